@@ -1,0 +1,24 @@
+/** A difference between the desired and the live state: data only, no verb, no words. */
+import type { Entity, Kind } from "./entity.ts";
+
+interface ChangeBase {
+  readonly kind: Kind;
+  readonly key: string;
+  /** Live, and in no file: policy decides what becomes of it. */
+  readonly unlisted: boolean;
+  /** The change rests on a read that did not finish: why, as a sentence. */
+  readonly uncovered?: string;
+}
+
+export type Change = ChangeBase &
+  (
+    | { readonly op: "create"; readonly before: null; readonly after: Entity }
+    | { readonly op: "update"; readonly before: Entity; readonly after: Entity; readonly fields: readonly string[] }
+    | { readonly op: "delete"; readonly before: Entity; readonly after: null }
+  );
+
+/** Which live object a declared one is. */
+export type Binding =
+  | { readonly as: "bound"; readonly live: Entity; readonly by: "key" | "previously" }
+  | { readonly as: "new" }
+  | { readonly as: "ambiguous"; readonly code: "ambiguous" | "probable_rename"; readonly message: string; readonly ids: readonly string[] };

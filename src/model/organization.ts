@@ -1,0 +1,54 @@
+/** A declared organization: how it is reached, the policy on it, and what should be true in it. */
+import type { Source } from "./diagnostic.ts";
+import type { State } from "./state.ts";
+
+export type ProviderName = "planasonix";
+
+/** Which live organization the files speak of. The key to it comes from elsewhere. */
+export interface Connection {
+  readonly provider: ProviderName;
+  /** The organization's id at the service. */
+  readonly id: string;
+  /** Base address, when the files give one. */
+  readonly api?: string;
+}
+
+/** What happens to things that are live and in no file. */
+export interface Unlisted {
+  readonly members: "report" | "deactivate" | "remove";
+  readonly invitations: "report" | "cancel";
+  readonly teams: "report" | "delete";
+}
+
+export interface GuardSettings {
+  readonly minAdmins: number;
+  /** A fraction: 0.25 is 25%. */
+  readonly maxLoss: number;
+  readonly maxChanges: number;
+  /** Keys of members. */
+  readonly protected: readonly string[];
+}
+
+export interface Policy {
+  readonly unlisted: Unlisted;
+  readonly onLeave: "deactivate" | "remove";
+  readonly drift: "report" | "correct";
+  /** Key of the member who receives what a leaver held, when nobody nearer is named. */
+  readonly successor?: string;
+  readonly guards: GuardSettings;
+}
+
+/** One folder below `access/`, read and found valid. */
+export interface Organization {
+  /** The folder's name. */
+  readonly key: string;
+  readonly name?: string;
+  readonly connection: Connection;
+  readonly policy: Policy;
+  readonly desired: State;
+  /** Where `organization` stands. */
+  readonly source: Source;
+}
+
+export const defaultGuards: GuardSettings = { minAdmins: 2, maxLoss: 0.25, maxChanges: 200, protected: [] };
+export const defaultUnlisted: Unlisted = { members: "report", invitations: "report", teams: "report" };

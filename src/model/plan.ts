@@ -1,0 +1,161 @@
+/** The plan: what would be done, in order, and what would not, and why. Plain data that survives JSON. */
+import type { Source } from "./diagnostic.ts";
+import type { Kind } from "./entity.ts";
+import type { JsonObject } from "./json.ts";
+
+export const memberVerbs = [
+  "invite",
+  "reinvite",
+  "correct_invitation",
+  "cancel_invitation",
+  "reactivate",
+  "change_email",
+  "promote",
+  "demote",
+  "change_role",
+  "deactivate",
+  "remove",
+] as const;
+export const teamVerbs = ["create_team", "rename_team", "update_team", "delete_team"] as const;
+export const membershipVerbs = ["join_team", "change_team_role", "leave_team"] as const;
+
+export type Verb = (typeof memberVerbs)[number] | (typeof teamVerbs)[number] | (typeof membershipVerbs)[number];
+export const verbs: readonly Verb[] = [...memberVerbs, ...teamVerbs, ...membershipVerbs];
+
+export const phaseNames = {
+  1: "prepare",
+  2: "admit",
+  3: "raise",
+  4: "join",
+  5: "hand over",
+  6: "rotate",
+  7: "lower",
+  8: "leave",
+  9: "clear",
+} as const;
+export type Phase = keyof typeof phaseNames;
+
+/** Why now: the files changed, a date came, an earlier run could not finish it, or the live side moved. */
+export const causes = ["change", "due", "unfinished", "drift"] as const;
+export type Cause = (typeof causes)[number];
+
+export type Risk = "low" | "high";
+
+/** A change placed in a plan. */
+export interface Action {
+  /** Hash over organization id, verb, kind, key, before and after: 32 hexadecimal digits. */
+  readonly id: string;
+  readonly phase: Phase;
+  readonly verb: Verb;
+  readonly kind: Kind;
+  readonly key: string;
+  readonly cause: Cause;
+  /** The compared fields only; null when there is nothing yet (or nothing left). */
+  readonly before: JsonObject | null;
+  readonly after: JsonObject | null;
+  /** Ids of actions that must be done first. */
+  readonly needs: readonly string[];
+  readonly risk: Risk;
+  /** Where the files ask for it; null when no file names it. */
+  readonly source: Source | null;
+  /** Rests on a read that did not finish: why. The `coverage` guard blocks it. */
+  readonly uncovered?: string;
+}
+
+export const withheldCodes = [
+  "unsupported",
+  "unmanaged",
+  "waiting",
+  "depends",
+  "ambiguous",
+  "probable_rename",
+  "unreviewed",
+  "drift",
+  "declined",
+] as const;
+export type WithheldCode = (typeof withheldCodes)[number];
+
+/** A change that is known and will not be done now. */
+export interface Withheld {
+  readonly code: WithheldCode;
+  readonly verb: Verb;
+  readonly kind: Kind;
+  readonly key: string;
+  readonly message: string;
+  /** Keys of the members (or ids of the actions) that it waits for. */
+  readonly waits_for: readonly string[];
+  /** The id that the action would have had, for attribution by later runs. */
+  readonly id: string;
+  readonly source: Source | null;
+}
+
+export const guardNames = [
+  "min_admins",
+  "protected",
+  "self",
+  "max_loss",
+  "max_changes",
+  "empty",
+  "coverage",
+  "adoption",
+] as const;
+export type GuardName = (typeof guardNames)[number];
+
+/** A guard's verdict. `warn` is a block that `--allow` lifted. */
+export interface Finding {
+  readonly guard: GuardName;
+  readonly severity: "block" | "warn";
+  /** What tripped it, with the numbers, and how to lift it. */
+  readonly message: string;
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
+/** What a person must still do by hand. */
+export interface FollowUp {
+  readonly code: string;
+  readonly key: string;
+  readonly message: string;
+  readonly risk: Risk;
+}
+
+/** The plan for one organization. */
+export interface Plan {
+  /** Key of the organization: its folder's name. */
+  readonly organization: string;
+  readonly provider: string;
+  readonly id: string;
+  /** Hash over the actions' ids and needs: 64 hexadecimal digits. */
+  readonly fingerprint: string;
+  readonly actions: readonly Action[];
+  readonly withheld: readonly Withheld[];
+  readonly findings: readonly Finding[];
+  readonly follow_ups: readonly FollowUp[];
+  /** Actions by verb. */
+  readonly counts: Readonly<Partial<Record<Verb, number>>>;
+  /** Requests it took to read the organization. */
+  readonly requests: number;
+  /** Who the key acts as, as the service names them. */
+  readonly acting: string;
+  /** What was found live. */
+  readonly live: { readonly members: number; readonly teams: number };
+  /** Remarks that change nothing: a former name that is no longer needed, say. */
+  readonly notes: readonly string[];
+}
+
+/** The file that `plan --out` writes and `apply --plan` reads. Fields may be added, never renamed, within a version. */
+export interface PlanFile {
+  readonly schema_version: 1;
+  readonly organizations: readonly Plan[];
+}
+
+/** True when the plan may be applied. */
+export function isBlocked(plan: Plan): boolean {
+  return plan.findings.some((finding) => finding.severity === "block");
+}
+
+/** True when the live organization differs from the files, apart from what waits for people and what is merely reported. */
+export function hasPendingChanges(plan: Plan): boolean {
+  return (
+    plan.actions.length > 0 || plan.withheld.some((item) => item.code !== "unmanaged" && item.code !== "waiting")
+  );
+}

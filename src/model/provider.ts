@@ -1,0 +1,75 @@
+/** What a provider offers to the rest: a Reader that cannot write, and a Writer that does one action at a time. */
+import type { Action } from "./plan.ts";
+import type { State } from "./state.ts";
+
+/**
+ * An expected failure of a service.
+ * - `retry_after`: the service asks to wait; the same call may succeed after `waitMs`.
+ * - `give_up`: this call will not succeed as it is; others may.
+ * - `stop`: nothing else will succeed either (a revoked key, an unreachable service).
+ */
+export interface ProviderFailure {
+  readonly ok: false;
+  readonly kind: "retry_after" | "give_up" | "stop";
+  /** The service's code, or muster's own: `unreachable`, `timeout`, `not_json`, `redirect`, `stale` ... */
+  readonly code: string;
+  /** What happened, at which request, and what to do next. Never holds a secret. */
+  readonly message: string;
+  /** HTTP status, when there was an answer. */
+  readonly status?: number;
+  readonly requestId?: string;
+  /** For `retry_after`: milliseconds. */
+  readonly waitMs?: number;
+  /** True when the call may have had its effect although no success was seen. */
+  readonly effectUnknown?: boolean;
+}
+
+/** Who the key acts as. */
+export interface Acting {
+  /** The service's id. */
+  readonly id: string;
+  /** Key of the member it is, when it acts as a person of the organization. */
+  readonly member?: string;
+  /** For showing. */
+  readonly name: string;
+  /** The key's scopes; undefined when the service lists none, which counts as a key that can write. */
+  readonly scopes?: readonly string[];
+}
+
+export interface LiveRead {
+  readonly ok: true;
+  readonly state: State;
+  readonly acting: Acting;
+  /** Requests it took. */
+  readonly requests: number;
+}
+
+export interface Reader {
+  /**
+   * Reads everything that the files can speak of. A read that did not finish says so in the State's
+   * coverage; it is never "nobody there". Fails when the organization could not be read at all.
+   */
+  readState(): Promise<LiveRead | ProviderFailure>;
+}
+
+export interface Receipt {
+  readonly ok: true;
+  /** `already`: it was so before the call. */
+  readonly status: "done" | "already";
+  readonly requestId?: string;
+}
+
+/** A failure with the code `stale` means: the object is no longer what the plan's "before" says. */
+export interface Writer {
+  /** Does one action. Never replays a POST blindly: after a lost answer its effect is looked up first. */
+  execute(action: Action, signal?: AbortSignal): Promise<Receipt | ProviderFailure>;
+}
+
+/** The machine's clock and chance, handed in so that tests can set them. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after so many milliseconds, or at once when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+export type Random = () => number;
