@@ -1,0 +1,45 @@
+/**
+ * The one comparison: two maps of entities by key, and the fields that count. A field that the wanted side
+ * leaves out is not compared, and nothing outside what was read to the end goes unmarked.
+ */
+import type { Change } from "../model/change.ts";
+import type { Entity, Kind } from "../model/entity.ts";
+import { canonicalJson, type Json } from "../model/json.ts";
+import type { KindCoverage } from "../model/state.ts";
+import { compareText } from "../model/text.ts";
+
+export interface Comparison<E extends Entity> {
+  readonly kind: Kind;
+  readonly wanted: ReadonlyMap<string, E>;
+  readonly live: ReadonlyMap<string, E>;
+  /** The fields that count, in the order in which they are reported. */
+  readonly fields: readonly (keyof E & string)[];
+  /** What must have been read to the end for a change to be sure. */
+  readonly coverage: readonly KindCoverage[];
+  /** True for a live entity that no file speaks of, as against one that a complete list leaves out. */
+  readonly isUnlisted: (live: E) => boolean;
+}
+
+/** Every difference, by key. Equal sides give none. */
+export function compare<E extends Entity>(comparison: Comparison<E>): Change[] {
+  const { kind, wanted, live } = comparison;
+  const reasons = comparison.coverage.flatMap((item) => (item.complete ? [] : [item.reason]));
+  const uncovered = reasons.length === 0 ? {} : { uncovered: [...new Set(reasons)].join("; ") };
+  const keys = [...new Set([...wanted.keys(), ...live.keys()])].sort(compareText);
+  return keys.flatMap((key): Change[] => {
+    const after = wanted.get(key);
+    const before = live.get(key);
+    const common = { kind, key, unlisted: false, ...uncovered };
+    if (before === undefined) return after === undefined ? [] : [{ ...common, op: "create", before: null, after }];
+    if (after === undefined) {
+      return [{ ...common, op: "delete", before, after: null, unlisted: comparison.isUnlisted(before) }];
+    }
+    const fields = comparison.fields.filter((field) => differs(after[field], before[field]));
+    return fields.length === 0 ? [] : [{ ...common, op: "update", before, after, fields }];
+  });
+}
+
+function differs(wanted: unknown, live: unknown): boolean {
+  if (wanted === undefined || wanted === live) return false;
+  return canonicalJson(wanted as Json) !== canonicalJson((live ?? null) as Json);
+}

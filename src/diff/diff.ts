@@ -1,0 +1,192 @@
+/** Desired against live: bind, bring both sides to the same names, then compare kind by kind. */
+import type { Binding, Change } from "../model/change.ts";
+import type { Kind, Member, Team, TeamMembership, TeamPlace } from "../model/entity.ts";
+import type { Organization } from "../model/organization.ts";
+import type { State } from "../model/state.ts";
+import { sortedBy } from "../model/text.ts";
+import { bind, underDeclaredNames, type Bindings } from "./bind.ts";
+import { compare } from "./compare.ts";
+
+/** A declared object, or a live one, that is held back because it cannot be told which is which. */
+export interface HeldBack {
+  readonly kind: Kind;
+  readonly key: string;
+  readonly binding: Binding & { as: "ambiguous" };
+  /** The declared object; null for a live one that is held back with it. */
+  readonly declared: Member | Team | null;
+}
+
+export interface Diff {
+  readonly changes: readonly Change[];
+  readonly heldBack: readonly HeldBack[];
+  /** The live state under the names that the files use. */
+  readonly live: State;
+  /** Former slug by key of each team that is to be renamed. */
+  readonly renames: ReadonlyMap<string, string>;
+  readonly notes: readonly string[];
+}
+
+/** All differences between what an organization's files want and what is live. Writes nothing, judges nothing. */
+export function diff(organization: Organization, live: State): Diff {
+  const { desired, policy } = organization;
+  const bindings = bind(desired, live);
+  const bound = underDeclaredNames(live, bindings);
+  const present = new Presence(desired, bound, policy.unlisted.members !== "report");
+  return {
+    changes: [
+      ...memberChanges({ desired, live: bound, bindings, present }),
+      ...teamChanges(desired, bound, bindings),
+      ...membershipChanges(desired, bound, present),
+    ],
+    heldBack: heldBackOf(desired, bindings),
+    live: bound,
+    renames: renamesOf(bindings),
+    notes: bindings.notes,
+  };
+}
+
+/** Who can be in a team by themselves: people who are active now or become so again; the others' places travel in their invitation. */
+class Presence {
+  private readonly desired: State;
+  private readonly live: State;
+  private readonly unlistedLeave: boolean;
+
+  constructor(desired: State, live: State, unlistedLeave: boolean) {
+    this.desired = desired;
+    this.live = live;
+    this.unlistedLeave = unlistedLeave;
+  }
+
+  joinsByThemselves(member: string): boolean {
+    const state = this.live.member.get(member)?.state;
+    return state === "active" || state === "deactivated";
+  }
+
+  /** Leaving the organization ends every membership, so that it needs no line of its own. */
+  leavesOrganization(member: string): boolean {
+    if (this.live.member.get(member)?.state !== "active") return false;
+    const declared = this.desired.member.get(member);
+    return declared === undefined ? this.unlistedLeave : declared.state !== "active";
+  }
+}
+
+interface MemberSides {
+  readonly desired: State;
+  readonly live: State;
+  readonly bindings: Bindings;
+  readonly present: Presence;
+}
+
+function memberChanges({ desired, live, bindings, present }: MemberSides): Change[] {
+  const places = placesByMember(desired);
+  const wanted = new Map<string, Member>();
+  const gone = new Set<string>();
+  for (const member of desired.member.values()) {
+    if (bindings.member.get(member.key)?.as === "ambiguous") continue;
+    if (member.state === "removed" || (member.state === "deactivated" && !live.member.has(member.key))) {
+      gone.add(member.key);
+      continue;
+    }
+    wanted.set(member.key, withPlaces(member, { live, desired, places, present }));
+  }
+  const liveSide = new Map(
+    [...live.member].filter(([key]) => {
+      const binding = bindings.member.get(key);
+      return binding?.as !== "ambiguous" && !bindings.heldBack.member.has(key);
+    }),
+  );
+  return compare({
+    kind: "member",
+    wanted,
+    live: liveSide,
+    fields: ["state", "role", "teams"],
+    coverage: [live.coverage.member],
+    isUnlisted: (member) => !gone.has(member.key),
+  });
+}
+
+interface PlaceInput {
+  readonly live: State;
+  readonly desired: State;
+  readonly places: ReadonlyMap<string, readonly TeamPlace[]>;
+  readonly present: Presence;
+}
+
+/** What is wanted of a member in the terms in which the live side can have it: a role only while active, team places only with an invitation. */
+function withPlaces(member: Member, { live, desired, places, present }: PlaceInput): Member {
+  const { role, ...rest } = member;
+  if (member.state !== "active") return rest;
+  const whole = role === undefined ? rest : { ...rest, role };
+  if (present.joinsByThemselves(member.key)) return whole;
+  const invitation = live.member.get(member.key);
+  const unmanaged = (invitation?.teams ?? []).filter((place) => desired.team.get(place.team)?.membersListed !== true);
+  return { ...whole, teams: sortedBy([...(places.get(member.key) ?? []), ...unmanaged], (place) => place.team) };
+}
+
+function placesByMember(desired: State): Map<string, TeamPlace[]> {
+  const places = new Map<string, TeamPlace[]>();
+  for (const { member, team, role } of desired.team_membership.values()) {
+    const sofar = places.get(member);
+    if (sofar === undefined) places.set(member, [{ team, role }]);
+    else sofar.push({ team, role });
+  }
+  return places;
+}
+
+function teamChanges(desired: State, live: State, bindings: Bindings): Change[] {
+  const clear = <T>(entries: Iterable<[string, T]>) =>
+    new Map([...entries].filter(([key]) => bindings.team.get(key)?.as !== "ambiguous"));
+  const heldBack = bindings.heldBack.team;
+  return compare({
+    kind: "team",
+    wanted: clear(desired.team),
+    live: new Map([...clear(live.team)].filter(([key]) => !heldBack.has(key))),
+    fields: ["name", "description", "parent", "manager"],
+    coverage: [live.coverage.team],
+    isUnlisted: () => true,
+  });
+}
+
+function membershipChanges(desired: State, live: State, present: Presence): Change[] {
+  const listed = (team: string) => desired.team.get(team)?.membersListed === true;
+  const wanted = new Map<string, TeamMembership>();
+  for (const [key, membership] of desired.team_membership) {
+    if (present.joinsByThemselves(membership.member)) wanted.set(key, membership);
+  }
+  const liveSide = new Map(
+    [...live.team_membership].filter(
+      ([key, item]) => wanted.has(key) || (listed(item.team) && !present.leavesOrganization(item.member)),
+    ),
+  );
+  return compare({
+    kind: "team_membership",
+    wanted,
+    live: liveSide,
+    fields: ["role"],
+    coverage: [live.coverage.team_membership, live.coverage.team, live.coverage.member],
+    isUnlisted: () => false,
+  });
+}
+
+function heldBackOf(desired: State, bindings: Bindings): HeldBack[] {
+  const declared = (["member", "team"] as const).flatMap((kind) =>
+    [...bindings[kind]].flatMap(([key, binding]): HeldBack[] =>
+      binding.as === "ambiguous" ? [{ kind, key, binding, declared: desired[kind].get(key) ?? null }] : [],
+    ),
+  );
+  const live = (["member", "team"] as const).flatMap((kind) =>
+    [...bindings.heldBack[kind]].flatMap(([key, binding]): HeldBack[] =>
+      desired[kind].has(key) ? [] : [{ kind, key, binding, declared: null }],
+    ),
+  );
+  return sortedBy([...declared, ...live], (item) => `${item.kind} ${item.key}`);
+}
+
+function renamesOf(bindings: Bindings): Map<string, string> {
+  const renames = new Map<string, string>();
+  for (const [key, binding] of bindings.team) {
+    if (binding.as !== "bound" || binding.by !== "previously" || binding.live.kind !== "team") continue;
+    renames.set(key, binding.live.slug);
+  }
+  return renames;
+}

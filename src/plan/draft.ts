@@ -1,0 +1,53 @@
+/** A draft: a change with its verb, before it is known whether it may stand in the plan. */
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Kind } from "../model/entity.ts";
+import { hashJson, type JsonObject } from "../model/json.ts";
+import type { Phase, Verb, Withheld, WithheldCode } from "../model/plan.ts";
+
+/** What somebody or something would lose. */
+export type Loss = "leaving" | "demotion" | "team" | "team_membership" | "team_role" | "invitation";
+
+export interface Draft {
+  readonly id: string;
+  readonly phase: Phase;
+  readonly verb: Verb;
+  readonly kind: Kind;
+  readonly key: string;
+  readonly before: JsonObject | null;
+  readonly after: JsonObject | null;
+  readonly source: Diagnostic["source"] | null;
+  readonly loss: Loss | null;
+  readonly uncovered?: string;
+}
+
+/** What the diff came to, in verbs: what could be done, and what is known not to be done now. */
+export interface Drafts {
+  readonly drafts: readonly Draft[];
+  readonly withheld: readonly Withheld[];
+}
+
+/** An action's id: 32 hexadecimal digits over the organization's id, verb, kind, key, before and after. */
+export function actionId(organizationId: string, action: Pick<Draft, "verb" | "kind" | "key" | "before" | "after">): string {
+  const { verb, kind, key, before, after } = action;
+  return hashJson([organizationId, verb, kind, key, before, after]).slice(0, 32);
+}
+
+export interface Reason {
+  readonly code: WithheldCode;
+  readonly message: string;
+  readonly waitsFor?: readonly string[];
+}
+
+/** The draft as something that will not be done now. */
+export function withhold(draft: Omit<Draft, "phase" | "loss">, reason: Reason): Withheld {
+  return {
+    code: reason.code,
+    verb: draft.verb,
+    kind: draft.kind,
+    key: draft.key,
+    message: reason.message,
+    waits_for: [...(reason.waitsFor ?? [])],
+    id: draft.id,
+    source: draft.source,
+  };
+}

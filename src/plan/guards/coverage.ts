@@ -1,0 +1,19 @@
+/** Blocks losses and creations that rest on a read that did not finish: what was not seen is not "not there". */
+import { plural } from "../../model/text.ts";
+import type { Guard } from "../guard.ts";
+
+const creating = new Set(["invite", "create_team", "join_team"]);
+
+export const coverage: Guard = ({ drafts }) => {
+  const unsure = drafts.filter(
+    (draft) => draft.uncovered !== undefined && (draft.loss !== null || creating.has(draft.verb)),
+  );
+  if (unsure.length === 0) return [];
+  const reasons = [...new Set(unsure.map((draft) => draft.uncovered))].join("; ");
+  return [
+    {
+      message: `${plural(unsure.length, "change")} would rest on a read that did not finish (${reasons}). Run again; if it stays so, ask the service's operators`,
+      numbers: { changes: unsure.length },
+    },
+  ];
+};

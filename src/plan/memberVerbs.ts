@@ -1,0 +1,184 @@
+/** A change of a member as a verb: what would have to be done, or why it is not done. */
+import type { Change } from "../model/change.ts";
+import type { Member } from "../model/entity.ts";
+import type { JsonObject } from "../model/json.ts";
+import type { Unlisted } from "../model/organization.ts";
+import type { Verb } from "../model/plan.ts";
+import { managesUsers, rankOf } from "../model/role.ts";
+import type { Reason } from "./draft.ts";
+
+/** What is to be done about one change; `reason` when it is known and not done; null when nothing is called for. */
+export interface Step {
+  readonly verb: Verb;
+  readonly before: JsonObject | null;
+  readonly after: JsonObject | null;
+  readonly reason?: Reason;
+}
+
+/** Invitations that were sent this often and came to nothing are not sent again. */
+export const maxSendings = 3;
+
+export interface MemberContext {
+  readonly unlisted: Unlisted;
+  /** Keys of members that the files declared before this change; empty without a base. */
+  readonly declaredBefore: ReadonlySet<string>;
+}
+
+/** The step for a change of a member; null when what differs needs nothing done. */
+export function memberStep(change: Change, context: MemberContext): Step | null {
+  const before = change.before as Member | null;
+  const after = change.after as Member | null;
+  if (before === null) return after === null ? null : { verb: "invite", before: null, after: invitationFields(after) };
+  if (after === null) return change.unlisted ? unlistedStep(before, context) : removalStep(before);
+  return after.state === "active" ? stepToActive(before, after) : stepToDeactivated(before, after);
+}
+
+function stepToActive(before: Member, after: Member): Step {
+  switch (before.state) {
+    case "active":
+      return { verb: roleVerb(before.role, after.role), before: roleFields(before), after: roleFields({ ...before, ...after }) };
+    case "deactivated":
+      return { verb: "reactivate", before: stateFields(before), after: stateFields({ ...before, ...after }) };
+    case "pending":
+      return pendingStep(before, after);
+    case "expired":
+    case "failed":
+      return resendStep(before, after);
+    case "declined":
+      return declined(before, `${before.email} declined the invitation; it is not sent again by itself. Cancel it at the service to invite anew, or take them out of the files`);
+    case "left":
+      return declined(before, `${before.email} left the organization by themselves and is not invited again. Ask them, then invite them at the service, or take them out of the files`);
+    case "removed":
+      return { verb: "invite", before: null, after: invitationFields(after) };
+  }
+}
+
+function pendingStep(before: Member, after: Member): Step {
+  const was = invitationFields(before);
+  const wanted = invitationFields({ ...before, ...after });
+  if (after.role !== before.role || differentPlaces(before, after)) {
+    return { verb: "correct_invitation", before: was, after: wanted };
+  }
+  const since = before.since === undefined ? "" : ` since ${before.since.slice(0, 10)}`;
+  return {
+    verb: "invite",
+    before: was,
+    after: wanted,
+    reason: { code: "waiting", message: `waiting${since} for ${before.email} to accept the invitation`, waitsFor: [before.key] },
+  };
+}
+
+function resendStep(before: Member, after: Member): Step {
+  const fields = {
+    verb: "reinvite" as const,
+    before: { ...invitationFields(before), state: before.state },
+    after: { ...invitationFields({ ...before, ...after }), state: "pending" },
+  };
+  if ((before.sendings ?? 0) < maxSendings) return fields;
+  return {
+    ...fields,
+    reason: {
+      code: "declined",
+      message: `gave up: ${before.email} was invited ${before.sendings} times and the last invitation ${before.state}. Check the address; cancel the invitation at the service to start over`,
+    },
+  };
+}
+
+function declined(before: Member, message: string): Step {
+  return { verb: "invite", before: invitationFields(before), after: null, reason: { code: "declined", message } };
+}
+
+function stepToDeactivated(before: Member, after: Member): Step | null {
+  switch (before.state) {
+    case "active":
+      return { verb: "deactivate", before: stateFields(before), after: stateFields({ ...before, state: after.state }) };
+    case "pending":
+      return cancelStep(before);
+    case "deactivated":
+    case "expired":
+    case "failed":
+    case "declined":
+    case "left":
+    case "removed":
+      return null;
+  }
+}
+
+function removalStep(before: Member): Step | null {
+  switch (before.state) {
+    case "active":
+    case "deactivated":
+      return { verb: "remove", before: stateFields(before), after: null };
+    case "pending":
+      return cancelStep(before);
+    case "expired":
+    case "failed":
+    case "declined":
+    case "left":
+    case "removed":
+      return null;
+  }
+}
+
+function unlistedStep(before: Member, { unlisted, declaredBefore }: MemberContext): Step | null {
+  if (before.state === "pending") {
+    const step = cancelStep(before);
+    return unlisted.invitations === "cancel" || declaredBefore.has(before.key)
+      ? step
+      : { ...step, reason: unmanaged(`${before.email} is invited, but stands in no file`) };
+  }
+  if (before.state === "deactivated") return unlisted.members === "remove" ? removalStep(before) : null;
+  if (before.state !== "active") return null;
+  const leaving: Step = {
+    verb: "deactivate",
+    before: stateFields(before),
+    after: stateFields({ ...before, state: "deactivated" }),
+  };
+  switch (unlisted.members) {
+    case "report":
+      return { ...leaving, reason: unmanaged(`${before.email} is a member, but stands in no file`) };
+    case "deactivate":
+      return leaving;
+    case "remove":
+      return removalStep(before);
+  }
+}
+
+function cancelStep(before: Member): Step {
+  return { verb: "cancel_invitation", before: roleFields(before), after: null };
+}
+
+function unmanaged(message: string): Reason {
+  return { code: "unmanaged", message };
+}
+
+/** Up and down go by rank; a role without a rank is neither, but losing the management of users is always down. */
+function roleVerb(before: string | undefined, after: string | undefined): "promote" | "demote" | "change_role" {
+  const from = rankOf(before ?? "");
+  const to = rankOf(after ?? "");
+  if (managesUsers(before) && !managesUsers(after)) return "demote";
+  if (managesUsers(after) && !managesUsers(before)) return "promote";
+  if (from === undefined || to === undefined || from === to) return "change_role";
+  return to > from ? "promote" : "demote";
+}
+
+function differentPlaces(before: Member, after: Member): boolean {
+  const text = (member: Member) => (member.teams ?? []).map((place) => `${place.team}:${place.role}`).join(" ");
+  return after.teams !== undefined && text(before) !== text(after);
+}
+
+function roleFields(member: Member): JsonObject {
+  return { email: member.email, role: member.role ?? null };
+}
+
+function stateFields(member: Member): JsonObject {
+  return { email: member.email, role: member.role ?? null, state: member.state };
+}
+
+function invitationFields(member: Member): JsonObject {
+  return {
+    email: member.email,
+    role: member.role ?? null,
+    teams: (member.teams ?? []).map(({ team, role }) => ({ team, role })),
+  };
+}

@@ -1,0 +1,157 @@
+/**
+ * What must be done first: edges between drafts, and the drafts that cannot run because what they rest on is
+ * not there. The needs that keep the admin minimum are added in `adminMinimum.ts`.
+ */
+import type { Organization } from "../model/organization.ts";
+import type { State } from "../model/state.ts";
+import type { Draft, Reason } from "./draft.ts";
+
+export type Needs = ReadonlyMap<string, readonly string[]>;
+
+export interface NeedsInput {
+  readonly drafts: readonly Draft[];
+  readonly organization: Organization;
+  /** Live, under the names that the files use. */
+  readonly live: State;
+  /** Keys that cannot be told apart: what refers to them cannot run. */
+  readonly heldBack: ReadonlySet<string>;
+}
+
+export interface NeedsResult {
+  /** Draft id -> ids of the drafts that it needs. */
+  readonly needs: Needs;
+  /** Draft id -> why it cannot run now. */
+  readonly blocked: ReadonlyMap<string, Reason>;
+}
+
+interface Lookup extends NeedsInput {
+  readonly byVerbAndKey: ReadonlyMap<string, Draft>;
+}
+
+/** Edges and obstacles of every draft. */
+export function needsOf(input: NeedsInput): NeedsResult {
+  const byVerbAndKey = new Map(input.drafts.map((draft) => [slot(draft), draft]));
+  const lookup: Lookup = { ...input, byVerbAndKey };
+  const needs = new Map<string, string[]>();
+  const blocked = new Map<string, Reason>();
+  for (const draft of input.drafts) {
+    const edges: string[] = [];
+    const obstacle = obstacleOf(draft, lookup, (other) => other !== undefined && other.id !== draft.id && edges.push(other.id));
+    if (obstacle !== null) blocked.set(draft.id, obstacle);
+    needs.set(draft.id, [...new Set(edges)].sort());
+  }
+  return { needs, blocked };
+}
+
+/** The two updates of one team (its manager, and the rest) have a slot each. */
+function slot(draft: Draft): string {
+  const manager = draft.verb === "update_team" && draft.phase === 4 ? " manager" : "";
+  return `${draft.verb} ${draft.key}${manager}`;
+}
+
+type Edge = (other: Draft | undefined) => unknown;
+
+/** Adds the draft's edges, and returns why it cannot run, if so. */
+function obstacleOf(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {
+  const find = (verb: Draft["verb"], key: string) => lookup.byVerbAndKey.get(`${verb} ${key}`);
+  switch (draft.verb) {
+    case "create_team":
+    case "update_team":
+      if (draft.verb === "update_team") {
+        edge(find("create_team", draft.key));
+        edge(find("rename_team", draft.key));
+      }
+      return firstOf(parentObstacle(draft, lookup, edge), managerObstacle(draft, lookup, edge));
+    case "invite":
+    case "reinvite":
+    case "correct_invitation":
+      return firstOf(...placesOf(draft).map((team) => teamObstacle(team, lookup, edge)));
+    case "join_team":
+    case "change_team_role":
+    case "leave_team": {
+      const [team = "", member = ""] = draft.key.split("/");
+      edge(find("reactivate", member));
+      return firstOf(teamObstacle(team, lookup, edge), lookup.heldBack.has(`member ${member}`) ? unclear(member) : null);
+    }
+    case "delete_team":
+      return childrenObstacle(draft, lookup, edge);
+    case "rename_team":
+    case "reactivate":
+    case "promote":
+    case "change_role":
+    case "demote":
+    case "change_email":
+    case "cancel_invitation":
+    case "deactivate":
+    case "remove":
+      return null;
+  }
+}
+
+function firstOf(...reasons: (Reason | null)[]): Reason | null {
+  return reasons.find((reason) => reason !== null) ?? null;
+}
+
+function unclear(name: string): Reason {
+  return { code: "depends", message: `${name} is withheld as ambiguous, so this waits` };
+}
+
+function teamObstacle(team: string, lookup: Lookup, edge: Edge): Reason | null {
+  if (lookup.heldBack.has(`team ${team}`)) return unclear(`team ${team}`);
+  edge(lookup.byVerbAndKey.get(`create_team ${team}`));
+  return null;
+}
+
+function placesOf(draft: Draft): string[] {
+  const places = draft.after?.["teams"];
+  return Array.isArray(places) ? places.map((place: { team: string }) => place.team) : [];
+}
+
+/**
+ * A new parent must be in its own place first: every team above it that is created or moved in this plan,
+ * up to the top, so that no two moves ever make a circle half-way.
+ */
+function parentObstacle(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {
+  const parent = draft.after?.["parent"];
+  if (typeof parent !== "string") return null;
+  const obstacle = teamObstacle(parent, lookup, edge);
+  const seen = new Set<string>();
+  for (let above: string | null = parent; above !== null && !seen.has(above); ) {
+    seen.add(above);
+    const move = lookup.byVerbAndKey.get(`update_team ${above}`);
+    if (move?.after !== undefined && move.after !== null && "parent" in move.after) edge(move);
+    edge(lookup.byVerbAndKey.get(`create_team ${above}`));
+    above = lookup.organization.desired.team.get(above)?.parent ?? lookup.live.team.get(above)?.parent ?? null;
+  }
+  return obstacle;
+}
+
+function managerObstacle(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {
+  const manager = draft.after?.["manager"];
+  if (typeof manager !== "string") return null;
+  if (lookup.heldBack.has(`member ${manager}`)) return unclear(manager);
+  const reactivation = lookup.byVerbAndKey.get(`reactivate ${manager}`);
+  edge(reactivation);
+  if (reactivation !== undefined || lookup.live.member.get(manager)?.state === "active") return null;
+  return {
+    code: "waiting",
+    message: `${manager} manages the team as soon as they are an active member`,
+    waitsFor: [manager],
+  };
+}
+
+/** A team is deleted when its children are gone or moved; a child that stays holds it. */
+function childrenObstacle(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {
+  const children = [...lookup.live.team.values()].filter((team) => team.parent === draft.key);
+  const staying = children.filter((child) => {
+    const deletion = lookup.byVerbAndKey.get(`delete_team ${child.key}`);
+    const move = lookup.byVerbAndKey.get(`update_team ${child.key}`);
+    const moves = move?.after !== undefined && move.after !== null && "parent" in move.after;
+    if (deletion !== undefined) edge(deletion);
+    if (moves) edge(move);
+    return deletion === undefined && !moves;
+  });
+  if (staying.length === 0) return null;
+  const names = staying.map((child) => child.slug).join(", ");
+  return { code: "depends", message: `team ${draft.key} still has ${names} below it; move or delete that first` };
+}

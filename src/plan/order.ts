@@ -1,0 +1,46 @@
+/** The order of a plan: by phase, then as the phase says, then by kind and key; and never before what is needed. */
+import { compareText } from "../model/text.ts";
+import { verbs } from "../model/plan.ts";
+import type { Draft } from "./draft.ts";
+import type { Needs } from "./needs.ts";
+
+/** Inside phase 7 access is lowered from the outside in: team roles, teams, then the role in the organization. */
+const rankInPhase7: Partial<Record<Draft["verb"], number>> = { change_team_role: 0, leave_team: 1, demote: 2 };
+
+/** Orders two drafts that do not need each other: (phase, rank in the phase, kind, key, verb). */
+function compareDrafts(a: Draft, b: Draft): number {
+  return (
+    a.phase - b.phase ||
+    rank(a) - rank(b) ||
+    compareText(a.kind, b.kind) ||
+    compareText(a.key, b.key) ||
+    verbs.indexOf(a.verb) - verbs.indexOf(b.verb)
+  );
+}
+
+function rank(draft: Draft): number {
+  return draft.phase === 7 ? (rankInPhase7[draft.verb] ?? 0) : 0;
+}
+
+/** A topological order of the drafts that is the same for the same drafts in any order. Throws on a circle of needs, which is a bug. */
+export function inOrder(drafts: readonly Draft[], needs: Needs): Draft[] {
+  const sorted = [...drafts].sort(compareDrafts);
+  const position = new Map(sorted.map((draft, index) => [draft.id, index]));
+  const ordered: Draft[] = [];
+  const state = new Map<string, "open" | "done">();
+  const visit = (draft: Draft): void => {
+    const seen = state.get(draft.id);
+    if (seen === "done") return;
+    if (seen === "open") throw new Error(`circle of needs at ${draft.verb} ${draft.key}`);
+    state.set(draft.id, "open");
+    const needed = (needs.get(draft.id) ?? []).flatMap((id) => position.get(id) ?? []).sort((a, b) => a - b);
+    for (const index of needed) {
+      const other = sorted[index];
+      if (other !== undefined) visit(other);
+    }
+    state.set(draft.id, "done");
+    ordered.push(draft);
+  };
+  for (const draft of sorted) visit(draft);
+  return ordered;
+}

@@ -1,0 +1,69 @@
+/** Takes drafts out of a plan, and with them all that rests on them. */
+import type { Cause, Withheld } from "../model/plan.ts";
+import { withhold, type Draft, type Reason } from "./draft.ts";
+import type { Needs } from "./needs.ts";
+
+/** What may run, as somebody chose it: by cause, or by the ids that were reviewed. */
+export interface Selection {
+  /** Causes to apply; drift that is named here is corrected whatever the files' policy is. */
+  readonly only?: readonly Cause[];
+  /** Ids of the actions of a reviewed plan. */
+  readonly reviewed?: ReadonlySet<string>;
+}
+
+/** Why a draft is left out of this run, or null. */
+export function leftOut(draft: Draft, cause: Cause, rule: Selection & { readonly drift: "report" | "correct" }): Reason | null {
+  if (rule.reviewed !== undefined && !rule.reviewed.has(draft.id)) {
+    return { code: "unreviewed", message: "not in the reviewed plan: plan again and have it reviewed" };
+  }
+  if (rule.only !== undefined) {
+    if (rule.only.includes(cause)) return null;
+    const message = `left out of this run, which applies only: ${rule.only.join(", ")}`;
+    return cause === "drift" ? { code: "drift", message } : { code: "waiting", message };
+  }
+  if (cause === "drift" && rule.drift === "report") {
+    return {
+      code: "drift",
+      message: "changed at the service, not in the files; reported and left alone (organization.drift: correct would set it back)",
+    };
+  }
+  return null;
+}
+
+/** The drafts that may run, once those with a reason are out, and those that need one of them after them. */
+export function split(
+  drafts: readonly Draft[],
+  reasons: ReadonlyMap<string, Reason>,
+  needs: Needs,
+): { readonly running: Draft[]; readonly withheld: Withheld[] } {
+  const all = new Map(reasons);
+  const byId = new Map(drafts.map((draft) => [draft.id, draft]));
+  for (let grew = true; grew; ) {
+    grew = false;
+    for (const draft of drafts) {
+      if (all.has(draft.id)) continue;
+      const missing = (needs.get(draft.id) ?? []).find((id) => all.has(id));
+      const reason = missing === undefined ? undefined : all.get(missing);
+      const other = missing === undefined ? undefined : byId.get(missing);
+      if (reason === undefined || other === undefined) continue;
+      all.set(draft.id, dependsOn(other, reason));
+      grew = true;
+    }
+  }
+  return {
+    running: drafts.filter((draft) => !all.has(draft.id)),
+    withheld: drafts.flatMap((draft) => {
+      const reason = all.get(draft.id);
+      return reason === undefined ? [] : [withhold(draft, reason)];
+    }),
+  };
+}
+
+function dependsOn(other: Draft, reason: Reason): Reason {
+  const name = `${other.verb.replaceAll("_", " ")} ${other.key}`;
+  return {
+    code: reason.code === "waiting" || reason.code === "drift" ? reason.code : "depends",
+    message: `needs "${name}", which is withheld: ${reason.message}`,
+    waitsFor: reason.waitsFor ?? [other.id],
+  };
+}
