@@ -1,0 +1,69 @@
+/**
+ * Builds `dist/`: the command line as ESM with code splitting, so that nothing heavy loads before it is needed.
+ * The same sources and lock file give the same bytes on every machine.
+ */
+import { chmod, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = dirname(fileURLToPath(import.meta.url));
+const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+
+const { metafile, outputFiles } = await build({
+  absWorkingDir: root,
+  entryPoints: { cli: "src/cli/main.ts" },
+  outdir: "dist",
+  chunkNames: "chunks/[name]-[hash]",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  charset: "utf8",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  metafile: true,
+  write: false,
+  define: { MUSTER_VERSION: JSON.stringify(version) },
+  // Bundled CommonJS packages call require() for Node's own modules, which an ES module does not have.
+  banner: {
+    js: 'import{createRequire as musterCreateRequire}from"node:module";const require=musterCreateRequire(import.meta.url);',
+  },
+  logLevel: "warning",
+});
+
+const dist = join(root, "dist");
+const files = new Map(
+  outputFiles.map((file) => [relative(dist, file.path).replaceAll(sep, "/"), file.contents]),
+);
+files.set("LICENSES.txt", await licenses(Object.keys(metafile.inputs)));
+for (const [path, contents] of files) {
+  await mkdir(dirname(join(dist, path)), { recursive: true });
+  await writeFile(join(dist, path), contents);
+}
+await chmod(join(dist, "cli.js"), 0o755);
+
+// Chunk names hold a hash, so those of earlier builds are still there.
+for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
+  const path = join(entry.parentPath, entry.name);
+  if (!entry.isDirectory() && !files.has(relative(dist, path).replaceAll(sep, "/"))) await rm(path);
+}
+
+/** The licence of every package that was bundled, with its version, in order of names. */
+async function licenses(inputs) {
+  const folders = new Set(
+    inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []),
+  );
+  const parts = [];
+  for (const folder of [...folders].sort()) {
+    const about = JSON.parse(await readFile(join(root, folder, "package.json"), "utf8"));
+    const file = (await readdir(join(root, folder))).sort().find((name) => /^licen[cs]e(\.|$)/i.test(name));
+    const text = file === undefined ? "" : await readFile(join(root, folder, file), "utf8");
+    parts.push(
+      `${about.name} ${about.version} (${about.license})\n\n${text.replaceAll("\r\n", "\n").trim()}\n`,
+    );
+  }
+  return ["The files of this folder contain these packages.\n", ...parts].join(`\n${"-".repeat(80)}\n\n`);
+}

@@ -1,0 +1,156 @@
+/**
+ * Applies the plan of one organization: strictly in its order, one action at a time, each with its intent
+ * in the journal before the call and its outcome after. One failure skips only what depended on it.
+ */
+import type { JournalEvent } from "../journal/entry.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { ApplyResult, Outcome } from "../model/outcome.ts";
+import type { Action, GuardName, Plan } from "../model/plan.ts";
+import { isBlocked } from "../model/plan.ts";
+import type { Clock, Writer } from "../model/provider.ts";
+import type { Occasion, RunFacts } from "./events.ts";
+import { intentEvent, outcomeEvent, runFinished, runStarted } from "./events.ts";
+import type { Limits, Performed } from "./perform.ts";
+import { haltOf, haltSentences, perform } from "./perform.ts";
+
+export interface ApplyInput {
+  readonly plan: Plan;
+  readonly writer: Writer;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** Aborted when the run is asked to end: nothing new starts, the running call gets 5 s. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds since the epoch; from then on no write starts. */
+  readonly deadline?: number | undefined;
+  readonly run: {
+    readonly id: string;
+    readonly commit: string | null;
+    readonly actor: string;
+    readonly allowed: readonly GuardName[];
+  };
+  /** Called once for each action, as soon as its outcome is journalled (or cannot be). */
+  readonly onOutcome?: ((outcome: Outcome) => void) | undefined;
+}
+
+type Stop = { readonly stopped: NonNullable<ApplyResult["stopped"]>; readonly message: string };
+
+/**
+ * Carries out a plan and tells what became of each action, in the plan's order. A blocked plan makes no
+ * call and no journal entry. Without a journal nothing is written to the service. Throws only what the writer throws.
+ */
+export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
+  const { plan, journal, clock } = input;
+  const outcomes: Outcome[] = [];
+  const settle = (outcome: Outcome): void => {
+    outcomes.push(outcome);
+    input.onOutcome?.(outcome);
+  };
+  if (isBlocked(plan)) {
+    const message = "A guard blocks the plan; nothing was written.";
+    for (const action of plan.actions) settle({ action, status: "not_started", message });
+    return { outcomes, message };
+  }
+
+  const facts: RunFacts = { plan, run: input.run };
+  const record = async (make: (occasion: Occasion) => JournalEvent): Promise<Stop | undefined> => {
+    const at = new Date(clock.now()).toISOString();
+    const written = await journal.append(make({ at, run: input.run.id, organization: plan.organization }));
+    return written.ok
+      ? undefined
+      : { stopped: "journal", message: `The journal cannot be written: ${written.message}` };
+  };
+
+  let stop = await record((occasion) => runStarted(occasion, facts));
+  const settled = new Map<string, Outcome>();
+  for (const action of plan.actions) {
+    stop ??= haltStop(input);
+    const step =
+      stop === undefined ? await takeStep({ action, settled, input, record }) : notStarted(action, stop);
+    settled.set(action.id, step.outcome);
+    settle(step.outcome);
+    stop ??= step.stop;
+  }
+  if (stop?.stopped !== "journal") {
+    const unwritten = await record((occasion) =>
+      runFinished(occasion, { plan, outcomes, stopped: stop?.stopped }),
+    );
+    if (unwritten !== undefined)
+      stop = stop === undefined ? unwritten : { ...stop, message: `${stop.message} ${unwritten.message}` };
+  }
+  return stop === undefined ? { outcomes } : { outcomes, ...stop };
+}
+
+interface Step {
+  readonly outcome: Outcome;
+  readonly stop?: Stop | undefined;
+}
+
+interface StepInput {
+  readonly action: Action;
+  /** What became of the actions before. */
+  readonly settled: ReadonlyMap<string, Outcome>;
+  readonly input: ApplyInput;
+  readonly record: (make: (occasion: Occasion) => JournalEvent) => Promise<Stop | undefined>;
+}
+
+async function takeStep({ action, settled, input, record }: StepInput): Promise<Step> {
+  const unmet = action.needs.find((need) => !isDone(settled.get(need)));
+  if (unmet !== undefined) {
+    return { outcome: { action, status: "skipped", message: skipSentence(settled.get(unmet)) } };
+  }
+  const unrecorded = await record((occasion) => intentEvent(occasion, action));
+  if (unrecorded !== undefined) return notStarted(action, unrecorded);
+
+  // The interrupt may have come while the intent was being flushed.
+  const halt = haltStop(input);
+  const performed: Performed =
+    halt === undefined
+      ? await perform({ action, writer: input.writer, limits: limitsOf(input) })
+      : { status: "not_started", message: halt.message };
+  const { stop: reason, ...rest } = performed;
+  const outcome: Outcome = { action, ...rest };
+  const unwritten = await record((occasion) => outcomeEvent(occasion, outcome));
+  if (unwritten !== undefined) return { outcome, stop: unwritten };
+  return {
+    outcome,
+    stop:
+      halt ??
+      (reason === undefined ? undefined : { stopped: reason, message: stopSentence(reason, performed) }),
+  };
+}
+
+function notStarted(action: Action, stop: Stop): Step {
+  return { outcome: { action, status: "not_started", message: stop.message }, stop };
+}
+
+function limitsOf({ clock, signal, deadline }: ApplyInput): Limits {
+  return { clock, signal, deadline };
+}
+
+function haltStop(input: ApplyInput): Stop | undefined {
+  const halt = haltOf(limitsOf(input));
+  return halt === undefined ? undefined : { stopped: halt, message: haltSentences[halt] };
+}
+
+function stopSentence(reason: "signal" | "time_budget" | "provider", { message }: Performed): string {
+  return reason === "provider" ? (message ?? "The service can no longer be used.") : haltSentences[reason];
+}
+
+function isDone(outcome: Outcome | undefined): boolean {
+  return outcome?.status === "done" || outcome?.status === "already";
+}
+
+const unmetWords = {
+  failed: "failed",
+  skipped: "was skipped",
+  stale: "went stale",
+  unknown: "may or may not have been done",
+  not_started: "was not started",
+  done: "was done",
+  already: "was done",
+} as const satisfies Record<Outcome["status"], string>;
+
+function skipSentence(need: Outcome | undefined): string {
+  if (need === undefined) return "It needs an action that this plan does not hold before it.";
+  return `It needs ${need.action.verb} ${need.action.key}, which ${unmetWords[need.status]}.`;
+}

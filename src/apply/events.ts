@@ -1,0 +1,94 @@
+/** The journal's events for a plan, its actions and their outcomes: only what plans and outcomes hold, nothing of a request. */
+import type {
+  Intent,
+  OpenAction,
+  OpenStatus,
+  OutcomeEntry,
+  RunFinished,
+  RunStarted,
+} from "../journal/entry.ts";
+import type { ApplyResult, Outcome, OutcomeStatus } from "../model/outcome.ts";
+import type { Action, GuardName, Plan } from "../model/plan.ts";
+
+/** When, and in which run of which organization. */
+export interface Occasion {
+  readonly at: string;
+  readonly run: string;
+  readonly organization: string;
+}
+
+export interface RunFacts {
+  readonly plan: Plan;
+  readonly run: {
+    readonly commit: string | null;
+    readonly actor: string;
+    readonly allowed: readonly GuardName[];
+  };
+}
+
+export function runStarted(occasion: Occasion, { plan, run }: RunFacts): RunStarted {
+  const { commit, actor, allowed } = run;
+  return {
+    ...occasion,
+    event: "run_started",
+    organization_id: plan.id,
+    fingerprint: plan.fingerprint,
+    commit,
+    actor,
+    allowed,
+  };
+}
+
+export function intentEvent(occasion: Occasion, action: Action): Intent {
+  const { cause, before, after } = action;
+  return { ...occasion, event: "intent", ...subjectOf(action), cause, before, after };
+}
+
+export function outcomeEvent(
+  occasion: Occasion,
+  { action, status, message, requestId }: Outcome,
+): OutcomeEntry {
+  return {
+    ...occasion,
+    event: "outcome",
+    ...subjectOf(action),
+    status,
+    ...(message === undefined ? {} : { message }),
+    ...(requestId === undefined ? {} : { request_id: requestId }),
+  };
+}
+
+interface RunEnd {
+  readonly plan: Plan;
+  readonly outcomes: readonly Outcome[];
+  readonly stopped: ApplyResult["stopped"];
+}
+
+/** `open` holds, beside what was tried and not done, what the plan withheld until somebody else acts. */
+export function runFinished(occasion: Occasion, { plan, outcomes, stopped }: RunEnd): RunFinished {
+  const counts: Partial<Record<OutcomeStatus, number>> = {};
+  const open: OpenAction[] = [];
+  for (const { action, status } of outcomes) {
+    counts[status] = (counts[status] ?? 0) + 1;
+    if (isOpen(status)) open.push({ ...subjectOf(action), status });
+  }
+  for (const item of plan.withheld) {
+    // What depends on something that waits is unfinished in the same sense.
+    if (item.code === "waiting" || item.code === "depends")
+      open.push({ ...subjectOf(item), status: "waiting" });
+  }
+  return { ...occasion, event: "run_finished", counts, open, ...(stopped === undefined ? {} : { stopped }) };
+}
+
+function isOpen(status: OutcomeStatus): status is Exclude<OpenStatus, "waiting"> {
+  return status !== "done" && status !== "already";
+}
+
+function subjectOf({
+  id,
+  verb,
+  kind,
+  key,
+}: Pick<Action, "id" | "verb" | "kind" | "key">): Omit<OpenAction, "status"> {
+  return { action: id, verb, kind, key };
+}

@@ -1,0 +1,71 @@
+/** `muster render`: plans that were written as JSON, put together into one. */
+import { Option } from "commander";
+import { readText } from "../../io/file.ts";
+import type { Plan } from "../../model/plan.ts";
+import { sortedBy } from "../../model/text.ts";
+import { parsePlanFile } from "../../render/planFile.ts";
+import type { Frame } from "../frame.ts";
+
+interface Options {
+  readonly format: "text" | "markdown" | "json";
+}
+
+/** Adds the command. */
+export function renderCommand(frame: Frame): void {
+  const command = frame
+    .command({
+      usage: "render <files...>",
+      does: "Puts plans that were written as JSON together into one.",
+      examples: ["muster render acme.json acme-labs.json --format markdown"],
+    })
+    .addOption(
+      new Option("--format <format>", "how to print it")
+        .choices(["text", "markdown", "json"])
+        .default("text"),
+    );
+  frame.onRun<Options>(command, async (session, { format }, files) => {
+    const read = await readPlans(files);
+    if ("error" in read) return session.fail(read.error);
+    switch (format) {
+      case "json": {
+        const { planJson } = await import("../../render/json.ts");
+        session.result(planJson(read.plans));
+        break;
+      }
+      case "markdown": {
+        const { planMarkdown } = await import("../../render/markdown.ts");
+        session.result(planMarkdown(read.plans));
+        break;
+      }
+      case "text": {
+        const { planText } = await import("../../render/text.ts");
+        session.result(planText(read.plans, { paint: session.paint }));
+        break;
+      }
+    }
+    return 0;
+  });
+}
+
+/** The plans of all files, by organization; an organization may be planned in one of them only. */
+async function readPlans(
+  files: readonly string[],
+): Promise<{ readonly plans: readonly Plan[] } | { readonly error: string }> {
+  const plans = new Map<string, { readonly plan: Plan; readonly file: string }>();
+  for (const file of files) {
+    const read = await readText(file);
+    if ("error" in read) return read;
+    const parsed = parsePlanFile(read.text);
+    if ("error" in parsed) return { error: `${file} is no plan: ${parsed.error}` };
+    for (const plan of parsed.organizations) {
+      const other = plans.get(plan.organization);
+      if (other !== undefined) {
+        return {
+          error: `${plan.organization} is planned in ${other.file} and in ${file}: leave one of them out.`,
+        };
+      }
+      plans.set(plan.organization, { plan, file });
+    }
+  }
+  return { plans: sortedBy(plans.values(), ({ plan }) => plan.organization).map(({ plan }) => plan) };
+}

@@ -1,0 +1,50 @@
+/** `muster validate`: checks the access files, offline. */
+import { Option } from "commander";
+import { plural } from "../../model/text.ts";
+import type { Frame } from "../frame.ts";
+
+interface Options {
+  readonly format: "text" | "json" | "github";
+}
+
+/** Adds the command. */
+export function validateCommand(frame: Frame): void {
+  const command = frame
+    .command({
+      usage: "validate",
+      does: "Checks the access files, offline.",
+      examples: ["muster validate", "muster validate --access access --format github"],
+    })
+    .addOption(
+      new Option("--format <format>", "text, JSON, or annotations for a GitHub job")
+        .choices(["text", "json", "github"])
+        .default("text"),
+    );
+  frame.onRun<Options>(command, async (session, { format }) => {
+    const { validate } = await import("../../run/validate.ts");
+    const { diagnosticsGithub, diagnosticsJson, diagnosticsText } =
+      await import("../../render/diagnostics.ts");
+    const checked = await validate(session.context());
+    if ("error" in checked) return session.fail(checked.error);
+    switch (format) {
+      case "json":
+        session.result(diagnosticsJson(checked.diagnostics));
+        break;
+      case "github":
+        session.result(diagnosticsGithub(checked.diagnostics));
+        break;
+      case "text":
+        session.result(diagnosticsText(checked.diagnostics, session.paint));
+        break;
+    }
+    if (!checked.valid) return 1;
+    const { organizations } = checked;
+    const count = (kind: "member" | "team"): number =>
+      organizations.reduce((sum, item) => sum + item.desired[kind].size, 0);
+    session.say(
+      `The files are valid: ${plural(organizations.length, "organization")}, ` +
+        `${plural(count("member"), "member")}, ${plural(count("team"), "team")}.`,
+    );
+    return 0;
+  });
+}

@@ -1,0 +1,66 @@
+/**
+ * What all commands share: the options for all, help with an example, and one way from an action to an exit code.
+ * A command's file says what it takes; what it needs loads when it runs.
+ */
+import type { Command } from "commander";
+import type { Environment } from "../io/env.ts";
+import type { Output } from "../io/output.ts";
+import type { ExitCode } from "../run/exitCode.ts";
+import { worst } from "../run/exitCode.ts";
+import { openSession, type CommonOptions, type Session } from "./session.ts";
+
+/** What a command is, for help. */
+export interface About {
+  /** Its name, with its arguments: `render <files...>`. */
+  readonly usage: string;
+  readonly does: string;
+  /** Command lines that work as they stand. */
+  readonly examples: readonly string[];
+}
+
+/** Runs a command: the arguments are those after its name, options apart. Several codes stand for several organizations. */
+export type Body<Options> = (
+  session: Session,
+  options: Options,
+  args: readonly string[],
+) => Promise<ExitCode | readonly ExitCode[]>;
+
+export interface Frame {
+  /** A command below the program, or below another command. */
+  command(about: About, parent?: Command): Command;
+  /** What the command does. `Options` has to be what its options make. */
+  onRun<Options extends object>(command: Command, body: Body<Options>): void;
+  /** What the command that ran came to. */
+  exitCode(): ExitCode;
+}
+
+/** A frame around a program. */
+export function frameOf({
+  program,
+  env,
+  output,
+}: {
+  readonly program: Command;
+  readonly env: Environment;
+  readonly output: Output;
+}): Frame {
+  let code: ExitCode = 0;
+  return {
+    command: ({ usage, does, examples }, parent = program) =>
+      parent
+        .command(usage)
+        .description(does)
+        .addHelpText(
+          "after",
+          `\nExample${examples.length > 1 ? "s" : ""}:\n${examples.map((line) => `  ${line}\n`).join("")}`,
+        ),
+    onRun: <Options extends object>(command: Command, body: Body<Options>): void => {
+      command.action(async () => {
+        const options = command.optsWithGlobals<Options & CommonOptions>();
+        const codes = await body(openSession({ options, env, output }), options, command.args);
+        code = typeof codes === "number" ? codes : worst(codes);
+      });
+    },
+    exitCode: () => code,
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * The command line: reads arguments, runs one command, and gives the exit code. Whatever goes wrong on the way
+ * ends here, as one line and a code.
+ */
+import { Command, CommanderError } from "commander";
+import { readEnvironment } from "../io/env.ts";
+import { processOutput, type Output } from "../io/output.ts";
+import { terminalText } from "../render/escape.ts";
+import { contractCommand } from "./commands/contract.ts";
+import { journalCommand } from "./commands/journal.ts";
+import { orgsCommand } from "./commands/orgs.ts";
+import { renderCommand } from "./commands/render.ts";
+import { sandboxCommand } from "./commands/sandbox.ts";
+import { schemaCommand } from "./commands/schema.ts";
+import { validateCommand } from "./commands/validate.ts";
+import { frameOf, type Frame } from "./frame.ts";
+
+/** In the order in which help lists them. */
+const commands: readonly ((frame: Frame) => void)[] = [
+  validateCommand,
+  orgsCommand,
+  journalCommand,
+  renderCommand,
+  sandboxCommand,
+  schemaCommand,
+  contractCommand,
+];
+
+/** Runs the command that the arguments name and gives the exit code. */
+export async function main(args: readonly string[], version: string): Promise<number> {
+  const output = processOutput();
+  const env = readEnvironment();
+  for (const [name, value] of Object.entries(env)) {
+    if (/^MUSTER_TOKEN(?:_|$)/.test(name) && !name.endsWith("_FILE")) output.hide(value ?? "");
+  }
+  const crashed = (problem: unknown): number =>
+    reportCrash({ problem, output, verbose: args.includes("--verbose") });
+  process.on("uncaughtException", (problem) => process.exit(crashed(problem)));
+  const program = newProgram(version, output);
+  const frame = frameOf({ program, env, output });
+  for (const add of commands) add(frame);
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return frame.exitCode();
+  } catch (problem) {
+    // Help and the version end this way too; all its other codes are bad usage.
+    if (problem instanceof CommanderError) return problem.exitCode === 0 ? 0 : 1;
+    return crashed(problem);
+  }
+}
+
+function newProgram(version: string, output: Output): Command {
+  return new Command("muster")
+    .description(
+      "Access to organizations, kept in version control: plan on the pull request, apply on merge.",
+    )
+    .version(version)
+    .option("--access <dir>", "the folder with the access files", "access")
+    .option("--quiet", "results, warnings and errors only")
+    .option("--verbose", "more about what goes on, and the stack of a crash")
+    .option("--no-color", "no colours, whatever the terminal")
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => output.result(text),
+      writeErr: (text) => output.note(text.trimEnd()),
+      // The message quotes what was typed.
+      outputError: (text, write) => write(text.trimEnd().split("\n").map(terminalText).join("\n")),
+    })
+    .addHelpText(
+      "after",
+      "\nExample:\n  muster validate --access access\n\n`muster COMMAND --help` says more about a command.",
+    );
+}
+
+function reportCrash({
+  problem,
+  output,
+  verbose,
+}: {
+  readonly problem: unknown;
+  readonly output: Output;
+  readonly verbose: boolean;
+}): number {
+  const said = problem instanceof Error ? problem.message : String(problem);
+  output.note(`error: muster failed in a way that it did not expect: ${terminalText(said)}`);
+  if (!verbose) output.note("Run it again with --verbose for the stack.");
+  else if (problem instanceof Error)
+    output.note((problem.stack ?? "").split("\n").map(terminalText).join("\n"));
+  return 1;
+}

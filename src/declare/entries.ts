@@ -1,0 +1,124 @@
+/** The two sections' entries that name other things: an organization's settings, and a team. */
+import { defaultGuards, defaultUnlisted } from "../model/organization.ts";
+import { fold } from "../model/text.ts";
+import type { DeclaredPlace, DeclaredTeam, Reference, Settings } from "./facts.ts";
+import type { MappingNode, Node } from "./nodes.ts";
+import type { SourceFile } from "./place.ts";
+import { organizationSchema, teamSchema, type OrganizationSection, type TeamEntry } from "./schema.ts";
+import { checkShape, entryOf, type Checked, type Subject } from "./shape.ts";
+
+/** An organization's settings, with the defaults filled in. */
+export function readOrganization(subject: Subject): Checked<Settings> {
+  const checked = checkShape(organizationSchema, subject);
+  if (!checked.ok || subject.node.kind !== "mapping") return checked as Checked<never>;
+  return { ok: true, value: settingsOf(checked.value, subject.node, subject) };
+}
+
+function settingsOf(section: OrganizationSection, node: MappingNode, subject: Subject): Settings {
+  const { file, at } = subject;
+  const guards = section.guards ?? {};
+  const guardsNode = entryOf(node, "guards")?.value;
+  const name = reference(file, node, "name");
+  const successor = reference(file, node, "successor");
+  const unlisted = section.unlisted ?? {};
+  return {
+    ...(name === undefined ? {} : { name }),
+    provider: section.provider,
+    id: reference(file, node, "id") ?? { text: section.id, key: fold(section.id), at },
+    ...(section.api === undefined ? {} : { api: section.api }),
+    policy: {
+      unlisted: {
+        members: unlisted.members ?? defaultUnlisted.members,
+        invitations: unlisted.invitations ?? defaultUnlisted.invitations,
+        teams: unlisted.teams ?? defaultUnlisted.teams,
+      },
+      onLeave: section.on_leave ?? "deactivate",
+      drift: section.drift ?? "report",
+    },
+    guards: {
+      minAdmins: guards.min_admins ?? defaultGuards.minAdmins,
+      maxLoss: guards.max_loss === undefined ? defaultGuards.maxLoss : Number(guards.max_loss.slice(0, -1)) / 100,
+      maxChanges: guards.max_changes ?? defaultGuards.maxChanges,
+    },
+    ...(successor === undefined ? {} : { successor }),
+    protected: guardsNode?.kind === "mapping" ? references(file, guardsNode, "protected") : [],
+    at,
+  };
+}
+
+type TeamFields = Omit<DeclaredTeam, "key" | "slug" | "at">;
+
+/** A team's fields. */
+export function readTeam(subject: Subject): Checked<TeamFields> {
+  const { file, node } = subject;
+  // Lists of plain names are the bulk of the data: they are read off the nodes, and only the rest is held against the definition.
+  const short = node.kind === "mapping" ? shortMembers(file, node) : undefined;
+  const rest = short === undefined || node.kind !== "mapping" ? node : without(node, "members");
+  const checked = checkShape(teamSchema, { ...subject, node: rest });
+  if (!checked.ok || node.kind !== "mapping") return checked as Checked<never>;
+  return { ok: true, value: teamOf({ file, node, entry: checked.value, members: short }) };
+}
+
+function teamOf(read: {
+  readonly file: SourceFile;
+  readonly node: MappingNode;
+  readonly entry: TeamEntry;
+  readonly members: readonly DeclaredPlace[] | undefined;
+}): TeamFields {
+  const { file, node, entry } = read;
+  const name = reference(file, node, "name");
+  const members = read.members ?? (entry.members === undefined ? undefined : longMembers(file, node, entry.members));
+  const parent = entry.parent === null ? null : reference(file, node, "parent");
+  const manager = entry.manager === null ? null : reference(file, node, "manager");
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(entry.description === undefined ? {} : { description: entry.description }),
+    ...(parent === undefined ? {} : { parent }),
+    ...(manager === undefined ? {} : { manager }),
+    previously: references(file, node, "previously"),
+    ...(members === undefined ? {} : { members }),
+  };
+}
+
+/** The team's members when every one is an e-mail and nothing more; otherwise undefined. */
+function shortMembers(file: SourceFile, node: MappingNode): DeclaredPlace[] | undefined {
+  const list = entryOf(node, "members")?.value;
+  if (list?.kind !== "sequence") return undefined;
+  const places: DeclaredPlace[] = [];
+  for (const item of list.items) {
+    // Anything that has an "@" after its first character is text in every YAML.
+    if (item.kind !== "scalar" || item.text.length > 254 || item.text.indexOf("@") < 1) return undefined;
+    places.push({ member: referenceTo(file, item.text, item), role: "member" });
+  }
+  return places;
+}
+
+function longMembers(file: SourceFile, node: MappingNode, members: NonNullable<TeamEntry["members"]>): DeclaredPlace[] {
+  const list = entryOf(node, "members")?.value;
+  if (list?.kind !== "sequence") return [];
+  return members.map((item, index) => {
+    const place = list.items[index] ?? list;
+    if (typeof item === "string") return { member: referenceTo(file, item, place), role: "member" };
+    const named = place.kind === "mapping" ? (entryOf(place, "member")?.value ?? place) : place;
+    return { member: referenceTo(file, item.member, named), role: item.role ?? "member" };
+  });
+}
+
+function without(node: MappingNode, key: string): MappingNode {
+  return { ...node, entries: node.entries.filter((entry) => entry.key.text !== key) };
+}
+
+function reference(file: SourceFile, node: MappingNode, key: string): Reference | undefined {
+  const value = entryOf(node, key)?.value;
+  return value?.kind === "scalar" ? referenceTo(file, value.text, value) : undefined;
+}
+
+function references(file: SourceFile, node: MappingNode, key: string): Reference[] {
+  const list = entryOf(node, key)?.value;
+  if (list?.kind !== "sequence") return [];
+  return list.items.flatMap((item) => (item.kind === "scalar" ? [referenceTo(file, item.text, item)] : []));
+}
+
+function referenceTo(file: SourceFile, text: string, node: Node): Reference {
+  return { text, key: fold(text), at: { file, offset: node.start } };
+}

@@ -1,0 +1,217 @@
+/**
+ * YAML text to nodes that know where they stand. Only the plain part of YAML is let through: no anchors,
+ * aliases, merge keys, tags, directives, or second document; each is an error at its place.
+ */
+import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from "js-yaml";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import { errorAt, placeText, quoted, type SourceFile } from "./place.ts";
+
+type Event = ReturnType<typeof parseEvents>[number];
+type ScalarEvent = Extract<Event, { type: typeof EVENT_ID.SCALAR }>;
+
+export interface ScalarNode {
+  readonly kind: "scalar";
+  readonly start: number;
+  readonly text: string;
+  /** Written without quotes and not as a block, so that YAML may take it for something else than text. */
+  readonly plain: boolean;
+}
+export interface Entry {
+  readonly key: ScalarNode;
+  readonly value: Node;
+}
+export interface MappingNode {
+  readonly kind: "mapping";
+  readonly start: number;
+  /** Every key once; a key that stood twice was reported, and its first value kept. */
+  readonly entries: readonly Entry[];
+}
+export interface SequenceNode {
+  readonly kind: "sequence";
+  readonly start: number;
+  readonly items: readonly Node[];
+}
+export type Node = ScalarNode | MappingNode | SequenceNode;
+
+/** Collections inside collections, counted from the document's own. */
+const deepest = 32;
+
+/** The one document of the file, or undefined when it cannot be read; with everything that is wrong with it as YAML. */
+export function parseNodes(file: SourceFile): {
+  readonly root?: Node;
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  let events: readonly Event[];
+  try {
+    // The parser's own limit only keeps its stack small; `deepest` is judged below, with a place.
+    events = parseEvents(file.text, { maxDepth: 2 * deepest });
+  } catch (error) {
+    return { diagnostics: [syntaxError(file, error)] };
+  }
+  const builder = new NodeBuilder(file, events);
+  const root = builder.document();
+  return root === undefined ? { diagnostics: builder.diagnostics } : { root, diagnostics: builder.diagnostics };
+}
+
+function syntaxError(file: SourceFile, error: unknown): Diagnostic {
+  if (!(error instanceof YAMLException)) throw error;
+  const offset = Math.min(error.mark?.position ?? 0, file.text.length);
+  const deep = error.reason.startsWith("nesting exceeded");
+  return errorAt(
+    { file, offset },
+    deep
+      ? { code: "nesting", message: `Nested deeper than ${deepest} levels.` }
+      : { code: "yaml-syntax", message: `This is not YAML: ${error.reason}.` },
+  );
+}
+
+/** Walks the events once. A class, because position and remarks are the walk's own state. */
+class NodeBuilder {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #file: SourceFile;
+  readonly #events: readonly Event[];
+  #next = 0;
+  #depth = 0;
+  /** Where the last thing ended that has a place: nothing-at-all values are reported there. */
+  #last = 0;
+
+  constructor(file: SourceFile, events: readonly Event[]) {
+    this.#file = file;
+    this.#events = events;
+  }
+
+  document(): Node | undefined {
+    this.#directives();
+    const first = this.#events[0];
+    if (first === undefined) return this.#error(0, "empty-file", "This file declares nothing.", emptyHint);
+    this.#next = 1;
+    const root = this.#node();
+    const second = this.#events[this.#next + 1];
+    if (second !== undefined) {
+      const start = this.#file.text.indexOf("\n", this.#last);
+      const at = this.#separatorAfter(start === -1 ? this.#last : start);
+      this.#error(at, "documents", "A second document begins here; a file holds one.", "Put it in a file of its own.");
+    }
+    if (root.kind === "scalar" && root.plain && /^(|~|null|Null|NULL)$/.test(root.text)) {
+      return this.#error(root.start, "empty-file", "This file declares nothing.", emptyHint);
+    }
+    return root;
+  }
+
+  #node(): Node {
+    const event = this.#events[this.#next++];
+    if (event === undefined || event.type === EVENT_ID.DOCUMENT || event.type === EVENT_ID.POP) {
+      throw new Error("The YAML reader gave its events in an order that cannot be.");
+    }
+    if (event.type === EVENT_ID.ALIAS) {
+      const start = event.anchorStart - 1;
+      this.#last = event.anchorEnd;
+      this.#error(start, "alias", "Aliases (*name) are not allowed.", "Write the value out.");
+      // Quoted, so that nothing complains of its kind on top.
+      return { kind: "scalar", start, text: this.#file.text.slice(start, event.anchorEnd), plain: false };
+    }
+    if (event.anchorStart !== -1) {
+      this.#error(event.anchorStart - 1, "anchor", "Anchors (&name) are not allowed.", "Remove it.");
+      this.#last = Math.max(this.#last, event.anchorEnd);
+    }
+    if (event.tagStart !== -1) {
+      this.#error(event.tagStart, "tag", "Tags (!name) are not allowed.", "Remove it; quote what is meant as text.");
+      this.#last = Math.max(this.#last, event.tagEnd);
+    }
+    if (event.type === EVENT_ID.SCALAR) return this.#scalar(event);
+    this.#last = Math.max(this.#last, event.start);
+    if (++this.#depth === deepest + 1) {
+      this.#error(event.start, "nesting", `Nested deeper than ${deepest} levels.`);
+    }
+    const node = event.type === EVENT_ID.MAPPING ? this.#mapping(event.start) : this.#sequence(event.start);
+    this.#depth--;
+    this.#next++;
+    return node;
+  }
+
+  #scalar(event: ScalarEvent): ScalarNode {
+    const { valueStart, valueEnd, style } = event;
+    if (valueStart === -1) return { kind: "scalar", start: this.#last, text: "", plain: true };
+    this.#last = valueEnd;
+    const inQuotes = style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED;
+    if (style === SCALAR_STYLE.DOUBLE_QUOTED && !event.fast) this.#escapes(valueStart, valueEnd);
+    return {
+      kind: "scalar",
+      start: inQuotes ? valueStart - 1 : valueStart,
+      text: getScalarValue(this.#file.text, event),
+      plain: style === SCALAR_STYLE.PLAIN,
+    };
+  }
+
+  #sequence(start: number): SequenceNode {
+    const items: Node[] = [];
+    while (!this.#atEnd()) items.push(this.#node());
+    return { kind: "sequence", start, items };
+  }
+
+  #mapping(start: number): MappingNode {
+    const entries: Entry[] = [];
+    const seen = new Map<string, ScalarNode>();
+    while (!this.#atEnd()) {
+      const key = this.#node();
+      const value = this.#node();
+      if (key.kind !== "scalar") {
+        this.#error(key.start, "key-kind", "A key must be text on one line.");
+        continue;
+      }
+      if (key.plain && key.text === "<<") {
+        this.#error(key.start, "merge-key", "Merge keys (<<) are not allowed.", "Write the fields out.");
+        continue;
+      }
+      const first = seen.get(key.text);
+      if (first !== undefined) {
+        const place = placeText({ file: this.#file, offset: first.start });
+        this.#error(key.start, "duplicate-key", `The key ${quoted(key.text)} stands twice; first at ${place}.`);
+        continue;
+      }
+      seen.set(key.text, key);
+      entries.push({ key, value });
+    }
+    return { kind: "mapping", start, entries };
+  }
+
+  #atEnd(): boolean {
+    return this.#events[this.#next]?.type === EVENT_ID.POP;
+  }
+
+  #escapes(start: number, end: number): void {
+    const raw = this.#file.text.slice(start, end);
+    for (const match of raw.matchAll(/\\(\r?\n|[^])/g)) {
+      const escape = match[1] ?? "";
+      // What may stay: quote, backslash, slash, space, line feed, tab, and a line's continuation.
+      if (/^(["\\/ nt]|\r?\n)$/.test(escape)) continue;
+      const message = `The escape \\${escape} writes a character that nobody sees in a review.`;
+      this.#error(start + match.index, "escape", message, "Write the character itself.");
+    }
+  }
+
+  /** Directives end before the first document; js-yaml drops unknown ones without a word. */
+  #directives(): void {
+    const match = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*%/.exec(this.#file.text.slice(0, this.#firstOffset()));
+    if (match === null) return;
+    this.#error(match[0].length - 1, "directive", "Directives (%YAML, %TAG) are not allowed.", "Remove the line.");
+  }
+
+  #firstOffset(): number {
+    const separator = /^---(?=[ \t\r\n]|$)/m.exec(this.#file.text);
+    return separator?.index ?? 0;
+  }
+
+  #separatorAfter(offset: number): number {
+    const pattern = /^(---|\.\.\.)(?=[ \t\r\n]|$)/gm;
+    pattern.lastIndex = offset;
+    return pattern.exec(this.#file.text)?.index ?? Math.min(offset, this.#file.text.length);
+  }
+
+  #error(offset: number, code: string, message: string, hint?: string): undefined {
+    this.diagnostics.push(errorAt({ file: this.#file, offset }, { code, message, hint }));
+    return undefined;
+  }
+}
+
+const emptyHint = "Delete the file, or write a section into it.";

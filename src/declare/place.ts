@@ -1,0 +1,72 @@
+/** Places in the text of a file: offsets while reading, line and column only when there is something to say. */
+import type { Diagnostic, Source } from "../model/diagnostic.ts";
+
+/** A file that is being read, as the user would name it. */
+export interface SourceFile {
+  readonly name: string;
+  /** Without a byte-order mark. Empty when the file could not be decoded. */
+  readonly text: string;
+  /** Offset of the first character of each line. */
+  readonly lineStarts: readonly number[];
+}
+
+/** An offset in a file, in UTF-16 code units. */
+export interface Place {
+  readonly file: SourceFile;
+  readonly offset: number;
+}
+
+/** A file with its table of lines. A line ends with LF; the CR of CRLF belongs to the line. */
+export function sourceFile(name: string, text: string): SourceFile {
+  const lineStarts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lineStarts.push(at + 1);
+  return { name, text, lineStarts };
+}
+
+/** Line and column of a place, both from 1. */
+export function sourceAt(place: Place): Source {
+  const { lineStarts, name } = place.file;
+  let low = 0;
+  let high = lineStarts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((lineStarts[middle] ?? 0) <= place.offset) low = middle;
+    else high = middle - 1;
+  }
+  return { file: name, line: low + 1, column: place.offset - (lineStarts[low] ?? 0) + 1 };
+}
+
+/** "access/acme/members.yaml:3:5", for naming a second place inside a message. */
+export function placeText(place: Place): string {
+  const { file, line, column } = sourceAt(place);
+  return `${file}:${line}:${column}`;
+}
+
+interface Remark {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** An error at a place. */
+export function errorAt(place: Place, remark: Remark): Diagnostic {
+  return diagnostic("error", place, remark);
+}
+
+/** A warning at a place. */
+export function warningAt(place: Place, remark: Remark): Diagnostic {
+  return diagnostic("warning", place, remark);
+}
+
+function diagnostic(severity: "error" | "warning", place: Place, remark: Remark): Diagnostic {
+  const { code, message, hint } = remark;
+  return { code, severity, message, ...(hint === undefined ? {} : { hint }), source: sourceAt(place) };
+}
+
+const longestShown = 80;
+
+/** Text from a file, quoted for a message: on one line, and cut when long. */
+export function quoted(text: string): string {
+  const short = text.length > longestShown ? `${text.slice(0, longestShown)}...` : text;
+  return JSON.stringify(short);
+}

@@ -1,0 +1,54 @@
+/** Organizations must be told apart: at the service, and by the environment variables that hold their keys. */
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import type { ProviderName } from "../../model/organization.ts";
+import type { Facts, Settings } from "../facts.ts";
+import { errorAt, placeText, type Place } from "../place.ts";
+
+/** Hosts of the providers where the files give no address. */
+const defaultHosts: Readonly<Record<ProviderName, string>> = { planasonix: "api.planasonix.com" };
+
+/** Errors for folders that speak of one and the same live organization. */
+export function checkSameOrganization(organizations: readonly Facts[]): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const seen = new Map<string, Place>();
+  for (const { settings } of organizations) {
+    if (settings === undefined) continue;
+    const identity = `${settings.provider} ${hostOf(settings)} ${settings.id.text}`;
+    const first = seen.get(identity);
+    if (first === undefined) {
+      seen.set(identity, settings.id.at);
+      continue;
+    }
+    const message = `The organization ${settings.id.text} is declared twice; first at ${placeText(first)}.`;
+    const hint = "Keep one folder for it, or correct the id.";
+    diagnostics.push(errorAt(settings.id.at, { code: "same-organization", message, hint }));
+  }
+  return diagnostics;
+}
+
+function hostOf(settings: Settings): string {
+  return settings.api === undefined ? defaultHosts[settings.provider] : new URL(settings.api).host;
+}
+
+/** Errors for keys whose environment variables collide: MUSTER_TOKEN_A_FILE holds A's key file, or the key of "a-file". */
+export function checkEnvironmentNames(organizations: readonly Facts[]): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const seen = new Map<string, Facts>();
+  for (const facts of organizations) {
+    for (const variable of variablesOf(facts.key)) {
+      const first = seen.get(variable);
+      if (first === undefined) {
+        seen.set(variable, facts);
+        continue;
+      }
+      const message = `The organizations ${first.key} and ${facts.key} would both read the environment variable ${variable}.`;
+      diagnostics.push(errorAt(facts.at, { code: "environment-name", message, hint: "Rename one of the two folders." }));
+    }
+  }
+  return diagnostics;
+}
+
+function variablesOf(key: string): string[] {
+  const name = `MUSTER_TOKEN_${key.toUpperCase().replaceAll("-", "_")}`;
+  return [name, `${name}_FILE`];
+}

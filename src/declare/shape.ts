@@ -1,0 +1,190 @@
+/** Holds a node against a zod definition, and turns what zod objects to into remarks at the exact place. */
+import * as z from "zod";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import { fold, nearest } from "../model/text.ts";
+import type { Entry, MappingNode, Node } from "./nodes.ts";
+import { errorAt, quoted, type Place, type SourceFile } from "./place.ts";
+import { kindInWords, plainKind, valueOf } from "./scalar.ts";
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+/** What is checked, and how to speak of it. */
+export interface Subject {
+  readonly file: SourceFile;
+  readonly node: Node;
+  /** Where the thing is named: missing fields are reported here. */
+  readonly at: Place;
+  /** "the member ana@acme.example", for messages. */
+  readonly what: string;
+}
+
+/** The checked value, or everything that is wrong with it. */
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** Checks a node; a value comes out only when nothing is wrong with it. */
+export function checkShape<T>(schema: z.ZodType<T>, subject: Subject): Checked<T> {
+  const result = schema.safeParse(valueOf(subject.node));
+  if (result.success) return { ok: true, value: result.data };
+  return { ok: false, diagnostics: result.error.issues.flatMap((issue) => remarks({ schema, subject, issue, above: [] })) };
+}
+
+interface Objection {
+  readonly schema: z.ZodType;
+  readonly subject: Subject;
+  readonly issue: Issue;
+  /** Path of the union that the issue came out of. */
+  readonly above: Path;
+}
+
+function remarks(objection: Objection): Diagnostic[] {
+  const { schema, subject, issue, above } = objection;
+  const path = [...above, ...issue.path];
+  if (issue.code === "invalid_union") {
+    return chosen(issue.errors).flatMap((inner) => remarks({ ...objection, issue: inner, above: path }));
+  }
+  if (issue.code === "unrecognized_keys") return unknownKeys(objection, path, issue.keys);
+  const node = nodeAt(subject.node, path);
+  const name = path.filter((part) => typeof part === "string").at(-1);
+  if (node === undefined) {
+    const outer = path.length > 1 ? entryAt(subject.node, path.slice(0, -1)) : undefined;
+    const at = outer === undefined ? subject.at : { file: subject.file, offset: outer.key.start };
+    const rest = issue.code === "custom" ? issue.message : "is missing";
+    const hint = issue.code === "invalid_value" ? wordsHint(issue.values) : undefined;
+    return [errorAt(at, { code: "missing-key", message: `\`${String(name)}\` of ${subject.what} ${rest}.`, hint })];
+  }
+  const at = { file: subject.file, offset: node.start };
+  const what = name === undefined ? subject.what : `\`${String(name)}\` of ${subject.what}`;
+  if (issue.code === "invalid_type") return [errorAt(at, wrongKind(node, what, wanted(issue.expected, schema)))];
+  if (issue.code === "invalid_value") {
+    if (node.kind !== "scalar" || (node.plain && plainKind(node.text) !== "text")) {
+      return [errorAt(at, wrongKind(node, what, "text"))];
+    }
+    return [errorAt(at, unknownWord(node.text, what, issue.values))];
+  }
+  return [errorAt(at, { code: "bad-value", message: `${capital(what)} ${issue.message}.` })];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Of the branches of a union, the one that was meant: the first that took the kind of the value. */
+function chosen(branches: readonly Issue[][]): Issue[] {
+  const taken = branches.find((issues) => !issues.some(refusesKind)) ?? branches.find((issues) => !issues.some(isKind));
+  return taken ?? branches.at(-1) ?? [];
+}
+
+function isKind(issue: Issue): boolean {
+  return issue.path.length === 0 && issue.code === "invalid_type";
+}
+
+function refusesKind(issue: Issue): boolean {
+  return isKind(issue) || (issue.path.length === 0 && issue.code === "invalid_value" && typeof issue.input === "object");
+}
+
+function wanted(expected: string, schema: z.ZodType): string {
+  if (schema instanceof z.ZodUnion) return expected === "object" ? "a mapping, or text" : kindWord(expected);
+  return kindWord(expected);
+}
+
+function kindWord(expected: string): string {
+  const words: Record<string, string> = {
+    string: "text",
+    object: "a mapping",
+    record: "a mapping",
+    array: "a list",
+    number: "a number",
+    int: "a whole number",
+  };
+  return words[expected] ?? expected;
+}
+
+/** The remark for a value of the wrong kind; unquoted words and numbers are told to be quoted. */
+export function wrongKind(
+  node: Node,
+  what: string,
+  wantedKind: string,
+): { code: string; message: string; hint?: string } {
+  const message = `${capital(what)} must be ${wantedKind}; this is ${kindInWords(node)}.`;
+  if (node.kind === "scalar" && node.plain && wantedKind.includes("text") && node.text !== "") {
+    return { code: "wrong-kind", message, hint: `If the text ${quoted(node.text)} is meant, write it in quotes.` };
+  }
+  return { code: "wrong-kind", message };
+}
+
+function unknownWord(
+  text: string,
+  what: string,
+  values: readonly z.core.util.Primitive[],
+): { code: string; message: string; hint: string } {
+  const message = `${quoted(text)} is not a value that ${what} can have.`;
+  if (what.startsWith("`provider`") && (text === "github" || text === "scim")) {
+    return { code: "unknown-value", message: `The provider ${text} is not built yet.`, hint: wordsHint(values) };
+  }
+  const words = values.map(String);
+  const near = nearest(text, words);
+  if (near === undefined) return { code: "unknown-value", message, hint: wordsHint(values) };
+  const hint = fold(text) === near ? `Write it in lower case: ${near}.` : `Did you mean ${near}? ${wordsHint(values)}`;
+  return { code: "unknown-value", message, hint };
+}
+
+function wordsHint(values: readonly z.core.util.Primitive[]): string {
+  return values.length === 1 ? `It can be: ${String(values[0])}.` : `It can be one of: ${values.map(String).join(", ")}.`;
+}
+
+function unknownKeys(objection: Objection, path: Path, keys: readonly string[]): Diagnostic[] {
+  const { subject, schema } = objection;
+  const node = nodeAt(subject.node, path);
+  if (node?.kind !== "mapping") return [];
+  const known = fieldsAt(schema, path);
+  return node.entries
+    .filter((entry) => keys.includes(entry.key.text))
+    .map((entry) =>
+      errorAt({ file: subject.file, offset: entry.key.start }, unknownKey(entry.key.text, subject.what, known)),
+    );
+}
+
+/** The remark for a key that is none of those that can stand there. */
+export function unknownKey(key: string, where: string, known: readonly string[]): { code: string; message: string; hint: string } {
+  const near = nearest(key, known);
+  return {
+    code: "unknown-key",
+    message: `${quoted(key)} is not a key of ${where}.`,
+    hint: `${near === undefined ? "" : `Did you mean ${near}? `}Its keys are: ${known.join(", ")}.`,
+  };
+}
+
+/** Names of the fields that a definition has at a path. */
+function fieldsAt(schema: z.core.$ZodType, path: Path): string[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return fieldsAt(schema.unwrap(), path);
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => fieldsAt(option, path));
+  const [first, ...rest] = path;
+  if (schema instanceof z.ZodArray) return first === undefined ? [] : fieldsAt(schema.element, rest);
+  if (!(schema instanceof z.ZodObject)) return [];
+  if (first === undefined) return Object.keys(schema.shape);
+  const field: z.core.$ZodType | undefined = schema.shape[String(first)];
+  return field === undefined ? [] : fieldsAt(field, rest);
+}
+
+function nodeAt(node: Node, path: Path): Node | undefined {
+  let current: Node | undefined = node;
+  for (const part of path) {
+    if (current?.kind === "mapping") current = entryOf(current, String(part))?.value;
+    else if (current?.kind === "sequence") current = current.items[Number(part)];
+    else return undefined;
+  }
+  return current;
+}
+
+function entryAt(node: Node, path: Path): Entry | undefined {
+  const holder = nodeAt(node, path.slice(0, -1));
+  return holder?.kind === "mapping" ? entryOf(holder, String(path.at(-1))) : undefined;
+}
+
+/** The entry with this key, if the mapping has one. */
+export function entryOf(mapping: MappingNode, key: string): Entry | undefined {
+  return mapping.entries.find((entry) => entry.key.text === key);
+}

@@ -1,0 +1,148 @@
+/**
+ * Bytes to text. Refuses what a reviewer could not see or would read differently from the machine:
+ * invalid UTF-8, invisible and direction-changing characters, hidden text far to the right.
+ */
+import type { Diagnostic } from "../model/diagnostic.ts";
+import { errorAt, sourceFile, type SourceFile } from "./place.ts";
+
+/** A line longer than this is refused, counted in characters. */
+const longestLine = 300;
+/** More blanks in a row than this, before other text, are refused. */
+const mostBlanks = 20;
+/** Remarks of one kind on one file; a file full of them is understood from the first ones. */
+const mostOfAKind = 20;
+
+/** Everything but tab, line ends and printable ASCII; most files have none of it. */
+const notPlain = /[^\t\n\r\x20-\x7e]/;
+const forbidden =
+  /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb]|(?! )\p{Zs}|\p{Default_Ignorable_Code_Point}|\p{Noncharacter_Code_Point}|\p{Bidi_Control}/gu;
+const loneReturn = /\r(?!\n)/g;
+const indentingTab = /^ *\t[\t ]*(?=[^\t \r\n])/gm;
+const blanksInside = new RegExp(`(?<=[^\\t \\n])[\\t ]{${mostBlanks + 1},}(?=[^\\t \\r\\n])`, "g");
+
+/** The file's text (a byte-order mark is dropped), or undefined when it is not UTF-8; with what is wrong in it. */
+export function decode(
+  name: string,
+  bytes: Uint8Array,
+): { readonly file?: SourceFile; readonly diagnostics: readonly Diagnostic[] } {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return { diagnostics: [invalidUtf8(name, bytes)] };
+  }
+  const file = sourceFile(name, text);
+  return { file, diagnostics: [...characters(file), ...returns(file), ...tabs(file), ...blanks(file), ...lines(file)] };
+}
+
+function invalidUtf8(name: string, bytes: Uint8Array): Diagnostic {
+  // A streaming decoder accepts a cut-off character at the end, so the longest prefix it takes ends where the fault is.
+  let good = 0;
+  let bad = bytes.length + 1;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (decodes(bytes.subarray(0, middle))) good = middle;
+    else bad = middle;
+  }
+  const before = new TextDecoder("utf-8").decode(bytes.subarray(0, good), { stream: true });
+  const file = sourceFile(name, before);
+  return errorAt(
+    { file, offset: before.length },
+    { code: "utf-8", message: "This file is not UTF-8 from here on.", hint: "Save it as UTF-8." },
+  );
+}
+
+function decodes(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function characters(file: SourceFile): Diagnostic[] {
+  if (!notPlain.test(file.text)) return [];
+  return found(file, forbidden, (match) => {
+    const code = (match.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+    return {
+      code: "character",
+      message: `The character U+${code} is not allowed: ${characterKind(match)}.`,
+      hint: "Remove it, or write a plain space or line break.",
+    };
+  });
+}
+
+function characterKind(character: string): string {
+  if (/[\x85\u2028\u2029]/.test(character)) return "it is a line break that editors and YAML readers see differently";
+  if (/\p{Bidi_Control}/u.test(character)) return "it changes the direction in which text is shown";
+  if (/\p{Zs}/u.test(character)) return "it looks like a space and is none";
+  if (/\p{Cc}/u.test(character)) return "it is a control character";
+  return "it is invisible";
+}
+
+function returns(file: SourceFile): Diagnostic[] {
+  if (!file.text.includes("\r")) return [];
+  return found(file, loneReturn, () => ({
+    code: "carriage-return",
+    message: "A carriage return without a line feed is not a line end everywhere.",
+    hint: "Save the file with LF (or CRLF) line ends.",
+  }));
+}
+
+function tabs(file: SourceFile): Diagnostic[] {
+  if (!file.text.includes("\t")) return [];
+  return found(file, indentingTab, () => ({
+    code: "tab",
+    message: "Tabs are not allowed as indentation.",
+    hint: "Indent with spaces.",
+  }));
+}
+
+function blanks(file: SourceFile): Diagnostic[] {
+  // Searching for the plain run first keeps ordinary files off the slow path.
+  if (!file.text.includes(" ".repeat(mostBlanks + 1)) && !file.text.includes("\t")) return [];
+  return found(file, blanksInside, (match) => ({
+    code: "blanks",
+    message: `${match.length} blanks in a row can hide what follows them; ${mostBlanks} are the most allowed inside a line.`,
+  }));
+}
+
+function lines(file: SourceFile): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const { lineStarts, text } = file;
+  for (let index = 0; index < lineStarts.length && diagnostics.length < mostOfAKind; index++) {
+    const start = lineStarts[index] ?? 0;
+    const next = lineStarts[index + 1];
+    const end = next === undefined ? text.length : next - 1;
+    if (end - start <= longestLine) continue;
+    const line = text.slice(start, end).replace(/\r$/, "");
+    const shown = [...line];
+    if (shown.length <= longestLine) continue;
+    const offset = start + shown.slice(0, longestLine).join("").length;
+    diagnostics.push(
+      errorAt(
+        { file, offset },
+        {
+          code: "long-line",
+          message: `This line has ${shown.length} characters; ${longestLine} are the most allowed.`,
+          hint: "Break it into several lines.",
+        },
+      ),
+    );
+  }
+  return diagnostics;
+}
+
+function found(
+  file: SourceFile,
+  pattern: RegExp,
+  remark: (match: string) => { code: string; message: string; hint?: string },
+): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  for (const match of file.text.matchAll(pattern)) {
+    diagnostics.push(errorAt({ file, offset: match.index }, remark(match[0])));
+    if (diagnostics.length === mostOfAKind) break;
+  }
+  return diagnostics;
+}

@@ -1,0 +1,91 @@
+/** The environment: the one place that reads it, and which variable holds the key to which organization. */
+import { readFileSync, statSync } from "node:fs";
+import { reasonOf } from "./reason.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The process's environment, as it is now. */
+export function readEnvironment(): Environment {
+  return { ...process.env };
+}
+
+/** The ending of an organization's variables: upper case, `-` as `_`. */
+export function variableSuffix(key: string): string {
+  return key.toUpperCase().replaceAll("-", "_");
+}
+
+export type Token =
+  { readonly ok: true; readonly token: string } | { readonly ok: false; readonly message: string };
+
+/** A key is a line of printable characters; a file that holds more than this holds something else. */
+const maxTokenBytes = 16 * 1024;
+
+/**
+ * The key for an organization: MUSTER_TOKEN_<ORG>, or the file that MUSTER_TOKEN_<ORG>_FILE names; without
+ * these, MUSTER_TOKEN (or MUSTER_TOKEN_FILE) while the files declare only one organization (`count`).
+ * A variable that is set but empty counts as not set. No message shows a key.
+ */
+export function tokenFor({
+  env,
+  key,
+  count,
+}: {
+  readonly env: Environment;
+  readonly key: string;
+  readonly count: number;
+}): Token {
+  const own = `MUSTER_TOKEN_${variableSuffix(key)}`;
+  const names = count === 1 ? [own, "MUSTER_TOKEN"] : [own];
+  for (const name of names) {
+    const token = tokenOf(env, name);
+    if (token !== undefined) return token;
+  }
+  const general =
+    count > 1 && (isSet(env, "MUSTER_TOKEN") || isSet(env, "MUSTER_TOKEN_FILE"))
+      ? ` MUSTER_TOKEN is not used, since the files declare ${count} organizations.`
+      : "";
+  return {
+    ok: false,
+    message: `There is no key for ${key}: set ${own}, or ${own}_FILE to a file that holds it.${general}`,
+  };
+}
+
+function isSet(env: Environment, name: string): boolean {
+  return (env[name] ?? "") !== "";
+}
+
+function tokenOf(env: Environment, name: string): Token | undefined {
+  const fileVariable = `${name}_FILE`;
+  const value = env[name] ?? "";
+  const file = env[fileVariable] ?? "";
+  if (value !== "" && file !== "") {
+    return { ok: false, message: `Both ${name} and ${fileVariable} are set: unset one of them.` };
+  }
+  if (value !== "") return checkToken(value, name);
+  return file === "" ? undefined : tokenOfFile(file, fileVariable);
+}
+
+function tokenOfFile(file: string, variable: string): Token {
+  try {
+    if (statSync(file).size > maxTokenBytes) {
+      return { ok: false, message: `The file that ${variable} names is too large to be a key: ${file}.` };
+    }
+    const text = readFileSync(file, "utf8").replace(/\r?\n$/, "");
+    if (text === "") return { ok: false, message: `The file that ${variable} names is empty: ${file}.` };
+    return checkToken(text, `The file that ${variable} names`);
+  } catch (problem) {
+    return {
+      ok: false,
+      message: `The file that ${variable} names could not be read: ${file}: ${reasonOf(problem).text}.`,
+    };
+  }
+}
+
+/** A key goes into an HTTP header as it is: anything but printable ASCII without blanks is a slip in copying. */
+function checkToken(token: string, place: string): Token {
+  if (/^[\x21-\x7e]+$/.test(token)) return { ok: true, token };
+  return {
+    ok: false,
+    message: `${place} holds blanks, line breaks or other characters that no key has: copy it again.`,
+  };
+}

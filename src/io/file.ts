@@ -1,0 +1,37 @@
+/** Reads and writes the single text files that commands are told to: plans, journals, seeds. Failures are values. */
+import { open, readFile, rename, rm, stat } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { reasonOf } from "./reason.ts";
+
+/** Plans and seeds of large organizations are a few megabytes; journals may grow for years. */
+const maxTextBytes = 512 * 1024 * 1024;
+
+/** The file's text, or why it could not be read. */
+export async function readText(
+  path: string,
+): Promise<{ readonly text: string } | { readonly error: string }> {
+  try {
+    if ((await stat(path)).size > maxTextBytes) return { error: `${path} is too large to be read.` };
+    return { text: await readFile(path, "utf8") };
+  } catch (problem) {
+    return { error: `${path} could not be read: ${reasonOf(problem).text}.` };
+  }
+}
+
+/**
+ * Writes the whole text or nothing: it goes to a file beside it first, which then takes the name. Other people
+ * cannot read the file, since plans name people. Undefined when done, otherwise why not.
+ */
+export async function writeText(path: string, text: string): Promise<{ readonly error: string } | undefined> {
+  const beside = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  try {
+    await using handle = await open(beside, "wx", 0o600);
+    await handle.writeFile(text);
+    await handle.sync();
+    await rename(beside, path);
+    return undefined;
+  } catch (problem) {
+    await rm(beside, { force: true });
+    return { error: `${path} could not be written: ${reasonOf(problem).text}.` };
+  }
+}

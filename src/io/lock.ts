@@ -1,0 +1,120 @@
+/** A lock file that one process holds at a time; the lock of a process that is dead is taken over. */
+import { randomUUID } from "node:crypto";
+import { link, readFile, rename, unlink, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { reasonOf } from "./reason.ts";
+
+export interface Lock {
+  /** Gives the lock back. Never fails. */
+  release(): Promise<void>;
+}
+
+/** Who holds a lock. */
+interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  /** When the process started, RFC 3339: tells two processes with one pid apart. */
+  readonly started: string;
+  /** Tells two locks of one process apart. */
+  readonly token: string;
+}
+
+/** Takes the lock at `path`, or says who holds it. */
+export async function takeLock(path: string): Promise<Lock | { readonly error: string }> {
+  const own: Holder = { pid: process.pid, host: hostname(), started: processStart(), token: randomUUID() };
+  const text = `${JSON.stringify(own)}\n`;
+  // Again after a dead process's lock was moved away, or its holder gave it back meanwhile.
+  for (let tries = 0; tries < 3; tries++) {
+    const made = await createWhole(path, text);
+    if (made === "made") return { release: () => release(path, text) };
+    if (made !== "exists") return made;
+    const held = await readFile(path, "utf8").catch(() => undefined);
+    if (held === undefined) continue;
+    const holder = parseHolder(held);
+    if (holder === undefined || !isDead(holder)) return { error: heldSentence(path, holder) };
+    if (!(await moveAway(path, held))) return { error: heldSentence(path, undefined) };
+  }
+  return { error: heldSentence(path, undefined) };
+}
+
+/** How file systems without hard links say so. */
+const noLinks: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);
+
+/** Creates the file with its whole content at once: a reader never sees a lock without a holder. */
+async function createWhole(
+  path: string,
+  text: string,
+): Promise<"made" | "exists" | { readonly error: string }> {
+  const draft = `${path}.${randomUUID()}`;
+  try {
+    await writeFile(draft, text, { flag: "wx", mode: 0o600 });
+    await link(draft, path).catch(async (error: unknown) => {
+      if (!noLinks.has(reasonOf(error).code)) throw error;
+      await writeFile(path, text, { flag: "wx", mode: 0o600 });
+    });
+    return "made";
+  } catch (error) {
+    if (reasonOf(error).code === "EEXIST") return "exists";
+    return { error: `The lock file ${path} could not be made: ${reasonOf(error).text}.` };
+  } finally {
+    await unlink(draft).catch(() => undefined);
+  }
+}
+
+/** Moves a dead process's lock away, unless somebody else was quicker: then theirs is put back. */
+async function moveAway(path: string, held: string): Promise<boolean> {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    return reasonOf(error).code === "ENOENT";
+  }
+  const moved = await readFile(aside, "utf8").catch(() => undefined);
+  if (moved !== held) await link(aside, path).catch(() => undefined);
+  await unlink(aside).catch(() => undefined);
+  return moved === held;
+}
+
+async function release(path: string, text: string): Promise<void> {
+  const held = await readFile(path, "utf8").catch(() => undefined);
+  if (held === text) await unlink(path).catch(() => undefined);
+}
+
+function parseHolder(text: string): Holder | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null) return undefined;
+    const { pid, host, started, token } = value as Partial<Record<keyof Holder, unknown>>;
+    if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid <= 0) return undefined;
+    if (typeof host !== "string" || typeof started !== "string" || typeof token !== "string")
+      return undefined;
+    return { pid, host, started, token };
+  } catch {
+    return undefined;
+  }
+}
+
+/** True only when it is certain: a process of another machine cannot be asked about. */
+function isDead({ pid, host, started }: Holder): boolean {
+  if (host !== hostname()) return false;
+  // Our own pid with another start is an earlier process: containers hand out the same pid again and again.
+  if (pid === process.pid) return started !== processStart();
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return reasonOf(error).code === "ESRCH";
+  }
+}
+
+function processStart(): string {
+  return new Date(performance.timeOrigin).toISOString();
+}
+
+function heldSentence(path: string, holder: Holder | undefined): string {
+  const who =
+    holder === undefined
+      ? "another run"
+      : `process ${holder.pid} on ${JSON.stringify(holder.host)}, running since ${JSON.stringify(holder.started)},`;
+  return `The journal is in use: ${who} holds ${path}. Wait for that run to end; delete the file only when you are sure that it is over.`;
+}

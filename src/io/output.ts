@@ -1,0 +1,41 @@
+/**
+ * Standard output for results, standard error for everything else. Known keys are cut out of whatever is written,
+ * as a last line of defence; a reader that went away (`| head`) ends the writing quietly, not the work.
+ */
+import { createRedactor } from "./redact.ts";
+import { reasonOf } from "./reason.ts";
+
+export interface Output {
+  /** Results: exactly this text goes to standard output. */
+  result(text: string): void;
+  /** The one result that has to show keys: those of a sandbox that was just started. */
+  resultWithKeys(text: string): void;
+  /** Progress, warnings and errors: a line on standard error. */
+  note(line: string): void;
+  /** From now on this secret is cut out of both. */
+  hide(secret: string): void;
+}
+
+const shortestKey = 8;
+
+/** Writes to the process's own streams. */
+export function processOutput(): Output {
+  const secrets: string[] = [];
+  let redactor = createRedactor(secrets);
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreGone);
+  return {
+    result: (text) => void process.stdout.write(redactor.text(text)),
+    resultWithKeys: (text) => void process.stdout.write(text),
+    note: (line) => void process.stderr.write(`${redactor.text(line)}\n`),
+    hide: (secret) => {
+      // Cutting out something this short would only spoil the text.
+      if (secret.length < shortestKey) return;
+      secrets.push(secret);
+      redactor = createRedactor(secrets);
+    },
+  };
+}
+
+function ignoreGone(problem: Error): void {
+  if (reasonOf(problem).code !== "EPIPE") throw problem;
+}

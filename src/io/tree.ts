@@ -1,0 +1,112 @@
+/**
+ * Reads the access folder from the disk into a Tree. Links are reported and never followed, and what cannot be
+ * read is an error rather than an absence: a file that silently went missing would look like people leaving.
+ */
+import type { Dirent } from "node:fs";
+import { constants } from "node:fs";
+import { lstat, open, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Tree, TreeEntry } from "../model/tree.ts";
+import { maxFileBytes } from "../model/tree.ts";
+import { sortedBy } from "../model/text.ts";
+import { reasonOf } from "./reason.ts";
+
+/** Above this it is surely not a folder of access files. */
+const maxEntries = 100_000;
+const filesAtOnce = 16;
+
+// On systems without the flag, a file that becomes a link between listing and opening goes unnoticed.
+const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+interface Failure {
+  readonly error: string;
+}
+
+/** The folder's files, sorted by path; or, as a sentence, what could not be read and what to do. */
+export async function readTree(dir: string): Promise<Tree | Failure> {
+  const found = await checkFolder(dir);
+  if (found !== undefined) return found;
+  const listed = await listEntries(dir);
+  if ("error" in listed) return listed;
+  const entries: TreeEntry[] = [];
+  for (let start = 0; start < listed.length; start += filesAtOnce) {
+    const batch = listed.slice(start, start + filesAtOnce);
+    const read = await Promise.all(batch.map(({ path, type }) => readEntry({ dir, path, type })));
+    for (const entry of read) {
+      if ("error" in entry) return entry;
+      entries.push(entry);
+    }
+  }
+  return entries;
+}
+
+async function checkFolder(dir: string): Promise<Failure | undefined> {
+  try {
+    const stats = await lstat(dir);
+    if (stats.isSymbolicLink()) {
+      return { error: `${dir} is a link, and links are not followed: name the folder itself with --access.` };
+    }
+    return stats.isDirectory()
+      ? undefined
+      : { error: `${dir} is not a folder: name the access folder with --access.` };
+  } catch (problem) {
+    if (reasonOf(problem).code === "ENOENT") {
+      return {
+        error: `There is no folder ${dir} here: create it, or name the access folder with --access DIR.`,
+      };
+    }
+    return unreadable(dir, problem);
+  }
+}
+
+interface Listed {
+  readonly path: string;
+  readonly type: TreeEntry["type"];
+}
+
+async function listEntries(dir: string): Promise<Listed[] | Failure> {
+  const listed: Listed[] = [];
+  const folders = [""];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    let children: Dirent[];
+    try {
+      children = await readdir(join(dir, folder), { withFileTypes: true });
+    } catch (problem) {
+      return unreadable(join(dir, folder), problem);
+    }
+    for (const child of children) {
+      const path = folder === "" ? child.name : `${folder}/${child.name}`;
+      if (child.isDirectory()) folders.push(path);
+      else listed.push({ path, type: child.isFile() ? "file" : child.isSymbolicLink() ? "link" : "other" });
+    }
+    if (listed.length + folders.length > maxEntries) {
+      return {
+        error: `${dir} holds more than ${maxEntries} files: name the access folder with --access DIR.`,
+      };
+    }
+  }
+  return sortedBy(listed, (item) => item.path);
+}
+
+async function readEntry({
+  dir,
+  path,
+  type,
+}: Listed & { readonly dir: string }): Promise<TreeEntry | Failure> {
+  const place = join(dir, path);
+  try {
+    if (type !== "file") return { path, type, size: (await lstat(place)).size, bytes: null };
+    await using handle = await open(place, openFlags);
+    const stats = await handle.stat();
+    if (!stats.isFile()) return { path, type: "other", size: stats.size, bytes: null };
+    if (stats.size > maxFileBytes) return { path, type, size: stats.size, bytes: null };
+    const { buffer, byteOffset, byteLength } = await handle.readFile();
+    return { path, type, size: byteLength, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
+  } catch (problem) {
+    return unreadable(place, problem);
+  }
+}
+
+function unreadable(place: string, problem: unknown): Failure {
+  return { error: `${place} could not be read: ${reasonOf(problem).text}. Nothing was compared.` };
+}

@@ -1,0 +1,215 @@
+/**
+ * What the journal is made of: one event per line, linked to the line before by its hash.
+ * Reading a line never throws; a line is an entry, torn (no JSON), or foreign (JSON that is no untouched entry).
+ */
+import type { JsonObject } from "../model/json.ts";
+import { canonicalJson, hashJson } from "../model/json.ts";
+import type { OutcomeStatus } from "../model/outcome.ts";
+
+/** Where and when: a run is one plan of one organization; organizations that share a file may share the id. */
+type Occasion = {
+  /** RFC 3339, UTC, milliseconds. */
+  readonly at: string;
+  /** Id of the run. */
+  readonly run: string;
+  /** Key of the organization. */
+  readonly organization: string;
+};
+
+/** What an action is about, so that every entry can be read on its own. */
+type Subject = {
+  /** Id of the action. */
+  readonly action: string;
+  readonly verb: string;
+  readonly kind: string;
+  readonly key: string;
+};
+
+export type RunStarted = Occasion & {
+  readonly event: "run_started";
+  /** The service's id of the organization. */
+  readonly organization_id: string;
+  /** The plan's fingerprint. */
+  readonly fingerprint: string;
+  /** The commit that the files came from, where that is known. */
+  readonly commit: string | null;
+  readonly actor: string;
+  /** Guards that `--allow` lifted for this run. */
+  readonly allowed: readonly string[];
+  /** `tornHash` of the unreadable lines just before this entry, left by a run that was killed while writing. */
+  readonly torn?: string;
+};
+
+/** Written before the first call of an action. */
+export type Intent = Occasion &
+  Subject & {
+    readonly event: "intent";
+    readonly cause: string;
+    readonly before: JsonObject | null;
+    readonly after: JsonObject | null;
+  };
+
+/** Written after the last call of an action. */
+export type OutcomeEntry = Occasion &
+  Subject & {
+    readonly event: "outcome";
+    readonly status: OutcomeStatus;
+    readonly message?: string;
+    /** The service's id of the request. */
+    readonly request_id?: string;
+  };
+
+/** `waiting`: withheld by the plan until somebody else acts. */
+export type OpenStatus = Exclude<OutcomeStatus, "done" | "already"> | "waiting";
+export type OpenAction = Subject & { readonly status: OpenStatus };
+
+export type RunFinished = Occasion & {
+  readonly event: "run_finished";
+  /** Outcomes by status; statuses that did not occur are absent. */
+  readonly counts: Readonly<Partial<Record<OutcomeStatus, number>>>;
+  /** Everything that this run knew of and did not get done. */
+  readonly open: readonly OpenAction[];
+  /** Why the run ended before its last action, if it did. */
+  readonly stopped?: string;
+};
+
+/** What happened, before it has its place in the chain. */
+export type JournalEvent = RunStarted | Intent | OutcomeEntry | RunFinished;
+
+/** The place of an entry in the chain. */
+export type Link = {
+  /** From 1, over the whole file. */
+  readonly seq: number;
+  /** Hash of the entry before; 64 zeros for the first. */
+  readonly prev: string;
+  /** SHA-256 over the canonical JSON of the entry without this field. */
+  readonly hash: string;
+};
+
+export type Entry = JournalEvent & Link;
+
+/** A line of a journal as it was found. */
+export type JudgedLine =
+  | { readonly is: "entry"; readonly entry: Entry }
+  | { readonly is: "torn" }
+  /** With the place, and the whole entry, that the line claims to be, as far as it claims one. */
+  | { readonly is: "foreign"; readonly problem: string; readonly link?: Link; readonly entry?: Entry };
+
+/**
+ * The entry's one text, without newline: canonical JSON in ASCII only, so that a line torn at any byte
+ * is still valid UTF-8 and no control code reaches a terminal.
+ */
+export function lineOf(entry: Entry): string {
+  return canonicalJson(entry).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** The hash that an entry must carry. */
+export function entryHash(entry: JsonObject): string {
+  return hashJson(Object.fromEntries(Object.entries(entry).filter(([field]) => field !== "hash")));
+}
+
+/** The hash by which `run_started` declares the unreadable lines before it. */
+export function tornHash(lines: readonly string[]): string {
+  return hashJson(lines.join("\n"));
+}
+
+/** Tells what a line is. An entry is whole, has its own hash, and is written in its one text. */
+export function judgeLine(line: string): JudgedLine {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return { is: "torn" };
+  }
+  if (!isObject(value)) return { is: "foreign", problem: "is JSON, but not an object" };
+  if (!isLink(value)) return { is: "foreign", problem: "has no seq, prev or hash" };
+  const link: Link = { seq: value.seq, prev: value.prev, hash: value.hash };
+  const shape = shapeProblem(value);
+  if (entryHash(value) !== value.hash) {
+    const problem = "was changed after it was written: its hash does not match";
+    return {
+      is: "foreign",
+      problem,
+      link,
+      ...(shape === undefined ? { entry: value as unknown as Entry } : {}),
+    };
+  }
+  if (shape !== undefined) return { is: "foreign", problem: shape, link };
+  const entry = value as unknown as Entry;
+  if (lineOf(entry) !== line) {
+    const problem = "was changed after it was written: it is not in its original form";
+    return { is: "foreign", problem, link, entry };
+  }
+  return { is: "entry", entry };
+}
+
+const text = (value: unknown): boolean => typeof value === "string";
+const textOrNull = (value: unknown): boolean => value === null || typeof value === "string";
+const optionalText = (value: unknown): boolean => value === undefined || typeof value === "string";
+const objectOrNull = (value: unknown): boolean => value === null || isObject(value);
+const listOf = (check: (item: unknown) => boolean) => (value: unknown) =>
+  Array.isArray(value) && value.every(check);
+
+type Checks = Readonly<Record<string, (value: unknown) => boolean>>;
+
+const statuses: Readonly<Record<OutcomeStatus, true>> = {
+  done: true,
+  already: true,
+  failed: true,
+  skipped: true,
+  stale: true,
+  not_started: true,
+  unknown: true,
+};
+const occasion: Checks = { at: text, run: text, organization: text };
+const subject: Checks = { action: text, verb: text, kind: text, key: text };
+const status = (value: unknown): boolean => typeof value === "string" && Object.hasOwn(statuses, value);
+const openAction = (value: unknown): boolean =>
+  isObject(value) && failing(value, { ...subject, status: text }) === undefined;
+
+const shapes: Readonly<Record<JournalEvent["event"], Checks>> = {
+  run_started: {
+    ...occasion,
+    organization_id: text,
+    fingerprint: text,
+    commit: textOrNull,
+    actor: text,
+    allowed: listOf(text),
+    torn: optionalText,
+  },
+  intent: { ...occasion, ...subject, cause: text, before: objectOrNull, after: objectOrNull },
+  outcome: { ...occasion, ...subject, status, message: optionalText, request_id: optionalText },
+  run_finished: { ...occasion, counts: isObject, open: listOf(openAction), stopped: optionalText },
+};
+
+function shapeProblem(value: JsonObject): string | undefined {
+  const event = value["event"];
+  if (typeof event !== "string" || !isEvent(event))
+    return `has an unknown event: ${JSON.stringify(event ?? null)}`;
+  const field = failing(value, shapes[event]);
+  return field === undefined ? undefined : `has no valid "${field}"`;
+}
+
+function isEvent(event: string): event is JournalEvent["event"] {
+  return Object.hasOwn(shapes, event);
+}
+
+function failing(value: JsonObject, checks: Checks): string | undefined {
+  return Object.keys(checks).find((field) => checks[field]?.(value[field]) !== true);
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isLink(value: JsonObject): value is JsonObject & Link {
+  return (
+    Number.isSafeInteger(value["seq"]) &&
+    typeof value["prev"] === "string" &&
+    typeof value["hash"] === "string" &&
+    /^[0-9a-f]{64}$/.test(value["hash"])
+  );
+}

@@ -1,0 +1,76 @@
+/** The journal that apply writes to: links each event to the chain and hands the line to a store, one after the other. */
+import type { Head } from "./chain.ts";
+import { emptyHead, link } from "./chain.ts";
+import type { JournalEvent } from "./entry.ts";
+import { judgeLine, lineOf, tornHash } from "./entry.ts";
+
+export type Written = { readonly ok: true } | { readonly ok: false; readonly message: string };
+
+export interface Journal {
+  /**
+   * Resolves when the event is safe in the store. Events of several organizations may be appended at
+   * once; they are written in the order of the calls. After a failure every later call fails too.
+   */
+  append(event: JournalEvent): Promise<Written>;
+  /** Hash of the last entry that is safe. */
+  head(): string;
+}
+
+/** Where lines are kept: a file (`io/journalFile`) or memory. */
+export interface LineStore {
+  /** The last whole entry found when it was opened, or null. */
+  readonly last: string | null;
+  /** Unreadable lines found after it, or none. */
+  readonly torn: readonly string[];
+  /** Resolves when the line is safe. Called for one line at a time. */
+  append(line: string): Promise<Written>;
+}
+
+/** What `io/journalFile` must know of a line to find the end of the chain. */
+export function kindOfLine(line: string): "entry" | "torn" | "foreign" {
+  return judgeLine(line).is;
+}
+
+/** A journal that goes on where the store's last entry ended. */
+export function journalOver(store: LineStore): Journal {
+  let head = headOf(store.last);
+  let torn = store.torn;
+  let broken: Written | undefined;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const write = async (event: JournalEvent): Promise<Written> => {
+    if (broken !== undefined) return broken;
+    if (torn.length > 0 && event.event !== "run_started") {
+      return {
+        ok: false,
+        message: "The journal's last line is torn; only the start of a run can follow it.",
+      };
+    }
+    const declared =
+      torn.length > 0 && event.event === "run_started" ? { ...event, torn: tornHash(torn) } : event;
+    const entry = link(declared, head);
+    const written = await store.append(lineOf(entry));
+    if (!written.ok) {
+      broken = written;
+      return written;
+    }
+    head = { seq: entry.seq, hash: entry.hash };
+    torn = [];
+    return written;
+  };
+  return {
+    append(event) {
+      const result = write(event);
+      queue = result.catch(() => undefined);
+      return result;
+    },
+    head: () => head.hash,
+  };
+}
+
+function headOf(last: string | null): Head {
+  if (last === null) return emptyHead;
+  const judged = judgeLine(last);
+  if (judged.is !== "entry") throw new Error("A store's last line must be an entry.");
+  return { seq: judged.entry.seq, hash: judged.entry.hash };
+}

@@ -1,0 +1,66 @@
+/** Checks what came back: content type, JSON, and the contract's schema. Nothing unchecked goes further. */
+import * as z from "zod";
+import type { HttpAnswer } from "../../io/http.ts";
+import { metaSchema, routes, type RouteName } from "./contract.ts";
+
+type Table = typeof routes;
+
+/** The checked `data` of a route's answer; null for routes that answer nothing. */
+export type DataOf<N extends RouteName> = Table[N] extends { answers: "one"; response: infer S extends z.ZodType }
+  ? z.output<S>
+  : Table[N] extends { answers: "list"; response: infer S extends z.ZodType }
+    ? readonly z.output<S>[]
+    : null;
+
+/** What a list says about itself. */
+export interface Page {
+  readonly next: string | null;
+  readonly total: number | undefined;
+}
+
+export type Checked<N extends RouteName> =
+  | { readonly ok: true; readonly data: DataOf<N>; readonly page: Page | undefined }
+  | { readonly ok: false; readonly code: "not_json" | "off_contract"; readonly message: string };
+
+const envelopes = new Map<RouteName, z.ZodType>();
+
+/** The answer's data, or half a sentence on what is wrong with it, without quoting the body. */
+export function checkAnswer<N extends RouteName>(name: N, answer: HttpAnswer): Checked<N> {
+  const route = routes[name];
+  // The schemas come from the same table that DataOf is computed from; TypeScript cannot follow a name through it.
+  if (route.answers === "none") return { ok: true, data: null as DataOf<N>, page: undefined };
+  const type = answer.headers["content-type"] ?? "";
+  if (!/^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i.test(type.trim())) {
+    const shown = /^[\w.+/-]{1,60}/.exec(type.trim())?.[0] ?? "without a content type";
+    return { ok: false, code: "not_json", message: `answered ${answer.status} with something that is not JSON (${shown})` };
+  }
+  let body: unknown;
+  try {
+    body = JSON.parse(answer.text);
+  } catch {
+    return { ok: false, code: "not_json", message: `answered ${answer.status} with broken or cut JSON` };
+  }
+  const result = envelopeOf(name).safeParse(body);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    const place = issue === undefined || issue.path.length === 0 ? "the top" : issue.path.join(".");
+    const what = issue === undefined ? "does not match" : issue.message;
+    return { ok: false, code: "off_contract", message: `answered something else than expected at ${place} (${what})` };
+  }
+  const checked = result.data as { data: DataOf<N>; meta?: z.output<typeof metaSchema> };
+  const meta = checked.meta;
+  const page = meta === undefined ? undefined : { next: meta.next_cursor ?? null, total: meta.total };
+  return { ok: true, data: checked.data, page };
+}
+
+/** Built once per route: zod compiles a schema at its first use. */
+function envelopeOf(name: RouteName): z.ZodType {
+  const known = envelopes.get(name);
+  if (known !== undefined) return known;
+  const route = routes[name];
+  const data: z.ZodType = "response" in route ? route.response : z.unknown();
+  const envelope =
+    route.answers === "list" ? z.looseObject({ data: z.array(data), meta: metaSchema }) : z.looseObject({ data });
+  envelopes.set(name, envelope);
+  return envelope;
+}

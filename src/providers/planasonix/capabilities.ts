@@ -1,0 +1,32 @@
+/** What muster can do at Planasonix, per kind and verb. Verbs that are not named here are refused without a call. */
+import type { Capabilities } from "../../model/capability.ts";
+
+const yes = (sentence: string) => ({ can: "yes", sentence }) as const;
+
+/** The table; the sentences are shown to users. */
+export const planasonixCapabilities: Capabilities = {
+  member: {
+    invite: yes("Sends an invitation with a role and teams; it counts as access once it is accepted."),
+    reinvite: yes("Sends an expired or failed invitation again."),
+    correct_invitation: yes("Changes the role or teams of an invitation that nobody has accepted yet."),
+    cancel_invitation: yes("Takes back an invitation that nobody has accepted yet."),
+    reactivate: yes("Gives a deactivated member access again; team memberships do not come back by themselves."),
+    promote: yes("Raises the organization role."),
+    demote: yes("Lowers the organization role; the service refuses it for the last active admin."),
+    change_role: yes("Changes the organization role, neither up nor down."),
+    deactivate: yes("Ends access and team memberships and keeps the audit history."),
+    remove: yes("Takes the member out of the organization; deployments may restrict it."),
+    change_email: { can: "not_yet", sentence: "muster cannot change a member's e-mail address yet." },
+  },
+  team: {
+    create_team: yes("Creates a team, below a parent team if one is named."),
+    rename_team: yes("Changes the slug; the team keeps its id and its members."),
+    update_team: yes("Changes name, description, parent or manager."),
+    delete_team: yes("Deletes a team that has no child teams; its memberships go with it."),
+  },
+  team_membership: {
+    join_team: yes("Puts an active member into a team; somebody invited brings their teams in the invitation."),
+    change_team_role: yes("Changes somebody's role in a team."),
+    leave_team: yes("Takes somebody out of a team."),
+  },
+};

@@ -1,0 +1,177 @@
+/**
+ * One Planasonix deployment, request by request: headers, waiting, retries, checks. Repeats a request only where
+ * that cannot do its work twice, and says in the failure whether a write may have had its effect all the same.
+ */
+import type { HttpAnswer, HttpFailure } from "../../io/http.ts";
+import type { JsonObject } from "../../model/json.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
+import { targetOf, type Target } from "./address.ts";
+import { checkAnswer, type DataOf, type Page } from "./answer.ts";
+import { routes, type RouteName } from "./contract.ts";
+import { answerFailure, connectionFailure, requestIdOf, statusFailure, type Asked } from "./failure.ts";
+import { askedWait, backoff, remaining, retryAfter, untilReset } from "./limits.ts";
+import type { PlanasonixOptions } from "./options.ts";
+
+export interface Call<N extends RouteName> {
+  readonly route: N;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: JsonObject;
+  readonly ifMatch?: string;
+  readonly idempotencyKey?: string;
+  /** Ends a running request at once; the caller gives it the time that it may still take. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Answer<N extends RouteName> {
+  readonly ok: true;
+  readonly data: DataOf<N>;
+  readonly page: Page | undefined;
+  readonly etag: string | undefined;
+  readonly requestId: string | undefined;
+}
+
+export interface Client {
+  /**
+   * Makes the request, at most four times. A failure with `effectUnknown` means: this try or one before it may have
+   * had its effect. A POST that may have had one is never repeated here.
+   */
+  call<N extends RouteName>(call: Call<N>): Promise<Answer<N> | ProviderFailure>;
+  /** HTTP requests made so far. */
+  requests(): number;
+}
+
+export const maxTries = 4;
+
+/** A try that failed: whether another may follow, and whether this one may have had its effect. */
+interface Miss {
+  readonly failure: ProviderFailure;
+  readonly again: boolean;
+  readonly lost: boolean;
+}
+
+/** A client with its own count of requests and its own sense of the rate limit. */
+export function createClient(options: PlanasonixOptions): Client {
+  const { clock, random } = options;
+  const maxWaitMs = options.maxWaitMs ?? 60_000;
+  let requests = 0;
+  let inFlight = 0;
+  let resumeAt = 0;
+
+  async function send<N extends RouteName>(call: Call<N>, target: Target): Promise<HttpAnswer | HttpFailure> {
+    requests += 1;
+    inFlight += 1;
+    try {
+      const answer = await options.http.request({
+        method: routes[call.route].method,
+        url: target.url,
+        headers: headersOf(options, call),
+        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+        timeoutMs: options.timeoutMs ?? 30_000,
+        ...(call.signal === undefined ? {} : { signal: call.signal }),
+      });
+      if (answer.ok) noteLimit(answer);
+      return answer;
+    } finally {
+      inFlight -= 1;
+    }
+  }
+
+  /** Requests under way have not been counted by the service yet: the window is full that much earlier. */
+  function noteLimit(answer: HttpAnswer): void {
+    const left = remaining(answer.headers);
+    const asked = answer.status === 429 ? askedWait(answer.headers, clock.now()) : undefined;
+    const reset = left !== undefined && left <= Math.max(1, inFlight - 1) ? untilReset(answer.headers, clock.now()) : undefined;
+    const wait = asked ?? reset;
+    if (wait !== undefined && wait <= maxWaitMs) resumeAt = Math.max(resumeAt, clock.now() + wait);
+  }
+
+  async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    if (ms > 0) await clock.sleep(ms, signal);
+  }
+
+  return {
+    requests: () => requests,
+    async call(call) {
+      const target = targetOf(options, call);
+      if ("problem" in target) return { ok: false, kind: "stop", code: "bad_route", message: `${call.route}: ${target.problem}.` };
+      const asked: Asked = { label: target.label, writes: routes[call.route].method !== "GET", token: options.token };
+      let lost = false;
+      for (let attempt = 1; ; attempt++) {
+        await pause(resumeAt - clock.now(), call.signal);
+        if (isAborted(call.signal)) return withLost(stopped(asked), lost);
+        const answer = await send(call, target);
+        const result = judge({ call, asked, answer, now: clock.now() });
+        if ("ok" in result) return result;
+        lost ||= result.lost;
+        const failure = withLost(result.failure, lost);
+        const wait = Math.max(failure.waitMs ?? 0, backoff(attempt, random));
+        if (!result.again) return failure;
+        if ((failure.waitMs ?? 0) > maxWaitMs) return { ...failure, kind: "retry_after" };
+        if (attempt === maxTries) return failure.kind === "retry_after" ? { ...failure, waitMs: wait } : failure;
+        if (isAborted(call.signal)) return withLost(stopped(asked), lost);
+        await pause(wait, call.signal);
+      }
+    },
+  };
+}
+
+interface Judged<N extends RouteName> {
+  readonly call: Call<N>;
+  readonly asked: Asked;
+  readonly answer: HttpAnswer | HttpFailure;
+  readonly now: number;
+}
+
+function judge<N extends RouteName>({ call, asked, answer, now }: Judged<N>): Answer<N> | Miss {
+  const repeatable = routes[call.route].method !== "POST";
+  if (!answer.ok) {
+    const lost = asked.writes && answer.sent;
+    const again = answer.code !== "aborted" && answer.code !== "too_large" && (repeatable || !answer.sent);
+    return { failure: connectionFailure(asked, answer), again, lost };
+  }
+  const { status, headers } = answer;
+  if (status === 429) return { failure: statusFailure(asked, answer, askedWait(headers, now)), again: true, lost: false };
+  if (status === 403) {
+    const wait = retryAfter(headers, now);
+    return { failure: statusFailure(asked, answer, wait), again: wait !== undefined, lost: false };
+  }
+  if (status >= 500) {
+    return { failure: statusFailure(asked, answer, retryAfter(headers, now)), again: repeatable, lost: asked.writes };
+  }
+  if (status < 200 || status >= 300) {
+    return { failure: statusFailure(asked, answer, undefined), again: false, lost: false };
+  }
+  const checked = checkAnswer(call.route, answer);
+  if (!checked.ok) return { failure: answerFailure(asked, answer, checked), again: false, lost: asked.writes };
+  const etag = etagIn(checked.data) ?? headers["etag"];
+  return { ok: true, data: checked.data, page: checked.page, etag, requestId: requestIdOf(answer, asked.token) };
+}
+
+function etagIn(data: unknown): string | undefined {
+  if (data === null || typeof data !== "object" || !("etag" in data)) return undefined;
+  return typeof data.etag === "string" ? data.etag : undefined;
+}
+
+function headersOf<N extends RouteName>(options: PlanasonixOptions, call: Call<N>): Record<string, string> {
+  return {
+    authorization: `Bearer ${options.token}`,
+    "x-organization-id": options.organizationId,
+    accept: "application/json",
+    ...(call.body === undefined ? {} : { "content-type": "application/json" }),
+    ...(call.idempotencyKey === undefined ? {} : { "idempotency-key": call.idempotencyKey }),
+    ...(call.ifMatch === undefined ? {} : { "if-match": call.ifMatch }),
+  };
+}
+
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
+}
+
+function stopped(asked: Asked): ProviderFailure {
+  return { ok: false, kind: "stop", code: "aborted", message: `${asked.label}: stopped before it was done.` };
+}
+
+function withLost(failure: ProviderFailure, lost: boolean): ProviderFailure {
+  return lost ? { ...failure, effectUnknown: true } : failure;
+}

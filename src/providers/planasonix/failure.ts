@@ -1,0 +1,138 @@
+/** Turns answers and broken connections into ProviderFailures: what happened, at which request, what to do next. */
+import type { HttpAnswer, HttpFailure } from "../../io/http.ts";
+import { createRedactor, type Redactor } from "../../io/redact.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
+import { errorSchema } from "./contract.ts";
+
+/** The request that failed, as failures need to know it. */
+export interface Asked {
+  /** `GET /api/organizations/org_1/members`. */
+  readonly label: string;
+  /** False for GET. */
+  readonly writes: boolean;
+  /** For redaction only. */
+  readonly token: string;
+}
+
+interface Made {
+  readonly kind: ProviderFailure["kind"];
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A failure with a status that is no success. `waitMs` is set for `retry_after` and wherever the service asks to wait. */
+export function statusFailure(asked: Asked, answer: HttpAnswer, waitMs: number | undefined): ProviderFailure {
+  const redactor = createRedactor([asked.token]);
+  const said = saidBy(answer, redactor);
+  const quote = said === null ? "" : ` (${said.code}: ${said.message})`;
+  const made = explainStatus({ asked, answer, quote, code: said?.code, limited: waitMs !== undefined });
+  const requestId = requestIdOf(answer, asked.token);
+  return {
+    ok: false,
+    kind: made.kind,
+    code: made.code,
+    message: redactor.text(made.message),
+    status: answer.status,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(waitMs === undefined ? {} : { waitMs }),
+  };
+}
+
+interface Status {
+  readonly asked: Asked;
+  readonly answer: HttpAnswer;
+  /** The service's own words, in brackets, or nothing. */
+  readonly quote: string;
+  readonly code: string | undefined;
+  readonly limited: boolean;
+}
+
+function explainStatus({ asked, answer, quote, code, limited }: Status): Made {
+  const { status } = answer;
+  const answered = `${asked.label} answered ${status}`;
+  if (status >= 300 && status < 400) {
+    const message = `${answered}, a redirect to ${redirectTarget(answer)}. muster does not follow redirects: check the address.`;
+    return { kind: "stop", code: "redirect", message };
+  }
+  if (status === 401) {
+    const message = `${answered}${quote}: the key is missing, malformed or revoked.`;
+    return { kind: "stop", code: code ?? "unauthorized", message };
+  }
+  if (status === 429 || (status === 403 && limited)) {
+    return { kind: "retry_after", code: code ?? "rate_limited", message: `${answered}${quote}: too many requests.` };
+  }
+  if (status === 403) {
+    const message = `${answered}${quote}: the key lacks a scope, or a policy such as an IP allowlist refuses it.`;
+    return { kind: asked.writes ? "give_up" : "stop", code: code ?? "forbidden", message };
+  }
+  if (status === 412) {
+    return { kind: "give_up", code: "stale", message: `${answered}: the object changed since it was read.` };
+  }
+  if (status >= 500) {
+    const message = `${answered}${quote}: the service failed. Try again later.`;
+    return { kind: asked.writes ? "give_up" : "stop", code: code ?? "server_error", message };
+  }
+  const own = { 404: "not_found", 409: "conflict", 422: "refused" }[status] ?? `status_${status}`;
+  // `stale` has a meaning of its own in muster and belongs to 412 alone.
+  const used = code === undefined || code === "stale" ? own : code;
+  return { kind: "give_up", code: used, message: `${answered}${quote}.` };
+}
+
+/** A failure without an answer. */
+export function connectionFailure(asked: Asked, failure: HttpFailure): ProviderFailure {
+  const next = failure.code === "aborted" ? "" : " Check the address, the network and the proxy, or try again later.";
+  return {
+    ok: false,
+    kind: "stop",
+    code: failure.code,
+    message: `${asked.label}: the service ${failure.message}.${next}`,
+    ...(asked.writes && failure.sent ? { effectUnknown: true } : {}),
+  };
+}
+
+/** A failure of muster's own judgement on an answer: not JSON, off the contract. A write may have had its effect. */
+export function answerFailure(asked: Asked, answer: HttpAnswer, wrong: { code: string; message: string }): ProviderFailure {
+  const requestId = requestIdOf(answer, asked.token);
+  return {
+    ok: false,
+    kind: asked.writes ? "give_up" : "stop",
+    code: wrong.code,
+    message: createRedactor([asked.token]).text(`${asked.label} ${wrong.message}. Is this address really the API?`),
+    status: answer.status,
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(asked.writes ? { effectUnknown: true } : {}),
+  };
+}
+
+/** A short text out of one that somebody else wrote: no control characters, at most so many characters. */
+export function cut(text: string, length: number): string {
+  const clean = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
+  const characters = [...clean];
+  return characters.length <= length ? clean : `${characters.slice(0, length).join("")}...`;
+}
+
+/** The service's id of the request, if it is one that can be shown. */
+export function requestIdOf(answer: HttpAnswer, token: string): string | undefined {
+  const id = answer.headers["x-request-id"]?.trim();
+  return id !== undefined && /^[\w.:/+=-]{1,128}$/.test(id) ? createRedactor([token]).text(id) : undefined;
+}
+
+function saidBy(answer: HttpAnswer, redactor: Redactor): { readonly code: string; readonly message: string } | null {
+  try {
+    const said = errorSchema.safeParse(JSON.parse(answer.text));
+    if (!said.success) return null;
+    // Redacted before it is cut: half a secret would no longer be found.
+    const code = cut(redactor.text(said.data.code), 60).replace(/[^\w.:-]/g, "_");
+    const message = cut(redactor.text(cut(said.data.message, 10_000)), 300);
+    return { code: code === "" ? "error" : code, message };
+  } catch {
+    return null;
+  }
+}
+
+/** Host only: the path of a redirect may carry a secret. */
+function redirectTarget(answer: HttpAnswer): string {
+  const location = answer.headers["location"] ?? "";
+  if (/^\/(?!\/)/.test(location)) return "another path of the same host";
+  return URL.canParse(location) && new URL(location).host !== "" ? cut(new URL(location).host, 100) : "somewhere unreadable";
+}

@@ -1,0 +1,94 @@
+/** What every verb of one writer shares: the client, what is known, and the calls in the form that the steps take. */
+import type { Entity, Kind } from "../../model/entity.ts";
+import { hashJson, type JsonObject } from "../../model/json.ts";
+import type { Action } from "../../model/plan.ts";
+import type { ProviderFailure, Receipt } from "../../model/provider.ts";
+import type { DataOf } from "./answer.ts";
+import type { Call, Client } from "./client.ts";
+import { agrees } from "./compare.ts";
+import type { RouteName } from "./contract.ts";
+import type { Known, KnownObjects } from "./known.ts";
+import type { PlanasonixOptions } from "./options.ts";
+import type { Receipted, Seen, Written } from "./steps.ts";
+
+export interface Session {
+  readonly options: PlanasonixOptions;
+  readonly client: Client;
+  readonly known: KnownObjects;
+}
+
+/** One action under way. */
+export interface Task extends Session {
+  readonly action: Action;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Makes a call whose answer is one object, or none. */
+export async function write<N extends RouteName>(
+  task: Task,
+  call: Omit<Call<N>, "signal" | "ifMatch"> & { readonly etag?: string | undefined },
+  entityOf: (data: DataOf<N>) => Entity | null,
+): Promise<Written | ProviderFailure> {
+  const { etag, ...rest } = call;
+  const answer = await task.client.call<N>({
+    ...(rest as Call<N>),
+    ...(etag === undefined ? {} : { ifMatch: etag }),
+    ...(task.signal === undefined ? {} : { signal: task.signal }),
+  });
+  if (!answer.ok) return answer;
+  return { ok: true, entity: entityOf(answer.data), etag: answer.etag, requestId: answer.requestId };
+}
+
+/** Looks one object up; a 404 is an answer. */
+export async function look<N extends RouteName>(
+  task: Task,
+  call: Pick<Call<N>, "route" | "params">,
+  entityOf: (data: DataOf<N>) => Entity,
+): Promise<Seen | ProviderFailure> {
+  const answer = await task.client.call<N>({
+    ...(call as Call<N>),
+    ...(task.signal === undefined ? {} : { signal: task.signal }),
+  });
+  if (answer.ok) return { ok: true, entity: entityOf(answer.data), etag: answer.etag };
+  return answer.status === 404 ? { ok: true, entity: null, etag: undefined } : answer;
+}
+
+/** True when the object is as the plan's `before` says, and nobody's state moved meanwhile. */
+export function isBefore({ action }: Task, known: Known): (entity: Entity) => boolean {
+  const before = action.before ?? {};
+  return (entity) => {
+    if (entity.kind === "member" && known.entity.kind === "member" && entity.state !== known.entity.state) return false;
+    return agrees(entity, before);
+  };
+}
+
+/** True when the object is as these fields say. */
+export function isAs(wanted: JsonObject | null): (entity: Entity) => boolean {
+  return (entity) => agrees(entity, wanted ?? {});
+}
+
+/** Notes what a write left behind and gives the bare receipt. */
+export function settle({ known }: Task, kind: Kind, key: string, result: Receipted): Receipt | ProviderFailure {
+  if (!result.ok) return result;
+  const { entity, etag, ...receipt } = result;
+  if (entity === null) known.drop(kind, key);
+  else known.put(key, entity, etag ?? entity.etag);
+  return receipt;
+}
+
+/** The same within a run, different between runs. */
+export function idempotencyKey({ options, action }: Task): string {
+  return hashJson([options.runNonce, action.id]).slice(0, 32);
+}
+
+/** Refuses an action that speaks of something the live organization does not have. */
+export function notFound(what: string): ProviderFailure {
+  const message = `There is no ${what} in the live organization that was read. Plan again.`;
+  return { ok: false, kind: "give_up", code: "not_found", message };
+}
+
+/** Refuses an action that lacks what its verb needs. */
+export function badAction({ verb, key }: Action): ProviderFailure {
+  const message = `The action ${verb} of ${key} lacks what the verb needs. The plan was not made by this version of muster: plan again.`;
+  return { ok: false, kind: "give_up", code: "bad_action", message };
+}

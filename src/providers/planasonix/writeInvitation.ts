@@ -1,0 +1,179 @@
+/** The verbs on people who have not joined yet. */
+import { isInvitation, type Entity, type Member } from "../../model/entity.ts";
+import type { JsonObject } from "../../model/json.ts";
+import type { ProviderFailure, Receipt } from "../../model/provider.ts";
+import { fold } from "../../model/text.ts";
+import { agrees } from "./compare.ts";
+import type { ApiInvitation } from "./contract.ts";
+import type { Known } from "./known.ts";
+import { readList } from "./paging.ts";
+import { badAction, idempotencyKey, isAs, isBefore, look, notFound, settle, write, type Task } from "./session.ts";
+import { afterOf, type InvitationShape } from "./shapes.ts";
+import { change, create, end, stale, type Receipted, type Seen, type Written } from "./steps.ts";
+import { invitedOf } from "./translate.ts";
+
+type Result = Promise<Receipt | ProviderFailure>;
+
+/** Invites somebody, with a role and teams. */
+export async function invite(task: Task): Result {
+  const { action, options, signal } = task;
+  const after = afterOf("invite", action);
+  if (after === undefined) return badAction(action);
+  const places = placesOf(task, after);
+  if ("ok" in places) return places;
+  const body = { email: after.email, role: after.role, ...(after.teams.length === 0 ? {} : { teams: places.teams }) };
+  const result = await create({
+    ...options,
+    name: `invitation of ${action.key}`,
+    maxWaitMs: options.maxWaitMs ?? 60_000,
+    signal,
+    send: () => post(task, "invite", { body }),
+    look: () => findPending(task, after.email),
+    isAfter: isAs({ email: after.email, role: after.role, teams: after.teams }),
+  });
+  return settle(task, "member", action.key, result);
+}
+
+/** Changes role or teams of an invitation that nobody has accepted yet. */
+export async function correctInvitation(task: Task): Result {
+  const after = afterOf("correct_invitation", task.action);
+  if (after === undefined) return badAction(task.action);
+  const known = invited(task);
+  if (known === undefined) return notFound(`invitation of ${task.action.key}`);
+  return settle(task, "member", task.action.key, await patchInvitation({ task, known, after }));
+}
+
+/** Sends an expired or failed invitation again, corrected first where it differs. */
+export async function reinvite(task: Task): Result {
+  const { action, options, signal } = task;
+  const after = afterOf("reinvite", action);
+  if (after === undefined) return badAction(action);
+  const known = invited(task);
+  if (known === undefined) return notFound(`invitation of ${action.key}`);
+  const params = { id: known.id };
+  const lookUp = (): Promise<Seen | ProviderFailure> =>
+    look(task, { route: "invitation", params }, (data) => invitedOf(data, task.known));
+  if (differs(known.entity, after)) {
+    const corrected = await patchInvitation({ task, known, after });
+    if (!corrected.ok) return corrected;
+    settle(task, "member", action.key, corrected);
+  } else {
+    const seen = await lookUp();
+    if (!seen.ok) return seen;
+    if (seen.entity === null || !isBefore(task, known)(seen.entity)) return stale(`invitation of ${action.key}`);
+  }
+  const isSent = wasSentSince(known.entity);
+  const result = await create({
+    ...options,
+    name: `invitation of ${action.key}`,
+    maxWaitMs: options.maxWaitMs ?? 60_000,
+    signal,
+    send: () => post(task, "resendInvitation", { params }),
+    look: async () => {
+      const seen = await lookUp();
+      return seen.ok && seen.entity !== null && !isSent(seen.entity) ? { ...seen, entity: null } : seen;
+    },
+    isAfter: isSent,
+  });
+  return settle(task, "member", action.key, result);
+}
+
+/** Takes an invitation back. */
+export async function cancelInvitation(task: Task): Result {
+  const { action, signal } = task;
+  const known = invited(task);
+  if (known === undefined) return notFound(`invitation of ${action.key}`);
+  const params = { id: known.id };
+  const result = await end({
+    name: `invitation of ${action.key}`,
+    known,
+    signal,
+    look: () => look(task, { route: "invitation", params }, (data) => invitedOf(data, task.known)),
+    isBefore: isBefore(task, known),
+    send: (etag) => write(task, { route: "cancelInvitation", params, etag }, () => null),
+  });
+  return settle(task, "member", action.key, result);
+}
+
+interface Patch {
+  readonly task: Task;
+  readonly known: Invited;
+  readonly after: InvitationShape;
+}
+
+async function patchInvitation({ task, known, after }: Patch): Promise<Receipted> {
+  const places = placesOf(task, after);
+  if ("ok" in places) return places;
+  const params = { id: known.id };
+  const body: JsonObject = {
+    ...(known.entity.role === after.role ? {} : { role: after.role }),
+    ...(samePlaces(known.entity, after) ? {} : { teams: places.teams }),
+  };
+  return change({
+    name: `invitation of ${known.key}`,
+    known,
+    signal: task.signal,
+    look: () => look(task, { route: "invitation", params }, (data) => invitedOf(data, task.known)),
+    isBefore: isBefore(task, known),
+    isAfter: isAs({ role: after.role, teams: after.teams }),
+    send: (etag) =>
+      write(task, { route: "changeInvitation", params, body, etag }, (data) => invitedOf(data, task.known)),
+  });
+}
+
+function post(
+  task: Task,
+  route: "invite" | "resendInvitation",
+  call: { readonly params?: Readonly<Record<string, string>>; readonly body?: JsonObject },
+): Promise<Written | ProviderFailure> {
+  const entityOf = (data: ApiInvitation): Entity => invitedOf(data, task.known);
+  return write(task, { route, ...call, idempotencyKey: idempotencyKey(task) }, entityOf);
+}
+
+/** The pending invitation of an e-mail address. The list is checked here: a service may ignore the filter. */
+async function findPending(task: Task, email: string): Promise<Seen | ProviderFailure> {
+  const { client, signal } = task;
+  const query = { email };
+  const list = await readList(client, { route: "invitations", query, ...(signal === undefined ? {} : { signal }) });
+  if (!list.ok) return list;
+  const found = list.items.find((item) => fold(item.email) === fold(email) && item.state === "pending");
+  if (found !== undefined) return { ok: true, entity: invitedOf(found, task.known), etag: found.etag };
+  if (list.broken === undefined) return { ok: true, entity: null, etag: undefined };
+  return { ok: false, kind: "stop", code: "incomplete", message: list.broken };
+}
+
+type Invited = Known & { readonly entity: Member };
+
+function invited({ known, action }: Task): Invited | undefined {
+  const found = known.get("member", action.key);
+  return found?.entity.kind === "member" && isInvitation(found.entity.state) ? (found as Invited) : undefined;
+}
+
+function differs(entity: Member, after: InvitationShape): boolean {
+  return entity.role !== after.role || !samePlaces(entity, after);
+}
+
+function samePlaces(entity: Member, after: InvitationShape): boolean {
+  return agrees(entity, { teams: after.teams });
+}
+
+function wasSentSince(before: Member): (entity: Entity) => boolean {
+  return (entity) => {
+    if (entity.kind !== "member" || entity.state !== "pending") return false;
+    if (before.state !== "pending") return true;
+    return entity.sendings !== undefined && entity.sendings > (before.sendings ?? 0);
+  };
+}
+
+type Places = { readonly teams: { readonly team_id: string; readonly role: string }[] };
+
+/** The teams by id, or the failure that names the one nobody knows. */
+function placesOf({ known }: Task, { teams }: InvitationShape): Places | ProviderFailure {
+  const places = [];
+  for (const { team, role } of teams) {
+    const id = known.teamId(team);
+    if (id === undefined) return notFound(`team ${team}`);
+    places.push({ team_id: id, role });
+  }
+  return { teams: places };
+}

@@ -1,0 +1,171 @@
+/** The verbs on teams and on memberships in them. */
+import type { Entity } from "../../model/entity.ts";
+import type { JsonObject } from "../../model/json.ts";
+import type { ProviderFailure, Receipt } from "../../model/provider.ts";
+import { fold } from "../../model/text.ts";
+import type { ApiTeam, ApiTeamMembership } from "./contract.ts";
+import { readList } from "./paging.ts";
+import { badAction, idempotencyKey, isAs, isBefore, look, notFound, settle, write, type Task } from "./session.ts";
+import { afterOf, endsOf, type TeamShape } from "./shapes.ts";
+import { change, create, end, type Seen } from "./steps.ts";
+import { membershipOf, teamOf } from "./translate.ts";
+
+type Result = Promise<Receipt | ProviderFailure>;
+
+/** Creates a team, below its parent. */
+export async function createTeam(task: Task): Result {
+  const { action, options, signal } = task;
+  const after = afterOf("create_team", action);
+  if (after === undefined) return badAction(action);
+  const references = referencesOf(task, after);
+  if ("ok" in references) return references;
+  const { slug, name, description } = after;
+  const body = { slug, name, ...(description === undefined ? {} : { description }), ...references };
+  const result = await create({
+    ...options,
+    name: `team ${action.key}`,
+    maxWaitMs: options.maxWaitMs ?? 60_000,
+    signal,
+    send: () => write(task, { route: "createTeam", body, idempotencyKey: idempotencyKey(task) }, teamFrom(task)),
+    look: () => findTeam(task, slug),
+    isAfter: isAs(action.after),
+  });
+  return settle(task, "team", action.key, result);
+}
+
+/** rename_team: the slug; update_team: name, description, parent, manager, as far as they changed. */
+export async function changeTeam(task: Task, verb: "rename_team" | "update_team"): Result {
+  const { action, known } = task;
+  const after: Partial<TeamShape> | undefined = afterOf(verb, action);
+  if (after === undefined) return badAction(action);
+  const team = known.get("team", action.key);
+  if (team === undefined) return notFound(`team ${action.key}`);
+  const references = referencesOf(task, after);
+  if ("ok" in references) return references;
+  const { slug, name, description } = after;
+  const body: JsonObject = {
+    ...(verb === "rename_team" && slug !== undefined ? { slug } : {}),
+    ...(name === undefined ? {} : { name }),
+    ...(description === undefined ? {} : { description }),
+    ...references,
+  };
+  const params = { id: team.id };
+  const result = await change({
+    name: `team ${action.key}`,
+    known: team,
+    signal: task.signal,
+    look: () => look(task, { route: "team", params }, teamFrom(task)),
+    isBefore: isBefore(task, team),
+    isAfter: isAs(action.after),
+    send: (etag) => write(task, { route: "changeTeam", params, body, etag }, teamFrom(task)),
+  });
+  return settle(task, "team", action.key, result);
+}
+
+/** Deletes a team; its memberships go with it. */
+export async function deleteTeam(task: Task): Result {
+  const { action } = task;
+  const known = task.known.get("team", action.key);
+  if (known === undefined) return notFound(`team ${action.key}`);
+  const params = { id: known.id };
+  const result = await end({
+    name: `team ${action.key}`,
+    known,
+    signal: task.signal,
+    look: () => look(task, { route: "team", params }, teamFrom(task)),
+    isBefore: isBefore(task, known),
+    send: (etag) => write(task, { route: "deleteTeam", params, etag }, () => null),
+  });
+  return settle(task, "team", action.key, result);
+}
+
+/** join_team and change_team_role: one PUT, which must find nothing or the former role. */
+export async function putMembership(task: Task, verb: "join_team" | "change_team_role"): Result {
+  const { action } = task;
+  const after = afterOf(verb, action);
+  if (after === undefined) return badAction(action);
+  const params = placeOf(task);
+  if ("ok" in params) return params;
+  const known = verb === "join_team" ? undefined : task.known.get("team_membership", action.key);
+  if (known === undefined && verb === "change_team_role") return notFound(`membership ${action.key}`);
+  const result = await change({
+    name: `membership ${action.key}`,
+    known,
+    signal: task.signal,
+    look: () => look(task, { route: "teamMembership", params }, membershipFrom(task)),
+    // For somebody who joins, there is no membership that would be as before.
+    isBefore: known === undefined ? () => false : isBefore(task, known),
+    isAfter: isAs(action.after),
+    send: (etag) =>
+      write(task, { route: "putTeamMembership", params, body: { role: after.role }, etag }, membershipFrom(task)),
+  });
+  return settle(task, "team_membership", action.key, result);
+}
+
+/** Takes somebody out of a team. */
+export async function leaveTeam(task: Task): Result {
+  const { action } = task;
+  const params = placeOf(task);
+  if ("ok" in params) return params;
+  const known = task.known.get("team_membership", action.key);
+  if (known === undefined) return notFound(`membership ${action.key}`);
+  const result = await end({
+    name: `membership ${action.key}`,
+    known,
+    signal: task.signal,
+    look: () => look(task, { route: "teamMembership", params }, membershipFrom(task)),
+    isBefore: isBefore(task, known),
+    send: (etag) => write(task, { route: "leaveTeam", params, etag }, () => null),
+  });
+  return settle(task, "team_membership", action.key, result);
+}
+
+const teamFrom =
+  ({ known }: Task) =>
+  (data: ApiTeam): Entity =>
+    teamOf(data, known, known.team(data.id));
+
+const membershipFrom =
+  ({ known }: Task) =>
+  (data: ApiTeamMembership): Entity =>
+    membershipOf(data, known);
+
+/** The team of a slug. The list is checked here: a service may ignore the filter. */
+async function findTeam(task: Task, slug: string): Promise<Seen | ProviderFailure> {
+  const { client, signal } = task;
+  const query = { slug };
+  const list = await readList(client, { route: "teams", query, ...(signal === undefined ? {} : { signal }) });
+  if (!list.ok) return list;
+  const found = list.items.find((item) => fold(item.slug) === fold(slug));
+  if (found !== undefined) return { ok: true, entity: teamFrom(task)(found), etag: found.etag };
+  if (list.broken === undefined) return { ok: true, entity: null, etag: undefined };
+  return { ok: false, kind: "stop", code: "incomplete", message: list.broken };
+}
+
+/** Parent and manager by id, as far as the action names them; or the failure that names whom nobody knows. */
+function referencesOf({ known }: Task, after: Partial<TeamShape>): ProviderFailure | JsonReferences {
+  const references: { parent_id?: string | null; manager_id?: string | null } = {};
+  if (after.parent !== undefined) {
+    const id = after.parent === null ? null : known.teamId(after.parent);
+    if (id === undefined) return notFound(`team ${after.parent ?? ""}`);
+    references.parent_id = id;
+  }
+  if (after.manager !== undefined) {
+    const id = after.manager === null ? null : known.memberId(after.manager);
+    if (id === undefined) return notFound(`member ${after.manager ?? ""}`);
+    references.manager_id = id;
+  }
+  return references;
+}
+
+type JsonReferences = { readonly parent_id?: string | null; readonly manager_id?: string | null };
+
+/** Both ends of the membership by id, or the failure that names the one nobody knows. */
+function placeOf({ known, action }: Task): { readonly team: string; readonly member: string } | ProviderFailure {
+  const ends = endsOf(action);
+  if (ends === undefined) return badAction(action);
+  const team = known.teamId(ends.team);
+  if (team === undefined) return notFound(`team ${ends.team}`);
+  const member = known.memberId(ends.member);
+  return member === undefined ? notFound(`active member ${ends.member}`) : { team, member };
+}

@@ -1,0 +1,122 @@
+/**
+ * The one escape module: foreign text (from files, from the service) made harmless for terminals, logs, Markdown and
+ * workflow commands. What is hidden becomes visible as `\u{202e}`; nothing is dropped.
+ */
+
+/** Everything that is not seen, or that moves, joins or hides its neighbours; U+0020 is the only space that stays. */
+const hidden =
+  /(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]/gu;
+/** A combining mark with nothing of its own to stand on, or the fourth and later of a pile. */
+const strayMark = /^\p{M}|(?<=[^\p{L}\p{M}])\p{M}|(?<=\p{M}{3})\p{M}/gu;
+
+function codePoint(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+/**
+ * Text for a terminal or a log, on one line: control, bidi, zero-width and odd space characters are shown as `\u{...}`,
+ * a backslash that could pass for such an escape too. It cannot begin or contain a workflow command: the runner takes
+ * `::` after leading blanks, and `##[` anywhere in a line.
+ */
+export function terminalText(text: string): string {
+  return text
+    .replace(/\\(?=u\{)/g, "\\u{5c}")
+    .replace(hidden, codePoint)
+    .replace(strayMark, codePoint)
+    .replace(/^( *):(?=:)/, "$1\\u{3a}")
+    .replace(/##(?=\[|vso)/g, "#\\u{23}");
+}
+
+/** A name on a terminal: in quotes when its end, or what is ours beside it, could be mistaken. */
+export function terminalName(text: string): string {
+  const shown = terminalText(text);
+  if (shown !== "" && !/[\s",;()[\]]|->/.test(shown)) return shown;
+  return `"${shown.replaceAll('"', '\\"')}"`;
+}
+
+/**
+ * Text as a Markdown code span, in which GitHub makes no links, mentions, emoji, math or tags. The fence is longer than
+ * any run of backticks inside; an empty text is the word "(empty)".
+ */
+export function markdownCode(text: string): string {
+  return codeSpan(terminalText(text));
+}
+
+function codeSpan(shown: string): string {
+  if (shown === "") return "(empty)";
+  const longest = (shown.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
+  const fence = "`".repeat(longest + 1);
+  // A "$" next to the fence would read as GitHub's other math delimiter; the parser takes one blank off each end.
+  const pad = /^[ `$]|[ `$]$/.test(shown) ? " " : "";
+  return `${fence}${pad}${shown}${pad}${fence}`;
+}
+
+const word = /^["'(]*\p{L}[\p{L}\p{M}]*(?:['\u2019-]\p{L}[\p{L}\p{M}]*)*["')]*[.,;:!?]?["')]*$/u;
+const number = /^\(?\d{1,6}(?:-\d{1,2}){0,2}%?\)?[.,;:!?]?$/;
+/** Seven or more hexadecimal digits are linked as a commit. */
+const commit = /^[^\p{L}\p{N}]*[0-9a-f]{7,40}[^\p{L}\p{N}]*$/iu;
+
+function isPlain(token: string, first: boolean): boolean {
+  if (commit.test(token)) return false;
+  // A number with a full stop or parenthesis would open a list at the start of a block.
+  if (number.test(token)) return !first || /^\d+$/.test(token);
+  return word.test(token) || (token === "&" && !first);
+}
+
+/** A phrase that the message itself sets in backticks, or a run without blanks. */
+const tokens = /`[^`]+`[.,;:?)]*(?= |$)|[^ ]+/g;
+
+function spanWithin(token: string): string {
+  const [, phrase, end] = /^`([^`]+)`([.,;:?)]*)$/.exec(token) ?? [];
+  if (phrase !== undefined) return `${codeSpan(phrase)}${end ?? ""}`;
+  const [, before = "", core = "", after = ""] = /^(["'(]*)(.*?)([.,;:?)"']*)$/u.exec(token) ?? [];
+  return core === "" ? codeSpan(token) : `${before}${codeSpan(core)}${after}`;
+}
+
+/**
+ * A sentence in Markdown, on one line: plain words and numbers stay as they are, everything else (addresses, keys,
+ * signs) stands in code spans, so that nothing in it is read as Markdown, HTML, a link, a mention or a reference. Blanks collapse.
+ */
+export function markdownText(text: string): string {
+  return (terminalText(text).match(tokens) ?? [])
+    .map((token, index) => (isPlain(token, index === 0) ? token : spanWithin(token)))
+    .join(" ");
+}
+
+/**
+ * Markdown that is finished (by the functions above) made fit for a table cell. GFM cuts rows at "|" before it looks for
+ * code spans, and parsers differ on a backslash before an escaped "|": such a backslash is shown as `\u{5c}`.
+ */
+export function markdownCell(markdown: string): string {
+  return markdown.replace(/\\(?=\|)/g, "\\u{5c}").replaceAll("|", "\\|");
+}
+
+/** Text as the message of a workflow command. The runner decodes exactly these escapes. */
+export function workflowData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+/** Text as a property value of a workflow command (`file=`, `title=`). */
+export function workflowProperty(text: string): string {
+  return workflowData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}
+
+/**
+ * JSON text in which every hidden character, and what a log would take for a workflow command, is a JSON escape. Both
+ * can stand inside strings only, so the value stays the same.
+ */
+export function visibleJson(json: string): string {
+  return json
+    .replace(/[^\n\x20-\x7e]/gu, (character) =>
+      hiddenHere.test(character) ? jsonEscape(character) : character,
+    )
+    .replace(/##(?=\[|vso)/g, "#\\u0023");
+}
+
+const hiddenHere = new RegExp(`^${hidden.source}$`, "u");
+
+function jsonEscape(character: string): string {
+  return Array.from({ length: character.length }, (_, index) => {
+    return `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
+  }).join("");
+}

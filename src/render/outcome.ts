@@ -1,0 +1,96 @@
+/** What became of an applied plan, told to a person: a line per action, and what it came to. */
+import type { ApplyResult, Outcome, OutcomeStatus } from "../model/outcome.ts";
+import type { Plan } from "../model/plan.ts";
+import { subjectOf } from "./subject.ts";
+import { detailOf } from "./detail.ts";
+import { terminalText } from "./escape.ts";
+import type { Paint } from "./paint.ts";
+import { terminalPieces } from "./text.ts";
+import { countsDone, countsWithheld, outcomeWords, verbWords } from "./words.ts";
+
+const stoppedWords: Readonly<Record<NonNullable<ApplyResult["stopped"]>, string>> = {
+  signal: "Stopped by a signal",
+  time_budget: "Stopped: the time budget was used up",
+  provider: "Stopped: the service takes no further calls",
+  journal: "Stopped: the journal could not be written",
+};
+
+/** One outcome on one line, without a line break: for progress as it happens, and for the result. */
+export function outcomeLine(outcome: Outcome, paint: Paint): string {
+  const { action, status } = outcome;
+  const words = verbWords(action.verb);
+  const detail = terminalPieces(detailOf(action));
+  const what = `${words.sign} ${words.infinitive} ${terminalPieces(subjectOf(action))}${detail === "" ? "" : ` (${detail})`}`;
+  const why = outcome.message === undefined ? "" : `: ${terminalText(outcome.message)}`;
+  const request =
+    outcome.requestId === undefined || isGood(status)
+      ? ""
+      : paint.dim(` [request ${terminalText(outcome.requestId)}]`);
+  return `  ${dress(status, paint)(outcomeWords[status].padEnd(11))}   ${what}${why}${request}`;
+}
+
+/** The result of one organization: every outcome, why the run stopped if it did, and the closing counts. Ends in a newline. */
+export function resultText(input: {
+  readonly plan: Plan;
+  readonly result: ApplyResult;
+  readonly paint: Paint;
+}): string {
+  const { plan, result, paint } = input;
+  const lines = result.outcomes.map((outcome) => outcomeLine(outcome, paint));
+  return [paint.bold(terminalText(plan.organization)), ...lines, resultSummary(input), ""].join("\n");
+}
+
+/** "Applied: 2 invited, 1 promoted. 1 failed, 1 skipped." and what still needs somebody; on one line. */
+export function resultSummary(input: {
+  readonly plan: Plan;
+  readonly result: ApplyResult;
+  readonly paint: Paint;
+}): string {
+  const { plan, result, paint } = input;
+  const done = result.outcomes.filter((outcome) => outcome.status === "done");
+  const nothing = result.outcomes.length === 0 ? "Nothing to apply." : "Nothing applied.";
+  const applied =
+    done.length > 0 ? `Applied: ${countsDone(done.map(({ action }) => action.verb))}.` : nothing;
+  const others = otherCounts(result.outcomes);
+  const withheld = countsWithheld(plan.withheld.map((item) => item.code));
+  return [
+    paint.bold(applied),
+    ...(others.length > 0 ? [`${others.join(", ")}.`] : []),
+    ...(result.stopped === undefined ? [] : [paint.red(stoppedSentence(result, result.stopped))]),
+    ...(withheld.length > 0 ? [`Withheld: ${withheld.join(", ")}.`] : []),
+    ...(plan.follow_ups.length > 0 ? [`${plan.follow_ups.length} to do by hand.`] : []),
+  ].join(" ");
+}
+
+function stoppedSentence(result: ApplyResult, stopped: NonNullable<ApplyResult["stopped"]>): string {
+  const why = result.message === undefined ? "." : `: ${terminalText(result.message)}`;
+  return `${stoppedWords[stopped]}${why}`;
+}
+
+/** "1 already so, 1 failed", in the order in which they matter. */
+function otherCounts(outcomes: readonly Outcome[]): string[] {
+  const order: readonly OutcomeStatus[] = ["already", "failed", "unknown", "stale", "skipped", "not_started"];
+  return order.flatMap((status) => {
+    const count = outcomes.filter((outcome) => outcome.status === status).length;
+    return count === 0 ? [] : [`${count} ${outcomeWords[status]}`];
+  });
+}
+
+function isGood(status: OutcomeStatus): boolean {
+  return status === "done" || status === "already";
+}
+
+function dress(status: OutcomeStatus, paint: Paint): (text: string) => string {
+  switch (status) {
+    case "done":
+    case "already":
+      return paint.green;
+    case "failed":
+    case "unknown":
+      return paint.red;
+    case "skipped":
+    case "stale":
+    case "not_started":
+      return paint.yellow;
+  }
+}

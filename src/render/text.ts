@@ -1,0 +1,183 @@
+/** Plans for a terminal or a log: aligned columns, read from the top by somebody in a hurry. */
+import type { Plan } from "../model/plan.ts";
+import { plural } from "../model/text.ts";
+import type { Piece } from "./detail.ts";
+import { terminalName, terminalText } from "./escape.ts";
+import type { Paint } from "./paint.ts";
+import { viewPlan } from "./view.ts";
+import type { ActionLine, PlanView, WithheldGroup } from "./view.ts";
+import { countsToDo, countsWithheld, liveWords, withheldWords } from "./words.ts";
+
+/** Columns wider than this stay ragged instead of pushing everything to the right. */
+const widest = { subject: 44, detail: 56 } as const;
+
+/**
+ * Plans as text, each organization with its own closing line; with several, a last line over all. Every line begins
+ * with muster's own characters or the organization's escaped key, and no line holds a control character that `paint`
+ * did not write. Ends in a newline.
+ */
+export function planText(plans: readonly Plan[], options: { readonly paint: Paint }): string {
+  if (plans.length === 0) return "No organizations.\n";
+  const views = plans.map(viewPlan);
+  const parts = views.map((view) => organizationLines(view, options.paint).join("\n"));
+  if (views.length > 1) parts.push(overall(views, options.paint));
+  return `${parts.join("\n\n")}\n`;
+}
+
+/** Pieces as one run of escaped text. */
+export function terminalPieces(pieces: readonly Piece[]): string {
+  return pieces
+    .map((piece) => {
+      if (piece.piece === "own") return piece.text;
+      return piece.piece === "arrow" ? " -> " : terminalName(piece.text);
+    })
+    .join("");
+}
+
+function organizationLines(view: PlanView, paint: Paint): string[] {
+  const head = [
+    paint.bold(terminalText(view.organization)),
+    `${terminalText(view.provider)} ${terminalText(view.id)}`,
+    liveWords(view.live),
+    `acting as ${terminalText(view.acting)}`,
+  ].join(" · ");
+  const sections = [
+    findingLines(view, paint),
+    ...actionSections(view, paint),
+    ...view.withheld.map((group) => withheldLines(group, paint)),
+    followUpLines(view, paint),
+    view.notes.map((note) => paint.dim(`  note: ${terminalText(note)}`)),
+  ].filter((lines) => lines.length > 0);
+  return [head, "", ...sections.flatMap((lines) => [...lines, ""]), closingLine(view, paint)];
+}
+
+function findingLines(view: PlanView, paint: Paint): string[] {
+  return view.findings.map(({ guard, severity, message }) => {
+    const said = terminalText(message);
+    return severity === "block"
+      ? `  ${paint.bold(paint.red(`BLOCKED by ${guard}:`))} ${said}`
+      : `  ${paint.yellow(`LIFTED ${guard}:`)} ${said}`;
+  });
+}
+
+/** One table over all groups, so that columns agree from group to group. */
+function actionSections(view: PlanView, paint: Paint): string[][] {
+  const rows = view.groups.map((group) => group.lines.map(cellsOf));
+  const width = {
+    words: widthOf(rows.flat().map((row) => row.words)),
+    subject: widthOf(
+      rows.flat().map((row) => row.subject),
+      widest.subject,
+    ),
+    detail: widthOf(
+      rows.flat().map((row) => row.detail),
+      widest.detail,
+    ),
+  };
+  return view.groups.map((group, index) => [
+    ...(group.heading === "" ? [] : [`  ${paint.bold(group.heading)}`]),
+    ...(rows[index] ?? []).map((row) => {
+      const mark = row.line.risk === "high" ? paint.bold("!") : " ";
+      const action = signPaint(row.line, paint)(`${row.line.sign} ${pad(row.words, width.words)}`);
+      const place = row.place === "" ? "" : paint.dim(row.place);
+      const rest = `${pad(row.subject, width.subject)}   ${pad(row.detail, width.detail)}   ${place}`;
+      return `${mark} ${action}   ${rest.trimEnd()}`;
+    }),
+  ]);
+}
+
+interface Cells {
+  readonly line: ActionLine;
+  readonly words: string;
+  readonly subject: string;
+  readonly detail: string;
+  readonly place: string;
+}
+
+function cellsOf(line: ActionLine): Cells {
+  return {
+    line,
+    words: line.words,
+    subject: terminalPieces(line.subject),
+    detail: terminalPieces(line.detail),
+    place: terminalText(line.place),
+  };
+}
+
+function withheldLines(group: WithheldGroup, paint: Paint): string[] {
+  const subjects = group.lines.map((line) => terminalPieces(line.subject));
+  const words = widthOf(group.lines.map((line) => line.words));
+  const width = widthOf(subjects, widest.subject);
+  const left = group.count - group.lines.length;
+  return [
+    `  ${group.decision ? paint.yellow(group.heading) : group.heading} (${group.count})`,
+    ...group.lines.map((line, index) => {
+      const place = line.place === "" ? "" : `   ${paint.dim(terminalText(line.place))}`;
+      const cells = [pad(line.words, words), pad(subjects[index] ?? "", width), terminalText(line.message)];
+      return `    ${cells
+        .filter((cell) => cell.trim() !== "")
+        .join("   ")
+        .trimEnd()}${place}`;
+    }),
+    ...(left > 0 ? [`    and ${left} more`] : []),
+  ];
+}
+
+function followUpLines(view: PlanView, paint: Paint): string[] {
+  if (view.followUps.length === 0) return [];
+  return [
+    `  ${paint.bold("to do by hand")}`,
+    ...view.followUps.map((item) => {
+      return `${item.risk === "high" ? paint.bold("!") : " "} [ ] ${terminalText(item.message)}`;
+    }),
+  ];
+}
+
+/** "Plan: 1 to invite. 1 high risk. Fingerprint 7f3a91c2." or "No changes." and what else must be known. */
+function closingLine(view: PlanView, paint: Paint): string {
+  const withheld = countsWithheld(view.withheldCodes);
+  const open = view.withheldCodes.some((code) => code !== "unmanaged");
+  const nothing = open ? "No changes to make now." : "No changes.";
+  const sentences = [
+    view.verbs.length > 0 ? `Plan: ${countsToDo(view.verbs)}.` : nothing,
+    ...(view.highRisk > 0 ? [`${view.highRisk} high risk.`] : []),
+    ...(withheld.length > 0 ? [`${withheld.join(", ")}.`] : []),
+    ...(view.followUps.length > 0 ? [`${view.followUps.length} to do by hand.`] : []),
+    ...(view.verbs.length > 0 ? [`Fingerprint ${terminalText(view.fingerprint)}.`] : []),
+  ];
+  const blocked = view.blocked ? ` ${paint.bold(paint.red("Blocked: nothing would be written."))}` : "";
+  return `${paint.bold(sentences[0] ?? "")}${sentences
+    .slice(1)
+    .map((sentence) => ` ${sentence}`)
+    .join("")}${blocked}`;
+}
+
+function overall(views: readonly PlanView[], paint: Paint): string {
+  const counts = countsToDo(views.flatMap((view) => view.verbs));
+  const changed = views.filter((view) => view.verbs.length > 0).length;
+  const open = views.some((view) => view.withheldCodes.some((code) => withheldWords[code].decision));
+  const blocked = views.filter((view) => view.blocked).map((view) => terminalText(view.organization));
+  const said =
+    counts === ""
+      ? `In all: no changes${open ? " to make now" : ""} in ${plural(views.length, "organization")}.`
+      : `In all: ${counts}, in ${changed} of ${plural(views.length, "organization")}.`;
+  return `${paint.bold(said)}${blocked.length > 0 ? ` ${paint.red(`Blocked: ${blocked.join(", ")}.`)}` : ""}`;
+}
+
+function signPaint(line: ActionLine, paint: Paint): (text: string) => string {
+  if (line.loss) return paint.red;
+  return line.sign === "+" ? paint.green : paint.yellow;
+}
+
+/** Length in code points: what a terminal shows, wide characters apart. */
+function length(text: string): number {
+  return [...text].length;
+}
+
+function widthOf(cells: readonly string[], limit = Infinity): number {
+  return cells.reduce((most, cell) => (length(cell) <= limit ? Math.max(most, length(cell)) : most), 0);
+}
+
+function pad(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - length(text)));
+}

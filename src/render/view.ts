@@ -1,0 +1,176 @@
+/**
+ * A plan as neutral lines: what is said, in which order and group, for every format alike. Pieces keep apart what is
+ * ours and what is foreign, so that a format can escape and dress each in its own way.
+ */
+import { causes, isBlocked, withheldCodes } from "../model/plan.ts";
+import type {
+  Action,
+  Cause,
+  Finding,
+  FollowUp,
+  Plan,
+  Risk,
+  Verb,
+  Withheld,
+  WithheldCode,
+} from "../model/plan.ts";
+import type { Source } from "../model/diagnostic.ts";
+import { detailOf, own } from "./detail.ts";
+import type { Piece } from "./detail.ts";
+import { subjectOf } from "./subject.ts";
+import { causeHeadings, verbWords, withheldWords } from "./words.ts";
+import type { Sign } from "./words.ts";
+
+/** One action. */
+export interface ActionLine {
+  readonly sign: Sign;
+  readonly verb: Verb;
+  /** "invite", "join team". */
+  readonly words: string;
+  readonly subject: readonly Piece[];
+  readonly detail: readonly Piece[];
+  /** `members.yaml:4`, relative to the organization's folder; empty when no file names it. Foreign text. */
+  readonly place: string;
+  readonly risk: Risk;
+  readonly cause: Cause;
+  /** Somebody is left with less than before. */
+  readonly loss: boolean;
+}
+
+/** Actions of one cause. The heading is empty when the plan knows one cause only. */
+export interface ActionGroup {
+  readonly cause: Cause;
+  readonly heading: string;
+  readonly lines: readonly ActionLine[];
+}
+
+/** Of what is in no file, words and message are empty: the heading and the name say it all. */
+export interface WithheldLine {
+  readonly words: string;
+  readonly subject: readonly Piece[];
+  /** Foreign text. */
+  readonly message: string;
+  readonly place: string;
+}
+
+/** Withheld changes of one code. */
+export interface WithheldGroup {
+  readonly code: WithheldCode;
+  readonly heading: string;
+  readonly decision: boolean;
+  /** How many there are, shown or not. */
+  readonly count: number;
+  readonly lines: readonly WithheldLine[];
+}
+
+/** One organization's plan, ready to be dressed. Strings that are not from `words.ts` are foreign. */
+export interface PlanView {
+  readonly organization: string;
+  readonly provider: string;
+  readonly id: string;
+  readonly acting: string;
+  readonly live: Plan["live"];
+  readonly blocked: boolean;
+  /** Blocking findings first, then those that were lifted. */
+  readonly findings: readonly Finding[];
+  readonly groups: readonly ActionGroup[];
+  readonly withheld: readonly WithheldGroup[];
+  readonly followUps: readonly FollowUp[];
+  readonly notes: readonly string[];
+  readonly highRisk: number;
+  readonly verbs: readonly Verb[];
+  readonly withheldCodes: readonly WithheldCode[];
+  /** The first 8 digits. */
+  readonly fingerprint: string;
+  readonly requests: number;
+}
+
+/** How many things that no file names are shown by name. */
+const unmanagedShown = 10;
+
+/** The view of a plan. Total: whatever stands in `before` and `after`, a line comes out. */
+export function viewPlan(plan: Plan): PlanView {
+  return {
+    organization: plan.organization,
+    provider: plan.provider,
+    id: plan.id,
+    acting: plan.acting,
+    live: plan.live,
+    blocked: isBlocked(plan),
+    findings: [
+      ...plan.findings.filter((finding) => finding.severity === "block"),
+      ...plan.findings.filter((finding) => finding.severity === "warn"),
+    ],
+    groups: groupActions(plan),
+    withheld: groupWithheld(plan),
+    followUps: plan.follow_ups,
+    notes: plan.notes,
+    highRisk: plan.actions.filter((action) => action.risk === "high").length,
+    verbs: plan.actions.map((action) => action.verb),
+    withheldCodes: plan.withheld.map((item) => item.code),
+    fingerprint: plan.fingerprint.slice(0, 8),
+    requests: plan.requests,
+  };
+}
+
+function groupActions(plan: Plan): ActionGroup[] {
+  const groups = causes.flatMap((cause) => {
+    const lines = plan.actions
+      .filter((action) => action.cause === cause)
+      .map((action) => actionLine(action, plan.organization));
+    return lines.length === 0 ? [] : [{ cause, heading: causeHeadings[cause], lines }];
+  });
+  const [only] = groups;
+  return groups.length === 1 && only !== undefined && only.cause === "change"
+    ? [{ ...only, heading: "" }]
+    : groups;
+}
+
+/** One action as a line. */
+export function actionLine(action: Action, organization: string): ActionLine {
+  const words = verbWords(action.verb);
+  return {
+    sign: words.sign,
+    verb: action.verb,
+    words: words.infinitive,
+    subject: subjectOf(action),
+    detail: detailOf(action),
+    place: placeIn(action.source, organization),
+    risk: action.risk,
+    cause: action.cause,
+    loss: words.loss,
+  };
+}
+
+function groupWithheld(plan: Plan): WithheldGroup[] {
+  const order = [...withheldCodes].sort((a, b) => withheldOrder.indexOf(a) - withheldOrder.indexOf(b));
+  return order.flatMap((code) => {
+    const all = plan.withheld.filter((item) => item.code === code);
+    if (all.length === 0) return [];
+    const shown = code === "unmanaged" ? all.slice(0, unmanagedShown) : all;
+    const lines = shown.map((item) => withheldLine(item, plan.organization));
+    return [{ code, ...withheldWords[code], count: all.length, lines }];
+  });
+}
+
+function withheldLine(item: Withheld, organization: string): WithheldLine {
+  const subject = subjectOf({ ...item, before: null, after: null });
+  const named = item.code === "unmanaged";
+  return {
+    words: named ? "" : verbWords(item.verb).infinitive,
+    subject: named && item.kind === "team" ? [own("team "), ...subject] : subject,
+    message: named ? "" : item.message,
+    place: placeIn(item.source, organization),
+  };
+}
+
+const withheldOrder = Object.keys(withheldWords);
+
+/** `access/acme/members.yaml`, line 7 -> `members.yaml:7`; the whole path when the folder is not in it. */
+export function placeIn(source: Source | null, organization: string): string {
+  if (source === null) return "";
+  const folder = `/${organization}/`;
+  const at = `/${source.file}`.lastIndexOf(folder);
+  const file = at < 0 ? source.file : `/${source.file}`.slice(at + folder.length);
+  return `${file}:${source.line}`;
+}

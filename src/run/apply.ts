@@ -1,0 +1,63 @@
+/**
+ * Applying: each organization's plan through its writer and the journal, organizations side by side, then a second
+ * look at what is left. One that is blocked or fails stops nobody else.
+ */
+import { applyPlan } from "../apply/apply.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { ApplyResult, Outcome } from "../model/outcome.ts";
+import { isBlocked, type GuardName, type Plan } from "../model/plan.ts";
+import type { Context } from "./context.ts";
+import { applyCode, type ExitCode } from "./exitCode.ts";
+import { inParallel } from "./inParallel.ts";
+import type { Failure } from "./load.ts";
+import type { Planned } from "./plan.ts";
+
+export interface ApplyRequest {
+  readonly journal: Journal;
+  /** The commit of the files, where there is one. */
+  readonly commit: string | null;
+  /** Who runs this, for the journal. */
+  readonly actor: string;
+  readonly allowed: readonly GuardName[];
+  /** Milliseconds since the epoch; from then on no write starts. */
+  readonly deadline?: number;
+  readonly onOutcome?: (organization: string, outcome: Outcome) => void;
+}
+
+/** What applying one organization came to. */
+export interface Applied {
+  readonly planned: Planned;
+  /** Null when a guard blocked it and nothing was tried. */
+  readonly result: ApplyResult | null;
+  /** The second plan; null when nothing was written, or the run was stopped. */
+  readonly second: Plan | Failure | null;
+  readonly code: ExitCode;
+}
+
+/** Organizations that are written to at the same time; the writes of one are strictly one after the other. */
+const parallelOrganizations = 4;
+
+/** Applies the plans. A blocked one makes no call at all. */
+export function applyAll(context: Context, planned: readonly Planned[], request: ApplyRequest): Promise<Applied[]> {
+  return inParallel(planned, parallelOrganizations, (item) => applyOne(context, item, request));
+}
+
+async function applyOne(context: Context, planned: Planned, request: ApplyRequest): Promise<Applied> {
+  const { plan } = planned;
+  if (isBlocked(plan)) return { planned, result: null, second: null, code: applyCode(plan, null, 0) };
+  const { onOutcome } = request;
+  const result = await applyPlan({
+    plan,
+    writer: planned.connected.writerFor(planned.live),
+    journal: request.journal,
+    clock: context.clock,
+    signal: context.signal,
+    deadline: request.deadline,
+    run: { id: context.runId, commit: request.commit, actor: request.actor, allowed: request.allowed },
+    onOutcome: onOutcome === undefined ? undefined : (outcome) => onOutcome(plan.organization, outcome),
+  });
+  const wrote = result.outcomes.some(({ status }) => status === "done" || status === "unknown");
+  const second = wrote && result.stopped === undefined ? await planned.again() : null;
+  const left = second === null ? 0 : "error" in second ? null : second.actions.length;
+  return { planned, result, second, code: applyCode(plan, result, left) };
+}

@@ -1,0 +1,75 @@
+/** The way to a live organization: which address, which key, and what reads and writes there. */
+import type { Http } from "../io/http.ts";
+import { checkAddress } from "../io/hosts.ts";
+import { tokenFor, variableSuffix } from "../io/env.ts";
+import { readText } from "../io/file.ts";
+import type { Capabilities } from "../model/capability.ts";
+import type { Connection } from "../model/organization.ts";
+import type { Reader, Writer } from "../model/provider.ts";
+import type { State } from "../model/state.ts";
+import type { readRouteOverrides, RouteOverrides } from "../providers/planasonix/index.ts";
+import type { Context } from "./context.ts";
+import type { Failure } from "./load.ts";
+
+/** Reading and writing one live organization. Whoever plans is handed the reader only. */
+export interface Connected {
+  readonly reader: Reader;
+  /** A writer for a live state that was read, under the names that the files use. */
+  writerFor(live: State): Writer;
+  readonly capabilities: Capabilities;
+}
+
+export interface ConnectRequest {
+  readonly key: string;
+  readonly connection: Connection;
+  /** How many organizations the files declare: with one, MUSTER_TOKEN will do. */
+  readonly count: number;
+  readonly http: Http;
+}
+
+/** Connects, or says which variable, host or file is in the way. Sends nothing. */
+export async function connect(context: Context, request: ConnectRequest): Promise<Connected | Failure> {
+  const provider = await import("../providers/planasonix/index.ts");
+  const { env } = context;
+  const suffix = variableSuffix(request.key);
+  const override = env[`MUSTER_API_${suffix}`];
+  const address = checkAddress({
+    address: override !== undefined && override !== "" ? override : (request.connection.api ?? provider.defaultAddress),
+    defaultAddress: provider.defaultAddress,
+    allowedHosts: env["MUSTER_HOSTS"],
+  });
+  if (!address.ok) return { error: address.message };
+  const token = tokenFor({ env, key: request.key, count: request.count });
+  if (!token.ok) return { error: token.message };
+  context.hide(token.token);
+  const overrides = await routeOverrides(env[`MUSTER_ROUTES_${suffix}`], provider.readRouteOverrides);
+  if ("error" in overrides) return overrides;
+  const options = {
+    organizationId: request.connection.id,
+    address: address.url,
+    token: token.token,
+    http: request.http,
+    clock: context.clock,
+    random: context.random,
+    runNonce: context.runId,
+    routeOverrides: overrides.overrides,
+  };
+  return {
+    reader: provider.planasonixReader(options),
+    writerFor: (live) => provider.planasonixWriter(options, live),
+    capabilities: provider.planasonixCapabilities,
+  };
+}
+
+type ReadOverrides = typeof readRouteOverrides;
+
+async function routeOverrides(
+  path: string | undefined,
+  read: ReadOverrides,
+): Promise<{ readonly overrides: RouteOverrides } | Failure> {
+  if (path === undefined || path === "") return { overrides: {} };
+  const file = await readText(path);
+  if ("error" in file) return { error: `The path overrides could not be read: ${file.error}` };
+  const result = read(file.text);
+  return result.ok ? { overrides: result.overrides } : { error: `${path}: ${result.message}` };
+}

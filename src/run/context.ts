@@ -1,0 +1,23 @@
+/** What a use case is handed: the machine's clock, chance and environment, and where to say what is going on. */
+import type { Environment } from "../io/env.ts";
+import type { Clock, Random } from "../model/provider.ts";
+
+export interface Context {
+  /** The access folder, as the user named it. */
+  readonly access: string;
+  /** The folder that relative paths start from. */
+  readonly cwd: string;
+  readonly env: Environment;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Differs from run to run. */
+  readonly runId: string;
+  /** What is going on, for somebody who waits; may be shown or not. */
+  progress(text: string): void;
+  /** A line for the user that is no result. */
+  warn(line: string): void;
+  /** A secret that must appear in no output from now on. */
+  hide(secret: string): void;
+  /** Aborted when the user asks the run to end. */
+  readonly signal?: AbortSignal;
+}

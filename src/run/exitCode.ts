@@ -1,0 +1,49 @@
+/** What a run came to, as an exit code: the one place that knows the numbers. */
+import type { ApplyResult } from "../model/outcome.ts";
+import { hasPendingChanges, isBlocked, type Plan } from "../model/plan.ts";
+
+/** 0 done or nothing to do; 1 error; 2 changes pending; 3 blocked by a guard; 4 applied in part. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4;
+
+/** Of several organizations: the first of 1, 3, 4, 2, 0 that occurs. */
+export function worst(codes: readonly ExitCode[]): ExitCode {
+  return ([1, 3, 4, 2] as const).find((code) => codes.includes(code)) ?? 0;
+}
+
+/** A plan that was made and shown; `detailed` tells pending changes apart. */
+export function planCode(plan: Plan, detailed: boolean): ExitCode {
+  if (isBlocked(plan) && !onlyAdopting(plan)) return 3;
+  return detailed && hasPendingChanges(plan) ? 2 : 0;
+}
+
+/** A first run on an organization reports and counts as applied. */
+export function onlyAdopting(plan: Plan): boolean {
+  const blocks = plan.findings.filter((finding) => finding.severity === "block");
+  return blocks.length > 0 && blocks.every((finding) => finding.guard === "adoption");
+}
+
+/** What was applied: `left` counts the actions that a second plan still found. */
+export function applyCode(plan: Plan, result: ApplyResult | null, left: number | null): ExitCode {
+  if (onlyAdopting(plan)) return 0;
+  if (isBlocked(plan)) return 3;
+  const undone = (result?.outcomes ?? []).some(({ status }) => status !== "done" && status !== "already");
+  const undecided = plan.withheld.some((item) => needsDecision(item.code));
+  return undone || undecided || result?.stopped !== undefined || left !== 0 ? 4 : 0;
+}
+
+/** What waits for people, for nobody (unmanaged), or for a policy is no failure of this run. */
+function needsDecision(code: Plan["withheld"][number]["code"]): boolean {
+  switch (code) {
+    case "waiting":
+    case "unmanaged":
+    case "drift":
+      return false;
+    case "unsupported":
+    case "depends":
+    case "ambiguous":
+    case "probable_rename":
+    case "unreviewed":
+    case "declined":
+      return true;
+  }
+}

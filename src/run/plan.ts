@@ -1,0 +1,187 @@
+/**
+ * Planning: files and live organizations in, plans out. It is handed readers only, so nothing here can write;
+ * each organization is read and planned by itself, and one that fails does not stop the others.
+ */
+import { diff } from "../diff/diff.ts";
+import { readText } from "../io/file.ts";
+import { createHttp, type Http } from "../io/http.ts";
+import { lastRun, readEntries, type LastRun } from "../journal/chain.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Connection, Organization } from "../model/organization.ts";
+import type { GuardName, Plan } from "../model/plan.ts";
+import type { LiveRead } from "../model/provider.ts";
+import type { State } from "../model/state.ts";
+import { planOrganization, type Before, type PlanInput } from "../plan/plan.ts";
+import type { Selection } from "../plan/withhold.ts";
+import { connect, type Connected } from "./connect.ts";
+import type { Context } from "./context.ts";
+import { inParallel } from "./inParallel.ts";
+import { choose, load, loadAt, type Failure } from "./load.ts";
+
+export interface PlanRequest {
+  /** Keys of the organizations; all when empty. */
+  readonly organizations: readonly string[];
+  /** A commit, or a name for one, against which causes are told apart. */
+  readonly base?: string;
+  /** The journal of earlier runs, for telling unfinished from drift. `optional`: it may not be there yet. */
+  readonly journal?: { readonly path: string; readonly optional: boolean };
+  readonly allowed: readonly GuardName[];
+  /** What may run, of which organization. */
+  readonly selection?: (organization: string) => Selection;
+  /**
+   * True when the present files are merged (apply): their connection counts. Otherwise, with a base, an
+   * organization is reached as the base says: no key follows a change that is not merged.
+   */
+  readonly merged: boolean;
+}
+
+/** One organization's plan, and what applying it takes. */
+export interface Planned {
+  readonly organization: Organization;
+  readonly plan: Plan;
+  /** Live, under the names that the files use. */
+  readonly live: State;
+  readonly connected: Connected;
+  /** Reads the organization again and plans it with the same settings. */
+  readonly again: () => Promise<Plan | Failure>;
+}
+
+export interface OrganizationRun {
+  readonly key: string;
+  readonly result: Planned | Failure;
+}
+
+export type PlanRun =
+  | {
+      readonly ok: true;
+      /** By the organizations' keys. */
+      readonly runs: readonly OrganizationRun[];
+      readonly warnings: readonly Diagnostic[];
+      /** Ends the connections; to be called when nothing is read or written any more. */
+      readonly close: () => Promise<void>;
+    }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
+  | ({ readonly ok: false } & Failure);
+
+/** Organizations that are read at the same time. */
+const parallelOrganizations = 4;
+
+/** Reads the files, then every organization that was asked for, and plans each. Nothing is planned when a file has an error. */
+export async function planAll(context: Context, request: PlanRequest): Promise<PlanRun> {
+  const declared = await load(context);
+  if ("error" in declared) return { ok: false, ...declared };
+  if (declared.diagnostics.some((item) => item.severity === "error")) {
+    return { ok: false, diagnostics: declared.diagnostics };
+  }
+  const chosen = choose(declared.organizations, request.organizations);
+  if ("error" in chosen) return { ok: false, ...chosen };
+  const past = await readPast(context, request);
+  if ("error" in past) return { ok: false, ...past };
+  const http = createHttp({ proxyEnv: context.env, userAgent: "muster" });
+  const runs = await inParallel(chosen, parallelOrganizations, async (organization) => ({
+    key: organization.key,
+    result: await planOne({ context, request, organization, past, http, count: declared.organizations.length }),
+  }));
+  return { ok: true, runs, warnings: declared.diagnostics, close: () => http.close() };
+}
+
+interface Past {
+  /** The base's organizations by key; undefined without a base. */
+  readonly base: ReadonlyMap<string, Organization> | undefined;
+  lastRun(organization: string): LastRun | undefined;
+}
+
+async function readPast(context: Context, request: PlanRequest): Promise<Past | Failure> {
+  if (request.base === undefined) return { base: undefined, lastRun: () => undefined };
+  const base = await loadAt(context, request.base);
+  if ("error" in base) return base;
+  if (base.diagnostics.some((item) => item.severity === "error")) {
+    context.warn(`The files of ${request.base} have errors; organizations that they spoil count as new since then.`);
+  }
+  const journal = await readJournal(request);
+  if ("error" in journal) return journal;
+  const entries = readEntries(journal.text);
+  return {
+    base: new Map(base.organizations.map((organization) => [organization.key, organization])),
+    lastRun: (organization) => lastRun(entries, organization),
+  };
+}
+
+async function readJournal({ journal }: PlanRequest): Promise<{ readonly text: string } | Failure> {
+  if (journal === undefined) return { text: "" };
+  const file = await readText(journal.path);
+  return "error" in file && journal.optional ? { text: "" } : file;
+}
+
+interface OneRequest {
+  readonly context: Context;
+  readonly request: PlanRequest;
+  readonly organization: Organization;
+  readonly past: Past;
+  readonly http: Http;
+  readonly count: number;
+}
+
+async function planOne(input: OneRequest): Promise<Planned | Failure> {
+  const { context, request, organization, past, http, count } = input;
+  const base = past.base?.get(organization.key);
+  const adopting = past.base !== undefined && !sameConnection(base?.connection, organization.connection);
+  const connection = adopting && !request.merged && base !== undefined ? base.connection : organization.connection;
+  if (connection !== organization.connection) {
+    context.warn(
+      `${organization.key}: the connection differs from the base's and is not merged; the organization is read as the base says.`,
+    );
+  }
+  const connected = await connect(context, { key: organization.key, connection, count, http });
+  if ("error" in connected) return connected;
+  const attempt = () => readAndPlan({ ...input, connected, base, adopting });
+  const first = await attempt();
+  if ("error" in first) return first;
+  const again = async () => {
+    const second = await attempt();
+    return "error" in second ? second : second.plan;
+  };
+  return { organization, ...first, connected, again };
+}
+
+interface Attempt extends OneRequest {
+  readonly connected: Connected;
+  readonly base: Organization | undefined;
+  readonly adopting: boolean;
+}
+
+async function readAndPlan(attempt: Attempt): Promise<{ readonly plan: Plan; readonly live: State } | Failure> {
+  const { context, request, organization, connected, past, base } = attempt;
+  context.progress(`reading ${organization.key}`);
+  const live = await connected.reader.readState();
+  if (!live.ok) return { error: live.message };
+  const before: Before | undefined =
+    past.base === undefined
+      ? undefined
+      : {
+          plan: base === undefined ? null : planInput(base, live, connected),
+          open: past.lastRun(organization.key)?.open ?? new Set<string>(),
+          adopting: attempt.adopting,
+        };
+  const input = planInput(organization, live, connected);
+  const plan = planOrganization(input, {
+    ...(before === undefined ? {} : { before }),
+    ...(request.selection === undefined ? {} : { selection: request.selection(organization.key) }),
+    allowed: request.allowed,
+  });
+  return { plan, live: input.differences.live };
+}
+
+function planInput(organization: Organization, live: LiveRead, connected: Connected): PlanInput {
+  return {
+    organization,
+    differences: diff(organization, live.state),
+    capabilities: connected.capabilities,
+    acting: live.acting,
+    requests: live.requests,
+  };
+}
+
+function sameConnection(a: Connection | undefined, b: Connection): boolean {
+  return a !== undefined && a.provider === b.provider && a.id === b.id && a.api === b.api;
+}

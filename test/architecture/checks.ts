@@ -1,0 +1,271 @@
+/**
+ * The laws on the source tree, as functions from files to complaints: who may import whom, no cycles, what may
+ * touch the machine, names, and opening comments. They read syntax trees, so that text in strings and comments
+ * never counts as code.
+ */
+import { builtinModules } from "node:module";
+import { dirname, join } from "node:path/posix";
+import ts from "typescript";
+
+/** Path below `src` ("model/text.ts") -> its text. */
+export type Sources = ReadonlyMap<string, string>;
+/** `path:line: what is wrong`, or `path: what is wrong`. */
+export type Complaint = string;
+
+interface Import {
+  readonly line: number;
+  /** A path below `src`, or the name of a package or of one of Node's modules. */
+  readonly target: string;
+  readonly own: boolean;
+}
+
+interface Allowed {
+  /** Folders below `src`; a folder may always import itself. */
+  readonly folders: readonly string[];
+  /** Single files of folders that are not allowed as a whole. */
+  readonly files?: readonly string[];
+  readonly packages?: readonly string[];
+  /** Node's own modules; "all" for stages with effects. */
+  readonly node?: readonly string[] | "all";
+}
+
+const pure = ["model", "declare", "diff", "plan", "render", "journal", "apply"];
+
+/** The table of the design, with the packages that each stage may load. */
+export const importTable: Readonly<Record<string, Allowed>> = {
+  model: { folders: [], node: ["node:crypto"] },
+  declare: { folders: ["model"], packages: ["js-yaml", "zod"] },
+  diff: { folders: ["model"] },
+  plan: { folders: ["model"] },
+  render: { folders: ["model"] },
+  journal: { folders: ["model"] },
+  apply: { folders: ["model", "journal"] },
+  providers: { folders: ["model", "io"], packages: ["zod"], node: ["node:crypto"] },
+  sandbox: {
+    folders: ["model"],
+    files: ["providers/planasonix/contract.ts"],
+    packages: ["hono", "@hono/node-server", "zod"],
+    node: "all",
+  },
+  // The only place where stages meet; it reads files and git through `io`, and the clock through its Context.
+  run: { folders: [...pure, "providers", "sandbox", "io"], node: ["node:path"] },
+  io: { folders: ["model"], packages: ["simple-git", "undici"], node: "all" },
+  cli: { folders: ["run", "render", "model", "io"], packages: ["commander", "picocolors"], node: "all" },
+  action: { folders: ["run", "render", "model", "io"], packages: [], node: "all" },
+};
+
+const withEffects = new Set(["io", "providers", "sandbox", "cli", "action"]);
+const entrances = new Set(["cli", "action"]);
+
+/** Imports that the table does not allow. */
+export function checkImports(sources: Sources): Complaint[] {
+  return [...sources].flatMap(([path, text]) => {
+    const stage = stageOf(path);
+    const allowed = importTable[stage];
+    if (allowed === undefined) return [`${path}: "${stage}" is no folder of the design`];
+    return importsOf(path, text)
+      .filter((item) => !isAllowed({ path, allowed, item }))
+      .map((item) => `${path}:${item.line}: ${stage} may not import ${item.target}`);
+  });
+}
+
+function isAllowed({ path, allowed, item }: { path: string; allowed: Allowed; item: Import }): boolean {
+  if (!item.own) {
+    if (isNodeModule(item.target))
+      return allowed.node === "all" || (allowed.node ?? []).includes(item.target);
+    return (allowed.packages ?? []).includes(packageOf(item.target));
+  }
+  const stage = stageOf(path);
+  const target = stageOf(item.target);
+  // Providers are apart from one another, as are the stages.
+  if (stage === "providers" && target === "providers") return dirname(path) === dirname(item.target);
+  if (stage === target) return true;
+  return allowed.folders.includes(target) || (allowed.files ?? []).includes(item.target);
+}
+
+/** Files that import each other in a circle, imports of types and lazy ones included; each circle once. */
+export function checkCycles(sources: Sources): Complaint[] {
+  const done = new Set<string>();
+  const complaints: Complaint[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) {
+      complaints.push(`${path}: imports itself: ${[...trail.slice(trail.indexOf(path)), path].join(" -> ")}`);
+      return;
+    }
+    if (done.has(path)) return;
+    const text = sources.get(path);
+    for (const item of text === undefined ? [] : importsOf(path, text)) {
+      if (item.own) visit(item.target, [...trail, path]);
+    }
+    done.add(path);
+  };
+  for (const path of sources.keys()) visit(path, []);
+  return complaints;
+}
+
+/** Uses of the process, the clock, chance, the network and the console outside the stages that may have effects. */
+export function checkGlobals(sources: Sources): Complaint[] {
+  return [...sources]
+    .filter(([path]) => !withEffects.has(stageOf(path)))
+    .flatMap(([path, text]) => {
+      const complaints: Complaint[] = [];
+      walk(parse(path, text), (node, file) => {
+        const banned = bannedGlobal(node);
+        if (banned !== undefined)
+          complaints.push(`${path}:${lineOf(file, node)}: ${banned} is not for this stage`);
+      });
+      return complaints;
+    });
+}
+
+function bannedGlobal(node: ts.Node): string | undefined {
+  if (!ts.isIdentifier(node) || isMemberName(node)) return undefined;
+  const { parent, text } = node;
+  if (["process", "fetch", "console", "globalThis"].includes(text)) return text;
+  if (text === "Math")
+    return memberOf(parent) === undefined || memberOf(parent) === "random" ? "Math.random" : undefined;
+  if (text !== "Date") return undefined;
+  if (ts.isNewExpression(parent)) return (parent.arguments ?? []).length === 0 ? "new Date()" : undefined;
+  if (ts.isTypeReferenceNode(parent) || isRightOfInstanceof(node)) return undefined;
+  const member = memberOf(parent);
+  return member === "parse" || member === "UTC" ? undefined : `Date.${member ?? "now"}`;
+}
+
+/** `name` in `x.name`, `{ name: 1 }`, `interface { name: T }`: a word, not a use of a global. */
+function isMemberName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
+  if (ts.isQualifiedName(parent)) return parent.right === node;
+  if (ts.isShorthandPropertyAssignment(parent)) return false;
+  if (ts.isBindingElement(parent)) return parent.propertyName === node;
+  return (
+    (ts.isPropertyAssignment(parent) ||
+      ts.isPropertySignature(parent) ||
+      ts.isPropertyDeclaration(parent) ||
+      ts.isMethodSignature(parent) ||
+      ts.isMethodDeclaration(parent) ||
+      ts.isAccessor(parent)) &&
+    parent.name === node
+  );
+}
+
+function isRightOfInstanceof(node: ts.Node): boolean {
+  return (
+    ts.isBinaryExpression(node.parent) &&
+    node.parent.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword &&
+    node.parent.right === node
+  );
+}
+
+/** The member that `object.member` or `object["member"]` names. */
+function memberOf(parent: ts.Node): string | undefined {
+  if (ts.isPropertyAccessExpression(parent)) return parent.name.text;
+  if (ts.isElementAccessExpression(parent) && ts.isStringLiteral(parent.argumentExpression)) {
+    return parent.argumentExpression.text;
+  }
+  return undefined;
+}
+
+/** Files that do not open with a doc comment on what they are for. */
+export function checkOpenings(sources: Sources): Complaint[] {
+  return [...sources]
+    .filter(([, text]) => {
+      const first = ts.getLeadingCommentRanges(text, 0)?.[0];
+      return (
+        first === undefined ||
+        first.pos > 0 ||
+        !/^\/\*\*\s*\**\s*[A-Z`][^]{20,}\*\/$/.test(text.slice(0, first.end))
+      );
+    })
+    .map(([path]) => `${path}: opens without a /** comment */ on what it is for`);
+}
+
+/** File names that say nothing. */
+export function checkNames(sources: Sources): Complaint[] {
+  const empty = new Set([
+    "manager",
+    "managers",
+    "helper",
+    "helpers",
+    "util",
+    "utils",
+    "service",
+    "services",
+    "common",
+    "misc",
+    "types",
+  ]);
+  return [...sources.keys()]
+    .filter((path) =>
+      path.split("/").some((part) => wordsOf(part.replace(/\.ts$/, "")).some((word) => empty.has(word))),
+    )
+    .map((path) => `${path}: this name says nothing about what is inside`);
+}
+
+/** The word "dry" below the entrances: planning is handed nothing that can write, so there is nothing to be dry about. */
+export function checkDry(sources: Sources): Complaint[] {
+  return [...sources]
+    .filter(([path]) => !entrances.has(stageOf(path)))
+    .flatMap(([path, text]) =>
+      text
+        .split("\n")
+        .flatMap((line, index) =>
+          wordsOf(line).includes("dry") ? [`${path}:${index + 1}: the word "dry"`] : [],
+        ),
+    );
+}
+
+/** Words in lower case: "isDryRun" -> is, dry, run. */
+function wordsOf(text: string): string[] {
+  return (text.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? []).map((word) => word.toLowerCase());
+}
+
+function importsOf(path: string, text: string): Import[] {
+  const imports: Import[] = [];
+  walk(parse(path, text), (node, file) => {
+    const specifier = importedBy(node);
+    if (specifier === undefined) return;
+    const name = ts.isStringLiteralLike(specifier) ? specifier.text : "(a computed name)";
+    const own = name.startsWith(".");
+    imports.push({ line: lineOf(file, node), target: own ? join(dirname(path), name) : name, own });
+  });
+  return imports;
+}
+
+/** What follows `from`, or stands in `import(...)`, of values and of types alike. */
+function importedBy(node: ts.Node): ts.Node | undefined {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier;
+  if (ts.isImportTypeNode(node))
+    return ts.isLiteralTypeNode(node.argument) ? node.argument.literal : node.argument;
+  const lazy = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
+  return lazy ? node.arguments[0] : undefined;
+}
+
+function isNodeModule(name: string): boolean {
+  return name.startsWith("node:") || builtinModules.includes(name);
+}
+
+function packageOf(name: string): string {
+  const [first = "", second = ""] = name.split("/");
+  return first.startsWith("@") ? `${first}/${second}` : first;
+}
+
+function stageOf(path: string): string {
+  return path.split("/")[0] ?? "";
+}
+
+function parse(path: string, text: string): ts.SourceFile {
+  return ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true);
+}
+
+function walk(file: ts.SourceFile, visit: (node: ts.Node, file: ts.SourceFile) => void): void {
+  const step = (node: ts.Node): void => {
+    visit(node, file);
+    ts.forEachChild(node, step);
+  };
+  step(file);
+}
+
+function lineOf(file: ts.SourceFile, node: ts.Node): number {
+  return file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1;
+}

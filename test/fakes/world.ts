@@ -1,0 +1,147 @@
+/**
+ * A world for tests: access files in a temporary folder, a sandbox over real HTTP that agrees with them (or with
+ * other files), and the use cases as the command line runs them.
+ */
+import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { declare } from "../../src/declare/read.ts";
+import { memoryJournal, type MemoryJournal } from "../../src/journal/memory.ts";
+import type { Organization } from "../../src/model/organization.ts";
+import type { Plan } from "../../src/model/plan.ts";
+import type { Clock } from "../../src/model/provider.ts";
+import type { Tree } from "../../src/model/tree.ts";
+import { applyAll, type Applied } from "../../src/run/apply.ts";
+import type { Context } from "../../src/run/context.ts";
+import { planAll, type Planned, type PlanRequest } from "../../src/run/plan.ts";
+import { seedFromStates } from "../../src/sandbox/seed.ts";
+import { startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/start.ts";
+import { fakeClock } from "./clock.ts";
+
+/** Path below the access folder -> text. */
+export type Files = Readonly<Record<string, string>>;
+
+export function treeOf(files: Files): Tree {
+  return Object.entries(files)
+    .map(([path, text]) => {
+      const bytes = new TextEncoder().encode(text);
+      return { path, type: "file" as const, size: bytes.length, bytes };
+    })
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The organizations that files declare; throws when they have an error, since a test means them to be valid. */
+export function organizationsOf(files: Files): readonly Organization[] {
+  const declared = declare({ tree: treeOf(files), label: "access" });
+  const errors = declared.diagnostics.filter((item) => item.severity === "error");
+  if (errors.length > 0) throw new Error(errors.map((item) => `${item.source.file}:${item.source.line} ${item.message}`).join("\n"));
+  return declared.organizations;
+}
+
+export interface World {
+  readonly sandbox: Sandbox;
+  readonly context: Context;
+  /** Folder that holds `access`. */
+  readonly folder: string;
+  /** Replaces all access files. */
+  setFiles(files: Files): Promise<void>;
+  plan(request?: Partial<PlanRequest>): Promise<Plan>;
+  /** Plans and applies; the first organization's result. */
+  apply(request?: Partial<PlanRequest> & { journal_?: MemoryJournal; signal?: AbortSignal; deadline?: number }): Promise<Applied>;
+  /** A control route of the sandbox. */
+  control(path: string, body: object): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly files: Files;
+  /** Files that describe the live state; the same as `files` when absent. */
+  readonly live?: Files;
+  readonly sandbox?: Partial<SandboxOptions>;
+  readonly clock?: Clock;
+}
+
+export async function createWorld(options: WorldOptions): Promise<World> {
+  const clock = options.clock ?? fakeClock();
+  const seed = seedFromStates(
+    organizationsOf(options.live ?? options.files).map(({ key, connection, name, desired }) => ({
+      key,
+      id: connection.id,
+      ...(name === undefined ? {} : { name }),
+      desired,
+    })),
+  );
+  const sandbox = await startSandbox({ seed, clock, ...options.sandbox });
+  const folder = await mkdtemp(join(tmpdir(), "muster-test-"));
+  const context = contextFor({ sandbox, folder, clock });
+  const setFiles = async (files: Files): Promise<void> => {
+    await rm(context.access, { recursive: true, force: true });
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(context.access, path)), { recursive: true });
+      await writeFile(join(context.access, path), text);
+    }
+  };
+  await setFiles(options.files);
+  let runs = 0;
+  const plannedOf = async (request: Partial<PlanRequest>, merged: boolean): Promise<Planned> => {
+    runs += 1;
+    const run = await planAll(
+      { ...context, runId: `run-${runs}` },
+      { organizations: [], allowed: [], merged, ...request },
+    );
+    if (!run.ok) throw new Error("error" in run ? run.error : JSON.stringify(run.diagnostics));
+    const result = run.runs[0]?.result;
+    if (result === undefined || "error" in result) throw new Error(result?.error ?? "no organization");
+    return result;
+  };
+  return {
+    sandbox,
+    context,
+    folder,
+    setFiles,
+    plan: async (request = {}) => (await plannedOf(request, false)).plan,
+    apply: async ({ journal_: journal = memoryJournal(), signal, deadline, ...request } = {}) => {
+      const planned = await plannedOf(request, true);
+      const [applied] = await applyAll(
+        { ...context, runId: `run-${runs}`, ...(signal === undefined ? {} : { signal }) },
+        [planned],
+        { journal, commit: null, actor: "tester", allowed: request.allowed ?? [], ...(deadline === undefined ? {} : { deadline }) },
+      );
+      if (applied === undefined) throw new Error("nothing was applied");
+      return applied;
+    },
+    control: async (path, body) => {
+      const answer = await fetch(`${sandbox.url}${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+      if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+      return answer.status === 204 ? null : ((await answer.json()) as unknown);
+    },
+    close: async () => {
+      await sandbox.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function contextFor({ sandbox, folder, clock }: { sandbox: Sandbox; folder: string; clock: Clock }): Context {
+  const env: Record<string, string> = {};
+  for (const { key, token } of sandbox.organizations) {
+    const suffix = key.toUpperCase().replaceAll("-", "_");
+    env[`MUSTER_TOKEN_${suffix}`] = token;
+    env[`MUSTER_API_${suffix}`] = sandbox.url;
+  }
+  return {
+    access: join(folder, "access"),
+    cwd: folder,
+    env,
+    clock,
+    random: () => 0.5,
+    runId: "run-0",
+    progress: () => undefined,
+    warn: () => undefined,
+    hide: () => undefined,
+  };
+}

@@ -1,0 +1,249 @@
+import { describe, expect, it } from "vitest";
+import { emptyHead, lastRun, link, readEntries, verifyJournal } from "../../../src/journal/chain.ts";
+import type { Entry } from "../../../src/journal/entry.ts";
+import { entryHash, lineOf, tornHash } from "../../../src/journal/entry.ts";
+import { chainOf, finished, intent, journalText, outcome, started, wholeRun } from "./events.ts";
+
+const linesOf = (text: string): string[] => text.split("\n").slice(0, -1);
+const textOf = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join("");
+const messages = (text: string): string[] =>
+  verifyJournal(text).problems.map(({ line, severity, message }) => `${line} ${severity}: ${message}`);
+
+/** Gives a changed entry a hash that fits it, as a forger would. */
+const rehashed = (entry: object): string => {
+  const value = JSON.parse(JSON.stringify(entry)) as Entry;
+  return lineOf({ ...value, hash: entryHash(value) });
+};
+
+describe("link", () => {
+  it("counts from 1 and begins with a prev of 64 zeros", () => {
+    const [first, second] = chainOf([started(), finished()]);
+    expect(first).toMatchObject({ seq: 1, prev: "0".repeat(64) });
+    expect(second).toMatchObject({ seq: 2, prev: first?.hash });
+  });
+
+  it("gives one event at one place one hash, whatever the order of its fields", () => {
+    const event = started();
+    const turned = Object.fromEntries(Object.entries(event).reverse()) as typeof event;
+    expect(lineOf(link(turned, emptyHead))).toBe(lineOf(link(event, emptyHead)));
+  });
+});
+
+describe("verifyJournal", () => {
+  it("finds nothing in an empty journal", () => {
+    expect(verifyJournal("")).toEqual({ ok: true, entries: 0, runs: 0, head: "0".repeat(64), problems: [] });
+  });
+
+  it("finds nothing in two whole runs, and tells the head", () => {
+    const events = [...wholeRun, ...wholeRun.map((event) => ({ ...event, run: "r2" }))];
+    const verdict = verifyJournal(journalText(events));
+    expect(verdict).toEqual({
+      ok: true,
+      entries: 8,
+      runs: 2,
+      head: chainOf(events).at(-1)?.hash,
+      problems: [],
+    });
+  });
+
+  it("finds a changed field", () => {
+    const text = journalText(wholeRun).replace('"role":"editor"', '"role":"viewer"');
+    expect(messages(text)).toEqual([
+      "2 error: This line was changed after it was written: its hash does not match.",
+    ]);
+  });
+
+  it("finds a change that was given a fitting hash", () => {
+    const lines = linesOf(journalText(wholeRun));
+    const second = chainOf(wholeRun)[1];
+    lines[1] = rehashed({ ...second, after: { role: "admin" } });
+    expect(messages(textOf(lines))).toEqual([
+      "3 error: This line does not follow the line before: prev is not that line's hash.",
+    ]);
+  });
+
+  it("finds another spelling of the same value", () => {
+    const text = journalText(wholeRun).replace("\\u00e9", "\\u00E9");
+    expect(messages(text)).toEqual([
+      "3 error: This line was changed after it was written: it is not in its original form.",
+    ]);
+  });
+
+  it("finds a missing line and says how many", () => {
+    const lines = linesOf(journalText(wholeRun));
+    lines.splice(1, 2);
+    expect(messages(textOf(lines))).toEqual([
+      "2 error: 2 entries missing before this line: seq goes from 1 to 4.",
+    ]);
+  });
+
+  it("finds a missing beginning", () => {
+    const events = [...wholeRun, ...wholeRun.map((event) => ({ ...event, run: "r2" }))];
+    expect(messages(textOf(linesOf(journalText(events)).slice(4)))).toEqual([
+      "1 error: 4 entries missing before this line: seq goes from 0 to 5.",
+    ]);
+  });
+
+  it("finds an unknown event, and an entry without its fields", () => {
+    const [first] = chainOf([started()]);
+    expect(messages(`${rehashed({ ...first, event: "run_paused" })}\n`)).toEqual([
+      '1 error: This line has an unknown event: "run_paused".',
+    ]);
+    const { actor: _, ...rest } = first as Extract<Entry, { event: "run_started" }>;
+    expect(messages(`${rehashed(rest)}\n`)).toEqual(['1 error: This line has no valid "actor".']);
+  });
+
+  it.each(["[]", "1", "null", "{}", '{"seq":1}'])("finds JSON that is no entry: %s", (line) => {
+    expect(verifyJournal(`${line}\n`)).toMatchObject({
+      ok: false,
+      problems: [{ line: 1, severity: "error" }],
+    });
+  });
+
+  it("finds lines that are not JSON, an empty one too", () => {
+    const lines = linesOf(journalText(wholeRun));
+    lines.splice(2, 0, "");
+    expect(messages(textOf(lines))).toEqual([
+      "3 error: This line is not JSON, and no run declares it as torn.",
+    ]);
+    expect(messages("hello\n")).toEqual(["1 error: This line is not JSON, and no run declares it as torn."]);
+  });
+
+  it("finds an outcome without an intent, and an intent whose run went on without an outcome", () => {
+    expect(messages(journalText([started(), outcome(), finished()]))).toEqual([
+      "2 error: This outcome has no intent before it.",
+    ]);
+    expect(messages(journalText([started(), intent(), outcome({ action: "a2" }), finished()]))).toEqual([
+      "3 error: This outcome has no intent before it.",
+    ]);
+    const wentOn = "2 error: This intent has no outcome, and its run went on.";
+    expect(messages(journalText([started(), intent(), finished()]))).toEqual([wentOn]);
+    expect(
+      messages(
+        journalText([started(), intent(), intent({ action: "a2" }), outcome({ action: "a2" }), finished()]),
+      ),
+    ).toEqual([wentOn]);
+  });
+
+  it("finds entries of no run, and entries after a run's end", () => {
+    expect(messages(journalText([intent(), outcome()]))).toEqual([
+      "1 error: This entry belongs to a run that never started.",
+      "2 error: This entry belongs to a run that never started.",
+    ]);
+    expect(messages(journalText([...wholeRun, intent(), outcome()]))).toEqual([
+      "5 error: This entry comes after the end of run r1 of acme.",
+      "6 error: This entry comes after the end of run r1 of acme.",
+    ]);
+  });
+
+  it("warns of a run that was killed, and names the intent it was killed at", () => {
+    const killed = verifyJournal(journalText([started(), intent()]));
+    expect(killed.ok).toBe(true);
+    expect(killed.problems).toMatchObject([
+      { line: 2, severity: "warning", message: expect.stringContaining("Unfinished run") as string },
+    ]);
+    const later = [started(), intent(), ...wholeRun.map((event) => ({ ...event, run: "r2" }))];
+    expect(verifyJournal(journalText(later))).toMatchObject({
+      ok: true,
+      problems: [{ line: 2, severity: "warning" }],
+    });
+  });
+
+  it("warns of a last line that is torn, or lacks only its newline", () => {
+    const text = journalText(wholeRun);
+    expect(verifyJournal(text.slice(0, -20))).toMatchObject({ ok: true, entries: 3 });
+    expect(messages(text.slice(0, -20)).at(-1)).toMatch(/^4 warning: The last line is torn/);
+    expect(messages(text.slice(0, -1))).toEqual([
+      "4 warning: The last line has no newline: a run was killed while writing it.",
+    ]);
+  });
+
+  describe("a torn line in the middle", () => {
+    const head = chainOf([started(), intent()]);
+    const after = (torn: readonly string[]): string[] => {
+      const next = link(started({ run: "r2", torn: tornHash(torn) }), head[1] ?? emptyHead);
+      return [lineOf(next), lineOf(link(finished({ run: "r2" }), next))];
+    };
+    const around = (torn: readonly string[], declared: readonly string[]): string =>
+      textOf([...head.map(lineOf), ...torn, ...after(declared)]);
+
+    it("is allowed when the next run declares it", () => {
+      const verdict = verifyJournal(around(['{"action":"x'], ['{"action":"x']));
+      expect(verdict).toMatchObject({ ok: true, entries: 4, runs: 2 });
+      expect(verdict.problems.map(({ line, severity }) => [line, severity])).toEqual([
+        [2, "warning"],
+        [3, "warning"],
+      ]);
+    });
+
+    it("may be several lines, of several killed runs", () => {
+      expect(verifyJournal(around(["{", '{"a'], ["{", '{"a'])).ok).toBe(true);
+    });
+
+    it("is an error when it was changed, taken away, or added to", () => {
+      expect(messages(around(['{"action":"y'], ['{"action":"x']))).toContain(
+        "3 error: This torn line was changed after a later run declared it.",
+      );
+      expect(messages(around([], ["{"]))).toContain(
+        "3 error: This run declares a torn line before it, and there is none.",
+      );
+      expect(verifyJournal(around(["{", "{"], ["{"])).ok).toBe(false);
+    });
+  });
+});
+
+describe("readEntries", () => {
+  it("passes over what is no entry", () => {
+    const lines = linesOf(journalText(wholeRun));
+    lines.splice(1, 1, "{", '{"seq":2}');
+    expect(readEntries(textOf(lines)).map((entry) => entry.seq)).toEqual([1, 3, 4]);
+  });
+});
+
+describe("lastRun", () => {
+  it("is undefined for an organization without a run", () => {
+    expect(lastRun(chainOf(wholeRun), "globex")).toBeUndefined();
+    expect(lastRun([], "acme")).toBeUndefined();
+  });
+
+  it("tells what the last run's end lists as open", () => {
+    const open = [
+      { action: "a2", verb: "demote", kind: "member", key: "bo@acme.example", status: "failed" },
+      { action: "a3", verb: "promote", kind: "member", key: "cy@acme.example", status: "waiting" },
+    ] as const;
+    const entries = chainOf([
+      started({ run: "r0" }),
+      finished({ run: "r0" }),
+      started({ fingerprint: "e", commit: "c0ffee" }),
+      ...wholeRun.slice(1, 3),
+      started({ organization: "globex" }),
+      finished({ open }),
+      finished({ organization: "globex" }),
+    ]);
+    expect(lastRun(entries, "acme")).toEqual({
+      run: "r1",
+      at: "2026-03-01T09:00:00.000Z",
+      fingerprint: "e",
+      commit: "c0ffee",
+      open: new Set(["a2", "a3"]),
+      crashed: false,
+    });
+  });
+
+  it("tells of a killed run what it began and did not get done", () => {
+    const entries = chainOf([
+      ...wholeRun,
+      started({ run: "r2" }),
+      ...[intent({ action: "b1" }), outcome({ action: "b1", status: "already" })].map((event) => ({
+        ...event,
+        run: "r2",
+      })),
+      ...[intent({ action: "b2" }), outcome({ action: "b2", status: "failed" })].map((event) => ({
+        ...event,
+        run: "r2",
+      })),
+      intent({ action: "b3", run: "r2" }),
+    ]);
+    expect(lastRun(entries, "acme")).toMatchObject({ run: "r2", open: new Set(["b2", "b3"]), crashed: true });
+  });
+});
