@@ -1,9 +1,9 @@
 /**
  * Builds `dist/`: the command line as ESM with code splitting, so that nothing heavy loads before it is needed.
- * The same sources and lock file give the same bytes on every machine.
+ * The same sources and lock file give the same bytes on every machine. `node build.mjs DIR` puts them elsewhere.
  */
 import { chmod, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -34,9 +34,9 @@ const { metafile, outputFiles } = await build({
   logLevel: "warning",
 });
 
-const dist = join(root, "dist");
+const dist = resolve(process.argv[2] ?? join(root, "dist"));
 const files = new Map(
-  outputFiles.map((file) => [relative(dist, file.path).replaceAll(sep, "/"), file.contents]),
+  outputFiles.map((file) => [relative(join(root, "dist"), file.path).replaceAll(sep, "/"), file.contents]),
 );
 files.set("LICENSES.txt", await licenses(Object.keys(metafile.inputs)));
 for (const [path, contents] of files) {
@@ -46,9 +46,8 @@ for (const [path, contents] of files) {
 await chmod(join(dist, "cli.js"), 0o755);
 
 // Chunk names hold a hash, so those of earlier builds are still there.
-for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
-  const path = join(entry.parentPath, entry.name);
-  if (!entry.isDirectory() && !files.has(relative(dist, path).replaceAll(sep, "/"))) await rm(path);
+for (const name of await readdir(join(dist, "chunks"))) {
+  if (!files.has(`chunks/${name}`)) await rm(join(dist, "chunks", name));
 }
 
 /** The licence of every package that was bundled, with its version, in order of names. */

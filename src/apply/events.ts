@@ -8,7 +8,7 @@ import type {
   RunStarted,
 } from "../journal/entry.ts";
 import type { ApplyResult, Outcome, OutcomeStatus } from "../model/outcome.ts";
-import type { Action, GuardName, Plan } from "../model/plan.ts";
+import type { Action, GuardName, Plan, Withheld } from "../model/plan.ts";
 
 /** When, and in which run of which organization. */
 export interface Occasion {
@@ -36,6 +36,7 @@ export function runStarted(occasion: Occasion, { plan, run }: RunFacts): RunStar
     commit,
     actor,
     allowed,
+    planned: [...plan.actions, ...plan.withheld.filter(isOpenWithheld)].map((item) => item.id),
   };
 }
 
@@ -73,11 +74,14 @@ export function runFinished(occasion: Occasion, { plan, outcomes, stopped }: Run
     if (isOpen(status)) open.push({ ...subjectOf(action), status });
   }
   for (const item of plan.withheld) {
-    // What depends on something that waits is unfinished in the same sense.
-    if (item.code === "waiting" || item.code === "depends")
-      open.push({ ...subjectOf(item), status: "waiting" });
+    if (isOpenWithheld(item)) open.push({ ...subjectOf(item), status: "waiting" });
   }
   return { ...occasion, event: "run_finished", counts, open, ...(stopped === undefined ? {} : { stopped }) };
+}
+
+/** What depends on something that waits is unfinished in the same sense. */
+function isOpenWithheld({ code }: Withheld): boolean {
+  return code === "waiting" || code === "depends";
 }
 
 function isOpen(status: OutcomeStatus): status is Exclude<OpenStatus, "waiting"> {

@@ -6,9 +6,13 @@ import { Command, CommanderError } from "commander";
 import { readEnvironment } from "../io/env.ts";
 import { processOutput, type Output } from "../io/output.ts";
 import { terminalText } from "../render/escape.ts";
+import { applyCommand } from "./commands/apply.ts";
 import { contractCommand } from "./commands/contract.ts";
+import { demoCommand } from "./commands/demo.ts";
+import { driftCommand } from "./commands/drift.ts";
 import { journalCommand } from "./commands/journal.ts";
 import { orgsCommand } from "./commands/orgs.ts";
+import { planCommand } from "./commands/plan.ts";
 import { renderCommand } from "./commands/render.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { schemaCommand } from "./commands/schema.ts";
@@ -18,10 +22,14 @@ import { frameOf, type Frame } from "./frame.ts";
 /** In the order in which help lists them. */
 const commands: readonly ((frame: Frame) => void)[] = [
   validateCommand,
+  planCommand,
+  applyCommand,
+  driftCommand,
   orgsCommand,
   journalCommand,
   renderCommand,
   sandboxCommand,
+  demoCommand,
   schemaCommand,
   contractCommand,
 ];

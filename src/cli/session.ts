@@ -37,31 +37,33 @@ export interface Session {
   say(line: string): void;
   /** A warning; also with `--quiet`. */
   warn(message: string): void;
+  /** Warnings about the access files; not with `--quiet`. */
+  remark(diagnostics: readonly Diagnostic[]): void;
   /** Why the command failed. */
   fail(message: string): 1;
   /** Why the command failed: what is wrong with the access files. */
   failWith(diagnostics: readonly Diagnostic[]): 1;
 }
 
-/** A session on the process's own terminal. */
-export function openSession({
-  options,
-  env,
-  output,
-}: {
+interface Terminal {
   readonly options: CommonOptions;
   readonly env: Environment;
   readonly output: Output;
-}): Session {
+}
+
+/** A session on the process's own terminal. */
+export function openSession({ options, env, output }: Terminal): Session {
   const quiet = options.quiet === true;
   const colored = (isTerminal: boolean): boolean => wantsColor({ env, isTerminal, allowed: options.color });
   const notePaint = paintFor(colored(stderrIsTerminal()));
   const progress = terminalProgress({ env, quiet });
-  const note = (line: string): void => {
-    progress.clear();
-    output.note(line);
-  };
-  const warn = (message: string): void => note(`${notePaint.yellow("warning:")} ${terminalText(message)}`);
+  const cleared =
+    (write: (text: string) => void) =>
+    (text: string): void => {
+      progress.clear();
+      write(text);
+    };
+  const remarks = remarksWith({ note: cleared(output.note), paint: notePaint, quiet });
   return {
     env,
     quiet,
@@ -76,28 +78,44 @@ export function openSession({
       random: systemRandom,
       runId: newRunId(),
       progress: (text) => progress.show(text),
-      warn,
+      warn: remarks.warn,
       hide: (secret) => output.hide(secret),
       ...(signal === undefined ? {} : { signal }),
     }),
-    result: (text) => {
-      progress.clear();
-      output.result(text);
-    },
-    resultWithKeys: (text) => {
-      progress.clear();
-      output.resultWithKeys(text);
-    },
+    result: cleared(output.result),
+    resultWithKeys: cleared(output.resultWithKeys),
+    ...remarks,
+  };
+}
+
+type Remarks = Pick<Session, "say" | "warn" | "remark" | "fail" | "failWith">;
+
+function remarksWith({
+  note,
+  paint,
+  quiet,
+}: {
+  readonly note: (line: string) => void;
+  readonly paint: Paint;
+  readonly quiet: boolean;
+}): Remarks {
+  const listed = (diagnostics: readonly Diagnostic[]): void => {
+    if (diagnostics.length > 0) note(diagnosticsText(diagnostics, paint).trimEnd());
+  };
+  return {
     say: (line) => {
       if (!quiet) note(line);
     },
-    warn,
+    warn: (message) => note(`${paint.yellow("warning:")} ${terminalText(message)}`),
+    remark: (diagnostics) => {
+      if (!quiet) listed(diagnostics);
+    },
     fail: (message) => {
-      note(`${notePaint.red("error:")} ${terminalText(message)}`);
+      note(`${paint.red("error:")} ${terminalText(message)}`);
       return 1;
     },
     failWith: (diagnostics) => {
-      note(diagnosticsText(diagnostics, notePaint).trimEnd());
+      listed(diagnostics);
       return 1;
     },
   };

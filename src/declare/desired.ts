@@ -4,14 +4,15 @@ import type { Organization } from "../model/organization.ts";
 import { stateOf } from "../model/state.ts";
 import { compareText } from "../model/text.ts";
 import type { DeclaredMember, DeclaredTeam, Facts, Reference, Settings } from "./facts.ts";
-import { sourceAt } from "./place.ts";
+import { append, sourceAt } from "./place.ts";
 
 /** The organization that the facts describe. */
 export function organizationOf(facts: Facts, settings: Settings): Organization {
   const entities: Entity[] = [...facts.members.values()].map(memberOf);
   const successor = activeKey(facts, settings.successor);
   for (const team of facts.teams.values()) {
-    entities.push(teamOf(facts, team, successor), ...membershipsOf(facts, team));
+    entities.push(teamOf(facts, team, successor));
+    append(entities, membershipsOf(facts, team));
   }
   // stateOf sorts as well, but far more cheaply what is in order already.
   entities.sort((a, b) => compareText(a.key, b.key));
@@ -26,7 +27,10 @@ export function organizationOf(facts: Facts, settings: Settings): Organization {
     policy: {
       ...settings.policy,
       ...(successor === undefined ? {} : { successor }),
-      guards: { ...settings.guards, protected: settings.protected.map((person) => person.key).sort(compareText) },
+      guards: {
+        ...settings.guards,
+        protected: settings.protected.map((person) => person.key).sort(compareText),
+      },
     },
     desired: stateOf(entities),
     source: sourceAt(settings.at),
@@ -58,7 +62,11 @@ function teamOf(facts: Facts, team: DeclaredTeam, successor: string | undefined)
 }
 
 /** Somebody who left hands the team to the successor; without one nothing is said about its manager. */
-function managerOf(facts: Facts, team: DeclaredTeam, successor: string | undefined): string | null | undefined {
+function managerOf(
+  facts: Facts,
+  team: DeclaredTeam,
+  successor: string | undefined,
+): string | null | undefined {
   if (team.manager === undefined || team.manager === null) return team.manager;
   return activeKey(facts, team.manager) ?? successor;
 }

@@ -10,8 +10,9 @@ import { checkShape, entryOf, type Checked, type Subject } from "./shape.ts";
 /** An organization's settings, with the defaults filled in. */
 export function readOrganization(subject: Subject): Checked<Settings> {
   const checked = checkShape(organizationSchema, subject);
-  if (!checked.ok || subject.node.kind !== "mapping") return checked as Checked<never>;
-  return { ok: true, value: settingsOf(checked.value, subject.node, subject) };
+  return checked.ok
+    ? { ok: true, value: settingsOf(checked.value, mappingOf(subject.node), subject) }
+    : checked;
 }
 
 function settingsOf(section: OrganizationSection, node: MappingNode, subject: Subject): Settings {
@@ -37,7 +38,8 @@ function settingsOf(section: OrganizationSection, node: MappingNode, subject: Su
     },
     guards: {
       minAdmins: guards.min_admins ?? defaultGuards.minAdmins,
-      maxLoss: guards.max_loss === undefined ? defaultGuards.maxLoss : Number(guards.max_loss.slice(0, -1)) / 100,
+      maxLoss:
+        guards.max_loss === undefined ? defaultGuards.maxLoss : Number(guards.max_loss.slice(0, -1)) / 100,
       maxChanges: guards.max_changes ?? defaultGuards.maxChanges,
     },
     ...(successor === undefined ? {} : { successor }),
@@ -52,11 +54,13 @@ type TeamFields = Omit<DeclaredTeam, "key" | "slug" | "at">;
 export function readTeam(subject: Subject): Checked<TeamFields> {
   const { file, node } = subject;
   // Lists of plain names are the bulk of the data: they are read off the nodes, and only the rest is held against the definition.
-  const short = node.kind === "mapping" ? shortMembers(file, node) : undefined;
-  const rest = short === undefined || node.kind !== "mapping" ? node : without(node, "members");
-  const checked = checkShape(teamSchema, { ...subject, node: rest });
-  if (!checked.ok || node.kind !== "mapping") return checked as Checked<never>;
-  return { ok: true, value: teamOf({ file, node, entry: checked.value, members: short }) };
+  const short = shortMembers(file, mappingOf(node));
+  const checked = checkShape(teamSchema, {
+    ...subject,
+    node: short === undefined ? node : without(node, "members"),
+  });
+  if (!checked.ok) return checked;
+  return { ok: true, value: teamOf({ file, node: mappingOf(node), entry: checked.value, members: short }) };
 }
 
 function teamOf(read: {
@@ -67,7 +71,8 @@ function teamOf(read: {
 }): TeamFields {
   const { file, node, entry } = read;
   const name = reference(file, node, "name");
-  const members = read.members ?? (entry.members === undefined ? undefined : longMembers(file, node, entry.members));
+  const members =
+    read.members ?? (entry.members === undefined ? undefined : longMembers(file, node, entry.members));
   const parent = entry.parent === null ? null : reference(file, node, "parent");
   const manager = entry.manager === null ? null : reference(file, node, "manager");
   return {
@@ -93,7 +98,11 @@ function shortMembers(file: SourceFile, node: MappingNode): DeclaredPlace[] | un
   return places;
 }
 
-function longMembers(file: SourceFile, node: MappingNode, members: NonNullable<TeamEntry["members"]>): DeclaredPlace[] {
+function longMembers(
+  file: SourceFile,
+  node: MappingNode,
+  members: NonNullable<TeamEntry["members"]>,
+): DeclaredPlace[] {
   const list = entryOf(node, "members")?.value;
   if (list?.kind !== "sequence") return [];
   return members.map((item, index) => {
@@ -104,8 +113,14 @@ function longMembers(file: SourceFile, node: MappingNode, members: NonNullable<T
   });
 }
 
-function without(node: MappingNode, key: string): MappingNode {
-  return { ...node, entries: node.entries.filter((entry) => entry.key.text !== key) };
+/** The node when it is a mapping, else one without entries. What is checked already is one. */
+function mappingOf(node: Node): MappingNode {
+  return node.kind === "mapping" ? node : { kind: "mapping", start: node.start, entries: [] };
+}
+
+function without(node: Node, key: string): MappingNode {
+  const mapping = mappingOf(node);
+  return { ...mapping, entries: mapping.entries.filter((entry) => entry.key.text !== key) };
 }
 
 function reference(file: SourceFile, node: MappingNode, key: string): Reference | undefined {

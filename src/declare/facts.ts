@@ -59,6 +59,8 @@ export interface Facts {
   readonly teams: ReadonlyMap<string, DeclaredTeam>;
   /** False when a file could not be read: then nothing can be said about what no file declares. */
   readonly readable: boolean;
+  /** False when an entry had an error, so that its fields are missing here. */
+  readonly sound: boolean;
   /** A place for remarks on the organization as a whole. */
   readonly at: Place;
 }

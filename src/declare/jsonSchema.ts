@@ -8,5 +8,9 @@ export function accessSchema(): JsonObject {
   const schema = z.toJSONSchema(accessFileSchema, { target: "draft-2020-12", io: "input" });
   // Through JSON, because zod's own type allows more than JSON.
   const { $schema, ...rest } = JSON.parse(JSON.stringify(schema)) as JsonObject;
-  return { $schema: $schema ?? "https://json-schema.org/draft/2020-12/schema", title: "muster access file", ...rest };
+  return {
+    $schema: $schema ?? "https://json-schema.org/draft/2020-12/schema",
+    title: "muster access file",
+    ...rest,
+  };
 }

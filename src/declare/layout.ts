@@ -75,11 +75,19 @@ function objectionTo(
   }
   const parts = [key, ...rest];
   if (parts.some((part) => part.startsWith("."))) {
-    return { code: "hidden-file", message: "Hidden files and folders are not allowed here.", hint: "Remove or rename it." };
+    return {
+      code: "hidden-file",
+      message: "Hidden files and folders are not allowed here.",
+      hint: "Remove or rename it.",
+    };
   }
   const last = parts.at(-1) ?? "";
   if (!last.endsWith(".yaml")) {
-    return { code: "file-name", message: "Access files end in .yaml, in lower case.", hint: "Rename or remove it." };
+    return {
+      code: "file-name",
+      message: "Access files end in .yaml, in lower case.",
+      hint: "Rename or remove it.",
+    };
   }
   if (rest.length === 0) {
     return {

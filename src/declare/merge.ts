@@ -3,7 +3,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import type { DeclaredMember, DeclaredTeam, Facts, Settings } from "./facts.ts";
 import type { AccessFile, Folder } from "./layout.ts";
 import { parseNodes } from "./nodes.ts";
-import { errorAt, placeText, quoted, sourceFile, type Place } from "./place.ts";
+import { append, errorAt, placeText, quoted, sourceFile, type Place } from "./place.ts";
 import { readSections, type Sections } from "./sections.ts";
 import { decode } from "./text.ts";
 
@@ -20,23 +20,39 @@ export function readFolder(
   let readable = folder.complete;
   for (const file of folder.files) {
     const read = readFile(file);
-    diagnostics.push(...read.diagnostics);
+    append(diagnostics, read.diagnostics);
     if (read.sections === undefined) {
       readable = false;
       continue;
     }
     settings ??= read.sections.settings;
     at ??= read.sections.organizationAt;
-    add({ map: members, items: read.sections.members, code: "duplicate-member", diagnostics, name: (item) => item.email });
-    add({ map: teams, items: read.sections.teams, code: "duplicate-team", diagnostics, name: (item) => item.slug });
+    add({
+      map: members,
+      items: read.sections.members,
+      code: "duplicate-member",
+      diagnostics,
+      name: (item) => item.email,
+    });
+    add({
+      map: teams,
+      items: read.sections.teams,
+      code: "duplicate-team",
+      diagnostics,
+      name: (item) => item.slug,
+    });
   }
   const expected = sourceFile(`${label}/${folder.key}/organization.yaml`, "");
   if (at === undefined && readable) diagnostics.push(missingOrganization({ file: expected, offset: 0 }));
-  const facts = { key: folder.key, members, teams, readable, at: at ?? { file: expected, offset: 0 } };
+  const sound = readable && diagnostics.length === 0;
+  const facts = { key: folder.key, members, teams, readable, sound, at: at ?? { file: expected, offset: 0 } };
   return { facts: settings === undefined ? facts : { ...facts, settings }, diagnostics };
 }
 
-function readFile(file: AccessFile): { readonly sections?: Sections; readonly diagnostics: readonly Diagnostic[] } {
+function readFile(file: AccessFile): {
+  readonly sections?: Sections;
+  readonly diagnostics: readonly Diagnostic[];
+} {
   const decoded = decode(file.name, file.bytes);
   if (decoded.file === undefined) return { diagnostics: decoded.diagnostics };
   const { root, diagnostics } = parseNodes(decoded.file);

@@ -35,6 +35,8 @@ export type Node = ScalarNode | MappingNode | SequenceNode;
 
 /** Collections inside collections, counted from the document's own. */
 const deepest = 32;
+/** Remarks on the escapes of one text; a text full of them is understood from the first ones. */
+const mostEscapes = 20;
 
 /** The one document of the file, or undefined when it cannot be read; with everything that is wrong with it as YAML. */
 export function parseNodes(file: SourceFile): {
@@ -50,7 +52,9 @@ export function parseNodes(file: SourceFile): {
   }
   const builder = new NodeBuilder(file, events);
   const root = builder.document();
-  return root === undefined ? { diagnostics: builder.diagnostics } : { root, diagnostics: builder.diagnostics };
+  return root === undefined
+    ? { diagnostics: builder.diagnostics }
+    : { root, diagnostics: builder.diagnostics };
 }
 
 function syntaxError(file: SourceFile, error: unknown): Diagnostic {
@@ -90,7 +94,12 @@ class NodeBuilder {
     if (second !== undefined) {
       const start = this.#file.text.indexOf("\n", this.#last);
       const at = this.#separatorAfter(start === -1 ? this.#last : start);
-      this.#error(at, "documents", "A second document begins here; a file holds one.", "Put it in a file of its own.");
+      this.#error(
+        at,
+        "documents",
+        "A second document begins here; a file holds one.",
+        "Put it in a file of its own.",
+      );
     }
     if (root.kind === "scalar" && root.plain && /^(|~|null|Null|NULL)$/.test(root.text)) {
       return this.#error(root.start, "empty-file", "This file declares nothing.", emptyHint);
@@ -115,7 +124,12 @@ class NodeBuilder {
       this.#last = Math.max(this.#last, event.anchorEnd);
     }
     if (event.tagStart !== -1) {
-      this.#error(event.tagStart, "tag", "Tags (!name) are not allowed.", "Remove it; quote what is meant as text.");
+      this.#error(
+        event.tagStart,
+        "tag",
+        "Tags (!name) are not allowed.",
+        "Remove it; quote what is meant as text.",
+      );
       this.#last = Math.max(this.#last, event.tagEnd);
     }
     if (event.type === EVENT_ID.SCALAR) return this.#scalar(event);
@@ -151,7 +165,7 @@ class NodeBuilder {
 
   #mapping(start: number): MappingNode {
     const entries: Entry[] = [];
-    const seen = new Map<string, ScalarNode>();
+    let seen: Map<string, ScalarNode> | undefined;
     while (!this.#atEnd()) {
       const key = this.#node();
       const value = this.#node();
@@ -163,13 +177,21 @@ class NodeBuilder {
         this.#error(key.start, "merge-key", "Merge keys (<<) are not allowed.", "Write the fields out.");
         continue;
       }
-      const first = seen.get(key.text);
+      // Most mappings are small: looking through them is cheaper than an index.
+      if (seen === undefined && entries.length === 8)
+        seen = new Map(entries.map((entry) => [entry.key.text, entry.key]));
+      const first =
+        seen === undefined ? entries.find((entry) => entry.key.text === key.text)?.key : seen.get(key.text);
       if (first !== undefined) {
         const place = placeText({ file: this.#file, offset: first.start });
-        this.#error(key.start, "duplicate-key", `The key ${quoted(key.text)} stands twice; first at ${place}.`);
+        this.#error(
+          key.start,
+          "duplicate-key",
+          `The key ${quoted(key.text)} stands twice; first at ${place}.`,
+        );
         continue;
       }
-      seen.set(key.text, key);
+      seen?.set(key.text, key);
       entries.push({ key, value });
     }
     return { kind: "mapping", start, entries };
@@ -181,25 +203,26 @@ class NodeBuilder {
 
   #escapes(start: number, end: number): void {
     const raw = this.#file.text.slice(start, end);
+    let faults = 0;
     for (const match of raw.matchAll(/\\(\r?\n|[^])/g)) {
       const escape = match[1] ?? "";
       // What may stay: quote, backslash, slash, space, line feed, tab, and a line's continuation.
       if (/^(["\\/ nt]|\r?\n)$/.test(escape)) continue;
       const message = `The escape \\${escape} writes a character that nobody sees in a review.`;
       this.#error(start + match.index, "escape", message, "Write the character itself.");
+      if (++faults === mostEscapes) return;
     }
   }
 
-  /** Directives end before the first document; js-yaml drops unknown ones without a word. */
+  /** Directives stand before the first document; js-yaml drops unknown ones without a word. */
   #directives(): void {
-    const match = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*%/.exec(this.#file.text.slice(0, this.#firstOffset()));
-    if (match === null) return;
-    this.#error(match[0].length - 1, "directive", "Directives (%YAML, %TAG) are not allowed.", "Remove the line.");
-  }
-
-  #firstOffset(): number {
-    const separator = /^---(?=[ \t\r\n]|$)/m.exec(this.#file.text);
-    return separator?.index ?? 0;
+    const { text, lineStarts } = this.#file;
+    for (const start of lineStarts) {
+      const first = text.charAt(start + (/^[ \t]*/.exec(text.slice(start, start + 300))?.[0].length ?? 0));
+      if (first === "#" || first === "\n" || first === "\r") continue;
+      if (text.charAt(start) !== "%") return;
+      this.#error(start, "directive", "Directives (%YAML, %TAG) are not allowed.", "Remove the line.");
+    }
   }
 
   #separatorAfter(offset: number): number {

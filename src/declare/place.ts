@@ -70,3 +70,8 @@ export function quoted(text: string): string {
   const short = text.length > longestShown ? `${text.slice(0, longestShown)}...` : text;
   return JSON.stringify(short);
 }
+
+/** Adds items to the end of a list, however many: a spread call would overflow the stack. */
+export function append<T>(list: T[], items: readonly T[]): void {
+  for (const item of items) list.push(item);
+}

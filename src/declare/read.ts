@@ -21,14 +21,15 @@ export interface Declared {
 /** Reads a tree of access files. `label` is what the user calls the access folder: places name it. */
 export function declare(input: { readonly tree: Tree; readonly label: string }): Declared {
   const layout = layOut(input.tree, input.label);
-  const read = sortedBy(layout.folders, (folder) => folder.key).map((folder) => {
-    const { facts, diagnostics } = readFolder(folder, input.label);
-    return { facts, diagnostics: [...diagnostics], whole: folder.complete };
-  });
+  const read = sortedBy(layout.folders, (folder) => folder.key).map((folder) =>
+    readFolder(folder, input.label),
+  );
   const judged = judge(read.map((folder) => folder.facts));
   const diagnostics = [...layout.diagnostics, ...read.flatMap((folder) => folder.diagnostics), ...judged];
   const faulty = new Set(
-    diagnostics.filter((item) => item.severity === "error").map((item) => folderOf(item.source.file, input.label)),
+    diagnostics
+      .filter((item) => item.severity === "error")
+      .map((item) => folderOf(item.source.file, input.label)),
   );
   const organizations = read.flatMap(({ facts }) =>
     facts.settings === undefined || !facts.readable || faulty.has(facts.key)

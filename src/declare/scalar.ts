@@ -21,6 +21,8 @@ export function plainKind(text: string): PlainKind {
     if (nothing.test(text)) return "nothing";
     if (truth.test(text) || oldTruth.test(text)) return "truth";
   }
+  // The pattern takes its time on long runs of digits, and of those nothing else is to be known.
+  if (text.length > 64) return /^[-+]?[0-9_]+$/.test(text) ? "number" : "text";
   if (number.test(text)) return "number";
   return date.test(text) ? "date" : "text";
 }
@@ -30,7 +32,13 @@ export function kindInWords(node: Node): string {
   if (node.kind === "mapping") return "a mapping";
   if (node.kind === "sequence") return "a list";
   if (!node.plain) return "quoted text";
-  const words = { text: "text", nothing: "nothing", truth: "a yes or no", number: "a number", date: "a date" };
+  const words = {
+    text: "text",
+    nothing: "nothing",
+    truth: "a yes or no",
+    number: "a number",
+    date: "a date",
+  };
   return words[plainKind(node.text)];
 }
 

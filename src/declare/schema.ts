@@ -29,16 +29,26 @@ const teamRole = z.enum(["member", "lead"]).describe("Role in the team; member w
 function isApiAddress(text: string): boolean {
   if (!URL.canParse(text) || /[?#@\\]/.test(text)) return false;
   const url = new URL(text);
-  const loopback = url.hostname === "localhost" || url.hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(url.hostname);
+  const loopback =
+    url.hostname === "localhost" || url.hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(url.hostname);
   return url.protocol === "https:" || (url.protocol === "http:" && loopback);
 }
 
 const guards = z
   .strictObject({
-    min_admins: z.int().min(1, "must be 1 or more").optional().describe("Active admins that must remain. Default 2."),
-    max_loss: percent.optional().describe('Part of the members that one plan may take access from. Default "25%".'),
+    min_admins: z
+      .int()
+      .min(1, "must be 1 or more")
+      .optional()
+      .describe("Active admins that must remain. Default 2."),
+    max_loss: percent
+      .optional()
+      .describe('Part of the members that one plan may take access from. Default "25%".'),
     max_changes: z.int().min(0, "must be 0 or more").optional().describe("Changes in one plan. Default 200."),
-    protected: z.array(email).optional().describe("E-mails of members that no plan may touch, such as break-glass admins."),
+    protected: z
+      .array(email)
+      .optional()
+      .describe("E-mails of members that no plan may touch, such as break-glass admins."),
   })
   .describe("Limits that block a plan.");
 
@@ -56,16 +66,28 @@ export const organizationSchema = z
     provider: z.enum(["planasonix"]).describe("The service that the organization is at."),
     id: z
       .string()
-      .regex(/^org_[A-Za-z0-9_-]{1,124}$/, "must be the organization's id at the service, beginning with org_")
+      .regex(
+        /^org_[A-Za-z0-9_-]{1,124}$/,
+        "must be the organization's id at the service, beginning with org_",
+      )
       .describe("The organization's id at the service."),
     api: z
       .string()
-      .refine(isApiAddress, "must be an https:// address without user, query and fragment (http:// only for this machine)")
+      .refine(
+        isApiAddress,
+        "must be an https:// address without user, query and fragment (http:// only for this machine)",
+      )
       .optional()
       .describe("Base address of the API, when it is not the provider's default."),
     unlisted: unlisted.optional(),
-    on_leave: z.enum(["deactivate", "remove"]).optional().describe("What leaving means. Default: deactivate."),
-    drift: z.enum(["report", "correct"]).optional().describe("What a merge does about drift. Default: report."),
+    on_leave: z
+      .enum(["deactivate", "remove"])
+      .optional()
+      .describe("What leaving means. Default: deactivate."),
+    drift: z
+      .enum(["report", "correct"])
+      .optional()
+      .describe("What a merge does about drift. Default: report."),
     successor: email.optional().describe("E-mail of the member who receives what a leaver held."),
     guards: guards.optional(),
   })
@@ -84,7 +106,10 @@ const memberFields = z
 /** A member's entry: the role, or a mapping. */
 export const memberSchema = z.union([role, memberFields]);
 
-const teamPlace = z.strictObject({ member: email.describe("E-mail of a member."), role: teamRole.optional() });
+const teamPlace = z.strictObject({
+  member: email.describe("E-mail of a member."),
+  role: teamRole.optional(),
+});
 
 /** A team's entry. */
 export const teamSchema = z.strictObject({

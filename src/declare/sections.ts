@@ -4,10 +4,10 @@ import { builtInRoles } from "../model/role.ts";
 import { fold } from "../model/text.ts";
 import type { DeclaredMember, DeclaredTeam, Settings } from "./facts.ts";
 import type { Entry, MappingNode, Node } from "./nodes.ts";
-import { errorAt, quoted, type Place, type SourceFile } from "./place.ts";
+import { append, errorAt, quoted, type Place, type SourceFile } from "./place.ts";
 import { readOrganization, readTeam } from "./entries.ts";
 import { kindInWords, plainKind } from "./scalar.ts";
-import { memberSchema, sectionNames, teamKeySchema, type SectionName } from "./schema.ts";
+import { memberSchema, sectionNames, teamKeySchema, type MemberEntry, type SectionName } from "./schema.ts";
 import { checkShape, unknownKey, wrongKind } from "./shape.ts";
 
 /** What one file declares. Names whose entry has errors are here too, without fields, so that references to them hold. */
@@ -62,13 +62,14 @@ function readSection(
   }
   if (name === "organization") {
     collected.organizationAt = place;
-    const read = readOrganization({ file, node: value, at: place, what: "`organization`" });
+    const read = readOrganization({ file, node: value, at: place, what: () => "`organization`" });
     if (read.ok) collected.settings = read.value;
-    else collected.diagnostics.push(...read.diagnostics);
+    else append(collected.diagnostics, read.diagnostics);
     return;
   }
   if (value.kind !== "mapping") {
-    const hint = value.kind === "scalar" && value.text === "" ? `Write \`${name}: {}\` if nothing is meant.` : undefined;
+    const hint =
+      value.kind === "scalar" && value.text === "" ? `Write \`${name}: {}\` if nothing is meant.` : undefined;
     const remark = wrongKind(value, `\`${name}\``, "a mapping");
     collected.diagnostics.push(errorAt({ file, offset: value.start }, { ...remark, hint }));
     return;
@@ -104,21 +105,38 @@ function readMembers(collected: Collected, file: SourceFile, section: MappingNod
       continue;
     }
     const member = { key: fold(email), email, state: "active", at } as const;
-    // Nearly every entry is a role in short form; there the definition has nothing to add.
-    if (value.kind === "scalar" && roles.has(value.text)) {
-      collected.members.push({ ...member, role: value.text });
+    const role = plainRole(value);
+    if (role !== undefined) {
+      collected.members.push({ ...member, role });
       continue;
     }
-    const checked = checkShape(memberSchema, { file, node: value, at, what: `the member ${quoted(email)}` });
-    if (!checked.ok) {
-      collected.diagnostics.push(...checked.diagnostics);
+    const checked = checkShape(memberSchema, {
+      file,
+      node: value,
+      at,
+      what: () => `the member ${quoted(email)}`,
+    });
+    if (checked.ok) {
+      collected.members.push({ ...member, ...fieldsOf(checked.value) });
+    } else {
+      append(collected.diagnostics, checked.diagnostics);
       collected.members.push(member);
-      continue;
     }
-    const fields = typeof checked.value === "string" ? { role: checked.value } : checked.value;
-    const { role, state } = fields as { role?: string | undefined; state?: DeclaredMember["state"] | undefined };
-    collected.members.push({ ...member, state: state ?? "active", ...(role === undefined ? {} : { role }) });
   }
+}
+
+/** The role of an entry that says nothing else. Nearly every entry is one, and there the definition has nothing to add. */
+function plainRole(value: Node): string | undefined {
+  if (value.kind === "scalar") return roles.has(value.text) ? value.text : undefined;
+  const [only, more] = value.kind === "mapping" ? value.entries : [];
+  if (only?.key.text !== "role" || more !== undefined || only.value.kind !== "scalar") return undefined;
+  return roles.has(only.value.text) ? only.value.text : undefined;
+}
+
+function fieldsOf(entry: MemberEntry): Pick<DeclaredMember, "role" | "state"> {
+  if (typeof entry === "string") return { role: entry, state: "active" };
+  const { role, state = "active" } = entry;
+  return role === undefined ? { state } : { role, state };
 }
 
 function readTeams(collected: Collected, file: SourceFile, section: MappingNode): void {
@@ -135,8 +153,8 @@ function readTeams(collected: Collected, file: SourceFile, section: MappingNode)
       collected.diagnostics.push(errorAt(at, { code: "bad-value", message }));
       continue;
     }
-    const read = readTeam({ file, node: value, at, what: `the team ${quoted(slug)}` });
-    if (!read.ok) collected.diagnostics.push(...read.diagnostics);
+    const read = readTeam({ file, node: value, at, what: () => `the team ${quoted(slug)}` });
+    if (!read.ok) append(collected.diagnostics, read.diagnostics);
     collected.teams.push({ key: fold(slug), slug, previously: [], at, ...(read.ok ? read.value : {}) });
   }
 }

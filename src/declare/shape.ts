@@ -15,8 +15,8 @@ export interface Subject {
   readonly node: Node;
   /** Where the thing is named: missing fields are reported here. */
   readonly at: Place;
-  /** "the member ana@acme.example", for messages. */
-  readonly what: string;
+  /** "the member ana@acme.example", for messages; asked for only when there is one. */
+  readonly what: () => string;
 }
 
 /** The checked value, or everything that is wrong with it. */
@@ -28,7 +28,10 @@ export type Checked<T> =
 export function checkShape<T>(schema: z.ZodType<T>, subject: Subject): Checked<T> {
   const result = schema.safeParse(valueOf(subject.node));
   if (result.success) return { ok: true, value: result.data };
-  return { ok: false, diagnostics: result.error.issues.flatMap((issue) => remarks({ schema, subject, issue, above: [] })) };
+  return {
+    ok: false,
+    diagnostics: result.error.issues.flatMap((issue) => remarks({ schema, subject, issue, above: [] })),
+  };
 }
 
 interface Objection {
@@ -41,9 +44,12 @@ interface Objection {
 
 function remarks(objection: Objection): Diagnostic[] {
   const { schema, subject, issue, above } = objection;
+  const whole = subject.what();
   const path = [...above, ...issue.path];
   if (issue.code === "invalid_union") {
-    return chosen(issue.errors).flatMap((inner) => remarks({ ...objection, issue: inner, above: path }));
+    return chosen(issue.errors, nodeAt(subject.node, path)).flatMap((inner) =>
+      remarks({ ...objection, issue: inner, above: path }),
+    );
   }
   if (issue.code === "unrecognized_keys") return unknownKeys(objection, path, issue.keys);
   const node = nodeAt(subject.node, path);
@@ -53,11 +59,14 @@ function remarks(objection: Objection): Diagnostic[] {
     const at = outer === undefined ? subject.at : { file: subject.file, offset: outer.key.start };
     const rest = issue.code === "custom" ? issue.message : "is missing";
     const hint = issue.code === "invalid_value" ? wordsHint(issue.values) : undefined;
-    return [errorAt(at, { code: "missing-key", message: `\`${String(name)}\` of ${subject.what} ${rest}.`, hint })];
+    return [errorAt(at, { code: "missing-key", message: `\`${String(name)}\` of ${whole} ${rest}.`, hint })];
   }
   const at = { file: subject.file, offset: node.start };
-  const what = name === undefined ? subject.what : `\`${String(name)}\` of ${subject.what}`;
-  if (issue.code === "invalid_type") return [errorAt(at, wrongKind(node, what, wanted(issue.expected, schema)))];
+  const what = name === undefined ? whole : `\`${String(name)}\` of ${whole}`;
+  if (issue.code === "invalid_type") {
+    const either = schema instanceof z.ZodUnion && path.length === 0;
+    return [errorAt(at, wrongKind(node, what, either ? "text or a mapping" : kindWord(issue.expected)))];
+  }
   if (issue.code === "invalid_value") {
     if (node.kind !== "scalar" || (node.plain && plainKind(node.text) !== "text")) {
       return [errorAt(at, wrongKind(node, what, "text"))];
@@ -71,23 +80,15 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Of the branches of a union, the one that was meant: the first that took the kind of the value. */
-function chosen(branches: readonly Issue[][]): Issue[] {
-  const taken = branches.find((issues) => !issues.some(refusesKind)) ?? branches.find((issues) => !issues.some(isKind));
+/** Of the branches of a union, the one that was meant: the one that takes the kind of the value. */
+function chosen(branches: readonly Issue[][], node: Node | undefined): readonly Issue[] {
+  const taken = branches.find((issues) => !issues.some((issue) => refusesKind(issue, node)));
   return taken ?? branches.at(-1) ?? [];
 }
 
-function isKind(issue: Issue): boolean {
-  return issue.path.length === 0 && issue.code === "invalid_type";
-}
-
-function refusesKind(issue: Issue): boolean {
-  return isKind(issue) || (issue.path.length === 0 && issue.code === "invalid_value" && typeof issue.input === "object");
-}
-
-function wanted(expected: string, schema: z.ZodType): string {
-  if (schema instanceof z.ZodUnion) return expected === "object" ? "a mapping, or text" : kindWord(expected);
-  return kindWord(expected);
+function refusesKind(issue: Issue, node: Node | undefined): boolean {
+  if (issue.path.length > 0) return false;
+  return issue.code === "invalid_type" || (issue.code === "invalid_value" && node?.kind !== "scalar");
 }
 
 function kindWord(expected: string): string {
@@ -110,7 +111,11 @@ export function wrongKind(
 ): { code: string; message: string; hint?: string } {
   const message = `${capital(what)} must be ${wantedKind}; this is ${kindInWords(node)}.`;
   if (node.kind === "scalar" && node.plain && wantedKind.includes("text") && node.text !== "") {
-    return { code: "wrong-kind", message, hint: `If the text ${quoted(node.text)} is meant, write it in quotes.` };
+    return {
+      code: "wrong-kind",
+      message,
+      hint: `If the text ${quoted(node.text)} is meant, write it in quotes.`,
+    };
   }
   return { code: "wrong-kind", message };
 }
@@ -120,19 +125,28 @@ function unknownWord(
   what: string,
   values: readonly z.core.util.Primitive[],
 ): { code: string; message: string; hint: string } {
-  const message = `${quoted(text)} is not a value that ${what} can have.`;
+  const message = values.includes("admin")
+    ? `${quoted(text)} is not an organization role.`
+    : `${quoted(text)} is not a value that ${what} can have.`;
   if (what.startsWith("`provider`") && (text === "github" || text === "scim")) {
-    return { code: "unknown-value", message: `The provider ${text} is not built yet.`, hint: wordsHint(values) };
+    return {
+      code: "unknown-value",
+      message: `The provider ${text} is not built yet.`,
+      hint: wordsHint(values),
+    };
   }
   const words = values.map(String);
   const near = nearest(text, words);
   if (near === undefined) return { code: "unknown-value", message, hint: wordsHint(values) };
-  const hint = fold(text) === near ? `Write it in lower case: ${near}.` : `Did you mean ${near}? ${wordsHint(values)}`;
+  const hint =
+    fold(text) === near ? `Write it in lower case: ${near}.` : `Did you mean ${near}? ${wordsHint(values)}`;
   return { code: "unknown-value", message, hint };
 }
 
 function wordsHint(values: readonly z.core.util.Primitive[]): string {
-  return values.length === 1 ? `It can be: ${String(values[0])}.` : `It can be one of: ${values.map(String).join(", ")}.`;
+  return values.length === 1
+    ? `It can be: ${String(values[0])}.`
+    : `It can be one of: ${values.map(String).join(", ")}.`;
 }
 
 function unknownKeys(objection: Objection, path: Path, keys: readonly string[]): Diagnostic[] {
@@ -143,12 +157,19 @@ function unknownKeys(objection: Objection, path: Path, keys: readonly string[]):
   return node.entries
     .filter((entry) => keys.includes(entry.key.text))
     .map((entry) =>
-      errorAt({ file: subject.file, offset: entry.key.start }, unknownKey(entry.key.text, subject.what, known)),
+      errorAt(
+        { file: subject.file, offset: entry.key.start },
+        unknownKey(entry.key.text, subject.what(), known),
+      ),
     );
 }
 
 /** The remark for a key that is none of those that can stand there. */
-export function unknownKey(key: string, where: string, known: readonly string[]): { code: string; message: string; hint: string } {
+export function unknownKey(
+  key: string,
+  where: string,
+  known: readonly string[],
+): { code: string; message: string; hint: string } {
   const near = nearest(key, known);
   return {
     code: "unknown-key",
@@ -159,7 +180,8 @@ export function unknownKey(key: string, where: string, known: readonly string[])
 
 /** Names of the fields that a definition has at a path. */
 function fieldsAt(schema: z.core.$ZodType, path: Path): string[] {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return fieldsAt(schema.unwrap(), path);
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable)
+    return fieldsAt(schema.unwrap(), path);
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => fieldsAt(option, path));
   const [first, ...rest] = path;
   if (schema instanceof z.ZodArray) return first === undefined ? [] : fieldsAt(schema.element, rest);

@@ -32,7 +32,10 @@ export function decode(
     return { diagnostics: [invalidUtf8(name, bytes)] };
   }
   const file = sourceFile(name, text);
-  return { file, diagnostics: [...characters(file), ...returns(file), ...tabs(file), ...blanks(file), ...lines(file)] };
+  return {
+    file,
+    diagnostics: [...characters(file), ...returns(file), ...tabs(file), ...blanks(file), ...lines(file)],
+  };
 }
 
 function invalidUtf8(name: string, bytes: Uint8Array): Diagnostic {
@@ -74,7 +77,8 @@ function characters(file: SourceFile): Diagnostic[] {
 }
 
 function characterKind(character: string): string {
-  if (/[\x85\u2028\u2029]/.test(character)) return "it is a line break that editors and YAML readers see differently";
+  if (/[\x85\u2028\u2029]/.test(character))
+    return "it is a line break that editors and YAML readers see differently";
   if (/\p{Bidi_Control}/u.test(character)) return "it changes the direction in which text is shown";
   if (/\p{Zs}/u.test(character)) return "it looks like a space and is none";
   if (/\p{Cc}/u.test(character)) return "it is a control character";

@@ -30,7 +30,11 @@ export function bind(desired: State, live: State): Bindings {
 
 type Ambiguous = Binding & { as: "ambiguous" };
 
-function ambiguous(message: string, ids: readonly (string | undefined)[], code: Ambiguous["code"] = "ambiguous"): Ambiguous {
+function ambiguous(
+  message: string,
+  ids: readonly (string | undefined)[],
+  code: Ambiguous["code"] = "ambiguous",
+): Ambiguous {
   return { as: "ambiguous", code, message, ids: ids.filter((id) => id !== undefined).sort() };
 }
 
@@ -65,7 +69,11 @@ function bindMembers(desired: State, live: State) {
   return { bindings, heldBack };
 }
 
-function bindMember(member: Member, live: State, unlistedByLocalPart: ReadonlyMap<string, readonly Member[]>): Binding {
+function bindMember(
+  member: Member,
+  live: State,
+  unlistedByLocalPart: ReadonlyMap<string, readonly Member[]>,
+): Binding {
   const collision = collisionOf(live, "member", member.key);
   if (collision !== undefined) return collision;
   const same = live.member.get(member.key);
@@ -187,7 +195,13 @@ export function underDeclaredNames(live: State, bindings: Bindings): State {
   const members = [...live.member.values()].map((member) =>
     member.teams === undefined
       ? member
-      : { ...member, teams: sortedBy(member.teams.map((place) => ({ ...place, team: renamed(place.team) })), (place) => place.team) },
+      : {
+          ...member,
+          teams: sortedBy(
+            member.teams.map((place) => ({ ...place, team: renamed(place.team) })),
+            (place) => place.team,
+          ),
+        },
   );
   const teams = [...live.team.values()].map((team) => ({
     ...team,

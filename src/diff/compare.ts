@@ -30,7 +30,8 @@ export function compare<E extends Entity>(comparison: Comparison<E>): Change[] {
     const after = wanted.get(key);
     const before = live.get(key);
     const common = { kind, key, unlisted: false, ...uncovered };
-    if (before === undefined) return after === undefined ? [] : [{ ...common, op: "create", before: null, after }];
+    if (before === undefined)
+      return after === undefined ? [] : [{ ...common, op: "create", before: null, after }];
     if (after === undefined) {
       return [{ ...common, op: "delete", before, after: null, unlisted: comparison.isUnlisted(before) }];
     }

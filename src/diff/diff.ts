@@ -119,8 +119,13 @@ function withPlaces(member: Member, { live, desired, places, present }: PlaceInp
   const whole = role === undefined ? rest : { ...rest, role };
   if (present.joinsByThemselves(member.key)) return whole;
   const invitation = live.member.get(member.key);
-  const unmanaged = (invitation?.teams ?? []).filter((place) => desired.team.get(place.team)?.membersListed !== true);
-  return { ...whole, teams: sortedBy([...(places.get(member.key) ?? []), ...unmanaged], (place) => place.team) };
+  const unmanaged = (invitation?.teams ?? []).filter(
+    (place) => desired.team.get(place.team)?.membersListed !== true,
+  );
+  return {
+    ...whole,
+    teams: sortedBy([...(places.get(member.key) ?? []), ...unmanaged], (place) => place.team),
+  };
 }
 
 function placesByMember(desired: State): Map<string, TeamPlace[]> {

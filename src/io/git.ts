@@ -105,7 +105,7 @@ async function run(git: SimpleGit, args: string[]): Promise<{ readonly text: str
 }
 
 function firstLine(text: string): string {
-  return text.trim().split("\n")[0] ?? "";
+  return (text.trim().split("\n")[0] ?? "").replace(/^fatal: |\.$/g, "");
 }
 
 async function pathInRepository(git: SimpleGit, { folder, rest }: Place): Promise<string | Failure> {

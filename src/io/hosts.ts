@@ -16,8 +16,7 @@ export interface AddressQuestion {
 }
 
 export type AddressVerdict =
-  | { readonly ok: true; readonly url: URL }
-  | { readonly ok: false; readonly message: string };
+  { readonly ok: true; readonly url: URL } | { readonly ok: false; readonly message: string };
 
 /** The URL to use, or why no key may go there. Never throws. */
 export function checkAddress(question: AddressQuestion): AddressVerdict {
@@ -49,7 +48,9 @@ export function checkAddress(question: AddressQuestion): AddressVerdict {
 
 /** True for this machine: `localhost`, 127.0.0.0/8 and ::1, as `URL.hostname` writes them. */
 export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
+  return (
+    hostname === "localhost" || hostname === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
+  );
 }
 
 type Parsed = { readonly ok: true; readonly url: URL } | { readonly ok: false; readonly why: string };
@@ -72,7 +73,8 @@ function parseAddress(address: string): Parsed {
   if (fold(host[1] ?? "") !== url.hostname) return no(`means ${url.hostname}: write that instead.`);
   if (url.hostname.endsWith(".") || url.hostname.includes("..")) return no("has a dot too many in its host.");
   if (host[2] === "0") return no("has no usable port.");
-  if (path !== url.pathname || !/^(\/[A-Za-z0-9._~-]+)*\/?$/.test(path)) return no("has a path that is not plain.");
+  if (path !== url.pathname || !/^(\/[A-Za-z0-9._~-]+)*\/?$/.test(path))
+    return no("has a path that is not plain.");
   return { ok: true, url };
 }
 

@@ -2,7 +2,8 @@
  * HTTP over undici: one request, one answer or one failure as a value. Never follows a redirect, never repeats a
  * request, never reads more than a bounded body, and always says whether the server may have seen the request.
  */
-import type { Agent, Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
+import type { Dispatchers } from "./dispatchers.ts";
 import { isLoopback } from "./hosts.ts";
 
 export interface HttpRequest {
@@ -47,16 +48,15 @@ export interface HttpOptions {
   readonly maxBodyBytes?: number;
 }
 
-const maxConnections = 8;
-
 /** undici is loaded at the first request: it costs 70 ms, and many commands make none. */
 export function createHttp(options: HttpOptions): Http {
   let dispatchers: Promise<Dispatchers> | undefined;
   return {
     async request(request) {
-      if (request.signal?.aborted === true) return failure("aborted", "was stopped before it was sent", false);
+      if (request.signal?.aborted === true)
+        return failure("aborted", "was stopped before it was sent", false);
       try {
-        dispatchers ??= openDispatchers(options.proxyEnv);
+        dispatchers ??= import("./dispatchers.ts").then((it) => it.openDispatchers(options.proxyEnv));
         const { direct, outward } = await dispatchers;
         const dispatcher = isLoopback(request.url.hostname) ? direct : outward;
         if (dispatcher === null) {
@@ -70,35 +70,12 @@ export function createHttp(options: HttpOptions): Http {
     async close() {
       if (dispatchers === undefined) return;
       const { direct, outward } = await dispatchers;
-      await Promise.all([direct.destroy(), outward === null || outward === direct ? undefined : outward.destroy()]);
+      await Promise.all([
+        direct.destroy(),
+        outward === null || outward === direct ? undefined : outward.destroy(),
+      ]);
     },
   };
-}
-
-interface Dispatchers {
-  readonly direct: Dispatcher;
-  /** Null when the proxy's address is unusable. */
-  readonly outward: Dispatcher | null;
-}
-
-async function openDispatchers(env: HttpOptions["proxyEnv"]): Promise<Dispatchers> {
-  const { Agent, EnvHttpProxyAgent } = await import("undici");
-  const agentOptions: Agent.Options = { connections: maxConnections, pipelining: 1, keepAliveTimeout: 10_000 };
-  const direct = new Agent(agentOptions);
-  const proxy = (env["https_proxy"] ?? env["HTTPS_PROXY"] ?? "").trim();
-  if (proxy === "") return { direct, outward: direct };
-  try {
-    // All three values are explicit: undici would look into the environment for those left out.
-    const outward = new EnvHttpProxyAgent({
-      ...agentOptions,
-      httpProxy: "",
-      httpsProxy: proxy,
-      noProxy: env["no_proxy"] ?? env["NO_PROXY"] ?? "",
-    });
-    return { direct, outward };
-  } catch {
-    return { direct, outward: null };
-  }
 }
 
 interface Exchange {
@@ -110,7 +87,10 @@ interface Exchange {
 async function exchange({ request, dispatcher, options }: Exchange): Promise<HttpAnswer | HttpFailure> {
   const controller = new AbortController();
   const abort = (): void => controller.abort();
-  const timer = setTimeout(() => controller.abort(new DOMException("too slow", "TimeoutError")), request.timeoutMs);
+  const timer = setTimeout(
+    () => controller.abort(new DOMException("too slow", "TimeoutError")),
+    request.timeoutMs,
+  );
   request.signal?.addEventListener("abort", abort, { once: true });
   try {
     const answer = await dispatcher.request({
@@ -153,7 +133,9 @@ async function readBody(body: AsyncIterable<Uint8Array>, limit: number): Promise
   return Buffer.concat(chunks, size).toString("utf8");
 }
 
-function flatHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+function flatHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : value;
@@ -179,7 +161,11 @@ function explain(error: unknown): HttpFailure {
     return failure("unreachable", "cannot be reached: the proxy refused the connection", false);
   }
   if (code === "UND_ERR_INVALID_ARG") {
-    return failure("unreachable", "was not asked: the request holds characters that HTTP does not allow", false);
+    return failure(
+      "unreachable",
+      "was not asked: the request holds characters that HTTP does not allow",
+      false,
+    );
   }
   return failure("dropped", `ended the connection without a whole answer (${shown})`, true);
 }

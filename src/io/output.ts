@@ -7,13 +7,13 @@ import { reasonOf } from "./reason.ts";
 
 export interface Output {
   /** Results: exactly this text goes to standard output. */
-  result(text: string): void;
+  readonly result: (text: string) => void;
   /** The one result that has to show keys: those of a sandbox that was just started. */
-  resultWithKeys(text: string): void;
+  readonly resultWithKeys: (text: string) => void;
   /** Progress, warnings and errors: a line on standard error. */
-  note(line: string): void;
+  readonly note: (line: string) => void;
   /** From now on this secret is cut out of both. */
-  hide(secret: string): void;
+  readonly hide: (secret: string) => void;
 }
 
 const shortestKey = 8;

@@ -9,15 +9,16 @@ export interface Redactor {
 export const redacted = "[redacted]";
 
 /** Planasonix keys (the vendor documents `plnx_live_...`) and bearer credentials of any make. */
-const shapes = /plnx_(?:live|test|sandbox)_[A-Za-z0-9][A-Za-z0-9._~+/=-]*|\bBearer\s+[A-Za-z0-9._~+/=-]{8,}/gi;
+const shapes =
+  /plnx_(?:live|test|sandbox)_[A-Za-z0-9][A-Za-z0-9._~+/=-]*|\bBearer\s+[A-Za-z0-9._~+/=-]{8,}/gi;
 
 /** A redactor for these secrets, their URI-encoded, base64 and JSON forms, and the known shapes of keys. */
 export function createRedactor(secrets: readonly string[]): Redactor {
   const forms = new Set<string>();
   for (const secret of secrets) {
     if (secret.trim() === "") continue;
-    for (const form of formsOf(secret.trim())) forms.add(form);
-    forms.add(secret);
+    // Read from a file, a key may come with a line break that is not sent.
+    for (const written of [secret, secret.trim()]) for (const form of formsOf(written)) forms.add(form);
   }
   // Longest first: a short form may be a part of a longer one.
   const ordered = [...forms].sort((a, b) => b.length - a.length);

@@ -102,7 +102,7 @@ export interface LastRun {
   readonly commit: string | null;
   /** Ids of the actions that it knew of and did not get done. */
   readonly open: ReadonlySet<string>;
-  /** It has no `run_finished`: actions that it never began are not in `open`. */
+  /** It has no `run_finished`: what is open was made out from what it planned and what it got done. */
   readonly crashed: boolean;
 }
 
@@ -113,10 +113,9 @@ export function lastRun(entries: readonly Entry[], organization: string): LastRu
   const start = own[index];
   if (start?.event !== "run_started") return undefined;
   const { run, at, fingerprint, commit } = start;
-  const open = new Set<string>();
+  const open = new Set<string>(start.planned);
   for (const entry of own.slice(index + 1)) {
     if (entry.run !== run) continue;
-    if (entry.event === "intent") open.add(entry.action);
     if (entry.event === "outcome" && (entry.status === "done" || entry.status === "already"))
       open.delete(entry.action);
     if (entry.event === "run_finished") {

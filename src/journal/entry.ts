@@ -36,6 +36,8 @@ export type RunStarted = Occasion & {
   readonly actor: string;
   /** Guards that `--allow` lifted for this run. */
   readonly allowed: readonly string[];
+  /** Ids of the actions planned, and of those withheld until somebody else acts: what a killed run leaves open. */
+  readonly planned: readonly string[];
   /** `tornHash` of the unreadable lines just before this entry, left by a run that was killed while writing. */
   readonly torn?: string;
 };
@@ -178,6 +180,7 @@ const shapes: Readonly<Record<JournalEvent["event"], Checks>> = {
     commit: textOrNull,
     actor: text,
     allowed: listOf(text),
+    planned: listOf(text),
     torn: optionalText,
   },
   intent: { ...occasion, ...subject, cause: text, before: objectOrNull, after: objectOrNull },

@@ -60,7 +60,7 @@ export function journalOver(store: LineStore): Journal {
   };
   return {
     append(event) {
-      const result = write(event);
+      const result = queue.then(() => write(event));
       queue = result.catch(() => undefined);
       return result;
     },

@@ -12,5 +12,7 @@ export type Capabilities = { readonly [K in Kind]: Readonly<Partial<Record<Verb,
 
 /** The capability, denied with a sentence when the table does not name it. */
 export function capabilityOf(capabilities: Capabilities, kind: Kind, verb: Verb): Capability {
-  return capabilities[kind][verb] ?? { can: "no", sentence: `This provider cannot ${verb.replaceAll("_", " ")}.` };
+  return (
+    capabilities[kind][verb] ?? { can: "no", sentence: `This provider cannot ${verb.replaceAll("_", " ")}.` }
+  );
 }

@@ -13,7 +13,12 @@ interface ChangeBase {
 export type Change = ChangeBase &
   (
     | { readonly op: "create"; readonly before: null; readonly after: Entity }
-    | { readonly op: "update"; readonly before: Entity; readonly after: Entity; readonly fields: readonly string[] }
+    | {
+        readonly op: "update";
+        readonly before: Entity;
+        readonly after: Entity;
+        readonly fields: readonly string[];
+      }
     | { readonly op: "delete"; readonly before: Entity; readonly after: null }
   );
 
@@ -21,4 +26,9 @@ export type Change = ChangeBase &
 export type Binding =
   | { readonly as: "bound"; readonly live: Entity; readonly by: "key" | "previously" }
   | { readonly as: "new" }
-  | { readonly as: "ambiguous"; readonly code: "ambiguous" | "probable_rename"; readonly message: string; readonly ids: readonly string[] };
+  | {
+      readonly as: "ambiguous";
+      readonly code: "ambiguous" | "probable_rename";
+      readonly message: string;
+      readonly ids: readonly string[];
+    };

@@ -9,14 +9,7 @@ export const kinds = ["member", "team", "team_membership"] as const satisfies re
  * `left` (by themselves) and the states of an invitation: `pending`, `expired`, `failed`, `declined`.
  */
 export type MemberState =
-  | "active"
-  | "deactivated"
-  | "removed"
-  | "left"
-  | "pending"
-  | "expired"
-  | "failed"
-  | "declined";
+  "active" | "deactivated" | "removed" | "left" | "pending" | "expired" | "failed" | "declined";
 
 export type TeamRole = "member" | "lead";
 

@@ -19,7 +19,8 @@ export const memberVerbs = [
 export const teamVerbs = ["create_team", "rename_team", "update_team", "delete_team"] as const;
 export const membershipVerbs = ["join_team", "change_team_role", "leave_team"] as const;
 
-export type Verb = (typeof memberVerbs)[number] | (typeof teamVerbs)[number] | (typeof membershipVerbs)[number];
+export type Verb =
+  (typeof memberVerbs)[number] | (typeof teamVerbs)[number] | (typeof membershipVerbs)[number];
 export const verbs: readonly Verb[] = [...memberVerbs, ...teamVerbs, ...membershipVerbs];
 
 export const phaseNames = {
@@ -38,6 +39,14 @@ export type Phase = keyof typeof phaseNames;
 /** Why now: the files changed, a date came, an earlier run could not finish it, or the live side moved. */
 export const causes = ["change", "due", "unfinished", "drift"] as const;
 export type Cause = (typeof causes)[number];
+
+/** What may run, as somebody chose it: by cause, or by the ids that were reviewed. */
+export interface Selection {
+  /** Causes to apply; drift that is named here is corrected whatever the files' policy is. */
+  readonly only?: readonly Cause[];
+  /** Ids of the actions of a reviewed plan. */
+  readonly reviewed?: ReadonlySet<string>;
+}
 
 export type Risk = "low" | "high";
 
@@ -156,6 +165,7 @@ export function isBlocked(plan: Plan): boolean {
 /** True when the live organization differs from the files, apart from what waits for people and what is merely reported. */
 export function hasPendingChanges(plan: Plan): boolean {
   return (
-    plan.actions.length > 0 || plan.withheld.some((item) => item.code !== "unmanaged" && item.code !== "waiting")
+    plan.actions.length > 0 ||
+    plan.withheld.some((item) => item.code !== "unmanaged" && item.code !== "waiting")
   );
 }

@@ -3,7 +3,8 @@ import type { Entity, Kind, Member, Team, TeamMembership } from "./entity.ts";
 import { sortedBy } from "./text.ts";
 
 /** Whether a kind was read to the end, and if not, why, as a sentence. */
-export type KindCoverage = { readonly complete: true } | { readonly complete: false; readonly reason: string };
+export type KindCoverage =
+  { readonly complete: true } | { readonly complete: false; readonly reason: string };
 export type Coverage = Readonly<Record<Kind, KindCoverage>>;
 
 /** Two live objects that fold to one key: neither is in the maps, both ids are here. */
@@ -44,7 +45,11 @@ export function stateOf(entities: Iterable<Entity>, coverage: Coverage = complet
       continue;
     }
     const name = `${entity.kind} ${entity.key}`;
-    const collision = collided.get(name) ?? { kind: entity.kind, key: entity.key, ids: new Set([other.id ?? "?"]) };
+    const collision = collided.get(name) ?? {
+      kind: entity.kind,
+      key: entity.key,
+      ids: new Set([other.id ?? "?"]),
+    };
     collision.ids.add(entity.id ?? "?");
     collided.set(name, collision);
   }

@@ -23,7 +23,11 @@ export interface AdminPairing {
 /** True when the draft makes somebody an active admin who is none now. */
 export function isAdminGain(draft: Draft): boolean {
   const gains = draft.verb === "promote" || draft.verb === "change_role" || draft.verb === "reactivate";
-  return gains && managesUsers(roleIn(draft.after)) && (draft.verb === "reactivate" || !managesUsers(roleIn(draft.before)));
+  return (
+    gains &&
+    managesUsers(roleIn(draft.after)) &&
+    (draft.verb === "reactivate" || !managesUsers(roleIn(draft.before)))
+  );
 }
 
 /** True when the draft takes the management of users from somebody who is active. */

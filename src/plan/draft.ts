@@ -27,7 +27,10 @@ export interface Drafts {
 }
 
 /** An action's id: 32 hexadecimal digits over the organization's id, verb, kind, key, before and after. */
-export function actionId(organizationId: string, action: Pick<Draft, "verb" | "kind" | "key" | "before" | "after">): string {
+export function actionId(
+  organizationId: string,
+  action: Pick<Draft, "verb" | "kind" | "key" | "before" | "after">,
+): string {
   const { verb, kind, key, before, after } = action;
   return hashJson([organizationId, verb, kind, key, before, after]).slice(0, 32);
 }

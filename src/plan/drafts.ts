@@ -101,7 +101,8 @@ function draftOf(organization: Organization, step: Step, change: Origin): Draft 
 
 /** Where the files ask for it; somebody who leaves a team is asked for by the team's list. */
 function sourceOf({ desired }: Organization, kind: Kind, key: string): Draft["source"] {
-  const declared = desired[kind].get(key) ?? (kind === "team_membership" ? desired.team.get(teamOf(key)) : undefined);
+  const declared =
+    desired[kind].get(key) ?? (kind === "team_membership" ? desired.team.get(teamOf(key)) : undefined);
   return declared?.source ?? null;
 }
 

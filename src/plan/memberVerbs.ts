@@ -28,7 +28,8 @@ export interface MemberContext {
 export function memberStep(change: Change, context: MemberContext): Step | null {
   const before = change.before as Member | null;
   const after = change.after as Member | null;
-  if (before === null) return after === null ? null : { verb: "invite", before: null, after: invitationFields(after) };
+  if (before === null)
+    return after === null ? null : { verb: "invite", before: null, after: invitationFields(after) };
   if (after === null) return change.unlisted ? unlistedStep(before, context) : removalStep(before);
   return after.state === "active" ? stepToActive(before, after) : stepToDeactivated(before, after);
 }
@@ -36,7 +37,11 @@ export function memberStep(change: Change, context: MemberContext): Step | null 
 function stepToActive(before: Member, after: Member): Step {
   switch (before.state) {
     case "active":
-      return { verb: roleVerb(before.role, after.role), before: roleFields(before), after: roleFields({ ...before, ...after }) };
+      return {
+        verb: roleVerb(before.role, after.role),
+        before: roleFields(before),
+        after: roleFields({ ...before, ...after }),
+      };
     case "deactivated":
       return { verb: "reactivate", before: stateFields(before), after: stateFields({ ...before, ...after }) };
     case "pending":
@@ -45,9 +50,15 @@ function stepToActive(before: Member, after: Member): Step {
     case "failed":
       return resendStep(before, after);
     case "declined":
-      return declined(before, `${before.email} declined the invitation; it is not sent again by itself. Cancel it at the service to invite anew, or take them out of the files`);
+      return declined(
+        before,
+        `${before.email} declined the invitation; it is not sent again by itself. Cancel it at the service to invite anew, or take them out of the files`,
+      );
     case "left":
-      return declined(before, `${before.email} left the organization by themselves and is not invited again. Ask them, then invite them at the service, or take them out of the files`);
+      return declined(
+        before,
+        `${before.email} left the organization by themselves and is not invited again. Ask them, then invite them at the service, or take them out of the files`,
+      );
     case "removed":
       return { verb: "invite", before: null, after: invitationFields(after) };
   }
@@ -64,7 +75,11 @@ function pendingStep(before: Member, after: Member): Step {
     verb: "invite",
     before: was,
     after: wanted,
-    reason: { code: "waiting", message: `waiting${since} for ${before.email} to accept the invitation`, waitsFor: [before.key] },
+    reason: {
+      code: "waiting",
+      message: `waiting${since} for ${before.email} to accept the invitation`,
+      waitsFor: [before.key],
+    },
   };
 }
 
@@ -85,13 +100,22 @@ function resendStep(before: Member, after: Member): Step {
 }
 
 function declined(before: Member, message: string): Step {
-  return { verb: "invite", before: invitationFields(before), after: null, reason: { code: "declined", message } };
+  return {
+    verb: "invite",
+    before: invitationFields(before),
+    after: null,
+    reason: { code: "declined", message },
+  };
 }
 
 function stepToDeactivated(before: Member, after: Member): Step | null {
   switch (before.state) {
     case "active":
-      return { verb: "deactivate", before: stateFields(before), after: stateFields({ ...before, state: after.state }) };
+      return {
+        verb: "deactivate",
+        before: stateFields(before),
+        after: stateFields({ ...before, state: after.state }),
+      };
     case "pending":
       return cancelStep(before);
     case "deactivated":
@@ -153,7 +177,10 @@ function unmanaged(message: string): Reason {
 }
 
 /** Up and down go by rank; a role without a rank is neither, but losing the management of users is always down. */
-function roleVerb(before: string | undefined, after: string | undefined): "promote" | "demote" | "change_role" {
+function roleVerb(
+  before: string | undefined,
+  after: string | undefined,
+): "promote" | "demote" | "change_role" {
   const from = rankOf(before ?? "");
   const to = rankOf(after ?? "");
   if (managesUsers(before) && !managesUsers(after)) return "demote";
@@ -163,7 +190,8 @@ function roleVerb(before: string | undefined, after: string | undefined): "promo
 }
 
 function differentPlaces(before: Member, after: Member): boolean {
-  const text = (member: Member) => (member.teams ?? []).map((place) => `${place.team}:${place.role}`).join(" ");
+  const text = (member: Member) =>
+    (member.teams ?? []).map((place) => `${place.team}:${place.role}`).join(" ");
   return after.teams !== undefined && text(before) !== text(after);
 }
 

@@ -36,7 +36,11 @@ export function needsOf(input: NeedsInput): NeedsResult {
   const blocked = new Map<string, Reason>();
   for (const draft of input.drafts) {
     const edges: string[] = [];
-    const obstacle = obstacleOf(draft, lookup, (other) => other !== undefined && other.id !== draft.id && edges.push(other.id));
+    const obstacle = obstacleOf(
+      draft,
+      lookup,
+      (other) => other !== undefined && other.id !== draft.id && edges.push(other.id),
+    );
     if (obstacle !== null) blocked.set(draft.id, obstacle);
     needs.set(draft.id, [...new Set(edges)].sort());
   }
@@ -71,7 +75,10 @@ function obstacleOf(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {
     case "leave_team": {
       const [team = "", member = ""] = draft.key.split("/");
       edge(find("reactivate", member));
-      return firstOf(teamObstacle(team, lookup, edge), lookup.heldBack.has(`member ${member}`) ? unclear(member) : null);
+      return firstOf(
+        teamObstacle(team, lookup, edge),
+        lookup.heldBack.has(`member ${member}`) ? unclear(member) : null,
+      );
     }
     case "delete_team":
       return childrenObstacle(draft, lookup, edge);
@@ -116,12 +123,13 @@ function parentObstacle(draft: Draft, lookup: Lookup, edge: Edge): Reason | null
   if (typeof parent !== "string") return null;
   const obstacle = teamObstacle(parent, lookup, edge);
   const seen = new Set<string>();
-  for (let above: string | null = parent; above !== null && !seen.has(above); ) {
+  for (let above: string | null = parent; above !== null && !seen.has(above);) {
     seen.add(above);
     const move = lookup.byVerbAndKey.get(`update_team ${above}`);
     if (move?.after !== undefined && move.after !== null && "parent" in move.after) edge(move);
     edge(lookup.byVerbAndKey.get(`create_team ${above}`));
-    above = lookup.organization.desired.team.get(above)?.parent ?? lookup.live.team.get(above)?.parent ?? null;
+    above =
+      lookup.organization.desired.team.get(above)?.parent ?? lookup.live.team.get(above)?.parent ?? null;
   }
   return obstacle;
 }
@@ -153,5 +161,8 @@ function childrenObstacle(draft: Draft, lookup: Lookup, edge: Edge): Reason | nu
   });
   if (staying.length === 0) return null;
   const names = staying.map((child) => child.slug).join(", ");
-  return { code: "depends", message: `team ${draft.key} still has ${names} below it; move or delete that first` };
+  return {
+    code: "depends",
+    message: `team ${draft.key} still has ${names} below it; move or delete that first`,
+  };
 }

@@ -5,7 +5,11 @@ import type { Draft } from "./draft.ts";
 import type { Needs } from "./needs.ts";
 
 /** Inside phase 7 access is lowered from the outside in: team roles, teams, then the role in the organization. */
-const rankInPhase7: Partial<Record<Draft["verb"], number>> = { change_team_role: 0, leave_team: 1, demote: 2 };
+const rankInPhase7: Partial<Record<Draft["verb"], number>> = {
+  change_team_role: 0,
+  leave_team: 1,
+  demote: 2,
+};
 
 /** Orders two drafts that do not need each other: (phase, rank in the phase, kind, key, verb). */
 function compareDrafts(a: Draft, b: Draft): number {

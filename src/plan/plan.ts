@@ -5,7 +5,7 @@
 import type { Capabilities } from "../model/capability.ts";
 import { hashJson } from "../model/json.ts";
 import type { Organization } from "../model/organization.ts";
-import type { Action, Cause, GuardName, Plan, Verb, Withheld } from "../model/plan.ts";
+import type { Action, Cause, GuardName, Plan, Selection, Verb, Withheld } from "../model/plan.ts";
 import { verbs } from "../model/plan.ts";
 import type { Acting } from "../model/provider.ts";
 import { managesUsers } from "../model/role.ts";
@@ -14,10 +14,10 @@ import { sortedBy } from "../model/text.ts";
 import { pairAdminLosses } from "./adminMinimum.ts";
 import type { Draft, Reason } from "./draft.ts";
 import { draftsOf, type Differences } from "./drafts.ts";
-import { judge } from "./guard.ts";
+import { judge } from "./judge.ts";
 import { needsOf, type Needs } from "./needs.ts";
 import { inOrder } from "./order.ts";
-import { leftOut, split, type Selection } from "./withhold.ts";
+import { leftOut, split } from "./withhold.ts";
 
 /** What stood before: with it, causes can be told apart. */
 export interface Before {
@@ -52,7 +52,12 @@ export function planOrganization(input: PlanInput, settings: PlanSettings = {}):
   const drafted = draftsOf({ ...input, declaredBefore });
   const causes = causesOf(drafted.drafts, settings.before);
   const heldBack = new Set(differences.heldBack.map((item) => `${item.kind} ${item.key}`));
-  const { needs, blocked } = needsOf({ drafts: drafted.drafts, organization, live: differences.live, heldBack });
+  const { needs, blocked } = needsOf({
+    drafts: drafted.drafts,
+    organization,
+    live: differences.live,
+    heldBack,
+  });
   const reasons = new Map(blocked);
   for (const draft of drafted.drafts) {
     const reason = leftOut(draft, causes(draft), { ...settings.selection, drift: organization.policy.drift });
@@ -76,7 +81,10 @@ export function planOrganization(input: PlanInput, settings: PlanSettings = {}):
     id: organization.connection.id,
     fingerprint: fingerprintOf(actions),
     actions,
-    withheld: sortedBy([...drafted.withheld, ...withheld], (item) => `${item.kind} ${item.key} ${item.verb} ${item.code} ${item.id}`),
+    withheld: sortedBy(
+      [...drafted.withheld, ...withheld],
+      (item) => `${item.kind} ${item.key} ${item.verb} ${item.code} ${item.id}`,
+    ),
     findings,
     follow_ups: [],
     counts: countsOf(actions),
@@ -119,10 +127,18 @@ function withholdLosses({ input, drafts, reasons, needs }: Withholding) {
 function causesOf(drafts: readonly Draft[], before: Before | undefined): (draft: Draft) => Cause {
   if (before === undefined) return () => "change";
   const ids = new Set(
-    before.plan === null ? [] : draftsOf({ ...before.plan, declaredBefore: new Set() }).drafts.map((draft) => draft.id),
+    before.plan === null
+      ? []
+      : draftsOf({ ...before.plan, declaredBefore: new Set() }).drafts.map((draft) => draft.id),
   );
   const causes = new Map(
-    drafts.map((draft) => [draft.id, ids.has(draft.id) ? (before.open.has(draft.id) ? "unfinished" : "drift") : "change"] as const),
+    drafts.map(
+      (draft) =>
+        [
+          draft.id,
+          ids.has(draft.id) ? (before.open.has(draft.id) ? "unfinished" : "drift") : "change",
+        ] as const,
+    ),
   );
   return (draft) => causes.get(draft.id) ?? "change";
 }

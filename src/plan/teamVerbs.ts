@@ -13,7 +13,13 @@ export function teamSteps(change: Change, unlisted: Unlisted): Step[] {
   if (before === null) {
     const manager: Step[] =
       typeof after.manager === "string"
-        ? [{ verb: "update_team", before: { slug: after.slug, manager: null }, after: { slug: after.slug, manager: after.manager } }]
+        ? [
+            {
+              verb: "update_team",
+              before: { slug: after.slug, manager: null },
+              after: { slug: after.slug, manager: after.manager },
+            },
+          ]
         : [];
     return [{ verb: "create_team", before: null, after: creationFields(after) }, ...manager];
   }
@@ -28,10 +34,17 @@ export function teamSteps(change: Change, unlisted: Unlisted): Step[] {
 }
 
 function deletionStep(before: Team, unlisted: Unlisted): Step {
-  const step: Step = { verb: "delete_team", before: { slug: before.slug, name: before.name ?? before.slug }, after: null };
+  const step: Step = {
+    verb: "delete_team",
+    before: { slug: before.slug, name: before.name ?? before.slug },
+    after: null,
+  };
   return unlisted.teams === "delete"
     ? step
-    : { ...step, reason: { code: "unmanaged", message: `team ${before.slug} is live, but stands in no file` } };
+    : {
+        ...step,
+        reason: { code: "unmanaged", message: `team ${before.slug} is live, but stands in no file` },
+      };
 }
 
 /** The former and the new slug of a team that keeps everything else. */

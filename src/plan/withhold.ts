@@ -1,18 +1,14 @@
 /** Takes drafts out of a plan, and with them all that rests on them. */
-import type { Cause, Withheld } from "../model/plan.ts";
+import type { Cause, Selection, Withheld } from "../model/plan.ts";
 import { withhold, type Draft, type Reason } from "./draft.ts";
 import type { Needs } from "./needs.ts";
 
-/** What may run, as somebody chose it: by cause, or by the ids that were reviewed. */
-export interface Selection {
-  /** Causes to apply; drift that is named here is corrected whatever the files' policy is. */
-  readonly only?: readonly Cause[];
-  /** Ids of the actions of a reviewed plan. */
-  readonly reviewed?: ReadonlySet<string>;
-}
-
 /** Why a draft is left out of this run, or null. */
-export function leftOut(draft: Draft, cause: Cause, rule: Selection & { readonly drift: "report" | "correct" }): Reason | null {
+export function leftOut(
+  draft: Draft,
+  cause: Cause,
+  rule: Selection & { readonly drift: "report" | "correct" },
+): Reason | null {
   if (rule.reviewed !== undefined && !rule.reviewed.has(draft.id)) {
     return { code: "unreviewed", message: "not in the reviewed plan: plan again and have it reviewed" };
   }
@@ -24,7 +20,8 @@ export function leftOut(draft: Draft, cause: Cause, rule: Selection & { readonly
   if (cause === "drift" && rule.drift === "report") {
     return {
       code: "drift",
-      message: "changed at the service, not in the files; reported and left alone (organization.drift: correct would set it back)",
+      message:
+        "changed at the service, not in the files; reported and left alone (organization.drift: correct would set it back)",
     };
   }
   return null;
@@ -38,7 +35,7 @@ export function split(
 ): { readonly running: Draft[]; readonly withheld: Withheld[] } {
   const all = new Map(reasons);
   const byId = new Map(drafts.map((draft) => [draft.id, draft]));
-  for (let grew = true; grew; ) {
+  for (let grew = true; grew;) {
     grew = false;
     for (const draft of drafts) {
       if (all.has(draft.id)) continue;

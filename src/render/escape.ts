@@ -34,6 +34,9 @@ export function terminalName(text: string): string {
   return `"${shown.replaceAll('"', '\\"')}"`;
 }
 
+/** What stands where a text has nothing to show. */
+const nothing = "(empty)";
+
 /**
  * Text as a Markdown code span, in which GitHub makes no links, mentions, emoji, math or tags. The fence is longer than
  * any run of backticks inside; an empty text is the word "(empty)".
@@ -43,7 +46,7 @@ export function markdownCode(text: string): string {
 }
 
 function codeSpan(shown: string): string {
-  if (shown === "") return "(empty)";
+  if (shown === "") return nothing;
   const longest = (shown.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
   const fence = "`".repeat(longest + 1);
   // A "$" next to the fence would read as GitHub's other math delimiter; the parser takes one blank off each end.
@@ -78,9 +81,10 @@ function spanWithin(token: string): string {
  * signs) stands in code spans, so that nothing in it is read as Markdown, HTML, a link, a mention or a reference. Blanks collapse.
  */
 export function markdownText(text: string): string {
-  return (terminalText(text).match(tokens) ?? [])
+  const said = (terminalText(text).match(tokens) ?? [])
     .map((token, index) => (isPlain(token, index === 0) ? token : spanWithin(token)))
     .join(" ");
+  return said === "" ? nothing : said;
 }
 
 /**

@@ -21,7 +21,9 @@ export function outcomeLine(outcome: Outcome, paint: Paint): string {
   const words = verbWords(action.verb);
   const detail = terminalPieces(detailOf(action));
   const what = `${words.sign} ${words.infinitive} ${terminalPieces(subjectOf(action))}${detail === "" ? "" : ` (${detail})`}`;
-  const why = outcome.message === undefined ? "" : `: ${terminalText(outcome.message)}`;
+  // Why a run stopped is said once, in the summary.
+  const why =
+    outcome.message === undefined || status === "not_started" ? "" : `: ${terminalText(outcome.message)}`;
   const request =
     outcome.requestId === undefined || isGood(status)
       ? ""

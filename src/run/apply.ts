@@ -38,7 +38,11 @@ export interface Applied {
 const parallelOrganizations = 4;
 
 /** Applies the plans. A blocked one makes no call at all. */
-export function applyAll(context: Context, planned: readonly Planned[], request: ApplyRequest): Promise<Applied[]> {
+export function applyAll(
+  context: Context,
+  planned: readonly Planned[],
+  request: ApplyRequest,
+): Promise<Applied[]> {
   return inParallel(planned, parallelOrganizations, (item) => applyOne(context, item, request));
 }
 

@@ -34,7 +34,10 @@ export async function connect(context: Context, request: ConnectRequest): Promis
   const suffix = variableSuffix(request.key);
   const override = env[`MUSTER_API_${suffix}`];
   const address = checkAddress({
-    address: override !== undefined && override !== "" ? override : (request.connection.api ?? provider.defaultAddress),
+    address:
+      override !== undefined && override !== ""
+        ? override
+        : (request.connection.api ?? provider.defaultAddress),
     defaultAddress: provider.defaultAddress,
     allowedHosts: env["MUSTER_HOSTS"],
   });

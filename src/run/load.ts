@@ -18,7 +18,10 @@ export async function load(context: Context): Promise<Declared | Failure> {
 }
 
 /** The access files as they stood in a commit. */
-export async function loadAt(context: Context, ref: string): Promise<(Declared & { readonly commit: string }) | Failure> {
+export async function loadAt(
+  context: Context,
+  ref: string,
+): Promise<(Declared & { readonly commit: string }) | Failure> {
   const found = await readTreeAt({ cwd: context.cwd, ref, dir: context.access });
   if ("error" in found) return found;
   if (found.tree.length === 0) return { organizations: [], diagnostics: [], commit: found.commit };
@@ -32,7 +35,10 @@ function labelOf(access: string): string {
 }
 
 /** The organizations that were asked for (all, when none was named), or which name is unknown. */
-export function choose(organizations: readonly Organization[], names: readonly string[]): readonly Organization[] | Failure {
+export function choose(
+  organizations: readonly Organization[],
+  names: readonly string[],
+): readonly Organization[] | Failure {
   if (names.length === 0) return organizations;
   const known = organizations.map((organization) => organization.key);
   const unknown = names.find((name) => !known.includes(name));

@@ -8,11 +8,10 @@ import { createHttp, type Http } from "../io/http.ts";
 import { lastRun, readEntries, type LastRun } from "../journal/chain.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Connection, Organization } from "../model/organization.ts";
-import type { GuardName, Plan } from "../model/plan.ts";
+import type { GuardName, Plan, Selection } from "../model/plan.ts";
 import type { LiveRead } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import { planOrganization, type Before, type PlanInput } from "../plan/plan.ts";
-import type { Selection } from "../plan/withhold.ts";
 import { connect, type Connected } from "./connect.ts";
 import type { Context } from "./context.ts";
 import { inParallel } from "./inParallel.ts";
@@ -80,7 +79,14 @@ export async function planAll(context: Context, request: PlanRequest): Promise<P
   const http = createHttp({ proxyEnv: context.env, userAgent: "muster" });
   const runs = await inParallel(chosen, parallelOrganizations, async (organization) => ({
     key: organization.key,
-    result: await planOne({ context, request, organization, past, http, count: declared.organizations.length }),
+    result: await planOne({
+      context,
+      request,
+      organization,
+      past,
+      http,
+      count: declared.organizations.length,
+    }),
   }));
   return { ok: true, runs, warnings: declared.diagnostics, close: () => http.close() };
 }
@@ -96,7 +102,9 @@ async function readPast(context: Context, request: PlanRequest): Promise<Past | 
   const base = await loadAt(context, request.base);
   if ("error" in base) return base;
   if (base.diagnostics.some((item) => item.severity === "error")) {
-    context.warn(`The files of ${request.base} have errors; organizations that they spoil count as new since then.`);
+    context.warn(
+      `The files of ${request.base} have errors; organizations that they spoil count as new since then.`,
+    );
   }
   const journal = await readJournal(request);
   if ("error" in journal) return journal;
@@ -126,7 +134,8 @@ async function planOne(input: OneRequest): Promise<Planned | Failure> {
   const { context, request, organization, past, http, count } = input;
   const base = past.base?.get(organization.key);
   const adopting = past.base !== undefined && !sameConnection(base?.connection, organization.connection);
-  const connection = adopting && !request.merged && base !== undefined ? base.connection : organization.connection;
+  const connection =
+    adopting && !request.merged && base !== undefined ? base.connection : organization.connection;
   if (connection !== organization.connection) {
     context.warn(
       `${organization.key}: the connection differs from the base's and is not merged; the organization is read as the base says.`,
@@ -150,7 +159,9 @@ interface Attempt extends OneRequest {
   readonly adopting: boolean;
 }
 
-async function readAndPlan(attempt: Attempt): Promise<{ readonly plan: Plan; readonly live: State } | Failure> {
+async function readAndPlan(
+  attempt: Attempt,
+): Promise<{ readonly plan: Plan; readonly live: State } | Failure> {
   const { context, request, organization, connected, past, base } = attempt;
   context.progress(`reading ${organization.key}`);
   const live = await connected.reader.readState();

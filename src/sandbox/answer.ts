@@ -34,8 +34,10 @@ export interface Incoming {
 export function answerRoute(incoming: Incoming): Answer | Refusal {
   const { name, principal, context } = incoming;
   if (!principal.ok) return principal;
-  if (incoming.budget.exceeded) return refuse(429, "rate_limited", "Too many requests; wait as Retry-After says.");
-  if (name === null) return refuse(404, "no_such_route", `There is no ${context.req.method} ${context.req.path}.`);
+  if (incoming.budget.exceeded)
+    return refuse(429, "rate_limited", "Too many requests; wait as Retry-After says.");
+  if (name === null)
+    return refuse(404, "no_such_route", `There is no ${context.req.method} ${context.req.path}.`);
   const route: Route = routes[name];
   const forbidden = authorize(principal, {
     writes: route.method !== "GET",
@@ -72,7 +74,9 @@ function answerOnce(incoming: Incoming, name: RouteName, call: Call): Answer | R
   const key = incoming.context.req.header("Idempotency-Key");
   if (key === undefined) return answerCall(name, call);
   const place = `${call.organization.id} ${key}`;
-  const fingerprint = createHash("sha256").update(`${incoming.context.req.path}\n${incoming.body}`).digest("hex");
+  const fingerprint = createHash("sha256")
+    .update(`${incoming.context.req.path}\n${incoming.body}`)
+    .digest("hex");
   const earlier = incoming.answered.get(place);
   if (earlier !== undefined) {
     if (earlier.fingerprint === fingerprint) return earlier.answer;
@@ -88,7 +92,12 @@ function checkVersion(header: string | undefined, name: RouteName, call: Call): 
   if (header === undefined || routes[name].method === "GET") return undefined;
   const current = currentVersion(name, call);
   if (current === undefined && name !== "putTeamMembership") return undefined;
-  const accepted = header.split(",").map((tag) => tag.trim().replace(/^W\//, "").replace(/^"?(.*?)"?$/, '"$1"'));
+  const accepted = header.split(",").map((tag) =>
+    tag
+      .trim()
+      .replace(/^W\//, "")
+      .replace(/^"?(.*?)"?$/, '"$1"'),
+  );
   if (current !== undefined && (accepted.includes(current) || accepted.includes('"*"'))) return undefined;
   return refuse(412, "precondition_failed", "The object changed since the version that If-Match names.");
 }

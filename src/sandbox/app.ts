@@ -29,7 +29,9 @@ export function createApp(world: World): SandboxApp {
   }
   addControlRoutes(app, world);
   app.notFound((context) => exchange({ world, meter, context, name: null, answered }));
-  app.onError((error) => toResponse(refuse(500, "sandbox_failed", `The sandbox itself failed: ${error.message}`), {}));
+  app.onError((error) =>
+    toResponse(refuse(500, "sandbox_failed", `The sandbox itself failed: ${error.message}`), {}),
+  );
   return app;
 }
 
@@ -91,13 +93,18 @@ function retryAfter(resetAt: number, now: number): string {
   return String(Math.max(1, Math.ceil((resetAt - now) / 1000)));
 }
 
-async function settle(context: SandboxContext, log: OpenRecord, outcome: Response | Silence): Promise<Response> {
+async function settle(
+  context: SandboxContext,
+  log: OpenRecord,
+  outcome: Response | Silence,
+): Promise<Response> {
   if (outcome instanceof Response) {
     log.status = outcome.status;
     return outcome;
   }
   const { incoming, outgoing } = context.env;
   if (outcome === "drop") incoming.socket.destroy();
-  else if (!incoming.socket.destroyed) await new Promise<void>((resolve) => void outgoing.on("close", () => resolve()));
+  else if (!incoming.socket.destroyed)
+    await new Promise<void>((resolve) => void outgoing.on("close", () => resolve()));
   return RESPONSE_ALREADY_SENT;
 }

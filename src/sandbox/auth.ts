@@ -20,13 +20,15 @@ export interface Principal {
 /** Finds the principal of an `Authorization` header; a 401 when there is none. */
 export function authenticate(world: World, authorization: string | undefined): Principal | Refusal {
   const token = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
-  if (token === undefined) return refuse(401, "unauthorized", "An API key is missing: Authorization: Bearer <key>.");
+  if (token === undefined)
+    return refuse(401, "unauthorized", "An API key is missing: Authorization: Bearer <key>.");
   const found = findKey(world, token);
   if (found === undefined) return refuse(401, "unauthorized", "The API key is unknown or was revoked.");
   const { organization, key } = found;
   if (key.member_id === undefined) return { ok: true, organization, key, actor: key.name ?? "service" };
   const member = organization.members.get(key.member_id);
-  if (member?.state !== "active") return refuse(401, "unauthorized", "The API key's owner is no active member.");
+  if (member?.state !== "active")
+    return refuse(401, "unauthorized", "The API key's owner is no active member.");
   return { ok: true, organization, key, member, actor: member.email };
 }
 
@@ -43,7 +45,11 @@ export interface Intent {
 export function authorize(principal: Principal, intent: Intent): Refusal | undefined {
   const own = principal.organization.id;
   if (intent.named !== undefined && intent.named !== own) {
-    return refuse(403, "wrong_organization", "The API key does not belong to the organization that X-Organization-ID names.");
+    return refuse(
+      403,
+      "wrong_organization",
+      "The API key does not belong to the organization that X-Organization-ID names.",
+    );
   }
   if (intent.organization === undefined) return undefined;
   if (intent.organization !== own) {

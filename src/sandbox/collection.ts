@@ -10,7 +10,8 @@ export class Collection<T extends object, Index extends string> {
   readonly #idOf: (record: T) => string;
   readonly #keysOf: (record: T) => Readonly<Record<Index, string>>;
   readonly #entries = new Map<string, Entry<T>>();
-  readonly #indexes = new Map<string, Set<string>>();
+  /** Ids by index and value; a value that only one record has is kept without a Set. */
+  readonly #indexes = new Map<string, Map<string, string | Set<string>>>();
   #ordered: readonly Entry<T>[] | null = null;
   #nextSerial = 1;
 
@@ -33,11 +34,7 @@ export class Collection<T extends object, Index extends string> {
     const old = this.#entries.get(id);
     if (old !== undefined) this.#unindex(id, old.record);
     this.#entries.set(id, { serial: old?.serial ?? this.#nextSerial++, record });
-    for (const name of this.#namesOf(record)) {
-      const ids = this.#indexes.get(name);
-      if (ids === undefined) this.#indexes.set(name, new Set([id]));
-      else ids.add(id);
-    }
+    this.#index(id, record);
     this.#ordered = null;
   }
 
@@ -51,14 +48,19 @@ export class Collection<T extends object, Index extends string> {
 
   /** The records whose index has this value, oldest entry in the index first. */
   find(index: Index, value: string): T[] {
-    const ids = this.#indexes.get(`${index} ${value}`) ?? [];
-    return [...ids].map((id) => this.get(id)).filter((record) => record !== undefined);
+    const ids = this.#indexes.get(index)?.get(value) ?? [];
+    return (typeof ids === "string" ? [ids] : [...ids])
+      .map((id) => this.get(id))
+      .filter((record) => record !== undefined);
   }
 
+  /** How many records have this value. */
   count(index: Index, value: string): number {
-    return this.#indexes.get(`${index} ${value}`)?.size ?? 0;
+    const ids = this.#indexes.get(index)?.get(value) ?? "";
+    return typeof ids === "string" ? Number(ids !== "") : ids.size;
   }
 
+  /** All of them, in the order they were added. */
   values(): T[] {
     return this.#inOrder().map((entry) => entry.record);
   }
@@ -82,15 +84,26 @@ export class Collection<T extends object, Index extends string> {
     return (this.#ordered ??= [...this.#entries.values()]);
   }
 
-  #namesOf(record: T): string[] {
-    return Object.entries(this.#keysOf(record)).map(([index, value]) => `${index} ${String(value)}`);
+  #index(id: string, record: T): void {
+    const values: Readonly<Record<string, string>> = this.#keysOf(record);
+    for (const name in values) {
+      const value = values[name] ?? "";
+      const index = this.#indexes.get(name) ?? new Map<string, string | Set<string>>();
+      this.#indexes.set(name, index);
+      const ids = index.get(value);
+      if (ids === undefined) index.set(value, id);
+      else if (typeof ids === "string") index.set(value, new Set([ids, id]));
+      else ids.add(id);
+    }
   }
 
   #unindex(id: string, record: T): void {
-    for (const name of this.#namesOf(record)) {
-      const ids = this.#indexes.get(name);
-      ids?.delete(id);
-      if (ids?.size === 0) this.#indexes.delete(name);
+    const values: Readonly<Record<string, string>> = this.#keysOf(record);
+    for (const name in values) {
+      const value = values[name] ?? "";
+      const ids = this.#indexes.get(name)?.get(value);
+      if (typeof ids === "object") ids.delete(id);
+      if (typeof ids === "string" || ids?.size === 0) this.#indexes.get(name)?.delete(value);
     }
   }
 }

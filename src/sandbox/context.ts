@@ -4,4 +4,5 @@ import type { Context, Hono } from "hono";
 
 /** One request, with the sockets below it. */
 export type SandboxContext = Context<{ Bindings: HttpBindings }>;
+/** The application: the contract's routes and the control routes. */
 export type SandboxApp = Hono<{ Bindings: HttpBindings }>;

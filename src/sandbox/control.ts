@@ -16,7 +16,9 @@ type Body = Readonly<Record<string, unknown>>;
 export function addControlRoutes(app: SandboxApp, world: World): void {
   const people = { accept, decline, fail, leave, edit, token } as const;
   for (const [name, step] of Object.entries(people)) {
-    app.post(`/sandbox/${name}`, (context) => answerStep(world, context, (body) => withOrganization(world, body, step)));
+    app.post(`/sandbox/${name}`, (context) =>
+      answerStep(world, context, (body) => withOrganization(world, body, step)),
+    );
   }
   app.post("/sandbox/clock", (context) => answerStep(world, context, (body) => setClock(world, body)));
   app.post("/sandbox/fault", (context) => answerStep(world, context, (body) => addFaults(world, body)));
@@ -28,7 +30,9 @@ export function addControlRoutes(app: SandboxApp, world: World): void {
     expireAll(world);
     return toResponse({ ok: true, status: 200, body: dumpWorld(world) }, {});
   });
-  app.get("/sandbox/requests", () => toResponse({ ok: true, status: 200, body: { data: world.requests } }, {}));
+  app.get("/sandbox/requests", () =>
+    toResponse({ ok: true, status: 200, body: { data: world.requests } }, {}),
+  );
   app.get("/sandbox/audit", (context) => {
     expireAll(world);
     const found = organizationOf(world, context.req.query("organization"));
@@ -41,7 +45,11 @@ export function addControlRoutes(app: SandboxApp, world: World): void {
 
 type Step = (organization: LiveOrganization, body: Body, now: number) => Effect<object>;
 
-async function answerStep(world: World, context: SandboxContext, step: (body: Body) => Effect<object>): Promise<Response> {
+async function answerStep(
+  world: World,
+  context: SandboxContext,
+  step: (body: Body) => Effect<object>,
+): Promise<Response> {
   let body: unknown;
   try {
     body = JSON.parse(await context.req.text());
@@ -69,7 +77,8 @@ function withOrganization(world: World, body: Body, step: Step): Effect<object> 
 function organizationOf(world: World, name: unknown): Effect<LiveOrganization> {
   const [only, ...others] = world.organizations;
   if (name === undefined && only !== undefined && others.length === 0) return done(only);
-  if (typeof name !== "string") return refuse(422, "invalid", "organization: the key or id of one is missing.");
+  if (typeof name !== "string")
+    return refuse(422, "invalid", "organization: the key or id of one is missing.");
   const organization = findOrganization(world, name);
   return organization === undefined ? notFound("organization", name) : done(organization);
 }
@@ -109,7 +118,11 @@ function edit(organization: LiveOrganization, body: Body, now: number): Effect<o
   if (state !== undefined && state !== "active" && state !== "deactivated" && state !== "left") {
     return refuse(422, "invalid", "state: active, deactivated or left.");
   }
-  return changeMember(organization, { actor: "somebody", now }, { id: member.value.id, change: { role, state } });
+  return changeMember(
+    organization,
+    { actor: "somebody", now },
+    { id: member.value.id, change: { role, state } },
+  );
 }
 
 function token(organization: LiveOrganization, body: Body): Effect<object> {

@@ -18,7 +18,10 @@ const kinds = {
   timeout: { argument: "none", does: "no answer, no effect, until the client gives up" },
   "timeout-after": { argument: "none", does: "the effect, but no answer until the client gives up" },
   latency: { argument: "number", does: "latency:MS answers so much later" },
-  truncated: { argument: "none", does: "half of a list page is missing and no cursor follows; meta.total stays true" },
+  truncated: {
+    argument: "none",
+    does: "half of a list page is missing and no cursor follows; meta.total stays true",
+  },
   empty: { argument: "none", does: "a list answers 200 with nothing in it" },
   cut: { argument: "none", does: "half of the JSON body" },
   html: { argument: "none", does: "200 with a web page" },
@@ -32,6 +35,7 @@ const kinds = {
   clock: { argument: "number", does: "clock:SECONDS puts Date and reset times off by so much" },
 } as const;
 
+/** The name of a fault, as a spec writes it. */
 export type FaultKind = keyof typeof kinds;
 
 /** Where a fault strikes: any request, those that read or write, or those of one route. */
@@ -51,6 +55,7 @@ export interface Fault {
   readonly times: number;
 }
 
+/** The grammar in full, for `--help`. */
 export const faultHelp = `KIND@WHERE[xTIMES], several separated by ","
   KIND   ${Object.entries(kinds)
     .map(([name, { does }]) => `${name.padEnd(14)}${does}`)
@@ -75,7 +80,8 @@ export function parseFaults(spec: string): readonly Fault[] | { readonly error: 
 /** Reads one fault. */
 export function parseFault(spec: string): Fault | { readonly error: string } {
   const at = spec.lastIndexOf("@");
-  if (at < 1) return { error: `"${spec}" is no fault: write KIND@WHERE[xTIMES], such as 502@invite or 429@write:3x2.` };
+  if (at < 1)
+    return { error: `"${spec}" is no fault: write KIND@WHERE[xTIMES], such as 502@invite or 429@write:3x2.` };
   const what = parseKind(spec.slice(0, at));
   if ("error" in what) return what;
   const where = parseWhere(spec.slice(at + 1));
@@ -122,9 +128,12 @@ function parseWhere(text: string): Pick<Fault, "target" | "from" | "times"> | { 
   const [, count, target = "any", ordinal, repeat] = parts ?? [];
   const digits = count ?? ordinal;
   if (parts === null) {
-    return { error: `"${text}" names no request: write N, any, read, write or a route, then :N and xTIMES if need be.` };
+    return {
+      error: `"${text}" names no request: write N, any, read, write or a route, then :N and xTIMES if need be.`,
+    };
   }
-  if (!isTarget(target)) return { error: unknown("request", target, ["any", "read", "write", ...Object.keys(routes)]) };
+  if (!isTarget(target))
+    return { error: unknown("request", target, ["any", "read", "write", ...Object.keys(routes)]) };
   const from = digits === undefined ? 1 : Number(digits);
   const times = repeat === undefined ? 1 : repeat === "*" ? Infinity : Number(repeat);
   if (from < 1 || times < 1) return { error: `"${text}": requests and times count from 1.` };

@@ -46,7 +46,11 @@ export function strikeBefore(fault: Fault, headers: Headers): Response | Silence
 }
 
 /** What becomes of the real answer, whose effect stays. */
-export async function strikeAfter(fault: Fault, answer: Response, headers: Headers): Promise<Response | Silence> {
+export async function strikeAfter(
+  fault: Fault,
+  answer: Response,
+  headers: Headers,
+): Promise<Response | Silence> {
   switch (fault.kind) {
     case "502":
       return toResponse(refuse(502, "bad_gateway", "The gateway lost the answer."), headers);
@@ -60,7 +64,10 @@ export async function strikeAfter(fault: Fault, answer: Response, headers: Heade
         meta: { ...list.meta, next_cursor: null },
       }));
     case "empty":
-      return await changedList(answer, (list) => ({ data: [], meta: { ...list.meta, next_cursor: null, total: 0 } }));
+      return await changedList(answer, (list) => ({
+        data: [],
+        meta: { ...list.meta, next_cursor: null, total: 0 },
+      }));
     case "cut": {
       const text = await answer.text();
       return new Response(bodyFor(answer, text.slice(0, Math.floor(text.length / 2))), answer);

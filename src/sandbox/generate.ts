@@ -3,6 +3,7 @@ import type { ApiMember, ApiTeam, ApiTeamMembership } from "../providers/planaso
 import { seededId } from "./seed.ts";
 import type { SandboxState } from "./state.ts";
 
+/** How large, and under which name. */
 export interface GenerateOptions {
   readonly members: number;
   /** One for 20 members unless given. */
@@ -21,7 +22,10 @@ export function generateState(options: GenerateOptions): SandboxState {
   const memberships = members.flatMap((member, index) => madePlaces({ id, member, index, teamCount }));
   const managers = new Map(memberships.map((place) => [place.team_id, place.member_id]));
   const teams = Array.from({ length: teamCount }, (_, index) => madeTeam(id, index, managers));
-  return { version: 1, organizations: [{ key, id, name: "Acme", members, invitations: [], teams, memberships }] };
+  return {
+    version: 1,
+    organizations: [{ key, id, name: "Acme", members, invitations: [], teams, memberships }],
+  };
 }
 
 function madeMember(id: string, index: number): ApiMember {

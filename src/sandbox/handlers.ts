@@ -25,23 +25,32 @@ export interface Call<Body = unknown> {
   readonly body: Body;
 }
 
-type BodyOf<Name extends RouteName> = (typeof routes)[Name] extends { readonly request: { readonly _output: infer Body } }
+type BodyOf<Name extends RouteName> = (typeof routes)[Name] extends {
+  readonly request: { readonly _output: infer Body };
+}
   ? Body
   : unknown;
 
+/** One handler for each route, each with the body that its own schema gives. */
 export type Handlers = { readonly [Name in RouteName]: (call: Call<BodyOf<Name>>) => Answer | Refusal };
 
+/** The handlers; what they are called with was checked before. */
 export const handlers: Handlers = {
   profile,
   organization,
   members: (call) => list(call, "members", call.organization.members),
   member: (call) => found("member", call.id, call.organization.members.get(call.id)),
-  changeMember: ({ organization, doing, id, body }) => oneOf(changeMember(organization, doing, { id, change: body })),
+  changeMember: ({ organization, doing, id, body }) =>
+    oneOf(changeMember(organization, doing, { id, change: body })),
   removeMember: ({ organization, doing, id }) => noneOf(removeMember(organization, doing, id)),
   invitations: (call) => {
     const email = call.query.get("email");
     if (email === null) return list(call, "invitations", call.organization.invitations);
-    return list(call, `invitations ${email}`, filtered(call.organization.invitations.find("email", fold(email))));
+    return list(
+      call,
+      `invitations ${email}`,
+      filtered(call.organization.invitations.find("email", fold(email))),
+    );
   },
   invitation: (call) => found("invitation", call.id, call.organization.invitations.get(call.id)),
   invite: ({ organization, doing, body }) => oneOf(invite(organization, doing, body), 201),
@@ -56,14 +65,16 @@ export const handlers: Handlers = {
   },
   team: (call) => found("team", call.id, call.organization.teams.get(call.id)),
   createTeam: ({ organization, doing, body }) => oneOf(createTeam(organization, doing, body), 201),
-  changeTeam: ({ organization, doing, id, body }) => oneOf(changeTeam(organization, doing, { id, fields: body })),
+  changeTeam: ({ organization, doing, id, body }) =>
+    oneOf(changeTeam(organization, doing, { id, fields: body })),
   deleteTeam: ({ organization, doing, id }) => noneOf(deleteTeam(organization, doing, id)),
   teamMemberships: (call) => list(call, "team-memberships", call.organization.memberships),
   teamMembership: ({ organization, team, member }) =>
     found("team membership", placeId(team, member), organization.memberships.get(placeId(team, member))),
   putTeamMembership: ({ organization, doing, team, member, body }) =>
     oneOf(putMembership(organization, doing, { team, member, role: body.role })),
-  leaveTeam: ({ organization, doing, team, member }) => noneOf(deleteMembership(organization, doing, { team, member })),
+  leaveTeam: ({ organization, doing, team, member }) =>
+    noneOf(deleteMembership(organization, doing, { team, member })),
 };
 
 /** The version that `If-Match` is held against: of the object that the route changes, if it is there. */
@@ -92,7 +103,11 @@ function list(call: Call, name: string, records: Parameters<typeof answerPage>[0
   return answerPage(records, { list: `${call.organization.id} ${name}`, query, pageSize });
 }
 
-function found(what: string, id: string, record: { readonly etag?: string | undefined } | undefined): Answer | Refusal {
+function found(
+  what: string,
+  id: string,
+  record: { readonly etag?: string | undefined } | undefined,
+): Answer | Refusal {
   return record === undefined ? notFound(what, id) : one(record);
 }
 
@@ -111,8 +126,9 @@ function profile({ principal }: Call): Answer {
 }
 
 function organization({ organization: own }: Call): Answer {
-  return one({
-    ...{ id: own.id, name: own.name },
+  const data = {
+    id: own.id,
+    name: own.name,
     usage: {
       members: own.members.size,
       invitations: own.invitations.size,
@@ -120,5 +136,6 @@ function organization({ organization: own }: Call): Answer {
       team_memberships: own.memberships.size,
     },
     etag: etagOf(own.revision),
-  } as { readonly etag: string });
+  };
+  return one(data);
 }

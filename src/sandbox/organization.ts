@@ -2,7 +2,12 @@
 import { hashJson } from "../model/json.ts";
 import { managesUsers, normalRole } from "../model/role.ts";
 import { fold } from "../model/text.ts";
-import type { ApiInvitation, ApiMember, ApiTeam, ApiTeamMembership } from "../providers/planasonix/contract.ts";
+import type {
+  ApiInvitation,
+  ApiMember,
+  ApiTeam,
+  ApiTeamMembership,
+} from "../providers/planasonix/contract.ts";
 import { Collection } from "./collection.ts";
 import { defaultKey, type AuditEvent, type SandboxKey, type SandboxOrganization } from "./state.ts";
 
@@ -98,6 +103,7 @@ export function isActiveAdmin(member: ApiMember): boolean {
   return member.state === "active" && managesUsers(normalRole(member.role));
 }
 
+/** How many members could still manage users. */
 export function activeAdmins(organization: LiveOrganization): number {
   return organization.members.count("access", "admin");
 }

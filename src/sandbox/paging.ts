@@ -29,7 +29,11 @@ export function answerPage<T>(collection: Pageable<T>, request: ListRequest): An
   const pageSize = Math.min(limit, request.pageSize);
   const { records, next } = collection.page(after, pageSize);
   const next_cursor = next === null ? null : writeCursor(request.list, next);
-  return { ok: true, status: 200, body: { data: records, meta: { page_size: pageSize, next_cursor, total: collection.size } } };
+  return {
+    ok: true,
+    status: 200,
+    body: { data: records, meta: { page_size: pageSize, next_cursor, total: collection.size } },
+  };
 }
 
 /** A few records, found by a filter, as a pageable list. */

@@ -14,6 +14,7 @@ const windowLength = 60_000;
 /** Counts a request against the holder's budget of `limit` a minute. */
 export type Meter = (holder: string, now: number) => Budget;
 
+/** A meter with a whole budget for everybody. */
 export function createMeter(limit: number): Meter {
   const windows = new Map<string, { start: number; used: number }>();
   return (holder, now) => {

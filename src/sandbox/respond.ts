@@ -11,11 +11,19 @@ export interface Answer {
 
 /** `{"data": ...}` with the object's version as ETag. */
 export function one(data: { readonly etag?: string | undefined }, status = 200): Answer {
-  return { ok: true, status, body: { data }, ...(data.etag === undefined ? {} : { headers: { ETag: data.etag } }) };
+  return {
+    ok: true,
+    status,
+    body: { data },
+    ...(data.etag === undefined ? {} : { headers: { ETag: data.etag } }),
+  };
 }
 
 /** The answer for an effect on one object. */
-export function oneOf(effect: Effect<{ readonly etag?: string | undefined }>, status = 200): Answer | Refusal {
+export function oneOf(
+  effect: Effect<{ readonly etag?: string | undefined }>,
+  status = 200,
+): Answer | Refusal {
   return effect.ok ? one(effect.value, status) : effect;
 }
 

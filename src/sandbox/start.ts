@@ -13,6 +13,7 @@ import { createKeeper } from "./persist.ts";
 import { parseSandboxState, type SandboxState } from "./state.ts";
 import { dumpWorld, nowOf, worldMark, type RequestRecord, type World } from "./world.ts";
 
+/** What a server starts with. */
 export interface SandboxOptions {
   readonly seed: SandboxState;
   /** 0 or absent: a free one is picked. */
@@ -27,6 +28,7 @@ export interface SandboxOptions {
   readonly rateLimit?: number;
 }
 
+/** A running server. */
 export interface Sandbox {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
@@ -107,7 +109,8 @@ async function readState({ seed, stateFile }: SandboxOptions): Promise<SandboxSt
     throw new SandboxStartError(`The state file ${stateFile} could not be read (${codeOf(error)}).`);
   }
   const read = parseSandboxState(text);
-  if (!read.ok) throw new SandboxStartError(`The state file ${stateFile} holds no sandbox state. ${read.message}`);
+  if (!read.ok)
+    throw new SandboxStartError(`The state file ${stateFile} holds no sandbox state. ${read.message}`);
   return read.state;
 }
 

@@ -43,6 +43,7 @@ export interface SandboxKey {
   readonly scopes: readonly string[] | null;
 }
 
+/** One organization as JSON. Objects without `etag` and `updated_at` get them when they are loaded. */
 export interface SandboxOrganization {
   /** Short name, as the access folder would be called. */
   readonly key: string;
@@ -61,7 +62,7 @@ export interface SandboxOrganization {
   readonly serial?: number;
 }
 
-/** Fields may be added within a version, never renamed. */
+/** The whole server as JSON. Fields may be added within a version, never renamed. */
 export interface SandboxState {
   readonly version: 1;
   readonly organizations: readonly SandboxOrganization[];
@@ -69,13 +70,16 @@ export interface SandboxState {
 
 /** The key that every organization has unless its seed says otherwise: deterministic and obviously no secret. */
 export function defaultKey(organizationKey: string): SandboxKey {
-  return { token: `plnx_sandbox_${organizationKey}`, name: "muster-bot", scopes: [scopes.read, scopes.write] };
+  return {
+    token: `plnx_sandbox_${organizationKey}`,
+    name: "muster-bot",
+    scopes: [scopes.read, scopes.write],
+  };
 }
 
 /** What reading a state came to; the message names the first thing that is wrong and where. */
 export type StateRead =
-  | { readonly ok: true; readonly state: SandboxState }
-  | { readonly ok: false; readonly message: string };
+  { readonly ok: true; readonly state: SandboxState } | { readonly ok: false; readonly message: string };
 
 /** Reads the JSON text of a state, checking every object against the contract. */
 export function parseSandboxState(text: string): StateRead {
@@ -92,8 +96,11 @@ export function parseSandboxState(text: string): StateRead {
   if (!Array.isArray(organizations) || organizations.length === 0) {
     return { ok: false, message: 'It holds no list "organizations" with at least one organization.' };
   }
-  const found = organizations.map((item: unknown, index) => organizationFault(item, `organizations[${index}]`));
-  const message = found.find((item) => item !== undefined) ?? repeatedFault(organizations as SandboxOrganization[]);
+  const found = organizations.map((item: unknown, index) =>
+    organizationFault(item, `organizations[${index}]`),
+  );
+  const message =
+    found.find((item) => item !== undefined) ?? repeatedFault(organizations as SandboxOrganization[]);
   if (message !== undefined) return { ok: false, message };
   return { ok: true, state: value as unknown as SandboxState };
 }
@@ -120,10 +127,13 @@ function organizationFault(value: unknown, where: string): string | undefined {
     const issue = result.error?.issues[0];
     if (issue !== undefined) return `${where}.${[name, ...issue.path].join(".")}: ${issue.message}.`;
   }
-  if (value["keys"] !== undefined && !isListOf(value["keys"], isKey)) return `${where}.keys is not a list of keys.`;
-  if (value["audit"] !== undefined && !isListOf(value["audit"], isObject)) return `${where}.audit is not a list.`;
+  if (value["keys"] !== undefined && !isListOf(value["keys"], isKey))
+    return `${where}.keys is not a list of keys.`;
+  if (value["audit"] !== undefined && !isListOf(value["audit"], isObject))
+    return `${where}.audit is not a list.`;
   for (const field of ["revision", "serial"]) {
-    if (value[field] !== undefined && !Number.isSafeInteger(value[field])) return `${where}.${field} is not a whole number.`;
+    if (value[field] !== undefined && !Number.isSafeInteger(value[field]))
+      return `${where}.${field} is not a whole number.`;
   }
   return danglingFault(value as unknown as SandboxOrganization, where);
 }
@@ -143,12 +153,17 @@ function isKey(value: unknown): boolean {
 function danglingFault(organization: SandboxOrganization, where: string): string | undefined {
   const members = new Set(organization.members.map((item) => item.id));
   const teams = new Set(organization.teams.map((item) => item.id));
-  const lone = organization.memberships.find((item) => !members.has(item.member_id) || !teams.has(item.team_id));
+  const lone = organization.memberships.find(
+    (item) => !members.has(item.member_id) || !teams.has(item.team_id),
+  );
   if (lone !== undefined) {
     return `${where}.memberships: ${lone.team_id}/${lone.member_id} names a team or member that is not there.`;
   }
-  const odd = [...organization.members, ...organization.invitations].find((item) => rankOf(normalRole(item.role)) === undefined);
-  if (odd !== undefined) return `${where}: ${odd.id} has the role ${odd.role}; the roles are ${builtInRoles.join(", ")}.`;
+  const odd = [...organization.members, ...organization.invitations].find(
+    (item) => rankOf(normalRole(item.role)) === undefined,
+  );
+  if (odd !== undefined)
+    return `${where}: ${odd.id} has the role ${odd.role}; the roles are ${builtInRoles.join(", ")}.`;
   return undefined;
 }
 

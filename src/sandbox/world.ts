@@ -19,6 +19,7 @@ export interface RequestRecord {
   readonly at: string;
 }
 
+/** The state of one server; everything in it is shared by all requests. */
 export interface World {
   readonly organizations: readonly LiveOrganization[];
   readonly clock: Clock;
@@ -39,6 +40,7 @@ export function nowOf(world: World): number {
   return world.clock.now() + world.clockOffset;
 }
 
+/** Everything that is worth keeping, as JSON. */
 export function dumpWorld(world: World): SandboxState {
   return { version: 1, organizations: world.organizations.map(dumpOrganization) };
 }

@@ -1,13 +1,13 @@
 /** `muster render`: plans that were written as JSON, put together into one. */
-import { Option } from "commander";
 import { readText } from "../../io/file.ts";
 import type { Plan } from "../../model/plan.ts";
 import { sortedBy } from "../../model/text.ts";
 import { parsePlanFile } from "../../render/planFile.ts";
 import type { Frame } from "../frame.ts";
+import { formatOption, plansIn, type PlanFormat } from "../plans.ts";
 
 interface Options {
-  readonly format: "text" | "markdown" | "json";
+  readonly format: PlanFormat;
 }
 
 /** Adds the command. */
@@ -18,31 +18,11 @@ export function renderCommand(frame: Frame): void {
       does: "Puts plans that were written as JSON together into one.",
       examples: ["muster render acme.json acme-labs.json --format markdown"],
     })
-    .addOption(
-      new Option("--format <format>", "how to print it")
-        .choices(["text", "markdown", "json"])
-        .default("text"),
-    );
+    .addOption(formatOption());
   frame.onRun<Options>(command, async (session, { format }, files) => {
     const read = await readPlans(files);
     if ("error" in read) return session.fail(read.error);
-    switch (format) {
-      case "json": {
-        const { planJson } = await import("../../render/json.ts");
-        session.result(planJson(read.plans));
-        break;
-      }
-      case "markdown": {
-        const { planMarkdown } = await import("../../render/markdown.ts");
-        session.result(planMarkdown(read.plans));
-        break;
-      }
-      case "text": {
-        const { planText } = await import("../../render/text.ts");
-        session.result(planText(read.plans, { paint: session.paint }));
-        break;
-      }
-    }
+    session.result(await plansIn(format, read.plans, session));
     return 0;
   });
 }

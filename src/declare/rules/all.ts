@@ -29,7 +29,11 @@ const rules: readonly Rule[] = [
   warnOfTeamless,
   warnOfPlusAddresses,
 ];
-const rulesOnAll: readonly RuleOnAll[] = [checkSameOrganization, checkEnvironmentNames, checkOrganizationNames];
+const rulesOnAll: readonly RuleOnAll[] = [
+  checkSameOrganization,
+  checkEnvironmentNames,
+  checkOrganizationNames,
+];
 
 /** What the rules object to, in no particular order. */
 export function judge(organizations: readonly Facts[]): Diagnostic[] {

@@ -19,7 +19,9 @@ const alphabets: readonly (readonly [letters: string, latin: string])[] = [
   ["ıɑɡɩꜱ", "iagis"],
 ];
 const lookalikes: ReadonlyMap<string, string> = new Map(
-  alphabets.flatMap(([letters, latin]) => [...letters].map((letter, index) => [letter, latin.charAt(index)] as const)),
+  alphabets.flatMap(([letters, latin]) =>
+    [...letters].map((letter, index) => [letter, latin.charAt(index)] as const),
+  ),
 );
 
 /**
@@ -27,7 +29,9 @@ const lookalikes: ReadonlyMap<string, string> = new Map(
  * mathematical letters count as the plain ones.
  */
 export function skeleton(text: string): string {
-  const plain = [...text.normalize("NFKC").normalize("NFD")].map((letter) => lookalikes.get(letter) ?? letter).join("");
+  const plain = [...text.normalize("NFKC").normalize("NFD")]
+    .map((letter) => lookalikes.get(letter) ?? letter)
+    .join("");
   return plain.toLowerCase().normalize("NFD");
 }
 

@@ -16,9 +16,11 @@ export function warnOfDeparted(facts: Facts): Diagnostic[] {
   const receiving = successor && facts.members.get(successor.key)?.state === "active" ? successor : undefined;
   note(successor, "nobody receives what leavers held");
   for (const team of facts.teams.values()) {
-    const then = receiving === undefined ? "its manager is left as it is" : `the successor ${receiving.text} manages it`;
+    const then =
+      receiving === undefined ? "its manager is left as it is" : `the successor ${receiving.text} manages it`;
     note(team.manager, `they no longer manage the team ${team.slug}; ${then}`);
-    for (const { member } of team.members ?? []) note(member, `their place in the team ${team.slug} counts for nothing`);
+    for (const { member } of team.members ?? [])
+      note(member, `their place in the team ${team.slug} counts for nothing`);
   }
   return diagnostics;
 }

@@ -31,7 +31,9 @@ export function checkTeamNames(facts: Facts): Diagnostic[] {
 /** Errors for an organization whose name passes for that of another. */
 export function checkOrganizationNames(organizations: readonly Facts[]): Diagnostic[] {
   return lookalikes(
-    organizations.flatMap(({ key, settings }) => (settings?.name === undefined ? [] : [nameOf(key, settings.name)])),
+    organizations.flatMap(({ key, settings }) =>
+      settings?.name === undefined ? [] : [nameOf(key, settings.name)],
+    ),
   );
 }
 
@@ -59,7 +61,9 @@ function lookalikes(names: readonly Name[]): Diagnostic[] {
   for (const group of groups.values()) {
     // Names in plain ASCII are what others pass for; they are never the ones at fault.
     for (const name of group.filter((item) => !ascii.test(item.text))) {
-      const other = group.find((item) => item.owner !== name.owner && item.text.toLowerCase() !== name.text.toLowerCase());
+      const other = group.find(
+        (item) => item.owner !== name.owner && item.text.toLowerCase() !== name.text.toLowerCase(),
+      );
       if (other === undefined) continue;
       const message = `The name ${quoted(name.text)} looks like ${quoted(other.text)} at ${placeText(other.at)}, and is another.`;
       const hint = "Write it in the letters that are meant, or give it another name.";

@@ -42,7 +42,9 @@ export function checkEnvironmentNames(organizations: readonly Facts[]): Diagnost
         continue;
       }
       const message = `The organizations ${first.key} and ${facts.key} would both read the environment variable ${variable}.`;
-      diagnostics.push(errorAt(facts.at, { code: "environment-name", message, hint: "Rename one of the two folders." }));
+      diagnostics.push(
+        errorAt(facts.at, { code: "environment-name", message, hint: "Rename one of the two folders." }),
+      );
     }
   }
   return diagnostics;

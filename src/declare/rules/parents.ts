@@ -32,5 +32,9 @@ function circle(teams: readonly DeclaredTeam[]): Diagnostic {
   if (first === undefined) throw new Error("A circle of teams has at least one.");
   const message = `Parents in a circle: ${[...turned, first].map((team) => team.slug).join(" -> ")}.`;
   const at = first.parent ? first.parent.at : first.at;
-  return errorAt(at, { code: "parent-cycle", message, hint: "Give one of these teams another parent, or none." });
+  return errorAt(at, {
+    code: "parent-cycle",
+    message,
+    hint: "Give one of these teams another parent, or none.",
+  });
 }

@@ -24,7 +24,7 @@ export function warnOfManyAdmins(facts: Facts): Diagnostic[] {
 /** Warnings for active members whom no team lists, where any team lists its members. Protected people need no team. */
 export function warnOfTeamless(facts: Facts): Diagnostic[] {
   const lists = [...facts.teams.values()].flatMap((team) => team.members ?? []);
-  if (!facts.readable || lists.length === 0) return [];
+  if (!facts.sound || lists.length === 0) return [];
   const placed = new Set(lists.map((place) => place.member.key));
   for (const person of facts.settings?.protected ?? []) placed.add(person.key);
   const teamless = sortedBy(facts.members.values(), (member) => member.key).filter(

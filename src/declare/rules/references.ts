@@ -10,27 +10,32 @@ interface Unknown {
   readonly message: string;
 }
 
-/** Looking for near names costs time for each; with so many unknown ones the cause is another. */
-const mostSuggested = 50;
+/** Comparisons of names that suggestions may cost. With so many unknown names the cause is another than a slip. */
+const mostCompared = 200_000;
 
 /** Errors for names that no file declares. Silent while a file cannot be read: they may be in there. */
 export function checkReferences(facts: Facts): Diagnostic[] {
   if (!facts.readable) return [];
   const unknown = [...unknownInSettings(facts), ...unknownInTeams(facts)];
-  const suggest = unknown.length <= mostSuggested;
+  const suggest = unknown.length * (facts.members.size + facts.teams.size) <= mostCompared;
   const former = formerNames(facts);
   return unknown.map(({ name, code, message }) => {
     const candidates = code === "unknown-team" ? facts.teams : facts.members;
     const renamed = code === "unknown-team" ? former.get(name.key) : undefined;
     const near = suggest && name.key.length <= 254 ? nearest(name.text, candidates.keys()) : undefined;
-    const hint = renamed === undefined ? hintOf(near, code) : `That is a former name of ${renamed.slug}: write ${renamed.slug}.`;
+    const hint =
+      renamed === undefined
+        ? hintOf(near, code)
+        : `That is a former name of ${renamed.slug}: write ${renamed.slug}.`;
     return errorAt(name.at, { code, message, hint });
   });
 }
 
 function hintOf(near: string | undefined, code: Unknown["code"]): string {
   if (near !== undefined) return `Did you mean ${near}?`;
-  return code === "unknown-team" ? "Declare the team, or correct the slug." : "Add them to `members`, or correct the e-mail.";
+  return code === "unknown-team"
+    ? "Declare the team, or correct the slug."
+    : "Add them to `members`, or correct the e-mail.";
 }
 
 function unknownInSettings(facts: Facts): Unknown[] {

@@ -15,7 +15,9 @@ export function checkTeamLists(facts: Facts): Diagnostic[] {
         continue;
       }
       const message = `${quoted(member.text)} stands twice in the team ${team.slug}; first at ${placeText(first)}.`;
-      diagnostics.push(errorAt(member.at, { code: "duplicate-team-member", message, hint: "Keep one of the two." }));
+      diagnostics.push(
+        errorAt(member.at, { code: "duplicate-team-member", message, hint: "Keep one of the two." }),
+      );
     }
   }
   return diagnostics;

@@ -1,5 +1,5 @@
 /** Blocks the first run on an organization whose connection is new or changed: somebody looks at the plan first. */
-import type { Guard } from "../guard.ts";
+import type { Guard } from "./guard.ts";
 
 export const adoption: Guard = ({ organization, adopting }) =>
   adopting

@@ -1,6 +1,6 @@
 /** Blocks losses and creations that rest on a read that did not finish: what was not seen is not "not there". */
 import { plural } from "../../model/text.ts";
-import type { Guard } from "../guard.ts";
+import type { Guard } from "./guard.ts";
 
 const creating = new Set(["invite", "create_team", "join_team"]);
 

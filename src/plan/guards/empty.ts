@@ -1,5 +1,5 @@
 /** Blocks when the files declare nobody: far more often a mistake than a wish. */
-import type { Guard } from "../guard.ts";
+import type { Guard } from "./guard.ts";
 
 export const empty: Guard = ({ organization }) =>
   organization.desired.member.size > 0

@@ -1,6 +1,6 @@
 /** Blocks a run with more actions than the files allow. */
 import { plural } from "../../model/text.ts";
-import type { Guard } from "../guard.ts";
+import type { Guard } from "./guard.ts";
 
 export const maxChanges: Guard = ({ organization, drafts }) => {
   const limit = organization.policy.guards.maxChanges;

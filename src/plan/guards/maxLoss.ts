@@ -1,13 +1,25 @@
 /** Blocks when too large a part of what the files manage would be lost at once, judged apart for each kind of loss. */
 import type { Draft, Loss } from "../draft.ts";
-import type { Guard, GuardInput, Trip } from "../guard.ts";
+import type { Guard, GuardInput, Trip } from "./guard.ts";
 
 export const maxLoss: Guard = (input) => [
-  ...judgeLoss(input, { loss: "leaving", live: managedMembers(input, "active"), what: "active members would leave" }),
-  ...judgeLoss(input, { loss: "demotion", live: managedMembers(input, "active"), what: "active members would be demoted" }),
+  ...judgeLoss(input, {
+    loss: "leaving",
+    live: managedMembers(input, "active"),
+    what: "active members would leave",
+  }),
+  ...judgeLoss(input, {
+    loss: "demotion",
+    live: managedMembers(input, "active"),
+    what: "active members would be demoted",
+  }),
   ...judgeLoss(input, { loss: "team", live: managedTeams(input), what: "teams would be deleted" }),
   ...judgeTeams(input),
-  ...judgeLoss(input, { loss: "invitation", live: managedMembers(input, "pending"), what: "pending invitations would be cancelled" }),
+  ...judgeLoss(input, {
+    loss: "invitation",
+    live: managedMembers(input, "pending"),
+    what: "pending invitations would be cancelled",
+  }),
 ];
 
 interface Measure {
@@ -25,7 +37,10 @@ function judgeLoss({ organization, drafts }: GuardInput, { loss, live, what }: M
   });
 }
 
-function judgeCount(fraction: number, { live, lost, what }: { live: number; lost: number; what: string }): Trip[] {
+function judgeCount(
+  fraction: number,
+  { live, lost, what }: { live: number; lost: number; what: string },
+): Trip[] {
   const limit = live < 10 ? 2 : Math.floor(fraction * live);
   if (lost <= limit) return [];
   return [
@@ -63,7 +78,8 @@ function managedMembers({ organization, live, drafts }: GuardInput, state: "acti
   const touched = new Set(drafts.filter((draft) => draft.kind === "member").map((draft) => draft.key));
   return [...live.member.values()].filter(
     (member) =>
-      member.state === state && (all || organization.desired.member.has(member.key) || touched.has(member.key)),
+      member.state === state &&
+      (all || organization.desired.member.has(member.key) || touched.has(member.key)),
   ).length;
 }
 

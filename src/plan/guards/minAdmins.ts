@@ -2,7 +2,7 @@
 import { managesUsers } from "../../model/role.ts";
 import { plural } from "../../model/text.ts";
 import { activeDeclaredAdmins, isAdminGain, isAdminLoss } from "../adminMinimum.ts";
-import type { Guard, Trip } from "../guard.ts";
+import type { Guard, Trip } from "./guard.ts";
 
 export const minAdmins: Guard = ({ organization, live, drafts }) => {
   const minimum = organization.policy.guards.minAdmins;
@@ -18,7 +18,8 @@ export const minAdmins: Guard = ({ organization, live, drafts }) => {
   }
   const losses = drafts.filter(isAdminLoss);
   const declaredLosses = losses.filter((draft) => organization.desired.member.has(draft.key)).length;
-  const left = activeDeclaredAdmins({ organization, live }).length + drafts.filter(isAdminGain).length - declaredLosses;
+  const left =
+    activeDeclaredAdmins({ organization, live }).length + drafts.filter(isAdminGain).length - declaredLosses;
   if (losses.length > 0 && left < minimum) {
     trips.push({
       message: `${plural(left, "active admin")} would be left; guards.min_admins is ${minimum}`,

@@ -1,6 +1,6 @@
 /** Blocks whatever a protected person would lose: role, state, invitation, or a place in a team. */
 import type { Draft } from "../draft.ts";
-import type { Guard, GuardInput } from "../guard.ts";
+import type { Guard, GuardInput } from "./guard.ts";
 
 export const protectedPeople: Guard = (input) => {
   const people = new Set(input.organization.policy.guards.protected);
@@ -23,6 +23,8 @@ function losersOf(draft: Draft, { live }: GuardInput): string[] {
     case "team_membership":
       return [draft.key.slice(draft.key.indexOf("/") + 1)];
     case "team":
-      return [...live.team_membership.values()].filter((item) => item.team === draft.key).map((item) => item.member);
+      return [...live.team_membership.values()]
+        .filter((item) => item.team === draft.key)
+        .map((item) => item.member);
   }
 }

@@ -1,5 +1,5 @@
 /** Blocks the acting key from taking its own principal's access: nobody could put it back. */
-import type { Guard } from "../guard.ts";
+import type { Guard } from "./guard.ts";
 
 const taking = new Set(["demote", "deactivate", "remove"]);
 

@@ -32,7 +32,8 @@ export function targetOf(
   if (unfilled || !path.startsWith("/")) return { problem: `the path ${template} cannot be filled in` };
   const full = `${address.pathname.replace(/\/+$/, "")}${path}`;
   const url = new URL(`${address.origin}${full}`);
-  if (url.origin !== address.origin || url.pathname !== full) return { problem: `the path ${template} is not usable` };
+  if (url.origin !== address.origin || url.pathname !== full)
+    return { problem: `the path ${template} is not usable` };
   for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
   return { url, label: `${routes[request.route].method} ${url.pathname}` };
 }

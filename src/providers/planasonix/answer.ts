@@ -6,7 +6,10 @@ import { metaSchema, routes, type RouteName } from "./contract.ts";
 type Table = typeof routes;
 
 /** The checked `data` of a route's answer; null for routes that answer nothing. */
-export type DataOf<N extends RouteName> = Table[N] extends { answers: "one"; response: infer S extends z.ZodType }
+export type DataOf<N extends RouteName> = Table[N] extends {
+  answers: "one";
+  response: infer S extends z.ZodType;
+}
   ? z.output<S>
   : Table[N] extends { answers: "list"; response: infer S extends z.ZodType }
     ? readonly z.output<S>[]
@@ -32,7 +35,11 @@ export function checkAnswer<N extends RouteName>(name: N, answer: HttpAnswer): C
   const type = answer.headers["content-type"] ?? "";
   if (!/^application\/([a-z0-9.+-]+\+)?json\s*(;|$)/i.test(type.trim())) {
     const shown = /^[\w.+/-]{1,60}/.exec(type.trim())?.[0] ?? "without a content type";
-    return { ok: false, code: "not_json", message: `answered ${answer.status} with something that is not JSON (${shown})` };
+    return {
+      ok: false,
+      code: "not_json",
+      message: `answered ${answer.status} with something that is not JSON (${shown})`,
+    };
   }
   let body: unknown;
   try {
@@ -45,7 +52,11 @@ export function checkAnswer<N extends RouteName>(name: N, answer: HttpAnswer): C
     const issue = result.error.issues[0];
     const place = issue === undefined || issue.path.length === 0 ? "the top" : issue.path.join(".");
     const what = issue === undefined ? "does not match" : issue.message;
-    return { ok: false, code: "off_contract", message: `answered something else than expected at ${place} (${what})` };
+    return {
+      ok: false,
+      code: "off_contract",
+      message: `answered something else than expected at ${place} (${what})`,
+    };
   }
   const checked = result.data as { data: DataOf<N>; meta?: z.output<typeof metaSchema> };
   const meta = checked.meta;
@@ -60,7 +71,9 @@ function envelopeOf(name: RouteName): z.ZodType {
   const route = routes[name];
   const data: z.ZodType = "response" in route ? route.response : z.unknown();
   const envelope =
-    route.answers === "list" ? z.looseObject({ data: z.array(data), meta: metaSchema }) : z.looseObject({ data });
+    route.answers === "list"
+      ? z.looseObject({ data: z.array(data), meta: metaSchema })
+      : z.looseObject({ data });
   envelopes.set(name, envelope);
   return envelope;
 }

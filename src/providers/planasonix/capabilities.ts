@@ -10,7 +10,9 @@ export const planasonixCapabilities: Capabilities = {
     reinvite: yes("Sends an expired or failed invitation again."),
     correct_invitation: yes("Changes the role or teams of an invitation that nobody has accepted yet."),
     cancel_invitation: yes("Takes back an invitation that nobody has accepted yet."),
-    reactivate: yes("Gives a deactivated member access again; team memberships do not come back by themselves."),
+    reactivate: yes(
+      "Gives a deactivated member access again; team memberships do not come back by themselves.",
+    ),
     promote: yes("Raises the organization role."),
     demote: yes("Lowers the organization role; the service refuses it for the last active admin."),
     change_role: yes("Changes the organization role, neither up nor down."),
@@ -25,7 +27,9 @@ export const planasonixCapabilities: Capabilities = {
     delete_team: yes("Deletes a team that has no child teams; its memberships go with it."),
   },
   team_membership: {
-    join_team: yes("Puts an active member into a team; somebody invited brings their teams in the invitation."),
+    join_team: yes(
+      "Puts an active member into a team; somebody invited brings their teams in the invitation.",
+    ),
     change_team_role: yes("Changes somebody's role in a team."),
     leave_team: yes("Takes somebody out of a team."),
   },

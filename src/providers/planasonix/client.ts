@@ -9,8 +9,9 @@ import { targetOf, type Target } from "./address.ts";
 import { checkAnswer, type DataOf, type Page } from "./answer.ts";
 import { routes, type RouteName } from "./contract.ts";
 import { answerFailure, connectionFailure, requestIdOf, statusFailure, type Asked } from "./failure.ts";
-import { askedWait, backoff, remaining, retryAfter, untilReset } from "./limits.ts";
+import { askedWait, backoff, retryAfter } from "./limits.ts";
 import type { PlanasonixOptions } from "./options.ts";
+import { createPace } from "./pace.ts";
 
 export interface Call<N extends RouteName> {
   readonly route: N;
@@ -54,66 +55,53 @@ interface Miss {
 export function createClient(options: PlanasonixOptions): Client {
   const { clock, random } = options;
   const maxWaitMs = options.maxWaitMs ?? 60_000;
+  const pace = createPace({ clock, maxWaitMs });
   let requests = 0;
-  let inFlight = 0;
-  let resumeAt = 0;
 
-  async function send<N extends RouteName>(call: Call<N>, target: Target): Promise<HttpAnswer | HttpFailure> {
+  function send<N extends RouteName>(call: Call<N>, target: Target): Promise<HttpAnswer | HttpFailure> {
     requests += 1;
-    inFlight += 1;
-    try {
-      const answer = await options.http.request({
+    return pace.run(() =>
+      options.http.request({
         method: routes[call.route].method,
         url: target.url,
         headers: headersOf(options, call),
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
         timeoutMs: options.timeoutMs ?? 30_000,
         ...(call.signal === undefined ? {} : { signal: call.signal }),
-      });
-      if (answer.ok) noteLimit(answer);
-      return answer;
-    } finally {
-      inFlight -= 1;
-    }
-  }
-
-  /** Requests under way have not been counted by the service yet: the window is full that much earlier. */
-  function noteLimit(answer: HttpAnswer): void {
-    const left = remaining(answer.headers);
-    const asked = answer.status === 429 ? askedWait(answer.headers, clock.now()) : undefined;
-    const reset = left !== undefined && left <= Math.max(1, inFlight - 1) ? untilReset(answer.headers, clock.now()) : undefined;
-    const wait = asked ?? reset;
-    if (wait !== undefined && wait <= maxWaitMs) resumeAt = Math.max(resumeAt, clock.now() + wait);
-  }
-
-  async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-    if (ms > 0) await clock.sleep(ms, signal);
+      }),
+    );
   }
 
   return {
     requests: () => requests,
     async call(call) {
       const target = targetOf(options, call);
-      if ("problem" in target) return { ok: false, kind: "stop", code: "bad_route", message: `${call.route}: ${target.problem}.` };
-      const asked: Asked = { label: target.label, writes: routes[call.route].method !== "GET", token: options.token };
+      if ("problem" in target) return badRoute(call.route, target.problem);
+      const writes = routes[call.route].method !== "GET";
+      const asked: Asked = { label: target.label, writes, token: options.token };
       let lost = false;
       for (let attempt = 1; ; attempt++) {
-        await pause(resumeAt - clock.now(), call.signal);
+        await pace.ready(call.signal);
         if (isAborted(call.signal)) return withLost(stopped(asked), lost);
         const answer = await send(call, target);
         const result = judge({ call, asked, answer, now: clock.now() });
         if ("ok" in result) return result;
         lost ||= result.lost;
         const failure = withLost(result.failure, lost);
-        const wait = Math.max(failure.waitMs ?? 0, backoff(attempt, random));
         if (!result.again) return failure;
         if ((failure.waitMs ?? 0) > maxWaitMs) return { ...failure, kind: "retry_after" };
-        if (attempt === maxTries) return failure.kind === "retry_after" ? { ...failure, waitMs: wait } : failure;
+        const wait = Math.max(failure.waitMs ?? 0, backoff(attempt, random));
+        if (attempt === maxTries)
+          return failure.kind === "retry_after" ? { ...failure, waitMs: wait } : failure;
         if (isAborted(call.signal)) return withLost(stopped(asked), lost);
-        await pause(wait, call.signal);
+        await clock.sleep(wait, call.signal);
       }
     },
   };
+}
+
+function badRoute(route: RouteName, problem: string): ProviderFailure {
+  return { ok: false, kind: "stop", code: "bad_route", message: `${route}: ${problem}.` };
 }
 
 interface Judged<N extends RouteName> {
@@ -131,21 +119,33 @@ function judge<N extends RouteName>({ call, asked, answer, now }: Judged<N>): An
     return { failure: connectionFailure(asked, answer), again, lost };
   }
   const { status, headers } = answer;
-  if (status === 429) return { failure: statusFailure(asked, answer, askedWait(headers, now)), again: true, lost: false };
+  if (status === 429)
+    return { failure: statusFailure(asked, answer, askedWait(headers, now)), again: true, lost: false };
   if (status === 403) {
     const wait = retryAfter(headers, now);
     return { failure: statusFailure(asked, answer, wait), again: wait !== undefined, lost: false };
   }
   if (status >= 500) {
-    return { failure: statusFailure(asked, answer, retryAfter(headers, now)), again: repeatable, lost: asked.writes };
+    return {
+      failure: statusFailure(asked, answer, retryAfter(headers, now)),
+      again: repeatable,
+      lost: asked.writes,
+    };
   }
   if (status < 200 || status >= 300) {
     return { failure: statusFailure(asked, answer, undefined), again: false, lost: false };
   }
   const checked = checkAnswer(call.route, answer);
-  if (!checked.ok) return { failure: answerFailure(asked, answer, checked), again: false, lost: asked.writes };
+  if (!checked.ok)
+    return { failure: answerFailure(asked, answer, checked), again: false, lost: asked.writes };
   const etag = etagIn(checked.data) ?? headers["etag"];
-  return { ok: true, data: checked.data, page: checked.page, etag, requestId: requestIdOf(answer, asked.token) };
+  return {
+    ok: true,
+    data: checked.data,
+    page: checked.page,
+    etag,
+    requestId: requestIdOf(answer, asked.token),
+  };
 }
 
 function etagIn(data: unknown): string | undefined {

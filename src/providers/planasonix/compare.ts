@@ -7,7 +7,8 @@ import { fold } from "../../model/text.ts";
 export function agrees(entity: Entity, wanted: JsonObject): boolean {
   return Object.entries(wanted).every(([name, value]) => {
     const found: unknown = Reflect.get(entity, name);
-    if (name === "email") return typeof value === "string" && typeof found === "string" && fold(value) === fold(found);
+    if (name === "email")
+      return typeof value === "string" && typeof found === "string" && fold(value) === fold(found);
     if (found === undefined) return name === "teams" ? canonicalJson(value) === "[]" : false;
     // Entities hold nothing but JSON in the fields that plans compare.
     return canonicalJson(found as Json) === canonicalJson(value);

@@ -5,7 +5,11 @@
  */
 import * as z from "zod";
 
-const id = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[A-Za-z0-9_-]+$`)).max(128);
+const id = (prefix: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}_[A-Za-z0-9_-]+$`))
+    .max(128);
 const time = z.iso.datetime({ offset: true }).describe("RFC 3339, UTC");
 const email = z.string().min(3).max(320);
 const slug = z.string().min(1).max(100);
@@ -90,14 +94,20 @@ export type ApiTeamMembership = z.infer<typeof teamMembershipSchema>;
 /** Every collection answers this, whole or by page. */
 export const metaSchema = z.looseObject({
   page_size: z.int().positive().optional(),
-  next_cursor: z.string().min(1).nullish().describe("Given back as `cursor` for the next page; null on the last."),
+  next_cursor: z
+    .string()
+    .min(1)
+    .nullish()
+    .describe("Given back as `cursor` for the next page; null on the last."),
   total: z.int().nonnegative().optional().describe("How many objects the whole collection holds."),
 });
 
 /** Errors carry a code for machines and a message for people; some services wrap both in `error`. */
 export const errorSchema = z.union([
   z.looseObject({ code: z.string(), message: z.string() }),
-  z.looseObject({ error: z.looseObject({ code: z.string(), message: z.string() }) }).transform((body) => body.error),
+  z
+    .looseObject({ error: z.looseObject({ code: z.string(), message: z.string() }) })
+    .transform((body) => body.error),
 ]);
 
 const memberChange = z
@@ -105,7 +115,10 @@ const memberChange = z
   .refine((body) => Object.keys(body).length > 0, "nothing to change");
 const placeRequest = z.array(z.strictObject({ team_id: id("team"), role: teamRole })).max(1000);
 const newInvitation = z.strictObject({ email, role: z.string().min(1), teams: placeRequest.optional() });
-const invitationChange = z.strictObject({ role: z.string().min(1).optional(), teams: placeRequest.optional() });
+const invitationChange = z.strictObject({
+  role: z.string().min(1).optional(),
+  teams: placeRequest.optional(),
+});
 const newTeam = z.strictObject({
   slug,
   name: z.string().min(1).max(200),
@@ -139,6 +152,7 @@ export interface Route {
 const org = "/api/organizations/{org}";
 
 /** The one table of routes. A deployment may override paths, never methods. */
+// prettier-ignore
 export const routes = {
   profile: { method: "GET", path: "/api/user/profile", summary: "Who this key is", documented: true, answers: "one", response: profileSchema },
   organization: { method: "GET", path: org, summary: "The organization", documented: false, answers: "one", response: organizationSchema },

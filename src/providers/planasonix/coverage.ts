@@ -27,7 +27,8 @@ export function coverageOf(read: Collections): Record<"member" | "team" | "team_
     teams: shortness("teams", read.teams, usage.teams),
     memberships: shortness("team memberships", read.memberships, usage.team_memberships),
   };
-  const empty = read.members.items.length === 0 ? "The list of members is empty, which no organization's is." : null;
+  const empty =
+    read.members.items.length === 0 ? "The list of members is empty, which no organization's is." : null;
   const dangling = danglingReferences(read, {
     // A count that was reached vouches for a list: what is not in it is gone, not overlooked.
     members: usage.members !== undefined || read.members.total !== undefined,
@@ -44,7 +45,11 @@ function covered(reason: string | null): KindCoverage {
   return reason === null ? { complete: true } : { complete: false, reason };
 }
 
-function shortness(name: string, { items, total, broken }: Collection<unknown>, used: number | undefined): string | null {
+function shortness(
+  name: string,
+  { items, total, broken }: Collection<unknown>,
+  used: number | undefined,
+): string | null {
   if (broken !== undefined) return `The list of ${name} was not read to its end. ${broken}`;
   // More than was said is fine: somebody joined meanwhile.
   const said = Math.max(total ?? 0, used ?? 0);
@@ -68,14 +73,19 @@ function danglingReferences(read: Collections, vouched: { members: boolean; team
     id !== null && id !== undefined && !known.has(id);
   const parents = read.teams.items.filter((item) => isLost(item.parent_id, teams)).length;
   const managers = read.teams.items.filter((item) => isLost(item.manager_id, members)).length;
-  const places = read.invitations.items.flatMap((item) => item.teams ?? []).filter((place) => !teams.has(place.team_id));
+  const places = read.invitations.items
+    .flatMap((item) => item.teams ?? [])
+    .filter((place) => !teams.has(place.team_id));
   const lost = (count: number, what: string, wanted: string): string | null =>
     count === 0 ? null : `${plural(count, what)} named a ${wanted} that the list of ${wanted}s did not hold.`;
   const noMember = lost(lostMembers, "team membership", "member");
   const noTeam = lost(lostTeams, "team membership", "team");
   return {
     member: noMember ?? (vouched.members ? null : lost(managers, "team", "member")),
-    team: noTeam ?? lost(parents, "team", "team") ?? (vouched.teams ? null : lost(places.length, "invitation", "team")),
+    team:
+      noTeam ??
+      lost(parents, "team", "team") ??
+      (vouched.teams ? null : lost(places.length, "invitation", "team")),
     // A membership without both its ends has no key, and is left out of the state.
     membership: noTeam ?? noMember,
   };

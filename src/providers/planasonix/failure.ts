@@ -59,7 +59,11 @@ function explainStatus({ asked, answer, quote, code, limited }: Status): Made {
     return { kind: "stop", code: code ?? "unauthorized", message };
   }
   if (status === 429 || (status === 403 && limited)) {
-    return { kind: "retry_after", code: code ?? "rate_limited", message: `${answered}${quote}: too many requests.` };
+    return {
+      kind: "retry_after",
+      code: code ?? "rate_limited",
+      message: `${answered}${quote}: too many requests.`,
+    };
   }
   if (status === 403) {
     const message = `${answered}${quote}: the key lacks a scope, or a policy such as an IP allowlist refuses it.`;
@@ -80,7 +84,8 @@ function explainStatus({ asked, answer, quote, code, limited }: Status): Made {
 
 /** A failure without an answer. */
 export function connectionFailure(asked: Asked, failure: HttpFailure): ProviderFailure {
-  const next = failure.code === "aborted" ? "" : " Check the address, the network and the proxy, or try again later.";
+  const next =
+    failure.code === "aborted" ? "" : " Check the address, the network and the proxy, or try again later.";
   return {
     ok: false,
     kind: "stop",
@@ -91,13 +96,19 @@ export function connectionFailure(asked: Asked, failure: HttpFailure): ProviderF
 }
 
 /** A failure of muster's own judgement on an answer: not JSON, off the contract. A write may have had its effect. */
-export function answerFailure(asked: Asked, answer: HttpAnswer, wrong: { code: string; message: string }): ProviderFailure {
+export function answerFailure(
+  asked: Asked,
+  answer: HttpAnswer,
+  wrong: { code: string; message: string },
+): ProviderFailure {
   const requestId = requestIdOf(answer, asked.token);
   return {
     ok: false,
     kind: asked.writes ? "give_up" : "stop",
     code: wrong.code,
-    message: createRedactor([asked.token]).text(`${asked.label} ${wrong.message}. Is this address really the API?`),
+    message: createRedactor([asked.token]).text(
+      `${asked.label} ${wrong.message}. Is this address really the API?`,
+    ),
     status: answer.status,
     ...(requestId === undefined ? {} : { requestId }),
     ...(asked.writes ? { effectUnknown: true } : {}),
@@ -117,7 +128,10 @@ export function requestIdOf(answer: HttpAnswer, token: string): string | undefin
   return id !== undefined && /^[\w.:/+=-]{1,128}$/.test(id) ? createRedactor([token]).text(id) : undefined;
 }
 
-function saidBy(answer: HttpAnswer, redactor: Redactor): { readonly code: string; readonly message: string } | null {
+function saidBy(
+  answer: HttpAnswer,
+  redactor: Redactor,
+): { readonly code: string; readonly message: string } | null {
   try {
     const said = errorSchema.safeParse(JSON.parse(answer.text));
     if (!said.success) return null;
@@ -134,5 +148,7 @@ function saidBy(answer: HttpAnswer, redactor: Redactor): { readonly code: string
 function redirectTarget(answer: HttpAnswer): string {
   const location = answer.headers["location"] ?? "";
   if (/^\/(?!\/)/.test(location)) return "another path of the same host";
-  return URL.canParse(location) && new URL(location).host !== "" ? cut(new URL(location).host, 100) : "somewhere unreadable";
+  return URL.canParse(location) && new URL(location).host !== ""
+    ? cut(new URL(location).host, 100)
+    : "somewhere unreadable";
 }

@@ -49,7 +49,8 @@ export function knownObjects(live: State): KnownObjects {
     teamId: (key) => get("team", key)?.id,
     memberId: (key) => {
       const known = get("member", key);
-      if (known === undefined || known.entity.kind !== "member" || isInvitation(known.entity.state)) return undefined;
+      if (known === undefined || known.entity.kind !== "member" || isInvitation(known.entity.state))
+        return undefined;
       return known.id;
     },
   };

@@ -122,7 +122,11 @@ const sharedResponses: JsonObject = {
 };
 
 function errorResponse(description: string, headers: JsonObject = {}): JsonObject {
-  return { description, headers: { ...usualHeaders, ...headers }, content: jsonContent(ref("schemas", "Error")) };
+  return {
+    description,
+    headers: { ...usualHeaders, ...headers },
+    content: jsonContent(ref("schemas", "Error")),
+  };
 }
 
 function ref(kind: "schemas" | "parameters" | "headers" | "responses", name: string): JsonObject {
@@ -182,7 +186,9 @@ function responses(route: Route): JsonObject {
   const writes = route.method !== "GET";
   return {
     ...success(route),
-    ...(route.answers === "list" || route.request !== undefined ? { "400": ref("responses", "BadRequest") } : {}),
+    ...(route.answers === "list" || route.request !== undefined
+      ? { "400": ref("responses", "BadRequest") }
+      : {}),
     "401": ref("responses", "Unauthorized"),
     "403": ref("responses", "Forbidden"),
     "404": ref("responses", "NotFound"),

@@ -6,7 +6,9 @@ import type { RouteOverrides } from "./options.ts";
 /** The overrides that a JSON text holds, or what is wrong with it. */
 export function readRouteOverrides(
   text: string,
-): { readonly ok: true; readonly overrides: RouteOverrides } | { readonly ok: false; readonly message: string } {
+):
+  | { readonly ok: true; readonly overrides: RouteOverrides }
+  | { readonly ok: false; readonly message: string } {
   const no = (message: string) => ({ ok: false, message }) as const;
   let value: unknown;
   try {
@@ -37,7 +39,8 @@ function isRouteName(name: string): name is RouteName {
 
 /** A path without its placeholders could turn a DELETE of one thing into a DELETE of all of them. */
 function problemOf(name: RouteName, path: string): string | null {
-  if (!/^(\/[A-Za-z0-9._~{}-]+)+$/.test(path) || path.includes("..")) return "must look like /api/thing/{id}.";
+  if (!/^(\/[A-Za-z0-9._~{}-]+)+$/.test(path) || path.includes(".."))
+    return "must look like /api/thing/{id}.";
   const wanted = placeholders(routes[name].path).filter((item) => item !== "{org}");
   const missing = wanted.filter((item) => !placeholders(path).includes(item));
   if (missing.length > 0) return `lacks ${missing.join(" and ")}.`;

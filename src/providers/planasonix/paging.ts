@@ -2,10 +2,13 @@
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { DataOf } from "./answer.ts";
 import type { Client } from "./client.ts";
-import { maxPageSize, routes, type RouteName } from "./contract.ts";
+import type { routes, RouteName } from "./contract.ts";
+import { maxPageSize } from "./contract.ts";
 
 /** Routes that answer lists. */
-export type ListRoute = { [N in RouteName]: (typeof routes)[N]["answers"] extends "list" ? N : never }[RouteName];
+export type ListRoute = {
+  [N in RouteName]: (typeof routes)[N]["answers"] extends "list" ? N : never;
+}[RouteName];
 type Item<N extends ListRoute> = DataOf<N> extends readonly (infer T)[] ? T : never;
 
 export interface Listed<N extends ListRoute> {

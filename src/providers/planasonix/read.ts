@@ -65,7 +65,7 @@ async function readCollections(client: Client, organizationId: string): Promise<
 function otherOrganization(wanted: string, found: string): ProviderFailure {
   const message =
     `The key belongs to organization ${found}, and the files speak of ${wanted}. ` +
-    "Nothing else was requested. Use a key of that organization, or correct its id in the files.";
+    "Nothing was read. Use a key of that organization, or correct its id in the files.";
   return { ok: false, kind: "stop", code: "other_organization", message };
 }
 
@@ -74,7 +74,10 @@ interface Versioned {
 }
 
 /** An object that moved to another page while the pages were read comes twice: its later version counts. */
-function once<N extends ListRoute, T extends Versioned>(list: Listed<N> & { readonly items: readonly T[] }, idOf: (item: T) => string): Collection<T> {
+function once<N extends ListRoute, T extends Versioned>(
+  list: Listed<N> & { readonly items: readonly T[] },
+  idOf: (item: T) => string,
+): Collection<T> {
   const byId = new Map<string, T>();
   for (const item of list.items) {
     const other = byId.get(idOf(item));
@@ -94,7 +97,10 @@ function entitiesOf(read: Collections): { entities: Entity[]; names: Names } {
   const memberKeys = new Map(read.members.items.map((item) => [item.id, fold(item.email)]));
   const names: Names = { team: (id) => teamKeys.get(id), member: (id) => memberKeys.get(id) };
   const people = new Map<string, Member[]>();
-  for (const item of [...read.members.items.map(memberOf), ...read.invitations.items.map((one) => invitedOf(one, names))]) {
+  for (const item of [
+    ...read.members.items.map(memberOf),
+    ...read.invitations.items.map((one) => invitedOf(one, names)),
+  ]) {
     const same = people.get(item.key);
     if (same === undefined) people.set(item.key, [item]);
     else same.push(item);
@@ -103,7 +109,8 @@ function entitiesOf(read: Collections): { entities: Entity[]; names: Names } {
   for (const item of read.teams.items) entities.push(teamOf(item, names));
   for (const item of read.memberships.items) {
     // One without both its ends has no key; the coverage says so.
-    if (teamKeys.has(item.team_id) && memberKeys.has(item.member_id)) entities.push(membershipOf(item, names));
+    if (teamKeys.has(item.team_id) && memberKeys.has(item.member_id))
+      entities.push(membershipOf(item, names));
   }
   return { entities, names };
 }

@@ -57,7 +57,8 @@ export async function look<N extends RouteName>(
 export function isBefore({ action }: Task, known: Known): (entity: Entity) => boolean {
   const before = action.before ?? {};
   return (entity) => {
-    if (entity.kind === "member" && known.entity.kind === "member" && entity.state !== known.entity.state) return false;
+    if (entity.kind === "member" && known.entity.kind === "member" && entity.state !== known.entity.state)
+      return false;
     return agrees(entity, before);
   };
 }
@@ -68,7 +69,12 @@ export function isAs(wanted: JsonObject | null): (entity: Entity) => boolean {
 }
 
 /** Notes what a write left behind and gives the bare receipt. */
-export function settle({ known }: Task, kind: Kind, key: string, result: Receipted): Receipt | ProviderFailure {
+export function settle(
+  { known }: Task,
+  kind: Kind,
+  key: string,
+  result: Receipted,
+): Receipt | ProviderFailure {
   if (!result.ok) return result;
   const { entity, etag, ...receipt } = result;
   if (entity === null) known.drop(kind, key);

@@ -41,7 +41,10 @@ const afterShapes = {
 type Shaped = keyof typeof afterShapes;
 
 /** The action's `after`, or null when it is not what the verb needs. Null is also what verbs that end something have. */
-export function afterOf<V extends Shaped>(verb: V, action: Action): z.output<(typeof afterShapes)[V]> | undefined {
+export function afterOf<V extends Shaped>(
+  verb: V,
+  action: Action,
+): z.output<(typeof afterShapes)[V]> | undefined {
   const read = afterShapes[verb].safeParse(action.after);
   // The schema is picked by the same verb as the type.
   return read.success ? (read.data as z.output<(typeof afterShapes)[V]>) : undefined;

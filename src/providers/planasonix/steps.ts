@@ -23,7 +23,8 @@ export interface Seen {
   readonly etag: string | undefined;
 }
 
-export type Receipted = (Receipt & { readonly entity: Entity | null; readonly etag: string | undefined }) | ProviderFailure;
+export type Receipted =
+  (Receipt & { readonly entity: Entity | null; readonly etag: string | undefined }) | ProviderFailure;
 
 interface Step {
   /** For messages: `member kim@acme.example`. */
@@ -57,7 +58,8 @@ export async function change(step: ChangeStep): Promise<Receipted> {
       if (sent.entity !== null && step.isAfter(sent.entity)) return receipt("done", sent);
       return withId(notApplied(step.name), sent.requestId);
     }
-    if (sent.status === 404 && sent.effectUnknown !== true && step.known !== undefined) return gone(step.name, sent);
+    if (sent.status === 404 && sent.effectUnknown !== true && step.known !== undefined)
+      return gone(step.name, sent);
     if (sent.code !== "stale" && sent.effectUnknown !== true) return sent;
     if (isOver(step.signal)) return sent;
     lost ||= sent.effectUnknown === true;
@@ -125,7 +127,8 @@ export async function create(step: CreateStep): Promise<Receipted> {
   for (let tries = 1; ; tries++) {
     const sent = await step.send();
     if (sent.ok) return receipt("done", sent);
-    if (sent.effectUnknown !== true && sent.status !== 409) return lost ? { ...sent, effectUnknown: true } : sent;
+    if (sent.effectUnknown !== true && sent.status !== 409)
+      return lost ? { ...sent, effectUnknown: true } : sent;
     lost ||= sent.effectUnknown === true;
     if (isOver(step.signal)) return sent;
     if (sent.effectUnknown === true) {
@@ -170,7 +173,11 @@ async function compare(step: ChangeStep): Promise<Compared> {
 
 function receipt(
   status: Receipt["status"],
-  from: { readonly entity: Entity | null; readonly etag: string | undefined; readonly requestId?: string | undefined },
+  from: {
+    readonly entity: Entity | null;
+    readonly etag: string | undefined;
+    readonly requestId?: string | undefined;
+  },
 ): Receipted {
   const { entity, etag, requestId } = from;
   return { ok: true, status, entity, etag, ...(requestId === undefined ? {} : { requestId }) };

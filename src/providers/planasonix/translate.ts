@@ -2,7 +2,14 @@
  * Between the API's objects and muster's entities. Total functions: an id that no known object has stays as it is,
  * and whoever reads decides what that means.
  */
-import { isInvitation, membershipKey, type Member, type Team, type TeamMembership, type TeamPlace } from "../../model/entity.ts";
+import {
+  isInvitation,
+  membershipKey,
+  type Member,
+  type Team,
+  type TeamMembership,
+  type TeamPlace,
+} from "../../model/entity.ts";
 import { normalRole } from "../../model/role.ts";
 import { fold, sortedBy } from "../../model/text.ts";
 import type { ApiInvitation, ApiMember, ApiTeam, ApiTeamMembership } from "./contract.ts";
@@ -92,6 +99,9 @@ function nameOr(id: string | null | undefined, name: (id: string) => string | un
   return id === null || id === undefined ? null : (name(id) ?? id);
 }
 
-function carried(api: { readonly id: string; readonly etag?: string | undefined }): { id: string; etag?: string } {
+function carried(api: { readonly id: string; readonly etag?: string | undefined }): {
+  id: string;
+  etag?: string;
+} {
   return { id: api.id, ...(api.etag === undefined ? {} : { etag: api.etag }) };
 }

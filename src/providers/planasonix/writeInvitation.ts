@@ -7,7 +7,17 @@ import { agrees } from "./compare.ts";
 import type { ApiInvitation } from "./contract.ts";
 import type { Known } from "./known.ts";
 import { readList } from "./paging.ts";
-import { badAction, idempotencyKey, isAs, isBefore, look, notFound, settle, write, type Task } from "./session.ts";
+import {
+  badAction,
+  idempotencyKey,
+  isAs,
+  isBefore,
+  look,
+  notFound,
+  settle,
+  write,
+  type Task,
+} from "./session.ts";
 import { afterOf, type InvitationShape } from "./shapes.ts";
 import { change, create, end, stale, type Receipted, type Seen, type Written } from "./steps.ts";
 import { invitedOf } from "./translate.ts";
@@ -21,7 +31,11 @@ export async function invite(task: Task): Result {
   if (after === undefined) return badAction(action);
   const places = placesOf(task, after);
   if ("ok" in places) return places;
-  const body = { email: after.email, role: after.role, ...(after.teams.length === 0 ? {} : { teams: places.teams }) };
+  const body = {
+    email: after.email,
+    role: after.role,
+    ...(after.teams.length === 0 ? {} : { teams: places.teams }),
+  };
   const result = await create({
     ...options,
     name: `invitation of ${action.key}`,
@@ -53,15 +67,12 @@ export async function reinvite(task: Task): Result {
   const params = { id: known.id };
   const lookUp = (): Promise<Seen | ProviderFailure> =>
     look(task, { route: "invitation", params }, (data) => invitedOf(data, task.known));
-  if (differs(known.entity, after)) {
-    const corrected = await patchInvitation({ task, known, after });
-    if (!corrected.ok) return corrected;
-    settle(task, "member", action.key, corrected);
-  } else {
-    const seen = await lookUp();
-    if (!seen.ok) return seen;
-    if (seen.entity === null || !isBefore(task, known)(seen.entity)) return stale(`invitation of ${action.key}`);
-  }
+  const ready = differs(known.entity, after)
+    ? await patchInvitation({ task, known, after })
+    : await compareInvitation({ task, known, lookUp });
+  const settled = settle(task, "member", action.key, ready);
+  // Somebody else corrected it: they may have sent it as well, and nobody wants it twice.
+  if (!ready.ok || (ready.status === "already" && isPending(ready.entity))) return settled;
   const isSent = wasSentSince(known.entity);
   const result = await create({
     ...options,
@@ -93,6 +104,27 @@ export async function cancelInvitation(task: Task): Result {
     send: (etag) => write(task, { route: "cancelInvitation", params, etag }, () => null),
   });
   return settle(task, "member", action.key, result);
+}
+
+interface Comparison {
+  readonly task: Task;
+  readonly known: Invited;
+  readonly lookUp: () => Promise<Seen | ProviderFailure>;
+}
+
+/** A POST takes no If-Match: an invitation that is not corrected first is looked at instead. */
+async function compareInvitation({ task, known, lookUp }: Comparison): Promise<Receipted> {
+  const seen = await lookUp();
+  if (!seen.ok) return seen;
+  const { entity, etag } = seen;
+  if (entity !== null && (isAs(task.action.after)(entity) || isBefore(task, known)(entity))) {
+    return { ok: true, status: "already", entity, etag };
+  }
+  return stale(`invitation of ${task.action.key}`);
+}
+
+function isPending(entity: Entity | null): boolean {
+  return entity?.kind === "member" && entity.state === "pending";
 }
 
 interface Patch {
@@ -134,7 +166,11 @@ function post(
 async function findPending(task: Task, email: string): Promise<Seen | ProviderFailure> {
   const { client, signal } = task;
   const query = { email };
-  const list = await readList(client, { route: "invitations", query, ...(signal === undefined ? {} : { signal }) });
+  const list = await readList(client, {
+    route: "invitations",
+    query,
+    ...(signal === undefined ? {} : { signal }),
+  });
   if (!list.ok) return list;
   const found = list.items.find((item) => fold(item.email) === fold(email) && item.state === "pending");
   if (found !== undefined) return { ok: true, entity: invitedOf(found, task.known), etag: found.etag };

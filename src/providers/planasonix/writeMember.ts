@@ -23,7 +23,10 @@ export async function reactivate(task: Task): Result {
   if (after === undefined) return badAction(task.action);
   const before = task.action.before?.["role"];
   const moved = after.role !== undefined && (typeof before !== "string" || normalRole(before) !== after.role);
-  return patchMember(task, { state: "active", ...(moved && after.role !== undefined ? { role: after.role } : {}) });
+  return patchMember(task, {
+    state: "active",
+    ...(moved && after.role !== undefined ? { role: after.role } : {}),
+  });
 }
 
 /** Ends access, keeps the audit history. */

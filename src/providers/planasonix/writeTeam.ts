@@ -5,7 +5,17 @@ import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import { fold } from "../../model/text.ts";
 import type { ApiTeam, ApiTeamMembership } from "./contract.ts";
 import { readList } from "./paging.ts";
-import { badAction, idempotencyKey, isAs, isBefore, look, notFound, settle, write, type Task } from "./session.ts";
+import {
+  badAction,
+  idempotencyKey,
+  isAs,
+  isBefore,
+  look,
+  notFound,
+  settle,
+  write,
+  type Task,
+} from "./session.ts";
 import { afterOf, endsOf, type TeamShape } from "./shapes.ts";
 import { change, create, end, type Seen } from "./steps.ts";
 import { membershipOf, teamOf } from "./translate.ts";
@@ -26,7 +36,8 @@ export async function createTeam(task: Task): Result {
     name: `team ${action.key}`,
     maxWaitMs: options.maxWaitMs ?? 60_000,
     signal,
-    send: () => write(task, { route: "createTeam", body, idempotencyKey: idempotencyKey(task) }, teamFrom(task)),
+    send: () =>
+      write(task, { route: "createTeam", body, idempotencyKey: idempotencyKey(task) }, teamFrom(task)),
     look: () => findTeam(task, slug),
     isAfter: isAs(action.after),
   });
@@ -97,7 +108,11 @@ export async function putMembership(task: Task, verb: "join_team" | "change_team
     isBefore: known === undefined ? () => false : isBefore(task, known),
     isAfter: isAs(action.after),
     send: (etag) =>
-      write(task, { route: "putTeamMembership", params, body: { role: after.role }, etag }, membershipFrom(task)),
+      write(
+        task,
+        { route: "putTeamMembership", params, body: { role: after.role }, etag },
+        membershipFrom(task),
+      ),
   });
   return settle(task, "team_membership", action.key, result);
 }
@@ -161,7 +176,10 @@ function referencesOf({ known }: Task, after: Partial<TeamShape>): ProviderFailu
 type JsonReferences = { readonly parent_id?: string | null; readonly manager_id?: string | null };
 
 /** Both ends of the membership by id, or the failure that names the one nobody knows. */
-function placeOf({ known, action }: Task): { readonly team: string; readonly member: string } | ProviderFailure {
+function placeOf({
+  known,
+  action,
+}: Task): { readonly team: string; readonly member: string } | ProviderFailure {
   const ends = endsOf(action);
   if (ends === undefined) return badAction(action);
   const team = known.teamId(ends.team);

@@ -52,12 +52,14 @@ export function changeInvitation(
     role: role === before.role ? role : normalRole(role),
     ...(teams === undefined ? {} : { teams: teams.map((place) => ({ ...place })) }),
   };
-  if (wanted.role === before.role && JSON.stringify(wanted.teams) === JSON.stringify(before.teams)) return done(before);
+  if (wanted.role === before.role && JSON.stringify(wanted.teams) === JSON.stringify(before.teams))
+    return done(before);
   const after = stamped(organization, doing, wanted);
   save(organization, doing, { action: "invitation.changed", before, after });
   return done(after);
 }
 
+/** Takes an invitation back, whatever its state. */
 export function cancelInvitation(organization: LiveOrganization, doing: Doing, id: string): Effect<null> {
   const invitation = organization.invitations.get(id);
   if (invitation === undefined) return notFound("invitation", id);
@@ -66,7 +68,11 @@ export function cancelInvitation(organization: LiveOrganization, doing: Doing, i
 }
 
 /** Sends an invitation once more: it is pending again and lives from now on. */
-export function resendInvitation(organization: LiveOrganization, doing: Doing, id: string): Effect<ApiInvitation> {
+export function resendInvitation(
+  organization: LiveOrganization,
+  doing: Doing,
+  id: string,
+): Effect<ApiInvitation> {
   const before = organization.invitations.get(id);
   if (before === undefined) return notFound("invitation", id);
   const refusal = alreadyThere(organization, before.email, id);
@@ -77,7 +83,11 @@ export function resendInvitation(organization: LiveOrganization, doing: Doing, i
 }
 
 /** Somebody accepts their pending invitation and is an active member with its role and team places. */
-export function acceptInvitation(organization: LiveOrganization, now: number, email: string): Effect<ApiMember> {
+export function acceptInvitation(
+  organization: LiveOrganization,
+  now: number,
+  email: string,
+): Effect<ApiMember> {
   const found = pendingOf(organization, email);
   if (!found.ok) return found;
   const doing = { actor: email, now };
@@ -95,7 +105,13 @@ export function acceptInvitation(organization: LiveOrganization, now: number, em
     created_at: before?.created_at ?? timeText(now),
   });
   organization.members.set(after);
-  record(organization, doing, { action: "member.joined", target: after.email, target_id: after.id, before, after });
+  record(organization, doing, {
+    action: "member.joined",
+    target: after.email,
+    target_id: after.id,
+    before,
+    after,
+  });
   for (const place of invitation.teams ?? []) {
     putMembership(organization, doing, { team: place.team_id, member: after.id, role: place.role });
   }
@@ -161,7 +177,8 @@ function alreadyThere(organization: LiveOrganization, email: string, except?: st
 function checkPlaces(organization: LiveOrganization, places: Places): Refusal | undefined {
   const seen = new Set<string>();
   for (const { team_id: id } of places) {
-    if (organization.teams.get(id) === undefined) return refuse(422, "unknown_team", `There is no team ${id}.`);
+    if (organization.teams.get(id) === undefined)
+      return refuse(422, "unknown_team", `There is no team ${id}.`);
     if (seen.has(id)) return refuse(422, "repeated_team", `The team ${id} is named twice.`);
     seen.add(id);
   }

@@ -1,7 +1,14 @@
 /** Members: their role and state. The last active admin stays, whoever asks. */
 import { builtInRoles, normalRole, rankOf } from "../../model/role.ts";
 import type { ApiMember } from "../../providers/planasonix/contract.ts";
-import { activeAdmins, isActiveAdmin, record, stamped, type Doing, type LiveOrganization } from "../organization.ts";
+import {
+  activeAdmins,
+  isActiveAdmin,
+  record,
+  stamped,
+  type Doing,
+  type LiveOrganization,
+} from "../organization.ts";
 import { done, notFound, refuse, type Effect, type Refusal } from "../refusal.ts";
 import { endPlaces } from "./memberships.ts";
 
@@ -41,7 +48,13 @@ export function removeMember(organization: LiveOrganization, doing: Doing, id: s
   if (last !== undefined) return last;
   endPlaces(organization, doing, id);
   organization.members.delete(id);
-  record(organization, doing, { action: "member.removed", target: before.email, target_id: id, before, after: null });
+  record(organization, doing, {
+    action: "member.removed",
+    target: before.email,
+    target_id: id,
+    before,
+    after: null,
+  });
   return done(null);
 }
 
@@ -57,8 +70,16 @@ const stateActions = {
   left: "member.left",
 } as const satisfies Record<ApiMember["state"], string>;
 
-function lastAdmin(organization: LiveOrganization, before: ApiMember, after: ApiMember | null): Refusal | undefined {
+function lastAdmin(
+  organization: LiveOrganization,
+  before: ApiMember,
+  after: ApiMember | null,
+): Refusal | undefined {
   const loses = isActiveAdmin(before) && (after === null || !isActiveAdmin(after));
   if (!loses || activeAdmins(organization) > 1) return undefined;
-  return refuse(409, "last_admin", `${before.email} is the last active admin; make somebody else admin first.`);
+  return refuse(
+    409,
+    "last_admin",
+    `${before.email} is the last active admin; make somebody else admin first.`,
+  );
 }

@@ -15,7 +15,11 @@ export function putMembership(
   if (member.state !== "active") return refuse(409, "not_active", `${member.email} is not an active member.`);
   const before = organization.memberships.get(placeId(place.team, place.member)) ?? null;
   if (before?.role === place.role) return done(before);
-  const after = stamped(organization, doing, { team_id: place.team, member_id: place.member, role: place.role });
+  const after = stamped(organization, doing, {
+    team_id: place.team,
+    member_id: place.member,
+    role: place.role,
+  });
   organization.memberships.set(after);
   const action = before === null ? "team_membership.added" : "team_membership.role_changed";
   recordPlace(organization, doing, { action, place: after, before, after });
@@ -37,16 +41,27 @@ export function deleteMembership(
 
 /** Ends every team membership of a member, and everything they manage. */
 export function endPlaces(organization: LiveOrganization, doing: Doing, memberId: string): void {
-  for (const place of organization.memberships.find("member", memberId)) dropMembership(organization, doing, place);
+  for (const place of organization.memberships.find("member", memberId))
+    dropMembership(organization, doing, place);
   for (const team of organization.teams.find("manager", memberId)) {
     const after = stamped(organization, doing, { ...team, manager_id: null });
     organization.teams.set(after);
-    record(organization, doing, { action: "team.changed", target: team.slug, target_id: team.id, before: team, after });
+    record(organization, doing, {
+      action: "team.changed",
+      target: team.slug,
+      target_id: team.id,
+      before: team,
+      after,
+    });
   }
 }
 
 /** Removes a membership that is known to exist. */
-export function dropMembership(organization: LiveOrganization, doing: Doing, before: ApiTeamMembership): void {
+export function dropMembership(
+  organization: LiveOrganization,
+  doing: Doing,
+  before: ApiTeamMembership,
+): void {
   organization.memberships.delete(placeId(before.team_id, before.member_id));
   recordPlace(organization, doing, { action: "team_membership.removed", place: before, before, after: null });
 }

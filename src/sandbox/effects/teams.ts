@@ -30,7 +30,13 @@ export function createTeam(
     manager_id: null,
   });
   organization.teams.set(after);
-  record(organization, doing, { action: "team.created", target: after.slug, target_id: after.id, before: null, after });
+  record(organization, doing, {
+    action: "team.created",
+    target: after.slug,
+    target_id: after.id,
+    before: null,
+    after,
+  });
   return done(after);
 }
 
@@ -50,7 +56,13 @@ export function changeTeam(
   if (changed.length === 0) return done(before);
   const after = stamped(organization, doing, { ...before, ...Object.fromEntries(changed) });
   organization.teams.set(after);
-  record(organization, doing, { action: "team.changed", target: after.slug, target_id: after.id, before, after });
+  record(organization, doing, {
+    action: "team.changed",
+    target: after.slug,
+    target_id: after.id,
+    before,
+    after,
+  });
   return done(after);
 }
 
@@ -60,7 +72,11 @@ export function deleteTeam(organization: LiveOrganization, doing: Doing, id: str
   if (before === undefined) return notFound("team", id);
   const child = organization.teams.find("parent", id)[0];
   if (child !== undefined) {
-    return refuse(409, "has_child_teams", `${before.slug} is the parent of ${child.slug}; move or delete that team first.`);
+    return refuse(
+      409,
+      "has_child_teams",
+      `${before.slug} is the parent of ${child.slug}; move or delete that team first.`,
+    );
   }
   for (const place of organization.memberships.find("team", id)) dropMembership(organization, doing, place);
   for (const invitation of organization.invitations.values()) {
@@ -72,18 +88,29 @@ export function deleteTeam(organization: LiveOrganization, doing: Doing, id: str
     record(organization, doing, { action: "invitation.changed", ...target, before: invitation, after });
   }
   organization.teams.delete(id);
-  record(organization, doing, { action: "team.deleted", target: before.slug, target_id: id, before, after: null });
+  record(organization, doing, {
+    action: "team.deleted",
+    target: before.slug,
+    target_id: id,
+    before,
+    after: null,
+  });
   return done(null);
 }
 
-function checkTeam(organization: LiveOrganization, fields: TeamFields, before: ApiTeam | null): Refusal | undefined {
+function checkTeam(
+  organization: LiveOrganization,
+  fields: TeamFields,
+  before: ApiTeam | null,
+): Refusal | undefined {
   const { slug, parent_id: parent, manager_id: manager } = fields;
   if (slug !== undefined) {
     const other = organization.teams.find("slug", fold(slug)).find((team) => team.id !== before?.id);
     if (other !== undefined) return refuse(409, "slug_taken", `There is already a team ${other.slug}.`);
   }
   if (typeof parent === "string" && parent !== before?.parent_id) {
-    if (organization.teams.get(parent) === undefined) return refuse(422, "unknown_team", `There is no team ${parent}.`);
+    if (organization.teams.get(parent) === undefined)
+      return refuse(422, "unknown_team", `There is no team ${parent}.`);
     if (before !== null && isBelow(organization, parent, before.id)) {
       return refuse(422, "parent_cycle", `${parent} is ${before.slug} itself or below it.`);
     }

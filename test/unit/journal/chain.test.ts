@@ -230,10 +230,10 @@ describe("lastRun", () => {
     });
   });
 
-  it("tells of a killed run what it began and did not get done", () => {
+  it("tells of a killed run what it planned and did not get done", () => {
     const entries = chainOf([
       ...wholeRun,
-      started({ run: "r2" }),
+      started({ run: "r2", planned: ["b1", "b2", "b3", "b4"] }),
       ...[intent({ action: "b1" }), outcome({ action: "b1", status: "already" })].map((event) => ({
         ...event,
         run: "r2",
@@ -244,6 +244,6 @@ describe("lastRun", () => {
       })),
       intent({ action: "b3", run: "r2" }),
     ]);
-    expect(lastRun(entries, "acme")).toMatchObject({ run: "r2", open: new Set(["b2", "b3"]), crashed: true });
+    expect(lastRun(entries, "acme")).toMatchObject({ run: "r2", open: new Set(["b2", "b3", "b4"]), crashed: true });
   });
 });

@@ -21,6 +21,7 @@ export function started(over: Partial<RunStarted> = {}): RunStarted {
     commit: null,
     actor: "ana",
     allowed: [],
+    planned: [],
   };
   return { ...place, event: "run_started", ...facts, ...over };
 }

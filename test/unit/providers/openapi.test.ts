@@ -26,7 +26,11 @@ function resolve(reference: string): Json | undefined {
 }
 
 const operations = Object.entries(document["paths"] as JsonObject).flatMap(([path, item]) =>
-  Object.entries(item as JsonObject).map(([method, value]) => ({ path, method, operation: value as JsonObject })),
+  Object.entries(item as JsonObject).map(([method, value]) => ({
+    path,
+    method,
+    operation: value as JsonObject,
+  })),
 );
 
 describe("the OpenAPI document", () => {
@@ -34,14 +38,25 @@ describe("the OpenAPI document", () => {
     expect(document["openapi"]).toMatch(/^3\.1\.\d+$/);
     expect(at(document, ["info", "title"])).toBeTypeOf("string");
     expect(at(document, ["info", "version"])).toBeTypeOf("string");
-    expect(at(document, ["components", "securitySchemes", "bearer"])).toMatchObject({ type: "http", scheme: "bearer" });
+    expect(at(document, ["components", "securitySchemes", "bearer"])).toMatchObject({
+      type: "http",
+      scheme: "bearer",
+    });
     expect(document["security"]).toEqual([{ bearer: [] }]);
   });
 
   it("has one operation for each route of the table, under the route's own name", () => {
-    const found = operations.map(({ path, method, operation }) => [operation["operationId"], `${method} ${path}`]);
-    const expected = Object.entries(routes).map(([name, route]) => [name, `${route.method.toLowerCase()} ${route.path}`]);
-    expect(Object.fromEntries(found as [string, string][])).toEqual(Object.fromEntries(expected as [string, string][]));
+    const found = operations.map(({ path, method, operation }) => [
+      operation["operationId"],
+      `${method} ${path}`,
+    ]);
+    const expected = Object.entries(routes).map(([name, route]) => [
+      name,
+      `${route.method.toLowerCase()} ${route.path}`,
+    ]);
+    expect(Object.fromEntries(found as [string, string][])).toEqual(
+      Object.fromEntries(expected as [string, string][]),
+    );
     expect(found).toHaveLength(expected.length);
   });
 
@@ -66,7 +81,8 @@ describe("the OpenAPI document", () => {
       expect(Object.keys(responses).filter((status) => status.startsWith("2"))).toHaveLength(1);
       expect(Object.keys(responses)).toEqual(expect.arrayContaining(["401", "403", "429"]));
       for (const response of Object.values(responses)) {
-        const whole = isObject(response) && typeof response["$ref"] === "string" ? resolve(response["$ref"]) : response;
+        const whole =
+          isObject(response) && typeof response["$ref"] === "string" ? resolve(response["$ref"]) : response;
         expect(at(whole, ["description"])).toBeTypeOf("string");
       }
     }
@@ -78,7 +94,11 @@ describe("the OpenAPI document", () => {
       expect("requestBody" in operation).toBe(route.request !== undefined);
       expect(operation["x-documented-by-vendor"]).toBe(route.documented);
     }
-    expect(at(operations.find((item) => item.operation["operationId"] === "profile")?.operation, ["x-documented-by-vendor"])).toBe(true);
+    expect(
+      at(operations.find((item) => item.operation["operationId"] === "profile")?.operation, [
+        "x-documented-by-vendor",
+      ]),
+    ).toBe(true);
   });
 
   it("carries the schemas themselves, not empty shells", () => {

@@ -1,2 +1,0 @@
-import{createRequire as musterCreateRequire}from"node:module";const require=musterCreateRequire(import.meta.url);
-import{reasonOf}from"./chunk-KIXAJEAR.js";import{open,readFile,rename,rm,stat}from"node:fs/promises";var maxTextBytes=512*1024*1024;async function readText(path){try{return(await stat(path)).size>maxTextBytes?{error:`${path} is too large to be read.`}:{text:await readFile(path,"utf8")}}catch(problem){return{error:`${path} could not be read: ${reasonOf(problem).text}.`}}}export{readText};

@@ -1,2 +1,0 @@
-import{createRequire as musterCreateRequire}from"node:module";const require=musterCreateRequire(import.meta.url);
-import{accessFileSchema}from"./chunk-6345P22C.js";import"./chunk-MNCWYSJE.js";import{toJSONSchema}from"./chunk-GNI6AKFR.js";import"./chunk-N7JSLQPR.js";import"./chunk-CNCQDNU5.js";function accessSchema(){let schema=toJSONSchema(accessFileSchema,{target:"draft-2020-12",io:"input"}),{$schema,...rest}=JSON.parse(JSON.stringify(schema));return{$schema:$schema??"https://json-schema.org/draft/2020-12/schema",title:"muster access file",...rest}}export{accessSchema};

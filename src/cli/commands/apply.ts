@@ -1,0 +1,194 @@
+/** `muster apply`: plans, asks, applies, and says what became of each action. */
+import { InvalidArgumentError, Option } from "commander";
+import { ask, canAsk } from "../../io/terminal.ts";
+import { causes, isBlocked, type Cause, type GuardName, type Selection } from "../../model/plan.ts";
+import type { Applied } from "../../run/apply.ts";
+import type { ExitCode } from "../../run/exitCode.ts";
+import type { Planned } from "../../run/plan.ts";
+import type { Frame } from "../frame.ts";
+import { allowOption, baseOption, orgOption, plannedOf, plansIn } from "../plans.ts";
+import type { Session } from "../session.ts";
+import { stopOnSignals } from "../signals.ts";
+
+interface Options {
+  readonly org: readonly string[];
+  readonly allow: readonly GuardName[];
+  readonly base?: string;
+  readonly yes?: true;
+  readonly plan?: string;
+  readonly only?: readonly Cause[];
+  readonly journal: string;
+  /** Milliseconds. */
+  readonly timeBudget?: number;
+}
+
+/** Adds the command. */
+export function applyCommand(frame: Frame): void {
+  const command = frame
+    .command({
+      usage: "apply",
+      does: "Plans and applies. Asks on a terminal; needs --yes elsewhere.",
+      examples: ["muster apply", "muster apply --plan plan.json --yes"],
+    })
+    .addOption(orgOption())
+    .option("--yes", "apply without asking")
+    .option("--plan <file>", "apply only what stands in this plan (written by plan --out)")
+    .addOption(new Option("--only <causes>", `apply only these: ${causes.join(",")}`).argParser(causesOf))
+    .addOption(allowOption())
+    .addOption(baseOption())
+    .option("--journal <file>", "where to record what is done", "journal.jsonl")
+    .addOption(
+      new Option("--time-budget <time>", "start no write after this much time: 90s, 10m, 1h").argParser(
+        milliseconds,
+      ),
+    );
+  frame.onRun<Options>(command, async (session, options) => {
+    if (options.yes !== true && !canAsk()) {
+      return session.fail("There is no terminal to ask on: run it with --yes, after looking at muster plan.");
+    }
+    if ((session.env["MUSTER_PAUSED"] ?? "") !== "") {
+      return session.fail(
+        "MUSTER_PAUSED is set, which stops every write: nothing was read or written. Unset it to go on.",
+      );
+    }
+    const selection = await selectionOf(options);
+    if ("error" in selection) return session.fail(selection.error);
+    const stop = stopOnSignals(() =>
+      session.say("Stopping: nothing new starts; the running request may take up to 5 s."),
+    );
+    try {
+      return await planAndApply({ session, options, selection: selection.of, signal: stop.signal });
+    } finally {
+      stop.dispose();
+    }
+  });
+}
+
+interface Work {
+  readonly session: Session;
+  readonly options: Options;
+  readonly selection: (organization: string) => Selection;
+  readonly signal: AbortSignal;
+}
+
+async function planAndApply({ session, options, selection, signal }: Work): Promise<readonly ExitCode[]> {
+  const context = session.context(signal);
+  const deadline =
+    options.timeBudget === undefined ? {} : { deadline: context.clock.now() + options.timeBudget };
+  const { planAll } = await import("../../run/plan.ts");
+  const run = await planAll(context, {
+    organizations: options.org,
+    allowed: options.allow,
+    merged: true,
+    selection,
+    ...(options.base === undefined
+      ? {}
+      : { base: options.base, journal: { path: options.journal, optional: true } }),
+  });
+  const made = plannedOf(session, run);
+  if (made === undefined || !run.ok) return [1];
+  try {
+    const failed: ExitCode[] = made.failed > 0 ? [1] : [];
+    if (made.planned.length === 0) return failed;
+    const plans = made.planned.map((item) => item.plan);
+    session.result(await plansIn("text", plans, session));
+    const writes = plans.some((plan) => plan.actions.length > 0 && !isBlocked(plan));
+    if (writes && options.yes !== true && (await ask('Apply this? Only "yes" is taken as yes: ')) !== "yes") {
+      return [session.fail("Not applied.")];
+    }
+    return [
+      ...failed,
+      ...(await applyPlanned({ session, options, context, planned: made.planned, ...deadline })),
+    ];
+  } finally {
+    await run.close();
+  }
+}
+
+interface Applying {
+  readonly session: Session;
+  readonly options: Options;
+  readonly context: ReturnType<Session["context"]>;
+  readonly planned: readonly Planned[];
+  readonly deadline?: number;
+}
+
+async function applyPlanned({
+  session,
+  options,
+  context,
+  planned,
+  ...rest
+}: Applying): Promise<readonly ExitCode[]> {
+  const { openJournal } = await import("../../run/journal.ts");
+  const { applyAll } = await import("../../run/apply.ts");
+  const { headCommit, userName } = await import("../../io/git.ts");
+  const { outcomeLine } = await import("../../render/outcome.ts");
+  const opened = await openJournal(options.journal);
+  if ("error" in opened) return [session.fail(opened.error)];
+  try {
+    const applied = await applyAll(context, planned, {
+      journal: opened.journal,
+      commit: await headCommit(context.cwd),
+      actor: (await userName(context.cwd)) ?? "unknown",
+      allowed: options.allow,
+      ...rest,
+      onOutcome: (organization, outcome) => {
+        const name = planned.length > 1 ? `${session.paint.dim(organization)} ` : "";
+        session.result(`${name}${outcomeLine(outcome, session.paint)}\n`);
+      },
+    });
+    for (const item of applied) await report(session, item);
+    return applied.map((item) => item.code);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function report(session: Session, { planned, result, second }: Applied): Promise<void> {
+  const { plan } = planned;
+  if (result === null) return;
+  const { resultSummary } = await import("../../render/outcome.ts");
+  session.result(
+    `${session.paint.bold(plan.organization)}: ${resultSummary({ plan, result, paint: session.paint })}\n`,
+  );
+  if (second === null) return;
+  if ("error" in second) {
+    session.warn(`${plan.organization} was applied, but could not be read again to check: ${second.error}`);
+  } else if (second.actions.length > 0) {
+    session.warn(`${plan.organization} was applied, but a second look still finds:`);
+    session.result(await plansIn("text", [second], session));
+  }
+}
+
+function causesOf(value: string): Cause[] {
+  return value.split(",").map((name) => {
+    const cause = causes.find((known) => known === name.trim());
+    if (cause === undefined) throw new InvalidArgumentError(`The causes are: ${causes.join(", ")}.`);
+    return cause;
+  });
+}
+
+function milliseconds(value: string): number {
+  const match = /^(\d{1,6})([smh])$/.exec(value);
+  if (match === null) throw new InvalidArgumentError("Give a number with s, m or h: 90s, 10m, 1h.");
+  const unit = { s: 1000, m: 60_000, h: 3_600_000 }[match[2] ?? "s"] ?? 1000;
+  return Number(match[1]) * unit;
+}
+
+type SelectionFor = { readonly of: (organization: string) => Selection } | { readonly error: string };
+
+async function selectionOf({ plan, only }: Options): Promise<SelectionFor> {
+  const rule: Selection = only === undefined ? {} : { only };
+  if (plan === undefined) return { of: () => rule };
+  const { readText } = await import("../../io/file.ts");
+  const { parsePlanFile } = await import("../../render/planFile.ts");
+  const file = await readText(plan);
+  if ("error" in file) return file;
+  const parsed = parsePlanFile(file.text);
+  if ("error" in parsed) return { error: `${plan} is no plan: ${parsed.error}` };
+  const reviewed = new Map(
+    parsed.organizations.map((item) => [item.organization, new Set(item.actions.map((action) => action.id))]),
+  );
+  return { of: (organization) => ({ ...rule, reviewed: reviewed.get(organization) ?? new Set<string>() }) };
+}

@@ -1,0 +1,21 @@
+/** `muster demo`: the whole story on an embedded sandbox. */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Frame } from "../frame.ts";
+
+/** Adds the command. */
+export function demoCommand(frame: Frame): void {
+  const command = frame.command({
+    usage: "demo",
+    does: "Tells the whole story on an embedded sandbox: plan, apply, an empty second plan, the journal.",
+    examples: ["muster demo"],
+  });
+  frame.onRun(command, async (session) => {
+    const { demo } = await import("../../run/demo.ts");
+    const context = session.context();
+    // Where there is no access folder, the one that comes with muster tells the story.
+    const own = fileURLToPath(new URL("../access", import.meta.url));
+    const access = existsSync(context.access) || !existsSync(own) ? context.access : own;
+    return demo({ ...context, access }, { paint: session.paint, say: (text) => session.result(text) });
+  });
+}

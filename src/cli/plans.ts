@@ -1,0 +1,80 @@
+/** What `plan`, `apply`, `drift` and `render` share: options of the same meaning, and plans printed in the same formats. */
+import { InvalidArgumentError, Option } from "commander";
+import { guardNames, type GuardName, type Plan } from "../model/plan.ts";
+import type { Planned, PlanRun } from "../run/plan.ts";
+import type { Session } from "./session.ts";
+
+export type PlanFormat = "text" | "json" | "markdown";
+
+export const planFormats: readonly PlanFormat[] = ["text", "json", "markdown"];
+
+/** `--org NAME`, which may be given several times. */
+export function orgOption(): Option {
+  return new Option("--org <name>", "only this organization (may be given several times)")
+    .argParser(collect)
+    .default([], "all");
+}
+
+/** `--allow GUARD`, which may be given several times. */
+export function allowOption(): Option {
+  return new Option(
+    "--allow <guard>",
+    `lift a guard for this run: ${guardNames.join(", ")} (may be given several times)`,
+  )
+    .argParser(collectGuard)
+    .default([], "none");
+}
+
+/** `--base REF`. */
+export function baseOption(): Option {
+  return new Option("--base <ref>", "a commit: tells this change from drift, and drift from unfinished");
+}
+
+/** `--format` of plans. */
+export function formatOption(): Option {
+  return new Option("--format <format>", "how to print it").choices([...planFormats]).default("text");
+}
+
+function collect(value: string, sofar: readonly string[]): string[] {
+  return [...sofar, value];
+}
+
+function collectGuard(value: string, sofar: readonly GuardName[]): GuardName[] {
+  const guard = guardNames.find((name) => name === value);
+  if (guard === undefined) throw new InvalidArgumentError(`The guards are: ${guardNames.join(", ")}.`);
+  return [...sofar, guard];
+}
+
+/** Plans in a format; only what is printed loads. */
+export async function plansIn(format: PlanFormat, plans: readonly Plan[], session: Session): Promise<string> {
+  switch (format) {
+    case "json":
+      return (await import("../render/json.ts")).planJson(plans);
+    case "markdown":
+      return (await import("../render/markdown.ts")).planMarkdown(plans);
+    case "text":
+      return (await import("../render/text.ts")).planText(plans, { paint: session.paint });
+  }
+}
+
+/** The plans that could be made; what could not is said, with the organization's name. Undefined when nothing was planned at all. */
+export function plannedOf(
+  session: Session,
+  run: PlanRun,
+): { readonly planned: readonly Planned[]; readonly failed: number } | undefined {
+  if (!run.ok) {
+    if ("error" in run) session.fail(run.error);
+    else session.failWith(run.diagnostics);
+    return undefined;
+  }
+  if (run.warnings.length > 0) session.remark(run.warnings);
+  const planned: Planned[] = [];
+  let failed = 0;
+  for (const { key, result } of run.runs) {
+    if ("error" in result) {
+      session.fail(`${key}: ${result.error}`);
+      failed += 1;
+    } else planned.push(result);
+  }
+  return { planned, failed };
+}

@@ -1,0 +1,232 @@
+/**
+ * The demo: the whole story on an embedded sandbox, over real HTTP on this machine. It uses the very functions that
+ * `plan` and `apply` use; only the organizations are made up.
+ */
+import type { Entity, Member, TeamMembership } from "../model/entity.ts";
+import type { Organization } from "../model/organization.ts";
+import type { Plan } from "../model/plan.ts";
+import { stateOf, entitiesOf, type State } from "../model/state.ts";
+import { fold, plural } from "../model/text.ts";
+import { memoryJournal } from "../journal/memory.ts";
+import { verifyJournal } from "../journal/chain.ts";
+import { outcomeLine, resultSummary } from "../render/outcome.ts";
+import type { Paint } from "../render/paint.ts";
+import { planText } from "../render/text.ts";
+import { seedFromStates } from "../sandbox/seed.ts";
+import { startSandbox, type Sandbox } from "../sandbox/start.ts";
+import { createHttp, type Http } from "../io/http.ts";
+import { variableSuffix } from "../io/env.ts";
+import { applyAll } from "./apply.ts";
+import type { Context } from "./context.ts";
+import { worst, type ExitCode } from "./exitCode.ts";
+import { load } from "./load.ts";
+import { planAll, type Planned } from "./plan.ts";
+
+export interface Stage {
+  readonly paint: Paint;
+  /** Prints; the text ends its own lines. */
+  say(text: string): void;
+}
+
+/** Tells the story; 0 when the last plan was empty and the journal is whole. */
+export async function demo(context: Context, stage: Stage): Promise<ExitCode> {
+  const declared = await load(context);
+  if ("error" in declared || declared.diagnostics.some((item) => item.severity === "error")) {
+    stage.say(
+      "error" in declared ? `${declared.error}\n` : "The access files have errors: run muster validate.\n",
+    );
+    return 1;
+  }
+  const { organizations } = declared;
+  const sandbox = await startSandbox({
+    seed: seedFromStates(
+      organizations.map((organization) => ({ ...namesOf(organization), desired: asItWas(organization) })),
+    ),
+    clock: context.clock,
+  });
+  const http = createHttp({ proxyEnv: {}, userAgent: "muster" });
+  const closing = [() => http.close()];
+  try {
+    return await tell({ context: onSandbox(context, sandbox), stage, organizations, sandbox, http, closing });
+  } finally {
+    for (const close of closing) await close();
+    await sandbox.close();
+  }
+}
+
+interface Story {
+  readonly context: Context;
+  readonly stage: Stage;
+  readonly organizations: readonly Organization[];
+  readonly sandbox: Sandbox;
+  readonly http: Http;
+  /** What ends the connections of the plans made so far. */
+  readonly closing: (() => Promise<void>)[];
+}
+
+async function tell(story: Story): Promise<ExitCode> {
+  const { stage, organizations, sandbox } = story;
+  const journal = memoryJournal();
+  const people = organizations.reduce((sum, organization) => sum + organization.desired.member.size, 0);
+  const heading = chapters(stage);
+  heading("The files, and a service that differs from them");
+  stage.say(
+    `  ${story.context.access} is valid: ${plural(organizations.length, "organization")}, ${plural(people, "member")}.\n` +
+      `  A sandbox with these organizations listens at ${sandbox.url}: real HTTP, this machine only.\n`,
+  );
+  heading("muster plan: what would change, and nothing written");
+  const first = await planned(story);
+  stage.say(
+    planText(
+      first.map((item) => item.plan),
+      { paint: stage.paint },
+    ),
+  );
+  heading("muster apply: in an order that is safe at every step");
+  const codes = [await applied(story, first, journal)];
+  heading("The invited accept");
+  for (const { organization, email } of pendingPeople(sandbox)) {
+    await accept(story, { organization, email });
+    stage.say(`  ${email} joined ${organization}\n`);
+  }
+  heading("muster apply again: what had to wait for them");
+  codes.push(await applied(story, await planned(story), journal));
+  heading("muster plan: files and service agree");
+  const last = (await planned(story)).map((item) => item.plan);
+  stage.say(planText(last, { paint: stage.paint }));
+  heading("muster journal verify: what happened, as evidence");
+  const verdict = verifyJournal(journal.text());
+  stage.say(
+    `  ${plural(verdict.entries, "entry", "entries")} of ${plural(verdict.runs, "run")}, ${verdict.ok ? "unbroken" : "BROKEN"}; head ${verdict.head.slice(0, 12)}\n`,
+  );
+  const settled = last.every(isSettled) && verdict.ok;
+  return settled ? worst(codes) : 1;
+}
+
+function chapters(stage: Stage): (title: string) => void {
+  let number = 0;
+  return (title) => {
+    number += 1;
+    stage.say(`${number === 1 ? "" : "\n"}${stage.paint.bold(`${number}. ${title}`)}\n`);
+  };
+}
+
+function isSettled(plan: Plan): boolean {
+  return plan.actions.length === 0 && plan.findings.length === 0 && plan.withheld.length === 0;
+}
+
+async function planned({ context, closing }: Story): Promise<Planned[]> {
+  const run = await planAll(context, { organizations: [], allowed: [], merged: true });
+  if (!run.ok) throw new Error("error" in run ? run.error : "the access files have errors");
+  closing.push(run.close);
+  return run.runs.map(({ result }) => {
+    if ("error" in result) throw new Error(result.error);
+    return result;
+  });
+}
+
+async function applied(
+  { context, stage }: Story,
+  plans: readonly Planned[],
+  journal: ReturnType<typeof memoryJournal>,
+): Promise<ExitCode> {
+  const results = await applyAll(context, plans, { journal, commit: null, actor: "demo", allowed: [] });
+  for (const { planned: item, result } of results) {
+    if (result === null) continue;
+    for (const outcome of result.outcomes) stage.say(`${outcomeLine(outcome, stage.paint)}\n`);
+    stage.say(
+      `  ${item.plan.organization}: ${resultSummary({ plan: item.plan, result, paint: stage.paint })}\n`,
+    );
+  }
+  return worst(results.map((item) => item.code));
+}
+
+function pendingPeople(sandbox: Sandbox): { organization: string; email: string }[] {
+  return sandbox
+    .dump()
+    .organizations.flatMap(({ key, invitations }) =>
+      invitations
+        .filter((item) => item.state === "pending")
+        .map((item) => ({ organization: key, email: item.email })),
+    );
+}
+
+async function accept(story: Story, who: { organization: string; email: string }): Promise<void> {
+  const answer = await story.http.request({
+    method: "POST",
+    url: new URL("/sandbox/accept", story.sandbox.url),
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(who),
+    timeoutMs: 5_000,
+  });
+  if (!answer.ok || answer.status >= 300) throw new Error("the sandbox did not take the acceptance");
+}
+
+function onSandbox(context: Context, sandbox: Sandbox): Context {
+  const own = sandbox.organizations.flatMap(({ key, token }) => [
+    [`MUSTER_API_${variableSuffix(key)}`, sandbox.url] as const,
+    [`MUSTER_TOKEN_${variableSuffix(key)}`, token] as const,
+  ]);
+  return { ...context, env: Object.fromEntries(own) };
+}
+
+function namesOf({ key, connection, name }: Organization) {
+  return { key, id: connection.id, ...(name === undefined ? {} : { name }) };
+}
+
+/**
+ * The organization as it may have been a few changes ago: its last admin was not there yet and somebody else stood
+ * in, somebody else is new too, a leaver was still there, a team had its former name, and a team lead was none yet.
+ */
+function asItWas(organization: Organization): State {
+  const { desired } = organization;
+  const admins = activeWith(desired, (role) => role === "admin");
+  const others = activeWith(desired, (role) => role !== "admin");
+  const newAdmin = admins.length > 1 ? admins.at(-1) : undefined;
+  const standIn = newAdmin === undefined ? undefined : others[0];
+  const newcomer = others.length > 2 ? others.at(-1) : undefined;
+  const lead = [...desired.team_membership.values()].find((place) => place.role === "lead");
+  const absent = new Set([newAdmin?.key, newcomer?.key]);
+  return stateOf(
+    entitiesOf(desired).flatMap((entity): Entity[] => {
+      switch (entity.kind) {
+        case "member":
+          if (absent.has(entity.key)) return [];
+          if (entity.key === standIn?.key) return [{ ...entity, role: "admin" }];
+          return [{ ...entity, state: "active" as const, role: entity.role ?? "editor" }];
+        case "team": {
+          const former = entity.previously?.[0];
+          if (former === undefined) return [withoutAbsentManager(entity, absent)];
+          return [withoutAbsentManager({ ...entity, key: fold(former), slug: former }, absent)];
+        }
+        case "team_membership":
+          if (absent.has(entity.member)) return [];
+          return [
+            {
+              ...entity,
+              ...formerTeam(entity, desired),
+              role: entity.key === lead?.key ? "member" : entity.role,
+            },
+          ];
+      }
+    }),
+  );
+}
+
+function formerTeam({ team, member }: TeamMembership, desired: State): { team: string; key: string } {
+  const former = fold(desired.team.get(team)?.previously?.[0] ?? team);
+  return { team: former, key: `${former}/${member}` };
+}
+
+function withoutAbsentManager<T extends { readonly manager?: string | null }>(
+  team: T,
+  absent: ReadonlySet<string | undefined>,
+): T {
+  return typeof team.manager === "string" && absent.has(team.manager) ? { ...team, manager: null } : team;
+}
+
+function activeWith(state: State, wanted: (role: string) => boolean): Member[] {
+  return [...state.member.values()].filter(
+    (member) => member.state === "active" && wanted(member.role ?? ""),
+  );
+}

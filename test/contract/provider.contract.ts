@@ -1,0 +1,196 @@
+/**
+ * What every provider promises to the rest of muster, whatever the service behind it: a live organization is walked
+ * through a chain of desired states, each read back, and nothing is ever done twice.
+ */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { diff } from "../../src/diff/diff.ts";
+import { capabilityOf, type Capabilities } from "../../src/model/capability.ts";
+import type { Organization } from "../../src/model/organization.ts";
+import { memberVerbs, membershipVerbs, teamVerbs, type Action, type Plan, type Verb } from "../../src/model/plan.ts";
+import type { LiveRead, Reader, Writer } from "../../src/model/provider.ts";
+import { entitiesOf, type State } from "../../src/model/state.ts";
+import { planOrganization } from "../../src/plan/plan.ts";
+import { organizationsOf } from "../fakes/world.ts";
+import { chain, startText } from "./chain.ts";
+
+/** One live organization behind a provider, and a hand on the service that the provider does not have. */
+export interface Harness {
+  readonly capabilities: Capabilities;
+  /** A new Reader, as each run makes one. */
+  reader(): Reader;
+  /** A new Writer, as each run makes one. */
+  writer(live: State): Writer;
+  /** Somebody accepts their invitation. */
+  accept(email: string): Promise<void>;
+  /** Somebody's invitation cannot be delivered. */
+  failInvitation(email: string): Promise<void>;
+  /** From now on, lists of members end too early. */
+  cutMembersShort(): void;
+  /** Ways in which every request can fail from now on, one at a time. */
+  readonly troubles: readonly string[];
+  cause(trouble: string): Promise<void>;
+  /** Requests that the service has seen. */
+  requests(): number;
+  /** What no failure may hold. */
+  readonly token: string;
+  close(): Promise<void>;
+}
+
+export interface HarnessMaker {
+  /** What the files' `organization` section says of the connection. */
+  readonly connection: { readonly provider: string; readonly id: string };
+  /** A service in which everything is as the organization's files say. */
+  open(organization: Organization): Promise<Harness>;
+}
+
+/** Declares the suite for one provider. */
+export function providerContract(name: string, maker: HarnessMaker): void {
+  const declared = (text: string, policy: object = {}): Organization => {
+    // JSON is YAML.
+    const section = JSON.stringify({ ...maker.connection, ...policy });
+    const [organization] = organizationsOf({ "acme/organization.yaml": `organization: ${section}\n${text}` });
+    if (organization === undefined) throw new Error("the files declare no organization");
+    return organization;
+  };
+
+  describe(`provider contract: ${name}`, () => {
+    let harness: Harness;
+    const start = declared(startText);
+    beforeEach(async () => {
+      harness = await maker.open(start);
+    });
+    afterEach(() => harness.close());
+
+    it("walks a chain of desired states, and every second plan is empty", async () => {
+      const done = new Set<Verb>();
+      for (const step of chain) {
+        const organization = declared(step.files, step.policy);
+        for (const email of step.undelivered ?? []) await harness.failInvitation(email);
+        for (const email of step.accepted ?? []) await harness.accept(email);
+        const plan = planOf(harness, organization, await read(harness));
+        expect(plan.findings, step.name).toEqual([]);
+        expect(plan.actions.map(({ verb, key }) => `${verb} ${key}`), step.name).toEqual(step.does);
+        for (const action of plan.actions) {
+          await executeTwice({ harness, organization, action });
+          done.add(action.verb);
+        }
+        const second = planOf(harness, organization, await read(harness));
+        expect(second.actions, step.name).toEqual([]);
+        expect(second.withheld.filter(({ code }) => code !== "waiting" && code !== "unmanaged"), step.name).toEqual([]);
+      }
+      expect([...done].sort(), "verbs that the provider can do").toEqual(
+        verbsOfKinds.filter(([kind, verb]) => can(harness, kind, verb) === "yes").map(([, verb]) => verb).sort(),
+      );
+    });
+
+    it("reads the same twice", async () => {
+      const first = await read(harness);
+      const second = await read(harness);
+      expect(entitiesOf(second.state)).toEqual(entitiesOf(first.state));
+      expect(second.state.coverage).toEqual(first.state.coverage);
+      expect(second.acting).toEqual(first.acting);
+      expect(second.requests).toBe(first.requests);
+    });
+
+    it("reads every page, and what is declared is live", async () => {
+      const { state } = await read(harness);
+      for (const kind of ["member", "team", "team_membership"] as const) {
+        expect([...state[kind].keys()], kind).toEqual([...start.desired[kind].keys()]);
+        expect(state.coverage[kind], kind).toEqual({ complete: true });
+      }
+      expect(planOf(harness, start, await read(harness)).actions).toEqual([]);
+    });
+
+    it("refuses what it cannot do without a call", async () => {
+      const { state } = await read(harness);
+      const writer = harness.writer(state);
+      const before = harness.requests();
+      const refused = verbsOfKinds.filter(([kind, verb]) => can(harness, kind, verb) !== "yes");
+      expect(refused.length).toBeGreaterThan(0);
+      for (const [kind, verb] of refused) {
+        const key = "cat@acme.example";
+        const receipt = await writer.execute({ ...blank, kind, verb, key, before: { email: key }, after: { email: "cat@new.example" } });
+        expect(receipt, verb).toMatchObject({ ok: false, kind: "give_up", code: "unsupported" });
+      }
+      expect(harness.requests()).toBe(before);
+    });
+
+    it("says so when a read did not finish", async () => {
+      harness.cutMembersShort();
+      const { state } = await read(harness);
+      expect(state.member.size).toBeLessThan(start.desired.member.size);
+      expect(state.coverage.member).toMatchObject({ complete: false, reason: expect.stringMatching(/members/) });
+      const policy = { unlisted: { members: "deactivate" } };
+      const plan = planOf(harness, declared("members: { ben@acme.example: admin, dan@acme.example: admin }\n", policy), await read(harness));
+      expect(plan.actions.map(({ verb }) => verb)).toContain("invite");
+      for (const action of plan.actions) expect(action.uncovered, action.key).toBeTypeOf("string");
+      expect(plan.findings.map(({ guard }) => guard)).toContain("coverage");
+    });
+
+    it("shows its key in no failure", async () => {
+      const live = await read(harness);
+      const organization = declared(startText.replace("cat@acme.example: editor", "cat@acme.example: viewer"));
+      const [action] = planOf(harness, organization, live).actions;
+      if (action === undefined) throw new Error("nothing to do");
+      expect(harness.troubles.length).toBeGreaterThan(0);
+      for (const trouble of harness.troubles) {
+        await harness.cause(trouble);
+        const failedRead = await harness.reader().readState();
+        expect(failedRead.ok, trouble).toBe(false);
+        const failedWrite = await harness.writer(live.state).execute(action);
+        expect(failedWrite.ok, trouble).toBe(false);
+        for (const failure of [failedRead, failedWrite]) {
+          expect(JSON.stringify(failure), trouble).not.toContain(harness.token);
+          expect("message" in failure && failure.message.length, trouble).toBeGreaterThan(20);
+        }
+      }
+    });
+  });
+}
+
+const verbsOfKinds: readonly (readonly [Action["kind"], Verb])[] = [
+  ...memberVerbs.map((verb) => ["member", verb] as const),
+  ...teamVerbs.map((verb) => ["team", verb] as const),
+  ...membershipVerbs.map((verb) => ["team_membership", verb] as const),
+];
+
+function can(harness: Harness, kind: Action["kind"], verb: Verb): string {
+  return capabilityOf(harness.capabilities, kind, verb).can;
+}
+
+/** The parts of an action that a writer does not look at. */
+const blank = { id: "0".repeat(32), phase: 1, cause: "change", needs: [], risk: "low", source: null } as const;
+
+async function read(harness: Harness): Promise<LiveRead> {
+  const live = await harness.reader().readState();
+  if (!live.ok) throw new Error(live.message);
+  return live;
+}
+
+function planOf(harness: Harness, organization: Organization, live: LiveRead): Plan {
+  return planOrganization({
+    organization,
+    differences: diff(organization, live.state),
+    capabilities: harness.capabilities,
+    acting: live.acting,
+    requests: live.requests,
+  });
+}
+
+/** Two runs made the same plan from the same state, and both carry out this action: only the first has an effect. */
+async function executeTwice(input: {
+  readonly harness: Harness;
+  readonly organization: Organization;
+  readonly action: Action;
+}): Promise<void> {
+  const { harness, organization, action } = input;
+  const name = `${action.verb} ${action.key}`;
+  const { live } = diff(organization, (await read(harness)).state);
+  const [first, second] = [harness.writer(live), harness.writer(live)];
+  expect(await first.execute(action), name).toMatchObject({ ok: true, status: "done" });
+  const after = await read(harness);
+  const again = await second.execute(action);
+  expect(again.ok ? again.status : again.code, `${name}, a second time`).toMatch(/^(already|stale)$/);
+  // Ids, versions and counts of sendings are part of what is read, so that no effect can hide.
+  expect(entitiesOf((await read(harness)).state), `after ${name} a second time`).toEqual(entitiesOf(after.state));
+}

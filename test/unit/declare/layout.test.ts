@@ -1,0 +1,91 @@
+/** Which files may be in the access folder, and which sections where. */
+import { describe, expect, it } from "vitest";
+import { declare } from "../../../src/declare/read.ts";
+import { maxFileBytes, type TreeEntry } from "../../../src/model/tree.ts";
+import { declared, fileOf, organization, remarksOn } from "./tree.ts";
+
+function codeFor(entry: TreeEntry): string[] {
+  const tree = [fileOf("acme/organization.yaml", organization), entry];
+  return declare({ tree, label: "access" }).diagnostics.map(
+    ({ severity, code, source }) => `${severity} ${code} ${source.file}:${source.line}:${source.column}`,
+  );
+}
+
+describe("files", () => {
+  it.each([
+    ["file-name", fileOf("acme/members.yml", "")],
+    ["file-name", fileOf("acme/members.YAML", "")],
+    ["file-name", fileOf("acme/README.md", "")],
+    ["file-name", fileOf("README.md", "")],
+    ["hidden-file", fileOf("acme/.members.yaml", "")],
+    ["hidden-file", fileOf("acme/.old/members.yaml", "")],
+    ["file-place", fileOf("people.yaml", "people: {}")],
+    ["file-type", { path: "acme/link.yaml", type: "link", size: 3, bytes: null } as const],
+    ["file-type", { path: "acme/pipe.yaml", type: "other", size: 0, bytes: null } as const],
+    ["file-size", { path: "acme/big.yaml", type: "file", size: maxFileBytes + 1, bytes: null } as const],
+    ["folder-name", fileOf("Acme/organization.yaml", organization)],
+    ["folder-name", fileOf("acme-/organization.yaml", organization)],
+    ["folder-name", fileOf(`${"a".repeat(41)}/organization.yaml`, organization)],
+  ])("%s: refuses what may not be there", (code, entry) => {
+    expect(codeFor(entry)[0]).toBe(`error ${code} access/${entry.path}:1:1`);
+  });
+
+  it("refuses an access folder in which nothing is declared", () => {
+    expect(declare({ tree: [], label: "access" })).toMatchObject({
+      organizations: [],
+      diagnostics: [
+        { code: "empty-tree", severity: "error", source: { file: "access", line: 1, column: 1 } },
+      ],
+    });
+  });
+
+  it("never answers with an organization of which a file was left out", () => {
+    expect(
+      declared({ "acme/organization.yaml": organization, "acme/members.yml": "members: {}\n" }).organizations,
+    ).toEqual([]);
+  });
+
+  it("asks for the organization section", () => {
+    expect(remarksOn({ "acme/members.yaml": "members: {}\n" })).toEqual([
+      "error missing-organization acme/organization.yaml:1:1",
+    ]);
+  });
+});
+
+describe("sections", () => {
+  it.each([
+    ["acme/members.yaml", organization, "1:1"],
+    ["acme/teams/organization.yaml", organization, "1:1"],
+    ["acme/sub/organization.yaml", organization, "1:1"],
+    ["acme/teams/a.yaml", "teams: {}\nmembers: {}\n", "2:1"],
+    ["acme/teams/deep/a.yaml", "members: {}\n", "1:1"],
+  ])("have their places: %s", (path, text, position) => {
+    expect(remarksOn({ "acme/organization.yaml": organization, [path]: text })).toContain(
+      `error section-place ${path}:${position}`,
+    );
+  });
+
+  it("may stand anywhere else", () => {
+    const files = {
+      "acme/organization.yaml": organization,
+      "acme/sub/members.yaml": "members: { a@x.example: viewer }\n",
+      "acme/all-teams.yaml": "teams: { one: {} }\n",
+      "acme/teams/two.yaml": "teams: { two: { parent: ONE } }\n",
+    };
+    expect(remarksOn(files)).toEqual([]);
+    expect(declared(files).organizations[0]?.desired.team.get("two")?.parent).toBe("one");
+  });
+
+  it("name both places of a name that stands twice", () => {
+    const files = {
+      "acme/a.yaml": "members:\n  Ana@x.example: viewer\nteams:\n  one: {}\n",
+      "acme/b.yaml": "members:\n  ana@x.example: viewer\nteams:\n  ONE: {}\n",
+      "acme/organization.yaml": organization,
+    };
+    expect(remarksOn(files)).toEqual([
+      "error duplicate-member acme/b.yaml:2:3",
+      "error duplicate-team acme/b.yaml:4:3",
+    ]);
+    expect(declared(files).diagnostics[0]?.message).toContain("access/acme/a.yaml:2:3");
+  });
+});

@@ -1,0 +1,97 @@
+/** Which variable holds the key to which organization. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Environment } from "../../../src/io/env.ts";
+import { tokenFor, variableSuffix } from "../../../src/io/env.ts";
+
+const secret = "plnx_live_canary1234";
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "muster-env-"));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function fileWith(text: string): string {
+  const path = join(folder, `key-${text.length}`);
+  writeFileSync(path, text);
+  return path;
+}
+
+const token = (env: Environment, count = 1): unknown => tokenFor({ env, key: "acme-labs", count });
+const refused = (message: RegExp): unknown => ({
+  ok: false,
+  message: expect.stringMatching(message) as unknown,
+});
+
+describe("tokenFor", () => {
+  it("names variables in upper case, with _ for -", () => {
+    expect(variableSuffix("acme-labs-2")).toBe("ACME_LABS_2");
+  });
+
+  it("takes the organization's own variable before the general one", () => {
+    expect(token({ MUSTER_TOKEN_ACME_LABS: "own", MUSTER_TOKEN: "general" })).toEqual({
+      ok: true,
+      token: "own",
+    });
+    expect(token({ MUSTER_TOKEN_ACME_LABS: "", MUSTER_TOKEN: "general" })).toEqual({
+      ok: true,
+      token: "general",
+    });
+  });
+
+  it("takes the general one for a single organization only", () => {
+    expect(token({ MUSTER_TOKEN: "general" })).toEqual({ ok: true, token: "general" });
+    expect(token({ MUSTER_TOKEN: "general" }, 2)).toEqual(
+      refused(
+        /set MUSTER_TOKEN_ACME_LABS, .*MUSTER_TOKEN is not used, since the files declare 2 organizations/,
+      ),
+    );
+  });
+
+  it("says which variable to set", () => {
+    expect(token({})).toEqual(
+      refused(
+        /^There is no key for acme-labs: set MUSTER_TOKEN_ACME_LABS, or MUSTER_TOKEN_ACME_LABS_FILE to a file/,
+      ),
+    );
+  });
+
+  it.each(["", "\n", "\r\n"])("reads a file that ends in %j", (ending) => {
+    const file = fileWith(`${secret}${ending}`);
+    expect(token({ MUSTER_TOKEN_ACME_LABS_FILE: file })).toEqual({ ok: true, token: secret });
+    expect(token({ MUSTER_TOKEN_FILE: file })).toEqual({ ok: true, token: secret });
+  });
+
+  it("refuses a variable and its file together", () => {
+    expect(token({ MUSTER_TOKEN_ACME_LABS: "own", MUSTER_TOKEN_ACME_LABS_FILE: "/x" })).toEqual(
+      refused(/^Both MUSTER_TOKEN_ACME_LABS and MUSTER_TOKEN_ACME_LABS_FILE are set/),
+    );
+  });
+
+  it.each([
+    `${secret}\n`,
+    ` ${secret}`,
+    `${secret} x`,
+    `${secret}\u0000`,
+    `${secret}\u00a0`,
+    `${secret}\nX-Other: 1`,
+  ])("refuses %j without showing it", (value) => {
+    const answer = token({ MUSTER_TOKEN: value });
+    expect(answer).toEqual(refused(/^MUSTER_TOKEN holds blanks, line breaks or other characters/));
+    expect(JSON.stringify(answer)).not.toContain("canary");
+  });
+
+  it("refuses files that are empty, absent, or hold more than a line", () => {
+    const of = (text: string): unknown => token({ MUSTER_TOKEN_FILE: fileWith(text) });
+    expect(of("")).toEqual(refused(/MUSTER_TOKEN_FILE names is empty/));
+    expect(of(`${secret}\n\n`)).toEqual(refused(/MUSTER_TOKEN_FILE names holds blanks/));
+    expect(of("x".repeat(20_000))).toEqual(refused(/MUSTER_TOKEN_FILE names is too large/));
+    expect(token({ MUSTER_TOKEN_FILE: join(folder, "none") })).toEqual(
+      refused(/MUSTER_TOKEN_FILE names could not be read: .*it does not exist/),
+    );
+  });
+});

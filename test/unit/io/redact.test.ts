@@ -1,0 +1,44 @@
+/** A secret never comes out, in any of its forms. */
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createRedactor } from "../../../src/io/redact.ts";
+
+describe("createRedactor", () => {
+  it("cuts out secrets in every form, wherever they stand", () => {
+    const secret = fc
+      .string({ minLength: 8, maxLength: 40 })
+      .filter((text) => text === text.trim() && text !== "[redacted]");
+    fc.assert(
+      fc.property(secret, fc.string(), fc.string(), (key, before, after) => {
+        const redactor = createRedactor([key]);
+        const forms = [
+          key,
+          encodeURIComponent(key),
+          Buffer.from(key).toString("base64"),
+          Buffer.from(key).toString("base64url"),
+          JSON.stringify(key).slice(1, -1),
+        ];
+        for (const form of forms) {
+          expect(redactor.text(`${before}${form}${after}`)).toContain("[redacted]");
+        }
+        expect(redactor.text(`a ${key} b`)).not.toContain(key);
+      }),
+    );
+  });
+
+  it("knows the shapes of keys that it was not told of", () => {
+    const { text } = createRedactor([]);
+    expect(text("key plnx_live_abc123, plnx_sandbox_acme-labs and PLNX_TEST_x.")).toBe(
+      "key [redacted], [redacted] and [redacted]",
+    );
+    expect(text("Authorization: Bearer abcdefgh.ijk")).toBe("Authorization: [redacted]");
+  });
+
+  it("cuts the longer of two secrets first, and leaves other text alone", () => {
+    const { text } = createRedactor(["secret-1", "secret-12345", "", "  "]);
+    expect(text("secret-12345 secret-1")).toBe("[redacted] [redacted]");
+    expect(text("Keys look like plnx_live_... and are sent as a Bearer token.")).toBe(
+      "Keys look like plnx_live_... and are sent as a Bearer token.",
+    );
+  });
+});

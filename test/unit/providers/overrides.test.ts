@@ -1,0 +1,43 @@
+/** Path overrides change where, never what. */
+import { describe, expect, it } from "vitest";
+import { planasonixCapabilities, readRouteOverrides } from "../../../src/providers/planasonix/index.ts";
+import { kinds } from "../../../src/model/entity.ts";
+import { memberVerbs, membershipVerbs, teamVerbs } from "../../../src/model/plan.ts";
+
+describe("readRouteOverrides", () => {
+  it("takes known routes with all their placeholders", () => {
+    const paths = { members: "/admin/{org}/people", removeMember: "/admin/people/{id}" };
+    expect(readRouteOverrides(JSON.stringify(paths))).toEqual({ ok: true, overrides: paths });
+  });
+
+  it.each([
+    ["{", /not JSON/],
+    ["[]", /object/],
+    ['{"invitatons": "/x"}', /did you mean "invitations"/],
+    ['{"__proto__x": "/x"}', /No route/],
+    ['{"members": 1}', /text/],
+    ['{"removeMember": "/admin/people"}', /lacks \{id\}/],
+    ['{"members": "/people/{who}"}', /\{who\}/],
+    ['{"members": "https://evil.example/"}', /look like/],
+    ['{"members": "@evil.example"}', /look like/],
+    ['{"members": "//evil.example/x"}', /look like/],
+    ['{"members": "/a/../b"}', /look like/],
+    ['{"members": "/a?b"}', /look like/],
+  ])("refuses %s", (text, why) => {
+    const read = readRouteOverrides(text);
+    expect(read.ok).toBe(false);
+    if (!read.ok) expect(read.message).toMatch(why);
+  });
+});
+
+describe("planasonixCapabilities", () => {
+  it("has a sentence for every verb, under its own kind", () => {
+    const verbs = { member: memberVerbs, team: teamVerbs, team_membership: membershipVerbs };
+    for (const kind of kinds) {
+      expect(Object.keys(planasonixCapabilities[kind]).sort()).toEqual([...verbs[kind]].sort());
+      for (const capability of Object.values(planasonixCapabilities[kind]))
+        expect(capability.sentence).toMatch(/^[\w].*\.$/);
+    }
+    expect(planasonixCapabilities.member.change_email?.can).toBe("not_yet");
+  });
+});

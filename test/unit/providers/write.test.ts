@@ -1,0 +1,474 @@
+/** Every verb against the sandbox, undisturbed and with every way in which an answer can be lost. */
+import { afterEach, describe, expect, it } from "vitest";
+import type { Http } from "../../../src/io/http.ts";
+import type { Kind } from "../../../src/model/entity.ts";
+import type { JsonObject } from "../../../src/model/json.ts";
+import type { Action, Verb } from "../../../src/model/plan.ts";
+import type { ProviderFailure, Receipt, Writer } from "../../../src/model/provider.ts";
+import type { State } from "../../../src/model/state.ts";
+import {
+  planasonixReader,
+  planasonixWriter,
+  type PlanasonixOptions,
+} from "../../../src/providers/planasonix/index.ts";
+import { parseFault } from "../../../src/sandbox/fault.ts";
+import { startSandbox, type Sandbox } from "../../../src/sandbox/start.ts";
+import type { SandboxState } from "../../../src/sandbox/state.ts";
+import { fakeClock, optionsFor, orgId, plainHttp, start } from "./bench.ts";
+
+const person = (name: string, role: string, state: "active" | "deactivated" = "active") => ({
+  id: `usr_${name}`,
+  email: `${name}@acme.example`,
+  role,
+  state,
+});
+const invited = (name: string, state: "pending" | "expired") => ({
+  id: `inv_${name}`,
+  email: `${name}@acme.example`,
+  role: "viewer",
+  state,
+  sent_count: 1,
+  teams: [],
+  invited_at: "2026-02-20T00:00:00Z",
+  expires_at: "2027-01-01T00:00:00Z",
+});
+const seed: SandboxState = {
+  version: 1,
+  organizations: [
+    {
+      key: "acme",
+      id: orgId,
+      name: "Acme",
+      members: [
+        person("ana", "admin"),
+        person("bea", "admin"),
+        person("cy", "viewer"),
+        person("dan", "editor", "deactivated"),
+      ],
+      invitations: [invited("kim", "pending"), invited("lee", "expired")],
+      teams: [
+        {
+          id: "team_fin",
+          slug: "finance",
+          name: "Finance",
+          description: null,
+          parent_id: null,
+          manager_id: null,
+        },
+        {
+          id: "team_ops",
+          slug: "ops",
+          name: "Ops",
+          description: null,
+          parent_id: null,
+          manager_id: "usr_cy",
+        },
+      ],
+      memberships: [{ team_id: "team_fin", member_id: "usr_cy", role: "member" }],
+    },
+  ],
+};
+
+const open: { sandbox?: Sandbox; http?: Http } = {};
+afterEach(async () => {
+  await open.http?.close();
+  await open.sandbox?.close();
+});
+
+interface Bench {
+  readonly sandbox: Sandbox;
+  readonly writer: Writer;
+  read(): Promise<State>;
+}
+
+async function bench(more: Partial<PlanasonixOptions> = {}): Promise<Bench> {
+  const clock = { ...fakeClock(), now: () => start };
+  const sandbox = await startSandbox({ seed, clock });
+  const http = plainHttp();
+  Object.assign(open, { sandbox, http });
+  const token = sandbox.organizations[0]?.token ?? "";
+  const options = optionsFor(new URL(sandbox.url), { http, token, ...more });
+  const read = async (): Promise<State> => {
+    const result = await planasonixReader({ ...options, timeoutMs: 30_000 }).readState();
+    if (!result.ok) throw new Error(result.message);
+    return result.state;
+  };
+  const writer = planasonixWriter(options, await read());
+  sandbox.resetRequests();
+  return { sandbox, writer, read };
+}
+
+interface Case {
+  readonly verb: Verb;
+  readonly kind: Kind;
+  readonly key: string;
+  readonly before: JsonObject | null;
+  readonly after: JsonObject | null;
+}
+const one = (
+  verb: Verb,
+  kind: Kind,
+  key: string,
+  before: JsonObject | null,
+  after: JsonObject | null,
+): Case => ({
+  verb,
+  kind,
+  key,
+  before,
+  after,
+});
+const mail = (name: string) => `${name}@acme.example`;
+const place = { team: "finance", member: mail("cy"), role: "member" };
+
+const cases: readonly Case[] = [
+  one("invite", "member", mail("new"), null, {
+    email: "New@acme.example",
+    role: "editor",
+    teams: [{ team: "finance", role: "lead" }],
+  }),
+  one(
+    "reinvite",
+    "member",
+    mail("lee"),
+    { email: mail("lee"), role: "viewer", state: "expired", teams: [] },
+    { email: mail("lee"), role: "editor", state: "pending", teams: [{ team: "ops", role: "member" }] },
+  ),
+  one(
+    "correct_invitation",
+    "member",
+    mail("kim"),
+    { email: mail("kim"), role: "viewer", teams: [] },
+    { email: mail("kim"), role: "editor", teams: [{ team: "finance", role: "lead" }] },
+  ),
+  one("cancel_invitation", "member", mail("kim"), { email: mail("kim"), role: "viewer" }, null),
+  one(
+    "reactivate",
+    "member",
+    mail("dan"),
+    { email: mail("dan"), role: "editor", state: "deactivated" },
+    { email: mail("dan"), role: "viewer", state: "active" },
+  ),
+  one(
+    "promote",
+    "member",
+    mail("cy"),
+    { email: mail("cy"), role: "viewer" },
+    { email: mail("cy"), role: "editor" },
+  ),
+  one(
+    "demote",
+    "member",
+    mail("bea"),
+    { email: mail("bea"), role: "admin" },
+    { email: mail("bea"), role: "viewer" },
+  ),
+  one(
+    "deactivate",
+    "member",
+    mail("cy"),
+    { email: mail("cy"), role: "viewer", state: "active" },
+    { email: mail("cy"), role: "viewer", state: "deactivated" },
+  ),
+  one("remove", "member", mail("cy"), { email: mail("cy"), role: "viewer", state: "active" }, null),
+  one("create_team", "team", "payroll", null, {
+    slug: "Payroll",
+    name: "Payroll",
+    description: "pays",
+    parent: "finance",
+  }),
+  one("rename_team", "team", "ops", { slug: "ops" }, { slug: "operations" }),
+  one(
+    "update_team",
+    "team",
+    "finance",
+    { slug: "finance", name: "Finance", parent: null, manager: null },
+    { slug: "finance", name: "Money", parent: "ops", manager: mail("ana") },
+  ),
+  one("delete_team", "team", "finance", { slug: "finance", name: "Finance" }, null),
+  one("join_team", "team_membership", `finance/${mail("ana")}`, null, {
+    ...place,
+    member: mail("ana"),
+    role: "lead",
+  }),
+  one("change_team_role", "team_membership", `finance/${mail("cy")}`, place, { ...place, role: "lead" }),
+  one("leave_team", "team_membership", `finance/${mail("cy")}`, place, null),
+];
+
+const actionOf = (item: Case): Action => ({
+  ...item,
+  id: `${item.verb}-${item.key}`,
+  phase: 1,
+  cause: "change",
+  needs: [],
+  risk: "low",
+  source: null,
+});
+const caseOf = (verb: Verb): Case => {
+  const found = cases.find((item) => item.verb === verb);
+  if (found === undefined) throw new Error(`no case of ${verb}`);
+  return found;
+};
+const run = (writer: Writer, item: Case, signal?: AbortSignal): Promise<Receipt | ProviderFailure> =>
+  writer.execute(actionOf(item), signal);
+
+/** The live organization is as the action wanted it. */
+function expectDone(state: State, { verb, kind, key, after }: Case): void {
+  const entity = state[kind].get(verb === "rename_team" ? "operations" : key);
+  if (after === null) expect(entity).toBeUndefined();
+  else if (verb === "invite") expect(entity).toMatchObject({ ...after, state: "pending", sendings: 1 });
+  else expect(entity).toMatchObject(after);
+}
+
+const effectsOf = ({ sandbox }: Bench): number => sandbox.dump().organizations[0]?.audit?.length ?? 0;
+
+/** Audit events of one undisturbed action, the ends of memberships and managerships included. */
+const effectCount = (verb: Verb): number =>
+  new Map<Verb, number>([
+    ["reinvite", 2],
+    ["deactivate", 3],
+    ["remove", 3],
+    ["delete_team", 2],
+  ]).get(verb) ?? 1;
+
+describe("each verb", () => {
+  it.each(cases)("$verb: done, and already so for whoever comes second", async (item) => {
+    const b = await bench();
+    const late = planasonixWriter(
+      optionsFor(new URL(b.sandbox.url), {
+        http: open.http ?? plainHttp(),
+        token: "plnx_sandbox_acme",
+        runNonce: "run-2",
+      }),
+      await b.read(),
+    );
+    const receipt = await run(b.writer, item);
+    expect(receipt).toMatchObject({ ok: true, status: "done", requestId: expect.any(String) as unknown });
+    expectDone(await b.read(), item);
+    const effects = effectsOf(b);
+    expect(effects).toBe(effectCount(item.verb));
+    const second = await run(late, item);
+    expect(second).toMatchObject({ ok: true, status: "already" });
+    expect(effectsOf(b)).toBe(effects);
+  });
+
+  const faults = [
+    "429:2@write",
+    "500@write",
+    "502@write",
+    "drop-before@write",
+    "drop-after@write",
+    "timeout-after@write",
+    "cut@write",
+  ];
+  const disturbed = faults.flatMap((fault) => cases.map((item) => ({ fault, item, verb: item.verb })));
+  it.each(disturbed)("$verb survives $fault, once", async ({ fault, item }) => {
+    const parsed = parseFault(fault);
+    if ("error" in parsed) throw new Error(parsed.error);
+    // Short only where an answer never comes: elsewhere a busy machine would make faults of its own.
+    const b = await bench(fault.startsWith("timeout") ? { timeoutMs: 300 } : {});
+    b.sandbox.addFault(parsed);
+    expect(await run(b.writer, item)).toMatchObject({ ok: true, status: "done" });
+    expectDone(await b.read(), item);
+    expect(effectsOf(b)).toBe(effectCount(item.verb));
+  });
+
+  it.each(cases)(
+    "$verb: a service that always fails leaves an unknown or failed action, never a wrong one",
+    async (item) => {
+      const b = await bench();
+      const parsed = parseFault("500@writex*");
+      if ("error" in parsed) throw new Error(parsed.error);
+      b.sandbox.addFault(parsed);
+      expect(await run(b.writer, item)).toMatchObject({ ok: false, kind: "give_up" });
+      expect(effectsOf(b)).toBe(0);
+    },
+  );
+});
+
+describe("stale", () => {
+  const edit = async (b: Bench, body: object): Promise<void> => {
+    const answer = await fetch(`${b.sandbox.url}/sandbox/edit`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ organization: "acme", ...body }),
+    });
+    expect(answer.ok).toBe(true);
+  };
+
+  it.each(["promote", "deactivate", "remove"] as const)(
+    "%s of somebody whose role moved meanwhile",
+    async (verb) => {
+      const b = await bench();
+      await edit(b, { email: mail("cy"), role: "maintainer" });
+      expect(await run(b.writer, caseOf(verb))).toMatchObject({ ok: false, kind: "give_up", code: "stale" });
+      expect((await b.read()).member.get(mail("cy"))).toMatchObject({ role: "maintainer", state: "active" });
+    },
+  );
+
+  it("does not promote somebody who was deactivated meanwhile", async () => {
+    const b = await bench();
+    await edit(b, { email: mail("cy"), state: "deactivated" });
+    expect(await run(b.writer, caseOf("promote"))).toMatchObject({ code: "stale" });
+  });
+
+  it("goes on when only something changed that the plan does not speak of", async () => {
+    const b = await bench();
+    // Deactivating its manager changes the team ops, and its version, but not what the plan compared.
+    expect(await run(b.writer, caseOf("deactivate"))).toMatchObject({ status: "done" });
+    expect(await run(b.writer, caseOf("rename_team"))).toMatchObject({ ok: true, status: "done" });
+  });
+
+  it("looks before it puts somebody into a team", async () => {
+    const b = await bench();
+    const other = planasonixWriter(
+      optionsFor(new URL(b.sandbox.url), { http: open.http ?? plainHttp(), token: "plnx_sandbox_acme" }),
+      await b.read(),
+    );
+    const join = caseOf("join_team");
+    await run(other, { ...join, after: { ...join.after, role: "member" } });
+    expect(await run(b.writer, join)).toMatchObject({ code: "stale" });
+  });
+});
+
+describe("a run of several actions", () => {
+  it("uses ids and versions from its own answers", async () => {
+    const b = await bench();
+    const create = caseOf("create_team");
+    const join = one("join_team", "team_membership", `payroll/${mail("cy")}`, null, {
+      team: "payroll",
+      member: mail("cy"),
+      role: "member",
+    });
+    const manager = one(
+      "update_team",
+      "team",
+      "payroll",
+      { slug: "Payroll", manager: null },
+      { slug: "Payroll", manager: mail("cy") },
+    );
+    const rename = one("rename_team", "team", "payroll", { slug: "Payroll" }, { slug: "payroll" });
+    const lead = {
+      ...join,
+      verb: "change_team_role" as const,
+      before: join.after,
+      after: { ...join.after, role: "lead" },
+    };
+    const leave = { ...lead, verb: "leave_team" as const, before: lead.after, after: null };
+    for (const item of [create, join, manager, rename, lead, leave]) {
+      expect(await run(b.writer, item)).toMatchObject({ ok: true, status: "done" });
+    }
+    expect((await b.read()).team.get("payroll")).toMatchObject({
+      slug: "payroll",
+      manager: mail("cy"),
+      parent: "finance",
+    });
+    // No second look at what this run made itself.
+    expect(
+      b.sandbox.requests().filter((item) => item.method === "GET" && item.path.includes("/teams/")),
+    ).toHaveLength(1);
+  });
+
+  it("finds a membership gone that a deactivation took along", async () => {
+    const b = await bench();
+    expect(await run(b.writer, caseOf("deactivate"))).toMatchObject({ status: "done" });
+    expect(await run(b.writer, caseOf("leave_team"))).toMatchObject({ ok: true, status: "already" });
+  });
+});
+
+describe("an invitation that is sent again as it is", () => {
+  const lee = { email: mail("lee"), role: "viewer", teams: [] };
+  const same = one(
+    "reinvite",
+    "member",
+    mail("lee"),
+    { ...lee, state: "expired" },
+    { ...lee, state: "pending" },
+  );
+
+  it("is looked at first, and sent once", async () => {
+    const b = await bench();
+    const late = planasonixWriter(
+      optionsFor(new URL(b.sandbox.url), { http: open.http ?? plainHttp(), token: "plnx_sandbox_acme" }),
+      await b.read(),
+    );
+    expect(await run(b.writer, same)).toMatchObject({ ok: true, status: "done" });
+    expect(await run(late, same)).toMatchObject({ ok: true, status: "already" });
+    expect((await b.read()).member.get(mail("lee"))).toMatchObject({ state: "pending", sendings: 2 });
+  });
+
+  it("is stale when it is gone or was corrected meanwhile", async () => {
+    const b = await bench();
+    const late = planasonixWriter(
+      optionsFor(new URL(b.sandbox.url), { http: open.http ?? plainHttp(), token: "plnx_sandbox_acme" }),
+      await b.read(),
+    );
+    await run(b.writer, caseOf("reinvite"));
+    expect(await run(late, same)).toMatchObject({ code: "stale" });
+    await run(b.writer, {
+      ...caseOf("cancel_invitation"),
+      key: mail("lee"),
+      before: { email: mail("lee"), role: "editor" },
+    });
+    expect(await run(late, same)).toMatchObject({ code: "stale" });
+  });
+});
+
+describe("refusals", () => {
+  it("names what is not there, without a request", async () => {
+    const b = await bench();
+    const rows: [Case, string][] = [
+      [{ ...caseOf("promote"), key: "who@acme.example" }, "who@acme.example"],
+      [{ ...caseOf("promote"), key: mail("kim") }, mail("kim")],
+      [{ ...caseOf("cancel_invitation"), key: mail("ana") }, mail("ana")],
+      [{ ...caseOf("create_team"), after: { slug: "x", name: "X", parent: "nowhere" } }, "nowhere"],
+      [{ ...caseOf("update_team"), after: { slug: "finance", manager: mail("lee") } }, mail("lee")],
+      [{ ...caseOf("join_team"), after: { ...place, team: "nowhere" } }, "nowhere"],
+      [{ ...caseOf("join_team"), after: { ...place, member: mail("kim") } }, mail("kim")],
+    ];
+    for (const [item, name] of rows) {
+      const result = await run(b.writer, item);
+      expect(result).toMatchObject({ ok: false, kind: "give_up", code: "not_found" });
+      if (!result.ok) expect(result.message).toContain(name);
+    }
+    expect(await run(b.writer, { ...caseOf("promote"), verb: "change_email" })).toMatchObject({
+      code: "unsupported",
+    });
+    expect(await run(b.writer, { ...caseOf("promote"), after: { role: 7 } })).toMatchObject({
+      code: "bad_action",
+    });
+    expect(b.sandbox.requests()).toEqual([]);
+  });
+
+  it("hands on what the service refuses, once", async () => {
+    const b = await bench();
+    const taken = one("create_team", "team", "ops", null, { slug: "ops", name: "Other", description: "" });
+    expect(await run(b.writer, taken)).toMatchObject({ ok: false, kind: "give_up", status: 409 });
+    await run(b.writer, caseOf("demote"));
+    const last = one(
+      "demote",
+      "member",
+      mail("ana"),
+      { email: mail("ana"), role: "admin" },
+      { email: mail("ana"), role: "viewer" },
+    );
+    expect(await run(b.writer, last)).toMatchObject({ ok: false, kind: "give_up", code: "last_admin" });
+  });
+
+  it("does nothing after the signal, and looks nothing up", async () => {
+    const b = await bench();
+    const controller = new AbortController();
+    const parsed = parseFault("timeout-after@invite");
+    if ("error" in parsed) throw new Error(parsed.error);
+    b.sandbox.addFault(parsed);
+    const running = run(b.writer, caseOf("invite"), controller.signal);
+    await expect.poll(() => b.sandbox.requests().length).toBe(1);
+    controller.abort();
+    expect(await running).toMatchObject({ ok: false, effectUnknown: true });
+    expect(await run(b.writer, caseOf("promote"), controller.signal)).toMatchObject({
+      kind: "stop",
+      code: "aborted",
+    });
+    expect(b.sandbox.requests()).toHaveLength(1);
+  });
+});

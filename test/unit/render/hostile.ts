@@ -1,0 +1,166 @@
+/** Arbitrary plans whose every text is hostile: to terminals, logs, Markdown, HTML, tables and JSON. */
+import * as fc from "fast-check";
+import type { OutcomeStatus } from "../../../src/model/outcome.ts";
+import type { JsonObject } from "../../../src/model/json.ts";
+import type { Action, Plan, Verb } from "../../../src/model/plan.ts";
+import { causes, guardNames, verbs, withheldCodes } from "../../../src/model/plan.ts";
+import { kindOf } from "./plans.ts";
+
+export const outcomeStatuses: readonly OutcomeStatus[] = [
+  "done",
+  "already",
+  "failed",
+  "skipped",
+  "stale",
+  "not_started",
+  "unknown",
+];
+
+const nasty = [
+  "\u001b[31m", "\u009b2J", "\u001b]8;;http://evil.example\u0007", "\n", "\r\n", "\r", "\t", "\u2028", "\u0085", "\u0000",
+  "\u202e", "\u2066", "\u200b", "\u200d", "\ufeff", "\u00ad", "\u00a0", "\u3164", "\u2800", "\u{e0041}", "\ufffe", "\ud800",
+  "\u0301", "::error::x", "::", "##[error]", "##", "##vso[x]", "%0A", "`", "``", "```", "`a`", "`b", "|", "\\|", "\\\\|",
+  "\\", "\\`", "||", "[x](http://evil.example)", "![x](y)", "[x]: http://evil.example", "[^1]", "[ ]", "<b>", "</details>",
+  "<!--", "-->", "<script>", "&lt;", "&#64;", "&", "@octocat", "@org/team", "#1", "GH-1", "a/b#1", "a/b@deadbeef1",
+  "deadbeef01", "www.evil.example", "https://evil.example", "ftp://x.example", "mailto:a@b.example", "ana@acme.example",
+  "*", "**", "_", "__", "~~", "$", "$$", "$`x`$", ":tada:", ":", "- ", "+ ", "* ", "1. ", "1) ", "# ", "> ", "> [!NOTE]",
+  "---", "===", "    ", "  ", " ", "<", ">", "->", ",", ";", '"', "'", "(", ")", "!", "plain", "words", "42", "é",
+  "\u05d0", "{{x}}", "${{ x }}", "\\u{202e}", "__proto__", "constructor",
+]; // prettier-ignore
+
+export const textArbitrary = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.array(fc.constantFrom(...nasty), { maxLength: 6 }).map((parts) => parts.join("")),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.array(fc.constantFrom(...nasty), { maxLength: 6 }).map((parts) => parts.join(" ")),
+  },
+  { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 20 }) },
+);
+
+/** Our own numbers; a longer one would look like the beginning of a commit's hash. */
+const countArbitrary = fc.nat({ max: 999_999 });
+
+const sourceArbitrary = fc.option(
+  fc.record({ file: textArbitrary, line: countArbitrary, column: countArbitrary }, { noNullPrototype: true }),
+);
+
+const placeArbitrary = fc.record(
+  { team: textArbitrary, role: fc.oneof(fc.constantFrom("lead", "member"), textArbitrary) },
+  { noNullPrototype: true },
+);
+
+const sideArbitrary: fc.Arbitrary<JsonObject | null> = fc.option(
+  fc.record(
+    {
+      email: textArbitrary,
+      role: fc.oneof(fc.constant("admin"), textArbitrary),
+      state: textArbitrary,
+      teams: fc.array(placeArbitrary, { maxLength: 3 }),
+      slug: textArbitrary,
+      name: textArbitrary,
+      description: fc.oneof(textArbitrary, fc.constant(null)),
+      parent: fc.oneof(textArbitrary, fc.constant(null)),
+      manager: textArbitrary,
+      team: textArbitrary,
+      member: textArbitrary,
+    },
+    { requiredKeys: [], noNullPrototype: true },
+  ),
+);
+
+const keyArbitrary = (verb: Verb): fc.Arbitrary<string> =>
+  kindOf(verb) === "team_membership"
+    ? fc.tuple(textArbitrary, textArbitrary).map(([team, member]) => `${team}/${member}`)
+    : textArbitrary;
+
+const riskArbitrary = fc.constantFrom("low" as const, "high" as const);
+
+const actionArbitrary: fc.Arbitrary<Action> = fc.constantFrom(...verbs).chain((verb) =>
+  fc.record(
+    {
+      id: textArbitrary,
+      phase: fc.constantFrom(1, 2, 3, 4, 7, 8, 9),
+      verb: fc.constant(verb),
+      kind: fc.constant(kindOf(verb)),
+      key: keyArbitrary(verb),
+      cause: fc.constantFrom(...causes),
+      before: sideArbitrary,
+      after: sideArbitrary,
+      needs: fc.array(textArbitrary, { maxLength: 2 }),
+      risk: riskArbitrary,
+      source: sourceArbitrary,
+      uncovered: textArbitrary,
+    },
+    {
+      requiredKeys: [
+        "id",
+        "phase",
+        "verb",
+        "kind",
+        "key",
+        "cause",
+        "before",
+        "after",
+        "needs",
+        "risk",
+        "source",
+      ],
+      noNullPrototype: true,
+    },
+  ),
+);
+
+const withheldArbitrary = fc.constantFrom(...verbs).chain((verb) =>
+  fc.record(
+    {
+      code: fc.constantFrom(...withheldCodes),
+      verb: fc.constant(verb),
+      kind: fc.constant(kindOf(verb)),
+      key: keyArbitrary(verb),
+      message: textArbitrary,
+      waits_for: fc.array(textArbitrary, { maxLength: 2 }),
+      id: textArbitrary,
+      source: sourceArbitrary,
+    },
+    { noNullPrototype: true },
+  ),
+);
+
+const findingArbitrary = fc.record(
+  {
+    guard: fc.constantFrom(...guardNames),
+    severity: fc.constantFrom("block" as const, "warn" as const),
+    message: textArbitrary,
+    numbers: fc.dictionary(fc.constantFrom("a", "b", "c"), fc.nat(), { noNullPrototype: true }),
+  },
+  { noNullPrototype: true },
+);
+
+/** A whole plan, every text of it hostile. */
+export const planArbitrary: fc.Arbitrary<Plan> = fc.record(
+  {
+    organization: textArbitrary,
+    provider: textArbitrary,
+    id: textArbitrary,
+    fingerprint: textArbitrary,
+    actions: fc.array(actionArbitrary, { maxLength: 6 }),
+    withheld: fc.array(withheldArbitrary, { maxLength: 4 }),
+    findings: fc.array(findingArbitrary, { maxLength: 2 }),
+    follow_ups: fc.array(
+      fc.record(
+        { code: textArbitrary, key: textArbitrary, message: textArbitrary, risk: riskArbitrary },
+        { noNullPrototype: true },
+      ),
+      { maxLength: 2 },
+    ),
+    counts: fc.dictionary(fc.constantFrom(...verbs), fc.nat(), { noNullPrototype: true }),
+    requests: countArbitrary,
+    acting: textArbitrary,
+    live: fc.record({ members: countArbitrary, teams: countArbitrary }, { noNullPrototype: true }),
+    notes: fc.array(textArbitrary, { maxLength: 2 }),
+  },
+  { noNullPrototype: true },
+);
