@@ -55,8 +55,7 @@ function remarks(objection: Objection): Diagnostic[] {
   const node = nodeAt(subject.node, path);
   const name = path.filter((part) => typeof part === "string").at(-1);
   if (node === undefined) {
-    const outer = path.length > 1 ? entryAt(subject.node, path.slice(0, -1)) : undefined;
-    const at = outer === undefined ? subject.at : { file: subject.file, offset: outer.key.start };
+    const at = placeOf(subject, path.slice(0, -1));
     const rest = issue.code === "custom" ? issue.message : "is missing";
     const hint = issue.code === "invalid_value" ? wordsHint(issue.values) : undefined;
     return [errorAt(at, { code: "missing-key", message: `\`${String(name)}\` of ${whole} ${rest}.`, hint })];
@@ -201,9 +200,13 @@ function nodeAt(node: Node, path: Path): Node | undefined {
   return current;
 }
 
-function entryAt(node: Node, path: Path): Entry | undefined {
-  const holder = nodeAt(node, path.slice(0, -1));
-  return holder?.kind === "mapping" ? entryOf(holder, String(path.at(-1))) : undefined;
+/** Where the value at a path is named: its key, or the value itself in a list. */
+function placeOf(subject: Subject, path: Path): Place {
+  if (path.length === 0) return subject.at;
+  const holder = nodeAt(subject.node, path.slice(0, -1));
+  const named =
+    holder?.kind === "mapping" ? entryOf(holder, String(path.at(-1)))?.key : nodeAt(subject.node, path);
+  return named === undefined ? subject.at : { file: subject.file, offset: named.start };
 }
 
 /** The entry with this key, if the mapping has one. */

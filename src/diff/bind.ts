@@ -24,7 +24,7 @@ export function bind(desired: State, live: State): Bindings {
     member: members.bindings,
     team: teams.bindings,
     heldBack: { member: members.heldBack, team: teams.heldBack },
-    notes: teams.notes,
+    notes: [...teams.notes, ...notesOnCollisions(desired, live)],
   };
 }
 
@@ -45,6 +45,16 @@ function collisionOf(live: State, kind: Kind, key: string): Ambiguous | undefine
     `${found.ids.length} live objects share the name ${key} (${found.ids.join(", ")}); remove or rename one of them at the service`,
     found.ids,
   );
+}
+
+/** Live objects that nobody declared and nobody can tell apart are in no comparison, so somebody must hear of them. */
+function notesOnCollisions(desired: State, live: State): string[] {
+  return live.collisions
+    .filter((item) => item.kind !== "team_membership" && !desired[item.kind].has(item.key))
+    .map(
+      (item) =>
+        `${item.ids.length} live ${item.kind}s share the name ${item.key} (${item.ids.join(", ")}); they stand in no file and are left alone`,
+    );
 }
 
 function bindMembers(desired: State, live: State) {

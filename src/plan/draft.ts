@@ -23,6 +23,8 @@ export interface Draft {
 /** What the diff came to, in verbs: what could be done, and what is known not to be done now. */
 export interface Drafts {
   readonly drafts: readonly Draft[];
+  /** Draft id -> why the provider cannot do it; it stays among the drafts, so that what rests on it is found. */
+  readonly unsupported: ReadonlyMap<string, Reason>;
   readonly withheld: readonly Withheld[];
 }
 

@@ -5,7 +5,7 @@ import type { Kind } from "../model/entity.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Phase, Verb, Withheld } from "../model/plan.ts";
-import { actionId, withhold, type Draft, type Drafts, type Loss } from "./draft.ts";
+import { actionId, withhold, type Draft, type Drafts, type Loss, type Reason } from "./draft.ts";
 import { memberStep, type Step } from "./memberVerbs.ts";
 import { membershipStep, renameStep, teamSteps } from "./teamVerbs.ts";
 
@@ -37,12 +37,16 @@ export function draftsOf(input: DraftInput): Drafts {
   ];
   const drafts: Draft[] = [];
   const withheld: Withheld[] = [];
+  const unsupported = new Map<string, Reason>();
   for (const { step, change } of steps) {
     const draft = draftOf(organization, step, change);
     const capability = capabilityOf(input.capabilities, draft.kind, draft.verb);
-    if (step.reason !== undefined) withheld.push(withhold(draft, step.reason));
-    else if (capability.can === "yes") drafts.push(draft);
-    else withheld.push(withhold(draft, { code: "unsupported", message: capability.sentence }));
+    if (step.reason !== undefined) {
+      withheld.push(withhold(draft, step.reason));
+      continue;
+    }
+    drafts.push(draft);
+    if (capability.can !== "yes") unsupported.set(draft.id, { code: "unsupported", message: capability.sentence });
   }
   for (const { kind, key, binding, declared } of differences.heldBack) {
     const verb: Verb = kind === "team" ? "rename_team" : declared === null ? "deactivate" : "invite";
@@ -55,7 +59,7 @@ export function draftsOf(input: DraftInput): Drafts {
       ),
     );
   }
-  return { drafts, withheld };
+  return { drafts, unsupported, withheld };
 }
 
 type Origin = Pick<Change, "kind" | "key" | "uncovered">;

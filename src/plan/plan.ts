@@ -63,6 +63,7 @@ export function planOrganization(input: PlanInput, settings: PlanSettings = {}):
     const reason = leftOut(draft, causes(draft), { ...settings.selection, drift: organization.policy.drift });
     if (reason !== null) reasons.set(draft.id, reason);
   }
+  for (const [id, reason] of drafted.unsupported) reasons.set(id, reason);
   const { drafts, allNeeds, withheld } = withholdLosses({ input, drafts: drafted.drafts, reasons, needs });
   const findings = judge(
     {

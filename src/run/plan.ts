@@ -3,6 +3,7 @@
  * each organization is read and planned by itself, and one that fails does not stop the others.
  */
 import { diff } from "../diff/diff.ts";
+import { variableSuffix } from "../io/env.ts";
 import { readText } from "../io/file.ts";
 import { createHttp, type Http } from "../io/http.ts";
 import { lastRun, readEntries, type LastRun } from "../journal/chain.ts";
@@ -76,6 +77,7 @@ export async function planAll(context: Context, request: PlanRequest): Promise<P
   if ("error" in chosen) return { ok: false, ...chosen };
   const past = await readPast(context, request);
   if ("error" in past) return { ok: false, ...past };
+  warnOfGone(context, { declared: declared.organizations, past });
   const http = createHttp({ proxyEnv: context.env, userAgent: "muster" });
   const runs = await inParallel(chosen, parallelOrganizations, async (organization) => ({
     key: organization.key,
@@ -119,6 +121,17 @@ async function readJournal({ journal }: PlanRequest): Promise<{ readonly text: s
   if (journal === undefined) return { text: "" };
   const file = await readText(journal.path);
   return "error" in file && journal.optional ? { text: "" } : file;
+}
+
+/** An organization whose files are gone is nobody's order to remove anybody; it is said, and left alone. */
+function warnOfGone(
+  context: Context,
+  { declared, past }: { readonly declared: readonly Organization[]; readonly past: Past },
+): void {
+  const present = new Set(declared.map((organization) => organization.key));
+  for (const key of past.base?.keys() ?? []) {
+    if (!present.has(key)) context.warn(`${key} has no files any more; nothing in it is changed.`);
+  }
 }
 
 interface OneRequest {
@@ -165,7 +178,10 @@ async function readAndPlan(
   const { context, request, organization, connected, past, base } = attempt;
   context.progress(`reading ${organization.key}`);
   const live = await connected.reader.readState();
-  if (!live.ok) return { error: live.message };
+  if (!live.ok) {
+    const hint = live.status === 401 ? ` Check MUSTER_TOKEN_${variableSuffix(organization.key)}.` : "";
+    return { error: `${live.message}${hint}` };
+  }
   const before: Before | undefined =
     past.base === undefined
       ? undefined

@@ -103,15 +103,15 @@ const pieces = fc.constantFrom(
 
 describe("reading", () => {
   it("ends in organizations or in remarks inside the text, whatever the text", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 60 }), readAnything), { numRuns: 300 });
+    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 60 }), readAnything), { numRuns: 200 });
     fc.assert(
       fc.property(
         fc.array(pieces, { maxLength: 40 }).map((parts) => parts.join("")),
         readAnything,
       ),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), readAnything), { numRuns: 300 });
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), readAnything), { numRuns: 200 });
   });
 
   it("does so for good files that were damaged", () => {
@@ -128,7 +128,7 @@ describe("reading", () => {
           );
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 
@@ -174,7 +174,7 @@ describe("reading", () => {
         const first = essence(lines((items) => [...items]));
         expect(essence(lines(shuffled))).toEqual(first);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });

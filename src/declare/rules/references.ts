@@ -1,6 +1,6 @@
 /** Every name that stands for a team or a person must be declared in the same organization. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { nearest } from "../../model/text.ts";
+import { nearest, sortedBy } from "../../model/text.ts";
 import type { DeclaredTeam, Facts, Reference } from "../facts.ts";
 import { errorAt, quoted } from "../place.ts";
 
@@ -76,6 +76,8 @@ function unknownInTeams(facts: Facts): Unknown[] {
 
 function formerNames(facts: Facts): Map<string, DeclaredTeam> {
   const former = new Map<string, DeclaredTeam>();
-  for (const team of facts.teams.values()) for (const name of team.previously) former.set(name.key, team);
+  for (const team of sortedBy(facts.teams.values(), (item) => item.key)) {
+    for (const name of team.previously) if (!former.has(name.key)) former.set(name.key, team);
+  }
   return former;
 }

@@ -149,7 +149,7 @@ describe("teams", () => {
     ["members as a mapping", "teams: { one: { members: {} } }\n", "wrong-kind 4:26"],
     ["a member that is a number", "teams: { one: { members: [5] } }\n", "wrong-kind 4:27"],
     ["a member that is nothing", "teams: { one: { members: [~] } }\n", "wrong-kind 4:27"],
-    ["a member without an e-mail", "teams: { one: { members: [{ role: lead }] } }\n", "missing-key 4:17"],
+    ["a member without an e-mail", "teams: { one: { members: [{ role: lead }] } }\n", "missing-key 4:27"],
     [
       "an unknown role in a team",
       "teams: { one: { members: [{ member: a@x.example, role: boss }] } }\n",
@@ -171,8 +171,8 @@ describe("teams", () => {
     ).toEqual([
       "error unknown-key 5:10",
       "error wrong-kind 5:26",
-      "error missing-key 5:29",
       "error wrong-kind 5:39",
+      "error missing-key 5:42",
       "error unknown-key 6:1",
     ]);
   });

@@ -1,11 +1,6 @@
 /** One request, one answer or failure, over real HTTP. */
 import { createServer, type RequestListener, type Server } from "node:http";
-import {
-  connect,
-  createServer as createTcpServer,
-  type AddressInfo,
-  type Server as TcpServer,
-} from "node:net";
+import { connect, type AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { createHttp, type Http, type HttpOptions } from "../../../src/io/http.ts";
 

@@ -1,0 +1,178 @@
+/** Every write of a plan with every verb, each broken in every way: the next run converges, and nothing exists twice. */
+import { beforeAll, describe, expect, it } from "vitest";
+import { applyPlan } from "../../src/apply/apply.ts";
+import { diff } from "../../src/diff/diff.ts";
+import { createHttp } from "../../src/io/http.ts";
+import { verifyJournal } from "../../src/journal/chain.ts";
+import { memoryJournal, type MemoryJournal } from "../../src/journal/memory.ts";
+import { verbs, type Plan } from "../../src/model/plan.ts";
+import { planOrganization } from "../../src/plan/plan.ts";
+import { planasonixCapabilities, planasonixReader, planasonixWriter } from "../../src/providers/planasonix/index.ts";
+import { parseFault } from "../../src/sandbox/fault.ts";
+import type { SandboxState } from "../../src/sandbox/state.ts";
+import { adminCounts, deedsOf, factsOf } from "../fakes/dump.ts";
+import { mixed } from "../fakes/mixed.ts";
+import { createWorld, organizationsOf, type World } from "../fakes/world.ts";
+import { filesOf, organizationId, seedOf } from "../property/arbitraries.ts";
+
+/** Writes of the plan when nothing goes wrong; the first test keeps this true. */
+const writeCount = 25;
+const everyWrite = Array.from({ length: writeCount }, (_, index) => index + 1);
+const files = filesOf(mixed.declared);
+
+async function inWorld<T>(faults: readonly string[], body: (world: World) => Promise<T>): Promise<T> {
+  const world = await createWorld({
+    files,
+    sandbox: {
+      seed: { version: 1, organizations: [seedOf(mixed.live)] },
+      faults: faults.map((spec) => {
+        const fault = parseFault(spec);
+        if ("error" in fault) throw new Error(fault.error);
+        return fault;
+      }),
+    },
+  });
+  try {
+    return await body(world);
+  } finally {
+    await world.close();
+  }
+}
+
+interface Clean {
+  readonly before: SandboxState;
+  readonly after: SandboxState;
+}
+let clean: Clean;
+
+beforeAll(async () => {
+  clean = await inWorld([], async (world) => {
+    const before = world.sandbox.dump();
+    await world.apply();
+    return { before, after: world.sandbox.dump() };
+  });
+});
+
+/** The organization is as after the undisturbed run, by the same deeds, and the journal tells all of it. */
+function expectSameEnd(world: World, journal: MemoryJournal): void {
+  const after = world.sandbox.dump();
+  expect(factsOf(after)).toEqual(factsOf(clean.after));
+  expect(deedsOf(clean.before, after)).toEqual(deedsOf(clean.before, clean.after));
+  expect(Math.min(...adminCounts(clean.before, after))).toBe(2);
+  expect(verifyJournal(journal.text()).problems).toEqual([]);
+}
+
+/** Runs until one had nothing left to do; at most three. */
+async function untilDone(world: World, journal: MemoryJournal): Promise<void> {
+  for (let turn = 1; turn <= 3; turn++) {
+    const { code } = await world.apply({ journal_: journal });
+    if (code === 0) return;
+  }
+  throw new Error("three runs did not come to an end");
+}
+
+describe("a plan with every verb", () => {
+  it("is done in one run, one write for each action", async () => {
+    await inWorld([], async (world) => {
+      const journal = memoryJournal();
+      const applied = await world.apply({ journal_: journal });
+      const { plan } = applied.planned;
+      expect(plan.findings).toEqual([]);
+      expect(new Set(plan.actions.map((action) => action.verb))).toEqual(
+        new Set(verbs.filter((verb) => verb !== "change_email")),
+      );
+      expect(applied.result?.outcomes.map((item) => [item.status, item.message])).toEqual(
+        plan.actions.map(() => ["done", undefined]),
+      );
+      expect(applied.code).toBe(0);
+      expect(world.sandbox.requests().filter(({ method }) => method !== "GET")).toHaveLength(writeCount);
+      expectSameEnd(world, journal);
+    });
+  });
+});
+
+describe.each([
+  ["429 once", "429"],
+  ["500 before the effect, once", "500"],
+  ["502 after the effect, once", "502"],
+  ["connection dropped before the effect, once", "drop-before"],
+  ["connection dropped after the effect, once", "drop-after"],
+])("%s", (_, kind) => {
+  it.each(everyWrite)("at write %i is recovered within the run", async (nth) => {
+    await inWorld([`${kind}@write:${nth}`], async (world) => {
+      const journal = memoryJournal();
+      const applied = await world.apply({ journal_: journal });
+      expect(applied.result?.outcomes.filter((item) => item.status !== "done")).toEqual([]);
+      expect(applied.code).toBe(0);
+      expectSameEnd(world, journal);
+    });
+  });
+});
+
+describe.each([
+  ["429 for long", "429:7200", "x2"],
+  ["500 before the effect, again and again", "500", "x5"],
+  ["502 after the effect, again and again", "502", "x5"],
+  ["connection dropped before the effect, again and again", "drop-before", "x5"],
+  ["connection dropped after the effect, again and again", "drop-after", "x5"],
+])("%s", (_, kind, times) => {
+  it.each(everyWrite)("from write %i on: the next runs converge and nothing exists twice", async (nth) => {
+    await inWorld([`${kind}@write:${nth}${times}`], async (world) => {
+      const journal = memoryJournal();
+      await untilDone(world, journal);
+      expectSameEnd(world, journal);
+    });
+  });
+});
+
+/** One run with a client that gives up early: the wait is a real one. */
+async function runImpatiently(world: World, journal: MemoryJournal, turn: number): Promise<Plan> {
+  const [organization] = organizationsOf(files);
+  if (organization === undefined) throw new Error("no organization");
+  const http = createHttp({ proxyEnv: {}, userAgent: "muster" });
+  try {
+    const { clock, random } = world.context;
+    const options = {
+      organizationId,
+      address: new URL(world.sandbox.url),
+      token: world.sandbox.organizations[0]?.token ?? "",
+      http,
+      clock,
+      random,
+      runNonce: `run-${turn}`,
+      timeoutMs: 400,
+    };
+    const live = await planasonixReader(options).readState();
+    if (!live.ok) throw new Error(live.message);
+    const differences = diff(organization, live.state);
+    const { acting, requests } = live;
+    const plan = planOrganization({ organization, differences, capabilities: planasonixCapabilities, acting, requests });
+    await applyPlan({
+      plan,
+      writer: planasonixWriter(options, differences.live),
+      journal,
+      clock,
+      run: { id: `run-${turn}`, commit: null, actor: "tester", allowed: [] },
+    });
+    return plan;
+  } finally {
+    await http.close();
+  }
+}
+
+describe.each([
+  ["no answer and no effect", "timeout"],
+  ["the effect and no answer", "timeout-after"],
+])("a timeout: %s", (_, kind) => {
+  it.each(everyWrite)("at write %i: the next run converges and nothing exists twice", async (nth) => {
+    await inWorld([`${kind}@write:${nth}`], async (world) => {
+      const journal = memoryJournal();
+      let turn = 1;
+      while ((await runImpatiently(world, journal, turn)).actions.length > 0) {
+        turn += 1;
+        expect(turn).toBeLessThan(5);
+      }
+      expectSameEnd(world, journal);
+    });
+  });
+});
