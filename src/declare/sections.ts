@@ -104,10 +104,9 @@ function readMembers(collected: Collected, file: SourceFile, section: MappingNod
       collected.diagnostics.push(errorAt(at, wrongKind(key, "a member's e-mail", "text")));
       continue;
     }
-    const member = { key: fold(email), email, state: "active", at } as const;
     const role = plainRole(value);
     if (role !== undefined) {
-      collected.members.push({ ...member, role });
+      collected.members.push({ key: fold(email), email, role, state: "active", at });
       continue;
     }
     const checked = checkShape(memberSchema, {
@@ -116,21 +115,23 @@ function readMembers(collected: Collected, file: SourceFile, section: MappingNod
       at,
       what: () => `the member ${quoted(email)}`,
     });
-    if (checked.ok) {
-      collected.members.push({ ...member, ...fieldsOf(checked.value) });
-    } else {
-      append(collected.diagnostics, checked.diagnostics);
-      collected.members.push(member);
-    }
+    if (!checked.ok) append(collected.diagnostics, checked.diagnostics);
+    const fields = checked.ok ? fieldsOf(checked.value) : ({ state: "active" } as const);
+    collected.members.push({ key: fold(email), email, ...fields, at });
   }
 }
 
-/** The role of an entry that says nothing else. Nearly every entry is one, and there the definition has nothing to add. */
+/** The role of an active member whose entry says nothing else. Nearly every entry is one, and there the definition has nothing to add. */
 function plainRole(value: Node): string | undefined {
   if (value.kind === "scalar") return roles.has(value.text) ? value.text : undefined;
-  const [only, more] = value.kind === "mapping" ? value.entries : [];
-  if (only?.key.text !== "role" || more !== undefined || only.value.kind !== "scalar") return undefined;
-  return roles.has(only.value.text) ? only.value.text : undefined;
+  if (value.kind !== "mapping" || value.entries.length > 2) return undefined;
+  let role: string | undefined;
+  for (const { key, value: field } of value.entries) {
+    if (field.kind !== "scalar") return undefined;
+    if (key.text === "role" && roles.has(field.text)) role = field.text;
+    else if (key.text !== "state" || field.text !== "active") return undefined;
+  }
+  return role;
 }
 
 function fieldsOf(entry: MemberEntry): Pick<DeclaredMember, "role" | "state"> {

@@ -46,7 +46,8 @@ export function draftsOf(input: DraftInput): Drafts {
       continue;
     }
     drafts.push(draft);
-    if (capability.can !== "yes") unsupported.set(draft.id, { code: "unsupported", message: capability.sentence });
+    if (capability.can !== "yes")
+      unsupported.set(draft.id, { code: "unsupported", message: capability.sentence });
   }
   for (const { kind, key, binding, declared } of differences.heldBack) {
     const verb: Verb = kind === "team" ? "rename_team" : declared === null ? "deactivate" : "invite";

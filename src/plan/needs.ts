@@ -116,22 +116,35 @@ function placesOf(draft: Draft): string[] {
 
 /**
  * A new parent must be in its own place first: every team above it that is created or moved in this plan,
- * up to the top, so that no two moves ever make a circle half-way.
+ * up to the top, so that no two moves ever make a circle half-way. Files that are fine by themselves can still
+ * make one with a parent that they leave open: then nobody in it moves.
  */
 function parentObstacle(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {
   const parent = draft.after?.["parent"];
   if (typeof parent !== "string") return null;
   const obstacle = teamObstacle(parent, lookup, edge);
   const seen = new Set<string>();
-  for (let above: string | null = parent; above !== null && !seen.has(above);) {
+  for (let above: string | null = parent; above !== null && !seen.has(above); above = parentOf(above, lookup)) {
+    if (above === draft.key) return obstacle ?? circle(draft.key, [...seen]);
     seen.add(above);
     const move = lookup.byVerbAndKey.get(`update_team ${above}`);
     if (move?.after !== undefined && move.after !== null && "parent" in move.after) edge(move);
     edge(lookup.byVerbAndKey.get(`create_team ${above}`));
-    above =
-      lookup.organization.desired.team.get(above)?.parent ?? lookup.live.team.get(above)?.parent ?? null;
   }
   return obstacle;
+}
+
+/** The team above once the plan is done: as declared, or as it is where the files leave it open. */
+function parentOf(team: string, { organization, live }: Lookup): string | null {
+  const declared = organization.desired.team.get(team)?.parent;
+  return (declared === undefined ? live.team.get(team)?.parent : declared) ?? null;
+}
+
+function circle(team: string, above: readonly string[]): Reason {
+  return {
+    code: "depends",
+    message: `team ${team} would be below itself: ${[team, ...above, team].join(" below ")}. Declare the parent of each of them`,
+  };
 }
 
 function managerObstacle(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {

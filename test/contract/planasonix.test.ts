@@ -1,6 +1,10 @@
 /** The Planasonix provider against the sandbox, with pages so small that every list has several. */
 import { createHttp } from "../../src/io/http.ts";
-import { planasonixCapabilities, planasonixReader, planasonixWriter } from "../../src/providers/planasonix/index.ts";
+import {
+  planasonixCapabilities,
+  planasonixReader,
+  planasonixWriter,
+} from "../../src/providers/planasonix/index.ts";
 import { parseFaults } from "../../src/sandbox/fault.ts";
 import { seedFromStates } from "../../src/sandbox/seed.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/start.ts";
@@ -20,7 +24,16 @@ providerContract("planasonix", {
     const options = () => {
       runs += 1;
       const address = new URL(sandbox.url);
-      return { organizationId: id, address, token, http, clock, random: () => 0.5, runNonce: `run-${runs}`, timeoutMs: 2000 };
+      return {
+        organizationId: id,
+        address,
+        token,
+        http,
+        clock,
+        random: () => 0.5,
+        runNonce: `run-${runs}`,
+        timeoutMs: 2000,
+      };
     };
     return {
       capabilities: planasonixCapabilities,
@@ -29,7 +42,18 @@ providerContract("planasonix", {
       accept: (email) => control(sandbox, "accept", email),
       failInvitation: (email) => control(sandbox, "fail", email),
       cutMembersShort: () => addFaults(sandbox, "truncated@membersx*"),
-      troubles: ["401", "403", "422", "429", "500", "html", "cut", "wrong-type", "redirect:https://evil.example/", "drop-before"],
+      troubles: [
+        "401",
+        "403",
+        "422",
+        "429",
+        "500",
+        "html",
+        "cut",
+        "wrong-type",
+        "redirect:https://evil.example/",
+        "drop-before",
+      ],
       cause: async (trouble) => {
         await fetch(`${sandbox.url}/sandbox/fault`, { method: "DELETE" });
         addFaults(sandbox, `${trouble}@anyx*`);
@@ -51,6 +75,9 @@ function addFaults(sandbox: Sandbox, spec: string): void {
 }
 
 async function control(sandbox: Sandbox, step: "accept" | "fail", email: string): Promise<void> {
-  const answer = await fetch(`${sandbox.url}/sandbox/${step}`, { method: "POST", body: JSON.stringify({ email }) });
+  const answer = await fetch(`${sandbox.url}/sandbox/${step}`, {
+    method: "POST",
+    body: JSON.stringify({ email }),
+  });
   if (!answer.ok) throw new Error(`${step} ${email}: ${await answer.text()}`);
 }

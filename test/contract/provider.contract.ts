@@ -6,7 +6,14 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { diff } from "../../src/diff/diff.ts";
 import { capabilityOf, type Capabilities } from "../../src/model/capability.ts";
 import type { Organization } from "../../src/model/organization.ts";
-import { memberVerbs, membershipVerbs, teamVerbs, type Action, type Plan, type Verb } from "../../src/model/plan.ts";
+import {
+  memberVerbs,
+  membershipVerbs,
+  teamVerbs,
+  type Action,
+  type Plan,
+  type Verb,
+} from "../../src/model/plan.ts";
 import type { LiveRead, Reader, Writer } from "../../src/model/provider.ts";
 import { entitiesOf, type State } from "../../src/model/state.ts";
 import { planOrganization } from "../../src/plan/plan.ts";
@@ -69,17 +76,26 @@ export function providerContract(name: string, maker: HarnessMaker): void {
         for (const email of step.accepted ?? []) await harness.accept(email);
         const plan = planOf(harness, organization, await read(harness));
         expect(plan.findings, step.name).toEqual([]);
-        expect(plan.actions.map(({ verb, key }) => `${verb} ${key}`), step.name).toEqual(step.does);
+        expect(
+          plan.actions.map(({ verb, key }) => `${verb} ${key}`),
+          step.name,
+        ).toEqual(step.does);
         for (const action of plan.actions) {
           await executeTwice({ harness, organization, action });
           done.add(action.verb);
         }
         const second = planOf(harness, organization, await read(harness));
         expect(second.actions, step.name).toEqual([]);
-        expect(second.withheld.filter(({ code }) => code !== "waiting" && code !== "unmanaged"), step.name).toEqual([]);
+        expect(
+          second.withheld.filter(({ code }) => code !== "waiting" && code !== "unmanaged"),
+          step.name,
+        ).toEqual([]);
       }
       expect([...done].sort(), "verbs that the provider can do").toEqual(
-        verbsOfKinds.filter(([kind, verb]) => can(harness, kind, verb) === "yes").map(([, verb]) => verb).sort(),
+        verbsOfKinds
+          .filter(([kind, verb]) => can(harness, kind, verb) === "yes")
+          .map(([, verb]) => verb)
+          .sort(),
       );
     });
 
@@ -109,7 +125,14 @@ export function providerContract(name: string, maker: HarnessMaker): void {
       expect(refused.length).toBeGreaterThan(0);
       for (const [kind, verb] of refused) {
         const key = "cat@acme.example";
-        const receipt = await writer.execute({ ...blank, kind, verb, key, before: { email: key }, after: { email: "cat@new.example" } });
+        const receipt = await writer.execute({
+          ...blank,
+          kind,
+          verb,
+          key,
+          before: { email: key },
+          after: { email: "cat@new.example" },
+        });
         expect(receipt, verb).toMatchObject({ ok: false, kind: "give_up", code: "unsupported" });
       }
       expect(harness.requests()).toBe(before);
@@ -119,9 +142,16 @@ export function providerContract(name: string, maker: HarnessMaker): void {
       harness.cutMembersShort();
       const { state } = await read(harness);
       expect(state.member.size).toBeLessThan(start.desired.member.size);
-      expect(state.coverage.member).toMatchObject({ complete: false, reason: expect.stringMatching(/members/) });
+      expect(state.coverage.member).toMatchObject({
+        complete: false,
+        reason: expect.stringMatching(/members/),
+      });
       const policy = { unlisted: { members: "deactivate" } };
-      const plan = planOf(harness, declared("members: { ben@acme.example: admin, dan@acme.example: admin }\n", policy), await read(harness));
+      const plan = planOf(
+        harness,
+        declared("members: { ben@acme.example: admin, dan@acme.example: admin }\n", policy),
+        await read(harness),
+      );
       expect(plan.actions.map(({ verb }) => verb)).toContain("invite");
       for (const action of plan.actions) expect(action.uncovered, action.key).toBeTypeOf("string");
       expect(plan.findings.map(({ guard }) => guard)).toContain("coverage");
@@ -129,7 +159,9 @@ export function providerContract(name: string, maker: HarnessMaker): void {
 
     it("shows its key in no failure", async () => {
       const live = await read(harness);
-      const organization = declared(startText.replace("cat@acme.example: editor", "cat@acme.example: viewer"));
+      const organization = declared(
+        startText.replace("cat@acme.example: editor", "cat@acme.example: viewer"),
+      );
       const [action] = planOf(harness, organization, live).actions;
       if (action === undefined) throw new Error("nothing to do");
       expect(harness.troubles.length).toBeGreaterThan(0);
@@ -159,7 +191,14 @@ function can(harness: Harness, kind: Action["kind"], verb: Verb): string {
 }
 
 /** The parts of an action that a writer does not look at. */
-const blank = { id: "0".repeat(32), phase: 1, cause: "change", needs: [], risk: "low", source: null } as const;
+const blank = {
+  id: "0".repeat(32),
+  phase: 1,
+  cause: "change",
+  needs: [],
+  risk: "low",
+  source: null,
+} as const;
 
 async function read(harness: Harness): Promise<LiveRead> {
   const live = await harness.reader().readState();
@@ -192,5 +231,7 @@ async function executeTwice(input: {
   const again = await second.execute(action);
   expect(again.ok ? again.status : again.code, `${name}, a second time`).toMatch(/^(already|stale)$/);
   // Ids, versions and counts of sendings are part of what is read, so that no effect can hide.
-  expect(entitiesOf((await read(harness)).state), `after ${name} a second time`).toEqual(entitiesOf(after.state));
+  expect(entitiesOf((await read(harness)).state), `after ${name} a second time`).toEqual(
+    entitiesOf(after.state),
+  );
 }

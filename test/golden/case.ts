@@ -99,7 +99,10 @@ interface Play {
 async function play({ world, settings, folder }: Play): Promise<CaseRun> {
   const journal = memoryJournal();
   for (const event of settings.first) await happen({ world, event, folder, journal });
-  const request: Partial<PlanRequest> = { allowed: settings.allowed, ...(await baseOf({ world, folder, journal })) };
+  const request: Partial<PlanRequest> = {
+    allowed: settings.allowed,
+    ...(await baseOf({ world, folder, journal })),
+  };
   await world.setFiles(filesIn(join(folder, "access")));
   const selection = await selectionOf({ world, settings, folder }, request);
   const chosen = selection === undefined ? request : { ...request, selection: () => selection };
@@ -118,7 +121,9 @@ async function play({ world, settings, folder }: Play): Promise<CaseRun> {
     exit: { plan: code, apply: applied.code },
     outputs: {
       ...outputs,
-      ...(result === null ? {} : { "result.txt": resultText({ plan: applied.planned.plan, result, paint: plainPaint }) }),
+      ...(result === null
+        ? {}
+        : { "result.txt": resultText({ plan: applied.planned.plan, result, paint: plainPaint }) }),
       ...(journal.text() === "" ? {} : { "journal.jsonl": journal.text() }),
     },
   };
@@ -145,7 +150,11 @@ async function happen(input: {
 /** The field in which a control route takes its text, where that is not `email`. */
 const fields: Readonly<Record<string, string>> = { clock: "now", fault: "fault" };
 
-async function baseOf({ world, folder, journal }: Omit<Play, "settings"> & { readonly journal: MemoryJournal }) {
+async function baseOf({
+  world,
+  folder,
+  journal,
+}: Omit<Play, "settings"> & { readonly journal: MemoryJournal }) {
   const base = join(folder, "base");
   if (!existsSync(base)) return {};
   await world.setFiles(filesIn(base));
@@ -187,7 +196,10 @@ async function selectionOf({ world, settings }: Play, request: Partial<PlanReque
   const all = await world.plan(request);
   const ids = reviewed.map((name) => {
     const action = all.actions.find(({ verb, key }) => `${verb} ${key}` === name);
-    if (action === undefined) throw new Error(`no action "${name}" to review; there are: ${all.actions.map(({ verb, key }) => `${verb} ${key}`).join(", ")}`);
+    if (action === undefined)
+      throw new Error(
+        `no action "${name}" to review; there are: ${all.actions.map(({ verb, key }) => `${verb} ${key}`).join(", ")}`,
+      );
     return action.id;
   });
   return { reviewed: new Set(ids), ...(only === undefined ? {} : { only }) };

@@ -50,7 +50,9 @@ describe("the cases together", () => {
   });
 
   it("hold journals whose chain is whole", () => {
-    const journals = caseNames.map((name) => join(casesFolder, name, "journal.jsonl")).filter((path) => existsSync(path));
+    const journals = caseNames
+      .map((name) => join(casesFolder, name, "journal.jsonl"))
+      .filter((path) => existsSync(path));
     expect(journals.length).toBeGreaterThan(5);
     for (const path of journals) expect(verifyJournal(readFileSync(path, "utf8")).problems, path).toEqual([]);
   });

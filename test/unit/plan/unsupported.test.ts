@@ -10,7 +10,9 @@ import { organizationsOf, type Files } from "../../fakes/world.ts";
 
 const organization = "organization: { provider: planasonix, id: org_01acme }\n";
 const files = (text: string): Files => ({ "acme/organization.yaml": `${organization}${text}` });
-const live = files("members: { ana@acme.example: admin, ben@acme.example: admin, kim@acme.example: viewer }\n");
+const live = files(
+  "members: { ana@acme.example: admin, ben@acme.example: admin, kim@acme.example: viewer }\n",
+);
 const wanted = files(
   "members: { ana@acme.example: admin, ben@acme.example: admin, kim@acme.example: editor, zoe@acme.example: viewer }\n" +
     "teams:\n  finance: { members: [kim@acme.example, zoe@acme.example] }\n",
@@ -36,7 +38,13 @@ describe("what the provider cannot do", () => {
   it("is withheld with the provider's sentence, and blocks nobody else", () => {
     const plan = planWith({ create_team: { can: "no", sentence } });
     expect(plan.withheld.filter((item) => item.code === "unsupported")).toEqual([
-      expect.objectContaining({ verb: "create_team", kind: "team", key: "finance", message: sentence, waits_for: [] }),
+      expect.objectContaining({
+        verb: "create_team",
+        kind: "team",
+        key: "finance",
+        message: sentence,
+        waits_for: [],
+      }),
     ]);
     expect(plan.actions.map(({ verb, key }) => `${verb} ${key}`)).toContain("promote kim@acme.example");
     expect(isBlocked(plan)).toBe(false);
@@ -44,7 +52,9 @@ describe("what the provider cannot do", () => {
 
   it("takes what rests on it out of the plan", () => {
     const plan = planWith({ create_team: { can: "not_yet", sentence } });
-    const depending = plan.withheld.filter((item) => item.code === "depends").map(({ verb, key }) => `${verb} ${key}`);
+    const depending = plan.withheld
+      .filter((item) => item.code === "depends")
+      .map(({ verb, key }) => `${verb} ${key}`);
     expect(depending.sort()).toEqual(["invite zoe@acme.example", "join_team finance/kim@acme.example"]);
     expect(plan.actions.map(({ verb }) => verb)).toEqual(["promote"]);
   });

@@ -1,0 +1,50 @@
+/**
+ * One process of the reading benchmark: `reading.mjs json DIR`, or `reading.mjs declare DIR BUNDLE MEMBERS`. Prints the
+ * time of the first call and the median of those after it, in ms. What is read from the disk is read before.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { median } from "./measure.mjs";
+
+const [, , mode, folder, bundle, members] = process.argv;
+const laterCalls = 5;
+
+const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath, entry.name))
+  .sort();
+
+const call = mode === "json" ? parsing() : await declaring();
+const times = [];
+for (let run = 0; run <= laterCalls; run++) {
+  const start = performance.now();
+  const result = call();
+  times.push(performance.now() - start);
+  check(result);
+}
+const [first, ...later] = times;
+console.log(JSON.stringify({ first, later: median(later) }));
+
+function parsing() {
+  const texts = files.map((file) => readFileSync(file, "utf8"));
+  return () => texts.map((text) => JSON.parse(text));
+}
+
+async function declaring() {
+  const { declare } = await import(bundle);
+  const tree = files.map((file) => {
+    const bytes = new Uint8Array(readFileSync(file));
+    const path = file.slice(folder.length + 1);
+    return { path, type: "file", size: bytes.length, bytes };
+  });
+  return () => declare({ tree, label: "access" });
+}
+
+function check(result) {
+  if (mode === "json") return;
+  const [problem] = result.diagnostics;
+  if (problem !== undefined)
+    throw new Error(`${problem.source.file}:${problem.source.line} ${problem.message}`);
+  const found = result.organizations[0]?.desired.member.size;
+  if (found !== Number(members)) throw new Error(`Of ${members} members, ${found} were read.`);
+}
