@@ -152,5 +152,5 @@ const unmetWords = {
 
 function skipSentence(need: Outcome | undefined): string {
   if (need === undefined) return "It needs an action that this plan does not hold before it.";
-  return `It needs ${need.action.verb} ${need.action.key}, which ${unmetWords[need.status]}.`;
+  return `It needs ${need.action.verb.replaceAll("_", " ")} ${need.action.key}, which ${unmetWords[need.status]}.`;
 }

@@ -189,7 +189,7 @@ function isPartOfSwapOrChain(team: Team, former: Team, { desired, live, claims }
 function notesOnFormerNames(team: Team, live: State): string[] {
   return formerKeys(team).map((former) =>
     live.team.has(former)
-      ? `team ${team.slug} is live; its former name ${former} is another live team and is left alone by this`
+      ? `team ${team.slug} is live; its former name ${former} is another live team, which this does not rename`
       : `team ${team.slug} is live; its former name ${former} is no longer needed under previously`,
   );
 }

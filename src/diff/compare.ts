@@ -24,7 +24,7 @@ export interface Comparison<E extends Entity> {
 export function compare<E extends Entity>(comparison: Comparison<E>): Change[] {
   const { kind, wanted, live } = comparison;
   const reasons = comparison.coverage.flatMap((item) => (item.complete ? [] : [item.reason]));
-  const uncovered = reasons.length === 0 ? {} : { uncovered: [...new Set(reasons)].join("; ") };
+  const uncovered = reasons.length === 0 ? {} : { uncovered: [...new Set(reasons)].join(" ") };
   const keys = [...new Set([...wanted.keys(), ...live.keys()])].sort(compareText);
   return keys.flatMap((key): Change[] => {
     const after = wanted.get(key);

@@ -26,6 +26,8 @@ export interface DraftInput {
   readonly differences: Differences;
   readonly capabilities: Capabilities;
   readonly declaredBefore: ReadonlySet<string>;
+  /** Ids of actions that an earlier run could not get done: what it wanted is still wanted. */
+  readonly open: ReadonlySet<string>;
 }
 
 /** All drafts of an organization, in no particular order. */
@@ -41,7 +43,8 @@ export function draftsOf(input: DraftInput): Drafts {
   for (const { step, change } of steps) {
     const draft = draftOf(organization, step, change);
     const capability = capabilityOf(input.capabilities, draft.kind, draft.verb);
-    if (step.reason !== undefined) {
+    const leftOpen = step.reason?.code === "unmanaged" && input.open.has(draft.id);
+    if (step.reason !== undefined && !leftOpen) {
       withheld.push(withhold(draft, step.reason));
       continue;
     }

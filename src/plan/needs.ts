@@ -124,7 +124,11 @@ function parentObstacle(draft: Draft, lookup: Lookup, edge: Edge): Reason | null
   if (typeof parent !== "string") return null;
   const obstacle = teamObstacle(parent, lookup, edge);
   const seen = new Set<string>();
-  for (let above: string | null = parent; above !== null && !seen.has(above); above = parentOf(above, lookup)) {
+  for (
+    let above: string | null = parent;
+    above !== null && !seen.has(above);
+    above = parentOf(above, lookup)
+  ) {
     if (above === draft.key) return obstacle ?? circle(draft.key, [...seen]);
     seen.add(above);
     const move = lookup.byVerbAndKey.get(`update_team ${above}`);

@@ -49,7 +49,8 @@ export interface PlanSettings {
 export function planOrganization(input: PlanInput, settings: PlanSettings = {}): Plan {
   const { organization, differences } = input;
   const declaredBefore = new Set(settings.before?.plan?.organization.desired.member.keys() ?? []);
-  const drafted = draftsOf({ ...input, declaredBefore });
+  const open = settings.before?.open ?? new Set<string>();
+  const drafted = draftsOf({ ...input, declaredBefore, open });
   const causes = causesOf(drafted.drafts, settings.before);
   const heldBack = new Set(differences.heldBack.map((item) => `${item.kind} ${item.key}`));
   const { needs, blocked } = needsOf({
@@ -130,7 +131,9 @@ function causesOf(drafts: readonly Draft[], before: Before | undefined): (draft:
   const ids = new Set(
     before.plan === null
       ? []
-      : draftsOf({ ...before.plan, declaredBefore: new Set() }).drafts.map((draft) => draft.id),
+      : draftsOf({ ...before.plan, declaredBefore: new Set(), open: before.open }).drafts.map(
+          (draft) => draft.id,
+        ),
   );
   const causes = new Map(
     drafts.map(

@@ -76,7 +76,7 @@ export const withheldWords: Readonly<Record<WithheldCode, WithheldWords>> = {
   unsupported: { heading: "not supported by the provider", decision: true },
   unreviewed: { heading: "not in the reviewed plan", decision: true },
   depends: { heading: "depends on something withheld", decision: true },
-  waiting: { heading: "waiting for people", decision: false },
+  waiting: { heading: "waiting", decision: false },
   drift: { heading: "drift, reported only", decision: false },
   unmanaged: { heading: "live, but in no file", decision: false },
 };
@@ -131,13 +131,13 @@ function counted(count: number, phrase: string): string {
   return noun === undefined ? `${count} ${phrase}` : `${plural(count, noun)}${phrase.slice(noun.length)}`;
 }
 
-/** What is withheld, counted for a summary: "1 needs a decision", "2 waiting for people", "90 in no file". */
+/** What is withheld, counted for a summary: "1 needs a decision", "2 waiting", "90 in no file". */
 export function countsWithheld(codes: readonly WithheldCode[]): string[] {
   const count = (test: (code: WithheldCode) => boolean): number => codes.filter(test).length;
   const decisions = count((code) => withheldWords[code].decision);
   const parts: readonly (readonly [number, string])[] = [
     [decisions, decisions === 1 ? "needs a decision" : "need a decision"],
-    [count((code) => code === "waiting"), "waiting for people"],
+    [count((code) => code === "waiting"), "waiting"],
     [count((code) => code === "drift"), "drifted, reported only"],
     [count((code) => code === "unmanaged"), "in no file"],
   ];

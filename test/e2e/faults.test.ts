@@ -7,7 +7,11 @@ import { verifyJournal } from "../../src/journal/chain.ts";
 import { memoryJournal, type MemoryJournal } from "../../src/journal/memory.ts";
 import { verbs, type Plan } from "../../src/model/plan.ts";
 import { planOrganization } from "../../src/plan/plan.ts";
-import { planasonixCapabilities, planasonixReader, planasonixWriter } from "../../src/providers/planasonix/index.ts";
+import {
+  planasonixCapabilities,
+  planasonixReader,
+  planasonixWriter,
+} from "../../src/providers/planasonix/index.ts";
 import { parseFault } from "../../src/sandbox/fault.ts";
 import type { SandboxState } from "../../src/sandbox/state.ts";
 import { adminCounts, deedsOf, factsOf } from "../fakes/dump.ts";
@@ -145,7 +149,13 @@ async function runImpatiently(world: World, journal: MemoryJournal, turn: number
     if (!live.ok) throw new Error(live.message);
     const differences = diff(organization, live.state);
     const { acting, requests } = live;
-    const plan = planOrganization({ organization, differences, capabilities: planasonixCapabilities, acting, requests });
+    const plan = planOrganization({
+      organization,
+      differences,
+      capabilities: planasonixCapabilities,
+      acting,
+      requests,
+    });
     await applyPlan({
       plan,
       writer: planasonixWriter(options, differences.live),
@@ -163,16 +173,19 @@ describe.each([
   ["no answer and no effect", "timeout"],
   ["the effect and no answer", "timeout-after"],
 ])("a timeout: %s", (_, kind) => {
-  it.concurrent.each(everyWrite)("at write %i: the next run converges and nothing exists twice", async (nth) => {
-    await inWorld([`${kind}@write:${nth}`], async (world) => {
-      const journal = memoryJournal();
-      let turn = 1;
-      while ((await runImpatiently(world, journal, turn)).actions.length > 0) {
-        turn += 1;
-        expect(turn).toBeLessThan(5);
-      }
-      expect(world.sandbox.requests().some((request) => request.status === "dropped")).toBe(true);
-      expectSameEnd(world, journal);
-    });
-  });
+  it.concurrent.each(everyWrite)(
+    "at write %i: the next run converges and nothing exists twice",
+    async (nth) => {
+      await inWorld([`${kind}@write:${nth}`], async (world) => {
+        const journal = memoryJournal();
+        let turn = 1;
+        while ((await runImpatiently(world, journal, turn)).actions.length > 0) {
+          turn += 1;
+          expect(turn).toBeLessThan(5);
+        }
+        expect(world.sandbox.requests().some((request) => request.status === "dropped")).toBe(true);
+        expectSameEnd(world, journal);
+      });
+    },
+  );
 });

@@ -36,6 +36,8 @@ export function buildMuster(): Muster {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "muster-e2e-")));
   const bundle = join(folder, "bundle");
   execFileSync(process.execPath, [join(root, "build.mjs"), bundle]);
+  // As in the package: without it, Node would have to find out that these are ES modules.
+  writeFileSync(join(bundle, "package.json"), '{ "type": "module" }');
   const path = (name: string): string => join(folder, name);
   const start = (args: readonly string[], { cwd = folder, env = {} }: RunOptions = {}) =>
     spawn(process.execPath, [join(bundle, "cli.js"), ...args], {

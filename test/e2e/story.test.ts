@@ -3,7 +3,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createWorld, type World } from "../fakes/world.ts";
 
 const organization = "organization:\n  provider: planasonix\n  id: org_01acme\n";
-const files = (members: string, rest = "") => ({ "acme/organization.yaml": `${organization}members:\n${members}${rest}` });
+const files = (members: string, rest = "") => ({
+  "acme/organization.yaml": `${organization}members:\n${members}${rest}`,
+});
 
 let world: World;
 afterEach(() => world.close());

@@ -15,7 +15,14 @@ export function factsOf(state: SandboxState): string[] {
       return `invitation ${item.email} ${item.role} ${item.state} sent ${item.sent_count} ${places.join(",")}`;
     }),
     ...teams.map((item) =>
-      JSON.stringify(["team", item.slug, item.name, item.description ?? "", slug(item.parent_id), email(item.manager_id)]),
+      JSON.stringify([
+        "team",
+        item.slug,
+        item.name,
+        item.description ?? "",
+        slug(item.parent_id),
+        email(item.manager_id),
+      ]),
     ),
     ...memberships.map((item) => `membership ${slug(item.team_id)}/${email(item.member_id)} ${item.role}`),
   ].sort();

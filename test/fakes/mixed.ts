@@ -27,7 +27,12 @@ const declared: Declared = {
   teams: [
     { slug: "finance", name: "Finance", previously: ["accounting"], members: [member("hal")] },
     { slug: "data", description: "Pipelines", members: [lead("hal"), member("eli")] },
-    { slug: "platform", parent: "finance", manager: mail("eli"), members: [member("cai"), member("nia"), lead("lee")] },
+    {
+      slug: "platform",
+      parent: "finance",
+      manager: mail("eli"),
+      members: [member("cai"), member("nia"), lead("lee")],
+    },
     { slug: "runtime", parent: "platform" },
   ],
 };
@@ -47,7 +52,13 @@ const live: Live = {
   ],
   invitations: [
     { email: mail("kim"), role: "viewer", state: "pending", sent: 1, places: [] },
-    { email: mail("lee"), role: "viewer", state: "expired", sent: 1, places: [{ team: "data", role: "member" }] },
+    {
+      email: mail("lee"),
+      role: "viewer",
+      state: "expired",
+      sent: 1,
+      places: [{ team: "data", role: "member" }],
+    },
     { email: mail("mia"), role: "viewer", state: "pending", sent: 1, places: [] },
   ],
   teams: [

@@ -34,7 +34,10 @@ export function treeOf(files: Files): Tree {
 export function organizationsOf(files: Files): readonly Organization[] {
   const declared = declare({ tree: treeOf(files), label: "access" });
   const errors = declared.diagnostics.filter((item) => item.severity === "error");
-  if (errors.length > 0) throw new Error(errors.map((item) => `${item.source.file}:${item.source.line} ${item.message}`).join("\n"));
+  if (errors.length > 0)
+    throw new Error(
+      errors.map((item) => `${item.source.file}:${item.source.line} ${item.message}`).join("\n"),
+    );
   return declared.organizations;
 }
 
@@ -47,7 +50,9 @@ export interface World {
   setFiles(files: Files): Promise<void>;
   plan(request?: Partial<PlanRequest>): Promise<Plan>;
   /** Plans and applies; the first organization's result. */
-  apply(request?: Partial<PlanRequest> & { journal_?: MemoryJournal; signal?: AbortSignal; deadline?: number }): Promise<Applied>;
+  apply(
+    request?: Partial<PlanRequest> & { journal_?: MemoryJournal; signal?: AbortSignal; deadline?: number },
+  ): Promise<Applied>;
   /** A control route of the sandbox. */
   control(path: string, body: object): Promise<unknown>;
   close(): Promise<void>;
@@ -105,7 +110,13 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       const [applied] = await applyAll(
         { ...context, runId: `run-${runs}`, ...(signal === undefined ? {} : { signal }) },
         [planned],
-        { journal, commit: null, actor: "tester", allowed: request.allowed ?? [], ...(deadline === undefined ? {} : { deadline }) },
+        {
+          journal,
+          commit: null,
+          actor: "tester",
+          allowed: request.allowed ?? [],
+          ...(deadline === undefined ? {} : { deadline }),
+        },
       );
       if (applied === undefined) throw new Error("nothing was applied");
       return applied;

@@ -72,7 +72,11 @@ export interface Live {
   readonly members: readonly LivePerson[];
   readonly invitations: readonly LiveInvitation[];
   readonly teams: readonly LiveTeam[];
-  readonly memberships: readonly { readonly team: string; readonly member: string; readonly role: "member" | "lead" }[];
+  readonly memberships: readonly {
+    readonly team: string;
+    readonly member: string;
+    readonly role: "member" | "lead";
+  }[];
 }
 
 export interface Pair {
@@ -84,7 +88,9 @@ export const organizationId = "org_01acme";
 /** Looks like a key and occurs nowhere else. */
 export const canary = "plnx_live_CANARY0123456789abcdef";
 
-const people = ["ana", "ben", "cai", "dee", "eli", "fay", "gus", "hal", "ivy", "jon"].map((name) => `${name}@acme.example`);
+const people = ["ana", "ben", "cai", "dee", "eli", "fay", "gus", "hal", "ivy", "jon"].map(
+  (name) => `${name}@acme.example`,
+);
 const strangers = ["uma@acme.example", "vic@acme.example", "wes@acme.example", "ana@other.example"];
 const slugs = ["apps", "billing", "core", "data", "events"];
 const unlistedActs: readonly Unlisted[] = [
@@ -105,9 +111,12 @@ const teamArb = fc.record({
   parent: fc.oneof(fc.constant(undefined), fc.constant(null), pick),
   manager: fc.oneof(fc.constant(undefined), fc.constant(null), pick),
   former: fc.boolean(),
-  members: fc.option(fc.uniqueArray(fc.record({ pick, role: teamRole }), { maxLength: 4, selector: (item) => item.pick % 8 }), {
-    nil: undefined,
-  }),
+  members: fc.option(
+    fc.uniqueArray(fc.record({ pick, role: teamRole }), { maxLength: 4, selector: (item) => item.pick % 8 }),
+    {
+      nil: undefined,
+    },
+  ),
 });
 
 /** Valid files with at least three people; nearly always two active admins. */
@@ -128,7 +137,10 @@ export const declaredArb: fc.Arbitrary<Declared> = fc
     teams: fc.uniqueArray(teamArb, { selector: (item) => item.slug, maxLength: 4 }),
     unlisted: fc.constantFrom(...unlistedActs),
     minAdmins: fc.constantFrom(1, 2, 2),
-    twoAdmins: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
+    twoAdmins: fc.oneof(
+      { weight: 5, arbitrary: fc.constant(true) },
+      { weight: 1, arbitrary: fc.constant(false) },
+    ),
     successor: fc.option(pick, { nil: undefined }),
   })
   .map(({ members, teams, unlisted, minAdmins, twoAdmins, successor }): Declared => {
@@ -142,7 +154,10 @@ export const declaredArb: fc.Arbitrary<Declared> = fc
       minAdmins,
       ...(successor === undefined ? {} : { successor: email(successor) }),
       teams: teams.map((team, index): TeamSpec => {
-        const above = typeof team.parent === "number" ? (at(teams.slice(0, index), team.parent)?.slug ?? null) : team.parent;
+        const above =
+          typeof team.parent === "number"
+            ? (at(teams.slice(0, index), team.parent)?.slug ?? null)
+            : team.parent;
         const manager = typeof team.manager === "number" ? email(team.manager) : team.manager;
         const places = team.members?.map((place) => ({ member: email(place.pick), role: place.role }));
         return {
@@ -180,7 +195,9 @@ export function liveOf(declared: Declared): Live {
       manager: managed(team.manager),
     })),
     memberships: declared.teams.flatMap((team) =>
-      (team.members ?? []).filter((place) => active.has(place.member)).map((place) => ({ ...place, team: team.slug })),
+      (team.members ?? [])
+        .filter((place) => active.has(place.member))
+        .map((place) => ({ ...place, team: team.slug })),
     ),
   };
 }
@@ -198,7 +215,10 @@ const invitationStates = ["pending", "pending", "expired", "failed", "declined"]
 /** Each bends the live side in one way. What no longer fits together is put right afterwards by `consistent`. */
 const nudges = {
   forget: (live, a) => ({ ...live, members: without(live.members, a) }),
-  role: (live, a, b) => ({ ...live, members: changed(live.members, a, { role: at(builtInRoles, b) ?? "viewer" }) }),
+  role: (live, a, b) => ({
+    ...live,
+    members: changed(live.members, a, { role: at(builtInRoles, b) ?? "viewer" }),
+  }),
   deactivate: (live, a) => ({ ...live, members: changed(live.members, a, { state: "deactivated" }) }),
   activate: (live, a) => ({ ...live, members: changed(live.members, a, { state: "active" }) }),
   left: (live, a) => ({ ...live, members: changed(live.members, a, { state: "left" }) }),
@@ -220,17 +240,32 @@ const nudges = {
   stranger: (live, a, b) => {
     const email = at([...people, ...strangers], a) ?? "";
     const role = at(builtInRoles, b) ?? "viewer";
-    return { ...live, members: [...live.members, { email, role, state: b % 5 === 0 ? "deactivated" : "active" }] };
+    return {
+      ...live,
+      members: [...live.members, { email, role, state: b % 5 === 0 ? "deactivated" : "active" }],
+    };
   },
   invitedStranger: (live, a, b) => {
     const email = at(strangers, a) ?? "";
     const state = at(invitationStates, b) ?? "pending";
-    return { ...live, invitations: [...live.invitations, { email, role: "viewer", state, sent: 1, places: [] }] };
+    return {
+      ...live,
+      invitations: [...live.invitations, { email, role: "viewer", state, sent: 1, places: [] }],
+    };
   },
   dropTeam: (live, a) => ({ ...live, teams: without(live.teams, a) }),
   strayTeam: (live, a, b) => ({
     ...live,
-    teams: [...live.teams, { slug: `stray-${a % 2}`, name: "Stray", description: null, parent: at(live.teams, b)?.slug ?? null, manager: null }],
+    teams: [
+      ...live.teams,
+      {
+        slug: `stray-${a % 2}`,
+        name: "Stray",
+        description: null,
+        parent: at(live.teams, b)?.slug ?? null,
+        manager: null,
+      },
+    ],
   }),
   oldSlug: (live, a) => {
     const team = at(live.teams, a);
@@ -238,21 +273,47 @@ const nudges = {
     const renamed = (slug: string): string => (slug === team.slug ? `old-${slug}` : slug);
     return {
       ...live,
-      invitations: live.invitations.map((item) => ({ ...item, places: item.places.map((place) => ({ ...place, team: renamed(place.team) })) })),
-      teams: live.teams.map((item) => ({ ...item, slug: renamed(item.slug), parent: item.parent === null ? null : renamed(item.parent) })),
+      invitations: live.invitations.map((item) => ({
+        ...item,
+        places: item.places.map((place) => ({ ...place, team: renamed(place.team) })),
+      })),
+      teams: live.teams.map((item) => ({
+        ...item,
+        slug: renamed(item.slug),
+        parent: item.parent === null ? null : renamed(item.parent),
+      })),
       memberships: live.memberships.map((place) => ({ ...place, team: renamed(place.team) })),
     };
   },
-  teamName: (live, a, b) => ({ ...live, teams: changed(live.teams, a, b % 2 === 0 ? { name: "Renamed" } : { description: "Other" }) }),
-  parent: (live, a, b) => ({ ...live, teams: changed(live.teams, a, { parent: at(live.teams, b)?.slug ?? null }) }),
+  teamName: (live, a, b) => ({
+    ...live,
+    teams: changed(live.teams, a, b % 2 === 0 ? { name: "Renamed" } : { description: "Other" }),
+  }),
+  parent: (live, a, b) => ({
+    ...live,
+    teams: changed(live.teams, a, { parent: at(live.teams, b)?.slug ?? null }),
+  }),
   noParent: (live, a) => ({ ...live, teams: changed(live.teams, a, { parent: null }) }),
-  manager: (live, a, b) => ({ ...live, teams: changed(live.teams, a, { manager: at(live.members, b)?.email ?? null }) }),
+  manager: (live, a, b) => ({
+    ...live,
+    teams: changed(live.teams, a, { manager: at(live.members, b)?.email ?? null }),
+  }),
   leave: (live, a) => ({ ...live, memberships: without(live.memberships, a) }),
   join: (live, a, b) => ({
     ...live,
-    memberships: [...live.memberships, { team: at(live.teams, a)?.slug ?? "", member: at(live.members, b)?.email ?? "", role: a % 2 === 0 ? "member" : "lead" }],
+    memberships: [
+      ...live.memberships,
+      {
+        team: at(live.teams, a)?.slug ?? "",
+        member: at(live.members, b)?.email ?? "",
+        role: a % 2 === 0 ? "member" : "lead",
+      },
+    ],
   }),
-  lead: (live, a, b) => ({ ...live, memberships: changed(live.memberships, a, { role: b % 2 === 0 ? "lead" : "member" }) }),
+  lead: (live, a, b) => ({
+    ...live,
+    memberships: changed(live.memberships, a, { role: b % 2 === 0 ? "lead" : "member" }),
+  }),
 } as const satisfies Record<string, Change>;
 
 const nudgeArb: fc.Arbitrary<Nudge> = fc.record({
@@ -275,7 +336,10 @@ export const unrelatedArb: fc.Arbitrary<Pair> = fc
   .record({ declared: declaredArb, other: declaredArb, steps: fc.array(nudgeArb, { maxLength: 4 }) })
   .map(({ declared, other, steps }) => ({ declared, live: nudged(liveOf(other), steps) }));
 
-export const pairArb: fc.Arbitrary<Pair> = fc.oneof({ weight: 3, arbitrary: relatedArb }, { weight: 2, arbitrary: unrelatedArb });
+export const pairArb: fc.Arbitrary<Pair> = fc.oneof(
+  { weight: 3, arbitrary: relatedArb },
+  { weight: 2, arbitrary: unrelatedArb },
+);
 
 /** Puts right what a service would never hold: places of people who are not active, parents in circles, names twice. */
 function consistent(live: Live): Live {
@@ -286,14 +350,18 @@ function consistent(live: Live): Live {
   const parents = new Map<string, string | null>();
   for (const team of teams) {
     let above: string | null = team.parent !== null && slugsLive.has(team.parent) ? team.parent : null;
-    for (let top: string | null = above; top !== null; top = parents.get(top) ?? null) if (top === team.slug) above = null;
+    for (let top: string | null = above; top !== null; top = parents.get(top) ?? null)
+      if (top === team.slug) above = null;
     parents.set(team.slug, above);
   }
   return {
     members,
     invitations: onceBy(live.invitations, (item) => fold(item.email))
       .filter((item) => !["active", "deactivated"].includes(state.get(item.email) ?? ""))
-      .map((item) => ({ ...item, places: onceBy(item.places, (place) => place.team).filter((place) => slugsLive.has(place.team)) })),
+      .map((item) => ({
+        ...item,
+        places: onceBy(item.places, (place) => place.team).filter((place) => slugsLive.has(place.team)),
+      })),
     teams: teams.map((team) => ({
       ...team,
       parent: parents.get(team.slug) ?? null,
@@ -305,27 +373,6 @@ function consistent(live: Live): Live {
   };
 }
 
-/**
- * True when some parent that the files leave open would close a circle with those they give: what is asked for is
- * impossible, and no order of moves makes it so.
- */
-export function asksForCircle({ declared, live }: Pair): boolean {
-  const parents = new Map<string, string | null>();
-  const newName = new Map<string, string>();
-  const liveSlugs = new Set(live.teams.map((team) => team.slug));
-  for (const team of declared.teams) {
-    for (const former of team.previously ?? []) if (!liveSlugs.has(team.slug)) newName.set(former, team.slug);
-  }
-  const name = (slug: string): string => newName.get(slug) ?? slug;
-  for (const team of live.teams) parents.set(name(team.slug), team.parent === null ? null : name(team.parent));
-  for (const team of declared.teams) if (team.parent !== undefined) parents.set(team.slug, team.parent);
-  return [...parents.keys()].some((start) => {
-    let above = parents.get(start) ?? null;
-    for (let steps = 0; above !== null && steps <= parents.size; steps++) above = parents.get(above) ?? null;
-    return above !== null;
-  });
-}
-
 /** How the files are laid out and ordered. */
 export interface Arrangement {
   /** Chooses the order of everything. */
@@ -334,21 +381,35 @@ export interface Arrangement {
   readonly split: boolean;
 }
 
-export const arrangementArb: fc.Arbitrary<Arrangement> = fc.record({ seed: fc.nat(100_000), split: fc.boolean() });
+export const arrangementArb: fc.Arbitrary<Arrangement> = fc.record({
+  seed: fc.nat(100_000),
+  split: fc.boolean(),
+});
 
 /** The access files of the organization `acme`. */
-export function filesOf(declared: Declared, arrangement: Arrangement = { seed: 0, split: false }, api?: string): Files {
+export function filesOf(
+  declared: Declared,
+  arrangement: Arrangement = { seed: 0, split: false },
+  api?: string,
+): Files {
   const { seed, split } = arrangement;
   const members = shuffled(declared.members, seed).map(memberLine);
   const teams = shuffled(declared.teams, seed + 1).map((team) => teamLines(team, seed));
   const head = organizationLines(declared, api);
-  if (!split) return { "acme/organization.yaml": [...head, ...section("members", members), ...section("teams", teams.flat())].join("\n") + "\n" };
+  if (!split)
+    return {
+      "acme/organization.yaml":
+        [...head, ...section("members", members), ...section("teams", teams.flat())].join("\n") + "\n",
+    };
   const half = Math.floor(members.length / 2);
   const files: [string, string][] = [
     ["acme/organization.yaml", [...head, ""].join("\n")],
     ["acme/members.yaml", [...section("members", members.slice(0, half)), ""].join("\n")],
     ["acme/more.yaml", [...section("members", members.slice(half)), ""].join("\n")],
-    ...teams.map((lines, index): [string, string] => [`acme/teams/t${(index * 7 + seed) % 97}.yaml`, [...section("teams", lines), ""].join("\n")]),
+    ...teams.map((lines, index): [string, string] => [
+      `acme/teams/t${(index * 7 + seed) % 97}.yaml`,
+      [...section("teams", lines), ""].join("\n"),
+    ]),
   ];
   return Object.fromEntries(shuffled(files, seed + 2));
 }
@@ -384,12 +445,16 @@ function teamLines(team: TeamSpec, seed: number): string[] {
   const places = shuffled(team.members ?? [], seed + 3).map(({ member, role }) =>
     role === "member" ? `      - ${member}` : `      - { member: ${member}, role: lead }`,
   );
-  const list = team.members === undefined ? [] : places.length === 0 ? ["    members: []"] : ["    members:", ...places];
+  const list =
+    team.members === undefined ? [] : places.length === 0 ? ["    members: []"] : ["    members:", ...places];
   return fields.length + list.length === 0 ? [`  ${team.slug}: {}`] : [`  ${team.slug}:`, ...fields, ...list];
 }
 
 /** The live side as the sandbox is started with it; `order` shuffles every collection, and with it the pages. */
-export function seedOf(live: Live, options: { readonly order?: number; readonly token?: string } = {}): SandboxOrganization {
+export function seedOf(
+  live: Live,
+  options: { readonly order?: number; readonly token?: string } = {},
+): SandboxOrganization {
   const { order, token } = options;
   const put = <T>(items: readonly T[]): T[] => (order === undefined ? [...items] : shuffled(items, order));
   const userId = (email: string): string => `usr_${fold(email).replace(/[^a-z0-9]/g, "_")}`;
@@ -421,7 +486,13 @@ export function seedOf(live: Live, options: { readonly order?: number; readonly 
         manager_id: team.manager === null ? null : userId(team.manager),
       })),
     ),
-    memberships: put(live.memberships.map((place) => ({ team_id: teamId(place.team), member_id: userId(place.member), role: place.role }))),
+    memberships: put(
+      live.memberships.map((place) => ({
+        team_id: teamId(place.team),
+        member_id: userId(place.member),
+        role: place.role,
+      })),
+    ),
     ...(token === undefined ? {} : { keys: [{ token, name: "muster-bot", scopes: null }] }),
   };
 }
@@ -433,7 +504,10 @@ export function stateOfLive(live: Live, coverage?: Coverage): State {
   const memberKeys = new Map(seed.members.map((member) => [member.id, fold(member.email)]));
   const names = { team: (id: string) => teamKeys.get(id), member: (id: string) => memberKeys.get(id) };
   const byKey = new Map<string, Member[]>();
-  for (const person of [...seed.members.map(memberOf), ...seed.invitations.map((item) => invitedOf(item, names))]) {
+  for (const person of [
+    ...seed.members.map(memberOf),
+    ...seed.invitations.map((item) => invitedOf(item, names)),
+  ]) {
     byKey.set(person.key, [...(byKey.get(person.key) ?? []), person]);
   }
   const entities: Entity[] = [
@@ -469,7 +543,9 @@ export function inOtherCase(declared: Declared, seed: number): Declared {
       ...(team.parent === undefined ? {} : { parent: flipMaybe(team.parent) }),
       ...(team.manager === undefined ? {} : { manager: flipMaybe(team.manager) }),
       ...(team.previously === undefined ? {} : { previously: team.previously.map(flip) }),
-      ...(team.members === undefined ? {} : { members: team.members.map((place) => ({ ...place, member: flip(place.member) })) }),
+      ...(team.members === undefined
+        ? {}
+        : { members: team.members.map((place) => ({ ...place, member: flip(place.member) })) }),
     })),
   };
 }

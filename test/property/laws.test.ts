@@ -84,7 +84,9 @@ describe("law 2: absent, unknown and unmanaged are three things", () => {
       fc.property(relatedArb, ({ declared, live }) => {
         const teams = declared.teams.map((team) => ({ ...team, members: [], previously: [] }));
         const plan = planOf(filesOf({ ...declared, teams }), stateOfLive(live), everyGuard);
-        const staying = new Set(declared.members.filter((person) => person.state === "active").map((person) => person.email));
+        const staying = new Set(
+          declared.members.filter((person) => person.state === "active").map((person) => person.email),
+        );
         const expected = live.memberships
           .filter((place) => staying.has(place.member) && teams.some((team) => team.slug === place.team))
           .map((place) => `leave_team ${place.team}/${place.member}`);
@@ -135,12 +137,12 @@ describe("law 2: absent, unknown and unmanaged are three things", () => {
   });
 
   it("nothing is lost, and nothing created, on the word of a read that did not finish", () => {
-    const coverageArb: fc.Arbitrary<Coverage> = fc
-      .subarray([...kinds], { minLength: 1 })
-      .map((cut) => ({
-        ...completeCoverage,
-        ...Object.fromEntries(cut.map((kind) => [kind, { complete: false, reason: `half of ${kind} is missing` }])),
-      }));
+    const coverageArb: fc.Arbitrary<Coverage> = fc.subarray([...kinds], { minLength: 1 }).map((cut) => ({
+      ...completeCoverage,
+      ...Object.fromEntries(
+        cut.map((kind) => [kind, { complete: false, reason: `half of ${kind} is missing` }]),
+      ),
+    }));
     fc.assert(
       fc.property(pairArb, coverageArb, fc.nat(10), ({ declared, live }, coverage, cut) => {
         // The read ended early: some of what is live was not seen.
@@ -152,7 +154,8 @@ describe("law 2: absent, unknown and unmanaged are three things", () => {
         const unsure = plan.actions.filter(
           ({ kind, verb }) =>
             (losing.has(verb) || verb === "invite" || verb === "create_team" || verb === "join_team") &&
-            (!coverage[kind].complete || (kind === "team_membership" && !(coverage.team.complete && coverage.member.complete))),
+            (!coverage[kind].complete ||
+              (kind === "team_membership" && !(coverage.team.complete && coverage.member.complete))),
         );
         if (unsure.length === 0) return;
         expect(isBlocked(plan)).toBe(true);
@@ -188,7 +191,13 @@ describe("law 4: the same inputs give the same bytes", () => {
           const differences = diff(organization, stateOfLive(live));
           const acting = { id: "svc_1", name: "muster-bot" };
           return JSON.stringify(
-            planOrganization({ organization, differences, capabilities: planasonixCapabilities, acting, requests: 0 }),
+            planOrganization({
+              organization,
+              differences,
+              capabilities: planasonixCapabilities,
+              acting,
+              requests: 0,
+            }),
           );
         });
         expect(b).toBe(a);
@@ -223,12 +232,71 @@ describe("the order of a plan", () => {
           const parent = index(({ verb, key }) => verb === "delete_team" && key === team.parent);
           if (child >= 0 && parent >= 0) expect(child).toBeLessThan(parent);
         }
-        const last = (...wanted: Verb[]): number => actions.findLastIndex(({ verb }) => wanted.includes(verb));
+        const last = (...wanted: Verb[]): number =>
+          actions.findLastIndex(({ verb }) => wanted.includes(verb));
         const lowering = index(({ verb }) => verb === "demote" || verb === "deactivate" || verb === "remove");
         if (lowering >= 0) expect(last("promote", "reactivate", "join_team")).toBeLessThan(lowering);
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe("teams that change places", () => {
+  const admin = (name: string) =>
+    ({ email: `${name}@acme.example`, role: "admin", state: "active" }) as const;
+  const members = [admin("ana"), admin("ben")];
+  const unlisted = { members: "report", invitations: "report", teams: "report" } as const;
+  const liveTeam = (slug: string, parent: string | null) => ({
+    slug,
+    name: slug,
+    description: null,
+    parent,
+    manager: null,
+  });
+  const base = { members, unlisted, minAdmins: 2 };
+  const withTeams = (...teams: readonly ReturnType<typeof liveTeam>[]) =>
+    stateOfLive({ members, invitations: [], memberships: [], teams });
+
+  it("a team at the top in the files is at the top, wherever it is now", () => {
+    const files = filesOf({
+      ...base,
+      teams: [
+        { slug: "apps", parent: null },
+        { slug: "data", parent: "apps" },
+        { slug: "events", parent: "data" },
+      ],
+    });
+    const plan = planOf(files, withTeams(liveTeam("apps", "events"), liveTeam("events", null)));
+    expect(about(plan)).toEqual(["update_team apps", "create_team data", "update_team events"]);
+  });
+
+  it("a circle that an open parent closes is withheld with its cause, and nothing else is", () => {
+    const files = filesOf({
+      ...base,
+      teams: [
+        { slug: "apps", parent: "core" },
+        { slug: "core" },
+        { slug: "data", parent: "events" },
+        { slug: "events" },
+        { slug: "last", parent: "apps" },
+        { slug: "new" },
+      ],
+    });
+    const live = withTeams(
+      liveTeam("apps", null),
+      liveTeam("core", "data"),
+      liveTeam("data", null),
+      liveTeam("events", "apps"),
+    );
+    const plan = planOf(files, live);
+    expect(plan.actions.map(({ verb, key }) => `${verb} ${key}`)).toEqual(["create_team new"]);
+    expect(plan.withheld.map(({ code, verb, key }) => `${code} ${verb} ${key}`)).toEqual([
+      "depends update_team apps",
+      "depends update_team data",
+      "depends create_team last",
+    ]);
+    expect(plan.withheld[0]?.message).toContain("apps would be below itself");
   });
 });
 
@@ -252,7 +320,9 @@ describe("letter case never changes anybody", () => {
         const plain = planOf(filesOf(declared), stateOfLive(live), everyGuard);
         const other = planOf(filesOf(inOtherCase(declared, seed)), stateOfLive(live), everyGuard);
         expect(about(other)).toEqual(about(plain));
-        expect(other.findings.map((finding) => finding.guard)).toEqual(plain.findings.map((finding) => finding.guard));
+        expect(other.findings.map((finding) => finding.guard)).toEqual(
+          plain.findings.map((finding) => finding.guard),
+        );
       }),
       { numRuns: 150 },
     );
@@ -266,15 +336,25 @@ function activeAdmins({ members }: Declared): number {
 describe("law 11: one person's leaving never makes valid files invalid", () => {
   it("whoever it is: a manager, the successor, somebody in teams, an admin", () => {
     fc.assert(
-      fc.property(declaredArb, arrangementArb, fc.constantFrom("deactivated", "removed"), (declared, arrangement, state) => {
-        organizationsOf(filesOf(declared, arrangement));
-        for (const leaver of declared.members) {
-          const members = declared.members.map((person) => (person === leaver ? { ...person, state } : person));
-          const read = declare({ tree: treeOf(filesOf({ ...declared, members }, arrangement)), label: "access" });
-          expect(read.diagnostics.filter((item) => item.severity === "error")).toEqual([]);
-          expect(read.organizations).toHaveLength(1);
-        }
-      }),
+      fc.property(
+        declaredArb,
+        arrangementArb,
+        fc.constantFrom("deactivated", "removed"),
+        (declared, arrangement, state) => {
+          organizationsOf(filesOf(declared, arrangement));
+          for (const leaver of declared.members) {
+            const members = declared.members.map((person) =>
+              person === leaver ? { ...person, state } : person,
+            );
+            const read = declare({
+              tree: treeOf(filesOf({ ...declared, members }, arrangement)),
+              label: "access",
+            });
+            expect(read.diagnostics.filter((item) => item.severity === "error")).toEqual([]);
+            expect(read.organizations).toHaveLength(1);
+          }
+        },
+      ),
       { numRuns: 100 },
     );
   });
@@ -284,12 +364,16 @@ describe("law 11: one person's leaving never makes valid files invalid", () => {
       fc.property(relatedArb, fc.nat(7), ({ declared, live }, index) => {
         const leaver = declared.members[index % declared.members.length];
         if (leaver === undefined) return;
-        const members = declared.members.map((person) => (person === leaver ? { ...person, state: "deactivated" as const } : person));
+        const members = declared.members.map((person) =>
+          person === leaver ? { ...person, state: "deactivated" as const } : person,
+        );
         const plan = planOf(filesOf({ ...declared, members }), stateOfLive(live), everyGuard);
         for (const action of plan.actions) {
           expect(action.after).not.toMatchObject({ manager: leaver.email });
-          if (action.verb === "join_team" || action.verb === "change_team_role") expect(action.after).not.toMatchObject({ member: leaver.email });
-          if (action.verb === "invite" || action.verb === "reactivate") expect(action.key).not.toBe(leaver.email);
+          if (action.verb === "join_team" || action.verb === "change_team_role")
+            expect(action.after).not.toMatchObject({ member: leaver.email });
+          if (action.verb === "invite" || action.verb === "reactivate")
+            expect(action.key).not.toBe(leaver.email);
         }
       }),
       { numRuns: 150 },

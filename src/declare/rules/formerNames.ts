@@ -2,9 +2,9 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { sortedBy } from "../../model/text.ts";
 import type { DeclaredTeam, Facts, Reference } from "../facts.ts";
-import { errorAt, placeText, quoted } from "../place.ts";
+import { errorAt, warningAt, placeText, quoted } from "../place.ts";
 
-/** Errors for former names that are the team's present one, or that two teams (or one team twice) claim. */
+/** An error for a former name that is the team's present one; a warning for one that two teams (or one team twice) claim: whether that matters, the live side tells. */
 export function checkFormerNames(facts: Facts): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const claims = new Map<string, { readonly team: DeclaredTeam; readonly name: Reference }>();
@@ -21,8 +21,9 @@ export function checkFormerNames(facts: Facts): Diagnostic[] {
         continue;
       }
       const message = `The former name ${quoted(name.text)} is claimed twice; ${first.team.slug} claims it at ${placeText(first.name.at)}.`;
-      const hint = "Leave it with the team that really was called so.";
-      diagnostics.push(errorAt(name.at, { code: "former-name", message, hint }));
+      const hint =
+        "Leave it with the team that really was called so; while a live team has it, neither is changed.";
+      diagnostics.push(warningAt(name.at, { code: "former-name", message, hint }));
     }
   }
   return diagnostics;

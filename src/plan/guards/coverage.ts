@@ -9,7 +9,8 @@ export const coverage: Guard = ({ drafts }) => {
     (draft) => draft.uncovered !== undefined && (draft.loss !== null || creating.has(draft.verb)),
   );
   if (unsure.length === 0) return [];
-  const reasons = [...new Set(unsure.map((draft) => draft.uncovered))].join("; ");
+  const sentences = unsure.flatMap((draft) => (draft.uncovered ?? "").split(/(?<=\.) /));
+  const reasons = [...new Set(sentences)].join(" ").replace(/\.$/, "");
   return [
     {
       message: `${plural(unsure.length, "change")} would rest on a read that did not finish (${reasons}). Run again; if it stays so, ask the service's operators`,

@@ -1,12 +1,20 @@
 /** Blocks when too large a part of what the files manage would be lost at once, judged apart for each kind of loss. */
+import type { MemberState } from "../../model/entity.ts";
 import type { Draft, Loss } from "../draft.ts";
 import type { Guard, GuardInput, Trip } from "./guard.ts";
 
 export const maxLoss: Guard = (input) => [
   ...judgeLoss(input, {
     loss: "leaving",
+    from: "active",
     live: managedMembers(input, "active"),
     what: "active members would leave",
+  }),
+  ...judgeLoss(input, {
+    loss: "leaving",
+    from: "deactivated",
+    live: managedMembers(input, "deactivated"),
+    what: "deactivated members would be removed",
   }),
   ...judgeLoss(input, {
     loss: "demotion",
@@ -24,17 +32,18 @@ export const maxLoss: Guard = (input) => [
 
 interface Measure {
   readonly loss: Loss;
+  /** Only losses of members who are in this state now. */
+  readonly from?: MemberState;
   /** How many of them are live and managed by the files. */
   readonly live: number;
   readonly what: string;
 }
 
-function judgeLoss({ organization, drafts }: GuardInput, { loss, live, what }: Measure): Trip[] {
-  return judgeCount(organization.policy.guards.maxLoss, {
-    live,
-    what,
-    lost: drafts.filter((draft) => draft.loss === loss).length,
-  });
+function judgeLoss({ organization, drafts }: GuardInput, { loss, from, live, what }: Measure): Trip[] {
+  const lost = drafts.filter(
+    (draft) => draft.loss === loss && (from === undefined || draft.before?.["state"] === from),
+  ).length;
+  return judgeCount(organization.policy.guards.maxLoss, { live, what, lost });
 }
 
 function judgeCount(
@@ -72,9 +81,12 @@ function teamOf(draft: Draft): string {
   return draft.key.slice(0, draft.key.indexOf("/"));
 }
 
-function managedMembers({ organization, live, drafts }: GuardInput, state: "active" | "pending"): number {
+function managedMembers(
+  { organization, live, drafts }: GuardInput,
+  state: "active" | "deactivated" | "pending",
+): number {
   const { unlisted } = organization.policy;
-  const all = state === "active" ? unlisted.members !== "report" : unlisted.invitations !== "report";
+  const all = state === "pending" ? unlisted.invitations !== "report" : unlisted.members !== "report";
   const touched = new Set(drafts.filter((draft) => draft.kind === "member").map((draft) => draft.key));
   return [...live.member.values()].filter(
     (member) =>

@@ -84,14 +84,17 @@ export function membershipOf(api: ApiTeamMembership, names: Names): TeamMembersh
 }
 
 /**
- * Which of several objects of one e-mail address speaks for it: a member over an invitation, a pending invitation
- * over the others, of those the one sent last. Two members, or two pending invitations, are both left standing.
+ * Which of several objects of one e-mail address speaks for it: a member over an invitation (but who left and was
+ * invited again is invited), a pending invitation over the others, of those the one sent last. Two members, or two
+ * pending invitations, are both left standing.
  */
 export function speakingFor(candidates: readonly Member[]): readonly Member[] {
   const members = candidates.filter((item) => !isInvitation(item.state));
-  if (members.length > 0) return members;
+  const present = members.filter((item) => item.state !== "left");
+  if (present.length > 0) return present;
   const pending = candidates.filter((item) => item.state === "pending");
   if (pending.length > 0) return pending;
+  if (members.length > 0) return members;
   return sortedBy(candidates, (item) => `${item.since ?? ""} ${item.id ?? ""}`).slice(-1);
 }
 

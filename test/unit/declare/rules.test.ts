@@ -104,7 +104,7 @@ describe("teams", () => {
   it("claim a former name once, and not their own", () => {
     expect(
       remarksAfterOrganization("teams:\n  a: { previously: [old, Old] }\n  b: { previously: [OLD, b] }\n"),
-    ).toEqual(["error former-name 5:26", "error former-name 6:21", "error former-name 6:26"]);
+    ).toEqual(["warning former-name 5:26", "warning former-name 6:21", "error former-name 6:26"]);
   });
 });
 

@@ -244,6 +244,10 @@ describe("lastRun", () => {
       })),
       intent({ action: "b3", run: "r2" }),
     ]);
-    expect(lastRun(entries, "acme")).toMatchObject({ run: "r2", open: new Set(["b2", "b3", "b4"]), crashed: true });
+    expect(lastRun(entries, "acme")).toMatchObject({
+      run: "r2",
+      open: new Set(["b2", "b3", "b4"]),
+      crashed: true,
+    });
   });
 });

@@ -13,14 +13,14 @@ describe("planMarkdown", () => {
 > - **deactivate** \`rob@acme.example\`: keeps audit history (\`members.yaml:9\`)
 
 **\`acme\`** · \`planasonix\` \`org_01jq8acme\` · 412 members, 18 teams · acting as \`muster-bot\` · fingerprint \`7f3a91c2\` · 6 requests\\
-1 to invite, 1 to promote, 1 to deactivate, 1 to join a team, 1 waiting for people
+1 to invite, 1 to promote, 1 to deactivate, 1 to join a team, 1 waiting
 
 | | who | what | where |
 | --- | --- | --- | --- |
 | \\+ invite | \`Kim@contractor.example\` | viewer, teams \`finance\`, \`reporting\` (lead) | \`members.yaml:7\` |
 | \\+ join team | \`lee@acme.example\` in \`finance\` | as lead | \`teams/finance.yaml:9\` |
 
-**Withheld, waiting for people** (1)
+**Withheld, waiting** (1)
 
 - invite \`zoe@acme.example\`: waiting since 2026-11-01 for \`zoe@acme.example\`
 `);

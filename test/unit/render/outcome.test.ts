@@ -29,7 +29,7 @@ describe("resultText", () => {
   failed        ~ promote lee@acme.example (editor -> admin): 403 at PATCH [request req_1]
   skipped       + join team lee@acme.example in finance (as lead): needs promote lee@acme.example
   skipped       - deactivate rob@acme.example (keeps audit history): needs promote lee@acme.example
-Applied: 1 invited. 1 failed, 2 skipped. Withheld: 1 needs a decision, 1 waiting for people.
+Applied: 1 invited. 1 failed, 2 skipped. Withheld: 1 needs a decision, 1 waiting.
 `);
   });
 

@@ -14,10 +14,10 @@ describe("planText", () => {
   + join team    lee@acme.example in finance   as lead                                   teams/finance.yaml:9
 ! - deactivate   rob@acme.example              keeps audit history                       members.yaml:9
 
-  waiting for people (1)
+  waiting (1)
     invite   zoe@acme.example   waiting since 2026-11-01 for zoe@acme.example
 
-Plan: 1 to invite, 1 to promote, 1 to deactivate, 1 to join a team. 2 high risk. 1 waiting for people. Fingerprint 7f3a91c2.
+Plan: 1 to invite, 1 to promote, 1 to deactivate, 1 to join a team. 2 high risk. 1 waiting. Fingerprint 7f3a91c2.
 `);
   });
 

@@ -1,5 +1,5 @@
 import{createRequire as musterCreateRequire}from"node:module";const require=musterCreateRequire(import.meta.url);
-import{countsToDo,countsWithheld,liveWords,viewPlan,withheldWords}from"./chunk-LPNZ7XQJ.js";import{terminalName,terminalText}from"./chunk-NLLHCLZ6.js";import{plural}from"./chunk-N7JSLQPR.js";var widest={subject:44,detail:56};function planText(plans,options){if(plans.length===0)return`No organizations.
+import{countsToDo,countsWithheld,liveWords,viewPlan,withheldWords}from"./chunk-I5XQFLFH.js";import{terminalName,terminalText}from"./chunk-NLLHCLZ6.js";import{plural}from"./chunk-N7JSLQPR.js";var widest={subject:44,detail:56};function planText(plans,options){if(plans.length===0)return`No organizations.
 `;let views=plans.map(viewPlan),parts=views.map(view=>organizationLines(view,options.paint).join(`
 `));return views.length>1&&parts.push(overall(views,options.paint)),`${parts.join(`
 

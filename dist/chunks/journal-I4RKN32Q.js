@@ -1,5 +1,5 @@
 import{createRequire as musterCreateRequire}from"node:module";const require=musterCreateRequire(import.meta.url);
-import{terminalPieces}from"./chunk-2WREWRZA.js";import{detailOf,outcomeWords,subjectOf,verbWords}from"./chunk-LPNZ7XQJ.js";import{terminalName,terminalText}from"./chunk-NLLHCLZ6.js";import{verbs}from"./chunk-7LJ3HM7H.js";import{kinds}from"./chunk-53KGQIBM.js";import{plural}from"./chunk-N7JSLQPR.js";import"./chunk-CNCQDNU5.js";function journalText(entries,paint){if(entries.length===0)return`The journal is empty.
+import{terminalPieces}from"./chunk-TOLYOQNB.js";import{detailOf,outcomeWords,subjectOf,verbWords}from"./chunk-I5XQFLFH.js";import{terminalName,terminalText}from"./chunk-NLLHCLZ6.js";import{verbs}from"./chunk-7LJ3HM7H.js";import{kinds}from"./chunk-53KGQIBM.js";import{plural}from"./chunk-N7JSLQPR.js";import"./chunk-CNCQDNU5.js";function journalText(entries,paint){if(entries.length===0)return`The journal is empty.
 `;let runs=new Map;for(let entry of entries){let name=JSON.stringify([entry.run,entry.organization??null]),run=runs.get(name)??[];run.push(entry),runs.set(name,run)}return`${[...runs.values()].map(run=>runLines(run,paint).join(`
 `)).join(`
 
