@@ -6,7 +6,7 @@ import type { JournalEvent } from "../journal/entry.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { ApplyResult, Outcome } from "../model/outcome.ts";
 import type { Action, GuardName, Plan } from "../model/plan.ts";
-import { isBlocked } from "../model/plan.ts";
+import { isBlocked, onlyAdopting } from "../model/plan.ts";
 import type { Clock, Writer } from "../model/provider.ts";
 import type { Occasion, RunFacts } from "./events.ts";
 import { intentEvent, outcomeEvent, runFinished, runStarted } from "./events.ts";
@@ -36,29 +36,28 @@ type Stop = { readonly stopped: NonNullable<ApplyResult["stopped"]>; readonly me
 
 /**
  * Carries out a plan and tells what became of each action, in the plan's order. A blocked plan makes no
- * call and no journal entry. Without a journal nothing is written to the service. Throws only what the writer throws.
+ * call and no journal entry; but a first run on a connection, which counts as applied, notes what is still to be
+ * done, or the next run would take it for drift. Without a journal nothing is written to the service. Throws only
+ * what the writer throws.
  */
 export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
-  const { plan, journal, clock } = input;
+  const { plan } = input;
   const outcomes: Outcome[] = [];
   const settle = (outcome: Outcome): void => {
     outcomes.push(outcome);
     input.onOutcome?.(outcome);
   };
+  const facts: RunFacts = { plan, run: input.run };
+  const record = recorder(input);
   if (isBlocked(plan)) {
     const message = "A guard blocks the plan; nothing was written.";
     for (const action of plan.actions) settle({ action, status: "not_started", message });
-    return { outcomes, message };
+    if (!onlyAdopting(plan)) return { outcomes, message };
+    const unwritten =
+      (await record((occasion) => runStarted(occasion, facts))) ??
+      (await record((occasion) => runFinished(occasion, { plan, outcomes, stopped: undefined })));
+    return { outcomes, message, ...unwritten };
   }
-
-  const facts: RunFacts = { plan, run: input.run };
-  const record = async (make: (occasion: Occasion) => JournalEvent): Promise<Stop | undefined> => {
-    const at = new Date(clock.now()).toISOString();
-    const written = await journal.append(make({ at, run: input.run.id, organization: plan.organization }));
-    return written.ok
-      ? undefined
-      : { stopped: "journal", message: `The journal cannot be written: ${written.message}` };
-  };
 
   let stop = await record((occasion) => runStarted(occasion, facts));
   const settled = new Map<string, Outcome>();
@@ -80,6 +79,19 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
   return stop === undefined ? { outcomes } : { outcomes, ...stop };
 }
 
+type Recorder = (make: (occasion: Occasion) => JournalEvent) => Promise<Stop | undefined>;
+
+/** Appends to the journal, with time and place; gives the reason to stop when that cannot be done. */
+function recorder({ plan, journal, clock, run }: ApplyInput): Recorder {
+  return async (make) => {
+    const at = new Date(clock.now()).toISOString();
+    const written = await journal.append(make({ at, run: run.id, organization: plan.organization }));
+    return written.ok
+      ? undefined
+      : { stopped: "journal", message: `The journal cannot be written: ${written.message}` };
+  };
+}
+
 interface Step {
   readonly outcome: Outcome;
   readonly stop?: Stop | undefined;
@@ -90,7 +102,7 @@ interface StepInput {
   /** What became of the actions before. */
   readonly settled: ReadonlyMap<string, Outcome>;
   readonly input: ApplyInput;
-  readonly record: (make: (occasion: Occasion) => JournalEvent) => Promise<Stop | undefined>;
+  readonly record: Recorder;
 }
 
 async function takeStep({ action, settled, input, record }: StepInput): Promise<Step> {

@@ -79,9 +79,9 @@ export function runFinished(occasion: Occasion, { plan, outcomes, stopped }: Run
   return { ...occasion, event: "run_finished", counts, open, ...(stopped === undefined ? {} : { stopped }) };
 }
 
-/** What depends on something that waits is unfinished in the same sense. */
+/** What depends on something that waits is unfinished in the same sense, and so is what the next review will see. */
 function isOpenWithheld({ code }: Withheld): boolean {
-  return code === "waiting" || code === "depends";
+  return code === "waiting" || code === "depends" || code === "unreviewed";
 }
 
 function isOpen(status: OutcomeStatus): status is Exclude<OpenStatus, "waiting"> {

@@ -59,7 +59,7 @@ export async function perform({
     if (answer.ok) return { status: answer.status, ...requestIdOf(answer) };
     // A call that may have had its effect is never made again, even when the service asks to wait.
     if (answer.kind !== "retry_after" || answer.effectUnknown === true || answer.code === "stale") {
-      return settled(answer);
+      return settled(answer, limits);
     }
     const wait = Math.max(0, answer.waitMs ?? 1_000 * 2 ** (tries - 1));
     const { clock, deadline = Infinity } = limits;
@@ -77,10 +77,12 @@ export async function perform({
   }
 }
 
-function settled(failure: ProviderFailure): Performed {
+function settled(failure: ProviderFailure, { signal }: Limits): Performed {
   const status = failure.effectUnknown === true ? "unknown" : failure.code === "stale" ? "stale" : "failed";
   const result = { status, message: failure.message, ...requestIdOf(failure) } as const;
-  return failure.kind === "stop" ? { ...result, stop: "provider" } : result;
+  if (failure.kind !== "stop") return result;
+  // A call that an interrupt cut off looks like a service that is gone.
+  return { ...result, stop: signal?.aborted === true ? "signal" : "provider" };
 }
 
 function refused(failure: ProviderFailure, stop: "signal" | "time_budget", sentence: string): Performed {

@@ -14,8 +14,6 @@ export function organizationOf(facts: Facts, settings: Settings): Organization {
     entities.push(teamOf(facts, team, successor));
     append(entities, membershipsOf(facts, team));
   }
-  // stateOf sorts as well, but far more cheaply what is in order already.
-  entities.sort((a, b) => compareText(a.key, b.key));
   return {
     key: facts.key,
     ...(settings.name === undefined ? {} : { name: settings.name.text }),

@@ -53,7 +53,7 @@ type TeamFields = Omit<DeclaredTeam, "key" | "slug" | "at">;
 /** A team's fields. */
 export function readTeam(subject: Subject): Checked<TeamFields> {
   const { file, node } = subject;
-  // Lists of plain names are the bulk of the data: they are read off the nodes, and only the rest is held against the definition.
+  // Lists of names are the bulk of the data: they are read off the nodes, and only the rest is held against the definition.
   const short = shortMembers(file, mappingOf(node));
   const checked = checkShape(teamSchema, {
     ...subject,
@@ -85,17 +85,31 @@ function teamOf(read: {
   };
 }
 
-/** The team's members when every one is an e-mail and nothing more; otherwise undefined. */
+/** The team's members when every one is an e-mail, with or without a role, and nothing else; otherwise undefined. */
 function shortMembers(file: SourceFile, node: MappingNode): DeclaredPlace[] | undefined {
   const list = entryOf(node, "members")?.value;
   if (list?.kind !== "sequence") return undefined;
   const places: DeclaredPlace[] = [];
   for (const item of list.items) {
-    // Anything that has an "@" after its first character is text in every YAML.
-    if (item.kind !== "scalar" || item.text.length > 254 || item.text.indexOf("@") < 1) return undefined;
-    places.push({ member: referenceTo(file, item.text, item), role: "member" });
+    const place = shortPlace(file, item);
+    if (place === undefined) return undefined;
+    places.push(place);
   }
   return places;
+}
+
+function shortPlace(file: SourceFile, item: Node): DeclaredPlace | undefined {
+  const [member, role, more] = item.kind === "mapping" ? item.entries : [];
+  const named = item.kind === "mapping" ? member?.value : item;
+  // Anything that has an "@" after its first character is text in every YAML.
+  if (named?.kind !== "scalar" || named.text.length > 254 || named.text.indexOf("@") < 1) return undefined;
+  const place = { member: referenceTo(file, named.text, named), role: "member" } as const;
+  if (item.kind === "scalar") return place;
+  if (member?.key.text !== "member" || more !== undefined) return undefined;
+  if (role === undefined) return place;
+  if (role.key.text !== "role" || role.value.kind !== "scalar") return undefined;
+  const word = role.value.text;
+  return word === "member" || word === "lead" ? { ...place, role: word } : undefined;
 }
 
 function longMembers(

@@ -56,9 +56,20 @@ function readFile(file: AccessFile): {
   const decoded = decode(file.name, file.bytes);
   if (decoded.file === undefined) return { diagnostics: decoded.diagnostics };
   const { root, diagnostics } = parseNodes(decoded.file);
-  if (root === undefined) return { diagnostics: [...decoded.diagnostics, ...diagnostics] };
+  if (root === undefined) return { diagnostics: withoutEchoes(decoded.diagnostics, diagnostics) };
   const sections = readSections(decoded.file, root, file.position);
   return { sections, diagnostics: [...decoded.diagnostics, ...diagnostics, ...sections.diagnostics] };
+}
+
+/** A character that may not stand there is often what the YAML reader stumbles over as well: one remark will do. */
+function withoutEchoes(onText: readonly Diagnostic[], onYaml: readonly Diagnostic[]): Diagnostic[] {
+  const lines = new Set(
+    onText.filter(({ code }) => code === "tab" || code === "character").map(({ source }) => source.line),
+  );
+  return [
+    ...onText,
+    ...onYaml.filter(({ code, source }) => code !== "yaml-syntax" || !lines.has(source.line)),
+  ];
 }
 
 function missingOrganization(at: Place): Diagnostic {

@@ -65,7 +65,11 @@ function syntaxError(file: SourceFile, error: unknown): Diagnostic {
     { file, offset },
     deep
       ? { code: "nesting", message: `Nested deeper than ${deepest} levels.` }
-      : { code: "yaml-syntax", message: `This is not YAML: ${error.reason}.` },
+      : {
+          code: "yaml-syntax",
+          message: `This is not YAML: ${error.reason}.`,
+          hint: "Look at the lines before it too: often a colon, a quote or a bracket is missing there.",
+        },
   );
 }
 
@@ -146,15 +150,23 @@ class NodeBuilder {
   #scalar(event: ScalarEvent): ScalarNode {
     const { valueStart, valueEnd, style } = event;
     if (valueStart === -1) return { kind: "scalar", start: this.#last, text: "", plain: true };
+    const header = this.#last;
     this.#last = valueEnd;
     const inQuotes = style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED;
+    const inBlock = style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK;
     if (style === SCALAR_STYLE.DOUBLE_QUOTED && !event.fast) this.#escapes(valueStart, valueEnd);
     return {
       kind: "scalar",
-      start: inQuotes ? valueStart - 1 : valueStart,
+      start: inBlock ? this.#blockStart(header, valueStart) : inQuotes ? valueStart - 1 : valueStart,
       text: getScalarValue(this.#file.text, event),
       plain: style === SCALAR_STYLE.PLAIN,
     };
+  }
+
+  /** Where the "|" or ">" stands; the text itself begins on a later line. */
+  #blockStart(from: number, valueStart: number): number {
+    const found = /^[^#\n]*?[|>]/m.exec(this.#file.text.slice(from, valueStart));
+    return found === null ? valueStart : from + found.index + found[0].length - 1;
   }
 
   #sequence(start: number): SequenceNode {

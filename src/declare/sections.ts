@@ -68,10 +68,10 @@ function readSection(
     return;
   }
   if (value.kind !== "mapping") {
-    const hint =
-      value.kind === "scalar" && value.text === "" ? `Write \`${name}: {}\` if nothing is meant.` : undefined;
+    const hint = `Write \`${name}: {}\` if nothing is meant.`;
     const remark = wrongKind(value, `\`${name}\``, "a mapping");
-    collected.diagnostics.push(errorAt({ file, offset: value.start }, { ...remark, hint }));
+    const place = { file, offset: value.start };
+    collected.diagnostics.push(errorAt(place, remark.hint === undefined ? remark : { ...remark, hint }));
     return;
   }
   if (name === "members") readMembers(collected, file, value);

@@ -26,7 +26,8 @@ export type Checked<T> =
 
 /** Checks a node; a value comes out only when nothing is wrong with it. */
 export function checkShape<T>(schema: z.ZodType<T>, subject: Subject): Checked<T> {
-  const result = schema.safeParse(valueOf(subject.node));
+  // Not compiled: a run checks some hundreds of entries, and compiling would cost more than it saves them.
+  const result = schema.safeParse(valueOf(subject.node), { jitless: true });
   if (result.success) return { ok: true, value: result.data };
   return {
     ok: false,
@@ -43,46 +44,64 @@ interface Objection {
 }
 
 function remarks(objection: Objection): Diagnostic[] {
-  const { schema, subject, issue, above } = objection;
+  const { subject, issue, above } = objection;
   const whole = subject.what();
   const path = [...above, ...issue.path];
   if (issue.code === "invalid_union") {
-    return chosen(issue.errors, nodeAt(subject.node, path)).flatMap((inner) =>
-      remarks({ ...objection, issue: inner, above: path }),
-    );
+    const branch = chosen(issue.errors, nodeAt(subject.node, path));
+    if (branch !== undefined) {
+      return branch.flatMap((inner) => remarks({ ...objection, issue: inner, above: path }));
+    }
   }
   if (issue.code === "unrecognized_keys") return unknownKeys(objection, path, issue.keys);
   const node = nodeAt(subject.node, path);
-  const name = path.filter((part) => typeof part === "string").at(-1);
+  const what = named(path, whole);
   if (node === undefined) {
     const at = placeOf(subject, path.slice(0, -1));
     const rest = issue.code === "custom" ? issue.message : "is missing";
     const hint = issue.code === "invalid_value" ? wordsHint(issue.values) : undefined;
-    return [errorAt(at, { code: "missing-key", message: `\`${String(name)}\` of ${whole} ${rest}.`, hint })];
+    return [errorAt(at, { code: "missing-key", message: `${capital(what)} ${rest}.`, hint })];
   }
   const at = { file: subject.file, offset: node.start };
-  const what = name === undefined ? whole : `\`${String(name)}\` of ${whole}`;
+  if (issue.code === "invalid_union") return [errorAt(at, wrongKind(node, what, "text or a mapping"))];
   if (issue.code === "invalid_type") {
-    const either = schema instanceof z.ZodUnion && path.length === 0;
-    return [errorAt(at, wrongKind(node, what, either ? "text or a mapping" : kindWord(issue.expected)))];
+    const remark = wrongKind(node, what, kindWord(issue.expected));
+    // In quotes it would be text, and still no percentage.
+    const percentage = path.at(-1) === "max_loss" && kindInWords(node) === "a number";
+    return [errorAt(at, percentage ? { ...remark, hint: 'Write a percentage, such as "25%".' } : remark)];
   }
   if (issue.code === "invalid_value") {
     if (node.kind !== "scalar" || (node.plain && plainKind(node.text) !== "text")) {
-      return [errorAt(at, wrongKind(node, what, "text"))];
+      return [errorAt(at, { ...wrongKind(node, what, "text"), hint: wordsHint(issue.values) })];
     }
     return [errorAt(at, unknownWord(node.text, what, issue.values))];
   }
   return [errorAt(at, { code: "bad-value", message: `${capital(what)} ${issue.message}.` })];
 }
 
+/** "an entry of `members` of the team ..." for what is at a path below the whole. */
+function named(path: Path, whole: string): string {
+  let name = whole;
+  let fields: string[] = [];
+  const field = (): string => (fields.length === 0 ? name : `\`${fields.join(".")}\` of ${name}`);
+  for (const part of path) {
+    if (typeof part === "string") {
+      fields.push(part);
+      continue;
+    }
+    name = `an entry of ${field()}`;
+    fields = [];
+  }
+  return field();
+}
+
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Of the branches of a union, the one that was meant: the one that takes the kind of the value. */
-function chosen(branches: readonly Issue[][], node: Node | undefined): readonly Issue[] {
-  const taken = branches.find((issues) => !issues.some((issue) => refusesKind(issue, node)));
-  return taken ?? branches.at(-1) ?? [];
+/** Of the branches of a union, the one that was meant: the one that takes the kind of the value, if any does. */
+function chosen(branches: readonly Issue[][], node: Node | undefined): readonly Issue[] | undefined {
+  return branches.find((issues) => !issues.some((issue) => refusesKind(issue, node)));
 }
 
 function refusesKind(issue: Issue, node: Node | undefined): boolean {
@@ -116,8 +135,16 @@ export function wrongKind(
       hint: `If the text ${quoted(node.text)} is meant, write it in quotes.`,
     };
   }
-  return { code: "wrong-kind", message };
+  const hint = kindInWords(node) === "nothing" ? nothingHints[wantedKind] : undefined;
+  return hint === undefined ? { code: "wrong-kind", message } : { code: "wrong-kind", message, hint };
 }
+
+/** What to write where nothing stands, by what is wanted. */
+const nothingHints: Readonly<Record<string, string>> = {
+  text: "Write a value, or leave the key out.",
+  "a mapping": "Write `{}` if nothing is meant.",
+  "a list": "Write `[]` if nobody and nothing is meant, or leave the key out: it is not managed then.",
+};
 
 function unknownWord(
   text: string,
@@ -158,7 +185,7 @@ function unknownKeys(objection: Objection, path: Path, keys: readonly string[]):
     .map((entry) =>
       errorAt(
         { file: subject.file, offset: entry.key.start },
-        unknownKey(entry.key.text, subject.what(), known),
+        unknownKey(entry.key.text, named(path, subject.what()), known),
       ),
     );
 }

@@ -4,7 +4,7 @@
  */
 import type { Binding } from "../model/change.ts";
 import type { Kind, Member, Team } from "../model/entity.ts";
-import type { State } from "../model/state.ts";
+import type { Collision, State } from "../model/state.ts";
 import { fold, sortedBy } from "../model/text.ts";
 
 /** Bindings by key of the declared object, for the kinds that have an identity of their own. */
@@ -18,8 +18,9 @@ export interface Bindings {
 
 /** Binds every declared member and team. Total: what is not clear becomes `ambiguous` with the ids in question. */
 export function bind(desired: State, live: State): Bindings {
-  const teams = bindTeams(desired, live);
-  const members = bindMembers(desired, live);
+  const shared = new Map(live.collisions.map((item) => [`${item.kind} ${item.key}`, item]));
+  const teams = bindTeams({ desired, live, shared });
+  const members = bindMembers({ desired, live, shared });
   return {
     member: members.bindings,
     team: teams.bindings,
@@ -38,8 +39,15 @@ function ambiguous(
   return { as: "ambiguous", code, message, ids: ids.filter((id) => id !== undefined).sort() };
 }
 
-function collisionOf(live: State, kind: Kind, key: string): Ambiguous | undefined {
-  const found = live.collisions.find((item) => item.kind === kind && item.key === key);
+interface Sides {
+  readonly desired: State;
+  readonly live: State;
+  /** `KIND KEY` -> the live objects that share it. */
+  readonly shared: ReadonlyMap<string, Collision>;
+}
+
+function collisionOf({ shared }: Sides, kind: Kind, key: string): Ambiguous | undefined {
+  const found = shared.get(`${kind} ${key}`);
   if (found === undefined) return undefined;
   return ambiguous(
     `${found.ids.length} live objects share the name ${key} (${found.ids.join(", ")}); remove or rename one of them at the service`,
@@ -57,7 +65,8 @@ function notesOnCollisions(desired: State, live: State): string[] {
     );
 }
 
-function bindMembers(desired: State, live: State) {
+function bindMembers(sides: Sides) {
+  const { desired, live } = sides;
   const bindings = new Map<string, Binding>();
   const heldBack = new Map<string, Ambiguous>();
   const unlistedByLocalPart = new Map<string, Member[]>();
@@ -68,28 +77,21 @@ function bindMembers(desired: State, live: State) {
     else sharing.push(member);
   }
   for (const member of desired.member.values()) {
-    bindings.set(member.key, bindMember(member, live, unlistedByLocalPart));
-  }
-  for (const binding of bindings.values()) {
+    const lookalikes = unlistedByLocalPart.get(localPart(member.key)) ?? [];
+    const binding = bindMember(member, sides, lookalikes);
+    bindings.set(member.key, binding);
     if (binding.as !== "ambiguous" || binding.code !== "probable_rename") continue;
-    for (const other of live.member.values()) {
-      if (other.id !== undefined && binding.ids.includes(other.id)) heldBack.set(other.key, binding);
-    }
+    for (const other of lookalikes) heldBack.set(other.key, binding);
   }
   return { bindings, heldBack };
 }
 
-function bindMember(
-  member: Member,
-  live: State,
-  unlistedByLocalPart: ReadonlyMap<string, readonly Member[]>,
-): Binding {
-  const collision = collisionOf(live, "member", member.key);
+function bindMember(member: Member, sides: Sides, lookalikes: readonly Member[]): Binding {
+  const collision = collisionOf(sides, "member", member.key);
   if (collision !== undefined) return collision;
-  const same = live.member.get(member.key);
+  const same = sides.live.member.get(member.key);
   if (same !== undefined) return { as: "bound", live: same, by: "key" };
-  const lookalikes = member.state === "active" ? (unlistedByLocalPart.get(localPart(member.key)) ?? []) : [];
-  if (lookalikes.length === 0) return { as: "new" };
+  if (member.state !== "active" || lookalikes.length === 0) return { as: "new" };
   const others = lookalikes.map((other) => other.email).join(", ");
   return ambiguous(
     `${member.email} is not there, but ${others} is and stands in no file: perhaps the same person under another address. ` +
@@ -103,26 +105,27 @@ function localPart(email: string): string {
   return email.slice(0, email.lastIndexOf("@"));
 }
 
-function bindTeams(desired: State, live: State) {
+function bindTeams(sides: Sides) {
+  const { desired, live } = sides;
   const bindings = new Map<string, Binding>();
   const heldBack = new Map<string, Ambiguous>();
   const notes: string[] = [];
   const claims = claimsOnFormerNames(desired, live);
+  const keyOfId = new Map([...live.team.values()].map((team) => [team.id, team.key]));
   for (const team of desired.team.values()) {
-    const binding = bindTeam(team, { desired, live, claims });
+    const binding = bindTeam(team, { ...sides, claims });
     bindings.set(team.key, binding);
     if (binding.as === "bound" && binding.by === "key") notes.push(...notesOnFormerNames(team, live));
     if (binding.as !== "ambiguous") continue;
-    for (const other of live.team.values()) {
-      if (other.id !== undefined && binding.ids.includes(other.id)) heldBack.set(other.key, binding);
+    for (const id of binding.ids) {
+      const key = keyOfId.get(id);
+      if (key !== undefined) heldBack.set(key, binding);
     }
   }
   return { bindings, heldBack, notes };
 }
 
-interface TeamBinding {
-  readonly desired: State;
-  readonly live: State;
+interface TeamBinding extends Sides {
   /** Key of a live team -> keys of the declared teams that give it as a former name. */
   readonly claims: ReadonlyMap<string, readonly string[]>;
 }
@@ -143,7 +146,7 @@ function formerKeys(team: Team): string[] {
 
 function bindTeam(team: Team, input: TeamBinding): Binding {
   const { desired, live, claims } = input;
-  const collision = collisionOf(live, "team", team.key);
+  const collision = collisionOf(input, "team", team.key);
   if (collision !== undefined) return collision;
   const same = live.team.get(team.key);
   const formers = formerKeys(team).flatMap((key) => live.team.get(key) ?? []);
@@ -155,6 +158,8 @@ function bindTeam(team: Team, input: TeamBinding): Binding {
       [same.id, ...moved.map((former) => former.id)],
     );
   }
+  const shared = formerKeys(team).flatMap((key) => collisionOf(input, "team", key) ?? []);
+  if (shared[0] !== undefined) return shared[0];
   if (formers.length === 0) return { as: "new" };
   const first = formers[0];
   if (formers.length > 1 || first === undefined) {

@@ -6,7 +6,7 @@ import type { Change } from "../model/change.ts";
 import type { Entity, Kind } from "../model/entity.ts";
 import { canonicalJson, type Json } from "../model/json.ts";
 import type { KindCoverage } from "../model/state.ts";
-import { compareText } from "../model/text.ts";
+import { sortedBy } from "../model/text.ts";
 
 export interface Comparison<E extends Entity> {
   readonly kind: Kind;
@@ -25,19 +25,23 @@ export function compare<E extends Entity>(comparison: Comparison<E>): Change[] {
   const { kind, wanted, live } = comparison;
   const reasons = comparison.coverage.flatMap((item) => (item.complete ? [] : [item.reason]));
   const uncovered = reasons.length === 0 ? {} : { uncovered: [...new Set(reasons)].join(" ") };
-  const keys = [...new Set([...wanted.keys(), ...live.keys()])].sort(compareText);
-  return keys.flatMap((key): Change[] => {
-    const after = wanted.get(key);
+  const changes: Change[] = [];
+  for (const [key, after] of wanted) {
     const before = live.get(key);
-    const common = { kind, key, unlisted: false, ...uncovered };
-    if (before === undefined)
-      return after === undefined ? [] : [{ ...common, op: "create", before: null, after }];
-    if (after === undefined) {
-      return [{ ...common, op: "delete", before, after: null, unlisted: comparison.isUnlisted(before) }];
+    if (before === undefined) {
+      changes.push({ kind, key, unlisted: false, ...uncovered, op: "create", before: null, after });
+      continue;
     }
     const fields = comparison.fields.filter((field) => differs(after[field], before[field]));
-    return fields.length === 0 ? [] : [{ ...common, op: "update", before, after, fields }];
-  });
+    if (fields.length === 0) continue;
+    changes.push({ kind, key, unlisted: false, ...uncovered, op: "update", before, after, fields });
+  }
+  for (const [key, before] of live) {
+    if (wanted.has(key)) continue;
+    const unlisted = comparison.isUnlisted(before);
+    changes.push({ kind, key, unlisted, ...uncovered, op: "delete", before, after: null });
+  }
+  return sortedBy(changes, (change) => change.key);
 }
 
 function differs(wanted: unknown, live: unknown): boolean {

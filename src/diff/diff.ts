@@ -78,7 +78,7 @@ interface MemberSides {
 }
 
 function memberChanges({ desired, live, bindings, present }: MemberSides): Change[] {
-  const places = placesByMember(desired);
+  const places = placesByMember(desired, present);
   const wanted = new Map<string, Member>();
   const gone = new Set<string>();
   for (const member of desired.member.values()) {
@@ -89,12 +89,10 @@ function memberChanges({ desired, live, bindings, present }: MemberSides): Chang
     }
     wanted.set(member.key, withPlaces(member, { live, desired, places, present }));
   }
-  const liveSide = new Map(
-    [...live.member].filter(([key]) => {
-      const binding = bindings.member.get(key);
-      return binding?.as !== "ambiguous" && !bindings.heldBack.member.has(key);
-    }),
-  );
+  const liveSide = kept(live.member, (_, key) => {
+    const binding = bindings.member.get(key);
+    return binding?.as !== "ambiguous" && !bindings.heldBack.member.has(key);
+  });
   return compare({
     kind: "member",
     wanted,
@@ -114,23 +112,26 @@ interface PlaceInput {
 
 /** What is wanted of a member in the terms in which the live side can have it: a role only while active, team places only with an invitation. */
 function withPlaces(member: Member, { live, desired, places, present }: PlaceInput): Member {
-  const { role, ...rest } = member;
-  if (member.state !== "active") return rest;
-  const whole = role === undefined ? rest : { ...rest, role };
-  if (present.joinsByThemselves(member.key)) return whole;
+  if (member.state !== "active") {
+    const { role: _, ...rest } = member;
+    return rest;
+  }
+  if (present.joinsByThemselves(member.key)) return member;
   const invitation = live.member.get(member.key);
   const unmanaged = (invitation?.teams ?? []).filter(
     (place) => desired.team.get(place.team)?.membersListed !== true,
   );
   return {
-    ...whole,
+    ...member,
     teams: sortedBy([...(places.get(member.key) ?? []), ...unmanaged], (place) => place.team),
   };
 }
 
-function placesByMember(desired: State): Map<string, TeamPlace[]> {
+/** The declared places of those who cannot join by themselves. */
+function placesByMember(desired: State, present: Presence): Map<string, TeamPlace[]> {
   const places = new Map<string, TeamPlace[]>();
   for (const { member, team, role } of desired.team_membership.values()) {
+    if (present.joinsByThemselves(member)) continue;
     const sofar = places.get(member);
     if (sofar === undefined) places.set(member, [{ team, role }]);
     else sofar.push({ team, role });
@@ -139,13 +140,12 @@ function placesByMember(desired: State): Map<string, TeamPlace[]> {
 }
 
 function teamChanges(desired: State, live: State, bindings: Bindings): Change[] {
-  const clear = <T>(entries: Iterable<[string, T]>) =>
-    new Map([...entries].filter(([key]) => bindings.team.get(key)?.as !== "ambiguous"));
+  const isClear = (_: Team, key: string) => bindings.team.get(key)?.as !== "ambiguous";
   const heldBack = bindings.heldBack.team;
   return compare({
     kind: "team",
-    wanted: clear(desired.team),
-    live: new Map([...clear(live.team)].filter(([key]) => !heldBack.has(key))),
+    wanted: kept(desired.team, isClear),
+    live: kept(live.team, (team, key) => isClear(team, key) && !heldBack.has(key)),
     fields: ["name", "description", "parent", "manager"],
     coverage: [live.coverage.team],
     isUnlisted: () => true,
@@ -154,14 +154,12 @@ function teamChanges(desired: State, live: State, bindings: Bindings): Change[] 
 
 function membershipChanges(desired: State, live: State, present: Presence): Change[] {
   const listed = (team: string) => desired.team.get(team)?.membersListed === true;
-  const wanted = new Map<string, TeamMembership>();
-  for (const [key, membership] of desired.team_membership) {
-    if (present.joinsByThemselves(membership.member)) wanted.set(key, membership);
-  }
-  const liveSide = new Map(
-    [...live.team_membership].filter(
-      ([key, item]) => wanted.has(key) || (listed(item.team) && !present.leavesOrganization(item.member)),
-    ),
+  const wanted = kept(desired.team_membership, (item: TeamMembership) =>
+    present.joinsByThemselves(item.member),
+  );
+  const liveSide = kept(
+    live.team_membership,
+    (item, key) => wanted.has(key) || (listed(item.team) && !present.leavesOrganization(item.member)),
   );
   return compare({
     kind: "team_membership",
@@ -171,6 +169,16 @@ function membershipChanges(desired: State, live: State, present: Presence): Chan
     coverage: [live.coverage.team_membership, live.coverage.team, live.coverage.member],
     isUnlisted: () => false,
   });
+}
+
+/** The entries that pass, in the order in which they stand. */
+function kept<T>(
+  map: ReadonlyMap<string, T>,
+  passes: (item: T, key: string) => boolean,
+): ReadonlyMap<string, T> {
+  const passing = new Map<string, T>();
+  for (const [key, item] of map) if (passes(item, key)) passing.set(key, item);
+  return passing;
 }
 
 function heldBackOf(desired: State, bindings: Bindings): HeldBack[] {

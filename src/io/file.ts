@@ -1,7 +1,7 @@
 /** Reads and writes the single text files that commands are told to: plans, journals, seeds. Failures are values. */
 import { open, readFile, rename, rm, stat } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
-import { reasonOf } from "./reason.ts";
+import { reasonOf, writingReason } from "./reason.ts";
 
 /** Plans and seeds of large organizations are a few megabytes; journals may grow for years. */
 const maxTextBytes = 512 * 1024 * 1024;
@@ -32,6 +32,6 @@ export async function writeText(path: string, text: string): Promise<{ readonly 
     return undefined;
   } catch (problem) {
     await rm(beside, { force: true });
-    return { error: `${path} could not be written: ${reasonOf(problem).text}.` };
+    return { error: `${path} could not be written: ${writingReason(problem)}.` };
   }
 }

@@ -93,7 +93,8 @@ function isListed(url: URL, hosts: string): Listing {
 }
 
 function quoted(address: string): string {
-  // An address that holds a password must not be shown.
+  // Passwords stand before an "@", keys in a query: neither may be shown.
   if (address.includes("@")) return "(not shown: it holds an @)";
+  if (/[?#]/.test(address)) return "(not shown: it holds a query or fragment)";
   return JSON.stringify(address.length > 120 ? `${address.slice(0, 120)}...` : address);
 }

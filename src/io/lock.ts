@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { link, readFile, rename, unlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import { reasonOf } from "./reason.ts";
+import { reasonOf, writingReason } from "./reason.ts";
 
 export interface Lock {
   /** Gives the lock back. Never fails. */
@@ -55,7 +55,9 @@ async function createWhole(
     return "made";
   } catch (error) {
     if (reasonOf(error).code === "EEXIST") return "exists";
-    return { error: `The lock file ${path} could not be made: ${reasonOf(error).text}.` };
+    return {
+      error: `The lock file ${path} could not be made: ${writingReason(error)}. Name another file with --journal.`,
+    };
   } finally {
     await unlink(draft).catch(() => undefined);
   }

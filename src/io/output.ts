@@ -22,7 +22,8 @@ const shortestKey = 8;
 export function processOutput(): Output {
   const secrets: string[] = [];
   let redactor = createRedactor(secrets);
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreGone);
+  process.stderr.on("error", () => undefined);
+  process.stdout.on("error", failOnce());
   return {
     result: (text) => void process.stdout.write(redactor.text(text)),
     resultWithKeys: (text) => void process.stdout.write(text),
@@ -36,6 +37,16 @@ export function processOutput(): Output {
   };
 }
 
-function ignoreGone(problem: Error): void {
-  if (reasonOf(problem).code !== "EPIPE") throw problem;
+/** A result that cannot be written is an error, but none that may cut off writes to an organization. */
+function failOnce(): (problem: Error) => void {
+  let failed = false;
+  return (problem) => {
+    const { code, text } = reasonOf(problem);
+    if (failed || code === "EPIPE") return;
+    failed = true;
+    process.stderr.write(`error: The result could not be written to standard output: ${text}.\n`);
+    process.once("exit", (exitCode) => {
+      if (exitCode === 0) process.exitCode = 1;
+    });
+  };
 }

@@ -23,3 +23,9 @@ export function reasonOf(problem: unknown): { readonly code: string; readonly te
   const code = "code" in problem && typeof problem.code === "string" ? problem.code : "";
   return { code, text: words[code] ?? (code === "" ? problem.message : code) };
 }
+
+/** Why a file could not be made: one that is to be written need not exist, but its folder must. */
+export function writingReason(problem: unknown): string {
+  const { code, text } = reasonOf(problem);
+  return code === "ENOENT" ? "its folder does not exist" : text;
+}

@@ -162,6 +162,12 @@ export function isBlocked(plan: Plan): boolean {
   return plan.findings.some((finding) => finding.severity === "block");
 }
 
+/** True when nothing but its being new blocks the plan: a first run on an organization reports and counts as applied. */
+export function onlyAdopting(plan: Plan): boolean {
+  const blocks = plan.findings.filter((finding) => finding.severity === "block");
+  return blocks.length > 0 && blocks.every((finding) => finding.guard === "adoption");
+}
+
 /** True when the live organization differs from the files, apart from what waits for people and what is merely reported. */
 export function hasPendingChanges(plan: Plan): boolean {
   return (

@@ -1,6 +1,6 @@
 /** A State: entities by key, and what was read to the end. Desired and live are both States. */
 import type { Entity, Kind, Member, Team, TeamMembership } from "./entity.ts";
-import { sortedBy } from "./text.ts";
+import { compareText, sortedBy } from "./text.ts";
 
 /** Whether a kind was read to the end, and if not, why, as a sentence. */
 export type KindCoverage =
@@ -37,7 +37,10 @@ export function stateOf(entities: Iterable<Entity>, coverage: Coverage = complet
     team_membership: new Map<string, TeamMembership>(),
   };
   const collided = new Map<string, { kind: Kind; key: string; ids: Set<string> }>();
-  for (const entity of sortedBy(entities, (item) => `${item.key} ${item.id ?? ""}`)) {
+  const sorted = [...entities].sort(
+    (a, b) => compareText(a.key, b.key) || compareText(a.id ?? "", b.id ?? ""),
+  );
+  for (const entity of sorted) {
     const map: Map<string, Entity> = maps[entity.kind];
     const other = map.get(entity.key);
     if (other === undefined) {

@@ -43,7 +43,8 @@ export function draftsOf(input: DraftInput): Drafts {
   for (const { step, change } of steps) {
     const draft = draftOf(organization, step, change);
     const capability = capabilityOf(input.capabilities, draft.kind, draft.verb);
-    const leftOpen = step.reason?.code === "unmanaged" && input.open.has(draft.id);
+    // Its cause, that a base's files still named them, is gone by the next run. Other losses ask the present files.
+    const leftOpen = draft.verb === "cancel_invitation" && input.open.has(draft.id);
     if (step.reason !== undefined && !leftOpen) {
       withheld.push(withhold(draft, step.reason));
       continue;

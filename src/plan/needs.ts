@@ -2,6 +2,7 @@
  * What must be done first: edges between drafts, and the drafts that cannot run because what they rest on is
  * not there. The needs that keep the admin minimum are added in `adminMinimum.ts`.
  */
+import type { Team } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import type { Draft, Reason } from "./draft.ts";
@@ -26,12 +27,14 @@ export interface NeedsResult {
 
 interface Lookup extends NeedsInput {
   readonly byVerbAndKey: ReadonlyMap<string, Draft>;
+  /** Live teams by the team above them. */
+  readonly childrenOf: ReadonlyMap<string, readonly Team[]>;
 }
 
 /** Edges and obstacles of every draft. */
 export function needsOf(input: NeedsInput): NeedsResult {
   const byVerbAndKey = new Map(input.drafts.map((draft) => [slot(draft), draft]));
-  const lookup: Lookup = { ...input, byVerbAndKey };
+  const lookup: Lookup = { ...input, byVerbAndKey, childrenOf: childrenOf(input.live) };
   const needs = new Map<string, string[]>();
   const blocked = new Map<string, Reason>();
   for (const draft of input.drafts) {
@@ -45,6 +48,17 @@ export function needsOf(input: NeedsInput): NeedsResult {
     needs.set(draft.id, [...new Set(edges)].sort());
   }
   return { needs, blocked };
+}
+
+function childrenOf(live: State): Map<string, Team[]> {
+  const children = new Map<string, Team[]>();
+  for (const team of live.team.values()) {
+    if (typeof team.parent !== "string") continue;
+    const siblings = children.get(team.parent);
+    if (siblings === undefined) children.set(team.parent, [team]);
+    else siblings.push(team);
+  }
+  return children;
 }
 
 /** The two updates of one team (its manager, and the rest) have a slot each. */
@@ -73,12 +87,9 @@ function obstacleOf(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {
     case "join_team":
     case "change_team_role":
     case "leave_team": {
-      const [team = "", member = ""] = draft.key.split("/");
+      const { team, member } = endsOf(draft);
       edge(find("reactivate", member));
-      return firstOf(
-        teamObstacle(team, lookup, edge),
-        lookup.heldBack.has(`member ${member}`) ? unclear(member) : null,
-      );
+      return firstOf(teamObstacle(team, lookup, edge), personObstacle(member, lookup));
     }
     case "delete_team":
       return childrenObstacle(draft, lookup, edge);
@@ -103,10 +114,22 @@ function unclear(name: string): Reason {
   return { code: "depends", message: `${name} is withheld as ambiguous, so this waits` };
 }
 
+/** Both ends of a membership. Its key would not do: an address may hold a slash. */
+function endsOf({ before, after }: Draft): { readonly team: string; readonly member: string } {
+  const text = (name: string): string => String((after ?? before)?.[name] ?? "");
+  return { team: text("team"), member: text("member") };
+}
+
+/** Whoever is not one live person (two may share the address) has places that nobody can speak of. */
+function personObstacle(member: string, { heldBack, live }: Lookup): Reason | null {
+  return heldBack.has(`member ${member}`) || !live.member.has(member) ? unclear(member) : null;
+}
+
 function teamObstacle(team: string, lookup: Lookup, edge: Edge): Reason | null {
   if (lookup.heldBack.has(`team ${team}`)) return unclear(`team ${team}`);
-  edge(lookup.byVerbAndKey.get(`create_team ${team}`));
-  return null;
+  const creation = lookup.byVerbAndKey.get(`create_team ${team}`);
+  edge(creation);
+  return creation === undefined && !lookup.live.team.has(team) ? unclear(`team ${team}`) : null;
 }
 
 function placesOf(draft: Draft): string[] {
@@ -167,8 +190,7 @@ function managerObstacle(draft: Draft, lookup: Lookup, edge: Edge): Reason | nul
 
 /** A team is deleted when its children are gone or moved; a child that stays holds it. */
 function childrenObstacle(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {
-  const children = [...lookup.live.team.values()].filter((team) => team.parent === draft.key);
-  const staying = children.filter((child) => {
+  const staying = (lookup.childrenOf.get(draft.key) ?? []).filter((child) => {
     const deletion = lookup.byVerbAndKey.get(`delete_team ${child.key}`);
     const move = lookup.byVerbAndKey.get(`update_team ${child.key}`);
     const moves = move?.after !== undefined && move.after !== null && "parent" in move.after;

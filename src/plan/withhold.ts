@@ -9,20 +9,20 @@ export function leftOut(
   cause: Cause,
   rule: Selection & { readonly drift: "report" | "correct" },
 ): Reason | null {
-  if (rule.reviewed !== undefined && !rule.reviewed.has(draft.id)) {
-    return { code: "unreviewed", message: "not in the reviewed plan: plan again and have it reviewed" };
-  }
-  if (rule.only !== undefined) {
-    if (rule.only.includes(cause)) return null;
+  if (rule.only !== undefined && !rule.only.includes(cause)) {
     const message = `left out of this run, which applies only: ${rule.only.join(", ")}`;
     return cause === "drift" ? { code: "drift", message } : { code: "waiting", message };
   }
-  if (cause === "drift" && rule.drift === "report") {
+  if (rule.only === undefined && cause === "drift" && rule.drift === "report") {
     return {
       code: "drift",
       message:
         "changed at the service, not in the files; reported and left alone (organization.drift: correct would set it back)",
     };
+  }
+  // Last: what is left alone anyway stands in no plan's actions, and nobody has to decide on it.
+  if (rule.reviewed !== undefined && !rule.reviewed.has(draft.id)) {
+    return { code: "unreviewed", message: "not in the reviewed plan: plan again and have it reviewed" };
   }
   return null;
 }
@@ -59,7 +59,8 @@ export function split(
 function dependsOn(other: Draft, reason: Reason): Reason {
   const name = `${other.verb.replaceAll("_", " ")} ${other.key}`;
   return {
-    code: reason.code === "waiting" || reason.code === "drift" ? reason.code : "depends",
+    // Not "drift", which is nobody's to decide: what needs it was asked for, and must not be passed over in silence.
+    code: reason.code === "waiting" ? "waiting" : "depends",
     message: `needs "${name}", which is withheld: ${reason.message}`,
     waitsFor: reason.waitsFor ?? [other.id],
   };

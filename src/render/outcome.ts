@@ -65,6 +65,12 @@ export function resultSummary(input: {
 }
 
 function stoppedSentence(result: ApplyResult, stopped: NonNullable<ApplyResult["stopped"]>): string {
+  if (stopped === "signal" || stopped === "time_budget") {
+    // The message says the same as the words, and sometimes more.
+    const why =
+      result.message === undefined ? `${stoppedWords[stopped]}.` : `Stopped: ${terminalText(result.message)}`;
+    return `${why} Run it again for what is left.`;
+  }
   const why = result.message === undefined ? "." : `: ${terminalText(result.message)}`;
   return `${stoppedWords[stopped]}${why}`;
 }

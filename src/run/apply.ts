@@ -5,7 +5,7 @@
 import { applyPlan } from "../apply/apply.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { ApplyResult, Outcome } from "../model/outcome.ts";
-import { isBlocked, type GuardName, type Plan } from "../model/plan.ts";
+import { isBlocked, onlyAdopting, type GuardName, type Plan } from "../model/plan.ts";
 import type { Context } from "./context.ts";
 import { applyCode, type ExitCode } from "./exitCode.ts";
 import { inParallel } from "./inParallel.ts";
@@ -48,7 +48,9 @@ export function applyAll(
 
 async function applyOne(context: Context, planned: Planned, request: ApplyRequest): Promise<Applied> {
   const { plan } = planned;
-  if (isBlocked(plan)) return { planned, result: null, second: null, code: applyCode(plan, null, 0) };
+  const adopting = onlyAdopting(plan);
+  if (isBlocked(plan) && !adopting)
+    return { planned, result: null, second: null, code: applyCode(plan, null, 0) };
   const { onOutcome } = request;
   const result = await applyPlan({
     plan,
@@ -58,10 +60,18 @@ async function applyOne(context: Context, planned: Planned, request: ApplyReques
     signal: context.signal,
     deadline: request.deadline,
     run: { id: context.runId, commit: request.commit, actor: request.actor, allowed: request.allowed },
-    onOutcome: onOutcome === undefined ? undefined : (outcome) => onOutcome(plan.organization, outcome),
+    onOutcome:
+      onOutcome === undefined || adopting ? undefined : (outcome) => onOutcome(plan.organization, outcome),
   });
-  const wrote = result.outcomes.some(({ status }) => status === "done" || status === "unknown");
-  const second = wrote && result.stopped === undefined ? await planned.again() : null;
+  if (adopting && result.stopped === undefined)
+    return { planned, result: null, second: null, code: applyCode(plan, null, 0) };
+  const second =
+    result.stopped === undefined && result.outcomes.some(mattered) ? await planned.again() : null;
   const left = second === null ? 0 : "error" in second ? null : second.actions.length;
   return { planned, result, second, code: applyCode(plan, result, left) };
+}
+
+/** What a second look can confirm or refute. "Already so" is among it: a service that answers 404 to everything says as much. */
+function mattered({ status }: Outcome): boolean {
+  return status === "done" || status === "already" || status === "unknown";
 }

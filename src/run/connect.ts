@@ -5,7 +5,7 @@ import { tokenFor, variableSuffix } from "../io/env.ts";
 import { readText } from "../io/file.ts";
 import type { Capabilities } from "../model/capability.ts";
 import type { Connection } from "../model/organization.ts";
-import type { Reader, Writer } from "../model/provider.ts";
+import type { Clock, Reader, Writer } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import type { readRouteOverrides, RouteOverrides } from "../providers/planasonix/index.ts";
 import type { Context } from "./context.ts";
@@ -22,6 +22,8 @@ export interface Connected {
 export interface ConnectRequest {
   readonly key: string;
   readonly connection: Connection;
+  /** The files that name the address are not merged: it must be the provider's own, or listed outside the files, with no exception for this machine. */
+  readonly unmerged: boolean;
   /** How many organizations the files declare: with one, MUSTER_TOKEN will do. */
   readonly count: number;
   readonly http: Http;
@@ -32,14 +34,12 @@ export async function connect(context: Context, request: ConnectRequest): Promis
   const provider = await import("../providers/planasonix/index.ts");
   const { env } = context;
   const suffix = variableSuffix(request.key);
-  const override = env[`MUSTER_API_${suffix}`];
+  const override = env[`MUSTER_API_${suffix}`] ?? "";
   const address = checkAddress({
-    address:
-      override !== undefined && override !== ""
-        ? override
-        : (request.connection.api ?? provider.defaultAddress),
+    address: override === "" ? (request.connection.api ?? provider.defaultAddress) : override,
     defaultAddress: provider.defaultAddress,
     allowedHosts: env["MUSTER_HOSTS"],
+    loopbackNeedsListing: request.unmerged && override === "",
   });
   if (!address.ok) return { error: address.message };
   const token = tokenFor({ env, key: request.key, count: request.count });
@@ -58,9 +58,39 @@ export async function connect(context: Context, request: ConnectRequest): Promis
     routeOverrides: overrides.overrides,
   };
   return {
-    reader: provider.planasonixReader(options),
+    reader: provider.planasonixReader({ ...options, ...untilAborted(context, request.http) }),
     writerFor: (live) => provider.planasonixWriter(options, live),
     capabilities: provider.planasonixCapabilities,
+  };
+}
+
+/** How long reading may go on after an interrupt, in milliseconds: as long as a running write. */
+const grace = 5_000;
+
+/** For reads: once the run's signal came they have the grace that is left to end by themselves, then they are cut off. */
+function untilAborted(
+  { clock, signal }: Context,
+  http: Http,
+): { readonly http: Http; readonly clock: Clock } {
+  if (signal === undefined) return { http, clock };
+  let end = Infinity;
+  const interrupt = (): void => void (end = clock.now() + grace);
+  if (signal.aborted) interrupt();
+  else signal.addEventListener("abort", interrupt, { once: true });
+  return {
+    http: {
+      close: () => http.close(),
+      request: async (request) => {
+        const cut = new AbortController();
+        const answered = new AbortController();
+        const cutLater = (): void =>
+          void clock.sleep(Math.max(0, end - clock.now()), answered.signal).then(() => cut.abort());
+        if (signal.aborted) cutLater();
+        else signal.addEventListener("abort", cutLater, { once: true, signal: answered.signal });
+        return http.request({ ...request, signal: cut.signal }).finally(() => answered.abort());
+      },
+    },
+    clock: { now: () => clock.now(), sleep: (ms) => clock.sleep(ms, signal) },
   };
 }
 

@@ -1,6 +1,6 @@
 /** What a run came to, as an exit code: the one place that knows the numbers. */
 import type { ApplyResult } from "../model/outcome.ts";
-import { hasPendingChanges, isBlocked, type Plan } from "../model/plan.ts";
+import { hasPendingChanges, isBlocked, onlyAdopting, type Plan } from "../model/plan.ts";
 
 /** 0 done or nothing to do; 1 error; 2 changes pending; 3 blocked by a guard; 4 applied in part. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4;
@@ -16,15 +16,9 @@ export function planCode(plan: Plan, detailed: boolean): ExitCode {
   return detailed && hasPendingChanges(plan) ? 2 : 0;
 }
 
-/** A first run on an organization reports and counts as applied. */
-export function onlyAdopting(plan: Plan): boolean {
-  const blocks = plan.findings.filter((finding) => finding.severity === "block");
-  return blocks.length > 0 && blocks.every((finding) => finding.guard === "adoption");
-}
-
 /** What was applied: `left` counts the actions that a second plan still found. */
 export function applyCode(plan: Plan, result: ApplyResult | null, left: number | null): ExitCode {
-  if (onlyAdopting(plan)) return 0;
+  if (onlyAdopting(plan)) return result?.stopped === undefined ? 0 : 4;
   if (isBlocked(plan)) return 3;
   const undone = (result?.outcomes ?? []).some(({ status }) => status !== "done" && status !== "already");
   const undecided = plan.withheld.some((item) => needsDecision(item.code));

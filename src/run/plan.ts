@@ -10,7 +10,7 @@ import { lastRun, readEntries, type LastRun } from "../journal/chain.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Connection, Organization } from "../model/organization.ts";
 import type { GuardName, Plan, Selection } from "../model/plan.ts";
-import type { LiveRead } from "../model/provider.ts";
+import type { LiveRead, ProviderFailure } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import { planOrganization, type Before, type PlanInput } from "../plan/plan.ts";
 import { connect, type Connected } from "./connect.ts";
@@ -145,6 +145,7 @@ interface OneRequest {
 
 async function planOne(input: OneRequest): Promise<Planned | Failure> {
   const { context, request, organization, past, http, count } = input;
+  if (context.signal?.aborted === true) return { error: "The run was interrupted." };
   const base = past.base?.get(organization.key);
   const adopting = past.base !== undefined && !sameConnection(base?.connection, organization.connection);
   const connection =
@@ -154,7 +155,13 @@ async function planOne(input: OneRequest): Promise<Planned | Failure> {
       `${organization.key}: the connection differs from the base's and is not merged; the organization is read as the base says.`,
     );
   }
-  const connected = await connect(context, { key: organization.key, connection, count, http });
+  const connected = await connect(context, {
+    key: organization.key,
+    connection,
+    unmerged: adopting && !request.merged && base === undefined,
+    count,
+    http,
+  });
   if ("error" in connected) return connected;
   const attempt = () => readAndPlan({ ...input, connected, base, adopting });
   const first = await attempt();
@@ -179,8 +186,7 @@ async function readAndPlan(
   context.progress(`reading ${organization.key}`);
   const live = await connected.reader.readState();
   if (!live.ok) {
-    const hint = live.status === 401 ? ` Check MUSTER_TOKEN_${variableSuffix(organization.key)}.` : "";
-    return { error: `${live.message}${hint}` };
+    return { error: `${live.message}${hintOn(live, organization.key)}` };
   }
   const before: Before | undefined =
     past.base === undefined
@@ -197,6 +203,13 @@ async function readAndPlan(
     allowed: request.allowed,
   });
   return { plan, live: input.differences.live };
+}
+
+function hintOn({ status, waitMs }: ProviderFailure, organization: string): string {
+  if (status === 401) return ` Check MUSTER_TOKEN_${variableSuffix(organization)}.`;
+  return waitMs === undefined || waitMs === 0
+    ? ""
+    : ` It asks to wait ${Math.ceil(waitMs / 1000)} s: try again then.`;
 }
 
 function planInput(organization: Organization, live: LiveRead, connected: Connected): PlanInput {

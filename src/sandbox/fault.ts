@@ -150,5 +150,5 @@ function isTarget(name: string): name is FaultTarget {
 
 function unknown(what: string, name: string, names: readonly string[]): string {
   const near = nearest(name, names);
-  return `There is no ${what} "${name}"${near === undefined ? "" : `; did you mean ${near}?`} There are ${names.join(", ")}.`;
+  return `There is no ${what} "${name}"${near === undefined ? "." : `; did you mean ${near}?`} There are ${names.join(", ")}.`;
 }

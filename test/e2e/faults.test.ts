@@ -15,6 +15,7 @@ import {
 import { parseFault } from "../../src/sandbox/fault.ts";
 import type { SandboxState } from "../../src/sandbox/state.ts";
 import { adminCounts, deedsOf, factsOf } from "../fakes/dump.ts";
+import { forgetful } from "../fakes/forgetful.ts";
 import { mixed } from "../fakes/mixed.ts";
 import { createWorld, organizationsOf, type World } from "../fakes/world.ts";
 import { filesOf, organizationId, seedOf } from "../property/arbitraries.ts";
@@ -126,6 +127,33 @@ describe.each([
       expectSameEnd(world, journal);
     });
   });
+});
+
+describe("a service that knows no Idempotency-Key", () => {
+  it.each(["500", "502", "drop-before", "drop-after"])(
+    "%s at each POST: none has its effect twice",
+    async (kind) => {
+      const methods = await inWorld([], async (world) => {
+        await world.apply();
+        return world.sandbox.requests().flatMap(({ method }) => (method === "GET" ? [] : [method]));
+      });
+      const posts = everyWrite.filter((nth) => methods[nth - 1] === "POST");
+      expect(posts.length).toBeGreaterThanOrEqual(3);
+      for (const nth of posts) {
+        await inWorld([`${kind}@write:${nth}`], async (world) => {
+          const proxy = await forgetful(world.sandbox.url);
+          try {
+            Object.assign(world.context.env, { MUSTER_API_ACME: proxy.url });
+            const journal = memoryJournal();
+            await untilDone(world, journal);
+            expectSameEnd(world, journal);
+          } finally {
+            await proxy.close();
+          }
+        });
+      }
+    },
+  );
 });
 
 /** One run with a client that gives up early: the wait is a real one. */

@@ -20,7 +20,11 @@ let world: World;
 let start: SandboxState;
 afterEach(() => world.close());
 
-async function open(live: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>, fault?: string): Promise<void> {
+async function open(
+  live: Readonly<Record<string, string>>,
+  wanted: Readonly<Record<string, string>>,
+  fault?: string,
+): Promise<void> {
   const parsed = fault === undefined ? undefined : parseFault(fault);
   if (parsed !== undefined && "error" in parsed) throw new Error(parsed.error);
   world = await createWorld({
@@ -31,14 +35,22 @@ async function open(live: Readonly<Record<string, string>>, wanted: Readonly<Rec
   start = world.sandbox.dump();
 }
 
-const accept = (name: string) => world.control("/sandbox/accept", { organization: "acme", email: `${name}@acme.example` });
+const accept = (name: string) =>
+  world.control("/sandbox/accept", { organization: "acme", email: `${name}@acme.example` });
 const fewestAdmins = (): number => Math.min(...adminCounts(start, world.sandbox.dump()));
 const roles = (): Record<string, string> =>
-  Object.fromEntries((world.sandbox.dump().organizations[0]?.members ?? []).map((member) => [member.email.split("@")[0] ?? "", member.role]));
+  Object.fromEntries(
+    (world.sandbox.dump().organizations[0]?.members ?? []).map((member) => [
+      member.email.split("@")[0] ?? "",
+      member.role,
+    ]),
+  );
 
 async function run() {
   const { planned, result, code } = await world.apply();
-  const done = (result?.outcomes ?? []).map(({ status, action }) => `${status} ${action.verb} ${action.key.split("@")[0]}`);
+  const done = (result?.outcomes ?? []).map(
+    ({ status, action }) => `${status} ${action.verb} ${action.key.split("@")[0]}`,
+  );
   const withheld = planned.plan.withheld.map((item) => `${item.code} ${item.verb} ${item.key.split("@")[0]}`);
   return { done, withheld, code, plan: planned.plan };
 }
@@ -86,7 +98,8 @@ describe("the only two admins hand over to two people who are not members yet", 
   it("keeps both when both new ones decline, and says so with exit code 4", async () => {
     await open(live, wanted);
     await run();
-    for (const name of ["kim", "zoe"]) await world.control("/sandbox/decline", { organization: "acme", email: `${name}@acme.example` });
+    for (const name of ["kim", "zoe"])
+      await world.control("/sandbox/decline", { organization: "acme", email: `${name}@acme.example` });
     const second = await run();
     expect(second.done).toEqual([]);
     expect(second.withheld).toEqual(expect.arrayContaining(["declined invite kim", "declined invite zoe"]));
@@ -113,7 +126,12 @@ describe("among people who are members already", () => {
   it("promotes first and demotes then, in one run", async () => {
     await open(live, wanted);
     const first = await run();
-    expect(first.done).toEqual(["done promote cai", "done promote dee", "done demote ana", "done demote ben"]);
+    expect(first.done).toEqual([
+      "done promote cai",
+      "done promote dee",
+      "done demote ana",
+      "done demote ben",
+    ]);
     expect(first.code).toBe(0);
     expect(fewestAdmins()).toBe(2);
   });
@@ -121,20 +139,27 @@ describe("among people who are members already", () => {
   it.each([
     [1, ["failed promote cai", "done promote dee", "skipped demote ana", "done demote ben"]],
     [2, ["done promote cai", "failed promote dee", "done demote ana", "skipped demote ben"]],
-  ])("a promotion that fails (the write number %i) skips exactly the demotion that rests on it", async (nth, outcomes) => {
-    await open(live, wanted, `403@write:${nth}`);
-    const first = await run();
-    expect(first.done).toEqual(outcomes);
-    expect(first.code).toBe(4);
-    expect(fewestAdmins()).toBe(2);
-    const second = await run();
-    expect(second.code).toBe(0);
-    expect(roles()).toEqual(wanted);
-    expect(fewestAdmins()).toBe(2);
-  });
+  ])(
+    "a promotion that fails (the write number %i) skips exactly the demotion that rests on it",
+    async (nth, outcomes) => {
+      await open(live, wanted, `403@write:${nth}`);
+      const first = await run();
+      expect(first.done).toEqual(outcomes);
+      expect(first.code).toBe(4);
+      expect(fewestAdmins()).toBe(2);
+      const second = await run();
+      expect(second.code).toBe(0);
+      expect(roles()).toEqual(wanted);
+      expect(fewestAdmins()).toBe(2);
+    },
+  );
 
   it("one who is to spare is demoted whatever becomes of the promotion", async () => {
-    await open({ ...live, eve: "admin" }, { ...wanted, ben: "admin", dee: "viewer", eve: "viewer" }, "403@write:1");
+    await open(
+      { ...live, eve: "admin" },
+      { ...wanted, ben: "admin", dee: "viewer", eve: "viewer" },
+      "403@write:1",
+    );
     const first = await run();
     expect(first.done).toEqual(["failed promote cai", "done demote ana", "skipped demote eve"]);
     expect(fewestAdmins()).toBe(2);

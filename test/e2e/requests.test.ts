@@ -22,11 +22,29 @@ const upTo = (count: number): number[] => Array.from({ length: count }, (_, inde
 
 function liveWith({ members, invitations, teams, memberships }: Sizes): Live {
   const email = (index: number): string => (index === 0 ? "ana@acme.example" : `m${index}@acme.example`);
-  const pairs = upTo(teams).flatMap((team) => upTo(members).map((member) => ({ team: `t${team}`, member: email(member), role: "member" as const })));
+  const pairs = upTo(teams).flatMap((team) =>
+    upTo(members).map((member) => ({ team: `t${team}`, member: email(member), role: "member" as const })),
+  );
   return {
-    members: upTo(members).map((index) => ({ email: email(index), role: index === 0 ? "admin" : "viewer", state: "active" })),
-    invitations: upTo(invitations).map((index) => ({ email: `i${index}@acme.example`, role: "viewer", state: "pending", sent: 1, places: [] })),
-    teams: upTo(teams).map((index) => ({ slug: `t${index}`, name: "T", description: null, parent: null, manager: null })),
+    members: upTo(members).map((index) => ({
+      email: email(index),
+      role: index === 0 ? "admin" : "viewer",
+      state: "active",
+    })),
+    invitations: upTo(invitations).map((index) => ({
+      email: `i${index}@acme.example`,
+      role: "viewer",
+      state: "pending",
+      sent: 1,
+      places: [],
+    })),
+    teams: upTo(teams).map((index) => ({
+      slug: `t${index}`,
+      name: "T",
+      description: null,
+      parent: null,
+      manager: null,
+    })),
     memberships: pairs.slice(0, memberships),
   };
 }
@@ -37,10 +55,16 @@ const few: Sizes = { members: 1, invitations: 0, teams: 0, memberships: 0 };
 
 const sizes = [0, 1, 7, 8, 14, 15];
 const cases = [1000, 7].flatMap((pageSize) => [
-  ...sizes.filter((size) => size > 0).map((size) => ({ pageSize, term: "members", live: { ...few, members: size } })),
+  ...sizes
+    .filter((size) => size > 0)
+    .map((size) => ({ pageSize, term: "members", live: { ...few, members: size } })),
   ...sizes.map((size) => ({ pageSize, term: "invitations", live: { ...few, invitations: size } })),
   ...sizes.map((size) => ({ pageSize, term: "teams", live: { ...few, teams: size } })),
-  ...sizes.map((size) => ({ pageSize, term: "memberships", live: { members: 5, invitations: 0, teams: 3, memberships: size } })),
+  ...sizes.map((size) => ({
+    pageSize,
+    term: "memberships",
+    live: { members: 5, invitations: 0, teams: 3, memberships: size },
+  })),
   { pageSize, term: "everything", live: { members: 15, invitations: 8, teams: 14, memberships: 22 } },
 ]);
 

@@ -85,10 +85,13 @@ async function planAndApply({ session, options, selection, signal }: Work): Prom
       ? {}
       : { base: options.base, journal: { path: options.journal, optional: true } }),
   });
+  if (signal.aborted) {
+    if (run.ok) await run.close();
+    return [session.fail("Interrupted; nothing was written.")];
+  }
   const made = plannedOf(session, run);
   if (made === undefined || !run.ok) return [1];
   try {
-    if (signal.aborted) return [session.fail("Interrupted; nothing was written.")];
     const failed: ExitCode[] = made.failed > 0 ? [1] : [];
     if (made.planned.length === 0) return failed;
     const plans = made.planned.map((item) => item.plan);

@@ -37,6 +37,9 @@ export function planCommand(frame: Frame): void {
     .addOption(baseOption())
     .option("--journal <file>", "the journal of earlier runs: with --base, tells unfinished from drift");
   frame.onRun<Options>(command, async (session, options) => {
+    if (options.journal !== undefined && options.base === undefined) {
+      session.warn("--journal says nothing without --base: every change counts as this change.");
+    }
     const { planAll } = await import("../../run/plan.ts");
     const { planCode } = await import("../../run/exitCode.ts");
     const run = await planAll(session.context(), {
@@ -51,7 +54,9 @@ export function planCommand(frame: Frame): void {
     if (made === undefined) return 1;
     const plans = made.planned.map((item) => item.plan);
     if (plans.length > 0) session.result(await plansIn(options.format, plans, session));
-    if (options.out !== undefined && made.failed === 0) {
+    if (options.out !== undefined && made.failed > 0) {
+      session.warn(`${options.out} was not written, since not every organization could be planned.`);
+    } else if (options.out !== undefined) {
       const { writeText } = await import("../../io/file.ts");
       const unwritten = await writeText(options.out, await plansIn("json", plans, session));
       if (unwritten !== undefined) return session.fail(unwritten.error);

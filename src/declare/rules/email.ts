@@ -12,8 +12,9 @@ const nowhere = /(?:^|\.)(?:localhost|invalid)$/i;
 /** Errors for members whose address could never work. */
 export function checkEmails(facts: Facts): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
+  const ofDomain = remembered(faultOfDomain);
   for (const member of facts.members.values()) {
-    const fault = faultOf(member.email);
+    const fault = faultOf(member.email, ofDomain);
     if (fault === undefined) continue;
     const message = `${quoted(member.email)} cannot be an e-mail address: ${fault}.`;
     diagnostics.push(errorAt(member.at, { code: "email", message }));
@@ -21,8 +22,17 @@ export function checkEmails(facts: Facts): Diagnostic[] {
   return diagnostics;
 }
 
+/** The same answers, each worked out once: a company's addresses share a few domains. */
+function remembered(judge: typeof faultOfDomain): typeof faultOfDomain {
+  const known = new Map<string, string | undefined>();
+  return (domain) => {
+    if (!known.has(domain)) known.set(domain, judge(domain));
+    return known.get(domain);
+  };
+}
+
 /** What is wrong with an address, as half a sentence; undefined when nothing is. */
-export function faultOf(email: string): string | undefined {
+function faultOf(email: string, ofDomain: typeof faultOfDomain): string | undefined {
   const at = email.indexOf("@");
   if (at === -1) return "it has no @";
   if (email.includes("@", at + 1)) return "it has more than one @";
@@ -34,7 +44,7 @@ export function faultOf(email: string): string | undefined {
   if (email.length > 254) return "it has more than 254 characters";
   const local = email.slice(0, at);
   if (local.length > 64 || !localPart.test(local)) return "the part before the @ is not valid";
-  return faultOfDomain(email.slice(at + 1));
+  return ofDomain(email.slice(at + 1));
 }
 
 function faultOfDomain(domain: string): string | undefined {

@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { managesUsers } from "../../model/role.ts";
 import { plural, sortedBy } from "../../model/text.ts";
-import type { Facts } from "../facts.ts";
+import type { DeclaredMember, Facts } from "../facts.ts";
 import { quoted, warningAt } from "../place.ts";
 
 /** More admins than this, and than this part of the active members, are worth a word. */
@@ -23,12 +23,16 @@ export function warnOfManyAdmins(facts: Facts): Diagnostic[] {
 
 /** Warnings for active members whom no team lists, where any team lists its members. Protected people need no team. */
 export function warnOfTeamless(facts: Facts): Diagnostic[] {
-  const lists = [...facts.teams.values()].flatMap((team) => team.members ?? []);
-  if (!facts.sound || lists.length === 0) return [];
-  const placed = new Set(lists.map((place) => place.member.key));
+  if (!facts.sound) return [];
+  const placed = new Set<string>();
+  for (const team of facts.teams.values()) {
+    for (const place of team.members ?? []) placed.add(place.member.key);
+  }
+  if (placed.size === 0) return [];
   for (const person of facts.settings?.protected ?? []) placed.add(person.key);
-  const teamless = sortedBy(facts.members.values(), (member) => member.key).filter(
-    (member) => member.state === "active" && !placed.has(member.key),
+  const teamless = sortedBy(
+    [...facts.members.values()].filter((member) => member.state === "active" && !placed.has(member.key)),
+    (member) => member.key,
   );
   const diagnostics = teamless.slice(0, mostNamed).map((member) => {
     const message = `${quoted(member.email)} is in no team.`;
@@ -41,17 +45,43 @@ export function warnOfTeamless(facts: Facts): Diagnostic[] {
   return diagnostics;
 }
 
-/** Warnings for addresses with a "+" part that equal another member's address without it. */
+/**
+ * Warnings for addresses that differ from another member's in a "+" part or in dots only: many mail services deliver
+ * both to one person, and here they count as two.
+ */
 export function warnOfPlusAddresses(facts: Facts): Diagnostic[] {
+  const plainest = new Map<string, DeclaredMember>();
+  for (const member of facts.members.values()) {
+    if (plusIn(member.key) !== -1) continue;
+    const mailbox = mailboxOf(member.key);
+    const other = plainest.get(mailbox);
+    if (other === undefined || isPlainer(member.key, other.key)) plainest.set(mailbox, member);
+  }
   const diagnostics: Diagnostic[] = [];
   for (const member of facts.members.values()) {
-    const plus = member.key.indexOf("+");
-    const at = member.key.indexOf("@");
-    if (plus === -1 || plus > at) continue;
-    const other = facts.members.get(member.key.slice(0, plus) + member.key.slice(at));
-    if (other === undefined) continue;
-    const message = `${quoted(member.email)} may be the same person as ${quoted(other.email)}: they count as two.`;
-    diagnostics.push(warningAt(member.at, { code: "plus-address", message }));
+    const plain = plainest.get(mailboxOf(member.key));
+    if (plain === undefined || plain === member) continue;
+    const code = plusIn(member.key) === -1 ? "dotted-address" : "plus-address";
+    const message = `${quoted(member.email)} may be the same person as ${quoted(plain.email)}: they count as two.`;
+    diagnostics.push(warningAt(member.at, { code, message }));
   }
   return diagnostics;
+}
+
+function isPlainer(key: string, other: string): boolean {
+  return key.length === other.length ? key < other : key.length < other.length;
+}
+
+/** Where the "+" before the "@" stands; -1 without one. */
+function plusIn(key: string): number {
+  const plus = key.indexOf("+");
+  return plus > key.indexOf("@") ? -1 : plus;
+}
+
+/** The address without dots and "+" part before its "@". */
+function mailboxOf(key: string): string {
+  const at = key.indexOf("@");
+  const plus = plusIn(key);
+  const local = key.slice(0, plus === -1 ? at : plus);
+  return local.includes(".") || plus !== -1 ? local.replaceAll(".", "") + key.slice(at) : key;
 }

@@ -66,7 +66,7 @@ function explainStatus({ asked, answer, quote, code, limited }: Status): Made {
     };
   }
   if (status === 403) {
-    const message = `${answered}${quote}: the key lacks a scope, or a policy such as an IP allowlist refuses it.`;
+    const message = `${answered}${quote}: the key lacks a scope or belongs to another organization, or a policy such as an IP allowlist refuses it.`;
     return { kind: asked.writes ? "give_up" : "stop", code: code ?? "forbidden", message };
   }
   if (status === 412) {
@@ -79,18 +79,19 @@ function explainStatus({ asked, answer, quote, code, limited }: Status): Made {
   const own = { 404: "not_found", 409: "conflict", 422: "refused" }[status] ?? `status_${status}`;
   // `stale` has a meaning of its own in muster and belongs to 412 alone.
   const used = code === undefined || code === "stale" ? own : code;
-  return { kind: "give_up", code: used, message: `${answered}${quote}.` };
+  const next = status === 404 && !asked.writes ? " Check the address and the organization's id." : "";
+  return { kind: "give_up", code: used, message: `${answered}${quote}.${next}` };
 }
 
 /** A failure without an answer. */
 export function connectionFailure(asked: Asked, failure: HttpFailure): ProviderFailure {
-  const next =
-    failure.code === "aborted" ? "" : " Check the address, the network and the proxy, or try again later.";
+  const stopped = failure.code === "aborted";
+  const next = stopped ? "" : " Check the address, the network and the proxy, or try again later.";
   return {
     ok: false,
     kind: "stop",
     code: failure.code,
-    message: `${asked.label}: the service ${failure.message}.${next}`,
+    message: `${asked.label}: the ${stopped ? "request" : "service"} ${failure.message}.${next}`,
     ...(asked.writes && failure.sent ? { effectUnknown: true } : {}),
   };
 }

@@ -80,8 +80,9 @@ function once<N extends ListRoute, T extends Versioned>(
 ): Collection<T> {
   const byId = new Map<string, T>();
   for (const item of list.items) {
-    const other = byId.get(idOf(item));
-    if (other === undefined || isLater(item, other)) byId.set(idOf(item), item);
+    const id = idOf(item);
+    const other = byId.get(id);
+    if (other === undefined || isLater(item, other)) byId.set(id, item);
   }
   return { items: [...byId.values()], total: list.total, broken: list.broken };
 }

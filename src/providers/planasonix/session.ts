@@ -50,7 +50,13 @@ export async function look<N extends RouteName>(
     ...(task.signal === undefined ? {} : { signal: task.signal }),
   });
   if (answer.ok) return { ok: true, entity: entityOf(answer.data), etag: answer.etag };
-  return answer.status === 404 ? { ok: true, entity: null, etag: undefined } : answer;
+  if (answer.status === 404) return { ok: true, entity: null, etag: undefined };
+  return concernsAll(answer) ? answer : { ...answer, kind: "give_up" };
+}
+
+/** An answer on one object stops nobody else's, unless it is about the key or the address. */
+function concernsAll({ kind, status }: ProviderFailure): boolean {
+  return kind !== "stop" || status === undefined || status === 401 || (status >= 300 && status < 400);
 }
 
 /** True when the object is as the plan's `before` says, and nobody's state moved meanwhile. */

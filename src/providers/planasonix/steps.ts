@@ -143,7 +143,7 @@ export async function create(step: CreateStep): Promise<Receipted> {
       if (step.isAfter(seen.entity)) return receipt(lost ? "done" : "already", seen);
       return sent.effectUnknown === true ? stale(step.name) : sent;
     }
-    if (sent.effectUnknown !== true) return sent;
+    if (sent.effectUnknown !== true) return lost ? { ...sent, effectUnknown: true } : sent;
     // The service answers other requests: it is this one that fails, and the run may go on.
     if (tries === maxTries) return { ...sent, kind: "give_up" };
   }

@@ -71,7 +71,6 @@ export function teamOf(api: ApiTeam, names: Names, key: string = fold(api.slug))
 export function membershipOf(api: ApiTeamMembership, names: Names): TeamMembership {
   const team = names.team(api.team_id) ?? api.team_id;
   const member = names.member(api.member_id) ?? api.member_id;
-  const { etag } = carried({ ...api, id: "" });
   return {
     kind: "team_membership",
     key: membershipKey(team, member),
@@ -79,7 +78,7 @@ export function membershipOf(api: ApiTeamMembership, names: Names): TeamMembersh
     member,
     role: api.role,
     id: `${api.team_id}/${api.member_id}`,
-    ...(etag === undefined ? {} : { etag }),
+    ...(api.etag === undefined ? {} : { etag: api.etag }),
   };
 }
 

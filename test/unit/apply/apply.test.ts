@@ -355,6 +355,8 @@ describe("ending early", () => {
     const result = await applyPlan(inputOf({ plan, writer, clock, signal: controller.signal }));
     expect(slept[0]).toBe(5_000);
     expect(statuses(result)).toEqual(["a unknown", "b not_started", "c not_started"]);
+    // It was the interrupt that ended the run, not the service.
+    expect(result.stopped).toBe("signal");
   });
 
   it("leaves a call behind that does not even end when aborted", async () => {
@@ -368,7 +370,7 @@ describe("ending early", () => {
     const result = await applyPlan(inputOf({ plan, writer, signal: controller.signal }));
     expect(statuses(result)).toEqual(["a unknown", "b not_started", "c not_started"]);
     expect(result.outcomes[0]?.message).toMatch(/may have had its effect/);
-    expect(result.stopped).toBeDefined();
+    expect(result.stopped).toBe("signal");
   });
 });
 

@@ -111,7 +111,7 @@ describe("teams", () => {
 describe("protected people", () => {
   it("are not declared as leaving", () => {
     const text = "  guards: { protected: [a@x.example] }\nmembers: { a@x.example: { state: removed } }\n";
-    expect(remarksAfterOrganization(text)).toEqual(["error protected-leaving 4:25"]);
+    expect(remarksAfterOrganization(text)).toEqual(["warning protected-leaving 4:25"]);
   });
 });
 
@@ -235,5 +235,17 @@ describe("warnings", () => {
   it("tell of a + address that equals a member without it", () => {
     const text = "members:\n  a@x.example: viewer\n  A+b@x.example: viewer\n  c+d@x.example: viewer\n";
     expect(remarksAfterOrganization(text)).toEqual(["warning plus-address 6:3"]);
+  });
+
+  it("tell of addresses that differ in dots only, whatever their order", () => {
+    const lines = ["jon.doe@x.example", "jondoe@x.example", "jondoe@x.y.example", "J.ondoe+z@x.example"];
+    for (const order of [lines, [...lines].reverse()]) {
+      const text = `members: {${order.map((email) => `${email}: viewer`).join(", ")}}\n`;
+      const said = declared({ "acme/organization.yaml": organization + text }).diagnostics;
+      expect(said.map(({ code, message }) => `${code}: ${message}`).sort()).toEqual([
+        'dotted-address: "jon.doe@x.example" may be the same person as "jondoe@x.example": they count as two.',
+        'plus-address: "J.ondoe+z@x.example" may be the same person as "jondoe@x.example": they count as two.',
+      ]);
+    }
   });
 });

@@ -205,8 +205,60 @@ describe("messages", () => {
       'A team\'s slug must be text; this is a number. If the text "249043822" is meant, write it in quotes.',
     ],
     ["members:\n", "`members` must be a mapping; this is nothing. Write `members: {}` if nothing is meant."],
+    [
+      "members: ~\n",
+      "`members` must be a mapping; this is nothing. Write `members: {}` if nothing is meant.",
+    ],
+    [
+      "members: { a@x.example: 1.5 }\n",
+      'The member "a@x.example" must be text; this is a number. It can be one of: viewer, member, editor, maintainer, admin.',
+    ],
+    [
+      "members: { a@x.example: [admin] }\n",
+      'The member "a@x.example" must be text or a mapping; this is a list.',
+    ],
+    [
+      "teams: { one: }\n",
+      'The team "one" must be a mapping; this is nothing. Write `{}` if nothing is meant.',
+    ],
+    [
+      "teams: { one: { members: } }\n",
+      '`members` of the team "one" must be a list; this is nothing. Write `[]` if nobody and nothing is meant, or leave the key out: it is not managed then.',
+    ],
+    [
+      "teams: { one: { members: [12] } }\n",
+      'An entry of `members` of the team "one" must be text or a mapping; this is a number. If the text "12" is meant, write it in quotes.',
+    ],
+    [
+      "teams: { one: { members: [{ member: a@x.example, role: boss }] } }\n",
+      '"boss" is not a value that `role` of an entry of `members` of the team "one" can have. It can be one of: member, lead.',
+    ],
   ])("say what to do about %j", (text, message) => {
     expect(firstOn(text)).toBe(message);
+  });
+
+  it.each([
+    [
+      "unlisted: { members: delete }",
+      '"delete" is not a value that `unlisted.members` of `organization` can have. It can be one of: report, deactivate, remove.',
+    ],
+    [
+      "unlisted: { member: report }",
+      '"member" is not a key of `unlisted` of `organization`. Did you mean members? Its keys are: members, invitations, teams.',
+    ],
+    [
+      "guards: { max_loss: 25 }",
+      '`guards.max_loss` of `organization` must be text; this is a number. Write a percentage, such as "25%".',
+    ],
+    [
+      "drift: no",
+      "`drift` of `organization` must be text; this is a yes or no. It can be one of: report, correct.",
+    ],
+  ])("name what stands inside a field of the organization: %s", (field, said) => {
+    const [remark] = declared({
+      "acme/organization.yaml": `organization:\n  provider: planasonix\n  id: org_1\n  ${field}\n`,
+    }).diagnostics;
+    expect(`${remark?.message ?? ""} ${remark?.hint ?? ""}`).toBe(said);
   });
 
   it("call a provider that is known and not built by its name", () => {

@@ -79,6 +79,18 @@ describe("checkAddress", () => {
     expect(check("http://[::1]:8080", "[::1]:8080", true).ok).toBe(true);
   });
 
+  it("shows no address that may hold a key", () => {
+    for (const address of [
+      "https://evil.example/?key=plnx_1",
+      "https://a:plnx_1@evil.example",
+      "http://x.example#plnx_1",
+    ]) {
+      const verdict = check(address, "");
+      expect(verdict.ok ? "" : verdict.message).toMatch(/not shown/);
+      expect(JSON.stringify(verdict)).not.toContain("plnx_1");
+    }
+  });
+
   it("gives the URL that was judged: its host is the default's, a listed one, or this machine", () => {
     const piece = fc.oneof(
       fc.constantFrom(

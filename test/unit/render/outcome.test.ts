@@ -39,11 +39,13 @@ Applied: 1 invited. 1 failed, 2 skipped. Withheld: 1 needs a decision, 1 waiting
       result: {
         outcomes: [{ action: action("invite", "a"), status: "not_started" }],
         stopped: "time_budget",
-        message: "10m",
+        message: "The time budget was used up.",
       },
       paint: plainPaint,
     });
-    expect(stopped).toContain("Nothing applied. 1 not started. Stopped: the time budget was used up: 10m");
+    expect(stopped).toContain(
+      "Nothing applied. 1 not started. Stopped: The time budget was used up. Run it again for what is left.",
+    );
     expect(resultText({ plan: planOf(), result: { outcomes: [] }, paint: plainPaint })).toBe(
       "acme\nNothing to apply.\n",
     );

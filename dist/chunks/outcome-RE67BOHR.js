@@ -1,2 +1,0 @@
-import{createRequire as musterCreateRequire}from"node:module";const require=musterCreateRequire(import.meta.url);
-import{outcomeLine,resultSummary,resultText}from"./chunk-I64QJKNQ.js";import"./chunk-TOLYOQNB.js";import"./chunk-I5XQFLFH.js";import"./chunk-NLLHCLZ6.js";import"./chunk-7LJ3HM7H.js";import"./chunk-N7JSLQPR.js";import"./chunk-CNCQDNU5.js";export{outcomeLine,resultSummary,resultText};

@@ -1,2 +1,0 @@
-import{createRequire as musterCreateRequire}from"node:module";const require=musterCreateRequire(import.meta.url);
-import{validate}from"./chunk-LC2BMLJS.js";import"./chunk-DA2ET3IE.js";import"./chunk-EDKZHMAU.js";import"./chunk-ZBVUYRV2.js";import"./chunk-6A4N2VNZ.js";import"./chunk-KIXAJEAR.js";import"./chunk-WTZC3UQT.js";import"./chunk-53KGQIBM.js";import"./chunk-KF3PCHZT.js";import"./chunk-DAF7OSQY.js";import"./chunk-N7JSLQPR.js";import"./chunk-CNCQDNU5.js";export{validate};
