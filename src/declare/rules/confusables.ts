@@ -1,6 +1,6 @@
 /**
  * What text looks like: the scripts it is written in, and its skeleton after UTS 39 (Unicode security
- * mechanisms). Pairs within ASCII (0 and O, 1 and l) are left out: they would catch too many honest names.
+ * mechanisms), in which 0 is O, 1 and I are l, and m is rn.
  */
 
 /** Per script, letters and the Latin letters that they pass for. The common ones; Unicode's own table has thousands. */
@@ -32,7 +32,8 @@ export function skeleton(text: string): string {
   const plain = [...text.normalize("NFKC").normalize("NFD")]
     .map((letter) => lookalikes.get(letter) ?? letter)
     .join("");
-  return plain.toLowerCase().normalize("NFD");
+  const folded = plain.replace(/[I1|]/g, "l").toLowerCase().normalize("NFD");
+  return folded.replaceAll("0", "o").replaceAll("m", "rn");
 }
 
 const scripts = [

@@ -50,7 +50,6 @@ function nameOf(owner: string, name: Reference): Name {
 const ascii = /^[\0-\x7f]*$/;
 
 function lookalikes(names: readonly Name[]): Diagnostic[] {
-  if (names.every((name) => ascii.test(name.text))) return [];
   const groups = new Map<string, Name[]>();
   for (const name of sortedBy(names, (item) => `${item.owner} ${item.text}`)) {
     const group = groups.get(skeleton(name.text)) ?? [];
@@ -59,8 +58,9 @@ function lookalikes(names: readonly Name[]): Diagnostic[] {
   }
   const diagnostics: Diagnostic[] = [];
   for (const group of groups.values()) {
-    // Names in plain ASCII are what others pass for; they are never the ones at fault.
-    for (const name of group.filter((item) => !ascii.test(item.text))) {
+    // Names in plain ASCII are what others pass for; among themselves, the first is what the others pass for.
+    const foreign = group.filter((item) => !ascii.test(item.text));
+    for (const name of foreign.length > 0 ? foreign : group.slice(1)) {
       const other = group.find(
         (item) => item.owner !== name.owner && item.text.toLowerCase() !== name.text.toLowerCase(),
       );

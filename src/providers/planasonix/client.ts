@@ -43,6 +43,8 @@ export interface Client {
 }
 
 export const maxTries = 4;
+/** Whoever does not answer at all is asked once more, not three times: each try takes the whole time limit. */
+const maxTimeouts = 2;
 
 /** A try that failed: whether another may follow, and whether this one may have had its effect. */
 interface Miss {
@@ -80,6 +82,7 @@ export function createClient(options: PlanasonixOptions): Client {
       const writes = routes[call.route].method !== "GET";
       const asked: Asked = { label: target.label, writes, token: options.token };
       let lost = false;
+      let timeouts = 0;
       for (let attempt = 1; ; attempt++) {
         await pace.ready(call.signal);
         if (isAborted(call.signal)) return withLost(stopped(asked), lost);
@@ -88,7 +91,8 @@ export function createClient(options: PlanasonixOptions): Client {
         if ("ok" in result) return result;
         lost ||= result.lost;
         const failure = withLost(result.failure, lost);
-        if (!result.again) return failure;
+        if (failure.code === "timeout") timeouts += 1;
+        if (!result.again || timeouts === maxTimeouts) return failure;
         if ((failure.waitMs ?? 0) > maxWaitMs) return { ...failure, kind: "retry_after" };
         const wait = Math.max(failure.waitMs ?? 0, backoff(attempt, random));
         if (attempt === maxTries)

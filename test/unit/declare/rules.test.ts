@@ -165,6 +165,16 @@ describe("names", () => {
     else expect(remarks).toEqual(["error mixed-scripts 6:16"]);
   });
 
+  it.each([
+    ["0 and O", "Team 0", "Team O"],
+    ["1 and l", "Team 1", "Team l"],
+    ["rn and m", "modern", "modem"],
+  ])("do not look alike in plain letters either: %s", (_name, first, second) => {
+    expect(
+      remarksAfterOrganization(`teams:\n  one: { name: "${first}" }\n  two: { name: "${second}" }\n`),
+    ).toEqual(["error lookalike 6:16"]);
+  });
+
   it("do not pass for another team's slug", () => {
     expect(
       remarksAfterOrganization('teams:\n  copy: {}\n  two: { name: "\u0441\u043e\u0440\u0443" }\n'),
@@ -172,7 +182,7 @@ describe("names", () => {
   });
 
   it.each([
-    ["plain names", "Team 0", "Team O"],
+    ["plain names", "Team 2", "Team Z"],
     ["equal plain names", "Data", "Data"],
     ["other scripts", "\u0424\u0438\u043d\u0430\u043d\u0441\u044b", "\u8ca1\u52d9"],
     ["Japanese with Latin", "\u30c7\u30fc\u30bf\u3068 AI", "\uc7ac\ubb34 team"],
