@@ -128,7 +128,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         body: JSON.stringify(body),
       });
       if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
-      return answer.status === 204 ? null : ((await answer.json()));
+      return answer.status === 204 ? null : await answer.json();
     },
     close: async () => {
       await sandbox.close();
