@@ -1,6 +1,8 @@
 /** What the README says is what muster does: the verbs, the sample plan, the guards, the example files, the commands. */
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { guardNames, verbs } from "../src/model/plan.ts";
@@ -36,6 +38,13 @@ describe("the README", () => {
       .replace(/^```\n/, "")
       .replace(/```$/, "");
     expect(stdout).toContain(sample);
+  });
+
+  it("has a demo that works from any folder", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "muster-demo-"));
+    const { stdout } = await run("node", [resolve("dist/cli.js"), "demo"], { cwd: folder });
+    await rm(folder, { recursive: true });
+    expect(stdout).toContain("No changes");
   });
 
   it("names every command of the program, and no other", async () => {

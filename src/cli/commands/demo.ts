@@ -1,6 +1,6 @@
 /** `muster demo`: the whole story on an embedded sandbox. */
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Frame } from "../frame.ts";
 
 /** Adds the command. */
@@ -14,7 +14,7 @@ export function demoCommand(frame: Frame): void {
     const { demo } = await import("../../run/demo.ts");
     const context = session.context();
     // Where there is no access folder, the one that comes with muster tells the story.
-    const own = fileURLToPath(new URL("../access", import.meta.url));
+    const own = join(dirname(realpathSync(process.argv[1] ?? ".")), "..", "access");
     const access = existsSync(context.access) || !existsSync(own) ? context.access : own;
     return demo({ ...context, access }, { paint: session.paint, say: (text) => session.result(text) });
   });
