@@ -38,6 +38,7 @@ const dist = resolve(process.argv[2] ?? join(root, "dist"));
 const files = new Map(
   outputFiles.map((file) => [relative(join(root, "dist"), file.path).replaceAll(sep, "/"), file.contents]),
 );
+files.set("cli.js", `#!/usr/bin/env node\n${Buffer.from(files.get("cli.js")).toString("utf8")}`);
 files.set("LICENSES.txt", await licenses(Object.keys(metafile.inputs)));
 for (const [path, contents] of files) {
   await mkdir(dirname(join(dist, path)), { recursive: true });

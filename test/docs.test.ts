@@ -1,6 +1,6 @@
 /** What the README says is what muster does: the verbs, the sample plan, the guards, the example files, the commands. */
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -42,7 +42,9 @@ describe("the README", () => {
 
   it("has a demo that works from any folder", async () => {
     const folder = await mkdtemp(join(tmpdir(), "muster-demo-"));
-    const { stdout } = await run("node", [resolve("dist/cli.js"), "demo"], { cwd: folder });
+    // Through a link and without node, as `npm link` puts it on the PATH.
+    await symlink(resolve("dist/cli.js"), join(folder, "muster"));
+    const { stdout } = await run("./muster", ["demo"], { cwd: folder });
     await rm(folder, { recursive: true });
     expect(stdout).toContain("No changes");
   });
