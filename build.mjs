@@ -27,16 +27,19 @@ const { metafile, outputFiles } = await build({
   metafile: true,
   write: false,
   define: { MUSTER_VERSION: JSON.stringify(version) },
-  // Bundled CommonJS packages call require() for Node's own modules, which an ES module does not have.
-  banner: {
-    js: 'import{createRequire as musterCreateRequire}from"node:module";const require=musterCreateRequire(import.meta.url);',
-  },
   logLevel: "warning",
 });
 
+// Bundled CommonJS packages call require() for Node's own modules, which an ES module does not have.
+const requireForModules =
+  'import{createRequire as musterCreateRequire}from"node:module";const require=musterCreateRequire(import.meta.url);\n';
+
 const dist = resolve(process.argv[2] ?? join(root, "dist"));
 const files = new Map(
-  outputFiles.map((file) => [relative(join(root, "dist"), file.path).replaceAll(sep, "/"), file.contents]),
+  outputFiles.map(({ path, text }) => [
+    relative(join(root, "dist"), path).replaceAll(sep, "/"),
+    /\brequire\b/.test(text) ? requireForModules + text : text,
+  ]),
 );
 files.set("cli.js", `#!/usr/bin/env node\n${Buffer.from(files.get("cli.js")).toString("utf8")}`);
 files.set("LICENSES.txt", await licenses(Object.keys(metafile.inputs)));

@@ -1,4 +1,3 @@
 #!/usr/bin/env node
-import{createRequire as musterCreateRequire}from"node:module";const require=musterCreateRequire(import.meta.url);
-var[,,...args]=process.argv;if(args.length===1&&(args[0]==="--version"||args[0]==="-V"))process.stdout.write(`0.1.0
-`);else{let{main}=await import("./chunks/program-FZM72SIY.js");process.exitCode=await main(args,"0.1.0")}
+import{writeSync}from"node:fs";var[,,...args]=process.argv,isVersionAsked=args.length===1&&(args[0]==="--version"||args[0]==="-V");if(!isVersionAsked||!saidAtOnce(`0.1.0
+`)){let{main}=await import("./chunks/program-WUNIUMTL.js");process.exitCode=await main(args,"0.1.0")}function saidAtOnce(text){try{return writeSync(1,text)===text.length}catch{return!1}}

@@ -28,6 +28,8 @@ export interface ApplyInput {
     readonly actor: string;
     readonly allowed: readonly GuardName[];
   };
+  /** Resolves when an action may start, as far as others outside this plan are concerned: to undefined, or to why it must not. */
+  readonly holdUp?: ((action: Action) => Promise<string | undefined>) | undefined;
   /** Called once for each action, as soon as its outcome is journalled (or cannot be). */
   readonly onOutcome?: ((outcome: Outcome) => void) | undefined;
 }
@@ -110,6 +112,8 @@ async function takeStep({ action, settled, input, record }: StepInput): Promise<
   if (unmet !== undefined) {
     return { outcome: { action, status: "skipped", message: skipSentence(settled.get(unmet)) } };
   }
+  const held = await input.holdUp?.(action);
+  if (held !== undefined) return { outcome: { action, status: "skipped", message: held } };
   const unrecorded = await record((occasion) => intentEvent(occasion, action));
   if (unrecorded !== undefined) return notStarted(action, unrecorded);
 

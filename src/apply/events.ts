@@ -79,9 +79,15 @@ export function runFinished(occasion: Occasion, { plan, outcomes, stopped }: Run
   return { ...occasion, event: "run_finished", counts, open, ...(stopped === undefined ? {} : { stopped }) };
 }
 
-/** What depends on something that waits is unfinished in the same sense, and so is what the next review will see. */
+/** What waits for anything but a change of the files is unfinished: the next run, with the same files, still wants it. */
 function isOpenWithheld({ code }: Withheld): boolean {
-  return code === "waiting" || code === "depends" || code === "unreviewed";
+  return (
+    code === "waiting" ||
+    code === "depends" ||
+    code === "unreviewed" ||
+    code === "no_seat" ||
+    code === "no_successor"
+  );
 }
 
 function isOpen(status: OutcomeStatus): status is Exclude<OpenStatus, "waiting"> {

@@ -1,38 +1,50 @@
-/** The two sections' entries that name other things: an organization's settings, and a team. */
-import { defaultGuards, defaultUnlisted } from "../model/organization.ts";
+/** The entries of two sections: an organization's settings, and a team. */
+import type { Diagnostic } from "../model/diagnostic.ts";
+import { defaultGuards, defaultUnlisted, type Unlisted } from "../model/organization.ts";
 import { fold } from "../model/text.ts";
-import type { DeclaredPlace, DeclaredTeam, Reference, Settings } from "./facts.ts";
+import type { DeclaredPlace, DeclaredTeam, Settings } from "./facts.ts";
+import { isAddress, mappingOf, reference, references, referenceTo, without } from "./fields.ts";
 import type { MappingNode, Node } from "./nodes.ts";
-import type { SourceFile } from "./place.ts";
+import { append, errorAt, type SourceFile } from "./place.ts";
+import { readProfiles, readWaivers } from "./policyEntries.ts";
 import { organizationSchema, teamSchema, type OrganizationSection, type TeamEntry } from "./schema.ts";
 import { checkShape, entryOf, type Checked, type Subject } from "./shape.ts";
+import { readShares } from "./shares.ts";
 
 /** An organization's settings, with the defaults filled in. */
 export function readOrganization(subject: Subject): Checked<Settings> {
-  const checked = checkShape(organizationSchema, subject);
-  return checked.ok
-    ? { ok: true, value: settingsOf(checked.value, mappingOf(subject.node), subject) }
-    : checked;
+  const { file } = subject;
+  const node = mappingOf(subject.node);
+  const checked = checkShape(organizationSchema, {
+    ...subject,
+    node: without(subject.node, ["waivers", "profiles"]),
+  });
+  const waivers = readWaivers(file, node);
+  const profiles = readProfiles(file, node);
+  const diagnostics = [...waivers.diagnostics, ...profiles.diagnostics];
+  if (!checked.ok) return { ok: false, diagnostics: [...checked.diagnostics, ...diagnostics] };
+  if (diagnostics.length > 0) return { ok: false, diagnostics };
+  const settings = settingsOf(checked.value, node, subject);
+  return { ok: true, value: { ...settings, waivers: waivers.items, profiles: profiles.items } };
 }
 
-function settingsOf(section: OrganizationSection, node: MappingNode, subject: Subject): Settings {
+function settingsOf(
+  section: OrganizationSection,
+  node: MappingNode,
+  subject: Subject,
+): Omit<Settings, "waivers" | "profiles"> {
   const { file, at } = subject;
   const guards = section.guards ?? {};
   const guardsNode = entryOf(node, "guards")?.value;
   const name = reference(file, node, "name");
   const successor = reference(file, node, "successor");
-  const unlisted = section.unlisted ?? {};
   return {
     ...(name === undefined ? {} : { name }),
     provider: section.provider,
     id: reference(file, node, "id") ?? { text: section.id, key: fold(section.id), at },
     ...(section.api === undefined ? {} : { api: section.api }),
     policy: {
-      unlisted: {
-        members: unlisted.members ?? defaultUnlisted.members,
-        invitations: unlisted.invitations ?? defaultUnlisted.invitations,
-        teams: unlisted.teams ?? defaultUnlisted.teams,
-      },
+      unlisted: unlistedOf(section.unlisted ?? {}),
       onLeave: section.on_leave ?? "deactivate",
       drift: section.drift ?? "report",
     },
@@ -48,19 +60,47 @@ function settingsOf(section: OrganizationSection, node: MappingNode, subject: Su
   };
 }
 
+/** Files say `delete` of everything that goes; keys are revoked and shares ended. */
+function unlistedOf(section: NonNullable<OrganizationSection["unlisted"]>): Unlisted {
+  return {
+    members: section.members ?? defaultUnlisted.members,
+    invitations: section.invitations ?? defaultUnlisted.invitations,
+    teams: section.teams ?? defaultUnlisted.teams,
+    roles: section.roles ?? defaultUnlisted.roles,
+    service_accounts: section.service_accounts ?? defaultUnlisted.service_accounts,
+    keys: section.keys === "delete" ? "revoke" : defaultUnlisted.keys,
+    shares: section.shares === "delete" ? "unshare" : defaultUnlisted.shares,
+  };
+}
+
 type TeamFields = Omit<DeclaredTeam, "key" | "slug" | "at">;
 
 /** A team's fields. */
 export function readTeam(subject: Subject): Checked<TeamFields> {
-  const { file, node } = subject;
+  const { file } = subject;
+  const node = mappingOf(subject.node);
   // Lists of names are the bulk of the data: they are read off the nodes, and only the rest is held against the definition.
-  const short = shortMembers(file, mappingOf(node));
+  const short = shortMembers(file, node);
   const checked = checkShape(teamSchema, {
     ...subject,
-    node: short === undefined ? node : without(node, "members"),
+    node: without(subject.node, short === undefined ? ["shares"] : ["shares", "members"]),
   });
-  if (!checked.ok) return checked;
-  return { ok: true, value: teamOf({ file, node: mappingOf(node), entry: checked.value, members: short }) };
+  const diagnostics = checked.ok ? [] : [...checked.diagnostics];
+  const listed = entryOf(node, "shares")?.value;
+  const shares = listed === undefined ? undefined : readShares(file, listed, subject.what);
+  append(diagnostics, shares?.diagnostics ?? []);
+  append(diagnostics, twoSources(file, node));
+  if (!checked.ok || diagnostics.length > 0) return { ok: false, diagnostics };
+  const team = teamOf({ file, node, entry: checked.value, members: short });
+  return { ok: true, value: shares === undefined ? team : { ...team, shares: shares.items } };
+}
+
+function twoSources(file: SourceFile, node: MappingNode): Diagnostic[] {
+  const from = entryOf(node, "members_from");
+  if (from === undefined || entryOf(node, "members") === undefined) return [];
+  const message = "`members_from` cannot stand beside `members`: one of them says who is in the team.";
+  const hint = "Keep `members_from` if the identity provider decides, else `members`.";
+  return [errorAt({ file, offset: from.key.start }, { code: "members-from", message, hint })];
 }
 
 function teamOf(read: {
@@ -82,6 +122,7 @@ function teamOf(read: {
     ...(manager === undefined ? {} : { manager }),
     previously: references(file, node, "previously"),
     ...(members === undefined ? {} : { members }),
+    ...(entry.members_from === undefined ? {} : { membersFrom: entry.members_from }),
   };
 }
 
@@ -101,8 +142,7 @@ function shortMembers(file: SourceFile, node: MappingNode): DeclaredPlace[] | un
 function shortPlace(file: SourceFile, item: Node): DeclaredPlace | undefined {
   const [member, role, more] = item.kind === "mapping" ? item.entries : [];
   const named = item.kind === "mapping" ? member?.value : item;
-  // Anything that has an "@" after its first character is text in every YAML.
-  if (named?.kind !== "scalar" || named.text.length > 254 || named.text.indexOf("@") < 1) return undefined;
+  if (named?.kind !== "scalar" || !isAddress(named)) return undefined;
   const place = { member: referenceTo(file, named.text, named), role: "member" } as const;
   if (item.kind === "scalar") return place;
   if (member?.key.text !== "member" || more !== undefined) return undefined;
@@ -125,29 +165,4 @@ function longMembers(
     const named = place.kind === "mapping" ? (entryOf(place, "member")?.value ?? place) : place;
     return { member: referenceTo(file, item.member, named), role: item.role ?? "member" };
   });
-}
-
-/** The node when it is a mapping, else one without entries. What is checked already is one. */
-function mappingOf(node: Node): MappingNode {
-  return node.kind === "mapping" ? node : { kind: "mapping", start: node.start, entries: [] };
-}
-
-function without(node: Node, key: string): MappingNode {
-  const mapping = mappingOf(node);
-  return { ...mapping, entries: mapping.entries.filter((entry) => entry.key.text !== key) };
-}
-
-function reference(file: SourceFile, node: MappingNode, key: string): Reference | undefined {
-  const value = entryOf(node, key)?.value;
-  return value?.kind === "scalar" ? referenceTo(file, value.text, value) : undefined;
-}
-
-function references(file: SourceFile, node: MappingNode, key: string): Reference[] {
-  const list = entryOf(node, key)?.value;
-  if (list?.kind !== "sequence") return [];
-  return list.items.flatMap((item) => (item.kind === "scalar" ? [referenceTo(file, item.text, item)] : []));
-}
-
-function referenceTo(file: SourceFile, text: string, node: Node): Reference {
-  return { text, key: fold(text), at: { file, offset: node.start } };
 }

@@ -1,6 +1,6 @@
 /** What the files of one organization say, before any rule has judged it: names as written, with their places. */
-import type { TeamRole } from "../model/entity.ts";
-import type { GuardSettings, Policy, ProviderName } from "../model/organization.ts";
+import type { OwnedKind, ShareLevel, SharedKind, TeamRole } from "../model/entity.ts";
+import type { GuardSettings, Policy, ProviderName, Waiver } from "../model/organization.ts";
 import type { Place } from "./place.ts";
 
 /** A name that stands for something declared elsewhere. */
@@ -11,11 +11,24 @@ export interface Reference {
   readonly at: Place;
 }
 
-export interface DeclaredMember {
+/** The role that an entry gives. */
+export interface GivenRole {
+  /** Folded. */
+  readonly role?: string;
+  /** The same, where it is not a built-in role: some file must declare it. */
+  readonly customRole?: Reference;
+}
+
+export interface DeclaredMember extends GivenRole {
   readonly key: string;
   readonly email: string;
-  readonly role?: string;
   readonly state: "active" | "deactivated" | "removed";
+  /** The role comes from it, then. */
+  readonly profile?: Reference;
+  readonly successor?: Reference;
+  readonly atOnce?: string;
+  /** Absent: not managed. */
+  readonly shares?: readonly DeclaredShare[];
   readonly at: Place;
 }
 
@@ -32,8 +45,71 @@ export interface DeclaredTeam {
   readonly parent?: Reference | null;
   readonly manager?: Reference | null;
   readonly previously: readonly Reference[];
-  /** Absent: memberships are not managed. */
+  /** Absent: nobody is taken out. */
   readonly members?: readonly DeclaredPlace[];
+  /** The identity provider's group that owns the memberships. */
+  readonly membersFrom?: string;
+  /** Absent: not managed. */
+  readonly shares?: readonly DeclaredShare[];
+  readonly at: Place;
+}
+
+/** Role and teams of those who name the profile. */
+export interface DeclaredProfile extends GivenRole {
+  readonly key: string;
+  readonly name: string;
+  readonly teams: readonly Reference[];
+  readonly at: Place;
+}
+
+/** A custom role; without base and permissions when its entry has errors. */
+export interface DeclaredRole {
+  readonly key: string;
+  readonly name: string;
+  readonly base?: string;
+  /** Sorted, without repetition. */
+  readonly permissions?: readonly string[];
+  readonly at: Place;
+}
+
+export interface DeclaredShare {
+  readonly resource: SharedKind;
+  /** The resource's name or id, as written; letter case counts. */
+  readonly name: string;
+  readonly level: ShareLevel;
+  /** Where the resource is named. */
+  readonly at: Place;
+  readonly levelAt: Place;
+}
+
+export interface DeclaredKey {
+  readonly key: string;
+  readonly name: string;
+  readonly scopes: readonly Reference[];
+  readonly reason?: string;
+  readonly at: Place;
+}
+
+/** A service account; without role and owner when its entry has errors. */
+export interface DeclaredServiceAccount extends GivenRole {
+  readonly key: string;
+  readonly name: string;
+  readonly description?: string;
+  /** A team's slug or, with an "@", a member's e-mail. */
+  readonly owner?: Reference;
+  /** Absent: not managed. */
+  readonly shares?: readonly DeclaredShare[];
+  /** Absent: not managed. */
+  readonly keys?: readonly DeclaredKey[];
+  readonly at: Place;
+}
+
+export interface DeclaredOwnership {
+  /** The key of the entity: kind and name of the resource. */
+  readonly key: string;
+  readonly resource: OwnedKind;
+  readonly name: string;
+  readonly owner: Reference;
   readonly at: Place;
 }
 
@@ -42,10 +118,16 @@ export interface Settings {
   readonly provider: ProviderName;
   readonly id: Reference;
   readonly api?: string;
-  readonly policy: Omit<Policy, "successor" | "guards">;
+  readonly policy: Omit<Policy, "successor" | "guards" | "waivers">;
   readonly guards: Omit<GuardSettings, "protected">;
   readonly successor?: Reference;
   readonly protected: readonly Reference[];
+  readonly waivers: readonly DeclaredWaiver[];
+  readonly profiles: ReadonlyMap<string, DeclaredProfile>;
+  readonly at: Place;
+}
+
+export interface DeclaredWaiver extends Omit<Waiver, "source"> {
   readonly at: Place;
 }
 
@@ -57,6 +139,9 @@ export interface Facts {
   readonly settings?: Settings;
   readonly members: ReadonlyMap<string, DeclaredMember>;
   readonly teams: ReadonlyMap<string, DeclaredTeam>;
+  readonly roles: ReadonlyMap<string, DeclaredRole>;
+  readonly serviceAccounts: ReadonlyMap<string, DeclaredServiceAccount>;
+  readonly ownerships: ReadonlyMap<string, DeclaredOwnership>;
   /** False when a file could not be read: then nothing can be said about what no file declares. */
   readonly readable: boolean;
   /** False when an entry had an error, so that its fields are missing here. */

@@ -1,9 +1,18 @@
 /** Reads the files of one organization and merges their sections; a name may stand once in all of them. */
 import type { Diagnostic } from "../model/diagnostic.ts";
-import type { DeclaredMember, DeclaredTeam, Facts, Settings } from "./facts.ts";
+import type {
+  DeclaredMember,
+  DeclaredOwnership,
+  DeclaredRole,
+  DeclaredServiceAccount,
+  DeclaredTeam,
+  Facts,
+  Settings,
+} from "./facts.ts";
 import type { AccessFile, Folder } from "./layout.ts";
+import { addOnce } from "./named.ts";
 import { parseNodes } from "./nodes.ts";
-import { append, errorAt, placeText, quoted, sourceFile, type Place } from "./place.ts";
+import { append, errorAt, sourceFile, type Place } from "./place.ts";
 import { readSections, type Sections } from "./sections.ts";
 import { decode } from "./text.ts";
 
@@ -13,8 +22,13 @@ export function readFolder(
   label: string,
 ): { readonly facts: Facts; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const members = new Map<string, DeclaredMember>();
-  const teams = new Map<string, DeclaredTeam>();
+  const merged = {
+    members: new Map<string, DeclaredMember>(),
+    teams: new Map<string, DeclaredTeam>(),
+    roles: new Map<string, DeclaredRole>(),
+    serviceAccounts: new Map<string, DeclaredServiceAccount>(),
+    ownerships: new Map<string, DeclaredOwnership>(),
+  };
   let settings: Settings | undefined;
   let at: Place | undefined;
   let readable = folder.complete;
@@ -27,25 +41,12 @@ export function readFolder(
     }
     settings ??= read.sections.settings;
     at ??= read.sections.organizationAt;
-    add({
-      map: members,
-      items: read.sections.members,
-      code: "duplicate-member",
-      diagnostics,
-      name: (item) => item.email,
-    });
-    add({
-      map: teams,
-      items: read.sections.teams,
-      code: "duplicate-team",
-      diagnostics,
-      name: (item) => item.slug,
-    });
+    addSections(merged, read.sections, diagnostics);
   }
   const expected = sourceFile(`${label}/${folder.key}/organization.yaml`, "");
   if (at === undefined && readable) diagnostics.push(missingOrganization({ file: expected, offset: 0 }));
   const sound = readable && diagnostics.length === 0;
-  const facts = { key: folder.key, members, teams, readable, sound, at: at ?? { file: expected, offset: 0 } };
+  const facts = { key: folder.key, ...merged, readable, sound, at: at ?? { file: expected, offset: 0 } };
   return { facts: settings === undefined ? facts : { ...facts, settings }, diagnostics };
 }
 
@@ -80,21 +81,51 @@ function missingOrganization(at: Place): Diagnostic {
   });
 }
 
-function add<T extends { readonly key: string; readonly at: Place }>(input: {
-  readonly map: Map<string, T>;
-  readonly items: readonly T[];
-  readonly code: string;
-  readonly name: (item: T) => string;
-  readonly diagnostics: Diagnostic[];
-}): void {
-  for (const item of input.items) {
-    const first = input.map.get(item.key);
-    if (first === undefined) {
-      input.map.set(item.key, item);
-      continue;
-    }
-    const message = `${quoted(input.name(item))} is declared twice; first at ${placeText(first.at)}.`;
-    const hint = "Letter case makes no difference. Keep one of the two.";
-    input.diagnostics.push(errorAt(item.at, { code: input.code, message, hint }));
-  }
+function addSections(
+  merged: {
+    readonly members: Map<string, DeclaredMember>;
+    readonly teams: Map<string, DeclaredTeam>;
+    readonly roles: Map<string, DeclaredRole>;
+    readonly serviceAccounts: Map<string, DeclaredServiceAccount>;
+    readonly ownerships: Map<string, DeclaredOwnership>;
+  },
+  sections: Sections,
+  diagnostics: Diagnostic[],
+): void {
+  addOnce({
+    map: merged.members,
+    items: sections.members,
+    code: "duplicate-member",
+    diagnostics,
+    name: (item) => item.email,
+  });
+  addOnce({
+    map: merged.teams,
+    items: sections.teams,
+    code: "duplicate-team",
+    diagnostics,
+    name: (item) => item.slug,
+  });
+  addOnce({
+    map: merged.roles,
+    items: sections.roles,
+    code: "duplicate-role",
+    diagnostics,
+    name: (item) => item.name,
+  });
+  addOnce({
+    map: merged.serviceAccounts,
+    items: sections.serviceAccounts,
+    code: "duplicate-service-account",
+    diagnostics,
+    name: (item) => item.name,
+  });
+  addOnce({
+    map: merged.ownerships,
+    items: sections.ownerships,
+    code: "duplicate-ownership",
+    diagnostics,
+    name: (item) => item.name,
+    hint: "Keep one of the two.",
+  });
 }

@@ -73,6 +73,11 @@ function syntaxError(file: SourceFile, error: unknown): Diagnostic {
   );
 }
 
+function keyAmong(entries: readonly Entry[], text: string): ScalarNode | undefined {
+  for (const { key } of entries) if (key.text === text) return key;
+  return undefined;
+}
+
 /** Walks the events once. A class, because position and remarks are the walk's own state. */
 class NodeBuilder {
   readonly diagnostics: Diagnostic[] = [];
@@ -192,8 +197,7 @@ class NodeBuilder {
       // Most mappings are small: looking through them is cheaper than an index.
       if (seen === undefined && entries.length === 8)
         seen = new Map(entries.map((entry) => [entry.key.text, entry.key]));
-      const first =
-        seen === undefined ? entries.find((entry) => entry.key.text === key.text)?.key : seen.get(key.text);
+      const first = seen === undefined ? keyAmong(entries, key.text) : seen.get(key.text);
       if (first !== undefined) {
         const place = placeText({ file: this.#file, offset: first.start });
         this.#error(

@@ -18,13 +18,23 @@ export interface Declared {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads a tree of access files. `label` is what the user calls the access folder: places name it. */
-export function declare(input: { readonly tree: Tree; readonly label: string }): Declared {
+/**
+ * Reads a tree of access files. `label` is what the user calls the access folder: places name it. `today` is the
+ * day (UTC) that dates in the files are held against, as YYYY-MM-DD; passing time brings warnings only.
+ */
+export function declare(input: {
+  readonly tree: Tree;
+  readonly label: string;
+  readonly today: string;
+}): Declared {
   const layout = layOut(input.tree, input.label);
   const read = sortedBy(layout.folders, (folder) => folder.key).map((folder) =>
     readFolder(folder, input.label),
   );
-  const judged = judge(read.map((folder) => folder.facts));
+  const judged = judge(
+    read.map((folder) => folder.facts),
+    input.today,
+  );
   const diagnostics = [...layout.diagnostics, ...read.flatMap((folder) => folder.diagnostics), ...judged];
   const faulty = new Set(
     diagnostics

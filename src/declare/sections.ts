@@ -1,14 +1,24 @@
 /** One file's sections: whether they may stand where they do, and what they say. */
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { builtInRoles } from "../model/role.ts";
 import { fold } from "../model/text.ts";
-import type { DeclaredMember, DeclaredTeam, Settings } from "./facts.ts";
+import { readRoles, readServiceAccounts } from "./automationEntries.ts";
+import { readOrganization, readTeam } from "./entries.ts";
+import type {
+  DeclaredMember,
+  DeclaredOwnership,
+  DeclaredRole,
+  DeclaredServiceAccount,
+  DeclaredTeam,
+  Settings,
+} from "./facts.ts";
+import { readMembers } from "./memberEntries.ts";
+import { readNamed } from "./named.ts";
 import type { Entry, MappingNode, Node } from "./nodes.ts";
 import { append, errorAt, quoted, type Place, type SourceFile } from "./place.ts";
-import { readOrganization, readTeam } from "./entries.ts";
-import { kindInWords, plainKind } from "./scalar.ts";
-import { memberSchema, sectionNames, teamKeySchema, type MemberEntry, type SectionName } from "./schema.ts";
-import { checkShape, unknownKey, wrongKind } from "./shape.ts";
+import { kindInWords } from "./scalar.ts";
+import { sectionNames, slugSchema, type SectionName } from "./schema.ts";
+import { unknownKey, wrongKind } from "./shape.ts";
+import { readOwnership } from "./shares.ts";
 
 /** What one file declares. Names whose entry has errors are here too, without fields, so that references to them hold. */
 export interface Sections {
@@ -17,6 +27,9 @@ export interface Sections {
   readonly organizationAt?: Place;
   readonly members: readonly DeclaredMember[];
   readonly teams: readonly DeclaredTeam[];
+  readonly roles: readonly DeclaredRole[];
+  readonly serviceAccounts: readonly DeclaredServiceAccount[];
+  readonly ownerships: readonly DeclaredOwnership[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -28,12 +41,22 @@ interface Collected {
   organizationAt?: Place;
   readonly members: DeclaredMember[];
   readonly teams: DeclaredTeam[];
+  readonly roles: DeclaredRole[];
+  readonly serviceAccounts: DeclaredServiceAccount[];
+  readonly ownerships: DeclaredOwnership[];
   readonly diagnostics: Diagnostic[];
 }
 
 /** Reads the sections of a file's document. */
 export function readSections(file: SourceFile, root: Node, position: Position): Sections {
-  const collected: Collected = { members: [], teams: [], diagnostics: [] };
+  const collected: Collected = {
+    members: [],
+    teams: [],
+    roles: [],
+    serviceAccounts: [],
+    ownerships: [],
+    diagnostics: [],
+  };
   if (root.kind !== "mapping") {
     const message = `A file is a mapping of sections; this is ${kindInWords(root)}.`;
     const hint = `The sections are: ${sectionNames.join(", ")}.`;
@@ -74,8 +97,30 @@ function readSection(
     collected.diagnostics.push(errorAt(place, remark.hint === undefined ? remark : { ...remark, hint }));
     return;
   }
-  if (name === "members") readMembers(collected, file, value);
-  else readTeams(collected, file, value);
+  readEntries(collected, file, { name, section: value });
+}
+
+function readEntries(
+  collected: Collected,
+  file: SourceFile,
+  { name, section }: { readonly name: Exclude<SectionName, "organization">; readonly section: MappingNode },
+): void {
+  const take = <T>(list: T[], read: { items: readonly T[]; diagnostics: readonly Diagnostic[] }): void => {
+    append(list, read.items);
+    append(collected.diagnostics, read.diagnostics);
+  };
+  switch (name) {
+    case "members":
+      return take(collected.members, readMembers(file, section));
+    case "teams":
+      return take(collected.teams, readTeams(file, section));
+    case "roles":
+      return take(collected.roles, readRoles(file, section));
+    case "service_accounts":
+      return take(collected.serviceAccounts, readServiceAccounts(file, section));
+    case "ownership":
+      return take(collected.ownerships, readOwnership(file, section));
+  }
 }
 
 function misplacement(name: SectionName, position: Position): { message: string; hint: string } | undefined {
@@ -85,77 +130,25 @@ function misplacement(name: SectionName, position: Position): { message: string;
       hint: "Move it there.",
     };
   }
-  if (name === "members" && position === "teams") {
+  if (name !== "teams" && position === "teams") {
     return {
       message: "A file below teams/ holds `teams` only: its owner may not grant organization roles.",
-      hint: "Move `members` to a file outside teams/.",
+      hint: `Move \`${name}\` to a file outside teams/.`,
     };
   }
   return undefined;
 }
 
-const roles: ReadonlySet<string> = new Set(builtInRoles);
-
-function readMembers(collected: Collected, file: SourceFile, section: MappingNode): void {
-  for (const { key, value } of section.entries) {
-    const email = key.text;
-    const at = { file, offset: key.start };
-    if (key.plain && plainKind(email) !== "text") {
-      collected.diagnostics.push(errorAt(at, wrongKind(key, "a member's e-mail", "text")));
-      continue;
-    }
-    const role = plainRole(value);
-    if (role !== undefined) {
-      collected.members.push({ key: fold(email), email, role, state: "active", at });
-      continue;
-    }
-    const checked = checkShape(memberSchema, {
-      file,
-      node: value,
-      at,
-      what: () => `the member ${quoted(email)}`,
-    });
-    if (!checked.ok) append(collected.diagnostics, checked.diagnostics);
-    const fields = checked.ok ? fieldsOf(checked.value) : ({ state: "active" } as const);
-    collected.members.push({ key: fold(email), email, ...fields, at });
-  }
-}
-
-/** The role of an active member whose entry says nothing else. Nearly every entry is one, and there the definition has nothing to add. */
-function plainRole(value: Node): string | undefined {
-  if (value.kind === "scalar") return roles.has(value.text) ? value.text : undefined;
-  if (value.kind !== "mapping" || value.entries.length > 2) return undefined;
-  let role: string | undefined;
-  for (const { key, value: field } of value.entries) {
-    if (field.kind !== "scalar") return undefined;
-    if (key.text === "role" && roles.has(field.text)) role = field.text;
-    else if (key.text !== "state" || field.text !== "active") return undefined;
-  }
-  return role;
-}
-
-function fieldsOf(entry: MemberEntry): Pick<DeclaredMember, "role" | "state"> {
-  if (typeof entry === "string") return { role: entry, state: "active" };
-  const { role, state = "active" } = entry;
-  return role === undefined ? { state } : { role, state };
-}
-
-function readTeams(collected: Collected, file: SourceFile, section: MappingNode): void {
-  for (const { key, value } of section.entries) {
-    const slug = key.text;
-    const at = { file, offset: key.start };
-    if (key.plain && plainKind(slug) !== "text") {
-      collected.diagnostics.push(errorAt(at, wrongKind(key, "a team's slug", "text")));
-      continue;
-    }
-    const good = teamKeySchema.safeParse(slug);
-    if (!good.success) {
-      const message = `The team's slug ${quoted(slug)} ${good.error.issues[0]?.message ?? "is not valid"}.`;
-      collected.diagnostics.push(errorAt(at, { code: "bad-value", message }));
-      continue;
-    }
+function readTeams(
+  file: SourceFile,
+  mapping: MappingNode,
+): { readonly items: readonly DeclaredTeam[]; readonly diagnostics: readonly Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const good = readNamed({ file, mapping, schema: slugSchema, noun: "team's slug", diagnostics });
+  const items = good.map(({ name: slug, at, value }): DeclaredTeam => {
     const read = readTeam({ file, node: value, at, what: () => `the team ${quoted(slug)}` });
-    if (!read.ok) append(collected.diagnostics, read.diagnostics);
-    collected.teams.push({ key: fold(slug), slug, previously: [], at, ...(read.ok ? read.value : {}) });
-  }
+    if (!read.ok) append(diagnostics, read.diagnostics);
+    return { key: fold(slug), slug, previously: [], at, ...(read.ok ? read.value : {}) };
+  });
+  return { items, diagnostics };
 }

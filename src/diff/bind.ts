@@ -3,7 +3,7 @@
  * so a rename keeps its object, and whatever cannot be told apart is held back by itself.
  */
 import type { Binding } from "../model/change.ts";
-import type { Kind, Member, Team } from "../model/entity.ts";
+import { shareKey, type Holder, type Kind, type Member, type Team } from "../model/entity.ts";
 import type { Collision, State } from "../model/state.ts";
 import { fold, sortedBy } from "../model/text.ts";
 
@@ -58,7 +58,9 @@ function collisionOf({ shared }: Sides, kind: Kind, key: string): Ambiguous | un
 /** Live objects that nobody declared and nobody can tell apart are in no comparison, so somebody must hear of them. */
 function notesOnCollisions(desired: State, live: State): string[] {
   return live.collisions
-    .filter((item) => item.kind !== "team_membership" && !desired[item.kind].has(item.key))
+    .filter(
+      (item) => item.kind !== "team_membership" && item.kind !== "share" && !desired[item.kind].has(item.key),
+    )
     .map(
       (item) =>
         `${item.ids.length} live ${item.kind}s share the name ${item.key} (${item.ids.join(", ")}); they stand in no file and are left alone`,
@@ -223,6 +225,14 @@ export function underDeclaredNames(live: State, bindings: Bindings): State {
     key: renamed(team.key),
     ...(typeof team.parent === "string" ? { parent: renamed(team.parent) } : {}),
   }));
+  const holder = (it: Holder): Holder => (it.kind === "team" ? { kind: "team", key: renamed(it.key) } : it);
+  const shares = [...live.share.values()].map((share) => {
+    const moved = { ...share, holder: holder(share.holder) };
+    return { ...moved, key: shareKey(moved) };
+  });
+  const accounts = [...live.service_account.values()].map((account) =>
+    account.owner === undefined ? account : { ...account, owner: holder(account.owner) },
+  );
   const memberships = [...live.team_membership.values()].map((membership) => ({
     ...membership,
     team: renamed(membership.team),
@@ -232,6 +242,8 @@ export function underDeclaredNames(live: State, bindings: Bindings): State {
     ...live,
     member: new Map(members.map((member) => [member.key, member])),
     team: new Map(sortedBy(teams, (team) => team.key).map((team) => [team.key, team])),
+    share: new Map(sortedBy(shares, (share) => share.key).map((share) => [share.key, share])),
+    service_account: new Map(accounts.map((account) => [account.key, account])),
     team_membership: new Map(sortedBy(memberships, (item) => item.key).map((item) => [item.key, item])),
   };
 }

@@ -16,6 +16,8 @@ export interface Comparison<E extends Entity> {
   readonly fields: readonly (keyof E & string)[];
   /** What must have been read to the end for a change to be sure. */
   readonly coverage: readonly KindCoverage[];
+  /** What must have been read to the end, too, for a deletion to be sure: it takes this with it. */
+  readonly taken?: readonly KindCoverage[];
   /** True for a live entity that no file speaks of, as against one that a complete list leaves out. */
   readonly isUnlisted: (live: E) => boolean;
 }
@@ -23,8 +25,8 @@ export interface Comparison<E extends Entity> {
 /** Every difference, by key. Equal sides give none. */
 export function compare<E extends Entity>(comparison: Comparison<E>): Change[] {
   const { kind, wanted, live } = comparison;
-  const reasons = comparison.coverage.flatMap((item) => (item.complete ? [] : [item.reason]));
-  const uncovered = reasons.length === 0 ? {} : { uncovered: [...new Set(reasons)].join(" ") };
+  const uncovered = uncoveredBy(comparison.coverage);
+  const unsure = uncoveredBy([...comparison.coverage, ...(comparison.taken ?? [])]);
   const changes: Change[] = [];
   for (const [key, after] of wanted) {
     const before = live.get(key);
@@ -39,9 +41,14 @@ export function compare<E extends Entity>(comparison: Comparison<E>): Change[] {
   for (const [key, before] of live) {
     if (wanted.has(key)) continue;
     const unlisted = comparison.isUnlisted(before);
-    changes.push({ kind, key, unlisted, ...uncovered, op: "delete", before, after: null });
+    changes.push({ kind, key, unlisted, ...unsure, op: "delete", before, after: null });
   }
   return sortedBy(changes, (change) => change.key);
+}
+
+function uncoveredBy(coverage: readonly KindCoverage[]): { readonly uncovered?: string } {
+  const reasons = coverage.flatMap((item) => (item.complete ? [] : [item.reason]));
+  return reasons.length === 0 ? {} : { uncovered: [...new Set(reasons)].join(" ") };
 }
 
 function differs(wanted: unknown, live: unknown): boolean {

@@ -1,9 +1,10 @@
 /** Desired against live: bind, bring both sides to the same names, then compare kind by kind. */
 import type { Binding, Change } from "../model/change.ts";
-import type { Kind, Member, Team, TeamMembership, TeamPlace } from "../model/entity.ts";
+import type { Entity, Kind, Member, Team, TeamMembership, TeamPlace } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
+import { automationChanges } from "./automation.ts";
 import { bind, underDeclaredNames, type Bindings } from "./bind.ts";
 import { compare } from "./compare.ts";
 
@@ -13,7 +14,7 @@ export interface HeldBack {
   readonly key: string;
   readonly binding: Binding & { as: "ambiguous" };
   /** The declared object; null for a live one that is held back with it. */
-  readonly declared: Member | Team | null;
+  readonly declared: Entity | null;
 }
 
 export interface Diff {
@@ -32,13 +33,15 @@ export function diff(organization: Organization, live: State): Diff {
   const bindings = bind(desired, live);
   const bound = underDeclaredNames(live, bindings);
   const present = new Presence(desired, bound, policy.unlisted.members !== "report");
+  const automation = automationChanges(organization, bound, (member) => present.leavesOrganization(member));
   return {
     changes: [
       ...memberChanges({ desired, live: bound, bindings, present }),
       ...teamChanges(desired, bound, bindings),
       ...membershipChanges(desired, bound, present),
+      ...automation.changes,
     ],
-    heldBack: heldBackOf(desired, bindings),
+    heldBack: [...heldBackOf(desired, bindings), ...automation.unplaced],
     live: bound,
     renames: renamesOf(bindings),
     notes: bindings.notes,
@@ -118,13 +121,13 @@ function withPlaces(member: Member, { live, desired, places, present }: PlaceInp
   }
   if (present.joinsByThemselves(member.key)) return member;
   const invitation = live.member.get(member.key);
+  const declared = places.get(member.key) ?? [];
+  // A team without a list only gains: what the invitation brings there stays, as it is declared where it is.
   const unmanaged = (invitation?.teams ?? []).filter(
-    (place) => desired.team.get(place.team)?.membersListed !== true,
+    ({ team }) =>
+      desired.team.get(team)?.membersListed !== true && !declared.some((place) => place.team === team),
   );
-  return {
-    ...member,
-    teams: sortedBy([...(places.get(member.key) ?? []), ...unmanaged], (place) => place.team),
-  };
+  return { ...member, teams: sortedBy([...declared, ...unmanaged], (place) => place.team) };
 }
 
 /** The declared places of those who cannot join by themselves. */

@@ -28,7 +28,7 @@ export type Binding =
   | { readonly as: "new" }
   | {
       readonly as: "ambiguous";
-      readonly code: "ambiguous" | "probable_rename";
+      readonly code: "ambiguous" | "probable_rename" | "depends";
       readonly message: string;
       readonly ids: readonly string[];
     };

@@ -2,7 +2,16 @@
 import type { Source } from "./diagnostic.ts";
 
 export type Kind = Entity["kind"];
-export const kinds = ["member", "team", "team_membership"] as const satisfies readonly Kind[];
+export const kinds = [
+  "member",
+  "team",
+  "team_membership",
+  "role",
+  "share",
+  "service_account",
+  "key",
+  "ownership",
+] as const satisfies readonly Kind[];
 
 /**
  * Where somebody stands. Files say `active`, `deactivated` or `removed`; the live side knows
@@ -46,6 +55,12 @@ export interface Member extends Carried {
   readonly since?: string;
   /** Live invitations only: how often it was sent. */
   readonly sendings?: number;
+  /** Desired only: key of the member who receives what this one owns when they leave. */
+  readonly successor?: string;
+  /** Desired only: true when the files say what is shared with them directly. */
+  readonly sharesListed?: boolean;
+  /** Desired leavers only: why access ends before anything is handed over. */
+  readonly atOnce?: string;
 }
 
 /** A team. The key is the folded slug. Absent fields are not managed; `null` means "has none". */
@@ -64,6 +79,10 @@ export interface Team extends Carried {
   readonly previously?: readonly string[];
   /** Desired only: true when the files list its members, so that the list is complete. */
   readonly membersListed?: boolean;
+  /** Desired only: true when the files say what is shared with it, so that the list is complete for its kinds of resources. */
+  readonly sharesListed?: boolean;
+  /** Desired only: the identity provider's group that owns its memberships; muster leaves them alone. */
+  readonly membersFrom?: string;
 }
 
 /** One person in one team. The key is `TEAM/MEMBER`, both as keys. */
@@ -75,7 +94,98 @@ export interface TeamMembership extends Carried {
   readonly role: TeamRole;
 }
 
-export type Entity = Member | Team | TeamMembership;
+/** A custom role of the organization. The key is the folded name. */
+export interface Role extends Carried {
+  readonly kind: "role";
+  readonly key: string;
+  /** As written. */
+  readonly name: string;
+  /** A built-in role. */
+  readonly base: string;
+  /** Sorted, without repetition. */
+  readonly permissions: readonly string[];
+}
+
+/** What can be shared, and what can be owned. */
+export const sharedKinds = ["pipeline", "connection", "project"] as const;
+export type SharedKind = (typeof sharedKinds)[number];
+export const ownedKinds = ["pipeline", "connection", "schedule"] as const;
+export type OwnedKind = (typeof ownedKinds)[number];
+export type ResourceKind = SharedKind | OwnedKind;
+
+export type ShareLevel = "view" | "run" | "edit" | "use";
+
+/** Somebody or something that can hold a share or own a service account. */
+export interface Holder {
+  readonly kind: "team" | "member" | "service_account";
+  readonly key: string;
+}
+
+/** A resource shared with somebody. The key is `RESOURCE_KIND:NAME/HOLDER_KIND:HOLDER_KEY` (see `shareKey`). */
+export interface Share extends Carried {
+  readonly kind: "share";
+  readonly key: string;
+  readonly resource: SharedKind;
+  /** The resource's unique name, or its id where the name is not unique. */
+  readonly name: string;
+  readonly holder: Holder;
+  readonly level: ShareLevel;
+}
+
+/** A non-human user. The key is the folded name. */
+export interface ServiceAccount extends Carried {
+  readonly kind: "service_account";
+  readonly key: string;
+  /** As written. */
+  readonly name: string;
+  readonly description?: string;
+  readonly role?: string;
+  /** A team or a member: who answers for it. */
+  readonly owner?: Holder;
+  /** Desired only: true when the files list its keys, so that the list is complete. */
+  readonly keysListed?: boolean;
+  /** Desired only: true when the files say what is shared with it. */
+  readonly sharesListed?: boolean;
+}
+
+/** A key of a service account; never the secret. The key is `ACCOUNT/NAME`, folded. */
+export interface Key extends Carried {
+  readonly kind: "key";
+  readonly key: string;
+  /** Key of the service account. */
+  readonly account: string;
+  /** As written. */
+  readonly name: string;
+  /** Sorted, without repetition. */
+  readonly scopes: readonly string[];
+  /** Live only: the service's id of the member who created it. */
+  readonly createdBy?: string;
+  /** Live only, RFC 3339. */
+  readonly createdAt?: string;
+}
+
+/** Who owns a resource. The key is `RESOURCE_KIND:NAME` (see `ownershipKey`). */
+export interface Ownership extends Carried {
+  readonly kind: "ownership";
+  readonly key: string;
+  readonly resource: OwnedKind;
+  /** The resource's unique name, or its id where the name is not unique. */
+  readonly name: string;
+  /** Key of the member; null when nobody owns it. */
+  readonly owner: string | null;
+}
+
+export type Entity = Member | Team | TeamMembership | Role | Share | ServiceAccount | Key | Ownership;
+
+/** The key of a share. */
+export function shareKey(share: Pick<Share, "resource" | "name" | "holder">): string {
+  return `${share.resource}:${share.name}/${share.holder.kind}:${share.holder.key}`;
+}
+
+/** The key of an ownership. */
+export function ownershipKey(resource: OwnedKind, name: string): string {
+  return `${resource}:${name}`;
+}
 
 /** The key of a team membership. */
 export function membershipKey(team: string, member: string): string {

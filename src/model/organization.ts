@@ -1,5 +1,6 @@
 /** A declared organization: how it is reached, the policy on it, and what should be true in it. */
 import type { Source } from "./diagnostic.ts";
+import type { GuardName } from "./plan.ts";
 import type { State } from "./state.ts";
 
 export type ProviderName = "planasonix";
@@ -18,6 +19,10 @@ export interface Unlisted {
   readonly members: "report" | "deactivate" | "remove";
   readonly invitations: "report" | "cancel";
   readonly teams: "report" | "delete";
+  readonly roles: "report" | "delete";
+  readonly service_accounts: "report" | "delete";
+  readonly keys: "report" | "revoke";
+  readonly shares: "report" | "unshare";
 }
 
 export interface GuardSettings {
@@ -36,6 +41,16 @@ export interface Policy {
   /** Key of the member who receives what a leaver held, when nobody nearer is named. */
   readonly successor?: string;
   readonly guards: GuardSettings;
+  readonly waivers: readonly Waiver[];
+}
+
+/** A guard that the reviewed files lift once, in the open. */
+export interface Waiver {
+  readonly guard: GuardName;
+  /** The first UTC day on which it no longer holds: YYYY-MM-DD. */
+  readonly until: string;
+  readonly reason: string;
+  readonly source: Source;
 }
 
 /** One folder below `access/`, read and found valid. */
@@ -51,4 +66,12 @@ export interface Organization {
 }
 
 export const defaultGuards: GuardSettings = { minAdmins: 2, maxLoss: 0.25, maxChanges: 200, protected: [] };
-export const defaultUnlisted: Unlisted = { members: "report", invitations: "report", teams: "report" };
+export const defaultUnlisted: Unlisted = {
+  members: "report",
+  invitations: "report",
+  teams: "report",
+  roles: "report",
+  service_accounts: "report",
+  keys: "report",
+  shares: "report",
+};

@@ -19,9 +19,28 @@ export const memberVerbs = [
 export const teamVerbs = ["create_team", "rename_team", "update_team", "delete_team"] as const;
 export const membershipVerbs = ["join_team", "change_team_role", "leave_team"] as const;
 
-export type Verb =
-  (typeof memberVerbs)[number] | (typeof teamVerbs)[number] | (typeof membershipVerbs)[number];
-export const verbs: readonly Verb[] = [...memberVerbs, ...teamVerbs, ...membershipVerbs];
+export const roleVerbs = ["create_role", "update_role", "delete_role"] as const;
+export const shareVerbs = ["share", "change_share", "unshare"] as const;
+export const serviceAccountVerbs = [
+  "create_service_account",
+  "update_service_account",
+  "delete_service_account",
+] as const;
+export const keyVerbs = ["create_key", "rotate_key", "revoke_key"] as const;
+/** Pipelines, connections, schedules and service accounts change hands by the same verb. */
+export const ownershipVerbs = ["transfer"] as const;
+
+export const verbs = [
+  ...memberVerbs,
+  ...roleVerbs,
+  ...teamVerbs,
+  ...membershipVerbs,
+  ...shareVerbs,
+  ...serviceAccountVerbs,
+  ...keyVerbs,
+  ...ownershipVerbs,
+] as const;
+export type Verb = (typeof verbs)[number];
 
 export const phaseNames = {
   1: "prepare",
@@ -80,6 +99,9 @@ export const withheldCodes = [
   "probable_rename",
   "unreviewed",
   "drift",
+  "no_seat",
+  "no_target",
+  "no_successor",
   "declined",
 ] as const;
 export type WithheldCode = (typeof withheldCodes)[number];
@@ -146,7 +168,7 @@ export interface Plan {
   /** Who the key acts as, as the service names them. */
   readonly acting: string;
   /** What was found live. */
-  readonly live: { readonly members: number; readonly teams: number };
+  readonly live: { readonly members: number; readonly teams: number; readonly service_accounts: number };
   /** Remarks that change nothing: a former name that is no longer needed, say. */
   readonly notes: readonly string[];
 }

@@ -1,6 +1,7 @@
 /** What a provider offers to the rest: a Reader that cannot write, and a Writer that does one action at a time. */
 import type { Action } from "./plan.ts";
-import type { State } from "./state.ts";
+import type { OwnedKind, ResourceKind } from "./entity.ts";
+import type { KindCoverage, State } from "./state.ts";
 
 /**
  * An expected failure of a service.
@@ -36,9 +37,23 @@ export interface Acting {
   readonly scopes?: readonly string[];
 }
 
+/** What the files speak of beyond what is always read. */
+export interface ReadScope {
+  /** Kinds of resources whose whole lists are needed, since the files name some of them. */
+  readonly resources: readonly ResourceKind[];
+}
+
+/** Seats of the organization; absent where it has no limit or says nothing. */
+export interface Seats {
+  readonly total: number;
+  /** Active members and pending invitations. */
+  readonly used: number;
+}
+
 export interface LiveRead {
   readonly ok: true;
   readonly state: State;
+  readonly seats?: Seats;
   readonly acting: Acting;
   /** Requests it took. */
   readonly requests: number;
@@ -49,7 +64,46 @@ export interface Reader {
    * Reads everything that the files can speak of. A read that did not finish says so in the State's
    * coverage; it is never "nobody there". Fails when the organization could not be read at all.
    */
-  readState(): Promise<LiveRead | ProviderFailure>;
+  readState(scope: ReadScope): Promise<LiveRead | ProviderFailure>;
+  /**
+   * What these people own, and their personal keys; for leavers only. `people` are keys of members with the
+   * service's ids. What could not be read to the end is `complete: false`, never "owns nothing".
+   */
+  readHoldings(
+    people: readonly { readonly key: string; readonly id: string }[],
+  ): Promise<HoldingsRead | ProviderFailure>;
+}
+
+/** A resource that somebody owns. */
+export interface HeldResource {
+  readonly kind: OwnedKind;
+  readonly id: string;
+  readonly name: string;
+  /** The upstream service in whose name a connection works, when its owner authorised it there. */
+  readonly grant?: string;
+}
+
+/** A person's own API key; never the secret. */
+export interface PersonalKey {
+  readonly id: string;
+  readonly name: string;
+  /** RFC 3339. */
+  readonly createdAt?: string;
+}
+
+/** What one person holds. */
+export interface Holdings {
+  readonly resources: readonly HeldResource[];
+  readonly keys: readonly PersonalKey[];
+  readonly coverage: KindCoverage;
+}
+
+export interface HoldingsRead {
+  readonly ok: true;
+  /** By key of the member, for everybody who was asked for. */
+  readonly holdings: ReadonlyMap<string, Holdings>;
+  /** Requests it took. */
+  readonly requests: number;
 }
 
 export interface Receipt {

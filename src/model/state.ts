@@ -1,5 +1,5 @@
 /** A State: entities by key, and what was read to the end. Desired and live are both States. */
-import type { Entity, Kind, Member, Team, TeamMembership } from "./entity.ts";
+import { kinds, type Entity, type Kind, type ResourceKind } from "./entity.ts";
 import { compareText, sortedBy } from "./text.ts";
 
 /** Whether a kind was read to the end, and if not, why, as a sentence. */
@@ -14,27 +14,53 @@ export interface Collision {
   readonly ids: readonly string[];
 }
 
-/** Maps iterate in key order, whatever the order of files or pages was. */
-export interface State {
-  readonly member: ReadonlyMap<string, Member>;
-  readonly team: ReadonlyMap<string, Team>;
-  readonly team_membership: ReadonlyMap<string, TeamMembership>;
+/** The entities of each kind by key. Maps iterate in key order, whatever the order of files or pages was. */
+export type Entities = { readonly [K in Kind]: ReadonlyMap<string, Extract<Entity, { kind: K }>> };
+
+/** A live pipeline, connection, schedule or project: what shares and ownerships speak of. */
+export interface Resource {
+  readonly kind: ResourceKind;
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface State extends Entities {
   readonly coverage: Coverage;
+  /** Live only: the resources of the kinds that were read whole, by kind, name and id. */
+  readonly resources: readonly Resource[];
   readonly collisions: readonly Collision[];
 }
 
+const whole = { complete: true } as const;
+
 export const completeCoverage: Coverage = {
-  member: { complete: true },
-  team: { complete: true },
-  team_membership: { complete: true },
+  member: whole,
+  team: whole,
+  team_membership: whole,
+  role: whole,
+  share: whole,
+  service_account: whole,
+  key: whole,
+  ownership: whole,
 };
 
+type Writable = { [K in Kind]: Map<string, Extract<Entity, { kind: K }>> };
+
 /** Makes a State of entities in any order. Entities that share kind and key become a collision. */
-export function stateOf(entities: Iterable<Entity>, coverage: Coverage = completeCoverage): State {
-  const maps = {
-    member: new Map<string, Member>(),
-    team: new Map<string, Team>(),
-    team_membership: new Map<string, TeamMembership>(),
+export function stateOf(
+  entities: Iterable<Entity>,
+  coverage: Coverage = completeCoverage,
+  resources: readonly Resource[] = [],
+): State {
+  const maps: Writable = {
+    member: new Map(),
+    team: new Map(),
+    team_membership: new Map(),
+    role: new Map(),
+    share: new Map(),
+    service_account: new Map(),
+    key: new Map(),
+    ownership: new Map(),
   };
   const collided = new Map<string, { kind: Kind; key: string; ids: Set<string> }>();
   const sorted = [...entities].sort(
@@ -62,10 +88,15 @@ export function stateOf(entities: Iterable<Entity>, coverage: Coverage = complet
     key: item.key,
     ids: [...item.ids].sort(),
   }));
-  return { ...maps, coverage, collisions };
+  return {
+    ...maps,
+    coverage,
+    resources: sortedBy(resources, (item) => `${item.kind} ${item.name} ${item.id}`),
+    collisions,
+  };
 }
 
-/** Every entity, members first, then teams, then memberships, each by key. */
+/** Every entity: kind by kind, each by key. */
 export function entitiesOf(state: State): Entity[] {
-  return [...state.member.values(), ...state.team.values(), ...state.team_membership.values()];
+  return kinds.flatMap((kind): readonly Entity[] => [...state[kind].values()]);
 }

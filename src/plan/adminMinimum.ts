@@ -7,11 +7,15 @@ import { managesUsers } from "../model/role.ts";
 import type { State } from "../model/state.ts";
 import { compareText } from "../model/text.ts";
 import type { Draft, Reason } from "./draft.ts";
+import type { RoleSides } from "./roles.ts";
 
 export interface AdminInput {
   readonly drafts: readonly Draft[];
   readonly organization: Organization;
   readonly live: State;
+  readonly roles: RoleSides;
+  /** Active admins that must remain. */
+  readonly minimum: number;
 }
 
 export interface AdminPairing {
@@ -20,47 +24,91 @@ export interface AdminPairing {
   readonly blocked: ReadonlyMap<string, Reason>;
 }
 
-/** True when the draft makes somebody an active admin who is none now. */
-export function isAdminGain(draft: Draft): boolean {
-  const gains = draft.verb === "promote" || draft.verb === "change_role" || draft.verb === "reactivate";
-  return (
-    gains &&
-    managesUsers(roleIn(draft.after)) &&
-    (draft.verb === "reactivate" || !managesUsers(roleIn(draft.before)))
-  );
-}
+type Side = Omit<AdminInput, "drafts" | "minimum">;
 
-/** True when the draft takes the management of users from somebody who is active. */
-export function isAdminLoss(draft: Draft): boolean {
-  if (!managesUsers(roleIn(draft.before))) return false;
+/** How many declared people the draft makes active admins who are none now. */
+export function adminGains(draft: Draft, side: Side): number {
   switch (draft.verb) {
-    case "demote":
+    case "promote":
     case "change_role":
-      return !managesUsers(roleIn(draft.after));
-    case "deactivate":
-      return true;
-    case "remove":
-      return draft.before?.["state"] === "active";
+      return managesAfter(draft, side) && !managesBefore(draft, side) ? 1 : 0;
+    case "reactivate":
+      return managesAfter(draft, side) ? 1 : 0;
+    case "update_role":
+      return managesAfter(draft, side) && !managesBefore(draft, side) ? keepers(draft.key, side) : 0;
     default:
-      return false;
+      return 0;
   }
 }
 
+/** Keys of the active people from whom the draft takes the management of users. */
+export function adminLosses(draft: Draft, side: Side): readonly string[] {
+  if (!managesBefore(draft, side)) return [];
+  switch (draft.verb) {
+    case "demote":
+    case "change_role":
+      return managesAfter(draft, side) ? [] : [draft.key];
+    case "deactivate":
+      return [draft.key];
+    case "remove":
+      return draft.before?.["state"] === "active" ? [draft.key] : [];
+    case "update_role":
+      return managesAfter(draft, side) ? [] : holders(draft.key, side);
+    default:
+      return [];
+  }
+}
+
+/** The drafts that give somebody another role with which they manage users: by its key, so that no change of the old one takes it from them. */
+export function movesOfAdmins(drafts: readonly Draft[], side: Side): ReadonlyMap<string, Draft> {
+  return new Map(
+    drafts.flatMap((draft) =>
+      (draft.verb === "promote" || draft.verb === "change_role") && managesAfter(draft, side)
+        ? [[draft.key, draft]]
+        : [],
+    ),
+  );
+}
+
 /** Declared people who are active admins now. Those that no file names do not count: nobody has vouched for them. */
-export function activeDeclaredAdmins({ organization, live }: Omit<AdminInput, "drafts">): string[] {
+export function activeDeclaredAdmins({ organization, live, roles }: Side): string[] {
   return [...organization.desired.member.keys()].filter((key) => {
     const member = live.member.get(key);
-    return member?.state === "active" && managesUsers(member.role);
+    return member?.state === "active" && managesUsers(member.role, roles.before);
   });
+}
+
+/** Active members who hold a role now. */
+function holders(role: string, { live }: Side): string[] {
+  return [...live.member.values()]
+    .filter((member) => member.state === "active" && member.role === role)
+    .map((member) => member.key);
+}
+
+/** How many of them the files keep in that role. */
+function keepers(role: string, side: Side): number {
+  return holders(role, side).filter((key) => {
+    const declared = side.organization.desired.member.get(key);
+    return declared?.state === "active" && declared.role === role;
+  }).length;
+}
+
+function managesBefore(draft: Draft, { roles }: Side): boolean {
+  if (draft.verb === "update_role") return managesUsers(draft.key, roles.before);
+  return managesUsers(roleIn(draft.before), roles.before);
+}
+
+function managesAfter(draft: Draft, { roles }: Side): boolean {
+  if (draft.verb === "update_role") return managesUsers(draft.key, roles.after);
+  return managesUsers(roleIn(draft.after), roles.after);
 }
 
 /** Pairs losses with promotions, in the order of their keys. */
 export function pairAdminLosses(input: AdminInput): AdminPairing {
-  const { drafts, organization } = input;
-  const minimum = organization.policy.guards.minAdmins;
+  const { drafts, organization, minimum } = input;
   const byKey = (a: Draft, b: Draft) => a.phase - b.phase || compareText(a.key, b.key);
-  const gains = drafts.filter(isAdminGain).sort(byKey);
-  const losses = drafts.filter(isAdminLoss).sort(byKey);
+  const ordered = [...drafts].sort(byKey);
+  const gains = ordered.flatMap((draft) => Array<Draft>(adminGains(draft, input)).fill(draft));
   const active = activeDeclaredAdmins(input).length;
   const missing = Math.max(0, minimum - active);
   const first = gains.slice(0, missing);
@@ -68,26 +116,36 @@ export function pairAdminLosses(input: AdminInput): AdminPairing {
   let free = Math.max(0, active - minimum);
   const needs = new Map<string, readonly string[]>();
   const blocked = new Map<string, Reason>();
-  for (const loss of losses) {
-    const countsAgainst = organization.desired.member.has(loss.key);
-    const covered = !countsAgainst || free > 0;
-    const pair = covered ? undefined : spare.shift();
-    if (first.length < missing || (!covered && pair === undefined)) {
+  const moves = movesOfAdmins(drafts, input);
+  /** Key of a loser -> what makes it safe: whoever loses it twice, by their leaving and by their role, is one admin less. */
+  const paid = new Map<string, readonly Draft[]>();
+  for (const loss of ordered) {
+    const losers = adminLosses(loss, input);
+    const known = losers.flatMap((key) => moves.get(key) ?? paid.get(key) ?? []);
+    const fresh = losers.filter((key) => !moves.has(key) && !paid.has(key));
+    if (known.length > 0) needs.set(loss.id, idsOf(known));
+    if (fresh.length === 0) continue;
+    const declared = fresh.filter((key) => organization.desired.member.has(key)).length;
+    const uncovered = Math.max(0, declared - free);
+    if (first.length < missing || spare.length < uncovered) {
       blocked.set(loss.id, reasonToWait(input, minimum));
       continue;
     }
-    if (countsAgainst && free > 0) free -= 1;
-    needs.set(
-      loss.id,
-      [...first, ...(pair === undefined ? [] : [pair])].map((gain) => gain.id),
-    );
+    free -= declared - uncovered;
+    const pairs = [...first, ...spare.splice(0, uncovered)];
+    for (const key of fresh) paid.set(key, pairs);
+    needs.set(loss.id, idsOf([...pairs, ...known]));
   }
   return { needs, blocked };
 }
 
-function reasonToWait({ organization, live }: AdminInput, minimum: number): Reason {
+function idsOf(drafts: readonly Draft[]): string[] {
+  return [...new Set(drafts.map(({ id }) => id))];
+}
+
+function reasonToWait({ organization, live, roles }: AdminInput, minimum: number): Reason {
   const coming = [...organization.desired.member.values()].filter((member) => {
-    if (member.state !== "active" || !managesUsers(member.role)) return false;
+    if (member.state !== "active" || !managesUsers(member.role, roles.after)) return false;
     const state = live.member.get(member.key)?.state;
     return state === undefined || state === "pending" || state === "expired" || state === "failed";
   });

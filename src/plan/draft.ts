@@ -5,7 +5,17 @@ import { hashJson, type JsonObject } from "../model/json.ts";
 import type { Phase, Verb, Withheld, WithheldCode } from "../model/plan.ts";
 
 /** What somebody or something would lose. */
-export type Loss = "leaving" | "demotion" | "team" | "team_membership" | "team_role" | "invitation";
+export type Loss =
+  | "leaving"
+  | "demotion"
+  | "role"
+  | "team"
+  | "team_membership"
+  | "team_role"
+  | "share"
+  | "service_account"
+  | "key"
+  | "invitation";
 
 export interface Draft {
   readonly id: string;
@@ -23,8 +33,6 @@ export interface Draft {
 /** What the diff came to, in verbs: what could be done, and what is known not to be done now. */
 export interface Drafts {
   readonly drafts: readonly Draft[];
-  /** Draft id -> why the provider cannot do it; it stays among the drafts, so that what rests on it is found. */
-  readonly unsupported: ReadonlyMap<string, Reason>;
   readonly withheld: readonly Withheld[];
 }
 

@@ -1,12 +1,13 @@
 /** The diff in verbs: every change becomes a draft, or is withheld with its reason. */
-import { capabilityOf, type Capabilities } from "../model/capability.ts";
 import type { Binding, Change } from "../model/change.ts";
 import type { Kind } from "../model/entity.ts";
-import type { JsonObject } from "../model/json.ts";
 import type { Organization } from "../model/organization.ts";
-import type { Phase, Verb, Withheld } from "../model/plan.ts";
-import { actionId, withhold, type Draft, type Drafts, type Loss, type Reason } from "./draft.ts";
+import type { Verb, Withheld } from "../model/plan.ts";
+import { keyStep, ownershipStep, roleSteps, serviceAccountSteps, shareStep } from "./automationVerbs.ts";
+import { actionId, withhold, type Draft, type Drafts } from "./draft.ts";
 import { memberStep, type Step } from "./memberVerbs.ts";
+import { lossOf, phaseOf } from "./place.ts";
+import type { RoleSides } from "./roles.ts";
 import { membershipStep, renameStep, teamSteps } from "./teamVerbs.ts";
 
 /** What the diff hands over; the shape of `Diff`, named here because `plan` knows only the model. */
@@ -24,8 +25,8 @@ export interface Differences {
 export interface DraftInput {
   readonly organization: Organization;
   readonly differences: Differences;
-  readonly capabilities: Capabilities;
   readonly declaredBefore: ReadonlySet<string>;
+  readonly roles: RoleSides;
   /** Ids of actions that an earlier run could not get done: what it wanted is still wanted. */
   readonly open: ReadonlySet<string>;
 }
@@ -39,10 +40,8 @@ export function draftsOf(input: DraftInput): Drafts {
   ];
   const drafts: Draft[] = [];
   const withheld: Withheld[] = [];
-  const unsupported = new Map<string, Reason>();
   for (const { step, change } of steps) {
     const draft = draftOf(organization, step, change);
-    const capability = capabilityOf(input.capabilities, draft.kind, draft.verb);
     // Its cause, that a base's files still named them, is gone by the next run. Other losses ask the present files.
     const leftOpen = draft.verb === "cancel_invitation" && input.open.has(draft.id);
     if (step.reason !== undefined && !leftOpen) {
@@ -50,11 +49,9 @@ export function draftsOf(input: DraftInput): Drafts {
       continue;
     }
     drafts.push(draft);
-    if (capability.can !== "yes")
-      unsupported.set(draft.id, { code: "unsupported", message: capability.sentence });
   }
   for (const { kind, key, binding, declared } of differences.heldBack) {
-    const verb: Verb = kind === "team" ? "rename_team" : declared === null ? "deactivate" : "invite";
+    const verb = verbWhenUnclear(kind, declared === null);
     const source = declared?.source ?? null;
     const id = actionId(organization.connection.id, { verb, kind, key, before: null, after: null });
     withheld.push(
@@ -64,10 +61,33 @@ export function draftsOf(input: DraftInput): Drafts {
       ),
     );
   }
-  return { drafts, unsupported, withheld };
+  return { drafts, withheld };
 }
 
-type Origin = Pick<Change, "kind" | "key" | "uncovered">;
+/** What would have been done about something that cannot be told apart. */
+function verbWhenUnclear(kind: Kind, isLive: boolean): Verb {
+  switch (kind) {
+    case "member":
+      return isLive ? "deactivate" : "invite";
+    case "team":
+      return "rename_team";
+    case "team_membership":
+      return "join_team";
+    case "role":
+      return "update_role";
+    case "share":
+      return "share";
+    case "service_account":
+      return "update_service_account";
+    case "key":
+      return "create_key";
+    case "ownership":
+      return "transfer";
+  }
+}
+
+/** What a draft is about. */
+export type Origin = Pick<Change, "kind" | "key" | "uncovered">;
 
 function renames({ organization, differences }: DraftInput): { step: Step; change: Origin }[] {
   return [...differences.renames].flatMap(([key, former]) => {
@@ -77,21 +97,32 @@ function renames({ organization, differences }: DraftInput): { step: Step; chang
   });
 }
 
-function stepsOf(change: Change, { organization, declaredBefore }: DraftInput): Step[] {
+function stepsOf(change: Change, { organization, declaredBefore, roles }: DraftInput): Step[] {
   const { unlisted } = organization.policy;
   switch (change.kind) {
     case "member": {
-      const step = memberStep(change, { unlisted, declaredBefore });
+      const step = memberStep(change, { unlisted, declaredBefore, roles });
       return step === null ? [] : [step];
     }
     case "team":
       return teamSteps(change, unlisted);
     case "team_membership":
       return [membershipStep(change)];
+    case "role":
+      return roleSteps(change, unlisted);
+    case "service_account":
+      return serviceAccountSteps(change, unlisted);
+    case "key":
+      return [keyStep(change, unlisted)];
+    case "share":
+      return [shareStep(change, unlisted)];
+    case "ownership":
+      return [ownershipStep(change)];
   }
 }
 
-function draftOf(organization: Organization, step: Step, change: Origin): Draft {
+/** A step as a draft. */
+export function draftOf(organization: Organization, step: Step, change: Origin): Draft {
   const { verb, before, after } = step;
   const { kind, key, uncovered } = change;
   return {
@@ -117,66 +148,4 @@ function sourceOf({ desired }: Organization, kind: Kind, key: string): Draft["so
 
 function teamOf(membershipKey: string): string {
   return membershipKey.slice(0, membershipKey.indexOf("/"));
-}
-
-function phaseOf(verb: Verb, before: JsonObject | null, after: JsonObject | null): Phase {
-  switch (verb) {
-    case "create_team":
-    case "rename_team":
-    case "change_email":
-      return 1;
-    case "update_team":
-      return after !== null && "manager" in after ? 4 : 1;
-    case "invite":
-    case "reinvite":
-    case "correct_invitation":
-    case "reactivate":
-      return 2;
-    case "promote":
-    case "change_role":
-      return 3;
-    case "join_team":
-      return 4;
-    case "change_team_role":
-      return lossOf(verb, before, after) === null ? 4 : 7;
-    case "leave_team":
-    case "demote":
-      return 7;
-    case "cancel_invitation":
-    case "deactivate":
-    case "remove":
-      return 8;
-    case "delete_team":
-      return 9;
-  }
-}
-
-function lossOf(verb: Verb, before: JsonObject | null, after: JsonObject | null): Loss | null {
-  switch (verb) {
-    case "deactivate":
-    case "remove":
-      return "leaving";
-    case "demote":
-      return "demotion";
-    case "delete_team":
-      return "team";
-    case "leave_team":
-      return "team_membership";
-    case "change_team_role":
-      return before?.["role"] === "lead" && after?.["role"] !== "lead" ? "team_role" : null;
-    case "cancel_invitation":
-      return "invitation";
-    case "invite":
-    case "reinvite":
-    case "correct_invitation":
-    case "reactivate":
-    case "change_email":
-    case "promote":
-    case "change_role":
-    case "create_team":
-    case "rename_team":
-    case "update_team":
-    case "join_team":
-      return null;
-  }
 }

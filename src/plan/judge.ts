@@ -1,4 +1,5 @@
 /** Runs every guard on a plan. The guards themselves are a file each, in `guards/`. */
+import type { Waiver } from "../model/organization.ts";
 import type { Finding, GuardName } from "../model/plan.ts";
 import { adoption } from "./guards/adoption.ts";
 import { coverage } from "./guards/coverage.ts";
@@ -21,19 +22,31 @@ const guards: Readonly<Record<GuardName, Guard>> = {
   adoption,
 };
 
-/** All findings, in the order of the guards' names above. A guard that is allowed warns instead of blocking. */
-export function judge(input: GuardInput, allowed: readonly GuardName[]): Finding[] {
+/** What lifts guards: names given at the terminal, and waivers in the reviewed files. */
+export interface Lifts {
+  readonly allowed: readonly GuardName[];
+  readonly waivers: readonly Waiver[];
+}
+
+/** All findings, in the order of the guards' names above. A guard that is lifted warns instead of blocking. */
+export function judge(input: GuardInput, lifts: Lifts): Finding[] {
   return (Object.keys(guards) as GuardName[]).flatMap((guard) =>
     guards[guard](input).map(({ message, numbers }): Finding => {
-      const lifted = allowed.includes(guard);
-      const how = lifted ? `Lifted by --allow ${guard}.` : howToLift(guard);
-      return { guard, severity: lifted ? "warn" : "block", message: `${message}. ${how}`, numbers };
+      const lifted = liftedBy(guard, lifts);
+      const severity = lifted === undefined ? "block" : "warn";
+      return { guard, severity, message: `${message}. ${lifted ?? howToLift(guard)}`, numbers };
     }),
   );
+}
+
+function liftedBy(guard: GuardName, { allowed, waivers }: Lifts): string | undefined {
+  if (allowed.includes(guard)) return `Lifted by --allow ${guard}.`;
+  const waiver = waivers.find((item) => item.guard === guard);
+  return waiver === undefined ? undefined : `Lifted by a waiver until ${waiver.until}: ${waiver.reason}`;
 }
 
 function howToLift(guard: GuardName): string {
   if (guard === "adoption")
     return "This run only reports; the next one applies. To apply at once: --allow adoption";
-  return `If this is meant, run it at the terminal with --allow ${guard}`;
+  return `If this is meant, merge a waiver for it first, or run it at the terminal with --allow ${guard}`;
 }

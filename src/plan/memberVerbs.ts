@@ -4,8 +4,8 @@ import type { Member } from "../model/entity.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Unlisted } from "../model/organization.ts";
 import type { Verb } from "../model/plan.ts";
-import { managesUsers, rankOf } from "../model/role.ts";
 import type { Reason } from "./draft.ts";
+import { directionOf, type RoleSides } from "./roles.ts";
 
 /** What is to be done about one change; `reason` when it is known and not done; null when nothing is called for. */
 export interface Step {
@@ -22,6 +22,7 @@ export interface MemberContext {
   readonly unlisted: Unlisted;
   /** Keys of members that the files declared before this change; empty without a base. */
   readonly declaredBefore: ReadonlySet<string>;
+  readonly roles: RoleSides;
 }
 
 /** The step for a change of a member; null when what differs needs nothing done. */
@@ -31,14 +32,16 @@ export function memberStep(change: Change, context: MemberContext): Step | null 
   if (before === null)
     return after === null ? null : { verb: "invite", before: null, after: invitationFields(after) };
   if (after === null) return change.unlisted ? unlistedStep(before, context) : removalStep(before);
-  return after.state === "active" ? stepToActive(before, after) : stepToDeactivated(before, after);
+  return after.state === "active"
+    ? stepToActive(before, after, context.roles)
+    : stepToDeactivated(before, after);
 }
 
-function stepToActive(before: Member, after: Member): Step {
+function stepToActive(before: Member, after: Member, roles: RoleSides): Step {
   switch (before.state) {
     case "active":
       return {
-        verb: roleVerb(before.role, after.role),
+        verb: roleVerb(before.role, after.role, roles),
         before: roleFields(before),
         after: roleFields({ ...before, ...after }),
       };
@@ -176,17 +179,16 @@ function unmanaged(message: string): Reason {
   return { code: "unmanaged", message };
 }
 
-/** Up and down go by rank; a role without a rank is neither, but losing the management of users is always down. */
 function roleVerb(
   before: string | undefined,
   after: string | undefined,
+  roles: RoleSides,
 ): "promote" | "demote" | "change_role" {
-  const from = rankOf(before ?? "");
-  const to = rankOf(after ?? "");
-  if (managesUsers(before) && !managesUsers(after)) return "demote";
-  if (managesUsers(after) && !managesUsers(before)) return "promote";
-  if (from === undefined || to === undefined || from === to) return "change_role";
-  return to > from ? "promote" : "demote";
+  const direction = directionOf(
+    { role: before ?? "", roles: roles.before },
+    { role: after ?? "", roles: roles.after },
+  );
+  return direction === "up" ? "promote" : direction === "down" ? "demote" : "change_role";
 }
 
 function differentPlaces(before: Member, after: Member): boolean {

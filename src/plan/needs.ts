@@ -3,19 +3,23 @@
  * not there. The needs that keep the admin minimum are added in `adminMinimum.ts`.
  */
 import type { Team } from "../model/entity.ts";
-import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import type { Draft, Reason } from "./draft.ts";
+import {
+  accountDeletionObstacle,
+  accountObstacle,
+  ownedAccountsObstacle,
+  roleDeletionObstacle,
+  roleObstacle,
+  shareObstacle,
+  transferObstacle,
+} from "./needsAutomation.ts";
+import { firstOf, memberObstacle, teamObstacle, unclear, type Edge, type Lookup } from "./obstacles.ts";
 
 export type Needs = ReadonlyMap<string, readonly string[]>;
 
-export interface NeedsInput {
+export interface NeedsInput extends Omit<Lookup, "find" | "childrenOf"> {
   readonly drafts: readonly Draft[];
-  readonly organization: Organization;
-  /** Live, under the names that the files use. */
-  readonly live: State;
-  /** Keys that cannot be told apart: what refers to them cannot run. */
-  readonly heldBack: ReadonlySet<string>;
 }
 
 export interface NeedsResult {
@@ -25,25 +29,21 @@ export interface NeedsResult {
   readonly blocked: ReadonlyMap<string, Reason>;
 }
 
-interface Lookup extends NeedsInput {
-  readonly byVerbAndKey: ReadonlyMap<string, Draft>;
-  /** Live teams by the team above them. */
-  readonly childrenOf: ReadonlyMap<string, readonly Team[]>;
-}
-
 /** Edges and obstacles of every draft. */
 export function needsOf(input: NeedsInput): NeedsResult {
   const byVerbAndKey = new Map(input.drafts.map((draft) => [slot(draft), draft]));
-  const lookup: Lookup = { ...input, byVerbAndKey, childrenOf: childrenOf(input.live) };
+  const lookup: Lookup = {
+    ...input,
+    childrenOf: childrenOf(input.live),
+    find: (verb, key) => byVerbAndKey.get(`${verb} ${key}`),
+  };
   const needs = new Map<string, string[]>();
   const blocked = new Map<string, Reason>();
   for (const draft of input.drafts) {
     const edges: string[] = [];
-    const obstacle = obstacleOf(
-      draft,
-      lookup,
-      (other) => other !== undefined && other.id !== draft.id && edges.push(other.id),
-    );
+    const obstacle = obstacleOf(draft, lookup, (other) => {
+      if (other !== undefined && other.id !== draft.id) edges.push(other.id);
+    });
     if (obstacle !== null) blocked.set(draft.id, obstacle);
     needs.set(draft.id, [...new Set(edges)].sort());
   }
@@ -67,11 +67,9 @@ function slot(draft: Draft): string {
   return `${draft.verb} ${draft.key}${manager}`;
 }
 
-type Edge = (other: Draft | undefined) => unknown;
-
 /** Adds the draft's edges, and returns why it cannot run, if so. */
 function obstacleOf(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {
-  const find = (verb: Draft["verb"], key: string) => lookup.byVerbAndKey.get(`${verb} ${key}`);
+  const { find } = lookup;
   switch (draft.verb) {
     case "create_team":
     case "update_team":
@@ -83,7 +81,10 @@ function obstacleOf(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {
     case "invite":
     case "reinvite":
     case "correct_invitation":
-      return firstOf(...placesOf(draft).map((team) => teamObstacle(team, lookup, edge)));
+      return firstOf(
+        roleObstacle(draft, lookup, edge),
+        ...placesOf(draft).map((team) => teamObstacle(team, lookup, edge)),
+      );
     case "join_team":
     case "change_team_role":
     case "leave_team": {
@@ -92,26 +93,37 @@ function obstacleOf(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {
       return firstOf(teamObstacle(team, lookup, edge), personObstacle(member, lookup));
     }
     case "delete_team":
-      return childrenObstacle(draft, lookup, edge);
-    case "rename_team":
+      return firstOf(childrenObstacle(draft, lookup, edge), ownedAccountsObstacle(draft, lookup, edge));
     case "reactivate":
     case "promote":
     case "change_role":
     case "demote":
+      return roleObstacle(draft, lookup, edge);
+    case "share":
+    case "change_share":
+      return shareObstacle(draft, lookup, edge);
+    case "create_service_account":
+    case "update_service_account":
+      return accountObstacle(draft, lookup, edge);
+    case "delete_service_account":
+      return accountDeletionObstacle(draft, lookup, edge);
+    case "delete_role":
+      return roleDeletionObstacle(draft, lookup, edge);
+    case "transfer":
+      return transferObstacle(draft, lookup, edge);
+    case "rename_team":
+    case "create_role":
+    case "update_role":
+    case "unshare":
+    case "create_key":
+    case "rotate_key":
+    case "revoke_key":
     case "change_email":
     case "cancel_invitation":
     case "deactivate":
     case "remove":
       return null;
   }
-}
-
-function firstOf(...reasons: (Reason | null)[]): Reason | null {
-  return reasons.find((reason) => reason !== null) ?? null;
-}
-
-function unclear(name: string): Reason {
-  return { code: "depends", message: `${name} is withheld as ambiguous, so this waits` };
 }
 
 /** Both ends of a membership. Its key would not do: an address may hold a slash. */
@@ -123,13 +135,6 @@ function endsOf({ before, after }: Draft): { readonly team: string; readonly mem
 /** Whoever is not one live person (two may share the address) has places that nobody can speak of. */
 function personObstacle(member: string, { heldBack, live }: Lookup): Reason | null {
   return heldBack.has(`member ${member}`) || !live.member.has(member) ? unclear(member) : null;
-}
-
-function teamObstacle(team: string, lookup: Lookup, edge: Edge): Reason | null {
-  if (lookup.heldBack.has(`team ${team}`)) return unclear(`team ${team}`);
-  const creation = lookup.byVerbAndKey.get(`create_team ${team}`);
-  edge(creation);
-  return creation === undefined && !lookup.live.team.has(team) ? unclear(`team ${team}`) : null;
 }
 
 function placesOf(draft: Draft): string[] {
@@ -154,9 +159,9 @@ function parentObstacle(draft: Draft, lookup: Lookup, edge: Edge): Reason | null
   ) {
     if (above === draft.key) return obstacle ?? circle(draft.key, [...seen]);
     seen.add(above);
-    const move = lookup.byVerbAndKey.get(`update_team ${above}`);
+    const move = lookup.find("update_team", above);
     if (move?.after !== undefined && move.after !== null && "parent" in move.after) edge(move);
-    edge(lookup.byVerbAndKey.get(`create_team ${above}`));
+    edge(lookup.find("create_team", above));
   }
   return obstacle;
 }
@@ -177,22 +182,14 @@ function circle(team: string, above: readonly string[]): Reason {
 function managerObstacle(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {
   const manager = draft.after?.["manager"];
   if (typeof manager !== "string") return null;
-  if (lookup.heldBack.has(`member ${manager}`)) return unclear(manager);
-  const reactivation = lookup.byVerbAndKey.get(`reactivate ${manager}`);
-  edge(reactivation);
-  if (reactivation !== undefined || lookup.live.member.get(manager)?.state === "active") return null;
-  return {
-    code: "waiting",
-    message: `${manager} manages the team as soon as they are an active member`,
-    waitsFor: [manager],
-  };
+  return memberObstacle(manager, lookup, edge);
 }
 
 /** A team is deleted when its children are gone or moved; a child that stays holds it. */
 function childrenObstacle(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {
   const staying = (lookup.childrenOf.get(draft.key) ?? []).filter((child) => {
-    const deletion = lookup.byVerbAndKey.get(`delete_team ${child.key}`);
-    const move = lookup.byVerbAndKey.get(`update_team ${child.key}`);
+    const deletion = lookup.find("delete_team", child.key);
+    const move = lookup.find("update_team", child.key);
     const moves = move?.after !== undefined && move.after !== null && "parent" in move.after;
     if (deletion !== undefined) edge(deletion);
     if (moves) edge(move);

@@ -4,21 +4,25 @@ import { verbs } from "../model/plan.ts";
 import type { Draft } from "./draft.ts";
 import type { Needs } from "./needs.ts";
 
-/** Inside phase 7 access is lowered from the outside in: team roles, teams, then the role in the organization. */
+/** Inside phase 7 access is lowered from the outside in: levels, shares, teams, then roles. */
 const rankInPhase7: Partial<Record<Draft["verb"], number>> = {
+  change_share: 0,
   change_team_role: 0,
-  leave_team: 1,
-  demote: 2,
+  unshare: 1,
+  leave_team: 2,
+  update_role: 3,
+  demote: 4,
 };
 
-/** Orders two drafts that do not need each other: (phase, rank in the phase, kind, key, verb). */
+/** Orders two drafts that do not need each other: (phase, rank in the phase, kind, key, verb, id). */
 function compareDrafts(a: Draft, b: Draft): number {
   return (
     a.phase - b.phase ||
     rank(a) - rank(b) ||
     compareText(a.kind, b.kind) ||
     compareText(a.key, b.key) ||
-    verbs.indexOf(a.verb) - verbs.indexOf(b.verb)
+    verbs.indexOf(a.verb) - verbs.indexOf(b.verb) ||
+    compareText(a.id, b.id)
   );
 }
 

@@ -2,21 +2,25 @@
  * The plan of one organization: differences in, an ordered and judged Plan out. Nothing is read or written here,
  * and the same inputs give the same plan, whatever order they came in.
  */
-import type { Capabilities } from "../model/capability.ts";
+import { capabilityOf, type Capabilities } from "../model/capability.ts";
 import { hashJson } from "../model/json.ts";
 import type { Organization } from "../model/organization.ts";
-import type { Action, Cause, GuardName, Plan, Selection, Verb, Withheld } from "../model/plan.ts";
+import type { Action, Cause, FollowUp, GuardName, Plan, Selection, Verb, Withheld } from "../model/plan.ts";
 import { verbs } from "../model/plan.ts";
-import type { Acting } from "../model/provider.ts";
-import { managesUsers } from "../model/role.ts";
+import type { Acting, Holdings, Seats } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
 import { pairAdminLosses } from "./adminMinimum.ts";
-import type { Draft, Reason } from "./draft.ts";
-import { draftsOf, type Differences } from "./drafts.ts";
+import type { Draft, Drafts, Reason } from "./draft.ts";
+import { draftsOf, type DraftInput, type Differences } from "./drafts.ts";
 import { judge } from "./judge.ts";
+import { leavingOf } from "./leaving.ts";
 import { needsOf, type Needs } from "./needs.ts";
 import { inOrder } from "./order.ts";
+import { isHighRisk } from "./risk.ts";
+import { roleSides, type RoleSides } from "./roles.ts";
+import { pairSeats } from "./seats.ts";
+import { notesOnWaivers, settingsInForce, waiversInForce } from "./settings.ts";
 import { leftOut, split } from "./withhold.ts";
 
 /** What stood before: with it, causes can be told apart. */
@@ -34,6 +38,9 @@ export interface PlanInput {
   readonly differences: Differences & { readonly live: State; readonly notes: readonly string[] };
   readonly capabilities: Capabilities;
   readonly acting: Acting;
+  readonly seats?: Seats;
+  /** What leavers hold, by key of the member. */
+  readonly holdings: ReadonlyMap<string, Holdings>;
   /** Requests it took to read the live state. */
   readonly requests: number;
 }
@@ -43,40 +50,50 @@ export interface PlanSettings {
   readonly before?: Before;
   readonly selection?: Selection;
   readonly allowed?: readonly GuardName[];
+  /** The UTC day, YYYY-MM-DD: waivers end. */
+  readonly today: string;
 }
 
 /** Makes the plan. */
-export function planOrganization(input: PlanInput, settings: PlanSettings = {}): Plan {
+export function planOrganization(input: PlanInput, settings: PlanSettings): Plan {
   const { organization, differences } = input;
-  const declaredBefore = new Set(settings.before?.plan?.organization.desired.member.keys() ?? []);
-  const open = settings.before?.open ?? new Set<string>();
-  const drafted = draftsOf({ ...input, declaredBefore, open });
-  const causes = causesOf(drafted.drafts, settings.before);
-  const heldBack = new Set(differences.heldBack.map((item) => `${item.kind} ${item.key}`));
-  const { needs, blocked } = needsOf({
-    drafts: drafted.drafts,
-    organization,
-    live: differences.live,
-    heldBack,
+  const base = settings.before?.plan?.organization ?? null;
+  const prepared = prepare(input, {
+    declaredBefore: new Set(base?.desired.member.keys() ?? []),
+    open: settings.before?.open ?? new Set(),
   });
-  const reasons = new Map(blocked);
-  for (const draft of drafted.drafts) {
+  const causes = causesOf(prepared, settings.before);
+  const reasons = new Map(prepared.reasons);
+  for (const draft of prepared.drafts) {
     const reason = leftOut(draft, causes(draft), { ...settings.selection, drift: organization.policy.drift });
     if (reason !== null) reasons.set(draft.id, reason);
   }
-  for (const [id, reason] of drafted.unsupported) reasons.set(id, reason);
-  const { drafts, allNeeds, withheld } = withholdLosses({ input, drafts: drafted.drafts, reasons, needs });
+  for (const [id, reason] of prepared.unsupported) reasons.set(id, reason);
+  const inForce = settingsInForce(organization, base);
+  const { drafts, allNeeds, withheld } = withholdRest({
+    input,
+    prepared,
+    reasons,
+    minAdmins: inForce.minAdmins,
+  });
   const findings = judge(
     {
       organization,
       live: differences.live,
+      roles: prepared.roles,
+      settings: inForce,
       drafts,
       acting: input.acting,
       adopting: settings.before?.adopting ?? false,
     },
-    settings.allowed ?? [],
+    {
+      allowed: settings.allowed ?? [],
+      waivers: waiversInForce(organization, settings.before === undefined ? undefined : base, settings.today),
+    },
   );
-  const actions = inOrder(drafts, allNeeds).map((draft) => actionOf(draft, causes(draft), allNeeds));
+  const actions = inOrder(drafts, allNeeds).map((draft) =>
+    actionOf(draft, { cause: causes(draft), needs: allNeeds, prepared, live: differences.live }),
+  );
   return {
     organization: organization.key,
     provider: organization.connection.provider,
@@ -84,70 +101,138 @@ export function planOrganization(input: PlanInput, settings: PlanSettings = {}):
     fingerprint: fingerprintOf(actions),
     actions,
     withheld: sortedBy(
-      [...drafted.withheld, ...withheld],
+      [...prepared.withheld, ...withheld],
       (item) => `${item.kind} ${item.key} ${item.verb} ${item.code} ${item.id}`,
     ),
     findings,
-    follow_ups: [],
+    follow_ups: [...prepared.followUps, ...missingKeys(prepared.withheld)],
     counts: countsOf(actions),
     requests: input.requests,
     acting: input.acting.name,
-    live: {
-      members: [...differences.live.member.values()].filter((member) => member.state === "active").length,
-      teams: differences.live.team.size,
-    },
-    notes: differences.notes,
+    live: liveCounts(differences.live),
+    notes: [...differences.notes, ...notesOnWaivers(organization, findings, settings.today)],
   };
+}
+
+/** Drafts of all that differs and of all that leaving takes, before anybody chose among them. */
+interface Prepared extends Drafts {
+  readonly roles: RoleSides;
+  readonly needs: Needs;
+  /** Those of them that leaving adds. */
+  readonly leavingNeeds: Needs;
+  /** Draft id -> why the provider cannot do it; it stays among the drafts, so that what rests on it is found. */
+  readonly unsupported: ReadonlyMap<string, Reason>;
+  readonly reasons: ReadonlyMap<string, Reason>;
+  readonly followUps: readonly FollowUp[];
+}
+
+function prepare(input: PlanInput, known: Pick<DraftInput, "declaredBefore" | "open">): Prepared {
+  const { organization, differences } = input;
+  const { live } = differences;
+  const roles = roleSides(organization, live);
+  const drafted = draftsOf({ ...input, ...known, roles });
+  const heldBack = new Set(differences.heldBack.map((item) => `${item.kind} ${item.key}`));
+  const common = { organization, live, roles, heldBack };
+  const leaving = leavingOf({ ...common, drafts: drafted.drafts, holdings: input.holdings });
+  const { drafts } = leaving;
+  const { needs, blocked } = needsOf({ ...common, drafts });
+  return {
+    withheld: drafted.withheld,
+    unsupported: unsupportedAmong(drafts, input.capabilities),
+    roles,
+    drafts,
+    needs: mergeNeeds(drafts, [needs, leaving.needs]),
+    leavingNeeds: leaving.needs,
+    reasons: new Map([...blocked, ...leaving.blocked]),
+    followUps: leaving.followUps,
+  };
+}
+
+function unsupportedAmong(drafts: readonly Draft[], capabilities: Capabilities): Map<string, Reason> {
+  const unsupported = new Map<string, Reason>();
+  for (const { id, kind, verb } of drafts) {
+    const capability = capabilityOf(capabilities, kind, verb);
+    if (capability.can !== "yes") unsupported.set(id, { code: "unsupported", message: capability.sentence });
+  }
+  return unsupported;
+}
+
+function mergeNeeds(drafts: readonly Draft[], all: readonly Needs[]): Needs {
+  return new Map(
+    drafts.map(({ id }) => [id, [...new Set(all.flatMap((needs) => needs.get(id) ?? []))].sort()]),
+  );
+}
+
+/** A key that somebody has to make or replace by hand. */
+function missingKeys(withheld: readonly Withheld[]): FollowUp[] {
+  return withheld
+    .filter((item) => item.code === "no_target")
+    .map(({ key, message }) => ({ code: "deliver_key", key, message, risk: "high" }));
 }
 
 interface Withholding {
   readonly input: PlanInput;
-  readonly drafts: readonly Draft[];
+  readonly prepared: Prepared;
   readonly reasons: ReadonlyMap<string, Reason>;
-  readonly needs: Needs;
+  readonly minAdmins: number;
 }
 
-/** First what cannot run for a reason of its own; then, of what is left, the losses of admins that nothing makes safe. */
-function withholdLosses({ input, drafts, reasons, needs }: Withholding) {
-  const first = split(drafts, reasons, needs);
+/** First what cannot run for a reason of its own; then the losses of admins that nothing makes safe; then whoever finds no seat. */
+function withholdRest({ input, prepared, reasons, minAdmins }: Withholding) {
+  const first = split(prepared.drafts, reasons, prepared.needs);
   const admins = pairAdminLosses({
     drafts: first.running,
     organization: input.organization,
     live: input.differences.live,
+    roles: prepared.roles,
+    minimum: minAdmins,
   });
-  const allNeeds = new Map(
-    first.running.map((draft) => [
-      draft.id,
-      [...new Set([...(needs.get(draft.id) ?? []), ...(admins.needs.get(draft.id) ?? [])])].sort(),
-    ]),
-  );
-  const second = split(first.running, admins.blocked, allNeeds);
-  const withheld: readonly Withheld[] = [...first.withheld, ...second.withheld];
-  return { drafts: second.running, allNeeds, withheld };
+  const withAdmins = mergeNeeds(first.running, [prepared.needs, admins.needs]);
+  const second = split(first.running, admins.blocked, withAdmins);
+  const awaited = new Set([...first.withheld, ...second.withheld].flatMap((item) => item.waits_for));
+  const seats = pairSeats({ drafts: second.running, seats: input.seats, needs: withAdmins, awaited });
+  const allNeeds = mergeNeeds(second.running, [withAdmins, seats.needs]);
+  const third = split(second.running, seats.blocked, allNeeds);
+  const withheld = [...first.withheld, ...second.withheld, ...third.withheld];
+  return { drafts: third.running, allNeeds, withheld };
 }
 
-function causesOf(drafts: readonly Draft[], before: Before | undefined): (draft: Draft) => Cause {
+/** What stands in both plans was not brought about by the files; but what only the present files let run was. */
+function causesOf(prepared: Prepared, before: Before | undefined): (draft: Draft) => Cause {
   if (before === undefined) return () => "change";
-  const ids = new Set(
-    before.plan === null
-      ? []
-      : draftsOf({ ...before.plan, declaredBefore: new Set(), open: before.open }).drafts.map(
-          (draft) => draft.id,
-        ),
-  );
-  const causes = new Map(
-    drafts.map(
-      (draft) =>
-        [
-          draft.id,
-          ids.has(draft.id) ? (before.open.has(draft.id) ? "unfinished" : "drift") : "change",
-        ] as const,
-    ),
-  );
+  const base = before.plan === null ? null : plannedWithBase(before.plan, before.open);
+  const causeOf = ({ id }: Draft): Cause => {
+    if (base?.drafts.has(id) === true && before.open.has(id)) return "unfinished";
+    return base?.running.has(id) === true ? "drift" : "change";
+  };
+  const causes = new Map(prepared.drafts.map((draft) => [draft.id, causeOf(draft)]));
+  // Who leaves by this change hands over by this change, however they came by what they own.
+  for (const { id, loss } of prepared.drafts) {
+    if (loss !== "leaving" || causes.get(id) !== "change") continue;
+    for (const needed of prepared.leavingNeeds.get(id) ?? [])
+      if (causes.get(needed) === "drift") causes.set(needed, "change");
+  }
   return (draft) => causes.get(draft.id) ?? "change";
 }
 
-function actionOf(draft: Draft, cause: Cause, needs: Needs): Action {
+/** Ids of what the base's files ask for, and of what of that would run. */
+function plannedWithBase(input: PlanInput, open: ReadonlySet<string>) {
+  const prepared = prepare(input, { declaredBefore: new Set(), open });
+  const reasons = new Map([...prepared.reasons, ...prepared.unsupported]);
+  const { minAdmins } = input.organization.policy.guards;
+  const { drafts } = withholdRest({ input, prepared, reasons, minAdmins });
+  const ids = (items: readonly Draft[]) => new Set(items.map((draft) => draft.id));
+  return { drafts: ids(prepared.drafts), running: ids(drafts) };
+}
+
+interface Placing {
+  readonly cause: Cause;
+  readonly needs: Needs;
+  readonly prepared: Prepared;
+  readonly live: State;
+}
+
+function actionOf(draft: Draft, { cause, needs, prepared, live }: Placing): Action {
   const { id, phase, verb, kind, key, before, after, source, uncovered } = draft;
   return {
     id,
@@ -159,21 +244,20 @@ function actionOf(draft: Draft, cause: Cause, needs: Needs): Action {
     before,
     after,
     needs: needs.get(id) ?? [],
-    risk: isHighRisk(draft) ? "high" : "low",
+    risk: isHighRisk(draft, prepared.roles, live) ? "high" : "low",
     source,
     ...(uncovered === undefined ? {} : { uncovered }),
   };
 }
 
-/** Any loss, and whatever makes somebody a manager of users. */
-function isHighRisk(draft: Draft): boolean {
-  const role = draft.after?.["role"];
-  return draft.loss !== null || (draft.kind === "member" && typeof role === "string" && managesUsers(role));
-}
-
 /** Hash over the actions' ids and needs; no positions, counts or times. */
 export function fingerprintOf(actions: readonly Pick<Action, "id" | "needs">[]): string {
   return hashJson(actions.map(({ id, needs }) => [id, [...needs]]));
+}
+
+function liveCounts({ member, team, service_account: account }: State): Plan["live"] {
+  const members = [...member.values()].filter(({ state }) => state === "active").length;
+  return { members, teams: team.size, service_accounts: account.size };
 }
 
 function countsOf(actions: readonly Action[]): Plan["counts"] {

@@ -1,4 +1,5 @@
 /** Takes drafts out of a plan, and with them all that rests on them. */
+import { canonicalJson, type Json } from "../model/json.ts";
 import type { Cause, Selection, Withheld } from "../model/plan.ts";
 import { withhold, type Draft, type Reason } from "./draft.ts";
 import type { Needs } from "./needs.ts";
@@ -16,8 +17,7 @@ export function leftOut(
   if (rule.only === undefined && cause === "drift" && rule.drift === "report") {
     return {
       code: "drift",
-      message:
-        "changed at the service, not in the files; reported and left alone (organization.drift: correct would set it back)",
+      message: `${whatDrifted(draft)}; changed at the service, not in the files, and left alone (organization.drift: correct would set it back)`,
     };
   }
   // Last: what is left alone anyway stands in no plan's actions, and nobody has to decide on it.
@@ -25,6 +25,23 @@ export function leftOut(
     return { code: "unreviewed", message: "not in the reviewed plan: plan again and have it reviewed" };
   }
   return null;
+}
+
+/** How the live side differs: "role is viewer, the files say editor". */
+function whatDrifted({ before, after }: Draft): string {
+  if (before === null) return "is not there any more, the files say it is";
+  if (after === null) return "is there, the files do not say so";
+  const fields = Object.keys(after).filter(
+    (field) => canonicalJson(after[field] ?? null) !== canonicalJson(before[field] ?? null),
+  );
+  return fields
+    .map((field) => `${field} is ${shown(before[field])}, the files say ${shown(after[field])}`)
+    .join("; ");
+}
+
+function shown(value: Json | undefined): string {
+  if (value === null || value === undefined) return "none";
+  return typeof value === "string" ? value : canonicalJson(value);
 }
 
 /** The drafts that may run, once those with a reason are out, and those that need one of them after them. */

@@ -11,7 +11,7 @@ export interface Fields {
   readonly keys: () => string[];
 }
 
-/** `before` and `after` are flat but for lists of places; deeper ones could exhaust the stack of whoever walks them. */
+/** `before` and `after` are flat but for lists of places and for holders; deeper ones could exhaust the stack of whoever walks them. */
 const maxDepth = 8;
 
 /** Reads fields, and remembers the first that was not as it should be. Values read after that are fillers. */

@@ -1,49 +1,53 @@
 /** What an action changes, as pieces: told from its `before` and `after`, whatever stands in them. */
-import type { Action } from "../model/plan.ts";
+import type { Action, memberVerbs, membershipVerbs, teamVerbs } from "../model/plan.ts";
 import type { Json, JsonObject } from "../model/json.ts";
-
-/**
- * A piece of a line. `own`: our words. `arrow`: from one value to another. Foreign, to be escaped: `name` (a name, key
- * or address) and `role` (mostly a word of the service's own, a role or a state).
- */
-export type Piece =
-  | { readonly piece: "own"; readonly text: string }
-  | { readonly piece: "name" | "role"; readonly text: string }
-  | { readonly piece: "arrow" };
-
-/** Our own words. */
-export function own(text: string): Piece {
-  return { piece: "own", text };
-}
-
-/** A name, key or address: foreign text. */
-export function foreign(text: string): Piece {
-  return { piece: "name", text };
-}
-
-function fieldPiece(field: string, text: string): Piece {
-  return { piece: field === "role" || field === "state" ? "role" : "name", text };
-}
-
-const arrow: Piece = { piece: "arrow" };
-
-/** The text of a field, when it is there and is text. */
-export function textOf(object: JsonObject | null, field: string): string | undefined {
-  if (object === null || !Object.hasOwn(object, field)) return undefined;
-  const value = object[field];
-  return typeof value === "string" ? value : undefined;
-}
+import { automationDetail } from "./automationDetail.ts";
+import {
+  arrow,
+  foreign,
+  joined,
+  labelled,
+  listOf,
+  moved,
+  movedField,
+  objectIn,
+  own,
+  textOf,
+} from "./pieces.ts";
+import type { Piece } from "./pieces.ts";
 
 type Told = Pick<Action, "verb" | "before" | "after">;
+type PeopleVerb =
+  (typeof memberVerbs)[number] | (typeof teamVerbs)[number] | (typeof membershipVerbs)[number];
 
 /** The detail of an action; no pieces when there is nothing to add to verb and subject. */
-export function detailOf(action: Told): Piece[] {
-  const { before, after } = action;
-  switch (action.verb) {
+export function detailOf({ verb, before, after }: Told): Piece[] {
+  switch (verb) {
+    case "create_role":
+    case "update_role":
+    case "delete_role":
+    case "share":
+    case "change_share":
+    case "unshare":
+    case "create_service_account":
+    case "update_service_account":
+    case "delete_service_account":
+    case "create_key":
+    case "rotate_key":
+    case "revoke_key":
+    case "transfer":
+      return automationDetail(verb, before, after);
+    default:
+      return peopleDetail(verb, before, after);
+  }
+}
+
+function peopleDetail(verb: PeopleVerb, before: JsonObject | null, after: JsonObject | null): Piece[] {
+  switch (verb) {
     case "invite":
-      return joined([role(after), teams(after)]);
+      return joined([labelled("", after, "role"), teams(after)]);
     case "reinvite":
-      return joined([labelled("invitation ", before, "state"), role(after), teams(after)]);
+      return joined([labelled("invitation ", before, "state"), labelled("", after, "role"), teams(after)]);
     case "correct_invitation":
       return joined([moved(before, after, "role"), movedTeams(before, after)], "; ");
     case "cancel_invitation":
@@ -88,19 +92,9 @@ export function detailOf(action: Told): Piece[] {
 
 const teamFields = ["name", "description", "parent", "manager"] as const;
 
-function role(object: JsonObject | null): Piece[] {
-  return labelled("", object, "role");
-}
-
 /** Losing an admin is worth a word; other roles are not. */
 function adminBefore(before: JsonObject | null): Piece[] {
   return textOf(before, "role") === "admin" ? [own("was admin")] : [];
-}
-
-function labelled(label: string, object: JsonObject | null, field: string): Piece[] {
-  const text = textOf(object, field);
-  if (text === undefined) return [];
-  return label === "" ? [fieldPiece(field, text)] : [own(label), fieldPiece(field, text)];
 }
 
 function same(before: JsonObject | null, after: JsonObject | null, field: string): boolean {
@@ -108,37 +102,18 @@ function same(before: JsonObject | null, after: JsonObject | null, field: string
   return old === undefined || old === textOf(after, field);
 }
 
-function valueOf(object: JsonObject | null, field: string): Piece {
-  const text = textOf(object, field);
-  return text === undefined ? own("none") : fieldPiece(field, text);
-}
-
-function moved(before: JsonObject | null, after: JsonObject | null, field: string): Piece[] {
-  const [old, now] = [textOf(before, field), textOf(after, field)];
-  if (old === now) return [];
-  return [valueOf(before, field), arrow, valueOf(after, field)];
-}
-
-function movedField(before: JsonObject | null, after: JsonObject | null, field: string): Piece[] {
-  const pieces = moved(before, after, field);
-  return pieces.length === 0 ? [] : [own(`${field} `), ...pieces];
-}
-
 function placesOf(object: JsonObject | null): readonly Json[] {
-  const value = object !== null && Object.hasOwn(object, "teams") ? object["teams"] : undefined;
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
+  return listOf(object, "teams");
 }
 
 /** "finance, reporting (lead)" */
 function placeNames(object: JsonObject | null): Piece[] {
   return joined(
-    placesOf(object).map((place) => {
-      if (typeof place !== "object" || place === null || Array.isArray(place)) return [];
-      const team = textOf(place as JsonObject, "team");
+    placesOf(object).map((item) => {
+      const place = objectIn(item);
+      const team = textOf(place, "team");
       if (team === undefined) return [];
-      return textOf(place as JsonObject, "role") === "lead"
-        ? [foreign(team), own(" (lead)")]
-        : [foreign(team)];
+      return textOf(place, "role") === "lead" ? [foreign(team), own(" (lead)")] : [foreign(team)];
     }),
   );
 }
@@ -154,9 +129,4 @@ function movedTeams(before: JsonObject | null, after: JsonObject | null): Piece[
   if (JSON.stringify(old) === JSON.stringify(now)) return [];
   const shown = (pieces: Piece[]): Piece[] => (pieces.length === 0 ? [own("none")] : pieces);
   return [own("teams "), ...shown(old), arrow, ...shown(now)];
-}
-
-function joined(parts: readonly (readonly Piece[])[], separator = ", "): Piece[] {
-  const full = parts.filter((part) => part.length > 0);
-  return full.flatMap((part, index) => (index === 0 ? [...part] : [own(separator), ...part]));
 }

@@ -7,6 +7,8 @@ export interface FitLine {
   readonly tier: number;
   /** Lines of one class take turns with those of the other classes of their tier, so that none crowds out another. */
   readonly group: string;
+  /** How many things it stands for; one where absent. */
+  readonly count?: number;
 }
 
 /** Lines that stand together, between lines of their own that come and go with them. */
@@ -14,7 +16,7 @@ export interface Block {
   readonly open: readonly string[];
   readonly lines: readonly FitLine[];
   readonly close: readonly string[];
-  /** The line that says how many of this block's are left out. */
+  /** The line that says how many of this block's things are left out. */
   readonly more: (count: number) => string;
 }
 
@@ -58,7 +60,11 @@ function choose({ head, blocks, limitBytes, tail }: Input): ReadonlySet<FitLine>
 
 /** What a block costs beside its kept lines: a blank line, its frame, and the line that counts what is missing. */
 function frameBytes(block: Block): number {
-  return 1 + bytesOf(block.open) + bytesOf(block.close) + bytes(block.more(block.lines.length));
+  return 1 + bytesOf(block.open) + bytesOf(block.close) + bytes(block.more(countOf(block.lines)));
+}
+
+function countOf(lines: readonly FitLine[]): number {
+  return lines.reduce((sum, line) => sum + (line.count ?? 1), 0);
 }
 
 function inTurns(blocks: readonly Block[]): { readonly line: FitLine; readonly block: Block }[] {
@@ -77,7 +83,7 @@ function inTurns(blocks: readonly Block[]): { readonly line: FitLine; readonly b
 function assemble(head: string, blocks: readonly Block[], keep: (line: FitLine) => boolean): string {
   const parts = blocks.flatMap((block) => {
     const lines = block.lines.filter(keep);
-    const left = block.lines.length - lines.length;
+    const left = countOf(block.lines) - countOf(lines);
     if (lines.length === 0) return [];
     const more = left > 0 ? [block.more(left)] : [];
     return [[...block.open, ...lines.map((line) => line.text), ...more, ...block.close].join("\n")];

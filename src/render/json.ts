@@ -30,7 +30,11 @@ function orderedPlan(plan: Plan): Plan {
     counts: orderedCounts(plan.counts),
     requests: plan.requests,
     acting: plan.acting,
-    live: { members: plan.live.members, teams: plan.live.teams },
+    live: {
+      members: plan.live.members,
+      teams: plan.live.teams,
+      service_accounts: plan.live.service_accounts,
+    },
     notes: [...plan.notes],
   };
 }

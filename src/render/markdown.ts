@@ -1,10 +1,10 @@
 /** Plans as GitHub Markdown, for a job summary or a comment: what should worry a reviewer stands first, in the open. */
 import type { Plan } from "../model/plan.ts";
 import { plural } from "../model/text.ts";
-import type { Piece } from "./detail.ts";
 import { markdownCell, markdownCode, markdownText } from "./escape.ts";
 import { fitBlocks } from "./fit.ts";
 import type { Block, FitLine } from "./fit.ts";
+import type { Piece } from "./pieces.ts";
 import { viewPlan } from "./view.ts";
 import type { ActionGroup, ActionLine, PlanView, WithheldGroup } from "./view.ts";
 import { countsToDo, countsWithheld, guardHeadings, liveWords } from "./words.ts";
@@ -17,7 +17,7 @@ const tier = { blocked: 0, highRisk: 1, byHand: 2, actions: 3, decisions: 4, res
 
 /**
  * Plans as Markdown, ending in a newline, in at most `limitBytes` bytes of UTF-8 (default 1,000,000). What does not fit
- * is left out line by line and counted: high-risk grants and losses take turns and go before everything but what is
+ * is left out line by line and counted: high-risk changes of each verb take turns and go before everything but what is
  * blocked. Foreign text stands in code spans or as plain words; it opens no construct of GitHub's.
  */
 export function planMarkdown(plans: readonly Plan[], options: { readonly limitBytes?: number } = {}): string {
@@ -79,7 +79,8 @@ function highRiskBlocks(view: PlanView): Block[] {
         return {
           text: `> - **${line.words}** ${markdownPieces(line.subject)}${detail}${place}${why}`,
           tier: tier.highRisk,
-          group: line.loss ? `loss ${line.verb}` : "grant",
+          group: line.verb,
+          count: line.count,
         };
       }),
   );
@@ -152,10 +153,11 @@ function titleBlock(view: PlanView): Block {
 function actionBlock(group: ActionGroup): Block {
   const low = group.lines.filter((line) => line.risk !== "high");
   const heading = group.heading === "" ? [] : [`**${capital(group.heading)}**`, ""];
-  const fold = foldFrame(low.length, plural(low.length, "change"));
+  const changes = low.reduce((sum, line) => sum + line.count, 0);
+  const fold = foldFrame(low.length, plural(changes, "change"));
   return {
     open: [...heading, ...fold.open, "| | who | what | where |", "| --- | --- | --- | --- |"],
-    lines: low.map((line) => ({ text: row(line), tier: tier.actions, group: line.verb })),
+    lines: low.map((line) => ({ text: row(line), tier: tier.actions, group: line.verb, count: line.count })),
     close: fold.close,
     more: (count) => `| | and ${count} more | | |`,
   };
@@ -201,7 +203,8 @@ function foldFrame(count: number, summary: string): { readonly open: string[]; r
 function markdownPieces(pieces: readonly Piece[]): string {
   return pieces
     .map((piece) => {
-      if (piece.piece === "own") return piece.text;
+      // Our signs for more and less could open a list where they come first.
+      if (piece.piece === "own") return piece.text.replace(/[+-](?= )/g, "\\$&");
       if (piece.piece === "arrow") return " → ";
       // Roles and states are words of the service; anything that is not plainly one is treated as a name.
       return piece.piece === "role" && /^[a-z]{1,20}$/.test(piece.text)

@@ -60,7 +60,12 @@ function readPlan(check: Checker, value: unknown, path: string): Plan {
     counts: readCounts(check, plan.get("counts"), `${path}.counts`),
     requests: check.count(plan, "requests"),
     acting: check.text(plan, "acting"),
-    live: { members: check.count(live, "members"), teams: check.count(live, "teams") },
+    live: {
+      members: check.count(live, "members"),
+      teams: check.count(live, "teams"),
+      // Plan files of the first version do not count them.
+      service_accounts: live.has("service_accounts") ? check.count(live, "service_accounts") : 0,
+    },
     notes: check.texts(plan, "notes"),
   };
 }

@@ -1,9 +1,9 @@
 /** Plans for a terminal or a log: aligned columns, read from the top by somebody in a hurry. */
 import type { Plan } from "../model/plan.ts";
 import { plural } from "../model/text.ts";
-import type { Piece } from "./detail.ts";
 import { terminalName, terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
+import type { Piece } from "./pieces.ts";
 import { viewPlan } from "./view.ts";
 import type { ActionLine, PlanView, WithheldGroup } from "./view.ts";
 import { countsToDo, countsWithheld, liveWords, withheldWords } from "./words.ts";
@@ -166,6 +166,7 @@ function overall(views: readonly PlanView[], paint: Paint): string {
 
 function signPaint(line: ActionLine, paint: Paint): (text: string) => string {
   if (line.loss) return paint.red;
+  if (line.sign === ">") return paint.cyan;
   return line.sign === "+" ? paint.green : paint.yellow;
 }
 

@@ -15,13 +15,15 @@ import type {
   WithheldCode,
 } from "../model/plan.ts";
 import type { Source } from "../model/diagnostic.ts";
-import { detailOf, own } from "./detail.ts";
-import type { Piece } from "./detail.ts";
+import { detailOf } from "./detail.ts";
+import { own } from "./pieces.ts";
+import type { Piece } from "./pieces.ts";
 import { subjectOf } from "./subject.ts";
+import { bundleDetail, bundleSubject, inBundles } from "./transfers.ts";
 import { causeHeadings, verbWords, withheldWords } from "./words.ts";
 import type { Sign } from "./words.ts";
 
-/** One action. */
+/** One action, or several that are told as one. */
 export interface ActionLine {
   readonly sign: Sign;
   readonly verb: Verb;
@@ -35,6 +37,8 @@ export interface ActionLine {
   readonly cause: Cause;
   /** Somebody is left with less than before. */
   readonly loss: boolean;
+  /** How many actions it stands for. */
+  readonly count: number;
 }
 
 /** Actions of one cause. The heading is empty when the plan knows one cause only. */
@@ -115,9 +119,9 @@ export function viewPlan(plan: Plan): PlanView {
 
 function groupActions(plan: Plan): ActionGroup[] {
   const groups = causes.flatMap((cause) => {
-    const lines = plan.actions
-      .filter((action) => action.cause === cause)
-      .map((action) => actionLine(action, plan.organization));
+    const lines = inBundles(plan.actions.filter((action) => action.cause === cause)).flatMap((bundle) =>
+      bundleLine(bundle, plan.organization),
+    );
     return lines.length === 0 ? [] : [{ cause, heading: causeHeadings[cause], lines }];
   });
   const [only] = groups;
@@ -139,7 +143,24 @@ export function actionLine(action: Action, organization: string): ActionLine {
     risk: action.risk,
     cause: action.cause,
     loss: words.loss,
+    count: 1,
   };
+}
+
+function bundleLine(bundle: readonly Action[], organization: string): ActionLine[] {
+  const lines = bundle.map((action) => actionLine(action, organization));
+  const [first] = lines;
+  if (first === undefined || lines.length === 1) return lines;
+  const samePlace = lines.every((line) => line.place === first.place);
+  return [
+    {
+      ...first,
+      subject: bundleSubject(bundle),
+      detail: bundleDetail(bundle),
+      place: samePlace ? first.place : "",
+      count: lines.length,
+    },
+  ];
 }
 
 function groupWithheld(plan: Plan): WithheldGroup[] {
@@ -156,9 +177,11 @@ function groupWithheld(plan: Plan): WithheldGroup[] {
 function withheldLine(item: Withheld, organization: string): WithheldLine {
   const subject = subjectOf({ ...item, before: null, after: null });
   const named = item.code === "unmanaged";
+  // Of a team or a role the verb says what it is; without the verb, a word of its own must.
+  const bare = named && (item.kind === "team" || item.kind === "role");
   return {
     words: named ? "" : verbWords(item.verb).infinitive,
-    subject: named && item.kind === "team" ? [own("team "), ...subject] : subject,
+    subject: bare ? [own(`${item.kind} `), ...subject] : subject,
     message: named ? "" : item.message,
     place: placeIn(item.source, organization),
   };

@@ -1,11 +1,11 @@
 /** The wording, chosen once for every format: verbs, signs, causes, codes, guards, outcomes, counts. */
 import { verbs } from "../model/plan.ts";
-import type { Cause, GuardName, Verb, WithheldCode } from "../model/plan.ts";
+import type { Cause, GuardName, Plan, Verb, WithheldCode } from "../model/plan.ts";
 import type { OutcomeStatus } from "../model/outcome.ts";
 import { plural } from "../model/text.ts";
 
-/** What an action does to the live side: adds, alters, takes away. */
-export type Sign = "+" | "~" | "-";
+/** What an action does to the live side: adds, alters, takes away, hands over. */
+export type Sign = "+" | "~" | "-" | ">";
 
 interface VerbWords {
   readonly sign: Sign;
@@ -40,6 +40,9 @@ const verbTable: Readonly<Record<Verb, VerbWords>> = {
   change_role: words("~", "change role", ["role to change", "role changed"]),
   deactivate: words("-", "deactivate", ["to deactivate", "deactivated"], true),
   remove: words("-", "remove", ["to remove", "removed"], true),
+  create_role: words("+", "create role", ["role to create", "role created"]),
+  update_role: words("~", "update role", ["role to update", "role updated"]),
+  delete_role: words("-", "delete role", ["role to delete", "role deleted"], true),
   create_team: words("+", "create team", ["team to create", "team created"]),
   rename_team: words("~", "rename team", ["team to rename", "team renamed"]),
   update_team: words("~", "update team", ["team to update", "team updated"]),
@@ -47,6 +50,22 @@ const verbTable: Readonly<Record<Verb, VerbWords>> = {
   join_team: words("+", "join team", ["to join a team", "joined a team"]),
   change_team_role: words("~", "change team role", ["team role to change", "team role changed"]),
   leave_team: words("-", "leave team", ["to leave a team", "left a team"], true),
+  share: words("+", "share", ["to share", "shared"]),
+  change_share: words("~", "change share", ["share to change", "share changed"]),
+  unshare: words("-", "unshare", ["to unshare", "unshared"], true),
+  // The subject of these says "service account" or "key" already.
+  create_service_account: words("+", "create", ["service account to create", "service account created"]),
+  update_service_account: words("~", "update", ["service account to update", "service account updated"]),
+  delete_service_account: words(
+    "-",
+    "delete",
+    ["service account to delete", "service account deleted"],
+    true,
+  ),
+  create_key: words("+", "create", ["key to create", "key created"]),
+  rotate_key: words("~", "rotate", ["key to rotate", "key rotated"]),
+  revoke_key: words("-", "revoke", ["key to revoke", "key revoked"], true),
+  transfer: words(">", "transfer", ["to transfer", "transferred"]),
 };
 
 /** The words for a verb. */
@@ -75,8 +94,11 @@ export const withheldWords: Readonly<Record<WithheldCode, WithheldWords>> = {
   declined: { heading: "declined, or left by themselves", decision: true },
   unsupported: { heading: "not supported by the provider", decision: true },
   unreviewed: { heading: "not in the reviewed plan", decision: true },
-  depends: { heading: "depends on something withheld", decision: true },
+  no_successor: { heading: "nobody to hand over to", decision: true },
+  no_target: { heading: "no place to deliver a key to", decision: true },
+  depends: { heading: "depends on something else", decision: true },
   waiting: { heading: "waiting", decision: false },
+  no_seat: { heading: "no free seat", decision: false },
   drift: { heading: "drift, reported only", decision: false },
   unmanaged: { heading: "live, but in no file", decision: false },
 };
@@ -127,7 +149,7 @@ export function countsDone(used: Iterable<Verb>): string {
 }
 
 function counted(count: number, phrase: string): string {
-  const noun = /^(?:team role|invitation|e-mail|role|team)(?= )/.exec(phrase)?.[0];
+  const noun = /^(?:team role|service account|invitation|e-mail|role|team|share|key)(?= )/.exec(phrase)?.[0];
   return noun === undefined ? `${count} ${phrase}` : `${plural(count, noun)}${phrase.slice(noun.length)}`;
 }
 
@@ -138,13 +160,15 @@ export function countsWithheld(codes: readonly WithheldCode[]): string[] {
   const parts: readonly (readonly [number, string])[] = [
     [decisions, decisions === 1 ? "needs a decision" : "need a decision"],
     [count((code) => code === "waiting"), "waiting"],
+    [count((code) => code === "no_seat"), "without a free seat"],
     [count((code) => code === "drift"), "drifted, reported only"],
     [count((code) => code === "unmanaged"), "in no file"],
   ];
   return parts.filter(([number]) => number > 0).map(([number, words]) => `${number} ${words}`);
 }
 
-/** "412 members, 18 teams" */
-export function liveWords(live: { readonly members: number; readonly teams: number }): string {
-  return `${plural(live.members, "member")}, ${plural(live.teams, "team")}`;
+/** "412 members, 18 teams, 6 service accounts"; service accounts only where there are some. */
+export function liveWords(live: Plan["live"]): string {
+  const accounts = live.service_accounts > 0 ? `, ${plural(live.service_accounts, "service account")}` : "";
+  return `${plural(live.members, "member")}, ${plural(live.teams, "team")}${accounts}`;
 }

@@ -10,6 +10,7 @@ import type { Context } from "./context.ts";
 import { applyCode, type ExitCode } from "./exitCode.ts";
 import { inParallel } from "./inParallel.ts";
 import type { Failure } from "./load.ts";
+import { crossingOf, movesOf, type Crossing } from "./moves.ts";
 import type { Planned } from "./plan.ts";
 
 export interface ApplyRequest {
@@ -43,15 +44,29 @@ export function applyAll(
   planned: readonly Planned[],
   request: ApplyRequest,
 ): Promise<Applied[]> {
-  return inParallel(planned, parallelOrganizations, (item) => applyOne(context, item, request));
+  const moves = movesOf(planned);
+  const crossing = crossingOf(moves);
+  // One that waits for another must not keep it from its turn.
+  const limit = moves.length === 0 ? parallelOrganizations : planned.length;
+  return inParallel(planned, limit, async (item) => {
+    try {
+      return await applyOne(context, item, { ...request, crossing });
+    } finally {
+      crossing.close(item.plan.organization);
+    }
+  });
 }
 
-async function applyOne(context: Context, planned: Planned, request: ApplyRequest): Promise<Applied> {
+async function applyOne(
+  context: Context,
+  planned: Planned,
+  request: ApplyRequest & { readonly crossing: Crossing },
+): Promise<Applied> {
   const { plan } = planned;
   const adopting = onlyAdopting(plan);
   if (isBlocked(plan) && !adopting)
     return { planned, result: null, second: null, code: applyCode(plan, null, 0) };
-  const { onOutcome } = request;
+  const { onOutcome, crossing } = request;
   const result = await applyPlan({
     plan,
     writer: planned.connected.writerFor(planned.live),
@@ -60,8 +75,11 @@ async function applyOne(context: Context, planned: Planned, request: ApplyReques
     signal: context.signal,
     deadline: request.deadline,
     run: { id: context.runId, commit: request.commit, actor: request.actor, allowed: request.allowed },
-    onOutcome:
-      onOutcome === undefined || adopting ? undefined : (outcome) => onOutcome(plan.organization, outcome),
+    holdUp: (action) => crossing.holdUp(action),
+    onOutcome: (outcome) => {
+      crossing.settle(outcome);
+      if (!adopting) onOutcome?.(plan.organization, outcome);
+    },
   });
   if (adopting && result.stopped === undefined)
     return { planned, result: null, second: null, code: applyCode(plan, null, 0) };

@@ -21,3 +21,8 @@ export interface Context {
   /** Aborted when the user asks the run to end. */
   readonly signal?: AbortSignal;
 }
+
+/** The UTC day of a run: YYYY-MM-DD. */
+export function dayOf({ clock }: Pick<Context, "clock">): string {
+  return new Date(clock.now()).toISOString().slice(0, 10);
+}

@@ -2,11 +2,9 @@
  * The demo: the whole story on an embedded sandbox, over real HTTP on this machine. It uses the very functions that
  * `plan` and `apply` use; only the organizations are made up.
  */
-import type { Entity, Member, TeamMembership } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
-import { stateOf, entitiesOf, type State } from "../model/state.ts";
-import { fold, plural } from "../model/text.ts";
+import { plural } from "../model/text.ts";
 import { memoryJournal } from "../journal/memory.ts";
 import { verifyJournal } from "../journal/chain.ts";
 import { outcomeLine, resultSummary } from "../render/outcome.ts";
@@ -19,6 +17,7 @@ import { variableSuffix } from "../io/env.ts";
 import { applyAll } from "./apply.ts";
 import type { Context } from "./context.ts";
 import { worst, type ExitCode } from "./exitCode.ts";
+import { asItWas, byHand, giveLeaverThings } from "./demoWorld.ts";
 import { load } from "./load.ts";
 import { planAll, type Planned } from "./plan.ts";
 
@@ -47,6 +46,7 @@ export async function demo(context: Context, stage: Stage): Promise<ExitCode> {
   const http = createHttp({ proxyEnv: {}, userAgent: "muster" });
   const closing = [() => http.close()];
   try {
+    for (const organization of organizations) await giveLeaverThings({ http, sandbox }, organization);
     return await tell({ context: onSandbox(context, sandbox), stage, organizations, sandbox, http, closing });
   } finally {
     for (const close of closing) await close();
@@ -86,7 +86,7 @@ async function tell(story: Story): Promise<ExitCode> {
   const codes = [await applied(story, first, journal)];
   heading("The invited accept");
   for (const { organization, email } of pendingPeople(sandbox)) {
-    await accept(story, { organization, email });
+    await byHand(story, "accept", { organization, email });
     stage.say(`  ${email} joined ${organization}\n`);
   }
   heading("muster apply again: what had to wait for them");
@@ -112,7 +112,8 @@ function chapters(stage: Stage): (title: string) => void {
 }
 
 function isSettled(plan: Plan): boolean {
-  return plan.actions.length === 0 && plan.findings.length === 0 && plan.withheld.length === 0;
+  const asked = plan.withheld.filter((item) => item.code !== "unmanaged");
+  return plan.actions.length === 0 && plan.findings.length === 0 && asked.length === 0;
 }
 
 async function planned({ context, closing }: Story): Promise<Planned[]> {
@@ -151,17 +152,6 @@ function pendingPeople(sandbox: Sandbox): { organization: string; email: string 
     );
 }
 
-async function accept(story: Story, who: { organization: string; email: string }): Promise<void> {
-  const answer = await story.http.request({
-    method: "POST",
-    url: new URL("/sandbox/accept", story.sandbox.url),
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(who),
-    timeoutMs: 5_000,
-  });
-  if (!answer.ok || answer.status >= 300) throw new Error("the sandbox did not take the acceptance");
-}
-
 function onSandbox(context: Context, sandbox: Sandbox): Context {
   const own = sandbox.organizations.flatMap(({ key, token }) => [
     [`MUSTER_API_${variableSuffix(key)}`, sandbox.url] as const,
@@ -172,61 +162,4 @@ function onSandbox(context: Context, sandbox: Sandbox): Context {
 
 function namesOf({ key, connection, name }: Organization) {
   return { key, id: connection.id, ...(name === undefined ? {} : { name }) };
-}
-
-/**
- * The organization as it may have been a few changes ago: its last admin was not there yet and somebody else stood
- * in, somebody else is new too, a leaver was still there, a team had its former name, and a team lead was none yet.
- */
-function asItWas(organization: Organization): State {
-  const { desired } = organization;
-  const admins = activeWith(desired, (role) => role === "admin");
-  const others = activeWith(desired, (role) => role !== "admin");
-  const newAdmin = admins.length > 1 ? admins.at(-1) : undefined;
-  const standIn = newAdmin === undefined ? undefined : others[0];
-  const newcomer = others.length > 2 ? others.at(-1) : undefined;
-  const lead = [...desired.team_membership.values()].find((place) => place.role === "lead");
-  const absent = new Set([newAdmin?.key, newcomer?.key]);
-  return stateOf(
-    entitiesOf(desired).flatMap((entity): Entity[] => {
-      switch (entity.kind) {
-        case "member":
-          if (absent.has(entity.key)) return [];
-          if (entity.key === standIn?.key) return [{ ...entity, role: "admin" }];
-          return [{ ...entity, state: "active" as const, role: entity.role ?? "editor" }];
-        case "team": {
-          const former = entity.previously?.[0];
-          if (former === undefined) return [withoutAbsentManager(entity, absent)];
-          return [withoutAbsentManager({ ...entity, key: fold(former), slug: former }, absent)];
-        }
-        case "team_membership":
-          if (absent.has(entity.member)) return [];
-          return [
-            {
-              ...entity,
-              ...formerTeam(entity, desired),
-              role: entity.key === lead?.key ? "member" : entity.role,
-            },
-          ];
-      }
-    }),
-  );
-}
-
-function formerTeam({ team, member }: TeamMembership, desired: State): { team: string; key: string } {
-  const former = fold(desired.team.get(team)?.previously?.[0] ?? team);
-  return { team: former, key: `${former}/${member}` };
-}
-
-function withoutAbsentManager<T extends { readonly manager?: string | null }>(
-  team: T,
-  absent: ReadonlySet<string | undefined>,
-): T {
-  return typeof team.manager === "string" && absent.has(team.manager) ? { ...team, manager: null } : team;
-}
-
-function activeWith(state: State, wanted: (role: string) => boolean): Member[] {
-  return [...state.member.values()].filter(
-    (member) => member.state === "active" && wanted(member.role ?? ""),
-  );
 }

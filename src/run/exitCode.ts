@@ -31,12 +31,15 @@ function needsDecision(code: Plan["withheld"][number]["code"]): boolean {
     case "waiting":
     case "unmanaged":
     case "drift":
+    case "no_seat":
       return false;
     case "unsupported":
     case "depends":
     case "ambiguous":
     case "probable_rename":
     case "unreviewed":
+    case "no_target":
+    case "no_successor":
     case "declined":
       return true;
   }

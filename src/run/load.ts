@@ -5,7 +5,7 @@ import { readTreeAt } from "../io/git.ts";
 import { readTree } from "../io/tree.ts";
 import { nearest } from "../model/text.ts";
 import type { Organization } from "../model/organization.ts";
-import type { Context } from "./context.ts";
+import { dayOf, type Context } from "./context.ts";
 
 export interface Failure {
   readonly error: string;
@@ -14,7 +14,7 @@ export interface Failure {
 /** The access files as they stand on the disk. */
 export async function load(context: Context): Promise<Declared | Failure> {
   const tree = await readTree(context.access);
-  return "error" in tree ? tree : declare({ tree, label: labelOf(context.access) });
+  return "error" in tree ? tree : declare({ tree, label: labelOf(context.access), today: dayOf(context) });
 }
 
 /** The access files as they stood in a commit. */
@@ -25,7 +25,10 @@ export async function loadAt(
   const found = await readTreeAt({ cwd: context.cwd, ref, dir: context.access });
   if ("error" in found) return found;
   if (found.tree.length === 0) return { organizations: [], diagnostics: [], commit: found.commit };
-  return { ...declare({ tree: found.tree, label: labelOf(context.access) }), commit: found.commit };
+  return {
+    ...declare({ tree: found.tree, label: labelOf(context.access), today: dayOf(context) }),
+    commit: found.commit,
+  };
 }
 
 /** How messages name the folder: as it was given, or by its last part when that would be a path from the root. */

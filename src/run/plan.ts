@@ -2,7 +2,7 @@
  * Planning: files and live organizations in, plans out. It is handed readers only, so nothing here can write;
  * each organization is read and planned by itself, and one that fails does not stop the others.
  */
-import { diff } from "../diff/diff.ts";
+import { diff, type Diff } from "../diff/diff.ts";
 import { variableSuffix } from "../io/env.ts";
 import { readText } from "../io/file.ts";
 import { createHttp, type Http } from "../io/http.ts";
@@ -10,13 +10,16 @@ import { lastRun, readEntries, type LastRun } from "../journal/chain.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Connection, Organization } from "../model/organization.ts";
 import type { GuardName, Plan, Selection } from "../model/plan.ts";
-import type { LiveRead, ProviderFailure } from "../model/provider.ts";
+import type { ResourceKind } from "../model/entity.ts";
+import type { ProviderFailure } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
+import { leaversOf, type Leaver } from "../plan/leavers.ts";
 import { planOrganization, type Before, type PlanInput } from "../plan/plan.ts";
 import { connect, type Connected } from "./connect.ts";
-import type { Context } from "./context.ts";
+import { dayOf, type Context } from "./context.ts";
 import { inParallel } from "./inParallel.ts";
 import { choose, load, loadAt, type Failure } from "./load.ts";
+import { movesOf, withMoves } from "./moves.ts";
 
 export interface PlanRequest {
   /** Keys of the organizations; all when empty. */
@@ -90,7 +93,16 @@ export async function planAll(context: Context, request: PlanRequest): Promise<P
       count: declared.organizations.length,
     }),
   }));
-  return { ok: true, runs, warnings: declared.diagnostics, close: () => http.close() };
+  return { ok: true, runs: tellMoves(runs), warnings: declared.diagnostics, close: () => http.close() };
+}
+
+/** Says in both plans who moves between them. */
+function tellMoves(runs: readonly OrganizationRun[]): OrganizationRun[] {
+  const moves = movesOf(runs.flatMap(({ result }) => ("error" in result ? [] : [result])));
+  return runs.map(({ key, result }) => ({
+    key,
+    result: "error" in result ? result : { ...result, plan: withMoves(result.plan, moves) },
+  }));
 }
 
 interface Past {
@@ -184,42 +196,62 @@ async function readAndPlan(
 ): Promise<{ readonly plan: Plan; readonly live: State } | Failure> {
   const { context, request, organization, connected, past, base } = attempt;
   context.progress(`reading ${organization.key}`);
-  const live = await connected.reader.readState();
-  if (!live.ok) {
-    return { error: `${live.message}${hintOn(live, organization.key)}` };
-  }
+  const { reader } = connected;
+  const live = await reader.readState({
+    resources: namedResources([organization, ...(base === undefined ? [] : [base])]),
+  });
+  if (!live.ok) return failed(organization, live);
+  const differences = diff(organization, live.state);
+  const held = await reader.readHoldings(leaversIn(organization, differences));
+  if (!held.ok) return failed(organization, held);
+  const common = {
+    capabilities: connected.capabilities,
+    acting: live.acting,
+    holdings: held.holdings,
+    requests: live.requests + held.requests,
+    ...(live.seats === undefined ? {} : { seats: live.seats }),
+  };
   const before: Before | undefined =
     past.base === undefined
       ? undefined
       : {
-          plan: base === undefined ? null : planInput(base, live, connected),
+          plan:
+            base === undefined
+              ? null
+              : { ...common, organization: base, differences: diff(base, live.state) },
           open: past.lastRun(organization.key)?.open ?? new Set<string>(),
           adopting: attempt.adopting,
         };
-  const input = planInput(organization, live, connected);
+  const input: PlanInput = { ...common, organization, differences };
   const plan = planOrganization(input, {
     ...(before === undefined ? {} : { before }),
     ...(request.selection === undefined ? {} : { selection: request.selection(organization.key) }),
     allowed: request.allowed,
+    today: dayOf(context),
   });
-  return { plan, live: input.differences.live };
+  return { plan, live: differences.live };
 }
 
-function hintOn({ status, waitMs }: ProviderFailure, organization: string): string {
-  if (status === 401) return ` Check MUSTER_TOKEN_${variableSuffix(organization)}.`;
-  return waitMs === undefined || waitMs === 0
-    ? ""
-    : ` It asks to wait ${Math.ceil(waitMs / 1000)} s: try again then.`;
+function failed({ key }: Organization, { message, status, waitMs }: ProviderFailure): Failure {
+  if (status === 401) return { error: `${message} Check MUSTER_TOKEN_${variableSuffix(key)}.` };
+  const wait =
+    waitMs === undefined || waitMs === 0
+      ? ""
+      : ` It asks to wait ${Math.ceil(waitMs / 1000)} s: try again then.`;
+  return { error: `${message}${wait}` };
 }
 
-function planInput(organization: Organization, live: LiveRead, connected: Connected): PlanInput {
-  return {
-    organization,
-    differences: diff(organization, live.state),
-    capabilities: connected.capabilities,
-    acting: live.acting,
-    requests: live.requests,
-  };
+/** Kinds of resources that the files name: only their lists are read. */
+function namedResources(organizations: readonly Organization[]): ResourceKind[] {
+  const named = organizations.flatMap(({ desired }) => [
+    ...[...desired.share.values()].map((share) => share.resource),
+    ...[...desired.ownership.values()].map((item) => item.resource),
+  ]);
+  return [...new Set<ResourceKind>(named)].sort();
+}
+
+function leaversIn(organization: Organization, { live, heldBack }: Diff): Leaver[] {
+  return leaversOf(organization, live, new Set(heldBack.map((item) => `${item.kind} ${item.key}`)));
 }
 
 function sameConnection(a: Connection | undefined, b: Connection): boolean {

@@ -2,11 +2,13 @@
 import { createHash } from "node:crypto";
 import { routes, type Route, type RouteName } from "../providers/planasonix/contract.ts";
 import { authorize, type Principal } from "./auth.ts";
+import type { Call } from "./call.ts";
 import type { SandboxContext } from "./context.ts";
-import { currentVersion, handlers, type Call } from "./handlers.ts";
+import { handlers } from "./handlers.ts";
 import type { Budget } from "./rate.ts";
 import { refuse, type Effect, type Refusal } from "./refusal.ts";
 import type { Answer } from "./respond.ts";
+import { currentVersion } from "./version.ts";
 import type { World } from "./world.ts";
 
 /** What was answered to an `Idempotency-Key`, and to which request. */
@@ -40,7 +42,7 @@ export function answerRoute(incoming: Incoming): Answer | Refusal {
     return refuse(404, "no_such_route", `There is no ${context.req.method} ${context.req.path}.`);
   const route: Route = routes[name];
   const forbidden = authorize(principal, {
-    writes: route.method !== "GET",
+    asks: name === "profile" ? "own profile" : route.method === "GET" ? "to read" : "to write",
     organization: context.req.param("org"),
     named: context.req.header("X-Organization-ID"),
   });
@@ -54,6 +56,7 @@ export function answerRoute(incoming: Incoming): Answer | Refusal {
     id: context.req.param("id") ?? "",
     team: context.req.param("team") ?? "",
     member: context.req.param("member") ?? "",
+    key: context.req.param("key") ?? "",
     query: new URL(context.req.url).searchParams,
     pageSize: incoming.world.pageSize,
     body: body.value,

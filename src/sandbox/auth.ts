@@ -1,7 +1,7 @@
 /** Who a request acts as, and whether it may do what it asks. */
 import { normalRole, managesUsers } from "../model/role.ts";
 import { scopes, type ApiMember } from "../providers/planasonix/contract.ts";
-import type { LiveOrganization } from "./organization.ts";
+import { rolesOf, type LiveOrganization } from "./organization.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { SandboxKey } from "./state.ts";
 import { findKey, type World } from "./world.ts";
@@ -34,14 +34,15 @@ export function authenticate(world: World, authorization: string | undefined): P
 
 /** What a request is about to do, as far as rights go. */
 export interface Intent {
-  readonly writes: boolean;
-  /** Organization id in the path; absent for the profile. */
+  /** A principal may always ask who it is. */
+  readonly asks: "own profile" | "to read" | "to write";
+  /** Organization id in the path, where it holds one; resources are those of the key's organization. */
   readonly organization?: string | undefined;
   /** `X-Organization-ID`, if it was sent. */
   readonly named?: string | undefined;
 }
 
-/** The 403 for a principal that may not do this, or nothing. The profile needs no scope. */
+/** The 403 for a principal that may not do this, or nothing. */
 export function authorize(principal: Principal, intent: Intent): Refusal | undefined {
   const own = principal.organization.id;
   if (intent.named !== undefined && intent.named !== own) {
@@ -51,15 +52,17 @@ export function authorize(principal: Principal, intent: Intent): Refusal | undef
       "The API key does not belong to the organization that X-Organization-ID names.",
     );
   }
-  if (intent.organization === undefined) return undefined;
-  if (intent.organization !== own) {
+  if (intent.asks === "own profile") return undefined;
+  if (intent.organization !== undefined && intent.organization !== own) {
     return refuse(403, "wrong_organization", "The API key does not belong to this organization.");
   }
-  const needed = intent.writes ? scopes.write : scopes.read;
+  const writes = intent.asks === "to write";
+  const needed = writes ? scopes.write : scopes.read;
   if (principal.key.scopes !== null && !principal.key.scopes.includes(needed)) {
     return refuse(403, "missing_scope", `The API key lacks the scope ${needed}.`);
   }
-  if (intent.writes && principal.member !== undefined && !managesUsers(normalRole(principal.member.role))) {
+  if (!writes || principal.member === undefined) return undefined;
+  if (!managesUsers(normalRole(principal.member.role), rolesOf(principal.organization))) {
     return refuse(403, "forbidden", "Only admins manage users.");
   }
   return undefined;

@@ -1,21 +1,19 @@
 /** Control routes below `/sandbox`, outside the contract and without a key: people's own steps, the clock, faults, looking inside. */
-import { builtInRoles } from "../model/role.ts";
-import { fold } from "../model/text.ts";
 import type { SandboxApp, SandboxContext } from "./context.ts";
-import { acceptInvitation, endInvitation, expireInvitations } from "./effects/invitations.ts";
-import { changeMember } from "./effects/members.ts";
+import { textOf, type Body, type Step } from "./control/body.ts";
+import { accept, decline, edit, fail, leave, token } from "./control/people.ts";
+import { key, own } from "./control/things.ts";
+import { expireInvitations } from "./effects/invitations.ts";
 import { parseFaults } from "./fault.ts";
 import type { LiveOrganization } from "./organization.ts";
 import { done, notFound, refuse, type Effect } from "./refusal.ts";
 import { toResponse } from "./respond.ts";
 import { dumpWorld, findOrganization, nowOf, type World } from "./world.ts";
 
-type Body = Readonly<Record<string, unknown>>;
-
 /** Adds all of them to the app. */
 export function addControlRoutes(app: SandboxApp, world: World): void {
-  const people = { accept, decline, fail, leave, edit, token } as const;
-  for (const [name, step] of Object.entries(people)) {
+  const steps = { accept, decline, fail, leave, edit, own, key, token } as const;
+  for (const [name, step] of Object.entries(steps)) {
     app.post(`/sandbox/${name}`, (context) =>
       answerStep(world, context, (body) => withOrganization(world, body, step)),
     );
@@ -42,8 +40,6 @@ export function addControlRoutes(app: SandboxApp, world: World): void {
     toResponse(notFound("control route", `${context.req.method} ${context.req.path}`), {}),
   );
 }
-
-type Step = (organization: LiveOrganization, body: Body, now: number) => Effect<object>;
 
 async function answerStep(
   world: World,
@@ -83,65 +79,6 @@ function organizationOf(world: World, name: unknown): Effect<LiveOrganization> {
   return organization === undefined ? notFound("organization", name) : done(organization);
 }
 
-function accept(organization: LiveOrganization, body: Body, now: number): Effect<object> {
-  const email = textOf(body, "email");
-  return email.ok ? acceptInvitation(organization, now, email.value) : email;
-}
-
-function decline(organization: LiveOrganization, body: Body, now: number): Effect<object> {
-  const email = textOf(body, "email");
-  if (!email.ok) return email;
-  return endInvitation(organization, { actor: email.value, now }, { email: email.value, state: "declined" });
-}
-
-function fail(organization: LiveOrganization, body: Body, now: number): Effect<object> {
-  const email = textOf(body, "email");
-  if (!email.ok) return email;
-  return endInvitation(organization, { actor: "system", now }, { email: email.value, state: "failed" });
-}
-
-function leave(organization: LiveOrganization, body: Body, now: number): Effect<object> {
-  const member = memberOf(organization, body);
-  if (!member.ok) return member;
-  const { id, email, state } = member.value;
-  if (state !== "active") return refuse(409, "not_active", `${email} is not an active member.`);
-  return changeMember(organization, { actor: email, now }, { id, change: { state: "left" } });
-}
-
-function edit(organization: LiveOrganization, body: Body, now: number): Effect<object> {
-  const member = memberOf(organization, body);
-  if (!member.ok) return member;
-  const { role, state } = body;
-  if (role !== undefined && typeof role !== "string") {
-    return refuse(422, "invalid", `role: one of ${builtInRoles.join(", ")}.`);
-  }
-  if (state !== undefined && state !== "active" && state !== "deactivated" && state !== "left") {
-    return refuse(422, "invalid", "state: active, deactivated or left.");
-  }
-  return changeMember(
-    organization,
-    { actor: "somebody", now },
-    { id: member.value.id, change: { role, state } },
-  );
-}
-
-function token(organization: LiveOrganization, body: Body): Effect<object> {
-  const { scopes = null } = body;
-  if (scopes !== null && !(Array.isArray(scopes) && scopes.every((scope) => typeof scope === "string"))) {
-    return refuse(422, "invalid", "scopes: a list of texts, or null.");
-  }
-  organization.serial += 1;
-  const base = { token: `plnx_sandbox_${organization.key}_${organization.serial}`, scopes };
-  if (body["email"] === undefined) {
-    organization.keys.push({ ...base, name: "muster-bot" });
-    return done({ token: base.token });
-  }
-  const member = memberOf(organization, body);
-  if (!member.ok) return member;
-  organization.keys.push({ ...base, member_id: member.value.id });
-  return done({ token: base.token });
-}
-
 function setClock(world: World, body: Body): Effect<object> {
   const now = typeof body["now"] === "string" ? Date.parse(body["now"]) : Number.NaN;
   if (Number.isNaN(now)) return refuse(422, "invalid", "now: a time such as 2026-11-21T12:00:00Z.");
@@ -159,16 +96,4 @@ function addFaults(world: World, body: Body): Effect<object> {
     world.faults.add(fault);
   });
   return done({ added: faults.length });
-}
-
-function textOf(body: Body, field: string): Effect<string> {
-  const value = body[field];
-  return typeof value === "string" ? done(value) : refuse(422, "invalid", `${field}: a text is missing.`);
-}
-
-function memberOf(organization: LiveOrganization, body: Body) {
-  const email = textOf(body, "email");
-  if (!email.ok) return email;
-  const member = organization.members.find("email", fold(email.value))[0];
-  return member === undefined ? notFound("member", email.value) : done(member);
 }

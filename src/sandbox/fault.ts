@@ -60,11 +60,23 @@ export const faultHelp = `KIND@WHERE[xTIMES], several separated by ","
   KIND   ${Object.entries(kinds)
     .map(([name, { does }]) => `${name.padEnd(14)}${does}`)
     .join("\n         ")}
-  WHERE  N (the N-th request from now), any, read, write, or a route (${Object.keys(routes).join(", ")});
+  WHERE  N (the N-th request from now), any, read, write, or a route:
+         ${wrapped(Object.keys(routes)).join("\n         ")};
          any, read, write and routes take :N for the N-th of those
   TIMES  how many of those requests in a row: 1 unless given, x* for all
   truncated and empty count lists only.
   Examples: 502@invite   429:2@write:3x2   drop-after@write,truncated@members   latency:200@anyx*`;
+
+/** The names with commas between them, in lines that fit a terminal. */
+function wrapped(names: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const name of names) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + name.length < 88) lines[lines.length - 1] = `${line}, ${name}`;
+    else lines.push(name);
+  }
+  return lines.map((line, index) => (index < lines.length - 1 ? `${line},` : line));
+}
 
 /** Reads several faults; the first mistake is said in a sentence. */
 export function parseFaults(spec: string): readonly Fault[] | { readonly error: string } {

@@ -1,6 +1,7 @@
 /** A made-up organization of any size, the same every time: for trying things out and for measuring. */
 import type { ApiMember, ApiTeam, ApiTeamMembership } from "../providers/planasonix/contract.ts";
-import { seededId } from "./seed.ts";
+import { madeThings } from "./generateThings.ts";
+import { seededId } from "./ids.ts";
 import type { SandboxState } from "./state.ts";
 
 /** How large, and under which name. */
@@ -8,6 +9,12 @@ export interface GenerateOptions {
   readonly members: number;
   /** One for 20 members unless given. */
   readonly teams?: number;
+  /** Pipelines (two of five), connections, schedules and projects together; 0 unless given. */
+  readonly resources?: number;
+  /** 0 unless given; fewer where the resources and their holders do not have so many pairs. */
+  readonly shares?: number;
+  /** Each with one key; 0 unless given. */
+  readonly serviceAccounts?: number;
   /** `acme` unless given. */
   readonly key?: string;
   /** `org_01jq8acme` unless given. */
@@ -22,9 +29,11 @@ export function generateState(options: GenerateOptions): SandboxState {
   const memberships = members.flatMap((member, index) => madePlaces({ id, member, index, teamCount }));
   const managers = new Map(memberships.map((place) => [place.team_id, place.member_id]));
   const teams = Array.from({ length: teamCount }, (_, index) => madeTeam(id, index, managers));
+  const { resources = 0, shares = 0, serviceAccounts = 0 } = options;
+  const things = madeThings({ id, members, teams, resources, shares, serviceAccounts });
   return {
     version: 1,
-    organizations: [{ key, id, name: "Acme", members, invitations: [], teams, memberships }],
+    organizations: [{ key, id, name: "Acme", members, invitations: [], teams, memberships, ...things }],
   };
 }
 

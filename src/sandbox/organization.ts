@@ -1,25 +1,19 @@
 /** One live organization in memory: its collections, its counters and its audit log. */
 import { hashJson } from "../model/json.ts";
-import { managesUsers, normalRole } from "../model/role.ts";
-import { fold } from "../model/text.ts";
-import type {
-  ApiInvitation,
-  ApiMember,
-  ApiTeam,
-  ApiTeamMembership,
-} from "../providers/planasonix/contract.ts";
-import { Collection } from "./collection.ts";
+import { builtInRoles, managesUsers, normalRole, type Roles } from "../model/role.ts";
+import type { ApiMember } from "../providers/planasonix/contract.ts";
+import type { Collection } from "./collection.ts";
+import { accessOf, createCollections, type Collections } from "./collections.ts";
+import type { IdPrefix } from "./ids.ts";
 import { defaultKey, type AuditEvent, type SandboxKey, type SandboxOrganization } from "./state.ts";
 
 /** An organization as the server holds it. */
-export interface LiveOrganization {
+export interface LiveOrganization extends Collections {
   readonly key: string;
   readonly id: string;
   readonly name: string;
-  readonly members: Collection<ApiMember, "email" | "access">;
-  readonly invitations: Collection<ApiInvitation, "email" | "state">;
-  readonly teams: Collection<ApiTeam, "slug" | "parent" | "manager">;
-  readonly memberships: Collection<ApiTeamMembership, "team" | "member">;
+  /** null: no limit. */
+  readonly seats: number | null;
   readonly keys: SandboxKey[];
   readonly audit: AuditEvent[];
   revision: number;
@@ -34,11 +28,6 @@ export interface Doing {
   readonly now: number;
 }
 
-/** The id of a membership in its collection and in the audit log. */
-export function placeId(teamId: string, memberId: string): string {
-  return `${teamId}/${memberId}`;
-}
-
 /** Milliseconds since the epoch as RFC 3339 in UTC. */
 export function timeText(now: number): string {
   return new Date(now).toISOString();
@@ -46,37 +35,44 @@ export function timeText(now: number): string {
 
 /** Makes the live organization of its JSON; objects without a version or a time get one. */
 export function loadOrganization(seed: SandboxOrganization, now: number): LiveOrganization {
+  const revision = seed.revision ?? 1;
   const organization: LiveOrganization = {
+    ...createCollections(),
     key: seed.key,
     id: seed.id,
     name: seed.name,
-    members: new Collection(
-      (item) => item.id,
-      (item) => ({ email: fold(item.email), access: isActiveAdmin(item) ? "admin" : "other" }),
-    ),
-    invitations: new Collection(
-      (item) => item.id,
-      (item) => ({ email: fold(item.email), state: item.state }),
-    ),
-    teams: new Collection(
-      (item) => item.id,
-      (item) => ({ slug: fold(item.slug), parent: item.parent_id ?? "", manager: item.manager_id ?? "" }),
-    ),
-    memberships: new Collection(
-      (item) => placeId(item.team_id, item.member_id),
-      (item) => ({ team: item.team_id, member: item.member_id }),
-    ),
+    seats: seed.seats?.total ?? null,
     keys: seed.keys === undefined || seed.keys.length === 0 ? [defaultKey(seed.key)] : [...seed.keys],
     audit: [...(seed.audit ?? [])],
-    revision: seed.revision ?? 1,
+    revision,
     serial: seed.serial ?? 0,
     nextExpiry: 0,
   };
-  const versioned = { updated_at: timeText(now), etag: etagOf(organization.revision) };
-  for (const item of seed.members) organization.members.set({ ...versioned, ...item });
-  for (const item of seed.invitations) organization.invitations.set({ ...versioned, ...item });
-  for (const item of seed.teams) organization.teams.set({ ...versioned, ...item });
-  for (const item of seed.memberships) organization.memberships.set({ ...versioned, ...item });
+  const fill = <T extends object, Index extends string>(
+    collection: Collection<T, Index>,
+    items: readonly T[] = [],
+  ): void => {
+    for (const item of items) {
+      collection.set({ updated_at: timeText(now), etag: etagOf(revision), ...item });
+    }
+  };
+  fill(organization.members, seed.members);
+  fill(organization.invitations, seed.invitations);
+  fill(organization.teams, seed.teams);
+  fill(organization.memberships, seed.memberships);
+  fill(
+    organization.roles,
+    builtInRoles.map((name) => ({ id: `role_${name}`, name, built_in: true, base: null, permissions: [] })),
+  );
+  fill(organization.roles, seed.roles);
+  fill(organization.shares, seed.shares);
+  fill(organization.serviceAccounts, seed.service_accounts);
+  fill(organization.serviceAccountKeys, seed.service_account_keys);
+  fill(organization.personalKeys, seed.personal_keys);
+  fill(organization.pipelines, seed.pipelines);
+  fill(organization.connections, seed.connections);
+  fill(organization.schedules, seed.schedules);
+  fill(organization.projects, seed.projects);
   return organization;
 }
 
@@ -89,23 +85,49 @@ export function dumpOrganization(organization: LiveOrganization): SandboxOrganiz
     name,
     revision,
     serial,
+    ...(organization.seats === null ? {} : { seats: { total: organization.seats } }),
     members: organization.members.values(),
     invitations: organization.invitations.values(),
     teams: organization.teams.values(),
     memberships: organization.memberships.values(),
+    roles: organization.roles.find("origin", "custom"),
+    shares: organization.shares.values(),
+    service_accounts: organization.serviceAccounts.values(),
+    service_account_keys: organization.serviceAccountKeys.values(),
+    personal_keys: organization.personalKeys.values(),
+    pipelines: organization.pipelines.values(),
+    connections: organization.connections.values(),
+    schedules: organization.schedules.values(),
+    projects: organization.projects.values(),
     keys: [...organization.keys],
     audit: [...organization.audit],
   };
 }
 
-/** True for the members of whom one must remain. */
-export function isActiveAdmin(member: ApiMember): boolean {
-  return member.state === "active" && managesUsers(normalRole(member.role));
+/** The custom roles, as the model judges them. */
+export function rolesOf(organization: LiveOrganization): Roles {
+  return new Map(
+    organization.roles
+      .find("origin", "custom")
+      .map(({ name, base, permissions }) => [normalRole(name), { base: base ?? "", permissions }]),
+  );
 }
 
-/** How many members could still manage users. */
-export function activeAdmins(organization: LiveOrganization): number {
-  return organization.members.count("access", "admin");
+/** True for the members of whom one must remain. */
+export function isActiveAdmin(organization: LiveOrganization, member: ApiMember): boolean {
+  return member.state === "active" && managesUsers(normalRole(member.role), rolesOf(organization));
+}
+
+/** How many members could still manage users, with the roles as they are or as they would be. */
+export function activeAdmins(organization: LiveOrganization, roles: Roles = rolesOf(organization)): number {
+  return [...builtInRoles, ...roles.keys()]
+    .filter((role) => managesUsers(role, roles))
+    .reduce((sum, role) => sum + organization.members.count("access", accessOf("active", role)), 0);
+}
+
+/** Seats in use: active members and pending invitations. */
+export function seatsUsed(organization: LiveOrganization): number {
+  return organization.members.count("state", "active") + organization.invitations.count("state", "pending");
 }
 
 /** A version of an object, in the form that headers and bodies carry. */
@@ -120,7 +142,7 @@ export function stamped<T extends object>(organization: LiveOrganization, doing:
 }
 
 /** A new id: it depends on the organization and on how many it gave out before, on nothing else. */
-export function newId(organization: LiveOrganization, prefix: "usr" | "inv" | "team"): string {
+export function newId(organization: LiveOrganization, prefix: IdPrefix): string {
   organization.serial += 1;
   return `${prefix}_${hashJson([organization.id, organization.serial]).slice(0, 12)}`;
 }
@@ -129,7 +151,7 @@ export function newId(organization: LiveOrganization, prefix: "usr" | "inv" | "t
 export function record(
   organization: LiveOrganization,
   doing: Doing,
-  event: Pick<AuditEvent, "action" | "target" | "target_id" | "before" | "after">,
+  event: Omit<AuditEvent, "id" | "at" | "actor" | "active_admins">,
 ): void {
   organization.audit.push({
     id: `evt_${String(organization.audit.length + 1).padStart(8, "0")}`,

@@ -1,81 +1,22 @@
-/** The sandbox's state as JSON: what `GET /sandbox/dump` answers, `--seed` reads and `--state` keeps. */
-import { builtInRoles, normalRole, rankOf } from "../model/role.ts";
+/** The sandbox's state as JSON: what `GET /sandbox/dump` answers, `--seed` reads and `--state` keeps, and how it is checked. */
 import {
+  connectionSchema,
   invitationSchema,
   memberSchema,
-  scopes,
+  ownedSchema,
+  personalKeySchema,
+  projectSchema,
+  roleSchema,
+  serviceAccountKeySchema,
+  serviceAccountSchema,
+  shareSchema,
   teamMembershipSchema,
   teamSchema,
-  type ApiInvitation,
-  type ApiMember,
-  type ApiTeam,
-  type ApiTeamMembership,
 } from "../providers/planasonix/contract.ts";
+import { referenceFault } from "./references.ts";
+import type { SandboxOrganization, SandboxState } from "./snapshot.ts";
 
-/** One thing that happened, in order; a replay of all of them gives the state. */
-export interface AuditEvent {
-  readonly id: string;
-  /** RFC 3339, by the sandbox's clock. */
-  readonly at: string;
-  /** Who did it: a principal's name, an e-mail address, or `system`. */
-  readonly actor: string;
-  /** `member.role_changed`, `invitation.created`, `team.deleted` ... */
-  readonly action: string;
-  /** The e-mail address, the slug, or `SLUG/E-MAIL`. */
-  readonly target: string;
-  readonly target_id: string;
-  /** The whole object before, null where there was none. */
-  readonly before: object | null;
-  /** The whole object after, null where there is none left. */
-  readonly after: object | null;
-  /** How many active admins the organization has after this event. */
-  readonly active_admins: number;
-}
-
-/** A key to one organization: it acts as a member, or as a service principal. */
-export interface SandboxKey {
-  readonly token: string;
-  /** Id of the member it acts as; absent for a service principal. */
-  readonly member_id?: string;
-  /** Name of the service principal, for showing. */
-  readonly name?: string;
-  /** null: the profile lists none, and the key may do what its principal may. */
-  readonly scopes: readonly string[] | null;
-}
-
-/** One organization as JSON. Objects without `etag` and `updated_at` get them when they are loaded. */
-export interface SandboxOrganization {
-  /** Short name, as the access folder would be called. */
-  readonly key: string;
-  readonly id: string;
-  readonly name: string;
-  readonly members: readonly ApiMember[];
-  readonly invitations: readonly ApiInvitation[];
-  readonly teams: readonly ApiTeam[];
-  readonly memberships: readonly ApiTeamMembership[];
-  readonly audit?: readonly AuditEvent[];
-  /** Left out or empty: one key `plnx_sandbox_KEY` for the service principal `muster-bot` with both scopes. */
-  readonly keys?: readonly SandboxKey[];
-  /** Counts changes; versions of objects come from it. */
-  readonly revision?: number;
-  /** Counts ids given out. */
-  readonly serial?: number;
-}
-
-/** The whole server as JSON. Fields may be added within a version, never renamed. */
-export interface SandboxState {
-  readonly version: 1;
-  readonly organizations: readonly SandboxOrganization[];
-}
-
-/** The key that every organization has unless its seed says otherwise: deterministic and obviously no secret. */
-export function defaultKey(organizationKey: string): SandboxKey {
-  return {
-    token: `plnx_sandbox_${organizationKey}`,
-    name: "muster-bot",
-    scopes: [scopes.read, scopes.write],
-  };
-}
+export * from "./snapshot.ts";
 
 /** What reading a state came to; the message names the first thing that is wrong and where. */
 export type StateRead =
@@ -114,6 +55,15 @@ const collections = {
   invitations: invitationSchema.array(),
   teams: teamSchema.array(),
   memberships: teamMembershipSchema.array(),
+  roles: roleSchema.array().optional(),
+  shares: shareSchema.array().optional(),
+  service_accounts: serviceAccountSchema.array().optional(),
+  service_account_keys: serviceAccountKeySchema.array().optional(),
+  personal_keys: personalKeySchema.array().optional(),
+  pipelines: ownedSchema.array().optional(),
+  connections: connectionSchema.array().optional(),
+  schedules: ownedSchema.array().optional(),
+  projects: projectSchema.array().optional(),
 };
 
 function organizationFault(value: unknown, where: string): string | undefined {
@@ -131,11 +81,13 @@ function organizationFault(value: unknown, where: string): string | undefined {
     return `${where}.keys is not a list of keys.`;
   if (value["audit"] !== undefined && !isListOf(value["audit"], isObject))
     return `${where}.audit is not a list.`;
+  if (value["seats"] !== undefined && !isSeats(value["seats"]))
+    return `${where}.seats is not {"total": a whole number, or null}.`;
   for (const field of ["revision", "serial"]) {
     if (value[field] !== undefined && !Number.isSafeInteger(value[field]))
       return `${where}.${field} is not a whole number.`;
   }
-  return danglingFault(value as unknown as SandboxOrganization, where);
+  return referenceFault(value as unknown as SandboxOrganization, where);
 }
 
 function isListOf(value: unknown, is: (item: unknown) => boolean): boolean {
@@ -150,21 +102,10 @@ function isKey(value: unknown): boolean {
   );
 }
 
-function danglingFault(organization: SandboxOrganization, where: string): string | undefined {
-  const members = new Set(organization.members.map((item) => item.id));
-  const teams = new Set(organization.teams.map((item) => item.id));
-  const lone = organization.memberships.find(
-    (item) => !members.has(item.member_id) || !teams.has(item.team_id),
-  );
-  if (lone !== undefined) {
-    return `${where}.memberships: ${lone.team_id}/${lone.member_id} names a team or member that is not there.`;
-  }
-  const odd = [...organization.members, ...organization.invitations].find(
-    (item) => rankOf(normalRole(item.role)) === undefined,
-  );
-  if (odd !== undefined)
-    return `${where}: ${odd.id} has the role ${odd.role}; the roles are ${builtInRoles.join(", ")}.`;
-  return undefined;
+function isSeats(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { total } = value;
+  return total === null || (Number.isSafeInteger(total) && Number(total) >= 0);
 }
 
 function repeatedFault(organizations: readonly SandboxOrganization[]): string | undefined {

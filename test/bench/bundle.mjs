@@ -1,5 +1,6 @@
 /** Builds what is measured from the sources as they stand, into a folder of its own: an old `dist/` would mislead. */
 import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -9,6 +10,8 @@ const root = join(import.meta.dirname, "..", "..");
 export async function bundle(folder) {
   const dist = join(folder, "dist");
   execFileSync(process.execPath, [join(root, "build.mjs"), dist]);
+  // As it ships: without it, Node parses every file twice to find out that it is a module.
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
   await build({
     absWorkingDir: root,
     entryPoints: { read: "src/declare/read.ts", generate: "src/sandbox/generate.ts" },

@@ -2,34 +2,97 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Path below the access folder -> what the file says, as plain data. */
-export function accessFiles(state) {
-  const [{ key, id, name, members, teams, memberships }] = state.organizations;
-  const emails = new Map(members.map((member) => [member.id, member.email]));
-  const slugs = new Map(teams.map((team) => [team.id, team.slug]));
-  const places = new Map(teams.map((team) => [team.id, []]));
-  for (const place of memberships) places.get(place.team_id).push(place);
+/**
+ * Path below the access folder -> what the file says, as plain data and as YAML. With `long`, every member is a mapping
+ * of role, state and successor (about 100 bytes), else a line "e-mail: role" (about 35) wherever that says it all.
+ */
+export function accessFiles(state, { long = false } = {}) {
+  const [organization] = state.organizations;
+  const { key, id, name, teams, shares = [], service_accounts: accounts = [] } = organization;
+  const names = namesIn(organization);
+  const sharesOf = grouped(shares, (share) => `${share.grantee_type} ${share.grantee_id}`);
+  const held = (kind, holder) => withShares(sharesOf.get(`${kind} ${holder.id}`));
+  const members = long
+    ? longMembers(organization)
+    : organization.members.map((member) => {
+        const more = held("member", member);
+        return [member.email, more.shares === undefined ? member.role : { role: member.role, ...more }];
+      });
   const files = new Map([
     [`${key}/organization.yaml`, { organization: { name, provider: "planasonix", id } }],
-    [
-      `${key}/members.yaml`,
-      { members: Object.fromEntries(members.map((member) => [member.email, member.role])) },
-    ],
+    [`${key}/members.yaml`, { members: Object.fromEntries(members) }],
   ]);
+  const places = grouped(organization.memberships, (place) => place.team_id);
   for (const team of teams) {
-    const entry = {
-      name: team.name,
-      description: team.description,
-      ...(team.parent_id === null ? {} : { parent: slugs.get(team.parent_id) }),
-      ...(team.manager_id === null ? {} : { manager: emails.get(team.manager_id) }),
-      members: places.get(team.id).map(({ member_id: member, role }) => {
-        const email = emails.get(member);
-        return role === "lead" ? { member: email, role } : email;
-      }),
-    };
+    const entry = { ...teamEntry(team, { names, places: places.get(team.id) ?? [] }), ...held("team", team) };
     files.set(`${key}/teams/${team.slug}.yaml`, { teams: { [team.slug]: entry } });
   }
+  if (accounts.length > 0) {
+    const keys = grouped(organization.service_account_keys, (item) => item.service_account_id);
+    const entries = accounts.map((account) => [
+      account.name,
+      {
+        ...accountEntry(account, { names, keys: keys.get(account.id) ?? [] }),
+        ...held("service_account", account),
+      },
+    ]);
+    files.set(`${key}/automation.yaml`, { service_accounts: Object.fromEntries(entries) });
+  }
   return new Map([...files].map(([path, data]) => [path, { data, text: yaml(data) }]));
+}
+
+function longMembers({ members }) {
+  return members.map(({ email, role }, index) => {
+    const successor = members[(index + 1) % members.length].email;
+    return [email, { role, state: "active", successor }];
+  });
+}
+
+function teamEntry(team, { names, places }) {
+  return {
+    name: team.name,
+    description: team.description,
+    ...(team.parent_id === null ? {} : { parent: names.get(team.parent_id) }),
+    ...(team.manager_id === null ? {} : { manager: names.get(team.manager_id) }),
+    members: places.map(({ member_id: id, role }) => {
+      const member = names.get(id);
+      return role === "lead" ? { member, role } : member;
+    }),
+  };
+}
+
+function accountEntry(account, { names, keys }) {
+  return {
+    description: account.description,
+    role: account.role,
+    owner: names.get(account.owner_id),
+    keys: Object.fromEntries(keys.map((item) => [item.name, { scopes: item.scopes }])),
+  };
+}
+
+function withShares(shares) {
+  if (shares === undefined) return {};
+  const byKind = [...grouped(shares, (share) => `${share.resource_type}s`)];
+  const levels = (list) => Object.fromEntries(list.map((share) => [share.resource_name, share.level]));
+  return { shares: Object.fromEntries(byKind.map(([section, list]) => [section, levels(list)])) };
+}
+
+/** What the files call members and teams, by their ids. */
+function namesIn({ members, teams }) {
+  return new Map([
+    ...members.map((member) => [member.id, member.email]),
+    ...teams.map((team) => [team.id, team.slug]),
+  ]);
+}
+
+function grouped(items, keyOf) {
+  const groups = new Map();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 /** The same data, one JSON text for each file. */
@@ -42,24 +105,61 @@ export function jsonFiles(files) {
   );
 }
 
-/** The files with changes to plan: 10 people more, 20 other roles, 5 who leave, and 30 places in teams fewer. */
+/** How many leave in the changed files, where there are enough people. */
+export const leavers = 5;
+
+/**
+ * The files with changes to plan: 10 people more, 20 other roles, 5 who leave, 30 places in teams fewer, and of what is
+ * there, 20 other levels of shares with teams and 10 other descriptions of service accounts.
+ */
 export function changed(files) {
   const result = new Map(files);
-  const path = [...files.keys()].find((name) => name.endsWith("/members.yaml"));
-  const members = { ...files.get(path).data.members };
+  const change = (path, data) => result.set(path, { data, text: yaml(data) });
+  const named = (end) => [...files.keys()].find((path) => path.endsWith(end));
+  const members = { ...files.get(named("/members.yaml")).data.members };
   for (let number = 1; number <= 10; number++) {
     members[`newcomer${String(number).padStart(2, "0")}@acme.example`] = "viewer";
   }
   const viewers = Object.keys(members).filter((email) => members[email] === "viewer");
   for (const email of viewers.slice(100, 120)) members[email] = "editor";
-  for (const email of viewers.slice(200, 205)) members[email] = { role: "viewer", state: "deactivated" };
-  result.set(path, { data: { members }, text: yaml({ members }) });
-  for (const [name, { data }] of [...files].filter(([name]) => name.includes("/teams/")).slice(-30)) {
-    const [[slug, entry]] = Object.entries(data.teams);
-    const less = { teams: { [slug]: { ...entry, members: entry.members.slice(0, -1) } } };
-    result.set(name, { data: less, text: yaml(less) });
+  for (const email of viewers.slice(200, 200 + leavers))
+    members[email] = { role: "viewer", state: "deactivated" };
+  change(named("/members.yaml"), { members });
+  const teams = [...files].filter(([path]) => path.includes("/teams/"));
+  for (const [path, { data }] of teams.slice(-30)) {
+    change(
+      path,
+      entryWith(data, (entry) => ({ members: entry.members.slice(0, -1) })),
+    );
+  }
+  const sharing = teams.slice(0, -30).filter(([, { data }]) => Object.values(data.teams)[0].shares);
+  for (const [path, { data }] of sharing.slice(0, 20)) {
+    change(
+      path,
+      entryWith(data, (entry) => ({ shares: firstRaised(entry.shares) })),
+    );
+  }
+  const automation = named("/automation.yaml");
+  if (automation !== undefined) {
+    const accounts = Object.entries(files.get(automation).data.service_accounts);
+    const described = accounts.map(([name, account], index) => [
+      name,
+      index < 10 ? { ...account, description: "Described anew" } : account,
+    ]);
+    change(automation, { service_accounts: Object.fromEntries(described) });
   }
   return result;
+}
+
+function entryWith({ teams }, fieldsOf) {
+  const [[slug, entry]] = Object.entries(teams);
+  return { teams: { [slug]: { ...entry, ...fieldsOf(entry) } } };
+}
+
+function firstRaised(shares) {
+  const [[section, levels]] = Object.entries(shares);
+  const [[name, level]] = Object.entries(levels);
+  return { ...shares, [section]: { ...levels, [name]: level === "edit" ? "view" : "edit" } };
 }
 
 /** Writes the texts below a folder. */
@@ -78,7 +178,6 @@ function yaml(value, indent = "") {
   return Object.entries(value)
     .map(([key, item]) => {
       if (typeof item === "string") return `${indent}${key}: ${item}\n`;
-      if (!Array.isArray(item) && "state" in item) return `${indent}${key}: ${flow(item)}\n`;
       return `${indent}${key}:\n${yaml(item, `${indent}  `)}`;
     })
     .join("");

@@ -37,10 +37,30 @@ export async function startServer(args) {
   throw new Error(`${args.join(" ")} ended before it was ready.`);
 }
 
-function launch(args, env) {
+/** A process that measures one call for each line it is sent and answers with its time in ms; see `reading.mjs`. */
+export function startWorker(args) {
+  const child = launch(args, {}, "pipe");
+  child.stderr.pipe(process.stderr);
+  const ended = new Promise((resolve) => child.on("close", resolve));
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    call: async () => {
+      child.stdin.write("\n");
+      const { value, done } = await answers.next();
+      if (done) throw new Error(`${args.join(" ")} ended before it answered.`);
+      return Number(value);
+    },
+    end: () => {
+      child.stdin.end();
+      return ended;
+    },
+  };
+}
+
+function launch(args, env, stdin = "ignore") {
   return spawn(process.execPath, args, {
     env: { PATH: process.env.PATH ?? "", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [stdin, "pipe", "pipe"],
   });
 }
 
@@ -62,7 +82,7 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-const widths = [38, 9, 9, 8, 14];
+const widths = [44, 9, 9, 8, 14];
 let started = false;
 
 /** Prints one row; `goal` is a largest ratio, or a largest time in ms, or nothing. */

@@ -5,11 +5,13 @@ export interface ChainStep {
   /** Happens before the plan is made. */
   readonly accepted?: readonly string[];
   readonly undelivered?: readonly string[];
+  /** Members who make themselves an API key. */
+  readonly withKeys?: readonly string[];
   /** Of the files' `organization` section, beside the connection. */
   readonly policy?: object;
   /** The files without their `organization` section. */
   readonly files: string;
-  /** `VERB KEY` of every action, in the plan's order. */
+  /** `VERB KEY` of every action, in the plan's order; `VERB EMAIL/KEY` for a person's own key. */
   readonly does: readonly string[];
 }
 
@@ -19,10 +21,26 @@ const admins = "members:\n  ana@acme.example: admin\n  ben@acme.example: admin\n
 export const startText = `${admins}  cat@acme.example: editor
   dan@acme.example: viewer
   eli@acme.example: viewer
+roles:
+  auditor: { base: viewer, permissions: [audit:read] }
+  operator: { base: viewer, permissions: [pipelines:run] }
+  releaser: { base: editor, permissions: [pipelines:release] }
 teams:
-  alpha: { members: [cat@acme.example, dan@acme.example] }
-  beta: { members: [eli@acme.example] }
+  alpha: { members: [cat@acme.example, dan@acme.example], shares: { pipelines: { nightly: edit } } }
+  beta: { members: [eli@acme.example], shares: { projects: { revenue: view, risk: view, sales: view } } }
   gamma: { members: [ana@acme.example] }
+service_accounts:
+  ci:
+    role: operator
+    owner: alpha
+    shares: { pipelines: { nightly: run } }
+    keys: { cron: { scopes: [pipelines:run] }, deploy: { scopes: [pipelines:read, pipelines:run] } }
+  etl: { role: editor, owner: ana@acme.example, keys: { airflow: { scopes: [pipelines:run] } } }
+  probe: { role: viewer, owner: ben@acme.example }
+ownership:
+  pipelines: { hourly: ana@acme.example, nightly: ana@acme.example, weekly: ben@acme.example }
+  connections: { crm: ana@acme.example, lake: ana@acme.example, warehouse: ana@acme.example }
+  schedules: { daily: ana@acme.example, hourly: ana@acme.example, monthly: ana@acme.example }
 `;
 
 const rest = "  dan@acme.example: viewer\n  eli@acme.example: viewer\n";
@@ -118,5 +136,98 @@ teams:
     policy: { unlisted: { teams: "delete" }, guards: { max_loss: "100%" } },
     files: `${admins}  cat@acme.example: viewer\n${rest}teams:\n  omega: { parent: gamma }\n  gamma: {}\n`,
     does: ["update_team omega", "delete_team beta", "delete_team delta"],
+  },
+  {
+    name: "create a role and a service account; share with every kind of holder",
+    files: `${admins}  cat@acme.example: { role: keeper, shares: { projects: { revenue: edit } } }\n${rest}
+roles:
+  keeper: { base: editor, permissions: [catalog:write] }
+teams:
+  gamma: { shares: { pipelines: { nightly: run }, connections: { lake: use } } }
+service_accounts:
+  night-bot: { description: At night, role: keeper, owner: gamma, shares: { pipelines: { nightly: edit } } }
+`,
+    does: [
+      "create_role keeper",
+      "create_service_account night-bot",
+      "promote cat@acme.example",
+      "share connection:lake/team:gamma",
+      "share pipeline:nightly/service_account:night-bot",
+      "share pipeline:nightly/team:gamma",
+      "share project:revenue/member:cat@acme.example",
+    ],
+  },
+  {
+    name: "widen and narrow roles, raise and lower shares, end one, change a service account",
+    policy: { unlisted: { shares: "delete" } },
+    files: `${admins}  cat@acme.example: { role: keeper, shares: {} }\n${rest}
+roles:
+  keeper: { base: editor, permissions: [] }
+  operator: { base: viewer, permissions: [pipelines:run, catalog:read] }
+teams:
+  gamma: { shares: { pipelines: { nightly: edit }, connections: { lake: view } } }
+service_accounts:
+  night-bot: { description: By day too, role: operator, owner: gamma }
+`,
+    does: [
+      "update_role operator",
+      "update_service_account night-bot",
+      "change_share pipeline:nightly/team:gamma",
+      "change_share connection:lake/team:gamma",
+      "unshare project:revenue/member:cat@acme.example",
+      "update_role keeper",
+    ],
+  },
+  {
+    name: "hand over one of each",
+    files: `${admins}  cat@acme.example: keeper\n${rest}
+roles:
+  keeper: { base: editor, permissions: [] }
+  operator: { base: viewer, permissions: [pipelines:run, catalog:read] }
+service_accounts:
+  night-bot: { role: operator, owner: cat@acme.example }
+ownership:
+  pipelines: { weekly: cat@acme.example }
+  connections: { crm: cat@acme.example }
+  schedules: { daily: cat@acme.example }
+`,
+    does: [
+      "transfer connection:crm",
+      "transfer pipeline:weekly",
+      "transfer schedule:daily",
+      "transfer night-bot",
+    ],
+  },
+  {
+    name: "leave, with everything to hand over and a key",
+    withKeys: ["cat@acme.example"],
+    files: `${admins}  cat@acme.example: { state: removed, successor: ben@acme.example }\n${rest}`,
+    does: [
+      "transfer connection:crm",
+      "transfer pipeline:weekly",
+      "transfer schedule:daily",
+      "transfer night-bot",
+      "revoke_key cat@acme.example/KEY",
+      "remove cat@acme.example",
+    ],
+  },
+  {
+    name: "revoke keys, delete service accounts and roles",
+    policy: { unlisted: { service_accounts: "delete", keys: "delete", roles: "delete" } },
+    files: `${admins}${rest}
+service_accounts:
+  etl: { role: editor, owner: ana@acme.example }
+`,
+    does: [
+      "revoke_key ci/cron",
+      "revoke_key ci/deploy",
+      "delete_role auditor",
+      "delete_role keeper",
+      "delete_service_account ci",
+      "delete_service_account night-bot",
+      "delete_role operator",
+      "delete_role releaser",
+      "delete_service_account probe",
+    ],
   },
 ];

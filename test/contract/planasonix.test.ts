@@ -41,6 +41,7 @@ providerContract("planasonix", {
       writer: (live) => planasonixWriter(options(), live),
       accept: (email) => control(sandbox, "accept", email),
       failInvitation: (email) => control(sandbox, "fail", email),
+      makeKey: (email) => control(sandbox, "key", email),
       cutMembersShort: () => addFaults(sandbox, "truncated@membersx*"),
       troubles: [
         "401",
@@ -74,10 +75,10 @@ function addFaults(sandbox: Sandbox, spec: string): void {
   for (const fault of faults) sandbox.addFault(fault);
 }
 
-async function control(sandbox: Sandbox, step: "accept" | "fail", email: string): Promise<void> {
+async function control(sandbox: Sandbox, step: "accept" | "fail" | "key", email: string): Promise<void> {
   const answer = await fetch(`${sandbox.url}/sandbox/${step}`, {
     method: "POST",
-    body: JSON.stringify({ email }),
+    body: JSON.stringify({ email, ...(step === "key" ? { name: "laptop" } : {}) }),
   });
   if (!answer.ok) throw new Error(`${step} ${email}: ${await answer.text()}`);
 }

@@ -6,16 +6,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { diff } from "../../src/diff/diff.ts";
 import { capabilityOf, type Capabilities } from "../../src/model/capability.ts";
 import type { Organization } from "../../src/model/organization.ts";
-import {
-  memberVerbs,
-  membershipVerbs,
-  teamVerbs,
-  type Action,
-  type Plan,
-  type Verb,
-} from "../../src/model/plan.ts";
+import { kinds } from "../../src/model/entity.ts";
+import { verbs, type Action, type Plan, type Verb } from "../../src/model/plan.ts";
 import type { LiveRead, Reader, Writer } from "../../src/model/provider.ts";
 import { entitiesOf, type State } from "../../src/model/state.ts";
+import { leaversOf } from "../../src/plan/leavers.ts";
 import { planOrganization } from "../../src/plan/plan.ts";
 import { organizationsOf } from "../fakes/world.ts";
 import { chain, startText } from "./chain.ts";
@@ -31,6 +26,8 @@ export interface Harness {
   accept(email: string): Promise<void>;
   /** Somebody's invitation cannot be delivered. */
   failInvitation(email: string): Promise<void>;
+  /** A member makes themselves an API key. */
+  makeKey(email: string): Promise<void>;
   /** From now on, lists of members end too early. */
   cutMembersShort(): void;
   /** Ways in which every request can fail from now on, one at a time. */
@@ -69,22 +66,20 @@ export function providerContract(name: string, maker: HarnessMaker): void {
     afterEach(() => harness.close());
 
     it("walks a chain of desired states, and every second plan is empty", async () => {
-      const done = new Set<Verb>();
+      const done = new Set<string>();
       for (const step of chain) {
         const organization = declared(step.files, step.policy);
         for (const email of step.undelivered ?? []) await harness.failInvitation(email);
         for (const email of step.accepted ?? []) await harness.accept(email);
-        const plan = planOf(harness, organization, await read(harness));
+        for (const email of step.withKeys ?? []) await harness.makeKey(email);
+        const plan = await planOf(harness, organization);
         expect(plan.findings, step.name).toEqual([]);
-        expect(
-          plan.actions.map(({ verb, key }) => `${verb} ${key}`),
-          step.name,
-        ).toEqual(step.does);
+        expect(plan.actions.map(nameOf), step.name).toEqual(step.does);
         for (const action of plan.actions) {
           await executeTwice({ harness, organization, action });
-          done.add(action.verb);
+          done.add(`${action.kind} ${action.verb}`);
         }
-        const second = planOf(harness, organization, await read(harness));
+        const second = await planOf(harness, organization);
         expect(second.actions, step.name).toEqual([]);
         expect(
           second.withheld.filter(({ code }) => code !== "waiting" && code !== "unmanaged"),
@@ -94,7 +89,7 @@ export function providerContract(name: string, maker: HarnessMaker): void {
       expect([...done].sort(), "verbs that the provider can do").toEqual(
         verbsOfKinds
           .filter(([kind, verb]) => can(harness, kind, verb) === "yes")
-          .map(([, verb]) => verb)
+          .map(([kind, verb]) => `${kind} ${verb}`)
           .sort(),
       );
     });
@@ -110,11 +105,12 @@ export function providerContract(name: string, maker: HarnessMaker): void {
 
     it("reads every page, and what is declared is live", async () => {
       const { state } = await read(harness);
-      for (const kind of ["member", "team", "team_membership"] as const) {
+      for (const kind of kinds) {
         expect([...state[kind].keys()], kind).toEqual([...start.desired[kind].keys()]);
         expect(state.coverage[kind], kind).toEqual({ complete: true });
       }
-      expect(planOf(harness, start, await read(harness)).actions).toEqual([]);
+      const plan = await planOf(harness, start);
+      expect([...plan.actions, ...plan.withheld]).toEqual([]);
     });
 
     it("refuses what it cannot do without a call", async () => {
@@ -133,7 +129,11 @@ export function providerContract(name: string, maker: HarnessMaker): void {
           before: { email: key },
           after: { email: "cat@new.example" },
         });
-        expect(receipt, verb).toMatchObject({ ok: false, kind: "give_up", code: "unsupported" });
+        expect(receipt, `${verb} of a ${kind}`).toMatchObject({
+          ok: false,
+          kind: "give_up",
+          code: "unsupported",
+        });
       }
       expect(harness.requests()).toBe(before);
     });
@@ -147,10 +147,9 @@ export function providerContract(name: string, maker: HarnessMaker): void {
         reason: expect.stringMatching(/members/),
       });
       const policy = { unlisted: { members: "deactivate" } };
-      const plan = planOf(
+      const plan = await planOf(
         harness,
         declared("members: { ben@acme.example: admin, dan@acme.example: admin }\n", policy),
-        await read(harness),
       );
       expect(plan.actions.map(({ verb }) => verb)).toContain("invite");
       for (const action of plan.actions) expect(action.uncovered, action.key).toBeTypeOf("string");
@@ -162,12 +161,12 @@ export function providerContract(name: string, maker: HarnessMaker): void {
       const organization = declared(
         startText.replace("cat@acme.example: editor", "cat@acme.example: viewer"),
       );
-      const [action] = planOf(harness, organization, live).actions;
+      const [action] = (await planOf(harness, organization)).actions;
       if (action === undefined) throw new Error("nothing to do");
       expect(harness.troubles.length).toBeGreaterThan(0);
       for (const trouble of harness.troubles) {
         await harness.cause(trouble);
-        const failedRead = await harness.reader().readState();
+        const failedRead = await harness.reader().readState(everything);
         expect(failedRead.ok, trouble).toBe(false);
         const failedWrite = await harness.writer(live.state).execute(action);
         expect(failedWrite.ok, trouble).toBe(false);
@@ -180,11 +179,12 @@ export function providerContract(name: string, maker: HarnessMaker): void {
   });
 }
 
-const verbsOfKinds: readonly (readonly [Action["kind"], Verb])[] = [
-  ...memberVerbs.map((verb) => ["member", verb] as const),
-  ...teamVerbs.map((verb) => ["team", verb] as const),
-  ...membershipVerbs.map((verb) => ["team_membership", verb] as const),
-];
+const verbsOfKinds: readonly (readonly [Action["kind"], Verb])[] = kinds.flatMap((kind) =>
+  verbs.map((verb) => [kind, verb] as const),
+);
+
+/** Lists of every kind of resource. */
+const everything = { resources: ["pipeline", "connection", "schedule", "project"] } as const;
 
 function can(harness: Harness, kind: Action["kind"], verb: Verb): string {
   return capabilityOf(harness.capabilities, kind, verb).can;
@@ -201,19 +201,36 @@ const blank = {
 } as const;
 
 async function read(harness: Harness): Promise<LiveRead> {
-  const live = await harness.reader().readState();
+  const live = await harness.reader().readState(everything);
   if (!live.ok) throw new Error(live.message);
   return live;
 }
 
-function planOf(harness: Harness, organization: Organization, live: LiveRead): Plan {
-  return planOrganization({
-    organization,
-    differences: diff(organization, live.state),
-    capabilities: harness.capabilities,
-    acting: live.acting,
-    requests: live.requests,
-  });
+/** The plan against what is live now, with what leavers hold, as a run makes it. */
+async function planOf(harness: Harness, organization: Organization): Promise<Plan> {
+  const live = await read(harness);
+  const differences = diff(organization, live.state);
+  const heldBack = new Set(differences.heldBack.map((item) => `${item.kind} ${item.key}`));
+  const held = await harness.reader().readHoldings(leaversOf(organization, differences.live, heldBack));
+  if (!held.ok) throw new Error(held.message);
+  return planOrganization(
+    {
+      organization,
+      differences,
+      capabilities: harness.capabilities,
+      acting: live.acting,
+      holdings: held.holdings,
+      requests: live.requests + held.requests,
+      ...(live.seats === undefined ? {} : { seats: live.seats }),
+    },
+    { today: "2026-11-02" },
+  );
+}
+
+/** A person's own key is known by an id that the service chose. */
+function nameOf({ verb, kind, key, before }: Action): string {
+  const member = kind === "key" ? before?.["member"] : undefined;
+  return `${verb} ${typeof member === "string" ? `${member}/KEY` : key}`;
 }
 
 /** Two runs made the same plan from the same state, and both carry out this action: only the first has an effect. */

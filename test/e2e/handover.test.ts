@@ -4,6 +4,15 @@ import { parseFault } from "../../src/sandbox/fault.ts";
 import type { SandboxState } from "../../src/sandbox/state.ts";
 import { adminCounts } from "../fakes/dump.ts";
 import { createWorld, type World } from "../fakes/world.ts";
+import {
+  filesOf,
+  liveOf,
+  reporting,
+  seedOf,
+  type Declared,
+  type Live,
+  type Pair,
+} from "../property/arbitraries.ts";
 
 const files = (members: Readonly<Record<string, string>>) => ({
   "acme/organization.yaml": [
@@ -31,6 +40,19 @@ async function open(
     live: files(live),
     files: files(wanted),
     sandbox: { faults: parsed === undefined ? [] : [parsed] },
+  });
+  start = world.sandbox.dump();
+}
+
+async function openPair({ declared, live }: Pair, fault?: string): Promise<void> {
+  const parsed = fault === undefined ? undefined : parseFault(fault);
+  if (parsed !== undefined && "error" in parsed) throw new Error(parsed.error);
+  world = await createWorld({
+    files: filesOf(declared),
+    sandbox: {
+      seed: { version: 1, organizations: [seedOf(live)] },
+      faults: parsed === undefined ? [] : [parsed],
+    },
   });
   start = world.sandbox.dump();
 }
@@ -163,5 +185,95 @@ describe("among people who are members already", () => {
     const first = await run();
     expect(first.done).toEqual(["failed promote cai", "done demote ana", "skipped demote eve"]);
     expect(fewestAdmins()).toBe(2);
+  });
+});
+
+describe("a custom role that manages users", () => {
+  const people = ["ana", "ben", "cai"].map((name) => `${name}@acme.example`);
+  const withRole = (permissions: readonly string[], roles: readonly string[]): Declared => ({
+    minAdmins: 2,
+    unlisted: reporting,
+    roles: [{ name: "steward", base: "member", permissions }],
+    members: people.map((email, index) => ({ email, role: roles[index] ?? "", state: "active" })),
+    teams: [],
+  });
+  const stewards = withRole(["admin:organization"], ["steward", "steward", "viewer"]);
+
+  it("is narrowed only after others have become admins", async () => {
+    await openPair({ declared: withRole([], ["steward", "admin", "admin"]), live: liveOf(stewards) });
+    const first = await run();
+    expect(first.done).toEqual(["done promote ben", "done promote cai", "done update_role steward"]);
+    expect(first.code).toBe(0);
+    expect(fewestAdmins()).toBe(2);
+    expect((await run()).done).toEqual([]);
+  });
+
+  it("is narrowed, and one who holds it leaves, in one run: that is one admin less, not two", async () => {
+    const wanted = withRole([], ["admin", "admin", "steward"]);
+    const members = wanted.members.map((person, index) =>
+      index < 2 ? person : { ...person, state: "deactivated" as const },
+    );
+    const live = liveOf(withRole(["admin:organization"], ["admin", "admin", "steward"]));
+    await openPair({ declared: { ...wanted, members }, live });
+    expect((await run()).done).toEqual(["done update_role steward", "done deactivate cai"]);
+    expect((await run()).done).toEqual([]);
+    expect(fewestAdmins()).toBe(2);
+  });
+
+  it("is widened, and nobody counts on one who holds it and leaves", async () => {
+    const wanted = withRole(["admin:organization"], ["admin", "viewer", "steward"]);
+    const members = wanted.members.map((person, index) =>
+      index < 2 ? person : { ...person, state: "deactivated" as const },
+    );
+    await openPair({
+      declared: { ...wanted, members, minAdmins: 2 },
+      live: liveOf(withRole([], ["admin", "admin", "steward"])),
+    });
+    await world.apply({ allowed: ["min_admins"] });
+    expect(fewestAdmins()).toBe(2);
+  });
+
+  it("stays as wide as it is when the promotion that makes it safe fails", async () => {
+    await openPair(
+      { declared: withRole([], ["steward", "viewer", "admin"]), live: liveOf(stewards) },
+      "403@write:1",
+    );
+    const first = await run();
+    expect(first.plan.findings.map((finding) => finding.guard)).toContain("min_admins");
+    expect(first.done).toEqual([]);
+    expect(fewestAdmins()).toBe(2);
+  });
+});
+
+describe("a manager who goes first, for the sake of the seat", () => {
+  it("is followed by the new manager in the same run", async () => {
+    const admin = (name: string) => ({
+      email: `${name}@acme.example`,
+      role: "admin",
+      state: "active" as const,
+    });
+    const cai = { ...admin("cai"), role: "editor" };
+    const declared: Declared = {
+      minAdmins: 2,
+      unlisted: reporting,
+      members: [
+        admin("ana"),
+        admin("ben"),
+        { ...cai, state: "deactivated" },
+        { ...admin("dee"), role: "editor" },
+      ],
+      teams: [{ slug: "apps", manager: "ben@acme.example" }],
+    };
+    const live: Live = {
+      members: [admin("ana"), admin("ben"), cai],
+      invitations: [],
+      teams: [{ slug: "apps", name: "apps", description: null, parent: null, manager: cai.email }],
+      memberships: [],
+      freeSeats: 0,
+    };
+    await openPair({ declared, live });
+    expect((await run()).done).toEqual(["done deactivate cai", "done invite dee", "done update_team apps"]);
+    const [team] = world.sandbox.dump().organizations[0]?.teams ?? [];
+    expect(team?.manager_id).toBe("usr_ben_acme_example");
   });
 });

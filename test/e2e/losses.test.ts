@@ -15,7 +15,15 @@ const teams = Array.from({ length: 100 }, (_, index) => `team-${index}`);
 /** 30 people and 100 teams of three, all of it in the files, and everything unlisted is to go. */
 const declared: Declared = {
   minAdmins: 2,
-  unlisted: { members: "remove", invitations: "cancel", teams: "delete" },
+  unlisted: {
+    members: "remove",
+    invitations: "cancel",
+    teams: "delete",
+    roles: "delete",
+    service_accounts: "delete",
+    keys: "revoke",
+    shares: "unshare",
+  },
   members: people.map((email, index) => ({ email, role: index < 3 ? "admin" : "viewer", state: "active" })),
   teams: teams.map((slug, index) => ({
     slug,
@@ -46,6 +54,47 @@ const invited: Declared["members"] = live.invitations.map(({ email, role }) => (
 }));
 const whole: Declared = { ...declared, members: [...declared.members, ...invited] };
 
+const dozen = Array.from({ length: 12 }, (_, index) => index);
+/** The same with a dozen roles, service accounts with a key each, and pipelines that 40 of the teams share. */
+const rich: Declared = {
+  ...whole,
+  roles: dozen.map((index) => ({ name: `r${index}`, base: "viewer", permissions: ["pipelines:run"] })),
+  accounts: dozen.map((index) => ({
+    name: `a${index}`,
+    role: "viewer",
+    owner: people[0] ?? "",
+    keys: [{ name: "main", scopes: ["pipelines:run"] }],
+  })),
+  teams: declared.teams.map((team, index) =>
+    index >= 40
+      ? team
+      : { ...team, shares: [{ resource: "pipeline", name: `p${index % 12}`, level: "view" as const }] },
+  ),
+};
+const richLive: Live = {
+  ...live,
+  roles: rich.roles ?? [],
+  accounts: dozen.map((index) => ({
+    name: `a${index}`,
+    description: null,
+    role: "viewer",
+    owner: { kind: "member", key: people[0] ?? "" },
+  })),
+  keys: dozen.map((index) => ({
+    account: `a${index}`,
+    name: "main",
+    scopes: ["pipelines:run"],
+    createdBy: null,
+  })),
+  resources: dozen.map((index) => ({ kind: "pipeline", id: `pl_${index}`, name: `p${index}`, owner: null })),
+  shares: teams.slice(0, 40).map((key, index) => ({
+    kind: "pipeline",
+    id: `pl_${index % 12}`,
+    holder: { kind: "team", key },
+    level: "view",
+  })),
+};
+
 let world: World;
 let before: SandboxState;
 afterEach(() => world.close());
@@ -60,7 +109,7 @@ async function open(
     files,
     sandbox: {
       faults,
-      seed: { version: 1, organizations: [seedOf(live)] },
+      seed: { version: 1, organizations: [seedOf(richLive)] },
       ...(options.pageSize === undefined ? {} : { pageSize: options.pageSize }),
     },
   });
@@ -87,30 +136,32 @@ async function blockedBy(): Promise<readonly string[]> {
 
 describe("files that lost most of what they said", () => {
   it("the whole of it plans nothing", async () => {
-    await open(filesOf(whole));
+    await open(filesOf(rich));
     const plan = await world.plan();
     expect(plan.actions).toEqual([]);
     expect(plan.findings).toEqual([]);
   });
 
   it("a file that names 1 of 100 teams", async () => {
-    await open(filesOf({ ...whole, teams: whole.teams.slice(0, 1) }));
+    await open(filesOf({ ...rich, teams: rich.teams.slice(0, 1) }));
     expect(await blockedBy()).toEqual(["max_loss"]);
   });
 
   it("a list of teams that is gone altogether", async () => {
-    await open(filesOf({ ...whole, teams: [] }));
+    await open(filesOf({ ...rich, teams: [] }));
     expect(await blockedBy()).toEqual(["max_loss"]);
   });
 
   it("teams whose lists of members were emptied", async () => {
-    await open(filesOf({ ...whole, teams: whole.teams.map((team) => ({ ...team, members: [] })) }));
+    await open(filesOf({ ...rich, teams: rich.teams.map((team) => ({ ...team, members: [] })) }));
     expect(await blockedBy()).toEqual(["max_loss", "max_changes"]);
   });
 
   it("half of the people cut off", async () => {
     const members = declared.members.slice(0, 15);
-    await open(filesOf({ ...declared, members, teams: declared.teams.map(({ slug }) => ({ slug })) }));
+    const { roles = [], accounts = [] } = rich;
+    const teams = declared.teams.map(({ slug }) => ({ slug }));
+    await open(filesOf({ ...declared, members, teams, roles, accounts }));
     expect(await blockedBy()).toEqual(["max_loss"]);
   });
 
@@ -119,13 +170,30 @@ describe("files that lost most of what they said", () => {
     expect(await blockedBy()).toEqual(expect.arrayContaining(["min_admins", "max_loss", "empty"]));
   });
 
+  it("lists of shares that were emptied", async () => {
+    const teams = rich.teams.map((team) => (team.shares === undefined ? team : { ...team, shares: [] }));
+    await open(filesOf({ ...rich, teams }));
+    expect(await blockedBy()).toEqual(["max_loss"]);
+  });
+
+  it("lists of keys that were emptied", async () => {
+    const accounts = (rich.accounts ?? []).map((account) => ({ ...account, keys: [] }));
+    await open(filesOf({ ...rich, accounts }));
+    expect(await blockedBy()).toEqual(["max_loss"]);
+  });
+
+  it("a section of service accounts that is gone altogether", async () => {
+    await open(filesOf({ ...rich, accounts: [] }));
+    expect(await blockedBy()).toEqual(["max_loss"]);
+  });
+
   it.each([
     ["an emptied file", ""],
     ["a file with a comment only", "# members and teams: see the wiki\n"],
     ["a file of nothing but null", "~\n"],
     ["a section without a value", "members:\nteams:\n"],
   ])("%s is an error in the files, at a position", async (_, text) => {
-    const files = filesOf(whole, { seed: 0, split: true });
+    const files = filesOf(rich, { seed: 0, split: true });
     await open(files);
     await world.setFiles({ ...files, "acme/members.yaml": text });
     const run = world.apply();
@@ -134,7 +202,7 @@ describe("files that lost most of what they said", () => {
   });
 
   it("an emptied organization.yaml is an error, and its organization is not planned", async () => {
-    await open(filesOf(whole));
+    await open(filesOf(rich));
     await world.setFiles({ "acme/organization.yaml": "" });
     await expect(world.apply()).rejects.toThrow(/acme\/organization\.yaml/);
     expect(world.sandbox.requests()).toEqual([]);
@@ -142,17 +210,29 @@ describe("files that lost most of what they said", () => {
   });
 });
 
-const lists = ["members", "invitations", "teams", "teamMemberships"];
+const lists = [
+  "members",
+  "invitations",
+  "teams",
+  "teamMemberships",
+  "roles",
+  "shares",
+  "serviceAccounts",
+  "serviceAccountKeys",
+  "pipelines",
+];
 
 describe("a service that does not say all", () => {
   /** The same files less somebody or something of every kind, so that a loss would be due if the read could be trusted. */
   const files = filesOf({
-    ...declared,
+    ...rich,
+    roles: (rich.roles ?? []).slice(0, 11),
+    accounts: (rich.accounts ?? []).slice(0, 11),
     members: whole.members.filter(
       (person) => person.email !== people[29] && person.email !== "i0@acme.example",
     ),
-    teams: declared.teams.slice(0, 99).map((team) => ({
-      ...team,
+    teams: rich.teams.slice(0, 99).map((team, index) => ({
+      ...(index > 0 ? team : { ...team, shares: [] }),
       members: (team.members ?? []).filter((place) => place.member !== people[29]),
     })),
   });
@@ -162,7 +242,15 @@ describe("a service that does not say all", () => {
     const plan = await world.plan();
     expect(plan.findings).toEqual([]);
     expect(new Set(plan.actions.map((action) => action.verb))).toEqual(
-      new Set(["remove", "cancel_invitation", "delete_team"]),
+      new Set([
+        "remove",
+        "cancel_invitation",
+        "delete_team",
+        "delete_role",
+        "unshare",
+        "revoke_key",
+        "delete_service_account",
+      ]),
     );
   });
 
@@ -186,9 +274,16 @@ describe("a service that does not say all", () => {
     expect(await blockedBy()).toContain("coverage");
   });
 
-  it.each(lists.map((list) => [list]))("a page of %s that keeps failing", async (list) => {
+  const once = lists.filter((list) => list !== "pipelines");
+  it.each(once.map((list) => [list]))("a page of %s that keeps failing", async (list) => {
     await open(files, { faults: `500@${list}:2x*`, pageSize: 10 });
     expect(await blockedBy()).toContain("coverage");
+  });
+
+  it("a list of pipelines that keeps failing once it is asked what a leaver owns", async () => {
+    await open(files, { faults: "500@pipelines:2x*", pageSize: 10 });
+    await expect(world.apply()).rejects.toThrow(/500.*later/i);
+    expectNothingLost();
   });
 
   const broken = [
@@ -244,7 +339,7 @@ describe("a redirect", () => {
     "of %s is an error, and nobody goes there",
     async (route) => {
       const { port } = elsewhere.address() as AddressInfo;
-      await open(filesOf(whole), { faults: `redirect:http://127.0.0.1:${port}/api@${route}` });
+      await open(filesOf(rich), { faults: `redirect:http://127.0.0.1:${port}/api@${route}` });
       await expect(world.apply()).rejects.toThrow(/redirect/);
       expect(seen).toEqual([]);
       expectNothingLost();
@@ -253,7 +348,7 @@ describe("a redirect", () => {
 
   it("of a write fails that one, and nobody goes there", async () => {
     const { port } = elsewhere.address() as AddressInfo;
-    await open(filesOf({ ...whole, members: whole.members.slice(0, -1) }), {
+    await open(filesOf({ ...rich, members: rich.members.slice(0, -1) }), {
       faults: `redirect:http://127.0.0.1:${port}/api@write`,
     });
     const { result, code } = await world.apply();

@@ -8,13 +8,12 @@ import { openJournal } from "../../src/run/journal.ts";
 import { parseFault } from "../../src/sandbox/fault.ts";
 import type { SandboxState } from "../../src/sandbox/state.ts";
 import { adminCounts, deedsOf, factsOf } from "../fakes/dump.ts";
-import { mixed } from "../fakes/mixed.ts";
+import { mixed, writeCount } from "../fakes/mixed.ts";
 import { createWorld, type World } from "../fakes/world.ts";
 import { filesOf, seedOf } from "../property/arbitraries.ts";
 import { buildMuster, endOf, type Muster, type Ran } from "./muster.ts";
 
-/** As in faults.test.ts, where a test keeps it true. */
-const everyWrite = Array.from({ length: 24 }, (_, index) => index + 1);
+const everyWrite = Array.from({ length: writeCount }, (_, index) => index + 1);
 /** The sandbox's own: it stands still, but latency is real. */
 const steadyClock: Clock = {
   now: () => Date.parse("2026-11-02T09:00:00Z"),
@@ -95,7 +94,7 @@ describe("SIGKILL in the middle of a write", () => {
     "at write %i: the journal holds, the next run converges, nothing exists twice",
     async (nth) => {
       // Before the effect at odd writes and after it at even ones, and the other way round at the end.
-      const kind = (nth % 2 === 0) === nth <= 12 ? "timeout" : "timeout-after";
+      const kind = (nth % 2 === 0) === nth <= writeCount / 2 ? "timeout" : "timeout-after";
       await inWorld(`${kind}@write:${nth}`, async (world) => {
         const ran = await applyAndSignal(world, nth, "SIGKILL");
         expect(ran.code).toBeNull();

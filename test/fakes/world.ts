@@ -32,13 +32,21 @@ export function treeOf(files: Files): Tree {
 
 /** The organizations that files declare; throws when they have an error, since a test means them to be valid. */
 export function organizationsOf(files: Files): readonly Organization[] {
-  const declared = declare({ tree: treeOf(files), label: "access" });
+  const declared = declare({ tree: treeOf(files), label: "access", today: "2026-11-02" });
   const errors = declared.diagnostics.filter((item) => item.severity === "error");
   if (errors.length > 0)
     throw new Error(
       errors.map((item) => `${item.source.file}:${item.source.line} ${item.message}`).join("\n"),
     );
   return declared.organizations;
+}
+
+interface ApplySetting {
+  readonly journal_?: MemoryJournal;
+  readonly signal?: AbortSignal;
+  readonly deadline?: number;
+  /** What happens between the plan and its first write. */
+  readonly meanwhile?: () => Promise<unknown>;
 }
 
 export interface World {
@@ -50,9 +58,7 @@ export interface World {
   setFiles(files: Files): Promise<void>;
   plan(request?: Partial<PlanRequest>): Promise<Plan>;
   /** Plans and applies; the first organization's result. */
-  apply(
-    request?: Partial<PlanRequest> & { journal_?: MemoryJournal; signal?: AbortSignal; deadline?: number },
-  ): Promise<Applied>;
+  apply(request?: Partial<PlanRequest> & ApplySetting): Promise<Applied>;
   /** A control route of the sandbox. */
   control(path: string, body: object): Promise<unknown>;
   close(): Promise<void>;
@@ -88,12 +94,13 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   };
   await setFiles(options.files);
   let runs = 0;
-  const plannedOf = async (request: Partial<PlanRequest>, merged: boolean): Promise<Planned> => {
-    runs += 1;
-    const run = await planAll(
-      { ...context, runId: `run-${runs}` },
-      { organizations: [], allowed: [], merged, ...request },
-    );
+  const nextRun = (): Context => ({ ...context, runId: `run-${(runs += 1)}` });
+  const plannedOf = async (
+    one: Context,
+    request: Partial<PlanRequest>,
+    merged: boolean,
+  ): Promise<Planned> => {
+    const run = await planAll(one, { organizations: [], allowed: [], merged, ...request });
     if (!run.ok) throw new Error("error" in run ? run.error : JSON.stringify(run.diagnostics));
     const result = run.runs[0]?.result;
     if (result === undefined || "error" in result) throw new Error(result?.error ?? "no organization");
@@ -104,20 +111,18 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     context,
     folder,
     setFiles,
-    plan: async (request = {}) => (await plannedOf(request, false)).plan,
-    apply: async ({ journal_: journal = memoryJournal(), signal, deadline, ...request } = {}) => {
-      const planned = await plannedOf(request, true);
-      const [applied] = await applyAll(
-        { ...context, runId: `run-${runs}`, ...(signal === undefined ? {} : { signal }) },
-        [planned],
-        {
-          journal,
-          commit: null,
-          actor: "tester",
-          allowed: request.allowed ?? [],
-          ...(deadline === undefined ? {} : { deadline }),
-        },
-      );
+    plan: async (request = {}) => (await plannedOf(nextRun(), request, false)).plan,
+    apply: async ({ journal_: journal = memoryJournal(), signal, deadline, meanwhile, ...request } = {}) => {
+      const one = nextRun();
+      const planned = await plannedOf(one, request, true);
+      await meanwhile?.();
+      const [applied] = await applyAll({ ...one, ...(signal === undefined ? {} : { signal }) }, [planned], {
+        journal,
+        commit: null,
+        actor: "tester",
+        allowed: request.allowed ?? [],
+        ...(deadline === undefined ? {} : { deadline }),
+      });
       if (applied === undefined) throw new Error("nothing was applied");
       return applied;
     },

@@ -1,189 +1,82 @@
 /**
  * Random organizations as pairs: what the files declare, and what is live. Related pairs differ by a few nudges,
- * unrelated ones share nothing but the pool of names. Small pools, so that everything meets everything.
+ * unrelated ones share nothing but the pool of names.
  */
 import fc from "fast-check";
-import type { Entity, Member } from "../../src/model/entity.ts";
-import type { Unlisted } from "../../src/model/organization.ts";
-import { builtInRoles } from "../../src/model/role.ts";
-import { stateOf, type Coverage, type State } from "../../src/model/state.ts";
+import { builtInRoles, isBuiltIn } from "../../src/model/role.ts";
 import { fold } from "../../src/model/text.ts";
 import {
-  invitedOf,
-  memberOf,
-  membershipOf,
-  speakingFor,
-  teamOf,
-} from "../../src/providers/planasonix/translate.ts";
-import type { SandboxOrganization } from "../../src/sandbox/state.ts";
-import type { Files } from "../fakes/world.ts";
+  among,
+  at,
+  declaredArb,
+  levelsOf,
+  mayOwn,
+  onceBy,
+  people,
+  permissionPool,
+  pick,
+  resourceId,
+  resourcePool,
+  sharedPool,
+  standIn,
+  type Declared,
+  type ShareSpec,
+} from "./declarations.ts";
+import type { Live, LiveHolder, LiveInvitation, LivePerson, LiveResource, LiveShare } from "./liveSide.ts";
 
-export interface Person {
-  readonly email: string;
-  readonly role: string;
-  readonly state: "active" | "deactivated" | "removed";
-}
-
-export interface TeamSpec {
-  readonly slug: string;
-  readonly name?: string;
-  readonly description?: string;
-  /** A slug; null: none; absent: not managed. */
-  readonly parent?: string | null;
-  /** An e-mail; null: nobody; absent: not managed. */
-  readonly manager?: string | null;
-  readonly previously?: readonly string[];
-  readonly members?: readonly { readonly member: string; readonly role: "member" | "lead" }[];
-}
-
-/** What the files of one organization say. */
-export interface Declared {
-  readonly members: readonly Person[];
-  readonly teams: readonly TeamSpec[];
-  readonly unlisted: Unlisted;
-  readonly minAdmins: number;
-  readonly successor?: string;
-}
-
-export interface LivePerson {
-  readonly email: string;
-  readonly role: string;
-  readonly state: "active" | "deactivated" | "left";
-}
-
-export interface LiveInvitation {
-  readonly email: string;
-  readonly role: string;
-  readonly state: "pending" | "expired" | "failed" | "declined";
-  readonly sent: number;
-  readonly places: readonly { readonly team: string; readonly role: "member" | "lead" }[];
-}
-
-export interface LiveTeam {
-  readonly slug: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly parent: string | null;
-  readonly manager: string | null;
-}
-
-/** What is at the service. Names are as written there; everything refers by name. */
-export interface Live {
-  readonly members: readonly LivePerson[];
-  readonly invitations: readonly LiveInvitation[];
-  readonly teams: readonly LiveTeam[];
-  readonly memberships: readonly {
-    readonly team: string;
-    readonly member: string;
-    readonly role: "member" | "lead";
-  }[];
-}
+export { arrangementArb, filesOf, inOtherCase, type Arrangement } from "./accessFiles.ts";
+export { declaredArb, reporting, type Declared } from "./declarations.ts";
+export { inOrder, organizationId, seedOf, sideOf, type Live, type Side } from "./liveSide.ts";
+export { shuffled } from "./order.ts";
 
 export interface Pair {
   readonly declared: Declared;
   readonly live: Live;
 }
 
-export const organizationId = "org_01acme";
 /** Looks like a key and occurs nowhere else. */
 export const canary = "plnx_live_CANARY0123456789abcdef";
 
-const people = ["ana", "ben", "cai", "dee", "eli", "fay", "gus", "hal", "ivy", "jon"].map(
-  (name) => `${name}@acme.example`,
-);
 const strangers = ["uma@acme.example", "vic@acme.example", "wes@acme.example", "ana@other.example"];
-const slugs = ["apps", "billing", "core", "data", "events"];
-const unlistedActs: readonly Unlisted[] = [
-  { members: "report", invitations: "report", teams: "report" },
-  { members: "deactivate", invitations: "cancel", teams: "delete" },
-  { members: "remove", invitations: "cancel", teams: "delete" },
-];
 
-const pick = fc.nat(1000);
-const teamRole = fc.constantFrom("member", "lead");
-const at = <T>(items: readonly T[], index: number): T | undefined =>
-  items.length === 0 ? undefined : items[index % items.length];
-
-const teamArb = fc.record({
-  slug: fc.constantFrom(...slugs),
-  name: fc.option(fc.constantFrom("One", "Two"), { nil: undefined }),
-  description: fc.option(fc.constantFrom("", "What it is for"), { nil: undefined }),
-  parent: fc.oneof(fc.constant(undefined), fc.constant(null), pick),
-  manager: fc.oneof(fc.constant(undefined), fc.constant(null), pick),
-  former: fc.boolean(),
-  members: fc.option(
-    fc.uniqueArray(fc.record({ pick, role: teamRole }), { maxLength: 4, selector: (item) => item.pick % 8 }),
-    {
-      nil: undefined,
-    },
-  ),
-});
-
-/** Valid files with at least three people; nearly always two active admins. */
-export const declaredArb: fc.Arbitrary<Declared> = fc
-  .record({
-    members: fc.uniqueArray(
-      fc.record({
-        email: fc.constantFrom(...people),
-        role: fc.constantFrom(...builtInRoles),
-        state: fc.oneof(
-          { weight: 6, arbitrary: fc.constant("active" as const) },
-          { weight: 1, arbitrary: fc.constant("deactivated" as const) },
-          { weight: 1, arbitrary: fc.constant("removed" as const) },
-        ),
-      }),
-      { selector: (item) => item.email, minLength: 3, maxLength: 8 },
-    ),
-    teams: fc.uniqueArray(teamArb, { selector: (item) => item.slug, maxLength: 4 }),
-    unlisted: fc.constantFrom(...unlistedActs),
-    minAdmins: fc.constantFrom(1, 2, 2),
-    twoAdmins: fc.oneof(
-      { weight: 5, arbitrary: fc.constant(true) },
-      { weight: 1, arbitrary: fc.constant(false) },
-    ),
-    successor: fc.option(pick, { nil: undefined }),
-  })
-  .map(({ members, teams, unlisted, minAdmins, twoAdmins, successor }): Declared => {
-    const persons = members.map((person, index): Person =>
-      twoAdmins && index < 2 ? { ...person, role: "admin", state: "active" } : person,
-    );
-    const email = (index: number): string => at(persons, index)?.email ?? "";
-    return {
-      members: persons,
-      unlisted,
-      minAdmins,
-      ...(successor === undefined ? {} : { successor: email(successor) }),
-      teams: teams.map((team, index): TeamSpec => {
-        const above =
-          typeof team.parent === "number"
-            ? (at(teams.slice(0, index), team.parent)?.slug ?? null)
-            : team.parent;
-        const manager = typeof team.manager === "number" ? email(team.manager) : team.manager;
-        const places = team.members?.map((place) => ({ member: email(place.pick), role: place.role }));
-        return {
-          slug: team.slug,
-          ...(team.name === undefined ? {} : { name: `${team.name} ${team.slug}` }),
-          ...(team.description === undefined ? {} : { description: team.description }),
-          ...(above === undefined ? {} : { parent: above }),
-          ...(manager === undefined ? {} : { manager }),
-          ...(team.former ? { previously: [`old-${team.slug}`] } : {}),
-          ...(places === undefined ? {} : { members: onceBy(places, (place) => place.member) }),
-        };
-      }),
-    };
-  });
+type Whole = Required<Live>;
 
 /** Live exactly as declared: people who are removed are not there, unmanaged fields have some value. */
-export function liveOf(declared: Declared): Live {
+export function liveOf(declared: Declared): Whole {
+  const { roles = [], profiles = [], accounts = [], ownership = [] } = declared;
   const members = declared.members.flatMap(({ email, role, state }): LivePerson[] =>
     state === "removed" ? [] : [{ email, role, state }],
   );
   const active = new Set(members.filter((person) => person.state === "active").map((person) => person.email));
-  const managed = (manager: string | null | undefined): string | null => {
-    if (manager === undefined || manager === null) return null;
-    const heir = active.has(manager) ? manager : declared.successor;
-    return heir !== undefined && active.has(heir) ? heir : null;
-  };
+  const managed = (manager: string | null | undefined): string | null =>
+    manager === undefined || manager === null ? null : (standIn(declared, manager) ?? null);
+  const inTeams = declared.teams.flatMap((team) => {
+    const listed = (team.members ?? []).filter((place) => active.has(place.member));
+    const names = new Set((team.members ?? []).map((place) => place.member));
+    const byProfile = declared.members.filter(
+      (person) =>
+        active.has(person.email) &&
+        !names.has(person.email) &&
+        profiles.some(({ name, teams }) => name === person.profile && teams.includes(team.slug)),
+    );
+    return [
+      ...listed.map((place) => ({ ...place, team: team.slug })),
+      ...byProfile.map(({ email }) => ({ team: team.slug, member: email, role: "member" as const })),
+    ];
+  });
+  const owners = new Map(
+    ownership.map(({ resource, name, owner }) => [
+      resourceId(resource, name),
+      standIn(declared, owner, (person) => mayOwn(declared, person.role)) ?? null,
+    ]),
+  );
+  const sharesOf = (holder: LiveHolder, shares: readonly ShareSpec[] = []): LiveShare[] =>
+    shares.map(({ resource, name, level }) => ({
+      kind: resource,
+      id: resourceId(resource, name),
+      holder,
+      level,
+    }));
   return {
     members,
     invitations: [],
@@ -194,12 +87,39 @@ export function liveOf(declared: Declared): Live {
       parent: team.parent ?? null,
       manager: managed(team.manager),
     })),
-    memberships: declared.teams.flatMap((team) =>
-      (team.members ?? [])
-        .filter((place) => active.has(place.member))
-        .map((place) => ({ ...place, team: team.slug })),
+    memberships: inTeams,
+    roles: roles.map(({ name, base, permissions }) => ({ name, base, permissions })),
+    accounts: accounts.map(({ name, description, role, owner }) => ({
+      name,
+      role,
+      description: description ?? null,
+      owner: ownerOf(declared, owner),
+    })),
+    keys: accounts.flatMap(({ name: account, keys = [] }) =>
+      keys.map(({ name, scopes }) => ({ account, name, scopes, createdBy: null })),
     ),
+    resources: resourcePool.map(({ kind, name }) => {
+      const id = resourceId(kind, name);
+      return { kind, id, name, owner: owners.get(id) ?? null };
+    }),
+    shares: [
+      ...declared.teams.flatMap((team) => sharesOf({ kind: "team", key: team.slug }, team.shares)),
+      ...declared.members.flatMap((person) =>
+        active.has(person.email) ? sharesOf({ kind: "member", key: person.email }, person.shares) : [],
+      ),
+      ...accounts.flatMap((account) =>
+        sharesOf({ kind: "service_account", key: account.name }, account.shares),
+      ),
+    ],
+    personalKeys: [],
+    freeSeats: null,
   };
+}
+
+function ownerOf(declared: Declared, owner: string): LiveHolder | null {
+  if (!owner.includes("@")) return { kind: "team", key: owner };
+  const member = standIn(declared, owner);
+  return member === undefined ? null : { kind: "member", key: member };
 }
 
 interface Nudge {
@@ -208,17 +128,23 @@ interface Nudge {
   readonly b: number;
 }
 
-type Change = (live: Live, pickA: number, pickB: number) => Live;
+type Change = (live: Whole, pickA: number, pickB: number) => Whole;
 
 const invitationStates = ["pending", "pending", "expired", "failed", "declined"] as const;
 
-/** Each bends the live side in one way. What no longer fits together is put right afterwards by `consistent`. */
-const nudges = {
+/** A built-in role, or a live custom one. */
+const someRole = (live: Whole, index: number): string =>
+  at([...builtInRoles, ...live.roles.map((role) => role.name)], index) ?? "viewer";
+const holdersIn = (live: Whole): LiveHolder[] => [
+  ...live.teams.map((team): LiveHolder => ({ kind: "team", key: team.slug })),
+  ...live.members.map((person): LiveHolder => ({ kind: "member", key: person.email })),
+  ...live.accounts.map((account): LiveHolder => ({ kind: "service_account", key: account.name })),
+];
+
+/** Each bends people and teams in one way. What no longer fits together is put right afterwards by `consistent`. */
+const peopleNudges = {
   forget: (live, a) => ({ ...live, members: without(live.members, a) }),
-  role: (live, a, b) => ({
-    ...live,
-    members: changed(live.members, a, { role: at(builtInRoles, b) ?? "viewer" }),
-  }),
+  role: (live, a, b) => ({ ...live, members: changed(live.members, a, { role: someRole(live, b) }) }),
   deactivate: (live, a) => ({ ...live, members: changed(live.members, a, { state: "deactivated" }) }),
   activate: (live, a) => ({ ...live, members: changed(live.members, a, { state: "active" }) }),
   left: (live, a) => ({ ...live, members: changed(live.members, a, { state: "left" }) }),
@@ -239,19 +165,18 @@ const nudges = {
   },
   stranger: (live, a, b) => {
     const email = at([...people, ...strangers], a) ?? "";
-    const role = at(builtInRoles, b) ?? "viewer";
-    return {
-      ...live,
-      members: [...live.members, { email, role, state: b % 5 === 0 ? "deactivated" : "active" }],
+    const person = {
+      email,
+      role: someRole(live, b),
+      state: b % 5 === 0 ? ("deactivated" as const) : ("active" as const),
     };
+    return { ...live, members: [...live.members, person] };
   },
   invitedStranger: (live, a, b) => {
     const email = at(strangers, a) ?? "";
     const state = at(invitationStates, b) ?? "pending";
-    return {
-      ...live,
-      invitations: [...live.invitations, { email, role: "viewer", state, sent: 1, places: [] }],
-    };
+    const role = b % 2 === 0 ? "viewer" : someRole(live, b);
+    return { ...live, invitations: [...live.invitations, { email, role, state, sent: 1, places: [] }] };
   },
   dropTeam: (live, a) => ({ ...live, teams: without(live.teams, a) }),
   strayTeam: (live, a, b) => ({
@@ -271,6 +196,8 @@ const nudges = {
     const team = at(live.teams, a);
     if (team === undefined || team.slug.startsWith("old-") || team.slug.startsWith("stray-")) return live;
     const renamed = (slug: string): string => (slug === team.slug ? `old-${slug}` : slug);
+    const holder = (it: LiveHolder): LiveHolder =>
+      it.kind === "team" ? { kind: "team", key: renamed(it.key) } : it;
     return {
       ...live,
       invitations: live.invitations.map((item) => ({
@@ -283,6 +210,10 @@ const nudges = {
         parent: item.parent === null ? null : renamed(item.parent),
       })),
       memberships: live.memberships.map((place) => ({ ...place, team: renamed(place.team) })),
+      shares: live.shares.map((share) => ({ ...share, holder: holder(share.holder) })),
+      accounts: live.accounts.map((account) =>
+        account.owner === null ? account : { ...account, owner: holder(account.owner) },
+      ),
     };
   },
   teamName: (live, a, b) => ({
@@ -314,7 +245,118 @@ const nudges = {
     ...live,
     memberships: changed(live.memberships, a, { role: b % 2 === 0 ? "lead" : "member" }),
   }),
+  seats: (live, _, b) => ({ ...live, freeSeats: b % 3 }),
+  personalKey: (live, a, b) => ({
+    ...live,
+    personalKeys: [
+      ...live.personalKeys,
+      { member: at(live.members, a)?.email ?? "", name: b % 2 === 0 ? "laptop" : "ci" },
+    ],
+  }),
 } as const satisfies Record<string, Change>;
+
+/** Each bends roles, service accounts, keys, resources or shares in one way. */
+const automationNudges = {
+  dropRole: (live, a) => ({ ...live, roles: without(live.roles, a) }),
+  roleBase: (live, a, b) => ({
+    ...live,
+    roles: changed(live.roles, a, { base: at(builtInRoles.slice(0, 4), b) ?? "viewer" }),
+  }),
+  permissions: (live, a, b) => ({
+    ...live,
+    roles: changed(live.roles, a, { permissions: permissionPool.filter((_, index) => (b >> index) % 2 > 0) }),
+  }),
+  strayRole: (live, a, b) => ({
+    ...live,
+    roles: [...live.roles, { name: "legacy", base: "member", permissions: [] }],
+    members: a % 2 === 0 ? live.members : changed(live.members, b, { role: "legacy" }),
+    accounts: a % 3 > 0 ? live.accounts : changed(live.accounts, b, { role: "legacy" }),
+  }),
+  dropAccount: (live, a) => ({ ...live, accounts: without(live.accounts, a) }),
+  strayAccount: (live, a, b) => ({
+    ...live,
+    accounts: [
+      ...live.accounts,
+      {
+        name: "old-bot",
+        description: null,
+        role: someRole(live, a),
+        owner:
+          at(
+            holdersIn(live).filter((it) => it.kind !== "service_account"),
+            b,
+          ) ?? null,
+      },
+    ],
+    keys:
+      b % 2 === 0
+        ? live.keys
+        : [...live.keys, { account: "old-bot", name: "main", scopes: ["pipelines:run"], createdBy: null }],
+  }),
+  accountRole: (live, a, b) => ({
+    ...live,
+    accounts: changed(live.accounts, a, { role: someRole(live, b) }),
+  }),
+  accountOwner: (live, a, b) => ({
+    ...live,
+    accounts: changed(live.accounts, a, {
+      owner:
+        at(
+          holdersIn(live).filter((it) => it.kind === "member" || b % 3 === 0),
+          b,
+        ) ?? null,
+    }),
+  }),
+  accountText: (live, a) => ({ ...live, accounts: changed(live.accounts, a, { description: "Other" }) }),
+  dropKey: (live, a) => ({ ...live, keys: without(live.keys, a) }),
+  keyScopes: (live, a) => ({ ...live, keys: changed(live.keys, a, { scopes: ["connections:read"] }) }),
+  strayKey: (live, a, b) => ({
+    ...live,
+    keys: [
+      ...live.keys,
+      {
+        account: at(live.accounts, a)?.name ?? "",
+        name: "stray",
+        scopes: [],
+        createdBy: at(live.members, b)?.email ?? null,
+      },
+    ],
+  }),
+  own: (live, a, b) => ({
+    ...live,
+    resources: changed(live.resources, a, {
+      owner: at(live.members, b)?.email ?? null,
+      ...(b % 2 === 0 ? {} : { oauth: "Salesforce" }),
+    }),
+  }),
+  ownAll: (live, _, b) => ({
+    ...live,
+    resources: live.resources.map((item) => ({ ...item, owner: at(live.members, b)?.email ?? null })),
+  }),
+  disown: (live, a) => ({ ...live, resources: changed(live.resources, a, { owner: null }) }),
+  dropResource: (live, a) => ({ ...live, resources: without(live.resources, a) }),
+  twin: (live, a, b) => {
+    const twin = at(live.resources, a);
+    if (twin === undefined) return live;
+    const owner = at(live.members, b)?.email ?? null;
+    return { ...live, resources: [...live.resources, { ...twin, id: `${twin.id}_2`, owner }] };
+  },
+  dropShare: (live, a) => ({ ...live, shares: without(live.shares, a) }),
+  shareLevel: (live, a, b) => {
+    const share = at(live.shares, a);
+    const level = share === undefined ? undefined : at(levelsOf[share.kind], b);
+    return level === undefined ? live : { ...live, shares: changed(live.shares, a, { level }) };
+  },
+  strayShare: (live, a, b) => {
+    const { kind, name } = among(sharedPool, a);
+    const holder = at(holdersIn(live), b);
+    const level = at(levelsOf[kind], a + b) ?? "view";
+    const share = holder === undefined ? [] : [{ kind, id: resourceId(kind, name), holder, level }];
+    return { ...live, shares: [...live.shares, ...share] };
+  },
+} as const satisfies Record<string, Change>;
+
+const nudges = { ...peopleNudges, ...automationNudges };
 
 const nudgeArb: fc.Arbitrary<Nudge> = fc.record({
   op: fc.constantFrom(...(Object.keys(nudges) as (keyof typeof nudges)[])),
@@ -322,28 +364,70 @@ const nudgeArb: fc.Arbitrary<Nudge> = fc.record({
   b: pick,
 });
 
-function nudged(live: Live, list: readonly Nudge[]): Live {
-  return consistent(list.reduce((sofar: Live, { op, a, b }) => nudges[op](sofar, a, b), live));
+function nudged(live: Whole, list: readonly Nudge[]): Live {
+  return consistent(list.reduce((sofar: Whole, { op, a, b }) => nudges[op](sofar, a, b), live));
 }
 
 /** Files, and a live side that is a few steps away from them. */
 export const relatedArb: fc.Arbitrary<Pair> = fc
-  .record({ declared: declaredArb, steps: fc.array(nudgeArb, { maxLength: 6 }) })
+  .record({ declared: declaredArb, steps: fc.array(nudgeArb, { maxLength: 9 }) })
   .map(({ declared, steps }) => ({ declared, live: nudged(liveOf(declared), steps) }));
 
 /** Files, and a live side that knows nothing of them. */
 export const unrelatedArb: fc.Arbitrary<Pair> = fc
-  .record({ declared: declaredArb, other: declaredArb, steps: fc.array(nudgeArb, { maxLength: 4 }) })
+  .record({ declared: declaredArb, other: declaredArb, steps: fc.array(nudgeArb, { maxLength: 5 }) })
   .map(({ declared, other, steps }) => ({ declared, live: nudged(liveOf(other), steps) }));
+
+/** Files in which at least one person leaves who owns much. */
+export const leavingArb: fc.Arbitrary<Pair> = fc
+  .record({
+    declared: declaredArb,
+    state: fc.constantFrom("deactivated" as const, "removed" as const),
+    who: pick,
+    steps: fc.array(nudgeArb, { maxLength: 3 }),
+    owning: fc.array(pick, { minLength: 1, maxLength: 4 }),
+  })
+  .map(({ declared, state, who, steps, owning }) => {
+    const leaver = at(declared.members, who)?.email ?? "";
+    const before = nudged(liveOf(declared), steps);
+    const isThere = before.members.some((person) => person.email === leaver);
+    const resources = (before.resources ?? []).map((item, index): LiveResource => {
+      const takes = owning.some((one) => one % resourcePool.length === index);
+      return takes && isThere && item.kind !== "project"
+        ? { ...item, owner: leaver, ...(item.kind === "connection" ? { oauth: "Salesforce" } : {}) }
+        : item;
+    });
+    return {
+      declared: {
+        ...declared,
+        members: declared.members.map((person) => (person.email === leaver ? { ...person, state } : person)),
+      },
+      live: {
+        ...before,
+        resources,
+        personalKeys: [
+          ...(before.personalKeys ?? []).filter((key) => key.member !== leaver),
+          ...(isThere ? [{ member: leaver, name: "laptop" }] : []),
+        ],
+      },
+    };
+  });
 
 export const pairArb: fc.Arbitrary<Pair> = fc.oneof(
   { weight: 3, arbitrary: relatedArb },
   { weight: 2, arbitrary: unrelatedArb },
+  { weight: 2, arbitrary: leavingArb },
 );
 
 /** Puts right what a service would never hold: places of people who are not active, parents in circles, names twice. */
-function consistent(live: Live): Live {
-  const members = onceBy(live.members, (person) => fold(person.email));
+function consistent(live: Whole): Live {
+  const roles = onceBy(live.roles, (role) => fold(role.name));
+  const known = new Set(roles.map((role) => role.name));
+  const held = (role: string): string => (isBuiltIn(role) || known.has(role) ? role : "viewer");
+  const members = onceBy(live.members, (person) => fold(person.email)).map((person) => ({
+    ...person,
+    role: held(person.role),
+  }));
   const state = new Map(members.map((person) => [person.email, person.state]));
   const teams = onceBy(live.teams, (team) => fold(team.slug));
   const slugsLive = new Set(teams.map((team) => team.slug));
@@ -355,11 +439,14 @@ function consistent(live: Live): Live {
     parents.set(team.slug, above);
   }
   return {
+    freeSeats: live.freeSeats,
+    roles,
     members,
     invitations: onceBy(live.invitations, (item) => fold(item.email))
       .filter((item) => !["active", "deactivated"].includes(state.get(item.email) ?? ""))
       .map((item) => ({
         ...item,
+        role: held(item.role),
         places: onceBy(item.places, (place) => place.team).filter((place) => slugsLive.has(place.team)),
       })),
     teams: teams.map((team) => ({
@@ -370,205 +457,46 @@ function consistent(live: Live): Live {
     memberships: onceBy(live.memberships, (place) => `${place.team} ${place.member}`).filter(
       (place) => slugsLive.has(place.team) && state.get(place.member) === "active",
     ),
+    ...consistentAutomation(live, { held, state, slugsLive }),
   };
 }
 
-/** How the files are laid out and ordered. */
-export interface Arrangement {
-  /** Chooses the order of everything. */
-  readonly seed: number;
-  /** True: one file per team, members in two files. */
-  readonly split: boolean;
+interface Present {
+  /** The role, if it is there. */
+  readonly held: (role: string) => string;
+  readonly state: ReadonlyMap<string, string>;
+  readonly slugsLive: ReadonlySet<string>;
 }
 
-export const arrangementArb: fc.Arbitrary<Arrangement> = fc.record({
-  seed: fc.nat(100_000),
-  split: fc.boolean(),
-});
-
-/** The access files of the organization `acme`. */
-export function filesOf(
-  declared: Declared,
-  arrangement: Arrangement = { seed: 0, split: false },
-  api?: string,
-): Files {
-  const { seed, split } = arrangement;
-  const members = shuffled(declared.members, seed).map(memberLine);
-  const teams = shuffled(declared.teams, seed + 1).map((team) => teamLines(team, seed));
-  const head = organizationLines(declared, api);
-  if (!split)
-    return {
-      "acme/organization.yaml":
-        [...head, ...section("members", members), ...section("teams", teams.flat())].join("\n") + "\n",
-    };
-  const half = Math.floor(members.length / 2);
-  const files: [string, string][] = [
-    ["acme/organization.yaml", [...head, ""].join("\n")],
-    ["acme/members.yaml", [...section("members", members.slice(0, half)), ""].join("\n")],
-    ["acme/more.yaml", [...section("members", members.slice(half)), ""].join("\n")],
-    ...teams.map((lines, index): [string, string] => [
-      `acme/teams/t${(index * 7 + seed) % 97}.yaml`,
-      [...section("teams", lines), ""].join("\n"),
-    ]),
-  ];
-  return Object.fromEntries(shuffled(files, seed + 2));
-}
-
-function organizationLines({ unlisted, minAdmins, successor }: Declared, api: string | undefined): string[] {
-  return [
-    "organization:",
-    "  provider: planasonix",
-    `  id: ${organizationId}`,
-    ...(api === undefined ? [] : [`  api: ${api}`]),
-    `  unlisted: { members: ${unlisted.members}, invitations: ${unlisted.invitations}, teams: ${unlisted.teams} }`,
-    ...(successor === undefined ? [] : [`  successor: ${successor}`]),
-    `  guards: { min_admins: ${minAdmins} }`,
-  ];
-}
-
-function section(name: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [`${name}: {}`] : [`${name}:`, ...lines];
-}
-
-function memberLine({ email, role, state }: Person): string {
-  return state === "active" ? `  ${email}: ${role}` : `  ${email}: { role: ${role}, state: ${state} }`;
-}
-
-function teamLines(team: TeamSpec, seed: number): string[] {
-  const fields = [
-    ...(team.name === undefined ? [] : [`    name: "${team.name}"`]),
-    ...(team.description === undefined ? [] : [`    description: "${team.description}"`]),
-    ...(team.parent === undefined ? [] : [`    parent: ${team.parent}`]),
-    ...(team.manager === undefined ? [] : [`    manager: ${team.manager}`]),
-    ...(team.previously === undefined ? [] : [`    previously: [${team.previously.join(", ")}]`]),
-  ];
-  const places = shuffled(team.members ?? [], seed + 3).map(({ member, role }) =>
-    role === "member" ? `      - ${member}` : `      - { member: ${member}, role: lead }`,
-  );
-  const list =
-    team.members === undefined ? [] : places.length === 0 ? ["    members: []"] : ["    members:", ...places];
-  return fields.length + list.length === 0 ? [`  ${team.slug}: {}`] : [`  ${team.slug}:`, ...fields, ...list];
-}
-
-/** The live side as the sandbox is started with it; `order` shuffles every collection, and with it the pages. */
-export function seedOf(
-  live: Live,
-  options: { readonly order?: number; readonly token?: string } = {},
-): SandboxOrganization {
-  const { order, token } = options;
-  const put = <T>(items: readonly T[]): T[] => (order === undefined ? [...items] : shuffled(items, order));
-  const userId = (email: string): string => `usr_${fold(email).replace(/[^a-z0-9]/g, "_")}`;
-  const teamId = (slug: string): string => `team_${fold(slug)}`;
+function consistentAutomation(live: Whole, { held, state, slugsLive }: Present) {
+  const accounts = onceBy(live.accounts, (account) => fold(account.name));
+  const accountNames = new Set(accounts.map((account) => account.name));
+  const resources = onceBy(live.resources, (item) => item.id);
+  const ids = new Set(resources.map((item) => item.id));
+  const isThere = ({ kind, key }: LiveHolder): boolean =>
+    kind === "team" ? slugsLive.has(key) : kind === "member" ? state.has(key) : accountNames.has(key);
+  const mayHold = (holder: LiveHolder): boolean =>
+    isThere(holder) && (holder.kind !== "member" || state.get(holder.key) === "active");
   return {
-    key: "acme",
-    id: organizationId,
-    name: "Acme",
-    members: put(live.members.map(({ email, role, state }) => ({ id: userId(email), email, role, state }))),
-    invitations: put(
-      live.invitations.map(({ email, role, state, sent, places }) => ({
-        id: `inv_${userId(email).slice(4)}`,
-        email,
-        role,
-        state,
-        sent_count: sent,
-        invited_at: "2026-10-30T09:00:00.000Z",
-        expires_at: state === "pending" ? "2026-11-13T09:00:00.000Z" : "2026-10-31T09:00:00.000Z",
-        teams: places.map((place) => ({ team_id: teamId(place.team), role: place.role })),
-      })),
-    ),
-    teams: put(
-      live.teams.map((team) => ({
-        id: teamId(team.slug),
-        slug: team.slug,
-        name: team.name,
-        description: team.description,
-        parent_id: team.parent === null ? null : teamId(team.parent),
-        manager_id: team.manager === null ? null : userId(team.manager),
-      })),
-    ),
-    memberships: put(
-      live.memberships.map((place) => ({
-        team_id: teamId(place.team),
-        member_id: userId(place.member),
-        role: place.role,
-      })),
-    ),
-    ...(token === undefined ? {} : { keys: [{ token, name: "muster-bot", scopes: null }] }),
-  };
-}
-
-/** The live side as the reader would give it, without a server in between. */
-export function stateOfLive(live: Live, coverage?: Coverage): State {
-  const seed = seedOf(live);
-  const teamKeys = new Map(seed.teams.map((team) => [team.id, fold(team.slug)]));
-  const memberKeys = new Map(seed.members.map((member) => [member.id, fold(member.email)]));
-  const names = { team: (id: string) => teamKeys.get(id), member: (id: string) => memberKeys.get(id) };
-  const byKey = new Map<string, Member[]>();
-  for (const person of [
-    ...seed.members.map(memberOf),
-    ...seed.invitations.map((item) => invitedOf(item, names)),
-  ]) {
-    byKey.set(person.key, [...(byKey.get(person.key) ?? []), person]);
-  }
-  const entities: Entity[] = [
-    ...[...byKey.values()].flatMap(speakingFor),
-    ...seed.teams.map((team) => teamOf(team, names)),
-    ...seed.memberships.map((place) => membershipOf(place, names)),
-  ];
-  return stateOf(entities, coverage);
-}
-
-/** The text with the case of its letters chosen by the bits of `seed`; ASCII letters only. */
-export function flipCase(text: string, seed: number): string {
-  let bits = seed;
-  return text.replace(/[a-z]/gi, (letter) => {
-    bits = next(bits);
-    return bits % 2 === 0 ? letter.toUpperCase() : letter.toLowerCase();
-  });
-}
-
-/** The same declaration, every e-mail and slug in another letter case each time it is written. */
-export function inOtherCase(declared: Declared, seed: number): Declared {
-  let turn = seed;
-  const flip = (text: string): string => flipCase(text, (turn += 17));
-  const flipMaybe = (text: string | null): string | null => (text === null ? null : flip(text));
-  return {
-    ...declared,
-    members: declared.members.map((person) => ({ ...person, email: flip(person.email) })),
-    ...(declared.successor === undefined ? {} : { successor: flip(declared.successor) }),
-    teams: declared.teams.map((team) => ({
-      ...team,
-      // A name that is left out is not compared; one that is given is not a slug.
-      slug: flip(team.slug),
-      ...(team.parent === undefined ? {} : { parent: flipMaybe(team.parent) }),
-      ...(team.manager === undefined ? {} : { manager: flipMaybe(team.manager) }),
-      ...(team.previously === undefined ? {} : { previously: team.previously.map(flip) }),
-      ...(team.members === undefined
-        ? {}
-        : { members: team.members.map((place) => ({ ...place, member: flip(place.member) })) }),
+    accounts: accounts.map((account) => ({
+      ...account,
+      role: held(account.role),
+      owner: account.owner !== null && isThere(account.owner) ? account.owner : null,
     })),
+    keys: onceBy(live.keys, (key) => `${key.account}/${key.name}`)
+      .filter((key) => accountNames.has(key.account))
+      .map((key) => ({ ...key, createdBy: state.has(key.createdBy ?? "") ? key.createdBy : null })),
+    resources: resources.map((item) => ({
+      ...item,
+      owner: item.kind !== "project" && state.has(item.owner ?? "") ? item.owner : null,
+    })),
+    shares: onceBy(live.shares, (share) => `${share.id} ${share.holder.kind} ${share.holder.key}`).filter(
+      (share) => ids.has(share.id) && mayHold(share.holder),
+    ),
+    personalKeys: onceBy(live.personalKeys, (key) => `${key.member} ${key.name}`).filter((key) =>
+      state.has(key.member),
+    ),
   };
-}
-
-/** A copy in an order that depends on the seed alone. */
-export function shuffled<T>(items: readonly T[], seed: number): T[] {
-  const copy = [...items];
-  let bits = seed;
-  for (let last = copy.length - 1; last > 0; last--) {
-    bits = next(bits);
-    const other = bits % (last + 1);
-    [copy[last], copy[other]] = [copy[other] as T, copy[last] as T];
-  }
-  return copy;
-}
-
-/** Enough of a random number for orders and letter case. */
-function next(bits: number): number {
-  return (Math.imul(bits ^ 0x5bd1e995, 1664525) + 1013904223) >>> 8;
-}
-
-function onceBy<T>(items: readonly T[], key: (item: T) => string): T[] {
-  return [...new Map(items.map((item) => [key(item), item])).values()];
 }
 
 function without<T>(items: readonly T[], index: number): T[] {

@@ -5,36 +5,45 @@ import { declare } from "../../src/declare/read.ts";
 import { diff } from "../../src/diff/diff.ts";
 import { kinds } from "../../src/model/entity.ts";
 import { guardNames, isBlocked, type Action, type Plan, type Verb } from "../../src/model/plan.ts";
-import { completeCoverage, type Coverage, type State } from "../../src/model/state.ts";
+import { completeCoverage, type Coverage } from "../../src/model/state.ts";
 import { fold } from "../../src/model/text.ts";
-import { planOrganization } from "../../src/plan/plan.ts";
+import { planOrganization, type PlanSettings } from "../../src/plan/plan.ts";
 import { planasonixCapabilities } from "../../src/providers/planasonix/capabilities.ts";
 import { organizationsOf, treeOf, type Files } from "../fakes/world.ts";
 import {
   arrangementArb,
   declaredArb,
   filesOf,
+  inOrder,
   inOtherCase,
   liveOf,
   pairArb,
   relatedArb,
+  reporting,
   shuffled,
-  stateOfLive,
+  sideOf,
   type Declared,
+  type Live,
+  type Side,
 } from "./arbitraries.ts";
+import { resourceId, type OwnershipSpec } from "./declarations.ts";
 
-function planOf(files: Files, live: State, allowed: Parameters<typeof planOrganization>[1] = {}): Plan {
+const today = "2026-11-02";
+
+function planOf(files: Files, live: Side, settings: Omit<PlanSettings, "today"> = {}): Plan {
   const [organization] = organizationsOf(files);
   if (organization === undefined) throw new Error("no organization");
   return planOrganization(
     {
       organization,
-      differences: diff(organization, live),
+      differences: diff(organization, live.state),
       capabilities: planasonixCapabilities,
       acting: { id: "svc_1", name: "muster-bot" },
+      holdings: live.holdings,
+      ...(live.seats === undefined ? {} : { seats: live.seats }),
       requests: 0,
     },
-    allowed,
+    { today, ...settings },
   );
 }
 
@@ -46,7 +55,22 @@ const losing: ReadonlySet<Verb> = new Set<Verb>([
   "leave_team",
   "cancel_invitation",
   "delete_team",
+  "unshare",
+  "delete_role",
+  "delete_service_account",
+  "revoke_key",
 ]);
+const creating: ReadonlySet<Verb> = new Set<Verb>(["invite", "create_team", "join_team"]);
+
+/** The key under which the plan speaks of a declared ownership: by the unique name, else by the id. */
+function keyOfOwnership({ resource, name }: OwnershipSpec, live: Live): string {
+  const same = (live.resources ?? []).filter((item) => item.kind === resource && item.name === name);
+  return `${resource}:${same.length === 1 ? name : resourceId(resource, name)}`;
+}
+
+function holderKey(owner: unknown): string {
+  return typeof owner === "object" && owner !== null && "key" in owner ? String(owner.key) : "";
+}
 
 /** Without what depends on where in the files a thing stands. */
 const withoutPlaces = (plan: Plan): unknown =>
@@ -58,7 +82,7 @@ describe("law 1: a state against itself gives no change", () => {
   it("plans nothing when live is as declared", () => {
     fc.assert(
       fc.property(declaredArb, (declared) => {
-        const plan = planOf(filesOf(declared), stateOfLive(liveOf(declared)));
+        const plan = planOf(filesOf(declared), sideOf(liveOf(declared)));
         expect([...plan.actions, ...plan.withheld]).toEqual([]);
       }),
       { numRuns: 150 },
@@ -71,7 +95,8 @@ describe("law 2: absent, unknown and unmanaged are three things", () => {
     fc.assert(
       fc.property(pairArb, ({ declared, live }) => {
         const teams = declared.teams.map(({ members: _members, ...team }) => team);
-        const plan = planOf(filesOf({ ...declared, teams }), stateOfLive(live), everyGuard);
+        const profiles = (declared.profiles ?? []).map((profile) => ({ ...profile, teams: [] }));
+        const plan = planOf(filesOf({ ...declared, teams, profiles }), sideOf(live), everyGuard);
         const places = [...plan.actions, ...plan.withheld].filter((item) => item.kind === "team_membership");
         expect(places).toEqual([]);
       }),
@@ -82,8 +107,13 @@ describe("law 2: absent, unknown and unmanaged are three things", () => {
   it("an empty list of members leaves nobody in the team", () => {
     fc.assert(
       fc.property(relatedArb, ({ declared, live }) => {
-        const teams = declared.teams.map((team) => ({ ...team, members: [], previously: [] }));
-        const plan = planOf(filesOf({ ...declared, teams }), stateOfLive(live), everyGuard);
+        const teams = declared.teams.map(({ membersFrom: _, ...team }) => ({
+          ...team,
+          members: [],
+          previously: [],
+        }));
+        const profiles = (declared.profiles ?? []).map((profile) => ({ ...profile, teams: [] }));
+        const plan = planOf(filesOf({ ...declared, teams, profiles }), sideOf(live), everyGuard);
         const staying = new Set(
           declared.members.filter((person) => person.state === "active").map((person) => person.email),
         );
@@ -106,7 +136,7 @@ describe("law 2: absent, unknown and unmanaged are three things", () => {
             const left = Object.entries(team).filter(([field]) => !absent.some((name) => name === field));
             return Object.fromEntries(left) as unknown as Declared["teams"][number];
           });
-          const plan = planOf(filesOf({ ...declared, teams }), stateOfLive(live), everyGuard);
+          const plan = planOf(filesOf({ ...declared, teams }), sideOf(live), everyGuard);
           for (const action of [...plan.actions]) {
             if (action.verb !== "update_team") continue;
             for (const field of absent) expect(Object.keys(action.after ?? {})).not.toContain(field);
@@ -120,17 +150,57 @@ describe("law 2: absent, unknown and unmanaged are three things", () => {
   it("what is reported only is never touched", () => {
     fc.assert(
       fc.property(pairArb, ({ declared, live }) => {
-        const unlisted = { members: "report", invitations: "report", teams: "report" } as const;
-        const files = filesOf({ ...declared, unlisted });
-        const plan = planOf(files, stateOfLive(live), everyGuard);
+        const files = filesOf({ ...declared, unlisted: reporting });
+        const plan = planOf(files, sideOf(live), everyGuard);
         const named = new Set([
           ...declared.members.map((person) => fold(person.email)),
           ...declared.teams.flatMap((team) => [team.slug, ...(team.previously ?? [])]),
+          ...[...(declared.roles ?? []), ...(declared.accounts ?? [])].map((item) => item.name),
         ]);
-        for (const { kind, key, verb } of plan.actions) {
+        const leavers = new Set(
+          declared.members.filter((person) => person.state !== "active").map((person) => person.email),
+        );
+        for (const { kind, key, verb, before } of plan.actions) {
+          const about = [verb, key];
           if (kind === "team_membership") expect(named).toContain(key.split("/")[0]);
-          else expect([verb, key, named.has(key)]).toEqual([verb, key, true]);
+          // Whatever changes hands is named in the files, or was a leaver's.
+          else if (verb === "transfer") {
+            const isDeclared =
+              named.has(key) || (declared.ownership ?? []).some((item) => key === keyOfOwnership(item, live));
+            const owner = before?.["owner"];
+            const wasLeavers = leavers.has(typeof owner === "string" ? owner : holderKey(owner));
+            expect([...about, isDeclared || wasLeavers]).toEqual([...about, true]);
+          } else if (kind === "share")
+            expect([...about, verb !== "unshare" && named.has(key.slice(key.lastIndexOf(":") + 1))]).toEqual([
+              ...about,
+              true,
+            ]);
+          else if (kind === "key")
+            expect([...about, leavers.has(String(before?.["member"]))]).toEqual([...about, true]);
+          else expect([...about, named.has(key)]).toEqual([...about, true]);
         }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("a holder without a list of shares, and an account without a list of keys, loses and gains none", () => {
+    fc.assert(
+      fc.property(pairArb, ({ declared, live }) => {
+        const unlisted = { ...declared.unlisted, service_accounts: "report" as const };
+        const files = filesOf({
+          ...declared,
+          unlisted,
+          members: declared.members.map(({ shares: _, ...person }) => person),
+          teams: declared.teams.map(({ shares: _, ...team }) => team),
+          accounts: (declared.accounts ?? []).map(({ shares: _shares, keys: _keys, ...account }) => account),
+        });
+        const plan = planOf(files, sideOf(live), everyGuard);
+        const touched = [...plan.actions, ...plan.withheld].filter(
+          ({ kind, verb, key }) =>
+            kind === "share" || (kind === "key" && !(verb === "revoke_key" && key.includes("@"))),
+        );
+        expect(touched).toEqual([]);
       }),
       { numRuns: 150 },
     );
@@ -149,11 +219,15 @@ describe("law 2: absent, unknown and unmanaged are three things", () => {
         const seen = {
           ...live,
           ...(coverage.team_membership.complete ? {} : { memberships: live.memberships.slice(0, cut) }),
+          ...(coverage.share.complete ? {} : { shares: (live.shares ?? []).slice(0, cut) }),
+          ...(coverage.key.complete ? {} : { keys: (live.keys ?? []).slice(0, cut) }),
         };
-        const plan = planOf(filesOf(declared), stateOfLive(seen, coverage));
+        const plan = planOf(filesOf(declared), sideOf(seen, coverage));
         const unsure = plan.actions.filter(
-          ({ kind, verb }) =>
-            (losing.has(verb) || verb === "invite" || verb === "create_team" || verb === "join_team") &&
+          ({ kind, verb, before }) =>
+            (losing.has(verb) || creating.has(verb)) &&
+            // A person's own key is read with what they hold.
+            !(kind === "key" && before !== null && "member" in before) &&
             (!coverage[kind].complete ||
               (kind === "team_membership" && !(coverage.team.complete && coverage.member.complete))),
         );
@@ -170,8 +244,8 @@ describe("law 4: the same inputs give the same bytes", () => {
   it("whatever the order of files, entries and what is live", () => {
     fc.assert(
       fc.property(pairArb, arrangementArb, fc.nat(1000), ({ declared, live }, arrangement, order) => {
-        const plain = planOf(filesOf(declared), stateOfLive(live));
-        const other = planOf(filesOf(declared, arrangement), stateOfLive(inOrder(live, order)));
+        const plain = planOf(filesOf(declared), sideOf(live));
+        const other = planOf(filesOf(declared, arrangement), sideOf(inOrder(live, order)));
         expect(JSON.stringify(withoutPlaces(other))).toBe(JSON.stringify(withoutPlaces(plain)));
       }),
       { numRuns: 150 },
@@ -183,21 +257,26 @@ describe("law 4: the same inputs give the same bytes", () => {
       fc.property(pairArb, arrangementArb, fc.nat(1000), ({ declared, live }, arrangement, order) => {
         const files = filesOf(declared, { ...arrangement, split: true });
         const tree = treeOf(files);
-        const one = declare({ tree, label: "access" });
-        const two = declare({ tree: shuffled(tree, order), label: "access" });
+        const one = declare({ tree, label: "access", today });
+        const two = declare({ tree: shuffled(tree, order), label: "access", today });
         expect(two.diagnostics).toEqual(one.diagnostics);
         const [a, b] = [one, two].map(({ organizations: [organization] }) => {
           if (organization === undefined) throw new Error("no organization");
-          const differences = diff(organization, stateOfLive(live));
+          const { state, holdings } = sideOf(live);
+          const differences = diff(organization, state);
           const acting = { id: "svc_1", name: "muster-bot" };
           return JSON.stringify(
-            planOrganization({
-              organization,
-              differences,
-              capabilities: planasonixCapabilities,
-              acting,
-              requests: 0,
-            }),
+            planOrganization(
+              {
+                organization,
+                differences,
+                capabilities: planasonixCapabilities,
+                acting,
+                holdings,
+                requests: 0,
+              },
+              { today },
+            ),
           );
         });
         expect(b).toBe(a);
@@ -207,20 +286,11 @@ describe("law 4: the same inputs give the same bytes", () => {
   });
 });
 
-function inOrder(live: Parameters<typeof stateOfLive>[0], seed: number): typeof live {
-  return {
-    members: shuffled(live.members, seed),
-    invitations: shuffled(live.invitations, seed),
-    teams: shuffled(live.teams, seed),
-    memberships: shuffled(live.memberships, seed),
-  };
-}
-
 describe("the order of a plan", () => {
   it("puts every action after all that it needs, children before parents, raising before lowering", () => {
     fc.assert(
       fc.property(pairArb, ({ declared, live }) => {
-        const { actions } = planOf(filesOf(declared), stateOfLive(live), everyGuard);
+        const { actions } = planOf(filesOf(declared), sideOf(live), everyGuard);
         const place = new Map(actions.map((action, index) => [action.id, index]));
         expect(place.size).toBe(actions.length);
         for (const [index, action] of actions.entries()) {
@@ -234,7 +304,20 @@ describe("the order of a plan", () => {
         }
         const last = (...wanted: Verb[]): number =>
           actions.findLastIndex(({ verb }) => wanted.includes(verb));
-        const lowering = index(({ verb }) => verb === "demote" || verb === "deactivate" || verb === "remove");
+        // Who frees a seat for somebody goes before them, and so does all that this takes.
+        const early = new Set<string>();
+        const open = actions.filter(({ verb }) => ["invite", "reinvite", "reactivate"].includes(verb));
+        for (let action = open.pop(); action !== undefined; action = open.pop()) {
+          for (const need of action.needs) {
+            if (early.has(need)) continue;
+            early.add(need);
+            open.push(...actions.filter(({ id }) => id === need));
+          }
+        }
+        const lowering = index(
+          ({ id, verb }) =>
+            !early.has(id) && (verb === "demote" || verb === "deactivate" || verb === "remove"),
+        );
         if (lowering >= 0) expect(last("promote", "reactivate", "join_team")).toBeLessThan(lowering);
       }),
       { numRuns: 150 },
@@ -246,7 +329,6 @@ describe("teams that change places", () => {
   const admin = (name: string) =>
     ({ email: `${name}@acme.example`, role: "admin", state: "active" }) as const;
   const members = [admin("ana"), admin("ben")];
-  const unlisted = { members: "report", invitations: "report", teams: "report" } as const;
   const liveTeam = (slug: string, parent: string | null) => ({
     slug,
     name: slug,
@@ -254,9 +336,9 @@ describe("teams that change places", () => {
     parent,
     manager: null,
   });
-  const base = { members, unlisted, minAdmins: 2 };
+  const base = { members, unlisted: reporting, minAdmins: 2 };
   const withTeams = (...teams: readonly ReturnType<typeof liveTeam>[]) =>
-    stateOfLive({ members, invitations: [], memberships: [], teams });
+    sideOf({ members, invitations: [], memberships: [], teams });
 
   it("a team at the top in the files is at the top, wherever it is now", () => {
     const files = filesOf({
@@ -305,7 +387,7 @@ describe("letter case never changes anybody", () => {
     fc.assert(
       fc.property(declaredArb, fc.nat(1_000_000), (declared, seed) => {
         const live = liveOf(declared);
-        const plan = planOf(filesOf(inOtherCase(declared, seed)), stateOfLive(live));
+        const plan = planOf(filesOf(inOtherCase(declared, seed)), sideOf(live));
         // A team without a name is called by its slug; nobody is renamed for that either.
         expect([...plan.actions, ...plan.withheld]).toEqual([]);
         expect(isBlocked(plan)).toBe(declared.minAdmins > activeAdmins(declared));
@@ -317,8 +399,8 @@ describe("letter case never changes anybody", () => {
   it("nor does other case at the service", () => {
     fc.assert(
       fc.property(pairArb, fc.nat(1_000_000), ({ declared, live }, seed) => {
-        const plain = planOf(filesOf(declared), stateOfLive(live), everyGuard);
-        const other = planOf(filesOf(inOtherCase(declared, seed)), stateOfLive(live), everyGuard);
+        const plain = planOf(filesOf(declared), sideOf(live), everyGuard);
+        const other = planOf(filesOf(inOtherCase(declared, seed)), sideOf(live), everyGuard);
         expect(about(other)).toEqual(about(plain));
         expect(other.findings.map((finding) => finding.guard)).toEqual(
           plain.findings.map((finding) => finding.guard),
@@ -349,6 +431,7 @@ describe("law 11: one person's leaving never makes valid files invalid", () => {
             const read = declare({
               tree: treeOf(filesOf({ ...declared, members }, arrangement)),
               label: "access",
+              today,
             });
             expect(read.diagnostics.filter((item) => item.severity === "error")).toEqual([]);
             expect(read.organizations).toHaveLength(1);
@@ -367,7 +450,7 @@ describe("law 11: one person's leaving never makes valid files invalid", () => {
         const members = declared.members.map((person) =>
           person === leaver ? { ...person, state: "deactivated" as const } : person,
         );
-        const plan = planOf(filesOf({ ...declared, members }), stateOfLive(live), everyGuard);
+        const plan = planOf(filesOf({ ...declared, members }), sideOf(live), everyGuard);
         for (const action of plan.actions) {
           expect(action.after).not.toMatchObject({ manager: leaver.email });
           if (action.verb === "join_team" || action.verb === "change_team_role")

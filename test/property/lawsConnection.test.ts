@@ -7,12 +7,20 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Context } from "../../src/run/context.ts";
 import { planAll } from "../../src/run/plan.ts";
 import { createWorld, organizationsOf, type Files, type World } from "../fakes/world.ts";
-import { canary, filesOf, organizationId, seedOf, type Declared, type Live } from "./arbitraries.ts";
+import {
+  canary,
+  filesOf,
+  organizationId,
+  reporting,
+  seedOf,
+  type Declared,
+  type Live,
+} from "./arbitraries.ts";
 
 const admin = (name: string) => ({ email: `${name}@acme.example`, role: "admin", state: "active" as const });
 const declared: Declared = {
   minAdmins: 2,
-  unlisted: { members: "report", invitations: "report", teams: "report" },
+  unlisted: reporting,
   members: [admin("ana"), admin("ben"), admin("cai")],
   teams: [],
 };
@@ -22,6 +30,9 @@ const live: Live = {
   teams: [],
   memberships: [],
 };
+
+/** Profile, organization, members, invitations, teams and their memberships, roles, shares, service accounts, keys. */
+const requestsOfAPlan = 10;
 
 let world: World;
 let elsewhere: Server;
@@ -107,7 +118,7 @@ describe("a connection that is changed and not merged", () => {
         const result = await planWithBase(files, false);
         if ("error" in result) throw new Error(result.error);
         expect(reached).toBe(0);
-        expect(world.sandbox.requests()).toHaveLength(6);
+        expect(world.sandbox.requests()).toHaveLength(requestsOfAPlan);
         expect(result.plan.findings.map((finding) => finding.guard)).toEqual(["adoption"]);
         expect(result.plan.actions.length + result.plan.withheld.length).toBeGreaterThan(0);
         expect(warnings.at(-1)).toContain("is not merged");
@@ -122,7 +133,7 @@ describe("a connection that is changed and not merged", () => {
     const result = await planWithBase(at(world.sandbox.url), true);
     if ("error" in result) throw new Error(result.error);
     expect(reached).toBe(0);
-    expect(world.sandbox.requests()).toHaveLength(6);
+    expect(world.sandbox.requests()).toHaveLength(requestsOfAPlan);
     expect(result.plan.findings.map((finding) => finding.guard)).toEqual(["adoption"]);
   });
 });
@@ -207,6 +218,6 @@ describe("a host that nobody listed", () => {
     if (!run.ok) throw new Error("not planned");
     await run.close();
     expect(run.runs[0]?.result).toHaveProperty("plan");
-    expect(world.sandbox.requests()).toHaveLength(6);
+    expect(world.sandbox.requests()).toHaveLength(requestsOfAPlan);
   });
 });

@@ -1,8 +1,10 @@
 /** Every rule on the files. All of them run, on whatever could be read. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { Facts } from "../facts.ts";
+import { checkCeilings } from "./ceilings.ts";
 import { warnOfDeparted } from "./departed.ts";
 import { checkEmails } from "./email.ts";
+import { warnOfOwnersBelowEditor } from "./owners.ts";
 import { checkFormerNames } from "./formerNames.ts";
 import { checkOrganizationNames, checkScripts, checkTeamNames } from "./lookalikes.ts";
 import { checkEnvironmentNames, checkSameOrganization } from "./organizations.ts";
@@ -10,21 +12,30 @@ import { checkParents } from "./parents.ts";
 import { warnOfManyAdmins, warnOfPlusAddresses, warnOfTeamless } from "./people.ts";
 import { checkProtectedPeople } from "./protectedPeople.ts";
 import { checkReferences } from "./references.ts";
-import { checkTeamLists } from "./teamLists.ts";
+import { checkKeyReasons } from "./keyReasons.ts";
+import { checkSuccessors } from "./successors.ts";
+import { checkProfileTeams, checkTeamLists } from "./teamLists.ts";
+import { warnOfLapsedWaivers } from "./waivers.ts";
 
-type Rule = (facts: Facts) => Diagnostic[];
+type Rule = (facts: Facts, today: string) => Diagnostic[];
 type RuleOnAll = (organizations: readonly Facts[]) => Diagnostic[];
 
 const rules: readonly Rule[] = [
   checkEmails,
   checkReferences,
   checkTeamLists,
+  checkProfileTeams,
+  checkSuccessors,
+  checkCeilings,
+  checkKeyReasons,
   checkParents,
   checkFormerNames,
   checkProtectedPeople,
   checkScripts,
   checkTeamNames,
   warnOfDeparted,
+  warnOfOwnersBelowEditor,
+  warnOfLapsedWaivers,
   warnOfManyAdmins,
   warnOfTeamless,
   warnOfPlusAddresses,
@@ -35,10 +46,10 @@ const rulesOnAll: readonly RuleOnAll[] = [
   checkOrganizationNames,
 ];
 
-/** What the rules object to, in no particular order. */
-export function judge(organizations: readonly Facts[]): Diagnostic[] {
+/** What the rules object to, in no particular order. `today` is a day as YYYY-MM-DD. */
+export function judge(organizations: readonly Facts[], today: string): Diagnostic[] {
   return [
-    ...organizations.flatMap((facts) => rules.flatMap((rule) => rule(facts))),
+    ...organizations.flatMap((facts) => rules.flatMap((rule) => rule(facts, today))),
     ...rulesOnAll.flatMap((rule) => rule(organizations)),
   ];
 }

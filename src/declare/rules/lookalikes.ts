@@ -5,17 +5,28 @@ import type { Facts, Reference } from "../facts.ts";
 import { errorAt, placeText, quoted, type Place } from "../place.ts";
 import { mixedScripts, skeleton } from "./confusables.ts";
 
-/** Errors for display names that mix scripts. */
+/** Errors for display names, and for names of resources, that mix scripts. */
 export function checkScripts(facts: Facts): Diagnostic[] {
-  const names = [...facts.teams.values()].flatMap((team) => team.name ?? []);
+  const names: Pick<Reference, "text" | "at">[] = [...facts.teams.values()].flatMap(
+    (team) => team.name ?? [],
+  );
   if (facts.settings?.name !== undefined) names.push(facts.settings.name);
+  for (const { name, at } of resourcesNamed(facts)) names.push({ text: name, at });
   return names.flatMap((name) => {
     const mixed = mixedScripts(name.text);
     if (mixed.length === 0) return [];
     const message = `The name ${quoted(name.text)} mixes scripts: ${mixed.join(", ")}.`;
-    const hint = "A letter of another script can pass for a Latin one. Write the name in one script.";
+    const hint =
+      "A letter of another script can pass for a Latin one. Write the name in one script; a resource can be named by its id.";
     return [errorAt(name.at, { code: "mixed-scripts", message, hint })];
   });
+}
+
+function* resourcesNamed(facts: Facts): Iterable<{ readonly name: string; readonly at: Place }> {
+  for (const holders of [facts.members, facts.teams, facts.serviceAccounts]) {
+    for (const holder of holders.values()) if (holder.shares !== undefined) yield* holder.shares;
+  }
+  yield* facts.ownerships.values();
 }
 
 /** Errors for a team whose name passes for the name or slug of another team of the organization. */

@@ -4,6 +4,7 @@ import { managesUsers } from "../../model/role.ts";
 import { plural, sortedBy } from "../../model/text.ts";
 import type { DeclaredMember, Facts } from "../facts.ts";
 import { quoted, warningAt } from "../place.ts";
+import { customRoles, profilePlaces, roleOf } from "../standing.ts";
 
 /** More admins than this, and than this part of the active members, are worth a word. */
 const manyAdmins = 5;
@@ -14,19 +15,25 @@ const mostNamed = 20;
 /** A warning when more people than a few can manage users. */
 export function warnOfManyAdmins(facts: Facts): Diagnostic[] {
   const active = [...facts.members.values()].filter((member) => member.state === "active");
-  const admins = active.filter((member) => managesUsers(member.role));
+  const roles = customRoles(facts);
+  const admins = active.filter((member) => managesUsers(roleOf(facts, member), roles));
   if (admins.length <= manyAdmins || admins.length <= active.length * manyAdminsPart) return [];
   const message = `${admins.length} of ${plural(active.length, "active member")} are admins.`;
   const hint = "Give the lowest role that still lets people work.";
   return [warningAt(facts.at, { code: "many-admins", message, hint })];
 }
 
-/** Warnings for active members whom no team lists, where any team lists its members. Protected people need no team. */
+/** Warnings for active members whom no team and no profile places, where any does. Protected people need no team. */
 export function warnOfTeamless(facts: Facts): Diagnostic[] {
-  if (!facts.sound) return [];
+  // Who is in a team of the identity provider, no file tells.
+  const teams = [...facts.teams.values()];
+  if (!facts.sound || teams.some((team) => team.membersFrom !== undefined)) return [];
   const placed = new Set<string>();
-  for (const team of facts.teams.values()) {
+  for (const team of teams) {
     for (const place of team.members ?? []) placed.add(place.member.key);
+  }
+  for (const people of profilePlaces(facts).values()) {
+    for (const person of people) placed.add(person.key);
   }
   if (placed.size === 0) return [];
   for (const person of facts.settings?.protected ?? []) placed.add(person.key);

@@ -1,12 +1,13 @@
-/** Every name that stands for a team or a person must be declared in the same organization. */
+/** Every name that stands for a team, a person, a role or a profile must be declared in the same organization. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
+import { builtInRoles, isBuiltIn } from "../../model/role.ts";
 import { nearest, sortedBy } from "../../model/text.ts";
-import type { DeclaredTeam, Facts, Reference } from "../facts.ts";
+import type { DeclaredTeam, Facts, GivenRole, Reference } from "../facts.ts";
 import { errorAt, quoted } from "../place.ts";
 
 interface Unknown {
   readonly name: Reference;
-  readonly code: "unknown-team" | "unknown-member" | "protected-missing";
+  readonly code: "unknown-team" | "unknown-member" | "protected-missing" | "unknown-role" | "unknown-profile";
   readonly message: string;
 }
 
@@ -16,26 +17,59 @@ const mostCompared = 200_000;
 /** Errors for names that no file declares. Silent while a file cannot be read: they may be in there. */
 export function checkReferences(facts: Facts): Diagnostic[] {
   if (!facts.readable) return [];
-  const unknown = [...unknownInSettings(facts), ...unknownInTeams(facts)];
-  const suggest = unknown.length * (facts.members.size + facts.teams.size) <= mostCompared;
+  const unknown = [
+    ...unknownInSettings(facts),
+    ...unknownInMembers(facts),
+    ...unknownInTeams(facts),
+    ...unknownInAutomation(facts),
+  ];
+  const suggest = unknown.length * (facts.members.size + facts.teams.size + facts.roles.size) <= mostCompared;
   const former = formerNames(facts);
   return unknown.map(({ name, code, message }) => {
-    const candidates = code === "unknown-team" ? facts.teams : facts.members;
     const renamed = code === "unknown-team" ? former.get(name.key) : undefined;
-    const near = suggest && name.key.length <= 254 ? nearest(name.text, candidates.keys()) : undefined;
+    const near =
+      suggest && name.key.length <= 254 ? nearest(name.text, candidatesFor(code, facts)) : undefined;
     const hint =
       renamed === undefined
-        ? hintOf(near, code)
+        ? hintOf({ code, name, near })
         : `That is a former name of ${renamed.slug}: write ${renamed.slug}.`;
     return errorAt(name.at, { code, message, hint });
   });
 }
 
-function hintOf(near: string | undefined, code: Unknown["code"]): string {
-  if (near !== undefined) return `Did you mean ${near}?`;
-  return code === "unknown-team"
-    ? "Declare the team, or correct the slug."
-    : "Add them to `members`, or correct the e-mail.";
+function candidatesFor(code: Unknown["code"], facts: Facts): Iterable<string> {
+  switch (code) {
+    case "unknown-team":
+      return facts.teams.keys();
+    case "unknown-role":
+      return [...builtInRoles, ...facts.roles.keys()];
+    case "unknown-profile":
+      return facts.settings?.profiles.keys() ?? [];
+    case "unknown-member":
+    case "protected-missing":
+      return facts.members.keys();
+  }
+}
+
+function hintOf(unknown: {
+  readonly code: Unknown["code"];
+  readonly name: Reference;
+  readonly near: string | undefined;
+}): string {
+  const { code, name, near } = unknown;
+  if (code === "unknown-role" && isBuiltIn(name.key)) return `Write it in lower case: ${name.key}.`;
+  const suggestion = near === undefined ? "" : `Did you mean ${near}?`;
+  switch (code) {
+    case "unknown-team":
+      return suggestion || "Declare the team, or correct the slug.";
+    case "unknown-role":
+      return `${suggestion} Built in are: ${builtInRoles.join(", ")}; others are declared under \`roles\`.`.trim();
+    case "unknown-profile":
+      return suggestion || "Declare it under `profiles` of `organization`, or correct the name.";
+    case "unknown-member":
+    case "protected-missing":
+      return suggestion || "Add them to `members`, or correct the e-mail.";
+  }
 }
 
 function unknownInSettings(facts: Facts): Unknown[] {
@@ -50,6 +84,61 @@ function unknownInSettings(facts: Facts): Unknown[] {
     if (facts.members.has(person.key)) continue;
     const message = `The protected ${quoted(person.text)} is not in \`members\` of ${facts.key}.`;
     unknown.push({ name: person, code: "protected-missing", message });
+  }
+  for (const profile of settings.profiles.values()) {
+    unknown.push(...unknownRole(facts, profile));
+    for (const team of profile.teams) {
+      if (facts.teams.has(team.key)) continue;
+      const message = `The team ${quoted(team.text)} of the profile ${profile.name} is declared in no file of ${facts.key}.`;
+      unknown.push({ name: team, code: "unknown-team", message });
+    }
+  }
+  return unknown;
+}
+
+function unknownInMembers(facts: Facts): Unknown[] {
+  const unknown: Unknown[] = [];
+  for (const member of facts.members.values()) {
+    const { profile, successor } = member;
+    if (member.customRole !== undefined) unknown.push(...unknownRole(facts, member));
+    // Without settings the profiles are not known at all, and that is reported already.
+    if (profile !== undefined && facts.settings?.profiles.has(profile.key) === false) {
+      const message = `The profile ${quoted(profile.text)} of ${member.email} is not in \`profiles\` of ${facts.key}.`;
+      unknown.push({ name: profile, code: "unknown-profile", message });
+    }
+    if (successor !== undefined && !facts.members.has(successor.key)) {
+      const message = `The successor of ${member.email}, ${quoted(successor.text)}, is not in \`members\` of ${facts.key}.`;
+      unknown.push({ name: successor, code: "unknown-member", message });
+    }
+  }
+  return unknown;
+}
+
+function unknownRole(facts: Facts, { customRole }: GivenRole): Unknown[] {
+  if (customRole === undefined || facts.roles.has(customRole.key)) return [];
+  const message = `${quoted(customRole.text)} is not an organization role.`;
+  return [{ name: customRole, code: "unknown-role", message }];
+}
+
+function unknownInAutomation(facts: Facts): Unknown[] {
+  const unknown: Unknown[] = [];
+  for (const account of facts.serviceAccounts.values()) {
+    const { name, owner } = account;
+    unknown.push(...unknownRole(facts, account));
+    if (owner === undefined) continue;
+    if (owner.text.includes("@")) {
+      if (facts.members.has(owner.key)) continue;
+      const message = `The owner of the service account ${name}, ${quoted(owner.text)}, is not in \`members\` of ${facts.key}.`;
+      unknown.push({ name: owner, code: "unknown-member", message });
+    } else if (!facts.teams.has(owner.key)) {
+      const message = `The team ${quoted(owner.text)}, owner of the service account ${name}, is declared in no file of ${facts.key}.`;
+      unknown.push({ name: owner, code: "unknown-team", message });
+    }
+  }
+  for (const { resource, name, owner } of facts.ownerships.values()) {
+    if (facts.members.has(owner.key)) continue;
+    const message = `The owner of the ${resource} ${quoted(name)}, ${quoted(owner.text)}, is not in \`members\` of ${facts.key}.`;
+    unknown.push({ name: owner, code: "unknown-member", message });
   }
   return unknown;
 }

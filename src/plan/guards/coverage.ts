@@ -1,8 +1,17 @@
 /** Blocks losses and creations that rest on a read that did not finish: what was not seen is not "not there". */
+import type { Verb } from "../../model/plan.ts";
 import { plural } from "../../model/text.ts";
 import type { Guard } from "./guard.ts";
 
-const creating = new Set(["invite", "create_team", "join_team"]);
+/** Creations of something that was not seen live. */
+const creating = new Set<Verb>([
+  "invite",
+  "create_role",
+  "create_team",
+  "join_team",
+  "share",
+  "create_service_account",
+]);
 
 export const coverage: Guard = ({ drafts }) => {
   const unsure = drafts.filter(

@@ -1,8 +1,9 @@
 /** What a guard is: a pure function that says what of a plan is too dangerous to run, with the numbers. */
-import type { Organization } from "../../model/organization.ts";
+import type { GuardSettings, Organization } from "../../model/organization.ts";
 import type { Acting } from "../../model/provider.ts";
 import type { State } from "../../model/state.ts";
 import type { Draft } from "../draft.ts";
+import type { RoleSides } from "../roles.ts";
 
 /** What a guard judges: only what would run. */
 export interface GuardInput {
@@ -10,6 +11,9 @@ export interface GuardInput {
   /** Live, under the names that the files use. */
   readonly live: State;
   readonly drafts: readonly Draft[];
+  readonly roles: RoleSides;
+  /** The settings in force: the stricter of before and after the change. */
+  readonly settings: GuardSettings;
   readonly acting: Acting;
   /** With a base: the organization's connection is new or changed since it. */
   readonly adopting: boolean;

@@ -2,8 +2,8 @@
 import { plural } from "../../model/text.ts";
 import type { Guard } from "./guard.ts";
 
-export const maxChanges: Guard = ({ organization, drafts }) => {
-  const limit = organization.policy.guards.maxChanges;
+export const maxChanges: Guard = ({ settings, drafts }) => {
+  const limit = settings.maxChanges;
   if (drafts.length <= limit) return [];
   return [
     {

@@ -16,8 +16,8 @@ export const maxLoss: Guard = (input) => [
     live: managedMembers(input, "deactivated"),
     what: "deactivated members would be removed",
   }),
-  ...judgeLoss(input, {
-    loss: "demotion",
+  ...judgeCount(input.settings.maxLoss, {
+    lost: demoted(input),
     live: managedMembers(input, "active"),
     what: "active members would be demoted",
   }),
@@ -27,6 +27,16 @@ export const maxLoss: Guard = (input) => [
     loss: "invitation",
     live: managedMembers(input, "pending"),
     what: "pending invitations would be cancelled",
+  }),
+  ...judgeLoss(input, {
+    loss: "share",
+    live: managedShares(input),
+    what: "shares would be lowered or ended",
+  }),
+  ...judgeCount(input.settings.maxLoss, {
+    lost: revokedKeys(input),
+    live: managedKeys(input),
+    what: "keys would be revoked",
   }),
 ];
 
@@ -39,11 +49,17 @@ interface Measure {
   readonly what: string;
 }
 
-function judgeLoss({ organization, drafts }: GuardInput, { loss, from, live, what }: Measure): Trip[] {
-  const lost = drafts.filter(
-    (draft) => draft.loss === loss && (from === undefined || draft.before?.["state"] === from),
-  ).length;
-  return judgeCount(organization.policy.guards.maxLoss, { live, what, lost });
+function judgeLoss(input: GuardInput, { loss, from, live, what }: Measure): Trip[] {
+  const lost = input.drafts.filter(
+    (draft) => draft.loss === loss && (from === undefined || stateOf(draft, input) === from),
+  );
+  // Somebody who is deactivated first and removed then leaves once.
+  const count = new Set(lost.map((draft) => draft.key)).size;
+  return judgeCount(input.settings.maxLoss, { live, what, lost: count });
+}
+
+function stateOf({ key }: Draft, { live }: GuardInput): MemberState | undefined {
+  return live.member.get(key)?.state;
 }
 
 function judgeCount(
@@ -61,7 +77,7 @@ function judgeCount(
 }
 
 /** People leaving any one team, each team by itself. */
-function judgeTeams({ organization, live, drafts }: GuardInput): Trip[] {
+function judgeTeams({ settings, live, drafts }: GuardInput): Trip[] {
   const leaving = new Map<string, number>();
   for (const draft of drafts) {
     if (draft.loss === "team_membership") leaving.set(teamOf(draft), (leaving.get(teamOf(draft)) ?? 0) + 1);
@@ -69,12 +85,25 @@ function judgeTeams({ organization, live, drafts }: GuardInput): Trip[] {
   const members = new Map<string, number>();
   for (const { team } of live.team_membership.values()) members.set(team, (members.get(team) ?? 0) + 1);
   return [...leaving].flatMap(([team, lost]) =>
-    judgeCount(organization.policy.guards.maxLoss, {
+    judgeCount(settings.maxLoss, {
       live: members.get(team) ?? 0,
       lost,
       what: `members would leave team ${team}`,
     }),
   );
+}
+
+/** Everybody who would be able to do less: by a change of their own role, or of a role that they hold. */
+function demoted({ drafts, live }: GuardInput): number {
+  const people = new Set<string>();
+  for (const draft of drafts) {
+    if (draft.loss === "demotion") people.add(draft.key);
+    if (draft.loss !== "role") continue;
+    for (const member of live.member.values()) {
+      if (member.state === "active" && member.role === draft.key) people.add(member.key);
+    }
+  }
+  return people.size;
 }
 
 function teamOf(draft: Draft): string {
@@ -98,4 +127,19 @@ function managedMembers(
 function managedTeams({ organization, live }: GuardInput): number {
   const all = organization.policy.unlisted.teams === "delete";
   return [...live.team.keys()].filter((key) => all || organization.desired.team.has(key)).length;
+}
+
+function managedShares({ organization: { desired, policy }, live }: GuardInput): number {
+  const all = policy.unlisted.shares !== "report";
+  return [...live.share.keys()].filter((key) => all || desired.share.has(key)).length;
+}
+
+function managedKeys({ organization: { desired, policy }, live }: GuardInput): number {
+  const all = policy.unlisted.keys !== "report";
+  return [...live.key.keys()].filter((key) => all || desired.key.has(key)).length;
+}
+
+/** Keys of service accounts. A leaver's own keys go with them, and are judged as their leaving. */
+function revokedKeys({ drafts }: GuardInput): number {
+  return drafts.filter((draft) => draft.loss === "key" && draft.before?.["member"] === undefined).length;
 }

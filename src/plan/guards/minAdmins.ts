@@ -1,13 +1,14 @@
 /** Blocks when the files declare too few admins, or when a loss would leave too few who are active. */
 import { managesUsers } from "../../model/role.ts";
 import { plural } from "../../model/text.ts";
-import { activeDeclaredAdmins, isAdminGain, isAdminLoss } from "../adminMinimum.ts";
+import { activeDeclaredAdmins, adminGains, adminLosses, movesOfAdmins } from "../adminMinimum.ts";
 import type { Guard, Trip } from "./guard.ts";
 
-export const minAdmins: Guard = ({ organization, live, drafts }) => {
-  const minimum = organization.policy.guards.minAdmins;
+export const minAdmins: Guard = (input) => {
+  const { organization, drafts, roles } = input;
+  const minimum = input.settings.minAdmins;
   const declared = [...organization.desired.member.values()].filter(
-    (member) => member.state === "active" && managesUsers(member.role),
+    (member) => member.state === "active" && managesUsers(member.role, roles.after),
   ).length;
   const trips: Trip[] = [];
   if (declared < minimum) {
@@ -16,11 +17,14 @@ export const minAdmins: Guard = ({ organization, live, drafts }) => {
       numbers: { declared, minimum },
     });
   }
-  const losses = drafts.filter(isAdminLoss);
-  const declaredLosses = losses.filter((draft) => organization.desired.member.has(draft.key)).length;
-  const left =
-    activeDeclaredAdmins({ organization, live }).length + drafts.filter(isAdminGain).length - declaredLosses;
-  if (losses.length > 0 && left < minimum) {
+  const moves = movesOfAdmins(drafts, input);
+  const losers = new Set(
+    drafts.flatMap((draft) => adminLosses(draft, input)).filter((key) => !moves.has(key)),
+  );
+  const declaredLosers = [...losers].filter((key) => organization.desired.member.has(key)).length;
+  const gained = drafts.reduce((sum, draft) => sum + adminGains(draft, input), 0);
+  const left = activeDeclaredAdmins(input).length + gained - declaredLosers;
+  if (losers.size > 0 && left < minimum) {
     trips.push({
       message: `${plural(left, "active admin")} would be left; guards.min_admins is ${minimum}`,
       numbers: { left, minimum },

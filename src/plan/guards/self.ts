@@ -1,12 +1,48 @@
 /** Blocks the acting key from taking its own principal's access: nobody could put it back. */
-import type { Guard } from "./guard.ts";
+import type { Draft } from "../draft.ts";
+import { directionOf } from "../roles.ts";
+import type { Guard, GuardInput } from "./guard.ts";
 
-const taking = new Set(["demote", "deactivate", "remove"]);
+const takingFromMember = new Set(["demote", "deactivate", "remove"]);
 
-export const self: Guard = ({ drafts, acting }) =>
-  drafts
-    .filter((draft) => draft.kind === "member" && draft.key === acting.member && taking.has(draft.verb))
+export const self: Guard = (input) =>
+  input.drafts
+    .filter((draft) => takesOwnAccess(draft, input))
     .map((draft) => ({
-      message: `the key in use acts as ${draft.key}, and this run would ${draft.verb} them. Use the key of a service principal or of somebody else`,
+      message: `the key in use acts as ${input.acting.name}, and this run would ${draft.verb.replaceAll("_", " ")} ${draft.key}. Use the key of another service principal or of somebody else`,
       numbers: {},
     }));
+
+function takesOwnAccess(draft: Draft, { acting, live, roles }: GuardInput): boolean {
+  switch (draft.kind) {
+    case "member":
+      return draft.key === acting.member && takingFromMember.has(draft.verb);
+    case "service_account": {
+      if (live.service_account.get(draft.key)?.id !== acting.id) return false;
+      if (draft.verb === "delete_service_account") return true;
+      const before = draft.before?.["role"];
+      const after = draft.after?.["role"];
+      if (typeof before !== "string" || typeof after !== "string") return false;
+      return (
+        directionOf({ role: before, roles: roles.before }, { role: after, roles: roles.after }) === "down"
+      );
+    }
+    case "role": {
+      const holders = [...live.service_account.values()].filter((account) => account.id === acting.id);
+      const own = live.member.get(acting.member ?? "");
+      return draft.loss !== null && [...holders, own].some((holder) => holder?.role === draft.key);
+    }
+    case "key": {
+      if (draft.verb !== "revoke_key") return false;
+      const account = draft.before?.["account"];
+      return typeof account === "string"
+        ? live.service_account.get(account)?.id === acting.id
+        : acting.member !== undefined && draft.before?.["member"] === acting.member;
+    }
+    case "team":
+    case "team_membership":
+    case "share":
+    case "ownership":
+      return false;
+  }
+}

@@ -1,6 +1,7 @@
 /** What muster can do at Planasonix, per kind and verb. Verbs that are not named here are refused without a call. */
 import type { Capabilities } from "../../model/capability.ts";
 
+const notYet = (sentence: string) => ({ can: "not_yet", sentence }) as const;
 const yes = (sentence: string) => ({ can: "yes", sentence }) as const;
 
 /** The table; the sentences are shown to users. */
@@ -18,7 +19,7 @@ export const planasonixCapabilities: Capabilities = {
     change_role: yes("Changes the organization role, neither up nor down."),
     deactivate: yes("Ends access and team memberships and keeps the audit history."),
     remove: yes("Takes the member out of the organization; deployments may restrict it."),
-    change_email: { can: "not_yet", sentence: "muster cannot change a member's e-mail address yet." },
+    change_email: notYet("muster cannot change a member's e-mail address yet."),
   },
   team: {
     create_team: yes("Creates a team, below a parent team if one is named."),
@@ -32,5 +33,39 @@ export const planasonixCapabilities: Capabilities = {
     ),
     change_team_role: yes("Changes somebody's role in a team."),
     leave_team: yes("Takes somebody out of a team."),
+  },
+  role: {
+    create_role: yes("Creates a custom role on a built-in one, with further permissions."),
+    update_role: yes("Changes the base or the permissions of a custom role, for everybody who holds it."),
+    delete_role: yes("Deletes a custom role that nobody holds."),
+  },
+  share: {
+    share: yes(
+      "Shares a pipeline, connection or project with a team, an active member or a service account, at a level that their role allows.",
+    ),
+    change_share: yes("Changes the level of a share."),
+    unshare: yes("Ends a share."),
+  },
+  service_account: {
+    create_service_account: yes("Creates a service account with a role and an owner; it has no key yet."),
+    update_service_account: yes("Changes the description or the role."),
+    delete_service_account: yes("Deletes a service account that has no key left; its shares go with it."),
+    transfer: yes("Gives a service account to another team or member, who answers for it from then on."),
+  },
+  key: {
+    create_key: notYet(
+      "Keys are created and rotated by hand for now: create the key in the service, and hand it to whoever uses it.",
+    ),
+    rotate_key: notYet(
+      "Keys are created and rotated by hand for now: create the new key, update its callers, then revoke the old one.",
+    ),
+    revoke_key: yes(
+      "Revokes a key of a service account, or a person's own; whoever uses it is locked out at once.",
+    ),
+  },
+  ownership: {
+    transfer: yes(
+      "Gives a pipeline, connection or schedule to another active member whose role is editor or above.",
+    ),
   },
 };

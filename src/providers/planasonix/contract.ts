@@ -4,111 +4,32 @@
  * marked on each route; the rest is muster's assumption.
  */
 import * as z from "zod";
-
-const id = (prefix: string) =>
-  z
-    .string()
-    .regex(new RegExp(`^${prefix}_[A-Za-z0-9_-]+$`))
-    .max(128);
-const time = z.iso.datetime({ offset: true }).describe("RFC 3339, UTC");
-const email = z.string().min(3).max(320);
-const slug = z.string().min(1).max(100);
-const teamRole = z.enum(["member", "lead"]);
-const versioned = {
-  updated_at: time.optional(),
-  etag: z.string().optional().describe("Version of the object, as If-Match takes it."),
-};
-
-export const profileSchema = z.looseObject({
-  id: z.string().min(1),
-  email: z.string().nullish(),
-  display_name: z.string().nullish(),
-  organization_id: id("org"),
-  roles: z.array(z.string()).optional(),
-  scopes: z.array(z.string()).nullish().describe("Absent: counts as a key that can write."),
-});
-
-export const organizationSchema = z.looseObject({
-  id: id("org"),
-  name: z.string(),
-  usage: z
-    .looseObject({
-      members: z.int().nonnegative().optional(),
-      invitations: z.int().nonnegative().optional(),
-      teams: z.int().nonnegative().optional(),
-      team_memberships: z.int().nonnegative().optional(),
-    })
-    .optional()
-    .describe("How many objects each whole collection holds, so that a short read is noticed."),
-  ...versioned,
-});
-
-export const memberSchema = z.looseObject({
-  id: id("usr"),
+import {
+  auditEventSchema,
+  connectionSchema,
   email,
-  display_name: z.string().nullish(),
-  role: z.string().min(1),
-  state: z.enum(["active", "deactivated", "left"]),
-  created_at: time.optional(),
-  ...versioned,
-});
-
-const teamPlaceSchema = z.looseObject({ team_id: id("team"), role: teamRole });
-
-export const invitationSchema = z.looseObject({
-  id: id("inv"),
-  email,
-  role: z.string().min(1),
-  teams: z.array(teamPlaceSchema).optional(),
-  state: z.enum(["pending", "expired", "failed", "declined"]),
-  sent_count: z.int().nonnegative().optional(),
-  invited_at: time.optional(),
-  expires_at: time.nullish(),
-  ...versioned,
-});
-
-export const teamSchema = z.looseObject({
-  id: id("team"),
+  granteeType,
+  id,
+  invitationSchema,
+  memberSchema,
+  organizationSchema,
+  ownedSchema,
+  personalKeySchema,
+  profileSchema,
+  projectSchema,
+  roleSchema,
+  serviceAccountKeySchema,
+  serviceAccountSchema,
+  shareLevel,
+  shareSchema,
+  sharedType,
   slug,
-  name: z.string(),
-  description: z.string().nullish(),
-  parent_id: id("team").nullish(),
-  manager_id: id("usr").nullish(),
-  ...versioned,
-});
+  teamMembershipSchema,
+  teamRole,
+  teamSchema,
+} from "./contractObjects.ts";
 
-export const teamMembershipSchema = z.looseObject({
-  team_id: id("team"),
-  member_id: id("usr"),
-  role: teamRole,
-  ...versioned,
-});
-
-export type ApiProfile = z.infer<typeof profileSchema>;
-export type ApiOrganization = z.infer<typeof organizationSchema>;
-export type ApiMember = z.infer<typeof memberSchema>;
-export type ApiInvitation = z.infer<typeof invitationSchema>;
-export type ApiTeam = z.infer<typeof teamSchema>;
-export type ApiTeamMembership = z.infer<typeof teamMembershipSchema>;
-
-/** Every collection answers this, whole or by page. */
-export const metaSchema = z.looseObject({
-  page_size: z.int().positive().optional(),
-  next_cursor: z
-    .string()
-    .min(1)
-    .nullish()
-    .describe("Given back as `cursor` for the next page; null on the last."),
-  total: z.int().nonnegative().optional().describe("How many objects the whole collection holds."),
-});
-
-/** Errors carry a code for machines and a message for people; some services wrap both in `error`. */
-export const errorSchema = z.union([
-  z.looseObject({ code: z.string(), message: z.string() }),
-  z
-    .looseObject({ error: z.looseObject({ code: z.string(), message: z.string() }) })
-    .transform((body) => body.error),
-]);
+export * from "./contractObjects.ts";
 
 const memberChange = z
   .strictObject({ role: z.string().min(1).optional(), state: z.enum(["active", "deactivated"]).optional() })
@@ -134,9 +55,39 @@ const teamChange = z.strictObject({
 });
 const placeChange = z.strictObject({ role: teamRole });
 
+const permissions = z.array(z.string().min(1).max(100)).max(200);
+const newRole = z.strictObject({ name: slug, base: z.string().min(1), permissions });
+const roleChange = z.strictObject({
+  base: z.string().min(1).optional(),
+  permissions: permissions.optional(),
+});
+const newShare = z.strictObject({
+  resource_type: sharedType,
+  resource_id: z.string().min(1),
+  grantee_type: granteeType,
+  grantee_id: z.string().min(1),
+  level: shareLevel,
+});
+const shareChange = z.strictObject({ level: shareLevel });
+const ownerType = z.enum(["team", "member"]);
+const newServiceAccount = z.strictObject({
+  name: slug,
+  description: z.string().max(2000).optional(),
+  role: z.string().min(1),
+  owner_type: ownerType,
+  owner_id: z.string().min(1),
+});
+const serviceAccountChange = z.strictObject({
+  description: z.string().max(2000).optional(),
+  role: z.string().min(1).optional(),
+  owner_type: ownerType.optional(),
+  owner_id: z.string().min(1).optional(),
+});
+const ownerChange = z.strictObject({ owner_id: id("usr") });
+
 export interface Route {
   readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
-  /** Below the base address; `{org}`, `{id}`, `{team}` and `{member}` are filled in. */
+  /** Below the base address; `{org}`, `{id}`, `{team}`, `{member}` and `{key}` are filled in. */
   readonly path: string;
   readonly summary: string;
   /** True where the vendor documents it; false where muster assumes it. */
@@ -175,6 +126,36 @@ export const routes = {
   teamMembership: { method: "GET", path: `${org}/teams/{team}/members/{member}`, summary: "One membership", documented: false, answers: "one", response: teamMembershipSchema },
   putTeamMembership: { method: "PUT", path: `${org}/teams/{team}/members/{member}`, summary: "Put a member into a team, or change their role in it", documented: false, answers: "one", request: placeChange, response: teamMembershipSchema },
   leaveTeam: { method: "DELETE", path: `${org}/teams/{team}/members/{member}`, summary: "Take a member out of a team", documented: false, answers: "none" },
+  roles: { method: "GET", path: `${org}/roles`, summary: "Roles, built-in and custom", documented: false, answers: "list", response: roleSchema, filters: ["name"] },
+  role: { method: "GET", path: `${org}/roles/{id}`, summary: "One role", documented: false, answers: "one", response: roleSchema },
+  createRole: { method: "POST", path: `${org}/roles`, summary: "Create a custom role", documented: false, answers: "one", request: newRole, response: roleSchema },
+  changeRole: { method: "PATCH", path: `${org}/roles/{id}`, summary: "Change a custom role", documented: false, answers: "one", request: roleChange, response: roleSchema },
+  deleteRole: { method: "DELETE", path: `${org}/roles/{id}`, summary: "Delete a custom role that nobody holds", documented: false, answers: "none" },
+  shares: { method: "GET", path: `${org}/shares`, summary: "Shares of all resources", documented: false, answers: "list", response: shareSchema, filters: ["resource_id"] },
+  oneShare: { method: "GET", path: `${org}/shares/{id}`, summary: "One share", documented: false, answers: "one", response: shareSchema },
+  share: { method: "POST", path: `${org}/shares`, summary: "Share a resource", documented: false, answers: "one", request: newShare, response: shareSchema },
+  changeShare: { method: "PATCH", path: `${org}/shares/{id}`, summary: "Change the level of a share", documented: false, answers: "one", request: shareChange, response: shareSchema },
+  unshare: { method: "DELETE", path: `${org}/shares/{id}`, summary: "End a share", documented: false, answers: "none" },
+  serviceAccounts: { method: "GET", path: `${org}/service-accounts`, summary: "Service accounts", documented: false, answers: "list", response: serviceAccountSchema, filters: ["name"] },
+  serviceAccount: { method: "GET", path: `${org}/service-accounts/{id}`, summary: "One service account", documented: false, answers: "one", response: serviceAccountSchema },
+  createServiceAccount: { method: "POST", path: `${org}/service-accounts`, summary: "Create a service account", documented: false, answers: "one", request: newServiceAccount, response: serviceAccountSchema },
+  changeServiceAccount: { method: "PATCH", path: `${org}/service-accounts/{id}`, summary: "Change a service account", documented: false, answers: "one", request: serviceAccountChange, response: serviceAccountSchema },
+  deleteServiceAccount: { method: "DELETE", path: `${org}/service-accounts/{id}`, summary: "Delete a service account that has no key left; its shares end with it", documented: false, answers: "none" },
+  serviceAccountKeys: { method: "GET", path: `${org}/service-account-keys`, summary: "Keys of all service accounts, without secrets", documented: false, answers: "list", response: serviceAccountKeySchema },
+  revokeServiceAccountKey: { method: "DELETE", path: `${org}/service-accounts/{id}/keys/{key}`, summary: "Revoke a key of a service account", documented: false, answers: "none" },
+  personalKeys: { method: "GET", path: `${org}/api-keys`, summary: "Keys of people, without secrets", documented: false, answers: "list", response: personalKeySchema, filters: ["created_by"] },
+  revokePersonalKey: { method: "DELETE", path: `${org}/api-keys/{id}`, summary: "Revoke a person's key", documented: false, answers: "none" },
+  pipelines: { method: "GET", path: "/api/pipelines", summary: "Pipelines", documented: true, answers: "list", response: ownedSchema, filters: ["owner_id"] },
+  pipeline: { method: "GET", path: "/api/pipelines/{id}", summary: "One pipeline", documented: false, answers: "one", response: ownedSchema },
+  changePipeline: { method: "PATCH", path: "/api/pipelines/{id}", summary: "Change a pipeline's owner", documented: false, answers: "one", request: ownerChange, response: ownedSchema },
+  connections: { method: "GET", path: "/api/connections", summary: "Connections", documented: true, answers: "list", response: connectionSchema, filters: ["owner_id"] },
+  connection: { method: "GET", path: "/api/connections/{id}", summary: "One connection", documented: false, answers: "one", response: connectionSchema },
+  changeConnection: { method: "PATCH", path: "/api/connections/{id}", summary: "Change a connection's owner", documented: false, answers: "one", request: ownerChange, response: connectionSchema },
+  schedules: { method: "GET", path: "/api/schedules", summary: "Schedules", documented: true, answers: "list", response: ownedSchema, filters: ["owner_id"] },
+  schedule: { method: "GET", path: "/api/schedules/{id}", summary: "One schedule", documented: false, answers: "one", response: ownedSchema },
+  changeSchedule: { method: "PATCH", path: "/api/schedules/{id}", summary: "Change a schedule's owner", documented: false, answers: "one", request: ownerChange, response: ownedSchema },
+  projects: { method: "GET", path: "/api/projects", summary: "Projects; they have no owner", documented: false, answers: "list", response: projectSchema },
+  auditEvents: { method: "GET", path: `${org}/audit-events`, summary: "Audit log", documented: false, answers: "list", response: auditEventSchema, filters: ["since"] },
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

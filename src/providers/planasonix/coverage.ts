@@ -1,14 +1,21 @@
 /** Judges whether collections were read to the end: by their own count, by the organization's, and by what they say of each other. */
-import type { KindCoverage } from "../../model/state.ts";
+import { sharedKinds } from "../../model/entity.ts";
+import { isBuiltIn, normalRole } from "../../model/role.ts";
+import type { Coverage, KindCoverage } from "../../model/state.ts";
 import { plural } from "../../model/text.ts";
-import type { ApiInvitation, ApiMember, ApiOrganization, ApiTeam, ApiTeamMembership } from "./contract.ts";
-
-/** One collection as it was read, each object once. */
-export interface Collection<T> {
-  readonly items: readonly T[];
-  readonly total: number | undefined;
-  readonly broken: string | undefined;
-}
+import { shortness, type Collection } from "./collection.ts";
+import type {
+  ApiInvitation,
+  ApiMember,
+  ApiOrganization,
+  ApiRole,
+  ApiServiceAccount,
+  ApiServiceAccountKey,
+  ApiShare,
+  ApiTeam,
+  ApiTeamMembership,
+} from "./contract.ts";
+import type { ResourceList } from "./resources.ts";
 
 export interface Collections {
   readonly organization: ApiOrganization;
@@ -16,77 +23,176 @@ export interface Collections {
   readonly invitations: Collection<ApiInvitation>;
   readonly teams: Collection<ApiTeam>;
   readonly memberships: Collection<ApiTeamMembership>;
+  readonly roles: Collection<ApiRole>;
+  readonly shares: Collection<ApiShare>;
+  readonly accounts: Collection<ApiServiceAccount>;
+  readonly keys: Collection<ApiServiceAccountKey>;
+  /** Of the kinds that were asked for. */
+  readonly resources: readonly ResourceList[];
 }
+
+type Reason = string | null;
 
 /** Coverage per kind; invitations count as members. The first reason found is the one given. */
-export function coverageOf(read: Collections): Record<"member" | "team" | "team_membership", KindCoverage> {
+export function coverageOf(read: Collections): Coverage {
   const usage = read.organization.usage ?? {};
-  const shortOf = {
-    members: shortness("members", read.members, usage.members),
-    invitations: shortness("invitations", read.invitations, usage.invitations),
-    teams: shortness("teams", read.teams, usage.teams),
-    memberships: shortness("team memberships", read.memberships, usage.team_memberships),
-  };
-  const empty =
-    read.members.items.length === 0 ? "The list of members is empty, which no organization's is." : null;
-  const dangling = danglingReferences(read, {
-    // A count that was reached vouches for a list: what is not in it is gone, not overlooked.
-    members: usage.members !== undefined || read.members.total !== undefined,
-    teams: usage.teams !== undefined || read.teams.total !== undefined,
-  });
+  const lost = lostReferences(read);
+  // A count that was reached vouches for a list: what is not in it is gone, not overlooked.
+  const unlessCounted = (list: Collection<unknown>, used: number | undefined, reason: Reason): Reason =>
+    used !== undefined || list.total !== undefined ? null : reason;
   return {
-    member: covered(shortOf.members ?? shortOf.invitations ?? empty ?? dangling.member),
-    team: covered(shortOf.teams ?? dangling.team),
-    team_membership: covered(shortOf.memberships ?? dangling.membership),
+    member: covered(
+      shortness("members", read.members, usage.members),
+      shortness("invitations", read.invitations, usage.invitations),
+      empty("members", read.members),
+      lost.memberOfMembership,
+      unlessCounted(read.members, usage.members, lost.member),
+    ),
+    team: covered(
+      shortness("teams", read.teams, usage.teams),
+      lost.teamOfMembership,
+      lost.parent,
+      unlessCounted(read.teams, usage.teams, lost.team),
+    ),
+    // What lacks one of its ends has no key, and is left out of the state: likewise shares, accounts and keys.
+    team_membership: covered(
+      shortness("team memberships", read.memberships, usage.team_memberships),
+      lost.teamOfMembership,
+      lost.memberOfMembership,
+    ),
+    role: covered(
+      shortness("roles", read.roles, usage.roles),
+      empty("roles", read.roles),
+      unlessCounted(read.roles, usage.roles, lost.role),
+    ),
+    share: covered(
+      shortness("shares", read.shares, usage.shares),
+      lost.holderOfShare,
+      // Without all the names, a share that the files name cannot be told from one that they do not.
+      shortResources(read.resources.filter(({ kind }) => sharedKinds.some((shared) => shared === kind))),
+      lost.resourceOfShare,
+    ),
+    service_account: covered(
+      shortness("service accounts", read.accounts, usage.service_accounts),
+      lost.ownerOfAccount,
+      unlessCounted(read.accounts, usage.service_accounts, lost.account),
+    ),
+    key: covered(
+      shortness("keys of service accounts", read.keys, usage.service_account_keys),
+      lost.accountOfKey,
+    ),
+    ownership: covered(shortResources(read.resources), lost.resourceOfShare),
   };
 }
 
-function covered(reason: string | null): KindCoverage {
+function covered(...reasons: readonly Reason[]): KindCoverage {
+  const reason = first(reasons);
   return reason === null ? { complete: true } : { complete: false, reason };
 }
 
-function shortness(
-  name: string,
-  { items, total, broken }: Collection<unknown>,
-  used: number | undefined,
-): string | null {
-  if (broken !== undefined) return `The list of ${name} was not read to its end. ${broken}`;
-  // More than was said is fine: somebody joined meanwhile.
-  const said = Math.max(total ?? 0, used ?? 0);
-  if (items.length >= said) return null;
-  return `The service says that there are ${said} ${name}, and listed ${items.length}.`;
+function first(reasons: readonly Reason[]): Reason {
+  return reasons.find((item) => item !== null) ?? null;
 }
 
-interface Dangling {
-  readonly member: string | null;
-  readonly team: string | null;
-  readonly membership: string | null;
+function empty(name: string, { items }: Collection<unknown>): Reason {
+  return items.length === 0 ? `The list of ${name} is empty, which no organization's is.` : null;
+}
+
+function shortResources(lists: readonly ResourceList[]): Reason {
+  return first(lists.map(({ kind, list }) => shortness(`${kind}s`, list)));
+}
+
+interface Lost {
+  readonly memberOfMembership: Reason;
+  readonly teamOfMembership: Reason;
+  readonly parent: Reason;
+  readonly holderOfShare: Reason;
+  readonly resourceOfShare: Reason;
+  readonly ownerOfAccount: Reason;
+  readonly accountOfKey: Reason;
+  /** Whatever else names a member, a team, a role or a service account that is in no list. */
+  readonly member: Reason;
+  readonly team: Reason;
+  readonly role: Reason;
+  readonly account: Reason;
 }
 
 /** References to objects that no list held. */
-function danglingReferences(read: Collections, vouched: { members: boolean; teams: boolean }): Dangling {
-  const members = new Set(read.members.items.map((item) => item.id));
-  const teams = new Set(read.teams.items.map((item) => item.id));
-  const lostTeams = read.memberships.items.filter((item) => !teams.has(item.team_id)).length;
-  const lostMembers = read.memberships.items.filter((item) => !members.has(item.member_id)).length;
-  const isLost = (id: string | null | undefined, known: ReadonlySet<string>): boolean =>
-    id !== null && id !== undefined && !known.has(id);
-  const parents = read.teams.items.filter((item) => isLost(item.parent_id, teams)).length;
+function lostReferences(read: Collections): Lost {
+  const members = idsOf(read.members);
+  const teams = idsOf(read.teams);
+  const accounts = idsOf(read.accounts);
+  const roles = new Set(read.roles.items.map((item) => normalRole(item.name)));
+  const isRoleLost = (item: { readonly role: string }): boolean =>
+    !isBuiltIn(normalRole(item.role)) && !roles.has(normalRole(item.role));
+  const holders = (type: ApiShare["grantee_type"], known: ReadonlySet<string>): number =>
+    read.shares.items.filter((item) => item.grantee_type === type && !known.has(item.grantee_id)).length;
+  const owners = (type: "team" | "member", known: ReadonlySet<string>): number =>
+    read.accounts.items.filter((item) => item.owner_type === type && isLost(item.owner_id, known)).length;
+  const memberOfShare = lost(holders("member", members), "share", "member");
+  const teamOfShare = lost(holders("team", teams), "share", "team");
+  const accountOfShare = lost(holders("service_account", accounts), "share", "service account");
+  const memberOfAccount = lost(owners("member", members), "service account", "member");
+  const teamOfAccount = lost(owners("team", teams), "service account", "team");
+  const keys = read.keys.items.filter((item) => !accounts.has(item.service_account_id)).length;
+  const accountOfKey = lost(keys, "key", "service account");
+  const { items: places } = read.memberships;
+  const invited = read.invitations.items.flatMap((item) => item.teams ?? []);
   const managers = read.teams.items.filter((item) => isLost(item.manager_id, members)).length;
-  const places = read.invitations.items
-    .flatMap((item) => item.teams ?? [])
-    .filter((place) => !teams.has(place.team_id));
-  const lost = (count: number, what: string, wanted: string): string | null =>
-    count === 0 ? null : `${plural(count, what)} named a ${wanted} that the list of ${wanted}s did not hold.`;
-  const noMember = lost(lostMembers, "team membership", "member");
-  const noTeam = lost(lostTeams, "team membership", "team");
+  const parents = read.teams.items.filter((item) => isLost(item.parent_id, teams)).length;
+  const memberless = places.filter((item) => !members.has(item.member_id)).length;
+  const teamless = places.filter((item) => !teams.has(item.team_id)).length;
   return {
-    member: noMember ?? (vouched.members ? null : lost(managers, "team", "member")),
+    memberOfMembership: lost(memberless, "team membership", "member"),
+    teamOfMembership: lost(teamless, "team membership", "team"),
+    parent: lost(parents, "team", "team"),
+    holderOfShare: teamOfShare ?? memberOfShare ?? accountOfShare,
+    resourceOfShare: lostResources(read),
+    ownerOfAccount: teamOfAccount ?? memberOfAccount,
+    accountOfKey,
+    member: lost(managers, "team", "member") ?? memberOfShare ?? memberOfAccount ?? lostOwners(read, members),
     team:
-      noTeam ??
-      lost(parents, "team", "team") ??
-      (vouched.teams ? null : lost(places.length, "invitation", "team")),
-    // A membership without both its ends has no key, and is left out of the state.
-    membership: noTeam ?? noMember,
+      lost(invited.filter((place) => !teams.has(place.team_id)).length, "invitation", "team") ??
+      teamOfShare ??
+      teamOfAccount,
+    role:
+      lost(read.members.items.filter(isRoleLost).length, "member", "role") ??
+      lost(read.invitations.items.filter(isRoleLost).length, "invitation", "role") ??
+      lost(read.accounts.items.filter(isRoleLost).length, "service account", "role"),
+    account: accountOfKey ?? accountOfShare,
   };
+}
+
+/** Shares of resources that their kind's list did not hold, where no count says that it is whole, or it is empty. */
+function lostResources(read: Collections): Reason {
+  for (const { kind, list } of read.resources) {
+    // One with nothing in it, of which shares speak, is overlooked, whatever it counts.
+    if (list.total !== undefined && list.items.length > 0) continue;
+    const ids = idsOf(list);
+    const of = read.shares.items.filter((item) => item.resource_type === kind && !ids.has(item.resource_id));
+    if (of.length > 0) return lost(of.length, "share", kind);
+  }
+  return null;
+}
+
+function lostOwners(read: Collections, members: ReadonlySet<string>): Reason {
+  for (const { kind, list } of read.resources) {
+    const ownerless = list.items.filter((item) => isLost(item.owner_id, members)).length;
+    if (ownerless > 0) return lost(ownerless, kind, "member");
+  }
+  return null;
+}
+
+function idsOf(list: Collection<{ readonly id: string }>): ReadonlySet<string> {
+  return new Set(list.items.map((item) => item.id));
+}
+
+function isLost(id: string | null | undefined, known: ReadonlySet<string>): boolean {
+  return id !== null && id !== undefined && !known.has(id);
+}
+
+function lost(count: number, what: string, wanted: string): Reason {
+  return count === 0
+    ? null
+    : `${plural(count, what)} named a ${wanted} that the list of ${wanted}s did not hold.`;
 }

@@ -1,7 +1,8 @@
 /** What a writer knows of the organization: which id each key has, and the version of each object, kept up to date by its own writes. */
 import type { Entity, Kind } from "../../model/entity.ts";
-import { isInvitation } from "../../model/entity.ts";
+import { isInvitation, kinds, type Holder } from "../../model/entity.ts";
 import type { State } from "../../model/state.ts";
+import { resourceNames, type ResourceNames } from "./resources.ts";
 import type { Names } from "./translate.ts";
 
 /** One live object. */
@@ -25,6 +26,9 @@ export interface KnownObjects extends Names {
   teamId(key: string): string | undefined;
   /** Of a member; an invitation has no member id. */
   memberId(key: string): string | undefined;
+  accountId(key: string): string | undefined;
+  holderId(holder: Holder): string | undefined;
+  readonly resources: ResourceNames;
 }
 
 /** Starts from a live state whose keys are those of the files. */
@@ -37,21 +41,28 @@ export function knownObjects(live: State): KnownObjects {
     byName.set(`${entity.kind} ${key}`, { kind: entity.kind, key, id, entity, etag, checked });
     if (id !== "") keyOfId.set(`${entity.kind} ${id}`, key);
   };
-  for (const map of [live.member, live.team, live.team_membership]) {
-    for (const [key, entity] of map) put(key, entity, entity.etag, false);
+  for (const kind of kinds) {
+    for (const [key, entity] of live[kind]) put(key, entity, entity.etag, false);
   }
+  const idOf = (kind: Kind) => (key: string) => get(kind, key)?.id;
+  const keyOf = (kind: Kind) => (id: string) => keyOfId.get(`${kind} ${id}`);
+  const memberId = (key: string): string | undefined => {
+    const known = get("member", key);
+    if (known?.entity.kind !== "member" || isInvitation(known.entity.state)) return undefined;
+    return known.id;
+  };
+  const ids = { team: idOf("team"), member: memberId, service_account: idOf("service_account") };
   return {
     get,
     put: (key, entity, etag) => put(key, entity, etag, true),
     drop: (kind, key) => void byName.delete(`${kind} ${key}`),
-    team: (id) => keyOfId.get(`team ${id}`),
-    member: (id) => keyOfId.get(`member ${id}`),
-    teamId: (key) => get("team", key)?.id,
-    memberId: (key) => {
-      const known = get("member", key);
-      if (known === undefined || known.entity.kind !== "member" || isInvitation(known.entity.state))
-        return undefined;
-      return known.id;
-    },
+    team: keyOf("team"),
+    member: keyOf("member"),
+    account: keyOf("service_account"),
+    teamId: ids.team,
+    memberId,
+    accountId: ids.service_account,
+    holderId: ({ kind, key }) => ids[kind](key),
+    resources: resourceNames(live.resources),
   };
 }

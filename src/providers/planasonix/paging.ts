@@ -9,7 +9,8 @@ import { maxPageSize } from "./contract.ts";
 export type ListRoute = {
   [N in RouteName]: (typeof routes)[N]["answers"] extends "list" ? N : never;
 }[RouteName];
-type Item<N extends ListRoute> = DataOf<N> extends readonly (infer T)[] ? T : never;
+/** What the list of a route holds. */
+export type Item<N extends ListRoute> = DataOf<N> extends readonly (infer T)[] ? T : never;
 
 export interface Listed<N extends ListRoute> {
   readonly ok: true;

@@ -9,7 +9,8 @@ import { agrees } from "./compare.ts";
 import type { RouteName } from "./contract.ts";
 import type { Known, KnownObjects } from "./known.ts";
 import type { PlanasonixOptions } from "./options.ts";
-import type { Receipted, Seen, Written } from "./steps.ts";
+import { readList, type Item, type ListRoute } from "./paging.ts";
+import type { ChangeStep, CreateStep, Receipted, Seen, Written } from "./steps.ts";
 
 export interface Session {
   readonly options: PlanasonixOptions;
@@ -59,6 +60,30 @@ function concernsAll({ kind, status }: ProviderFailure): boolean {
   return kind !== "stop" || status === undefined || status === 401 || (status >= 300 && status < 400);
 }
 
+interface Search<N extends ListRoute> {
+  readonly route: N;
+  readonly query: Readonly<Record<string, string>>;
+  /** The list is checked by this: a service may ignore the filter. */
+  readonly isIt: (item: Item<N>) => boolean;
+}
+
+/** Looks one object up in a filtered list. A list that broke off before it was found is a failure. */
+export async function find<N extends ListRoute>(
+  { client, signal }: Task,
+  { route, query, isIt }: Search<N>,
+  entityOf: (item: Item<N>) => Entity,
+): Promise<Seen | ProviderFailure> {
+  const list = await readList(client, { route, query, ...(signal === undefined ? {} : { signal }) });
+  if (!list.ok) return list;
+  const found = list.items.find(isIt);
+  if (found !== undefined) {
+    const entity = entityOf(found);
+    return { ok: true, entity, etag: entity.etag };
+  }
+  if (list.broken === undefined) return { ok: true, entity: null, etag: undefined };
+  return { ok: false, kind: "stop", code: "incomplete", message: list.broken };
+}
+
 /** True when the object is as the plan's `before` says, and nobody's state moved meanwhile. */
 export function isBefore({ action }: Task, known: Known): (entity: Entity) => boolean {
   const before = action.before ?? {};
@@ -72,6 +97,22 @@ export function isBefore({ action }: Task, known: Known): (entity: Entity) => bo
 /** True when the object is as these fields say. */
 export function isAs(wanted: JsonObject | null): (entity: Entity) => boolean {
   return (entity) => agrees(entity, wanted ?? {});
+}
+
+/** What steps on a known object share. */
+export function stepOn(
+  task: Task,
+  name: string,
+  known: Known,
+): Pick<ChangeStep, "name" | "signal" | "isBefore" | "isAfter"> & { readonly known: Known } {
+  const isAfter = isAs(task.action.after);
+  return { name, known, signal: task.signal, isBefore: isBefore(task, known), isAfter };
+}
+
+/** What steps that create something share. */
+export function stepToCreate(task: Task, name: string): Omit<CreateStep, "send" | "look"> {
+  const { clock, random, maxWaitMs = 60_000 } = task.options;
+  return { name, clock, random, maxWaitMs, signal: task.signal, isAfter: isAs(task.action.after) };
 }
 
 /** Notes what a write left behind and gives the bare receipt. */

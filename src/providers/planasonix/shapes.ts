@@ -1,5 +1,6 @@
 /** The `before` and `after` of each verb, read back from the plan. */
 import * as z from "zod";
+import { ownedKinds, sharedKinds } from "../../model/entity.ts";
 import type { Action, Verb } from "../../model/plan.ts";
 
 const role = z.string().min(1);
@@ -17,6 +18,21 @@ const teamFields = z.object({
   manager: z.string().nullable().optional(),
 });
 const roleChange = z.object({ email: z.string(), role });
+const text = z.string().min(1);
+const permissions = z.array(z.string());
+const holder = z.object({ kind: z.enum(["team", "member", "service_account"]), key: text });
+const share = z.object({
+  resource: z.enum(sharedKinds),
+  name: text,
+  holder,
+  level: z.enum(["view", "run", "edit", "use"]),
+});
+const owner = z.object({ kind: z.enum(["team", "member"]), key: text });
+const accountFields = z.object({ name: text, description: z.string().optional(), role: role.optional() });
+const handedResource = z.object({ resource: z.enum(ownedKinds), name: text, id: text, owner: text });
+const handedAccount = z.object({ name: text, owner });
+const accountKey = z.object({ account: text, name: text, scopes: z.array(z.string()) });
+const personalKey = z.object({ member: text, id: text, name: z.string() });
 
 const afterShapes = {
   invite: invitation,
@@ -36,6 +52,17 @@ const afterShapes = {
   join_team: membership,
   change_team_role: membership,
   leave_team: z.null(),
+  create_role: z.object({ name: text, base: role, permissions }),
+  update_role: z.object({ name: text, base: role.optional(), permissions: permissions.optional() }),
+  delete_role: z.null(),
+  share,
+  change_share: share,
+  unshare: z.null(),
+  create_service_account: accountFields.extend({ role, owner }),
+  update_service_account: accountFields,
+  delete_service_account: z.null(),
+  transfer: z.union([handedResource, handedAccount]),
+  revoke_key: z.null(),
 } as const satisfies Partial<Record<Verb, z.ZodType>>;
 
 type Shaped = keyof typeof afterShapes;
@@ -56,5 +83,22 @@ export function endsOf(action: Action): { readonly team: string; readonly member
   return read.success ? read.data : undefined;
 }
 
+/** The share that an `unshare` ends. */
+export function sharedOf(action: Action): ShareShape | undefined {
+  const read = share.safeParse(action.before);
+  return read.success ? read.data : undefined;
+}
+
+/** What a `revoke_key` speaks of: a key of a service account, or a person's own. */
+export function revokedOf(action: Action): AccountKeyShape | PersonalKeyShape | undefined {
+  const read = z.union([accountKey, personalKey]).safeParse(action.before);
+  return read.success ? read.data : undefined;
+}
+
+export type AccountKeyShape = z.output<typeof accountKey>;
+export type PersonalKeyShape = z.output<typeof personalKey>;
+export type ShareShape = z.output<typeof share>;
+export type ResourceShape = z.output<typeof handedResource>;
+export type AccountShape = z.output<typeof handedAccount>;
 export type InvitationShape = z.output<typeof invitation>;
 export type TeamShape = z.output<typeof teamFields>;

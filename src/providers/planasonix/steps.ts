@@ -26,6 +26,9 @@ export interface Seen {
 export type Receipted =
   (Receipt & { readonly entity: Entity | null; readonly etag: string | undefined }) | ProviderFailure;
 
+/** What a step needs to know of the object. */
+type Version = Pick<Known, "etag" | "checked"> & Partial<Pick<Known, "entity">>;
+
 interface Step {
   /** For messages: `member kim@acme.example`. */
   readonly name: string;
@@ -37,7 +40,7 @@ interface Step {
 /** PATCH and PUT. */
 export interface ChangeStep extends Step {
   /** Undefined for a membership that is not there yet: then a look must find nothing. */
-  readonly known: Known | undefined;
+  readonly known: Version | undefined;
   readonly isAfter: (entity: Entity) => boolean;
   readonly send: (etag: string | undefined) => Promise<Written | ProviderFailure>;
 }
@@ -50,6 +53,10 @@ export async function change(step: ChangeStep): Promise<Receipted> {
     if (found.is === "failed") return found.failure;
     if (found.is === "after") return receipt("already", found);
     etag = found.etag;
+  }
+  const noted = refreshed(step.known);
+  if (noted !== undefined && !step.isBefore(noted)) {
+    return step.isAfter(noted) ? receipt("already", { entity: noted, etag }) : stale(step.name);
   }
   let lost = false;
   for (let tries = 1; ; tries++) {
@@ -75,7 +82,7 @@ export async function change(step: ChangeStep): Promise<Receipted> {
 
 /** DELETE. */
 export interface EndStep extends Step {
-  readonly known: Known;
+  readonly known: Version;
   readonly send: (etag: string | undefined) => Promise<Written | ProviderFailure>;
 }
 
@@ -153,6 +160,14 @@ export async function create(step: CreateStep): Promise<Receipted> {
 export function stale(name: string): ProviderFailure {
   const message = `The ${name} is no longer as it was when the plan was made. It was left alone: plan again.`;
   return { ok: false, kind: "give_up", code: "stale", message };
+}
+
+/**
+ * The object as an earlier action of this run left it. Its version is that action's, so that `If-Match` no longer tells
+ * what somebody else had changed before.
+ */
+function refreshed(known: Version | undefined): Entity | undefined {
+  return known?.checked === true ? known.entity : undefined;
 }
 
 type Compared =

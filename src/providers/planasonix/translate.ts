@@ -5,19 +5,40 @@
 import {
   isInvitation,
   membershipKey,
+  ownershipKey,
+  shareKey,
+  type Holder,
+  type Key,
   type Member,
+  type OwnedKind,
+  type Ownership,
+  type Role,
+  type ServiceAccount,
+  type Share,
   type Team,
   type TeamMembership,
   type TeamPlace,
 } from "../../model/entity.ts";
 import { normalRole } from "../../model/role.ts";
 import { fold, sortedBy } from "../../model/text.ts";
-import type { ApiInvitation, ApiMember, ApiTeam, ApiTeamMembership } from "./contract.ts";
+import type {
+  ApiInvitation,
+  ApiMember,
+  ApiOwned,
+  ApiRole,
+  ApiServiceAccount,
+  ApiServiceAccountKey,
+  ApiShare,
+  ApiTeam,
+  ApiTeamMembership,
+} from "./contract.ts";
 
 /** What the service's ids are called in the files. */
 export interface Names {
   team(id: string): string | undefined;
   member(id: string): string | undefined;
+  /** Of a service account. */
+  account(id: string): string | undefined;
 }
 
 /** A member in any state. */
@@ -80,6 +101,89 @@ export function membershipOf(api: ApiTeamMembership, names: Names): TeamMembersh
     id: `${api.team_id}/${api.member_id}`,
     ...(api.etag === undefined ? {} : { etag: api.etag }),
   };
+}
+
+/** A custom role. A base that the service does not name stays unknown: it ranks as nothing. */
+export function roleOf(api: ApiRole): Role {
+  return {
+    kind: "role",
+    key: normalRole(api.name),
+    name: api.name,
+    base: normalRole(api.base ?? ""),
+    permissions: sortedOnce(api.permissions),
+    ...carried(api),
+  };
+}
+
+/** A share; `name` is what the files call the resource. */
+export function shareOf(api: ApiShare, names: Names, name: string): Share {
+  const holder = holderOf(api.grantee_type, api.grantee_id, names);
+  return {
+    kind: "share",
+    key: shareKey({ resource: api.resource_type, name, holder }),
+    resource: api.resource_type,
+    name,
+    holder,
+    level: api.level,
+    ...carried(api),
+  };
+}
+
+/** A service account. */
+export function accountOf(api: ApiServiceAccount, names: Names): ServiceAccount {
+  const { owner_type, owner_id } = api;
+  const isOwned =
+    owner_type !== null && owner_type !== undefined && owner_id !== null && owner_id !== undefined;
+  return {
+    kind: "service_account",
+    key: fold(api.name),
+    name: api.name,
+    description: api.description ?? "",
+    role: normalRole(api.role),
+    ...(isOwned ? { owner: holderOf(owner_type, owner_id, names) } : {}),
+    ...carried(api),
+  };
+}
+
+/** A key of a service account. */
+export function keyOf(api: ApiServiceAccountKey, names: Names): Key {
+  const account = names.account(api.service_account_id) ?? api.service_account_id;
+  return {
+    kind: "key",
+    key: `${account}/${fold(api.name)}`,
+    account,
+    name: api.name,
+    scopes: sortedOnce(api.scopes),
+    ...(api.created_by === null || api.created_by === undefined ? {} : { createdBy: api.created_by }),
+    ...(api.created_at === undefined ? {} : { createdAt: api.created_at }),
+    ...carried(api),
+  };
+}
+
+/** Who owns a pipeline, connection or schedule; `name` is what the files call it. Its id is the resource's. */
+export function ownershipOf(
+  api: ApiOwned,
+  names: Names,
+  as: { readonly kind: OwnedKind; readonly name: string },
+): Ownership {
+  return {
+    kind: "ownership",
+    key: ownershipKey(as.kind, as.name),
+    resource: as.kind,
+    name: as.name,
+    owner: nameOr(api.owner_id, (id) => names.member(id)),
+    ...carried(api),
+  };
+}
+
+/** Who holds a share or owns a service account. */
+export function holderOf(kind: Holder["kind"], id: string, names: Names): Holder {
+  const keys = { team: names.team, member: names.member, service_account: names.account };
+  return { kind, key: keys[kind](id) ?? id };
+}
+
+function sortedOnce(texts: readonly string[]): string[] {
+  return sortedBy(new Set(texts), (text) => text);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Writes to an organization, one action at a time: which verb is which request. */
-import type { Action } from "../../model/plan.ts";
+import type { Verb } from "../../model/plan.ts";
 import type { ProviderFailure, Receipt, Writer } from "../../model/provider.ts";
 import type { State } from "../../model/state.ts";
 import { planasonixCapabilities } from "./capabilities.ts";
@@ -8,62 +8,65 @@ import { capabilityOf } from "../../model/capability.ts";
 import { knownObjects } from "./known.ts";
 import type { PlanasonixOptions } from "./options.ts";
 import type { Task } from "./session.ts";
+import { createAccount, deleteAccount, updateAccount } from "./writeAccount.ts";
 import { cancelInvitation, correctInvitation, invite, reinvite } from "./writeInvitation.ts";
+import { revokeKey } from "./writeKey.ts";
 import { changeRole, deactivate, reactivate, remove } from "./writeMember.ts";
+import { createRole, deleteRole, updateRole } from "./writeRole.ts";
+import { changeShare, share, unshare } from "./writeShare.ts";
 import { changeTeam, createTeam, deleteTeam, leaveTeam, putMembership } from "./writeTeam.ts";
+import { transfer } from "./writeTransfer.ts";
 
 /** A Writer for one organization. `live` is the state that the plan was made from, with the keys of the files. */
 export function planasonixWriter(options: PlanasonixOptions, live: State): Writer {
   const session = { options, client: createClient(options), known: knownObjects(live) };
-  return { execute: (action, signal) => execute({ ...session, action, signal }) };
+  return {
+    execute: (action, signal) => {
+      const { can } = capabilityOf(planasonixCapabilities, action.kind, action.verb);
+      const write = can === "yes" ? writes[action.verb] : unsupported;
+      return write({ ...session, action, signal });
+    },
+  };
 }
 
-async function execute(task: Task): Promise<Receipt | ProviderFailure> {
-  const { verb } = task.action;
-  switch (verb) {
-    case "invite":
-      return invite(task);
-    case "reinvite":
-      return reinvite(task);
-    case "correct_invitation":
-      return correctInvitation(task);
-    case "cancel_invitation":
-      return cancelInvitation(task);
-    case "reactivate":
-      return reactivate(task);
-    case "promote":
-    case "demote":
-    case "change_role":
-      return changeRole(task, verb);
-    case "deactivate":
-      return deactivate(task);
-    case "remove":
-      return remove(task);
-    case "create_team":
-      return createTeam(task);
-    case "rename_team":
-    case "update_team":
-      return changeTeam(task, verb);
-    case "delete_team":
-      return deleteTeam(task);
-    case "join_team":
-    case "change_team_role":
-      return putMembership(task, verb);
-    case "leave_team":
-      return leaveTeam(task);
-    case "change_email":
-      return unsupported(task.action);
-    default:
-      return unreachable(verb);
-  }
-}
+type Write = (task: Task) => Promise<Receipt | ProviderFailure>;
 
 /** Refused without a call. */
-function unsupported(action: Action): ProviderFailure {
+const unsupported: Write = ({ action }) => {
   const { sentence } = capabilityOf(planasonixCapabilities, action.kind, action.verb);
-  return { ok: false, kind: "give_up", code: "unsupported", message: sentence };
-}
+  return Promise.resolve({ ok: false, kind: "give_up", code: "unsupported", message: sentence });
+};
 
-function unreachable(verb: never): never {
-  throw new Error(`No such verb: ${String(verb)}`);
-}
+const writes: Readonly<Record<Verb, Write>> = {
+  invite,
+  reinvite,
+  correct_invitation: correctInvitation,
+  cancel_invitation: cancelInvitation,
+  reactivate,
+  promote: (task) => changeRole(task, "promote"),
+  demote: (task) => changeRole(task, "demote"),
+  change_role: (task) => changeRole(task, "change_role"),
+  change_email: unsupported,
+  deactivate,
+  remove,
+  create_role: createRole,
+  update_role: updateRole,
+  delete_role: deleteRole,
+  create_team: createTeam,
+  rename_team: (task) => changeTeam(task, "rename_team"),
+  update_team: (task) => changeTeam(task, "update_team"),
+  delete_team: deleteTeam,
+  join_team: (task) => putMembership(task, "join_team"),
+  change_team_role: (task) => putMembership(task, "change_team_role"),
+  leave_team: leaveTeam,
+  share,
+  change_share: changeShare,
+  unshare,
+  create_service_account: createAccount,
+  update_service_account: updateAccount,
+  delete_service_account: deleteAccount,
+  create_key: unsupported,
+  rotate_key: unsupported,
+  revoke_key: revokeKey,
+  transfer,
+};

@@ -6,9 +6,9 @@ import { fold } from "../../model/text.ts";
 import { agrees } from "./compare.ts";
 import type { ApiInvitation } from "./contract.ts";
 import type { Known } from "./known.ts";
-import { readList } from "./paging.ts";
 import {
   badAction,
+  find,
   idempotencyKey,
   isAs,
   isBefore,
@@ -164,20 +164,10 @@ function post(
   return write(task, { route, ...call, idempotencyKey: idempotencyKey(task) }, entityOf);
 }
 
-/** The pending invitation of an e-mail address. The list is checked here: a service may ignore the filter. */
-async function findPending(task: Task, email: string): Promise<Seen | ProviderFailure> {
-  const { client, signal } = task;
-  const query = { email };
-  const list = await readList(client, {
-    route: "invitations",
-    query,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  if (!list.ok) return list;
-  const found = list.items.find((item) => fold(item.email) === fold(email) && item.state === "pending");
-  if (found !== undefined) return { ok: true, entity: invitedOf(found, task.known), etag: found.etag };
-  if (list.broken === undefined) return { ok: true, entity: null, etag: undefined };
-  return { ok: false, kind: "stop", code: "incomplete", message: list.broken };
+/** The pending invitation of an e-mail address. */
+function findPending(task: Task, email: string): Promise<Seen | ProviderFailure> {
+  const isIt = (item: ApiInvitation): boolean => fold(item.email) === fold(email) && item.state === "pending";
+  return find(task, { route: "invitations", query: { email }, isIt }, (item) => invitedOf(item, task.known));
 }
 
 type Invited = Known & { readonly entity: Member };

@@ -4,9 +4,10 @@ import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import { fold } from "../../model/text.ts";
 import type { ApiTeam, ApiTeamMembership } from "./contract.ts";
-import { readList } from "./paging.ts";
+import type { Known } from "./known.ts";
 import {
   badAction,
+  find,
   idempotencyKey,
   isAs,
   isBefore,
@@ -66,11 +67,23 @@ export async function changeTeam(task: Task, verb: "rename_team" | "update_team"
     known: team,
     signal: task.signal,
     look: () => look(task, { route: "team", params }, teamFrom(task)),
-    isBefore: isBefore(task, team),
+    isBefore: isTeamBefore(task, team),
     isAfter: isAs(action.after),
     send: (etag) => write(task, { route: "changeTeam", params, body, etag }, teamFrom(task)),
   });
   return settle(task, "team", action.key, result);
+}
+
+/** As before; or without the manager whose access this run has ended already, and with it what they managed. */
+function isTeamBefore(task: Task, team: Known): (entity: Entity) => boolean {
+  const asBefore = isBefore(task, team);
+  const manager = task.action.before?.["manager"];
+  if (typeof manager !== "string") return asBefore;
+  const person = task.known.get("member", manager)?.entity;
+  const hasLeft = person?.kind !== "member" || person.state !== "active";
+  return (entity) =>
+    asBefore(entity) ||
+    (hasLeft && entity.kind === "team" && entity.manager === null && asBefore({ ...entity, manager }));
 }
 
 /** Deletes a team; its memberships go with it. */
@@ -145,16 +158,10 @@ const membershipFrom =
   (data: ApiTeamMembership): Entity =>
     membershipOf(data, known);
 
-/** The team of a slug. The list is checked here: a service may ignore the filter. */
-async function findTeam(task: Task, slug: string): Promise<Seen | ProviderFailure> {
-  const { client, signal } = task;
-  const query = { slug };
-  const list = await readList(client, { route: "teams", query, ...(signal === undefined ? {} : { signal }) });
-  if (!list.ok) return list;
-  const found = list.items.find((item) => fold(item.slug) === fold(slug));
-  if (found !== undefined) return { ok: true, entity: teamFrom(task)(found), etag: found.etag };
-  if (list.broken === undefined) return { ok: true, entity: null, etag: undefined };
-  return { ok: false, kind: "stop", code: "incomplete", message: list.broken };
+/** The team of a slug. */
+function findTeam(task: Task, slug: string): Promise<Seen | ProviderFailure> {
+  const isIt = (item: ApiTeam): boolean => fold(item.slug) === fold(slug);
+  return find(task, { route: "teams", query: { slug }, isIt }, teamFrom(task));
 }
 
 /** Parent and manager by id, as far as the action names them; or the failure that names whom nobody knows. */

@@ -4,8 +4,9 @@ import { fold } from "../../model/text.ts";
 import type { ApiInvitation, ApiMember } from "../../providers/planasonix/contract.ts";
 import { newId, record, stamped, timeText, type Doing, type LiveOrganization } from "../organization.ts";
 import { done, notFound, refuse, type Effect, type Refusal } from "../refusal.ts";
-import { unknownRole } from "./members.ts";
+import { noSeat } from "./members.ts";
 import { putMembership } from "./memberships.ts";
+import { unknownRole } from "./roles.ts";
 
 type Places = readonly { readonly team_id: string; readonly role: "member" | "lead" }[];
 
@@ -20,7 +21,11 @@ export function invite(
 ): Effect<ApiInvitation> {
   const { email, role, teams = [] } = request;
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) return refuse(422, "invalid_email", "The e-mail address is not one.");
-  const refusal = unknownRole(role) ?? checkPlaces(organization, teams) ?? alreadyThere(organization, email);
+  const refusal =
+    unknownRole(organization, role) ??
+    checkPlaces(organization, teams) ??
+    alreadyThere(organization, email) ??
+    noSeat(organization);
   if (refusal !== undefined) return refusal;
   for (const old of organization.invitations.find("email", fold(email))) {
     drop(organization, doing, { invitation: old, action: "invitation.replaced" });
@@ -45,7 +50,7 @@ export function changeInvitation(
   const before = organization.invitations.get(request.id);
   if (before === undefined) return notFound("invitation", request.id);
   const { role = before.role, teams } = request;
-  const refusal = unknownRole(role) ?? checkPlaces(organization, teams ?? []);
+  const refusal = unknownRole(organization, role) ?? checkPlaces(organization, teams ?? []);
   if (refusal !== undefined) return refusal;
   const wanted = {
     ...before,
@@ -75,7 +80,9 @@ export function resendInvitation(
 ): Effect<ApiInvitation> {
   const before = organization.invitations.get(id);
   if (before === undefined) return notFound("invitation", id);
-  const refusal = alreadyThere(organization, before.email, id);
+  const refusal =
+    alreadyThere(organization, before.email, id) ??
+    (before.state === "pending" ? undefined : noSeat(organization));
   if (refusal !== undefined) return refusal;
   const after = stamped(organization, doing, { ...before, ...sent(doing, (before.sent_count ?? 0) + 1) });
   save(organization, doing, { action: "invitation.resent", before, after });

@@ -1,20 +1,25 @@
-/** Members: their role and state. The last active admin stays, whoever asks. */
-import { builtInRoles, normalRole, rankOf } from "../../model/role.ts";
+/** Members: their role and state. The last active admin stays, and whoever owns something is not removed, whoever asks. */
+import { normalRole } from "../../model/role.ts";
+import { plural } from "../../model/text.ts";
 import type { ApiMember } from "../../providers/planasonix/contract.ts";
 import {
   activeAdmins,
   isActiveAdmin,
   record,
+  seatsUsed,
   stamped,
   type Doing,
   type LiveOrganization,
 } from "../organization.ts";
 import { done, notFound, refuse, type Effect, type Refusal } from "../refusal.ts";
 import { endPlaces } from "./memberships.ts";
+import { countOwned } from "./resources.ts";
+import { unknownRole } from "./roles.ts";
+import { endShares } from "./shares.ts";
 
 type MemberChange = { readonly role?: string | undefined; readonly state?: ApiMember["state"] | undefined };
 
-/** Changes a role, a state, or both at once. Whoever is no longer active loses team places and managerships. */
+/** Changes a role, a state, or both at once. Whoever is no longer active loses team places, managerships and shares. */
 export function changeMember(
   organization: LiveOrganization,
   doing: Doing,
@@ -23,30 +28,43 @@ export function changeMember(
   const before = organization.members.get(request.id);
   if (before === undefined) return notFound("member", request.id);
   const { role = before.role, state = before.state } = request.change;
-  const unknown = unknownRole(role);
-  if (unknown !== undefined) return unknown;
+  const unknown = unknownRole(organization, role);
+  if (unknown !== undefined && role !== before.role) return unknown;
   if (before.state === "left" && state === "active") {
     return refuse(409, "left_member", `${before.email} left by themselves; they have to be invited again.`);
   }
   const wanted = { ...before, role: role === before.role ? role : normalRole(role), state };
   if (wanted.role === before.role && wanted.state === before.state) return done(before);
-  const last = lastAdmin(organization, before, wanted);
-  if (last !== undefined) return last;
+  const refusal =
+    lastAdmin(organization, before, wanted) ??
+    (before.state !== "active" && state === "active" ? noSeat(organization) : undefined);
+  if (refusal !== undefined) return refusal;
   const after = stamped(organization, doing, wanted);
   organization.members.set(after);
   const action = after.state === before.state ? "member.role_changed" : stateActions[after.state];
-  record(organization, doing, { action, target: before.email, target_id: before.id, before, after });
-  if (after.state !== "active") endPlaces(organization, doing, after.id);
+  record(organization, doing, {
+    ...{ action, target: before.email, target_id: before.id, before, after },
+    ...(action === "member.deactivated" ? { owned: countOwned(organization, before.id) } : {}),
+  });
+  if (after.state !== "active") endAccess(organization, doing, after.id);
   return done(after);
 }
 
-/** Removes a member, whatever their state, with their team places and managerships. */
+/** Removes a member, whatever their state, with their team places, managerships and shares. Their keys stay, and are no use. */
 export function removeMember(organization: LiveOrganization, doing: Doing, id: string): Effect<null> {
   const before = organization.members.get(id);
   if (before === undefined) return notFound("member", id);
   const last = lastAdmin(organization, before, null);
   if (last !== undefined) return last;
-  endPlaces(organization, doing, id);
+  const owned = countOwned(organization, id);
+  if (owned > 0) {
+    return refuse(
+      409,
+      "owns_resources",
+      `${before.email} owns ${plural(owned, "thing")}; give ${owned === 1 ? "it" : "them"} to somebody else first.`,
+    );
+  }
+  endAccess(organization, doing, id);
   organization.members.delete(id);
   record(organization, doing, {
     action: "member.removed",
@@ -54,14 +72,21 @@ export function removeMember(organization: LiveOrganization, doing: Doing, id: s
     target_id: id,
     before,
     after: null,
+    owned,
   });
   return done(null);
 }
 
-/** The refusal for a role that is none of the built-in ones. */
-export function unknownRole(role: string): Refusal | undefined {
-  if (rankOf(normalRole(role)) !== undefined) return undefined;
-  return refuse(422, "unknown_role", `There is no role ${role}; the roles are ${builtInRoles.join(", ")}.`);
+/** The refusal when nobody more can be active or invited. */
+export function noSeat(organization: LiveOrganization): Refusal | undefined {
+  const { seats } = organization;
+  if (seats === null || seatsUsed(organization) < seats) return undefined;
+  return refuse(409, "no_seat", `All ${plural(seats, "seat")} are taken.`);
+}
+
+function endAccess(organization: LiveOrganization, doing: Doing, id: string): void {
+  endPlaces(organization, doing, id);
+  endShares(organization, doing, { type: "member", id });
 }
 
 const stateActions = {
@@ -75,7 +100,8 @@ function lastAdmin(
   before: ApiMember,
   after: ApiMember | null,
 ): Refusal | undefined {
-  const loses = isActiveAdmin(before) && (after === null || !isActiveAdmin(after));
+  const loses =
+    isActiveAdmin(organization, before) && (after === null || !isActiveAdmin(organization, after));
   if (!loses || activeAdmins(organization) > 1) return undefined;
   return refuse(
     409,

@@ -1,9 +1,11 @@
 /** Teams: unique slugs, parents without cycles, active managers. */
 import { fold } from "../../model/text.ts";
 import type { ApiTeam } from "../../providers/planasonix/contract.ts";
+import { holderId } from "../collections.ts";
 import { newId, record, stamped, type Doing, type LiveOrganization } from "../organization.ts";
 import { done, notFound, refuse, type Effect, type Refusal } from "../refusal.ts";
 import { dropMembership } from "./memberships.ts";
+import { endShares } from "./shares.ts";
 
 interface TeamFields {
   readonly slug?: string | undefined;
@@ -66,7 +68,7 @@ export function changeTeam(
   return done(after);
 }
 
-/** Deletes a team with its memberships; invitations lose their place in it. Refused while it has child teams. */
+/** Deletes a team with its memberships and shares; invitations lose their place in it. Refused while it has child teams or a service account. */
 export function deleteTeam(organization: LiveOrganization, doing: Doing, id: string): Effect<null> {
   const before = organization.teams.get(id);
   if (before === undefined) return notFound("team", id);
@@ -78,6 +80,15 @@ export function deleteTeam(organization: LiveOrganization, doing: Doing, id: str
       `${before.slug} is the parent of ${child.slug}; move or delete that team first.`,
     );
   }
+  const account = organization.serviceAccounts.find("owner", holderId("team", id))[0];
+  if (account !== undefined) {
+    return refuse(
+      409,
+      "owns_service_account",
+      `${before.slug} owns the service account ${account.name}; give it another owner first.`,
+    );
+  }
+  endShares(organization, doing, { type: "team", id });
   for (const place of organization.memberships.find("team", id)) dropMembership(organization, doing, place);
   for (const invitation of organization.invitations.values()) {
     if (!invitation.teams?.some((place) => place.team_id === id)) continue;

@@ -32,7 +32,7 @@ export function planOf(actions: readonly Action[], over: Partial<Plan> = {}): Pl
     counts: {},
     requests: 3,
     acting: "ci",
-    live: { members: 1, teams: 0 },
+    live: { members: 1, teams: 0, service_accounts: 0 },
     notes: [],
     ...over,
   };

@@ -11,7 +11,14 @@ describe("the JSON Schema of access files", () => {
       type: "object",
       additionalProperties: false,
     });
-    expect(Object.keys(schema["properties"] ?? {})).toEqual(["organization", "members", "teams"]);
+    expect(Object.keys(schema["properties"] ?? {})).toEqual([
+      "organization",
+      "members",
+      "roles",
+      "teams",
+      "service_accounts",
+      "ownership",
+    ]);
     expect(schema).not.toHaveProperty("required");
   });
 
@@ -40,7 +47,7 @@ describe("the JSON Schema of access files", () => {
         members: {
           additionalProperties: {
             anyOf: [
-              { enum: ["viewer", "member", "editor", "maintainer", "admin"] },
+              { type: "string", examples: ["viewer", "member", "editor", "maintainer", "admin"] },
               {
                 additionalProperties: false,
                 properties: { state: { enum: ["active", "deactivated", "removed"] } },
@@ -54,6 +61,35 @@ describe("the JSON Schema of access files", () => {
             additionalProperties: false,
             properties: { parent: { anyOf: [{ type: "string" }, { type: "null" }] } },
           },
+        },
+      },
+    });
+  });
+
+  it("knows what each kind of resource can be shared at, and who can own what", () => {
+    const levels = (...words: string[]): object => ({
+      additionalProperties: { anyOf: [{ enum: words }, { properties: { level: { enum: words } } }] },
+    });
+    const shares = {
+      additionalProperties: false,
+      properties: {
+        pipelines: levels("view", "run", "edit"),
+        connections: levels("view", "edit", "use"),
+        projects: levels("view", "run", "edit"),
+      },
+    };
+    expect(schema).toMatchObject({
+      properties: {
+        teams: { additionalProperties: { properties: { shares } } },
+        service_accounts: {
+          additionalProperties: {
+            required: ["role", "owner"],
+            properties: { shares, keys: { additionalProperties: { required: ["scopes"] } } },
+          },
+        },
+        ownership: {
+          additionalProperties: false,
+          properties: { pipelines: {}, connections: {}, schedules: {} },
         },
       },
     });

@@ -2,11 +2,11 @@
 import { describe, expect, it } from "vitest";
 import { declare } from "../../../src/declare/read.ts";
 import { maxFileBytes, type TreeEntry } from "../../../src/model/tree.ts";
-import { declared, fileOf, organization, remarksOn } from "./tree.ts";
+import { declared, fileOf, organization, remarksOn, today } from "./tree.ts";
 
 function codeFor(entry: TreeEntry): string[] {
   const tree = [fileOf("acme/organization.yaml", organization), entry];
-  return declare({ tree, label: "access" }).diagnostics.map(
+  return declare({ tree, label: "access", today }).diagnostics.map(
     ({ severity, code, source }) => `${severity} ${code} ${source.file}:${source.line}:${source.column}`,
   );
 }
@@ -31,7 +31,7 @@ describe("files", () => {
   });
 
   it("refuses an access folder in which nothing is declared", () => {
-    expect(declare({ tree: [], label: "access" })).toMatchObject({
+    expect(declare({ tree: [], label: "access", today })).toMatchObject({
       organizations: [],
       diagnostics: [
         { code: "empty-tree", severity: "error", source: { file: "access", line: 1, column: 1 } },

@@ -1,5 +1,6 @@
 /** What good files come to: the organization, its policy, and the desired state with its places. */
 import { describe, expect, it } from "vitest";
+import { defaultUnlisted } from "../../../src/model/organization.ts";
 import { declared, organization } from "./tree.ts";
 
 const full = `organization:
@@ -7,7 +8,14 @@ const full = `organization:
   provider: planasonix
   id: org_01jq8acme
   api: https://acme.planasonixapis.com/v1
-  unlisted: { members: deactivate, invitations: cancel, teams: delete }
+  unlisted:
+    members: deactivate
+    invitations: cancel
+    teams: delete
+    roles: delete
+    service_accounts: delete
+    keys: delete
+    shares: delete
   on_leave: remove
   drift: correct
   successor: Ana@acme.example
@@ -63,7 +71,15 @@ describe("good files", () => {
       source: { file: "access/acme/organization.yaml", line: 1, column: 1 },
     });
     expect(acme?.policy).toEqual({
-      unlisted: { members: "deactivate", invitations: "cancel", teams: "delete" },
+      unlisted: {
+        members: "deactivate",
+        invitations: "cancel",
+        teams: "delete",
+        roles: "delete",
+        service_accounts: "delete",
+        keys: "revoke",
+        shares: "unshare",
+      },
       onLeave: "remove",
       drift: "correct",
       successor: "ana@acme.example",
@@ -73,6 +89,7 @@ describe("good files", () => {
         maxChanges: 0,
         protected: ["ana@acme.example", "zed@acme.example"],
       },
+      waivers: [],
     });
   });
 
@@ -86,10 +103,10 @@ describe("good files", () => {
         source?.line,
       ]),
     ).toEqual([
-      ["ana@acme.example", "Ana@Acme.example", "admin", "active", 16],
-      ["eve@acme.example", "eve@acme.example", "editor", "removed", 19],
-      ["rob@acme.example", "rob@acme.example", undefined, "deactivated", 18],
-      ["zed@acme.example", "zed@acme.example", "viewer", "active", 17],
+      ["ana@acme.example", "Ana@Acme.example", "admin", "active", 23],
+      ["eve@acme.example", "eve@acme.example", "editor", "removed", 26],
+      ["rob@acme.example", "rob@acme.example", undefined, "deactivated", 25],
+      ["zed@acme.example", "zed@acme.example", "viewer", "active", 24],
     ]);
   });
 
@@ -144,10 +161,11 @@ describe("small files", () => {
     });
     expect(diagnostics).toEqual([]);
     expect(organizations[0]?.policy).toEqual({
-      unlisted: { members: "report", invitations: "report", teams: "report" },
+      unlisted: defaultUnlisted,
       onLeave: "deactivate",
       drift: "report",
       guards: { minAdmins: 2, maxLoss: 0.25, maxChanges: 200, protected: [] },
+      waivers: [],
     });
   });
 

@@ -106,8 +106,8 @@ describe("members", () => {
   it.each([
     ["no value", "members:\n", "wrong-kind 4:8"],
     ["a list", "members: [a@x.example]\n", "wrong-kind 4:10"],
-    ["an unknown role", "members: { a@x.example: owner }\n", "unknown-value 4:25"],
-    ["a role in capitals", "members: { a@x.example: Admin }\n", "unknown-value 4:25"],
+    ["an unknown role", "members: { a@x.example: owner }\n", "unknown-role 4:25"],
+    ["a role in capitals", "members: { a@x.example: Admin }\n", "unknown-role 4:25"],
     ["a role that is a number", "members: { a@x.example: { role: 5 } }\n", "wrong-kind 4:33"],
     ["a role that is nothing", "members: { a@x.example: { role: } }\n", "wrong-kind 4:31"],
     ["no entry", "members: { a@x.example: }\n", "wrong-kind 4:23"],
@@ -145,7 +145,7 @@ describe("teams", () => {
     ["an empty name", 'teams: { one: { name: "" } }\n', "bad-value 4:23"],
     ["a name of two lines", 'teams: { one: { name: "a\\nb" } }\n', "bad-value 4:23"],
     ["a name that begins with a blank", 'teams: { one: { name: " a" } }\n', "bad-value 4:23"],
-    ["an unknown key", "teams: { one: { shares: {} } }\n", "unknown-key 4:17"],
+    ["an unknown key", "teams: { one: { privacy: x } }\n", "unknown-key 4:17"],
     ["members as a mapping", "teams: { one: { members: {} } }\n", "wrong-kind 4:26"],
     ["a member that is a number", "teams: { one: { members: [5] } }\n", "wrong-kind 4:27"],
     ["a member that is nothing", "teams: { one: { members: [~] } }\n", "wrong-kind 4:27"],
@@ -182,7 +182,7 @@ describe("messages", () => {
   it.each([
     [
       "member: {}\n",
-      '"member" is not a key of a file. Did you mean members? Its keys are: organization, members, teams.',
+      '"member" is not a key of a file. Did you mean members? Its keys are: organization, members, roles, teams, service_accounts, ownership.',
     ],
     [
       "members: { a@x.example: Admin }\n",
@@ -190,11 +190,11 @@ describe("messages", () => {
     ],
     [
       "members: { a@x.example: edtior }\n",
-      '"edtior" is not an organization role. Did you mean editor? It can be one of: viewer, member, editor, maintainer, admin.',
+      '"edtior" is not an organization role. Did you mean editor? Built in are: viewer, member, editor, maintainer, admin; others are declared under `roles`.',
     ],
     [
       "teams: { one: { mangaer: a@x.example } }\n",
-      '"mangaer" is not a key of the team "one". Did you mean manager? Its keys are: name, description, parent, manager, previously, members.',
+      '"mangaer" is not a key of the team "one". Did you mean manager? Its keys are: name, description, parent, manager, previously, members, members_from, shares.',
     ],
     [
       "teams: { one: { name: no } }\n",
@@ -211,7 +211,7 @@ describe("messages", () => {
     ],
     [
       "members: { a@x.example: 1.5 }\n",
-      'The member "a@x.example" must be text; this is a number. It can be one of: viewer, member, editor, maintainer, admin.',
+      'The member "a@x.example" must be text or a mapping; this is a number. If the text "1.5" is meant, write it in quotes.',
     ],
     [
       "members: { a@x.example: [admin] }\n",
@@ -244,7 +244,7 @@ describe("messages", () => {
     ],
     [
       "unlisted: { member: report }",
-      '"member" is not a key of `unlisted` of `organization`. Did you mean members? Its keys are: members, invitations, teams.',
+      '"member" is not a key of `unlisted` of `organization`. Did you mean members? Its keys are: members, invitations, teams, roles, service_accounts, keys, shares.',
     ],
     [
       "guards: { max_loss: 25 }",

@@ -8,11 +8,15 @@ export function fileOf(path: string, content: string | Uint8Array): TreeEntry {
   return { path, type: "file", size: bytes.length, bytes };
 }
 
+/** The day that dates in the files are held against. */
+export const today = "2026-11-21";
+
 /** What files by path declare. */
 export function declared(files: Readonly<Record<string, string | Uint8Array>>): Declared {
   return declare({
     tree: Object.entries(files).map(([path, content]) => fileOf(path, content)),
     label: "access",
+    today,
   });
 }
 

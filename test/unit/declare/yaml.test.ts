@@ -36,7 +36,7 @@ const cases: readonly [name: string, text: string, ...remarks: string[]][] = [
   ["unicode escapes", 'teams: { one: { name: "\\u0041\\U00000041" } }\n', "escape 4:24", "escape 4:30"],
   ["a no-break escape", 'teams: { one: { name: "a\\_b" } }\n', "escape 4:25"],
   ["a block of text where a mapping is meant", "teams: # > a\n  |-  # b\n    one\n", "wrong-kind 5:3"],
-  ["a folded block as a role", "members:\n  a@x.example: >-\n    admim\n", "unknown-value 5:16"],
+  ["a folded block as a role", "members:\n  a@x.example: >-\n    admim\n", "unknown-role 5:16"],
   ["an unclosed bracket", "teams: { one: {}\n", "yaml-syntax 5:1"],
   ["bad indentation", "teams:\n  one: {}\n two: {}\n", "yaml-syntax 6:2"],
   ["33 levels", `teams: ${"[".repeat(32)}${"]".repeat(32)}\n`, "wrong-kind 4:8", "nesting 4:39"],

@@ -53,15 +53,23 @@ function inputOf(files: ReturnType<typeof filesWith>, live: State): PlanInput {
     differences: diff(organization, live),
     capabilities: planasonixCapabilities,
     acting: { id: "svc_1", name: "muster-bot" },
+    holdings: holdingNothing(live),
     requests: 6,
   };
 }
 
+/** Everybody was asked, and owns nothing. */
+const holdingNothing = (live: State): PlanInput["holdings"] =>
+  new Map(
+    [...live.member.keys()].map((key) => [key, { resources: [], keys: [], coverage: { complete: true } }]),
+  );
+
 const planOf = (
   files: ReturnType<typeof filesWith>,
   live: readonly Entity[],
-  settings: PlanSettings = {},
-): Plan => planOrganization(inputOf(files, stateOf(live, completeCoverage)), settings);
+  settings: Omit<PlanSettings, "today"> = {},
+): Plan =>
+  planOrganization(inputOf(files, stateOf(live, completeCoverage)), { today: "2026-11-02", ...settings });
 const actions = (plan: Plan) => plan.actions.map(({ verb, key, cause }) => `${cause} ${verb} ${key}`);
 const withheld = (plan: Plan) => plan.withheld.map(({ code, verb, key }) => `${code} ${verb} ${key}`);
 

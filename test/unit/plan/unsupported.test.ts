@@ -23,13 +23,17 @@ function planWith(team: Capabilities["team"]) {
   const [desired] = organizationsOf(wanted);
   const [present] = organizationsOf(live);
   if (desired === undefined || present === undefined) throw new Error("the files declare no organization");
-  return planOrganization({
-    organization: desired,
-    differences: diff(desired, stateOf(entitiesOf(present.desired))),
-    capabilities: { ...planasonixCapabilities, team },
-    acting: { id: "svc_1", name: "muster-bot" },
-    requests: 6,
-  });
+  return planOrganization(
+    {
+      organization: desired,
+      differences: diff(desired, stateOf(entitiesOf(present.desired))),
+      capabilities: { ...planasonixCapabilities, team },
+      acting: { id: "svc_1", name: "muster-bot" },
+      holdings: new Map(),
+      requests: 10,
+    },
+    { today: "2026-11-02" },
+  );
 }
 
 describe("what the provider cannot do", () => {

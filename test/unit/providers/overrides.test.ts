@@ -2,7 +2,16 @@
 import { describe, expect, it } from "vitest";
 import { planasonixCapabilities, readRouteOverrides } from "../../../src/providers/planasonix/index.ts";
 import { kinds } from "../../../src/model/entity.ts";
-import { memberVerbs, membershipVerbs, teamVerbs } from "../../../src/model/plan.ts";
+import {
+  keyVerbs,
+  memberVerbs,
+  membershipVerbs,
+  ownershipVerbs,
+  roleVerbs,
+  serviceAccountVerbs,
+  shareVerbs,
+  teamVerbs,
+} from "../../../src/model/plan.ts";
 
 describe("readRouteOverrides", () => {
   it("takes known routes with all their placeholders", () => {
@@ -32,12 +41,23 @@ describe("readRouteOverrides", () => {
 
 describe("planasonixCapabilities", () => {
   it("has a sentence for every verb, under its own kind", () => {
-    const verbs = { member: memberVerbs, team: teamVerbs, team_membership: membershipVerbs };
+    const verbs = {
+      member: memberVerbs,
+      team: teamVerbs,
+      team_membership: membershipVerbs,
+      role: roleVerbs,
+      share: shareVerbs,
+      service_account: [...serviceAccountVerbs, ...ownershipVerbs],
+      key: keyVerbs,
+      ownership: ownershipVerbs,
+    };
     for (const kind of kinds) {
       expect(Object.keys(planasonixCapabilities[kind]).sort()).toEqual([...verbs[kind]].sort());
       for (const capability of Object.values(planasonixCapabilities[kind]))
         expect(capability.sentence).toMatch(/^[\w].*\.$/);
     }
-    expect(planasonixCapabilities.member.change_email?.can).toBe("not_yet");
+    const { member, key } = planasonixCapabilities;
+    for (const capability of [member.change_email, key.create_key, key.rotate_key])
+      expect(capability?.can).toBe("not_yet");
   });
 });

@@ -1,109 +1,18 @@
 /** What a read holds, what it costs, and when it says that it is not whole. */
-import { afterEach, describe, expect, it } from "vitest";
-import type { Http } from "../../../src/io/http.ts";
-import type { Kind } from "../../../src/model/entity.ts";
-import type { LiveRead, ProviderFailure } from "../../../src/model/provider.ts";
+import { describe, expect, it } from "vitest";
+import type { Kind, ResourceKind } from "../../../src/model/entity.ts";
+import { builtInRoles } from "../../../src/model/role.ts";
 import { planasonixReader } from "../../../src/providers/planasonix/index.ts";
 import { parseFault } from "../../../src/sandbox/fault.ts";
 import { generateState } from "../../../src/sandbox/generate.ts";
-import { startSandbox, type Sandbox } from "../../../src/sandbox/start.ts";
-import {
-  canary,
-  optionsFor,
-  orgId,
-  plainHttp,
-  scripted,
-  type Reply,
-  type Scripted,
-  type Seen,
-} from "./bench.ts";
-
-const open: { server?: Scripted | undefined; sandbox?: Sandbox | undefined; http?: Http | undefined } = {};
-afterEach(async () => {
-  await open.http?.close();
-  await open.server?.close();
-  await open.sandbox?.close();
-  open.server = open.sandbox = open.http = undefined;
-});
-
-const member = (id: string, email: string, more = {}) => ({
-  id: `usr_${id}`,
-  email,
-  role: "viewer",
-  state: "active",
-  ...more,
-});
-const world = {
-  profile: {
-    id: "usr_ana",
-    email: "ana@acme.example",
-    display_name: "Ana",
-    organization_id: orgId,
-    scopes: ["organization:read"],
-  },
-  organization: { id: orgId, name: "Acme" } as object,
-  members: [
-    member("ana", "Ana@acme.example", { role: "Admin", etag: '"7"' }),
-    member("bo", "bo@acme.example", { state: "left" }),
-  ],
-  invitations: [] as object[],
-  teams: [
-    {
-      id: "team_f",
-      slug: "Finance",
-      name: "Finance",
-      description: null,
-      parent_id: null,
-      manager_id: "usr_ana",
-    },
-    { id: "team_p", slug: "payroll", name: "Payroll", description: "pays", parent_id: "team_f" },
-  ] as object[],
-  memberships: [{ team_id: "team_f", member_id: "usr_ana", role: "lead", etag: '"1"' }] as object[],
-};
-type World = typeof world;
-
-function replyOf(live: World, request: Seen): Reply {
-  const path = request.path.split("?")[0] ?? "";
-  if (path === "/api/user/profile") return { json: { data: live.profile } };
-  if (path === `/api/organizations/${orgId}`) return { json: { data: live.organization } };
-  const lists: Record<string, readonly object[]> = {
-    members: live.members,
-    invitations: live.invitations,
-    teams: live.teams,
-    "team-memberships": live.memberships,
-  };
-  const name = path.replace(`/api/organizations/${orgId}/`, "");
-  return { json: { data: lists[name] ?? [], meta: {} } };
-}
-
-async function read(
-  live: Partial<World>,
-  change: (request: Seen, reply: Reply) => Reply = (_, reply) => reply,
-): Promise<{ result: LiveRead | ProviderFailure; seen: readonly Seen[] }> {
-  const server = await scripted((request) => change(request, replyOf({ ...world, ...live }, request)));
-  const http = plainHttp();
-  Object.assign(open, { server, http });
-  const result = await planasonixReader(optionsFor(server.address, { http })).readState();
-  expect(JSON.stringify(result)).not.toContain(canary);
-  return { result, seen: server.seen };
-}
-
-async function whole(
-  live: Partial<World>,
-  change?: (request: Seen, reply: Reply) => Reply,
-): Promise<LiveRead> {
-  const { result } = await read(live, change);
-  if (!result.ok) throw new Error(result.message);
-  return result;
-}
-
-const incomplete = (result: LiveRead): Kind[] =>
-  Object.entries(result.state.coverage).flatMap(([kind, item]) => (item.complete ? [] : [kind as Kind]));
+import { startSandbox } from "../../../src/sandbox/start.ts";
+import { optionsFor, orgId, plainHttp, type Reply, type Seen } from "./bench.ts";
+import { incomplete, member, open, read, whole, world, type World } from "./reading.ts";
 
 describe("a whole read", () => {
   it("translates ids to keys", async () => {
     const { state, acting, requests } = await whole({});
-    expect(requests).toBe(6);
+    expect(requests).toBe(10);
     expect(acting).toEqual({
       id: "usr_ana",
       member: "ana@acme.example",
@@ -223,35 +132,56 @@ describe("a whole read", () => {
 });
 
 describe("requests", () => {
-  it.each([
-    [3, 1000, 6],
-    [25, 10, 2 + 3 + 1 + 1 + 5],
-  ])("%i members in pages of %i: P(n) each", async (members, pageSize, expected) => {
-    const sandbox = await startSandbox({ seed: generateState({ members }), pageSize });
+  const kinds = ["pipeline", "connection", "schedule", "project"] as const;
+  it.each<[number, number, readonly ResourceKind[]]>([
+    [3, 1000, []],
+    [25, 10, []],
+    [25, 7, ["schedule", "pipeline", "schedule"]],
+    [25, 4, kinds],
+  ])("%i members in pages of %i, with %j: P(n) each", async (members, pageSize, resources) => {
+    const seed = generateState({ members, resources: 9, shares: 30, serviceAccounts: 12 });
+    const sandbox = await startSandbox({ seed, pageSize });
     const http = plainHttp();
     Object.assign(open, { sandbox, http });
     const [organization] = sandbox.organizations;
     const dump = sandbox.dump().organizations[0];
-    const pages = (count = 0): number => Math.max(1, Math.ceil(count / pageSize));
+    const pages = (list: readonly unknown[] = []): number => Math.max(1, Math.ceil(list.length / pageSize));
     const result = await planasonixReader(
       optionsFor(new URL(sandbox.url), {
         http,
         organizationId: organization?.id ?? "",
         token: organization?.token ?? "",
       }),
-    ).readState();
+    ).readState({ resources });
     if (!result.ok) throw new Error(result.message);
-    expect(expected).toBeGreaterThan(0);
+    const lists = {
+      pipeline: dump?.pipelines,
+      connection: dump?.connections,
+      schedule: dump?.schedules,
+      project: dump?.projects,
+    };
+    const asked = kinds.filter((kind) => resources.includes(kind));
+    const roles = [...builtInRoles, ...(dump?.roles ?? [])];
     expect(result.requests).toBe(
       2 +
-        pages(dump?.members.length) +
-        pages(0) +
-        pages(dump?.teams.length) +
-        pages(dump?.memberships.length),
+        pages(dump?.members) +
+        pages(dump?.invitations) +
+        pages(roles) +
+        pages(dump?.teams) +
+        pages(dump?.memberships) +
+        pages(dump?.shares) +
+        pages(dump?.service_accounts) +
+        pages(dump?.service_account_keys) +
+        asked.reduce((sum, kind) => sum + pages(lists[kind]), 0),
     );
     expect(sandbox.requests()).toHaveLength(result.requests);
     expect(result.state.member.size).toBe(members);
     expect(result.state.team_membership.size).toBe(dump?.memberships.length);
+    expect(result.state.share.size).toBe(30);
+    expect(result.state.service_account.size).toBe(12);
+    expect(result.state.resources).toHaveLength(
+      asked.reduce((sum, kind) => sum + (lists[kind]?.length ?? 0), 0),
+    );
     expect(incomplete(result)).toEqual([]);
     expect(result.acting).toMatchObject({ name: "muster-bot" });
     expect(result.acting).not.toHaveProperty("member");
@@ -353,7 +283,7 @@ describe("coverage", () => {
 
   it("follows a cursor as opaque text, to the end", async () => {
     const { result, seen } = await read({}, paged({ json: lastPage }));
-    expect(result).toMatchObject({ ok: true, requests: 7 });
+    expect(result).toMatchObject({ ok: true, requests: 11 });
     expect(seen.filter((one) => one.path.includes("cursor=https%3A%2F%2Fevil.example%2Fnext"))).toHaveLength(
       1,
     );
@@ -392,28 +322,37 @@ describe("coverage", () => {
     expect((await read({}, broken)).result).toMatchObject({ ok: false, kind: "stop", status: 500 });
   });
 
-  it.each(["truncated@members", "empty@members", "truncated@teams", "empty@teamMemberships"])(
-    "%s is noticed",
-    async (spec) => {
-      const fault = parseFault(spec);
-      if ("error" in fault) throw new Error(fault.error);
-      const sandbox = await startSandbox({
-        seed: generateState({ members: 40 }),
-        faults: Array.isArray(fault) ? fault : [fault],
-      });
-      const http = plainHttp();
-      Object.assign(open, { sandbox, http });
-      const [organization] = sandbox.organizations;
-      const result = await planasonixReader(
-        optionsFor(new URL(sandbox.url), {
-          http,
-          organizationId: organization?.id ?? "",
-          token: organization?.token ?? "",
-        }),
-      ).readState();
-      if (!result.ok) throw new Error(result.message);
-      const kind = spec.endsWith("members") ? "member" : spec.endsWith("teams") ? "team" : "team_membership";
-      expect(result.state.coverage[kind].complete).toBe(false);
-    },
-  );
+  it.each<[string, Kind]>([
+    ["truncated@members", "member"],
+    ["empty@members", "member"],
+    ["truncated@teams", "team"],
+    ["empty@teamMemberships", "team_membership"],
+    ["empty@roles", "role"],
+    ["truncated@roles", "role"],
+    ["truncated@shares", "share"],
+    ["empty@shares", "share"],
+    ["truncated@serviceAccounts", "service_account"],
+    ["empty@serviceAccountKeys", "key"],
+    ["truncated@pipelines", "share"],
+    ["truncated@schedules", "ownership"],
+  ])("%s is noticed", async (spec, kind) => {
+    const fault = parseFault(spec);
+    if ("error" in fault) throw new Error(fault.error);
+    const sandbox = await startSandbox({
+      seed: generateState({ members: 40, resources: 9, shares: 20, serviceAccounts: 12 }),
+      faults: Array.isArray(fault) ? fault : [fault],
+    });
+    const http = plainHttp();
+    Object.assign(open, { sandbox, http });
+    const [organization] = sandbox.organizations;
+    const result = await planasonixReader(
+      optionsFor(new URL(sandbox.url), {
+        http,
+        organizationId: organization?.id ?? "",
+        token: organization?.token ?? "",
+      }),
+    ).readState({ resources: ["pipeline", "schedule"] });
+    if (!result.ok) throw new Error(result.message);
+    expect(result.state.coverage[kind].complete).toBe(false);
+  });
 });

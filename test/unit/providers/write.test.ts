@@ -1,20 +1,10 @@
-/** Every verb against the sandbox, undisturbed and with every way in which an answer can be lost. */
-import { afterEach, describe, expect, it } from "vitest";
-import type { Http } from "../../../src/io/http.ts";
-import type { Kind } from "../../../src/model/entity.ts";
-import type { JsonObject } from "../../../src/model/json.ts";
-import type { Action, Verb } from "../../../src/model/plan.ts";
-import type { ProviderFailure, Receipt, Writer } from "../../../src/model/provider.ts";
-import type { State } from "../../../src/model/state.ts";
-import {
-  planasonixReader,
-  planasonixWriter,
-  type PlanasonixOptions,
-} from "../../../src/providers/planasonix/index.ts";
-import { parseFault } from "../../../src/sandbox/fault.ts";
-import { startSandbox, type Sandbox } from "../../../src/sandbox/start.ts";
+/** The verbs on people and teams against the sandbox. */
+import { describe, expect, it } from "vitest";
+import type { Verb } from "../../../src/model/plan.ts";
+import type { PlanasonixOptions } from "../../../src/providers/planasonix/index.ts";
 import type { SandboxState } from "../../../src/sandbox/state.ts";
-import { fakeClock, optionsFor, orgId, plainHttp, start } from "./bench.ts";
+import { orgId } from "./bench.ts";
+import { benchOf, everyVerb, one, run, type Bench, type Case } from "./writing.ts";
 
 const person = (name: string, role: string, state: "active" | "deactivated" = "active") => ({
   id: `usr_${name}`,
@@ -69,55 +59,7 @@ const seed: SandboxState = {
   ],
 };
 
-const open: { sandbox?: Sandbox; http?: Http } = {};
-afterEach(async () => {
-  await open.http?.close();
-  await open.sandbox?.close();
-});
-
-interface Bench {
-  readonly sandbox: Sandbox;
-  readonly writer: Writer;
-  read(): Promise<State>;
-}
-
-async function bench(more: Partial<PlanasonixOptions> = {}): Promise<Bench> {
-  const clock = { ...fakeClock(), now: () => start };
-  const sandbox = await startSandbox({ seed, clock });
-  const http = plainHttp();
-  Object.assign(open, { sandbox, http });
-  const token = sandbox.organizations[0]?.token ?? "";
-  const options = optionsFor(new URL(sandbox.url), { http, token, ...more });
-  const read = async (): Promise<State> => {
-    const result = await planasonixReader({ ...options, timeoutMs: 30_000 }).readState();
-    if (!result.ok) throw new Error(result.message);
-    return result.state;
-  };
-  const writer = planasonixWriter(options, await read());
-  sandbox.resetRequests();
-  return { sandbox, writer, read };
-}
-
-interface Case {
-  readonly verb: Verb;
-  readonly kind: Kind;
-  readonly key: string;
-  readonly before: JsonObject | null;
-  readonly after: JsonObject | null;
-}
-const one = (
-  verb: Verb,
-  kind: Kind,
-  key: string,
-  before: JsonObject | null,
-  after: JsonObject | null,
-): Case => ({
-  verb,
-  kind,
-  key,
-  before,
-  after,
-});
+const bench = (more: Partial<PlanasonixOptions> = {}): Promise<Bench> => benchOf(seed, [], more);
 const mail = (name: string) => `${name}@acme.example`;
 const place = { team: "finance", member: mail("cy"), role: "member" };
 
@@ -195,112 +137,31 @@ const cases: readonly Case[] = [
   one("leave_team", "team_membership", `finance/${mail("cy")}`, place, null),
 ];
 
-const actionOf = (item: Case): Action => ({
-  ...item,
-  id: `${item.verb}-${item.key}`,
-  phase: 1,
-  cause: "change",
-  needs: [],
-  risk: "low",
-  source: null,
-});
 const caseOf = (verb: Verb): Case => {
   const found = cases.find((item) => item.verb === verb);
   if (found === undefined) throw new Error(`no case of ${verb}`);
   return found;
 };
-const run = (writer: Writer, item: Case, signal?: AbortSignal): Promise<Receipt | ProviderFailure> =>
-  writer.execute(actionOf(item), signal);
 
-/** The live organization is as the action wanted it. */
-function expectDone(state: State, { verb, kind, key, after }: Case): void {
-  const entity = state[kind].get(verb === "rename_team" ? "operations" : key);
-  if (after === null) expect(entity).toBeUndefined();
-  else if (verb === "invite") expect(entity).toMatchObject({ ...after, state: "pending", sendings: 1 });
-  else expect(entity).toMatchObject(after);
-}
-
-const effectsOf = ({ sandbox }: Bench): number => sandbox.dump().organizations[0]?.audit?.length ?? 0;
-
-/** Audit events of one undisturbed action, the ends of memberships and managerships included. */
-const effectCount = (verb: Verb): number =>
-  new Map<Verb, number>([
-    ["reinvite", 2],
-    ["deactivate", 3],
-    ["remove", 3],
-    ["delete_team", 2],
-  ]).get(verb) ?? 1;
-
-describe("each verb", () => {
-  it.each(cases)("$verb: done, and already so for whoever comes second", async (item) => {
-    const b = await bench();
-    const late = planasonixWriter(
-      optionsFor(new URL(b.sandbox.url), {
-        http: open.http ?? plainHttp(),
-        token: "plnx_sandbox_acme",
-        runNonce: "run-2",
-      }),
-      await b.read(),
-    );
-    const receipt = await run(b.writer, item);
-    expect(receipt).toMatchObject({ ok: true, status: "done", requestId: expect.any(String) as unknown });
-    expectDone(await b.read(), item);
-    const effects = effectsOf(b);
-    expect(effects).toBe(effectCount(item.verb));
-    const second = await run(late, item);
-    expect(second).toMatchObject({ ok: true, status: "already" });
-    expect(effectsOf(b)).toBe(effects);
-  });
-
-  const faults = [
-    "429:2@write",
-    "500@write",
-    "502@write",
-    "drop-before@write",
-    "drop-after@write",
-    "timeout-after@write",
-    "cut@write",
-  ];
-  const disturbed = faults.flatMap((fault) => cases.map((item) => ({ fault, item, verb: item.verb })));
-  it.each(disturbed)("$verb survives $fault, once", async ({ fault, item }) => {
-    const parsed = parseFault(fault);
-    if ("error" in parsed) throw new Error(parsed.error);
-    // Short only where an answer never comes: elsewhere a busy machine would make faults of its own.
-    const b = await bench(fault.startsWith("timeout") ? { timeoutMs: 300 } : {});
-    b.sandbox.addFault(parsed);
-    expect(await run(b.writer, item)).toMatchObject({ ok: true, status: "done" });
-    expectDone(await b.read(), item);
-    expect(effectsOf(b)).toBe(effectCount(item.verb));
-  });
-
-  it.each(cases)(
-    "$verb: a service that always fails leaves an unknown or failed action, never a wrong one",
-    async (item) => {
-      const b = await bench();
-      const parsed = parseFault("500@writex*");
-      if ("error" in parsed) throw new Error(parsed.error);
-      b.sandbox.addFault(parsed);
-      expect(await run(b.writer, item)).toMatchObject({ ok: false, kind: "give_up" });
-      expect(effectsOf(b)).toBe(0);
-    },
-  );
+everyVerb({
+  cases,
+  bench,
+  // The ends of memberships and managerships included.
+  effects: { reinvite: 2, deactivate: 3, remove: 3, delete_team: 2 },
+  expectDone: (state, { verb, kind, key, after }) => {
+    const entity = state[kind].get(verb === "rename_team" ? "operations" : key);
+    if (after === null) expect(entity).toBeUndefined();
+    else if (verb === "invite") expect(entity).toMatchObject({ ...after, state: "pending", sendings: 1 });
+    else expect(entity).toMatchObject(after);
+  },
 });
 
 describe("stale", () => {
-  const edit = async (b: Bench, body: object): Promise<void> => {
-    const answer = await fetch(`${b.sandbox.url}/sandbox/edit`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ organization: "acme", ...body }),
-    });
-    expect(answer.ok).toBe(true);
-  };
-
   it.each(["promote", "deactivate", "remove"] as const)(
     "%s of somebody whose role moved meanwhile",
     async (verb) => {
       const b = await bench();
-      await edit(b, { email: mail("cy"), role: "maintainer" });
+      await b.control("edit", { email: mail("cy"), role: "maintainer" });
       expect(await run(b.writer, caseOf(verb))).toMatchObject({ ok: false, kind: "give_up", code: "stale" });
       expect((await b.read()).member.get(mail("cy"))).toMatchObject({ role: "maintainer", state: "active" });
     },
@@ -308,7 +169,7 @@ describe("stale", () => {
 
   it("does not promote somebody who was deactivated meanwhile", async () => {
     const b = await bench();
-    await edit(b, { email: mail("cy"), state: "deactivated" });
+    await b.control("edit", { email: mail("cy"), state: "deactivated" });
     expect(await run(b.writer, caseOf("promote"))).toMatchObject({ code: "stale" });
   });
 
@@ -321,10 +182,7 @@ describe("stale", () => {
 
   it("looks before it puts somebody into a team", async () => {
     const b = await bench();
-    const other = planasonixWriter(
-      optionsFor(new URL(b.sandbox.url), { http: open.http ?? plainHttp(), token: "plnx_sandbox_acme" }),
-      await b.read(),
-    );
+    const other = await b.another();
     const join = caseOf("join_team");
     await run(other, { ...join, after: { ...join.after, role: "member" } });
     expect(await run(b.writer, join)).toMatchObject({ code: "stale" });
@@ -388,10 +246,7 @@ describe("an invitation that is sent again as it is", () => {
 
   it("is looked at first, and sent once", async () => {
     const b = await bench();
-    const late = planasonixWriter(
-      optionsFor(new URL(b.sandbox.url), { http: open.http ?? plainHttp(), token: "plnx_sandbox_acme" }),
-      await b.read(),
-    );
+    const late = await b.another();
     expect(await run(b.writer, same)).toMatchObject({ ok: true, status: "done" });
     expect(await run(late, same)).toMatchObject({ ok: true, status: "already" });
     expect((await b.read()).member.get(mail("lee"))).toMatchObject({ state: "pending", sendings: 2 });
@@ -399,10 +254,7 @@ describe("an invitation that is sent again as it is", () => {
 
   it("is stale when it is gone or was corrected meanwhile", async () => {
     const b = await bench();
-    const late = planasonixWriter(
-      optionsFor(new URL(b.sandbox.url), { http: open.http ?? plainHttp(), token: "plnx_sandbox_acme" }),
-      await b.read(),
-    );
+    const late = await b.another();
     await run(b.writer, caseOf("reinvite"));
     expect(await run(late, same)).toMatchObject({ code: "stale" });
     await run(b.writer, {
@@ -458,9 +310,7 @@ describe("refusals", () => {
   it("does nothing after the signal, and looks nothing up", async () => {
     const b = await bench();
     const controller = new AbortController();
-    const parsed = parseFault("timeout-after@invite");
-    if ("error" in parsed) throw new Error(parsed.error);
-    b.sandbox.addFault(parsed);
+    b.fault("timeout-after@invite");
     const running = run(b.writer, caseOf("invite"), controller.signal);
     await expect.poll(() => b.sandbox.requests().length).toBe(1);
     controller.abort();

@@ -55,6 +55,11 @@ const opening = [
   /^\s*(?:\d+[.)]|-+)(?: |$)/,
 ];
 
+/** Without our signs for more and less, each escaped and before what is foreign. */
+function withoutSigns(rest: string): string {
+  return rest.replace(/\\[+-] (?=\u2713|\(empty\))/g, "");
+}
+
 /** What is left that could open something: the lines, empty when all is well. */
 export function residueOf(markdown: string): string[] {
   return markdown.split("\n").filter((line) => {
@@ -66,10 +71,10 @@ export function residueOf(markdown: string): string[] {
       return (
         cells === undefined ||
         cells.length !== 4 ||
-        cells.some((cell) => !isHarmless(withoutCode(cell).replace(/^ \\[+~-] /, "")))
+        cells.some((cell) => !isHarmless(withoutSigns(withoutCode(cell).replace(/^ \\[+~>-] /, ""))))
       );
     }
-    const plain = withoutCode(line).replace(/\\$/, "");
+    const plain = withoutSigns(withoutCode(line).replace(/\\$/, ""));
     const construct = constructs.find((item) => item.test(plain));
     return !isHarmless(construct === undefined ? plain : plain.replace(construct, ""));
   });

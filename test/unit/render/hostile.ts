@@ -1,5 +1,6 @@
 /** Arbitrary plans whose every text is hostile: to terminals, logs, Markdown, HTML, tables and JSON. */
 import * as fc from "fast-check";
+import type { Kind } from "../../../src/model/entity.ts";
 import type { OutcomeStatus } from "../../../src/model/outcome.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { Action, Plan, Verb } from "../../../src/model/plan.ts";
@@ -52,6 +53,16 @@ const placeArbitrary = fc.record(
   { noNullPrototype: true },
 );
 
+const resourceArbitrary = fc.oneof(
+  fc.constantFrom("pipeline", "connection", "schedule", "project"),
+  textArbitrary,
+);
+const holderArbitrary = fc.record(
+  { kind: fc.oneof(fc.constantFrom("team", "member", "service_account"), textArbitrary), key: textArbitrary },
+  { noNullPrototype: true },
+);
+const ownerArbitrary = fc.oneof(textArbitrary, holderArbitrary, fc.constant(null));
+
 const sideArbitrary: fc.Arbitrary<JsonObject | null> = fc.option(
   fc.record(
     {
@@ -66,26 +77,65 @@ const sideArbitrary: fc.Arbitrary<JsonObject | null> = fc.option(
       manager: textArbitrary,
       team: textArbitrary,
       member: textArbitrary,
+      resource: resourceArbitrary,
+      holder: holderArbitrary,
+      level: fc.oneof(fc.constantFrom("view", "edit"), textArbitrary),
+      owner: ownerArbitrary,
+      account: textArbitrary,
+      base: textArbitrary,
+      permissions: fc.array(textArbitrary, { maxLength: 3 }),
+      scopes: fc.array(textArbitrary, { maxLength: 3 }),
+      id: textArbitrary,
     },
     { requiredKeys: [], noNullPrototype: true },
   ),
 );
 
-const keyArbitrary = (verb: Verb): fc.Arbitrary<string> =>
-  kindOf(verb) === "team_membership"
-    ? fc.tuple(textArbitrary, textArbitrary).map(([team, member]) => `${team}/${member}`)
-    : textArbitrary;
+/** Keys of the form that the kind has, whatever stands in them, and of no form at all. */
+function keyArbitrary(kind: Kind): fc.Arbitrary<string> {
+  const pair = fc.tuple(textArbitrary, textArbitrary);
+  switch (kind) {
+    case "team_membership":
+    case "key":
+      return fc.oneof(
+        pair.map(([holder, name]) => `${holder}/${name}`),
+        textArbitrary,
+      );
+    case "ownership":
+      return fc.oneof(
+        fc.tuple(resourceArbitrary, textArbitrary).map(([resource, name]) => `${resource}:${name}`),
+        textArbitrary,
+      );
+    case "share":
+      return fc.oneof(
+        fc
+          .tuple(resourceArbitrary, textArbitrary, holderArbitrary)
+          .map(([resource, name, holder]) => `${resource}:${name}/${holder.kind}:${holder.key}`),
+        textArbitrary,
+      );
+    case "member":
+    case "team":
+    case "role":
+    case "service_account":
+      return textArbitrary;
+  }
+}
+
+const verbAndKind: fc.Arbitrary<readonly [Verb, Kind]> = fc.oneof(
+  fc.constantFrom(...verbs).map((verb): [Verb, Kind] => [verb, kindOf(verb)]),
+  fc.constant<readonly [Verb, Kind]>(["transfer", "service_account"]),
+);
 
 const riskArbitrary = fc.constantFrom("low" as const, "high" as const);
 
-const actionArbitrary: fc.Arbitrary<Action> = fc.constantFrom(...verbs).chain((verb) =>
+const actionArbitrary: fc.Arbitrary<Action> = verbAndKind.chain(([verb, kind]) =>
   fc.record(
     {
       id: textArbitrary,
-      phase: fc.constantFrom(1, 2, 3, 4, 7, 8, 9),
+      phase: fc.constantFrom(1, 2, 3, 4, 5, 6, 7, 8, 9),
       verb: fc.constant(verb),
-      kind: fc.constant(kindOf(verb)),
-      key: keyArbitrary(verb),
+      kind: fc.constant(kind),
+      key: keyArbitrary(kind),
       cause: fc.constantFrom(...causes),
       before: sideArbitrary,
       after: sideArbitrary,
@@ -113,13 +163,33 @@ const actionArbitrary: fc.Arbitrary<Action> = fc.constantFrom(...verbs).chain((v
   ),
 );
 
-const withheldArbitrary = fc.constantFrom(...verbs).chain((verb) =>
+/** Transfers that are told as one line: the same two owners, names and sources of all kinds. */
+const bundleArbitrary: fc.Arbitrary<Action[]> = fc
+  .tuple(
+    actionArbitrary,
+    fc.constantFrom("pipeline", "connection", "schedule"),
+    fc.tuple(ownerArbitrary, ownerArbitrary),
+    fc.array(fc.tuple(textArbitrary, sourceArbitrary), { minLength: 3, maxLength: 8 }),
+  )
+  .map(([action, resource, [from, to], things]) =>
+    things.map(([name, source]) => ({
+      ...action,
+      verb: "transfer",
+      kind: "ownership",
+      key: `${resource}:${name}`,
+      before: { resource, name, id: name, owner: from },
+      after: { resource, name, id: name, owner: to },
+      source,
+    })),
+  );
+
+const withheldArbitrary = verbAndKind.chain(([verb, kind]) =>
   fc.record(
     {
       code: fc.constantFrom(...withheldCodes),
       verb: fc.constant(verb),
-      kind: fc.constant(kindOf(verb)),
-      key: keyArbitrary(verb),
+      kind: fc.constant(kind),
+      key: keyArbitrary(kind),
       message: textArbitrary,
       waits_for: fc.array(textArbitrary, { maxLength: 2 }),
       id: textArbitrary,
@@ -146,7 +216,12 @@ export const planArbitrary: fc.Arbitrary<Plan> = fc.record(
     provider: textArbitrary,
     id: textArbitrary,
     fingerprint: textArbitrary,
-    actions: fc.array(actionArbitrary, { maxLength: 6 }),
+    actions: fc
+      .tuple(
+        fc.array(actionArbitrary, { maxLength: 6 }),
+        fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: bundleArbitrary }),
+      )
+      .map(([actions, bundle]) => [...actions, ...bundle]),
     withheld: fc.array(withheldArbitrary, { maxLength: 4 }),
     findings: fc.array(findingArbitrary, { maxLength: 2 }),
     follow_ups: fc.array(
@@ -159,7 +234,10 @@ export const planArbitrary: fc.Arbitrary<Plan> = fc.record(
     counts: fc.dictionary(fc.constantFrom(...verbs), fc.nat(), { noNullPrototype: true }),
     requests: countArbitrary,
     acting: textArbitrary,
-    live: fc.record({ members: countArbitrary, teams: countArbitrary }, { noNullPrototype: true }),
+    live: fc.record(
+      { members: countArbitrary, teams: countArbitrary, service_accounts: countArbitrary },
+      { noNullPrototype: true },
+    ),
     notes: fc.array(textArbitrary, { maxLength: 2 }),
   },
   { noNullPrototype: true },

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Json, JsonObject } from "../../../src/model/json.ts";
 import { planJson } from "../../../src/render/json.ts";
 import { maxPlanFileLength, parsePlanFile } from "../../../src/render/planFile.ts";
-import { action, planOf, sample } from "./plans.ts";
+import { action, automation, planOf, sample } from "./plans.ts";
 
 const errorOf = (text: string): string => {
   const read = parsePlanFile(text);
@@ -38,16 +38,33 @@ describe("planJson", () => {
     expect(planJson([two])).toBe(planJson([one]));
   });
 
+  it("keeps every transfer that text tells as one", () => {
+    const file = JSON.parse(planJson([automation])) as { organizations: { actions: { key: string }[] }[] };
+    expect(file.organizations[0]?.actions.map(({ key }) => key)).toEqual(
+      automation.actions.map(({ key }) => key),
+    );
+  });
+
   it("round-trips", () => {
     const plan = {
       ...sample,
       actions: [...sample.actions, action("remove", "x", { uncovered: "page 3 failed" })],
     };
-    expect(parsePlanFile(planJson([plan]))).toEqual({ schema_version: 1, organizations: [plan] });
+    expect(parsePlanFile(planJson([plan, automation]))).toEqual({
+      schema_version: 1,
+      organizations: [plan, automation],
+    });
   });
 });
 
 describe("parsePlanFile", () => {
+  it("reads files from before service accounts were counted", () => {
+    const text = planJson([automation]).replace(/,\s*"service_accounts": 6/, "");
+    expect(text).not.toContain('"service_accounts": 6');
+    const live = { ...automation.live, service_accounts: 0 };
+    expect(parsePlanFile(text)).toEqual({ schema_version: 1, organizations: [{ ...automation, live }] });
+  });
+
   it.each([
     ["", "is not JSON"],
     ["[]", "the file is not an object"],
@@ -62,8 +79,8 @@ describe("parsePlanFile", () => {
   it.each<[string, (plan: Record<string, unknown>) => void, string]>([
     [
       "verb",
-      (plan) => (plan["actions"] = [{ ...sample.actions[0], verb: "share" }]),
-      'actions[0].verb is not one that this version knows ("share")',
+      (plan) => (plan["actions"] = [{ ...sample.actions[0], verb: "lend" }]),
+      'actions[0].verb is not one that this version knows ("lend")',
     ],
     ["phase", (plan) => (plan["actions"] = [{ ...sample.actions[0], phase: 12 }]), "actions[0].phase"],
     [

@@ -1,11 +1,22 @@
 /** Plans for the tests of rendering: small builders with everything filled in. */
 import type { Action, Plan, Verb, Withheld } from "../../../src/model/plan.ts";
-import { memberVerbs, teamVerbs } from "../../../src/model/plan.ts";
+import { keyVerbs, memberVerbs, roleVerbs, shareVerbs, teamVerbs } from "../../../src/model/plan.ts";
+import { ownershipVerbs, serviceAccountVerbs } from "../../../src/model/plan.ts";
 import type { Kind } from "../../../src/model/entity.ts";
 
+const verbsOf: readonly (readonly [Kind, readonly Verb[]])[] = [
+  ["member", memberVerbs],
+  ["role", roleVerbs],
+  ["team", teamVerbs],
+  ["share", shareVerbs],
+  ["service_account", serviceAccountVerbs],
+  ["key", keyVerbs],
+  ["ownership", ownershipVerbs],
+];
+
+/** The kind that a verb is about; of a transfer, the more frequent of its two. */
 export function kindOf(verb: Verb): Kind {
-  if (memberVerbs.some((item) => item === verb)) return "member";
-  return teamVerbs.some((item) => item === verb) ? "team" : "team_membership";
+  return verbsOf.find(([, verbs]) => verbs.includes(verb))?.[0] ?? "team_membership";
 }
 
 export function action(verb: Verb, key: string, rest: Partial<Action> = {}): Action {
@@ -42,7 +53,7 @@ export function planOf(rest: Partial<Plan> = {}): Plan {
     counts: {},
     requests: 6,
     acting: "muster-bot",
-    live: { members: 412, teams: 18 },
+    live: { members: 412, teams: 18, service_accounts: 0 },
     notes: [],
     ...rest,
   };
@@ -87,5 +98,62 @@ export const sample: Plan = planOf({
   ],
   withheld: [
     withheld("waiting", "invite", "zoe@acme.example", "waiting since 2026-11-01 for zoe@acme.example"),
+  ],
+});
+
+const rob = "rob@acme.example";
+const lee = "lee@acme.example";
+
+/** A pipeline, connection or schedule that goes from Rob to Lee. */
+export function handover(resource: string, name: string, rest: Partial<Action> = {}): Action {
+  const side = (owner: string) => ({ resource, name, id: `id_${name}`, owner });
+  return action("transfer", `${resource}:${name}`, { before: side(rob), after: side(lee), ...rest });
+}
+
+/** What the other kinds add to a plan. */
+export const automation: Plan = planOf({
+  live: { members: 412, teams: 18, service_accounts: 6 },
+  actions: [
+    action("create_role", "pipeline-operator", {
+      after: { name: "pipeline-operator", base: "viewer", permissions: ["pipelines:run"] },
+      source: { file: "access/acme/automation.yaml", line: 2, column: 3 },
+    }),
+    action("create_service_account", "ci-dbt-deploy", {
+      after: {
+        name: "ci-dbt-deploy",
+        description: "Deploys dbt models",
+        role: "pipeline-operator",
+        owner: { kind: "team", key: "finance" },
+      },
+      source: { file: "access/acme/automation.yaml", line: 4, column: 3 },
+    }),
+    action("change_share", "pipeline:nightly_sales/team:finance", {
+      before: {
+        resource: "pipeline",
+        name: "nightly_sales",
+        holder: { kind: "team", key: "finance" },
+        level: "view",
+      },
+      after: {
+        resource: "pipeline",
+        name: "nightly_sales",
+        holder: { kind: "team", key: "finance" },
+        level: "edit",
+      },
+    }),
+    handover("pipeline", "nightly_sales"),
+    handover("connection", "warehouse", { risk: "high" }),
+    ...["daily", "hourly", "weekly"].map((name) => handover("schedule", name)),
+    action("revoke_key", "rob@acme.example/key_1", {
+      before: { member: rob, id: "key_1", name: "laptop" },
+      risk: "high",
+    }),
+  ],
+  withheld: [
+    withheld("no_target", "rotate_key", "ci-dbt-deploy/github-actions", "its callers are not known"),
+    withheld("no_seat", "invite", "zoe@acme.example", "waits for a seat"),
+  ],
+  follow_ups: [
+    { code: "grant", key: rob, message: "revoke rob's OAuth grant (connection crm-prod)", risk: "low" },
   ],
 });

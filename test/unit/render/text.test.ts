@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { plainPaint } from "../../../src/render/paint.ts";
 import { planText } from "../../../src/render/text.ts";
-import { action, planOf, sample, withheld } from "./plans.ts";
+import { action, automation, planOf, sample, withheld } from "./plans.ts";
 
 const text = (...plans: Parameters<typeof planText>[0]): string => planText(plans, { paint: plainPaint });
 
@@ -19,6 +19,39 @@ describe("planText", () => {
 
 Plan: 1 to invite, 1 to promote, 1 to deactivate, 1 to join a team. 2 high risk. 1 waiting. Fingerprint 7f3a91c2.
 `);
+  });
+
+  it("reads like the design's sample for the other kinds", () => {
+    expect(text(automation))
+      .toBe(`acme · planasonix org_01jq8acme · 412 members, 18 teams, 6 service accounts · acting as muster-bot
+
+  + create role    pipeline-operator                          viewer + pipelines:run                 automation.yaml:2
+  + create         service account ci-dbt-deploy              pipeline-operator, owned by team finance; description "Deploys dbt models"   automation.yaml:4
+  ~ change share   pipeline nightly_sales with team finance   view -> edit
+  > transfer       pipeline nightly_sales                     rob@acme.example -> lee@acme.example
+! > transfer       connection warehouse                       rob@acme.example -> lee@acme.example
+  > transfer       3 schedules                                rob@acme.example -> lee@acme.example (daily, hourly, weekly)
+! - revoke         key laptop of rob@acme.example
+
+  no place to deliver a key to (1)
+    rotate   key github-actions of ci-dbt-deploy   its callers are not known
+
+  no free seat (1)
+    invite   zoe@acme.example   waits for a seat
+
+  to do by hand
+  [ ] revoke rob's OAuth grant (connection crm-prod)
+
+Plan: 1 role to create, 1 share to change, 1 service account to create, 1 key to revoke, 5 to transfer. 2 high risk. 1 needs a decision, 1 without a free seat. 1 to do by hand. Fingerprint 7f3a91c2.
+`);
+  });
+
+  it("names the reason of a waiver, and nothing that it could do to the line", () => {
+    const message = "6 of 20. Waived until 2026-12-01: \u001b[2Jcontract ended (ACC-112)";
+    const plan = planOf({ findings: [{ guard: "max_loss", severity: "warn", message, numbers: {} }] });
+    expect(text(plan).split("\n")[2]).toBe(
+      "  LIFTED max_loss: 6 of 20. Waived until 2026-12-01: \\u{1b}[2Jcontract ended (ACC-112)",
+    );
   });
 
   it("says no changes", () => {

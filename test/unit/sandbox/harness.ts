@@ -83,6 +83,73 @@ export function acme(changes: Partial<SandboxOrganization> = {}): SandboxOrganiz
   };
 }
 
+/** The same with something of every kind. */
+export function richAcme(changes: Partial<SandboxOrganization> = {}): SandboxOrganization {
+  return acme({
+    roles: [
+      {
+        id: "role_ops",
+        name: "Pipeline-Operator",
+        built_in: false,
+        base: "viewer",
+        permissions: ["pipelines:run"],
+      },
+    ],
+    pipelines: [
+      { id: "pl_sales", name: "nightly_sales_sync", owner_id: "usr_lee" },
+      { id: "pl_twin1", name: "twin", owner_id: null },
+      { id: "pl_twin2", name: "twin", owner_id: null },
+    ],
+    connections: [{ id: "con_wh", name: "warehouse-readonly", owner_id: "usr_ana" }],
+    schedules: [{ id: "sch_daily", name: "daily", owner_id: "usr_ana" }],
+    projects: [{ id: "prj_rev", name: "revenue" }],
+    shares: [
+      {
+        id: "shr_1",
+        resource_type: "pipeline",
+        resource_id: "pl_sales",
+        grantee_type: "team",
+        grantee_id: "team_fin",
+        level: "edit",
+      },
+      {
+        id: "shr_2",
+        resource_type: "project",
+        resource_id: "prj_rev",
+        grantee_type: "member",
+        grantee_id: "usr_rob",
+        level: "view",
+      },
+    ],
+    service_accounts: [
+      {
+        id: "sa_ci",
+        name: "CI-dbt",
+        description: "Deploys",
+        role: "pipeline-operator",
+        owner_type: "team",
+        owner_id: "team_fin",
+      },
+    ],
+    service_account_keys: [
+      {
+        id: "key_ci",
+        service_account_id: "sa_ci",
+        name: "github-actions",
+        scopes: ["pipelines:run"],
+        created_by: "usr_rob",
+      },
+    ],
+    personal_keys: [{ id: "key_rob", name: "laptop", created_by: "usr_rob" }],
+    ...changes,
+  });
+}
+
+/** The audit log without what every event has: action and target. */
+export function deeds(server: Server): string[] {
+  return (server.dump().organizations[0]?.audit ?? []).map((event) => `${event.action} ${event.target}`);
+}
+
 export function stateOf(...organizations: SandboxOrganization[]): SandboxState {
   return { version: 1, organizations };
 }

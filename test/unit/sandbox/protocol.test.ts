@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { generateState } from "../../../src/sandbox/generate.ts";
 import { scopes } from "../../../src/providers/planasonix/contract.ts";
-import { acme, refusal, serve, stateOf, stillClock } from "./harness.ts";
+import { acme, refusal, richAcme, serve, stateOf, stillClock } from "./harness.ts";
 
 const labs = acme({ key: "acme-labs", id: "org_labs", name: "Acme Labs" });
 
@@ -186,6 +186,43 @@ describe("versions", () => {
     expect(headers.get("ETag")).toBe((current.data as { etag: string }).etag);
     const fresh = await server.ask(line, { body, headers: { "If-Match": headers.get("ETag") ?? "" } });
     expect(fresh.status).toBeLessThan(300);
+  });
+
+  it.each([
+    ["PATCH roles/role_ops", { permissions: [] }, "GET roles/role_ops"],
+    ["DELETE roles/role_free", undefined, "GET roles/role_free"],
+    ["PATCH shares/shr_1", { level: "view" }, "GET shares/shr_1"],
+    ["DELETE shares/shr_1", undefined, "GET shares/shr_1"],
+    ["PATCH service-accounts/sa_ci", { description: "x" }, "GET service-accounts/sa_ci"],
+    ["DELETE service-accounts/sa_free", undefined, "GET service-accounts/sa_free"],
+    ["DELETE service-accounts/sa_ci/keys/key_ci", undefined, "GET service-account-keys"],
+    ["DELETE api-keys/key_rob", undefined, "GET api-keys"],
+    ["PATCH /api/pipelines/pl_sales", { owner_id: "usr_ana" }, "GET /api/pipelines/pl_sales"],
+    ["PATCH /api/connections/con_wh", { owner_id: "usr_lee" }, "GET /api/connections/con_wh"],
+    ["PATCH /api/schedules/sch_daily", { owner_id: "usr_lee" }, "GET /api/schedules/sch_daily"],
+  ])("hold for %s", async (line, body, read) => {
+    const rich = richAcme();
+    const server = await serve({
+      seed: stateOf({
+        ...rich,
+        roles: [
+          ...(rich.roles ?? []),
+          { id: "role_free", name: "free", built_in: false, base: "viewer", permissions: [] },
+        ],
+        service_accounts: [
+          ...(rich.service_accounts ?? []),
+          { id: "sa_free", name: "free", role: "viewer", owner_type: null, owner_id: null },
+        ],
+      }),
+    });
+    const before = server.dump();
+    const stale = await server.ask(line, { body, headers: { "If-Match": '"r0"' } });
+    expect(refusal(stale)).toEqual([412, "precondition_failed"]);
+    expect(server.dump()).toEqual(before);
+    const [current] = [await server.data(read)].flat();
+    const headers = { "If-Match": String(current?.["etag"]) };
+    expect((await server.ask(line, { body, headers })).status).toBeLessThan(300);
+    expect(server.dump()).not.toEqual(before);
   });
 
   it("change with every change", async () => {

@@ -2,12 +2,18 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { stateOf as modelState } from "../../../src/model/state.ts";
+import { shareKey, type Share } from "../../../src/model/entity.ts";
+import { entitiesOf, stateOf as modelState } from "../../../src/model/state.ts";
 import { generateState } from "../../../src/sandbox/generate.ts";
 import { seedFromStates } from "../../../src/sandbox/seed.ts";
 import { startSandbox } from "../../../src/sandbox/start.ts";
 import { parseSandboxState } from "../../../src/sandbox/state.ts";
-import { acme, refusal, serve, stateOf } from "./harness.ts";
+import { acme, refusal, richAcme, serve, stateOf } from "./harness.ts";
+
+function shareOf(resource: Share["resource"], name: string, holder: Share["holder"]): Share {
+  const key = shareKey({ resource, name, holder });
+  return { kind: "share", key, resource, name, holder, level: "view" };
+}
 
 let folder = "";
 beforeAll(async () => {
@@ -118,6 +124,46 @@ describe("reading a state", () => {
   });
 });
 
+describe("reading a state with things of every kind", () => {
+  it("takes what dump gives, and what is left out is empty", async () => {
+    const server = await serve({ seed: stateOf(richAcme({ seats: { total: 9 } })) });
+    const dump = server.dump();
+    expect(parseSandboxState(JSON.stringify(dump))).toEqual({ ok: true, state: dump });
+    expect((await serve({ seed: dump })).dump()).toEqual(dump);
+    expect(dump.organizations[0]).toMatchObject({ seats: { total: 9 }, roles: [{ id: "role_ops" }] });
+    const plain = (await serve()).dump().organizations[0];
+    expect(plain).toMatchObject({ roles: [], shares: [], pipelines: [], personal_keys: [] });
+    expect(plain).not.toHaveProperty("seats");
+  });
+
+  const role = { id: "role_x", name: "x", built_in: false, base: "viewer", permissions: [] };
+  it.each([
+    [{ seats: { total: -1 } }, "seats"],
+    [{ seats: { total: "many" } }, "seats"],
+    [{ roles: [{ ...role, id: "x" }] }, "roles.0.id"],
+    [{ roles: [{ ...role, name: "Viewer" }] }, "Viewer is built in"],
+    [{ roles: [{ ...role, base: "x" }] }, "the base of x"],
+    [{ roles: [role, { ...role, id: "role_y", name: "X" }] }, "X is there twice"],
+    [{ roles: [] }, "sa_ci has the role pipeline-operator"],
+    [{ shares: [{ id: "shr_9" }] }, "shares.0"],
+    [{ projects: [] }, "shr_2 names a project or member"],
+    [{ members: acme().members.filter((member) => member.id !== "usr_rob") }, "shr_2"],
+    [{ service_accounts: [] }, "key_ci names the service account sa_ci"],
+    [{ schedules: [{ id: "sch_x", name: "x", owner_id: "usr_none" }] }, "sch_x has the owner usr_none"],
+    [
+      {
+        service_accounts: [
+          { id: "sa_ci", name: "x", role: "viewer", owner_type: "team", owner_id: "usr_lee" },
+        ],
+      },
+      "sa_ci has the owner usr_lee",
+    ],
+  ])("refuses %.60j", (changes, words) => {
+    const text = JSON.stringify({ version: 1, organizations: [{ ...richAcme(), ...changes }] });
+    expect(parseSandboxState(text)).toEqual({ ok: false, message: expect.stringContaining(words) });
+  });
+});
+
 describe("seeding from declared states", () => {
   const desired = modelState([
     {
@@ -169,6 +215,74 @@ describe("seeding from declared states", () => {
     expect(parseSandboxState(JSON.stringify(state)).ok).toBe(true);
   });
 
+  it("makes roles, service accounts, keys, resources and shares live", () => {
+    const ana = "ana@acme.example";
+    const all = modelState([
+      ...entitiesOf(desired),
+      { kind: "role", key: "ops", name: "Ops", base: "viewer", permissions: ["pipelines:run"] },
+      {
+        ...{ kind: "service_account", key: "ci", name: "CI", role: "Ops" },
+        owner: { kind: "team", key: "finance" },
+      },
+      {
+        kind: "service_account",
+        key: "lone",
+        name: "lone",
+        owner: { kind: "member", key: "eve@acme.example" },
+      },
+      { kind: "key", key: "ci/deploy", account: "ci", name: "Deploy", scopes: ["pipelines:run"] },
+      shareOf("pipeline", "sales", { kind: "team", key: "finance" }),
+      shareOf("pipeline", "sales", { kind: "service_account", key: "ci" }),
+      shareOf("connection", "sales", { kind: "member", key: ana }),
+      shareOf("project", "revenue", { kind: "member", key: "lee@acme.example" }),
+      { kind: "ownership", key: "pipeline:sales", resource: "pipeline", name: "sales", owner: ana },
+      {
+        kind: "ownership",
+        key: "schedule:daily",
+        resource: "schedule",
+        name: "daily",
+        owner: "eve@acme.example",
+      },
+      {
+        kind: "ownership",
+        key: "pipeline:lees",
+        resource: "pipeline",
+        name: "lees",
+        owner: "lee@acme.example",
+      },
+    ]);
+    const state = seedFromStates([{ key: "acme", id: "org_acme", desired: all }]);
+    const [organization] = state.organizations;
+    const id = Object.fromEntries((organization?.members ?? []).map((item) => [item.email, item.id]));
+    const team = organization?.teams.find((item) => item.slug === "Finance")?.id;
+    const ids = {
+      ci: organization?.service_accounts?.[0]?.id,
+      pipeline: organization?.pipelines?.find((item) => item.name === "sales")?.id,
+      connection: organization?.connections?.[0]?.id,
+    };
+    expect(organization?.roles).toMatchObject([{ name: "Ops", built_in: false, base: "viewer" }]);
+    expect(organization?.service_accounts).toMatchObject([
+      { name: "CI", role: "ops", owner_type: "team", owner_id: team },
+      { name: "lone", role: "viewer", owner_type: null, owner_id: null },
+    ]);
+    expect(organization?.service_account_keys).toMatchObject([
+      { service_account_id: ids.ci, name: "Deploy", scopes: ["pipelines:run"], created_by: null },
+    ]);
+    expect(organization?.pipelines).toMatchObject([
+      { name: "lees", owner_id: id["lee@acme.example"] },
+      { name: "sales", owner_id: id["Ana@acme.example"], id: expect.stringMatching(/^pl_/) },
+    ]);
+    expect(organization?.connections).toMatchObject([{ name: "sales", owner_id: null }]);
+    expect(organization?.schedules).toMatchObject([{ name: "daily", owner_id: null }]);
+    expect(organization?.projects).toMatchObject([{ name: "revenue" }]);
+    expect(organization?.shares).toMatchObject([
+      { resource_id: ids.connection, grantee_type: "member", grantee_id: id["Ana@acme.example"] },
+      { resource_id: ids.pipeline, grantee_type: "service_account", grantee_id: ids.ci, level: "view" },
+      { resource_id: ids.pipeline, grantee_type: "team", grantee_id: team },
+    ]);
+    expect(parseSandboxState(JSON.stringify(state))).toEqual({ ok: true, state });
+  });
+
   it("gives the same person another id in another organization", () => {
     const both = seedFromStates([
       { key: "acme", id: "org_acme", desired },
@@ -192,6 +306,42 @@ describe("generating", () => {
     expect(organization?.teams).toHaveLength(50);
     expect(organization?.memberships.length).toBeGreaterThan(1800);
     expect(organization?.members.filter((member) => member.role === "admin")).toHaveLength(3);
+  });
+
+  it("makes resources, shares and service accounts on request, each pair shared once, within the ceilings", async () => {
+    const options = { members: 60, teams: 5, resources: 40, shares: 300, serviceAccounts: 7 };
+    const state = generateState(options);
+    expect(generateState(options)).toEqual(state);
+    expect(parseSandboxState(JSON.stringify(state))).toEqual({ ok: true, state });
+    const [organization] = state.organizations;
+    const {
+      pipelines = [],
+      connections = [],
+      schedules = [],
+      projects = [],
+      shares = [],
+    } = organization ?? {};
+    expect([pipelines, connections, schedules, projects].map((items) => items.length)).toEqual([16, 8, 8, 8]);
+    const roles = new Map(organization?.members.map((member) => [member.id, member.role]));
+    for (const item of [...pipelines, ...connections, ...schedules])
+      expect(["editor", "maintainer", "admin"]).toContain(roles.get(item.owner_id ?? ""));
+    expect(organization?.service_accounts).toHaveLength(7);
+    expect(organization?.service_account_keys).toHaveLength(7);
+    expect(new Set(shares.map((share) => share.id)).size).toBe(300);
+    const server = await serve({ seed: state });
+    for (const { id, updated_at: _time, etag: _version, resource_name: _name, ...body } of shares.slice(
+      0,
+      60,
+    )) {
+      await server.ask(`DELETE shares/${id}`);
+      expect((await server.ask("POST shares", { body })).status).toBe(201);
+    }
+  });
+
+  it("makes no more shares than there are pairs", () => {
+    const [organization] = generateState({ members: 2, teams: 1, resources: 1, shares: 50 }).organizations;
+    expect(organization?.shares).toHaveLength(3);
+    expect(generateState({ members: 2, shares: 9 }).organizations[0]?.shares).toEqual([]);
   });
 
   it.each([1, 2, 7])("works for %i members", async (members) => {

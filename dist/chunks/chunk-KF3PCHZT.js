@@ -1,2 +1,0 @@
-import{createRequire as musterCreateRequire}from"node:module";const require=musterCreateRequire(import.meta.url);
-import{fold}from"./chunk-N7JSLQPR.js";var ranks={viewer:1,member:2,editor:2,maintainer:3,admin:4},builtInRoles=Object.keys(ranks);function normalRole(role){let folded=fold(role);return Object.hasOwn(ranks,folded)?folded:role}function rankOf(role){return Object.hasOwn(ranks,role)?ranks[role]:void 0}function managesUsers(role){return role==="admin"}export{builtInRoles,normalRole,rankOf,managesUsers};

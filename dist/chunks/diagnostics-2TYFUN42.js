@@ -1,2 +1,0 @@
-import{createRequire as musterCreateRequire}from"node:module";const require=musterCreateRequire(import.meta.url);
-import{diagnosticCounts,diagnosticsGithub,diagnosticsJson,diagnosticsText}from"./chunk-PTBKOZMP.js";import"./chunk-EDKZHMAU.js";import"./chunk-NLLHCLZ6.js";import"./chunk-N7JSLQPR.js";import"./chunk-CNCQDNU5.js";export{diagnosticCounts,diagnosticsGithub,diagnosticsJson,diagnosticsText};

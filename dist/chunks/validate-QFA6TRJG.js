@@ -1,2 +1,0 @@
-import{createRequire as musterCreateRequire}from"node:module";const require=musterCreateRequire(import.meta.url);
-import{validate}from"./chunk-RFRCG7F5.js";import"./chunk-M4EQF7SB.js";import"./chunk-EDKZHMAU.js";import"./chunk-RATKCKTO.js";import"./chunk-6A4N2VNZ.js";import"./chunk-NYMCQS7T.js";import"./chunk-OPFDJDZG.js";import"./chunk-53KGQIBM.js";import"./chunk-KF3PCHZT.js";import"./chunk-DAF7OSQY.js";import"./chunk-N7JSLQPR.js";import"./chunk-CNCQDNU5.js";export{validate};

@@ -1,0 +1,111 @@
+/** Entries of `roles` and `service_accounts`. */
+import type { Diagnostic } from "../model/diagnostic.ts";
+import { isBuiltIn } from "../model/role.ts";
+import { compareText, fold } from "../model/text.ts";
+import type { DeclaredKey, DeclaredRole, DeclaredServiceAccount } from "./facts.ts";
+import { mappingOf, reference, references, roleField, without } from "./fields.ts";
+import { addOnce, readNamed } from "./named.ts";
+import type { MappingNode, Node } from "./nodes.ts";
+import { append, errorAt, quoted, type SourceFile } from "./place.ts";
+import { keySchema, roleSchema, serviceAccountSchema, slugSchema } from "./schema.ts";
+import { checkShape, entryOf, wrongKind, type Subject } from "./shape.ts";
+import { readShares } from "./shares.ts";
+
+interface Read<T> {
+  readonly items: readonly T[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The custom roles that a section declares. */
+export function readRoles(file: SourceFile, mapping: MappingNode): Read<DeclaredRole> {
+  const diagnostics: Diagnostic[] = [];
+  const items: DeclaredRole[] = [];
+  for (const { name, at, value } of readNamed({
+    file,
+    mapping,
+    schema: slugSchema,
+    noun: "role's name",
+    diagnostics,
+  })) {
+    if (isBuiltIn(fold(name))) {
+      const message = `${quoted(name)} is a built-in role; it cannot be declared.`;
+      diagnostics.push(errorAt(at, { code: "built-in-role", message, hint: "Give it another name." }));
+      continue;
+    }
+    const what = (): string => `the role ${quoted(name)}`;
+    const checked = checkShape(roleSchema, { file, node: value, at, what });
+    if (!checked.ok) append(diagnostics, checked.diagnostics);
+    const fields = checked.ok
+      ? { base: checked.value.base, permissions: [...new Set(checked.value.permissions)].sort(compareText) }
+      : {};
+    items.push({ key: fold(name), name, ...fields, at });
+  }
+  return { items, diagnostics };
+}
+
+/** The service accounts that a section declares. */
+export function readServiceAccounts(file: SourceFile, mapping: MappingNode): Read<DeclaredServiceAccount> {
+  const diagnostics: Diagnostic[] = [];
+  const noun = "service account's name";
+  const items = readNamed({ file, mapping, schema: slugSchema, noun, diagnostics }).map(
+    ({ name, at, value }): DeclaredServiceAccount => {
+      const what = (): string => `the service account ${quoted(name)}`;
+      const fields = serviceAccountFields({ file, node: value, at, what }, diagnostics);
+      return { key: fold(name), name, ...fields, at };
+    },
+  );
+  return { items, diagnostics };
+}
+
+function serviceAccountFields(
+  subject: Subject,
+  diagnostics: Diagnostic[],
+): Omit<DeclaredServiceAccount, "key" | "name" | "at"> {
+  const { file, what } = subject;
+  const node = mappingOf(subject.node);
+  const checked = checkShape(serviceAccountSchema, {
+    ...subject,
+    node: without(subject.node, ["shares", "keys"]),
+  });
+  if (!checked.ok) append(diagnostics, checked.diagnostics);
+  const listed = entryOf(node, "shares")?.value;
+  const shares = listed === undefined ? undefined : readShares(file, listed, what);
+  append(diagnostics, shares?.diagnostics ?? []);
+  const named = entryOf(node, "keys")?.value;
+  const keys = named === undefined ? undefined : readKeys(file, named, what);
+  append(diagnostics, keys?.diagnostics ?? []);
+  if (!checked.ok) return {};
+  const owner = reference(file, node, "owner");
+  const { description } = checked.value;
+  return {
+    ...roleField(file, node),
+    ...(description === undefined ? {} : { description }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(shares === undefined ? {} : { shares: shares.items }),
+    ...(keys === undefined ? {} : { keys: keys.items }),
+  };
+}
+
+function readKeys(file: SourceFile, node: Node, account: () => string): Read<DeclaredKey> {
+  if (node.kind !== "mapping") {
+    const remark = wrongKind(node, `\`keys\` of ${account()}`, "a mapping");
+    return { items: [], diagnostics: [errorAt({ file, offset: node.start }, remark)] };
+  }
+  const diagnostics: Diagnostic[] = [];
+  const items: DeclaredKey[] = [];
+  const good = readNamed({ file, mapping: node, schema: slugSchema, noun: "key's name", diagnostics });
+  for (const { name, at, value } of good) {
+    const what = (): string => `the key ${quoted(name)} of ${account()}`;
+    const checked = checkShape(keySchema, { file, node: value, at, what });
+    if (!checked.ok) {
+      append(diagnostics, checked.diagnostics);
+      continue;
+    }
+    const { reason } = checked.value;
+    const scopes = references(file, mappingOf(value), "scopes");
+    items.push({ key: fold(name), name, scopes, ...(reason === undefined ? {} : { reason }), at });
+  }
+  const map = new Map<string, DeclaredKey>();
+  addOnce({ map, items, code: "duplicate-key-name", name: (item) => item.name, diagnostics });
+  return { items: [...map.values()], diagnostics };
+}

@@ -1,0 +1,107 @@
+/** The desired roles, service accounts, keys, shares and ownerships. */
+import {
+  ownershipKey,
+  shareKey,
+  type Entity,
+  type Holder,
+  type Ownership,
+  type Role,
+  type ServiceAccount,
+  type Share,
+} from "../model/entity.ts";
+import { canOwn } from "../model/role.ts";
+import { compareText } from "../model/text.ts";
+import type {
+  DeclaredKey,
+  DeclaredOwnership,
+  DeclaredRole,
+  DeclaredServiceAccount,
+  DeclaredShare,
+  Facts,
+  Reference,
+} from "./facts.ts";
+import { append, sourceAt } from "./place.ts";
+import { customRoles, roleOf, standIn } from "./standing.ts";
+
+/** Custom roles, service accounts with their keys and shares, and ownerships. */
+export function automationOf(facts: Facts): Entity[] {
+  const entities: Entity[] = [...facts.roles.values()].flatMap(roleEntity);
+  for (const account of facts.serviceAccounts.values()) {
+    entities.push(serviceAccountOf(facts, account));
+    append(entities, sharesOf({ kind: "service_account", key: account.key }, account.shares ?? []));
+    append(
+      entities,
+      (account.keys ?? []).map((key) => keyOf(account, key)),
+    );
+  }
+  append(
+    entities,
+    [...facts.ownerships.values()].flatMap((ownership) => ownershipOf(facts, ownership)),
+  );
+  return entities;
+}
+
+function roleEntity({ key, name, base, permissions, at }: DeclaredRole): Role[] {
+  if (base === undefined || permissions === undefined) return [];
+  return [{ kind: "role", key, name, base, permissions, source: sourceAt(at) }];
+}
+
+function serviceAccountOf(facts: Facts, account: DeclaredServiceAccount): ServiceAccount {
+  const { key, name, description, role, at } = account;
+  const owner = account.owner === undefined ? undefined : accountOwner(facts, account.owner);
+  return {
+    kind: "service_account",
+    key,
+    name,
+    ...(description === undefined ? {} : { description }),
+    ...(role === undefined ? {} : { role }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(account.keys === undefined ? {} : { keysListed: true }),
+    ...(account.shares === undefined ? {} : { sharesListed: true }),
+    source: sourceAt(at),
+  };
+}
+
+/** Who answers for a service account; undefined when its owner has left and nobody stands in. */
+export function accountOwner(facts: Facts, owner: Reference): Holder | undefined {
+  if (!owner.text.includes("@")) return { kind: "team", key: owner.key };
+  const member = standIn(facts, owner.key);
+  return member === undefined ? undefined : { kind: "member", key: member.key };
+}
+
+function keyOf(account: DeclaredServiceAccount, { key, name, scopes, at }: DeclaredKey): Entity {
+  return {
+    kind: "key",
+    key: `${account.key}/${key}`,
+    account: account.key,
+    name,
+    scopes: [...new Set(scopes.map((scope) => scope.text))].sort(compareText),
+    source: sourceAt(at),
+  };
+}
+
+/** The shares that a holder has by the files. */
+export function sharesOf(holder: Holder, shares: readonly DeclaredShare[]): Share[] {
+  return shares.map(({ resource, name, level, at }) => ({
+    kind: "share",
+    key: shareKey({ resource, name, holder }),
+    resource,
+    name,
+    holder,
+    level,
+    source: sourceAt(at),
+  }));
+}
+
+/** When the owner has left, and nobody who may own stands in, nothing is said about the owner. */
+function ownershipOf(facts: Facts, { resource, name, owner, at }: DeclaredOwnership): Ownership[] {
+  const member = resourceOwner(facts, owner);
+  if (member === undefined) return [];
+  const key = ownershipKey(resource, name);
+  return [{ kind: "ownership", key, resource, name, owner: member, source: sourceAt(at) }];
+}
+
+/** Key of who is to own a resource whose owner the files name so. */
+export function resourceOwner(facts: Facts, owner: Reference): string | undefined {
+  return standIn(facts, owner.key, (member) => canOwn(roleOf(facts, member), customRoles(facts)))?.key;
+}

@@ -1,0 +1,78 @@
+/** Two lists inside `organization`: guards that are lifted for a time, and profiles. */
+import type { Diagnostic } from "../model/diagnostic.ts";
+import { fold } from "../model/text.ts";
+import type { DeclaredProfile, DeclaredWaiver } from "./facts.ts";
+import { mappingOf, references, roleField } from "./fields.ts";
+import { addOnce, readNamed } from "./named.ts";
+import type { MappingNode, Node } from "./nodes.ts";
+import { append, errorAt, quoted, type SourceFile } from "./place.ts";
+import { plainKind } from "./scalar.ts";
+import { profileSchema, slugSchema, waiverSchema } from "./schema.ts";
+import { checkShape, entryOf, wrongKind } from "./shape.ts";
+
+/** The waivers of `organization`, and what is wrong with them. */
+export function readWaivers(
+  file: SourceFile,
+  organization: MappingNode,
+): { readonly items: readonly DeclaredWaiver[]; readonly diagnostics: readonly Diagnostic[] } {
+  const list = entryOf(organization, "waivers")?.value;
+  if (list === undefined) return { items: [], diagnostics: [] };
+  if (list.kind !== "sequence") return { items: [], diagnostics: [notA(file, list, "waivers", "a list")] };
+  const items: DeclaredWaiver[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const item of list.items) {
+    const at = { file, offset: item.start };
+    const what = (): string => "the waiver";
+    const checked = checkShape(waiverSchema, { file, node: dateAsText(item, "until"), at, what });
+    if (checked.ok) items.push({ ...checked.value, at });
+    else append(diagnostics, checked.diagnostics);
+  }
+  return { items, diagnostics };
+}
+
+/** A date means the same with and without quotes where a date is wanted. */
+function dateAsText(node: Node, key: string): Node {
+  if (node.kind !== "mapping") return node;
+  const entries = node.entries.map((entry) =>
+    entry.key.text === key && entry.value.kind === "scalar" && plainKind(entry.value.text) === "date"
+      ? { key: entry.key, value: { ...entry.value, plain: false } }
+      : entry,
+  );
+  return { ...node, entries };
+}
+
+/** The profiles of `organization` by folded name, and what is wrong with them. */
+export function readProfiles(
+  file: SourceFile,
+  organization: MappingNode,
+): { readonly items: ReadonlyMap<string, DeclaredProfile>; readonly diagnostics: readonly Diagnostic[] } {
+  const map = new Map<string, DeclaredProfile>();
+  const mapping = entryOf(organization, "profiles")?.value;
+  if (mapping === undefined) return { items: map, diagnostics: [] };
+  if (mapping.kind !== "mapping") {
+    return { items: map, diagnostics: [notA(file, mapping, "profiles", "a mapping")] };
+  }
+  const diagnostics: Diagnostic[] = [];
+  const items: DeclaredProfile[] = [];
+  const named = readNamed({ file, mapping, schema: slugSchema, noun: "profile's name", diagnostics });
+  for (const { name, at, value } of named) {
+    const what = (): string => `the profile ${quoted(name)}`;
+    const checked = checkShape(profileSchema, { file, node: value, at, what });
+    if (!checked.ok) append(diagnostics, checked.diagnostics);
+    const node = mappingOf(value);
+    const fields = checked.ok ? roleField(file, node) : {};
+    items.push({
+      key: fold(name),
+      name,
+      ...fields,
+      teams: checked.ok ? references(file, node, "teams") : [],
+      at,
+    });
+  }
+  addOnce({ map, items, code: "duplicate-profile", name: (item) => item.name, diagnostics });
+  return { items: map, diagnostics };
+}
+
+function notA(file: SourceFile, node: Node, name: string, kind: string): Diagnostic {
+  return errorAt({ file, offset: node.start }, wrongKind(node, `\`${name}\` of \`organization\``, kind));
+}

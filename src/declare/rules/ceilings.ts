@@ -1,0 +1,41 @@
+/** Nobody is given directly what their role could never let them do. */
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import { baseOf, ceilingOf, type Roles } from "../../model/role.ts";
+import type { DeclaredShare, Facts } from "../facts.ts";
+import { append, errorAt, quoted } from "../place.ts";
+import { customRoles, roleOf } from "../standing.ts";
+
+/** Errors for shares with members and service accounts above the ceiling of their role. A team has no ceiling of its own. */
+export function checkCeilings(facts: Facts): Diagnostic[] {
+  const roles = customRoles(facts);
+  const diagnostics: Diagnostic[] = [];
+  for (const member of facts.members.values()) {
+    // What somebody who has left still lists counts for nothing, and so breaks nothing.
+    if (member.shares === undefined || member.state !== "active") continue;
+    const role = roleOf(facts, member);
+    append(diagnostics, aboveCeiling({ shares: member.shares, role, roles, holder: member.email }));
+  }
+  for (const { shares = [], role, name } of facts.serviceAccounts.values()) {
+    append(diagnostics, aboveCeiling({ shares, role, roles, holder: name }));
+  }
+  return diagnostics;
+}
+
+function aboveCeiling(input: {
+  readonly shares: readonly DeclaredShare[];
+  readonly role: string | undefined;
+  readonly roles: Roles;
+  readonly holder: string;
+}): Diagnostic[] {
+  const { role, roles, holder } = input;
+  // A role that nobody knows is reported where it is named.
+  if (role === undefined || baseOf(role, roles) === undefined) return [];
+  const ceiling = ceilingOf(role, roles);
+  return input.shares
+    .filter((share) => !ceiling.has(share.level))
+    .map(({ resource, name, level, levelAt }) => {
+      const message = `${quoted(level)} on the ${resource} ${quoted(name)} is above what the role ${role} of ${holder} allows: ${[...ceiling].join(", ")}.`;
+      const hint = "Give a lower level, a higher role, or share it with a team.";
+      return errorAt(levelAt, { code: "share-ceiling", message, hint });
+    });
+}

@@ -1,0 +1,18 @@
+/** Keys that manage users say why. */
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import { userManagement } from "../../model/role.ts";
+import type { Facts } from "../facts.ts";
+import { errorAt, quoted } from "../place.ts";
+
+/** Errors for keys with the scope `admin:organization` and without a reason. */
+export function checkKeyReasons(facts: Facts): Diagnostic[] {
+  return [...facts.serviceAccounts.values()].flatMap((account) =>
+    (account.keys ?? []).flatMap((key) => {
+      const scope = key.scopes.find((item) => item.text === userManagement);
+      if (scope === undefined || key.reason !== undefined) return [];
+      const message = `The key ${quoted(key.name)} of ${account.name} can manage users (${userManagement}) and gives no \`reason\`.`;
+      const hint = "Write why it must, or take the scope away.";
+      return [errorAt(scope.at, { code: "key-reason", message, hint })];
+    }),
+  );
+}

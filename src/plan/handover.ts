@@ -1,0 +1,119 @@
+/** What leavers own, and whose it becomes: found once for all leavers of a plan. */
+import type { ServiceAccount } from "../model/entity.ts";
+import type { Holdings } from "../model/provider.ts";
+import type { Draft } from "./draft.ts";
+import { holderIn } from "./needsAutomation.ts";
+import { receiverOf, teamsByShare, type Owned, type Receiver, type ReceiverInput } from "./receiver.ts";
+
+/** One thing that changes hands. */
+export interface Handover {
+  readonly owned: Owned;
+  /** The resource's id; absent for a service account. */
+  readonly id?: string;
+  readonly receiver: Receiver;
+  /** The transfer that the files ask for anyway. */
+  readonly asked?: Draft;
+}
+
+/** The drafts and live objects that leaving asks for again and again, by what they are asked by. */
+export interface Belongings {
+  /** What a leaver hands over. */
+  handovers(leaver: string, holdings: Holdings | undefined): readonly Handover[];
+  /** Deletions of service accounts that are a leaver's own: these are theirs until then. */
+  deletions(leaver: string): readonly Draft[];
+}
+
+export interface BelongingsInput extends Omit<ReceiverInput, "teamsByShare" | "returning"> {
+  readonly drafts: readonly Draft[];
+}
+
+/** Looks through the drafts and the live state. */
+export function belongingsOf(input: BelongingsInput): Belongings {
+  const { live, drafts } = input;
+  const receiving: ReceiverInput = {
+    ...input,
+    teamsByShare: teamsByShare(input.organization, live),
+    returning: new Set(drafts.filter((draft) => draft.verb === "reactivate").map((draft) => draft.key)),
+  };
+  const asked = askedTransfers(drafts);
+  const deletions = new Map(
+    drafts.flatMap((draft) => (draft.verb === "delete_service_account" ? [[draft.key, draft]] : [])),
+  );
+  const accounts = accountsByOwner(live.service_account.values());
+  const nameOf = uniqueNames(input);
+  const handover = (owned: Owned, draft: Draft | undefined): Handover =>
+    draft === undefined
+      ? { owned, ...idOf(owned), receiver: receiverOf(owned, receiving) }
+      : { owned, ...idOf(owned), receiver: receiverIn(draft, receiving), asked: draft };
+  return {
+    handovers: (owner, holdings) => [
+      ...(holdings?.resources ?? []).map((resource) =>
+        handover(
+          { kind: resource.kind, name: nameOf(resource), id: resource.id, owner },
+          asked.get(resource.id),
+        ),
+      ),
+      ...(accounts.get(owner) ?? [])
+        .filter((account) => !deletions.has(account.key))
+        .map(({ key }) =>
+          handover({ kind: "service_account", name: key, owner }, asked.get(`account ${key}`)),
+        ),
+    ],
+    deletions: (owner) => (accounts.get(owner) ?? []).flatMap(({ key }) => deletions.get(key) ?? []),
+  };
+}
+
+function idOf({ id }: Owned): { readonly id?: string } {
+  return id === undefined ? {} : { id };
+}
+
+/** Transfers that the files ask for, by the resource's id: two resources may have one name. */
+function askedTransfers(drafts: readonly Draft[]): Map<string, Draft> {
+  const asked = new Map<string, Draft>();
+  for (const draft of drafts) {
+    if (draft.verb !== "transfer") continue;
+    const id = draft.before?.["id"];
+    if (draft.kind === "service_account") asked.set(`account ${draft.key}`, draft);
+    else if (typeof id === "string") asked.set(id, draft);
+  }
+  return asked;
+}
+
+function accountsByOwner(all: Iterable<ServiceAccount>): Map<string, ServiceAccount[]> {
+  const accounts = new Map<string, ServiceAccount[]>();
+  for (const account of all) {
+    if (account.owner?.kind !== "member") continue;
+    const same = accounts.get(account.owner.key);
+    if (same === undefined) accounts.set(account.owner.key, [account]);
+    else same.push(account);
+  }
+  return accounts;
+}
+
+/** What a resource is called: its name, or its id where others are known by that name. */
+function uniqueNames({
+  live,
+}: BelongingsInput): (resource: {
+  readonly kind: string;
+  readonly id: string;
+  readonly name: string;
+}) => string {
+  const ids = new Map<string, string | null>();
+  for (const { kind, name, id } of live.resources) {
+    const slot = `${kind} ${name}`;
+    ids.set(slot, ids.has(slot) ? null : id);
+  }
+  return ({ kind, id, name }) => {
+    const known = ids.get(`${kind} ${name}`);
+    return known === undefined || known === id ? name : id;
+  };
+}
+
+/** Who receives it by the files' own transfer. */
+function receiverIn(draft: Draft, { live, returning }: ReceiverInput): Receiver {
+  const holder = holderIn(draft.after, "owner");
+  const owner = holder?.kind === "member" ? holder.key : draft.after?.["owner"];
+  if (typeof owner !== "string") return { as: "active", member: "" };
+  const isThere = live.member.get(owner)?.state === "active" || returning.has(owner);
+  return { as: isThere ? "active" : "pending", member: owner };
+}

@@ -1,0 +1,235 @@
+/**
+ * Leaving without a stalled pipeline: what leavers own is handed over first, their own keys are revoked, and whoever
+ * cannot hand over yet is reduced meanwhile. What no API can do is listed for people.
+ */
+import type { Organization } from "../model/organization.ts";
+import type { FollowUp } from "../model/plan.ts";
+import type { Holdings } from "../model/provider.ts";
+import type { State } from "../model/state.ts";
+import { accountTransfer, resourceTransfer } from "./automationVerbs.ts";
+import type { Draft, Reason } from "./draft.ts";
+import { draftOf, type Origin } from "./drafts.ts";
+import { followUpsOf } from "./followUps.ts";
+import { belongingsOf, type Belongings, type Handover } from "./handover.ts";
+import { leaversOf, type Leaver } from "./leavers.ts";
+import type { Step } from "./memberVerbs.ts";
+import { directionOf, type RoleSides } from "./roles.ts";
+
+export interface LeavingInput {
+  readonly organization: Organization;
+  readonly live: State;
+  readonly roles: RoleSides;
+  readonly drafts: readonly Draft[];
+  /** By key of the leaver, for everybody who leaves. */
+  readonly holdings: ReadonlyMap<string, Holdings>;
+  readonly heldBack: ReadonlySet<string>;
+}
+
+/** What leaving makes of the drafts of a plan. */
+export interface Leaving {
+  /** All drafts: those that there were, some of them changed, and those that leaving adds. */
+  readonly drafts: readonly Draft[];
+  /** Draft id -> ids of drafts that it needs. */
+  readonly needs: ReadonlyMap<string, readonly string[]>;
+  /** Draft id -> why it cannot run now. */
+  readonly blocked: ReadonlyMap<string, Reason>;
+  readonly followUps: readonly FollowUp[];
+}
+
+interface Collected {
+  readonly added: Draft[];
+  /** Id of a draft that there was -> what stands in its place. */
+  readonly replaced: Map<string, Draft>;
+  readonly needs: Map<string, string[]>;
+  readonly blocked: Map<string, Reason>;
+  readonly followUps: FollowUp[];
+}
+
+/** Everything that leaving takes, for all leavers of an organization. */
+export function leavingOf(input: LeavingInput): Leaving {
+  const { drafts } = input;
+  const leavers = leaversOf(input.organization, input.live, input.heldBack);
+  const belongings = belongingsOf({ ...input, leavers: new Set(leavers.map((leaver) => leaver.key)) });
+  const going = new Map(
+    drafts.flatMap((draft) =>
+      draft.kind === "member" && draft.loss === "leaving" ? [[draft.key, draft]] : [],
+    ),
+  );
+  const revoked = new Set(drafts.filter((draft) => draft.verb === "revoke_key").map((draft) => draft.key));
+  const collected: Collected = {
+    added: [],
+    replaced: new Map(),
+    needs: new Map(),
+    blocked: new Map(),
+    followUps: [],
+  };
+  for (const leaver of leavers) {
+    const own = going.get(leaver.key);
+    addLeaver({
+      input,
+      leaver,
+      belongings,
+      revoked,
+      collected,
+      ...(own === undefined ? {} : { going: own }),
+    });
+  }
+  const { added, replaced, ...rest } = collected;
+  return { ...rest, drafts: [...drafts.map((draft) => replaced.get(draft.id) ?? draft), ...added] };
+}
+
+interface One {
+  readonly input: LeavingInput;
+  readonly leaver: Leaver;
+  /** What ends their membership; absent for somebody who has left already and only still holds something. */
+  readonly going?: Draft;
+  readonly belongings: Belongings;
+  /** Keys of service accounts that are to be revoked anyway. */
+  readonly revoked: ReadonlySet<string>;
+  readonly collected: Collected;
+}
+
+function addLeaver(one: One): void {
+  const { input, leaver, going, belongings, collected } = one;
+  const holdings = input.holdings.get(leaver.key);
+  const handovers = belongings.handovers(leaver.key, holdings);
+  const lone = handovers.filter((item) => item.receiver.as === "nobody");
+  const deletions = belongings.deletions(leaver.key);
+  const isUrgent = input.organization.desired.member.get(leaver.key)?.atOnce !== undefined;
+  const isClear = handovers.length + deletions.length === 0 && holdings?.coverage.complete === true;
+  const { first, last } = stepsOut(one, isUrgent, isClear);
+  const reason = obstacleTo(leaver.key, { handovers, lone, holdings });
+  if (last !== undefined && reason !== null) collected.blocked.set(last.id, reason);
+  const [nobodys] = lone;
+  // Somebody who has no action that could be withheld for it: the transfer is withheld itself.
+  if (nobodys !== undefined && last === undefined)
+    withholdTransfer(one, nobodys, noSuccessor(leaver.key, lone));
+  if (nobodys !== undefined && first === undefined) return;
+  for (const { id, name } of holdings?.keys ?? []) {
+    const before = { member: leaver.key, id, name };
+    add(one, { verb: "revoke_key", before, after: null }, { kind: "key", key: `${leaver.key}/${id}` });
+  }
+  const transfers = handovers.flatMap((item) => transferOf(one, item) ?? []);
+  if (first !== undefined) for (const transfer of transfers) need(one, transfer, [first]);
+  if (last !== undefined) need(one, last, [...transfers, ...deletions]);
+  if (last !== undefined && first === undefined && reason?.code === "waiting") reduce(one);
+  collected.followUps.push(
+    ...followUpsOf({ ...input, leaver, holdings, revoked: one.revoked, isLeavingNow: going !== undefined }),
+  );
+}
+
+/**
+ * The draft that ends access before anything is handed over, and the one that has to wait until nothing is theirs.
+ * Somebody who goes at once is deactivated first; only somebody who owns nothing can be removed.
+ */
+function stepsOut(
+  one: One,
+  isUrgent: boolean,
+  isClear: boolean,
+): { readonly first?: Draft; readonly last?: Draft } {
+  const { going, collected, input } = one;
+  if (going === undefined) return {};
+  const isActive = going.before?.["state"] === "active";
+  if (!isUrgent || !isActive) return { last: going };
+  if (going.verb === "deactivate" || isClear) return { first: going };
+  const { kind, key, before } = going;
+  const origin: Origin = { kind, key, ...uncoveredOf(going) };
+  const after = { ...before, state: "deactivated" };
+  const first = add(one, { verb: "deactivate", before, after }, origin);
+  const last = draftOf(input.organization, { verb: "remove", before: after, after: null }, origin);
+  collected.replaced.set(going.id, last);
+  need(one, last, [first]);
+  return { first, last };
+}
+
+interface Found {
+  readonly handovers: readonly Handover[];
+  readonly lone: readonly Handover[];
+  readonly holdings: Holdings | undefined;
+}
+
+/** Why something may still be theirs when everything that can run has run; null when nothing will be. */
+function obstacleTo(leaver: string, { handovers, lone, holdings }: Found): Reason | null {
+  if (lone.length > 0) return noSuccessor(leaver, lone);
+  const waiting = handovers.flatMap(({ receiver }) => (receiver.as === "pending" ? [receiver.member] : []));
+  if (waiting.length > 0) return waitsFor([...new Set(waiting)].sort(), "receives what they own");
+  if (holdings?.coverage.complete === true) return null;
+  // What was not read to the end may hold more.
+  const why = holdings?.coverage.complete === false ? holdings.coverage.reason : "It was not read.";
+  return { code: "depends", message: `what they own could not be read to the end: ${why}` };
+}
+
+function transferOf(one: One, handover: Handover): Draft | undefined {
+  const { receiver, asked } = handover;
+  if (asked !== undefined) return asked;
+  if (receiver.as === "nobody") return undefined;
+  const draft = addTransfer(one, handover, receiver.member);
+  if (receiver.as === "pending")
+    one.collected.blocked.set(draft.id, waitsFor([receiver.member], "receives it"));
+  return draft;
+}
+
+function withholdTransfer(one: One, handover: Handover, reason: Reason): void {
+  one.collected.blocked.set(addTransfer(one, handover, handover.owned.owner).id, reason);
+}
+
+function addTransfer(one: One, { owned, id }: Handover, receiver: string): Draft {
+  if (id !== undefined) {
+    const step = resourceTransfer({ ...owned, id }, owned.owner, receiver);
+    return add(one, step, { kind: "ownership", key: `${owned.kind}:${owned.name}` });
+  }
+  const name = one.input.live.service_account.get(owned.name)?.name ?? owned.name;
+  const step = accountTransfer(name, { kind: "member", key: owned.owner }, { kind: "member", key: receiver });
+  return add(one, step, { kind: "service_account", key: owned.name });
+}
+
+/** While a transfer waits, the leaver keeps no more than they need to own what they own. */
+function reduce(one: One): void {
+  const { live, roles } = one.input;
+  const member = live.member.get(one.leaver.key);
+  if (member?.state !== "active" || member.role === undefined) return;
+  const now = { role: member.role, roles: roles.before };
+  if (directionOf(now, { role: "editor", roles: roles.before }) !== "down") return;
+  add(
+    one,
+    {
+      verb: "demote",
+      before: { email: member.email, role: member.role },
+      after: { email: member.email, role: "editor" },
+    },
+    // It rests on the same read as their leaving.
+    { kind: "member", key: one.leaver.key, ...uncoveredOf(one.going) },
+  );
+}
+
+function uncoveredOf(draft: Draft | undefined): Pick<Origin, "uncovered"> {
+  return draft?.uncovered === undefined ? {} : { uncovered: draft.uncovered };
+}
+
+function noSuccessor(leaver: string, things: readonly Handover[]): Reason {
+  const names = things.map(({ owned }) => `${owned.kind.replaceAll("_", " ")} ${owned.name}`);
+  const shown = names.slice(0, 5).join(", ") + (names.length > 5 ? ` and ${names.length - 5} more` : "");
+  return {
+    code: "no_successor",
+    message: `nobody is there to receive ${shown}; write successor: SOMEBODY (an active editor or above) at ${leaver} in members, or under organization`,
+  };
+}
+
+function waitsFor(people: readonly string[], why: string): Reason {
+  return {
+    code: "waiting",
+    message: `waits until ${people.join(" and ")}, who ${why}, is an active member`,
+    waitsFor: people,
+  };
+}
+
+function need({ collected }: One, draft: Draft, others: readonly Draft[]): void {
+  const ids = others.map((other) => other.id);
+  collected.needs.set(draft.id, [...(collected.needs.get(draft.id) ?? []), ...ids]);
+}
+
+function add({ input, collected }: One, step: Step, origin: Origin): Draft {
+  const draft = draftOf(input.organization, step, origin);
+  collected.added.push(draft);
+  return draft;
+}

@@ -1,0 +1,64 @@
+/** Roles on both sides of a plan: what a role can do now, and what it will be able to do. */
+import type { JsonObject } from "../model/json.ts";
+import type { Organization } from "../model/organization.ts";
+import { baseOf, managesUsers, permissionsOf, rankOf, type Roles } from "../model/role.ts";
+import type { State } from "../model/state.ts";
+
+export interface RoleSides {
+  readonly before: Roles;
+  /** As declared; roles that no file names are as they are. */
+  readonly after: Roles;
+}
+
+export function roleSides({ desired }: Organization, live: State): RoleSides {
+  return { before: live.role, after: new Map([...live.role, ...desired.role]) };
+}
+
+/** Where a change of what somebody can do leads. */
+export type Direction = "up" | "down" | "sideways" | "same";
+
+/** Compares two roles: by rank; of equal rank, by whether one may do all that the other may, and more. */
+export function directionOf(
+  from: { readonly role: string; readonly roles: Roles },
+  to: { readonly role: string; readonly roles: Roles },
+): Direction {
+  const managed = managesUsers(from.role, from.roles);
+  const manages = managesUsers(to.role, to.roles);
+  if (managed !== manages) return manages ? "up" : "down";
+  const fromRank = rankOf(from.role, from.roles);
+  const toRank = rankOf(to.role, to.roles);
+  if (fromRank === undefined || toRank === undefined) return "sideways";
+  if (fromRank !== toRank) return toRank > fromRank ? "up" : "down";
+  const had = permissionsOf(from.role, from.roles);
+  const has = permissionsOf(to.role, to.roles);
+  const gains = has.some((permission) => !had.includes(permission));
+  const loses = had.some((permission) => !has.includes(permission));
+  if (gains !== loses) return gains ? "up" : "down";
+  return gains || baseOf(from.role, from.roles) !== baseOf(to.role, to.roles) ? "sideways" : "same";
+}
+
+/** What becomes of a custom role, from the fields of an `update_role`. */
+export function roleChange(
+  before: JsonObject | null,
+  after: JsonObject | null,
+): { readonly widens: boolean; readonly narrows: boolean } {
+  const role = (fields: JsonObject | null): Roles =>
+    new Map([
+      ["role", { base: text(fields?.["base"]) ?? "viewer", permissions: list(fields?.["permissions"]) }],
+    ]);
+  const direction = directionOf({ role: "role", roles: role(before) }, { role: "role", roles: role(after) });
+  const had = list(before?.["permissions"]);
+  const has = list(after?.["permissions"]);
+  return {
+    widens: direction === "up" || has.some((permission) => !had.includes(permission)),
+    narrows: direction === "down" || had.some((permission) => !has.includes(permission)),
+  };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function list(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}

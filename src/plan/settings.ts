@@ -1,0 +1,52 @@
+/** The policy that counts: what guards allow is never loosened by the very change that it judges. */
+import type { GuardSettings, Organization, Waiver } from "../model/organization.ts";
+import type { Finding } from "../model/plan.ts";
+import { compareText } from "../model/text.ts";
+
+/** The stricter of the settings before and after the change. */
+export function settingsInForce(organization: Organization, base: Organization | null): GuardSettings {
+  const after = organization.policy.guards;
+  const before = base?.policy.guards ?? after;
+  return {
+    minAdmins: Math.max(before.minAdmins, after.minAdmins),
+    maxLoss: Math.min(before.maxLoss, after.maxLoss),
+    maxChanges: Math.min(before.maxChanges, after.maxChanges),
+    protected: [...new Set([...before.protected, ...after.protected])].sort(compareText),
+  };
+}
+
+/** Waivers that hold on a day (YYYY-MM-DD): with a base, only those that stood in it already, and no longer than there. */
+export function waiversInForce(
+  organization: Organization,
+  base: Organization | null | undefined,
+  today: string,
+): Waiver[] {
+  const earlier = base === undefined ? null : (base?.policy.waivers ?? []);
+  return organization.policy.waivers.flatMap((waiver): Waiver[] => {
+    if (earlier === null) return today < waiver.until ? [waiver] : [];
+    const until = earlier
+      .filter((other) => other.guard === waiver.guard && other.reason === waiver.reason)
+      .map((other) => (other.until < waiver.until ? other.until : waiver.until))
+      .sort(compareText)
+      .at(-1);
+    return until !== undefined && today < until ? [{ ...waiver, until }] : [];
+  });
+}
+
+/** What a reader has to know of waivers that lift nothing: nobody needs them, or they do not count yet. */
+export function notesOnWaivers(
+  { policy }: Organization,
+  findings: readonly Finding[],
+  today: string,
+): string[] {
+  return policy.waivers
+    .filter((waiver) => today < waiver.until)
+    .flatMap(({ guard, until }) => {
+      const found = findings.filter((finding) => finding.guard === guard);
+      if (found.length === 0) return [`the waiver of ${guard} until ${until} is not used by this plan`];
+      if (found.every((finding) => finding.severity === "warn")) return [];
+      return [
+        `the waiver of ${guard} until ${until} comes with this change, and does not count yet: merge it first, by itself`,
+      ];
+    });
+}

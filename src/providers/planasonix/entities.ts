@@ -1,0 +1,92 @@
+/** Collections as muster's entities: ids become keys, and what lacks one of its ends is left out. */
+import type { Entity, Member, OwnedKind, ResourceKind } from "../../model/entity.ts";
+import { ownedKinds } from "../../model/entity.ts";
+import { fold } from "../../model/text.ts";
+import type { Collections } from "./coverage.ts";
+import { resourceNames, resourcesOf } from "./resources.ts";
+import {
+  accountOf,
+  invitedOf,
+  keyOf,
+  memberOf,
+  membershipOf,
+  ownershipOf,
+  roleOf,
+  shareOf,
+  speakingFor,
+  teamOf,
+  type Names,
+} from "./translate.ts";
+
+/** The entities of a read, and what its ids are called. The coverage tells of what was left out. */
+export function entitiesOf(read: Collections): { readonly entities: Entity[]; readonly names: Names } {
+  const names = namesOf(read);
+  const entities: Entity[] = [...peopleOf(read, names)];
+  for (const item of read.roles.items) if (!item.built_in) entities.push(roleOf(item));
+  for (const item of read.teams.items) entities.push(teamOf(item, names));
+  for (const item of read.memberships.items) {
+    if (names.team(item.team_id) !== undefined && names.member(item.member_id) !== undefined)
+      entities.push(membershipOf(item, names));
+  }
+  for (const item of read.accounts.items) {
+    const { owner_type: type, owner_id: id } = item;
+    const isOwned = type !== null && type !== undefined && id !== null && id !== undefined;
+    if (!isOwned || isKnown(names, type, id)) entities.push(accountOf(item, names));
+  }
+  for (const item of read.keys.items) {
+    if (names.account(item.service_account_id) !== undefined) entities.push(keyOf(item, names));
+  }
+  // Not a spread call: so many arguments would overflow the stack.
+  for (const item of heldOf(read, names)) entities.push(item);
+  return { entities, names };
+}
+
+function namesOf(read: Collections): Names {
+  const teams = new Map(read.teams.items.map((item) => [item.id, fold(item.slug)]));
+  const members = new Map(read.members.items.map((item) => [item.id, fold(item.email)]));
+  const accounts = new Map(read.accounts.items.map((item) => [item.id, fold(item.name)]));
+  return {
+    team: (id) => teams.get(id),
+    member: (id) => members.get(id),
+    account: (id) => accounts.get(id),
+  };
+}
+
+function peopleOf(read: Collections, names: Names): Member[] {
+  const people = new Map<string, Member[]>();
+  for (const item of [
+    ...read.members.items.map(memberOf),
+    ...read.invitations.items.map((one) => invitedOf(one, names)),
+  ]) {
+    const same = people.get(item.key);
+    if (same === undefined) people.set(item.key, [item]);
+    else same.push(item);
+  }
+  return [...people.values()].flatMap(speakingFor);
+}
+
+/** Shares, and who owns what. */
+function heldOf(read: Collections, names: Names): Entity[] {
+  const resources = resourceNames(resourcesOf(read.resources));
+  const entities: Entity[] = [];
+  for (const item of read.shares.items) {
+    if (!isKnown(names, item.grantee_type, item.grantee_id)) continue;
+    entities.push(shareOf(item, names, resources.nameOf(item.resource_type, item.resource_id)));
+  }
+  for (const { kind, list } of read.resources) {
+    if (!isOwnedKind(kind)) continue;
+    for (const item of list.items) {
+      entities.push(ownershipOf(item, names, { kind, name: resources.nameOf(kind, item.id) }));
+    }
+  }
+  return entities;
+}
+
+function isKnown(names: Names, kind: "team" | "member" | "service_account", id: string): boolean {
+  const known = { team: names.team, member: names.member, service_account: names.account };
+  return known[kind](id) !== undefined;
+}
+
+function isOwnedKind(kind: ResourceKind): kind is OwnedKind {
+  return ownedKinds.some((owned) => owned === kind);
+}

@@ -1,0 +1,104 @@
+/** The verbs on service accounts; handing them over is a transfer. */
+import type { Entity } from "../../model/entity.ts";
+import type { JsonObject } from "../../model/json.ts";
+import type { ProviderFailure, Receipt } from "../../model/provider.ts";
+import { fold } from "../../model/text.ts";
+import type { ApiServiceAccount } from "./contract.ts";
+import {
+  badAction,
+  find,
+  idempotencyKey,
+  look,
+  notFound,
+  settle,
+  stepOn,
+  stepToCreate,
+  write,
+  type Task,
+} from "./session.ts";
+import { afterOf, type AccountShape } from "./shapes.ts";
+import { change, create, end } from "./steps.ts";
+import { accountOf } from "./translate.ts";
+
+type Result = Promise<Receipt | ProviderFailure>;
+
+/** Creates a service account without keys. */
+export async function createAccount(task: Task): Result {
+  const { action } = task;
+  const after = afterOf("create_service_account", action);
+  if (after === undefined) return badAction(action);
+  const owner = ownerOf(task, after);
+  if ("ok" in owner) return owner;
+  const { name, description, role } = after;
+  const body = { name, ...(description === undefined ? {} : { description }), role, ...owner };
+  const isIt = (item: ApiServiceAccount): boolean => fold(item.name) === fold(name);
+  const result = await create({
+    ...stepToCreate(task, `service account ${action.key}`),
+    send: () =>
+      write(
+        task,
+        { route: "createServiceAccount", body, idempotencyKey: idempotencyKey(task) },
+        accountFrom(task),
+      ),
+    look: () => find(task, { route: "serviceAccounts", query: { name }, isIt }, accountFrom(task)),
+  });
+  return settle(task, "service_account", action.key, result);
+}
+
+/** Changes description or role, as far as they changed. */
+export async function updateAccount(task: Task): Result {
+  const after = afterOf("update_service_account", task.action);
+  if (after === undefined) return badAction(task.action);
+  const { description, role } = after;
+  return patchAccount(task, {
+    ...(description === undefined ? {} : { description }),
+    ...(role === undefined ? {} : { role }),
+  });
+}
+
+/** Gives a service account to another team or member. */
+export async function transferAccount(task: Task, after: AccountShape): Result {
+  const owner = ownerOf(task, after);
+  return "ok" in owner ? owner : patchAccount(task, owner);
+}
+
+/** Deletes a service account; the service refuses it while it has keys. Its shares go with it. */
+export async function deleteAccount(task: Task): Result {
+  const { action } = task;
+  const known = task.known.get("service_account", action.key);
+  if (known === undefined) return notFound(`service account ${action.key}`);
+  const params = { id: known.id };
+  const result = await end({
+    ...stepOn(task, `service account ${action.key}`, known),
+    look: () => look(task, { route: "serviceAccount", params }, accountFrom(task)),
+    send: (etag) => write(task, { route: "deleteServiceAccount", params, etag }, () => null),
+  });
+  return settle(task, "service_account", action.key, result);
+}
+
+async function patchAccount(task: Task, body: JsonObject): Result {
+  const { action } = task;
+  const known = task.known.get("service_account", action.key);
+  if (known === undefined) return notFound(`service account ${action.key}`);
+  const params = { id: known.id };
+  const result = await change({
+    ...stepOn(task, `service account ${action.key}`, known),
+    look: () => look(task, { route: "serviceAccount", params }, accountFrom(task)),
+    send: (etag) => write(task, { route: "changeServiceAccount", params, body, etag }, accountFrom(task)),
+  });
+  return settle(task, "service_account", action.key, result);
+}
+
+const accountFrom =
+  ({ known }: Task) =>
+  (data: ApiServiceAccount): Entity =>
+    accountOf(data, known);
+
+type OwnerBody = { readonly owner_type: "team" | "member"; readonly owner_id: string };
+
+/** The owner by id, or the failure that names whom nobody knows. */
+function ownerOf({ known }: Task, { owner }: Pick<AccountShape, "owner">): OwnerBody | ProviderFailure {
+  const id = known.holderId(owner);
+  if (id === undefined) return notFound(`${owner.kind === "team" ? "team" : "active member"} ${owner.key}`);
+  return { owner_type: owner.kind, owner_id: id };
+}

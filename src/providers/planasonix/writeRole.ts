@@ -1,0 +1,72 @@
+/** The verbs on custom roles. */
+import type { JsonObject } from "../../model/json.ts";
+import type { ProviderFailure, Receipt } from "../../model/provider.ts";
+import { normalRole } from "../../model/role.ts";
+import type { ApiRole } from "./contract.ts";
+import {
+  badAction,
+  find,
+  idempotencyKey,
+  look,
+  notFound,
+  settle,
+  stepOn,
+  stepToCreate,
+  write,
+  type Task,
+} from "./session.ts";
+import { afterOf } from "./shapes.ts";
+import { change, create, end } from "./steps.ts";
+import { roleOf } from "./translate.ts";
+
+type Result = Promise<Receipt | ProviderFailure>;
+
+/** Creates a custom role. */
+export async function createRole(task: Task): Result {
+  const { action } = task;
+  const body = afterOf("create_role", action);
+  if (body === undefined) return badAction(action);
+  const { name } = body;
+  const isIt = (item: ApiRole): boolean => normalRole(item.name) === normalRole(name);
+  const result = await create({
+    ...stepToCreate(task, `role ${action.key}`),
+    send: () => write(task, { route: "createRole", body, idempotencyKey: idempotencyKey(task) }, roleOf),
+    look: () => find(task, { route: "roles", query: { name }, isIt }, roleOf),
+  });
+  return settle(task, "role", action.key, result);
+}
+
+/** Changes base or permissions, as far as they changed. */
+export async function updateRole(task: Task): Result {
+  const { action } = task;
+  const after = afterOf("update_role", action);
+  if (after === undefined) return badAction(action);
+  const known = task.known.get("role", action.key);
+  if (known === undefined) return notFound(`custom role ${action.key}`);
+  const params = { id: known.id };
+  const { base, permissions } = after;
+  const body: JsonObject = {
+    ...(base === undefined ? {} : { base }),
+    ...(permissions === undefined ? {} : { permissions }),
+  };
+  const result = await change({
+    ...stepOn(task, `role ${action.key}`, known),
+    look: () => look(task, { route: "role", params }, roleOf),
+    send: (etag) => write(task, { route: "changeRole", params, body, etag }, roleOf),
+  });
+  return settle(task, "role", action.key, result);
+}
+
+/** Deletes a custom role; the service refuses it while somebody holds it. */
+export async function deleteRole(task: Task): Result {
+  const { action } = task;
+  const known = task.known.get("role", action.key);
+  if (known === undefined) return notFound(`custom role ${action.key}`);
+  const params = { id: known.id };
+  const result = await end({
+    ...stepOn(task, `role ${action.key}`, known),
+    look: () => look(task, { route: "role", params }, roleOf),
+    send: (etag) => write(task, { route: "deleteRole", params, etag }, () => null),
+  });
+  return settle(task, "role", action.key, result);
+}

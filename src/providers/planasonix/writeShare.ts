@@ -1,0 +1,91 @@
+/** The verbs on shares of pipelines, connections and projects. */
+import type { Entity } from "../../model/entity.ts";
+import type { ProviderFailure, Receipt } from "../../model/provider.ts";
+import type { ApiShare } from "./contract.ts";
+import {
+  badAction,
+  find,
+  idempotencyKey,
+  look,
+  notFound,
+  settle,
+  stepOn,
+  stepToCreate,
+  write,
+  type Task,
+} from "./session.ts";
+import { afterOf, sharedOf, type ShareShape } from "./shapes.ts";
+import { change, create, end } from "./steps.ts";
+import { shareOf } from "./translate.ts";
+
+type Result = Promise<Receipt | ProviderFailure>;
+
+/** Shares a resource with somebody. */
+export async function share(task: Task): Result {
+  const { action, known } = task;
+  const after = afterOf("share", action);
+  if (after === undefined) return badAction(action);
+  const { resource, name, holder, level } = after;
+  const resource_id = known.resources.idOf(resource, name);
+  if (resource_id === undefined) return notFound(`${resource} ${name}`);
+  const grantee_id = known.holderId(holder);
+  if (grantee_id === undefined) return notFound(`${wordOf[holder.kind]} ${holder.key}`);
+  const ends = { resource_type: resource, resource_id, grantee_type: holder.kind, grantee_id };
+  const isIt = (item: ApiShare): boolean =>
+    item.resource_type === resource &&
+    item.resource_id === resource_id &&
+    item.grantee_type === holder.kind &&
+    item.grantee_id === grantee_id;
+  const body = { ...ends, level };
+  const result = await create({
+    ...stepToCreate(task, `share ${action.key}`),
+    send: () =>
+      write(task, { route: "share", body, idempotencyKey: idempotencyKey(task) }, shareFrom(task, after)),
+    look: () => find(task, { route: "shares", query: { resource_id }, isIt }, shareFrom(task, after)),
+  });
+  return settle(task, "share", action.key, result);
+}
+
+/** Changes the level. */
+export async function changeShare(task: Task): Result {
+  const { action } = task;
+  const after = afterOf("change_share", action);
+  if (after === undefined) return badAction(action);
+  const known = task.known.get("share", action.key);
+  if (known === undefined) return notFound(`share ${action.key}`);
+  const params = { id: known.id };
+  const body = { level: after.level };
+  const result = await change({
+    ...stepOn(task, `share ${action.key}`, known),
+    look: () => look(task, { route: "oneShare", params }, shareFrom(task, after)),
+    send: (etag) => write(task, { route: "changeShare", params, body, etag }, shareFrom(task, after)),
+  });
+  return settle(task, "share", action.key, result);
+}
+
+/** Ends a share. */
+export async function unshare(task: Task): Result {
+  const { action } = task;
+  const before = sharedOf(action);
+  if (before === undefined) return badAction(action);
+  const known = task.known.get("share", action.key);
+  if (known === undefined) return notFound(`share ${action.key}`);
+  const params = { id: known.id };
+  const result = await end({
+    ...stepOn(task, `share ${action.key}`, known),
+    look: () => look(task, { route: "oneShare", params }, shareFrom(task, before)),
+    send: (etag) => write(task, { route: "unshare", params, etag }, () => null),
+  });
+  return settle(task, "share", action.key, result);
+}
+
+const wordOf = { team: "team", member: "active member", service_account: "service account" } as const;
+
+/** The resource under the name that the action uses, if it is that one. */
+const shareFrom =
+  ({ known }: Task, { resource, name }: ShareShape) =>
+  (data: ApiShare): Entity => {
+    const isNamed =
+      data.resource_type === resource && known.resources.idOf(resource, name) === data.resource_id;
+    return shareOf(data, known, isNamed ? name : data.resource_id);
+  };

@@ -1,0 +1,112 @@
+/** The pieces that lines are made of: what is ours and what is foreign stay apart until a format dresses them. */
+import type { Json, JsonObject } from "../model/json.ts";
+
+/**
+ * A piece of a line. `own`: our words. `arrow`: from one value to another. Foreign, to be escaped: `name` (a name, key
+ * or address) and `role` (mostly a word of the service's own: a role, a state, a level).
+ */
+export type Piece =
+  | { readonly piece: "own"; readonly text: string }
+  | { readonly piece: "name" | "role"; readonly text: string }
+  | { readonly piece: "arrow" };
+
+/** From one value to another. */
+export const arrow: Piece = { piece: "arrow" };
+
+/** Our own words. */
+export function own(text: string): Piece {
+  return { piece: "own", text };
+}
+
+/** A name, key or address: foreign text. */
+export function foreign(text: string): Piece {
+  return { piece: "name", text };
+}
+
+const wordFields: readonly string[] = ["role", "state", "level", "base"];
+
+function fieldPiece(field: string, text: string): Piece {
+  return { piece: wordFields.includes(field) ? "role" : "name", text };
+}
+
+/** Parts one after the other, empty ones left out. */
+export function joined(parts: readonly (readonly Piece[])[], separator = ", "): Piece[] {
+  const full = parts.filter((part) => part.length > 0);
+  return full.flatMap((part, index) => (index === 0 ? [...part] : [own(separator), ...part]));
+}
+
+/** The value of a field, when there is one of its own. */
+export function fieldOf(object: JsonObject | null, field: string): Json | undefined {
+  return object !== null && Object.hasOwn(object, field) ? object[field] : undefined;
+}
+
+/** The text of a field, when it is there and is text. */
+export function textOf(object: JsonObject | null, field: string): string | undefined {
+  const value = fieldOf(object, field);
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The items of a field that is a list; none for anything else. */
+export function listOf(object: JsonObject | null, field: string): readonly Json[] {
+  const value = fieldOf(object, field);
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
+/** The value, when it is an object. */
+export function objectIn(value: Json | undefined): JsonObject | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
+}
+
+/** The texts in a field that is a list. */
+export function textsOf(object: JsonObject | null, field: string): readonly string[] {
+  return listOf(object, field).filter((item): item is string => typeof item === "string");
+}
+
+/** Names, one after the other. */
+export function namesOf(texts: readonly string[]): Piece[] {
+  return joined(texts.map((text) => [foreign(text)]));
+}
+
+/** The text of a field after words of ours; no pieces when there is none. */
+export function labelled(label: string, object: JsonObject | null, field: string): Piece[] {
+  const text = textOf(object, field);
+  if (text === undefined) return [];
+  return label === "" ? [fieldPiece(field, text)] : [own(label), fieldPiece(field, text)];
+}
+
+/** "a -> b"; no pieces when it stays the same. */
+export function moved(before: JsonObject | null, after: JsonObject | null, field: string): Piece[] {
+  const [old, now] = [textOf(before, field), textOf(after, field)];
+  if (old === now) return [];
+  return [valueOf(field, old), arrow, valueOf(field, now)];
+}
+
+function valueOf(field: string, text: string | undefined): Piece {
+  return text === undefined ? own("none") : fieldPiece(field, text);
+}
+
+/** "name a -> b" */
+export function movedField(before: JsonObject | null, after: JsonObject | null, field: string): Piece[] {
+  const pieces = moved(before, after, field);
+  return pieces.length === 0 ? [] : [own(`${field} `), ...pieces];
+}
+
+/** Who holds a share or owns an account: "team finance", "lee@acme.example", "service account ci". */
+export function holderPieces(holder: JsonObject | null): Piece[] | undefined {
+  const [kind, key] = [textOf(holder, "kind"), textOf(holder, "key")];
+  return kind === undefined || key === undefined ? undefined : holderNamed(kind, key);
+}
+
+/** As above, of kind and key; undefined for a kind that holds nothing. */
+export function holderNamed(kind: string, key: string): Piece[] | undefined {
+  switch (kind) {
+    case "team":
+      return [own("team "), foreign(key)];
+    case "member":
+      return [foreign(key)];
+    case "service_account":
+      return [own("service account "), foreign(key)];
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,141 @@
+/** Moves: people who leave one organization and join another in the same run. They are admitted before they leave. */
+import type { Outcome } from "../model/outcome.ts";
+import type { Action, Plan, Verb } from "../model/plan.ts";
+import type { Organization } from "../model/organization.ts";
+import { sortedBy } from "../model/text.ts";
+
+interface Place {
+  /** Key of the organization. */
+  readonly organization: string;
+  readonly action: Action;
+  /** Where in its plan it stands. */
+  readonly position: number;
+}
+
+/** One person's way from one organization into another. */
+export interface Move {
+  readonly leaves: Place;
+  readonly joins: Place;
+}
+
+interface Side {
+  readonly organization: Organization;
+  readonly plan: Plan;
+}
+
+const leaving = new Set<Verb>(["deactivate", "remove"]);
+const joining = new Set<Verb>(["invite", "reinvite", "reactivate"]);
+
+/**
+ * The moves among these plans, by person. Somebody who goes at once waits for nothing, and neither does who could
+ * only be admitted after they have left: somebody else's seat here may hang on theirs.
+ */
+export function movesOf(sides: readonly Side[]): readonly Move[] {
+  const places = sides.flatMap(({ organization, plan }) =>
+    plan.actions.flatMap((action, position): Place[] =>
+      action.kind === "member" ? [{ organization: organization.key, action, position }] : [],
+    ),
+  );
+  const joins = new Map<string, Place[]>();
+  for (const place of places.filter(({ action }) => joining.has(action.verb))) {
+    joins.set(place.action.key, [...(joins.get(place.action.key) ?? []), place]);
+  }
+  const urgent = new Set(
+    sides.flatMap(({ organization }) =>
+      [...organization.desired.member.values()]
+        .filter((member) => member.atOnce !== undefined)
+        .map((member) => `${organization.key} ${member.key}`),
+    ),
+  );
+  const candidates = places
+    .filter(
+      ({ organization, action }) => leaving.has(action.verb) && !urgent.has(`${organization} ${action.key}`),
+    )
+    .flatMap((leaves) => (joins.get(leaves.action.key) ?? []).map((join): Move => ({ leaves, joins: join })))
+    .filter((move) => move.leaves.organization !== move.joins.organization);
+  const moves: Move[] = [];
+  for (const move of sortedBy(candidates, nameOf)) if (!closesCircle(move, moves)) moves.push(move);
+  return moves;
+}
+
+function nameOf({ leaves, joins }: Move): string {
+  return `${leaves.action.key} ${leaves.organization} ${joins.organization}`;
+}
+
+/** Whether the admission would, by the order of the plans and by other moves, come after the leaving that waits for it. */
+function closesCircle({ leaves, joins }: Move, moves: readonly Move[]): boolean {
+  // How far each organization's plan must have run.
+  const reached = new Map([[joins.organization, joins.position]]);
+  for (let grew = true; grew;) {
+    grew = false;
+    for (const other of moves) {
+      if ((reached.get(other.leaves.organization) ?? -1) < other.leaves.position) continue;
+      if ((reached.get(other.joins.organization) ?? -1) >= other.joins.position) continue;
+      reached.set(other.joins.organization, other.joins.position);
+      grew = true;
+    }
+  }
+  return (reached.get(leaves.organization) ?? -1) >= leaves.position;
+}
+
+/** The plan with a note on everybody who moves out of it or into it. */
+export function withMoves(plan: Plan, moves: readonly Move[]): Plan {
+  const notes = moves.flatMap(({ leaves, joins }) => {
+    const { key } = leaves.action;
+    if (leaves.organization === plan.organization)
+      return [`${key} moves to ${joins.organization}, and leaves when they are admitted there`];
+    if (joins.organization === plan.organization)
+      return [`${key} moves here from ${leaves.organization}, and leaves there when they are admitted`];
+    return [];
+  });
+  return notes.length === 0 ? plan : { ...plan, notes: [...plan.notes, ...new Set(notes)] };
+}
+
+/** Tells the organizations of one run of each other's admissions. */
+export interface Crossing {
+  /** An action's outcome is known. */
+  settle(outcome: Outcome): void;
+  /** Nothing more will be done in this organization. */
+  close(organization: string): void;
+  /** Resolves when an action may start: to undefined, or to why it must not. */
+  holdUp(action: Action): Promise<string | undefined>;
+}
+
+interface Admission {
+  readonly place: Place;
+  readonly done: Promise<boolean>;
+  readonly settle: (done: boolean) => void;
+}
+
+/** Every admission that somebody's leaving waits for, once. */
+export function crossingOf(moves: readonly Move[]): Crossing {
+  const admissions = new Map<string, Admission>();
+  const waiting = new Map<string, Admission[]>();
+  for (const { leaves, joins } of moves) {
+    const admission = admissions.get(joins.action.id) ?? admissionOf(joins);
+    admissions.set(joins.action.id, admission);
+    waiting.set(leaves.action.id, [...(waiting.get(leaves.action.id) ?? []), admission]);
+  }
+  return {
+    settle: ({ action, status }) =>
+      admissions.get(action.id)?.settle(status === "done" || status === "already"),
+    close: (organization) => {
+      for (const { place, settle } of admissions.values())
+        if (place.organization === organization) settle(false);
+    },
+    holdUp: async ({ id }) => {
+      for (const { place, done } of waiting.get(id) ?? []) {
+        if (await done) continue;
+        const { verb, key } = place.action;
+        return `It waits for ${verb} ${key} in ${place.organization}, which was not done.`;
+      }
+      return undefined;
+    },
+  };
+}
+
+function admissionOf(place: Place): Admission {
+  let settle: (done: boolean) => void = () => undefined;
+  const done = new Promise<boolean>((resolve) => (settle = resolve));
+  return { place, done, settle: (isDone) => settle(isDone) };
+}

@@ -1,0 +1,227 @@
+/** Declarations as the text of access files, in any layout, order and letter case. */
+import fc from "fast-check";
+import { isBuiltIn } from "../../src/model/role.ts";
+import type { Files } from "../fakes/world.ts";
+import {
+  resourceId,
+  type AccountSpec,
+  type Declared,
+  type OwnershipSpec,
+  type Person,
+  type ShareSpec,
+  type TeamSpec,
+} from "./declarations.ts";
+import { organizationId } from "./liveSide.ts";
+import { flipCase, shuffled } from "./order.ts";
+
+/** How the files are laid out and ordered. */
+export interface Arrangement {
+  /** Chooses the order of everything. */
+  readonly seed: number;
+  /** True: one file per team, members in two files. */
+  readonly split: boolean;
+}
+
+export const arrangementArb: fc.Arbitrary<Arrangement> = fc.record({
+  seed: fc.nat(100_000),
+  split: fc.boolean(),
+});
+
+/** The access files of the organization `acme`. */
+export function filesOf(
+  declared: Declared,
+  arrangement: Arrangement = { seed: 0, split: false },
+  api?: string,
+): Files {
+  const { seed, split } = arrangement;
+  const as: Writing = { seed, byId: declared.byId ?? false };
+  const members = shuffled(declared.members, seed).map((person) => memberLine(person, as));
+  const teams = shuffled(declared.teams, seed + 1).map((team) => teamLines(team, as));
+  const head = organizationLines(declared, api);
+  const rest = restOf(declared, as);
+  if (!split)
+    return {
+      "acme/organization.yaml":
+        [...head, ...section("members", members), ...section("teams", teams.flat()), ...rest].join("\n") +
+        "\n",
+    };
+  const half = Math.floor(members.length / 2);
+  const files: [string, string][] = [
+    ["acme/organization.yaml", [...head, ""].join("\n")],
+    ["acme/members.yaml", [...section("members", members.slice(0, half)), ""].join("\n")],
+    ["acme/more.yaml", [...section("members", members.slice(half)), ...rest, ""].join("\n")],
+    ...teams.map((lines, index): [string, string] => [
+      `acme/teams/t${(index * 7 + seed) % 97}.yaml`,
+      [...section("teams", lines), ""].join("\n"),
+    ]),
+  ];
+  return Object.fromEntries(shuffled(files, seed + 2));
+}
+
+interface Writing {
+  readonly seed: number;
+  readonly byId: boolean;
+}
+
+/** Files say `delete` of everything that goes. */
+const acts: Readonly<Record<string, string>> = { revoke: "delete", unshare: "delete" };
+
+function organizationLines(declared: Declared, api: string | undefined): string[] {
+  const { unlisted, minAdmins, successor, profiles = [] } = declared;
+  const rules = Object.entries(unlisted).map(([kind, act]) => `${kind}: ${acts[act] ?? act}`);
+  const lines = profiles.map(
+    ({ name, role, teams }) => `    ${name}: { role: ${role}, teams: [${teams.join(", ")}] }`,
+  );
+  return [
+    "organization:",
+    "  provider: planasonix",
+    `  id: ${organizationId}`,
+    ...(api === undefined ? [] : [`  api: ${api}`]),
+    `  unlisted: { ${rules.join(", ")} }`,
+    ...(successor === undefined ? [] : [`  successor: ${successor}`]),
+    `  guards: { min_admins: ${minAdmins} }`,
+    ...(lines.length === 0 ? [] : ["  profiles:", ...lines]),
+  ];
+}
+
+function section(name: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [`${name}: {}`] : [`${name}:`, ...lines];
+}
+
+/** Roles, service accounts and ownership; nothing where nothing is declared. */
+function restOf({ roles = [], accounts = [], ownership = [] }: Declared, as: Writing): string[] {
+  const roleLines = shuffled(roles, as.seed + 4).map(
+    ({ name, base, permissions }) =>
+      `  ${name}: { base: ${base}, permissions: [${permissions.map((item) => `"${item}"`).join(", ")}] }`,
+  );
+  const accountLines = shuffled(accounts, as.seed + 5).flatMap((account) => linesOfAccount(account, as));
+  const owned = ownershipLines(shuffled(ownership, as.seed + 6), as);
+  return [
+    ...(roleLines.length === 0 ? [] : section("roles", roleLines)),
+    ...(accountLines.length === 0 ? [] : section("service_accounts", accountLines)),
+    ...(owned.length === 0 ? [] : section("ownership", owned)),
+  ];
+}
+
+function memberLine(person: Person, as: Writing): string {
+  const { email, role, state, profile, successor, atOnce, shares } = person;
+  const leaves = state !== "active";
+  if (!leaves && profile === undefined && successor === undefined && shares === undefined)
+    return `  ${email}: ${role}`;
+  const fields = [
+    profile === undefined ? `role: ${role}` : `profile: ${profile}`,
+    ...(leaves ? [`state: ${state}`] : []),
+    ...(successor === undefined ? [] : [`successor: ${successor}`]),
+    ...(leaves && atOnce !== undefined ? [`at_once: ${atOnce}`] : []),
+    ...(shares === undefined ? [] : [`shares: ${sharesText(shares, as)}`]),
+  ];
+  return `  ${email}: { ${fields.join(", ")} }`;
+}
+
+function teamLines(team: TeamSpec, as: Writing): string[] {
+  const fields = [
+    ...(team.name === undefined ? [] : [`    name: "${team.name}"`]),
+    ...(team.description === undefined ? [] : [`    description: "${team.description}"`]),
+    ...(team.parent === undefined ? [] : [`    parent: ${team.parent}`]),
+    ...(team.manager === undefined ? [] : [`    manager: ${team.manager}`]),
+    ...(team.previously === undefined ? [] : [`    previously: [${team.previously.join(", ")}]`]),
+    ...(team.membersFrom === undefined ? [] : [`    members_from: ${team.membersFrom}`]),
+    ...(team.shares === undefined ? [] : [`    shares: ${sharesText(team.shares, as)}`]),
+  ];
+  const places = shuffled(team.members ?? [], as.seed + 3).map(({ member, role }) =>
+    role === "member" ? `      - ${member}` : `      - { member: ${member}, role: lead }`,
+  );
+  const list =
+    team.members === undefined ? [] : places.length === 0 ? ["    members: []"] : ["    members:", ...places];
+  return fields.length + list.length === 0 ? [`  ${team.slug}: {}`] : [`  ${team.slug}:`, ...fields, ...list];
+}
+
+function linesOfAccount(account: AccountSpec, as: Writing): string[] {
+  const { name, description, role, owner, shares, keys } = account;
+  const keyTexts = keys?.map(
+    (key) => `${key.name}: { scopes: [${key.scopes.map((scope) => `"${scope}"`).join(", ")}] }`,
+  );
+  return [
+    `  ${name}:`,
+    `    role: ${role}`,
+    `    owner: ${owner}`,
+    ...(description === undefined ? [] : [`    description: "${description}"`]),
+    ...(shares === undefined ? [] : [`    shares: ${sharesText(shares, as)}`]),
+    ...(keyTexts === undefined ? [] : [`    keys: { ${keyTexts.join(", ")} }`]),
+  ];
+}
+
+/** `{ pipelines: { nightly: run }, ... }`. */
+function sharesText(shares: readonly ShareSpec[], { seed, byId }: Writing): string {
+  return mapping(
+    shuffled(shares, seed + 7).map(({ resource, name, level }) => ({
+      section: `${resource}s`,
+      entry: `${byId ? resourceId(resource, name) : name}: ${level}`,
+    })),
+  );
+}
+
+function ownershipLines(ownership: readonly OwnershipSpec[], { byId }: Writing): string[] {
+  const sections = [...new Set(ownership.map((item) => item.resource))];
+  return sections.map((kind) => {
+    const entries = ownership
+      .filter((item) => item.resource === kind)
+      .map(({ name, owner }) => `${byId ? resourceId(kind, name) : name}: ${owner}`);
+    return `  ${kind}s: { ${entries.join(", ")} }`;
+  });
+}
+
+function mapping(items: readonly { readonly section: string; readonly entry: string }[]): string {
+  const sections = [...new Set(items.map((item) => item.section))].map((name) => {
+    const entries = items.filter((item) => item.section === name).map((item) => item.entry);
+    return `${name}: { ${entries.join(", ")} }`;
+  });
+  return sections.length === 0 ? "{}" : `{ ${sections.join(", ")} }`;
+}
+
+/** The same declaration, every e-mail, slug and name that is compared without letter case in another one each time it is written. */
+export function inOtherCase(declared: Declared, seed: number): Declared {
+  let turn = seed;
+  const flip = (text: string): string => flipCase(text, (turn += 17));
+  const flipMaybe = (text: string | null): string | null => (text === null ? null : flip(text));
+  const flipRole = (role: string): string => (isBuiltIn(role) ? role : flip(role));
+  const { roles = [], profiles = [], accounts = [], ownership = [] } = declared;
+  return {
+    ...declared,
+    members: declared.members.map((person) => ({
+      ...person,
+      email: flip(person.email),
+      role: flipRole(person.role),
+      ...(person.profile === undefined ? {} : { profile: flip(person.profile) }),
+      ...(person.successor === undefined ? {} : { successor: flip(person.successor) }),
+    })),
+    ...(declared.successor === undefined ? {} : { successor: flip(declared.successor) }),
+    teams: declared.teams.map((team) => ({
+      ...team,
+      // A name that is left out is not compared; one that is given is not a slug.
+      slug: flip(team.slug),
+      ...(team.parent === undefined ? {} : { parent: flipMaybe(team.parent) }),
+      ...(team.manager === undefined ? {} : { manager: flipMaybe(team.manager) }),
+      ...(team.previously === undefined ? {} : { previously: team.previously.map(flip) }),
+      ...(team.members === undefined
+        ? {}
+        : { members: team.members.map((place) => ({ ...place, member: flip(place.member) })) }),
+    })),
+    roles: roles.map((role) => ({ ...role, name: flip(role.name) })),
+    profiles: profiles.map(({ name, role, teams }) => ({
+      name: flip(name),
+      role: flipRole(role),
+      teams: teams.map(flip),
+    })),
+    accounts: accounts.map((account) => ({
+      ...account,
+      name: flip(account.name),
+      role: flipRole(account.role),
+      owner: flip(account.owner),
+      ...(account.keys === undefined
+        ? {}
+        : { keys: account.keys.map((key) => ({ ...key, name: flip(key.name) })) }),
+    })),
+    ownership: ownership.map((item) => ({ ...item, owner: flip(item.owner) })),
+  };
+}
