@@ -108,7 +108,10 @@ export function pairAdminLosses(input: AdminInput): AdminPairing {
   const { drafts, organization, minimum } = input;
   const byKey = (a: Draft, b: Draft) => a.phase - b.phase || compareText(a.key, b.key);
   const ordered = [...drafts].sort(byKey);
-  const gains = ordered.flatMap((draft) => Array<Draft>(adminGains(draft, input)).fill(draft));
+  // Who needs a seat to become one comes last: the seat may be that of the very admin who goes.
+  const gains = [...ordered]
+    .sort((a, b) => Number(a.verb === "reactivate") - Number(b.verb === "reactivate"))
+    .flatMap((draft) => Array<Draft>(adminGains(draft, input)).fill(draft));
   const active = activeDeclaredAdmins(input).length;
   const missing = Math.max(0, minimum - active);
   const first = gains.slice(0, missing);

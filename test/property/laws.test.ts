@@ -5,6 +5,7 @@ import { declare } from "../../src/declare/read.ts";
 import { diff } from "../../src/diff/diff.ts";
 import { kinds } from "../../src/model/entity.ts";
 import { guardNames, isBlocked, type Action, type Plan, type Verb } from "../../src/model/plan.ts";
+import { managesUsers } from "../../src/model/role.ts";
 import { completeCoverage, type Coverage } from "../../src/model/state.ts";
 import { fold } from "../../src/model/text.ts";
 import { planOrganization, type PlanSettings } from "../../src/plan/plan.ts";
@@ -26,7 +27,7 @@ import {
   type Live,
   type Side,
 } from "./arbitraries.ts";
-import { resourceId, type OwnershipSpec } from "./declarations.ts";
+import { resourceId, rolesIn, type OwnershipSpec } from "./declarations.ts";
 
 const today = "2026-11-02";
 
@@ -411,8 +412,9 @@ describe("letter case never changes anybody", () => {
   });
 });
 
-function activeAdmins({ members }: Declared): number {
-  return members.filter((person) => person.state === "active" && person.role === "admin").length;
+function activeAdmins({ members, roles }: Declared): number {
+  return members.filter((person) => person.state === "active" && managesUsers(person.role, rolesIn(roles)))
+    .length;
 }
 
 describe("law 11: one person's leaving never makes valid files invalid", () => {
