@@ -105,10 +105,12 @@ function addLeaver(one: One): void {
   if (nobodys !== undefined && last === undefined)
     withholdTransfer(one, nobodys, noSuccessor(leaver.key, lone));
   if (nobodys !== undefined && first === undefined) return;
-  for (const { id, name } of holdings?.keys ?? []) {
+  const revocations = (holdings?.keys ?? []).map(({ id, name }) => {
     const before = { member: leaver.key, id, name };
-    add(one, { verb: "revoke_key", before, after: null }, { kind: "key", key: `${leaver.key}/${id}` });
-  }
+    return add(one, { verb: "revoke_key", before, after: null }, { kind: "key", key: `${leaver.key}/${id}` });
+  });
+  // Of somebody who is gone for good, no later run would find the keys.
+  for (const draft of [first, last]) if (draft?.verb === "remove") need(one, draft, revocations);
   const transfers = handovers.flatMap((item) => transferOf(one, item) ?? []);
   if (first !== undefined) for (const transfer of transfers) need(one, transfer, [first]);
   if (last !== undefined) need(one, last, [...transfers, ...deletions]);

@@ -27,7 +27,10 @@ function widened(role: string | undefined, { find }: Lookup, edge: Edge): void {
 export function shareObstacle(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {
   const holder = holderIn(draft.after, "holder");
   const level = draft.after?.["level"];
-  const allows: Allows = (role) => ceilingOf(role, lookup.roles.before).has(level as ShareLevel);
+  const { before, after } = lookup.roles;
+  // The role may change under its holder before the share comes.
+  const allows: Allows = (role) =>
+    [before, after].every((roles) => ceilingOf(role, roles).has(level as ShareLevel));
   return holder === null ? null : holderObstacle(holder, { lookup, edge, allows });
 }
 
@@ -63,7 +66,9 @@ export function transferObstacle(draft: Draft, lookup: Lookup, edge: Edge): Reas
   if (!canOwn(role, lookup.roles.after)) {
     return { code: "depends", message: `${owner} cannot own it: that takes the role editor or above` };
   }
-  const allows: Allows = (now) => canOwn(now, lookup.roles.before);
+  const { before, after } = lookup.roles;
+  // The role may change under its holder before the transfer comes.
+  const allows: Allows = (now) => canOwn(now, before) && canOwn(now, after);
   return holderObstacle({ kind: "member", key: owner }, { lookup, edge, allows });
 }
 
@@ -161,6 +166,10 @@ interface Holding {
 function holderObstacle(holder: Holder, { lookup, edge, allows }: Holding): Reason | null {
   const { organization, live } = lookup;
   const allowed = (role: string | undefined): boolean => role !== undefined && allows(role);
+  // Of a role that is both widened and narrowed, the change comes late; what it allows must wait for it all the same.
+  const allowing = (role: string | undefined): void => {
+    if (role !== undefined && !allows(role)) edge(lookup.find("update_role", role));
+  };
   switch (holder.kind) {
     case "team":
       return teamObstacle(holder.key, lookup, edge);
@@ -168,8 +177,8 @@ function holderObstacle(holder: Holder, { lookup, edge, allows }: Holding): Reas
       edge(lookup.find("create_service_account", holder.key));
       if (!allowed(live.service_account.get(holder.key)?.role)) {
         edge(lookup.find("update_service_account", holder.key));
-        widened(organization.desired.service_account.get(holder.key)?.role, lookup, edge);
       }
+      allowing(organization.desired.service_account.get(holder.key)?.role);
       return lookup.heldBack.has(`service_account ${holder.key}`)
         ? {
             code: "depends",
@@ -179,8 +188,8 @@ function holderObstacle(holder: Holder, { lookup, edge, allows }: Holding): Reas
     case "member":
       if (!allowed(live.member.get(holder.key)?.role)) {
         for (const verb of ["promote", "change_role", "demote"] as const) edge(lookup.find(verb, holder.key));
-        widened(organization.desired.member.get(holder.key)?.role, lookup, edge);
       }
+      allowing(organization.desired.member.get(holder.key)?.role);
       return memberObstacle(holder.key, lookup, edge);
   }
 }
