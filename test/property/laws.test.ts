@@ -305,9 +305,12 @@ describe("the order of a plan", () => {
         }
         const last = (...wanted: Verb[]): number =>
           actions.findLastIndex(({ verb }) => wanted.includes(verb));
-        // Who frees a seat for somebody goes before them, and so does all that this takes.
+        // What an action of an earlier phase needs (a seat that is freed, a role that allows it) goes before it, and so does all that this takes.
         const early = new Set<string>();
-        const open = actions.filter(({ verb }) => ["invite", "reinvite", "reactivate"].includes(verb));
+        const phases = new Map(actions.map((action) => [action.id, action.phase]));
+        const open = actions.filter(({ phase, needs }) =>
+          needs.some((need) => (phases.get(need) ?? 0) > phase),
+        );
         for (let action = open.pop(); action !== undefined; action = open.pop()) {
           for (const need of action.needs) {
             if (early.has(need)) continue;
