@@ -144,7 +144,7 @@ const edits: readonly Edit[] = [
 
 describe("somebody changes something at the service between plan and apply", () => {
   it.each(edits)(
-    "%s: that object is stale and left alone, the rest goes on",
+    "$what: that object is stale and left alone, the rest goes on",
     async ({ edit, stale, stays }) => {
       await inWorld(undefined, async (world) => {
         const journal = memoryJournal();
