@@ -1,7 +1,8 @@
 /** What `plan`, `apply`, `drift` and `render` share: options of the same meaning, and plans printed in the same formats. */
 import { InvalidArgumentError, Option } from "commander";
 import { guardNames, type GuardName, type Plan } from "../model/plan.ts";
-import type { Planned, PlanRun } from "../run/plan.ts";
+import type { ExitCode } from "../run/exitCode.ts";
+import type { Planned, PlanRequest, PlanRun } from "../run/plan.ts";
 import type { Session } from "./session.ts";
 
 export type PlanFormat = "text" | "json" | "markdown";
@@ -77,4 +78,35 @@ export function plannedOf(
     } else planned.push(result);
   }
   return { planned, failed };
+}
+
+/** What showing plans came to. */
+export interface Shown {
+  readonly plans: readonly Plan[];
+  /** Organizations that could not be planned. */
+  readonly failed: number;
+  /** Of each organization; `detailed` tells pending changes apart. */
+  codes(detailed: boolean): readonly ExitCode[];
+}
+
+/** Plans as the request says and prints what could be planned. Writes to no organization; undefined when nothing was planned at all. */
+export async function showPlans(
+  session: Session,
+  format: PlanFormat,
+  request: Omit<PlanRequest, "merged">,
+): Promise<Shown | undefined> {
+  const { planAll } = await import("../run/plan.ts");
+  const { planCode } = await import("../run/exitCode.ts");
+  const run = await planAll(session.context(), { ...request, merged: false });
+  const made = plannedOf(session, run);
+  if (run.ok) await run.close();
+  if (made === undefined) return undefined;
+  const { failed } = made;
+  const plans = made.planned.map((item) => item.plan);
+  if (plans.length > 0) session.result(await plansIn(format, plans, session));
+  const codes = (detailed: boolean): ExitCode[] => [
+    ...(failed > 0 ? [1 as const] : []),
+    ...plans.map((plan) => planCode(plan, detailed)),
+  ];
+  return { plans, failed, codes };
 }

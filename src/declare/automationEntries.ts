@@ -7,7 +7,8 @@ import { mappingOf, reference, references, roleField, without } from "./fields.t
 import { addOnce, readNamed } from "./named.ts";
 import type { MappingNode, Node } from "./nodes.ts";
 import { append, errorAt, quoted, type SourceFile } from "./place.ts";
-import { keySchema, roleSchema, serviceAccountSchema, slugSchema } from "./schema.ts";
+import { keySchema, roleSchema, serviceAccountSchema } from "./schema.ts";
+import { slug } from "./schemaWords.ts";
 import { checkShape, entryOf, wrongKind, type Subject } from "./shape.ts";
 import { readShares } from "./shares.ts";
 
@@ -23,7 +24,7 @@ export function readRoles(file: SourceFile, mapping: MappingNode): Read<Declared
   for (const { name, at, value } of readNamed({
     file,
     mapping,
-    schema: slugSchema,
+    schema: slug,
     noun: "role's name",
     diagnostics,
   })) {
@@ -47,7 +48,7 @@ export function readRoles(file: SourceFile, mapping: MappingNode): Read<Declared
 export function readServiceAccounts(file: SourceFile, mapping: MappingNode): Read<DeclaredServiceAccount> {
   const diagnostics: Diagnostic[] = [];
   const noun = "service account's name";
-  const items = readNamed({ file, mapping, schema: slugSchema, noun, diagnostics }).map(
+  const items = readNamed({ file, mapping, schema: slug, noun, diagnostics }).map(
     ({ name, at, value }): DeclaredServiceAccount => {
       const what = (): string => `the service account ${quoted(name)}`;
       const fields = serviceAccountFields({ file, node: value, at, what }, diagnostics);
@@ -93,7 +94,7 @@ function readKeys(file: SourceFile, node: Node, account: () => string): Read<Dec
   }
   const diagnostics: Diagnostic[] = [];
   const items: DeclaredKey[] = [];
-  const good = readNamed({ file, mapping: node, schema: slugSchema, noun: "key's name", diagnostics });
+  const good = readNamed({ file, mapping: node, schema: slug, noun: "key's name", diagnostics });
   for (const { name, at, value } of good) {
     const what = (): string => `the key ${quoted(name)} of ${account()}`;
     const checked = checkShape(keySchema, { file, node: value, at, what });

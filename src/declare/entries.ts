@@ -7,7 +7,8 @@ import { isAddress, mappingOf, reference, references, referenceTo, without } fro
 import type { MappingNode, Node } from "./nodes.ts";
 import { append, errorAt, type SourceFile } from "./place.ts";
 import { readProfiles, readWaivers } from "./policyEntries.ts";
-import { organizationSchema, teamSchema, type OrganizationSection, type TeamEntry } from "./schema.ts";
+import { organizationSchema, type OrganizationSection } from "./policySchema.ts";
+import { teamSchema, type TeamEntry } from "./schema.ts";
 import { checkShape, entryOf, type Checked, type Subject } from "./shape.ts";
 import { readShares } from "./shares.ts";
 

@@ -4,7 +4,7 @@ import { fold } from "../model/text.ts";
 import type { GivenRole, Reference } from "./facts.ts";
 import type { MappingNode, Node, ScalarNode } from "./nodes.ts";
 import type { SourceFile } from "./place.ts";
-import { longestAddress } from "./schema.ts";
+import { longestAddress } from "./schemaWords.ts";
 import { entryOf } from "./shape.ts";
 
 /** The node when it is a mapping, else one without entries. What is checked already is one. */

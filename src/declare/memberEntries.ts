@@ -7,7 +7,8 @@ import { isAddress, mappingOf, reference, referenceTo, roleField, roleNamed, wit
 import type { MappingNode, Node, ScalarNode } from "./nodes.ts";
 import { append, errorAt, quoted, type SourceFile } from "./place.ts";
 import { plainKind } from "./scalar.ts";
-import { isSlug, memberSchema } from "./schema.ts";
+import { memberSchema } from "./schema.ts";
+import { isSlug } from "./schemaWords.ts";
 import { checkShape, entryOf, wrongKind, type Subject } from "./shape.ts";
 import { readShares } from "./shares.ts";
 

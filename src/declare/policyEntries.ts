@@ -7,7 +7,8 @@ import { addOnce, readNamed } from "./named.ts";
 import type { MappingNode, Node } from "./nodes.ts";
 import { append, errorAt, quoted, type SourceFile } from "./place.ts";
 import { plainKind } from "./scalar.ts";
-import { profileSchema, slugSchema, waiverSchema } from "./schema.ts";
+import { profileSchema, waiverSchema } from "./policySchema.ts";
+import { slug } from "./schemaWords.ts";
 import { checkShape, entryOf, wrongKind } from "./shape.ts";
 
 /** The waivers of `organization`, and what is wrong with them. */
@@ -54,7 +55,7 @@ export function readProfiles(
   }
   const diagnostics: Diagnostic[] = [];
   const items: DeclaredProfile[] = [];
-  const named = readNamed({ file, mapping, schema: slugSchema, noun: "profile's name", diagnostics });
+  const named = readNamed({ file, mapping, schema: slug, noun: "profile's name", diagnostics });
   for (const { name, at, value } of named) {
     const what = (): string => `the profile ${quoted(name)}`;
     const checked = checkShape(profileSchema, { file, node: value, at, what });

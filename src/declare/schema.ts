@@ -4,142 +4,9 @@
  */
 import * as z from "zod";
 import type { ShareLevel } from "../model/entity.ts";
-import { guardNames } from "../model/plan.ts";
 import { builtInRoles } from "../model/role.ts";
-
-const line = (most: number) =>
-  z
-    .string()
-    .min(1, { error: "must not be empty", abort: true })
-    .max(most, `must have at most ${most} characters`)
-    .regex(/^\S(?:[^\t\r\n]*\S)?$/, "must be one line, without blanks at its ends");
-
-/** In characters (RFC 5321). */
-export const longestAddress = 254;
-const email = z
-  .string()
-  .min(1, "must not be empty")
-  .max(longestAddress, `must have at most ${longestAddress} characters`);
-const slugPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-const slug = z
-  .string()
-  .regex(
-    slugPattern,
-    "must be letters, digits, `-`, `_` and `.` of ASCII, begin with a letter or digit, and have at most 100 of them",
-  );
-const percent = z
-  .string()
-  .regex(/^(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)%$/, 'must be a percentage from 0% to 100%, such as "25%"');
-const role = slug
-  .describe("Organization role, built in or declared under `roles`: the ceiling of what somebody can do.")
-  .meta({ examples: builtInRoles });
-/** Lower case only, so that no other spelling of `admin:organization` passes for a harmless scope. */
-const permission = z
-  .string()
-  .regex(
-    /^[a-z0-9*][a-z0-9*._-]*:[a-z0-9*][a-z0-9*._-]*$/,
-    "must be two words in lower case with a colon between them, such as pipelines:run",
-  )
-  .max(100, "must have at most 100 characters");
-const reason = line(500);
-const teamRole = z.enum(["member", "lead"]).describe("Role in the team; member when left out.");
-
-/** Whether an address is one that a key could be sent to: HTTPS, or HTTP on this machine only. */
-function isApiAddress(text: string): boolean {
-  if (!URL.canParse(text) || /[?#@\\]/.test(text)) return false;
-  const url = new URL(text);
-  const loopback =
-    url.hostname === "localhost" || url.hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(url.hostname);
-  return url.protocol === "https:" || (url.protocol === "http:" && loopback);
-}
-
-const guards = z
-  .strictObject({
-    min_admins: z
-      .int()
-      .min(1, "must be 1 or more")
-      .optional()
-      .describe("Active admins that must remain. Default 2."),
-    max_loss: percent
-      .optional()
-      .describe('Part of the members that one plan may take access from. Default "25%".'),
-    max_changes: z.int().min(0, "must be 0 or more").optional().describe("Changes in one plan. Default 200."),
-    protected: z
-      .array(email)
-      .optional()
-      .describe("E-mails of members that no plan may touch, such as break-glass admins."),
-  })
-  .describe("Limits that block a plan.");
-
-const reportOrDelete = z.enum(["report", "delete"]).optional();
-const unlisted = z
-  .strictObject({
-    members: z.enum(["report", "deactivate", "remove"]).optional(),
-    invitations: z.enum(["report", "cancel"]).optional(),
-    teams: reportOrDelete,
-    roles: reportOrDelete,
-    service_accounts: reportOrDelete,
-    keys: reportOrDelete,
-    shares: reportOrDelete,
-  })
-  .describe("What happens to things that are live and in no file. Default: report.");
-
-/** True for a day that the calendar has, as YYYY-MM-DD. */
-function isDay(text: string): boolean {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-}
-
-/** A guard that is lifted for a time. */
-export const waiverSchema = z.strictObject({
-  guard: z.enum(guardNames).describe("The guard that it lifts."),
-  until: z
-    .string()
-    .refine(isDay, "must be a day that the calendar has, as YYYY-MM-DD")
-    .describe("The first day (UTC) on which it no longer holds: YYYY-MM-DD."),
-  reason: reason.describe("Why, for whoever reads it later."),
-});
-
-/** What many members have in common. */
-export const profileSchema = z.strictObject({
-  role,
-  teams: z.array(slug).optional().describe("Slugs of the teams that everybody with this profile is in."),
-});
-
-export const organizationSchema = z
-  .strictObject({
-    name: line(200).optional().describe("For showing."),
-    provider: z.enum(["planasonix"]).describe("The service that the organization is at."),
-    id: z
-      .string()
-      .regex(
-        /^org_[A-Za-z0-9_-]{1,124}$/,
-        "must be the organization's id at the service, beginning with org_",
-      )
-      .describe("The organization's id at the service."),
-    api: z
-      .string()
-      .refine(
-        isApiAddress,
-        "must be an https:// address without user, query and fragment (http:// only for this machine)",
-      )
-      .optional()
-      .describe("Base address of the API, when it is not the provider's default."),
-    unlisted: unlisted.optional(),
-    on_leave: z
-      .enum(["deactivate", "remove"])
-      .optional()
-      .describe("What leaving means. Default: deactivate."),
-    drift: z
-      .enum(["report", "correct"])
-      .optional()
-      .describe("What a merge does about drift. Default: report."),
-    successor: email.optional().describe("E-mail of the member who receives what a leaver held."),
-    guards: guards.optional(),
-    waivers: z.array(waiverSchema).optional().describe("Guards that are lifted for a time, in the open."),
-    profiles: z.record(slug, profileSchema).optional().describe("Role and teams of many people, by name."),
-  })
-  .describe("Which live organization this folder speaks of, and the policy on it.");
+import { organizationSchema } from "./policySchema.ts";
+import { email, line, permission, reason, role, slug, teamRole } from "./schemaWords.ts";
 
 type LevelEntry = z.ZodType<ShareLevel | { level: ShareLevel }>;
 
@@ -264,14 +131,6 @@ const ownership = z
   })
   .describe("E-mails of the members who own things, by name or id; a difference is a transfer.");
 
-/** A team's slug; roles, profiles, service accounts and keys are named alike. */
-export const slugSchema = slug;
-
-/** Whether a text can be such a name; for the many entries that need no more checking. */
-export function isSlug(text: string): boolean {
-  return slugPattern.test(text);
-}
-
 /** One access file. */
 export const accessFileSchema = z.strictObject({
   organization: organizationSchema.optional(),
@@ -282,12 +141,8 @@ export const accessFileSchema = z.strictObject({
   ownership: ownership.optional(),
 });
 
-export type OrganizationSection = z.infer<typeof organizationSchema>;
 export type MemberEntry = z.infer<typeof memberSchema>;
 export type TeamEntry = z.infer<typeof teamSchema>;
-export type ProfileEntry = z.infer<typeof profileSchema>;
-export type RoleEntry = z.infer<typeof roleSchema>;
-export type ServiceAccountEntry = z.infer<typeof serviceAccountSchema>;
 
 export const sectionNames = [
   "organization",

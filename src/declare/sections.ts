@@ -16,7 +16,8 @@ import { readNamed } from "./named.ts";
 import type { Entry, MappingNode, Node } from "./nodes.ts";
 import { append, errorAt, quoted, type Place, type SourceFile } from "./place.ts";
 import { kindInWords } from "./scalar.ts";
-import { sectionNames, slugSchema, type SectionName } from "./schema.ts";
+import { sectionNames, type SectionName } from "./schema.ts";
+import { slug } from "./schemaWords.ts";
 import { unknownKey, wrongKind } from "./shape.ts";
 import { readOwnership } from "./shares.ts";
 
@@ -144,7 +145,7 @@ function readTeams(
   mapping: MappingNode,
 ): { readonly items: readonly DeclaredTeam[]; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const good = readNamed({ file, mapping, schema: slugSchema, noun: "team's slug", diagnostics });
+  const good = readNamed({ file, mapping, schema: slug, noun: "team's slug", diagnostics });
   const items = good.map(({ name: slug, at, value }): DeclaredTeam => {
     const read = readTeam({ file, node: value, at, what: () => `the team ${quoted(slug)}` });
     if (!read.ok) append(diagnostics, read.diagnostics);

@@ -1,5 +1,6 @@
 /** The environment: the one place that reads it, and which variable holds the key to which organization. */
 import { readFileSync, statSync } from "node:fs";
+import { variableSuffix } from "../model/address.ts";
 import { reasonOf } from "./reason.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -7,11 +8,6 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The process's environment, as it is now. */
 export function readEnvironment(): Environment {
   return { ...process.env };
-}
-
-/** The ending of an organization's variables: upper case, `-` as `_`. */
-export function variableSuffix(key: string): string {
-  return key.toUpperCase().replaceAll("-", "_");
 }
 
 export type Token =

@@ -2,6 +2,7 @@
  * Decides whether a key may be sent to an address: https only, and only to the provider's own host, a host listed
  * outside the files (`MUSTER_HOSTS`), or this machine. Whoever makes requests uses the URL that was checked here.
  */
+import { isLoopback } from "../model/address.ts";
 import { fold } from "../model/text.ts";
 
 export interface AddressQuestion {
@@ -44,13 +45,6 @@ export function checkAddress(question: AddressQuestion): AddressVerdict {
       `The key may not go to ${url.host}: it is neither the provider's own host nor listed in MUSTER_HOSTS. ` +
       `If the organization really lives there, add ${url.host} to MUSTER_HOSTS (outside the access files).`,
   };
-}
-
-/** True for this machine: `localhost`, 127.0.0.0/8 and ::1, as `URL.hostname` writes them. */
-export function isLoopback(hostname: string): boolean {
-  return (
-    hostname === "localhost" || hostname === "[::1]" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)
-  );
 }
 
 type Parsed = { readonly ok: true; readonly url: URL } | { readonly ok: false; readonly why: string };

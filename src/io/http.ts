@@ -4,7 +4,7 @@
  */
 import type { Dispatcher } from "undici";
 import type { Dispatchers } from "./dispatchers.ts";
-import { isLoopback } from "./hosts.ts";
+import { isLoopback } from "../model/address.ts";
 
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";

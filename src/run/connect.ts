@@ -1,7 +1,8 @@
 /** The way to a live organization: which address, which key, and what reads and writes there. */
 import type { Http } from "../io/http.ts";
 import { checkAddress } from "../io/hosts.ts";
-import { tokenFor, variableSuffix } from "../io/env.ts";
+import { tokenFor } from "../io/env.ts";
+import { defaultAddresses, variableSuffix } from "../model/address.ts";
 import { readText } from "../io/file.ts";
 import type { Capabilities } from "../model/capability.ts";
 import type { Connection } from "../model/organization.ts";
@@ -34,10 +35,11 @@ export async function connect(context: Context, request: ConnectRequest): Promis
   const provider = await import("../providers/planasonix/index.ts");
   const { env } = context;
   const suffix = variableSuffix(request.key);
+  const defaultAddress = defaultAddresses[request.connection.provider];
   const override = env[`MUSTER_API_${suffix}`] ?? "";
   const address = checkAddress({
-    address: override === "" ? (request.connection.api ?? provider.defaultAddress) : override,
-    defaultAddress: provider.defaultAddress,
+    address: override === "" ? (request.connection.api ?? defaultAddress) : override,
+    defaultAddress,
     allowedHosts: env["MUSTER_HOSTS"],
     loopbackNeedsListing: request.unmerged && override === "",
   });

@@ -13,7 +13,7 @@ import { planText } from "../render/text.ts";
 import { seedFromStates } from "../sandbox/seed.ts";
 import { startSandbox, type Sandbox } from "../sandbox/start.ts";
 import { createHttp, type Http } from "../io/http.ts";
-import { variableSuffix } from "../io/env.ts";
+import { variableSuffix } from "../model/address.ts";
 import { applyAll } from "./apply.ts";
 import type { Context } from "./context.ts";
 import { worst, type ExitCode } from "./exitCode.ts";

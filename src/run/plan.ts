@@ -3,7 +3,7 @@
  * each organization is read and planned by itself, and one that fails does not stop the others.
  */
 import { diff, type Diff } from "../diff/diff.ts";
-import { variableSuffix } from "../io/env.ts";
+import { variableSuffix } from "../model/address.ts";
 import { readText } from "../io/file.ts";
 import { createHttp, type Http } from "../io/http.ts";
 import { lastRun, readEntries, type LastRun } from "../journal/chain.ts";

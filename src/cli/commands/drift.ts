@@ -1,6 +1,6 @@
 /** `muster drift`: a plan whose exit code says whether the live organizations differ from the files. */
 import type { Frame } from "../frame.ts";
-import { baseOption, formatOption, orgOption, plannedOf, plansIn, type PlanFormat } from "../plans.ts";
+import { baseOption, formatOption, orgOption, showPlans, type PlanFormat } from "../plans.ts";
 
 interface Options {
   readonly org: readonly string[];
@@ -20,19 +20,11 @@ export function driftCommand(frame: Frame): void {
     .addOption(baseOption())
     .addOption(formatOption());
   frame.onRun<Options>(command, async (session, options) => {
-    const { planAll } = await import("../../run/plan.ts");
-    const { planCode } = await import("../../run/exitCode.ts");
-    const run = await planAll(session.context(), {
+    const shown = await showPlans(session, options.format, {
       organizations: options.org,
       allowed: [],
-      merged: false,
       ...(options.base === undefined ? {} : { base: options.base }),
     });
-    const made = plannedOf(session, run);
-    if (run.ok) await run.close();
-    if (made === undefined) return 1;
-    const plans = made.planned.map((item) => item.plan);
-    if (plans.length > 0) session.result(await plansIn(options.format, plans, session));
-    return [...(made.failed > 0 ? [1 as const] : []), ...plans.map((plan) => planCode(plan, true))];
+    return shown === undefined ? 1 : shown.codes(true);
   });
 }

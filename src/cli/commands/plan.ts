@@ -6,7 +6,7 @@ import {
   baseOption,
   formatOption,
   orgOption,
-  plannedOf,
+  showPlans,
   plansIn,
   type PlanFormat,
 } from "../plans.ts";
@@ -40,30 +40,20 @@ export function planCommand(frame: Frame): void {
     if (options.journal !== undefined && options.base === undefined) {
       session.warn("--journal says nothing without --base: every change counts as this change.");
     }
-    const { planAll } = await import("../../run/plan.ts");
-    const { planCode } = await import("../../run/exitCode.ts");
-    const run = await planAll(session.context(), {
+    const shown = await showPlans(session, options.format, {
       organizations: options.org,
       allowed: options.allow,
-      merged: false,
       ...(options.base === undefined ? {} : { base: options.base }),
       ...(options.journal === undefined ? {} : { journal: { path: options.journal, optional: false } }),
     });
-    const made = plannedOf(session, run);
-    if (run.ok) await run.close();
-    if (made === undefined) return 1;
-    const plans = made.planned.map((item) => item.plan);
-    if (plans.length > 0) session.result(await plansIn(options.format, plans, session));
-    if (options.out !== undefined && made.failed > 0) {
+    if (shown === undefined) return 1;
+    if (options.out !== undefined && shown.failed > 0) {
       session.warn(`${options.out} was not written, since not every organization could be planned.`);
     } else if (options.out !== undefined) {
       const { writeText } = await import("../../io/file.ts");
-      const unwritten = await writeText(options.out, await plansIn("json", plans, session));
+      const unwritten = await writeText(options.out, await plansIn("json", shown.plans, session));
       if (unwritten !== undefined) return session.fail(unwritten.error);
     }
-    return [
-      ...(made.failed > 0 ? [1 as const] : []),
-      ...plans.map((plan) => planCode(plan, options.exitCode === true)),
-    ];
+    return shown.codes(options.exitCode === true);
   });
 }

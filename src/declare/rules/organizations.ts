@@ -1,11 +1,8 @@
 /** Organizations must be told apart: at the service, and by the environment variables that hold their keys. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import type { ProviderName } from "../../model/organization.ts";
+import { defaultAddresses, variableSuffix } from "../../model/address.ts";
 import type { Facts, Settings } from "../facts.ts";
 import { errorAt, placeText, type Place } from "../place.ts";
-
-/** Hosts of the providers where the files give no address. */
-const defaultHosts: Readonly<Record<ProviderName, string>> = { planasonix: "api.planasonix.com" };
 
 /** Errors for folders that speak of one and the same live organization. */
 export function checkSameOrganization(organizations: readonly Facts[]): Diagnostic[] {
@@ -27,7 +24,7 @@ export function checkSameOrganization(organizations: readonly Facts[]): Diagnost
 }
 
 function hostOf(settings: Settings): string {
-  return settings.api === undefined ? defaultHosts[settings.provider] : new URL(settings.api).host;
+  return new URL(settings.api ?? defaultAddresses[settings.provider]).host;
 }
 
 /** Errors for keys whose environment variables collide: MUSTER_TOKEN_A_FILE holds A's key file, or the key of "a-file". */
@@ -51,6 +48,6 @@ export function checkEnvironmentNames(organizations: readonly Facts[]): Diagnost
 }
 
 function variablesOf(key: string): string[] {
-  const name = `MUSTER_TOKEN_${key.toUpperCase().replaceAll("-", "_")}`;
+  const name = `MUSTER_TOKEN_${variableSuffix(key)}`;
   return [name, `${name}_FILE`];
 }

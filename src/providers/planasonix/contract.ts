@@ -163,8 +163,5 @@ export type RouteName = keyof typeof routes;
 /** The largest page that a list gives. */
 export const maxPageSize = 1000;
 
-/** Where Planasonix answers unless the files or the environment say otherwise. */
-export const defaultAddress = "https://api.planasonix.com";
-
 /** Scopes that muster looks for in a key. */
 export const scopes = { read: "organization:read", write: "admin:organization" } as const;

@@ -1,6 +1,5 @@
 /** The Planasonix provider, as the rest of muster uses it. */
 export { planasonixCapabilities } from "./capabilities.ts";
-export { defaultAddress } from "./contract.ts";
 export type { PlanasonixOptions, RouteOverrides } from "./options.ts";
 export { readRouteOverrides } from "./overrides.ts";
 export { planasonixReader } from "./read.ts";

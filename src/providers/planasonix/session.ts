@@ -99,6 +99,9 @@ export function isAs(wanted: JsonObject | null): (entity: Entity) => boolean {
   return (entity) => agrees(entity, wanted ?? {});
 }
 
+/** What carrying out a verb comes to. */
+export type Result = Promise<Receipt | ProviderFailure>;
+
 /** What steps on a known object share. */
 export function stepOn(
   task: Task,

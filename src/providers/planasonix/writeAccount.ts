@@ -1,7 +1,7 @@
 /** The verbs on service accounts; handing them over is a transfer. */
 import type { Entity } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
-import type { ProviderFailure, Receipt } from "../../model/provider.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
 import { fold } from "../../model/text.ts";
 import type { ApiServiceAccount } from "./contract.ts";
 import {
@@ -14,13 +14,12 @@ import {
   stepOn,
   stepToCreate,
   write,
+  type Result,
   type Task,
 } from "./session.ts";
 import { afterOf, type AccountShape } from "./shapes.ts";
 import { change, create, end } from "./steps.ts";
 import { accountOf } from "./translate.ts";
-
-type Result = Promise<Receipt | ProviderFailure>;
 
 /** Creates a service account without keys. */
 export async function createAccount(task: Task): Result {

@@ -1,7 +1,7 @@
 /** The verbs on people who have not joined yet. */
 import { isInvitation, type Entity, type Member } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
-import type { ProviderFailure, Receipt } from "../../model/provider.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
 import { fold } from "../../model/text.ts";
 import { agrees } from "./compare.ts";
 import type { ApiInvitation } from "./contract.ts";
@@ -15,18 +15,19 @@ import {
   look,
   notFound,
   settle,
+  stepOn,
+  stepToCreate,
   write,
+  type Result,
   type Task,
 } from "./session.ts";
 import { afterOf, type InvitationShape } from "./shapes.ts";
 import { change, create, end, stale, type Receipted, type Seen, type Written } from "./steps.ts";
 import { invitedOf } from "./translate.ts";
 
-type Result = Promise<Receipt | ProviderFailure>;
-
 /** Invites somebody, with a role and teams. */
 export async function invite(task: Task): Result {
-  const { action, options, signal } = task;
+  const { action } = task;
   const after = afterOf("invite", action);
   if (after === undefined) return badAction(action);
   const places = placesOf(task, after);
@@ -37,10 +38,7 @@ export async function invite(task: Task): Result {
     ...(after.teams.length === 0 ? {} : { teams: places.teams }),
   };
   const result = await create({
-    ...options,
-    name: `invitation of ${action.key}`,
-    maxWaitMs: options.maxWaitMs ?? 60_000,
-    signal,
+    ...stepToCreate(task, `invitation of ${action.key}`),
     send: () => post(task, "invite", { body }),
     look: () => findPending(task, after.email),
     isAfter: isAs({ email: after.email, role: after.role, teams: after.teams }),
@@ -59,7 +57,7 @@ export async function correctInvitation(task: Task): Result {
 
 /** Sends an expired or failed invitation again, corrected first where it differs. */
 export async function reinvite(task: Task): Result {
-  const { action, options, signal } = task;
+  const { action } = task;
   const after = afterOf("reinvite", action);
   if (after === undefined) return badAction(action);
   const known = invited(task);
@@ -75,10 +73,7 @@ export async function reinvite(task: Task): Result {
   if (!ready.ok || (ready.status === "already" && isPending(ready.entity))) return settled;
   const isSent = wasSentSince(known.entity);
   const result = await create({
-    ...options,
-    name: `invitation of ${action.key}`,
-    maxWaitMs: options.maxWaitMs ?? 60_000,
-    signal,
+    ...stepToCreate(task, `invitation of ${action.key}`),
     send: () => post(task, "resendInvitation", { params }),
     look: async () => {
       const seen = await lookUp();
@@ -91,16 +86,13 @@ export async function reinvite(task: Task): Result {
 
 /** Takes an invitation back. */
 export async function cancelInvitation(task: Task): Result {
-  const { action, signal } = task;
+  const { action } = task;
   const known = invited(task);
   if (known === undefined) return notFound(`invitation of ${action.key}`);
   const params = { id: known.id };
   const result = await end({
-    name: `invitation of ${action.key}`,
-    known,
-    signal,
+    ...stepOn(task, `invitation of ${action.key}`, known),
     look: () => look(task, { route: "invitation", params }, (data) => invitedOf(data, task.known)),
-    isBefore: isBefore(task, known),
     send: (etag) => write(task, { route: "cancelInvitation", params, etag }, () => null),
   });
   return settle(task, "member", action.key, result);
@@ -144,11 +136,8 @@ async function patchInvitation({ task, known, after }: Patch): Promise<Receipted
     ...(samePlaces(known.entity, after) ? {} : { teams: places.teams }),
   };
   return change({
-    name: `invitation of ${known.key}`,
-    known,
-    signal: task.signal,
+    ...stepOn(task, `invitation of ${known.key}`, known),
     look: () => look(task, { route: "invitation", params }, (data) => invitedOf(data, task.known)),
-    isBefore: isBefore(task, known),
     isAfter: isAs({ role: after.role, teams: after.teams }),
     send: (etag) =>
       write(task, { route: "changeInvitation", params, body, etag }, (data) => invitedOf(data, task.known)),

@@ -1,13 +1,10 @@
 /** Revokes keys: of service accounts, and of people. The service shows no single key, so that a look reads their list. */
 import type { Entity } from "../../model/entity.ts";
-import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import type { ApiPersonalKey, ApiServiceAccountKey } from "./contract.ts";
-import { badAction, find, notFound, settle, stepOn, write, type Task } from "./session.ts";
+import { badAction, find, notFound, settle, stepOn, write, type Result, type Task } from "./session.ts";
 import { revokedOf, type PersonalKeyShape } from "./shapes.ts";
 import { end } from "./steps.ts";
 import { keyOf } from "./translate.ts";
-
-type Result = Promise<Receipt | ProviderFailure>;
 
 /** revoke_key, of either sort. */
 export async function revokeKey(task: Task): Result {

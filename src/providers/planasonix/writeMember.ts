@@ -2,14 +2,11 @@
 import type { Member } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { normalRole } from "../../model/role.ts";
-import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import type { Known } from "./known.ts";
-import { badAction, isAs, isBefore, look, notFound, settle, write, type Task } from "./session.ts";
+import { badAction, look, notFound, settle, stepOn, write, type Result, type Task } from "./session.ts";
 import { afterOf } from "./shapes.ts";
 import { change, end } from "./steps.ts";
 import { memberOf } from "./translate.ts";
-
-type Result = Promise<Receipt | ProviderFailure>;
 
 /** promote, demote, change_role. */
 export async function changeRole(task: Task, verb: "promote" | "demote" | "change_role"): Result {
@@ -36,33 +33,26 @@ export async function deactivate(task: Task): Result {
 
 /** Takes somebody out of the organization. */
 export async function remove(task: Task): Result {
-  const { action, signal } = task;
+  const { action } = task;
   const known = joined(task);
   if (known === undefined) return notFound(`member ${action.key}`);
   const params = { id: known.id };
   const result = await end({
-    name: `member ${action.key}`,
-    known,
-    signal,
+    ...stepOn(task, `member ${action.key}`, known),
     look: () => look(task, { route: "member", params }, memberOf),
-    isBefore: isBefore(task, known),
     send: (etag) => write(task, { route: "removeMember", params, etag }, () => null),
   });
   return settle(task, "member", action.key, result);
 }
 
 async function patchMember(task: Task, body: JsonObject): Result {
-  const { action, signal } = task;
+  const { action } = task;
   const known = joined(task);
   if (known === undefined) return notFound(`member ${action.key}`);
   const params = { id: known.id };
   const result = await change({
-    name: `member ${action.key}`,
-    known,
-    signal,
+    ...stepOn(task, `member ${action.key}`, known),
     look: () => look(task, { route: "member", params }, memberOf),
-    isBefore: isBefore(task, known),
-    isAfter: isAs(action.after),
     send: (etag) => write(task, { route: "changeMember", params, body, etag }, memberOf),
   });
   return settle(task, "member", action.key, result);

@@ -1,6 +1,5 @@
 /** The verbs on custom roles. */
 import type { JsonObject } from "../../model/json.ts";
-import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import { normalRole } from "../../model/role.ts";
 import type { ApiRole } from "./contract.ts";
 import {
@@ -13,13 +12,12 @@ import {
   stepOn,
   stepToCreate,
   write,
+  type Result,
   type Task,
 } from "./session.ts";
 import { afterOf } from "./shapes.ts";
 import { change, create, end } from "./steps.ts";
 import { roleOf } from "./translate.ts";
-
-type Result = Promise<Receipt | ProviderFailure>;
 
 /** Creates a custom role. */
 export async function createRole(task: Task): Result {

@@ -1,6 +1,5 @@
 /** The verbs on shares of pipelines, connections and projects. */
 import type { Entity } from "../../model/entity.ts";
-import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import type { ApiShare } from "./contract.ts";
 import {
   badAction,
@@ -12,13 +11,12 @@ import {
   stepOn,
   stepToCreate,
   write,
+  type Result,
   type Task,
 } from "./session.ts";
 import { afterOf, sharedOf, type ShareShape } from "./shapes.ts";
 import { change, create, end } from "./steps.ts";
 import { shareOf } from "./translate.ts";
-
-type Result = Promise<Receipt | ProviderFailure>;
 
 /** Shares a resource with somebody. */
 export async function share(task: Task): Result {

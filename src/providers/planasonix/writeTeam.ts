@@ -1,7 +1,7 @@
 /** The verbs on teams and on memberships in them. */
 import type { Entity } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
-import type { ProviderFailure, Receipt } from "../../model/provider.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
 import { fold } from "../../model/text.ts";
 import type { ApiTeam, ApiTeamMembership } from "./contract.ts";
 import type { Known } from "./known.ts";
@@ -14,18 +14,19 @@ import {
   look,
   notFound,
   settle,
+  stepOn,
+  stepToCreate,
   write,
+  type Result,
   type Task,
 } from "./session.ts";
 import { afterOf, endsOf, type TeamShape } from "./shapes.ts";
 import { change, create, end, type Seen } from "./steps.ts";
 import { membershipOf, teamOf } from "./translate.ts";
 
-type Result = Promise<Receipt | ProviderFailure>;
-
 /** Creates a team, below its parent. */
 export async function createTeam(task: Task): Result {
-  const { action, options, signal } = task;
+  const { action } = task;
   const after = afterOf("create_team", action);
   if (after === undefined) return badAction(action);
   const references = referencesOf(task, after);
@@ -33,14 +34,10 @@ export async function createTeam(task: Task): Result {
   const { slug, name, description } = after;
   const body = { slug, name, ...(description === undefined ? {} : { description }), ...references };
   const result = await create({
-    ...options,
-    name: `team ${action.key}`,
-    maxWaitMs: options.maxWaitMs ?? 60_000,
-    signal,
+    ...stepToCreate(task, `team ${action.key}`),
     send: () =>
       write(task, { route: "createTeam", body, idempotencyKey: idempotencyKey(task) }, teamFrom(task)),
     look: () => findTeam(task, slug),
-    isAfter: isAs(action.after),
   });
   return settle(task, "team", action.key, result);
 }
@@ -63,12 +60,9 @@ export async function changeTeam(task: Task, verb: "rename_team" | "update_team"
   };
   const params = { id: team.id };
   const result = await change({
-    name: `team ${action.key}`,
-    known: team,
-    signal: task.signal,
+    ...stepOn(task, `team ${action.key}`, team),
     look: () => look(task, { route: "team", params }, teamFrom(task)),
     isBefore: isTeamBefore(task, team),
-    isAfter: isAs(action.after),
     send: (etag) => write(task, { route: "changeTeam", params, body, etag }, teamFrom(task)),
   });
   return settle(task, "team", action.key, result);
@@ -93,11 +87,8 @@ export async function deleteTeam(task: Task): Result {
   if (known === undefined) return notFound(`team ${action.key}`);
   const params = { id: known.id };
   const result = await end({
-    name: `team ${action.key}`,
-    known,
-    signal: task.signal,
+    ...stepOn(task, `team ${action.key}`, known),
     look: () => look(task, { route: "team", params }, teamFrom(task)),
-    isBefore: isBefore(task, known),
     send: (etag) => write(task, { route: "deleteTeam", params, etag }, () => null),
   });
   return settle(task, "team", action.key, result);
@@ -138,11 +129,8 @@ export async function leaveTeam(task: Task): Result {
   const known = task.known.get("team_membership", action.key);
   if (known === undefined) return notFound(`membership ${action.key}`);
   const result = await end({
-    name: `membership ${action.key}`,
-    known,
-    signal: task.signal,
+    ...stepOn(task, `membership ${action.key}`, known),
     look: () => look(task, { route: "teamMembership", params }, membershipFrom(task)),
-    isBefore: isBefore(task, known),
     send: (etag) => write(task, { route: "leaveTeam", params, etag }, () => null),
   });
   return settle(task, "team_membership", action.key, result);

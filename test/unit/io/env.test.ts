@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Environment } from "../../../src/io/env.ts";
-import { tokenFor, variableSuffix } from "../../../src/io/env.ts";
+import { tokenFor } from "../../../src/io/env.ts";
+import { variableSuffix } from "../../../src/model/address.ts";
 
 const secret = "plnx_live_canary1234";
 let folder = "";

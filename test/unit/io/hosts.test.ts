@@ -1,7 +1,8 @@
 /** A key goes where it may, and nowhere that merely looks like it. */
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkAddress, isLoopback } from "../../../src/io/hosts.ts";
+import { checkAddress } from "../../../src/io/hosts.ts";
+import { isLoopback } from "../../../src/model/address.ts";
 
 const defaultAddress = "https://api.planasonix.com";
 const check = (address: string, allowedHosts = "", loopbackNeedsListing = false) =>

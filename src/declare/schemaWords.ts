@@ -1,0 +1,48 @@
+/** The words that access files are made of: what a name, an address, a role or a reason may look like. */
+import * as z from "zod";
+import { builtInRoles } from "../model/role.ts";
+
+/** One line of text, of so many characters at most. */
+export const line = (most: number) =>
+  z
+    .string()
+    .min(1, { error: "must not be empty", abort: true })
+    .max(most, `must have at most ${most} characters`)
+    .regex(/^\S(?:[^\t\r\n]*\S)?$/, "must be one line, without blanks at its ends");
+
+/** In characters (RFC 5321). */
+export const longestAddress = 254;
+/** An e-mail address; whether it is one is judged by a rule, with a better message. */
+export const email = z
+  .string()
+  .min(1, "must not be empty")
+  .max(longestAddress, `must have at most ${longestAddress} characters`);
+const slugPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+/** A short name: of a team, a role, a profile, a service account, a key. */
+export const slug = z
+  .string()
+  .regex(
+    slugPattern,
+    "must be letters, digits, `-`, `_` and `.` of ASCII, begin with a letter or digit, and have at most 100 of them",
+  );
+/** What somebody can do in the organization. */
+export const role = slug
+  .describe("Organization role, built in or declared under `roles`: the ceiling of what somebody can do.")
+  .meta({ examples: builtInRoles });
+/** Lower case only, so that no other spelling of `admin:organization` passes for a harmless scope. */
+export const permission = z
+  .string()
+  .regex(
+    /^[a-z0-9*][a-z0-9*._-]*:[a-z0-9*][a-z0-9*._-]*$/,
+    "must be two words in lower case with a colon between them, such as pipelines:run",
+  )
+  .max(100, "must have at most 100 characters");
+/** Why, in a line. */
+export const reason = line(500);
+/** What somebody is in a team. */
+export const teamRole = z.enum(["member", "lead"]).describe("Role in the team; member when left out.");
+
+/** Whether a text can be such a name; for the many entries that need no more checking. */
+export function isSlug(text: string): boolean {
+  return slugPattern.test(text);
+}
