@@ -141,7 +141,6 @@ export const accessFileSchema = z.strictObject({
   ownership: ownership.optional(),
 });
 
-export type MemberEntry = z.infer<typeof memberSchema>;
 export type TeamEntry = z.infer<typeof teamSchema>;
 
 export const sectionNames = [

@@ -5,6 +5,7 @@
 import type { Organization } from "../model/organization.ts";
 import type { FollowUp } from "../model/plan.ts";
 import type { Holdings } from "../model/provider.ts";
+import type { Roles } from "../model/role.ts";
 import type { State } from "../model/state.ts";
 import { accountTransfer, resourceTransfer } from "./automationVerbs.ts";
 import type { Draft, Reason } from "./draft.ts";
@@ -104,7 +105,8 @@ function addLeaver(one: One): void {
   // Somebody who has no action that could be withheld for it: the transfer is withheld itself.
   if (nobodys !== undefined && last === undefined)
     withholdTransfer(one, nobodys, noSuccessor(leaver.key, lone));
-  if (nobodys !== undefined && first === undefined) return;
+  // Whoever has gone already hands over what they can, as they do when they go at once.
+  if (nobodys !== undefined && first === undefined && last !== undefined) return;
   const revocations = (holdings?.keys ?? []).map(({ id, name }) => {
     const before = { member: leaver.key, id, name };
     return add(one, { verb: "revoke_key", before, after: null }, { kind: "key", key: `${leaver.key}/${id}` });
@@ -190,18 +192,27 @@ function reduce(one: One): void {
   const { live, roles } = one.input;
   const member = live.member.get(one.leaver.key);
   if (member?.state !== "active" || member.role === undefined) return;
-  const now = { role: member.role, roles: roles.before };
-  if (directionOf(now, { role: "editor", roles: roles.before }) !== "down") return;
-  add(
+  const { role } = member;
+  const isAbove = (side: Roles): boolean =>
+    directionOf({ role, roles: side }, { role: "editor", roles: side }) === "down";
+  if (!isAbove(roles.after)) return;
+  const demotion = add(
     one,
     {
       verb: "demote",
-      before: { email: member.email, role: member.role },
+      before: { email: member.email, role },
       after: { email: member.email, role: "editor" },
     },
     // It rests on the same read as their leaving.
     { kind: "member", key: one.leaver.key, ...uncoveredOf(one.going) },
   );
+  // Only once their role is widened would editor be less.
+  if (!isAbove(roles.before))
+    need(
+      one,
+      demotion,
+      one.input.drafts.filter((draft) => draft.verb === "update_role" && draft.key === role),
+    );
 }
 
 function uncoveredOf(draft: Draft | undefined): Pick<Origin, "uncovered"> {

@@ -4,23 +4,15 @@ import type { JsonObject } from "../model/json.ts";
 import { canOwn, ceilingOf } from "../model/role.ts";
 import type { Draft, Reason } from "./draft.ts";
 import { firstOf, memberObstacle, teamObstacle, unclear, type Edge, type Lookup } from "./obstacles.ts";
-import { roleChange } from "./roles.ts";
 
-/** A role that somebody is given exists first, and is as wide as it will be. */
+/** A role that somebody is given exists first, and can do what it will be able to do: no less, and no more for a moment. */
 export function roleObstacle(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {
   const role = draft.after?.["role"];
   if (typeof role !== "string") return null;
   edge(lookup.find("create_role", role));
-  widened(role, lookup, edge);
+  edge(lookup.find("update_role", role));
   const isNew = role !== draft.before?.["role"];
   return isNew && lookup.heldBack.has(`role ${role}`) ? unclear(`role ${role}`) : null;
-}
-
-/** A role that can do more than before (and perhaps less, too) can do so first. */
-function widened(role: string | undefined, { find }: Lookup, edge: Edge): void {
-  if (role === undefined) return;
-  const change = find("update_role", role);
-  if (change !== undefined && roleChange(change.before, change.after).widens) edge(change);
 }
 
 /** A share needs its holder: there, active, and with the role under whose ceiling it falls. */
@@ -166,9 +158,9 @@ interface Holding {
 function holderObstacle(holder: Holder, { lookup, edge, allows }: Holding): Reason | null {
   const { organization, live } = lookup;
   const allowed = (role: string | undefined): boolean => role !== undefined && allows(role);
-  // Of a role that is both widened and narrowed, the change comes late; what it allows must wait for it all the same.
-  const allowing = (role: string | undefined): void => {
-    if (role !== undefined && !allows(role)) edge(lookup.find("update_role", role));
+  // Somebody whose role cannot do it yet waits for the role itself, or for the one that they are given.
+  const becoming = (role: string | undefined): void => {
+    if (role !== undefined) edge(lookup.find("update_role", role));
   };
   switch (holder.kind) {
     case "team":
@@ -177,8 +169,8 @@ function holderObstacle(holder: Holder, { lookup, edge, allows }: Holding): Reas
       edge(lookup.find("create_service_account", holder.key));
       if (!allowed(live.service_account.get(holder.key)?.role)) {
         edge(lookup.find("update_service_account", holder.key));
+        becoming(organization.desired.service_account.get(holder.key)?.role);
       }
-      allowing(organization.desired.service_account.get(holder.key)?.role);
       return lookup.heldBack.has(`service_account ${holder.key}`)
         ? {
             code: "depends",
@@ -188,8 +180,8 @@ function holderObstacle(holder: Holder, { lookup, edge, allows }: Holding): Reas
     case "member":
       if (!allowed(live.member.get(holder.key)?.role)) {
         for (const verb of ["promote", "change_role", "demote"] as const) edge(lookup.find(verb, holder.key));
+        becoming(organization.desired.member.get(holder.key)?.role);
       }
-      allowing(organization.desired.member.get(holder.key)?.role);
       return memberObstacle(holder.key, lookup, edge);
   }
 }
