@@ -105,8 +105,8 @@ function addLeaver(one: One): void {
   // Somebody who has no action that could be withheld for it: the transfer is withheld itself.
   if (nobodys !== undefined && last === undefined)
     withholdTransfer(one, nobodys, noSuccessor(leaver.key, lone));
-  // Whoever has gone already hands over what they can, as they do when they go at once.
-  if (nobodys !== undefined && first === undefined && last !== undefined) return;
+  // Whoever goes at once, or has gone already, hands over what they can.
+  if (nobodys !== undefined && last !== undefined && !isUrgent) return;
   const revocations = (holdings?.keys ?? []).map(({ id, name }) => {
     const before = { member: leaver.key, id, name };
     return add(one, { verb: "revoke_key", before, after: null }, { kind: "key", key: `${leaver.key}/${id}` });

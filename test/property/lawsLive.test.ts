@@ -131,7 +131,7 @@ describe("law 1: planning again after a full apply gives an empty plan", () => {
             await expectSettled(world, pair);
           });
         }),
-        { numRuns: 150 },
+        { numRuns: 300 },
       );
     },
     2 * minutes,

@@ -166,6 +166,78 @@ describe("a role that changes", () => {
   });
 });
 
+const wide = ["pipelines:run", "connections:read"];
+
+describe("a role that changes while somebody is given it", () => {
+  const files = filesOf({
+    members:
+      "  lee@acme.example: ops\n  kim@acme.example: ops\n  sam@acme.example: ops\n  new@acme.example: ops",
+    rest: [
+      "roles:",
+      "  ops: { base: viewer, permissions: [pipelines:run] }",
+      "service_accounts:",
+      "  ci: { role: ops, owner: ana@acme.example }",
+      "  cd: { role: ops, owner: ana@acme.example }",
+    ].join("\n"),
+  });
+  const live = (permissions: readonly string[]) => ({
+    entities: [
+      ...admins,
+      role("ops", "viewer", permissions),
+      member("lee", "viewer"),
+      member("kim", "editor"),
+      member("sam", "viewer", "deactivated"),
+      account("cd", "viewer", { kind: "member", key: at("ana") }),
+    ],
+  });
+
+  it.each([
+    ["narrowed, so that nobody can do more for a moment", wide],
+    ["widened, so that nobody can do less", []],
+    ["both", ["connections:read"]],
+  ])("changes before everybody who is given it: %s", (_, before) => {
+    const plan = planOf(files, live(before));
+    for (const [verb, key] of [
+      ["promote", "lee"],
+      ["demote", "kim"],
+      ["reactivate", "sam"],
+      ["invite", "new"],
+      ["create_service_account", "ci"],
+      ["update_service_account", "cd"],
+    ] as const)
+      expect([key, needsOf(plan, verb, key)]).toEqual([key, ["update_role ops"]]);
+    expect(actions(plan)[0]).toBe("update_role ops");
+    expect(withheld(plan)).toEqual([]);
+  });
+
+  it("holds nobody up who has it already", () => {
+    const plan = planOf(filesOf({ rest: "roles:\n  ops: { base: viewer, permissions: [] }" }), {
+      entities: [...admins, role("ops", "viewer", wide), member("lee", "ops")],
+    });
+    expect(actions(plan)).toEqual(["update_role ops"]);
+  });
+});
+
+describe("a share that a role allows only for now", () => {
+  it("waits for the role that its holder will have, and for what becomes of that role", () => {
+    const plan = planOf(
+      filesOf({
+        members: "  lee@acme.example: { role: runner, shares: { pipelines: { sales: run } } }",
+        rest: "roles:\n  runner: { base: viewer, permissions: [pipelines:run] }",
+      }),
+      {
+        entities: [...admins, role("runner", "viewer", wide), member("lee", "viewer")],
+        resources: [{ kind: "pipeline", id: "id_sales", name: "sales" }],
+      },
+    );
+    expect(actions(plan)).toEqual(["update_role runner", "promote lee", "share pipeline:sales/member:lee"]);
+    expect(needsOf(plan, "share", "pipeline:sales/member:lee").sort()).toEqual([
+      "promote lee",
+      "update_role runner",
+    ]);
+  });
+});
+
 describe("live objects that share a name", () => {
   const collided = (first: Entity, second: Entity) => [...admins, first, { ...second, id: "other" }];
 

@@ -171,6 +171,38 @@ describe("nobody goes while they own something", () => {
     });
     expect(actions(plan)).toEqual(["invite kim", "demote rob"]);
   });
+
+  describe("while they wait, with a role that changes in the same plan", () => {
+    const plan = (before: readonly string[], after: string) =>
+      planOf(
+        filesOf({
+          members: `${people}\n  kim@acme.example: editor\n  rob@acme.example: { state: deactivated, successor: kim@acme.example }`,
+          rest: `roles:\n  keeper: { base: editor, permissions: [${after}] }`,
+        }),
+        {
+          entities: [...admins, lee, role("keeper", "editor", before), member("rob", "keeper")],
+          holdings: { rob: holds("pipeline:sales") },
+        },
+      );
+    const users = "admin:organization";
+
+    it("is reduced once the role may do more than an editor", () => {
+      const widened = plan([], users);
+      expect(actions(widened)).toEqual(["invite kim", "update_role keeper", "demote rob"]);
+      expect(needsOf(widened, "demote", "rob")).toEqual(["update_role keeper"]);
+    });
+
+    it("is reduced at once where the role may do more already", () => {
+      const wider = plan([users], `${users}, pipelines:run`);
+      expect(actions(wider)).toContain("demote rob");
+    });
+
+    it("keeps a role that will be no more than editor", () => {
+      const narrowed = plan([users], "");
+      expect(actions(narrowed)).toEqual(["invite kim", "update_role keeper"]);
+      expect(withheld(narrowed)).toContain("waiting deactivate rob");
+    });
+  });
 });
 
 describe("at once", () => {
@@ -196,6 +228,42 @@ describe("at once", () => {
     });
     expect(actions(plan)).toEqual(["revoke_key rob/key_1", "deactivate rob"]);
     expect(withheld(plan)).toEqual(["no_successor remove rob"]);
+  });
+
+  it.each([
+    ["deactivated", ["no_successor transfer schedule:nightly"]],
+    // An earlier run may have been stopped after it took their access.
+    ["removed", ["no_successor remove rob"]],
+  ])("somebody %s who has lost access hands over what somebody is there to receive", (state, waiting) => {
+    const files = filesOf({
+      members: `${people}\n  rob@acme.example: { state: ${state}, at_once: "incident" }`,
+      rest: "ownership:\n  pipelines: { sales: lee@acme.example }",
+    });
+    const plan = planOf(files, {
+      entities: [
+        ...admins,
+        lee,
+        member("rob", "maintainer", "deactivated"),
+        {
+          kind: "ownership",
+          key: "pipeline:sales",
+          resource: "pipeline",
+          name: "sales",
+          owner: at("rob"),
+          id: "id_sales",
+        },
+      ],
+      resources: [{ kind: "pipeline", id: "id_sales", name: "sales" }],
+      holdings: {
+        rob: {
+          ...holds("pipeline:sales", "schedule:nightly", "schedule:weekly"),
+          keys: [{ id: "key_1", name: "laptop" }],
+        },
+      },
+    });
+    expect(actions(plan)).toEqual(["transfer pipeline:sales", "revoke_key rob/key_1"]);
+    expect(withheld(plan)).toEqual(waiting);
+    expect(plan.withheld[0]?.message).toContain("schedule nightly, schedule weekly");
   });
 
   it("loses access first, even before a transfer that the files ask for", () => {
