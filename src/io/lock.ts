@@ -1,6 +1,6 @@
 /** A lock file that one process holds at a time; the lock of a process that is dead is taken over. */
-import { randomUUID } from "node:crypto";
-import { link, readFile, rename, unlink, writeFile } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
+import { link, readFile, unlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { reasonOf, writingReason } from "./reason.ts";
 
@@ -23,7 +23,7 @@ interface Holder {
 export async function takeLock(path: string): Promise<Lock | { readonly error: string }> {
   const own: Holder = { pid: process.pid, host: hostname(), started: processStart(), token: randomUUID() };
   const text = `${JSON.stringify(own)}\n`;
-  // Again after a dead process's lock was moved away, or its holder gave it back meanwhile.
+  // Again after a dead process's lock was removed, or its holder gave it back meanwhile.
   for (let tries = 0; tries < 3; tries++) {
     const made = await createWhole(path, text);
     if (made === "made") return { release: () => release(path, text) };
@@ -32,7 +32,10 @@ export async function takeLock(path: string): Promise<Lock | { readonly error: s
     if (held === undefined) continue;
     const holder = parseHolder(held);
     if (holder === undefined || !isDead(holder)) return { error: heldSentence(path, holder) };
-    if (!(await moveAway(path, held))) return { error: heldSentence(path, undefined) };
+    const claim = await takeLock(claimOn(path, held));
+    if ("error" in claim) return claim;
+    await removeDead(path, held);
+    await claim.release();
   }
   return { error: heldSentence(path, undefined) };
 }
@@ -63,18 +66,18 @@ async function createWhole(
   }
 }
 
-/** Moves a dead process's lock away, unless somebody else was quicker: then theirs is put back. */
-async function moveAway(path: string, held: string): Promise<boolean> {
-  const aside = `${path}.${randomUUID()}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    return reasonOf(error).code === "ENOENT";
-  }
-  const moved = await readFile(aside, "utf8").catch(() => undefined);
-  if (moved !== held) await link(aside, path).catch(() => undefined);
-  await unlink(aside).catch(() => undefined);
-  return moved === held;
+/**
+ * The lock that goes with one dead process's lock: only whoever holds it may remove that one. Without it, a slow process
+ * could take the fresh lock of a quicker one for the dead one that it has read.
+ */
+function claimOn(path: string, held: string): string {
+  return `${path}.${createHash("sha256").update(held).digest("hex").slice(0, 16)}`;
+}
+
+/** Removes the dead process's lock, if it is there still. The caller holds the claim: nobody else removes or replaces it. */
+async function removeDead(path: string, held: string): Promise<void> {
+  const now = await readFile(path, "utf8").catch(() => undefined);
+  if (now === held) await unlink(path).catch(() => undefined);
 }
 
 async function release(path: string, text: string): Promise<void> {

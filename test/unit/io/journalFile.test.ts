@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
@@ -8,6 +9,7 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JournalFile } from "../../../src/io/journalFile.ts";
 import { openJournalFile } from "../../../src/io/journalFile.ts";
+import { takeLock, type Lock } from "../../../src/io/lock.ts";
 import { readEntries, verifyJournal } from "../../../src/journal/chain.ts";
 import { journalOver, kindOfLine } from "../../../src/journal/journal.ts";
 import { finished, intent, journalText, started, wholeRun } from "../journal/events.ts";
@@ -221,14 +223,50 @@ describe("the lock", () => {
     for (const file of files) await file.close();
   });
 
+  const takeAll = (path: string, many: number) =>
+    Promise.all(Array.from({ length: many }, () => takeLock(path)));
+
   it("lets exactly one of many take over the lock of a dead process", async () => {
-    const path = newPath();
-    writeFileSync(`${path}.lock`, holder({ pid: await deadPid() }));
-    const results = await Promise.all(Array.from({ length: 8 }, () => openJournalFile(path, kindOfLine)));
-    const files = results.filter((result) => !("error" in result)) as JournalFile[];
-    expect(files).toHaveLength(1);
-    for (const file of files) await file.close();
+    const pid = await deadPid();
+    for (let round = 0; round < 40; round++) {
+      const path = `${newPath()}.lock`;
+      writeFileSync(path, holder({ pid }));
+      const locks = (await takeAll(path, 16)).filter((result) => !("error" in result)) as Lock[];
+      expect(locks).toHaveLength(1);
+      for (const lock of locks) await lock.release();
+    }
     expect((await readdir(folder)).filter((name) => name.includes(".lock"))).toEqual([]);
+  });
+
+  it("is taken over although the process that was about to take it over died, too", async () => {
+    const pid = await deadPid();
+    const path = `${newPath()}.lock`;
+    const dead = holder({ pid });
+    writeFileSync(path, dead);
+    const claim = `${path}.${createHash("sha256").update(dead).digest("hex").slice(0, 16)}`;
+    writeFileSync(claim, holder({ pid, token: "u" }));
+    const locks = (await takeAll(path, 8)).filter((result) => !("error" in result)) as Lock[];
+    expect(locks).toHaveLength(1);
+    for (const lock of locks) await lock.release();
+    expect((await readdir(folder)).filter((name) => name.includes(".lock"))).toEqual([]);
+  });
+
+  it("is not taken over while a living process is about to", async () => {
+    const path = `${newPath()}.lock`;
+    const dead = holder({ pid: await deadPid() });
+    writeFileSync(path, dead);
+    const claim = `${path}.${createHash("sha256").update(dead).digest("hex").slice(0, 16)}`;
+    const other = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
+    await once(other, "spawn");
+    writeFileSync(claim, holder({ pid: other.pid, token: "u" }));
+    expect(await takeLock(path)).toEqual({ error: expect.stringContaining(`holds ${claim}`) as string });
+    expect(read(path)).toBe(dead);
+    const exited = once(other, "exit");
+    other.kill("SIGKILL");
+    await exited;
+    const lock = await takeLock(path);
+    expect(lock).not.toHaveProperty("error");
+    if (!("error" in lock)) await lock.release();
   });
 
   it("is not taken from a living process", async () => {
