@@ -61,12 +61,12 @@ export function answerRoute(incoming: Incoming): Answer | Refusal {
     pageSize: incoming.world.pageSize,
     body: body.value,
   };
-  if (route.method === "POST") return answerOnce(incoming, name, call);
-  const stale = checkVersion(context.req.header("If-Match"), name, call);
-  return stale ?? answerCall(name, call);
+  return route.method === "POST" ? answerOnce(incoming, name, call) : answerCall(incoming, name, call);
 }
 
-function answerCall(name: RouteName, call: Call): Answer | Refusal {
+function answerCall({ context }: Incoming, name: RouteName, call: Call): Answer | Refusal {
+  const stale = checkVersion(context.req.header("If-Match"), name, call);
+  if (stale !== undefined) return stale;
   // The body was checked against this very route's schema, which the union of handlers cannot express.
   const handle = handlers[name] as (call: Call) => Answer | Refusal;
   return handle(call);
@@ -75,7 +75,7 @@ function answerCall(name: RouteName, call: Call): Answer | Refusal {
 /** The same key gives one effect and the same answer. Refusals had no effect, so they are not remembered. */
 function answerOnce(incoming: Incoming, name: RouteName, call: Call): Answer | Refusal {
   const key = incoming.context.req.header("Idempotency-Key");
-  if (key === undefined) return answerCall(name, call);
+  if (key === undefined) return answerCall(incoming, name, call);
   const place = `${call.organization.id} ${key}`;
   const fingerprint = createHash("sha256")
     .update(`${incoming.context.req.path}\n${incoming.body}`)
@@ -85,7 +85,7 @@ function answerOnce(incoming: Incoming, name: RouteName, call: Call): Answer | R
     if (earlier.fingerprint === fingerprint) return earlier.answer;
     return refuse(422, "idempotency_key_reused", "This Idempotency-Key belongs to a different request.");
   }
-  const answer = answerCall(name, call);
+  const answer = answerCall(incoming, name, call);
   if (answer.ok) incoming.answered.set(place, { fingerprint, answer });
   return answer;
 }

@@ -12,6 +12,7 @@ export function currentVersion(name: RouteName, call: Call): string | undefined 
       return organization.members.get(id)?.etag;
     case "changeInvitation":
     case "cancelInvitation":
+    case "resendInvitation":
       return organization.invitations.get(id)?.etag;
     case "changeTeam":
     case "deleteTeam":

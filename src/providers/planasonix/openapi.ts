@@ -197,7 +197,13 @@ function parameters(route: Route): Json[] {
 
 function conditions(route: Route): Json[] {
   if (route.method === "GET") return [];
-  return [ref("parameters", route.method === "POST" ? "IdempotencyKey" : "IfMatch")];
+  const once = route.method === "POST" ? [ref("parameters", "IdempotencyKey")] : [];
+  return hasVersion(route) ? [...once, ref("parameters", "IfMatch")] : once;
+}
+
+/** A write to what is there already: a POST that has a body creates something. */
+function hasVersion({ method, request }: Route): boolean {
+  return method !== "GET" && (method !== "POST" || request === undefined);
 }
 
 function responses(route: Route): JsonObject {
@@ -211,7 +217,7 @@ function responses(route: Route): JsonObject {
     "403": ref("responses", "Forbidden"),
     "404": ref("responses", "NotFound"),
     ...(writes ? { "409": ref("responses", "Conflict") } : {}),
-    ...(writes && route.method !== "POST" ? { "412": ref("responses", "PreconditionFailed") } : {}),
+    ...(hasVersion(route) ? { "412": ref("responses", "PreconditionFailed") } : {}),
     ...(writes || route.answers === "list" ? { "422": ref("responses", "Unprocessable") } : {}),
     "429": ref("responses", "TooManyRequests"),
   };

@@ -134,7 +134,8 @@ export async function create(step: CreateStep): Promise<Receipted> {
   for (let tries = 1; ; tries++) {
     const sent = await step.send();
     if (sent.ok) return receipt("done", sent);
-    if (sent.effectUnknown !== true && sent.status !== 409)
+    // Refused because it is there already, or because somebody else was quicker: it may be so now.
+    if (sent.effectUnknown !== true && sent.status !== 409 && sent.code !== "stale")
       return lost ? { ...sent, effectUnknown: true } : sent;
     lost ||= sent.effectUnknown === true;
     if (isOver(step.signal)) return sent;

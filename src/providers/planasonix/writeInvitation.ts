@@ -74,7 +74,8 @@ export async function reinvite(task: Task): Result {
   const isSent = wasSentSince(known.entity);
   const result = await create({
     ...stepToCreate(task, `invitation of ${action.key}`),
-    send: () => post(task, "resendInvitation", { params }),
+    // Two runs may have looked at the same moment: only one of them finds the version that it saw.
+    send: () => post(task, "resendInvitation", { params, etag: ready.etag }),
     look: async () => {
       const seen = await lookUp();
       return seen.ok && seen.entity !== null && !isSent(seen.entity) ? { ...seen, entity: null } : seen;
@@ -104,7 +105,7 @@ interface Comparison {
   readonly lookUp: () => Promise<Seen | ProviderFailure>;
 }
 
-/** A POST takes no If-Match: an invitation that is not corrected first is looked at instead. */
+/** An e-mail cannot be taken back, and a service may know no versions: what is not corrected first is looked at. */
 async function compareInvitation({ task, known, lookUp }: Comparison): Promise<Receipted> {
   // Corrected by this very action, before the service asked to wait: it is no longer as before, and all is well.
   if (known.checked) return { ok: true, status: "already", entity: known.entity, etag: known.etag };
@@ -147,7 +148,11 @@ async function patchInvitation({ task, known, after }: Patch): Promise<Receipted
 function post(
   task: Task,
   route: "invite" | "resendInvitation",
-  call: { readonly params?: Readonly<Record<string, string>>; readonly body?: JsonObject },
+  call: {
+    readonly params?: Readonly<Record<string, string>>;
+    readonly body?: JsonObject;
+    readonly etag?: string | undefined;
+  },
 ): Promise<Written | ProviderFailure> {
   const entityOf = (data: ApiInvitation): Entity => invitedOf(data, task.known);
   return write(task, { route, ...call, idempotencyKey: idempotencyKey(task) }, entityOf);

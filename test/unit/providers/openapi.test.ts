@@ -101,6 +101,20 @@ describe("the OpenAPI document", () => {
     ).toBe(true);
   });
 
+  it("lets a version be named in each write to what is there already", () => {
+    const conditional = operations.flatMap(({ method, operation }) => {
+      const names = (operation["parameters"] as JsonObject[]).map((item) => item["$ref"]);
+      const versioned = names.includes("#/components/parameters/IfMatch");
+      expect("412" in (operation["responses"] as JsonObject)).toBe(versioned);
+      expect(names.includes("#/components/parameters/IdempotencyKey")).toBe(method === "post");
+      return versioned ? [[method, operation["operationId"]]] : [];
+    });
+    expect(conditional.filter(([method]) => method === "post")).toEqual([["post", "resendInvitation"]]);
+    expect(conditional.filter(([method]) => method === "get")).toEqual([]);
+    const changing = operations.filter(({ method }) => !["get", "post"].includes(method));
+    expect(conditional).toHaveLength(changing.length + 1);
+  });
+
   it("carries the schemas themselves, not empty shells", () => {
     expect(at(document, ["components", "schemas", "Member", "properties", "state", "enum"])).toEqual([
       "active",

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Verb } from "../../../src/model/plan.ts";
 import type { PlanasonixOptions } from "../../../src/providers/planasonix/index.ts";
 import type { SandboxState } from "../../../src/sandbox/state.ts";
-import { orgId } from "./bench.ts";
+import { orgId, plainHttp } from "./bench.ts";
 import { benchOf, everyVerb, one, run, type Bench, type Case } from "./writing.ts";
 
 const person = (name: string, role: string, state: "active" | "deactivated" = "active") => ({
@@ -250,6 +250,28 @@ describe("an invitation that is sent again as it is", () => {
     expect(await run(b.writer, same)).toMatchObject({ ok: true, status: "done" });
     expect(await run(late, same)).toMatchObject({ ok: true, status: "already" });
     expect((await b.read()).member.get(mail("lee"))).toMatchObject({ state: "pending", sendings: 2 });
+  });
+
+  it.each([
+    ["as it is", same],
+    ["corrected", caseOf("reinvite")],
+  ])("is sent once by two runs that looked at the same moment: %s", async (_, action) => {
+    const b = await bench();
+    const http = plainHttp();
+    let quicker: ReturnType<typeof run> | undefined;
+    // The other run does all of its work between this one's last look and its own sending.
+    const request: typeof http.request = async (asked) => {
+      if (asked.method === "POST") await (quicker ??= run(b.writer, action));
+      return http.request(asked);
+    };
+    try {
+      const late = await b.another({ http: { ...http, request } });
+      expect(await run(late, action)).toMatchObject({ ok: true, status: "already" });
+      expect(await quicker).toMatchObject({ ok: true, status: "done" });
+      expect((await b.read()).member.get(mail("lee"))).toMatchObject({ state: "pending", sendings: 2 });
+    } finally {
+      await http.close();
+    }
   });
 
   it("is stale when it is gone or was corrected meanwhile", async () => {

@@ -27,7 +27,7 @@ export interface Bench {
   readonly writer: Writer;
   read(): Promise<State>;
   /** Another run's writer, from what is live now. */
-  another(): Promise<Writer>;
+  another(more?: Partial<PlanasonixOptions>): Promise<Writer>;
   /** Somebody changes the live organization by hand. */
   control(step: "edit" | "own", body: object): Promise<void>;
   /** The next requests meet this fault. */
@@ -58,7 +58,8 @@ export async function benchOf(
     sandbox,
     writer,
     read,
-    another: async () => planasonixWriter({ ...options, timeoutMs: 30_000, runNonce: "run-2" }, await read()),
+    another: async (others = {}) =>
+      planasonixWriter({ ...options, timeoutMs: 30_000, runNonce: "run-2", ...others }, await read()),
     control: async (step, body) => {
       const answer = await fetch(`${sandbox.url}/sandbox/${step}`, {
         method: "POST",

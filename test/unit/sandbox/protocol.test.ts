@@ -225,6 +225,20 @@ describe("versions", () => {
     expect(server.dump()).not.toEqual(before);
   });
 
+  it("hold for sending an invitation again, and the same key is answered as before", async () => {
+    const invitation = { id: "inv_1", email: "kim@acme.example", role: "viewer", state: "expired" as const };
+    const server = await serve({ seed: stateOf({ ...acme(), invitations: [invitation] }) });
+    const { etag } = await server.data("GET invitations/inv_1");
+    const line = "POST invitations/inv_1/resend";
+    const headers = { "If-Match": String(etag), "Idempotency-Key": "one" };
+    const first = await server.ask(line, { headers });
+    expect(first.status).toBe(200);
+    expect(await server.ask(line, { headers })).toMatchObject({ status: 200, body: first.body });
+    const other = { ...headers, "Idempotency-Key": "two" };
+    expect(refusal(await server.ask(line, { headers: other }))).toEqual([412, "precondition_failed"]);
+    expect(await server.data("GET invitations/inv_1")).toMatchObject({ sent_count: 1 });
+  });
+
   it("change with every change", async () => {
     const server = await serve();
     const { etag } = await server.data("GET members/usr_lee");
