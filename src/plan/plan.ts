@@ -21,6 +21,7 @@ import { isHighRisk } from "./risk.ts";
 import { roleSides, type RoleSides } from "./roles.ts";
 import { pairSeats } from "./seats.ts";
 import { notesOnWaivers, settingsInForce, waiversInForce } from "./settings.ts";
+import { needsOfWidening } from "./widening.ts";
 import { leftOut, split } from "./withhold.ts";
 
 /** What stood before: with it, causes can be told apart. */
@@ -191,10 +192,11 @@ function withholdRest({ input, prepared, reasons, minAdmins }: Withholding) {
   const second = split(first.running, admins.blocked, withAdmins);
   const awaited = new Set([...first.withheld, ...second.withheld].flatMap((item) => item.waits_for));
   const seats = pairSeats({ drafts: second.running, seats: input.seats, needs: withAdmins, awaited });
-  const allNeeds = mergeNeeds(second.running, [withAdmins, seats.needs]);
-  const third = split(second.running, seats.blocked, allNeeds);
-  const withheld = [...first.withheld, ...second.withheld, ...third.withheld];
-  return { drafts: third.running, allNeeds, withheld };
+  const withSeats = mergeNeeds(second.running, [withAdmins, seats.needs]);
+  const { running: drafts, withheld } = split(second.running, seats.blocked, withSeats);
+  // Only among those that run: whoever stays for now holds no role back.
+  const allNeeds = needsOfWidening({ drafts, roles: prepared.roles, needs: withSeats });
+  return { drafts, allNeeds, withheld: [...first.withheld, ...second.withheld, ...withheld] };
 }
 
 /** What stands in both plans was not brought about by the files; but what only the present files let run was. */

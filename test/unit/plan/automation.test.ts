@@ -107,6 +107,52 @@ describe("a role that changes", () => {
     expect(needsOf(plan, "promote", "lee")).toEqual(["update_role ops"]);
   });
 
+  describe("so that whoever has it manages users", () => {
+    const given = (rest: string, more = "") =>
+      filesOf({
+        policy: "  unlisted: { members: remove }",
+        members: `  lee@acme.example: editor\n${rest}`,
+        rest: `roles:\n  ops: { base: editor, permissions: [admin:organization] }${more}`,
+      });
+    const live = [...admins, member("lee", "editor"), role("ops", "editor"), member("rob", "ops")];
+
+    it.each([
+      ["who goes", "", "remove rob"],
+      ["who is deactivated", "  rob@acme.example: { state: deactivated }", "deactivate rob"],
+      ["who is given less", "  rob@acme.example: viewer", "demote rob"],
+    ])("changes after somebody %s", (_, rest, loss) => {
+      const plan = planOf(given(rest), { entities: live });
+      expect(actions(plan)).toEqual([loss, "update_role ops"]);
+      expect(needsOf(plan, "update_role", "ops")).toEqual([loss]);
+    });
+
+    it("does not wait for somebody who will manage users anyway, or who stays for now", () => {
+      const admin = planOf(given("  rob@acme.example: admin"), { entities: live });
+      expect(needsOf(admin, "update_role", "ops")).toEqual([]);
+      const staying = planOf(given("  rob@acme.example: { state: deactivated }"), {
+        entities: live,
+        holdings: { rob: holds("pipeline:sales") },
+      });
+      expect(actions(staying)).toEqual(["update_role ops"]);
+      expect(withheld(staying)).toEqual(["no_successor deactivate rob"]);
+    });
+
+    it("changes first where the one who receives from the leaver needs it", () => {
+      const plan = planOf(
+        filesOf({
+          members:
+            "  lee@acme.example: ops\n  rob@acme.example: { state: deactivated, successor: lee@acme.example }",
+          rest: "roles:\n  ops: { base: editor, permissions: [admin:organization] }",
+        }),
+        {
+          entities: [...admins, member("lee", "ops"), role("ops", "viewer"), member("rob", "ops")],
+          holdings: { rob: holds("pipeline:sales") },
+        },
+      );
+      expect(actions(plan)).toEqual(["update_role ops", "transfer pipeline:sales", "deactivate rob"]);
+    });
+  });
+
   it("is lowered after shares and teams, and before people", () => {
     const files = filesOf({
       policy: "  unlisted: { shares: delete }",

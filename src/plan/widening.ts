@@ -1,0 +1,52 @@
+/** Nobody who is to lose a role gets to manage users by it for a moment: they lose it before it becomes so wide. */
+import { managesUsers } from "../model/role.ts";
+import type { Draft } from "./draft.ts";
+import type { Needs } from "./needs.ts";
+import type { RoleSides } from "./roles.ts";
+
+export interface WideningInput {
+  readonly drafts: readonly Draft[];
+  readonly roles: RoleSides;
+  readonly needs: Needs;
+}
+
+/**
+ * The needs, and with them those of every role that comes to manage users: whatever takes the role from somebody who is
+ * active. What itself waits for the role stays after it.
+ */
+export function needsOfWidening({ drafts, roles, needs }: WideningInput): Needs {
+  const all = new Map(needs);
+  for (const draft of drafts) {
+    if (draft.verb !== "update_role") continue;
+    if (managesUsers(draft.key, roles.before) || !managesUsers(draft.key, roles.after)) continue;
+    for (const other of drafts)
+      if (isLossOf(draft.key, other, roles) && !reaches(other.id, draft.id, all))
+        all.set(draft.id, [...new Set([...(all.get(draft.id) ?? []), other.id])].sort());
+  }
+  return all;
+}
+
+function isLossOf(role: string, { verb, before, after }: Draft, roles: RoleSides): boolean {
+  if (before?.["role"] !== role) return false;
+  switch (verb) {
+    case "promote":
+    case "demote":
+    case "change_role":
+      return !managesUsers(String(after?.["role"]), roles.after);
+    case "deactivate":
+    case "remove":
+      return before["state"] === "active";
+    default:
+      return false;
+  }
+}
+
+/** Whether one draft needs the other, be it through others. */
+function reaches(from: string, to: string, needs: Needs): boolean {
+  const seen = new Set([from]);
+  for (const id of seen) {
+    if (id === to) return true;
+    for (const next of needs.get(id) ?? []) seen.add(next);
+  }
+  return false;
+}
