@@ -2,11 +2,11 @@
 import { managesUsers } from "../model/role.ts";
 import type { State } from "../model/state.ts";
 import type { Draft } from "./draft.ts";
-import { roleChange, type RoleSides } from "./roles.ts";
+import { directionOf, roleChange, type RoleSides } from "./roles.ts";
 
 /**
- * Any loss; whatever lets somebody manage users; a permission added to a role that people hold; a connection that
- * changes hands; a key of a service account.
+ * Any loss, a lower role of a service account among them; whatever lets somebody manage users; a permission added to a
+ * role that people hold; a connection that changes hands; a key of a service account.
  */
 export function isHighRisk(draft: Draft, roles: RoleSides, live: State): boolean {
   if (draft.loss !== null) return true;
@@ -14,7 +14,7 @@ export function isHighRisk(draft: Draft, roles: RoleSides, live: State): boolean
     case "member":
     case "service_account": {
       const role = draft.after?.["role"];
-      return typeof role === "string" && managesUsers(role, roles.after);
+      return typeof role === "string" && (managesUsers(role, roles.after) || isLowered(draft, role, roles));
     }
     case "role":
       return (
@@ -30,6 +30,13 @@ export function isHighRisk(draft: Draft, roles: RoleSides, live: State): boolean
     case "share":
       return false;
   }
+}
+
+/** A service account stops to work with a role that is too low, as a pipeline does without an owner. */
+function isLowered({ kind, before }: Draft, role: string, roles: RoleSides): boolean {
+  const had = before?.["role"];
+  if (kind !== "service_account" || typeof had !== "string") return false;
+  return directionOf({ role: had, roles: roles.before }, { role, roles: roles.after }) === "down";
 }
 
 function isHeld(role: string, live: State): boolean {
