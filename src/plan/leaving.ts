@@ -5,7 +5,7 @@
 import type { Organization } from "../model/organization.ts";
 import type { FollowUp } from "../model/plan.ts";
 import type { Holdings } from "../model/provider.ts";
-import type { Roles } from "../model/role.ts";
+import { managesUsers, type Roles } from "../model/role.ts";
 import type { State } from "../model/state.ts";
 import { accountTransfer, resourceTransfer } from "./automationVerbs.ts";
 import type { Draft, Reason } from "./draft.ts";
@@ -14,7 +14,7 @@ import { followUpsOf } from "./followUps.ts";
 import { belongingsOf, type Belongings, type Handover } from "./handover.ts";
 import { leaversOf, type Leaver } from "./leavers.ts";
 import type { Step } from "./memberVerbs.ts";
-import { directionOf, type RoleSides } from "./roles.ts";
+import { directionOf, type Direction, type RoleSides } from "./roles.ts";
 
 export interface LeavingInput {
   readonly organization: Organization;
@@ -193,9 +193,9 @@ function reduce(one: One): void {
   const member = live.member.get(one.leaver.key);
   if (member?.state !== "active" || member.role === undefined) return;
   const { role } = member;
-  const isAbove = (side: Roles): boolean =>
-    directionOf({ role, roles: side }, { role: "editor", roles: side }) === "down";
-  if (!isAbove(roles.after)) return;
+  const toEditor = (side: Roles): Direction =>
+    directionOf({ role, roles: side }, { role: "editor", roles: side });
+  if (toEditor(roles.after) !== "down") return;
   const demotion = add(
     one,
     {
@@ -206,8 +206,10 @@ function reduce(one: One): void {
     // It rests on the same read as their leaving.
     { kind: "member", key: one.leaver.key, ...uncoveredOf(one.going) },
   );
-  // Only once their role is widened would editor be less.
-  if (!isAbove(roles.before))
+  // Only once their role is widened would editor be less. But nobody manages users by it for a moment, so that such a
+  // role waits for them instead, unless editor would be more than what they have now.
+  const now = toEditor(roles.before);
+  if (now === "up" || (now !== "down" && !managesUsers(role, roles.after)))
     need(
       one,
       demotion,

@@ -173,32 +173,53 @@ describe("nobody goes while they own something", () => {
   });
 
   describe("while they wait, with a role that changes in the same plan", () => {
-    const plan = (before: readonly string[], after: string) =>
-      planOf(
+    const plan = (before: readonly [string, ...string[]], after: string) => {
+      const [base, ...permissions] = before;
+      return planOf(
         filesOf({
           members: `${people}\n  kim@acme.example: editor\n  rob@acme.example: { state: deactivated, successor: kim@acme.example }`,
-          rest: `roles:\n  keeper: { base: editor, permissions: [${after}] }`,
+          rest: `roles:\n  keeper: ${after}`,
         }),
         {
-          entities: [...admins, lee, role("keeper", "editor", before), member("rob", "keeper")],
-          holdings: { rob: holds("pipeline:sales") },
+          entities: [
+            ...admins,
+            lee,
+            role("keeper", base, permissions),
+            member("rob", "keeper"),
+            account("ci", "editor", { kind: "member", key: at("rob") }),
+          ],
         },
       );
-    const users = "admin:organization";
+    };
+    const users = "{ base: editor, permissions: [admin:organization] }";
 
     it("is reduced once the role may do more than an editor", () => {
-      const widened = plan([], users);
+      const widened = plan(["editor"], "{ base: maintainer, permissions: [] }");
       expect(actions(widened)).toEqual(["invite kim", "update_role keeper", "demote rob"]);
       expect(needsOf(widened, "demote", "rob")).toEqual(["update_role keeper"]);
     });
 
-    it("is reduced at once where the role may do more already", () => {
-      const wider = plan([users], `${users}, pipelines:run`);
-      expect(actions(wider)).toContain("demote rob");
+    it("is reduced before the role lets them manage users", () => {
+      const widened = plan(["editor"], users);
+      expect(actions(widened)).toEqual(["invite kim", "demote rob", "update_role keeper"]);
+      expect(needsOf(widened, "demote", "rob")).toEqual([]);
+      expect(needsOf(widened, "update_role", "keeper")).toEqual(["demote rob"]);
+    });
+
+    it("is not raised to editor first", () => {
+      const widened = plan(["viewer"], users);
+      expect(actions(widened)).toEqual(["invite kim", "update_role keeper", "demote rob"]);
+      expect(needsOf(widened, "demote", "rob")).toEqual(["update_role keeper"]);
+    });
+
+    it("is reduced without waiting where the role may do more already", () => {
+      const wider = plan(["maintainer"], "{ base: maintainer, permissions: [pipelines:run] }");
+      expect(actions(wider)).toEqual(["invite kim", "update_role keeper", "demote rob"]);
+      expect(needsOf(wider, "demote", "rob")).toEqual([]);
     });
 
     it("keeps a role that will be no more than editor", () => {
-      const narrowed = plan([users], "");
+      const narrowed = plan(["editor", "admin:organization"], "{ base: editor, permissions: [] }");
       expect(actions(narrowed)).toEqual(["invite kim", "update_role keeper"]);
       expect(withheld(narrowed)).toContain("waiting deactivate rob");
     });
