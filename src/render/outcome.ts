@@ -31,17 +31,6 @@ export function outcomeLine(outcome: Outcome, paint: Paint): string {
   return `  ${dress(status, paint)(outcomeWords[status].padEnd(11))}   ${what}${why}${request}`;
 }
 
-/** The result of one organization: every outcome, why the run stopped if it did, and the closing counts. Ends in a newline. */
-export function resultText(input: {
-  readonly plan: Plan;
-  readonly result: ApplyResult;
-  readonly paint: Paint;
-}): string {
-  const { plan, result, paint } = input;
-  const lines = result.outcomes.map((outcome) => outcomeLine(outcome, paint));
-  return [paint.bold(terminalText(plan.organization)), ...lines, resultSummary(input), ""].join("\n");
-}
-
 /** "Applied: 2 invited, 1 promoted. 1 failed, 1 skipped." and what still needs somebody; on one line. */
 export function resultSummary(input: {
   readonly plan: Plan;

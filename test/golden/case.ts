@@ -12,12 +12,12 @@ import { memoryJournal, type MemoryJournal } from "../../src/journal/memory.ts";
 import { causes, guardNames, type Plan } from "../../src/model/plan.ts";
 import { planJson } from "../../src/render/json.ts";
 import { planMarkdown } from "../../src/render/markdown.ts";
-import { resultText } from "../../src/render/outcome.ts";
 import { plainPaint } from "../../src/render/paint.ts";
 import { planText } from "../../src/render/text.ts";
 import { planCode, type ExitCode } from "../../src/run/exitCode.ts";
 import type { PlanRequest } from "../../src/run/plan.ts";
 import { parseSandboxState, type SandboxState } from "../../src/sandbox/state.ts";
+import { resultText } from "../fakes/result.ts";
 import { createWorld, type Files, type World } from "../fakes/world.ts";
 
 /** What happens before the plan is made, one thing at a time: an apply, or a control route of the sandbox. */
@@ -121,9 +121,7 @@ async function play({ world, settings, folder }: Play): Promise<CaseRun> {
     exit: { plan: code, apply: applied.code },
     outputs: {
       ...outputs,
-      ...(result === null
-        ? {}
-        : { "result.txt": resultText({ plan: applied.planned.plan, result, paint: plainPaint }) }),
+      ...(result === null ? {} : { "result.txt": resultText(applied.planned.plan, result) }),
       ...(journal.text() === "" ? {} : { "journal.jsonl": journal.text() }),
     },
   };

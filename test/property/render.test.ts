@@ -9,11 +9,11 @@ import { terminalText } from "../../src/render/escape.ts";
 import { planJson } from "../../src/render/json.ts";
 import { journalText } from "../../src/render/journal.ts";
 import { planMarkdown } from "../../src/render/markdown.ts";
-import { resultText } from "../../src/render/outcome.ts";
 import { plainPaint } from "../../src/render/paint.ts";
 import { parsePlanFile } from "../../src/render/planFile.ts";
 import { planText } from "../../src/render/text.ts";
 import { residueOf } from "../unit/render/gfm.ts";
+import { resultText } from "../fakes/result.ts";
 
 const plans = fc.array(planArbitrary, { maxLength: 3 });
 
@@ -61,7 +61,7 @@ describe("text for terminals and logs", () => {
             requestId: hostile,
           }));
           const result = { outcomes, stopped: "provider", message: hostile } as const;
-          expectHarmlessLines(resultText({ plan, result, paint: plainPaint }));
+          expectHarmlessLines(resultText(plan, result));
           const entries = plan.actions.map((action, seq) => ({
             ...action,
             seq,

@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { journalText } from "../../../src/render/journal.ts";
 import type { JournalLine } from "../../../src/render/journal.ts";
-import { resultText } from "../../../src/render/outcome.ts";
 import { plainPaint } from "../../../src/render/paint.ts";
 import type { Entry } from "../../../src/journal/entry.ts";
+import { resultText } from "../../fakes/result.ts";
 import { action, planOf, sample, withheld } from "./plans.ts";
 
 const [invite, promote, join, deactivate] = sample.actions;
 const all = [invite, promote, join, deactivate].filter((item) => item !== undefined);
 
-describe("resultText", () => {
+describe("the result of an apply", () => {
   it("names everybody who was not served, and why", () => {
-    const said = resultText({
-      plan: { ...sample, withheld: [withheld("ambiguous", "update_team", "x"), ...sample.withheld] },
-      result: {
+    const said = resultText(
+      { ...sample, withheld: [withheld("ambiguous", "update_team", "x"), ...sample.withheld] },
+      {
         outcomes: all.map((item, index) =>
           index === 0
             ? { action: item, status: "done" as const, requestId: "req_0" }
@@ -22,8 +22,7 @@ describe("resultText", () => {
               : { action: item, status: "skipped" as const, message: "needs promote lee@acme.example" },
         ),
       },
-      paint: plainPaint,
-    });
+    );
     expect(said).toBe(`acme
   done          + invite Kim@contractor.example (viewer, teams finance, reporting (lead))
   failed        ~ promote lee@acme.example (editor -> admin): 403 at PATCH [request req_1]
@@ -34,21 +33,15 @@ Applied: 1 invited. 1 failed, 2 skipped. Withheld: 1 needs a decision, 1 waiting
   });
 
   it("says why it stopped, and when there was nothing", () => {
-    const stopped = resultText({
-      plan: planOf(),
-      result: {
-        outcomes: [{ action: action("invite", "a"), status: "not_started" }],
-        stopped: "time_budget",
-        message: "The time budget was used up.",
-      },
-      paint: plainPaint,
+    const stopped = resultText(planOf(), {
+      outcomes: [{ action: action("invite", "a"), status: "not_started" }],
+      stopped: "time_budget",
+      message: "The time budget was used up.",
     });
     expect(stopped).toContain(
       "Nothing applied. 1 not started. Stopped: The time budget was used up. Run it again for what is left.",
     );
-    expect(resultText({ plan: planOf(), result: { outcomes: [] }, paint: plainPaint })).toBe(
-      "acme\nNothing to apply.\n",
-    );
+    expect(resultText(planOf(), { outcomes: [] })).toBe("acme\nNothing to apply.\n");
   });
 });
 
