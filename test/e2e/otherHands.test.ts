@@ -6,7 +6,7 @@ import type { Outcome } from "../../src/model/outcome.ts";
 import { isBlocked } from "../../src/model/plan.ts";
 import type { Applied } from "../../src/run/apply.ts";
 import { parseFaults } from "../../src/sandbox/fault.ts";
-import type { SandboxState } from "../../src/sandbox/state.ts";
+import type { SandboxOrganization, SandboxState } from "../../src/sandbox/state.ts";
 import { adminCounts, deedsOf, factsOf, lostWhileOwning } from "../fakes/dump.ts";
 import { mixed, writeCount } from "../fakes/mixed.ts";
 import { createWorld, type World } from "../fakes/world.ts";
@@ -110,10 +110,19 @@ function expectRestDone(outcomes: readonly Outcome[], struck: readonly Outcome[]
   return undone;
 }
 
+/** A write of the service's own, as somebody in a browser makes it. */
+interface ByApi {
+  readonly method: "PATCH" | "DELETE";
+  /** Below the organization. */
+  readonly path: string;
+  readonly body?: object;
+}
+
 /** What somebody does, whose action is stale by it, and, where the files do not say otherwise, what stays so. */
 interface Edit {
   readonly what: string;
-  readonly edit: object;
+  /** For the control route; or made of the organization as it is. */
+  readonly edit: object | ((organization: SandboxOrganization) => ByApi);
   readonly stale: string;
   readonly stays?: readonly [fact: string, instead: string];
 }
@@ -140,7 +149,91 @@ const edits: readonly Edit[] = [
     edit: { resource: "service_account", name: "deployer", owner: "ivy@acme.example" },
     stale: "transfer deployer",
   },
+  {
+    what: "what a role may do",
+    edit: ({ roles }) => ({
+      method: "PATCH",
+      path: `roles/${idOf(roles, { name: "operator" })}`,
+      body: { permissions: ["connections:read"] },
+    }),
+    stale: "update_role operator",
+  },
+  {
+    what: "the level of a share",
+    edit: ({ shares, teams }) => {
+      const holder = idOf(teams, { slug: "accounting" });
+      return {
+        method: "PATCH",
+        path: `shares/${idOf(shares, { grantee_id: holder })}`,
+        body: { level: "run" },
+      };
+    },
+    stale: "change_share project:alpha/team:finance",
+  },
+  {
+    what: "an invitation",
+    edit: ({ invitations }) => ({
+      method: "PATCH",
+      path: `invitations/${idOf(invitations, { email: "kim@acme.example" })}`,
+      body: { role: "maintainer" },
+    }),
+    stale: "correct_invitation kim@acme.example",
+  },
+  {
+    what: "a team",
+    edit: ({ teams }) => ({
+      method: "PATCH",
+      path: `teams/${idOf(teams, { slug: "data" })}`,
+      body: { description: "Something else" },
+    }),
+    stale: "update_team data",
+  },
+  {
+    what: "a place in a team",
+    edit: ({ teams, members }) => ({
+      method: "DELETE",
+      path: `teams/${idOf(teams, { slug: "data" })}/members/${idOf(members, { email: "hal@acme.example" })}`,
+    }),
+    stale: "change_team_role data/hal@acme.example",
+  },
+  {
+    what: "a service account",
+    edit: ({ service_accounts: accounts }) => ({
+      method: "PATCH",
+      path: `service-accounts/${idOf(accounts, { name: "deployer" })}`,
+      body: { description: "Something else" },
+    }),
+    stale: "update_service_account deployer",
+  },
 ];
+
+function idOf<T extends { readonly id: string }>(
+  items: readonly T[] | undefined,
+  wanted: Partial<T>,
+): string {
+  const found = items?.find((item) =>
+    Object.entries(wanted).every(([name, value]) => item[name as keyof T] === value),
+  );
+  if (found === undefined) throw new Error(`nothing is ${JSON.stringify(wanted)}`);
+  return found.id;
+}
+
+async function somebodyEdits(world: World, edit: Edit["edit"]): Promise<void> {
+  if (typeof edit !== "function") {
+    await world.control("/sandbox/edit", edit);
+    return;
+  }
+  const [organization] = world.sandbox.dump().organizations;
+  const [access] = world.sandbox.organizations;
+  if (organization === undefined || access === undefined) throw new Error("no organization");
+  const { method, path, body } = edit(organization);
+  const answer = await fetch(`${world.sandbox.url}/api/organizations/${organization.id}/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${access.token}`, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+}
 
 describe("somebody changes something at the service between plan and apply", () => {
   it.each(edits)(
@@ -152,7 +245,7 @@ describe("somebody changes something at the service between plan and apply", () 
         const applied = await world.apply({
           journal_: journal,
           meanwhile: async () => {
-            await world.control("/sandbox/edit", edit);
+            await somebodyEdits(world, edit);
             edited = world.sandbox.dump();
           },
         });
