@@ -134,7 +134,7 @@ describe("law 1: planning again after a full apply gives an empty plan", () => {
         { numRuns: 300 },
       );
     },
-    2 * minutes,
+    5 * minutes,
   );
 });
 
