@@ -12,7 +12,7 @@ const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"
 
 const { metafile, outputFiles } = await build({
   absWorkingDir: root,
-  entryPoints: { cli: "src/cli/main.ts" },
+  entryPoints: { cli: "src/cli/main.ts", action: "src/action/main.ts" },
   outdir: "dist",
   chunkNames: "chunks/[name]-[hash]",
   bundle: true,

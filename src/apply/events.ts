@@ -28,6 +28,8 @@ export interface RunFacts {
 
 export function runStarted(occasion: Occasion, { plan, run }: RunFacts): RunStarted {
   const { commit, actor, allowed } = run;
+  const open = plan.withheld.filter(isOpenWithheld);
+  const unreviewed = plan.withheld.filter((item) => item.unreviewed === true).map((item) => item.id);
   return {
     ...occasion,
     event: "run_started",
@@ -36,7 +38,8 @@ export function runStarted(occasion: Occasion, { plan, run }: RunFacts): RunStar
     commit,
     actor,
     allowed,
-    planned: [...plan.actions, ...plan.withheld.filter(isOpenWithheld)].map((item) => item.id),
+    planned: [...plan.actions, ...open].map((item) => item.id),
+    ...(unreviewed.length === 0 ? {} : { unreviewed }),
   };
 }
 

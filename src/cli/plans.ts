@@ -2,7 +2,8 @@
 import { InvalidArgumentError, Option } from "commander";
 import { guardNames, type GuardName, type Plan } from "../model/plan.ts";
 import type { ExitCode } from "../run/exitCode.ts";
-import type { Planned, PlanRequest, PlanRun } from "../run/plan.ts";
+import { isPlanned, type Planned, type PlanRun } from "../run/planned.ts";
+import type { PlanRequest } from "../run/request.ts";
 import type { Session } from "./session.ts";
 
 export type PlanFormat = "text" | "json" | "markdown";
@@ -36,7 +37,8 @@ export function formatOption(): Option {
   return new Option("--format <format>", "how to print it").choices([...planFormats]).default("text");
 }
 
-function collect(value: string, sofar: readonly string[]): string[] {
+/** For options that may be given several times. */
+export function collect(value: string, sofar: readonly string[]): string[] {
   return [...sofar, value];
 }
 
@@ -72,10 +74,12 @@ export function plannedOf(
   const planned: Planned[] = [];
   let failed = 0;
   for (const { key, result } of run.runs) {
-    if ("error" in result) {
-      session.fail(`${key}: ${result.error}`);
-      failed += 1;
-    } else planned.push(result);
+    if (isPlanned(result)) {
+      planned.push(result);
+      continue;
+    }
+    session.fail(`${key}: ${"error" in result ? result.error : result.offline}`);
+    failed += 1;
   }
   return { planned, failed };
 }
@@ -93,11 +97,11 @@ export interface Shown {
 export async function showPlans(
   session: Session,
   format: PlanFormat,
-  request: Omit<PlanRequest, "merged">,
+  request: Omit<PlanRequest, "reach">,
 ): Promise<Shown | undefined> {
   const { planAll } = await import("../run/plan.ts");
   const { planCode } = await import("../run/exitCode.ts");
-  const run = await planAll(session.context(), { ...request, merged: false });
+  const run = await planAll(session.context(), { ...request, reach: "at_hand" });
   const made = plannedOf(session, run);
   if (run.ok) await run.close();
   if (made === undefined) return undefined;

@@ -9,7 +9,9 @@ import { terminalText } from "../render/escape.ts";
 import { applyCommand } from "./commands/apply.ts";
 import { contractCommand } from "./commands/contract.ts";
 import { demoCommand } from "./commands/demo.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { driftCommand } from "./commands/drift.ts";
+import { initCommand } from "./commands/init.ts";
 import { journalCommand } from "./commands/journal.ts";
 import { orgsCommand } from "./commands/orgs.ts";
 import { planCommand } from "./commands/plan.ts";
@@ -21,6 +23,7 @@ import { frameOf, type Frame } from "./frame.ts";
 
 /** In the order in which help lists them. */
 const commands: readonly ((frame: Frame) => void)[] = [
+  initCommand,
   validateCommand,
   planCommand,
   applyCommand,
@@ -28,6 +31,7 @@ const commands: readonly ((frame: Frame) => void)[] = [
   orgsCommand,
   journalCommand,
   renderCommand,
+  doctorCommand,
   sandboxCommand,
   demoCommand,
   schemaCommand,

@@ -50,10 +50,25 @@ export function readFolder(
   return { facts: settings === undefined ? facts : { ...facts, settings }, diagnostics };
 }
 
-function readFile(file: AccessFile): {
+interface ReadFile {
   readonly sections?: Sections;
   readonly diagnostics: readonly Diagnostic[];
-} {
+}
+
+/** What was read of a file's bytes, by its name: of two versions of a folder, most files are the same. */
+const readAlready = new WeakMap<Uint8Array, Map<string, ReadFile>>();
+
+/** What a file says depends on its name, its place and its bytes alone, so that it is read once for all trees that share them. */
+function readFile(file: AccessFile): ReadFile {
+  const known = readAlready.get(file.bytes) ?? new Map<string, ReadFile>();
+  readAlready.set(file.bytes, known);
+  const name = `${file.position} ${file.name}`;
+  const result = known.get(name) ?? parseFile(file);
+  known.set(name, result);
+  return result;
+}
+
+function parseFile(file: AccessFile): ReadFile {
   const decoded = decode(file.name, file.bytes);
   if (decoded.file === undefined) return { diagnostics: decoded.diagnostics };
   const { root, diagnostics } = parseNodes(decoded.file);

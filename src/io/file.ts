@@ -1,6 +1,7 @@
 /** Reads and writes the single text files that commands are told to: plans, journals, seeds. Failures are values. */
-import { open, readFile, rename, rm, stat } from "node:fs/promises";
+import { open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import { reasonOf, writingReason } from "./reason.ts";
 
 /** Plans and seeds of large organizations are a few megabytes; journals may grow for years. */
@@ -33,5 +34,18 @@ export async function writeText(path: string, text: string): Promise<{ readonly 
   } catch (problem) {
     await rm(beside, { force: true });
     return { error: `${path} could not be written: ${writingReason(problem)}.` };
+  }
+}
+
+/** Paths of the folders directly below one, sorted; none where there is no such folder. */
+export async function subfolders(path: string): Promise<string[]> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => join(path, entry.name))
+      .sort();
+  } catch {
+    return [];
   }
 }

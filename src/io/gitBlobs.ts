@@ -1,34 +1,30 @@
 /** Reads many git objects through one `git cat-file --batch`, as bytes. */
-import { spawn } from "node:child_process";
-import { reasonOf } from "./reason.ts";
+import { runGit } from "./gitCommand.ts";
+import type { GitFailure } from "./gitFolder.ts";
 
-/** Content by object id. An object that is not there is an error: half a tree would look like people leaving. */
-export function readBlobs(
+/** Content by object id, each read once. An object that is not there is an error: half a tree would look like people leaving. */
+export async function readBlobs(
   folder: string,
-  objects: readonly string[],
-): Promise<ReadonlyMap<string, Uint8Array> | { readonly error: string }> {
-  if (objects.length === 0) return Promise.resolve(new Map());
-  const child = spawn("git", ["--no-replace-objects", "cat-file", "--batch"], {
+  objects: readonly { readonly object: string; readonly size: number }[],
+): Promise<ReadonlyMap<string, Uint8Array> | GitFailure> {
+  if (objects.length === 0) return new Map();
+  const wanted = new Map(objects.map(({ object, size }) => [object, size]));
+  const headers = 100 * wanted.size;
+  const output = await runGit({
     cwd: folder,
-    stdio: ["pipe", "pipe", "ignore"],
+    args: ["cat-file", "--batch"],
+    input: [...wanted.keys()].map((object) => `${object}\n`).join(""),
+    maxBytes: [...wanted.values()].reduce((sum, size) => sum + size, headers),
   });
-  const chunks: Buffer[] = [];
-  child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-  // git may end before it has read every id; its exit and its output tell then.
-  child.stdin.on("error", () => undefined);
-  child.stdin.end([...new Set(objects)].map((object) => `${object}\n`).join(""));
-  return new Promise((resolve) => {
-    child.on("error", (problem) =>
-      resolve({ error: `git could not be started: ${reasonOf(problem).text}.` }),
-    );
-    child.on("close", (code) => {
-      resolve(code === 0 ? parseBatch(Buffer.concat(chunks)) : { error: "git cat-file failed." });
-    });
-  });
+  if (!output.ok) return { error: `${output.error}.` };
+  const blobs = parseBatch(output.stdout);
+  if ("error" in blobs) return blobs;
+  const missing = [...wanted.keys()].find((object) => !blobs.has(object));
+  return missing === undefined ? blobs : { error: `the object ${missing} is missing.` };
 }
 
 /** `ID TYPE SIZE\n` and that many bytes and `\n`, again and again. */
-function parseBatch(output: Buffer): ReadonlyMap<string, Uint8Array> | { readonly error: string } {
+function parseBatch(output: Buffer): ReadonlyMap<string, Uint8Array> | GitFailure {
   const blobs = new Map<string, Uint8Array>();
   let offset = 0;
   while (offset < output.length) {

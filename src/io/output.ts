@@ -14,6 +14,8 @@ export interface Output {
   readonly note: (line: string) => void;
   /** From now on this secret is cut out of both. */
   readonly hide: (secret: string) => void;
+  /** A text that goes elsewhere, without the known keys. */
+  readonly redact: (text: string) => string;
 }
 
 const shortestKey = 8;
@@ -34,6 +36,7 @@ export function processOutput(): Output {
       secrets.push(secret);
       redactor = createRedactor(secrets);
     },
+    redact: (text) => redactor.text(text),
   };
 }
 

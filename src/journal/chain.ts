@@ -102,6 +102,8 @@ export interface LastRun {
   readonly commit: string | null;
   /** Ids of the actions that it knew of and did not get done. */
   readonly open: ReadonlySet<string>;
+  /** Those of them that nobody is known to have reviewed. */
+  readonly unreviewed: ReadonlySet<string>;
   /** It has no `run_finished`: what is open was made out from what it planned and what it got done. */
   readonly crashed: boolean;
 }
@@ -114,6 +116,7 @@ export function lastRun(entries: readonly Entry[], organization: string): LastRu
   if (start?.event !== "run_started") return undefined;
   const { run, at, fingerprint, commit } = start;
   const open = new Set<string>(start.planned);
+  const unreviewed = new Set(start.unreviewed ?? []);
   for (const entry of own.slice(index + 1)) {
     if (entry.run !== run) continue;
     if (entry.event === "outcome" && (entry.status === "done" || entry.status === "already"))
@@ -125,11 +128,12 @@ export function lastRun(entries: readonly Entry[], organization: string): LastRu
         fingerprint,
         commit,
         open: new Set(entry.open.map((item) => item.action)),
+        unreviewed,
         crashed: false,
       };
     }
   }
-  return { run, at, fingerprint, commit, open, crashed: true };
+  return { run, at, fingerprint, commit, open, unreviewed, crashed: true };
 }
 
 type Report = (line: number, severity: "error" | "warning", message: string) => void;

@@ -38,6 +38,8 @@ export type RunStarted = Occasion & {
   readonly allowed: readonly string[];
   /** Ids of the actions planned, and of those withheld until somebody else acts: what a killed run leaves open. */
   readonly planned: readonly string[];
+  /** Those of them that nobody is known to have reviewed; absent when there are none. */
+  readonly unreviewed?: readonly string[];
   /** `tornHash` of the unreadable lines just before this entry, left by a run that was killed while writing. */
   readonly torn?: string;
 };
@@ -181,6 +183,7 @@ const shapes: Readonly<Record<JournalEvent["event"], Checks>> = {
     actor: text,
     allowed: listOf(text),
     planned: listOf(text),
+    unreviewed: (value) => value === undefined || listOf(text)(value),
     torn: optionalText,
   },
   intent: { ...occasion, ...subject, cause: text, before: objectOrNull, after: objectOrNull },

@@ -63,8 +63,12 @@ export type Cause = (typeof causes)[number];
 export interface Selection {
   /** Causes to apply; drift that is named here is corrected whatever the files' policy is. */
   readonly only?: readonly Cause[];
+  /** With `only`: also drift, where the files' policy is to correct it. */
+  readonly policyDrift?: boolean;
   /** Ids of the actions of a reviewed plan. */
   readonly reviewed?: ReadonlySet<string>;
+  /** With `reviewed`: causes that need no review. What an earlier run left undone unreviewed needs one whatever its cause is now. */
+  readonly unreviewedCauses?: readonly Cause[];
 }
 
 export type Risk = "low" | "high";
@@ -118,6 +122,8 @@ export interface Withheld {
   /** The id that the action would have had, for attribution by later runs. */
   readonly id: string;
   readonly source: Source | null;
+  /** Nobody is known to have reviewed it: that it was left undone is no reason for a later run to do it. Not in plan files. */
+  readonly unreviewed?: true;
 }
 
 export const guardNames = [
@@ -171,6 +177,8 @@ export interface Plan {
   readonly live: { readonly members: number; readonly teams: number; readonly service_accounts: number };
   /** Remarks that change nothing: a former name that is no longer needed, say. */
   readonly notes: readonly string[];
+  /** Domains of people whom this plan admits and that neither a live active member nor the base's files have, sorted. */
+  readonly new_domains: readonly string[];
 }
 
 /** The file that `plan --out` writes and `apply --plan` reads. Fields may be added, never renamed, within a version. */

@@ -59,7 +59,18 @@ export interface LiveRead {
   readonly requests: number;
 }
 
+/** What the key says of itself. */
+export interface ActingRead {
+  readonly ok: true;
+  /** Without `member`: nobody else was asked for. */
+  readonly acting: Acting;
+  /** Requests it took. */
+  readonly requests: number;
+}
+
 export interface Reader {
+  /** Asks who the key is and what it may do, and nothing else. */
+  readActing(): Promise<ActingRead | ProviderFailure>;
   /**
    * Reads everything that the files can speak of. A read that did not finish says so in the State's
    * coverage; it is never "nobody there". Fails when the organization could not be read at all.

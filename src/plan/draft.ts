@@ -49,6 +49,7 @@ export interface Reason {
   readonly code: WithheldCode;
   readonly message: string;
   readonly waitsFor?: readonly string[];
+  readonly unreviewed?: true;
 }
 
 /** The draft as something that will not be done now. */
@@ -62,5 +63,6 @@ export function withhold(draft: Omit<Draft, "phase" | "loss">, reason: Reason): 
     waits_for: [...(reason.waitsFor ?? [])],
     id: draft.id,
     source: draft.source,
+    ...(reason.unreviewed === undefined ? {} : { unreviewed: reason.unreviewed }),
   };
 }

@@ -26,6 +26,8 @@ const guards: Readonly<Record<GuardName, Guard>> = {
 export interface Lifts {
   readonly allowed: readonly GuardName[];
   readonly waivers: readonly Waiver[];
+  /** Only what was reviewed is applied: then no later run goes on by itself with what a first run reported. */
+  readonly reviewsBind: boolean;
 }
 
 /** All findings, in the order of the guards' names above. A guard that is lifted warns instead of blocking. */
@@ -34,7 +36,7 @@ export function judge(input: GuardInput, lifts: Lifts): Finding[] {
     guards[guard](input).map(({ message, numbers }): Finding => {
       const lifted = liftedBy(guard, lifts);
       const severity = lifted === undefined ? "block" : "warn";
-      return { guard, severity, message: `${message}. ${lifted ?? howToLift(guard)}`, numbers };
+      return { guard, severity, message: `${message}. ${lifted ?? howToLift(guard, lifts)}`, numbers };
     }),
   );
 }
@@ -45,7 +47,9 @@ function liftedBy(guard: GuardName, { allowed, waivers }: Lifts): string | undef
   return waiver === undefined ? undefined : `Lifted by a waiver until ${waiver.until}: ${waiver.reason}`;
 }
 
-function howToLift(guard: GuardName): string {
+function howToLift(guard: GuardName, { reviewsBind }: Lifts): string {
+  if (guard === "adoption" && reviewsBind)
+    return "This run only reports. What differs counts as drift from now on: to have it applied, merge organization.drift: correct";
   if (guard === "adoption")
     return "This run only reports; the next one applies. To apply at once: --allow adoption";
   return `If this is meant, merge a waiver for it first, or run it at the terminal with --allow ${guard}`;

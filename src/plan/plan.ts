@@ -16,13 +16,14 @@ import { draftsOf, type DraftInput, type Differences } from "./drafts.ts";
 import { judge } from "./judge.ts";
 import { leavingOf } from "./leaving.ts";
 import { needsOf, type Needs } from "./needs.ts";
+import { newDomains } from "./newDomains.ts";
 import { inOrder } from "./order.ts";
 import { isHighRisk } from "./risk.ts";
 import { roleSides, type RoleSides } from "./roles.ts";
 import { pairSeats } from "./seats.ts";
 import { notesOnWaivers, settingsInForce, waiversInForce } from "./settings.ts";
 import { needsOfWidening } from "./widening.ts";
-import { leftOut, split } from "./withhold.ts";
+import { leftOut, split, type Rule } from "./withhold.ts";
 
 /** What stood before: with it, causes can be told apart. */
 export interface Before {
@@ -30,6 +31,8 @@ export interface Before {
   readonly plan: PlanInput | null;
   /** Ids of actions that the last run's journal lists as not done. */
   readonly open: ReadonlySet<string>;
+  /** Those of them that nobody had reviewed: that it was left undone is no reason to do it. */
+  readonly unreviewed?: ReadonlySet<string>;
   /** The organization's connection is new or changed since the base. */
   readonly adopting: boolean;
 }
@@ -64,12 +67,11 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
     open: settings.before?.open ?? new Set(),
   });
   const causes = causesOf(prepared, settings.before);
-  const reasons = new Map(prepared.reasons);
-  for (const draft of prepared.drafts) {
-    const reason = leftOut(draft, causes(draft), { ...settings.selection, drift: organization.policy.drift });
-    if (reason !== null) reasons.set(draft.id, reason);
-  }
-  for (const [id, reason] of prepared.unsupported) reasons.set(id, reason);
+  const reasons = reasonsAgainst(prepared, causes, {
+    ...settings.selection,
+    drift: organization.policy.drift,
+    unreviewed: settings.before?.unreviewed ?? new Set(),
+  });
   const inForce = settingsInForce(organization, base);
   const { drafts, allNeeds, withheld } = withholdRest({
     input,
@@ -90,6 +92,7 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
     {
       allowed: settings.allowed ?? [],
       waivers: waiversInForce(organization, settings.before === undefined ? undefined : base, settings.today),
+      reviewsBind: settings.selection?.reviewed !== undefined,
     },
   );
   const actions = inOrder(drafts, allNeeds).map((draft) =>
@@ -112,6 +115,7 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
     acting: input.acting.name,
     live: liveCounts(differences.live),
     notes: [...differences.notes, ...notesOnWaivers(organization, findings, settings.today)],
+    new_domains: newDomains({ actions, live: differences.live, base }),
   };
 }
 
@@ -147,6 +151,21 @@ function prepare(input: PlanInput, known: Pick<DraftInput, "declaredBefore" | "o
     reasons: new Map([...blocked, ...leaving.blocked]),
     followUps: leaving.followUps,
   };
+}
+
+/** Why drafts cannot run by themselves; the weightier of several reasons counts. */
+function reasonsAgainst(
+  prepared: Prepared,
+  causes: (draft: Draft) => Cause,
+  rule: Rule,
+): Map<string, Reason> {
+  const reasons = new Map(prepared.reasons);
+  for (const draft of prepared.drafts) {
+    const reason = leftOut(draft, causes(draft), rule);
+    if (reason !== null) reasons.set(draft.id, reason);
+  }
+  for (const [id, reason] of prepared.unsupported) reasons.set(id, reason);
+  return reasons;
 }
 
 function unsupportedAmong(drafts: readonly Draft[], capabilities: Capabilities): Map<string, Reason> {
@@ -203,8 +222,11 @@ function withholdRest({ input, prepared, reasons, minAdmins }: Withholding) {
 function causesOf(prepared: Prepared, before: Before | undefined): (draft: Draft) => Cause {
   if (before === undefined) return () => "change";
   const base = before.plan === null ? null : plannedWithBase(before.plan, before.open);
+  // A run that failed in part counts as not applied: what it left is in no base yet, and was to be done all the same.
+  const isKnown = (id: string): boolean => before.unreviewed?.has(id) !== true;
   const causeOf = ({ id }: Draft): Cause => {
-    if (base?.drafts.has(id) === true && before.open.has(id)) return "unfinished";
+    // What was left for want of a review is no run's to finish: with the base it is drift, as it is on pull requests.
+    if (before.open.has(id) && isKnown(id)) return "unfinished";
     return base?.running.has(id) === true ? "drift" : "change";
   };
   const causes = new Map(prepared.drafts.map((draft) => [draft.id, causeOf(draft)]));

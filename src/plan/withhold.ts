@@ -4,27 +4,48 @@ import type { Cause, Selection, Withheld } from "../model/plan.ts";
 import { withhold, type Draft, type Reason } from "./draft.ts";
 import type { Needs } from "./needs.ts";
 
+/** What a run may do, and what is known of the past. */
+export interface Rule extends Selection {
+  readonly drift: "report" | "correct";
+  /** Ids that an earlier run left undone and that nobody had reviewed. */
+  readonly unreviewed: ReadonlySet<string>;
+}
+
 /** Why a draft is left out of this run, or null. */
-export function leftOut(
-  draft: Draft,
-  cause: Cause,
-  rule: Selection & { readonly drift: "report" | "correct" },
-): Reason | null {
-  if (rule.only !== undefined && !rule.only.includes(cause)) {
-    const message = `left out of this run, which applies only: ${rule.only.join(", ")}`;
-    return cause === "drift" ? { code: "drift", message } : { code: "waiting", message };
+export function leftOut(draft: Draft, cause: Cause, rule: Rule): Reason | null {
+  const { only } = rule;
+  const correctsDrift = rule.policyDrift === true && rule.drift === "correct";
+  if (only !== undefined && !only.includes(cause) && !(cause === "drift" && correctsDrift)) {
+    const message = `left out of this run, which applies only: ${only.join(", ")}`;
+    // Whether it was reviewed was not asked here: when it is found undone later, that counts for nothing.
+    return cause === "drift"
+      ? { code: "drift", message, ...stillUnreviewed(draft, rule) }
+      : { code: "waiting", message, ...(isReviewed(draft, cause, rule) ? {} : { unreviewed: true }) };
   }
-  if (rule.only === undefined && cause === "drift" && rule.drift === "report") {
+  if (only === undefined && cause === "drift" && rule.drift === "report") {
     return {
       code: "drift",
       message: `${whatDrifted(draft)}; changed at the service, not in the files, and left alone (organization.drift: correct would set it back)`,
+      ...stillUnreviewed(draft, rule),
     };
   }
   // Last: what is left alone anyway stands in no plan's actions, and nobody has to decide on it.
-  if (rule.reviewed !== undefined && !rule.reviewed.has(draft.id)) {
-    return { code: "unreviewed", message: "not in the reviewed plan: plan again and have it reviewed" };
+  if (rule.reviewed !== undefined && !isReviewed(draft, cause, rule)) {
+    const message = "not in the reviewed plan: plan again and have it reviewed";
+    return { code: "unreviewed", message, unreviewed: true };
   }
   return null;
+}
+
+/** What nobody had reviewed when it was left undone is known as that for as long as it is left undone. */
+function stillUnreviewed({ id }: Draft, rule: Rule): { readonly unreviewed?: true } {
+  return rule.unreviewed.has(id) ? { unreviewed: true } : {};
+}
+
+/** Whether it stands in the reviewed plan, or needs no review. */
+function isReviewed({ id }: Draft, cause: Cause, rule: Rule): boolean {
+  if (rule.reviewed?.has(id) === true) return true;
+  return rule.unreviewedCauses?.includes(cause) === true && !rule.unreviewed.has(id);
 }
 
 /** How the live side differs: "role is viewer, the files say editor". */

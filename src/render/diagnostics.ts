@@ -2,7 +2,8 @@
 import { sortDiagnostics } from "../model/diagnostic.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { plural } from "../model/text.ts";
-import { terminalText, visibleJson, workflowData, workflowProperty } from "./escape.ts";
+import { annotations } from "./annotations.ts";
+import { terminalText, visibleJson } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 
 /** `FILE:LINE:COLUMN: error: message [code]`, a hint below it, and a last line with the counts. Empty for none. */
@@ -50,19 +51,11 @@ export function diagnosticsJson(diagnostics: readonly Diagnostic[]): string {
 
 /** One workflow command a line, which GitHub shows at the place in the pull request. Empty for none. */
 export function diagnosticsGithub(diagnostics: readonly Diagnostic[]): string {
-  return sortDiagnostics(diagnostics)
-    .map(({ source, severity, code, message, hint }) => {
-      const said = hint === undefined ? message : `${message} ${hint}`;
-      const place = `file=${property(source.file)},line=${source.line},col=${source.column}`;
-      return `::${severity} ${place},title=${property(code)}::${workflowData(terminalText(said))}\n`;
-    })
+  return annotations(diagnostics, { perType: Infinity })
+    .lines.map((line) => `${line}\n`)
     .join("");
 }
 
 function placeOf({ source }: Diagnostic): string {
   return `${source.file}:${source.line}:${source.column}`;
-}
-
-function property(text: string): string {
-  return workflowProperty(terminalText(text));
 }

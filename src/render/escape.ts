@@ -87,6 +87,16 @@ export function markdownText(text: string): string {
   return said === "" ? nothing : said;
 }
 
+/** A word of the service's own (a role, a state) as it is; what is not plainly one stands in a code span. */
+export function markdownWord(text: string): string {
+  return /^[a-z]{1,20}$/.test(text) && !commit.test(text) ? text : markdownCode(text);
+}
+
+/** Text cut to so many characters, the cut shown: for places that are always kept and must stay short. */
+export function clipped(text: string, characters: number): string {
+  return text.length <= characters ? text : `${text.slice(0, characters - 1)}\u2026`;
+}
+
 /**
  * Markdown that is finished (by the functions above) made fit for a table cell. GFM cuts rows at "|" before it looks for
  * code spans, and parsers differ on a backslash before an escaped "|": such a backslash is shown as `\u{5c}`.

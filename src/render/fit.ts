@@ -1,14 +1,18 @@
-/** Blocks of lines cut to a limit in bytes, at line borders, what matters most kept, what is left out counted. */
+/**
+ * Blocks of lines cut to a limit at line borders: what matters most is kept, each part keeps a floor of its own, and
+ * what is left out is counted.
+ */
 
 /** A line that may be left out. */
 export interface FitLine {
   readonly text: string;
-  /** Lower tiers are kept first. */
+  /** The part it belongs to: lower ones are kept first, once every part has its floor. */
   readonly tier: number;
   /** Lines of one class take turns with those of the other classes of their tier, so that none crowds out another. */
   readonly group: string;
   /** How many things it stands for; one where absent. */
   readonly count?: number;
+  readonly highRisk?: boolean;
 }
 
 /** Lines that stand together, between lines of their own that come and go with them. */
@@ -20,51 +24,117 @@ export interface Block {
   readonly more: (count: number) => string;
 }
 
+/** How long a text may be, in each measure. */
+export interface Limits {
+  /** UTF-16 code units: never fewer than what anybody else counts as characters. */
+  readonly characters: number;
+  /** Of UTF-8. */
+  readonly bytes: number;
+}
+
+/** A text within its limits, and how many things it does not hold. */
+export interface Fitted {
+  readonly text: string;
+  readonly leftOut: number;
+  /** Those of high risk among them. */
+  readonly highRiskLeftOut: number;
+}
+
 interface Input {
   /** Always kept, whatever the limit. */
   readonly head: string;
   readonly blocks: readonly Block[];
-  readonly limitBytes: number;
+  readonly limits: Limits;
+  /** By tier: the share of the limit that the tier has before any other gets more than its own. Together below 1. */
+  readonly floors: readonly number[];
   /** The last line when anything was left out; always kept then. */
-  readonly tail: (count: number) => string;
+  readonly tail: (leftOut: number, highRiskLeftOut: number) => string;
 }
 
-const bytes = (text: string): number => Buffer.byteLength(text, "utf8") + 1;
-const bytesOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + bytes(line), 0);
-
-/** The blocks as one text, each after a blank line, ending in a newline; at most `limitBytes` unless head and tail alone are more. */
-export function fitBlocks({ head, blocks, limitBytes, tail }: Input): string {
+/**
+ * The blocks as one text, each after a blank line, ending in a newline; within the limits unless head and tail alone
+ * are more.
+ */
+export function fitBlocks({ head, blocks, limits, floors, tail }: Input): Fitted {
   const whole = assemble(head, blocks, () => true);
-  if (bytes(whole) - 1 <= limitBytes) return whole;
-  const kept = choose({ head, blocks, limitBytes, tail });
-  const total = blocks.reduce((sum, block) => sum + block.lines.length, 0);
-  return `${assemble(head, blocks, (line) => kept.has(line))}\n${tail(total - kept.size)}\n`;
+  if (isWithin(whole, limits)) return { text: whole, leftOut: 0, highRiskLeftOut: 0 };
+  const all = blocks.flatMap((block) => block.lines);
+  const most = [countOf(all), countOf(all)] as const;
+  const room = less(limits, sum([sizeOf(head), sizeOf(tail(...most)), { characters: 1, bytes: 1 }]));
+  const kept = choose(blocks, room, floors);
+  const left = all.filter((line) => !kept.has(line));
+  const [leftOut, highRiskLeftOut] = [countOf(left), countOf(left.filter((line) => line.highRisk === true))];
+  const text = `${assemble(head, blocks, (line) => kept.has(line))}\n${tail(leftOut, highRiskLeftOut)}\n`;
+  return { text, leftOut, highRiskLeftOut };
 }
 
-/** Greedy by tier and turn. A line that does not fit is passed over; a shorter one after it may still. */
-function choose({ head, blocks, limitBytes, tail }: Input): ReadonlySet<FitLine> {
-  const candidates = inTurns(blocks);
-  let room = limitBytes - bytes(head) - bytes(tail(candidates.length)) - 1;
+/** True when a text is no longer than it may be. */
+export function isWithin(text: string, limits: Limits): boolean {
+  return text.length <= limits.characters && Buffer.byteLength(text, "utf8") <= limits.bytes;
+}
+
+/** First each tier up to its floor, then the tiers in order. A line that does not fit is passed over; a shorter one after it may still. */
+function choose(blocks: readonly Block[], limits: Limits, floors: readonly number[]): ReadonlySet<FitLine> {
+  const candidates = inTurns(blocks).map((item) => ({ ...item, size: sizeOf(item.line.text) }));
+  const frames = new Map(blocks.map((block) => [block, frameOf(block)]));
   const kept = new Set<FitLine>();
   const opened = new Set<Block>();
-  for (const { line, block } of candidates) {
-    const frame = opened.has(block) ? 0 : frameBytes(block);
-    const cost = bytes(line.text) + frame;
-    if (cost > room) continue;
-    room -= cost;
-    opened.add(block);
-    kept.add(line);
-  }
+  const spent = new Map<number, Limits>();
+  let room = limits;
+  const take = (within: (tier: number) => Limits): void => {
+    for (const { line, block, size } of candidates) {
+      if (kept.has(line)) continue;
+      const frame = opened.has(block) ? nothing : (frames.get(block) ?? nothing);
+      const cost = sum([size, frame]);
+      const ofTier = sum([spent.get(line.tier) ?? nothing, cost]);
+      if (!holds(room, cost) || !holds(within(line.tier), ofTier)) continue;
+      room = less(room, cost);
+      spent.set(line.tier, ofTier);
+      opened.add(block);
+      kept.add(line);
+    }
+  };
+  take((tier) => share(limits, floors[tier] ?? 0));
+  take(() => limits);
   return kept;
 }
 
 /** What a block costs beside its kept lines: a blank line, its frame, and the line that counts what is missing. */
-function frameBytes(block: Block): number {
-  return 1 + bytesOf(block.open) + bytesOf(block.close) + bytes(block.more(countOf(block.lines)));
+function frameOf(block: Block): Limits {
+  const lines = [...block.open, ...block.close, block.more(countOf(block.lines))];
+  return sum([{ characters: 1, bytes: 1 }, ...lines.map(sizeOf)]);
+}
+
+const nothing: Limits = { characters: 0, bytes: 0 };
+
+/** Of a line with its end. */
+function sizeOf(text: string): Limits {
+  return { characters: text.length + 1, bytes: Buffer.byteLength(text, "utf8") + 1 };
+}
+
+function sum(sizes: readonly Limits[]): Limits {
+  let [characters, bytes] = [0, 0];
+  for (const size of sizes) {
+    characters += size.characters;
+    bytes += size.bytes;
+  }
+  return { characters, bytes };
+}
+
+function less(from: Limits, size: Limits): Limits {
+  return { characters: from.characters - size.characters, bytes: from.bytes - size.bytes };
+}
+
+function share(limits: Limits, part: number): Limits {
+  return { characters: limits.characters * part, bytes: limits.bytes * part };
+}
+
+function holds(room: Limits, size: Limits): boolean {
+  return size.characters <= room.characters && size.bytes <= room.bytes;
 }
 
 function countOf(lines: readonly FitLine[]): number {
-  return lines.reduce((sum, line) => sum + (line.count ?? 1), 0);
+  return lines.reduce((total, line) => total + (line.count ?? 1), 0);
 }
 
 function inTurns(blocks: readonly Block[]): { readonly line: FitLine; readonly block: Block }[] {

@@ -36,6 +36,7 @@ function orderedPlan(plan: Plan): Plan {
       service_accounts: plan.live.service_accounts,
     },
     notes: [...plan.notes],
+    new_domains: [...plan.new_domains],
   };
 }
 

@@ -67,6 +67,8 @@ function readPlan(check: Checker, value: unknown, path: string): Plan {
       service_accounts: live.has("service_accounts") ? check.count(live, "service_accounts") : 0,
     },
     notes: check.texts(plan, "notes"),
+    // Earlier plan files do not have them.
+    new_domains: plan.has("new_domains") ? check.texts(plan, "new_domains") : [],
   };
 }
 

@@ -46,6 +46,7 @@ function organizationLines(view: PlanView, paint: Paint): string[] {
     ...actionSections(view, paint),
     ...view.withheld.map((group) => withheldLines(group, paint)),
     followUpLines(view, paint),
+    newDomainLines(view, paint),
     view.notes.map((note) => paint.dim(`  note: ${terminalText(note)}`)),
   ].filter((lines) => lines.length > 0);
   return [head, "", ...sections.flatMap((lines) => [...lines, ""]), closingLine(view, paint)];
@@ -131,6 +132,14 @@ function followUpLines(view: PlanView, paint: Paint): string[] {
       return `${item.risk === "high" ? paint.bold("!") : " "} [ ] ${terminalText(item.message)}`;
     }),
   ];
+}
+
+/** A domain that nobody here had so far may be a look-alike of one that somebody has. */
+function newDomainLines({ newDomains }: PlanView, paint: Paint): string[] {
+  if (newDomains.length === 0) return [];
+  const shown = newDomains.slice(0, 10).map(terminalName).join(", ");
+  const left = newDomains.length > 10 ? ` and ${newDomains.length - 10} more` : "";
+  return [`  ${paint.yellow(`new ${newDomains.length === 1 ? "domain" : "domains"}:`)} ${shown}${left}`];
 }
 
 /** "Plan: 1 to invite. 1 high risk. Fingerprint 7f3a91c2." or "No changes." and what else must be known. */

@@ -15,8 +15,9 @@ import type {
   WithheldCode,
 } from "../model/plan.ts";
 import type { Source } from "../model/diagnostic.ts";
+import { fold } from "../model/text.ts";
 import { detailOf } from "./detail.ts";
-import { own } from "./pieces.ts";
+import { own, textOf } from "./pieces.ts";
 import type { Piece } from "./pieces.ts";
 import { subjectOf } from "./subject.ts";
 import { bundleDetail, bundleSubject, inBundles } from "./transfers.ts";
@@ -33,10 +34,13 @@ export interface ActionLine {
   readonly detail: readonly Piece[];
   /** `members.yaml:4`, relative to the organization's folder; empty when no file names it. Foreign text. */
   readonly place: string;
+  readonly source: Source | null;
   readonly risk: Risk;
   readonly cause: Cause;
   /** Somebody is left with less than before. */
   readonly loss: boolean;
+  /** Admits somebody from a domain that is new to the organization. */
+  readonly newDomain: boolean;
   /** How many actions it stands for. */
   readonly count: number;
 }
@@ -55,6 +59,7 @@ export interface WithheldLine {
   /** Foreign text. */
   readonly message: string;
   readonly place: string;
+  readonly source: Source | null;
 }
 
 /** Withheld changes of one code. */
@@ -81,6 +86,8 @@ export interface PlanView {
   readonly withheld: readonly WithheldGroup[];
   readonly followUps: readonly FollowUp[];
   readonly notes: readonly string[];
+  /** Foreign text. */
+  readonly newDomains: readonly string[];
   readonly highRisk: number;
   readonly verbs: readonly Verb[];
   readonly withheldCodes: readonly WithheldCode[];
@@ -109,6 +116,7 @@ export function viewPlan(plan: Plan): PlanView {
     withheld: groupWithheld(plan),
     followUps: plan.follow_ups,
     notes: plan.notes,
+    newDomains: plan.new_domains,
     highRisk: plan.actions.filter((action) => action.risk === "high").length,
     verbs: plan.actions.map((action) => action.verb),
     withheldCodes: plan.withheld.map((item) => item.code),
@@ -120,7 +128,7 @@ export function viewPlan(plan: Plan): PlanView {
 function groupActions(plan: Plan): ActionGroup[] {
   const groups = causes.flatMap((cause) => {
     const lines = inBundles(plan.actions.filter((action) => action.cause === cause)).flatMap((bundle) =>
-      bundleLine(bundle, plan.organization),
+      bundleLine(bundle, plan),
     );
     return lines.length === 0 ? [] : [{ cause, heading: causeHeadings[cause], lines }];
   });
@@ -130,8 +138,10 @@ function groupActions(plan: Plan): ActionGroup[] {
     : groups;
 }
 
+type Setting = Pick<Plan, "organization" | "new_domains">;
+
 /** One action as a line. */
-export function actionLine(action: Action, organization: string): ActionLine {
+export function actionLine(action: Action, { organization, new_domains }: Setting): ActionLine {
   const words = verbWords(action.verb);
   return {
     sign: words.sign,
@@ -140,15 +150,25 @@ export function actionLine(action: Action, organization: string): ActionLine {
     subject: subjectOf(action),
     detail: detailOf(action),
     place: placeIn(action.source, organization),
+    source: action.source,
     risk: action.risk,
     cause: action.cause,
     loss: words.loss,
+    newDomain: admits(action, new_domains),
     count: 1,
   };
 }
 
-function bundleLine(bundle: readonly Action[], organization: string): ActionLine[] {
-  const lines = bundle.map((action) => actionLine(action, organization));
+function admits({ verb, kind, key, after }: Action, newDomains: readonly string[]): boolean {
+  if (kind !== "member" || newDomains.length === 0) return false;
+  if (verb !== "invite" && verb !== "reinvite" && verb !== "reactivate" && verb !== "change_email")
+    return false;
+  const email = textOf(after, "email") ?? key;
+  return newDomains.includes(fold(email.slice(email.lastIndexOf("@") + 1)));
+}
+
+function bundleLine(bundle: readonly Action[], plan: Setting): ActionLine[] {
+  const lines = bundle.map((action) => actionLine(action, plan));
   const [first] = lines;
   if (first === undefined || lines.length === 1) return lines;
   const samePlace = lines.every((line) => line.place === first.place);
@@ -158,6 +178,7 @@ function bundleLine(bundle: readonly Action[], organization: string): ActionLine
       subject: bundleSubject(bundle),
       detail: bundleDetail(bundle),
       place: samePlace ? first.place : "",
+      source: samePlace ? first.source : null,
       count: lines.length,
     },
   ];
@@ -184,6 +205,7 @@ function withheldLine(item: Withheld, organization: string): WithheldLine {
     subject: bare ? [own(`${item.kind} `), ...subject] : subject,
     message: named ? "" : item.message,
     place: placeIn(item.source, organization),
+    source: item.source,
   };
 }
 

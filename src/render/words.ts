@@ -81,6 +81,23 @@ export const causeHeadings: Readonly<Record<Cause, string>> = {
   drift: "drift: the live organization moved away from the files",
 };
 
+interface CauseTitles {
+  readonly all: string;
+  /** Where some of it stands above already. */
+  readonly rest: string;
+}
+
+/** What a table of changes is called, on a pull request. */
+export const causeTitles: Readonly<Record<Cause, CauseTitles>> = {
+  change: { all: "What this change does", rest: "What else this change does" },
+  due: { all: "Due: a date in the files has come", rest: "Also due: a date in the files has come" },
+  unfinished: {
+    all: "Left unfinished by an earlier run",
+    rest: "Also left unfinished by an earlier run",
+  },
+  drift: { all: "Drift that is set back", rest: "Further drift that is set back" },
+};
+
 interface WithheldWords {
   readonly heading: string;
   /** True when somebody must decide something, so that apply ends with exit code 4. */

@@ -7,7 +7,7 @@ import type { Journal } from "../journal/journal.ts";
 import type { ApplyResult, Outcome } from "../model/outcome.ts";
 import { isBlocked, onlyAdopting, type GuardName, type Plan } from "../model/plan.ts";
 import type { Context } from "./context.ts";
-import { applyCode, type ExitCode } from "./exitCode.ts";
+import { applyCode, heldUpCode, type ExitCode } from "./exitCode.ts";
 import { inParallel } from "./inParallel.ts";
 import type { Failure } from "./load.ts";
 import { crossingOf, movesOf, type Crossing } from "./moves.ts";
@@ -22,16 +22,20 @@ export interface ApplyRequest {
   readonly allowed: readonly GuardName[];
   /** Milliseconds since the epoch; from then on no write starts. */
   readonly deadline?: number;
+  /** Asked right before the first write of each organization: why it must not begin, as a sentence; nothing is written there then. */
+  readonly mayStart?: (organization: string) => Promise<string | undefined>;
   readonly onOutcome?: (organization: string, outcome: Outcome) => void;
 }
 
 /** What applying one organization came to. */
 export interface Applied {
   readonly planned: Planned;
-  /** Null when a guard blocked it and nothing was tried. */
+  /** Null when a guard blocked it, or something held it up, and nothing was tried. */
   readonly result: ApplyResult | null;
   /** The second plan; null when nothing was written, or the run was stopped. */
   readonly second: Plan | Failure | null;
+  /** Why nothing was begun, as a sentence. */
+  readonly heldUp?: string;
   readonly code: ExitCode;
 }
 
@@ -39,7 +43,7 @@ export interface Applied {
 const parallelOrganizations = 4;
 
 /** Applies the plans. A blocked one makes no call at all. */
-export function applyAll(
+export async function applyAll(
   context: Context,
   planned: readonly Planned[],
   request: ApplyRequest,
@@ -48,13 +52,27 @@ export function applyAll(
   const crossing = crossingOf(moves);
   // One that waits for another must not keep it from its turn.
   const limit = moves.length === 0 ? parallelOrganizations : planned.length;
-  return inParallel(planned, limit, async (item) => {
+  const applied = await inParallel(planned, limit, async (item) => {
     try {
       return await applyOne(context, item, { ...request, crossing });
     } finally {
       crossing.close(item.plan.organization);
     }
   });
+  const written = applied.some(({ result }) => result?.outcomes.some(mattered) === true);
+  return applied.map((item) => (item.heldUp === undefined ? item : { ...item, code: heldUpCode(written) }));
+}
+
+/** Why an organization may not be written to, asked at the last moment: when its first action is no longer waiting for others. */
+async function heldUp(
+  { plan }: Planned,
+  { crossing, mayStart }: ApplyRequest & { readonly crossing: Crossing },
+): Promise<string | undefined> {
+  if (mayStart === undefined) return undefined;
+  for (const action of plan.actions) {
+    if ((await crossing.holdUp(action)) === undefined) return mayStart(plan.organization);
+  }
+  return undefined;
 }
 
 async function applyOne(
@@ -67,6 +85,8 @@ async function applyOne(
   if (isBlocked(plan) && !adopting)
     return { planned, result: null, second: null, code: applyCode(plan, null, 0) };
   const { onOutcome, crossing } = request;
+  const why = adopting ? undefined : await heldUp(planned, request);
+  if (why !== undefined) return { planned, result: null, second: null, heldUp: why, code: heldUpCode(false) };
   const result = await applyPlan({
     plan,
     writer: planned.connected.writerFor(planned.live),

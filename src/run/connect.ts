@@ -6,7 +6,7 @@ import { defaultAddresses, variableSuffix } from "../model/address.ts";
 import { readText } from "../io/file.ts";
 import type { Capabilities } from "../model/capability.ts";
 import type { Connection } from "../model/organization.ts";
-import type { Clock, Reader, Writer } from "../model/provider.ts";
+import type { Acting, Clock, Reader, Writer } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import type { readRouteOverrides, RouteOverrides } from "../providers/planasonix/index.ts";
 import type { Context } from "./context.ts";
@@ -18,6 +18,13 @@ export interface Connected {
   /** A writer for a live state that was read, under the names that the files use. */
   writerFor(live: State): Writer;
   readonly capabilities: Capabilities;
+  /** Whether a key may do more than read. */
+  canWrite(acting: Acting): boolean;
+}
+
+/** What the provider of an organization can do. Loads it, and asks nobody. */
+export async function capabilitiesOf({ provider: _ }: Pick<Connection, "provider">): Promise<Capabilities> {
+  return (await import("../providers/planasonix/index.ts")).planasonixCapabilities;
 }
 
 export interface ConnectRequest {
@@ -25,6 +32,8 @@ export interface ConnectRequest {
   readonly connection: Connection;
   /** The files that name the address are not merged: it must be the provider's own, or listed outside the files, with no exception for this machine. */
   readonly unmerged: boolean;
+  /** This machine must be listed with its port, even where MUSTER_API_<ORG> names it. */
+  readonly listedLoopbackOnly: boolean;
   /** How many organizations the files declare: with one, MUSTER_TOKEN will do. */
   readonly count: number;
   readonly http: Http;
@@ -41,7 +50,7 @@ export async function connect(context: Context, request: ConnectRequest): Promis
     address: override === "" ? (request.connection.api ?? defaultAddress) : override,
     defaultAddress,
     allowedHosts: env["MUSTER_HOSTS"],
-    loopbackNeedsListing: request.unmerged && override === "",
+    loopbackNeedsListing: request.listedLoopbackOnly || (request.unmerged && override === ""),
   });
   if (!address.ok) return { error: address.message };
   const token = tokenFor({ env, key: request.key, count: request.count });
@@ -63,6 +72,7 @@ export async function connect(context: Context, request: ConnectRequest): Promis
     reader: provider.planasonixReader({ ...options, ...untilAborted(context, request.http) }),
     writerFor: (live) => provider.planasonixWriter(options, live),
     capabilities: provider.planasonixCapabilities,
+    canWrite: provider.canWrite,
   };
 }
 

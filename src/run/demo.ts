@@ -19,7 +19,7 @@ import type { Context } from "./context.ts";
 import { worst, type ExitCode } from "./exitCode.ts";
 import { asItWas, byHand, giveLeaverThings } from "./demoWorld.ts";
 import { load } from "./load.ts";
-import { planAll, type Planned } from "./plan.ts";
+import { isPlanned, planAll, type Planned } from "./plan.ts";
 
 export interface Stage {
   readonly paint: Paint;
@@ -117,11 +117,11 @@ function isSettled(plan: Plan): boolean {
 }
 
 async function planned({ context, closing }: Story): Promise<Planned[]> {
-  const run = await planAll(context, { organizations: [], allowed: [], merged: true });
+  const run = await planAll(context, { organizations: [], allowed: [], reach: "merged" });
   if (!run.ok) throw new Error("error" in run ? run.error : "the access files have errors");
   closing.push(run.close);
   return run.runs.map(({ result }) => {
-    if ("error" in result) throw new Error(result.error);
+    if (!isPlanned(result)) throw new Error("error" in result ? result.error : result.offline);
     return result;
   });
 }

@@ -25,6 +25,11 @@ export function applyCode(plan: Plan, result: ApplyResult | null, left: number |
   return undone || undecided || result?.stopped !== undefined || left !== 0 ? 4 : 0;
 }
 
+/** An organization where nothing was begun, since the run must not write (any more): as if blocked, unless the run wrote elsewhere already. */
+export function heldUpCode(wroteElsewhere: boolean): ExitCode {
+  return wroteElsewhere ? 4 : 3;
+}
+
 /** What waits for people, for nobody (unmanaged), or for a policy is no failure of this run. */
 function needsDecision(code: Plan["withheld"][number]["code"]): boolean {
   switch (code) {

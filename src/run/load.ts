@@ -1,11 +1,13 @@
-/** From a folder (or a commit) to organizations: reads the tree and declares what it says. */
+/** From a folder, or from commits, to organizations: reads the trees and declares what they say. */
 import { basename } from "node:path";
 import { declare, type Declared } from "../declare/read.ts";
-import { readTreeAt } from "../io/git.ts";
+import { commitNamed, readTreesAt } from "../io/gitTree.ts";
 import { readTree } from "../io/tree.ts";
 import { nearest } from "../model/text.ts";
 import type { Organization } from "../model/organization.ts";
+import type { Tree } from "../model/tree.ts";
 import { dayOf, type Context } from "./context.ts";
+import type { PlanRequest } from "./request.ts";
 
 export interface Failure {
   readonly error: string;
@@ -14,21 +16,39 @@ export interface Failure {
 /** The access files as they stand on the disk. */
 export async function load(context: Context): Promise<Declared | Failure> {
   const tree = await readTree(context.access);
-  return "error" in tree ? tree : declare({ tree, label: labelOf(context.access), today: dayOf(context) });
+  return "error" in tree ? tree : declared(context, tree);
 }
 
-/** The access files as they stood in a commit. */
-export async function loadAt(
+/** The files of a plan, and those that it is held against. */
+export interface Loaded {
+  readonly head: Declared;
+  /** Undefined without a base; empty when nothing was ever applied. */
+  readonly base: Declared | undefined;
+}
+
+/** The present files (of the head commit, or else on the disk) and the base's. What both have in common is read and parsed once. */
+export async function loadBoth(
   context: Context,
-  ref: string,
-): Promise<(Declared & { readonly commit: string }) | Failure> {
-  const found = await readTreeAt({ cwd: context.cwd, ref, dir: context.access });
-  if ("error" in found) return found;
-  if (found.tree.length === 0) return { organizations: [], diagnostics: [], commit: found.commit };
-  return {
-    ...declare({ tree: found.tree, label: labelOf(context.access), today: dayOf(context) }),
-    commit: found.commit,
-  };
+  { head, base }: Pick<PlanRequest, "head" | "base">,
+): Promise<Loaded | Failure> {
+  const place = { cwd: context.cwd, dir: context.access };
+  const named = typeof base === "string" ? await commitNamed({ ...place, ref: base }) : undefined;
+  if (named !== undefined && "error" in named) return named;
+  const commits = [head, named?.commit].filter((commit) => commit !== undefined);
+  const read =
+    commits.length === 0 ? { trees: new Map<string, Tree>() } : await readTreesAt({ ...place, commits });
+  if ("error" in read) return read;
+  const present = head === undefined ? await load(context) : declared(context, read.trees.get(head) ?? []);
+  if ("error" in present) return present;
+  if (base === undefined) return { head: present, base: undefined };
+  const before = named === undefined ? [] : (read.trees.get(named.commit) ?? []);
+  // No files are nothing wrong in the past: they came with this change.
+  const empty = { organizations: [], diagnostics: [] };
+  return { head: present, base: before.length === 0 ? empty : declared(context, before) };
+}
+
+function declared(context: Context, tree: Tree): Declared {
+  return declare({ tree, label: labelOf(context.access), today: dayOf(context) });
 }
 
 /** How messages name the folder: as it was given, or by its last part when that would be a path from the root. */

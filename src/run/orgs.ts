@@ -1,13 +1,12 @@
 /** Which organizations the files declare, and whose files a change touches: what a job matrix is made of. */
-import { readTreeAt } from "../io/git.ts";
+import { commitNamed, readTreesAt } from "../io/gitTree.ts";
 import { readTree } from "../io/tree.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Organization } from "../model/organization.ts";
 import { compareText } from "../model/text.ts";
 import type { Tree, TreeEntry } from "../model/tree.ts";
 import type { Context } from "./context.ts";
-import type { Failure } from "./load.ts";
-import { validate } from "./validate.ts";
+import { loadBoth, type Failure } from "./load.ts";
 
 export interface Listed {
   readonly organizations: readonly Organization[];
@@ -15,26 +14,40 @@ export interface Listed {
   readonly gone: readonly string[];
 }
 
-/** All organizations, or with a base those whose files differ from it; or what is wrong with the files. */
+/**
+ * All organizations, or with a base those whose files differ from it; or what is wrong with the files. `base` is a
+ * commit's id, or a name that the user gave; `head` a commit's id, the files on the disk without it.
+ */
 export async function listOrganizations(
   context: Context,
   base: string | undefined,
+  head?: string,
 ): Promise<Listed | { readonly diagnostics: readonly Diagnostic[] } | Failure> {
-  const checked = await validate(context);
-  if ("error" in checked) return checked;
-  if (!checked.valid) return { diagnostics: checked.diagnostics };
-  const { organizations } = checked;
+  const loaded = await loadBoth(context, head === undefined ? {} : { head });
+  if ("error" in loaded) return loaded;
+  const { organizations, diagnostics } = loaded.head;
+  if (diagnostics.some((item) => item.severity === "error")) return { diagnostics };
   if (base === undefined) return { organizations, gone: [] };
-  const before = await readTreeAt({ cwd: context.cwd, ref: base, dir: context.access });
-  if ("error" in before) return before;
-  const now = await readTree(context.access);
-  if ("error" in now) return now;
-  const changed = changedFolders(before.tree, now);
+  const changed = await changedSince(context, { base, head });
+  if ("error" in changed) return changed;
   const declared = new Set(organizations.map((organization) => organization.key));
   return {
-    organizations: organizations.filter((organization) => changed.includes(organization.key)),
-    gone: changed.filter((key) => !declared.has(key)),
+    organizations: organizations.filter((organization) => changed.folders.includes(organization.key)),
+    gone: changed.folders.filter((key) => !declared.has(key)),
   };
+}
+
+async function changedSince(
+  { cwd, access }: Context,
+  { base, head }: { readonly base: string; readonly head: string | undefined },
+): Promise<{ readonly folders: readonly string[] } | Failure> {
+  const named = await commitNamed({ cwd, ref: base, dir: access });
+  if ("error" in named) return named;
+  const commits = head === undefined ? [named.commit] : [named.commit, head];
+  const read = await readTreesAt({ cwd, dir: access, commits });
+  if ("error" in read) return read;
+  const now = head === undefined ? await readTree(access) : (read.trees.get(head) ?? []);
+  return "error" in now ? now : { folders: changedFolders(read.trees.get(named.commit) ?? [], now) };
 }
 
 /** Folders directly below the access folder in which any file came, went or differs, sorted. */
@@ -64,4 +77,27 @@ function sameFile(a: TreeEntry, b: TreeEntry | undefined): boolean {
   if (a.bytes === null || b.bytes === null) return a.bytes === b.bytes && a.size === b.size;
   const other = b.bytes;
   return a.bytes.length === other.length && a.bytes.every((byte, index) => byte === other[index]);
+}
+
+/** Some organizations, for one job of a matrix. */
+export interface Shard {
+  /** For showing: the organization's key, or the first and how many more. */
+  readonly name: string;
+  /** Keys, separated by commas. */
+  readonly organizations: string;
+}
+
+/** GitHub's limit on the jobs of one matrix. */
+export const maxShards = 256;
+
+/** The keys in at most so many shards, of sizes that differ by one at most; one each where there are enough. */
+export function shardsOf(keys: readonly string[], limit: number = maxShards): Shard[] {
+  const count = Math.min(keys.length, limit);
+  return Array.from({ length: count }, (_, index) => {
+    const from = Math.floor((index * keys.length) / count);
+    const to = Math.floor(((index + 1) * keys.length) / count);
+    const [first = "", ...more] = keys.slice(from, to);
+    const name = more.length === 0 ? first : `${first} and ${more.length} more`;
+    return { name, organizations: [first, ...more].join(",") };
+  });
 }

@@ -49,7 +49,18 @@ export const importTable: Readonly<Record<string, Allowed>> = {
   },
   // The only place where stages meet; it reads files and git through `io`, and the clock through its Context.
   run: { folders: [...pure, "providers", "sandbox", "io"], node: ["node:path"] },
-  io: { folders: ["model"], packages: ["simple-git", "undici"], node: "all" },
+  io: {
+    folders: ["model"],
+    packages: [
+      "simple-git",
+      "undici",
+      "@octokit/rest",
+      "@octokit/plugin-throttling",
+      "@octokit/plugin-retry",
+      "fflate",
+    ],
+    node: "all",
+  },
   cli: { folders: ["run", "render", "model", "io"], packages: ["commander", "picocolors"], node: "all" },
   action: { folders: ["run", "render", "model", "io"], packages: [], node: "all" },
 };

@@ -27,6 +27,7 @@ beforeAll(() => {
 afterAll(() => muster.remove());
 
 const commands = [
+  "init",
   "validate",
   "plan",
   "apply",
@@ -34,6 +35,7 @@ const commands = [
   "orgs",
   "journal",
   "render",
+  "doctor",
   "sandbox",
   "demo",
   "schema",

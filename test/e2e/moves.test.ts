@@ -4,7 +4,7 @@ import { memoryJournal } from "../../src/journal/memory.ts";
 import type { Outcome } from "../../src/model/outcome.ts";
 import type { GuardName } from "../../src/model/plan.ts";
 import { applyAll } from "../../src/run/apply.ts";
-import { planAll } from "../../src/run/plan.ts";
+import { isPlanned, planAll } from "../../src/run/plan.ts";
 import { parseFault } from "../../src/sandbox/fault.ts";
 import { seedFromStates } from "../../src/sandbox/seed.ts";
 import { createWorld, organizationsOf, type Files, type World } from "../fakes/world.ts";
@@ -46,9 +46,9 @@ async function open(
 }
 
 async function run(allowed: readonly GuardName[] = []) {
-  const planned = await planAll(world.context, { organizations: [], allowed, merged: true });
+  const planned = await planAll(world.context, { organizations: [], allowed, reach: "merged" });
   if (!planned.ok) throw new Error("no plan");
-  const results = planned.runs.flatMap(({ result }) => ("error" in result ? [] : [result]));
+  const results = planned.runs.flatMap(({ result }) => (isPlanned(result) ? [result] : []));
   const order: string[] = [];
   const onOutcome = (key: string, { status, action, message }: Outcome) =>
     order.push(`${key}: ${status} ${action.verb}${status === "skipped" ? ` (${message ?? ""})` : ""}`);

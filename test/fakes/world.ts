@@ -2,6 +2,8 @@
  * A world for tests: access files in a temporary folder, a sandbox over real HTTP that agrees with them (or with
  * other files), and the use cases as the command line runs them.
  */
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -13,7 +15,7 @@ import type { Clock } from "../../src/model/provider.ts";
 import type { Tree } from "../../src/model/tree.ts";
 import { applyAll, type Applied } from "../../src/run/apply.ts";
 import type { Context } from "../../src/run/context.ts";
-import { planAll, type Planned, type PlanRequest } from "../../src/run/plan.ts";
+import { isPlanned, planAll, type Planned, type PlanRequest, type Reach } from "../../src/run/plan.ts";
 import { seedFromStates } from "../../src/sandbox/seed.ts";
 import { startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/start.ts";
 import { fakeClock } from "./clock.ts";
@@ -47,6 +49,7 @@ interface ApplySetting {
   readonly deadline?: number;
   /** What happens between the plan and its first write. */
   readonly meanwhile?: () => Promise<unknown>;
+  readonly mayStart?: (organization: string) => Promise<string | undefined>;
 }
 
 export interface World {
@@ -56,6 +59,8 @@ export interface World {
   readonly folder: string;
   /** Replaces all access files. */
   setFiles(files: Files): Promise<void>;
+  /** Commits all files as they are, and gives the commit's id. */
+  commit(message?: string): string;
   plan(request?: Partial<PlanRequest>): Promise<Plan>;
   /** Plans and applies; the first organization's result. */
   apply(request?: Partial<PlanRequest> & ApplySetting): Promise<Applied>;
@@ -95,15 +100,12 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   await setFiles(options.files);
   let runs = 0;
   const nextRun = (): Context => ({ ...context, runId: `run-${(runs += 1)}` });
-  const plannedOf = async (
-    one: Context,
-    request: Partial<PlanRequest>,
-    merged: boolean,
-  ): Promise<Planned> => {
-    const run = await planAll(one, { organizations: [], allowed: [], merged, ...request });
+  const plannedOf = async (one: Context, request: Partial<PlanRequest>, reach: Reach): Promise<Planned> => {
+    const run = await planAll(one, { organizations: [], allowed: [], reach, ...request });
     if (!run.ok) throw new Error("error" in run ? run.error : JSON.stringify(run.diagnostics));
     const result = run.runs[0]?.result;
-    if (result === undefined || "error" in result) throw new Error(result?.error ?? "no organization");
+    if (result === undefined) throw new Error("no organization");
+    if (!isPlanned(result)) throw new Error("error" in result ? result.error : result.offline);
     return result;
   };
   return {
@@ -111,10 +113,19 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     context,
     folder,
     setFiles,
-    plan: async (request = {}) => (await plannedOf(nextRun(), request, false)).plan,
-    apply: async ({ journal_: journal = memoryJournal(), signal, deadline, meanwhile, ...request } = {}) => {
+    commit: (message = "a change") => commitAll(folder, message),
+    plan: async (request = {}) => (await plannedOf(nextRun(), request, "at_hand")).plan,
+    apply: async (setting = {}) => {
+      const {
+        journal_: journal = memoryJournal(),
+        signal,
+        deadline,
+        meanwhile,
+        mayStart,
+        ...request
+      } = setting;
       const one = nextRun();
-      const planned = await plannedOf(one, request, true);
+      const planned = await plannedOf(one, request, "merged");
       await meanwhile?.();
       const [applied] = await applyAll({ ...one, ...(signal === undefined ? {} : { signal }) }, [planned], {
         journal,
@@ -122,6 +133,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         actor: "tester",
         allowed: request.allowed ?? [],
         ...(deadline === undefined ? {} : { deadline }),
+        ...(mayStart === undefined ? {} : { mayStart }),
       });
       if (applied === undefined) throw new Error("nothing was applied");
       return applied;
@@ -140,6 +152,24 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+function commitAll(folder: string, message: string): string {
+  const settings = [
+    "commit.gpgsign=false",
+    "core.hooksPath=/dev/null",
+    "user.name=Ana",
+    "user.email=ana@acme.example",
+  ];
+  const git = (...args: readonly string[]): string =>
+    execFileSync("git", [...settings.flatMap((setting) => ["-c", setting]), ...args], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+  if (!existsSync(join(folder, ".git"))) git("init", "-q", "-b", "main");
+  git("add", "-A");
+  git("commit", "-q", "--allow-empty", "-m", message);
+  return git("rev-parse", "HEAD").trim();
 }
 
 function contextFor({ sandbox, folder, clock }: { sandbox: Sandbox; folder: string; clock: Clock }): Context {

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Context } from "../../src/run/context.ts";
-import { planAll } from "../../src/run/plan.ts";
+import { planAll, type Reach } from "../../src/run/plan.ts";
 import { createWorld, organizationsOf, type Files, type World } from "../fakes/world.ts";
 import {
   canary,
@@ -83,9 +83,9 @@ function commit(): void {
 
 const at = (api: string | undefined): Files => filesOf(declared, undefined, api);
 
-async function planWithBase(files: Files, merged: boolean) {
+async function planWithBase(files: Files, reach: Reach) {
   await world.setFiles(files);
-  const run = await planAll(context(), { organizations: [], allowed: [], merged, base: "HEAD" });
+  const run = await planAll(context(), { organizations: [], allowed: [], reach, base: "HEAD" });
   if (!run.ok) throw new Error("error" in run ? run.error : JSON.stringify(run.diagnostics));
   await run.close();
   const result = run.runs[0]?.result;
@@ -115,7 +115,7 @@ describe("a connection that is changed and not merged", () => {
         const files = Object.fromEntries(
           Object.entries(at(addresses[api])).map(([path, text]) => [path, text.replace(organizationId, id)]),
         );
-        const result = await planWithBase(files, false);
+        const result = await planWithBase(files, "at_hand");
         if ("error" in result) throw new Error(result.error);
         expect(reached).toBe(0);
         expect(world.sandbox.requests()).toHaveLength(requestsOfAPlan);
@@ -130,7 +130,7 @@ describe("a connection that is changed and not merged", () => {
   it("is used once it is merged", async () => {
     await world.setFiles(at(`http://127.0.0.1:${otherPort()}`));
     commit();
-    const result = await planWithBase(at(world.sandbox.url), true);
+    const result = await planWithBase(at(world.sandbox.url), "merged");
     if ("error" in result) throw new Error(result.error);
     expect(reached).toBe(0);
     expect(world.sandbox.requests()).toHaveLength(requestsOfAPlan);
@@ -190,7 +190,7 @@ describe("a host that nobody listed", () => {
         await world.setFiles(api);
         const run = await planAll(
           { ...context(), env: { ...context().env, ...env } },
-          { organizations: [], allowed: [], merged: true },
+          { organizations: [], allowed: [], reach: "merged" },
         );
         if (!run.ok) throw new Error(`${address}: the files are no longer read`);
         await run.close();
@@ -214,7 +214,7 @@ describe("a host that nobody listed", () => {
       MUSTER_API_ACME: `http://127.0.0.1:${port}`,
       MUSTER_HOSTS: `127.0.0.1:${port}`,
     };
-    const run = await planAll({ ...context(), env }, { organizations: [], allowed: [], merged: true });
+    const run = await planAll({ ...context(), env }, { organizations: [], allowed: [], reach: "merged" });
     if (!run.ok) throw new Error("not planned");
     await run.close();
     expect(run.runs[0]?.result).toHaveProperty("plan");

@@ -12,7 +12,7 @@ import { planMarkdown } from "../../src/render/markdown.ts";
 import { plainPaint } from "../../src/render/paint.ts";
 import { parsePlanFile } from "../../src/render/planFile.ts";
 import { planText } from "../../src/render/text.ts";
-import { residueOf } from "../unit/render/gfm.ts";
+import { complaintsOn } from "../unit/render/parsed.ts";
 import { resultText } from "../fakes/result.ts";
 
 const plans = fc.array(planArbitrary, { maxLength: 3 });
@@ -110,7 +110,7 @@ describe("Markdown", () => {
       fc.property(plans, (list) => {
         const text = planMarkdown(list);
         expect(text).not.toMatch(hidden);
-        expect(residueOf(text)).toEqual([]);
+        expect(complaintsOn(text)).toEqual([]);
       }),
       { numRuns: 300 },
     );
@@ -121,7 +121,7 @@ describe("Markdown", () => {
       fc.property(plans, fc.integer({ min: 800, max: 5000 }), (list, limitBytes) => {
         const text = planMarkdown(list, { limitBytes });
         expect(Buffer.byteLength(text)).toBeLessThanOrEqual(limitBytes);
-        expect(residueOf(text)).toEqual([]);
+        expect(complaintsOn(text)).toEqual([]);
       }),
     );
   });

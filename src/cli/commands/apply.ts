@@ -1,6 +1,7 @@
 /** `muster apply`: plans, asks, applies, and says what became of each action. */
 import { InvalidArgumentError, Option } from "commander";
 import { ask, canAsk } from "../../io/terminal.ts";
+import { durationHint, durationOf } from "../../model/duration.ts";
 import { causes, isBlocked, type Cause, type GuardName, type Selection } from "../../model/plan.ts";
 import type { Applied } from "../../run/apply.ts";
 import type { ExitCode } from "../../run/exitCode.ts";
@@ -8,7 +9,7 @@ import type { Planned } from "../../run/plan.ts";
 import type { Frame } from "../frame.ts";
 import { allowOption, baseOption, orgOption, plannedOf, plansIn } from "../plans.ts";
 import type { Session } from "../session.ts";
-import { stopOnSignals } from "../signals.ts";
+import { stopOnSignals } from "../../io/signals.ts";
 
 interface Options {
   readonly org: readonly string[];
@@ -79,7 +80,7 @@ async function planAndApply({ session, options, selection, signal }: Work): Prom
   const run = await planAll(context, {
     organizations: options.org,
     allowed: options.allow,
-    merged: true,
+    reach: "merged",
     selection,
     ...(options.base === undefined
       ? {}
@@ -174,10 +175,9 @@ function causesOf(value: string): Cause[] {
 }
 
 function milliseconds(value: string): number {
-  const match = /^(\d{1,6})([smh])$/.exec(value);
-  if (match === null) throw new InvalidArgumentError("Give a number with s, m or h: 90s, 10m, 1h.");
-  const unit = { s: 1000, m: 60_000, h: 3_600_000 }[match[2] ?? "s"] ?? 1000;
-  return Number(match[1]) * unit;
+  const duration = durationOf(value);
+  if (duration === undefined) throw new InvalidArgumentError(durationHint);
+  return duration;
 }
 
 type SelectionFor = { readonly of: (organization: string) => Selection } | { readonly error: string };

@@ -1,13 +1,15 @@
 /** `muster render`: plans that were written as JSON, put together into one. */
+import { Option } from "commander";
 import { readText } from "../../io/file.ts";
 import type { Plan } from "../../model/plan.ts";
 import { sortedBy } from "../../model/text.ts";
 import { parsePlanFile } from "../../render/planFile.ts";
 import type { Frame } from "../frame.ts";
-import { formatOption, plansIn, type PlanFormat } from "../plans.ts";
+import type { Session } from "../session.ts";
+import { planFormats, plansIn, type PlanFormat } from "../plans.ts";
 
 interface Options {
-  readonly format: PlanFormat;
+  readonly format: PlanFormat | "comment";
 }
 
 /** Adds the command. */
@@ -18,13 +20,28 @@ export function renderCommand(frame: Frame): void {
       does: "Puts plans that were written as JSON together into one.",
       examples: ["muster render acme.json acme-labs.json --format markdown"],
     })
-    .addOption(formatOption());
+    .addOption(
+      new Option("--format <format>", "how to print it; comment is as on a pull request")
+        .choices([...planFormats, "comment"])
+        .default("text"),
+    );
   frame.onRun<Options>(command, async (session, { format }, files) => {
     const read = await readPlans(files);
     if ("error" in read) return session.fail(read.error);
-    session.result(await plansIn(format, read.plans, session));
+    session.result(await rendered(read.plans, format, session));
     return 0;
   });
+}
+
+async function rendered(
+  plans: readonly Plan[],
+  format: Options["format"],
+  session: Session,
+): Promise<string> {
+  if (format !== "comment") return plansIn(format, plans, session);
+  const { planComment } = await import("../../render/comment.ts");
+  const shown = plans.map((plan) => ({ plan }));
+  return planComment({ plans: shown, failures: [], head: "", sensitive: [], policyChanges: [] }).text;
 }
 
 /** The plans of all files, by organization; an organization may be planned in one of them only. */

@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option } from "commander";
 import type { Seed } from "../../run/sandbox.ts";
 import type { Frame } from "../frame.ts";
 import type { Session } from "../session.ts";
-import { stopOnSignals } from "../signals.ts";
+import { stopOnSignals } from "../../io/signals.ts";
 
 interface Options {
   readonly port: number;

@@ -2,5 +2,5 @@
 export { planasonixCapabilities } from "./capabilities.ts";
 export type { PlanasonixOptions, RouteOverrides } from "./options.ts";
 export { readRouteOverrides } from "./overrides.ts";
-export { planasonixReader } from "./read.ts";
+export { canWrite, planasonixReader } from "./read.ts";
 export { planasonixWriter } from "./write.ts";

@@ -1,9 +1,17 @@
 /** Reads an organization: who the key is, then everything at once, a fixed number of requests per page and none per team or member. */
-import type { Acting, LiveRead, ProviderFailure, Reader, ReadScope, Seats } from "../../model/provider.ts";
+import type {
+  Acting,
+  ActingRead,
+  LiveRead,
+  ProviderFailure,
+  Reader,
+  ReadScope,
+  Seats,
+} from "../../model/provider.ts";
 import { stateOf } from "../../model/state.ts";
 import { createClient, type Client } from "./client.ts";
 import { once } from "./collection.ts";
-import type { ApiOrganization, ApiProfile } from "./contract.ts";
+import { scopes, type ApiOrganization, type ApiProfile } from "./contract.ts";
 import { coverageOf, type Collections } from "./coverage.ts";
 import { entitiesOf } from "./entities.ts";
 import { readHoldings } from "./holdings.ts";
@@ -15,13 +23,16 @@ import type { Names } from "./translate.ts";
 /** A Reader for one organization. It makes GET requests only. */
 export function planasonixReader(options: PlanasonixOptions): Reader {
   return {
+    async readActing(): Promise<ActingRead | ProviderFailure> {
+      const client = createClient(options);
+      const profile = await readProfile(client, options);
+      if (!profile.ok) return profile;
+      return { ok: true, acting: actingAs(profile.data), requests: client.requests() };
+    },
     async readState(scope): Promise<LiveRead | ProviderFailure> {
       const client = createClient(options);
-      const profile = await client.call({ route: "profile" });
+      const profile = await readProfile(client, options);
       if (!profile.ok) return profile;
-      if (profile.data.organization_id !== options.organizationId) {
-        return otherOrganization(options.organizationId, profile.data.organization_id);
-      }
       const read = await readCollections(client, options.organizationId, scope);
       if (!read.ok) return read;
       const { collections } = read;
@@ -36,6 +47,21 @@ export function planasonixReader(options: PlanasonixOptions): Reader {
     },
     readHoldings: (people) => readHoldings(createClient(options), people),
   };
+}
+
+/** True for a key that may do more than read: one whose scopes are not listed, or hold anything but the scope to read. */
+export function canWrite({ scopes: held }: Acting): boolean {
+  return held === undefined || held.some((scope) => scope !== scopes.read);
+}
+
+async function readProfile(
+  client: Client,
+  { organizationId }: PlanasonixOptions,
+): Promise<{ readonly ok: true; readonly data: ApiProfile } | ProviderFailure> {
+  const profile = await client.call({ route: "profile" });
+  if (!profile.ok) return profile;
+  const found = profile.data.organization_id;
+  return found === organizationId ? profile : otherOrganization(organizationId, found);
 }
 
 type Read = { readonly ok: true; readonly collections: Collections };
@@ -100,8 +126,8 @@ function seatsOf({ seats }: ApiOrganization): { readonly seats?: Seats } {
   return { seats: { total, used: seats.used } };
 }
 
-function actingAs(profile: ApiProfile, names: Names): Acting {
-  const member = names.member(profile.id);
+function actingAs(profile: ApiProfile, names?: Names): Acting {
+  const member = names?.member(profile.id);
   return {
     id: profile.id,
     ...(member === undefined ? {} : { member }),

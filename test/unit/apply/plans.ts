@@ -34,6 +34,7 @@ export function planOf(actions: readonly Action[], over: Partial<Plan> = {}): Pl
     acting: "ci",
     live: { members: 1, teams: 0, service_accounts: 0 },
     notes: [],
+    new_domains: [],
     ...over,
   };
 }

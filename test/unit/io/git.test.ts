@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { headCommit, readTreeAt, userName } from "../../../src/io/git.ts";
+import { headCommit, userName } from "../../../src/io/git.ts";
+import { readTreeAt } from "../../../src/io/gitTree.ts";
 import { readTree } from "../../../src/io/tree.ts";
 
 let root = "";

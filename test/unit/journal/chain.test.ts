@@ -226,6 +226,7 @@ describe("lastRun", () => {
       fingerprint: "e",
       commit: "c0ffee",
       open: new Set(["a2", "a3"]),
+      unreviewed: new Set(),
       crashed: false,
     });
   });

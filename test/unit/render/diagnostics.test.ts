@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Diagnostic } from "../../../src/model/diagnostic.ts";
+import { annotations } from "../../../src/render/annotations.ts";
 import { diagnosticsGithub, diagnosticsJson, diagnosticsText } from "../../../src/render/diagnostics.ts";
 import { plainPaint } from "../../../src/render/paint.ts";
 
@@ -53,6 +54,19 @@ b.yaml:1:1: warning: odd [odd]
     expect(diagnosticsGithub([remark({ message: "100% wrong", hint: "a: b" })])).toBe(
       "::error file=access/acme/members.yaml,line=3,col=5,title=unknown-key::100%25 wrong a: b\n",
     );
+  });
+
+  it("as so many annotations of a type, and what is left", () => {
+    const errors = Array.from({ length: 12 }, (_, index) =>
+      remark({ source: { file: "a.yaml", line: index + 1, column: 1 } }),
+    );
+    const warnings = errors
+      .slice(0, 3)
+      .map((item) => ({ ...item, code: "unused", severity: "warning" as const }));
+    const { lines, rest } = annotations([...warnings, ...errors], { perType: 10 });
+    expect(lines.filter((line) => line.startsWith("::error "))).toHaveLength(10);
+    expect(lines.filter((line) => line.startsWith("::warning "))).toHaveLength(3);
+    expect(rest.map((item) => item.source.line)).toEqual([11, 12]);
   });
 
   it("cannot be made to say another command", () => {

@@ -23,7 +23,7 @@ const nasty = [
   "\u0301", "::error::x", "::", "##[error]", "##", "##vso[x]", "%0A", "`", "``", "```", "`a`", "`b", "|", "\\|", "\\\\|",
   "\\", "\\`", "||", "[x](http://evil.example)", "![x](y)", "[x]: http://evil.example", "[^1]", "[ ]", "<b>", "</details>",
   "<!--", "-->", "<script>", "&lt;", "&#64;", "&", "@octocat", "@org/team", "#1", "GH-1", "a/b#1", "a/b@deadbeef1",
-  "deadbeef01", "www.evil.example", "https://evil.example", "ftp://x.example", "mailto:a@b.example", "ana@acme.example",
+  "deadbeef01", "defaced", "www.evil.example", "https://evil.example", "ftp://x.example", "mailto:a@b.example", "ana@acme.example",
   "*", "**", "_", "__", "~~", "$", "$$", "$`x`$", ":tada:", ":", "- ", "+ ", "* ", "1. ", "1) ", "# ", "> ", "> [!NOTE]",
   "---", "===", "    ", "  ", " ", "<", ">", "->", ",", ";", '"', "'", "(", ")", "!", "plain", "words", "42", "é",
   "\u05d0", "{{x}}", "${{ x }}", "\\u{202e}", "__proto__", "constructor",
@@ -239,6 +239,7 @@ export const planArbitrary: fc.Arbitrary<Plan> = fc.record(
       { noNullPrototype: true },
     ),
     notes: fc.array(textArbitrary, { maxLength: 2 }),
+    new_domains: fc.array(textArbitrary, { maxLength: 2 }),
   },
   { noNullPrototype: true },
 );

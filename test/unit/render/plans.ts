@@ -55,6 +55,7 @@ export function planOf(rest: Partial<Plan> = {}): Plan {
     acting: "muster-bot",
     live: { members: 412, teams: 18, service_accounts: 0 },
     notes: [],
+    new_domains: [],
     ...rest,
   };
 }

@@ -273,7 +273,7 @@ const cases: readonly (readonly [Verb, string, JsonObject | null, JsonObject | n
 
 describe("action lines", () => {
   it.each(cases)("%s %s", (verb, key, before, after, expected) => {
-    const line = actionLine(action(verb, key, { before, after }), "acme");
+    const line = actionLine(action(verb, key, { before, after }), planOf());
     const said = `${line.sign} ${line.words} ${terminalPieces(line.subject)}: ${terminalPieces(line.detail)}`;
     expect(said).toBe(expected);
   });
@@ -295,7 +295,7 @@ describe("action lines", () => {
       state: {},
       email: [],
     };
-    const line = actionLine(action(verb, "odd", { before: odd, after: odd }), "acme");
+    const line = actionLine(action(verb, "odd", { before: odd, after: odd }), planOf());
     expect(terminalPieces(line.subject)).toMatch(/^(?:service account )?odd$/);
   });
 
@@ -307,7 +307,7 @@ describe("action lines", () => {
         before: side("member", "rob@acme.example"),
         after: side("team", "finance"),
       }),
-      "acme",
+      planOf(),
     );
     expect(terminalPieces(line.subject)).toBe("service account CI");
     expect(terminalPieces(line.detail)).toBe("rob@acme.example -> team finance");

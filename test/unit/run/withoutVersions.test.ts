@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, expect, it } from "vitest";
 import { memoryJournal } from "../../../src/journal/memory.ts";
 import { applyAll } from "../../../src/run/apply.ts";
-import { planAll } from "../../../src/run/plan.ts";
+import { isPlanned, planAll } from "../../../src/run/plan.ts";
 import { deedsOf } from "../../fakes/dump.ts";
 import { mixed } from "../../fakes/mixed.ts";
 import { createWorld, type World } from "../../fakes/world.ts";
@@ -62,9 +62,9 @@ async function mixedWorld(): Promise<World> {
 
 async function applyThrough(world: World, address: string) {
   const context = { ...world.context, env: { ...world.context.env, MUSTER_API_ACME: address } };
-  const run = await planAll(context, { organizations: [], allowed: [], merged: true });
+  const run = await planAll(context, { organizations: [], allowed: [], reach: "merged" });
   if (!run.ok) throw new Error("no plan");
-  const planned = run.runs.flatMap(({ result }) => ("error" in result ? [] : [result]));
+  const planned = run.runs.flatMap(({ result }) => (isPlanned(result) ? [result] : []));
   const request = { journal: memoryJournal(), commit: null, actor: "tester", allowed: [] };
   const [applied] = await applyAll(context, planned, request);
   await run.close();

@@ -1,1 +1,0 @@
-import{diagnosticCounts,diagnosticsGithub,diagnosticsJson,diagnosticsText}from"./chunk-C3HAZYHD.js";import"./chunk-FEQKLIVQ.js";import"./chunk-ZYFUSPQM.js";import"./chunk-45EYORXY.js";import"./chunk-WD2YB7LC.js";export{diagnosticCounts,diagnosticsGithub,diagnosticsJson,diagnosticsText};

@@ -1,1 +1,0 @@
-import{outcomeLine,resultSummary}from"./chunk-2KU252ES.js";import"./chunk-TTLRVHQS.js";import"./chunk-RONBIU76.js";import"./chunk-ZYFUSPQM.js";import"./chunk-C4X33LO6.js";import"./chunk-5EDZ4OOE.js";import"./chunk-45EYORXY.js";import"./chunk-WD2YB7LC.js";export{outcomeLine,resultSummary};

@@ -1,0 +1,103 @@
+/** What every job has at hand: its inputs, the repository, GitHub, the log, and the Context for use cases. */
+import { newRunId, systemClock, systemRandom } from "../io/clock.ts";
+import type { Environment } from "../io/env.ts";
+import type { FetchAuth } from "../io/gitFetch.ts";
+import type { GitHub } from "../io/github/github.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import { annotations } from "../render/annotations.ts";
+import { diagnosticsText } from "../render/diagnostics.ts";
+import { terminalText } from "../render/escape.ts";
+import { plainPaint } from "../render/paint.ts";
+import type { Context } from "../run/context.ts";
+import type { EventRepository } from "./event.ts";
+import type { Inputs } from "./inputs.ts";
+import type { Runner } from "./runner.ts";
+
+export interface Desk {
+  readonly inputs: Inputs;
+  readonly env: Environment;
+  readonly runner: Runner;
+  readonly github: GitHub;
+  readonly repository: EventRepository;
+  /** The commit that the run is about. */
+  readonly sha: string;
+  /** Of this workflow: `.github/workflows/muster.yml`. */
+  readonly workflow: string;
+  readonly runId: number;
+  readonly runUrl: string;
+  readonly actor: string;
+  /** `https://github.com/OWNER/NAME` */
+  readonly repositoryUrl: string;
+  /** How git fetches what is not in the clone yet. */
+  readonly auth: FetchAuth;
+  /** When the job began, in milliseconds since the epoch. */
+  readonly began: number;
+  readonly context: Context;
+  /** A line of the log. */
+  say(text: string): void;
+  warn(text: string): void;
+  /** Why the job failed; also as an annotation, so that it stands on the run's page. */
+  fail(text: string): void;
+  /** Remarks on files as annotations at their lines; those beyond GitHub's limit stand in the log and the summary. */
+  remark(diagnostics: readonly Diagnostic[]): void;
+}
+
+interface Given {
+  readonly inputs: Inputs;
+  readonly env: Environment;
+  readonly runner: Runner;
+  readonly github: GitHub;
+  readonly repository: EventRepository;
+  readonly signal: AbortSignal;
+}
+
+/** GitHub shows this many annotations of a type from one step. */
+const shownPerType = 10;
+
+/** A desk around what is given. */
+export function deskOf({ inputs, env, runner, github, repository, signal }: Given): Desk {
+  const warn = (text: string): void => runner.line(`warning: ${terminalText(text)}`);
+  const serverUrl = env["GITHUB_SERVER_URL"] ?? "https://github.com";
+  const repositoryUrl = `${serverUrl}/${env["GITHUB_REPOSITORY"] ?? ""}`;
+  const runId = Number(env["GITHUB_RUN_ID"] ?? 0);
+  return {
+    inputs,
+    env,
+    runner,
+    github,
+    repository,
+    sha: env["GITHUB_SHA"] ?? "",
+    workflow: workflowOf(env),
+    runId,
+    runUrl: `${repositoryUrl}/actions/runs/${runId}`,
+    actor: env["GITHUB_ACTOR"] ?? "unknown",
+    repositoryUrl,
+    auth: { serverUrl, token: inputs.githubToken },
+    began: systemClock.now(),
+    context: {
+      access: inputs.access,
+      cwd: env["GITHUB_WORKSPACE"] ?? ".",
+      env,
+      clock: systemClock,
+      random: systemRandom,
+      runId: newRunId(),
+      progress: (text) => runner.line(terminalText(text)),
+      warn,
+      hide: (secret) => runner.hide(secret),
+      signal,
+    },
+    say: (text) => runner.line(terminalText(text)),
+    warn,
+    fail: (text) => runner.error(text),
+    remark: (diagnostics) => {
+      const { lines, rest } = annotations(diagnostics, { perType: shownPerType });
+      runner.commands(lines);
+      if (rest.length > 0) runner.line(diagnosticsText(rest, plainPaint).trimEnd());
+    },
+  };
+}
+
+/** `OWNER/NAME/.github/workflows/muster.yml@refs/heads/main` without what is around the path. */
+function workflowOf(env: Environment): string {
+  return (env["GITHUB_WORKFLOW_REF"] ?? "").replace(/@.*$/s, "").split("/").slice(2).join("/");
+}

@@ -1,0 +1,121 @@
+/**
+ * The table of jobs: which command may do what, on which event and ref. It is asked before any key is read, and
+ * everything that it does not name is refused.
+ */
+import type { Event, PullRequestEvent } from "./event.ts";
+
+export const commands = ["plan", "gate", "apply", "due", "orgs", "comment"] as const;
+export type Command = (typeof commands)[number];
+
+/** What a job may do. */
+export type Job =
+  /** Reads the live organizations with a key that can only read, plans, comments. */
+  | { readonly does: "plan"; readonly event: PullRequestEvent }
+  /** Lists the organizations that a pull request touches, for a matrix of plan jobs; uses no key. */
+  | { readonly does: "list"; readonly event: PullRequestEvent }
+  /** Puts the plans of such a matrix together into one comment; uses no key. */
+  | { readonly does: "comment"; readonly event: PullRequestEvent }
+  /** Compares files with files; holds no key and writes to nobody. */
+  | { readonly does: "plan_offline"; readonly event: PullRequestEvent; readonly why: string }
+  /** Compares the combined files of a merge group with its base, offline. */
+  | { readonly does: "gate"; readonly headSha: string; readonly baseSha: string }
+  /** Writes to the live organizations. */
+  | { readonly does: "apply" }
+  | { readonly does: "due" }
+  /** There is nothing to do, which is fine. */
+  | { readonly does: "nothing"; readonly why: string };
+
+export interface JobQuestion {
+  readonly command: Command;
+  readonly event: Event;
+  /** `refs/heads/main`, of the run. */
+  readonly ref: string;
+  readonly defaultBranch: string;
+  /** Any of muster's keys is in the environment, whatever it is worth. */
+  readonly hasKey: boolean;
+  /** Guards are asked to be lifted. */
+  readonly lifts: boolean;
+}
+
+export interface Refusal {
+  /** What was refused, and what to do. */
+  readonly refused: string;
+}
+
+/** What the job may do, or why nothing at all. */
+export function jobFor(question: JobQuestion): Job | Refusal {
+  const { command, event, lifts } = question;
+  if (lifts && event.name !== "workflow_dispatch") {
+    return refused(
+      `The input "allow" counts on workflow_dispatch only, and this run was started by ${called(event)}.`,
+    );
+  }
+  switch (event.name) {
+    case "pull_request":
+    case "pull_request_target":
+      return pullRequestJob(question, event);
+    case "merge_group":
+      if (command !== "gate") return notOn(question);
+      if (question.hasKey) {
+        return refused(
+          "A merge group is judged offline: take every MUSTER_TOKEN out of this job's environment.",
+        );
+      }
+      return { does: "gate", headSha: event.headSha, baseSha: event.baseSha };
+    case "push":
+    case "workflow_dispatch":
+      return command === "apply" ? writing(question, { does: "apply" }) : notOn(question);
+    case "schedule":
+      return command === "due" ? writing(question, { does: "due" }) : notOn(question);
+    case "other":
+      return notOn(question);
+  }
+}
+
+function pullRequestJob(question: JobQuestion, event: PullRequestEvent): Job | Refusal {
+  const { command, hasKey, defaultBranch } = question;
+  if (command !== "plan" && command !== "orgs" && command !== "comment") return notOn(question);
+  if (event.isClosed)
+    return { does: "nothing", why: "The pull request is closed: there is nothing to plan." };
+  // Of a pull request that is planned offline the last job of a matrix makes the one plan; it has no parts.
+  const offline = (why: string): Job =>
+    command === "orgs"
+      ? { does: "nothing", why: `Listed nothing: ${why}.` }
+      : { does: "plan_offline", event, why };
+  if (event.isFork) return offline("the pull request comes from another repository");
+  if (event.isByDependabot) return offline("the pull request is Dependabot's");
+  if (event.baseRef !== defaultBranch) return offline("the pull request is not into the default branch");
+  if (command === "orgs") return { does: "list", event };
+  if (command === "comment") return { does: "comment", event };
+  if (!hasKey) return offline("this job holds no key");
+  return { does: "plan", event };
+}
+
+function writing(question: JobQuestion, job: Job): Job | Refusal {
+  const { command, ref, defaultBranch } = question;
+  if (ref === `refs/heads/${defaultBranch}`) return job;
+  return refused(
+    `"${command}" runs on the default branch (${defaultBranch}) only, and this run is on ${ref === "" ? "no ref" : ref}.`,
+  );
+}
+
+const where: Readonly<Record<Command, string>> = {
+  plan: "pull_request_target (or pull_request)",
+  gate: "merge_group",
+  apply: "push to the default branch, or workflow_dispatch on it",
+  due: "schedule",
+  orgs: "pull_request_target (or pull_request)",
+  comment: "pull_request_target (or pull_request)",
+};
+
+function notOn({ command, event }: JobQuestion): Refusal {
+  return refused(`"${command}" runs on ${where[command]}, and this run was started by ${called(event)}.`);
+}
+
+function called(event: Event): string {
+  return event.name === "other" ? event.called : event.name;
+}
+
+function refused(what: string): Refusal {
+  return { refused: `${what} Nothing was read or written.` };
+}

@@ -1,0 +1,88 @@
+/**
+ * A pull request planned by many jobs at once: the first lists which organizations it touches, the last puts the
+ * parts together into one comment and one signed list. Neither uses a key to an organization.
+ */
+import { sortedBy } from "../model/text.ts";
+import { isBlocked, onlyAdopting } from "../model/plan.ts";
+import { planCode, worst, type ExitCode } from "../run/exitCode.ts";
+import { shardsOf } from "../run/orgs.ts";
+import { planAll } from "../run/plan.ts";
+import type { PlanRun } from "../run/planned.ts";
+import { changeBetween, type Change } from "./change.ts";
+import type { Desk } from "./desk.ts";
+import type { PullRequestEvent } from "./event.ts";
+import { keepPlans, readParts } from "./planFiles.ts";
+import { shownOf } from "./shown.ts";
+import { failWith, tellPlans } from "./tellPlans.ts";
+import { commitsOf, type Commits } from "./trees.ts";
+
+/** Sets the output `matrix`: shards of the organizations that the pull request touches. */
+export async function listJob(desk: Desk, event: PullRequestEvent): Promise<ExitCode> {
+  const found = await touched(desk, event);
+  if ("error" in found) return failWith(desk, found.error);
+  const { run } = found;
+  if (!run.ok) {
+    // The comment is the last job's; it meets the same errors.
+    desk.runner.output("matrix", "[]");
+    return 0;
+  }
+  const keys = run.runs.map(({ key }) => key);
+  desk.runner.output("matrix", JSON.stringify(shardsOf(keys)));
+  desk.say(keys.length === 0 ? "The change touches no organization." : `To be planned: ${keys.join(", ")}.`);
+  return 0;
+}
+
+/** Comments on all parts, signs them together, and fails for what one of them lacks. */
+export async function commentJob(desk: Desk, event: PullRequestEvent): Promise<ExitCode> {
+  const found = await touched(desk, event);
+  if ("error" in found) return failWith(desk, found.error);
+  const { run, change, commits } = found;
+  const offline = shownOf(desk, run);
+  const parts = await readParts(desk, { event, commits });
+  if ("error" in parts) return failWith(desk, parts.error);
+  const plans = sortedBy(parts.plans, ({ plan }) => plan.organization);
+  const known = new Set([
+    ...plans.map(({ plan }) => plan.organization),
+    ...parts.failures.map((failure) => failure.organization),
+  ]);
+  const missing = (run.ok ? run.runs : [])
+    .filter(({ key }) => !known.has(key))
+    .map(({ key }) => ({ organization: key, message: "The job that was to plan it left no plan." }));
+  const failures = [...parts.failures, ...missing];
+  for (const { organization, message } of failures) desk.fail(`${organization}: ${message}`);
+  const shown = { ...offline, plans, failures };
+  const unwritten = await keepPlans(desk, { event, commits, shown, signed: parts.signed });
+  if (unwritten !== undefined) return failWith(desk, unwritten);
+  const blocked = plans.some(({ plan }) => isBlocked(plan) && !onlyAdopting(plan));
+  desk.runner.output("changes", String(plans.reduce((sum, { plan }) => sum + plan.actions.length, 0)));
+  desk.runner.output("blocked", String(blocked));
+  const told = await tellPlans(desk, { event, change, commits, shown });
+  return worst([
+    ...(run.ok && failures.length === 0 ? [] : [1 as const]),
+    ...plans.map(({ plan }) => planCode(plan, false)),
+    ...told,
+  ]);
+}
+
+interface Touched {
+  readonly commits: Commits;
+  readonly change: Change;
+  /** From files alone: for the organizations' names, the policy changes, and remarks on the files. */
+  readonly run: PlanRun;
+}
+
+async function touched(desk: Desk, event: PullRequestEvent): Promise<Touched | { readonly error: string }> {
+  const commits = await commitsOf(desk, event);
+  if ("error" in commits) return commits;
+  const change = await changeBetween(desk, commits);
+  if ("error" in change) return change;
+  const run = await planAll(desk.context, {
+    organizations: [],
+    ...(change.folders === "all" ? {} : { folders: change.folders }),
+    allowed: [],
+    ...commits,
+    reach: "offline",
+  });
+  if (run.ok) await run.close();
+  return { commits, change, run };
+}

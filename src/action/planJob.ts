@@ -1,0 +1,41 @@
+/**
+ * The plan on a pull request: reads both versions of the files as git objects and the live organizations with a key
+ * that can only read, and says in one comment what the merge would do. Writes to no organization.
+ */
+import { worst, type ExitCode } from "../run/exitCode.ts";
+import { planAll } from "../run/plan.ts";
+import { changeBetween } from "./change.ts";
+import type { Desk } from "./desk.ts";
+import type { PullRequestEvent } from "./event.ts";
+import { keepPlans } from "./planFiles.ts";
+import { shownOf } from "./shown.ts";
+import { failWith, tellPlans } from "./tellPlans.ts";
+import { commitsOf } from "./trees.ts";
+
+/** Plans with a key, comments, signs what was planned. */
+export async function planJob(desk: Desk, event: PullRequestEvent): Promise<ExitCode> {
+  const { inputs, context, runner } = desk;
+  const commits = await commitsOf(desk, event);
+  if ("error" in commits) return failWith(desk, commits.error);
+  const change = await changeBetween(desk, commits);
+  if ("error" in change) return failWith(desk, change.error);
+  const run = await planAll(context, {
+    organizations: inputs.organizations,
+    ...(change.folders === "all" ? {} : { folders: change.folders }),
+    allowed: [],
+    ...commits,
+    reach: "base_only",
+    listedLoopbackOnly: true,
+    refuseWriteKeys: !inputs.allowWriteKeyOnPullRequest,
+  });
+  if (run.ok) await run.close();
+  const shown = shownOf(desk, run);
+  const unwritten = await keepPlans(desk, { event, commits, shown, signed: shown.signed });
+  if (unwritten !== undefined) return failWith(desk, unwritten);
+  runner.output("changes", String(shown.changes));
+  runner.output("blocked", String(shown.blocked));
+  // With some organizations only, it is a part of a matrix: its last job comments on all of them.
+  if (inputs.organizations.length > 0) return shown.code;
+  const told = await tellPlans(desk, { event, change, commits, shown });
+  return worst([shown.code, ...told]);
+}

@@ -1,0 +1,118 @@
+/** Says what became of a merge where people look: on each merged pull request, in the summary, in the drift issue. */
+import type { Outcome } from "../model/outcome.ts";
+import type { Action, Plan } from "../model/plan.ts";
+import type { GuardName } from "../model/plan.ts";
+import { driftIssue, driftMarker } from "../render/driftIssue.ts";
+import { outcomeLine } from "../render/outcome.ts";
+import { plainPaint } from "../render/paint.ts";
+import { plural } from "../model/text.ts";
+import type { PlanFailure, PlanShown } from "../render/planReport.ts";
+import { resultComment, resultMarker, type OrganizationResult } from "../render/resultComment.ts";
+import { resultSummary } from "../render/summary.ts";
+import type { Applied } from "../run/apply.ts";
+import type { ExitCode } from "../run/exitCode.ts";
+import type { Desk } from "./desk.ts";
+import { publishComment, publishIssue } from "./publish.ts";
+import type { Shown } from "./shown.ts";
+import type { Start } from "./start.ts";
+
+export interface Report {
+  readonly start: Start;
+  readonly shown: Shown;
+  readonly applied: readonly Applied[];
+  /** Hash of the journal's last entry. */
+  readonly journalHead: string;
+}
+
+/** Tells each merged pull request what became of it, and the summary. What could not be told is a warning: the work is done. */
+export async function reportResult(desk: Desk, report: Report): Promise<void> {
+  const { start, shown, applied, journalHead } = report;
+  const { allow, reason } = desk.inputs;
+  const lifted: { readonly guards: readonly GuardName[]; readonly reason: string } = {
+    guards: allow,
+    reason,
+  };
+  const common = {
+    organizations: applied.map((item) => resultOf(item, shown)),
+    failures: failuresIn(shown),
+    commit: desk.sha,
+    direct: start.merged.direct,
+    journalHead,
+    fileUrl: `${desk.repositoryUrl}/blob/${desk.sha}/`,
+    runUrl: desk.runUrl,
+    ...(allow.length === 0 ? {} : { lifted }),
+  };
+  const numbers = start.merged.pullRequests.map((pull) => pull.number);
+  desk.runner.summary(resultSummary({ ...common, others: numbers }));
+  for (const number of numbers) {
+    const { text } = resultComment({ ...common, others: numbers.filter((other) => other !== number) });
+    const body = desk.runner.redact(text);
+    const published = await publishComment(desk.github, { number, marker: resultMarker, body });
+    if (published.status === "failed") desk.warn(`The result is not on #${number}: ${published.message}`);
+  }
+}
+
+/** What could not be planned, files that have errors among it. */
+function failuresIn({ failures, diagnostics }: Shown): readonly PlanFailure[] {
+  const errors = diagnostics.filter((item) => item.severity === "error");
+  const [first] = errors;
+  if (first === undefined) return failures;
+  const { file, line } = first.source;
+  const message = `The files have ${plural(errors.length, "error")}. The first: ${file}:${line}: ${first.message}`;
+  return [...failures, { organization: "", message }];
+}
+
+/** An organization's result as it may be shown: of an action that is not to be named, nothing is told but the count. */
+function resultOf({ planned, result, second, heldUp, code }: Applied, shown: Shown): OrganizationResult {
+  const found = shown.plans.find((item) => item.plan.organization === planned.plan.organization);
+  const { plan, hidden = 0 }: PlanShown = found ?? { plan: planned.plan };
+  const open = new Map(plan.actions.map((action) => [action.id, action]));
+  const mask = (text: string): string => shown.mask(plan.organization, text);
+  return {
+    plan,
+    outcomes: (result?.outcomes ?? []).flatMap((outcome) => {
+      const action = open.get(outcome.action.id);
+      return action === undefined ? [] : [{ ...masked(outcome, mask), action }];
+    }),
+    ...(result?.stopped === undefined ? {} : { stopped: mask(result.message ?? result.stopped) }),
+    left:
+      second === null ? null : "error" in second ? { error: mask(second.error) } : shown.show(second).actions,
+    blocked: result === null && heldUp === undefined && code === 3,
+    ...(heldUp === undefined ? {} : { heldUp }),
+    hidden,
+  };
+}
+
+function masked(outcome: Outcome, mask: (text: string) => string): Outcome {
+  return outcome.message === undefined ? outcome : { ...outcome, message: mask(outcome.message) };
+}
+
+/** One outcome as a line of the log, which whoever can see the repository can read. */
+export function outcomeLogLine(shown: Shown, organization: string, outcome: Outcome): string {
+  const plan = shown.plans.find((item) => item.plan.organization === organization)?.plan;
+  if (plan?.actions.some(({ id }) => id === outcome.action.id) !== true) {
+    return `${organization} ${outcome.status}: something about somebody that no file names`;
+  }
+  const told = masked(outcome, (text) => shown.mask(organization, text));
+  return `${organization} ${outcomeLine(told, plainPaint).trim()}`;
+}
+
+/** Keeps the one issue about drift, by what was found before anything was corrected, and is still there. */
+export async function reportDrift(desk: Desk, { shown, applied }: Report): Promise<ExitCode[]> {
+  const done = new Set(
+    applied.flatMap(({ result }) =>
+      (result?.outcomes ?? [])
+        .filter(({ status }) => status === "done" || status === "already")
+        .map(({ action }) => action.id),
+    ),
+  );
+  const isLeft = ({ id }: Action): boolean => !done.has(id);
+  const plans = shown.plans.map(({ plan }): Plan => ({ ...plan, actions: plan.actions.filter(isLeft) }));
+  const issue = driftIssue({ plans, failures: failuresIn(shown), runUrl: desk.runUrl });
+  const { title, isClean } = issue;
+  const body = desk.runner.redact(issue.body);
+  const published = await publishIssue(desk.github, { marker: driftMarker, title, body, isOpen: !isClean });
+  if (published.status !== "failed") return [];
+  desk.fail(`The issue about drift could not be written: ${published.message}`);
+  return [1];
+}

@@ -1,0 +1,113 @@
+/** From the runner's environment to one job: inputs, event, table, desk. No key is used before the table has decided. */
+import { createGitHub } from "../io/github/client.ts";
+import type { Environment } from "../io/env.ts";
+import { readText } from "../io/file.ts";
+import { terminalText } from "../render/escape.ts";
+import type { ExitCode } from "../run/exitCode.ts";
+import { applyJob } from "./applyJob.ts";
+import { deskOf, type Desk } from "./desk.ts";
+import { eventOf, repositoryOf, type EventRepository } from "./event.ts";
+import { gateJob, offlineJob } from "./gateJob.ts";
+import { inputsOf, type Inputs } from "./inputs.ts";
+import { jobFor, type Job, type Refusal } from "./jobs.ts";
+import { commentJob, listJob } from "./matrix.ts";
+import type { Payload } from "./payload.ts";
+import { planJob } from "./planJob.ts";
+import type { Runner } from "./runner.ts";
+
+export interface JobInput {
+  readonly env: Environment;
+  readonly runner: Runner;
+  /** Aborted when the runner ends the job. */
+  readonly signal: AbortSignal;
+}
+
+/** Does what the table of jobs allows and gives its exit code: 1 for bad usage, 3 for what is refused. */
+export async function runJob({ env, runner, signal }: JobInput): Promise<ExitCode> {
+  const refuse = (code: ExitCode, why: string): ExitCode => {
+    runner.error(why);
+    return code;
+  };
+  const inputs = inputsOf(env);
+  if ("error" in inputs) return refuse(1, inputs.error);
+  const payload = await payloadOf(env);
+  if ("error" in payload) return refuse(1, payload.error);
+  const github = createGitHub({
+    apiUrl: env["GITHUB_API_URL"] ?? "https://api.github.com",
+    token: inputs.githubToken,
+    repository: env["GITHUB_REPOSITORY"] ?? "",
+    env,
+    hide: (secret) => runner.hide(secret),
+  });
+  try {
+    const repository = repositoryOf(payload.payload) ?? (await askRepository(github));
+    if ("error" in repository) return refuse(1, repository.error);
+    const job = decide({ env, inputs, payload: payload.payload, repository });
+    if ("refused" in job) return refuse(3, job.refused);
+    const withHosts = { ...env, MUSTER_HOSTS: [env["MUSTER_HOSTS"] ?? "", inputs.hosts].join(",") };
+    return await start(job, deskOf({ inputs, env: withHosts, runner, github, repository, signal }));
+  } finally {
+    await github.close();
+  }
+}
+
+function start(job: Job, desk: Desk): Promise<ExitCode> {
+  switch (job.does) {
+    case "plan":
+      return planJob(desk, job.event);
+    case "list":
+      return listJob(desk, job.event);
+    case "comment":
+      return commentJob(desk, job.event);
+    case "plan_offline":
+      return offlineJob(desk, job.event, job.why);
+    case "gate":
+      return gateJob(desk, job);
+    case "apply":
+    case "due":
+      return applyJob(desk, job.does);
+    case "nothing":
+      desk.say(job.why);
+      desk.runner.output("matrix", "[]");
+      return Promise.resolve(0);
+  }
+}
+
+interface Deciding {
+  readonly env: Environment;
+  readonly inputs: Inputs;
+  readonly payload: Payload;
+  readonly repository: EventRepository;
+}
+
+function decide({ env, inputs, payload, repository }: Deciding): Job | Refusal {
+  return jobFor({
+    command: inputs.command,
+    event: eventOf(env["GITHUB_EVENT_NAME"] ?? "", payload, env["GITHUB_ACTOR"] ?? ""),
+    ref: env["GITHUB_REF"] ?? "",
+    defaultBranch: repository.defaultBranch,
+    hasKey: Object.entries(env).some(
+      ([name, value]) => /^MUSTER_TOKEN(?:_|$)/.test(name) && (value ?? "") !== "",
+    ),
+    lifts: inputs.allow.length > 0,
+  });
+}
+
+async function payloadOf(
+  env: Environment,
+): Promise<{ readonly payload: Payload } | { readonly error: string }> {
+  const file = await readText(env["GITHUB_EVENT_PATH"] ?? "");
+  if ("error" in file) return { error: `The event's payload is missing (GITHUB_EVENT_PATH): ${file.error}` };
+  try {
+    return { payload: JSON.parse(file.text) };
+  } catch {
+    return { error: "The event's payload (GITHUB_EVENT_PATH) is no JSON." };
+  }
+}
+
+async function askRepository(
+  github: ReturnType<typeof createGitHub>,
+): Promise<EventRepository | { readonly error: string }> {
+  const asked = await github.repository();
+  return asked.ok ? asked.value : { error: terminalText(asked.message) };
+}

@@ -1,0 +1,79 @@
+/** Tells a pull request what its merge would do: the one comment, and the summary. */
+import { plural } from "../model/text.ts";
+import { countsComment, planComment, planMarker, type CommentInput } from "../render/comment.ts";
+import { planSummary } from "../render/summary.ts";
+import type { ExitCode } from "../run/exitCode.ts";
+import type { Change } from "./change.ts";
+import type { Desk } from "./desk.ts";
+import type { PullRequestEvent } from "./event.ts";
+import { publishComment, type Published } from "./publish.ts";
+import type { Commits } from "./trees.ts";
+
+export interface Telling {
+  readonly event: PullRequestEvent;
+  readonly change: Change;
+  readonly commits: Commits;
+  readonly shown: Pick<CommentInput, "plans" | "failures" | "policyChanges" | "diagnostics">;
+}
+
+/** Writes both. Gives the codes of what must fail the run: a change that nobody could see, a lost comment where reviews bind. */
+export async function tellPlans(desk: Desk, { event, change, commits, shown }: Telling): Promise<ExitCode[]> {
+  const { plans, failures, policyChanges, diagnostics } = shown;
+  const input: CommentInput = {
+    plans,
+    failures,
+    policyChanges,
+    ...(diagnostics === undefined ? {} : { diagnostics }),
+    sensitive: change.sensitive,
+    head: event.headSha,
+    fileUrl: `${desk.repositoryUrl}/blob/${commits.head}/`,
+    runUrl: desk.runUrl,
+    ...(desk.inputs.requireReviewed ? { note: "Only what stands here is applied." } : {}),
+  };
+  const touches = change.folders === "all" || change.folders.size > 0 || change.sensitive.length > 0;
+  if (touches) desk.runner.summary(planSummary(input));
+  const comment = planComment(input);
+  const published = await publishComment(desk.github, {
+    number: event.number,
+    marker: planMarker,
+    body: desk.runner.redact(comment.text),
+    fallback: desk.runner.redact(countsComment(input)),
+    head: event.headSha,
+    // A change that is not about access gets no comment of its own.
+    onlyUpdate: !touches,
+  });
+  return [...toldOf(desk, published), ...hiddenRisk(desk, comment.highRiskLeftOut)];
+}
+
+/** Says why the job failed. */
+export function failWith(desk: Desk, message: string): 1 {
+  desk.fail(message);
+  return 1;
+}
+
+/** A comment that could not be written fails the run only where people rely on having seen it. */
+function toldOf(desk: Desk, published: Published): ExitCode[] {
+  switch (published.status) {
+    case "written":
+    case "unchanged":
+      return [];
+    case "shortened":
+      desk.warn("GitHub took the comment for too long: it holds the counts only. The summary has the rest.");
+      return [];
+    case "moved":
+      desk.warn("The pull request has a newer commit by now: no comment was written.");
+      return [];
+    case "failed":
+      if (desk.inputs.requireReviewed) return [failWith(desk, published.message)];
+      desk.warn(`${published.message} The plan stands in the summary.`);
+      return [];
+  }
+}
+
+function hiddenRisk(desk: Desk, count: number): ExitCode[] {
+  if (count === 0) return [];
+  const what = plural(count, "change of high risk", "changes of high risk");
+  return [
+    failWith(desk, `${what} did not fit into the comment: nobody could review them. Split the pull request.`),
+  ];
+}

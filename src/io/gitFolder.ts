@@ -1,0 +1,103 @@
+/**
+ * One git repository, asked through the installed git. Names and places are those of the repository that holds a
+ * folder; nothing is checked out, no filter and no hook runs, and replaced objects count as what they are.
+ */
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import type { SimpleGit } from "simple-git";
+import { reasonOf } from "./reason.ts";
+
+export interface GitFailure {
+  readonly error: string;
+}
+
+export interface GitFolder {
+  /** An existing folder in it, without links. */
+  readonly folder: string;
+  /** What remains of the path that was asked for below that folder: it may be gone by now. */
+  readonly rest: string;
+  readonly git: SimpleGit;
+}
+
+/** The repository that holds a folder, whether the folder still exists or not. Whether there is one is found out by the first question. */
+export async function gitFolderAt(cwd: string, dir = "."): Promise<GitFolder> {
+  const path = resolve(cwd, dir);
+  let folder = path;
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  const real = realpathSync(folder);
+  return { folder: real, rest: relative(folder, path), git: await gitIn(real) };
+}
+
+async function gitIn(folder: string): Promise<SimpleGit> {
+  const { simpleGit } = await import("simple-git");
+  return simpleGit({
+    baseDir: folder,
+    trimmed: false,
+    // By default a git that was killed, or failed without a word, counts as done: half a list would pass.
+    errors: (error, { exitCode, stdErr }) =>
+      exitCode === 0 ? undefined : (error ?? Buffer.from(Buffer.concat(stdErr).toString() || "git failed")),
+  });
+}
+
+/** What git prints for these arguments, or its first complaint. */
+export async function ask(
+  { git }: Pick<GitFolder, "git">,
+  args: readonly string[],
+): Promise<{ readonly text: string } | GitFailure> {
+  try {
+    return { text: await git.raw(["--no-replace-objects", ...args]) };
+  } catch (problem) {
+    const { code, text } = reasonOf(problem);
+    return { error: code === "ENOENT" || text.includes("ENOENT") ? "git is not installed" : firstLine(text) };
+  }
+}
+
+/** Git's first complaint, without its own words around it, and without user names and passwords of addresses. */
+export function firstLine(text: string): string {
+  return (text.trim().split("\n")[0] ?? "")
+    .replace(/^(?:fatal|error): |\.$/g, "")
+    .replace(/\/\/[^/@\s]*@/g, "//");
+}
+
+/** The path inside the repository, with "/" between folders; empty for the repository itself. */
+export async function pathInRepository(
+  repository: GitFolder,
+): Promise<{ readonly path: string } | GitFailure> {
+  const { folder, rest } = repository;
+  const prefix = await ask(repository, ["rev-parse", "--show-prefix"]);
+  if ("error" in prefix) {
+    return {
+      error: `${join(folder, rest)} is in no git repository that can be read, so there is no base: ${prefix.error}.`,
+    };
+  }
+  const parts = [...prefix.text.replace(/\n$/, "").split("/"), ...rest.split(sep)];
+  return { path: parts.filter((part) => part !== "").join("/") };
+}
+
+/** True for the full id of an object, as git writes it. */
+export function isObjectId(text: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+}
+
+/** The id of the commit that an id or a name stands for. A full id is never taken for the name of a branch or tag. */
+export async function resolveCommit(
+  repository: GitFolder,
+  ref: string,
+): Promise<{ readonly commit: string } | GitFailure> {
+  if (ref === "" || ref.startsWith("-")) return { error: `"${ref}" cannot be the name of a commit.` };
+  const found = await ask(repository, [
+    "rev-parse",
+    "--verify",
+    "--quiet",
+    "--end-of-options",
+    `${ref}^{commit}`,
+  ]);
+  const id = "error" in found ? "" : found.text.trim();
+  if (isObjectId(id)) return { commit: id };
+  const shallow = await ask(repository, ["rev-parse", "--is-shallow-repository"]);
+  const hint =
+    !("error" in shallow) && shallow.text.trim() === "true"
+      ? " This clone is shallow: fetch the history first (`git fetch --unshallow`, or `fetch-depth: 0`)."
+      : " Fetch it first, or name another commit.";
+  return { error: `The commit "${ref}" is not in this repository.${hint}` };
+}

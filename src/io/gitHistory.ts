@@ -1,0 +1,146 @@
+/**
+ * What lies between commits: parents, descent, the line of a branch, and the paths that differ. Commits are taken by
+ * full id. Where a shallow clone cuts the history off, the answer is a failure and never "no".
+ */
+import { runGit } from "./gitCommand.ts";
+import { ask, gitFolderAt, isObjectId, resolveCommit, type GitFailure, type GitFolder } from "./gitFolder.ts";
+
+interface Where {
+  readonly cwd: string;
+}
+
+/** Whether the repository has the commit. */
+export async function hasCommit({ cwd, commit }: Where & { readonly commit: string }): Promise<boolean> {
+  if (!isObjectId(commit)) return false;
+  const found = await resolveCommit(await gitFolderAt(cwd), commit);
+  return !("error" in found) && found.commit === commit;
+}
+
+/** Whether the clone holds a part of the history only. */
+export async function isShallow({ cwd }: Where): Promise<boolean> {
+  const answer = await ask(await gitFolderAt(cwd), ["rev-parse", "--is-shallow-repository"]);
+  return !("error" in answer) && answer.text.trim() === "true";
+}
+
+/** Ids of a commit's parents in their order, as the commit itself names them, whether they are here or not. */
+export async function parentsOf({
+  cwd,
+  commit,
+}: Where & { readonly commit: string }): Promise<{ readonly parents: readonly string[] } | GitFailure> {
+  const folder = await known(cwd, [commit]);
+  if ("error" in folder) return folder;
+  // Not by `rev-list`: it leaves out what a shallow clone does not have.
+  const object = await ask(folder, ["cat-file", "commit", commit]);
+  if ("error" in object) return unreadable(commit, object);
+  const header = object.text.split("\n\n", 1)[0] ?? "";
+  const parents = header.split("\n").flatMap((line) => /^parent ([0-9a-f]+)$/.exec(line)?.[1] ?? []);
+  return { parents };
+}
+
+/** Whether one commit is the other, or comes before it in its history. */
+export async function isAncestor({
+  cwd,
+  ancestor,
+  commit,
+}: Where & { readonly ancestor: string; readonly commit: string }): Promise<
+  { readonly is: boolean } | GitFailure
+> {
+  const folder = await known(cwd, [ancestor, commit]);
+  if ("error" in folder) return folder;
+  const left = await ask(folder, ["rev-list", "--max-count=1", ancestor, `^${commit}`, "--"]);
+  if ("error" in left) return unreadable(commit, left);
+  if (left.text.trim() === "") return { is: true };
+  return (await isShallow({ cwd })) ? cutOff(commit) : { is: false };
+}
+
+/** More would not be reported one by one anyway. */
+const mostCommits = 1_000;
+
+/**
+ * The commits on the branch's own line (first parents) that lead to `to` and that `from` does not have, newest first,
+ * at most 1,000; `isCut` when there are more. `from` null: the commit `to` alone.
+ */
+export async function firstParents({
+  cwd,
+  from,
+  to,
+}: Where & { readonly from: string | null; readonly to: string }): Promise<
+  { readonly commits: readonly string[]; readonly isCut: boolean } | GitFailure
+> {
+  const folder = await known(cwd, from === null ? [to] : [from, to]);
+  if ("error" in folder) return folder;
+  if (from === null) return { commits: [to], isCut: false };
+  if (from === to) return { commits: [], isCut: false };
+  if (await isShallow({ cwd })) return cutOff(to);
+  const line = await ask(folder, [
+    "rev-list",
+    "--first-parent",
+    `--max-count=${mostCommits + 1}`,
+    to,
+    `^${from}`,
+    "--",
+  ]);
+  if ("error" in line) return unreadable(to, line);
+  const commits = line.text.split("\n").filter(isObjectId);
+  return { commits: commits.slice(0, mostCommits), isCut: commits.length > mostCommits };
+}
+
+const mostPathBytes = 32 * 1024 * 1024;
+
+/** Every path of the repository at which the two commits differ, sorted by git; modes and types count as well. */
+export async function changedPaths({
+  cwd,
+  from,
+  to,
+}: Where & { readonly from: string; readonly to: string }): Promise<
+  { readonly paths: readonly string[] } | GitFailure
+> {
+  const folder = await known(cwd, [from, to]);
+  if ("error" in folder) return folder;
+  const output = await runGit({
+    cwd: folder.folder,
+    args: [
+      "diff-tree",
+      "-r",
+      "-z",
+      "--no-renames",
+      "--name-only",
+      "--no-ext-diff",
+      "--no-textconv",
+      from,
+      to,
+      "--",
+    ],
+    maxBytes: mostPathBytes,
+  });
+  if (!output.ok)
+    return { error: `What differs between ${from} and ${to} could not be read: ${output.error}.` };
+  return {
+    paths: output.stdout
+      .toString("utf8")
+      .split("\0")
+      .filter((path) => path !== ""),
+  };
+}
+
+/** The repository, when it has all these commits. */
+async function known(cwd: string, commits: readonly string[]): Promise<GitFolder | GitFailure> {
+  const folder = await gitFolderAt(cwd);
+  for (const commit of commits) {
+    if (!isObjectId(commit)) return { error: `"${commit}" is not the full id of a commit.` };
+    const found = await resolveCommit(folder, commit);
+    if ("error" in found) return found;
+    if (found.commit !== commit) return { error: `"${commit}" is not the id of a commit.` };
+  }
+  return folder;
+}
+
+function unreadable(commit: string, { error }: GitFailure): GitFailure {
+  return { error: `The history of ${commit} could not be read: ${error}.` };
+}
+
+function cutOff(commit: string): GitFailure {
+  return {
+    error: `The history of ${commit} is cut off in this shallow clone. Fetch it first (\`git fetch --unshallow\`, or \`fetch-depth: 0\`).`,
+  };
+}

@@ -1,0 +1,222 @@
+/** The calls of a repository, one request each: its path, what it sends, and the permission that GitHub documents for it. */
+import { compareText, fold } from "../../model/text.ts";
+import {
+  isPullRequest,
+  readArtifact,
+  readDeployment,
+  readDeploymentStatus,
+  readIssue,
+  readPullRequest,
+  readRemark,
+  readRepository,
+  readWorkflowRun,
+  type Read,
+} from "./answers.ts";
+import { isLimit, unasked } from "./failure.ts";
+import type { Asked, GitHub } from "./github.ts";
+import { at, isCommit } from "./reading.ts";
+import type { Requests } from "./requests.ts";
+
+/** Where the calls of one repository go. */
+export interface Place {
+  readonly requests: Requests;
+  /** `/repos/OWNER/NAME` */
+  readonly root: string;
+}
+
+type Words<K extends keyof GitHub> = Pick<GitHub, K>;
+
+export function repositoryCalls({
+  requests,
+  root,
+}: Place): Words<"self" | "repository" | "branchTip" | "workflowRun"> {
+  return {
+    async self() {
+      const call = { method: "GET", path: "/user", needs: "metadata: read" } as const;
+      const came = await requests.exchange(call);
+      if (!came.ok) return came;
+      const { answer } = came;
+      // The token of a job acts for an app, and an app may not ask who it is.
+      const isJob =
+        answer.status === 403 && !isLimit(answer) && /not accessible by integration/i.test(said(answer.data));
+      if (isJob) return { ok: true, value: "github-actions[bot]" };
+      if (answer.status !== 200) return requests.refused(call, answer);
+      const login = at(answer.data, "login");
+      return typeof login === "string" && login !== ""
+        ? { ok: true, value: login }
+        : unasked("GET /user: GitHub's answer names no login.");
+    },
+    repository: () => requests.ask({ method: "GET", path: root, needs: "contents: read" }, readRepository),
+    branchTip: (branch) =>
+      requests.ask(
+        {
+          method: "GET",
+          path: `${root}/git/ref/${encodeURIComponent(`heads/${branch}`)}`,
+          needs: "contents: read",
+        },
+        tipOf(branch),
+      ),
+    workflowRun: (id) =>
+      requests.ask(
+        { method: "GET", path: `${root}/actions/runs/${id}`, needs: "actions: read" },
+        readWorkflowRun,
+      ),
+  };
+}
+
+export function pullRequestCalls({ requests, root }: Place): Words<"pullRequest" | "pullRequestsOf"> {
+  return {
+    pullRequest: (number) =>
+      requests.ask(
+        { method: "GET", path: `${root}/pulls/${number}`, needs: "pull-requests: read" },
+        readPullRequest,
+      ),
+    async pullRequestsOf(sha) {
+      if (!isCommit(sha)) return unasked(`No commit has the id ${JSON.stringify(sha.slice(0, 64))}.`);
+      const found = await requests.list({
+        method: "GET",
+        path: `${root}/commits/${sha}/pulls`,
+        needs: "pull-requests: read",
+        read: readPullRequest,
+      });
+      return sorted(found, (a, b) => b.number - a.number);
+    },
+  };
+}
+
+export function issueCalls({
+  requests,
+  root,
+}: Place): Words<
+  "comments" | "createComment" | "updateComment" | "issuesBy" | "createIssue" | "updateIssue"
+> {
+  const issues = `${root}/issues`;
+  const reading = { needs: "pull-requests: read", needsForIssue: "issues: read" };
+  const writing = { needs: "pull-requests: write", needsForIssue: "issues: write" };
+  return {
+    async comments(number) {
+      const found = await requests.list({
+        method: "GET",
+        path: `${issues}/${number}/comments`,
+        ...reading,
+        read: readRemark,
+      });
+      return sorted(found, (a, b) => a.id - b.id);
+    },
+    createComment: (number, body) =>
+      requests.ask(
+        { method: "POST", path: `${issues}/${number}/comments`, ...writing, data: { body } },
+        readRemark,
+      ),
+    updateComment: (id, body) =>
+      requests.ask(
+        { method: "PATCH", path: `${issues}/comments/${id}`, ...writing, data: { body } },
+        readRemark,
+      ),
+    async issuesBy(login) {
+      const found = await requests.list({
+        method: "GET",
+        path: issues,
+        query: { creator: login, state: "all", sort: "created", direction: "desc" },
+        needs: "issues: read",
+        skip: isPullRequest,
+        read: readIssue,
+      });
+      return sorted(
+        only(found, ({ author }) => fold(author) === fold(login)),
+        (a, b) => b.number - a.number,
+      );
+    },
+    createIssue: ({ title, body }) =>
+      requests.ask(
+        { method: "POST", path: issues, needs: "issues: write", data: { title, body } },
+        readIssue,
+      ),
+    updateIssue: (number, { title, body, isOpen }) =>
+      requests.ask(
+        {
+          method: "PATCH",
+          path: `${issues}/${number}`,
+          needs: "issues: write",
+          data: { title, body, state: isOpen ? "open" : "closed" },
+        },
+        readIssue,
+      ),
+  };
+}
+
+export function deploymentCalls({ requests, root }: Place): Words<"deployments" | "deploymentStatuses"> {
+  const needs = "deployments: read";
+  return {
+    async deployments(environment) {
+      const found = await requests.list({
+        method: "GET",
+        path: `${root}/deployments`,
+        query: { environment },
+        needs,
+        read: readDeployment,
+      });
+      // GitHub does not tell environments apart by case.
+      const wanted = only(found, (item) => fold(item.environment) === fold(environment));
+      return sorted(wanted, newestFirst);
+    },
+    async deploymentStatuses(id) {
+      const found = await requests.list({
+        method: "GET",
+        path: `${root}/deployments/${id}/statuses`,
+        needs,
+        read: readDeploymentStatus,
+      });
+      const ordered = sorted(found, (a, b) => b.id - a.id);
+      if (!ordered.ok) return ordered;
+      return { ok: true, value: ordered.value.map(({ state, logUrl }) => ({ state, logUrl })) };
+    },
+  };
+}
+
+export function artifactCalls({ requests, root }: Place): Words<"artifacts"> {
+  return {
+    async artifacts(name) {
+      const found = await requests.list({
+        method: "GET",
+        path: `${root}/actions/artifacts`,
+        query: { name },
+        needs: "actions: read",
+        field: "artifacts",
+        read: readArtifact,
+      });
+      const wanted = only(found, (item) => item.name === name);
+      return sorted(wanted, newestFirst);
+    },
+  };
+}
+
+/** The commit, once the answer speaks of this very branch: older servers answer for names that begin alike. */
+function tipOf(branch: string): Read<string> {
+  return (value, it) => {
+    if (it.text(value, "ref") !== `refs/heads/${branch}`) it.problem ??= "it is about another branch";
+    return it.commit(value, "object", "sha");
+  };
+}
+
+function said(data: unknown): string {
+  const message = at(data, "message");
+  return typeof message === "string" ? message : "";
+}
+
+function only<T>(asked: Asked<T[]>, wanted: (item: T) => boolean): Asked<T[]> {
+  return asked.ok ? { ok: true, value: asked.value.filter(wanted) } : asked;
+}
+
+function sorted<T>(asked: Asked<T[]>, order: (a: T, b: T) => number): Asked<T[]> {
+  return asked.ok ? { ok: true, value: asked.value.sort(order) } : asked;
+}
+
+interface Dated {
+  readonly id: number;
+  readonly createdAt: string;
+}
+
+function newestFirst(a: Dated, b: Dated): number {
+  return compareText(b.createdAt, a.createdAt) || b.id - a.id;
+}

@@ -1,0 +1,214 @@
+/**
+ * Requests through octokit: what only reads is repeated after a lost answer and after a short rate limit; what writes
+ * is sent once, whatever happens. Lists are read to the end or not at all.
+ */
+import { retry } from "@octokit/plugin-retry";
+import { throttling } from "@octokit/plugin-throttling";
+import { Octokit } from "@octokit/rest";
+import { randomUUID } from "node:crypto";
+import type { Asked, GitHubFailure } from "./github.ts";
+import { lost, refused, unreadable, type Answer, type Call } from "./failure.ts";
+import { at, Reading } from "./reading.ts";
+import type { Read } from "./answers.ts";
+import { isBelow, LostAnswer, type Fetch } from "./transport.ts";
+
+export interface Question extends Call {
+  readonly query?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+export interface List<T> extends Question {
+  readonly method: "GET";
+  /** The field that holds the items, beside `total_count`; without it the answer is the list itself. */
+  readonly field?: string;
+  readonly read: Read<T>;
+  /** Items that are not wanted, before they are read. */
+  readonly skip?: (item: unknown) => boolean;
+}
+
+export interface Requests {
+  /** One answer, whatever its status; a failure when none came. */
+  exchange(question: Question): Promise<{ readonly ok: true; readonly answer: Answer } | GitHubFailure>;
+  /** The content of a success. */
+  ask<T>(question: Question, read: Read<T>): Promise<Asked<T>>;
+  /** All items of all pages, each once, in the order in which they came. */
+  list<T extends { readonly id: number } | { readonly number: number }>(list: List<T>): Promise<Asked<T[]>>;
+  /** The failure that an answer means which is no success. */
+  refused(call: Call, answer: Answer): GitHubFailure;
+}
+
+export interface RequestOptions {
+  readonly fetch: Fetch;
+  /** Without a slash at its end. */
+  readonly api: URL;
+  readonly now: () => number;
+  /** Takes the token out of text that came from elsewhere. */
+  readonly redact: (text: string) => string;
+  /** How long a second of waiting before a repetition lasts, in milliseconds: 1000 but in tests. */
+  readonly secondMs: number;
+}
+
+const pageSize = 100;
+const maxPages = 100;
+/** A rate limit that asks for more seconds is a failure. */
+const longestWait = 60;
+const waitsPerRequest = 2;
+const repetitions = 2;
+
+export function createRequests(options: RequestOptions): Requests {
+  const octokit = createOctokit(options);
+  const { api, now, redact } = options;
+
+  const exchange: Requests["exchange"] = async (question) => {
+    try {
+      const answer = await octokit.request({
+        method: question.method,
+        url: addressOf(question, api),
+        ...(question.data === undefined ? {} : { data: question.data }),
+        headers: { "x-github-api-version": "2022-11-28" },
+        // Given for reads, too, the plugin would repeat after every failure, a 404 as well.
+        ...(question.method === "GET" ? {} : { request: { retries: 0 } }),
+      });
+      return {
+        ok: true,
+        answer: { status: answer.status, headers: textHeaders(answer.headers), data: answer.data },
+      };
+    } catch (error) {
+      const answer = answerIn(error);
+      if (answer !== undefined) return { ok: true, answer };
+      const cause = error instanceof Error ? error.cause : undefined;
+      if (cause instanceof LostAnswer) return lost(question, cause.failure);
+      return unreadable(question, "it could not be taken apart");
+    }
+  };
+
+  const refuse = (call: Call, answer: Answer): GitHubFailure => {
+    const failure = refused(call, answer, { now: now(), redact });
+    return { ...failure, message: redact(failure.message) };
+  };
+
+  const ask: Requests["ask"] = async (question, read) => {
+    const came = await exchange(question);
+    if (!came.ok) return came;
+    if (!isSuccess(came.answer)) return refuse(question, came.answer);
+    const reading = new Reading();
+    const value = read(came.answer.data, reading);
+    return reading.problem === undefined ? { ok: true, value } : unreadable(question, reading.problem);
+  };
+
+  return { exchange, ask, refused: refuse, list: (list) => readPages({ list, api, exchange, refuse }) };
+}
+
+function createOctokit({ fetch, api, secondMs }: RequestOptions): Octokit {
+  const log = { debug: silent, info: silent, warn: silent, error: silent };
+  const mayWait = (seconds: number, { method }: { method: string }, _: unknown, waits: number): boolean =>
+    method === "GET" && seconds <= longestWait && waits < waitsPerRequest;
+  const WithPlugins = Octokit.plugin(retry, throttling);
+  return new WithPlugins({
+    baseUrl: api.href.replace(/\/$/, ""),
+    userAgent: "muster",
+    log,
+    request: { fetch, log },
+    // 4xx says that repeating does not help; what a rate limit asks for is the other plugin's.
+    retry: { doNotRetry: clientErrors, retries: repetitions, retryAfterBaseValue: secondMs },
+    throttle: {
+      // The plugin's queues belong to the process: those of two clients would wait for each other.
+      id: randomUUID(),
+      retryAfterBaseValue: secondMs,
+      onRateLimit: mayWait,
+      onSecondaryRateLimit: mayWait,
+    },
+  });
+}
+
+const clientErrors = Array.from({ length: 100 }, (_, index) => 400 + index).filter(
+  (status) => status !== 408,
+);
+
+function silent(): void {}
+
+function addressOf({ path, query }: Question, api: URL): string {
+  const text = new URLSearchParams(query).toString();
+  return `${api.href.replace(/\/$/, "")}${path}${text === "" ? "" : `?${text}`}`;
+}
+
+function isSuccess({ status }: Answer): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** The answer in what octokit throws for a status from 400. */
+function answerIn(error: unknown): Answer | undefined {
+  const response = error instanceof Error && "response" in error ? error.response : undefined;
+  const status = at(response, "status");
+  if (typeof status !== "number") return undefined;
+  return { status, headers: textHeaders(at(response, "headers")), data: at(response, "data") };
+}
+
+function textHeaders(headers: unknown): Record<string, string> {
+  const entries = typeof headers === "object" && headers !== null ? Object.entries(headers) : [];
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}
+
+interface Pages<T> {
+  readonly list: List<T>;
+  readonly api: URL;
+  readonly exchange: Requests["exchange"];
+  readonly refuse: Requests["refused"];
+}
+
+async function readPages<T extends { readonly id: number } | { readonly number: number }>({
+  list,
+  api,
+  exchange,
+  refuse,
+}: Pages<T>): Promise<Asked<T[]>> {
+  const items = new Map<number, T>();
+  const seen = new Set<number>();
+  let total: number | undefined;
+  let page: Question = { ...list, query: { ...list.query, per_page: String(pageSize) } };
+  for (let count = 1; ; count++) {
+    const came = await exchange(page);
+    if (!came.ok) return came;
+    const { answer } = came;
+    if (!isSuccess(answer)) return refuse(list, answer);
+    const reading = new Reading();
+    const { field } = list;
+    if (field !== undefined) total ??= reading.count(answer.data, "total_count");
+    for (const item of field === undefined ? reading.list(answer.data) : reading.list(answer.data, field)) {
+      seen.add(reading.count(item, "id"));
+      if (list.skip?.(item) === true) continue;
+      const read = list.read(item, reading);
+      items.set("id" in read ? read.id : read.number, read);
+    }
+    if (reading.problem !== undefined) return unreadable(list, reading.problem);
+    const next = nextPage(answer, api);
+    if (next === undefined) break;
+    if (next === null) return unreadable(list, "its next page is not below the API's own address");
+    if (count === maxPages) return unreadable(list, `the list has more than ${maxPages} pages`);
+    page = { ...list, path: next.path, query: next.query };
+  }
+  if (total !== undefined && seen.size < total) {
+    return unreadable(list, `${seen.size} came of ${total} that it counts`);
+  }
+  return { ok: true, value: [...items.values()] };
+}
+
+interface NextPage {
+  readonly path: string;
+  readonly query: Record<string, string>;
+}
+
+/** Undefined after the last page; null when the address is not the API's, whose token would go there. */
+function nextPage({ headers }: Answer, api: URL): NextPage | null | undefined {
+  const link = headers["link"] ?? "";
+  if (!/\brel="?next\b/i.test(link)) return undefined;
+  const address = /<([^<>]*)>\s*;\s*rel="?next\b/i.exec(link)?.[1] ?? "";
+  if (!URL.canParse(address)) return null;
+  const url = new URL(address);
+  if (!isBelow(url, api) || url.username !== "" || url.password !== "") return null;
+  const base = api.pathname.replace(/\/$/, "");
+  return { path: url.pathname.slice(base.length), query: Object.fromEntries(url.searchParams) };
+}

@@ -1,0 +1,80 @@
+/** What the git repository around a folder is: its root, its default branch, where it comes from, what it tracks. */
+import { execFile } from "node:child_process";
+import { realpathSync } from "node:fs";
+
+export interface LocalRepository {
+  /** Absolute, without links. */
+  readonly root: string;
+  /** The folder that was asked about, from the root, with "/"; empty for the root itself. */
+  readonly prefix: string;
+  /** The default branch as origin tells it, else main or master, else the one that is checked out; null when unknown. */
+  readonly branch: string | null;
+  /** Where `origin` is: host and "owner/name"; null without an origin, or when its address has another shape. */
+  readonly origin: { readonly host: string; readonly name: string } | null;
+}
+
+/** The repository that holds the folder, or null when it is in none (or git is missing). */
+export async function repositoryAt(cwd: string): Promise<LocalRepository | null> {
+  const ask = async (...args: readonly string[]): Promise<string> => (await git(cwd, args))?.trim() ?? "";
+  const root = (await git(cwd, ["rev-parse", "--show-toplevel"]))?.replace(/\n$/, "") ?? "";
+  if (root === "") return null;
+  const remote = await ask("symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD");
+  const usual = await ask(
+    "for-each-ref",
+    "--format=%(refname:short)",
+    "refs/heads/main",
+    "refs/heads/master",
+  );
+  const present = await ask("symbolic-ref", "--quiet", "--short", "HEAD");
+  const branch = remote.replace(/^origin\//, "") || usual.split("\n")[0] || present;
+  return {
+    root: realpathSync(root),
+    prefix: (await ask("rev-parse", "--show-prefix")).replace(/\/$/, ""),
+    branch: branch === "" ? null : branch,
+    origin: originOf(await ask("config", "--get", "remote.origin.url")),
+  };
+}
+
+/** Host and "owner/name" of an address of a remote; user names and passwords in it are dropped. */
+export function originOf(address: string): LocalRepository["origin"] {
+  const [, host, name] =
+    /^(?:https?|ssh|git):\/\/(?:[^@/]*@)?([a-z0-9.-]+)(?::\d+)?\/([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/i.exec(
+      address,
+    ) ??
+    /^(?:[\w.-]+@)?([a-z0-9.-]+):([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/i.exec(address) ??
+    [];
+  return host === undefined || name === undefined ? null : { host: host.toLowerCase(), name };
+}
+
+/** A line of a tracked file. */
+export interface TrackedLine {
+  /** From the root, with "/". */
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** Lines of tracked text files, as they stand in the index, that hold this word; null when git could not look. */
+export async function trackedLines(root: string, word: string): Promise<readonly TrackedLine[] | null> {
+  const args = ["grep", "--cached", "--full-name", "-I", "-n", "-z", "--fixed-strings", "-e", word];
+  const found = await git(root, args, [0, 1]);
+  if (found === null) return null;
+  // PATH<nul>LINE<nul>TEXT
+  return found.split("\n").flatMap((row) => {
+    const [path, line, ...rest] = row.split("\0");
+    if (path === undefined || line === undefined || rest.length === 0) return [];
+    return [{ path, line: Number(line), text: rest.join("\0") }];
+  });
+}
+
+const maxOutputBytes = 64 * 1024 * 1024;
+
+/** What git says, or null when it could not be run or ended with another code. */
+function git(cwd: string, args: readonly string[], codes: readonly number[] = [0]): Promise<string | null> {
+  return new Promise((resolve) => {
+    execFile("git", [...args], { cwd, maxBuffer: maxOutputBytes }, (problem, stdout) => {
+      const code = problem === null ? 0 : problem.code;
+      resolve(typeof code === "number" && codes.includes(code) ? stdout : null);
+    });
+  });
+}

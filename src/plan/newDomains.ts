@@ -1,0 +1,36 @@
+/** Mail domains that a plan lets in for the first time: a look-alike of a known one stands out as new. */
+import type { Organization } from "../model/organization.ts";
+import type { Action, Verb } from "../model/plan.ts";
+import type { State } from "../model/state.ts";
+import { compareText, fold } from "../model/text.ts";
+
+const admitting = new Set<Verb>(["invite", "reinvite", "correct_invitation", "reactivate", "change_email"]);
+
+/** Domains of people whom the actions admit and that neither an active member nor the base's files have, sorted. */
+export function newDomains({
+  actions,
+  live,
+  base,
+}: {
+  readonly actions: readonly Pick<Action, "verb" | "key" | "after">[];
+  readonly live: State;
+  /** Null where there is none. */
+  readonly base: Organization | null;
+}): string[] {
+  const active = [...live.member.values()].filter((member) => member.state === "active");
+  const known = new Set(
+    [...active.map(({ key }) => key), ...(base?.desired.member.keys() ?? [])].map(domainOf),
+  );
+  const admitted = actions.filter(({ verb }) => admitting.has(verb)).map(domainAdmitted);
+  return [...new Set(admitted)].filter((domain) => domain !== "" && !known.has(domain)).sort(compareText);
+}
+
+function domainAdmitted({ key, after }: Pick<Action, "key" | "after">): string {
+  const email = after?.["email"];
+  return domainOf(typeof email === "string" ? fold(email) : key);
+}
+
+/** What stands after the last "@". */
+function domainOf(email: string): string {
+  return email.slice(email.lastIndexOf("@") + 1);
+}

@@ -1,0 +1,138 @@
+/**
+ * Which rules a change of the files alters: connections, policy and waivers, before and after, setting by setting. What
+ * counts as loosening is decided here, per setting.
+ */
+import {
+  defaultGuards,
+  defaultUnlisted,
+  type Organization,
+  type Policy,
+  type Unlisted,
+  type Waiver,
+} from "../model/organization.ts";
+import type { PolicyChange } from "../model/policyChange.ts";
+import { compareText } from "../model/text.ts";
+
+/**
+ * What differs between the base's organizations and the present ones, loosenings of each organization first. Of an
+ * organization that the base does not have, everything that differs from the defaults stands here. One whose files are
+ * gone is not among them: nothing is done in it any more.
+ */
+export function policyChanges(
+  base: ReadonlyMap<string, Organization>,
+  head: readonly Organization[],
+): PolicyChange[] {
+  return head.flatMap((organization) => {
+    const before = base.get(organization.key);
+    const changes = [
+      ...connectionChanges(before, organization),
+      ...settingChanges(before?.policy ?? defaults, organization.policy),
+      ...waiverChanges(before?.policy.waivers ?? [], organization.policy.waivers),
+    ].map(({ source, ...change }): PolicyChange => ({
+      organization: organization.key,
+      ...change,
+      source: change.after === null ? null : (source ?? organization.source),
+    }));
+    return [...changes.filter(({ loosens }) => loosens), ...changes.filter(({ loosens }) => !loosens)];
+  });
+}
+
+type Found = Omit<PolicyChange, "organization" | "source"> & { readonly source?: Waiver["source"] };
+
+const defaults: Policy = {
+  unlisted: defaultUnlisted,
+  onLeave: "deactivate",
+  drift: "report",
+  guards: defaultGuards,
+  waivers: [],
+};
+
+/** Where a key goes to is the heaviest rule of all: to be told apart from anything else, any alteration loosens. */
+function connectionChanges(before: Organization | undefined, after: Organization): Found[] {
+  const was = before?.connection;
+  const is = after.connection;
+  const altered = before !== undefined;
+  return [
+    changed("provider", was?.provider, is.provider, altered),
+    changed("id", was?.id, is.id, altered),
+    // A new organization that is not at the provider's own address is one to look at as well.
+    changed("api", was?.api, is.api, true),
+  ].flat();
+}
+
+/** Of these only what guards allow can loosen and counts later; the rest counts at once, and what it does stands in the plan itself. */
+function settingChanges(before: Policy, after: Policy): Found[] {
+  const was = before.guards;
+  const is = after.guards;
+  return [
+    ...(Object.keys(defaultUnlisted) as (keyof Unlisted)[]).map((name) =>
+      changed(`unlisted.${name}`, before.unlisted[name], after.unlisted[name], false),
+    ),
+    changed("on_leave", before.onLeave, after.onLeave, false),
+    changed("drift", before.drift, after.drift, false),
+    changed("successor", before.successor, after.successor, false),
+    changed("guards.min_admins", String(was.minAdmins), String(is.minAdmins), is.minAdmins < was.minAdmins),
+    changed("guards.max_loss", percent(was.maxLoss), percent(is.maxLoss), is.maxLoss > was.maxLoss),
+    changed(
+      "guards.max_changes",
+      String(was.maxChanges),
+      String(is.maxChanges),
+      is.maxChanges > was.maxChanges,
+    ),
+    changed(
+      "guards.protected",
+      listed(was.protected),
+      listed(is.protected),
+      was.protected.some((member) => !is.protected.includes(member)),
+    ),
+  ].flat();
+}
+
+/** A waiver is told by its guard and reason, as it is where it is decided whether it counts. */
+function waiverChanges(before: readonly Waiver[], after: readonly Waiver[]): Found[] {
+  const was = byName(before);
+  const is = byName(after);
+  const names = [...new Set([...was.keys(), ...is.keys()])].sort(compareText);
+  return names.flatMap((name) => {
+    const old = was.get(name);
+    const young = is.get(name);
+    const longer = young !== undefined && (old === undefined || old.until < young.until);
+    return changed("waivers", waiverText(old), waiverText(young), longer).map((change) => ({
+      ...change,
+      ...(young === undefined ? {} : { source: young.source }),
+    }));
+  });
+}
+
+/** Of several that say the same, the one that holds longest. */
+function byName(waivers: readonly Waiver[]): Map<string, Waiver> {
+  const named = new Map<string, Waiver>();
+  for (const waiver of waivers) {
+    const name = JSON.stringify([waiver.guard, waiver.reason]);
+    const known = named.get(name);
+    if (known === undefined || known.until < waiver.until) named.set(name, waiver);
+  }
+  return named;
+}
+
+function waiverText(waiver: Waiver | undefined): string | undefined {
+  return waiver === undefined ? undefined : `${waiver.guard} until ${waiver.until}: ${waiver.reason}`;
+}
+
+function listed(members: readonly string[]): string | undefined {
+  return members.length === 0 ? undefined : members.join(", ");
+}
+
+/** 0.25 -> "25%", without the noise of binary fractions. */
+function percent(fraction: number): string {
+  return `${Number((fraction * 100).toFixed(6))}%`;
+}
+
+function changed(
+  setting: string,
+  before: string | undefined,
+  after: string | undefined,
+  loosens: boolean,
+): Found[] {
+  return before === after ? [] : [{ setting, before: before ?? null, after: after ?? null, loosens }];
+}

@@ -1,0 +1,97 @@
+/** The one issue on drift: what the live organizations have that the files do not say, in the same bytes for the same drift. */
+import type { Plan } from "../model/plan.ts";
+import { plural } from "../model/text.ts";
+import { markdownCode } from "./escape.ts";
+import { fitBlocks } from "./fit.ts";
+import type { Block, Limits } from "./fit.ts";
+import { commentLimits, foldLong, ownLink, tailLine } from "./markdownParts.ts";
+import { causeBlocks } from "./planBlocks.ts";
+import { failureBlocks, type PlanFailure } from "./planReport.ts";
+import { part, partFloors, type Dress } from "./reportParts.ts";
+import { viewPlan, type PlanView } from "./view.ts";
+import { withheldLines } from "./withheldBlocks.ts";
+
+/** The first line of the issue's body, by which it is found again. */
+export const driftMarker = "<!-- muster:drift -->";
+
+export interface DriftInput {
+  readonly plans: readonly Plan[];
+  /** Organizations that could not be planned: whether they drifted is not known. */
+  readonly failures: readonly PlanFailure[];
+  /** Address of the run. Of it only what is the same for every run is shown. */
+  readonly runUrl?: string;
+}
+
+export interface DriftIssue {
+  readonly title: string;
+  readonly body: string;
+  /** Nothing drifted, and everything was read: the issue may be closed. */
+  readonly isClean: boolean;
+}
+
+/** The issue, beginning with `driftMarker`. Holds no time and no count that differs from run to run. */
+export function driftIssue(input: DriftInput, limits: Limits = commentLimits): DriftIssue {
+  const views = input.plans.map(viewPlan);
+  const drifted = views.filter((view) => driftIn(view) > 0);
+  const total = drifted.reduce((sum, view) => sum + driftIn(view), 0);
+  const isClean = total === 0 && input.failures.length === 0;
+  const dress: Dress = { several: views.length + input.failures.length > 1 };
+  const runs = input.runUrl?.replace(/\/runs\/.*$/s, "");
+  const { text } = fitBlocks({
+    head: [driftMarker, ...headOf({ isClean, total, runs })].join("\n"),
+    blocks: [
+      ...failureBlocks(input.failures),
+      ...drifted.map((view) => leftAloneBlock(view)),
+      ...causeBlocks(drifted, "drift", dress, "all"),
+    ],
+    limits,
+    floors: partFloors,
+    tail: tailLine("`muster drift` shows everything."),
+  });
+  return { title: titleOf({ isClean, total, organizations: drifted.length }), body: text, isClean };
+}
+
+function driftIn(view: PlanView): number {
+  const actions = view.groups.filter((group) => group.cause === "drift").flatMap((group) => group.lines);
+  const left = view.withheld.filter((group) => group.code === "drift");
+  return (
+    actions.reduce((sum, line) => sum + line.count, 0) + left.reduce((sum, group) => sum + group.count, 0)
+  );
+}
+
+function titleOf(input: {
+  readonly isClean: boolean;
+  readonly total: number;
+  readonly organizations: number;
+}): string {
+  if (input.isClean) return "muster: no drift";
+  if (input.total === 0) return "muster: drift is not known";
+  return `muster: ${plural(input.total, "change")} outside the files, in ${plural(input.organizations, "organization")}`;
+}
+
+function headOf(input: {
+  readonly isClean: boolean;
+  readonly total: number;
+  readonly runs: string | undefined;
+}): string[] {
+  const runs = ownLink("The runs", input.runs);
+  if (input.isClean) return ["The live organizations are as the files say."];
+  if (input.total === 0)
+    return ["Nothing is known to have drifted, but not every organization could be read."];
+  return [
+    "Somebody changed the live organizations by hand. Put it into the files if it should stay; set it back at the service,",
+    `or by \`drift: correct\` in the files, if it should not. ${runs} keep this issue up to date and close it when nothing is left.`,
+  ];
+}
+
+function leftAloneBlock(view: PlanView): Block {
+  const groups = view.withheld.filter((group) => group.code === "drift");
+  const lines = groups.flatMap((group) => withheldLines({ view, group }, { several: false }, part.drift));
+  const folded = foldLong(lines.length, plural(lines.length, "change"));
+  return {
+    open: [`**Left alone** · ${markdownCode(view.organization)}`, "", ...folded.open],
+    lines,
+    close: folded.close,
+    more: (count) => `- and ${count} more`,
+  };
+}

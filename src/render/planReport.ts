@@ -1,0 +1,221 @@
+/**
+ * Everything that is said of plans before they are applied, as one text of Markdown: the comment on the pull request
+ * and the job's summary differ in their limits only.
+ */
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Plan } from "../model/plan.ts";
+import type { PolicyChange } from "../model/policyChange.ts";
+import { plural } from "../model/text.ts";
+import { diagnosticBlocks } from "./annotations.ts";
+import { markdownCode, markdownText } from "./escape.ts";
+import { fitBlocks } from "./fit.ts";
+import type { Block, Limits } from "./fit.ts";
+import {
+  alertOpen,
+  commitCode,
+  moreLine,
+  ownLink,
+  shortCode,
+  shortNames,
+  tailLine,
+  type Markdown,
+} from "./markdownParts.ts";
+import { causeBlocks, countsOf, findingBlocks, followUpBlocks } from "./planBlocks.ts";
+import { grantBlocks, lossBlocks, worries } from "./planBlocks.ts";
+import { policyBlocks } from "./policyBlocks.ts";
+import { part, partFloors, type Dress } from "./reportParts.ts";
+import { viewPlan } from "./view.ts";
+import type { PlanView } from "./view.ts";
+import { driftBlocks, factBlocks, withheldBlocks } from "./withheldBlocks.ts";
+
+/** A plan to be shown. */
+export interface PlanShown {
+  readonly plan: Plan;
+  /** Why it was made from files only, as a sentence; absent for a plan of the live organization. Foreign text. */
+  readonly offline?: string;
+  /** How much `publicPlan` took out: about people that no file names. */
+  readonly hidden?: number;
+  readonly hiddenHighRisk?: number;
+}
+
+/** An organization that could not be planned; all of them when the name is empty. */
+export interface PlanFailure {
+  readonly organization: string;
+  /** Foreign text. */
+  readonly message: string;
+}
+
+/** What a comment or a summary of plans is made from. Every text but the two addresses is taken for foreign. */
+export interface CommentInput {
+  readonly plans: readonly PlanShown[];
+  readonly failures: readonly PlanFailure[];
+  /** Commit id of the pull request's head. */
+  readonly head: string;
+  /** Changed paths that decide on what protects the files: CODEOWNERS, .gitattributes, workflows, files that hold policy. */
+  readonly sensitive: readonly string[];
+  readonly policyChanges: readonly PolicyChange[];
+  /** Remarks on the files: errors when nothing could be planned at all. */
+  readonly diagnostics?: readonly Diagnostic[];
+  /** Address of the files at the head's commit, ending in "/": places become links. */
+  readonly fileUrl?: string;
+  readonly readSecondsAgo?: number;
+  /** Address of the run. */
+  readonly runUrl?: string;
+  /** Further words for the last line, such as that reviews bind. */
+  readonly note?: string;
+}
+
+interface Setting {
+  /** Hidden lines that come first. */
+  readonly markers: readonly string[];
+  readonly limits: Limits;
+  /** Where the rest is, when not everything fits. */
+  readonly rest: string;
+}
+
+/** The whole report. Places are links where all fits: addresses are long, and people matter more. */
+export function planReport(input: CommentInput, setting: Setting): Markdown {
+  const linked = fitted(input, setting);
+  if (linked.leftOut === 0 || input.fileUrl === undefined) return linked;
+  const { fileUrl: _, ...plain } = input;
+  return fitted(plain, setting);
+}
+
+function fitted(input: CommentInput, { markers, limits, rest }: Setting): Markdown {
+  const views = input.plans.map(({ plan }) => viewPlan(plan));
+  const dress: Dress = { fileUrl: input.fileUrl, several: input.plans.length + input.failures.length > 1 };
+  return fitBlocks({
+    head: [...markers, reportHead(input, views)].join("\n"),
+    blocks: [...planPart(input, views, dress), lastLine(input)],
+    limits,
+    floors: partFloors,
+    tail: tailLine(rest),
+  });
+}
+
+function planPart(input: CommentInput, views: readonly PlanView[], dress: Dress): Block[] {
+  return [
+    ...policyBlocks(input.policyChanges, dress),
+    ...grantBlocks(views, dress),
+    ...diagnosticBlocks(input.diagnostics ?? [], { fileUrl: input.fileUrl, tier: part.blocked }),
+    ...failureBlocks(input.failures),
+    ...findingBlocks(views, dress),
+    ...lossBlocks(views, dress),
+    ...followUpBlocks(views, dress),
+    ...causeBlocks(views, "change", dress),
+    ...causeBlocks(views, "unfinished", dress),
+    ...causeBlocks(views, "due", dress),
+    ...causeBlocks(views, "drift", dress),
+    ...driftBlocks(views, dress, "Drift, not touched by this merge"),
+    ...withheldBlocks(views, dress),
+    ...factBlocks(views, dress),
+  ];
+}
+
+/** Organizations that could not be planned, as an alert. */
+export function failureBlocks(failures: readonly PlanFailure[]): Block[] {
+  return [
+    {
+      open: alertOpen("CAUTION", "Not planned"),
+      lines: failures.map(({ organization, message }) => ({
+        text: `> - ${organization === "" ? "" : `${markdownCode(organization)}: `}${markdownText(message)}`,
+        tier: part.blocked,
+        group: "failure",
+      })),
+      close: [],
+      more: moreLine("> - "),
+    },
+  ];
+}
+
+/** Line 1 with the counts and the head's commit, line 2 on what protects the files, then what must be known of the plans. */
+export function reportHead(input: CommentInput, views: readonly PlanView[]): string {
+  const sensitive =
+    input.sensitive.length === 0
+      ? []
+      : [`**Changes what guards these files:** ${shortNames(input.sensitive)}`];
+  const facts = [...newDomainFacts(views), ...offlineFacts(input), ...hiddenFacts(input)];
+  const top = [headline(input, views), ...sensitive].join("\n");
+  return [top, ...facts].join("\n\n");
+}
+
+function headline(input: CommentInput, views: readonly PlanView[]): string {
+  const { grants, losses } = worries(views);
+  const blocked = views.filter((view) => view.blocked).length;
+  const errors = (input.diagnostics ?? []).filter((item) => item.severity === "error").length;
+  const nothing = views.length === 0 && (errors > 0 || input.failures.length > 0);
+  return [
+    "### muster",
+    nothing ? "no plan" : countsOf(views),
+    ...(errors > 0 ? [`${plural(errors, "error")} in the files`] : []),
+    ...(grants > 0 ? [`${grants} high risk`] : []),
+    ...(losses > 0 ? [plural(losses, "loss", "losses")] : []),
+    ...(blocked > 0 ? [views.length === 1 ? "blocked" : `${blocked} of ${views.length} blocked`] : []),
+    ...(input.failures.length > 0 ? [`${input.failures.length} not planned`] : []),
+    ...(input.head === "" ? [] : [commitCode(input.head)]),
+  ].join(" · ");
+}
+
+/** How many lines on single organizations stand in the head. */
+const factsShown = 3;
+
+function newDomainFacts(views: readonly PlanView[]): string[] {
+  const lines = views
+    .filter((view) => view.newDomains.length > 0)
+    .map((view) => {
+      const words = view.newDomains.length === 1 ? "New domain" : "New domains";
+      return `**${words}** in ${shortCode(view.organization)}: ${shortNames(view.newDomains)}`;
+    });
+  return bounded(lines, "more organizations with new domains");
+}
+
+function offlineFacts({ plans }: CommentInput): string[] {
+  const lines = plans.flatMap(({ plan, offline }) =>
+    offline === undefined
+      ? []
+      : [
+          `${shortCode(plan.organization)} is **planned from the files alone**: ${markdownText(offline.slice(0, 300))}`,
+        ],
+  );
+  return bounded(lines, "more are planned from the files alone");
+}
+
+function hiddenFacts({ plans }: CommentInput): string[] {
+  const [count, risky] = [
+    sumOf(plans.map((item) => item.hidden)),
+    sumOf(plans.map((item) => item.hiddenHighRisk)),
+  ];
+  const risk = risky > 0 ? ` (**${risky} of them of high risk**)` : "";
+  return count === 0
+    ? []
+    : [`${count} more about people that no file names${risk}: counted here, not named.`];
+}
+
+function sumOf(numbers: readonly (number | undefined)[]): number {
+  return numbers.reduce<number>((sum, number) => sum + (number ?? 0), 0);
+}
+
+function bounded(lines: readonly string[], words: string): string[] {
+  const left = lines.length - factsShown;
+  return left > 0 ? [...lines.slice(0, factsShown), `and ${left} ${words}`] : [...lines];
+}
+
+/** When it was read, the run, and whatever else must be known. */
+function lastLine({ readSecondsAgo, runUrl, note }: CommentInput): Block {
+  const said = [
+    ...(readSecondsAgo === undefined
+      ? []
+      : [`live state read ${Math.max(0, Math.trunc(readSecondsAgo))} s ago`]),
+    ...(runUrl === undefined ? [] : [ownLink("this run", runUrl)]),
+    ...(note === undefined ? [] : [markdownText(note)]),
+  ];
+  return {
+    open: [],
+    lines:
+      said.length === 0
+        ? []
+        : [{ text: `<sub>${said.join(" · ")}</sub>`, tier: part.blocked, group: "last" }],
+    close: [],
+    more: () => "",
+  };
+}

@@ -1,0 +1,132 @@
+/** What breaks the rules on the jobs of a workflow: their events, permissions, environments, and how they hang together. */
+import { commandsOf, eventsOf, isMusterStep, musterCommands, rowOf } from "./jobTable.ts";
+import type { Fault, Job, Permissions, Workflow } from "./workflow.ts";
+
+/** Permissions that are not exactly those of the table. */
+export function permissionFaults(workflow: Workflow): Fault[] {
+  const { permissions, jobs } = workflow;
+  const top =
+    permissions !== undefined && permissions.value !== "all" && permissions.value.size === 0
+      ? []
+      : [{ line: permissions?.line ?? 1, text: "it does not begin with `permissions: {}`" }];
+  return [
+    ...top,
+    ...jobs.flatMap((job) => {
+      const [command] = commandsOf(job);
+      const wanted =
+        command === undefined
+          ? new Map()
+          : new Map(Object.entries(rowOf(command, workflow, job).permissions));
+      return differences(job.permissions, wanted).map((text) => ({
+        line: job.line,
+        text: `the job ${job.id} ${text}`,
+      }));
+    }),
+  ];
+}
+
+function differences(given: Permissions, wanted: ReadonlyMap<string, string>): string[] {
+  if (given === "all") return ["has every permission, or says none that is known"];
+  const more = [...given]
+    .filter(([scope, level]) => level !== "none" && wanted.get(scope) !== level)
+    .map(([scope, level]) => `has ${scope}: ${level}, which it should not`);
+  const less = [...wanted]
+    .filter(([scope]) => !given.has(scope) || given.get(scope) === "none")
+    .map(([scope, level]) => `lacks ${scope}: ${level}`);
+  return [...more, ...less];
+}
+
+/** Commands without a job, and jobs that can run on an event that is not theirs. */
+export function jobFaults(workflow: Workflow): Fault[] {
+  const { jobs } = workflow;
+  const present = new Set(jobs.flatMap(commandsOf));
+  const absent = musterCommands
+    .filter((command) => command !== "orgs" && command !== "comment" && !present.has(command))
+    .map((command) => ({ line: 1, text: `no job has the command ${command}` }));
+  const misplaced = jobs.flatMap((job) => {
+    const [command, second] = commandsOf(job);
+    if (command === undefined) return [];
+    const { events } = rowOf(command, workflow, job);
+    const others = eventsOf(job, workflow).filter((event) => !events.includes(event));
+    return [
+      ...(second === undefined ? [] : [{ line: job.line, text: `the job ${job.id} has several commands` }]),
+      ...others.map((event) => ({
+        line: job.line,
+        text: `the job ${job.id} (${command}) can run on ${event}`,
+      })),
+    ];
+  });
+  return [...absent, ...misplaced];
+}
+
+/** Jobs with another environment than the table names. */
+export function environmentFaults(workflow: Workflow): Fault[] {
+  return workflow.jobs.flatMap((job) => {
+    const [command] = commandsOf(job);
+    const wanted = command === undefined ? null : rowOf(command, workflow, job).environment;
+    const given = job.environment ?? null;
+    if (given === wanted) return [];
+    const says = given === null ? "has no environment" : `has the environment ${given}`;
+    return [{ line: job.line, text: `the job ${job.id} ${says}, not ${wanted ?? "none"}` }];
+  });
+}
+
+/** Applies that can overlap or be cut off, and jobs that others could block. */
+export function concurrencyFaults(workflow: Workflow): Fault[] {
+  const top = workflow.hasConcurrency
+    ? [{ line: 1, text: "the whole workflow has a concurrency group" }]
+    : [];
+  return [
+    ...top,
+    ...workflow.jobs.flatMap((job) => {
+      const { concurrency, id, line } = job;
+      if (!commandsOf(job).includes("apply")) {
+        return concurrency === undefined ? [] : [{ line, text: `the job ${id} has a concurrency group` }];
+      }
+      if (concurrency?.get("group") !== "muster-apply")
+        return [{ line, text: `the job ${id} is not in the concurrency group muster-apply` }];
+      return (concurrency.get("cancel-in-progress") ?? "false") === "false"
+        ? []
+        : [{ line, text: `the job ${id} can be cut off by the next one` }];
+    }),
+  ];
+}
+
+/** A required check that would pass although something failed. */
+export function requiredFaults({ jobs }: Workflow): Fault[] {
+  return [...lastFaults(jobs), ...jobs.flatMap(hiddenFaults)];
+}
+
+/** Failures and left-out steps that no later job could see. */
+function hiddenFaults({ id, line, settings, steps }: Job): Fault[] {
+  const tolerant = settings.includes("continue-on-error")
+    ? [{ line, text: `the job ${id} counts as done although it failed` }]
+    : [];
+  return [
+    ...tolerant,
+    ...steps.flatMap((step) => [
+      ...(step.settings.includes("continue-on-error")
+        ? [{ line: step.line, text: `a step of the job ${id} counts as done although it failed` }]
+        : []),
+      ...(isMusterStep(step) && step.condition !== undefined
+        ? [{ line: step.line, text: `the step that uses muster in the job ${id} can be left out` }]
+        : []),
+    ]),
+  ];
+}
+
+function lastFaults(jobs: Workflow["jobs"]): Fault[] {
+  const last = jobs.find((job) => job.id === "muster");
+  if (last === undefined) return [{ line: 1, text: "there is no job muster" }];
+  const { line, condition, needs, steps } = last;
+  const others = jobs.filter((job) => job !== last && !needs.includes(job.id));
+  const looks = steps.some(
+    ({ run, env }) =>
+      run !== undefined && [...env.values()].some(({ text }) => text.includes("needs.*.result")),
+  );
+  return [
+    ...(condition === "always()" ? [] : [{ line, text: "the job muster does not run in every case" }]),
+    ...others.map(({ id }) => ({ line, text: `the job muster does not wait for ${id}` })),
+    ...(looks ? [] : [{ line, text: "the job muster does not look at the results of the others" }]),
+  ];
+}

@@ -1,0 +1,110 @@
+/** What breaks the rules on the steps of a workflow: what they check out, hold, run and keep. */
+import { allowedActions, pins } from "../init/pins.ts";
+import {
+  actionOf,
+  commandOf,
+  commandsOf,
+  expressionsIn,
+  isMusterStep,
+  readsSecrets,
+  rowOf,
+  secretIn,
+} from "./jobTable.ts";
+import type { Fault, Job, Step, Text, Workflow } from "./workflow.ts";
+
+const checkoutAction = pins.checkout.split("@")[0];
+/** What a checkout has to name, as an expression. */
+export const defaultBranch = "github.event.repository.default_branch";
+
+/** Secrets anywhere but in the `env` of a step that uses muster, in a job that may hold them. */
+export function secretFaults(workflow: Workflow): Fault[] {
+  const allowed = new Set<Text>();
+  for (const job of workflow.jobs) {
+    for (const step of job.steps.filter(isMusterStep)) {
+      const command = commandOf(step);
+      if (command === undefined) continue;
+      const { secrets } = rowOf(command, workflow, job);
+      for (const [name, value] of step.env) {
+        if (secretIn(value.text) === name && secrets.test(name)) allowed.add(value);
+      }
+      const token = step.with.get("github-token");
+      if (token !== undefined && secretIn(token.text) === "GITHUB_TOKEN") allowed.add(token);
+    }
+  }
+  const places = [...allowed].map(({ line, text }) => `${line} ${text}`);
+  return workflow.texts
+    .filter(({ text }) => expressionsIn(text).some(readsSecrets))
+    .filter(({ line, text }) => !places.includes(`${line} ${text}`))
+    .map(({ line, text }) => ({
+      line,
+      text: `${secretIn(text) ?? "an expression that reads secrets"} stands where it should not`,
+    }));
+}
+
+/** Checkouts of anything but the default branch. */
+export function checkoutFaults({ jobs }: Workflow): Fault[] {
+  return jobs.flatMap((job) => {
+    const checkouts = job.steps.filter((step) => actionOf(step) === checkoutAction);
+    const missing =
+      checkouts.length === 0 && commandsOf(job).length > 0
+        ? [{ line: job.line, text: `the job ${job.id} checks nothing out` }]
+        : [];
+    return [...missing, ...checkouts.flatMap(checkoutFault)];
+  });
+}
+
+function checkoutFault(step: Step): Fault[] {
+  const wanted = new Map([
+    ["fetch-depth", "0"],
+    ["persist-credentials", "false"],
+  ]);
+  const ref = step.with.get("ref");
+  const expressions = expressionsIn(ref?.text ?? "");
+  const plain = ref?.text.trim().startsWith("${{") === true && ref.text.trim().endsWith("}}");
+  const isDefault = plain && expressions.length === 1 && expressions[0] === defaultBranch;
+  return [
+    ...(isDefault
+      ? []
+      : [{ line: ref?.line ?? step.line, text: "something else than the default branch is checked out" }]),
+    ...[...wanted]
+      .filter(([name, value]) => step.with.get(name)?.text !== value)
+      .map(([name, value]) => ({ line: step.line, text: `a checkout lacks ${name}: ${value}` })),
+    ...[...step.with]
+      .filter(([name]) => name !== "ref" && !wanted.has(name))
+      .map(([name, { line }]) => ({ line, text: `a checkout has ${name}` })),
+  ];
+}
+
+/** What else runs in a job that holds a key. */
+export function toolFaults(job: Job): Fault[] {
+  const settings = ["container", "services", "uses", "secrets", "defaults"]
+    .filter((name) => job.settings.includes(name))
+    .map((name) => ({ line: job.line, text: `the job ${job.id}, which holds a key, has ${name}` }));
+  const steps = job.steps.flatMap((step) => {
+    const action = actionOf(step);
+    if (action !== undefined && (allowedActions.includes(action) || isMusterStep(step))) return [];
+    const what = action ?? "a script";
+    return [{ line: step.line, text: `the job ${job.id}, which holds a key, runs ${what}` }];
+  });
+  return [...settings, ...steps];
+}
+
+const uploads = pins.uploadArtifact.split("@")[0];
+
+/** Jobs that lose what muster writes. */
+export function artifactFaults({ jobs }: Workflow): Fault[] {
+  return jobs.flatMap((job) => {
+    const [command] = commandsOf(job);
+    if (command === undefined || command === "gate" || command === "orgs") return [];
+    const wanted = command === "apply" || command === "due" ? /^muster-journal$/ : /^muster-plan-/;
+    const kept = job.steps.some(
+      (step) =>
+        actionOf(step) === uploads &&
+        step.condition === "always()" &&
+        wanted.test(step.with.get("name")?.text ?? ""),
+    );
+    return kept
+      ? []
+      : [{ line: job.line, text: `the job ${job.id} does not keep what muster writes in every case` }];
+  });
+}

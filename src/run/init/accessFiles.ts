@@ -1,0 +1,79 @@
+/** The first access files of an organization: small, valid as they are, with comments that teach. */
+
+/** What the first files are made of. */
+export interface FirstOrganization {
+  /** Key: the folder's name. */
+  readonly key: string;
+  readonly provider: string;
+  /** The organization's id at the service. */
+  readonly id: string;
+  /** Base address, when it is not the service's own. */
+  readonly api?: string;
+  /** E-mails of the first admins, two at least. */
+  readonly admins: readonly string[];
+}
+
+/** Path below the access folder -> text. `schema` is the path of the editor schema from the organization's folder. */
+export function accessFiles(organization: FirstOrganization, schema: string): ReadonlyMap<string, string> {
+  const { key } = organization;
+  const modeline = `# yaml-language-server: $schema=${schema}`;
+  return new Map([
+    [`${key}/organization.yaml`, `${[modeline, ...organizationLines(organization)].join("\n")}\n`],
+    [`${key}/members.yaml`, `${[modeline, ...memberLines(organization)].join("\n")}\n`],
+  ]);
+}
+
+function organizationLines({ key, provider, id, api, admins }: FirstOrganization): string[] {
+  return [
+    `# ${key}: which live organization this folder speaks of, and the rules for changing it. Whoever changes this file`,
+    "# decides how careful muster is, so it should have a code owner.",
+    "organization:",
+    "  # name: Acme Inc. # for showing; the folder's name otherwise",
+    `  provider: ${provider}`,
+    `  id: ${id}`,
+    ...(api === undefined ? [] : [`  api: ${JSON.stringify(api)}`]),
+    "",
+    "  # What is live and in no file. `report` shows it and leaves it alone: begin with that. When everybody is listed,",
+    "  # tighten it: members: deactivate or remove, invitations: cancel, teams: delete.",
+    "  unlisted:",
+    "    members: report",
+    "    invitations: report",
+    "    teams: report",
+    "",
+    "  on_leave: deactivate # what leaving means: deactivate keeps the audit history, remove takes the account away",
+    "  drift: report # what a merge does about changes made by hand: report or correct",
+    `  # successor: ${admins[0] ?? "ana@acme.example"} # receives what a leaver owns, when nobody nearer is named`,
+    "",
+    "  # A guard that is broken blocks the whole plan: nothing is written.",
+    "  guards:",
+    "    min_admins: 2 # active admins that must remain",
+    "    max_loss: 25% # of the members, in one plan",
+    "    max_changes: 200 # in one plan",
+    "    # protected: [breakglass@acme.example] # members whom no plan may touch",
+    "",
+    "  # profiles: # one block for many people",
+    "  #   analyst: { role: viewer, teams: [analytics] }",
+    "",
+    `# Teams stand in files of their own, ${key}/teams/NAME.yaml, each with its own code owner:`,
+    "#",
+    "# teams:",
+    "#   finance:",
+    "#     name: Finance",
+    "#     members:",
+    "#       - { member: lee@acme.example, role: lead }",
+    "#     shares:",
+    "#       pipelines: { nightly_sales_sync: edit }",
+  ];
+}
+
+function memberLines({ key, admins }: FirstOrganization): string[] {
+  return [
+    `# Everybody in ${key}, and the most that each may do there: viewer, member, editor, maintainer, admin. Give the lowest`,
+    "# role that people can work with, and widen it by teams and shares. A live member who is not listed is reported.",
+    "# Teams stand in files of their own: organization.yaml ends with an example.",
+    "members:",
+    ...admins.map((email) => `  ${email}: admin`),
+    "  # jon@acme.example: { profile: analyst } # a profile of organization.yaml",
+    `  # rob@acme.example: { state: deactivated, successor: ${admins[0] ?? "ana@acme.example"} } # somebody who left`,
+  ];
+}

@@ -1,0 +1,238 @@
+/** The jobs of the written workflows, by the design's table: which event, which key, which permissions. */
+import {
+  checkoutStep,
+  downloadStep,
+  expression,
+  hostsInput,
+  musterStep,
+  organizationKeys,
+  secretVariable,
+  uploadStep,
+  type JobText,
+  type WorkflowFacts,
+} from "./steps.ts";
+
+const reviewKey = secretVariable("MUSTER_REVIEW_KEY");
+/** Set as a variable of the repository, it stops every write without a commit. */
+const paused = `MUSTER_PAUSED: ${expression("vars.MUSTER_PAUSED")}`;
+const bindingReviews = "require-reviewed: true";
+/** What muster writes for other steps and later runs. */
+const written = `${expression("runner.temp")}/muster`;
+const planName = `muster-plan-${expression("github.event.pull_request.number")}`;
+const forPullRequests = "github.event_name == 'pull_request_target'";
+
+/** Plans a pull request with the key that can only read. */
+export function planJob(facts: WorkflowFacts): JobText {
+  return {
+    id: "plan",
+    about: "A pull request: reads with the key that can only read, and comments.",
+    condition: forPullRequests,
+    environment: "muster-plan",
+    permissions: ["contents: read", "pull-requests: write"],
+    minutes: 30,
+    steps: [
+      checkoutStep(),
+      musterStep({
+        name: "Plan",
+        command: "plan",
+        facts,
+        inputs: [bindingReviews, ...hostsInput(facts)],
+        env: [...organizationKeys(facts), reviewKey],
+      }),
+      uploadStep({ name: "Keep the plan", artifact: planName, path: `${written}/` }),
+    ],
+  };
+}
+
+/** The plan job of the simple variant: no environment, so the key is a secret of the repository. */
+export function simplePlanJob(facts: WorkflowFacts): JobText {
+  return {
+    id: "plan",
+    about:
+      "A pull request: reads with the key that can only read (a secret of the repository), and comments.",
+    condition: "github.event_name == 'pull_request'",
+    permissions: ["contents: read", "pull-requests: write"],
+    minutes: 30,
+    steps: [
+      checkoutStep(),
+      musterStep({
+        name: "Plan",
+        command: "plan",
+        facts,
+        inputs: hostsInput(facts),
+        env: organizationKeys(facts),
+      }),
+      uploadStep({ name: "Keep the plan", artifact: planName, path: `${written}/` }),
+    ],
+  };
+}
+
+/** Validates what a merge queue is about to merge; holds no key. */
+export function gateJob(facts: WorkflowFacts): JobText {
+  return {
+    id: "gate",
+    about: "A merge queue: checks the combined files, with no key at all.",
+    condition: "github.event_name == 'merge_group'",
+    permissions: ["contents: read"],
+    minutes: 15,
+    steps: [checkoutStep(), musterStep({ name: "Check the combined files", command: "gate", facts })],
+  };
+}
+
+/** Applies what was merged. */
+export function applyJob(facts: WorkflowFacts, reviewsBind: boolean): JobText {
+  return {
+    id: "apply",
+    about: "A merge: the only job that people can start, and the only one that lifts a guard.",
+    condition: "github.event_name == 'push' || github.event_name == 'workflow_dispatch'",
+    environment: "muster-apply",
+    permissions: ["contents: read", "pull-requests: write", "deployments: read", "actions: read"],
+    minutes: 60,
+    settings: ["concurrency:", "  group: muster-apply", "  cancel-in-progress: false"],
+    steps: [
+      checkoutStep(),
+      musterStep({
+        name: "Apply",
+        command: "apply",
+        facts,
+        inputs: [
+          ...(reviewsBind ? [bindingReviews] : []),
+          ...hostsInput(facts),
+          `allow: ${expression("inputs.allow")}`,
+          `reason: ${expression("inputs.reason")}`,
+          "time-budget: 50m",
+        ],
+        env: [...organizationKeys(facts), ...(reviewsBind ? [reviewKey] : []), paused],
+      }),
+      uploadStep({ name: "Keep the journal", artifact: "muster-journal", path: `${written}/journal.jsonl` }),
+    ],
+  };
+}
+
+/** Applies what a date made due, finishes what was left, and reports drift. */
+export function dueJob(facts: WorkflowFacts, reviewsBind: boolean): JobText {
+  return {
+    id: "due",
+    about: "Every night: what a date made due, what was left unfinished; drift goes into one issue.",
+    condition: "github.event_name == 'schedule'",
+    environment: "muster-apply",
+    permissions: ["contents: read", "issues: write", "deployments: read", "actions: read"],
+    minutes: 60,
+    steps: [
+      checkoutStep(),
+      musterStep({
+        name: "Apply what is due",
+        command: "due",
+        facts,
+        inputs: [...(reviewsBind ? [bindingReviews] : []), ...hostsInput(facts), "time-budget: 50m"],
+        env: [...organizationKeys(facts), ...(reviewsBind ? [reviewKey] : []), paused],
+      }),
+      uploadStep({ name: "Keep the journal", artifact: "muster-journal", path: `${written}/journal.jsonl` }),
+    ],
+  };
+}
+
+/** The required check: it fails unless a job ran and none failed. */
+export function lastJob(needs: readonly string[]): JobText {
+  return {
+    id: "muster",
+    about: "The required check. Skipped jobs are those of other events.",
+    needs,
+    condition: "always()",
+    permissions: [],
+    minutes: 5,
+    steps: [
+      [
+        "- name: One job ran, and none failed",
+        "  env:",
+        `    RESULTS: ${expression("join(needs.*.result, ' ')")}`,
+        "  run: |",
+        `    echo "${needs.join(" ")}: $RESULTS"`,
+        '    case " $RESULTS " in',
+        '      *" failure "* | *" cancelled "*) exit 1 ;;',
+        '      *" success "*) exit 0 ;;',
+        "      *) exit 1 ;;",
+        "    esac",
+      ],
+    ],
+  };
+}
+
+/** The three jobs that plan a pull request over many organizations at once. */
+export function matrixPlanJobs(facts: WorkflowFacts): JobText[] {
+  return [listJob(facts), partJob(facts), commentJob(facts)];
+}
+
+function listJob(facts: WorkflowFacts): JobText {
+  return {
+    id: "orgs",
+    about: "A pull request: which organizations it touches, in at most 256 parts. Holds no key.",
+    condition: forPullRequests,
+    permissions: ["contents: read", "pull-requests: read"],
+    minutes: 15,
+    settings: ["outputs:", `  matrix: ${expression("steps.orgs.outputs.matrix")}`],
+    steps: [checkoutStep(), musterStep({ name: "List", id: "orgs", command: "orgs", facts })],
+  };
+}
+
+function partJob(facts: WorkflowFacts): JobText {
+  return {
+    id: "plan",
+    about: "One part of them each, with the keys that can only read.",
+    needs: ["orgs"],
+    condition: `${forPullRequests} && needs.orgs.outputs.matrix != '[]'`,
+    environment: "muster-plan",
+    permissions: ["contents: read", "pull-requests: read"],
+    minutes: 30,
+    settings: [
+      "strategy:",
+      "  fail-fast: false",
+      "  matrix:",
+      `    shard: ${expression("fromJSON(needs.orgs.outputs.matrix)")}`,
+    ],
+    steps: [
+      checkoutStep(),
+      musterStep({
+        name: "Plan",
+        command: "plan",
+        facts,
+        inputs: [
+          bindingReviews,
+          ...hostsInput(facts),
+          // With some organizations only, a plan does not comment: that is for the last of the three jobs.
+          `organizations: ${expression("matrix.shard.organizations")}`,
+        ],
+        env: [...organizationKeys(facts), reviewKey],
+      }),
+      uploadStep({
+        name: "Keep the part",
+        artifact: `muster-plan-part-${expression("strategy.job-index")}`,
+        path: `${written}/`,
+      }),
+    ],
+  };
+}
+
+function commentJob(facts: WorkflowFacts): JobText {
+  return {
+    id: "comment",
+    about: "One comment over all parts. The review key signs what the parts say together.",
+    needs: ["orgs", "plan"],
+    condition: `always() && ${forPullRequests} && needs.orgs.result == 'success'`,
+    environment: "muster-plan",
+    permissions: ["contents: read", "pull-requests: write"],
+    minutes: 15,
+    steps: [
+      checkoutStep(),
+      downloadStep({ name: "Fetch the parts", pattern: "muster-plan-part-*", path: `${written}/parts` }),
+      musterStep({
+        name: "Comment",
+        command: "comment",
+        facts,
+        inputs: [bindingReviews],
+        env: [reviewKey],
+      }),
+      uploadStep({ name: "Keep the plan", artifact: planName, path: `${written}/*.json` }),
+    ],
+  };
+}

@@ -1,0 +1,109 @@
+/** What is left for people after the files are written: no program should make keys or settings for them. */
+import { variableSuffix } from "../../model/address.ts";
+import type { WorkflowVariant } from "./workflow.ts";
+
+export interface Situation {
+  readonly variant: WorkflowVariant | "none";
+  readonly defaultBranch: string;
+  /** "owner/name", where known. */
+  readonly repository: string | null;
+  readonly inRepository: boolean;
+  /** Keys of all organizations. */
+  readonly organizations: readonly string[];
+  /** Lines to add to a CODEOWNERS file that exists, and its path. */
+  readonly codeOwners?: { readonly path: string; readonly lines: string };
+  /** Lines that a workflow that exists may lack. */
+  readonly workflowLines: readonly string[];
+  /** No code owners were named, and there are none yet. */
+  readonly lacksOwners: boolean;
+}
+
+/** The steps, numbered, ending with a line break. */
+export function nextSteps(situation: Situation): string {
+  const steps = [
+    ...codeOwnerStep(situation),
+    ...workflowStep(situation),
+    [
+      ...(situation.inRepository
+        ? []
+        : ["Make this folder a git repository (git init), with a home at GitHub."]),
+      "Look at the files and check them: muster validate",
+    ],
+    ...(situation.variant === "none" ? [] : settings(situation)),
+  ];
+  const numbered = steps.flatMap((lines, index) =>
+    lines.map(
+      (line, at) => `${at === 0 ? `${index + 1}.`.padEnd(3) : "   "}${line === "" ? "" : ` ${line}`}`,
+    ),
+  );
+  return `Next:\n${numbered.map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+function codeOwnerStep({ codeOwners, lacksOwners }: Situation): string[][] {
+  if (lacksOwners) {
+    return [
+      [
+        "Name code owners for the files that hold policy, or anybody who may merge decides alone:",
+        "  muster init --owners @ORG/TEAM",
+      ],
+    ];
+  }
+  if (codeOwners === undefined) return [];
+  const lines = codeOwners.lines.trimEnd().split("\n");
+  return [[`Add to ${codeOwners.path}, which exists:`, ...lines.map((line) => `  ${line}`)]];
+}
+
+function workflowStep({ workflowLines }: Situation): string[][] {
+  if (workflowLines.length === 0) return [];
+  return [
+    [
+      "Look whether the workflow, which exists, hands over every key, to the jobs plan, apply and due alike:",
+      ...workflowLines.map((line) => `  ${line}`),
+    ],
+  ];
+}
+
+function settings({ variant, defaultBranch, repository, organizations }: Situation): string[][] {
+  const hardened = variant !== "simple";
+  const tokens = organizations.map((key) => `MUSTER_TOKEN_${variableSuffix(key)}`);
+  const environments = hardened
+    ? "environments muster-plan and muster-apply, each"
+    : "environment muster-apply,";
+  const secrets = (place: string, names: readonly string[], what: string): string[] =>
+    names.map(
+      (name, index) =>
+        `  ${index === 0 ? place.padEnd(14) : " ".repeat(14)} ${name}${index === 0 ? `   ${what}` : ""}`,
+    );
+  return [
+    [`Commit and push them to ${defaultBranch}.`],
+    [
+      `At GitHub, Settings > Environments: make the ${environments} limited to the branch`,
+      `${defaultBranch} ("Selected branches and tags").`,
+    ],
+    [
+      hardened
+        ? "Put the secrets into these environments, and nowhere else:"
+        : "Put the key that can only read into the secrets of the repository, the one that can write into the environment:",
+      ...secrets(
+        hardened ? "muster-plan" : "repository",
+        tokens,
+        "a key that can only read (scope organization:read)",
+      ),
+      ...secrets("muster-apply", tokens, "a key that can write (organization:read, admin:organization)"),
+      ...(hardened
+        ? [
+            "  both           MUSTER_REVIEW_KEY   one and the same secret text, which you make with: openssl rand -hex 32",
+          ]
+        : []),
+    ],
+    [
+      `Settings > Rules: for ${defaultBranch}, require a pull request, review by code owners, and the status check muster.`,
+    ],
+    [
+      `See what is still missing: muster doctor${repository === null ? " --repo OWNER/NAME" : ""} (with GITHUB_TOKEN set, it looks at GitHub's settings too)`,
+      hardened
+        ? "The first run only reports. What differs then counts as drift: it is applied when `drift: correct` is merged."
+        : "The first run only reports what it would do in an organization that is new; the next one applies.",
+    ],
+  ];
+}

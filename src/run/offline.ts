@@ -1,0 +1,78 @@
+/**
+ * Planning without asking anybody: what the base's files say stands for what is live. Shows what a change of the
+ * files amounts to, as far as files alone can tell.
+ */
+import type { Entity, ResourceKind } from "../model/entity.ts";
+import type { Organization } from "../model/organization.ts";
+import type { Plan } from "../model/plan.ts";
+import type { Reader } from "../model/provider.ts";
+import { entitiesOf, stateOf, type Resource, type State } from "../model/state.ts";
+
+const nobody = { id: "offline", name: "nobody (offline)", scopes: [] } as const;
+
+/**
+ * A Reader whose live organization is as the base's files say, everybody having accepted; empty where the base has
+ * no such organization. Whatever resource either side names is taken to be there.
+ */
+export function offlineReader(base: Organization | undefined, head: Organization): Reader {
+  const state = base === undefined ? stateOf([]) : asLive(base, head);
+  return {
+    readActing: () => Promise.resolve({ ok: true, acting: nobody, requests: 0 }),
+    readState: () => Promise.resolve({ ok: true, state, acting: nobody, requests: 0 }),
+    // Nobody knows what leavers own: a note on the plan says so, and their leaving is shown for what it is.
+    readHoldings: (people) =>
+      Promise.resolve({
+        ok: true,
+        holdings: new Map(
+          people.map(({ key }) => [key, { resources: [], keys: [], coverage: { complete: true } }]),
+        ),
+        requests: 0,
+      }),
+  };
+}
+
+/** The plan with what a reader must know of it: what it could not see. */
+export function withOfflineNotes(plan: Plan): Plan {
+  const leavers = plan.actions.some(({ verb }) => verb === "deactivate" || verb === "remove");
+  const note =
+    "what leavers own is not known offline: what is handed over, revoked or left to do by hand is missing here";
+  return leavers ? { ...plan, notes: [...plan.notes, note] } : plan;
+}
+
+function asLive(base: Organization, head: Organization): State {
+  const { desired } = base;
+  const entities = entitiesOf(desired).flatMap((entity) => liveEntity(entity, desired));
+  return stateOf(entities, desired.coverage, resourcesNamed([base, head]));
+}
+
+/** A declared entity as a service would have it, or nothing. */
+function liveEntity(entity: Entity, desired: State): Entity[] {
+  const { source: _, ...rest } = entity;
+  const live = { ...rest, id: `offline:${entity.kind}:${entity.key}` } as Entity;
+  switch (live.kind) {
+    case "member":
+      return live.state === "removed" ? [] : [live];
+    case "team_membership":
+      return desired.member.get(live.member)?.state === "active" ? [live] : [];
+    case "share":
+    case "ownership":
+      return [{ ...live, id: live.name }];
+    case "team":
+    case "role":
+    case "service_account":
+    case "key":
+      return [live];
+  }
+}
+
+/** The resources that shares and ownerships speak of, each under the one name that the files have for it. */
+function resourcesNamed(organizations: readonly Organization[]): Resource[] {
+  const resources = new Map<string, Resource>();
+  const add = (kind: ResourceKind, name: string): void =>
+    void resources.set(`${kind} ${name}`, { kind, id: name, name });
+  for (const { desired } of organizations) {
+    for (const share of desired.share.values()) add(share.resource, share.name);
+    for (const item of desired.ownership.values()) add(item.resource, item.name);
+  }
+  return [...resources.values()];
+}

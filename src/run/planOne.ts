@@ -1,0 +1,161 @@
+/** Planning one organization: over its connection, or from files alone. */
+import { diff, type Diff } from "../diff/diff.ts";
+import type { Http } from "../io/http.ts";
+import { variableSuffix } from "../model/address.ts";
+import type { Capabilities } from "../model/capability.ts";
+import type { ResourceKind } from "../model/entity.ts";
+import type { Organization } from "../model/organization.ts";
+import type { Plan } from "../model/plan.ts";
+import type { ProviderFailure, Reader } from "../model/provider.ts";
+import type { State } from "../model/state.ts";
+import { leaversOf, type Leaver } from "../plan/leavers.ts";
+import { planOrganization, type Before, type PlanInput } from "../plan/plan.ts";
+import { capabilitiesOf, connect, type Connected } from "./connect.ts";
+import { dayOf, type Context } from "./context.ts";
+import type { Failure } from "./load.ts";
+import { offlineReader, withOfflineNotes } from "./offline.ts";
+import type { Past } from "./past.ts";
+import type { OfflinePlanned, Planned } from "./planned.ts";
+import { sameConnection, wayTo } from "./reach.ts";
+import type { PlanRequest } from "./request.ts";
+
+export interface OneRequest {
+  readonly context: Context;
+  readonly request: PlanRequest;
+  readonly organization: Organization;
+  readonly past: Past;
+  readonly http: Http;
+  /** How many organizations the files declare: with one, MUSTER_TOKEN will do. */
+  readonly count: number;
+}
+
+/** Plans one organization, as far as the request lets it reach. */
+export async function planOne(input: OneRequest): Promise<Planned | OfflinePlanned | Failure> {
+  const { context, request, organization, past, http, count } = input;
+  if (context.signal?.aborted === true) return { error: "The run was interrupted." };
+  const base = past.base?.get(organization.key);
+  const adopting = past.base !== undefined && !sameConnection(base?.connection, organization.connection);
+  const way = wayTo({ request, organization, base });
+  if (way.as === "offline") return planOffline({ ...input, base, adopting }, way.reason);
+  if (!sameConnection(way.connection, organization.connection)) {
+    context.warn(
+      `${organization.key}: the connection differs from the base's and is not merged; the organization is read as the base says.`,
+    );
+  }
+  const connected = await connect(context, { ...way, key: organization.key, count, http });
+  if ("error" in connected) return connected;
+  const refused = request.refuseWriteKeys === true ? await refusalOf(connected, organization) : undefined;
+  if (refused !== undefined) return refused;
+  const attempt = () => readAndPlan({ ...input, ...connected, base, adopting });
+  const first = await attempt();
+  if ("error" in first) return first;
+  const again = async () => {
+    const second = await attempt();
+    return "error" in second ? second : second.plan;
+  };
+  return { organization, ...first, connected, again };
+}
+
+/** Why the key may not be used by a run that only reads; asks the service for nothing but the key's own scopes. */
+async function refusalOf(
+  { reader, canWrite }: Connected,
+  organization: Organization,
+): Promise<Failure | undefined> {
+  const read = await reader.readActing();
+  if (!read.ok) return failed(organization, read);
+  if (!canWrite(read.acting)) return undefined;
+  const { scopes } = read.acting;
+  const why =
+    scopes === undefined ? "the service lists no scopes for it" : `its scopes are ${listed(scopes)}`;
+  return {
+    error:
+      `The key for ${organization.key} can write (${why}), and this run may only hold one that reads. ` +
+      `Nothing else was asked of the service. Put a key that can only read in MUSTER_TOKEN_${variableSuffix(organization.key)}.`,
+  };
+}
+
+function listed(scopes: readonly string[]): string {
+  return scopes.length > 5 ? `${scopes.slice(0, 5).join(", ")} and more` : scopes.join(", ");
+}
+
+interface Sides extends OneRequest {
+  readonly base: Organization | undefined;
+  readonly adopting: boolean;
+}
+
+async function planOffline(input: Sides, offline: string): Promise<OfflinePlanned | Failure> {
+  const { organization, base } = input;
+  const capabilities = await capabilitiesOf(organization.connection);
+  const made = await readAndPlan({ ...input, reader: offlineReader(base, organization), capabilities });
+  if ("error" in made) return made;
+  return { organization, plan: withOfflineNotes(made.plan), offline };
+}
+
+interface Attempt extends Sides {
+  readonly reader: Reader;
+  readonly capabilities: Capabilities;
+}
+
+async function readAndPlan(
+  attempt: Attempt,
+): Promise<{ readonly plan: Plan; readonly live: State } | Failure> {
+  const { context, request, organization, past, base, reader, capabilities } = attempt;
+  context.progress(`reading ${organization.key}`);
+  const live = await reader.readState({
+    resources: namedResources([organization, ...(base === undefined ? [] : [base])]),
+  });
+  if (!live.ok) return failed(organization, live);
+  const differences = diff(organization, live.state);
+  const held = await reader.readHoldings(leaversIn(organization, differences));
+  if (!held.ok) return failed(organization, held);
+  const common = {
+    capabilities,
+    acting: live.acting,
+    holdings: held.holdings,
+    requests: live.requests + held.requests,
+    ...(live.seats === undefined ? {} : { seats: live.seats }),
+  };
+  const last = past.lastRun(organization.key);
+  const before: Before | undefined =
+    past.base === undefined
+      ? undefined
+      : {
+          plan:
+            base === undefined
+              ? null
+              : { ...common, organization: base, differences: diff(base, live.state) },
+          open: last?.open ?? new Set<string>(),
+          unreviewed: last?.unreviewed ?? new Set<string>(),
+          adopting: attempt.adopting,
+        };
+  const input: PlanInput = { ...common, organization, differences };
+  const plan = planOrganization(input, {
+    ...(before === undefined ? {} : { before }),
+    ...(request.selection === undefined ? {} : { selection: request.selection(organization.key) }),
+    allowed: request.allowed,
+    today: dayOf(context),
+  });
+  return { plan, live: differences.live };
+}
+
+function failed({ key }: Organization, { message, status, waitMs }: ProviderFailure): Failure {
+  if (status === 401) return { error: `${message} Check MUSTER_TOKEN_${variableSuffix(key)}.` };
+  const wait =
+    waitMs === undefined || waitMs === 0
+      ? ""
+      : ` It asks to wait ${Math.ceil(waitMs / 1000)} s: try again then.`;
+  return { error: `${message}${wait}` };
+}
+
+/** Kinds of resources that the files name: only their lists are read. */
+function namedResources(organizations: readonly Organization[]): ResourceKind[] {
+  const named = organizations.flatMap(({ desired }) => [
+    ...[...desired.share.values()].map((share) => share.resource),
+    ...[...desired.ownership.values()].map((item) => item.resource),
+  ]);
+  return [...new Set<ResourceKind>(named)].sort();
+}
+
+function leaversIn(organization: Organization, { live, heldBack }: Diff): Leaver[] {
+  return leaversOf(organization, live, new Set(heldBack.map((item) => `${item.kind} ${item.key}`)));
+}

@@ -1,0 +1,62 @@
+/** What planning came to: a plan that can be applied, one from files alone that cannot, or a failure. */
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Organization } from "../model/organization.ts";
+import type { Plan } from "../model/plan.ts";
+import type { PolicyChange } from "../model/policyChange.ts";
+import type { State } from "../model/state.ts";
+import type { Connected } from "./connect.ts";
+import type { Failure } from "./load.ts";
+
+/** One organization's plan, and what applying it takes. */
+export interface Planned {
+  readonly organization: Organization;
+  readonly plan: Plan;
+  /** Live, under the names that the files use. */
+  readonly live: State;
+  readonly connected: Connected;
+  /** Reads the organization again and plans it with the same settings. */
+  readonly again: () => Promise<Plan | Failure>;
+}
+
+/** One organization's plan from files alone: what the base's files say stands for what is live. It cannot be applied. */
+export interface OfflinePlanned {
+  readonly organization: Organization;
+  readonly plan: Plan;
+  /** Why the organization was not asked, as a sentence. */
+  readonly offline: string;
+}
+
+export interface OrganizationRun {
+  readonly key: string;
+  readonly result: Planned | OfflinePlanned | Failure;
+}
+
+/** True for a plan that was made from files alone. */
+export function isOffline(result: OrganizationRun["result"]): result is OfflinePlanned {
+  return "offline" in result;
+}
+
+/** True for a plan of a live organization. */
+export function isPlanned(result: OrganizationRun["result"]): result is Planned {
+  return "connected" in result;
+}
+
+export type PlanRun =
+  | {
+      readonly ok: true;
+      /** By the organizations' keys. */
+      readonly runs: readonly OrganizationRun[];
+      readonly warnings: readonly Diagnostic[];
+      /** All that the present files declare, whichever were asked for. */
+      readonly headOrganizations: readonly Organization[];
+      /** All that the base's files declare; none without a base. */
+      readonly baseOrganizations: readonly Organization[];
+      /** What differs between the two in policy and connections, of the organizations that were asked for; none without a base. */
+      readonly policyChanges: readonly PolicyChange[];
+      /** Keys of organizations that the base declares and the present files do not. */
+      readonly gone: readonly string[];
+      /** Ends the connections; to be called when nothing is read or written any more. */
+      readonly close: () => Promise<void>;
+    }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] }
+  | ({ readonly ok: false } & Failure);

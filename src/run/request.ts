@@ -1,0 +1,37 @@
+/** What a plan is asked for: which files, against what, how far it may reach, and what may run. */
+import type { GuardName, Selection } from "../model/plan.ts";
+
+/**
+ * Which organizations a run may ask, and where.
+ * - `merged`: the present files are merged (apply): their connections count.
+ * - `at_hand`: somebody at a terminal. An organization is reached as the base says; one that the base does not have,
+ *   only at the provider's own address or one listed outside the files.
+ * - `base_only`: the files are not merged and nobody watches (a pull request). An organization whose connection is
+ *   new or differs from the base's is planned from files alone.
+ * - `offline`: no key is looked for and nothing is asked; every plan is made from files alone.
+ */
+export type Reach = "merged" | "at_hand" | "base_only" | "offline";
+
+export interface PlanRequest {
+  /** Keys of the organizations; all when empty. */
+  readonly organizations: readonly string[];
+  /** Of those, only the ones whose folders these are; a folder that no organization has any more is passed over. */
+  readonly folders?: ReadonlySet<string>;
+  /** Id of a commit: the files as they stand in it, instead of the folder on the disk. */
+  readonly head?: string;
+  /**
+   * The commit against which causes are told apart: its id, or a name for it that the user gave. Null: nothing was
+   * ever applied, so that every organization is new.
+   */
+  readonly base?: string | null;
+  /** The journal of earlier runs, for telling unfinished from drift. `optional`: it may not be there yet. */
+  readonly journal?: { readonly path: string; readonly optional: boolean };
+  readonly allowed: readonly GuardName[];
+  /** What may run, of which organization. */
+  readonly selection?: (organization: string) => Selection;
+  readonly reach: Reach;
+  /** This machine counts as an address only where MUSTER_HOSTS names it with its port (a runner that others share); always so with `base_only`. */
+  readonly listedLoopbackOnly?: boolean;
+  /** Before an organization is read, its key is asked what it may do; a key that can write is a failure, and nothing else is asked. */
+  readonly refuseWriteKeys?: boolean;
+}

@@ -1,0 +1,120 @@
+/** The job that runs by the clock: what was left unfinished, and the one issue about drift. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { readEntries, verifyJournal } from "../../src/journal/chain.ts";
+import { acme, changeOf } from "../fakes/acme.ts";
+import { buildAction, createActionWorld, type ActionRun, type ActionWorld } from "../fakes/action.ts";
+
+let action: ReturnType<typeof buildAction>;
+let world: ActionWorld;
+beforeAll(() => {
+  action = buildAction();
+});
+afterAll(() => action.remove());
+afterEach(() => world.close());
+
+async function adopted(settings: readonly string[] = []): Promise<void> {
+  world = await createActionWorld(action.main, { files: acme({}, settings) });
+  expect((await world.apply()).code).toBe(0);
+}
+
+const edit = (email: string, role: string) => world.control("edit", { email: `${email}@acme.example`, role });
+const done = (ran: ActionRun): string[] =>
+  readEntries(ran.files["journal.jsonl"] ?? "").flatMap((entry) =>
+    entry.event === "outcome" && entry.status === "done" ? [`${entry.verb} ${entry.key}`] : [],
+  );
+const issueRequests = () =>
+  world.github.requests({ path: /\/issues(?:\/\d+)?$/ }).map(({ method }) => method);
+const drift = () => world.github.state.issues.filter(({ body }) => body?.startsWith("<!-- muster:drift -->"));
+
+describe("the due job", () => {
+  it("finishes what an earlier run could not, and begins nothing that was merged since", async () => {
+    await adopted();
+    const pull = world.open(changeOf({ rob: "viewer", sue: "viewer" }));
+    world.merge(pull);
+    await world.control("fault", { fault: "403@write:2" });
+    expect((await world.apply()).code).toBe(4);
+    const told = world.comment(pull.number, "<!-- muster:result -->");
+
+    world.push("main", changeOf({ rob: "viewer", sue: "viewer", tom: "viewer" }));
+    world.sandbox.resetRequests();
+    const due = await world.due();
+    expect(due.code).toBe(0);
+    expect(world.writes()).toHaveLength(1);
+    expect(done(due)).toEqual(["invite rob@acme.example", "invite sue@acme.example"]);
+    expect(due.summary).toContain("sue@acme.example");
+    expect(world.comment(pull.number, "<!-- muster:result -->")).toBe(told);
+    expect(drift()).toEqual([]);
+
+    // Its commit is not taken for applied.
+    const next = await world.apply();
+    expect(next.code).toBe(0);
+    expect(done(next).slice(2)).toEqual(["invite tom@acme.example"]);
+    expect(verifyJournal(next.files["journal.jsonl"] ?? "")).toMatchObject({ ok: true, problems: [] });
+  });
+
+  it("keeps one issue about drift: opened, left alone, edited, closed, opened again", async () => {
+    await adopted();
+    // Somebody else's issue with the same marker is nothing of ours.
+    const foreign = world.github.add.issue({ author: "eve", body: "<!-- muster:drift -->\nall is well" });
+    const own = () => drift().filter(({ author }) => author === "github-actions[bot]");
+    expect((await world.due()).code).toBe(0);
+    expect(own()).toEqual([]);
+
+    await edit("lee", "viewer");
+    expect((await world.due()).code).toBe(0);
+    expect(own()).toMatchObject([{ isOpen: true, body: expect.stringContaining("lee@acme.example") }]);
+    const [issue] = own();
+    if (issue === undefined) throw new Error("no issue");
+    const before = { ...issue };
+
+    world.github.resetRequests();
+    expect((await world.due()).code).toBe(0);
+    expect(issueRequests()).toEqual(["GET"]);
+    expect(own()).toEqual([before]);
+
+    await edit("kim", "editor");
+    expect((await world.due()).code).toBe(0);
+    expect(own()).toHaveLength(1);
+    expect(issue).toMatchObject({ isOpen: true, body: expect.stringContaining("kim@acme.example") });
+
+    await edit("lee", "editor");
+    await edit("kim", "admin");
+    expect((await world.due()).code).toBe(0);
+    expect(issue.isOpen).toBe(false);
+    world.github.resetRequests();
+    expect((await world.due()).code).toBe(0);
+    expect(issueRequests()).toEqual(["GET"]);
+
+    await edit("lee", "viewer");
+    expect((await world.due()).code).toBe(0);
+    expect(own()).toHaveLength(1);
+    expect(issue.isOpen).toBe(true);
+    expect(foreign).toMatchObject({ isOpen: true, body: "<!-- muster:drift -->\nall is well" });
+    expect(world.writes()).toEqual([]);
+  }, 60_000);
+
+  it("corrects drift where the files say so, and then there is nothing to tell", async () => {
+    await adopted(["drift: correct"]);
+    await edit("lee", "viewer");
+    const due = await world.due();
+    expect(due.code).toBe(0);
+    expect(done(due)).toEqual(["promote lee@acme.example"]);
+    expect(drift()).toEqual([]);
+    await edit("lee", "viewer");
+    await world.control("fault", { fault: "403@write" });
+    expect((await world.due()).code).toBe(4);
+    expect(drift()).toMatchObject([{ isOpen: true, body: expect.stringContaining("lee@acme.example") }]);
+    expect((await world.due()).code).toBe(0);
+    expect(drift()).toMatchObject([{ isOpen: false }]);
+  });
+
+  it("does not call drift clean while an organization cannot be read", async () => {
+    await adopted();
+    await edit("lee", "viewer");
+    await world.due();
+    await edit("lee", "editor");
+    await world.control("fault", { fault: "401@anyx*" });
+    expect((await world.due()).code).toBe(1);
+    expect(drift()).toMatchObject([{ isOpen: true }]);
+  });
+});

@@ -1,0 +1,178 @@
+/** What a pull request and a merge group are told: files with errors, files that have nothing to do with access, organizations that cannot be read. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { acme, changeOf, inAccess, members, organization, teamFile } from "../fakes/acme.ts";
+import { buildAction, createActionWorld, type ActionWorld } from "../fakes/action.ts";
+
+let action: ReturnType<typeof buildAction>;
+let world: ActionWorld;
+beforeAll(() => {
+  action = buildAction();
+});
+afterAll(() => action.remove());
+afterEach(() => world.close());
+
+const planMarker = "<!-- muster:plan -->";
+const comment = (number: number): string | undefined => world.comment(number, planMarker);
+
+describe("files with errors", () => {
+  it("are annotated at their lines, ten at most, and the comment and the log have the rest", async () => {
+    world = await createActionWorld(action.main, { files: acme() });
+    const wrong = Object.fromEntries(
+      Array.from({ length: 13 }, (_, index) => [`p${index + 10}`, "{ role: viewer, colour: red }"]),
+    );
+    const pull = world.open(changeOf(wrong));
+    const ran = await world.plan(pull);
+    expect(ran.code).toBe(1);
+    expect(ran.outputs["exit-code"]).toBe("1");
+    const annotations = ran.log.split("\n").filter((line) => line.startsWith("::error file="));
+    expect(annotations).toHaveLength(10);
+    for (const [index, line] of annotations.entries()) {
+      // Three people stand before them, below `members:`.
+      expect(line).toMatch(new RegExp(`^::error file=access/acme/members\\.yaml,line=${index + 5},`));
+      expect(line).toContain("colour");
+    }
+    const others = ran.log.split("\n").filter((line) => !line.startsWith("::"));
+    for (const line of [15, 16, 17]) {
+      expect(others.some((text) => text.includes(`access/acme/members.yaml:${line}`))).toBe(true);
+    }
+    expect(comment(pull.number)).toContain("13 errors");
+    expect(ran.summary).toContain("13 errors");
+    expect(world.sandbox.requests()).toEqual([]);
+
+    // Mended, the same comment says so.
+    world.update(pull, changeOf({ rob: "viewer" }));
+    expect((await world.plan(pull)).code).toBe(0);
+    expect(comment(pull.number)).not.toContain("errors");
+    expect(world.github.state.comments).toHaveLength(1);
+  });
+});
+
+describe("a change that touches no access file", () => {
+  it("gets no comment, and one that no longer does has its comment brought up to date", async () => {
+    world = await createActionWorld(action.main, { files: acme(), others: { "README.md": "one\n" } });
+    const stranger = world.open({ "README.md": "two\n" });
+    const quiet = await world.plan(stranger);
+    expect(quiet.code).toBe(0);
+    expect(world.github.state.comments).toEqual([]);
+    expect(quiet.summary).toBe("");
+
+    const pull = world.open(changeOf({ rob: "viewer" }));
+    await world.plan(pull);
+    const first = comment(pull.number);
+    expect(first).toContain("rob@acme.example");
+    world.update(pull, { ...changeOf({}), "README.md": "three\n" });
+    expect((await world.plan(pull)).code).toBe(0);
+    const second = comment(pull.number);
+    expect(second).not.toContain("rob@acme.example");
+    expect(second).toContain(pull.head.sha.slice(0, 7));
+    expect(world.github.state.comments).toHaveLength(1);
+  });
+});
+
+describe("several organizations", () => {
+  const beta = { "beta/organization.yaml": organization("org_01beta"), "beta/members.yaml": members() };
+  const both = {
+    ...changeOf({ rob: "viewer" }),
+    ...inAccess({ "beta/members.yaml": members({ sue: "viewer" }) }),
+  };
+  const wrongKey = { env: { MUSTER_TOKEN_BETA: "plnx_live_nobody0000000000" } };
+
+  it("one that cannot be read fails the check and stands in the comment; the others are planned", async () => {
+    world = await createActionWorld(action.main, { files: { ...acme(), ...beta } });
+    const pull = world.open(both);
+    const ran = await world.plan(pull, wrongKey);
+    expect(ran.code).toBe(1);
+    expect(ran.outputs["changes"]).toBe("1");
+    expect(ran.log).toMatch(/::error .*beta.*401/);
+    const told = comment(pull.number) ?? "";
+    expect(told).toContain("rob@acme.example");
+    expect(told).toContain("401");
+    expect(told).not.toContain("sue@acme.example");
+    expect((await world.plan(pull)).code).toBe(0);
+    expect(comment(pull.number)).toContain("sue@acme.example");
+  });
+
+  it("one that cannot be read is applied by a later run, and the commit does not count as applied before", async () => {
+    world = await createActionWorld(action.main, { files: { ...acme(), ...beta } });
+    await world.apply();
+    const pull = world.open(both);
+    world.merge(pull);
+    const ran = await world.apply(wrongKey);
+    expect(ran.code).toBe(1);
+    expect(world.writes()).toHaveLength(1);
+    const told = world.comment(pull.number, "<!-- muster:result -->") ?? "";
+    expect(told).toContain("rob@acme.example");
+    expect(told).toContain("not planned");
+    world.sandbox.resetRequests();
+    expect((await world.apply()).code).toBe(0);
+    expect(world.writes()).toHaveLength(1);
+    expect(world.comment(pull.number, "<!-- muster:result -->")).toContain("sue@acme.example");
+  });
+
+  it("one that the change does not touch is not asked", async () => {
+    world = await createActionWorld(action.main, { files: { ...acme(), ...beta } });
+    await world.plan(world.open(changeOf({ rob: "viewer" })));
+    const asked = new Set(world.sandbox.requests().map((item) => item.organization));
+    expect([...asked]).toEqual(["org_01jq8acme"]);
+  });
+});
+
+describe("a merge group", () => {
+  const gate = (head: string, key: "none" | "read" | "write" = "none") =>
+    world.run({
+      command: "gate",
+      event: "merge_group",
+      job: "gate",
+      ref: "refs/heads/gh-readonly-queue/main/pr-1",
+      sha: head,
+      key,
+      payload: { merge_group: { head_sha: head, base_sha: world.tip() } },
+    });
+
+  it("is planned offline in the summary, with no key and no comment", async () => {
+    world = await createActionWorld(action.main, { files: acme() });
+    const head = world.open({ ...changeOf({ rob: "viewer" }), ...teamFile("one") }).head.sha;
+    const ran = await gate(head);
+    expect(ran.code).toBe(0);
+    expect(ran.outputs).toMatchObject({ changes: "2", blocked: "false", "exit-code": "0" });
+    expect(ran.summary).toContain("rob@acme.example");
+    for (const key of ["read", "write"] as const) {
+      const refused = await gate(head, key);
+      expect(refused.code).toBe(3);
+      expect(refused.log).toContain("MUSTER_TOKEN");
+      expect(refused.summary).toBe("");
+    }
+    expect(world.sandbox.requests()).toEqual([]);
+    expect(world.github.state.comments).toEqual([]);
+  });
+
+  it("fails on files with errors, and on what a guard would block", async () => {
+    world = await createActionWorld(action.main, {
+      files: acme({ rob: "viewer", sue: "viewer", tom: "viewer" }),
+    });
+    const wrong = await gate(world.open(changeOf({ rob: "wizard!" })).head.sha);
+    expect(wrong.code).toBe(1);
+    expect(wrong.log).toContain("::error file=access/acme/members.yaml,line=5,");
+    const leaver = "{ state: deactivated }";
+    const loss = await gate(world.open(changeOf({ rob: leaver, sue: leaver, tom: leaver })).head.sha);
+    expect(loss.code).toBe(3);
+    expect(loss.outputs["blocked"]).toBe("true");
+    expect(loss.summary).toContain("max_loss");
+  });
+});
+
+describe("a fork", () => {
+  it("has its files compared, in the summary, without a look at any key", async () => {
+    world = await createActionWorld(action.main, { files: acme() });
+    const pull = world.open(changeOf({ rob: "viewer" }), { headRepositoryId: 4242 });
+    const ran = await world.plan(pull, {
+      key: "none",
+      env: { MUSTER_TOKEN_ACME_FILE: "/nowhere/key", MUSTER_REVIEW_KEY: "too short" },
+    });
+    expect(ran.code).toBe(0);
+    expect(ran.summary).toContain("rob@acme.example");
+    expect(ran.log).not.toContain("nowhere");
+    expect(world.sandbox.requests()).toEqual([]);
+    expect(world.github.state.comments).toEqual([]);
+  });
+});

@@ -1,0 +1,98 @@
+/** Reviews that bind: what stood in the plan of the merged head is applied, and nothing else. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { readEntries } from "../../src/journal/chain.ts";
+import { acme, changeOf, teamFile } from "../fakes/acme.ts";
+import { buildAction, createActionWorld, fakeReviewKey, type ActionWorld } from "../fakes/action.ts";
+
+let action: ReturnType<typeof buildAction>;
+let world: ActionWorld;
+beforeAll(() => {
+  action = buildAction();
+});
+afterAll(() => action.remove());
+afterEach(() => world.close());
+
+const env = { MUSTER_REVIEW_KEY: fakeReviewKey };
+const binding = { env, inputs: { "require-reviewed": "true" } };
+const result = (number: number): string => world.comment(number, "<!-- muster:result -->") ?? "";
+const teams = (): string[] => world.sandbox.dump().organizations[0]?.teams.map(({ slug }) => slug) ?? [];
+
+async function adopted(): Promise<void> {
+  world = await createActionWorld(action.main, { files: acme() });
+  expect((await world.apply(binding)).code).toBe(0);
+}
+
+describe("with require-reviewed", () => {
+  it("a commit that no pull request planned is withheld, beside one that was reviewed", async () => {
+    await adopted();
+    const pull = world.open(teamFile("one"));
+    expect((await world.plan(pull, binding)).code).toBe(0);
+    const direct = world.push("main", teamFile("two"));
+    world.merge(pull);
+    const ran = await world.apply(binding);
+    expect(ran.code).toBe(4);
+    expect(teams()).toEqual(["one"]);
+    expect(ran.log).toContain(direct.slice(0, 7));
+    expect(result(pull.number)).toContain("not in the reviewed plan");
+    expect(ran.summary).toContain("not in the reviewed plan");
+
+    // It stays so: that it was left undone makes it neither due nor unfinished.
+    expect((await world.apply(binding)).code).toBe(4);
+    expect((await world.due(binding)).code).toBe(0);
+    expect(teams()).toEqual(["one"]);
+    // A person may decide otherwise, by hand.
+    const byHand = await world.apply({ event: "workflow_dispatch" });
+    expect(byHand.code).toBe(0);
+    expect(teams().sort()).toEqual(["one", "two"]);
+  });
+
+  it("a head that moved after its review and was merged without a plan is withheld", async () => {
+    await adopted();
+    const pull = world.open(changeOf({ rob: "viewer" }));
+    await world.plan(pull, binding);
+    world.update(pull, changeOf({ rob: "admin" }));
+    world.merge(pull);
+    const ran = await world.apply(binding);
+    expect(ran.code).toBe(4);
+    expect(world.writes()).toEqual([]);
+    expect(ran.log).toMatch(/Nothing counts as reviewed of #\d+/);
+    expect(result(pull.number)).toContain("not in the reviewed plan");
+  });
+
+  it("what was reviewed and failed is finished without another review", async () => {
+    await adopted();
+    const pull = world.open(changeOf({ rob: "viewer", sue: "viewer" }));
+    await world.plan(pull, binding);
+    world.merge(pull);
+    await world.control("fault", { fault: "403@write:2" });
+    expect((await world.apply(binding)).code).toBe(4);
+    const due = await world.due(binding);
+    expect(due.code).toBe(0);
+    const outcomes = readEntries(due.files["journal.jsonl"] ?? "").flatMap((entry) =>
+      entry.event === "outcome" ? [`${entry.key} ${entry.status}`] : [],
+    );
+    expect(outcomes).toEqual(["rob@acme.example done", "sue@acme.example failed", "sue@acme.example done"]);
+  });
+
+  it("the offline plan of a fork reviews nothing", async () => {
+    await adopted();
+    const pull = world.open(changeOf({ rob: "viewer" }), { headRepositoryId: 4242 });
+    const planned = await world.plan(pull, { ...binding, key: "none" });
+    expect(planned.code).toBe(0);
+    expect(planned.files["reviewed.json"]).toBeUndefined();
+    expect(planned.summary).toContain("rob@acme.example");
+    world.merge(pull);
+    expect((await world.apply(binding)).code).toBe(4);
+    expect(world.writes()).toEqual([]);
+  });
+
+  it("nothing is applied without the key to tell reviewed plans by", async () => {
+    await adopted();
+    world.push("main", teamFile("one"));
+    world.sandbox.resetRequests();
+    const ran = await world.apply({ inputs: binding.inputs });
+    expect(ran.code).toBe(1);
+    expect(ran.log).toContain("MUSTER_REVIEW_KEY");
+    expect(world.sandbox.requests()).toEqual([]);
+  });
+});

@@ -1,0 +1,368 @@
+/**
+ * The bundled action as the runner starts it: an empty environment but for what the runner sets, a fresh clone as the
+ * workspace, a sandbox as the live organization, a fake GitHub, a real git repository. After a job come the steps of
+ * the workflow: its artifacts are uploaded, its deployment gets a status.
+ */
+import { execFileSync, type spawn } from "node:child_process";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Clock } from "../../src/model/provider.ts";
+import { seedFromStates } from "../../src/sandbox/seed.ts";
+import { startSandbox, type Sandbox } from "../../src/sandbox/start.ts";
+import type { SandboxState } from "../../src/sandbox/state.ts";
+import { permissionsOf, type Job } from "./github/permissions.ts";
+import { startFakeGitHub, type FakeGitHub } from "./github/server.ts";
+import type { FakePullRequest, FakeRepository } from "./github/state.ts";
+import { createOrigin, type Change, type FakeOrigin } from "./origin.ts";
+import { runStep, type StepRan } from "./step.ts";
+import { organizationsOf, type Files } from "./world.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+
+/** At least 32 characters, and plainly no key of anybody. */
+export const fakeReviewKey = "fake-review-key-0123456789abcdef0123";
+
+export interface ActionRun extends StepRan {
+  /** Id of the run at the fake GitHub. */
+  readonly runId: number;
+}
+
+export interface RunWish {
+  readonly command: string;
+  readonly event: string;
+  /** The payload; made from `pullRequest` for events of one. */
+  readonly payload?: object;
+  readonly pullRequest?: FakePullRequest;
+  /** The payload's `action`. */
+  readonly action?: string;
+  readonly ref?: string;
+  /** The tip of main unless given. */
+  readonly sha?: string;
+  readonly actor?: string;
+  /** Whose permissions the job's token has. */
+  readonly job?: Job;
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** The key to acme: one that can read, one that can write, or none. */
+  readonly key?: "read" | "write" | "none";
+  /** The clone's depth; whole unless given. */
+  readonly depth?: number;
+  /** The Node to run under; this one unless given. */
+  readonly node?: string;
+  /** Called with the workspace before the action starts. */
+  readonly prepare?: (workspace: string) => void;
+  /** Called with the process once it runs. */
+  readonly onStart?: (child: ReturnType<typeof spawn>) => void;
+}
+
+export interface ActionWorld {
+  readonly folder: string;
+  readonly sandbox: Sandbox;
+  readonly github: FakeGitHub;
+  readonly origin: FakeOrigin;
+  /** The tip of main. */
+  tip(): string;
+  /** A commit straight to a branch; main's tip at GitHub follows. */
+  push(branch: string, change: Change): string;
+  /** Opens a pull request from a branch that is made from `from` (the tip of main unless given). */
+  open(
+    change: Change,
+    wish?: {
+      readonly from?: string;
+      readonly author?: string;
+      readonly into?: string;
+      readonly headRepositoryId?: number | null;
+    },
+  ): FakePullRequest;
+  /** Another commit on the pull request's branch. */
+  update(pullRequest: FakePullRequest, change: Change): void;
+  /** GitHub's trial merges of all open pull requests, made anew as after a push to their base. */
+  tryMerges(): void;
+  /** Merges it; gives the commit on main. */
+  merge(pullRequest: FakePullRequest): string;
+  /** Does one job, with nothing of the workflow around it. */
+  run(wish: RunWish): Promise<ActionRun>;
+  /** The plan job on a pull request, and the upload of its plan. */
+  plan(pullRequest: FakePullRequest, wish?: Partial<RunWish>): Promise<ActionRun>;
+  /** The apply job on a push to main, the upload of its journal, and its deployment. */
+  apply(wish?: Partial<RunWish>): Promise<ActionRun>;
+  /** The due job on a schedule, the upload of its journal, and its deployment. */
+  due(wish?: Partial<RunWish>): Promise<ActionRun>;
+  /** Our comment on a pull request that begins with the marker; undefined when there is none. */
+  comment(number: number, marker: string): string | undefined;
+  control(path: string, body: object): Promise<unknown>;
+  /** Writes that reached the sandbox since the last reset. */
+  writes(): readonly string[];
+  close(): Promise<void>;
+}
+
+export interface ActionOptions {
+  /** Files below `access/` on main. */
+  readonly files: Files;
+  /** Files that describe what is live; those on main unless given. */
+  readonly live?: Files;
+  readonly repository?: Partial<FakeRepository>;
+  /** Further files of the repository. */
+  readonly others?: Change;
+  readonly clock?: Clock;
+  /** Changes what the sandbox starts with. */
+  readonly seed?: (seed: SandboxState) => SandboxState;
+  /** `/api/v3` for a GitHub Enterprise Server. */
+  readonly basePath?: string;
+}
+
+/** The bundle, built once for a test file. */
+export function buildAction(): { readonly main: string; remove(): void } {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "muster-action-")));
+  execFileSync(process.execPath, [join(root, "build.mjs"), folder]);
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  return { main: join(folder, "action.js"), remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+const workflow = ".github/workflows/muster.yml";
+
+/** Starts everything; the action is the bundle at `main`. */
+export async function createActionWorld(main: string, options: ActionOptions): Promise<ActionWorld> {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "muster-pr-")));
+  const inAccess = (files: Files): Change =>
+    Object.fromEntries(Object.entries(files).map(([path, text]) => [`access/${path}`, text]));
+  const origin = createOrigin(folder, { ...inAccess(options.files), ...options.others });
+  const seed = seedFromStates(
+    organizationsOf(options.live ?? options.files).map(({ key, connection, name, desired }) => ({
+      key,
+      id: connection.id,
+      ...(name === undefined ? {} : { name }),
+      desired,
+    })),
+  );
+  const sandbox = await startSandbox({
+    seed: options.seed?.(seed) ?? seed,
+    ...(options.clock === undefined ? {} : { clock: options.clock }),
+  });
+  const github = await startFakeGitHub({
+    repository: options.repository ?? {},
+    ...(options.basePath === undefined ? {} : { basePath: options.basePath }),
+  });
+  for (const job of ["plan", "gate", "apply", "due"] as const) {
+    github.token(`fake-token-of-${job}`, { permissions: permissionsOf(job) });
+  }
+  const tip = (): string => origin.git("ls-remote", origin.url, "refs/heads/main").split("\t")[0] ?? "";
+  const follow = (): void => void github.state.branches.set("main", tip());
+  follow();
+  const control = async (path: string, body: object): Promise<unknown> => {
+    const answer = await fetch(`${sandbox.url}/sandbox/${path}`, {
+      method: "POST",
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.status === 204 ? undefined : answer.json();
+  };
+  const readKeys = new Map<string, string>();
+  for (const { key, id } of sandbox.organizations) {
+    const made = (await control("token", { organization: id, scopes: ["organization:read"] })) as {
+      data: { token: string };
+    };
+    readKeys.set(key, made.data.token);
+  }
+  const trial = (pull: FakePullRequest): void => {
+    const onto = github.state.branches.get(pull.base.ref) ?? tip();
+    pull.mergeCommit = origin.trialMerge(pull.number, onto, pull.head.sha);
+    pull.mergeable = pull.mergeCommit !== null;
+  };
+  let runs = 0;
+
+  const world: ActionWorld = {
+    folder,
+    sandbox,
+    github,
+    origin,
+    tip,
+    control,
+    push(branch, change) {
+      const commit = origin.commit(branch, change);
+      github.state.branches.set(branch, commit);
+      return commit;
+    },
+    open(change, { from, author = "lee", into = "main", headRepositoryId } = {}) {
+      const number = github.state.nextNumber;
+      const branch = `change-${number}`;
+      const sha = origin.commit(branch, change, from ?? github.state.branches.get(into) ?? tip());
+      const repositoryId = headRepositoryId === undefined ? github.state.repository.id : headRepositoryId;
+      const pull = github.add.pullRequest({
+        author,
+        head: { sha, ref: branch, repositoryId },
+        base: { ref: into, sha: github.state.branches.get(into) ?? tip() },
+      });
+      trial(pull);
+      return pull;
+    },
+    update(pull, change) {
+      pull.head.sha = origin.commit(pull.head.ref, change);
+      trial(pull);
+    },
+    merge(pull) {
+      const commit = origin.merge(pull.base.ref, pull.head.sha);
+      github.state.branches.set(pull.base.ref, commit);
+      Object.assign(pull, { isOpen: false, mergedAt: new Date().toISOString(), mergeCommit: commit });
+      world.tryMerges();
+      return commit;
+    },
+    tryMerges() {
+      for (const pull of github.state.pullRequests) if (pull.isOpen) trial(pull);
+    },
+    async run(wish) {
+      runs += 1;
+      const place = join(folder, `run-${runs}`);
+      const run = github.add.run({
+        path: workflow,
+        event: wish.event,
+        headSha: wish.sha ?? tip(),
+        headBranch: (wish.ref ?? "refs/heads/main").replace(/^refs\/(?:heads|tags)\//, ""),
+        status: "in_progress",
+        conclusion: null,
+      });
+      const setting = { world, place, runId: run.id, main, wish, readKeys };
+      const ran = await runAction(setting);
+      Object.assign(run, { status: "completed", conclusion: ran.code === 0 ? "success" : "failure" });
+      return ran;
+    },
+    async plan(pullRequest, wish = {}) {
+      const ran = await world.run({
+        command: "plan",
+        event: "pull_request_target",
+        pullRequest,
+        job: "plan",
+        ...wish,
+      });
+      upload(github, `muster-plan-${pullRequest.number}`, ran, ["plan.json", "reviewed.json"]);
+      return ran;
+    },
+    apply: (wish = {}) => writing(world, { command: "apply", event: "push", job: "apply", ...wish }),
+    due: (wish = {}) => writing(world, { command: "due", event: "schedule", job: "due", ...wish }),
+    comment: (number, marker) =>
+      github.state.comments.find(
+        (item) =>
+          item.number === number && item.author === "github-actions[bot]" && item.body.startsWith(marker),
+      )?.body,
+    writes: () =>
+      sandbox
+        .requests()
+        .filter(({ method }) => method !== "GET")
+        .map(({ method, path }) => `${method} ${path}`),
+    async close() {
+      await Promise.all([sandbox.close(), github.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return world;
+}
+
+/** A job in the environment `muster-apply`, which GitHub makes a deployment of. */
+async function writing(world: ActionWorld, wish: RunWish): Promise<ActionRun> {
+  const { github } = world;
+  const deployment = github.add.deployment({ sha: wish.sha ?? world.tip(), environment: "muster-apply" });
+  const ran = await world.run({ key: "write", ...wish });
+  const logUrl = `https://github.example/acme/access/actions/runs/${ran.runId}/job/${ran.runId}1`;
+  deployment.statuses.push(
+    { state: "in_progress", logUrl },
+    { state: ran.code === 0 ? "success" : "failure", logUrl },
+  );
+  upload(github, "muster-journal", ran, ["journal.jsonl"]);
+  return ran;
+}
+
+function upload(github: FakeGitHub, name: string, ran: ActionRun, paths: readonly string[]): void {
+  const files = Object.fromEntries(
+    paths.flatMap((path) => {
+      const text = ran.files[path];
+      return text === undefined ? [] : [[path, text]];
+    }),
+  );
+  if (Object.keys(files).length > 0) {
+    github.add.artifact({ name, runId: ran.runId, files, createdAt: new Date().toISOString() });
+  }
+}
+
+interface Setting {
+  readonly world: ActionWorld;
+  readonly place: string;
+  readonly runId: number;
+  readonly main: string;
+  readonly wish: RunWish;
+  readonly readKeys: ReadonlyMap<string, string>;
+}
+
+async function runAction(setting: Setting): Promise<ActionRun> {
+  const { world, place, runId, main, wish } = setting;
+  const { github } = world;
+  const workspace = join(place, "workspace");
+  world.origin.clone(workspace, "main", wish.depth);
+  wish.prepare?.(workspace);
+  const ran = await runStep({
+    main,
+    node: wish.node,
+    place,
+    workspace,
+    temp: join(place, "temp"),
+    run: {
+      event: wish.event,
+      payload: payloadOf(world, wish),
+      repository: github.state.repository.fullName,
+      sha: wish.sha ?? world.tip(),
+      ref: wish.ref ?? "refs/heads/main",
+      workflow,
+      workflowRef: "refs/heads/main",
+      actor: wish.actor ?? "lee",
+      apiUrl: github.apiUrl,
+      runId,
+    },
+    inputs: {
+      command: wish.command,
+      access: "access",
+      "github-token": `fake-token-of-${wish.job ?? "plan"}`,
+      hosts: new URL(world.sandbox.url).host,
+      ...wish.inputs,
+    },
+    env: { ...keysOf(setting), ...wish.env },
+    onStart: wish.onStart,
+  });
+  return { ...ran, runId };
+}
+
+function payloadOf(
+  { github }: ActionWorld,
+  { payload, pullRequest, action = "synchronize" }: RunWish,
+): object {
+  const { id, fullName, defaultBranch, isPrivate } = github.state.repository;
+  const repository = { id, full_name: fullName, default_branch: defaultBranch, private: isPrivate };
+  if (payload !== undefined) return { repository, ...payload };
+  if (pullRequest === undefined) return { repository };
+  const { head, base, number, author } = pullRequest;
+  const repo = head.repositoryId === null ? null : { id: head.repositoryId };
+  return {
+    action,
+    repository,
+    pull_request: {
+      number,
+      user: { login: author },
+      head: { sha: head.sha, ref: head.ref, repo },
+      base: { ...base, repo: { id } },
+    },
+  };
+}
+
+/** The address and, as wished, the key of each organization. */
+function keysOf({ world, wish, readKeys }: Setting): Record<string, string> {
+  const key = wish.key ?? "read";
+  return Object.fromEntries(
+    world.sandbox.organizations.flatMap((organization) => {
+      const suffix = organization.key.toUpperCase().replaceAll("-", "_");
+      const value = key === "write" ? organization.token : (readKeys.get(organization.key) ?? "");
+      return [
+        ...(key === "none" ? [] : [[`MUSTER_TOKEN_${suffix}`, value] as const]),
+        [`MUSTER_API_${suffix}`, world.sandbox.url] as const,
+      ];
+    }),
+  );
+}

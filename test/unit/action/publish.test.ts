@@ -1,0 +1,139 @@
+/** One remark kept up to date over a real connection, whatever GitHub answers: never two of ours, never somebody else's. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { publishComment, publishIssue, type CommentWish } from "../../../src/action/publish.ts";
+import { createGitHub } from "../../../src/io/github/client.ts";
+import { startFakeGitHub, type FakeGitHub } from "../../fakes/github/server.ts";
+import type { FakePullRequest } from "../../fakes/github/state.ts";
+
+const marker = "<!-- muster:plan -->";
+const me = "github-actions[bot]";
+let fake: FakeGitHub;
+let github: ReturnType<typeof createGitHub>;
+let pull: FakePullRequest;
+
+beforeEach(async () => {
+  fake = await startFakeGitHub();
+  const token = fake.token("fake-token-000", {
+    permissions: { contents: "read", "pull-requests": "write", issues: "write" },
+  });
+  github = createGitHub({
+    apiUrl: fake.apiUrl,
+    token,
+    repository: fake.state.repository.fullName,
+    env: {},
+    secondMs: 1,
+    timeoutMs: 5_000,
+  });
+  pull = fake.add.pullRequest();
+});
+afterEach(async () => {
+  await github.close();
+  await fake.close();
+});
+
+const wish = (body: string, more: Partial<CommentWish> = {}): CommentWish => ({
+  number: pull.number,
+  marker,
+  body: `${marker}\n${body}`,
+  head: pull.head.sha,
+  ...more,
+});
+const bodies = () => fake.state.comments.map((item) => `${item.author}: ${item.body.split("\n").at(-1)}`);
+const written = () => fake.requests().filter(({ method }) => method !== "GET").length;
+
+describe("a comment", () => {
+  it("is written once, edited in place, and left alone when it says the same", async () => {
+    expect(await publishComment(github, wish("one"))).toEqual({ status: "written" });
+    expect(await publishComment(github, wish("one"))).toEqual({ status: "unchanged" });
+    expect(written()).toBe(1);
+    expect(await publishComment(github, wish("two"))).toEqual({ status: "written" });
+    expect(bodies()).toEqual([`${me}: two`]);
+  });
+
+  it("is the same when only the run that it links to is another", async () => {
+    await publishComment(github, wish("see /actions/runs/1 for more"));
+    expect(await publishComment(github, wish("see /actions/runs/22 for more"))).toEqual({
+      status: "unchanged",
+    });
+  });
+
+  it("is put right when somebody edited it", async () => {
+    await publishComment(github, wish("one"));
+    Object.assign(fake.state.comments[0] ?? {}, { body: `${marker}\nall is well, merge it` });
+    await publishComment(github, wish("one"));
+    expect(bodies()).toEqual([`${me}: one`]);
+  });
+
+  it("leaves somebody else's with our marker alone, and ours that does not begin with it", async () => {
+    fake.add.comment({ number: pull.number, author: "mallory", body: `${marker}\nforged` });
+    fake.add.comment({ number: pull.number, author: me, body: `quoting ${marker}\nanother tool` });
+    await publishComment(github, wish("one"));
+    expect(bodies()).toEqual(["mallory: forged", `${me}: another tool`, `${me}: one`]);
+  });
+
+  it("is not written when the head moved, however late", async () => {
+    fake.onRequest({ method: "GET", path: /\/comments$/ }, () => {
+      pull.head.sha = "d".repeat(40);
+    });
+    expect(await publishComment(github, wish("one"))).toEqual({ status: "moved" });
+    expect(written()).toBe(0);
+  });
+
+  it("falls back to the short one when GitHub takes it for too long", async () => {
+    const long = wish("x".repeat(70_000), { fallback: `${marker}\nshort` });
+    expect(await publishComment(github, long)).toEqual({ status: "shortened" });
+    expect(bodies()).toEqual([`${me}: short`]);
+  });
+
+  it.each([
+    ["an error after the effect", { status: 502, afterEffect: true, times: 1 }],
+    ["a lost answer after the effect", { drop: true, afterEffect: true, times: 1 }],
+    ["an error before it", { status: 502, times: 1 }],
+    ["a lost answer before it", { drop: true, times: 1 }],
+  ])("is there once after %s", async (_, fault) => {
+    fake.fail({ method: "POST" }, fault);
+    expect(await publishComment(github, wish("one"))).toEqual({ status: "written" });
+    expect(bodies()).toEqual([`${me}: one`]);
+  });
+
+  it.each([403, 404])("that GitHub answers with %i fails with what to do", async (status) => {
+    fake.fail({ method: "POST" }, { status });
+    const published = await publishComment(github, wish("one"));
+    expect(published.status).toBe("failed");
+    expect("message" in published ? published.message : "").toContain("pull-requests: write");
+    expect(bodies()).toEqual([]);
+  });
+
+  it("that is only to be brought up to date is not begun", async () => {
+    expect(await publishComment(github, wish("one", { onlyUpdate: true }))).toEqual({ status: "unchanged" });
+    await publishComment(github, wish("one"));
+    await publishComment(github, wish("two", { onlyUpdate: true }));
+    expect(bodies()).toEqual([`${me}: two`]);
+  });
+});
+
+describe("the issue", () => {
+  const drift = (body: string, isOpen: boolean) => ({
+    marker: "<!-- muster:drift -->",
+    title: `muster: ${body}`,
+    body: `<!-- muster:drift -->\n${body}`,
+    isOpen,
+  });
+
+  it("is opened, edited, closed, and opened again: one issue", async () => {
+    expect(await publishIssue(github, drift("clean", false))).toEqual({ status: "unchanged" });
+    expect(await publishIssue(github, drift("two", true))).toEqual({ status: "written" });
+    expect(await publishIssue(github, drift("two", true))).toEqual({ status: "unchanged" });
+    await publishIssue(github, drift("three", true));
+    await publishIssue(github, drift("clean", false));
+    expect(fake.state.issues.map(({ title, isOpen }) => [title, isOpen])).toEqual([["muster: clean", false]]);
+    await publishIssue(github, drift("four", true));
+    expect(fake.state.issues.map(({ title, isOpen }) => [title, isOpen])).toEqual([["muster: four", true]]);
+  });
+
+  it("of somebody else is left alone", async () => {
+    fake.add.issue({ author: "mallory", body: "<!-- muster:drift -->\nforged" });
+    await publishIssue(github, drift("two", true));
+    expect(fake.state.issues.map(({ author }) => author)).toEqual(["mallory", me]);
+  });
+});

@@ -1,0 +1,184 @@
+/** What a change does to the rules: every field of policy and connection, and whether it loosens them. */
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Connection, Organization, Policy } from "../../../src/model/organization.ts";
+import { settingsInForce, waiversInForce } from "../../../src/plan/settings.ts";
+import { policyChanges } from "../../../src/plan/policyChanges.ts";
+import { organizationsOf } from "../../fakes/world.ts";
+
+const [plain] = organizationsOf({
+  "acme/organization.yaml": "organization: { provider: planasonix, id: org_1 }\n",
+});
+if (plain === undefined) throw new Error("no organization");
+const acme = plain;
+
+interface Over {
+  readonly policy?: Partial<Policy>;
+  readonly guards?: Partial<Policy["guards"]>;
+  readonly connection?: Partial<Connection>;
+}
+
+function organization({ policy = {}, guards = {}, connection = {} }: Over = {}): Organization {
+  return {
+    ...acme,
+    connection: { ...acme.connection, ...connection },
+    policy: { ...acme.policy, ...policy, guards: { ...acme.policy.guards, ...guards } },
+  };
+}
+
+function between(before: Over | null, after: Over): string[] {
+  const base = new Map(before === null ? [] : [["acme", organization(before)]]);
+  return policyChanges(base, [organization(after)]).map(
+    ({ setting, before: was, after: is, loosens }) =>
+      `${loosens ? "LOOSENS " : ""}${setting}: ${was ?? "-"} -> ${is ?? "-"}`,
+  );
+}
+
+const waiver = (until: string, reason = "a move") =>
+  ({
+    guard: "max_loss",
+    until,
+    reason,
+    source: { file: "access/acme/organization.yaml", line: 9, column: 1 },
+  }) as const;
+
+describe("policyChanges", () => {
+  it("is empty between equal files", () => {
+    expect(between({}, {})).toEqual([]);
+  });
+
+  it.each<[string, Over, Over, string[]]>([
+    ["fewer admins", { guards: { minAdmins: 3 } }, {}, ["LOOSENS guards.min_admins: 3 -> 2"]],
+    ["more admins", {}, { guards: { minAdmins: 3 } }, ["guards.min_admins: 2 -> 3"]],
+    ["more loss", {}, { guards: { maxLoss: 0.29 } }, ["LOOSENS guards.max_loss: 25% -> 29%"]],
+    ["less loss", {}, { guards: { maxLoss: 0.105 } }, ["guards.max_loss: 25% -> 10.5%"]],
+    ["more changes", {}, { guards: { maxChanges: 201 } }, ["LOOSENS guards.max_changes: 200 -> 201"]],
+    [
+      "one protected person for another",
+      { guards: { protected: ["a@acme.example"] } },
+      { guards: { protected: ["b@acme.example"] } },
+      ["LOOSENS guards.protected: a@acme.example -> b@acme.example"],
+    ],
+    [
+      "nobody protected any more",
+      { guards: { protected: ["a@acme.example"] } },
+      {},
+      ["LOOSENS guards.protected: a@acme.example -> -"],
+    ],
+    [
+      "one more protected",
+      { guards: { protected: ["a@acme.example"] } },
+      { guards: { protected: ["a@acme.example", "b@acme.example"] } },
+      ["guards.protected: a@acme.example -> a@acme.example, b@acme.example"],
+    ],
+    [
+      "a waiver that comes",
+      {},
+      { policy: { waivers: [waiver("2027-01-01")] } },
+      ["LOOSENS waivers: - -> max_loss until 2027-01-01: a move"],
+    ],
+    [
+      "a waiver that goes",
+      { policy: { waivers: [waiver("2027-01-01")] } },
+      {},
+      ["waivers: max_loss until 2027-01-01: a move -> -"],
+    ],
+    [
+      "a waiver that holds longer, and one that ends sooner",
+      { policy: { waivers: [waiver("2027-01-01"), waiver("2027-01-01", "another")] } },
+      { policy: { waivers: [waiver("2027-02-01"), waiver("2026-12-01", "another")] } },
+      [
+        "LOOSENS waivers: max_loss until 2027-01-01: a move -> max_loss until 2027-02-01: a move",
+        "waivers: max_loss until 2027-01-01: another -> max_loss until 2026-12-01: another",
+      ],
+    ],
+    [
+      "another address",
+      {},
+      { connection: { api: "https://evil.example" } },
+      ["LOOSENS api: - -> https://evil.example"],
+    ],
+    ["another organization", {}, { connection: { id: "org_2" } }, ["LOOSENS id: org_1 -> org_2"]],
+    [
+      "what counts at once",
+      {},
+      {
+        policy: {
+          onLeave: "remove",
+          drift: "correct",
+          successor: "a@acme.example",
+          unlisted: { ...acme.policy.unlisted, members: "remove", keys: "revoke" },
+        },
+      },
+      [
+        "unlisted.members: report -> remove",
+        "unlisted.keys: report -> revoke",
+        "on_leave: deactivate -> remove",
+        "drift: report -> correct",
+        "successor: - -> a@acme.example",
+      ],
+    ],
+  ])("names %s", (_, before, after, said) => {
+    expect(between(before, after)).toEqual(said);
+  });
+
+  it("names what a new organization brings, held against the defaults", () => {
+    expect(between(null, {})).toEqual(["provider: - -> planasonix", "id: - -> org_1"]);
+    expect(between(null, { guards: { maxLoss: 1 }, connection: { api: "https://evil.example" } })).toEqual([
+      "LOOSENS api: - -> https://evil.example",
+      "LOOSENS guards.max_loss: 25% -> 100%",
+      "provider: - -> planasonix",
+      "id: - -> org_1",
+    ]);
+  });
+
+  it("says where it stands now, and nothing of an organization that is gone", () => {
+    const [change] = policyChanges(new Map([["acme", organization()]]), [
+      organization({ policy: { waivers: [waiver("2027-01-01")] } }),
+    ]);
+    expect(change?.source).toEqual(waiver("2027-01-01").source);
+    const [gone] = policyChanges(
+      new Map([["acme", organization({ policy: { waivers: [waiver("2027-01-01")] } })]]),
+      [organization()],
+    );
+    expect(gone?.source).toBeNull();
+    expect(policyChanges(new Map([["acme", organization()]]), [])).toEqual([]);
+  });
+
+  it("calls loosening what does not count yet, and only that", () => {
+    const people = fc.subarray(["a@acme.example", "b@acme.example"]);
+    const guards = fc.record({
+      minAdmins: fc.integer({ min: 1, max: 3 }),
+      maxLoss: fc.constantFrom(0.1, 0.25, 1),
+      maxChanges: fc.integer({ min: 0, max: 3 }),
+      protected: people,
+    });
+    const waivers = fc.array(
+      fc.constantFrom(waiver("2027-01-01"), waiver("2027-02-01"), waiver("2027-01-01", "b")),
+    );
+    const side = fc.record({ guards, waivers });
+    fc.assert(
+      fc.property(side, side, (a, b) => {
+        const base = organization({ guards: a.guards, policy: { waivers: a.waivers } });
+        const head = organization({ guards: b.guards, policy: { waivers: b.waivers } });
+        const loosens = policyChanges(new Map([["acme", base]]), [head]).some((change) => change.loosens);
+        const inForce = settingsInForce(head, base);
+        const day = "2026-12-01";
+        const wanted = new Set(head.policy.waivers.map(({ reason, until }) => `${reason} ${until}`));
+        const counting = new Set(
+          waiversInForce(head, base, day).map(({ reason, until }) => `${reason} ${until}`),
+        );
+        const longest = (all: ReadonlySet<string>) =>
+          [...all]
+            .filter(
+              (one) => ![...all].some((other) => other.slice(0, -11) === one.slice(0, -11) && other > one),
+            )
+            .sort();
+        const allCounts =
+          JSON.stringify(inForce) === JSON.stringify(head.policy.guards) &&
+          JSON.stringify(longest(wanted)) === JSON.stringify(longest(counting));
+        expect(loosens).toBe(!allCounts);
+      }),
+    );
+  });
+});

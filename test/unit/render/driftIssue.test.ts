@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { driftIssue, driftMarker } from "../../../src/render/driftIssue.ts";
+import { action, planOf, withheld } from "./plans.ts";
+
+const drifted = planOf({
+  actions: [
+    action("promote", "lee@acme.example", { cause: "drift", after: { role: "admin" }, risk: "high" }),
+  ],
+  withheld: [withheld("drift", "leave_team", "finance/eve@acme.example", "is there")],
+});
+const clean = planOf({ actions: [action("invite", "kim@acme.example")] });
+
+describe("driftIssue", () => {
+  it("shows drift alone, what is left alone and what is set back", () => {
+    const { title, body, isClean } = driftIssue({ plans: [drifted, clean], failures: [] });
+    expect(isClean).toBe(false);
+    expect(title).toBe("muster: 2 changes outside the files, in 1 organization");
+    expect(body.startsWith(`${driftMarker}\n`)).toBe(true);
+    expect(body).toContain(
+      "**Left alone** · `acme`\n\n- leave team `eve@acme.example` in `finance`: is there\n",
+    );
+    expect(body).toContain("| | Drift that is set back · `acme` |\n");
+    expect(body).toContain("**promote** `lee@acme.example`");
+    expect(body).not.toContain("kim@acme.example");
+  });
+
+  it("has the same bytes for the same drift, whatever the run", () => {
+    const at = (run: number) =>
+      driftIssue({
+        plans: [
+          { ...drifted, requests: run, fingerprint: `${run}`, live: { ...drifted.live, members: run } },
+        ],
+        failures: [],
+        runUrl: `https://github.example/acme/access/actions/runs/${run}`,
+      });
+    expect(at(1)).toEqual(at(2));
+    expect(at(1).body).toContain("[The runs](https://github.example/acme/access/actions)");
+  });
+
+  it("is clean without drift, and not where an organization could not be read", () => {
+    expect(driftIssue({ plans: [clean], failures: [] })).toMatchObject({
+      isClean: true,
+      title: "muster: no drift",
+    });
+    const unread = driftIssue({ plans: [clean], failures: [{ organization: "labs", message: "no answer" }] });
+    expect(unread).toMatchObject({ isClean: false, title: "muster: drift is not known" });
+    expect(unread.body).toContain("> - `labs`: no answer\n");
+  });
+});
