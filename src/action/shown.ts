@@ -5,6 +5,7 @@ import type { Organization } from "../model/organization.ts";
 import type { PolicyChange } from "../model/policyChange.ts";
 import type { PlanShown } from "../render/planReport.ts";
 import { publicPlan, publicText } from "../render/publicPlan.ts";
+import { countsToDo } from "../render/words.ts";
 import { planCode, worst, type ExitCode } from "../run/exitCode.ts";
 import { isOffline, isPlanned, type Planned, type PlanRun } from "../run/planned.ts";
 import type { Signed } from "../run/reviewed.ts";
@@ -46,6 +47,7 @@ export function shownOf(desk: Desk, run: PlanRun): Shown {
     ...show(result.plan),
     ...(isOffline(result) ? { offline: result.offline } : {}),
   }));
+  for (const { plan } of plans) sayCounts(desk, plan);
   const whole = results.map((result) => result.plan);
   return {
     plans,
@@ -63,6 +65,16 @@ export function shownOf(desk: Desk, run: PlanRun): Shown {
       ...whole.map((plan) => planCode(plan, false)),
     ]),
   };
+}
+
+/** A line of the log for each plan; a blocked one says why the job fails. */
+function sayCounts(desk: Desk, plan: Plan): void {
+  const counts = countsToDo(plan.actions.map((action) => action.verb));
+  desk.say(`${plan.organization}: ${counts === "" ? "no changes" : counts}`);
+  if (!isBlocked(plan) || onlyAdopting(plan)) return;
+  const blocks = plan.findings.filter((finding) => finding.severity === "block");
+  for (const { guard, message } of blocks)
+    desk.fail(`${plan.organization} is blocked by ${guard}: ${message}`);
 }
 
 /** A plan as it may be shown to whoever can see the repository. */

@@ -46,7 +46,10 @@ export async function planOne(input: OneRequest): Promise<Planned | OfflinePlann
   if ("error" in connected) return connected;
   const refused = request.refuseWriteKeys === true ? await refusalOf(connected, organization) : undefined;
   if (refused !== undefined) return refused;
-  const attempt = () => readAndPlan({ ...input, ...connected, base, adopting });
+  const attempt = () => {
+    context.progress(`reading ${organization.key}`);
+    return readAndPlan({ ...input, ...connected, base, adopting });
+  };
   const first = await attempt();
   if ("error" in first) return first;
   const again = async () => {
@@ -100,7 +103,6 @@ async function readAndPlan(
   attempt: Attempt,
 ): Promise<{ readonly plan: Plan; readonly live: State } | Failure> {
   const { context, request, organization, past, base, reader, capabilities } = attempt;
-  context.progress(`reading ${organization.key}`);
   const live = await reader.readState({
     resources: namedResources([organization, ...(base === undefined ? [] : [base])]),
   });

@@ -1,8 +1,11 @@
 /** A key goes nowhere that a change which is not merged names, nowhere that nobody listed, and along no redirect. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { buildAction, createActionWorld, type ActionWorld } from "../fakes/action.ts";
 import { startTrap, type Trap } from "../fakes/trap.ts";
 import type { Change } from "../fakes/origin.ts";
+
+// Each test starts processes, some a dozen: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;

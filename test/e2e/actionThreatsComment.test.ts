@@ -1,8 +1,11 @@
 /** The comment: ours alone, once, of this head, with what must worry a reviewer in the open, whatever GitHub and others do. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { buildAction, createActionWorld, type ActionWorld } from "../fakes/action.ts";
 import type { Fault } from "../fakes/github/faults.ts";
 import type { FakeComment } from "../fakes/github/state.ts";
+
+// Each test starts processes, some a dozen: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
@@ -89,7 +92,7 @@ describe("a comment that GitHub does not take", () => {
     });
   }
 
-  it("is never sent more than twice, and fails the run where reviews bind", { timeout: 60_000 }, async () => {
+  it("is never sent more than twice, and fails the run where reviews bind", async () => {
     await start();
     const pull = world.open(change(rob));
     for (const status of [401, 403, 404, 410, 422, 429, 500, 502]) {
@@ -154,18 +157,25 @@ describe("a comment that GitHub does not take", () => {
 
 describe("a grant", () => {
   const crowd = (count: number, what: (index: number) => string): string =>
-    Array.from({ length: count }, (_, index) => `  person-${index}@acme.example: ${what(index)}\n`).join("");
+    Array.from(
+      { length: count },
+      (_, index) =>
+        `  person-${index}-of-a-long-name-of-a-long-name-of-a-long-name@acme.example: ${what(index)}\n`,
+    ).join("");
 
-  it("is seen among thousands of losses", async () => {
+  it("is seen among hundreds of losses", async () => {
     await start(crowd(700, () => "viewer"));
     const pull = world.open(change(crowd(700, (index) => (index === 333 ? "admin" : "{ state: removed }"))));
     const planned = await world.plan(pull);
-    expect(planned.code).toBe(3);
+    // Losses are of high risk, too, and not all of them fit.
+    expect(planned.code).toBe(1);
+    expect(planned.outputs).toMatchObject({ blocked: "true" });
     const comment = world.comment(pull.number, marker) ?? "";
     expect(comment.length).toBeLessThanOrEqual(65_536);
-    expect(comment).toMatch(/\*\*promote\*\* `person-333@acme.example`/);
+    expect(comment).toMatch(/\*\*promote\*\* `person-333-/);
     expect(comment).toContain("699 losses of access");
-    expect(comment.indexOf("person-333@")).toBeLessThan(comment.indexOf("losses of access"));
+    expect(comment).toContain("left out for length");
+    expect(comment.indexOf("person-333-")).toBeLessThan(comment.indexOf("losses of access"));
   });
 
   it("that does not fit into the comment fails the check", async () => {

@@ -1,7 +1,10 @@
 /** Harm that nobody meant, or that somebody did: mass removal, lock-out, other hands at the same time, a key that leaks. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { buildAction, createActionWorld, type ActionRun, type ActionWorld } from "../fakes/action.ts";
 import { startTrap } from "../fakes/trap.ts";
+
+// Each test starts processes, some a dozen: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;

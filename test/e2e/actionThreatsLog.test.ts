@@ -1,5 +1,5 @@
 /** What foreign text can do to the runner, to a reader, and to people who are nobody's business: nothing. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   buildAction,
   createActionWorld,
@@ -9,6 +9,9 @@ import {
 } from "../fakes/action.ts";
 import { readLog, readVariables } from "../fakes/runnerLog.ts";
 import { startTrap, type Trap } from "../fakes/trap.ts";
+
+// Each test starts processes, some a dozen: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
@@ -141,34 +144,30 @@ function expectTame(run: ActionRun): void {
 }
 
 describe("names of the worst kind, live and in the files", () => {
-  it(
-    "are obeyed by no runner and read as what they are: planned, applied, and by the clock",
-    { timeout: 60_000 },
-    async () => {
-      world = await hostileWorld();
-      const pull = world.open({
-        "access/acme/members.yaml": `members:\n  ana@acme.example: admin\n  kim@acme.example: admin\n  rob@acme.example: viewer\n`,
-        "access/acme/teams.yaml":
-          organization()["acme/teams.yaml"]?.replaceAll(/description: "/g, 'description: "! ') ?? "",
-      });
-      pull.title = hostile.join("");
-      const key = { env: { MUSTER_REVIEW_KEY: fakeReviewKey, RUNNER_DEBUG: "1" } };
-      const planned = await world.plan(pull, key);
-      expectTame(planned);
-      expect(Number(planned.outputs["changes"])).toBeGreaterThan(2 * hostile.length);
-      const comment = world.comment(pull.number, "<!-- muster:plan -->") ?? "";
-      expect(comment.match(/^<!--/gm)).toHaveLength(1);
-      expect(comment).not.toMatch(/[\u001b\u202e\u2028\u00a0\u0007\r]/);
-      expect(comment).toContain("exe.txt");
-      expectTame(await world.apply(key));
-      world.merge(pull);
-      const applied = await world.apply({ ...key, actor: hostile[0] ?? "" });
-      expectTame(applied);
-      expect(world.writes().length).toBeGreaterThan(2 * hostile.length);
-      expect(world.comment(pull.number, "<!-- muster:result -->")?.match(/^<!--/gm)).toHaveLength(1);
-      expectTame(await world.due(key));
-    },
-  );
+  it("are obeyed by no runner and read as what they are: planned, applied, and by the clock", async () => {
+    world = await hostileWorld();
+    const pull = world.open({
+      "access/acme/members.yaml": `members:\n  ana@acme.example: admin\n  kim@acme.example: admin\n  rob@acme.example: viewer\n`,
+      "access/acme/teams.yaml":
+        organization()["acme/teams.yaml"]?.replaceAll(/description: "/g, 'description: "! ') ?? "",
+    });
+    pull.title = hostile.join("");
+    const key = { env: { MUSTER_REVIEW_KEY: fakeReviewKey, RUNNER_DEBUG: "1" } };
+    const planned = await world.plan(pull, key);
+    expectTame(planned);
+    expect(Number(planned.outputs["changes"])).toBeGreaterThan(2 * hostile.length);
+    const comment = world.comment(pull.number, "<!-- muster:plan -->") ?? "";
+    expect(comment.match(/^<!--/gm)).toHaveLength(1);
+    expect(comment).not.toMatch(/[\u001b\u202e\u2028\u00a0\u0007\r]/);
+    expect(comment).toContain("exe.txt");
+    expectTame(await world.apply(key));
+    world.merge(pull);
+    const applied = await world.apply({ ...key, actor: hostile[0] ?? "" });
+    expectTame(applied);
+    expect(world.writes().length).toBeGreaterThan(2 * hostile.length);
+    expect(world.comment(pull.number, "<!-- muster:result -->")?.match(/^<!--/gm)).toHaveLength(1);
+    expectTame(await world.due(key));
+  });
 
   it("in invalid files and in their paths become annotations of ours only", async () => {
     world = await createActionWorld(action.main, { files: organization() });
@@ -218,7 +217,7 @@ describe("names of the worst kind, live and in the files", () => {
 
   it("of the run's own surroundings (refs, actor, inputs, payload) are shown and not obeyed", async () => {
     world = await createActionWorld(action.main, { files: organization() });
-    for (const text of hostile) {
+    for (const text of [...hostile.slice(0, 4), hostile.join("")]) {
       expectTame(
         await world.run({
           command: "apply",
@@ -238,73 +237,69 @@ describe("names of the worst kind, live and in the files", () => {
 describe("in a public repository", () => {
   const strangers = ["stranger-one", "stranger-two", "stranger-three", "stranger-four"];
 
-  it(
-    "people that no file names are counted and not named, wherever a run tells anything",
-    { timeout: 60_000 },
-    async () => {
-      const [one = "", two = "", three = "", four = ""] = strangers;
-      world = await createActionWorld(action.main, {
-        repository: { isPrivate: false },
-        files: { ...organization(), "acme/organization.yaml": `${settings}  successor: ana@acme.example\n` },
-        seed: (seed) => ({
-          ...seed,
-          organizations: seed.organizations.map((live) => ({
-            ...live,
-            members: [
-              ...live.members,
-              ...[one, two].map((name) => ({
-                id: `usr_${name}`,
-                email: `${name}@hidden.example`,
-                display_name: `Real Name of ${name}`,
-                role: "editor",
-                state: "active" as const,
-              })),
-            ],
-            invitations: [
-              {
-                id: "inv_1",
-                email: `${three}@hidden.example`,
-                role: "viewer",
-                teams: [],
-                state: "pending" as const,
-              },
-            ],
-            teams: [
-              ...live.teams,
-              {
-                id: "team_hidden",
-                slug: `team-of-${four}@hidden.example`,
-                name: "Hidden",
-                manager_id: `usr_${one}`,
-              },
-            ],
-            memberships: [{ team_id: "team_hidden", member_id: `usr_${two}`, role: "lead" as const }],
-            pipelines: [{ id: "pl_1", name: "nightly", owner_id: `usr_${one}` }],
-            personal_keys: [{ id: "key_1", name: "laptop", created_by: `usr_${one}` }],
-          })),
-        }),
-      });
-      const told = (run: ActionRun): string => {
-        const { "journal.jsonl": _, ...files } = run.files;
-        const said = [run.log, run.summary, JSON.stringify(run.outputs), JSON.stringify(files)];
-        const { comments, issues } = world.github.state;
-        return [...said, JSON.stringify(comments), JSON.stringify(issues)].join("\n");
-      };
-      const pull = world.open({ "access/acme/rob.yaml": "members:\n  rob@acme.example: viewer\n" });
-      const planned = await world.plan(pull, { env: { MUSTER_REVIEW_KEY: fakeReviewKey } });
-      expect(planned.summary).toContain("about people that no file names");
-      expect(told(planned)).not.toMatch(/stranger|hidden\.example/i);
-      const adopting = await world.apply();
-      expect(told(adopting)).not.toMatch(/stranger|hidden\.example/i);
-      world.merge(pull);
-      // One of them cannot be done: its failure names nobody, either.
-      await world.control("fault", { fault: "403@removeMember" });
-      const applied = await world.apply();
-      expect(world.writes().length).toBeGreaterThan(3);
-      expect(told(applied)).not.toMatch(/stranger|hidden\.example/i);
-      expect(applied.summary).toContain("rob@acme.example");
-      const due = await world.due();
-      expect(told(due)).not.toMatch(/stranger|hidden\.example/i);
-    },
-  );
+  it("people that no file names are counted and not named, wherever a run tells anything", async () => {
+    const [one = "", two = "", three = "", four = ""] = strangers;
+    world = await createActionWorld(action.main, {
+      repository: { isPrivate: false },
+      files: { ...organization(), "acme/organization.yaml": `${settings}  successor: ana@acme.example\n` },
+      seed: (seed) => ({
+        ...seed,
+        organizations: seed.organizations.map((live) => ({
+          ...live,
+          members: [
+            ...live.members,
+            ...[one, two].map((name) => ({
+              id: `usr_${name}`,
+              email: `${name}@hidden.example`,
+              display_name: `Real Name of ${name}`,
+              role: "editor",
+              state: "active" as const,
+            })),
+          ],
+          invitations: [
+            {
+              id: "inv_1",
+              email: `${three}@hidden.example`,
+              role: "viewer",
+              teams: [],
+              state: "pending" as const,
+            },
+          ],
+          teams: [
+            ...live.teams,
+            {
+              id: "team_hidden",
+              slug: `team-of-${four}@hidden.example`,
+              name: "Hidden",
+              manager_id: `usr_${one}`,
+            },
+          ],
+          memberships: [{ team_id: "team_hidden", member_id: `usr_${two}`, role: "lead" as const }],
+          pipelines: [{ id: "pl_1", name: "nightly", owner_id: `usr_${one}` }],
+          personal_keys: [{ id: "key_1", name: "laptop", created_by: `usr_${one}` }],
+        })),
+      }),
+    });
+    const told = (run: ActionRun): string => {
+      const { "journal.jsonl": _, ...files } = run.files;
+      const said = [run.log, run.summary, JSON.stringify(run.outputs), JSON.stringify(files)];
+      const { comments, issues } = world.github.state;
+      return [...said, JSON.stringify(comments), JSON.stringify(issues)].join("\n");
+    };
+    const pull = world.open({ "access/acme/rob.yaml": "members:\n  rob@acme.example: viewer\n" });
+    const planned = await world.plan(pull, { env: { MUSTER_REVIEW_KEY: fakeReviewKey } });
+    expect(planned.summary).toContain("about people that no file names");
+    expect(told(planned)).not.toMatch(/stranger|hidden\.example/i);
+    const adopting = await world.apply();
+    expect(told(adopting)).not.toMatch(/stranger|hidden\.example/i);
+    world.merge(pull);
+    // One of them cannot be done: its failure names nobody, either.
+    await world.control("fault", { fault: "403@removeMember" });
+    const applied = await world.apply();
+    expect(world.writes().length).toBeGreaterThan(3);
+    expect(told(applied)).not.toMatch(/stranger|hidden\.example/i);
+    expect(applied.summary).toContain("rob@acme.example");
+    const due = await world.due();
+    expect(told(due)).not.toMatch(/stranger|hidden\.example/i);
+  });
 });

@@ -1,10 +1,13 @@
 /** Where reviews bind: what passes for a reviewed plan, and all that must not. */
 import { crc32, deflateRawSync } from "node:zlib";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { signReviewed } from "../../src/run/reviewed.ts";
 import { verifyJournal } from "../../src/journal/chain.ts";
 import { buildAction, createActionWorld, fakeReviewKey, type ActionWorld } from "../fakes/action.ts";
 import type { FakeArtifact, FakePullRequest, FakeRun } from "../fakes/github/state.ts";
+
+// Each test starts processes, some a dozen: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
@@ -72,86 +75,78 @@ function zipOf(content: Readonly<Record<string, string | Uint8Array>>): Uint8Arr
 }
 
 describe("a reviewed plan", () => {
-  it(
-    "counts only as the plan job's own successful run of this workflow made it",
-    { timeout: 120_000 },
-    async () => {
-      const { pull, run, artifact } = await plannedWell();
-      world.merge(pull);
-      const forgeries: readonly Partial<FakeRun>[] = [
-        { path: ".github/workflows/other.yml" },
-        { path: ".github/workflows/muster.yml.yml" },
-        { event: "push" },
-        { event: "pull_request" },
-        { event: "workflow_dispatch" },
-        { conclusion: "failure" },
-        { conclusion: "cancelled" },
-        { conclusion: null, status: "in_progress" },
-      ];
-      for (const forged of forgeries) {
-        const before = { ...run };
-        Object.assign(run, forged);
-        await appliesNothing();
-        Object.assign(run, before);
-      }
-      artifact.name = `muster-plan-${pull.number + 1}`;
+  it("counts only as the plan job's own successful run of this workflow made it", async () => {
+    const { pull, run, artifact } = await plannedWell();
+    world.merge(pull);
+    const forgeries: readonly Partial<FakeRun>[] = [
+      { path: ".github/workflows/other.yml" },
+      { path: ".github/workflows/muster.yml.yml" },
+      { event: "push" },
+      { event: "pull_request" },
+      { event: "workflow_dispatch" },
+      { conclusion: "failure" },
+      { conclusion: "cancelled" },
+      { conclusion: null, status: "in_progress" },
+    ];
+    for (const forged of forgeries) {
+      const before = { ...run };
+      Object.assign(run, forged);
       await appliesNothing();
-      artifact.name = `muster-plan-${pull.number}`;
-      expect((await world.apply(reviewed)).code).toBe(0);
-      expect(world.writes()).toHaveLength(1);
-    },
-  );
+      Object.assign(run, before);
+    }
+    artifact.name = `muster-plan-${pull.number + 1}`;
+    await appliesNothing();
+    artifact.name = `muster-plan-${pull.number}`;
+    expect((await world.apply(reviewed)).code).toBe(0);
+    expect(world.writes()).toHaveLength(1);
+  });
 
-  it(
-    "counts only with the signature over this repository, pull request, head and run",
-    { timeout: 120_000 },
-    async () => {
-      const { pull, run, artifact, text, base } = await plannedWell();
-      world.merge(pull);
-      const { github } = world;
-      const ids = /"acme\\":\[\\"([0-9a-f]{32})/.exec(text)?.[1] ?? "";
-      expect(ids).toHaveLength(32);
-      const truth = {
-        key: fakeReviewKey,
-        repositoryId: github.state.repository.id,
-        pullRequest: pull.number,
-        head: pull.head.sha,
-        base,
-        runId: run.id,
-        plans: [{ organization: "acme", actions: [{ id: ids }] }],
-      };
-      const signed = (change: Partial<typeof truth>): string => {
-        const made = signReviewed({ ...truth, ...change });
-        if ("error" in made) throw new Error(made.error);
-        return made.text;
-      };
-      expect(signed({})).toBe(text);
-      const flipped = text.replace(/"mac":"(.)/, (_, digit: string) => `"mac":"${digit === "0" ? "1" : "0"}`);
-      const forgeries = [
-        signed({ key: "another-review-key-0123456789abcdef" }),
-        signed({ repositoryId: truth.repositoryId + 1 }),
-        signed({ pullRequest: pull.number + 1 }),
-        signed({ head: base }),
-        signed({ runId: run.id + 1 }),
-        flipped,
-        text.replace(/"mac":"[0-9a-f]+"/, '"mac":""'),
-        text.replace(/,?"mac":"[0-9a-f]+",?/, ""),
-        text.replace(ids, "0".repeat(32)),
-        signed({ plans: [{ organization: "other", actions: [{ id: ids }] }] }),
-        "",
-        "null",
-        "[]",
-        "{".repeat(100_000),
-      ];
-      for (const forged of forgeries) {
-        artifact.zip = zipOf({ "reviewed.json": forged });
-        await appliesNothing();
-      }
-      artifact.zip = zipOf({ "reviewed.json": text });
-      expect((await world.apply(reviewed)).code).toBe(0);
-      expect(world.writes()).toHaveLength(1);
-    },
-  );
+  it("counts only with the signature over this repository, pull request, head and run", async () => {
+    const { pull, run, artifact, text, base } = await plannedWell();
+    world.merge(pull);
+    const { github } = world;
+    const ids = /"acme\\":\[\\"([0-9a-f]{32})/.exec(text)?.[1] ?? "";
+    expect(ids).toHaveLength(32);
+    const truth = {
+      key: fakeReviewKey,
+      repositoryId: github.state.repository.id,
+      pullRequest: pull.number,
+      head: pull.head.sha,
+      base,
+      runId: run.id,
+      plans: [{ organization: "acme", actions: [{ id: ids }] }],
+    };
+    const signed = (change: Partial<typeof truth>): string => {
+      const made = signReviewed({ ...truth, ...change });
+      if ("error" in made) throw new Error(made.error);
+      return made.text;
+    };
+    expect(signed({})).toBe(text);
+    const flipped = text.replace(/"mac":"(.)/, (_, digit: string) => `"mac":"${digit === "0" ? "1" : "0"}`);
+    const forgeries = [
+      signed({ key: "another-review-key-0123456789abcdef" }),
+      signed({ repositoryId: truth.repositoryId + 1 }),
+      signed({ pullRequest: pull.number + 1 }),
+      signed({ head: base }),
+      signed({ runId: run.id + 1 }),
+      flipped,
+      text.replace(/"mac":"[0-9a-f]+"/, '"mac":""'),
+      text.replace(/,?"mac":"[0-9a-f]+",?/, ""),
+      text.replace(ids, "0".repeat(32)),
+      signed({ plans: [{ organization: "other", actions: [{ id: ids }] }] }),
+      "",
+      "null",
+      "[]",
+      "{".repeat(100_000),
+    ];
+    for (const forged of forgeries) {
+      artifact.zip = zipOf({ "reviewed.json": forged });
+      await appliesNothing();
+    }
+    artifact.zip = zipOf({ "reviewed.json": text });
+    expect((await world.apply(reviewed)).code).toBe(0);
+    expect(world.writes()).toHaveLength(1);
+  });
 
   it("is of the last head: what an earlier one planned reviews nothing", async () => {
     const { pull } = await plannedWell();
@@ -178,18 +173,17 @@ describe("a reviewed plan", () => {
     await appliesNothing();
   });
 
-  it("is not read from an archive that is a bomb, or none", { timeout: 90_000 }, async () => {
+  it("is not read from an archive that is a bomb, or none", async () => {
     const { pull, artifact, text } = await plannedWell();
     world.merge(pull);
     const good = artifact.zip;
     const many = Object.fromEntries(Array.from({ length: 1_500 }, (_, index) => [`f${index}`, ""]));
     const plan = { name: "reviewed.json", content: Buffer.from(text) };
     const zeros = Buffer.alloc(300 * 1024 * 1024);
-    expect(zipped(plan).length).toBeGreaterThan(100);
     const zips = [
       // Whole and true, but for its size, and for the same size that is not said.
       zipped(plan, { name: "zeros", content: zeros }),
-      zipped(plan, { name: "zeros", content: zeros, said: 10 }),
+      zipped(plan, { name: "zeros", content: zeros.subarray(0, 1_000_000), said: 10 }),
       zipped(plan, { name: "zeros", content: zeros.subarray(0, 1024), said: 0xfffffffe }),
       zipped({ ...plan, said: 5 }),
       zipped(plan, { ...plan, name: "../reviewed.json" }),
@@ -274,7 +268,7 @@ function zipped(...files: readonly Zipped[]): Uint8Array {
   const directory: Uint8Array[] = [];
   let offset = 0;
   for (const { name, content, said = content.length } of files) {
-    const packed = deflateRawSync(content);
+    const packed = deflateRawSync(content, { level: 1 });
     const header = Buffer.alloc(26);
     header.writeUInt16LE(8, 4);
     header.writeUInt32LE(crc32(content), 10);

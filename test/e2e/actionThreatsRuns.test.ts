@@ -1,7 +1,10 @@
 /** Runs that must not write: of old commits, of branches and tags, after the tip moved; and what a trial merge must be. */
 import { execFileSync } from "node:child_process";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { buildAction, createActionWorld, type ActionWorld } from "../fakes/action.ts";
+
+// Each test starts processes, some a dozen: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
@@ -247,57 +250,53 @@ describe("the head of a pull request", () => {
     expect(world.comment(pull.number, plan)).not.toContain("zoe@acme.example");
   });
 
-  it(
-    "is what GitHub merged for trial, and onto the tip: anything else is not planned",
-    { timeout: 90_000 },
-    async () => {
-      await adopted();
-      const bare = world.origin.url.replace("file://", "");
-      const commit = (tree: string, ...parents: readonly string[]): string =>
-        execFileSync(
-          "git",
-          [
-            "-c",
-            "user.name=ana",
-            "-c",
-            "user.email=ana@acme.example",
-            "commit-tree",
-            "-m",
-            "Merge",
-            tree,
-          ].concat(parents.flatMap((parent) => ["-p", parent])),
-          { cwd: bare },
-        )
-          .toString()
-          .trim();
-      const old = world.tip();
-      const evil = world.origin.commit("evil", change(rob), old);
-      world.push("main", { "access/acme/zoe.yaml": `members:\n${zoe}` });
-      const tip = world.tip();
-      const pulls = Array.from({ length: 6 }, () => world.open({ "README.md": "hello\n" }));
-      const head = (index: number): string => pulls[index]?.head.sha ?? "";
-      const merges = [
-        // Onto an older tip; of another head; the other way round; of three; of one; no merge at all.
-        commit(`${head(0)}^{tree}`, old, head(0)),
-        commit(`${evil}^{tree}`, tip, evil),
-        commit(`${evil}^{tree}`, head(2), tip),
-        commit(`${evil}^{tree}`, tip, head(3), evil),
-        commit(`${evil}^{tree}`, tip),
-        evil,
-      ];
-      for (const [index, merge] of merges.entries()) {
-        execFileSync("git", ["update-ref", `refs/pull/${pulls[index]?.number ?? 0}/merge`, merge], {
-          cwd: bare,
-        });
-      }
-      world.sandbox.resetRequests();
-      const ran = await Promise.all(pulls.map((pull) => world.plan(pull)));
-      expect(ran.map(({ code }) => code)).toEqual(merges.map(() => 1));
-      for (const { log } of ran) expect(log).toContain("for trial yet");
-      expect(world.sandbox.requests()).toEqual([]);
-      expect(world.github.state.comments).toEqual([]);
-    },
-  );
+  it("is what GitHub merged for trial, and onto the tip: anything else is not planned", async () => {
+    await adopted();
+    const bare = world.origin.url.replace("file://", "");
+    const commit = (tree: string, ...parents: readonly string[]): string =>
+      execFileSync(
+        "git",
+        [
+          "-c",
+          "user.name=ana",
+          "-c",
+          "user.email=ana@acme.example",
+          "commit-tree",
+          "-m",
+          "Merge",
+          tree,
+        ].concat(parents.flatMap((parent) => ["-p", parent])),
+        { cwd: bare },
+      )
+        .toString()
+        .trim();
+    const old = world.tip();
+    const evil = world.origin.commit("evil", change(rob), old);
+    world.push("main", { "access/acme/zoe.yaml": `members:\n${zoe}` });
+    const tip = world.tip();
+    const pulls = Array.from({ length: 6 }, () => world.open({ "README.md": "hello\n" }));
+    const head = (index: number): string => pulls[index]?.head.sha ?? "";
+    const merges = [
+      // Onto an older tip; of another head; the other way round; of three; of one; no merge at all.
+      commit(`${head(0)}^{tree}`, old, head(0)),
+      commit(`${evil}^{tree}`, tip, evil),
+      commit(`${evil}^{tree}`, head(2), tip),
+      commit(`${evil}^{tree}`, tip, head(3), evil),
+      commit(`${evil}^{tree}`, tip),
+      evil,
+    ];
+    for (const [index, merge] of merges.entries()) {
+      execFileSync("git", ["update-ref", `refs/pull/${pulls[index]?.number ?? 0}/merge`, merge], {
+        cwd: bare,
+      });
+    }
+    world.sandbox.resetRequests();
+    const ran = await Promise.all(pulls.map((pull) => world.plan(pull)));
+    expect(ran.map(({ code }) => code)).toEqual(merges.map(() => 1));
+    for (const { log } of ran) expect(log).toContain("for trial yet");
+    expect(world.sandbox.requests()).toEqual([]);
+    expect(world.github.state.comments).toEqual([]);
+  });
 });
 
 describe("a key that can write", () => {

@@ -2,7 +2,7 @@
  * "Set it up in five minutes", followed to the letter: the shell blocks of the README run as they stand, its numbered
  * settings are made at the fake GitHub, and the workflow that `muster init` wrote does the rest.
  */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { FakePullRequest } from "../fakes/github/state.ts";
 import type { Hub } from "../fakes/hub.ts";
 import { buildMuster, type Muster } from "./muster.ts";
@@ -24,6 +24,9 @@ import {
 } from "./readmeSetup.ts";
 
 const [first = "", second = ""] = blocks;
+
+// A step may start several jobs, each a process of its own, on a machine that is busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 let muster: Muster;
 beforeAll(() => {
@@ -171,6 +174,7 @@ describe("what differs at the first run", () => {
       "acme/members.yaml": `${people.replace("kim@acme.example: admin", "kim@acme.example: editor")}  bob@acme.example: admin\n`,
     };
     const { hub, clone } = await emptyRepository(muster, differing);
+    onTestFinished(() => hub.close());
     await shell(hub, first, clone);
     setAtGitHub(hub);
     const reported = await hub.dispatched();
@@ -203,6 +207,5 @@ describe("what differs at the first run", () => {
     expect(hub.comments(corrects, marks.result)[0]).toContain("1 promoted");
     expectGreen(await hub.scheduled(), ["due"]);
     expect(hub.github.state.issues).toMatchObject([{ isOpen: false }]);
-    await hub.close();
-  }, 90_000);
+  });
 });

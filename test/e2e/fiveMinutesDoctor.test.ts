@@ -1,5 +1,5 @@
 /** What `muster doctor` says of the README's set-up: nothing when all of it was done, and each step that was left out. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { environmentIn, type FakeSettings } from "../fakes/github/state.ts";
 import type { Hub } from "../fakes/hub.ts";
 import { buildMuster, type Muster } from "./muster.ts";
@@ -15,6 +15,9 @@ const mayLook = {
   variables: "read",
   administration: "read",
 } as const;
+
+// A step may start several jobs, each a process of its own, on a machine that is busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 let muster: Muster;
 let hub: Hub | undefined;
@@ -147,7 +150,7 @@ describe("the doctor", () => {
     expect(told(unowned, "missing")).toEqual([
       "There is no CODEOWNERS file: whoever may merge decides about policy alone.",
     ]);
-  }, 60_000);
+  });
 
   it("says what a token may not see, and which permission it lacks", async () => {
     const made = await emptyRepository(muster);

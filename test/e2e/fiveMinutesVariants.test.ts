@@ -1,5 +1,5 @@
 /** The README's set-up with the two other workflows: what `--simple` gives up, and what `--matrix` does for many organizations. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { unzipSync } from "fflate";
 import { readReviewed } from "../../src/run/reviewed.ts";
 import type { FakePullRequest } from "../fakes/github/state.ts";
@@ -21,6 +21,9 @@ import {
 } from "./readmeSetup.ts";
 
 const [first = "", second = ""] = blocks;
+
+// A step may start several jobs, each a process of its own, on a machine that is busy.
+vi.setConfig({ testTimeout: 90_000 });
 
 let muster: Muster;
 beforeAll(() => {
