@@ -14,7 +14,7 @@ export interface Commits {
 }
 
 /** GitHub makes the merge commit in the background, mostly within seconds. */
-const attempts = 6;
+const attempts = 5;
 const firstWait = 1_000;
 
 /** The commits, or why there are none and what to do. */
