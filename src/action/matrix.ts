@@ -3,7 +3,7 @@
  * parts together into one comment and one signed list. Neither uses a key to an organization.
  */
 import { sortedBy } from "../model/text.ts";
-import { isBlocked, onlyAdopting } from "../model/plan.ts";
+import { isStopped } from "../model/plan.ts";
 import { planCode, worst, type ExitCode } from "../run/exitCode.ts";
 import { shardsOf } from "../run/orgs.ts";
 import { planAll } from "../run/plan.ts";
@@ -53,7 +53,7 @@ export async function commentJob(desk: Desk, event: PullRequestEvent): Promise<E
   const shown = { ...offline, plans, failures };
   const unwritten = await keepPlans(desk, { event, commits, shown, signed: parts.signed });
   if (unwritten !== undefined) return failWith(desk, unwritten);
-  const blocked = plans.some(({ plan }) => isBlocked(plan) && !onlyAdopting(plan));
+  const blocked = plans.some(({ plan }) => isStopped(plan));
   desk.runner.output("changes", String(plans.reduce((sum, { plan }) => sum + plan.actions.length, 0)));
   desk.runner.output("blocked", String(blocked));
   const told = await tellPlans(desk, { event, change, commits, shown });

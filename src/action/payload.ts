@@ -1,5 +1,6 @@
 /** Reads fields out of the event's JSON without trusting its shape: a field of another type is as good as absent. */
-import { at, isCommit } from "../io/github/reading.ts";
+import { at } from "../io/github/reading.ts";
+import { isObjectId } from "../model/objectId.ts";
 
 /** Any parsed JSON. */
 export type Payload = unknown;
@@ -19,5 +20,5 @@ export function countAt(payload: Payload, ...path: readonly string[]): number | 
 /** The commit id at a path (SHA-1 or SHA-256, in full); undefined when there is none. */
 export function commitAt(payload: Payload, ...path: readonly string[]): string | undefined {
   const value = textAt(payload, ...path);
-  return value !== undefined && isCommit(value) ? value : undefined;
+  return value !== undefined && isObjectId(value) ? value : undefined;
 }

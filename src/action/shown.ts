@@ -1,6 +1,6 @@
 /** What planning came to, as the comment, the summary and the outputs need it; in a public repository without people that no file names. */
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { isBlocked, onlyAdopting, type Plan } from "../model/plan.ts";
+import { isStopped, type Plan } from "../model/plan.ts";
 import type { Organization } from "../model/organization.ts";
 import type { PolicyChange } from "../model/policyChange.ts";
 import type { PlanShown } from "../render/planReport.ts";
@@ -57,7 +57,7 @@ export function shownOf(desk: Desk, run: PlanRun): Shown {
     planned: results.filter(isPlanned),
     signed: results.filter(isPlanned).map((result) => result.plan),
     changes: whole.reduce((sum, plan) => sum + plan.actions.length, 0),
-    blocked: whole.some((plan) => isBlocked(plan) && !onlyAdopting(plan)),
+    blocked: whole.some(isStopped),
     show: (plan) => show(plan).plan,
     mask,
     code: worst([
@@ -71,7 +71,7 @@ export function shownOf(desk: Desk, run: PlanRun): Shown {
 function sayCounts(desk: Desk, plan: Plan): void {
   const counts = countsToDo(plan.actions.map((action) => action.verb));
   desk.say(`${plan.organization}: ${counts === "" ? "no changes" : counts}`);
-  if (!isBlocked(plan) || onlyAdopting(plan)) return;
+  if (!isStopped(plan)) return;
   const blocks = plan.findings.filter((finding) => finding.severity === "block");
   for (const { guard, message } of blocks)
     desk.fail(`${plan.organization} is blocked by ${guard}: ${message}`);

@@ -13,6 +13,8 @@ export interface GitCommand {
   readonly env?: Readonly<Record<string, string>>;
   /** Output beyond this ends the command as failed. */
   readonly maxBytes: number;
+  /** Exit codes that are no failure; 0 alone unless given. */
+  readonly codes?: readonly number[];
   /** Milliseconds after which the command is ended as failed. */
   readonly timeoutMs?: number;
 }
@@ -31,7 +33,7 @@ const tenMinutes = 600_000;
 
 /** What git wrote to standard output; never throws. */
 export function runGit(command: GitCommand): Promise<GitOutput> {
-  const { cwd, args, input, env = {}, maxBytes, timeoutMs = tenMinutes } = command;
+  const { cwd, args, input, env = {}, maxBytes, codes = [0], timeoutMs = tenMinutes } = command;
   const child = spawn("git", [...plainly, ...args], {
     cwd,
     env: { ...plainEnvironment(), ...env },
@@ -60,7 +62,7 @@ export function runGit(command: GitCommand): Promise<GitOutput> {
     });
     child.on("close", (code) => {
       if (size > maxBytes) resolve({ ok: false, error: "git gave more than can be", stderr });
-      else if (code === 0) resolve({ ok: true, stdout: Buffer.concat(chunks) });
+      else if (code !== null && codes.includes(code)) resolve({ ok: true, stdout: Buffer.concat(chunks) });
       else resolve({ ok: false, error: code === null ? "git was ended" : "git failed", stderr });
     });
   });

@@ -4,7 +4,8 @@
  */
 import { isLoopback } from "../model/address.ts";
 import { runGit, type GitOutput } from "./gitCommand.ts";
-import { ask, firstLine, gitFolderAt, isObjectId, type GitFailure, type GitFolder } from "./gitFolder.ts";
+import { isObjectId } from "../model/objectId.ts";
+import { ask, firstLine, gitFolderAt, type GitFailure, type GitFolder } from "./gitFolder.ts";
 import { hasCommit, isShallow } from "./gitHistory.ts";
 
 /** The token for the server that holds the repository. */

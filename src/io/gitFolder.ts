@@ -5,6 +5,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { SimpleGit } from "simple-git";
+import { isObjectId } from "../model/objectId.ts";
 import { reasonOf } from "./reason.ts";
 
 export interface GitFailure {
@@ -72,11 +73,6 @@ export async function pathInRepository(
   }
   const parts = [...prefix.text.replace(/\n$/, "").split("/"), ...rest.split(sep)];
   return { path: parts.filter((part) => part !== "").join("/") };
-}
-
-/** True for the full id of an object, as git writes it. */
-export function isObjectId(text: string): boolean {
-  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
 }
 
 /** The id of the commit that an id or a name stands for. A full id is never taken for the name of a branch or tag. */

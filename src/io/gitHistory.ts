@@ -3,7 +3,8 @@
  * full id. Where a shallow clone cuts the history off, the answer is a failure and never "no".
  */
 import { runGit } from "./gitCommand.ts";
-import { ask, gitFolderAt, isObjectId, resolveCommit, type GitFailure, type GitFolder } from "./gitFolder.ts";
+import { isObjectId } from "../model/objectId.ts";
+import { ask, gitFolderAt, resolveCommit, type GitFailure, type GitFolder } from "./gitFolder.ts";
 
 interface Where {
   readonly cwd: string;

@@ -6,9 +6,9 @@ import { sortedBy } from "../model/text.ts";
 import type { Tree, TreeEntry } from "../model/tree.ts";
 import { maxFileBytes } from "../model/tree.ts";
 import { readBlobs } from "./gitBlobs.ts";
+import { isObjectId } from "../model/objectId.ts";
 import {
   ask,
-  isObjectId,
   pathInRepository,
   gitFolderAt,
   resolveCommit,

@@ -1,6 +1,6 @@
 /** What the git repository around a folder is: its root, its default branch, where it comes from, what it tracks. */
-import { execFile } from "node:child_process";
 import { realpathSync } from "node:fs";
+import { runGit } from "./gitCommand.ts";
 
 export interface LocalRepository {
   /** Absolute, without links. */
@@ -70,11 +70,11 @@ export async function trackedLines(root: string, word: string): Promise<readonly
 const maxOutputBytes = 64 * 1024 * 1024;
 
 /** What git says, or null when it could not be run or ended with another code. */
-function git(cwd: string, args: readonly string[], codes: readonly number[] = [0]): Promise<string | null> {
-  return new Promise((resolve) => {
-    execFile("git", [...args], { cwd, maxBuffer: maxOutputBytes }, (problem, stdout) => {
-      const code = problem === null ? 0 : problem.code;
-      resolve(typeof code === "number" && codes.includes(code) ? stdout : null);
-    });
-  });
+async function git(
+  cwd: string,
+  args: readonly string[],
+  codes: readonly number[] = [0],
+): Promise<string | null> {
+  const said = await runGit({ cwd, args, codes, maxBytes: maxOutputBytes });
+  return said.ok ? said.stdout.toString("utf8") : null;
 }

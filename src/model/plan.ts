@@ -198,6 +198,11 @@ export function onlyAdopting(plan: Plan): boolean {
   return blocks.length > 0 && blocks.every((finding) => finding.guard === "adoption");
 }
 
+/** True when a guard stops the run, and not only because the organization is new to it. */
+export function isStopped(plan: Plan): boolean {
+  return isBlocked(plan) && !onlyAdopting(plan);
+}
+
 /** True when the live organization differs from the files, apart from what waits for people and what is merely reported. */
 export function hasPendingChanges(plan: Plan): boolean {
   return (

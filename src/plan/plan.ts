@@ -221,13 +221,13 @@ function withholdRest({ input, prepared, reasons, minAdmins }: Withholding) {
 /** What stands in both plans was not brought about by the files; but what only the present files let run was. */
 function causesOf(prepared: Prepared, before: Before | undefined): (draft: Draft) => Cause {
   if (before === undefined) return () => "change";
-  const base = before.plan === null ? null : plannedWithBase(before.plan, before.open);
+  const running = before.plan === null ? undefined : runningWithBase(before.plan, before.open);
   // A run that failed in part counts as not applied: what it left is in no base yet, and was to be done all the same.
   const isKnown = (id: string): boolean => before.unreviewed?.has(id) !== true;
   const causeOf = ({ id }: Draft): Cause => {
     // What was left for want of a review is no run's to finish: with the base it is drift, as it is on pull requests.
     if (before.open.has(id) && isKnown(id)) return "unfinished";
-    return base?.running.has(id) === true ? "drift" : "change";
+    return running?.has(id) === true ? "drift" : "change";
   };
   const causes = new Map(prepared.drafts.map((draft) => [draft.id, causeOf(draft)]));
   // Who leaves by this change hands over by this change, however they came by what they own.
@@ -239,14 +239,13 @@ function causesOf(prepared: Prepared, before: Before | undefined): (draft: Draft
   return (draft) => causes.get(draft.id) ?? "change";
 }
 
-/** Ids of what the base's files ask for, and of what of that would run. */
-function plannedWithBase(input: PlanInput, open: ReadonlySet<string>) {
+/** Ids of what would run of what the base's files ask for. */
+function runningWithBase(input: PlanInput, open: ReadonlySet<string>): ReadonlySet<string> {
   const prepared = prepare(input, { declaredBefore: new Set(), open });
   const reasons = new Map([...prepared.reasons, ...prepared.unsupported]);
   const { minAdmins } = input.organization.policy.guards;
   const { drafts } = withholdRest({ input, prepared, reasons, minAdmins });
-  const ids = (items: readonly Draft[]) => new Set(items.map((draft) => draft.id));
-  return { drafts: ids(prepared.drafts), running: ids(drafts) };
+  return new Set(drafts.map((draft) => draft.id));
 }
 
 interface Placing {

@@ -1,6 +1,6 @@
 /** What a run came to, as an exit code: the one place that knows the numbers. */
 import type { ApplyResult } from "../model/outcome.ts";
-import { hasPendingChanges, isBlocked, onlyAdopting, type Plan } from "../model/plan.ts";
+import { hasPendingChanges, isBlocked, isStopped, onlyAdopting, type Plan } from "../model/plan.ts";
 
 /** 0 done or nothing to do; 1 error; 2 changes pending; 3 blocked by a guard; 4 applied in part. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4;
@@ -12,7 +12,7 @@ export function worst(codes: readonly ExitCode[]): ExitCode {
 
 /** A plan that was made and shown; `detailed` tells pending changes apart. */
 export function planCode(plan: Plan, detailed: boolean): ExitCode {
-  if (isBlocked(plan) && !onlyAdopting(plan)) return 3;
+  if (isStopped(plan)) return 3;
   return detailed && hasPendingChanges(plan) ? 2 : 0;
 }
 

@@ -4,6 +4,7 @@
  */
 import { isMacOf, macOf } from "../io/hmac.ts";
 import { canonicalJson, type Json, type JsonObject } from "../model/json.ts";
+import { isObjectId } from "../model/objectId.ts";
 import type { Action } from "../model/plan.ts";
 import { sortedBy } from "../model/text.ts";
 import type { Failure } from "./load.ts";
@@ -130,7 +131,7 @@ function isNumber(value: Json | undefined): value is number {
 }
 
 function isCommit(value: Json | undefined): value is string {
-  return typeof value === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value);
+  return typeof value === "string" && isObjectId(value);
 }
 
 function isIds(value: Json | undefined): value is readonly string[] {

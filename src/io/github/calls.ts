@@ -1,4 +1,5 @@
 /** The calls of a repository, one request each: its path, what it sends, and the permission that GitHub documents for it. */
+import { isObjectId } from "../../model/objectId.ts";
 import { compareText, fold } from "../../model/text.ts";
 import {
   isPullRequest,
@@ -14,7 +15,7 @@ import {
 } from "./answers.ts";
 import { isLimit, unasked } from "./failure.ts";
 import type { Asked, GitHub } from "./github.ts";
-import { at, isCommit } from "./reading.ts";
+import { at } from "./reading.ts";
 import type { Requests } from "./requests.ts";
 
 /** Where the calls of one repository go. */
@@ -72,7 +73,7 @@ export function pullRequestCalls({ requests, root }: Place): Words<"pullRequest"
         readPullRequest,
       ),
     async pullRequestsOf(sha) {
-      if (!isCommit(sha)) return unasked(`No commit has the id ${JSON.stringify(sha.slice(0, 64))}.`);
+      if (!isObjectId(sha)) return unasked(`No commit has the id ${JSON.stringify(sha.slice(0, 64))}.`);
       const found = await requests.list({
         method: "GET",
         path: `${root}/commits/${sha}/pulls`,

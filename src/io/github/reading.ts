@@ -1,4 +1,5 @@
 /** Takes GitHub's answers apart without trust: a value of the right shape always comes out, the first problem is kept. */
+import { isObjectId } from "../../model/objectId.ts";
 
 /** The value at the end of a path of own fields; undefined where it ends early. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
@@ -55,7 +56,7 @@ export class Reading {
   /** The id of a commit, SHA-1 or SHA-256, in lower case. */
   commit(value: unknown, ...path: readonly string[]): string {
     const found = at(value, ...path);
-    if (typeof found === "string" && isCommit(found)) return found;
+    if (typeof found === "string" && isObjectId(found)) return found;
     return this.#wrong(path, "is not a commit", "");
   }
 
@@ -89,9 +90,4 @@ export class Reading {
     this.problem ??= `${path.length === 0 ? "it" : path.join(".")} ${what}`;
     return filler;
   }
-}
-
-/** True for the full id of a commit in lower case. */
-export function isCommit(text: string): boolean {
-  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
 }

@@ -9,6 +9,7 @@ import {
   secretVariable,
   uploadStep,
   type JobText,
+  type MusterStep,
   type WorkflowFacts,
 } from "./steps.ts";
 
@@ -30,41 +31,31 @@ export function planJob(facts: WorkflowFacts): JobText {
     environment: "muster-plan",
     permissions: ["contents: read", "pull-requests: write"],
     minutes: 30,
-    steps: [
-      checkoutStep(),
-      musterStep({
-        name: "Plan",
-        command: "plan",
-        facts,
-        inputs: [bindingReviews, ...hostsInput(facts)],
-        env: [...organizationKeys(facts), reviewKey],
-      }),
-      uploadStep({ name: "Keep the plan", artifact: planName, path: `${written}/` }),
-    ],
+    steps: planSteps(facts, {
+      inputs: [bindingReviews, ...hostsInput(facts)],
+      env: [...organizationKeys(facts), reviewKey],
+    }),
   };
 }
 
-/** The plan job of the simple variant: no environment, so the key is a secret of the repository. */
+/** The plan job of the simple variant: no environment, so the key is a secret of the repository, and nothing is signed. */
 export function simplePlanJob(facts: WorkflowFacts): JobText {
+  const { environment: _, ...job } = planJob(facts);
   return {
-    id: "plan",
+    ...job,
     about:
       "A pull request: reads with the key that can only read (a secret of the repository), and comments.",
     condition: "github.event_name == 'pull_request'",
-    permissions: ["contents: read", "pull-requests: write"],
-    minutes: 30,
-    steps: [
-      checkoutStep(),
-      musterStep({
-        name: "Plan",
-        command: "plan",
-        facts,
-        inputs: hostsInput(facts),
-        env: organizationKeys(facts),
-      }),
-      uploadStep({ name: "Keep the plan", artifact: planName, path: `${written}/` }),
-    ],
+    steps: planSteps(facts, { inputs: hostsInput(facts), env: organizationKeys(facts) }),
   };
+}
+
+function planSteps(facts: WorkflowFacts, given: Pick<MusterStep, "inputs" | "env">): JobText["steps"] {
+  return [
+    checkoutStep(),
+    musterStep({ name: "Plan", command: "plan", facts, ...given }),
+    uploadStep({ name: "Keep the plan", artifact: planName, path: `${written}/` }),
+  ];
 }
 
 /** Validates what a merge queue is about to merge; holds no key. */

@@ -1,1 +1,0 @@
-import{applyAll}from"./chunk-5NBOBDGT.js";import"./chunk-37XG3NQW.js";import"./chunk-EMVPKINC.js";import"./chunk-XJ7TZWOL.js";import"./chunk-45EYORXY.js";import"./chunk-C4X33LO6.js";import"./chunk-WD2YB7LC.js";export{applyAll};

@@ -1,1 +1,0 @@
-import{countsComment,planComment,planMarker}from"./chunk-4OAFWTMY.js";import"./chunk-L6ICSGPR.js";import"./chunk-KRO6SIHH.js";import"./chunk-FEQKLIVQ.js";import"./chunk-YVGLFAGL.js";import"./chunk-5EDZ4OOE.js";import"./chunk-45EYORXY.js";import"./chunk-C4X33LO6.js";import"./chunk-L6U2HQET.js";import"./chunk-WD2YB7LC.js";export{countsComment,planComment,planMarker};

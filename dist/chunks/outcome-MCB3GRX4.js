@@ -1,1 +1,0 @@
-import{outcomeLine,resultSummary}from"./chunk-3ZBOJZ3D.js";import"./chunk-462IKGHL.js";import"./chunk-YVGLFAGL.js";import"./chunk-5EDZ4OOE.js";import"./chunk-45EYORXY.js";import"./chunk-C4X33LO6.js";import"./chunk-L6U2HQET.js";import"./chunk-WD2YB7LC.js";export{outcomeLine,resultSummary};

@@ -1,1 +1,0 @@
-import{maxPlanFileLength,parsePlanFile}from"./chunk-75IB2QU5.js";import"./chunk-5EDZ4OOE.js";import"./chunk-C4X33LO6.js";import"./chunk-L6U2HQET.js";import"./chunk-WD2YB7LC.js";export{maxPlanFileLength,parsePlanFile};
