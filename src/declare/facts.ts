@@ -19,6 +19,13 @@ export interface GivenRole {
   readonly customRole?: Reference;
 }
 
+/** A UTC day that the files name: the first on which something no longer holds. */
+export interface DeclaredDay {
+  /** YYYY-MM-DD. */
+  readonly day: string;
+  readonly at: Place;
+}
+
 export interface DeclaredMember extends GivenRole {
   readonly key: string;
   readonly email: string;

@@ -61,6 +61,8 @@ export interface Organization {
   readonly connection: Connection;
   readonly policy: Policy;
   readonly desired: State;
+  /** What should be true if no date in the files had come; absent where none has. */
+  readonly undated?: State;
   /** Where `organization` stands. */
   readonly source: Source;
 }

@@ -9,9 +9,11 @@ import type { Plan } from "../model/plan.ts";
 import type { ProviderFailure, Reader } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import { leaversOf, type Leaver } from "../plan/leavers.ts";
-import { planOrganization, type Before, type PlanInput } from "../plan/plan.ts";
+import type { Before } from "../plan/causes.ts";
+import { planOrganization } from "../plan/plan.ts";
+import type { PlanInput } from "../plan/prepare.ts";
 import { capabilitiesOf, connect, type Connected } from "./connect.ts";
-import { dayOf, type Context } from "./context.ts";
+import type { Context } from "./context.ts";
 import type { Failure } from "./load.ts";
 import { offlineReader, withOfflineNotes } from "./offline.ts";
 import type { Past } from "./past.ts";
@@ -130,14 +132,22 @@ async function readAndPlan(
           unreviewed: last?.unreviewed ?? new Set<string>(),
           adopting: attempt.adopting,
         };
-  const input: PlanInput = { ...common, organization, differences };
+  const input: PlanInput = { ...common, organization, differences, ...undatedSide(organization, live.state) };
   const plan = planOrganization(input, {
     ...(before === undefined ? {} : { before }),
     ...(request.selection === undefined ? {} : { selection: request.selection(organization.key) }),
     allowed: request.allowed,
-    today: dayOf(context),
+    now: new Date(context.clock.now()).toISOString(),
   });
   return { plan, live: differences.live };
+}
+
+/** The organization as if no date in its files had come, against the same live state. */
+function undatedSide(organization: Organization, live: State): Partial<Pick<PlanInput, "undated">> {
+  if (organization.undated === undefined) return {};
+  const { undated: desired, ...rest } = organization;
+  const timeless = { ...rest, desired };
+  return { undated: { organization: timeless, differences: diff(timeless, live) } };
 }
 
 function failed({ key }: Organization, { message, status, waitMs }: ProviderFailure): Failure {

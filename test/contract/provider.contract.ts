@@ -223,7 +223,7 @@ async function planOf(harness: Harness, organization: Organization): Promise<Pla
       requests: live.requests + held.requests,
       ...(live.seats === undefined ? {} : { seats: live.seats }),
     },
-    { today: "2026-11-02" },
+    { now: "2026-11-02T00:00:00Z" },
   );
 }
 

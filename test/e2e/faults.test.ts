@@ -191,7 +191,7 @@ async function runImpatiently(world: World, journal: MemoryJournal, turn: number
         holdings: held.holdings,
         requests,
       },
-      { today: "2026-11-02" },
+      { now: "2026-11-02T00:00:00Z" },
     );
     await applyPlan({
       plan,

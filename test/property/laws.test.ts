@@ -30,8 +30,9 @@ import {
 import { resourceId, rolesIn, type OwnershipSpec } from "./declarations.ts";
 
 const today = "2026-11-02";
+const now = `${today}T00:00:00Z`;
 
-function planOf(files: Files, live: Side, settings: Omit<PlanSettings, "today"> = {}): Plan {
+function planOf(files: Files, live: Side, settings: Omit<PlanSettings, "now"> = {}): Plan {
   const [organization] = organizationsOf(files);
   if (organization === undefined) throw new Error("no organization");
   return planOrganization(
@@ -44,7 +45,7 @@ function planOf(files: Files, live: Side, settings: Omit<PlanSettings, "today"> 
       ...(live.seats === undefined ? {} : { seats: live.seats }),
       requests: 0,
     },
-    { today, ...settings },
+    { now, ...settings },
   );
 }
 
@@ -276,7 +277,7 @@ describe("law 4: the same inputs give the same bytes", () => {
                 holdings,
                 requests: 0,
               },
-              { today },
+              { now },
             ),
           );
         });

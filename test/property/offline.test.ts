@@ -33,7 +33,7 @@ async function offlinePlan(base: Organization | undefined, head: Organization) {
   return planOrganization(
     { ...common, organization: head, differences },
     {
-      today: "2026-11-02",
+      now: "2026-11-02T00:00:00Z",
       before: {
         plan:
           base === undefined ? null : { ...common, organization: base, differences: diff(base, live.state) },

@@ -4,7 +4,8 @@ import { diff } from "../../../src/diff/diff.ts";
 import { completeCoverage, stateOf, type State } from "../../../src/model/state.ts";
 import type { Entity, Member, MemberState, TeamMembership } from "../../../src/model/entity.ts";
 import type { Plan } from "../../../src/model/plan.ts";
-import { planOrganization, type PlanInput, type PlanSettings } from "../../../src/plan/plan.ts";
+import { planOrganization, type PlanSettings } from "../../../src/plan/plan.ts";
+import type { PlanInput } from "../../../src/plan/prepare.ts";
 import { planasonixCapabilities } from "../../../src/providers/planasonix/index.ts";
 import { organizationsOf } from "../../fakes/world.ts";
 
@@ -67,9 +68,12 @@ const holdingNothing = (live: State): PlanInput["holdings"] =>
 const planOf = (
   files: ReturnType<typeof filesWith>,
   live: readonly Entity[],
-  settings: Omit<PlanSettings, "today"> = {},
+  settings: Omit<PlanSettings, "now"> = {},
 ): Plan =>
-  planOrganization(inputOf(files, stateOf(live, completeCoverage)), { today: "2026-11-02", ...settings });
+  planOrganization(inputOf(files, stateOf(live, completeCoverage)), {
+    now: "2026-11-02T00:00:00Z",
+    ...settings,
+  });
 const actions = (plan: Plan) => plan.actions.map(({ verb, key, cause }) => `${cause} ${verb} ${key}`);
 const withheld = (plan: Plan) => plan.withheld.map(({ code, verb, key }) => `${code} ${verb} ${key}`);
 

@@ -18,7 +18,8 @@ import {
 import type { Plan } from "../../../src/model/plan.ts";
 import type { Holdings, Seats } from "../../../src/model/provider.ts";
 import { completeCoverage, stateOf, type Coverage, type Resource } from "../../../src/model/state.ts";
-import { planOrganization, type PlanInput, type PlanSettings } from "../../../src/plan/plan.ts";
+import { planOrganization, type PlanSettings } from "../../../src/plan/plan.ts";
+import type { PlanInput } from "../../../src/plan/prepare.ts";
 import { planasonixCapabilities } from "../../../src/providers/planasonix/index.ts";
 import { organizationsOf, type Files } from "../../fakes/world.ts";
 
@@ -112,7 +113,7 @@ export function inputOf(files: Files, live: Live): PlanInput {
 }
 
 export function planOf(files: Files, live: Live, settings: Partial<PlanSettings> = {}): Plan {
-  return planOrganization(inputOf(files, live), { today: "2026-11-02", ...settings });
+  return planOrganization(inputOf(files, live), { now: "2026-11-02T00:00:00Z", ...settings });
 }
 
 /** The plan with the files of before the change as its base. */

@@ -32,7 +32,7 @@ function planWith(team: Capabilities["team"]) {
       holdings: new Map(),
       requests: 10,
     },
-    { today: "2026-11-02" },
+    { now: "2026-11-02T00:00:00Z" },
   );
 }
 

@@ -1,0 +1,110 @@
+/** From differences to drafts that could run: all that differs, all that leaving takes, and what has to be held back of it. */
+import { capabilityOf, type Capabilities } from "../model/capability.ts";
+import type { Organization } from "../model/organization.ts";
+import type { FollowUp } from "../model/plan.ts";
+import type { Acting, Holdings, Seats } from "../model/provider.ts";
+import type { State } from "../model/state.ts";
+import { pairAdminLosses } from "./adminMinimum.ts";
+import type { Draft, Drafts, Reason } from "./draft.ts";
+import { draftsOf, type DraftInput, type Differences } from "./drafts.ts";
+import { leavingOf } from "./leaving.ts";
+import { needsOf, type Needs } from "./needs.ts";
+import { roleSides, type RoleSides } from "./roles.ts";
+import { pairSeats } from "./seats.ts";
+import { needsOfWidening } from "./widening.ts";
+import { split } from "./withhold.ts";
+
+export interface PlanInput {
+  readonly organization: Organization;
+  readonly differences: Differences & { readonly live: State; readonly notes: readonly string[] };
+  readonly capabilities: Capabilities;
+  readonly acting: Acting;
+  readonly seats?: Seats;
+  /** What leavers hold, by key of the member. */
+  readonly holdings: ReadonlyMap<string, Holdings>;
+  /** The same as if no date of the files had come; absent where none has. */
+  readonly undated?: Pick<PlanInput, "organization" | "differences">;
+  /** Requests it took to read the live state. */
+  readonly requests: number;
+}
+
+/** What is known of the past while drafts are made. */
+export type KnownPast = Pick<DraftInput, "declaredBefore" | "open">;
+
+/** Drafts of all that differs and of all that leaving takes, before anybody chose among them. */
+export interface Prepared extends Drafts {
+  readonly roles: RoleSides;
+  readonly needs: Needs;
+  /** Those of them that leaving adds. */
+  readonly leavingNeeds: Needs;
+  /** Draft id -> why the provider cannot do it; it stays among the drafts, so that what rests on it is found. */
+  readonly unsupported: ReadonlyMap<string, Reason>;
+  readonly reasons: ReadonlyMap<string, Reason>;
+  readonly followUps: readonly FollowUp[];
+}
+
+/** The drafts of one organization. */
+export function prepare(input: PlanInput, known: KnownPast): Prepared {
+  const { organization, differences } = input;
+  const { live } = differences;
+  const roles = roleSides(organization, live);
+  const drafted = draftsOf({ ...input, ...known, roles });
+  const heldBack = new Set(differences.heldBack.map((item) => `${item.kind} ${item.key}`));
+  const common = { organization, live, roles, heldBack };
+  const leaving = leavingOf({ ...common, drafts: drafted.drafts, holdings: input.holdings });
+  const { drafts } = leaving;
+  const { needs, blocked } = needsOf({ ...common, drafts });
+  return {
+    withheld: drafted.withheld,
+    unsupported: unsupportedAmong(drafts, input.capabilities),
+    roles,
+    drafts,
+    needs: mergeNeeds(drafts, [needs, leaving.needs]),
+    leavingNeeds: leaving.needs,
+    reasons: new Map([...blocked, ...leaving.blocked]),
+    followUps: leaving.followUps,
+  };
+}
+
+function unsupportedAmong(drafts: readonly Draft[], capabilities: Capabilities): Map<string, Reason> {
+  const unsupported = new Map<string, Reason>();
+  for (const { id, kind, verb } of drafts) {
+    const capability = capabilityOf(capabilities, kind, verb);
+    if (capability.can !== "yes") unsupported.set(id, { code: "unsupported", message: capability.sentence });
+  }
+  return unsupported;
+}
+
+function mergeNeeds(drafts: readonly Draft[], all: readonly Needs[]): Needs {
+  return new Map(
+    drafts.map(({ id }) => [id, [...new Set(all.flatMap((needs) => needs.get(id) ?? []))].sort()]),
+  );
+}
+
+interface Withholding {
+  readonly input: PlanInput;
+  readonly prepared: Prepared;
+  readonly reasons: ReadonlyMap<string, Reason>;
+  readonly minAdmins: number;
+}
+
+/** First what cannot run for a reason of its own; then the losses of admins that nothing makes safe; then whoever finds no seat. */
+export function withholdRest({ input, prepared, reasons, minAdmins }: Withholding) {
+  const first = split(prepared.drafts, reasons, prepared.needs);
+  const admins = pairAdminLosses({
+    drafts: first.running,
+    organization: input.organization,
+    live: input.differences.live,
+    roles: prepared.roles,
+    minimum: minAdmins,
+  });
+  const withAdmins = mergeNeeds(first.running, [prepared.needs, admins.needs]);
+  const second = split(first.running, admins.blocked, withAdmins);
+  const awaited = new Set([...first.withheld, ...second.withheld].flatMap((item) => item.waits_for));
+  const seats = pairSeats({ drafts: second.running, seats: input.seats, needs: withAdmins, awaited });
+  const withSeats = mergeNeeds(second.running, [withAdmins, seats.needs]);
+  const { running: drafts, withheld } = split(second.running, seats.blocked, withSeats);
+  // Only among those that run: whoever stays for now holds no role back.
+  const allNeeds = needsOfWidening({ drafts, roles: prepared.roles, needs: withSeats });
+  return { drafts, allNeeds, withheld: [...first.withheld, ...second.withheld, ...withheld] };
+}
