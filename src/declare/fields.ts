@@ -1,9 +1,10 @@
 /** Fields of a node as names with their places. What is read here was checked, or is checked right after. */
 import { isBuiltIn } from "../model/role.ts";
 import { fold } from "../model/text.ts";
-import type { GivenRole, Reference } from "./facts.ts";
+import type { DeclaredDay, GivenRole, Reference } from "./facts.ts";
 import type { MappingNode, Node, ScalarNode } from "./nodes.ts";
 import type { SourceFile } from "./place.ts";
+import { plainKind } from "./scalar.ts";
 import { longestAddress } from "./schemaWords.ts";
 import { entryOf } from "./shape.ts";
 
@@ -16,6 +17,23 @@ export function mappingOf(node: Node): MappingNode {
 export function without(node: Node, keys: readonly string[]): Node {
   if (node.kind !== "mapping" || !node.entries.some((entry) => keys.includes(entry.key.text))) return node;
   return { ...node, entries: node.entries.filter((entry) => !keys.includes(entry.key.text)) };
+}
+
+/** The mapping with the dates of these fields as text: a date means the same with and without quotes where one is wanted. */
+export function datesAsText(node: Node, keys: readonly string[]): Node {
+  if (node.kind !== "mapping" || !node.entries.some((entry) => keys.includes(entry.key.text))) return node;
+  const entries = node.entries.map((entry) =>
+    keys.includes(entry.key.text) && entry.value.kind === "scalar" && plainKind(entry.value.text) === "date"
+      ? { key: entry.key, value: { ...entry.value, plain: false } }
+      : entry,
+  );
+  return { ...node, entries };
+}
+
+/** The day that a field holds, once it was checked to be one. */
+export function dayField(file: SourceFile, node: MappingNode, key: string): DeclaredDay | undefined {
+  const value = entryOf(node, key)?.value;
+  return value?.kind === "scalar" ? { day: value.text, at: { file, offset: value.start } } : undefined;
 }
 
 /** The name that a field holds. */

@@ -2,11 +2,10 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { fold } from "../model/text.ts";
 import type { DeclaredProfile, DeclaredWaiver } from "./facts.ts";
-import { mappingOf, references, roleField } from "./fields.ts";
+import { datesAsText, mappingOf, references, roleField } from "./fields.ts";
 import { addOnce, readNamed } from "./named.ts";
 import type { MappingNode, Node } from "./nodes.ts";
 import { append, errorAt, quoted, type SourceFile } from "./place.ts";
-import { plainKind } from "./scalar.ts";
 import { profileSchema, waiverSchema } from "./policySchema.ts";
 import { slug } from "./schemaWords.ts";
 import { checkShape, entryOf, wrongKind } from "./shape.ts";
@@ -24,22 +23,11 @@ export function readWaivers(
   for (const item of list.items) {
     const at = { file, offset: item.start };
     const what = (): string => "the waiver";
-    const checked = checkShape(waiverSchema, { file, node: dateAsText(item, "until"), at, what });
+    const checked = checkShape(waiverSchema, { file, node: datesAsText(item, ["until"]), at, what });
     if (checked.ok) items.push({ ...checked.value, at });
     else append(diagnostics, checked.diagnostics);
   }
   return { items, diagnostics };
-}
-
-/** A date means the same with and without quotes where a date is wanted. */
-function dateAsText(node: Node, key: string): Node {
-  if (node.kind !== "mapping") return node;
-  const entries = node.entries.map((entry) =>
-    entry.key.text === key && entry.value.kind === "scalar" && plainKind(entry.value.text) === "date"
-      ? { key: entry.key, value: { ...entry.value, plain: false } }
-      : entry,
-  );
-  return { ...node, entries };
 }
 
 /** The profiles of `organization` by folded name, and what is wrong with them. */

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { isLoopback } from "../model/address.ts";
 import { guardNames } from "../model/plan.ts";
-import { email, line, reason, role, slug } from "./schemaWords.ts";
+import { day, email, line, reason, role, slug } from "./schemaWords.ts";
 
 const percent = z
   .string()
@@ -45,19 +45,10 @@ const unlisted = z
   })
   .describe("What happens to things that are live and in no file. Default: report.");
 
-/** True for a day that the calendar has, as YYYY-MM-DD. */
-function isDay(text: string): boolean {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-}
-
 /** A guard that is lifted for a time. */
 export const waiverSchema = z.strictObject({
   guard: z.enum(guardNames).describe("The guard that it lifts."),
-  until: z
-    .string()
-    .refine(isDay, "must be a day that the calendar has, as YYYY-MM-DD")
-    .describe("The first day (UTC) on which it no longer holds: YYYY-MM-DD."),
+  until: day.describe("The first day (UTC) on which it no longer holds: YYYY-MM-DD."),
   reason: reason.describe("Why, for whoever reads it later."),
 });
 

@@ -42,6 +42,15 @@ export const reason = line(500);
 /** What somebody is in a team. */
 export const teamRole = z.enum(["member", "lead"]).describe("Role in the team; member when left out.");
 
+/** True for a day that the calendar has, as YYYY-MM-DD. */
+function isDay(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+/** A UTC day. */
+export const day = z.string().refine(isDay, "must be a day that the calendar has, as YYYY-MM-DD");
+
 /** Whether a text can be such a name; for the many entries that need no more checking. */
 export function isSlug(text: string): boolean {
   return slugPattern.test(text);
