@@ -5,6 +5,7 @@ import { stateOf } from "../model/state.ts";
 import { compareText, sortedBy } from "../model/text.ts";
 import { automationOf, sharesOf } from "./desiredAutomation.ts";
 import type { DeclaredMember, DeclaredTeam, Facts, Settings } from "./facts.ts";
+import { formerEmails, idIn } from "./persons.ts";
 import { append, sourceAt, type Place } from "./place.ts";
 import { activeMember, profilePlaces, roleOf, standIn, stayingFrom, successorOf } from "./standing.ts";
 
@@ -61,16 +62,27 @@ function memberOf(facts: Facts, member: DeclaredMember): Member {
     role === undefined
       ? { kind: "member", key, email, state, source }
       : { kind: "member", key, email, role, state, source };
-  const successor = member.successor === undefined ? undefined : successorOf(facts, member)?.key;
-  if (atOnce === undefined && member.shares === undefined) {
+  const successor = successorOf(facts, member)?.key;
+  if (atOnce === undefined && member.shares === undefined && !hasIdentity(member)) {
     return successor === undefined ? plain : { ...plain, successor };
   }
+  const id = idIn(facts.key, member)?.text;
+  const previously = formerEmails(member).map((former) => former.text);
+  const name = member.person?.name?.text;
   return {
     ...plain,
+    ...(name === undefined ? {} : { name }),
+    ...(previously.length === 0 ? {} : { previously }),
+    ...(id === undefined ? {} : { declaredId: id }),
     ...(successor === undefined ? {} : { successor }),
     ...(atOnce === undefined ? {} : { atOnce }),
     ...(member.shares === undefined ? {} : { sharesListed: true }),
   };
+}
+
+/** Whether the files say more of who they are than an e-mail. */
+function hasIdentity({ person, previously, ids }: DeclaredMember): boolean {
+  return person !== undefined || previously !== undefined || ids !== undefined;
 }
 
 function teamOf(facts: Facts, team: DeclaredTeam): Team {

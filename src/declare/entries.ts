@@ -3,7 +3,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { defaultGuards, defaultUnlisted, type Unlisted } from "../model/organization.ts";
 import { fold } from "../model/text.ts";
 import type { DeclaredPlace, DeclaredTeam, Settings } from "./facts.ts";
-import { isAddress, mappingOf, reference, references, referenceTo, without } from "./fields.ts";
+import { isPerson, mappingOf, reference, references, referenceTo, without } from "./fields.ts";
 import type { MappingNode, Node } from "./nodes.ts";
 import { append, errorAt, type SourceFile } from "./place.ts";
 import { readProfiles, readWaivers } from "./policyEntries.ts";
@@ -127,7 +127,7 @@ function teamOf(read: {
   };
 }
 
-/** The team's members when every one is an e-mail, with or without a role, and nothing else; otherwise undefined. */
+/** The team's members when every one is a name, with or without a role, and nothing else; otherwise undefined. */
 function shortMembers(file: SourceFile, node: MappingNode): DeclaredPlace[] | undefined {
   const list = entryOf(node, "members")?.value;
   if (list?.kind !== "sequence") return undefined;
@@ -143,7 +143,7 @@ function shortMembers(file: SourceFile, node: MappingNode): DeclaredPlace[] | un
 function shortPlace(file: SourceFile, item: Node): DeclaredPlace | undefined {
   const [member, role, more] = item.kind === "mapping" ? item.entries : [];
   const named = item.kind === "mapping" ? member?.value : item;
-  if (named?.kind !== "scalar" || !isAddress(named)) return undefined;
+  if (named?.kind !== "scalar" || !isPerson(named)) return undefined;
   const place = { member: referenceTo(file, named.text, named), role: "member" } as const;
   if (item.kind === "scalar") return place;
   if (member?.key.text !== "member" || more !== undefined) return undefined;

@@ -26,9 +26,52 @@ export interface DeclaredDay {
   readonly at: Place;
 }
 
+/** Somebody's id at one organization's service. */
+export interface DeclaredId {
+  readonly organization: Reference;
+  readonly id: Reference;
+}
+
+/** A person, whatever organizations they are in; without fields when the entry has errors. */
+export interface DeclaredPerson {
+  /** Folded. */
+  readonly key: string;
+  /** The key as written. */
+  readonly slug: string;
+  readonly name?: Reference;
+  readonly email?: Reference;
+  readonly github?: Reference;
+  readonly githubId?: Reference;
+  readonly successor?: Reference;
+  readonly leaves?: DeclaredDay;
+  readonly previously: readonly Reference[];
+  readonly ids: readonly DeclaredId[];
+  readonly at: Place;
+}
+
+/** What people.yaml says. */
+export interface People {
+  readonly byKey: ReadonlyMap<string, DeclaredPerson>;
+  /** By folded e-mail. */
+  readonly byEmail: ReadonlyMap<string, DeclaredPerson>;
+  /** False when the file could not be read: then nothing can be said about names that are in no other file. */
+  readonly readable: boolean;
+  /** False when anything was wrong with the file. */
+  readonly sound: boolean;
+}
+
 export interface DeclaredMember extends GivenRole {
+  /** The folded e-mail, of the person if they are named by a key of `people`. */
   readonly key: string;
   readonly email: string;
+  /** The person that they are, by key or by e-mail. */
+  readonly person?: DeclaredPerson;
+  /** Of somebody who is no person: their former e-mails. */
+  readonly previously?: readonly Reference[];
+  /** Of somebody who is no person: their ids at the service. */
+  readonly ids?: readonly DeclaredId[];
+  /** The day on which the person leaves every organization. */
+  readonly leaves?: DeclaredDay;
   readonly state: "active" | "deactivated" | "removed";
   /** The role comes from it, then. */
   readonly profile?: Reference;
@@ -102,7 +145,7 @@ export interface DeclaredServiceAccount extends GivenRole {
   readonly key: string;
   readonly name: string;
   readonly description?: string;
-  /** A team's slug or, with an "@", a member's e-mail. */
+  /** A team's slug or, with an "@" in its key, a member. */
   readonly owner?: Reference;
   /** Absent: not managed. */
   readonly shares?: readonly DeclaredShare[];
@@ -149,6 +192,8 @@ export interface Facts {
   readonly roles: ReadonlyMap<string, DeclaredRole>;
   readonly serviceAccounts: ReadonlyMap<string, DeclaredServiceAccount>;
   readonly ownerships: ReadonlyMap<string, DeclaredOwnership>;
+  /** The people of all organizations. */
+  readonly people: People;
   /** False when a file could not be read: then nothing can be said about what no file declares. */
   readonly readable: boolean;
   /** False when an entry had an error, so that its fields are missing here. */

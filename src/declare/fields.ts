@@ -5,7 +5,7 @@ import type { DeclaredDay, GivenRole, Reference } from "./facts.ts";
 import type { MappingNode, Node, ScalarNode } from "./nodes.ts";
 import type { SourceFile } from "./place.ts";
 import { plainKind } from "./scalar.ts";
-import { longestAddress } from "./schemaWords.ts";
+import { isSlug, longestAddress } from "./schemaWords.ts";
 import { entryOf } from "./shape.ts";
 
 /** The node when it is a mapping, else one without entries. What is checked already is one. */
@@ -49,10 +49,11 @@ export function references(file: SourceFile, node: MappingNode, key: string): Re
   return list.items.flatMap((item) => (item.kind === "scalar" ? [referenceTo(file, item.text, item)] : []));
 }
 
-/** Whether a scalar is text with an "@", as an e-mail is, and no longer than one may be. */
-export function isAddress(node: ScalarNode): boolean {
+/** Whether a scalar is text that can name a person: with an "@" as an e-mail, no longer than one may be; or a key of `people`. */
+export function isPerson(node: ScalarNode): boolean {
   // Anything that has an "@" after its first character is text in every YAML.
-  return node.text.length <= longestAddress && node.text.indexOf("@") >= 1;
+  if (node.text.indexOf("@") >= 1) return node.text.length <= longestAddress;
+  return isSlug(node.text) && (!node.plain || plainKind(node.text) === "text");
 }
 
 /** A name at a node. */

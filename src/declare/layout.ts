@@ -20,9 +20,16 @@ export interface Folder {
 }
 
 export interface Layout {
+  /** The file of all people, if there is one that may be read. */
+  readonly people?: AccessFile;
+  /** False when the file of all people had to be left out. */
+  readonly peopleReadable: boolean;
   readonly folders: readonly Folder[];
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/** The one file that stands directly in the access folder. */
+export const peopleFile = "people.yaml";
 
 const organizationKey = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
 
@@ -30,18 +37,24 @@ const organizationKey = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
 export function layOut(tree: Tree, label: string): Layout {
   const diagnostics: Diagnostic[] = [];
   const folders = new Map<string, { files: AccessFile[]; complete: boolean }>();
+  let people: AccessFile | undefined;
+  let peopleReadable = true;
   for (const entry of tree) {
     const [key = "", ...rest] = entry.path.split("/");
     const name = `${label}/${entry.path}`;
     const objection = objectionTo(entry, key, rest);
     if (objection !== undefined) diagnostics.push({ ...objection, severity: "error", source: topOf(name) });
+    if (entry.path === peopleFile) {
+      if (objection !== undefined || entry.bytes === null) peopleReadable = false;
+      else people = { name, position: "people", bytes: entry.bytes };
+    }
     if (rest.length === 0) continue;
     const folder = folders.get(key) ?? { files: [], complete: true };
     folders.set(key, folder);
     if (objection !== undefined || entry.bytes === null) folder.complete = false;
     else folder.files.push({ name, position: positionOf(rest), bytes: entry.bytes });
   }
-  if (tree.length === 0) {
+  if (tree.every((entry) => entry.path === peopleFile)) {
     diagnostics.push({
       code: "empty-tree",
       severity: "error",
@@ -50,7 +63,12 @@ export function layOut(tree: Tree, label: string): Layout {
       source: topOf(label),
     });
   }
-  return { folders: [...folders].map(([key, folder]) => ({ key, ...folder })), diagnostics };
+  return {
+    ...(people === undefined ? {} : { people }),
+    peopleReadable,
+    folders: [...folders].map(([key, folder]) => ({ key, ...folder })),
+    diagnostics,
+  };
 }
 
 function topOf(file: string): Source {
@@ -89,14 +107,14 @@ function objectionTo(
       hint: "Rename or remove it.",
     };
   }
-  if (rest.length === 0) {
+  if (rest.length === 0 && entry.path !== peopleFile) {
     return {
       code: "file-place",
-      message: "Access files stand in the folder of their organization.",
+      message: `Access files stand in the folder of their organization; only ${peopleFile} stands here.`,
       hint: "Move it into a folder that is named after the organization.",
     };
   }
-  if (!organizationKey.test(key)) {
+  if (rest.length > 0 && !organizationKey.test(key)) {
     return {
       code: "folder-name",
       message: `The folder ${JSON.stringify(key.slice(0, 80))} cannot be an organization's key.`,

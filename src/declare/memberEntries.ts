@@ -3,8 +3,18 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { isBuiltIn } from "../model/role.ts";
 import { fold } from "../model/text.ts";
 import type { DeclaredMember, Reference } from "./facts.ts";
-import { isAddress, mappingOf, reference, referenceTo, roleField, roleNamed, without } from "./fields.ts";
+import {
+  isPerson,
+  mappingOf,
+  reference,
+  references,
+  referenceTo,
+  roleField,
+  roleNamed,
+  without,
+} from "./fields.ts";
 import type { MappingNode, Node, ScalarNode } from "./nodes.ts";
+import { idsOf } from "./peopleEntries.ts";
 import { append, errorAt, quoted, type SourceFile } from "./place.ts";
 import { plainKind } from "./scalar.ts";
 import { memberSchema } from "./schema.ts";
@@ -61,7 +71,7 @@ function shortEntry(file: SourceFile, named: Named, value: Node): DeclaredMember
       given = said;
       byProfile = field.text === "profile";
     } else if (field.text === "successor") {
-      if (!isAddress(said)) return undefined;
+      if (!isPerson(said)) return undefined;
       successor = referenceTo(file, said.text, said);
     } else if (field.text !== "state" || said.text !== "active") return undefined;
   }
@@ -106,5 +116,9 @@ function longEntry(named: Named, subject: Subject, diagnostics: Diagnostic[]): D
     ...(profile === undefined ? {} : { profile }),
     ...(successor === undefined ? {} : { successor }),
     ...(atOnce === undefined ? {} : { atOnce }),
+    ...(checked.value.previously === undefined
+      ? {}
+      : { previously: references(file, mapping, "previously") }),
+    ...(checked.value.ids === undefined ? {} : { ids: idsOf(file, mapping) }),
   };
 }

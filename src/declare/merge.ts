@@ -7,19 +7,32 @@ import type {
   DeclaredServiceAccount,
   DeclaredTeam,
   Facts,
+  People,
   Settings,
 } from "./facts.ts";
 import type { AccessFile, Folder } from "./layout.ts";
 import { addOnce } from "./named.ts";
 import { parseNodes } from "./nodes.ts";
 import { append, errorAt, sourceFile, type Place } from "./place.ts";
+import { accountOwners, peopleOf, withPeople } from "./persons.ts";
 import { readSections, type Sections } from "./sections.ts";
 import { decode } from "./text.ts";
+
+/** What the file of all people says, and what is wrong in it by itself. `readable` is false when there is one that was left out. */
+export function readPeopleFile(
+  file: AccessFile | undefined,
+  readable: boolean,
+): { readonly people: People; readonly diagnostics: readonly Diagnostic[] } {
+  const read = file === undefined ? undefined : readFile(file);
+  const diagnostics = [...(read?.diagnostics ?? [])];
+  const legible = readable && (read === undefined || read.sections !== undefined);
+  return { people: peopleOf(read?.sections?.people ?? [], { readable: legible, diagnostics }), diagnostics };
+}
 
 /** What the folder's files say together, and what is wrong in them so far. `label` is what the user calls the access folder. */
 export function readFolder(
   folder: Folder,
-  label: string,
+  { label, people }: { readonly label: string; readonly people: People },
 ): { readonly facts: Facts; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const merged = {
@@ -39,14 +52,22 @@ export function readFolder(
       readable = false;
       continue;
     }
-    settings ??= read.sections.settings;
-    at ??= read.sections.organizationAt;
-    addSections(merged, read.sections, diagnostics);
+    const sections = withPeople(read.sections, people);
+    settings ??= sections.settings;
+    at ??= sections.organizationAt;
+    addSections(merged, sections, diagnostics);
   }
   const expected = sourceFile(`${label}/${folder.key}/organization.yaml`, "");
   if (at === undefined && readable) diagnostics.push(missingOrganization({ file: expected, offset: 0 }));
-  const sound = readable && diagnostics.length === 0;
-  const facts = { key: folder.key, ...merged, readable, sound, at: at ?? { file: expected, offset: 0 } };
+  const facts = {
+    key: folder.key,
+    ...merged,
+    serviceAccounts: accountOwners(merged.serviceAccounts, { people, teams: merged.teams }),
+    people,
+    readable,
+    sound: readable && people.sound && diagnostics.length === 0,
+    at: at ?? { file: expected, offset: 0 },
+  };
   return { facts: settings === undefined ? facts : { ...facts, settings }, diagnostics };
 }
 

@@ -28,7 +28,7 @@ const guards = z
     protected: z
       .array(email)
       .optional()
-      .describe("E-mails of members that no plan may touch, such as break-glass admins."),
+      .describe("Members (keys of `people` or e-mails) that no plan may touch, such as break-glass admins."),
   })
   .describe("Limits that block a plan.");
 
@@ -86,7 +86,9 @@ export const organizationSchema = z
       .enum(["report", "correct"])
       .optional()
       .describe("What a merge does about drift. Default: report."),
-    successor: email.optional().describe("E-mail of the member who receives what a leaver held."),
+    successor: email
+      .optional()
+      .describe("The member (key of `people` or e-mail) who receives what a leaver held."),
     guards: guards.optional(),
     waivers: z.array(waiverSchema).optional().describe("Guards that are lifted for a time, in the open."),
     profiles: z.record(slug, profileSchema).optional().describe("Role and teams of many people, by name."),

@@ -7,9 +7,10 @@ import type { Organization } from "../model/organization.ts";
 import { sortedBy } from "../model/text.ts";
 import type { Tree } from "../model/tree.ts";
 import { organizationOf } from "./desired.ts";
-import { layOut } from "./layout.ts";
-import { readFolder } from "./merge.ts";
+import { layOut, peopleFile } from "./layout.ts";
+import { readFolder, readPeopleFile } from "./merge.ts";
 import { judge } from "./rules/all.ts";
+import { checkPeople } from "./rules/persons.ts";
 
 /** What the files declare, and every remark on them, sorted by place. */
 export interface Declared {
@@ -28,21 +29,26 @@ export function declare(input: {
   readonly today: string;
 }): Declared {
   const layout = layOut(input.tree, input.label);
+  const { people, diagnostics: onPeople } = readPeopleFile(layout.people, layout.peopleReadable);
   const read = sortedBy(layout.folders, (folder) => folder.key).map((folder) =>
-    readFolder(folder, input.label),
+    readFolder(folder, { label: input.label, people }),
   );
-  const judged = judge(
-    read.map((folder) => folder.facts),
-    input.today,
-  );
-  const diagnostics = [...layout.diagnostics, ...read.flatMap((folder) => folder.diagnostics), ...judged];
+  const organizationFacts = read.map((folder) => folder.facts);
+  const diagnostics = [
+    ...layout.diagnostics,
+    ...onPeople,
+    ...read.flatMap((folder) => folder.diagnostics),
+    ...judge(organizationFacts, input.today),
+    ...checkPeople(people, organizationFacts),
+  ];
   const faulty = new Set(
     diagnostics
       .filter((item) => item.severity === "error")
       .map((item) => folderOf(item.source.file, input.label)),
   );
   const organizations = read.flatMap(({ facts }) =>
-    facts.settings === undefined || !facts.readable || faulty.has(facts.key)
+    // People are in every organization: an error in their file is one in each.
+    facts.settings === undefined || !facts.readable || faulty.has(facts.key) || faulty.has(peopleFile)
       ? []
       : [organizationOf(facts, facts.settings)],
   );

@@ -5,6 +5,7 @@
 import * as z from "zod";
 import type { ShareLevel } from "../model/entity.ts";
 import { builtInRoles } from "../model/role.ts";
+import { identityFields, peopleSection } from "./peopleSchema.ts";
 import { organizationSchema } from "./policySchema.ts";
 import { email, line, permission, reason, role, slug, teamRole } from "./schemaWords.ts";
 
@@ -45,11 +46,14 @@ const memberFields = z
     role: role.optional(),
     profile: slug.optional().describe("Name of a profile of `organization`, in place of a role."),
     state: z.enum(["active", "deactivated", "removed"]).optional().describe("Default: active."),
-    successor: email.optional().describe("E-mail of the member who receives what this one owns on leaving."),
+    successor: email
+      .optional()
+      .describe("The member (key of `people` or e-mail) who receives what this one owns on leaving."),
     at_once: reason
       .optional()
       .describe("Why access ends before anything is handed over; for somebody who leaves."),
     shares: shares.optional(),
+    ...identityFields,
   })
   .refine(
     (member) =>
@@ -72,7 +76,7 @@ const memberFields = z
 export const memberSchema = z.union([role, memberFields]);
 
 const teamPlace = z.strictObject({
-  member: email.describe("E-mail of a member."),
+  member: email.describe("A member: key of `people` or e-mail."),
   role: teamRole.optional(),
 });
 
@@ -81,7 +85,10 @@ export const teamSchema = z.strictObject({
   name: line(200).optional().describe("For showing."),
   description: z.string().max(2000, "must have at most 2000 characters").optional(),
   parent: slug.nullable().optional().describe("Slug of the team above; null for none."),
-  manager: email.nullable().optional().describe("E-mail of the member who manages it; null for nobody."),
+  manager: email
+    .nullable()
+    .optional()
+    .describe("The member (key of `people` or e-mail) who manages it; null for nobody."),
   previously: z.array(slug).optional().describe("Former slugs: a rename keeps id, members and history."),
   members: z
     .array(z.union([email, teamPlace]))
@@ -112,7 +119,7 @@ export const keySchema = z.strictObject({
 export const serviceAccountSchema = z.strictObject({
   description: z.string().max(2000, "must have at most 2000 characters").optional(),
   role,
-  owner: email.describe("Slug of a team or e-mail of a member: who answers for it."),
+  owner: email.describe("A team (slug) or a member (key of `people` or e-mail): who answers for it."),
   shares: shares.optional(),
   keys: z
     .record(slug, keySchema)
@@ -129,12 +136,15 @@ const ownership = z
     connections: z.record(resourceNameSchema, ownerSchema).optional(),
     schedules: z.record(resourceNameSchema, ownerSchema).optional(),
   })
-  .describe("E-mails of the members who own things, by name or id; a difference is a transfer.");
+  .describe(
+    "The members (keys of `people` or e-mails) who own things, by name or id; a difference is a transfer.",
+  );
 
 /** One access file. */
 export const accessFileSchema = z.strictObject({
+  people: peopleSection.optional(),
   organization: organizationSchema.optional(),
-  members: z.record(email, memberSchema).optional().describe("Members by e-mail."),
+  members: z.record(email, memberSchema).optional().describe("Members by key of `people` or by e-mail."),
   roles: z.record(slug, roleSchema).optional().describe("Custom roles by name."),
   teams: z.record(slug, teamSchema).optional().describe("Teams by slug."),
   service_accounts: z.record(slug, serviceAccountSchema).optional().describe("Service accounts by name."),
@@ -144,6 +154,7 @@ export const accessFileSchema = z.strictObject({
 export type TeamEntry = z.infer<typeof teamSchema>;
 
 export const sectionNames = [
+  "people",
   "organization",
   "members",
   "roles",

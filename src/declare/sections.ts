@@ -6,12 +6,14 @@ import { readOrganization, readTeam } from "./entries.ts";
 import type {
   DeclaredMember,
   DeclaredOwnership,
+  DeclaredPerson,
   DeclaredRole,
   DeclaredServiceAccount,
   DeclaredTeam,
   Settings,
 } from "./facts.ts";
 import { readMembers } from "./memberEntries.ts";
+import { readPeople } from "./peopleEntries.ts";
 import { readNamed } from "./named.ts";
 import type { Entry, MappingNode, Node } from "./nodes.ts";
 import { append, errorAt, quoted, type Place, type SourceFile } from "./place.ts";
@@ -26,6 +28,7 @@ export interface Sections {
   readonly settings?: Settings;
   /** Where `organization` stands, even when it has errors. */
   readonly organizationAt?: Place;
+  readonly people: readonly DeclaredPerson[];
   readonly members: readonly DeclaredMember[];
   readonly teams: readonly DeclaredTeam[];
   readonly roles: readonly DeclaredRole[];
@@ -34,12 +37,13 @@ export interface Sections {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Where in an organization's folder a file stands. */
-export type Position = "organization" | "teams" | "elsewhere";
+/** Where a file stands: the file of all people, or a place in an organization's folder. */
+export type Position = "people" | "organization" | "teams" | "elsewhere";
 
 interface Collected {
   settings?: Settings;
   organizationAt?: Place;
+  readonly people: DeclaredPerson[];
   readonly members: DeclaredMember[];
   readonly teams: DeclaredTeam[];
   readonly roles: DeclaredRole[];
@@ -51,6 +55,7 @@ interface Collected {
 /** Reads the sections of a file's document. */
 export function readSections(file: SourceFile, root: Node, position: Position): Sections {
   const collected: Collected = {
+    people: [],
     members: [],
     teams: [],
     roles: [],
@@ -60,12 +65,17 @@ export function readSections(file: SourceFile, root: Node, position: Position): 
   };
   if (root.kind !== "mapping") {
     const message = `A file is a mapping of sections; this is ${kindInWords(root)}.`;
-    const hint = `The sections are: ${sectionNames.join(", ")}.`;
+    const hint = `The sections are: ${sectionsIn(position).join(", ")}.`;
     collected.diagnostics.push(errorAt({ file, offset: root.start }, { code: "wrong-kind", message, hint }));
     return collected;
   }
   for (const entry of root.entries) readSection(collected, { file, entry, position });
   return collected;
+}
+
+/** The sections that files at a position are for; below teams/ the others have a remark of their own. */
+function sectionsIn(position: Position): readonly SectionName[] {
+  return sectionNames.filter((name) => (name === "people") === (position === "people"));
 }
 
 function readSection(
@@ -77,7 +87,7 @@ function readSection(
   const place = { file, offset: key.start };
   const name = sectionNames.find((section) => section === key.text);
   if (name === undefined) {
-    collected.diagnostics.push(errorAt(place, unknownKey(key.text, "a file", sectionNames)));
+    collected.diagnostics.push(errorAt(place, unknownKey(key.text, "a file", sectionsIn(position))));
     return;
   }
   const misplaced = misplacement(name, position);
@@ -111,6 +121,8 @@ function readEntries(
     append(collected.diagnostics, read.diagnostics);
   };
   switch (name) {
+    case "people":
+      return take(collected.people, readPeople(file, section));
     case "members":
       return take(collected.members, readMembers(file, section));
     case "teams":
@@ -125,6 +137,17 @@ function readEntries(
 }
 
 function misplacement(name: SectionName, position: Position): { message: string; hint: string } | undefined {
+  if ((name === "people") !== (position === "people")) {
+    return name === "people"
+      ? {
+          message: "`people` stands only in people.yaml, directly in the access folder.",
+          hint: "Move it there: people are one and the same in every organization.",
+        }
+      : {
+          message: "people.yaml holds `people` only: it speaks of every organization.",
+          hint: `Move \`${name}\` to a file in the folder of its organization.`,
+        };
+  }
   if (name === "organization" && position !== "organization") {
     return {
       message: "`organization` stands only in organization.yaml, directly in the organization's folder.",

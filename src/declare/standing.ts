@@ -2,6 +2,7 @@
 import type { Role } from "../model/entity.ts";
 import type { Roles } from "../model/role.ts";
 import type { DeclaredMember, DeclaredTeam, Facts, Reference } from "./facts.ts";
+import { successorsOf } from "./persons.ts";
 
 /** The declared custom roles; without those whose entry has errors. */
 export function customRoles(facts: Facts): Roles {
@@ -37,29 +38,31 @@ export function standIn(
 ): DeclaredMember | undefined {
   const named = facts.members.get(key);
   if (named === undefined || named.state === "active") return named;
-  return [named.successor, facts.settings?.successor]
+  return [...successorsOf(facts, named), facts.settings?.successor]
     .map((successor) => stayingFrom(facts, successor))
     .find((member) => member !== undefined && accepts(member));
 }
 
 /** The named person if they stay, else the first along their successors who does. */
 export function stayingFrom(facts: Facts, person: Reference | undefined): DeclaredMember | undefined {
-  if (person === undefined) return undefined;
-  let member = facts.members.get(person.key);
-  const seen = new Set<DeclaredMember>();
-  while (member !== undefined && member.state !== "active") {
-    if (seen.has(member)) return undefined;
-    seen.add(member);
-    member = member.successor === undefined ? undefined : facts.members.get(member.successor.key);
+  const ahead = person === undefined ? [] : [person.key];
+  const seen = new Set<string>();
+  for (let key = ahead.pop(); key !== undefined; key = ahead.pop()) {
+    const member = facts.members.get(key);
+    if (member === undefined || seen.has(key)) continue;
+    if (member.state === "active") return member;
+    seen.add(key);
+    for (const successor of successorsOf(facts, member).reverse()) ahead.push(successor.key);
   }
-  return member;
+  return undefined;
 }
 
 /** Who receives what this member leaves, as far as their own successors say; never they themselves. */
 export function successorOf(facts: Facts, member: DeclaredMember): DeclaredMember | undefined {
-  const staying = stayingFrom(facts, member.successor);
   // Along a circle of leavers the way may lead back.
-  return staying === member ? undefined : staying;
+  return successorsOf(facts, member)
+    .map((successor) => stayingFrom(facts, successor))
+    .find((staying) => staying !== undefined && staying !== member);
 }
 
 /** Everybody whose profile puts them into a team, by key of the team. Only who is active, and whom the list does not name. */

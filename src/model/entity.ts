@@ -55,6 +55,10 @@ export interface Member extends Carried {
   readonly since?: string;
   /** Live invitations only: how often it was sent. */
   readonly sendings?: number;
+  /** Desired only: former e-mails, as written. */
+  readonly previously?: readonly string[];
+  /** Desired only: the id at the service that the files give them. */
+  readonly declaredId?: string;
   /** Desired only: key of the member who receives what this one owns when they leave. */
   readonly successor?: string;
   /** Desired only: true when the files say what is shared with them directly. */

@@ -1,7 +1,9 @@
 /** E-mail addresses must be ones to which an invitation can arrive and with which somebody can sign in. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import type { Facts } from "../facts.ts";
+import { nearest } from "../../model/text.ts";
+import type { DeclaredMember, Facts, Reference } from "../facts.ts";
 import { errorAt, quoted } from "../place.ts";
+import { isSlug } from "../schemaWords.ts";
 
 const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
 const localPart = new RegExp(`^${atom}(?:\\.${atom})*$`);
@@ -9,15 +11,39 @@ const label = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 /** Names that no public mail or sign-in can ever have (RFC 6761). */
 const nowhere = /(?:^|\.)(?:localhost|invalid)$/i;
 
-/** Errors for members whose address could never work. */
+/** Errors for members whose address could never work, or who are named by no key of `people`. */
 export function checkEmails(facts: Facts): Diagnostic[] {
+  const { people } = facts;
+  const members = [...facts.members.values()];
+  // The e-mail of a person is judged where it stands; with their file unreadable, any key may be in there.
+  const others = members.filter(
+    ({ key, person }) => person === undefined && (people.readable || !isSlug(key)),
+  );
+  const isKey = ({ key }: DeclaredMember): boolean => people.byKey.size > 0 && isSlug(key);
+  const unknown = others.filter(isKey);
+  const written = others.filter((member) => !isKey(member));
+  return [
+    ...emailFaults(written.map(({ email, at }) => ({ text: email, at }))),
+    ...emailFaults(members.flatMap((member) => member.previously ?? [])),
+    ...unknown.map(({ email, at }) => {
+      const near = nearest(email, people.byKey.keys());
+      const message = `${quoted(email)} is no key of \`people\`, and no e-mail address.`;
+      const hint =
+        near === undefined ? "Add them to people.yaml, or write their e-mail." : `Did you mean ${near}?`;
+      return errorAt(at, { code: "unknown-person", message, hint });
+    }),
+  ];
+}
+
+/** Errors for texts that could never work as an address. */
+export function emailFaults(emails: readonly Pick<Reference, "text" | "at">[]): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const ofDomain = remembered(faultOfDomain);
-  for (const member of facts.members.values()) {
-    const fault = faultOf(member.email, ofDomain);
+  for (const { text, at } of emails) {
+    const fault = faultOf(text, ofDomain);
     if (fault === undefined) continue;
-    const message = `${quoted(member.email)} cannot be an e-mail address: ${fault}.`;
-    diagnostics.push(errorAt(member.at, { code: "email", message }));
+    const message = `${quoted(text)} cannot be an e-mail address: ${fault}.`;
+    diagnostics.push(errorAt(at, { code: "email", message }));
   }
   return diagnostics;
 }

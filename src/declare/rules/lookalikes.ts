@@ -12,6 +12,11 @@ export function checkScripts(facts: Facts): Diagnostic[] {
   );
   if (facts.settings?.name !== undefined) names.push(facts.settings.name);
   for (const { name, at } of resourcesNamed(facts)) names.push({ text: name, at });
+  return mixedScriptsIn(names);
+}
+
+/** Errors for names that mix scripts. */
+export function mixedScriptsIn(names: readonly Pick<Reference, "text" | "at">[]): Diagnostic[] {
   return names.flatMap((name) => {
     const mixed = mixedScripts(name.text);
     if (mixed.length === 0) return [];
@@ -48,6 +53,7 @@ export function checkOrganizationNames(organizations: readonly Facts[]): Diagnos
   );
 }
 
+/** A name, and the key of whom it names. */
 interface Name {
   readonly owner: string;
   readonly text: string;
@@ -60,7 +66,8 @@ function nameOf(owner: string, name: Reference): Name {
 
 const ascii = /^[\0-\x7f]*$/;
 
-function lookalikes(names: readonly Name[]): Diagnostic[] {
+/** Errors for names that pass for the name of another owner. */
+export function lookalikes(names: readonly Name[]): Diagnostic[] {
   const groups = new Map<string, Name[]>();
   for (const name of sortedBy(names, (item) => `${item.owner} ${item.text}`)) {
     const group = groups.get(skeleton(name.text)) ?? [];

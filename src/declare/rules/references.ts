@@ -1,12 +1,15 @@
 /** Every name that stands for a team, a person, a role or a profile must be declared in the same organization. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { builtInRoles, isBuiltIn } from "../../model/role.ts";
-import { nearest, sortedBy } from "../../model/text.ts";
+import { fold, nearest, sortedBy } from "../../model/text.ts";
 import type { DeclaredTeam, Facts, GivenRole, Reference } from "../facts.ts";
+import { isPersonal, personNamed } from "../persons.ts";
 import { errorAt, quoted } from "../place.ts";
 
 interface Unknown {
   readonly name: Reference;
+  /** Whether the name could be a person's as well as a team's. */
+  readonly mayBePerson?: boolean;
   readonly code: "unknown-team" | "unknown-member" | "protected-missing" | "unknown-role" | "unknown-profile";
   readonly message: string;
 }
@@ -23,31 +26,46 @@ export function checkReferences(facts: Facts): Diagnostic[] {
     ...unknownInTeams(facts),
     ...unknownInAutomation(facts),
   ];
-  const suggest = unknown.length * (facts.members.size + facts.teams.size + facts.roles.size) <= mostCompared;
+  const { members, teams, roles, people } = facts;
+  const suggest =
+    unknown.length * (members.size + teams.size + roles.size + people.byKey.size) <= mostCompared;
   const former = formerNames(facts);
-  return unknown.map(({ name, code, message }) => {
-    const renamed = code === "unknown-team" ? former.get(name.key) : undefined;
-    const near =
-      suggest && name.key.length <= 254 ? nearest(name.text, candidatesFor(code, facts)) : undefined;
-    const hint =
-      renamed === undefined
-        ? hintOf({ code, name, near })
-        : `That is a former name of ${renamed.slug}: write ${renamed.slug}.`;
-    return errorAt(name.at, { code, message, hint });
-  });
+  return unknown
+    .filter((item) => isCertain(item, facts))
+    .map((item) => {
+      const { name, code, message } = item;
+      const renamed = code === "unknown-team" ? former.get(name.key) : undefined;
+      const near =
+        suggest && name.key.length <= 254 ? nearest(name.text, candidatesFor(item, facts)) : undefined;
+      const hint =
+        renamed === undefined
+          ? hintOf({ code, name, near })
+          : `That is a former name of ${renamed.slug}: write ${renamed.slug}.`;
+      return errorAt(name.at, { code, message, hint });
+    });
 }
 
-function candidatesFor(code: Unknown["code"], facts: Facts): Iterable<string> {
+/** With the file of all people unreadable, a name that could be a person's may be in there. */
+function isCertain({ code, mayBePerson }: Unknown, { people }: Facts): boolean {
+  return (
+    people.readable || (code !== "unknown-member" && code !== "protected-missing" && mayBePerson !== true)
+  );
+}
+
+function candidatesFor({ name, code, mayBePerson }: Unknown, facts: Facts): Iterable<string> {
+  const { members, people, teams } = facts;
   switch (code) {
     case "unknown-team":
-      return facts.teams.keys();
+      return [...teams.keys(), ...(mayBePerson === true ? people.byKey.keys() : [])];
     case "unknown-role":
       return [...builtInRoles, ...facts.roles.keys()];
     case "unknown-profile":
       return facts.settings?.profiles.keys() ?? [];
     case "unknown-member":
     case "protected-missing":
-      return facts.members.keys();
+      // Of a known person there is nothing to guess: they are in no `members`.
+      if (personNamed(people, { key: fold(name.text) }) !== undefined) return [];
+      return name.key.includes("@") ? members.keys() : [...members.keys(), ...people.byKey.keys()];
   }
 }
 
@@ -126,13 +144,13 @@ function unknownInAutomation(facts: Facts): Unknown[] {
     const { name, owner } = account;
     unknown.push(...unknownRole(facts, account));
     if (owner === undefined) continue;
-    if (owner.text.includes("@")) {
+    if (isPersonal(facts.people, owner) && !facts.teams.has(owner.key)) {
       if (facts.members.has(owner.key)) continue;
       const message = `The owner of the service account ${name}, ${quoted(owner.text)}, is not in \`members\` of ${facts.key}.`;
       unknown.push({ name: owner, code: "unknown-member", message });
     } else if (!facts.teams.has(owner.key)) {
       const message = `The team ${quoted(owner.text)}, owner of the service account ${name}, is declared in no file of ${facts.key}.`;
-      unknown.push({ name: owner, code: "unknown-team", message });
+      unknown.push({ name: owner, mayBePerson: true, code: "unknown-team", message });
     }
   }
   for (const { resource, name, owner } of facts.ownerships.values()) {

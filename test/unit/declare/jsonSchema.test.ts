@@ -12,6 +12,7 @@ describe("the JSON Schema of access files", () => {
       additionalProperties: false,
     });
     expect(Object.keys(schema["properties"] ?? {})).toEqual([
+      "people",
       "organization",
       "members",
       "roles",

@@ -1,0 +1,46 @@
+/** The shape of the section `people`: who somebody is, in every organization; and what a member's own entry may say of that. */
+import * as z from "zod";
+import { day, email, line, slug } from "./schemaWords.ts";
+
+const former = z
+  .array(email)
+  .optional()
+  .describe("Former e-mails: a new e-mail keeps the account and all that it holds.");
+const ids = z
+  .record(
+    z.string(),
+    z
+      .string()
+      .regex(/^usr_[A-Za-z0-9_-]{1,124}$/, "must be the person's id at the service, beginning with usr_"),
+  )
+  .optional()
+  .describe("The person's id at the service, by key of the organization: it holds whatever their e-mail is.");
+
+/** Fields by which somebody is known when their e-mail changes. */
+export const identityFields = { previously: former, ids };
+
+/** A person's entry. */
+export const personSchema = z.strictObject({
+  name: line(200).optional().describe("For showing, and to notice that somebody has a new e-mail."),
+  email: email.describe("The e-mail with which they sign in."),
+  github: z
+    .string()
+    .regex(/^[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){0,38}$/, "must be a login of GitHub")
+    .optional()
+    .describe("Login at GitHub."),
+  github_id: z.int().min(1, "must be 1 or more").optional().describe("Number of the account at GitHub."),
+  leaves: day
+    .optional()
+    .describe("The first day (UTC) without any access, in every organization: YYYY-MM-DD."),
+  successor: email
+    .optional()
+    .describe(
+      "Key or e-mail of the person who receives what this one owns, where a member's entry names nobody.",
+    ),
+  ...identityFields,
+});
+
+/** The people of the file by key. */
+export const peopleSection = z
+  .record(slug, personSchema)
+  .describe("People by key, for every organization. Only in people.yaml, directly in the access folder.");

@@ -1,0 +1,135 @@
+/** Who is meant: names of people in an organization's files, brought to the folded e-mail by which members are known. */
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type {
+  DeclaredId,
+  DeclaredMember,
+  DeclaredPerson,
+  DeclaredServiceAccount,
+  DeclaredTeam,
+  Facts,
+  People,
+  Reference,
+  Settings,
+} from "./facts.ts";
+import { addOnce } from "./named.ts";
+import type { Sections } from "./sections.ts";
+
+/** The people of the file by key and by e-mail; `sound` when nothing was wrong with the file. */
+export function peopleOf(
+  listed: readonly DeclaredPerson[],
+  { readable, diagnostics }: { readonly readable: boolean; readonly diagnostics: Diagnostic[] },
+): People {
+  const byKey = new Map<string, DeclaredPerson>();
+  addOnce({ map: byKey, items: listed, code: "duplicate-person", name: (item) => item.slug, diagnostics });
+  const byEmail = new Map<string, DeclaredPerson>();
+  for (const person of byKey.values()) {
+    const email = person.email?.key;
+    if (email !== undefined && !byEmail.has(email)) byEmail.set(email, person);
+  }
+  return { byKey, byEmail, readable, sound: readable && diagnostics.length === 0 };
+}
+
+/** The person that a name stands for, by key or by e-mail. */
+export function personNamed(people: People, name: Pick<Reference, "key">): DeclaredPerson | undefined {
+  return name.key.includes("@") ? people.byEmail.get(name.key) : people.byKey.get(name.key);
+}
+
+/** Whether a name is a person's and not a team's, where it can be either. */
+export function isPersonal(people: People, name: Pick<Reference, "key">): boolean {
+  return name.key.includes("@") || people.byKey.has(name.key);
+}
+
+/** A file's sections with people under their e-mails. Owners of service accounts wait for the teams (see `accountOwners`). */
+export function withPeople(sections: Sections, people: People): Sections {
+  if (people.byKey.size === 0) return sections;
+  const { settings } = sections;
+  return {
+    ...sections,
+    ...(settings === undefined ? {} : { settings: personalSettings(settings, people) }),
+    members: sections.members.map((member) => personalMember(member, people)),
+    teams: sections.teams.map((team) => personalTeam(team, people)),
+    ownerships: sections.ownerships.map((item) => ({ ...item, owner: resolved(item.owner, people) })),
+  };
+}
+
+/** The service accounts with owners under their e-mails, where a person is named. A team of that name goes before; that there is one is an error. */
+export function accountOwners(
+  accounts: ReadonlyMap<string, DeclaredServiceAccount>,
+  { people, teams }: Pick<Facts, "people" | "teams">,
+): ReadonlyMap<string, DeclaredServiceAccount> {
+  if (people.byKey.size === 0) return accounts;
+  return new Map(
+    [...accounts].map(([key, account]) =>
+      account.owner === undefined || teams.has(account.owner.key)
+        ? [key, account]
+        : [key, { ...account, owner: resolved(account.owner, people) }],
+    ),
+  );
+}
+
+function resolved(name: Reference, people: People): Reference {
+  if (name.key.includes("@")) return name;
+  const email = people.byKey.get(name.key)?.email;
+  return email === undefined ? name : { ...name, key: email.key };
+}
+
+function personalSettings(settings: Settings, people: People): Settings {
+  const { successor } = settings;
+  return {
+    ...settings,
+    ...(successor === undefined ? {} : { successor: resolved(successor, people) }),
+    protected: settings.protected.map((person) => resolved(person, people)),
+  };
+}
+
+function personalMember(member: DeclaredMember, people: People): DeclaredMember {
+  const person = personNamed(people, member);
+  const successor = member.successor === undefined ? undefined : resolved(member.successor, people);
+  if (person === undefined) {
+    return successor === undefined ? member : { ...member, successor };
+  }
+  const { email, leaves } = person;
+  return {
+    ...member,
+    ...(email === undefined || member.key === email.key ? {} : { key: email.key, email: email.text }),
+    person,
+    ...(leaves === undefined ? {} : { leaves }),
+    ...(successor === undefined ? {} : { successor }),
+  };
+}
+
+function personalTeam(team: DeclaredTeam, people: People): DeclaredTeam {
+  const { manager, members } = team;
+  return {
+    ...team,
+    ...(manager ? { manager: resolved(manager, people) } : {}),
+    ...(members === undefined
+      ? {}
+      : {
+          members: members.map((place) => {
+            const member = resolved(place.member, people);
+            return member === place.member ? place : { ...place, member };
+          }),
+        }),
+  };
+}
+
+/** Former e-mails of a member, as the person's entry or their own gives them. */
+export function formerEmails(member: DeclaredMember): readonly Reference[] {
+  return member.person?.previously ?? member.previously ?? [];
+}
+
+/** The member's id at the service of this organization, where the files give one. */
+export function idIn(organization: string, member: DeclaredMember): Reference | undefined {
+  const ids: readonly DeclaredId[] = member.person?.ids ?? member.ids ?? [];
+  return ids.find((item) => item.organization.text === organization)?.id;
+}
+
+/** Who may receive what a member leaves, nearest first: their own successor, then the person's where that one is a member here. */
+export function successorsOf(facts: Facts, member: DeclaredMember): Reference[] {
+  const successors = member.successor === undefined ? [] : [member.successor];
+  const named = member.person?.successor;
+  if (named === undefined) return successors;
+  const behind = resolved(named, facts.people);
+  return facts.members.has(behind.key) ? [...successors, behind] : successors;
+}

@@ -1,0 +1,92 @@
+/** Rules on the file of all people: each is one person, known by names and ids that are theirs alone. */
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import { nearest } from "../../model/text.ts";
+import type { DeclaredPerson, Facts, People } from "../facts.ts";
+import { personNamed } from "../persons.ts";
+import { errorAt, placeText, quoted, type Place } from "../place.ts";
+import { emailFaults } from "./email.ts";
+import { checkIdentities } from "./identities.ts";
+import { lookalikes, mixedScriptsIn } from "./lookalikes.ts";
+
+/** What is wrong with the people of the file, seen beside all organizations. */
+export function checkPeople(people: People, organizations: readonly Facts[]): Diagnostic[] {
+  const persons = [...people.byKey.values()];
+  return [
+    ...emailFaults(
+      persons.flatMap(({ email, previously }) => (email === undefined ? previously : [email, ...previously])),
+    ),
+    ...claimedTwice(persons),
+    ...persons.flatMap((person) => loginOfAnother(person, people)),
+    ...persons.flatMap((person) => successorFault(person, people, organizations)),
+    ...mixedScriptsIn(persons.flatMap(({ name }) => name ?? [])),
+    ...lookalikeNames(persons),
+    ...checkIdentities(people, organizations),
+  ];
+}
+
+/** Errors for an e-mail, a login or an account that two people give as theirs. */
+function claimedTwice(persons: readonly DeclaredPerson[]): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  for (const [field, noun] of [
+    ["email", "e-mail"],
+    ["github", "login"],
+    ["githubId", "account number"],
+  ] as const) {
+    const first = new Map<string, Place>();
+    for (const person of persons) {
+      const value = person[field];
+      if (value === undefined) continue;
+      const other = first.get(value.key);
+      if (other === undefined) {
+        first.set(value.key, value.at);
+        continue;
+      }
+      const message = `The ${noun} ${quoted(value.text)} is that of two people; first at ${placeText(other)}.`;
+      const hint = "It belongs to one person: correct it, or make the two entries one.";
+      diagnostics.push(errorAt(value.at, { code: "same-person", message, hint }));
+    }
+  }
+  return diagnostics;
+}
+
+function loginOfAnother({ key, github }: DeclaredPerson, people: People): Diagnostic[] {
+  if (github === undefined || github.key === key) return [];
+  const other = people.byKey.get(github.key);
+  if (other === undefined) return [];
+  const message = `The login ${quoted(github.text)} is the key of another person at ${placeText(other.at)}: it could mean either.`;
+  const hint = "Give that person another key.";
+  return [errorAt(github.at, { code: "login-is-key", message, hint })];
+}
+
+function successorFault(
+  { key, slug, successor }: DeclaredPerson,
+  people: People,
+  organizations: readonly Facts[],
+): Diagnostic[] {
+  if (successor === undefined) return [];
+  const named = personNamed(people, successor);
+  if (named?.key === key) {
+    const message = `${quoted(successor.text)} is named as their own successor.`;
+    const hint = "Name somebody who stays, or leave it out.";
+    return [errorAt(successor.at, { code: "own-successor", message, hint })];
+  }
+  if (named !== undefined || organizations.some((facts) => !facts.readable)) return [];
+  if (successor.key.includes("@") && organizations.some((facts) => facts.members.has(successor.key)))
+    return [];
+  const near = nearest(
+    successor.text,
+    successor.key.includes("@") ? people.byEmail.keys() : people.byKey.keys(),
+  );
+  const message = `The successor of ${slug}, ${quoted(successor.text)}, is no person of the file and no member of any organization.`;
+  const hint = near === undefined ? "Add them to `people`, or correct the name." : `Did you mean ${near}?`;
+  return [errorAt(successor.at, { code: "unknown-person", message, hint })];
+}
+
+function lookalikeNames(persons: readonly DeclaredPerson[]): Diagnostic[] {
+  return lookalikes(
+    persons.flatMap(({ key, slug, name, at }) => [
+      { owner: key, text: slug, at },
+      ...(name === undefined ? [] : [{ owner: key, text: name.text, at: name.at }]),
+    ]),
+  );
+}
