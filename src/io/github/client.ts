@@ -34,6 +34,8 @@ export interface GitHubOptions {
   readonly clock?: Pick<Clock, "now">;
   /** Called at once with the token, so that no output shows it. */
   readonly hide?: (secret: string) => void;
+  /** Takes further secrets out of what GitHub says. */
+  readonly redact?: (text: string) => string;
   /** How long a second of waiting before a repetition lasts, in milliseconds: 1000 unless a test is in a hurry. */
   readonly secondMs?: number;
   /** For each exchange, in milliseconds: 30,000 unless given. */
@@ -88,11 +90,12 @@ interface Opening {
 
 function openRequests({ api, http, options, timeoutMs }: Opening): Requests {
   const clock = options.clock ?? systemClock;
+  const redactor = createRedactor([options.token]);
   return createRequests({
     fetch: createFetch({ http, api, token: options.token, timeoutMs }),
     api,
     now: () => clock.now(),
-    redact: createRedactor([options.token]).text,
+    redact: (text) => redactor.text(options.redact?.(text) ?? text),
     secondMs: options.secondMs ?? 1000,
   });
 }

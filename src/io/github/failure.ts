@@ -8,13 +8,15 @@ import { at } from "./reading.ts";
 
 /** One request, as far as messages speak of it. */
 export interface Call {
-  readonly method: "GET" | "POST" | "PATCH";
+  readonly method: "GET" | "POST" | "PATCH" | "PUT";
   /** Below the API's address, without a query. */
   readonly path: string;
   /** The permission of a job that GitHub documents for it: `pull-requests: write`. */
   readonly needs: string;
   /** The one for an issue, where the request is about a pull request or an issue. */
   readonly needsForIssue?: string;
+  /** The variable that holds the token, where it is not the job's own. */
+  readonly tokenVariable?: string;
 }
 
 /** A whole answer, whatever its status. */
@@ -88,10 +90,13 @@ function advice(call: Call, answer: Answer, now: number): string {
   if (status >= 300 && status < 400) {
     return "Redirects are not followed with a token: if the repository was renamed or moved, use its present name.";
   }
-  if (status === 401) return "The token is wrong, expired or revoked: a job's own token ends with the job.";
-  if (status === 403) return `The job needs ${permission(call)}.`;
-  if (status === 404)
-    return `It is not there, or the token may not see it: the job needs ${permission(call)}.`;
+  if (status === 401) {
+    return call.tokenVariable === undefined
+      ? "The token is wrong, expired or revoked: a job's own token ends with the job."
+      : `The token is wrong, expired or revoked: set ${call.tokenVariable} to another.`;
+  }
+  if (status === 403) return sentence(`${permission(call)}.`);
+  if (status === 404) return `It is not there, or the token may not see it: ${permission(call)}.`;
   if (status === 410) return "It is gone, or switched off in the repository's settings.";
   if (status === 422) return "GitHub did not accept the content: nothing was changed.";
   return "Nothing was changed.";
@@ -130,9 +135,15 @@ function wordsOf(data: unknown, redact: (text: string) => string): string {
   return JSON.stringify(cut.length < all.trim().length ? `${cut}...` : cut);
 }
 
-function permission({ needs, needsForIssue }: Call): string {
+function permission({ needs, needsForIssue, tokenVariable }: Call): string {
   const forIssue = needsForIssue === undefined ? "" : ` (for an issue: \`${needsForIssue}\`)`;
-  return `\`permissions: ${needs}\`${forIssue}`;
+  return tokenVariable === undefined
+    ? `the job needs \`permissions: ${needs}\`${forIssue}`
+    : `the token of ${tokenVariable} needs \`${needs}\` there`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 function named({ method, path }: Call): string {

@@ -1,6 +1,6 @@
 /**
- * Requests through octokit: what only reads is repeated after a lost answer and after a short rate limit; what writes
- * is sent once, whatever happens. Lists are read to the end or not at all.
+ * Requests through octokit: what only reads is repeated after a lost answer and after a short rate limit, and so is a
+ * PUT, which comes to the same twice; other writes are sent once, whatever happens. Lists are read to the end or not at all.
  */
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
@@ -16,6 +16,8 @@ export interface Question extends Call {
   readonly query?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly data?: Readonly<Record<string, unknown>>;
+  /** Ends the request and the waiting for it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface List<T> extends Question {
@@ -60,15 +62,18 @@ export function createRequests(options: RequestOptions): Requests {
   const octokit = createOctokit(options);
   const { api, now, redact } = options;
 
-  const exchange: Requests["exchange"] = async (question) => {
+  const send: Requests["exchange"] = async (question) => {
     try {
       const answer = await octokit.request({
         method: question.method,
         url: addressOf(question, api),
         ...(question.data === undefined ? {} : { data: question.data }),
         headers: { "x-github-api-version": "2022-11-28" },
-        // Given for reads, too, the plugin would repeat after every failure, a 404 as well.
-        ...(question.method === "GET" ? {} : { request: { retries: 0 } }),
+        request: {
+          // Given for reads, too, the plugin would repeat after every failure, a 404 as well.
+          ...(isRepeatable(question.method) ? {} : { retries: 0 }),
+          ...(question.signal === undefined ? {} : { signal: question.signal }),
+        },
       });
       return {
         ok: true,
@@ -77,11 +82,13 @@ export function createRequests(options: RequestOptions): Requests {
     } catch (error) {
       const answer = answerIn(error);
       if (answer !== undefined) return { ok: true, answer };
-      const cause = error instanceof Error ? error.cause : undefined;
+      const cause = error instanceof Error && !(error instanceof LostAnswer) ? error.cause : error;
       if (cause instanceof LostAnswer) return lost(question, cause.failure);
       return unreadable(question, "it could not be taken apart");
     }
   };
+
+  const exchange: Requests["exchange"] = (question) => untilStopped(question, send);
 
   const refuse = (call: Call, answer: Answer): GitHubFailure => {
     const failure = refused(call, answer, { now: now(), redact });
@@ -103,7 +110,7 @@ export function createRequests(options: RequestOptions): Requests {
 function createOctokit({ fetch, api, secondMs }: RequestOptions): Octokit {
   const log = { debug: silent, info: silent, warn: silent, error: silent };
   const mayWait = (seconds: number, { method }: { method: string }, _: unknown, waits: number): boolean =>
-    method === "GET" && seconds <= longestWait && waits < waitsPerRequest;
+    isRepeatable(method) && seconds <= longestWait && waits < waitsPerRequest;
   const WithPlugins = Octokit.plugin(retry, throttling);
   return new WithPlugins({
     baseUrl: api.href.replace(/\/$/, ""),
@@ -127,6 +134,26 @@ const clientErrors = Array.from({ length: 100 }, (_, index) => 400 + index).filt
 );
 
 function silent(): void {}
+
+function isRepeatable(method: string): boolean {
+  return method === "GET" || method === "PUT";
+}
+
+/** Octokit notices no signal while it waits before a repetition; who asked is told at once. */
+function untilStopped(question: Question, send: Requests["exchange"]): ReturnType<Requests["exchange"]> {
+  const { signal } = question;
+  if (signal === undefined) return send(question);
+  const stopped = (message: string, sent: boolean): GitHubFailure =>
+    lost(question, { ok: false, code: "aborted", message, sent });
+  if (signal.aborted) return Promise.resolve(stopped("was not asked: the run was stopped", false));
+  return new Promise((resolve, reject) => {
+    const stop = (): void => resolve(stopped("had not answered when the run was stopped", true));
+    signal.addEventListener("abort", stop, { once: true });
+    void send(question)
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", stop));
+  });
+}
 
 function addressOf({ path, query }: Question, api: URL): string {
   const text = new URLSearchParams(query).toString();

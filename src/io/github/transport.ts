@@ -9,16 +9,19 @@ export interface FetchRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export type Fetch = (address: string, request: FetchRequest) => Promise<Response>;
 
 /** No whole answer came. */
 export class LostAnswer extends Error {
-  override readonly name = "LostAnswer";
+  override readonly name: string;
   readonly failure: HttpFailure;
   constructor(failure: HttpFailure) {
     super(failure.message);
+    // By this name octokit knows that nobody waits any more, and asks no more.
+    this.name = failure.code === "aborted" ? "AbortError" : "LostAnswer";
     this.failure = failure;
   }
 }
@@ -36,7 +39,7 @@ const kept = ["link", "location", "retry-after", "x-ratelimit-remaining", "x-rat
 
 /** Rejects with `LostAnswer` when no whole answer came; never follows a redirect, never repeats a request. */
 export function createFetch({ http, api, token, timeoutMs }: TransportOptions): Fetch {
-  return async (address, { method, headers, body }) => {
+  return async (address, { method, headers, body, signal }) => {
     const url = new URL(address);
     if (!isBelow(url, api)) throw new LostAnswer(unsent("was not asked: the address is not the API's own"));
     if (!isMethod(method)) throw new LostAnswer(unsent("was not asked: this is no method that muster uses"));
@@ -46,6 +49,7 @@ export function createFetch({ http, api, token, timeoutMs }: TransportOptions): 
       headers: { ...headers, authorization: `Bearer ${token}` },
       timeoutMs,
       ...(body === undefined ? {} : { body }),
+      ...(signal === undefined ? {} : { signal }),
     });
     if (!answer.ok) throw new LostAnswer(answer);
     if (answer.status < 200 || answer.status > 599) {
@@ -76,7 +80,7 @@ function keptHeaders(headers: Readonly<Record<string, string>>): Record<string, 
 }
 
 function isMethod(method: string): method is HttpRequest["method"] {
-  return method === "GET" || method === "POST" || method === "PATCH";
+  return method === "GET" || method === "POST" || method === "PATCH" || method === "PUT";
 }
 
 function unsent(message: string): HttpFailure {
