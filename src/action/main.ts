@@ -2,7 +2,7 @@
  * The action's entry, as the runner starts it: reads the environment, decides by the table of jobs, does one job, and
  * ends with its exit code. Whatever goes wrong on the way ends here, as an annotation and a code.
  */
-import { readEnvironment, type Environment } from "../io/env.ts";
+import { holdsKey, readEnvironment, type Environment } from "../io/env.ts";
 import { processOutput } from "../io/output.ts";
 import { reasonOf } from "../io/reason.ts";
 import { stopOnSignals } from "../io/signals.ts";
@@ -39,7 +39,6 @@ async function main(): Promise<number> {
 /** Everything in the environment that is a key, before anything else is read or said. */
 function hideKeys(environment: Environment, { hide }: Runner): void {
   for (const [name, value] of Object.entries(environment)) {
-    const isKey = /^MUSTER_(?:TOKEN(?:_|$)|REVIEW_KEY$|DELIVER_TOKEN$)/.test(name) && !name.endsWith("_FILE");
-    if ((isKey || name === "INPUT_GITHUB-TOKEN") && value !== undefined) hide(value);
+    if ((holdsKey(name) || name === "INPUT_GITHUB-TOKEN") && value !== undefined) hide(value);
   }
 }

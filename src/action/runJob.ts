@@ -1,6 +1,6 @@
 /** From the runner's environment to one job: inputs, event, table, desk. No key is used before the table has decided. */
 import { createGitHub } from "../io/github/client.ts";
-import type { Environment } from "../io/env.ts";
+import { gitHubApiOf, type Environment } from "../io/env.ts";
 import { readText } from "../io/file.ts";
 import { terminalText } from "../render/escape.ts";
 import type { ExitCode } from "../run/exitCode.ts";
@@ -33,7 +33,7 @@ export async function runJob({ env, runner, signal }: JobInput): Promise<ExitCod
   const payload = await payloadOf(env);
   if ("error" in payload) return refuse(1, payload.error);
   const github = createGitHub({
-    apiUrl: env["GITHUB_API_URL"] ?? "https://api.github.com",
+    apiUrl: gitHubApiOf(env),
     token: inputs.githubToken,
     repository: env["GITHUB_REPOSITORY"] ?? "",
     env,

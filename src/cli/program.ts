@@ -3,7 +3,7 @@
  * ends here, as one line and a code.
  */
 import { Command, CommanderError } from "commander";
-import { readEnvironment } from "../io/env.ts";
+import { holdsKey, readEnvironment } from "../io/env.ts";
 import { processOutput, type Output } from "../io/output.ts";
 import { terminalText } from "../render/escape.ts";
 import { applyCommand } from "./commands/apply.ts";
@@ -43,7 +43,7 @@ export async function main(args: readonly string[], version: string): Promise<nu
   const output = processOutput();
   const env = readEnvironment();
   for (const [name, value] of Object.entries(env)) {
-    if (/^MUSTER_TOKEN(?:_|$)/.test(name) && !name.endsWith("_FILE")) output.hide(value ?? "");
+    if (holdsKey(name)) output.hide(value ?? "");
   }
   const crashed = (problem: unknown): number =>
     reportCrash({ problem, output, verbose: args.includes("--verbose") });

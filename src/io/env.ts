@@ -10,6 +10,17 @@ export function readEnvironment(): Environment {
   return { ...process.env };
 }
 
+/** Whether a variable holds a key or a token as it is, which no output may show; those that name a file do not. */
+export function holdsKey(name: string): boolean {
+  return /^MUSTER_(?:TOKEN(?:_|$)|REVIEW_KEY$|DELIVER_TOKEN$)/.test(name) && !name.endsWith("_FILE");
+}
+
+/** Where GitHub's API answers: at one place only, unless GITHUB_API_URL says otherwise. */
+export function gitHubApiOf(env: Environment): string {
+  const address = env["GITHUB_API_URL"] ?? "";
+  return address === "" ? "https://api.github.com" : address;
+}
+
 export type Token =
   { readonly ok: true; readonly token: string } | { readonly ok: false; readonly message: string };
 
@@ -50,7 +61,8 @@ function isSet(env: Environment, name: string): boolean {
   return (env[name] ?? "") !== "";
 }
 
-function tokenOf(env: Environment, name: string): Token | undefined {
+/** The token in a variable, or in the file that the variable with `_FILE` after its name names; undefined where neither is set. */
+export function tokenOf(env: Environment, name: string): Token | undefined {
   const fileVariable = `${name}_FILE`;
   const value = env[name] ?? "";
   const file = env[fileVariable] ?? "";

@@ -23,10 +23,23 @@ export async function readText(
  * Writes the whole text or nothing: it goes to a file beside it first, which then takes the name. Other people
  * cannot read the file, since plans name people. Undefined when done, otherwise why not.
  */
-export async function writeText(path: string, text: string): Promise<{ readonly error: string } | undefined> {
+export function writeText(path: string, text: string): Promise<{ readonly error: string } | undefined> {
+  return replaceFile({ path, text, mode: 0o600 });
+}
+
+/** Writes like `writeText`, and gives the file this mode, whatever mode it had. */
+export async function replaceFile({
+  path,
+  text,
+  mode,
+}: {
+  readonly path: string;
+  readonly text: string;
+  readonly mode: number;
+}): Promise<{ readonly error: string } | undefined> {
   const beside = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
-    await using handle = await open(beside, "wx", 0o600);
+    await using handle = await open(beside, "wx", mode);
     await handle.writeFile(text);
     await handle.sync();
     await rename(beside, path);

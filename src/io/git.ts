@@ -1,5 +1,6 @@
-/** What the machine's git says of the folder at hand: the commit that is checked out, and who works there. */
+/** What the machine's git says of a folder: the commit that is checked out, who works there, what it would take up. */
 import { userInfo } from "node:os";
+import { runGit } from "./gitCommand.ts";
 import { ask, gitFolderAt } from "./gitFolder.ts";
 
 /** The id of the commit that is checked out, or null where there is none. */
@@ -18,4 +19,18 @@ export async function userName(cwd: string): Promise<string | null> {
     // A container may run under a number that has no name.
     return null;
   }
+}
+
+/** Whether a file of that folder is committed, or would be with the next `git add`: its repository does not ignore it. */
+export async function isForCommits(folder: string, name: string): Promise<boolean> {
+  const plain = { cwd: folder, maxBytes: 64 * 1024 };
+  const inside = await runGit({ ...plain, args: ["rev-parse", "--is-inside-work-tree"] });
+  if (!inside.ok || inside.stdout.toString("utf8").trim() !== "true") return false;
+  const ignored = await runGit({
+    ...plain,
+    args: ["check-ignore", "--stdin", "-z"],
+    input: `${name}\0`,
+    codes: [0, 1],
+  });
+  return !ignored.ok || ignored.stdout.length === 0;
 }

@@ -1,5 +1,6 @@
 /** Looks at the set-up from the user's machine: files, workflow, keys, code owners, and GitHub's settings. Changes nothing. */
 import { join } from "node:path";
+import { gitHubApiOf } from "../io/env.ts";
 import { isThere } from "../io/newFile.ts";
 import { repositoryAt } from "../io/repository.ts";
 import { readTree } from "../io/tree.ts";
@@ -85,7 +86,7 @@ function musterPaths(files: readonly WorkflowFile[]): string[] {
 }
 
 /** The API answers at one place only unless GITHUB_API_URL says otherwise: no remote decides where a token goes. */
-const publicApi = { url: "https://api.github.com", host: "github.com" };
+const publicHost = "github.com";
 
 async function gitHubChecks(
   context: Context,
@@ -96,14 +97,13 @@ async function gitHubChecks(
     { area: "GitHub", code: "github", status: "unknown", what, todo },
   ];
   const { env } = context;
-  const apiUrl = env["GITHUB_API_URL"] ?? "";
   const origin = (await repositoryAt(context.cwd))?.origin ?? null;
   if (repository === undefined && origin === null)
     return unseen(
       "Which repository this is at GitHub is not known.",
       "Name it: muster doctor --repo OWNER/NAME.",
     );
-  if (repository === undefined && apiUrl === "" && origin?.host !== publicApi.host) {
+  if (repository === undefined && (env["GITHUB_API_URL"] ?? "") === "" && origin?.host !== publicHost) {
     return unseen(
       `The repository is at ${origin?.host ?? "another host"}, and no token goes there unasked.`,
       "Set GITHUB_API_URL to that server's API, such as https://HOST/api/v3.",
@@ -117,7 +117,7 @@ async function gitHubChecks(
     );
   const { createGitHubSettings } = await import("../io/github/settings.ts");
   const settings = createGitHubSettings({
-    apiUrl: apiUrl === "" ? publicApi.url : apiUrl,
+    apiUrl: gitHubApiOf(env),
     token,
     repository: repository ?? origin?.name ?? "",
     env,

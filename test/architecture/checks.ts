@@ -58,6 +58,7 @@ export const importTable: Readonly<Record<string, Allowed>> = {
       "@octokit/plugin-throttling",
       "@octokit/plugin-retry",
       "fflate",
+      "libsodium-wrappers",
     ],
     node: "all",
   },

@@ -64,3 +64,10 @@ export function pageOf({ items, query, path, site, field }: Page): Reply {
     ...(links.length === 0 ? {} : { headers: { link: links.join(", ") } }),
   };
 }
+
+/** A field of what was sent, where it is a text. */
+export function textIn(body: unknown, name: string): string | undefined {
+  if (typeof body !== "object" || body === null) return undefined;
+  const value: unknown = Reflect.get(body, name);
+  return typeof value === "string" ? value : undefined;
+}

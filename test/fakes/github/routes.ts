@@ -1,6 +1,6 @@
 /** The routes of the fake: what each demands (as GitHub documents it), does and answers. */
 import type { Demand } from "./permissions.ts";
-import { created, invalid, notFound, ok, pageOf, type Reply } from "./reply.ts";
+import { created, invalid, notFound, ok, pageOf, textIn, type Reply } from "./reply.ts";
 import {
   artifactShape,
   commentShape,
@@ -15,6 +15,7 @@ import {
   statusShape,
   type Site,
 } from "./shapes.ts";
+import { secretsRoutes } from "./secretsRoutes.ts";
 import { settingsRoutes } from "./settingsRoutes.ts";
 import { commentOf, issueOf, type FakeToken } from "./state.ts";
 
@@ -30,7 +31,7 @@ export interface Asking {
 }
 
 export interface Route {
-  readonly method: "GET" | "POST" | "PATCH";
+  readonly method: "GET" | "POST" | "PATCH" | "PUT";
   /** Below the repository. */
   readonly path: string;
   /** One of these; of those that depend on what the number stands for, a function. */
@@ -268,16 +269,11 @@ export const routes: readonly Route[] = [
   ...deployments,
   ...actions,
   ...settingsRoutes,
+  ...secretsRoutes,
 ];
 
 function exists({ state }: Site, number: number): boolean {
   return [...state.pullRequests, ...state.issues].some((item) => item.number === number);
-}
-
-function textIn(body: unknown, name: string): string | undefined {
-  if (typeof body !== "object" || body === null) return undefined;
-  const value: unknown = Reflect.get(body, name);
-  return typeof value === "string" ? value : undefined;
 }
 
 /** GitHub's limits for the text of a comment or an issue: 65,536 characters, of four bytes at most. */

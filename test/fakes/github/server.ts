@@ -10,6 +10,7 @@ import { createFaults, matches, replyOf, type Fault, type Matcher } from "./faul
 import { isAllowed, type Permissions } from "./permissions.ts";
 import { badToken, forbidden, notFound, ok, type Reply } from "./reply.ts";
 import { routes, type Asking } from "./routes.ts";
+import { sealingReady } from "./secretsRoutes.ts";
 import { errorShape, publicUserShape, type Site } from "./shapes.ts";
 import { addingTo, emptyState, type Adding, type FakeRepository, type FakeState } from "./state.ts";
 
@@ -84,6 +85,7 @@ export async function startFakeGitHub(options: FakeGitHubOptions = {}): Promise<
     return text;
   };
   for (const [text, permissions] of Object.entries(options.tokens ?? {})) token(text, { permissions });
+  await sealingReady;
   const api = createAdaptorServer({ fetch: apiApp(world).fetch }) as Server;
   const storage = createAdaptorServer({ fetch: storageApp(world).fetch }) as Server;
   world.apiUrl = `${await listen(api)}${world.basePath}`;
@@ -173,7 +175,8 @@ function cut(context: Context<Bound>, { status, body }: Reply): Response {
 function respond({ status, body, headers = {} }: Reply): Response {
   const isText = typeof body === "string";
   const type = isText ? "text/html; charset=utf-8" : "application/json; charset=utf-8";
-  return new Response(isText ? body : JSON.stringify(body), {
+  const text = isText ? body : JSON.stringify(body);
+  return new Response(status === 204 ? null : text, {
     status,
     headers: {
       "content-type": type,
@@ -192,26 +195,40 @@ interface Routed {
 }
 
 function routed({ world, context, record, route }: Routed): Reply {
-  const { state } = world;
   const token = tokenOf(world, context);
   if (token === undefined) return badToken;
-  const site: Site = { state, apiUrl: world.apiUrl };
   const param = (name: string): string => context.req.param(name) ?? "";
   const id = param("repository");
   const name = `${param("owner")}/${param("repo")}`.toLowerCase();
-  if (id === "" && name === state.repository.formerName?.toLowerCase()) return moved(world, record, name);
-  if (id !== "" ? id !== String(state.repository.id) : name !== state.repository.fullName.toLowerCase()) {
-    return notFound;
+  const all = [world.state, ...world.state.others];
+  const found = all.find(({ repository }) =>
+    id !== "" ? id === String(repository.id) : name === repository.fullName.toLowerCase(),
+  );
+  if (found === undefined) {
+    // A name leads to its former holder only as long as nobody else has it.
+    const former = all.find(({ repository }) => id === "" && name === repository.formerName?.toLowerCase());
+    return former === undefined ? notFound : moved({ world, record, name, id: former.repository.id });
   }
+  const { repository, settings } = found;
+  const state = found === world.state ? world.state : { ...world.state, repository, settings };
+  const site: Site = { state, apiUrl: world.apiUrl };
   const query = new URL(context.req.url).searchParams;
   const asking: Asking = { site, token, param, query, body: record.body, storageUrl: world.storageUrl };
   const demands = typeof route.demands === "function" ? route.demands(asking) : route.demands;
   return isAllowed(token.permissions, demands) ? route.answer(asking) : forbidden;
 }
 
-function moved({ state, apiUrl }: World, { path }: RequestRecord, name: string): Reply {
-  const rest = path.slice("/repos/".length + name.length);
-  const location = `${apiUrl}/repositories/${state.repository.id}${rest}`;
+interface Moved {
+  readonly world: World;
+  readonly record: RequestRecord;
+  /** The former one. */
+  readonly name: string;
+  readonly id: number;
+}
+
+function moved({ world, record, name, id }: Moved): Reply {
+  const rest = record.path.slice("/repos/".length + name.length);
+  const location = `${world.apiUrl}/repositories/${id}${rest}`;
   return {
     status: 301,
     body: { ...errorShape(301, "Moved Permanently"), url: location },

@@ -17,6 +17,9 @@ export interface FakeRepository {
   defaultBranch: string;
   isPrivate: boolean;
   isFork: boolean;
+  isArchived: boolean;
+  /** What `visibility` says: follows `isPrivate` where this is null. */
+  visibility: string | null;
   /** An earlier name, which answers 301. */
   formerName: string | null;
 }
@@ -115,9 +118,16 @@ export interface FakeSettings extends FakeStore {
   rules: { checks: string[]; pullRequest: boolean; codeOwners: boolean } | null;
 }
 
+/** A repository beside the one that everything else is about: of it there are only itself and its settings. */
+export interface FakeOther {
+  repository: FakeRepository;
+  settings: FakeSettings;
+}
+
 export interface FakeState {
   repository: FakeRepository;
   settings: FakeSettings;
+  others: FakeOther[];
   tokens: Map<string, FakeToken>;
   /** Name -> commit. */
   branches: Map<string, string>;
@@ -137,6 +147,8 @@ export interface FakeState {
 
 /** Adds things with everything that a test does not care about filled in; each gives the object that is kept. */
 export interface Adding {
+  /** Private, with these environments. */
+  other(given: Partial<FakeRepository> & { fullName: string; environments?: readonly string[] }): FakeOther;
   pullRequest(given?: Partial<FakePullRequest>): FakePullRequest;
   comment(given: Partial<FakeComment> & { number: number }): FakeComment;
   issue(given?: Partial<FakeIssue>): FakeIssue;
@@ -152,19 +164,30 @@ export function commitOf(character: string): string {
   return character.repeat(40);
 }
 
-export function emptyState(repository: Partial<FakeRepository>, now: string): FakeState {
-  const whole: FakeRepository = {
+function repositoryOf(given: Partial<FakeRepository>): FakeRepository {
+  return {
     id: 1000,
     fullName: "acme/access",
     defaultBranch: "main",
     isPrivate: true,
     isFork: false,
+    isArchived: false,
+    visibility: null,
     formerName: null,
-    ...repository,
+    ...given,
   };
+}
+
+function emptySettings(): FakeSettings {
+  return { environments: new Map(), secrets: new Map(), variables: new Map(), rules: null };
+}
+
+export function emptyState(repository: Partial<FakeRepository>, now: string): FakeState {
+  const whole = repositoryOf(repository);
   return {
     repository: whole,
-    settings: { environments: new Map(), secrets: new Map(), variables: new Map(), rules: null },
+    settings: emptySettings(),
+    others: [],
     tokens: new Map(),
     branches: new Map([[whole.defaultBranch, commitOf("a")]]),
     pullRequests: [],
@@ -180,7 +203,7 @@ export function emptyState(repository: Partial<FakeRepository>, now: string): Fa
 }
 
 /** The environment of that name, as GitHub makes it when a job names it first: open to every branch, and empty. */
-export function environmentIn(state: FakeState, name: string): FakeEnvironment {
+export function environmentIn(state: Pick<FakeState, "settings" | "nextId">, name: string): FakeEnvironment {
   const { environments } = state.settings;
   const found = environments.get(name) ?? {
     id: state.nextId++,
@@ -198,6 +221,16 @@ export function addingTo(state: FakeState): Adding {
     return item;
   };
   return {
+    other: ({ environments = [], ...given }) => {
+      const id = state.nextId++;
+      const other = kept(state.others, {
+        repository: repositoryOf({ id, ...given }),
+        settings: emptySettings(),
+      });
+      for (const name of environments)
+        environmentIn({ settings: other.settings, nextId: state.nextId++ }, name);
+      return other;
+    },
     pullRequest: (given = {}) => kept(state.pullRequests, pullRequestOf(state, given)),
     comment: (given) => kept(state.comments, commentOf(state, given)),
     issue: (given = {}) => kept(state.issues, issueOf(state, given)),

@@ -1,0 +1,83 @@
+/**
+ * Puts a secret into a file of its own: for nobody else to read, whole or not at all, and never over something that
+ * is no key, through a link, or where the next commit would take it up.
+ */
+import { access, constants, lstat, readFile, realpath } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { replaceFile } from "./file.ts";
+import { isForCommits } from "./git.ts";
+import { writingReason } from "./reason.ts";
+
+export interface SecretFile {
+  /** The folder that a relative path starts from. */
+  readonly cwd: string;
+  readonly path: string;
+  /** Folders that are committed, below which no secret goes. */
+  readonly keepOut: readonly string[];
+}
+
+interface Place {
+  /** Without links. */
+  readonly path: string;
+  readonly mode: number;
+}
+
+type Problem = { readonly error: string };
+
+/** Nobody but the owner, who need not even write. */
+const ownerOnly = 0o600;
+/** A file that holds more than this holds something else than a key. */
+const maxKeyBytes = 16 * 1024;
+
+/** Why the file could not be given a secret, as a sentence; undefined when it could. Changes nothing. */
+export async function checkSecretFile(file: SecretFile): Promise<Problem | undefined> {
+  const place = await placeOf(file);
+  return "error" in place ? place : undefined;
+}
+
+/** Writes exactly the secret; a file that is there keeps a mode that allows less. Undefined when done, otherwise why not. */
+export async function writeSecretFile(file: SecretFile, secret: string): Promise<Problem | undefined> {
+  const place = await placeOf(file);
+  return "error" in place ? place : replaceFile({ ...place, text: secret });
+}
+
+async function placeOf({ cwd, path, keepOut }: SecretFile): Promise<Place | Problem> {
+  const wanted = resolve(cwd, path);
+  const no = (why: string): Problem => ({ error: `${wanted} is given no secret: ${why}.` });
+  if (/\p{C}/u.test(path) || /[/\\]$/.test(path)) return no("its name is not that of a file");
+  try {
+    const folder = await realpath(dirname(wanted));
+    const name = basename(wanted);
+    await access(folder, constants.W_OK | constants.X_OK);
+    for (const outside of keepOut) {
+      if (isBelow(folder, await realOf(resolve(cwd, outside))))
+        return no(`it lies in ${outside}, which is committed`);
+    }
+    const mode = await modeOf(join(folder, name));
+    if (typeof mode === "string") return no(mode);
+    if (await isForCommits(folder, name))
+      return no("git would commit it: ignore it, or choose another place");
+    return { path: join(folder, name), mode };
+  } catch (problem) {
+    return no(writingReason(problem));
+  }
+}
+
+/** The mode that the file is to have, or what stands in the way. */
+async function modeOf(path: string): Promise<number | string> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found === undefined) return ownerOnly;
+  if (found.isSymbolicLink()) return "it is a link, and links are not followed";
+  if (!found.isFile()) return "it is no file";
+  const isKey = found.size <= maxKeyBytes && /^[\x21-\x7e]*\r?\n?$/.test(await readFile(path, "utf8"));
+  return isKey ? found.mode & ownerOnly : "it holds something that is no key: move that away first";
+}
+
+function isBelow(folder: string, outer: string): boolean {
+  const way = relative(outer, folder);
+  return way === "" || (way !== ".." && !way.startsWith(`..${sep}`));
+}
+
+async function realOf(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
+}

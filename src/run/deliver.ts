@@ -1,0 +1,146 @@
+/**
+ * Delivers new secrets to where the environment, outside the files, allows it: MUSTER_DELIVER_TO lists the targets at
+ * GitHub, MUSTER_DELIVER_TOKEN is the token for them and for nothing else. No secret is sent anywhere else.
+ */
+import { gitHubApiOf, tokenOf, type Environment } from "../io/env.ts";
+import type { GitHubSecrets, GitHubTarget } from "../io/github/secrets.ts";
+import { checkSecretFile, writeSecretFile, type SecretFile } from "../io/secretFile.ts";
+import { githubTargetOf, targetText, type Deliverer, type DeliveryTarget } from "../model/deliver.ts";
+import type { ProviderFailure } from "../model/provider.ts";
+import { fold } from "../model/text.ts";
+import type { Context } from "./context.ts";
+import type { Failure } from "./load.ts";
+
+const listVariable = "MUSTER_DELIVER_TO";
+const tokenVariable = "MUSTER_DELIVER_TOKEN";
+
+/** One entry of the list. */
+interface Allowed {
+  readonly target: GitHubTarget;
+  /** Every secret of that repository or environment. */
+  readonly anyName: boolean;
+}
+
+interface Delivering {
+  readonly context: Context;
+  readonly list: readonly Allowed[];
+  readonly token: string | undefined;
+  /** Opened at the first secret for GitHub. */
+  readonly github: () => Promise<GitHubSecrets>;
+}
+
+type Done = { readonly ok: true } | ProviderFailure;
+
+export interface OpenDeliverer extends Deliverer {
+  close(): Promise<void>;
+}
+
+/** A deliverer by the environment's list and token, or which of the two is wrong. Sends nothing. */
+export function openDeliverer(context: Context): OpenDeliverer | Failure {
+  const list = allowedBy(context.env);
+  if ("error" in list) return list;
+  const token = tokenOf(context.env, tokenVariable);
+  if (token?.ok === false) return { error: token.message };
+  if (token !== undefined) context.hide(token.token);
+  let opened: Promise<GitHubSecrets> | undefined;
+  const delivering: Delivering = {
+    context,
+    list: list.allowed,
+    token: token?.token,
+    github: () => (opened ??= openSecrets(context, token?.token ?? "")),
+  };
+  return {
+    async check(target, signal) {
+      const refused = refusal(target, delivering);
+      if (refused !== undefined) return refused;
+      if (target.kind === "github_secret") return (await delivering.github()).check(target, signal);
+      return fileResult(target, await checkSecretFile(secretFile(target.path, context)));
+    },
+    async deliver(target, secret, signal) {
+      context.hide(secret);
+      const refused = refusal(target, delivering);
+      if (refused !== undefined) return refused;
+      if (target.kind === "github_secret") return (await delivering.github()).put({ target, secret, signal });
+      return fileResult(target, await writeSecretFile(secretFile(target.path, context), secret));
+    },
+    close: async () => (await opened)?.close(),
+  };
+}
+
+async function openSecrets(context: Context, token: string): Promise<GitHubSecrets> {
+  const { createGitHubSecrets } = await import("../io/github/secrets.ts");
+  const { env, clock } = context;
+  return createGitHubSecrets({
+    apiUrl: gitHubApiOf(env),
+    token,
+    tokenVariable,
+    env,
+    clock,
+    hide: (secret) => context.hide(secret),
+  });
+}
+
+/** Why nothing is sent to that target, as the environment has it; undefined when something may be. */
+function refusal(target: DeliveryTarget, { context, list, token }: Delivering): ProviderFailure | undefined {
+  const text = targetText(target);
+  if (target.kind === "file") {
+    if (context.env["GITHUB_ACTIONS"] !== "true") return undefined;
+    return noTarget(
+      `${text} is given no secret: the files of a runner end with the job. Deliver to a github_secret.`,
+    );
+  }
+  if (!list.some((allowed) => allows(allowed, target))) {
+    const todo = `If it may be given one, add ${text} to ${listVariable}, outside the files.`;
+    const why = list.length === 0 ? `${listVariable} is not set` : `${listVariable} does not list it`;
+    return noTarget(`${text} is given no secret: ${why}. ${todo}`);
+  }
+  if (token !== undefined) return undefined;
+  return noTarget(
+    `${text} is given no secret: there is no token for it. Set ${tokenVariable} (or ${tokenVariable}_FILE) to one that may write secrets there.`,
+  );
+}
+
+function noTarget(message: string): ProviderFailure {
+  return { ok: false, kind: "give_up", code: "no_target", message };
+}
+
+/** GitHub tells neither owners nor repositories apart by case. */
+function allows({ target, anyName }: Allowed, asked: GitHubTarget): boolean {
+  return (
+    fold(target.repository) === fold(asked.repository) &&
+    target.environment === asked.environment &&
+    (anyName || target.name === asked.name)
+  );
+}
+
+/** The entries of the list, or the first that says nothing. */
+function allowedBy(env: Environment): { readonly allowed: readonly Allowed[] } | Failure {
+  const entries = (env[listVariable] ?? "").split(/[,\r\n]/).map((entry) => entry.trim());
+  const allowed: Allowed[] = [];
+  for (const entry of entries.filter((text) => text !== "")) {
+    const anyName = entry.endsWith("/*");
+    const target = githubTargetOf(anyName ? `${entry.slice(0, -1)}ANY` : entry);
+    if (target?.kind !== "github_secret") {
+      const shown = JSON.stringify(entry.length > 120 ? `${entry.slice(0, 120)}...` : entry);
+      return {
+        error: `${listVariable}: ${shown} is not owner/repo/NAME or owner/repo@environment/NAME (* may stand for NAME alone).`,
+      };
+    }
+    allowed.push({ target, anyName });
+  }
+  return { allowed };
+}
+
+function secretFile(path: string, { cwd, access }: Context): SecretFile {
+  return { cwd, path, keepOut: [access] };
+}
+
+function fileResult(target: DeliveryTarget, problem: { readonly error: string } | undefined): Done {
+  if (problem === undefined) return { ok: true };
+  return {
+    ok: false,
+    kind: "give_up",
+    code: "not_delivered",
+    message: `${targetText(target)}: ${problem.error}`,
+  };
+}
