@@ -1,0 +1,235 @@
+/** Where a secret may go is the environment's to say: exact names, one token, and files that nobody else reads. */
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { githubTargetOf, type DeliveryTarget } from "../../../src/model/deliver.ts";
+import type { Context } from "../../../src/run/context.ts";
+import { openDeliverer, type OpenDeliverer } from "../../../src/run/deliver.ts";
+import { fakeClock } from "../../fakes/clock.ts";
+import type { FakeGitHub } from "../../fakes/github/server.ts";
+import { fake } from "../io/githubParts.ts";
+
+const canary = "plnx_live_canary-of-a-new-key-0123456789";
+const token = "ghp_deliver_canary_0123456789";
+
+let cwd: string;
+let hidden: string[];
+let said: string[];
+const open: OpenDeliverer[] = [];
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), "muster-deliver-"));
+  hidden = [];
+  said = [];
+});
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((item) => item.close()));
+  rmSync(cwd, { recursive: true, force: true });
+});
+
+function contextOf(env: Record<string, string>): Context {
+  return {
+    access: "access",
+    cwd,
+    env,
+    clock: fakeClock(),
+    random: () => 0.5,
+    runId: "run-1",
+    progress: (text) => void said.push(text),
+    warn: (line) => void said.push(line),
+    hide: (secret) => void hidden.push(secret),
+  };
+}
+
+function deliverer(env: Record<string, string> = {}): OpenDeliverer {
+  const opened = openDeliverer(contextOf(env));
+  if ("error" in opened) throw new Error(opened.error);
+  open.push(opened);
+  return opened;
+}
+
+function targetOf(text: string): DeliveryTarget {
+  const target = githubTargetOf(text);
+  if (target === undefined) throw new Error(text);
+  return target;
+}
+
+async function gitHub(): Promise<FakeGitHub> {
+  const server = await fake({ tokens: { [token]: { secrets: "write", environments: "write" } } });
+  server.add.other({ fullName: "acme/dbt", environments: ["production", "staging"] });
+  return server;
+}
+
+const settings = (server: FakeGitHub, list: string): Record<string, string> => ({
+  GITHUB_API_URL: server.apiUrl,
+  MUSTER_DELIVER_TO: list,
+  MUSTER_DELIVER_TOKEN: token,
+});
+
+describe("the list", () => {
+  it.each([
+    ["acme/dbt/KEY", "acme/dbt/KEY"],
+    ["other/x/Y,\n  ACME/Dbt/KEY ,\r\n", "acme/dbt/KEY"],
+    ["acme/dbt/*", "acme/dbt/KEY"],
+    ["acme/dbt@production/KEY", "acme/dbt@production/KEY"],
+    ["acme/dbt@production/*", "acme/dbt@production/KEY"],
+  ])("%j allows %s", async (list, text) => {
+    const server = await gitHub();
+    const delivering = deliverer(settings(server, list));
+    expect(await delivering.check(targetOf(text))).toEqual({ ok: true });
+    expect(await delivering.deliver(targetOf(text), canary)).toEqual({ ok: true });
+    expect(hidden).toContain(canary);
+    expect(hidden).toContain(token);
+    expect(said).toEqual([]);
+  });
+
+  it.each([
+    ["", "acme/dbt/KEY"],
+    ["acme/dbt/KEY", "acme/dbt/KEY2"],
+    ["acme/dbt/KEY2", "acme/dbt/KEY"],
+    ["acme/dbt/KEY", "acme/dbt2/KEY"],
+    ["acme/dbt2/KEY", "acme/dbt/KEY"],
+    ["acme/dbt/*", "acme/dbt-evil/KEY"],
+    ["acme/dbt/*", "acme2/dbt/KEY"],
+    ["acme/dbt/*", "acme/dbt@production/KEY"],
+    ["acme/dbt@production/*", "acme/dbt/KEY"],
+    ["acme/dbt@production/KEY", "acme/dbt@staging/KEY"],
+    ["acme/dbt@production/KEY", "acme/dbt@Production/KEY"],
+    ["acme/dbt@production/KEY", "acme/dbt@production/x/KEY"],
+  ])("%j does not allow %s, and GitHub is not even asked", async (list, text) => {
+    const server = await gitHub();
+    const delivering = deliverer(settings(server, list));
+    for (const done of [
+      await delivering.check(targetOf(text)),
+      await delivering.deliver(targetOf(text), canary),
+    ]) {
+      expect(done).toMatchObject({ ok: false, code: "no_target", kind: "give_up" });
+      expect(done.ok ? "" : done.message).toContain(`add ${text} to MUSTER_DELIVER_TO`);
+    }
+    expect(server.requests()).toEqual([]);
+  });
+
+  it.each([
+    "acme",
+    "acme/dbt",
+    "acme/*/KEY",
+    "*",
+    "acme/dbt/K*",
+    "acme/dbt/key",
+    "*/dbt/KEY",
+    "acme/dbt@*/KEY/*x",
+  ])("that holds %j is an error that names it", (entry) => {
+    expect(openDeliverer(contextOf({ MUSTER_DELIVER_TO: `acme/dbt/KEY,${entry}` }))).toEqual({
+      error: expect.stringContaining(`MUSTER_DELIVER_TO: ${JSON.stringify(entry)} is not`) as string,
+    });
+  });
+});
+
+describe("the token", () => {
+  it("is the one for deliveries, and no other will do", async () => {
+    const server = await gitHub();
+    const { MUSTER_DELIVER_TOKEN: _, ...rest } = settings(server, "acme/dbt/KEY");
+    const others = { GITHUB_TOKEN: token, GH_TOKEN: token, MUSTER_TOKEN: token, MUSTER_TOKEN_ACME: token };
+    const done = await deliverer({ ...rest, ...others }).deliver(targetOf("acme/dbt/KEY"), canary);
+    expect(done).toMatchObject({ ok: false, code: "no_target" });
+    expect(done.ok ? "" : done.message).toContain("Set MUSTER_DELIVER_TOKEN");
+    expect(server.requests()).toEqual([]);
+  });
+
+  it("may stand in a file", async () => {
+    const server = await gitHub();
+    const { MUSTER_DELIVER_TOKEN: _, ...rest } = settings(server, "acme/dbt/KEY");
+    writeFileSync(join(cwd, "token"), `${token}\n`);
+    const delivering = deliverer({ ...rest, MUSTER_DELIVER_TOKEN_FILE: join(cwd, "token") });
+    expect(await delivering.check(targetOf("acme/dbt/KEY"))).toEqual({ ok: true });
+  });
+
+  it("that cannot be one is an error without it", () => {
+    const opened = openDeliverer(contextOf({ MUSTER_DELIVER_TOKEN: `${token} x` }));
+    expect(opened).toHaveProperty("error");
+    expect(JSON.stringify(opened)).not.toContain("canary");
+  });
+});
+
+describe("a file", () => {
+  const file = (path: string): DeliveryTarget => ({ kind: "file", path });
+
+  it("gets exactly the secret, for its owner alone, and leaves nothing beside it", async () => {
+    const delivering = deliverer();
+    expect(await delivering.check(file("key"))).toEqual({ ok: true });
+    expect(readdirSync(cwd)).toEqual([]);
+    expect(await delivering.deliver(file("key"), "plnx_test_old")).toEqual({ ok: true });
+    expect(await delivering.deliver(file(join(cwd, "key")), canary)).toEqual({ ok: true });
+    expect(readFileSync(join(cwd, "key"), "utf8")).toBe(canary);
+    expect(statSync(join(cwd, "key")).mode & 0o777).toBe(0o600);
+    expect(readdirSync(cwd)).toEqual(["key"]);
+  });
+
+  it.each([
+    [0o644, 0o600],
+    [0o400, 0o400],
+    [0o666, 0o600],
+  ])("of mode %o has %o after", async (before, after) => {
+    writeFileSync(join(cwd, "key"), "plnx_test_old\n");
+    chmodSync(join(cwd, "key"), before);
+    expect(await deliverer().deliver(file("key"), canary)).toEqual({ ok: true });
+    expect(statSync(join(cwd, "key")).mode & 0o777).toBe(after);
+  });
+
+  const refusals: readonly [string, string, () => void][] = [
+    ["a link", "link", () => symlinkSync(join(cwd, "victim"), join(cwd, "link"))],
+    ["a folder", "folder", () => mkdirSync(join(cwd, "folder"))],
+    ["one in a folder that is not there", "none/key", () => undefined],
+    [
+      "one among the access files",
+      "access/acme/key",
+      () => mkdirSync(join(cwd, "access/acme"), { recursive: true }),
+    ],
+    [
+      "one among the access files by a link",
+      "way/key",
+      () => {
+        mkdirSync(join(cwd, "access"));
+        symlinkSync(join(cwd, "access"), join(cwd, "way"));
+      },
+    ],
+    ["one that holds something else", "notes", () => writeFileSync(join(cwd, "notes"), "dear diary\n")],
+    ["one that git would commit", "key", () => void execFileSync("git", ["init", "-q", cwd])],
+    ["one with a control character", "a\u0007b", () => undefined],
+    ["one that is named as a folder", "key/", () => undefined],
+  ];
+  it.each(refusals)("is refused: %s", async (_, path, prepare) => {
+    prepare();
+    const delivering = deliverer();
+    for (const done of [await delivering.check(file(path)), await delivering.deliver(file(path), canary)]) {
+      expect(done).toMatchObject({ ok: false, code: "not_delivered" });
+      expect(JSON.stringify(done)).not.toContain("canary");
+    }
+    expect(existsSync(join(cwd, "victim"))).toBe(false);
+  });
+
+  it("that git ignores may be in a repository", async () => {
+    execFileSync("git", ["init", "-q", cwd]);
+    writeFileSync(join(cwd, ".gitignore"), "key\n");
+    expect(await deliverer().deliver(file("key"), canary)).toEqual({ ok: true });
+  });
+
+  it("is refused on a runner", async () => {
+    const delivering = deliverer({ GITHUB_ACTIONS: "true" });
+    expect(await delivering.check(file("key"))).toMatchObject({ ok: false, code: "no_target" });
+    expect(await delivering.deliver(file("key"), canary)).toMatchObject({ ok: false, code: "no_target" });
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+});
