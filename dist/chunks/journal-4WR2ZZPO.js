@@ -1,1 +1,0 @@
-import{openJournal,readJournal}from"./chunk-SSWOQW5K.js";import"./chunk-7W2TTXZ3.js";import"./chunk-2CGLZ557.js";import"./chunk-JQWFQWWU.js";import"./chunk-45EYORXY.js";import"./chunk-FBLGGZPI.js";import"./chunk-IPE3GV6G.js";import"./chunk-WD2YB7LC.js";export{openJournal,readJournal};
