@@ -1,5 +1,7 @@
 /** Entries of `roles` and `service_accounts`. */
+import { githubTargetOf } from "../model/deliver.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import { spanOf } from "../model/duration.ts";
 import { isBuiltIn } from "../model/role.ts";
 import { compareText, fold } from "../model/text.ts";
 import type { DeclaredKey, DeclaredRole, DeclaredServiceAccount } from "./facts.ts";
@@ -102,11 +104,32 @@ function readKeys(file: SourceFile, node: Node, account: () => string): Read<Dec
       append(diagnostics, checked.diagnostics);
       continue;
     }
-    const { reason } = checked.value;
-    const scopes = references(file, mappingOf(value), "scopes");
-    items.push({ key: fold(name), name, scopes, ...(reason === undefined ? {} : { reason }), at });
+    const { reason, rotate_after, overlap } = checked.value;
+    const node = mappingOf(value);
+    const scopes = references(file, node, "scopes");
+    items.push({
+      key: fold(name),
+      name,
+      scopes,
+      ...(reason === undefined ? {} : { reason }),
+      ...(rotate_after === undefined ? {} : { rotateAfter: spanOf(rotate_after) ?? 0 }),
+      ...(overlap === undefined ? {} : { overlap: spanOf(overlap) ?? 0 }),
+      ...targetIn(file, node),
+      at,
+    });
   }
   const map = new Map<string, DeclaredKey>();
   addOnce({ map, items, code: "duplicate-key-name", name: (item) => item.name, diagnostics });
   return { items: [...map.values()], diagnostics };
+}
+
+/** Where a key's secret goes; checked already. */
+function targetIn(file: SourceFile, node: MappingNode): Pick<DeclaredKey, "deliverTo"> {
+  const place = entryOf(node, "deliver_to")?.value;
+  if (place === undefined) return {};
+  const named = reference(file, mappingOf(place), "github_secret");
+  const path = reference(file, mappingOf(place), "file");
+  const target = named === undefined ? undefined : githubTargetOf(named.text);
+  if (named !== undefined && target !== undefined) return { deliverTo: { target, at: named.at } };
+  return path === undefined ? {} : { deliverTo: { target: { kind: "file", path: path.text }, at: path.at } };
 }

@@ -69,13 +69,17 @@ export function accountOwner(facts: Facts, owner: Reference): Holder | undefined
   return member === undefined ? undefined : { kind: "member", key: member.key };
 }
 
-function keyOf(account: DeclaredServiceAccount, { key, name, scopes, at }: DeclaredKey): Entity {
+function keyOf(account: DeclaredServiceAccount, declared: DeclaredKey): Entity {
+  const { key, name, scopes, rotateAfter, overlap, deliverTo, at } = declared;
   return {
     kind: "key",
     key: `${account.key}/${key}`,
     account: account.key,
     name,
     scopes: [...new Set(scopes.map((scope) => scope.text))].sort(compareText),
+    ...(rotateAfter === undefined ? {} : { rotateAfter }),
+    ...(overlap === undefined ? {} : { overlap }),
+    ...(deliverTo === undefined ? {} : { deliverTo: deliverTo.target }),
     source: sourceAt(at),
   };
 }

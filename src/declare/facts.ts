@@ -1,4 +1,5 @@
 /** What the files of one organization say, before any rule has judged it: names as written, with their places. */
+import type { DeliveryTarget } from "../model/deliver.ts";
 import type { OwnedKind, ShareLevel, SharedKind, TeamRole } from "../model/entity.ts";
 import type { GuardSettings, Policy, ProviderName, Waiver } from "../model/organization.ts";
 import type { Place } from "./place.ts";
@@ -137,6 +138,17 @@ export interface DeclaredKey {
   readonly name: string;
   readonly scopes: readonly Reference[];
   readonly reason?: string;
+  /** In milliseconds. */
+  readonly rotateAfter?: number;
+  /** In milliseconds. */
+  readonly overlap?: number;
+  readonly deliverTo?: DeclaredTarget;
+  readonly at: Place;
+}
+
+/** Where the secret of a new key goes. */
+export interface DeclaredTarget {
+  readonly target: DeliveryTarget;
   readonly at: Place;
 }
 

@@ -3,11 +3,12 @@
  * for editors is generated from them.
  */
 import * as z from "zod";
+import { githubTargetOf } from "../model/deliver.ts";
 import type { ShareLevel } from "../model/entity.ts";
 import { builtInRoles } from "../model/role.ts";
 import { identityFields, peopleSection } from "./peopleSchema.ts";
 import { organizationSchema } from "./policySchema.ts";
-import { email, line, permission, reason, role, slug, teamRole } from "./schemaWords.ts";
+import { email, line, permission, reason, role, slug, span, teamRole } from "./schemaWords.ts";
 
 type LevelEntry = z.ZodType<ShareLevel | { level: ShareLevel }>;
 
@@ -109,10 +110,30 @@ export const roleSchema = z.strictObject({
   permissions: z.array(permission).describe("What it may do beyond its base."),
 });
 
+const deliverTo = z
+  .strictObject({
+    github_secret: z
+      .string()
+      .refine((text) => githubTargetOf(text) !== undefined, {
+        error:
+          "must be owner/repo/NAME or owner/repo@environment/NAME, the name in capitals as GitHub has it",
+      })
+      .optional()
+      .describe("A secret of GitHub Actions: owner/repo/NAME, or owner/repo@environment/NAME."),
+    file: line(1000).optional().describe("A file on the machine that runs muster; never in GitHub Actions."),
+  })
+  .refine((target) => (target.github_secret === undefined) !== (target.file === undefined), {
+    error: "must name one place: `github_secret` or `file`",
+  })
+  .describe("Where the secret of a new key goes; without it, keys are made and replaced by hand.");
+
 /** A key's entry. */
 export const keySchema = z.strictObject({
   scopes: z.array(permission).min(1, "must not be empty").describe("What the key may do."),
   reason: reason.optional().describe("Why; required with admin:organization."),
+  rotate_after: span.optional().describe("Age at which the key is replaced: 90d. Left out, at no age."),
+  overlap: span.optional().describe("How long the old key lives on beside the new one. Default: 24h."),
+  deliver_to: deliverTo.optional(),
 });
 
 /** A service account's entry. */

@@ -39,6 +39,8 @@ export const permission = z
   .max(100, "must have at most 100 characters");
 /** Why, in a line. */
 export const reason = line(500);
+/** How long, with a minute as the shortest. */
+export const span = z.string().regex(/^[1-9]\d{0,5}[mhd]$/, "must be a number with m, h or d, such as 90d");
 /** What somebody is in a team. */
 export const teamRole = z.enum(["member", "lead"]).describe("Role in the team; member when left out.");
 

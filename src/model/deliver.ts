@@ -1,17 +1,8 @@
 /** Where the new secret of a service account's key goes: targets as the files write them, and what delivers to one. */
 import type { ProviderFailure } from "./provider.ts";
+import type { DeliveryTarget } from "./target.ts";
 
-/** Where a new secret goes, as the files say it. */
-export type DeliveryTarget =
-  | {
-      readonly kind: "github_secret";
-      /** owner/repo */
-      readonly repository: string;
-      /** Without it, the secret is the repository's. */
-      readonly environment?: string;
-      readonly name: string;
-    }
-  | { readonly kind: "file"; readonly path: string };
+export type { DeliveryTarget };
 
 /** Delivers secrets to where the environment outside the files allows it. */
 export interface Deliverer {

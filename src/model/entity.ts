@@ -1,5 +1,6 @@
 /** The small things that can be true about access. Desired and live states are both made of these. */
 import type { Source } from "./diagnostic.ts";
+import type { DeliveryTarget } from "./target.ts";
 
 export type Kind = Entity["kind"];
 export const kinds = [
@@ -152,8 +153,29 @@ export interface ServiceAccount extends Carried {
   readonly sharesListed?: boolean;
 }
 
-/** A key of a service account; never the secret. The key is `ACCOUNT/NAME`, folded. */
-export interface Key extends Carried {
+/** What the service tells of one key, live only; times are RFC 3339. */
+export interface KeyRecord {
+  /** The service's id of whoever created it: a member, or a service account. */
+  readonly createdBy?: string;
+  readonly createdAt?: string;
+  /** When its secret was delivered to where it is used, as muster noted it. */
+  readonly deliveredAt?: string;
+  readonly lastUsedAt?: string;
+}
+
+/** An older key of the same name, live while a rotation lasts. */
+export interface OlderKey extends KeyRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly etag?: string;
+}
+
+/**
+ * A key of a service account; never the secret. The key is `ACCOUNT/NAME`, folded. Several live keys may have one
+ * name while one is replaced: the newest speaks for it.
+ */
+export interface Key extends Carried, KeyRecord {
   readonly kind: "key";
   readonly key: string;
   /** Key of the service account. */
@@ -162,10 +184,14 @@ export interface Key extends Carried {
   readonly name: string;
   /** Sorted, without repetition. */
   readonly scopes: readonly string[];
-  /** Live only: the service's id of the member who created it. */
-  readonly createdBy?: string;
-  /** Live only, RFC 3339. */
-  readonly createdAt?: string;
+  /** Live only: older keys of the same name, newest first; absent where there is none. */
+  readonly others?: readonly OlderKey[];
+  /** Desired only: the age at which it is replaced, in milliseconds. */
+  readonly rotateAfter?: number;
+  /** Desired only: how long an old key lives on beside the new one, in milliseconds. */
+  readonly overlap?: number;
+  /** Desired only: where the secret of a new one goes; without it no new one is made. */
+  readonly deliverTo?: DeliveryTarget;
 }
 
 /** Who owns a resource. The key is `RESOURCE_KIND:NAME` (see `ownershipKey`). */

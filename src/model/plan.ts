@@ -90,6 +90,8 @@ export interface Action {
   readonly risk: Risk;
   /** Where the files ask for it; null when no file names it. */
   readonly source: Source | null;
+  /** Why, where nothing else in it says so: that a key is old, or that somebody could have copied it. No part of the id. */
+  readonly because?: string;
   /** Rests on a read that did not finish: why. The `coverage` guard blocks it. */
   readonly uncovered?: string;
 }

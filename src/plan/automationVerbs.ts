@@ -1,6 +1,6 @@
 /** Changes of roles, service accounts, keys, shares and ownership as verbs. */
 import type { Change } from "../model/change.ts";
-import type { Holder, Key, Ownership, Role, ServiceAccount, Share } from "../model/entity.ts";
+import type { Holder, Ownership, Role, ServiceAccount, Share } from "../model/entity.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Unlisted } from "../model/organization.ts";
 import type { Step } from "./memberVerbs.ts";
@@ -69,37 +69,6 @@ export function accountTransfer(name: string, from: Holder | null, to: Holder | 
   };
 }
 
-/** The step for a change of a service account's key. Keys are made by hand for now, so a missing one has nowhere to go. */
-export function keyStep(change: Change, unlisted: Unlisted): Step {
-  const before = change.before as Key | null;
-  const after = change.after as Key | null;
-  if (after === null) {
-    const step: Step = {
-      verb: "revoke_key",
-      before: before === null ? null : keyFields(before),
-      after: null,
-    };
-    return unlisted.keys === "revoke"
-      ? step
-      : unmanaged(
-          step,
-          `key ${before?.name ?? change.key} of ${before?.account ?? "?"} is live, but stands in no file`,
-        );
-  }
-  return {
-    verb: before === null ? "create_key" : "rotate_key",
-    before: before === null ? null : keyFields(before),
-    after: keyFields(after),
-    reason: {
-      code: "no_target",
-      message:
-        before === null
-          ? `key ${after.name} of ${after.account} is not there, and there is no place to deliver a new one to; create it by hand with ${after.scopes.join(", ")}`
-          : `key ${after.name} of ${after.account} has other scopes; a key cannot change, and there is no place to deliver a new one to; replace it by hand with one that has ${after.scopes.join(", ")}`,
-    },
-  };
-}
-
 /** The step for a change of a share. */
 export function shareStep(change: Change, unlisted: Unlisted): Step {
   const before = change.before as Share | null;
@@ -141,7 +110,8 @@ export function resourceTransfer(
 /** What levels are worth against each other; `use` stands beside `run`. */
 export const levelRank: Readonly<Record<string, number>> = { view: 1, run: 2, use: 2, edit: 3 };
 
-function unmanaged(step: Step, message: string): Step {
+/** A step that policy leaves alone. */
+export function unmanaged(step: Step, message: string): Step {
   return { ...step, reason: { code: "unmanaged", message } };
 }
 
@@ -168,10 +138,6 @@ function someFields(account: ServiceAccount, fields: readonly string[], name: st
 
 function holderFields(holder: Holder | null): JsonObject | null {
   return holder === null ? null : { kind: holder.kind, key: holder.key };
-}
-
-function keyFields({ account, name, scopes }: Key): JsonObject {
-  return { account, name, scopes: [...scopes] };
 }
 
 function shareFields({ resource, name, holder, level }: Share): JsonObject {

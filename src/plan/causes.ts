@@ -18,21 +18,23 @@ export interface Before {
 /** What a date causes: the drafts whose like the same files would not ask for if no date of theirs had come. */
 export function dueAmong(input: PlanInput, known: KnownPast): (draft: Draft) => boolean {
   const { undated } = input;
-  if (undated === undefined) return () => false;
+  if (undated === undefined) return ({ due }) => due === true;
   const like = ({ verb, kind, key }: Draft): string => `${verb} ${kind} ${key}`;
   const timeless = new Set(prepare({ ...input, ...undated }, known).drafts.map(like));
-  return (draft) => !timeless.has(like(draft));
+  return (draft) => draft.due === true || !timeless.has(like(draft));
 }
 
 export interface Judging {
+  /** RFC 3339. */
+  readonly now: string;
   readonly before: Before | undefined;
   readonly isDue: (draft: Draft) => boolean;
 }
 
 /** A date comes first. What stands in both plans was not brought about by the files; but what only the present files let run was. */
-export function causesOf(prepared: Prepared, { before, isDue }: Judging): (draft: Draft) => Cause {
+export function causesOf(prepared: Prepared, { before, isDue, now }: Judging): (draft: Draft) => Cause {
   if (before === undefined) return (draft) => (isDue(draft) ? "due" : "change");
-  const running = before.plan === null ? undefined : runningWithBase(before.plan, before.open);
+  const running = before.plan === null ? undefined : runningWithBase(before.plan, before.open, now);
   // A run that failed in part counts as not applied: what it left is in no base yet, and was to be done all the same.
   const isKnown = (id: string): boolean => before.unreviewed?.has(id) !== true;
   const causeOf = (draft: Draft): Cause => {
@@ -53,8 +55,8 @@ export function causesOf(prepared: Prepared, { before, isDue }: Judging): (draft
 }
 
 /** Ids of what would run of what the base's files ask for. */
-function runningWithBase(input: PlanInput, open: ReadonlySet<string>): ReadonlySet<string> {
-  const prepared = prepare(input, { declaredBefore: new Set(), open });
+function runningWithBase(input: PlanInput, open: ReadonlySet<string>, now: string): ReadonlySet<string> {
+  const prepared = prepare(input, { declaredBefore: new Set(), open, now });
   const reasons = new Map([...prepared.reasons, ...prepared.unsupported]);
   const { minAdmins } = input.organization.policy.guards;
   const { drafts } = withholdRest({ input, prepared, reasons, minAdmins });

@@ -27,6 +27,10 @@ export interface Draft {
   readonly after: JsonObject | null;
   readonly source: Diagnostic["source"] | null;
   readonly loss: Loss | null;
+  /** Why, where nothing in it says so. */
+  readonly because?: string;
+  /** A date causes it, though none that the files name. */
+  readonly due?: true;
   readonly uncovered?: string;
 }
 

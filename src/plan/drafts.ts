@@ -3,8 +3,11 @@ import type { Binding, Change } from "../model/change.ts";
 import type { Kind } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Verb, Withheld } from "../model/plan.ts";
-import { keyStep, ownershipStep, roleSteps, serviceAccountSteps, shareStep } from "./automationVerbs.ts";
+import type { Acting } from "../model/provider.ts";
+import type { State } from "../model/state.ts";
+import { ownershipStep, roleSteps, serviceAccountSteps, shareStep } from "./automationVerbs.ts";
 import { actionId, withhold, type Draft, type Drafts } from "./draft.ts";
+import { keySteps, keyUpkeep } from "./keyVerbs.ts";
 import { memberStep, type Step } from "./memberVerbs.ts";
 import { lossOf, phaseOf } from "./place.ts";
 import type { RoleSides } from "./roles.ts";
@@ -27,6 +30,10 @@ export interface DraftInput {
   readonly differences: Differences;
   readonly declaredBefore: ReadonlySet<string>;
   readonly roles: RoleSides;
+  readonly live: State;
+  readonly acting: Acting;
+  /** RFC 3339. */
+  readonly now: string;
   /** Ids of actions that an earlier run could not get done: what it wanted is still wanted. */
   readonly open: ReadonlySet<string>;
 }
@@ -37,6 +44,7 @@ export function draftsOf(input: DraftInput): Drafts {
   const steps = [
     ...renames(input),
     ...differences.changes.flatMap((change) => stepsOf(change, input).map((step) => ({ step, change }))),
+    ...upkeep(input),
   ];
   const drafts: Draft[] = [];
   const withheld: Withheld[] = [];
@@ -97,6 +105,24 @@ function renames({ organization, differences }: DraftInput): { step: Step; chang
   });
 }
 
+/** What declared keys need beyond what differs in them. */
+function upkeep(input: DraftInput): { step: Step; change: Origin }[] {
+  const { organization, differences, live, acting } = input;
+  const changed = new Set(differences.changes.flatMap(({ kind, key }) => (kind === "key" ? [key] : [])));
+  const { key: coverage } = live.coverage;
+  const uncovered = coverage.complete ? {} : { uncovered: coverage.reason };
+  const isOpen = (step: Step, key: string): boolean =>
+    input.open.has(draftOf(organization, step, { kind: "key", key }).id);
+  return [...organization.desired.key].flatMap(([key, declared]) => {
+    const there = live.key.get(key);
+    if (there === undefined) return [];
+    const isRotating = changed.has(key);
+    const moment = { acting, now: Date.parse(input.now) };
+    const steps = keyUpkeep(declared, there, { ...moment, organization, live, isOpen, isRotating });
+    return steps.map((step) => ({ step, change: { kind: "key", key, ...uncovered } as const }));
+  });
+}
+
 function stepsOf(change: Change, { organization, declaredBefore, roles }: DraftInput): Step[] {
   const { unlisted } = organization.policy;
   switch (change.kind) {
@@ -113,7 +139,7 @@ function stepsOf(change: Change, { organization, declaredBefore, roles }: DraftI
     case "service_account":
       return serviceAccountSteps(change, unlisted);
     case "key":
-      return [keyStep(change, unlisted)];
+      return keySteps(change, unlisted);
     case "share":
       return [shareStep(change, unlisted)];
     case "ownership":
@@ -123,7 +149,7 @@ function stepsOf(change: Change, { organization, declaredBefore, roles }: DraftI
 
 /** A step as a draft. */
 export function draftOf(organization: Organization, step: Step, change: Origin): Draft {
-  const { verb, before, after } = step;
+  const { verb, before, after, because, due } = step;
   const { kind, key, uncovered } = change;
   return {
     id: actionId(organization.connection.id, { verb, kind, key, before, after }),
@@ -135,6 +161,8 @@ export function draftOf(organization: Organization, step: Step, change: Origin):
     after,
     source: sourceOf(organization, kind, key),
     loss: lossOf(verb, before, after),
+    ...(because === undefined ? {} : { because }),
+    ...(due === undefined ? {} : { due }),
     ...(uncovered === undefined ? {} : { uncovered }),
   };
 }

@@ -4,6 +4,7 @@ import type { FollowUp } from "../model/plan.ts";
 import type { Holdings } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import { compareText } from "../model/text.ts";
+import { copiedBy } from "./copiedKeys.ts";
 import type { Leaver } from "./leavers.ts";
 
 export interface FollowUpInput {
@@ -13,7 +14,7 @@ export interface FollowUpInput {
   readonly holdings: Holdings | undefined;
   /** False for somebody who has left already and only still holds something. */
   readonly isLeavingNow: boolean;
-  /** Keys of service accounts that are to be revoked anyway. */
+  /** Keys of service accounts that are to be revoked or replaced anyway. */
   readonly revoked: ReadonlySet<string>;
 }
 
@@ -35,21 +36,18 @@ export function followUpsOf({ live, leaver, holdings, isLeavingNow, revoked }: F
   return [...grants, ...keys].sort((a, b) => compareText(a.key, b.key));
 }
 
-/** Keys that the leaver created, and those of service accounts that they own themselves. */
+/** Keys that nothing replaces in this plan, and that the leaver could have copied. */
 function copiedKeys(live: State, leaver: Leaver, revoked: ReadonlySet<string>): FollowUp[] {
-  return [...live.key.values()].flatMap((key): FollowUp[] => {
-    if (revoked.has(key.key)) return [];
-    const owner = live.service_account.get(key.account)?.owner;
-    const owns = owner?.kind === "member" && owner.key === leaver.key;
-    if (key.createdBy !== leaver.id && !owns) return [];
-    const why = key.createdBy === leaver.id ? "created it" : "owns the service account";
-    return [
-      {
-        code: "rotate_key",
-        key: `${leaver.key} ${key.key}`,
-        message: `replace key ${key.name} of service account ${key.account}: ${leaver.key} ${why} and could have copied it`,
-        risk: "high",
-      },
-    ];
-  });
+  return copiedBy(live, leaver).flatMap(({ key, why }): FollowUp[] =>
+    revoked.has(key.key)
+      ? []
+      : [
+          {
+            code: "rotate_key",
+            key: `${leaver.key} ${key.key}`,
+            message: `replace key ${key.name} of service account ${key.account}: ${leaver.key} ${why} and could have copied it`,
+            risk: "high",
+          },
+        ],
+  );
 }

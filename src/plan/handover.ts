@@ -1,7 +1,7 @@
 /** What leavers own, and whose it becomes: found once for all leavers of a plan. */
 import type { ServiceAccount } from "../model/entity.ts";
 import type { Holdings } from "../model/provider.ts";
-import type { Draft } from "./draft.ts";
+import type { Draft, Reason } from "./draft.ts";
 import { holderIn } from "./needsAutomation.ts";
 import { receiverOf, teamsByShare, type Owned, type Receiver, type ReceiverInput } from "./receiver.ts";
 
@@ -116,4 +116,23 @@ function receiverIn(draft: Draft, { live, returning }: ReceiverInput): Receiver 
   if (typeof owner !== "string") return { as: "active", member: "" };
   const isThere = live.member.get(owner)?.state === "active" || returning.has(owner);
   return { as: isThere ? "active" : "pending", member: owner };
+}
+
+/** Why whoever owns these cannot hand them over. */
+export function noSuccessor(leaver: string, things: readonly Handover[]): Reason {
+  const names = things.map(({ owned }) => `${owned.kind.replaceAll("_", " ")} ${owned.name}`);
+  const shown = names.slice(0, 5).join(", ") + (names.length > 5 ? ` and ${names.length - 5} more` : "");
+  return {
+    code: "no_successor",
+    message: `nobody is there to receive ${shown}; write successor: SOMEBODY (an active editor or above) at ${leaver} in members, or under organization`,
+  };
+}
+
+/** Why something waits for these people. */
+export function waitsFor(people: readonly string[], why: string): Reason {
+  return {
+    code: "waiting",
+    message: `waits until ${people.join(" and ")}, who ${why}, is an active member`,
+    waitsFor: people,
+  };
 }

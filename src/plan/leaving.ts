@@ -11,7 +11,8 @@ import { accountTransfer, resourceTransfer } from "./automationVerbs.ts";
 import type { Draft, Reason } from "./draft.ts";
 import { draftOf, type Origin } from "./drafts.ts";
 import { followUpsOf } from "./followUps.ts";
-import { belongingsOf, type Belongings, type Handover } from "./handover.ts";
+import { rotationsFor } from "./copiedKeys.ts";
+import { belongingsOf, noSuccessor, waitsFor, type Belongings, type Handover } from "./handover.ts";
 import { leaversOf, type Leaver } from "./leavers.ts";
 import type { Step } from "./memberVerbs.ts";
 import { directionOf, type Direction, type RoleSides } from "./roles.ts";
@@ -117,9 +118,28 @@ function addLeaver(one: One): void {
   if (first !== undefined) for (const transfer of transfers) need(one, transfer, [first]);
   if (last !== undefined) need(one, last, [...transfers, ...deletions]);
   if (last !== undefined && first === undefined && reason?.code === "waiting") reduce(one);
-  collected.followUps.push(
-    ...followUpsOf({ ...input, leaver, holdings, revoked: one.revoked, isLeavingNow: going !== undefined }),
-  );
+  const isLeavingNow = going !== undefined;
+  const rotated = rotate(one, isLeavingNow, [...transfers, ...(first === undefined ? [] : [first])]);
+  const revoked = new Set([...one.revoked, ...rotated]);
+  collected.followUps.push(...followUpsOf({ ...input, leaver, holdings, revoked, isLeavingNow }));
+}
+
+/** Replaces the keys that they could have copied, once their accounts have changed hands; names those that are replaced. */
+function rotate(one: One, isLeavingNow: boolean, others: readonly Draft[]): string[] {
+  const { input, leaver, collected } = one;
+  return rotationsFor(input.organization, input.live, { leaver, isLeavingNow }).flatMap((copied) => {
+    const { key, account, step } = copied;
+    const known = [...input.drafts, ...collected.added].find(
+      (draft) => draft.verb === "rotate_key" && draft.key === key,
+    );
+    const draft = known ?? add(one, step, { kind: "key", key });
+    const isFirst = ({ kind, key: other }: Draft): boolean =>
+      kind === "member" || (kind === "service_account" && other === account);
+    need(one, draft, others.filter(isFirst));
+    if (step.reason === undefined) return [key];
+    if (known === undefined) collected.blocked.set(draft.id, step.reason);
+    return [];
+  });
 }
 
 /**
@@ -219,23 +239,6 @@ function reduce(one: One): void {
 
 function uncoveredOf(draft: Draft | undefined): Pick<Origin, "uncovered"> {
   return draft?.uncovered === undefined ? {} : { uncovered: draft.uncovered };
-}
-
-function noSuccessor(leaver: string, things: readonly Handover[]): Reason {
-  const names = things.map(({ owned }) => `${owned.kind.replaceAll("_", " ")} ${owned.name}`);
-  const shown = names.slice(0, 5).join(", ") + (names.length > 5 ? ` and ${names.length - 5} more` : "");
-  return {
-    code: "no_successor",
-    message: `nobody is there to receive ${shown}; write successor: SOMEBODY (an active editor or above) at ${leaver} in members, or under organization`,
-  };
-}
-
-function waitsFor(people: readonly string[], why: string): Reason {
-  return {
-    code: "waiting",
-    message: `waits until ${people.join(" and ")}, who ${why}, is an active member`,
-    waitsFor: people,
-  };
 }
 
 function need({ collected }: One, draft: Draft, others: readonly Draft[]): void {

@@ -13,6 +13,10 @@ export interface Step {
   readonly before: JsonObject | null;
   readonly after: JsonObject | null;
   readonly reason?: Reason;
+  /** Why, where nothing in it says so. */
+  readonly because?: string;
+  /** A date causes it, though none that the files name. */
+  readonly due?: true;
 }
 
 /** Invitations that were sent this often and came to nothing are not sent again. */

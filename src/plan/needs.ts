@@ -8,6 +8,7 @@ import type { Draft, Reason } from "./draft.ts";
 import {
   accountDeletionObstacle,
   accountObstacle,
+  keyObstacle,
   ownedAccountsObstacle,
   roleDeletionObstacle,
   roleObstacle,
@@ -61,10 +62,11 @@ function childrenOf(live: State): Map<string, Team[]> {
   return children;
 }
 
-/** The two updates of one team (its manager, and the rest) have a slot each. */
+/** The two updates of one team (its manager, and the rest) have a slot each, and so have the keys of one name. */
 function slot(draft: Draft): string {
   const manager = draft.verb === "update_team" && draft.phase === 4 ? " manager" : "";
-  return `${draft.verb} ${draft.key}${manager}`;
+  const id = draft.verb === "revoke_key" ? ` ${String(draft.before?.["id"])}` : "";
+  return `${draft.verb} ${draft.key}${manager}${id}`;
 }
 
 /** Adds the draft's edges, and returns why it cannot run, if so. */
@@ -111,12 +113,13 @@ function obstacleOf(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {
       return roleDeletionObstacle(draft, lookup, edge);
     case "transfer":
       return transferObstacle(draft, lookup, edge);
+    case "create_key":
+    case "rotate_key":
+      return keyObstacle(draft, lookup, edge);
     case "rename_team":
     case "create_role":
     case "update_role":
     case "unshare":
-    case "create_key":
-    case "rotate_key":
     case "revoke_key":
     case "change_email":
     case "cancel_invitation":

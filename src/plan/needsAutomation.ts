@@ -1,5 +1,6 @@
 /** What must be done first for roles, shares, service accounts, keys and transfers. */
 import type { Holder, ShareLevel } from "../model/entity.ts";
+import { eachOf } from "../model/keys.ts";
 import type { JsonObject } from "../model/json.ts";
 import { canOwn, ceilingOf } from "../model/role.ts";
 import type { Draft, Reason } from "./draft.ts";
@@ -64,14 +65,25 @@ export function transferObstacle(draft: Draft, lookup: Lookup, edge: Edge): Reas
   return holderObstacle({ kind: "member", key: owner }, { lookup, edge, allows });
 }
 
+/** A key is made for a service account that is there, in the role that it will have. */
+export function keyObstacle(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {
+  const account = String(draft.after?.["account"]);
+  edge(lookup.find("create_service_account", account));
+  edge(lookup.find("update_service_account", account));
+  const isHeldBack = lookup.heldBack.has(`service_account ${account}`);
+  return isHeldBack ? unclear(`service account ${account}`) : null;
+}
+
 /** A service account is deleted when its keys are revoked. */
 export function accountDeletionObstacle(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {
   const staying: string[] = [];
   for (const key of lookup.live.key.values()) {
     if (key.account !== draft.key) continue;
-    const revocation = lookup.find("revoke_key", key.key);
-    if (revocation === undefined) staying.push(key.name);
-    edge(revocation);
+    for (const { id } of eachOf(key)) {
+      const revocation = lookup.find("revoke_key", `${key.key} ${id}`);
+      if (revocation === undefined) staying.push(key.name);
+      edge(revocation);
+    }
   }
   for (const { kind, key } of lookup.live.collisions)
     if (kind === "key" && key.startsWith(`${draft.key}/`)) staying.push(key.slice(draft.key.length + 1));

@@ -27,6 +27,8 @@ function compareDrafts(a: Draft, b: Draft): number {
 }
 
 function rank(draft: Draft): number {
+  // In the last phase only the keys of whoever acts: see `prepare`.
+  if (draft.phase === 9) return draft.kind === "key" ? 1 : 0;
   return draft.phase === 7 ? (rankInPhase7[draft.verb] ?? 0) : 0;
 }
 

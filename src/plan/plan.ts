@@ -32,9 +32,10 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
   const { organization, differences } = input;
   const base = settings.before?.plan?.organization ?? null;
   const today = settings.now.slice(0, 10);
-  const known = knownPast(settings.before);
+  const { now } = settings;
+  const known = { ...knownPast(settings.before), now };
   const prepared = prepare(input, known);
-  const causes = causesOf(prepared, { before: settings.before, isDue: dueAmong(input, known) });
+  const causes = causesOf(prepared, { before: settings.before, isDue: dueAmong(input, known), now });
   const reasons = reasonsAgainst(prepared, causes, {
     ...settings.selection,
     drift: organization.policy.drift,
@@ -87,7 +88,7 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
   };
 }
 
-function knownPast(before: Before | undefined): KnownPast {
+function knownPast(before: Before | undefined): Omit<KnownPast, "now"> {
   const declared = before?.plan?.organization.desired.member.keys() ?? [];
   return { declaredBefore: new Set(declared), open: before?.open ?? new Set() };
 }
@@ -122,7 +123,7 @@ interface Placing {
 }
 
 function actionOf(draft: Draft, { cause, needs, prepared, live }: Placing): Action {
-  const { id, phase, verb, kind, key, before, after, source, uncovered } = draft;
+  const { id, phase, verb, kind, key, before, after, source, because, uncovered } = draft;
   return {
     id,
     phase,
@@ -135,6 +136,7 @@ function actionOf(draft: Draft, { cause, needs, prepared, live }: Placing): Acti
     needs: needs.get(id) ?? [],
     risk: isHighRisk(draft, prepared.roles, live) ? "high" : "low",
     source,
+    ...(because === undefined ? {} : { because }),
     ...(uncovered === undefined ? {} : { uncovered }),
   };
 }

@@ -2,6 +2,8 @@
  * Which rules a change of the files alters: connections, policy and waivers, before and after, setting by setting. What
  * counts as loosening is decided here, per setting.
  */
+import { targetText } from "../model/deliver.ts";
+import type { Key } from "../model/entity.ts";
 import {
   defaultGuards,
   defaultUnlisted,
@@ -27,6 +29,7 @@ export function policyChanges(
     const changes = [
       ...connectionChanges(before, organization),
       ...settingChanges(before?.policy ?? defaults, organization.policy),
+      ...targetChanges(before, organization),
       ...waiverChanges(before?.policy.waivers ?? [], organization.policy.waivers),
     ].map(({ source, ...change }): PolicyChange => ({
       organization: organization.key,
@@ -86,6 +89,18 @@ function settingChanges(before: Policy, after: Policy): Found[] {
       was.protected.some((member) => !is.protected.includes(member)),
     ),
   ].flat();
+}
+
+/** Where secrets of keys go. What a new or another place is given counts at once, and stands in the plan when it is. */
+function targetChanges(before: Organization | undefined, after: Organization): Found[] {
+  const text = (key: Key | undefined): string | undefined =>
+    key?.deliverTo === undefined ? undefined : targetText(key.deliverTo);
+  return [...after.desired.key].flatMap(([name, key]) =>
+    changed(`deliver_to of ${name}`, text(before?.desired.key.get(name)), text(key), false).map((change) => ({
+      ...change,
+      ...(key.source === undefined ? {} : { source: key.source }),
+    })),
+  );
 }
 
 /** A waiver is told by its guard and reason, as it is where it is decided whether it counts. */

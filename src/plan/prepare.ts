@@ -29,7 +29,7 @@ export interface PlanInput {
 }
 
 /** What is known of the past while drafts are made. */
-export type KnownPast = Pick<DraftInput, "declaredBefore" | "open">;
+export type KnownPast = Pick<DraftInput, "declaredBefore" | "open" | "now">;
 
 /** Drafts of all that differs and of all that leaving takes, before anybody chose among them. */
 export interface Prepared extends Drafts {
@@ -48,11 +48,11 @@ export function prepare(input: PlanInput, known: KnownPast): Prepared {
   const { organization, differences } = input;
   const { live } = differences;
   const roles = roleSides(organization, live);
-  const drafted = draftsOf({ ...input, ...known, roles });
+  const drafted = draftsOf({ ...input, ...known, live, roles });
   const heldBack = new Set(differences.heldBack.map((item) => `${item.kind} ${item.key}`));
   const common = { organization, live, roles, heldBack };
   const leaving = leavingOf({ ...common, drafts: drafted.drafts, holdings: input.holdings });
-  const { drafts } = leaving;
+  const drafts = ownKeysLast(leaving.drafts, live, input.acting);
   const { needs, blocked } = needsOf({ ...common, drafts });
   return {
     withheld: drafted.withheld,
@@ -64,6 +64,17 @@ export function prepare(input: PlanInput, known: KnownPast): Prepared {
     reasons: new Map([...blocked, ...leaving.blocked]),
     followUps: leaving.followUps,
   };
+}
+
+/** The keys of the service account that acts come last of all, so that nothing is left to do with the old one. */
+function ownKeysLast(drafts: readonly Draft[], live: State, acting: Acting): Draft[] {
+  const isOwn = ({ kind, before, after }: Draft): boolean => {
+    const account = (after ?? before)?.["account"];
+    return (
+      kind === "key" && typeof account === "string" && live.service_account.get(account)?.id === acting.id
+    );
+  };
+  return drafts.map((draft) => (isOwn(draft) ? { ...draft, phase: 9 } : draft));
 }
 
 function unsupportedAmong(drafts: readonly Draft[], capabilities: Capabilities): Map<string, Reason> {

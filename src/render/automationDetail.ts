@@ -1,5 +1,7 @@
 /** What changes in roles, shares, service accounts, keys and ownership, as pieces. */
 import type { keyVerbs, ownershipVerbs, roleVerbs, serviceAccountVerbs, shareVerbs } from "../model/plan.ts";
+import { targetText } from "../model/deliver.ts";
+import { targetIn } from "../model/keys.ts";
 import type { JsonObject } from "../model/json.ts";
 import { arrow, fieldOf, foreign, holderPieces, joined, labelled, moved, movedField } from "./pieces.ts";
 import { namesOf, objectIn, own, textOf, textsOf } from "./pieces.ts";
@@ -45,8 +47,9 @@ export function automationDetail(
     case "delete_service_account":
       return labelled("was ", before, "role");
     case "create_key":
+      return joined([scopes(after), newKeyTo(after)], "; ");
     case "rotate_key":
-      return scopes(after);
+      return joined([movedScopes(before, after), newKeyTo(after)], "; ");
     case "revoke_key":
       return afterWas(namesOf(textsOf(before, "scopes")));
     case "transfer":
@@ -76,6 +79,17 @@ function afterWas(pieces: readonly Piece[]): Piece[] {
 function scopes(key: JsonObject | null): Piece[] {
   const names = textsOf(key, "scopes");
   return names.length === 0 ? [] : [own(names.length === 1 ? "scope " : "scopes "), ...namesOf(names)];
+}
+
+function movedScopes(before: JsonObject | null, after: JsonObject | null): Piece[] {
+  const [had, has] = [textsOf(before, "scopes"), textsOf(after, "scopes")];
+  return JSON.stringify(had) === JSON.stringify(has) ? [] : scopes(after);
+}
+
+/** "new key to acme/dbt/NAME", "new key to file PATH" */
+function newKeyTo(key: JsonObject | null): Piece[] {
+  const target = targetIn(key);
+  return target === undefined ? [] : [own("new key to "), foreign(targetText(target))];
 }
 
 function ownedBy(account: JsonObject | null): Piece[] {

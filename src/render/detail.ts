@@ -16,12 +16,16 @@ import {
 } from "./pieces.ts";
 import type { Piece } from "./pieces.ts";
 
-type Told = Pick<Action, "verb" | "before" | "after">;
+type Told = Pick<Action, "verb" | "before" | "after" | "because">;
 type PeopleVerb =
   (typeof memberVerbs)[number] | (typeof teamVerbs)[number] | (typeof membershipVerbs)[number];
 
-/** The detail of an action; no pieces when there is nothing to add to verb and subject. */
-export function detailOf({ verb, before, after }: Told): Piece[] {
+/** The detail of an action, why first; no pieces when there is nothing to add to verb and subject. */
+export function detailOf({ because, ...told }: Told): Piece[] {
+  return because === undefined ? changeOf(told) : joined([[foreign(because)], changeOf(told)], "; ");
+}
+
+function changeOf({ verb, before, after }: Omit<Told, "because">): Piece[] {
   switch (verb) {
     case "create_role":
     case "update_role":

@@ -53,6 +53,7 @@ function orderedAction(action: Action): Action {
     needs: [...action.needs],
     risk: action.risk,
     source: orderedSource(action.source),
+    ...(action.because === undefined ? {} : { because: action.because }),
     ...(action.uncovered === undefined ? {} : { uncovered: action.uncovered }),
   };
 }

@@ -90,6 +90,7 @@ function readAction(check: Checker, value: unknown, path: string): Action {
     needs: check.texts(action, "needs"),
     risk: check.oneOf(action, "risk", risks),
     source: readSource(check, action),
+    ...(action.has("because") ? { because: check.text(action, "because") } : {}),
     ...(action.has("uncovered") ? { uncovered: check.text(action, "uncovered") } : {}),
   };
 }

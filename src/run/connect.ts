@@ -67,6 +67,8 @@ export async function connect(context: Context, request: ConnectRequest): Promis
     random: context.random,
     runNonce: context.runId,
     routeOverrides: overrides.overrides,
+    ...(context.deliver === undefined ? {} : { deliver: context.deliver }),
+    hide: (secret: string) => context.hide(secret),
   };
   return {
     reader: provider.planasonixReader({ ...options, ...untilAborted(context, request.http) }),

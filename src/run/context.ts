@@ -1,5 +1,6 @@
 /** What a use case is handed: the machine's clock, chance and environment, and where to say what is going on. */
 import type { Environment } from "../io/env.ts";
+import type { Deliverer } from "../model/deliver.ts";
 import type { Clock, Random } from "../model/provider.ts";
 
 export interface Context {
@@ -18,6 +19,8 @@ export interface Context {
   warn(line: string): void;
   /** A secret that must appear in no output from now on. */
   hide(secret: string): void;
+  /** Delivers the secrets of new keys; without it none is made. */
+  readonly deliver?: Deliverer;
   /** Aborted when the user asks the run to end. */
   readonly signal?: AbortSignal;
 }

@@ -86,7 +86,11 @@ function answerOnce(incoming: Incoming, name: RouteName, call: Call): Answer | R
     return refuse(422, "idempotency_key_reused", "This Idempotency-Key belongs to a different request.");
   }
   const answer = answerCall(incoming, name, call);
-  if (answer.ok) incoming.answered.set(place, { fingerprint, answer });
+  if (answer.ok) {
+    const { repeatedBody: body = answer.body, ...first } = answer;
+    const repeated = { ...first, ...(body === undefined ? {} : { body }) };
+    incoming.answered.set(place, { fingerprint, answer: repeated });
+  }
   return answer;
 }
 

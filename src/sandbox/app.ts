@@ -7,10 +7,12 @@ import { authenticate } from "./auth.ts";
 import type { SandboxApp, SandboxContext } from "./context.ts";
 import { addControlRoutes } from "./control.ts";
 import { expireInvitations } from "./effects/invitations.ts";
+import { timeText } from "./organization.ts";
 import { strikeAfter, strikeBefore, type Silence } from "./faultServer.ts";
 import { budgetHeaders, createMeter, type Meter } from "./rate.ts";
 import { refuse } from "./refusal.ts";
 import { toResponse } from "./respond.ts";
+import { noteUse } from "./secrets.ts";
 import { nowOf, type RequestRecord, type World } from "./world.ts";
 
 /** Some workspaces have a versioned base path before `/api`; this server answers with and without. */
@@ -54,7 +56,10 @@ async function exchange({ world, meter, context, name, answered }: Exchange): Pr
   const now = nowOf(world);
   for (const organization of world.organizations) expireInvitations(organization, now);
   const principal = authenticate(world, context.req.header("Authorization"));
-  if (principal.ok) log.organization = principal.organization.id;
+  if (principal.ok) {
+    log.organization = principal.organization.id;
+    noteUse(principal.organization, principal.key, timeText(now));
+  }
   const budget = meter(principal.ok ? principal.key.token : "", now);
   const headers = {
     "X-Request-Id": requestId,

@@ -17,6 +17,12 @@ export interface Principal {
   readonly actor: string;
 }
 
+/** The id of whoever acts. */
+export function principalId({ key, member }: Principal): string {
+  const service = `svc_${(key.name ?? "service").replace(/[^A-Za-z0-9_-]/g, "-")}`;
+  return member?.id ?? key.service_account_id ?? service;
+}
+
 /** Finds the principal of an `Authorization` header; a 401 when there is none. */
 export function authenticate(world: World, authorization: string | undefined): Principal | Refusal {
   const token = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];

@@ -15,7 +15,11 @@ export interface LiveOrganization extends Collections {
   /** null: no limit. */
   readonly seats: number | null;
   readonly keys: SandboxKey[];
+  /** Digests of the secrets of service accounts' keys, by the key's id. */
+  readonly secrets: Map<string, string>;
   readonly audit: AuditEvent[];
+  /** Counts uses of such keys. */
+  uses: number;
   revision: number;
   serial: number;
   /** No pending invitation runs out before this, in milliseconds since the epoch. */
@@ -43,7 +47,9 @@ export function loadOrganization(seed: SandboxOrganization, now: number): LiveOr
     name: seed.name,
     seats: seed.seats?.total ?? null,
     keys: seed.keys === undefined || seed.keys.length === 0 ? [defaultKey(seed.key)] : [...seed.keys],
+    secrets: new Map(Object.entries(seed.secret_digests ?? {})),
     audit: [...(seed.audit ?? [])],
+    uses: 0,
     revision,
     serial: seed.serial ?? 0,
     nextExpiry: 0,
@@ -100,6 +106,7 @@ export function dumpOrganization(organization: LiveOrganization): SandboxOrganiz
     schedules: organization.schedules.values(),
     projects: organization.projects.values(),
     keys: [...organization.keys],
+    ...(organization.secrets.size === 0 ? {} : { secret_digests: Object.fromEntries(organization.secrets) }),
     audit: [...organization.audit],
   };
 }

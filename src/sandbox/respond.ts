@@ -7,6 +7,8 @@ export interface Answer {
   readonly status: number;
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What a repeated request is answered instead of the body: a secret is shown once. */
+  readonly repeatedBody?: object;
 }
 
 /** `{"data": ...}` with the object's version as ETag. */

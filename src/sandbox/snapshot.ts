@@ -44,6 +44,8 @@ export interface SandboxKey {
   readonly member_id?: string;
   /** Id of the service account that it acts as, when the service principal is one of the organization's. */
   readonly service_account_id?: string;
+  /** Id of the service account's key that it is. With it a use is noted; a revoked one lets nobody in. */
+  readonly key_id?: string;
   /** Name of the service principal, for showing. */
   readonly name?: string;
   /** null: the profile lists none, and the key may do what its principal may. */
@@ -65,6 +67,8 @@ export interface SandboxOrganization {
   readonly shares?: readonly ApiShare[];
   readonly service_accounts?: readonly ApiServiceAccount[];
   readonly service_account_keys?: readonly ApiServiceAccountKey[];
+  /** SHA-256 of the secrets of service accounts' keys, by the key's id. */
+  readonly secret_digests?: Readonly<Record<string, string>>;
   readonly personal_keys?: readonly ApiPersonalKey[];
   readonly pipelines?: readonly ApiOwned[];
   readonly connections?: readonly ApiConnection[];

@@ -29,6 +29,7 @@ export function currentVersion(name: RouteName, call: Call): string | undefined 
     case "changeServiceAccount":
     case "deleteServiceAccount":
       return organization.serviceAccounts.get(id)?.etag;
+    case "changeServiceAccountKey":
     case "revokeServiceAccountKey":
       return organization.serviceAccountKeys.get(key)?.etag;
     case "revokePersonalKey":

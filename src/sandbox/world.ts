@@ -2,6 +2,7 @@
 import type { Clock } from "../model/provider.ts";
 import type { FaultQueue } from "./faultQueue.ts";
 import { dumpOrganization, type LiveOrganization } from "./organization.ts";
+import { keyWithSecret } from "./secrets.ts";
 import type { SandboxKey, SandboxState } from "./state.ts";
 
 /** One request to the API as it was seen; requests to the control routes are not kept. */
@@ -57,15 +58,22 @@ export function findKey(
 ): { readonly organization: LiveOrganization; readonly key: SandboxKey } | undefined {
   for (const organization of world.organizations) {
     const key = organization.keys.find((item) => item.token === token);
-    if (key !== undefined) return { organization, key };
+    if (key !== undefined && isLive(organization, key)) return { organization, key };
+    const made = keyWithSecret(organization, token);
+    if (made !== undefined) return { organization, key: made };
   }
   return undefined;
+}
+
+/** A seeded key may be one of a service account's: it ends when that is revoked. */
+function isLive(organization: LiveOrganization, { key_id: id }: SandboxKey): boolean {
+  return id === undefined || organization.serviceAccountKeys.get(id) !== undefined;
 }
 
 /** A number that changes with everything that is worth keeping. */
 export function worldMark(world: World): number {
   return world.organizations.reduce(
-    (sum, item) => sum + item.revision + item.serial + item.audit.length + item.keys.length,
+    (sum, item) => sum + item.revision + item.serial + item.audit.length + item.keys.length + item.uses,
     0,
   );
 }

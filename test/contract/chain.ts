@@ -45,6 +45,15 @@ ownership:
 
 const rest = "  dan@acme.example: viewer\n  eli@acme.example: viewer\n";
 
+/** An account with these keys, and `airflow` as it was. */
+const automation = (keys: string): string => `${admins}${rest}
+service_accounts:
+  etl:
+    role: editor
+    owner: ana@acme.example
+    keys: ${keys.replace("{ ", "{ airflow: { scopes: [pipelines:run] }, ")}
+`;
+
 export const chain: readonly ChainStep[] = [
   { name: "start", files: startText, does: [] },
   {
@@ -229,5 +238,17 @@ service_accounts:
       "delete_role releaser",
       "delete_service_account probe",
     ],
+  },
+  {
+    name: "make a key",
+    files: automation("{ deploy: { scopes: [pipelines:run], deliver_to: { file: deploy.key } } }"),
+    does: ["create_key etl/deploy"],
+  },
+  {
+    name: "replace a key by one that may do more",
+    files: automation(
+      "{ deploy: { scopes: [pipelines:read, pipelines:run], deliver_to: { file: deploy.key } } }",
+    ),
+    does: ["rotate_key etl/deploy"],
   },
 ];

@@ -12,6 +12,8 @@ import { fakeClock } from "../fakes/clock.ts";
 import { providerContract } from "./provider.contract.ts";
 
 const id = "org_01acme";
+/** Every place takes every secret. */
+const fine = () => Promise.resolve({ ok: true } as const);
 
 providerContract("planasonix", {
   connection: { provider: "planasonix", id },
@@ -33,6 +35,7 @@ providerContract("planasonix", {
         random: () => 0.5,
         runNonce: `run-${runs}`,
         timeoutMs: 2000,
+        deliver: { check: fine, deliver: fine },
       };
     };
     return {

@@ -75,6 +75,8 @@ export interface WorldOptions {
   readonly live?: Files;
   readonly sandbox?: Partial<SandboxOptions>;
   readonly clock?: Clock;
+  /** Of the machine, where a test needs another than there is. */
+  readonly context?: Partial<Pick<Context, "deliver" | "hide">>;
 }
 
 export async function createWorld(options: WorldOptions): Promise<World> {
@@ -89,7 +91,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   );
   const sandbox = await startSandbox({ seed, clock, ...options.sandbox });
   const folder = await mkdtemp(join(tmpdir(), "muster-test-"));
-  const context = contextFor({ sandbox, folder, clock });
+  const context = { ...contextFor({ sandbox, folder, clock }), ...options.context };
   const setFiles = async (files: Files): Promise<void> => {
     await rm(context.access, { recursive: true, force: true });
     for (const [path, text] of Object.entries(files)) {

@@ -15,6 +15,7 @@ import { checkReferences } from "./references.ts";
 import { checkKeyReasons } from "./keyReasons.ts";
 import { checkSuccessors } from "./successors.ts";
 import { checkProfileTeams, checkTeamLists } from "./teamLists.ts";
+import { checkTargets } from "./targets.ts";
 import { warnOfLapsedWaivers } from "./waivers.ts";
 
 type Rule = (facts: Facts, today: string) => Diagnostic[];
@@ -44,6 +45,7 @@ const rulesOnAll: readonly RuleOnAll[] = [
   checkSameOrganization,
   checkEnvironmentNames,
   checkOrganizationNames,
+  checkTargets,
 ];
 
 /** What the rules object to, in no particular order. `today` is a day as YYYY-MM-DD. */

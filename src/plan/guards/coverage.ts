@@ -11,6 +11,8 @@ const creating = new Set<Verb>([
   "join_team",
   "share",
   "create_service_account",
+  "create_key",
+  "rotate_key",
 ]);
 
 export const coverage: Guard = ({ drafts }) => {

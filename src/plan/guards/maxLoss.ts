@@ -1,5 +1,6 @@
 /** Blocks when too large a part of what the files manage would be lost at once, judged apart for each kind of loss. */
 import type { MemberState } from "../../model/entity.ts";
+import { eachOf } from "../../model/keys.ts";
 import type { Draft, Loss } from "../draft.ts";
 import type { Guard, GuardInput, Trip } from "./guard.ts";
 
@@ -136,10 +137,13 @@ function managedShares({ organization: { desired, policy }, live }: GuardInput):
 
 function managedKeys({ organization: { desired, policy }, live }: GuardInput): number {
   const all = policy.unlisted.keys !== "report";
-  return [...live.key.keys()].filter((key) => all || desired.key.has(key)).length;
+  return [...live.key.values()].flatMap((key) => (all || desired.key.has(key.key) ? eachOf(key) : [])).length;
 }
 
-/** Keys of service accounts. A leaver's own keys go with them, and are judged as their leaving. */
+/** Keys of service accounts that nothing came in the place of. A leaver's own keys go with them, and are judged as their leaving. */
 function revokedKeys({ drafts }: GuardInput): number {
-  return drafts.filter((draft) => draft.loss === "key" && draft.before?.["member"] === undefined).length;
+  return drafts.filter(
+    ({ loss, before }) =>
+      loss === "key" && before?.["member"] === undefined && before?.["replaced_by"] === undefined,
+  ).length;
 }

@@ -33,7 +33,8 @@ function takesOwnAccess(draft: Draft, { acting, live, roles }: GuardInput): bool
       return draft.loss !== null && [...holders, own].some((holder) => holder?.role === draft.key);
     }
     case "key": {
-      if (draft.verb !== "revoke_key") return false;
+      // What was replaced is planned only when the new one is in use.
+      if (draft.verb !== "revoke_key" || draft.before?.["replaced_by"] !== undefined) return false;
       const account = draft.before?.["account"];
       return typeof account === "string"
         ? live.service_account.get(account)?.id === acting.id

@@ -53,11 +53,11 @@ export const planasonixCapabilities: Capabilities = {
     transfer: yes("Gives a service account to another team or member, who answers for it from then on."),
   },
   key: {
-    create_key: notYet(
-      "Keys are created and rotated by hand for now: create the key in the service, and hand it to whoever uses it.",
+    create_key: yes(
+      "Creates a key of a service account, delivers its secret to where it is used, and notes that at the service.",
     ),
-    rotate_key: notYet(
-      "Keys are created and rotated by hand for now: create the new key, update its callers, then revoke the old one.",
+    rotate_key: yes(
+      "Creates and delivers a new key of the same name; the old one lives on for its overlap and is then revoked.",
     ),
     revoke_key: yes(
       "Revokes a key of a service account, or a person's own; whoever uses it is locked out at once.",

@@ -12,6 +12,7 @@ import {
   id,
   invitationSchema,
   memberSchema,
+  newServiceAccountKeySchema,
   organizationSchema,
   ownedSchema,
   personalKeySchema,
@@ -27,6 +28,7 @@ import {
   teamMembershipSchema,
   teamRole,
   teamSchema,
+  time,
 } from "./contractObjects.ts";
 
 export * from "./contractObjects.ts";
@@ -83,6 +85,8 @@ const serviceAccountChange = z.strictObject({
   owner_type: ownerType.optional(),
   owner_id: z.string().min(1).optional(),
 });
+const newServiceAccountKey = z.strictObject({ name: slug, scopes: permissions });
+const serviceAccountKeyChange = z.strictObject({ delivered_at: time });
 const ownerChange = z.strictObject({ owner_id: id("usr") });
 
 export interface Route {
@@ -142,6 +146,8 @@ export const routes = {
   changeServiceAccount: { method: "PATCH", path: `${org}/service-accounts/{id}`, summary: "Change a service account", documented: false, answers: "one", request: serviceAccountChange, response: serviceAccountSchema },
   deleteServiceAccount: { method: "DELETE", path: `${org}/service-accounts/{id}`, summary: "Delete a service account that has no key left; its shares end with it", documented: false, answers: "none" },
   serviceAccountKeys: { method: "GET", path: `${org}/service-account-keys`, summary: "Keys of all service accounts, without secrets", documented: false, answers: "list", response: serviceAccountKeySchema },
+  createServiceAccountKey: { method: "POST", path: `${org}/service-accounts/{id}/keys`, summary: "Create a key of a service account; its secret is shown this once, and not when the request is repeated", documented: false, answers: "one", request: newServiceAccountKey, response: newServiceAccountKeySchema },
+  changeServiceAccountKey: { method: "PATCH", path: `${org}/service-accounts/{id}/keys/{key}`, summary: "Note that the secret of a key was delivered", documented: false, answers: "one", request: serviceAccountKeyChange, response: serviceAccountKeySchema },
   revokeServiceAccountKey: { method: "DELETE", path: `${org}/service-accounts/{id}/keys/{key}`, summary: "Revoke a key of a service account", documented: false, answers: "none" },
   personalKeys: { method: "GET", path: `${org}/api-keys`, summary: "Keys of people, without secrets", documented: false, answers: "list", response: personalKeySchema, filters: ["created_by"] },
   revokePersonalKey: { method: "DELETE", path: `${org}/api-keys/{id}`, summary: "Revoke a person's key", documented: false, answers: "none" },

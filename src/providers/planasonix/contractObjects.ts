@@ -7,7 +7,8 @@ export const id = (prefix: string) =>
     .string()
     .regex(new RegExp(`^${prefix}_[A-Za-z0-9_-]+$`))
     .max(128);
-const time = z.iso.datetime({ offset: true }).describe("RFC 3339, UTC");
+/** A moment. */
+export const time = z.iso.datetime({ offset: true }).describe("RFC 3339, UTC");
 /** An e-mail address as the service takes it; ASCII. */
 export const email = z.string().min(3).max(320);
 /** The short name of a team. */
@@ -141,11 +142,16 @@ export const serviceAccountKeySchema = z.looseObject({
   service_account_id: id("sa"),
   name: slug,
   scopes: z.array(z.string()),
-  created_by: z.string().nullish().describe("Id of the member who created it."),
+  created_by: z.string().nullish().describe("Id of the member or service account that created it."),
   created_at: time.optional(),
-  delivered_at: time.nullish(),
+  delivered_at: time.nullish().describe("When its secret was delivered, as whoever delivered it noted."),
   last_used_at: time.nullish(),
   ...versioned,
+});
+
+/** The answer to its creation. */
+export const newServiceAccountKeySchema = serviceAccountKeySchema.extend({
+  secret: z.string().min(1).nullish().describe("Shown this once; absent when the request is repeated."),
 });
 
 export const personalKeySchema = z.looseObject({
@@ -189,6 +195,7 @@ export const auditEventSchema = z.looseObject({
 export type ApiRole = z.infer<typeof roleSchema>;
 export type ApiShare = z.infer<typeof shareSchema>;
 export type ApiServiceAccount = z.infer<typeof serviceAccountSchema>;
+export type ApiNewServiceAccountKey = z.infer<typeof newServiceAccountKeySchema>;
 export type ApiServiceAccountKey = z.infer<typeof serviceAccountKeySchema>;
 export type ApiPersonalKey = z.infer<typeof personalKeySchema>;
 export type ApiOwned = z.infer<typeof ownedSchema>;

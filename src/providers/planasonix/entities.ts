@@ -1,6 +1,7 @@
 /** Collections as muster's entities: ids become keys, and what lacks one of its ends is left out. */
 import type { Entity, Member, OwnedKind, ResourceKind } from "../../model/entity.ts";
 import { ownedKinds } from "../../model/entity.ts";
+import { byName } from "../../model/keys.ts";
 import { fold } from "../../model/text.ts";
 import type { Collections } from "./coverage.ts";
 import { resourceNames, resourcesOf } from "./resources.ts";
@@ -33,9 +34,8 @@ export function entitiesOf(read: Collections): { readonly entities: Entity[]; re
     const isOwned = type !== null && type !== undefined && id !== null && id !== undefined;
     if (!isOwned || isKnown(names, type, id)) entities.push(accountOf(item, names));
   }
-  for (const item of read.keys.items) {
-    if (names.account(item.service_account_id) !== undefined) entities.push(keyOf(item, names));
-  }
+  const keys = read.keys.items.filter((item) => names.account(item.service_account_id) !== undefined);
+  for (const item of byName(keys.map((key) => keyOf(key, names)))) entities.push(item);
   // Not a spread call: so many arguments would overflow the stack.
   for (const item of heldOf(read, names)) entities.push(item);
   return { entities, names };

@@ -1,5 +1,6 @@
 /** What a Planasonix reader or writer is handed. */
 import type { Http } from "../../io/http.ts";
+import type { Deliverer } from "../../model/deliver.ts";
 import type { Clock, Random } from "../../model/provider.ts";
 import type { RouteName } from "./contract.ts";
 
@@ -15,6 +16,10 @@ export interface PlanasonixOptions {
   /** Differs from run to run, so that idempotency keys do. */
   readonly runNonce: string;
   readonly routeOverrides?: RouteOverrides;
+  /** Delivers the secrets of new keys; without it none is made. */
+  readonly deliver?: Deliverer;
+  /** Told of each new secret before anything else is done with it: it must appear in no output. */
+  readonly hide?: (secret: string) => void;
   /** For one request; 30,000 unless told. */
   readonly timeoutMs?: number;
   /** The longest wait that the client takes upon itself; 60,000 unless told. Longer ones come out as `retry_after`. */

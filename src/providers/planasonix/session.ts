@@ -132,9 +132,10 @@ export function settle(
   return receipt;
 }
 
-/** The same within a run, different between runs. */
-export function idempotencyKey({ options, action }: Task): string {
-  return hashJson([options.runNonce, action.id]).slice(0, 32);
+/** The same within a run, different between runs; `again` tells a second thing of the same action apart. */
+export function idempotencyKey({ options, action }: Task, again = 0): string {
+  const parts = [options.runNonce, action.id, ...(again === 0 ? [] : [again])];
+  return hashJson(parts).slice(0, 32);
 }
 
 /** Refuses an action that speaks of something the live organization does not have. */

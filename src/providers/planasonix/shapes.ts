@@ -31,7 +31,15 @@ const owner = z.object({ kind: z.enum(["team", "member"]), key: text });
 const accountFields = z.object({ name: text, description: z.string().optional(), role: role.optional() });
 const handedResource = z.object({ resource: z.enum(ownedKinds), name: text, id: text, owner: text });
 const handedAccount = z.object({ name: text, owner });
-const accountKey = z.object({ account: text, name: text, scopes: z.array(z.string()) });
+const accountKey = z.object({
+  account: text,
+  name: text,
+  scopes: z.array(z.string()),
+  id: text.optional(),
+  replaced_by: text.optional(),
+});
+const place = z.union([z.object({ github_secret: text }), z.object({ file: text })]);
+const newKey = z.object({ account: text, name: text, scopes: z.array(text), deliver_to: place });
 const personalKey = z.object({ member: text, id: text, name: z.string() });
 
 const afterShapes = {
@@ -62,6 +70,8 @@ const afterShapes = {
   update_service_account: accountFields,
   delete_service_account: z.null(),
   transfer: z.union([handedResource, handedAccount]),
+  create_key: newKey,
+  rotate_key: newKey,
   revoke_key: z.null(),
 } as const satisfies Partial<Record<Verb, z.ZodType>>;
 
@@ -96,6 +106,7 @@ export function revokedOf(action: Action): AccountKeyShape | PersonalKeyShape | 
 }
 
 export type AccountKeyShape = z.output<typeof accountKey>;
+export type NewKeyShape = z.output<typeof newKey>;
 export type PersonalKeyShape = z.output<typeof personalKey>;
 export type ShareShape = z.output<typeof share>;
 export type ResourceShape = z.output<typeof handedResource>;

@@ -145,7 +145,7 @@ export function accountOf(api: ApiServiceAccount, names: Names): ServiceAccount 
   };
 }
 
-/** A key of a service account. */
+/** A key of a service account, by itself. */
 export function keyOf(api: ApiServiceAccountKey, names: Names): Key {
   const account = names.account(api.service_account_id) ?? api.service_account_id;
   return {
@@ -156,6 +156,8 @@ export function keyOf(api: ApiServiceAccountKey, names: Names): Key {
     scopes: sortedOnce(api.scopes),
     ...(api.created_by === null || api.created_by === undefined ? {} : { createdBy: api.created_by }),
     ...(api.created_at === undefined ? {} : { createdAt: api.created_at }),
+    ...(api.delivered_at === null || api.delivered_at === undefined ? {} : { deliveredAt: api.delivered_at }),
+    ...(api.last_used_at === null || api.last_used_at === undefined ? {} : { lastUsedAt: api.last_used_at }),
     ...carried(api),
   };
 }

@@ -10,6 +10,7 @@ import type { PlanasonixOptions } from "./options.ts";
 import type { Task } from "./session.ts";
 import { createAccount, deleteAccount, updateAccount } from "./writeAccount.ts";
 import { cancelInvitation, correctInvitation, invite, reinvite } from "./writeInvitation.ts";
+import { createKey } from "./createKey.ts";
 import { revokeKey } from "./writeKey.ts";
 import { changeRole, deactivate, reactivate, remove } from "./writeMember.ts";
 import { createRole, deleteRole, updateRole } from "./writeRole.ts";
@@ -65,8 +66,8 @@ const writes: Readonly<Record<Verb, Write>> = {
   create_service_account: createAccount,
   update_service_account: updateAccount,
   delete_service_account: deleteAccount,
-  create_key: unsupported,
-  rotate_key: unsupported,
+  create_key: createKey,
+  rotate_key: createKey,
   revoke_key: revokeKey,
   transfer,
 };

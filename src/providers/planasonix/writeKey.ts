@@ -1,32 +1,77 @@
 /** Revokes keys: of service accounts, and of people. The service shows no single key, so that a look reads their list. */
-import type { Entity } from "../../model/entity.ts";
+import type { Entity, Key } from "../../model/entity.ts";
+import { byName, eachOf } from "../../model/keys.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
 import type { ApiPersonalKey, ApiServiceAccountKey } from "./contract.ts";
-import { badAction, find, notFound, settle, stepOn, write, type Result, type Task } from "./session.ts";
-import { revokedOf, type PersonalKeyShape } from "./shapes.ts";
-import { end } from "./steps.ts";
+import { readList } from "./paging.ts";
+import { badAction, find, isAs, notFound, settle, write, type Result, type Task } from "./session.ts";
+import { revokedOf, type AccountKeyShape, type PersonalKeyShape } from "./shapes.ts";
+import { end, stale, type Seen } from "./steps.ts";
 import { keyOf } from "./translate.ts";
 
 /** revoke_key, of either sort. */
 export async function revokeKey(task: Task): Result {
   const revoked = revokedOf(task.action);
   if (revoked === undefined) return badAction(task.action);
-  return "member" in revoked ? revokePersonal(task, revoked) : revokeOfAccount(task, revoked.account);
+  return "member" in revoked ? revokePersonal(task, revoked) : revokeOfAccount(task, revoked);
 }
 
-async function revokeOfAccount(task: Task, account: string): Result {
-  const { action } = task;
+async function revokeOfAccount(task: Task, revoked: AccountKeyShape): Result {
+  const { action, signal } = task;
+  const account = task.known.accountId(revoked.account);
   const known = task.known.get("key", action.key);
-  const id = task.known.accountId(account);
-  if (known === undefined || id === undefined) return notFound(`key ${action.key}`);
-  const isIt = (item: ApiServiceAccountKey): boolean => item.id === known.id;
+  const keys = known?.entity.kind === "key" ? eachOf(known.entity) : [];
+  const key = revoked.id === undefined ? keys[0] : keys.find(({ id }) => id === revoked.id);
+  if (key === undefined || account === undefined) return notFound(`key ${action.key}`);
+  if (revoked.replaced_by !== undefined) {
+    const lives = await lookAtKey(task, revoked.replaced_by);
+    if (!lives.ok) return lives;
+    // Its replacement is gone: this may be the last key that works.
+    if (lives.entity === null) return stale(`key ${action.key}`);
+  }
+  const before = { name: revoked.name, scopes: revoked.scopes, id: key.id };
   const result = await end({
-    ...stepOn(task, `key ${action.key}`, known),
-    look: () =>
-      find(task, { route: "serviceAccountKeys", query: {}, isIt }, (item) => keyOf(item, task.known)),
+    name: `key ${action.key}`,
+    known: { etag: key.etag, checked: false },
+    signal,
+    isBefore: isAs(before),
+    look: () => lookAtKey(task, key.id),
     send: (etag) =>
-      write(task, { route: "revokeServiceAccountKey", params: { id, key: known.id }, etag }, () => null),
+      write(
+        task,
+        { route: "revokeServiceAccountKey", params: { id: account, key: key.id }, etag },
+        () => null,
+      ),
   });
-  return settle(task, "key", action.key, result);
+  if (!result.ok) return result;
+  const left = keys.filter(({ id }) => id !== key.id);
+  const [speaking] = byName(
+    left.map((one) => ({ ...one, kind: "key", key: action.key, account: revoked.account })),
+  );
+  return settle(task, "key", action.key, { ...result, entity: speaking ?? null, etag: speaking?.etag });
+}
+
+/** The live keys of a name, one by one. */
+export async function keysOf(
+  task: Task,
+  name: string,
+): Promise<{ readonly ok: true; readonly keys: readonly Key[] } | ProviderFailure> {
+  const { client, signal, known } = task;
+  const route = "serviceAccountKeys";
+  const list = await readList(client, { route, ...(signal === undefined ? {} : { signal }) });
+  if (!list.ok) return list;
+  if (list.broken !== undefined)
+    return { ok: false, kind: "give_up", code: "incomplete", message: list.broken };
+  return {
+    ok: true,
+    keys: list.items.map((item) => keyOf(item, known)).filter(({ key }) => key === name),
+  };
+}
+
+/** One live key by its id. */
+export function lookAtKey(task: Task, id: string): Promise<Seen | ProviderFailure> {
+  const isIt = (item: ApiServiceAccountKey): boolean => item.id === id;
+  return find(task, { route: "serviceAccountKeys", query: {}, isIt }, (item) => keyOf(item, task.known));
 }
 
 async function revokePersonal(task: Task, { member, id }: PersonalKeyShape): Result {

@@ -1,7 +1,13 @@
-/** Keys, of service accounts and of people: made here without a secret, and revoked. */
-import type { ApiPersonalKey, ApiServiceAccountKey } from "../../providers/planasonix/contract.ts";
+/** Keys, of service accounts and of people: made, with a secret or without, delivered, used and revoked. */
+import { randomBytes } from "node:crypto";
+import type {
+  ApiNewServiceAccountKey,
+  ApiPersonalKey,
+  ApiServiceAccountKey,
+} from "../../providers/planasonix/contract.ts";
 import { newId, record, stamped, timeText, type Doing, type LiveOrganization } from "../organization.ts";
 import { done, notFound, type Effect } from "../refusal.ts";
+import { digestOf } from "../secrets.ts";
 
 /** Gives a service account one more key, under a name that another one may have too. */
 export function addServiceAccountKey(
@@ -17,6 +23,34 @@ export function addServiceAccountKey(
   organization.serviceAccountKeys.set(after);
   recordKey(organization, doing, { action: "key.created", key: after, before: null, after });
   return after;
+}
+
+/** A new key of a service account together with its secret, of which only a digest is kept. */
+export function createServiceAccountKey(
+  organization: LiveOrganization,
+  doing: Doing,
+  wanted: Pick<ApiServiceAccountKey, "service_account_id" | "name" | "scopes" | "created_by">,
+): Effect<ApiNewServiceAccountKey> {
+  if (!organization.serviceAccounts.get(wanted.service_account_id))
+    return notFound("service account", wanted.service_account_id);
+  const secret = `plnx_sandbox_${randomBytes(24).toString("hex")}`;
+  const key = addServiceAccountKey(organization, doing, wanted);
+  organization.secrets.set(key.id, digestOf(secret));
+  return done({ ...key, secret });
+}
+
+/** Notes when the secret of a key of that service account was delivered. */
+export function changeServiceAccountKey(
+  organization: LiveOrganization,
+  doing: Doing,
+  request: { readonly account: string; readonly key: string; readonly delivered_at: string },
+): Effect<ApiServiceAccountKey> {
+  const before = organization.serviceAccountKeys.get(request.key);
+  if (before?.service_account_id !== request.account) return notFound("key", request.key);
+  const after = stamped(organization, doing, { ...before, delivered_at: request.delivered_at });
+  organization.serviceAccountKeys.set(after);
+  recordKey(organization, doing, { action: "key.delivered", key: after, before, after });
+  return done(after);
 }
 
 /** Gives a member one more key of their own. */
@@ -44,6 +78,7 @@ export function revokeServiceAccountKey(
   const key = organization.serviceAccountKeys.get(request.key);
   if (key?.service_account_id !== request.account) return notFound("key", request.key);
   organization.serviceAccountKeys.delete(key.id);
+  organization.secrets.delete(key.id);
   recordKey(organization, doing, { action: "key.revoked", key, before: key, after: null });
   return done(null);
 }

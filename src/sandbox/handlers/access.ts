@@ -2,11 +2,17 @@
 import { normalRole } from "../../model/role.ts";
 import { fold } from "../../model/text.ts";
 import { found, list, listBy, type HandlersOf } from "../call.ts";
-import { revokePersonalKey, revokeServiceAccountKey } from "../effects/keys.ts";
+import { principalId } from "../auth.ts";
+import {
+  changeServiceAccountKey,
+  createServiceAccountKey,
+  revokePersonalKey,
+  revokeServiceAccountKey,
+} from "../effects/keys.ts";
 import { changeRole, createRole, deleteRole } from "../effects/roles.ts";
 import { changeServiceAccount, createServiceAccount, deleteServiceAccount } from "../effects/accounts.ts";
 import { changeShare, share, unshare } from "../effects/shares.ts";
-import { noneOf, oneOf } from "../respond.ts";
+import { noneOf, one, oneOf } from "../respond.ts";
 
 type Names =
   | "roles"
@@ -25,6 +31,8 @@ type Names =
   | "changeServiceAccount"
   | "deleteServiceAccount"
   | "serviceAccountKeys"
+  | "createServiceAccountKey"
+  | "changeServiceAccountKey"
   | "revokeServiceAccountKey"
   | "personalKeys"
   | "revokePersonalKey";
@@ -57,6 +65,15 @@ export const accessHandlers: HandlersOf<Names> = {
   deleteServiceAccount: ({ organization, doing, id }) =>
     noneOf(deleteServiceAccount(organization, doing, id)),
   serviceAccountKeys: (call) => list(call, "service-account-keys", call.organization.serviceAccountKeys),
+  createServiceAccountKey: ({ organization, doing, principal, id, body }) => {
+    const wanted = { service_account_id: id, created_by: principalId(principal), ...body };
+    const made = createServiceAccountKey(organization, doing, wanted);
+    if (!made.ok) return made;
+    const { secret: _, ...shown } = made.value;
+    return { ...one(made.value, 201), repeatedBody: { data: shown } };
+  },
+  changeServiceAccountKey: ({ organization, doing, id, key, body }) =>
+    oneOf(changeServiceAccountKey(organization, doing, { account: id, key, ...body })),
   revokeServiceAccountKey: ({ organization, doing, id, key }) =>
     noneOf(revokeServiceAccountKey(organization, doing, { account: id, key })),
   personalKeys: (call) =>

@@ -1,5 +1,6 @@
 /** What the routes of the profile, the organization, members, invitations, teams and memberships do. */
 import { fold } from "../../model/text.ts";
+import { principalId } from "../auth.ts";
 import { found, list, listBy, type Call, type HandlersOf } from "../call.ts";
 import { placeId } from "../collections.ts";
 import { cancelInvitation, changeInvitation, invite, resendInvitation } from "../effects/invitations.ts";
@@ -69,9 +70,8 @@ export const peopleHandlers: HandlersOf<Names> = {
 
 function profile({ principal }: Call): Answer {
   const { key, member, organization: own } = principal;
-  const service = `svc_${(key.name ?? "service").replace(/[^A-Za-z0-9_-]/g, "-")}`;
   const data = {
-    id: member?.id ?? key.service_account_id ?? service,
+    id: principalId(principal),
     email: member?.email ?? null,
     display_name: member === undefined ? (key.name ?? "service") : (member.display_name ?? null),
     organization_id: own.id,

@@ -286,9 +286,24 @@ service_accounts:
     ["no scope", "{ role: viewer, owner: one, keys: { k: { scopes: [] } } }", "bad-value 5:75"],
     ["a scope of one word", "{ role: viewer, owner: one, keys: { k: { scopes: [x] } } }", "bad-value 5:76"],
     [
-      "what comes with a later version",
-      "{ role: viewer, owner: one, keys: { k: { scopes: [a:b], rotate_after: 90d } } }",
-      "unknown-key 5:82",
+      "an age in seconds",
+      "{ role: viewer, owner: one, keys: { k: { scopes: [a:b], rotate_after: 90s } } }",
+      "bad-value 5:96",
+    ],
+    [
+      "a secret that GitHub would not take",
+      "{ role: viewer, owner: one, keys: { k: { scopes: [a:b], deliver_to: { github_secret: acme/dbt/GITHUB_KEY } } } }",
+      "bad-value 5:111",
+    ],
+    [
+      "two places for one key",
+      "{ role: viewer, owner: one, keys: { k: { scopes: [a:b], deliver_to: { github_secret: acme/dbt/KEY, file: k.txt } } } }",
+      "bad-value 5:94",
+    ],
+    [
+      "one place for two keys, in another letter case",
+      "{ role: viewer, owner: one, keys: { k: { scopes: [a:b], deliver_to: { github_secret: acme/dbt/KEY } }, l: { scopes: [a:b], deliver_to: { github_secret: Acme/dbt/KEY } } } }",
+      "same-target 5:178",
     ],
     [
       "a key that manages users without a reason",

@@ -343,13 +343,6 @@ describe("refusals", () => {
       expect(result).toMatchObject({ ok: false, kind: "give_up", code: "not_found" });
       if (!result.ok) expect(result.message).toContain(name);
     }
-    for (const verb of ["create_key", "rotate_key"] as const) {
-      const result = await run(b.writer, { ...caseOf("revoke_key"), verb });
-      expect(result).toMatchObject({
-        code: "unsupported",
-        message: expect.stringMatching(/by hand/) as unknown,
-      });
-    }
     const odd = { ...caseOf("transfer"), kind: "service_account" as const };
     for (const item of [
       odd,

@@ -1,0 +1,29 @@
+/** One place for one key: a second key delivered there would take the first one's place. */
+import { targetText } from "../../model/deliver.ts";
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import { fold } from "../../model/text.ts";
+import type { DeclaredTarget, Facts } from "../facts.ts";
+import { errorAt, placeText } from "../place.ts";
+
+/** Errors for keys, of any organization, that are delivered to one place. */
+export function checkTargets(organizations: readonly Facts[]): Diagnostic[] {
+  const first = new Map<string, { readonly name: string; readonly deliverTo: DeclaredTarget }>();
+  return organizations.flatMap((facts) =>
+    [...facts.serviceAccounts.values()].flatMap((account) =>
+      (account.keys ?? []).flatMap(({ name, deliverTo }): Diagnostic[] => {
+        if (deliverTo === undefined) return [];
+        const { target, at } = deliverTo;
+        // GitHub tells neither owners and repositories nor environments apart by letter case.
+        const place = target.kind === "file" ? targetText(target) : fold(targetText(target));
+        const other = first.get(place);
+        if (other === undefined) {
+          first.set(place, { name: `${account.name}/${name}`, deliverTo });
+          return [];
+        }
+        const message = `The key ${account.name}/${name} is delivered to ${targetText(target)}, and so is ${other.name} (${placeText(other.deliverTo.at)}).`;
+        const hint = "Give each key a place of its own.";
+        return [errorAt(at, { code: "same-target", message, hint })];
+      }),
+    ),
+  );
+}

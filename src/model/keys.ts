@@ -1,0 +1,66 @@
+/** Keys of one name: which of them speaks for it, and all of them one by one. */
+import { githubTargetOf, targetText, type DeliveryTarget } from "./deliver.ts";
+import type { Key, OlderKey } from "./entity.ts";
+import type { JsonObject } from "./json.ts";
+import { compareText } from "./text.ts";
+
+/** Newest first: by when they were created (one of whom that is not known counts as old), then by id. */
+function newestFirst(a: OlderKey, b: OlderKey): number {
+  return momentOf(b.createdAt) - momentOf(a.createdAt) || compareText(b.id, a.id);
+}
+
+/** RFC 3339 in milliseconds; 0 for a time that is not known. */
+export function momentOf(time: string | undefined): number {
+  const moment = time === undefined ? 0 : Date.parse(time);
+  return Number.isNaN(moment) ? 0 : moment;
+}
+
+/** Live keys as entities of their names: the newest of each name with the older ones beside it. */
+export function byName(keys: readonly Key[]): Key[] {
+  const named = new Map<string, Key[]>();
+  for (const key of keys) {
+    const same = named.get(key.key);
+    if (same === undefined) named.set(key.key, [key]);
+    else same.push(key);
+  }
+  return [...named.values()].flatMap((same) => (same.length === 1 ? same : together(same)));
+}
+
+function together(same: readonly Key[]): Key[] {
+  const [newest, ...older] = same.map(recordOf).sort(newestFirst);
+  const first = same.find((key) => key.id === newest?.id);
+  return first === undefined ? [] : [{ ...first, others: older }];
+}
+
+/** Every live key of a name by itself, newest first. */
+export function eachOf(key: Key): readonly OlderKey[] {
+  return [recordOf(key), ...(key.others ?? [])];
+}
+
+function recordOf(key: Key): OlderKey {
+  const { id = "", name, scopes, createdBy, createdAt, deliveredAt, lastUsedAt, etag } = key;
+  return {
+    id,
+    name,
+    scopes,
+    ...(createdBy === undefined ? {} : { createdBy }),
+    ...(createdAt === undefined ? {} : { createdAt }),
+    ...(deliveredAt === undefined ? {} : { deliveredAt }),
+    ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
+    ...(etag === undefined ? {} : { etag }),
+  };
+}
+
+/** A target as a plan holds it: in the words of the files. */
+export function targetFields(target: DeliveryTarget): JsonObject {
+  return target.kind === "file" ? { file: target.path } : { github_secret: targetText(target) };
+}
+
+/** The target in the fields of an action; undefined when they hold none. */
+export function targetIn(fields: JsonObject | null): DeliveryTarget | undefined {
+  const place = fields?.["deliver_to"];
+  if (place === null || typeof place !== "object" || Array.isArray(place)) return undefined;
+  const { github_secret: secret, file } = place as JsonObject;
+  if (typeof secret === "string") return githubTargetOf(secret);
+  return typeof file === "string" ? { kind: "file", path: file } : undefined;
+}

@@ -1,0 +1,124 @@
+/** Service accounts' keys in verbs: made, replaced, and revoked once nothing uses them any more. */
+import type { Change } from "../model/change.ts";
+import type { Key, OlderKey } from "../model/entity.ts";
+import { eachOf, targetFields } from "../model/keys.ts";
+import type { JsonObject } from "../model/json.ts";
+import type { Organization, Unlisted } from "../model/organization.ts";
+import type { State } from "../model/state.ts";
+import { unmanaged } from "./automationVerbs.ts";
+import type { Reason } from "./draft.ts";
+import type { Step } from "./memberVerbs.ts";
+import { reasonToRotate, replacedOf, type Moment, type Replaced } from "./rotation.ts";
+
+/** The steps for a difference. A name that no file has goes with all its keys. */
+export function keySteps(change: Change, unlisted: Unlisted): Step[] {
+  const before = change.before as Key | null;
+  const after = change.after as Key | null;
+  if (after !== null) return [before === null ? creation(after) : rotation(after, before)];
+  if (before === null) return [];
+  const message = `key ${before.name} of ${before.account} is live, but stands in no file`;
+  return eachOf(before).map((key) => {
+    const step = revocation(before.account, key);
+    return unlisted.keys === "revoke" ? step : unmanaged(step, message);
+  });
+}
+
+function creation(declared: Key): Step {
+  const step: Step = { verb: "create_key", before: null, after: newKeyFields(declared) };
+  if (declared.deliverTo !== undefined) return step;
+  const message = `key ${declared.name} of ${declared.account} is not there, and there is no place to deliver a new one to; create it by hand with ${declared.scopes.join(", ")}`;
+  return { ...step, reason: { code: "no_target", message } };
+}
+
+/** Puts a new key in the place of a live one; `because` is left out where other scopes are the reason. */
+export function rotation(declared: Key, live: Key, because?: string): Step {
+  const step: Step = {
+    verb: "rotate_key",
+    before: liveFields(live.account, eachOf(live)[0] ?? { ...live, id: "" }),
+    after: newKeyFields(declared),
+    ...(because === undefined ? {} : { because }),
+  };
+  return declared.deliverTo === undefined ? { ...step, reason: noTarget(declared, because) } : step;
+}
+
+/** A key that must be replaced, and has no place to deliver a new one to. */
+function noTarget({ name, account, scopes }: Key, because: string | undefined): Reason {
+  const why = because ?? "has other scopes; a key cannot change";
+  const message = `key ${name} of ${account} ${because === undefined ? why : `must be replaced (${why})`}, and there is no place to deliver a new one to; replace it by hand with one that has ${scopes.join(", ")}`;
+  return { code: "no_target", message };
+}
+
+export interface KeysInput extends Moment {
+  readonly organization: Organization;
+  readonly live: State;
+  /** True for a rotation that an earlier run could not get done. */
+  readonly isOpen: (step: Step, key: string) => boolean;
+}
+
+/** What age, an interrupted run or a finished rotation ask of a declared key beyond what differs in it. */
+export function keyUpkeep(
+  declared: Key,
+  live: Key,
+  { isRotating, ...input }: KeysInput & { readonly isRotating: boolean },
+): Step[] {
+  const because = isRotating ? undefined : reasonToRotate(declared, live, input);
+  const steps: Step[] = because === undefined ? [] : [{ ...rotation(declared, live, because), due: true }];
+  if (!isRotating && steps.length === 0 && declared.deliverTo !== undefined) {
+    const again = rotation(declared, live, "an earlier run could not replace it");
+    if (input.isOpen(again, declared.key)) steps.push(again);
+  }
+  const rotates = isRotating || steps.length > 0;
+  for (const replaced of replacedOf(declared, live, input)) {
+    const step = endOf(declared, live, { replaced, input, rotates });
+    if (step !== undefined) steps.push(step);
+  }
+  return steps;
+}
+
+interface Ending {
+  readonly replaced: Replaced;
+  readonly input: KeysInput;
+  readonly rotates: boolean;
+}
+
+/** What becomes of an older key; undefined while it simply lives on. */
+function endOf(declared: Key, live: Key, { replaced, input, rotates }: Ending): Step | undefined {
+  const { older, by, isOver, isInUse } = replaced;
+  if (by === undefined || declared.deliverTo === undefined) {
+    if (rotates) return undefined;
+    const ids = eachOf(live).map(({ id }) => id);
+    const message = `${ids.length} live keys share the name ${declared.key} (${ids.join(", ")}), and nothing shows which of them is in its place; revoke the others at the service`;
+    return { ...revocation(live.account, older), reason: { code: "ambiguous", message, waitsFor: ids } };
+  }
+  if (!isOver) return undefined;
+  const step: Step = {
+    ...revocation(live.account, older, by.id),
+    due: true,
+    because: "replaced, and its overlap is over",
+  };
+  if (!isInUse || !isOwn(live, input)) return step;
+  const message = `muster acts with service account ${live.account}, and nothing shows that the new key ${declared.name} is in use since; put it into MUSTER_TOKEN first`;
+  return { ...step, reason: { code: "waiting", message } };
+}
+
+/** True for a key of the service account that muster acts as. */
+function isOwn({ account }: Key, { live, acting }: KeysInput): boolean {
+  return live.service_account.get(account)?.id === acting.id;
+}
+
+function revocation(account: string, key: OlderKey, replacedBy?: string): Step {
+  const before = {
+    ...liveFields(account, key),
+    ...(replacedBy === undefined ? {} : { replaced_by: replacedBy }),
+  };
+  return { verb: "revoke_key", before, after: null };
+}
+
+function liveFields(account: string, { id, name, scopes }: OlderKey): JsonObject {
+  return { account, name, scopes: [...scopes], ...(id === "" ? {} : { id }) };
+}
+
+function newKeyFields({ account, name, scopes, deliverTo }: Key): JsonObject {
+  const target = deliverTo === undefined ? {} : { deliver_to: targetFields(deliverTo) };
+  return { account, name, scopes: [...scopes], ...target };
+}

@@ -1,0 +1,77 @@
+/** When a service account's key is replaced, and when one that was replaced may go: the rules, told by nothing but what is live. */
+import { spanText } from "../model/duration.ts";
+import type { Key, OlderKey } from "../model/entity.ts";
+import { eachOf, momentOf } from "../model/keys.ts";
+import type { Acting } from "../model/provider.ts";
+
+/** How long an old key lives on beside the new one, unless the files say. */
+const defaultOverlap = 86_400_000;
+
+/** Who plans, and when. */
+export interface Moment {
+  readonly acting: Acting;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/**
+ * When the secret of a key came to where it is used; undefined while nothing shows that it did. One of muster's own
+ * making that is in use was delivered, although a run ended before it could note that.
+ */
+function arrivalOf(key: OlderKey, acting: Acting): string | undefined {
+  if (key.deliveredAt !== undefined) return key.deliveredAt;
+  return key.createdBy === acting.id && key.lastUsedAt !== undefined ? key.createdAt : undefined;
+}
+
+/**
+ * True for a key that a run made and nobody has: it was to be delivered, and nothing shows that it was. One that
+ * somebody made by hand is theirs to deliver. Where the service does not tell who made it, only an older key of
+ * the same name shows that it is half of a rotation.
+ */
+export function isUndelivered(live: Key, acting: Acting): boolean {
+  if (live.deliveredAt !== undefined || live.lastUsedAt !== undefined) return false;
+  return live.createdBy === acting.id || (live.createdBy === undefined && live.others !== undefined);
+}
+
+/** Why a declared key is to be replaced now, in words that no date changes; undefined when it is not. */
+export function reasonToRotate(declared: Key, live: Key, { acting, now }: Moment): string | undefined {
+  if (declared.deliverTo !== undefined && isUndelivered(live, acting))
+    return "the last new one was not delivered";
+  const { rotateAfter } = declared;
+  if (rotateAfter === undefined) return undefined;
+  // Of keys that nothing has replaced yet, the oldest counts.
+  const isReplaced = arrivalOf({ id: "", ...live }, acting) !== undefined;
+  const ages = (isReplaced ? [live] : eachOf(live)).flatMap(({ createdAt }) => createdAt ?? []);
+  const isTooOld = ages.some((createdAt) => now >= momentOf(createdAt) + rotateAfter);
+  return isTooOld ? `older than ${spanText(rotateAfter)}` : undefined;
+}
+
+/** An older key, and what came in its place. */
+export interface Replaced {
+  readonly older: OlderKey;
+  /** The first one after it that reached its place; undefined when none is known to have. */
+  readonly by: OlderKey | undefined;
+  /** Whether its time beside that one is over. */
+  readonly isOver: boolean;
+  /** Whether what acts here may still use it: nothing shows that a newer one is in use since. */
+  readonly isInUse: boolean;
+}
+
+/** The older keys of a name, newest first. */
+export function replacedOf(declared: Key | undefined, live: Key, { acting, now }: Moment): Replaced[] {
+  const all = eachOf(live);
+  const overlap = declared?.overlap ?? defaultOverlap;
+  return all.slice(1).map((older, index) => {
+    const newer = all.slice(0, index + 1);
+    const by = newer.findLast((key) => arrivalOf(key, acting) !== undefined);
+    const arrival = by === undefined ? undefined : arrivalOf(by, acting);
+    return {
+      older,
+      by,
+      isOver: arrival !== undefined && now >= momentOf(arrival) + overlap,
+      isInUse: !newer.some(
+        ({ lastUsedAt }) => lastUsedAt !== undefined && momentOf(lastUsedAt) > momentOf(older.lastUsedAt),
+      ),
+    };
+  });
+}

@@ -1,0 +1,174 @@
+/**
+ * Creates a key of a service account and sees its secret to where it is used: asks whether it could be delivered,
+ * creates, delivers, notes that at the service. The secret is in no answer of this file. No old key is touched, so
+ * that whatever step fails, what worked goes on working.
+ */
+import type { Deliverer, DeliveryTarget } from "../../model/deliver.ts";
+import { targetText } from "../../model/deliver.ts";
+import type { Key } from "../../model/entity.ts";
+import { byName, targetIn } from "../../model/keys.ts";
+import { canonicalJson } from "../../model/json.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
+import { maxTries } from "./client.ts";
+import type { Receipted } from "./steps.ts";
+import { change, stale } from "./steps.ts";
+import { backoff } from "./limits.ts";
+import { badAction, idempotencyKey, notFound, settle, write, type Result, type Task } from "./session.ts";
+import { afterOf, type NewKeyShape } from "./shapes.ts";
+import { keyOf } from "./translate.ts";
+import { keysOf, lookAtKey } from "./writeKey.ts";
+
+/** What the steps of one creation share. */
+interface Making {
+  readonly task: Task;
+  readonly name: string;
+  /** The service's id of the account. */
+  readonly account: string;
+  readonly after: NewKeyShape;
+  readonly target: DeliveryTarget;
+  readonly deliver: Deliverer;
+}
+
+/** create_key and rotate_key. */
+export async function createKey(task: Task): Result {
+  const { action, options } = task;
+  const after = afterOf("create_key", action);
+  const target = targetIn(action.after);
+  if (after === undefined || target === undefined) return badAction(action);
+  const account = task.known.accountId(after.account);
+  if (account === undefined) return notFound(`service account ${after.account}`);
+  if (options.deliver === undefined) return noDeliverer(target);
+  const making: Making = {
+    ...{ task, account, after, target, deliver: options.deliver },
+    name: `key ${action.key}`,
+  };
+  const allowed = await options.deliver.check(target, task.signal);
+  if (!allowed.ok) return { ...allowed, kind: "give_up" };
+  const there = await keysOf(task, action.key);
+  if (!there.ok) return there;
+  const [newest] = byName(there.keys);
+  if (newest?.id !== action.before?.["id"])
+    return newest !== undefined && isInPlace(newest, after)
+      ? { ok: true, status: "already" }
+      : stale(making.name);
+  const made = await makeKey(making, new Set(there.keys.map(({ id }) => id)));
+  if (!made.ok) return made;
+  const delivered = await making.deliver.deliver(target, made.secret, task.signal);
+  if (!delivered.ok) return undelivered(making, made.key, delivered);
+  const noted = await note(making, made.key);
+  if (!noted.ok) return notNoted(noted, making);
+  const [speaking] = byName([...there.keys, { ...made.key, ...deliveredAtOf(noted) }]);
+  return settle(task, "key", action.key, { ...noted, entity: speaking ?? noted.entity });
+}
+
+/** Somebody else was quicker, and saw it through. */
+function isInPlace({ deliveredAt, scopes }: Key, after: NewKeyShape): boolean {
+  return deliveredAt !== undefined && canonicalJson([...scopes]) === canonicalJson([...after.scopes]);
+}
+
+function deliveredAtOf(noted: Receipted): Pick<Key, "deliveredAt" | "etag"> {
+  if (!noted.ok || noted.entity?.kind !== "key") return {};
+  const { deliveredAt, etag } = noted.entity;
+  return { ...(deliveredAt === undefined ? {} : { deliveredAt }), ...(etag === undefined ? {} : { etag }) };
+}
+
+type Made = { readonly ok: true; readonly key: Key; readonly secret: string } | ProviderFailure;
+
+/**
+ * A new key with its secret. When the answer was lost, so is the secret, and nobody has it: one more is made then, and
+ * what nobody has is revoked with the old one.
+ */
+async function makeKey(making: Making, seen: Set<string | undefined>): Promise<Made> {
+  const { task } = making;
+  const { clock, random, maxWaitMs = 60_000, hide } = task.options;
+  let lost = 0;
+  for (let tries = 1; ; tries++) {
+    const sent = await send(making, lost);
+    const secret = sent.ok ? sent.data.secret : undefined;
+    if (sent.ok && typeof secret === "string") {
+      hide?.(secret);
+      return { ok: true, key: keyOf(sent.data, task.known), secret };
+    }
+    if (!sent.ok && sent.effectUnknown !== true) return lost === 0 ? sent : { ...sent, kind: "give_up" };
+    if (task.signal?.aborted === true || tries === maxTries) return lostSecret(making, sent);
+    if (!sent.ok) {
+      const wait = Math.max(sent.waitMs ?? 0, backoff(tries, random));
+      if (wait > maxWaitMs) return lostSecret(making, sent);
+      await clock.sleep(wait, task.signal);
+    }
+    const found = await keysOf(task, task.action.key);
+    if (!found.ok) return { ...found, kind: "give_up", effectUnknown: true };
+    const unknown = found.keys.filter(({ id }) => !seen.has(id));
+    // Not there: the request never came to anything, and the same one may be made again.
+    if (unknown.length === 0 && !sent.ok) continue;
+    for (const { id } of unknown) seen.add(id);
+    lost += 1;
+    if (lost > 1) return lostSecret(making, sent);
+  }
+}
+
+function send({ task, account, after }: Making, again: number) {
+  return task.client.call({
+    route: "createServiceAccountKey",
+    params: { id: account },
+    body: { name: after.name, scopes: after.scopes },
+    idempotencyKey: idempotencyKey(task, again),
+    ...(task.signal === undefined ? {} : { signal: task.signal }),
+  });
+}
+
+/** Notes at the service that the secret is where it belongs. */
+function note({ task, account, name }: Making, key: Key): Promise<Receipted> {
+  const { id = "", etag } = key;
+  const body = { delivered_at: new Date(task.options.clock.now()).toISOString() };
+  return change({
+    name,
+    known: { etag, checked: false },
+    signal: task.signal,
+    isBefore: (entity) => entity.kind === "key" && entity.deliveredAt === undefined,
+    isAfter: (entity) => entity.kind === "key" && entity.deliveredAt !== undefined,
+    look: () => lookAtKey(task, id),
+    send: (ifMatch) =>
+      write(
+        task,
+        { route: "changeServiceAccountKey", params: { id: account, key: id }, body, etag: ifMatch },
+        (data) => keyOf(data, task.known),
+      ),
+  });
+}
+
+/** Nobody has a secret that surely was not delivered: its key is revoked again. */
+async function undelivered(
+  { task, account, name, target }: Making,
+  { id = "" }: Key,
+  failure: ProviderFailure,
+): Promise<ProviderFailure> {
+  const where = `The new secret of ${name} was not delivered to ${targetText(target)}`;
+  const given: ProviderFailure = { ...failure, kind: "give_up" };
+  if (failure.effectUnknown === true) {
+    const message = `${where} for sure: ${failure.message} The old key was left alone; the next run makes another new one.`;
+    return { ...given, message };
+  }
+  const params = { id: account, key: id };
+  const revoked = await write(task, { route: "revokeServiceAccountKey", params }, () => null);
+  const rest = revoked.ok
+    ? "The new key was revoked again, and the old one left alone."
+    : `The new key ${id} could not be revoked again; nobody has its secret, and the next run replaces it.`;
+  return { ...given, message: `${where}: ${failure.message} ${rest}` };
+}
+
+function notNoted(failure: ProviderFailure, { name, target }: Making): ProviderFailure {
+  const message = `The new secret of ${name} was delivered to ${targetText(target)}, but that could not be noted at the service: ${failure.message} Unless it is used before, the next run makes another one.`;
+  return { ...failure, kind: failure.kind === "stop" ? "stop" : "give_up", message };
+}
+
+function lostSecret({ name }: Making, sent: { readonly ok: true } | ProviderFailure): ProviderFailure {
+  const message = `The answer with the secret of a new ${name} was lost, and nobody has that secret. What was created is not in use; the next run makes another one and revokes it.`;
+  const base = sent.ok ? ({ ok: false, code: "secret_lost" } as const) : sent;
+  return { ...base, kind: "give_up", effectUnknown: true, message };
+}
+
+function noDeliverer(target: DeliveryTarget): ProviderFailure {
+  const message = `This run has nothing that could deliver a secret to ${targetText(target)}. No key was created.`;
+  return { ok: false, kind: "give_up", code: "no_deliverer", message };
+}
