@@ -4,9 +4,16 @@ import type { Key, OlderKey } from "./entity.ts";
 import type { JsonObject } from "./json.ts";
 import { compareText } from "./text.ts";
 
-/** Newest first: by when they were created (one of whom that is not known counts as old), then by id. */
+/**
+ * Newest first: by when they were created (one of whom that is not known counts as old); of the same moment, the one
+ * that was delivered, and later, is the one that came after.
+ */
 function newestFirst(a: OlderKey, b: OlderKey): number {
-  return momentOf(b.createdAt) - momentOf(a.createdAt) || compareText(b.id, a.id);
+  return (
+    momentOf(b.createdAt) - momentOf(a.createdAt) ||
+    momentOf(b.deliveredAt) - momentOf(a.deliveredAt) ||
+    compareText(b.id, a.id)
+  );
 }
 
 /** RFC 3339 in milliseconds; 0 for a time that is not known. */

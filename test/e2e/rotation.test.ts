@@ -2,6 +2,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Deliverer } from "../../src/model/deliver.ts";
 import { targetText } from "../../src/model/deliver.ts";
+import { memoryJournal } from "../../src/journal/memory.ts";
+import { parseFault } from "../../src/sandbox/fault.ts";
 import type { ApiServiceAccountKey } from "../../src/providers/planasonix/contract.ts";
 import { fakeClock } from "../fakes/clock.ts";
 import { createWorld, type Files, type World } from "../fakes/world.ts";
@@ -27,6 +29,11 @@ function memoryTargets() {
   const secrets = new Map<string, string>();
   const hidden = new Set<string>();
   const refuse = { check: "", deliver: "" };
+  /** Where the process ends, as far as anybody can see. */
+  const crash: { at?: "made" | "before" | "after" } = {};
+  const step = (at: "made" | "before" | "after"): void => {
+    if (crash.at === at) throw new Error(`the process ended: ${at}`);
+  };
   const answer = (why: string) =>
     Promise.resolve(
       why === ""
@@ -37,11 +44,17 @@ function memoryTargets() {
     check: () => answer(refuse.check),
     deliver: (place, secret) => {
       expect(hidden.has(secret), "hidden before it is used").toBe(true);
+      step("before");
       if (refuse.deliver === "") secrets.set(targetText(place), secret);
+      step("after");
       return answer(refuse.deliver);
     },
   };
-  return { secrets, refuse, context: { deliver, hide: (secret: string) => void hidden.add(secret) } };
+  const hide = (secret: string): void => {
+    hidden.add(secret);
+    if (secret !== "plnx_sandbox_acme") step("made");
+  };
+  return { secrets, hidden, refuse, crash, context: { deliver, hide } };
 }
 
 const day = 86_400_000;
@@ -116,5 +129,80 @@ describe("a key with a target", () => {
     expect((await world.apply()).code).toBe(4);
     expect(keys()).toHaveLength(1);
     expect(await use()).toBe(200);
+  });
+});
+
+describe("a rotation that is cut off", () => {
+  it.each(["made", "before", "after"] as const)("%s its delivery loses no key that works", async (at) => {
+    const { world, keys, use, targets, clock } = await worldOf(withKey, withKeys("{}"));
+    await world.apply();
+    const first = targets.secrets.get(target);
+    clock.set(clock.now() + 90 * day);
+    targets.crash.at = at;
+    await expect(world.apply()).rejects.toThrow("the process ended");
+    delete targets.crash.at;
+    expect([await use(first), await use(targets.secrets.get(target))]).toEqual([200, 200]);
+    // Whoever used what was delivered, though nobody noted it, has shown that it is in its place.
+    const isInUse = at === "after";
+    expect(verbsOf(await world.plan())).toEqual(isInUse ? [] : ["rotate_key due"]);
+    expect((await world.apply()).code).toBe(0);
+    expect([await use(first), await use()]).toEqual([200, 200]);
+    expect(keys()).toHaveLength(isInUse ? 2 : 3);
+    clock.set(clock.now() + 2 * day);
+    expect((await world.apply()).code).toBe(0);
+    expect(keys()).toHaveLength(1);
+    expect([await use(first), await use()]).toEqual([401, 200]);
+    expect(verbsOf(await world.plan())).toEqual([]);
+  });
+
+  it.each(["made", "before"] as const)("%s the delivery of a first key is made good", async (at) => {
+    const { world, keys, use, targets, clock } = await worldOf(withKey, withKeys("{}"));
+    targets.crash.at = at;
+    await expect(world.apply()).rejects.toThrow("the process ended");
+    delete targets.crash.at;
+    expect((await world.apply()).code).toBe(0);
+    expect(await use()).toBe(200);
+    clock.set(clock.now() + 2 * day);
+    expect((await world.apply()).code).toBe(0);
+    expect(keys()).toHaveLength(1);
+    expect(await use()).toBe(200);
+  });
+
+  const faults = ["429:2", "500", "502", "drop-before", "drop-after", "cut"];
+  const writes = [1, 2];
+  const rows = faults.flatMap((fault) => writes.map((nth) => [fault, nth] as const));
+  it.each(rows)("by %s at write %i ends with a key in its place that works", async (fault, nth) => {
+    const { world, keys, use, targets, clock } = await worldOf(withKey, withKeys("{}"));
+    await world.apply();
+    const first = targets.secrets.get(target);
+    clock.set(clock.now() + 90 * day);
+    const parsed = parseFault(`${fault}@write:${nth}`);
+    if ("error" in parsed) throw new Error(parsed.error);
+    world.sandbox.addFault(parsed);
+    await world.apply();
+    expect([await use(first), await use()]).toEqual([200, 200]);
+    expect(targets.secrets.get(target)).not.toBe(first);
+    clock.set(clock.now() + 2 * day);
+    expect((await world.apply()).code).toBe(0);
+    expect(keys()).toHaveLength(1);
+    expect([await use(first), await use()]).toEqual([401, 200]);
+  });
+});
+
+describe("a secret", () => {
+  it("is in no plan, journal, result or audit log", async () => {
+    const { world, targets, clock } = await worldOf(withKey, withKeys("{}"));
+    const journal = memoryJournal();
+    const results: unknown[] = [];
+    for (const refusal of ["", "Refused.", ""]) {
+      targets.refuse.deliver = refusal;
+      const { result, second } = await world.apply({ journal_: journal });
+      results.push(result, second, await world.plan(), world.sandbox.dump(), world.sandbox.requests());
+      clock.set(clock.now() + 90 * day);
+    }
+    const written = JSON.stringify(results) + journal.text();
+    const secrets = [...targets.hidden].filter((secret) => secret !== "plnx_sandbox_acme");
+    expect(secrets).toHaveLength(3);
+    for (const secret of secrets) expect(written).not.toContain(secret);
   });
 });
