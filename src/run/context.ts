@@ -19,7 +19,7 @@ export interface Context {
   warn(line: string): void;
   /** A secret that must appear in no output from now on. */
   hide(secret: string): void;
-  /** Delivers the secrets of new keys; without it none is made. */
+  /** Delivers the secrets of new keys; in place of what the environment allows. */
   readonly deliver?: Deliverer;
   /** Aborted when the user asks the run to end. */
   readonly signal?: AbortSignal;

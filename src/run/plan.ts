@@ -5,6 +5,7 @@
 import { createHttp } from "../io/http.ts";
 import type { Organization } from "../model/organization.ts";
 import { policyChanges } from "../plan/policyChanges.ts";
+import { openDeliverer } from "./deliver.ts";
 import type { Context } from "./context.ts";
 import { inParallel } from "./inParallel.ts";
 import { choose, loadBoth } from "./load.ts";
@@ -36,13 +37,16 @@ export async function planAll(context: Context, request: PlanRequest): Promise<P
   if ("error" in past) return { ok: false, ...past };
   const gone = goneSince(head.organizations, past);
   for (const key of gone) context.warn(`${key} has no files any more; nothing in it is changed.`);
+  const deliverer = openDeliverer(context);
+  if ("error" in deliverer) return { ok: false, ...deliverer };
+  const delivering = { deliver: deliverer, ...context };
   const http = createHttp({ proxyEnv: context.env, userAgent: "muster" });
   // Taking an organization's files away must not give the common key to another.
   const count = new Set([...head.organizations.map(({ key }) => key), ...(past.base?.keys() ?? [])]).size;
   const declaredCount = request.reach === "merged" ? head.organizations.length : count;
   const runs = await inParallel(chosen, parallelOrganizations, async (organization) => ({
     key: organization.key,
-    result: await planOne({ context, request, organization, past, http, count: declaredCount }),
+    result: await planOne({ context: delivering, request, organization, past, http, count: declaredCount }),
   }));
   return {
     ok: true,
@@ -52,7 +56,7 @@ export async function planAll(context: Context, request: PlanRequest): Promise<P
     baseOrganizations: [...(past.base?.values() ?? [])],
     policyChanges: past.base === undefined ? [] : policyChanges(past.base, chosen),
     gone,
-    close: () => http.close(),
+    close: async () => void (await Promise.all([http.close(), deliverer.close()])),
   };
 }
 

@@ -1,4 +1,6 @@
 /** The life of a service account's key over real HTTP: made, delivered, replaced by age, and the old one revoked. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Deliverer } from "../../src/model/deliver.ts";
 import { targetText } from "../../src/model/deliver.ts";
@@ -7,6 +9,7 @@ import { parseFault } from "../../src/sandbox/fault.ts";
 import type { ApiServiceAccountKey } from "../../src/providers/planasonix/contract.ts";
 import { fakeClock } from "../fakes/clock.ts";
 import { createWorld, type Files, type World } from "../fakes/world.ts";
+import { buildMuster } from "./muster.ts";
 
 const open: { world?: World } = {};
 afterEach(() => open.world?.close());
@@ -205,4 +208,33 @@ describe("a secret", () => {
     expect(secrets).toHaveLength(3);
     for (const secret of secrets) expect(written).not.toContain(secret);
   });
+});
+
+describe("the real process", () => {
+  it("creates a key into a file, and shows its secret nowhere", async () => {
+    const muster = buildMuster();
+    try {
+      const file = (name: string): string =>
+        `{ deploy: { scopes: [pipelines:run], deliver_to: { file: ${name} } } }`;
+      const { world, keys, use } = await worldOf(withKeys(file("deploy.key")), withKeys("{}"));
+      const env = Object.fromEntries(
+        Object.entries(world.context.env).flatMap(([name, value]) =>
+          value === undefined ? [] : [[name, value]],
+        ),
+      );
+      const ran = await muster.run(["apply", "--yes", "--verbose", "--journal", "journal.jsonl"], {
+        cwd: world.folder,
+        env,
+      });
+      expect(ran.code, ran.stderr).toBe(0);
+      const secret = (await readFile(join(world.folder, "deploy.key"), "utf8")).trim();
+      expect(await use(secret)).toBe(200);
+      expect(keys()).toHaveLength(1);
+      const written = ran.stdout + ran.stderr + (await readFile(join(world.folder, "journal.jsonl"), "utf8"));
+      expect(written).not.toContain(secret);
+      expect(written).toContain("deploy.key");
+    } finally {
+      muster.remove();
+    }
+  }, 60_000);
 });
