@@ -45,7 +45,7 @@ export const span = z.string().regex(/^[1-9]\d{0,5}[mhd]$/, "must be a number wi
 export const teamRole = z.enum(["member", "lead"]).describe("Role in the team; member when left out.");
 
 /** True for a day that the calendar has, as YYYY-MM-DD. */
-function isDay(text: string): boolean {
+export function isDay(text: string): boolean {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }

@@ -34,7 +34,7 @@ const pure = ["model", "declare", "diff", "plan", "render", "journal", "apply"];
 /** The table of the design, with the packages that each stage may load. */
 export const importTable: Readonly<Record<string, Allowed>> = {
   model: { folders: [], node: ["node:crypto"] },
-  declare: { folders: ["model"], packages: ["js-yaml", "zod"] },
+  declare: { folders: ["model"], packages: ["js-yaml", "yaml", "zod"] },
   diff: { folders: ["model"] },
   plan: { folders: ["model"] },
   render: { folders: ["model"] },

@@ -1,0 +1,84 @@
+/** A text and the places in it that will change. Pieces are collected against the text as it is, and put in at the end. */
+
+interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** The changes to one text. A class, because they are collected while the text is walked. */
+export class Draft {
+  readonly text: string;
+  readonly eol: string;
+  readonly #splices: Splice[] = [];
+  #refusal: string | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+    this.eol = /\r?\n/.exec(text)?.[0] ?? "\n";
+  }
+
+  replace(start: number, end: number, text: string): void {
+    this.#splices.push({ start, end, text });
+  }
+
+  insert(at: number, text: string): void {
+    this.replace(at, at, text);
+  }
+
+  remove(start: number, end: number): void {
+    this.replace(start, end, "");
+  }
+
+  /** The text holds something that this code does not know how to change. */
+  refuse(message: string): void {
+    this.#refusal ??= message;
+  }
+
+  /** The text with all changes, or why there is none. */
+  result(): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string } {
+    if (this.#refusal !== undefined) return { ok: false, message: this.#refusal };
+    // Sorting is stable: of what begins at one place, what was asked for first comes first.
+    const splices = this.#splices.toSorted((one, other) => one.start - other.start);
+    const parts: string[] = [];
+    let done = 0;
+    for (const { start, end, text } of splices) {
+      if (start < done) return { ok: false, message: "Two changes meet at one place; make them one by one." };
+      parts.push(this.text.slice(done, start), text);
+      done = end;
+    }
+    return { ok: true, text: [...parts, this.text.slice(done)].join("") };
+  }
+
+  /** Offset of the first character of the line that holds the offset. */
+  lineStart(offset: number): number {
+    return offset === 0 ? 0 : this.text.lastIndexOf("\n", offset - 1) + 1;
+  }
+
+  /** Offset after the line's end; an offset that begins a line because a block of text ended before it stays. */
+  nextLine(offset: number): number {
+    const end = this.text.indexOf("\n", offset);
+    return end === -1 ? this.text.length : end + 1;
+  }
+
+  /** Offset of the line's end, before what ends it. */
+  lineEnd(offset: number): number {
+    const next = this.nextLine(offset);
+    return next - (/\r?\n$/.exec(this.text.slice(offset, next))?.[0].length ?? 0);
+  }
+
+  /** Whether only blanks stand before the offset on its line. */
+  opensLine(offset: number): boolean {
+    return /^ *$/.test(this.text.slice(this.lineStart(offset), offset));
+  }
+
+  column(offset: number): number {
+    return offset - this.lineStart(offset);
+  }
+
+  /** Blanks at the beginning of the line that holds the offset. */
+  indentAt(offset: number): number {
+    const start = this.lineStart(offset);
+    return /^ */.exec(this.text.slice(start, this.lineEnd(start)))?.[0].length ?? 0;
+  }
+}
