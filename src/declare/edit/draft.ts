@@ -38,14 +38,20 @@ export class Draft {
   /** The text with all changes, or why there is none. */
   result(): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string } {
     if (this.#refusal !== undefined) return { ok: false, message: this.#refusal };
-    // Sorting is stable: of what begins at one place, what was asked for first comes first.
-    const splices = this.#splices.toSorted((one, other) => one.start - other.start);
+    // Sorting is stable: of what is put in at one place, what was asked for first comes first, and all of it before what goes.
+    const splices = this.#splices.toSorted(
+      (one, other) =>
+        one.start - other.start || Number(one.end > one.start) - Number(other.end > other.start),
+    );
     const parts: string[] = [];
     let done = 0;
     for (const { start, end, text } of splices) {
-      if (start < done) return { ok: false, message: "Two changes meet at one place; make them one by one." };
-      parts.push(this.text.slice(done, start), text);
-      done = end;
+      // Two neighbours that go may both take the blank line between them along.
+      if (start < done && text !== "") {
+        return { ok: false, message: "two changes meet at one place; make them one by one" };
+      }
+      parts.push(this.text.slice(done, Math.max(done, start)), text);
+      done = Math.max(done, end);
     }
     return { ok: true, text: [...parts, this.text.slice(done)].join("") };
   }

@@ -5,6 +5,9 @@ import { isCollection, partsOf, type Part } from "./parts.ts";
 import { isList, type Plain } from "./plain.ts";
 import { blockLines, fitsInline, inline, isSmall } from "./render.ts";
 
+/** A line between brackets that grows beyond this goes on below; the reader takes 300 characters. */
+const widest = 260;
+
 /** A value in a text, and what is around it. */
 export interface Spot {
   readonly draft: Draft;
@@ -46,7 +49,13 @@ export function replaceValue(spot: Spot, value: Plain): void {
     return;
   }
   const room = { column: draft.column(start), indent: spot.indent, eol: draft.eol };
-  draft.replace(start, part.end, inline(value, room) + lineEndWithin(draft, part.end));
+  const text = inline(value, room);
+  const [first = ""] = text.split(draft.eol);
+  const rest = first === text ? draft.lineEnd(part.end) - part.end : 0;
+  // Between brackets a line may end before any value.
+  const below = spot.flow && room.column + first.length + rest > widest && room.column > spot.indent;
+  if (below) draft.insert(start, draft.eol + " ".repeat(spot.indent));
+  draft.replace(start, part.end, text + lineEndWithin(draft, part.end));
 }
 
 /** A block of text ends after its line's end, which has to stay. */
@@ -65,12 +74,11 @@ function replaceByBlock(spot: Spot, part: Part, value: Plain): void {
   const start = node?.range?.[0];
   const head = part.head ?? part.end;
   const old = isBlock(node) && start !== undefined ? draft.column(start) : undefined;
-  const step = part.key === undefined ? 2 : spot.indent - draft.column(part.start);
-  const style = { indent: draft.column(part.start) + step, eol, blocks: Math.max(1, 2 - spot.depth) };
-  const lines = blockLines(
-    value,
-    part.key === undefined || old === undefined ? style : { ...style, indent: old },
-  );
+  const column = draft.column(part.start);
+  // A list may stand as far left as its key, a mapping may not.
+  const keeps = old !== undefined && (isList(value) || old > column);
+  const indent = part.key !== undefined && keeps ? old : column + 2;
+  const lines = blockLines(value, { indent, eol, blocks: Math.max(1, 2 - spot.depth) });
   const end = lineEndWithin(draft, part.end);
   if (part.key === undefined) {
     const text = lines.join(eol).trimStart() + end;
