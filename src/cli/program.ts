@@ -13,6 +13,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { driftCommand } from "./commands/drift.ts";
 import { initCommand } from "./commands/init.ts";
 import { journalCommand } from "./commands/journal.ts";
+import { offboardCommand } from "./commands/offboard.ts";
 import { orgsCommand } from "./commands/orgs.ts";
 import { planCommand } from "./commands/plan.ts";
 import { renderCommand } from "./commands/render.ts";
@@ -28,6 +29,7 @@ const commands: readonly ((frame: Frame) => void)[] = [
   planCommand,
   applyCommand,
   driftCommand,
+  offboardCommand,
   orgsCommand,
   journalCommand,
   renderCommand,

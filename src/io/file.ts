@@ -1,5 +1,5 @@
 /** Reads and writes the single text files that commands are told to: plans, journals, seeds. Failures are values. */
-import { open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { lstat, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { reasonOf, writingReason } from "./reason.ts";
@@ -27,6 +27,27 @@ export function writeText(path: string, text: string): Promise<{ readonly error:
   return replaceFile({ path, text, mode: 0o600 });
 }
 
+/**
+ * Writes a file anew, as `writeText`, for the same readers as before, unless it is another text by now than the
+ * one that the new text was made from.
+ */
+export async function replaceText(
+  path: string,
+  texts: { readonly before: string; readonly after: string },
+): Promise<{ readonly error: string } | undefined> {
+  try {
+    const status = await lstat(path);
+    // A byte-order mark is part of the text.
+    const now = new TextDecoder("utf-8", { ignoreBOM: true }).decode(await readFile(path));
+    if (!status.isFile() || now !== texts.before) {
+      return { error: `${path} was changed by somebody else meanwhile, and was left alone.` };
+    }
+    return await replaceFile({ path, text: texts.after, mode: status.mode & 0o777 });
+  } catch (problem) {
+    return { error: `${path} could not be read: ${reasonOf(problem).text}.` };
+  }
+}
+
 /** Writes like `writeText`, and gives the file this mode, whatever mode it had. */
 export async function replaceFile({
   path,
@@ -41,6 +62,8 @@ export async function replaceFile({
   try {
     await using handle = await open(beside, "wx", mode);
     await handle.writeFile(text);
+    // The process may take rights away from new files.
+    await handle.chmod(mode);
     await handle.sync();
     await rename(beside, path);
     return undefined;

@@ -52,7 +52,7 @@ function declared(context: Context, tree: Tree): Declared {
 }
 
 /** How messages name the folder: as it was given, or by its last part when that would be a path from the root. */
-function labelOf(access: string): string {
+export function labelOf(access: string): string {
   const label = access.replaceAll("\\", "/").replace(/\/+$/, "").replace(/^\.\//, "");
   return label === "" || label.startsWith("/") ? basename(access) || "access" : label;
 }

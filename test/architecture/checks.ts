@@ -48,7 +48,7 @@ export const importTable: Readonly<Record<string, Allowed>> = {
     node: "all",
   },
   // The only place where stages meet; it reads files and git through `io`, and the clock through its Context.
-  run: { folders: [...pure, "providers", "sandbox", "io"], node: ["node:path"] },
+  run: { folders: [...pure, "providers", "sandbox", "io"], packages: ["diff"], node: ["node:path"] },
   io: {
     folders: ["model"],
     packages: [

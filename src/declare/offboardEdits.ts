@@ -1,0 +1,151 @@
+/** What a leaver's going changes in one access file: every place that names them, as edits. */
+import { fold } from "../model/text.ts";
+import type { Step, TextEdit } from "./edit/edit.ts";
+import { isList, isMapping, mappingFrom, type Plain, type PlainMapping } from "./edit/plain.ts";
+
+/** Somebody who takes a leaver's places. */
+export interface Receiver {
+  /** Folded. */
+  readonly key: string;
+  /** As the organization's files write them. */
+  readonly name: string;
+}
+
+/** Who leaves an organization, and who comes after them there. */
+export interface Departure {
+  /** Whether a text of the files names who leaves. */
+  readonly names: (text: string) => boolean;
+  readonly state: "deactivated" | "removed";
+  /** The named successor, where they can receive. */
+  readonly successor: Receiver | undefined;
+  /** Who manages teams and answers for service accounts afterwards; else the organization's successor, if they stay. */
+  readonly manager: Receiver | undefined;
+  /** Who owns things afterwards; takes a role that may own. */
+  readonly owner: Receiver | undefined;
+}
+
+/** The edits of one file, and what could not be edited away. */
+export interface FileEdits {
+  readonly edits: readonly TextEdit[];
+  /** Service accounts that keep the leaver as their owner, because nobody else is there. */
+  readonly ownerless: readonly string[];
+  /** Whether the leaver is taken off the protected people. */
+  readonly unprotected: boolean;
+}
+
+/** What stays of a leaver's entry: who they are. What they could do goes. */
+const stays = ["previously", "ids", "at_once"];
+
+/** Edits for a file that holds these sections. */
+export function editsFor(file: PlainMapping, departure: Departure): FileEdits {
+  const organization = mappingAt(file, "organization");
+  const accounts = accountEdits(mappingAt(file, "service_accounts"), departure);
+  const unprotected = listEdits(
+    ["organization", "guards", "protected"],
+    mappingAt(organization, "guards")["protected"],
+    departure,
+  );
+  return {
+    edits: [
+      ...fieldEdit(["organization", "successor"], organization["successor"], departure, departure.owner),
+      ...unprotected,
+      ...memberEdits(mappingAt(file, "members"), departure),
+      ...teamEdits(mappingAt(file, "teams"), departure),
+      ...accounts.edits,
+      ...ownershipEdits(mappingAt(file, "ownership"), departure),
+    ],
+    ownerless: accounts.ownerless,
+    unprotected: unprotected.length > 0,
+  };
+}
+
+function mappingAt(mapping: PlainMapping, key: string): PlainMapping {
+  const value = mapping[key];
+  return isMapping(value) ? value : {};
+}
+
+/** A field that names the leaver is given to the receiver, or taken out when there is none. */
+function fieldEdit(
+  path: readonly Step[],
+  value: Plain | undefined,
+  { names }: Departure,
+  receiver: Receiver | undefined,
+): TextEdit[] {
+  if (typeof value !== "string" || !names(value)) return [];
+  return [receiver === undefined ? { op: "delete", path } : { op: "set", path, value: receiver.name }];
+}
+
+/** Items of a list that are the leaver, by name or as `member` of a mapping, go. */
+function listEdits(path: readonly Step[], list: Plain | undefined, { names }: Departure): TextEdit[] {
+  if (!isList(list)) return [];
+  return list.flatMap((item, index): TextEdit[] => {
+    const person = isMapping(item) ? item["member"] : item;
+    return typeof person === "string" && names(person) ? [{ op: "delete", path: [...path, index] }] : [];
+  });
+}
+
+function memberEdits(members: PlainMapping, departure: Departure): TextEdit[] {
+  return Object.entries(members).flatMap(([key, entry]): TextEdit[] => {
+    const path = ["members", key];
+    if (departure.names(key)) return [{ op: "set", path, value: leaverEntry(entry, departure) }];
+    if (!isMapping(entry)) return [];
+    const { owner } = departure;
+    // Nobody is their own successor.
+    const receiver = owner !== undefined && owner.key === fold(key) ? undefined : owner;
+    return fieldEdit([...path, "successor"], entry["successor"], departure, receiver);
+  });
+}
+
+function leaverEntry(entry: Plain, { state, successor, names }: Departure): Plain {
+  const before = isMapping(entry) ? entry : {};
+  const gone = before["state"] === "deactivated" || before["state"] === "removed";
+  const kept = Object.entries(before).filter(([key]) => stays.includes(key));
+  const named = before["successor"];
+  const after = successor?.name ?? (typeof named === "string" && !names(named) ? named : undefined);
+  const same = typeof named === "string" && successor !== undefined && fold(named) === successor.key;
+  return mappingFrom([
+    ...kept,
+    ["state", gone ? (before["state"] ?? state) : state],
+    ...(after === undefined ? [] : [["successor", same ? named : after] as const]),
+  ]);
+}
+
+function teamEdits(teams: PlainMapping, departure: Departure): TextEdit[] {
+  return Object.entries(teams).flatMap(([slug, team]) =>
+    isMapping(team)
+      ? [
+          ...fieldEdit(["teams", slug, "manager"], team["manager"], departure, departure.manager),
+          ...listEdits(["teams", slug, "members"], team["members"], departure),
+        ]
+      : [],
+  );
+}
+
+function accountEdits(
+  accounts: PlainMapping,
+  departure: Departure,
+): { readonly edits: readonly TextEdit[]; readonly ownerless: readonly string[] } {
+  const owned = Object.entries(accounts).filter(([, account]) => {
+    const owner = isMapping(account) ? account["owner"] : undefined;
+    return typeof owner === "string" && departure.names(owner);
+  });
+  const { manager } = departure;
+  // An account has to have an owner, so that the field cannot just go.
+  if (manager === undefined) return { edits: [], ownerless: owned.map(([name]) => name) };
+  return {
+    edits: owned.map(([name]) => ({
+      op: "set",
+      path: ["service_accounts", name, "owner"],
+      value: manager.name,
+    })),
+    ownerless: [],
+  };
+}
+
+function ownershipEdits(ownership: PlainMapping, departure: Departure): TextEdit[] {
+  return Object.entries(ownership).flatMap(([kind, things]) =>
+    Object.entries(isMapping(things) ? things : {}).flatMap(([name, owner]) =>
+      fieldEdit(["ownership", kind, name], owner, departure, departure.owner),
+    ),
+  );
+}

@@ -1,0 +1,77 @@
+/** Offboarding: edits the access files for somebody who leaves. Everything is worked out before the first write. */
+import { join } from "node:path";
+import { formatPatch, structuredPatch } from "diff";
+import { offboardFiles, type FileEdit } from "../declare/offboard.ts";
+import { replaceText } from "../io/file.ts";
+import { tokenFor } from "../io/env.ts";
+import { readTree } from "../io/tree.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import { dayOf, type Context } from "./context.ts";
+import { labelOf, load } from "./load.ts";
+
+export interface Offboarded {
+  readonly ok: true;
+  /** Names of the files that were written, by path. */
+  readonly written: readonly string[];
+  /** The differences as unified text, one after the other; empty when nothing changed. */
+  readonly patch: string;
+  /** What the user has to know or do, as sentences. */
+  readonly advice: readonly string[];
+  /** Organizations whose files changed and whose key is at hand. */
+  readonly plannable: readonly string[];
+  /** The others whose files changed, each with the sentence that says which key is missing. */
+  readonly keyless: readonly { readonly key: string; readonly message: string }[];
+}
+
+/** Why nothing was written, or, with `written`, not everything. */
+export type OffboardRefusal =
+  | { readonly ok: false; readonly error: string; readonly written: readonly string[] }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** Edits the files of every organization that names the person. */
+export async function offboard(
+  context: Context,
+  people: { readonly who: string; readonly successor: string },
+): Promise<Offboarded | OffboardRefusal> {
+  const tree = await readTree(context.access);
+  if ("error" in tree) return { ok: false, error: tree.error, written: [] };
+  const label = labelOf(context.access);
+  const made = offboardFiles({ tree, label, today: dayOf(context), ...people });
+  if (!made.ok) return "error" in made ? { ...made, written: [] } : made;
+  const written = await writeAll(context, made.files);
+  if ("error" in written) return { ok: false, ...written };
+  const keys = await keysAtHand(context, made.organizations);
+  return { ok: true, ...written, patch: made.files.map(patchOf).join(""), advice: made.advice, ...keys };
+}
+
+async function writeAll(
+  context: Context,
+  files: readonly FileEdit[],
+): Promise<{ readonly written: readonly string[] } | { readonly error: string; readonly written: string[] }> {
+  const written: string[] = [];
+  for (const file of files) {
+    const failure = await replaceText(join(context.access, file.path), file);
+    if (failure !== undefined) return { ...failure, written };
+    written.push(file.name);
+  }
+  return { written };
+}
+
+function patchOf({ name, before, after }: FileEdit): string {
+  return formatPatch(
+    structuredPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: 3 }),
+  );
+}
+
+async function keysAtHand(
+  context: Context,
+  organizations: readonly string[],
+): Promise<Pick<Offboarded, "plannable" | "keyless">> {
+  const declared = await load(context);
+  const count = "error" in declared ? 0 : declared.organizations.length;
+  const keys = organizations.map((key) => ({ key, token: tokenFor({ env: context.env, key, count }) }));
+  return {
+    plannable: keys.flatMap(({ key, token }) => (token.ok ? [key] : [])),
+    keyless: keys.flatMap(({ key, token }) => (token.ok ? [] : [{ key, message: token.message }])),
+  };
+}
