@@ -38,9 +38,14 @@ export interface Offboarding {
   readonly advice: readonly string[];
 }
 
-export type OffboardFailure =
-  | { readonly ok: false; readonly error: string }
-  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+export type OffboardFailure = { readonly ok: false; readonly error: string } | FaultyFiles;
+
+/** Errors that the files have, or that the edited ones would have. */
+export interface FaultyFiles {
+  readonly ok: false;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly edited: boolean;
+}
 
 export interface OffboardRequest {
   readonly tree: Tree;
@@ -55,7 +60,7 @@ export interface OffboardRequest {
 export function offboardFiles(request: OffboardRequest): Offboarding | OffboardFailure {
   const before = declare(request);
   const errors = errorsOf(before);
-  if (errors.length > 0) return { ok: false, diagnostics: errors };
+  if (errors.length > 0) return { ok: false, diagnostics: errors, edited: false };
   const folders = layOut(request.tree, request.label).folders.map((folder) => ({
     files: folder.files,
     facts: readFolder(folder, request.label).facts,
@@ -77,7 +82,7 @@ export function offboardFiles(request: OffboardRequest): Offboarding | OffboardF
     advice.push(...edited.advice);
   }
   const after = errorsOf(declare({ ...request, tree: withFiles(request.tree, files) }));
-  if (after.length > 0) return { ok: false, diagnostics: after };
+  if (after.length > 0) return { ok: false, diagnostics: after, edited: true };
   return { ok: true, files, organizations: organizations.sort(), advice };
 }
 

@@ -1,11 +1,10 @@
 /** Offboarding: edits the access files for somebody who leaves. Everything is worked out before the first write. */
 import { join } from "node:path";
 import { formatPatch, structuredPatch } from "diff";
-import { offboardFiles, type FileEdit } from "../declare/offboard.ts";
+import { offboardFiles, type FaultyFiles, type FileEdit } from "../declare/offboard.ts";
 import { replaceText } from "../io/file.ts";
 import { tokenFor } from "../io/env.ts";
 import { readTree } from "../io/tree.ts";
-import type { Diagnostic } from "../model/diagnostic.ts";
 import { dayOf, type Context } from "./context.ts";
 import { labelOf, load } from "./load.ts";
 
@@ -25,8 +24,7 @@ export interface Offboarded {
 
 /** Why nothing was written, or, with `written`, not everything. */
 export type OffboardRefusal =
-  | { readonly ok: false; readonly error: string; readonly written: readonly string[] }
-  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+  { readonly ok: false; readonly error: string; readonly written: readonly string[] } | FaultyFiles;
 
 /** Edits the files of every organization that names the person. */
 export async function offboard(

@@ -28,7 +28,11 @@ export function offboardCommand(frame: Frame): void {
     if (!done.ok) {
       if ("diagnostics" in done) {
         session.failWith(done.diagnostics);
-        return session.fail("Nothing was written: the files would have errors, or have them already.");
+        return session.fail(
+          done.edited
+            ? "Nothing was written: the edited files would have these errors."
+            : "Nothing was written: the files have errors. Correct them first.",
+        );
       }
       session.fail(done.error);
       if (done.written.length > 0)

@@ -1,0 +1,206 @@
+/** Offboarding, place by place: what becomes of whatever names a leaver, in every style that people write. */
+import { describe, expect, it } from "vitest";
+import { offboardFiles } from "../../../src/declare/offboard.ts";
+import { declared, fileOf, organization, remarksOn, today } from "./tree.ts";
+
+type Files = Readonly<Record<string, string>>;
+
+function offboarded(files: Files, who = "rob@acme.example", successor = "lee@acme.example") {
+  const tree = Object.entries(files).map(([path, text]) => fileOf(path, text));
+  return offboardFiles({ tree, label: "access", today, who, successor });
+}
+
+/** All files as they are afterwards, and the advice. */
+function after(files: Files, who?: string, successor?: string): { files: Files; advice: readonly string[] } {
+  const done = offboarded(files, who, successor);
+  if (!done.ok) throw new Error(JSON.stringify(done));
+  const edited = Object.fromEntries(done.files.map((file) => [file.path, file.after]));
+  return { files: { ...files, ...edited }, advice: done.advice };
+}
+
+/** One file with everything in it, before and after. */
+function one(text: string, who?: string, successor?: string): { text: string; advice: readonly string[] } {
+  const path = "acme/organization.yaml";
+  const { files, advice } = after({ [path]: text }, who, successor);
+  return { text: files[path] ?? "", advice };
+}
+
+const people = "  ana@acme.example: admin\n  lee@acme.example: editor\n";
+
+describe("the leaver's own entry", () => {
+  it("keeps who they are and its comments, and loses what they could do", () => {
+    const before = `${organization}members:
+${people}  # head of data
+  Rob@acme.example: # since 2019
+    successor: ana@acme.example # for now
+    # until the reorganisation
+    role: maintainer
+    shares: { pipelines: { nightly: edit } }
+`;
+    const { text, advice } = one(before);
+    expect(text).toBe(`${organization}members:
+${people}  # head of data
+  Rob@acme.example: # since 2019
+    successor: lee@acme.example # for now
+    state: deactivated
+`);
+    expect(advice).toEqual([]);
+  });
+
+  it("is removed where leaving means that, and stays as it is for somebody who has left", () => {
+    const before = `${organization}  on_leave: remove\nmembers:\n${people}  rob@acme.example: viewer\n`;
+    const { text } = one(before);
+    expect(text).toContain("  rob@acme.example: { state: removed, successor: lee@acme.example }\n");
+    expect(one(text).text).toBe(text);
+    const gone = text.replace("state: removed", "state: deactivated");
+    expect(one(gone).text).toBe(gone);
+  });
+});
+
+describe("what names the leaver", () => {
+  const before = `${organization}  successor: rob@acme.example
+  guards: { min_admins: 1, protected: [ana@acme.example, rob@acme.example] }
+members:
+${people}  rob@acme.example: maintainer
+  old@acme.example: { state: deactivated, successor: rob@acme.example } # left in May
+teams:
+  flow: { manager: rob@acme.example, members: [ana@acme.example, rob@acme.example] }
+  block:
+    manager: ana@acme.example
+    members:
+      # the lead
+      - { member: rob@acme.example, role: lead } # since June
+      - lee@acme.example
+  alone:
+    members:
+      - rob@acme.example
+service_accounts:
+  ci: { role: editor, owner: rob@acme.example }
+ownership:
+  pipelines: { nightly: rob@acme.example }
+`;
+
+  it("names the successor afterwards, or nobody", () => {
+    const { text, advice } = one(before);
+    expect(text).toBe(
+      before
+        .replace("successor: rob@acme.example\n", "successor: lee@acme.example\n")
+        .replace(", rob@acme.example] }\nmembers", "] }\nmembers")
+        .replace(
+          "rob@acme.example: maintainer",
+          "rob@acme.example: { state: deactivated, successor: lee@acme.example }",
+        )
+        .replace("successor: rob@acme.example }", "successor: lee@acme.example }")
+        .replace(
+          "{ manager: rob@acme.example, members: [ana@acme.example, rob@",
+          "{ manager: lee@acme.example, members: [ana@acme.example, rob@",
+        )
+        .replace(", rob@acme.example] }\n  block", "] }\n  block")
+        .replace("      - { member: rob@acme.example, role: lead } # since June\n", "")
+        .replace("    members:\n      - rob@acme.example\n", "    members: []\n")
+        .replace("owner: rob@acme.example", "owner: lee@acme.example")
+        .replace("nightly: rob@acme.example", "nightly: lee@acme.example"),
+    );
+    expect(advice).toHaveLength(1);
+    expect(advice[0]).toContain("`protected` blocks their leaving. Merge that line alone first");
+    expect(remarksOn({ "acme/organization.yaml": text }).filter((line) => !line.includes("no-team"))).toEqual(
+      [],
+    );
+  });
+
+  it("is taken out when the successor could not receive, and that is said with what to do", () => {
+    const { text, advice } = one(before.replace("lee@acme.example: editor", "lee@acme.example: viewer"));
+    expect(text).toContain("  rob@acme.example: { state: deactivated }\n");
+    expect(text).toContain("  old@acme.example: { state: deactivated } # left in May\n");
+    expect(text).toContain("  flow: { manager: lee@acme.example, members: [ana@acme.example] }\n");
+    expect(text).toContain("owner: lee@acme.example }\nownership:\n  pipelines: {}\n");
+    expect(text).not.toContain("  successor: rob@acme.example");
+    expect(advice[0]).toBe(
+      "acme: lee@acme.example has the role viewer there, which may own nothing (owning takes editor or above), so that they were not written as the successor there. " +
+        "Write who receives into the entry of rob@acme.example, or name one for the organization (`successor`).",
+    );
+  });
+
+  it("goes to the organization's successor where the named one is no member", () => {
+    const elsewhere = "beta/organization.yaml";
+    const files: Files = {
+      "acme/organization.yaml": before,
+      [elsewhere]: `${organization.replace("org_1", "org_2")}  successor: ana@acme.example
+members:
+  ana@acme.example: admin
+  rob@acme.example: editor # on loan
+service_accounts:
+  ci: { role: editor, owner: rob@acme.example }
+`,
+    };
+    const done = after(files);
+    expect(done.files[elsewhere]).toBe(
+      files[elsewhere]
+        ?.replace("rob@acme.example: editor #", "rob@acme.example: { state: deactivated } #")
+        .replace("owner: rob@acme.example", "owner: ana@acme.example"),
+    );
+    expect(done.advice.join("\n")).toContain(
+      "beta: lee@acme.example is no member, so that they were not written as the successor there. What they own goes to ana@acme.example",
+    );
+  });
+
+  it("stays as the owner of a service account when nobody else is there, and that is said", () => {
+    const { text, advice } = one(
+      `${organization}members:\n  ana@acme.example: admin\n  rob@acme.example: editor\n  lee@acme.example: { state: removed }\nservice_accounts:\n  ci: { role: editor, owner: rob@acme.example }\n`,
+    );
+    expect(text).toContain("owner: rob@acme.example");
+    expect(advice).toContain(
+      "acme: nobody there can answer for the service account ci; write another `owner`.",
+    );
+  });
+
+  it("never makes somebody their own successor", () => {
+    const { text } = one(
+      `${organization}members:\n  lee@acme.example: { role: editor, successor: rob@acme.example }\n  rob@acme.example: editor\n`,
+    );
+    expect(text).toContain("  lee@acme.example: { role: editor }\n");
+  });
+});
+
+describe("files as they are", () => {
+  it("keep CRLF line ends and a byte-order mark, and offboarding twice changes no byte", () => {
+    const before = `\ufeff${organization}members:\n${people}  rob@acme.example: admin\n`.replaceAll(
+      "\n",
+      "\r\n",
+    );
+    const { text } = one(before);
+    expect(text).toBe(
+      before.replace(
+        "rob@acme.example: admin",
+        "rob@acme.example: { state: deactivated, successor: lee@acme.example }",
+      ),
+    );
+    expect(offboarded({ "acme/organization.yaml": text })).toMatchObject({
+      ok: true,
+      files: [],
+      organizations: [],
+    });
+  });
+});
+
+describe("what cannot be", () => {
+  const files = { "acme/organization.yaml": `${organization}members:\n${people}` };
+
+  it("is somebody unknown, oneself, or files with errors", () => {
+    expect(offboarded(files, "lea@acme.example", "ana@acme.example")).toEqual({
+      ok: false,
+      error: 'No file names "lea@acme.example" as a member. Did you mean lee@acme.example?',
+    });
+    expect(offboarded(files, "ana@acme.example", "who@other.example")).toMatchObject({ ok: false });
+    expect(offboarded(files, "ana@acme.example", "ANA@acme.example")).toEqual({
+      ok: false,
+      error: "Nobody is their own successor: name somebody who stays.",
+    });
+    const faulty = { "acme/organization.yaml": `${files["acme/organization.yaml"]}teams: 1\n` };
+    expect(declared(faulty).diagnostics).not.toEqual([]);
+    expect(offboarded(faulty, "ana@acme.example")).toMatchObject({
+      ok: false,
+      diagnostics: [{ code: "wrong-kind" }],
+    });
+  });
+});
