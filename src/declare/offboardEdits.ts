@@ -1,12 +1,11 @@
 /** What a leaver's going changes in one access file: every place that names them, as edits. */
-import { fold } from "../model/text.ts";
 import type { Step, TextEdit } from "./edit/edit.ts";
 import { isList, isMapping, mappingFrom, type Plain, type PlainMapping } from "./edit/plain.ts";
 
 /** Somebody who takes a leaver's places. */
 export interface Receiver {
-  /** Folded. */
-  readonly key: string;
+  /** Whether a text of the files names them. */
+  readonly is: (text: string) => boolean;
   /** As the organization's files write them. */
   readonly name: string;
 }
@@ -59,6 +58,19 @@ export function editsFor(file: PlainMapping, departure: Departure): FileEdits {
   };
 }
 
+/** Edits for the file of all people, of which some may name the leaver as their successor. */
+export function peopleEdits(
+  file: PlainMapping,
+  { names, receiver }: Pick<Departure, "names"> & { readonly receiver: Receiver },
+): TextEdit[] {
+  return Object.entries(mappingAt(file, "people")).flatMap(([key, person]) => {
+    if (!isMapping(person)) return [];
+    const { email, successor } = person;
+    const themselves = receiver.is(key) || (typeof email === "string" && receiver.is(email));
+    return fieldEdit(["people", key, "successor"], successor, { names }, themselves ? undefined : receiver);
+  });
+}
+
 function mappingAt(mapping: PlainMapping, key: string): PlainMapping {
   const value = mapping[key];
   return isMapping(value) ? value : {};
@@ -68,7 +80,7 @@ function mappingAt(mapping: PlainMapping, key: string): PlainMapping {
 function fieldEdit(
   path: readonly Step[],
   value: Plain | undefined,
-  { names }: Departure,
+  { names }: Pick<Departure, "names">,
   receiver: Receiver | undefined,
 ): TextEdit[] {
   if (typeof value !== "string" || !names(value)) return [];
@@ -91,7 +103,7 @@ function memberEdits(members: PlainMapping, departure: Departure): TextEdit[] {
     if (!isMapping(entry)) return [];
     const { owner } = departure;
     // Nobody is their own successor.
-    const receiver = owner !== undefined && owner.key === fold(key) ? undefined : owner;
+    const receiver = owner?.is(key) === true ? undefined : owner;
     return fieldEdit([...path, "successor"], entry["successor"], departure, receiver);
   });
 }
@@ -102,7 +114,7 @@ function leaverEntry(entry: Plain, { state, successor, names }: Departure): Plai
   const kept = Object.entries(before).filter(([key]) => stays.includes(key));
   const named = before["successor"];
   const after = successor?.name ?? (typeof named === "string" && !names(named) ? named : undefined);
-  const same = typeof named === "string" && successor !== undefined && fold(named) === successor.key;
+  const same = typeof named === "string" && successor?.is(named) === true;
   return mappingFrom([
     ...kept,
     ["state", gone ? (before["state"] ?? state) : state],

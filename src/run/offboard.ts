@@ -1,12 +1,12 @@
 /** Offboarding: edits the access files for somebody who leaves. Everything is worked out before the first write. */
 import { join } from "node:path";
 import { formatPatch, structuredPatch } from "diff";
-import { offboardFiles, type FaultyFiles, type FileEdit } from "../declare/offboard.ts";
+import { offboardFiles, type FaultyFiles, type FileEdit, type Offboarding } from "../declare/offboard.ts";
 import { replaceText } from "../io/file.ts";
 import { tokenFor } from "../io/env.ts";
 import { readTree } from "../io/tree.ts";
 import { dayOf, type Context } from "./context.ts";
-import { labelOf, load } from "./load.ts";
+import { labelOf } from "./load.ts";
 
 export interface Offboarded {
   readonly ok: true;
@@ -38,7 +38,7 @@ export async function offboard(
   if (!made.ok) return "error" in made ? { ...made, written: [] } : made;
   const written = await writeAll(context, made.files);
   if ("error" in written) return { ok: false, ...written };
-  const keys = await keysAtHand(context, made.organizations);
+  const keys = keysAtHand(context, made);
   return { ok: true, ...written, patch: made.files.map(patchOf).join(""), advice: made.advice, ...keys };
 }
 
@@ -61,13 +61,11 @@ function patchOf({ name, before, after }: FileEdit): string {
   );
 }
 
-async function keysAtHand(
-  context: Context,
-  organizations: readonly string[],
-): Promise<Pick<Offboarded, "plannable" | "keyless">> {
-  const declared = await load(context);
-  const count = "error" in declared ? 0 : declared.organizations.length;
-  const keys = organizations.map((key) => ({ key, token: tokenFor({ env: context.env, key, count }) }));
+function keysAtHand(
+  { env }: Context,
+  { organizations, declared: count }: Offboarding,
+): Pick<Offboarded, "plannable" | "keyless"> {
+  const keys = organizations.map((key) => ({ key, token: tokenFor({ env, key, count }) }));
   return {
     plannable: keys.flatMap(({ key, token }) => (token.ok ? [key] : [])),
     keyless: keys.flatMap(({ key, token }) => (token.ok ? [] : [{ key, message: token.message }])),

@@ -12,7 +12,7 @@ import { alternate, median, node, report, startServer, startWorker } from "./mea
 
 const here = import.meta.dirname;
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "muster-bench-")));
-const runs = { startUp: 31, reading: { 1_000: 41, 10_000: 21 }, firstCall: 7, plan: 7 };
+const runs = { startUp: 31, offboard: 7, reading: { 1_000: 41, 10_000: 21 }, firstCall: 7, plan: 7 };
 /** Calls of a process before its time counts: by then its code is compiled. */
 const warmUp = 20;
 /** Made-up organizations: resources are what the shares are of. */
@@ -38,6 +38,7 @@ try {
   }
   await reading(built, { name: "reading 10,000 short lines", members: 10_000 });
   await reading(built, { name: "reading 10,000 short lines, 500 teams", members: 10_000, teams: 500 });
+  await offboarding(built);
   await plans(built);
   console.log(`
 start-up   a fresh process each; floor: a script that is empty
@@ -48,6 +49,8 @@ reading    declare() of the YAML files in memory; floor: JSON.parse of the same 
            would not pass for few members: the YAML parser alone takes some 25 times as long for 1,000 of them then.
            Short lines are "e-mail: role", about 35 bytes; with teams, also two places in teams, 20 members to a team
            and a file for each team. They have no goal.
+offboard   muster offboard --quiet, start to end, without a key: 10,000 members over 50 files, and one of them leaves;
+           floor: muster validate --quiet of the same files
 plan       muster plan --quiet, text to a pipe, start to end, against a sandbox in another process; floor: a script
            that requests the same pages and parses them. 10,000 members have 20,000 team memberships, and the plan
            65 actions; "all kinds" adds 5,000 shares of 1,000 resources, 500 service accounts with a key each, and
@@ -102,6 +105,36 @@ async function warm(sides, times) {
   } finally {
     await Promise.all(workers.map((worker) => worker.end()));
   }
+}
+
+/** The same person leaves anew in each run: the files are written again before it. */
+async function offboarding({ cli, generate }) {
+  const { generateState } = await import(generate);
+  const state = generateState({ members: 10_000, teams: 48 });
+  const files = accessFiles(state);
+  const place = join(folder, "offboard");
+  const [who, successor] = state.organizations[0].members.filter(({ role }) => role !== "viewer");
+  const args = ["--quiet", "--access", place];
+  const [floor, measured] = await alternate(runs.offboard, [
+    async () => {
+      writeFiles(place, files);
+      return (await node([cli, "validate", ...args])).ms;
+    },
+    async () => {
+      const { ms, stdout } = await node([
+        cli,
+        "offboard",
+        who.email,
+        "--successor",
+        successor.email,
+        ...args,
+      ]);
+      if (!stdout.includes(`state: deactivated, successor: ${successor.email}`))
+        throw new Error(`These are not the differences that were expected:\n${stdout}`);
+      return ms;
+    },
+  ]);
+  report({ name: "offboard, 10,000 members, 50 files", floor, measured, goal: { ms: 3000 } });
 }
 
 async function plans({ cli, generate }) {

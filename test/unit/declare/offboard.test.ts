@@ -162,6 +162,57 @@ service_accounts:
   });
 });
 
+describe("people of people.yaml", () => {
+  const files: Files = {
+    "people.yaml": `people:
+  rob: { name: Rob Ito, email: rob@acme.example }
+  lee: { email: lee@acme.example, successor: rob } # until then
+  kim: { email: kim@acme.example, successor: rob@acme.example }
+`,
+    "acme/organization.yaml": `${organization}members:
+  ana@acme.example: admin
+  rob: { role: editor } # by key
+  lee: editor
+teams:
+  data: { manager: rob@acme.example, members: [rob, lee] }
+service_accounts:
+  ci: { role: editor, owner: rob }
+`,
+    "beta/organization.yaml": `${organization.replace("org_1", "org_2")}members:
+  rob@acme.example: editor # by e-mail
+  lee@acme.example: editor
+`,
+  };
+
+  it.each([
+    ["rob", "lee"],
+    ["rob@acme.example", "lee@acme.example"],
+  ])("are found by every name, and named as each file does: %s", (who, successor) => {
+    const done = after(files, who, successor);
+    expect(done.files).toEqual({
+      "people.yaml": `people:
+  rob: { name: Rob Ito, email: rob@acme.example }
+  lee: { email: lee@acme.example } # until then
+  kim: { email: kim@acme.example, successor: ${successor} }
+`,
+      "acme/organization.yaml": `${organization}members:
+  ana@acme.example: admin
+  rob: { state: deactivated, successor: lee } # by key
+  lee: editor
+teams:
+  data: { manager: lee, members: [lee] }
+service_accounts:
+  ci: { role: editor, owner: lee }
+`,
+      "beta/organization.yaml": `${organization.replace("org_1", "org_2")}members:
+  rob@acme.example: { state: deactivated, successor: lee@acme.example } # by e-mail
+  lee@acme.example: editor
+`,
+    });
+    expect(after(done.files, who, successor).files).toEqual(done.files);
+  });
+});
+
 describe("files as they are", () => {
   it("keep CRLF line ends and a byte-order mark, and offboarding twice changes no byte", () => {
     const before = `\ufeff${organization}members:\n${people}  rob@acme.example: admin\n`.replaceAll(
