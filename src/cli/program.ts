@@ -11,6 +11,7 @@ import { contractCommand } from "./commands/contract.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { driftCommand } from "./commands/drift.ts";
+import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
 import { journalCommand } from "./commands/journal.ts";
 import { offboardCommand } from "./commands/offboard.ts";
@@ -29,6 +30,7 @@ const commands: readonly ((frame: Frame) => void)[] = [
   planCommand,
   applyCommand,
   driftCommand,
+  importCommand,
   offboardCommand,
   orgsCommand,
   journalCommand,

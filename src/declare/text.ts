@@ -38,6 +38,17 @@ export function decode(
   };
 }
 
+/** Why no access file can hold a text, however it is quoted, as half a sentence; undefined when one can. */
+export function faultOfText(text: string): string | undefined {
+  // A lone surrogate has no UTF-8, and quotes allow no escape that writes a carriage return.
+  const [character] = /[\p{Cs}\r]/u.exec(text) ?? text.match(forbidden) ?? [];
+  if (character !== undefined) {
+    const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+    return `it holds the character U+${code}`;
+  }
+  return text.search(blanksInside) === -1 ? undefined : `it holds more than ${mostBlanks} blanks in a row`;
+}
+
 function invalidUtf8(name: string, bytes: Uint8Array): Diagnostic {
   // A streaming decoder accepts a cut-off character at the end, so the longest prefix it takes ends where the fault is.
   let good = 0;

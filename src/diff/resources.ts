@@ -21,7 +21,10 @@ export function resourceFinder(live: State): (kind: ResourceKind, name: string) 
     const named = byName.get(`${kind} ${name}`) ?? [];
     const exact = byId.get(`${kind} ${name}`) ?? (named.length === 1 ? named[0] : undefined);
     if (exact !== undefined) {
-      const unique = byName.get(`${kind} ${exact.name}`)?.length === 1;
+      // A name that is another's id means that other one: the live side then knows this one by its id, too.
+      const other = byId.get(`${kind} ${exact.name}`);
+      const unique =
+        byName.get(`${kind} ${exact.name}`)?.length === 1 && (other === undefined || other === exact);
       return { as: "found", name: unique ? exact.name : exact.id, id: exact.id };
     }
     if (named.length > 1) {

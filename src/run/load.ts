@@ -47,7 +47,8 @@ export async function loadBoth(
   return { head: present, base: before.length === 0 ? empty : declared(context, before) };
 }
 
-function declared(context: Context, tree: Tree): Declared {
+/** What a tree of access files says, on the day of the run. */
+export function declared(context: Context, tree: Tree): Declared {
   return declare({ tree, label: labelOf(context.access), today: dayOf(context) });
 }
 

@@ -150,7 +150,8 @@ function undatedSide(organization: Organization, live: State): Partial<Pick<Plan
   return { undated: { organization: timeless, differences: diff(timeless, live) } };
 }
 
-function failed({ key }: Organization, { message, status, waitMs }: ProviderFailure): Failure {
+/** A read that failed, with what to look at. */
+export function failed({ key }: Pick<Organization, "key">, { message, status, waitMs }: ProviderFailure): Failure {
   if (status === 401) return { error: `${message} Check MUSTER_TOKEN_${variableSuffix(key)}.` };
   const wait =
     waitMs === undefined || waitMs === 0

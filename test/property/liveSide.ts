@@ -234,9 +234,8 @@ export interface Side {
   readonly seats?: Seats;
 }
 
-/** The live side as the reader would give it, without a server in between; every list of resources is read. */
-export function sideOf(live: Live, coverage?: Coverage): Side {
-  const seed = seedOf(live);
+/** The state as the reader would give it, without a server in between; every list of resources is read. */
+export function stateOfSeed(seed: SandboxOrganization, coverage?: Coverage): State {
   const whole = <T>(items: readonly T[]) => ({ items, total: items.length, broken: undefined });
   const resources = [
     { kind: "pipeline", list: whole(seed.pipelines ?? []) },
@@ -256,8 +255,13 @@ export function sideOf(live: Live, coverage?: Coverage): Side {
     keys: whole(seed.service_account_keys ?? []),
     resources,
   });
+  return stateOf(entities, coverage, resourcesOf(resources));
+}
+
+/** The live side as the reader would give it. */
+export function sideOf(live: Live, coverage?: Coverage): Side {
   return {
-    state: stateOf(entities, coverage, resourcesOf(resources)),
+    state: stateOfSeed(seedOf(live), coverage),
     holdings: new Map(live.members.map((person) => [fold(person.email), holdingsOf(live, person.email)])),
     ...(typeof live.freeSeats === "number"
       ? { seats: { total: seatsTaken(live) + live.freeSeats, used: seatsTaken(live) } }

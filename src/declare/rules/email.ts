@@ -40,7 +40,7 @@ export function emailFaults(emails: readonly Pick<Reference, "text" | "at">[]): 
   const diagnostics: Diagnostic[] = [];
   const ofDomain = remembered(faultOfDomain);
   for (const { text, at } of emails) {
-    const fault = faultOf(text, ofDomain);
+    const fault = faultOfAddress(text, ofDomain);
     if (fault === undefined) continue;
     const message = `${quoted(text)} cannot be an e-mail address: ${fault}.`;
     diagnostics.push(errorAt(at, { code: "email", message }));
@@ -58,7 +58,7 @@ function remembered(judge: typeof faultOfDomain): typeof faultOfDomain {
 }
 
 /** What is wrong with an address, as half a sentence; undefined when nothing is. */
-function faultOf(email: string, ofDomain: typeof faultOfDomain): string | undefined {
+export function faultOfAddress(email: string, ofDomain = faultOfDomain): string | undefined {
   const at = email.indexOf("@");
   if (at === -1) return "it has no @";
   if (email.includes("@", at + 1)) return "it has more than one @";

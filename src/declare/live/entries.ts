@@ -1,0 +1,108 @@
+/** What access files say of one member, team, role or service account, as plain data: the short form wherever it says it all. */
+import type { ResourceKind } from "../../model/entity.ts";
+import { userManagement } from "../../model/role.ts";
+import { mappingFrom, type Plain, type PlainMapping } from "../edit/plain.ts";
+import type {
+  ImportedAccount,
+  ImportedKey,
+  ImportedMember,
+  ImportedOwnership,
+  ImportedPlace,
+  ImportedRole,
+  ImportedShare,
+  ImportedTeam,
+} from "./imported.ts";
+
+/** Why a key manages users, where nobody has said it yet. */
+export const importedReason = "imported; say why it must manage users";
+
+/** The section in which a kind of resource is named. */
+export const sectionOf: Readonly<Record<ResourceKind, string>> = {
+  pipeline: "pipelines",
+  connection: "connections",
+  project: "projects",
+  schedule: "schedules",
+};
+
+/** A member's entry: the role alone where that is all there is to say. */
+export function memberEntry({ state, role, shares }: ImportedMember): Plain {
+  if (state === "deactivated") return { state };
+  if (shares === null || shares.length === 0) return role ?? "";
+  return { role: role ?? "", shares: sharesEntry(shares) };
+}
+
+/** A team's entry. What decides access is said even where there is none of it, since what an entry leaves out is not managed. */
+export function teamEntry({
+  name,
+  description,
+  parent,
+  manager,
+  members,
+  shares,
+}: ImportedTeam): PlainMapping {
+  return said([
+    ["name", name],
+    ["description", description],
+    ["parent", parent],
+    ["manager", manager],
+    ["members", members?.map(placeEntry)],
+    ["shares", shares === null ? null : sharesEntry(shares)],
+  ]);
+}
+
+/** A place in a team's list. */
+export function placeEntry({ member, role }: ImportedPlace): Plain {
+  return role === "member" ? member : { member, role };
+}
+
+/** A role's entry. */
+export function roleEntry({ base, permissions }: ImportedRole): PlainMapping {
+  return { base, permissions };
+}
+
+/** A service account's entry, as complete as a team's. */
+export function accountEntry({ description, role, owner, shares, keys }: ImportedAccount): PlainMapping {
+  return said([
+    ["description", description],
+    ["role", role],
+    ["owner", owner],
+    ["shares", shares === null ? null : sharesEntry(shares)],
+    ["keys", keys === null ? null : mappingFrom(keys.map((key) => [key.name, keyEntry(key)]))],
+  ]);
+}
+
+/** A key's entry; one that manages users has to say why. */
+export function keyEntry({ scopes }: ImportedKey): PlainMapping {
+  return scopes.includes(userManagement) ? { scopes, reason: importedReason } : { scopes };
+}
+
+/** Shares by the kind of what is shared. */
+export function sharesEntry(shares: readonly ImportedShare[]): PlainMapping {
+  return bySection(shares.map(({ resource, name, level }) => [resource, name, level]));
+}
+
+/** Owners by the kind of what is owned. */
+export function ownershipEntries(ownerships: readonly ImportedOwnership[]): PlainMapping {
+  return bySection(ownerships.map(({ resource, name, owner }) => [resource, name, owner]));
+}
+
+function bySection(
+  items: readonly (readonly [kind: ResourceKind, name: string, value: string])[],
+): PlainMapping {
+  const kinds = [...new Set(items.map(([kind]) => kind))];
+  return mappingFrom(
+    kinds.map((kind) => [
+      sectionOf[kind],
+      mappingFrom(items.filter((item) => item[0] === kind).map(([, name, value]) => [name, value])),
+    ]),
+  );
+}
+
+/** Without what is absent, nobody's, or no text at all. */
+function said(fields: readonly (readonly [string, Plain | undefined])[]): PlainMapping {
+  return mappingFrom(
+    fields.flatMap(([name, value]) =>
+      value === undefined || value === null || value === "" ? [] : [[name, value] as const],
+    ),
+  );
+}

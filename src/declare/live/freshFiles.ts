@@ -1,0 +1,66 @@
+/** The first files of a live organization: one for the connection, one for people, one for each team, one for the rest. */
+import type { Connection } from "../../model/organization.ts";
+import { mappingFrom, type Plain, type PlainMapping } from "../edit/plain.ts";
+import { blockLines } from "../edit/render.ts";
+import { accountEntry, memberEntry, ownershipEntries, roleEntry, teamEntry } from "./entries.ts";
+import type { Imported } from "./imported.ts";
+
+/** Path below the organization's folder -> text. */
+export function freshFiles(connection: Connection, imported: Imported): ReadonlyMap<string, string> {
+  const { provider, id, api } = connection;
+  const { members, teams } = imported;
+  const files = new Map<string, string>();
+  const settings = { provider, id, ...(api === undefined ? {} : { api }) };
+  files.set("organization.yaml", textOf(organizationLines, [["organization", settings, 1]]));
+  const people = [...members.values()].map((member) => [member.email, memberEntry(member)] as const);
+  files.set("members.yaml", textOf(memberLines, [["members", mappingFrom(people), 1]]));
+  for (const team of teams.values()) {
+    const entry = mappingFrom([[team.slug, teamEntry(team)]]);
+    files.set(`teams/${team.key}.yaml`, textOf([], [["teams", entry, 2]]));
+  }
+  const sections = automationSections(imported);
+  if (sections.length > 0) files.set("automation.yaml", textOf(automationLines, sections));
+  return files;
+}
+
+const organizationLines = [
+  "# Which live organization this folder speaks of, and the policy on it. What is live and in no file is reported",
+  "# and left alone, until `unlisted` says otherwise.",
+];
+const memberLines = [
+  "# Everybody in the organization, and the most that each may do there. What they work on comes from teams.",
+];
+const automationLines = [
+  "# What runs without anybody: roles finer than the built-in ones, service accounts, and who owns what.",
+];
+
+/** A section, its entries, and how many levels of these are blocks even where they would fit a line. */
+type Section = readonly [name: string, entries: PlainMapping, blocks: number];
+
+function textOf(comments: readonly string[], sections: readonly Section[]): string {
+  const blocks = sections.map(([name, entries, levels]) =>
+    blockLines(mappingFrom([[name, entries]]), { indent: 0, eol: "\n", blocks: 1 + levels }).join("\n"),
+  );
+  return `${[...comments, blocks.join("\n\n")].join("\n")}\n`;
+}
+
+function automationSections({ roles, accounts, ownerships }: Imported): Section[] {
+  const section = (name: string, entries: Iterable<readonly [string, Plain]>, blocks: number): Section => [
+    name,
+    mappingFrom(entries),
+    blocks,
+  ];
+  return [
+    section(
+      "roles",
+      [...roles.values()].map((role) => [role.name, roleEntry(role)]),
+      1,
+    ),
+    section(
+      "service_accounts",
+      [...accounts.values()].map((account) => [account.name, accountEntry(account)]),
+      2,
+    ),
+    section("ownership", Object.entries(ownershipEntries([...ownerships.values()])), 2),
+  ].filter(([, entries]) => Object.keys(entries).length > 0);
+}

@@ -1,0 +1,74 @@
+/**
+ * A live organization as what access files can say of it, so that files which say all of this leave nothing to plan.
+ * Whatever they cannot hold, or what a plan would act on once it is listed, is left out and named.
+ */
+import type { Holdings } from "../../model/provider.ts";
+import { ceilingOf, normalRole } from "../../model/role.ts";
+import type { State } from "../../model/state.ts";
+import { importAccounts, importOwnerships, importRoles } from "./automation.ts";
+import type { Imported, ImportedAccount, ImportedMember, ImportedTeam, LeftOut } from "./imported.ts";
+import { importPeople } from "./people.ts";
+import { importShares, namingOf, sharesByHolder, type SharesInput } from "./resources.ts";
+import { importTeams } from "./teams.ts";
+
+/** `holdings` are those of everybody deactivated, by key. The live state has to be read to the end. */
+export function importedOf(live: State, holdings: ReadonlyMap<string, Holdings>): Imported {
+  const roles = importRoles(live);
+  const people = importPeople({ live, holdings, roles: roles.roles });
+  const teams = importTeams(live, people.members);
+  const found = { live, roles: roles.roles, members: people.members, teams: teams.teams };
+  const accounts = importAccounts(found);
+  const naming = namingOf(live);
+  const ownerships = importOwnerships(live, people.members, naming);
+  const shares = sharesByHolder(live);
+  const leftOut: LeftOut[] = [];
+  const sharesOf = (holder: SharesInput["holder"], key: string, role?: string) =>
+    importShares({
+      shares: shares.get(`${holder.kind} ${key}`) ?? [],
+      holder,
+      naming,
+      leftOut,
+      ...(role === undefined ? {} : { ceiling: ceilingOf(normalRole(role), live.role) }),
+    });
+  const members = mapped(people.members, (member): ImportedMember => ({
+    ...member,
+    shares:
+      member.state === "active"
+        ? sharesOf({ kind: "member", name: member.email }, member.key, member.role)
+        : [],
+  }));
+  return {
+    members,
+    roles: roles.roles,
+    teams: mapped(teams.teams, (team): ImportedTeam => ({
+      ...team,
+      shares: sharesOf({ kind: "team", name: team.slug }, team.key),
+    })),
+    accounts: mapped(accounts.accounts, (account): ImportedAccount => ({
+      ...account,
+      shares: sharesOf({ kind: "service_account", name: account.name }, account.key, account.role),
+    })),
+    ownerships: ownerships.ownerships,
+    leftOut: [
+      ...collided(live),
+      ...roles.leftOut,
+      ...people.leftOut,
+      ...teams.leftOut,
+      ...accounts.leftOut,
+      ...leftOut,
+      ...ownerships.leftOut,
+    ],
+  };
+}
+
+function mapped<A, B>(map: ReadonlyMap<string, A>, change: (item: A) => B): ReadonlyMap<string, B> {
+  return new Map([...map].map(([key, item]) => [key, change(item)]));
+}
+
+/** Live objects that share a name: nothing can be said of one of them that is not said of the other. */
+function collided(live: State): LeftOut[] {
+  return live.collisions.map(({ kind, key, ids }) => ({
+    what: `the ${kind.replaceAll("_", " ")} ${key}`,
+    why: `${ids.length} live objects share that name (${ids.join(", ")}); rename or remove one of them at the service`,
+  }));
+}

@@ -1,0 +1,91 @@
+/** What access files can say of a live organization: names as they are to be written, in the order in which they are. */
+import type { OwnedKind, ShareLevel, SharedKind, TeamRole } from "../../model/entity.ts";
+
+/** `null` in place of a list: it cannot be said whole, and so it is not said at all. */
+export type Listed<T> = readonly T[] | null;
+
+export interface ImportedShare {
+  readonly resource: SharedKind;
+  /** The resource's unique name, or its id. */
+  readonly name: string;
+  readonly level: ShareLevel;
+}
+
+export interface ImportedMember {
+  readonly key: string;
+  readonly email: string;
+  readonly state: "active" | "deactivated";
+  /** Of active ones only. */
+  readonly role?: string;
+  readonly shares: Listed<ImportedShare>;
+}
+
+export interface ImportedPlace {
+  /** E-mail. */
+  readonly member: string;
+  readonly role: TeamRole;
+}
+
+export interface ImportedTeam {
+  readonly key: string;
+  readonly slug: string;
+  readonly name?: string;
+  readonly description?: string;
+  /** Slug; null: none; absent: it cannot be said. */
+  readonly parent?: string | null;
+  /** E-mail; null: nobody; absent: it cannot be said. */
+  readonly manager?: string | null;
+  readonly members: Listed<ImportedPlace>;
+  readonly shares: Listed<ImportedShare>;
+}
+
+export interface ImportedRole {
+  readonly key: string;
+  readonly name: string;
+  readonly base: string;
+  readonly permissions: readonly string[];
+}
+
+export interface ImportedKey {
+  readonly key: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+}
+
+export interface ImportedAccount {
+  readonly key: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly role: string;
+  /** Slug or e-mail. */
+  readonly owner: string;
+  readonly shares: Listed<ImportedShare>;
+  readonly keys: Listed<ImportedKey>;
+}
+
+export interface ImportedOwnership {
+  readonly key: string;
+  readonly resource: OwnedKind;
+  /** The resource's unique name, or its id. */
+  readonly name: string;
+  /** E-mail. */
+  readonly owner: string;
+}
+
+/** Something live that the files do not speak of. */
+export interface LeftOut {
+  /** "the member ana@acme.example", "the members of the team core". */
+  readonly what: string;
+  /** Half a sentence. */
+  readonly why: string;
+}
+
+/** All by key. */
+export interface Imported {
+  readonly members: ReadonlyMap<string, ImportedMember>;
+  readonly roles: ReadonlyMap<string, ImportedRole>;
+  readonly teams: ReadonlyMap<string, ImportedTeam>;
+  readonly accounts: ReadonlyMap<string, ImportedAccount>;
+  readonly ownerships: ReadonlyMap<string, ImportedOwnership>;
+  readonly leftOut: readonly LeftOut[];
+}
