@@ -152,7 +152,8 @@ function glue(before: string, atoms: readonly Atom[], after: string): Atom[] {
 }
 
 function scalarAtoms(text: string): Atom[] {
-  if (!text.startsWith('"') || text.length <= longestQuoted) return [{ text, ending: "" }];
-  const parts = pieces(text, longestQuoted / 2);
+  if (text.length <= longestQuoted) return [{ text, ending: "" }];
+  // Only quoted text can be broken; what may stand bare has nothing in it to escape.
+  const parts = pieces(text.startsWith('"') ? text : `"${text}"`, longestQuoted / 2);
   return parts.map((part, at) => ({ text: part, ending: at === parts.length - 1 ? "" : "\\" }));
 }
