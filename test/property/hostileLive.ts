@@ -28,7 +28,8 @@ const addresses = [
 const textArb = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...words) }, textArbitrary);
 const addressArb = fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...addresses) }, textArbitrary);
 
-interface Blow {
+/** One thing that goes another way than files would have it. */
+export interface Blow {
   readonly op: keyof typeof blows;
   readonly a: number;
   readonly b: number;
@@ -160,15 +161,21 @@ const blowArb: fc.Arbitrary<Blow> = fc.record({
   address: addressArb,
 });
 
+/** Few of them leave an organization well behaved. */
+export const blowsArb: fc.Arbitrary<readonly Blow[]> = fc.oneof(
+  fc.array(blowArb, { maxLength: 2 }),
+  fc.array(blowArb, { maxLength: 14 }),
+);
+
+/** The organization after these blows. */
+export function struck(seed: Seed, list: readonly Blow[]): Seed {
+  return list.reduce<Seed>((sofar, blow) => ({ ...sofar, ...blows[blow.op](sofar, blow) }), seed);
+}
+
 /** A live organization, about half of them well behaved. */
 export const hostileArb: fc.Arbitrary<Seed> = fc
-  .record({ pair: pairArb, blows: fc.array(blowArb, { maxLength: 14 }), tame: fc.boolean() })
-  .map(({ pair, blows: list, tame }) =>
-    (tame ? list.slice(0, 2) : list).reduce<Seed>(
-      (seed, blow) => ({ ...seed, ...blows[blow.op](seed, blow) }),
-      seedOf(pair.live),
-    ),
-  );
+  .tuple(pairArb, blowsArb)
+  .map(([pair, list]) => struck(seedOf(pair.live), list));
 
 /** What everybody holds, as the service would say. */
 export function holdingsIn(seed: Seed): ReadonlyMap<string, Holdings> {

@@ -2,9 +2,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { declare } from "../../src/declare/read.ts";
+import { editInPlace } from "../../src/declare/live/inPlace/place.ts";
 import { freshFiles } from "../../src/declare/live/freshFiles.ts";
 import { importedOf } from "../../src/declare/live/fromLive.ts";
 import { diff } from "../../src/diff/diff.ts";
+import { resourceFinder } from "../../src/diff/resources.ts";
 import type { Organization } from "../../src/model/organization.ts";
 import type { Holdings } from "../../src/model/provider.ts";
 import type { State } from "../../src/model/state.ts";
@@ -12,7 +14,8 @@ import { planOrganization } from "../../src/plan/plan.ts";
 import { planasonixCapabilities } from "../../src/providers/planasonix/index.ts";
 import { openIn } from "../../src/run/import/check.ts";
 import { treeOf, type Files } from "../fakes/world.ts";
-import { hostileArb, holdingsIn } from "./hostileLive.ts";
+import { arrangementArb, filesOf, pairArb, reporting, seedOf } from "./arbitraries.ts";
+import { blowsArb, hostileArb, holdingsIn, struck } from "./hostileLive.ts";
 import { organizationId, stateOfSeed } from "./liveSide.ts";
 
 const today = "2026-11-02";
@@ -40,6 +43,49 @@ function openAfter(
   return openIn(plan);
 }
 
+/** The files after an import in place. */
+function broughtUp(files: Files, state: State, holdings: ReadonlyMap<string, Holdings>): Files {
+  const find = resourceFinder(state);
+  const old = Object.entries(files).map(([path, text]) => ({ path: path.slice("acme/".length), text }));
+  const done = editInPlace({
+    files: old,
+    live: state,
+    holdings,
+    imported: importedOf(state, holdings),
+    find: (kind, name) => {
+      const found = find(kind, name);
+      return found.as === "found" ? found.name : undefined;
+    },
+  });
+  if ("error" in done) throw new Error(done.error);
+  return { ...files, ...inFolder(done.files) };
+}
+
+/** A comment above and behind every section, and behind everybody's short entry. */
+function commented(files: Files): Files {
+  return Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [
+      path,
+      text
+        .replace(/^(\w+:)$/gm, `# above $1 ${path}\n$1 # behind $1 ${path}`)
+        .replace(/^( {2}\S+@\S+: \w+)$/gm, "$1 # says $1"),
+    ]),
+  );
+}
+
+/** Comments that are gone although what they stand at is not. */
+function keptComments(before: Files, after: Files): string[] {
+  return Object.entries(before).flatMap(([path, text]) =>
+    [...text.matchAll(/# (?:above|behind|says) +.*$/gm)]
+      .map(([comment]) => comment)
+      .filter((comment) => {
+        const named = /^# says +(\S+):/.exec(comment)?.[1];
+        const now = after[path] ?? "";
+        return !now.includes(comment) && (named === undefined || now.includes(`  ${named}:`));
+      }),
+  );
+}
+
 const inFolder = (files: ReadonlyMap<string, string>): Files =>
   Object.fromEntries([...files].map(([path, text]) => [`acme/${path}`, text]));
 
@@ -50,6 +96,23 @@ describe("files for a live organization", () => {
         const [state, holdings] = [stateOfSeed(seed), holdingsIn(seed)];
         const files = inFolder(freshFiles(connection, importedOf(state, holdings)));
         expect(openAfter(declaredFrom(files), state, holdings)).toEqual([]);
+        expect(broughtUp(files, state, holdings)).toEqual(files);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("that speak of another state are brought to it in place, with their comments, and once", () => {
+    fc.assert(
+      fc.property(pairArb, arrangementArb, blowsArb, (pair, arrangement, blows) => {
+        const declared = { ...pair.declared, unlisted: reporting };
+        const seed = struck(seedOf(pair.live), blows);
+        const [state, holdings] = [stateOfSeed(seed), holdingsIn(seed)];
+        const files = commented(filesOf(declared, arrangement));
+        const after = broughtUp(files, state, holdings);
+        expect(openAfter(declaredFrom(after), state, holdings)).toEqual([]);
+        expect(broughtUp(after, state, holdings)).toEqual(after);
+        expect(keptComments(files, after)).toEqual([]);
       }),
       { numRuns: 300 },
     );

@@ -3,6 +3,7 @@ import type { Connection } from "../../model/organization.ts";
 import { mappingFrom, type Plain, type PlainMapping } from "../edit/plain.ts";
 import { blockLines } from "../edit/render.ts";
 import { accountEntry, memberEntry, ownershipEntries, roleEntry, teamEntry } from "./entries.ts";
+import type { SectionName } from "../schema.ts";
 import type { Imported } from "./imported.ts";
 
 /** Path below the organization's folder -> text. */
@@ -42,6 +43,23 @@ function textOf(comments: readonly string[], sections: readonly Section[]): stri
     blockLines(mappingFrom([[name, entries]]), { indent: 0, eol: "\n", blocks: 1 + levels }).join("\n"),
   );
   return `${[...comments, blocks.join("\n\n")].join("\n")}\n`;
+}
+
+const levelsOf: Readonly<Record<SectionName, number>> = {
+  organization: 1,
+  members: 1,
+  roles: 1,
+  teams: 2,
+  service_accounts: 2,
+  ownership: 2,
+};
+
+/** A new file beside others: these sections and their entries. */
+export function sectionText(sections: ReadonlyMap<SectionName, ReadonlyMap<string, Plain>>): string {
+  return textOf(
+    [],
+    [...sections].map(([name, entries]) => [name, mappingFrom(entries), levelsOf[name]]),
+  );
 }
 
 function automationSections({ roles, accounts, ownerships }: Imported): Section[] {

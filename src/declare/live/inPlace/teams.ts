@@ -1,0 +1,108 @@
+/** Brings `teams` to what is live: fields that an entry has, its list, its shares; what only the files know stays. */
+import { isList, isMapping, type Plain, type PlainMapping } from "../../edit/plain.ts";
+import { placeEntry, teamEntry } from "../entries.ts";
+import type { ImportedPlace, ImportedTeam } from "../imported.ts";
+import type { Written } from "./book.ts";
+import { personIn, type PlaceInput } from "./people.ts";
+import { isPerson, placeShares } from "./shares.ts";
+
+type Profiled = ReadonlyMap<string, { readonly teams: readonly string[] }>;
+
+/** Edits teams. `profiled` are those whose profile places them. */
+export function placeTeams(input: PlaceInput, profiled: Profiled): void {
+  const { book, imported, find } = input;
+  const written = new Map(book.entries("teams").map((entry) => [entry.key, entry]));
+  for (const [key, entry] of written) {
+    const wanted = imported.teams.get(key);
+    if (wanted === undefined) {
+      book.delete(entry);
+      continue;
+    }
+    if (!isMapping(entry.value)) continue;
+    const fields = entry.value;
+    placeFields(input, entry, { fields, wanted });
+    dropFormerNames(input, entry, { fields, written });
+    const byProfile = new Set(
+      [...profiled].flatMap(([person, { teams }]) => (teams.includes(key) ? [person] : [])),
+    );
+    placeMembers(input, entry, { list: fields["members"], wanted, byProfile });
+    placeShares(book, entry, { wanted: wanted.shares, find });
+  }
+  for (const team of imported.teams.values())
+    if (!written.has(team.key)) book.add("teams", [team.slug], teamEntry(team));
+}
+
+function placeFields(
+  { book, imported }: PlaceInput,
+  entry: Written,
+  { fields, wanted }: { readonly fields: PlainMapping; readonly wanted: ImportedTeam },
+): void {
+  for (const field of ["name", "description", "parent", "manager"] as const) {
+    const is = fields[field];
+    const should = wanted[field];
+    if (is === undefined) continue;
+    if (should === undefined) {
+      book.delete(entry, [field]);
+      continue;
+    }
+    const folded = field === "parent" || field === "manager";
+    // Somebody who has left stands for their successor there, and so for nobody in particular.
+    const stands =
+      field !== "manager" || should === null || imported.members.get(personIn(should))?.state === "active";
+    const same = folded && should !== null ? isPerson(is, should) && stands : is === should;
+    if (!same) book.set(entry, [field], should);
+  }
+}
+
+/** Two live teams that call each other's name their former one cannot be told from a swap. */
+function dropFormerNames(
+  { book, live }: PlaceInput,
+  entry: Written,
+  { fields, written }: { readonly fields: PlainMapping; readonly written: ReadonlyMap<string, Written> },
+): void {
+  const names = fields["previously"];
+  for (const [index, name] of (isList(names) ? names : []).entries()) {
+    const other = written.get(personIn(name));
+    if (other !== undefined && live.team.has(other.key)) book.delete(entry, ["previously", index]);
+  }
+}
+
+function placeMembers(
+  { book }: PlaceInput,
+  entry: Written,
+  team: {
+    readonly list: Plain | undefined;
+    readonly wanted: ImportedTeam;
+    readonly byProfile: ReadonlySet<string>;
+  },
+): void {
+  const { list, wanted } = team;
+  if (!isList(list)) return;
+  if (wanted.members === null) return book.delete(entry, ["members"]);
+  const open = new Map(wanted.members.map((place) => [personIn(place.member), place]));
+  for (const [index, item] of list.entries()) {
+    const place = open.get(personIn(item));
+    if (place === undefined) book.delete(entry, ["members", index]);
+    else if (roleIn(item) !== place.role) setRole(book, entry, { index, item, place });
+    open.delete(personIn(item));
+  }
+  for (const [person, place] of open) {
+    if (team.byProfile.has(person) && place.role === "member") continue;
+    book.append(entry, ["members"], placeEntry(place));
+  }
+}
+
+function roleIn(item: Plain): string {
+  const role = isMapping(item) ? item["role"] : undefined;
+  return typeof role === "string" ? role : "member";
+}
+
+function setRole(
+  book: PlaceInput["book"],
+  entry: Written,
+  at: { readonly index: number; readonly item: Plain; readonly place: ImportedPlace },
+): void {
+  const path = ["members", at.index];
+  if (isMapping(at.item)) book.set(entry, [...path, "role"], at.place.role);
+  else book.set(entry, path, placeEntry({ member: String(at.item), role: at.place.role }));
+}
