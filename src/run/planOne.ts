@@ -151,7 +151,10 @@ function undatedSide(organization: Organization, live: State): Partial<Pick<Plan
 }
 
 /** A read that failed, with what to look at. */
-export function failed({ key }: Pick<Organization, "key">, { message, status, waitMs }: ProviderFailure): Failure {
+export function failed(
+  { key }: Pick<Organization, "key">,
+  { message, status, waitMs }: ProviderFailure,
+): Failure {
   if (status === 401) return { error: `${message} Check MUSTER_TOKEN_${variableSuffix(key)}.` };
   const wait =
     waitMs === undefined || waitMs === 0

@@ -38,7 +38,7 @@ function openAfter(
   const acting = { id: "usr_bot", name: "muster-bot" };
   const plan = planOrganization(
     { organization, differences, holdings, acting, capabilities: planasonixCapabilities, requests: 0 },
-    { today },
+    { now: `${today}T09:00:00.000Z` },
   );
   return openIn(plan);
 }

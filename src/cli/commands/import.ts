@@ -42,6 +42,7 @@ export function importCommand(frame: Frame): void {
     for (const { what, why } of shown) session.warn(`left out: ${what}: ${why}.`);
     if (done.leftOut.length > shown.length)
       session.warn(`${done.leftOut.length - shown.length} more were left out; --verbose names them all.`);
+    for (const { what, why } of done.dropped) session.warn(`taken out: ${what}: ${why}.`);
     for (const { message } of done.plan.findings) session.warn(`The next plan will be blocked: ${message}`);
     const files = done.files.map(
       ({ path, status }) => `${session.paint.green(status)}  ${terminalText(path)}\n`,

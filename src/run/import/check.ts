@@ -3,7 +3,7 @@ import { diff } from "../../diff/diff.ts";
 import type { Organization } from "../../model/organization.ts";
 import type { Plan } from "../../model/plan.ts";
 import { planOrganization } from "../../plan/plan.ts";
-import { dayOf, type Context } from "../context.ts";
+import type { Context } from "../context.ts";
 import type { WholeRead } from "./readLive.ts";
 
 /** The plan that these files give with that live state. */
@@ -19,7 +19,7 @@ export function planOf(context: Context, organization: Organization, whole: Whol
       requests: live.requests,
       ...(live.seats === undefined ? {} : { seats: live.seats }),
     },
-    { allowed: [], today: dayOf(context) },
+    { allowed: [], now: new Date(context.clock.now()).toISOString() },
   );
 }
 
