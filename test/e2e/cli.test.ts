@@ -32,6 +32,7 @@ const commands = [
   "plan",
   "apply",
   "drift",
+  "import",
   "orgs",
   "journal",
   "render",

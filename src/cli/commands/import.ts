@@ -47,7 +47,7 @@ export function importCommand(frame: Frame): void {
     const files = done.files.map(
       ({ path, status }) => `${session.paint.green(status)}  ${terminalText(path)}\n`,
     );
-    session.result(`${files.join("")}\n${importSteps(org, done)}`);
+    session.result(`${files.join("")}${importSteps(org, done)}`);
     return 0;
   });
 }

@@ -2,6 +2,7 @@
 import type { Key, Role, ServiceAccount } from "../../model/entity.ts";
 import { isBuiltIn } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
+import { sortedBy } from "../../model/text.ts";
 import { quoted } from "../place.ts";
 import { keySchema, roleSchema, serviceAccountSchema } from "../schema.ts";
 import { slug as slugSchema } from "../schemaWords.ts";
@@ -144,5 +145,5 @@ export function importOwnerships(
     else if ("why" in named) leftOut.push({ what, why: named.why });
     else ownerships.set(key, { key, resource, name: named.name, owner: email });
   }
-  return { ownerships, leftOut };
+  return { ownerships: new Map(sortedBy(ownerships, ([, { name }]) => name)), leftOut };
 }

@@ -16,5 +16,5 @@ export function importSteps(org: string, { files, leftOut }: Import): string {
     `See that nothing is left to do: muster plan --org ${org}`,
     "Commit them, and let a code owner look at who has how much.",
   ];
-  return [...aside, "Next:", ...steps.map((step, index) => `${index + 1}. ${step}`), ""].join("\n");
+  return ["", ...aside, "Next:", ...steps.map((step, index) => `${index + 1}. ${step}`), ""].join("\n");
 }
