@@ -184,3 +184,5 @@ export const sectionNames = [
   "ownership",
 ] as const satisfies readonly (keyof typeof accessFileSchema.shape)[];
 export type SectionName = (typeof sectionNames)[number];
+/** Sections in an organization's folder. */
+export type OwnSectionName = Exclude<SectionName, "people">;

@@ -3,7 +3,7 @@ import type { Connection } from "../../model/organization.ts";
 import { mappingFrom, type Plain, type PlainMapping } from "../edit/plain.ts";
 import { blockLines } from "../edit/render.ts";
 import { accountEntry, memberEntry, ownershipEntries, roleEntry, teamEntry } from "./entries.ts";
-import type { SectionName } from "../schema.ts";
+import type { OwnSectionName } from "../schema.ts";
 import type { Imported } from "./imported.ts";
 
 /** Path below the organization's folder -> text. */
@@ -45,7 +45,7 @@ function textOf(comments: readonly string[], sections: readonly Section[]): stri
   return `${[...comments, blocks.join("\n\n")].join("\n")}\n`;
 }
 
-const levelsOf: Readonly<Record<SectionName, number>> = {
+const levelsOf: Readonly<Record<OwnSectionName, number>> = {
   organization: 1,
   members: 1,
   roles: 1,
@@ -55,7 +55,7 @@ const levelsOf: Readonly<Record<SectionName, number>> = {
 };
 
 /** A new file beside others: these sections and their entries. */
-export function sectionText(sections: ReadonlyMap<SectionName, ReadonlyMap<string, Plain>>): string {
+export function sectionText(sections: ReadonlyMap<OwnSectionName, ReadonlyMap<string, Plain>>): string {
   return textOf(
     [],
     [...sections].map(([name, entries]) => [name, mappingFrom(entries), levelsOf[name]]),

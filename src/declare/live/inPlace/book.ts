@@ -3,7 +3,7 @@ import { compareText, fold } from "../../../model/text.ts";
 import { editText, type TextEdit } from "../../edit/edit.ts";
 import { isMapping, mappingFrom, plainOf, type Plain, type PlainMapping } from "../../edit/plain.ts";
 import { parseNodes } from "../../nodes.ts";
-import type { SectionName } from "../../schema.ts";
+import type { OwnSectionName } from "../../schema.ts";
 import { decode } from "../../text.ts";
 import { sectionText } from "../freshFiles.ts";
 
@@ -16,7 +16,7 @@ export interface OldFile {
 /** An entry of a section, as it is written. */
 export interface Written {
   readonly file: string;
-  readonly section: SectionName;
+  readonly section: OwnSectionName;
   readonly name: string;
   /** Folded. */
   readonly key: string;
@@ -26,7 +26,7 @@ export interface Written {
 type Path = readonly (string | number)[];
 
 /** The file in which a section begins where no file has it yet. */
-const homes: Readonly<Record<SectionName, string>> = {
+const homes: Readonly<Record<OwnSectionName, string>> = {
   organization: "organization.yaml",
   members: "members.yaml",
   teams: "teams.yaml",
@@ -40,7 +40,7 @@ export class Book {
   readonly #texts: ReadonlyMap<string, string>;
   readonly #plain = new Map<string, PlainMapping>();
   readonly #edits = new Map<string, TextEdit[]>();
-  readonly #added = new Map<string, Map<SectionName, Map<string, Plain>>>();
+  readonly #added = new Map<string, Map<OwnSectionName, Map<string, Plain>>>();
 
   constructor(files: readonly OldFile[]) {
     this.#texts = new Map(files.map(({ path, text }) => [path, text]));
@@ -53,7 +53,7 @@ export class Book {
   }
 
   /** What stands under a section, in all files. */
-  entries(section: SectionName): readonly Written[] {
+  entries(section: OwnSectionName): readonly Written[] {
     return [...this.#plain].flatMap(([file, plain]) => {
       const value = plain[section];
       if (!isMapping(value)) return [];
@@ -80,11 +80,11 @@ export class Book {
   }
 
   /** Adds an entry where most of its section stands; a team to a file of its own where teams have such files. */
-  add(section: SectionName, path: readonly string[], value: Plain): void {
+  add(section: OwnSectionName, path: readonly string[], value: Plain): void {
     const [name = "", ...below] = path;
     const file = this.#homeOf(section, name);
     if (this.#texts.has(file)) return this.#edit(file, { op: "set", path: [section, name, ...below], value });
-    const sections = this.#added.get(file) ?? new Map<SectionName, Map<string, Plain>>();
+    const sections = this.#added.get(file) ?? new Map<OwnSectionName, Map<string, Plain>>();
     this.#added.set(file, sections);
     const entries = sections.get(section) ?? new Map<string, Plain>();
     sections.set(section, entries);
@@ -113,7 +113,7 @@ export class Book {
     else edits.push(edit);
   }
 
-  #homeOf(section: SectionName, name: string): string {
+  #homeOf(section: OwnSectionName, name: string): string {
     const counts = new Map<string, number>();
     for (const { file } of this.entries(section)) counts.set(file, (counts.get(file) ?? 0) + 1);
     const own = `teams/${fold(name)}.yaml`;
