@@ -5,7 +5,7 @@ import { spanOf } from "../model/duration.ts";
 import { isBuiltIn } from "../model/role.ts";
 import { compareText, fold } from "../model/text.ts";
 import type { DeclaredKey, DeclaredRole, DeclaredServiceAccount } from "./facts.ts";
-import { mappingOf, reference, references, roleField, without } from "./fields.ts";
+import { datesAsText, dayField, mappingOf, reference, references, roleField, without } from "./fields.ts";
 import { addOnce, readNamed } from "./named.ts";
 import type { MappingNode, Node } from "./nodes.ts";
 import { append, errorAt, quoted, type SourceFile } from "./place.ts";
@@ -68,7 +68,7 @@ function serviceAccountFields(
   const node = mappingOf(subject.node);
   const checked = checkShape(serviceAccountSchema, {
     ...subject,
-    node: without(subject.node, ["shares", "keys"]),
+    node: datesAsText(without(subject.node, ["shares", "keys"]), ["expires"]),
   });
   if (!checked.ok) append(diagnostics, checked.diagnostics);
   const listed = entryOf(node, "shares")?.value;
@@ -80,12 +80,14 @@ function serviceAccountFields(
   if (!checked.ok) return {};
   const owner = reference(file, node, "owner");
   const { description } = checked.value;
+  const expires = dayField(file, node, "expires");
   return {
     ...roleField(file, node),
     ...(description === undefined ? {} : { description }),
     ...(owner === undefined ? {} : { owner }),
     ...(shares === undefined ? {} : { shares: shares.items }),
     ...(keys === undefined ? {} : { keys: keys.items }),
+    ...(expires === undefined ? {} : { expires }),
   };
 }
 

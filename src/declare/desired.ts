@@ -1,16 +1,35 @@
 /** From what the files say to the organization as it should be. Called only when no rule found an error. */
 import { membershipKey, type Entity, type Member, type Team, type TeamMembership } from "../model/entity.ts";
 import type { Organization, Policy } from "../model/organization.ts";
-import { stateOf } from "../model/state.ts";
+import { stateOf, type State } from "../model/state.ts";
 import { compareText, sortedBy } from "../model/text.ts";
-import { automationOf, sharesOf } from "./desiredAutomation.ts";
-import type { DeclaredMember, DeclaredTeam, Facts, Settings } from "./facts.ts";
+import { automationOf, endedAccounts, endedShares, sharesOf } from "./desiredAutomation.ts";
+import type { DeclaredMember, DeclaredPlace, DeclaredTeam, Facts, Settings } from "./facts.ts";
 import { formerEmails, idIn } from "./persons.ts";
 import { append, sourceAt, type Place } from "./place.ts";
+import { memberTerms, termsOf } from "./terms.ts";
 import { activeMember, profilePlaces, roleOf, standIn, stayingFrom, successorOf } from "./standing.ts";
 
-/** The organization that the facts describe. */
+/** The organization that the facts of a day describe. */
 export function organizationOf(facts: Facts, settings: Settings): Organization {
+  const ended = endedIn(facts);
+  return {
+    key: facts.key,
+    ...(settings.name === undefined ? {} : { name: settings.name.text }),
+    connection: {
+      provider: settings.provider,
+      id: settings.id.text,
+      ...(settings.api === undefined ? {} : { api: settings.api }),
+    },
+    policy: policyOf(facts, settings),
+    desired: desiredBy(facts),
+    ...(ended.length === 0 ? {} : { ended: stateOf(ended) }),
+    source: sourceAt(settings.at),
+  };
+}
+
+/** What should be true by the facts. */
+export function desiredBy(facts: Facts): State {
   const entities: Entity[] = [];
   for (const member of facts.members.values()) {
     entities.push(memberOf(facts, member));
@@ -26,18 +45,21 @@ export function organizationOf(facts: Facts, settings: Settings): Organization {
     append(entities, sharesOf({ kind: "team", key: team.key }, team.shares ?? []));
   }
   append(entities, automationOf(facts));
-  return {
-    key: facts.key,
-    ...(settings.name === undefined ? {} : { name: settings.name.text }),
-    connection: {
-      provider: settings.provider,
-      id: settings.id.text,
-      ...(settings.api === undefined ? {} : { api: settings.api }),
-    },
-    policy: policyOf(facts, settings),
-    desired: stateOf(entities),
-    source: sourceAt(settings.at),
-  };
+  return stateOf(entities);
+}
+
+/** The memberships, shares and service accounts that a day has ended. What ends with its holder needs no word of its own. */
+function endedIn(facts: Facts): Entity[] {
+  const entities: Entity[] = [];
+  for (const team of facts.teams.values()) {
+    append(entities, endedPlaces(facts, team));
+    append(entities, endedShares({ kind: "team", key: team.key }, team.shares));
+  }
+  for (const { key, state, shares } of facts.members.values()) {
+    if (state === "active") append(entities, endedShares({ kind: "member", key }, shares));
+  }
+  append(entities, endedAccounts(facts));
+  return entities;
 }
 
 function policyOf(facts: Facts, settings: Settings): Policy {
@@ -63,7 +85,9 @@ function memberOf(facts: Facts, member: DeclaredMember): Member {
       ? { kind: "member", key, email, state, source }
       : { kind: "member", key, email, role, state, source };
   const successor = successorOf(facts, member)?.key;
-  if (atOnce === undefined && member.shares === undefined && !hasIdentity(member)) {
+  const terms = memberTerms(member);
+  const isPlain = atOnce === undefined && member.shares === undefined && terms === undefined;
+  if (isPlain && !hasIdentity(member)) {
     return successor === undefined ? plain : { ...plain, successor };
   }
   const id = idIn(facts.key, member)?.text;
@@ -77,6 +101,7 @@ function memberOf(facts: Facts, member: DeclaredMember): Member {
     ...(successor === undefined ? {} : { successor }),
     ...(atOnce === undefined ? {} : { atOnce }),
     ...(member.shares === undefined ? {} : { sharesListed: true }),
+    ...(terms === undefined ? {} : { terms }),
   };
 }
 
@@ -114,18 +139,40 @@ function membershipsOf(
   team: DeclaredTeam,
   byProfile: readonly DeclaredMember[],
 ): TeamMembership[] {
-  const membership = (member: string, role: TeamMembership["role"], at: Place): TeamMembership => ({
+  return [
+    ...(team.members ?? [])
+      .filter((place) => place.ended === undefined && activeMember(facts, place.member.key) !== undefined)
+      .map((place) => placeOf(team, place)),
+    ...byProfile.map((member) =>
+      membership(team, { member: member.key, role: "member", at: member.profile?.at ?? member.at }),
+    ),
+  ];
+}
+
+function endedPlaces(facts: Facts, team: DeclaredTeam): TeamMembership[] {
+  return (team.members ?? [])
+    .filter((place) => place.ended !== undefined && activeMember(facts, place.member.key) !== undefined)
+    .map((place) => placeOf(team, place));
+}
+
+function placeOf(team: DeclaredTeam, place: DeclaredPlace): TeamMembership {
+  const { member, role } = place;
+  const terms = termsOf(place);
+  const plain = membership(team, { member: member.key, role, at: member.at });
+  return terms === undefined ? plain : { ...plain, terms };
+}
+
+function membership(
+  team: DeclaredTeam,
+  given: { readonly member: string; readonly role: TeamMembership["role"]; readonly at: Place },
+): TeamMembership {
+  const { member, role, at } = given;
+  return {
     kind: "team_membership",
     key: membershipKey(team.key, member),
     team: team.key,
     member,
     role,
     source: sourceAt(at),
-  });
-  return [
-    ...(team.members ?? [])
-      .filter((place) => activeMember(facts, place.member.key) !== undefined)
-      .map(({ member, role }) => membership(member.key, role, member.at)),
-    ...byProfile.map((member) => membership(member.key, "member", member.profile?.at ?? member.at)),
-  ];
+  };
 }

@@ -22,11 +22,13 @@ import type {
 } from "./facts.ts";
 import { append, sourceAt } from "./place.ts";
 import { customRoles, roleOf, standIn } from "./standing.ts";
+import { termsOf } from "./terms.ts";
 
 /** Custom roles, service accounts with their keys and shares, and ownerships. */
 export function automationOf(facts: Facts): Entity[] {
   const entities: Entity[] = [...facts.roles.values()].flatMap(roleEntity);
   for (const account of facts.serviceAccounts.values()) {
+    if (account.ended !== undefined) continue;
     entities.push(serviceAccountOf(facts, account));
     append(entities, sharesOf({ kind: "service_account", key: account.key }, account.shares ?? []));
     append(
@@ -41,6 +43,15 @@ export function automationOf(facts: Facts): Entity[] {
   return entities;
 }
 
+/** The service accounts that a day has ended, and what was shared with others until then; keys go with their account. */
+export function endedAccounts(facts: Facts): Entity[] {
+  return [...facts.serviceAccounts.values()].flatMap((account): Entity[] =>
+    account.ended === undefined
+      ? endedShares({ kind: "service_account", key: account.key }, account.shares)
+      : [serviceAccountOf(facts, account)],
+  );
+}
+
 function roleEntity({ key, name, base, permissions, at }: DeclaredRole): Role[] {
   if (base === undefined || permissions === undefined) return [];
   return [{ kind: "role", key, name, base, permissions, source: sourceAt(at) }];
@@ -48,6 +59,7 @@ function roleEntity({ key, name, base, permissions, at }: DeclaredRole): Role[] 
 
 function serviceAccountOf(facts: Facts, account: DeclaredServiceAccount): ServiceAccount {
   const { key, name, description, role, at } = account;
+  const terms = termsOf(account);
   const owner = account.owner === undefined ? undefined : accountOwner(facts, account.owner);
   return {
     kind: "service_account",
@@ -58,6 +70,7 @@ function serviceAccountOf(facts: Facts, account: DeclaredServiceAccount): Servic
     ...(owner === undefined ? {} : { owner }),
     ...(account.keys === undefined ? {} : { keysListed: true }),
     ...(account.shares === undefined ? {} : { sharesListed: true }),
+    ...(terms === undefined ? {} : { terms }),
     source: sourceAt(at),
   };
 }
@@ -86,15 +99,27 @@ function keyOf(account: DeclaredServiceAccount, declared: DeclaredKey): Entity {
 
 /** The shares that a holder has by the files. */
 export function sharesOf(holder: Holder, shares: readonly DeclaredShare[]): Share[] {
-  return shares.map(({ resource, name, level, at }) => ({
+  return shares.filter((share) => share.ended === undefined).map((share) => shareOf(holder, share));
+}
+
+/** The shares that a holder had until a day that has come. */
+export function endedShares(holder: Holder, shares: readonly DeclaredShare[] = []): Share[] {
+  return shares.filter((share) => share.ended !== undefined).map((share) => shareOf(holder, share));
+}
+
+function shareOf(holder: Holder, share: DeclaredShare): Share {
+  const { resource, name, level, at } = share;
+  const terms = termsOf(share);
+  return {
     kind: "share",
     key: shareKey({ resource, name, holder }),
     resource,
     name,
     holder,
     level,
+    ...(terms === undefined ? {} : { terms }),
     source: sourceAt(at),
-  }));
+  };
 }
 
 /** When the owner has left, and nobody who may own stands in, nothing is said about the owner. */

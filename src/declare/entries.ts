@@ -3,7 +3,16 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { defaultGuards, defaultUnlisted, type Unlisted } from "../model/organization.ts";
 import { fold } from "../model/text.ts";
 import type { DeclaredPlace, DeclaredTeam, Settings } from "./facts.ts";
-import { isPerson, mappingOf, reference, references, referenceTo, without } from "./fields.ts";
+import {
+  datesAsText,
+  dayField,
+  isPerson,
+  mappingOf,
+  reference,
+  references,
+  referenceTo,
+  without,
+} from "./fields.ts";
 import type { MappingNode, Node } from "./nodes.ts";
 import { append, errorAt, type SourceFile } from "./place.ts";
 import { readProfiles, readWaivers } from "./policyEntries.ts";
@@ -84,7 +93,7 @@ export function readTeam(subject: Subject): Checked<TeamFields> {
   const short = shortMembers(file, node);
   const checked = checkShape(teamSchema, {
     ...subject,
-    node: without(subject.node, short === undefined ? ["shares"] : ["shares", "members"]),
+    node: datedPlaces(without(subject.node, short === undefined ? ["shares"] : ["shares", "members"])),
   });
   const diagnostics = checked.ok ? [] : [...checked.diagnostics];
   const listed = entryOf(node, "shares")?.value;
@@ -153,6 +162,17 @@ function shortPlace(file: SourceFile, item: Node): DeclaredPlace | undefined {
   return word === "member" || word === "lead" ? { ...place, role: word } : undefined;
 }
 
+/** The team with the dates of its members as text. */
+function datedPlaces(node: Node): Node {
+  if (node.kind !== "mapping") return node;
+  const entries = node.entries.map(({ key, value }) =>
+    key.text === "members" && value.kind === "sequence"
+      ? { key, value: { ...value, items: value.items.map((item) => datesAsText(item, ["expires"])) } }
+      : { key, value },
+  );
+  return { ...node, entries };
+}
+
 function longMembers(
   file: SourceFile,
   node: MappingNode,
@@ -164,6 +184,11 @@ function longMembers(
     const place = list.items[index] ?? list;
     if (typeof item === "string") return { member: referenceTo(file, item, place), role: "member" };
     const named = place.kind === "mapping" ? (entryOf(place, "member")?.value ?? place) : place;
-    return { member: referenceTo(file, item.member, named), role: item.role ?? "member" };
+    const expires = dayField(file, mappingOf(place), "expires");
+    return {
+      member: referenceTo(file, item.member, named),
+      role: item.role ?? "member",
+      ...(expires === undefined ? {} : { expires }),
+    };
   });
 }

@@ -78,12 +78,33 @@ export interface DeclaredMember extends GivenRole {
   readonly profile?: Reference;
   readonly successor?: Reference;
   readonly atOnce?: string;
+  readonly expires?: DeclaredDay;
+  /** The role holds for a time. */
+  readonly elevation?: DeclaredElevation;
+  /** Only in facts of a day: the one on which their access or their elevation ended. */
+  readonly endedOn?: string;
+  /** Of guests. */
+  readonly approvedBy?: Reference;
+  readonly reason?: string;
   /** Absent: not managed. */
   readonly shares?: readonly DeclaredShare[];
   readonly at: Place;
 }
 
-export interface DeclaredPlace {
+/** From `until` on the role is `then`. */
+export interface DeclaredElevation {
+  readonly until: DeclaredDay;
+  readonly then: GivenRole;
+}
+
+/** What may end on a day. */
+interface Ending {
+  readonly expires?: DeclaredDay;
+  /** Only in facts of a day: its end has come, so that it is not declared any more. */
+  readonly ended?: true;
+}
+
+export interface DeclaredPlace extends Ending {
   readonly member: Reference;
   readonly role: TeamRole;
 }
@@ -123,7 +144,7 @@ export interface DeclaredRole {
   readonly at: Place;
 }
 
-export interface DeclaredShare {
+export interface DeclaredShare extends Ending {
   readonly resource: SharedKind;
   /** The resource's name or id, as written; letter case counts. */
   readonly name: string;
@@ -153,7 +174,7 @@ export interface DeclaredTarget {
 }
 
 /** A service account; without role and owner when its entry has errors. */
-export interface DeclaredServiceAccount extends GivenRole {
+export interface DeclaredServiceAccount extends GivenRole, Ending {
   readonly key: string;
   readonly name: string;
   readonly description?: string;

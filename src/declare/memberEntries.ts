@@ -4,6 +4,8 @@ import { isBuiltIn } from "../model/role.ts";
 import { fold } from "../model/text.ts";
 import type { DeclaredMember, Reference } from "./facts.ts";
 import {
+  datesAsText,
+  dayField,
   isPerson,
   mappingOf,
   reference,
@@ -43,12 +45,15 @@ export function readMembers(
     const shares = listed === undefined ? undefined : readShares(file, listed, what);
     append(diagnostics, shares?.diagnostics ?? []);
     const item =
-      shortEntry(file, named, rest) ?? longEntry(named, { file, node: rest, at, what }, diagnostics);
+      shortEntry(file, named, rest) ??
+      longEntry(named, { file, node: datesAsText(rest, dates), at, what }, diagnostics);
     if (item === undefined) items.push({ ...named, state: "active" });
     else items.push(shares === undefined ? item : { ...item, shares: shares.items });
   }
   return { items, diagnostics };
 }
+
+const dates = ["expires", "until"];
 
 type Named = Pick<DeclaredMember, "key" | "email" | "at">;
 
@@ -106,7 +111,7 @@ function longEntry(named: Named, subject: Subject, diagnostics: Diagnostic[]): D
     return { ...named, ...roleNamed(file, checked.value, node), state: "active" };
   }
   const mapping = mappingOf(node);
-  const { state = "active", at_once: atOnce } = checked.value;
+  const { state = "active", at_once: atOnce, reason } = checked.value;
   const profile = reference(file, mapping, "profile");
   const successor = reference(file, mapping, "successor");
   return {
@@ -120,5 +125,24 @@ function longEntry(named: Named, subject: Subject, diagnostics: Diagnostic[]): D
       ? {}
       : { previously: references(file, mapping, "previously") }),
     ...(checked.value.ids === undefined ? {} : { ids: idsOf(file, mapping) }),
+    ...timesOf(file, mapping),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+type Times = Pick<DeclaredMember, "expires" | "elevation" | "approvedBy">;
+
+/** When it ends, and who said that it may be. */
+function timesOf(file: SourceFile, mapping: MappingNode): Times {
+  const expires = dayField(file, mapping, "expires");
+  const until = dayField(file, mapping, "until");
+  const then = entryOf(mapping, "then")?.value;
+  const approvedBy = reference(file, mapping, "approved_by");
+  return {
+    ...(expires === undefined ? {} : { expires }),
+    ...(until === undefined || then?.kind !== "scalar"
+      ? {}
+      : { elevation: { until, then: roleNamed(file, then.text, then) } }),
+    ...(approvedBy === undefined ? {} : { approvedBy }),
   };
 }

@@ -82,7 +82,9 @@ function personalSettings(settings: Settings, people: People): Settings {
   };
 }
 
-function personalMember(member: DeclaredMember, people: People): DeclaredMember {
+function personalMember(named: DeclaredMember, people: People): DeclaredMember {
+  const { approvedBy } = named;
+  const member = approvedBy === undefined ? named : { ...named, approvedBy: resolved(approvedBy, people) };
   const person = personNamed(people, member);
   const successor = member.successor === undefined ? undefined : resolved(member.successor, people);
   if (person === undefined) {

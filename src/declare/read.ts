@@ -6,7 +6,10 @@ import { sortDiagnostics, type Diagnostic } from "../model/diagnostic.ts";
 import type { Organization } from "../model/organization.ts";
 import { sortedBy } from "../model/text.ts";
 import type { Tree } from "../model/tree.ts";
-import { organizationOf } from "./desired.ts";
+import { endingOn } from "./dates.ts";
+import { factsOn } from "./day.ts";
+import { desiredBy, organizationOf } from "./desired.ts";
+import type { Facts, Settings } from "./facts.ts";
 import { layOut, peopleFile } from "./layout.ts";
 import { readFolder, readPeopleFile } from "./merge.ts";
 import { judge } from "./rules/all.ts";
@@ -50,9 +53,20 @@ export function declare(input: {
     // People are in every organization: an error in their file is one in each.
     facts.settings === undefined || !facts.readable || faulty.has(facts.key) || faulty.has(peopleFile)
       ? []
-      : [organizationOf(facts, facts.settings)],
+      : [onDay(facts, facts.settings, input.today)],
   );
   return { organizations, diagnostics: sortDiagnostics(diagnostics) };
+}
+
+/** The organization as it should be on a day, and, when some date of its files has come, as it should be otherwise. */
+function onDay(facts: Facts, settings: Settings, today: string): Organization {
+  const dated = factsOn(facts, today);
+  const ending = endingOn(dated, today);
+  const organization = {
+    ...organizationOf(dated, settings),
+    ...(ending.length === 0 ? {} : { ending }),
+  };
+  return dated === facts ? organization : { ...organization, undated: desiredBy(facts) };
 }
 
 function folderOf(file: string, label: string): string | undefined {

@@ -8,13 +8,15 @@ import type { ShareLevel } from "../model/entity.ts";
 import { builtInRoles } from "../model/role.ts";
 import { identityFields, peopleSection } from "./peopleSchema.ts";
 import { organizationSchema } from "./policySchema.ts";
-import { email, line, permission, reason, role, slug, span, teamRole } from "./schemaWords.ts";
+import { day, email, line, permission, reason, role, slug, span, teamRole } from "./schemaWords.ts";
 
-type LevelEntry = z.ZodType<ShareLevel | { level: ShareLevel }>;
+const expires = day.optional().describe("The first day (UTC) on which it no longer holds: YYYY-MM-DD.");
+
+type LevelEntry = z.ZodType<ShareLevel | { level: ShareLevel; expires?: string | undefined }>;
 
 function levelEntry(words: readonly ShareLevel[]): LevelEntry {
   const level = z.enum(words).describe("What the share allows.");
-  return z.union([level, z.strictObject({ level })]);
+  return z.union([level, z.strictObject({ level, expires })]);
 }
 
 /** The levels of a share, by the section it stands in. */
@@ -53,6 +55,11 @@ const memberFields = z
     at_once: reason
       .optional()
       .describe("Why access ends before anything is handed over; for somebody who leaves."),
+    expires: day.optional().describe("The first day (UTC) without access: YYYY-MM-DD. Required of guests."),
+    until: day.optional().describe("The first day (UTC) on which the role is `then`: YYYY-MM-DD."),
+    then: role.optional().describe("The role from `until` on."),
+    approved_by: email.optional().describe("E-mail of the member who let this guest in."),
+    reason: reason.optional().describe("Why a guest is here, for whoever reads it later."),
     shares: shares.optional(),
     ...identityFields,
   })
@@ -68,6 +75,18 @@ const memberFields = z
     message: "cannot stand beside `role`: the role comes from the profile",
     path: ["profile"],
   })
+  .refine((member) => member.until === undefined || member.then !== undefined, {
+    message: "is missing: it says which role holds from `until` on",
+    path: ["then"],
+  })
+  .refine((member) => member.then === undefined || member.until !== undefined, {
+    message: "is missing: it says from which day on `then` holds",
+    path: ["until"],
+  })
+  .refine((member) => member.until === undefined || member.profile === undefined, {
+    message: "cannot stand beside `profile`: give the role itself, which ends then",
+    path: ["until"],
+  })
   .refine((member) => member.at_once === undefined || (member.state ?? "active") !== "active", {
     message: "is for somebody who leaves: it needs `state: deactivated` or `state: removed`",
     path: ["at_once"],
@@ -79,6 +98,7 @@ export const memberSchema = z.union([role, memberFields]);
 const teamPlace = z.strictObject({
   member: email.describe("A member: key of `people` or e-mail."),
   role: teamRole.optional(),
+  expires,
 });
 
 /** A team's entry. */
@@ -141,6 +161,9 @@ export const serviceAccountSchema = z.strictObject({
   description: z.string().max(2000, "must have at most 2000 characters").optional(),
   role,
   owner: email.describe("A team (slug) or a member (key of `people` or e-mail): who answers for it."),
+  expires: expires.describe(
+    "The first day (UTC) without it: YYYY-MM-DD. It is deleted then, and its keys are revoked.",
+  ),
   shares: shares.optional(),
   keys: z
     .record(slug, keySchema)

@@ -1,7 +1,7 @@
 /** Holds a node against a zod definition, and turns what zod objects to into remarks at the exact place. */
 import * as z from "zod";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { fold, nearest } from "../model/text.ts";
+import { capital, fold, nearest } from "../model/text.ts";
 import type { Entry, MappingNode, Node } from "./nodes.ts";
 import { errorAt, quoted, type Place, type SourceFile } from "./place.ts";
 import { kindInWords, plainKind, valueOf } from "./scalar.ts";
@@ -93,10 +93,6 @@ function named(path: Path, whole: string): string {
     fields = [];
   }
   return field();
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Of the branches of a union, the one that was meant: the one that takes the kind of the value, if any does. */

@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { ownershipKey, type OwnedKind, type SharedKind } from "../model/entity.ts";
 import type { DeclaredOwnership, DeclaredShare } from "./facts.ts";
-import { referenceTo } from "./fields.ts";
+import { datesAsText, dayField, mappingOf, referenceTo } from "./fields.ts";
 import { readNamed } from "./named.ts";
 import type { Node } from "./nodes.ts";
 import { append, errorAt, quoted, type SourceFile } from "./place.ts";
@@ -32,14 +32,16 @@ export function readShares(file: SourceFile, node: Node, holder: () => string): 
     }
     const checked = checkShape(shareSchemas[section], {
       file,
-      node: value,
+      node: datesAsText(value, ["expires"]),
       at,
       what: () => `the share of the ${resource} ${quoted(name)} with ${holder()}`,
     });
     if (!checked.ok) return append(diagnostics, checked.diagnostics);
     const level = typeof checked.value === "string" ? checked.value : checked.value.level;
     const named = value.kind === "mapping" ? (entryOf(value, "level")?.value ?? value) : value;
-    items.push({ resource, name, level, at, levelAt: { file, offset: named.start } });
+    const expires = dayField(file, mappingOf(value), "expires");
+    const levelAt = { file, offset: named.start };
+    items.push({ resource, name, level, at, levelAt, ...(expires === undefined ? {} : { expires }) });
   });
   return { items, diagnostics };
 }

@@ -35,12 +35,13 @@ export function automationChanges(
   const { desired } = organization;
   const { coverage } = live;
   const placed = placeNames(desired, live);
+  const ended = endedNames(organization, live, leaves);
   const roles = apart(desired.role, live);
   const accounts = apart(desired.service_account, live);
   const keys = apart(desired.key, live);
   const shares = apart(placed.shares, live);
   return {
-    unplaced: [placed, roles, accounts, keys, shares].flatMap((one) => one.unplaced),
+    unplaced: [placed, ended, roles, accounts, keys, shares].flatMap((one) => one.unplaced),
     changes: [
       ...compare({
         kind: "role",
@@ -57,7 +58,7 @@ export function automationChanges(
         fields: ["description", "role", "owner"],
         coverage: [coverage.service_account],
         taken: [coverage.key],
-        isUnlisted: () => true,
+        isUnlisted: ({ key }) => !ended.accounts.has(key),
       }),
       ...compare({
         kind: "key",
@@ -65,15 +66,15 @@ export function automationChanges(
         live: only(live.key, (key) => desired.key.has(key.key) || keysListed(key.account, organization)),
         fields: ["scopes"],
         coverage: [coverage.key, coverage.service_account],
-        isUnlisted: () => true,
+        isUnlisted: ({ account }) => !ended.accounts.has(account),
       }),
       ...compare({
         kind: "share",
         wanted: shares.clear,
-        live: only(live.share, (share) => placed.shares.has(share.key) || isListed(share, desired, leaves)),
+        live: only(live.share, (it) => isNamed(it, [placed, ended]) || isListed(it, desired, leaves)),
         fields: ["level"],
         coverage: [coverage.share, coverage.team, coverage.service_account, coverage.member],
-        isUnlisted: () => true,
+        isUnlisted: ({ key }) => !ended.shares.has(key),
       }),
       ...compare({
         kind: "ownership",
@@ -88,7 +89,8 @@ export function automationChanges(
 }
 
 /** Whether the files say which keys an account has; an account that is to be deleted has none. */
-function keysListed(account: string, { desired, policy }: Organization): boolean {
+function keysListed(account: string, { desired, ended, policy }: Organization): boolean {
+  if (ended?.service_account.has(account) === true) return true;
   const declared = desired.service_account.get(account);
   return declared === undefined
     ? policy.unlisted.service_accounts === "delete"
@@ -118,6 +120,10 @@ function apart<E extends Entity>(
 
 function only<T>(map: ReadonlyMap<string, T>, keep: (item: T) => boolean): ReadonlyMap<string, T> {
   return new Map([...map].filter(([, item]) => keep(item)));
+}
+
+function isNamed({ key }: Share, sides: readonly Pick<Placed, "shares">[]): boolean {
+  return sides.some(({ shares }) => shares.has(key));
 }
 
 /** Whether the files say what is shared with the holder, so that a share they do not name is one too many. */
@@ -163,6 +169,22 @@ function placeNames(desired: State, live: State): Placed {
     }
   }
   return { shares, ownerships, unplaced };
+}
+
+interface Ended {
+  readonly accounts: ReadonlyMap<string, unknown>;
+  readonly shares: ReadonlyMap<string, Share>;
+  readonly unplaced: readonly Unplaced[];
+}
+
+/** What a date has ended, under the names that the live side uses. Of a resource that is not there, nothing is left to end. */
+function endedNames({ ended }: Organization, live: State, leaves: (member: string) => boolean): Ended {
+  if (ended === undefined) return { accounts: new Map(), shares: new Map(), unplaced: [] };
+  const { shares, unplaced } = placeNames(ended, live);
+  const staying = only(shares, ({ holder }) => holder.kind !== "member" || !leaves(holder.key));
+  const accounts = apart(ended.service_account, live);
+  const unclear = unplaced.filter(({ binding }) => binding.code === "ambiguous");
+  return { accounts: accounts.clear, shares: staying, unplaced: [...unclear, ...accounts.unplaced] };
 }
 
 function unclear(found: Exclude<Found, { as: "found" }>): Binding & { as: "ambiguous" } {

@@ -30,10 +30,28 @@ export interface TeamPlace {
   readonly role: TeamRole;
 }
 
+/** How and for how long something is given: for people to read, compared with nothing. Days are UTC, YYYY-MM-DD. */
+export interface Terms {
+  /** The first day on which it no longer holds. */
+  readonly until?: string;
+  /** The first day on which the role is `then`. */
+  readonly role_until?: string;
+  readonly then?: string;
+  /** The day on which it ended, which has come. */
+  readonly ended?: string;
+  readonly guest?: true;
+  /** E-mail of the member who let the guest in. */
+  readonly approved_by?: string;
+  /** Single sign-on lets them in at their first login. */
+  readonly joins_at_first_login?: true;
+}
+
 /** What desired and live entities carry beside what is compared. */
 interface Carried {
   /** Where the files declare it; desired entities only. */
   readonly source?: Source;
+  /** Desired only: how and for how long it is given. */
+  readonly terms?: Terms;
   /** The service's id; live entities only. */
   readonly id?: string;
   /** The service's version of the object, where it offers one; live entities only. */

@@ -1,6 +1,6 @@
 /** A declared organization: how it is reached, the policy on it, and what should be true in it. */
 import type { Source } from "./diagnostic.ts";
-import type { GuardName } from "./plan.ts";
+import type { EndingAccess, GuardName } from "./plan.ts";
 import type { State } from "./state.ts";
 
 export type ProviderName = "planasonix";
@@ -63,6 +63,13 @@ export interface Organization {
   readonly desired: State;
   /** What should be true if no date in the files had come; absent where none has. */
   readonly undated?: State;
+  /**
+   * The team memberships, shares and service accounts whose end has come: taken away wherever they are live, whatever
+   * `unlisted` says. Absent where there is none.
+   */
+  readonly ended?: State;
+  /** What ends within 14 days, by day; absent where nothing does. */
+  readonly ending?: readonly EndingAccess[];
   /** Where `organization` stands. */
   readonly source: Source;
 }

@@ -1,6 +1,6 @@
 /** The plan: what would be done, in order, and what would not, and why. Plain data that survives JSON. */
 import type { Source } from "./diagnostic.ts";
-import type { Kind } from "./entity.ts";
+import type { Kind, Terms } from "./entity.ts";
 import type { JsonObject } from "./json.ts";
 
 export const memberVerbs = [
@@ -92,6 +92,8 @@ export interface Action {
   readonly source: Source | null;
   /** Why, where nothing else in it says so: that a key is old, or that somebody could have copied it. No part of the id. */
   readonly because?: string;
+  /** How and for how long the files give it; no part of the id. */
+  readonly terms?: Terms;
   /** Rests on a read that did not finish: why. The `coverage` guard blocks it. */
   readonly uncovered?: string;
 }
@@ -149,6 +151,16 @@ export interface Finding {
   readonly numbers: Readonly<Record<string, number>>;
 }
 
+/** Access that ends on a day to come. */
+export interface EndingAccess {
+  readonly kind: Kind;
+  readonly key: string;
+  /** The first UTC day without it: YYYY-MM-DD. */
+  readonly day: string;
+  /** What ends, when, and in how many days. */
+  readonly message: string;
+}
+
 /** What a person must still do by hand. */
 export interface FollowUp {
   readonly code: string;
@@ -181,6 +193,10 @@ export interface Plan {
   readonly notes: readonly string[];
   /** Domains of people whom this plan admits and that neither a live active member nor the base's files have, sorted. */
   readonly new_domains: readonly string[];
+  /** What the files end within 14 days, by day; absent where nothing does. */
+  readonly ending?: readonly EndingAccess[];
+  /** The UTC day (YYYY-MM-DD) that it is planned for, where that is another than today's: such a plan is not applied. */
+  readonly at?: string;
 }
 
 /** The file that `plan --out` writes and `apply --plan` reads. Fields may be added, never renamed, within a version. */

@@ -40,7 +40,7 @@ export function serviceAccountSteps(change: Change, unlisted: Unlisted): Step[] 
       after: null,
     };
     return [
-      unlisted.service_accounts === "delete"
+      unlisted.service_accounts === "delete" || !change.unlisted
         ? step
         : unmanaged(step, `service account ${before.name} is live, but stands in no file`),
     ];
@@ -82,7 +82,7 @@ export function shareStep(change: Change, unlisted: Unlisted): Step {
       after: shareFields({ ...before, level: after.level }),
     };
   const step: Step = { verb: "unshare", before: shareFields(before), after: null };
-  return unlisted.shares === "unshare"
+  return unlisted.shares === "unshare" || !change.unlisted
     ? step
     : unmanaged(
         step,

@@ -1,6 +1,6 @@
 /** A draft: a change with its verb, before it is known whether it may stand in the plan. */
 import type { Diagnostic } from "../model/diagnostic.ts";
-import type { Kind } from "../model/entity.ts";
+import type { Kind, Terms } from "../model/entity.ts";
 import { hashJson, type JsonObject } from "../model/json.ts";
 import type { Phase, Verb, Withheld, WithheldCode } from "../model/plan.ts";
 
@@ -31,6 +31,8 @@ export interface Draft {
   readonly because?: string;
   /** A date causes it, though none that the files name. */
   readonly due?: true;
+  /** How and for how long the files give it. */
+  readonly terms?: Terms;
   readonly uncovered?: string;
 }
 
@@ -57,7 +59,7 @@ export interface Reason {
 }
 
 /** The draft as something that will not be done now. */
-export function withhold(draft: Omit<Draft, "phase" | "loss">, reason: Reason): Withheld {
+export function withhold(draft: Omit<Draft, "phase" | "loss" | "terms">, reason: Reason): Withheld {
   return {
     code: reason.code,
     verb: draft.verb,

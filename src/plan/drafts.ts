@@ -1,6 +1,6 @@
 /** The diff in verbs: every change becomes a draft, or is withheld with its reason. */
 import type { Binding, Change } from "../model/change.ts";
-import type { Kind } from "../model/entity.ts";
+import type { Entity, Kind } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Verb, Withheld } from "../model/plan.ts";
 import type { Acting } from "../model/provider.ts";
@@ -151,6 +151,7 @@ function stepsOf(change: Change, { organization, declaredBefore, roles }: DraftI
 export function draftOf(organization: Organization, step: Step, change: Origin): Draft {
   const { verb, before, after, because, due } = step;
   const { kind, key, uncovered } = change;
+  const terms = declaredAs(organization, kind, key)?.terms;
   return {
     id: actionId(organization.connection.id, { verb, kind, key, before, after }),
     phase: phaseOf(verb, before, after),
@@ -163,15 +164,23 @@ export function draftOf(organization: Organization, step: Step, change: Origin):
     loss: lossOf(verb, before, after),
     ...(because === undefined ? {} : { because }),
     ...(due === undefined ? {} : { due }),
+    ...(terms === undefined ? {} : { terms }),
     ...(uncovered === undefined ? {} : { uncovered }),
   };
 }
 
 /** Where the files ask for it; somebody who leaves a team is asked for by the team's list. */
-function sourceOf({ desired }: Organization, kind: Kind, key: string): Draft["source"] {
+function sourceOf(organization: Organization, kind: Kind, key: string): Draft["source"] {
+  const { desired } = organization;
   const declared =
-    desired[kind].get(key) ?? (kind === "team_membership" ? desired.team.get(teamOf(key)) : undefined);
+    declaredAs(organization, kind, key) ??
+    (kind === "team_membership" ? desired.team.get(teamOf(key)) : undefined);
   return declared?.source ?? null;
+}
+
+/** What the files say of it, or said until a day that has come. */
+function declaredAs({ desired, ended }: Organization, kind: Kind, key: string): Entity | undefined {
+  return desired[kind].get(key) ?? ended?.[kind].get(key);
 }
 
 function teamOf(membershipKey: string): string {

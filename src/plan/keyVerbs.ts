@@ -19,7 +19,7 @@ export function keySteps(change: Change, unlisted: Unlisted): Step[] {
   const message = `key ${before.name} of ${before.account} is live, but stands in no file`;
   return eachOf(before).map((key) => {
     const step = revocation(before.account, key);
-    return unlisted.keys === "revoke" ? step : unmanaged(step, message);
+    return unlisted.keys === "revoke" || !change.unlisted ? step : unmanaged(step, message);
   });
 }
 

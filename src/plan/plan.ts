@@ -85,6 +85,7 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
     live: liveCounts(differences.live),
     notes: [...differences.notes, ...notesOnWaivers(organization, findings, today)],
     new_domains: newDomains({ actions, live: differences.live, base }),
+    ...(organization.ending === undefined ? {} : { ending: organization.ending }),
   };
 }
 
@@ -123,7 +124,7 @@ interface Placing {
 }
 
 function actionOf(draft: Draft, { cause, needs, prepared, live }: Placing): Action {
-  const { id, phase, verb, kind, key, before, after, source, because, uncovered } = draft;
+  const { id, phase, verb, kind, key, before, after, source, because, terms, uncovered } = draft;
   return {
     id,
     phase,
@@ -137,6 +138,7 @@ function actionOf(draft: Draft, { cause, needs, prepared, live }: Placing): Acti
     risk: isHighRisk(draft, prepared.roles, live) ? "high" : "low",
     source,
     ...(because === undefined ? {} : { because }),
+    ...(terms === undefined ? {} : { terms }),
     ...(uncovered === undefined ? {} : { uncovered }),
   };
 }

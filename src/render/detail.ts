@@ -1,5 +1,5 @@
 /** What an action changes, as pieces: told from its `before` and `after`, whatever stands in them. */
-import type { Action, memberVerbs, membershipVerbs, teamVerbs } from "../model/plan.ts";
+import type { Action, memberVerbs, membershipVerbs, teamVerbs, Verb } from "../model/plan.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { automationDetail } from "./automationDetail.ts";
 import {
@@ -15,17 +15,19 @@ import {
   textOf,
 } from "./pieces.ts";
 import type { Piece } from "./pieces.ts";
+import { termPieces } from "./terms.ts";
 
-type Told = Pick<Action, "verb" | "before" | "after" | "because">;
+type Told = Pick<Action, "verb" | "before" | "after" | "because" | "terms">;
 type PeopleVerb =
   (typeof memberVerbs)[number] | (typeof teamVerbs)[number] | (typeof membershipVerbs)[number];
 
 /** The detail of an action, why first; no pieces when there is nothing to add to verb and subject. */
-export function detailOf({ because, ...told }: Told): Piece[] {
-  return because === undefined ? changeOf(told) : joined([[foreign(because)], changeOf(told)], "; ");
+export function detailOf({ because, terms, ...told }: Told): Piece[] {
+  const detail = joined([changeOf(told), termPieces(told.verb, terms)]);
+  return because === undefined ? detail : joined([[foreign(because)], detail], "; ");
 }
 
-function changeOf({ verb, before, after }: Omit<Told, "because">): Piece[] {
+function changeOf({ verb, before, after }: Omit<Told, "because" | "terms">): Piece[] {
   switch (verb) {
     case "create_role":
     case "update_role":

@@ -1,5 +1,6 @@
 /** Plans as the JSON file that `plan --out` writes and `apply --plan` reads: the same bytes for the same plans. */
 import type { Json, JsonObject } from "../model/json.ts";
+import type { Terms } from "../model/entity.ts";
 import { verbs } from "../model/plan.ts";
 import type { Action, Plan, PlanFile, Verb, Withheld } from "../model/plan.ts";
 import type { Source } from "../model/diagnostic.ts";
@@ -37,6 +38,10 @@ function orderedPlan(plan: Plan): Plan {
     },
     notes: [...plan.notes],
     new_domains: [...plan.new_domains],
+    ...(plan.ending === undefined
+      ? {}
+      : { ending: plan.ending.map(({ kind, key, day, message }) => ({ kind, key, day, message })) }),
+    ...(plan.at === undefined ? {} : { at: plan.at }),
   };
 }
 
@@ -54,8 +59,13 @@ function orderedAction(action: Action): Action {
     risk: action.risk,
     source: orderedSource(action.source),
     ...(action.because === undefined ? {} : { because: action.because }),
+    ...(action.terms === undefined ? {} : { terms: orderedTerms(action.terms) }),
     ...(action.uncovered === undefined ? {} : { uncovered: action.uncovered }),
   };
+}
+
+function orderedTerms(terms: Terms): Terms {
+  return Object.fromEntries(Object.entries(terms).sort(([a], [b]) => compareText(a, b)));
 }
 
 function orderedWithheld(item: Withheld): Withheld {

@@ -1,8 +1,18 @@
 /** A plan file read back: checked field by field, so that nothing after it can meet a value of another shape. */
 import type { Source } from "../model/diagnostic.ts";
-import { kinds } from "../model/entity.ts";
+import { kinds, type Terms } from "../model/entity.ts";
 import { causes, guardNames, phaseNames, verbs, withheldCodes } from "../model/plan.ts";
-import type { Action, Finding, FollowUp, Phase, Plan, PlanFile, Verb, Withheld } from "../model/plan.ts";
+import type {
+  Action,
+  EndingAccess,
+  Finding,
+  FollowUp,
+  Phase,
+  Plan,
+  PlanFile,
+  Verb,
+  Withheld,
+} from "../model/plan.ts";
 import { Checker } from "./check.ts";
 import type { Fields } from "./check.ts";
 
@@ -69,6 +79,12 @@ function readPlan(check: Checker, value: unknown, path: string): Plan {
     notes: check.texts(plan, "notes"),
     // Earlier plan files do not have them.
     new_domains: plan.has("new_domains") ? check.texts(plan, "new_domains") : [],
+    ...(plan.has("ending")
+      ? {
+          ending: check.list(plan.get("ending"), `${path}.ending`, (item, at) => readEnding(check, item, at)),
+        }
+      : {}),
+    ...(plan.has("at") ? { at: check.text(plan, "at") } : {}),
   };
 }
 
@@ -91,7 +107,31 @@ function readAction(check: Checker, value: unknown, path: string): Action {
     risk: check.oneOf(action, "risk", risks),
     source: readSource(check, action),
     ...(action.has("because") ? { because: check.text(action, "because") } : {}),
+    ...(action.has("terms") ? { terms: readTerms(check, action, path) } : {}),
     ...(action.has("uncovered") ? { uncovered: check.text(action, "uncovered") } : {}),
+  };
+}
+
+const termFields = ["until", "role_until", "then", "ended", "approved_by"] as const;
+
+function readTerms(check: Checker, action: Fields, path: string): Terms {
+  const terms = check.object(action.get("terms"), `${path}.terms`);
+  return {
+    ...Object.fromEntries(
+      termFields.filter((field) => terms.has(field)).map((field) => [field, check.text(terms, field)]),
+    ),
+    ...(terms.get("guest") === true ? { guest: true } : {}),
+    ...(terms.get("joins_at_first_login") === true ? { joins_at_first_login: true } : {}),
+  };
+}
+
+function readEnding(check: Checker, value: unknown, path: string): EndingAccess {
+  const item = check.object(value, path);
+  return {
+    kind: check.oneOf(item, "kind", kinds),
+    key: check.text(item, "key"),
+    day: check.text(item, "day"),
+    message: check.text(item, "message"),
   };
 }
 

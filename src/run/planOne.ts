@@ -145,7 +145,7 @@ async function readAndPlan(
 /** The organization as if no date in its files had come, against the same live state. */
 function undatedSide(organization: Organization, live: State): Partial<Pick<PlanInput, "undated">> {
   if (organization.undated === undefined) return {};
-  const { undated: desired, ...rest } = organization;
+  const { undated: desired, ended: _, ...rest } = organization;
   const timeless = { ...rest, desired };
   return { undated: { organization: timeless, differences: diff(timeless, live) } };
 }
@@ -165,8 +165,8 @@ export function failed(
 
 /** Kinds of resources that the files name: only their lists are read. */
 function namedResources(organizations: readonly Organization[]): ResourceKind[] {
-  const named = organizations.flatMap(({ desired }) => [
-    ...[...desired.share.values()].map((share) => share.resource),
+  const named = organizations.flatMap(({ desired, ended }) => [
+    ...[...desired.share.values(), ...(ended?.share.values() ?? [])].map((share) => share.resource),
     ...[...desired.ownership.values()].map((item) => item.resource),
   ]);
   return [...new Set<ResourceKind>(named)].sort();

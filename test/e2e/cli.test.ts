@@ -33,6 +33,7 @@ const commands = [
   "apply",
   "drift",
   "import",
+  "offboard",
   "orgs",
   "journal",
   "render",

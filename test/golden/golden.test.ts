@@ -87,6 +87,6 @@ describe("the cases together", () => {
 
   it("show every cause that is built", () => {
     const seen = caseNames.flatMap((name) => blessedPlan(name).plan.actions.map((action) => action.cause));
-    expect([...new Set(seen)].sort()).toEqual(["change", "drift", "unfinished"]);
+    expect([...new Set(seen)].sort()).toEqual(["change", "drift", "due", "unfinished"]);
   });
 });

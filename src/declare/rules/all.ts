@@ -1,7 +1,9 @@
 /** Every rule on the files. All of them run, on whatever could be read. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
+import { factsOn } from "../day.ts";
 import type { Facts } from "../facts.ts";
 import { checkCeilings } from "./ceilings.ts";
+import { checkElevations, warnOfEnding, warnOfPastDates } from "./dates.ts";
 import { warnOfDeparted } from "./departed.ts";
 import { checkEmails } from "./email.ts";
 import { warnOfOwnersBelowEditor } from "./owners.ts";
@@ -19,9 +21,11 @@ import { checkTargets } from "./targets.ts";
 import { warnOfLapsedWaivers } from "./waivers.ts";
 
 type Rule = (facts: Facts, today: string) => Diagnostic[];
+type TimelessRule = (facts: Facts) => Diagnostic[];
 type RuleOnAll = (organizations: readonly Facts[]) => Diagnostic[];
 
-const rules: readonly Rule[] = [
+/** What makes files invalid: judged as if no date had come, so that valid files stay valid on every later day. */
+const timeless: readonly TimelessRule[] = [
   checkEmails,
   checkReferences,
   checkTeamLists,
@@ -31,9 +35,15 @@ const rules: readonly Rule[] = [
   checkKeyReasons,
   checkParents,
   checkFormerNames,
-  checkProtectedPeople,
+  checkElevations,
   checkScripts,
   checkTeamNames,
+];
+/** Warnings: judged on what the files come to on the day. */
+const ofTheDay: readonly Rule[] = [
+  checkProtectedPeople,
+  warnOfPastDates,
+  warnOfEnding,
   warnOfDeparted,
   warnOfOwnersBelowEditor,
   warnOfLapsedWaivers,
@@ -51,7 +61,10 @@ const rulesOnAll: readonly RuleOnAll[] = [
 /** What the rules object to, in no particular order. `today` is a day as YYYY-MM-DD. */
 export function judge(organizations: readonly Facts[], today: string): Diagnostic[] {
   return [
-    ...organizations.flatMap((facts) => rules.flatMap((rule) => rule(facts, today))),
+    ...organizations.flatMap((facts) => timeless.flatMap((rule) => rule(facts))),
+    ...organizations
+      .map((facts) => factsOn(facts, today))
+      .flatMap((facts) => ofTheDay.flatMap((rule) => rule(facts, today))),
     ...rulesOnAll.flatMap((rule) => rule(organizations)),
   ];
 }

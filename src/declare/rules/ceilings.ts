@@ -1,6 +1,7 @@
 /** Nobody is given directly what their role could never let them do. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { baseOf, ceilingOf, type Roles } from "../../model/role.ts";
+import { hasCome } from "../day.ts";
 import type { DeclaredShare, Facts } from "../facts.ts";
 import { append, errorAt, quoted } from "../place.ts";
 import { customRoles, roleOf } from "../standing.ts";
@@ -12,8 +13,12 @@ export function checkCeilings(facts: Facts): Diagnostic[] {
   for (const member of facts.members.values()) {
     // What somebody who has left still lists counts for nothing, and so breaks nothing.
     if (member.shares === undefined || member.state !== "active") continue;
-    const role = roleOf(facts, member);
-    append(diagnostics, aboveCeiling({ shares: member.shares, role, roles, holder: member.email }));
+    const { shares, email: holder } = member;
+    append(diagnostics, aboveCeiling({ shares, role: roleOf(facts, member), roles, holder }));
+    const { elevation } = member;
+    if (elevation === undefined) continue;
+    const lasting = shares.filter(({ expires }) => !hasCome(expires, elevation.until.day));
+    append(diagnostics, aboveCeiling({ shares: lasting, role: elevation.then.role, roles, holder }));
   }
   for (const { shares = [], role, name } of facts.serviceAccounts.values()) {
     append(diagnostics, aboveCeiling({ shares, role, roles, holder: name }));

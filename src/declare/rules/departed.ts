@@ -17,6 +17,7 @@ export function warnOfDeparted(facts: Facts): Diagnostic[] {
     diagnostics.push(warningAt(person.at, { code: "departed", message }));
   };
   noteSuccessors(facts, note);
+  noteApprovers(facts, note);
   for (const team of facts.teams.values()) {
     note(team.manager, (manager) => {
       const then = standIn(facts, manager.key);
@@ -24,8 +25,8 @@ export function warnOfDeparted(facts: Facts): Diagnostic[] {
         then === undefined ? "its manager is left as it is" : `the successor ${then.email} manages it`;
       return `they no longer manage the team ${team.slug}; ${consequence}`;
     });
-    for (const { member } of team.members ?? [])
-      note(member, () => `their place in the team ${team.slug} counts for nothing`);
+    for (const { member, ended } of team.members ?? [])
+      if (ended === undefined) note(member, () => `their place in the team ${team.slug} counts for nothing`);
   }
   noteOwners(facts, note);
   for (const { email, state, shares } of facts.members.values()) {
@@ -52,8 +53,15 @@ function noteSuccessors(facts: Facts, note: Note): void {
   }
 }
 
+function noteApprovers(facts: Facts, note: Note): void {
+  for (const { email, state, approvedBy } of facts.members.values()) {
+    if (state === "active") note(approvedBy, () => `nobody who is still here has approved ${email}`);
+  }
+}
+
 function noteOwners(facts: Facts, note: Note): void {
-  for (const { name, owner } of facts.serviceAccounts.values()) {
+  for (const { name, owner, ended } of facts.serviceAccounts.values()) {
+    if (ended !== undefined) continue;
     note(owner, (person) => {
       const then = accountOwner(facts, person);
       const consequence = then === undefined ? "its owner is left as it is" : `${then.key} owns it`;

@@ -30,7 +30,7 @@ export function warnOfTeamless(facts: Facts): Diagnostic[] {
   if (!facts.sound || teams.some((team) => team.membersFrom !== undefined)) return [];
   const placed = new Set<string>();
   for (const team of teams) {
-    for (const place of team.members ?? []) placed.add(place.member.key);
+    for (const place of team.members ?? []) if (place.ended === undefined) placed.add(place.member.key);
   }
   for (const people of profilePlaces(facts).values()) {
     for (const person of people) placed.add(person.key);

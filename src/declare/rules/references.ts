@@ -119,6 +119,11 @@ function unknownInMembers(facts: Facts): Unknown[] {
   for (const member of facts.members.values()) {
     const { profile, successor } = member;
     if (member.customRole !== undefined) unknown.push(...unknownRole(facts, member));
+    if (member.elevation !== undefined) unknown.push(...unknownRole(facts, member.elevation.then));
+    if (member.approvedBy !== undefined && !facts.members.has(member.approvedBy.key)) {
+      const message = `${quoted(member.approvedBy.text)}, who approved ${member.email}, is not in \`members\` of ${facts.key}.`;
+      unknown.push({ name: member.approvedBy, code: "unknown-member", message });
+    }
     // Without settings the profiles are not known at all, and that is reported already.
     if (profile !== undefined && facts.settings?.profiles.has(profile.key) === false) {
       const message = `The profile ${quoted(profile.text)} of ${member.email} is not in \`profiles\` of ${facts.key}.`;

@@ -174,7 +174,7 @@ service_accounts:
     ["an unknown level", "{ pipelines: { a: owner } }", "unknown-value 4:43"],
     ["a level in capitals", "{ pipelines: { a: { level: View } } }", "unknown-value 4:52"],
     ["no level", "{ pipelines: { a: {} } }", "missing-key 4:40"],
-    ["an unknown key", "{ pipelines: { a: { level: view, expires: 2027-01-01 } } }", "unknown-key 4:58"],
+    ["an unknown key", "{ pipelines: { a: { level: view, expiry: 2027-01-01 } } }", "unknown-key 4:58"],
     ["use of a pipeline", "{ pipelines: { a: use } }", "unknown-value 4:43"],
     ["use of a project", "{ projects: { a: use } }", "unknown-value 4:42"],
     ["run of a connection", "{ connections: { a: run } }", "unknown-value 4:45"],
@@ -315,7 +315,7 @@ service_accounts:
       "{ role: viewer, owner: one, keys: { k: { scopes: [a:b] }, K: { scopes: [a:b] } } }",
       "duplicate-key-name 5:84",
     ],
-    ["an unknown key", "{ role: viewer, owner: one, expires: 2027-01-01 }", "unknown-key 5:54"],
+    ["an unknown key", "{ role: viewer, owner: one, expiry: 2027-01-01 }", "unknown-key 5:54"],
   ])("refuse %s", (_name, entry, remark) => {
     expect(remarksAfterOrganization(`${teams}service_accounts: { bot: ${entry} }\n`)).toEqual([
       `error ${remark}`,

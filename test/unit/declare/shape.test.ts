@@ -115,11 +115,7 @@ describe("members", () => {
     ["an entry without a role", "members: { a@x.example: {} }\n", "missing-key 4:12"],
     ["an active entry without a role", "members: { a@x.example: { state: active } }\n", "missing-key 4:12"],
     ["an unknown state", "members: { a@x.example: { state: left } }\n", "unknown-value 4:34"],
-    [
-      "an unknown key",
-      "members: { a@x.example: { role: admin, expires: 2027-01-01 } }\n",
-      "unknown-key 4:40",
-    ],
+    ["an unknown key", "members: { a@x.example: { role: admin, expiry: 2027-01-01 } }\n", "unknown-key 4:40"],
     ["a number as e-mail", "members: { 249043822: viewer }\n", "wrong-kind 4:12"],
     ["nothing as e-mail", "members: { ~: viewer }\n", "wrong-kind 4:12"],
   ])("refuse %s", (_name, text, remark) => {

@@ -1,0 +1,130 @@
+/** Every date in the files on which something ends, with what ends then. */
+import { membershipKey, shareKey, type Holder, type Kind } from "../model/entity.ts";
+import type { EndingAccess } from "../model/plan.ts";
+import { plural, sortedBy } from "../model/text.ts";
+import { endOf, hasCome } from "./day.ts";
+import type { DeclaredDay, DeclaredMember, DeclaredShare, DeclaredTeam, Facts } from "./facts.ts";
+import { activeMember } from "./standing.ts";
+
+/** So many days before something ends, it is said. */
+export const noticeDays = 14;
+
+/** One date, and what happens on it. */
+export interface DatedThing {
+  readonly kind: Kind;
+  readonly key: string;
+  readonly date: DeclaredDay;
+  /** What there is until then: "the access of kim@contractor.example". */
+  readonly what: string;
+  /** What holds from then on: "editor". */
+  readonly then?: string;
+}
+
+/**
+ * The dates of a day's facts: those of people who are there, and of what they and teams have. What has ended stands
+ * here too; what somebody had who has left does not.
+ */
+export function datedThings(facts: Facts): DatedThing[] {
+  return [
+    ...[...facts.members.values()].flatMap(datesOfMember),
+    ...[...facts.teams.values()].flatMap((team) => datesOfTeam(facts, team)),
+    ...[...facts.serviceAccounts.values()].flatMap(({ key, name, expires, shares }): DatedThing[] => [
+      ...(expires === undefined
+        ? []
+        : [{ kind: "service_account", key, date: expires, what: `the service account ${name}` } as const]),
+      ...datesOfShares({ kind: "service_account", key }, shares, `service account ${name}`),
+    ]),
+  ];
+}
+
+/** What ends within two weeks of a day, first what ends first. `facts` are those of the day. */
+export function endingSoon(facts: Facts, today: string): DatedThing[] {
+  const last = dayAfter(today, noticeDays);
+  return byDay(datedThings(facts).filter(({ date }) => !hasCome(date, today) && date.day <= last));
+}
+
+/** By day, then by what ends. */
+export function byDay(things: readonly DatedThing[]): DatedThing[] {
+  return sortedBy(things, ({ date, kind, key }) => `${date.day} ${kind} ${key}`);
+}
+
+/** What ends within two weeks of a day, as plans say it. */
+export function endingOn(facts: Facts, today: string): EndingAccess[] {
+  return endingSoon(facts, today).map((thing) => ({
+    kind: thing.kind,
+    key: thing.key,
+    day: thing.date.day,
+    message: endingMessage(thing, today),
+  }));
+}
+
+/** "the access of kim@contractor.example ends on 2026-12-01, in 5 days" */
+export function endingMessage({ what, then, date }: DatedThing, today: string): string {
+  const after = then === undefined ? "" : `, ${then} from then on`;
+  return `${what} ends on ${date.day}, in ${plural(daysBetween(today, date.day), "day")}${after}`;
+}
+
+const dayMs = 86_400_000;
+
+function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / dayMs);
+}
+
+function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
+}
+
+function datesOfMember(member: DeclaredMember): DatedThing[] {
+  const { key, email, state, elevation, role, shares } = member;
+  if (state !== "active") return [];
+  const end = endOf(member);
+  const holder = { kind: "member", key } as const;
+  return [
+    ...(end === undefined
+      ? []
+      : [{ kind: "member", key, date: end, what: `the access of ${email}` } as const]),
+    ...(elevation === undefined
+      ? []
+      : [
+          {
+            kind: "member",
+            key,
+            date: elevation.until,
+            what: `the role ${role ?? "?"} of ${email}`,
+            then: elevation.then.role ?? "?",
+          } as const,
+        ]),
+    ...datesOfShares(holder, shares, email),
+  ];
+}
+
+function datesOfTeam(facts: Facts, team: DeclaredTeam): DatedThing[] {
+  const places = (team.members ?? []).flatMap(({ member, expires }): DatedThing[] =>
+    expires === undefined || activeMember(facts, member.key) === undefined
+      ? []
+      : [
+          {
+            kind: "team_membership",
+            key: membershipKey(team.key, member.key),
+            date: expires,
+            what: `the place of ${member.text} in the team ${team.slug}`,
+          },
+        ],
+  );
+  return [...places, ...datesOfShares({ kind: "team", key: team.key }, team.shares, `team ${team.slug}`)];
+}
+
+function datesOfShares(holder: Holder, shares: readonly DeclaredShare[] = [], name: string): DatedThing[] {
+  return shares.flatMap(({ resource, name: shared, level, expires }): DatedThing[] =>
+    expires === undefined
+      ? []
+      : [
+          {
+            kind: "share",
+            key: shareKey({ resource, name: shared, holder }),
+            date: expires,
+            what: `${level} on the ${resource} ${shared} for ${name}`,
+          },
+        ],
+  );
+}

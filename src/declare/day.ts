@@ -1,0 +1,91 @@
+/**
+ * What the files come to on a day: whoever is past their end has left, and what has ended is not declared any more. Takes
+ * away only, so that files that are valid stay valid and nobody gains anything by time passing.
+ */
+import type {
+  DeclaredDay,
+  DeclaredElevation,
+  DeclaredMember,
+  DeclaredServiceAccount,
+  DeclaredTeam,
+  Facts,
+} from "./facts.ts";
+
+/** The facts of a day (YYYY-MM-DD); the very same facts when no date in them has come. */
+export function factsOn(facts: Facts, today: string): Facts {
+  const goes = facts.settings?.policy.onLeave === "remove" ? "removed" : "deactivated";
+  const members = changed(facts.members, (member) => memberOn(member, { today, goes }));
+  const teams = changed(facts.teams, (team) => teamOn(team, today));
+  const serviceAccounts = changed(facts.serviceAccounts, (account) => accountOn(account, today));
+  if (members === facts.members && teams === facts.teams && serviceAccounts === facts.serviceAccounts)
+    return facts;
+  return { ...facts, members, teams, serviceAccounts };
+}
+
+/** Whether a day has come. Both are YYYY-MM-DD, whose order as text is their order in time. */
+export function hasCome(day: DeclaredDay | undefined, today: string): boolean {
+  return day !== undefined && day.day <= today;
+}
+
+/** The first day on which somebody has no access any more: their own end, or that of all their access. */
+export function endOf({ expires, leaves }: DeclaredMember): DeclaredDay | undefined {
+  if (expires === undefined || leaves === undefined) return expires ?? leaves;
+  return leaves.day < expires.day ? leaves : expires;
+}
+
+function memberOn(
+  member: DeclaredMember,
+  on: { readonly today: string; readonly goes: "deactivated" | "removed" },
+): DeclaredMember {
+  const end = endOf(member);
+  if (member.state === "active" && end !== undefined && hasCome(end, on.today))
+    return { ...member, state: on.goes, endedOn: end.day };
+  const { elevation } = member;
+  const lowered =
+    elevation !== undefined && hasCome(elevation.until, on.today) ? loweredBy(member, elevation) : member;
+  const shares = endedAmong(lowered.shares, on.today);
+  return shares === lowered.shares || shares === undefined ? lowered : { ...lowered, shares };
+}
+
+function loweredBy(member: DeclaredMember, { until, then }: DeclaredElevation): DeclaredMember {
+  const { role: _, customRole: __, elevation: ___, ...rest } = member;
+  return { ...rest, ...then, endedOn: until.day };
+}
+
+function teamOn(team: DeclaredTeam, today: string): DeclaredTeam {
+  const members = endedAmong(team.members, today);
+  const shares = endedAmong(team.shares, today);
+  if (members === team.members && shares === team.shares) return team;
+  return {
+    ...team,
+    ...(members === undefined ? {} : { members }),
+    ...(shares === undefined ? {} : { shares }),
+  };
+}
+
+function accountOn(account: DeclaredServiceAccount, today: string): DeclaredServiceAccount {
+  if (hasCome(account.expires, today)) return { ...account, ended: true };
+  const shares = endedAmong(account.shares, today);
+  return shares === account.shares || shares === undefined ? account : { ...account, shares };
+}
+
+/** The same list, with what has ended marked; the very same when nothing has. */
+function endedAmong<T extends { readonly expires?: DeclaredDay }>(
+  items: readonly T[] | undefined,
+  today: string,
+): readonly T[] | undefined {
+  if (items?.some((item) => hasCome(item.expires, today)) !== true) return items;
+  return items.map((item) => (hasCome(item.expires, today) ? { ...item, ended: true as const } : item));
+}
+
+/** The same map with some values replaced; the very same when none is. */
+function changed<T>(map: ReadonlyMap<string, T>, on: (item: T) => T): ReadonlyMap<string, T> {
+  let copy: Map<string, T> | undefined;
+  for (const [key, item] of map) {
+    const now = on(item);
+    if (now === item) continue;
+    copy ??= new Map(map);
+    copy.set(key, now);
+  }
+  return copy ?? map;
+}

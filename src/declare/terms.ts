@@ -1,0 +1,26 @@
+/** How and for how long the files give something, for people to read beside what is done about it. */
+import type { Terms } from "../model/entity.ts";
+import { endOf } from "./day.ts";
+import type { DeclaredDay, DeclaredMember } from "./facts.ts";
+
+/** Of a membership, a share or a service account; undefined when it has no end. */
+export function termsOf(item: { readonly expires?: DeclaredDay; readonly ended?: true }): Terms | undefined {
+  if (item.expires === undefined) return undefined;
+  return item.ended === undefined ? { until: item.expires.day } : { ended: item.expires.day };
+}
+
+/** Of a member; undefined when there is nothing to say. */
+export function memberTerms(member: DeclaredMember): Terms | undefined {
+  const { state, elevation, endedOn } = member;
+  const end = state === "active" ? endOf(member) : undefined;
+  const terms: Terms = {
+    ...(end === undefined ? {} : { until: end.day }),
+    ...(elevation === undefined || state !== "active" ? {} : elevationTerms(elevation)),
+    ...(endedOn === undefined ? {} : { ended: endedOn }),
+  };
+  return Object.keys(terms).length === 0 ? undefined : terms;
+}
+
+function elevationTerms({ until, then }: NonNullable<DeclaredMember["elevation"]>): Terms {
+  return { role_until: until.day, ...(then.role === undefined ? {} : { then: then.role }) };
+}
