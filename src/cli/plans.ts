@@ -1,5 +1,6 @@
 /** What `plan`, `apply`, `drift` and `render` share: options of the same meaning, and plans printed in the same formats. */
 import { InvalidArgumentError, Option } from "commander";
+import { isDay } from "../model/day.ts";
 import { guardNames, type GuardName, type Plan } from "../model/plan.ts";
 import type { ExitCode } from "../run/exitCode.ts";
 import { isPlanned, type Planned, type PlanRun } from "../run/planned.ts";
@@ -30,6 +31,18 @@ export function allowOption(): Option {
 /** `--base REF`. */
 export function baseOption(): Option {
   return new Option("--base <ref>", "a commit: tells this change from drift, and drift from unfinished");
+}
+
+/** `--at DATE`: a later day to plan for. */
+export function atOption(): Option {
+  return new Option("--at <date>", "plan for a later day (UTC, YYYY-MM-DD): what will be due then").argParser(
+    dayIn,
+  );
+}
+
+function dayIn(value: string): string {
+  if (!isDay(value)) throw new InvalidArgumentError("Give a day that the calendar has, as YYYY-MM-DD.");
+  return value;
 }
 
 /** `--format` of plans. */

@@ -1,4 +1,5 @@
 /** Every date in the files on which something ends, with what ends then. */
+import { dayAfter, daysBetween } from "../model/day.ts";
 import { membershipKey, shareKey, type Holder, type Kind } from "../model/entity.ts";
 import type { EndingAccess } from "../model/plan.ts";
 import { plural, sortedBy } from "../model/text.ts";
@@ -62,16 +63,6 @@ export function endingOn(facts: Facts, today: string): EndingAccess[] {
 export function endingMessage({ what, then, date }: DatedThing, today: string): string {
   const after = then === undefined ? "" : `, ${then} from then on`;
   return `${what} ends on ${date.day}, in ${plural(daysBetween(today, date.day), "day")}${after}`;
-}
-
-const dayMs = 86_400_000;
-
-function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(to) - Date.parse(from)) / dayMs);
-}
-
-function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
 }
 
 function datesOfMember(member: DeclaredMember): DatedThing[] {

@@ -1,5 +1,6 @@
 /** The words that access files are made of: what a name, an address, a role or a reason may look like. */
 import * as z from "zod";
+import { isDay } from "../model/day.ts";
 import { builtInRoles } from "../model/role.ts";
 
 /** One line of text, of so many characters at most. */
@@ -43,12 +44,6 @@ export const reason = line(500);
 export const span = z.string().regex(/^[1-9]\d{0,5}[mhd]$/, "must be a number with m, h or d, such as 90d");
 /** What somebody is in a team. */
 export const teamRole = z.enum(["member", "lead"]).describe("Role in the team; member when left out.");
-
-/** True for a day that the calendar has, as YYYY-MM-DD. */
-export function isDay(text: string): boolean {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-}
 
 /** A UTC day. */
 export const day = z.string().refine(isDay, "must be a day that the calendar has, as YYYY-MM-DD");

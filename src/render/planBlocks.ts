@@ -3,7 +3,7 @@
  * then what is done, then what is not. Used by the comment, the summary and `--format markdown` alike.
  */
 import type { Cause } from "../model/plan.ts";
-import { plural } from "../model/text.ts";
+import { capital, plural } from "../model/text.ts";
 import { markdownCode, markdownText } from "./escape.ts";
 import type { Block, FitLine } from "./fit.ts";
 import {
@@ -19,7 +19,7 @@ import {
 } from "./markdownParts.ts";
 import { part, whose, type Dress } from "./reportParts.ts";
 import type { ActionLine, PlanView } from "./view.ts";
-import { causeTitles, countsToDo, guardHeadings } from "./words.ts";
+import { causeTitles, countsToDo, endingHeading, guardHeadings } from "./words.ts";
 
 /** High-risk changes that take nothing away, people before things. */
 export function grantBlocks(views: readonly PlanView[], dress: Dress): Block[] {
@@ -127,6 +127,24 @@ export function causeBlocks(
 
 /** Code does not wrap in a table: a longer place would push it out of a narrow window. */
 const widestPlace = 26;
+
+/** What the files end within two weeks, as a list for each organization. */
+export function endingBlocks(views: readonly PlanView[], dress: Dress): Block[] {
+  const ending = views.flatMap((view) => view.ending.map((item) => ({ view, item })));
+  const folded = foldLong(ending.length, plural(ending.length, "thing"));
+  return [
+    {
+      open: [`**${capital(endingHeading)}**`, "", ...folded.open],
+      lines: ending.map(({ view, item }) => ({
+        text: `- ${whose(view, dress)}${markdownText(item.message)}`,
+        tier: part.ending,
+        group: view.organization,
+      })),
+      close: folded.close,
+      more: moreLine("- ", "more that end soon"),
+    },
+  ];
+}
 
 /** One change as a row: what and whom; below it how, and where the files say so. */
 export function changeRow(line: ActionLine, dress: Dress, said: readonly string[] = []): string {

@@ -5,7 +5,7 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Plan } from "../model/plan.ts";
 import type { PolicyChange } from "../model/policyChange.ts";
-import { plural } from "../model/text.ts";
+import { capital, plural } from "../model/text.ts";
 import { diagnosticBlocks } from "./annotations.ts";
 import { markdownCode, markdownText } from "./escape.ts";
 import { fitBlocks } from "./fit.ts";
@@ -21,11 +21,12 @@ import {
   type Markdown,
 } from "./markdownParts.ts";
 import { causeBlocks, countsOf, findingBlocks, followUpBlocks } from "./planBlocks.ts";
-import { grantBlocks, lossBlocks, worries } from "./planBlocks.ts";
+import { endingBlocks, grantBlocks, lossBlocks, worries } from "./planBlocks.ts";
 import { policyBlocks } from "./policyBlocks.ts";
 import { part, partFloors, type Dress } from "./reportParts.ts";
 import { viewPlan } from "./view.ts";
 import type { PlanView } from "./view.ts";
+import { plannedFor } from "./words.ts";
 import { driftBlocks, factBlocks, withheldBlocks } from "./withheldBlocks.ts";
 
 /** A plan to be shown. */
@@ -105,6 +106,7 @@ function planPart(input: CommentInput, views: readonly PlanView[], dress: Dress)
     ...causeBlocks(views, "change", dress),
     ...causeBlocks(views, "unfinished", dress),
     ...causeBlocks(views, "due", dress),
+    ...endingBlocks(views, dress),
     ...causeBlocks(views, "drift", dress),
     ...driftBlocks(views, dress, "Drift, not touched by this merge"),
     ...withheldBlocks(views, dress),
@@ -134,7 +136,12 @@ export function reportHead(input: CommentInput, views: readonly PlanView[]): str
     input.sensitive.length === 0
       ? []
       : [`**Changes what guards these files:** ${shortNames(input.sensitive)}`];
-  const facts = [...newDomainFacts(views), ...offlineFacts(input), ...hiddenFacts(input)];
+  const facts = [
+    ...otherDayFacts(views),
+    ...newDomainFacts(views),
+    ...offlineFacts(input),
+    ...hiddenFacts(input),
+  ];
   const top = [headline(input, views), ...sensitive].join("\n");
   return [top, ...facts].join("\n\n");
 }
@@ -158,6 +165,12 @@ function headline(input: CommentInput, views: readonly PlanView[]): string {
 
 /** How many lines on single organizations stand in the head. */
 const factsShown = 3;
+
+/** All plans of one run are for the same day. */
+function otherDayFacts(views: readonly PlanView[]): string[] {
+  const day = views.find((view) => view.at !== undefined)?.at;
+  return day === undefined ? [] : [`**${markdownText(capital(plannedFor(day)))}.**`];
+}
 
 function newDomainFacts(views: readonly PlanView[]): string[] {
   const lines = views

@@ -10,13 +10,14 @@ export const part = {
   byHand: 4,
   change: 5,
   due: 6,
-  drift: 7,
-  withheld: 8,
-  facts: 9,
+  ending: 7,
+  drift: 8,
+  withheld: 9,
+  facts: 10,
 } as const;
 
 /** The share of the room that each part has for itself, whatever the others need. */
-export const partFloors: readonly number[] = [0.1, 0.15, 0.1, 0.1, 0.1, 0.1, 0.05, 0.05, 0.05, 0.02];
+export const partFloors: readonly number[] = [0.1, 0.15, 0.1, 0.1, 0.1, 0.1, 0.05, 0.03, 0.05, 0.05, 0.02];
 
 /** How the blocks of one rendering are dressed. */
 export interface Dress {

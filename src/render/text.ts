@@ -6,7 +6,7 @@ import type { Paint } from "./paint.ts";
 import type { Piece } from "./pieces.ts";
 import { viewPlan } from "./view.ts";
 import type { ActionLine, PlanView, WithheldGroup } from "./view.ts";
-import { countsToDo, countsWithheld, liveWords, withheldWords } from "./words.ts";
+import { countsToDo, countsWithheld, endingHeading, liveWords, plannedFor, withheldWords } from "./words.ts";
 
 /** Columns wider than this stay ragged instead of pushing everything to the right. */
 const widest = { subject: 44, detail: 56 } as const;
@@ -47,9 +47,11 @@ function organizationLines(view: PlanView, paint: Paint): string[] {
     ...view.withheld.map((group) => withheldLines(group, paint)),
     followUpLines(view, paint),
     newDomainLines(view, paint),
+    endingLines(view, paint),
     view.notes.map((note) => paint.dim(`  note: ${terminalText(note)}`)),
   ].filter((lines) => lines.length > 0);
-  return [head, "", ...sections.flatMap((lines) => [...lines, ""]), closingLine(view, paint)];
+  const day = view.at === undefined ? [] : [`  ${paint.yellow(terminalText(plannedFor(view.at)))}`];
+  return [head, ...day, "", ...sections.flatMap((lines) => [...lines, ""]), closingLine(view, paint)];
 }
 
 function findingLines(view: PlanView, paint: Paint): string[] {
@@ -140,6 +142,19 @@ function newDomainLines({ newDomains }: PlanView, paint: Paint): string[] {
   const shown = newDomains.slice(0, 10).map(terminalName).join(", ");
   const left = newDomains.length > 10 ? ` and ${newDomains.length - 10} more` : "";
   return [`  ${paint.yellow(`new ${newDomains.length === 1 ? "domain" : "domains"}:`)} ${shown}${left}`];
+}
+
+/** So much of what ends soon is shown. */
+const endingShown = 20;
+
+function endingLines({ ending }: PlanView, paint: Paint): string[] {
+  if (ending.length === 0) return [];
+  const left = ending.length - endingShown;
+  return [
+    `  ${paint.bold(endingHeading)}`,
+    ...ending.slice(0, endingShown).map(({ message }) => `    ${terminalText(message)}`),
+    ...(left > 0 ? [`    and ${left} more`] : []),
+  ];
 }
 
 /** "Plan: 1 to invite. 1 high risk. Fingerprint 7f3a91c2." or "No changes." and what else must be known. */

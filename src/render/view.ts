@@ -6,6 +6,7 @@ import { causes, isBlocked, withheldCodes } from "../model/plan.ts";
 import type {
   Action,
   Cause,
+  EndingAccess,
   Finding,
   FollowUp,
   Plan,
@@ -88,6 +89,10 @@ export interface PlanView {
   readonly notes: readonly string[];
   /** Foreign text. */
   readonly newDomains: readonly string[];
+  /** What ends soon, by day. */
+  readonly ending: readonly EndingAccess[];
+  /** The day that it is planned for, where that is another than today's. */
+  readonly at?: string;
   readonly highRisk: number;
   readonly verbs: readonly Verb[];
   readonly withheldCodes: readonly WithheldCode[];
@@ -117,6 +122,8 @@ export function viewPlan(plan: Plan): PlanView {
     followUps: plan.follow_ups,
     notes: plan.notes,
     newDomains: plan.new_domains,
+    ending: plan.ending ?? [],
+    ...(plan.at === undefined ? {} : { at: plan.at }),
     highRisk: plan.actions.filter((action) => action.risk === "high").length,
     verbs: plan.actions.map((action) => action.verb),
     withheldCodes: plan.withheld.map((item) => item.code),

@@ -184,6 +184,14 @@ export function countsWithheld(codes: readonly WithheldCode[]): string[] {
   return parts.filter(([number]) => number > 0).map(([number, words]) => `${number} ${words}`);
 }
 
+/** Above what the files end soon. */
+export const endingHeading = "ends within 14 days";
+
+/** What to know of a plan for another day. */
+export function plannedFor(day: string): string {
+  return `planned for ${day}, as what is live now would have it: nothing of it is applied today`;
+}
+
 /** "412 members, 18 teams, 6 service accounts"; service accounts only where there are some. */
 export function liveWords(live: Plan["live"]): string {
   const accounts = live.service_accounts > 0 ? `, ${plural(live.service_accounts, "service account")}` : "";

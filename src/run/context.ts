@@ -25,7 +25,12 @@ export interface Context {
   readonly signal?: AbortSignal;
 }
 
-/** The UTC day of a run: YYYY-MM-DD. */
-export function dayOf({ clock }: Pick<Context, "clock">): string {
-  return new Date(clock.now()).toISOString().slice(0, 10);
+/** The moment that a run plans for, RFC 3339: now, or the beginning of another day. All dates of a run are held against it. */
+export function momentOf({ clock }: Pick<Context, "clock">, day?: string): string {
+  return new Date(day === undefined ? clock.now() : Date.parse(day)).toISOString();
+}
+
+/** The UTC day that a run plans for: YYYY-MM-DD. */
+export function dayOf(context: Pick<Context, "clock">, day?: string): string {
+  return momentOf(context, day).slice(0, 10);
 }

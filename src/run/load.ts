@@ -13,10 +13,10 @@ export interface Failure {
   readonly error: string;
 }
 
-/** The access files as they stand on the disk. */
-export async function load(context: Context): Promise<Declared | Failure> {
+/** The access files as they stand on the disk, as they come to today or on another day. */
+export async function load(context: Context, day?: string): Promise<Declared | Failure> {
   const tree = await readTree(context.access);
-  return "error" in tree ? tree : declared(context, tree);
+  return "error" in tree ? tree : declared(context, tree, day);
 }
 
 /** The files of a plan, and those that it is held against. */
@@ -29,7 +29,7 @@ export interface Loaded {
 /** The present files (of the head commit, or else on the disk) and the base's. What both have in common is read and parsed once. */
 export async function loadBoth(
   context: Context,
-  { head, base }: Pick<PlanRequest, "head" | "base">,
+  { head, base, at }: Pick<PlanRequest, "head" | "base" | "at">,
 ): Promise<Loaded | Failure> {
   const place = { cwd: context.cwd, dir: context.access };
   const named = typeof base === "string" ? await commitNamed({ ...place, ref: base }) : undefined;
@@ -38,18 +38,19 @@ export async function loadBoth(
   const read =
     commits.length === 0 ? { trees: new Map<string, Tree>() } : await readTreesAt({ ...place, commits });
   if ("error" in read) return read;
-  const present = head === undefined ? await load(context) : declared(context, read.trees.get(head) ?? []);
+  const present =
+    head === undefined ? await load(context, at) : declared(context, read.trees.get(head) ?? [], at);
   if ("error" in present) return present;
   if (base === undefined) return { head: present, base: undefined };
   const before = named === undefined ? [] : (read.trees.get(named.commit) ?? []);
   // No files are nothing wrong in the past: they came with this change.
   const empty = { organizations: [], diagnostics: [] };
-  return { head: present, base: before.length === 0 ? empty : declared(context, before) };
+  return { head: present, base: before.length === 0 ? empty : declared(context, before, at) };
 }
 
-/** What a tree of access files says, on the day of the run. */
-export function declared(context: Context, tree: Tree): Declared {
-  return declare({ tree, label: labelOf(context.access), today: dayOf(context) });
+/** What a tree of access files says, on the day of the run or on the one that is given. */
+export function declared(context: Context, tree: Tree, day?: string): Declared {
+  return declare({ tree, label: labelOf(context.access), today: dayOf(context, day) });
 }
 
 /** How messages name the folder: as it was given, or by its last part when that would be a path from the root. */

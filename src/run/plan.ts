@@ -6,7 +6,7 @@ import { createHttp } from "../io/http.ts";
 import type { Organization } from "../model/organization.ts";
 import { policyChanges } from "../plan/policyChanges.ts";
 import { openDeliverer } from "./deliver.ts";
-import type { Context } from "./context.ts";
+import { dayOf, type Context } from "./context.ts";
 import { inParallel } from "./inParallel.ts";
 import { choose, loadBoth } from "./load.ts";
 import { movesOf, withMoves } from "./moves.ts";
@@ -24,6 +24,10 @@ const parallelOrganizations = 4;
 
 /** Reads the files, then every organization that was asked for, and plans each. Nothing is planned when a file has an error. */
 export async function planAll(context: Context, request: PlanRequest): Promise<PlanRun> {
+  const today = dayOf(context);
+  if (request.at !== undefined && request.at < today) {
+    return { ok: false, error: `${request.at} is over: a plan is for today (${today}, UTC) or a later day.` };
+  }
   const loaded = await loadBoth(context, request);
   if ("error" in loaded) return { ok: false, ...loaded };
   const { head } = loaded;

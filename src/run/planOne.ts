@@ -13,7 +13,7 @@ import type { Before } from "../plan/causes.ts";
 import { planOrganization } from "../plan/plan.ts";
 import type { PlanInput } from "../plan/prepare.ts";
 import { capabilitiesOf, connect, type Connected } from "./connect.ts";
-import type { Context } from "./context.ts";
+import { momentOf, type Context } from "./context.ts";
 import type { Failure } from "./load.ts";
 import { offlineReader, withOfflineNotes } from "./offline.ts";
 import type { Past } from "./past.ts";
@@ -137,9 +137,10 @@ async function readAndPlan(
     ...(before === undefined ? {} : { before }),
     ...(request.selection === undefined ? {} : { selection: request.selection(organization.key) }),
     allowed: request.allowed,
-    now: new Date(context.clock.now()).toISOString(),
+    now: momentOf(context, request.at),
   });
-  return { plan, live: differences.live };
+  const { at } = request;
+  return { plan: at === undefined ? plan : { ...plan, at }, live: differences.live };
 }
 
 /** The organization as if no date in its files had come, against the same live state. */

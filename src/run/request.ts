@@ -30,6 +30,8 @@ export interface PlanRequest {
   /** What may run, of which organization. */
   readonly selection?: (organization: string) => Selection;
   readonly reach: Reach;
+  /** The UTC day (YYYY-MM-DD) to plan for, where it is another than today's: what would be due then. */
+  readonly at?: string;
   /** This machine counts as an address only where MUSTER_HOSTS names it with its port (a runner that others share); always so with `base_only`. */
   readonly listedLoopbackOnly?: boolean;
   /** Before an organization is read, its key is asked what it may do; a key that can write is a failure, and nothing else is asked. */

@@ -191,6 +191,10 @@ async function selectionOf({ plan, only }: Options): Promise<SelectionFor> {
   if ("error" in file) return file;
   const parsed = parsePlanFile(file.text);
   if ("error" in parsed) return { error: `${plan} is no plan: ${parsed.error}` };
+  const other = parsed.organizations.find(({ at }) => at !== undefined);
+  if (other !== undefined) {
+    return { error: `${plan} is planned for ${other.at}, not for today: make a plan without --at.` };
+  }
   const reviewed = new Map(
     parsed.organizations.map((item) => [item.organization, new Set(item.actions.map((action) => action.id))]),
   );

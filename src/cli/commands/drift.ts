@@ -1,10 +1,11 @@
 /** `muster drift`: a plan whose exit code says whether the live organizations differ from the files. */
 import type { Frame } from "../frame.ts";
-import { baseOption, formatOption, orgOption, showPlans, type PlanFormat } from "../plans.ts";
+import { atOption, baseOption, formatOption, orgOption, showPlans, type PlanFormat } from "../plans.ts";
 
 interface Options {
   readonly org: readonly string[];
   readonly base?: string;
+  readonly at?: string;
   readonly format: PlanFormat;
 }
 
@@ -18,12 +19,14 @@ export function driftCommand(frame: Frame): void {
     })
     .addOption(orgOption())
     .addOption(baseOption())
+    .addOption(atOption())
     .addOption(formatOption());
   frame.onRun<Options>(command, async (session, options) => {
     const shown = await showPlans(session, options.format, {
       organizations: options.org,
       allowed: [],
       ...(options.base === undefined ? {} : { base: options.base }),
+      ...(options.at === undefined ? {} : { at: options.at }),
     });
     return shown === undefined ? 1 : shown.codes(true);
   });

@@ -3,6 +3,7 @@ import type { GuardName } from "../../model/plan.ts";
 import type { Frame } from "../frame.ts";
 import {
   allowOption,
+  atOption,
   baseOption,
   formatOption,
   orgOption,
@@ -15,6 +16,7 @@ interface Options {
   readonly org: readonly string[];
   readonly allow: readonly GuardName[];
   readonly base?: string;
+  readonly at?: string;
   readonly journal?: string;
   readonly format: PlanFormat;
   readonly out?: string;
@@ -35,8 +37,14 @@ export function planCommand(frame: Frame): void {
     .option("--exit-code", "exit 2 when changes are pending")
     .addOption(allowOption())
     .addOption(baseOption())
+    .addOption(atOption())
     .option("--journal <file>", "the journal of earlier runs: with --base, tells unfinished from drift");
   frame.onRun<Options>(command, async (session, options) => {
+    if (options.at !== undefined && options.out !== undefined) {
+      return session.fail(
+        "--out is for a plan that apply can take, and one for another day is none: leave --at or --out away (--format json prints it).",
+      );
+    }
     if (options.journal !== undefined && options.base === undefined) {
       session.warn("--journal says nothing without --base: every change counts as this change.");
     }
@@ -44,6 +52,7 @@ export function planCommand(frame: Frame): void {
       organizations: options.org,
       allowed: options.allow,
       ...(options.base === undefined ? {} : { base: options.base }),
+      ...(options.at === undefined ? {} : { at: options.at }),
       ...(options.journal === undefined ? {} : { journal: { path: options.journal, optional: false } }),
     });
     if (shown === undefined) return 1;
