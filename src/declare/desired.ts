@@ -85,7 +85,7 @@ function memberOf(facts: Facts, member: DeclaredMember): Member {
       ? { kind: "member", key, email, state, source }
       : { kind: "member", key, email, role, state, source };
   const successor = successorOf(facts, member)?.key;
-  const terms = memberTerms(member);
+  const terms = memberTerms(member, facts.settings?.policy ?? {});
   const isPlain = atOnce === undefined && member.shares === undefined && terms === undefined;
   if (isPlain && !hasIdentity(member)) {
     return successor === undefined ? plain : { ...plain, successor };

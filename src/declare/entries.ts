@@ -1,6 +1,6 @@
 /** The entries of two sections: an organization's settings, and a team. */
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { defaultGuards, defaultUnlisted, type Unlisted } from "../model/organization.ts";
+import { defaultGuards, defaultUnlisted, type Policy, type Unlisted } from "../model/organization.ts";
 import { fold } from "../model/text.ts";
 import type { DeclaredPlace, DeclaredTeam, Settings } from "./facts.ts";
 import {
@@ -57,6 +57,7 @@ function settingsOf(
       unlisted: unlistedOf(section.unlisted ?? {}),
       onLeave: section.on_leave ?? "deactivate",
       drift: section.drift ?? "report",
+      ...peopleFrom(section),
     },
     guards: {
       minAdmins: guards.min_admins ?? defaultGuards.minAdmins,
@@ -67,6 +68,22 @@ function settingsOf(
     ...(successor === undefined ? {} : { successor }),
     protected: guardsNode?.kind === "mapping" ? references(file, guardsNode, "protected") : [],
     at,
+  };
+}
+
+/** Whom the organization lets in, and how. */
+function peopleFrom({ sso, guests }: OrganizationSection): Pick<Policy, "sso" | "guests"> {
+  const domains = (listed: readonly string[] = []): string[] => [...new Set(listed.map(fold))].sort();
+  return {
+    ...(sso === undefined ? {} : { sso: { enforced: sso.enforced ?? false, domains: domains(sso.domains) } }),
+    ...(guests === undefined
+      ? {}
+      : {
+          guests: {
+            domains: domains(guests.domains),
+            ...(guests.max_days === undefined ? {} : { maxDays: guests.max_days }),
+          },
+        }),
   };
 }
 

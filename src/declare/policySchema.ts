@@ -58,6 +58,33 @@ export const profileSchema = z.strictObject({
   teams: z.array(slug).optional().describe("Slugs of the teams that everybody with this profile is in."),
 });
 
+const domains = z
+  .array(
+    z
+      .string()
+      .max(253, "must have at most 253 characters")
+      .regex(/^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/, "must be a domain, such as acme.example"),
+  )
+  .describe("Domains of e-mail addresses; letter case makes no difference.");
+
+const sso = z
+  .strictObject({
+    enforced: z.boolean().optional().describe("Nobody signs in without it. Default: false."),
+    domains: domains.optional(),
+  })
+  .describe("Single sign-on: whose invited people join at their first login.");
+
+const guests = z
+  .strictObject({
+    domains,
+    max_days: z
+      .int()
+      .min(1, "must be 1 or more")
+      .optional()
+      .describe("Days from today that a guest may be let in for at most."),
+  })
+  .describe("Members of these domains are guests: they need an end, an approval and a reason.");
+
 export const organizationSchema = z
   .strictObject({
     name: line(200).optional().describe("For showing."),
@@ -77,6 +104,8 @@ export const organizationSchema = z
       )
       .optional()
       .describe("Base address of the API, when it is not the provider's default."),
+    sso: sso.optional(),
+    guests: guests.optional(),
     unlisted: unlisted.optional(),
     on_leave: z
       .enum(["deactivate", "remove"])

@@ -1,5 +1,7 @@
 /** How and for how long the files give something, for people to read beside what is done about it. */
 import type { Terms } from "../model/entity.ts";
+import type { Policy } from "../model/organization.ts";
+import { domainOf } from "../model/text.ts";
 import { endOf } from "./day.ts";
 import type { DeclaredDay, DeclaredMember } from "./facts.ts";
 
@@ -9,13 +11,20 @@ export function termsOf(item: { readonly expires?: DeclaredDay; readonly ended?:
   return item.ended === undefined ? { until: item.expires.day } : { ended: item.expires.day };
 }
 
-/** Of a member; undefined when there is nothing to say. */
-export function memberTerms(member: DeclaredMember): Terms | undefined {
-  const { state, elevation, endedOn } = member;
+/** Of a member under a policy; undefined when there is nothing to say. */
+export function memberTerms(
+  member: DeclaredMember,
+  { sso, guests }: Pick<Policy, "sso" | "guests">,
+): Terms | undefined {
+  const { state, elevation, endedOn, approvedBy } = member;
+  const domain = sso === undefined && guests === undefined ? "" : domainOf(member.email);
   const end = state === "active" ? endOf(member) : undefined;
   const terms: Terms = {
     ...(end === undefined ? {} : { until: end.day }),
     ...(elevation === undefined || state !== "active" ? {} : elevationTerms(elevation)),
+    ...(guests?.domains.includes(domain) === true ? { guest: true } : {}),
+    ...(approvedBy === undefined ? {} : { approved_by: approvedBy.text }),
+    ...(sso?.enforced === true && sso.domains.includes(domain) ? { joins_at_first_login: true } : {}),
     ...(endedOn === undefined ? {} : { ended: endedOn }),
   };
   return Object.keys(terms).length === 0 ? undefined : terms;

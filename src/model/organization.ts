@@ -34,12 +34,29 @@ export interface GuardSettings {
   readonly protected: readonly string[];
 }
 
+/** How people sign in. */
+export interface SingleSignOn {
+  /** Only people of these domains, and guests, can sign in; invited people of these domains join at their first login. */
+  readonly enforced: boolean;
+  /** Folded, sorted. */
+  readonly domains: readonly string[];
+}
+
+/** Whose members are guests, and for how long one may be let in. */
+export interface GuestPolicy {
+  /** Folded, sorted. */
+  readonly domains: readonly string[];
+  readonly maxDays?: number;
+}
+
 export interface Policy {
   readonly unlisted: Unlisted;
   readonly onLeave: "deactivate" | "remove";
   readonly drift: "report" | "correct";
   /** Key of the member who receives what a leaver held, when nobody nearer is named. */
   readonly successor?: string;
+  readonly sso?: SingleSignOn;
+  readonly guests?: GuestPolicy;
   readonly guards: GuardSettings;
   readonly waivers: readonly Waiver[];
 }

@@ -67,7 +67,7 @@ export interface Selection {
   readonly policyDrift?: boolean;
   /** Ids of the actions of a reviewed plan. */
   readonly reviewed?: ReadonlySet<string>;
-  /** With `reviewed`: causes that need no review. What an earlier run left undone unreviewed needs one whatever its cause is now. */
+  /** With `reviewed`: causes that need no review. What an earlier run left undone unreviewed needs one whatever its cause is now, a date apart. */
   readonly unreviewedCauses?: readonly Cause[];
 }
 

@@ -48,6 +48,11 @@ function editDistance(a: string, b: string): number {
   return previous[b.length] ?? 0;
 }
 
+/** The folded domain of an address: what stands after its last "@". */
+export function domainOf(email: string): string {
+  return fold(email.slice(email.lastIndexOf("@") + 1));
+}
+
 /** The text with its first letter as a capital. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -6,6 +6,7 @@ import type { Verb, Withheld } from "../model/plan.ts";
 import type { Acting } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import { ownershipStep, roleSteps, serviceAccountSteps, shareStep } from "./automationVerbs.ts";
+import { termsFor } from "./admission.ts";
 import { actionId, withhold, type Draft, type Drafts } from "./draft.ts";
 import { keySteps, keyUpkeep } from "./keyVerbs.ts";
 import { memberStep, type Step } from "./memberVerbs.ts";
@@ -151,7 +152,7 @@ function stepsOf(change: Change, { organization, declaredBefore, roles }: DraftI
 export function draftOf(organization: Organization, step: Step, change: Origin): Draft {
   const { verb, before, after, because, due } = step;
   const { kind, key, uncovered } = change;
-  const terms = declaredAs(organization, kind, key)?.terms;
+  const terms = termsFor(verb, declaredAs(organization, kind, key)?.terms);
   return {
     id: actionId(organization.connection.id, { verb, kind, key, before, after }),
     phase: phaseOf(verb, before, after),

@@ -2,7 +2,7 @@
 import type { Organization } from "../model/organization.ts";
 import type { Action, Verb } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
-import { compareText, fold } from "../model/text.ts";
+import { compareText, domainOf } from "../model/text.ts";
 
 const admitting = new Set<Verb>(["invite", "reinvite", "correct_invitation", "reactivate", "change_email"]);
 
@@ -27,10 +27,5 @@ export function newDomains({
 
 function domainAdmitted({ key, after }: Pick<Action, "key" | "after">): string {
   const email = after?.["email"];
-  return domainOf(typeof email === "string" ? fold(email) : key);
-}
-
-/** What stands after the last "@". */
-function domainOf(email: string): string {
-  return email.slice(email.lastIndexOf("@") + 1);
+  return domainOf(typeof email === "string" ? email : key);
 }

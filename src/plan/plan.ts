@@ -7,6 +7,7 @@ import type { Action, Cause, FollowUp, GuardName, Plan, Selection, Verb, Withhel
 import { verbs } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
+import { lateAdmissions } from "./admission.ts";
 import { causesOf, dueAmong, type Before } from "./causes.ts";
 import type { Draft, Reason } from "./draft.ts";
 import { judge } from "./judge.ts";
@@ -41,6 +42,7 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
     drift: organization.policy.drift,
     unreviewed: settings.before?.unreviewed ?? new Set(),
   });
+  for (const [id, reason] of lateAdmissions(prepared.drafts, base, today)) reasons.set(id, reason);
   const inForce = settingsInForce(organization, base);
   const { drafts, allNeeds, withheld } = withholdRest({
     input,

@@ -74,6 +74,7 @@ function settingChanges(before: Policy, after: Policy): Found[] {
     changed("on_leave", before.onLeave, after.onLeave, false),
     changed("drift", before.drift, after.drift, false),
     changed("successor", before.successor, after.successor, false),
+    ...admissionChanges(before, after),
     changed("guards.min_admins", String(was.minAdmins), String(is.minAdmins), is.minAdmins < was.minAdmins),
     changed("guards.max_loss", percent(was.maxLoss), percent(is.maxLoss), is.maxLoss > was.maxLoss),
     changed(
@@ -101,6 +102,42 @@ function targetChanges(before: Organization | undefined, after: Organization): F
       ...(key.source === undefined ? {} : { source: key.source }),
     })),
   );
+}
+
+/** Whom the organization lets in. A guest domain taken away loosens where nothing else keeps its people out or asks for an approval. */
+function admissionChanges(before: Policy, after: Policy): Found[][] {
+  const [was, is] = [before.guests, after.guests];
+  const added = (old: readonly string[] = [], now: readonly string[] = []): boolean =>
+    now.some((domain) => !old.includes(domain));
+  const enforcedBefore = before.sso?.enforced === true;
+  const isRestricted = was !== undefined || enforcedBefore;
+  const freed = added(is?.domains, was?.domains) && after.sso?.enforced !== true;
+  const longer = was?.maxDays !== undefined && (is?.maxDays === undefined || is.maxDays > was.maxDays);
+  return [
+    changed(
+      "sso.enforced",
+      String(enforcedBefore),
+      String(after.sso?.enforced === true),
+      enforcedBefore && after.sso?.enforced !== true,
+    ),
+    changed(
+      "sso.domains",
+      listed(before.sso?.domains ?? []),
+      listed(after.sso?.domains ?? []),
+      enforcedBefore && added(before.sso?.domains, after.sso?.domains),
+    ),
+    changed(
+      "guests.domains",
+      listed(was?.domains ?? []),
+      listed(is?.domains ?? []),
+      (isRestricted && added(was?.domains, is?.domains)) || freed,
+    ),
+    changed("guests.max_days", daysText(was?.maxDays), daysText(is?.maxDays), longer),
+  ];
+}
+
+function daysText(days: number | undefined): string | undefined {
+  return days === undefined ? undefined : String(days);
 }
 
 /** A waiver is told by its guard and reason, as it is where it is decided whether it counts. */

@@ -45,7 +45,9 @@ function stillUnreviewed({ id }: Draft, rule: Rule): { readonly unreviewed?: tru
 /** Whether it stands in the reviewed plan, or needs no review. */
 function isReviewed({ id }: Draft, cause: Cause, rule: Rule): boolean {
   if (rule.reviewed?.has(id) === true) return true;
-  return rule.unreviewedCauses?.includes(cause) === true && !rule.unreviewed.has(id);
+  if (rule.unreviewedCauses?.includes(cause) !== true) return false;
+  // A date in the files asks for it now, whatever an earlier run left undone for want of a review.
+  return cause === "due" || !rule.unreviewed.has(id);
 }
 
 /** How the live side differs: "role is viewer, the files say editor". */

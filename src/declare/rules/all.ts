@@ -8,6 +8,7 @@ import { warnOfDeparted } from "./departed.ts";
 import { checkEmails } from "./email.ts";
 import { warnOfOwnersBelowEditor } from "./owners.ts";
 import { checkFormerNames } from "./formerNames.ts";
+import { checkDomains, checkGuests, checkSignIn } from "./guests.ts";
 import { checkOrganizationNames, checkScripts, checkTeamNames } from "./lookalikes.ts";
 import { checkEnvironmentNames, checkSameOrganization } from "./organizations.ts";
 import { checkParents } from "./parents.ts";
@@ -21,11 +22,10 @@ import { checkTargets } from "./targets.ts";
 import { warnOfLapsedWaivers } from "./waivers.ts";
 
 type Rule = (facts: Facts, today: string) => Diagnostic[];
-type TimelessRule = (facts: Facts) => Diagnostic[];
 type RuleOnAll = (organizations: readonly Facts[]) => Diagnostic[];
 
 /** What makes files invalid: judged as if no date had come, so that valid files stay valid on every later day. */
-const timeless: readonly TimelessRule[] = [
+const timeless: readonly Rule[] = [
   checkEmails,
   checkReferences,
   checkTeamLists,
@@ -36,6 +36,9 @@ const timeless: readonly TimelessRule[] = [
   checkParents,
   checkFormerNames,
   checkElevations,
+  checkDomains,
+  checkSignIn,
+  checkGuests,
   checkScripts,
   checkTeamNames,
 ];
@@ -61,7 +64,7 @@ const rulesOnAll: readonly RuleOnAll[] = [
 /** What the rules object to, in no particular order. `today` is a day as YYYY-MM-DD. */
 export function judge(organizations: readonly Facts[], today: string): Diagnostic[] {
   return [
-    ...organizations.flatMap((facts) => timeless.flatMap((rule) => rule(facts))),
+    ...organizations.flatMap((facts) => timeless.flatMap((rule) => rule(facts, today))),
     ...organizations
       .map((facts) => factsOn(facts, today))
       .flatMap((facts) => ofTheDay.flatMap((rule) => rule(facts, today))),

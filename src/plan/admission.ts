@@ -1,0 +1,53 @@
+/** Whom a change of the rules would let in: such a change counts from the next one on, so that those people wait. */
+import { daysBetween } from "../model/day.ts";
+import type { Organization, Policy } from "../model/organization.ts";
+import type { Verb } from "../model/plan.ts";
+import { domainOf, fold } from "../model/text.ts";
+import type { Draft, Reason } from "./draft.ts";
+
+const admitting: readonly Verb[] = ["invite", "reinvite", "reactivate"];
+
+/** Draft id -> why the person cannot be let in yet: the rules as they stood before the change would not have had it. */
+export function lateAdmissions(
+  drafts: readonly Draft[],
+  base: Organization | null,
+  today: string,
+): Map<string, Reason> {
+  const late = new Map<string, Reason>();
+  if (base === null) return late;
+  for (const draft of drafts) {
+    if (draft.kind !== "member" || !admitting.includes(draft.verb)) continue;
+    const why = refusal(draft, base, today);
+    if (why === undefined) continue;
+    const message = `${why} before this change, and what loosens the rules counts from the next change on: merge that first, by itself, and let ${draft.key} in afterwards`;
+    late.set(draft.id, { code: "depends", message });
+  }
+  return late;
+}
+
+/** Why the base's rules refuse somebody, as half a sentence. */
+function refusal({ key, terms = {} }: Draft, base: Organization, today: string): string | undefined {
+  const { sso, guests }: Policy = base.policy;
+  const domain = domainOf(key);
+  if (guests?.domains.includes(domain) === true) {
+    const { until, approved_by: approvedBy } = terms;
+    if (until === undefined || approvedBy === undefined)
+      return `${domain} was a guest domain, whose people need an end and an approval,`;
+    if (base.desired.member.get(fold(approvedBy))?.state !== "active")
+      return `${approvedBy}, who approved it, was no member`;
+    const days = daysBetween(today, until);
+    return guests.maxDays !== undefined && days > guests.maxDays
+      ? `guests could stay for ${guests.maxDays} days, not ${days},`
+      : undefined;
+  }
+  return sso?.enforced === true && !sso.domains.includes(domain)
+    ? `${domain} was neither a domain of single sign-on nor one of guests`
+    : undefined;
+}
+
+/** What a plan says of how something is given: who approved somebody and how they join matters when they are let in. */
+export function termsFor(verb: Verb, terms: Draft["terms"]): Draft["terms"] {
+  if (terms === undefined || admitting.includes(verb) || verb === "correct_invitation") return terms;
+  const { approved_by: _, joins_at_first_login: __, ...rest } = terms;
+  return Object.keys(rest).length === 0 ? undefined : rest;
+}
