@@ -104,15 +104,18 @@ function restOf({ roles = [], accounts = [], ownership = [] }: Declared, as: Wri
 }
 
 function memberLine(person: Person, as: Writing): string {
-  const { email, role, state, profile, successor, atOnce, shares } = person;
+  const { email, role, state, profile, successor, atOnce, shares, expires, elevation } = person;
   const leaves = state !== "active";
-  if (!leaves && profile === undefined && successor === undefined && shares === undefined)
+  const isDated = expires !== undefined || elevation !== undefined;
+  if (!leaves && !isDated && profile === undefined && successor === undefined && shares === undefined)
     return `  ${email}: ${role}`;
   const fields = [
     profile === undefined ? `role: ${role}` : `profile: ${profile}`,
     ...(leaves ? [`state: ${state}`] : []),
     ...(successor === undefined ? [] : [`successor: ${successor}`]),
     ...(leaves && atOnce !== undefined ? [`at_once: ${atOnce}`] : []),
+    ...(expires === undefined ? [] : [`expires: ${expires}`]),
+    ...(elevation === undefined ? [] : [`until: "${elevation.until}"`, `then: ${elevation.then}`]),
     ...(shares === undefined ? [] : [`shares: ${sharesText(shares, as)}`]),
   ];
   return `  ${email}: { ${fields.join(", ")} }`;
@@ -128,16 +131,21 @@ function teamLines(team: TeamSpec, as: Writing): string[] {
     ...(team.membersFrom === undefined ? [] : [`    members_from: ${team.membersFrom}`]),
     ...(team.shares === undefined ? [] : [`    shares: ${sharesText(team.shares, as)}`]),
   ];
-  const places = shuffled(team.members ?? [], as.seed + 3).map(({ member, role }) =>
-    role === "member" ? `      - ${member}` : `      - { member: ${member}, role: lead }`,
-  );
+  const places = shuffled(team.members ?? [], as.seed + 3).map(({ member, role, expires }) => {
+    const fields = [
+      `member: ${member}`,
+      ...(role === "lead" ? ["role: lead"] : []),
+      ...(expires === undefined ? [] : [`expires: ${expires}`]),
+    ];
+    return fields.length === 1 ? `      - ${member}` : `      - { ${fields.join(", ")} }`;
+  });
   const list =
     team.members === undefined ? [] : places.length === 0 ? ["    members: []"] : ["    members:", ...places];
   return fields.length + list.length === 0 ? [`  ${team.slug}: {}`] : [`  ${team.slug}:`, ...fields, ...list];
 }
 
 function linesOfAccount(account: AccountSpec, as: Writing): string[] {
-  const { name, description, role, owner, shares, keys } = account;
+  const { name, description, role, owner, shares, keys, expires } = account;
   const keyTexts = keys?.map(
     (key) => `${key.name}: { scopes: [${key.scopes.map((scope) => `"${scope}"`).join(", ")}] }`,
   );
@@ -145,6 +153,7 @@ function linesOfAccount(account: AccountSpec, as: Writing): string[] {
     `  ${name}:`,
     `    role: ${role}`,
     `    owner: ${owner}`,
+    ...(expires === undefined ? [] : [`    expires: ${expires}`]),
     ...(description === undefined ? [] : [`    description: "${description}"`]),
     ...(shares === undefined ? [] : [`    shares: ${sharesText(shares, as)}`]),
     ...(keyTexts === undefined ? [] : [`    keys: { ${keyTexts.join(", ")} }`]),
@@ -154,9 +163,11 @@ function linesOfAccount(account: AccountSpec, as: Writing): string[] {
 /** `{ pipelines: { nightly: run }, ... }`. */
 function sharesText(shares: readonly ShareSpec[], { seed, byId }: Writing): string {
   return mapping(
-    shuffled(shares, seed + 7).map(({ resource, name, level }) => ({
+    shuffled(shares, seed + 7).map(({ resource, name, level, expires }) => ({
       section: `${resource}s`,
-      entry: `${byId ? resourceId(resource, name) : name}: ${level}`,
+      entry: `${byId ? resourceId(resource, name) : name}: ${
+        expires === undefined ? level : `{ level: ${level}, expires: ${expires} }`
+      }`,
     })),
   );
 }

@@ -15,6 +15,8 @@ export interface ShareSpec {
   readonly resource: SharedKind;
   readonly name: string;
   readonly level: ShareLevel;
+  /** YYYY-MM-DD, as everywhere here. */
+  readonly expires?: string;
 }
 
 export interface Person {
@@ -26,6 +28,8 @@ export interface Person {
   readonly successor?: string;
   /** Written for people who leave only. */
   readonly atOnce?: string;
+  readonly expires?: string;
+  readonly elevation?: { readonly until: string; readonly then: string };
   readonly shares?: readonly ShareSpec[];
 }
 
@@ -38,7 +42,11 @@ export interface TeamSpec {
   /** An e-mail; null: nobody; absent: not managed. */
   readonly manager?: string | null;
   readonly previously?: readonly string[];
-  readonly members?: readonly { readonly member: string; readonly role: "member" | "lead" }[];
+  readonly members?: readonly {
+    readonly member: string;
+    readonly role: "member" | "lead";
+    readonly expires?: string;
+  }[];
   /** A group of the identity provider, in place of members. */
   readonly membersFrom?: string;
   readonly shares?: readonly ShareSpec[];
@@ -62,6 +70,7 @@ export interface AccountSpec {
   readonly role: string;
   /** A slug or an e-mail. */
   readonly owner: string;
+  readonly expires?: string;
   readonly shares?: readonly ShareSpec[];
   readonly keys?: readonly { readonly name: string; readonly scopes: readonly string[] }[];
 }

@@ -22,7 +22,7 @@ describe("organization", () => {
     ["an unknown provider", "  provider: okta\n  id: org_1\n", "unknown-value 2:13"],
     ["an id of another form", "  provider: planasonix\n  id: acme\n", "bad-value 3:7"],
     ["an id that is a number", "  provider: planasonix\n  id: 249043822\n", "wrong-kind 3:7"],
-    ["an unknown key", "  provider: planasonix\n  id: org_1\n  sso: {}\n", "unknown-key 4:3"],
+    ["an unknown key", "  provider: planasonix\n  id: org_1\n  sign_on: {}\n", "unknown-key 4:3"],
     [
       "an unknown key of guards",
       "  provider: planasonix\n  id: org_1\n  guards: { max_los: 5% }\n",
