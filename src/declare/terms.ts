@@ -23,7 +23,7 @@ export function memberTerms(
     ...(end === undefined ? {} : { until: end.day }),
     ...(elevation === undefined || state !== "active" ? {} : elevationTerms(elevation)),
     ...(guests?.domains.includes(domain) === true ? { guest: true } : {}),
-    ...(approvedBy === undefined ? {} : { approved_by: approvedBy.text }),
+    ...(approvedBy === undefined ? {} : { approved_by: approvedBy.key }),
     ...(sso?.enforced === true && sso.domains.includes(domain) ? { joins_at_first_login: true } : {}),
     ...(endedOn === undefined ? {} : { ended: endedOn }),
   };

@@ -112,6 +112,42 @@ describe("a day that has come", () => {
   });
 });
 
+describe("a person who leaves", () => {
+  const tree = [
+    fileOf(
+      "people.yaml",
+      "people: { sam: { email: sam@x.example, leaves: 2026-11-30, successor: ana }, ana: { email: a@x.example } }\n",
+    ),
+    fileOf(
+      "acme/organization.yaml",
+      `${organization}  sso: { enforced: true, domains: [x.example] }\n  guests: { domains: [g.example] }\nmembers:\n  ana: admin\n  sam: editor\n  k@g.example: { role: viewer, expires: 2027-01-01, approved_by: sam, reason: help }\n`,
+    ),
+    fileOf(
+      "labs/organization.yaml",
+      "organization: { provider: planasonix, id: org_2, on_leave: remove }\nmembers: { sam: admin }\n",
+    ),
+  ];
+  const statesOn = (today: string): (string | undefined)[] =>
+    declare({ tree, label: "access", today }).organizations.map(
+      ({ desired }) => desired.member.get("sam@x.example")?.state,
+    );
+
+  it("leaves every organization on that day, each in its own way", () => {
+    expect(statesOn("2026-11-29")).toEqual(["active", "active"]);
+    expect(statesOn("2026-11-30")).toEqual(["deactivated", "removed"]);
+  });
+
+  it("leaves those whom they approved, with a warning", () => {
+    const { diagnostics, organizations } = declare({ tree, label: "access", today: "2026-11-30" });
+    expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(diagnostics.map(({ code }) => code)).toContain("departed");
+    expect(organizations[0]?.desired.member.get("k@g.example")?.terms).toMatchObject({
+      guest: true,
+      approved_by: "sam@x.example",
+    });
+  });
+});
+
 describe("what is said of dates", () => {
   const member = "members: { a@x.example: { role: viewer, expires: 2026-12-15 } }\n";
 

@@ -296,7 +296,7 @@ describe("people.yaml", () => {
   });
 
   it("takes dates with and without quotes", () => {
-    const file = "people: { a: { email: a@x.example, leaves: '2026-11-30' } }\n";
+    const file = "people: { a: { email: a@x.example, leaves: '2027-11-30' } }\n";
     expect(remarks("members: { a: admin }\n", file)).toEqual([]);
   });
 

@@ -182,3 +182,51 @@ describe("policyChanges", () => {
     );
   });
 });
+
+describe("whom an organization lets in", () => {
+  const sso = (enforced: boolean, ...domains: readonly string[]) => ({ sso: { enforced, domains } });
+  const guests = (maxDays: number, ...domains: readonly string[]) => ({ guests: { maxDays, domains } });
+
+  it.each([
+    [
+      "single sign-on no longer enforced",
+      sso(true, "a.example"),
+      sso(false, "a.example"),
+      "LOOSENS sso.enforced: true -> false",
+    ],
+    [
+      "single sign-on enforced",
+      sso(false, "a.example"),
+      sso(true, "a.example"),
+      "sso.enforced: false -> true",
+    ],
+    [
+      "one more domain",
+      sso(true, "a.example"),
+      sso(true, "a.example", "b.example"),
+      "LOOSENS sso.domains: a.example -> a.example, b.example",
+    ],
+    [
+      "one domain less",
+      sso(true, "a.example", "b.example"),
+      sso(true, "a.example"),
+      "sso.domains: a.example, b.example -> a.example",
+    ],
+    [
+      "one more guest domain",
+      guests(9, "a.example"),
+      guests(9, "a.example", "b.example"),
+      "LOOSENS guests.domains: a.example -> a.example, b.example",
+    ],
+    [
+      "a guest domain whose people need no approval any more",
+      guests(9, "a.example", "b.example"),
+      guests(9, "a.example"),
+      "LOOSENS guests.domains: a.example, b.example -> a.example",
+    ],
+    ["more days", guests(9, "a.example"), guests(10, "a.example"), "LOOSENS guests.max_days: 9 -> 10"],
+    ["fewer days", guests(9, "a.example"), guests(8, "a.example"), "guests.max_days: 9 -> 8"],
+  ])("tells %s", (_name, before, after, expected) => {
+    expect(between({ policy: before }, { policy: after })).toEqual([expected]);
+  });
+});
