@@ -31,10 +31,10 @@ export interface PlanSettings {
 /** Makes the plan. */
 export function planOrganization(input: PlanInput, settings: PlanSettings): Plan {
   const { organization, differences } = input;
-  const base = settings.before?.plan?.organization ?? null;
-  const today = settings.now.slice(0, 10);
   const { now } = settings;
-  const known = { ...knownPast(settings.before), now };
+  const base = settings.before?.plan?.organization ?? null;
+  const today = now.slice(0, 10);
+  const known = knownPast(settings);
   const prepared = prepare(input, known);
   const causes = causesOf(prepared, { before: settings.before, isDue: dueAmong(input, known), now });
   const reasons = reasonsAgainst(prepared, causes, {
@@ -91,9 +91,9 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
   };
 }
 
-function knownPast(before: Before | undefined): Omit<KnownPast, "now"> {
+function knownPast({ before, now }: PlanSettings): KnownPast {
   const declared = before?.plan?.organization.desired.member.keys() ?? [];
-  return { declaredBefore: new Set(declared), open: before?.open ?? new Set() };
+  return { declaredBefore: new Set(declared), open: before?.open ?? new Set(), now };
 }
 
 /** Why drafts cannot run by themselves; the weightier of several reasons counts. */

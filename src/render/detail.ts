@@ -1,5 +1,5 @@
 /** What an action changes, as pieces: told from its `before` and `after`, whatever stands in them. */
-import type { Action, memberVerbs, membershipVerbs, teamVerbs, Verb } from "../model/plan.ts";
+import type { Action, memberVerbs, membershipVerbs, teamVerbs } from "../model/plan.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { automationDetail } from "./automationDetail.ts";
 import {

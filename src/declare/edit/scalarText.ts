@@ -1,6 +1,6 @@
 /** One value as a YAML scalar that every reader takes for the same: in quotes wherever it could be read as something else. */
 import { plainKind } from "../scalar.ts";
-import { isDay } from "../schemaWords.ts";
+import { isDay } from "../../model/day.ts";
 
 /** Text that needs no quotes in a block or between brackets, as far as its characters go. */
 const unquoted = /^[A-Za-z0-9_/][^\x00-\x1f"'`,[\]{}#&*!|>\\%]*$/;
