@@ -1,1 +1,0 @@
-import{applyAll}from"./chunk-NHVVY3OQ.js";import"./chunk-37XG3NQW.js";import"./chunk-EMVPKINC.js";import"./chunk-QL7BQZBZ.js";import"./chunk-45EYORXY.js";import"./chunk-DB3ZJSVS.js";import"./chunk-WD2YB7LC.js";export{applyAll};

@@ -1,1 +1,0 @@
-var durationHint="Give a number with s, m or h: 90s, 10m, 1h.";function durationOf(text){let match=/^(\d{1,6})([smh])$/.exec(text),unit={s:1e3,m:6e4,h:36e5}[match?.[2]??""];return unit===void 0?void 0:Number(match?.[1])*unit}var same=text=>text,plainPaint={bold:same,dim:same,red:same,green:same,yellow:same,cyan:same};export{durationHint,durationOf,plainPaint};

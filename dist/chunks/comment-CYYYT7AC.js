@@ -1,1 +1,0 @@
-import{countsComment,planComment,planMarker}from"./chunk-SQUUCPKV.js";import"./chunk-KHT3CFRH.js";import"./chunk-KRO6SIHH.js";import"./chunk-FEQKLIVQ.js";import"./chunk-RAGYJBRR.js";import"./chunk-5EDZ4OOE.js";import"./chunk-45EYORXY.js";import"./chunk-DB3ZJSVS.js";import"./chunk-L6U2HQET.js";import"./chunk-WD2YB7LC.js";export{countsComment,planComment,planMarker};

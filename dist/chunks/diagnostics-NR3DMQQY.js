@@ -1,1 +1,0 @@
-import{diagnosticCounts,diagnosticsGithub,diagnosticsJson,diagnosticsText}from"./chunk-F6I3S66K.js";import"./chunk-KRO6SIHH.js";import"./chunk-FEQKLIVQ.js";import"./chunk-45EYORXY.js";import"./chunk-L6U2HQET.js";import"./chunk-WD2YB7LC.js";export{diagnosticCounts,diagnosticsGithub,diagnosticsJson,diagnosticsText};

@@ -1,1 +1,0 @@
-import{openJournal,readJournal}from"./chunk-OPAQMWON.js";import"./chunk-7W2TTXZ3.js";import"./chunk-2CGLZ557.js";import"./chunk-JQWFQWWU.js";import"./chunk-45EYORXY.js";import"./chunk-GXFP3TH2.js";import"./chunk-IPE3GV6G.js";import"./chunk-WD2YB7LC.js";export{openJournal,readJournal};

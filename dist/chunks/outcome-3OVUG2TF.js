@@ -1,1 +1,0 @@
-import{outcomeLine,resultSummary}from"./chunk-4DUU3TZJ.js";import"./chunk-BK6S7E6X.js";import"./chunk-RAGYJBRR.js";import"./chunk-5EDZ4OOE.js";import"./chunk-45EYORXY.js";import"./chunk-DB3ZJSVS.js";import"./chunk-L6U2HQET.js";import"./chunk-WD2YB7LC.js";export{outcomeLine,resultSummary};

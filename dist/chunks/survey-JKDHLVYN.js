@@ -1,1 +1,0 @@
-import{codeOwnersPath,isOrganizationKey,survey}from"./chunk-XP3DRQDJ.js";import"./chunk-VYX73OFP.js";import"./chunk-6B7AIS7F.js";import"./chunk-ZFCSLZK3.js";import"./chunk-GQ3HINXS.js";import"./chunk-45EYORXY.js";import"./chunk-IPE3GV6G.js";import"./chunk-WD2YB7LC.js";export{codeOwnersPath,isOrganizationKey,survey};

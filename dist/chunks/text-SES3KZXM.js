@@ -1,1 +1,0 @@
-import{planText,terminalPieces}from"./chunk-BK6S7E6X.js";import"./chunk-RAGYJBRR.js";import"./chunk-5EDZ4OOE.js";import"./chunk-45EYORXY.js";import"./chunk-DB3ZJSVS.js";import"./chunk-L6U2HQET.js";import"./chunk-WD2YB7LC.js";export{planText,terminalPieces};
