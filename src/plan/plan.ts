@@ -31,25 +31,10 @@ export interface PlanSettings {
 /** Makes the plan. */
 export function planOrganization(input: PlanInput, settings: PlanSettings): Plan {
   const { organization, differences } = input;
-  const { now } = settings;
   const base = settings.before?.plan?.organization ?? null;
-  const today = now.slice(0, 10);
-  const known = knownPast(settings);
-  const prepared = prepare(input, known);
-  const causes = causesOf(prepared, { before: settings.before, isDue: dueAmong(input, known), now });
-  const reasons = reasonsAgainst(prepared, causes, {
-    ...settings.selection,
-    drift: organization.policy.drift,
-    unreviewed: settings.before?.unreviewed ?? new Set(),
-  });
-  for (const [id, reason] of lateAdmissions(prepared.drafts, base, today)) reasons.set(id, reason);
+  const today = settings.now.slice(0, 10);
   const inForce = settingsInForce(organization, base);
-  const { drafts, allNeeds, withheld } = withholdRest({
-    input,
-    prepared,
-    reasons,
-    minAdmins: inForce.minAdmins,
-  });
+  const { prepared, causes, drafts, allNeeds, withheld } = choose(input, settings, inForce.minAdmins);
   const findings = judge(
     {
       organization,
@@ -91,23 +76,45 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
   };
 }
 
+/** What may run of all that differs, and what is withheld. */
+function choose(input: PlanInput, settings: PlanSettings, minAdmins: number) {
+  const { before, now, selection } = settings;
+  const known = knownPast(settings);
+  const prepared = prepare(input, known);
+  const causes = causesOf(prepared, { before, isDue: dueAmong(input, known), now });
+  const base = before?.plan?.organization ?? null;
+  const reasons = reasonsAgainst(prepared, {
+    causes,
+    rule: {
+      ...selection,
+      drift: input.organization.policy.drift,
+      unreviewed: before?.unreviewed ?? new Set(),
+    },
+    late: lateAdmissions(prepared.drafts, base, now.slice(0, 10)),
+  });
+  return { prepared, causes, ...withholdRest({ input, prepared, reasons, minAdmins }) };
+}
+
 function knownPast({ before, now }: PlanSettings): KnownPast {
   const declared = before?.plan?.organization.desired.member.keys() ?? [];
   return { declaredBefore: new Set(declared), open: before?.open ?? new Set(), now };
 }
 
+interface Against {
+  readonly causes: (draft: Draft) => Cause;
+  readonly rule: Rule;
+  /** Of those whom only a loosened policy lets in. */
+  readonly late: ReadonlyMap<string, Reason>;
+}
+
 /** Why drafts cannot run by themselves; the weightier of several reasons counts. */
-function reasonsAgainst(
-  prepared: Prepared,
-  causes: (draft: Draft) => Cause,
-  rule: Rule,
-): Map<string, Reason> {
+function reasonsAgainst(prepared: Prepared, { causes, rule, late }: Against): Map<string, Reason> {
   const reasons = new Map(prepared.reasons);
   for (const draft of prepared.drafts) {
     const reason = leftOut(draft, causes(draft), rule);
     if (reason !== null) reasons.set(draft.id, reason);
   }
-  for (const [id, reason] of prepared.unsupported) reasons.set(id, reason);
+  for (const [id, reason] of [...prepared.unsupported, ...late]) reasons.set(id, reason);
   return reasons;
 }
 
