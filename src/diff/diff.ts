@@ -5,8 +5,9 @@ import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
 import { automationChanges } from "./automation.ts";
-import { bind, underDeclaredNames, type Bindings } from "./bind.ts";
+import { bind, type Bindings } from "./bind.ts";
 import { compare } from "./compare.ts";
+import { underDeclaredNames } from "./declaredNames.ts";
 
 /** A declared object, or a live one, that is held back because it cannot be told which is which. */
 export interface HeldBack {
@@ -24,6 +25,8 @@ export interface Diff {
   readonly live: State;
   /** Former slug by key of each team that is to be renamed. */
   readonly renames: ReadonlyMap<string, string>;
+  /** Former e-mail, as it is live, by key of each member whose e-mail is to change. */
+  readonly emailChanges: ReadonlyMap<string, string>;
   readonly notes: readonly string[];
 }
 
@@ -31,7 +34,9 @@ export interface Diff {
 export function diff(organization: Organization, live: State): Diff {
   const { desired, policy } = organization;
   const bindings = bind(desired, live);
-  const bound = underDeclaredNames(live, bindings);
+  const emailChanges = emailChangesOf(desired, bindings);
+  const emails = new Map([...emailChanges.keys()].map((key) => [key, desired.member.get(key)?.email ?? key]));
+  const bound = underDeclaredNames(live, bindings, emails);
   const present = new Presence(desired, bound, policy.unlisted.members !== "report");
   const automation = automationChanges(organization, bound, (member) => present.leavesOrganization(member));
   return {
@@ -44,6 +49,7 @@ export function diff(organization: Organization, live: State): Diff {
     heldBack: [...heldBackOf(desired, bindings), ...automation.unplaced],
     live: bound,
     renames: renamesOf(bindings),
+    emailChanges,
     notes: bindings.notes,
   };
 }
@@ -205,4 +211,14 @@ function renamesOf(bindings: Bindings): Map<string, string> {
     renames.set(key, binding.live.slug);
   }
   return renames;
+}
+
+/** Somebody who leaves needs no new e-mail. */
+function emailChangesOf(desired: State, bindings: Bindings): Map<string, string> {
+  const changes = new Map<string, string>();
+  for (const [key, binding] of bindings.member) {
+    if (binding.as !== "bound" || binding.live.kind !== "member" || binding.live.key === key) continue;
+    if (desired.member.get(key)?.state === "active") changes.set(key, binding.live.email);
+  }
+  return changes;
 }

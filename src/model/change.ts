@@ -24,7 +24,7 @@ export type Change = ChangeBase &
 
 /** Which live object a declared one is. */
 export type Binding =
-  | { readonly as: "bound"; readonly live: Entity; readonly by: "key" | "previously" }
+  | { readonly as: "bound"; readonly live: Entity; readonly by: "key" | "id" | "previously" }
   | { readonly as: "new" }
   | {
       readonly as: "ambiguous";

@@ -9,7 +9,7 @@ import { ownershipStep, roleSteps, serviceAccountSteps, shareStep } from "./auto
 import { termsFor } from "./admission.ts";
 import { actionId, withhold, type Draft, type Drafts } from "./draft.ts";
 import { keySteps, keyUpkeep } from "./keyVerbs.ts";
-import { memberStep, type Step } from "./memberVerbs.ts";
+import { emailStep, memberStep, type Step } from "./memberVerbs.ts";
 import { lossOf, phaseOf } from "./place.ts";
 import type { RoleSides } from "./roles.ts";
 import { membershipStep, renameStep, teamSteps } from "./teamVerbs.ts";
@@ -24,6 +24,7 @@ export interface Differences {
     readonly declared: { readonly source?: Draft["source"] } | null;
   }[];
   readonly renames: ReadonlyMap<string, string>;
+  readonly emailChanges: ReadonlyMap<string, string>;
 }
 
 export interface DraftInput {
@@ -44,6 +45,7 @@ export function draftsOf(input: DraftInput): Drafts {
   const { organization, differences } = input;
   const steps = [
     ...renames(input),
+    ...emailChanges(input),
     ...differences.changes.flatMap((change) => stepsOf(change, input).map((step) => ({ step, change }))),
     ...upkeep(input),
   ];
@@ -121,6 +123,14 @@ function upkeep(input: DraftInput): { step: Step; change: Origin }[] {
     const moment = { acting, now: Date.parse(input.now) };
     const steps = keyUpkeep(declared, there, { ...moment, organization, live, isOpen, isRotating });
     return steps.map((step) => ({ step, change: { kind: "key", key, ...uncovered } as const }));
+  });
+}
+
+function emailChanges({ organization, differences }: DraftInput): { step: Step; change: Origin }[] {
+  return [...differences.emailChanges].flatMap(([key, former]) => {
+    const member = organization.desired.member.get(key);
+    if (member === undefined) return [];
+    return [{ step: emailStep(former, member.email), change: { kind: "member", key } }];
   });
 }
 

@@ -41,6 +41,11 @@ export function memberStep(change: Change, context: MemberContext): Step | null 
     : stepToDeactivated(before, after);
 }
 
+/** The former and the new e-mail of somebody who keeps everything else. */
+export function emailStep(former: string, email: string): Step {
+  return { verb: "change_email", before: { email: former }, after: { email } };
+}
+
 function stepToActive(before: Member, after: Member, roles: RoleSides): Step {
   switch (before.state) {
     case "active":

@@ -72,6 +72,7 @@ function slot(draft: Draft): string {
 /** Adds the draft's edges, and returns why it cannot run, if so. */
 function obstacleOf(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {
   const { find } = lookup;
+  if (draft.kind === "member") edge(find("change_email", draft.key));
   switch (draft.verb) {
     case "create_team":
     case "update_team":
@@ -92,6 +93,7 @@ function obstacleOf(draft: Draft, lookup: Lookup, edge: Edge): Reason | null {
     case "leave_team": {
       const { team, member } = endsOf(draft);
       edge(find("reactivate", member));
+      edge(find("change_email", member));
       return firstOf(teamObstacle(team, lookup, edge), personObstacle(member, lookup));
     }
     case "delete_team":

@@ -43,6 +43,7 @@ export function memberObstacle(member: string, lookup: Lookup, edge: Edge): Reas
   if (lookup.heldBack.has(`member ${member}`)) return unclear(member);
   const reactivation = lookup.find("reactivate", member);
   edge(reactivation);
+  edge(lookup.find("change_email", member));
   if (reactivation !== undefined || lookup.live.member.get(member)?.state === "active") return null;
   return { code: "waiting", message: `waits until ${member} is an active member`, waitsFor: [member] };
 }

@@ -5,11 +5,12 @@ import type { Draft } from "./draft.ts";
 import { directionOf, roleChange, type RoleSides } from "./roles.ts";
 
 /**
- * Any loss, a lower role of a service account among them; whatever lets somebody manage users; a permission added to a
+ * Any loss and any new e-mail, a lower role of a service account among them; whatever lets somebody manage users; a permission added to a
  * role that people hold; a connection that changes hands; a key of a service account.
  */
 export function isHighRisk(draft: Draft, roles: RoleSides, live: State): boolean {
-  if (draft.loss !== null) return true;
+  // Whoever reads the new address can sign in with all that the account holds.
+  if (draft.loss !== null || draft.verb === "change_email") return true;
   switch (draft.kind) {
     case "member":
     case "service_account": {

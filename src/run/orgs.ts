@@ -5,6 +5,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Organization } from "../model/organization.ts";
 import { compareText } from "../model/text.ts";
 import type { Tree, TreeEntry } from "../model/tree.ts";
+import { peopleFile } from "../declare/layout.ts";
 import type { Context } from "./context.ts";
 import { loadBoth, type Failure } from "./load.ts";
 
@@ -50,11 +51,13 @@ async function changedSince(
   return "error" in now ? now : { folders: changedFolders(read.trees.get(named.commit) ?? [], now) };
 }
 
-/** Folders directly below the access folder in which any file came, went or differs, sorted. */
+/** Folders directly below the access folder in which any file came, went or differs, sorted; all of them when people.yaml does. */
 export function changedFolders(before: Tree, now: Tree): string[] {
   const [old, young] = [byFolder(before), byFolder(now)];
   const folders = [...new Set([...old.keys(), ...young.keys()])].sort(compareText);
-  return folders.filter((folder) => !sameFiles(old.get(folder) ?? [], young.get(folder) ?? []));
+  const differs = (folder: string): boolean => !sameFiles(old.get(folder) ?? [], young.get(folder) ?? []);
+  const people = differs(peopleFile);
+  return folders.filter((folder) => folder !== peopleFile && (people || differs(folder)));
 }
 
 function byFolder(tree: Tree): Map<string, TreeEntry[]> {

@@ -19,7 +19,9 @@ export const planasonixCapabilities: Capabilities = {
     change_role: yes("Changes the organization role, neither up nor down."),
     deactivate: yes("Ends access and team memberships and keeps the audit history."),
     remove: yes("Takes the member out of the organization; deployments may restrict it."),
-    change_email: notYet("muster cannot change a member's e-mail address yet."),
+    change_email: yes(
+      "Gives a member another e-mail; they keep their id, role, teams, shares and whatever they own.",
+    ),
   },
   team: {
     create_team: yes("Creates a team, below a parent team if one is named."),

@@ -34,7 +34,11 @@ import {
 export * from "./contractObjects.ts";
 
 const memberChange = z
-  .strictObject({ role: z.string().min(1).optional(), state: z.enum(["active", "deactivated"]).optional() })
+  .strictObject({
+    email: email.optional(),
+    role: z.string().min(1).optional(),
+    state: z.enum(["active", "deactivated"]).optional(),
+  })
   .refine((body) => Object.keys(body).length > 0, "nothing to change");
 const placeRequest = z.array(z.strictObject({ team_id: id("team"), role: teamRole })).max(1000);
 const newInvitation = z.strictObject({ email, role: z.string().min(1), teams: placeRequest.optional() });
@@ -113,7 +117,7 @@ export const routes = {
   organization: { method: "GET", path: org, summary: "The organization", documented: false, answers: "one", response: organizationSchema },
   members: { method: "GET", path: `${org}/members`, summary: "Members in every state", documented: false, answers: "list", response: memberSchema },
   member: { method: "GET", path: `${org}/members/{id}`, summary: "One member", documented: false, answers: "one", response: memberSchema },
-  changeMember: { method: "PATCH", path: `${org}/members/{id}`, summary: "Change a role or state", documented: false, answers: "one", request: memberChange, response: memberSchema },
+  changeMember: { method: "PATCH", path: `${org}/members/{id}`, summary: "Change an e-mail, a role or a state", documented: false, answers: "one", request: memberChange, response: memberSchema },
   removeMember: { method: "DELETE", path: `${org}/members/{id}`, summary: "Remove a member", documented: false, answers: "none" },
   invitations: { method: "GET", path: `${org}/invitations`, summary: "Invitations that nobody has accepted yet", documented: false, answers: "list", response: invitationSchema, filters: ["email"] },
   invitation: { method: "GET", path: `${org}/invitations/{id}`, summary: "One invitation", documented: false, answers: "one", response: invitationSchema },

@@ -51,6 +51,7 @@ const afterShapes = {
   promote: roleChange,
   demote: roleChange,
   change_role: roleChange,
+  change_email: z.object({ email: z.string() }),
   deactivate: z.object({ email: z.string(), state }),
   remove: z.null(),
   create_team: teamFields.extend({ name: z.string() }),

@@ -12,7 +12,7 @@ import { createAccount, deleteAccount, updateAccount } from "./writeAccount.ts";
 import { cancelInvitation, correctInvitation, invite, reinvite } from "./writeInvitation.ts";
 import { createKey } from "./createKey.ts";
 import { revokeKey } from "./writeKey.ts";
-import { changeRole, deactivate, reactivate, remove } from "./writeMember.ts";
+import { changeEmail, changeRole, deactivate, reactivate, remove } from "./writeMember.ts";
 import { createRole, deleteRole, updateRole } from "./writeRole.ts";
 import { changeShare, share, unshare } from "./writeShare.ts";
 import { changeTeam, createTeam, deleteTeam, leaveTeam, putMembership } from "./writeTeam.ts";
@@ -47,7 +47,7 @@ const writes: Readonly<Record<Verb, Write>> = {
   promote: (task) => changeRole(task, "promote"),
   demote: (task) => changeRole(task, "demote"),
   change_role: (task) => changeRole(task, "change_role"),
-  change_email: unsupported,
+  change_email: changeEmail,
   deactivate,
   remove,
   create_role: createRole,

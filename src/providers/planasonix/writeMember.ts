@@ -14,6 +14,12 @@ export async function changeRole(task: Task, verb: "promote" | "demote" | "chang
   return after === undefined ? badAction(task.action) : patchMember(task, { role: after.role });
 }
 
+/** A new e-mail for the same account. */
+export async function changeEmail(task: Task): Result {
+  const after = afterOf("change_email", task.action);
+  return after === undefined ? badAction(task.action) : patchMember(task, { email: after.email });
+}
+
 /** Gives access again, with the role that the files say. */
 export async function reactivate(task: Task): Result {
   const after = afterOf("reactivate", task.action);

@@ -1,6 +1,6 @@
 /** Members: their role and state. The last active admin stays, and whoever owns something is not removed, whoever asks. */
 import { normalRole } from "../../model/role.ts";
-import { plural } from "../../model/text.ts";
+import { fold, plural } from "../../model/text.ts";
 import type { ApiMember } from "../../providers/planasonix/contract.ts";
 import {
   activeAdmins,
@@ -17,9 +17,13 @@ import { countOwned } from "./resources.ts";
 import { unknownRole } from "./roles.ts";
 import { endShares } from "./shares.ts";
 
-type MemberChange = { readonly role?: string | undefined; readonly state?: ApiMember["state"] | undefined };
+type MemberChange = {
+  readonly email?: string | undefined;
+  readonly role?: string | undefined;
+  readonly state?: ApiMember["state"] | undefined;
+};
 
-/** Changes a role, a state, or both at once. Whoever is no longer active loses team places, managerships and shares. */
+/** Changes an e-mail, a role, a state, or several at once. Whoever is no longer active loses team places, managerships and shares. */
 export function changeMember(
   organization: LiveOrganization,
   doing: Doing,
@@ -27,21 +31,22 @@ export function changeMember(
 ): Effect<ApiMember> {
   const before = organization.members.get(request.id);
   if (before === undefined) return notFound("member", request.id);
-  const { role = before.role, state = before.state } = request.change;
+  const { email = before.email, role = before.role, state = before.state } = request.change;
   const unknown = unknownRole(organization, role);
   if (unknown !== undefined && role !== before.role) return unknown;
   if (before.state === "left" && state === "active") {
     return refuse(409, "left_member", `${before.email} left by themselves; they have to be invited again.`);
   }
-  const wanted = { ...before, role: role === before.role ? role : normalRole(role), state };
-  if (wanted.role === before.role && wanted.state === before.state) return done(before);
+  const wanted = { ...before, email, role: role === before.role ? role : normalRole(role), state };
+  if (email === before.email && wanted.role === before.role && state === before.state) return done(before);
   const refusal =
+    addressTaken(organization, { id: before.id, email }) ??
     lastAdmin(organization, before, wanted) ??
     (before.state !== "active" && state === "active" ? noSeat(organization) : undefined);
   if (refusal !== undefined) return refusal;
   const after = stamped(organization, doing, wanted);
   organization.members.set(after);
-  const action = after.state === before.state ? "member.role_changed" : stateActions[after.state];
+  const action = actionOf(before, after);
   record(organization, doing, {
     ...{ action, target: before.email, target_id: before.id, before, after },
     ...(action === "member.deactivated" ? { owned: countOwned(organization, before.id) } : {}),
@@ -75,6 +80,23 @@ export function removeMember(organization: LiveOrganization, doing: Doing, id: s
     owned,
   });
   return done(null);
+}
+
+function actionOf(before: ApiMember, after: ApiMember): string {
+  if (after.state !== before.state) return stateActions[after.state];
+  return after.email === before.email ? "member.role_changed" : "member.email_changed";
+}
+
+/** An address is one member's, or one open invitation's. */
+function addressTaken(
+  { members, invitations }: LiveOrganization,
+  { id, email }: Pick<ApiMember, "id" | "email">,
+): Refusal | undefined {
+  const wanted = fold(email);
+  const isTaken =
+    [...members.values()].some((member) => member.id !== id && fold(member.email) === wanted) ||
+    [...invitations.values()].some((item) => item.state === "pending" && fold(item.email) === wanted);
+  return isTaken ? refuse(409, "email_taken", `${email} is taken by somebody else.`) : undefined;
 }
 
 /** The refusal when nobody more can be active or invited. */

@@ -1,0 +1,130 @@
+/** Which live member each declared one is: by id where the files carry one, then by e-mail, then by a former e-mail. */
+import type { Binding } from "../model/change.ts";
+import { isInvitation, type Member } from "../model/entity.ts";
+import { fold } from "../model/text.ts";
+import {
+  ambiguous,
+  bindByName,
+  collisionOf,
+  heldBackBy,
+  notesOnFormerNames,
+  type Ambiguous,
+  type Side,
+} from "./former.ts";
+
+interface Bound {
+  readonly bindings: ReadonlyMap<string, Binding>;
+  /** Live members, by key, that are left alone because a declared one may be they. */
+  readonly heldBack: ReadonlyMap<string, Ambiguous>;
+  readonly notes: readonly string[];
+}
+
+/** Binds every declared member. */
+export function bindMembers(side: Side<Member>): Bound {
+  const byId = new Map([...side.live.values()].map((member) => [member.id, member]));
+  const bindings = new Map<string, Binding>();
+  for (const member of side.desired.values()) {
+    const found = member.declaredId === undefined ? undefined : byId.get(member.declaredId);
+    const binding = found === undefined ? bindByName(member, side) : bindById(member, found, side);
+    bindings.set(member.key, withoutGone(member, binding));
+  }
+  twoOfOne(bindings);
+  probableRenames(bindings, side);
+  const notes = [...side.desired.values()].flatMap((member) => {
+    const binding = bindings.get(member.key);
+    return binding?.as === "bound" && binding.by === "key" ? notesOnFormerNames(member, side) : [];
+  });
+  return { bindings, heldBack: heldBackBy(bindings, side), notes };
+}
+
+function bindById(member: Member, found: Member, side: Side<Member>): Binding {
+  const collision = collisionOf(side, member.key) ?? collisionOf(side, found.key);
+  if (collision !== undefined) return collision;
+  if (found.key === member.key) return { as: "bound", live: found, by: "key" };
+  const same = side.live.get(member.key);
+  if (same !== undefined) {
+    return ambiguous(
+      `${member.email} has the id ${String(found.id)} by the files, which is ${found.email}, but ${same.email} is live too. Correct the id, or remove one of the two at the service`,
+      [found.id, same.id],
+    );
+  }
+  if (side.desired.has(found.key)) {
+    return ambiguous(
+      `${member.email} has the id ${String(found.id)} by the files, but ${found.email}, who has it, is declared as somebody else`,
+      [found.id],
+    );
+  }
+  return { as: "bound", live: found, by: "id" };
+}
+
+/** An invitation cannot move to another address, and whoever has gone has no account to keep. */
+function withoutGone(member: Member, binding: Binding): Binding {
+  if (binding.as !== "bound" || binding.by === "key" || binding.live.kind !== "member") return binding;
+  const { email, state, id } = binding.live;
+  if (state === "pending") {
+    return ambiguous(
+      `${email} is still invited, and an invitation cannot move to ${member.email}. Let them accept it first, or cancel it at the service: then ${member.email} is invited`,
+      [id],
+    );
+  }
+  return isInvitation(state) || state === "left" ? { as: "new" } : binding;
+}
+
+/** Two declared members that come to one live one, by id and by a former e-mail: neither is bound. */
+function twoOfOne(bindings: Map<string, Binding>): void {
+  const first = new Map<string, string>();
+  for (const [key, binding] of [...bindings]) {
+    if (binding.as !== "bound") continue;
+    const other = first.get(binding.live.key);
+    if (other === undefined) {
+      first.set(binding.live.key, key);
+      continue;
+    }
+    const open = ambiguous(
+      `${[other, key].sort().join(" and ")} both lead to ${binding.live.key}; only one can be that member`,
+      [binding.live.id],
+    );
+    bindings.set(other, open);
+    bindings.set(key, open);
+  }
+}
+
+/** Declared people who are not there, while somebody unlisted has their name or the same local part: both are held back. */
+function probableRenames(bindings: Map<string, Binding>, { desired, live }: Side<Member>): void {
+  const taken = new Set(
+    [...bindings.values()].flatMap((binding) => (binding.as === "bound" ? [binding.live.key] : [])),
+  );
+  const unlisted = new Map<string, Member[]>();
+  for (const member of live.values()) {
+    if (member.state !== "active" || desired.has(member.key) || taken.has(member.key)) continue;
+    for (const trait of traitsOf(member)) {
+      const sharing = unlisted.get(trait);
+      if (sharing === undefined) unlisted.set(trait, [member]);
+      else sharing.push(member);
+    }
+  }
+  for (const [key, binding] of bindings) {
+    const member = desired.get(key);
+    if (binding.as !== "new" || member?.state !== "active") continue;
+    const alike = [...new Set(traitsOf(member).flatMap((trait) => unlisted.get(trait) ?? []))];
+    if (alike.length === 0) continue;
+    const others = alike.map((other) => other.email).join(", ");
+    const message =
+      `${member.email} is not there, but ${others} is and stands in no file: perhaps the same person under another address. ` +
+      `If so, give ${others} under previously; if not, list ${others} too (with its role, or with state: deactivated)`;
+    bindings.set(
+      key,
+      ambiguous(
+        message,
+        alike.map((other) => other.id),
+        "probable_rename",
+      ),
+    );
+  }
+}
+
+function traitsOf({ key, name }: Member): string[] {
+  const local = `local ${key.slice(0, key.lastIndexOf("@"))}`;
+  const shown = fold(name ?? "").trim();
+  return shown === "" ? [local] : [local, `name ${shown}`];
+}

@@ -1,0 +1,139 @@
+/**
+ * Binding by name: an object is the live one of its key, else the one of a former name. Swaps, chains, and names that two
+ * claim or that two live objects share are left open, with the ids in question.
+ */
+import type { Binding } from "../model/change.ts";
+import type { Member, Team } from "../model/entity.ts";
+import type { Collision } from "../model/state.ts";
+import { fold } from "../model/text.ts";
+
+export type Ambiguous = Binding & { as: "ambiguous" };
+
+/** A binding that is left open, and why. */
+export function ambiguous(
+  message: string,
+  ids: readonly (string | undefined)[],
+  code: Ambiguous["code"] = "ambiguous",
+): Ambiguous {
+  return { as: "ambiguous", code, message, ids: ids.filter((id) => id !== undefined).sort() };
+}
+
+/** The declared and the live objects of one kind. */
+export interface Side<E extends Named> {
+  readonly kind: E["kind"];
+  readonly desired: ReadonlyMap<string, E>;
+  readonly live: ReadonlyMap<string, E>;
+  /** `KIND KEY` -> the live objects that share it. */
+  readonly shared: ReadonlyMap<string, Collision>;
+  /** As it is called: its slug or e-mail, as written. */
+  readonly nameOf: (object: E) => string;
+  /** Key of a live object -> keys of the declared ones that give it as a former name. */
+  readonly claims: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What can have former names. */
+export type Named = Member | Team;
+
+/** One kind's objects, with the claims on former names. */
+export function sideOf<E extends Named>(side: Omit<Side<E>, "claims">): Side<E> {
+  const claims = new Map<string, string[]>();
+  for (const object of side.desired.values()) {
+    for (const former of formerKeys(object)) {
+      if (side.live.has(former)) claims.set(former, [...(claims.get(former) ?? []), object.key]);
+    }
+  }
+  return { ...side, claims };
+}
+
+function formerKeys(object: Named): string[] {
+  if (object.previously === undefined) return [];
+  return [...new Set(object.previously.map(fold))].filter((former) => former !== object.key);
+}
+
+/** Why a name is nobody's in particular: several live objects share it. */
+export function collisionOf<E extends Named>({ kind, shared }: Side<E>, key: string): Ambiguous | undefined {
+  const found = shared.get(`${kind} ${key}`);
+  if (found === undefined) return undefined;
+  return ambiguous(
+    `${found.ids.length} live objects share the name ${key} (${found.ids.join(", ")}); remove or rename one of them at the service`,
+    found.ids,
+  );
+}
+
+/** The live object that a declared one is by its key or a former name. */
+export function bindByName<E extends Named>(object: E, side: Side<E>): Binding {
+  const { desired, live, claims, nameOf } = side;
+  const collision = collisionOf(side, object.key);
+  if (collision !== undefined) return collision;
+  const same = live.get(object.key);
+  const formers = formerKeys(object).flatMap((key) => live.get(key) ?? []);
+  if (same !== undefined) {
+    const moved = formers.filter((former) => isPartOfSwapOrChain(object, former, side));
+    if (moved.length === 0) return { as: "bound", live: same, by: "key" };
+    return ambiguous(
+      `${nameOf(object)} and ${moved.map(nameOf).join(", ")} are both live, and former names point both ways: a swap or a chain of renames cannot be told from a finished one. Rename in two changes, over a name that is free`,
+      [same.id, ...moved.map((former) => former.id)],
+    );
+  }
+  const shared = formerKeys(object).flatMap((key) => collisionOf(side, key) ?? []);
+  if (shared[0] !== undefined) return shared[0];
+  const first = formers[0];
+  if (first === undefined) return { as: "new" };
+  if (formers.length > 1) {
+    return ambiguous(
+      `${nameOf(object)} is not live, but several of its former names are: ${formers.map(nameOf).join(", ")}. Keep the one that is meant under previously`,
+      formers.map((former) => former.id),
+    );
+  }
+  const claimants = (claims.get(first.key) ?? []).filter((key) => key !== object.key && !live.has(key));
+  if (claimants.length > 0) {
+    return ambiguous(
+      `${[object.key, ...claimants].sort().join(" and ")} both give ${nameOf(first)} as their former name; only one can be that ${side.kind}`,
+      [first.id],
+    );
+  }
+  if (desired.has(first.key)) {
+    return ambiguous(
+      `${nameOf(object)} gives ${nameOf(first)} as its former name, but ${nameOf(first)} is still declared as a ${side.kind} of its own`,
+      [first.id],
+    );
+  }
+  return { as: "bound", live: first, by: "previously" };
+}
+
+/** An object that is live under its own name, while a former name of it is live and declared too, or its own name is claimed by one that is not there yet. */
+function isPartOfSwapOrChain<E extends Named>(
+  object: E,
+  former: E,
+  { desired, live, claims }: Side<E>,
+): boolean {
+  const other = desired.get(former.key);
+  if (other !== undefined && formerKeys(other).includes(object.key)) return true;
+  return (claims.get(object.key) ?? []).some((key) => key !== object.key && !live.has(key));
+}
+
+/** What to say of former names of an object that is live under its present one. */
+export function notesOnFormerNames<E extends Named>(object: E, { kind, live, nameOf }: Side<E>): string[] {
+  return formerKeys(object).map((former) =>
+    live.has(former)
+      ? `${kind} ${nameOf(object)} is live; its former name ${former} is another live ${kind}, which this does not rename`
+      : `${kind} ${nameOf(object)} is live; its former name ${former} is no longer needed under previously`,
+  );
+}
+
+/** Live objects, by key, that are left alone because of bindings that are left open. */
+export function heldBackBy<E extends Named>(
+  bindings: ReadonlyMap<string, Binding>,
+  { live }: Side<E>,
+): Map<string, Ambiguous> {
+  const heldBack = new Map<string, Ambiguous>();
+  const keyOfId = new Map([...live.values()].map((object) => [object.id, object.key]));
+  for (const binding of bindings.values()) {
+    if (binding.as !== "ambiguous") continue;
+    for (const id of binding.ids) {
+      const key = keyOfId.get(id);
+      if (key !== undefined) heldBack.set(key, binding);
+    }
+  }
+  return heldBack;
+}
