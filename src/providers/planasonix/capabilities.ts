@@ -14,14 +14,14 @@ export const planasonixCapabilities: Capabilities = {
     reactivate: yes(
       "Gives a deactivated member access again; team memberships do not come back by themselves.",
     ),
+    change_email: yes(
+      "Gives a member another e-mail; they keep their id, role, teams, shares and whatever they own.",
+    ),
     promote: yes("Raises the organization role."),
     demote: yes("Lowers the organization role; the service refuses it for the last active admin."),
     change_role: yes("Changes the organization role, neither up nor down."),
     deactivate: yes("Ends access and team memberships and keeps the audit history."),
     remove: yes("Takes the member out of the organization; deployments may restrict it."),
-    change_email: yes(
-      "Gives a member another e-mail; they keep their id, role, teams, shares and whatever they own.",
-    ),
   },
   team: {
     create_team: yes("Creates a team, below a parent team if one is named."),

@@ -112,6 +112,7 @@ const cases: readonly Case[] = [
     { email: mail("cy"), role: "viewer", state: "active" },
     { email: mail("cy"), role: "viewer", state: "deactivated" },
   ),
+  one("change_email", "member", mail("cy"), { email: mail("cy") }, { email: mail("cyrus") }),
   one("remove", "member", mail("cy"), { email: mail("cy"), role: "viewer", state: "active" }, null),
   one("create_team", "team", "payroll", null, {
     slug: "Payroll",
@@ -143,13 +144,16 @@ const caseOf = (verb: Verb): Case => {
   return found;
 };
 
+/** Keys under which the effect is found. */
+const renamed: Partial<Record<Verb, string>> = { rename_team: "operations", change_email: mail("cyrus") };
+
 everyVerb({
   cases,
   bench,
   // The ends of memberships and managerships included.
   effects: { reinvite: 2, deactivate: 3, remove: 3, delete_team: 2 },
   expectDone: (state, { verb, kind, key, after }) => {
-    const entity = state[kind].get(verb === "rename_team" ? "operations" : key);
+    const entity = state[kind].get(renamed[verb] ?? key);
     if (after === null) expect(entity).toBeUndefined();
     else if (verb === "invite") expect(entity).toMatchObject({ ...after, state: "pending", sendings: 1 });
     else expect(entity).toMatchObject(after);
@@ -305,7 +309,7 @@ describe("refusals", () => {
       expect(result).toMatchObject({ ok: false, kind: "give_up", code: "not_found" });
       if (!result.ok) expect(result.message).toContain(name);
     }
-    expect(await run(b.writer, { ...caseOf("promote"), verb: "change_email" })).toMatchObject({
+    expect(await run(b.writer, { ...caseOf("promote"), verb: "create_key" })).toMatchObject({
       code: "unsupported",
     });
     expect(await run(b.writer, { ...caseOf("promote"), after: { role: 7 } })).toMatchObject({
