@@ -5,7 +5,7 @@ import { stateOf, type State } from "../model/state.ts";
 import { compareText, sortedBy } from "../model/text.ts";
 import { automationOf, endedAccounts, endedShares, sharesOf } from "./desiredAutomation.ts";
 import type { DeclaredMember, DeclaredPlace, DeclaredTeam, Facts, Settings } from "./facts.ts";
-import { formerEmails, idIn } from "./persons.ts";
+import { formerEmails, idIn, identityIn } from "./persons.ts";
 import { append, sourceAt, type Place } from "./place.ts";
 import { memberTerms, termsOf } from "./terms.ts";
 import { activeMember, profilePlaces, roleOf, standIn, stayingFrom, successorOf } from "./standing.ts";
@@ -24,6 +24,10 @@ export function organizationOf(facts: Facts, settings: Settings): Organization {
     policy: policyOf(facts, settings),
     desired: desiredBy(facts),
     ...(ended.length === 0 ? {} : { ended: stateOf(ended) }),
+    people: sortedBy(
+      [...facts.members.values()].flatMap((member) => identityIn(facts.key, member)),
+      (person) => person.key,
+    ),
     source: sourceAt(settings.at),
   };
 }

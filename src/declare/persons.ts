@@ -11,7 +11,9 @@ import type {
   Reference,
   Settings,
 } from "./facts.ts";
+import type { PersonIdentity } from "../model/organization.ts";
 import { addOnce } from "./named.ts";
+import { sourceAt } from "./place.ts";
 import type { Sections } from "./sections.ts";
 
 /** The people of the file by key and by e-mail; `sound` when nothing was wrong with the file. */
@@ -125,6 +127,25 @@ export function formerEmails(member: DeclaredMember): readonly Reference[] {
 export function idIn(organization: string, member: DeclaredMember): Reference | undefined {
   const ids: readonly DeclaredId[] = member.person?.ids ?? member.ids ?? [];
   return ids.find((item) => item.organization.text === organization)?.id;
+}
+
+/** By what the person that a member is can be known in this organization; nothing for a member who is none. */
+export function identityIn(organization: string, member: DeclaredMember): PersonIdentity[] {
+  const { person } = member;
+  if (person?.email === undefined) return [];
+  const { key, email, previously, github, githubId, at } = person;
+  const id = idIn(organization, member);
+  return [
+    {
+      key,
+      email: email.text,
+      previously: previously.map((former) => former.text),
+      ...(id === undefined ? {} : { id: id.text }),
+      ...(github === undefined ? {} : { github: github.text }),
+      ...(githubId === undefined ? {} : { githubId: githubId.text }),
+      source: sourceAt(at),
+    },
+  ];
 }
 
 /** Who may receive what a member leaves, nearest first: their own successor, then the person's where that one is a member here. */

@@ -121,13 +121,14 @@ export function notesOnFormerNames<E extends Named>(object: E, { kind, live, nam
   );
 }
 
-/** Live objects, by key, that are left alone because of bindings that are left open. */
+/** Live objects, by key, that are left alone because of bindings that are left open; not those that are somebody else for certain. */
 export function heldBackBy<E extends Named>(
   bindings: ReadonlyMap<string, Binding>,
   { live }: Side<E>,
 ): Map<string, Ambiguous> {
   const heldBack = new Map<string, Ambiguous>();
   const keyOfId = new Map([...live.values()].map((object) => [object.id, object.key]));
+  for (const binding of bindings.values()) if (binding.as === "bound") keyOfId.delete(binding.live.id);
   for (const binding of bindings.values()) {
     if (binding.as !== "ambiguous") continue;
     for (const id of binding.ids) {

@@ -70,6 +70,20 @@ export interface Waiver {
   readonly source: Source;
 }
 
+/** By what a person of people.yaml is known; as written. */
+export interface PersonIdentity {
+  /** The folded key of `people`. */
+  readonly key: string;
+  readonly email: string;
+  /** In the order of the file. */
+  readonly previously: readonly string[];
+  /** The id at this organization's service. */
+  readonly id?: string;
+  readonly github?: string;
+  readonly githubId?: string;
+  readonly source: Source;
+}
+
 /** One folder below `access/`, read and found valid. */
 export interface Organization {
   /** The folder's name. */
@@ -78,6 +92,8 @@ export interface Organization {
   readonly connection: Connection;
   readonly policy: Policy;
   readonly desired: State;
+  /** The people of people.yaml who are named here as members, sorted by key. */
+  readonly people: readonly PersonIdentity[];
   /** What should be true if no date in the files had come; absent where none has. */
   readonly undated?: State;
   /**

@@ -1,5 +1,5 @@
 /**
- * Which rules a change of the files alters: connections, policy and waivers, before and after, setting by setting. What
+ * Which rules a change of the files alters: connections, policy, waivers and who people are, before and after, setting by setting. What
  * counts as loosening is decided here, per setting.
  */
 import { targetText } from "../model/deliver.ts";
@@ -8,6 +8,7 @@ import {
   defaultGuards,
   defaultUnlisted,
   type Organization,
+  type PersonIdentity,
   type Policy,
   type Unlisted,
   type Waiver,
@@ -31,6 +32,7 @@ export function policyChanges(
       ...settingChanges(before?.policy ?? defaults, organization.policy),
       ...targetChanges(before, organization),
       ...waiverChanges(before?.policy.waivers ?? [], organization.policy.waivers),
+      ...peopleChanges(before?.people ?? [], organization.people),
     ].map(({ source, ...change }): PolicyChange => ({
       organization: organization.key,
       ...change,
@@ -140,6 +142,24 @@ function daysText(days: number | undefined): string | undefined {
   return days === undefined ? undefined : String(days);
 }
 
+/** Whoever is known by another name or id than before is taken for somebody else's account: what that does stands in the plan. */
+function peopleChanges(before: readonly PersonIdentity[], after: readonly PersonIdentity[]): Found[] {
+  const was = new Map(before.map((person) => [person.key, person]));
+  return after.flatMap((is) => {
+    const old = was.get(is.key);
+    if (old === undefined) return [];
+    const field = (name: string, one: string | undefined, other: string | undefined): Found[] =>
+      changed(`people.${is.key}.${name}`, one, other, false);
+    return [
+      ...field("email", old.email, is.email),
+      ...field("previously", listed(old.previously), listed(is.previously)),
+      ...field("ids", old.id, is.id),
+      ...field("github", old.github, is.github),
+      ...field("github_id", old.githubId, is.githubId),
+    ].map((change) => ({ ...change, source: is.source }));
+  });
+}
+
 /** A waiver is told by its guard and reason, as it is where it is decided whether it counts. */
 function waiverChanges(before: readonly Waiver[], after: readonly Waiver[]): Found[] {
   const was = byName(before);
@@ -171,8 +191,8 @@ function waiverText(waiver: Waiver | undefined): string | undefined {
   return waiver === undefined ? undefined : `${waiver.guard} until ${waiver.until}: ${waiver.reason}`;
 }
 
-function listed(members: readonly string[]): string | undefined {
-  return members.length === 0 ? undefined : members.join(", ");
+function listed(names: readonly string[]): string | undefined {
+  return names.length === 0 ? undefined : names.join(", ");
 }
 
 /** 0.25 -> "25%", without the noise of binary fractions. */

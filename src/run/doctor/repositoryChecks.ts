@@ -55,6 +55,7 @@ export async function ownerChecks(
     ...policy.map((path) => `${access}/${path}`),
     // One that is added later decides as much as those that are there.
     `${access}/another-organization/organization.yaml`,
+    `${access}/people.yaml`,
     ...workflows,
     ".github/workflows/another.yml",
     codeOwners,

@@ -230,3 +230,39 @@ describe("whom an organization lets in", () => {
     expect(between({ policy: before }, { policy: after })).toEqual([expected]);
   });
 });
+
+describe("who people are", () => {
+  const read = (people: string) =>
+    organizationsOf({
+      "people.yaml": `people:\n  zoe: { email: zoe@x.example }\n${people}`,
+      "acme/organization.yaml":
+        "organization: { provider: planasonix, id: org_1 }\nmembers: { ana: admin }\n",
+    });
+  const listedBetween = (before: string, after: string): string[] =>
+    policyChanges(new Map(read(before).map((item) => [item.key, item])), read(after)).map(
+      ({ setting, before: was, after: is, loosens, source }) =>
+        `${setting}: ${was ?? "-"} -> ${is ?? "-"} ${String(loosens)} ${source === null ? "gone" : `${source.file}:${source.line}`}`,
+    );
+
+  it("is told field by field, with the place", () => {
+    expect(
+      listedBetween(
+        "  ana: { email: a@x.example, github: old, ids: { acme: usr_1 } }\n",
+        "  ana: { email: b@x.example, previously: [a@x.example], github: new, github_id: 5 }\n",
+      ),
+    ).toEqual([
+      "people.ana.email: a@x.example -> b@x.example false access/people.yaml:3",
+      "people.ana.previously: - -> a@x.example false access/people.yaml:3",
+      "people.ana.ids: usr_1 -> - false gone",
+      "people.ana.github: old -> new false access/people.yaml:3",
+      "people.ana.github_id: - -> 5 false access/people.yaml:3",
+    ]);
+  });
+
+  it("is not told of somebody who is no member, or who was no person before", () => {
+    const base = new Map(
+      read("  ana: { email: a@x.example }\n").map((item) => [item.key, { ...item, people: [] }]),
+    );
+    expect(policyChanges(base, read("  ana: { email: b@x.example }\n"))).toEqual([]);
+  });
+});

@@ -67,6 +67,27 @@ describe("members", () => {
     });
   });
 
+  it("take a new e-mail that nobody has, and keep the rest", async () => {
+    const server = await serve();
+    const before = await server.data("GET members/usr_lee");
+    expect(await server.data("PATCH members/usr_lee", { body: { email: "lee@new.example" } })).toMatchObject({
+      id: "usr_lee",
+      email: "lee@new.example",
+      role: "editor",
+    });
+    const [event] = server.dump().organizations[0]?.audit ?? [];
+    expect(event).toMatchObject({ action: "member.email_changed", target_id: "usr_lee", before });
+  });
+
+  it("are refused an e-mail that a member has, or an open invitation", async () => {
+    const server = await serve();
+    await server.ask("POST invitations", { body: { email: "new@acme.example", role: "viewer" } });
+    for (const email of ["ROB@acme.example", "new@acme.example"]) {
+      const answer = await server.ask("PATCH members/usr_lee", { body: { email } });
+      expect(refusal(answer)).toEqual([409, "email_taken"]);
+    }
+  });
+
   it("are gone after removal: 404 from then on", async () => {
     const server = await serve();
     expect((await server.ask("DELETE members/usr_rob")).status).toBe(204);

@@ -1,0 +1,186 @@
+/** Which live member each declared one is: by id, by e-mail, by a former e-mail, or left open. */
+import { describe, expect, it } from "vitest";
+import { diff, type Diff } from "../../../src/diff/diff.ts";
+import { stateOf } from "../../../src/model/state.ts";
+import type { Entity, Member } from "../../../src/model/entity.ts";
+import { organizationsOf } from "../../fakes/world.ts";
+
+const live = (id: string, email: string, more: Partial<Member> = {}): Member => ({
+  kind: "member",
+  key: email.toLowerCase(),
+  email,
+  role: "viewer",
+  state: "active",
+  id,
+  ...more,
+});
+
+function bound(people: string, members: string, entities: readonly Entity[], rest = ""): Diff {
+  const [organization] = organizationsOf({
+    "people.yaml": `people: { ${people} }\n`,
+    "acme/organization.yaml": `organization: { provider: planasonix, id: org_1 }\nmembers: { ${members} }\n${rest}`,
+  });
+  if (organization === undefined) throw new Error("the files declare no organization");
+  return diff(organization, stateOf(entities));
+}
+
+const held = ({ heldBack }: Diff): string[] =>
+  heldBack.map(({ key, binding, declared }) => {
+    const side = declared === null ? "live" : "declared";
+    return `${side} ${key} ${binding.code} ${binding.ids.join(",")}`;
+  });
+
+describe("a member with an id in the files", () => {
+  const ana = "ana: { email: ana@x.example, ids: { acme: usr_1 } }";
+
+  it("is the live one with that id, whatever the e-mail", () => {
+    const found = bound(ana, "ana: viewer", [live("usr_1", "Who@y.example")]);
+    expect([...found.emailChanges]).toEqual([["ana@x.example", "Who@y.example"]]);
+    expect(found.changes).toEqual([]);
+  });
+
+  it("is found by e-mail when that id is not live", () => {
+    const found = bound(ana, "ana: viewer", [live("usr_2", "ANA@x.example")]);
+    expect([found.emailChanges.size, found.changes, held(found)]).toEqual([0, [], []]);
+  });
+
+  it("is left open when the e-mail is live as somebody else", () => {
+    const found = bound(ana, "ana: viewer", [live("usr_1", "o@x.example"), live("usr_2", "ana@x.example")]);
+    expect(held(found)).toEqual([
+      "declared ana@x.example ambiguous usr_1,usr_2",
+      "live o@x.example ambiguous usr_1,usr_2",
+    ]);
+    expect(found.changes).toEqual([]);
+  });
+
+  it("is left open when somebody else is declared under the e-mail of that id", () => {
+    const found = bound(ana, "ana: viewer, o@x.example: viewer", [live("usr_1", "o@x.example")]);
+    expect(held(found)).toEqual(["declared ana@x.example ambiguous usr_1"]);
+    expect(found.changes).toEqual([]);
+  });
+
+  it("and another who had that e-mail are both left open", () => {
+    const both = `${ana}, bob: { email: bob@x.example, previously: [o@x.example] }`;
+    const found = bound(both, "ana: viewer, bob: viewer", [live("usr_1", "o@x.example")]);
+    expect(held(found)).toEqual([
+      "declared ana@x.example ambiguous usr_1",
+      "declared bob@x.example ambiguous usr_1",
+      "live o@x.example ambiguous usr_1",
+    ]);
+  });
+});
+
+describe("a member with former e-mails", () => {
+  const mia = "mia: { email: m@new.example, previously: [m@old.example] }";
+
+  it("keeps the account, and all that refers to it is known under the new e-mail", () => {
+    const entities: Entity[] = [
+      live("usr_1", "m@old.example"),
+      { kind: "team", key: "t", slug: "t", id: "team_1", manager: "m@old.example" },
+      { kind: "team_membership", key: "t/m@old.example", team: "t", member: "m@old.example", role: "lead" },
+      {
+        kind: "share",
+        key: "pipeline:p/member:m@old.example",
+        resource: "pipeline",
+        name: "p",
+        holder: { kind: "member", key: "m@old.example" },
+        level: "view",
+      },
+      {
+        kind: "service_account",
+        key: "s",
+        name: "s",
+        role: "viewer",
+        owner: { kind: "member", key: "m@old.example" },
+      },
+      { kind: "ownership", key: "pipeline:p", resource: "pipeline", name: "p", owner: "m@old.example" },
+    ];
+    const rest = "teams: { t: { manager: mia, members: [{ member: mia, role: lead }] } }\n";
+    const found = bound(mia, "mia: viewer", entities, rest);
+    expect(found.changes.filter((change) => !change.unlisted)).toEqual([]);
+    expect([...found.emailChanges]).toEqual([["m@new.example", "m@old.example"]]);
+    expect(JSON.stringify([...found.live.member.values(), ...found.live.team.values()])).not.toContain("old");
+    expect([...found.live.share.keys()]).toEqual(["pipeline:p/member:m@new.example"]);
+    expect(found.live.ownership.get("pipeline:p")?.owner).toBe("m@new.example");
+    expect(found.live.service_account.get("s")?.owner?.key).toBe("m@new.example");
+  });
+
+  it("is noted when the new e-mail is live already", () => {
+    const found = bound(mia, "mia: viewer", [live("usr_1", "m@new.example")]);
+    expect(found.notes).toEqual([
+      "member m@new.example is live; its former name m@old.example is no longer needed under previously",
+    ]);
+  });
+
+  it("waits for an invitation to the old address, and is invited where that came to nothing", () => {
+    const pending = bound(mia, "mia: viewer", [live("inv_1", "m@old.example", { state: "pending" })]);
+    expect(held(pending)).toEqual([
+      "declared m@new.example ambiguous inv_1",
+      "live m@old.example ambiguous inv_1",
+    ]);
+    const left = bound(mia, "mia: viewer", [live("usr_1", "m@old.example", { state: "left" })]);
+    expect([left.emailChanges.size, left.changes.map(({ op, key }) => `${op} ${key}`)]).toEqual([
+      0,
+      ["create m@new.example", "delete m@old.example"],
+    ]);
+  });
+
+  it("needs no new e-mail to leave", () => {
+    const found = bound(mia, "mia: { state: removed }", [live("usr_1", "m@old.example")]);
+    expect([found.emailChanges.size, found.changes.map(({ op, key }) => `${op} ${key}`)]).toEqual([
+      0,
+      ["delete m@new.example"],
+    ]);
+  });
+
+  it.each([
+    [
+      "two claims on one former e-mail",
+      `${mia}, moa: { email: moa@new.example, previously: [m@old.example] }`,
+      "mia: viewer, moa: viewer",
+      [live("usr_1", "m@old.example")],
+      [
+        "declared m@new.example ambiguous usr_1",
+        "declared moa@new.example ambiguous usr_1",
+        "live m@old.example ambiguous usr_1",
+      ],
+    ],
+    [
+      "a former e-mail that is declared as somebody else",
+      mia,
+      "mia: viewer, m@old.example: viewer",
+      [live("usr_1", "m@old.example")],
+      ["declared m@new.example ambiguous usr_1"],
+    ],
+    [
+      "several former e-mails that are live",
+      "mia: { email: m@new.example, previously: [a@x.example, b@x.example] }",
+      "mia: viewer",
+      [live("usr_1", "a@x.example"), live("usr_2", "b@x.example")],
+      [
+        "live a@x.example ambiguous usr_1,usr_2",
+        "live b@x.example ambiguous usr_1,usr_2",
+        "declared m@new.example ambiguous usr_1,usr_2",
+      ],
+    ],
+  ])("%s: left open", (_, people, members, entities, expected) => {
+    expect(held(bound(people, members, entities)).sort()).toEqual([...expected].sort());
+  });
+});
+
+describe("somebody unlisted with the name of somebody who is not there", () => {
+  it.each([
+    ["the display name, letter case aside", { name: "ANA Ruiz" }, true],
+    ["another display name", { name: "Bea Ruiz" }, false],
+    ["an empty one", { name: "" }, false],
+    ["a display name, but deactivated", { name: "Ana Ruiz", state: "deactivated" }, false],
+  ] as const)("%s", (_, more, isHeld) => {
+    const ana = "ana: { name: Ana Ruiz, email: ana@x.example }";
+    const found = bound(ana, "ana: viewer", [live("usr_1", "ruiz@x.example", more)]);
+    expect(held(found)).toEqual(
+      isHeld
+        ? ["declared ana@x.example probable_rename usr_1", "live ruiz@x.example probable_rename usr_1"]
+        : [],
+    );
+  });
+});
