@@ -1,11 +1,13 @@
 /** Declarations as the text of access files, in any layout, order and letter case. */
 import fc from "fast-check";
 import { isBuiltIn } from "../../src/model/role.ts";
+import { fold } from "../../src/model/text.ts";
 import type { Files } from "../fakes/world.ts";
 import {
   resourceId,
   type AccountSpec,
   type Declared,
+  type Identity,
   type OwnershipSpec,
   type Person,
   type ShareSpec,
@@ -29,11 +31,13 @@ export const arrangementArb: fc.Arbitrary<Arrangement> = fc.record({
 
 /** The access files of the organization `acme`. */
 export function filesOf(
-  declared: Declared,
+  written: Declared,
   arrangement: Arrangement = { seed: 0, split: false },
   api?: string,
 ): Files {
   const { seed, split } = arrangement;
+  const declared = underKeys(written);
+  const people = peopleFile(written, seed);
   const as: Writing = { seed, byId: declared.byId ?? false };
   const members = shuffled(declared.members, seed).map((person) => memberLine(person, as));
   const teams = shuffled(declared.teams, seed + 1).map((team) => teamLines(team, as));
@@ -41,12 +45,14 @@ export function filesOf(
   const rest = restOf(declared, as);
   if (!split)
     return {
+      ...people,
       "acme/organization.yaml":
         [...head, ...section("members", members), ...section("teams", teams.flat()), ...rest].join("\n") +
         "\n",
     };
   const half = Math.floor(members.length / 2);
   const files: [string, string][] = [
+    ...Object.entries(people),
     ["acme/organization.yaml", [...head, ""].join("\n")],
     ["acme/members.yaml", [...section("members", members.slice(0, half)), ""].join("\n")],
     ["acme/more.yaml", [...section("members", members.slice(half)), ...rest, ""].join("\n")],
@@ -106,9 +112,9 @@ function restOf({ roles = [], accounts = [], ownership = [] }: Declared, as: Wri
 function memberLine(person: Person, as: Writing): string {
   const { email, role, state, profile, successor, atOnce, shares, expires, elevation } = person;
   const leaves = state !== "active";
-  const isDated = expires !== undefined || elevation !== undefined;
-  if (!leaves && !isDated && profile === undefined && successor === undefined && shares === undefined)
-    return `  ${email}: ${role}`;
+  const identity = isKeyed(person) ? [] : identityFields(person.identity);
+  const more = [profile, successor, shares, expires, elevation, identity[0]];
+  if (!leaves && more.every((field) => field === undefined)) return `  ${email}: ${role}`;
   const fields = [
     profile === undefined ? `role: ${role}` : `profile: ${profile}`,
     ...(leaves ? [`state: ${state}`] : []),
@@ -117,6 +123,7 @@ function memberLine(person: Person, as: Writing): string {
     ...(expires === undefined ? [] : [`expires: ${expires}`]),
     ...(elevation === undefined ? [] : [`until: "${elevation.until}"`, `then: ${elevation.then}`]),
     ...(shares === undefined ? [] : [`shares: ${sharesText(shares, as)}`]),
+    ...identity,
   ];
   return `  ${email}: { ${fields.join(", ")} }`;
 }
@@ -194,45 +201,80 @@ function mapping(items: readonly { readonly section: string; readonly entry: str
 export function inOtherCase(declared: Declared, seed: number): Declared {
   let turn = seed;
   const flip = (text: string): string => flipCase(text, (turn += 17));
-  const flipMaybe = (text: string | null): string | null => (text === null ? null : flip(text));
-  const flipRole = (role: string): string => (isBuiltIn(role) ? role : flip(role));
+  return renamed(declared, { person: flip, name: flip });
+}
+
+/** The same declaration, the people of people.yaml under their keys. */
+function underKeys(declared: Declared): Declared {
+  const keys = new Map(declared.members.filter(isKeyed).map(({ email }) => [fold(email), keyOf(email)]));
+  return renamed(declared, { person: (email) => keys.get(fold(email)) ?? email, name: (name) => name });
+}
+
+const isKeyed = ({ identity }: Person): boolean => identity?.asKey === true;
+const keyOf = (email: string): string => email.slice(0, email.indexOf("@"));
+
+/** people.yaml, where anybody is to stand there. */
+function peopleFile({ members }: Declared, seed: number): Files {
+  const lines = shuffled(members.filter(isKeyed), seed + 8).map(
+    ({ email, identity }) =>
+      `  ${keyOf(email)}: { ${[`email: ${email}`, ...identityFields(identity)].join(", ")} }`,
+  );
+  return lines.length === 0 ? {} : { "people.yaml": [...section("people", lines), ""].join("\n") };
+}
+
+function identityFields({ previously, id }: Partial<Identity> = {}): string[] {
+  return [
+    ...(previously === undefined ? [] : [`previously: [${previously}]`]),
+    ...(id === undefined ? [] : [`ids: { acme: ${id} }`]),
+  ];
+}
+
+/** The same declaration, everybody and everything else that is compared without letter case under another name. */
+function renamed(
+  declared: Declared,
+  { person, name }: Readonly<Record<"person" | "name", (text: string) => string>>,
+): Declared {
+  const either = (text: string): string => (text.includes("@") ? person(text) : name(text));
+  const orNone = (text: string | null, to: (text: string) => string): string | null =>
+    text === null ? null : to(text);
+  const ofRole = (role: string): string => (isBuiltIn(role) ? role : name(role));
   const { roles = [], profiles = [], accounts = [], ownership = [] } = declared;
   return {
     ...declared,
-    members: declared.members.map((person) => ({
-      ...person,
-      email: flip(person.email),
-      role: flipRole(person.role),
-      ...(person.profile === undefined ? {} : { profile: flip(person.profile) }),
-      ...(person.successor === undefined ? {} : { successor: flip(person.successor) }),
+    members: declared.members.map((member) => ({
+      ...member,
+      email: person(member.email),
+      role: ofRole(member.role),
+      ...(member.profile === undefined ? {} : { profile: name(member.profile) }),
+      ...(member.successor === undefined ? {} : { successor: person(member.successor) }),
     })),
-    ...(declared.successor === undefined ? {} : { successor: flip(declared.successor) }),
+    ...(declared.successor === undefined ? {} : { successor: person(declared.successor) }),
     teams: declared.teams.map((team) => ({
       ...team,
       // A name that is left out is not compared; one that is given is not a slug.
-      slug: flip(team.slug),
-      ...(team.parent === undefined ? {} : { parent: flipMaybe(team.parent) }),
-      ...(team.manager === undefined ? {} : { manager: flipMaybe(team.manager) }),
-      ...(team.previously === undefined ? {} : { previously: team.previously.map(flip) }),
+      slug: name(team.slug),
+      ...(team.parent === undefined ? {} : { parent: orNone(team.parent, name) }),
+      ...(team.manager === undefined ? {} : { manager: orNone(team.manager, person) }),
+      ...(team.previously === undefined ? {} : { previously: team.previously.map(name) }),
       ...(team.members === undefined
         ? {}
-        : { members: team.members.map((place) => ({ ...place, member: flip(place.member) })) }),
+        : { members: team.members.map((place) => ({ ...place, member: person(place.member) })) }),
     })),
-    roles: roles.map((role) => ({ ...role, name: flip(role.name) })),
-    profiles: profiles.map(({ name, role, teams }) => ({
-      name: flip(name),
-      role: flipRole(role),
-      teams: teams.map(flip),
+    roles: roles.map((role) => ({ ...role, name: name(role.name) })),
+    profiles: profiles.map((profile) => ({
+      name: name(profile.name),
+      role: ofRole(profile.role),
+      teams: profile.teams.map(name),
     })),
     accounts: accounts.map((account) => ({
       ...account,
-      name: flip(account.name),
-      role: flipRole(account.role),
-      owner: flip(account.owner),
+      name: name(account.name),
+      role: ofRole(account.role),
+      owner: either(account.owner),
       ...(account.keys === undefined
         ? {}
-        : { keys: account.keys.map((key) => ({ ...key, name: flip(key.name) })) }),
+        : { keys: account.keys.map((key) => ({ ...key, name: name(key.name) })) }),
     })),
-    ownership: ownership.map((item) => ({ ...item, owner: flip(item.owner) })),
+    ownership: ownership.map((item) => ({ ...item, owner: person(item.owner) })),
   };
 }

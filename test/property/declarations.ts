@@ -11,6 +11,9 @@ import {
   type Roles,
 } from "../../src/model/role.ts";
 
+/** The id that the service gives somebody. */
+export const userId = (email: string): string => `usr_${email.toLowerCase().replace(/[^a-z0-9]/g, "_")}`;
+
 export interface ShareSpec {
   readonly resource: SharedKind;
   readonly name: string;
@@ -31,6 +34,17 @@ export interface Person {
   readonly expires?: string;
   readonly elevation?: { readonly until: string; readonly then: string };
   readonly shares?: readonly ShareSpec[];
+  readonly identity?: Identity;
+}
+
+/** What the files say of who somebody is. */
+export interface Identity {
+  /** True: they stand in people.yaml, and are named by their key there. */
+  readonly asKey: boolean;
+  /** A former e-mail. */
+  readonly previously?: string;
+  /** The id at the service of whoever has the former e-mail. */
+  readonly id?: string;
 }
 
 export interface TeamSpec {
@@ -197,6 +211,7 @@ const personArb = fc.record({
   successor: maybe(pick),
   atOnce: fc.nat(2),
   shares: maybe(sharesArb),
+  identity: fc.nat(11),
 });
 
 const teamArb = fc.record({
@@ -327,8 +342,23 @@ function membersOf(
       ...field("successor", heir === email ? undefined : heir),
       ...field("atOnce", draft.atOnce === 0 ? "incident" : undefined),
       ...field("shares", sharesOf(draft.shares, ceilingOf(role, known.custom))),
+      ...field("identity", identityOf(email, draft.identity)),
     };
   });
+}
+
+/** The e-mail that somebody of the pool had before. */
+export const formerEmail = (email: string): string => email.replace("@acme.", "@old.");
+
+/** Half of the people are nobody in particular. */
+function identityOf(email: string, pick: number): Identity | undefined {
+  if (pick >= 6) return undefined;
+  const former = formerEmail(email);
+  return {
+    asKey: pick % 2 === 0,
+    ...(pick < 4 ? { previously: former } : {}),
+    ...(pick === 1 || pick >= 4 ? { id: userId(former) } : {}),
+  };
 }
 
 function teamsOf(

@@ -6,6 +6,7 @@ import { fold, sortedBy } from "../../src/model/text.ts";
 import { entitiesOf } from "../../src/providers/planasonix/entities.ts";
 import { resourcesOf } from "../../src/providers/planasonix/resources.ts";
 import type { SandboxOrganization } from "../../src/sandbox/state.ts";
+import { userId } from "./declarations.ts";
 import { shuffled } from "./order.ts";
 
 export interface LivePerson {
@@ -95,7 +96,6 @@ export interface Live {
 export const organizationId = "org_01acme";
 
 const plain = (text: string): string => fold(text).replace(/[^a-z0-9]/g, "_");
-const userId = (email: string): string => `usr_${plain(email)}`;
 const teamId = (slug: string): string => `team_${fold(slug)}`;
 const accountId = (name: string): string => `sa_${fold(name)}`;
 const idOf = ({ kind, key }: LiveHolder): string =>
