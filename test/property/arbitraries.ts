@@ -9,6 +9,7 @@ import {
   among,
   at,
   declaredArb,
+  formerEmail,
   levelsOf,
   mayOwn,
   onceBy,
@@ -356,7 +357,31 @@ const automationNudges = {
   },
 } as const satisfies Record<string, Change>;
 
-const nudges = { ...peopleNudges, ...automationNudges };
+/** Somebody has the e-mail that they had before. */
+function hadOldEmail(live: Whole, a: number): Whole {
+  const email = at(live.members, a)?.email;
+  if (email === undefined || live.members.some((person) => person.email === formerEmail(email))) return live;
+  return underEmails(live, (one) => (one === email ? formerEmail(email) : one));
+}
+
+const nudges = { ...peopleNudges, ...automationNudges, hadOldEmail, hadOldEmailToo: hadOldEmail };
+
+/** Everything under other e-mails. */
+function underEmails(live: Whole, to: (email: string) => string): Whole {
+  const orNone = (email: string | null): string | null => (email === null ? null : to(email));
+  const holder = (it: LiveHolder): LiveHolder => (it.kind === "member" ? { ...it, key: to(it.key) } : it);
+  return {
+    ...live,
+    members: live.members.map((person) => ({ ...person, email: to(person.email) })),
+    teams: live.teams.map((team) => ({ ...team, manager: orNone(team.manager) })),
+    memberships: live.memberships.map((place) => ({ ...place, member: to(place.member) })),
+    accounts: live.accounts.map((it) => ({ ...it, owner: it.owner === null ? null : holder(it.owner) })),
+    keys: live.keys.map((key) => ({ ...key, createdBy: orNone(key.createdBy) })),
+    resources: live.resources.map((item) => ({ ...item, owner: orNone(item.owner) })),
+    shares: live.shares.map((share) => ({ ...share, holder: holder(share.holder) })),
+    personalKeys: live.personalKeys.map((key) => ({ ...key, member: to(key.member) })),
+  };
+}
 
 const nudgeArb: fc.Arbitrary<Nudge> = fc.record({
   op: fc.constantFrom(...(Object.keys(nudges) as (keyof typeof nudges)[])),
