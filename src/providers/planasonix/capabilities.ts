@@ -1,7 +1,6 @@
 /** What muster can do at Planasonix, per kind and verb. Verbs that are not named here are refused without a call. */
 import type { Capabilities } from "../../model/capability.ts";
 
-const notYet = (sentence: string) => ({ can: "not_yet", sentence }) as const;
 const yes = (sentence: string) => ({ can: "yes", sentence }) as const;
 
 /** The table; the sentences are shown to users. */

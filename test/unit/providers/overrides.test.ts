@@ -57,6 +57,7 @@ describe("planasonixCapabilities", () => {
         expect(capability.sentence).toMatch(/^[\w].*\.$/);
     }
     for (const kind of kinds)
-      for (const capability of Object.values(planasonixCapabilities[kind])) expect(capability.can).toBe("yes");
+      for (const capability of Object.values(planasonixCapabilities[kind]))
+        expect(capability.can).toBe("yes");
   });
 });
