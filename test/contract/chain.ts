@@ -251,4 +251,13 @@ service_accounts:
     ),
     does: ["rotate_key etl/deploy"],
   },
+  {
+    name: "give a member another e-mail, and another role with it",
+    files: `${admins}  dan@acme.example: viewer
+  eli@new.example: { role: member, previously: [eli@acme.example] }
+teams:
+  omega: { members: [eli@new.example] }
+`,
+    does: ["change_email eli@new.example", "promote eli@new.example"],
+  },
 ];
