@@ -9,8 +9,8 @@ import type { Tree } from "../model/tree.ts";
 import { endingOn } from "./dates.ts";
 import { factsOn } from "./day.ts";
 import { desiredBy, organizationOf } from "./desired.ts";
-import type { Facts, Settings } from "./facts.ts";
-import { layOut, peopleFile } from "./layout.ts";
+import type { Facts, People, Settings } from "./facts.ts";
+import { layOut, peopleFile, type AccessFile } from "./layout.ts";
 import { readFolder, readPeopleFile } from "./merge.ts";
 import { judge } from "./rules/all.ts";
 import { checkPeople } from "./rules/persons.ts";
@@ -22,40 +22,59 @@ export interface Declared {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/**
- * Reads a tree of access files. `label` is what the user calls the access folder: places name it. `today` is the
- * day (UTC) that dates in the files are held against, as YYYY-MM-DD; passing time brings warnings only.
- */
-export function declare(input: {
+/** A tree of access files. */
+export interface DeclareInput {
   readonly tree: Tree;
+  /** What the user calls the access folder: places name it. */
   readonly label: string;
+  /** The day (UTC) that dates in the files are held against, as YYYY-MM-DD; passing time brings warnings only. */
   readonly today: string;
-}): Declared {
-  const layout = layOut(input.tree, input.label);
+}
+
+/** What the files say, before it comes to organizations. */
+export interface Said {
+  readonly peopleFile: AccessFile | undefined;
+  readonly people: People;
+  /** By key of the organization. */
+  readonly folders: readonly { readonly files: readonly AccessFile[]; readonly facts: Facts }[];
+  /** Every remark, sorted by place. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a tree of access files, and judges what they say. */
+export function readAccess({ tree, label, today }: DeclareInput): Said {
+  const layout = layOut(tree, label);
   const { people, diagnostics: onPeople } = readPeopleFile(layout.people, layout.peopleReadable);
-  const read = sortedBy(layout.folders, (folder) => folder.key).map((folder) =>
-    readFolder(folder, { label: input.label, people }),
-  );
-  const organizationFacts = read.map((folder) => folder.facts);
+  const read = sortedBy(layout.folders, (folder) => folder.key).map((folder) => ({
+    files: folder.files,
+    ...readFolder(folder, { label, people }),
+  }));
+  const facts = read.map((folder) => folder.facts);
   const diagnostics = [
     ...layout.diagnostics,
     ...onPeople,
     ...read.flatMap((folder) => folder.diagnostics),
-    ...judge(organizationFacts, input.today),
-    ...checkPeople(people, organizationFacts),
+    ...judge(facts, today),
+    ...checkPeople(people, facts),
   ];
+  return { peopleFile: layout.people, people, folders: read, diagnostics: sortDiagnostics(diagnostics) };
+}
+
+/** Reads a tree of access files: the organizations that they declare, and every remark. */
+export function declare(input: DeclareInput): Declared {
+  const { folders, diagnostics } = readAccess(input);
   const faulty = new Set(
     diagnostics
       .filter((item) => item.severity === "error")
       .map((item) => folderOf(item.source.file, input.label)),
   );
-  const organizations = read.flatMap(({ facts }) =>
+  const organizations = folders.flatMap(({ facts }) =>
     // People are in every organization: an error in their file is one in each.
     facts.settings === undefined || !facts.readable || faulty.has(facts.key) || faulty.has(peopleFile)
       ? []
       : [onDay(facts, facts.settings, input.today)],
   );
-  return { organizations, diagnostics: sortDiagnostics(diagnostics) };
+  return { organizations, diagnostics };
 }
 
 /** The organization as it should be on a day, and, when some date of its files has come, as it should be otherwise. */

@@ -22,11 +22,11 @@ export type Edited =
 
 const byteOrderMark = "\ufeff";
 
-/** Applies edits to the text of an access file. `name` is what the user calls the file. */
+/** Applies edits to the text of an access file. `name` is what the user calls the file; edits may depend on what it says. */
 export function editText(input: {
   readonly name: string;
   readonly text: string;
-  readonly edits: readonly TextEdit[];
+  readonly edits: readonly TextEdit[] | ((sections: PlainMapping) => readonly TextEdit[]);
 }): Edited {
   const { name } = input;
   const mark = input.text.startsWith(byteOrderMark) ? byteOrderMark : "";
@@ -35,7 +35,7 @@ export function editText(input: {
   if (!before.ok) return refused(name, `it has errors (${before.message}); correct them first`);
   const top = meantFrom(before.value);
   if (top.kind !== "mapping") return refused(name, "it holds no sections");
-  for (const edit of input.edits) {
+  for (const edit of typeof input.edits === "function" ? input.edits(before.value) : input.edits) {
     const message = applyEdit(top.entries, edit);
     if (message !== undefined) return refused(name, message);
   }
