@@ -3,21 +3,18 @@
  * judged before anybody writes anything.
  */
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { canOwn } from "../model/role.ts";
 import { fold, nearest } from "../model/text.ts";
 import type { Tree } from "../model/tree.ts";
 import { editText, type TextEdit } from "./edit/edit.ts";
-import { isMapping, plainOf, type PlainMapping } from "./edit/plain.ts";
-import type { DeclaredMember, Facts, People } from "./facts.ts";
-import { layOut, type AccessFile } from "./layout.ts";
-import { readFolder, readPeopleFile } from "./merge.ts";
-import { parseNodes } from "./nodes.ts";
-import { editsFor, peopleEdits, type Departure, type Receiver } from "./offboardEdits.ts";
+import type { PlainMapping } from "./edit/plain.ts";
+import { factsOn, hasCome } from "./day.ts";
+import type { DeclaredPerson, Facts, People } from "./facts.ts";
+import type { AccessFile } from "./layout.ts";
+import { editsFor, peopleEdits, type Departure, type FileEdits } from "./offboardEdits.ts";
+import { heirsOf } from "./offboardHeirs.ts";
 import { personNamed } from "./persons.ts";
 import { quoted } from "./place.ts";
-import { declare, type Declared } from "./read.ts";
-import { activeMember, customRoles, roleOf, stayingFrom } from "./standing.ts";
-import { decode } from "./text.ts";
+import { readAccess, type Said } from "./read.ts";
 
 /** A file with the text that it has and the one that it is to have. */
 export interface FileEdit {
@@ -61,26 +58,23 @@ export interface OffboardRequest {
 
 /** What offboarding comes to. Nothing, when the files have errors already or would have some afterwards. */
 export function offboardFiles(request: OffboardRequest): Offboarding | OffboardFailure {
-  const before = declare(request);
-  const errors = errorsOf(before);
+  const said = readAccess(request);
+  const errors = errorsOf(said);
   if (errors.length > 0) return { ok: false, diagnostics: errors, edited: false };
-  const layout = layOut(request.tree, request.label);
-  const { people } = readPeopleFile(layout.people, layout.peopleReadable);
-  const folders = layout.folders.map((folder) => ({
-    files: folder.files,
-    facts: readFolder(folder, { label: request.label, people }).facts,
-  }));
-  const unknown = objectionTo(
+  const { people } = said;
+  const folders = said.folders.map(({ files, facts }) => ({ files, facts: factsOn(facts, request.today) }));
+  const objection = objectionTo(
     request,
     people,
     folders.map(({ facts }) => facts),
   );
-  if (unknown !== undefined) return { ok: false, error: unknown };
+  if (objection !== undefined) return { ok: false, error: objection };
   const pair = { who: identityOf(people, request.who), successor: identityOf(people, request.successor) };
-  const shared = layout.people === undefined ? undefined : sharedEdits(layout.people, { ...pair, request });
+  const shared =
+    said.peopleFile === undefined ? undefined : sharedEdits(said.peopleFile, { ...pair, request });
   if (shared !== undefined && "error" in shared) return { ok: false, error: shared.error };
   const files: FileEdit[] = [...(shared?.files ?? [])];
-  const advice: string[] = [];
+  const advice = adviceOnPerson(pair.who, request, folders);
   const organizations: string[] = [];
   for (const { files: mine, facts } of folders) {
     if (!facts.members.has(pair.who.key)) continue;
@@ -91,18 +85,12 @@ export function offboardFiles(request: OffboardRequest): Offboarding | OffboardF
     advice.push(...edited.advice);
   }
   const after =
-    files.length === 0 ? [] : errorsOf(declare({ ...request, tree: withFiles(request.tree, files) }));
+    files.length === 0 ? [] : errorsOf(readAccess({ ...request, tree: withFiles(request.tree, files) }));
   if (after.length > 0) return { ok: false, diagnostics: after, edited: true };
-  return {
-    ok: true,
-    files,
-    organizations: organizations.sort(),
-    declared: before.organizations.length,
-    advice,
-  };
+  return { ok: true, files, organizations, declared: folders.length, advice };
 }
 
-function errorsOf({ diagnostics }: Declared): Diagnostic[] {
+function errorsOf({ diagnostics }: Pick<Said, "diagnostics">): Diagnostic[] {
   return diagnostics.filter((item) => item.severity === "error");
 }
 
@@ -120,17 +108,19 @@ interface Identity {
   readonly key: string;
   /** Folded. */
   readonly names: readonly string[];
+  readonly person: DeclaredPerson | undefined;
 }
 
 function identityOf(people: People, text: string): Identity {
   const name = fold(text);
   const person = personNamed(people, { key: name });
   const key = person?.email?.key ?? name;
-  return { key, names: [...new Set([name, key, ...(person === undefined ? [] : [person.key])])] };
+  return { key, names: [...new Set([name, key, ...(person === undefined ? [] : [person.key])])], person };
 }
 
+/** Why it makes no sense for these two, whatever the organization. */
 function objectionTo(
-  { who, successor }: OffboardRequest,
+  { who, successor, today }: OffboardRequest,
   people: People,
   all: readonly Facts[],
 ): string | undefined {
@@ -141,9 +131,29 @@ function objectionTo(
     const hint = near === undefined ? "Name them as the files do." : `Did you mean ${near}?`;
     return `No file names ${quoted(name)} as a member. ${hint}`;
   }
-  return identityOf(people, who).key === identityOf(people, successor).key
-    ? "Nobody is their own successor: name somebody who stays."
-    : undefined;
+  const heir = identityOf(people, successor);
+  if (identityOf(people, who).key === heir.key)
+    return "Nobody is their own successor: name somebody who stays.";
+  const leaves = heir.person?.leaves;
+  if (leaves === undefined) return undefined;
+  const verb = hasCome(leaves, today) ? "left" : "leaves";
+  return `${quoted(successor)} ${verb} every organization on ${leaves.day} (people.yaml): name somebody who stays.`;
+}
+
+/** What the file of all people says of the leaver that this changes nothing about. */
+function adviceOnPerson(
+  { key, person }: Identity,
+  { who, today }: OffboardRequest,
+  folders: readonly { readonly facts: Facts }[],
+): string[] {
+  if (!folders.some(({ facts }) => facts.members.has(key))) {
+    return [`${who} stands in people.yaml, and is a member of no organization.`];
+  }
+  const leaves = person?.leaves;
+  if (leaves === undefined || hasCome(leaves, today)) return [];
+  return [
+    `${who} leaves on ${leaves.day} by people.yaml; with these edits their access ends when they are merged.`,
+  ];
 }
 
 interface Pair {
@@ -164,9 +174,17 @@ function sharedEdits(
     edits: (sections) =>
       peopleEdits(sections, {
         names: (text) => who.names.includes(fold(text)),
-        receiver: { is: (text) => successor.names.includes(fold(text)), name: request.successor },
+        receiver: {
+          is: (text) => successor.names.includes(fold(text)),
+          name: nameInPeople(successor, request.successor),
+        },
       }),
   });
+}
+
+/** The way of naming that the user chose, written as the files write it. */
+function nameInPeople({ person }: Identity, typed: string): string {
+  return (typed.includes("@") ? person?.email?.text : person?.slug) ?? typed;
 }
 
 /** The file edited, when it names the person at all; most do not, and need no closer look. */
@@ -180,7 +198,7 @@ function editedFile(input: {
   const before = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const folded = fold(before);
   if (!input.who.names.some((text) => folded.includes(text))) return { files: [] };
-  const result = editText({ name, text: before, edits: input.edits(sectionsOf(name, bytes)) });
+  const result = editText({ name, text: before, edits: input.edits });
   if (!result.ok) return { error: result.message };
   if (result.text === before) return { files: [] };
   return {
@@ -197,16 +215,16 @@ function organizationEdits(
   organized: Organized,
 ): { readonly files: readonly FileEdit[]; readonly advice: readonly string[] } | { readonly error: string } {
   const { files, facts, request, who } = organized;
-  const { departure, advice } = departureFrom(organized);
+  const departure: Departure = {
+    names: (text) => who.names.includes(fold(text)),
+    state: facts.settings?.policy.onLeave === "remove" ? "removed" : "deactivated",
+    ...heirsOf(facts, { who: who.key, successor: organized.successor.key }),
+  };
+  const advice = successorAdvice(organized, departure);
   const edited: FileEdit[] = [];
   const edits = (sections: PlainMapping): readonly TextEdit[] => {
     const made = editsFor(sections, departure);
-    for (const account of made.ownerless) {
-      advice.push(
-        `${facts.key}: nobody there can answer for the service account ${account}; write another \`owner\`.`,
-      );
-    }
-    if (made.unprotected) advice.push(unprotectedAdvice(facts, request.who));
+    advice.push(...adviceOn(made, { facts, departure, who: request.who }));
     return made.edits;
   };
   for (const file of files) {
@@ -217,64 +235,44 @@ function organizationEdits(
   return { files: edited, advice };
 }
 
-function sectionsOf(name: string, bytes: Uint8Array): PlainMapping {
-  const { file } = decode(name, bytes);
-  const root = file === undefined ? undefined : parseNodes(file).root;
-  const value = root === undefined ? {} : plainOf(root);
-  return isMapping(value) ? value : {};
-}
-
-function unprotectedAdvice({ key }: Facts, who: string): string {
-  return (
-    `${key}: ${who} is taken off \`guards.protected\`, and a change is judged by the protection before it: the guard ` +
-    "`protected` blocks their leaving. Merge that line alone first, then the rest."
-  );
-}
-
-function departureFrom({ facts, request, who, successor: heir }: Organized): {
-  readonly departure: Departure;
-  readonly advice: string[];
-} {
-  const named = facts.members.get(heir.key);
-  const objection = objectionToReceiver(facts, named);
-  const staying = stayingFrom(facts, facts.settings?.successor);
-  const other = staying === undefined || staying.key === who.key ? undefined : staying;
-  const owns = (member: DeclaredMember | undefined): boolean =>
-    member !== undefined && canOwn(roleOf(facts, member), customRoles(facts));
-  const receiver = objection === undefined ? named : undefined;
-  const departure: Departure = {
-    names: (text) => who.names.includes(fold(text)),
-    state: facts.settings?.policy.onLeave === "remove" ? "removed" : "deactivated",
-    successor: receiverOf(receiver),
-    manager: receiverOf(activeMember(facts, named?.key) ?? other),
-    owner: receiverOf(receiver ?? (owns(other) ? other : undefined)),
-  };
-  if (objection === undefined) return { departure, advice: [] };
-  const receives = departure.owner?.name;
+function successorAdvice({ facts, request }: Organized, { objection, owner }: Departure): string[] {
+  if (objection === undefined) return [];
   const then =
-    receives === undefined
+    owner === undefined
       ? `Write who receives into the entry of ${request.who}, or name one for the organization (\`successor\`).`
-      : `What they own goes to ${receives}, the organization's successor, unless their entry names one.`;
-  const message = `${facts.key}: ${request.successor} ${objection}, so that they were not written as the successor there.`;
-  return { departure, advice: [`${message} ${then}`] };
+      : `What they own goes to ${owner.name}, the organization's successor, unless their entry names one.`;
+  return [
+    `${facts.key}: ${request.successor} ${objection}, so that they were not written as the successor there. ${then}`,
+  ];
 }
 
-/** A member by the name that `members` gives them there: the key of `people`, or the e-mail. */
-function receiverOf(member: DeclaredMember | undefined): Receiver | undefined {
-  if (member === undefined) return undefined;
-  const { key, email, person, at } = member;
-  const written = /^["']?([^"':\s]+)/.exec(at.file.text.slice(at.offset, at.offset + 300))?.[1] ?? "";
-  const byKey = person !== undefined && fold(written) === person.key;
-  return {
-    is: (text) => fold(text) === key || fold(text) === person?.key,
-    name: byKey ? person.slug : email,
-  };
-}
-
-function objectionToReceiver(facts: Facts, named: DeclaredMember | undefined): string | undefined {
-  if (named === undefined) return "is no member";
-  if (named.state !== "active") return `is ${named.state} there`;
-  const role = roleOf(facts, named);
-  if (canOwn(role, customRoles(facts))) return undefined;
-  return `has the role ${role ?? "of nobody"} there, which may own nothing (owning takes editor or above)`;
+function adviceOn(
+  made: FileEdits,
+  {
+    facts: { key },
+    departure,
+    who,
+  }: { readonly facts: Facts; readonly departure: Departure; readonly who: string },
+): string[] {
+  const manager = departure.manager?.name ?? "";
+  return [
+    ...made.ownerless.map(
+      (account) =>
+        `${key}: nobody there can answer for the service account ${account}; write another \`owner\`.`,
+    ),
+    ...made.approved.map(
+      (guest) =>
+        `${key}: ${who} let the guest ${guest} in; ${manager} is written as who approves of them now, and should know.`,
+    ),
+    ...made.unapproved.map(
+      (guest) =>
+        `${key}: ${who} let the guest ${guest} in, and nobody there can answer for them; write another \`approved_by\`, or let them go.`,
+    ),
+    ...(made.unprotected
+      ? [
+          `${key}: ${who} is taken off \`guards.protected\`, and a change is judged by the protection before it: the guard ` +
+            "`protected` blocks their leaving. Merge that line alone first, then the rest.",
+        ]
+      : []),
+  ];
 }

@@ -1,26 +1,13 @@
 /** What a leaver's going changes in one access file: every place that names them, as edits. */
 import type { Step, TextEdit } from "./edit/edit.ts";
 import { isList, isMapping, mappingFrom, type Plain, type PlainMapping } from "./edit/plain.ts";
-
-/** Somebody who takes a leaver's places. */
-export interface Receiver {
-  /** Whether a text of the files names them. */
-  readonly is: (text: string) => boolean;
-  /** As the organization's files write them. */
-  readonly name: string;
-}
+import type { Heirs, Receiver } from "./offboardHeirs.ts";
 
 /** Who leaves an organization, and who comes after them there. */
-export interface Departure {
+export interface Departure extends Heirs {
   /** Whether a text of the files names who leaves. */
   readonly names: (text: string) => boolean;
   readonly state: "deactivated" | "removed";
-  /** The named successor, where they can receive. */
-  readonly successor: Receiver | undefined;
-  /** Who manages teams and answers for service accounts afterwards; else the organization's successor, if they stay. */
-  readonly manager: Receiver | undefined;
-  /** Who owns things afterwards; takes a role that may own. */
-  readonly owner: Receiver | undefined;
 }
 
 /** The edits of one file, and what could not be edited away. */
@@ -28,6 +15,10 @@ export interface FileEdits {
   readonly edits: readonly TextEdit[];
   /** Service accounts that keep the leaver as their owner, because nobody else is there. */
   readonly ownerless: readonly string[];
+  /** Guests whom the leaver let in, and for whom somebody else answers now. */
+  readonly approved: readonly string[];
+  /** Guests who keep the leaver as their approval, because nobody else is there. */
+  readonly unapproved: readonly string[];
   /** Whether the leaver is taken off the protected people. */
   readonly unprotected: boolean;
 }
@@ -38,7 +29,9 @@ const stays = ["previously", "ids", "at_once"];
 /** Edits for a file that holds these sections. */
 export function editsFor(file: PlainMapping, departure: Departure): FileEdits {
   const organization = mappingAt(file, "organization");
+  const members = mappingAt(file, "members");
   const accounts = accountEdits(mappingAt(file, "service_accounts"), departure);
+  const guests = guestEdits(members, departure);
   const unprotected = listEdits(
     ["organization", "guards", "protected"],
     mappingAt(organization, "guards")["protected"],
@@ -48,12 +41,15 @@ export function editsFor(file: PlainMapping, departure: Departure): FileEdits {
     edits: [
       ...fieldEdit(["organization", "successor"], organization["successor"], departure, departure.owner),
       ...unprotected,
-      ...memberEdits(mappingAt(file, "members"), departure),
+      ...memberEdits(members, departure),
+      ...guests.edits,
       ...teamEdits(mappingAt(file, "teams"), departure),
       ...accounts.edits,
       ...ownershipEdits(mappingAt(file, "ownership"), departure),
     ],
     ownerless: accounts.ownerless,
+    approved: guests.approved,
+    unapproved: guests.unapproved,
     unprotected: unprotected.length > 0,
   };
 }
@@ -106,6 +102,29 @@ function memberEdits(members: PlainMapping, departure: Departure): TextEdit[] {
     const receiver = owner?.is(key) === true ? undefined : owner;
     return fieldEdit([...path, "successor"], entry["successor"], departure, receiver);
   });
+}
+
+/** Approvals that the leaver gave to people who are still let in. A guest has to have one, so that the field cannot just go. */
+function guestEdits(
+  members: PlainMapping,
+  { names, manager }: Departure,
+): Pick<FileEdits, "edits" | "approved" | "unapproved"> {
+  const guests = Object.entries(members).flatMap(([key, entry]) => {
+    if (!isMapping(entry) || names(key) || (entry["state"] ?? "active") !== "active") return [];
+    const approver = entry["approved_by"];
+    return typeof approver === "string" && names(approver) ? [key] : [];
+  });
+  // Nobody approves themselves.
+  const approved = guests.filter((key) => manager?.is(key) === false);
+  return {
+    edits: approved.map((key) => ({
+      op: "set",
+      path: ["members", key, "approved_by"],
+      value: manager?.name ?? null,
+    })),
+    approved,
+    unapproved: guests.filter((key) => !approved.includes(key)),
+  };
 }
 
 function leaverEntry(entry: Plain, { state, successor, names }: Departure): Plain {

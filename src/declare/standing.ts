@@ -1,6 +1,7 @@
 /** What the facts come to for one person: their role, and who stands in for them once they have left. */
 import type { Role } from "../model/entity.ts";
 import type { Roles } from "../model/role.ts";
+import { domainOf } from "../model/text.ts";
 import type { DeclaredMember, DeclaredTeam, Facts, Reference } from "./facts.ts";
 import { successorsOf } from "./persons.ts";
 
@@ -17,6 +18,11 @@ export function customRoles(facts: Facts): Roles {
 export function roleOf(facts: Facts, member: DeclaredMember): string | undefined {
   if (member.profile === undefined) return member.role;
   return facts.settings?.profiles.get(member.profile.key)?.role;
+}
+
+/** Whether the member's domain is one of guests. */
+export function isGuest({ settings }: Facts, { email }: Pick<DeclaredMember, "email">): boolean {
+  return settings?.policy.guests?.domains.includes(domainOf(email)) === true;
 }
 
 /** The member, while the files keep them active. */

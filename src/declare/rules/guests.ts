@@ -4,6 +4,7 @@ import { daysBetween } from "../../model/day.ts";
 import { domainOf } from "../../model/text.ts";
 import type { DeclaredMember, Facts } from "../facts.ts";
 import { errorAt, quoted } from "../place.ts";
+import { isGuest } from "../standing.ts";
 
 /** An error for each domain that is one of members and of guests at once. */
 export function checkDomains(facts: Facts): Diagnostic[] {
@@ -37,9 +38,8 @@ export function checkSignIn(facts: Facts): Diagnostic[] {
 export function checkGuests(facts: Facts, today: string): Diagnostic[] {
   const { guests } = facts.settings?.policy ?? {};
   if (guests === undefined) return [];
-  const domains = new Set(guests.domains);
   return [...facts.members.values()]
-    .filter(({ state, email }) => state === "active" && domains.has(domainOf(email)))
+    .filter((member) => member.state === "active" && isGuest(facts, member))
     .flatMap((member) => faultsOf(member, { today, maxDays: guests.maxDays }));
 }
 

@@ -162,6 +162,93 @@ service_accounts:
   });
 });
 
+describe("guests and people with an end", () => {
+  const guests = `${organization}  guests: { domains: [contractor.example] }
+members:
+${people}  rob@acme.example: editor
+`;
+  const kim = (approver: string, more = "") =>
+    `  kim@contractor.example: { role: editor, expires: 2026-12-31, approved_by: ${approver}, reason: audit${more} }\n`;
+
+  it("have somebody else as who approved them, and that is said", () => {
+    const before = guests + kim("rob@acme.example");
+    const { text, advice } = one(before);
+    expect(text).toBe(
+      before
+        .replace(
+          "rob@acme.example: editor",
+          "rob@acme.example: { state: deactivated, successor: lee@acme.example }",
+        )
+        .replace("approved_by: rob@", "approved_by: lee@"),
+    );
+    expect(advice).toEqual([
+      "acme: rob@acme.example let the guest kim@contractor.example in; lee@acme.example is written as who approves of them now, and should know.",
+    ]);
+    expect(remarksOn({ "acme/organization.yaml": text }).join("\n")).not.toContain("departed");
+  });
+
+  it("who have left keep theirs, and so does who would approve themselves or has nobody", () => {
+    const gone = kim("rob@acme.example", ", state: deactivated");
+    expect(one(guests + gone)).toMatchObject({ text: expect.stringContaining(gone) as string, advice: [] });
+    const { text, advice } = one(guests + kim("rob@acme.example"), undefined, "kim@contractor.example");
+    expect(text).toContain(kim("rob@acme.example"));
+    expect(advice).toEqual([
+      "acme: kim@contractor.example is a guest there, so that they were not written as the successor there. " +
+        "Write who receives into the entry of rob@acme.example, or name one for the organization (`successor`).",
+      "acme: rob@acme.example let the guest kim@contractor.example in, and nobody there can answer for them; write another `approved_by`, or let them go.",
+    ]);
+  });
+
+  it.each([
+    ["{ role: editor, expires: 2026-12-01 }", "has no access there from 2026-12-01 on"],
+    ["{ role: editor, expires: 2026-01-01 }", "is deactivated there"],
+    [
+      "{ role: admin, until: 2026-12-01, then: viewer }",
+      "has the role viewer there from 2026-12-01 on, which may own nothing (owning takes editor or above)",
+    ],
+  ])("receive nothing: %s", (lee, why) => {
+    const before = `${guests}  old@acme.example: { state: deactivated, successor: rob@acme.example }\n`;
+    const { text, advice } = one(before.replace("lee@acme.example: editor", `lee@acme.example: ${lee}`));
+    expect(text).toContain(
+      "  rob@acme.example: { state: deactivated }\n  old@acme.example: { state: deactivated }\n",
+    );
+    expect(advice[0]).toContain(`acme: lee@acme.example ${why}, so that they were not written`);
+  });
+
+  it("pass the places on to the organization's successor, unless that one does not stay either", () => {
+    const before =
+      `${guests.replace("members:", "  successor: ana@acme.example\nmembers:")}service_accounts:\n  ci: { role: editor, owner: rob@acme.example }\n`.replace(
+        "lee@acme.example: editor",
+        "lee@acme.example: { role: editor, expires: 2026-12-01 }",
+      );
+    expect(one(before).text).toContain("owner: ana@acme.example");
+    const ending = before.replace(
+      "ana@acme.example: admin",
+      "ana@acme.example: { role: admin, expires: 2026-12-01 }",
+    );
+    expect(one(ending).advice).toContain(
+      "acme: nobody there can answer for the service account ci; write another `owner`.",
+    );
+  });
+
+  it("lose their end and their approval when they leave, and keep who they are", () => {
+    const { text } = one(
+      guests + kim("ana@acme.example", ", previously: [k@contractor.example]"),
+      "kim@contractor.example",
+    );
+    expect(text).toMatch(
+      /  kim@contractor.example: { previously: \[k@contractor.example\],\s+state: deactivated, successor: lee@acme.example }\n/,
+    );
+    const { text: lowered } = one(
+      guests.replace(
+        "rob@acme.example: editor",
+        "rob@acme.example: { role: admin, until: 2026-12-01, then: editor }",
+      ),
+    );
+    expect(lowered).toContain("rob@acme.example: { state: deactivated, successor: lee@acme.example }\n");
+  });
+});
+
 describe("people of people.yaml", () => {
   const files: Files = {
     "people.yaml": `people:
@@ -210,6 +297,34 @@ service_accounts:
 `,
     });
     expect(after(done.files, who, successor).files).toEqual(done.files);
+  });
+
+  it("keep the day on which they leave, and who leaves is nobody's successor", () => {
+    const dated = {
+      ...files,
+      "people.yaml":
+        files["people.yaml"]?.replace(
+          "rob@acme.example }\n  lee",
+          "rob@acme.example, leaves: 2026-12-01, successor: kim }\n  lee",
+        ) ?? "",
+    };
+    const { files: edited, advice } = after(dated, "rob", "lee");
+    expect(edited["people.yaml"]).toContain(
+      "email: rob@acme.example, leaves: 2026-12-01, successor: kim }\n",
+    );
+    expect(advice).toEqual([
+      "rob leaves on 2026-12-01 by people.yaml; with these edits their access ends when they are merged.",
+    ]);
+    expect(offboarded(dated, "lee", "rob")).toEqual({
+      ok: false,
+      error: '"rob" leaves every organization on 2026-12-01 (people.yaml): name somebody who stays.',
+    });
+  });
+
+  it("may be in no organization, and that is said", () => {
+    const { files: edited, advice } = after(files, "kim", "lee");
+    expect(edited).toEqual(files);
+    expect(advice).toEqual(["kim stands in people.yaml, and is a member of no organization."]);
   });
 });
 
