@@ -68,7 +68,8 @@ export async function replaceFile({
     await rename(beside, path);
     return undefined;
   } catch (problem) {
-    await rm(beside, { force: true });
+    // A name that is too long cannot be removed either.
+    await rm(beside, { force: true }).catch(() => undefined);
     return { error: `${path} could not be written: ${writingReason(problem)}.` };
   }
 }

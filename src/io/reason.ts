@@ -12,6 +12,7 @@ const words: Readonly<Record<string, string>> = {
   ENFILE: "too many files are open",
   ENOSPC: "the disk is full",
   EROFS: "the disk is read-only",
+  ENAMETOOLONG: "the name is too long",
   EEXIST: "it exists already",
   EADDRINUSE: "the port is in use",
   EIO: "the disk reports an error",

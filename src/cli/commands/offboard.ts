@@ -35,8 +35,11 @@ export function offboardCommand(frame: Frame): void {
         );
       }
       session.fail(done.error);
-      if (done.written.length > 0)
-        session.warn(`These were written before that: ${done.written.join(", ")}.`);
+      if (done.written.length > 0) {
+        session.warn(
+          `Written before that: ${done.written.join(", ")}. Run it again once this is solved: it edits what is left.`,
+        );
+      }
       return 1;
     }
     for (const advice of done.advice) session.warn(advice);
