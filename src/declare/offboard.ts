@@ -127,7 +127,7 @@ function objectionTo(
   const known = new Set([...people.byEmail.keys(), ...all.flatMap((facts) => [...facts.members.keys()])]);
   for (const name of [who, successor]) {
     if (known.has(identityOf(people, name).key)) continue;
-    const near = nearest(name, [...known, ...people.byKey.keys()]);
+    const near = withDomain(name, known) ?? nearest(name, [...known, ...people.byKey.keys()]);
     const hint = near === undefined ? "Name them as the files do." : `Did you mean ${near}?`;
     return `No file names ${quoted(name)} as a member. ${hint}`;
   }
@@ -138,6 +138,12 @@ function objectionTo(
   if (leaves === undefined) return undefined;
   const verb = hasCome(leaves, today) ? "left" : "leaves";
   return `${quoted(successor)} ${verb} every organization on ${leaves.day} (people.yaml): name somebody who stays.`;
+}
+
+/** The one e-mail that begins as a name without a domain does. */
+function withDomain(name: string, emails: ReadonlySet<string>): string | undefined {
+  const [only, ...others] = [...emails].filter((email) => email.startsWith(`${fold(name)}@`));
+  return others.length === 0 ? only : undefined;
 }
 
 /** What the file of all people says of the leaver that this changes nothing about. */

@@ -70,7 +70,7 @@ function changeParts(spot: Spot, node: Collection, { pairs, added }: Changes): v
   const parts = partsOf(draft.text, node);
   if (parts?.length !== pairs.length) {
     draft.refuse(
-      "It is written in a form of YAML that is not edited in place (`? key`, or a pair in a list).",
+      "an entry is written as `? key`, or a list holds a pair; write `key: value` there, or edit the file by hand",
     );
     return;
   }

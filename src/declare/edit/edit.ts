@@ -44,7 +44,8 @@ export function editText(input: {
   const written = write(text, before.value, top);
   if (!written.ok) return refused(name, written.message);
   const after = read(name, written.text);
-  if (!after.ok) return refused(name, `the result would have errors (${after.message})`);
+  if (!after.ok)
+    return refused(name, `the result would have errors (${after.message}). Edit the file by hand`);
   if (!samePlain(after.value, wanted)) {
     return refused(name, "the result would say something else than was meant. Edit the file by hand");
   }

@@ -357,6 +357,10 @@ describe("what cannot be", () => {
       ok: false,
       error: 'No file names "lea@acme.example" as a member. Did you mean lee@acme.example?',
     });
+    expect(offboarded(files, "LEE", "ana@acme.example")).toEqual({
+      ok: false,
+      error: 'No file names "LEE" as a member. Did you mean lee@acme.example?',
+    });
     expect(offboarded(files, "ana@acme.example", "who@other.example")).toMatchObject({ ok: false });
     expect(offboarded(files, "ana@acme.example", "ANA@acme.example")).toEqual({
       ok: false,
