@@ -29,9 +29,18 @@ export interface List<T> extends Question {
   readonly skip?: (item: unknown) => boolean;
 }
 
+type Exchanged =
+  | {
+      readonly ok: true;
+      readonly answer: Answer;
+      /** A try before this answer may have had its effect. */
+      readonly afterDoubt?: true;
+    }
+  | GitHubFailure;
+
 export interface Requests {
   /** One answer, whatever its status; a failure when none came. */
-  exchange(question: Question): Promise<{ readonly ok: true; readonly answer: Answer } | GitHubFailure>;
+  exchange(question: Question): Promise<Exchanged>;
   /** The content of a success. */
   ask<T>(question: Question, read: Read<T>): Promise<Asked<T>>;
   /** All items of all pages, each once, in the order in which they came. */
@@ -63,6 +72,7 @@ export function createRequests(options: RequestOptions): Requests {
   const { api, now, redact } = options;
 
   const send: Requests["exchange"] = async (question) => {
+    const tries = watched(options.fetch);
     try {
       const answer = await octokit.request({
         method: question.method,
@@ -72,6 +82,7 @@ export function createRequests(options: RequestOptions): Requests {
         request: {
           // Given for reads, too, the plugin would repeat after every failure, a 404 as well.
           ...(isRepeatable(question.method) ? {} : { retries: 0 }),
+          fetch: tries.fetch,
           ...(question.signal === undefined ? {} : { signal: question.signal }),
         },
       });
@@ -81,7 +92,8 @@ export function createRequests(options: RequestOptions): Requests {
       };
     } catch (error) {
       const answer = answerIn(error);
-      if (answer !== undefined) return { ok: true, answer };
+      if (answer !== undefined)
+        return { ok: true, answer, ...(tries.leaveDoubt() ? { afterDoubt: true } : {}) };
       const cause = error instanceof Error && !(error instanceof LostAnswer) ? error.cause : error;
       if (cause instanceof LostAnswer) return lost(question, cause.failure);
       return unreadable(question, "it could not be taken apart");
@@ -98,7 +110,11 @@ export function createRequests(options: RequestOptions): Requests {
   const ask: Requests["ask"] = async (question, read) => {
     const came = await exchange(question);
     if (!came.ok) return came;
-    if (!isSuccess(came.answer)) return refuse(question, came.answer);
+    if (!isSuccess(came.answer)) {
+      const failure = refuse(question, came.answer);
+      const isInDoubt = came.afterDoubt === true && question.method !== "GET";
+      return isInDoubt ? { ...failure, effectUnknown: true } : failure;
+    }
     const reading = new Reading();
     const value = read(came.answer.data, reading);
     return reading.problem === undefined ? { ok: true, value } : unreadable(question, reading.problem);
@@ -127,6 +143,24 @@ function createOctokit({ fetch, api, secondMs }: RequestOptions): Octokit {
       onSecondaryRateLimit: mayWait,
     },
   });
+}
+
+/** The same, and whether a try before the last one may have had its effect. */
+function watched(fetch: Fetch): { readonly fetch: Fetch; leaveDoubt(): boolean } {
+  const doubts: boolean[] = [];
+  return {
+    fetch: async (address, request) => {
+      try {
+        const answer = await fetch(address, request);
+        doubts.push(answer.status >= 500 || answer.status === 408);
+        return answer;
+      } catch (error) {
+        doubts.push(!(error instanceof LostAnswer) || error.failure.sent);
+        throw error;
+      }
+    },
+    leaveDoubt: () => doubts.slice(0, -1).includes(true),
+  };
 }
 
 const clientErrors = Array.from({ length: 100 }, (_, index) => 400 + index).filter(

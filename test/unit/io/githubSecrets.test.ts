@@ -224,6 +224,18 @@ describe("whatever goes wrong", () => {
     expect(await secrets.put({ target, secret: canary })).toMatchObject({ ok: false, effectUnknown: true });
   });
 
+  it.each(faults.filter(([, fault]) => (fault.status ?? 500) >= 500))(
+    "a refusal that comes after %s is no proof that it did not arrive",
+    async (_, fault) => {
+      const { server, secrets } = await scene();
+      server.fail({ method: "PUT" }, { ...fault, times: 1 });
+      server.fail({ method: "PUT" }, { status: 403, body: said });
+      const done = await secrets.put({ target, secret: canary });
+      expect(done).toMatchObject({ ok: false, status: 403, effectUnknown: true });
+      expect(server.requests({ method: "PUT" })).toHaveLength(2);
+    },
+  );
+
   it.each([
     {},
     { key_id: "1" },
