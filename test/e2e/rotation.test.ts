@@ -2,12 +2,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Deliverer } from "../../src/model/deliver.ts";
-import { targetText } from "../../src/model/deliver.ts";
 import { memoryJournal } from "../../src/journal/memory.ts";
 import { parseFault } from "../../src/sandbox/fault.ts";
 import type { ApiServiceAccountKey } from "../../src/providers/planasonix/contract.ts";
 import { fakeClock } from "../fakes/clock.ts";
+import { memoryTargets } from "../fakes/targets.ts";
 import { createWorld, type Files, type World } from "../fakes/world.ts";
 import { buildMuster } from "./muster.ts";
 
@@ -26,39 +25,6 @@ service_accounts:
 const withKey = withKeys(
   `{ deploy: { scopes: [pipelines:run], rotate_after: 90d, overlap: 24h, deliver_to: { github_secret: ${target} } } }`,
 );
-
-/** Where secrets go in these tests: the last one that came, by target. */
-function memoryTargets() {
-  const secrets = new Map<string, string>();
-  const hidden = new Set<string>();
-  const refuse = { check: "", deliver: "" };
-  /** Where the process ends, as far as anybody can see. */
-  const crash: { at?: "made" | "before" | "after" } = {};
-  const step = (at: "made" | "before" | "after"): void => {
-    if (crash.at === at) throw new Error(`the process ended: ${at}`);
-  };
-  const answer = (why: string) =>
-    Promise.resolve(
-      why === ""
-        ? ({ ok: true } as const)
-        : ({ ok: false, kind: "give_up", code: "not_allowed", message: why } as const),
-    );
-  const deliver: Deliverer = {
-    check: () => answer(refuse.check),
-    deliver: (place, secret) => {
-      expect(hidden.has(secret), "hidden before it is used").toBe(true);
-      step("before");
-      if (refuse.deliver === "") secrets.set(targetText(place), secret);
-      step("after");
-      return answer(refuse.deliver);
-    },
-  };
-  const hide = (secret: string): void => {
-    hidden.add(secret);
-    if (secret !== "plnx_sandbox_acme") step("made");
-  };
-  return { secrets, hidden, refuse, crash, context: { deliver, hide } };
-}
 
 const day = 86_400_000;
 
