@@ -18,6 +18,7 @@ import {
   type RunWish,
 } from "../fakes/action.ts";
 import { permissionsOf, type Job } from "../fakes/github/permissions.ts";
+import { withoutMasks } from "../fakes/runnerLog.ts";
 
 /** None has the shape of a known key, so that only knowing them can hide them; each has characters that are escaped somewhere. */
 const canary = {
@@ -151,28 +152,12 @@ function holding(job: Job, wish: Partial<RunWish> & { readonly byFile?: boolean 
   };
 }
 
-/** The log without the lines that the runner takes for itself: they end where it stops to obey. */
-function shown(log: string): string {
-  let stopped: string | undefined;
-  return log
-    .split("\n")
-    .filter((line) => {
-      if (stopped !== undefined) {
-        if (line === `::${stopped}::`) stopped = undefined;
-        return true;
-      }
-      stopped = /^::stop-commands::(.+)$/.exec(line)?.[1];
-      return !line.startsWith("::add-mask::");
-    })
-    .join("\n");
-}
-
 /** Everything that somebody could look at afterwards, by the place where it stands. */
 function exposed(runs: readonly ActionRun[]): Map<string, string> {
   const { state } = world.github;
   const places = new Map<string, string>();
   for (const [index, ran] of runs.entries()) {
-    places.set(`log ${index}`, shown(ran.log));
+    places.set(`log ${index}`, withoutMasks(ran.log));
     places.set(`outputs ${index}`, JSON.stringify(ran.outputs));
     places.set(`summary ${index}`, ran.summary);
   }

@@ -56,6 +56,8 @@ export interface Rotating {
   readonly folder: string;
   /** The requests of rotations so far, to both servers: `POST keys`, `PUT secret`, ... */
   readonly steps: string[];
+  /** Every secret that the service gave out. */
+  readonly secrets: string[];
   /** What each step left behind that must never be: the target's secret opened nothing. */
   readonly broken: string[];
   pass(milliseconds: number): void;
@@ -97,6 +99,7 @@ export async function createRotating(muster: Muster, files: Files, from?: Snapsh
   };
   const steps: string[] = [];
   const broken: string[] = [];
+  const secrets: string[] = [];
   const secret = (): string | undefined =>
     existsSync(file) ? readFileSync(file, "utf8").trim() : settings.secrets.get(secretName);
   const works = (text: string | undefined): boolean => {
@@ -123,7 +126,10 @@ export async function createRotating(muster: Muster, files: Files, from?: Snapsh
       const { kill } = running;
       const isIt = kill?.nth === running.seen;
       if (isIt && kill.when === "before") return end();
-      await forward(!isIt, isIt ? end : undefined);
+      await forward(!isIt, async (body) => {
+        if (name === "POST keys") secrets.push(...(/plnx_sandbox_[0-9a-f]+/.exec(body) ?? []));
+        if (isIt) await end();
+      });
       const placed = secret();
       if (placed !== undefined && !works(placed)) broken.push(`after ${name}`);
     });
@@ -143,7 +149,7 @@ export async function createRotating(muster: Muster, files: Files, from?: Snapsh
   };
   const journalPath = join(world.folder, "journal.jsonl");
   return {
-    ...{ sandbox, github, folder: world.folder, steps, broken, env, secret, works, organization },
+    ...{ sandbox, github, folder: world.folder, steps, secrets, broken, env, secret, works, organization },
     pass: (milliseconds) => void (offset += milliseconds),
     run: async (args, kill) => {
       running.kill = kill;
@@ -171,7 +177,7 @@ function nameAtGitHub(url: string): string {
 }
 
 /** Forwards, and answers if told to. */
-type Forward = (answers: boolean, between?: () => Promise<void>) => Promise<void>;
+type Forward = (answers: boolean, between?: (body: string) => Promise<void>) => Promise<void>;
 
 async function openGate(
   upstream: string,
@@ -183,10 +189,12 @@ async function openGate(
     request.on("end", () => {
       const forward: Forward = async (answers, between) => {
         const answer = await forwarded(upstream, request, Buffer.concat(chunks));
-        await between?.();
-        if (answers) await send(response, answer);
+        const content = Buffer.from(await answer.arrayBuffer());
+        await between?.(content.toString("utf8"));
+        if (answers) send(response, answer, content);
       };
-      void pass(request, forward);
+      // What is cut off behind the gate is cut off before it.
+      pass(request, forward).catch(() => response.destroy());
     });
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -210,8 +218,7 @@ function forwarded(upstream: string, request: IncomingMessage, body: Buffer): Pr
   return fetch(`${upstream}${url}`, { method, headers: given, redirect: "manual", ...content });
 }
 
-async function send(response: ServerResponse, answer: Response): Promise<void> {
-  const headers = [...answer.headers].filter(([name]) => !hopByHop.has(name) && name !== "content-encoding");
-  const body = Buffer.from(await answer.arrayBuffer());
-  response.writeHead(answer.status, Object.fromEntries(headers)).end(body);
+function send(response: ServerResponse, { headers, status }: Response, body: Buffer): void {
+  const kept = [...headers].filter(([name]) => !hopByHop.has(name) && name !== "content-encoding");
+  response.writeHead(status, Object.fromEntries(kept)).end(body);
 }

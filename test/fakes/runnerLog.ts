@@ -125,3 +125,19 @@ export function readVariables(text: string): ReadonlyMap<string, string> {
   }
   return found;
 }
+
+/** The log without the lines that the runner takes for itself: they end where it stops to obey. */
+export function withoutMasks(log: string): string {
+  let stopped: string | undefined;
+  return log
+    .split("\n")
+    .filter((line) => {
+      if (stopped !== undefined) {
+        if (line === `::${stopped}::`) stopped = undefined;
+        return true;
+      }
+      stopped = /^::stop-commands::(.+)$/.exec(line)?.[1];
+      return !line.startsWith("::add-mask::");
+    })
+    .join("\n");
+}
