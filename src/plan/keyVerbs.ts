@@ -26,7 +26,7 @@ export function keySteps(change: Change, unlisted: Unlisted): Step[] {
 function creation(declared: Key): Step {
   const step: Step = { verb: "create_key", before: null, after: newKeyFields(declared) };
   if (declared.deliverTo !== undefined) return step;
-  const message = `key ${declared.name} of ${declared.account} is not there, and there is no place to deliver a new one to; create it by hand with ${declared.scopes.join(", ")}`;
+  const message = `key ${declared.name} of ${declared.account} is not there, and nothing says where the secret of a new one goes; ${byHand("create", declared)}`;
   return { ...step, reason: { code: "no_target", message } };
 }
 
@@ -42,10 +42,18 @@ export function rotation(declared: Key, live: Key, because?: string): Step {
 }
 
 /** A key that must be replaced, and has no place to deliver a new one to. */
-function noTarget({ name, account, scopes }: Key, because: string | undefined): Reason {
-  const why = because ?? "has other scopes; a key cannot change";
-  const message = `key ${name} of ${account} ${because === undefined ? why : `must be replaced (${why})`}, and there is no place to deliver a new one to; replace it by hand with one that has ${scopes.join(", ")}`;
+function noTarget(declared: Key, because: string | undefined): Reason {
+  const { name, account } = declared;
+  const why =
+    because === undefined
+      ? "has other scopes than declared, and a key cannot change"
+      : `must be replaced (${because})`;
+  const message = `key ${name} of ${account} ${why}, but nothing says where the secret of a new one goes; ${byHand("replace", declared)}`;
   return { code: "no_target", message };
+}
+
+function byHand(what: "create" | "replace", { scopes }: Key): string {
+  return `write deliver_to at it, or ${what} it by hand with ${scopes.join(", ")}`;
 }
 
 export interface KeysInput extends Moment {

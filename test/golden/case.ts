@@ -18,6 +18,7 @@ import { planCode, type ExitCode } from "../../src/run/exitCode.ts";
 import type { PlanRequest } from "../../src/run/plan.ts";
 import { parseSandboxState, type SandboxState } from "../../src/sandbox/state.ts";
 import { resultText } from "../fakes/result.ts";
+import { memoryTargets } from "../fakes/targets.ts";
 import { createWorld, type Files, type World } from "../fakes/world.ts";
 
 /** What happens before the plan is made, one thing at a time: an apply, or a control route of the sandbox. */
@@ -78,6 +79,7 @@ export async function runCase(name: string): Promise<CaseRun> {
   const folder = join(casesFolder, name);
   const world = await createWorld({
     files: filesIn(join(folder, "access")),
+    context: memoryTargets().context,
     sandbox: {
       seed: liveOf(folder),
       ...(settings.pageSize === undefined ? {} : { pageSize: settings.pageSize }),
