@@ -8,7 +8,14 @@ import type { State } from "../model/state.ts";
 import { unmanaged } from "./automationVerbs.ts";
 import type { Reason } from "./draft.ts";
 import type { Step } from "./memberVerbs.ts";
-import { reasonToRotate, replacedOf, type Moment, type Replaced } from "./rotation.ts";
+import {
+  mostUndelivered,
+  reasonToRotate,
+  replacedOf,
+  undelivered,
+  type Moment,
+  type Replaced,
+} from "./rotation.ts";
 
 /** The steps for a difference. A name that no file has goes with all its keys. */
 export function keySteps(change: Change, unlisted: Unlisted): Step[] {
@@ -70,7 +77,7 @@ export function keyUpkeep(
   { isRotating, ...input }: KeysInput & { readonly isRotating: boolean },
 ): Step[] {
   const because = isRotating ? undefined : reasonToRotate(declared, live, input);
-  const steps: Step[] = because === undefined ? [] : [{ ...rotation(declared, live, because), due: true }];
+  const steps: Step[] = because === undefined ? [] : [upkeepRotation(declared, live, { because, input })];
   if (!isRotating && steps.length === 0 && declared.deliverTo !== undefined) {
     const again = rotation(declared, live, "an earlier run could not replace it");
     if (input.isOpen(again, declared.key)) steps.push(again);
@@ -81,6 +88,20 @@ export function keyUpkeep(
     if (step !== undefined) steps.push(step);
   }
   return steps;
+}
+
+/** A rotation by age, or one more try; where all tries came to nothing, people have to look. */
+function upkeepRotation(
+  declared: Key,
+  live: Key,
+  { because, input }: { readonly because: string; readonly input: Moment },
+): Step {
+  const step: Step = { ...rotation(declared, live, because), due: true };
+  const strays = undelivered(live, input.acting);
+  if (strays.length < mostUndelivered || step.reason !== undefined) return step;
+  const ids = strays.map(({ id }) => id);
+  const message = `${ids.length} new keys ${declared.name} of ${declared.account} were made, and none is known to have been delivered (${ids.join(", ")}); the journal says why. Mend that, then revoke those of them at the service that nothing uses`;
+  return { ...step, reason: { code: "ambiguous", message, waitsFor: ids } };
 }
 
 interface Ending {

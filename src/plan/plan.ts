@@ -16,6 +16,7 @@ import { newDomains } from "./newDomains.ts";
 import { inOrder } from "./order.ts";
 import { prepare, withholdRest, type KnownPast, type PlanInput, type Prepared } from "./prepare.ts";
 import { isHighRisk } from "./risk.ts";
+import { notesOnAges } from "./rotation.ts";
 import { notesOnWaivers, settingsInForce, waiversInForce } from "./settings.ts";
 import { leftOut, type Rule } from "./withhold.ts";
 
@@ -70,10 +71,15 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
     requests: input.requests,
     acting: input.acting.name,
     live: liveCounts(differences.live),
-    notes: [...differences.notes, ...notesOnWaivers(organization, findings, today)],
+    notes: notesOf(input, notesOnWaivers(organization, findings, today)),
     new_domains: newDomains({ actions, live: differences.live, base }),
     ...(organization.ending === undefined ? {} : { ending: organization.ending }),
   };
+}
+
+function notesOf({ organization, differences }: PlanInput, onWaivers: readonly string[]): string[] {
+  const { notes, live } = differences;
+  return [...notes, ...notesOnAges(organization.desired.key.values(), live.key), ...onWaivers];
 }
 
 /** What may run of all that differs, and what is withheld. */

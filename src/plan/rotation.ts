@@ -33,6 +33,23 @@ export function isUndelivered(live: Key, acting: Acting): boolean {
   return live.createdBy === acting.id || (live.createdBy === undefined && live.others !== undefined);
 }
 
+/** So many new keys of one name that nobody has are enough: what goes wrong each time has to be found first. */
+export const mostUndelivered = 8;
+
+/** New keys of the name that a run made, and that nobody is known to have. */
+export function undelivered(live: Key, acting: Acting): readonly OlderKey[] {
+  return eachOf(live).filter((key) => key.createdBy === acting.id && arrivalOf(key, acting) === undefined);
+}
+
+/** What a plan says of declared keys whose age nobody tells, so that none is reached. */
+export function notesOnAges(declared: Iterable<Key>, live: ReadonlyMap<string, Key>): string[] {
+  return [...declared].flatMap(({ key, account, name, rotateAfter }) => {
+    const there = live.get(key);
+    if (rotateAfter === undefined || there === undefined || there.createdAt !== undefined) return [];
+    return `key ${name} of ${account} never grows old: the service does not tell when it was created; to start with one whose age is known, revoke it at the service once nothing needs it`;
+  });
+}
+
 /** Why a declared key is to be replaced now, in words that no date changes; undefined when it is not. */
 export function reasonToRotate(declared: Key, live: Key, { acting, now }: Moment): string | undefined {
   if (declared.deliverTo !== undefined && isUndelivered(live, acting))

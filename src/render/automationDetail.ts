@@ -51,7 +51,7 @@ export function automationDetail(
     case "rotate_key":
       return joined([movedScopes(before, after), newKeyTo(after)], "; ");
     case "revoke_key":
-      return afterWas(namesOf(textsOf(before, "scopes")));
+      return joined([oneOfSeveral(before), afterWas(namesOf(textsOf(before, "scopes")))]);
     case "transfer":
       return movedOwner(before, after);
   }
@@ -74,6 +74,11 @@ function movedPermissions(before: JsonObject | null, after: JsonObject | null): 
 
 function afterWas(pieces: readonly Piece[]): Piece[] {
   return pieces.length === 0 ? [] : [own("was "), ...pieces];
+}
+
+/** Keys that share a name while one is replaced are told apart by their ids. */
+function oneOfSeveral(key: JsonObject | null): Piece[] {
+  return textOf(key, "replaced_by") === undefined ? [] : labelled("id ", key, "id");
 }
 
 function scopes(key: JsonObject | null): Piece[] {

@@ -5,6 +5,7 @@ import { automationDetail } from "./automationDetail.ts";
 import {
   arrow,
   foreign,
+  said,
   joined,
   labelled,
   listOf,
@@ -24,7 +25,7 @@ type PeopleVerb =
 /** The detail of an action, why first; no pieces when there is nothing to add to verb and subject. */
 export function detailOf({ because, terms, ...told }: Told): Piece[] {
   const detail = joined([changeOf(told), termPieces(told.verb, terms)]);
-  return because === undefined ? detail : joined([[foreign(because)], detail], "; ");
+  return because === undefined ? detail : joined([[said(because)], detail], "; ");
 }
 
 function changeOf({ verb, before, after }: Omit<Told, "because" | "terms">): Piece[] {

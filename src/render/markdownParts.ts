@@ -1,7 +1,7 @@
 /** The small parts of every Markdown rendering: pieces, places as links, alerts, folds, tables, and how long it may get. */
 import type { Source } from "../model/diagnostic.ts";
 import { plural } from "../model/text.ts";
-import { clipped, markdownCell, markdownCode, markdownWord } from "./escape.ts";
+import { clipped, markdownCell, markdownCode, markdownText, markdownWord } from "./escape.ts";
 import type { Fitted, FitLine, Limits } from "./fit.ts";
 import type { Piece } from "./pieces.ts";
 
@@ -44,6 +44,7 @@ export function markdownPieces(pieces: readonly Piece[]): string {
       // Our signs for more and less could open a list where they come first.
       if (piece.piece === "own") return piece.text.replace(/[+-](?= )/g, "\\$&");
       if (piece.piece === "arrow") return " → ";
+      if (piece.piece === "said") return markdownText(piece.text);
       return piece.piece === "role" ? markdownWord(piece.text) : markdownCode(piece.text);
     })
     .join("");

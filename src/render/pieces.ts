@@ -3,11 +3,12 @@ import type { Json, JsonObject } from "../model/json.ts";
 
 /**
  * A piece of a line. `own`: our words. `arrow`: from one value to another. Foreign, to be escaped: `name` (a name, key
- * or address) and `role` (mostly a word of the service's own: a role, a state, a level).
+ * or address), `role` (mostly a word of the service's own: a role, a state, a level) and `said` (words of a plan with
+ * names in them).
  */
 export type Piece =
   | { readonly piece: "own"; readonly text: string }
-  | { readonly piece: "name" | "role"; readonly text: string }
+  | { readonly piece: "name" | "role" | "said"; readonly text: string }
   | { readonly piece: "arrow" };
 
 /** From one value to another. */
@@ -21,6 +22,11 @@ export function own(text: string): Piece {
 /** A name, key or address: foreign text. */
 export function foreign(text: string): Piece {
   return { piece: "name", text };
+}
+
+/** A clause that a plan holds: mostly our words, with foreign names in them. */
+export function said(text: string): Piece {
+  return { piece: "said", text };
 }
 
 const wordFields: readonly string[] = ["role", "state", "level", "base"];

@@ -62,12 +62,13 @@ export function publicText(text: string, named: ReadonlySet<string>): string {
 }
 
 function openAction(action: Action, judge: Judge): Action {
-  const { uncovered } = action;
+  const { uncovered, because } = action;
   return {
     ...action,
     id: judge.masked(action.id),
     needs: action.needs.filter(judge.isClear),
     source: openSource(action.source, judge),
+    ...(because === undefined ? {} : { because: judge.masked(because) }),
     ...(uncovered === undefined ? {} : { uncovered: judge.masked(uncovered) }),
   };
 }

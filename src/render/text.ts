@@ -29,6 +29,7 @@ export function terminalPieces(pieces: readonly Piece[]): string {
   return pieces
     .map((piece) => {
       if (piece.piece === "own") return piece.text;
+      if (piece.piece === "said") return terminalText(piece.text);
       return piece.piece === "arrow" ? " -> " : terminalName(piece.text);
     })
     .join("");

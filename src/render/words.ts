@@ -90,7 +90,10 @@ interface CauseTitles {
 /** What a table of changes is called, on a pull request. */
 export const causeTitles: Readonly<Record<Cause, CauseTitles>> = {
   change: { all: "What this change does", rest: "What else this change does" },
-  due: { all: "Due: a date in the files has come", rest: "Also due: a date in the files has come" },
+  due: {
+    all: "Due: a date in the files has come",
+    rest: "Also due: a date in the files has come",
+  },
   unfinished: {
     all: "Left unfinished by an earlier run",
     rest: "Also left unfinished by an earlier run",

@@ -52,6 +52,14 @@ it("names nobody outside, wherever they stood", () => {
   expect(seen).toBeGreaterThan(0);
 });
 
+it("names nobody outside where somebody's leaving is why a key is replaced", () => {
+  const why = "eve@acme.example could have copied it";
+  const made = planOf({ actions: [action("rotate_key", "ci/deploy", { because: why })] });
+  expect(publicPlan(made, new Set(named)).plan.actions).toMatchObject([
+    { because: "(somebody that no file names) could have copied it" },
+  ]);
+});
+
 it("leaves a plan alone that is about people in the files", () => {
   const made = planOf({
     actions: [

@@ -17,6 +17,8 @@ interface Row {
 }
 
 const organizationKeys = "MUSTER_TOKEN(?:_[A-Z0-9_]+)?";
+/** Of the jobs that write: where new keys may be delivered stays outside the files, as a secret or as a variable. */
+const writersSecrets = new RegExp(`^(?:${organizationKeys}|MUSTER_REVIEW_KEY|MUSTER_DELIVER_(?:TO|TOKEN))$`);
 const none = /^(?!)/;
 
 /** What a job with this command may be, in a workflow of the hardened or the simple variant. */
@@ -55,14 +57,14 @@ export function rowOf(command: MusterCommand, workflow: Workflow, job: Job): Row
         events: ["push", "workflow_dispatch"],
         environment: "muster-apply",
         permissions: { ...writing, "pull-requests": "write" },
-        secrets: new RegExp(`^(?:${organizationKeys}|MUSTER_REVIEW_KEY|MUSTER_DELIVER_TOKEN)$`),
+        secrets: writersSecrets,
       };
     case "due":
       return {
         events: ["schedule"],
         environment: "muster-apply",
         permissions: { ...writing, issues: "write" },
-        secrets: new RegExp(`^(?:${organizationKeys}|MUSTER_REVIEW_KEY|MUSTER_DELIVER_TOKEN)$`),
+        secrets: writersSecrets,
       };
   }
 }

@@ -125,7 +125,9 @@ describe("a key is replaced", () => {
 
   it("not by an age that the service does not tell", () => {
     const { createdAt: _, ...key } = live("k1", "2026-11-01T00:00:00Z");
-    expect(said(planOf({ keys: [key] }))).toEqual([]);
+    const plan = planOf({ keys: [key] });
+    expect(said(plan)).toEqual([]);
+    expect(plan.notes).toEqual([expect.stringContaining("key deploy of ci never grows old")]);
   });
 
   it("with an id that no date and no reason changes", () => {
@@ -145,6 +147,16 @@ describe("a key is replaced", () => {
     const plan = planOf({ keys: [stray("k1", "2026-11-01T00:00:00Z")] });
     expect(said(plan)).toEqual(["rotate_key ci/deploy due k1"]);
     expect(because(plan)).toEqual(["the last new one was not delivered"]);
+  });
+
+  it("no more, when one new key after the other was not delivered", () => {
+    const old = live("k0", "2026-07-01T00:00:00Z");
+    const strays = (count: number): Key[] =>
+      Array.from({ length: count }, (_, index) => stray(`k${index + 1}`, `2026-10-0${index + 1}T00:00:00Z`));
+    expect(said(planOf({ keys: [old, ...strays(7)] }))).toEqual(["rotate_key ci/deploy due k7"]);
+    const plan = planOf({ keys: [old, ...strays(8)] });
+    expect(said(plan)).toEqual(["withheld rotate_key ci/deploy ambiguous"]);
+    expect(plan.withheld[0]?.message).toContain("none is known to have been delivered (k8, k7,");
   });
 
   it.each([

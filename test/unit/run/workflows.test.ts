@@ -193,6 +193,7 @@ function checksOf(text: string, path = workflowPath): Check[] {
 
 const hardened = workflowText("hardened", facts);
 const secret = "MUSTER_TOKEN_ACME: ${{ secrets.MUSTER_TOKEN_ACME }}";
+const deliverSecret = "MUSTER_DELIVER_TOKEN: ${{ secrets.MUSTER_DELIVER_TOKEN }}";
 const checkoutRef = "ref: ${{ github.event.repository.default_branch }}";
 
 /** Within the job: the first place after its name. */
@@ -340,6 +341,11 @@ const mutations: readonly (readonly [what: string, code: string, text: () => str
     "a secret by another way of writing it",
     "workflow-secrets",
     () => inJob("plan", "access: access", "access: ${{ SECRETS['MUSTER_TOKEN_ACME'] }}"),
+  ],
+  [
+    "the token for deliveries in a job that plans",
+    "workflow-secrets",
+    () => inJob("plan", secret, `${secret}\n          ${deliverSecret}`),
   ],
   ["all secrets", "workflow-secrets", () => inJob("plan", secret, "ALL: ${{ toJSON(secrets) }}")],
   [
@@ -546,6 +552,15 @@ describe("the doctor notices", () => {
   ])("%s: it can be broken", (code) => {
     expect(checksOf(hardened).filter((check) => check.code === code)).toMatchObject([{ status: "ok" }]);
     expect(mutations.filter(([, broken]) => broken === code).length).toBeGreaterThan(0);
+  });
+
+  it.each(["apply", "due"])("what delivers new keys is no fault in the job %s", (job) => {
+    const list = ["secrets.MUSTER_DELIVER_TO", "vars.MUSTER_DELIVER_TO"];
+    for (const place of list) {
+      const more = `${secret}\n          ${deliverSecret}\n          MUSTER_DELIVER_TO: \${{ ${place} }}`;
+      const given = checksOf(inJob(job, secret, more)).filter(({ status }) => status !== "ok");
+      expect(given.map(({ code }) => code)).toEqual([]);
+    }
   });
 
   it("that reviews do not bind, and that a key that can write is taken, as choices", () => {
