@@ -101,6 +101,61 @@ describe("a key with a target", () => {
   });
 });
 
+describe("a service whose clock is off", () => {
+  it.each([-3, 3])("by %i hours costs no key that works, and leaves one", async (hours) => {
+    const { world, keys, use, targets, clock } = await worldOf(withKey, withKeys("{}"));
+    const now = new Date(clock.now() + (hours * day) / 24).toISOString();
+    await world.control("/sandbox/clock", { now });
+    await world.apply();
+    const first = targets.secrets.get(target);
+    expect(verbsOf(await world.plan())).toEqual([]);
+    clock.set(clock.now() + 91 * day);
+    expect((await world.apply()).code).toBe(0);
+    expect([await use(first), await use()]).toEqual([200, 200]);
+    expect(verbsOf(await world.plan())).toEqual([]);
+    clock.set(clock.now() + day);
+    expect((await world.apply()).code).toBe(0);
+    expect(keys()).toHaveLength(1);
+    expect([await use(first), await use()]).toEqual([401, 200]);
+    expect(verbsOf(await world.plan())).toEqual([]);
+  });
+});
+
+describe("an answer that never comes", () => {
+  it.each([
+    ["timeout", "createServiceAccountKey"],
+    ["timeout-after", "createServiceAccountKey"],
+    ["timeout-after", "changeServiceAccountKey"],
+  ])(
+    "%s of %s costs no key that works",
+    async (fault, route) => {
+      const { world, use, targets, clock } = await worldOf(withKey, withKeys("{}"));
+      await world.apply();
+      const first = targets.secrets.get(target);
+      clock.set(clock.now() + 90 * day);
+      const parsed = parseFault(`${fault}@${route}`);
+      if ("error" in parsed) throw new Error(parsed.error);
+      world.sandbox.addFault(parsed);
+      // Somebody interrupts the run that waits.
+      const stop = new AbortController();
+      const running = world.apply({ signal: stop.signal });
+      const isWaiting = (): boolean =>
+        world.sandbox.requests().some((item) => item.route === route && item.status === "dropped");
+      while (!isWaiting()) await new Promise((resolve) => void setTimeout(resolve, 2));
+      stop.abort();
+      expect((await running).code).toBe(4);
+      expect([await use(first), await use(targets.secrets.get(target))]).toEqual([200, 200]);
+      for (let days = 0; days < 3; days += 1) {
+        expect((await world.apply()).code).toBe(0);
+        clock.set(clock.now() + day);
+      }
+      expect([await use(first), await use()]).toEqual([401, 200]);
+      expect(verbsOf(await world.plan())).toEqual([]);
+    },
+    30_000,
+  );
+});
+
 describe("a rotation that is cut off", () => {
   it.each(["made", "before", "after"] as const)("%s its delivery loses no key that works", async (at) => {
     const { world, keys, use, targets, clock } = await worldOf(withKey, withKeys("{}"));

@@ -142,6 +142,7 @@ const actionArbitrary: fc.Arbitrary<Action> = verbAndKind.chain(([verb, kind]) =
       needs: fc.array(textArbitrary, { maxLength: 2 }),
       risk: riskArbitrary,
       source: sourceArbitrary,
+      because: textArbitrary,
       uncovered: textArbitrary,
     },
     {
