@@ -1,5 +1,6 @@
 /** Why now: which drafts a date causes, which this change, and which were there before it. */
 import type { Cause } from "../model/plan.ts";
+import { rankOf } from "../model/role.ts";
 import type { Draft } from "./draft.ts";
 import { prepare, withholdRest, type KnownPast, type PlanInput, type Prepared } from "./prepare.ts";
 
@@ -15,13 +16,27 @@ export interface Before {
   readonly adopting: boolean;
 }
 
-/** What a date causes: the drafts whose like the same files would not ask for if no date of theirs had come. */
+/**
+ * What a date causes: the drafts whose like the same files would not ask for if no date of theirs had come. Where both
+ * sides change one thing in other ways, the files would have changed it in any case: only a demotion below theirs is
+ * the date's own.
+ */
 export function dueAmong(input: PlanInput, known: KnownPast): (draft: Draft) => boolean {
-  const { undated } = input;
+  const { undated, organization } = input;
   if (undated === undefined) return ({ due }) => due === true;
   const like = ({ verb, kind, key }: Draft): string => `${verb} ${kind} ${key}`;
-  const timeless = new Set(prepare({ ...input, ...undated }, known).drafts.map(like));
-  return (draft) => draft.due === true || !timeless.has(like(draft));
+  const timeless = new Map(
+    prepare({ ...input, ...undated }, known).drafts.map((draft) => [like(draft), draft]),
+  );
+  const rankAfter = ({ after }: Draft): number => {
+    const role = after?.["role"];
+    return typeof role === "string" ? (rankOf(role, organization.desired.role) ?? 0) : 0;
+  };
+  return (draft) => {
+    if (draft.due === true) return true;
+    const other = timeless.get(like(draft));
+    return other === undefined || (draft.verb === "demote" && rankAfter(draft) < rankAfter(other));
+  };
 }
 
 export interface Judging {
@@ -31,7 +46,11 @@ export interface Judging {
   readonly isDue: (draft: Draft) => boolean;
 }
 
-/** A date comes first. What stands in both plans was not brought about by the files; but what only the present files let run was. */
+/**
+ * A date comes first, for what it takes away. What is handed to somebody because of a date (what a leaver owned, a new
+ * key) must be what the base's files say as well: a change that names another receiver is a change, and is reviewed as
+ * one. What stands in both plans was not brought about by the files; but what only the present files let run was.
+ */
 export function causesOf(prepared: Prepared, { before, isDue, now }: Judging): (draft: Draft) => Cause {
   if (before === undefined) return (draft) => (isDue(draft) ? "due" : "change");
   const running = before.plan === null ? undefined : runningWithBase(before.plan, before.open, now);
@@ -39,17 +58,20 @@ export function causesOf(prepared: Prepared, { before, isDue, now }: Judging): (
   const isKnown = (id: string): boolean => before.unreviewed?.has(id) !== true;
   const causeOf = (draft: Draft): Cause => {
     const { id } = draft;
-    if (isDue(draft)) return "due";
+    const isAsBefore = isKnown(id) && running?.has(id) === true;
+    if (isDue(draft) && (draft.loss !== null || isAsBefore)) return "due";
     // What was left for want of a review is no run's to finish: with the base it is drift, as it is on pull requests.
     if (before.open.has(id) && isKnown(id)) return "unfinished";
     return running?.has(id) === true ? "drift" : "change";
   };
   const causes = new Map(prepared.drafts.map((draft) => [draft.id, causeOf(draft)]));
-  // Who leaves by this change hands over by this change, however they came by what they own.
+  // Who leaves by this change, or on their day, hands over with it, however they came by what they own.
   for (const { id, loss } of prepared.drafts) {
-    if (loss !== "leaving" || causes.get(id) !== "change") continue;
+    const cause = causes.get(id);
+    if (loss !== "leaving" || (cause !== "change" && cause !== "due")) continue;
     for (const needed of prepared.leavingNeeds.get(id) ?? [])
-      if (causes.get(needed) === "drift") causes.set(needed, "change");
+      if (causes.get(needed) === "drift" && (cause === "change" || isKnown(needed)))
+        causes.set(needed, cause);
   }
   return (draft) => causes.get(draft.id) ?? "change";
 }
