@@ -144,7 +144,7 @@ async function readAndPlan(
 }
 
 /** The organization as if no date in its files had come, against the same live state. */
-function undatedSide(organization: Organization, live: State): Partial<Pick<PlanInput, "undated">> {
+export function undatedSide(organization: Organization, live: State): Partial<Pick<PlanInput, "undated">> {
   if (organization.undated === undefined) return {};
   const { undated: desired, ended: _, ...rest } = organization;
   const timeless = { ...rest, desired };

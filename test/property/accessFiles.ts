@@ -125,7 +125,9 @@ function memberLine(person: Person, as: Writing): string {
     ...(shares === undefined ? [] : [`shares: ${sharesText(shares, as)}`]),
     ...identity,
   ];
-  return `  ${email}: { ${fields.join(", ")} }`;
+  // A line of a file is at most so long.
+  const line = `  ${email}: { ${fields.join(", ")} }`;
+  return line.length <= 300 ? line : `  ${email}: { ${fields.join(",\n      ")} }`;
 }
 
 function teamLines(team: TeamSpec, as: Writing): string[] {

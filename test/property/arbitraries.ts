@@ -8,7 +8,6 @@ import { fold } from "../../src/model/text.ts";
 import {
   among,
   at,
-  declaredArb,
   formerEmail,
   levelsOf,
   mayOwn,
@@ -23,10 +22,12 @@ import {
   type Declared,
   type ShareSpec,
 } from "./declarations.ts";
+import { declaredArb, onDay, today } from "./dated.ts";
 import type { Live, LiveHolder, LiveInvitation, LivePerson, LiveResource, LiveShare } from "./liveSide.ts";
 
 export { arrangementArb, filesOf, inOtherCase, type Arrangement } from "./accessFiles.ts";
-export { declaredArb, reporting, type Declared } from "./declarations.ts";
+export { declaredArb, endedOn, onDay, today } from "./dated.ts";
+export { reporting, type Declared } from "./declarations.ts";
 export { inOrder, organizationId, seedOf, sideOf, type Live, type Side } from "./liveSide.ts";
 export { shuffled } from "./order.ts";
 
@@ -42,8 +43,9 @@ const strangers = ["uma@acme.example", "vic@acme.example", "wes@acme.example", "
 
 type Whole = Required<Live>;
 
-/** Live exactly as declared: people who are removed are not there, unmanaged fields have some value. */
-export function liveOf(declared: Declared): Whole {
+/** Live exactly as declared for a day: people who are removed are not there, unmanaged fields have some value. */
+export function liveOf(written: Declared, day = today): Whole {
+  const declared = onDay(written, day);
   const { roles = [], profiles = [], accounts = [], ownership = [] } = declared;
   const members = declared.members.flatMap(({ email, role, state }): LivePerson[] =>
     state === "removed" ? [] : [{ email, role, state }],
@@ -51,9 +53,10 @@ export function liveOf(declared: Declared): Whole {
   const active = new Set(members.filter((person) => person.state === "active").map((person) => person.email));
   const managed = (manager: string | null | undefined): string | null =>
     manager === undefined || manager === null ? null : (standIn(declared, manager) ?? null);
-  const inTeams = declared.teams.flatMap((team) => {
+  const inTeams = declared.teams.flatMap((team, index) => {
     const listed = (team.members ?? []).filter((place) => active.has(place.member));
-    const names = new Set((team.members ?? []).map((place) => place.member));
+    // Whom a list names is in the team as the list says, and not at all from their day on.
+    const names = new Set((written.teams[index]?.members ?? []).map((place) => place.member));
     const byProfile = declared.members.filter(
       (person) =>
         active.has(person.email) &&
@@ -61,7 +64,7 @@ export function liveOf(declared: Declared): Whole {
         profiles.some(({ name, teams }) => name === person.profile && teams.includes(team.slug)),
     );
     return [
-      ...listed.map((place) => ({ ...place, team: team.slug })),
+      ...listed.map(({ member, role }) => ({ member, role, team: team.slug })),
       ...byProfile.map(({ email }) => ({ team: team.slug, member: email, role: "member" as const })),
     ];
   });
@@ -393,10 +396,13 @@ function nudged(live: Whole, list: readonly Nudge[]): Live {
   return consistent(list.reduce((sofar: Whole, { op, a, b }) => nudges[op](sofar, a, b), live));
 }
 
+/** The day as which something is live: today, or one before any date of the files. */
+const dayArb = fc.constantFrom(today, "2026-09-01");
+
 /** Files, and a live side that is a few steps away from them. */
 export const relatedArb: fc.Arbitrary<Pair> = fc
-  .record({ declared: declaredArb, steps: fc.array(nudgeArb, { maxLength: 9 }) })
-  .map(({ declared, steps }) => ({ declared, live: nudged(liveOf(declared), steps) }));
+  .record({ declared: declaredArb, day: dayArb, steps: fc.array(nudgeArb, { maxLength: 9 }) })
+  .map(({ declared, day, steps }) => ({ declared, live: nudged(liveOf(declared, day), steps) }));
 
 /** Files, and a live side that knows nothing of them. */
 export const unrelatedArb: fc.Arbitrary<Pair> = fc
@@ -407,14 +413,15 @@ export const unrelatedArb: fc.Arbitrary<Pair> = fc
 export const leavingArb: fc.Arbitrary<Pair> = fc
   .record({
     declared: declaredArb,
+    day: dayArb,
     state: fc.constantFrom("deactivated" as const, "removed" as const),
     who: pick,
     steps: fc.array(nudgeArb, { maxLength: 3 }),
     owning: fc.array(pick, { minLength: 1, maxLength: 4 }),
   })
-  .map(({ declared, state, who, steps, owning }) => {
+  .map(({ declared, day, state, who, steps, owning }) => {
     const leaver = at(declared.members, who)?.email ?? "";
-    const before = nudged(liveOf(declared), steps);
+    const before = nudged(liveOf(declared, day), steps);
     const isThere = before.members.some((person) => person.email === leaver);
     const resources = (before.resources ?? []).map((item, index): LiveResource => {
       const takes = owning.some((one) => one % resourcePool.length === index);

@@ -1,6 +1,7 @@
 /** Whether a live organization is as the files say, worked out apart from muster: by the declaration and the service's own dump. */
 import { fold } from "../../src/model/text.ts";
 import type { SandboxState } from "../../src/sandbox/state.ts";
+import { endedOn, onDay } from "./dated.ts";
 import {
   mayOwn,
   resourceId,
@@ -15,7 +16,9 @@ import {
  * What the files say and the service does not, or the other way round where a list is complete, one line each. What is
  * in `open` (`KIND KEY`) is known to be undone, and passed over.
  */
-export function contradictions(declared: Declared, dump: SandboxState, open: ReadonlySet<string>): string[] {
+export function contradictions(written: Declared, dump: SandboxState, open: ReadonlySet<string>): string[] {
+  const declared = onDay(written);
+  const ended = endedOn(written);
   const [live] = dump.organizations;
   if (live === undefined) throw new Error("The dump holds no organization.");
   const { roles = [], service_accounts: accounts = [], shares = [], pipelines = [] } = live;
@@ -51,6 +54,7 @@ export function contradictions(declared: Declared, dump: SandboxState, open: Rea
     if (owner !== undefined && there?.owner_id !== owner)
       say("service_account", wanted.name, `is owned by ${there?.owner_id}, not ${owner}`);
   }
+  for (const name of ended.accounts) if (account.has(name)) say("service_account", name, "is past its end");
   const resources = { pipeline: pipelines, connection: connections, schedule: schedules, project: projects };
   /** As the plan calls it: by its unique name. */
   const find = (kind: keyof typeof resources, name: string) => {
@@ -89,8 +93,14 @@ export function contradictions(declared: Declared, dump: SandboxState, open: Rea
           `is ${share?.level}, not ${level}`,
         );
     }
-    if (declared.unlisted.shares === "report") return;
-    for (const share of mine.filter((item) => !wanted.has(item.resource_id))) {
+    const over = new Set(
+      ended.shares.flatMap((share) =>
+        share.holder === `${holder.kind}:${holder.key}` ? (find(share.resource, share.name)?.id ?? []) : [],
+      ),
+    );
+    const isReported = (id: string): boolean => declared.unlisted.shares === "report" && !over.has(id);
+    const left = mine.filter(({ resource_id: id }) => !wanted.has(id) && !isReported(id));
+    for (const share of left) {
       const name = Object.values(resources)
         .flat()
         .find((item) => item.id === share.resource_id)?.name;

@@ -7,7 +7,8 @@ import { rankOf } from "../../src/model/role.ts";
 import type { State } from "../../src/model/state.ts";
 import { treeOf } from "../fakes/world.ts";
 import { filesOf } from "./accessFiles.ts";
-import { among, declaredArb, type Declared, type ShareSpec } from "./declarations.ts";
+import { withDates } from "./dated.ts";
+import { declaredArb } from "./declarations.ts";
 
 const days = [
   "2026-10-01",
@@ -20,43 +21,9 @@ const days = [
 ];
 const first = "2026-10-01";
 
-/** The same declaration with dates on whatever the numbers choose. */
-function withDates(declared: Declared, numbers: readonly number[]): Declared {
-  let turn = 0;
-  const expires = (): { readonly expires?: string } => {
-    const number = among(numbers, (turn += 1));
-    return number % 2 === 0 ? {} : { expires: among(days, number >> 1) };
-  };
-  const dated = (shares: readonly ShareSpec[] | undefined) =>
-    shares === undefined ? {} : { shares: shares.map((share) => ({ ...share, ...expires() })) };
-  return {
-    ...declared,
-    members: declared.members.map((person) => ({
-      ...person,
-      ...expires(),
-      ...dated(person.shares),
-      ...(person.profile === undefined && person.shares === undefined && among(numbers, (turn += 1)) % 3 === 0
-        ? { elevation: { until: among(days, turn), then: "viewer" } }
-        : {}),
-    })),
-    teams: declared.teams.map((team) => ({
-      ...team,
-      ...(team.members === undefined
-        ? {}
-        : { members: team.members.map((one) => ({ ...one, ...expires() })) }),
-      ...dated(team.shares),
-    })),
-    accounts: (declared.accounts ?? []).map((account) => ({
-      ...account,
-      ...expires(),
-      ...dated(account.shares),
-    })),
-  };
-}
-
 const datedArb = fc
   .tuple(declaredArb, fc.array(fc.nat(999), { minLength: 7, maxLength: 23 }))
-  .map(([declared, numbers]) => filesOf(withDates(declared, numbers)));
+  .map(([declared, numbers]) => filesOf(withDates(declared, numbers, days)));
 
 function readOn(files: Parameters<typeof treeOf>[0], today: string): Read {
   return declare({ tree: treeOf(files), label: "access", today });

@@ -15,6 +15,7 @@ import { planasonixCapabilities } from "../../src/providers/planasonix/index.ts"
 import { openIn } from "../../src/run/import/check.ts";
 import { treeOf, type Files } from "../fakes/world.ts";
 import { arrangementArb, filesOf, pairArb, reporting, seedOf } from "./arbitraries.ts";
+import { withoutDates } from "./dated.ts";
 import { blowsArb, hostileArb, holdingsIn, struck } from "./hostileLive.ts";
 import { organizationId, stateOfSeed } from "./liveSide.ts";
 
@@ -105,9 +106,11 @@ describe("files for a live organization", () => {
   it("that speak of another state are brought to it in place, with their comments, and once", () => {
     fc.assert(
       fc.property(pairArb, arrangementArb, blowsArb, (pair, arrangement, blows) => {
-        // Edits in place know people by their e-mails only, not by keys of people.yaml.
-        const members = pair.declared.members.map(({ identity: _, ...person }) => person);
-        const declared = { ...pair.declared, members, unlisted: reporting };
+        // Edits in place know people by their e-mails only, not by keys of people.yaml; and they leave the dates of
+        // files as they are: what those end is ended by the next apply.
+        const lasting = withoutDates(pair.declared);
+        const members = lasting.members.map(({ identity: _, ...person }) => person);
+        const declared = { ...lasting, members, unlisted: reporting };
         const seed = struck(seedOf(pair.live), blows);
         const [state, holdings] = [stateOfSeed(seed), holdingsIn(seed)];
         const files = commented(filesOf(declared, arrangement));
