@@ -1,8 +1,15 @@
 /** The job that runs by the clock: what was left unfinished, and the one issue about drift. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readEntries, verifyJournal } from "../../src/journal/chain.ts";
+import { dayAfter } from "../../src/model/day.ts";
 import { acme, changeOf } from "../fakes/acme.ts";
-import { buildAction, createActionWorld, type ActionRun, type ActionWorld } from "../fakes/action.ts";
+import {
+  buildAction,
+  createActionWorld,
+  fakeReviewKey,
+  type ActionRun,
+  type ActionWorld,
+} from "../fakes/action.ts";
 
 let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
@@ -116,5 +123,55 @@ describe("the due job", () => {
     await world.control("fault", { fault: "401@anyx*" });
     expect((await world.due()).code).toBe(1);
     expect(drift()).toMatchObject([{ isOpen: true }]);
+  });
+});
+
+describe("dates that come", () => {
+  const inDays = (days: number): string => dayAfter(new Date().toISOString().slice(0, 10), days);
+  const today = inDays(0);
+  const env = { MUSTER_REVIEW_KEY: fakeReviewKey };
+  const binding = { env, inputs: { "require-reviewed": "true" } };
+  const ending = {
+    rob: `{ role: editor, expires: ${today}, successor: lee@acme.example }`,
+    sue: `{ role: maintainer, until: ${today}, then: editor }`,
+  };
+
+  it("are done without a review, and a pull request tells them apart from its own change", async () => {
+    world = await createActionWorld(action.main, { files: acme({ rob: "editor", sue: "maintainer" }) });
+    expect((await world.apply()).code).toBe(0);
+    world.push("main", changeOf(ending));
+    expect((await world.apply()).code).toBe(0);
+    // Somebody lets them in again at the service, where drift is only reported.
+    for (const [name, role] of [
+      ["rob", "editor"],
+      ["sue", "maintainer"],
+    ])
+      await world.control("edit", { email: `${name}@acme.example`, role, state: "active" });
+    await world.control("own", { resource: "pipeline", name: "nightly", email: "rob@acme.example" });
+    const pull = world.open(changeOf({ ...ending, tom: "viewer" }));
+    expect((await world.plan(pull, binding)).code).toBe(0);
+    const comment = world.comment(pull.number, "<!-- muster:plan -->") ?? "";
+    const [own = "", due = ""] = comment.split(/due: a date in the files has come/i);
+    expect(own).toContain("tom@acme.example");
+    expect(due).toContain("rob@acme.example");
+    const ran = await world.due(binding);
+    expect(ran.code).toBe(0);
+    expect(done(ran).slice(-3)).toEqual([
+      "transfer pipeline:nightly",
+      "demote sue@acme.example",
+      "deactivate rob@acme.example",
+    ]);
+    expect(drift()).toEqual([]);
+  });
+
+  it("of a change that no run has applied take away, and hand over nothing", async () => {
+    world = await createActionWorld(action.main, { files: acme({ rob: "editor", sue: "maintainer" }) });
+    expect((await world.apply()).code).toBe(0);
+    await world.control("own", { resource: "pipeline", name: "nightly", email: "rob@acme.example" });
+    world.push("main", changeOf(ending));
+    const ran = await world.due(binding);
+    expect(ran.code).toBe(0);
+    expect(done(ran)).toEqual(["demote sue@acme.example"]);
+    expect(world.sandbox.dump().organizations[0]?.pipelines).toHaveLength(1);
   });
 });
