@@ -77,6 +77,12 @@ export function declare(input: DeclareInput): Declared {
   return { organizations, diagnostics };
 }
 
+/** The people of the file of all people, as far as it can be read. */
+export function peopleIn(tree: Tree, label: string): People {
+  const { people, peopleReadable } = layOut(tree, label);
+  return readPeopleFile(people, peopleReadable).people;
+}
+
 /** The organization as it should be on a day, and, when some date of its files has come, as it should be otherwise. */
 function onDay(facts: Facts, settings: Settings, today: string): Organization {
   const dated = factsOn(facts, today);

@@ -2,11 +2,12 @@
  * Writing the files of an organization that is live already, so that the next plan finds nothing to do. Everything is
  * read, worked out, declared and planned before the first file is written.
  */
-import { freshFiles } from "../declare/live/freshFiles.ts";
-import { importedOf } from "../declare/live/fromLive.ts";
-import type { Imported, LeftOut } from "../declare/live/imported.ts";
+import type { LeftOut } from "../declare/live/imported.ts";
 import type { OldFile } from "../declare/live/inPlace/book.ts";
-import { editInPlace } from "../declare/live/inPlace/place.ts";
+import type { LiveSide } from "../declare/live/inPlace/input.ts";
+import { editInPlace, writeAnew } from "../declare/live/inPlace/place.ts";
+import { peopleFile } from "../declare/layout.ts";
+import { peopleIn, type Declared } from "../declare/read.ts";
 import { resourceFinder } from "../diff/resources.ts";
 import { isThere } from "../io/newFile.ts";
 import { readTree } from "../io/tree.ts";
@@ -15,7 +16,7 @@ import type { Connection } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
 import { sortedBy } from "../model/text.ts";
 import type { Tree } from "../model/tree.ts";
-import type { Context } from "./context.ts";
+import { dayOf, type Context } from "./context.ts";
 import { openIn, planOf } from "./import/check.ts";
 import { readLive, type WholeRead } from "./import/readLive.ts";
 import { writeFiles, type WrittenFile } from "./import/writeFiles.ts";
@@ -37,6 +38,8 @@ export interface Import {
   readonly dropped: readonly LeftOut[];
   /** What the next plan says of these files. */
   readonly plan: Plan;
+  /** What that plan still does or holds back, for keys whose age or rotation asks for it. */
+  readonly upkeep: readonly string[];
 }
 
 type Refusal = Failure | { readonly diagnostics: readonly Diagnostic[] };
@@ -54,58 +57,64 @@ export async function importOrganization(
   const keys = new Set(
     tree.flatMap(({ path }) => (path.includes("/") ? [path.slice(0, path.indexOf("/"))] : [])),
   );
-  const old = keys.has(org) ? standing(context, { tree, request }) : undefined;
+  const before = { tree, declared: declared(context, tree) };
+  const old = keys.has(org) ? standing(context, { before, request }) : undefined;
   if (old !== undefined && !("files" in old)) return old;
+  const wrong = errorsIn(before.declared.diagnostics).filter(
+    ({ source }) => source.file === peopleFileOf(context),
+  );
+  if (wrong.length > 0) return { diagnostics: wrong };
   const reached = old === undefined ? connection : old.connection;
   const whole = await readLive(context, { key: org, connection: reached, count: keys.add(org).size });
   if ("error" in whole) return whole;
-  const imported = importedOf(whole.live.state, whole.holdings);
-  const made = old === undefined ? fresh(connection, imported) : inPlace(old.files, imported, whole);
+  const side = sideOf(context, { org, tree, whole });
+  const made = old === undefined ? writeAnew(connection, side) : editInPlace(old.files, side);
   if ("error" in made) return made;
   const files = new Map([...made.files].map(([path, text]) => [`${org}/${path}`, text]));
-  const plan = checked(context, { org, whole, before: tree, files });
-  if (!("actions" in plan)) return plan;
+  const plan = checked(context, { org, whole, before, files });
+  if (!("plan" in plan)) return plan;
   const written = await writeFiles(context, { files, before: tree });
   if ("error" in written) return written;
-  return { files: written.files, leftOut: imported.leftOut, dropped: made.dropped, plan };
+  return { ...plan, files: written.files, leftOut: made.leftOut, dropped: made.dropped };
 }
 
-interface Texts {
-  /** Path below the organization's folder -> text. */
-  readonly files: ReadonlyMap<string, string>;
-  readonly dropped: readonly LeftOut[];
+function peopleFileOf(context: Context): string {
+  return `${labelOf(context.access)}/${peopleFile}`;
 }
 
-function fresh(connection: Connection, imported: Imported): Texts {
-  return { files: freshFiles(connection, imported), dropped: [] };
-}
-
-function inPlace(
-  files: readonly OldFile[],
-  imported: Imported,
-  { live, holdings }: WholeRead,
-): Texts | Failure {
-  const find = resourceFinder(live.state);
-  return editInPlace({
-    files,
-    live: live.state,
-    holdings,
-    imported,
+function sideOf(
+  context: Context,
+  { org, tree, whole }: { readonly org: string; readonly tree: Tree; readonly whole: WholeRead },
+): LiveSide {
+  const live = whole.live.state;
+  const find = resourceFinder(live);
+  return {
+    org,
+    live,
+    holdings: whole.holdings,
+    people: peopleIn(tree, labelOf(context.access)),
+    today: dayOf(context),
     find: (kind, name) => {
       const found = find(kind, name);
       return found.as === "found" ? found.name : undefined;
     },
-  });
+  };
+}
+
+/** What there was before, and what it says. */
+interface Before {
+  readonly tree: Tree;
+  readonly declared: Declared;
 }
 
 /** The organization's files as they stand, when they are valid and speak of the same live organization. */
 function standing(
   context: Context,
-  { tree, request }: { readonly tree: Tree; readonly request: ImportRequest },
+  { before, request }: { readonly before: Before; readonly request: ImportRequest },
 ): { readonly files: readonly OldFile[]; readonly connection: Connection } | Refusal {
   const { org, connection } = request;
   const folder = `${labelOf(context.access)}/${org}/`;
-  const { organizations, diagnostics } = declared(context, tree);
+  const { organizations, diagnostics } = before.declared;
   const organization = organizations.find(({ key }) => key === org);
   if (organization === undefined) {
     const errors = errorsIn(diagnostics);
@@ -122,7 +131,7 @@ function standing(
     };
   }
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  const files = tree.flatMap(({ path, bytes }) =>
+  const files = before.tree.flatMap(({ path, bytes }) =>
     path.startsWith(`${org}/`) && bytes !== null
       ? [{ path: path.slice(org.length + 1), text: decoder.decode(bytes) }]
       : [],
@@ -145,30 +154,31 @@ function objectionOf({ org, connection }: ImportRequest): string | undefined {
 interface Made {
   readonly org: string;
   readonly whole: WholeRead;
-  readonly before: Tree;
+  readonly before: Before;
   /** Path below the access folder -> text. */
   readonly files: ReadonlyMap<string, string>;
 }
 
 /** The plan of the files as they will be, or why they may not be written. */
-function checked(context: Context, { org, whole, before, files }: Made): Plan | Refusal {
-  const after = declared(context, treeWith(before, files));
-  const known = new Set(
-    before.length === 0 ? [] : errorsIn(declared(context, before).diagnostics).map(textOf),
-  );
+function checked(
+  context: Context,
+  { org, whole, before, files }: Made,
+): Pick<Import, "plan" | "upkeep"> | Refusal {
+  const after = declared(context, treeWith(before.tree, files));
+  const known = new Set(errorsIn(before.declared.diagnostics).map(textOf));
   const errors = errorsIn(after.diagnostics).filter((error) => !known.has(textOf(error)));
   if (errors.length > 0) return { diagnostics: errors };
   const organization = after.organizations.find(({ key }) => key === org);
   if (organization === undefined)
     return { error: `The files of ${org} could not be read back; nothing was written.` };
   const plan = planOf(context, organization, whole);
-  const open = openIn(plan);
-  if (open.length === 0) return plan;
-  const more = open.length > 5 ? ` and ${open.length - 5} more` : "";
+  const { differences, upkeep } = openIn(plan, organization, whole.live.state);
+  if (differences.length === 0) return { plan, upkeep };
+  const more = differences.length > 5 ? ` and ${differences.length - 5} more` : "";
   return {
     error:
       `The files would not say what is live, so nothing was written. A plan with them would still hold: ` +
-      `${open.slice(0, 5).join("; ")}${more}.`,
+      `${differences.slice(0, 5).join("; ")}${more}.`,
   };
 }
 

@@ -1,10 +1,9 @@
 /** What import writes leaves nothing to plan, is valid, and would be written again just so. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { declare } from "../../src/declare/read.ts";
-import { editInPlace } from "../../src/declare/live/inPlace/place.ts";
-import { freshFiles } from "../../src/declare/live/freshFiles.ts";
-import { importedOf } from "../../src/declare/live/fromLive.ts";
+import { declare, peopleIn } from "../../src/declare/read.ts";
+import { editInPlace, writeAnew } from "../../src/declare/live/inPlace/place.ts";
+import type { LiveSide } from "../../src/declare/live/inPlace/input.ts";
 import { diff } from "../../src/diff/diff.ts";
 import { resourceFinder } from "../../src/diff/resources.ts";
 import type { Organization } from "../../src/model/organization.ts";
@@ -41,23 +40,30 @@ function openAfter(
     { organization, differences, holdings, acting, capabilities: planasonixCapabilities, requests: 0 },
     { now: `${today}T09:00:00.000Z` },
   );
-  return openIn(plan);
+  return [...openIn(plan, organization, state).differences];
 }
 
-/** The files after an import in place. */
-function broughtUp(files: Files, state: State, holdings: ReadonlyMap<string, Holdings>): Files {
-  const find = resourceFinder(state);
-  const old = Object.entries(files).map(([path, text]) => ({ path: path.slice("acme/".length), text }));
-  const done = editInPlace({
-    files: old,
-    live: state,
+function sideOf(files: Files, live: State, holdings: ReadonlyMap<string, Holdings>): LiveSide {
+  const find = resourceFinder(live);
+  return {
+    org: "acme",
+    live,
     holdings,
-    imported: importedOf(state, holdings),
+    today,
+    people: peopleIn(treeOf(files), "access"),
     find: (kind, name) => {
       const found = find(kind, name);
       return found.as === "found" ? found.name : undefined;
     },
-  });
+  };
+}
+
+/** The files after an import in place. */
+function broughtUp(files: Files, state: State, holdings: ReadonlyMap<string, Holdings>): Files {
+  const old = Object.entries(files).flatMap(([path, text]) =>
+    path.startsWith("acme/") ? [{ path: path.slice("acme/".length), text }] : [],
+  );
+  const done = editInPlace(old, sideOf(files, state, holdings));
   if ("error" in done) throw new Error(done.error);
   return { ...files, ...inFolder(done.files) };
 }
@@ -95,7 +101,7 @@ describe("files for a live organization", () => {
     fc.assert(
       fc.property(hostileArb, (seed) => {
         const [state, holdings] = [stateOfSeed(seed), holdingsIn(seed)];
-        const files = inFolder(freshFiles(connection, importedOf(state, holdings)));
+        const files = inFolder(writeAnew(connection, sideOf({}, state, holdings)).files);
         expect(openAfter(declaredFrom(files), state, holdings)).toEqual([]);
         expect(broughtUp(files, state, holdings)).toEqual(files);
       }),
@@ -106,11 +112,7 @@ describe("files for a live organization", () => {
   it("that speak of another state are brought to it in place, with their comments, and once", () => {
     fc.assert(
       fc.property(pairArb, arrangementArb, blowsArb, (pair, arrangement, blows) => {
-        // Edits in place know people by their e-mails only, not by keys of people.yaml; and they leave the dates of
-        // files as they are: what those end is ended by the next apply.
-        const lasting = withoutDates(pair.declared);
-        const members = lasting.members.map(({ identity: _, ...person }) => person);
-        const declared = { ...lasting, members, unlisted: reporting };
+        const declared = { ...pair.declared, unlisted: reporting };
         const seed = struck(seedOf(pair.live), blows);
         const [state, holdings] = [stateOfSeed(seed), holdingsIn(seed)];
         const files = commented(filesOf(declared, arrangement));

@@ -43,6 +43,8 @@ export function importCommand(frame: Frame): void {
     if (done.leftOut.length > shown.length)
       session.warn(`${done.leftOut.length - shown.length} more were left out; --verbose names them all.`);
     for (const { what, why } of done.dropped) session.warn(`taken out: ${what}: ${why}.`);
+    for (const line of done.upkeep)
+      session.warn(`The next plan will still hold this, whatever the files say: ${line}.`);
     for (const { message } of done.plan.findings) session.warn(`The next plan will be blocked: ${message}`);
     const files = done.files.map(
       ({ path, status }) => `${session.paint.green(status)}  ${terminalText(path)}\n`,

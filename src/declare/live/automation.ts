@@ -49,6 +49,8 @@ export interface AccountsInput {
   readonly roles: ReadonlyMap<string, ImportedRole>;
   readonly members: ReadonlyMap<string, Pick<ImportedMember, "email" | "state">>;
   readonly teams: ReadonlyMap<string, Pick<ImportedTeam, "slug">>;
+  /** Keys that are replaced one after the other by the files. */
+  readonly rotated: ReadonlySet<string>;
 }
 
 type Found = Omit<ImportedAccount, "shares">;
@@ -78,7 +80,7 @@ export function importAccounts(input: AccountsInput): {
     accounts.set(account.key, {
       ...found,
       ...(text === undefined || objection !== undefined ? {} : { description: text }),
-      keys: keysOf(account, keys.get(account.key) ?? [], leftOut),
+      keys: keysOf(account, keys.get(account.key) ?? [], { rotated: input.rotated, leftOut }),
     });
   }
   return { accounts, leftOut };
@@ -116,16 +118,25 @@ function keysByAccount(live: State): ReadonlyMap<string, readonly Key[]> {
 }
 
 /** All of an account's keys; null when one of them cannot be said, since a list that lacks it would revoke it. */
-function keysOf(account: ServiceAccount, keys: readonly Key[], leftOut: LeftOut[]): Listed<ImportedKey> {
-  const bad = keys.find(({ name, scopes }) => objectionTo(slugSchema, name) ?? objectionToScopes(scopes));
-  if (bad === undefined) return keys.map(({ key, name, scopes }) => ({ key, name, scopes }));
-  const why = `the name or the scopes of ${quoted(bad.name)} are none that files can hold`;
+function keysOf(
+  account: ServiceAccount,
+  keys: readonly Key[],
+  { rotated, leftOut }: { readonly rotated: ReadonlySet<string>; readonly leftOut: LeftOut[] },
+): Listed<ImportedKey> {
+  const [why] = keys.flatMap((key) => objectionToKey(key, rotated) ?? []);
+  if (why === undefined) return keys.map(({ key, name, scopes }) => ({ key, name, scopes }));
   leftOut.push({ what: `the keys of the service account ${quoted(account.name)}`, why });
   return null;
 }
 
-function objectionToScopes(scopes: readonly string[]): string | undefined {
-  return keySchema.safeParse({ scopes }).success ? undefined : "scopes";
+function objectionToKey(
+  { key, name, scopes, others }: Key,
+  rotated: ReadonlySet<string>,
+): string | undefined {
+  if (objectionTo(slugSchema, name) !== undefined || !keySchema.safeParse({ scopes }).success)
+    return `the name or the scopes of ${quoted(name)} are none that files can hold`;
+  if (others === undefined || rotated.has(key)) return undefined;
+  return `${others.length + 1} live keys are called ${quoted(name)}, and nothing shows which of them is in use; revoke the others at the service`;
 }
 
 /** Who owns what, as far as the owner is an active member in the files. What nobody owns says nothing. */

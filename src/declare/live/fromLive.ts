@@ -7,16 +7,31 @@ import { ceilingOf, normalRole } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
 import { importAccounts, importOwnerships, importRoles } from "./automation.ts";
 import type { Imported, ImportedAccount, ImportedMember, ImportedTeam, LeftOut } from "./imported.ts";
+import { mapped } from "./names.ts";
 import { importPeople } from "./people.ts";
 import { importShares, namingOf, sharesByHolder, type SharesInput } from "./resources.ts";
 import { importTeams } from "./teams.ts";
 
+/** What the files that there are say of what is live. */
+export interface Known {
+  /** Who cannot be listed, by key, and why. */
+  readonly barred: ReadonlyMap<string, string>;
+  /** Keys, by `ACCOUNT/NAME`, that are replaced one after the other, so that several of a name are no riddle. */
+  readonly rotated: ReadonlySet<string>;
+}
+
+const nothingKnown: Known = { barred: new Map(), rotated: new Set() };
+
 /** `holdings` are those of everybody deactivated, by key. The live state has to be read to the end. */
-export function importedOf(live: State, holdings: ReadonlyMap<string, Holdings>): Imported {
+export function importedOf(
+  live: State,
+  holdings: ReadonlyMap<string, Holdings>,
+  { barred, rotated }: Known = nothingKnown,
+): Imported {
   const roles = importRoles(live);
-  const people = importPeople({ live, holdings, roles: roles.roles });
+  const people = importPeople({ live, holdings, barred, roles: roles.roles });
   const teams = importTeams(live, people.members);
-  const found = { live, roles: roles.roles, members: people.members, teams: teams.teams };
+  const found = { live, rotated, roles: roles.roles, members: people.members, teams: teams.teams };
   const accounts = importAccounts(found);
   const naming = namingOf(live);
   const ownerships = importOwnerships(live, people.members, naming);
@@ -59,10 +74,6 @@ export function importedOf(live: State, holdings: ReadonlyMap<string, Holdings>)
       ...ownerships.leftOut,
     ],
   };
-}
-
-function mapped<A, B>(map: ReadonlyMap<string, A>, change: (item: A) => B): ReadonlyMap<string, B> {
-  return new Map([...map].map(([key, item]) => [key, change(item)]));
 }
 
 /** Live objects that share a name: nothing can be said of one of them that is not said of the other. */

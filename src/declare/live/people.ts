@@ -12,6 +12,8 @@ export interface PeopleInput {
   /** What those hold who have left or are deactivated, by key. */
   readonly holdings: ReadonlyMap<string, Holdings>;
   readonly roles: ReadonlyMap<string, ImportedRole>;
+  /** Who cannot be listed, by key, and why. */
+  readonly barred: ReadonlyMap<string, string>;
 }
 
 type Found = Omit<ImportedMember, "shares">;
@@ -25,7 +27,7 @@ export function importPeople(input: PeopleInput): {
   const leftOut: LeftOut[] = [];
   const owned = accountsByOwner(input.live);
   for (const member of input.live.member.values()) {
-    const found = memberOf(member, input, owned.get(member.key) ?? []);
+    const found = input.barred.get(member.key) ?? memberOf(member, input, owned.get(member.key) ?? []);
     if (typeof found === "string") {
       const kind = isInvitation(member.state) ? "invitation" : "member";
       leftOut.push({ what: `the ${kind} ${quoted(member.email)}`, why: found });

@@ -2,6 +2,7 @@
 import { diff } from "../../diff/diff.ts";
 import type { Organization } from "../../model/organization.ts";
 import type { Plan } from "../../model/plan.ts";
+import type { State } from "../../model/state.ts";
 import { planOrganization } from "../../plan/plan.ts";
 import type { Context } from "../context.ts";
 import type { WholeRead } from "./readLive.ts";
@@ -23,11 +24,27 @@ export function planOf(context: Context, organization: Organization, whole: Whol
   );
 }
 
-/** What the plan would still do or hold back, a line each; none for files that say what is live. */
-export function openIn(plan: Plan): string[] {
+/** What the plan would still do or hold back, a line each. */
+export interface Open {
+  /** None for files that say what is live. */
+  readonly differences: readonly string[];
+  /** Of keys that are as the files say: their age, or a rotation that is under way, asks for it, and no file can help that. */
+  readonly upkeep: readonly string[];
+}
+
+/** Sorts what the plan would still do or hold back. */
+export function openIn(plan: Plan, { desired }: Pick<Organization, "desired">, live: State): Open {
+  const isUpkeep = ({ kind, key }: { readonly kind: string; readonly key: string }): boolean => {
+    const [is, should] = [live.key.get(key), desired.key.get(key)];
+    return kind === "key" && should !== undefined && is?.scopes.join(" ") === should.scopes.join(" ");
+  };
   const withheld = plan.withheld.filter(({ code }) => code !== "waiting" && code !== "unmanaged");
-  return [
-    ...plan.actions.map(({ verb, key }) => `${verb} ${key}`),
-    ...withheld.map(({ verb, key, message }) => `${verb} ${key} (${message})`),
+  const open = [
+    ...plan.actions.map((item) => ({ item, line: `${item.verb} ${item.key}` })),
+    ...withheld.map((item) => ({ item, line: `${item.verb} ${item.key} (${item.message})` })),
   ];
+  return {
+    differences: open.filter(({ item }) => !isUpkeep(item)).map(({ line }) => line),
+    upkeep: open.filter(({ item }) => isUpkeep(item)).map(({ line }) => line),
+  };
 }

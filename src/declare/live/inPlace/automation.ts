@@ -5,8 +5,9 @@ import { isList, isMapping, type Plain, type PlainMapping } from "../../edit/pla
 import { accountEntry, importedReason, keyEntry, roleEntry } from "../entries.ts";
 import type { ImportedAccount } from "../imported.ts";
 import type { Written } from "./book.ts";
-import type { PlaceInput } from "./people.ts";
-import { isPerson, placeShares } from "./shares.ts";
+import { dropEnd } from "./dates.ts";
+import type { PlaceInput } from "./input.ts";
+import { placeShares } from "./shares.ts";
 
 /** Edits roles. */
 export function placeRoles({ book, imported }: PlaceInput): void {
@@ -46,14 +47,16 @@ interface Account {
   readonly wanted: ImportedAccount;
 }
 
-function placeAccount({ book, find }: PlaceInput, entry: Written, { fields, wanted }: Account): void {
+function placeAccount(input: PlaceInput, entry: Written, { fields, wanted }: Account): void {
+  const { book } = input;
   const { description, role, owner, keys, shares } = wanted;
   const is = fields["description"];
   if (is !== undefined && description === undefined) book.delete(entry, ["description"]);
   else if (is !== undefined && is !== description) book.set(entry, ["description"], description ?? "");
-  if (!isPerson(fields["role"], role)) book.set(entry, ["role"], role);
-  if (!isPerson(fields["owner"], owner)) book.set(entry, ["owner"], owner);
-  placeShares(book, entry, { wanted: shares, find });
+  if (!isSame(fields["role"], role)) book.set(entry, ["role"], role);
+  if (!isOwner(input, fields["owner"], owner)) book.set(entry, ["owner"], owner);
+  dropEnd(input, entry, { path: [], fields, what: `the service account ${entry.name}` });
+  placeShares(input, entry, shares);
   const written = fields["keys"];
   if (!isMapping(written)) return;
   if (keys === null) return book.delete(entry, ["keys"]);
@@ -71,6 +74,17 @@ function placeAccount({ book, find }: PlaceInput, entry: Written, { fields, want
       book.set(entry, ["keys", name, "reason"], importedReason);
   }
   for (const key of open.values()) book.set(entry, ["keys", key.name], keyEntry(key));
+}
+
+function isSame(written: Plain | undefined, name: string): boolean {
+  return typeof written === "string" && fold(written) === fold(name);
+}
+
+/** A team goes before a person of its name; a person who is called as a team is has to be written otherwise. */
+function isOwner({ book, imported }: PlaceInput, written: Plain | undefined, owner: string): boolean {
+  const team =
+    imported.teams.has(fold(owner)) || (typeof written === "string" && imported.teams.has(fold(written)));
+  return team ? isSame(written, owner) : book.who(written) === book.who(owner);
 }
 
 /** Order and repetition make no difference. */

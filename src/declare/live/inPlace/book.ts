@@ -5,7 +5,9 @@ import { isMapping, mappingFrom, plainOf, type Plain, type PlainMapping } from "
 import { parseNodes } from "../../nodes.ts";
 import type { OwnSectionName } from "../../schema.ts";
 import { decode } from "../../text.ts";
+import type { People } from "../../facts.ts";
 import { sectionText } from "../freshFiles.ts";
+import { emailNamed } from "../names.ts";
 
 /** A file that there is: its path below the organization's folder, and its text. */
 export interface OldFile {
@@ -18,7 +20,7 @@ export interface Written {
   readonly file: string;
   readonly section: OwnSectionName;
   readonly name: string;
-  /** Folded. */
+  /** Folded; of a member, the e-mail. */
   readonly key: string;
   readonly value: Plain;
 }
@@ -42,7 +44,10 @@ export class Book {
   readonly #edits = new Map<string, TextEdit[]>();
   readonly #added = new Map<string, Map<OwnSectionName, Map<string, Plain>>>();
 
-  constructor(files: readonly OldFile[]) {
+  readonly #people: People;
+
+  constructor(files: readonly OldFile[], people: People) {
+    this.#people = people;
     this.#texts = new Map(files.map(({ path, text }) => [path, text]));
     for (const { path, text } of files) {
       const { file } = decode(path, new TextEncoder().encode(text));
@@ -61,10 +66,22 @@ export class Book {
         file,
         section,
         name,
-        key: fold(name),
+        key: section === "members" ? emailNamed(this.#people, name) : fold(name),
         value: item,
       }));
     });
+  }
+
+  /** The folded e-mail of whom a name, or an item of a team's list, stands for; empty for none. */
+  who(item: Plain | undefined): string {
+    const name = isMapping(item) ? item["member"] : item;
+    return typeof name === "string" ? emailNamed(this.#people, name) : "";
+  }
+
+  /** What leaving means. */
+  get onLeave(): string {
+    const value = this.entries("organization").find(({ name }) => name === "on_leave")?.value;
+    return typeof value === "string" ? value : "deactivate";
   }
 
   set(entry: Written, path: Path, value: Plain): void {

@@ -1,38 +1,29 @@
-/** Brings `members`, and what `organization` says of people, to what is live; what only the files know stays. */
-import type { Holdings } from "../../../model/provider.ts";
+/** Brings `members` to what is live; what only the files know stays. */
+import type { Member } from "../../../model/entity.ts";
 import { isBuiltIn, normalRole } from "../../../model/role.ts";
-import type { State } from "../../../model/state.ts";
 import { fold } from "../../../model/text.ts";
 import { isList, isMapping, type Plain, type PlainMapping } from "../../edit/plain.ts";
 import { memberEntry } from "../entries.ts";
-import type { Imported, ImportedMember, LeftOut } from "../imported.ts";
+import type { Imported, ImportedMember } from "../imported.ts";
 import type { Book, Written } from "./book.ts";
-import { placeShares, type FindResource } from "./shares.ts";
+import { dropEnd, roleOn, stateIn, stateOn } from "./dates.ts";
+import type { LiveSide, PlaceInput } from "./input.ts";
+import { nameIn, type Profile } from "./settings.ts";
+import { placeShares } from "./shares.ts";
 
-export interface PlaceInput {
-  readonly book: Book;
-  readonly live: State;
-  readonly holdings: ReadonlyMap<string, Holdings>;
-  readonly imported: Imported;
-  readonly find: FindResource;
-  /** What the files said and say no more, beside entries for what is not live. */
-  readonly dropped: LeftOut[];
+/** Folded e-mails of those who have an entry in the end. */
+export function stayingIn(side: LiveSide, book: Book, imported: Imported): ReadonlySet<string> {
+  const gone = book.entries("members").filter((entry) => staysGone(entry, side, book));
+  return new Set([...imported.members.keys(), ...gone.map(({ key }) => key)]);
 }
 
-/** A profile as it will stand. */
-interface Profile {
-  readonly role: string;
-  /** Keys of its teams that stay. */
-  readonly teams: readonly string[];
-}
-
-/** Edits people; gives the profiles by person, of those who keep one. */
-export function placePeople(input: PlaceInput): ReadonlyMap<string, Profile> {
-  const { book, imported } = input;
+/** Edits members; gives the profiles by person, of those who keep one. */
+export function placePeople(
+  input: PlaceInput,
+  profiles: ReadonlyMap<string, Profile>,
+): ReadonlyMap<string, Profile> {
+  const { book, imported, staying } = input;
   const written = new Map(book.entries("members").map((entry) => [entry.key, entry]));
-  const staying = new Set(imported.members.keys());
-  for (const [key, { value }] of written) if (staysGone(key, value, input)) staying.add(key);
-  const profiles = placeSettings(input, staying);
   const profiled = new Map<string, Profile>();
   for (const [key, entry] of written) {
     if (!staying.has(key)) {
@@ -42,32 +33,56 @@ export function placePeople(input: PlaceInput): ReadonlyMap<string, Profile> {
     const wanted = imported.members.get(key);
     const profile = placeMember(input, entry, { wanted, profiles });
     if (profile !== undefined) profiled.set(key, profile);
-    dropSuccessor(input, entry, staying);
+    if (!isMapping(entry.value)) continue;
+    dropAbsent(input, entry, entry.value);
+    dropFormerNames(input, entry, { written, live: input.live.member });
+    dropId(input, entry, entry.value);
   }
   for (const member of imported.members.values())
     if (!written.has(member.key)) book.add("members", [member.email], memberEntry(member));
   return profiled;
 }
 
-function stateIn(value: Plain): string {
-  const state = isMapping(value) ? value["state"] : undefined;
-  return typeof state === "string" ? state : "active";
-}
-
 /** Somebody who is declared as gone, and is: their entry is kept, for whoever it names and whoever names them. */
-function staysGone(key: string, value: Plain, { live, holdings }: PlaceInput): boolean {
-  if (
-    stateIn(value) === "active" ||
-    live.collisions.some((item) => item.kind === "member" && item.key === key)
-  )
-    return false;
+function staysGone(entry: Written, side: LiveSide, book: Book): boolean {
+  const { live, holdings } = side;
+  const { key } = entry;
+  if (stateOn(entry, { ...side, onLeave: book.onLeave }) === "active") return false;
+  if (live.collisions.some((item) => item.kind === "member" && item.key === key)) return false;
   const state = live.member.get(key)?.state;
   if (state === "active" || state === "pending" || state === "deactivated") return false;
   const held = holdings.get(key);
   const owns = [...live.service_account.values()].some(
     ({ owner }) => owner?.kind === "member" && owner.key === key,
   );
-  return !owns && (held?.resources.length ?? 0) + (held?.keys.length ?? 0) === 0;
+  if (owns || (held?.resources.length ?? 0) + (held?.keys.length ?? 0) > 0) return false;
+  return !isSomebodyElse(entry, side);
+}
+
+/** Whether a former e-mail or an id of theirs is live, so that the entry would be taken for whoever has it. */
+function isSomebodyElse({ key, value }: Written, { live, people, org }: LiveSide): boolean {
+  const person = people.byEmail.get(key);
+  const fields = isMapping(value) ? value : {};
+  const own = fields["previously"];
+  const former = person?.previously.map((name) => name.key) ?? (isList(own) ? own.map(foldText) : []);
+  const id = person?.ids.find(({ organization }) => organization.text === org)?.id.text ?? idIn(fields, org);
+  return (
+    former.some((email) => live.member.has(email)) || (id !== undefined && memberWith(live, id) !== undefined)
+  );
+}
+
+function foldText(text: Plain): string {
+  return fold(String(text));
+}
+
+function idIn(fields: PlainMapping, org: string): string | undefined {
+  const ids = fields["ids"];
+  const id = isMapping(ids) ? ids[org] : undefined;
+  return typeof id === "string" ? id : undefined;
+}
+
+function memberWith(live: LiveSide["live"], id: string): Member | undefined {
+  return [...live.member.values()].find((member) => member.id === id);
 }
 
 interface Wanted {
@@ -76,18 +91,19 @@ interface Wanted {
 }
 
 function placeMember(input: PlaceInput, entry: Written, { wanted, profiles }: Wanted): Profile | undefined {
-  const { book, find } = input;
+  const { book } = input;
   const { value } = entry;
   const fields = isMapping(value) ? value : undefined;
   if (wanted?.state !== "active") {
-    if (wanted !== undefined && stateIn(value) !== "deactivated") {
+    const is = stateOn(entry, { ...input, onLeave: book.onLeave });
+    if (wanted !== undefined && is !== "deactivated") {
       if (fields === undefined) {
         book.set(entry, [], { state: "deactivated" });
         return undefined;
       }
       book.set(entry, ["state"], "deactivated");
     }
-    dropUnknownRole(input, entry, { fields, profiles });
+    if (fields !== undefined) dropUnknownRoles(input, entry, { fields, profiles });
     return undefined;
   }
   const role = wanted.role ?? "";
@@ -97,18 +113,33 @@ function placeMember(input: PlaceInput, entry: Written, { wanted, profiles }: Wa
   }
   for (const field of ["at_once", ...(stateIn(value) === "active" ? [] : ["state"])])
     if (fields[field] !== undefined) book.delete(entry, [field]);
-  placeShares(book, entry, { wanted: wanted.shares, find });
+  dropEnd(input, entry, { path: [], fields, what: `the access of ${entry.name}` });
+  placeShares(input, entry, wanted.shares);
   const profile = profiles.get(nameIn(fields, "profile"));
   if (profile !== undefined && isRole(profile.role, role) && fitsTeams(entry.key, profile, input))
     return profile;
   if (fields["profile"] !== undefined) book.delete(entry, ["profile"]);
+  if (keepsElevation(input, entry, { fields, role })) return undefined;
   if (!isRole(fields["role"], role)) book.set(entry, ["role"], role);
   return undefined;
 }
 
-function nameIn(fields: PlainMapping, field: string): string {
-  const name = fields[field];
-  return typeof name === "string" ? fold(name) : "";
+/** Whether an elevation stands as it is; one that the live role is not of, or that names no role, is taken out. */
+function keepsElevation(
+  { book, imported, dropped, today }: PlaceInput,
+  entry: Written,
+  { fields, role }: { readonly fields: PlainMapping; readonly role: string },
+): boolean {
+  const { until, then } = fields;
+  if (until === undefined) return false;
+  const known = [nameIn(fields, "role"), nameIn(fields, "then")].every(
+    (name) => isBuiltIn(name) || imported.roles.has(name),
+  );
+  if (known && isRole(roleOn(fields, today), role)) return true;
+  for (const field of ["until", "then"]) book.delete(entry, [field]);
+  const why = `with ${String(then)} from ${String(until)} on it does not fit the live role ${role}`;
+  dropped.push({ what: `the elevation of ${entry.name}`, why });
+  return false;
 }
 
 function isRole(written: Plain | undefined, role: string): boolean {
@@ -116,14 +147,18 @@ function isRole(written: Plain | undefined, role: string): boolean {
 }
 
 /** A leaver needs no role, and may not name one that no file declares any more. */
-function dropUnknownRole(
+function dropUnknownRoles(
   { book, imported }: PlaceInput,
   entry: Written,
-  { fields, profiles }: { readonly fields: PlainMapping | undefined; readonly profiles: Wanted["profiles"] },
+  { fields, profiles }: { readonly fields: PlainMapping; readonly profiles: Wanted["profiles"] },
 ): void {
-  if (fields === undefined) return;
-  const role = nameIn(fields, "role");
-  if (role !== "" && !isBuiltIn(role) && !imported.roles.has(role)) book.delete(entry, ["role"]);
+  const isUnknown = (field: string): boolean => {
+    const role = nameIn(fields, field);
+    return role !== "" && !isBuiltIn(role) && !imported.roles.has(role);
+  };
+  const elevated = isUnknown("role") || isUnknown("then") ? ["until", "then"] : [];
+  for (const field of [...elevated, ...(isUnknown("role") ? ["role"] : [])])
+    if (fields[field] !== undefined) book.delete(entry, [field]);
   const profile = nameIn(fields, "profile");
   if (profile !== "" && !profiles.has(profile)) book.delete(entry, ["profile"]);
 }
@@ -140,59 +175,41 @@ function fitsTeams(key: string, { teams }: Profile, { live, imported, book }: Pl
 
 /** Whom the list of a team names. */
 function namesIn(book: Book, team: string): string[] {
-  const value = book.entries("teams").find((entry) => entry.key === team)?.value;
+  const value = book.entries("teams").find(({ key }) => key === team)?.value;
   const list = isMapping(value) ? value["members"] : undefined;
-  return isList(list) ? list.map(personIn) : [];
+  return isList(list) ? list.map((item) => book.who(item)) : [];
 }
 
-/** Whom an item of a team's list names: their key. */
-export function personIn(item: Plain): string {
-  const name = isMapping(item) ? item["member"] : item;
-  return typeof name === "string" ? fold(name) : "";
-}
+const named = { successor: "the successor of", approved_by: "who approved" } as const;
 
-function dropSuccessor({ book, dropped }: PlaceInput, entry: Written, staying: ReadonlySet<string>): void {
-  const fields = isMapping(entry.value) ? entry.value : undefined;
-  const successor = fields?.["successor"];
-  if (typeof successor !== "string" || staying.has(fold(successor))) return;
-  book.delete(entry, ["successor"]);
-  dropped.push({ what: `the successor of ${entry.name}`, why: `${successor} is not there` });
-}
-
-/** What `organization` says of people, roles and teams; the profiles that stay. */
-function placeSettings(
-  { book, imported, dropped }: PlaceInput,
-  staying: ReadonlySet<string>,
-): ReadonlyMap<string, Profile> {
-  const profiles = new Map<string, Profile>();
-  for (const entry of book.entries("organization")) {
-    const { name, value } = entry;
-    if (name === "successor" && typeof value === "string" && !staying.has(fold(value))) {
-      book.delete(entry);
-      dropped.push({ what: "the successor of the organization", why: `${value} is not there` });
-    }
-    const guarded = name === "guards" && isMapping(value) ? value["protected"] : undefined;
-    for (const [index, person] of (isList(guarded) ? guarded : []).entries()) {
-      if (staying.has(personIn(person))) continue;
-      book.delete(entry, ["protected", index]);
-      dropped.push({ what: `the protection of ${personIn(person)}`, why: "they are not there" });
-    }
-    if (name !== "profiles" || !isMapping(value)) continue;
-    for (const [profile, fields] of Object.entries(value)) {
-      const role = isMapping(fields) ? nameIn(fields, "role") : "";
-      if (!isMapping(fields) || !(isBuiltIn(role) || imported.roles.has(role))) {
-        book.delete(entry, [profile]);
-        dropped.push({ what: `the profile ${profile}`, why: `its role ${role} is not there` });
-        continue;
-      }
-      const teams = fields["teams"];
-      const kept: string[] = [];
-      for (const [index, team] of (isList(teams) ? teams : []).entries()) {
-        if (imported.teams.has(personIn(team))) kept.push(personIn(team));
-        else book.delete(entry, [profile, "teams", index]);
-      }
-      profiles.set(fold(profile), { role, teams: kept });
-    }
+/** Whom an entry names and who is not there. */
+function dropAbsent({ book, dropped, staying }: PlaceInput, entry: Written, fields: PlainMapping): void {
+  for (const field of ["successor", "approved_by"] as const) {
+    const person = fields[field];
+    if (typeof person !== "string" || staying.has(book.who(person))) continue;
+    book.delete(entry, [field]);
+    dropped.push({ what: `${named[field]} ${entry.name}`, why: `${person} is not there` });
   }
-  return profiles;
+}
+
+/** Two live ones of whom each calls the other's name its former one cannot be told from a swap. */
+export function dropFormerNames(
+  { book }: PlaceInput,
+  entry: Written,
+  among: { readonly written: ReadonlyMap<string, Written>; readonly live: ReadonlyMap<string, unknown> },
+): void {
+  const names = isMapping(entry.value) ? entry.value["previously"] : undefined;
+  for (const [index, name] of (isList(names) ? names : []).entries()) {
+    const other = among.written.get(foldText(name));
+    if (other !== undefined && among.live.has(other.key)) book.delete(entry, ["previously", index]);
+  }
+}
+
+/** An id that somebody else has. */
+function dropId({ book, dropped, live, org }: PlaceInput, entry: Written, fields: PlainMapping): void {
+  const id = idIn(fields, org);
+  const other = id === undefined ? undefined : memberWith(live, id);
+  if (other === undefined || other.key === entry.key) return;
+  book.delete(entry, ["ids", org]);
+  dropped.push({ what: `the id of ${entry.name}`, why: `${String(id)} is ${other.email}` });
 }

@@ -2,40 +2,79 @@
  * Files that there are brought to what is live, in place: what is live and not declared is added, what differs is
  * changed, and what is declared and not live is taken out. Fields that an entry leaves out stay left out.
  */
-import type { Holdings } from "../../../model/provider.ts";
-import type { State } from "../../../model/state.ts";
+import type { Connection } from "../../../model/organization.ts";
+import { fold } from "../../../model/text.ts";
+import { isMapping } from "../../edit/plain.ts";
+import { freshFiles } from "../freshFiles.ts";
+import { importedOf } from "../fromLive.ts";
 import type { Imported, LeftOut } from "../imported.ts";
+import { underKeys } from "../names.ts";
 import { placeAccounts, placeRoles } from "./automation.ts";
+import { barredFrom, unapproved } from "./barred.ts";
 import { Book, type OldFile } from "./book.ts";
-import { placePeople } from "./people.ts";
-import { placeOwnership, type FindResource } from "./shares.ts";
+import type { LiveSide } from "./input.ts";
+import { placePeople, stayingIn } from "./people.ts";
+import { placeSettings } from "./settings.ts";
+import { placeOwnership } from "./shares.ts";
 import { placeTeams } from "./teams.ts";
-
-export type { FindResource } from "./shares.ts";
 
 export interface InPlace {
   /** Path below the organization's folder -> text, of what changes or is new. */
   readonly files: ReadonlyMap<string, string>;
-  /** What the files said of people and profiles that are not there, and say no more. */
+  /** Live, and in no file. */
+  readonly leftOut: readonly LeftOut[];
+  /** What the files said of people, dates and profiles that does not hold, and say no more. */
   readonly dropped: readonly LeftOut[];
 }
 
+/** The files of an organization that has none. */
+export function writeAnew(connection: Connection, side: LiveSide): InPlace {
+  const { imported } = sayable(side, new Book([], side.people));
+  const files = freshFiles(connection, underKeys(imported, side.people));
+  return { files, leftOut: imported.leftOut, dropped: [] };
+}
+
 /** The edited texts, or why a file cannot be edited. The files have to be valid. */
-export function editInPlace(input: {
-  readonly files: readonly OldFile[];
-  readonly live: State;
-  readonly holdings: ReadonlyMap<string, Holdings>;
-  readonly imported: Imported;
-  readonly find: FindResource;
-}): InPlace | { readonly error: string } {
+export function editInPlace(files: readonly OldFile[], side: LiveSide): InPlace | { readonly error: string } {
   const dropped: LeftOut[] = [];
-  const book = new Book(input.files);
-  const placing = { ...input, book, dropped };
-  const profiled = placePeople(placing);
+  const book = new Book(files, side.people);
+  const { imported, staying } = sayable(side, book);
+  const placing = { ...side, book, imported: underKeys(imported, side.people), staying, dropped };
+  const profiled = placePeople(placing, placeSettings(placing));
   placeRoles(placing);
   placeTeams(placing, profiled);
   placeAccounts(placing);
-  placeOwnership(book, input.imported.ownerships, input.find);
-  const files = book.result();
-  return "error" in files ? files : { files, dropped };
+  placeOwnership(placing);
+  const texts = book.result();
+  return "error" in texts ? texts : { files: texts, leftOut: imported.leftOut, dropped };
+}
+
+/** What the files can say, and who stays in them. Without a guest, another whom that one approved may have to go. */
+function sayable(
+  side: LiveSide,
+  book: Book,
+): { readonly imported: Imported; readonly staying: ReadonlySet<string> } {
+  const barred = new Map(barredFrom(side, book));
+  const rotated = rotatedIn(book);
+  for (;;) {
+    const imported = importedOf(side.live, side.holdings, { barred, rotated });
+    const staying = stayingIn(side, book, imported);
+    const more = [...unapproved(book, staying)].filter(
+      ([key]) => imported.members.get(key)?.state === "active",
+    );
+    if (more.length === 0) return { imported, staying };
+    for (const [key, why] of more) barred.set(key, why);
+  }
+}
+
+/** Keys with a place to which a new one goes. */
+function rotatedIn(book: Book): ReadonlySet<string> {
+  return new Set(
+    book.entries("service_accounts").flatMap(({ key: account, value }) => {
+      const keys = isMapping(value) ? value["keys"] : undefined;
+      return Object.entries(isMapping(keys) ? keys : {}).flatMap(([name, fields]) =>
+        isMapping(fields) && fields["deliver_to"] !== undefined ? [`${account}/${fold(name)}`] : [],
+      );
+    }),
+  );
 }

@@ -1,16 +1,19 @@
 /** Brings `teams` to what is live: fields that an entry has, its list, its shares; what only the files know stays. */
+import { fold } from "../../../model/text.ts";
 import { isList, isMapping, type Plain, type PlainMapping } from "../../edit/plain.ts";
 import { placeEntry, teamEntry } from "../entries.ts";
 import type { ImportedPlace, ImportedTeam } from "../imported.ts";
 import type { Written } from "./book.ts";
-import { personIn, type PlaceInput } from "./people.ts";
-import { isPerson, placeShares } from "./shares.ts";
+import { dropEnd } from "./dates.ts";
+import type { PlaceInput } from "./input.ts";
+import { dropFormerNames } from "./people.ts";
+import { placeShares } from "./shares.ts";
 
 type Profiled = ReadonlyMap<string, { readonly teams: readonly string[] }>;
 
 /** Edits teams. `profiled` are those whose profile places them. */
 export function placeTeams(input: PlaceInput, profiled: Profiled): void {
-  const { book, imported, find } = input;
+  const { book, imported } = input;
   const written = new Map(book.entries("teams").map((entry) => [entry.key, entry]));
   for (const [key, entry] of written) {
     const wanted = imported.teams.get(key);
@@ -21,12 +24,12 @@ export function placeTeams(input: PlaceInput, profiled: Profiled): void {
     if (!isMapping(entry.value)) continue;
     const fields = entry.value;
     placeFields(input, entry, { fields, wanted });
-    dropFormerNames(input, entry, { fields, written });
+    dropFormerNames(input, entry, { written, live: input.live.team });
     const byProfile = new Set(
       [...profiled].flatMap(([person, { teams }]) => (teams.includes(key) ? [person] : [])),
     );
     placeMembers(input, entry, { list: fields["members"], wanted, byProfile });
-    placeShares(book, entry, { wanted: wanted.shares, find });
+    placeShares(input, entry, wanted.shares);
   }
   for (const team of imported.teams.values())
     if (!written.has(team.key)) book.add("teams", [team.slug], teamEntry(team));
@@ -46,29 +49,17 @@ function placeFields(
       continue;
     }
     const folded = field === "parent" || field === "manager";
+    const named = (name: Plain): string => (field === "manager" ? book.who(name) : fold(String(name)));
     // Somebody who has left stands for their successor there, and so for nobody in particular.
     const stands =
-      field !== "manager" || should === null || imported.members.get(personIn(should))?.state === "active";
-    const same = folded && should !== null ? isPerson(is, should) && stands : is === should;
+      field !== "manager" || should === null || imported.members.get(book.who(should))?.state === "active";
+    const same = !folded || should === null ? is === should : named(is) === named(should) && stands;
     if (!same) book.set(entry, [field], should);
   }
 }
 
-/** Two live teams that call each other's name their former one cannot be told from a swap. */
-function dropFormerNames(
-  { book, live }: PlaceInput,
-  entry: Written,
-  { fields, written }: { readonly fields: PlainMapping; readonly written: ReadonlyMap<string, Written> },
-): void {
-  const names = fields["previously"];
-  for (const [index, name] of (isList(names) ? names : []).entries()) {
-    const other = written.get(personIn(name));
-    if (other !== undefined && live.team.has(other.key)) book.delete(entry, ["previously", index]);
-  }
-}
-
 function placeMembers(
-  { book }: PlaceInput,
+  input: PlaceInput,
   entry: Written,
   team: {
     readonly list: Plain | undefined;
@@ -76,15 +67,21 @@ function placeMembers(
     readonly byProfile: ReadonlySet<string>;
   },
 ): void {
+  const { book } = input;
   const { list, wanted } = team;
   if (!isList(list)) return;
   if (wanted.members === null) return book.delete(entry, ["members"]);
-  const open = new Map(wanted.members.map((place) => [personIn(place.member), place]));
+  const open = new Map(wanted.members.map((place) => [book.who(place.member), place]));
   for (const [index, item] of list.entries()) {
-    const place = open.get(personIn(item));
+    const person = book.who(item);
+    const place = open.get(person);
     if (place === undefined) book.delete(entry, ["members", index]);
     else if (roleIn(item) !== place.role) setRole(book, entry, { index, item, place });
-    open.delete(personIn(item));
+    if (place !== undefined) {
+      const what = `the place of ${place.member} in the team ${entry.name}`;
+      dropEnd(input, entry, { path: ["members", index], fields: item, what });
+    }
+    open.delete(person);
   }
   for (const [person, place] of open) {
     if (team.byProfile.has(person) && place.role === "member") continue;
