@@ -12,8 +12,14 @@ import { nameIn, type Profile } from "./settings.ts";
 import { placeShares } from "./shares.ts";
 
 /** Folded e-mails of those who have an entry in the end. */
-export function stayingIn(side: LiveSide, book: Book, imported: Imported): ReadonlySet<string> {
-  const gone = book.entries("members").filter((entry) => staysGone(entry, side, book));
+export function stayingIn(
+  side: LiveSide,
+  book: Book,
+  { imported, barred }: { readonly imported: Imported; readonly barred: ReadonlyMap<string, string> },
+): ReadonlySet<string> {
+  const gone = book
+    .entries("members")
+    .filter((entry) => !barred.has(entry.key) && staysGone(entry, side, book));
   return new Set([...imported.members.keys(), ...gone.map(({ key }) => key)]);
 }
 
@@ -95,15 +101,7 @@ function placeMember(input: PlaceInput, entry: Written, { wanted, profiles }: Wa
   const { value } = entry;
   const fields = isMapping(value) ? value : undefined;
   if (wanted?.state !== "active") {
-    const is = stateOn(entry, { ...input, onLeave: book.onLeave });
-    if (wanted !== undefined && is !== "deactivated") {
-      if (fields === undefined) {
-        book.set(entry, [], { state: "deactivated" });
-        return undefined;
-      }
-      book.set(entry, ["state"], "deactivated");
-    }
-    if (fields !== undefined) dropUnknownRoles(input, entry, { fields, profiles });
+    placeLeaver(input, entry, { wanted, profiles });
     return undefined;
   }
   const role = wanted.role ?? "";
@@ -146,21 +144,30 @@ function isRole(written: Plain | undefined, role: string): boolean {
   return typeof written === "string" && normalRole(written) === normalRole(role);
 }
 
-/** A leaver needs no role, and may not name one that no file declares any more. */
-function dropUnknownRoles(
-  { book, imported }: PlaceInput,
-  entry: Written,
-  { fields, profiles }: { readonly fields: PlainMapping; readonly profiles: Wanted["profiles"] },
-): void {
-  const isUnknown = (field: string): boolean => {
+/** A leaver needs no role, and may not name one that no file declares any more; then their entry has to say that they left. */
+function placeLeaver(input: PlaceInput, entry: Written, { wanted, profiles }: Wanted): void {
+  const { book, imported } = input;
+  const { value } = entry;
+  const fields = isMapping(value) ? value : { role: value };
+  const isUnknown = (field: "role" | "then"): boolean => {
     const role = nameIn(fields, field);
     return role !== "" && !isBuiltIn(role) && !imported.roles.has(role);
   };
-  const elevated = isUnknown("role") || isUnknown("then") ? ["until", "then"] : [];
-  for (const field of [...elevated, ...(isUnknown("role") ? ["role"] : [])])
-    if (fields[field] !== undefined) book.delete(entry, [field]);
   const profile = nameIn(fields, "profile");
-  if (profile !== "" && !profiles.has(profile)) book.delete(entry, ["profile"]);
+  const unknown = [
+    ...(isUnknown("role") ? ["role"] : []),
+    ...(isUnknown("role") || isUnknown("then") ? ["until", "then"] : []),
+    ...(profile !== "" && !profiles.has(profile) ? ["profile"] : []),
+  ].filter((field) => fields[field] !== undefined);
+  const is = stateOn(entry, { ...input, onLeave: book.onLeave });
+  const state = wanted === undefined ? is : "deactivated";
+  const isSaid = stateIn(value) !== "active" || unknown.length === 0;
+  if (!isMapping(value)) {
+    if (is !== state || !isSaid) book.set(entry, [], { state });
+    return;
+  }
+  for (const field of unknown) book.delete(entry, [field]);
+  if (is !== state || !isSaid) book.set(entry, ["state"], state);
 }
 
 /** Whether a person is in every team of the profile just as the profile would put them there. */
