@@ -127,7 +127,8 @@ function standing(
     return {
       error:
         `${folder}organization.yaml speaks of ${said.provider} ${said.id}${said.api === undefined ? "" : ` at ${said.api}`}, ` +
-        "and the options of another organization or address. Nothing was read. Correct one of the two.",
+        `the options of ${connection.provider} ${connection.id}${connection.api === undefined ? "" : ` at ${connection.api}`}. Nothing was read. ` +
+        "For that organization give what the file says; for another one, another --org.",
     };
   }
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -12,7 +12,14 @@ import { alternate, median, node, report, startServer, startWorker } from "./mea
 
 const here = import.meta.dirname;
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "muster-bench-")));
-const runs = { startUp: 31, offboard: 7, reading: { 1_000: 41, 10_000: 21 }, firstCall: 7, plan: 7 };
+const runs = {
+  startUp: 31,
+  offboard: 7,
+  import: 5,
+  reading: { 1_000: 41, 10_000: 21 },
+  firstCall: 7,
+  plan: 7,
+};
 /** Calls of a process before its time counts: by then its code is compiled. */
 const warmUp = 20;
 /** Made-up organizations: resources are what the shares are of. */
@@ -39,6 +46,7 @@ try {
   await reading(built, { name: "reading 10,000 short lines", members: 10_000 });
   await reading(built, { name: "reading 10,000 short lines, 500 teams", members: 10_000, teams: 500 });
   await offboarding(built);
+  await importing(built);
   await plans(built);
   console.log(`
 start-up   a fresh process each; floor: a script that is empty
@@ -51,6 +59,8 @@ reading    declare() of the YAML files in memory; floor: JSON.parse of the same 
            and a file for each team. They have no goal.
 offboard   muster offboard --quiet, start to end, without a key: 10,000 members over 50 files, and one of them leaves;
            floor: muster validate --quiet of the same files
+import     muster import --quiet into an empty folder, start to end: 10,000 members, 500 teams, against a sandbox in
+           another process; floor: muster plan --quiet of the files that it wrote, which finds nothing to do
 plan       muster plan --quiet, text to a pipe, start to end, against a sandbox in another process; floor: a script
            that requests the same pages and parses them. 10,000 members have 20,000 team memberships, and the plan
            65 actions; "all kinds" adds 5,000 shares of 1,000 resources, 500 service accounts with a key each, and
@@ -137,6 +147,41 @@ async function offboarding({ cli, generate }) {
   report({ name: "offboard, 10,000 members, 50 files", floor, measured, goal: { ms: 3000 } });
 }
 
+/** Each import writes into a folder of its own; the plans are of the first one's. */
+async function importing({ cli, generate }) {
+  const { generateState } = await import(generate);
+  const place = mkdtempSync(join(folder, "import-"));
+  const seed = join(place, "seed.json");
+  writeFileSync(seed, JSON.stringify(generateState(plain(10_000))));
+  const server = await startServer([cli, "sandbox", "--seed", seed]);
+  try {
+    const env = environmentFor(server.ready);
+    const { key, id } = server.ready.organizations[0];
+    let times = 0;
+    const write = async () => {
+      const access = join(place, `access-${(times += 1)}`);
+      const args = ["--org", key, "--provider", "planasonix", "--id", id, "--quiet", "--access", access];
+      const { ms, stdout } = await node([cli, "import", ...args], env);
+      if (!stdout.includes(`muster plan --org ${key}`))
+        throw new Error(`This is not the import that was expected:\n${stdout}`);
+      return ms;
+    };
+    await write();
+    const planned = ["plan", "--quiet", "--exit-code", "--access", join(place, "access-1")];
+    const plan = async () => (await node([cli, ...planned], env)).ms;
+    const [floor, measured] = await alternate(runs.import, [plan, write]);
+    report({ name: "import, 10,000 members, 500 teams", floor, measured, goal: { ms: 5000 } });
+  } finally {
+    await server.end();
+  }
+}
+
+/** The variables with which muster reaches a sandbox. */
+function environmentFor({ url, organizations }) {
+  const variable = organizations[0].key.toUpperCase();
+  return { [`MUSTER_TOKEN_${variable}`]: organizations[0].token, [`MUSTER_API_${variable}`]: url };
+}
+
 async function plans({ cli, generate }) {
   const { generateState } = await import(generate);
   const open = (options) => openPlan(cli, generateState(options));
@@ -196,9 +241,8 @@ async function openPlan(cli, state) {
   writeFileSync(seed, JSON.stringify(state));
   const server = await startServer([cli, "sandbox", "--seed", seed]);
   const { url, organizations } = server.ready;
-  const { key, id, token } = organizations[0];
-  const variable = key.toUpperCase();
-  const env = { [`MUSTER_TOKEN_${variable}`]: token, [`MUSTER_API_${variable}`]: url };
+  const { id, token } = organizations[0];
+  const env = environmentFor(server.ready);
   // Only lists of what the files name are read.
   const named = shares.length === 0 ? "" : "pipelines,connections,projects";
   return {

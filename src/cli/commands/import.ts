@@ -13,6 +13,8 @@ interface Options {
 
 /** So many remarks on what was left out are shown, unless all are asked for. */
 const mostShown = 50;
+/** So many files likewise. */
+const mostFiles = 30;
 
 /** Adds the command. */
 export function importCommand(frame: Frame): void {
@@ -46,9 +48,10 @@ export function importCommand(frame: Frame): void {
     for (const line of done.upkeep)
       session.warn(`The next plan will still hold this, whatever the files say: ${line}.`);
     for (const { message } of done.plan.findings) session.warn(`The next plan will be blocked: ${message}`);
-    const files = done.files.map(
-      ({ path, status }) => `${session.paint.green(status)}  ${terminalText(path)}\n`,
-    );
+    const named = session.verbose ? done.files : done.files.slice(0, mostFiles);
+    const files = named.map(({ path, status }) => `${session.paint.green(status)}  ${terminalText(path)}\n`);
+    if (done.files.length > named.length)
+      files.push(`... and ${done.files.length - named.length} more; --verbose names them all.\n`);
     session.result(`${files.join("")}${importSteps(org, done)}`);
     return 0;
   });
