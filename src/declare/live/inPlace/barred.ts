@@ -5,7 +5,7 @@ import { domainOf, fold } from "../../../model/text.ts";
 import { isList, isMapping, mappingFrom, type Plain, type PlainMapping } from "../../edit/plain.ts";
 import { quoted } from "../../place.ts";
 import type { Book } from "./book.ts";
-import { hasPassed, stateIn } from "./dates.ts";
+import { hasPassed } from "./dates.ts";
 import type { LiveSide } from "./input.ts";
 
 /** By key, with half a sentence why. Whether their approvers are listed is not asked yet. */
@@ -27,7 +27,6 @@ export function unapproved(book: Book, staying: ReadonlySet<string>): ReadonlyMa
   return new Map(
     book.entries("members").flatMap(({ key, value }) => {
       const approver = isMapping(value) ? value["approved_by"] : undefined;
-      if (stateIn(value) !== "active") return [];
       if (!staying.has(key) || !guests.has(domainOf(key)) || staying.has(book.who(approver))) return [];
       return [[key, `${quoted(String(approver))}, who approved them as a guest, is not there`] as const];
     }),

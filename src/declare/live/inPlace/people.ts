@@ -12,14 +12,8 @@ import { nameIn, type Profile } from "./settings.ts";
 import { placeShares } from "./shares.ts";
 
 /** Folded e-mails of those who have an entry in the end. */
-export function stayingIn(
-  side: LiveSide,
-  book: Book,
-  { imported, barred }: { readonly imported: Imported; readonly barred: ReadonlyMap<string, string> },
-): ReadonlySet<string> {
-  const gone = book
-    .entries("members")
-    .filter((entry) => !barred.has(entry.key) && staysGone(entry, side, book));
+export function stayingIn(side: LiveSide, book: Book, imported: Imported): ReadonlySet<string> {
+  const gone = book.entries("members").filter((entry) => staysGone(entry, side, book));
   return new Set([...imported.members.keys(), ...gone.map(({ key }) => key)]);
 }
 
@@ -144,7 +138,7 @@ function isRole(written: Plain | undefined, role: string): boolean {
   return typeof written === "string" && normalRole(written) === normalRole(role);
 }
 
-/** A leaver needs no role, and may not name one that no file declares any more; then their entry has to say that they left. */
+/** A leaver needs no role and no approval, and may name none that is not there; then their entry has to say that they left. */
 function placeLeaver(input: PlaceInput, entry: Written, { wanted, profiles }: Wanted): void {
   const { book, imported } = input;
   const { value } = entry;
@@ -161,7 +155,9 @@ function placeLeaver(input: PlaceInput, entry: Written, { wanted, profiles }: Wa
   ].filter((field) => fields[field] !== undefined);
   const is = stateOn(entry, { ...input, onLeave: book.onLeave });
   const state = wanted === undefined ? is : "deactivated";
-  const isSaid = stateIn(value) !== "active" || unknown.length === 0;
+  const approver = book.who(fields["approved_by"]);
+  const isWhole = unknown.length === 0 && (approver === "" || input.staying.has(approver));
+  const isSaid = stateIn(value) !== "active" || isWhole;
   if (!isMapping(value)) {
     if (is !== state || !isSaid) book.set(entry, [], { state });
     return;

@@ -58,8 +58,10 @@ function sayable(
   const rotated = rotatedIn(book);
   for (;;) {
     const imported = importedOf(side.live, side.holdings, { barred, rotated });
-    const staying = stayingIn(side, book, { imported, barred });
-    const more = [...unapproved(book, staying)];
+    const staying = stayingIn(side, book, imported);
+    const more = [...unapproved(book, staying)].filter(
+      ([key]) => imported.members.get(key)?.state === "active",
+    );
     if (more.length === 0) return { imported, staying };
     for (const [key, why] of more) barred.set(key, why);
   }
