@@ -51,23 +51,6 @@ export function withDates(declared: Declared, numbers: readonly number[], from =
   };
 }
 
-/** The same declaration, in which nothing ends. */
-export function withoutDates(declared: Declared): Declared {
-  const lasting = <T extends { readonly expires?: string }>({ expires: _, ...item }: T) => item;
-  const held = ({ shares }: { readonly shares?: readonly ShareSpec[] }) =>
-    shares === undefined ? {} : { shares: shares.map(lasting) };
-  return {
-    ...declared,
-    members: declared.members.map(({ elevation: _, ...person }) => ({ ...lasting(person), ...held(person) })),
-    teams: declared.teams.map((team) => ({
-      ...team,
-      ...held(team),
-      ...(team.members === undefined ? {} : { members: team.members.map(lasting) }),
-    })),
-    accounts: (declared.accounts ?? []).map((account) => ({ ...lasting(account), ...held(account) })),
-  };
-}
-
 /** Valid files with at least three people; half of them with dates. */
 export const declaredArb: fc.Arbitrary<Declared> = fc
   .tuple(undatedArb, fc.boolean(), fc.array(pick, { minLength: 7, maxLength: 23 }))

@@ -77,29 +77,44 @@ function broughtUp(files: Files, state: State, holdings: ReadonlyMap<string, Hol
 
 const keyOf = (line: string): string => line.trim().replace(/^(["']?)(.+?)\1:(?: .*)?$/, "$2");
 
-/** Lines with what each says: the keys that lead to it; items of a list by what they name. */
-function pathsIn(text: string): readonly { readonly line: string; readonly path: string }[] {
+interface Line {
+  readonly line: string;
+  /** The keys that lead to what it says; items of a list by what they name. */
+  readonly path: string;
+  /** The same for the last thing on it: a mapping between brackets may open on the line of its key and go on below. */
+  readonly last: string;
+}
+
+/** Lines with what each says. */
+function pathsIn(text: string): readonly Line[] {
   const open: { readonly indent: number; readonly key: string }[] = [];
   return text.split("\n").map((line) => {
     const indent = line.search(/\S/);
-    if (indent === -1 || line.trim().startsWith("#")) return { line, path: "" };
+    if (indent === -1 || line.trim().startsWith("#")) return { line, path: "", last: "" };
     while ((open.at(-1)?.indent ?? -1) >= indent) open.pop();
     const bare = line.replace(/ # says .*$/, "");
     const item = /^- (?:\{ member: )?([^ ,]+)/.exec(bare.trim())?.[1];
     open.push({ indent, key: item === undefined ? keyOf(bare) : `- ${item}` });
-    return { line, path: open.map(({ key }) => key).join(" / ") };
+    const path = open.map(({ key }) => key).join(" / ");
+    const field = /: \{ (\w+): [^{}]*,$/.exec(bare)?.[1];
+    return { line, path, last: field === undefined ? path : `${path} / ${field}` };
   });
 }
 
-/** A comment above and behind every line, which says what it stands at. */
+/** More characters than this are an error. */
+const longestLine = 300;
+
+/** A comment above and behind every line, which says what it stands at; behind, where there is room. */
 function commented(files: Files): Files {
   return Object.fromEntries(
     Object.entries(files).map(([path, text]) => [
       path,
       pathsIn(text)
-        .map(({ line, path: at }) =>
-          at === "" ? line : `${" ".repeat(line.search(/\S/))}# above ${at}.\n${line} # says ${at}.`,
-        )
+        .map(({ line, path: at, last }) => {
+          if (at === "") return line;
+          const behind = `${line} # says ${last}.`;
+          return `${" ".repeat(line.search(/\S/))}# above ${at}.\n${behind.length > longestLine ? line : behind}`;
+        })
         .join("\n"),
     ]),
   );
@@ -109,12 +124,12 @@ function commented(files: Files): Files {
 function lostComments(before: Files, after: Files): string[] {
   return Object.entries(before).flatMap(([file, text]) => {
     const now = after[file] ?? "";
-    const left = new Set(pathsIn(now).map(({ path }) => path));
-    return pathsIn(text).flatMap(({ path }) =>
-      path === "" || !left.has(path)
-        ? []
-        : [`# above ${path}.`, `# says ${path}.`].filter((comment) => !now.includes(comment)),
-    );
+    const left = new Set(pathsIn(now).flatMap(({ path, last }) => [path, last]));
+    const comments = pathsIn(text).flatMap(({ path, last }) => [
+      ...(left.has(path) ? [`# above ${path}.`] : []),
+      ...(left.has(last) ? [`# says ${last}.`] : []),
+    ]);
+    return comments.filter((comment) => text.includes(comment) && !now.includes(comment));
   });
 }
 
