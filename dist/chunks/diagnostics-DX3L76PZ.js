@@ -1,1 +1,0 @@
-import{diagnosticCounts,diagnosticsGithub,diagnosticsJson,diagnosticsText}from"./chunk-73ZH2UTI.js";import"./chunk-5RZLYR72.js";import"./chunk-5A5WLJL4.js";import"./chunk-PEWT7AZY.js";import"./chunk-L6U2HQET.js";import"./chunk-WD2YB7LC.js";export{diagnosticCounts,diagnosticsGithub,diagnosticsJson,diagnosticsText};

@@ -1,1 +1,0 @@
-import{readText,replaceFile,replaceText,subfolders,writeText}from"./chunk-KTO3PPAM.js";import"./chunk-IPE3GV6G.js";import"./chunk-WD2YB7LC.js";export{readText,replaceFile,replaceText,subfolders,writeText};

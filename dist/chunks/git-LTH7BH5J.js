@@ -1,1 +1,0 @@
-import{headCommit,isForCommits,userName}from"./chunk-WPAWDD4L.js";import"./chunk-XXX3VZRB.js";import"./chunk-ZFCSLZK3.js";import"./chunk-7JIUJVB7.js";import"./chunk-IPE3GV6G.js";import"./chunk-WD2YB7LC.js";export{headCommit,isForCommits,userName};

@@ -1,1 +1,0 @@
-import{openJournal,readJournal}from"./chunk-XOKNOTTY.js";import"./chunk-PODFZXMY.js";import"./chunk-R35HKZYP.js";import"./chunk-N47OKL5F.js";import"./chunk-PEWT7AZY.js";import"./chunk-KTO3PPAM.js";import"./chunk-IPE3GV6G.js";import"./chunk-WD2YB7LC.js";export{openJournal,readJournal};

@@ -1,1 +1,0 @@
-import{codeOwnersPath,isOrganizationKey,survey}from"./chunk-7JDGA6VT.js";import"./chunk-VYX73OFP.js";import"./chunk-XUJQQ2FI.js";import"./chunk-ZFCSLZK3.js";import"./chunk-GQ3HINXS.js";import"./chunk-PEWT7AZY.js";import"./chunk-IPE3GV6G.js";import"./chunk-WD2YB7LC.js";export{codeOwnersPath,isOrganizationKey,survey};
