@@ -13,7 +13,15 @@ import {
 export const today = "2026-11-02";
 
 /** Before, on and after it. */
-export const days = ["2026-10-01", "2026-11-01", today, "2026-11-03", "2026-11-16", "2026-11-17", "2027-02-28"];
+export const days = [
+  "2026-10-01",
+  "2026-11-01",
+  today,
+  "2026-11-03",
+  "2026-11-16",
+  "2026-11-17",
+  "2027-02-28",
+];
 
 /** The same declaration with dates, from `from`, on whatever the numbers choose: an even one chooses none. */
 export function withDates(declared: Declared, numbers: readonly number[], from = days): Declared {
