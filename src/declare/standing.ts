@@ -51,7 +51,10 @@ export function standIn(
 
 /** The named person if they stay, else the first along their successors who does. */
 export function stayingFrom(facts: Facts, person: Reference | undefined): DeclaredMember | undefined {
-  const ahead = person === undefined ? [] : [person.key];
+  const named = person === undefined ? undefined : facts.members.get(person.key);
+  // Nearly always it ends here.
+  if (named === undefined || named.state === "active") return named;
+  const ahead = [named.key];
   const seen = new Set<string>();
   for (let key = ahead.pop(); key !== undefined; key = ahead.pop()) {
     const member = facts.members.get(key);

@@ -19,6 +19,8 @@ export function memberTerms(
   const { state, elevation, endedOn, approvedBy } = member;
   const domain = sso === undefined && guests === undefined ? "" : domainOf(member.email);
   const end = state === "active" ? endOf(member) : undefined;
+  // Nearly everybody has none.
+  if (domain === "" && (end ?? elevation ?? approvedBy ?? endedOn) === undefined) return undefined;
   const terms: Terms = {
     ...(end === undefined ? {} : { until: end.day }),
     ...(elevation === undefined || state !== "active" ? {} : elevationTerms(elevation)),
