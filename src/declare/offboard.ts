@@ -3,17 +3,23 @@
  * judged before anybody writes anything.
  */
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { fold, nearest } from "../model/text.ts";
+import { fold } from "../model/text.ts";
 import type { Tree } from "../model/tree.ts";
 import { editText, type TextEdit } from "./edit/edit.ts";
 import type { PlainMapping } from "./edit/plain.ts";
-import { factsOn, hasCome } from "./day.ts";
-import type { DeclaredPerson, Facts, People } from "./facts.ts";
+import { factsOn } from "./day.ts";
+import type { Facts } from "./facts.ts";
 import type { AccessFile } from "./layout.ts";
 import { editsFor, peopleEdits, type Departure, type FileEdits } from "./offboardEdits.ts";
 import { heirsOf } from "./offboardHeirs.ts";
-import { personNamed } from "./persons.ts";
-import { quoted } from "./place.ts";
+import {
+  adviceOnPerson,
+  identityOf,
+  nameInPeople,
+  objectionTo,
+  type Identity,
+  type Parting,
+} from "./offboardPeople.ts";
 import { readAccess, type Said } from "./read.ts";
 
 /** A file with the text that it has and the one that it is to have. */
@@ -47,13 +53,9 @@ export interface FaultyFiles {
   readonly edited: boolean;
 }
 
-export interface OffboardRequest {
+export interface OffboardRequest extends Parting {
   readonly tree: Tree;
   readonly label: string;
-  readonly today: string;
-  /** Who leaves, and who comes after them. */
-  readonly who: string;
-  readonly successor: string;
 }
 
 /** What offboarding comes to. Nothing, when the files have errors already or would have some afterwards. */
@@ -102,66 +104,6 @@ function withFiles(tree: Tree, files: readonly FileEdit[]): Tree {
   });
 }
 
-/** Somebody by every name that the files may give them. */
-interface Identity {
-  /** The folded e-mail by which members are known. */
-  readonly key: string;
-  /** Folded. */
-  readonly names: readonly string[];
-  readonly person: DeclaredPerson | undefined;
-}
-
-function identityOf(people: People, text: string): Identity {
-  const name = fold(text);
-  const person = personNamed(people, { key: name });
-  const key = person?.email?.key ?? name;
-  return { key, names: [...new Set([name, key, ...(person === undefined ? [] : [person.key])])], person };
-}
-
-/** Why it makes no sense for these two, whatever the organization. */
-function objectionTo(
-  { who, successor, today }: OffboardRequest,
-  people: People,
-  all: readonly Facts[],
-): string | undefined {
-  const known = new Set([...people.byEmail.keys(), ...all.flatMap((facts) => [...facts.members.keys()])]);
-  for (const name of [who, successor]) {
-    if (known.has(identityOf(people, name).key)) continue;
-    const near = withDomain(name, known) ?? nearest(name, [...known, ...people.byKey.keys()]);
-    const hint = near === undefined ? "Name them as the files do." : `Did you mean ${near}?`;
-    return `No file names ${quoted(name)} as a member. ${hint}`;
-  }
-  const heir = identityOf(people, successor);
-  if (identityOf(people, who).key === heir.key)
-    return "Nobody is their own successor: name somebody who stays.";
-  const leaves = heir.person?.leaves;
-  if (leaves === undefined) return undefined;
-  const verb = hasCome(leaves, today) ? "left" : "leaves";
-  return `${quoted(successor)} ${verb} every organization on ${leaves.day} (people.yaml): name somebody who stays.`;
-}
-
-/** The one e-mail that begins as a name without a domain does. */
-function withDomain(name: string, emails: ReadonlySet<string>): string | undefined {
-  const [only, ...others] = [...emails].filter((email) => email.startsWith(`${fold(name)}@`));
-  return others.length === 0 ? only : undefined;
-}
-
-/** What the file of all people says of the leaver that this changes nothing about. */
-function adviceOnPerson(
-  { key, person }: Identity,
-  { who, today }: OffboardRequest,
-  folders: readonly { readonly facts: Facts }[],
-): string[] {
-  if (!folders.some(({ facts }) => facts.members.has(key))) {
-    return [`${who} stands in people.yaml, and is a member of no organization.`];
-  }
-  const leaves = person?.leaves;
-  if (leaves === undefined || hasCome(leaves, today)) return [];
-  return [
-    `${who} leaves on ${leaves.day} by people.yaml; with these edits their access ends when they are merged.`,
-  ];
-}
-
 interface Pair {
   readonly request: OffboardRequest;
   readonly who: Identity;
@@ -186,11 +128,6 @@ function sharedEdits(
         },
       }),
   });
-}
-
-/** The way of naming that the user chose, written as the files write it. */
-function nameInPeople({ person }: Identity, typed: string): string {
-  return (typed.includes("@") ? person?.email?.text : person?.slug) ?? typed;
 }
 
 /** The file edited, when it names the person at all; most do not, and need no closer look. */

@@ -28,7 +28,7 @@ function arrivalOf(key: OlderKey, acting: Acting): string | undefined {
  * somebody made by hand is theirs to deliver. Where the service does not tell who made it, only an older key of
  * the same name shows that it is half of a rotation.
  */
-export function isUndelivered(live: Key, acting: Acting): boolean {
+function isUndelivered(live: Key, acting: Acting): boolean {
   if (live.deliveredAt !== undefined || live.lastUsedAt !== undefined) return false;
   return live.createdBy === acting.id || (live.createdBy === undefined && live.others !== undefined);
 }

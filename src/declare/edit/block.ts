@@ -72,7 +72,7 @@ function leadsOn(draft: Draft, kids: readonly Kid[], at: number): boolean {
 }
 
 /** The line after a part and after the comments below it that are indented more than it. */
-export function tailOf(draft: Draft, part: Part): number {
+function tailOf(draft: Draft, part: Part): number {
   const column = draft.column(part.start);
   let at = afterLines(draft, part.end);
   while (at < draft.text.length && isComment(draft, at) && draft.indentAt(at) > column)

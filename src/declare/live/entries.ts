@@ -77,7 +77,7 @@ export function keyEntry({ scopes }: ImportedKey): PlainMapping {
 }
 
 /** Shares by the kind of what is shared. */
-export function sharesEntry(shares: readonly ImportedShare[]): PlainMapping {
+function sharesEntry(shares: readonly ImportedShare[]): PlainMapping {
   return bySection(shares.map(({ resource, name, level }) => [resource, name, level]));
 }
 
