@@ -8,6 +8,7 @@ export default defineConfig({
     pool: "forks",
     // More than cores: tests of the action mostly wait, as GitHub asks to.
     maxWorkers: 3,
+    globalSetup: ["test/bundle.ts"],
     setupFiles: ["test/setup.ts"],
     testTimeout: 120_000,
     hookTimeout: 60_000,

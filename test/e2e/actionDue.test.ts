@@ -1,5 +1,5 @@
 /** The job that runs by the clock: what was left unfinished, and the one issue about drift. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readEntries, verifyJournal } from "../../src/journal/chain.ts";
 import { dayAfter } from "../../src/model/day.ts";
 import { acme, changeOf } from "../fakes/acme.ts";
@@ -16,7 +16,6 @@ let world: ActionWorld;
 beforeAll(() => {
   action = buildAction();
 });
-afterAll(() => action.remove());
 afterEach(() => world.close());
 
 async function adopted(settings: readonly string[] = []): Promise<void> {

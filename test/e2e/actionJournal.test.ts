@@ -1,5 +1,5 @@
 /** What runs hand on to each other: the journal's chain, the last applied commit, the first run on an organization. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { emptyHead, readEntries, verifyJournal } from "../../src/journal/chain.ts";
 import { acme, changeOf, inAccess, members, organization, teamFile } from "../fakes/acme.ts";
 import { buildAction, createActionWorld, type ActionRun, type ActionWorld } from "../fakes/action.ts";
@@ -9,7 +9,6 @@ let world: ActionWorld;
 beforeAll(() => {
   action = buildAction();
 });
-afterAll(() => action.remove());
 afterEach(() => world.close());
 
 const journalOf = (ran: ActionRun): string => ran.files["journal.jsonl"] ?? "";

@@ -1,5 +1,5 @@
 /** The runs of a repository's life, one after the other: cancelled, re-run, blocked, failed in part, out of time, stopped. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readEntries, verifyJournal } from "../../src/journal/chain.ts";
 import { acme, changeOf, teamFile } from "../fakes/acme.ts";
 import { buildAction, createActionWorld, type ActionRun, type ActionWorld } from "../fakes/action.ts";
@@ -10,7 +10,6 @@ let world: ActionWorld;
 beforeAll(() => {
   action = buildAction();
 });
-afterAll(() => action.remove());
 afterEach(() => world.close());
 
 const resultMarker = "<!-- muster:result -->";

@@ -151,7 +151,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await Promise.all(lanes.map(({ world }) => world.close()));
-  action.remove();
 });
 
 interface Found {

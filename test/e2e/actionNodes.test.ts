@@ -3,7 +3,7 @@
  * where it is: the story, a job of every kind, a refusal, a signal.
  */
 import { execFileSync } from "node:child_process";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readEntries, verifyJournal } from "../../src/journal/chain.ts";
 import { acme, changeOf } from "../fakes/acme.ts";
 import { buildAction, createActionWorld, fakeReviewKey, type ActionWorld } from "../fakes/action.ts";
@@ -19,7 +19,6 @@ let world: ActionWorld;
 beforeAll(() => {
   action = buildAction();
 });
-afterAll(() => action.remove());
 afterEach(() => world.close());
 
 describe.each(nodes)("Node $version", ({ node }) => {

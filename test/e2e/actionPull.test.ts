@@ -1,5 +1,5 @@
 /** What a pull request and a merge group are told: files with errors, files that have nothing to do with access, organizations that cannot be read. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { acme, changeOf, inAccess, members, organization, teamFile } from "../fakes/acme.ts";
 import { buildAction, createActionWorld, type ActionWorld } from "../fakes/action.ts";
 
@@ -8,7 +8,6 @@ let world: ActionWorld;
 beforeAll(() => {
   action = buildAction();
 });
-afterAll(() => action.remove());
 afterEach(() => world.close());
 
 const planMarker = "<!-- muster:plan -->";

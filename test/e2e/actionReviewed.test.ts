@@ -1,5 +1,5 @@
 /** Reviews that bind: what stood in the plan of the merged head is applied, and nothing else. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readEntries } from "../../src/journal/chain.ts";
 import { acme, changeOf, teamFile } from "../fakes/acme.ts";
 import { buildAction, createActionWorld, fakeReviewKey, type ActionWorld } from "../fakes/action.ts";
@@ -9,7 +9,6 @@ let world: ActionWorld;
 beforeAll(() => {
   action = buildAction();
 });
-afterAll(() => action.remove());
 afterEach(() => world.close());
 
 const env = { MUSTER_REVIEW_KEY: fakeReviewKey };

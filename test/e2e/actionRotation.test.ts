@@ -1,6 +1,6 @@
 /** Keys in jobs at GitHub: the apply job makes one and delivers it, the due job replaces an old one, and nobody sees a secret. */
 import { unzipSync } from "fflate";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { acme, inAccess, members, organization } from "../fakes/acme.ts";
 import { buildAction, createActionWorld, type ActionRun, type ActionWorld } from "../fakes/action.ts";
 import { withoutMasks } from "../fakes/runnerLog.ts";
@@ -16,7 +16,6 @@ let dbt: FakeOther;
 beforeAll(() => {
   action = buildAction();
 });
-afterAll(() => action.remove());
 afterEach(() => world.close());
 
 const automation = (keys: string): Files => ({

@@ -99,7 +99,6 @@ beforeAll(async () => {
   echoUrl = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
 });
 afterAll(() => {
-  action.remove();
   rmSync(vault, { recursive: true, force: true });
   echo.close();
 });

@@ -1,5 +1,5 @@
 /** The way of a change through the action: adopted, planned on a pull request, reviewed, merged, applied, told. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { buildAction, createActionWorld, fakeReviewKey, type ActionWorld } from "../fakes/action.ts";
 
 const organization = (members: string): Readonly<Record<string, string>> => ({
@@ -16,7 +16,6 @@ let world: ActionWorld;
 beforeAll(() => {
   action = buildAction();
 });
-afterAll(() => action.remove());
 afterEach(() => world.close());
 
 const file = (members: string): Record<string, string> =>

@@ -16,7 +16,6 @@ beforeAll(async () => {
   trap = await startTrap();
 });
 afterAll(async () => {
-  action.remove();
   await trap.close();
 });
 afterEach(async () => {

@@ -1,5 +1,5 @@
 /** The comment: ours alone, once, of this head, with what must worry a reviewer in the open, whatever GitHub and others do. */
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { buildAction, createActionWorld, type ActionWorld } from "../fakes/action.ts";
 import type { Fault } from "../fakes/github/faults.ts";
 import type { FakeComment } from "../fakes/github/state.ts";
@@ -12,7 +12,6 @@ let world: ActionWorld;
 beforeAll(() => {
   action = buildAction();
 });
-afterAll(() => action.remove());
 afterEach(() => world.close());
 
 const marker = "<!-- muster:plan -->";

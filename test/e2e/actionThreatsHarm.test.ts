@@ -1,5 +1,5 @@
 /** Harm that nobody meant, or that somebody did: mass removal, lock-out, other hands at the same time, a key that leaks. */
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { buildAction, createActionWorld, type ActionRun, type ActionWorld } from "../fakes/action.ts";
 import { startTrap } from "../fakes/trap.ts";
 
@@ -11,7 +11,6 @@ let world: ActionWorld;
 beforeAll(() => {
   action = buildAction();
 });
-afterAll(() => action.remove());
 afterEach(() => world.close());
 
 const settings = (more = ""): string =>

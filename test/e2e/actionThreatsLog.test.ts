@@ -1,5 +1,5 @@
 /** What foreign text can do to the runner, to a reader, and to people who are nobody's business: nothing. */
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   buildAction,
   createActionWorld,
@@ -19,7 +19,6 @@ const traps: Trap[] = [];
 beforeAll(() => {
   action = buildAction();
 });
-afterAll(() => action.remove());
 afterEach(async () => {
   await world.close();
   await Promise.all(traps.splice(0).map((trap) => trap.close()));

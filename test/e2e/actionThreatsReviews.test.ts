@@ -1,6 +1,6 @@
 /** Where reviews bind: what passes for a reviewed plan, and all that must not. */
 import { crc32, deflateRawSync } from "node:zlib";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { signReviewed } from "../../src/run/reviewed.ts";
 import { verifyJournal } from "../../src/journal/chain.ts";
 import { buildAction, createActionWorld, fakeReviewKey, type ActionWorld } from "../fakes/action.ts";
@@ -14,7 +14,6 @@ let world: ActionWorld;
 beforeAll(() => {
   action = buildAction();
 });
-afterAll(() => action.remove());
 afterEach(() => world.close());
 
 const files = {

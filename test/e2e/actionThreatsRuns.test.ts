@@ -1,6 +1,6 @@
 /** Runs that must not write: of old commits, of branches and tags, after the tip moved; and what a trial merge must be. */
 import { execFileSync } from "node:child_process";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { buildAction, createActionWorld, type ActionWorld } from "../fakes/action.ts";
 
 // Each test starts processes, some a dozen: a busy machine takes its time.
@@ -11,7 +11,6 @@ let world: ActionWorld;
 beforeAll(() => {
   action = buildAction();
 });
-afterAll(() => action.remove());
 afterEach(() => world.close());
 
 const people = (more = "", settings = ""): Record<string, string> => ({

@@ -1,10 +1,9 @@
-/** The command line as users run it: the bundle, built once for a test file, in a process of its own. */
-import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+/** The command line as users run it: the bundle, built once for all tests, in a process of its own. */
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-
-const root = join(import.meta.dirname, "..", "..");
+import { bundleFolder } from "../bundle.ts";
 
 export interface Ran {
   readonly code: number | null;
@@ -31,13 +30,11 @@ export interface Muster {
   remove(): void;
 }
 
-/** Builds the bundle into a folder of its own. */
+/** The bundle, linked into a folder of its own. */
 export function buildMuster(): Muster {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "muster-e2e-")));
   const bundle = join(folder, "bundle");
-  execFileSync(process.execPath, [join(root, "build.mjs"), bundle]);
-  // As in the package: without it, Node would have to find out that these are ES modules.
-  writeFileSync(join(bundle, "package.json"), '{ "type": "module" }');
+  symlinkSync(bundleFolder(), bundle);
   const path = (name: string): string => join(folder, name);
   const start = (args: readonly string[], { cwd = folder, env = {} }: RunOptions = {}) =>
     spawn(process.execPath, [join(bundle, "cli.js"), ...args], {

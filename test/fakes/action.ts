@@ -3,10 +3,11 @@
  * workspace, a sandbox as the live organization, a fake GitHub, a real git repository. After a job come the steps of
  * the workflow: its artifacts are uploaded, its deployment gets a status.
  */
-import { execFileSync, type spawn } from "node:child_process";
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import type { spawn } from "node:child_process";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { bundleFolder } from "../bundle.ts";
 import type { Clock } from "../../src/model/provider.ts";
 import { seedFromStates } from "../../src/sandbox/seed.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/start.ts";
@@ -17,8 +18,6 @@ import type { FakePullRequest, FakeRepository } from "./github/state.ts";
 import { createOrigin, type Change, type FakeOrigin } from "./origin.ts";
 import { runStep, type StepRan } from "./step.ts";
 import { organizationsOf, type Files } from "./world.ts";
-
-const root = join(import.meta.dirname, "..", "..");
 
 /** At least 32 characters, and plainly no key of anybody. */
 export const fakeReviewKey = "fake-review-key-0123456789abcdef0123";
@@ -112,12 +111,9 @@ export interface ActionOptions {
   readonly basePath?: string;
 }
 
-/** The bundle, built once for a test file. */
-export function buildAction(): { readonly main: string; remove(): void } {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "muster-action-")));
-  execFileSync(process.execPath, [join(root, "build.mjs"), folder]);
-  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-  return { main: join(folder, "action.js"), remove: () => rmSync(folder, { recursive: true, force: true }) };
+/** The entry of the bundle, which is built once for all tests. */
+export function buildAction(): { readonly main: string } {
+  return { main: join(bundleFolder(), "action.js") };
 }
 
 const workflow = ".github/workflows/muster.yml";
