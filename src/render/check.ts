@@ -2,9 +2,8 @@
 import type { Json, JsonObject } from "../model/json.ts";
 import { terminalText } from "./escape.ts";
 
-/** The own fields of an object, with the place where it stands. */
+/** The own fields of an object. */
 export interface Fields {
-  readonly path: string;
   readonly has: (key: string) => boolean;
   /** Undefined when there is no such field. */
   readonly get: (key: string) => unknown;
@@ -14,7 +13,7 @@ export interface Fields {
 /** `before` and `after` are flat but for lists of places and for holders; deeper ones could exhaust the stack of whoever walks them. */
 const maxDepth = 8;
 
-/** Reads fields, and remembers the first that was not as it should be. Values read after that are fillers. */
+/** Reads values, and remembers the first that was not as it should be. Values read after that are fillers. */
 export class Checker {
   /** The first problem, as the end of a sentence. */
   problem: string | undefined;
@@ -22,11 +21,10 @@ export class Checker {
   object(value: unknown, path: string): Fields {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       this.#report(path, "is not an object");
-      return { path, has: () => false, get: () => undefined, keys: () => [] };
+      return { has: () => false, get: () => undefined, keys: () => [] };
     }
     const object: object = value;
     return {
-      path,
       has: (key) => Object.hasOwn(object, key),
       get: (key): unknown => (Object.hasOwn(object, key) ? Reflect.get(object, key) : undefined),
       keys: () => Object.keys(object),
@@ -41,56 +39,38 @@ export class Checker {
     return value.map((item: unknown, index) => read(item, `${path}[${index}]`));
   }
 
-  text(fields: Fields, key: string): string {
-    const value = fields.get(key);
+  text(value: unknown, path: string): string {
     if (typeof value === "string") return value;
-    this.#report(`${fields.path}.${key}`, "is not a text");
+    this.#report(path, "is not a text");
     return "";
   }
 
-  texts(fields: Fields, key: string): string[] {
-    return this.list(fields.get(key), `${fields.path}.${key}`, (item, path) => {
-      if (typeof item === "string") return item;
-      this.#report(path, "is not a text");
-      return "";
-    });
-  }
-
   /** Any finite number. */
-  number(fields: Fields, key: string): number {
-    const value = fields.get(key);
+  number(value: unknown, path: string): number {
     if (typeof value === "number" && Number.isFinite(value)) return value;
-    this.#report(`${fields.path}.${key}`, "is not a number");
+    this.#report(path, "is not a number");
     return 0;
   }
 
   /** A whole number from 0. */
-  count(fields: Fields, key: string): number {
-    const value = fields.get(key);
+  count(value: unknown, path: string): number {
     if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-    this.#report(`${fields.path}.${key}`, "is not a count");
+    this.#report(path, "is not a count");
     return 0;
   }
 
-  oneOf<T extends string | number>(
-    fields: Fields,
-    key: string,
-    allowed: readonly [T, ...T[]] | readonly T[],
-  ): T {
-    const value = fields.get(key);
+  oneOf<T extends string | number>(value: unknown, path: string, allowed: readonly T[]): T {
     const found = allowed.find((item) => item === value);
     if (found !== undefined) return found;
     const shown = typeof value === "string" ? `"${value.slice(0, 40)}"` : typeof value;
-    this.#report(`${fields.path}.${key}`, `is not one that this version knows (${shown})`);
+    this.#report(path, `is not one that this version knows (${shown})`);
     const [filler] = allowed;
     if (filler === undefined) throw new Error("a field must allow something");
     return filler;
   }
 
-  jsonOrNull(fields: Fields, key: string): JsonObject | null {
-    const value = fields.get(key);
+  jsonOrNull(value: unknown, path: string): JsonObject | null {
     if (value === null) return null;
-    const path = `${fields.path}.${key}`;
     const object = this.object(value, path);
     return Object.fromEntries(object.keys().map((name) => [name, this.#json(object.get(name), path, 1)]));
   }

@@ -1,7 +1,6 @@
 /** A plan for everybody's eyes: of people that no file names nothing is left but how many there are. */
-import type { Json, JsonObject } from "../model/json.ts";
-import type { Action, FollowUp, Plan, Verb, Withheld } from "../model/plan.ts";
-import type { Source } from "../model/diagnostic.ts";
+import { kinds, type Kind } from "../model/entity.ts";
+import type { Action, Plan, Verb } from "../model/plan.ts";
 import { fold } from "../model/text.ts";
 import { countVerbs } from "./words.ts";
 
@@ -18,42 +17,33 @@ export interface PublicPlan {
 
 /**
  * The plan without whatever is about people outside `named` (keys of members that files name), and how much that was:
- * actions, withheld changes, follow-ups and notes. What stays names none of them: in sentences that must stay (a
- * guard's) their addresses are replaced. The counts are of what stays, the fingerprint is the whole plan's.
+ * each of the plan's lists loses its items that are about them. What stays names none of them: wherever else their
+ * addresses stand (in a guard's sentence, in a field that this version does not know) they are replaced. The counts
+ * are of what stays, the fingerprint is the whole plan's.
  */
 export function publicPlan(plan: Plan, named: ReadonlySet<string>): PublicPlan {
   const judge = judgeOf(named);
-  const actions = plan.actions.filter((action) => judge.isOpen(action));
-  const withheld = plan.withheld.filter((item) => judge.isOpen({ ...item, before: null, after: null }));
-  const followUps = plan.follow_ups.filter(
-    ({ key, message }) => judge.isClear(key) && judge.isClear(message),
-  );
-  const notes = plan.notes.filter(judge.isClear);
-  const hidden =
-    plan.actions.length -
-    actions.length +
-    (plan.withheld.length - withheld.length) +
-    (plan.follow_ups.length - followUps.length) +
-    (plan.notes.length - notes.length);
-  const shown: Plan = {
-    organization: judge.masked(plan.organization),
-    provider: judge.masked(plan.provider),
-    id: judge.masked(plan.id),
-    fingerprint: judge.masked(plan.fingerprint),
-    actions: actions.map((action) => openAction(action, judge)),
-    withheld: withheld.map((item) => openWithheld(item, judge)),
-    findings: plan.findings.map((finding) => ({ ...finding, message: judge.masked(finding.message) })),
-    follow_ups: followUps.map((item): FollowUp => ({ ...item, code: judge.masked(item.code) })),
-    counts: countsOf(actions.map((action) => action.verb)),
-    requests: plan.requests,
-    acting: judge.masked(plan.acting),
-    live: plan.live,
-    notes,
-    new_domains: plan.new_domains.map(judge.masked),
+  const hidden: unknown[] = [];
+  const isShown = (item: unknown): boolean => {
+    const shown = isOpenItem(item, judge);
+    if (!shown) hidden.push(item);
+    return shown;
   };
-  const shownIds = new Set(actions);
-  const hiddenHighRisk = plan.actions.filter((item) => item.risk === "high" && !shownIds.has(item)).length;
-  return { plan: shown, hidden, hiddenHighRisk };
+  const fields = Object.entries(plan).map(([name, value]: [string, unknown]) => [
+    name,
+    Array.isArray(value)
+      ? value.filter(isShown).map((item: unknown) => openItem(item, judge))
+      : openValue(value, judge),
+  ]);
+  // Texts became texts, and everything else stayed what it is.
+  const shown = Object.fromEntries(fields) as Plan;
+  return {
+    plan: { ...shown, counts: countsOf(shown.actions.map((action) => action.verb)) },
+    hidden: hidden.length,
+    hiddenHighRisk: hidden.filter(
+      (item) => fieldOf(item, "kind") !== undefined && fieldOf(item, "risk") === "high",
+    ).length,
+  };
 }
 
 /** A sentence (a failure's, say) in which the addresses of people outside `named` are replaced. */
@@ -61,37 +51,55 @@ export function publicText(text: string, named: ReadonlySet<string>): string {
   return judgeOf(named).masked(text);
 }
 
-function openAction(action: Action, judge: Judge): Action {
-  const { uncovered, because } = action;
-  return {
-    ...action,
-    id: judge.masked(action.id),
-    needs: action.needs.filter(judge.isClear),
-    source: openSource(action.source, judge),
-    ...(because === undefined ? {} : { because: judge.masked(because) }),
-    ...(uncovered === undefined ? {} : { uncovered: judge.masked(uncovered) }),
-  };
+/** False for an item of one of the plan's lists that is about somebody outside. A finding is about the whole plan. */
+function isOpenItem(item: unknown, judge: Judge): boolean {
+  if (typeof item === "string") return judge.isClear(item);
+  const key = fieldOf(item, "key");
+  if (typeof key !== "string") return true;
+  const kind = kindOf(item);
+  if (kind === undefined) return isClearJson(item, judge.isClear);
+  return judge.isOpen({ kind, key, before: fieldOf(item, "before"), after: fieldOf(item, "after") });
 }
 
-function openWithheld(item: Withheld, judge: Judge): Withheld {
-  return {
-    ...item,
-    id: judge.masked(item.id),
-    message: judge.masked(item.message),
-    waits_for: item.waits_for.filter(judge.isClear),
-    source: openSource(item.source, judge),
-  };
+/** What stays of an item that is open. The key of a known kind was judged as what it is, and stays. */
+function openItem(item: unknown, judge: Judge): unknown {
+  const open = openValue(item, judge);
+  return kindOf(item) === undefined || typeof open !== "object"
+    ? open
+    : { ...open, key: fieldOf(item, "key") };
 }
 
-function openSource(source: Source | null, judge: Judge): Source | null {
-  return source !== null && judge.isClear(source.file) ? source : null;
+function kindOf(item: unknown): Kind | undefined {
+  return kinds.find((known) => known === fieldOf(item, "kind"));
+}
+
+function fieldOf(item: unknown, name: string): unknown {
+  return typeof item === "object" && item !== null
+    ? (item as Readonly<Record<string, unknown>>)[name]
+    : undefined;
+}
+
+/** The same value with each address of somebody outside replaced, whatever fields it has. */
+function openValue(value: unknown, judge: Judge): unknown {
+  if (typeof value === "string") return judge.masked(value);
+  if (Array.isArray(value)) return value.map((item: unknown) => openValue(item, judge));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inside]: [string, unknown]) => [
+      judge.masked(name),
+      name === "source" && !isClearJson(inside, judge.isClear) ? null : openValue(inside, judge),
+    ]),
+  );
 }
 
 function countsOf(verbs: readonly Verb[]): Plan["counts"] {
   return Object.fromEntries(countVerbs(verbs));
 }
 
-type Judged = Pick<Action, "kind" | "key" | "before" | "after">;
+interface Judged extends Pick<Action, "kind" | "key"> {
+  readonly before: unknown;
+  readonly after: unknown;
+}
 
 /** What may be shown, once it is known who is named. */
 interface Judge {
@@ -112,12 +120,11 @@ function judgeOf(named: ReadonlySet<string>): Judge {
   return { isOpen, isClear, masked };
 }
 
-function isClearJson(value: Json, isClear: (text: string) => boolean): boolean {
+function isClearJson(value: unknown, isClear: (text: string) => boolean): boolean {
   if (typeof value === "string") return isClear(value);
   if (value === null || typeof value !== "object") return true;
-  if (Array.isArray(value)) return value.every((item: Json) => isClearJson(item, isClear));
-  return Object.entries(value as JsonObject).every(
-    ([name, item]) => isClear(name) && isClearJson(item, isClear),
+  return Object.entries(value).every(
+    ([name, item]: [string, unknown]) => isClear(name) && isClearJson(item, isClear),
   );
 }
 

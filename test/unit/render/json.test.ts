@@ -99,7 +99,12 @@ describe("parsePlanFile", () => {
       "source.file is not a text",
     ],
     ["withheld", (plan) => (plan["withheld"] = [{ code: "x" }]), "withheld[0].code"],
-    ["findings", (plan) => (plan["findings"] = [{ guard: "x" }]), "findings[0].numbers"],
+    ["findings", (plan) => (plan["findings"] = [{ guard: "x" }]), "findings[0].guard"],
+    [
+      "numbers",
+      (plan) => (plan["findings"] = [{ guard: "empty", severity: "warn", message: "x" }]),
+      "findings[0].numbers is not an object",
+    ],
     ["counts", (plan) => (plan["counts"] = { invite: -1 }), "counts.invite is not a count"],
     ["live", (plan) => delete plan["live"], "organizations[0].live is not an object"],
     ["notes", (plan) => (plan["notes"] = "x"), "notes is not a list"],

@@ -1,0 +1,110 @@
+/** The fields of a plan file, each once: whoever adds one to the model is told by the compiler to add it here. */
+import type { Source } from "../model/diagnostic.ts";
+import { kinds, type Terms } from "../model/entity.ts";
+import { causes, guardNames, phaseNames, verbs, withheldCodes } from "../model/plan.ts";
+import type {
+  Action,
+  EndingAccess,
+  Finding,
+  FollowUp,
+  Phase,
+  Plan,
+  PlanFile,
+  Withheld,
+} from "../model/plan.ts";
+import {
+  count,
+  flag,
+  jsonOrNull,
+  list,
+  number,
+  object,
+  oneOf,
+  optional,
+  orNull,
+  record,
+  recordOf,
+  since,
+  text,
+  unwritten,
+} from "./shape.ts";
+
+const phases = Object.keys(phaseNames).map(Number) as readonly Phase[];
+const risk = oneOf(["low", "high"] as const);
+
+const source = orNull(object<Source>({ file: text, line: count, column: count }));
+
+const terms = object<Terms>({
+  approved_by: optional(text),
+  ended: optional(text),
+  guest: flag,
+  joins_at_first_login: flag,
+  role_until: optional(text),
+  then: optional(text),
+  until: optional(text),
+});
+
+const action = object<Action>({
+  id: text,
+  phase: oneOf(phases),
+  verb: oneOf(verbs),
+  kind: oneOf(kinds),
+  key: text,
+  cause: oneOf(causes),
+  before: jsonOrNull,
+  after: jsonOrNull,
+  needs: list(text),
+  risk,
+  source,
+  because: optional(text),
+  terms: optional(terms),
+  uncovered: optional(text),
+});
+
+const withheld = object<Withheld>({
+  code: oneOf(withheldCodes),
+  verb: oneOf(verbs),
+  kind: oneOf(kinds),
+  key: text,
+  message: text,
+  waits_for: list(text),
+  id: text,
+  source,
+  unreviewed: unwritten,
+});
+
+const finding = object<Finding>({
+  guard: oneOf(guardNames),
+  severity: oneOf(["block", "warn"] as const),
+  message: text,
+  numbers: record(number),
+});
+
+const followUp = object<FollowUp>({ code: text, key: text, message: text, risk });
+
+const ending = object<EndingAccess>({ kind: oneOf(kinds), key: text, day: text, message: text });
+
+/** A plan as it stands in a plan file. */
+export const planShape = object<Plan>({
+  organization: text,
+  provider: text,
+  id: text,
+  fingerprint: text,
+  actions: list(action),
+  withheld: list(withheld),
+  findings: list(finding),
+  follow_ups: list(followUp),
+  counts: recordOf(verbs, count),
+  requests: count,
+  acting: text,
+  live: object<Plan["live"]>({ members: count, teams: count, service_accounts: since(count, 0) }),
+  notes: list(text),
+  new_domains: since(list(text), []),
+  ending: optional(list(ending)),
+  at: optional(text),
+});
+
+export const planFileShape = object<PlanFile>({
+  schema_version: oneOf([1] as const),
+  organizations: list(planShape),
+});

@@ -1,0 +1,135 @@
+/** Every field of a plan comes through: public plans, JSON and plan files lose none of them, new ones included. */
+import { describe, expect, it } from "vitest";
+import type { Action, Plan } from "../../../src/model/plan.ts";
+import { planJson } from "../../../src/render/json.ts";
+import { planMarkdown } from "../../../src/render/markdown.ts";
+import { parsePlanFile } from "../../../src/render/planFile.ts";
+import { publicPlan } from "../../../src/render/publicPlan.ts";
+import { membersFile, withheld } from "./plans.ts";
+
+const ana = "ana@acme.example";
+const eve = "eve@acme.example";
+const named = new Set([ana]);
+
+/** `Required`, so that a new optional field does not compile until it stands here. */
+const action: Required<Action> = {
+  id: "0123456789abcdef0123456789abcdef",
+  phase: 3,
+  verb: "promote",
+  kind: "member",
+  key: ana,
+  cause: "change",
+  before: { email: ana, role: "editor" },
+  after: { email: ana, role: "admin" },
+  needs: ["fedcba9876543210fedcba9876543210"],
+  risk: "high",
+  source: membersFile(4),
+  because: "it is 100 days old",
+  terms: {
+    approved_by: ana,
+    ended: "2026-11-01",
+    guest: true,
+    joins_at_first_login: true,
+    role_until: "2026-12-01",
+    then: "editor",
+    until: "2027-01-31",
+  },
+  uncovered: "page 3 failed",
+};
+
+const whole: Required<Plan> = {
+  organization: "acme",
+  provider: "planasonix",
+  id: "org_01jq8acme",
+  fingerprint: "7f3a91c2".repeat(8),
+  actions: [action],
+  withheld: [{ ...withheld("waiting", "invite", ana), id: "1", waits_for: [ana], source: membersFile(5) }],
+  findings: [{ guard: "max_loss", severity: "block", message: "too many", numbers: { a: 1, b: 2 } }],
+  follow_ups: [{ code: "grant", key: ana, message: "revoke the grant", risk: "high" }],
+  counts: { promote: 1 },
+  requests: 7,
+  acting: "muster-bot",
+  live: { members: 4, teams: 1, service_accounts: 2 },
+  notes: ["one note"],
+  new_domains: ["new.example"],
+  ending: [
+    { kind: "member", key: ana, day: "2026-12-01", message: `the access of ${ana} ends on 2026-12-01` },
+  ],
+  at: "2026-12-24",
+};
+
+describe("a plan with every field", () => {
+  it("is the same in a public repository, where the files name everybody in it", () => {
+    expect(publicPlan(whole, named)).toEqual({ plan: whole, hidden: 0, hiddenHighRisk: 0 });
+  });
+
+  it("is read back from its plan file as it was", () => {
+    expect(parsePlanFile(planJson([whole]))).toEqual({ schema_version: 1, organizations: [whole] });
+  });
+
+  it("gives the same bytes from a plan whose keys stand in another order", () => {
+    const reversed = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(reversed);
+      if (typeof value !== "object" || value === null) return value;
+      return Object.fromEntries(
+        Object.entries(value)
+          .map(([key, item]): [string, unknown] => [key, reversed(item)])
+          .reverse(),
+      );
+    };
+    expect(planJson([reversed(whole) as Plan])).toBe(planJson([whole]));
+  });
+
+  it("keeps in a public repository what is said of access that ends soon, and the day it is planned for", () => {
+    const { plan } = publicPlan(whole, named);
+    const text = planMarkdown([plan]);
+    expect(text).toContain("ends on 2026-12-01");
+    expect(text).toContain("2026-12-24");
+  });
+});
+
+describe("a field that this version does not know", () => {
+  const later = {
+    ...whole,
+    remark: `said by ${eve}`,
+    nested: { who: [eve, ana], [eve]: 1, depth: { text: `(${eve})` }, number: 7, empty: null },
+    listed: [
+      { kind: "member", key: eve, risk: "high" },
+      { kind: "member", key: ana, text: `after ${eve}` },
+      { key: "task", person: eve },
+      { guard: "later", message: `${eve} leaves` },
+      `about ${eve}`,
+      `about ${ana}`,
+    ],
+    actions: [{ ...action, later: { by: eve } }],
+  };
+
+  it("is masked in a public repository, not dropped and not leaked", () => {
+    const { plan, hidden, hiddenHighRisk } = publicPlan(later, named);
+    const somebody = "(somebody that no file names)";
+    expect(plan).toEqual({
+      ...whole,
+      remark: `said by ${somebody}`,
+      nested: {
+        who: [somebody, ana],
+        [somebody]: 1,
+        depth: { text: `(${somebody})` },
+        number: 7,
+        empty: null,
+      },
+      listed: [
+        { kind: "member", key: ana, text: `after ${somebody}` },
+        { guard: "later", message: `${somebody} leaves` },
+        `about ${ana}`,
+      ],
+      actions: [{ ...action, later: { by: somebody } }],
+    });
+    expect([hidden, hiddenHighRisk]).toEqual([3, 1]);
+  });
+
+  it("stands in the JSON behind the others, and is left out when a plan file is read", () => {
+    const text = planJson([later]);
+    expect(text.indexOf('"remark"')).toBeGreaterThan(text.indexOf('"at"'));
+    expect(parsePlanFile(text)).toEqual({ schema_version: 1, organizations: [whole] });
+  });
+});
