@@ -20,6 +20,17 @@ export async function changeBetween(
   return { folders: foldersOf(found.paths, context.access), sensitive: sensitivePaths(found.paths) };
 }
 
+/** Whether a commit has the very access files that a merge has. */
+export async function hasFilesOf(
+  { context }: Desk,
+  { commit, merge }: { readonly commit: string; readonly merge: string },
+): Promise<boolean> {
+  const found = await changedPaths({ cwd: context.cwd, from: commit, to: merge });
+  if ("error" in found) return false;
+  const folders = foldersOf(found.paths, context.access);
+  return folders !== "all" && folders.size === 0;
+}
+
 /** Of paths from the repository's root, the folders directly below the access folder. */
 export function foldersOf(paths: readonly string[], access: string): ReadonlySet<string> | "all" {
   const root = access.replace(/^(?:\.\/)+|\/+$/g, "");

@@ -27,6 +27,7 @@ export async function gateJob(
   return planOffline(desk, {
     base: group.baseSha,
     head: group.headSha,
+    shownHead: group.headSha,
     note: "a merge group is judged offline",
   });
 }
@@ -39,13 +40,22 @@ export async function offlineJob(desk: Desk, event: PullRequestEvent, why: strin
     return 1;
   }
   desk.say(`Planned from files alone: ${why}.`);
-  const code = await planOffline(desk, { ...commits, note: why });
+  const code = await planOffline(desk, { ...commits, shownHead: event.headSha, note: why });
   return code === 1 ? 1 : 0;
 }
 
 async function planOffline(
   desk: Desk,
-  { base, head, note }: Commits & { readonly note: string },
+  {
+    base,
+    head,
+    shownHead,
+    note,
+  }: Commits & {
+    /** The commit that people know. */
+    readonly shownHead: string;
+    readonly note: string;
+  },
 ): Promise<ExitCode> {
   const change = await changeBetween(desk, { base, head });
   if ("error" in change) {
@@ -61,7 +71,7 @@ async function planOffline(
   });
   const shown = shownOf(desk, run);
   desk.runner.summary(
-    planSummary({ ...shown, sensitive: change.sensitive, head, runUrl: desk.runUrl, note }),
+    planSummary({ ...shown, sensitive: change.sensitive, head: shownHead, runUrl: desk.runUrl, note }),
   );
   desk.runner.output("changes", String(shown.changes));
   desk.runner.output("blocked", String(shown.blocked));

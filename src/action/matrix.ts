@@ -13,8 +13,8 @@ import type { Desk } from "./desk.ts";
 import type { PullRequestEvent } from "./event.ts";
 import { keepPlans, readParts } from "./planFiles.ts";
 import { shownOf } from "./shown.ts";
-import { failWith, tellPlans } from "./tellPlans.ts";
-import { commitsOf, type Commits } from "./trees.ts";
+import { failWith, tellPlans, tellUnmerged } from "./tellPlans.ts";
+import { commitsOf, type Commits, type Unmerged } from "./trees.ts";
 
 /** Sets the output `matrix`: shards of the organizations that the pull request touches. */
 export async function listJob(desk: Desk, event: PullRequestEvent): Promise<ExitCode> {
@@ -35,7 +35,7 @@ export async function listJob(desk: Desk, event: PullRequestEvent): Promise<Exit
 /** Comments on all parts, signs them together, and fails for what one of them lacks. */
 export async function commentJob(desk: Desk, event: PullRequestEvent): Promise<ExitCode> {
   const found = await touched(desk, event);
-  if ("error" in found) return failWith(desk, found.error);
+  if ("error" in found) return tellUnmerged(desk, { event, unmerged: found });
   const { run, change, commits } = found;
   const offline = shownOf(desk, run);
   const parts = await readParts(desk, { event, commits });
@@ -71,7 +71,7 @@ interface Touched {
   readonly run: PlanRun;
 }
 
-async function touched(desk: Desk, event: PullRequestEvent): Promise<Touched | { readonly error: string }> {
+async function touched(desk: Desk, event: PullRequestEvent): Promise<Touched | Unmerged> {
   const commits = await commitsOf(desk, event);
   if ("error" in commits) return commits;
   const change = await changeBetween(desk, commits);

@@ -9,14 +9,14 @@ import type { Desk } from "./desk.ts";
 import type { PullRequestEvent } from "./event.ts";
 import { keepPlans } from "./planFiles.ts";
 import { shownOf } from "./shown.ts";
-import { failWith, tellPlans } from "./tellPlans.ts";
+import { failWith, tellPlans, tellUnmerged } from "./tellPlans.ts";
 import { commitsOf } from "./trees.ts";
 
 /** Plans with a key, comments, signs what was planned. */
 export async function planJob(desk: Desk, event: PullRequestEvent): Promise<ExitCode> {
   const { inputs, context, runner } = desk;
   const commits = await commitsOf(desk, event);
-  if ("error" in commits) return failWith(desk, commits.error);
+  if ("error" in commits) return tellUnmerged(desk, { event, unmerged: commits });
   const change = await changeBetween(desk, commits);
   if ("error" in change) return failWith(desk, change.error);
   const run = await planAll(context, {

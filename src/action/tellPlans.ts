@@ -3,11 +3,11 @@ import { plural } from "../model/text.ts";
 import { countsComment, planComment, planMarker, type CommentInput } from "../render/comment.ts";
 import { planSummary } from "../render/summary.ts";
 import type { ExitCode } from "../run/exitCode.ts";
-import type { Change } from "./change.ts";
+import { changeBetween, hasFilesOf, type Change } from "./change.ts";
 import type { Desk } from "./desk.ts";
 import type { PullRequestEvent } from "./event.ts";
 import { publishComment, type Published } from "./publish.ts";
-import type { Commits } from "./trees.ts";
+import type { Commits, Unmerged } from "./trees.ts";
 
 export interface Telling {
   readonly event: PullRequestEvent;
@@ -26,7 +26,10 @@ export async function tellPlans(desk: Desk, { event, change, commits, shown }: T
     ...(diagnostics === undefined ? {} : { diagnostics }),
     sensitive: change.sensitive,
     head: event.headSha,
-    fileUrl: `${desk.repositoryUrl}/blob/${commits.head}/`,
+    // GitHub does not know the merge: links lead to the head, and only where its lines are those of the merge.
+    ...((await hasFilesOf(desk, { commit: event.headSha, merge: commits.head }))
+      ? { fileUrl: `${desk.repositoryUrl}/blob/${event.headSha}/` }
+      : {}),
     runUrl: desk.runUrl,
     ...(desk.inputs.requireReviewed ? { note: "Only what stands here is applied." } : {}),
   };
@@ -43,6 +46,26 @@ export async function tellPlans(desk: Desk, { event, change, commits, shown }: T
     onlyUpdate: !touches,
   });
   return [...toldOf(desk, published), ...hiddenRisk(desk, comment.highRiskLeftOut)];
+}
+
+/** Says why nothing was planned; a conflict also in the comment, so that no plan stands there that is none any more. */
+export async function tellUnmerged(
+  desk: Desk,
+  { event, unmerged }: { readonly event: PullRequestEvent; readonly unmerged: Unmerged },
+): Promise<1> {
+  const { error, conflict } = unmerged;
+  failWith(desk, error);
+  if (conflict === undefined) return 1;
+  const change = await changeBetween(desk, conflict);
+  if ("error" in change) return failWith(desk, change.error);
+  const failures = [{ organization: "", message: error }];
+  await tellPlans(desk, {
+    event,
+    change,
+    commits: conflict,
+    shown: { plans: [], failures, policyChanges: [] },
+  });
+  return 1;
 }
 
 /** Says why the job failed. */

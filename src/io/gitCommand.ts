@@ -20,7 +20,7 @@ export interface GitCommand {
 }
 
 export type GitOutput =
-  | { readonly ok: true; readonly stdout: Buffer }
+  | { readonly ok: true; readonly stdout: Buffer; readonly code: number }
   /** `stderr` is what git said; it may name addresses. */
   | { readonly ok: false; readonly error: string; readonly stderr: string };
 
@@ -62,7 +62,8 @@ export function runGit(command: GitCommand): Promise<GitOutput> {
     });
     child.on("close", (code) => {
       if (size > maxBytes) resolve({ ok: false, error: "git gave more than can be", stderr });
-      else if (code !== null && codes.includes(code)) resolve({ ok: true, stdout: Buffer.concat(chunks) });
+      else if (code !== null && codes.includes(code))
+        resolve({ ok: true, stdout: Buffer.concat(chunks), code });
       else resolve({ ok: false, error: code === null ? "git was ended" : "git failed", stderr });
     });
   });

@@ -55,27 +55,30 @@ export async function ensureHistory({ cwd, auth }: Where): Promise<GitFailure | 
   return fetched.ok ? undefined : failed("The history could not be fetched", fetched);
 }
 
-/** The commit that GitHub made for trying the merge of a pull request: found by its name once, then fetched by id. */
-export async function fetchMerge({
+/** Sees to it that the repository has these commits, each with its whole history, as merging them takes. */
+export async function ensureHistoryOf({
   cwd,
   auth,
-  pullRequest,
-}: Where & { readonly pullRequest: number }): Promise<{ readonly commit: string } | GitFailure> {
-  if (!Number.isSafeInteger(pullRequest) || pullRequest < 1) {
-    return { error: `${pullRequest} is not the number of a pull request.` };
+  commits,
+}: Where & { readonly commits: readonly string[] }): Promise<GitFailure | undefined> {
+  if (!(await isShallow({ cwd }))) {
+    for (const commit of commits) {
+      const missing = await ensureCommit({ cwd, auth, commit });
+      if (missing !== undefined) return missing;
+    }
+    return undefined;
   }
-  const name = `refs/pull/${pullRequest}/merge`;
+  const wrong = commits.find((commit) => !isObjectId(commit));
+  if (wrong !== undefined) return { error: `"${wrong}" is not the full id of a commit.` };
   const folder = await gitFolderAt(cwd);
-  const listed = await fromOrigin({ folder, auth, args: ["ls-remote", "--refs", "--quiet", "origin", name] });
-  if (!listed.ok) return failed(`The merge of #${pullRequest} could not be looked up`, listed);
-  const lines = listed.stdout.toString("utf8").split("\n");
-  const commit = lines.map((line) => line.split("\t")).find(([, ref]) => ref === name)?.[0] ?? "";
-  if (!isObjectId(commit)) {
-    return {
-      error: `Origin has no merge of #${pullRequest} (yet): the pull request has conflicts, or the merge is still being made.`,
-    };
-  }
-  return (await ensureCommit({ cwd, auth, commit })) ?? { commit };
+  const fetched = await fromOrigin({
+    folder,
+    auth,
+    args: ["fetch", ...fetchOptions, "--unshallow", "--refmap=", "origin", ...commits],
+  });
+  return fetched.ok
+    ? undefined
+    : failed(`The history of ${commits.join(" and ")} could not be fetched`, fetched);
 }
 
 const fetchOptions = [

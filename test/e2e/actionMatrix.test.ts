@@ -142,7 +142,6 @@ async function makePending({ world, joined }: Cells): Promise<void> {
   await world.control("edit", { email: "lee@acme.example", role: "viewer" });
   joined.push(`sue${joined.length}`);
   world.push("main", { [file]: members(joined) });
-  world.tryMerges();
 }
 
 beforeAll(async () => {

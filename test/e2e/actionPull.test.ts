@@ -116,6 +116,118 @@ describe("several organizations", () => {
   });
 });
 
+describe("the merge", () => {
+  const rob = { "access/acme/rob.yaml": "members:\n  rob@acme.example: viewer\n" };
+  const sue = { "access/acme/sue.yaml": "members:\n  sue@acme.example: viewer\n" };
+
+  it("is made anew for every open pull request once another one is in, without a push to it", async () => {
+    world = await createActionWorld(action.main, { files: acme() });
+    const pulls = [world.open(rob), world.open(sue), world.open(teamFile("one"))];
+    const [first, ...others] = pulls;
+    if (first === undefined) throw new Error("no pull request");
+    world.merge(first);
+    for (const pull of others) {
+      const ran = await world.plan(pull);
+      expect(ran.code).toBe(0);
+      expect(ran.outputs["changes"]).toBe("1");
+      expect(comment(pull.number)).not.toMatch(/deactivate|remove/);
+    }
+    // Its tree is GitHub's own, made when the button is pressed.
+    for (const pull of others) world.merge(pull);
+    expect(world.origin.git("ls-tree", "--name-only", `${world.tip()}:access/acme`)).toMatch(/rob[^]*sue/);
+  });
+
+  it("that conflicts is a sentence with the files, red, in the comment too, and nothing is asked of anybody", async () => {
+    world = await createActionWorld(action.main, { files: acme(), others: { "README.md": "one\n" } });
+    const pull = world.open(changeOf({ rob: "viewer" }));
+    const stranger = world.open({ "README.md": "two\n" });
+    expect((await world.plan(pull)).code).toBe(0);
+    expect(comment(pull.number)).toContain("rob@acme.example");
+    world.push("main", { ...changeOf({ sue: "viewer" }), "README.md": "three\n" });
+    world.sandbox.resetRequests();
+    const ran = await world.plan(pull);
+    expect(ran.code).toBe(1);
+    expect(ran.log).toMatch(
+      /::error title=muster::.*conflicts with main in access\/acme\/members\.yaml, so nothing/,
+    );
+    const told = comment(pull.number) ?? "";
+    expect(told).toContain("no plan");
+    expect(told).toContain("conflicts with main in `access/acme/members.yaml`");
+    expect(told).not.toContain("rob@acme.example");
+    expect(ran.files["reviewed.json"]).toBeUndefined();
+    // Of a change that is not about access the log tells, and no comment.
+    const other = await world.plan(stranger);
+    expect(other.code).toBe(1);
+    expect(other.log).toContain("conflicts with main in README.md");
+    expect(comment(stranger.number)).toBeUndefined();
+    const offline = await world.plan(pull, { key: "none" });
+    expect(offline.code).toBe(1);
+    expect(offline.log).toContain("conflicts with main");
+    expect(world.sandbox.requests()).toEqual([]);
+
+    // Solved, the same comment has the plan again.
+    world.update(pull, changeOf({ rob: "viewer", sue: "viewer" }));
+    world.origin.git("checkout", "--quiet", "--detach", pull.head.sha);
+    world.origin.git("merge", "--quiet", "-s", "ours", "-m", "Solve", world.tip());
+    world.origin.git("push", "--quiet", "origin", `HEAD:refs/heads/${pull.head.ref}`);
+    pull.head.sha = world.origin.git("rev-parse", "HEAD");
+    expect((await world.plan(pull)).code).toBe(0);
+    expect(comment(pull.number)).toContain("rob@acme.example");
+    expect(world.github.state.comments).toHaveLength(1);
+  });
+
+  it("has what it needs fetched, however shallow the clone, and takes nobody away who came since", async () => {
+    world = await createActionWorld(action.main, { files: acme() });
+    const pull = world.open(rob);
+    for (const text of ["1", "2", "3"]) world.push("main", { "README.md": text });
+    world.push("main", sue);
+    for (const depth of [1, 2, 4]) {
+      const ran = await world.plan(pull, { depth });
+      expect(ran.code).toBe(0);
+      expect(ran.outputs["changes"]).toBe("1");
+    }
+    expect(comment(pull.number)).not.toMatch(/deactivate|remove/);
+  });
+
+  it("of branches that have nothing in common is refused with a sentence", async () => {
+    world = await createActionWorld(action.main, { files: acme() });
+    const pull = world.open(rob);
+    world.origin.git("checkout", "--quiet", "--orphan", "alone", pull.head.sha);
+    world.origin.git("commit", "--quiet", "--message", "Alone");
+    world.origin.git("push", "--quiet", "--force", "origin", `HEAD:refs/heads/${pull.head.ref}`);
+    pull.head.sha = world.origin.git("rev-parse", "HEAD");
+    const ran = await world.plan(pull);
+    expect(ran.code).toBe(1);
+    expect(ran.log).toContain("no commit in common");
+    expect(world.sandbox.requests()).toEqual([]);
+  });
+
+  it("of a pull request into another branch is with the default branch, and takes nobody away", async () => {
+    world = await createActionWorld(action.main, { files: acme() });
+    const from = world.origin.commit("release", teamFile("one"), world.tip());
+    world.github.state.branches.set("release", from);
+    world.push("main", sue);
+    const pull = world.open(rob, { into: "release" });
+    const ran = await world.plan(pull);
+    expect(ran.code).toBe(0);
+    expect(ran.summary).toContain("rob@acme.example");
+    expect(ran.summary).not.toContain("sue@acme.example");
+  });
+
+  it("links to lines only where the head has the very files of the merge", async () => {
+    world = await createActionWorld(action.main, { files: acme() });
+    const pull = world.open(rob);
+    await world.plan(pull);
+    expect(comment(pull.number)).toContain(`/blob/${pull.head.sha}/access/acme/rob.yaml#L2`);
+    world.push("main", { "README.md": "one\n" });
+    await world.plan(pull);
+    expect(comment(pull.number)).toContain(`/blob/${pull.head.sha}/`);
+    world.push("main", sue);
+    await world.plan(pull);
+    expect(comment(pull.number)).not.toContain("/blob/");
+  });
+});
+
 describe("a merge group", () => {
   const gate = (head: string, key: "none" | "read" | "write" = "none") =>
     world.run({

@@ -68,13 +68,15 @@ describe("attributes of git", () => {
     const trace = join(world.folder, "ran");
     const description = "$Id$ $Format:%H$ $Id: 0$";
     const attributes =
-      "* text eol=crlf ident export-subst working-tree-encoding=UTF-16 filter=evil diff=evil merge=union\n*.yaml export-ignore\n";
+      "* text eol=crlf ident export-subst working-tree-encoding=UTF-16 filter=evil diff=evil merge=evil\n*.yaml export-ignore\n";
     const withFiles = (more: Readonly<Record<string, string>>) => (write: (content: string) => string) =>
       new Map(
         Object.entries({
           ...rob,
           "access/acme/team.yaml": `teams:\n  core: { description: "${description}" }\n`,
           ".gitattributes": attributes,
+          // Both sides change it, so that there is something to merge.
+          "access/acme/members.yaml": `${people}  sue@acme.example: viewer\n`,
           ...more,
         }).map(([path, text]) => [path, ["100644", write(text)]] as const),
       );
@@ -87,6 +89,10 @@ describe("attributes of git", () => {
         ["diff.evil.textconv", evil("diff.evil.textconv")],
         ["diff.evil.command", evil("diff.evil.command")],
         ["diff.external", evil("diff.external")],
+        ["merge.evil.driver", evil("merge.evil.driver")],
+        ["merge.default", "evil"],
+        ["merge.renormalize", "true"],
+        ["core.attributesFile", join(workspace, ".git", "info", "attributes")],
         ["core.fsmonitor", evil("core.fsmonitor")],
         ["core.autocrlf", "true"],
         ["core.quotePath", "false"],
@@ -96,15 +102,19 @@ describe("attributes of git", () => {
       ] as const) {
         git(workspace, ["config", name, value]);
       }
+      for (const place of [".gitattributes", ".git/info/attributes"])
+        writeFileSync(join(workspace, place), attributes);
       for (const hook of ["post-checkout", "reference-transaction", "post-index-change"]) {
         writeFileSync(join(workspace, hook), `#!/bin/sh\necho hook >> ${trace}\n`, { mode: 0o755 });
       }
     };
-    const within = await world.plan(openRaw(withFiles({ "access/.gitattributes": attributes })), { prepare });
+    const nested = openRaw(withFiles({ "access/.gitattributes": attributes }));
+    const pull = openRaw(withFiles({}));
+    world.push("main", { "access/acme/members.yaml": `# Of acme.\n${people}` });
+    const within = await world.plan(nested, { prepare });
     // Hidden files are errors below the access folder, and are named all the same.
     expect(within.code).toBe(1);
     expect(within.summary).toContain("`access/.gitattributes`");
-    const pull = openRaw(withFiles({}));
     const again = await world.plan(pull, { prepare });
     expect(again.code).toBe(0);
     expect(existsSync(trace) ? readFileSync(trace, "utf8") : "").toBe("");

@@ -76,8 +76,6 @@ export interface ActionWorld {
   ): FakePullRequest;
   /** Another commit on the pull request's branch. */
   update(pullRequest: FakePullRequest, change: Change): void;
-  /** GitHub's trial merges of all open pull requests, made anew as after a push to their base. */
-  tryMerges(): void;
   /** Merges it; gives the commit on main. */
   merge(pullRequest: FakePullRequest): string;
   /** Does one job, with nothing of the workflow around it. */
@@ -161,6 +159,7 @@ export async function createActionWorld(main: string, options: ActionOptions): P
     };
     readKeys.set(key, made.data.token);
   }
+  /** GitHub tries a merge when the pull request is pushed to, and leaves it as it is when the base moves. */
   const trial = (pull: FakePullRequest): void => {
     const onto = github.state.branches.get(pull.base.ref) ?? tip();
     pull.mergeCommit = origin.trialMerge(pull.number, onto, pull.head.sha);
@@ -201,11 +200,7 @@ export async function createActionWorld(main: string, options: ActionOptions): P
       const commit = origin.merge(pull.base.ref, pull.head.sha);
       github.state.branches.set(pull.base.ref, commit);
       Object.assign(pull, { isOpen: false, mergedAt: new Date().toISOString(), mergeCommit: commit });
-      world.tryMerges();
       return commit;
-    },
-    tryMerges() {
-      for (const pull of github.state.pullRequests) if (pull.isOpen) trial(pull);
     },
     async run(wish) {
       runs += 1;

@@ -241,7 +241,6 @@ function eventsAt(site: Site): Events {
       const commit = origin.merge("main", pull.head.sha);
       Object.assign(pull, { isOpen: false, mergedAt: new Date().toISOString(), mergeCommit: commit });
       tipOf(site, "main");
-      for (const other of state.pullRequests) if (other.isOpen) trial(other);
     },
   };
 }

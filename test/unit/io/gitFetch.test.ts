@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { chmodSync, existsSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ensureCommit, ensureHistory, fetchMerge } from "../../../src/io/gitFetch.ts";
+import { ensureCommit, ensureHistory, ensureHistoryOf } from "../../../src/io/gitFetch.ts";
 import { hasCommit, isShallow } from "../../../src/io/gitHistory.ts";
 import { testRepository, type TestRepository } from "../../fakes/repository.ts";
 
@@ -47,21 +47,24 @@ describe("fetching", () => {
     expect(await ensureCommit({ cwd: here.root, auth: none, commit: hidden })).toBeUndefined();
   });
 
-  it("finds the trial merge of a pull request by its name, once", async () => {
-    const here = clone("--depth=1");
+  it("fetches commits with all that came before them, and moves nothing, whatever the clone's depth", async () => {
     const tip = origin.git("rev-parse", "HEAD");
-    origin.git("checkout", "-q", "--detach");
+    origin.git("checkout", "-q", "--detach", "HEAD~1");
     origin.put("access/acme/b.yaml", "b");
-    const merge = origin.commit();
-    origin.git("update-ref", "refs/pull/7/merge", merge);
-    origin.git("update-ref", "refs/pull/77/merge", tip);
-    expect(await fetchMerge({ cwd: here.root, auth: none, pullRequest: 7 })).toEqual({ commit: merge });
-    expect(await hasCommit({ cwd: here.root, commit: merge })).toBe(true);
-    expect(await fetchMerge({ cwd: here.root, auth: none, pullRequest: 8 })).toMatchObject({
-      error: expect.stringContaining("no merge of #8"),
-    });
-    for (const wrong of [0, -1, 1.5, Number.NaN]) {
-      expect(await fetchMerge({ cwd: here.root, auth: none, pullRequest: wrong })).toHaveProperty("error");
+    const head = origin.commit();
+    const first = origin.git("rev-list", "--max-parents=0", "HEAD");
+    for (const depth of [["--depth=1"], ["--depth=2"], []]) {
+      const here = clone(...depth);
+      const before = here.git("for-each-ref");
+      const where = { cwd: here.root, auth: none };
+      expect(await ensureHistoryOf({ ...where, commits: [tip, head] })).toBeUndefined();
+      expect(here.git("rev-list", "--count", tip, head)).toBe("4");
+      expect(await hasCommit({ cwd: here.root, commit: first })).toBe(true);
+      expect(here.git("for-each-ref")).toBe(before);
+      expect(await ensureHistoryOf({ ...where, commits: [tip, head] })).toBeUndefined();
+      for (const wrong of ["main", "--upload-pack=touch x", "0123456789".repeat(4)]) {
+        expect(await ensureHistoryOf({ ...where, commits: [tip, wrong] })).toHaveProperty("error");
+      }
     }
   });
 
