@@ -24,7 +24,7 @@ export const readRepository: Read<Repository> = (value, it) => ({
   isFork: it.flag(value, "fork"),
 });
 
-/** Of one pull request, and of lists, which do not say whether it can be merged. */
+/** Of one pull request, and of lists of them. */
 export const readPullRequest: Read<PullRequest> = (value, it) => ({
   number: it.count(value, "number"),
   isOpen: it.text(value, "state") === "open",
@@ -42,7 +42,6 @@ export const readPullRequest: Read<PullRequest> = (value, it) => ({
     ref: it.text(value, "base", "ref"),
     repositoryId: it.count(value, "base", "repo", "id"),
   },
-  mergeable: it.flagOrNull(value, "mergeable"),
   mergeCommit: it.commitOrNull(value, "merge_commit_sha"),
 });
 

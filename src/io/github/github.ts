@@ -39,8 +39,6 @@ export interface PullRequest {
     readonly repositoryId: number | null;
   };
   readonly base: { readonly sha: string; readonly ref: string; readonly repositoryId: number };
-  /** Null while GitHub is still working it out. */
-  readonly mergeable: boolean | null;
   /** Before the merge the test merge, after it the commit on the base branch. */
   readonly mergeCommit: string | null;
 }
