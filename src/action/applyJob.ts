@@ -6,6 +6,7 @@ import type { Selection } from "../model/plan.ts";
 import { applyAll, type Applied } from "../run/apply.ts";
 import { worst, type ExitCode } from "../run/exitCode.ts";
 import { openJournal } from "../run/journal.ts";
+import { journalSigner, type Signer } from "../run/journalKey.ts";
 import { planAll } from "../run/plan.ts";
 import type { PlanRun } from "../run/planned.ts";
 import { dueSelection, reviewedSelection } from "../run/selection.ts";
@@ -26,7 +27,13 @@ export async function applyJob(desk: Desk, writing: Writing): Promise<ExitCode> 
     );
     return 1;
   }
-  const start = await startOf(desk, { merges: writing === "apply" });
+  const signing = journalSigner(desk.env);
+  if ("error" in signing) {
+    desk.fail(signing.error);
+    return 1;
+  }
+  const { signer } = signing;
+  const start = await startOf(desk, { merges: writing === "apply", signer });
   if ("why" in start) {
     desk.fail(start.why);
     return start.code;
@@ -47,7 +54,7 @@ export async function applyJob(desk: Desk, writing: Writing): Promise<ExitCode> 
     selection: selection.of,
   });
   try {
-    return await applyPlanned({ desk, writing, start, run });
+    return await applyPlanned({ desk, writing, start, run, signer });
   } finally {
     if (run.ok) await run.close();
   }
@@ -62,16 +69,16 @@ interface Choosing {
 type SelectionFor = { readonly of: (organization: string) => Selection } | { readonly error: string };
 
 async function selectionOf({ desk, writing, start }: Choosing): Promise<SelectionFor> {
-  if (writing === "due") return { of: dueSelection };
-  if (!desk.inputs.requireReviewed) return { of: () => ({}) };
   const key = desk.env["MUSTER_REVIEW_KEY"] ?? "";
-  if (key === "") {
+  if (desk.inputs.requireReviewed && key === "") {
     return {
       error:
         'The input "require-reviewed" is true, and there is no MUSTER_REVIEW_KEY to tell reviewed plans by: ' +
         "put the same key into the environments muster-plan and muster-apply. Nothing was read or written.",
     };
   }
+  if (writing === "due") return { of: dueSelection };
+  if (!desk.inputs.requireReviewed) return { of: () => ({}) };
   const { home, merged } = start;
   const { ids, missing } = await reviewedIn(desk.github, { home, pullRequests: merged.pullRequests, key });
   for (const why of missing) desk.warn(`Nothing counts as reviewed of ${why}`);
@@ -83,12 +90,13 @@ async function selectionOf({ desk, writing, start }: Choosing): Promise<Selectio
 
 interface Applying extends Choosing {
   readonly run: PlanRun;
+  readonly signer: Signer | undefined;
 }
 
-async function applyPlanned({ desk, writing, start, run }: Applying): Promise<ExitCode> {
+async function applyPlanned({ desk, writing, start, run, signer }: Applying): Promise<ExitCode> {
   const { context, inputs, runner, sha } = desk;
   const shown = shownOf(desk, run);
-  const opened = await openJournal(start.journal);
+  const opened = await openJournal(start.journal, signer);
   if ("error" in opened) {
     desk.fail(opened.error);
     return 1;

@@ -6,6 +6,8 @@ import { ensureCommit, ensureHistory } from "../io/gitFetch.ts";
 import { firstParents, isAncestor } from "../io/gitHistory.ts";
 import { writeText } from "../io/file.ts";
 import type { ExitCode } from "../run/exitCode.ts";
+import { unfitToGoOn } from "../run/journal.ts";
+import type { Signer } from "../run/journalKey.ts";
 import type { Desk } from "./desk.ts";
 import { mergedIn, type Merged } from "./merged.ts";
 import { lastApplied, latestJournal, type Home } from "./pastRuns.ts";
@@ -31,7 +33,7 @@ export interface Stopped {
  */
 export async function startOf(
   desk: Desk,
-  { merges }: { readonly merges: boolean },
+  { merges, signer }: { readonly merges: boolean; readonly signer: Signer | undefined },
 ): Promise<Start | Stopped> {
   const { repository, workflow, sha, context, auth } = desk;
   const late = await superseded(desk);
@@ -51,7 +53,7 @@ export async function startOf(
     ? await mergedIn(desk.github, { commits, repository })
     : { pullRequests: [], direct: [] };
   if ("error" in merged) return { code: 1, why: merged.error };
-  return { home, base, merged, journal: await fetchJournal(desk, { home, base }) };
+  return { home, base, merged, journal: await fetchJournal(desk, { home, base, signer }) };
 }
 
 /** Why this run's commit may not be applied (any more); undefined while it is the tip. */
@@ -93,11 +95,14 @@ async function since({ desk, base }: Since): Promise<readonly string[] | Stopped
   return "error" in line ? { code: 1, why: line.error } : line.commits;
 }
 
+interface Fetching {
+  readonly home: Home;
+  readonly base: string | null;
+  readonly signer: Signer | undefined;
+}
+
 /** Evidence, not state: without it the run goes on, and cannot tell what an earlier run left from what drifted. */
-async function fetchJournal(
-  desk: Desk,
-  { home, base }: { readonly home: Home; readonly base: string | null },
-): Promise<string> {
+async function fetchJournal(desk: Desk, { home, base, signer }: Fetching): Promise<string> {
   const path = desk.runner.file("journal.jsonl");
   const isOurs = async (commit: string): Promise<boolean> =>
     commit === desk.sha || commit === base || (await isBefore(desk, commit));
@@ -105,6 +110,11 @@ async function fetchJournal(
   if (!found.ok) {
     desk.warn(`The journal of the run before could not be read, so this one begins anew: ${found.message}`);
   } else if (found.value !== null) {
+    const unfit = unfitToGoOn(found.value, signer);
+    if (unfit !== undefined) {
+      desk.warn(`The journal of the run before ${unfit}. It counts as lost, so this one begins anew.`);
+      return path;
+    }
     const unwritten = await writeText(path, found.value);
     if (unwritten !== undefined) desk.warn(unwritten.error);
   } else if (base !== null) {

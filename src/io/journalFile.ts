@@ -2,6 +2,7 @@
  * A file of lines that only grows: one process at a time (a lock file beside it), each line on the disk before
  * `append` resolves. A last line torn by a killed process is kept, and handed to the caller to declare.
  */
+import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -17,6 +18,10 @@ export interface JournalFile {
   readonly last: string | null;
   /** Unreadable lines after it, in file order. */
   readonly torn: readonly string[];
+  /** That others could read what stands in it, and what became of that; a sentence. */
+  readonly warning?: string;
+  /** All that it holds. */
+  read(): Promise<{ readonly text: string } | { readonly error: string }>;
   /** Resolves when the line is on the disk; calls are done one after the other. After a failure all later ones fail. */
   append(line: string): Promise<{ readonly ok: true } | { readonly ok: false; readonly message: string }>;
   /** Waits for what is being written, closes the file and gives the lock back. Never fails. */
@@ -26,8 +31,40 @@ export interface JournalFile {
 /** Reading back for the last entry begins with this much, and doubles, up to the most that a tail may be. */
 const firstTail = 64 * 1024;
 const longestTail = 64 * 1024 * 1024;
+/** A journal may grow for years; what is longer does not fit into one text. */
+const longestJournal = 512 * 1024 * 1024;
+/** Whoever may place a link at a journal's name must not have us read or write what it leads to, nor wait at a pipe. */
+const asItIs = constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-/** Opens the journal at `path` for appending, made if it is missing (mode 0600). The folder must exist. */
+/** The text of the journal at `path`. Only a name that nothing has is `absent`; all else that keeps it from being read is not. */
+export async function readJournalFile(
+  path: string,
+): Promise<{ readonly text: string } | { readonly error: string; readonly absent?: true }> {
+  try {
+    await using handle = await open(path, constants.O_RDONLY | asItIs);
+    return await readWhole(path, handle);
+  } catch (problem) {
+    const { code, text } = reasonOf(problem);
+    const error = `The journal ${path} could not be read: ${text}.`;
+    return code === "ENOENT" ? { error, absent: true } : { error };
+  }
+}
+
+async function readWhole(
+  path: string,
+  handle: FileHandle,
+): Promise<{ readonly text: string } | { readonly error: string }> {
+  const stat = await handle.stat();
+  if (!stat.isFile()) return { error: `The journal ${path} could not be read: it is not a file.` };
+  if (stat.size > longestJournal) {
+    return {
+      error: `The journal ${path} is too large to be read (${stat.size} bytes): move it away to begin anew.`,
+    };
+  }
+  return { text: (await readRange({ handle, start: 0, end: stat.size })).toString("utf8") };
+}
+
+/** Opens the journal at `path` for appending, made if it is missing (mode 0600). The folder must exist; links are not followed. */
 export async function openJournalFile(
   path: string,
   kindOf: KindOfLine,
@@ -36,14 +73,15 @@ export async function openJournalFile(
   if ("error" in lock) return lock;
   let handle: FileHandle | undefined;
   try {
-    handle = await open(path, "a+", 0o600);
+    handle = await open(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | asItIs, 0o600);
     const stat = await handle.stat();
     const end = stat.isFile()
       ? await readEnd({ handle, size: stat.size, kindOf })
       : { error: "is not a file" };
     if (!("error" in end)) {
       if (stat.size === 0) await syncFolder(path);
-      return fileOf({ path, handle, lock, end });
+      const warning = await keepPrivate({ path, handle, mode: stat.mode, uid: stat.uid });
+      return fileOf({ path, handle, lock, end, ...(warning === undefined ? {} : { warning }) });
     }
     await handle.close();
     await lock.release();
@@ -59,6 +97,30 @@ export async function openJournalFile(
   }
 }
 
+interface Privacy {
+  readonly path: string;
+  readonly handle: FileHandle;
+  readonly mode: number;
+  readonly uid: number;
+}
+
+/** A journal names people. One that others may read is closed to them, if it is ours; undefined when nothing is to be said. */
+async function keepPrivate({ path, handle, mode, uid }: Privacy): Promise<string | undefined> {
+  // Where there are no user ids, the mode says nothing of who may read.
+  const own = process.getuid?.();
+  if (own === undefined || (mode & 0o077) === 0) return undefined;
+  const could = `The journal ${path} could be read or written by others (mode ${(mode & 0o777).toString(8)})`;
+  if (uid === own) {
+    try {
+      await handle.chmod(0o600);
+      return `${could}; it is for its owner alone now (mode 600).`;
+    } catch {
+      // Some file systems keep no modes.
+    }
+  }
+  return `${could}; it names people: close it to them with chmod 600.`;
+}
+
 /** The end of the file: where the chain goes on. */
 interface End {
   readonly last: string | null;
@@ -72,9 +134,10 @@ interface Opened {
   readonly handle: FileHandle;
   readonly lock: Lock;
   readonly end: End;
+  readonly warning?: string;
 }
 
-function fileOf({ path, handle, lock, end }: Opened): JournalFile {
+function fileOf({ path, handle, lock, end, warning }: Opened): JournalFile {
   let failure: { readonly ok: false; readonly message: string } | undefined;
   // With the first line, not on opening: a run that writes nothing leaves the file as it was.
   let prefix = end.openLine ? "\n" : "";
@@ -98,6 +161,14 @@ function fileOf({ path, handle, lock, end }: Opened): JournalFile {
   return {
     last: end.last,
     torn: end.torn,
+    ...(warning === undefined ? {} : { warning }),
+    async read() {
+      try {
+        return await readWhole(path, handle);
+      } catch (problem) {
+        return { error: `The journal ${path} could not be read: ${reasonOf(problem).text}.` };
+      }
+    },
     append(line) {
       const result = queue.then(() => write(line));
       queue = result;

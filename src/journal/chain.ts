@@ -1,7 +1,8 @@
 /** Linking events to a chain, checking a chain that is said to be whole, and what the last run left open. */
 import { plural } from "../model/text.ts";
-import type { Entry, JournalEvent, Link } from "./entry.ts";
-import { entryHash, judgeLine, tornHash } from "./entry.ts";
+import type { Entry, JournalEvent, Link, Signer } from "./entry.ts";
+import { entryHash, judgeLine, signedText, tornHash } from "./entry.ts";
+import { runCheck, type Report } from "./runs.ts";
 
 /** The end of a chain, which the next entry links to. */
 export interface Head {
@@ -12,10 +13,11 @@ export interface Head {
 /** The head of an empty journal. */
 export const emptyHead: Head = { seq: 0, hash: "0".repeat(64) };
 
-/** The event as the entry that follows `head`. */
-export function link(event: JournalEvent, head: Head): Entry {
+/** The event as the entry that follows `head`, signed where there is somebody to sign. */
+export function link(event: JournalEvent, head: Head, signer?: Signer): Entry {
   const placed = { ...event, seq: head.seq + 1, prev: head.hash };
-  return { ...placed, hash: entryHash(placed) };
+  const signed = signer === undefined ? placed : { ...placed, mac: signer.macOf(signedText(placed)) };
+  return { ...signed, hash: entryHash(signed) };
 }
 
 /** A remark on one line of a journal. A warning is what a killed run leaves; an error contradicts the chain. */
@@ -36,16 +38,30 @@ export interface Verdict {
   readonly problems: readonly JournalProblem[];
 }
 
+/** A journal as it was found: what can be read of it, and whether it is whole. */
+export interface Examined {
+  /** As `readEntries` finds them. */
+  readonly entries: readonly Entry[];
+  readonly verdict: Verdict;
+}
+
 /** Checks every line against its hash, its neighbours and its run. An empty journal is fine. */
-export function verifyJournal(text: string): Verdict {
+export function verifyJournal(text: string, signer?: Signer): Verdict {
+  return examineJournal(text, signer).verdict;
+}
+
+/** Reads and checks a journal at once. With a signer every entry must be signed: whoever has no key could write the rest. */
+export function examineJournal(text: string, signer?: Signer): Examined {
   const problems: JournalProblem[] = [];
-  const report = (line: number, severity: "error" | "warning", message: string): void => {
+  const report: Report = (line, severity, message) => {
     problems.push({ line, severity, message });
   };
   const chain = chainCheck(report);
   const runs = runCheck(report);
-  let torn: { line: number; lines: string[] } | undefined;
-  let entries = 0;
+  const seals = sealCheck(report, signer);
+  const entries: Entry[] = [];
+  let torn: Torn | undefined;
+  let count = 0;
   const { lines, terminated } = linesOf(text);
   for (const [index, content] of lines.entries()) {
     const line = index + 1;
@@ -55,35 +71,32 @@ export function verifyJournal(text: string): Verdict {
       torn.lines.push(content);
       continue;
     }
-    entries += 1;
+    count += 1;
     const { entry } = judged;
     checkTorn({ torn, declared: entry?.event === "run_started" ? entry.torn : undefined, line, report });
     torn = undefined;
     if (judged.is === "foreign") report(line, "error", `This line ${judged.problem}.`);
+    else {
+      entries.push(judged.entry);
+      seals.step(line, judged.entry);
+    }
     chain.step(line, judged.is === "entry" ? judged.entry : judged.link);
     if (entry !== undefined) runs.step(line, entry);
   }
   runs.end();
-  if (torn !== undefined) {
-    const last = !terminated && torn.lines.length === 1;
-    if (last)
-      report(
-        torn.line,
-        "warning",
-        "The last line is torn: a run was killed while writing it. The next run will declare it.",
-      );
-    else report(torn.line, "error", "This line is not JSON, and no run declares it as torn.");
-  } else if (!terminated) {
+  if (torn !== undefined) checkTornEnd(torn, report);
+  else if (!terminated) {
     report(lines.length, "warning", "The last line has no newline: a run was killed while writing it.");
   }
   problems.sort((a, b) => a.line - b.line);
-  return {
+  const verdict: Verdict = {
     ok: problems.every((problem) => problem.severity !== "error"),
-    entries,
+    entries: count,
     runs: runs.count(),
     head: chain.head(),
     problems,
   };
+  return { entries, verdict };
 }
 
 /** Every entry that is whole and untouched, in file order; anything else is passed over (`verifyJournal` names it). */
@@ -136,8 +149,6 @@ export function lastRun(entries: readonly Entry[], organization: string): LastRu
   return { run, at, fingerprint, commit, open, unreviewed, crashed: true };
 }
 
-type Report = (line: number, severity: "error" | "warning", message: string) => void;
-
 function linesOf(text: string): { lines: string[]; terminated: boolean } {
   if (text === "") return { lines: [], terminated: true };
   const lines = text.split("\n");
@@ -146,8 +157,25 @@ function linesOf(text: string): { lines: string[]; terminated: boolean } {
   return { lines, terminated };
 }
 
+/** Lines in a row that are no JSON, and the number of the first. */
+interface Torn {
+  readonly line: number;
+  readonly lines: string[];
+}
+
+/** What a killed run leaves at the end begins as an entry does; anything else was never written by a run. */
+function checkTornEnd({ line, lines }: Torn, report: Report): void {
+  if (lines.every((content) => content.startsWith("{")))
+    report(
+      line,
+      "warning",
+      "The last line is torn: a run was killed while writing it. The next run will declare it.",
+    );
+  else report(line, "error", "This line is not JSON, and no run declares it as torn.");
+}
+
 interface TornCheck {
-  readonly torn: { readonly line: number; readonly lines: readonly string[] } | undefined;
+  readonly torn: Torn | undefined;
   readonly declared: string | undefined;
   readonly line: number;
   readonly report: Report;
@@ -196,74 +224,20 @@ function chainCheck(report: Report): { step(line: number, found: Link | undefine
   };
 }
 
-interface RunProgress {
-  readonly name: string;
-  readonly line: number;
-  /** The intent whose outcome is due. */
-  intent: { readonly action: string; readonly line: number } | undefined;
-  finished: boolean;
-}
-
-/** Follows each run: started, then intent and outcome in turn, then finished. */
-function runCheck(report: Report): { step(line: number, entry: Entry): void; end(): void; count(): number } {
-  const runs = new Map<string, RunProgress>();
-  let count = 0;
-  const unfinished = (run: RunProgress): void => {
-    if (run.finished) return;
-    report(
-      run.intent?.line ?? run.line,
-      "warning",
-      run.intent === undefined
-        ? `Unfinished run: ${run.name} has no end. It was killed, or is still running.`
-        : `Unfinished run: ${run.name} ends with an intent. Whether it had its effect shows in the live organization.`,
-    );
-  };
+/** Whether each entry is signed, where there is somebody to tell. What begins to be wrong is told once, until it is right again. */
+function sealCheck(report: Report, signer: Signer | undefined): { step(line: number, entry: Entry): void } {
+  if (signer === undefined) return { step: () => undefined };
+  let told: string | undefined;
   return {
     step(line, entry) {
-      const id = JSON.stringify([entry.run, entry.organization]);
-      const run = runs.get(id);
-      if (entry.event === "run_started") {
-        if (run !== undefined) unfinished(run);
-        runs.set(id, {
-          name: `run ${entry.run} of ${entry.organization}`,
-          line,
-          intent: undefined,
-          finished: false,
-        });
-        count += 1;
-      } else if (run === undefined) report(line, "error", "This entry belongs to a run that never started.");
-      else stepRun({ run, entry, line, report });
+      const found =
+        entry.mac === undefined
+          ? "From this line on, entries are not signed."
+          : signer.isMacOf(signedText(entry), entry.mac)
+            ? undefined
+            : "From this line on, entries are not signed with this key.";
+      if (found !== undefined && found !== told) report(line, "error", found);
+      told = found;
     },
-    end: () => {
-      for (const run of runs.values()) unfinished(run);
-    },
-    count: () => count,
   };
-}
-
-interface RunStep {
-  readonly run: RunProgress;
-  readonly entry: Exclude<Entry, { event: "run_started" }>;
-  readonly line: number;
-  readonly report: Report;
-}
-
-function stepRun({ run, entry, line, report }: RunStep): void {
-  if (run.finished) report(line, "error", `This entry comes after the end of ${run.name}.`);
-  switch (entry.event) {
-    case "intent":
-      if (run.intent !== undefined)
-        report(run.intent.line, "error", "This intent has no outcome, and its run went on.");
-      run.intent = { action: entry.action, line };
-      return;
-    case "outcome":
-      if (run.intent?.action !== entry.action) report(line, "error", "This outcome has no intent before it.");
-      run.intent = undefined;
-      return;
-    case "run_finished":
-      if (run.intent !== undefined)
-        report(run.intent.line, "error", "This intent has no outcome, and its run went on.");
-      run.intent = undefined;
-      run.finished = true;
-  }
 }

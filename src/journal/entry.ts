@@ -86,9 +86,17 @@ export type Link = {
   readonly seq: number;
   /** Hash of the entry before; 64 zeros for the first. */
   readonly prev: string;
+  /** By whoever holds the review key, over `signedText`; absent where nobody did. */
+  readonly mac?: string;
   /** SHA-256 over the canonical JSON of the entry without this field. */
   readonly hash: string;
 };
+
+/** Signs entries, and tells whether one was signed so: the key stays with whoever made it. */
+export interface Signer {
+  macOf(text: string): string;
+  isMacOf(text: string, mac: string): boolean;
+}
 
 export type Entry = JournalEvent & Link;
 
@@ -115,6 +123,13 @@ export function entryHash(entry: JsonObject): string {
   return hashJson(Object.fromEntries(Object.entries(entry).filter(([field]) => field !== "hash")));
 }
 
+/** What the mac of an entry is made of: all of it, its link to the entry before among it, so that it vouches for the chain up to here. */
+export function signedText(entry: JsonObject): string {
+  return canonicalJson(
+    Object.fromEntries(Object.entries(entry).filter(([field]) => field !== "hash" && field !== "mac")),
+  );
+}
+
 /** The hash by which `run_started` declares the unreadable lines before it. */
 export function tornHash(lines: readonly string[]): string {
   return hashJson(lines.join("\n"));
@@ -130,7 +145,8 @@ export function judgeLine(line: string): JudgedLine {
   }
   if (!isObject(value)) return { is: "foreign", problem: "is JSON, but not an object" };
   if (!isLink(value)) return { is: "foreign", problem: "has no seq, prev or hash" };
-  const link: Link = { seq: value.seq, prev: value.prev, hash: value.hash };
+  const { seq, prev, hash, mac } = value;
+  const link: Link = { seq, prev, hash, ...(mac === undefined ? {} : { mac }) };
   const shape = shapeProblem(value);
   if (entryHash(value) !== value.hash) {
     const problem = "was changed after it was written: its hash does not match";
@@ -216,6 +232,7 @@ function isLink(value: JsonObject): value is JsonObject & Link {
     Number.isSafeInteger(value["seq"]) &&
     typeof value["prev"] === "string" &&
     typeof value["hash"] === "string" &&
-    /^[0-9a-f]{64}$/.test(value["hash"])
+    /^[0-9a-f]{64}$/.test(value["hash"]) &&
+    (value["mac"] === undefined || typeof value["mac"] === "string")
   );
 }

@@ -1,7 +1,7 @@
 /** The journal that apply writes to: links each event to the chain and hands the line to a store, one after the other. */
 import type { Head } from "./chain.ts";
 import { emptyHead, link } from "./chain.ts";
-import type { JournalEvent } from "./entry.ts";
+import type { JournalEvent, Signer } from "./entry.ts";
 import { judgeLine, lineOf, tornHash } from "./entry.ts";
 
 export type Written = { readonly ok: true } | { readonly ok: false; readonly message: string };
@@ -31,8 +31,8 @@ export function kindOfLine(line: string): "entry" | "torn" | "foreign" {
   return judgeLine(line).is;
 }
 
-/** A journal that goes on where the store's last entry ended. */
-export function journalOver(store: LineStore): Journal {
+/** A journal that goes on where the store's last entry ended. With a signer, each entry is signed. */
+export function journalOver(store: LineStore, signer?: Signer): Journal {
   let head = headOf(store.last);
   let torn = store.torn;
   let broken: Written | undefined;
@@ -48,7 +48,7 @@ export function journalOver(store: LineStore): Journal {
     }
     const declared =
       torn.length > 0 && event.event === "run_started" ? { ...event, torn: tornHash(torn) } : event;
-    const entry = link(declared, head);
+    const entry = link(declared, head, signer);
     const written = await store.append(lineOf(entry));
     if (!written.ok) {
       broken = written;

@@ -1,32 +1,69 @@
 /** The journal as a file: what earlier runs left, whether its chain is whole, and opening it for one more run. */
-import { readText } from "../io/file.ts";
-import { openJournalFile } from "../io/journalFile.ts";
-import { readEntries, verifyJournal, type Verdict } from "../journal/chain.ts";
-import type { Entry } from "../journal/entry.ts";
+import { openJournalFile, readJournalFile } from "../io/journalFile.ts";
+import { examineJournal, type Examined } from "../journal/chain.ts";
+import type { Signer } from "../journal/entry.ts";
 import { journalOver, kindOfLine, type Journal } from "../journal/journal.ts";
 import type { Failure } from "./load.ts";
 
-export interface JournalRead {
-  /** Without lines that are torn or were changed. */
-  readonly entries: readonly Entry[];
-  readonly verdict: Verdict;
+/** The journal in that file, or why it could not be read. With a signer, every entry has to be signed. */
+export async function readJournal(
+  path: string,
+  signer?: Signer,
+): Promise<Examined | (Failure & { readonly absent?: true })> {
+  const file = await readJournalFile(path);
+  return "error" in file ? file : examineJournal(file.text, signer);
 }
 
-/** The journal in that file, or why it could not be read. */
-export async function readJournal(path: string): Promise<JournalRead | Failure> {
-  const file = await readText(path);
-  if ("error" in file) return file;
-  return { entries: readEntries(file.text), verdict: verifyJournal(file.text) };
+/** What is wrong with a journal that cannot be believed: its first bad line, in words; undefined for one that is whole. */
+export function brokenAt({ verdict }: Examined): string | undefined {
+  const problem = verdict.problems.find(({ severity }) => severity === "error");
+  return problem === undefined ? undefined : `line ${problem.line}: ${problem.message.replace(/\.$/, "")}`;
 }
 
 export interface OpenJournal {
   readonly journal: Journal;
+  /** Something about the file that its owner should know; a sentence. */
+  readonly warning?: string;
   /** Gives the file back to other runs. */
   close(): Promise<void>;
 }
 
-/** Opens the journal file for one run, or says why it cannot be written (another run holds it, say). */
-export async function openJournal(path: string): Promise<OpenJournal | Failure> {
+/**
+ * Opens the journal file for one run, or says why it cannot be written: another run holds it, say, or what stands in it
+ * cannot be believed. To append to a broken chain would make the next run believe what stands before.
+ */
+export async function openJournal(path: string, signer?: Signer): Promise<OpenJournal | Failure> {
   const file = await openJournalFile(path, kindOfLine);
-  return "error" in file ? file : { journal: journalOver(file), close: () => file.close() };
+  if ("error" in file) return file;
+  const whole = await file.read();
+  const refused = "error" in whole ? whole : refusalOf(path, unfitToGoOn(whole.text, signer));
+  if (refused !== undefined) {
+    await file.close();
+    return refused;
+  }
+  return {
+    journal: journalOver(file, signer),
+    ...(file.warning === undefined ? {} : { warning: file.warning }),
+    close: () => file.close(),
+  };
+}
+
+/** Why nothing may be added to a journal, as the rest of a sentence; undefined when it may be gone on with. */
+export function unfitToGoOn(text: string, signer: Signer | undefined): string | undefined {
+  const examined = examineJournal(text, signer);
+  const broken = brokenAt(examined);
+  if (broken !== undefined) return `is broken (${broken})`;
+  // What is added unsigned would make the signed part count as lost for whoever holds the key.
+  if (signer === undefined && examined.entries.at(-1)?.mac !== undefined)
+    return "is signed, and there is no MUSTER_REVIEW_KEY to go on with it";
+  return undefined;
+}
+
+function refusalOf(path: string, unfit: string | undefined): Failure | undefined {
+  if (unfit === undefined) return undefined;
+  return {
+    error:
+      `The journal ${path} ${unfit}, so nothing is added to it, and nothing was written. See \`muster journal verify\`; ` +
+      "then move the file away, or name another one with --journal: a new journal begins.",
+  };
 }

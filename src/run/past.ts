@@ -1,9 +1,11 @@
 /** What stood before: the base's organizations, and what earlier runs left open. */
 import type { Declared } from "../declare/read.ts";
-import { readText } from "../io/file.ts";
-import { lastRun, readEntries, type LastRun } from "../journal/chain.ts";
+import { lastRun, type LastRun } from "../journal/chain.ts";
+import type { Entry } from "../journal/entry.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Context } from "./context.ts";
+import { brokenAt, readJournal } from "./journal.ts";
+import { journalSigner } from "./journalKey.ts";
 import type { Failure } from "./load.ts";
 import type { PlanRequest } from "./request.ts";
 
@@ -24,17 +26,29 @@ export async function readPast(
     const name = request.base ?? "the base";
     context.warn(`The files of ${name} have errors; organizations that they spoil count as new since then.`);
   }
-  const journal = await readJournal(request);
+  const journal = await believedJournal(context, request);
   if ("error" in journal) return journal;
-  const entries = readEntries(journal.text);
   return {
     base: new Map(base.organizations.map((organization) => [organization.key, organization])),
-    lastRun: (organization) => lastRun(entries, organization),
+    lastRun: (organization) => lastRun(journal.entries, organization),
   };
 }
 
-async function readJournal({ journal }: PlanRequest): Promise<{ readonly text: string } | Failure> {
-  if (journal === undefined) return { text: "" };
-  const file = await readText(journal.path);
-  return "error" in file && journal.optional ? { text: "" } : file;
+/** What the journal says, as far as it can be believed. Absent is empty; what cannot be read is neither; a broken one counts as lost. */
+async function believedJournal(
+  context: Context,
+  { journal }: PlanRequest,
+): Promise<{ readonly entries: readonly Entry[] } | Failure> {
+  if (journal === undefined) return { entries: [] };
+  const signing = journalSigner(context.env);
+  if ("error" in signing) return signing;
+  const read = await readJournal(journal.path, signing.signer);
+  if ("error" in read) return read.absent === true && journal.optional ? { entries: [] } : read;
+  const broken = brokenAt(read);
+  if (broken === undefined) return read;
+  context.warn(
+    `The journal ${journal.path} is broken (${broken}) and counts as lost: what an earlier run left undone cannot be told from ` +
+      "what changed at the service. See muster journal verify.",
+  );
+  return { entries: [] };
 }

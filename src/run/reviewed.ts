@@ -110,7 +110,8 @@ function signedText(list: string): string {
   return `${purpose}${list}`;
 }
 
-function unfitKey(key: string): Failure | undefined {
+/** Why a key will not do; undefined when it will. */
+export function unfitKey(key: string): Failure | undefined {
   return key.length >= shortestReviewKey
     ? undefined
     : {

@@ -126,11 +126,15 @@ async function applyPlanned({
   ...rest
 }: Applying): Promise<readonly ExitCode[]> {
   const { openJournal } = await import("../../run/journal.ts");
+  const { journalSigner } = await import("../../run/journalKey.ts");
   const { applyAll } = await import("../../run/apply.ts");
   const { headCommit, userName } = await import("../../io/git.ts");
   const { outcomeLine } = await import("../../render/outcome.ts");
-  const opened = await openJournal(options.journal);
+  const signing = journalSigner(session.env);
+  if ("error" in signing) return [session.fail(signing.error)];
+  const opened = await openJournal(options.journal, signing.signer);
   if ("error" in opened) return [session.fail(opened.error)];
+  if (opened.warning !== undefined) session.warn(opened.warning);
   try {
     const applied = await applyAll(context, planned, {
       journal: opened.journal,
