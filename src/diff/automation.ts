@@ -1,25 +1,10 @@
 /** Differences in roles, service accounts, keys, shares and ownership. */
-import type { Binding, Change } from "../model/change.ts";
-import {
-  ownershipKey,
-  shareKey,
-  type Entity,
-  type Kind,
-  type Ownership,
-  type Share,
-} from "../model/entity.ts";
+import type { Change } from "../model/change.ts";
+import type { Entity, Share } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { compare } from "./compare.ts";
-import { resourceFinder, type Found } from "./resources.ts";
-
-/** What is declared and has no one place among what is live: its resource is not there, or several things could be it. */
-export interface Unplaced {
-  readonly kind: Kind;
-  readonly key: string;
-  readonly binding: Binding & { as: "ambiguous" };
-  readonly declared: Entity;
-}
+import { nothingPlaced, placeNames, type Placed, type Unplaced } from "./placed.ts";
 
 export interface AutomationChanges {
   readonly changes: readonly Change[];
@@ -68,24 +53,60 @@ export function automationChanges(
         coverage: [coverage.key, coverage.service_account],
         isUnlisted: ({ account }) => !ended.accounts.has(account),
       }),
-      ...compare({
-        kind: "share",
-        wanted: shares.clear,
-        live: only(live.share, (it) => isNamed(it, [placed, ended]) || isListed(it, desired, leaves)),
-        fields: ["level"],
-        coverage: [coverage.share, coverage.team, coverage.service_account, coverage.member],
-        isUnlisted: ({ key }) => !ended.shares.has(key),
-      }),
-      ...compare({
-        kind: "ownership",
-        wanted: placed.ownerships,
-        live: only(live.ownership, (item) => placed.ownerships.has(item.key)),
-        fields: ["owner"],
-        coverage: [coverage.ownership],
-        isUnlisted: () => false,
-      }),
+      ...changesOfPlaced({ organization, live, leaves, placed, ended, shares: shares.clear }),
     ],
   };
+}
+
+interface PlacedSides {
+  readonly organization: Organization;
+  readonly live: State;
+  readonly leaves: (member: string) => boolean;
+  readonly placed: Placed;
+  readonly ended: Ended;
+  readonly shares: ReadonlyMap<string, Share>;
+}
+
+/** Changes of shares and ownerships, which name resources. */
+function changesOfPlaced({
+  organization: { desired },
+  live,
+  leaves,
+  placed,
+  ended,
+  shares,
+}: PlacedSides): Change[] {
+  const { coverage } = live;
+  const isManaged = (share: Share): boolean =>
+    !placed.twice.has(share.key) && (isNamed(share, [placed, ended]) || isListed(share, desired, leaves));
+  const changes = [
+    ...compare({
+      kind: "share",
+      wanted: shares,
+      live: only(live.share, isManaged),
+      fields: ["level"],
+      coverage: [coverage.share, coverage.team, coverage.service_account, coverage.member],
+      isUnlisted: ({ key }) => !ended.shares.has(key),
+    }),
+    ...compare({
+      kind: "ownership",
+      wanted: placed.ownerships,
+      live: only(live.ownership, (item) => placed.ownerships.has(item.key)),
+      fields: ["owner"],
+      coverage: [coverage.ownership],
+      isUnlisted: () => false,
+    }),
+  ];
+  return told(changes, [placed, ended]);
+}
+
+/** Changes of what is named otherwise in the files than at the service, with what the files say of it. */
+function told(changes: readonly Change[], sides: readonly Placed[]): Change[] {
+  const byId = new Map(sides.flatMap(({ byOtherName }) => [...byOtherName]));
+  return changes.map((change) => {
+    const declared = byId.get(`${change.kind} ${change.key}`);
+    return declared === undefined ? change : { ...change, declared };
+  });
 }
 
 /** Whether the files say which keys an account has; an account that is to be deleted has none. */
@@ -138,57 +159,22 @@ function isListed({ holder }: Share, desired: State, leaves: (member: string) =>
   }
 }
 
-interface Placed {
-  readonly shares: ReadonlyMap<string, Share>;
-  readonly ownerships: ReadonlyMap<string, Ownership>;
-  readonly unplaced: readonly Unplaced[];
-}
-
-/** Declared shares and ownerships under the names that the live side uses for the resources. */
-function placeNames(desired: State, live: State): Placed {
-  const find = resourceFinder(live);
-  const shares = new Map<string, Share>();
-  const ownerships = new Map<string, Ownership>();
-  const unplaced: Unplaced[] = [];
-  for (const share of desired.share.values()) {
-    const found = find(share.resource, share.name);
-    if (found.as !== "found") {
-      unplaced.push({ kind: "share", key: share.key, binding: unclear(found), declared: share });
-      continue;
-    }
-    const named = { ...share, name: found.name };
-    shares.set(shareKey(named), { ...named, key: shareKey(named) });
-  }
-  for (const item of desired.ownership.values()) {
-    const found = find(item.resource, item.name);
-    if (found.as === "found") {
-      const key = ownershipKey(item.resource, found.name);
-      ownerships.set(key, { ...item, name: found.name, key });
-    } else {
-      unplaced.push({ kind: "ownership", key: item.key, binding: unclear(found), declared: item });
-    }
-  }
-  return { shares, ownerships, unplaced };
-}
-
-interface Ended {
+interface Ended extends Placed {
   readonly accounts: ReadonlyMap<string, unknown>;
-  readonly shares: ReadonlyMap<string, Share>;
-  readonly unplaced: readonly Unplaced[];
 }
 
 /** What a date has ended, under the names that the live side uses. Of a resource that is not there, nothing is left to end. */
 function endedNames({ ended }: Organization, live: State, leaves: (member: string) => boolean): Ended {
-  if (ended === undefined) return { accounts: new Map(), shares: new Map(), unplaced: [] };
-  const { shares, unplaced } = placeNames(ended, live);
+  if (ended === undefined) return { accounts: new Map(), ...nothingPlaced };
+  const placed = placeNames(ended, live);
+  const { shares, unplaced } = placed;
   const staying = only(shares, ({ holder }) => holder.kind !== "member" || !leaves(holder.key));
   const accounts = apart(ended.service_account, live);
   const unclear = unplaced.filter(({ binding }) => binding.code === "ambiguous");
-  return { accounts: accounts.clear, shares: staying, unplaced: [...unclear, ...accounts.unplaced] };
-}
-
-function unclear(found: Exclude<Found, { as: "found" }>): Binding & { as: "ambiguous" } {
-  return found.as === "missing"
-    ? { as: "ambiguous", code: "depends", message: found.message, ids: [] }
-    : { as: "ambiguous", code: "ambiguous", message: found.message, ids: found.ids };
+  return {
+    ...placed,
+    accounts: accounts.clear,
+    shares: staying,
+    unplaced: [...unclear, ...accounts.unplaced],
+  };
 }

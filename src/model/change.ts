@@ -8,6 +8,8 @@ interface ChangeBase {
   readonly unlisted: boolean;
   /** The change rests on a read that did not finish: why, as a sentence. */
   readonly uncovered?: string;
+  /** What the files say of it, where they name it otherwise than the key does: a resource by its id. */
+  readonly declared?: Entity;
 }
 
 export type Change = ChangeBase &

@@ -98,7 +98,7 @@ function verbWhenUnclear(kind: Kind, isLive: boolean): Verb {
 }
 
 /** What a draft is about. */
-export type Origin = Pick<Change, "kind" | "key" | "uncovered">;
+export type Origin = Pick<Change, "kind" | "key" | "uncovered" | "declared">;
 
 function renames({ organization, differences }: DraftInput): { step: Step; change: Origin }[] {
   return [...differences.renames].flatMap(([key, former]) => {
@@ -162,7 +162,8 @@ function stepsOf(change: Change, { organization, declaredBefore, roles }: DraftI
 export function draftOf(organization: Organization, step: Step, change: Origin): Draft {
   const { verb, before, after, because, due } = step;
   const { kind, key, uncovered } = change;
-  const terms = termsFor(verb, declaredAs(organization, kind, key)?.terms);
+  const declared = change.declared ?? declaredAs(organization, kind, key);
+  const terms = termsFor(verb, declared?.terms);
   return {
     id: actionId(organization.connection.id, { verb, kind, key, before, after }),
     phase: phaseOf(verb, before, after),
@@ -171,7 +172,7 @@ export function draftOf(organization: Organization, step: Step, change: Origin):
     key,
     before,
     after,
-    source: sourceOf(organization, kind, key),
+    source: sourceOf(organization, { kind, key, declared }),
     loss: lossOf(verb, before, after),
     ...(because === undefined ? {} : { because }),
     ...(due === undefined ? {} : { due }),
@@ -181,12 +182,13 @@ export function draftOf(organization: Organization, step: Step, change: Origin):
 }
 
 /** Where the files ask for it; somebody who leaves a team is asked for by the team's list. */
-function sourceOf(organization: Organization, kind: Kind, key: string): Draft["source"] {
-  const { desired } = organization;
-  const declared =
-    declaredAs(organization, kind, key) ??
-    (kind === "team_membership" ? desired.team.get(teamOf(key)) : undefined);
-  return declared?.source ?? null;
+function sourceOf(
+  { desired }: Organization,
+  about: { readonly kind: Kind; readonly key: string; readonly declared: Entity | undefined },
+): Draft["source"] {
+  const { kind, key, declared } = about;
+  const list = kind === "team_membership" ? desired.team.get(teamOf(key)) : undefined;
+  return (declared ?? list)?.source ?? null;
 }
 
 /** What the files say of it, or said until a day that has come. */
