@@ -71,6 +71,7 @@ function policyOf(facts: Facts, settings: Settings): Policy {
   const waivers = sortedBy(settings.waivers, ({ guard, until, reason }) => `${guard} ${until} ${reason}`);
   return {
     ...settings.policy,
+    ...guestsOf(settings),
     ...(successor === undefined ? {} : { successor: successor.key }),
     guards: {
       ...settings.guards,
@@ -78,6 +79,13 @@ function policyOf(facts: Facts, settings: Settings): Policy {
     },
     waivers: waivers.map(({ at, ...waiver }) => ({ ...waiver, source: sourceAt(at) })),
   };
+}
+
+/** The policy on guests, with the approvers by the keys that members have. */
+function guestsOf({ policy, approvers }: Settings): Pick<Policy, "guests"> {
+  if (policy.guests === undefined || approvers.length === 0) return {};
+  const keys = [...new Set(approvers.map((person) => person.key))].sort(compareText);
+  return { guests: { ...policy.guests, approvers: keys } };
 }
 
 function memberOf(facts: Facts, member: DeclaredMember): Member {

@@ -46,6 +46,7 @@ function settingsOf(
   const { file, at } = subject;
   const guards = section.guards ?? {};
   const guardsNode = entryOf(node, "guards")?.value;
+  const guestsNode = entryOf(node, "guests")?.value;
   const name = reference(file, node, "name");
   const successor = reference(file, node, "successor");
   return {
@@ -67,6 +68,7 @@ function settingsOf(
     },
     ...(successor === undefined ? {} : { successor }),
     protected: guardsNode?.kind === "mapping" ? references(file, guardsNode, "protected") : [],
+    approvers: guestsNode?.kind === "mapping" ? references(file, guestsNode, "approvers") : [],
     at,
   };
 }

@@ -205,6 +205,8 @@ export interface Settings {
   readonly guards: Omit<GuardSettings, "protected">;
   readonly successor?: Reference;
   readonly protected: readonly Reference[];
+  /** Who may let guests in beside those who manage users. */
+  readonly approvers: readonly Reference[];
   readonly waivers: readonly DeclaredWaiver[];
   readonly profiles: ReadonlyMap<string, DeclaredProfile>;
   readonly at: Place;

@@ -197,7 +197,6 @@ function adviceOn(
     who,
   }: { readonly facts: Facts; readonly departure: Departure; readonly who: string },
 ): string[] {
-  const manager = departure.manager?.name ?? "";
   return [
     ...made.ownerless.map(
       (account) =>
@@ -205,7 +204,7 @@ function adviceOn(
     ),
     ...made.approved.map(
       (guest) =>
-        `${key}: ${who} let the guest ${guest} in; ${manager} is written as who approves of them now, and should know.`,
+        `${key}: ${who} let the guest ${guest} in; ${departure.approver?.name ?? ""} is written as who approves of them now, and should know.`,
     ),
     ...made.unapproved.map(
       (guest) =>

@@ -37,10 +37,16 @@ export function editsFor(file: PlainMapping, departure: Departure): FileEdits {
     mappingAt(organization, "guards")["protected"],
     departure,
   );
+  const approvers = listEdits(
+    ["organization", "guests", "approvers"],
+    mappingAt(organization, "guests")["approvers"],
+    departure,
+  );
   return {
     edits: [
       ...fieldEdit(["organization", "successor"], organization["successor"], departure, departure.owner),
       ...unprotected,
+      ...approvers,
       ...memberEdits(members, departure),
       ...guests.edits,
       ...teamEdits(mappingAt(file, "teams"), departure),
@@ -107,7 +113,7 @@ function memberEdits(members: PlainMapping, departure: Departure): TextEdit[] {
 /** Approvals that the leaver gave to people who are still let in. A guest has to have one, so that the field cannot just go. */
 function guestEdits(
   members: PlainMapping,
-  { names, manager }: Departure,
+  { names, approver: heir }: Departure,
 ): Pick<FileEdits, "edits" | "approved" | "unapproved"> {
   const guests = Object.entries(members).flatMap(([key, entry]) => {
     if (!isMapping(entry) || names(key) || (entry["state"] ?? "active") !== "active") return [];
@@ -115,12 +121,12 @@ function guestEdits(
     return typeof approver === "string" && names(approver) ? [key] : [];
   });
   // Nobody approves themselves.
-  const approved = guests.filter((key) => manager?.is(key) === false);
+  const approved = guests.filter((key) => heir?.is(key) === false);
   return {
     edits: approved.map((key) => ({
       op: "set",
       path: ["members", key, "approved_by"],
-      value: manager?.name ?? null,
+      value: heir?.name ?? null,
     })),
     approved,
     unapproved: guests.filter((key) => !approved.includes(key)),

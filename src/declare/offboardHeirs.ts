@@ -3,7 +3,7 @@ import { canOwn } from "../model/role.ts";
 import { fold } from "../model/text.ts";
 import { endOf } from "./day.ts";
 import type { DeclaredMember, Facts } from "./facts.ts";
-import { customRoles, isGuest, roleOf, stayingFrom } from "./standing.ts";
+import { customRoles, isGuest, mayApprove, roleOf, stayingFrom } from "./standing.ts";
 
 /** Somebody who takes a leaver's places. */
 export interface Receiver {
@@ -17,8 +17,10 @@ export interface Receiver {
 export interface Heirs {
   /** The named successor, where they can receive. */
   readonly successor: Receiver | undefined;
-  /** Who manages teams, answers for service accounts and vouches for guests; else the organization's successor, if they stay. */
+  /** Who manages teams and answers for service accounts; else the organization's successor, if they stay. */
   readonly manager: Receiver | undefined;
+  /** Who answers for guests from now on; takes somebody who may let them in. */
+  readonly approver: Receiver | undefined;
   /** Who owns things; takes a role that may own. */
   readonly owner: Receiver | undefined;
   /** Why the named successor is not written as one: "is no member". */
@@ -38,6 +40,7 @@ export function heirsOf(facts: Facts, keys: { readonly who: string; readonly suc
   return {
     successor: receiverOf(owners.find((member) => member === named)),
     manager: receiverOf(managers[0]),
+    approver: receiverOf(managers.find((member) => member !== undefined && mayApprove(facts, member))),
     owner: receiverOf(owners[0]),
     objection:
       named === undefined ? "is no member" : (whyNotStaying(facts, named) ?? whyNotOwning(facts, named)),

@@ -81,6 +81,7 @@ function personalSettings(settings: Settings, people: People): Settings {
     ...settings,
     ...(successor === undefined ? {} : { successor: resolved(successor, people) }),
     protected: settings.protected.map((person) => resolved(person, people)),
+    approvers: settings.approvers.map((person) => resolved(person, people)),
   };
 }
 

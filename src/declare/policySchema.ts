@@ -82,6 +82,12 @@ const guests = z
       .min(1, "must be 1 or more")
       .optional()
       .describe("Days from today that a guest may be let in for at most."),
+    approvers: z
+      .array(email)
+      .optional()
+      .describe(
+        "Members (keys of `people` or e-mails) who may let guests in, beside those who manage users.",
+      ),
   })
   .describe("Members of these domains are guests: they need an end, an approval and a reason.");
 

@@ -1,6 +1,6 @@
 /** What the facts come to for one person: their role, and who stands in for them once they have left. */
 import type { Role } from "../model/entity.ts";
-import type { Roles } from "../model/role.ts";
+import { managesUsers, type Roles } from "../model/role.ts";
 import { domainOf } from "../model/text.ts";
 import type { DeclaredMember, DeclaredTeam, Facts, Reference } from "./facts.ts";
 import { successorsOf } from "./persons.ts";
@@ -23,6 +23,12 @@ export function roleOf(facts: Facts, member: DeclaredMember): string | undefined
 /** Whether the member's domain is one of guests. */
 export function isGuest({ settings }: Facts, { email }: Pick<DeclaredMember, "email">): boolean {
   return settings?.policy.guests?.domains.includes(domainOf(email)) === true;
+}
+
+/** Whether somebody may let guests in: they manage users, or are listed for it. */
+export function mayApprove(facts: Facts, member: DeclaredMember): boolean {
+  const listed = facts.settings?.approvers.some(({ key }) => key === member.key) === true;
+  return listed || managesUsers(roleOf(facts, member), customRoles(facts));
 }
 
 /** The member, while the files keep them active. */

@@ -4,6 +4,9 @@ import type { Key, OlderKey } from "./entity.ts";
 import type { JsonObject } from "./json.ts";
 import { compareText } from "./text.ts";
 
+/** How long an old key lives on beside its successor where the files say nothing, in milliseconds: a day. */
+export const defaultOverlap = 86_400_000;
+
 /**
  * Newest first: by when they were created (one of whom that is not known counts as old); of the same moment, the one
  * that was delivered, and later, is the one that came after.

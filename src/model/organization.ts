@@ -47,6 +47,8 @@ export interface GuestPolicy {
   /** Folded, sorted. */
   readonly domains: readonly string[];
   readonly maxDays?: number;
+  /** Keys of members who may let guests in beside those who manage users, sorted; absent where nobody is listed. */
+  readonly approvers?: readonly string[];
 }
 
 export interface Policy {

@@ -1,5 +1,6 @@
 /** Organization roles: the built-in ones and their ranks, and custom ones, which rank as their base and may do more. */
 import type { Role, ShareLevel } from "./entity.ts";
+import { isForViewers, isKnown, isWildcard, mayManageUsers, userManagement } from "./permission.ts";
 import { fold } from "./text.ts";
 
 /** Ranks of the built-in roles: viewer; member and editor (equal); maintainer; admin. */
@@ -9,9 +10,6 @@ export const builtInRoles: readonly string[] = Object.keys(ranks);
 
 /** Custom roles by key, as one side knows them. */
 export type Roles = ReadonlyMap<string, Pick<Role, "base" | "permissions">>;
-
-/** The permission that lets a custom role manage users, whatever its base. */
-export const userManagement = "admin:organization";
 
 /** The role as muster compares it: folded, which is its key when it is a custom one. */
 export function normalRole(role: string): string {
@@ -39,10 +37,22 @@ export function permissionsOf(role: string, roles: Roles): readonly string[] {
   return isBuiltIn(role) ? [] : (roles.get(role)?.permissions ?? []);
 }
 
-/** True for roles that manage users: their holders can lock everybody else out. */
+/** True for roles that surely manage users: whoever counts on somebody who can, counts on these. */
 export function managesUsers(role: string | undefined, roles: Roles): boolean {
   if (role === undefined) return false;
   return baseOf(role, roles) === "admin" || permissionsOf(role, roles).includes(userManagement);
+}
+
+/** How far a role goes in managing users: 2 when it surely does, 1 when a permission of it may, 0 when it does not. */
+export function managementOf(role: string | undefined, roles: Roles): 0 | 1 | 2 {
+  if (role === undefined) return 0;
+  if (managesUsers(role, roles)) return 2;
+  return permissionsOf(role, roles).some(mayManageUsers) ? 1 : 0;
+}
+
+/** True for roles whose holders can lock everybody else out, or may: wherever muster has to be careful with somebody. */
+export function canManageUsers(role: string | undefined, roles: Roles): boolean {
+  return managementOf(role, roles) > 0;
 }
 
 /** Whether somebody with the role may own a pipeline, connection or schedule: editor or above. */
@@ -62,4 +72,16 @@ export function ceilingOf(role: string, roles: Roles): ReadonlySet<ShareLevel> {
     if (permission === "connections:read") levels.add("use");
   }
   return levels;
+}
+
+/**
+ * Whether a key of an account with the role may have the scope: what the role may do, as with shares. A scope that is
+ * not known is let through, since nobody can say what it takes; one that stands for others is not.
+ */
+export function coversScope(role: string, roles: Roles, scope: string): boolean {
+  if (managesUsers(role, roles) || permissionsOf(role, roles).includes(scope)) return true;
+  if (scope === userManagement) return false;
+  if (isWildcard(scope))
+    return (rankOf(role, roles) ?? 0) > 1 && /^(?:pipelines|connections):\*$/.test(scope);
+  return !isKnown(scope) || isForViewers(scope) || (rankOf(role, roles) ?? 0) > 1;
 }

@@ -2,6 +2,7 @@
 import { daysBetween } from "../model/day.ts";
 import type { Organization, Policy } from "../model/organization.ts";
 import type { Verb } from "../model/plan.ts";
+import { managesUsers } from "../model/role.ts";
 import { domainOf, fold } from "../model/text.ts";
 import type { Draft, Reason } from "./draft.ts";
 
@@ -25,6 +26,26 @@ export function lateAdmissions(
   return late;
 }
 
+/** Draft id -> why a guest cannot be let in: who approved it is gone, or goes before them. */
+export function unapprovedAdmissions(
+  drafts: readonly Draft[],
+  { desired }: Pick<Organization, "desired">,
+): Map<string, Reason> {
+  const reasons = new Map<string, Reason>();
+  for (const { id, kind, verb, terms = {} } of drafts) {
+    const { guest, until, approved_by: approvedBy } = terms;
+    if (kind !== "member" || !admitting.includes(verb) || guest !== true || approvedBy === undefined)
+      continue;
+    const approver = desired.member.get(approvedBy);
+    const end = approver?.state === "active" ? approver.terms?.until : "";
+    if (end === undefined || (until !== undefined && end >= until)) continue;
+    const leaves = end === "" ? "has left" : `leaves on ${end}, before the guest`;
+    const message = `${approvedBy}, who approved it, ${leaves}: name somebody who stays as \`approved_by\``;
+    reasons.set(id, { code: "depends", message });
+  }
+  return reasons;
+}
+
 /** Why the base's rules refuse somebody, as half a sentence. */
 function refusal({ key, terms = {} }: Draft, base: Organization, today: string): string | undefined {
   const { sso, guests }: Policy = base.policy;
@@ -33,8 +54,10 @@ function refusal({ key, terms = {} }: Draft, base: Organization, today: string):
     const { until, approved_by: approvedBy } = terms;
     if (until === undefined || approvedBy === undefined)
       return `${domain} was a guest domain, whose people need an end and an approval,`;
-    if (base.desired.member.get(fold(approvedBy))?.state !== "active")
-      return `${approvedBy}, who approved it, was no member`;
+    const approver = base.desired.member.get(fold(approvedBy));
+    if (approver?.state !== "active") return `${approvedBy}, who approved it, was no member`;
+    if (guests.approvers?.includes(approver.key) !== true && !managesUsers(approver.role, base.desired.role))
+      return `${approvedBy}, who approved it, could not let anybody in`;
     const days = daysBetween(today, until);
     return guests.maxDays !== undefined && days > guests.maxDays
       ? `guests could stay for ${guests.maxDays} days, not ${days},`

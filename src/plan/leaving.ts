@@ -5,7 +5,7 @@
 import type { Organization } from "../model/organization.ts";
 import type { FollowUp } from "../model/plan.ts";
 import type { Holdings } from "../model/provider.ts";
-import { managesUsers, type Roles } from "../model/role.ts";
+import { canManageUsers, type Roles } from "../model/role.ts";
 import type { State } from "../model/state.ts";
 import { accountTransfer, resourceTransfer } from "./automationVerbs.ts";
 import type { Draft, Reason } from "./draft.ts";
@@ -229,7 +229,7 @@ function reduce(one: One): void {
   // Only once their role is widened would editor be less. But nobody manages users by it for a moment, so that such a
   // role waits for them instead, unless editor would be more than what they have now.
   const now = toEditor(roles.before);
-  if (now === "up" || (now !== "down" && !managesUsers(role, roles.after)))
+  if (now === "up" || (now !== "down" && !canManageUsers(role, roles.after)))
     need(
       one,
       demotion,

@@ -7,7 +7,7 @@ import type { Action, Cause, FollowUp, GuardName, Plan, Selection, Verb, Withhel
 import { verbs } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
-import { lateAdmissions } from "./admission.ts";
+import { lateAdmissions, unapprovedAdmissions } from "./admission.ts";
 import { causesOf, dueAmong, type Before } from "./causes.ts";
 import type { Draft, Reason } from "./draft.ts";
 import { judge } from "./judge.ts";
@@ -15,7 +15,7 @@ import type { Needs } from "./needs.ts";
 import { newDomains } from "./newDomains.ts";
 import { inOrder } from "./order.ts";
 import { prepare, withholdRest, type KnownPast, type PlanInput, type Prepared } from "./prepare.ts";
-import { isHighRisk } from "./risk.ts";
+import { isHighRisk, reachOf } from "./risk.ts";
 import { notesOnAges } from "./rotation.ts";
 import { notesOnWaivers, settingsInForce, waiversInForce } from "./settings.ts";
 import { leftOut, type Rule } from "./withhold.ts";
@@ -96,7 +96,10 @@ function choose(input: PlanInput, settings: PlanSettings, minAdmins: number) {
       drift: input.organization.policy.drift,
       unreviewed: before?.unreviewed ?? new Set(),
     },
-    late: lateAdmissions(prepared.drafts, base, now.slice(0, 10)),
+    late: new Map([
+      ...unapprovedAdmissions(prepared.drafts, input.organization),
+      ...lateAdmissions(prepared.drafts, base, now.slice(0, 10)),
+    ]),
   });
   return { prepared, causes, ...withholdRest({ input, prepared, reasons, minAdmins }) };
 }
@@ -109,7 +112,7 @@ function knownPast({ before, now }: PlanSettings): KnownPast {
 interface Against {
   readonly causes: (draft: Draft) => Cause;
   readonly rule: Rule;
-  /** Of those whom only a loosened policy lets in. */
+  /** Of those whom only a loosened policy lets in, and of guests whom nobody who stays approves. */
   readonly late: ReadonlyMap<string, Reason>;
 }
 
@@ -139,7 +142,8 @@ interface Placing {
 }
 
 function actionOf(draft: Draft, { cause, needs, prepared, live }: Placing): Action {
-  const { id, phase, verb, kind, key, before, after, source, because, terms, uncovered } = draft;
+  const { id, phase, verb, kind, key, before, after, source, terms, uncovered } = draft;
+  const because = draft.because ?? reachOf(draft, prepared.roles);
   return {
     id,
     phase,

@@ -134,6 +134,12 @@ function admissionChanges(before: Policy, after: Policy): Found[][] {
       listed(is?.domains ?? []),
       (isRestricted && added(was?.domains, is?.domains)) || freed,
     ),
+    changed(
+      "guests.approvers",
+      listed(was?.approvers ?? []),
+      listed(is?.approvers ?? []),
+      added(was?.approvers, is?.approvers),
+    ),
     changed("guests.max_days", daysText(was?.maxDays), daysText(is?.maxDays), longer),
   ];
 }

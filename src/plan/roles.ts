@@ -1,7 +1,7 @@
 /** Roles on both sides of a plan: what a role can do now, and what it will be able to do. */
 import type { JsonObject } from "../model/json.ts";
 import type { Organization } from "../model/organization.ts";
-import { baseOf, managesUsers, permissionsOf, rankOf, type Roles } from "../model/role.ts";
+import { baseOf, managementOf, permissionsOf, rankOf, type Roles } from "../model/role.ts";
 import type { State } from "../model/state.ts";
 
 export interface RoleSides {
@@ -17,14 +17,14 @@ export function roleSides({ desired }: Organization, live: State): RoleSides {
 /** Where a change of what somebody can do leads. */
 export type Direction = "up" | "down" | "sideways" | "same";
 
-/** Compares two roles: by rank; of equal rank, by whether one may do all that the other may, and more. */
+/** Compares two roles: by how far they go in managing users; by rank; of equal rank, by whether one may do all that the other may, and more. */
 export function directionOf(
   from: { readonly role: string; readonly roles: Roles },
   to: { readonly role: string; readonly roles: Roles },
 ): Direction {
-  const managed = managesUsers(from.role, from.roles);
-  const manages = managesUsers(to.role, to.roles);
-  if (managed !== manages) return manages ? "up" : "down";
+  const managed = managementOf(from.role, from.roles);
+  const manages = managementOf(to.role, to.roles);
+  if (managed !== manages) return manages > managed ? "up" : "down";
   const fromRank = rankOf(from.role, from.roles);
   const toRank = rankOf(to.role, to.roles);
   if (fromRank === undefined || toRank === undefined) return "sideways";

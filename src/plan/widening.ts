@@ -1,5 +1,5 @@
 /** Nobody who is to lose a role gets to manage users by it for a moment: they lose it before it becomes so wide. */
-import { managesUsers } from "../model/role.ts";
+import { managementOf } from "../model/role.ts";
 import type { Draft } from "./draft.ts";
 import type { Needs } from "./needs.ts";
 import type { RoleSides } from "./roles.ts";
@@ -18,7 +18,7 @@ export function needsOfWidening({ drafts, roles, needs }: WideningInput): Needs 
   const all = new Map(needs);
   for (const draft of drafts) {
     if (draft.verb !== "update_role") continue;
-    if (managesUsers(draft.key, roles.before) || !managesUsers(draft.key, roles.after)) continue;
+    if (managementOf(draft.key, roles.after) <= managementOf(draft.key, roles.before)) continue;
     for (const other of drafts)
       if (isLossOf(draft.key, other, roles) && !reaches(other.id, draft.id, all))
         all.set(draft.id, [...new Set([...(all.get(draft.id) ?? []), other.id])].sort());
@@ -32,7 +32,7 @@ function isLossOf(role: string, { verb, before, after }: Draft, roles: RoleSides
     case "promote":
     case "demote":
     case "change_role":
-      return !managesUsers(String(after?.["role"]), roles.after);
+      return managementOf(String(after?.["role"]), roles.after) < managementOf(role, roles.after);
     case "deactivate":
     case "remove":
       return before["state"] === "active";

@@ -2,14 +2,8 @@
 import fc from "fast-check";
 import type { OwnedKind, ResourceKind, SharedKind, ShareLevel } from "../../src/model/entity.ts";
 import type { Unlisted } from "../../src/model/organization.ts";
-import {
-  builtInRoles,
-  canOwn,
-  ceilingOf,
-  isBuiltIn,
-  userManagement,
-  type Roles,
-} from "../../src/model/role.ts";
+import { userManagement } from "../../src/model/permission.ts";
+import { builtInRoles, canOwn, ceilingOf, coversScope, isBuiltIn, type Roles } from "../../src/model/role.ts";
 
 /** The id that the service gives somebody. */
 export const userId = (email: string): string => `usr_${email.toLowerCase().replace(/[^a-z0-9]/g, "_")}`;
@@ -297,7 +291,10 @@ export const declaredArb: fc.Arbitrary<Declared> = drafts.map((draft): Declared 
         owner: (ownedByTeam ? slug(owner) : undefined) ?? email(owner),
         ...field("description", description),
         ...field("shares", sharesOf(shares, ceilingOf(held, custom))),
-        ...field("keys", keys),
+        ...field(
+          "keys",
+          keys?.map(({ name: key, scopes }) => ({ name: key, scopes: scopesIn(scopes, held, custom) })),
+        ),
       };
     }),
     ownership: draft.ownership.map((item): OwnershipSpec => {
@@ -306,6 +303,12 @@ export const declaredArb: fc.Arbitrary<Declared> = drafts.map((draft): Declared 
     }),
   };
 });
+
+/** Those of the scopes that the role of the account allows, or one that every role does. */
+function scopesIn(scopes: readonly string[], role: string, custom: Roles): readonly string[] {
+  const within = scopes.filter((scope) => coversScope(role, custom, scope));
+  return within.length === 0 ? ["pipelines:read"] : within;
+}
 
 function profilesOf({ profile, teams }: Drafted, names: readonly string[]): ProfileSpec[] {
   if (profile === undefined) return [];

@@ -32,7 +32,7 @@ service_accounts:
     owner: rob@acme.example
     shares: { pipelines: { nightly: { level: run } } }
     keys:
-      actions: { scopes: [pipelines:read, admin:organization], reason: bootstrap }
+      actions: { scopes: [pipelines:read, pipelines:run], reason: bootstrap }
 ownership:
   pipelines: { nightly: lee@acme.example }
   schedules: { "every night": rob@acme.example }

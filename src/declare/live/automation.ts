@@ -1,6 +1,7 @@
 /** Live custom roles, service accounts with their keys, and ownerships, as far as files can hold them. */
 import type { Key, Role, ServiceAccount } from "../../model/entity.ts";
-import { isBuiltIn } from "../../model/role.ts";
+import { slipOf } from "../../model/permission.ts";
+import { coversScope, isBuiltIn, normalRole, type Roles } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
 import { sortedBy } from "../../model/text.ts";
 import { quoted } from "../place.ts";
@@ -40,8 +41,16 @@ function objectionToRole({ key, name, base, permissions }: Role): string | undef
   const objection = objectionTo(slugSchema, name);
   if (objection !== undefined) return `its name cannot stand in the files: ${objection}`;
   if (isBuiltIn(key)) return "it is called as a built-in role is";
-  if (roleSchema.safeParse({ base, permissions }).success) return undefined;
+  if (roleSchema.safeParse({ base, permissions }).success) return slipIn(permissions);
   return `its base ${quoted(base)} or one of its permissions is none that files can hold`;
+}
+
+/** Files take a word that is nearly a known one for a slip. */
+function slipIn(words: readonly string[]): string | undefined {
+  const slip = words.find((word) => slipOf(word) !== undefined);
+  return slip === undefined
+    ? undefined
+    : `${quoted(slip)} is nearly ${slipOf(slip)}, and files take it for a slip`;
 }
 
 export interface AccountsInput {
@@ -80,7 +89,7 @@ export function importAccounts(input: AccountsInput): {
     accounts.set(account.key, {
       ...found,
       ...(text === undefined || objection !== undefined ? {} : { description: text }),
-      keys: keysOf(account, keys.get(account.key) ?? [], { rotated: input.rotated, leftOut }),
+      keys: keysOf(account, keys.get(account.key) ?? [], { ...input, leftOut }),
     });
   }
   return { accounts, leftOut };
@@ -121,9 +130,12 @@ function keysByAccount(live: State): ReadonlyMap<string, readonly Key[]> {
 function keysOf(
   account: ServiceAccount,
   keys: readonly Key[],
-  { rotated, leftOut }: { readonly rotated: ReadonlySet<string>; readonly leftOut: LeftOut[] },
+  { live, rotated, leftOut }: AccountsInput & { readonly leftOut: LeftOut[] },
 ): Listed<ImportedKey> {
-  const [why] = keys.flatMap((key) => objectionToKey(key, rotated) ?? []);
+  const [why] = keys.flatMap(
+    (key) =>
+      objectionToKey(key, rotated) ?? objectionToScopes(key, normalRole(account.role ?? ""), live.role) ?? [],
+  );
   if (why === undefined) return keys.map(({ key, name, scopes }) => ({ key, name, scopes }));
   leftOut.push({ what: `the keys of the service account ${quoted(account.name)}`, why });
   return null;
@@ -137,6 +149,13 @@ function objectionToKey(
     return `the name or the scopes of ${quoted(name)} are none that files can hold`;
   if (others === undefined || rotated.has(key)) return undefined;
   return `${others.length + 1} live keys are called ${quoted(name)}, and nothing shows which of them is in use; revoke the others at the service`;
+}
+
+/** Files give no key more than the role of its account allows. */
+function objectionToScopes({ name, scopes }: Key, role: string, roles: Roles): string | undefined {
+  const above = scopes.find((scope) => !coversScope(role, roles, scope));
+  if (above === undefined) return slipIn(scopes);
+  return `the scope ${quoted(above)} of ${quoted(name)} is above what the role ${role} allows`;
 }
 
 /** Who owns what, as far as the owner is an active member in the files. What nobody owns says nothing. */

@@ -1,6 +1,6 @@
 /** What access files say of one member, team, role or service account, as plain data: the short form wherever it says it all. */
 import type { ResourceKind } from "../../model/entity.ts";
-import { userManagement } from "../../model/role.ts";
+import { coversManagement } from "../../model/permission.ts";
 import { mappingFrom, type Plain, type PlainMapping } from "../edit/plain.ts";
 import type {
   ImportedAccount,
@@ -73,7 +73,7 @@ export function accountEntry({ description, role, owner, shares, keys }: Importe
 
 /** A key's entry; one that manages users has to say why. */
 export function keyEntry({ scopes }: ImportedKey): PlainMapping {
-  return scopes.includes(userManagement) ? { scopes, reason: importedReason } : { scopes };
+  return scopes.some(coversManagement) ? { scopes, reason: importedReason } : { scopes };
 }
 
 /** Shares by the kind of what is shared. */

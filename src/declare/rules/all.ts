@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { factsOn } from "../day.ts";
 import type { Facts } from "../facts.ts";
-import { checkCeilings } from "./ceilings.ts";
+import { checkCeilings, checkScopes } from "./ceilings.ts";
 import { checkElevations, warnOfEnding, warnOfPastDates } from "./dates.ts";
 import { warnOfDeparted } from "./departed.ts";
 import { checkEmails } from "./email.ts";
@@ -16,6 +16,8 @@ import { warnOfManyAdmins, warnOfPlusAddresses, warnOfTeamless } from "./people.
 import { checkProtectedPeople } from "./protectedPeople.ts";
 import { checkReferences } from "./references.ts";
 import { checkKeyReasons } from "./keyReasons.ts";
+import { checkPermissions, warnOfUnknownPermissions } from "./permissions.ts";
+import { checkRotations } from "./rotations.ts";
 import { checkSuccessors } from "./successors.ts";
 import { checkProfileTeams, checkTeamLists } from "./teamLists.ts";
 import { checkTargets } from "./targets.ts";
@@ -32,6 +34,9 @@ const timeless: readonly Rule[] = [
   checkProfileTeams,
   checkSuccessors,
   checkCeilings,
+  checkScopes,
+  checkPermissions,
+  checkRotations,
   checkKeyReasons,
   checkParents,
   checkFormerNames,
@@ -53,6 +58,7 @@ const ofTheDay: readonly Rule[] = [
   warnOfManyAdmins,
   warnOfTeamless,
   warnOfPlusAddresses,
+  warnOfUnknownPermissions,
 ];
 const rulesOnAll: readonly RuleOnAll[] = [
   checkSameOrganization,

@@ -1,10 +1,27 @@
 /** Nobody is given directly what their role could never let them do. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { baseOf, ceilingOf, type Roles } from "../../model/role.ts";
+import { baseOf, ceilingOf, coversScope, type Roles } from "../../model/role.ts";
 import { hasCome } from "../day.ts";
 import type { DeclaredShare, Facts } from "../facts.ts";
 import { append, errorAt, quoted } from "../place.ts";
 import { customRoles, roleOf } from "../standing.ts";
+
+/** Errors for scopes of keys that go beyond what the role of their account allows. */
+export function checkScopes(facts: Facts): Diagnostic[] {
+  const roles = customRoles(facts);
+  return [...facts.serviceAccounts.values()].flatMap(({ name, role, keys = [] }) => {
+    if (role === undefined || baseOf(role, roles) === undefined) return [];
+    return keys.flatMap((key) =>
+      key.scopes
+        .filter(({ text }) => !coversScope(role, roles, text))
+        .map(({ text, at }) => {
+          const message = `The scope ${quoted(text)} of the key ${quoted(key.name)} is above what the role ${role} of ${name} allows.`;
+          const hint = "Take the scope away, or give the account a role that allows it.";
+          return errorAt(at, { code: "scope-ceiling", message, hint });
+        }),
+    );
+  });
+}
 
 /** Errors for shares with members and service accounts above the ceiling of their role. A team has no ceiling of its own. */
 export function checkCeilings(facts: Facts): Diagnostic[] {

@@ -1,6 +1,6 @@
 /** Dates take away and never give; what has come or comes soon is worth a word. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { managesUsers, permissionsOf, rankOf } from "../../model/role.ts";
+import { managementOf, managesUsers, permissionsOf, rankOf } from "../../model/role.ts";
 import { capital } from "../../model/text.ts";
 import { byDay, datedThings, endingMessage, endingSoon, noticeDays, type DatedThing } from "../dates.ts";
 import { factsOn, hasCome } from "../day.ts";
@@ -24,7 +24,7 @@ export function checkElevations(facts: Facts): Diagnostic[] {
     const gains =
       after > before ||
       (after === before && permissionsOf(then, roles).some((permission) => !had.includes(permission))) ||
-      (managesUsers(then, roles) && !managesUsers(role, roles));
+      managementOf(then, roles) > managementOf(role, roles);
     if (!gains) return [];
     const message = `From ${elevation.until.day} on ${quoted(email)} could do more than before: ${then} instead of ${role}.`;
     const hint = "A date only takes away. Name a role in `then` that is not above `role`.";

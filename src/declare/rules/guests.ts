@@ -2,9 +2,10 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { daysBetween } from "../../model/day.ts";
 import { domainOf } from "../../model/text.ts";
+import { endOf } from "../day.ts";
 import type { DeclaredMember, Facts } from "../facts.ts";
-import { errorAt, quoted } from "../place.ts";
-import { isGuest } from "../standing.ts";
+import { errorAt, quoted, warningAt } from "../place.ts";
+import { activeMember, isGuest, mayApprove } from "../standing.ts";
 
 /** An error for each domain that is one of members and of guests at once. */
 export function checkDomains(facts: Facts): Diagnostic[] {
@@ -40,7 +41,35 @@ export function checkGuests(facts: Facts, today: string): Diagnostic[] {
   if (guests === undefined) return [];
   return [...facts.members.values()]
     .filter((member) => member.state === "active" && isGuest(facts, member))
-    .flatMap((member) => faultsOf(member, { today, maxDays: guests.maxDays }));
+    .flatMap((member) => [
+      ...faultsOf(member, { today, maxDays: guests.maxDays }),
+      ...approvalFaults(facts, member),
+    ]);
+}
+
+/**
+ * Errors for approvals by people who may not give one, or who do not stay as long as the guest. That an approver has
+ * left is no error: their leaving breaks no file.
+ */
+function approvalFaults(facts: Facts, { key, email, approvedBy, expires }: DeclaredMember): Diagnostic[] {
+  if (approvedBy === undefined) return [];
+  const error = (code: string, message: string, hint?: string): Diagnostic[] => [
+    errorAt(approvedBy.at, { code, message, ...(hint === undefined ? {} : { hint }) }),
+  ];
+  if (approvedBy.key === key) return error("own-approval", `${quoted(email)} cannot approve themselves.`);
+  const approver = activeMember(facts, approvedBy.key);
+  if (approver === undefined) return [];
+  if (!mayApprove(facts, approver)) {
+    const message = `${quoted(approvedBy.text)} may not let the guest ${quoted(email)} in: they do not manage users, and are not in \`guests.approvers\`.`;
+    return error("approver", message, "Name somebody who may, or list them in `guests.approvers`.");
+  }
+  const end = endOf(approver);
+  if (end === undefined || expires === undefined || end.day >= expires.day) return [];
+  const message = `${quoted(approvedBy.text)}, who let the guest ${quoted(email)} in, has no access from ${end.day} on, before the guest's end on ${expires.day}.`;
+  const hint = "Name somebody who stays as long, or let the guest go earlier.";
+  // That a person leaves everywhere must never wait for a guest of theirs.
+  const remark = end === approver.leaves ? warningAt : errorAt;
+  return [remark(approvedBy.at, { code: "approver-leaves", message, hint })];
 }
 
 function faultsOf(
@@ -57,18 +86,9 @@ function faultsOf(
     const hint = "A guest has an end, somebody who approved it, and a reason.";
     return errorAt(at, { code: "guest", message, hint });
   });
-  const own =
-    approvedBy?.key === member.key
-      ? [
-          errorAt(approvedBy.at, {
-            code: "own-approval",
-            message: `${quoted(email)} cannot approve themselves.`,
-          }),
-        ]
-      : [];
   const days = expires === undefined ? 0 : daysBetween(today, expires.day);
-  if (expires === undefined || maxDays === undefined || days <= maxDays) return [...missing, ...own];
+  if (expires === undefined || maxDays === undefined || days <= maxDays) return missing;
   const message = `The guest ${quoted(email)} would stay for ${days} days from today; \`guests.max_days\` is ${maxDays}.`;
   const hint = "Give an earlier day; it can be put off later, in a change of its own.";
-  return [...missing, ...own, errorAt(expires.at, { code: "guest-days", message, hint })];
+  return [...missing, errorAt(expires.at, { code: "guest-days", message, hint })];
 }

@@ -246,7 +246,7 @@ describe("service accounts", () => {
 service_accounts:
   CI-deploy:
     description: Deploys
-    role: maintainer
+    role: admin
     owner: One
     keys:
       Actions: { scopes: [pipelines:run, pipelines:read, pipelines:run] }
@@ -258,7 +258,7 @@ service_accounts:
       "ci-deploy": {
         name: "CI-deploy",
         description: "Deploys",
-        role: "maintainer",
+        role: "admin",
         owner: { kind: "team", key: "one" },
         keysListed: true,
       },
@@ -287,33 +287,33 @@ service_accounts:
     ["a scope of one word", "{ role: viewer, owner: one, keys: { k: { scopes: [x] } } }", "bad-value 5:76"],
     [
       "an age in seconds",
-      "{ role: viewer, owner: one, keys: { k: { scopes: [a:b], rotate_after: 90s } } }",
-      "bad-value 5:96",
+      "{ role: viewer, owner: one, keys: { k: { scopes: [pipelines:read], rotate_after: 90s } } }",
+      "bad-value 5:107",
     ],
     [
       "a secret that GitHub would not take",
-      "{ role: viewer, owner: one, keys: { k: { scopes: [a:b], deliver_to: { github_secret: acme/dbt/GITHUB_KEY } } } }",
-      "bad-value 5:111",
+      "{ role: viewer, owner: one, keys: { k: { scopes: [pipelines:read], deliver_to: { github_secret: acme/dbt/GITHUB_KEY } } } }",
+      "bad-value 5:122",
     ],
     [
       "two places for one key",
-      "{ role: viewer, owner: one, keys: { k: { scopes: [a:b], deliver_to: { github_secret: acme/dbt/KEY, file: k.txt } } } }",
-      "bad-value 5:94",
+      "{ role: viewer, owner: one, keys: { k: { scopes: [pipelines:read], deliver_to: { github_secret: acme/dbt/KEY, file: k.txt } } } }",
+      "bad-value 5:105",
     ],
     [
       "one place for two keys, in another letter case",
-      "{ role: viewer, owner: one, keys: { k: { scopes: [a:b], deliver_to: { github_secret: acme/dbt/KEY } }, l: { scopes: [a:b], deliver_to: { github_secret: Acme/dbt/KEY } } } }",
-      "same-target 5:178",
+      "{ role: viewer, owner: one, keys: { k: { scopes: [pipelines:read], deliver_to: { github_secret: acme/dbt/KEY } }, l: { scopes: [pipelines:read], deliver_to: { github_secret: Acme/dbt/KEY } } } }",
+      "same-target 5:200",
     ],
     [
       "a key that manages users without a reason",
-      "{ role: viewer, owner: one, keys: { k: { scopes: [a:b, admin:organization] } } }",
-      "key-reason 5:81",
+      "{ role: admin, owner: one, keys: { k: { scopes: [pipelines:read, admin:organization] } } }",
+      "key-reason 5:91",
     ],
     [
       "two names in two letter cases",
-      "{ role: viewer, owner: one, keys: { k: { scopes: [a:b] }, K: { scopes: [a:b] } } }",
-      "duplicate-key-name 5:84",
+      "{ role: viewer, owner: one, keys: { k: { scopes: [pipelines:read] }, K: { scopes: [pipelines:read] } } }",
+      "duplicate-key-name 5:95",
     ],
     ["an unknown key", "{ role: viewer, owner: one, expiry: 2027-01-01 }", "unknown-key 5:54"],
   ])("refuse %s", (_name, entry, remark) => {

@@ -120,7 +120,7 @@ describe("a person who leaves", () => {
     ),
     fileOf(
       "acme/organization.yaml",
-      `${organization}  sso: { enforced: true, domains: [x.example] }\n  guests: { domains: [g.example] }\nmembers:\n  ana: admin\n  sam: editor\n  k@g.example: { role: viewer, expires: 2027-01-01, approved_by: sam, reason: help }\n`,
+      `${organization}  sso: { enforced: true, domains: [x.example] }\n  guests: { domains: [g.example] }\nmembers:\n  ana: admin\n  sam: admin\n  k@g.example: { role: viewer, expires: 2027-01-01, approved_by: sam, reason: help }\n`,
     ),
     fileOf(
       "labs/organization.yaml",

@@ -153,11 +153,11 @@ describe("keys", () => {
   };
   const live = [
     member("ana@acme.example", "admin"),
-    { ...account, owner },
+    { ...account, role: "editor", owner },
     { ...key, others: [{ id: "key_1", name: "main", scopes: ["pipelines:run"] }] },
   ];
   const written = (fields: string) =>
-    `${head}members: { ana@acme.example: admin }\nservice_accounts:\n  ci:\n    role: viewer\n    owner: ana@acme.example\n    keys:\n      main: { scopes: [pipelines:run]${fields} } # main\n`;
+    `${head}members: { ana@acme.example: admin }\nservice_accounts:\n  ci:\n    role: editor\n    owner: ana@acme.example\n    keys:\n      main: { scopes: [pipelines:run]${fields} } # main\n`;
 
   it("of which two are live keep one entry while they are replaced", () => {
     const file = written(", rotate_after: 90d, overlap: 1h, deliver_to: { file: secret }");

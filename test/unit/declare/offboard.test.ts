@@ -163,9 +163,9 @@ service_accounts:
 });
 
 describe("guests and people with an end", () => {
-  const guests = `${organization}  guests: { domains: [contractor.example] }
+  const guests = `${organization}  guests: { domains: [contractor.example], approvers: [lee@acme.example] }
 members:
-${people}  rob@acme.example: editor
+${people}  rob@acme.example: admin
 `;
   const kim = (approver: string, more = "") =>
     `  kim@contractor.example: { role: editor, expires: 2026-12-31, approved_by: ${approver}, reason: audit${more} }\n`;
@@ -176,7 +176,7 @@ ${people}  rob@acme.example: editor
     expect(text).toBe(
       before
         .replace(
-          "rob@acme.example: editor",
+          "rob@acme.example: admin",
           "rob@acme.example: { state: deactivated, successor: lee@acme.example }",
         )
         .replace("approved_by: rob@", "approved_by: lee@"),
