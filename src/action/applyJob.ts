@@ -2,6 +2,8 @@
  * Apply on merge, and what dates and earlier runs left: from the last applied commit to the default branch's tip, with
  * the key that can write. Asks again before the first write of each organization whether its commit is still the tip.
  */
+import { ensureHistory } from "../io/gitFetch.ts";
+import { isOnLine } from "../io/gitHistory.ts";
 import type { Selection } from "../model/plan.ts";
 import { applyAll, type Applied } from "../run/apply.ts";
 import { worst, type ExitCode } from "../run/exitCode.ts";
@@ -80,12 +82,22 @@ async function selectionOf({ desk, writing, start }: Choosing): Promise<Selectio
   if (writing === "due") return { of: dueSelection };
   if (!desk.inputs.requireReviewed) return { of: () => ({}) };
   const { home, merged } = start;
-  const { ids, missing } = await reviewedIn(desk.github, { home, pullRequests: merged.pullRequests, key });
+  const { pullRequests } = merged;
+  const onLine = (commit: string): Promise<boolean> => isOnBranch(desk, commit);
+  const { ids, missing } = await reviewedIn(desk.github, { home, pullRequests, key, isOnLine: onLine });
   for (const why of missing) desk.warn(`Nothing counts as reviewed of ${why}`);
   for (const commit of merged.direct) {
     desk.warn(`Nothing counts as reviewed of ${commit.slice(0, 7)}, which belongs to no pull request.`);
   }
   return { of: (organization) => reviewedSelection(ids.get(organization) ?? new Set()) };
+}
+
+/** Whether a commit is on the branch's own line, up to this run's commit. */
+async function isOnBranch({ context, sha, auth }: Desk, commit: string): Promise<boolean> {
+  const { cwd } = context;
+  if ((await ensureHistory({ cwd, auth })) !== undefined) return false;
+  const found = await isOnLine({ cwd, commit, tip: sha });
+  return "is" in found && found.is;
 }
 
 interface Applying extends Choosing {

@@ -23,7 +23,12 @@ export interface Desk {
   readonly sha: string;
   /** Of this workflow: `.github/workflows/muster.yml`. */
   readonly workflow: string;
+  /** The ref that the workflow's file was taken from (`refs/heads/main`), and its commit. */
+  readonly workflowRef: string;
+  readonly workflowCommit: string;
   readonly runId: number;
+  /** How often the run was started, counted from 1. */
+  readonly attempt: number;
   readonly runUrl: string;
   readonly actor: string;
   /** `https://github.com/OWNER/NAME` */
@@ -68,7 +73,10 @@ export function deskOf({ inputs, env, runner, github, repository, signal }: Give
     repository,
     sha: env["GITHUB_SHA"] ?? "",
     workflow: workflowOf(env),
+    workflowRef: workflowRefOf(env),
+    workflowCommit: env["GITHUB_WORKFLOW_SHA"] ?? "",
     runId,
+    attempt: Number(env["GITHUB_RUN_ATTEMPT"] ?? 1),
     runUrl: `${repositoryUrl}/actions/runs/${runId}`,
     actor: env["GITHUB_ACTOR"] ?? "unknown",
     repositoryUrl,
@@ -100,4 +108,9 @@ export function deskOf({ inputs, env, runner, github, repository, signal }: Give
 /** `OWNER/NAME/.github/workflows/muster.yml@refs/heads/main` without what is around the path. */
 function workflowOf(env: Environment): string {
   return (env["GITHUB_WORKFLOW_REF"] ?? "").replace(/@.*$/s, "").split("/").slice(2).join("/");
+}
+
+/** What stands after the path: `refs/heads/main`; empty where the runner does not say. */
+export function workflowRefOf(env: Environment): string {
+  return /@(refs\/.*)$/s.exec(env["GITHUB_WORKFLOW_REF"] ?? "")?.[1] ?? "";
 }

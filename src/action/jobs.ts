@@ -31,6 +31,8 @@ export interface JobQuestion {
   /** `refs/heads/main`, of the run. */
   readonly ref: string;
   readonly defaultBranch: string;
+  /** `refs/heads/main`: the ref that the workflow's file was taken from. */
+  readonly workflowRef: string;
   /** Any of muster's keys is in the environment, whatever it is worth. */
   readonly hasKey: boolean;
   /** Guards are asked to be lifted. */
@@ -85,10 +87,24 @@ function pullRequestJob(question: JobQuestion, event: PullRequestEvent): Job | R
   if (event.isFork) return offline("the pull request comes from another repository");
   if (event.isByDependabot) return offline("the pull request is Dependabot's");
   if (event.baseRef !== defaultBranch) return offline("the pull request is not into the default branch");
+  const foreign = foreignWorkflow(question, event);
+  if (foreign !== undefined) return refused(foreign);
   if (command === "orgs") return { does: "list", event };
   if (command === "comment") return { does: "comment", event };
   if (!hasKey) return offline("this job holds no key");
   return { does: "plan", event };
+}
+
+/** What a plan of it would vouch for is the merged workflow's to say, and no other's; on `pull_request` nothing is vouched for. */
+function foreignWorkflow(
+  { command, workflowRef, defaultBranch }: JobQuestion,
+  { name }: PullRequestEvent,
+): string | undefined {
+  if (name === "pull_request" || workflowRef === `refs/heads/${defaultBranch}`) return undefined;
+  return (
+    `"${command}" runs from the workflow file of the default branch (${defaultBranch}) only, and this run's file is that of ` +
+    `${workflowRef === "" ? "no ref that GITHUB_WORKFLOW_REF names" : workflowRef}.`
+  );
 }
 
 function writing(question: JobQuestion, job: Job): Job | Refusal {

@@ -3,6 +3,7 @@
  * parts together into one comment and one signed list. Neither uses a key to an organization.
  */
 import { sortedBy } from "../model/text.ts";
+import type { PlanFailure } from "../render/planReport.ts";
 import { isStopped } from "../model/plan.ts";
 import { planCode, worst, type ExitCode } from "../run/exitCode.ts";
 import { shardsOf } from "../run/orgs.ts";
@@ -11,8 +12,10 @@ import type { PlanRun } from "../run/planned.ts";
 import { changeBetween, type Change } from "./change.ts";
 import type { Desk } from "./desk.ts";
 import type { PullRequestEvent } from "./event.ts";
-import { keepPlans, readParts } from "./planFiles.ts";
+import { readParts, type Parts } from "./parts.ts";
+import { keepPlans } from "./planFiles.ts";
 import { shownOf } from "./shown.ts";
+import { signShown } from "./signing.ts";
 import { failWith, tellPlans, tellUnmerged } from "./tellPlans.ts";
 import { commitsOf, type Commits, type Unmerged } from "./trees.ts";
 
@@ -41,27 +44,38 @@ export async function commentJob(desk: Desk, event: PullRequestEvent): Promise<E
   const parts = await readParts(desk, { event, commits });
   if ("error" in parts) return failWith(desk, parts.error);
   const plans = sortedBy(parts.plans, ({ plan }) => plan.organization);
-  const known = new Set([
-    ...plans.map(({ plan }) => plan.organization),
-    ...parts.failures.map((failure) => failure.organization),
-  ]);
-  const missing = (run.ok ? run.runs : [])
-    .filter(({ key }) => !known.has(key))
-    .map(({ key }) => ({ organization: key, message: "The job that was to plan it left no plan." }));
-  const failures = [...parts.failures, ...missing];
+  const failures = [...parts.failures, ...missingIn(parts, run)];
   for (const { organization, message } of failures) desk.fail(`${organization}: ${message}`);
   const shown = { ...offline, plans, failures };
-  const unwritten = await keepPlans(desk, { event, commits, shown, signed: parts.signed });
-  if (unwritten !== undefined) return failWith(desk, unwritten);
+  const kept = await keepPlans(desk, shown);
+  if ("error" in kept) return failWith(desk, kept.error);
   const blocked = plans.some(({ plan }) => isStopped(plan));
   desk.runner.output("changes", String(plans.reduce((sum, { plan }) => sum + plan.actions.length, 0)));
   desk.runner.output("blocked", String(blocked));
-  const told = await tellPlans(desk, { event, change, commits, shown });
-  return worst([
+  const { codes, isSeen } = await tellPlans(desk, { event, change, commits, shown });
+  const code = worst([
     ...(run.ok && failures.length === 0 ? [] : [1 as const]),
     ...plans.map(({ plan }) => planCode(plan, false)),
-    ...told,
+    ...codes,
   ]);
+  const { digests } = kept;
+  const { organizations } = parts;
+  const signed = await signShown(desk, { event, commits, digests, organizations, code, isSeen });
+  return worst([code, ...signed]);
+}
+
+/** Organizations that the pull request touches and no part tells of. */
+function missingIn(parts: Parts, run: PlanRun): PlanFailure[] {
+  const known = new Set([
+    ...parts.plans.map(({ plan }) => plan.organization),
+    ...parts.failures.map((failure) => failure.organization),
+  ]);
+  const message = parts.hasLeftOut
+    ? "The plan of it that is there is of an earlier attempt of this run, and was left out. Run all jobs again."
+    : "The job that was to plan it left no plan.";
+  return (run.ok ? run.runs : [])
+    .filter(({ key }) => !known.has(key))
+    .map(({ key }) => ({ organization: key, message }));
 }
 
 interface Touched {

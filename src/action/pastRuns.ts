@@ -23,7 +23,7 @@ export interface Home {
 }
 
 /** A journal of years fits; a plan of tens of thousands of actions, too. */
-const maxArtifactBytes = 256 * 1024 * 1024;
+export const maxArtifactBytes = 256 * 1024 * 1024;
 
 /**
  * The commit of the last run that applied everything, or null when there was none yet. A run that was refused,
@@ -72,37 +72,8 @@ export async function latestJournal(
   return { ok: true, value: null };
 }
 
-/** A signed list of reviewed actions as it was uploaded, and the run that uploaded it. */
-export interface ReviewedFile {
-  readonly text: string;
-  readonly run: WorkflowRun;
-}
-
-/** What successful plan jobs of a pull request signed, newest first. Whether to believe it is for the signature to say. */
-export async function reviewedFiles(
-  github: GitHub,
-  { home, pullRequest, limit }: { readonly home: Home; readonly pullRequest: number; readonly limit: number },
-): Promise<Asked<readonly ReviewedFile[]>> {
-  const artifacts = await github.artifacts(planArtifact(pullRequest));
-  if (!artifacts.ok) return artifacts;
-  const found: ReviewedFile[] = [];
-  for (const artifact of artifacts.value) {
-    if (found.length >= limit) break;
-    const run = await runOf(github, artifact);
-    if (run === undefined) continue;
-    if (!run.ok) return run;
-    const { path, event, conclusion } = run.value;
-    if (path !== home.workflow || event !== "pull_request_target" || conclusion !== "success") continue;
-    const files = await github.artifactFiles(artifact.id, maxArtifactBytes);
-    if (!files.ok) return files;
-    const text = files.value.get("reviewed.json");
-    if (text !== undefined) found.push({ text: new TextDecoder().decode(text), run: run.value });
-  }
-  return { ok: true, value: found };
-}
-
 /** The run that uploaded an artifact; undefined when there is nothing to be had any more. */
-async function runOf(
+export async function runOf(
   github: GitHub,
   { isExpired, runId }: Artifact,
 ): Promise<Asked<WorkflowRun> | undefined> {

@@ -9,6 +9,7 @@ import type { Desk } from "./desk.ts";
 import type { PullRequestEvent } from "./event.ts";
 import { keepPlans } from "./planFiles.ts";
 import { shownOf } from "./shown.ts";
+import { sign, signShown } from "./signing.ts";
 import { failWith, tellPlans, tellUnmerged } from "./tellPlans.ts";
 import { commitsOf } from "./trees.ts";
 
@@ -30,12 +31,17 @@ export async function planJob(desk: Desk, event: PullRequestEvent): Promise<Exit
   });
   if (run.ok) await run.close();
   const shown = shownOf(desk, run);
-  const unwritten = await keepPlans(desk, { event, commits, shown, signed: shown.signed });
-  if (unwritten !== undefined) return failWith(desk, unwritten);
+  const kept = await keepPlans(desk, shown);
+  if ("error" in kept) return failWith(desk, kept.error);
   runner.output("changes", String(shown.changes));
   runner.output("blocked", String(shown.blocked));
+  const signing = { event, commits, digests: kept.digests, organizations: shown.reviewable };
   // With some organizations only, it is a part of a matrix: its last job comments on all of them.
-  if (inputs.organizations.length > 0) return shown.code;
-  const told = await tellPlans(desk, { event, change, commits, shown });
-  return worst([shown.code, ...told]);
+  if (inputs.organizations.length > 0) {
+    const unsigned = await sign(desk, { ...signing, kind: "part" });
+    return unsigned === undefined ? shown.code : failWith(desk, unsigned);
+  }
+  const { codes, isSeen } = await tellPlans(desk, { event, change, commits, shown });
+  const code = worst([shown.code, ...codes]);
+  return worst([code, ...(await signShown(desk, { ...signing, code, isSeen }))]);
 }

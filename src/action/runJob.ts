@@ -5,7 +5,7 @@ import { readText } from "../io/file.ts";
 import { terminalText } from "../render/escape.ts";
 import type { ExitCode } from "../run/exitCode.ts";
 import { applyJob } from "./applyJob.ts";
-import { deskOf, type Desk } from "./desk.ts";
+import { deskOf, workflowRefOf, type Desk } from "./desk.ts";
 import { eventOf, repositoryOf, type EventRepository } from "./event.ts";
 import { gateJob, offlineJob } from "./gateJob.ts";
 import { inputsOf, type Inputs } from "./inputs.ts";
@@ -86,6 +86,7 @@ function decide({ env, inputs, payload, repository }: Deciding): Job | Refusal {
     event: eventOf(env["GITHUB_EVENT_NAME"] ?? "", payload, env["GITHUB_ACTOR"] ?? ""),
     ref: env["GITHUB_REF"] ?? "",
     defaultBranch: repository.defaultBranch,
+    workflowRef: workflowRefOf(env),
     hasKey: Object.entries(env).some(
       ([name, value]) => /^MUSTER_TOKEN(?:_|$)/.test(name) && (value ?? "") !== "",
     ),

@@ -8,7 +8,7 @@ import { publicPlan, publicText } from "../render/publicPlan.ts";
 import { countsToDo } from "../render/words.ts";
 import { planCode, worst, type ExitCode } from "../run/exitCode.ts";
 import { isOffline, isPlanned, type Planned, type PlanRun } from "../run/planned.ts";
-import type { Signed } from "../run/reviewed.ts";
+import { reviewedOf, type ReviewedOrganization } from "../run/reviewed.ts";
 import type { Desk } from "./desk.ts";
 
 export interface Shown {
@@ -18,8 +18,8 @@ export interface Shown {
   readonly diagnostics: readonly Diagnostic[];
   /** Plans that may be applied, whole: not for showing. */
   readonly planned: readonly Planned[];
-  /** What of them counts as reviewed. */
-  readonly signed: readonly Signed[];
+  /** What of them counts as reviewed, by key of the organization. */
+  readonly reviewable: Readonly<Record<string, ReviewedOrganization>>;
   /** Actions of all plans. */
   readonly changes: number;
   readonly blocked: boolean;
@@ -55,7 +55,9 @@ export function shownOf(desk: Desk, run: PlanRun): Shown {
     policyChanges: run.policyChanges,
     diagnostics: run.warnings,
     planned: results.filter(isPlanned),
-    signed: results.filter(isPlanned).map((result) => result.plan),
+    reviewable: Object.fromEntries(
+      results.filter(isPlanned).map(({ plan }) => [plan.organization, reviewedOf(plan)]),
+    ),
     changes: whole.reduce((sum, plan) => sum + plan.actions.length, 0),
     blocked: whole.some(isStopped),
     show: (plan) => show(plan).plan,
@@ -104,7 +106,7 @@ function failed(desk: Desk, run: Extract<PlanRun, { ok: false }>): Shown {
     policyChanges: [],
     diagnostics: [],
     planned: [],
-    signed: [],
+    reviewable: {},
     changes: 0,
     blocked: false,
     code: 1,

@@ -16,8 +16,16 @@ export interface Telling {
   readonly shown: Pick<CommentInput, "plans" | "failures" | "policyChanges" | "diagnostics">;
 }
 
-/** Writes both. Gives the codes of what must fail the run: a change that nobody could see, a lost comment where reviews bind. */
-export async function tellPlans(desk: Desk, { event, change, commits, shown }: Telling): Promise<ExitCode[]> {
+/** What came of it. */
+export interface Told {
+  /** Codes of what must fail the run: a change that nobody could see, a lost comment where reviews bind. */
+  readonly codes: readonly ExitCode[];
+  /** The comment says all of it: whoever looks at the pull request can review it. */
+  readonly isSeen: boolean;
+}
+
+/** Writes both. */
+export async function tellPlans(desk: Desk, { event, change, commits, shown }: Telling): Promise<Told> {
   const { plans, failures, policyChanges, diagnostics } = shown;
   const input: CommentInput = {
     plans,
@@ -45,7 +53,15 @@ export async function tellPlans(desk: Desk, { event, change, commits, shown }: T
     // A change that is not about access gets no comment of its own.
     onlyUpdate: !touches,
   });
-  return [...toldOf(desk, published), ...hiddenRisk(desk, comment.highRiskLeftOut)];
+  const leftOut = published.status === "shortened" ? highRisksOf(shown) : comment.highRiskLeftOut;
+  const codes = [...toldOf(desk, published), ...hiddenRisk(desk, leftOut)];
+  const isThere = published.status !== "moved" && published.status !== "failed";
+  return { codes, isSeen: isThere && codes.length === 0 };
+}
+
+/** A comment that was cut down to its counts names none of them. */
+function highRisksOf({ plans }: Telling["shown"]): number {
+  return plans.reduce((sum, { plan }) => sum + plan.actions.filter(({ risk }) => risk === "high").length, 0);
 }
 
 /** Says why nothing was planned; a conflict also in the comment, so that no plan stands there that is none any more. */

@@ -86,6 +86,27 @@ export async function firstParents({
   return { commits: commits.slice(0, mostCommits), isCut: commits.length > mostCommits };
 }
 
+/**
+ * Whether a commit is on the branch's own line (first parents) that ends at `tip`, the tip among it. What was merged
+ * into the branch is in its history, and not on that line: whoever may push a branch can have put it there.
+ */
+export async function isOnLine({
+  cwd,
+  commit,
+  tip,
+}: Where & { readonly commit: string; readonly tip: string }): Promise<
+  { readonly is: boolean } | GitFailure
+> {
+  if (commit === tip) return { is: true };
+  const line = await firstParents({ cwd, from: commit, to: tip });
+  if ("error" in line) return line;
+  if (line.isCut) return { error: `${commit} lies more than ${mostCommits} commits back.` };
+  const oldest = line.commits.at(-1);
+  if (oldest === undefined) return { is: false };
+  const parents = await parentsOf({ cwd, commit: oldest });
+  return "error" in parents ? parents : { is: parents.parents[0] === commit };
+}
+
 const mostPathBytes = 32 * 1024 * 1024;
 
 /** Every path of the repository at which the two commits differ, sorted by git; modes and types count as well. */

@@ -1,5 +1,10 @@
 /** Message authentication with a key that two jobs share: whoever does not hold it can make no text that passes. */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+
+/** SHA-256 of a text or of bytes, as 64 hexadecimal digits: two files with one digest are one file. */
+export function digestOf(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}
 
 /** HMAC-SHA256 of a text, as 64 hexadecimal digits. */
 export function macOf(key: string, text: string): string {

@@ -1,6 +1,6 @@
 /** The comment: ours alone, once, of this head, with what must worry a reviewer in the open, whatever GitHub and others do. */
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { buildAction, createActionWorld, type ActionWorld } from "../fakes/action.ts";
+import { buildAction, createActionWorld, fakeReviewKey, type ActionWorld } from "../fakes/action.ts";
 import type { Fault } from "../fakes/github/faults.ts";
 import type { FakeComment } from "../fakes/github/state.ts";
 
@@ -83,7 +83,10 @@ describe("a comment that GitHub does not take", () => {
       await start();
       const pull = world.open(change(rob));
       world.github.fail(post, fault);
-      const planned = await world.plan(pull, { inputs: { "require-reviewed": "true" } });
+      const planned = await world.plan(pull, {
+        env: { MUSTER_REVIEW_KEY: fakeReviewKey },
+        inputs: { "require-reviewed": "true" },
+      });
       expect(planned.code).toBe(0);
       expect(ofBot()).toHaveLength(1);
       expect(ofBot()[0]?.body).toContain("rob@acme.example");

@@ -1,7 +1,7 @@
 /** Where reviews bind: what passes for a reviewed plan, and all that must not. */
 import { crc32, deflateRawSync } from "node:zlib";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { signReviewed } from "../../src/run/reviewed.ts";
+import { readReviewed, signReviewed, type ListKind, type Reviewed } from "../../src/run/reviewed.ts";
 import { verifyJournal } from "../../src/journal/chain.ts";
 import { buildAction, createActionWorld, fakeReviewKey, type ActionWorld } from "../fakes/action.ts";
 import type { FakeArtifact, FakePullRequest, FakeRun } from "../fakes/github/state.ts";
@@ -38,6 +38,8 @@ interface Planned {
   readonly run: FakeRun;
   /** The signed list as it was uploaded. */
   readonly text: string;
+  /** The plan that was uploaded beside it. */
+  readonly plan: string;
   readonly base: string;
 }
 
@@ -53,9 +55,10 @@ async function plannedWell(): Promise<Planned> {
   const artifact = github.state.artifacts.find(({ name }) => name === `muster-plan-${pull.number}`);
   const run = github.state.runs.find(({ id }) => id === planned.runId);
   const text = planned.files["reviewed.json"];
-  if (artifact === undefined || run === undefined || text === undefined)
+  const plan = planned.files["plan.json"];
+  if (artifact === undefined || run === undefined || text === undefined || plan === undefined)
     throw new Error("nothing was signed");
-  return { pull, artifact, run, text, base };
+  return { pull, artifact, run, text, plan, base };
 }
 
 /** Nothing is written, and the job says so. */
@@ -86,6 +89,12 @@ describe("a reviewed plan", () => {
       { conclusion: "failure" },
       { conclusion: "cancelled" },
       { conclusion: null, status: "in_progress" },
+      { headRepositoryId: 4242 },
+      { headRepositoryId: null },
+      // As GitHub shows whose workflow file it was.
+      { path: ".github/workflows/muster.yml@refs/heads/evil" },
+      { path: ".github/workflows/muster.yml@evil" },
+      { path: ".github/workflows/muster.yml@refs/tags/main" },
     ];
     for (const forged of forgeries) {
       const before = { ...run };
@@ -96,27 +105,22 @@ describe("a reviewed plan", () => {
     artifact.name = `muster-plan-${pull.number + 1}`;
     await appliesNothing();
     artifact.name = `muster-plan-${pull.number}`;
+    run.path = ".github/workflows/muster.yml@refs/heads/main";
     expect((await world.apply(reviewed)).code).toBe(0);
     expect(world.writes()).toHaveLength(1);
   });
 
   it("counts only with the signature over this repository, pull request, head and run", async () => {
-    const { pull, run, artifact, text, base } = await plannedWell();
+    const { pull, run, artifact, text, plan, base } = await plannedWell();
     world.merge(pull);
-    const { github } = world;
-    const ids = /"acme\\":\[\\"([0-9a-f]{32})/.exec(text)?.[1] ?? "";
+    const ids = /"actions\\":\[\\"([0-9a-f]{32})/.exec(text)?.[1] ?? "";
     expect(ids).toHaveLength(32);
-    const truth = {
-      key: fakeReviewKey,
-      repositoryId: github.state.repository.id,
-      pullRequest: pull.number,
-      head: pull.head.sha,
-      base,
-      runId: run.id,
-      plans: [{ organization: "acme", actions: [{ id: ids }] }],
-    };
-    const signed = (change: Partial<typeof truth>): string => {
-      const made = signReviewed({ ...truth, ...change });
+    const truth = readReviewed({ text, key: fakeReviewKey, kind: "plan" });
+    if ("error" in truth) throw new Error(truth.error);
+    expect(truth).toMatchObject({ base, runId: run.id, attempt: 1 });
+    const one = { actions: [ids], terms: [], blocked: [] };
+    const signed = (change: Partial<Reviewed> & { key?: string; kind?: ListKind }): string => {
+      const made = signReviewed({ ...truth, key: fakeReviewKey, kind: "plan", ...change });
       if ("error" in made) throw new Error(made.error);
       return made.text;
     };
@@ -127,22 +131,36 @@ describe("a reviewed plan", () => {
       signed({ repositoryId: truth.repositoryId + 1 }),
       signed({ pullRequest: pull.number + 1 }),
       signed({ head: base }),
+      // On the pull request's branch, which is in the merged branch's history and not on its own line.
+      signed({ base: pull.head.sha }),
+      signed({ workflowCommit: pull.head.sha }),
       signed({ runId: run.id + 1 }),
+      signed({ attempt: 2 }),
+      signed({ workflow: ".github/workflows/muster.yml@refs/heads/evil" }),
+      signed({ workflow: ".github/workflows/muster.yml@refs/tags/main" }),
+      signed({ workflow: ".github/workflows/muster.yml" }),
+      signed({ workflow: ".github/workflows/evil.yml@refs/heads/main" }),
+      // A part of a matrix, which nobody was shown.
+      signed({ kind: "part" }),
       flipped,
       text.replace(/"mac":"[0-9a-f]+"/, '"mac":""'),
       text.replace(/,?"mac":"[0-9a-f]+",?/, ""),
       text.replace(ids, "0".repeat(32)),
-      signed({ plans: [{ organization: "other", actions: [{ id: ids }] }] }),
+      signed({ organizations: { other: one } }),
       "",
       "null",
       "[]",
       "{".repeat(100_000),
     ];
     for (const forged of forgeries) {
-      artifact.zip = zipOf({ "reviewed.json": forged });
+      artifact.zip = zipOf({ "reviewed.json": forged, "plan.json": plan });
       await appliesNothing();
     }
-    artifact.zip = zipOf({ "reviewed.json": text });
+    for (const shown of [plan.replace("rob@", "bob@"), "", undefined]) {
+      artifact.zip = zipOf({ "reviewed.json": text, ...(shown === undefined ? {} : { "plan.json": shown }) });
+      expect(await appliesNothing()).toContain("not the one that was signed");
+    }
+    artifact.zip = zipOf({ "reviewed.json": text, "plan.json": plan });
     expect((await world.apply(reviewed)).code).toBe(0);
     expect(world.writes()).toHaveLength(1);
   });
@@ -155,7 +173,7 @@ describe("a reviewed plan", () => {
   });
 
   it("is not what another run uploads once more", async () => {
-    const { pull, artifact, run, text } = await plannedWell();
+    const { pull, artifact, run, text, plan } = await plannedWell();
     world.merge(pull);
     const { github } = world;
     const { id: _, ...home } = run;
@@ -165,7 +183,7 @@ describe("a reviewed plan", () => {
       github.add.artifact({
         name: artifact.name,
         runId: other.id,
-        files: { "reviewed.json": text },
+        files: { "reviewed.json": text, "plan.json": plan },
         createdAt: "2099-01-01T00:00:00Z",
       });
     }
@@ -173,7 +191,7 @@ describe("a reviewed plan", () => {
   });
 
   it("is not read from an archive that is a bomb, or none", async () => {
-    const { pull, artifact, text } = await plannedWell();
+    const { pull, artifact, text, plan: shown } = await plannedWell();
     world.merge(pull);
     const good = artifact.zip;
     const many = Object.fromEntries(Array.from({ length: 1_500 }, (_, index) => [`f${index}`, ""]));
@@ -190,7 +208,7 @@ describe("a reviewed plan", () => {
       zipped(plan, { ...plan, name: "x\\..\\reviewed.json" }),
       zipped(plan, { ...plan, content: Buffer.from("{}") }),
       zipOf({ "x/reviewed.json": text }),
-      zipOf({ ...many, "reviewed.json": text }),
+      zipOf({ ...many, "reviewed.json": text, "plan.json": shown }),
       good.subarray(0, good.length - 30),
       new Uint8Array(),
     ];
@@ -198,7 +216,7 @@ describe("a reviewed plan", () => {
       artifact.zip = zip;
       await appliesNothing();
     }
-    artifact.zip = zipped(plan);
+    artifact.zip = zipped(plan, { name: "plan.json", content: Buffer.from(shown) });
     expect((await world.apply(reviewed)).code).toBe(0);
     expect(world.writes()).toHaveLength(1);
   });

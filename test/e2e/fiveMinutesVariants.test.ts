@@ -146,10 +146,10 @@ describe("the workflow for many organizations", () => {
     expect(Object.keys(files).sort()).toEqual(["part.json", "plan.json", "reviewed.json"]);
     const key = hub.github.state.settings.environments.get("muster-plan")?.secrets.get("MUSTER_REVIEW_KEY");
     const text = Buffer.from(files["reviewed.json"] ?? []).toString();
-    const signed = readReviewed({ text, key: key ?? "" });
+    const signed = readReviewed({ text, key: key ?? "", kind: "plan" });
     if ("error" in signed) throw new Error(signed.error);
     expect(signed).toMatchObject({ pullRequest: pull.number, head: pull.head.sha, runId: ran.runId });
-    const counts = Object.entries(signed.organizations).map(([name, actions]) => [name, actions.length]);
+    const counts = Object.entries(signed.organizations).map(([name, { actions }]) => [name, actions.length]);
     expect(counts.sort()).toEqual([
       ["acme", 1],
       ["west", 1],

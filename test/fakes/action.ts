@@ -14,7 +14,7 @@ import { startSandbox, type Sandbox } from "../../src/sandbox/start.ts";
 import type { SandboxState } from "../../src/sandbox/state.ts";
 import { permissionsOf, type Job } from "./github/permissions.ts";
 import { startFakeGitHub, type FakeGitHub } from "./github/server.ts";
-import type { FakePullRequest, FakeRepository } from "./github/state.ts";
+import type { FakePullRequest, FakeRepository, FakeRun } from "./github/state.ts";
 import { createOrigin, type Change, type FakeOrigin } from "./origin.ts";
 import { runStep, type StepRan } from "./step.ts";
 import { organizationsOf, type Files } from "./world.ts";
@@ -38,6 +38,10 @@ export interface RunWish {
   readonly ref?: string;
   /** The tip of main unless given. */
   readonly sha?: string;
+  /** The ref that the workflow's file is taken from; that of main unless given. */
+  readonly workflowRef?: string;
+  /** A run that is started again, by its id. */
+  readonly again?: number;
   readonly actor?: string;
   /** Whose permissions the job's token has. */
   readonly job?: Job;
@@ -205,7 +209,7 @@ export async function createActionWorld(main: string, options: ActionOptions): P
     async run(wish) {
       runs += 1;
       const place = join(folder, `run-${runs}`);
-      const run = github.add.run({
+      const run = startOf(github, wish, {
         path: workflow,
         event: wish.event,
         headSha: wish.sha ?? tip(),
@@ -213,7 +217,7 @@ export async function createActionWorld(main: string, options: ActionOptions): P
         status: "in_progress",
         conclusion: null,
       });
-      const setting = { world, place, runId: run.id, main, wish, readKeys };
+      const setting = { world, place, run, main, wish, readKeys };
       const ran = await runAction(setting);
       Object.assign(run, { status: "completed", conclusion: ran.code === 0 ? "success" : "failure" });
       return ran;
@@ -271,21 +275,38 @@ function upload(github: FakeGitHub, name: string, ran: ActionRun, paths: readonl
     }),
   );
   if (Object.keys(files).length > 0) {
+    // As the written workflows upload: a run that is started again replaces what it kept before.
+    const { artifacts } = github.state;
+    const same = artifacts.findIndex((item) => item.runId === ran.runId && item.name === name);
+    if (same >= 0) artifacts.splice(same, 1);
     github.add.artifact({ name, runId: ran.runId, files, createdAt: new Date().toISOString() });
   }
+}
+
+/** The run at GitHub: a new one, or the next attempt of one that there is. */
+function startOf(github: FakeGitHub, { again }: RunWish, given: Partial<FakeRun>): FakeRun {
+  const run = github.state.runs.find(({ id }) => id === again);
+  if (run === undefined) return github.add.run(given);
+  const { status, conclusion, attempt } = run;
+  return Object.assign(run, {
+    earlier: [...run.earlier, { status, conclusion }],
+    attempt: attempt + 1,
+    status: "in_progress",
+    conclusion: null,
+  });
 }
 
 interface Setting {
   readonly world: ActionWorld;
   readonly place: string;
-  readonly runId: number;
+  readonly run: FakeRun;
   readonly main: string;
   readonly wish: RunWish;
   readonly readKeys: ReadonlyMap<string, string>;
 }
 
 async function runAction(setting: Setting): Promise<ActionRun> {
-  const { world, place, runId, main, wish } = setting;
+  const { world, place, run, main, wish } = setting;
   const { github } = world;
   const workspace = join(place, "workspace");
   world.origin.clone(workspace, "main", wish.depth);
@@ -303,10 +324,12 @@ async function runAction(setting: Setting): Promise<ActionRun> {
       sha: wish.sha ?? world.tip(),
       ref: wish.ref ?? "refs/heads/main",
       workflow,
-      workflowRef: "refs/heads/main",
+      workflowRef: wish.workflowRef ?? "refs/heads/main",
+      workflowCommit: wish.sha ?? world.tip(),
+      attempt: run.attempt,
       actor: wish.actor ?? "lee",
       apiUrl: github.apiUrl,
-      runId,
+      runId: run.id,
     },
     inputs: {
       command: wish.command,
@@ -318,7 +341,7 @@ async function runAction(setting: Setting): Promise<ActionRun> {
     env: { ...keysOf(setting), ...wish.env },
     onStart: wish.onStart,
   });
-  return { ...ran, runId };
+  return { ...ran, runId: run.id };
 }
 
 function payloadOf(

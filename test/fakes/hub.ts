@@ -294,6 +294,7 @@ async function start(site: Site, wish: Start): Promise<WorkflowRan | undefined> 
     ref: wish.ref,
     workflow,
     workflowRef: wish.ref,
+    workflowCommit: wish.sha,
     actor: "kim",
     apiUrl: github.apiUrl,
     runId: made.id,

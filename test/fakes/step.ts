@@ -17,6 +17,10 @@ export interface RunFacts {
   /** Path of the workflow's file, and the ref that it was taken from. */
   readonly workflow: string;
   readonly workflowRef: string;
+  /** The commit that it was taken from: the run's own unless given. */
+  readonly workflowCommit?: string;
+  /** How often the run was started; once unless given. */
+  readonly attempt?: number;
   readonly actor: string;
   readonly apiUrl: string;
   readonly runId: number;
@@ -99,6 +103,8 @@ function environmentOf({ place, workspace, temp, run, inputs, env }: StepWish): 
     GITHUB_SHA: run.sha,
     GITHUB_REF: run.ref,
     GITHUB_WORKFLOW_REF: `${run.repository}/${run.workflow}@${run.workflowRef}`,
+    GITHUB_WORKFLOW_SHA: run.workflowCommit ?? run.sha,
+    GITHUB_RUN_ATTEMPT: String(run.attempt ?? 1),
     GITHUB_ACTOR: run.actor,
     GITHUB_API_URL: run.apiUrl,
     GITHUB_SERVER_URL: "https://github.example",

@@ -82,7 +82,8 @@ export const readDeploymentStatus: Read<DeploymentStatus & { readonly id: number
 
 export const readWorkflowRun: Read<WorkflowRun> = (value, it) => ({
   id: it.count(value, "id"),
-  path: withoutRef(it.text(value, "path")),
+  ...pathAndRef(it.text(value, "path")),
+  attempt: it.countOrNull(value, "run_attempt") ?? 1,
   event: it.text(value, "event"),
   headSha: it.commit(value, "head_sha"),
   headBranch: it.textOrNull(value, "head_branch"),
@@ -106,11 +107,12 @@ function readAuthor(value: unknown, it: Reading): string {
 }
 
 /**
- * `.github/workflows/muster.yml@main` without the `@main`. A file may itself be named `muster.yml@x.yml`: every
- * workflow ends in `.yml` or `.yaml`, so an ending that does is taken for a part of the name and stays.
+ * `.github/workflows/muster.yml@main` as what stands before and after the `@`. A file may itself be named
+ * `muster.yml@x.yml`: every workflow ends in `.yml` or `.yaml`, so an ending that does is taken for a part of the name.
  */
-function withoutRef(path: string): string {
-  const end = /\.ya?ml@/.exec(path);
-  if (end === null || /\.ya?ml$/i.test(path)) return path;
-  return path.slice(0, end.index + end[0].length - 1);
+function pathAndRef(text: string): Pick<WorkflowRun, "path" | "workflowRef"> {
+  const end = /\.ya?ml@/.exec(text);
+  if (end === null || /\.ya?ml$/i.test(text)) return { path: text, workflowRef: null };
+  const at = end.index + end[0].length - 1;
+  return { path: text.slice(0, at), workflowRef: text.slice(at + 1) };
 }

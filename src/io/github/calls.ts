@@ -30,7 +30,7 @@ type Words<K extends keyof GitHub> = Pick<GitHub, K>;
 export function repositoryCalls({
   requests,
   root,
-}: Place): Words<"self" | "repository" | "branchTip" | "workflowRun"> {
+}: Place): Words<"self" | "repository" | "branchTip" | "workflowRun" | "workflowRunAttempt"> {
   return {
     async self() {
       const call = { method: "GET", path: "/user", needs: "metadata: read" } as const;
@@ -62,6 +62,11 @@ export function repositoryCalls({
         { method: "GET", path: `${root}/actions/runs/${id}`, needs: "actions: read" },
         readWorkflowRun,
       ),
+    workflowRunAttempt: (id, attempt) =>
+      requests.ask(
+        { method: "GET", path: `${root}/actions/runs/${id}/attempts/${attempt}`, needs: "actions: read" },
+        readWorkflowRun,
+      ),
   };
 }
 
@@ -85,12 +90,11 @@ export function pullRequestCalls({ requests, root }: Place): Words<"pullRequest"
   };
 }
 
-export function issueCalls({
+/** What is said on a pull request or an issue. */
+export function commentCalls({
   requests,
   root,
-}: Place): Words<
-  "comments" | "createComment" | "updateComment" | "issuesBy" | "createIssue" | "updateIssue"
-> {
+}: Place): Words<"comments" | "createComment" | "updateComment" | "deleteComment"> {
   const issues = `${root}/issues`;
   const reading = { needs: "pull-requests: read", needsForIssue: "issues: read" };
   const writing = { needs: "pull-requests: write", needsForIssue: "issues: write" };
@@ -114,6 +118,21 @@ export function issueCalls({
         { method: "PATCH", path: `${issues}/comments/${id}`, ...writing, data: { body } },
         readRemark,
       ),
+    async deleteComment(id) {
+      const call = { method: "DELETE", path: `${issues}/comments/${id}`, ...writing } as const;
+      const came = await requests.exchange(call);
+      if (!came.ok) return came;
+      const { status } = came.answer;
+      return status === 204 || status === 404 || status === 410
+        ? { ok: true, value: null }
+        : requests.refused(call, came.answer);
+    },
+  };
+}
+
+export function issueCalls({ requests, root }: Place): Words<"issuesBy" | "createIssue" | "updateIssue"> {
+  const issues = `${root}/issues`;
+  return {
     async issuesBy(login) {
       const found = await requests.list({
         method: "GET",

@@ -13,6 +13,7 @@ import { artifactFiles } from "./artifactFiles.ts";
 import {
   artifactCalls,
   deploymentCalls,
+  commentCalls,
   issueCalls,
   pullRequestCalls,
   repositoryCalls,
@@ -50,6 +51,7 @@ export function createGitHub(options: GitHubOptions): GitHub & { close(): Promis
   return {
     ...repositoryCalls(place),
     ...pullRequestCalls(place),
+    ...commentCalls(place),
     ...issueCalls(place),
     ...deploymentCalls(place),
     ...artifactCalls(place),

@@ -8,7 +8,7 @@ import { at } from "./reading.ts";
 
 /** One request, as far as messages speak of it. */
 export interface Call {
-  readonly method: "GET" | "POST" | "PATCH" | "PUT";
+  readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   /** Below the API's address, without a query. */
   readonly path: string;
   /** The permission of a job that GitHub documents for it: `pull-requests: write`. */

@@ -75,6 +75,10 @@ export interface WorkflowRun {
   readonly id: number;
   /** `.github/workflows/muster.yml`, without the `@ref` that GitHub may append. */
   readonly path: string;
+  /** That ref, as GitHub writes it: the one that the workflow's file was taken from. Null where it does not say. */
+  readonly workflowRef: string | null;
+  /** How often it was started, counted from 1. */
+  readonly attempt: number;
   readonly event: string;
   readonly headSha: string;
   readonly headBranch: string | null;
@@ -107,6 +111,8 @@ export interface GitHub {
   comments(number: number): Promise<Asked<readonly Remark[]>>;
   createComment(number: number, body: string): Promise<Asked<Remark>>;
   updateComment(id: number, body: string): Promise<Asked<Remark>>;
+  /** Takes a comment away; one that is gone already is fine. */
+  deleteComment(id: number): Promise<Asked<null>>;
   /** Issues (not pull requests) that this login opened, open and closed. */
   issuesBy(login: string): Promise<Asked<readonly Issue[]>>;
   createIssue(issue: { readonly title: string; readonly body: string }): Promise<Asked<Issue>>;
@@ -117,6 +123,8 @@ export interface GitHub {
   deployments(environment: string): Promise<Asked<readonly Deployment[]>>;
   deploymentStatuses(id: number): Promise<Asked<readonly DeploymentStatus[]>>;
   workflowRun(id: number): Promise<Asked<WorkflowRun>>;
+  /** A run as it went when it was started for the n-th time. */
+  workflowRunAttempt(id: number, attempt: number): Promise<Asked<WorkflowRun>>;
   artifacts(name: string): Promise<Asked<readonly Artifact[]>>;
   /** The files of an artifact by path; refused when it is larger than `maxBytes`, packed or unpacked. */
   artifactFiles(id: number, maxBytes: number): Promise<Asked<ReadonlyMap<string, Uint8Array>>>;

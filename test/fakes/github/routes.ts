@@ -31,7 +31,7 @@ export interface Asking {
 }
 
 export interface Route {
-  readonly method: "GET" | "POST" | "PATCH" | "PUT";
+  readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   /** Below the repository. */
   readonly path: string;
   /** One of these; of those that depend on what the number stands for, a function. */
@@ -120,6 +120,21 @@ const comments: readonly Route[] = [
       comment.body = body;
       comment.updatedAt = asking.site.state.now;
       return ok(commentShape(comment, asking.site));
+    },
+  },
+];
+
+const deletions: readonly Route[] = [
+  {
+    method: "DELETE",
+    path: "/issues/comments/:id",
+    demands: discussing("write", (asking) => commentFor(asking)?.number),
+    answer: (asking) => {
+      const comment = commentFor(asking);
+      if (comment === undefined) return notFound;
+      const { comments: all } = asking.site.state;
+      all.splice(all.indexOf(comment), 1);
+      return { status: 204, body: "" };
     },
   },
 ];
@@ -220,6 +235,18 @@ const actions: readonly Route[] = [
   },
   {
     method: "GET",
+    path: "/actions/runs/:id/attempts/:attempt",
+    demands: [{ actions: "read" }],
+    answer: ({ site, param }) => {
+      const run = site.state.runs.find((item) => item.id === Number(param("id")));
+      const attempt = Number(param("attempt"));
+      if (run === undefined) return notFound;
+      const then = attempt === run.attempt ? run : run.earlier[attempt - 1];
+      return then === undefined ? notFound : ok(runShape({ ...run, ...then, attempt }, site));
+    },
+  },
+  {
+    method: "GET",
     path: "/actions/artifacts",
     demands: [{ actions: "read" }],
     answer: ({ site, query }) => {
@@ -265,6 +292,7 @@ export const routes: readonly Route[] = [
   },
   ...pulls,
   ...comments,
+  ...deletions,
   ...issues,
   ...deployments,
   ...actions,

@@ -400,7 +400,7 @@ export function runShape(
     head_sha: run.headSha,
     path: run.path,
     run_number: 1,
-    run_attempt: 1,
+    run_attempt: run.attempt,
     event: run.event,
     status: run.status,
     conclusion: run.conclusion,

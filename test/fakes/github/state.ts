@@ -85,6 +85,10 @@ export interface FakeRun {
   headRepositoryId: number | null;
   status: string | null;
   conclusion: string | null;
+  /** How often it was started. */
+  attempt: number;
+  /** How the attempts before the last one ended, the first of them first. */
+  earlier: { status: string | null; conclusion: string | null }[];
 }
 
 export interface FakeArtifact {
@@ -252,6 +256,8 @@ export function addingTo(state: FakeState): Adding {
         headRepositoryId: state.repository.id,
         status: "completed",
         conclusion: "success",
+        attempt: 1,
+        earlier: [],
         ...given,
       }),
     artifact: ({ files = {}, ...given }) =>

@@ -131,6 +131,7 @@ describe.each(Object.entries(cells))("%s", (_, cell) => {
       event: eventOf(cell.event, cell.payload, cell.actor ?? "lee"),
       ref: cell.ref,
       defaultBranch: "main",
+      workflowRef: main,
       hasKey: cell.keyless !== true,
       lifts: false,
     });
@@ -145,6 +146,7 @@ describe("lifting a guard", () => {
       event: eventOf(name, { ...pullRequest({}), ...mergeGroup }, "lee"),
       ref: main,
       defaultBranch: "main",
+      workflowRef: main,
       hasKey: false,
       lifts: true,
     };
@@ -153,7 +155,33 @@ describe("lifting a guard", () => {
 
   it("counts on a dispatch", () => {
     const event = eventOf("workflow_dispatch", {}, "lee");
-    const question = { event, ref: main, defaultBranch: "main", hasKey: true, lifts: true } as const;
+    const question = {
+      event,
+      ref: main,
+      defaultBranch: "main",
+      workflowRef: main,
+      hasKey: true,
+      lifts: true,
+    };
     expect(jobFor({ ...question, command: "apply" })).toEqual({ does: "apply" });
+  });
+});
+
+describe("the workflow file of another ref", () => {
+  const question = { ref: main, defaultBranch: "main", hasKey: true, lifts: false };
+  const foreign = ["refs/heads/evil", "refs/tags/main", "refs/pull/7/merge", "main", ""];
+
+  it.each(foreign)("plans nothing that could count as reviewed: %s", (workflowRef) => {
+    const event = eventOf("pull_request_target", pullRequest({}), "lee");
+    for (const command of ["plan", "orgs", "comment"] as const) {
+      const job = jobFor({ ...question, workflowRef, event, command });
+      expect("refused" in job ? job.refused : job.does).toContain("the workflow file of the default branch");
+    }
+  });
+
+  it("is what pull_request runs from, where nothing counts as reviewed", () => {
+    const event = eventOf("pull_request", pullRequest({}), "lee");
+    const job = jobFor({ ...question, workflowRef: "refs/pull/7/merge", event, command: "plan" });
+    expect(job).toMatchObject({ does: "plan" });
   });
 });

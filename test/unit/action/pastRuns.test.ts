@@ -1,6 +1,6 @@
 /** What earlier runs left counts only when this workflow made it, on the default branch, on the right event. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { lastApplied, latestJournal, reviewedFiles, type Home } from "../../../src/action/pastRuns.ts";
+import { lastApplied, latestJournal, type Home } from "../../../src/action/pastRuns.ts";
 import { createGitHub } from "../../../src/io/github/client.ts";
 import { permissionsOf } from "../../fakes/github/permissions.ts";
 import { startFakeGitHub, type FakeGitHub } from "../../fakes/github/server.ts";
@@ -125,31 +125,5 @@ describe("the latest journal", () => {
     left("one", { event: "push" });
     left("two", { event: "push" }, { isExpired: true });
     expect(await latest()).toEqual({ ok: true, value: "one" });
-  });
-});
-
-describe("reviewed plans", () => {
-  const signed = (text: string, run: Partial<FakeRun>, name = "muster-plan-7") =>
-    fake.add.artifact({
-      name,
-      runId: fake.add.run({ event: "pull_request_target", headBranch: "change", ...run }).id,
-      createdAt: at(),
-      files: { "reviewed.json": text, "plan.json": "{}" },
-    });
-  const texts = async (limit = 20) => {
-    const found = await reviewedFiles(github, { home, pullRequest: 7, limit });
-    return found.ok ? found.value.map(({ text }) => text) : found.message;
-  };
-
-  it("are those of successful plan jobs of this workflow, latest first", async () => {
-    signed("one", {});
-    signed("two", {});
-    signed("of another pull request", {}, "muster-plan-77");
-    signed("failed", { conclusion: "failure" });
-    signed("of a push to a branch", { event: "push" });
-    signed("of a workflow of the pull request's own", { event: "pull_request" });
-    signed("of another workflow", { path: ".github/workflows/evil.yml" });
-    expect(await texts()).toEqual(["two", "one"]);
-    expect(await texts(1)).toEqual(["two"]);
   });
 });

@@ -183,6 +183,8 @@ describe("deployments, runs and artifacts", () => {
     expect(valueOf(await client(server).workflowRun(run.id))).toEqual({
       id: run.id,
       path: ".github/workflows/muster.yml",
+      workflowRef: "main",
+      attempt: 1,
       event: "push",
       headSha: commitOf("a"),
       headBranch: "main",

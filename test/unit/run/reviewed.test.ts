@@ -1,7 +1,14 @@
 /** The signed list of reviewed actions: nothing that was altered, forged or meant for something else passes. */
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { longestReviewed, readReviewed, signReviewed } from "../../../src/run/reviewed.ts";
+import { canonicalJson, type JsonObject } from "../../../src/model/json.ts";
+import {
+  longestReviewed,
+  readReviewed,
+  reviewedOf,
+  signReviewed,
+  type Reviewed,
+} from "../../../src/run/reviewed.ts";
 import { planOf } from "../render/plans.ts";
 
 const key = "0123456789abcdef0123456789abcdef";
@@ -12,7 +19,11 @@ const about = {
   head: "a".repeat(40),
   base: "b".repeat(40),
   runId: 99,
-};
+  attempt: 1,
+  workflow: ".github/workflows/muster.yml@refs/heads/main",
+  workflowCommit: "c".repeat(40),
+  files: { "plan.json": "d".repeat(64) },
+} satisfies Partial<Reviewed>;
 const action = {
   phase: 2,
   verb: "invite",
@@ -25,35 +36,99 @@ const action = {
   risk: "low",
   source: null,
 } as const;
-const plans = [
-  planOf({ organization: "zeta", actions: [] }),
-  planOf({
-    organization: "acme",
-    actions: [
-      { ...action, id: id("2") },
-      { ...action, id: id("1") },
-    ],
-  }),
-];
+const acme = planOf({
+  organization: "acme",
+  actions: [
+    { ...action, id: id("2") },
+    { ...action, id: id("1") },
+  ],
+});
+const organizations = {
+  zeta: reviewedOf(planOf({ organization: "zeta", actions: [] })),
+  acme: reviewedOf(acme),
+};
+const list = { ...about, organizations };
 
-function signed(): string {
-  const list = signReviewed({ ...about, key, plans });
-  if ("error" in list) throw new Error(list.error);
-  return list.text;
+function signed(given: Partial<Reviewed> = {}): string {
+  const made = signReviewed({ ...list, ...given, key, kind: "plan" });
+  if ("error" in made) throw new Error(made.error);
+  return made.text;
 }
 
 const errorOf = (text: string, withKey = key): string => {
-  const read = readReviewed({ text, key: withKey });
+  const read = readReviewed({ text, key: withKey, kind: "plan" });
   return "error" in read ? read.error : "";
 };
 
+/** Signed as it should be, over a list that this program would not write. */
+function signedOver(body: JsonObject): string {
+  const text = canonicalJson(body);
+  const mac = createHmac("sha256", key).update(`muster reviewed plan, version 2\n${text}`).digest("hex");
+  return JSON.stringify({ list: text, mac });
+}
+const bodyOf = (text: string): JsonObject =>
+  JSON.parse((JSON.parse(text) as { list: string }).list) as JsonObject;
+
 describe("the list of reviewed actions", () => {
-  it("comes back as it was signed, with the same bytes whatever the plans' order", () => {
-    expect(readReviewed({ text: signed(), key })).toEqual({
+  it("comes back as it was signed, with the same bytes whatever the order", () => {
+    expect(readReviewed({ text: signed(), key, kind: "plan" })).toEqual({
       ...about,
-      organizations: { acme: [id("1"), id("2")], zeta: [] },
+      organizations: {
+        acme: { actions: [id("1"), id("2")], terms: [], blocked: [] },
+        zeta: { actions: [], terms: [], blocked: [] },
+      },
     });
-    expect(signReviewed({ ...about, key, plans: [...plans].reverse() })).toEqual({ text: signed() });
+    const { zeta, acme: first } = organizations;
+    expect(signed({ organizations: { acme: first, zeta } })).toBe(signed());
+  });
+
+  it("holds the ids of changed terms beside those of actions, and which guards stopped the plan", () => {
+    const block = { guard: "max_loss", severity: "block", message: "too many", numbers: {} } as const;
+    const found = reviewedOf({ ...acme, findings: [block, block], terms: [{ id: id("3") }] });
+    expect(found).toEqual({ actions: [id("1"), id("2")], terms: [id("3")], blocked: ["max_loss"] });
+    expect(readReviewed({ text: signed({ organizations: { acme: found } }), key, kind: "plan" })).toEqual({
+      ...about,
+      organizations: { acme: found },
+    });
+    const warned = reviewedOf({ ...acme, findings: [{ ...block, severity: "warn" }] });
+    const adopting = reviewedOf({ ...acme, findings: [{ ...block, guard: "adoption" }] });
+    expect([warned.blocked, adopting.blocked]).toEqual([[], []]);
+  });
+
+  it("is no list of a part, and no part a list: nobody was shown a part", () => {
+    const part = signReviewed({ ...list, key, kind: "part" });
+    const text = "text" in part ? part.text : "";
+    expect(readReviewed({ text, key, kind: "part" })).not.toHaveProperty("error");
+    expect(errorOf(text)).toContain("was not signed");
+    expect(readReviewed({ text: signed(), key, kind: "part" })).toHaveProperty("error");
+  });
+
+  it.each<readonly [string, JsonObject, string]>([
+    ["no version", { schema_version: 0 }, "another version"],
+    ["an older version", { schema_version: 1 }, "another version"],
+    ["a newer version", { schema_version: 3 }, "another version"],
+    ["the version as a text", { schema_version: "2" }, "another version"],
+    ["repository 0", { repository_id: 0 }, "no repository"],
+    ["a negative repository", { repository_id: -4711 }, "no repository"],
+    ["half a repository", { repository_id: 0.5 }, "no repository"],
+    ["pull request 0", { pull_request: 0 }, "no pull request"],
+    ["run 0", { run_id: 0 }, "no run"],
+    ["attempt 0", { attempt: 0 }, "no run"],
+    ["a negative attempt", { attempt: -1 }, "no run"],
+    ["a run as a text", { run_id: "99" }, "no run"],
+    ["a short head", { head: "abc" }, "commits"],
+    ["no base", { base: "" }, "commits"],
+    ["no workflow", { workflow: 1 }, "no workflow"],
+    ["no commit of the workflow", { workflow_commit: "main" }, "no workflow"],
+    ["no files", { files: [] }, "files"],
+    ["a file without its digest", { files: { "plan.json": "d" } }, "files"],
+    ["no organizations", { organizations: [] }, "no organizations"],
+    ["an organization that is a list", { organizations: { acme: [] } }, "of an organization"],
+    ["terms that are no ids", { organizations: { acme: { actions: [], terms: ["x"] } } }, "than ids"],
+    ["a guard that is not known", { organizations: { acme: { actions: [], blocked: ["luck"] } } }, "guard"],
+  ])("counts for nothing with %s, although signed", (_, change, why) => {
+    expect(errorOf(signedOver(bodyOf(signed())))).toBe("");
+    expect(errorOf(signedOver({ ...bodyOf(signed()), ...change }))).toContain(why);
   });
 
   it("does not pass with any character changed, added or left out", () => {
@@ -69,21 +144,13 @@ describe("the list of reviewed actions", () => {
   it("passes under its own key only", () => {
     expect(errorOf(signed(), `${key}x`)).toContain("MUSTER_REVIEW_KEY");
     expect(errorOf(signed(), "short")).toContain("shorter than 32");
-    expect(signReviewed({ ...about, key: key.slice(1), plans })).toHaveProperty("error");
+    expect(signReviewed({ ...list, key: key.slice(1), kind: "plan" })).toHaveProperty("error");
   });
 
   it("is no other text that happens to be signed with the key", () => {
-    const list = JSON.stringify({
-      schema_version: 1,
-      repository_id: 1,
-      pull_request: 1,
-      run_id: 1,
-      head: about.head,
-      base: about.base,
-      organizations: {},
-    });
-    const mac = createHmac("sha256", key).update(list).digest("hex");
-    expect(errorOf(JSON.stringify({ list, mac }))).toContain("was not signed");
+    const text = canonicalJson(bodyOf(signed()));
+    const mac = createHmac("sha256", key).update(text).digest("hex");
+    expect(errorOf(JSON.stringify({ list: text, mac }))).toContain("was not signed");
   });
 
   it("is never taken for a list when it is something else, however odd", () => {
@@ -103,8 +170,7 @@ describe("the list of reviewed actions", () => {
   });
 
   it("holds no ids of another shape, although signed", () => {
-    const bad = [{ ...action, id: "../x" }];
-    const list = signReviewed({ ...about, key, plans: [planOf({ actions: bad })] });
-    expect(errorOf("text" in list ? list.text : "")).toContain("ids of actions");
+    const bad = { acme: { actions: ["../x"], terms: [], blocked: [] } };
+    expect(errorOf(signed({ organizations: bad }))).toContain("than ids");
   });
 });
