@@ -21,6 +21,7 @@ import { openIn, planOf } from "./import/check.ts";
 import { readLive, type WholeRead } from "./import/readLive.ts";
 import { writeFiles, type WrittenFile } from "./import/writeFiles.ts";
 import { objectionTo } from "./init/answers.ts";
+import { refusedLink } from "./filesBelow.ts";
 import { declared, labelOf, type Failure } from "./load.ts";
 
 export interface ImportRequest {
@@ -52,6 +53,8 @@ export async function importOrganization(
   const { org, connection } = request;
   const objection = objectionOf(request);
   if (objection !== undefined) return { error: objection };
+  const link = refusedLink(context, [`${org}/members.yaml`]);
+  if (link !== undefined) return link;
   const tree = isThere(context.access) ? await readTree(context.access) : [];
   if ("error" in tree) return tree;
   const keys = new Set(

@@ -1,7 +1,7 @@
 /** Setting muster up in a repository: the first access files, the editor schema, the workflow, the code owners. */
-import { join, posix } from "node:path";
+import { posix } from "node:path";
 import { declare } from "../declare/read.ts";
-import { writeNew } from "../io/newFile.ts";
+import { linkOnWay, throughLink, writeNew } from "../io/newFile.ts";
 import { variableSuffix } from "../model/address.ts";
 import { sortedBy } from "../model/text.ts";
 import { dayOf, type Context } from "./context.ts";
@@ -36,9 +36,11 @@ export async function init(
   if (objection !== undefined) return { error: objection };
   const made = await filesOf(context, survey, answers);
   if ("error" in made) return made;
+  const link = [...made.keys()].map((path) => linkOnWay({ below: survey.root, path })).find(Boolean);
+  if (link !== undefined) return { error: `${throughLink(link)} Nothing was written.` };
   const files: { path: string; status: "written" | "kept" }[] = [];
   for (const [path, text] of made) {
-    const status = await writeNew(join(survey.root, path), text);
+    const status = await writeNew({ below: survey.root, path, text });
     if (typeof status !== "string") return status;
     files.push({ path, status });
   }

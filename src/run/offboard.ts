@@ -6,6 +6,7 @@ import { replaceText } from "../io/file.ts";
 import { tokenFor } from "../io/env.ts";
 import { readTree } from "../io/tree.ts";
 import { dayOf, type Context } from "./context.ts";
+import { refusedLink } from "./filesBelow.ts";
 import { labelOf } from "./load.ts";
 
 export interface Offboarded {
@@ -47,6 +48,11 @@ async function writeAll(
   files: readonly FileEdit[],
 ): Promise<{ readonly written: readonly string[] } | { readonly error: string; readonly written: string[] }> {
   const written: string[] = [];
+  const refused = refusedLink(
+    context,
+    files.map(({ path }) => path),
+  );
+  if (refused !== undefined) return { ...refused, written };
   for (const file of files) {
     const failure = await replaceText(join(context.access, file.path), file);
     if (failure !== undefined) return { ...failure, written };

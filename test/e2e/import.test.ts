@@ -1,5 +1,14 @@
 /** `muster import` through the built bundle, over real HTTP: the files it writes, what it refuses, and what it edits. */
-import { appendFileSync, cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parseFault, type Fault } from "../../src/sandbox/fault.ts";
@@ -71,6 +80,27 @@ describe("an organization without files", () => {
     expect(stderr).toContain(message);
     expect(existsSync(muster.path(access))).toBe(false);
   });
+
+  it.each(["access/acme", "access", "config", "config -> dangling"])(
+    "is not written through the link %s",
+    async (wish) => {
+      const [link = "", dangling] = wish.split(" -> ");
+      const cwd = muster.path(`linked-${worlds}`);
+      const outside = muster.path(`outside-${worlds}`);
+      for (const folder of [cwd, join(cwd, link, ".."), outside]) mkdirSync(folder, { recursive: true });
+      symlinkSync(dangling === undefined ? outside : join(outside, "nowhere"), join(cwd, link));
+      const ran = await muster.run(
+        [...importing, "--access", link === "config" ? "config/access" : "access"],
+        {
+          cwd,
+          env: { MUSTER_TOKEN: sandbox.organizations[0]?.token ?? "", MUSTER_API_ACME: sandbox.url },
+        },
+      );
+      expect(ran.code).toBe(1);
+      expect(ran.stderr).toMatch(/(?:acme|access|config)\b.*is a link/);
+      expect(readdirSync(outside)).toEqual([]);
+    },
+  );
 
   it("is not written with a key of another organization, at a host that is not listed, or under no name", async () => {
     const other = await run([...importing.slice(0, -1), "org_01other"]);

@@ -1,6 +1,6 @@
 /** `muster offboard` as people run it, in a git repository: what git says changed, what is printed, what is written. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, readFileSync, statSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, renameSync, statSync, symlinkSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { buildMuster, type Muster } from "./muster.ts";
 
@@ -79,6 +79,23 @@ describe("muster offboard", () => {
     expect(faulty.stderr).toContain("Nothing was written");
     expect([unknown.code, faulty.code]).toEqual([1, 1]);
     expect(git("diff", "--stat", "access/acme")).toBe("");
+  });
+
+  it("edits nothing behind a link on the way", async () => {
+    commit(small);
+    const outside = muster.path(`${repository}-outside`);
+    mkdirSync(outside);
+    renameSync(muster.path(`${repository}/access`), `${outside}/access`);
+    symlinkSync(outside, muster.path(`${repository}/config`));
+    const ran = await muster.run(
+      ["offboard", "rob@acme.example", "--successor", "lee@acme.example", "--access", "config/access"],
+      { cwd: muster.path(repository) },
+    );
+    expect(ran.stderr).toContain("config is a link");
+    expect(ran).toMatchObject({ code: 1, stdout: "" });
+    expect(readFileSync(`${outside}/access/acme/organization.yaml`, "utf8")).toBe(
+      small["acme/organization.yaml"],
+    );
   });
 
   it("changes only the lines that it must, of 10,000 members over 50 files", async () => {

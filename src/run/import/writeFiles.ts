@@ -4,6 +4,7 @@ import { replaceText } from "../../io/file.ts";
 import { writeNew } from "../../io/newFile.ts";
 import type { Tree } from "../../model/tree.ts";
 import type { Context } from "../context.ts";
+import { placeOf, refusedLink } from "../filesBelow.ts";
 import { labelOf, type Failure } from "../load.ts";
 
 export interface WrittenFile {
@@ -19,13 +20,17 @@ export async function writeFiles(
 ): Promise<{ readonly files: readonly WrittenFile[] } | Failure> {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const old = new Map(before.map(({ path, bytes }) => [path, decoder.decode(bytes ?? new Uint8Array())]));
+  const refused = refusedLink(context, files.keys());
+  if (refused !== undefined) return refused;
   const written: WrittenFile[] = [];
   for (const [path, text] of files) {
     const shown = `${labelOf(context.access)}/${path}`;
     const place = join(context.access, path);
     const was = old.get(path);
     const failure =
-      was === undefined ? await made(place, text) : await replaceText(place, { before: was, after: text });
+      was === undefined
+        ? await made(place, { ...placeOf(context, path), text })
+        : await replaceText(place, { before: was, after: text });
     if (failure === undefined) {
       written.push({ path: shown, status: was === undefined ? "written" : "changed" });
       continue;
@@ -39,8 +44,8 @@ export async function writeFiles(
   return { files: written };
 }
 
-async function made(place: string, text: string): Promise<Failure | undefined> {
-  const status = await writeNew(place, text);
+async function made(place: string, file: Parameters<typeof writeNew>[0]): Promise<Failure | undefined> {
+  const status = await writeNew(file);
   if (status === "written") return undefined;
   return status === "kept" ? { error: `${place} appeared meanwhile and was left as it is.` } : status;
 }

@@ -33,11 +33,14 @@ const answers: Answers = {
 };
 
 let folder = "";
+const outsides: string[] = [];
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), "muster-init-")));
   git("init", "-q", "-b", "trunk");
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  for (const path of [folder, ...outsides.splice(0)]) rmSync(path, { recursive: true });
+});
 
 const git = (...args: readonly string[]): string =>
   execFileSync("git", args, {
@@ -191,6 +194,37 @@ describe("what exists", () => {
     const done = await made(answers);
     expect(read("outside.txt")).toBe("mine\n");
     expect(done.files.at(-1)).toEqual({ path: ".github/CODEOWNERS", status: "kept" });
+  });
+
+  const elsewhere = (): string => {
+    const outside = mkdtempSync(join(tmpdir(), "muster-outside-"));
+    outsides.push(outside);
+    return outside;
+  };
+
+  it.each([
+    ".github",
+    ".github/workflows",
+    ".muster",
+    "access",
+    "access/acme",
+    "access/acme -> dangling",
+    ".github -> dangling",
+    ".github -> inside",
+  ])("is left alone behind the link %s, and nothing at all is written", async (wish) => {
+    const [path = "", kind] = wish.split(" -> ");
+    const outside = elsewhere();
+    mkdirSync(join(folder, path, ".."), { recursive: true });
+    mkdirSync(join(folder, "inside"));
+    const to = kind === "inside" ? "inside" : kind === "dangling" ? join(outside, "nowhere") : outside;
+    symlinkSync(to, join(folder, path));
+    const before = all();
+    const found = await survey(contextIn(folder));
+    const done = "error" in found ? found : await init(contextIn(folder), found, answers);
+    expect(done).toEqual({ error: expect.stringContaining(`${path} is a link`) as string });
+    expect(all()).toEqual(before);
+    expect(readdirSync(outside)).toEqual([]);
+    expect(readdirSync(join(folder, "inside"))).toEqual([]);
   });
 
   it("needs no more answers than it lacks", async () => {
