@@ -1,7 +1,6 @@
 /** Says what became of a merge where people look: on each merged pull request, in the summary, in the drift issue. */
 import type { Outcome } from "../model/outcome.ts";
-import type { Action, Plan } from "../model/plan.ts";
-import type { GuardName } from "../model/plan.ts";
+import { isUnread, type Action, type GuardName, type Plan } from "../model/plan.ts";
 import { driftIssue, driftMarker } from "../render/driftIssue.ts";
 import { outcomeLine } from "../render/outcome.ts";
 import { plainPaint } from "../render/paint.ts";
@@ -77,10 +76,20 @@ function resultOf({ planned, result, second, heldUp, code }: Applied, shown: Sho
     ...(result?.stopped === undefined ? {} : { stopped: mask(result.message ?? result.stopped) }),
     left:
       second === null ? null : "error" in second ? { error: mask(second.error) } : shown.show(second).actions,
+    ...leftUnreadOf(second, mask),
     blocked: result === null && heldUp === undefined && code === 3,
     ...(heldUp === undefined ? {} : { heldUp }),
     hidden,
   };
+}
+
+/** Why a second look was none of the whole. */
+function leftUnreadOf(
+  second: Applied["second"],
+  mask: (text: string) => string,
+): Pick<OrganizationResult, "leftUnread"> {
+  if (second === null || "error" in second || !isUnread(second)) return {};
+  return { leftUnread: [...new Set((second.unread ?? []).map(({ reason }) => mask(reason)))] };
 }
 
 function masked(outcome: Outcome, mask: (text: string) => string): Outcome {
@@ -97,8 +106,19 @@ export function outcomeLogLine(shown: Shown, organization: string, outcome: Outc
   return `${organization} ${outcomeLine(told, plainPaint).trim()}`;
 }
 
-/** Keeps the one issue about drift, by what was found before anything was corrected, and is still there. */
+/**
+ * Keeps the one issue about drift, by what was found before anything was corrected, and is still there. After half a
+ * read nobody can say what is: the issue stays as it is, and the job fails.
+ */
 export async function reportDrift(desk: Desk, { shown, applied }: Report): Promise<ExitCode[]> {
+  const unread = shown.plans.filter(({ plan }) => isUnread(plan));
+  for (const { plan } of unread) {
+    const [first] = plan.unread ?? [];
+    desk.fail(
+      `${plan.organization} was not read to the end, so that the issue about drift was left as it is: ${first?.reason ?? ""}`,
+    );
+  }
+  if (unread.length > 0) return [3];
   const done = new Set(
     applied.flatMap(({ result }) =>
       (result?.outcomes ?? [])

@@ -73,6 +73,8 @@ export function shownOf(desk: Desk, run: PlanRun): Shown {
 function sayCounts(desk: Desk, plan: Plan): void {
   const counts = countsToDo(plan.actions.map((action) => action.verb));
   desk.say(`${plan.organization}: ${counts === "" ? "no changes" : counts}`);
+  for (const reason of new Set((plan.unread ?? []).map((item) => item.reason)))
+    desk.warn(`${plan.organization} was not read to the end: ${reason}`);
   if (!isStopped(plan)) return;
   const blocks = plan.findings.filter((finding) => finding.severity === "block");
   for (const { guard, message } of blocks)

@@ -1,6 +1,6 @@
 /** The plan: what would be done, in order, and what would not, and why. Plain data that survives JSON. */
 import type { Source } from "./diagnostic.ts";
-import type { Kind, Terms } from "./entity.ts";
+import { kinds, type Kind, type Terms } from "./entity.ts";
 import type { JsonObject } from "./json.ts";
 
 export const memberVerbs = [
@@ -161,6 +161,16 @@ export interface EndingAccess {
   readonly message: string;
 }
 
+/** What part of the organization may hold more than was read; `holdings` are what leavers own, and their keys. */
+export const unreadKinds = [...kinds, "holdings"] as const;
+
+/** A part of the organization that was not read to its end: nothing may be said of what it holds beyond that. */
+export interface Unread {
+  readonly kind: (typeof unreadKinds)[number];
+  /** Why, as a sentence. */
+  readonly reason: string;
+}
+
 /** What a person must still do by hand. */
 export interface FollowUp {
   readonly code: string;
@@ -195,6 +205,8 @@ export interface Plan {
   readonly new_domains: readonly string[];
   /** What the files end within 14 days, by day; absent where nothing does. */
   readonly ending?: readonly EndingAccess[];
+  /** What was not read to its end, by kind; absent where everything was. Such a plan is never called clean. */
+  readonly unread?: readonly Unread[];
   /** The UTC day (YYYY-MM-DD) that it is planned for, where that is another than today's: such a plan is not applied. */
   readonly at?: string;
 }
@@ -208,6 +220,11 @@ export interface PlanFile {
 /** True when the plan may be applied. */
 export function isBlocked(plan: Plan): boolean {
   return plan.findings.some((finding) => finding.severity === "block");
+}
+
+/** True when something was not read to its end: that nothing is to be done there is not known then. */
+export function isUnread({ unread = [] }: Pick<Plan, "unread">): boolean {
+  return unread.length > 0;
 }
 
 /** True when nothing but its being new blocks the plan: a first run on an organization reports and counts as applied. */

@@ -18,6 +18,7 @@ import { prepare, withholdRest, type KnownPast, type PlanInput, type Prepared } 
 import { isHighRisk, reachOf } from "./risk.ts";
 import { notesOnAges } from "./rotation.ts";
 import { notesOnWaivers, settingsInForce, waiversInForce } from "./settings.ts";
+import { unreadOf } from "./unread.ts";
 import { leftOut, type Rule } from "./withhold.ts";
 
 export interface PlanSettings {
@@ -74,6 +75,7 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
     notes: notesOf(input, notesOnWaivers(organization, findings, today)),
     new_domains: newDomains({ actions, live: differences.live, base }),
     ...(organization.ending === undefined ? {} : { ending: organization.ending }),
+    ...unreadOf(input),
   };
 }
 

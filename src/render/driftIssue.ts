@@ -1,11 +1,11 @@
 /** The one issue on drift: what the live organizations have that the files do not say, in the same bytes for the same drift. */
-import type { Plan } from "../model/plan.ts";
+import { isUnread, type Plan } from "../model/plan.ts";
 import { plural } from "../model/text.ts";
 import { markdownCode } from "./escape.ts";
 import { fitBlocks } from "./fit.ts";
 import type { Block, Limits } from "./fit.ts";
 import { commentLimits, foldLong, ownLink, tailLine } from "./markdownParts.ts";
-import { causeBlocks } from "./planBlocks.ts";
+import { causeBlocks, unreadBlocks } from "./planBlocks.ts";
 import { failureBlocks, type PlanFailure } from "./planReport.ts";
 import { part, partFloors, type Dress } from "./reportParts.ts";
 import { viewPlan, type PlanView } from "./view.ts";
@@ -34,13 +34,14 @@ export function driftIssue(input: DriftInput, limits: Limits = commentLimits): D
   const views = input.plans.map(viewPlan);
   const drifted = views.filter((view) => driftIn(view) > 0);
   const total = drifted.reduce((sum, view) => sum + driftIn(view), 0);
-  const isClean = total === 0 && input.failures.length === 0;
+  const isClean = total === 0 && input.failures.length === 0 && !input.plans.some(isUnread);
   const dress: Dress = { several: views.length + input.failures.length > 1 };
   const runs = input.runUrl?.replace(/\/runs\/.*$/s, "");
   const { text } = fitBlocks({
     head: [driftMarker, ...headOf({ isClean, total, runs })].join("\n"),
     blocks: [
       ...failureBlocks(input.failures),
+      ...unreadBlocks(views, dress),
       ...drifted.map((view) => leftAloneBlock(view)),
       ...causeBlocks(drifted, "drift", dress, "all"),
     ],
@@ -76,8 +77,7 @@ function headOf(input: {
 }): string[] {
   const runs = ownLink("The runs", input.runs);
   if (input.isClean) return ["The live organizations are as the files say."];
-  if (input.total === 0)
-    return ["Nothing is known to have drifted, but not every organization could be read."];
+  if (input.total === 0) return ["Nothing is known to have drifted, but not everything could be read."];
   return [
     "Somebody changed the live organizations by hand. Put it into the files if it should stay; set it back at the service,",
     `or by \`drift: correct\` in the files, if it should not. ${runs} keep this issue up to date and close it when nothing is left.`,

@@ -1,12 +1,13 @@
 /** What became of an applied plan, told to a person: a line per action, and what it came to. */
 import type { ApplyResult, Outcome, OutcomeStatus } from "../model/outcome.ts";
-import type { Plan } from "../model/plan.ts";
+import { isUnread, type Plan } from "../model/plan.ts";
+import { capital } from "../model/text.ts";
 import { subjectOf } from "./subject.ts";
 import { detailOf } from "./detail.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 import { terminalPieces } from "./text.ts";
-import { countsDone, countsWithheld, outcomeWords, verbWords } from "./words.ts";
+import { countsDone, countsWithheld, outcomeWords, unreadHeading, verbWords } from "./words.ts";
 
 const stoppedWords: Readonly<Record<NonNullable<ApplyResult["stopped"]>, string>> = {
   signal: "Stopped by a signal",
@@ -39,7 +40,8 @@ export function resultSummary(input: {
 }): string {
   const { plan, result, paint } = input;
   const done = result.outcomes.filter((outcome) => outcome.status === "done");
-  const nothing = result.outcomes.length === 0 ? "Nothing to apply." : "Nothing applied.";
+  const unread = isUnread(plan);
+  const nothing = result.outcomes.length === 0 && !unread ? "Nothing to apply." : "Nothing applied.";
   const applied =
     done.length > 0 ? `Applied: ${countsDone(done.map(({ action }) => action.verb))}.` : nothing;
   const others = otherCounts(result.outcomes);
@@ -48,6 +50,7 @@ export function resultSummary(input: {
     paint.bold(applied),
     ...(others.length > 0 ? [`${others.join(", ")}.`] : []),
     ...(result.stopped === undefined ? [] : [paint.red(stoppedSentence(result, result.stopped))]),
+    ...(unread ? [paint.red(`${capital(unreadHeading)}: run it again for what may be missing.`)] : []),
     ...(withheld.length > 0 ? [`Withheld: ${withheld.join(", ")}.`] : []),
     ...(plan.follow_ups.length > 0 ? [`${plan.follow_ups.length} to do by hand.`] : []),
   ].join(" ");

@@ -19,7 +19,7 @@ import {
 } from "./markdownParts.ts";
 import { part, whose, type Dress } from "./reportParts.ts";
 import type { ActionLine, PlanView } from "./view.ts";
-import { causeTitles, countsToDo, endingHeading, guardHeadings } from "./words.ts";
+import { causeTitles, countsToDo, endingHeading, guardHeadings, unreadHeading } from "./words.ts";
 
 /** High-risk changes that take nothing away, people before things. */
 export function grantBlocks(views: readonly PlanView[], dress: Dress): Block[] {
@@ -73,6 +73,24 @@ export function findingBlocks(
     close: [],
     more: moreLine("> - "),
   }));
+}
+
+/** What was not read to its end, whether or not a change rests on it. */
+export function unreadBlocks(views: readonly PlanView[], dress: Dress): Block[] {
+  return [
+    {
+      open: alertOpen("CAUTION", `${capital(unreadHeading)}: what is missing here may be there`),
+      lines: views.flatMap((view) =>
+        view.unread.map((reason) => ({
+          text: `> - ${whose(view, dress)}${markdownText(reason)}`,
+          tier: part.blocked,
+          group: "unread",
+        })),
+      ),
+      close: [],
+      more: moreLine("> - ", "more not read"),
+    },
+  ];
 }
 
 /** What people must do themselves, as a list of tasks. */
@@ -207,5 +225,13 @@ function newDomainMark(line: ActionLine): string {
 /** "1 to invite, 2 to promote" over all plans, or "no changes". */
 export function countsOf(views: readonly PlanView[]): string {
   const counts = countsToDo(views.flatMap((view) => view.verbs));
-  return counts === "" ? "no changes" : counts;
+  if (counts !== "") return counts;
+  return views.some((view) => view.unread.length > 0) ? "no changes in what could be read" : "no changes";
+}
+
+/** What a headline says of plans that were made from half a read. */
+export function unreadCounts(views: readonly PlanView[]): string[] {
+  const unread = views.filter((view) => view.unread.length > 0).length;
+  if (unread === 0) return [];
+  return [views.length === 1 ? unreadHeading : `${unread} of ${views.length} ${unreadHeading}`];
 }

@@ -21,7 +21,7 @@ import {
   type Markdown,
 } from "./markdownParts.ts";
 import { causeBlocks, countsOf, findingBlocks, followUpBlocks } from "./planBlocks.ts";
-import { endingBlocks, grantBlocks, lossBlocks, worries } from "./planBlocks.ts";
+import { endingBlocks, grantBlocks, lossBlocks, unreadBlocks, unreadCounts, worries } from "./planBlocks.ts";
 import { policyBlocks } from "./policyBlocks.ts";
 import { part, partFloors, type Dress } from "./reportParts.ts";
 import { viewPlan } from "./view.ts";
@@ -101,6 +101,7 @@ function planPart(input: CommentInput, views: readonly PlanView[], dress: Dress)
     ...diagnosticBlocks(input.diagnostics ?? [], { fileUrl: input.fileUrl, tier: part.blocked }),
     ...failureBlocks(input.failures),
     ...findingBlocks(views, dress),
+    ...unreadBlocks(views, dress),
     ...lossBlocks(views, dress),
     ...followUpBlocks(views, dress),
     ...causeBlocks(views, "change", dress),
@@ -157,6 +158,7 @@ function headline(input: CommentInput, views: readonly PlanView[]): string {
     ...(errors > 0 ? [`${plural(errors, "error")} in the files`] : []),
     ...(grants > 0 ? [`${grants} high risk`] : []),
     ...(losses > 0 ? [plural(losses, "loss", "losses")] : []),
+    ...unreadCounts(views),
     ...(blocked > 0 ? [views.length === 1 ? "blocked" : `${blocked} of ${views.length} blocked`] : []),
     ...(input.failures.length > 0 ? [`${input.failures.length} not planned`] : []),
     ...(input.head === "" ? [] : [commitCode(input.head)]),

@@ -1,7 +1,7 @@
 /** The fields of a plan file, each once: whoever adds one to the model is told by the compiler to add it here. */
 import type { Source } from "../model/diagnostic.ts";
 import { kinds, type Terms } from "../model/entity.ts";
-import { causes, guardNames, phaseNames, verbs, withheldCodes } from "../model/plan.ts";
+import { causes, guardNames, phaseNames, unreadKinds, verbs, withheldCodes } from "../model/plan.ts";
 import type {
   Action,
   EndingAccess,
@@ -10,6 +10,7 @@ import type {
   Phase,
   Plan,
   PlanFile,
+  Unread,
   Withheld,
 } from "../model/plan.ts";
 import {
@@ -84,6 +85,8 @@ const followUp = object<FollowUp>({ code: text, key: text, message: text, risk }
 
 const ending = object<EndingAccess>({ kind: oneOf(kinds), key: text, day: text, message: text });
 
+const unread = object<Unread>({ kind: oneOf(unreadKinds), reason: text });
+
 /** A plan as it stands in a plan file. */
 export const planShape = object<Plan>({
   organization: text,
@@ -101,6 +104,7 @@ export const planShape = object<Plan>({
   notes: list(text),
   new_domains: since(list(text), []),
   ending: optional(list(ending)),
+  unread: optional(list(unread)),
   at: optional(text),
 });
 

@@ -1,6 +1,6 @@
 /** What became of a merge, as one text of Markdown: what was not done first, then what people must do, then what was done. */
 import type { Outcome, OutcomeStatus } from "../model/outcome.ts";
-import { onlyAdopting, type Action, type GuardName, type Plan } from "../model/plan.ts";
+import { isUnread, onlyAdopting, type Action, type GuardName, type Plan } from "../model/plan.ts";
 import { plural } from "../model/text.ts";
 import { markdownCode, markdownText } from "./escape.ts";
 import { fitBlocks } from "./fit.ts";
@@ -15,13 +15,13 @@ import {
   tailLine,
   type Markdown,
 } from "./markdownParts.ts";
-import { findingBlocks, followUpBlocks } from "./planBlocks.ts";
+import { findingBlocks, followUpBlocks, unreadBlocks, unreadCounts } from "./planBlocks.ts";
 import { failureBlocks, type PlanFailure } from "./planReport.ts";
 import { part, partFloors, whose, type Dress } from "./reportParts.ts";
 import { doneBlock, foundBlock } from "./resultTables.ts";
 import { actionLine, viewPlan } from "./view.ts";
 import { driftBlocks, withheldBlocks } from "./withheldBlocks.ts";
-import { countsDone, outcomeWords } from "./words.ts";
+import { countsDone, outcomeWords, unreadHeading } from "./words.ts";
 
 /** What applying one organization came to. */
 export interface OrganizationResult {
@@ -31,6 +31,8 @@ export interface OrganizationResult {
   readonly stopped?: string;
   /** What a second look still found to do, or why it could not be made; null when none was made. */
   readonly left: readonly Action[] | { readonly error: string } | null;
+  /** Why the second look did not see everything. Foreign text. */
+  readonly leftUnread?: readonly string[];
   /** A guard blocked it: nothing was written. */
   readonly blocked: boolean;
   /** Why nothing was begun, as a sentence: another commit is the tip by now, say. Foreign text. */
@@ -94,6 +96,7 @@ function fitted(input: ResultInput, { markers, limits, rest }: Setting): Markdow
         "First run: nothing was written",
       ),
       ...adopted.map(({ plan }) => foundBlock(plan, dress)),
+      ...unreadBlocks(views, dress),
       ...leftBlocks(organizations, dress),
       ...followUpBlocks(views, dress),
       ...organizations.map((item) => doneBlock(item, dress)),
@@ -124,10 +127,12 @@ function headline({ organizations, failures = [], commit }: ResultInput): string
   const blocked = organizations.filter((item) => item.blocked).length;
   const heldUp = organizations.filter((item) => item.heldUp !== undefined).length;
   const found = organizations.filter(isAdopted).reduce((sum, { plan }) => sum + plan.actions.length, 0);
+  const isNothing = outcomes.length === 0 && !organizations.some(({ plan }) => isUnread(plan));
   return [
     "### muster",
-    done.length > 0 ? countsDone(done) : outcomes.length === 0 ? "nothing to apply" : "nothing applied",
+    done.length > 0 ? countsDone(done) : isNothing ? "nothing to apply" : "nothing applied",
     ...others,
+    ...unreadCounts(organizations.map(({ plan }) => viewPlan(plan))),
     ...(blocked > 0 ? [organizations.length === 1 ? "blocked" : `${blocked} blocked`] : []),
     ...(heldUp > 0 ? [organizations.length === 1 ? "not begun" : `${heldUp} not begun`] : []),
     ...(found > 0 ? [`${found} found by a first run`] : []),
@@ -211,19 +216,24 @@ function heldUpBlocks(organizations: readonly OrganizationResult[], dress: Dress
 /** What a second look found that should have been done by now. */
 function leftBlocks(organizations: readonly OrganizationResult[], dress: Dress): Block[] {
   const rest = { tier: part.losses, group: "left" };
-  const lines = organizations.flatMap(({ plan, left }): FitLine[] => {
+  const lines = organizations.flatMap(({ plan, left, leftUnread = [] }): FitLine[] => {
+    const unread = leftUnread.map((reason) => ({
+      text: `> - ${whose(plan, dress)}${unreadHeading} when it was read again: ${markdownText(reason)}`,
+      ...rest,
+    }));
     if (left === null) return [];
     if ("error" in left) {
       return [
         { text: `> - ${whose(plan, dress)}could not be read again: ${markdownText(left.error)}`, ...rest },
       ];
     }
-    return left.map((action) => {
+    const still = left.map((action) => {
       const line = actionLine(action, plan);
       const detail = line.detail.length === 0 ? "" : `: ${markdownPieces(line.detail)}`;
       const text = `> - ${whose(plan, dress)}**${line.words}** ${markdownPieces(line.subject)}${detail}`;
       return { text, ...rest, highRisk: line.risk === "high" };
     });
+    return [...unread, ...still];
   });
   return [
     {

@@ -1,12 +1,20 @@
 /** Plans for a terminal or a log: aligned columns, read from the top by somebody in a hurry. */
 import type { Plan } from "../model/plan.ts";
-import { plural } from "../model/text.ts";
+import { capital, plural } from "../model/text.ts";
 import { terminalName, terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 import type { Piece } from "./pieces.ts";
 import { viewPlan } from "./view.ts";
 import type { ActionLine, PlanView, WithheldGroup } from "./view.ts";
-import { countsToDo, countsWithheld, endingHeading, liveWords, plannedFor, withheldWords } from "./words.ts";
+import {
+  countsToDo,
+  countsWithheld,
+  endingHeading,
+  liveWords,
+  plannedFor,
+  unreadHeading,
+  withheldWords,
+} from "./words.ts";
 
 /** Columns wider than this stay ragged instead of pushing everything to the right. */
 const widest = { subject: 44, detail: 56 } as const;
@@ -44,6 +52,7 @@ function organizationLines(view: PlanView, paint: Paint): string[] {
   ].join(" · ");
   const sections = [
     findingLines(view, paint),
+    unreadLines(view, paint),
     ...actionSections(view, paint),
     ...view.withheld.map((group) => withheldLines(group, paint)),
     followUpLines(view, paint),
@@ -62,6 +71,16 @@ function findingLines(view: PlanView, paint: Paint): string[] {
       ? `  ${paint.bold(paint.red(`BLOCKED by ${guard}:`))} ${said}`
       : `  ${paint.yellow(`LIFTED ${guard}:`)} ${said}`;
   });
+}
+
+function unreadLines({ unread }: PlanView, paint: Paint): string[] {
+  if (unread.length === 0) return [];
+  const left = unread.length - unreadShown;
+  return [
+    `  ${paint.bold(paint.red(`${capital(unreadHeading)}:`))} what is missing here may be there`,
+    ...unread.slice(0, unreadShown).map((reason) => `    ${terminalText(reason)}`),
+    ...(left > 0 ? [`    and ${left} more`] : []),
+  ];
 }
 
 /** One table over all groups, so that columns agree from group to group. */
@@ -145,6 +164,9 @@ function newDomainLines({ newDomains }: PlanView, paint: Paint): string[] {
   return [`  ${paint.yellow(`new ${newDomains.length === 1 ? "domain" : "domains"}:`)} ${shown}${left}`];
 }
 
+/** So many reasons why something was not read are shown. */
+const unreadShown = 20;
+
 /** So much of what ends soon is shown. */
 const endingShown = 20;
 
@@ -162,9 +184,10 @@ function endingLines({ ending }: PlanView, paint: Paint): string[] {
 function closingLine(view: PlanView, paint: Paint): string {
   const withheld = countsWithheld(view.withheldCodes);
   const open = view.withheldCodes.some((code) => code !== "unmanaged");
-  const nothing = open ? "No changes to make now." : "No changes.";
+  const nothing = nothingWords(view, open);
   const sentences = [
     view.verbs.length > 0 ? `Plan: ${countsToDo(view.verbs)}.` : nothing,
+    ...(view.unread.length > 0 ? [`${capital(unreadHeading)}.`] : []),
     ...(view.highRisk > 0 ? [`${view.highRisk} high risk.`] : []),
     ...(withheld.length > 0 ? [`${withheld.join(", ")}.`] : []),
     ...(view.followUps.length > 0 ? [`${view.followUps.length} to do by hand.`] : []),
@@ -177,16 +200,26 @@ function closingLine(view: PlanView, paint: Paint): string {
     .join("")}${blocked}`;
 }
 
+/** What was not read is never said to be without changes. */
+function nothingWords(view: PlanView, isOpen: boolean): string {
+  if (view.unread.length > 0) return "No changes in what could be read.";
+  return isOpen ? "No changes to make now." : "No changes.";
+}
+
 function overall(views: readonly PlanView[], paint: Paint): string {
   const counts = countsToDo(views.flatMap((view) => view.verbs));
   const changed = views.filter((view) => view.verbs.length > 0).length;
   const open = views.some((view) => view.withheldCodes.some((code) => withheldWords[code].decision));
   const blocked = views.filter((view) => view.blocked).map((view) => terminalText(view.organization));
+  const unread = views
+    .filter((view) => view.unread.length > 0)
+    .map((view) => terminalText(view.organization));
   const said =
     counts === ""
-      ? `In all: no changes${open ? " to make now" : ""} in ${plural(views.length, "organization")}.`
+      ? `In all: no changes${open || unread.length > 0 ? " to make now" : ""} in ${plural(views.length, "organization")}.`
       : `In all: ${counts}, in ${changed} of ${plural(views.length, "organization")}.`;
-  return `${paint.bold(said)}${blocked.length > 0 ? ` ${paint.red(`Blocked: ${blocked.join(", ")}.`)}` : ""}`;
+  const rest = unread.length > 0 ? ` ${paint.red(`${capital(unreadHeading)}: ${unread.join(", ")}.`)}` : "";
+  return `${paint.bold(said)}${rest}${blocked.length > 0 ? ` ${paint.red(`Blocked: ${blocked.join(", ")}.`)}` : ""}`;
 }
 
 function signPaint(line: ActionLine, paint: Paint): (text: string) => string {

@@ -86,6 +86,8 @@ export interface PlanView {
   readonly groups: readonly ActionGroup[];
   readonly withheld: readonly WithheldGroup[];
   readonly followUps: readonly FollowUp[];
+  /** What was not read to its end, each reason once. Foreign text. */
+  readonly unread: readonly string[];
   readonly notes: readonly string[];
   /** Foreign text. */
   readonly newDomains: readonly string[];
@@ -120,6 +122,7 @@ export function viewPlan(plan: Plan): PlanView {
     groups: groupActions(plan),
     withheld: groupWithheld(plan),
     followUps: plan.follow_ups,
+    unread: [...new Set((plan.unread ?? []).map(({ reason }) => reason))],
     notes: plan.notes,
     newDomains: plan.new_domains,
     ending: plan.ending ?? [],

@@ -187,6 +187,9 @@ export function countsWithheld(codes: readonly WithheldCode[]): string[] {
   return parts.filter(([number]) => number > 0).map(([number, words]) => `${number} ${words}`);
 }
 
+/** Above what was not read. */
+export const unreadHeading = "not read to the end";
+
 /** Above what the files end soon. */
 export const endingHeading = "ends within 14 days";
 

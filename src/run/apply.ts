@@ -5,7 +5,7 @@
 import { applyPlan } from "../apply/apply.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { ApplyResult, Outcome } from "../model/outcome.ts";
-import { isBlocked, onlyAdopting, type GuardName, type Plan } from "../model/plan.ts";
+import { isBlocked, isUnread, onlyAdopting, type GuardName, type Plan } from "../model/plan.ts";
 import type { Context } from "./context.ts";
 import { applyCode, heldUpCode, type ExitCode } from "./exitCode.ts";
 import { inParallel } from "./inParallel.ts";
@@ -105,8 +105,13 @@ async function applyOne(
     return { planned, result: null, second: null, code: applyCode(plan, null, 0) };
   const second =
     result.stopped === undefined && result.outcomes.some(mattered) ? await planned.again() : null;
-  const left = second === null ? 0 : "error" in second ? null : second.actions.length;
+  const left = second === null ? 0 : leftIn(second);
   return { planned, result, second, code: applyCode(plan, result, left) };
+}
+
+/** Null when nobody can say. */
+function leftIn(second: Plan | Failure): number | null {
+  return "error" in second || isUnread(second) ? null : second.actions.length;
 }
 
 /** What a second look can confirm or refute. "Already so" is among it: a service that answers 404 to everything says as much. */

@@ -1,8 +1,8 @@
 /** What a run came to, as an exit code: the one place that knows the numbers. */
 import type { ApplyResult } from "../model/outcome.ts";
-import { hasPendingChanges, isBlocked, isStopped, onlyAdopting, type Plan } from "../model/plan.ts";
+import { hasPendingChanges, isBlocked, isStopped, isUnread, onlyAdopting, type Plan } from "../model/plan.ts";
 
-/** 0 done or nothing to do; 1 error; 2 changes pending; 3 blocked by a guard; 4 applied in part. */
+/** 0 done or nothing to do; 1 error; 2 changes pending; 3 blocked by a guard, or not known for want of a whole read; 4 applied in part. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4;
 
 /** Of several organizations: the first of 1, 3, 4, 2, 0 that occurs. */
@@ -10,19 +10,24 @@ export function worst(codes: readonly ExitCode[]): ExitCode {
   return ([1, 3, 4, 2] as const).find((code) => codes.includes(code)) ?? 0;
 }
 
-/** A plan that was made and shown; `detailed` tells pending changes apart. */
+/** A plan that was made and shown; `detailed` tells pending changes apart, and what could not be told for want of a whole read. */
 export function planCode(plan: Plan, detailed: boolean): ExitCode {
   if (isStopped(plan)) return 3;
+  if (detailed && isUnread(plan)) return 3;
   return detailed && hasPendingChanges(plan) ? 2 : 0;
 }
 
-/** What was applied: `left` counts the actions that a second plan still found. */
+/**
+ * What was applied: `left` counts the actions that a second plan still found, null when it could not be made or was not
+ * of a whole read.
+ */
 export function applyCode(plan: Plan, result: ApplyResult | null, left: number | null): ExitCode {
-  if (onlyAdopting(plan)) return result?.stopped === undefined ? 0 : 4;
+  if (onlyAdopting(plan)) return result?.stopped === undefined && !isUnread(plan) ? 0 : 4;
   if (isBlocked(plan)) return 3;
   const undone = (result?.outcomes ?? []).some(({ status }) => status !== "done" && status !== "already");
   const undecided = plan.withheld.some((item) => needsDecision(item.code));
-  return undone || undecided || result?.stopped !== undefined || left !== 0 ? 4 : 0;
+  // What was not read may hold what the files ask to end: nobody can say that there was nothing to do.
+  return undone || undecided || isUnread(plan) || result?.stopped !== undefined || left !== 0 ? 4 : 0;
 }
 
 /** An organization where nothing was begun, since the run must not write (any more): as if blocked, unless the run wrote elsewhere already. */

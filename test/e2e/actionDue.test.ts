@@ -123,6 +123,24 @@ describe("the due job", () => {
     expect((await world.due()).code).toBe(1);
     expect(drift()).toMatchObject([{ isOpen: true }]);
   });
+
+  it("leaves the issue as it is after half a read, and says so", async () => {
+    await adopted();
+    await edit("lee", "viewer");
+    await world.due();
+    const [issue] = drift();
+    const before = { ...issue };
+    await edit("lee", "editor");
+    await world.control("fault", { fault: "truncated@rolesx*" });
+    world.github.resetRequests();
+    const due = await world.due();
+    expect(due.code).toBe(3);
+    expect(issueRequests()).toEqual([]);
+    expect(drift()).toEqual([before]);
+    expect(due.summary).toContain("not read to the end");
+    expect(due.summary).not.toContain("nothing to apply");
+    expect(due.log).toContain("the issue about drift was left as it is");
+  });
 });
 
 describe("dates that come", () => {

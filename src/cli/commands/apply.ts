@@ -164,7 +164,11 @@ async function report(session: Session, { planned, result, second }: Applied): P
   if (second === null) return;
   if ("error" in second) {
     session.warn(`${plan.organization} was applied, but could not be read again to check: ${second.error}`);
-  } else if (second.actions.length > 0) {
+    return;
+  }
+  for (const reason of new Set((second.unread ?? []).map((item) => item.reason)))
+    session.warn(`${plan.organization} was applied, but not read to the end to check: ${reason}`);
+  if (second.actions.length > 0) {
     session.warn(`${plan.organization} was applied, but a second look still finds:`);
     session.result(await plansIn("text", [second], session));
   }

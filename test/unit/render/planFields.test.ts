@@ -55,6 +55,10 @@ const whole: Required<Plan> = {
   ending: [
     { kind: "member", key: ana, day: "2026-12-01", message: `the access of ${ana} ends on 2026-12-01` },
   ],
+  unread: [
+    { kind: "member", reason: "The service says that there are 9 members, and listed 4." },
+    { kind: "holdings", reason: `What ${ana} holds: Page 2 could not be read.` },
+  ],
   at: "2026-12-24",
 };
 
