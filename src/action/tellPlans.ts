@@ -55,7 +55,7 @@ export async function tellPlans(desk: Desk, { event, change, commits, shown }: T
   });
   const leftOut = published.status === "shortened" ? highRisksOf(shown) : comment.highRiskLeftOut;
   const codes = [...toldOf(desk, published), ...hiddenRisk(desk, leftOut)];
-  const isThere = published.status !== "moved" && published.status !== "failed";
+  const isThere = !["moved", "overtaken", "failed"].includes(published.status);
   return { codes, isSeen: isThere && codes.length === 0 };
 }
 
@@ -101,6 +101,9 @@ function toldOf(desk: Desk, published: Published): ExitCode[] {
       return [];
     case "moved":
       desk.warn("The pull request has a newer commit by now: no comment was written.");
+      return [];
+    case "overtaken":
+      desk.warn("Another run wrote its comment at the same time, and later: that one stands.");
       return [];
     case "failed":
       if (desk.inputs.requireReviewed) return [failWith(desk, published.message)];

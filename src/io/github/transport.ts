@@ -80,7 +80,7 @@ function keptHeaders(headers: Readonly<Record<string, string>>): Record<string, 
 }
 
 function isMethod(method: string): method is HttpRequest["method"] {
-  return method === "GET" || method === "POST" || method === "PATCH" || method === "PUT";
+  return ["GET", "POST", "PATCH", "PUT", "DELETE"].includes(method);
 }
 
 function unsent(message: string): HttpFailure {

@@ -104,6 +104,46 @@ describe("a comment", () => {
     expect(bodies()).toEqual([]);
   });
 
+  it("is the newest of several of ours: it is brought up to date, and the others are taken away", async () => {
+    for (const body of ["old", "older", "newest"]) {
+      fake.add.comment({ number: pull.number, author: me, body: `${marker}\n${body}` });
+    }
+    fake.add.comment({ number: pull.number, author: "mallory", body: `${marker}\nforged` });
+    fake.add.comment({ number: pull.number, author: me, body: "<!-- muster:result -->\ndone" });
+    const others = ["mallory: forged", `${me}: done`];
+    expect(await publishComment(github, wish("one"))).toEqual({ status: "written" });
+    expect(bodies()).toEqual([`${me}: one`, ...others]);
+    const before = fake.add.comment({ number: pull.number, author: me, body: `${marker}\none` });
+    expect(await publishComment(github, wish("one"))).toEqual({ status: "unchanged" });
+    expect(bodies()).toEqual([...others, `${me}: one`]);
+    expect(fake.state.comments.at(-1)?.id).toBe(before.id);
+    fake.add.comment({ number: pull.number, author: me, body: `${marker}\ntwo` });
+    expect(await publishComment(github, wish("two", { onlyUpdate: true }))).toEqual({ status: "unchanged" });
+    expect(bodies()).toEqual([...others, `${me}: two`]);
+  });
+
+  it.each(["before", "after"])("is one, the newest, when another run makes its own %s it", async (when) => {
+    const other = () =>
+      fake.add.comment({ number: pull.number, author: me, body: `${marker}\nof another run` });
+    let lists = 0;
+    fake.onRequest({ method: "POST" }, () => void (when === "before" && other()));
+    fake.onRequest({ method: "GET", path: /\/comments$/ }, () => {
+      lists += 1;
+      if (when === "after" && lists === 2) other();
+    });
+    const status = when === "before" ? "written" : "overtaken";
+    expect(await publishComment(github, wish("one"))).toEqual({ status });
+    expect(bodies()).toEqual([when === "before" ? `${me}: one` : `${me}: of another run`]);
+  });
+
+  it("is not said to be one while another of ours is left", async () => {
+    for (const body of ["old", "new"])
+      fake.add.comment({ number: pull.number, author: me, body: `${marker}\n${body}` });
+    fake.fail({ method: "DELETE" }, { status: 403 });
+    expect(await publishComment(github, wish("one"))).toMatchObject({ status: "failed" });
+    expect(bodies()).toEqual([`${me}: old`, `${me}: one`]);
+  });
+
   it("that is only to be brought up to date is not begun", async () => {
     expect(await publishComment(github, wish("one", { onlyUpdate: true }))).toEqual({ status: "unchanged" });
     await publishComment(github, wish("one"));
@@ -129,6 +169,17 @@ describe("the issue", () => {
     expect(fake.state.issues.map(({ title, isOpen }) => [title, isOpen])).toEqual([["muster: clean", false]]);
     await publishIssue(github, drift("four", true));
     expect(fake.state.issues.map(({ title, isOpen }) => [title, isOpen])).toEqual([["muster: four", true]]);
+  });
+
+  it("is the newest of several of ours: the others are closed, and lead to it", async () => {
+    for (const body of ["old", "new"])
+      fake.add.issue({ author: me, title: body, body: `<!-- muster:drift -->\n${body}` });
+    await publishIssue(github, drift("two", true));
+    const [old, kept] = fake.state.issues;
+    expect([old?.isOpen, kept?.isOpen, kept?.title]).toEqual([false, true, "muster: two"]);
+    expect(old?.body).toContain(`#${kept?.number}`);
+    await publishIssue(github, drift("clean", false));
+    expect(fake.state.issues.map(({ isOpen }) => isOpen)).toEqual([false, false]);
   });
 
   it("of somebody else is left alone", async () => {
