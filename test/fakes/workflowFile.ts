@@ -42,7 +42,7 @@ export interface ActionFile {
 }
 
 export function readWorkflowFile(text: string): WorkflowFile {
-  const top = fields(load(text), "the workflow", ["name", "on", "permissions", "jobs"]);
+  const top = fields(load(text), "the workflow", ["name", "on", "permissions", "concurrency", "jobs"]);
   const onTop = permissionsOf(top["permissions"]);
   return {
     name: textIn(top, "name"),

@@ -1,4 +1,5 @@
 /** What breaks the rules on the jobs of a workflow: their events, permissions, environments, and how they hang together. */
+import { planGroup } from "../init/steps.ts";
 import { commandsOf, eventsOf, isMusterStep, musterCommands, rowOf } from "./jobTable.ts";
 import type { Fault, Job, Permissions, Workflow } from "./workflow.ts";
 
@@ -73,23 +74,28 @@ export function environmentFaults(workflow: Workflow): Fault[] {
 
 /** Applies that can overlap or be cut off, and jobs that others could block. */
 export function concurrencyFaults(workflow: Workflow): Fault[] {
-  const top = workflow.hasConcurrency
-    ? [{ line: 1, text: "the whole workflow has a concurrency group" }]
-    : [];
-  return [
-    ...top,
-    ...workflow.jobs.flatMap((job) => {
-      const { concurrency, id, line } = job;
-      if (!commandsOf(job).includes("apply")) {
-        return concurrency === undefined ? [] : [{ line, text: `the job ${id} has a concurrency group` }];
-      }
-      if (concurrency?.get("group") !== "muster-apply")
-        return [{ line, text: `the job ${id} is not in the concurrency group muster-apply` }];
-      return (concurrency.get("cancel-in-progress") ?? "false") === "false"
-        ? []
-        : [{ line, text: `the job ${id} can be cut off by the next one` }];
-    }),
-  ];
+  return workflow.jobs.flatMap((job) => {
+    const { concurrency, id, line } = job;
+    if (!commandsOf(job).includes("apply")) {
+      return concurrency === undefined ? [] : [{ line, text: `the job ${id} has a concurrency group` }];
+    }
+    if (concurrency?.get("group") !== "muster-apply")
+      return [{ line, text: `the job ${id} is not in the concurrency group muster-apply` }];
+    return (concurrency.get("cancel-in-progress") ?? "false") === "false"
+      ? []
+      : [{ line, text: `the job ${id} can be cut off by the next one` }];
+  });
+}
+
+/** Plans of one pull request that can overlap, and a group in which one run could stop another that is no older plan. */
+export function overlapFaults({ concurrency }: Workflow): Fault[] {
+  if (concurrency === undefined)
+    return [{ line: 1, text: "two plans of one pull request can run at the same time" }];
+  if (concurrency.get("group") !== planGroup)
+    return [{ line: 1, text: "the workflow's concurrency group is not one a pull request" }];
+  return concurrency.get("cancel-in-progress") === "true"
+    ? []
+    : [{ line: 1, text: "an older plan of a pull request is not stopped by the newer one" }];
 }
 
 /** A required check that would pass although something failed. */

@@ -46,7 +46,8 @@ export interface Workflow {
   /** Event -> its settings, as names with the texts that stand below them. */
   readonly events: ReadonlyMap<string, { readonly line: number; readonly filters: Filters }>;
   readonly permissions?: { readonly line: number; readonly value: Permissions };
-  readonly hasConcurrency: boolean;
+  /** Texts of the whole workflow's concurrency group; undefined when there is none. */
+  readonly concurrency?: ReadonlyMap<string, string>;
   readonly jobs: readonly Job[];
   /** Every text of the file, keys included. */
   readonly texts: readonly Text[];
@@ -79,6 +80,7 @@ class WorkflowReader {
 
   workflow(): Workflow {
     const permissions = field(this.#root, "permissions");
+    const concurrency = field(this.#root, "concurrency");
     const inherited = permissions === undefined ? "all" : permissionsOf(permissions);
     return {
       path: this.#path,
@@ -87,7 +89,7 @@ class WorkflowReader {
       ...(permissions === undefined
         ? {}
         : { permissions: { line: this.#lineOf(permissions), value: inherited } }),
-      hasConcurrency: field(this.#root, "concurrency") !== undefined,
+      ...(concurrency === undefined ? {} : { concurrency: concurrencyOf(concurrency) }),
       jobs: entriesOf(field(this.#root, "jobs")).map(({ key, value }) =>
         this.#job(key.text, value, inherited),
       ),

@@ -1,9 +1,11 @@
 /** The rules on a workflow that uses muster: each finds what breaks it. A workflow that `muster init` writes breaks none. */
 import { isPinned } from "../init/pins.ts";
+import { planGroup } from "../init/steps.ts";
 import {
   concurrencyFaults,
   environmentFaults,
   jobFaults,
+  overlapFaults,
   permissionFaults,
   requiredFaults,
 } from "./jobRules.ts";
@@ -107,6 +109,12 @@ export const workflowRules: readonly Rule[] = [
     ok: "one apply at a time, and none is cut off by the next",
     todo: "Give the job apply, and no other, `concurrency: { group: muster-apply, cancel-in-progress: false }`.",
     faults: concurrencyFaults,
+  },
+  {
+    code: "workflow-overlap",
+    ok: "of each pull request one plan at a time, the newest",
+    todo: `Give the whole workflow \`concurrency: { group: "${planGroup}", cancel-in-progress: true }\`.`,
+    faults: overlapFaults,
   },
   {
     code: "workflow-artifacts",

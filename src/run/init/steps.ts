@@ -20,6 +20,9 @@ export function expression(text: string): string {
   return `\${{ ${text} }}`;
 }
 
+/** Runs about one pull request share a group; every other run is alone in its own. */
+export const planGroup = `muster-plan-${expression("github.event.pull_request.number || github.run_id")}`;
+
 /** Lines, so many blanks further to the right; empty ones stay empty. */
 export function indented(lines: readonly string[], by: number): string[] {
   return lines.map((line) => (line === "" ? "" : `${" ".repeat(by)}${line}`));

@@ -1,6 +1,6 @@
 /** The workflow that `muster init` writes, in its three variants, as text. */
 import { applyJob, dueJob, gateJob, lastJob, matrixPlanJobs, planJob, simplePlanJob } from "./jobs.ts";
-import { indented, jobLines, type JobText, type WorkflowFacts } from "./steps.ts";
+import { indented, jobLines, planGroup, type JobText, type WorkflowFacts } from "./steps.ts";
 
 /**
  * - `hardened`: keys in environments only.
@@ -26,6 +26,11 @@ export function workflowText(variant: WorkflowVariant, facts: WorkflowFacts): st
     ...triggers(variant, facts),
     "",
     "permissions: {} # each job says what it needs",
+    "",
+    "# Of a pull request, the newest plan alone: an older one that is still running would comment, too. Other runs share no group.",
+    "concurrency:",
+    `  group: ${planGroup}`,
+    "  cancel-in-progress: true",
     "",
     "jobs:",
     ...[...jobs, last].flatMap((job, index) => [...(index === 0 ? [] : [""]), ...indented(jobLines(job), 2)]),

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Check } from "../../../src/model/checklist.ts";
 import { workflowChecks } from "../../../src/run/doctor/workflowChecks.ts";
 import { workflowPath, workflowText, type WorkflowVariant } from "../../../src/run/init/workflow.ts";
+import { planGroup } from "../../../src/run/init/steps.ts";
 import { expressionsIn, readsSecrets } from "../../../src/run/doctor/jobTable.ts";
 
 const facts = {
@@ -34,6 +35,7 @@ interface Job {
 interface Workflow {
   on: Record<string, Record<string, unknown> | null>;
   permissions: unknown;
+  concurrency: unknown;
   jobs: Record<string, Job>;
 }
 
@@ -77,6 +79,13 @@ describe.each(variants)("the %s workflow", (variant) => {
   it("is plain YAML with nothing permitted on top", () => {
     expect(workflow.permissions).toEqual({});
     for (const [id, job] of jobs) expect([id, job.permissions]).not.toEqual([id, undefined]);
+  });
+
+  it("plans a pull request once at a time, the newest, and holds up nothing else", () => {
+    expect(workflow.concurrency).toEqual({
+      group: "muster-plan-${{ github.event.pull_request.number || github.run_id }}",
+      "cancel-in-progress": true,
+    });
   });
 
   it("hands secrets to the step that uses muster alone, in a job with an environment", () => {
@@ -468,10 +477,21 @@ const mutations: readonly (readonly [what: string, code: string, text: () => str
     "workflow-concurrency",
     () => inJob("plan", "    steps:\n", "    concurrency: muster-apply\n    steps:\n"),
   ],
+  ["everything in one group", "workflow-overlap", () => inAll(planGroup, "muster")],
   [
-    "everything in one group",
-    "workflow-concurrency",
-    () => inAll("\njobs:", "\nconcurrency: muster\n\njobs:"),
+    "two plans of one pull request at once",
+    "workflow-overlap",
+    () => inAll(`concurrency:\n  group: ${planGroup}\n  cancel-in-progress: true\n`, ""),
+  ],
+  [
+    "an older plan that goes on beside the newer one",
+    "workflow-overlap",
+    () => inAll("cancel-in-progress: true", "cancel-in-progress: false"),
+  ],
+  [
+    "plans in a group of every pull request's",
+    "workflow-overlap",
+    () => inAll(planGroup, "muster-plan-${{ github.run_id }}"),
   ],
   [
     "a journal that is lost after a failure",
@@ -547,6 +567,7 @@ describe("the doctor notices", () => {
     "workflow-tools",
     "workflow-expressions",
     "workflow-concurrency",
+    "workflow-overlap",
     "workflow-artifacts",
     "workflow-required",
   ])("%s: it can be broken", (code) => {
