@@ -11,7 +11,7 @@ import { openJournal } from "../run/journal.ts";
 import { journalSigner, type Signer } from "../run/journalKey.ts";
 import { planAll } from "../run/plan.ts";
 import type { PlanRun } from "../run/planned.ts";
-import { dueSelection, reviewedSelection } from "../run/selection.ts";
+import { dueSelection, dueUnreviewedSelection, reviewedSelection } from "../run/selection.ts";
 import type { Desk } from "./desk.ts";
 import { outcomeLogLine, reportDrift, reportResult, type Report } from "./report.ts";
 import { reviewedIn } from "./reviewedPlans.ts";
@@ -50,7 +50,7 @@ export async function applyJob(desk: Desk, writing: Writing): Promise<ExitCode> 
     allowed: desk.inputs.allow,
     base: start.base,
     head: desk.sha,
-    journal: { path: start.journal, optional: true },
+    journal: { path: start.journal, optional: true, ofRun: true },
     reach: "merged",
     listedLoopbackOnly: true,
     selection: selection.of,
@@ -79,7 +79,7 @@ async function selectionOf({ desk, writing, start }: Choosing): Promise<Selectio
         "put the same key into the environments muster-plan and muster-apply. Nothing was read or written.",
     };
   }
-  if (writing === "due") return { of: dueSelection };
+  if (writing === "due") return { of: desk.inputs.requireReviewed ? dueSelection : dueUnreviewedSelection };
   if (!desk.inputs.requireReviewed) return { of: () => ({}) };
   const { home, merged } = start;
   const { pullRequests } = merged;
@@ -120,6 +120,7 @@ async function applyPlanned({ desk, writing, start, run, signer }: Applying): Pr
       commit: sha,
       actor: inputs.reason === "" ? desk.actor : `${desk.actor} (${inputs.reason})`,
       allowed: inputs.allow,
+      reviewsBind: inputs.requireReviewed,
       ...(inputs.timeBudget === undefined ? {} : { deadline: desk.began + inputs.timeBudget }),
       mayStart: () => superseded(desk),
       onOutcome: (organization, outcome) => runner.line(outcomeLogLine(shown, organization, outcome)),

@@ -27,6 +27,8 @@ export interface ApplyInput {
     readonly commit: string | null;
     readonly actor: string;
     readonly allowed: readonly GuardName[];
+    /** Nothing runs that was not reviewed, unless it needs no review. */
+    readonly reviewsBind?: boolean | undefined;
   };
   /** Resolves when an action may start, as far as others outside this plan are concerned: to undefined, or to why it must not. */
   readonly holdUp?: ((action: Action) => Promise<string | undefined>) | undefined;

@@ -23,11 +23,12 @@ export interface RunFacts {
     readonly commit: string | null;
     readonly actor: string;
     readonly allowed: readonly GuardName[];
+    readonly reviewsBind?: boolean | undefined;
   };
 }
 
 export function runStarted(occasion: Occasion, { plan, run }: RunFacts): RunStarted {
-  const { commit, actor, allowed } = run;
+  const { commit, actor, allowed, reviewsBind } = run;
   const open = plan.withheld.filter(isOpenWithheld);
   const unreviewed = plan.withheld.filter((item) => item.unreviewed === true).map((item) => item.id);
   return {
@@ -40,6 +41,7 @@ export function runStarted(occasion: Occasion, { plan, run }: RunFacts): RunStar
     allowed,
     planned: [...plan.actions, ...open].map((item) => item.id),
     ...(unreviewed.length === 0 ? {} : { unreviewed }),
+    ...(reviewsBind === true ? { reviews_bind: true } : {}),
   };
 }
 

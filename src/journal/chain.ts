@@ -117,6 +117,8 @@ export interface LastRun {
   readonly open: ReadonlySet<string>;
   /** Those of them that nobody is known to have reviewed. */
   readonly unreviewed: ReadonlySet<string>;
+  /** Reviews bound it: the rest of them was reviewed, or needed no review. */
+  readonly reviewed?: true;
   /** It has no `run_finished`: what is open was made out from what it planned and what it got done. */
   readonly crashed: boolean;
 }
@@ -130,6 +132,7 @@ export function lastRun(entries: readonly Entry[], organization: string): LastRu
   const { run, at, fingerprint, commit } = start;
   const open = new Set<string>(start.planned);
   const unreviewed = new Set(start.unreviewed ?? []);
+  const bound = start.reviews_bind === true ? { reviewed: true as const } : {};
   for (const entry of own.slice(index + 1)) {
     if (entry.run !== run) continue;
     if (entry.event === "outcome" && (entry.status === "done" || entry.status === "already"))
@@ -142,11 +145,12 @@ export function lastRun(entries: readonly Entry[], organization: string): LastRu
         commit,
         open: new Set(entry.open.map((item) => item.action)),
         unreviewed,
+        ...bound,
         crashed: false,
       };
     }
   }
-  return { run, at, fingerprint, commit, open, unreviewed, crashed: true };
+  return { run, at, fingerprint, commit, open, unreviewed, ...bound, crashed: true };
 }
 
 function linesOf(text: string): { lines: string[]; terminated: boolean } {

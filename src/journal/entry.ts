@@ -40,6 +40,8 @@ export type RunStarted = Occasion & {
   readonly planned: readonly string[];
   /** Those of them that nobody is known to have reviewed; absent when there are none. */
   readonly unreviewed?: readonly string[];
+  /** Reviews bound this run: what is not among `unreviewed` was reviewed, or needed no review. */
+  readonly reviews_bind?: true;
   /** `tornHash` of the unreadable lines just before this entry, left by a run that was killed while writing. */
   readonly torn?: string;
 };
@@ -200,6 +202,7 @@ const shapes: Readonly<Record<JournalEvent["event"], Checks>> = {
     allowed: listOf(text),
     planned: listOf(text),
     unreviewed: (value) => value === undefined || listOf(text)(value),
+    reviews_bind: (value) => value === undefined || value === true,
     torn: optionalText,
   },
   intent: { ...occasion, ...subject, cause: text, before: objectOrNull, after: objectOrNull },

@@ -69,6 +69,8 @@ export interface Selection {
   readonly reviewed?: ReadonlySet<string>;
   /** With `reviewed`: causes that need no review. What an earlier run left undone unreviewed needs one whatever its cause is now, a date apart. */
   readonly unreviewedCauses?: readonly Cause[];
+  /** False where reviews do not bind: what an earlier run left undone is done, whoever reviewed it. */
+  readonly openNeedsReview?: boolean;
 }
 
 export type Risk = "low" | "high";

@@ -12,6 +12,10 @@ export interface Before {
   readonly open: ReadonlySet<string>;
   /** Those of them that nobody had reviewed: that it was left undone is no reason to do it. */
   readonly unreviewed?: ReadonlySet<string>;
+  /** Nobody but an earlier run can have written that journal. What it lists as open may go beyond what the base's files ask for. */
+  readonly vouched?: boolean;
+  /** Reviews bound that run: what it left open was reviewed, or needed no review, unless it says otherwise. */
+  readonly reviewed?: boolean;
   /** The organization's connection is new or changed since the base. */
   readonly adopting: boolean;
 }
@@ -46,22 +50,32 @@ export interface Judging {
   readonly isDue: (draft: Draft) => boolean;
 }
 
+/** Why now, and what an earlier run is known to have been allowed to do. */
+export interface Causes {
+  readonly of: (draft: Draft) => Cause;
+  /** Whether an unfinished one needs no review now: the base's files ask for it as well, or it had its review. */
+  readonly isFree: (id: string) => boolean;
+}
+
 /**
  * A date comes first, for what it takes away. What is handed to somebody because of a date (what a leaver owned, a new
  * key) must be what the base's files say as well: a change that names another receiver is a change, and is reviewed as
  * one. What stands in both plans was not brought about by the files; but what only the present files let run was.
  */
-export function causesOf(prepared: Prepared, { before, isDue, now }: Judging): (draft: Draft) => Cause {
-  if (before === undefined) return (draft) => (isDue(draft) ? "due" : "change");
+export function causesOf(prepared: Prepared, { before, isDue, now }: Judging): Causes {
+  if (before === undefined) return { of: (draft) => (isDue(draft) ? "due" : "change"), isFree: () => false };
   const running = before.plan === null ? undefined : runningWithBase(before.plan, before.open, now);
-  // A run that failed in part counts as not applied: what it left is in no base yet, and was to be done all the same.
   const isKnown = (id: string): boolean => before.unreviewed?.has(id) !== true;
+  // A run that failed in part counts as not applied: what it left is in no base yet. Only a journal that nobody else can
+  // have written may say so: anybody can compute ids, and what a forged one lists would need no review.
+  const isLeft = (id: string): boolean =>
+    before.open.has(id) && (before.vouched === true || running?.has(id) === true);
   const causeOf = (draft: Draft): Cause => {
     const { id } = draft;
     const isAsBefore = isKnown(id) && running?.has(id) === true;
     if (isDue(draft) && (draft.loss !== null || isAsBefore)) return "due";
     // What was left for want of a review is no run's to finish: with the base it is drift, as it is on pull requests.
-    if (before.open.has(id) && isKnown(id)) return "unfinished";
+    if (isLeft(id) && isKnown(id)) return "unfinished";
     return running?.has(id) === true ? "drift" : "change";
   };
   const causes = new Map(prepared.drafts.map((draft) => [draft.id, causeOf(draft)]));
@@ -73,7 +87,10 @@ export function causesOf(prepared: Prepared, { before, isDue, now }: Judging): (
       if (causes.get(needed) === "drift" && (cause === "change" || isKnown(needed)))
         causes.set(needed, cause);
   }
-  return (draft) => causes.get(draft.id) ?? "change";
+  return {
+    of: (draft) => causes.get(draft.id) ?? "change",
+    isFree: (id) => running?.has(id) === true || (before.vouched === true && before.reviewed === true),
+  };
 }
 
 /** Ids of what would run of what the base's files ask for. */

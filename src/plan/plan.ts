@@ -92,18 +92,19 @@ function choose(input: PlanInput, settings: PlanSettings, minAdmins: number) {
   const causes = causesOf(prepared, { before, isDue: dueAmong(input, known), now });
   const base = before?.plan?.organization ?? null;
   const reasons = reasonsAgainst(prepared, {
-    causes,
+    causes: causes.of,
     rule: {
       ...selection,
       drift: input.organization.policy.drift,
       unreviewed: before?.unreviewed ?? new Set(),
+      isFree: causes.isFree,
     },
     late: new Map([
       ...unapprovedAdmissions(prepared.drafts, input.organization),
       ...lateAdmissions(prepared.drafts, base, now.slice(0, 10)),
     ]),
   });
-  return { prepared, causes, ...withholdRest({ input, prepared, reasons, minAdmins }) };
+  return { prepared, causes: causes.of, ...withholdRest({ input, prepared, reasons, minAdmins }) };
 }
 
 function knownPast({ before, now }: PlanSettings): KnownPast {

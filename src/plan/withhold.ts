@@ -9,6 +9,8 @@ export interface Rule extends Selection {
   readonly drift: "report" | "correct";
   /** Ids that an earlier run left undone and that nobody had reviewed. */
   readonly unreviewed: ReadonlySet<string>;
+  /** Whether something unfinished needs no review: the base's files ask for it as well, or it had its review. */
+  readonly isFree: (id: string) => boolean;
 }
 
 /** Why a draft is left out of this run, or null. */
@@ -46,6 +48,7 @@ function stillUnreviewed({ id }: Draft, rule: Rule): { readonly unreviewed?: tru
 function isReviewed({ id }: Draft, cause: Cause, rule: Rule): boolean {
   if (rule.reviewed?.has(id) === true) return true;
   if (rule.unreviewedCauses?.includes(cause) !== true) return false;
+  if (cause === "unfinished" && rule.openNeedsReview !== false && !rule.isFree(id)) return false;
   // A date in the files asks for it now, whatever an earlier run left undone for want of a review.
   return cause === "due" || !rule.unreviewed.has(id);
 }

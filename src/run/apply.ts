@@ -20,6 +20,8 @@ export interface ApplyRequest {
   /** Who runs this, for the journal. */
   readonly actor: string;
   readonly allowed: readonly GuardName[];
+  /** Reviews bind this run; noted in the journal, so that what it leaves undone is known to have had its review. */
+  readonly reviewsBind?: boolean;
   /** Milliseconds since the epoch; from then on no write starts. */
   readonly deadline?: number;
   /** Asked right before the first write of each organization: why it must not begin, as a sentence; nothing is written there then. */
@@ -94,7 +96,13 @@ async function applyOne(
     clock: context.clock,
     signal: context.signal,
     deadline: request.deadline,
-    run: { id: context.runId, commit: request.commit, actor: request.actor, allowed: request.allowed },
+    run: {
+      id: context.runId,
+      commit: request.commit,
+      actor: request.actor,
+      allowed: request.allowed,
+      reviewsBind: request.reviewsBind,
+    },
     holdUp: (action) => crossing.holdUp(action),
     onOutcome: (outcome) => {
       crossing.settle(outcome);

@@ -130,6 +130,8 @@ async function readAndPlan(
               : { ...common, organization: base, differences: diff(base, live.state) },
           open: last?.open ?? new Set<string>(),
           unreviewed: last?.unreviewed ?? new Set<string>(),
+          vouched: past.vouched,
+          reviewed: last?.reviewed ?? false,
           adopting: attempt.adopting,
         };
   const input: PlanInput = { ...common, organization, differences, ...undatedSide(organization, live.state) };

@@ -24,8 +24,11 @@ export interface PlanRequest {
    * ever applied, so that every organization is new.
    */
   readonly base?: string | null;
-  /** The journal of earlier runs, for telling unfinished from drift. `optional`: it may not be there yet. */
-  readonly journal?: { readonly path: string; readonly optional: boolean };
+  /**
+   * The journal of earlier runs, for telling unfinished from drift. `optional`: it may not be there yet. `ofRun`: it was
+   * taken from an earlier run of the same workflow, and is no file that anybody could have put there.
+   */
+  readonly journal?: { readonly path: string; readonly optional: boolean; readonly ofRun?: boolean };
   readonly allowed: readonly GuardName[];
   /** What may run, of which organization. */
   readonly selection?: (organization: string) => Selection;

@@ -2,8 +2,9 @@
 import type { Selection } from "../model/plan.ts";
 
 /**
- * Where reviews bind: actions whose ids were reviewed, and besides what is due or unfinished. What an earlier run left
- * undone because nobody had reviewed it still needs its review.
+ * Where reviews bind: actions whose ids were reviewed, and besides what is due, or unfinished as far as the base's files
+ * ask for it or an earlier run's signed journal says that it was reviewed. What that run left undone because nobody had
+ * reviewed it still needs its review.
  */
 export function reviewedSelection(reviewed: ReadonlySet<string>): Selection {
   return { reviewed, unreviewedCauses: ["due", "unfinished"] };
@@ -11,7 +12,7 @@ export function reviewedSelection(reviewed: ReadonlySet<string>): Selection {
 
 /**
  * Of a job that runs by the clock: what is due or unfinished, and drift where the files say that it is corrected. What
- * the files newly ask for waits for the run of its merge.
+ * the files newly ask for waits for the run of its merge. Unfinished counts as in `reviewedSelection`.
  */
 export function dueSelection(): Selection {
   return {
@@ -20,4 +21,9 @@ export function dueSelection(): Selection {
     reviewed: new Set(),
     unreviewedCauses: ["due", "unfinished", "drift"],
   };
+}
+
+/** The same where reviews do not bind: all that an earlier run left undone is done. */
+export function dueUnreviewedSelection(): Selection {
+  return { ...dueSelection(), openNeedsReview: false };
 }
