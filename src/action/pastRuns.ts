@@ -3,6 +3,7 @@
  * run that the API confirms made it: this workflow, the right event, the default branch, this repository.
  */
 import type { Artifact, Asked, GitHub, WorkflowRun } from "../io/github/github.ts";
+import { utf8Lines } from "../model/utf8.ts";
 
 /** The environment whose deployments tell what was applied. */
 export const applyEnvironment = "muster-apply";
@@ -67,7 +68,7 @@ export async function latestJournal(
     const files = await github.artifactFiles(artifact.id, maxArtifactBytes);
     if (!files.ok) return files;
     const journal = files.value.get("journal.jsonl");
-    if (journal !== undefined) return { ok: true, value: new TextDecoder().decode(journal) };
+    if (journal !== undefined) return { ok: true, value: utf8Lines(journal) };
   }
   return { ok: true, value: null };
 }

@@ -5,6 +5,7 @@
  */
 import type { Artifact, Asked, GitHub, PullRequest, WorkflowRun } from "../io/github/github.ts";
 import { digestOf } from "../io/hmac.ts";
+import { utf8 } from "../model/utf8.ts";
 import { readReviewed, type Reviewed } from "../run/reviewed.ts";
 import { maxArtifactBytes, planArtifact, runOf, type Home } from "./pastRuns.ts";
 
@@ -78,7 +79,7 @@ async function judged(github: GitHub, judging: Judging): Promise<Found> {
   if (!files.ok) return { why: files.message };
   const bytes = files.value.get("reviewed.json");
   if (bytes === undefined) return { why: `the run ${run.id} signed nothing: its log says why.` };
-  const list = readReviewed({ text: new TextDecoder().decode(bytes), key, kind: "plan" });
+  const list = readReviewed({ text: utf8(bytes) ?? "", key, kind: "plan" });
   if ("error" in list) return { why: list.error };
   const odd = differenceOf(list, judging);
   if (odd !== undefined) return { why: odd };

@@ -2,6 +2,7 @@
 import { lstat, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { utf8 } from "../model/utf8.ts";
 import { reasonOf, writingReason } from "./reason.ts";
 
 /** Plans and seeds of large organizations are a few megabytes; journals may grow for years. */
@@ -13,7 +14,8 @@ export async function readText(
 ): Promise<{ readonly text: string } | { readonly error: string }> {
   try {
     if ((await stat(path)).size > maxTextBytes) return { error: `${path} is too large to be read.` };
-    return { text: await readFile(path, "utf8") };
+    const text = utf8(await readFile(path));
+    return text === null ? { error: `${path} is not UTF-8: save it as UTF-8.` } : { text };
   } catch (problem) {
     return { error: `${path} could not be read: ${reasonOf(problem).text}.` };
   }
@@ -37,9 +39,7 @@ export async function replaceText(
 ): Promise<{ readonly error: string } | undefined> {
   try {
     const status = await lstat(path);
-    // A byte-order mark is part of the text.
-    const now = new TextDecoder("utf-8", { ignoreBOM: true }).decode(await readFile(path));
-    if (!status.isFile() || now !== texts.before) {
+    if (!status.isFile() || !Buffer.from(texts.before, "utf8").equals(await readFile(path))) {
       return { error: `${path} was changed by somebody else meanwhile, and was left alone.` };
     }
     return await replaceFile({ path, text: texts.after, mode: status.mode & 0o777 });

@@ -5,6 +5,7 @@
 import type { Dispatcher } from "undici";
 import type { Dispatchers } from "./dispatchers.ts";
 import { isLoopback } from "../model/address.ts";
+import { utf8 } from "../model/utf8.ts";
 
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
@@ -22,7 +23,8 @@ export interface HttpAnswer {
   readonly status: number;
   /** By lower-case name; of a header that came twice, all values with ", " between. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
+  /** Null for a body that is not UTF-8: repaired, it would speak of other people than the server does. */
+  readonly text: string | null;
 }
 
 export interface HttpFailure {
@@ -103,12 +105,17 @@ async function exchange({ request, dispatcher, options }: Exchange): Promise<Htt
       headersTimeout: 0,
       bodyTimeout: 0,
     });
-    const text = await readBody(answer.body, options.maxBodyBytes ?? 64 * 1024 * 1024);
-    if (text === null) {
+    const body = await readBody(answer.body, options.maxBodyBytes ?? 64 * 1024 * 1024);
+    if (body === null) {
       controller.abort();
       return failure("too_large", "answered more than muster reads", true);
     }
-    return { ok: true, status: answer.statusCode, headers: flatHeaders(answer.headers), text };
+    return {
+      ok: true,
+      status: answer.statusCode,
+      headers: flatHeaders(answer.headers),
+      text: utf8(body),
+    };
   } catch (error) {
     if (controller.signal.aborted) {
       return request.signal?.aborted === true
@@ -122,7 +129,7 @@ async function exchange({ request, dispatcher, options }: Exchange): Promise<Htt
   }
 }
 
-async function readBody(body: AsyncIterable<Uint8Array>, limit: number): Promise<string | null> {
+async function readBody(body: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -130,7 +137,7 @@ async function readBody(body: AsyncIterable<Uint8Array>, limit: number): Promise
     if (size > limit) return null;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks, size).toString("utf8");
+  return Buffer.concat(chunks, size);
 }
 
 function flatHeaders(

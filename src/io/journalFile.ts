@@ -6,6 +6,7 @@ import { constants } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { utf8Lines } from "../model/utf8.ts";
 import type { Lock } from "./lock.ts";
 import { takeLock } from "./lock.ts";
 import { reasonOf } from "./reason.ts";
@@ -61,7 +62,7 @@ async function readWhole(
       error: `The journal ${path} is too large to be read (${stat.size} bytes): move it away to begin anew.`,
     };
   }
-  return { text: (await readRange({ handle, start: 0, end: stat.size })).toString("utf8") };
+  return { text: utf8Lines(await readRange({ handle, start: 0, end: stat.size })) };
 }
 
 /** Opens the journal at `path` for appending, made if it is missing (mode 0600). The folder must exist; links are not followed. */
@@ -194,7 +195,7 @@ async function readEnd({ handle, size, kindOf }: Reading): Promise<End | { reado
   for (let length = firstTail; ; length *= 2) {
     const start = Math.max(0, size - length);
     const bytes = await readRange({ handle, start, end: size });
-    const lines = bytes.toString("utf8").split("\n");
+    const lines = utf8Lines(bytes).split("\n");
     const openLine = lines.at(-1) !== "";
     if (!openLine) lines.pop();
     // The first one has its beginning outside of what was read.

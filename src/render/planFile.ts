@@ -1,5 +1,6 @@
 /** A plan file read back: checked field by field, so that nothing after it can meet a value of another shape. */
 import type { PlanFile } from "../model/plan.ts";
+import { parseJson } from "../model/strictJson.ts";
 import { Checker } from "./check.ts";
 import { planShape } from "./planShape.ts";
 
@@ -12,14 +13,11 @@ export const maxPlanFileLength = 16 * 1024 * 1024;
  */
 export function parsePlanFile(text: string): PlanFile | { readonly error: string } {
   if (text.length > maxPlanFileLength) return wrong("is larger than 16 MB, which no plan is");
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return wrong("is not JSON");
-  }
+  const parsed = parseJson(text);
+  if (!parsed.ok)
+    return wrong(parsed.problem === "broken" ? "is not JSON" : "gives one key two different values");
   const check = new Checker();
-  const file = check.object(value, "the file");
+  const file = check.object(parsed.value, "the file");
   const version = file.has("schema_version") ? file.get("schema_version") : undefined;
   if (check.problem === undefined && version !== 1) {
     const found = typeof version === "number" ? `has schema_version ${version}` : "has no schema_version";

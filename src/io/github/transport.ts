@@ -55,6 +55,14 @@ export function createFetch({ http, api, token, timeoutMs }: TransportOptions): 
     if (answer.status < 200 || answer.status > 599) {
       throw new LostAnswer({ ...unsent("answered with a status that HTTP does not have"), sent: true });
     }
+    // A failure is told by its status; a body that nobody can read is none.
+    if (answer.text === null && answer.status < 300) {
+      throw new LostAnswer({
+        ...unsent("answered with a body that is not UTF-8"),
+        code: "dropped",
+        sent: true,
+      });
+    }
     const hasNoBody = answer.status === 204 || answer.status === 205 || answer.status === 304;
     return new Response(hasNoBody ? null : answer.text, {
       status: answer.status,

@@ -1,6 +1,7 @@
 /** Checks what came back: content type, JSON, and the contract's schema. Nothing unchecked goes further. */
 import * as z from "zod";
 import type { HttpAnswer } from "../../io/http.ts";
+import { parseJson } from "../../model/strictJson.ts";
 import { metaSchema, routes, type RouteName } from "./contract.ts";
 
 type Table = typeof routes;
@@ -41,13 +42,13 @@ export function checkAnswer<N extends RouteName>(name: N, answer: HttpAnswer): C
       message: `answered ${answer.status} with something that is not JSON (${shown})`,
     };
   }
-  let body: unknown;
-  try {
-    body = JSON.parse(answer.text);
-  } catch {
-    return { ok: false, code: "not_json", message: `answered ${answer.status} with broken or cut JSON` };
+  const body = bodyOf(answer);
+  if (!body.ok) return body;
+  if (holdsErrors(body.value)) {
+    const message = `answered ${answer.status} with errors beside what it holds`;
+    return { ok: false, code: "off_contract", message };
   }
-  const result = envelopeOf(name).safeParse(body);
+  const result = envelopeOf(name).safeParse(body.value);
   if (!result.success) {
     const issue = result.error.issues[0];
     const place = issue === undefined || issue.path.length === 0 ? "the top" : issue.path.join(".");
@@ -62,6 +63,31 @@ export function checkAnswer<N extends RouteName>(name: N, answer: HttpAnswer): C
   const meta = checked.meta;
   const page = meta === undefined ? undefined : { next: meta.next_cursor ?? null, total: meta.total };
   return { ok: true, data: checked.data, page };
+}
+
+/** A service that could answer a part only may call that a success. */
+function holdsErrors(body: unknown): boolean {
+  if (typeof body !== "object" || body === null) return false;
+  const fields = new Map<string, unknown>(Object.entries(body));
+  const said = [fields.get("error"), fields.get("errors")];
+  return said.some((item) => (Array.isArray(item) ? item.length > 0 : (item ?? false) !== false));
+}
+
+/** The JSON of an answer that says it is JSON. */
+function bodyOf({
+  status,
+  text,
+}: HttpAnswer):
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly code: "not_json"; readonly message: string } {
+  const refused = (what: string) =>
+    ({ ok: false, code: "not_json", message: `answered ${status} with ${what}` }) as const;
+  if (text === null) return refused("a body that is not UTF-8");
+  const parsed = parseJson(text);
+  if (parsed.ok) return parsed;
+  return refused(
+    parsed.problem === "broken" ? "broken or cut JSON" : "JSON that gives one key two different values",
+  );
 }
 
 /** Built once per route: zod compiles a schema at its first use. */

@@ -1,44 +1,86 @@
-/** A whole list as it was read: each object once, and what the service says of its length. */
+/** A whole list as it was read: each object once, what the service says of its length, and where it contradicts itself. */
 import { canonicalJson, type Json } from "../../model/json.ts";
 import { compareText } from "../../model/text.ts";
 
 /** One collection as it was read, each object once. */
 export interface Collection<T> {
   readonly items: readonly T[];
-  /** How many objects the service says there are. */
+  /** How many objects the service says there are: the most that any page said. */
   readonly total: number | undefined;
   /** Why the list is not whole, as a sentence; undefined when it was read to its end. */
   readonly broken: string | undefined;
+  /** The id of an object that came as two, of which nobody can say which one holds. */
+  readonly contradicted?: string | undefined;
 }
 
-interface Versioned {
-  readonly updated_at?: string | undefined;
+/** What all lists hold: objects with an id, or a team's member, named by both ends. */
+export type Listable = { readonly updated_at?: string | undefined; readonly etag?: string | undefined } & (
+  { readonly id: string } | { readonly team_id: string; readonly member_id: string }
+);
+
+interface Objects<T> {
+  /** Takes a page. */
+  add(page: readonly T[]): void;
+  /** Different ones so far. */
+  count(): number;
+  all(): Pick<Collection<T>, "items" | "contradicted">;
 }
 
-/** An object that moved to another page while the pages were read comes twice: its later version counts. */
-export function once<T extends Versioned>(list: Collection<T>, idOf: (item: T) => string): Collection<T> {
-  const byId = new Map<string, T>();
-  for (const item of list.items) {
+/**
+ * Collects objects page by page. One that changed while the pages were read moves and comes twice: its later version
+ * counts. One that comes twice in other words, and nothing says which are the later ones, is a contradiction.
+ */
+export function createObjects<T extends Listable>(): Objects<T> {
+  const found = new Map<string, { readonly item: T; readonly page: number }>();
+  let page = 0;
+  let contradicted: string | undefined;
+  const take = (item: T): void => {
     const id = idOf(item);
-    const other = byId.get(id);
-    if (other === undefined || isLater(item, other)) byId.set(id, item);
-  }
-  return { items: [...byId.values()], total: list.total, broken: list.broken };
+    const other = found.get(id);
+    if (other === undefined) return void found.set(id, { item, page });
+    const order = byTime(item, other.item);
+    if (!isAlike(item, other.item) && (order === 0 || other.page === page)) contradicted ??= id;
+    // Any fixed order will do between versions of one time, so that the order of pages does not matter.
+    if (order > 0 || (order === 0 && compareText(textOf(item), textOf(other.item)) > 0))
+      found.set(id, { item, page });
+  };
+  return {
+    add(items) {
+      page += 1;
+      for (const item of items) take(item);
+    },
+    count: () => found.size,
+    all: () => ({ items: [...found.values()].map(({ item }) => item), contradicted }),
+  };
 }
 
-function isLater(a: Versioned, b: Versioned): boolean {
-  const byTime = (Date.parse(a.updated_at ?? "") || 0) - (Date.parse(b.updated_at ?? "") || 0);
-  // Any fixed order will do, so that the order of pages does not matter.
-  return byTime !== 0 ? byTime > 0 : compareText(canonicalJson(a as Json), canonicalJson(b as Json)) > 0;
+function idOf(item: Listable): string {
+  return "id" in item ? item.id : `${item.team_id}/${item.member_id}`;
 }
 
-/** Why the collection is shorter than it should be, as a sentence, or null. `used` is the organization's own count. */
+function byTime(a: Listable, b: Listable): number {
+  return (Date.parse(a.updated_at ?? "") || 0) - (Date.parse(b.updated_at ?? "") || 0);
+}
+
+/** The same but for the version's own marks. */
+function isAlike(a: Listable, b: Listable): boolean {
+  const plain = ({ updated_at: _, etag: __, ...rest }: Listable): string => canonicalJson(rest);
+  return plain(a) === plain(b);
+}
+
+function textOf(item: Listable): string {
+  return canonicalJson(item as Json);
+}
+
+/** Why the collection is shorter than it should be, or not to be relied on, as a sentence, or null. `used` is the organization's own count. */
 export function shortness(
   name: string,
-  { items, total, broken }: Collection<unknown>,
+  { items, total, broken, contradicted }: Collection<unknown>,
   used?: number,
 ): string | null {
   if (broken !== undefined) return `The list of ${name} was not read to its end. ${broken}`;
+  if (contradicted !== undefined)
+    return `The list of ${name} contradicts itself: it held ${contradicted} twice, and not alike.`;
   // More than was said is fine: somebody joined meanwhile.
   const said = Math.max(total ?? 0, used ?? 0);
   if (items.length >= said) return null;

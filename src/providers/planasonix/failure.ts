@@ -134,7 +134,7 @@ function saidBy(
   redactor: Redactor,
 ): { readonly code: string; readonly message: string } | null {
   try {
-    const said = errorSchema.safeParse(JSON.parse(answer.text));
+    const said = errorSchema.safeParse(JSON.parse(answer.text ?? ""));
     if (!said.success) return null;
     // Redacted before it is cut: half a secret would no longer be found.
     const code = cut(redactor.text(said.data.code), 60).replace(/[^\w.:-]/g, "_");

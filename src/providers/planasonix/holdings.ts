@@ -9,7 +9,7 @@ import type {
 } from "../../model/provider.ts";
 import { sortedBy } from "../../model/text.ts";
 import type { Client } from "./client.ts";
-import { once, shortness, type Collection } from "./collection.ts";
+import { shortness, type Collection } from "./collection.ts";
 import type { ApiConnection, ApiOwned, ApiPersonalKey } from "./contract.ts";
 import { readList } from "./paging.ts";
 import { listRoutes } from "./resources.ts";
@@ -101,7 +101,7 @@ interface Question<T> {
 }
 
 /** What of a filtered list is really this person's: a service may ignore the filter. */
-function theirs<T extends { readonly id: string; readonly updated_at?: string | undefined }>(
+function theirs<T>(
   list: (Collection<T> & { readonly ok: true }) | ProviderFailure,
   { name, id, whose }: Question<T>,
 ): Theirs<T> | ProviderFailure {
@@ -109,13 +109,12 @@ function theirs<T extends { readonly id: string; readonly updated_at?: string | 
     // Refused for this person, an id that it does not know say: the others can still be read.
     return list.kind === "give_up" ? { ok: true, items: [], missing: list.message } : list;
   }
-  const whole = once(list, (item) => item.id);
-  const silent = whole.items.filter((item) => whose(item) === undefined).length;
+  const silent = list.items.filter((item) => whose(item) === undefined).length;
   const unsaid = silent === 0 ? null : `The list of ${name} held ${silent} that did not say whose they are.`;
   return {
     ok: true,
-    items: whole.items.filter((item) => whose(item) === id),
-    missing: shortness(name, whole) ?? unsaid,
+    items: list.items.filter((item) => whose(item) === id),
+    missing: shortness(name, list) ?? unsaid,
   };
 }
 

@@ -2,6 +2,7 @@
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { DataOf } from "./answer.ts";
 import type { Client } from "./client.ts";
+import { createObjects, type Collection, type Listable } from "./collection.ts";
 import type { routes, RouteName } from "./contract.ts";
 import { maxPageSize } from "./contract.ts";
 
@@ -12,13 +13,8 @@ export type ListRoute = {
 /** What the list of a route holds. */
 export type Item<N extends ListRoute> = DataOf<N> extends readonly (infer T)[] ? T : never;
 
-export interface Listed<N extends ListRoute> {
+export interface Listed<N extends ListRoute> extends Collection<Item<N>> {
   readonly ok: true;
-  readonly items: readonly Item<N>[];
-  /** How many objects the service says there are; the last page's word. */
-  readonly total: number | undefined;
-  /** Why the list is not whole, as a sentence; undefined when it was read to its end. */
-  readonly broken: string | undefined;
 }
 
 export interface ListRequest<N extends ListRoute> {
@@ -29,16 +25,19 @@ export interface ListRequest<N extends ListRoute> {
 
 const maxPages = 10_000;
 
-/** The list, in pages of the largest size. Fails when the first page fails, or when any page is not what was agreed. */
+/**
+ * The list, in pages of the largest size, each object once. Fails when the first page fails, or when any page is not
+ * what was agreed. A page that brings nothing new and names another one ends it: such a list may go on for ever.
+ */
 export async function readList<N extends ListRoute>(
   client: Client,
   { route, query, signal }: ListRequest<N>,
 ): Promise<Listed<N> | ProviderFailure> {
-  const items: Item<N>[] = [];
-  const seen = new Set<string>();
+  const objects = createObjects<Item<N> & Listable>();
+  const cursors = new Set<string>();
   let total: number | undefined;
   let cursor: string | undefined;
-  const ended = (broken?: string): Listed<N> => ({ ok: true, items, total, broken });
+  const ended = (broken?: string): Listed<N> => ({ ok: true, ...objects.all(), total, broken });
   for (let page = 1; page <= maxPages; page++) {
     const answer = await client.call({
       route,
@@ -49,16 +48,23 @@ export async function readList<N extends ListRoute>(
       if (page === 1 || !isPassing(answer)) return answer;
       return ended(`Page ${page} could not be read: ${answer.message}`);
     }
-    // Not `items.push(...data)`: a page may be larger than asked for, and arguments go on the stack.
-    for (const item of answer.data as readonly Item<N>[]) items.push(item);
-    total = answer.page?.total ?? total;
+    const known = objects.count();
+    // Every list of the contract holds objects that can be told apart; TypeScript cannot see that through a route's name.
+    objects.add(answer.data as readonly (Item<N> & Listable)[]);
+    // Pages may differ in it: what the largest counts was there while the list was read.
+    total = largest(total, answer.page?.total);
     const next = answer.page?.next ?? null;
     if (next === null) return ended();
-    if (seen.has(next)) return ended(`Page ${page} pointed back to a page that was read before.`);
-    seen.add(next);
+    if (cursors.has(next)) return ended(`Page ${page} pointed back to a page that was read before.`);
+    if (objects.count() === known) return ended(`Page ${page} brought nothing new, and named a next one.`);
+    cursors.add(next);
     cursor = next;
   }
   return ended(`There were more than ${maxPages} pages.`);
+}
+
+function largest(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined ? b : Math.max(a, b ?? 0);
 }
 
 /** Failures that come and go: no answer, or the service's own. Others mean that nothing this address says can be relied on. */

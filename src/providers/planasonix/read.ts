@@ -10,7 +10,6 @@ import type {
 } from "../../model/provider.ts";
 import { stateOf } from "../../model/state.ts";
 import { createClient, type Client } from "./client.ts";
-import { once } from "./collection.ts";
 import { scopes, type ApiOrganization, type ApiProfile } from "./contract.ts";
 import { coverageOf, type Collections } from "./coverage.ts";
 import { entitiesOf } from "./entities.ts";
@@ -99,14 +98,14 @@ async function readCollections(
     ok: true,
     collections: {
       organization: organization.data,
-      members: once(members, (item) => item.id),
-      invitations: once(invitations, (item) => item.id),
-      teams: once(teams, (item) => item.id),
-      memberships: once(memberships, (item) => `${item.team_id}/${item.member_id}`),
-      roles: once(roles, (item) => item.id),
-      shares: once(shares, (item) => item.id),
-      accounts: once(accounts, (item) => item.id),
-      keys: once(keys, (item) => item.id),
+      members,
+      invitations,
+      teams,
+      memberships,
+      roles,
+      shares,
+      accounts,
+      keys,
       resources: resources.lists,
     },
   };

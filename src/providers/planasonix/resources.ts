@@ -3,7 +3,7 @@ import type { OwnedKind, ResourceKind } from "../../model/entity.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { Resource } from "../../model/state.ts";
 import type { Client } from "./client.ts";
-import { once, type Collection } from "./collection.ts";
+import type { Collection } from "./collection.ts";
 import type { ApiOwned } from "./contract.ts";
 import { readList } from "./paging.ts";
 
@@ -42,8 +42,7 @@ export async function readResources(
     const answer = answers[index];
     if (answer === undefined) continue;
     if (!answer.ok) return answer;
-    const { items, total, broken } = answer;
-    lists.push({ kind, list: once<ApiOwned>({ items, total, broken }, (item) => item.id) });
+    lists.push({ kind, list: answer });
   }
   return { ok: true, lists };
 }

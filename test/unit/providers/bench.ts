@@ -44,6 +44,7 @@ export type Reply =
       readonly headers?: Record<string, string>;
       readonly json?: unknown;
       readonly text?: string;
+      readonly bytes?: Uint8Array;
     }
   | "drop"
   | "hang";
@@ -76,7 +77,7 @@ export async function scripted(answer: (request: Seen, index: number) => Reply):
       ...(json === undefined ? {} : { "content-type": "application/json" }),
       ...headers,
     });
-    response.end(reply.text ?? (json === undefined ? "" : JSON.stringify(json)));
+    response.end(reply.bytes ?? reply.text ?? (json === undefined ? "" : JSON.stringify(json)));
   };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
