@@ -3,6 +3,7 @@
  * the same commits, workflow, run and attempt as the job that puts them together: one of an earlier attempt would be
  * shown, and signed anew, as if it had been planned from what the branch is now.
  */
+import { basename } from "node:path";
 import { readText, subfolders } from "../io/file.ts";
 import { digestOf } from "../io/hmac.ts";
 import { Reading } from "../io/github/reading.ts";
@@ -40,7 +41,7 @@ export async function readParts(desk: Desk, about: About): Promise<Parts | Broke
       hasLeftOut = true;
       continue;
     }
-    if ("error" in part) return { error: `${folder}: ${part.error}` };
+    if ("error" in part) return { error: `${basename(folder)}: ${part.error}` };
     plans.push(...part.plans);
     failures.push(...part.failures);
     for (const [key, organization] of Object.entries(part.organizations))

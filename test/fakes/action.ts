@@ -42,6 +42,8 @@ export interface RunWish {
   readonly workflowRef?: string;
   /** A run that is started again, by its id. */
   readonly again?: number;
+  /** A run that this job is one more of, by its id. */
+  readonly within?: number;
   readonly actor?: string;
   /** Whose permissions the job's token has. */
   readonly job?: Job;
@@ -284,9 +286,10 @@ function upload(github: FakeGitHub, name: string, ran: ActionRun, paths: readonl
 }
 
 /** The run at GitHub: a new one, or the next attempt of one that there is. */
-function startOf(github: FakeGitHub, { again }: RunWish, given: Partial<FakeRun>): FakeRun {
-  const run = github.state.runs.find(({ id }) => id === again);
+function startOf(github: FakeGitHub, { again, within }: RunWish, given: Partial<FakeRun>): FakeRun {
+  const run = github.state.runs.find(({ id }) => id === (again ?? within));
   if (run === undefined) return github.add.run(given);
+  if (again === undefined) return Object.assign(run, { status: "in_progress", conclusion: null });
   const { status, conclusion, attempt } = run;
   return Object.assign(run, {
     earlier: [...run.earlier, { status, conclusion }],
@@ -308,6 +311,8 @@ interface Setting {
 async function runAction(setting: Setting): Promise<ActionRun> {
   const { world, place, run, main, wish } = setting;
   const { github } = world;
+  // What is started again is about the commit that it was about.
+  const sha = wish.sha ?? (wish.again === undefined && wish.within === undefined ? world.tip() : run.headSha);
   const workspace = join(place, "workspace");
   world.origin.clone(workspace, "main", wish.depth);
   wish.prepare?.(workspace);
@@ -321,11 +326,11 @@ async function runAction(setting: Setting): Promise<ActionRun> {
       event: wish.event,
       payload: payloadOf(world, wish),
       repository: github.state.repository.fullName,
-      sha: wish.sha ?? world.tip(),
+      sha,
       ref: wish.ref ?? "refs/heads/main",
       workflow,
       workflowRef: wish.workflowRef ?? "refs/heads/main",
-      workflowCommit: wish.sha ?? world.tip(),
+      workflowCommit: sha,
       attempt: run.attempt,
       actor: wish.actor ?? "lee",
       apiUrl: github.apiUrl,
