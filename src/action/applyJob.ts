@@ -2,24 +2,17 @@
  * Apply on merge, and what dates and earlier runs left: from the last applied commit to the default branch's tip, with
  * the key that can write. Asks again before the first write of each organization whether its commit is still the tip.
  */
-import { ensureHistory } from "../io/gitFetch.ts";
-import { isOnLine } from "../io/gitHistory.ts";
-import type { Selection } from "../model/plan.ts";
 import { applyAll, type Applied } from "../run/apply.ts";
 import { worst, type ExitCode } from "../run/exitCode.ts";
 import { openJournal } from "../run/journal.ts";
 import { journalSigner, type Signer } from "../run/journalKey.ts";
 import { planAll } from "../run/plan.ts";
 import type { PlanRun } from "../run/planned.ts";
-import { dueSelection, dueUnreviewedSelection, reviewedSelection } from "../run/selection.ts";
 import type { Desk } from "./desk.ts";
 import { outcomeLogLine, reportDrift, reportResult, type Report } from "./report.ts";
-import { reviewedIn } from "./reviewedPlans.ts";
+import { selectionOf, type Writing } from "./selecting.ts";
 import { shownOf, type Shown } from "./shown.ts";
 import { startOf, superseded, type Start } from "./start.ts";
-
-/** Which of the two jobs that write. */
-export type Writing = "apply" | "due";
 
 /** Plans from the last applied commit, applies, and reports where people look. */
 export async function applyJob(desk: Desk, writing: Writing): Promise<ExitCode> {
@@ -56,56 +49,24 @@ export async function applyJob(desk: Desk, writing: Writing): Promise<ExitCode> 
     selection: selection.of,
   });
   try {
-    return await applyPlanned({ desk, writing, start, run, signer });
+    return await applyPlanned({ desk, writing, start, unreviewed: selection.unreviewed, run, signer });
   } finally {
     if (run.ok) await run.close();
   }
 }
 
-interface Choosing {
+interface Applying {
   readonly desk: Desk;
   readonly writing: Writing;
   readonly start: Start;
-}
-
-type SelectionFor = { readonly of: (organization: string) => Selection } | { readonly error: string };
-
-async function selectionOf({ desk, writing, start }: Choosing): Promise<SelectionFor> {
-  const key = desk.env["MUSTER_REVIEW_KEY"] ?? "";
-  if (desk.inputs.requireReviewed && key === "") {
-    return {
-      error:
-        'The input "require-reviewed" is true, and there is no MUSTER_REVIEW_KEY to tell reviewed plans by: ' +
-        "put the same key into the environments muster-plan and muster-apply. Nothing was read or written.",
-    };
-  }
-  if (writing === "due") return { of: desk.inputs.requireReviewed ? dueSelection : dueUnreviewedSelection };
-  if (!desk.inputs.requireReviewed) return { of: () => ({}) };
-  const { home, merged } = start;
-  const { pullRequests } = merged;
-  const onLine = (commit: string): Promise<boolean> => isOnBranch(desk, commit);
-  const { ids, missing } = await reviewedIn(desk.github, { home, pullRequests, key, isOnLine: onLine });
-  for (const why of missing) desk.warn(`Nothing counts as reviewed of ${why}`);
-  for (const commit of merged.direct) {
-    desk.warn(`Nothing counts as reviewed of ${commit.slice(0, 7)}, which belongs to no pull request.`);
-  }
-  return { of: (organization) => reviewedSelection(ids.get(organization) ?? new Set()) };
-}
-
-/** Whether a commit is on the branch's own line, up to this run's commit. */
-async function isOnBranch({ context, sha, auth }: Desk, commit: string): Promise<boolean> {
-  const { cwd } = context;
-  if ((await ensureHistory({ cwd, auth })) !== undefined) return false;
-  const found = await isOnLine({ cwd, commit, tip: sha });
-  return "is" in found && found.is;
-}
-
-interface Applying extends Choosing {
+  /** Why not everything that was merged counts as reviewed. */
+  readonly unreviewed: readonly string[];
   readonly run: PlanRun;
   readonly signer: Signer | undefined;
 }
 
-async function applyPlanned({ desk, writing, start, run, signer }: Applying): Promise<ExitCode> {
+async function applyPlanned(applying: Applying): Promise<ExitCode> {
+  const { desk, writing, start, unreviewed, run, signer } = applying;
   const { context, inputs, runner, sha } = desk;
   const shown = shownOf(desk, run);
   const opened = await openJournal(start.journal, signer);
@@ -130,7 +91,7 @@ async function applyPlanned({ desk, writing, start, run, signer }: Applying): Pr
   }
   const journalHead = opened.journal.head();
   runner.output("journal-head", journalHead);
-  const report: Report = { start, shown, applied, journalHead };
+  const report: Report = { start, unreviewed, shown, applied, journalHead };
   await reportResult(desk, report);
   const told = writing === "due" ? await reportDrift(desk, report) : [];
   return finish(desk, { shown, applied, told });

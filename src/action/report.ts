@@ -17,6 +17,8 @@ import type { Start } from "./start.ts";
 
 export interface Report {
   readonly start: Start;
+  /** Why not everything that was merged counts as reviewed. */
+  readonly unreviewed: readonly string[];
   readonly shown: Shown;
   readonly applied: readonly Applied[];
   /** Hash of the journal's last entry. */
@@ -25,7 +27,7 @@ export interface Report {
 
 /** Tells each merged pull request what became of it, and the summary. What could not be told is a warning: the work is done. */
 export async function reportResult(desk: Desk, report: Report): Promise<void> {
-  const { start, shown, applied, journalHead } = report;
+  const { start, unreviewed, shown, applied, journalHead } = report;
   const { allow, reason } = desk.inputs;
   const lifted: { readonly guards: readonly GuardName[]; readonly reason: string } = {
     guards: allow,
@@ -36,6 +38,7 @@ export async function reportResult(desk: Desk, report: Report): Promise<void> {
     failures: failuresIn(shown),
     commit: desk.sha,
     direct: start.merged.direct,
+    unreviewed,
     journalHead,
     fileUrl: `${desk.repositoryUrl}/blob/${desk.sha}/`,
     runUrl: desk.runUrl,

@@ -33,7 +33,12 @@ export function leftOut(draft: Draft, cause: Cause, rule: Rule): Reason | null {
   }
   // Last: what is left alone anyway stands in no plan's actions, and nobody has to decide on it.
   if (rule.reviewed !== undefined && !isReviewed(draft, cause, rule)) {
-    const message = "not in the reviewed plan: plan again and have it reviewed";
+    // Of what was merged, the next plan shows drift only: it can be reviewed once it is a change again.
+    const way =
+      rule.unreviewedCauses === undefined
+        ? "plan again and have it reviewed"
+        : "take it out and put it in again, each by a pull request";
+    const message = `not in the reviewed plan: ${way}`;
     return { code: "unreviewed", message, unreviewed: true };
   }
   return null;

@@ -20,6 +20,7 @@ import { failureBlocks, type PlanFailure } from "./planReport.ts";
 import { part, partFloors, whose, type Dress } from "./reportParts.ts";
 import { doneBlock, foundBlock } from "./resultTables.ts";
 import { actionLine, viewPlan } from "./view.ts";
+import { blockedWayOut, unreviewedWayOut } from "./wayOut.ts";
 import { driftBlocks, withheldBlocks } from "./withheldBlocks.ts";
 import { countsDone, outcomeWords, unreadHeading } from "./words.ts";
 
@@ -50,6 +51,8 @@ export interface ResultInput {
   readonly commit: string;
   /** Commits among those applied that belong to no pull request. */
   readonly direct: readonly string[];
+  /** Why not everything among those counts as reviewed, a sentence each. */
+  readonly unreviewed?: readonly string[];
   /** Numbers of the other pull requests that the same run covers. */
   readonly others: readonly number[];
   /** Guards that were lifted for this run by hand, and why. */
@@ -90,6 +93,7 @@ function fitted(input: ResultInput, { markers, limits, rest }: Setting): Markdow
       ...heldUpBlocks(organizations, dress),
       ...failureBlocks(input.failures ?? []),
       ...findingBlocks(blocked, dress, "Blocked: nothing was written"),
+      ...blockedWayOut(organizations),
       ...findingBlocks(
         adopted.map(({ plan }) => viewPlan(plan)),
         dress,
@@ -97,6 +101,10 @@ function fitted(input: ResultInput, { markers, limits, rest }: Setting): Markdow
       ),
       ...adopted.map(({ plan }) => foundBlock(plan, dress)),
       ...unreadBlocks(views, dress),
+      ...unreviewedWayOut(
+        organizations.map(({ plan }) => plan),
+        input.unreviewed ?? [],
+      ),
       ...leftBlocks(organizations, dress),
       ...followUpBlocks(views, dress),
       ...organizations.map((item) => doneBlock(item, dress)),
