@@ -5,7 +5,7 @@ import type { Organization } from "../model/organization.ts";
 import type { PolicyChange } from "../model/policyChange.ts";
 import type { PlanShown } from "../render/planReport.ts";
 import { publicPlan, publicText } from "../render/publicPlan.ts";
-import { countsToDo } from "../render/words.ts";
+import { countsSaid } from "../render/words.ts";
 import { planCode, worst, type ExitCode } from "../run/exitCode.ts";
 import { isOffline, isPlanned, type Planned, type PlanRun } from "../run/planned.ts";
 import { reviewedOf, type ReviewedOrganization } from "../run/reviewed.ts";
@@ -71,7 +71,10 @@ export function shownOf(desk: Desk, run: PlanRun): Shown {
 
 /** A line of the log for each plan; a blocked one says why the job fails. */
 function sayCounts(desk: Desk, plan: Plan): void {
-  const counts = countsToDo(plan.actions.map((action) => action.verb));
+  const counts = countsSaid(
+    plan.actions.map((action) => action.verb),
+    (plan.terms ?? []).map((term) => term.direction),
+  );
   desk.say(`${plan.organization}: ${counts === "" ? "no changes" : counts}`);
   for (const reason of new Set((plan.unread ?? []).map((item) => item.reason)))
     desk.warn(`${plan.organization} was not read to the end: ${reason}`);

@@ -1,6 +1,7 @@
 /** The journal's events for a plan, its actions and their outcomes: only what plans and outcomes hold, nothing of a request. */
 import type {
   Intent,
+  JournalTerm,
   OpenAction,
   OpenStatus,
   OutcomeEntry,
@@ -8,7 +9,7 @@ import type {
   RunStarted,
 } from "../journal/entry.ts";
 import type { ApplyResult, Outcome, OutcomeStatus } from "../model/outcome.ts";
-import type { Action, GuardName, Plan, Withheld } from "../model/plan.ts";
+import type { Action, GuardName, Plan, TermChange, Withheld } from "../model/plan.ts";
 
 /** When, and in which run of which organization. */
 export interface Occasion {
@@ -42,6 +43,20 @@ export function runStarted(occasion: Occasion, { plan, run }: RunFacts): RunStar
     planned: [...plan.actions, ...open].map((item) => item.id),
     ...(unreviewed.length === 0 ? {} : { unreviewed }),
     ...(reviewsBind === true ? { reviews_bind: true } : {}),
+    ...(plan.terms === undefined ? {} : { terms: plan.terms.map(termEntry) }),
+  };
+}
+
+function termEntry({ id, kind, key, what, before, after, direction, held }: TermChange): JournalTerm {
+  return {
+    id,
+    kind,
+    key,
+    what,
+    before,
+    after,
+    direction,
+    ...(held === undefined ? {} : { held: held.code }),
   };
 }
 

@@ -3,6 +3,7 @@
  * or remarks with a place, never an exception and never an organization that was only half read.
  */
 import { sortDiagnostics, type Diagnostic } from "../model/diagnostic.ts";
+import type { Limit } from "../model/limit.ts";
 import type { Organization } from "../model/organization.ts";
 import { sortedBy } from "../model/text.ts";
 import type { Tree } from "../model/tree.ts";
@@ -12,6 +13,7 @@ import { desiredBy, organizationOf } from "./desired.ts";
 import type { Facts, People, Settings } from "./facts.ts";
 import { layOut, peopleFile, type AccessFile } from "./layout.ts";
 import { readFolder, readPeopleFile } from "./merge.ts";
+import { limitedFacts } from "./limits.ts";
 import { judge } from "./rules/all.ts";
 import { checkPeople } from "./rules/persons.ts";
 
@@ -62,19 +64,37 @@ export function readAccess({ tree, label, today }: DeclareInput): Said {
 
 /** Reads a tree of access files: the organizations that they declare, and every remark. */
 export function declare(input: DeclareInput): Declared {
+  const { sound, diagnostics } = soundIn(input);
+  const organizations = sound.map(({ facts, settings }) => onDay(facts, settings, input.today));
+  return { organizations, diagnostics };
+}
+
+/** One organization of a tree, with these terms in place of those that its files give; undefined where none is declared. */
+export function declareLimited(
+  input: DeclareInput,
+  { key, limits }: { readonly key: string; readonly limits: readonly Limit[] },
+): Organization | undefined {
+  const found = soundIn(input).sound.find(({ facts }) => facts.key === key);
+  return found === undefined
+    ? undefined
+    : onDay(limitedFacts(found.facts, limits), found.settings, input.today);
+}
+
+/** What every rule finds no error in, and what the rules find. */
+function soundIn(input: DeclareInput) {
   const { folders, diagnostics } = readAccess(input);
   const faulty = new Set(
     diagnostics
       .filter((item) => item.severity === "error")
       .map((item) => folderOf(item.source.file, input.label)),
   );
-  const organizations = folders.flatMap(({ facts }) =>
+  const sound = folders.flatMap(({ facts }) =>
     // People are in every organization: an error in their file is one in each.
     facts.settings === undefined || !facts.readable || faulty.has(facts.key) || faulty.has(peopleFile)
       ? []
-      : [onDay(facts, facts.settings, input.today)],
+      : [{ facts, settings: facts.settings }],
   );
-  return { organizations, diagnostics };
+  return { sound, diagnostics };
 }
 
 /** The people of the file of all people, as far as it can be read. */

@@ -1,6 +1,6 @@
 /** Linking events to a chain, checking a chain that is said to be whole, and what the last run left open. */
 import { plural } from "../model/text.ts";
-import type { Entry, JournalEvent, Link, Signer } from "./entry.ts";
+import type { Entry, JournalEvent, JournalTerm, Link, Signer } from "./entry.ts";
 import { entryHash, judgeLine, signedText, tornHash } from "./entry.ts";
 import { runCheck, type Report } from "./runs.ts";
 
@@ -119,6 +119,8 @@ export interface LastRun {
   readonly unreviewed: ReadonlySet<string>;
   /** Reviews bound it: the rest of them was reviewed, or needed no review. */
   readonly reviewed?: true;
+  /** Changes of terms that it held back, since nobody is known to have reviewed them; absent when there are none. */
+  readonly heldTerms?: readonly JournalTerm[];
   /** It has no `run_finished`: what is open was made out from what it planned and what it got done. */
   readonly crashed: boolean;
 }
@@ -133,6 +135,8 @@ export function lastRun(entries: readonly Entry[], organization: string): LastRu
   const open = new Set<string>(start.planned);
   const unreviewed = new Set(start.unreviewed ?? []);
   const bound = start.reviews_bind === true ? { reviewed: true as const } : {};
+  const heldBack = (start.terms ?? []).filter((term) => term.held === "unreviewed");
+  const held = heldBack.length === 0 ? {} : { heldTerms: heldBack };
   for (const entry of own.slice(index + 1)) {
     if (entry.run !== run) continue;
     if (entry.event === "outcome" && (entry.status === "done" || entry.status === "already"))
@@ -146,11 +150,12 @@ export function lastRun(entries: readonly Entry[], organization: string): LastRu
         open: new Set(entry.open.map((item) => item.action)),
         unreviewed,
         ...bound,
+        ...held,
         crashed: false,
       };
     }
   }
-  return { run, at, fingerprint, commit, open, unreviewed, ...bound, crashed: true };
+  return { run, at, fingerprint, commit, open, unreviewed, ...bound, ...held, crashed: true };
 }
 
 function linesOf(text: string): { lines: string[]; terminated: boolean } {

@@ -42,8 +42,23 @@ export type RunStarted = Occasion & {
   readonly unreviewed?: readonly string[];
   /** Reviews bound this run: what is not among `unreviewed` was reviewed, or needed no review. */
   readonly reviews_bind?: true;
+  /** Changes of terms since the base, and which of them do not hold yet; absent when there are none. */
+  readonly terms?: readonly JournalTerm[];
   /** `tornHash` of the unreadable lines just before this entry, left by a run that was killed while writing. */
   readonly torn?: string;
+};
+
+/** A change of how long something holds. */
+export type JournalTerm = {
+  readonly id: string;
+  readonly kind: string;
+  readonly key: string;
+  readonly what: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly direction: string;
+  /** Why it does not hold yet: `unreviewed` or `depends`; absent when it does. */
+  readonly held?: string;
 };
 
 /** Written before the first call of an action. */
@@ -192,6 +207,19 @@ const status = (value: unknown): boolean => typeof value === "string" && Object.
 const openAction = (value: unknown): boolean =>
   isObject(value) && failing(value, { ...subject, status: text }) === undefined;
 
+const journalTerm = (value: unknown): boolean =>
+  isObject(value) &&
+  failing(value, {
+    id: text,
+    kind: text,
+    key: text,
+    what: text,
+    before: textOrNull,
+    after: textOrNull,
+    direction: text,
+    held: optionalText,
+  }) === undefined;
+
 const shapes: Readonly<Record<JournalEvent["event"], Checks>> = {
   run_started: {
     ...occasion,
@@ -203,6 +231,7 @@ const shapes: Readonly<Record<JournalEvent["event"], Checks>> = {
     planned: listOf(text),
     unreviewed: (value) => value === undefined || listOf(text)(value),
     reviews_bind: (value) => value === undefined || value === true,
+    terms: (value) => value === undefined || listOf(journalTerm)(value),
     torn: optionalText,
   },
   intent: { ...occasion, ...subject, cause: text, before: objectOrNull, after: objectOrNull },

@@ -65,8 +65,10 @@ export interface Selection {
   readonly only?: readonly Cause[];
   /** With `only`: also drift, where the files' policy is to correct it. */
   readonly policyDrift?: boolean;
-  /** Ids of the actions of a reviewed plan. */
+  /** Ids of the actions and of the changes of terms in a reviewed plan. */
   readonly reviewed?: ReadonlySet<string>;
+  /** With `reviewed`: what it is cannot be known here, so of terms only those are held that the last run held. */
+  readonly termsAsBefore?: true;
   /** With `reviewed`: causes that need no review. What an earlier run left undone unreviewed needs one whatever its cause is now, a date apart. */
   readonly unreviewedCauses?: readonly Cause[];
   /** False where reviews do not bind: what an earlier run left undone is done, whoever reviewed it. */
@@ -173,6 +175,47 @@ export interface Unread {
   readonly reason: string;
 }
 
+/**
+ * What a term is about. `expires`: the end of access, by `expires` or `leaves`; `until`: the end of a role, with
+ * the one that comes then; `state`: that somebody is to leave; `files`: that an organization has files at all.
+ */
+export const termFields = [
+  "files",
+  "state",
+  "expires",
+  "until",
+  "rotate_after",
+  "overlap",
+  "waiver",
+  "approved_by",
+  "successor",
+] as const;
+export type TermField = (typeof termFields)[number];
+
+/** `longer`: more, or for longer, than before; `earlier`: less; `changed`: neither. */
+export const termDirections = ["longer", "earlier", "changed"] as const;
+export type TermDirection = (typeof termDirections)[number];
+
+/** A change of the files in how long, on whose word and until when something holds: nothing of it is to be done now. */
+export interface TermChange {
+  /** Hash over organization id, kind, key, field and what it is now: the same whatever it was before. */
+  readonly id: string;
+  /** Key of the organization. */
+  readonly organization: string;
+  readonly kind: Kind | "organization";
+  readonly key: string;
+  readonly what: TermField;
+  /** As the files would have it; null where there was, or is, no such limit. */
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly direction: TermDirection;
+  readonly risk: Risk;
+  /** Where it stands now; null when it is gone. */
+  readonly source: Source | null;
+  /** Why what was there before counts for now. */
+  readonly held?: { readonly code: "unreviewed" | "depends"; readonly message: string };
+}
+
 /** What a person must still do by hand. */
 export interface FollowUp {
   readonly code: string;
@@ -209,6 +252,8 @@ export interface Plan {
   readonly ending?: readonly EndingAccess[];
   /** What was not read to its end, by kind; absent where everything was. Such a plan is never called clean. */
   readonly unread?: readonly Unread[];
+  /** How the terms differ from the base's, with one given; absent where none does. */
+  readonly terms?: readonly TermChange[];
   /** The UTC day (YYYY-MM-DD) that it is planned for, where that is another than today's: such a plan is not applied. */
   readonly at?: string;
 }
@@ -244,6 +289,12 @@ export function isStopped(plan: Plan): boolean {
 export function hasPendingChanges(plan: Plan): boolean {
   return (
     plan.actions.length > 0 ||
+    hasHeldTerms(plan) ||
     plan.withheld.some((item) => item.code !== "unmanaged" && item.code !== "waiting")
   );
+}
+
+/** True when a term of the files does not count for now, and somebody has to decide on it. */
+export function hasHeldTerms({ terms = [] }: Plan): boolean {
+  return terms.some((term) => term.held !== undefined);
 }

@@ -18,7 +18,7 @@ export function lateAdmissions(
   if (base === null) return late;
   for (const draft of drafts) {
     if (draft.kind !== "member" || !admitting.includes(draft.verb)) continue;
-    const why = refusal(draft, base, today);
+    const why = refusalBefore(draft, base, today);
     if (why === undefined) continue;
     const message = `${why} before this change, and what loosens the rules counts from the next change on: merge that first, by itself, and let ${draft.key} in afterwards`;
     late.set(draft.id, { code: "depends", message });
@@ -47,7 +47,11 @@ export function unapprovedAdmissions(
 }
 
 /** Why the base's rules refuse somebody, as half a sentence. */
-function refusal({ key, terms = {} }: Draft, base: Organization, today: string): string | undefined {
+export function refusalBefore(
+  { key, terms = {} }: Pick<Draft, "key" | "terms">,
+  base: Organization,
+  today: string,
+): string | undefined {
   const { sso, guests }: Policy = base.policy;
   const domain = domainOf(key);
   if (guests?.domains.includes(domain) === true) {

@@ -3,7 +3,17 @@
  * and the same inputs give the same plan, whatever order they came in.
  */
 import { hashJson } from "../model/json.ts";
-import type { Action, Cause, FollowUp, GuardName, Plan, Selection, Verb, Withheld } from "../model/plan.ts";
+import type {
+  Action,
+  Cause,
+  FollowUp,
+  GuardName,
+  Plan,
+  Selection,
+  TermChange,
+  Verb,
+  Withheld,
+} from "../model/plan.ts";
 import { verbs } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
@@ -13,6 +23,7 @@ import type { Draft, Reason } from "./draft.ts";
 import { judge } from "./judge.ts";
 import type { Needs } from "./needs.ts";
 import { newDomains } from "./newDomains.ts";
+import { allTerms, type AllTerms } from "./heldTerms.ts";
 import { inOrder } from "./order.ts";
 import { prepare, withholdRest, type KnownPast, type PlanInput, type Prepared } from "./prepare.ts";
 import { isHighRisk, reachOf } from "./risk.ts";
@@ -26,6 +37,8 @@ export interface PlanSettings {
   readonly before?: Before;
   readonly selection?: Selection;
   readonly allowed?: readonly GuardName[];
+  /** Changes of terms since the base; absent where it has no such organization. */
+  readonly terms?: AllTerms;
   /** RFC 3339, UTC: waivers end, keys grow old. */
   readonly now: string;
 }
@@ -56,6 +69,7 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
   const actions = inOrder(drafts, allNeeds).map((draft) =>
     actionOf(draft, { cause: causes(draft), needs: allNeeds, prepared, live: differences.live }),
   );
+  const terms = termsOf(prepared, differences.live, settings);
   return {
     organization: organization.key,
     provider: organization.connection.provider,
@@ -75,8 +89,30 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
     notes: notesOf(input, notesOnWaivers(organization, findings, today)),
     new_domains: newDomains({ actions, live: differences.live, base }),
     ...(organization.ending === undefined ? {} : { ending: organization.ending }),
+    ...(terms.length === 0 ? {} : { terms }),
     ...unreadOf(input),
   };
+}
+
+/** After these the thing is not there any more. */
+const endingVerbs: ReadonlySet<Verb> = new Set([
+  "cancel_invitation",
+  "deactivate",
+  "remove",
+  "delete_role",
+  "delete_team",
+  "leave_team",
+  "unshare",
+  "delete_service_account",
+  "revoke_key",
+]);
+
+function termsOf({ drafts }: Prepared, live: State, { terms }: PlanSettings): readonly TermChange[] {
+  if (terms === undefined) return [];
+  const going = new Set(
+    drafts.filter(({ verb }) => endingVerbs.has(verb)).map((draft) => `${draft.kind} ${draft.key}`),
+  );
+  return allTerms(terms, { live, goes: (kind, key) => going.has(`${kind} ${key}`) });
 }
 
 function notesOf({ organization, differences }: PlanInput, onWaivers: readonly string[]): string[] {

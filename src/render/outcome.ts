@@ -7,6 +7,7 @@ import { detailOf } from "./detail.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 import { terminalPieces } from "./text.ts";
+import { undoneCodes } from "./view.ts";
 import { countsDone, countsWithheld, outcomeWords, unreadHeading, verbWords } from "./words.ts";
 
 const stoppedWords: Readonly<Record<NonNullable<ApplyResult["stopped"]>, string>> = {
@@ -45,7 +46,7 @@ export function resultSummary(input: {
   const applied =
     done.length > 0 ? `Applied: ${countsDone(done.map(({ action }) => action.verb))}.` : nothing;
   const others = otherCounts(result.outcomes);
-  const withheld = countsWithheld(plan.withheld.map((item) => item.code));
+  const withheld = countsWithheld(undoneCodes(plan));
   return [
     paint.bold(applied),
     ...(others.length > 0 ? [`${others.join(", ")}.`] : []),

@@ -2,7 +2,7 @@
  * Plans as blocks of Markdown, part by part over all organizations: what should worry a reviewer in the open and first,
  * then what is done, then what is not. Used by the comment, the summary and `--format markdown` alike.
  */
-import type { Cause } from "../model/plan.ts";
+import { termDirections, type Cause } from "../model/plan.ts";
 import { capital, plural } from "../model/text.ts";
 import { markdownCode, markdownText } from "./escape.ts";
 import type { Block, FitLine } from "./fit.ts";
@@ -18,8 +18,15 @@ import {
   tableRow,
 } from "./markdownParts.ts";
 import { part, whose, type Dress } from "./reportParts.ts";
-import type { ActionLine, PlanView } from "./view.ts";
-import { causeTitles, countsToDo, endingHeading, guardHeadings, unreadHeading } from "./words.ts";
+import type { ActionLine, PlanView, TermLine } from "./view.ts";
+import {
+  causeTitles,
+  countsSaid,
+  endingHeading,
+  guardHeadings,
+  termHeadings,
+  unreadHeading,
+} from "./words.ts";
 
 /** High-risk changes that take nothing away, people before things. */
 export function grantBlocks(views: readonly PlanView[], dress: Dress): Block[] {
@@ -47,6 +54,39 @@ export function lossBlocks(views: readonly PlanView[], dress: Dress): Block[] {
       more: moreLine("> - ", "more that take something away"),
     },
   ];
+}
+
+/** How long things hold, where that changes: what lasts longer as an alert, the rest as a list. */
+export function termBlocks(views: readonly PlanView[], dress: Dress): Block[] {
+  return termDirections.map((direction) => {
+    const terms = views.flatMap((view) =>
+      view.terms.filter((term) => term.direction === direction).map((term) => ({ view, term })),
+    );
+    const isLonger = direction === "longer";
+    const prefix = isLonger ? "> - " : "- ";
+    const title = `${capital(termHeadings[direction])}: ${terms.length}`;
+    const folded = isLonger
+      ? { open: [], close: [] }
+      : foldLong(terms.length, plural(terms.length, "change"));
+    return {
+      open: isLonger ? alertOpen("WARNING", title) : [`**${title}**`, "", ...folded.open],
+      lines: terms.map(({ view, term }) => ({
+        text: `${prefix}${whose(view, dress)}${termText(term, dress)}`,
+        tier: part.terms,
+        group: `${view.organization} ${direction}`,
+        highRisk: term.risk === "high",
+      })),
+      close: folded.close,
+      more: moreLine(prefix, `more: ${direction === "changed" ? "other terms" : termHeadings[direction]}`),
+    };
+  });
+}
+
+function termText(term: TermLine, dress: Dress): string {
+  const place = placeCode(term, dress.fileUrl);
+  const held = term.held === undefined ? "" : ` · **does not hold yet**: ${markdownText(term.held)}`;
+  const at = place === "" ? "" : ` (${place})`;
+  return `**${markdownPieces(term.subject)}**: ${markdownPieces(term.detail)}${at}${held}`;
 }
 
 /** What stops a plan, and what would have stopped it. `blocked` is the title of the first, in our own words. */
@@ -199,7 +239,7 @@ function countOf(lines: readonly Pick<Placed, "line">[]): number {
 export function worries(views: readonly PlanView[]): { readonly grants: number; readonly losses: number } {
   const lines = linesOf(views);
   return {
-    grants: countOf(lines.filter(isGrant)),
+    grants: countOf(lines.filter(isGrant)) + termsOf(views).filter(({ risk }) => risk === "high").length,
     losses: countOf(lines.filter(({ line }) => line.loss)),
   };
 }
@@ -222,9 +262,12 @@ function newDomainMark(line: ActionLine): string {
   return line.newDomain ? " · **new domain**" : "";
 }
 
-/** "1 to invite, 2 to promote" over all plans, or "no changes". */
+/** "1 to invite, 2 to promote, 1 lasts longer" over all plans, or "no changes". */
 export function countsOf(views: readonly PlanView[]): string {
-  const counts = countsToDo(views.flatMap((view) => view.verbs));
+  const counts = countsSaid(
+    views.flatMap((view) => view.verbs),
+    termsOf(views).map((term) => term.direction),
+  );
   if (counts !== "") return counts;
   return views.some((view) => view.unread.length > 0) ? "no changes in what could be read" : "no changes";
 }
@@ -234,4 +277,8 @@ export function unreadCounts(views: readonly PlanView[]): string[] {
   const unread = views.filter((view) => view.unread.length > 0).length;
   if (unread === 0) return [];
   return [views.length === 1 ? unreadHeading : `${unread} of ${views.length} ${unreadHeading}`];
+}
+
+function termsOf(views: readonly PlanView[]): TermLine[] {
+  return views.flatMap((view) => view.terms);
 }

@@ -21,7 +21,15 @@ import {
   type Markdown,
 } from "./markdownParts.ts";
 import { causeBlocks, countsOf, findingBlocks, followUpBlocks } from "./planBlocks.ts";
-import { endingBlocks, grantBlocks, lossBlocks, unreadBlocks, unreadCounts, worries } from "./planBlocks.ts";
+import {
+  endingBlocks,
+  grantBlocks,
+  lossBlocks,
+  termBlocks,
+  unreadBlocks,
+  unreadCounts,
+  worries,
+} from "./planBlocks.ts";
 import { policyBlocks } from "./policyBlocks.ts";
 import { part, partFloors, type Dress } from "./reportParts.ts";
 import { viewPlan } from "./view.ts";
@@ -98,6 +106,7 @@ function planPart(input: CommentInput, views: readonly PlanView[], dress: Dress)
   return [
     ...policyBlocks(input.policyChanges, dress),
     ...grantBlocks(views, dress),
+    ...termBlocks(views, dress),
     ...diagnosticBlocks(input.diagnostics ?? [], { fileUrl: input.fileUrl, tier: part.blocked }),
     ...failureBlocks(input.failures),
     ...findingBlocks(views, dress),

@@ -1,7 +1,16 @@
 /** The fields of a plan file, each once: whoever adds one to the model is told by the compiler to add it here. */
 import type { Source } from "../model/diagnostic.ts";
 import { kinds, type Terms } from "../model/entity.ts";
-import { causes, guardNames, phaseNames, unreadKinds, verbs, withheldCodes } from "../model/plan.ts";
+import {
+  causes,
+  guardNames,
+  phaseNames,
+  termDirections,
+  termFields,
+  unreadKinds,
+  verbs,
+  withheldCodes,
+} from "../model/plan.ts";
 import type {
   Action,
   EndingAccess,
@@ -10,6 +19,7 @@ import type {
   Phase,
   Plan,
   PlanFile,
+  TermChange,
   Unread,
   Withheld,
 } from "../model/plan.ts";
@@ -85,6 +95,24 @@ const followUp = object<FollowUp>({ code: text, key: text, message: text, risk }
 
 const ending = object<EndingAccess>({ kind: oneOf(kinds), key: text, day: text, message: text });
 
+const term = object<TermChange>({
+  id: text,
+  organization: text,
+  kind: oneOf([...kinds, "organization"] as const),
+  key: text,
+  what: oneOf(termFields),
+  before: orNull(text),
+  after: orNull(text),
+  direction: oneOf(termDirections),
+  risk,
+  source,
+  held: optional(
+    object<NonNullable<TermChange["held"]>>({
+      code: oneOf(["unreviewed", "depends"] as const),
+      message: text,
+    }),
+  ),
+});
 const unread = object<Unread>({ kind: oneOf(unreadKinds), reason: text });
 
 /** A plan as it stands in a plan file. */
@@ -104,6 +132,7 @@ export const planShape = object<Plan>({
   notes: list(text),
   new_domains: since(list(text), []),
   ending: optional(list(ending)),
+  terms: optional(list(term)),
   unread: optional(list(unread)),
   at: optional(text),
 });

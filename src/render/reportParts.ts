@@ -5,19 +5,22 @@ import { markdownCode } from "./escape.ts";
 export const part = {
   policy: 0,
   grants: 1,
-  blocked: 2,
-  losses: 3,
-  byHand: 4,
-  change: 5,
-  due: 6,
-  ending: 7,
-  drift: 8,
-  withheld: 9,
-  facts: 10,
+  terms: 2,
+  blocked: 3,
+  losses: 4,
+  byHand: 5,
+  change: 6,
+  due: 7,
+  ending: 8,
+  drift: 9,
+  withheld: 10,
+  facts: 11,
 } as const;
 
 /** The share of the room that each part has for itself, whatever the others need. */
-export const partFloors: readonly number[] = [0.1, 0.15, 0.1, 0.1, 0.1, 0.1, 0.05, 0.03, 0.05, 0.05, 0.02];
+export const partFloors: readonly number[] = [
+  0.1, 0.15, 0.1, 0.1, 0.1, 0.1, 0.1, 0.05, 0.03, 0.05, 0.05, 0.02,
+];
 
 /** How the blocks of one rendering are dressed. */
 export interface Dress {

@@ -15,7 +15,7 @@ import {
   tailLine,
   type Markdown,
 } from "./markdownParts.ts";
-import { findingBlocks, followUpBlocks, unreadBlocks, unreadCounts } from "./planBlocks.ts";
+import { findingBlocks, followUpBlocks, termBlocks, unreadBlocks, unreadCounts } from "./planBlocks.ts";
 import { failureBlocks, type PlanFailure } from "./planReport.ts";
 import { part, partFloors, whose, type Dress } from "./reportParts.ts";
 import { doneBlock, foundBlock } from "./resultTables.ts";
@@ -106,6 +106,7 @@ function fitted(input: ResultInput, { markers, limits, rest }: Setting): Markdow
         input.unreviewed ?? [],
       ),
       ...leftBlocks(organizations, dress),
+      ...termBlocks(views, dress),
       ...followUpBlocks(views, dress),
       ...organizations.map((item) => doneBlock(item, dress)),
       ...withheldBlocks(views, dress),

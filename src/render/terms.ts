@@ -1,8 +1,12 @@
-/** How and for how long something is given, as pieces: "guest until 2027-01-31, approved by ana@acme.example". */
+/**
+ * How and for how long something is given, as pieces: "guest until 2027-01-31, approved by ana@acme.example"; and how
+ * that changes.
+ */
 import type { Terms } from "../model/entity.ts";
-import type { Verb } from "../model/plan.ts";
-import { foreign, joined, own } from "./pieces.ts";
+import type { TermChange, TermField, Verb } from "../model/plan.ts";
+import { arrow, foreign, joined, own, said } from "./pieces.ts";
 import type { Piece } from "./pieces.ts";
+import { subjectOf } from "./subject.ts";
 
 const admitting: readonly Verb[] = ["invite", "reinvite", "correct_invitation", "reactivate"];
 
@@ -20,3 +24,51 @@ export function termPieces(verb: Verb, terms: Terms = {}): Piece[] {
     admits && terms.joins_at_first_login === true ? [own("joins at the first login")] : [],
   ]);
 }
+
+/** What a change of terms is about: "access of kim@contractor.example", "key deploy of ci". */
+export function termSubject({ kind, key, what }: TermChange): Piece[] {
+  if (kind === "organization") return [own("organization "), foreign(key)];
+  const named = subjectOf({ kind, key, before: null, after: null });
+  if (kind === "team_membership") return [own("place of "), ...named];
+  const words = kind === "member" ? memberWords[what] : undefined;
+  return words === undefined ? named : [own(words), ...named];
+}
+
+const memberWords: Partial<Readonly<Record<TermField, string>>> = {
+  expires: "access of ",
+  until: "role of ",
+};
+
+/** "ends 2027-02-28 -> 2027-04-30"; what there is no limit for is said in words. */
+export function termDetail({ kind, what, before, after, source }: TermChange): Piece[] {
+  // What ends nowhere any more, and stands nowhere.
+  const isGone = kind !== "organization" && after === null && source === null && what !== "state";
+  const none = `${noneWords[what]}${isGone ? ": in no file any more" : ""}`;
+  const side = (value: string | null): Piece =>
+    value === null ? own(none) : what === "waiver" || what === "until" ? said(value) : foreign(value);
+  return [own(`${termWords[what]} `), side(before), arrow, side(after)];
+}
+
+const termWords: Readonly<Record<TermField, string>> = {
+  files: "files",
+  state: "state",
+  expires: "ends",
+  until: "ends",
+  rotate_after: "rotated after",
+  overlap: "overlap",
+  waiver: "waiver",
+  approved_by: "approved by",
+  successor: "successor",
+};
+
+const noneWords: Readonly<Record<TermField, string>> = {
+  files: "none: nobody in it is removed, and nothing ends by itself any more",
+  state: "in no file",
+  expires: "never",
+  until: "never",
+  rotate_after: "never",
+  overlap: "none",
+  waiver: "none",
+  approved_by: "nobody",
+  successor: "nobody",
+};

@@ -1,5 +1,5 @@
 /** Plans for a terminal or a log: aligned columns, read from the top by somebody in a hurry. */
-import type { Plan } from "../model/plan.ts";
+import { termDirections, type Plan } from "../model/plan.ts";
 import { capital, plural } from "../model/text.ts";
 import { terminalName, terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
@@ -7,11 +7,12 @@ import type { Piece } from "./pieces.ts";
 import { viewPlan } from "./view.ts";
 import type { ActionLine, PlanView, WithheldGroup } from "./view.ts";
 import {
-  countsToDo,
+  countsSaid,
   countsWithheld,
   endingHeading,
   liveWords,
   plannedFor,
+  termHeadings,
   unreadHeading,
   withheldWords,
 } from "./words.ts";
@@ -54,6 +55,7 @@ function organizationLines(view: PlanView, paint: Paint): string[] {
     findingLines(view, paint),
     unreadLines(view, paint),
     ...actionSections(view, paint),
+    ...termSections(view, paint),
     ...view.withheld.map((group) => withheldLines(group, paint)),
     followUpLines(view, paint),
     newDomainLines(view, paint),
@@ -107,6 +109,41 @@ function actionSections(view: PlanView, paint: Paint): string[][] {
       return `${mark} ${action}   ${rest.trimEnd()}`;
     }),
   ]);
+}
+
+/** How long things hold, where that changes: a section for each direction. */
+function termSections({ terms }: PlanView, paint: Paint): string[][] {
+  const rows = terms.map((term) => ({
+    term,
+    subject: terminalPieces(term.subject),
+    detail: terminalPieces(term.detail),
+  }));
+  const width = {
+    subject: widthOf(
+      rows.map((row) => row.subject),
+      widest.subject,
+    ),
+    detail: widthOf(
+      rows.map((row) => row.detail),
+      widest.detail,
+    ),
+  };
+  return termDirections.map((direction) => {
+    const own = rows.filter(({ term }) => term.direction === direction);
+    if (own.length === 0) return [];
+    return [
+      `  ${paint.bold(termHeadings[direction])}`,
+      ...own.flatMap(({ term, subject, detail }) => {
+        const mark = term.risk === "high" ? paint.bold("!") : " ";
+        const place = term.place === "" ? "" : paint.dim(terminalText(term.place));
+        const rest = `${pad(subject, width.subject)}   ${pad(detail, width.detail)}   ${place}`;
+        const line = `${mark} ${direction === "longer" ? paint.yellow("~") : "~"} ${rest.trimEnd()}`;
+        return term.held === undefined
+          ? [line]
+          : [line, `      ${paint.yellow("does not hold yet:")} ${terminalText(term.held)}`];
+      }),
+    ];
+  });
 }
 
 interface Cells {
@@ -183,10 +220,11 @@ function endingLines({ ending }: PlanView, paint: Paint): string[] {
 /** "Plan: 1 to invite. 1 high risk. Fingerprint 7f3a91c2." or "No changes." and what else must be known. */
 function closingLine(view: PlanView, paint: Paint): string {
   const withheld = countsWithheld(view.withheldCodes);
+  const counts = countsOf([view]);
   const open = view.withheldCodes.some((code) => code !== "unmanaged");
   const nothing = nothingWords(view, open);
   const sentences = [
-    view.verbs.length > 0 ? `Plan: ${countsToDo(view.verbs)}.` : nothing,
+    counts === "" ? nothing : `Plan: ${counts}.`,
     ...(view.unread.length > 0 ? [`${capital(unreadHeading)}.`] : []),
     ...(view.highRisk > 0 ? [`${view.highRisk} high risk.`] : []),
     ...(withheld.length > 0 ? [`${withheld.join(", ")}.`] : []),
@@ -207,8 +245,8 @@ function nothingWords(view: PlanView, isOpen: boolean): string {
 }
 
 function overall(views: readonly PlanView[], paint: Paint): string {
-  const counts = countsToDo(views.flatMap((view) => view.verbs));
-  const changed = views.filter((view) => view.verbs.length > 0).length;
+  const counts = countsOf(views);
+  const changed = views.filter((view) => view.verbs.length + view.terms.length > 0).length;
   const open = views.some((view) => view.withheldCodes.some((code) => withheldWords[code].decision));
   const blocked = views.filter((view) => view.blocked).map((view) => terminalText(view.organization));
   const unread = views
@@ -220,6 +258,13 @@ function overall(views: readonly PlanView[], paint: Paint): string {
       : `In all: ${counts}, in ${changed} of ${plural(views.length, "organization")}.`;
   const rest = unread.length > 0 ? ` ${paint.red(`${capital(unreadHeading)}: ${unread.join(", ")}.`)}` : "";
   return `${paint.bold(said)}${rest}${blocked.length > 0 ? ` ${paint.red(`Blocked: ${blocked.join(", ")}.`)}` : ""}`;
+}
+
+function countsOf(views: readonly PlanView[]): string {
+  return countsSaid(
+    views.flatMap((view) => view.verbs),
+    views.flatMap((view) => view.terms.map((term) => term.direction)),
+  );
 }
 
 function signPaint(line: ActionLine, paint: Paint): (text: string) => string {

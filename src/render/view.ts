@@ -11,6 +11,8 @@ import type {
   FollowUp,
   Plan,
   Risk,
+  TermChange,
+  TermDirection,
   Verb,
   Withheld,
   WithheldCode,
@@ -21,6 +23,7 @@ import { detailOf } from "./detail.ts";
 import { own, textOf } from "./pieces.ts";
 import type { Piece } from "./pieces.ts";
 import { subjectOf } from "./subject.ts";
+import { termDetail, termSubject } from "./terms.ts";
 import { bundleDetail, bundleSubject, inBundles } from "./transfers.ts";
 import { causeHeadings, verbWords, withheldWords } from "./words.ts";
 import type { Sign } from "./words.ts";
@@ -73,6 +76,18 @@ export interface WithheldGroup {
   readonly lines: readonly WithheldLine[];
 }
 
+/** One change of terms. */
+export interface TermLine {
+  readonly subject: readonly Piece[];
+  readonly detail: readonly Piece[];
+  readonly place: string;
+  readonly source: Source | null;
+  readonly direction: TermDirection;
+  readonly risk: Risk;
+  /** Why it does not hold yet; absent when it does. Foreign text. */
+  readonly held?: string;
+}
+
 /** One organization's plan, ready to be dressed. Strings that are not from `words.ts` are foreign. */
 export interface PlanView {
   readonly organization: string;
@@ -91,6 +106,8 @@ export interface PlanView {
   readonly notes: readonly string[];
   /** Foreign text. */
   readonly newDomains: readonly string[];
+  /** First what lasts longer. */
+  readonly terms: readonly TermLine[];
   /** What ends soon, by day. */
   readonly ending: readonly EndingAccess[];
   /** The day that it is planned for, where that is another than today's. */
@@ -125,13 +142,36 @@ export function viewPlan(plan: Plan): PlanView {
     unread: [...new Set((plan.unread ?? []).map(({ reason }) => reason))],
     notes: plan.notes,
     newDomains: plan.new_domains,
+    terms: (plan.terms ?? []).map((term) => termLine(term, plan.organization)),
     ending: plan.ending ?? [],
     ...(plan.at === undefined ? {} : { at: plan.at }),
-    highRisk: plan.actions.filter((action) => action.risk === "high").length,
+    highRisk: [...plan.actions, ...(plan.terms ?? [])].filter((item) => item.risk === "high").length,
     verbs: plan.actions.map((action) => action.verb),
-    withheldCodes: plan.withheld.map((item) => item.code),
+    withheldCodes: undoneCodes(plan),
     fingerprint: plan.fingerprint.slice(0, 8),
     requests: plan.requests,
+  };
+}
+
+/** Why things are not done, or do not hold yet, each as often as it occurs. */
+export function undoneCodes({ withheld, terms = [] }: Plan): WithheldCode[] {
+  return [
+    ...withheld.map((item) => item.code),
+    ...terms.flatMap(({ held }) => (held === undefined ? [] : [held.code])),
+  ];
+}
+
+/** One change of terms as a line. */
+export function termLine(term: TermChange, organization: string): TermLine {
+  const { source, direction, risk, held } = term;
+  return {
+    subject: termSubject(term),
+    detail: termDetail(term),
+    place: placeIn(source, organization),
+    source,
+    direction,
+    risk,
+    ...(held === undefined ? {} : { held: held.message }),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The wording, chosen once for every format: verbs, signs, causes, codes, guards, outcomes, counts. */
-import { verbs } from "../model/plan.ts";
-import type { Cause, GuardName, Plan, Verb, WithheldCode } from "../model/plan.ts";
+import { termDirections, verbs } from "../model/plan.ts";
+import type { Cause, GuardName, Plan, TermDirection, Verb, WithheldCode } from "../model/plan.ts";
 import type { OutcomeStatus } from "../model/outcome.ts";
 import { plural } from "../model/text.ts";
 
@@ -189,6 +189,32 @@ export function countsWithheld(codes: readonly WithheldCode[]): string[] {
 
 /** Above what was not read. */
 export const unreadHeading = "not read to the end";
+/** Above changes of terms. */
+export const termHeadings: Readonly<Record<TermDirection, string>> = {
+  longer: "lasts longer",
+  earlier: "ends earlier",
+  changed: "other terms",
+};
+
+/** "1 lasts longer, 2 end earlier"; empty for none. */
+function countsTerms(directions: readonly TermDirection[]): string {
+  return termDirections
+    .map((direction) => ({ direction, count: directions.filter((other) => other === direction).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ direction, count }) => `${count} ${countedTerms[direction][count === 1 ? 0 : 1]}`)
+    .join(", ");
+}
+
+/** "2 to invite, 1 lasts longer": what is done, and what holds for another time than before; empty for neither. */
+export function countsSaid(used: Iterable<Verb>, directions: readonly TermDirection[]): string {
+  return [countsToDo(used), countsTerms(directions)].filter((text) => text !== "").join(", ");
+}
+
+const countedTerms: Readonly<Record<TermDirection, readonly [one: string, several: string]>> = {
+  longer: ["lasts longer", "last longer"],
+  earlier: ["ends earlier", "end earlier"],
+  changed: ["other term", "other terms"],
+};
 
 /** Above what the files end soon. */
 export const endingHeading = "ends within 14 days";

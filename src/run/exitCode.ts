@@ -1,6 +1,14 @@
 /** What a run came to, as an exit code: the one place that knows the numbers. */
 import type { ApplyResult } from "../model/outcome.ts";
-import { hasPendingChanges, isBlocked, isStopped, isUnread, onlyAdopting, type Plan } from "../model/plan.ts";
+import {
+  hasHeldTerms,
+  hasPendingChanges,
+  isBlocked,
+  isStopped,
+  isUnread,
+  onlyAdopting,
+  type Plan,
+} from "../model/plan.ts";
 
 /** 0 done or nothing to do; 1 error; 2 changes pending; 3 blocked by a guard, or not known for want of a whole read; 4 applied in part. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4;
@@ -25,7 +33,7 @@ export function applyCode(plan: Plan, result: ApplyResult | null, left: number |
   if (onlyAdopting(plan)) return result?.stopped === undefined && !isUnread(plan) ? 0 : 4;
   if (isBlocked(plan)) return 3;
   const undone = (result?.outcomes ?? []).some(({ status }) => status !== "done" && status !== "already");
-  const undecided = plan.withheld.some((item) => needsDecision(item.code));
+  const undecided = hasHeldTerms(plan) || plan.withheld.some((item) => needsDecision(item.code));
   // What was not read may hold what the files ask to end: nobody can say that there was nothing to do.
   return undone || undecided || isUnread(plan) || result?.stopped !== undefined || left !== 0 ? 4 : 0;
 }

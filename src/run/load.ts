@@ -1,9 +1,10 @@
 /** From a folder, or from commits, to organizations: reads the trees and declares what they say. */
 import { basename } from "node:path";
-import { declare, type Declared } from "../declare/read.ts";
+import { declare, declareLimited, type Declared, type DeclareInput } from "../declare/read.ts";
 import { commitNamed, readTreesAt } from "../io/gitTree.ts";
 import { readTree } from "../io/tree.ts";
 import { nearest } from "../model/text.ts";
+import type { Limit } from "../model/limit.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Tree } from "../model/tree.ts";
 import { dayOf, type Context } from "./context.ts";
@@ -24,6 +25,8 @@ export interface Loaded {
   readonly head: Declared;
   /** Undefined without a base; empty when nothing was ever applied. */
   readonly base: Declared | undefined;
+  /** One of the present organizations, with these terms in place of those that its files give. */
+  readonly limited: (organization: Organization, limits: readonly Limit[]) => Organization;
 }
 
 /** The present files (of the head commit, or else on the disk) and the base's. What both have in common is read and parsed once. */
@@ -38,19 +41,25 @@ export async function loadBoth(
   const read =
     commits.length === 0 ? { trees: new Map<string, Tree>() } : await readTreesAt({ ...place, commits });
   if ("error" in read) return read;
-  const present =
-    head === undefined ? await load(context, at) : declared(context, read.trees.get(head) ?? [], at);
-  if ("error" in present) return present;
-  if (base === undefined) return { head: present, base: undefined };
+  const tree = head === undefined ? await readTree(context.access) : (read.trees.get(head) ?? []);
+  if ("error" in tree) return tree;
+  const present = declared(context, tree, at);
+  const limited: Loaded["limited"] = (organization, limits) =>
+    declareLimited(inputOf(context, tree, at), { key: organization.key, limits }) ?? organization;
+  if (base === undefined) return { head: present, base: undefined, limited };
   const before = named === undefined ? [] : (read.trees.get(named.commit) ?? []);
   // No files are nothing wrong in the past: they came with this change.
   const empty = { organizations: [], diagnostics: [] };
-  return { head: present, base: before.length === 0 ? empty : declared(context, before, at) };
+  return { head: present, base: before.length === 0 ? empty : declared(context, before, at), limited };
 }
 
 /** What a tree of access files says, on the day of the run or on the one that is given. */
 export function declared(context: Context, tree: Tree, day?: string): Declared {
-  return declare({ tree, label: labelOf(context.access), today: dayOf(context, day) });
+  return declare(inputOf(context, tree, day));
+}
+
+function inputOf(context: Context, tree: Tree, day?: string): DeclareInput {
+  return { tree, label: labelOf(context.access), today: dayOf(context, day) };
 }
 
 /** How messages name the folder: as it was given, or by its last part when that would be a path from the root. */

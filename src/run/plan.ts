@@ -50,7 +50,15 @@ export async function planAll(context: Context, request: PlanRequest): Promise<P
   const declaredCount = request.reach === "merged" ? head.organizations.length : count;
   const runs = await inParallel(chosen, parallelOrganizations, async (organization) => ({
     key: organization.key,
-    result: await planOne({ context: delivering, request, organization, past, http, count: declaredCount }),
+    result: await planOne({
+      context: delivering,
+      request,
+      organization,
+      limited: (limits) => loaded.limited(organization, limits),
+      past,
+      http,
+      count: declaredCount,
+    }),
   }));
   return {
     ok: true,

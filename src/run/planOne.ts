@@ -4,12 +4,14 @@ import type { Http } from "../io/http.ts";
 import { variableSuffix } from "../model/address.ts";
 import type { Capabilities } from "../model/capability.ts";
 import type { ResourceKind } from "../model/entity.ts";
+import type { Limit } from "../model/limit.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
 import type { ProviderFailure, Reader } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import { leaversOf, type Leaver } from "../plan/leavers.ts";
 import type { Before } from "../plan/causes.ts";
+import { judgedTerms, type Holding } from "../plan/heldTerms.ts";
 import { planOrganization } from "../plan/plan.ts";
 import type { PlanInput } from "../plan/prepare.ts";
 import { capabilitiesOf, connect, type Connected } from "./connect.ts";
@@ -25,6 +27,8 @@ export interface OneRequest {
   readonly context: Context;
   readonly request: PlanRequest;
   readonly organization: Organization;
+  /** The same with these terms in place of those that its files give. */
+  readonly limited: (limits: readonly Limit[]) => Organization;
   readonly past: Past;
   readonly http: Http;
   /** How many organizations the files declare: with one, MUSTER_TOKEN will do. */
@@ -104,7 +108,22 @@ interface Attempt extends Sides {
 async function readAndPlan(
   attempt: Attempt,
 ): Promise<{ readonly plan: Plan; readonly live: State } | Failure> {
-  const { context, request, organization, past, base, reader, capabilities } = attempt;
+  const { context, request, past, base, reader, capabilities } = attempt;
+  const last = past.lastRun(attempt.organization.key);
+  const selection = request.selection?.(attempt.organization.key);
+  const now = momentOf(context, request.at);
+  const holding: Holding | undefined =
+    base === undefined
+      ? undefined
+      : {
+          base,
+          head: attempt.organization,
+          today: now.slice(0, 10),
+          selection,
+          heldBefore: last?.heldTerms ?? [],
+        };
+  const { terms, limits } = holding === undefined ? { terms: [], limits: [] } : judgedTerms(holding);
+  const organization = limits.length === 0 ? attempt.organization : attempt.limited(limits);
   const live = await reader.readState({
     resources: namedResources([organization, ...(base === undefined ? [] : [base])]),
   });
@@ -119,7 +138,6 @@ async function readAndPlan(
     requests: live.requests + held.requests,
     ...(live.seats === undefined ? {} : { seats: live.seats }),
   };
-  const last = past.lastRun(organization.key);
   const before: Before | undefined =
     past.base === undefined
       ? undefined
@@ -137,9 +155,10 @@ async function readAndPlan(
   const input: PlanInput = { ...common, organization, differences, ...undatedSide(organization, live.state) };
   const plan = planOrganization(input, {
     ...(before === undefined ? {} : { before }),
-    ...(request.selection === undefined ? {} : { selection: request.selection(organization.key) }),
+    ...(holding === undefined ? {} : { terms: { ...holding, between: terms } }),
+    ...(selection === undefined ? {} : { selection }),
     allowed: request.allowed,
-    now: momentOf(context, request.at),
+    now,
   });
   const { at } = request;
   return { plan: at === undefined ? plan : { ...plan, at }, live: differences.live };

@@ -56,9 +56,7 @@ const purposes: Readonly<Record<ListKind, string>> = {
 };
 
 /** Of a plan, what is signed: its actions, and its changed terms where it has some. */
-export function reviewedOf(
-  plan: Plan & { readonly terms?: readonly { readonly id: string }[] },
-): ReviewedOrganization {
+export function reviewedOf(plan: Plan): ReviewedOrganization {
   const blocks = plan.findings.filter(({ severity }) => severity === "block").map(({ guard }) => guard);
   return {
     actions: plan.actions.map(({ id }) => id).sort(),

@@ -19,6 +19,8 @@ export function dueSelection(): Selection {
     only: ["due", "unfinished"],
     policyDrift: true,
     reviewed: new Set(),
+    // Which terms were reviewed is for the run of their merge to find out.
+    termsAsBefore: true,
     unreviewedCauses: ["due", "unfinished", "drift"],
   };
 }

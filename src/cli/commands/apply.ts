@@ -204,7 +204,10 @@ async function selectionOf({ plan, only }: Options): Promise<SelectionFor> {
     return { error: `${plan} is planned for ${other.at}, not for today: make a plan without --at.` };
   }
   const reviewed = new Map(
-    parsed.organizations.map((item) => [item.organization, new Set(item.actions.map((action) => action.id))]),
+    parsed.organizations.map(({ organization, actions, terms = [] }) => [
+      organization,
+      new Set([...actions, ...terms].map(({ id }) => id)),
+    ]),
   );
   return { of: (organization) => ({ ...rule, reviewed: reviewed.get(organization) ?? new Set<string>() }) };
 }

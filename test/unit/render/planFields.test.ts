@@ -59,6 +59,21 @@ const whole: Required<Plan> = {
     { kind: "member", reason: "The service says that there are 9 members, and listed 4." },
     { kind: "holdings", reason: `What ${ana} holds: Page 2 could not be read.` },
   ],
+  terms: [
+    {
+      id: "00112233445566778899aabbccddeeff",
+      organization: "acme",
+      kind: "member",
+      key: ana,
+      what: "expires",
+      before: "2026-12-01",
+      after: null,
+      direction: "longer",
+      risk: "high",
+      source: membersFile(6),
+      held: { code: "unreviewed", message: `no reviewed plan shows it for ${ana}` },
+    },
+  ],
   at: "2026-12-24",
 };
 

@@ -84,7 +84,19 @@ describe("the list of reviewed actions", () => {
 
   it("holds the ids of changed terms beside those of actions, and which guards stopped the plan", () => {
     const block = { guard: "max_loss", severity: "block", message: "too many", numbers: {} } as const;
-    const found = reviewedOf({ ...acme, findings: [block, block], terms: [{ id: id("3") }] });
+    const term = {
+      id: id("3"),
+      organization: "acme",
+      kind: "member",
+      key: "kim@acme.example",
+      what: "expires",
+      before: "2027-02-28",
+      after: null,
+      direction: "longer",
+      risk: "high",
+      source: null,
+    } as const;
+    const found = reviewedOf({ ...acme, findings: [block, block], terms: [term] });
     expect(found).toEqual({ actions: [id("1"), id("2")], terms: [id("3")], blocked: ["max_loss"] });
     expect(readReviewed({ text: signed({ organizations: { acme: found } }), key, kind: "plan" })).toEqual({
       ...about,

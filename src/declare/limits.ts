@@ -1,0 +1,83 @@
+/**
+ * The facts with terms that count in place of the ones in the files, since those do not hold yet: as if the files still
+ * said what they said before. Only what the files still name can be limited.
+ */
+import { spanOf } from "../model/duration.ts";
+import { roleEnd, type Limit } from "../model/limit.ts";
+import { membershipKey, shareKey, type Holder } from "../model/entity.ts";
+import type { DeclaredDay, DeclaredKey, DeclaredMember, DeclaredShare, Facts } from "./facts.ts";
+import type { Place } from "./place.ts";
+
+/** The facts under these limits. */
+export function limitedFacts(facts: Facts, limits: readonly Limit[]): Facts {
+  const of = new Map(limits.map((limit) => [`${limit.kind} ${limit.key} ${limit.what}`, limit.value]));
+  const dayFor = (name: string, at: Place): { readonly expires: DeclaredDay } | Record<never, never> => {
+    const day = of.get(`${name} expires`);
+    return day === undefined ? {} : { expires: { day, at } };
+  };
+  const sharesOf = (holder: Holder, shares: readonly DeclaredShare[] | undefined) =>
+    shares === undefined
+      ? {}
+      : {
+          shares: shares.map((share) => ({
+            ...share,
+            ...dayFor(`share ${shareKey({ ...share, holder })}`, share.at),
+          })),
+        };
+  return {
+    ...facts,
+    members: mapped(facts.members, (member) => ({
+      ...member,
+      ...dayFor(`member ${member.key}`, member.at),
+      ...elevationOf(member, of.get(`member ${member.key} until`)),
+      ...sharesOf({ kind: "member", key: member.key }, member.shares),
+    })),
+    teams: mapped(facts.teams, (team) => ({
+      ...team,
+      ...(team.members === undefined
+        ? {}
+        : {
+            members: team.members.map((place) => ({
+              ...place,
+              ...dayFor(`team_membership ${membershipKey(team.key, place.member.key)}`, place.member.at),
+            })),
+          }),
+      ...sharesOf({ kind: "team", key: team.key }, team.shares),
+    })),
+    serviceAccounts: mapped(facts.serviceAccounts, (account) => ({
+      ...account,
+      ...dayFor(`service_account ${account.key}`, account.at),
+      ...sharesOf({ kind: "service_account", key: account.key }, account.shares),
+      ...(account.keys === undefined
+        ? {}
+        : {
+            keys: account.keys.map((key) => ({
+              ...key,
+              ...spansOf((what) => of.get(`key ${account.key}/${key.key} ${what}`)),
+            })),
+          }),
+    })),
+  };
+}
+
+function elevationOf({ at }: DeclaredMember, value: string | undefined): Pick<DeclaredMember, "elevation"> {
+  const end = value === undefined ? undefined : roleEnd(value);
+  return end === undefined ? {} : { elevation: { until: { day: end.until, at }, then: { role: end.then } } };
+}
+
+function spansOf(
+  valueOf: (what: "rotate_after" | "overlap") => string | undefined,
+): Pick<DeclaredKey, "rotateAfter" | "overlap"> {
+  const [rotateAfter, overlap] = (["rotate_after", "overlap"] as const).map((what) => {
+    const value = valueOf(what);
+    return value === undefined ? undefined : spanOf(value);
+  });
+  return {
+    ...(rotateAfter === undefined ? {} : { rotateAfter }),
+    ...(overlap === undefined ? {} : { overlap }),
+  };
+}
+
+function mapped<T>(map: ReadonlyMap<string, T>, on: (item: T) => T): ReadonlyMap<string, T> {
+  return new Map([...map].map(([key, item]) => [key, on(item)]));
+}

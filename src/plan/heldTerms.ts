@@ -1,0 +1,121 @@
+/**
+ * Which changes of terms do not hold yet: one that no reviewed plan shows, where reviews bind, and one that the rules
+ * as they stood before would not have had. What was there before counts until then.
+ */
+import { kinds } from "../model/entity.ts";
+import { limitedState, type Limit } from "../model/limit.ts";
+import type { Organization } from "../model/organization.ts";
+import { termFields, type Selection, type TermChange } from "../model/plan.ts";
+import { refusalBefore } from "./admission.ts";
+import {
+  inOrder,
+  isThere,
+  termsBetween,
+  termsDropped,
+  undatedOf,
+  type Sides,
+  type Standing,
+} from "./terms.ts";
+
+/** A change of terms that an earlier run held back for want of a review; kind and field are some later version's, perhaps. */
+export interface HeldTerm extends Pick<TermChange, "id" | "key" | "before" | "after"> {
+  readonly kind: string;
+  readonly what: string;
+}
+
+/** What holding is judged by. */
+export interface Holding extends Sides {
+  readonly selection: Selection | undefined;
+  /** What the last run held back: it is not settled by the base having moved on. */
+  readonly heldBefore: readonly HeldTerm[];
+}
+
+/** The changes of what stands on both sides, and what counts in place of those that do not hold. */
+export function judgedTerms(holding: Holding): {
+  readonly terms: readonly TermChange[];
+  readonly limits: readonly Limit[];
+} {
+  const base = asHeld(holding.base, holding);
+  const terms = termsBetween({ ...holding, base }).map((term) => judged(term, holding));
+  const limits = limitsOf(terms.filter((term) => term.held !== undefined));
+  return { terms, limits };
+}
+
+export interface AllTerms extends Holding {
+  /** As judged. */
+  readonly between: readonly TermChange[];
+}
+
+/** Those and the ends that are gone with their entries. */
+export function allTerms(holding: AllTerms, standing: Standing): readonly TermChange[] {
+  const { between: terms } = holding;
+  const dropped = termsDropped(holding, standing).map((term) => judged(term, holding));
+  const known = new Set([...terms, ...dropped].map(placeOf));
+  const left = bindingHeld(holding)
+    .filter((term) => !known.has(placeOf(term)) && isDropped(term, holding, standing))
+    .map((term) => judged(term, holding));
+  return inOrder([...terms, ...dropped, ...left]);
+}
+
+/** What an earlier run held back counts where reviews bind. */
+function bindingHeld({ selection, heldBefore, head }: Holding): readonly TermChange[] {
+  if (selection?.reviewed === undefined) return [];
+  return heldBefore.flatMap(({ id, key, before, after, ...term }): TermChange[] => {
+    const kind = kinds.find((known) => known === term.kind);
+    const what = termFields.find((known) => known === term.what);
+    if (kind === undefined || what === undefined) return [];
+    const rest = { direction: "longer", risk: "high", source: null } as const;
+    return [{ id, organization: head.key, kind, key, what, before, after, ...rest }];
+  });
+}
+
+function isDropped({ kind, key }: TermChange, { head }: Holding, { live, goes }: Standing): boolean {
+  if (kind === "organization") return false;
+  return !undatedOf(head)[kind].has(key) && isThere({ kind, key }, { live, goes }) && !goes(kind, key);
+}
+
+function placeOf({ kind, key, what }: Pick<HeldTerm, "kind" | "key" | "what">): string {
+  return `${what} ${kind} ${key}`;
+}
+
+function judged(term: TermChange, holding: Holding): TermChange {
+  if (term.direction !== "longer") return term;
+  const why = whyHeld(term, holding);
+  return why === undefined ? term : { ...term, held: why };
+}
+
+function whyHeld(term: TermChange, holding: Holding): TermChange["held"] {
+  const { base, head, today, selection, heldBefore } = holding;
+  const refusal = term.kind === "member" ? refusalOf(term, { base, head, today }) : undefined;
+  const counts = `${term.before ?? "what there was before"} counts until then`;
+  if (refusal !== undefined) {
+    const message = `${refusal} before this change, and what loosens the rules counts from the next change on: merge that first, by itself, and let this last longer afterwards; ${counts}`;
+    return { code: "depends", message };
+  }
+  if (selection?.reviewed === undefined || selection.reviewed.has(term.id)) return undefined;
+  const wasHeld = heldBefore.some((other) => placeOf(other) === placeOf(term));
+  if (selection.termsAsBefore === true && !wasHeld) return undefined;
+  return {
+    code: "unreviewed",
+    message: `no reviewed plan shows it: take it back, or write another end in a pull request of its own and have its plan reviewed; ${counts}`,
+  };
+}
+
+/** Why the base's rules would not have had it, where somebody stays for longer. */
+function refusalOf({ key, what }: TermChange, { base, head, today }: Sides): string | undefined {
+  const member = undatedOf(head).member.get(key);
+  if (what !== "expires" || member === undefined) return undefined;
+  return refusalBefore({ key, ...(member.terms === undefined ? {} : { terms: member.terms }) }, base, today);
+}
+
+/** The base as the last run took it: with the earlier ends of what it held back. */
+function asHeld(base: Organization, holding: Holding): Organization {
+  const limits = limitsOf(bindingHeld(holding));
+  return limits.length === 0 ? base : { ...base, undated: limitedState(undatedOf(base), limits) };
+}
+
+function limitsOf(terms: readonly Pick<TermChange, "kind" | "key" | "what" | "before">[]): Limit[] {
+  return terms.flatMap(({ kind, key, what, before }) =>
+    kind === "organization" || before === null ? [] : [{ kind, key, what, value: before }],
+  );
+}

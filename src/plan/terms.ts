@@ -1,0 +1,290 @@
+/**
+ * How long things hold, on whose word and until when, before a change of the files and after it. Nothing of it is done
+ * now, so it stands in no action; who is given something for longer has been given something all the same.
+ */
+import { spanText } from "../model/duration.ts";
+import { kinds, type Entity, type Key, type Member } from "../model/entity.ts";
+import { hashJson } from "../model/json.ts";
+import type { Organization, Waiver } from "../model/organization.ts";
+import { termDirections, termFields, type TermChange, type TermDirection } from "../model/plan.ts";
+import { entitiesOf, type State } from "../model/state.ts";
+import { fold, sortedBy } from "../model/text.ts";
+import { directionOf } from "./roles.ts";
+import { defaultOverlap } from "../model/keys.ts";
+import { hangsOn, namesOf, type Names } from "./termNames.ts";
+
+/** The files before a change and after it. */
+export interface Sides {
+  readonly base: Organization;
+  readonly head: Organization;
+  /** YYYY-MM-DD: what was over before today is nobody's any more. */
+  readonly today: string;
+}
+
+type Found = Pick<TermChange, "kind" | "key" | "what" | "before" | "after" | "direction" | "source">;
+
+/** What the files say, whatever day it is. */
+export function undatedOf({ desired, undated }: Organization): State {
+  return undated ?? desired;
+}
+
+/** The changes that both sides show by themselves, whatever is live: of what stands in both. */
+export function termsBetween(sides: Sides): TermChange[] {
+  const before = undatedOf(sides.base);
+  const names = namesOf(undatedOf(sides.base), undatedOf(sides.head));
+  const known = new Map(entitiesOf(before).map((entity) => [`${entity.kind} ${names.now(entity)}`, entity]));
+  const found = entitiesOf(undatedOf(sides.head)).flatMap((after): Found[] => {
+    const was = known.get(`${after.kind} ${after.key}`);
+    return was === undefined ? [] : between(was, after, { ...sides, names });
+  });
+  return finished([...found, ...waiversBetween(sides)], sides.head);
+}
+
+/** What is live, and what is on its way out. */
+export interface Standing {
+  /** Under the names that the present files use. */
+  readonly live: State;
+  /** Whether it goes, by a change that is planned or withheld. */
+  readonly goes: (kind: Entity["kind"], key: string) => boolean;
+}
+
+/**
+ * The ends that are gone with the entries that had them, where what was to end is live and stays: nobody takes away
+ * what no file names. And whoever was to leave, is still there, and may stay.
+ */
+export function termsDropped(sides: Sides, standing: Standing): TermChange[] {
+  const after = undatedOf(sides.head);
+  const names = namesOf(undatedOf(sides.base), undatedOf(sides.head));
+  const found = entitiesOf(undatedOf(sides.base)).flatMap((was): Found[] => {
+    const key = names.now(was);
+    const stays =
+      isThere({ kind: was.kind, key }, standing) &&
+      !hangsOn(was, names).some(([kind, other]) => standing.goes(kind, other));
+    if (!stays) return [];
+    const is = after[was.kind].get(key);
+    return dropped(was, is).map((change) => ({ ...change, kind: was.kind, key, source: is?.source ?? null }));
+  });
+  return finished(found, sides.head);
+}
+
+/** Of an organization whose files are gone: that nothing in it is looked after any more, and each end that was to come. */
+export function termsGone(base: Organization, live: State, today: string): TermChange[] {
+  const head: Organization = {
+    ...base,
+    desired: emptied(base.desired),
+    policy: { ...base.policy, waivers: [] },
+  };
+  const { undated: _, ...gone } = head;
+  const files: Found = {
+    kind: "organization",
+    key: base.key,
+    what: "files",
+    before: "declared",
+    after: null,
+    direction: "longer",
+    source: null,
+  };
+  const ends = termsDropped({ base, head: gone, today }, { live, goes: () => false });
+  return inOrder([...finished([files], base), ...ends]);
+}
+
+function emptied(state: State): State {
+  const none = new Map<string, never>();
+  const kinds = { member: none, team: none, team_membership: none, role: none, share: none };
+  return { ...state, ...kinds, service_account: none, key: none, ownership: none };
+}
+
+/** Whether it is live, and has access. */
+export function isThere({ kind, key }: Pick<Entity, "kind" | "key">, { live }: Standing): boolean {
+  if (kind !== "member") return live[kind].has(key);
+  const state = live.member.get(key)?.state;
+  return state === "active" || state === "pending";
+}
+
+type Ended = Pick<Found, "what" | "before" | "after" | "direction">;
+
+function dropped(was: Entity, is: Entity | undefined): Ended[] {
+  const lost = (what: Found["what"], before: string | undefined, after: string | null = null): Ended[] =>
+    before === undefined ? [] : [{ what, before, after, direction: "longer" }];
+  if (is !== undefined) {
+    const stays =
+      was.kind === "member" && is.kind === "member" && was.state !== "active" && is.state === "active";
+    return stays ? lost("state", was.state, is.state) : [];
+  }
+  switch (was.kind) {
+    case "member":
+      if (was.state !== "active") return lost("state", was.state);
+      return [...lost("expires", was.terms?.until), ...lost("until", was.terms?.role_until)];
+    case "team_membership":
+    case "share":
+    case "service_account":
+      return lost("expires", was.terms?.until);
+    case "key":
+      return lost("rotate_after", was.rotateAfter === undefined ? undefined : spanText(was.rotateAfter));
+    case "team":
+    case "role":
+    case "ownership":
+      return [];
+  }
+}
+
+interface Pairing extends Sides {
+  readonly names: Names;
+}
+
+/** `was` and `is` are one thing, before and after. */
+function between(was: Entity, is: Entity, pairing: Pairing): Found[] {
+  const { kind, key, source = null } = is;
+  const placed = (changes: readonly Ended[]): Found[] =>
+    changes.map((change) => ({ ...change, kind, key, source: source ?? null }));
+  switch (kind) {
+    case "member":
+      return was.kind === "member" ? placed(ofMember(was, is, pairing)) : [];
+    case "team_membership":
+    case "share":
+    case "service_account":
+      return placed(ofDay("expires", was.terms?.until, is.terms?.until));
+    case "key":
+      return was.kind === "key" ? placed(ofKey(was, is)) : [];
+    case "team":
+    case "role":
+    case "ownership":
+      return [];
+  }
+}
+
+/** Somebody who leaves, or comes, on one of the sides is an action's matter. */
+function ofMember(was: Member, is: Member, pairing: Pairing): Ended[] {
+  if (was.state !== "active" || is.state !== "active") return [];
+  const { memberNow } = pairing.names;
+  const now = (name: string | undefined) => (name === undefined ? undefined : memberNow(fold(name)));
+  return [
+    ...ofDay("expires", was.terms?.until, is.terms?.until),
+    ...ofRole(was, is, pairing),
+    ...ofName("approved_by", now(was.terms?.approved_by), now(is.terms?.approved_by)),
+    ...ofName("successor", now(was.successor), is.successor),
+  ];
+}
+
+function ofDay(what: "expires" | "until", before: string | undefined, after: string | undefined): Ended[] {
+  if (before === after) return [];
+  const isLonger = after === undefined || (before !== undefined && before < after);
+  return [ended(what, [before, after], isLonger ? "longer" : "earlier")];
+}
+
+function ofName(
+  what: "approved_by" | "successor",
+  before: string | undefined,
+  after: string | undefined,
+): Ended[] {
+  return before === after ? [] : [ended(what, [before, after], "changed")];
+}
+
+function ended(
+  what: Found["what"],
+  [before, after]: readonly [string | undefined, string | undefined],
+  direction: TermDirection,
+): Ended {
+  return { what, before: before ?? null, after: after ?? null, direction };
+}
+
+/**
+ * A role that is held for a time. That somebody's role is another one now is an action; what holds later than now, no
+ * action shows.
+ */
+function ofRole(was: Member, is: Member, sides: Sides): Ended[] {
+  const [before, after] = [roleTerm(was), roleTerm(is)];
+  if (before === after) return [];
+  const isWider = (now: string | undefined, then: string | undefined): boolean =>
+    now !== then && (now === undefined || then === undefined || wayOf(then, now, sides) !== "down");
+  const [end, endNow] = [was.terms?.role_until, is.terms?.role_until];
+  const [last, lastNow] = [was.terms?.then ?? was.role, is.terms?.then ?? is.role];
+  // From the earlier end to the later one the role is still the one that is held for a time.
+  const isLonger =
+    (end !== undefined && (endNow === undefined || end < endNow) && isWider(is.role, last)) ||
+    isWider(lastNow, last);
+  if (isLonger) return [ended("until", [before, after], "longer")];
+  const isSame = was.role === is.role || (end !== undefined && endNow !== undefined);
+  return isSame ? [ended("until", [before, after], "earlier")] : [];
+}
+
+/** "2027-01-15, then editor"; undefined for a role that is held for good. */
+export function roleTerm({ terms }: Member): string | undefined {
+  return terms?.role_until === undefined ? undefined : `${terms.role_until}, then ${terms.then ?? "none"}`;
+}
+
+function wayOf(before: string, now: string, { base, head }: Sides) {
+  return directionOf(
+    { role: before, roles: undatedOf(base).role },
+    { role: now, roles: undatedOf(head).role },
+  );
+}
+
+function ofKey(was: Key, is: Key): Ended[] {
+  return [
+    ...ofSpan("rotate_after", was.rotateAfter, is.rotateAfter),
+    ...ofSpan("overlap", was.overlap ?? defaultOverlap, is.overlap ?? defaultOverlap),
+  ];
+}
+
+function ofSpan(
+  what: "rotate_after" | "overlap",
+  before: number | undefined,
+  after: number | undefined,
+): Ended[] {
+  if (before === after) return [];
+  const texts = [before, after].map((span) => (span === undefined ? undefined : spanText(span)));
+  const isLonger = (after ?? Infinity) > (before ?? Infinity);
+  return [ended(what, [texts[0], texts[1]], isLonger ? "longer" : "earlier")];
+}
+
+/** A waiver is told by its guard and reason, as it is where it is decided whether it counts. */
+function waiversBetween({ base, head, today }: Sides): Found[] {
+  const inTime = ({ until }: Waiver): boolean => today < until;
+  const was = byName(base.policy.waivers.filter(inTime));
+  const is = byName(head.policy.waivers.filter(inTime));
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((name): Found[] => {
+    const [old, young] = [was.get(name), is.get(name)];
+    if (old?.until === young?.until) return [];
+    const isLonger = young !== undefined && (old === undefined || old.until < young.until);
+    const text = (waiver: Waiver | undefined): string | null =>
+      waiver === undefined ? null : `${waiver.guard} until ${waiver.until}: ${waiver.reason}`;
+    return [
+      {
+        kind: "organization",
+        key: head.key,
+        what: "waiver",
+        before: text(old),
+        after: text(young),
+        direction: isLonger ? "longer" : "earlier",
+        source: young?.source ?? null,
+      },
+    ];
+  });
+}
+
+/** Of several that say the same, the one that holds longest. */
+function byName(waivers: readonly Waiver[]): Map<string, Waiver> {
+  const sorted = sortedBy(waivers, ({ until }) => until);
+  return new Map(sorted.map((waiver) => [JSON.stringify([waiver.guard, waiver.reason]), waiver]));
+}
+
+/** The same change has the same id, whatever was there before it: who reviewed what holds now has reviewed that. */
+function finished(found: readonly Found[], organization: Organization): TermChange[] {
+  return inOrder(
+    found.map(({ kind, key, what, before, after, direction, source }): TermChange => {
+      const id = hashJson([organization.connection.id, "term", kind, key, what, after]).slice(0, 32);
+      const risk = direction === "longer" ? "high" : "low";
+      return { id, organization: organization.key, kind, key, what, before, after, direction, risk, source };
+    }),
+  );
+}
+
+const order: readonly TermChange["kind"][] = ["organization", ...kinds];
+
+/** What lasts longer first. */
+export function inOrder(terms: readonly TermChange[]): TermChange[] {
+  const place = ({ direction, kind, key, what, after }: TermChange): string =>
+    `${termDirections.indexOf(direction)} ${order.indexOf(kind)} ${key} ${termFields.indexOf(what)} ${after ?? ""}`;
+  return sortedBy(terms, place);
+}
