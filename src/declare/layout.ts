@@ -1,7 +1,8 @@
 /** Which files of the access folder belong to which organization, and which may not be there at all. */
 import type { Diagnostic, Source } from "../model/diagnostic.ts";
-import { plural } from "../model/text.ts";
+import { compareText, plural } from "../model/text.ts";
 import { maxFileBytes, type Tree, type TreeEntry } from "../model/tree.ts";
+import { pathElsewhere, windowsObjection } from "./fileNames.ts";
 import type { Position } from "./sections.ts";
 
 export interface AccessFile {
@@ -54,6 +55,18 @@ export function layOut(tree: Tree, label: string): Layout {
     if (objection !== undefined || entry.bytes === null) folder.complete = false;
     else folder.files.push({ name, position: positionOf(rest), bytes: entry.bytes });
   }
+  for (const { path, like } of lookAlikes(tree)) {
+    const folder = folders.get(path.split("/")[0] ?? "");
+    if (folder !== undefined) folder.complete = false;
+    diagnostics.push({
+      code: "same-path",
+      severity: "error",
+      message: `This and ${JSON.stringify(`${label}/${like}`)} are one on macOS and Windows, where only one of them is seen.`,
+      hint: "Rename or remove one of them.",
+      source: topOf(`${label}/${path}`),
+    });
+  }
+  diagnostics.push(...windowsWarnings(tree, label));
   if (tree.every((entry) => entry.path === peopleFile)) {
     diagnostics.push({
       code: "empty-tree",
@@ -69,6 +82,43 @@ export function layOut(tree: Tree, label: string): Layout {
     folders: [...folders].map(([key, folder]) => ({ key, ...folder })),
     diagnostics,
   };
+}
+
+/** Files and folders that differ from one before them in nothing but case or the way accents are written. */
+function lookAlikes(tree: Tree): { readonly path: string; readonly like: string }[] {
+  const seen = new Map<string, string>();
+  return waysIn(tree).flatMap((path) => {
+    const like = seen.get(pathElsewhere(path));
+    if (like !== undefined) return [{ path, like }];
+    seen.set(pathElsewhere(path), path);
+    return [];
+  });
+}
+
+/** Nobody can check such a file out on Windows; elsewhere it works. */
+function windowsWarnings(tree: Tree, label: string): Diagnostic[] {
+  return waysIn(tree).flatMap((path) => {
+    const objection = windowsObjection(path.split("/").at(-1) ?? "");
+    if (objection === undefined) return [];
+    return {
+      code: "windows-name",
+      severity: "warning",
+      message: `Windows cannot hold a file or folder of this name: ${objection}.`,
+      hint: "Rename it, so that everybody can check the repository out.",
+      source: topOf(`${label}/${path}`),
+    } as const;
+  });
+}
+
+/** The paths of all files and of all folders above them, each once. */
+function waysIn(tree: Tree): string[] {
+  const ways = new Set<string>();
+  for (const { path } of tree) {
+    for (let end = path.indexOf("/"); end !== -1; end = path.indexOf("/", end + 1))
+      ways.add(path.slice(0, end));
+    ways.add(path);
+  }
+  return [...ways].sort(compareText);
 }
 
 function topOf(file: string): Source {
@@ -89,7 +139,11 @@ function objectionTo(
     return { code: "file-type", message: "Links are not followed.", hint: "Put the file itself here." };
   }
   if (entry.type !== "file") {
-    return { code: "file-type", message: "This is not a regular file.", hint: "Remove it." };
+    return {
+      code: "file-type",
+      message: "This is not a regular file.",
+      hint: "Remove it. Of a submodule, or any other repository, no file is read: put the files themselves here.",
+    };
   }
   const parts = [key, ...rest];
   if (parts.some((part) => part.startsWith("."))) {

@@ -34,3 +34,18 @@ export async function isForCommits(folder: string, name: string): Promise<boolea
   });
   return !ignored.ok || ignored.stdout.length === 0;
 }
+
+/** Paths of the submodules below a folder, from there, as the index has them, checked out or not; none where git cannot tell. */
+export async function submodulesIn(folder: string): Promise<readonly string[]> {
+  const listed = await runGit({
+    cwd: folder,
+    args: ["ls-files", "--stage", "-z", "--", "."],
+    maxBytes: 64 * 1024 * 1024,
+  });
+  if (!listed.ok) return [];
+  // MODE OBJECT STAGE<tab>PATH
+  return listed.stdout
+    .toString("utf8")
+    .split("\0")
+    .flatMap((line) => /^160000 [^\t]*\t([^]*)$/.exec(line)?.[1] ?? []);
+}

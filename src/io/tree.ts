@@ -9,6 +9,7 @@ import { join } from "node:path";
 import type { Tree, TreeEntry } from "../model/tree.ts";
 import { maxFileBytes } from "../model/tree.ts";
 import { sortedBy } from "../model/text.ts";
+import { submodulesIn } from "./git.ts";
 import { reasonOf } from "./reason.ts";
 
 /** Above this it is surely not a folder of access files. */
@@ -62,6 +63,7 @@ interface Listed {
 
 async function listEntries(dir: string): Promise<Listed[] | Failure> {
   const listed: Listed[] = [];
+  const empty: string[] = [];
   const folders = [""];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     let children: Dirent[];
@@ -70,6 +72,12 @@ async function listEntries(dir: string): Promise<Listed[] | Failure> {
     } catch (problem) {
       return unreadable(join(dir, folder), problem);
     }
+    // Git does not look into a folder that holds a repository of its own either; the access folder itself may hold one.
+    if (folder !== "" && children.some(({ name }) => name === ".git")) {
+      listed.push({ path: folder, type: "other" });
+      continue;
+    }
+    if (folder !== "" && children.length === 0) empty.push(folder);
     for (const child of children) {
       const path = folder === "" ? child.name : `${folder}/${child.name}`;
       if (child.isDirectory()) folders.push(path);
@@ -81,7 +89,12 @@ async function listEntries(dir: string): Promise<Listed[] | Failure> {
       };
     }
   }
-  return sortedBy(listed, (item) => item.path);
+  const submodules = empty.length === 0 ? [] : await submodulesIn(dir);
+  const unfilled = empty.filter((path) => submodules.includes(path));
+  return sortedBy(
+    [...listed, ...unfilled.map((path) => ({ path, type: "other" as const }))],
+    (item) => item.path,
+  );
 }
 
 /** Small files by the hundred: waiting for each asynchronous call would take several times as long as the reading. */

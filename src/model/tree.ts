@@ -3,6 +3,7 @@
 export interface TreeEntry {
   /** Path below the access folder, "/" between folders: `acme/teams/finance.yaml`. */
   readonly path: string;
+  /** `other`: a submodule or any other repository (whose files are not listed), a pipe, a socket, a device. */
   readonly type: "file" | "link" | "other";
   /** Size in bytes. */
   readonly size: number;
@@ -13,5 +14,5 @@ export interface TreeEntry {
 /** Files above this are refused before they are read. */
 export const maxFileBytes = 16 * 1024 * 1024;
 
-/** Sorted by path; folders themselves are not listed. */
+/** Sorted by path; folders themselves are not listed, those of other repositories apart. */
 export type Tree = readonly TreeEntry[];

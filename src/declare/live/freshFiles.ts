@@ -1,6 +1,7 @@
 /** The first files of a live organization: one for the connection, one for people, one for each team, one for the rest. */
 import type { Connection } from "../../model/organization.ts";
 import { mappingFrom, type Plain, type PlainMapping } from "../edit/plain.ts";
+import { teamFile } from "../fileNames.ts";
 import { blockLines } from "../edit/render.ts";
 import { accountEntry, memberEntry, ownershipEntries, roleEntry, teamEntry } from "./entries.ts";
 import type { OwnSectionName } from "../schema.ts";
@@ -15,9 +16,13 @@ export function freshFiles(connection: Connection, imported: Imported): Readonly
   files.set("organization.yaml", textOf(organizationLines, [["organization", settings, 1]]));
   const people = [...members.values()].map((member) => [member.email, memberEntry(member)] as const);
   files.set("members.yaml", textOf(memberLines, [["members", mappingFrom(people), 1]]));
+  // A team `team-nul` has its name before the team `nul` has to take another one.
+  const own = new Set([...teams.values()].map(({ key }) => `teams/${key}.yaml`));
   for (const team of teams.values()) {
+    const mine = `teams/${team.key}.yaml`;
+    const taken = (path: string): boolean => path !== mine && (own.has(path) || files.has(path));
     const entry = mappingFrom([[team.slug, teamEntry(team)]]);
-    files.set(`teams/${team.key}.yaml`, textOf([], [["teams", entry, 2]]));
+    files.set(teamFile(team.key, taken), textOf([], [["teams", entry, 2]]));
   }
   const sections = automationSections(imported);
   if (sections.length > 0) files.set("automation.yaml", textOf(automationLines, sections));

@@ -1,4 +1,5 @@
 /** What only the user can say, which of it is missing, and what is wrong with an answer. */
+import { windowsObjection } from "../../declare/fileNames.ts";
 import { fold } from "../../model/text.ts";
 import { isPinned } from "./pins.ts";
 import { isOrganizationKey, type Survey } from "./survey.ts";
@@ -69,9 +70,11 @@ export const questions: Readonly<Record<Flag, string>> = {
 export function objectionTo(flag: Flag, value: string, answers: Answers): string | undefined {
   switch (flag) {
     case "org":
-      return isOrganizationKey(value)
+      if (!isOrganizationKey(value))
+        return "The name of an organization is at most 40 lower-case letters, digits and inner dashes.";
+      return windowsObjection(value) === undefined
         ? undefined
-        : "The name of an organization is at most 40 lower-case letters, digits and inner dashes.";
+        : "Windows cannot hold a folder of that name: choose another one.";
     case "id":
       return /^org_[A-Za-z0-9_-]{1,124}$/.test(value)
         ? undefined

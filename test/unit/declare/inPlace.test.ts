@@ -1,6 +1,6 @@
 /** Import in place, case by case: names of people, dates, guests, rotations, and files that are written in odd ways. */
 import { describe, expect, it } from "vitest";
-import { editInPlace } from "../../../src/declare/live/inPlace/place.ts";
+import { editInPlace, writeAnew } from "../../../src/declare/live/inPlace/place.ts";
 import { declare, peopleIn } from "../../../src/declare/read.ts";
 import type { Key, Member } from "../../../src/model/entity.ts";
 import { stateOf } from "../../../src/model/state.ts";
@@ -203,5 +203,46 @@ describe("files in odd ways", () => {
       "more.yaml": "members:\n  ben@acme.example: admin\n  eli@acme.example: admin\n",
       "a.yaml": "teams: {}\nmembers: { dee@acme.example: admin }\n",
     });
+  });
+
+  it("of teams have names that every system can hold, and are never beside one that differs in case alone", () => {
+    const live = (slug: string) => ({ kind: "team", key: slug, slug, id: `tm_${slug}` }) as const;
+    const { files } = imported(
+      {
+        "acme/organization.yaml": `${head}members: { ana@acme.example: admin }\n`,
+        "acme/teams/core.yaml": "teams: { core: {} }\n",
+        "acme/teams/Ops.yaml": "teams: { data: {} }\n",
+      },
+      [member("ana@acme.example", "admin"), ...["core", "data", "nul", "ops", "com1.x", "fine"].map(live)],
+    );
+    expect([...files.keys()].sort()).toEqual([
+      "teams/Ops.yaml",
+      "teams/fine.yaml",
+      "teams/team-com1.x.yaml",
+      "teams/team-nul.yaml",
+    ]);
+    expect(files.get("teams/Ops.yaml")).toContain("ops");
+  });
+
+  it("of teams are apart in a fresh import, whatever the teams are called", () => {
+    const live = (slug: string) => ({ kind: "team", key: slug, slug, id: `tm_${slug}` }) as const;
+    const slugs = ["nul", "team-nul", "team-nul-team", "aux", "lpt3", "fine"];
+    const entities = [member("ana@acme.example", "admin"), ...slugs.map(live)];
+    const done = writeAnew(
+      { provider: "planasonix", id: "org_01" },
+      {
+        org: "acme",
+        live: stateOf(entities),
+        holdings: new Map(),
+        find: (_, name) => name,
+        people: peopleIn([], "access"),
+        today,
+      },
+    );
+    const files = Object.fromEntries([...done.files].map(([path, text]) => [`acme/${path}`, text]));
+    const said = declare({ tree: treeOf(files), label: "access", today });
+    expect(said.diagnostics.filter(({ code }) => code !== "few-admins")).toEqual([]);
+    expect([...(said.organizations[0]?.desired.team.keys() ?? [])].sort()).toEqual([...slugs].sort());
+    expect(Object.keys(files).filter((path) => path.includes("teams/"))).toHaveLength(slugs.length);
   });
 });

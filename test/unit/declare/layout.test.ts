@@ -24,6 +24,8 @@ describe("files", () => {
     ["file-size", { path: "people.yaml", type: "file", size: maxFileBytes + 1, bytes: null } as const],
     ["file-type", { path: "acme/link.yaml", type: "link", size: 3, bytes: null } as const],
     ["file-type", { path: "acme/pipe.yaml", type: "other", size: 0, bytes: null } as const],
+    ["file-type", { path: "acme/sub", type: "other", size: 0, bytes: null } as const],
+    ["file-type", { path: "sub", type: "other", size: 0, bytes: null } as const],
     ["file-size", { path: "acme/big.yaml", type: "file", size: maxFileBytes + 1, bytes: null } as const],
     ["folder-name", fileOf("Acme/organization.yaml", organization)],
     ["folder-name", fileOf("acme-/organization.yaml", organization)],
@@ -31,6 +33,60 @@ describe("files", () => {
   ])("%s: refuses what may not be there", (code, entry) => {
     expect(codeFor(entry)[0]).toBe(`error ${code} access/${entry.path}:1:1`);
   });
+
+  it.each([
+    [["acme/Members.yaml", "acme/members.yaml"]],
+    [["acme/ORGANIZATION.yaml", "acme/organization.yaml"]],
+    [["acme/Teams/a.yaml", "acme/teams/b.yaml"]],
+    [["acme/teams/a.yaml", "acme/teams/A.yaml"]],
+    [["acme/x.yaml/a.yaml", "acme/X.yaml"]],
+    [["people.yaml", "People.yaml"]],
+    [["acme/organization.yaml", "Acme/members.yaml"]],
+    // Written with one character, and with a letter and an accent.
+    [["acme/caf\u00e9.yaml", "acme/cafe\u0301.yaml"]],
+  ])("refuses %j, which are one file or folder elsewhere, and no organization is read from them", (paths) => {
+    const files = new Map([
+      ["acme/organization.yaml", organization],
+      ...paths.map((path) => [path, ""] as const),
+    ]);
+    files.set("acme/organization.yaml", organization);
+    const tree = [...files]
+      .map(([path, text]) => fileOf(path, text))
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+    const said = declare({ tree, label: "access", today });
+    const alike = said.diagnostics.filter(({ code }) => code === "same-path");
+    expect(alike).toHaveLength(1);
+    expect(alike[0]).toMatchObject({
+      severity: "error",
+      message: expect.stringContaining("on macOS and Windows"),
+    });
+    if (paths.every((path) => path.startsWith("acme/"))) expect(said.organizations).toEqual([]);
+  });
+
+  it.each([
+    "nul",
+    "con",
+    "AUX",
+    "prn.old",
+    "com1",
+    "lpt9.x",
+    "a:b",
+    "what?",
+    "dot./x",
+    "blank /x",
+    "a".repeat(256),
+  ])("warns of a name that Windows cannot hold: %s", (name) => {
+    expect(codeFor(fileOf(`acme/${name}.yaml`, ""))).toContainEqual(
+      expect.stringMatching(/^warning windows-name access\/acme\//),
+    );
+  });
+
+  it.each(["null", "console", "com", "com10", "lpt", "auxiliary", "x.nul", "a.b", "a".repeat(250)])(
+    "has nothing against %s",
+    (name) => {
+      expect(codeFor(fileOf(`acme/${name}.yaml`, "teams: {}\n"))).toEqual([]);
+    },
+  );
 
   it("refuses an access folder in which nothing is declared", () => {
     expect(declare({ tree: [], label: "access", today })).toMatchObject({

@@ -1,6 +1,8 @@
 /** Reading the access folder from the disk, against real folders. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -70,6 +72,40 @@ describe("readTree", () => {
     put("acme/a.yaml", "a");
     execFileSync("mkfifo", [join(root, "acme/pipe.yaml")]);
     expect(await paths(root)).toEqual(["file acme/a.yaml", "other acme/pipe.yaml"]);
+  });
+
+  it("reports repositories in it, submodules that are not checked out among them, and looks into none", async () => {
+    const git = (cwd: string, ...args: readonly string[]): void =>
+      void execFileSync("git", ["-c", "user.name=ana", "-c", "user.email=ana@acme.example", ...args], {
+        cwd,
+      });
+    put("access/acme/a.yaml", "a");
+    put("access/nested/b.yaml", "b");
+    put("access/acme/linked/.git", "gitdir: elsewhere\n");
+    put("access/acme/linked/c.yaml", "c");
+    mkdirSync(join(root, "access/empty"));
+    git(join(root, "access/nested"), "init", "-q");
+    expect(await paths(join(root, "access"))).toEqual([
+      "file acme/a.yaml",
+      "other acme/linked",
+      "other nested",
+    ]);
+    rmSync(join(root, "access/acme/linked"), { recursive: true });
+    git(join(root, "access/nested"), "add", "b.yaml");
+    git(join(root, "access/nested"), "commit", "-q", "-m", "a change");
+    git(root, "init", "-q");
+    git(root, "-c", "advice.addEmbeddedRepo=false", "add", "access");
+    rmSync(join(root, "access/nested"), { recursive: true });
+    mkdirSync(join(root, "access/nested"));
+    expect(await paths(join(root, "access"))).toEqual(["file acme/a.yaml", "other nested"]);
+  });
+
+  it("reports sockets", async () => {
+    put("acme/a.yaml", "a");
+    const server = createServer().listen(join(root, "acme/s.yaml"));
+    await once(server, "listening");
+    expect(await paths(root)).toEqual(["file acme/a.yaml", "other acme/s.yaml"]);
+    server.close();
   });
 
   it("leaves out the bytes of files over the limit only", async () => {

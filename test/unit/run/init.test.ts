@@ -160,6 +160,12 @@ describe("the files", () => {
   });
 });
 
+describe("an organization whose folder Windows cannot hold", () => {
+  it.each(["nul", "con", "com1"])("is refused: %s", async (org) => {
+    expect(await refused({ org })).toContain("Windows cannot hold");
+  });
+});
+
 describe("what exists", () => {
   it("stays as it is, and the rest is written", async () => {
     const mine = {

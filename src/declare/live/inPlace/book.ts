@@ -4,6 +4,7 @@ import { editText, type TextEdit } from "../../edit/edit.ts";
 import { isMapping, mappingFrom, plainOf, type Plain, type PlainMapping } from "../../edit/plain.ts";
 import { parseNodes } from "../../nodes.ts";
 import type { OwnSectionName } from "../../schema.ts";
+import { pathElsewhere, teamFile } from "../../fileNames.ts";
 import { decode } from "../../text.ts";
 import type { People } from "../../facts.ts";
 import { sectionText } from "../freshFiles.ts";
@@ -133,10 +134,16 @@ export class Book {
   #homeOf(section: OwnSectionName, name: string): string {
     const counts = new Map<string, number>();
     for (const { file } of this.entries(section)) counts.set(file, (counts.get(file) ?? 0) + 1);
-    const own = `teams/${fold(name)}.yaml`;
+    const own = teamFile(fold(name), () => false);
     const apart = counts.size === 0 || [...counts.keys()].some((file) => file.startsWith("teams/"));
-    if (section === "teams" && apart && !this.#texts.has(own)) return own;
+    if (section === "teams" && apart && this.#oldFile(own) === undefined) return own;
     const [most] = [...counts].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]));
-    return most?.[0] ?? (section === "teams" ? own : homes[section]);
+    const home = section === "teams" ? own : homes[section];
+    return most?.[0] ?? this.#oldFile(home) ?? home;
+  }
+
+  /** The file that has that path, or one that is the same elsewhere. */
+  #oldFile(path: string): string | undefined {
+    return [...this.#texts.keys()].find((old) => pathElsewhere(old) === pathElsewhere(path));
   }
 }
