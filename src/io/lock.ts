@@ -1,5 +1,6 @@
 /** A lock file that one process holds at a time; the lock of a process that is dead is taken over. */
 import { createHash, randomUUID } from "node:crypto";
+import { constants } from "node:fs";
 import { link, readFile, unlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { reasonOf, writingReason } from "./reason.ts";
@@ -28,7 +29,7 @@ export async function takeLock(path: string): Promise<Lock | { readonly error: s
     const made = await createWhole(path, text);
     if (made === "made") return { release: () => release(path, text) };
     if (made !== "exists") return made;
-    const held = await readFile(path, "utf8").catch(() => undefined);
+    const held = await readHeld(path);
     if (held === undefined) continue;
     const holder = parseHolder(held);
     if (holder === undefined || !isDead(holder)) return { error: heldSentence(path, holder) };
@@ -76,13 +77,19 @@ function claimOn(path: string, held: string): string {
 
 /** Removes the dead process's lock, if it is there still. The caller holds the claim: nobody else removes or replaces it. */
 async function removeDead(path: string, held: string): Promise<void> {
-  const now = await readFile(path, "utf8").catch(() => undefined);
+  const now = await readHeld(path);
   if (now === held) await unlink(path).catch(() => undefined);
 }
 
 async function release(path: string, text: string): Promise<void> {
-  const held = await readFile(path, "utf8").catch(() => undefined);
+  const held = await readHeld(path);
   if (held === text) await unlink(path).catch(() => undefined);
+}
+
+/** What stands in the lock file; undefined when there is none. A link is not followed, and nobody waits at a pipe. */
+async function readHeld(path: string): Promise<string | undefined> {
+  const flag = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  return readFile(path, { encoding: "utf8", flag }).catch(() => undefined);
 }
 
 function parseHolder(text: string): Holder | undefined {

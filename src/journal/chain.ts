@@ -107,6 +107,14 @@ export function readEntries(text: string): Entry[] {
   });
 }
 
+/** Where the entry that somebody noted as the last one stands: at the end, so many entries before it, or nowhere. */
+export function entriesAfter({ entries, verdict }: Examined, head: string): number | undefined {
+  if (entries.length === 0) return emptyHead.hash.startsWith(head) ? 0 : undefined;
+  if (verdict.head.startsWith(head)) return 0;
+  const index = entries.findLastIndex(({ hash }) => hash.startsWith(head));
+  return index === -1 ? undefined : entries.length - 1 - index;
+}
+
 /** What the last run of an organization came to. */
 export interface LastRun {
   readonly run: string;

@@ -109,7 +109,7 @@ function actionLine(entry: JournalLine, told: JournalLine, paint: Paint): string
 
 function finishedLines(entry: JournalLine, paint: Paint): string[] {
   const counts = Object.entries(entry.counts ?? {}).map(
-    ([status, count]) => `${count ?? 0} ${statusWords(status)}`,
+    ([status, count]) => `${terminalText(String(count ?? 0))} ${statusWords(status)}`,
   );
   const stopped = entry.stopped === undefined ? "" : ` Stopped: ${terminalText(entry.stopped)}.`;
   const open = entry.open ?? [];

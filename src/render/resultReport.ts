@@ -268,7 +268,7 @@ function lastBlock({ direct, others, lifted, journalHead, runUrl, organizations 
     ...(others.length === 0
       ? []
       : [`also covers ${shortList(others, (number) => markdownCode(`#${number}`))}`]),
-    ...(typeof journalHead === "string" ? [`journal ends with ${shortCode(journalHead.slice(0, 16))}`] : []),
+    ...(typeof journalHead === "string" ? [`journal ends with ${shortCode(journalHead)}`] : []),
     ...(runUrl === undefined ? [] : [ownLink("this run", runUrl)]),
   ];
   return {

@@ -5,6 +5,9 @@ import type { Signer } from "../journal/entry.ts";
 import { journalOver, kindOfLine, type Journal } from "../journal/journal.ts";
 import type { Failure } from "./load.ts";
 
+export { entriesAfter } from "../journal/chain.ts";
+export type { Examined };
+
 /** The journal in that file, or why it could not be read. With a signer, every entry has to be signed. */
 export async function readJournal(
   path: string,

@@ -2,6 +2,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { ask, canAsk } from "../../io/terminal.ts";
 import { durationHint, durationOf } from "../../model/duration.ts";
+import { terminalText } from "../../render/escape.ts";
 import { causes, isBlocked, type Cause, type GuardName, type Selection } from "../../model/plan.ts";
 import type { Applied } from "../../run/apply.ts";
 import type { ExitCode } from "../../run/exitCode.ts";
@@ -148,6 +149,8 @@ async function applyPlanned({
       },
     });
     for (const item of applied) await report(session, item);
+    if (applied.some(({ result }) => result !== null))
+      session.say(`${terminalText(options.journal)} ends with ${opened.journal.head()}`);
     return applied.map((item) => item.code);
   } finally {
     await opened.close();

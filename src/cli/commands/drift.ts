@@ -6,6 +6,7 @@ interface Options {
   readonly org: readonly string[];
   readonly base?: string;
   readonly at?: string;
+  readonly journal?: string;
   readonly format: PlanFormat;
 }
 
@@ -20,13 +21,18 @@ export function driftCommand(frame: Frame): void {
     .addOption(orgOption())
     .addOption(baseOption())
     .addOption(atOption())
+    .option("--journal <file>", "the journal of earlier runs: with --base, tells unfinished from drift")
     .addOption(formatOption());
   frame.onRun<Options>(command, async (session, options) => {
+    if (options.journal !== undefined && options.base === undefined) {
+      session.warn("--journal says nothing without --base: every change counts as this change.");
+    }
     const shown = await showPlans(session, options.format, {
       organizations: options.org,
       allowed: [],
       ...(options.base === undefined ? {} : { base: options.base }),
       ...(options.at === undefined ? {} : { at: options.at }),
+      ...(options.journal === undefined ? {} : { journal: { path: options.journal, optional: false } }),
     });
     return shown === undefined ? 1 : shown.codes(true);
   });

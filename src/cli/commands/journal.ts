@@ -1,8 +1,14 @@
 /** `muster journal show` and `muster journal verify`: what earlier runs did, and whether the record is whole. */
+import { InvalidArgumentError, Option } from "commander";
 import { plural } from "../../model/text.ts";
 import { terminalText } from "../../render/escape.ts";
+import type { Examined } from "../../run/journal.ts";
 import type { Frame } from "../frame.ts";
 import type { Session } from "../session.ts";
+
+interface VerifyOptions {
+  readonly head?: string;
+}
 
 /** Adds the command with its two. */
 export function journalCommand(frame: Frame): void {
@@ -23,12 +29,17 @@ export function journalCommand(frame: Frame): void {
   const verified = frame.command(
     {
       usage: "verify <file>",
-      does: "Checks that nothing in a journal was changed, left out or moved.",
+      does: "Checks that nothing in a journal was changed, left out or moved; with --head, that nothing was cut off its end.",
       examples: ["muster journal verify journal.jsonl"],
     },
     journal,
   );
-  frame.onRun(verified, (session, _options, [file = ""]) => verify(session, file));
+  verified.addOption(
+    new Option("--head <hash>", "the hash that it must end with, from the result of the last run").argParser(
+      headOf,
+    ),
+  );
+  frame.onRun<VerifyOptions>(verified, (session, options, [file = ""]) => verify(session, file, options));
 }
 
 async function show(session: Session, file: string): Promise<0 | 1> {
@@ -42,9 +53,13 @@ async function show(session: Session, file: string): Promise<0 | 1> {
   return 0;
 }
 
-async function verify(session: Session, file: string): Promise<0 | 1> {
+async function verify(session: Session, file: string, { head }: VerifyOptions): Promise<0 | 1> {
   const { readJournal } = await import("../../run/journal.ts");
-  const journal = await readJournal(file);
+  const { journalSigner } = await import("../../run/journalKey.ts");
+  const signing = journalSigner(session.env);
+  if ("error" in signing) return session.fail(signing.error);
+  const { signer } = signing;
+  const journal = await readJournal(file, signer);
   if ("error" in journal) return session.fail(journal.error);
   const { verdict } = journal;
   const { paint } = session;
@@ -56,5 +71,46 @@ async function verify(session: Session, file: string): Promise<0 | 1> {
   session.result(
     `${verdict.ok ? "The chain is whole" : "The chain is broken"}: ${read}, head ${verdict.head}.\n`,
   );
-  return verdict.ok ? 0 : 1;
+  const isSigned = journal.entries.some(({ mac }) => mac !== undefined);
+  if (signer === undefined) {
+    if (isSigned)
+      session.result(
+        "The entries are signed; MUSTER_REVIEW_KEY is not set, so nothing was checked of that.\n",
+      );
+  } else if (verdict.ok && verdict.entries > 0) {
+    session.result("Every entry is signed with this MUSTER_REVIEW_KEY.\n");
+  }
+  const end = await endOf(journal, head);
+  session.result(`${end.is === "wrong" ? paint.red(end.sentence) : end.sentence}\n`);
+  return verdict.ok && end.is !== "wrong" ? 0 : 1;
+}
+
+/** Whether the journal ends where it should; a chain alone cannot tell, since what was cut off its end is linked to by nothing. */
+async function endOf(
+  journal: Examined,
+  head: string | undefined,
+): Promise<{ readonly is: "right" | "unknown" | "wrong"; readonly sentence: string }> {
+  if (head === undefined) {
+    return {
+      is: "unknown",
+      sentence:
+        "Whether entries were cut off its end cannot be seen from the file: give --head, from the result of the last run.",
+    };
+  }
+  const { entriesAfter } = await import("../../run/journal.ts");
+  const after = entriesAfter(journal, head);
+  const given = head.length === 64 ? "the given head" : `the given ${head.length} of the head's 64 digits`;
+  if (after === 0) return { is: "right", sentence: `It ends with ${given}.` };
+  const sentence =
+    after === undefined
+      ? `It does not hold ${given}: its end was cut off, or it is another journal.`
+      : `It goes on after ${given}: ${plural(after, "entry", "entries")} more. Give the head of the last run.`;
+  return { is: "wrong", sentence };
+}
+
+/** At least the 16 digits that earlier versions showed. */
+function headOf(value: string): string {
+  const head = value.toLowerCase();
+  if (/^[0-9a-f]{16,64}$/.test(head)) return head;
+  throw new InvalidArgumentError("The head is 64 hexadecimal digits, or at least the first 16 of them.");
 }

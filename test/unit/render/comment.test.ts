@@ -295,7 +295,7 @@ describe("resultComment", () => {
       "**Withheld, waiting** (1)",
       "of no pull request: `0123456`",
       "also covers `#12`, `#14`",
-      "journal ends with `abababababababab`",
+      `journal ends with \`${"ab".repeat(32)}\``,
     ]) {
       expect(text).toContain(words);
     }
