@@ -68,6 +68,7 @@ async function planOffline(
     base,
     head,
     reach: "offline",
+    reviewsBind: desk.inputs.requireReviewed,
   });
   const shown = shownOf(desk, run);
   desk.runner.summary(

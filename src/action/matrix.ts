@@ -96,6 +96,7 @@ async function touched(desk: Desk, event: PullRequestEvent): Promise<Touched | U
     allowed: [],
     ...commits,
     reach: "offline",
+    reviewsBind: desk.inputs.requireReviewed,
   });
   if (run.ok) await run.close();
   return { commits, change, run };

@@ -26,6 +26,7 @@ export async function planJob(desk: Desk, event: PullRequestEvent): Promise<Exit
     allowed: [],
     ...commits,
     reach: "base_only",
+    reviewsBind: inputs.requireReviewed,
     listedLoopbackOnly: true,
     refuseWriteKeys: !inputs.allowWriteKeyOnPullRequest,
   });

@@ -49,8 +49,8 @@ function liftedBy(guard: GuardName, { allowed, waivers }: Lifts): string | undef
 
 function howToLift(guard: GuardName, { reviewsBind }: Lifts): string {
   if (guard === "adoption" && reviewsBind)
-    return "This run only reports. What differs counts as drift from now on: to have it applied, merge organization.drift: correct";
+    return "The first run only reports. What differs then counts as drift: to have it applied, merge organization.drift: correct after that";
   if (guard === "adoption")
-    return "This run only reports; the next one applies. To apply at once: --allow adoption";
+    return "The first run only reports; the next one applies. To apply at once: --allow adoption";
   return `If this is meant, merge a waiver for it first, or run it at the terminal with --allow ${guard}`;
 }

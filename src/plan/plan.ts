@@ -39,6 +39,8 @@ export interface PlanSettings {
   readonly allowed?: readonly GuardName[];
   /** Changes of terms since the base; absent where it has no such organization. */
   readonly terms?: AllTerms;
+  /** What is planned will be applied where reviews bind; as the selection says unless given. */
+  readonly reviewsBind?: boolean;
   /** RFC 3339, UTC: waivers end, keys grow old. */
   readonly now: string;
 }
@@ -63,7 +65,7 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
     {
       allowed: settings.allowed ?? [],
       waivers: waiversInForce(organization, settings.before === undefined ? undefined : base, today),
-      reviewsBind: settings.selection?.reviewed !== undefined,
+      reviewsBind: settings.reviewsBind ?? settings.selection?.reviewed !== undefined,
     },
   );
   const actions = inOrder(drafts, allNeeds).map((draft) =>
@@ -132,6 +134,7 @@ function choose(input: PlanInput, settings: PlanSettings, minAdmins: number) {
     rule: {
       ...selection,
       drift: input.organization.policy.drift,
+      adopting: before?.adopting ?? false,
       unreviewed: before?.unreviewed ?? new Set(),
       isFree: causes.isFree,
     },

@@ -7,6 +7,8 @@ import type { Needs } from "./needs.ts";
 /** What a run may do, and what is known of the past. */
 export interface Rule extends Selection {
   readonly drift: "report" | "correct";
+  /** The organization is new to this run, which only reports. */
+  readonly adopting: boolean;
   /** Ids that an earlier run left undone and that nobody had reviewed. */
   readonly unreviewed: ReadonlySet<string>;
   /** Whether something unfinished needs no review: the base's files ask for it as well, or it had its review. */
@@ -33,15 +35,24 @@ export function leftOut(draft: Draft, cause: Cause, rule: Rule): Reason | null {
   }
   // Last: what is left alone anyway stands in no plan's actions, and nobody has to decide on it.
   if (rule.reviewed !== undefined && !isReviewed(draft, cause, rule)) {
-    // Of what was merged, the next plan shows drift only: it can be reviewed once it is a change again.
-    const way =
-      rule.unreviewedCauses === undefined
-        ? "plan again and have it reviewed"
-        : "take it out and put it in again, each by a pull request";
-    const message = `not in the reviewed plan: ${way}`;
+    if (rule.adopting && rule.unreviewedCauses !== undefined) {
+      const message =
+        "found by a first run: it counts as drift from then on, and is left alone (organization.drift: correct would set it back)";
+      return { code: "drift", message, unreviewed: true };
+    }
+    const message = `not in the reviewed plan: ${wayToReview(draft, cause, rule)}`;
     return { code: "unreviewed", message, unreviewed: true };
   }
   return null;
+}
+
+/** Of what was merged, the next plan shows drift only: it can be reviewed once it is a change again. */
+function wayToReview({ id }: Draft, cause: Cause, rule: Rule): string {
+  if (rule.unreviewedCauses === undefined) return "plan again and have it reviewed";
+  const isSetBack = cause === "drift" && !rule.unreviewed.has(id) && !rule.unreviewedCauses.includes("drift");
+  return isSetBack
+    ? "it is drift, which the run by the clock sets back"
+    : "take it out and put it in again, each by a pull request";
 }
 
 /** What nobody had reviewed when it was left undone is known as that for as long as it is left undone. */

@@ -1,5 +1,5 @@
 /** What a person can do about a merge that was not applied: by which steps, in an order that works. */
-import { isBlocked, type GuardName, type Plan } from "../model/plan.ts";
+import { hasHeldTerms, isBlocked, type GuardName, type Plan } from "../model/plan.ts";
 import { markdownText } from "./escape.ts";
 import type { Block, FitLine } from "./fit.ts";
 import { alertOpen, moreLine } from "./markdownParts.ts";
@@ -32,7 +32,9 @@ function blocksOf({ findings }: Plan): GuardName[] {
 
 /** Why changes were withheld as not reviewed, and how to have them applied; nothing where none was. */
 export function unreviewedWayOut(plans: readonly Plan[], reasons: readonly string[]): Block[] {
-  if (!plans.some((plan) => plan.withheld.some(({ code }) => code === "unreviewed"))) return [];
+  const isWithheld = (plan: Plan): boolean =>
+    hasHeldTerms(plan) || plan.withheld.some(({ code }) => code === "unreviewed");
+  if (!plans.some(isWithheld)) return [];
   const says = [
     ...reasons.map(markdownText),
     "To have it applied: take it out by a pull request, and when that is applied, put it in again by another.",

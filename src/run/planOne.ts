@@ -158,6 +158,7 @@ async function readAndPlan(
     ...(holding === undefined ? {} : { terms: { ...holding, between: terms } }),
     ...(selection === undefined ? {} : { selection }),
     allowed: request.allowed,
+    ...(request.reviewsBind === undefined ? {} : { reviewsBind: request.reviewsBind }),
     now,
   });
   const { at } = request;

@@ -32,6 +32,8 @@ export interface PlanRequest {
   readonly allowed: readonly GuardName[];
   /** What may run, of which organization. */
   readonly selection?: (organization: string) => Selection;
+  /** What is planned will be applied by a run where reviews bind. */
+  readonly reviewsBind?: boolean;
   readonly reach: Reach;
   /** The UTC day (YYYY-MM-DD) to plan for, where it is another than today's: what would be due then. */
   readonly at?: string;

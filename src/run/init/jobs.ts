@@ -59,14 +59,22 @@ function planSteps(facts: WorkflowFacts, given: Pick<MusterStep, "inputs" | "env
 }
 
 /** Validates what a merge queue is about to merge; holds no key. */
-export function gateJob(facts: WorkflowFacts): JobText {
+export function gateJob(facts: WorkflowFacts, reviewsBind: boolean): JobText {
   return {
     id: "gate",
     about: "A merge queue: checks the combined files, with no key at all.",
     condition: "github.event_name == 'merge_group'",
     permissions: ["contents: read"],
     minutes: 15,
-    steps: [checkoutStep(), musterStep({ name: "Check the combined files", command: "gate", facts })],
+    steps: [
+      checkoutStep(),
+      musterStep({
+        name: "Check the combined files",
+        command: "gate",
+        facts,
+        ...(reviewsBind ? { inputs: [bindingReviews] } : {}),
+      }),
+    ],
   };
 }
 

@@ -46,7 +46,12 @@ function jobsOf(variant: WorkflowVariant, facts: WorkflowFacts): JobText[] {
     simple: () => [simplePlanJob(facts)],
     matrix: () => matrixPlanJobs(facts),
   }[variant]();
-  return [...onRequest, gateJob(facts), applyJob(facts, reviewsBind), dueJob(facts, reviewsBind)];
+  return [
+    ...onRequest,
+    gateJob(facts, reviewsBind),
+    applyJob(facts, reviewsBind),
+    dueJob(facts, reviewsBind),
+  ];
 }
 
 function triggers(variant: WorkflowVariant, { defaultBranch }: WorkflowFacts): string[] {

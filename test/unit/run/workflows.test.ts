@@ -332,7 +332,7 @@ const mutations: readonly (readonly [what: string, code: string, text: () => str
     () =>
       inJob(
         "gate",
-        "          command: gate\n          access: access\n          github-token: ${{ github.token }}",
+        "          command: gate\n          access: access\n          require-reviewed: true\n          github-token: ${{ github.token }}",
         `          command: gate\n        env:\n          ${secret}`,
       ),
   ],
