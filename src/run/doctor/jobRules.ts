@@ -72,11 +72,11 @@ export function environmentFaults(workflow: Workflow): Fault[] {
   });
 }
 
-/** Applies that can overlap or be cut off, and jobs that others could block. */
+/** Jobs that write and can overlap or be cut off, and jobs that others could block. */
 export function concurrencyFaults(workflow: Workflow): Fault[] {
   return workflow.jobs.flatMap((job) => {
     const { concurrency, id, line } = job;
-    if (!commandsOf(job).includes("apply")) {
+    if (!commandsOf(job).some((command) => command === "apply" || command === "due")) {
       return concurrency === undefined ? [] : [{ line, text: `the job ${id} has a concurrency group` }];
     }
     if (concurrency?.get("group") !== "muster-apply")

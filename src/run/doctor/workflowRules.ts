@@ -106,8 +106,8 @@ export const workflowRules: readonly Rule[] = [
   },
   {
     code: "workflow-concurrency",
-    ok: "one apply at a time, and none is cut off by the next",
-    todo: "Give the job apply, and no other, `concurrency: { group: muster-apply, cancel-in-progress: false }`.",
+    ok: "one apply or due at a time, and none is cut off by the next",
+    todo: "Give the jobs apply and due, and no other, `concurrency: { group: muster-apply, cancel-in-progress: false }`.",
     faults: concurrencyFaults,
   },
   {

@@ -17,6 +17,8 @@ const reviewKey = secretVariable("MUSTER_REVIEW_KEY");
 /** Set as a variable of the repository, it stops every write without a commit. */
 const paused = `MUSTER_PAUSED: ${expression("vars.MUSTER_PAUSED")}`;
 const bindingReviews = "require-reviewed: true";
+/** Of the two jobs that write: each goes on with the journal of the one before, so that they must not run side by side. */
+const oneAtATime = ["concurrency:", "  group: muster-apply", "  cancel-in-progress: false"];
 /** What muster writes for other steps and later runs. */
 const written = `${expression("runner.temp")}/muster`;
 const planName = `muster-plan-${expression("github.event.pull_request.number")}`;
@@ -87,7 +89,7 @@ export function applyJob(facts: WorkflowFacts, reviewsBind: boolean): JobText {
     environment: "muster-apply",
     permissions: ["contents: read", "pull-requests: write", "deployments: read", "actions: read"],
     minutes: 60,
-    settings: ["concurrency:", "  group: muster-apply", "  cancel-in-progress: false"],
+    settings: oneAtATime,
     steps: [
       checkoutStep(),
       musterStep({
@@ -117,6 +119,7 @@ export function dueJob(facts: WorkflowFacts, reviewsBind: boolean): JobText {
     environment: "muster-apply",
     permissions: ["contents: read", "issues: write", "deployments: read", "actions: read"],
     minutes: 60,
+    settings: oneAtATime,
     steps: [
       checkoutStep(),
       musterStep({

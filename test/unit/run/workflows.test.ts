@@ -150,7 +150,7 @@ describe.each(variants)("the %s workflow", (variant) => {
       expect(job?.environment).toBe(variant === "simple" && command === "plan" ? undefined : row.environment);
       const part = variant === "matrix" && command === "plan";
       expect(job?.permissions).toEqual({ ...row.permissions, ...(part ? { "pull-requests": "read" } : {}) });
-      if (command === "apply")
+      if (command === "apply" || command === "due")
         expect(job?.concurrency).toEqual({ group: "muster-apply", "cancel-in-progress": false });
       else expect(job?.concurrency).toBeUndefined();
     }
@@ -466,6 +466,16 @@ const mutations: readonly (readonly [what: string, code: string, text: () => str
     "workflow-concurrency",
     () =>
       inJob("apply", "    concurrency:\n      group: muster-apply\n      cancel-in-progress: false\n", ""),
+  ],
+  [
+    "a job by the clock beside an apply",
+    "workflow-concurrency",
+    () => inJob("due", "    concurrency:\n      group: muster-apply\n      cancel-in-progress: false\n", ""),
+  ],
+  [
+    "a job by the clock in a group of its own",
+    "workflow-concurrency",
+    () => inJob("due", "group: muster-apply", "group: muster-due"),
   ],
   [
     "applies that cut each other off",
