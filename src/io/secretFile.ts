@@ -14,6 +14,10 @@ export interface SecretFile {
   readonly path: string;
   /** Folders that are committed, below which no secret goes. */
   readonly keepOut: readonly string[];
+  /** The folder that holds everything which may be given a secret without being listed. */
+  readonly within: string;
+  /** Files elsewhere that may be given one, as `path` is written. */
+  readonly listed: readonly string[];
 }
 
 interface Place {
@@ -22,7 +26,11 @@ interface Place {
   readonly mode: number;
 }
 
-type Problem = { readonly error: string };
+type Problem = {
+  readonly error: string;
+  /** It lies elsewhere, and nobody listed it. */
+  readonly unlisted?: true;
+};
 
 /** Nobody but the owner, who need not even write. */
 const ownerOnly = 0o600;
@@ -41,14 +49,20 @@ export async function writeSecretFile(file: SecretFile, secret: string): Promise
   return "error" in place ? place : replaceFile({ ...place, text: secret });
 }
 
-async function placeOf({ cwd, path, keepOut }: SecretFile): Promise<Place | Problem> {
+async function placeOf({ cwd, path, keepOut, within, listed }: SecretFile): Promise<Place | Problem> {
   const wanted = resolve(cwd, path);
   const no = (why: string): Problem => ({ error: `${wanted} is given no secret: ${why}.` });
   if (/\p{C}/u.test(path) || /[/\\]$/.test(path)) return no("its name is not that of a file");
   try {
     const folder = await realpath(dirname(wanted));
     const name = basename(wanted);
+    // By the real place, since a link in the repository may lead out of it.
+    if (!isBelow(folder, await realOf(within)) && !(await isListed(join(folder, name), { cwd, listed }))) {
+      return { ...no(`it lies outside ${within}, and is not listed`), unlisted: true };
+    }
     await access(folder, constants.W_OK | constants.X_OK);
+    if (folder.split(sep).some((part) => part.toLowerCase() === ".git"))
+      return no("it lies in git's own folder");
     for (const outside of keepOut) {
       if (isBelow(folder, await realOf(resolve(cwd, outside))))
         return no(`it lies in ${outside}, which is committed`);
@@ -61,6 +75,15 @@ async function placeOf({ cwd, path, keepOut }: SecretFile): Promise<Place | Prob
   } catch (problem) {
     return no(writingReason(problem));
   }
+}
+
+/** Links on the way to a listed file are whoever listed it to follow; the file's own name counts as it is. */
+async function isListed(real: string, { cwd, listed }: Pick<SecretFile, "cwd" | "listed">): Promise<boolean> {
+  for (const path of listed) {
+    const wanted = resolve(cwd, path);
+    if (join(await realOf(dirname(wanted)), basename(wanted)) === real) return true;
+  }
+  return false;
 }
 
 /** The mode that the file is to have, or what stands in the way. */

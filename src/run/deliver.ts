@@ -1,9 +1,10 @@
 /**
  * Delivers new secrets to where the environment, outside the files, allows it: MUSTER_DELIVER_TO lists the targets at
- * GitHub, MUSTER_DELIVER_TOKEN is the token for them and for nothing else. No secret is sent anywhere else.
+ * GitHub and the files outside the repository, MUSTER_DELIVER_TOKEN is the token for them and for nothing else. No secret is sent anywhere else.
  */
 import { gitHubApiOf, tokenOf, type Environment } from "../io/env.ts";
 import type { GitHubSecrets, GitHubTarget } from "../io/github/secrets.ts";
+import { repositoryAt } from "../io/repository.ts";
 import { checkSecretFile, writeSecretFile, type SecretFile } from "../io/secretFile.ts";
 import { githubTargetOf, targetText, type Deliverer, type DeliveryTarget } from "../model/deliver.ts";
 import type { ProviderFailure } from "../model/provider.ts";
@@ -24,6 +25,8 @@ interface Allowed {
 interface Delivering {
   readonly context: Context;
   readonly list: readonly Allowed[];
+  /** Paths of files outside the repository. */
+  readonly files: readonly string[];
   readonly token: string | undefined;
   /** Opened at the first secret for GitHub. */
   readonly github: () => Promise<GitHubSecrets>;
@@ -46,6 +49,7 @@ export function openDeliverer(context: Context): OpenDeliverer | Failure {
   const delivering: Delivering = {
     context,
     list: list.allowed,
+    files: list.files,
     token: token?.token,
     github: () => (opened ??= openSecrets(context, token?.token ?? "")),
   };
@@ -54,14 +58,14 @@ export function openDeliverer(context: Context): OpenDeliverer | Failure {
       const refused = refusal(target, delivering);
       if (refused !== undefined) return refused;
       if (target.kind === "github_secret") return (await delivering.github()).check(target, signal);
-      return fileResult(target, await checkSecretFile(secretFile(target.path, context)));
+      return fileResult(target, await checkSecretFile(await secretFile(target.path, delivering)));
     },
     async deliver(target, secret, signal) {
       context.hide(secret);
       const refused = refusal(target, delivering);
       if (refused !== undefined) return refused;
       if (target.kind === "github_secret") return (await delivering.github()).put({ target, secret, signal });
-      return fileResult(target, await writeSecretFile(secretFile(target.path, context), secret));
+      return fileResult(target, await writeSecretFile(await secretFile(target.path, delivering), secret));
     },
     close: async () => (await opened)?.close(),
   };
@@ -113,34 +117,59 @@ function allows({ target, anyName }: Allowed, asked: GitHubTarget): boolean {
   );
 }
 
+const filePrefix = "file:";
+
+interface AllowedList {
+  readonly allowed: readonly Allowed[];
+  readonly files: readonly string[];
+}
+
 /** The entries of the list, or the first that says nothing. */
-function allowedBy(env: Environment): { readonly allowed: readonly Allowed[] } | Failure {
+function allowedBy(env: Environment): AllowedList | Failure {
   const entries = (env[listVariable] ?? "").split(/[,\r\n]/).map((entry) => entry.trim());
   const allowed: Allowed[] = [];
+  const files: string[] = [];
   for (const entry of entries.filter((text) => text !== "")) {
+    if (entry.startsWith(filePrefix) && isFilePath(entry.slice(filePrefix.length))) {
+      files.push(entry.slice(filePrefix.length));
+      continue;
+    }
     const anyName = entry.endsWith("/*");
     const target = githubTargetOf(anyName ? `${entry.slice(0, -1)}ANY` : entry);
     if (target?.kind !== "github_secret") {
       const shown = JSON.stringify(entry.length > 120 ? `${entry.slice(0, 120)}...` : entry);
       return {
-        error: `${listVariable}: ${shown} is not owner/repo/NAME or owner/repo@environment/NAME (* may stand for NAME alone).`,
+        error:
+          `${listVariable}: ${shown} is not owner/repo/NAME or owner/repo@environment/NAME (* may stand for NAME alone), ` +
+          "nor file:PATH of one file.",
       };
     }
     allowed.push({ target, anyName });
   }
-  return { allowed };
+  return { allowed, files };
 }
 
-function secretFile(path: string, { cwd, access }: Context): SecretFile {
-  return { cwd, path, keepOut: [access] };
+/** One file by its name, neither a folder nor a pattern. */
+function isFilePath(path: string): boolean {
+  return path !== "" && !/[*?]|[/\\]$/.test(path);
 }
 
-function fileResult(target: DeliveryTarget, problem: { readonly error: string } | undefined): Done {
+async function secretFile(path: string, { context, files }: Delivering): Promise<SecretFile> {
+  const { cwd, access } = context;
+  const within = (await repositoryAt(cwd))?.root ?? cwd;
+  return { cwd, path, keepOut: [access], within, listed: files };
+}
+
+function fileResult(
+  target: DeliveryTarget,
+  problem: { readonly error: string; readonly unlisted?: true } | undefined,
+): Done {
   if (problem === undefined) return { ok: true };
-  return {
-    ok: false,
-    kind: "give_up",
-    code: "not_delivered",
-    message: `${targetText(target)}: ${problem.error}`,
-  };
+  const message = `${targetText(target)}: ${problem.error}`;
+  if (problem.unlisted === true && target.kind === "file") {
+    return noTarget(
+      `${message} If it may be given one, add ${filePrefix}${target.path} to ${listVariable}, outside the files.`,
+    );
+  }
+  return { ok: false, kind: "give_up", code: "not_delivered", message };
 }

@@ -7,13 +7,14 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  realpathSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { githubTargetOf, type DeliveryTarget } from "../../../src/model/deliver.ts";
 import type { Context } from "../../../src/run/context.ts";
@@ -29,6 +30,7 @@ let cwd: string;
 let hidden: string[];
 let said: string[];
 const open: OpenDeliverer[] = [];
+const elsewhere: string[] = [];
 beforeEach(() => {
   cwd = mkdtempSync(join(tmpdir(), "muster-deliver-"));
   hidden = [];
@@ -36,7 +38,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await Promise.all(open.splice(0).map((item) => item.close()));
-  rmSync(cwd, { recursive: true, force: true });
+  for (const folder of [cwd, ...elsewhere.splice(0)]) rmSync(folder, { recursive: true, force: true });
 });
 
 function contextOf(env: Record<string, string>): Context {
@@ -207,6 +209,14 @@ describe("a file", () => {
     ],
     ["one that holds something else", "notes", () => writeFileSync(join(cwd, "notes"), "dear diary\n")],
     ["one that git would commit", "key", () => void execFileSync("git", ["init", "-q", cwd])],
+    [
+      "one in git's own folder",
+      ".git/hooks/key",
+      () => {
+        execFileSync("git", ["init", "-q", cwd]);
+        mkdirSync(join(cwd, ".git/hooks"), { recursive: true });
+      },
+    ],
     ["one with a control character", "a\u0007b", () => undefined],
     ["one that is named as a folder", "key/", () => undefined],
   ];
@@ -218,6 +228,80 @@ describe("a file", () => {
       expect(JSON.stringify(done)).not.toContain("canary");
     }
     expect(existsSync(join(cwd, "victim"))).toBe(false);
+  });
+
+  /** A folder beside, and ways to it: up, absolute, by a link in the repository. */
+  function outside(): { readonly folder: string; readonly ways: readonly string[] } {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "muster-elsewhere-")));
+    elsewhere.push(folder);
+    symlinkSync(folder, join(cwd, "way"));
+    symlinkSync("/", join(cwd, "root"));
+    return {
+      folder,
+      ways: [
+        join("..", basename(folder), "key"),
+        join(folder, "key"),
+        "way/key",
+        join("root", folder, "key"),
+      ],
+    };
+  }
+
+  it("outside the repository is given nothing unless it is listed, whatever way leads there", async () => {
+    const { folder, ways } = outside();
+    for (const list of ["", "acme/dbt/KEY", `file:${folder}/key2`, `file:${folder}/KEY`, "file:key"]) {
+      const delivering = deliverer({ MUSTER_DELIVER_TO: list });
+      for (const path of ways) {
+        for (const done of [
+          await delivering.check(file(path)),
+          await delivering.deliver(file(path), canary),
+        ]) {
+          expect(done).toMatchObject({ ok: false, code: "no_target", kind: "give_up" });
+          expect(done.ok ? "" : done.message).toContain(`add file:${path} to MUSTER_DELIVER_TO`);
+          expect(JSON.stringify(done)).not.toContain("canary");
+        }
+      }
+    }
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("outside the repository is given a secret when it is listed, by any of its paths", async () => {
+    const { folder, ways } = outside();
+    for (const listed of ways) {
+      for (const path of ways) {
+        const delivering = deliverer({ MUSTER_DELIVER_TO: `acme/dbt/KEY, file:${listed}` });
+        expect(await delivering.check(file(path))).toEqual({ ok: true });
+        expect(await delivering.deliver(file(path), canary)).toEqual({ ok: true });
+        expect(readFileSync(join(folder, "key"), "utf8")).toBe(canary);
+        rmSync(join(folder, "key"));
+      }
+    }
+  });
+
+  it("that is listed is not written where a link in its place leads, nor is a list of folders taken", async () => {
+    const { folder } = outside();
+    symlinkSync(join(folder, "victim"), join(folder, "key"));
+    const delivering = deliverer({ MUSTER_DELIVER_TO: `file:${folder}/key,file:${folder}/victim` });
+    expect(await delivering.deliver(file(join(folder, "key")), canary)).toMatchObject({
+      code: "not_delivered",
+    });
+    expect(readdirSync(folder)).toEqual(["key"]);
+    for (const entry of ["file:", `file:${folder}/`, `file:${folder}/*`, "file:../*"]) {
+      expect(openDeliverer(contextOf({ MUSTER_DELIVER_TO: entry }))).toEqual({
+        error: expect.stringContaining(`MUSTER_DELIVER_TO: ${JSON.stringify(entry)} is not`) as string,
+      });
+    }
+  });
+
+  it("elsewhere in the repository needs no listing, from whatever folder of it muster is run", async () => {
+    execFileSync("git", ["init", "-q", cwd]);
+    writeFileSync(join(cwd, ".gitignore"), "key\n");
+    mkdirSync(join(cwd, "sub"));
+    const opened = openDeliverer({ ...contextOf({}), cwd: join(cwd, "sub") });
+    if ("error" in opened) throw new Error(opened.error);
+    open.push(opened);
+    expect(await opened.deliver(file("../key"), canary)).toEqual({ ok: true });
+    expect(await opened.deliver(file("../../key"), canary)).toMatchObject({ code: "no_target" });
   });
 
   it("that git ignores may be in a repository", async () => {
