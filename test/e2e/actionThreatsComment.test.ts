@@ -68,6 +68,8 @@ describe("our comment", () => {
   });
 });
 
+const env = { MUSTER_REVIEW_KEY: fakeReviewKey };
+
 describe("a comment that GitHub does not take", () => {
   const post = { method: "POST", path: /\/comments$/ } as const;
   const lost: readonly (readonly [string, Fault])[] = [
@@ -84,7 +86,7 @@ describe("a comment that GitHub does not take", () => {
       const pull = world.open(change(rob));
       world.github.fail(post, fault);
       const planned = await world.plan(pull, {
-        env: { MUSTER_REVIEW_KEY: fakeReviewKey },
+        env,
         inputs: { "require-reviewed": "true" },
       });
       expect(planned.code).toBe(0);
@@ -100,15 +102,18 @@ describe("a comment that GitHub does not take", () => {
     for (const status of [401, 403, 404, 410, 422, 429, 500, 502]) {
       world.github.resetRequests();
       const heal = world.github.fail(post, { status });
-      const binding = await world.plan(pull, { inputs: { "require-reviewed": "true" } });
+      const binding = await world.plan(pull, { env, inputs: { "require-reviewed": "true" } });
       expect([status, binding.code]).toEqual([status, 1]);
+      // What nobody was shown was reviewed by nobody.
+      expect(binding.files["reviewed.json"]).toBeUndefined();
       expect(binding.log).toMatch(/^::error title=muster::POST /m);
       expect(world.github.requests(post).length).toBeLessThanOrEqual(2);
       heal();
     }
     const heal = world.github.fail(post, { status: 403 });
-    const free = await world.plan(pull);
+    const free = await world.plan(pull, { env });
     expect(free.code).toBe(0);
+    expect(free.files["reviewed.json"]).toBeUndefined();
     expect(free.log).toContain("The plan stands in the summary.");
     expect(free.summary).toContain("rob@acme.example");
     heal();
@@ -124,6 +129,26 @@ describe("a comment that GitHub does not take", () => {
     expect(ofBot()).toHaveLength(1);
     expect(ofBot()[0]?.body).toContain("1 to invite");
     expect(ofBot()[0]?.body).toContain("GitHub did not take the whole comment");
+  });
+
+  it("whose counts hide a change of high risk fails the run, and nothing counts as reviewed", async () => {
+    await start();
+    const pull = world.open(change("  rob@acme.example: admin\n"));
+    world.github.fail(post, { status: 422, times: 1 });
+    const planned = await world.plan(pull, { env, inputs: { "require-reviewed": "true" } });
+    expect(planned.code).toBe(1);
+    expect(planned.log).toContain("1 change of high risk did not fit into the comment");
+    expect(planned.files["reviewed.json"]).toBeUndefined();
+  });
+
+  it("of a run that the pull request's own workflow file started vouches for nothing", async () => {
+    await start();
+    const pull = world.open(change(rob));
+    const planned = await world.plan(pull, { event: "pull_request", env });
+    expect(planned.code).toBe(0);
+    expect(ofBot()).toHaveLength(1);
+    expect(planned.files["reviewed.json"]).toBeUndefined();
+    expect((await world.plan(pull, { env })).files["reviewed.json"]).toBeDefined();
   });
 
   it("since the list of comments cannot be read is not written at all", async () => {

@@ -1,0 +1,164 @@
+/** What counts as the reviewed plan of a pull request, of all that GitHub keeps under that name. */
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Home } from "../../../src/action/pastRuns.ts";
+import { reviewedIn } from "../../../src/action/reviewedPlans.ts";
+import { createGitHub } from "../../../src/io/github/client.ts";
+import { digestOf } from "../../../src/io/hmac.ts";
+import { signReviewed, type Reviewed } from "../../../src/run/reviewed.ts";
+import { permissionsOf } from "../../fakes/github/permissions.ts";
+import { startFakeGitHub, type FakeGitHub } from "../../fakes/github/server.ts";
+import { commitOf, type FakeArtifact, type FakePullRequest, type FakeRun } from "../../fakes/github/state.ts";
+
+const key = "fake-review-key-0123456789abcdef0123";
+const plan = '{"fake":"plan"}';
+const id = (digit: string) => digit.repeat(32);
+let fake: FakeGitHub;
+let github: ReturnType<typeof createGitHub>;
+let home: Home;
+let pull: FakePullRequest;
+let minute = 0;
+
+beforeEach(async () => {
+  minute = 0;
+  fake = await startFakeGitHub();
+  github = createGitHub({
+    apiUrl: fake.apiUrl,
+    token: fake.token("fake-token-000", { permissions: permissionsOf("apply") }),
+    repository: fake.state.repository.fullName,
+    env: {},
+    secondMs: 1,
+  });
+  home = {
+    repositoryId: fake.state.repository.id,
+    defaultBranch: "main",
+    workflow: ".github/workflows/muster.yml",
+  };
+  pull = fake.add.pullRequest({ mergedAt: "2026-11-02T08:00:00Z" });
+});
+afterEach(async () => {
+  await github.close();
+  await fake.close();
+});
+
+interface Wish {
+  readonly run?: Partial<FakeRun>;
+  readonly list?: Partial<Reviewed>;
+  readonly artifact?: Partial<FakeArtifact>;
+}
+
+/** A plan that is all right but for what is wished. */
+function kept(action: string, { run = {}, list = {}, artifact = {} }: Wish = {}): FakeRun {
+  const made = fake.add.run({ event: "pull_request_target", headBranch: "change", ...run });
+  const signed = signReviewed({
+    key,
+    kind: "plan",
+    repositoryId: home.repositoryId,
+    pullRequest: pull.number,
+    head: pull.head.sha,
+    base: commitOf("a"),
+    runId: made.id,
+    attempt: 1,
+    workflow: ".github/workflows/muster.yml@refs/heads/main",
+    workflowCommit: commitOf("a"),
+    files: { "plan.json": digestOf(plan) },
+    organizations: { acme: { actions: [id(action)], terms: [], blocked: [] } },
+    ...list,
+  });
+  if ("error" in signed) throw new Error(signed.error);
+  fake.add.artifact({
+    name: `muster-plan-${pull.number}`,
+    runId: made.id,
+    createdAt: `2026-11-02T09:${String((minute += 1)).padStart(2, "0")}:00Z`,
+    files: { "reviewed.json": signed.text, "plan.json": plan },
+    ...artifact,
+  });
+  return made;
+}
+
+/** The ids that count, or why none does. */
+async function counts(): Promise<readonly string[] | string> {
+  const asked = await github.pullRequest(pull.number);
+  if (!asked.ok) throw new Error(asked.message);
+  const isOnLine = (commit: string) => Promise.resolve(commit === commitOf("a"));
+  const { ids, missing } = await reviewedIn(github, { home, key, pullRequests: [asked.value], isOnLine });
+  return missing[0] ?? [...(ids.get("acme") ?? [])];
+}
+
+describe("of what was kept as a pull request's plan", () => {
+  it("the newest that is all right counts, and ids of terms count with those of actions", async () => {
+    kept("1");
+    kept("2", { list: { organizations: { acme: { actions: [id("2")], terms: [id("3")], blocked: [] } } } });
+    expect(await counts()).toEqual([id("2"), id("3")]);
+    kept("4", { run: { path: ".github/workflows/evil.yml" } });
+    kept("5", { list: { head: commitOf("f") } });
+    expect(await counts()).toEqual([id("2"), id("3")]);
+  });
+
+  it.each<readonly [string, Wish, string]>([
+    ["of another workflow", { run: { path: ".github/workflows/evil.yml" } }, "of another workflow"],
+    ["of a push", { run: { event: "push" } }, "of another workflow"],
+    ["of the pull request's own workflow file", { run: { event: "pull_request" } }, "of another workflow"],
+    ["of a fork", { run: { headRepositoryId: 4242 } }, "of another workflow"],
+    [
+      "of a branch's workflow file",
+      { run: { path: `.github/workflows/muster.yml@evil` } },
+      "of another workflow",
+    ],
+    [
+      "that a branch's workflow file signed",
+      { list: { workflow: ".github/workflows/muster.yml@refs/heads/evil" } },
+      "refs/heads/evil",
+    ],
+    ["of an earlier head", { list: { head: commitOf("f") } }, "no plan of its last head"],
+    ["of another pull request", { list: { pullRequest: 77 } }, "another pull request or run"],
+    ["of another run", { list: { runId: 77 } }, "another pull request or run"],
+    ["onto a commit off the line", { list: { base: commitOf("e") } }, "not on the default branch's own line"],
+    [
+      "by a workflow file off the line",
+      { list: { workflowCommit: commitOf("e") } },
+      "not on the default branch's own line",
+    ],
+    [
+      "beside another plan",
+      { list: { files: { "plan.json": digestOf("{}") } } },
+      "not the one that was signed",
+    ],
+    ["without a plan", { list: { files: {} } }, "not the one that was signed"],
+    ["that failed", { run: { conclusion: "failure" } }, "ended as failure"],
+    ["that was cancelled", { run: { conclusion: "cancelled" } }, "ended as cancelled"],
+    ["that goes on", { run: { status: "in_progress", conclusion: null } }, "is not over"],
+    ["of an attempt that GitHub does not know", { list: { attempt: 2 } }, "404"],
+    ["that has expired", { artifact: { isExpired: true } }, "has expired"],
+    ["whose run is gone", { artifact: { runId: 1 } }, "was deleted"],
+    ["that signed nothing", { artifact: { zip: new Uint8Array() } }, "artifact"],
+  ])("one %s does not count, which is said", async (_, wish, why) => {
+    kept("1", wish);
+    const said = await counts();
+    expect(said).toContain(`#${pull.number}: `);
+    expect(said).toContain(why);
+  });
+
+  it("one that a guard blocked counts although its run failed, and only then", async () => {
+    const blocked = { acme: { actions: [id("1")], terms: [], blocked: ["max_loss" as const] } };
+    kept("1", { run: { conclusion: "failure" }, list: { organizations: blocked } });
+    expect(await counts()).toEqual([id("1")]);
+    fake.state.artifacts.length = 0;
+    kept("1", { run: { conclusion: "cancelled" }, list: { organizations: blocked } });
+    expect(await counts()).toContain("ended as cancelled");
+  });
+
+  it("one counts as the attempt that signed it ended, whatever became of the run since", async () => {
+    const run = kept("1", { run: { attempt: 2, status: "in_progress", conclusion: null } });
+    run.earlier = [{ status: "completed", conclusion: "success" }];
+    expect(await counts()).toEqual([id("1")]);
+    run.earlier = [{ status: "completed", conclusion: "cancelled" }];
+    Object.assign(run, { status: "completed", conclusion: "success" });
+    expect(await counts()).toContain("ended as cancelled");
+  });
+
+  it("none is there when nothing was kept", async () => {
+    expect(await counts()).toContain("no plan of it was kept");
+    fake.fail({ path: /\/artifacts/ }, { status: 403 });
+    expect(await counts()).toContain("actions: read");
+  });
+});
