@@ -111,10 +111,38 @@ async function applyOne(
   });
   if (adopting && result.stopped === undefined)
     return { planned, result: null, second: null, code: applyCode(plan, null, 0) };
-  const second =
-    result.stopped === undefined && result.outcomes.some(mattered) ? await planned.again() : null;
+  const looks = result.stopped === undefined && result.outcomes.some(mattered);
+  const second = looks ? await secondLook(context, planned, result) : null;
   const left = second === null ? 0 : leftIn(second);
   return { planned, result, second, code: applyCode(plan, result, left) };
+}
+
+/** Milliseconds between one second look and the next. */
+const lookWaits = [250, 500, 1000, 2000, 4000] as const;
+
+/** The organization read and planned again. What the service said is done may show late: such a look is taken again, a few times. */
+async function secondLook(
+  { clock, signal }: Context,
+  planned: Planned,
+  { outcomes }: ApplyResult,
+): Promise<Plan | Failure> {
+  const done = new Set(outcomes.filter(isDone).map(({ action }) => action.id));
+  const isLate = (second: Plan | Failure): boolean =>
+    !("error" in second) &&
+    done.size > 0 &&
+    (second.actions.some(({ id }) => done.has(id)) || (isUnread(second) && !isUnread(planned.plan)));
+  let second = await planned.again();
+  for (const wait of lookWaits) {
+    if (!isLate(second)) return second;
+    await clock.sleep(wait, signal);
+    // Reading for a run that was interrupted fails, which is an answer too.
+    second = await planned.again();
+  }
+  return second;
+}
+
+function isDone({ status }: Pick<Outcome, "status">): boolean {
+  return status === "done" || status === "already";
 }
 
 /** Null when nobody can say. */
@@ -124,5 +152,5 @@ function leftIn(second: Plan | Failure): number | null {
 
 /** What a second look can confirm or refute. "Already so" is among it: a service that answers 404 to everything says as much. */
 function mattered({ status }: Outcome): boolean {
-  return status === "done" || status === "already" || status === "unknown";
+  return isDone({ status }) || status === "unknown";
 }

@@ -10,8 +10,9 @@ import { expireInvitations } from "./effects/invitations.ts";
 import { timeText } from "./organization.ts";
 import { strikeAfter, strikeBefore, type Silence } from "./faultServer.ts";
 import { budgetHeaders, createMeter, type Meter } from "./rate.ts";
-import { refuse } from "./refusal.ts";
-import { toResponse } from "./respond.ts";
+import type { Fault } from "./fault.ts";
+import { refuse, type Refusal } from "./refusal.ts";
+import { toResponse, type Answer } from "./respond.ts";
 import { noteUse } from "./secrets.ts";
 import { nowOf, type RequestRecord, type World } from "./world.ts";
 
@@ -69,12 +70,31 @@ async function exchange({ world, meter, context, name, answered }: Exchange): Pr
   const { fault } = strike;
   const before = fault && strikeBefore(fault, headers);
   if (before !== undefined) return await settle(context, log, before);
+  const made = answerRoute({ world, context, name, principal, budget, body, now, answered });
   const answer = toResponse(
-    answerRoute({ world, context, name, principal, budget, body, now, answered }),
+    name === null ? made : lately({ world, name, made, late: strike.late, now, method }),
     budget.exceeded ? { ...headers, "Retry-After": retryAfter(budget.resetAt, now) } : headers,
   );
   await world.keep();
   return await settle(context, log, fault === undefined ? answer : await strikeAfter(fault, answer, headers));
+}
+
+interface Lately {
+  readonly world: World;
+  readonly name: RouteName;
+  readonly made: Answer | Refusal;
+  readonly late: Fault | undefined;
+  readonly now: number;
+  readonly method: string;
+}
+
+/** The answer without what is to show up late; what this request created is hidden from now on, if a fault says so. */
+function lately({ world, name, made, late, now, method }: Lately): Answer | Refusal {
+  if (method === "GET") return world.late.shown(name, made, now);
+  const { amount = 0 } = late ?? {};
+  if (late !== undefined && made.ok)
+    world.late.hide(name, made, late.kind === "late" ? { reads: amount } : { until: now + amount });
+  return made;
 }
 
 type OpenRecord = { -readonly [Field in keyof RequestRecord]: RequestRecord[Field] };

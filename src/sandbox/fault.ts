@@ -7,6 +7,7 @@
  */
 import { nearest } from "../model/text.ts";
 import { routes, type RouteName } from "../providers/planasonix/contract.ts";
+import { isCreating } from "./late.ts";
 
 /** Each kind with what its argument is (after ":"), and what it does. */
 const kinds = {
@@ -32,6 +33,8 @@ const kinds = {
   "404": { argument: "none", does: "not found" },
   "409": { argument: "none", does: "conflict" },
   "422": { argument: "none", does: "refused as invalid" },
+  late: { argument: "number", does: "late:N hides what was just created from the next N reads of it" },
+  "late-ms": { argument: "number", does: "late-ms:MS hides what was just created for so many milliseconds" },
   clock: { argument: "number", does: "clock:SECONDS puts Date and reset times off by so much" },
 } as const;
 
@@ -44,7 +47,7 @@ export type FaultTarget = "any" | "read" | "write" | RouteName;
 /** One fault, as data. */
 export interface Fault {
   readonly kind: FaultKind;
-  /** Seconds of `429` and `clock`, milliseconds of `latency`. */
+  /** Seconds of `429` and `clock`, milliseconds of `latency` and `late-ms`, reads of `late`. */
   readonly amount?: number;
   /** Address of `redirect`. */
   readonly url?: string;
@@ -64,7 +67,7 @@ export const faultHelp = `KIND@WHERE[xTIMES], several separated by ","
          ${wrapped(Object.keys(routes)).join("\n         ")};
          any, read, write and routes take :N for the N-th of those
   TIMES  how many of those requests in a row: 1 unless given, x* for all
-  truncated and empty count lists only.
+  truncated and empty count lists only, late and late-ms requests that create something.
   Examples: 502@invite   429:2@write:3x2   drop-after@write,truncated@members   latency:200@anyx*`;
 
 /** The names with commas between them, in lines that fit a terminal. */
@@ -101,12 +104,24 @@ export function parseFault(spec: string): Fault | { readonly error: string } {
   if (isListFault(what.kind) && !isListTarget(where.target)) {
     return { error: `"${what.kind}" strikes lists only, and ${where.target} is none.` };
   }
+  if (isLateFault(what.kind) && !isCreatingTarget(where.target)) {
+    return { error: `"${what.kind}" strikes requests that create something, and ${where.target} does not.` };
+  }
   return { ...what, ...where };
 }
 
 /** True for the kinds that only lists can have. */
 export function isListFault(kind: FaultKind): boolean {
   return kind === "truncated" || kind === "empty";
+}
+
+/** True for the kinds that only what was just created can have. */
+export function isLateFault(kind: FaultKind): boolean {
+  return kind === "late" || kind === "late-ms";
+}
+
+function isCreatingTarget(target: FaultTarget): boolean {
+  return target === "any" || target === "write" || (target !== "read" && isCreating(target));
 }
 
 function isListTarget(target: FaultTarget): boolean {

@@ -1,6 +1,7 @@
 /** Which of the pending faults strike a request: at most one that answers it, and any that only bend the answer. */
 import { routes, type RouteName } from "../providers/planasonix/contract.ts";
-import { isListFault, type Fault } from "./fault.ts";
+import { isLateFault, isListFault, type Fault } from "./fault.ts";
+import { isCreating } from "./late.ts";
 
 /** What happens to one request. */
 export interface Strike {
@@ -10,6 +11,8 @@ export interface Strike {
   readonly latency: number;
   /** Seconds by which Date and reset times are off. */
   readonly skew: number;
+  /** What the request creates shows up late. */
+  readonly late: Fault | undefined;
 }
 
 export interface FaultQueue {
@@ -41,25 +44,29 @@ export function createFaultQueue(faults: readonly Fault[]): FaultQueue {
       let fault: Fault | undefined;
       let latency = 0;
       let skew = 0;
+      let late: Fault | undefined;
       for (const item of pending) {
         if (!fits(item.fault, name, method)) continue;
         item.seen += 1;
         if (item.seen < item.fault.from || item.struck >= item.fault.times) continue;
-        const bends = item.fault.kind === "latency" || item.fault.kind === "clock";
+        const { kind } = item.fault;
+        const bends = kind === "latency" || kind === "clock" || isLateFault(kind);
         if (!bends && fault !== undefined) continue;
         item.struck += 1;
-        if (item.fault.kind === "latency") latency += item.fault.amount ?? 0;
-        else if (item.fault.kind === "clock") skew += item.fault.amount ?? 0;
+        if (kind === "latency") latency += item.fault.amount ?? 0;
+        else if (kind === "clock") skew += item.fault.amount ?? 0;
+        else if (isLateFault(kind)) late = item.fault;
         else fault = item.fault;
       }
       pending = pending.filter((item) => item.struck < item.fault.times);
-      return { fault, latency, skew };
+      return { fault, latency, skew, late };
     },
   };
 }
 
 function fits(fault: Fault, name: RouteName | null, method: string): boolean {
   if (isListFault(fault.kind) && (name === null || routes[name].answers !== "list")) return false;
+  if (isLateFault(fault.kind) && (name === null || !isCreating(name))) return false;
   const reads = method === "GET" || method === "HEAD";
   if (fault.target === "any") return true;
   if (fault.target === "read") return reads;

@@ -40,6 +40,8 @@ export function strikeBefore(fault: Fault, headers: Headers): Response | Silence
     case "cut":
     case "wrong-type":
     case "latency":
+    case "late":
+    case "late-ms":
     case "clock":
       return undefined;
   }

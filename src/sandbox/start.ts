@@ -7,6 +7,7 @@ import { maxPageSize } from "../providers/planasonix/contract.ts";
 import { createApp } from "./app.ts";
 import { expireInvitations } from "./effects/invitations.ts";
 import type { Fault } from "./fault.ts";
+import { createLate } from "./late.ts";
 import { createFaultQueue } from "./faultQueue.ts";
 import { loadOrganization } from "./organization.ts";
 import { createKeeper } from "./persist.ts";
@@ -68,6 +69,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     pageSize: Math.min(options.pageSize ?? maxPageSize, maxPageSize),
     rateLimit: options.rateLimit ?? 6000,
     faults: createFaultQueue(options.faults ?? []),
+    late: createLate(),
     keep,
     clockOffset: 0,
     requests: [],

@@ -1,6 +1,7 @@
 /** Everything one sandbox server holds: its organizations, its clock, its faults and its log of requests. */
 import type { Clock } from "../model/provider.ts";
 import type { FaultQueue } from "./faultQueue.ts";
+import type { Late } from "./late.ts";
 import { dumpOrganization, type LiveOrganization } from "./organization.ts";
 import { keyWithSecret } from "./secrets.ts";
 import type { SandboxKey, SandboxState } from "./state.ts";
@@ -27,6 +28,8 @@ export interface World {
   readonly pageSize: number;
   readonly rateLimit: number;
   readonly faults: FaultQueue;
+  /** What was created and does not show yet. */
+  readonly late: Late;
   /** Keeps the state in its file, if it has one; resolves when everything done so far is kept. */
   readonly keep: () => Promise<void>;
   /** Milliseconds by which this server's clock was set off. */

@@ -12,8 +12,18 @@ import type { ProviderFailure } from "../../model/provider.ts";
 import { maxTries } from "./client.ts";
 import type { Receipted } from "./steps.ts";
 import { change, stale } from "./steps.ts";
+import { untilSeen } from "./late.ts";
 import { backoff } from "./limits.ts";
-import { badAction, idempotencyKey, notFound, settle, write, type Result, type Task } from "./session.ts";
+import {
+  badAction,
+  idempotencyKey,
+  notFound,
+  settle,
+  waitingOf,
+  write,
+  type Result,
+  type Task,
+} from "./session.ts";
 import { afterOf, type NewKeyShape } from "./shapes.ts";
 import { keyOf } from "./translate.ts";
 import { keysOf, lookAtKey } from "./writeKey.ts";
@@ -87,6 +97,7 @@ async function makeKey(making: Making, seen: Set<string | undefined>): Promise<M
     const secret = sent.ok ? sent.data.secret : undefined;
     if (sent.ok && typeof secret === "string") {
       hide?.(secret);
+      task.fresh.add(sent.data.id);
       return { ok: true, key: keyOf(sent.data, task.known), secret };
     }
     if (!sent.ok && sent.effectUnknown !== true) return lost === 0 ? sent : { ...sent, kind: "give_up" };
@@ -96,9 +107,15 @@ async function makeKey(making: Making, seen: Set<string | undefined>): Promise<M
       if (wait > maxWaitMs) return lostSecret(making, sent);
       await clock.sleep(wait, task.signal);
     }
-    const found = await keysOf(task, task.action.key);
+    const isUnknown = ({ id }: Key): boolean => !seen.has(id);
+    // It may show late: another one is not made before it had its time.
+    const found = await untilSeen(
+      waitingOf(task),
+      () => keysOf(task, task.action.key),
+      (it) => it.ok && !it.keys.some(isUnknown),
+    );
     if (!found.ok) return { ...found, kind: "give_up", effectUnknown: true };
-    const unknown = found.keys.filter(({ id }) => !seen.has(id));
+    const unknown = found.keys.filter(isUnknown);
     // Not there: the request never came to anything, and the same one may be made again.
     if (unknown.length === 0 && !sent.ok) continue;
     for (const { id } of unknown) seen.add(id);
@@ -117,13 +134,13 @@ function send({ task, account, after }: Making, again: number) {
   });
 }
 
-/** Notes at the service that the secret is where it belongs. */
+/** Notes at the service that the secret is where it belongs. A key that this run made is known by its answer, wherever it shows by now. */
 function note({ task, account, name }: Making, key: Key): Promise<Receipted> {
   const { id = "", etag } = key;
   const body = { delivered_at: new Date(task.options.clock.now()).toISOString() };
   return change({
     name,
-    known: { etag, checked: false },
+    known: { etag, checked: task.fresh.has(id), entity: key },
     signal: task.signal,
     isBefore: (entity) => entity.kind === "key" && entity.deliveredAt === undefined,
     isAfter: (entity) => entity.kind === "key" && entity.deliveredAt !== undefined,

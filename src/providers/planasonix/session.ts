@@ -8,6 +8,7 @@ import type { Call, Client } from "./client.ts";
 import { agrees } from "./compare.ts";
 import type { RouteName } from "./contract.ts";
 import type { Known, KnownObjects } from "./known.ts";
+import { untilSeen, type Fresh } from "./late.ts";
 import type { PlanasonixOptions } from "./options.ts";
 import { readList, type Item, type ListRoute } from "./paging.ts";
 import type { ChangeStep, CreateStep, Receipted, Seen, Written } from "./steps.ts";
@@ -16,6 +17,8 @@ export interface Session {
   readonly options: PlanasonixOptions;
   readonly client: Client;
   readonly known: KnownObjects;
+  /** What this writer made. */
+  readonly fresh: Fresh;
 }
 
 /** One action under way. */
@@ -31,13 +34,26 @@ export async function write<N extends RouteName>(
   entityOf: (data: DataOf<N>) => Entity | null,
 ): Promise<Written | ProviderFailure> {
   const { etag, ...rest } = call;
-  const answer = await task.client.call<N>({
-    ...(rest as Call<N>),
-    ...(etag === undefined ? {} : { ifMatch: etag }),
-    ...(task.signal === undefined ? {} : { signal: task.signal }),
-  });
+  const send = () =>
+    task.client.call<N>({
+      ...(rest as Call<N>),
+      ...(etag === undefined ? {} : { ifMatch: etag }),
+      ...(task.signal === undefined ? {} : { signal: task.signal }),
+    });
+  const names = task.fresh.isNamedIn(rest.params, rest.body);
+  const answer = await untilSeen(waitingOf(task), send, (it) => names && !it.ok && isUnknownThere(it));
   if (!answer.ok) return answer;
   return { ok: true, entity: entityOf(answer.data), etag: answer.etag, requestId: answer.requestId };
+}
+
+/** How the service refuses a request that names something that it does not know; nothing came of it. */
+function isUnknownThere({ status, effectUnknown }: ProviderFailure): boolean {
+  return effectUnknown !== true && (status === 404 || status === 422);
+}
+
+/** With what a task waits for what shows late. */
+export function waitingOf({ options, signal }: Task) {
+  return { clock: options.clock, signal };
 }
 
 /** Looks one object up; a 404 is an answer. */
@@ -46,10 +62,14 @@ export async function look<N extends RouteName>(
   call: Pick<Call<N>, "route" | "params">,
   entityOf: (data: DataOf<N>) => Entity,
 ): Promise<Seen | ProviderFailure> {
-  const answer = await task.client.call<N>({
-    ...(call as Call<N>),
-    ...(task.signal === undefined ? {} : { signal: task.signal }),
-  });
+  const ask = () =>
+    task.client.call<N>({
+      ...(call as Call<N>),
+      ...(task.signal === undefined ? {} : { signal: task.signal }),
+    });
+  const { id = "", team = "", member = "" } = call.params ?? {};
+  const isFresh = task.fresh.has(id === "" ? `${team}/${member}` : id);
+  const answer = await untilSeen(waitingOf(task), ask, (it) => isFresh && !it.ok && it.status === 404);
   if (answer.ok) return { ok: true, entity: entityOf(answer.data), etag: answer.etag };
   if (answer.status === 404) return { ok: true, entity: null, etag: undefined };
   return concernsAll(answer) ? answer : { ...answer, kind: "give_up" };
@@ -65,15 +85,20 @@ interface Search<N extends ListRoute> {
   readonly query: Readonly<Record<string, string>>;
   /** The list is checked by this: a service may ignore the filter. */
   readonly isIt: (item: Item<N>) => boolean;
+  /** Where it is known: what this run made itself is waited for. */
+  readonly id?: string;
 }
 
 /** Looks one object up in a filtered list. A list that broke off before it was found is a failure. */
 export async function find<N extends ListRoute>(
-  { client, signal }: Task,
-  { route, query, isIt }: Search<N>,
+  task: Task,
+  { route, query, isIt, id }: Search<N>,
   entityOf: (item: Item<N>) => Entity,
 ): Promise<Seen | ProviderFailure> {
-  const list = await readList(client, { route, query, ...(signal === undefined ? {} : { signal }) });
+  const { client, signal } = task;
+  const ask = () => readList(client, { route, query, ...(signal === undefined ? {} : { signal }) });
+  const isFresh = id !== undefined && task.fresh.has(id);
+  const list = await untilSeen(waitingOf(task), ask, (it) => isFresh && it.ok && !it.items.some(isIt));
   if (!list.ok) return list;
   const found = list.items.find(isIt);
   if (found !== undefined) {
@@ -120,7 +145,7 @@ export function stepToCreate(task: Task, name: string): Omit<CreateStep, "send" 
 
 /** Notes what a write left behind and gives the bare receipt. */
 export function settle(
-  { known }: Task,
+  { known, fresh, action }: Task,
   kind: Kind,
   key: string,
   result: Receipted,
@@ -129,6 +154,7 @@ export function settle(
   const { entity, etag, ...receipt } = result;
   if (entity === null) known.drop(kind, key);
   else known.put(key, entity, etag ?? entity.etag);
+  if (action.before === null && receipt.status === "done" && entity?.id !== undefined) fresh.add(entity.id);
   return receipt;
 }
 

@@ -6,6 +6,7 @@ import type { Entity } from "../../model/entity.ts";
 import type { Clock, ProviderFailure, Random, Receipt } from "../../model/provider.ts";
 import { maxTries } from "./client.ts";
 import type { Known } from "./known.ts";
+import { untilSeen } from "./late.ts";
 import { backoff } from "./limits.ts";
 
 /** What a write answered: the object as it is now, or null where the route answers nothing. */
@@ -145,7 +146,9 @@ export async function create(step: CreateStep): Promise<Receipted> {
       await step.clock.sleep(wait, step.signal);
       if (isOver(step.signal)) return sent;
     }
-    const seen = await step.look();
+    // What it made, or what it was refused for, may show late: to send it again then would make a second one.
+    const isAwaited = sent.effectUnknown === true || sent.status === 409;
+    const seen = await untilSeen(step, step.look, (it) => isAwaited && it.ok && it.entity === null);
     if (!seen.ok) return lost ? { ...sent, effectUnknown: true } : sent;
     if (seen.entity !== null) {
       if (step.isAfter(seen.entity)) return receipt(lost ? "done" : "already", seen);

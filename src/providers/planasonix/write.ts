@@ -6,6 +6,7 @@ import { planasonixCapabilities } from "./capabilities.ts";
 import { createClient } from "./client.ts";
 import { capabilityOf } from "../../model/capability.ts";
 import { knownObjects } from "./known.ts";
+import { createFresh } from "./late.ts";
 import type { PlanasonixOptions } from "./options.ts";
 import type { Task } from "./session.ts";
 import { createAccount, deleteAccount, updateAccount } from "./writeAccount.ts";
@@ -20,7 +21,7 @@ import { transfer } from "./writeTransfer.ts";
 
 /** A Writer for one organization. `live` is the state that the plan was made from, with the keys of the files. */
 export function planasonixWriter(options: PlanasonixOptions, live: State): Writer {
-  const session = { options, client: createClient(options), known: knownObjects(live) };
+  const session = { options, client: createClient(options), known: knownObjects(live), fresh: createFresh() };
   return {
     execute: (action, signal) => {
       const { can } = capabilityOf(planasonixCapabilities, action.kind, action.verb);

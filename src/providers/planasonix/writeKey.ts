@@ -71,7 +71,7 @@ export async function keysOf(
 /** One live key by its id. */
 export function lookAtKey(task: Task, id: string): Promise<Seen | ProviderFailure> {
   const isIt = (item: ApiServiceAccountKey): boolean => item.id === id;
-  return find(task, { route: "serviceAccountKeys", query: {}, isIt }, (item) => keyOf(item, task.known));
+  return find(task, { route: "serviceAccountKeys", query: {}, isIt, id }, (item) => keyOf(item, task.known));
 }
 
 async function revokePersonal(task: Task, { member, id }: PersonalKeyShape): Result {

@@ -180,3 +180,36 @@ describe("faults by control route", () => {
     expect(wrong.body.message).toContain("did you mean timeout?");
   });
 });
+
+describe("what shows late", () => {
+  const body = (reply: { readonly body: unknown }) =>
+    reply.body as {
+      readonly data: readonly unknown[];
+      readonly meta: { readonly total: number };
+    };
+
+  it.each(["late:2", "late-ms:300"])(
+    "%s is missing from the list and its total, then there",
+    async (kind) => {
+      const clock = stillClock();
+      const faults = parseFaults(`${kind}@invite`);
+      const server = await serve({ clock, faults: "error" in faults ? [] : faults });
+      expect((await invite(server)).status).toBe(201);
+      expect(invited(server)).toBe(1);
+      for (const read of [1, 2]) {
+        const reply = body(await server.ask("GET invitations"));
+        expect([read, reply.data, reply.meta.total]).toEqual([read, [], 0]);
+      }
+      clock.at += 300;
+      const reply = body(await server.ask("GET invitations"));
+      expect(reply).toMatchObject({ data: [{ email: invitation.email }], meta: { total: 1 } });
+    },
+  );
+
+  it("is missing at its own address, too", async () => {
+    const server = await serveWith("late:1@invite");
+    const made = (await invite(server)).body as { readonly data: { readonly id: string } };
+    expect((await server.ask(`GET invitations/${made.data.id}`)).status).toBe(404);
+    expect((await server.ask(`GET invitations/${made.data.id}`)).status).toBe(200);
+  });
+});
