@@ -3,7 +3,7 @@
  * the key that can write. Asks again before the first write of each organization whether its commit is still the tip.
  */
 import { applyAll, type Applied } from "../run/apply.ts";
-import { worst, type ExitCode } from "../run/exitCode.ts";
+import { goneCode, worst, type ExitCode } from "../run/exitCode.ts";
 import { openJournal } from "../run/journal.ts";
 import { journalSigner, type Signer } from "../run/journalKey.ts";
 import { planAll } from "../run/plan.ts";
@@ -108,5 +108,5 @@ function finish(desk: Desk, { shown, applied, told }: Finish): ExitCode {
   desk.runner.output("changes", String(outcomes.filter((item) => item.status === "done").length));
   desk.runner.output("blocked", String(shown.blocked));
   const failed: ExitCode[] = shown.failures.length > 0 ? [1] : [];
-  return worst([...failed, ...told, ...applied.map((item) => item.code)]);
+  return worst([...failed, ...told, ...applied.map((item) => item.code), ...shown.gone.map(goneCode)]);
 }

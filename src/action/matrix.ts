@@ -3,7 +3,7 @@
  * parts together into one comment and one signed list. Neither uses a key to an organization.
  */
 import { sortedBy } from "../model/text.ts";
-import type { PlanFailure } from "../render/planReport.ts";
+import type { PlanFailure, PlanShown } from "../render/planReport.ts";
 import { isStopped } from "../model/plan.ts";
 import { planCode, worst, type ExitCode } from "../run/exitCode.ts";
 import { shardsOf } from "../run/orgs.ts";
@@ -43,7 +43,10 @@ export async function commentJob(desk: Desk, event: PullRequestEvent): Promise<E
   const offline = shownOf(desk, run);
   const parts = await readParts(desk, { event, commits });
   if ("error" in parts) return failWith(desk, parts.error);
-  const plans = sortedBy(parts.plans, ({ plan }) => plan.organization);
+  // No part tells of those: they have no files any more.
+  const gone = new Set(offline.gone.map((plan) => plan.organization));
+  const isGone = ({ plan }: PlanShown): boolean => gone.has(plan.organization);
+  const plans = sortedBy([...parts.plans, ...offline.plans.filter(isGone)], ({ plan }) => plan.organization);
   const failures = [...parts.failures, ...missingIn(parts, run)];
   for (const { organization, message } of failures) desk.fail(`${organization}: ${message}`);
   const shown = { ...offline, plans, failures };
@@ -59,7 +62,8 @@ export async function commentJob(desk: Desk, event: PullRequestEvent): Promise<E
     ...codes,
   ]);
   const { digests } = kept;
-  const { organizations } = parts;
+  const reviewable = Object.entries(offline.reviewable).filter(([key]) => gone.has(key));
+  const organizations = { ...parts.organizations, ...Object.fromEntries(reviewable) };
   const signed = await signShown(desk, { event, commits, digests, organizations, code, isSeen });
   return worst([code, ...signed]);
 }

@@ -3,11 +3,12 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { isStopped, type Plan } from "../model/plan.ts";
 import type { Organization } from "../model/organization.ts";
 import type { PolicyChange } from "../model/policyChange.ts";
+import { sortedBy } from "../model/text.ts";
 import type { PlanShown } from "../render/planReport.ts";
 import { publicPlan, publicText } from "../render/publicPlan.ts";
 import { countsSaid } from "../render/words.ts";
 import { planCode, worst, type ExitCode } from "../run/exitCode.ts";
-import { isOffline, isPlanned, type Planned, type PlanRun } from "../run/planned.ts";
+import { isOffline, isPlanned, type OfflinePlanned, type Planned, type PlanRun } from "../run/planned.ts";
 import { reviewedOf, type ReviewedOrganization } from "../run/reviewed.ts";
 import type { Desk } from "./desk.ts";
 
@@ -20,6 +21,8 @@ export interface Shown {
   readonly planned: readonly Planned[];
   /** What of them counts as reviewed, by key of the organization. */
   readonly reviewable: Readonly<Record<string, ReviewedOrganization>>;
+  /** Of organizations whose files are gone, whole. */
+  readonly gone: readonly Plan[];
   /** Actions of all plans. */
   readonly changes: number;
   readonly blocked: boolean;
@@ -42,7 +45,8 @@ export function shownOf(desk: Desk, run: PlanRun): Shown {
     "error" in result ? [{ organization: key, message: mask(key, result.error) }] : [],
   );
   for (const { organization, message } of failures) desk.fail(`${organization}: ${message}`);
-  const results = run.runs.flatMap(({ result }) => ("error" in result ? [] : [result]));
+  const made = run.runs.flatMap(({ result }) => ("error" in result ? [] : [result]));
+  const results = sortedBy([...made, ...run.gone], ({ plan }) => plan.organization);
   const plans = results.map((result) => ({
     ...show(result.plan),
     ...(isOffline(result) ? { offline: result.offline } : {}),
@@ -56,8 +60,11 @@ export function shownOf(desk: Desk, run: PlanRun): Shown {
     diagnostics: run.warnings,
     planned: results.filter(isPlanned),
     reviewable: Object.fromEntries(
-      results.filter(isPlanned).map(({ plan }) => [plan.organization, reviewedOf(plan)]),
+      results
+        .filter((result) => isPlanned(result) || result.plan.terms !== undefined)
+        .map((result) => [result.plan.organization, reviewableOf(result)]),
     ),
+    gone: run.gone.map((item) => item.plan),
     changes: whole.reduce((sum, plan) => sum + plan.actions.length, 0),
     blocked: whole.some(isStopped),
     show: (plan) => show(plan).plan,
@@ -67,6 +74,12 @@ export function shownOf(desk: Desk, run: PlanRun): Shown {
       ...whole.map((plan) => planCode(plan, false)),
     ]),
   };
+}
+
+/** What files alone tell of terms is so; what they tell of actions is a guess at what is live. */
+function reviewableOf(result: Planned | OfflinePlanned): ReviewedOrganization {
+  const whole = reviewedOf(result.plan);
+  return isOffline(result) ? { ...whole, actions: [] } : whole;
 }
 
 /** A line of the log for each plan; a blocked one says why the job fails. */
@@ -111,6 +124,7 @@ function failed(desk: Desk, run: Extract<PlanRun, { ok: false }>): Shown {
     policyChanges: [],
     diagnostics: [],
     planned: [],
+    gone: [],
     reviewable: {},
     changes: 0,
     blocked: false,

@@ -73,11 +73,13 @@ export async function plansIn(format: PlanFormat, plans: readonly Plan[], sessio
   }
 }
 
-/** The plans that could be made; what could not is said, with the organization's name. Undefined when nothing was planned at all. */
+/** The plans that could be made, and those of organizations whose files are gone, which are for showing only; what could not is said, with the organization's name. Undefined when nothing was planned at all. */
 export function plannedOf(
   session: Session,
   run: PlanRun,
-): { readonly planned: readonly Planned[]; readonly failed: number } | undefined {
+):
+  | { readonly planned: readonly Planned[]; readonly gone: readonly Plan[]; readonly failed: number }
+  | undefined {
   if (!run.ok) {
     if ("error" in run) session.fail(run.error);
     else session.failWith(run.diagnostics);
@@ -94,7 +96,7 @@ export function plannedOf(
     session.fail(`${key}: ${"error" in result ? result.error : result.offline}`);
     failed += 1;
   }
-  return { planned, failed };
+  return { planned, gone: run.gone.map((item) => item.plan), failed };
 }
 
 /** What showing plans came to. */
@@ -119,7 +121,7 @@ export async function showPlans(
   if (run.ok) await run.close();
   if (made === undefined) return undefined;
   const { failed } = made;
-  const plans = made.planned.map((item) => item.plan);
+  const plans = [...made.planned.map((item) => item.plan), ...made.gone];
   if (plans.length > 0) session.result(await plansIn(format, plans, session));
   const codes = (detailed: boolean): ExitCode[] => [
     ...(failed > 0 ? [1 as const] : []),

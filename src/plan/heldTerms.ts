@@ -7,11 +7,13 @@ import { limitedState, type Limit } from "../model/limit.ts";
 import type { Organization } from "../model/organization.ts";
 import { termFields, type Selection, type TermChange } from "../model/plan.ts";
 import { refusalBefore } from "./admission.ts";
+import type { State } from "../model/state.ts";
 import {
   inOrder,
   isThere,
   termsBetween,
   termsDropped,
+  termsGone,
   undatedOf,
   type Sides,
   type Standing,
@@ -57,6 +59,12 @@ export function allTerms(holding: AllTerms, standing: Standing): readonly TermCh
   return inOrder([...terms, ...dropped, ...left]);
 }
 
+/** Of an organization whose files are gone: that they are, and each end that was to come. */
+export function goneTerms(holding: Omit<Holding, "head">, live: State): readonly TermChange[] {
+  const { base, today } = holding;
+  return termsGone(base, live, today).map((term) => judged(term, { ...holding, head: base }));
+}
+
 /** What an earlier run held back counts where reviews bind. */
 function bindingHeld({ selection, heldBefore, head }: Holding): readonly TermChange[] {
   if (selection?.reviewed === undefined) return [];
@@ -87,9 +95,12 @@ function judged(term: TermChange, holding: Holding): TermChange {
 function whyHeld(term: TermChange, holding: Holding): TermChange["held"] {
   const { base, head, today, selection, heldBefore } = holding;
   const refusal = term.kind === "member" ? refusalOf(term, { base, head, today }) : undefined;
-  const counts = `${term.before ?? "what there was before"} counts until then`;
+  const counts =
+    term.before === null || term.kind === "organization"
+      ? "it does not count yet"
+      : `${term.before} counts for now`;
   if (refusal !== undefined) {
-    const message = `${refusal} before this change, and what loosens the rules counts from the next change on: merge that first, by itself, and let this last longer afterwards; ${counts}`;
+    const message = `${refusal} before this change, and what loosens the rules counts from the next change on, so that ${counts}: take this back, merge the rules by themselves, and let it last longer afterwards`;
     return { code: "depends", message };
   }
   if (selection?.reviewed === undefined || selection.reviewed.has(term.id)) return undefined;
@@ -97,7 +108,7 @@ function whyHeld(term: TermChange, holding: Holding): TermChange["held"] {
   if (selection.termsAsBefore === true && !wasHeld) return undefined;
   return {
     code: "unreviewed",
-    message: `no reviewed plan shows it: take it back, or write another end in a pull request of its own and have its plan reviewed; ${counts}`,
+    message: `no reviewed plan shows it, so that ${counts}: take it back, and ask for it again in a pull request whose plan is reviewed`,
   };
 }
 

@@ -38,6 +38,11 @@ export function applyCode(plan: Plan, result: ApplyResult | null, left: number |
   return undone || undecided || isUnread(plan) || result?.stopped !== undefined || left !== 0 ? 4 : 0;
 }
 
+/** Of an organization whose files are gone, to a run that applies: that they are may still have to be reviewed. */
+export function goneCode(plan: Plan): ExitCode {
+  return hasHeldTerms(plan) ? 4 : 0;
+}
+
 /** An organization where nothing was begun, since the run must not write (any more): as if blocked, unless the run wrote elsewhere already. */
 export function heldUpCode(wroteElsewhere: boolean): ExitCode {
   return wroteElsewhere ? 4 : 3;

@@ -39,6 +39,11 @@ export function withOfflineNotes(plan: Plan): Plan {
   return leavers ? { ...plan, notes: [...plan.notes, note] } : plan;
 }
 
+/** What would be live by an organization's files alone. */
+export function liveByFiles(organization: Organization): State {
+  return asLive(organization, organization);
+}
+
 function asLive(base: Organization, head: Organization): State {
   const { desired } = base;
   const entities = entitiesOf(desired).flatMap((entity) => liveEntity(entity, desired));

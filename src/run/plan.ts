@@ -3,14 +3,14 @@
  * each organization is read and planned by itself, and one that fails does not stop the others.
  */
 import { createHttp } from "../io/http.ts";
-import type { Organization } from "../model/organization.ts";
 import { policyChanges } from "../plan/policyChanges.ts";
 import { openDeliverer } from "./deliver.ts";
 import { dayOf, type Context } from "./context.ts";
+import { goneSince } from "./gone.ts";
 import { inParallel } from "./inParallel.ts";
 import { choose, loadBoth } from "./load.ts";
 import { movesOf, withMoves } from "./moves.ts";
-import { readPast, type Past } from "./past.ts";
+import { readPast } from "./past.ts";
 import type { OrganizationRun, PlanRun } from "./planned.ts";
 import { planOne } from "./planOne.ts";
 import type { PlanRequest } from "./request.ts";
@@ -39,8 +39,9 @@ export async function planAll(context: Context, request: PlanRequest): Promise<P
   const chosen = named.filter(({ key }) => request.folders?.has(key) ?? true);
   const past = await readPast(context, request, loaded.base);
   if ("error" in past) return { ok: false, ...past };
-  const gone = goneSince(head.organizations, past);
-  for (const key of gone) context.warn(`${key} has no files any more; nothing in it is changed.`);
+  const gone = goneSince(head.organizations, { context, request, past });
+  for (const { organization } of gone)
+    context.warn(`${organization.key} has no files any more; nothing in it is changed.`);
   const deliverer = openDeliverer(context);
   if ("error" in deliverer) return { ok: false, ...deliverer };
   const delivering = { deliver: deliverer, ...context };
@@ -79,10 +80,4 @@ function tellMoves(runs: readonly OrganizationRun[]): OrganizationRun[] {
     key,
     result: "error" in result ? result : { ...result, plan: withMoves(result.plan, moves) },
   }));
-}
-
-/** An organization whose files are gone is nobody's order to remove anybody; it is said, and left alone. */
-function goneSince(declared: readonly Organization[], past: Past): string[] {
-  const present = new Set(declared.map((organization) => organization.key));
-  return [...(past.base?.keys() ?? [])].filter((key) => !present.has(key));
 }

@@ -53,8 +53,8 @@ export type PlanRun =
       readonly baseOrganizations: readonly Organization[];
       /** What differs between the two in policy and connections, of the organizations that were asked for; none without a base. */
       readonly policyChanges: readonly PolicyChange[];
-      /** Keys of organizations that the base declares and the present files do not. */
-      readonly gone: readonly string[];
+      /** Organizations of the base that the present files do not have, as far as they were asked for: nothing is done in them. */
+      readonly gone: readonly OfflinePlanned[];
       /** Ends the connections; to be called when nothing is read or written any more. */
       readonly close: () => Promise<void>;
     }

@@ -109,7 +109,7 @@ describe("a pull request that leaves the connection alone", () => {
     const env = { MUSTER_TOKEN_ACME: undefined, MUSTER_TOKEN: world.sandbox.organizations[0]?.token };
     const run = await plan({ base, head: change }, context(env));
     expect(resultOf(run)).toMatchObject({ error: expect.stringContaining("There is no key for acme") });
-    expect(run.gone).toEqual(["zeta"]);
+    expect(run.gone.map(({ organization }) => organization.key)).toEqual(["zeta"]);
     expect(world.sandbox.requests()).toEqual([]);
   });
 });

@@ -47,8 +47,10 @@ const caseSchema = z.strictObject({
   first: z.array(eventSchema).default([]),
   allowed: z.array(z.enum(guardNames)).default([]),
   only: z.array(z.enum(causes)).optional(),
-  /** `VERB KEY` of each action that was reviewed. */
+  /** `VERB KEY` of each action that was reviewed, `FIELD KEY` of each change of terms. */
   reviewed: z.array(z.string()).optional(),
+  /** With `reviewed`: causes that need no review. */
+  unreviewedCauses: z.array(z.enum(causes)).optional(),
   pageSize: z.int().positive().optional(),
 });
 
@@ -194,15 +196,22 @@ async function selectionOf({ world, settings }: Play, request: Partial<PlanReque
   if (only === undefined && reviewed === undefined) return undefined;
   if (reviewed === undefined) return { ...(only === undefined ? {} : { only }) };
   const all = await world.plan(request);
+  const known = new Map<string, string>([
+    ...all.actions.map(({ verb, key, id }) => [`${verb} ${key}`, id] as const),
+    ...(all.terms ?? []).map(({ what, key, id }) => [`${what} ${key}`, id] as const),
+  ]);
   const ids = reviewed.map((name) => {
-    const action = all.actions.find(({ verb, key }) => `${verb} ${key}` === name);
-    if (action === undefined)
-      throw new Error(
-        `no action "${name}" to review; there are: ${all.actions.map(({ verb, key }) => `${verb} ${key}`).join(", ")}`,
-      );
-    return action.id;
+    const id = known.get(name);
+    if (id === undefined)
+      throw new Error(`no action "${name}" to review; there are: ${[...known.keys()].join(", ")}`);
+    return id;
   });
-  return { reviewed: new Set(ids), ...(only === undefined ? {} : { only }) };
+  const { unreviewedCauses } = settings;
+  return {
+    reviewed: new Set(ids),
+    ...(only === undefined ? {} : { only }),
+    ...(unreviewedCauses === undefined ? {} : { unreviewedCauses }),
+  };
 }
 
 function liveOf(folder: string): SandboxState {

@@ -5,7 +5,7 @@ import { durationHint, durationOf } from "../../model/duration.ts";
 import { terminalText } from "../../render/escape.ts";
 import { causes, isBlocked, type Cause, type GuardName, type Selection } from "../../model/plan.ts";
 import type { Applied } from "../../run/apply.ts";
-import type { ExitCode } from "../../run/exitCode.ts";
+import { goneCode, type ExitCode } from "../../run/exitCode.ts";
 import type { Planned } from "../../run/plan.ts";
 import type { Frame } from "../frame.ts";
 import { allowOption, baseOption, orgOption, plannedOf, plansIn } from "../plans.ts";
@@ -94,10 +94,11 @@ async function planAndApply({ session, options, selection, signal }: Work): Prom
   const made = plannedOf(session, run);
   if (made === undefined || !run.ok) return [1];
   try {
-    const failed: ExitCode[] = made.failed > 0 ? [1] : [];
-    if (made.planned.length === 0) return failed;
+    const failed: ExitCode[] = [...(made.failed > 0 ? [1 as const] : []), ...made.gone.map(goneCode)];
     const plans = made.planned.map((item) => item.plan);
-    session.result(await plansIn("text", plans, session));
+    const all = [...plans, ...made.gone];
+    if (all.length > 0) session.result(await plansIn("text", all, session));
+    if (made.planned.length === 0) return failed;
     const writes = plans.some((plan) => plan.actions.length > 0 && !isBlocked(plan));
     if (writes && options.yes !== true && (await ask('Apply this? Only "yes" is taken as yes: ')) !== "yes") {
       return [session.fail("Not applied.")];
