@@ -42,8 +42,7 @@ export function tokenFor({
   readonly count: number;
 }): Token {
   const own = `MUSTER_TOKEN_${variableSuffix(key)}`;
-  const names = count === 1 ? [own, "MUSTER_TOKEN"] : [own];
-  for (const name of names) {
+  for (const name of namesFor({ key, count })) {
     const token = tokenOf(env, name);
     if (token !== undefined) return token;
   }
@@ -56,6 +55,35 @@ export function tokenFor({
     message: `There is no key for ${key}: set ${own}, or ${own}_FILE to a file that holds it.${general}`,
   };
 }
+
+/** Variables that may hold an organization's key, or with `_FILE` its file; the first that is set counts. */
+export function namesFor({
+  key,
+  count,
+}: {
+  readonly key: string;
+  readonly count: number;
+}): readonly string[] {
+  const own = `MUSTER_TOKEN_${variableSuffix(key)}`;
+  return count === 1 ? [own, "MUSTER_TOKEN"] : [own];
+}
+
+/** A warning, when the key comes from a file that others on this machine may read; Windows has no such modes. */
+export function exposedKeyFile(env: Environment, names: readonly string[]): string | undefined {
+  const name = names.find((item) => isSet(env, item) || isSet(env, `${item}_FILE`));
+  const file = name === undefined ? "" : (env[`${name}_FILE`] ?? "");
+  if (file === "" || process.platform === "win32") return undefined;
+  const status = statSync(file, { throwIfNoEntry: false });
+  if (status?.isFile() !== true || (status.mode & othersRead) === 0) return undefined;
+  const mode = (status.mode & 0o777).toString(8);
+  return (
+    `The file that ${name}_FILE names may be read by others on this machine (mode ${mode}): ${file}. ` +
+    "Take that right away (`chmod 600`), and replace the key if somebody could have read it."
+  );
+}
+
+/** The group's right, and everybody's. */
+const othersRead = 0o044;
 
 function isSet(env: Environment, name: string): boolean {
   return (env[name] ?? "") !== "";

@@ -1,7 +1,7 @@
 /** The way to a live organization: which address, which key, and what reads and writes there. */
 import type { Http } from "../io/http.ts";
 import { checkAddress } from "../io/hosts.ts";
-import { tokenFor } from "../io/env.ts";
+import { exposedKeyFile, namesFor, tokenFor } from "../io/env.ts";
 import { defaultAddresses, variableSuffix } from "../model/address.ts";
 import { readText } from "../io/file.ts";
 import type { Capabilities } from "../model/capability.ts";
@@ -56,6 +56,8 @@ export async function connect(context: Context, request: ConnectRequest): Promis
   const token = tokenFor({ env, key: request.key, count: request.count });
   if (!token.ok) return { error: token.message };
   context.hide(token.token);
+  const exposed = exposedKeyFile(env, namesFor(request));
+  if (exposed !== undefined) context.warn(exposed);
   const overrides = await routeOverrides(env[`MUSTER_ROUTES_${suffix}`], provider.readRouteOverrides);
   if ("error" in overrides) return overrides;
   const options = {

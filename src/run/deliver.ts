@@ -2,7 +2,7 @@
  * Delivers new secrets to where the environment, outside the files, allows it: MUSTER_DELIVER_TO lists the targets at
  * GitHub and the files outside the repository, MUSTER_DELIVER_TOKEN is the token for them and for nothing else. No secret is sent anywhere else.
  */
-import { gitHubApiOf, tokenOf, type Environment } from "../io/env.ts";
+import { exposedKeyFile, gitHubApiOf, tokenOf, type Environment } from "../io/env.ts";
 import type { GitHubSecrets, GitHubTarget } from "../io/github/secrets.ts";
 import { repositoryAt } from "../io/repository.ts";
 import { checkSecretFile, writeSecretFile, type SecretFile } from "../io/secretFile.ts";
@@ -45,6 +45,8 @@ export function openDeliverer(context: Context): OpenDeliverer | Failure {
   const token = tokenOf(context.env, tokenVariable);
   if (token?.ok === false) return { error: token.message };
   if (token !== undefined) context.hide(token.token);
+  const exposed = exposedKeyFile(context.env, [tokenVariable]);
+  if (exposed !== undefined) context.warn(exposed);
   let opened: Promise<GitHubSecrets> | undefined;
   const delivering: Delivering = {
     context,

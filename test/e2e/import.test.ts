@@ -1,6 +1,7 @@
 /** `muster import` through the built bundle, over real HTTP: the files it writes, what it refuses, and what it edits. */
 import {
   appendFileSync,
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -79,6 +80,21 @@ describe("an organization without files", () => {
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toContain(message);
     expect(existsSync(muster.path(access))).toBe(false);
+  });
+
+  it("is read with a key from a file, with one warning on standard error when others may read that file", async () => {
+    const file = muster.path(`key-${worlds}`);
+    writeFileSync(file, sandbox.organizations[0]?.token ?? "");
+    const env = { MUSTER_TOKEN: "", MUSTER_TOKEN_ACME_FILE: file };
+    chmodSync(file, 0o644);
+    for (const args of [importing, ["plan"], ["drift", "--format", "json"]]) {
+      const ran = await run(args, env);
+      expect(ran.code).toBe(0);
+      expect(ran.stderr.match(/may be read by others/g)).toHaveLength(1);
+      expect(ran.stdout).not.toContain("may be read");
+    }
+    chmodSync(file, 0o600);
+    expect((await run(["plan"], env)).stderr).not.toContain("may be read");
   });
 
   it.each(["access/acme", "access", "config", "config -> dangling"])(

@@ -1,10 +1,10 @@
 /** Which variable holds the key to which organization. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Environment } from "../../../src/io/env.ts";
-import { tokenFor } from "../../../src/io/env.ts";
+import { exposedKeyFile, namesFor, tokenFor } from "../../../src/io/env.ts";
 import { variableSuffix } from "../../../src/model/address.ts";
 
 const secret = "plnx_live_canary1234";
@@ -94,5 +94,51 @@ describe("tokenFor", () => {
     expect(token({ MUSTER_TOKEN_FILE: join(folder, "none") })).toEqual(
       refused(/MUSTER_TOKEN_FILE names could not be read: .*it does not exist/),
     );
+  });
+});
+
+describe("a key file that others may read", () => {
+  const names = namesFor({ key: "acme-labs", count: 1 });
+
+  it.each([
+    [0o600, false],
+    [0o400, false],
+    [0o700, false],
+    [0o611, false],
+    [0o644, true],
+    [0o640, true],
+    [0o604, true],
+    [0o444, true],
+    [0o666, true],
+  ])("of mode %o is warned of: %s", (mode, isExposed) => {
+    const file = fileWith(secret);
+    chmodSync(file, mode);
+    symlinkSync(file, join(folder, `link-${mode}`));
+    for (const path of [file, join(folder, `link-${mode}`)]) {
+      for (const variable of ["MUSTER_TOKEN_ACME_LABS_FILE", "MUSTER_TOKEN_FILE"]) {
+        const told = exposedKeyFile({ [variable]: path }, names);
+        if (!isExposed) expect(told).toBeUndefined();
+        else
+          expect(told).toMatch(
+            new RegExp(`^The file that ${variable} names .*mode ${mode.toString(8)}\\): ${path}\\.`),
+          );
+        expect(told ?? "").not.toContain(secret);
+      }
+    }
+    chmodSync(file, 0o600);
+  });
+
+  it("is not looked for where another variable holds the key, or none does", () => {
+    const file = fileWith(secret);
+    chmodSync(file, 0o644);
+    expect(
+      exposedKeyFile({ MUSTER_TOKEN_ACME_LABS: secret, MUSTER_TOKEN_FILE: file }, names),
+    ).toBeUndefined();
+    expect(
+      exposedKeyFile({ MUSTER_TOKEN_FILE: file }, namesFor({ key: "acme-labs", count: 2 })),
+    ).toBeUndefined();
+    expect(exposedKeyFile({}, names)).toBeUndefined();
+    expect(exposedKeyFile({ MUSTER_TOKEN_FILE: join(folder, "nowhere") }, names)).toBeUndefined();
+    expect(exposedKeyFile({ MUSTER_TOKEN_FILE: folder }, names)).toBeUndefined();
   });
 });
