@@ -43,7 +43,7 @@ export async function applyJob(desk: Desk, writing: Writing): Promise<ExitCode> 
     allowed: desk.inputs.allow,
     base: start.base,
     head: desk.sha,
-    journal: { path: start.journal, optional: true, ofRun: true },
+    journal: { ...start.journal, optional: true, ofRun: true },
     reach: "merged",
     listedLoopbackOnly: true,
     selection: selection.of,
@@ -69,7 +69,7 @@ async function applyPlanned(applying: Applying): Promise<ExitCode> {
   const { desk, writing, start, unreviewed, run, signer } = applying;
   const { context, inputs, runner, sha } = desk;
   const shown = shownOf(desk, run);
-  const opened = await openJournal(start.journal, signer);
+  const opened = await openJournal(start.journal.path, signer);
   if ("error" in opened) {
     desk.fail(opened.error);
     return 1;

@@ -48,29 +48,41 @@ export async function lastApplied(github: GitHub, home: Home): Promise<Asked<str
   return { ok: true, value: null };
 }
 
+/** A journal that a run of this workflow uploaded. */
+export interface FoundJournal {
+  /** When it was uploaded, RFC 3339. */
+  readonly createdAt: string;
+  /** Its text; null where the artifact holds none. */
+  readonly text: () => Promise<Asked<string | null>>;
+}
+
 /**
- * The text of the latest journal that an apply or due run of this workflow uploaded; null when there is none.
- * `isOurs` tells whether a commit is the default branch's: runs of a tag that has the branch's name say so, too.
+ * The journals that apply and due runs of this workflow uploaded, newest first. `isOurs` tells whether a commit is the
+ * default branch's: runs of a tag that has the branch's name say so, too.
  */
-export async function latestJournal(
+export async function* journalsOf(
   github: GitHub,
   { home, isOurs }: { readonly home: Home; readonly isOurs: (commit: string) => Promise<boolean> },
-): Promise<Asked<string | null>> {
+): AsyncGenerator<Asked<FoundJournal>> {
   const artifacts = await github.artifacts(journalArtifact);
-  if (!artifacts.ok) return artifacts;
+  if (!artifacts.ok) return void (yield artifacts);
   for (const artifact of artifacts.value) {
     const run = await runOf(github, artifact);
     if (run === undefined) continue;
-    if (!run.ok) return run;
+    if (!run.ok) return void (yield run);
     if (!isOfHome(run.value, home)) continue;
     if (!appliesFiles(run.value) && run.value.event !== "schedule") continue;
     if (!(await isOurs(run.value.headSha))) continue;
-    const files = await github.artifactFiles(artifact.id, maxArtifactBytes);
-    if (!files.ok) return files;
-    const journal = files.value.get("journal.jsonl");
-    if (journal !== undefined) return { ok: true, value: utf8Lines(journal) };
+    const { id, createdAt } = artifact;
+    yield { ok: true, value: { createdAt, text: () => journalIn(github, id) } };
   }
-  return { ok: true, value: null };
+}
+
+async function journalIn(github: GitHub, artifact: number): Promise<Asked<string | null>> {
+  const files = await github.artifactFiles(artifact, maxArtifactBytes);
+  if (!files.ok) return files;
+  const journal = files.value.get("journal.jsonl");
+  return { ok: true, value: journal === undefined ? null : utf8Lines(journal) };
 }
 
 /** The run that uploaded an artifact; undefined when there is nothing to be had any more. */

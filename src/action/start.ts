@@ -4,21 +4,20 @@
  */
 import { ensureCommit, ensureHistory } from "../io/gitFetch.ts";
 import { firstParents, isAncestor } from "../io/gitHistory.ts";
-import { writeText } from "../io/file.ts";
 import type { ExitCode } from "../run/exitCode.ts";
-import { unfitToGoOn } from "../run/journal.ts";
 import type { Signer } from "../run/journalKey.ts";
 import type { Desk } from "./desk.ts";
+import { fetchJournal, type FetchedJournal } from "./fetchedJournal.ts";
 import { mergedIn, type Merged } from "./merged.ts";
-import { lastApplied, latestJournal, type Home } from "./pastRuns.ts";
+import { lastApplied, type Home } from "./pastRuns.ts";
 
 export interface Start {
   readonly home: Home;
   /** The last applied commit; null when there was none. */
   readonly base: string | null;
   readonly merged: Merged;
-  /** Path of the journal: what the run before left, to be gone on with. */
-  readonly journal: string;
+  /** What the run before left, to be gone on with. */
+  readonly journal: FetchedJournal;
 }
 
 /** Why nothing may be done. */
@@ -53,7 +52,10 @@ export async function startOf(
     ? await mergedIn(desk.github, { commits, repository })
     : { pullRequests: [], direct: [] };
   if ("error" in merged) return { code: 1, why: merged.error };
-  return { home, base, merged, journal: await fetchJournal(desk, { home, base, signer }) };
+  const isOurs = async (commit: string): Promise<boolean> =>
+    commit === sha || commit === base || (await isBefore(desk, commit));
+  const journal = await fetchJournal(desk, { home, base, signer, isOurs });
+  return { home, base, merged, journal };
 }
 
 /** Why this run's commit may not be applied (any more); undefined while it is the tip. */
@@ -93,34 +95,6 @@ async function since({ desk, base }: Since): Promise<readonly string[] | Stopped
   }
   const line = await firstParents({ cwd, from: base, to: sha });
   return "error" in line ? { code: 1, why: line.error } : line.commits;
-}
-
-interface Fetching {
-  readonly home: Home;
-  readonly base: string | null;
-  readonly signer: Signer | undefined;
-}
-
-/** Evidence, not state: without it the run goes on, and cannot tell what an earlier run left from what drifted. */
-async function fetchJournal(desk: Desk, { home, base, signer }: Fetching): Promise<string> {
-  const path = desk.runner.file("journal.jsonl");
-  const isOurs = async (commit: string): Promise<boolean> =>
-    commit === desk.sha || commit === base || (await isBefore(desk, commit));
-  const found = await latestJournal(desk.github, { home, isOurs });
-  if (!found.ok) {
-    desk.warn(`The journal of the run before could not be read, so this one begins anew: ${found.message}`);
-  } else if (found.value !== null) {
-    const unfit = unfitToGoOn(found.value, signer);
-    if (unfit !== undefined) {
-      desk.warn(`The journal of the run before ${unfit}. It counts as lost, so this one begins anew.`);
-      return path;
-    }
-    const unwritten = await writeText(path, found.value);
-    if (unwritten !== undefined) desk.warn(unwritten.error);
-  } else if (base !== null) {
-    desk.warn("The journal of the run before is lost or has expired, so this one begins anew.");
-  }
-  return path;
 }
 
 /** Whether a commit lies in the history of the one that this run is about. */

@@ -6,6 +6,7 @@ import { journalOver, kindOfLine, type Journal } from "../journal/journal.ts";
 import type { Failure } from "./load.ts";
 
 export { entriesAfter } from "../journal/chain.ts";
+export { lastBegan } from "../journal/sideBySide.ts";
 export type { Examined };
 
 /** The journal in that file, or why it could not be read. With a signer, every entry has to be signed. */
@@ -39,7 +40,7 @@ export async function openJournal(path: string, signer?: Signer): Promise<OpenJo
   const file = await openJournalFile(path, kindOfLine);
   if ("error" in file) return file;
   const whole = await file.read();
-  const refused = "error" in whole ? whole : refusalOf(path, unfitToGoOn(whole.text, signer));
+  const refused = "error" in whole ? whole : refusalOf(path, fitToGoOn(whole.text, signer));
   if (refused !== undefined) {
     await file.close();
     return refused;
@@ -51,22 +52,22 @@ export async function openJournal(path: string, signer?: Signer): Promise<OpenJo
   };
 }
 
-/** Why nothing may be added to a journal, as the rest of a sentence; undefined when it may be gone on with. */
-export function unfitToGoOn(text: string, signer: Signer | undefined): string | undefined {
+/** The journal, when it may be gone on with; else why nothing may be added to it, as the rest of a sentence. */
+export function fitToGoOn(text: string, signer: Signer | undefined): Examined | { readonly unfit: string } {
   const examined = examineJournal(text, signer);
   const broken = brokenAt(examined);
-  if (broken !== undefined) return `is broken (${broken})`;
+  if (broken !== undefined) return { unfit: `is broken (${broken})` };
   // What is added unsigned would make the signed part count as lost for whoever holds the key.
   if (signer === undefined && examined.entries.at(-1)?.mac !== undefined)
-    return "is signed, and there is no MUSTER_REVIEW_KEY to go on with it";
-  return undefined;
+    return { unfit: "is signed, and there is no MUSTER_REVIEW_KEY to go on with it" };
+  return examined;
 }
 
-function refusalOf(path: string, unfit: string | undefined): Failure | undefined {
-  if (unfit === undefined) return undefined;
+function refusalOf(path: string, fit: ReturnType<typeof fitToGoOn>): Failure | undefined {
+  if (!("unfit" in fit)) return undefined;
   return {
     error:
-      `The journal ${path} ${unfit}, so nothing is added to it, and nothing was written. See \`muster journal verify\`; ` +
+      `The journal ${path} ${fit.unfit}, so nothing is added to it, and nothing was written. See \`muster journal verify\`; ` +
       "then move the file away, or name another one with --journal: a new journal begins.",
   };
 }

@@ -27,8 +27,14 @@ export interface PlanRequest {
   /**
    * The journal of earlier runs, for telling unfinished from drift. `optional`: it may not be there yet. `ofRun`: it was
    * taken from an earlier run of the same workflow, and is no file that anybody could have put there.
+   * `besides`: journals of runs that wrote side by side with the last one.
    */
-  readonly journal?: { readonly path: string; readonly optional: boolean; readonly ofRun?: boolean };
+  readonly journal?: {
+    readonly path: string;
+    readonly optional: boolean;
+    readonly ofRun?: boolean;
+    readonly besides?: readonly string[];
+  };
   readonly allowed: readonly GuardName[];
   /** What may run, of which organization. */
   readonly selection?: (organization: string) => Selection;
