@@ -37,14 +37,13 @@ function memberOn(
   member: DeclaredMember,
   on: { readonly today: string; readonly goes: "deactivated" | "removed" },
 ): DeclaredMember {
-  const end = endOf(member);
-  if (member.state === "active" && end !== undefined && hasCome(end, on.today))
-    return { ...member, state: on.goes, endedOn: end.day };
-  const { elevation } = member;
-  const lowered =
-    elevation !== undefined && hasCome(elevation.until, on.today) ? loweredBy(member, elevation) : member;
-  const shares = endedAmong(lowered.shares, on.today);
-  return shares === lowered.shares || shares === undefined ? lowered : { ...lowered, shares };
+  const shares = endedAmong(member.shares, on.today);
+  const now = shares === member.shares || shares === undefined ? member : { ...member, shares };
+  const end = endOf(now);
+  if (now.state === "active" && end !== undefined && hasCome(end, on.today))
+    return { ...now, state: on.goes, endedOn: end.day };
+  const { elevation } = now;
+  return elevation !== undefined && hasCome(elevation.until, on.today) ? loweredBy(now, elevation) : now;
 }
 
 function loweredBy(member: DeclaredMember, { until, then }: DeclaredElevation): DeclaredMember {

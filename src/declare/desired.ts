@@ -52,16 +52,16 @@ export function desiredBy(facts: Facts): State {
   return stateOf(entities);
 }
 
-/** The memberships, shares and service accounts that a day has ended. What ends with its holder needs no word of its own. */
+/** The memberships, shares and service accounts that a day has ended. A place in a team ends with who leaves. */
 function endedIn(facts: Facts): Entity[] {
   const entities: Entity[] = [];
   for (const team of facts.teams.values()) {
     append(entities, endedPlaces(facts, team));
     append(entities, endedShares({ kind: "team", key: team.key }, team.shares));
   }
-  for (const { key, state, shares } of facts.members.values()) {
-    if (state === "active") append(entities, endedShares({ kind: "member", key }, shares));
-  }
+  // Of leavers, too: whoever comes back must not find what had an end.
+  for (const { key, shares } of facts.members.values())
+    append(entities, endedShares({ kind: "member", key }, shares));
   append(entities, endedAccounts(facts));
   return entities;
 }

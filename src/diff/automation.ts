@@ -20,7 +20,7 @@ export function automationChanges(
   const { desired } = organization;
   const { coverage } = live;
   const placed = placeNames(desired, live);
-  const ended = endedNames(organization, live, leaves);
+  const ended = endedNames(organization, live);
   const roles = apart(desired.role, live);
   const accounts = apart(desired.service_account, live);
   const keys = apart(desired.key, live);
@@ -164,17 +164,16 @@ interface Ended extends Placed {
 }
 
 /** What a date has ended, under the names that the live side uses. Of a resource that is not there, nothing is left to end. */
-function endedNames({ ended }: Organization, live: State, leaves: (member: string) => boolean): Ended {
+function endedNames({ ended }: Organization, live: State): Ended {
   if (ended === undefined) return { accounts: new Map(), ...nothingPlaced };
   const placed = placeNames(ended, live);
   const { shares, unplaced } = placed;
-  const staying = only(shares, ({ holder }) => holder.kind !== "member" || !leaves(holder.key));
   const accounts = apart(ended.service_account, live);
   const unclear = unplaced.filter(({ binding }) => binding.code === "ambiguous");
   return {
     ...placed,
     accounts: accounts.clear,
-    shares: staying,
+    shares,
     unplaced: [...unclear, ...accounts.unplaced],
   };
 }
