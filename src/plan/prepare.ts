@@ -7,6 +7,7 @@ import type { State } from "../model/state.ts";
 import { pairAdminLosses } from "./adminMinimum.ts";
 import type { Draft, Drafts, Reason } from "./draft.ts";
 import { draftsOf, type DraftInput, type Differences } from "./drafts.ts";
+import { formerRoles } from "./formerRoles.ts";
 import { leavingOf } from "./leaving.ts";
 import { needsOf, type Needs } from "./needs.ts";
 import { roleSides, type RoleSides } from "./roles.ts";
@@ -52,14 +53,15 @@ export function prepare(input: PlanInput, known: KnownPast): Prepared {
   const heldBack = new Set(differences.heldBack.map((item) => `${item.kind} ${item.key}`));
   const common = { organization, live, roles, heldBack };
   const leaving = leavingOf({ ...common, drafts: drafted.drafts, holdings: input.holdings });
-  const drafts = ownKeysLast(leaving.drafts, live, input.acting);
+  const former = formerRoles({ ...common, drafts: leaving.drafts });
+  const drafts = ownKeysLast([...leaving.drafts, ...former.drafts], live, input.acting);
   const { needs, blocked } = needsOf({ ...common, drafts });
   return {
     withheld: drafted.withheld,
     unsupported: unsupportedAmong(drafts, input.capabilities),
     roles,
     drafts,
-    needs: mergeNeeds(drafts, [needs, leaving.needs]),
+    needs: mergeNeeds(drafts, [needs, leaving.needs, former.needs]),
     leavingNeeds: leaving.needs,
     reasons: new Map([...blocked, ...leaving.blocked]),
     followUps: leaving.followUps,

@@ -98,7 +98,7 @@ function judgeTeams({ settings, live, drafts }: GuardInput): Trip[] {
 function demoted({ drafts, live }: GuardInput): number {
   const people = new Set<string>();
   for (const draft of drafts) {
-    if (draft.loss === "demotion") people.add(draft.key);
+    if (draft.loss === "demotion" && live.member.get(draft.key)?.state === "active") people.add(draft.key);
     if (draft.loss !== "role") continue;
     for (const member of live.member.values()) {
       if (member.state === "active" && member.role === draft.key) people.add(member.key);

@@ -1,0 +1,70 @@
+/**
+ * Roles of people who leave: whoever goes from a custom role that is to be deleted gets the role of their entry, or the
+ * base of that role, or it would be held by somebody whom nobody changes any more.
+ */
+import type { Member } from "../model/entity.ts";
+import type { Organization } from "../model/organization.ts";
+import { baseOf } from "../model/role.ts";
+import type { State } from "../model/state.ts";
+import type { Draft } from "./draft.ts";
+import { draftOf } from "./drafts.ts";
+import type { Needs } from "./needs.ts";
+import { directionOf, type RoleSides } from "./roles.ts";
+
+export interface FormerRolesInput {
+  readonly organization: Organization;
+  readonly live: State;
+  readonly roles: RoleSides;
+  readonly drafts: readonly Draft[];
+}
+
+export interface FormerRoles {
+  readonly drafts: readonly Draft[];
+  /** Draft id -> ids of drafts that it needs. */
+  readonly needs: Needs;
+}
+
+/** The changes of roles that leaving brings, beside the drafts that there are. Access ends first. */
+export function formerRoles(input: FormerRolesInput): FormerRoles {
+  const ofMembers = input.drafts.filter(({ kind }) => kind === "member");
+  const going = new Map(ofMembers.flatMap(({ verb, key, id }) => (verb === "deactivate" ? [[key, id]] : [])));
+  const settled = new Set(ofMembers.flatMap(({ verb, key }) => (verb === "deactivate" ? [] : [key])));
+  const deleted = new Set(input.drafts.flatMap(({ verb, key }) => (verb === "delete_role" ? [key] : [])));
+  const needs = new Map<string, readonly string[]>();
+  const drafts = [...input.live.member.values()].flatMap((member): Draft[] => {
+    const leave = going.get(member.key);
+    const stays = member.state !== "deactivated" && leave === undefined;
+    if (member.role === undefined || !deleted.has(member.role) || stays || settled.has(member.key)) return [];
+    const role = roleFor(member, input);
+    if (role === undefined) return [];
+    const draft: Draft = { ...roleChange(member, role, input), phase: 9 };
+    if (leave !== undefined) needs.set(draft.id, [leave]);
+    return [draft];
+  });
+  return { drafts, needs };
+}
+
+/** The role that somebody who leaves or has left gets in the place of one that is deleted; undefined when they stay as they are. */
+function roleFor(
+  { key, role = "", state }: Member,
+  { organization, roles }: FormerRolesInput,
+): string | undefined {
+  const declared = organization.desired.member.get(key);
+  // Of somebody in no file who is deactivated already, nobody said anything.
+  if (declared === undefined && state === "deactivated") return undefined;
+  const given = declared?.state === "deactivated" ? declared.role : undefined;
+  // Above what they have: it counts when they come back.
+  const isGiven = given !== undefined && given !== role && directionTo(role, given, roles) !== "up";
+  return isGiven ? given : baseOf(role, roles.before);
+}
+
+function directionTo(from: string, to: string, roles: RoleSides): ReturnType<typeof directionOf> {
+  return directionOf({ role: from, roles: roles.before }, { role: to, roles: roles.after });
+}
+
+function roleChange(member: Member, role: string, { organization, roles }: FormerRolesInput): Draft {
+  const { key, email } = member;
+  const verb = directionTo(member.role ?? "", role, roles) === "down" ? "demote" : "change_role";
+  const fields = { before: { email, role: member.role ?? null }, after: { email, role } };
+  return draftOf(organization, { verb, ...fields }, { kind: "member", key });
+}
