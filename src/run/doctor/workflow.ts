@@ -51,6 +51,8 @@ export interface Workflow {
   readonly jobs: readonly Job[];
   /** Every text of the file, keys included. */
   readonly texts: readonly Text[];
+  /** The file's lines as they are, for what stands in comments. */
+  readonly lines: readonly string[];
 }
 
 export type Filters = ReadonlyMap<string, readonly string[]>;
@@ -63,7 +65,7 @@ export function readWorkflow(path: string, text: string): Workflow | { readonly 
   const [problem] = diagnostics;
   if (problem !== undefined) return { unreadable: { text: problem.message, line: problem.source.line } };
   if (root?.kind !== "mapping") return { unreadable: { text: "This is no workflow.", line: 1 } };
-  return new WorkflowReader(path, root, lineOf).workflow();
+  return { ...new WorkflowReader(path, root, lineOf).workflow(), lines: file.text.split(/\r?\n/) };
 }
 
 /** Reads nodes whose shape is not known: what is missing or of another kind is as if empty. */
@@ -78,7 +80,7 @@ class WorkflowReader {
     this.#lineOf = lineOf;
   }
 
-  workflow(): Workflow {
+  workflow(): Omit<Workflow, "lines"> {
     const permissions = field(this.#root, "permissions");
     const concurrency = field(this.#root, "concurrency");
     const inherited = permissions === undefined ? "all" : permissionsOf(permissions);

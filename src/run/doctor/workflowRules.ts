@@ -1,6 +1,7 @@
 /** The rules on a workflow that uses muster: each finds what breaks it. A workflow that `muster init` writes breaks none. */
 import { isPinned } from "../init/pins.ts";
 import { planGroup } from "../init/steps.ts";
+import { ageFaults } from "./actionAges.ts";
 import {
   concurrencyFaults,
   environmentFaults,
@@ -84,6 +85,12 @@ export const workflowRules: readonly Rule[] = [
             : [{ line: uses.line, text: `${uses.text} is not pinned by a full commit` }],
         ),
       ),
+  },
+  {
+    code: "workflow-node",
+    ok: "GitHub's own actions are releases that run on a Node of today",
+    todo: "Name the commits that `muster init` writes today; a server that lacks the newest artifact actions has its own line, v3.2.2 or later.",
+    faults: ageFaults,
   },
   {
     code: "workflow-tools",

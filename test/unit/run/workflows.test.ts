@@ -4,6 +4,7 @@ import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import type { Check } from "../../../src/model/checklist.ts";
 import { workflowChecks } from "../../../src/run/doctor/workflowChecks.ts";
+import { pins } from "../../../src/run/init/pins.ts";
 import { workflowPath, workflowText, type WorkflowVariant } from "../../../src/run/init/workflow.ts";
 import { planGroup } from "../../../src/run/init/steps.ts";
 import { expressionsIn, readsSecrets } from "../../../src/run/doctor/jobTable.ts";
@@ -206,6 +207,8 @@ const deliverSecret = "MUSTER_DELIVER_TOKEN: ${{ secrets.MUSTER_DELIVER_TOKEN }}
 const checkoutRef = "ref: ${{ github.event.repository.default_branch }}";
 
 /** Within the job: the first place after its name. */
+/** A pin without the comment beside it. */
+const pinOf = (name: keyof typeof pins): string => pins[name].split(" ")[0] ?? "";
 const inJob = (id: string, from: string, to: string): string => {
   const at = hardened.indexOf(from, hardened.indexOf(`\n  ${id}:\n`));
   expect(at).toBeGreaterThan(0);
@@ -409,10 +412,26 @@ const mutations: readonly (readonly [what: string, code: string, text: () => str
     "workflow-checkout",
     () => hardened.replaceAll(/uses: actions\/checkout@\S+/g, `uses: acme/checkout@${"0".repeat(40)}`),
   ],
+  ["an action by its tag", "workflow-pins", () => inJob("plan", pinOf("checkout"), "actions/checkout@v7")],
   [
-    "an action by its tag",
-    "workflow-pins",
-    () => inJob("plan", "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683", "actions/checkout@v4"),
+    "a commit of an action on a retired Node, by its id",
+    "workflow-node",
+    () => inJob("plan", pins.checkout, "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683"),
+  ],
+  [
+    "a commit of an action on a retired Node, by its comment",
+    "workflow-node",
+    () => inJob("apply", pins.uploadArtifact, `actions/upload-artifact@${"0".repeat(40)} # v5.0.0`),
+  ],
+  [
+    "a tag of an action on a retired Node",
+    "workflow-node",
+    () => inJob("due", pins.checkout, "actions/checkout@v4"),
+  ],
+  [
+    "a server's release of an action on a retired Node",
+    "workflow-node",
+    () => inJob("apply", pins.uploadArtifact, `actions/upload-artifact@${"0".repeat(40)} # v3.2.2-node20`),
   ],
   ["muster by a branch", "workflow-pins", () => hardened.replaceAll(facts.action, "acme/muster@main")],
   [
@@ -424,12 +443,7 @@ const mutations: readonly (readonly [what: string, code: string, text: () => str
   [
     "a container as an action",
     "workflow-pins",
-    () =>
-      inJob(
-        "gate",
-        "uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683",
-        "uses: docker://alpine:3",
-      ),
+    () => inJob("gate", `uses: ${pinOf("checkout")}`, "uses: docker://alpine:3"),
   ],
   [
     "a script beside a key",
@@ -574,6 +588,7 @@ describe("the doctor notices", () => {
     "workflow-secrets",
     "workflow-checkout",
     "workflow-pins",
+    "workflow-node",
     "workflow-tools",
     "workflow-expressions",
     "workflow-concurrency",
@@ -584,6 +599,18 @@ describe("the doctor notices", () => {
     expect(checksOf(hardened).filter((check) => check.code === code)).toMatchObject([{ status: "ok" }]);
     expect(mutations.filter(([, broken]) => broken === code).length).toBeGreaterThan(0);
   });
+
+  it.each(["v3.2.2", "v3.2.10", "v6", "v7.0.1", "v12.1"])(
+    "that %s of an artifact action is of today",
+    (release) => {
+      const text = inJob(
+        "apply",
+        pins.uploadArtifact,
+        `actions/upload-artifact@${"0".repeat(40)} # ${release}`,
+      );
+      expect(checksOf(text).filter(({ code }) => code === "workflow-node")).toMatchObject([{ status: "ok" }]);
+    },
+  );
 
   it.each(["apply", "due"])("what delivers new keys is no fault in the job %s", (job) => {
     const list = ["secrets.MUSTER_DELIVER_TO", "vars.MUSTER_DELIVER_TO"];
