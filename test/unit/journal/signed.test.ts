@@ -88,6 +88,20 @@ describe("a signed journal", () => {
     expect(errors(textOf(linked)).join("\n")).toContain("not signed with this key");
   });
 
+  it("does not take the end of one journal after the beginning of another of the same key", () => {
+    const one = signed([started({ run: "r1", actor: "kim" })]);
+    const [, ...end] = signed(runs("r1", "r2"));
+    let prev = one[0]?.hash ?? "";
+    const linked = end.map((entry) => {
+      const placed = { ...entry, prev };
+      prev = entryHash(placed);
+      return { ...placed, hash: prev };
+    });
+    const text = textOf([...one, ...linked]);
+    expect(verifyJournal(text).ok).toBe(true);
+    expect(errors(text)).toEqual(["2: From this line on, entries are not signed with this key."]);
+  });
+
   it("keeps fields that it does not know in the hash and in the mac", () => {
     const event = { ...started(), tasks: [{ id: "t1" }] };
     const entry = link(event, emptyHead, signer);
