@@ -34,7 +34,7 @@ export async function reportResult(desk: Desk, report: Report): Promise<void> {
     reason,
   };
   const common = {
-    organizations: applied.map((item) => resultOf(item, shown)),
+    organizations: [...applied.map((item) => resultOf(item, shown)), ...goneResults(shown)],
     failures: failuresIn(shown),
     commit: desk.sha,
     direct: start.merged.direct,
@@ -52,6 +52,11 @@ export async function reportResult(desk: Desk, report: Report): Promise<void> {
     const published = await publishComment(desk.github, { number, marker: resultMarker, body });
     if (published.status === "failed") desk.warn(`The result is not on #${number}: ${published.message}`);
   }
+}
+
+/** Of organizations whose files are gone nothing was tried; what does not end any more is told. */
+function goneResults({ gone, show }: Shown): OrganizationResult[] {
+  return gone.map((plan) => ({ plan: show(plan), outcomes: [], left: null, blocked: false }));
 }
 
 /** What could not be planned, files that have errors among it. */

@@ -1,11 +1,18 @@
 /**
  * The facts with terms that count in place of the ones in the files, since those do not hold yet: as if the files still
- * said what they said before. Only what the files still name can be limited.
+ * said what they said before. Of what they do not name any more, only members and service accounts can be told to go.
  */
 import { spanOf } from "../model/duration.ts";
 import { roleEnd, type Limit } from "../model/limit.ts";
 import { membershipKey, shareKey, type Holder } from "../model/entity.ts";
-import type { DeclaredDay, DeclaredKey, DeclaredMember, DeclaredShare, Facts } from "./facts.ts";
+import type {
+  DeclaredDay,
+  DeclaredKey,
+  DeclaredMember,
+  DeclaredServiceAccount,
+  DeclaredShare,
+  Facts,
+} from "./facts.ts";
 import type { Place } from "./place.ts";
 
 /** The facts under these limits. */
@@ -26,7 +33,7 @@ export function limitedFacts(facts: Facts, limits: readonly Limit[]): Facts {
         };
   return {
     ...facts,
-    members: mapped(facts.members, (member) => ({
+    members: mapped(withGone(facts.members, goneMembers(facts, limits)), (member) => ({
       ...member,
       ...dayFor(`member ${member.key}`, member.at),
       ...elevationOf(member, of.get(`member ${member.key} until`)),
@@ -44,7 +51,7 @@ export function limitedFacts(facts: Facts, limits: readonly Limit[]): Facts {
           }),
       ...sharesOf({ kind: "team", key: team.key }, team.shares),
     })),
-    serviceAccounts: mapped(facts.serviceAccounts, (account) => ({
+    serviceAccounts: mapped(withGone(facts.serviceAccounts, goneAccounts(facts, limits)), (account) => ({
       ...account,
       ...dayFor(`service_account ${account.key}`, account.at),
       ...sharesOf({ kind: "service_account", key: account.key }, account.shares),
@@ -58,6 +65,29 @@ export function limitedFacts(facts: Facts, limits: readonly Limit[]): Facts {
           }),
     })),
   };
+}
+
+/** Members whom the files do not name any more, as people of whom nothing is said but that they are to go. */
+function goneMembers({ members, at }: Facts, limits: readonly Limit[]): DeclaredMember[] {
+  return limits
+    .filter(({ kind, key }) => kind === "member" && !members.has(key))
+    .map(({ key, what, value }) => {
+      const state = what === "state" && value === "removed" ? "removed" : "deactivated";
+      return { key, email: key, state: what === "state" ? state : "active", at };
+    });
+}
+
+function goneAccounts({ serviceAccounts, at }: Facts, limits: readonly Limit[]): DeclaredServiceAccount[] {
+  return limits
+    .filter(({ kind, key }) => kind === "service_account" && !serviceAccounts.has(key))
+    .map(({ key }) => ({ key, name: key, at }));
+}
+
+function withGone<T extends { readonly key: string }>(
+  map: ReadonlyMap<string, T>,
+  gone: readonly T[],
+): ReadonlyMap<string, T> {
+  return gone.length === 0 ? map : new Map([...map, ...gone.map((item) => [item.key, item] as const)]);
 }
 
 function elevationOf({ at }: DeclaredMember, value: string | undefined): Pick<DeclaredMember, "elevation"> {

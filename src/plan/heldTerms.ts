@@ -10,7 +10,6 @@ import { refusalBefore } from "./admission.ts";
 import type { State } from "../model/state.ts";
 import {
   inOrder,
-  isThere,
   termsBetween,
   termsDropped,
   termsGone,
@@ -39,8 +38,24 @@ export function judgedTerms(holding: Holding): {
 } {
   const base = asHeld(holding.base, holding);
   const terms = termsBetween({ ...holding, base }).map((term) => judged(term, holding));
-  const limits = limitsOf(terms.filter((term) => term.held !== undefined));
-  return { terms, limits };
+  return { terms, limits: limitsOf([...terms, ...overdue(holding)].filter(isHeld)) };
+}
+
+/** Whoever was to be gone by now, and whose entry went before they did. */
+function overdue(holding: Holding): TermChange[] {
+  const { head, today } = holding;
+  const dropped = termsDropped(holding, { isThere: () => true, goes: () => false });
+  const left = bindingHeld(holding).filter(({ kind, key }) => isUndeclared(kind, key, head));
+  return [...dropped, ...left]
+    .filter(({ kind, what, before, after }) => {
+      if (after !== null || (kind !== "member" && kind !== "service_account")) return false;
+      return what === "state" || (what === "expires" && before !== null && before <= today);
+    })
+    .map((term) => judged(term, holding));
+}
+
+function isUndeclared(kind: TermChange["kind"], key: string, head: Organization): boolean {
+  return kind !== "organization" && !undatedOf(head)[kind].has(key);
 }
 
 export interface AllTerms extends Holding {
@@ -50,13 +65,26 @@ export interface AllTerms extends Holding {
 
 /** Those and the ends that are gone with their entries. */
 export function allTerms(holding: AllTerms, standing: Standing): readonly TermChange[] {
-  const { between: terms } = holding;
-  const dropped = termsDropped(holding, standing).map((term) => judged(term, holding));
-  const known = new Set([...terms, ...dropped].map(placeOf));
-  const left = bindingHeld(holding)
-    .filter((term) => !known.has(placeOf(term)) && isDropped(term, holding, standing))
-    .map((term) => judged(term, holding));
-  return inOrder([...terms, ...dropped, ...left]);
+  const { between } = holding;
+  // What a held end takes away is no reason not to tell that it is held.
+  const taken = new Set(limitsOf(overdue(holding).filter(isHeld)).map(nameOf));
+  const goes: Standing["goes"] = (kind, key) => standing.goes(kind, key) && !taken.has(nameOf({ kind, key }));
+  const dropped = termsDropped(holding, { ...standing, goes }).map((term) => judged(term, holding));
+  const known = new Set([...between, ...dropped].map(placeOf));
+  const left = bindingHeld(holding).filter((term) => {
+    const { kind, key } = term;
+    if (known.has(placeOf(term)) || kind === "organization") return false;
+    return isUndeclared(kind, key, holding.head) && standing.isThere(kind, key) && !goes(kind, key);
+  });
+  return inOrder([...between, ...dropped, ...left.map((term) => judged(term, holding))]);
+}
+
+function isHeld({ held }: TermChange): boolean {
+  return held !== undefined;
+}
+
+function nameOf({ kind, key }: Pick<Limit, "kind" | "key">): string {
+  return `${kind} ${key}`;
 }
 
 /** Of an organization whose files are gone: that they are, and each end that was to come. */
@@ -75,11 +103,6 @@ function bindingHeld({ selection, heldBefore, head }: Holding): readonly TermCha
     const rest = { direction: "longer", risk: "high", source: null } as const;
     return [{ id, organization: head.key, kind, key, what, before, after, ...rest }];
   });
-}
-
-function isDropped({ kind, key }: TermChange, { head }: Holding, { live, goes }: Standing): boolean {
-  if (kind === "organization") return false;
-  return !undatedOf(head)[kind].has(key) && isThere({ kind, key }, { live, goes }) && !goes(kind, key);
 }
 
 function placeOf({ kind, key, what }: Pick<HeldTerm, "kind" | "key" | "what">): string {

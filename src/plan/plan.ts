@@ -30,6 +30,7 @@ import { isHighRisk, reachOf } from "./risk.ts";
 import { notesOnAges } from "./rotation.ts";
 import { notesOnWaivers, settingsInForce, waiversInForce } from "./settings.ts";
 import { unreadOf } from "./unread.ts";
+import { thereIn } from "./terms.ts";
 import { leftOut, type Rule } from "./withhold.ts";
 
 export interface PlanSettings {
@@ -114,7 +115,7 @@ function termsOf({ drafts }: Prepared, live: State, { terms }: PlanSettings): re
   const going = new Set(
     drafts.filter(({ verb }) => endingVerbs.has(verb)).map((draft) => `${draft.kind} ${draft.key}`),
   );
-  return allTerms(terms, { live, goes: (kind, key) => going.has(`${kind} ${key}`) });
+  return allTerms(terms, { isThere: thereIn(live), goes: (kind, key) => going.has(`${kind} ${key}`) });
 }
 
 function notesOf({ organization, differences }: PlanInput, onWaivers: readonly string[]): string[] {

@@ -42,8 +42,8 @@ export function termsBetween(sides: Sides): TermChange[] {
 
 /** What is live, and what is on its way out. */
 export interface Standing {
-  /** Under the names that the present files use. */
-  readonly live: State;
+  /** Whether it is live and has access, under the name that the present files use. */
+  readonly isThere: (kind: Entity["kind"], key: string) => boolean;
   /** Whether it goes, by a change that is planned or withheld. */
   readonly goes: (kind: Entity["kind"], key: string) => boolean;
 }
@@ -58,7 +58,7 @@ export function termsDropped(sides: Sides, standing: Standing): TermChange[] {
   const found = entitiesOf(undatedOf(sides.base)).flatMap((was): Found[] => {
     const key = names.now(was);
     const stays =
-      isThere({ kind: was.kind, key }, standing) &&
+      standing.isThere(was.kind, key) &&
       !hangsOn(was, names).some(([kind, other]) => standing.goes(kind, other));
     if (!stays) return [];
     const is = after[was.kind].get(key);
@@ -84,7 +84,7 @@ export function termsGone(base: Organization, live: State, today: string): TermC
     direction: "longer",
     source: null,
   };
-  const ends = termsDropped({ base, head: gone, today }, { live, goes: () => false });
+  const ends = termsDropped({ base, head: gone, today }, { isThere: thereIn(live), goes: () => false });
   return inOrder([...finished([files], base), ...ends]);
 }
 
@@ -94,11 +94,13 @@ function emptied(state: State): State {
   return { ...state, ...kinds, service_account: none, key: none, ownership: none };
 }
 
-/** Whether it is live, and has access. */
-export function isThere({ kind, key }: Pick<Entity, "kind" | "key">, { live }: Standing): boolean {
-  if (kind !== "member") return live[kind].has(key);
-  const state = live.member.get(key)?.state;
-  return state === "active" || state === "pending";
+/** What is live, and has access. */
+export function thereIn(live: State): Standing["isThere"] {
+  return (kind, key) => {
+    if (kind !== "member") return live[kind].has(key);
+    const state = live.member.get(key)?.state;
+    return state === "active" || state === "pending";
+  };
 }
 
 type Ended = Pick<Found, "what" | "before" | "after" | "direction">;

@@ -159,6 +159,34 @@ describe("planComment", () => {
     }
   });
 
+  it("shows what lasts longer, whatever 5,000 losses and grants there are, and counts what it cannot show", () => {
+    const longer = (count: number, after: string): NonNullable<Plan["terms"]> =>
+      Array.from({ length: count }, (_, index) => ({
+        id: `${index}`,
+        organization: "acme",
+        kind: "member",
+        key: `t${index}@acme.example`,
+        what: "expires",
+        before: "2027-02-28",
+        after,
+        direction: "longer",
+        risk: "high",
+        source: membersFile(index + 1),
+      }));
+    const grants = Array.from({ length: 5000 }, (_, index) => ({ ...grant, key: `g${index}@acme.example` }));
+    const terms = longer(3, "2027-04-30");
+    const { text, highRiskLeftOut } = planComment(
+      input([planOf({ actions: [...losses(5000), ...grants], terms })]),
+    );
+    for (const { key } of terms) expect(text).toContain(`access of \`${key}\``);
+    expect(text.split("\n")[1]).toContain("3 last longer · 5003 high risk · 5000 losses");
+    expect(highRiskLeftOut).toBeGreaterThan(0);
+    const much = planComment(input([planOf({ actions: losses(50), terms: longer(3000, "2027-04-30") })]));
+    expect(much.highRiskLeftOut).toBeGreaterThan(0);
+    expect(much.text).toContain("more: lasts longer");
+    expect(much.text).toContain("**remove** `m0@acme.example`");
+  });
+
   it("leaves every part its floor", () => {
     const many = (verb: Action["verb"], rest: Partial<Action>) =>
       Array.from({ length: 4000 }, (_, index) => action(verb, `${verb}${index}@acme.example`, rest));

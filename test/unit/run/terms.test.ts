@@ -227,6 +227,48 @@ describe("what lasts longer and nobody reviewed", () => {
     ]);
   });
 
+  it("ends on its day all the same where the entry went, of a member and of a service account", async () => {
+    const account =
+      "service_accounts:\n  old: { role: viewer, owner: ana@acme.example, expires: 2026-11-20 }\n";
+    const early = files("  kim@acme.example: { role: viewer, expires: 2026-11-20 }\n", account);
+    world = await createWorld({ files: early });
+    commit(world.folder);
+    await world.setFiles(files(""));
+    await world.control("/sandbox/clock", { now: "2026-11-20T09:00:00Z" });
+    const past = { base: "HEAD", at: "2026-11-20" } as const;
+    const bound = await world.plan({ ...past, selection: () => reviewedSelection(new Set()) });
+    expect(bound.actions.map(({ verb, key, cause }) => [verb, key, cause])).toEqual([
+      ["deactivate", "kim@acme.example", "due"],
+      ["delete_service_account", "old", "due"],
+    ]);
+    expect(heldIn(bound)).toEqual([
+      ["2026-11-20", "unreviewed"],
+      ["2026-11-20", "unreviewed"],
+    ]);
+    const ids = new Set((bound.terms ?? []).map(({ id }) => id));
+    const reviewed = await world.plan({ ...past, selection: () => reviewedSelection(ids) });
+    expect([reviewed.actions, heldIn(reviewed)]).toEqual([
+      [],
+      [
+        ["2026-11-20", undefined],
+        ["2026-11-20", undefined],
+      ],
+    ]);
+  });
+
+  it("goes on with somebody's leaving whose entry went before they did", async () => {
+    world = await createWorld({ files: files("  kim@acme.example: viewer\n") });
+    await world.setFiles(files("  kim@acme.example: { state: deactivated }\n"));
+    commit(world.folder);
+    await world.setFiles(files(""));
+    const unreviewed = () => reviewedSelection(new Set<string>());
+    const plan = await world.plan({ base: "HEAD", selection: unreviewed });
+    expect(told(plan)).toEqual(["longer state kim@acme.example deactivated null"]);
+    expect([...plan.actions, ...plan.withheld].map(({ verb, key }) => [verb, key])).toEqual([
+      ["deactivate", "kim@acme.example"],
+    ]);
+  });
+
   it("holds where nothing binds, and for a job by the clock that does not know", async () => {
     world = await createWorld({ files: before });
     commit(world.folder);
