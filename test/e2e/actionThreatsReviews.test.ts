@@ -197,17 +197,19 @@ describe("a reviewed plan", () => {
     const many = Object.fromEntries(Array.from({ length: 1_500 }, (_, index) => [`f${index}`, ""]));
     const plan = { name: "reviewed.json", content: Buffer.from(text) };
     const zeros = Buffer.alloc(300 * 1024 * 1024);
+    const json = { name: "plan.json", content: Buffer.from(shown) };
+    const both = [plan, json];
     const zips = [
       // Whole and true, but for its size, and for the same size that is not said.
-      zipped(plan, { name: "zeros", content: zeros }),
-      zipped(plan, { name: "zeros", content: zeros.subarray(0, 1_000_000), said: 10 }),
-      zipped(plan, { name: "zeros", content: zeros.subarray(0, 1024), said: 0xfffffffe }),
-      zipped({ ...plan, said: 5 }),
-      zipped(plan, { ...plan, name: "../reviewed.json" }),
-      zipped(plan, { ...plan, name: "/reviewed.json" }),
-      zipped(plan, { ...plan, name: "x\\..\\reviewed.json" }),
-      zipped(plan, { ...plan, content: Buffer.from("{}") }),
-      zipOf({ "x/reviewed.json": text }),
+      zipped(...both, { name: "zeros", content: zeros }),
+      zipped(...both, { name: "zeros", content: zeros.subarray(0, 1_000_000), said: 10 }),
+      zipped(...both, { name: "zeros", content: zeros.subarray(0, 1024), said: 0xfffffffe }),
+      zipped({ ...plan, said: 5 }, json),
+      zipped(...both, { ...plan, name: "../reviewed.json" }),
+      zipped(...both, { ...plan, name: "/reviewed.json" }),
+      zipped(...both, { ...plan, name: "x\\..\\reviewed.json" }),
+      zipped(...both, { ...plan, content: Buffer.from("{}") }),
+      zipOf({ "x/reviewed.json": text, "plan.json": shown }),
       zipOf({ ...many, "reviewed.json": text, "plan.json": shown }),
       good.subarray(0, good.length - 30),
       new Uint8Array(),
@@ -216,7 +218,7 @@ describe("a reviewed plan", () => {
       artifact.zip = zip;
       await appliesNothing();
     }
-    artifact.zip = zipped(plan, { name: "plan.json", content: Buffer.from(shown) });
+    artifact.zip = zipped(...both);
     expect((await world.apply(reviewed)).code).toBe(0);
     expect(world.writes()).toHaveLength(1);
   });
