@@ -83,6 +83,44 @@ export interface Reader {
   readHoldings(
     people: readonly { readonly key: string; readonly id: string }[],
   ): Promise<HoldingsRead | ProviderFailure>;
+  /**
+   * What the service's own log tells, from a moment on (RFC 3339), of who owned service accounts and who left. Absent
+   * where a service keeps none. A log that the key may not read is `complete: false`, never "nobody left".
+   */
+  readTraces?(since: string): Promise<TracesRead | ProviderFailure>;
+}
+
+/** That somebody owned a service account themselves, and until when. */
+export interface FormerOwner {
+  /** The service's id of the account. */
+  readonly account: string;
+  /** The service's id of the person. */
+  readonly person: string;
+  /** RFC 3339. */
+  readonly until: string;
+}
+
+/** That somebody's access ended. */
+export interface Departure {
+  /** RFC 3339; the last time, of several. */
+  readonly at: string;
+  /** Their address, as far as the log tells. */
+  readonly email?: string;
+}
+
+/** What the service's log tells of the past. */
+export interface Traces {
+  readonly owners: readonly FormerOwner[];
+  /** By the service's id of the person. */
+  readonly departures: ReadonlyMap<string, Departure>;
+  readonly coverage: KindCoverage;
+}
+
+export interface TracesRead {
+  readonly ok: true;
+  readonly traces: Traces;
+  /** Requests it took. */
+  readonly requests: number;
 }
 
 /** A resource that somebody owns. */

@@ -190,6 +190,9 @@ export const auditEventSchema = z.looseObject({
   actor: z.string(),
   action: z.string(),
   target: z.string(),
+  target_id: z.string().nullish().describe("Id of what it happened to."),
+  before: z.looseObject({}).nullish().describe("The object as it was; null where there was none."),
+  after: z.looseObject({}).nullish().describe("The object as it is; null where there is none left."),
 });
 
 export type ApiRole = z.infer<typeof roleSchema>;

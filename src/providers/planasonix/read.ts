@@ -9,6 +9,7 @@ import type {
   Seats,
 } from "../../model/provider.ts";
 import { stateOf } from "../../model/state.ts";
+import { readTraces } from "./audit.ts";
 import { createClient, type Client } from "./client.ts";
 import { scopes, type ApiOrganization, type ApiProfile } from "./contract.ts";
 import { coverageOf, type Collections } from "./coverage.ts";
@@ -45,6 +46,7 @@ export function planasonixReader(options: PlanasonixOptions): Reader {
       };
     },
     readHoldings: (people) => readHoldings(createClient(options), people),
+    readTraces: (since) => readTraces(createClient(options), since),
   };
 }
 

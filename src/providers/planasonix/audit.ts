@@ -1,0 +1,61 @@
+/** What the audit log tells of the past: who owned service accounts themselves until when, and whose access ended when. */
+import type { Departure, FormerOwner, ProviderFailure, TracesRead } from "../../model/provider.ts";
+import { sortedBy } from "../../model/text.ts";
+import type { Client } from "./client.ts";
+import { shortness } from "./collection.ts";
+import type { ApiAuditEvent } from "./contract.ts";
+import { readList } from "./paging.ts";
+
+/** After these somebody has no access any more. */
+const departing: ReadonlySet<string> = new Set(["member.deactivated", "member.removed", "member.left"]);
+
+/** The log from a moment on. One that the service does not let the key read, or does not keep, is told as incomplete. */
+export async function readTraces(client: Client, since: string): Promise<TracesRead | ProviderFailure> {
+  const list = await readList(client, { route: "auditEvents", query: { since } });
+  if (!list.ok) {
+    if (!isRefusal(list)) return list;
+    const coverage = { complete: false, reason: list.message } as const;
+    return {
+      ok: true,
+      traces: { owners: [], departures: new Map(), coverage },
+      requests: client.requests(),
+    };
+  }
+  const events = sortedBy(list.items, ({ at, id }) => `${new Date(at).toISOString()} ${id}`);
+  const reason = shortness("audit events", list);
+  return {
+    ok: true,
+    traces: {
+      owners: events.flatMap(formerOwnerIn),
+      departures: departuresIn(events),
+      coverage: reason === null ? { complete: true } : { complete: false, reason },
+    },
+    requests: client.requests(),
+  };
+}
+
+/** An answer that is about the log alone: nothing else that is read needs it. */
+function isRefusal({ status }: ProviderFailure): boolean {
+  return status !== undefined && status >= 400 && status < 500 && status !== 401 && status !== 429;
+}
+
+/** Whatever the service calls it when an account changes hands: the account before and after says so. */
+function formerOwnerIn({ at, target_id: account, before, after }: ApiAuditEvent): FormerOwner[] {
+  const person = before?.["owner_id"];
+  if (typeof account !== "string" || before?.["owner_type"] !== "member" || typeof person !== "string")
+    return [];
+  if (after?.["owner_type"] === "member" && after["owner_id"] === person) return [];
+  return [{ account, person, until: at }];
+}
+
+function departuresIn(events: readonly ApiAuditEvent[]): Map<string, Departure> {
+  const departures = new Map<string, Departure>();
+  for (const { action, at, target_id: person, before } of events) {
+    if (!departing.has(action) || typeof person !== "string") continue;
+    const email = before?.["email"];
+    // Whoever is removed after they were deactivated lost their access at the first of the two.
+    const known = before?.["state"] === "active" ? undefined : departures.get(person);
+    departures.set(person, known ?? { at, ...(typeof email === "string" ? { email } : {}) });
+  }
+  return departures;
+}
