@@ -78,6 +78,7 @@ async function applyPlanned(applying: Applying): Promise<ExitCode> {
   try {
     applied = await applyAll(context, shown.planned, {
       journal: opened.journal,
+      earlier: (organization) => opened.earlier(organization),
       commit: sha,
       actor: inputs.reason === "" ? desk.actor : `${desk.actor} (${inputs.reason})`,
       allowed: inputs.allow,

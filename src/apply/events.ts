@@ -67,7 +67,7 @@ export function intentEvent(occasion: Occasion, action: Action): Intent {
 
 export function outcomeEvent(
   occasion: Occasion,
-  { action, status, message, requestId }: Outcome,
+  { action, status, message, requestId, delivered }: Outcome,
 ): OutcomeEntry {
   return {
     ...occasion,
@@ -76,6 +76,7 @@ export function outcomeEvent(
     status,
     ...(message === undefined ? {} : { message }),
     ...(requestId === undefined ? {} : { request_id: requestId }),
+    ...(delivered === undefined ? {} : { delivered }),
   };
 }
 

@@ -17,6 +17,8 @@ export interface Performed {
   readonly status: OutcomeStatus;
   readonly message?: string;
   readonly requestId?: string;
+  /** As in the outcome. */
+  readonly delivered?: string;
   /** Set when no other action may start. */
   readonly stop?: "signal" | "time_budget" | "provider";
 }
@@ -56,7 +58,7 @@ export async function perform({
   let waited = 0;
   for (let tries = 1; ; tries++) {
     const answer = await callOnce({ action, writer, limits });
-    if (answer.ok) return { status: answer.status, ...requestIdOf(answer) };
+    if (answer.ok) return { status: answer.status, ...marksOf(answer) };
     // A call that may have had its effect is never made again, even when the service asks to wait.
     if (answer.kind !== "retry_after" || answer.effectUnknown === true || answer.code === "stale") {
       return settled(answer, limits);
@@ -79,18 +81,24 @@ export async function perform({
 
 function settled(failure: ProviderFailure, { signal }: Limits): Performed {
   const status = failure.effectUnknown === true ? "unknown" : failure.code === "stale" ? "stale" : "failed";
-  const result = { status, message: failure.message, ...requestIdOf(failure) } as const;
+  const result = { status, message: failure.message, ...marksOf(failure) } as const;
   if (failure.kind !== "stop") return result;
   // A call that an interrupt cut off looks like a service that is gone.
   return { ...result, stop: signal?.aborted === true ? "signal" : "provider" };
 }
 
 function refused(failure: ProviderFailure, stop: "signal" | "time_budget", sentence: string): Performed {
-  return { status: "failed", message: `${failure.message} ${sentence}`, stop, ...requestIdOf(failure) };
+  return { status: "failed", message: `${failure.message} ${sentence}`, stop, ...marksOf(failure) };
 }
 
-function requestIdOf({ requestId }: { readonly requestId?: string }): { requestId?: string } {
-  return requestId === undefined ? {} : { requestId };
+type Marks = Pick<Performed, "requestId" | "delivered">;
+
+/** What an answer tells beyond its status. */
+function marksOf({ requestId, delivered }: Marks): Marks {
+  return {
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(delivered === undefined ? {} : { delivered }),
+  };
 }
 
 function seconds(ms: number): string {

@@ -78,6 +78,8 @@ export type OutcomeEntry = Occasion &
     readonly message?: string;
     /** The service's id of the request. */
     readonly request_id?: string;
+    /** The service's id of a new key whose secret is in its place, although that could not be noted there. */
+    readonly delivered?: string;
   };
 
 /** `waiting`: withheld by the plan until somebody else acts. */
@@ -235,7 +237,14 @@ const shapes: Readonly<Record<JournalEvent["event"], Checks>> = {
     torn: optionalText,
   },
   intent: { ...occasion, ...subject, cause: text, before: objectOrNull, after: objectOrNull },
-  outcome: { ...occasion, ...subject, status, message: optionalText, request_id: optionalText },
+  outcome: {
+    ...occasion,
+    ...subject,
+    status,
+    message: optionalText,
+    request_id: optionalText,
+    delivered: optionalText,
+  },
   run_finished: { ...occasion, counts: isObject, open: listOf(openAction), stopped: optionalText },
 };
 

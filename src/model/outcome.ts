@@ -17,6 +17,8 @@ export interface Outcome {
   readonly message?: string;
   /** The service's id of the request, where it gave one. */
   readonly requestId?: string;
+  /** The service's id of a new key whose secret is in its place, although that could not be noted there. */
+  readonly delivered?: string;
 }
 
 /** What a whole apply of one organization came to. */

@@ -1,5 +1,6 @@
 /** What a provider offers to the rest: a Reader that cannot write, and a Writer that does one action at a time. */
 import type { Action } from "./plan.ts";
+import type { JsonObject } from "./json.ts";
 import type { OwnedKind, ResourceKind } from "./entity.ts";
 import type { KindCoverage, State } from "./state.ts";
 
@@ -23,6 +24,8 @@ export interface ProviderFailure {
   readonly waitMs?: number;
   /** True when the call may have had its effect although no success was seen. */
   readonly effectUnknown?: boolean;
+  /** The service's id of a new key whose secret is in its place, although not all could be done. */
+  readonly delivered?: string;
 }
 
 /** Who the key acts as. */
@@ -160,6 +163,14 @@ export interface Receipt {
   /** `already`: it was so before the call. */
   readonly status: "done" | "already";
   readonly requestId?: string;
+}
+
+/** What earlier runs did, as the journal tells it. */
+export interface EarlierDeeds {
+  /** When the action with this id was last done, in milliseconds since the epoch. */
+  doneAt(action: string): number | undefined;
+  /** The id of a key of that name whose secret came to its place, which could not be noted, and what was asked for then. */
+  delivered(key: string): { readonly id: string; readonly after: JsonObject | null } | undefined;
 }
 
 /** A failure with the code `stale` means: the object is no longer what the plan's "before" says. */

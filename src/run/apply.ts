@@ -6,6 +6,7 @@ import { applyPlan } from "../apply/apply.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { ApplyResult, Outcome } from "../model/outcome.ts";
 import { isBlocked, isUnread, onlyAdopting, type GuardName, type Plan } from "../model/plan.ts";
+import type { EarlierDeeds } from "../model/provider.ts";
 import type { Context } from "./context.ts";
 import { applyCode, heldUpCode, type ExitCode } from "./exitCode.ts";
 import { inParallel } from "./inParallel.ts";
@@ -15,6 +16,8 @@ import type { Planned } from "./plan.ts";
 
 export interface ApplyRequest {
   readonly journal: Journal;
+  /** What earlier runs did in an organization, as the journal tells it. */
+  readonly earlier?: (organization: string) => EarlierDeeds;
   /** The commit of the files, where there is one. */
   readonly commit: string | null;
   /** Who runs this, for the journal. */
@@ -91,7 +94,7 @@ async function applyOne(
   if (why !== undefined) return { planned, result: null, second: null, heldUp: why, code: heldUpCode(false) };
   const result = await applyPlan({
     plan,
-    writer: planned.connected.writerFor(planned.live),
+    writer: planned.connected.writerFor(planned.live, request.earlier?.(plan.organization)),
     journal: request.journal,
     clock: context.clock,
     signal: context.signal,

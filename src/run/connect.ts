@@ -6,7 +6,7 @@ import { defaultAddresses, variableSuffix } from "../model/address.ts";
 import { readText } from "../io/file.ts";
 import type { Capabilities } from "../model/capability.ts";
 import type { Connection } from "../model/organization.ts";
-import type { Acting, Clock, Reader, Writer } from "../model/provider.ts";
+import type { EarlierDeeds, Acting, Clock, Reader, Writer } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import type { readRouteOverrides, RouteOverrides } from "../providers/planasonix/index.ts";
 import type { Context } from "./context.ts";
@@ -16,7 +16,8 @@ import type { Failure } from "./load.ts";
 export interface Connected {
   readonly reader: Reader;
   /** A writer for a live state that was read, under the names that the files use. */
-  writerFor(live: State): Writer;
+  /** `earlier`: what earlier runs did that the service may not show yet. */
+  writerFor(live: State, earlier?: EarlierDeeds): Writer;
   readonly capabilities: Capabilities;
   /** Whether a key may do more than read. */
   canWrite(acting: Acting): boolean;
@@ -74,7 +75,7 @@ export async function connect(context: Context, request: ConnectRequest): Promis
   };
   return {
     reader: provider.planasonixReader({ ...options, ...untilAborted(context, request.http) }),
-    writerFor: (live) => provider.planasonixWriter(options, live),
+    writerFor: (live, earlier) => provider.planasonixWriter(options, live, earlier),
     capabilities: provider.planasonixCapabilities,
     canWrite: provider.canWrite,
   };

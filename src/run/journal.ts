@@ -1,8 +1,10 @@
 /** The journal as a file: what earlier runs left, whether its chain is whole, and opening it for one more run. */
 import { openJournalFile, readJournalFile } from "../io/journalFile.ts";
 import { examineJournal, type Examined } from "../journal/chain.ts";
+import { earlierDeeds } from "../journal/deeds.ts";
 import type { Signer } from "../journal/entry.ts";
 import { journalOver, kindOfLine, type Journal } from "../journal/journal.ts";
+import type { EarlierDeeds } from "../model/provider.ts";
 import type { Failure } from "./load.ts";
 
 export { entriesAfter } from "../journal/chain.ts";
@@ -26,6 +28,8 @@ export function brokenAt({ verdict }: Examined): string | undefined {
 
 export interface OpenJournal {
   readonly journal: Journal;
+  /** What earlier runs did in an organization. */
+  earlier(organization: string): EarlierDeeds;
   /** Something about the file that its owner should know; a sentence. */
   readonly warning?: string;
   /** Gives the file back to other runs. */
@@ -40,13 +44,14 @@ export async function openJournal(path: string, signer?: Signer): Promise<OpenJo
   const file = await openJournalFile(path, kindOfLine);
   if ("error" in file) return file;
   const whole = await file.read();
-  const refused = "error" in whole ? whole : refusalOf(path, fitToGoOn(whole.text, signer));
-  if (refused !== undefined) {
+  const examined = "error" in whole ? whole : fitToGoOn(whole.text, signer);
+  if ("error" in examined || "unfit" in examined) {
     await file.close();
-    return refused;
+    return "error" in examined ? examined : refusalOf(path, examined.unfit);
   }
   return {
     journal: journalOver(file, signer),
+    earlier: (organization) => earlierDeeds(examined.entries, organization),
     ...(file.warning === undefined ? {} : { warning: file.warning }),
     close: () => file.close(),
   };
@@ -63,11 +68,10 @@ export function fitToGoOn(text: string, signer: Signer | undefined): Examined | 
   return examined;
 }
 
-function refusalOf(path: string, fit: ReturnType<typeof fitToGoOn>): Failure | undefined {
-  if (!("unfit" in fit)) return undefined;
+function refusalOf(path: string, unfit: string): Failure {
   return {
     error:
-      `The journal ${path} ${fit.unfit}, so nothing is added to it, and nothing was written. See \`muster journal verify\`; ` +
+      `The journal ${path} ${unfit}, so nothing is added to it, and nothing was written. See \`muster journal verify\`; ` +
       "then move the file away, or name another one with --journal: a new journal begins.",
   };
 }

@@ -3,6 +3,7 @@
  * and idempotency keys or without, with its answer or without one, exists once, and the run comes to a clean end.
  */
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { verifyJournal } from "../../src/journal/chain.ts";
 import { memoryJournal } from "../../src/journal/memory.ts";
 import type { RouteName } from "../../src/providers/planasonix/contract.ts";
 import { parseFaults } from "../../src/sandbox/fault.ts";
@@ -185,5 +186,84 @@ describe("a key that shows late", () => {
     await world.apply();
     // One whose secret nobody has, and one in its place.
     expect(sent(world, "createServiceAccountKey")).toBe(2);
+  });
+
+  const broken = "500@changeServiceAccountKeyx4";
+  it.each([false, true])(
+    "that was delivered and could not be noted is noted by the next run, plain %s",
+    async (plain) => {
+      const clock = fakeClock();
+      const { context, secrets } = memoryTargets();
+      const made = await createWorld({ files: withKey, live: withKeys("{}"), clock, context });
+      const world = await prepared(made, { faults: broken, plain });
+      const journal = memoryJournal();
+      const keys = () => world.sandbox.dump().organizations[0]?.service_account_keys ?? [];
+      const first = await world.apply({ journal_: journal });
+      expect(first.code).toBe(4);
+      expect(first.result?.outcomes).toMatchObject([{ delivered: keys()[0]?.id }]);
+      const secret = secrets.get(target);
+      expect((await world.apply({ journal_: journal })).code).toBe(0);
+      expect(keys()).toMatchObject([{ delivered_at: expect.any(String) as unknown }]);
+      expect(secrets.get(target)).toBe(secret);
+      // A rotation by age later is one of its own.
+      clock.set(clock.now() + 91 * day);
+      world.sandbox.addFault({ kind: "500", target: "changeServiceAccountKey", from: 1, times: 4 });
+      expect((await world.apply({ journal_: journal })).code).toBe(4);
+      expect(keys()).toHaveLength(2);
+      for (let turn = 0; turn < 3; turn++) expect((await world.apply({ journal_: journal })).code).toBe(0);
+      expect(keys()).toHaveLength(2);
+      expect(sent(world, "createServiceAccountKey")).toBe(2);
+      expect(verifyJournal(journal.text()).problems).toEqual([]);
+    },
+  );
+
+  it("that was delivered elsewhere than the files say by now is no longer the one that is wanted", async () => {
+    const { context, secrets } = memoryTargets();
+    const made = await createWorld({ files: withKey, live: withKeys("{}"), context });
+    const world = await prepared(made, { faults: broken, plain: false });
+    const journal = memoryJournal();
+    await world.apply({ journal_: journal });
+    const other = "acme/other/PLANASONIX_API_KEY";
+    await world.setFiles({
+      "acme/organization.yaml": (withKey["acme/organization.yaml"] ?? "").replace(target, other),
+    });
+    expect((await world.apply({ journal_: journal })).code).toBe(0);
+    expect(secrets.has(other)).toBe(true);
+  });
+
+  it("longer than a run waits is not made again while it is to come", async () => {
+    const clock = fakeClock();
+    const { context } = memoryTargets();
+    const made = await createWorld({ files: withKey, live: withKeys("{}"), clock, context });
+    const world = await prepared(made, { faults: "late-ms:30000@createServiceAccountKey", plain: true });
+    const journal = memoryJournal();
+    const codes: number[] = [];
+    for (let turn = 0; turn < 12; turn++) codes.push((await world.apply({ journal_: journal })).code);
+    expect(codes[0]).toBe(4);
+    expect(codes.at(-1)).toBe(0);
+    expect(sent(world, "createServiceAccountKey")).toBe(1);
+    // Revoked by hand, it is made anew, only not at once.
+    clock.set(clock.now() + 11 * 60_000);
+    const account = world.sandbox.dump().organizations[0]?.service_accounts?.[0]?.id ?? "";
+    const key = world.sandbox.dump().organizations[0]?.service_account_keys?.[0]?.id ?? "";
+    const address = `${world.sandbox.url}/api/organizations/org_01acme/service-accounts/${account}/keys/${key}`;
+    const headers = { authorization: "Bearer plnx_sandbox_acme" };
+    expect((await fetch(address, { method: "DELETE", headers })).status).toBe(204);
+    expect((await world.apply({ journal_: journal })).code).toBe(0);
+    expect(sent(world, "createServiceAccountKey")).toBe(2);
+  });
+});
+
+describe("a share that an earlier run made", () => {
+  it("and that shows later than a run waits is not sent again by the next one", async () => {
+    const world = await prepared(await mixedWorld(), { faults: "late-ms:10000@sharex*", plain: true });
+    const journal = memoryJournal();
+    const codes: number[] = [];
+    for (let turn = 1; turn <= 4 && codes.at(-1) !== 0; turn++)
+      codes.push((await world.apply({ journal_: journal })).code);
+    expect(codes[0]).toBe(4);
+    expect(codes.at(-1)).toBe(0);
+    expect(sent(world, "share")).toBe(clean.sent.get("share"));
+    expectSameEnd(world);
   });
 });

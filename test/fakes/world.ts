@@ -8,6 +8,8 @@ import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { declare } from "../../src/declare/read.ts";
+import { examineJournal } from "../../src/journal/chain.ts";
+import { earlierDeeds } from "../../src/journal/deeds.ts";
 import { memoryJournal, type MemoryJournal } from "../../src/journal/memory.ts";
 import type { Organization } from "../../src/model/organization.ts";
 import type { Plan } from "../../src/model/plan.ts";
@@ -131,6 +133,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       await meanwhile?.();
       const [applied] = await applyAll({ ...one, ...(signal === undefined ? {} : { signal }) }, [planned], {
         journal,
+        earlier: (organization) => earlierDeeds(examineJournal(journal.text()).entries, organization),
         commit: null,
         actor: "tester",
         allowed: request.allowed ?? [],

@@ -140,6 +140,7 @@ async function applyPlanned({
   try {
     const applied = await applyAll(context, planned, {
       journal: opened.journal,
+      earlier: (organization) => opened.earlier(organization),
       commit: await headCommit(context.cwd),
       actor: (await userName(context.cwd)) ?? "unknown",
       allowed: options.allow,

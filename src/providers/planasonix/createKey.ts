@@ -20,6 +20,7 @@ import {
   notFound,
   settle,
   waitingOf,
+  wasJustDone,
   write,
   type Result,
   type Task,
@@ -54,10 +55,22 @@ export async function createKey(task: Task): Result {
   };
   const allowed = await options.deliver.check(target, task.signal);
   if (!allowed.ok) return { ...allowed, kind: "give_up" };
-  const there = await keysOf(task, action.key);
+  const before = action.before?.["id"];
+  const [isLate, adopted] = [wasJustDone(task), adoptable(making)];
+  const isMissing = (keys: readonly Key[]): boolean =>
+    (isLate && byName(keys)[0]?.id === before) ||
+    (adopted !== undefined && !keys.some(({ id }) => id === adopted));
+  const there = await untilSeen(
+    waitingOf(task),
+    () => keysOf(task, action.key),
+    (it) => it.ok && isMissing(it.keys),
+  );
   if (!there.ok) return there;
   const [newest] = byName(there.keys);
-  if (newest?.id !== action.before?.["id"])
+  if (isLate && newest?.id === before) return notShown(making);
+  if (newest !== undefined && newest.id === adopted && newest.deliveredAt === undefined)
+    return noteDelivered(making, there.keys, newest);
+  if (newest?.id !== before)
     return newest !== undefined && isInPlace(newest, after)
       ? { ok: true, status: "already" }
       : stale(making.name);
@@ -65,10 +78,30 @@ export async function createKey(task: Task): Result {
   if (!made.ok) return made;
   const delivered = await making.deliver.deliver(target, made.secret, task.signal);
   if (!delivered.ok) return undelivered(making, made.key, delivered);
-  const noted = await note(making, made.key);
-  if (!noted.ok) return notNoted(noted, making);
-  const [speaking] = byName([...there.keys, { ...made.key, ...deliveredAtOf(noted) }]);
-  return settle(task, "key", action.key, { ...noted, entity: speaking ?? noted.entity });
+  return noteDelivered(making, there.keys, made.key);
+}
+
+/** Sees a key through whose secret is in its place. */
+async function noteDelivered(making: Making, others: readonly Key[], key: Key): Result {
+  const { task } = making;
+  const noted = await note(making, key);
+  if (!noted.ok) return notNoted(noted, making, key);
+  const rest = others.filter(({ id }) => id !== key.id);
+  const [speaking] = byName([...rest, { ...key, ...deliveredAtOf(noted) }]);
+  return settle(task, "key", task.action.key, { ...noted, entity: speaking ?? noted.entity });
+}
+
+/** The id of a key that an earlier run delivered for the very same, and could not note. */
+function adoptable({ task: { earlier, action } }: Making): string | undefined {
+  const delivered = earlier?.delivered(action.key);
+  return delivered !== undefined && canonicalJson(delivered.after) === canonicalJson(action.after)
+    ? delivered.id
+    : undefined;
+}
+
+function notShown({ name }: Making): ProviderFailure {
+  const message = `An earlier run made a new ${name} and delivered it minutes ago, and the service does not show that key yet. No other one was made: run it again later. If somebody revoked it, a run from ten minutes after on makes one.`;
+  return { ok: false, kind: "give_up", code: "not_shown", message };
 }
 
 /** Somebody else was quicker, and saw it through. */
@@ -174,9 +207,14 @@ async function undelivered(
   return { ...given, message: `${where}: ${failure.message} ${rest}` };
 }
 
-function notNoted(failure: ProviderFailure, { name, target }: Making): ProviderFailure {
-  const message = `The new secret of ${name} was delivered to ${targetText(target)}, but that could not be noted at the service: ${failure.message} Unless it is used before, the next run makes another one.`;
-  return { ...failure, kind: failure.kind === "stop" ? "stop" : "give_up", message };
+function notNoted(failure: ProviderFailure, { name, target }: Making, { id }: Key): ProviderFailure {
+  const message = `The new secret of ${name} was delivered to ${targetText(target)}, but that could not be noted at the service: ${failure.message} The next run with this journal notes it; one without makes another one, unless it is used before.`;
+  return {
+    ...failure,
+    kind: failure.kind === "stop" ? "stop" : "give_up",
+    message,
+    ...(id === undefined ? {} : { delivered: id }),
+  };
 }
 
 function lostSecret({ name }: Making, sent: { readonly ok: true } | ProviderFailure): ProviderFailure {

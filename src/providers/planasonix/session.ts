@@ -2,7 +2,7 @@
 import type { Entity, Kind } from "../../model/entity.ts";
 import { hashJson, type JsonObject } from "../../model/json.ts";
 import type { Action } from "../../model/plan.ts";
-import type { ProviderFailure, Receipt } from "../../model/provider.ts";
+import type { EarlierDeeds, ProviderFailure, Receipt } from "../../model/provider.ts";
 import type { DataOf } from "./answer.ts";
 import type { Call, Client } from "./client.ts";
 import { agrees } from "./compare.ts";
@@ -19,6 +19,8 @@ export interface Session {
   readonly known: KnownObjects;
   /** What this writer made. */
   readonly fresh: Fresh;
+  /** What runs before this one did, where a journal tells it. */
+  readonly earlier?: EarlierDeeds;
 }
 
 /** One action under way. */
@@ -140,7 +142,17 @@ export function stepOn(
 /** What steps that create something share. */
 export function stepToCreate(task: Task, name: string): Omit<CreateStep, "send" | "look"> {
   const { clock, random, maxWaitMs = 60_000 } = task.options;
-  return { name, clock, random, maxWaitMs, signal: task.signal, isAfter: isAs(task.action.after) };
+  const isAfter = isAs(task.action.after);
+  return { name, clock, random, maxWaitMs, signal: task.signal, isAfter, wasJustDone: wasJustDone(task) };
+}
+
+/** So long what an earlier run did may show late, in milliseconds. */
+const recently = 10 * 60_000;
+
+/** True when an earlier run did this very action a moment ago: what is missing may only not show yet. */
+export function wasJustDone({ earlier, action, options }: Task): boolean {
+  const at = earlier?.doneAt(action.id);
+  return at !== undefined && Math.abs(options.clock.now() - at) < recently;
 }
 
 /** Notes what a write left behind and gives the bare receipt. */

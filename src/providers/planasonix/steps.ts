@@ -123,6 +123,8 @@ export interface CreateStep {
   /** The object that the POST would have made, if it is there. */
   readonly look: () => Promise<Seen | ProviderFailure>;
   readonly isAfter: (entity: Entity) => boolean;
+  /** An earlier run did the same a moment ago: it is looked for first. */
+  readonly wasJustDone: boolean;
   readonly signal: AbortSignal | undefined;
   readonly clock: Clock;
   readonly random: Random;
@@ -131,6 +133,10 @@ export interface CreateStep {
 
 /** Creates an object, or sends something. Never asks again before having looked. */
 export async function create(step: CreateStep): Promise<Receipted> {
+  if (step.wasJustDone) {
+    const there = await untilSeen(step, step.look, (it) => it.ok && it.entity === null);
+    if (there.ok && there.entity !== null && step.isAfter(there.entity)) return receipt("already", there);
+  }
   let lost = false;
   for (let tries = 1; ; tries++) {
     const sent = await step.send();

@@ -1,6 +1,6 @@
 /** Writes to an organization, one action at a time: which verb is which request. */
 import type { Verb } from "../../model/plan.ts";
-import type { ProviderFailure, Receipt, Writer } from "../../model/provider.ts";
+import type { EarlierDeeds, ProviderFailure, Receipt, Writer } from "../../model/provider.ts";
 import type { State } from "../../model/state.ts";
 import { planasonixCapabilities } from "./capabilities.ts";
 import { createClient } from "./client.ts";
@@ -8,7 +8,7 @@ import { capabilityOf } from "../../model/capability.ts";
 import { knownObjects } from "./known.ts";
 import { createFresh } from "./late.ts";
 import type { PlanasonixOptions } from "./options.ts";
-import type { Task } from "./session.ts";
+import type { Session, Task } from "./session.ts";
 import { createAccount, deleteAccount, updateAccount } from "./writeAccount.ts";
 import { cancelInvitation, correctInvitation, invite, reinvite } from "./writeInvitation.ts";
 import { createKey } from "./createKey.ts";
@@ -19,9 +19,18 @@ import { changeShare, share, unshare } from "./writeShare.ts";
 import { changeTeam, createTeam, deleteTeam, leaveTeam, putMembership } from "./writeTeam.ts";
 import { transfer } from "./writeTransfer.ts";
 
-/** A Writer for one organization. `live` is the state that the plan was made from, with the keys of the files. */
-export function planasonixWriter(options: PlanasonixOptions, live: State): Writer {
-  const session = { options, client: createClient(options), known: knownObjects(live), fresh: createFresh() };
+/**
+ * A Writer for one organization. `live` is the state that the plan was made from, with the keys of the files; what
+ * `earlier` runs did may not stand in it yet.
+ */
+export function planasonixWriter(options: PlanasonixOptions, live: State, earlier?: EarlierDeeds): Writer {
+  const session: Session = {
+    options,
+    client: createClient(options),
+    known: knownObjects(live),
+    fresh: createFresh(),
+    ...(earlier === undefined ? {} : { earlier }),
+  };
   return {
     execute: (action, signal) => {
       const { can } = capabilityOf(planasonixCapabilities, action.kind, action.verb);
