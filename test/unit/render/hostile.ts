@@ -1,10 +1,17 @@
 /** Arbitrary plans whose every text is hostile: to terminals, logs, Markdown, HTML, tables and JSON. */
 import * as fc from "fast-check";
-import type { Kind } from "../../../src/model/entity.ts";
+import { kinds, type Kind } from "../../../src/model/entity.ts";
 import type { OutcomeStatus } from "../../../src/model/outcome.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
-import type { Action, Plan, Verb } from "../../../src/model/plan.ts";
-import { causes, guardNames, verbs, withheldCodes } from "../../../src/model/plan.ts";
+import type { Action, Plan, TermChange, Verb } from "../../../src/model/plan.ts";
+import {
+  causes,
+  guardNames,
+  termDirections,
+  termFields,
+  verbs,
+  withheldCodes,
+} from "../../../src/model/plan.ts";
 import { kindOf } from "./plans.ts";
 
 export const outcomeStatuses: readonly OutcomeStatus[] = [
@@ -210,6 +217,44 @@ const findingArbitrary = fc.record(
   { noNullPrototype: true },
 );
 
+const termArbitrary: fc.Arbitrary<TermChange> = fc
+  .constantFrom(...kinds, "organization" as const)
+  .chain((kind) =>
+    fc.record(
+      {
+        id: textArbitrary,
+        organization: textArbitrary,
+        kind: fc.constant(kind),
+        key: kind === "organization" ? textArbitrary : keyArbitrary(kind),
+        what: fc.constantFrom(...termFields),
+        before: fc.option(textArbitrary),
+        after: fc.option(textArbitrary),
+        direction: fc.constantFrom(...termDirections),
+        risk: riskArbitrary,
+        source: sourceArbitrary,
+        held: fc.record(
+          { code: fc.constantFrom("unreviewed" as const, "depends" as const), message: textArbitrary },
+          { noNullPrototype: true },
+        ),
+      },
+      {
+        requiredKeys: [
+          "id",
+          "organization",
+          "kind",
+          "key",
+          "what",
+          "before",
+          "after",
+          "direction",
+          "risk",
+          "source",
+        ],
+        noNullPrototype: true,
+      },
+    ),
+  );
+
 /** A whole plan, every text of it hostile. */
 export const planArbitrary: fc.Arbitrary<Plan> = fc.record(
   {
@@ -241,6 +286,7 @@ export const planArbitrary: fc.Arbitrary<Plan> = fc.record(
     ),
     notes: fc.array(textArbitrary, { maxLength: 2 }),
     new_domains: fc.array(textArbitrary, { maxLength: 2 }),
+    terms: fc.array(termArbitrary, { maxLength: 3 }),
   },
   { noNullPrototype: true },
 );

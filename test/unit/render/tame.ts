@@ -1,6 +1,13 @@
 /** Hostile values made harmless, with everything kept that decides on structure: which texts are equal, which are words of ours. */
 import { kinds, ownedKinds, sharedKinds } from "../../../src/model/entity.ts";
-import { causes, guardNames, verbs, withheldCodes } from "../../../src/model/plan.ts";
+import {
+  causes,
+  guardNames,
+  termDirections,
+  termFields,
+  verbs,
+  withheldCodes,
+} from "../../../src/model/plan.ts";
 import { fold } from "../../../src/model/text.ts";
 import { outcomeStatuses } from "./hostile.ts";
 
@@ -12,6 +19,9 @@ const kept: ReadonlySet<string> = new Set([
   ...guardNames,
   ...verbs,
   ...withheldCodes,
+  ...termDirections,
+  ...termFields,
+  "organization",
   ...outcomeStatuses,
   "block",
   "warn",
