@@ -27,16 +27,20 @@ it("has rows of four cells", () => {
     ).toHaveLength(4);
 });
 
+/** A file with titles in it, the whole of a file, or a golden case. */
+const name = /`([\w/.-]+)`(?:: ((?:"[^"]+"(?:, (?=")|))+))?/g;
+
 it.each(rows.map((row) => [row[0] ?? "", row[2] ?? ""]))("names tests that there are: %s", (_, cell) => {
-  const named = [...cell.matchAll(/`([\w/.]+)`: ((?:"[^"]+"(?:, (?=")|))+)/g)];
+  const named = [...cell.matchAll(name)];
   expect(named.length).toBeGreaterThan(0);
   // Nothing else stands there: what is not read as the name of a test is checked by nobody.
-  expect(cell.replaceAll(/`[\w/.]+`: (?:"[^"]+"(?:, (?=")|))+/g, "").replaceAll(/[;, ]/g, "")).toBe("");
+  expect(cell.replaceAll(name, "").replaceAll(/[;, ]/g, "")).toBe("");
   for (const [, file = "", titles = ""] of named) {
-    const path = join(root, "test", `${file}.test.ts`);
+    const path = join(root, "test", file.startsWith("golden/") ? `${file}/case.json` : `${file}.test.ts`);
     expect(existsSync(path), file).toBe(true);
     const source = readFileSync(path, "utf8");
-    for (const [, title = ""] of titles.matchAll(/"([^"]+)"/g))
+    for (const [, title = ""] of titles.matchAll(/"([^"]+)"/g)) {
       expect(source.includes(title), title).toBe(true);
+    }
   }
 });
