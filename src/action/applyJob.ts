@@ -42,6 +42,7 @@ export async function applyJob(desk: Desk, writing: Writing): Promise<ExitCode> 
     organizations: desk.inputs.organizations,
     allowed: desk.inputs.allow,
     base: start.base,
+    applied: start.applied,
     head: desk.sha,
     journal: { ...start.journal, optional: true, ofRun: true },
     reach: "merged",
@@ -83,6 +84,7 @@ async function applyPlanned(applying: Applying): Promise<ExitCode> {
       actor: inputs.reason === "" ? desk.actor : `${desk.actor} (${inputs.reason})`,
       allowed: inputs.allow,
       reviewsBind: inputs.requireReviewed,
+      countsAsApplied: writing === "apply",
       ...(inputs.timeBudget === undefined ? {} : { deadline: desk.began + inputs.timeBudget }),
       mayStart: () => superseded(desk),
       onOutcome: (organization, outcome) => runner.line(outcomeLogLine(shown, organization, outcome)),
@@ -108,6 +110,8 @@ function finish(desk: Desk, { shown, applied, told }: Finish): ExitCode {
   const outcomes = applied.flatMap((item) => item.result?.outcomes ?? []);
   desk.runner.output("changes", String(outcomes.filter((item) => item.status === "done").length));
   desk.runner.output("blocked", String(shown.blocked));
-  const failed: ExitCode[] = shown.failures.length > 0 ? [1] : [];
+  // Files with errors were not applied: a run over them is red, or the next one would start from them.
+  const isBroken = shown.diagnostics.some(({ severity }) => severity === "error");
+  const failed: ExitCode[] = isBroken || shown.failures.length > 0 ? [1] : [];
   return worst([...failed, ...told, ...applied.map((item) => item.code), ...shown.gone.map(goneCode)]);
 }

@@ -4,24 +4,25 @@
  */
 import { writeText } from "../io/file.ts";
 import type { Asked } from "../io/github/github.ts";
-import { fitToGoOn, lastBegan, type Examined } from "../run/journal.ts";
+import { appliedIn, fitToGoOn, lastBegan, type Examined } from "../run/journal.ts";
 import type { Signer } from "../run/journalKey.ts";
 import type { Desk } from "./desk.ts";
-import { journalsOf, type FoundJournal, type Home } from "./pastRuns.ts";
+import { journalsOf, type FoundJournal, type Looking } from "./pastRuns.ts";
 
 export interface FetchedJournal {
   /** Where this run's journal stands, or will. */
   readonly path: string;
   /** Journals of runs that wrote side by side with the one before: nothing is added to them. */
   readonly besides: readonly string[];
+  /** Of each organization the commits that were applied to it, as these journals tell. */
+  readonly applied: ReadonlyMap<string, readonly string[]>;
+  /** There was none, and nothing was wrong. */
+  readonly isMissing: boolean;
 }
 
 interface Fetching {
-  readonly home: Home;
-  readonly base: string | null;
+  readonly looking: Looking;
   readonly signer: Signer | undefined;
-  /** Whether a commit is the default branch's. */
-  readonly isOurs: (commit: string) => Promise<boolean>;
 }
 
 /** The clocks of a runner and of GitHub are not the same. */
@@ -29,37 +30,38 @@ const clockMargin = 5 * 60 * 1000;
 /** More runs than this do not write at once. */
 const mostBesides = 4;
 
-export async function fetchJournal(
-  desk: Desk,
-  { home, base, signer, isOurs }: Fetching,
-): Promise<FetchedJournal> {
+export async function fetchJournal(desk: Desk, { looking, signer }: Fetching): Promise<FetchedJournal> {
   const path = desk.runner.file("journal.jsonl");
   const besides: string[] = [];
+  const applied = new Map<string, readonly string[]>();
+  const found = { path, besides, applied, isMissing: false };
   let latest: Examined | undefined;
-  for await (const found of journalsOf(desk.github, { home, isOurs })) {
-    if (latest !== undefined && (besides.length === mostBesides || !mayBeBeside(latest, found))) break;
-    const text = found.ok ? await found.value.text() : found;
+  for await (const next of journalsOf(desk.github, looking)) {
+    if (latest !== undefined && (besides.length === mostBesides || !mayBeBeside(latest, next))) break;
+    const text = next.ok ? await next.value.text() : next;
     if (!text.ok) {
       desk.warn(
         latest === undefined
           ? `The journal of the run before could not be read, so this one begins anew: ${text.message}`
           : `Whether another run wrote a journal beside the one before could not be read: ${text.message}`,
       );
-      return { path, besides };
+      return found;
     }
     if (text.value === null) continue;
     const fit = fitToGoOn(text.value, signer);
     if (latest === undefined) {
       if ("unfit" in fit) {
         desk.warn(`The journal of the run before ${fit.unfit}. It counts as lost, so this one begins anew.`);
-        return { path, besides };
+        return found;
       }
       latest = fit;
+      note(applied, fit);
       const unwritten = await writeText(path, text.value);
       if (unwritten !== undefined) desk.warn(unwritten.error);
     } else if ("unfit" in fit) {
       desk.warn(`A journal that another run wrote beside the one before ${fit.unfit}. It counts as lost.`);
     } else if (!holds(latest, fit)) {
+      note(applied, fit);
       const other = desk.runner.file(`journal-beside-${besides.length + 1}.jsonl`);
       const unwritten = await writeText(other, text.value);
       if (unwritten === undefined) besides.push(other);
@@ -70,9 +72,13 @@ export async function fetchJournal(
       );
     }
   }
-  if (latest === undefined && base !== null)
-    desk.warn("The journal of the run before is lost or has expired, so this one begins anew.");
-  return { path, besides };
+  return { ...found, isMissing: latest === undefined };
+}
+
+/** Adds what a journal knows of applied commits. */
+function note(applied: Map<string, readonly string[]>, { entries }: Examined): void {
+  for (const [organization, commits] of appliedIn(entries))
+    applied.set(organization, [...(applied.get(organization) ?? []), ...commits]);
 }
 
 /** Uploaded when the latest run had begun already, which cannot have gone on with it then. */

@@ -1,12 +1,13 @@
 /**
- * What earlier runs left at GitHub: the last applied commit, the journal, the reviewed plans. Each counts only when a
- * run that the API confirms made it: this workflow, the right event, the default branch, this repository.
+ * What earlier runs left at GitHub: the commit that was applied last, the journal. Whoever may push a branch or a tag can
+ * make runs, artifacts and deployments. What counts is a run of the workflow file as it stands at a commit of the default
+ * branch's own line, started by an event whose file nobody else can choose.
  */
 import type { Artifact, Asked, GitHub, WorkflowRun } from "../io/github/github.ts";
 import { utf8Lines } from "../model/utf8.ts";
 
-/** The environment whose deployments tell what was applied. */
-export const applyEnvironment = "muster-apply";
+/** The environment of the jobs that write. */
+const applyEnvironment = "muster-apply";
 
 export const journalArtifact = "muster-journal";
 
@@ -26,26 +27,33 @@ export interface Home {
 /** A journal of years fits; a plan of tens of thousands of actions, too. */
 export const maxArtifactBytes = 256 * 1024 * 1024;
 
-/**
- * The commit of the last run that applied everything, or null when there was none yet. A run that was refused,
- * superseded, blocked or failed in part did not apply its commit.
- */
-export async function lastApplied(github: GitHub, home: Home): Promise<Asked<string | null>> {
-  const deployments = await github.deployments(applyEnvironment);
-  if (!deployments.ok) return deployments;
-  for (const { id, sha } of deployments.value) {
-    const statuses = await github.deploymentStatuses(id);
-    if (!statuses.ok) return statuses;
-    const success = statuses.value.find((status) => status.state === "success");
-    const runId = /\/actions\/runs\/(\d{1,15})(?:\/|$)/.exec(success?.logUrl ?? "")?.[1];
-    if (runId === undefined) continue;
-    const run = await github.workflowRun(Number(runId));
-    if (!run.ok && run.status !== 404) return run;
-    if (run.ok && isOfHome(run.value, home) && appliesFiles(run.value) && run.value.headSha === sha) {
-      if (run.value.conclusion === "success") return { ok: true, value: sha };
-    }
-  }
-  return { ok: true, value: null };
+/** Where to look, and what counts. */
+export interface Looking {
+  readonly home: Home;
+  /** The default branch's own line, from this run's commit back: how many commits lie after each. */
+  readonly line: ReadonlyMap<string, number>;
+  /** This run itself, which is evidence of nothing. */
+  readonly runId: number;
+  /** Names that the job which applies may have. */
+  readonly jobs: readonly string[];
+}
+
+/** On these the workflow file is that of the run's own commit; on those of pull requests it may be anybody's. */
+const applying = ["push", "workflow_dispatch"] as const;
+const writing: readonly string[] = [...applying, "schedule"];
+
+/** GitHub gives so many at once. */
+const pageOfRuns = 100;
+
+/** How many failed or running runs are looked into for a job that did apply, and how many good ones are confirmed. */
+const mostDoubtful = 10;
+const mostApplied = 3;
+
+/** Commits that a run applied whole, latest on the line first. */
+export interface AppliedCommits {
+  readonly commits: readonly string[];
+  /** Where there are none: whether something was applied once, of which nothing that is left tells the commit. */
+  readonly trace: "none" | "on the line" | "elsewhere";
 }
 
 /** A journal that a run of this workflow uploaded. */
@@ -57,26 +65,166 @@ export interface FoundJournal {
 }
 
 /**
- * The journals that apply and due runs of this workflow uploaded, newest first. `isOurs` tells whether a commit is the
- * default branch's: runs of a tag that has the branch's name say so, too.
+ * Looks among the newest runs first; where those are not the branch's, among the newest that succeeded, and among those
+ * of its last commits. What counts of a run is the job that applies: others of it may still be going, or have failed,
+ * and a run that is started again keeps what an earlier attempt did. What the journal knows, up to `known` (a place on
+ * the line), is not looked for again.
  */
-export async function* journalsOf(
+export async function appliedCommits(
   github: GitHub,
-  { home, isOurs }: { readonly home: Home; readonly isOurs: (commit: string) => Promise<boolean> },
-): AsyncGenerator<Asked<FoundJournal>> {
-  const artifacts = await github.artifacts(journalArtifact);
-  if (!artifacts.ok) return void (yield artifacts);
-  for (const artifact of artifacts.value) {
-    const run = await runOf(github, artifact);
-    if (run === undefined) continue;
-    if (!run.ok) return void (yield run);
-    if (!isOfHome(run.value, home)) continue;
-    if (!appliesFiles(run.value) && run.value.event !== "schedule") continue;
-    if (!(await isOurs(run.value.headSha))) continue;
-    const { id, createdAt } = artifact;
-    yield { ok: true, value: { createdAt, text: () => journalIn(github, id) } };
+  looking: Looking,
+  known: number | undefined,
+): Promise<Asked<AppliedCommits>> {
+  const seen = new Map<number, WorkflowRun>();
+  for (const step of [{}, { status: "success" }, ...lastCommits(looking.line)]) {
+    const read = await newestOf(github, looking.home, step);
+    if (!read.ok) return read;
+    // Those before came to nothing.
+    const runs = read.value.runs.filter(({ id }) => !seen.has(id));
+    for (const run of runs) seen.set(run.id, run);
+    const found = await confirmed(github, looking, { runs, known });
+    if (!found.ok) return found;
+    if (found.value.length > 0) return { ok: true, value: { commits: found.value, trace: "on the line" } };
+    // What the journal knows makes up for what the newest runs do not show.
+    if (known !== undefined) return { ok: true, value: { commits: [], trace: "none" } };
+    if (!("commit" in step) && read.value.isAll) break;
   }
+  return traceOf(github, looking, [...seen.values()]);
 }
+
+const lastLooked = 10;
+
+function lastCommits(line: ReadonlyMap<string, number>): { readonly commit: string }[] {
+  return [...line.keys()].slice(0, lastLooked).map((commit) => ({ commit }));
+}
+
+interface Newest {
+  readonly runs: readonly WorkflowRun[];
+  /** There are no others. */
+  readonly isAll: boolean;
+}
+
+async function newestOf(
+  github: GitHub,
+  { workflow, defaultBranch: branch }: Home,
+  wanted: { readonly status?: string; readonly commit?: string },
+): Promise<Asked<Newest>> {
+  const all: WorkflowRun[] = [];
+  let isAll = true;
+  for (const event of applying) {
+    const runs = await github.newestRuns({ workflow, branch, event, ...wanted });
+    if (!runs.ok) return runs;
+    all.push(...runs.value);
+    isAll &&= runs.value.length < pageOfRuns;
+  }
+  return { ok: true, value: { runs: all, isAll } };
+}
+
+interface Confirming {
+  readonly runs: readonly WorkflowRun[];
+  readonly known: number | undefined;
+}
+
+/** The commits of those of the runs whose job applied, latest first. */
+async function confirmed(
+  github: GitHub,
+  looking: Looking,
+  { runs, known }: Confirming,
+): Promise<Asked<readonly string[]>> {
+  const { line, home } = looking;
+  const placeOf = ({ headSha }: WorkflowRun): number => line.get(headSha) ?? Infinity;
+  const own = runs
+    .filter((run) => isOfHome(run, home) && isApplying(run) && run.id !== looking.runId)
+    .filter((run) => placeOf(run) < (known ?? Infinity))
+    .sort((a, b) => placeOf(a) - placeOf(b) || b.id - a.id);
+  const found = new Set<string>();
+  let doubtful = 0;
+  for (const run of own) {
+    if (found.size >= mostApplied) break;
+    if (found.has(run.headSha)) continue;
+    if (run.conclusion !== "success" && (doubtful += 1) > mostDoubtful) continue;
+    const did = await didApply(github, looking, run);
+    if (!did.ok) return did;
+    if (did.value) found.add(run.headSha);
+  }
+  return { ok: true, value: [...found] };
+}
+
+async function didApply(github: GitHub, { jobs: names }: Looking, run: WorkflowRun): Promise<Asked<boolean>> {
+  const jobs = await github.jobsOf(run.id);
+  if (!jobs.ok) return jobs.status === 404 ? { ok: true, value: false } : jobs;
+  const own = jobs.value.filter(({ name }) => names.includes(name));
+  // Where the workflow calls the job otherwise, what the whole run came to has to do.
+  const value =
+    own.length === 0 ? run.conclusion === "success" : own.some(({ conclusion }) => conclusion === "success");
+  return { ok: true, value };
+}
+
+/** Of the newest deployments, how many are looked into. */
+const mostDeployments = 3;
+
+/**
+ * Whether anything was ever applied, though no run is left that says so. Anybody may make a deployment: it can tell that
+ * something is missing, and never what was applied.
+ */
+async function traceOf(
+  github: GitHub,
+  looking: Looking,
+  runs: readonly WorkflowRun[],
+): Promise<Asked<AppliedCommits>> {
+  const { home, line } = looking;
+  const traced = (trace: AppliedCommits["trace"]): Asked<AppliedCommits> => ({
+    ok: true,
+    value: { commits: [], trace },
+  });
+  const off = runs.find(
+    (run) => isOfHome(run, home) && isApplying(run) && run.conclusion === "success" && !line.has(run.headSha),
+  );
+  const deployments = await github.newestDeployments(applyEnvironment);
+  if (!deployments.ok) return deployments;
+  const onLine = deployments.value.filter(({ sha }) => line.has(sha));
+  for (const { id } of onLine.slice(0, mostDeployments)) {
+    const statuses = await github.deploymentStatuses(id);
+    if (!statuses.ok) return statuses;
+    if (statuses.value.some(({ state }) => state === "success")) return traced("on the line");
+  }
+  return traced(off === undefined ? "none" : "elsewhere");
+}
+
+/** How many pages of artifacts, and runs that uploaded them, are looked at. */
+const mostPages = 10;
+const mostRuns = 20;
+
+/** The journals that apply and due runs of this workflow uploaded, newest first. */
+export async function* journalsOf(github: GitHub, looking: Looking): AsyncGenerator<Asked<FoundJournal>> {
+  let asked = 0;
+  for (let page = 1; page <= mostPages; page++) {
+    const found = await github.artifactPage(journalArtifact, page);
+    if (!found.ok) return void (yield found);
+    for (const artifact of found.value.artifacts) {
+      const { id, createdAt, headSha, isExpired } = artifact;
+      if (isExpired || (headSha !== null && !looking.line.has(headSha))) continue;
+      if ((asked += 1) > mostRuns) return void (yield tooMany);
+      const run = await runOf(github, artifact);
+      if (run === undefined) continue;
+      if (!run.ok) return void (yield run);
+      if (mayWriteJournal(run.value, looking))
+        yield { ok: true, value: { createdAt, text: () => journalIn(github, id) } };
+    }
+    if (found.value.isLast) return;
+  }
+  yield tooMany;
+}
+
+function mayWriteJournal(run: WorkflowRun, { home, line }: Looking): boolean {
+  return isOfHome(run, home) && writing.includes(run.event) && line.has(run.headSha);
+}
+
+const tooMany: Asked<never> = {
+  ok: false,
+  message: "Too much was uploaded under the name of the journal by other runs.",
+  effectUnknown: false,
+};
 
 async function journalIn(github: GitHub, artifact: number): Promise<Asked<string | null>> {
   const files = await github.artifactFiles(artifact, maxArtifactBytes);
@@ -96,9 +244,16 @@ export async function runOf(
 }
 
 function isOfHome(run: WorkflowRun, { repositoryId, defaultBranch, workflow }: Home): boolean {
-  return run.path === workflow && run.headBranch === defaultBranch && run.headRepositoryId === repositoryId;
+  return (
+    run.path === workflow &&
+    (run.workflowRef === null ||
+      run.workflowRef === defaultBranch ||
+      run.workflowRef === `refs/heads/${defaultBranch}`) &&
+    run.headBranch === defaultBranch &&
+    run.headRepositoryId === repositoryId
+  );
 }
 
-function appliesFiles({ event }: WorkflowRun): boolean {
-  return event === "push" || event === "workflow_dispatch";
+function isApplying({ event }: WorkflowRun): boolean {
+  return applying.some((name) => name === event);
 }

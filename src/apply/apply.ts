@@ -32,6 +32,8 @@ export interface ApplyInput {
   };
   /** Resolves when an action may start, as far as others outside this plan are concerned: to undefined, or to why it must not. */
   readonly holdUp?: ((action: Action) => Promise<string | undefined>) | undefined;
+  /** Asked after the last action of a run that nothing stopped: whether all that its commit asks for is done. */
+  readonly isApplied?: ((outcomes: readonly Outcome[]) => Promise<boolean>) | undefined;
   /** Called once for each action, as soon as its outcome is journalled (or cannot be). */
   readonly onOutcome?: ((outcome: Outcome) => void) | undefined;
 }
@@ -59,7 +61,7 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
     if (!onlyAdopting(plan)) return { outcomes, message };
     const unwritten =
       (await record((occasion) => runStarted(occasion, facts))) ??
-      (await record((occasion) => runFinished(occasion, { plan, outcomes, stopped: undefined })));
+      (await finish(input, { record, outcomes, stopped: undefined }));
     return { outcomes, message, ...unwritten };
   }
 
@@ -74,13 +76,25 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
     stop ??= step.stop;
   }
   if (stop?.stopped !== "journal") {
-    const unwritten = await record((occasion) =>
-      runFinished(occasion, { plan, outcomes, stopped: stop?.stopped }),
-    );
+    const unwritten = await finish(input, { record, outcomes, stopped: stop?.stopped });
     if (unwritten !== undefined)
       stop = stop === undefined ? unwritten : { ...stop, message: `${stop.message} ${unwritten.message}` };
   }
   return stop === undefined ? { outcomes } : { outcomes, ...stop };
+}
+
+interface Finishing {
+  readonly record: Recorder;
+  readonly outcomes: readonly Outcome[];
+  readonly stopped: ApplyResult["stopped"];
+}
+
+async function finish(
+  { plan, isApplied }: ApplyInput,
+  { record, outcomes, stopped }: Finishing,
+): Promise<Stop | undefined> {
+  const applied = stopped === undefined && (await isApplied?.(outcomes)) === true;
+  return record((occasion) => runFinished(occasion, { plan, outcomes, stopped, applied }));
 }
 
 type Recorder = (make: (occasion: Occasion) => JournalEvent) => Promise<Stop | undefined>;

@@ -84,10 +84,12 @@ interface RunEnd {
   readonly plan: Plan;
   readonly outcomes: readonly Outcome[];
   readonly stopped: ApplyResult["stopped"];
+  /** Nothing is left to do of what the commit asks for. */
+  readonly applied?: boolean;
 }
 
 /** `open` holds, beside what was tried and not done, what the plan withheld until somebody else acts. */
-export function runFinished(occasion: Occasion, { plan, outcomes, stopped }: RunEnd): RunFinished {
+export function runFinished(occasion: Occasion, { plan, outcomes, stopped, applied }: RunEnd): RunFinished {
   const counts: Partial<Record<OutcomeStatus, number>> = {};
   const open: OpenAction[] = [];
   for (const { action, status } of outcomes) {
@@ -97,7 +99,14 @@ export function runFinished(occasion: Occasion, { plan, outcomes, stopped }: Run
   for (const item of plan.withheld) {
     if (isOpenWithheld(item)) open.push({ ...subjectOf(item), status: "waiting" });
   }
-  return { ...occasion, event: "run_finished", counts, open, ...(stopped === undefined ? {} : { stopped }) };
+  return {
+    ...occasion,
+    event: "run_finished",
+    counts,
+    open,
+    ...(stopped === undefined ? {} : { stopped }),
+    ...(applied === true ? { applied } : {}),
+  };
 }
 
 /** What waits for anything but a change of the files is unfinished: the next run, with the same files, still wants it. */

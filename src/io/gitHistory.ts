@@ -107,6 +107,23 @@ export async function isOnLine({
   return "error" in parents ? parents : { is: parents.parents[0] === commit };
 }
 
+/** Years of merges. What lies further back counts as not on the line. */
+const longestLine = 50_000;
+
+/** The branch's own line (first parents) from its tip back, as far as is looked: each commit with how many lie after it. */
+export async function lineOf({
+  cwd,
+  tip,
+}: Where & { readonly tip: string }): Promise<{ readonly line: ReadonlyMap<string, number> } | GitFailure> {
+  const folder = await known(cwd, [tip]);
+  if ("error" in folder) return folder;
+  if (await isShallow({ cwd })) return cutOff(tip);
+  const listed = await ask(folder, ["rev-list", "--first-parent", `--max-count=${longestLine}`, tip, "--"]);
+  if ("error" in listed) return unreadable(tip, listed);
+  const commits = listed.text.split("\n").filter(isObjectId);
+  return { line: new Map(commits.map((commit, place) => [commit, place])) };
+}
+
 const mostPathBytes = 32 * 1024 * 1024;
 
 /** Every path of the repository at which the two commits differ, sorted by git; modes and types count as well. */

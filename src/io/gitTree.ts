@@ -54,6 +54,25 @@ export async function readTreesAt({
   return { trees: new Map([...lists].map(([commit, listed]) => [commit, treeOf(listed, blobs)])) };
 }
 
+/** Names of the folders right below `dir` at a commit, sorted. Nothing of what is in them is read. */
+export async function foldersAt({
+  cwd,
+  dir,
+  commit,
+}: {
+  readonly cwd: string;
+  readonly dir: string;
+  readonly commit: string;
+}): Promise<{ readonly folders: readonly string[] } | GitFailure> {
+  const repository = await gitFolderAt(cwd, dir);
+  const place = await pathInRepository(repository);
+  if ("error" in place) return place;
+  const listed = await listFiles({ repository, commit, path: place.path });
+  if ("error" in listed) return listed;
+  const names = listed.flatMap(({ path }) => (path.includes("/") ? (path.split("/")[0] ?? []) : []));
+  return { folders: sortedBy(new Set(names), (name) => name) };
+}
+
 /** As `readTreesAt`, of the commit that a user named. */
 export async function readTreeAt({
   cwd,

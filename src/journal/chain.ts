@@ -166,6 +166,21 @@ export function lastRun(entries: readonly Entry[], organization: string): LastRu
   return { run, at, fingerprint, commit, open, unreviewed, ...bound, ...held, crashed: true };
 }
 
+/** Of each organization the commits that were applied to it whole, the latest run's first. */
+export function appliedIn(entries: readonly Entry[]): Map<string, readonly string[]> {
+  const commits = new Map<string, string | null>();
+  const applied = new Map<string, string[]>();
+  for (const entry of entries) {
+    const { organization, run } = entry;
+    const occasion = JSON.stringify([run, organization]);
+    if (entry.event === "run_started") commits.set(occasion, entry.commit);
+    const commit = commits.get(occasion);
+    if (entry.event !== "run_finished" || entry.applied !== true || typeof commit !== "string") continue;
+    applied.set(organization, [commit, ...(applied.get(organization) ?? [])]);
+  }
+  return new Map([...applied].map(([organization, list]) => [organization, [...new Set(list)]]));
+}
+
 function linesOf(text: string): { lines: string[]; terminated: boolean } {
   if (text === "") return { lines: [], terminated: true };
   const lines = text.split("\n");

@@ -94,6 +94,8 @@ export type RunFinished = Occasion & {
   readonly open: readonly OpenAction[];
   /** Why the run ended before its last action, if it did. */
   readonly stopped?: string;
+  /** All that the commit of this run asks for is done, or waits for others: it is what the next runs start from. */
+  readonly applied?: true;
 };
 
 /** What happened, before it has its place in the chain. */
@@ -245,7 +247,13 @@ const shapes: Readonly<Record<JournalEvent["event"], Checks>> = {
     request_id: optionalText,
     delivered: optionalText,
   },
-  run_finished: { ...occasion, counts: isObject, open: listOf(openAction), stopped: optionalText },
+  run_finished: {
+    ...occasion,
+    counts: isObject,
+    open: listOf(openAction),
+    stopped: optionalText,
+    applied: (value) => value === undefined || value === true,
+  },
 };
 
 function shapeProblem(value: JsonObject): string | undefined {

@@ -25,6 +25,8 @@ export interface ApplyRequest {
   readonly allowed: readonly GuardName[];
   /** Reviews bind this run; noted in the journal, so that what it leaves undone is known to have had its review. */
   readonly reviewsBind?: boolean;
+  /** What is applied whole counts as applied from then on; noted in the journal. */
+  readonly countsAsApplied?: boolean;
   /** Milliseconds since the epoch; from then on no write starts. */
   readonly deadline?: number;
   /** Asked right before the first write of each organization: why it must not begin, as a sentence; nothing is written there then. */
@@ -92,6 +94,7 @@ async function applyOne(
   const { onOutcome, crossing } = request;
   const why = adopting ? undefined : await heldUp(planned, request);
   if (why !== undefined) return { planned, result: null, second: null, heldUp: why, code: heldUpCode(false) };
+  const looked: { second: Applied["second"] } = { second: null };
   const result = await applyPlan({
     plan,
     writer: planned.connected.writerFor(planned.live, request.earlier?.(plan.organization)),
@@ -107,6 +110,12 @@ async function applyOne(
       reviewsBind: request.reviewsBind,
     },
     holdUp: (action) => crossing.holdUp(action),
+    // Asked before the run's end is journalled, which says whether its commit counts as applied.
+    isApplied: async (outcomes) => {
+      if (!adopting && outcomes.some(mattered)) looked.second = await secondLook(context, planned, outcomes);
+      const left = looked.second === null ? 0 : leftIn(looked.second);
+      return request.countsAsApplied === true && applyCode(plan, { outcomes }, left) === 0;
+    },
     onOutcome: (outcome) => {
       crossing.settle(outcome);
       if (!adopting) onOutcome?.(plan.organization, outcome);
@@ -114,8 +123,7 @@ async function applyOne(
   });
   if (adopting && result.stopped === undefined)
     return { planned, result: null, second: null, code: applyCode(plan, null, 0) };
-  const looks = result.stopped === undefined && result.outcomes.some(mattered);
-  const second = looks ? await secondLook(context, planned, result) : null;
+  const { second } = looked;
   const left = second === null ? 0 : leftIn(second);
   return { planned, result, second, code: applyCode(plan, result, left) };
 }
@@ -127,7 +135,7 @@ const lookWaits = [250, 500, 1000, 2000, 4000] as const;
 async function secondLook(
   { clock, signal }: Context,
   planned: Planned,
-  { outcomes }: ApplyResult,
+  outcomes: readonly Outcome[],
 ): Promise<Plan | Failure> {
   const done = new Set(outcomes.filter(isDone).map(({ action }) => action.id));
   const isLate = (second: Plan | Failure): boolean =>

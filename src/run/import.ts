@@ -22,7 +22,8 @@ import { readLive, type WholeRead } from "./import/readLive.ts";
 import { writeFiles, type WrittenFile } from "./import/writeFiles.ts";
 import { objectionTo } from "./init/answers.ts";
 import { refusedLink } from "./filesBelow.ts";
-import { declared, labelOf, type Failure } from "./load.ts";
+import { declared, labelOf } from "./declared.ts";
+import type { Failure } from "./failure.ts";
 
 export interface ImportRequest {
   /** Key of the organization: its folder. */

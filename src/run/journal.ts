@@ -7,7 +7,7 @@ import { journalOver, kindOfLine, type Journal } from "../journal/journal.ts";
 import type { EarlierDeeds } from "../model/provider.ts";
 import type { Failure } from "./load.ts";
 
-export { entriesAfter } from "../journal/chain.ts";
+export { appliedIn, entriesAfter } from "../journal/chain.ts";
 export { lastBegan } from "../journal/sideBySide.ts";
 export type { Examined };
 

@@ -7,7 +7,7 @@ import { tokenFor } from "../io/env.ts";
 import { readTree } from "../io/tree.ts";
 import { dayOf, type Context } from "./context.ts";
 import { refusedLink } from "./filesBelow.ts";
-import { labelOf } from "./load.ts";
+import { labelOf } from "./declared.ts";
 
 export interface Offboarded {
   readonly ok: true;

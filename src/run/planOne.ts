@@ -39,6 +39,8 @@ export interface OneRequest {
 export async function planOne(input: OneRequest): Promise<Planned | OfflinePlanned | Failure> {
   const { context, request, organization, past, http, count } = input;
   if (context.signal?.aborted === true) return { error: "The run was interrupted." };
+  const unknown = unknownPast(input);
+  if (unknown !== undefined) return unknown;
   const base = past.base?.get(organization.key);
   const adopting = past.base !== undefined && !sameConnection(base?.connection, organization.connection);
   const way = wayTo({ request, organization, base });
@@ -63,6 +65,18 @@ export async function planOne(input: OneRequest): Promise<Planned | OfflinePlann
     return "error" in second ? second : second.plan;
   };
   return { organization, ...first, connected, again };
+}
+
+/** An organization that was there before, though nobody can tell how, is not new: only somebody who says so may begin it anew. */
+function unknownPast({ past, organization, request }: OneRequest): Failure | undefined {
+  const at = past.unknown.get(organization.key);
+  if (at === undefined || request.allowed.includes("adoption")) return undefined;
+  return {
+    error:
+      `What was applied last cannot be told: the files of ${organization.key} have errors in ${at.slice(0, 7)} and in what ` +
+      "came before it. Nothing was read or written. To begin anew with the present files, look at `muster plan`, and apply " +
+      "by hand with --allow adoption (in the action: run it by hand with `allow: adoption`).",
+  };
 }
 
 /** Why the key may not be used by a run that only reads; asks the service for nothing but the key's own scopes. */

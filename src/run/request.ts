@@ -25,6 +25,15 @@ export interface PlanRequest {
    */
   readonly base?: string | null;
   /**
+   * The commits that were applied, latest first: of organizations of which it is known, and of all others. They count in
+   * place of the base, and each in turn where the files of the ones before are broken. Without it, what came before the
+   * base on its own line counts there.
+   */
+  readonly applied?: {
+    readonly of: ReadonlyMap<string, readonly string[]>;
+    readonly others: readonly string[];
+  };
+  /**
    * The journal of earlier runs, for telling unfinished from drift. `optional`: it may not be there yet. `ofRun`: it was
    * taken from an earlier run of the same workflow, and is no file that anybody could have put there.
    * `besides`: journals of runs that wrote side by side with the last one.

@@ -151,13 +151,14 @@ describe("what others write at GitHub about earlier runs", () => {
       github.add.run({ ...home, headSha: world.tip().replace(/^./, "0") }),
     ].map(({ id }) => String(id));
     const states = ["failure", "inactive", "in_progress"] as const;
-    const good = String(github.add.run({ ...home }).id);
+    // What counts is the job of the run, whatever deployments say of it.
+    const good = String(github.add.run({ ...home, jobs: [{ name: "apply", conclusion: "failure" }] }).id);
     const address = (run: string): string => `https://github.example/acme/access/actions/runs/${run}/job/1`;
     const logUrls = [...runs.map(address), address("404404"), null, "https://evil.example/", address("x")];
     for (const logUrl of logUrls) {
       github.add.deployment({ sha, environment: "muster-apply", statuses: [{ state: "success", logUrl }] });
     }
-    for (const state of states) {
+    for (const state of [...states, "success"] as const) {
       github.add.deployment({
         sha,
         environment: "muster-apply",

@@ -10,6 +10,7 @@ import type {
   PullRequest,
   Remark,
   Repository,
+  WorkflowJob,
   WorkflowRun,
 } from "./github.ts";
 import { at, type Reading } from "./reading.ts";
@@ -92,6 +93,12 @@ export const readWorkflowRun: Read<WorkflowRun> = (value, it) => ({
   conclusion: it.textOrNull(value, "conclusion"),
 });
 
+export const readWorkflowJob: Read<WorkflowJob> = (value, it) => ({
+  id: it.count(value, "id"),
+  name: it.text(value, "name"),
+  conclusion: it.textOrNull(value, "conclusion"),
+});
+
 export const readArtifact: Read<Artifact> = (value, it) => ({
   id: it.count(value, "id"),
   name: it.text(value, "name"),
@@ -99,6 +106,7 @@ export const readArtifact: Read<Artifact> = (value, it) => ({
   isExpired: it.flag(value, "expired"),
   createdAt: it.timeOrNull(value, "created_at") ?? "1970-01-01T00:00:00Z",
   runId: it.countOrNull(value, "workflow_run", "id"),
+  headSha: it.commitOrNull(value, "workflow_run", "head_sha"),
 });
 
 /** Whoever left GitHub is shown there as `ghost`. */

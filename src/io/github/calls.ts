@@ -1,11 +1,8 @@
 /** The calls of a repository, one request each: its path, what it sends, and the permission that GitHub documents for it. */
 import { isObjectId } from "../../model/objectId.ts";
-import { compareText, fold } from "../../model/text.ts";
+import { fold } from "../../model/text.ts";
 import {
   isPullRequest,
-  readArtifact,
-  readDeployment,
-  readDeploymentStatus,
   readIssue,
   readPullRequest,
   readRemark,
@@ -25,7 +22,7 @@ export interface Place {
   readonly root: string;
 }
 
-type Words<K extends keyof GitHub> = Pick<GitHub, K>;
+export type Words<K extends keyof GitHub> = Pick<GitHub, K>;
 
 export function repositoryCalls({
   requests,
@@ -165,52 +162,6 @@ export function issueCalls({ requests, root }: Place): Words<"issuesBy" | "creat
   };
 }
 
-export function deploymentCalls({ requests, root }: Place): Words<"deployments" | "deploymentStatuses"> {
-  const needs = "deployments: read";
-  return {
-    async deployments(environment) {
-      const found = await requests.list({
-        method: "GET",
-        path: `${root}/deployments`,
-        query: { environment },
-        needs,
-        read: readDeployment,
-      });
-      // GitHub does not tell environments apart by case.
-      const wanted = only(found, (item) => fold(item.environment) === fold(environment));
-      return sorted(wanted, newestFirst);
-    },
-    async deploymentStatuses(id) {
-      const found = await requests.list({
-        method: "GET",
-        path: `${root}/deployments/${id}/statuses`,
-        needs,
-        read: readDeploymentStatus,
-      });
-      const ordered = sorted(found, (a, b) => b.id - a.id);
-      if (!ordered.ok) return ordered;
-      return { ok: true, value: ordered.value.map(({ state, logUrl }) => ({ state, logUrl })) };
-    },
-  };
-}
-
-export function artifactCalls({ requests, root }: Place): Words<"artifacts"> {
-  return {
-    async artifacts(name) {
-      const found = await requests.list({
-        method: "GET",
-        path: `${root}/actions/artifacts`,
-        query: { name },
-        needs: "actions: read",
-        field: "artifacts",
-        read: readArtifact,
-      });
-      const wanted = only(found, (item) => item.name === name);
-      return sorted(wanted, newestFirst);
-    },
-  };
-}
-
 /** The commit, once the answer speaks of this very branch: older servers answer for names that begin alike. */
 function tipOf(branch: string): Read<string> {
   return (value, it) => {
@@ -224,19 +175,12 @@ function said(data: unknown): string {
   return typeof message === "string" ? message : "";
 }
 
-function only<T>(asked: Asked<T[]>, wanted: (item: T) => boolean): Asked<T[]> {
+/** What of a list is wanted, where there is one. */
+export function only<T>(asked: Asked<T[]>, wanted: (item: T) => boolean): Asked<T[]> {
   return asked.ok ? { ok: true, value: asked.value.filter(wanted) } : asked;
 }
 
-function sorted<T>(asked: Asked<T[]>, order: (a: T, b: T) => number): Asked<T[]> {
+/** A list in order, where there is one. */
+export function sorted<T>(asked: Asked<T[]>, order: (a: T, b: T) => number): Asked<T[]> {
   return asked.ok ? { ok: true, value: asked.value.sort(order) } : asked;
-}
-
-interface Dated {
-  readonly id: number;
-  readonly createdAt: string;
-}
-
-function newestFirst(a: Dated, b: Dated): number {
-  return compareText(b.createdAt, a.createdAt) || b.id - a.id;
 }

@@ -10,15 +10,8 @@ import { checkAddress } from "../hosts.ts";
 import { createHttp, type Http } from "../http.ts";
 import { createRedactor } from "../redact.ts";
 import { artifactFiles } from "./artifactFiles.ts";
-import {
-  artifactCalls,
-  deploymentCalls,
-  commentCalls,
-  issueCalls,
-  pullRequestCalls,
-  repositoryCalls,
-  type Place,
-} from "./calls.ts";
+import { commentCalls, issueCalls, pullRequestCalls, repositoryCalls, type Place } from "./calls.ts";
+import { artifactCalls, deploymentCalls, runCalls } from "./pastCalls.ts";
 import { unasked } from "./failure.ts";
 import type { GitHub } from "./github.ts";
 import { createRequests, type Requests } from "./requests.ts";
@@ -54,6 +47,7 @@ export function createGitHub(options: GitHubOptions): GitHub & { close(): Promis
     ...commentCalls(place),
     ...issueCalls(place),
     ...deploymentCalls(place),
+    ...runCalls(place),
     ...artifactCalls(place),
     artifactFiles: (id, maxBytes) =>
       artifactFiles({

@@ -87,6 +87,26 @@ export interface WorkflowRun {
   readonly conclusion: string | null;
 }
 
+/** One job of a run, as one attempt of the run did it. */
+export interface WorkflowJob {
+  readonly id: number;
+  /** Its name, or the key that it has in the workflow where it has none. */
+  readonly name: string;
+  readonly conclusion: string | null;
+}
+
+/** Which runs of a workflow are asked for. */
+export interface RunsWanted {
+  /** `.github/workflows/muster.yml` */
+  readonly workflow: string;
+  /** Of the runs' own ref. A tag of that name answers to it, too. */
+  readonly branch: string;
+  readonly event: string;
+  readonly commit?: string;
+  /** A status or a conclusion. */
+  readonly status?: string;
+}
+
 export interface Artifact {
   readonly id: number;
   readonly name: string;
@@ -95,6 +115,8 @@ export interface Artifact {
   /** RFC 3339. */
   readonly createdAt: string;
   readonly runId: number | null;
+  /** The commit that its run was about; null where GitHub does not say. */
+  readonly headSha: string | null;
 }
 
 /** One repository at GitHub, through one token. Lists are read to the end, newest first where a time orders them. */
@@ -120,12 +142,22 @@ export interface GitHub {
     number: number,
     issue: { readonly title: string; readonly body: string; readonly isOpen: boolean },
   ): Promise<Asked<Issue>>;
-  deployments(environment: string): Promise<Asked<readonly Deployment[]>>;
+  /** The newest 100: there is one for every run that ever was. */
+  newestDeployments(environment: string): Promise<Asked<readonly Deployment[]>>;
   deploymentStatuses(id: number): Promise<Asked<readonly DeploymentStatus[]>>;
   workflowRun(id: number): Promise<Asked<WorkflowRun>>;
   /** A run as it went when it was started for the n-th time. */
   workflowRunAttempt(id: number, attempt: number): Promise<Asked<WorkflowRun>>;
+  /** The newest 100 runs of a workflow, newest first. */
+  newestRuns(wanted: RunsWanted): Promise<Asked<readonly WorkflowRun[]>>;
+  /** The jobs of a run, of all its attempts. */
+  jobsOf(run: number): Promise<Asked<readonly WorkflowJob[]>>;
   artifacts(name: string): Promise<Asked<readonly Artifact[]>>;
+  /** Artifacts of a name, newest first, a hundred at once; pages count from 1. */
+  artifactPage(
+    name: string,
+    page: number,
+  ): Promise<Asked<{ readonly artifacts: readonly Artifact[]; readonly isLast: boolean }>>;
   /** The files of an artifact by path; refused when it is larger than `maxBytes`, packed or unpacked. */
   artifactFiles(id: number, maxBytes: number): Promise<Asked<ReadonlyMap<string, Uint8Array>>>;
 }

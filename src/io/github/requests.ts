@@ -25,6 +25,8 @@ export interface List<T> extends Question {
   /** The field that holds the items, beside `total_count`; without it the answer is the list itself. */
   readonly field?: string;
   readonly read: Read<T>;
+  /** The first page is enough: of what grows for ever, the newest. */
+  readonly firstPage?: true;
   /** Items that are not wanted, before they are read. */
   readonly skip?: (item: unknown) => boolean;
 }
@@ -245,6 +247,7 @@ async function readPages<T extends { readonly id: number } | { readonly number: 
       items.set("id" in read ? read.id : read.number, read);
     }
     if (reading.problem !== undefined) return unreadable(list, reading.problem);
+    if (list.firstPage === true) return { ok: true, value: [...items.values()] };
     const next = nextPage(answer, api);
     if (next === undefined) break;
     if (next === null) return unreadable(list, "its next page is not below the API's own address");

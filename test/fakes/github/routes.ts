@@ -6,6 +6,7 @@ import {
   commentShape,
   deploymentShape,
   issueShape,
+  jobShape,
   pullRequestAsIssueShape,
   pullRequestShape,
   pullRequestSimpleShape,
@@ -243,6 +244,49 @@ const actions: readonly Route[] = [
       if (run === undefined) return notFound;
       const then = attempt === run.attempt ? run : run.earlier[attempt - 1];
       return then === undefined ? notFound : ok(runShape({ ...run, ...then, attempt }, site));
+    },
+  },
+  {
+    method: "GET",
+    path: "/actions/runs/:id/jobs",
+    demands: [{ actions: "read" }],
+    answer: ({ site, param, query }) => {
+      const run = site.state.runs.find((item) => item.id === Number(param("id")));
+      if (run === undefined) return notFound;
+      const name = run.event === "schedule" ? "due" : "apply";
+      const attempts = [...run.earlier, run];
+      const all =
+        run.jobs ??
+        (query.get("filter") === "all" ? attempts : [run]).map(({ conclusion }) => ({ name, conclusion }));
+      const items = all.map((job, index) => jobShape({ run, job, index, site }));
+      return pageOf({ items, query, path: `/actions/runs/${run.id}/jobs`, site, field: "jobs" });
+    },
+  },
+  {
+    method: "GET",
+    path: "/actions/workflows/:file/runs",
+    demands: [{ actions: "read" }],
+    answer: ({ site, param, query }) => {
+      const path = `.github/workflows/${param("file")}`;
+      const [branch, event, sha, status] = ["branch", "event", "head_sha", "status"].map((name) =>
+        query.get(name),
+      );
+      const items = site.state.runs
+        .filter((run) => run.path === path || run.path.startsWith(`${path}@`))
+        .filter((run) => (branch ?? run.headBranch) === run.headBranch && (event ?? run.event) === run.event)
+        .filter((run) => (sha ?? run.headSha) === run.headSha)
+        .filter((run) => [null, run.status, run.conclusion].includes(status ?? null))
+        .sort((a, b) => b.id - a.id)
+        // GitHub finds no more than a thousand, whatever there is.
+        .slice(0, 1000)
+        .map((run) => runShape(run, site));
+      return pageOf({
+        items,
+        query,
+        path: `/actions/workflows/${param("file")}/runs`,
+        site,
+        field: "workflow_runs",
+      });
     },
   },
   {

@@ -5,6 +5,7 @@ import type {
   FakeComment,
   FakeDeployment,
   FakeIssue,
+  FakeJob,
   FakePullRequest,
   FakeRepository,
   FakeRun,
@@ -421,6 +422,33 @@ export function runShape(
     repository,
     head_repository: run.headRepositoryId === null ? null : head,
     display_title: "muster",
+  };
+}
+
+export function jobShape({
+  run,
+  job,
+  index,
+  site,
+}: {
+  readonly run: FakeRun;
+  readonly job: FakeJob;
+  readonly index: number;
+  readonly site: Site;
+}): Pick<Schemas["job"], "id" | "run_id" | "run_url" | "head_sha" | "name" | "run_attempt" | "node_id"> & {
+  readonly status: string;
+  readonly conclusion: string | null;
+} {
+  return {
+    id: run.id * 100 + index,
+    run_id: run.id,
+    run_url: `${site.apiUrl}/repos/${site.state.repository.fullName}/actions/runs/${run.id}`,
+    node_id: `CR_${run.id}_${index}`,
+    head_sha: run.headSha,
+    run_attempt: run.attempt,
+    name: job.name,
+    status: job.conclusion === null ? "in_progress" : "completed",
+    conclusion: job.conclusion,
   };
 }
 

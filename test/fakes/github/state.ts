@@ -89,6 +89,13 @@ export interface FakeRun {
   attempt: number;
   /** How the attempts before the last one ended, the first of them first. */
   earlier: { status: string | null; conclusion: string | null }[];
+  /** Of all attempts; null: one job an attempt, which ended as the attempt did. */
+  jobs: FakeJob[] | null;
+}
+
+export interface FakeJob {
+  name: string;
+  conclusion: string | null;
 }
 
 export interface FakeArtifact {
@@ -258,6 +265,7 @@ export function addingTo(state: FakeState): Adding {
         conclusion: "success",
         attempt: 1,
         earlier: [],
+        jobs: null,
         ...given,
       }),
     artifact: ({ files = {}, ...given }) =>

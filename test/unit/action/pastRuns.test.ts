@@ -1,6 +1,6 @@
-/** What earlier runs left counts only when this workflow made it, on the default branch, on the right event. */
+/** What earlier runs left counts only when this workflow made it, at a commit of the branch's own line, on the right event. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { journalsOf, lastApplied, type Home } from "../../../src/action/pastRuns.ts";
+import { appliedCommits, journalsOf, type Looking } from "../../../src/action/pastRuns.ts";
 import { createGitHub } from "../../../src/io/github/client.ts";
 import { permissionsOf } from "../../fakes/github/permissions.ts";
 import { startFakeGitHub, type FakeGitHub } from "../../fakes/github/server.ts";
@@ -8,7 +8,7 @@ import { commitOf, type FakeRun } from "../../fakes/github/state.ts";
 
 let fake: FakeGitHub;
 let github: ReturnType<typeof createGitHub>;
-let home: Home;
+let looking: Looking;
 
 beforeEach(async () => {
   fake = await startFakeGitHub();
@@ -19,10 +19,16 @@ beforeEach(async () => {
     env: {},
     secondMs: 1,
   });
-  home = {
-    repositoryId: fake.state.repository.id,
-    defaultBranch: "main",
-    workflow: ".github/workflows/muster.yml",
+  looking = {
+    home: {
+      repositoryId: fake.state.repository.id,
+      defaultBranch: "main",
+      workflow: ".github/workflows/muster.yml",
+    },
+    // d is the tip; e and f were never on the branch's own line.
+    line: new Map(["d", "c", "b", "a"].map((letter, place) => [commitOf(letter), place])),
+    runId: 1,
+    jobs: ["apply"],
   };
 });
 afterEach(async () => {
@@ -36,55 +42,164 @@ beforeEach(() => {
   minute = 0;
 });
 
-/** A deployment of a commit, and the run that made it. */
-function applied(
-  letter: string,
-  run: Partial<FakeRun> = {},
-  states: readonly ("success" | "inactive")[] = ["success"],
-) {
-  const made = fake.add.run({ headSha: commitOf(letter), ...run });
+const ran = (letter: string, run: Partial<FakeRun> = {}): FakeRun =>
+  fake.add.run({ headSha: commitOf(letter), ...run });
+const look = (known?: number) => appliedCommits(github, looking, known);
+const are = (letters: readonly string[], trace = letters.length > 0 ? "on the line" : "none") => ({
+  ok: true,
+  value: { commits: letters.map(commitOf), trace },
+});
+const address = (run: number): string => `https://github.example/acme/access/actions/runs/${run}/job/1`;
+const deployed = (letter: string, run: number, state: "success" | "failure" = "success") =>
   fake.add.deployment({
     sha: commitOf(letter),
     environment: "muster-apply",
     createdAt: at(),
-    statuses: states.map((state) => ({
-      state,
-      logUrl: `https://github.example/acme/access/actions/runs/${made.id}/job/1`,
-    })),
-  });
-}
-
-describe("the last applied commit", () => {
-  it("is none while nothing was applied", async () => {
-    expect(await lastApplied(github, home)).toEqual({ ok: true, value: null });
+    statuses: [{ state, logUrl: address(run) }],
   });
 
-  it("is that of the latest run that did all of it, also when GitHub has made its deployment inactive since", async () => {
-    applied("a");
-    applied("b", { event: "workflow_dispatch" }, ["success", "inactive"]);
-    expect(await lastApplied(github, home)).toEqual({ ok: true, value: commitOf("b") });
+const forgeries: readonly (readonly [string, string, Partial<FakeRun>])[] = [
+  ["a run by the clock", "b", { event: "schedule" }],
+  ["a pull request's run", "b", { event: "pull_request_target" }],
+  ["a run of a pull request from the branch into another", "b", { event: "pull_request" }],
+  ["another workflow", "b", { path: ".github/workflows/evil.yml" }],
+  ["the workflow file of another ref", "b", { path: ".github/workflows/muster.yml@refs/heads/evil" }],
+  ["the workflow file of a tag", "b", { path: ".github/workflows/muster.yml@refs/tags/main" }],
+  ["another branch", "b", { headBranch: "evil" }],
+  ["a fork", "b", { headRepositoryId: 666 }],
+  ["a commit that is not on the line, though a tag of the branch's name is there", "e", {}],
+];
+
+describe("the applied commits", () => {
+  it("are none while nothing was applied", async () => {
+    expect(await look()).toEqual(are([]));
+  });
+
+  it("are the latest on the line first, however late a run of an older one came", async () => {
+    ran("b", { path: ".github/workflows/muster.yml@refs/heads/main" });
+    ran("c", { event: "workflow_dispatch" });
+    ran("a");
+    expect(await look()).toEqual(are(["c", "b", "a"]));
+  });
+
+  it.each(forgeries)("are not those of %s", async (_, letter, run) => {
+    ran("a");
+    ran(letter, run);
+    expect(await look()).toEqual(are(["a"]));
   });
 
   it.each<readonly [string, Partial<FakeRun>]>([
-    ["a run by the clock", { event: "schedule" }],
-    ["a run that failed", { conclusion: "failure" }],
-    ["a run that was cancelled", { conclusion: "cancelled" }],
-    ["a run that is not over", { conclusion: null, status: "in_progress" }],
-    ["another workflow", { path: ".github/workflows/evil.yml" }],
-    ["another branch", { headBranch: "evil" }],
-    ["a fork", { headRepositoryId: 666 }],
-    ["a pull request", { event: "pull_request_target" }],
-    ["a run of another commit", { headSha: commitOf("e") }],
-  ])("is not that of %s", async (_, run) => {
-    applied("a");
-    applied("b", run);
-    expect(await lastApplied(github, home)).toEqual({ ok: true, value: commitOf("a") });
+    ["failed", { conclusion: "failure" }],
+    ["was cancelled", { conclusion: "cancelled" }],
+    ["is not over", { conclusion: null, status: "in_progress" }],
+    ["never applied", { jobs: [{ name: "apply", conclusion: "skipped" }] }],
+  ])("are not that of a run that %s", async (_, run) => {
+    ran("a");
+    ran("b", run);
+    expect(await look()).toEqual(are(["a"]));
   });
 
-  it("is not known when GitHub does not answer", async () => {
-    applied("a");
+  it("are none of this run itself", async () => {
+    ran("a");
+    looking = { ...looking, runId: ran("d").id };
+    expect(await look()).toEqual(are(["a"]));
+  });
+
+  it.each<readonly [string, Partial<FakeRun>]>([
+    [
+      "whose last job is still going",
+      {
+        status: "in_progress",
+        conclusion: null,
+        jobs: [
+          { name: "apply", conclusion: "success" },
+          { name: "muster", conclusion: null },
+        ],
+      },
+    ],
+    [
+      "that was started again, and is going",
+      { status: "in_progress", conclusion: null, earlier: [{ status: "completed", conclusion: "success" }] },
+    ],
+    [
+      "that was started again long after, and refused",
+      { conclusion: "failure", attempt: 2, earlier: [{ status: "completed", conclusion: "success" }] },
+    ],
+    [
+      "whose other jobs failed",
+      {
+        conclusion: "failure",
+        jobs: [
+          { name: "apply", conclusion: "success" },
+          { name: "tell", conclusion: "failure" },
+        ],
+      },
+    ],
+    ["whose job has a name of its own", { jobs: [{ name: "Apply access", conclusion: "success" }] }],
+  ])("are that of a run %s", async (_, run) => {
+    ran("a");
+    ran("b", run);
+    expect(await look()).toEqual(are(["b", "a"]));
+  });
+
+  it("are none that the journal knows of, or older ones", async () => {
+    ran("a");
+    ran("b");
+    ran("c");
+    expect(await look(1)).toEqual(are([]));
+    fake.resetRequests();
+    expect(await look(2)).toEqual(are(["c"]));
+    expect(fake.requests()).toHaveLength(3);
+  });
+
+  it("are not set back by a deployment made by hand", async () => {
+    const old = ran("a");
+    ran("c");
+    deployed("a", old.id);
+    expect(await look()).toEqual(are(["c", "a"]));
+  });
+
+  it("are not known when GitHub does not answer", async () => {
+    ran("a");
     fake.fail({ path: /\/actions\/runs\// }, { status: 403 });
-    expect(await lastApplied(github, home)).toMatchObject({ ok: false, status: 403 });
+    expect(await look()).toMatchObject({ ok: false, status: 403 });
+  });
+
+  it("that no run tells of any more are missed, not taken for none", async () => {
+    deployed("b", 404_404);
+    expect(await look()).toEqual(are([], "on the line"));
+  });
+
+  it("are none where all that was deployed failed, or was elsewhere", async () => {
+    deployed("b", ran("b", { conclusion: "failure" }).id, "failure");
+    deployed("e", 404_404);
+    expect(await look()).toEqual(are([]));
+  });
+
+  it("tell of a branch that was rewritten before anything else was applied", async () => {
+    ran("e");
+    expect(await look()).toEqual(are([], "elsewhere"));
+  });
+});
+
+describe("20,000 runs and deployments of somebody who may push", () => {
+  it.each([0, 20_000])("cost a handful of requests, and hide nothing: %i", async (count) => {
+    for (const letter of ["a", "b", "c"]) deployed(letter, ran(letter).id);
+    for (let index = 0; index < count; index++) {
+      const { id } = ran(index % 2 === 0 ? "e" : "f");
+      if (index % 4 === 0) deployed("e", id);
+    }
+    const found = await look();
+    expect(found.ok && found.value.commits[0]).toBe(commitOf("c"));
+    expect(fake.requests().length).toBeLessThanOrEqual(count === 0 ? 5 : 10);
+  });
+
+  it("by tags of the branch's name at its own commits, which are refused, neither", async () => {
+    ran("c");
+    for (let index = 0; index < 20_000; index++) ran("c", { conclusion: "failure" });
+    fake.resetRequests();
+    expect(await look()).toEqual(are(["c"]));
+    expect(fake.requests().length).toBeLessThanOrEqual(16);
   });
 });
 
@@ -97,13 +212,10 @@ describe("the latest journal", () => {
       files: { "journal.jsonl": text },
       ...more,
     });
-
-  const foreign = commitOf("f");
-  /** The text of the first one that there is. */
   const latest = async () => {
-    const isOurs = (commit: string) => Promise.resolve(commit !== foreign);
-    for await (const found of journalsOf(github, { home, isOurs })) {
-      const text = found.ok ? await found.value.text() : found;
+    for await (const found of journalsOf(github, looking)) {
+      if (!found.ok) return found;
+      const text = await found.value.text();
       if (!text.ok || text.value !== null) return text;
     }
     return { ok: true, value: null };
@@ -112,18 +224,13 @@ describe("the latest journal", () => {
   it("is that of the latest run that writes, whatever became of it", async () => {
     left("one", { event: "push" });
     left("two", { event: "schedule", conclusion: "failure" });
-    expect(await latest()).toEqual({ ok: true, value: "two" });
+    left("three", { event: "schedule", conclusion: null, status: "in_progress" });
+    expect(await latest()).toEqual({ ok: true, value: "three" });
   });
 
-  it.each<readonly [string, Partial<FakeRun>]>([
-    ["a pull request", { event: "pull_request_target" }],
-    ["another branch", { headBranch: "evil" }],
-    ["a fork", { headRepositoryId: 666 }],
-    ["another workflow", { path: ".github/workflows/evil.yml" }],
-    ["a tag of the branch's name", { headSha: commitOf("f") }],
-  ])("is not that of %s", async (_, run) => {
+  it.each(forgeries.slice(1))("is not that of %s", async (_, letter, run) => {
     left("one", { event: "push" });
-    left("forged", run);
+    left("forged", { headSha: commitOf(letter), ...run });
     expect(await latest()).toEqual({ ok: true, value: "one" });
   });
 
@@ -132,5 +239,14 @@ describe("the latest journal", () => {
     left("one", { event: "push" });
     left("two", { event: "push" }, { isExpired: true });
     expect(await latest()).toEqual({ ok: true, value: "one" });
+  });
+
+  it("is found behind hundreds of others at one request a hundred, and missed aloud behind thousands", async () => {
+    left("one", { event: "push" });
+    for (let index = 0; index < 350; index++) left("forged", { headSha: commitOf("e") });
+    expect(await latest()).toEqual({ ok: true, value: "one" });
+    expect(fake.requests()).toHaveLength(6);
+    for (let index = 0; index < 1_000; index++) left("forged", { headSha: commitOf("f") });
+    expect(await latest()).toMatchObject({ ok: false });
   });
 });

@@ -163,7 +163,7 @@ describe("deployments, runs and artifacts", () => {
     const old = server.add.deployment({ sha: commitOf("a"), environment, createdAt: "2026-11-01T10:00:00Z" });
     old.statuses.push({ state: "in_progress", logUrl: null }, { state: "success", logUrl });
     const github = client(server);
-    const found = valueOf(await github.deployments(environment));
+    const found = valueOf(await github.newestDeployments(environment));
     expect(found.map(({ sha }) => sha)).toEqual([commitOf("b"), commitOf("a")]);
     expect(found[1]).toEqual({
       id: old.id,
@@ -239,7 +239,10 @@ describe("permissions", () => {
     issuesBy: (github) => github.issuesBy("ana"),
     createIssue: (github) => github.createIssue({ title: "x", body: "x" }),
     updateIssue: (github) => github.updateIssue(2, { title: "x", body: "x", isOpen: true }),
-    deployments: (github) => github.deployments("muster-apply"),
+    newestDeployments: (github) => github.newestDeployments("muster-apply"),
+    newestRuns: (github) => github.newestRuns({ workflow: "a/muster.yml", branch: "main", event: "push" }),
+    jobsOf: (github) => github.jobsOf(903),
+    artifactPage: (github) => github.artifactPage("muster-plan-1", 1),
     deploymentStatuses: (github) => github.deploymentStatuses(902),
     workflowRun: (github) => github.workflowRun(903),
     artifacts: (github) => github.artifacts("muster-plan-1"),
@@ -254,7 +257,16 @@ describe("permissions", () => {
     "change a comment on a pull request",
   ];
   const onIssues = ["comments of an issue", "comment on an issue", "issuesBy", "createIssue", "updateIssue"];
-  const past = ["deployments", "deploymentStatuses", "workflowRun", "artifacts", "artifactFiles"];
+  const past = [
+    "newestDeployments",
+    "deploymentStatuses",
+    "workflowRun",
+    "newestRuns",
+    "jobsOf",
+    "artifacts",
+    "artifactPage",
+    "artifactFiles",
+  ];
   const may = {
     plan: [...always, ...onPulls],
     gate: always,

@@ -79,9 +79,9 @@ describe("lists", () => {
 
   it("fails rather than cuts after 100 pages", async () => {
     const server = await fake();
-    const link = `<${server.apiUrl}/repos/acme/access/deployments?page=2>; rel="next"`;
-    server.fail({ path: /deployments$/ }, { status: 200, body: [], headers: { link } });
-    const asked = await client(server).deployments("muster-apply");
+    const link = `<${server.apiUrl}/repos/acme/access/commits/pulls?page=2>; rel="next"`;
+    server.fail({ path: /pulls$/ }, { status: 200, body: [], headers: { link } });
+    const asked = await client(server).pullRequestsOf("a".repeat(40));
     expect(asked).toHaveProperty("message", expect.stringContaining("more than 100 pages"));
     expect(server.requests()).toHaveLength(100);
   });
@@ -133,10 +133,10 @@ describe("the next page", () => {
     ]) {
       server.resetRequests();
       const undo = server.fail(
-        { path: /deployments$/ },
+        { path: /pulls$/ },
         { status: 200, body: [], headers: { link: `<${address}>; rel="next"` } },
       );
-      const answer = await client(server).deployments("muster-apply");
+      const answer = await client(server).pullRequestsOf("a".repeat(40));
       expect(answer, address).toMatchObject({ ok: false });
       expect(server.requests(), address).toHaveLength(1);
       undo();
