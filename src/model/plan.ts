@@ -77,6 +77,24 @@ export interface Selection {
 
 export type Risk = "low" | "high";
 
+/** How many go, and the first of them by name. */
+export interface Taken {
+  readonly count: number;
+  readonly names: readonly string[];
+}
+
+/** What goes with something that is deleted; what there is none of is absent. */
+export interface Takes {
+  /** Keys of the people who lose their place in it. */
+  readonly members?: Taken;
+  /** "pipeline nightly (edit)". */
+  readonly shares?: Taken;
+  /** Slugs of the teams below it. */
+  readonly teams?: Taken;
+  /** Names of the keys of a service account. */
+  readonly keys?: Taken;
+}
+
 /** A change placed in a plan. */
 export interface Action {
   /** Hash over organization id, verb, kind, key, before and after: 32 hexadecimal digits. */
@@ -98,6 +116,8 @@ export interface Action {
   readonly because?: string;
   /** How and for how long the files give it; no part of the id. */
   readonly terms?: Terms;
+  /** What goes with it, where it deletes something; no part of the id. */
+  readonly takes?: Takes;
   /** Rests on a read that did not finish: why. The `coverage` guard blocks it. */
   readonly uncovered?: string;
 }

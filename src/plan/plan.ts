@@ -29,6 +29,7 @@ import { prepare, withholdRest, type KnownPast, type PlanInput, type Prepared } 
 import { isHighRisk, reachOf } from "./risk.ts";
 import { notesOnAges } from "./rotation.ts";
 import { notesOnWaivers, settingsInForce, waiversInForce } from "./settings.ts";
+import { takesIn } from "./takes.ts";
 import { unreadOf } from "./unread.ts";
 import { thereIn } from "./terms.ts";
 import { leftOut, type Rule } from "./withhold.ts";
@@ -69,8 +70,9 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
       reviewsBind: settings.reviewsBind ?? settings.selection?.reviewed !== undefined,
     },
   );
+  const takes = takesIn(differences.live);
   const actions = inOrder(drafts, allNeeds).map((draft) =>
-    actionOf(draft, { cause: causes(draft), needs: allNeeds, prepared, live: differences.live }),
+    actionOf(draft, { cause: causes(draft), needs: allNeeds, prepared, live: differences.live, takes }),
   );
   const terms = termsOf(prepared, differences.live, settings);
   return {
@@ -182,9 +184,10 @@ interface Placing {
   readonly needs: Needs;
   readonly prepared: Prepared;
   readonly live: State;
+  readonly takes: ReturnType<typeof takesIn>;
 }
 
-function actionOf(draft: Draft, { cause, needs, prepared, live }: Placing): Action {
+function actionOf(draft: Draft, { cause, needs, prepared, live, takes }: Placing): Action {
   const { id, phase, verb, kind, key, before, after, source, terms, uncovered } = draft;
   const because = draft.because ?? reachOf(draft, prepared.roles);
   return {
@@ -201,6 +204,7 @@ function actionOf(draft: Draft, { cause, needs, prepared, live }: Placing): Acti
     source,
     ...(because === undefined ? {} : { because }),
     ...(terms === undefined ? {} : { terms }),
+    ...takes(draft),
     ...(uncovered === undefined ? {} : { uncovered }),
   };
 }

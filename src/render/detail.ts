@@ -1,6 +1,7 @@
 /** What an action changes, as pieces: told from its `before` and `after`, whatever stands in them. */
-import type { Action, memberVerbs, membershipVerbs, teamVerbs } from "../model/plan.ts";
+import type { Action, memberVerbs, membershipVerbs, Takes, teamVerbs } from "../model/plan.ts";
 import type { Json, JsonObject } from "../model/json.ts";
+import { plural } from "../model/text.ts";
 import { automationDetail } from "./automationDetail.ts";
 import {
   arrow,
@@ -11,6 +12,7 @@ import {
   listOf,
   moved,
   movedField,
+  namesOf,
   objectIn,
   own,
   textOf,
@@ -18,17 +20,17 @@ import {
 import type { Piece } from "./pieces.ts";
 import { termPieces } from "./terms.ts";
 
-type Told = Pick<Action, "verb" | "before" | "after" | "because" | "terms">;
+type Told = Pick<Action, "verb" | "before" | "after" | "because" | "terms" | "takes">;
 type PeopleVerb =
   (typeof memberVerbs)[number] | (typeof teamVerbs)[number] | (typeof membershipVerbs)[number];
 
 /** The detail of an action, why first; no pieces when there is nothing to add to verb and subject. */
-export function detailOf({ because, terms, ...told }: Told): Piece[] {
-  const detail = joined([changeOf(told), termPieces(told.verb, terms)]);
+export function detailOf({ because, terms, takes, ...told }: Told): Piece[] {
+  const detail = joined([joined([changeOf(told), termPieces(told.verb, terms)]), takenPieces(takes)], "; ");
   return because === undefined ? detail : joined([[said(because)], detail], "; ");
 }
 
-function changeOf({ verb, before, after }: Omit<Told, "because" | "terms">): Piece[] {
+function changeOf({ verb, before, after }: Omit<Told, "because" | "terms" | "takes">): Piece[] {
   switch (verb) {
     case "create_role":
     case "update_role":
@@ -47,6 +49,28 @@ function changeOf({ verb, before, after }: Omit<Told, "because" | "terms">): Pie
     default:
       return peopleDetail(verb, before, after);
   }
+}
+
+const takenNouns = {
+  members: "member",
+  shares: "share",
+  teams: "team below it",
+  keys: "key",
+} as const satisfies Record<keyof Takes, string>;
+
+/** "takes with it 2 members (lee@acme.example, mia@acme.example), 1 share (pipeline nightly (edit))" */
+function takenPieces(takes: Takes | undefined): Piece[] {
+  if (takes === undefined) return [];
+  const parts = (Object.keys(takenNouns) as (keyof Takes)[]).flatMap((what) => {
+    const taken = takes[what];
+    if (taken === undefined) return [];
+    const { count, names } = taken;
+    const noun = what === "teams" && count !== 1 ? "teams below it" : undefined;
+    const shown = noun === undefined ? plural(count, takenNouns[what]) : `${count} ${noun}`;
+    const more = count > names.length ? [own(` and ${count - names.length} more`)] : [];
+    return [[own(`${shown} (`), ...namesOf(names), ...more, own(")")]];
+  });
+  return [own("takes with it "), ...joined(parts)];
 }
 
 function peopleDetail(verb: PeopleVerb, before: JsonObject | null, after: JsonObject | null): Piece[] {

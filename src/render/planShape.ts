@@ -19,6 +19,8 @@ import type {
   Phase,
   Plan,
   PlanFile,
+  Taken,
+  Takes,
   TermChange,
   Unread,
   Withheld,
@@ -55,6 +57,14 @@ const terms = object<Terms>({
   until: optional(text),
 });
 
+const taken = object<Taken>({ count, names: list(text) });
+const takes = object<Takes>({
+  members: optional(taken),
+  shares: optional(taken),
+  teams: optional(taken),
+  keys: optional(taken),
+});
+
 const action = object<Action>({
   id: text,
   phase: oneOf(phases),
@@ -69,6 +79,7 @@ const action = object<Action>({
   source,
   because: optional(text),
   terms: optional(terms),
+  takes: optional(takes),
   uncovered: optional(text),
 });
 

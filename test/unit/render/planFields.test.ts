@@ -34,6 +34,12 @@ const action: Required<Action> = {
     then: "editor",
     until: "2027-01-31",
   },
+  takes: {
+    members: { count: 12, names: [ana] },
+    shares: { count: 1, names: ["pipeline nightly (edit)"] },
+    teams: { count: 1, names: ["below"] },
+    keys: { count: 1, names: ["cron"] },
+  },
   uncovered: "page 3 failed",
 };
 
