@@ -4,12 +4,16 @@ import type { Entity, Share } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { compare } from "./compare.ts";
+import { heldBackAs, probableAccounts, probableKeys, probableRoles, type Probable } from "./alike.ts";
 import { nothingPlaced, placeNames, type Placed, type Unplaced } from "./placed.ts";
 
 export interface AutomationChanges {
   readonly changes: readonly Change[];
-  readonly unplaced: readonly Unplaced[];
+  readonly unplaced: readonly Unheld[];
 }
+
+/** What is held back, declared or live. */
+export type Unheld = Omit<Unplaced, "declared"> & { readonly declared: Entity | null };
 
 /** Compares what people do not hold themselves. `leaves` tells who leaves the organization: what is shared with them ends by itself. */
 export function automationChanges(
@@ -25,21 +29,27 @@ export function automationChanges(
   const accounts = apart(desired.service_account, live);
   const keys = apart(desired.key, live);
   const shares = apart(placed.shares, live);
+  const alike = probables(organization, live, ended);
   return {
-    unplaced: [placed, ended, roles, accounts, keys, shares].flatMap((one) => one.unplaced),
+    unplaced: [
+      ...[placed, ended, roles, accounts, keys, shares].flatMap((one): readonly Unheld[] => one.unplaced),
+      ...(["role", "service_account", "key"] as const).flatMap((kind) =>
+        heldBackAs(kind, alike[kind], desired),
+      ),
+    ],
     changes: [
       ...compare({
         kind: "role",
-        wanted: roles.clear,
-        live: live.role,
+        wanted: without(roles.clear, alike.role.declared),
+        live: without(live.role, alike.role.live),
         fields: ["base", "permissions"],
         coverage: [coverage.role],
         isUnlisted: () => true,
       }),
       ...compare({
         kind: "service_account",
-        wanted: accounts.clear,
-        live: live.service_account,
+        wanted: without(accounts.clear, alike.service_account.declared),
+        live: without(live.service_account, alike.service_account.live),
         fields: ["description", "role", "owner"],
         coverage: [coverage.service_account],
         taken: [coverage.key],
@@ -47,14 +57,41 @@ export function automationChanges(
       }),
       ...compare({
         kind: "key",
-        wanted: keys.clear,
-        live: only(live.key, (key) => desired.key.has(key.key) || keysListed(key.account, organization)),
+        wanted: only(
+          without(keys.clear, alike.key.declared),
+          ({ account }) => !alike.service_account.declared.has(account),
+        ),
+        live: only(
+          without(live.key, alike.key.live),
+          (key) =>
+            desired.key.has(key.key) ||
+            (keysListed(key.account, organization) && !alike.service_account.live.has(key.account)),
+        ),
         fields: ["scopes"],
         coverage: [coverage.key, coverage.service_account],
         isUnlisted: ({ account }) => !ended.accounts.has(account),
       }),
       ...changesOfPlaced({ organization, live, leaves, placed, ended, shares: shares.clear }),
     ],
+  };
+}
+
+/** Of what nobody manages, nothing is said; an account that a date has ended is known. */
+function probables(
+  organization: Organization,
+  live: State,
+  ended: Ended,
+): Readonly<Record<"role" | "service_account" | "key", Probable>> {
+  const { desired } = organization;
+  const known = { ...live, service_account: without(live.service_account, ended.accounts) };
+  const listed = {
+    ...live,
+    key: only(live.key, (key) => keysListed(key.account, organization) || desired.key.has(key.key)),
+  };
+  return {
+    role: probableRoles(desired, live),
+    service_account: probableAccounts(desired, known),
+    key: probableKeys(desired, listed),
   };
 }
 
@@ -137,6 +174,10 @@ function apart<E extends Entity>(
     unplaced.push({ kind, key, binding: { as: "ambiguous", code: "ambiguous", message, ids }, declared });
   }
   return { clear, unplaced };
+}
+
+function without<T>(map: ReadonlyMap<string, T>, held: ReadonlyMap<string, unknown>): ReadonlyMap<string, T> {
+  return held.size === 0 ? map : new Map([...map].filter(([key]) => !held.has(key)));
 }
 
 function only<T>(map: ReadonlyMap<string, T>, keep: (item: T) => boolean): ReadonlyMap<string, T> {

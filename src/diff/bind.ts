@@ -5,6 +5,7 @@
 import type { Binding } from "../model/change.ts";
 import type { Team } from "../model/entity.ts";
 import type { State } from "../model/state.ts";
+import { probableTeams } from "./alike.ts";
 import { bindMembers } from "./bindMembers.ts";
 import { bindByName, heldBackBy, notesOnFormerNames, sideOf, type Side } from "./former.ts";
 
@@ -38,10 +39,11 @@ export function bind(desired: State, live: State): Bindings {
       nameOf: (member) => member.email,
     }),
   );
+  const alike = probableTeams(desired, live, teams.bindings);
   return {
     member: members.bindings,
-    team: teams.bindings,
-    heldBack: { member: members.heldBack, team: teams.heldBack },
+    team: new Map([...teams.bindings, ...alike.declared]),
+    heldBack: { member: members.heldBack, team: new Map([...teams.heldBack, ...alike.live]) },
     notes: [...teams.notes, ...members.notes, ...notesOnCollisions(desired, live)],
   };
 }

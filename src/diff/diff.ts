@@ -46,7 +46,11 @@ export function diff(organization: Organization, live: State): Diff {
       ...membershipChanges(desired, bound, present),
       ...automation.changes,
     ],
-    heldBack: [...heldBackOf(desired, bindings), ...automation.unplaced],
+    heldBack: [
+      ...heldBackOf(desired, bindings),
+      ...unlistedTwins(organization, live),
+      ...automation.unplaced,
+    ],
     live: bound,
     renames: renamesOf(bindings),
     emailChanges,
@@ -59,11 +63,14 @@ class Presence {
   private readonly desired: State;
   private readonly live: State;
   private readonly unlistedLeave: boolean;
+  /** Keys that several live members share. */
+  private readonly shared: ReadonlySet<string>;
 
   constructor(desired: State, live: State, unlistedLeave: boolean) {
     this.desired = desired;
     this.live = live;
     this.unlistedLeave = unlistedLeave;
+    this.shared = new Set(live.collisions.flatMap(({ kind, key }) => (kind === "member" ? [key] : [])));
   }
 
   joinsByThemselves(member: string): boolean {
@@ -73,7 +80,8 @@ class Presence {
 
   /** Leaving the organization ends every membership, so that it needs no line of its own. */
   leavesOrganization(member: string): boolean {
-    if (this.live.member.get(member)?.state !== "active") return false;
+    // Of several under one address it is not known which has the place: nobody is taken out of it on that account.
+    if (this.live.member.get(member)?.state !== "active" && !this.shared.has(member)) return false;
     const declared = this.desired.member.get(member);
     return declared === undefined ? this.unlistedLeave : declared.state !== "active";
   }
@@ -202,6 +210,22 @@ function heldBackOf(desired: State, bindings: Bindings): HeldBack[] {
     ),
   );
   return sortedBy([...declared, ...live], (item) => `${item.kind} ${item.key}`);
+}
+
+/** Live objects that share a name and stand in no file, where policy would take each of them away: somebody has to say which. */
+function unlistedTwins({ desired, ended, policy }: Organization, { collisions }: State): HeldBack[] {
+  const { unlisted } = policy;
+  const acted: Partial<Record<Kind, boolean>> = {
+    member: unlisted.members !== "report",
+    team: unlisted.teams === "delete",
+    role: unlisted.roles === "delete",
+    service_account: unlisted.service_accounts === "delete",
+  };
+  return collisions.flatMap(({ kind, key, ids }): HeldBack[] => {
+    if (acted[kind] !== true || desired[kind].has(key) || ended?.[kind].has(key) === true) return [];
+    const message = `${ids.length} live objects share the name ${key} (${ids.join(", ")}) and stand in no file; remove or rename one of them at the service, then the other is dealt with`;
+    return [{ kind, key, binding: { as: "ambiguous", code: "ambiguous", message, ids }, declared: null }];
+  });
 }
 
 function renamesOf(bindings: Bindings): Map<string, string> {

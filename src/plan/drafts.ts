@@ -21,7 +21,7 @@ export interface Differences {
     readonly kind: Kind;
     readonly key: string;
     readonly binding: Binding & { as: "ambiguous" };
-    readonly declared: { readonly source?: Draft["source"] } | null;
+    readonly declared: Entity | null;
   }[];
   readonly renames: ReadonlyMap<string, string>;
   readonly emailChanges: ReadonlyMap<string, string>;
@@ -61,8 +61,15 @@ export function draftsOf(input: DraftInput): Drafts {
     }
     drafts.push(draft);
   }
+  const shared = new Set(input.live.collisions.map(({ kind, key }) => `${kind} ${key}`));
   for (const { kind, key, binding, declared } of differences.heldBack) {
-    const verb = verbWhenUnclear(kind, declared === null);
+    const isShared =
+      shared.has(`${kind} ${key}`) && declared?.kind === "member" && declared.state === "active";
+    const verb = isShared
+      ? "change_email" // They are there, twice: one of the two has to be known otherwise.
+      : binding.code === "probable_rename"
+        ? verbOfRename(kind, declared)
+        : verbWhenUnclear(kind, declared);
     const source = declared?.source ?? null;
     const id = actionId(organization.connection.id, { verb, kind, key, before: null, after: null });
     withheld.push(
@@ -76,10 +83,12 @@ export function draftsOf(input: DraftInput): Drafts {
 }
 
 /** What would have been done about something that cannot be told apart. */
-function verbWhenUnclear(kind: Kind, isLive: boolean): Verb {
+function verbWhenUnclear(kind: Kind, declared: Entity | null): Verb {
   switch (kind) {
-    case "member":
-      return isLive ? "deactivate" : "invite";
+    case "member": {
+      const state = declared?.kind === "member" ? declared.state : "deactivated";
+      return state === "active" ? "invite" : state === "removed" ? "remove" : "deactivate";
+    }
     case "team":
       return "rename_team";
     case "team_membership":
@@ -94,6 +103,26 @@ function verbWhenUnclear(kind: Kind, isLive: boolean): Verb {
       return "create_key";
     case "ownership":
       return "transfer";
+  }
+}
+
+/** What would have been done about two that may be one: the declared one made, the live one taken away. */
+function verbOfRename(kind: Kind, declared: Entity | null): Verb {
+  const isLive = declared === null;
+  switch (kind) {
+    case "team":
+      return isLive ? "delete_team" : "create_team";
+    case "role":
+      return isLive ? "delete_role" : "create_role";
+    case "service_account":
+      return isLive ? "delete_service_account" : "create_service_account";
+    case "key":
+      return isLive ? "revoke_key" : "create_key";
+    case "member":
+    case "team_membership":
+    case "share":
+    case "ownership":
+      return verbWhenUnclear(kind, declared);
   }
 }
 
