@@ -1,0 +1,103 @@
+/** What was renamed at the service is held back together with what is declared, and what merely resembles it is not. */
+import { describe, expect, it } from "vitest";
+import { diff } from "../../../src/diff/diff.ts";
+import { membershipKey, type Entity } from "../../../src/model/entity.ts";
+import { stateOf } from "../../../src/model/state.ts";
+import { organizationsOf } from "../../fakes/world.ts";
+
+const members = ["ana", "kim", "lee", "mia"].map((name): Entity => {
+  const email = `${name}@acme.example`;
+  return { kind: "member", key: email, email, role: "editor", state: "active", id: `usr_${name}` };
+});
+
+function team(slug: string, name: string, people: readonly string[]): Entity[] {
+  return [
+    { kind: "team", key: slug, slug, name, parent: null, manager: null, id: `team_${slug}` },
+    ...people.map((person): Entity => {
+      const member = `${person}@acme.example`;
+      return {
+        kind: "team_membership",
+        key: membershipKey(slug, member),
+        team: slug,
+        member,
+        role: "member",
+        id: `${slug}-${person}`,
+      };
+    }),
+  ];
+}
+
+/** `KIND KEY` of what is held back, and `OP KIND KEY` of what changes, places in teams apart. */
+function differences(files: string, live: readonly Entity[]) {
+  const [organization] = organizationsOf({
+    "acme/organization.yaml": `organization: { provider: planasonix, id: org_1, unlisted: { teams: delete, keys: delete } }
+members: { ana@acme.example: editor, kim@acme.example: editor, lee@acme.example: editor, mia@acme.example: editor }
+${files}
+`,
+  });
+  if (organization === undefined) throw new Error("the files declare no organization");
+  const { heldBack, changes } = diff(organization, stateOf([...members, ...live]));
+  return {
+    held: heldBack.map(({ kind, key, binding }) => `${binding.code} ${kind} ${key}`),
+    changed: changes.flatMap(({ op, kind, key }) =>
+      kind === "team_membership" ? [] : [`${op} ${kind} ${key}`],
+    ),
+  };
+}
+
+describe("a team that is not there", () => {
+  const both = { held: ["probable_rename team ops", "probable_rename team x"], changed: [] };
+  const listed = (people: readonly string[]): string =>
+    `teams: { ops: { name: Ops, members: [${people.map((name) => `${name}@acme.example`).join(", ")}] } }`;
+
+  it("may be an unlisted one of its name, whoever is in it", () => {
+    expect(differences(listed(["lee", "mia"]), team("x", "OPS ", ["ana"]))).toEqual(both);
+  });
+
+  it("may be an unlisted one with all or most of its people, whatever its name", () => {
+    expect(differences(listed(["lee", "mia"]), team("x", "Other", ["lee", "mia"]))).toEqual(both);
+    expect(differences(listed(["ana", "lee", "mia"]), team("x", "Other", ["lee", "mia"]))).toEqual(both);
+  });
+
+  it("is new beside one with another name and other people", () => {
+    const apart = { held: [], changed: ["create team ops", "delete team x"] };
+    expect(differences(listed(["lee", "mia"]), team("x", "Other", ["lee", "kim", "ana"]))).toEqual(apart);
+  });
+
+  it("is the one that it gives as its former name", () => {
+    const files = "teams: { ops: { name: Ops, previously: [x] } }";
+    expect(differences(files, team("x", "Ops", [])).held).toEqual([]);
+  });
+});
+
+describe("a key that is not there", () => {
+  const account: Entity = {
+    kind: "service_account",
+    key: "bot",
+    name: "bot",
+    role: "viewer",
+    owner: { kind: "member", key: "ana@acme.example" },
+    id: "sa_1",
+  };
+  const key = (name: string, scope: string): Entity => ({
+    kind: "key",
+    key: `bot/${name}`,
+    account: "bot",
+    name,
+    scopes: [scope],
+    id: `key_${name}`,
+  });
+  const files =
+    "service_accounts: { bot: { role: viewer, owner: ana@acme.example, keys: { gha: { scopes: [pipelines:read] } } } }";
+
+  it("may be an unlisted one of its account with the same scopes, and is new beside one with others", () => {
+    expect(differences(files, [account, key("x", "pipelines:read")])).toEqual({
+      held: ["probable_rename key bot/gha", "probable_rename key bot/x"],
+      changed: [],
+    });
+    expect(differences(files, [account, key("x", "connections:read")])).toEqual({
+      held: [],
+      changed: ["create key bot/gha", "delete key bot/x"],
+    });
+  });
+});
