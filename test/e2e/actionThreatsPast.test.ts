@@ -259,7 +259,8 @@ describe("nights on which nothing happens", () => {
       expect((await world.due()).code).toBe(0);
       costs.push(world.github.requests().length);
     }
-    expect(new Set(costs).size).toBe(1);
-    expect(costs[0]).toBeLessThanOrEqual(10);
+    // From the second on there is a journal before the last, whose run is asked for, too.
+    expect(costs[2]).toBe(costs[1]);
+    expect(Math.max(...costs)).toBeLessThanOrEqual(10);
   });
 });
