@@ -259,7 +259,10 @@ describe("no secret is shown", () => {
     world.github.fail({ path: /\/comments$/ }, { status: 422, body });
     const echoed = await world.plan(pull, holding("plan", { inputs: { "require-reviewed": "true" } }));
     expect(echoed.code).toBe(1);
-    world.github.fail({ path: /\/(?:runs|deployments)$/ }, { status: 403, body: { message: `no ${canary.github}` } });
+    world.github.fail(
+      { path: /\/(?:runs|deployments)$/ },
+      { status: 403, body: { message: `no ${canary.github}` } },
+    );
     const applied = await world.apply(holding("apply"));
     expect(applied.code).toBe(1);
     expectNoCanary(refused, echoed, applied);
