@@ -1,6 +1,6 @@
 /** Says what became of a merge where people look: on each merged pull request, in the summary, in the drift issue. */
 import type { Outcome } from "../model/outcome.ts";
-import { isUnread, type Action, type GuardName, type Plan } from "../model/plan.ts";
+import { withTasksOf, isUnread, type Action, type GuardName, type Plan } from "../model/plan.ts";
 import { driftIssue, driftMarker } from "../render/driftIssue.ts";
 import { outcomeLine } from "../render/outcome.ts";
 import { plainPaint } from "../render/paint.ts";
@@ -72,7 +72,8 @@ function failuresIn({ failures, diagnostics }: Shown): readonly PlanFailure[] {
 /** An organization's result as it may be shown: of an action that is not to be named, nothing is told but the count. */
 function resultOf({ planned, result, second, heldUp, code }: Applied, shown: Shown): OrganizationResult {
   const found = shown.plans.find((item) => item.plan.organization === planned.plan.organization);
-  const { plan, hidden = 0 }: PlanShown = found ?? { plan: planned.plan };
+  const { plan: before, hidden = 0 }: PlanShown = found ?? { plan: planned.plan };
+  const plan = withTasksOf(before, second === null || "error" in second ? null : shown.show(second));
   const open = new Map(plan.actions.map((action) => [action.id, action]));
   const mask = (text: string): string => shown.mask(plan.organization, text);
   return {

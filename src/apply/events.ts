@@ -44,6 +44,7 @@ export function runStarted(occasion: Occasion, { plan, run }: RunFacts): RunStar
     ...(unreviewed.length === 0 ? {} : { unreviewed }),
     ...(reviewsBind === true ? { reviews_bind: true } : {}),
     ...(plan.terms === undefined ? {} : { terms: plan.terms.map(termEntry) }),
+    ...(plan.tasks === undefined ? {} : { tasks: plan.tasks.map(({ opens: _, ...task }) => task) }),
   };
 }
 

@@ -7,6 +7,9 @@ import { isPlanned, type Planned, type PlanRun } from "../run/planned.ts";
 import type { PlanRequest } from "../run/request.ts";
 import type { Session } from "./session.ts";
 
+/** The journal that apply writes to unless told otherwise. */
+export const defaultJournal = "journal.jsonl";
+
 export type PlanFormat = "text" | "json" | "markdown";
 
 export const planFormats: readonly PlanFormat[] = ["text", "json", "markdown"];
@@ -116,7 +119,7 @@ export async function showPlans(
 ): Promise<Shown | undefined> {
   const { planAll } = await import("../run/plan.ts");
   const { planCode } = await import("../run/exitCode.ts");
-  const run = await planAll(session.context(), { ...request, reach: "at_hand" });
+  const run = await planAll(session.context(), { owed: defaultJournal, ...request, reach: "at_hand" });
   const made = plannedOf(session, run);
   if (run.ok) await run.close();
   if (made === undefined) return undefined;

@@ -78,6 +78,13 @@ function policyOf(facts: Facts, settings: Settings): Policy {
       protected: settings.protected.map((person) => person.key).sort(compareText),
     },
     waivers: waivers.map(({ at, ...waiver }) => ({ ...waiver, source: sourceAt(at) })),
+    ...(settings.settled.length === 0
+      ? {}
+      : {
+          settled: sortedBy(settings.settled, ({ task, by }) => `${task} ${by.key}`).map(
+            ({ at, by, ...item }) => ({ ...item, by: by.key, source: sourceAt(at) }),
+          ),
+        }),
   };
 }
 

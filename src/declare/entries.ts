@@ -15,7 +15,7 @@ import {
 } from "./fields.ts";
 import type { MappingNode, Node } from "./nodes.ts";
 import { append, errorAt, type SourceFile } from "./place.ts";
-import { readProfiles, readWaivers } from "./policyEntries.ts";
+import { readProfiles, readSettled, readWaivers } from "./policyEntries.ts";
 import { organizationSchema, type OrganizationSection } from "./policySchema.ts";
 import { teamSchema, type TeamEntry } from "./schema.ts";
 import { checkShape, entryOf, type Checked, type Subject } from "./shape.ts";
@@ -27,22 +27,24 @@ export function readOrganization(subject: Subject): Checked<Settings> {
   const node = mappingOf(subject.node);
   const checked = checkShape(organizationSchema, {
     ...subject,
-    node: without(subject.node, ["waivers", "profiles"]),
+    node: without(subject.node, ["waivers", "profiles", "settled"]),
   });
   const waivers = readWaivers(file, node);
   const profiles = readProfiles(file, node);
-  const diagnostics = [...waivers.diagnostics, ...profiles.diagnostics];
+  const settled = readSettled(file, node);
+  const diagnostics = [...waivers.diagnostics, ...profiles.diagnostics, ...settled.diagnostics];
   if (!checked.ok) return { ok: false, diagnostics: [...checked.diagnostics, ...diagnostics] };
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   const settings = settingsOf(checked.value, node, subject);
-  return { ok: true, value: { ...settings, waivers: waivers.items, profiles: profiles.items } };
+  const lists = { waivers: waivers.items, profiles: profiles.items, settled: settled.items };
+  return { ok: true, value: { ...settings, ...lists } };
 }
 
 function settingsOf(
   section: OrganizationSection,
   node: MappingNode,
   subject: Subject,
-): Omit<Settings, "waivers" | "profiles"> {
+): Omit<Settings, "waivers" | "profiles" | "settled"> {
   const { file, at } = subject;
   const guards = section.guards ?? {};
   const guardsNode = entryOf(node, "guards")?.value;

@@ -208,11 +208,20 @@ export interface Settings {
   /** Who may let guests in beside those who manage users. */
   readonly approvers: readonly Reference[];
   readonly waivers: readonly DeclaredWaiver[];
+  readonly settled: readonly DeclaredSettled[];
   readonly profiles: ReadonlyMap<string, DeclaredProfile>;
   readonly at: Place;
 }
 
 export interface DeclaredWaiver extends Omit<Waiver, "source"> {
+  readonly at: Place;
+}
+
+/** Somebody's word that a task of a leaving is done. */
+export interface DeclaredSettled {
+  readonly task: string;
+  readonly by: Reference;
+  readonly reason: string;
   readonly at: Place;
 }
 

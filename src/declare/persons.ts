@@ -82,6 +82,7 @@ function personalSettings(settings: Settings, people: People): Settings {
     ...(successor === undefined ? {} : { successor: resolved(successor, people) }),
     protected: settings.protected.map((person) => resolved(person, people)),
     approvers: settings.approvers.map((person) => resolved(person, people)),
+    settled: settings.settled.map((item) => ({ ...item, by: resolved(item.by, people) })),
   };
 }
 

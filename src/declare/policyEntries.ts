@@ -1,12 +1,12 @@
 /** Two lists inside `organization`: guards that are lifted for a time, and profiles. */
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { fold } from "../model/text.ts";
-import type { DeclaredProfile, DeclaredWaiver } from "./facts.ts";
-import { datesAsText, mappingOf, references, roleField } from "./fields.ts";
+import type { DeclaredProfile, DeclaredSettled, DeclaredWaiver } from "./facts.ts";
+import { datesAsText, mappingOf, reference, references, roleField } from "./fields.ts";
 import { addOnce, readNamed } from "./named.ts";
 import type { MappingNode, Node } from "./nodes.ts";
 import { append, errorAt, quoted, type SourceFile } from "./place.ts";
-import { profileSchema, waiverSchema } from "./policySchema.ts";
+import { profileSchema, settledSchema, waiverSchema } from "./policySchema.ts";
 import { slug } from "./schemaWords.ts";
 import { checkShape, entryOf, wrongKind } from "./shape.ts";
 
@@ -26,6 +26,26 @@ export function readWaivers(
     const checked = checkShape(waiverSchema, { file, node: datesAsText(item, ["until"]), at, what });
     if (checked.ok) items.push({ ...checked.value, at });
     else append(diagnostics, checked.diagnostics);
+  }
+  return { items, diagnostics };
+}
+
+/** What `settled` of `organization` says, and what is wrong with it. */
+export function readSettled(
+  file: SourceFile,
+  organization: MappingNode,
+): { readonly items: readonly DeclaredSettled[]; readonly diagnostics: readonly Diagnostic[] } {
+  const list = entryOf(organization, "settled")?.value;
+  if (list === undefined) return { items: [], diagnostics: [] };
+  if (list.kind !== "sequence") return { items: [], diagnostics: [notA(file, list, "settled", "a list")] };
+  const items: DeclaredSettled[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const item of list.items) {
+    const at = { file, offset: item.start };
+    const checked = checkShape(settledSchema, { file, node: item, at, what: () => "the settled task" });
+    const by = checked.ok ? reference(file, mappingOf(item), "by") : undefined;
+    if (!checked.ok) append(diagnostics, checked.diagnostics);
+    else if (by !== undefined) items.push({ ...checked.value, by, at });
   }
   return { items, diagnostics };
 }

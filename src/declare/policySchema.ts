@@ -52,6 +52,16 @@ export const waiverSchema = z.strictObject({
   reason: reason.describe("Why, for whoever reads it later."),
 });
 
+/** A task of a leaving that was done by hand. */
+export const settledSchema = z.strictObject({
+  task: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/, "must be the id of a task, as a plan shows it: 16 hexadecimal digits")
+    .describe("Id of the task, as a plan shows it."),
+  by: email.describe("The member (key of `people` or e-mail) who says that it is done."),
+  reason: reason.describe("What was done, for whoever reads it later."),
+});
+
 /** What many members have in common. */
 export const profileSchema = z.strictObject({
   role,
@@ -126,6 +136,10 @@ export const organizationSchema = z
       .describe("The member (key of `people` or e-mail) who receives what a leaver held."),
     guards: guards.optional(),
     waivers: z.array(waiverSchema).optional().describe("Guards that are lifted for a time, in the open."),
+    settled: z
+      .array(settledSchema)
+      .optional()
+      .describe("Tasks that somebody's leaving left, and that were done by hand."),
     profiles: z.record(slug, profileSchema).optional().describe("Role and teams of many people, by name."),
   })
   .describe("Which live organization this folder speaks of, and the policy on it.");

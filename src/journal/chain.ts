@@ -1,6 +1,6 @@
 /** Linking events to a chain, checking a chain that is said to be whole, and what the last run left open. */
 import { plural } from "../model/text.ts";
-import type { Entry, JournalEvent, JournalTerm, Link, Signer } from "./entry.ts";
+import type { Entry, JournalEvent, JournalTask, JournalTerm, Link, Signer } from "./entry.ts";
 import { entryHash, judgeLine, signedText, tornHash } from "./entry.ts";
 import { runCheck, type Report } from "./runs.ts";
 
@@ -129,6 +129,8 @@ export interface LastRun {
   readonly reviewed?: true;
   /** Changes of terms that it held back, since nobody is known to have reviewed them; absent when there are none. */
   readonly heldTerms?: readonly JournalTerm[];
+  /** What leaving left to be done; absent when there is nothing. */
+  readonly tasks?: readonly JournalTask[];
   /** It has no `run_finished`: what is open was made out from what it planned and what it got done. */
   readonly crashed: boolean;
 }
@@ -144,7 +146,10 @@ export function lastRun(entries: readonly Entry[], organization: string): LastRu
   const unreviewed = new Set(start.unreviewed ?? []);
   const bound = start.reviews_bind === true ? { reviewed: true as const } : {};
   const heldBack = (start.terms ?? []).filter((term) => term.held === "unreviewed");
-  const held = heldBack.length === 0 ? {} : { heldTerms: heldBack };
+  const held = {
+    ...(heldBack.length === 0 ? {} : { heldTerms: heldBack }),
+    ...(start.tasks === undefined ? {} : { tasks: start.tasks }),
+  };
   for (const entry of own.slice(index + 1)) {
     if (entry.run !== run) continue;
     if (entry.event === "outcome" && (entry.status === "done" || entry.status === "already"))

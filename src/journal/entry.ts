@@ -44,6 +44,8 @@ export type RunStarted = Occasion & {
   readonly reviews_bind?: true;
   /** Changes of terms since the base, and which of them do not hold yet; absent when there are none. */
   readonly terms?: readonly JournalTerm[];
+  /** What leaving left to be done, and what this run's will leave; absent when there is nothing. */
+  readonly tasks?: readonly JournalTask[];
   /** `tornHash` of the unreadable lines just before this entry, left by a run that was killed while writing. */
   readonly torn?: string;
 };
@@ -59,6 +61,18 @@ export type JournalTerm = {
   readonly direction: string;
   /** Why it does not hold yet: `unreviewed` or `depends`; absent when it does. */
   readonly held?: string;
+};
+
+/** Something that somebody's leaving leaves to be done. */
+export type JournalTask = {
+  readonly id: string;
+  readonly task: string;
+  readonly person: string;
+  readonly key: string;
+  readonly object: string;
+  readonly message: string;
+  /** YYYY-MM-DD, where that is known. */
+  readonly since: string | null;
 };
 
 /** Written before the first call of an action. */
@@ -224,6 +238,18 @@ const journalTerm = (value: unknown): boolean =>
     held: optionalText,
   }) === undefined;
 
+const journalTask = (value: unknown): boolean =>
+  isObject(value) &&
+  failing(value, {
+    id: text,
+    task: text,
+    person: text,
+    key: text,
+    object: text,
+    message: text,
+    since: textOrNull,
+  }) === undefined;
+
 const shapes: Readonly<Record<JournalEvent["event"], Checks>> = {
   run_started: {
     ...occasion,
@@ -236,6 +262,7 @@ const shapes: Readonly<Record<JournalEvent["event"], Checks>> = {
     unreviewed: (value) => value === undefined || listOf(text)(value),
     reviews_bind: (value) => value === undefined || value === true,
     terms: (value) => value === undefined || listOf(journalTerm)(value),
+    tasks: (value) => value === undefined || listOf(journalTask)(value),
     torn: optionalText,
   },
   intent: { ...occasion, ...subject, cause: text, before: objectOrNull, after: objectOrNull },

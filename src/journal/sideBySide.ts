@@ -29,8 +29,10 @@ function both(one: LastRun, other: LastRun): LastRun {
   const runs = [one, other];
   const isKnown = (id: string): boolean =>
     runs.some((run) => run.reviewed === true && run.open.has(id) && !run.unreviewed.has(id));
+  const tasks = new Map(runs.flatMap((run) => run.tasks ?? []).map((task) => [task.id, task]));
   return {
     ...latest,
+    ...(tasks.size === 0 ? {} : { tasks: [...tasks.values()] }),
     open: new Set(runs.flatMap(({ open }) => [...open])),
     unreviewed: new Set(runs.flatMap(({ unreviewed }) => [...unreviewed]).filter((id) => !isKnown(id))),
     ...(runs.every(({ reviewed }) => reviewed === true) ? { reviewed: true } : {}),

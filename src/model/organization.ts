@@ -61,6 +61,18 @@ export interface Policy {
   readonly guests?: GuestPolicy;
   readonly guards: GuardSettings;
   readonly waivers: readonly Waiver[];
+  /** Tasks that somebody did by hand; absent where there are none. */
+  readonly settled?: readonly Settled[];
+}
+
+/** Somebody's word that a task of a leaving is done. */
+export interface Settled {
+  /** Id of the task. */
+  readonly task: string;
+  /** Key of the member who says so. */
+  readonly by: string;
+  readonly reason: string;
+  readonly source: Source;
 }
 
 /** A guard that the reviewed files lift once, in the open. */

@@ -2,6 +2,7 @@
 import type { Source } from "./diagnostic.ts";
 import { kinds, type Kind, type Terms } from "./entity.ts";
 import type { JsonObject } from "./json.ts";
+import type { OpenTask } from "./task.ts";
 
 export const memberVerbs = [
   "invite",
@@ -274,6 +275,8 @@ export interface Plan {
   readonly unread?: readonly Unread[];
   /** How the terms differ from the base's, with one given; absent where none does. */
   readonly terms?: readonly TermChange[];
+  /** What leaving left to be done, and what the leaving in this plan will leave; absent where there is nothing. */
+  readonly tasks?: readonly OpenTask[];
   /** The UTC day (YYYY-MM-DD) that it is planned for, where that is another than today's: such a plan is not applied. */
   readonly at?: string;
 }
@@ -310,8 +313,21 @@ export function hasPendingChanges(plan: Plan): boolean {
   return (
     plan.actions.length > 0 ||
     hasHeldTerms(plan) ||
+    tasksLeft(plan).length > 0 ||
     plan.withheld.some((item) => item.code !== "unmanaged" && item.code !== "waiting")
   );
+}
+
+/** What leaving left to be done already, whatever this plan does. */
+export function tasksLeft({ tasks = [] }: Pick<Plan, "tasks">): readonly OpenTask[] {
+  return tasks.filter(({ opens }) => opens === undefined);
+}
+
+/** The plan of a run with what is still to be done after it, where a second look told. */
+export function withTasksOf(plan: Plan, second: Plan | null): Plan {
+  if (second === null) return plan;
+  const { tasks: _, ...rest } = plan;
+  return second.tasks === undefined ? rest : { ...rest, tasks: second.tasks };
 }
 
 /** True when a term of the files does not count for now, and somebody has to decide on it. */

@@ -14,7 +14,8 @@ import type {
   Verb,
   Withheld,
 } from "../model/plan.ts";
-import { verbs } from "../model/plan.ts";
+import { tasksLeft, verbs } from "../model/plan.ts";
+import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
 import { lateAdmissions, unapprovedAdmissions } from "./admission.ts";
@@ -25,6 +26,7 @@ import type { Needs } from "./needs.ts";
 import { newDomains } from "./newDomains.ts";
 import { allTerms, type AllTerms } from "./heldTerms.ts";
 import { inOrder } from "./order.ts";
+import { notesOnSettled, settledInForce } from "./openTasks.ts";
 import { prepare, withholdRest, type KnownPast, type PlanInput, type Prepared } from "./prepare.ts";
 import { isHighRisk, reachOf } from "./risk.ts";
 import { notesOnAges } from "./rotation.ts";
@@ -86,15 +88,19 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
       (item) => `${item.kind} ${item.key} ${item.verb} ${item.code} ${item.id}`,
     ),
     findings,
-    follow_ups: [...prepared.followUps, ...missingKeys(prepared.withheld)],
+    follow_ups: [...notTwice(prepared), ...missingKeys(prepared.withheld)],
     counts: countsOf(actions),
     requests: input.requests,
     acting: input.acting.name,
     live: liveCounts(differences.live),
-    notes: notesOf(input, notesOnWaivers(organization, findings, today)),
+    notes: [
+      ...notesOf(input, notesOnWaivers(organization, findings, today)),
+      ...notesOnSettled(input, { open: prepared.tasks, all: prepared.allTasks }),
+    ],
     new_domains: newDomains({ actions, live: differences.live, base }),
     ...(organization.ending === undefined ? {} : { ending: organization.ending }),
     ...(terms.length === 0 ? {} : { terms }),
+    ...(prepared.tasks.length === 0 ? {} : { tasks: prepared.tasks }),
     ...unreadOf(input),
   };
 }
@@ -128,7 +134,7 @@ function notesOf({ organization, differences }: PlanInput, onWaivers: readonly s
 /** What may run of all that differs, and what is withheld. */
 function choose(input: PlanInput, settings: PlanSettings, minAdmins: number) {
   const { before, now, selection } = settings;
-  const known = knownPast(settings);
+  const known = knownPast(input.organization, settings);
   const prepared = prepare(input, known);
   const causes = causesOf(prepared, { before, isDue: dueAmong(input, known), now });
   const base = before?.plan?.organization ?? null;
@@ -149,9 +155,17 @@ function choose(input: PlanInput, settings: PlanSettings, minAdmins: number) {
   return { prepared, causes: causes.of, ...withholdRest({ input, prepared, reasons, minAdmins }) };
 }
 
-function knownPast({ before, now }: PlanSettings): KnownPast {
+function knownPast(organization: Organization, { before, now }: PlanSettings): KnownPast {
   const declared = before?.plan?.organization.desired.member.keys() ?? [];
-  return { declaredBefore: new Set(declared), open: before?.open ?? new Set(), now };
+  return {
+    declaredBefore: new Set(declared),
+    open: before?.open ?? new Set(),
+    now,
+    settled: settledInForce(
+      organization,
+      before === undefined ? undefined : (before.plan?.organization ?? null),
+    ),
+  };
 }
 
 interface Against {
@@ -170,6 +184,12 @@ function reasonsAgainst(prepared: Prepared, { causes, rule, late }: Against): Ma
   }
   for (const [id, reason] of [...prepared.unsupported, ...late]) reasons.set(id, reason);
   return reasons;
+}
+
+/** What an open task tells already is not told again. */
+function notTwice({ followUps, tasks }: Prepared): FollowUp[] {
+  const left = new Set(tasksLeft({ tasks }).map(({ person, key }) => `${person} ${key}`));
+  return followUps.filter(({ key }) => !left.has(key));
 }
 
 /** A key that somebody has to make or replace by hand. */

@@ -10,6 +10,7 @@ import {
   type Organization,
   type PersonIdentity,
   type Policy,
+  type Settled,
   type Unlisted,
   type Waiver,
 } from "../model/organization.ts";
@@ -32,6 +33,7 @@ export function policyChanges(
       ...settingChanges(before?.policy ?? defaults, organization.policy),
       ...targetChanges(before, organization),
       ...waiverChanges(before?.policy.waivers ?? [], organization.policy.waivers),
+      ...settledChanges(before?.policy.settled ?? [], organization.policy.settled ?? []),
       ...peopleChanges(before?.people ?? [], organization.people),
     ].map(({ source, ...change }): PolicyChange => ({
       organization: organization.key,
@@ -164,6 +166,23 @@ function peopleChanges(before: readonly PersonIdentity[], after: readonly Person
       ...field("github_id", old.githubId, is.githubId),
     ].map((change) => ({ ...change, source: is.source }));
   });
+}
+
+/** Whoever calls a task done takes it off everybody's list. */
+function settledChanges(before: readonly Settled[], after: readonly Settled[]): Found[] {
+  const text = ({ task, by, reason }: Settled): string => `${task} by ${by}: ${reason}`;
+  const was = new Set(before.map(text));
+  const is = new Set(after.map(text));
+  return [
+    ...after
+      .filter((item) => !was.has(text(item)))
+      .flatMap((item) =>
+        changed("settled", undefined, text(item), true).map((one) => ({ ...one, source: item.source })),
+      ),
+    ...before
+      .filter((item) => !is.has(text(item)))
+      .flatMap((item) => changed("settled", text(item), undefined, false)),
+  ];
 }
 
 /** A waiver is told by its guard and reason, as it is where it is decided whether it counts. */

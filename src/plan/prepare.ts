@@ -1,15 +1,17 @@
 /** From differences to drafts that could run: all that differs, all that leaving takes, and what has to be held back of it. */
 import { capabilityOf, type Capabilities } from "../model/capability.ts";
-import type { Organization } from "../model/organization.ts";
+import type { Organization, Settled } from "../model/organization.ts";
 import type { FollowUp } from "../model/plan.ts";
 import type { Acting, Holdings, Seats } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
+import type { OpenTask } from "../model/task.ts";
 import { pairAdminLosses } from "./adminMinimum.ts";
 import type { Draft, Drafts, Reason } from "./draft.ts";
 import { draftsOf, type DraftInput, type Differences } from "./drafts.ts";
 import { formerRoles } from "./formerRoles.ts";
 import { leavingOf } from "./leaving.ts";
 import { needsOf, type Needs } from "./needs.ts";
+import { openTasks, owedRotations } from "./openTasks.ts";
 import { roleSides, type RoleSides } from "./roles.ts";
 import { pairSeats } from "./seats.ts";
 import { needsOfWidening } from "./widening.ts";
@@ -21,6 +23,8 @@ export interface PlanInput {
   readonly capabilities: Capabilities;
   readonly acting: Acting;
   readonly seats?: Seats;
+  /** What leaving left to be done, as the journal of earlier runs has it. */
+  readonly tasks?: readonly OpenTask[];
   /** What leavers hold, by key of the member. */
   readonly holdings: ReadonlyMap<string, Holdings>;
   /** The same as if no date of the files had come; absent where none has. */
@@ -30,7 +34,10 @@ export interface PlanInput {
 }
 
 /** What is known of the past while drafts are made. */
-export type KnownPast = Pick<DraftInput, "declaredBefore" | "open" | "now">;
+export type KnownPast = Pick<DraftInput, "declaredBefore" | "open" | "now"> & {
+  /** Tasks that count as settled; those of the files where nothing is said. */
+  readonly settled?: readonly Settled[];
+};
 
 /** Drafts of all that differs and of all that leaving takes, before anybody chose among them. */
 export interface Prepared extends Drafts {
@@ -42,6 +49,9 @@ export interface Prepared extends Drafts {
   readonly unsupported: ReadonlyMap<string, Reason>;
   readonly reasons: ReadonlyMap<string, Reason>;
   readonly followUps: readonly FollowUp[];
+  /** What leaving left and will leave to be done, and the same before anything counts as settled. */
+  readonly tasks: readonly OpenTask[];
+  readonly allTasks: readonly OpenTask[];
 }
 
 /** The drafts of one organization. */
@@ -54,7 +64,17 @@ export function prepare(input: PlanInput, known: KnownPast): Prepared {
   const common = { organization, live, roles, heldBack };
   const leaving = leavingOf({ ...common, drafts: drafted.drafts, holdings: input.holdings });
   const former = formerRoles({ ...common, drafts: leaving.drafts });
-  const drafts = ownKeysLast([...leaving.drafts, ...former.drafts], live, input.acting);
+  const owing = {
+    ...common,
+    holdings: input.holdings,
+    carried: input.tasks ?? [],
+    acting: input.acting.id,
+    today: known.now.slice(0, 10),
+  };
+  const tasks = openTasks({ ...owing, settled: known.settled ?? organization.policy.settled ?? [] });
+  const others = [...leaving.drafts, ...former.drafts];
+  const rotations = owedRotations(tasks, { organization, live, drafts: others });
+  const drafts = ownKeysLast([...others, ...rotations], live, input.acting);
   const { needs, blocked } = needsOf({ ...common, drafts });
   return {
     withheld: drafted.withheld,
@@ -65,6 +85,8 @@ export function prepare(input: PlanInput, known: KnownPast): Prepared {
     leavingNeeds: leaving.needs,
     reasons: new Map([...blocked, ...leaving.blocked]),
     followUps: leaving.followUps,
+    tasks,
+    allTasks: openTasks({ ...owing, settled: [] }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Block, Limits } from "./fit.ts";
 import { commentLimits, foldLong, ownLink, tailLine } from "./markdownParts.ts";
 import { causeBlocks, unreadBlocks } from "./planBlocks.ts";
 import { failureBlocks, type PlanFailure } from "./planReport.ts";
+import { taskBlocks } from "./taskBlocks.ts";
 import { part, partFloors, type Dress } from "./reportParts.ts";
 import { viewPlan, type PlanView } from "./view.ts";
 import { withheldLines } from "./withheldBlocks.ts";
@@ -34,14 +35,16 @@ export function driftIssue(input: DriftInput, limits: Limits = commentLimits): D
   const views = input.plans.map(viewPlan);
   const drifted = views.filter((view) => driftIn(view) > 0);
   const total = drifted.reduce((sum, view) => sum + driftIn(view), 0);
-  const isClean = total === 0 && input.failures.length === 0 && !input.plans.some(isUnread);
+  const tasks = views.reduce((sum, view) => sum + view.tasks.length, 0);
+  const isClean = total === 0 && tasks === 0 && input.failures.length === 0 && !input.plans.some(isUnread);
   const dress: Dress = { several: views.length + input.failures.length > 1 };
   const runs = input.runUrl?.replace(/\/runs\/.*$/s, "");
   const { text } = fitBlocks({
-    head: [driftMarker, ...headOf({ isClean, total, runs })].join("\n"),
+    head: [driftMarker, ...headOf({ isClean, total, tasks, runs })].join("\n"),
     blocks: [
       ...failureBlocks(input.failures),
       ...unreadBlocks(views, dress),
+      ...taskBlocks(views, dress),
       ...drifted.map((view) => leftAloneBlock(view)),
       ...causeBlocks(drifted, "drift", dress, "all"),
     ],
@@ -49,7 +52,7 @@ export function driftIssue(input: DriftInput, limits: Limits = commentLimits): D
     floors: partFloors,
     tail: tailLine("`muster drift` shows everything."),
   });
-  return { title: titleOf({ isClean, total, organizations: drifted.length }), body: text, isClean };
+  return { title: titleOf({ isClean, total, tasks, organizations: drifted.length }), body: text, isClean };
 }
 
 function driftIn(view: PlanView): number {
@@ -63,9 +66,11 @@ function driftIn(view: PlanView): number {
 function titleOf(input: {
   readonly isClean: boolean;
   readonly total: number;
+  readonly tasks: number;
   readonly organizations: number;
 }): string {
   if (input.isClean) return "muster: no drift";
+  if (input.total === 0 && input.tasks > 0) return `muster: ${plural(input.tasks, "task")} left open`;
   if (input.total === 0) return "muster: drift is not known";
   return `muster: ${plural(input.total, "change")} outside the files, in ${plural(input.organizations, "organization")}`;
 }
@@ -73,10 +78,15 @@ function titleOf(input: {
 function headOf(input: {
   readonly isClean: boolean;
   readonly total: number;
+  readonly tasks: number;
   readonly runs: string | undefined;
 }): string[] {
   const runs = ownLink("The runs", input.runs);
   if (input.isClean) return ["The live organizations are as the files say."];
+  if (input.total === 0 && input.tasks > 0)
+    return [
+      `Somebody's leaving left something to be done. ${runs} keep this issue up to date and close it when nothing is left.`,
+    ];
   if (input.total === 0) return ["Nothing is known to have drifted, but not everything could be read."];
   return [
     "Somebody changed the live organizations by hand. Put it into the files if it should stay; set it back at the service,",

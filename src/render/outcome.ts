@@ -1,7 +1,7 @@
 /** What became of an applied plan, told to a person: a line per action, and what it came to. */
 import type { ApplyResult, Outcome, OutcomeStatus } from "../model/outcome.ts";
-import { isUnread, type Plan } from "../model/plan.ts";
-import { capital } from "../model/text.ts";
+import { isUnread, tasksLeft, type Plan } from "../model/plan.ts";
+import { capital, plural } from "../model/text.ts";
 import { subjectOf } from "./subject.ts";
 import { detailOf } from "./detail.ts";
 import { terminalText } from "./escape.ts";
@@ -46,6 +46,7 @@ export function resultSummary(input: {
   const applied =
     done.length > 0 ? `Applied: ${countsDone(done.map(({ action }) => action.verb))}.` : nothing;
   const others = otherCounts(result.outcomes);
+  const left = tasksLeft(plan);
   const withheld = countsWithheld(undoneCodes(plan));
   return [
     paint.bold(applied),
@@ -53,6 +54,7 @@ export function resultSummary(input: {
     ...(result.stopped === undefined ? [] : [paint.red(stoppedSentence(result, result.stopped))]),
     ...(unread ? [paint.red(`${capital(unreadHeading)}: run it again for what may be missing.`)] : []),
     ...(withheld.length > 0 ? [`Withheld: ${withheld.join(", ")}.`] : []),
+    ...(left.length > 0 ? [`${plural(left.length, "open task")} of people who left.`] : []),
     ...(plan.follow_ups.length > 0 ? [`${plan.follow_ups.length} to do by hand.`] : []),
   ].join(" ");
 }

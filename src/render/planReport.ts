@@ -31,6 +31,7 @@ import {
   worries,
 } from "./planBlocks.ts";
 import { policyBlocks } from "./policyBlocks.ts";
+import { taskBlocks } from "./taskBlocks.ts";
 import { part, partFloors, type Dress } from "./reportParts.ts";
 import { viewPlan } from "./view.ts";
 import type { PlanView } from "./view.ts";
@@ -112,6 +113,7 @@ function planPart(input: CommentInput, views: readonly PlanView[], dress: Dress)
     ...findingBlocks(views, dress),
     ...unreadBlocks(views, dress),
     ...lossBlocks(views, dress),
+    ...taskBlocks(views, dress),
     ...followUpBlocks(views, dress),
     ...causeBlocks(views, "change", dress),
     ...causeBlocks(views, "unfinished", dress),

@@ -11,6 +11,7 @@ import {
   verbs,
   withheldCodes,
 } from "../model/plan.ts";
+import { taskKinds, type OpenTask } from "../model/task.ts";
 import type {
   Action,
   EndingAccess,
@@ -124,6 +125,16 @@ const term = object<TermChange>({
     }),
   ),
 });
+const task = object<OpenTask>({
+  id: text,
+  task: oneOf(taskKinds),
+  person: text,
+  key: text,
+  object: text,
+  message: text,
+  since: orNull(text),
+  opens: flag,
+});
 const unread = object<Unread>({ kind: oneOf(unreadKinds), reason: text });
 
 /** A plan as it stands in a plan file. */
@@ -145,6 +156,7 @@ export const planShape = object<Plan>({
   ending: optional(list(ending)),
   terms: optional(list(term)),
   unread: optional(list(unread)),
+  tasks: optional(list(task)),
   at: optional(text),
 });
 

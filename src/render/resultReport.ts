@@ -3,8 +3,7 @@ import type { Outcome, OutcomeStatus } from "../model/outcome.ts";
 import { isUnread, onlyAdopting, type Action, type GuardName, type Plan } from "../model/plan.ts";
 import { plural } from "../model/text.ts";
 import { markdownCode, markdownText } from "./escape.ts";
-import { fitBlocks } from "./fit.ts";
-import type { Block, FitLine, Limits } from "./fit.ts";
+import { fitBlocks, type Block, type FitLine, type Limits } from "./fit.ts";
 import {
   alertOpen,
   commitCode,
@@ -17,6 +16,7 @@ import {
 } from "./markdownParts.ts";
 import { findingBlocks, followUpBlocks, termBlocks, unreadBlocks, unreadCounts } from "./planBlocks.ts";
 import { failureBlocks, type PlanFailure } from "./planReport.ts";
+import { taskBlocks } from "./taskBlocks.ts";
 import { part, partFloors, whose, type Dress } from "./reportParts.ts";
 import { doneBlock, foundBlock } from "./resultTables.ts";
 import { actionLine, viewPlan } from "./view.ts";
@@ -107,6 +107,7 @@ function fitted(input: ResultInput, { markers, limits, rest }: Setting): Markdow
       ),
       ...leftBlocks(organizations, dress),
       ...termBlocks(views, dress),
+      ...taskBlocks(views, dress),
       ...followUpBlocks(views, dress),
       ...organizations.map((item) => doneBlock(item, dress)),
       ...withheldBlocks(views, dress),

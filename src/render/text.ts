@@ -4,6 +4,7 @@ import { capital, plural } from "../model/text.ts";
 import { terminalName, terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 import type { Piece } from "./pieces.ts";
+import { taskLines } from "./taskText.ts";
 import { viewPlan } from "./view.ts";
 import type { ActionLine, PlanView, WithheldGroup } from "./view.ts";
 import {
@@ -57,6 +58,7 @@ function organizationLines(view: PlanView, paint: Paint): string[] {
     ...actionSections(view, paint),
     ...termSections(view, paint),
     ...view.withheld.map((group) => withheldLines(group, paint)),
+    taskLines(view, paint),
     followUpLines(view, paint),
     newDomainLines(view, paint),
     endingLines(view, paint),
@@ -228,6 +230,7 @@ function closingLine(view: PlanView, paint: Paint): string {
     ...(view.unread.length > 0 ? [`${capital(unreadHeading)}.`] : []),
     ...(view.highRisk > 0 ? [`${view.highRisk} high risk.`] : []),
     ...(withheld.length > 0 ? [`${withheld.join(", ")}.`] : []),
+    ...(view.tasks.length > 0 ? [`${plural(view.tasks.length, "open task")}.`] : []),
     ...(view.followUps.length > 0 ? [`${view.followUps.length} to do by hand.`] : []),
     ...(view.verbs.length > 0 ? [`Fingerprint ${terminalText(view.fingerprint)}.`] : []),
   ];

@@ -2,7 +2,7 @@
  * A plan as neutral lines: what is said, in which order and group, for every format alike. Pieces keep apart what is
  * ours and what is foreign, so that a format can escape and dress each in its own way.
  */
-import { causes, isBlocked, withheldCodes } from "../model/plan.ts";
+import { causes, isBlocked, tasksLeft, withheldCodes } from "../model/plan.ts";
 import type {
   Action,
   Cause,
@@ -21,6 +21,7 @@ import type { Source } from "../model/diagnostic.ts";
 import { fold } from "../model/text.ts";
 import { detailOf } from "./detail.ts";
 import { own, textOf } from "./pieces.ts";
+import type { OpenTask } from "../model/task.ts";
 import type { Piece } from "./pieces.ts";
 import { subjectOf } from "./subject.ts";
 import { termDetail, termSubject } from "./terms.ts";
@@ -101,6 +102,8 @@ export interface PlanView {
   readonly groups: readonly ActionGroup[];
   readonly withheld: readonly WithheldGroup[];
   readonly followUps: readonly FollowUp[];
+  /** What leaving left to be done already. */
+  readonly tasks: readonly OpenTask[];
   /** What was not read to its end, each reason once. Foreign text. */
   readonly unread: readonly string[];
   readonly notes: readonly string[];
@@ -139,6 +142,7 @@ export function viewPlan(plan: Plan): PlanView {
     groups: groupActions(plan),
     withheld: groupWithheld(plan),
     followUps: plan.follow_ups,
+    tasks: tasksLeft(plan),
     unread: [...new Set((plan.unread ?? []).map(({ reason }) => reason))],
     notes: plan.notes,
     newDomains: plan.new_domains,

@@ -189,6 +189,14 @@ export function countsWithheld(codes: readonly WithheldCode[]): string[] {
 
 /** Above what was not read. */
 export const unreadHeading = "not read to the end";
+/** Above what leaving left to be done. */
+export const tasksHeading = "still to be done since somebody left";
+
+/** "since 2026-11-02", or that nobody knows. */
+export function sinceWords(since: string | null): string {
+  return since === null ? "nobody knows since when" : `since ${since}`;
+}
+
 /** Above changes of terms. */
 export const termHeadings: Readonly<Record<TermDirection, string>> = {
   longer: "lasts longer",

@@ -2,6 +2,7 @@
 import type { LastRun } from "../journal/chain.ts";
 import { lastRunAmong } from "../journal/sideBySide.ts";
 import type { Organization } from "../model/organization.ts";
+import { taskKinds, type OpenTask } from "../model/task.ts";
 import type { Base } from "./base.ts";
 import type { Context } from "./context.ts";
 import type { Failure } from "./load.ts";
@@ -14,6 +15,8 @@ export interface Past {
   /** Organizations whose files in the base, and in the commits before it, are broken, with that commit. */
   readonly unknown: ReadonlyMap<string, string>;
   lastRun(organization: string): LastRun | undefined;
+  /** What leaving left to be done, as the last run knew it; told without a base, too. */
+  tasks(organization: string): readonly OpenTask[];
   /** Nobody but an earlier run can have written the journal: it is signed, or was taken from that run. */
   readonly vouched: boolean;
 }
@@ -24,8 +27,11 @@ export async function readPast(
   request: PlanRequest,
   base: Base | undefined,
 ): Promise<Past | Failure> {
+  const owed = await owedIn(context, request);
+  if ("error" in owed) return owed;
+  const { tasks } = owed;
   if (base === undefined) {
-    return { base: undefined, lastRun: () => undefined, vouched: false, unknown: new Map() };
+    return { base: undefined, lastRun: () => undefined, tasks, vouched: false, unknown: new Map() };
   }
   for (const [organization, { at, taken }] of base.spoiled) {
     if (taken === null) continue;
@@ -42,6 +48,25 @@ export async function readPast(
       [...base.spoiled].flatMap(([key, { at, taken }]) => (taken === null ? [[key, at] as const] : [])),
     ),
     lastRun: (organization) => lastRunAmong(journal, organization),
+    tasks,
     vouched: journal.vouched,
+  };
+}
+
+/** The tasks of the journal that is named, or of the one that runs at the terminal write. */
+async function owedIn(
+  context: Context,
+  request: PlanRequest,
+): Promise<{ readonly tasks: Past["tasks"] } | Failure> {
+  const named =
+    request.journal ?? (request.owed === undefined ? undefined : { path: request.owed, optional: true });
+  const journal = await pastJournal(context, named === undefined ? {} : { journal: named });
+  if ("error" in journal) return journal;
+  return {
+    tasks: (organization) =>
+      (lastRunAmong(journal, organization)?.tasks ?? []).flatMap((item): OpenTask[] => {
+        const kind = taskKinds.find((known) => known === item.task);
+        return kind === undefined ? [] : [{ ...item, task: kind }];
+      }),
   };
 }

@@ -149,6 +149,7 @@ async function readAndPlan(
     capabilities,
     acting: live.acting,
     holdings: held.holdings,
+    tasks: past.tasks(organization.key),
     requests: live.requests + held.requests,
     ...(live.seats === undefined ? {} : { seats: live.seats }),
   };

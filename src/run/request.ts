@@ -44,6 +44,8 @@ export interface PlanRequest {
     readonly ofRun?: boolean;
     readonly besides?: readonly string[];
   };
+  /** Where no journal is named: the one from which only what leaving left to be done is taken; it may not be there. */
+  readonly owed?: string;
   readonly allowed: readonly GuardName[];
   /** What may run, of which organization. */
   readonly selection?: (organization: string) => Selection;

@@ -3,7 +3,14 @@ import { InvalidArgumentError, Option } from "commander";
 import { ask, canAsk } from "../../io/terminal.ts";
 import { durationHint, durationOf } from "../../model/duration.ts";
 import { terminalText } from "../../render/escape.ts";
-import { causes, isBlocked, type Cause, type GuardName, type Selection } from "../../model/plan.ts";
+import {
+  causes,
+  isBlocked,
+  withTasksOf,
+  type Cause,
+  type GuardName,
+  type Selection,
+} from "../../model/plan.ts";
 import type { Applied } from "../../run/apply.ts";
 import { goneCode, type ExitCode } from "../../run/exitCode.ts";
 import type { Planned } from "../../run/plan.ts";
@@ -84,7 +91,7 @@ async function planAndApply({ session, options, selection, signal }: Work): Prom
     reach: "merged",
     selection,
     ...(options.base === undefined
-      ? {}
+      ? { owed: options.journal }
       : { base: options.base, journal: { path: options.journal, optional: true } }),
   });
   if (signal.aborted) {
@@ -160,8 +167,8 @@ async function applyPlanned({
 }
 
 async function report(session: Session, { planned, result, second }: Applied): Promise<void> {
-  const { plan } = planned;
   if (result === null) return;
+  const plan = withTasksOf(planned.plan, second === null || "error" in second ? null : second);
   const { resultSummary } = await import("../../render/outcome.ts");
   session.result(
     `${session.paint.bold(plan.organization)}: ${resultSummary({ plan, result, paint: session.paint })}\n`,

@@ -21,12 +21,12 @@ export function driftCommand(frame: Frame): void {
     .addOption(orgOption())
     .addOption(baseOption())
     .addOption(atOption())
-    .option("--journal <file>", "the journal of earlier runs: with --base, tells unfinished from drift")
+    .option(
+      "--journal <file>",
+      "the journal of earlier runs: what leaving left to be done; with --base, unfinished apart from drift",
+    )
     .addOption(formatOption());
   frame.onRun<Options>(command, async (session, options) => {
-    if (options.journal !== undefined && options.base === undefined) {
-      session.warn("--journal says nothing without --base: every change counts as this change.");
-    }
     const shown = await showPlans(session, options.format, {
       organizations: options.org,
       allowed: [],

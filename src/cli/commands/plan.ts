@@ -38,15 +38,15 @@ export function planCommand(frame: Frame): void {
     .addOption(allowOption())
     .addOption(baseOption())
     .addOption(atOption())
-    .option("--journal <file>", "the journal of earlier runs: with --base, tells unfinished from drift");
+    .option(
+      "--journal <file>",
+      "the journal of earlier runs: what leaving left to be done; with --base, unfinished apart from drift",
+    );
   frame.onRun<Options>(command, async (session, options) => {
     if (options.at !== undefined && options.out !== undefined) {
       return session.fail(
         "--out is for a plan that apply can take, and one for another day is none: leave --at or --out away (--format json prints it).",
       );
-    }
-    if (options.journal !== undefined && options.base === undefined) {
-      session.warn("--journal says nothing without --base: every change counts as this change.");
     }
     const shown = await showPlans(session, options.format, {
       organizations: options.org,

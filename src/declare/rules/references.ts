@@ -103,6 +103,11 @@ function unknownInSettings(facts: Facts): Unknown[] {
     const message = `The protected ${quoted(person.text)} is not in \`members\` of ${facts.key}.`;
     unknown.push({ name: person, code: "protected-missing", message });
   }
+  for (const { task, by } of settings.settled) {
+    if (facts.members.has(by.key)) continue;
+    const message = `${quoted(by.text)}, who settled the task ${task}, is not in \`members\` of ${facts.key}.`;
+    unknown.push({ name: by, code: "unknown-member", message });
+  }
   for (const person of settings.approvers) {
     if (facts.members.has(person.key)) continue;
     const message = `The approver of guests ${quoted(person.text)} is not in \`members\` of ${facts.key}.`;

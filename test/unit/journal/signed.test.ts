@@ -103,11 +103,11 @@ describe("a signed journal", () => {
   });
 
   it("keeps fields that it does not know in the hash and in the mac", () => {
-    const event = { ...started(), tasks: [{ id: "t1" }] };
+    const event = { ...started(), later: [{ id: "t1" }] };
     const entry = link(event, emptyHead, signer);
     expect(errors(textOf([entry]).replace('"t1"', '"t2"')).join("\n")).toContain("was changed after");
     expect(signedText(entry)).toContain('"t1"');
-    expect(judgeLine(lineOf(entry))).toMatchObject({ is: "entry", entry: { tasks: [{ id: "t1" }] } });
+    expect(judgeLine(lineOf(entry))).toMatchObject({ is: "entry", entry: { later: [{ id: "t1" }] } });
   });
 
   it("is not signed by what signs anything else under the same key", () => {

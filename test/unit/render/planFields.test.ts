@@ -80,6 +80,18 @@ const whole: Required<Plan> = {
       held: { code: "unreviewed", message: `no reviewed plan shows it for ${ana}` },
     },
   ],
+  tasks: [
+    {
+      id: "0123456789abcdef",
+      task: "replace_key",
+      person: ana,
+      key: "ci/gha",
+      object: "key_1",
+      message: "replace key gha of service account ci",
+      since: "2026-11-02",
+      opens: true,
+    },
+  ],
   at: "2026-12-24",
 };
 

@@ -1,0 +1,41 @@
+/** What somebody's leaving leaves to be done: owed until the live side shows that it is done, or the files say so. */
+import { hashJson, type Json } from "./json.ts";
+
+/**
+ * - `replace_key`: a key of a service account that they could have copied is still of use.
+ * - `revoke_grant`: a grant at another service outlives their account.
+ */
+export const taskKinds = ["replace_key", "revoke_grant"] as const;
+export type TaskKind = (typeof taskKinds)[number];
+
+export interface OpenTask {
+  /** Hash over organization id, kind of task, person and object: 16 hexadecimal digits. */
+  readonly id: string;
+  readonly task: TaskKind;
+  /** Key of the member who left; the service's id of somebody who is no member any more. */
+  readonly person: string;
+  /** `ACCOUNT/NAME` of a key, `connection:NAME` of a grant. */
+  readonly key: string;
+  /** The service's id of the key or resource. */
+  readonly object: string;
+  /** What to do, and why. */
+  readonly message: string;
+  /** The UTC day (YYYY-MM-DD) since which it is open; null when no journal tells. */
+  readonly since: string | null;
+  /** It comes with a leaving that this plan does, so that it is not open yet. */
+  readonly opens?: true;
+}
+
+/** What a task is known by. */
+export function taskId(
+  organizationId: string,
+  { task, person, object }: Pick<OpenTask, "task" | "person" | "object">,
+): string {
+  const named: Json = [organizationId, task, person, object];
+  return hashJson(named).slice(0, 16);
+}
+
+/** The line that closes a task, for `settled` in `organization`. */
+export function settledLine({ id }: Pick<OpenTask, "id">): string {
+  return `settled: [{ task: ${id}, by: WHO, reason: "HOW" }]`;
+}
