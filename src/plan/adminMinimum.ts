@@ -16,6 +16,8 @@ export interface AdminInput {
   readonly roles: RoleSides;
   /** Active admins that must remain. */
   readonly minimum: number;
+  /** The guard is lifted: whoever goes at once goes below the minimum, as long as one admin stays. */
+  readonly lifted: boolean;
 }
 
 export interface AdminPairing {
@@ -24,7 +26,7 @@ export interface AdminPairing {
   readonly blocked: ReadonlyMap<string, Reason>;
 }
 
-type Side = Omit<AdminInput, "drafts" | "minimum">;
+type Side = Omit<AdminInput, "drafts" | "minimum" | "lifted">;
 
 /** How many declared people the draft makes active admins who are none now. */
 export function adminGains(draft: Draft, side: Side): number {
@@ -117,6 +119,7 @@ export function pairAdminLosses(input: AdminInput): AdminPairing {
   const first = gains.slice(0, missing);
   const spare = gains.slice(missing);
   let free = Math.max(0, active - minimum);
+  let below = input.lifted ? Math.max(0, Math.min(active, minimum) - 1) : 0;
   const needs = new Map<string, readonly string[]>();
   const blocked = new Map<string, Reason>();
   const moves = movesOfAdmins(drafts, input);
@@ -131,7 +134,15 @@ export function pairAdminLosses(input: AdminInput): AdminPairing {
     const declared = fresh.filter((key) => organization.desired.member.has(key)).length;
     const uncovered = Math.max(0, declared - free);
     if (first.length < missing || spare.length < uncovered) {
-      blocked.set(loss.id, reasonToWait(input, minimum));
+      const isUrgent = fresh.every((key) => goesAtOnce(loss, key, organization));
+      if (!isUrgent || uncovered > below) {
+        blocked.set(loss.id, reasonToWait(input, isUrgent ? { active } : {}));
+        continue;
+      }
+      below -= uncovered;
+      free -= declared - uncovered;
+      for (const key of fresh) paid.set(key, []);
+      needs.set(loss.id, idsOf(known));
       continue;
     }
     free -= declared - uncovered;
@@ -146,24 +157,40 @@ function idsOf(drafts: readonly Draft[]): string[] {
   return [...new Set(drafts.map(({ id }) => id))];
 }
 
-function reasonToWait({ organization, live, roles }: AdminInput, minimum: number): Reason {
+/** Whether the draft ends the access of somebody whose access the files end at once. */
+function goesAtOnce({ kind, loss }: Draft, key: string, { desired }: Organization): boolean {
+  return kind === "member" && loss === "leaving" && desired.member.get(key)?.atOnce !== undefined;
+}
+
+/** `active`: how many active admins there are, of somebody who should go at once. */
+function reasonToWait(
+  { organization, live, roles, minimum, lifted }: AdminInput,
+  { active }: { readonly active?: number },
+): Reason {
   const coming = [...organization.desired.member.values()].filter((member) => {
     if (member.state !== "active" || !managesUsers(member.role, roles.after)) return false;
     const state = live.member.get(member.key)?.state;
     return state === undefined || state === "pending" || state === "expired" || state === "failed";
   });
   const floor = `fewer than ${minimum} active admins`;
+  const now = active === undefined ? "" : urgentAdvice(active, { minimum, lifted });
   if (coming.length === 0) {
     return {
       code: "depends",
-      message: `would leave ${floor}: another admin must be active first`,
+      message: `would leave ${floor}: another admin must be active first${now}`,
     };
   }
   return {
     code: "waiting",
-    message: `would leave ${floor} now; waits until ${coming.map((member) => member.email).join(" or ")} has accepted the invitation`,
+    message: `would leave ${floor} now; waits until ${coming.map((member) => member.email).join(" or ")} has accepted the invitation${now}`,
     waitsFor: coming.map((member) => member.key),
   };
+}
+
+/** `at_once` is for whom nobody wants to wait for: the numbers, and what lets them go now. */
+function urgentAdvice(active: number, { minimum, lifted }: Pick<AdminInput, "minimum" | "lifted">): string {
+  const waiver = lifted || active < 2 ? "" : ", or lift the guard min_admins (a waiver that is merged first)";
+  return `. Active admins: ${active}, at least ${minimum} must stay. To end their access now, make an active member an admin${waiver}`;
 }
 
 function roleIn(fields: Draft["before"]): string | undefined {

@@ -27,10 +27,17 @@ import { newDomains } from "./newDomains.ts";
 import { allTerms, type AllTerms } from "./heldTerms.ts";
 import { inOrder } from "./order.ts";
 import { notesOnSettled, settledInForce } from "./openTasks.ts";
-import { prepare, withholdRest, type KnownPast, type PlanInput, type Prepared } from "./prepare.ts";
+import {
+  prepare,
+  withholdRest,
+  type KnownPast,
+  type PlanInput,
+  type Prepared,
+  type Withholding,
+} from "./prepare.ts";
 import { isHighRisk, reachOf } from "./risk.ts";
 import { notesOnAges } from "./rotation.ts";
-import { notesOnWaivers, settingsInForce, waiversInForce } from "./settings.ts";
+import { liftsMinAdmins, notesOnWaivers, settingsInForce, waiversInForce } from "./settings.ts";
 import { takesIn } from "./takes.ts";
 import { unreadOf } from "./unread.ts";
 import { thereIn } from "./terms.ts";
@@ -55,7 +62,14 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
   const base = settings.before?.plan?.organization ?? null;
   const today = settings.now.slice(0, 10);
   const inForce = settingsInForce(organization, base);
-  const { prepared, causes, drafts, allNeeds, withheld } = choose(input, settings, inForce.minAdmins);
+  const lifts = {
+    allowed: settings.allowed ?? [],
+    waivers: waiversInForce(organization, settings.before === undefined ? undefined : base, today),
+  };
+  const { prepared, causes, drafts, allNeeds, withheld } = choose(input, settings, {
+    minAdmins: inForce.minAdmins,
+    minAdminsLifted: liftsMinAdmins(lifts),
+  });
   const findings = judge(
     {
       organization,
@@ -67,8 +81,7 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
       adopting: settings.before?.adopting ?? false,
     },
     {
-      allowed: settings.allowed ?? [],
-      waivers: waiversInForce(organization, settings.before === undefined ? undefined : base, today),
+      ...lifts,
       reviewsBind: settings.reviewsBind ?? settings.selection?.reviewed !== undefined,
     },
   );
@@ -132,7 +145,11 @@ function notesOf({ organization, differences }: PlanInput, onWaivers: readonly s
 }
 
 /** What may run of all that differs, and what is withheld. */
-function choose(input: PlanInput, settings: PlanSettings, minAdmins: number) {
+function choose(
+  input: PlanInput,
+  settings: PlanSettings,
+  minimum: Pick<Withholding, "minAdmins" | "minAdminsLifted">,
+) {
   const { before, now, selection } = settings;
   const known = knownPast(input.organization, settings);
   const prepared = prepare(input, known);
@@ -152,7 +169,7 @@ function choose(input: PlanInput, settings: PlanSettings, minAdmins: number) {
       ...lateAdmissions(prepared.drafts, base, now.slice(0, 10)),
     ]),
   });
-  return { prepared, causes: causes.of, ...withholdRest({ input, prepared, reasons, minAdmins }) };
+  return { prepared, causes: causes.of, ...withholdRest({ input, prepared, reasons, ...minimum }) };
 }
 
 function knownPast(organization: Organization, { before, now }: PlanSettings): KnownPast {

@@ -6,6 +6,7 @@ import type { Acting, Holdings, Seats } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import type { OpenTask } from "../model/task.ts";
 import { pairAdminLosses } from "./adminMinimum.ts";
+import { nameCircles } from "./circles.ts";
 import type { Draft, Drafts, Reason } from "./draft.ts";
 import { draftsOf, type DraftInput, type Differences } from "./drafts.ts";
 import { formerRoles } from "./formerRoles.ts";
@@ -116,15 +117,17 @@ function mergeNeeds(drafts: readonly Draft[], all: readonly Needs[]): Needs {
   );
 }
 
-interface Withholding {
+export interface Withholding {
   readonly input: PlanInput;
   readonly prepared: Prepared;
   readonly reasons: ReadonlyMap<string, Reason>;
   readonly minAdmins: number;
+  /** Whether the guard of that minimum is lifted: then whoever goes at once need not wait for it. */
+  readonly minAdminsLifted?: boolean;
 }
 
 /** First what cannot run for a reason of its own; then the losses of admins that nothing makes safe; then whoever finds no seat. */
-export function withholdRest({ input, prepared, reasons, minAdmins }: Withholding) {
+export function withholdRest({ input, prepared, reasons, minAdmins, minAdminsLifted }: Withholding) {
   const first = split(prepared.drafts, reasons, prepared.needs);
   const admins = pairAdminLosses({
     drafts: first.running,
@@ -132,6 +135,7 @@ export function withholdRest({ input, prepared, reasons, minAdmins }: Withholdin
     live: input.differences.live,
     roles: prepared.roles,
     minimum: minAdmins,
+    lifted: minAdminsLifted ?? false,
   });
   const withAdmins = mergeNeeds(first.running, [prepared.needs, admins.needs]);
   const second = split(first.running, admins.blocked, withAdmins);
@@ -141,5 +145,13 @@ export function withholdRest({ input, prepared, reasons, minAdmins }: Withholdin
   const { running: drafts, withheld } = split(second.running, seats.blocked, withSeats);
   // Only among those that run: whoever stays for now holds no role back.
   const allNeeds = needsOfWidening({ drafts, roles: prepared.roles, needs: withSeats });
-  return { drafts, allNeeds, withheld: [...first.withheld, ...second.withheld, ...withheld] };
+  const named = nameCircles({
+    drafts: prepared.drafts,
+    withheld: [...first.withheld, ...second.withheld, ...withheld],
+    needs: mergeNeeds(prepared.drafts, [prepared.needs, admins.needs, seats.needs]),
+    reasons: new Map([...reasons, ...admins.blocked, ...seats.blocked]),
+    admins: admins.blocked,
+    live: input.differences.live,
+  });
+  return { drafts, allNeeds, withheld: named };
 }

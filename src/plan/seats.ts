@@ -63,7 +63,8 @@ function takesSeat({ verb }: Draft): boolean {
   return verb === "invite" || verb === "reinvite" || verb === "reactivate";
 }
 
-function freesSeat({ verb, before }: Draft): boolean {
+/** Whether it gives a seat back. */
+export function freesSeat({ verb, before }: Draft): boolean {
   return (
     verb === "cancel_invitation" ||
     verb === "deactivate" ||

@@ -1,6 +1,6 @@
 /** The policy that counts: what guards allow is never loosened by the very change that it judges. */
 import type { GuardSettings, Organization, Waiver } from "../model/organization.ts";
-import type { Finding } from "../model/plan.ts";
+import type { Finding, GuardName } from "../model/plan.ts";
 import { compareText } from "../model/text.ts";
 
 /** The stricter of the settings before and after the change. */
@@ -31,6 +31,17 @@ export function waiversInForce(
       .at(-1);
     return until !== undefined && today < until ? [{ ...waiver, until }] : [];
   });
+}
+
+/** Whether the minimum of active admins is lifted, at the terminal or by a waiver. */
+export function liftsMinAdmins({
+  allowed,
+  waivers,
+}: {
+  readonly allowed: readonly GuardName[];
+  readonly waivers: readonly Waiver[];
+}): boolean {
+  return allowed.includes("min_admins") || waivers.some(({ guard }) => guard === "min_admins");
 }
 
 /** What a reader has to know of waivers that lift nothing: nobody needs them, or they do not count yet. */
