@@ -5,12 +5,13 @@
 import { eachOf } from "../model/keys.ts";
 import type { Key, OlderKey } from "../model/entity.ts";
 import type { Organization, Settled } from "../model/organization.ts";
-import type { Holdings } from "../model/provider.ts";
+import type { Holdings, Traces } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import { taskId, type OpenTask } from "../model/task.ts";
 import { sortedBy } from "../model/text.ts";
 import type { Draft } from "./draft.ts";
 import { draftOf } from "./drafts.ts";
+import { formerlyHeld } from "./formerHolders.ts";
 import { rotation } from "./keyVerbs.ts";
 import { leaversOf, type Leaver } from "./leavers.ts";
 
@@ -19,6 +20,8 @@ export interface TasksInput {
   readonly live: State;
   readonly holdings: ReadonlyMap<string, Holdings>;
   readonly heldBack: ReadonlySet<string>;
+  /** What the service's log tells of those who are gone, where it was asked. */
+  readonly traces?: Traces;
   /** As the journal of earlier runs has them. */
   readonly carried: readonly OpenTask[];
   /** Those that count: with a base, only what stood in it already. */
@@ -31,7 +34,7 @@ export interface TasksInput {
 
 /** All that is owed, by key and person. */
 export function openTasks(input: TasksInput): OpenTask[] {
-  const found = [...ofLeavers(input), ...ofStrangers(input)];
+  const found = [...ofFormer(input), ...ofLeavers(input), ...ofStrangers(input)];
   const carried = input.carried.filter((task) => isOwed(task, input));
   const known = new Map(carried.map((task) => [task.id, task]));
   for (const task of found) {
@@ -130,6 +133,19 @@ function ofLeavers(input: TasksInput): OpenTask[] {
           ],
     );
     return [...keys, ...grants];
+  });
+}
+
+/** Keys of those who are gone, by their accounts and by the service's log: it knows since when. */
+function ofFormer({ organization, live, traces, heldBack, acting }: TasksInput): OpenTask[] {
+  return formerlyHeld(live, traces).flatMap(({ key, record, person, id, why, since }): OpenTask[] => {
+    // Somebody whom the files take back is no leaver.
+    const isBack = organization.desired.member.get(person)?.state === "active";
+    if (isBack || id === acting || heldBack.has(`member ${person}`) || isReplaced(key, record, id)) return [];
+    const message = `replace key ${record.name} of service account ${key.account}: ${person} ${why} and could have copied it`;
+    return [
+      task(organization, { task: "replace_key", person, key: key.key, object: record.id, message, since }),
+    ];
   });
 }
 

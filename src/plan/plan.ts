@@ -25,6 +25,7 @@ import { judge } from "./judge.ts";
 import type { Needs } from "./needs.ts";
 import { newDomains } from "./newDomains.ts";
 import { allTerms, type AllTerms } from "./heldTerms.ts";
+import { notesOnTraces } from "./formerHolders.ts";
 import { inOrder } from "./order.ts";
 import { notesOnSettled, settledInForce } from "./openTasks.ts";
 import {
@@ -108,6 +109,7 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
     live: liveCounts(differences.live),
     notes: [
       ...notesOf(input, notesOnWaivers(organization, findings, today)),
+      ...notesOnTraces(input.traces),
       ...notesOnSettled(input, { open: prepared.tasks, all: prepared.allTasks }),
     ],
     new_domains: newDomains({ actions, live: differences.live, base }),

@@ -2,7 +2,7 @@
 import { capabilityOf, type Capabilities } from "../model/capability.ts";
 import type { Organization, Settled } from "../model/organization.ts";
 import type { FollowUp } from "../model/plan.ts";
-import type { Acting, Holdings, Seats } from "../model/provider.ts";
+import type { Acting, Holdings, Seats, Traces } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import type { OpenTask } from "../model/task.ts";
 import { pairAdminLosses } from "./adminMinimum.ts";
@@ -26,6 +26,8 @@ export interface PlanInput {
   readonly seats?: Seats;
   /** What leaving left to be done, as the journal of earlier runs has it. */
   readonly tasks?: readonly OpenTask[];
+  /** What the service's log tells of those who are gone; absent where it was not asked. */
+  readonly traces?: Traces;
   /** What leavers hold, by key of the member. */
   readonly holdings: ReadonlyMap<string, Holdings>;
   /** The same as if no date of the files had come; absent where none has. */
@@ -68,6 +70,7 @@ export function prepare(input: PlanInput, known: KnownPast): Prepared {
   const owing = {
     ...common,
     holdings: input.holdings,
+    ...(input.traces === undefined ? {} : { traces: input.traces }),
     carried: input.tasks ?? [],
     acting: input.acting.id,
     today: known.now.slice(0, 10),

@@ -17,6 +17,8 @@ export interface Past {
   lastRun(organization: string): LastRun | undefined;
   /** What leaving left to be done, as the last run knew it; told without a base, too. */
   tasks(organization: string): readonly OpenTask[];
+  /** When the last run began (RFC 3339); told without a base, too. */
+  lastRunAt(organization: string): string | undefined;
   /** Nobody but an earlier run can have written the journal: it is signed, or was taken from that run. */
   readonly vouched: boolean;
 }
@@ -29,9 +31,10 @@ export async function readPast(
 ): Promise<Past | Failure> {
   const owed = await owedIn(context, request);
   if ("error" in owed) return owed;
-  const { tasks } = owed;
+  const { tasks, lastRunAt } = owed;
   if (base === undefined) {
-    return { base: undefined, lastRun: () => undefined, tasks, vouched: false, unknown: new Map() };
+    const none = { base: undefined, lastRun: () => undefined, vouched: false, unknown: new Map() };
+    return { ...none, tasks, lastRunAt };
   }
   for (const [organization, { at, taken }] of base.spoiled) {
     if (taken === null) continue;
@@ -49,6 +52,7 @@ export async function readPast(
     ),
     lastRun: (organization) => lastRunAmong(journal, organization),
     tasks,
+    lastRunAt,
     vouched: journal.vouched,
   };
 }
@@ -57,12 +61,13 @@ export async function readPast(
 async function owedIn(
   context: Context,
   request: PlanRequest,
-): Promise<{ readonly tasks: Past["tasks"] } | Failure> {
+): Promise<Pick<Past, "tasks" | "lastRunAt"> | Failure> {
   const named =
     request.journal ?? (request.owed === undefined ? undefined : { path: request.owed, optional: true });
   const journal = await pastJournal(context, named === undefined ? {} : { journal: named });
   if ("error" in journal) return journal;
   return {
+    lastRunAt: (organization) => lastRunAmong(journal, organization)?.at,
     tasks: (organization) =>
       (lastRunAmong(journal, organization)?.tasks ?? []).flatMap((item): OpenTask[] => {
         const kind = taskKinds.find((known) => known === item.task);

@@ -22,6 +22,7 @@ import type { Past } from "./past.ts";
 import type { OfflinePlanned, Planned } from "./planned.ts";
 import { sameConnection, wayTo } from "./reach.ts";
 import type { PlanRequest } from "./request.ts";
+import { tracesFor } from "./traces.ts";
 
 export interface OneRequest {
   readonly context: Context;
@@ -145,12 +146,20 @@ async function readAndPlan(
   const differences = diff(organization, live.state);
   const held = await reader.readHoldings(leaversIn(organization, differences));
   if (!held.ok) return failed(organization, held);
+  const traced = await tracesFor({
+    reader,
+    organization,
+    live: differences.live,
+    lastRun: past.lastRunAt(organization.key),
+  });
+  if (!traced.ok) return failed(organization, traced);
   const common = {
     capabilities,
     acting: live.acting,
     holdings: held.holdings,
     tasks: past.tasks(organization.key),
-    requests: live.requests + held.requests,
+    requests: live.requests + held.requests + traced.requests,
+    ...(traced.traces === undefined ? {} : { traces: traced.traces }),
     ...(live.seats === undefined ? {} : { seats: live.seats }),
   };
   const before: Before | undefined =

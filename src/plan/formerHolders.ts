@@ -1,0 +1,75 @@
+/** Keys that somebody who is gone could have copied, by what is live and by what the service's log tells of the past. */
+import type { Key, OlderKey } from "../model/entity.ts";
+import { eachOf, momentOf } from "../model/keys.ts";
+import type { Traces } from "../model/provider.ts";
+import type { State } from "../model/state.ts";
+
+/** A key, and who of those that are gone could have it. */
+export interface FormerlyHeld {
+  readonly key: Key;
+  readonly record: OlderKey;
+  /** Key of the member; the address or the service's id of somebody who is no member any more. */
+  readonly person: string;
+  /** The service's id. */
+  readonly id: string;
+  readonly why: string;
+  /** The UTC day on which they left, where the log tells. */
+  readonly since: string | null;
+}
+
+/** Each key with its creator and its account's former owners, as far as they are gone. */
+export function formerlyHeld(live: State, traces: Traces | undefined): FormerlyHeld[] {
+  const gone = goneBy(live, traces);
+  return [...live.key.values()].flatMap((key) => {
+    const account = live.service_account.get(key.account)?.id;
+    const owners = (traces?.owners ?? []).filter((owner) => owner.account === account);
+    return eachOf(key).flatMap((record): FormerlyHeld[] => {
+      if (record.id === "") return [];
+      const why = new Map<string, string>();
+      for (const { person, until } of owners) if (wasThere(record, until)) why.set(person, owned);
+      if (record.createdBy !== undefined) why.set(record.createdBy, "created it");
+      return [...why].flatMap(([id, because]) => {
+        const person = gone(id);
+        return person === undefined ? [] : [{ key, record, id, why: because, ...person }];
+      });
+    });
+  });
+}
+
+const owned = "owned the service account";
+
+/** A key that came after they gave the account up, or with it (a leaving does both at once), is none that they could have copied. */
+function wasThere({ createdAt }: OlderKey, until: string): boolean {
+  return createdAt === undefined || momentOf(createdAt) < momentOf(until);
+}
+
+/** Who somebody was that has no access any more; undefined for whoever has, or may have. */
+function goneBy(
+  live: State,
+  traces: Traces | undefined,
+): (id: string) => Pick<FormerlyHeld, "person" | "since"> | undefined {
+  const members = new Map(
+    [...live.member.values()].flatMap((member) =>
+      member.id === undefined ? [] : [[member.id, member] as const],
+    ),
+  );
+  return (id) => {
+    const departure = traces?.departures.get(id);
+    const since = departure?.at.slice(0, 10) ?? null;
+    const member = members.get(id);
+    if (member !== undefined) {
+      const isGone = member.state === "deactivated" || member.state === "left";
+      return isGone ? { person: member.key, since } : undefined;
+    }
+    // Whom no list holds is gone for sure only where the log says so.
+    return departure === undefined ? undefined : { person: departure.email ?? id, since };
+  };
+}
+
+/** What to say where the log could not be read. */
+export function notesOnTraces(traces: Traces | undefined): string[] {
+  if (traces === undefined || traces.coverage.complete) return [];
+  return [
+    `the audit log could not be read: who owned a service account before they left, and could have copied its keys, is known from the journal alone (${traces.coverage.reason})`,
+  ];
+}
