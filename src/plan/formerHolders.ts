@@ -17,16 +17,18 @@ export interface FormerlyHeld {
   readonly since: string | null;
 }
 
-/** Each key with its creator and its account's former owners, as far as they are gone. */
+/** Each key with its creator and its account's owner and former owners, as far as they are gone. */
 export function formerlyHeld(live: State, traces: Traces | undefined): FormerlyHeld[] {
   const gone = goneBy(live, traces);
   return [...live.key.values()].flatMap((key) => {
-    const account = live.service_account.get(key.account)?.id;
-    const owners = (traces?.owners ?? []).filter((owner) => owner.account === account);
+    const account = live.service_account.get(key.account);
+    const owners = (traces?.owners ?? []).filter((owner) => owner.account === account?.id);
+    const owner = account?.owner?.kind === "member" ? live.member.get(account.owner.key)?.id : undefined;
     return eachOf(key).flatMap((record): FormerlyHeld[] => {
       if (record.id === "") return [];
       const why = new Map<string, string>();
       for (const { person, until } of owners) if (wasThere(record, until)) why.set(person, owned);
+      if (owner !== undefined) why.set(owner, "owns the service account");
       if (record.createdBy !== undefined) why.set(record.createdBy, "created it");
       return [...why].flatMap(([id, because]) => {
         const person = gone(id);

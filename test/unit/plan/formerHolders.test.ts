@@ -14,6 +14,8 @@ const member = (name: string, state: "active" | "deactivated" | "left"): Entity 
   state,
 });
 const live = (createdBy: string | undefined, ...members: Entity[]) =>
+  owned("team", "ops", createdBy, members);
+const owned = (kind: "team" | "member", key: string, createdBy: string | undefined, members: Entity[]) =>
   stateOf([
     ...members,
     {
@@ -22,7 +24,7 @@ const live = (createdBy: string | undefined, ...members: Entity[]) =>
       id: "sa_ci",
       name: "ci",
       role: "editor",
-      owner: { kind: "team", key: "ops" },
+      owner: { kind, key },
     },
     {
       kind: "key",
@@ -48,6 +50,11 @@ describe("formerlyHeld", () => {
     expect(told(live("usr_rob", member("rob", state)), undefined)).toEqual([
       ["key_1", "rob@acme.example", "created it", null],
     ]);
+  });
+
+  it("knows an owner who left by themselves, before anything changes hands", () => {
+    const state = owned("member", "rob@acme.example", undefined, [member("rob", "left")]);
+    expect(told(state, undefined)).toEqual([["key_1", "rob@acme.example", "owns the service account", null]]);
   });
 
   it("passes over whoever is still there, or whom nothing shows to be gone", () => {
