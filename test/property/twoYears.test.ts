@@ -260,7 +260,6 @@ describe("two years", () => {
     const chance = chanceOf(seed);
     // Apart from the other, so that who looks changes nothing of what happens.
     const look = chanceOf(seed + 1);
-    let owed = 0;
     let life = firstLife();
     const clock = fakeClock(`${firstDay}T00:00:00Z`);
     const world = await createWorld({ files: filesOfLife(life), clock });
@@ -333,7 +332,6 @@ describe("two years", () => {
           const plan = await world.plan({ journal: { path, optional: true } });
           const told = new Set(plan.tasks?.map((task) => task.object));
           const copied = couldHaveCopied(life, world.sandbox.dump());
-          owed += copied.length;
           expect([today, path, copied.filter((id) => !told.has(id))]).toEqual([today, path, []]);
         }
       }
@@ -342,7 +340,6 @@ describe("two years", () => {
       wasFaulty = isFaulty;
       isOwed = isMerge && isFaulty;
     }
-    expect(owed).toBeGreaterThan(0);
     expect(auditOf(world.sandbox.dump()).length).toBeGreaterThan(500);
     expect([...verbs].sort()).toEqual(
       expect.arrayContaining([
