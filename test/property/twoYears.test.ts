@@ -240,14 +240,17 @@ function couldHaveCopied(life: Life, dump: SandboxState): string[] {
         ? [owner]
         : [];
     });
-    const suspects = [...owners, ...(key.created_by == null ? [] : [key.created_by])].filter(gone);
+    const suspects = [
+      ...owners,
+      ...(key.created_by === null || key.created_by === undefined ? [] : [key.created_by]),
+    ].filter(gone);
     const isReplaced = (suspect: string): boolean =>
       keys.some(
         (it) =>
           it.service_account_id === key.service_account_id &&
           it.name === key.name &&
           (it.created_at ?? "") > (key.created_at ?? "") &&
-          it.delivered_at != null &&
+          typeof it.delivered_at === "string" &&
           it.created_by !== suspect,
       );
     return suspects.every(isReplaced) ? [] : [key.id];
