@@ -195,3 +195,40 @@ describe("what is said of dates", () => {
     expect(said[0]).toBe("ends-soon: 3 more things end within 14 days.");
   });
 });
+
+describe("what ends soon", () => {
+  const soon = (text: string): string[] =>
+    (on("2026-11-21", text).organizations[0]?.ending ?? []).map(
+      ({ kind, key, day }) => `${day} ${kind} ${key}`,
+    );
+
+  it("leaves out a place in a team of somebody who has left", () => {
+    const text = (state: string): string =>
+      `members:\n  a@x.example: admin\n  b@x.example: admin\n  k@x.example: ${state}\nteams: { one: { members: [{ member: k@x.example, expires: 2026-12-01 }] } }\n`;
+    expect(soon(text("viewer"))).toEqual(["2026-12-01 team_membership one/k@x.example"]);
+    expect(soon(text("{ state: deactivated }"))).toEqual([]);
+  });
+
+  it("is what ends within fourteen days, the last of them too, first what ends first", () => {
+    const text =
+      "members:\n  a@x.example: admin\n  b@x.example: admin\n  k@x.example: { role: viewer, expires: 2026-12-05 }\n  l@x.example: { role: viewer, expires: 2026-12-06 }\n  m@x.example: { role: viewer, expires: 2026-11-22 }\n";
+    expect(soon(text)).toEqual(["2026-11-22 member m@x.example", "2026-12-05 member k@x.example"]);
+  });
+
+  it("says each kind of thing that ends", () => {
+    const text = [
+      "members: { a@x.example: admin, b@x.example: { role: admin, until: 2026-11-30, then: viewer },",
+      "  k@x.example: { role: viewer, shares: { pipelines: { nightly: { level: view, expires: 2026-11-29 } } } } }",
+      "teams: { one: { members: [], shares: { pipelines: { nightly: { level: run, expires: 2026-11-28 } } } } }",
+      "service_accounts: { ci: { role: viewer, owner: one, expires: 2026-11-27, shares: { pipelines: { nightly: { level: view, expires: 2026-11-26 } } } } }",
+      "",
+    ].join("\n");
+    expect(soon(text).map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual([
+      "2026-11-26 share",
+      "2026-11-27 service_account",
+      "2026-11-28 share",
+      "2026-11-29 share",
+      "2026-11-30 member",
+    ]);
+  });
+});

@@ -37,6 +37,8 @@ describe("checkAddress", () => {
     ["https://acme.example:8443", "acme.example", /neither/],
     ["https://acme.example", "acme.example:8443", /neither/],
     ["https://api.planasonix.com.", "", /dot too many/],
+    ["https://api..planasonix.com", "api..planasonix.com", /dot too many/],
+    ["https://acme.example:0", "acme.example:0", /no usable port/],
     ["https://user:hunter2@api.planasonix.com", "", /user name/],
     ["https://api.planasonix.com@evil.example", "", /user name/],
     ["https://api.planasonix.com\\@evil.example", "", /backslash/],

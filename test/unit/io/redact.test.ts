@@ -41,4 +41,24 @@ describe("createRedactor", () => {
       "Keys look like plnx_live_... and are sent as a Bearer token.",
     );
   });
+
+  it("cuts out a key that was read with the line break that its file ends with", () => {
+    const { text } = createRedactor([" vendor key/01+xyz?>~\r\n"]);
+    const key = "vendor key/01+xyz?>~";
+    const bytes = Buffer.from(key);
+    for (const form of [key, encodeURIComponent(key), bytes.toString("base64"), bytes.toString("base64url")])
+      expect(text(`(${form})`)).toBe("([redacted])");
+  });
+
+  it("cuts out every place, and base64 without its padding", () => {
+    const key = "some-key-01";
+    const { text } = createRedactor([key]);
+    expect(text(`${key}, ${key}`)).toBe("[redacted], [redacted]");
+    const bare = Buffer.from(key).toString("base64").replaceAll("=", "");
+    expect(text(`<${bare}>`)).toBe("<[redacted]>");
+  });
+
+  it("takes a text that is no Unicode as it is", () => {
+    expect(createRedactor(["\ud800-secret"]).text("a \ud800-secret b")).toBe("a [redacted] b");
+  });
 });

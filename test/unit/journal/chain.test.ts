@@ -251,4 +251,30 @@ describe("lastRun", () => {
       crashed: true,
     });
   });
+
+  it("takes nothing from an earlier run: neither what it left nor what it writes late", () => {
+    const entries = chainOf([
+      started({ run: "r1", planned: ["a1", "b1"] }),
+      started({ run: "r2", planned: ["b1", "b2"], fingerprint: "e" }),
+      outcome({ run: "r1", action: "b1" }),
+      finished({ run: "r1", open: [] }),
+      outcome({ run: "r2", action: "b2" }),
+    ]);
+    expect(lastRun(entries, "acme")).toMatchObject({
+      run: "r2",
+      fingerprint: "e",
+      open: new Set(["b1"]),
+      crashed: true,
+    });
+  });
+
+  it("takes nothing that the same run did for another organization", () => {
+    const entries = chainOf([
+      started({ planned: ["a1"] }),
+      started({ organization: "globex", planned: ["g1"] }),
+      outcome({ organization: "globex", action: "a1" }),
+      finished({ organization: "globex" }),
+    ]);
+    expect(lastRun(entries, "acme")).toMatchObject({ open: new Set(["a1"]), crashed: true });
+  });
 });

@@ -1,0 +1,54 @@
+/** Who stands where somebody is named who has left: the nearest who stays, and nobody twice. */
+import { describe, expect, it } from "vitest";
+import { declared, organization } from "./tree.ts";
+
+/** Who manages the team `one` in the end. */
+function managerIn({ members, people = "", more = "" }: { members: string; people?: string; more?: string }) {
+  const text = `${organization}${more}members:\n  ana@x.example: admin\n  ben@x.example: admin\n${members}\nteams: { one: { manager: rob@x.example, members: [] } }\n`;
+  const { organizations } = declared({
+    "acme/organization.yaml": text,
+    ...(people === "" ? {} : { "people.yaml": people }),
+  });
+  return organizations[0]?.desired.team.get("one")?.manager;
+}
+
+const lines = (...members: readonly string[]): string => members.map((line) => `  ${line}`).join("\n");
+const left = (successor: string): string => `{ state: deactivated, successor: ${successor} }`;
+
+describe("who stands in", () => {
+  it("is the person themselves while they are active", () => {
+    expect(managerIn({ members: lines("rob@x.example: editor") })).toBe("rob@x.example");
+  });
+
+  it("is the first along the successors who stays", () => {
+    const members = lines(
+      `rob@x.example: ${left("mia@x.example")}`,
+      `mia@x.example: ${left("lee@x.example")}`,
+      "lee@x.example: editor",
+    );
+    expect(managerIn({ members })).toBe("lee@x.example");
+  });
+
+  it("is the successor named here before that of the person's record, also further along", () => {
+    const people =
+      "people:\n  mia: { email: mia@x.example, successor: kim }\n  kim: { email: kim@x.example }\n";
+    const members = lines(
+      `rob@x.example: ${left("mia")}`,
+      `mia: ${left("lee@x.example")}`,
+      "lee@x.example: editor",
+      "kim: editor",
+    );
+    expect(managerIn({ members, people })).toBe("lee@x.example");
+    const gone = members.replace("lee@x.example: editor", "lee@x.example: { state: deactivated }");
+    expect(managerIn({ members: gone, people })).toBe("kim@x.example");
+  });
+
+  it("is the organization's successor when a circle of leavers leads nowhere", () => {
+    const members = lines(
+      `rob@x.example: ${left("mia@x.example")}`,
+      `mia@x.example: ${left("rob@x.example")}`,
+    );
+    expect(managerIn({ members, more: "  successor: ana@x.example\n" })).toBe("ana@x.example");
+    expect(managerIn({ members }) ?? null).toBeNull();
+  });
+});

@@ -1,0 +1,272 @@
+/** Each guard, on drafts made by hand: what trips it, and what does not. */
+import { describe, expect, it } from "vitest";
+import type { Kind, Member } from "../../../src/model/entity.ts";
+import type { JsonObject } from "../../../src/model/json.ts";
+import type { Acting } from "../../../src/model/provider.ts";
+import type { Draft } from "../../../src/plan/draft.ts";
+import { coverage } from "../../../src/plan/guards/coverage.ts";
+import { empty } from "../../../src/plan/guards/empty.ts";
+import type { Guard } from "../../../src/plan/guards/guard.ts";
+import { maxChanges } from "../../../src/plan/guards/maxChanges.ts";
+import { maxLoss } from "../../../src/plan/guards/maxLoss.ts";
+import { protectedPeople } from "../../../src/plan/guards/protectedPeople.ts";
+import { self } from "../../../src/plan/guards/self.ts";
+import { roleSides } from "../../../src/plan/roles.ts";
+import type { Files } from "../../fakes/world.ts";
+import { account, admins, at, filesOf, inputOf, member, role, team, type Live } from "./planning.ts";
+
+type Sketch = Pick<Draft, "verb" | "key"> & Partial<Draft>;
+
+function draft(kind: Kind, sketch: Sketch): Draft {
+  const id = `${sketch.verb} ${sketch.key}`;
+  return { id, kind, phase: 7, before: null, after: null, source: null, loss: null, ...sketch };
+}
+
+interface Case {
+  readonly files?: Files;
+  readonly live?: Live;
+  readonly acting?: Acting;
+}
+
+/** The numbers or sentences of what tripped. */
+function trips(guard: Guard, drafts: readonly Draft[], { files = filesOf(), live, acting }: Case = {}) {
+  const { organization, differences, acting: usual } = inputOf(files, live ?? { entities: admins });
+  return guard({
+    organization,
+    live: differences.live,
+    drafts,
+    roles: roleSides(organization, differences.live),
+    settings: organization.policy.guards,
+    acting: acting ?? usual,
+    adopting: false,
+  });
+}
+
+describe("coverage", () => {
+  const uncovered = "The list broke off.";
+  const creations = [
+    ["invite", "member"],
+    ["create_role", "role"],
+    ["create_team", "team"],
+    ["join_team", "team_membership"],
+    ["share", "share"],
+    ["create_service_account", "service_account"],
+    ["create_key", "key"],
+    ["rotate_key", "key"],
+  ] as const;
+
+  it.each(creations)("blocks %s where the read did not finish", (verb, kind) => {
+    expect(trips(coverage, [draft(kind, { verb, key: "x", uncovered })])).toMatchObject([
+      { numbers: { changes: 1 } },
+    ]);
+    expect(trips(coverage, [draft(kind, { verb, key: "x" })])).toEqual([]);
+  });
+
+  it("blocks a loss, and lets a change of what was seen pass", () => {
+    const lost = draft("member", { verb: "demote", key: "x", uncovered, loss: "demotion" });
+    const changed = draft("member", { verb: "promote", key: "y", uncovered });
+    expect(trips(coverage, [lost, changed])).toMatchObject([{ numbers: { changes: 1 } }]);
+  });
+
+  it("says each reason once", () => {
+    const both = [
+      draft("key", { verb: "create_key", key: "x", uncovered: "Keys broke off. Teams broke off." }),
+      draft("key", { verb: "create_key", key: "y", uncovered: "Keys broke off." }),
+    ];
+    expect(trips(coverage, both)[0]?.message).toContain("(Keys broke off. Teams broke off)");
+  });
+});
+
+describe("max_changes", () => {
+  it("lets so many changes pass, and not one more", () => {
+    const files = filesOf({ policy: "  guards: { max_changes: 2 }" });
+    const drafts = ["a", "b", "c"].map((key) => draft("team", { verb: "create_team", key }));
+    expect(trips(maxChanges, drafts.slice(1), { files })).toEqual([]);
+    expect(trips(maxChanges, drafts, { files })).toMatchObject([{ numbers: { changes: 3, limit: 2 } }]);
+  });
+});
+
+describe("empty", () => {
+  it("trips where nobody is declared", () => {
+    const nobody = { "acme/organization.yaml": "organization:\n  provider: planasonix\n  id: org_01acme\n" };
+    expect(trips(empty, [], { files: nobody })).toMatchObject([{ numbers: { declared: 0 } }]);
+    expect(trips(empty, [])).toEqual([]);
+  });
+});
+
+describe("max_loss", () => {
+  const crowd = (many: number, more: Partial<Member> = {}): Member[] =>
+    Array.from({ length: many }, (_, index) => ({ ...member(`p${index}`, "editor"), ...more }));
+  const demotions = (people: readonly Member[]): Draft[] =>
+    people.map(({ key }) => draft("member", { verb: "demote", key, loss: "demotion" }));
+
+  it("counts a demotion only of somebody active", () => {
+    const active = crowd(3);
+    const gone = crowd(3, { state: "deactivated" });
+    expect(trips(maxLoss, demotions(active), { live: { entities: [...admins, ...active] } })).toMatchObject([
+      { numbers: { lost: 3, limit: 2 } },
+    ]);
+    expect(trips(maxLoss, demotions(gone), { live: { entities: [...admins, ...gone] } })).toEqual([]);
+  });
+
+  it("counts only active holders of a role that can do less", () => {
+    const drafts = [draft("role", { verb: "update_role", key: "editor", loss: "role" })];
+    const of = (people: readonly Member[]) =>
+      trips(maxLoss, drafts, { live: { entities: [...admins, ...people] } });
+    expect(of(crowd(3))).toMatchObject([{ numbers: { lost: 3 } }]);
+    expect(of(crowd(3, { state: "deactivated" }))).toEqual([]);
+    expect(of(crowd(3, { role: "viewer" }))).toEqual([]);
+  });
+
+  it("takes a person who is demoted by their own and by their role's change for one", () => {
+    const people = crowd(2);
+    const drafts = [
+      ...demotions(people),
+      draft("role", { verb: "update_role", key: "editor", loss: "role" }),
+    ];
+    expect(trips(maxLoss, drafts, { live: { entities: [...admins, ...people] } })).toEqual([]);
+  });
+
+  it("measures against everybody whom the run touches, though no file names them", () => {
+    const people = crowd(12);
+    const leaving = (many: number) =>
+      people.slice(0, many).map(({ key }) => draft("member", { verb: "deactivate", key, loss: "leaving" }));
+    const files = filesOf({ policy: "  guards: { max_loss: 50% }" });
+    const of = (many: number) =>
+      trips(maxLoss, leaving(many), { files, live: { entities: [...admins, ...people] } });
+    // Two declared and eight touched are ten, of whom five may go.
+    expect(of(8)).toMatchObject([{ numbers: { lost: 8, live: 10, limit: 5 } }]);
+    expect(of(2)).toEqual([]);
+  });
+
+  it("judges each team by itself", () => {
+    const places = (slug: string, many: number) =>
+      crowd(many).map(({ key }) =>
+        draft("team_membership", { verb: "leave_team", key: `${slug}/${key}`, loss: "team_membership" }),
+      );
+    expect(trips(maxLoss, [...places("one", 2), ...places("two", 2)])).toEqual([]);
+    expect(trips(maxLoss, [...places("one", 2), ...places("two", 3)])).toMatchObject([
+      { message: expect.stringContaining("team two") as string, numbers: { lost: 3 } },
+    ]);
+  });
+
+  it("leaves out keys that were replaced, and those of a person", () => {
+    const keys = (before: JsonObject) =>
+      ["a", "b", "c"].map((key) => draft("key", { verb: "revoke_key", key, loss: "key", before }));
+    expect(trips(maxLoss, keys({ account: "ci" }))).toMatchObject([{ numbers: { lost: 3 } }]);
+    expect(trips(maxLoss, keys({ account: "ci", replaced_by: "k2" }))).toEqual([]);
+    expect(trips(maxLoss, keys({ member: at("lee") }))).toEqual([]);
+  });
+});
+
+describe("protected", () => {
+  const files = filesOf({
+    policy: "  guards: { protected: [lee@acme.example] }",
+    members: "  lee@acme.example: editor",
+  });
+  const lee = member("lee", "editor");
+  const of = (drafts: readonly Draft[], ...entities: Live["entities"][number][]) =>
+    trips(protectedPeople, drafts, { files, live: { entities: [...admins, lee, ...entities] } }).length;
+
+  it("blocks the end of a team that they manage without being in it, or are in", () => {
+    const drafts = [draft("team", { verb: "delete_team", key: "ops", loss: "team" })];
+    const place = {
+      kind: "team_membership",
+      key: `ops/${at("lee")}`,
+      team: "ops",
+      member: at("lee"),
+    } as const;
+    expect(of(drafts, team("ops", { manager: at("lee") }))).toBe(1);
+    expect(of(drafts, team("ops"), { ...place, role: "member" })).toBe(1);
+    expect(of(drafts, team("ops", { manager: at("ana") }))).toBe(0);
+    expect(of(drafts, team("ops"), team("two", { manager: at("lee") }))).toBe(0);
+  });
+
+  it("blocks the change of who manages their team", () => {
+    const change = { verb: "update_team", key: "ops" } as const;
+    expect(of([draft("team", { ...change, before: { manager: at("lee") } })])).toBe(1);
+    expect(of([draft("team", { ...change, before: { description: "x" } })])).toBe(0);
+  });
+
+  it("blocks losses of each kind, and lets what is no loss pass", () => {
+    const holder = { kind: "member", key: at("lee") };
+    const losses: readonly Draft[] = [
+      draft("member", { verb: "demote", key: at("lee"), loss: "demotion" }),
+      draft("team_membership", { verb: "leave_team", key: `ops/${at("lee")}`, loss: "team_membership" }),
+      draft("role", { verb: "update_role", key: "editor", loss: "role" }),
+      draft("share", { verb: "unshare", key: "s", loss: "share", before: { holder } }),
+      draft("service_account", {
+        verb: "delete_service_account",
+        key: "ci",
+        loss: "service_account",
+        before: { owner: holder },
+      }),
+      draft("key", { verb: "revoke_key", key: "k", loss: "key", before: { member: at("lee") } }),
+    ];
+    for (const loss of losses) {
+      expect([loss.kind, of([loss])]).toEqual([loss.kind, 1]);
+      expect([loss.kind, of([{ ...loss, loss: null }])]).toEqual([loss.kind, 0]);
+    }
+    expect(of([draft("service_account", { verb: "transfer", key: "ci", before: { owner: holder } })])).toBe(
+      1,
+    );
+    expect(of([draft("ownership", { verb: "transfer", key: "o", before: { owner: at("lee") } })])).toBe(1);
+  });
+
+  it("blocks an invitation that comes to bring less", () => {
+    const to = (before: JsonObject, after: JsonObject) =>
+      of([draft("member", { verb: "correct_invitation", key: at("lee"), before, after })]);
+    expect(to({ role: "editor", teams: [] }, { role: "viewer", teams: [] })).toBe(1);
+    expect(to({ role: "viewer", teams: [] }, { role: "editor", teams: [] })).toBe(0);
+    expect(to({ role: "editor", teams: [{ team: "ops" }] }, { role: "editor", teams: [] })).toBe(1);
+    expect(to({ role: "editor", teams: [] }, { role: "editor", teams: [{ team: "ops" }] })).toBe(0);
+  });
+});
+
+describe("self", () => {
+  const acting = { id: "sa_bot", name: "bot" };
+  const person = { id: "usr_lee", name: "lee", member: at("lee") };
+  const entities = [
+    ...admins,
+    role("keeper", "viewer", ["pipelines:run"]),
+    member("lee", "keeper"),
+    account("bot", "keeper", { kind: "team", key: "ops" }),
+    account("ci", "editor", { kind: "team", key: "ops" }),
+  ];
+  const of = (one: Draft, who: Acting) => trips(self, [one], { live: { entities }, acting: who }).length;
+
+  it("blocks a change of a role that takes something from whoever acts: account or member", () => {
+    const narrowed = draft("role", { verb: "update_role", key: "keeper", loss: "role" });
+    expect(of(narrowed, acting)).toBe(1);
+    expect(of(narrowed, person)).toBe(1);
+    expect(of(narrowed, { id: "sa_ci", name: "ci" })).toBe(0);
+    expect(of({ ...narrowed, loss: null }, person)).toBe(0);
+    expect(of({ ...narrowed, key: "other" }, person)).toBe(0);
+  });
+
+  it.each(["demote", "deactivate", "remove"] as const)("blocks %s of the acting member alone", (verb) => {
+    expect(of(draft("member", { verb, key: at("lee") }), person)).toBe(1);
+    expect(of(draft("member", { verb, key: at("ana") }), person)).toBe(0);
+  });
+
+  it("blocks the end or a lower role of the acting account alone", () => {
+    const down = { before: { role: "editor" }, after: { role: "viewer" } };
+    const up = { before: { role: "viewer" }, after: { role: "editor" } };
+    const update = (key: string, fields: Partial<Draft>) =>
+      draft("service_account", { verb: "update_service_account", key, ...fields });
+    expect(of(update("bot", down), acting)).toBe(1);
+    expect(of(update("bot", up), acting)).toBe(0);
+    expect(of(update("ci", down), acting)).toBe(0);
+    const end = (key: string) => draft("service_account", { verb: "delete_service_account", key });
+    expect([of(end("bot"), acting), of(end("ci"), acting)]).toEqual([1, 0]);
+  });
+
+  it("blocks the end of a key of whoever acts, unless it was replaced", () => {
+    const revoke = (before: JsonObject) => draft("key", { verb: "revoke_key", key: "k", before });
+    expect(of(revoke({ account: "bot" }), acting)).toBe(1);
+    expect(of(revoke({ account: "bot", replaced_by: "k2" }), acting)).toBe(0);
+    expect(of(revoke({ account: "ci" }), acting)).toBe(0);
+    expect(of(revoke({ member: at("lee") }), person)).toBe(1);
+    expect(of(revoke({ member: at("ana") }), person)).toBe(0);
+  });
+});
