@@ -72,6 +72,8 @@ export interface Selection {
   readonly termsAsBefore?: true;
   /** With `reviewed`: causes that need no review. What an earlier run left undone unreviewed needs one whatever its cause is now, a date apart. */
   readonly unreviewedCauses?: readonly Cause[];
+  /** With `reviewed`, of a plan made earlier: what a date takes away since, and what it left of a reviewed grant, needs no other review. */
+  readonly datesFollow?: true;
   /** False where reviews do not bind: what an earlier run left undone is done, whoever reviewed it. */
   readonly openNeedsReview?: boolean;
 }

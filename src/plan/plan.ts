@@ -19,6 +19,7 @@ import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
 import { lateAdmissions, unapprovedAdmissions } from "./admission.ts";
+import { reviewedBeforeDates } from "./datedFrom.ts";
 import { causesOf, dueAmong, type Before } from "./causes.ts";
 import type { Draft, Reason } from "./draft.ts";
 import { judge } from "./judge.ts";
@@ -165,6 +166,10 @@ function choose(
       adopting: before?.adopting ?? false,
       unreviewed: before?.unreviewed ?? new Set(),
       isFree: causes.isFree,
+      isDatedFrom:
+        selection?.datesFollow === true && selection.reviewed !== undefined
+          ? reviewedBeforeDates(input, known, selection.reviewed)
+          : () => false,
     },
     late: new Map([
       ...unapprovedAdmissions(prepared.drafts, input.organization),

@@ -7,7 +7,7 @@ import type { Selection } from "../model/plan.ts";
  * reviewed it still needs its review.
  */
 export function reviewedSelection(reviewed: ReadonlySet<string>): Selection {
-  return { reviewed, unreviewedCauses: ["due", "unfinished"] };
+  return { reviewed, unreviewedCauses: ["due", "unfinished"], datesFollow: true };
 }
 
 /**

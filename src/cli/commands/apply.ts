@@ -221,5 +221,12 @@ async function selectionOf({ plan, only }: Options): Promise<SelectionFor> {
       new Set([...actions, ...terms].map(({ id }) => id)),
     ]),
   );
-  return { of: (organization) => ({ ...rule, reviewed: reviewed.get(organization) ?? new Set<string>() }) };
+  return {
+    of: (organization) => ({
+      ...rule,
+      reviewed: reviewed.get(organization) ?? new Set<string>(),
+      // An organization that the plan does not show has nothing that a date could follow.
+      ...(reviewed.has(organization) ? { datesFollow: true as const } : {}),
+    }),
+  };
 }
