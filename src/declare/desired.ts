@@ -125,8 +125,8 @@ function memberOf(facts: Facts, member: DeclaredMember): Member {
 }
 
 /** Whether the files say more of who they are than an e-mail. */
-function hasIdentity({ person, previously, ids }: DeclaredMember): boolean {
-  return person !== undefined || previously !== undefined || ids !== undefined;
+function hasIdentity({ person, previously, ids, listedId }: DeclaredMember): boolean {
+  return person !== undefined || previously !== undefined || ids !== undefined || listedId !== undefined;
 }
 
 function teamOf(facts: Facts, team: DeclaredTeam): Team {
@@ -140,6 +140,7 @@ function teamOf(facts: Facts, team: DeclaredTeam): Team {
     ...(team.parent === undefined ? {} : { parent: team.parent?.key ?? null }),
     ...(manager === undefined ? {} : { manager }),
     ...(team.previously.length === 0 ? {} : { previously: team.previously.map((name) => name.text) }),
+    ...(team.listedId === undefined ? {} : { declaredId: team.listedId.text }),
     membersListed: team.members !== undefined,
     ...(team.shares === undefined ? {} : { sharesListed: true }),
     ...(team.membersFrom === undefined ? {} : { membersFrom: team.membersFrom }),

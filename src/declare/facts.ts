@@ -33,6 +33,14 @@ export interface DeclaredId {
   readonly id: Reference;
 }
 
+/** A line of the section `ids`. */
+export interface ListedId {
+  readonly kind: "member" | "team";
+  /** A member's by the folded e-mail. */
+  readonly name: Reference;
+  readonly id: Reference;
+}
+
 /** A person, whatever organizations they are in; without fields when the entry has errors. */
 export interface DeclaredPerson {
   /** Folded. */
@@ -71,6 +79,8 @@ export interface DeclaredMember extends GivenRole {
   readonly previously?: readonly Reference[];
   /** Of somebody who is no person: their ids at the service. */
   readonly ids?: readonly DeclaredId[];
+  /** Their id at the service by the section `ids`. */
+  readonly listedId?: Reference;
   /** The day on which the person leaves every organization. */
   readonly leaves?: DeclaredDay;
   readonly state: "active" | "deactivated" | "removed";
@@ -117,6 +127,8 @@ export interface DeclaredTeam {
   readonly parent?: Reference | null;
   readonly manager?: Reference | null;
   readonly previously: readonly Reference[];
+  /** Its id at the service by the section `ids`. */
+  readonly listedId?: Reference;
   /** Absent: nobody is taken out. */
   readonly members?: readonly DeclaredPlace[];
   /** The identity provider's group that owns the memberships. */
@@ -236,6 +248,8 @@ export interface Facts {
   readonly roles: ReadonlyMap<string, DeclaredRole>;
   readonly serviceAccounts: ReadonlyMap<string, DeclaredServiceAccount>;
   readonly ownerships: ReadonlyMap<string, DeclaredOwnership>;
+  /** The lines of the section `ids`. */
+  readonly ids: readonly ListedId[];
   /** The people of all organizations. */
   readonly people: People;
   /** False when a file could not be read: then nothing can be said about what no file declares. */

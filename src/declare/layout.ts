@@ -3,6 +3,7 @@ import type { Diagnostic, Source } from "../model/diagnostic.ts";
 import { compareText, plural } from "../model/text.ts";
 import { maxFileBytes, type Tree, type TreeEntry } from "../model/tree.ts";
 import { pathElsewhere, windowsObjection } from "./fileNames.ts";
+import { idsFile } from "./ids.ts";
 import type { Position } from "./sections.ts";
 
 export interface AccessFile {
@@ -126,6 +127,7 @@ function topOf(file: string): Source {
 }
 
 function positionOf(path: readonly string[]): Position {
+  if (path.length === 1 && path[0] === idsFile) return "ids";
   if (path.length === 1) return path[0] === "organization.yaml" ? "organization" : "elsewhere";
   return path[0] === "teams" ? "teams" : "elsewhere";
 }

@@ -7,9 +7,11 @@ import type {
   DeclaredServiceAccount,
   DeclaredTeam,
   Facts,
+  ListedId,
   People,
   Settings,
 } from "./facts.ts";
+import { withIds } from "./ids.ts";
 import type { AccessFile, Folder } from "./layout.ts";
 import { addOnce } from "./named.ts";
 import { parseNodes } from "./nodes.ts";
@@ -42,6 +44,7 @@ export function readFolder(
     serviceAccounts: new Map<string, DeclaredServiceAccount>(),
     ownerships: new Map<string, DeclaredOwnership>(),
   };
+  const ids: ListedId[] = [];
   let settings: Settings | undefined;
   let at: Place | undefined;
   let readable = folder.complete;
@@ -55,6 +58,7 @@ export function readFolder(
     const sections = withPeople(read.sections, people);
     settings ??= sections.settings;
     at ??= sections.organizationAt;
+    append(ids, sections.ids);
     addSections(merged, sections, diagnostics);
   }
   const expected = sourceFile(`${label}/${folder.key}/organization.yaml`, "");
@@ -62,6 +66,8 @@ export function readFolder(
   const facts = {
     key: folder.key,
     ...merged,
+    ...withIds(merged, ids, diagnostics),
+    ids,
     serviceAccounts: accountOwners(merged.serviceAccounts, { people, teams: merged.teams }),
     people,
     readable,

@@ -6,13 +6,12 @@ const former = z
   .array(email)
   .optional()
   .describe("Former e-mails: a new e-mail keeps the account and all that it holds.");
+/** Somebody's id at the service. */
+export const memberId = z
+  .string()
+  .regex(/^usr_[A-Za-z0-9_-]{1,124}$/, "must be the person's id at the service, beginning with usr_");
 const ids = z
-  .record(
-    z.string(),
-    z
-      .string()
-      .regex(/^usr_[A-Za-z0-9_-]{1,124}$/, "must be the person's id at the service, beginning with usr_"),
-  )
+  .record(z.string(), memberId)
   .optional()
   .describe("The person's id at the service, by key of the organization: it holds whatever their e-mail is.");
 

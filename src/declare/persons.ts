@@ -51,6 +51,9 @@ export function withPeople(sections: Sections, people: People): Sections {
     members: sections.members.map((member) => personalMember(member, people)),
     teams: sections.teams.map((team) => personalTeam(team, people)),
     ownerships: sections.ownerships.map((item) => ({ ...item, owner: resolved(item.owner, people) })),
+    ids: sections.ids.map((line) =>
+      line.kind === "member" ? { ...line, name: resolved(line.name, people) } : line,
+    ),
   };
 }
 
@@ -127,6 +130,11 @@ export function formerEmails(member: DeclaredMember): readonly Reference[] {
 
 /** The member's id at the service of this organization, where the files give one. */
 export function idIn(organization: string, member: DeclaredMember): Reference | undefined {
+  return ownId(organization, member) ?? member.listedId;
+}
+
+/** The id that the entry of the person or the member gives. */
+export function ownId(organization: string, member: DeclaredMember): Reference | undefined {
   const ids: readonly DeclaredId[] = member.person?.ids ?? member.ids ?? [];
   return ids.find((item) => item.organization.text === organization)?.id;
 }

@@ -6,6 +6,7 @@ import * as z from "zod";
 import { githubTargetOf } from "../model/deliver.ts";
 import type { ShareLevel } from "../model/entity.ts";
 import { builtInRoles } from "../model/role.ts";
+import { idsSchema } from "./idsSchema.ts";
 import { identityFields, peopleSection } from "./peopleSchema.ts";
 import { organizationSchema } from "./policySchema.ts";
 import { day, email, line, permission, reason, role, slug, span, teamRole } from "./schemaWords.ts";
@@ -193,6 +194,7 @@ export const accessFileSchema = z.strictObject({
   teams: z.record(slug, teamSchema).optional().describe("Teams by slug."),
   service_accounts: z.record(slug, serviceAccountSchema).optional().describe("Service accounts by name."),
   ownership: ownership.optional(),
+  ids: idsSchema.optional(),
 });
 
 export type TeamEntry = z.infer<typeof teamSchema>;
@@ -205,6 +207,7 @@ export const sectionNames = [
   "teams",
   "service_accounts",
   "ownership",
+  "ids",
 ] as const satisfies readonly (keyof typeof accessFileSchema.shape)[];
 export type SectionName = (typeof sectionNames)[number];
 /** Sections in an organization's folder. */

@@ -10,8 +10,10 @@ import type {
   DeclaredRole,
   DeclaredServiceAccount,
   DeclaredTeam,
+  ListedId,
   Settings,
 } from "./facts.ts";
+import { readIds } from "./ids.ts";
 import { readMembers } from "./memberEntries.ts";
 import { readPeople } from "./peopleEntries.ts";
 import { readNamed } from "./named.ts";
@@ -34,11 +36,12 @@ export interface Sections {
   readonly roles: readonly DeclaredRole[];
   readonly serviceAccounts: readonly DeclaredServiceAccount[];
   readonly ownerships: readonly DeclaredOwnership[];
+  readonly ids: readonly ListedId[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Where a file stands: the file of all people, or a place in an organization's folder. */
-export type Position = "people" | "organization" | "teams" | "elsewhere";
+export type Position = "people" | "organization" | "teams" | "ids" | "elsewhere";
 
 interface Collected {
   settings?: Settings;
@@ -49,6 +52,7 @@ interface Collected {
   readonly roles: DeclaredRole[];
   readonly serviceAccounts: DeclaredServiceAccount[];
   readonly ownerships: DeclaredOwnership[];
+  readonly ids: ListedId[];
   readonly diagnostics: Diagnostic[];
 }
 
@@ -61,6 +65,7 @@ export function readSections(file: SourceFile, root: Node, position: Position): 
     roles: [],
     serviceAccounts: [],
     ownerships: [],
+    ids: [],
     diagnostics: [],
   };
   if (root.kind !== "mapping") {
@@ -73,9 +78,12 @@ export function readSections(file: SourceFile, root: Node, position: Position): 
   return collected;
 }
 
+/** Sections that stand in a file of their own, which holds nothing else. */
+const lonely = ["people", "ids"] as const;
+
 /** The sections that files at a position are for; below teams/ the others have a remark of their own. */
 function sectionsIn(position: Position): readonly SectionName[] {
-  return sectionNames.filter((name) => (name === "people") === (position === "people"));
+  return sectionNames.filter((name) => lonely.every((lone) => (name === lone) === (position === lone)));
 }
 
 function readSection(
@@ -133,6 +141,8 @@ function readEntries(
       return take(collected.serviceAccounts, readServiceAccounts(file, section));
     case "ownership":
       return take(collected.ownerships, readOwnership(file, section));
+    case "ids":
+      return take(collected.ids, readIds(file, section));
   }
 }
 
@@ -147,6 +157,14 @@ function misplacement(name: SectionName, position: Position): { message: string;
           message: "people.yaml holds `people` only: it speaks of every organization.",
           hint: `Move \`${name}\` to a file in the folder of its organization.`,
         };
+  }
+  if ((name === "ids") !== (position === "ids")) {
+    return name === "ids"
+      ? {
+          message: "`ids` stands only in ids.yaml, directly in the organization's folder.",
+          hint: "Move it there: who is known by which id is told apart from who may do what.",
+        }
+      : { message: "ids.yaml holds `ids` only.", hint: `Move \`${name}\` to another file of the folder.` };
   }
   if (name === "organization" && position !== "organization") {
     return {

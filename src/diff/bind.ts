@@ -7,7 +7,15 @@ import type { Team } from "../model/entity.ts";
 import type { State } from "../model/state.ts";
 import { probableTeams } from "./alike.ts";
 import { bindMembers } from "./bindMembers.ts";
-import { bindByName, heldBackBy, notesOnFormerNames, sideOf, type Side } from "./former.ts";
+import {
+  bindById,
+  bindByName,
+  heldBackBy,
+  notesOnFormerNames,
+  sideOf,
+  twoOfOne,
+  type Side,
+} from "./former.ts";
 
 /** Bindings by key of the declared object, for the kinds that have an identity of their own. */
 export interface Bindings {
@@ -63,10 +71,15 @@ function notesOnCollisions(desired: State, live: State): string[] {
 function bindTeams(side: Side<Team>) {
   const bindings = new Map<string, Binding>();
   const notes: string[] = [];
+  const byId = new Map([...side.live.values()].map((team) => [team.id, team]));
   for (const team of side.desired.values()) {
-    const binding = bindByName(team, side);
-    bindings.set(team.key, binding);
-    if (binding.as === "bound" && binding.by === "key") notes.push(...notesOnFormerNames(team, side));
+    const found = team.declaredId === undefined ? undefined : byId.get(team.declaredId);
+    bindings.set(team.key, found === undefined ? bindByName(team, side) : bindById(team, found, side));
+  }
+  twoOfOne(bindings, "team");
+  for (const team of side.desired.values()) {
+    const binding = bindings.get(team.key);
+    if (binding?.as === "bound" && binding.by === "key") notes.push(...notesOnFormerNames(team, side));
   }
   return { bindings, heldBack: heldBackBy(bindings, side), notes };
 }

@@ -4,10 +4,11 @@ import { isInvitation, type Member } from "../model/entity.ts";
 import { fold } from "../model/text.ts";
 import {
   ambiguous,
+  bindById,
   bindByName,
-  collisionOf,
   heldBackBy,
   notesOnFormerNames,
+  twoOfOne,
   type Ambiguous,
   type Side,
 } from "./former.ts";
@@ -28,33 +29,13 @@ export function bindMembers(side: Side<Member>): Bound {
     const binding = found === undefined ? bindByName(member, side) : bindById(member, found, side);
     bindings.set(member.key, withoutGone(member, binding));
   }
-  twoOfOne(bindings);
+  twoOfOne(bindings, "member");
   probableRenames(bindings, side);
   const notes = [...side.desired.values()].flatMap((member) => {
     const binding = bindings.get(member.key);
     return binding?.as === "bound" && binding.by === "key" ? notesOnFormerNames(member, side) : [];
   });
   return { bindings, heldBack: heldBackBy(bindings, side), notes };
-}
-
-function bindById(member: Member, found: Member, side: Side<Member>): Binding {
-  const collision = collisionOf(side, member.key) ?? collisionOf(side, found.key);
-  if (collision !== undefined) return collision;
-  if (found.key === member.key) return { as: "bound", live: found, by: "key" };
-  const same = side.live.get(member.key);
-  if (same !== undefined) {
-    return ambiguous(
-      `${member.email} has the id ${String(found.id)} by the files, which is ${found.email}, but ${same.email} is live too. Correct the id, or remove one of the two at the service`,
-      [found.id, same.id],
-    );
-  }
-  if (side.desired.has(found.key)) {
-    return ambiguous(
-      `${member.email} has the id ${String(found.id)} by the files, but ${found.email}, who has it, is declared as somebody else`,
-      [found.id],
-    );
-  }
-  return { as: "bound", live: found, by: "id" };
 }
 
 /** An invitation cannot move to another address, and whoever has gone has no account to keep. */
@@ -68,25 +49,6 @@ function withoutGone(member: Member, binding: Binding): Binding {
     );
   }
   return isInvitation(state) || state === "left" ? { as: "new" } : binding;
-}
-
-/** Two declared members that come to one live one, by id and by a former e-mail: neither is bound. */
-function twoOfOne(bindings: Map<string, Binding>): void {
-  const first = new Map<string, string>();
-  for (const [key, binding] of [...bindings]) {
-    if (binding.as !== "bound") continue;
-    const other = first.get(binding.live.key);
-    if (other === undefined) {
-      first.set(binding.live.key, key);
-      continue;
-    }
-    const open = ambiguous(
-      `${[other, key].sort().join(" and ")} both lead to ${binding.live.key}; only one can be that member`,
-      [binding.live.id],
-    );
-    bindings.set(other, open);
-    bindings.set(key, open);
-  }
 }
 
 /** Declared people who are not there, while somebody unlisted has their name or the same local part: both are held back. */

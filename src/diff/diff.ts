@@ -231,7 +231,7 @@ function unlistedTwins({ desired, ended, policy }: Organization, { collisions }:
 function renamesOf(bindings: Bindings): Map<string, string> {
   const renames = new Map<string, string>();
   for (const [key, binding] of bindings.team) {
-    if (binding.as !== "bound" || binding.by !== "previously" || binding.live.kind !== "team") continue;
+    if (binding.as !== "bound" || binding.by === "key" || binding.live.kind !== "team") continue;
     renames.set(key, binding.live.slug);
   }
   return renames;

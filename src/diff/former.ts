@@ -101,6 +101,51 @@ export function bindByName<E extends Named>(object: E, side: Side<E>): Binding {
   return { as: "bound", live: first, by: "previously" };
 }
 
+/** The object that has the declared id: under another name it was renamed, where that name is nobody else's. */
+export function bindById<E extends Named>(object: E, found: E, side: Side<E>): Binding {
+  const { nameOf, kind } = side;
+  const collision = collisionOf(side, object.key) ?? collisionOf(side, found.key);
+  if (collision !== undefined) return collision;
+  if (found.key === object.key) return { as: "bound", live: found, by: "key" };
+  const same = side.live.get(object.key);
+  if (same !== undefined) {
+    return ambiguous(
+      `${nameOf(object)} has the id ${String(found.id)} by the files, which is ${nameOf(found)}, but ${nameOf(same)} is live too. Correct the id, or remove one of the two at the service`,
+      [found.id, same.id],
+    );
+  }
+  if (side.desired.has(found.key)) {
+    const whose =
+      kind === "member"
+        ? "who has it, is declared as somebody else"
+        : "which has it, is declared as a team of its own";
+    return ambiguous(
+      `${nameOf(object)} has the id ${String(found.id)} by the files, but ${nameOf(found)}, ${whose}`,
+      [found.id],
+    );
+  }
+  return { as: "bound", live: found, by: "id" };
+}
+
+/** Two declared objects that come to one live one, by id and by a former name: neither is bound. */
+export function twoOfOne(bindings: Map<string, Binding>, kind: Named["kind"]): void {
+  const first = new Map<string, string>();
+  for (const [key, binding] of [...bindings]) {
+    if (binding.as !== "bound") continue;
+    const other = first.get(binding.live.key);
+    if (other === undefined) {
+      first.set(binding.live.key, key);
+      continue;
+    }
+    const open = ambiguous(
+      `${[other, key].sort().join(" and ")} both lead to ${binding.live.key}; only one can be that ${kind}`,
+      [binding.live.id],
+    );
+    bindings.set(other, open);
+    bindings.set(key, open);
+  }
+}
+
 /** An object that is live under its own name, while a former name of it is live and declared too, or its own name is claimed by one that is not there yet. */
 function isPartOfSwapOrChain<E extends Named>(
   object: E,

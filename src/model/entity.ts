@@ -100,6 +100,8 @@ export interface Team extends Carried {
   readonly manager?: string | null;
   /** Desired only: former slugs, as written. */
   readonly previously?: readonly string[];
+  /** Desired only: the id at the service that the files give it. */
+  readonly declaredId?: string;
   /** Desired only: true when the files list its members, so that the list is complete. */
   readonly membersListed?: boolean;
   /** Desired only: true when the files say what is shared with it, so that the list is complete for its kinds of resources. */

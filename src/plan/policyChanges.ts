@@ -15,7 +15,7 @@ import {
   type Waiver,
 } from "../model/organization.ts";
 import type { PolicyChange } from "../model/policyChange.ts";
-import { compareText } from "../model/text.ts";
+import { compareText, fold } from "../model/text.ts";
 
 /**
  * What differs between the base's organizations and the present ones, loosenings of each organization first. Of an
@@ -35,6 +35,7 @@ export function policyChanges(
       ...waiverChanges(before?.policy.waivers ?? [], organization.policy.waivers),
       ...settledChanges(before?.policy.settled ?? [], organization.policy.settled ?? []),
       ...peopleChanges(before?.people ?? [], organization.people),
+      ...idChanges(before, organization),
     ].map(({ source, ...change }): PolicyChange => ({
       organization: organization.key,
       ...change,
@@ -166,6 +167,21 @@ function peopleChanges(before: readonly PersonIdentity[], after: readonly Person
       ...field("github_id", old.githubId, is.githubId),
     ].map((change) => ({ ...change, source: is.source }));
   });
+}
+
+/** An id leads from a name to an account or a team, whatever that is called: another id is another one. Persons are told above. */
+function idChanges(before: Organization | undefined, after: Organization): Found[] {
+  const persons = new Set(after.people.map(({ email }) => fold(email)));
+  return (["member", "team"] as const).flatMap((kind) =>
+    [...after.desired[kind]].flatMap(([key, { declaredId, source }]) => {
+      const old = before?.desired[kind].get(key);
+      if (old === undefined || (kind === "member" && persons.has(key))) return [];
+      return changed(`ids.${kind}s.${key}`, old.declaredId, declaredId, false).map((change) => ({
+        ...change,
+        ...(source === undefined ? {} : { source }),
+      }));
+    }),
+  );
 }
 
 /** Whoever calls a task done takes it off everybody's list. */

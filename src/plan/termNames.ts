@@ -24,6 +24,11 @@ export function namesOf(was: State, is: State): Names {
   const teams = new Map<string, string>();
   for (const { key, previously = [] } of is.team.values())
     for (const former of previously.map(fold)) if (!is.team.has(former)) teams.set(former, key);
+  const teamIds = new Map([...is.team.values()].map(({ key, declaredId }) => [declaredId, key]));
+  for (const { key, declaredId } of was.team.values()) {
+    const same = declaredId === undefined ? undefined : teamIds.get(declaredId);
+    if (same !== undefined && !is.team.has(key)) teams.set(key, same);
+  }
   const memberNow = (key: string): string => members.get(key) ?? key;
   const teamNow = (key: string): string => teams.get(key) ?? key;
   const now = (entity: Entity): string => {

@@ -53,8 +53,8 @@ function asLive(base: Organization, head: Organization): State {
 /** A declared entity as a service would have it, or nothing. */
 function liveEntity(entity: Entity, desired: State): Entity[] {
   const { source: _, ...rest } = entity;
-  // Whoever the files know by an id is the one with that id.
-  const declared = entity.kind === "member" ? entity.declaredId : undefined;
+  // What the files know by an id is the one with that id.
+  const declared = entity.kind === "member" || entity.kind === "team" ? entity.declaredId : undefined;
   const live = { ...rest, id: declared ?? `offline:${entity.kind}:${entity.key}` } as Entity;
   switch (live.kind) {
     case "member":

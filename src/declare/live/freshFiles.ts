@@ -57,6 +57,7 @@ const levelsOf: Readonly<Record<OwnSectionName, number>> = {
   teams: 2,
   service_accounts: 2,
   ownership: 2,
+  ids: 2,
 };
 
 /** A new file beside others: these sections and their entries. */

@@ -15,6 +15,7 @@ import { checkParents } from "./parents.ts";
 import { warnOfManyAdmins, warnOfPlusAddresses, warnOfTeamless } from "./people.ts";
 import { checkProtectedPeople } from "./protectedPeople.ts";
 import { checkReferences } from "./references.ts";
+import { checkIds } from "./ids.ts";
 import { checkKeyReasons } from "./keyReasons.ts";
 import { checkPermissions, warnOfUnknownPermissions } from "./permissions.ts";
 import { checkRotations } from "./rotations.ts";
@@ -40,6 +41,7 @@ const timeless: readonly Rule[] = [
   checkKeyReasons,
   checkParents,
   checkFormerNames,
+  checkIds,
   checkElevations,
   checkDomains,
   checkSignIn,

@@ -19,6 +19,7 @@ describe("the JSON Schema of access files", () => {
       "teams",
       "service_accounts",
       "ownership",
+      "ids",
     ]);
     expect(schema).not.toHaveProperty("required");
   });

@@ -266,3 +266,32 @@ describe("who people are", () => {
     expect(policyChanges(base, read("  ana: { email: b@x.example }\n"))).toEqual([]);
   });
 });
+
+describe("ids at the service", () => {
+  const withIds = (ids: string): Organization => {
+    const [made] = organizationsOf({
+      "acme/organization.yaml": `organization: { provider: planasonix, id: org_1 }
+members: { ana@x.example: admin, bo@x.example: admin, cy@x.example: viewer }
+teams: { ops: {}, web: {} }
+`,
+      "acme/ids.yaml": `ids: ${ids}\n`,
+    });
+    if (made === undefined) throw new Error("the files declare no organization");
+    return made;
+  };
+
+  it("are rules: one that is altered, added or gone is shown", () => {
+    const was = withIds("{ members: { ana@x.example: usr_1, bo@x.example: usr_2 }, teams: { ops: team_1 } }");
+    const is = withIds("{ members: { ana@x.example: usr_9, cy@x.example: usr_3 }, teams: { ops: team_2 } }");
+    const found = policyChanges(new Map([["acme", was]]), [is]).map(({ setting, before, after }) =>
+      [setting, before, after].join(" "),
+    );
+    expect(found).toEqual([
+      "ids.members.ana@x.example usr_1 usr_9",
+      "ids.members.bo@x.example usr_2 ",
+      "ids.members.cy@x.example  usr_3",
+      "ids.teams.ops team_1 team_2",
+    ]);
+    expect(policyChanges(new Map([["acme", is]]), [is])).toEqual([]);
+  });
+});

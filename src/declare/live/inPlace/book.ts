@@ -4,6 +4,7 @@ import { editText, type TextEdit } from "../../edit/edit.ts";
 import { isMapping, mappingFrom, plainOf, type Plain, type PlainMapping } from "../../edit/plain.ts";
 import { parseNodes } from "../../nodes.ts";
 import type { OwnSectionName } from "../../schema.ts";
+import { idsFile } from "../../ids.ts";
 import { pathElsewhere, teamFile } from "../../fileNames.ts";
 import { decode } from "../../text.ts";
 import type { People } from "../../facts.ts";
@@ -36,6 +37,7 @@ const homes: Readonly<Record<OwnSectionName, string>> = {
   roles: "automation.yaml",
   service_accounts: "automation.yaml",
   ownership: "automation.yaml",
+  ids: idsFile,
 };
 
 /** The files of an organization whose files have no error. */

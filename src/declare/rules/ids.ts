@@ -1,0 +1,55 @@
+/** The lines of `ids` lead from one declared name to one id, and say nothing else than the entries themselves. */
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import { nearest } from "../../model/text.ts";
+import type { Facts, ListedId, Reference } from "../facts.ts";
+import { ownId } from "../persons.ts";
+import { errorAt, placeText, quoted, warningAt } from "../place.ts";
+
+/** Remarks on lines whose name no file declares, whose id is another's, or that contradict an entry. */
+export function checkIds(facts: Facts): Diagnostic[] {
+  if (facts.ids.length === 0) return [];
+  return [
+    ...facts.ids.flatMap((line) => undeclared(facts, line)),
+    ...facts.ids.flatMap((line) => contradicting(facts, line)),
+    ...claimedTwice(facts),
+  ];
+}
+
+function undeclared({ members, teams, readable }: Facts, { kind, name }: ListedId): Diagnostic[] {
+  const names = kind === "member" ? members : teams;
+  if (!readable || names.has(name.key)) return [];
+  const near = nearest(name.key, [...names.keys()]);
+  const message = `\`ids\` names the ${kind} ${quoted(name.text)}, which no file declares.`;
+  const hint = near === undefined ? "Remove the line." : `Did you mean ${near}? If not, remove the line.`;
+  return [warningAt(name.at, { code: "unknown-id-name", message, hint })];
+}
+
+function contradicting(facts: Facts, { kind, name, id }: ListedId): Diagnostic[] {
+  const member = kind === "member" ? facts.members.get(name.key) : undefined;
+  const own = member === undefined ? undefined : ownId(facts.key, member);
+  if (own === undefined || own.text === id.text) return [];
+  const message = `The id ${quoted(id.text)} of ${quoted(name.text)} is another than the one at ${placeText(own.at)}.`;
+  return [
+    errorAt(id.at, { code: "id-contradicts", message, hint: "Correct one of them, or remove this line." }),
+  ];
+}
+
+/** Errors for an id that leads to two, here or by the entry of somebody else. */
+function claimedTwice(facts: Facts): Diagnostic[] {
+  const owners = new Map<string, { readonly key: string; readonly id: Reference }>();
+  for (const member of facts.members.values()) {
+    const id = ownId(facts.key, member);
+    if (id !== undefined) owners.set(id.text, { key: member.key, id });
+  }
+  for (const { email, ids } of facts.people.byKey.values()) {
+    const id = ids.find(({ organization }) => organization.text === facts.key)?.id;
+    if (id !== undefined && email !== undefined) owners.set(id.text, { key: email.key, id });
+  }
+  return facts.ids.flatMap(({ name, id }) => {
+    const first = owners.get(id.text);
+    if (first === undefined) owners.set(id.text, { key: name.key, id });
+    if (first === undefined || first.key === name.key) return [];
+    const message = `The id ${quoted(id.text)} is given to two; first at ${placeText(first.id.at)}.`;
+    return [errorAt(id.at, { code: "same-id", message, hint: "It is one of the two: correct the other." })];
+  });
+}

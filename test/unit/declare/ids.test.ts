@@ -1,0 +1,77 @@
+/** The section `ids`: where it stands, what it gives, and what is wrong with a line. */
+import { describe, expect, it } from "vitest";
+import { declared, organization, remarksOn } from "./tree.ts";
+
+const files = {
+  "acme/organization.yaml": `${organization}
+members: { Mia@x.example: viewer, lee@x.example: { role: editor, ids: { acme: usr_lee } }, ana@x.example: admin, bo@x.example: admin }
+teams: { ops: { members: [mia@x.example, lee@x.example, ana@x.example, bo@x.example] } }
+`,
+};
+const remarks = (ids: string, more: Readonly<Record<string, string>> = {}): string[] =>
+  remarksOn({ ...files, ...more, "acme/ids.yaml": ids });
+
+describe("ids.yaml", () => {
+  it("gives members and teams their ids, letter case aside", () => {
+    const { organizations, diagnostics } = declared({
+      ...files,
+      "acme/ids.yaml":
+        "ids: { members: { mia@X.example: usr_mia, lee@x.example: usr_lee }, teams: { OPS: team_1 } }\n",
+    });
+    expect(diagnostics).toEqual([]);
+    const { member, team } = organizations[0]?.desired ?? {};
+    expect([...(member?.values() ?? [])].map(({ declaredId }) => declaredId)).toEqual([
+      undefined,
+      undefined,
+      "usr_lee",
+      "usr_mia",
+    ]);
+    expect(team?.get("ops")?.declaredId).toBe("team_1");
+  });
+
+  it("names people by their key as well, whose own ids stand", () => {
+    const people =
+      "people: { mia: { email: mia@x.example }, ana: { email: ana@x.example, ids: { acme: usr_a } } }\n";
+    const { organizations, diagnostics } = declared({
+      ...files,
+      "people.yaml": people,
+      "acme/ids.yaml": "ids: { members: { mia: usr_mia, ana: usr_a } }\n",
+    });
+    expect(diagnostics).toEqual([]);
+    expect(organizations[0]?.desired.member.get("mia@x.example")?.declaredId).toBe("usr_mia");
+    expect(organizations[0]?.people.map(({ id }) => id)).toEqual(["usr_a", "usr_mia"]);
+  });
+
+  it.each([
+    ["ids: { members: { gone@x.example: usr_1 } }", ["warning unknown-id-name acme/ids.yaml:1:19"]],
+    ["ids: { teams: { gone: team_1 } }", ["warning unknown-id-name acme/ids.yaml:1:17"]],
+    [
+      "ids: { members: { mia@x.example: usr_1, ana@x.example: usr_1 } }",
+      ["error same-id acme/ids.yaml:1:56"],
+    ],
+    ["ids: { members: { mia@x.example: usr_lee } }", ["error same-id acme/ids.yaml:1:34"]],
+    ["ids: { members: { lee@x.example: usr_1 } }", ["error id-contradicts acme/ids.yaml:1:34"]],
+    ["ids: { members: { mia@x.example: team_1 } }", ["error bad-value acme/ids.yaml:1:34"]],
+    ["ids: { teams: { ops: usr_1 } }", ["error bad-value acme/ids.yaml:1:22"]],
+    ["ids: { members: { mia@x.example: 7 } }", ["error wrong-kind acme/ids.yaml:1:34"]],
+    ["ids: { roles: {} }", ["error unknown-key acme/ids.yaml:1:8"]],
+    ["ids: []", ["error wrong-kind acme/ids.yaml:1:6"]],
+    ["members: { cy@x.example: viewer }", ["error section-place acme/ids.yaml:1:1"]],
+  ])("%s", (text, found) => {
+    expect(remarks(`${text}\n`).filter((remark) => !remark.includes(" no-team "))).toEqual(found);
+  });
+
+  it("says so when one person stands in two lines, by key and by e-mail", () => {
+    const people = { "people.yaml": "people: { mia: { email: mia@x.example } }\n" };
+    expect(remarks("ids: { members: { mia: usr_1, mia@x.example: usr_1 } }\n", people)).toEqual([
+      "error duplicate-id acme/ids.yaml:1:31",
+    ]);
+  });
+
+  it("is the only place of its section", () => {
+    for (const path of ["acme/more.yaml", "acme/teams/ops.yaml", "acme/sub/ids.yaml", "people.yaml"]) {
+      const found = remarksOn({ ...files, [path]: "ids: {}\n" });
+      expect(found, path).toEqual([`error section-place ${path}:1:1`]);
+    }
+  });
+});
