@@ -123,7 +123,7 @@ interface Attempt extends Sides {
 async function readAndPlan(
   attempt: Attempt,
 ): Promise<{ readonly plan: Plan; readonly live: State } | Failure> {
-  const { context, request, past, base, reader, capabilities } = attempt;
+  const { context, request, past, base } = attempt;
   const last = past.lastRun(attempt.organization.key);
   const selection = request.selection?.(attempt.organization.key);
   const now = momentOf(context, request.at);
@@ -139,6 +139,43 @@ async function readAndPlan(
         };
   const { terms, limits } = holding === undefined ? { terms: [], limits: [] } : judgedTerms(holding);
   const organization = limits.length === 0 ? attempt.organization : attempt.limited(limits);
+  const read = await readAll(attempt, organization);
+  if ("error" in read) return read;
+  const { live, differences, common } = read;
+  const before: Before | undefined =
+    past.base === undefined
+      ? undefined
+      : {
+          plan: base === undefined ? null : { ...common, organization: base, differences: diff(base, live) },
+          open: last?.open ?? new Set<string>(),
+          unreviewed: last?.unreviewed ?? new Set<string>(),
+          vouched: past.vouched,
+          reviewed: last?.reviewed ?? false,
+          adopting: attempt.adopting,
+        };
+  const input: PlanInput = { ...common, organization, differences, ...undatedSide(organization, live) };
+  const plan = planOrganization(input, {
+    ...(before === undefined ? {} : { before }),
+    ...(holding === undefined ? {} : { terms: { ...holding, between: terms } }),
+    ...(selection === undefined ? {} : { selection }),
+    allowed: request.allowed,
+    ...(request.reviewsBind === undefined ? {} : { reviewsBind: request.reviewsBind }),
+    now,
+  });
+  const { at } = request;
+  return { plan: at === undefined ? plan : { ...plan, at }, live: differences.live };
+}
+
+/** What an organization's plans, with the base's files and with the present ones, have in common. */
+interface AllRead {
+  readonly live: State;
+  readonly differences: Diff;
+  readonly common: Omit<PlanInput, "organization" | "differences">;
+}
+
+/** Reads the organization, what its leavers hold, and what its log tells of those who are gone. */
+async function readAll(attempt: Attempt, organization: Organization): Promise<AllRead | Failure> {
+  const { past, base, reader, capabilities } = attempt;
   const live = await reader.readState({
     resources: namedResources([organization, ...(base === undefined ? [] : [base])]),
   });
@@ -162,31 +199,7 @@ async function readAndPlan(
     ...(traced.traces === undefined ? {} : { traces: traced.traces }),
     ...(live.seats === undefined ? {} : { seats: live.seats }),
   };
-  const before: Before | undefined =
-    past.base === undefined
-      ? undefined
-      : {
-          plan:
-            base === undefined
-              ? null
-              : { ...common, organization: base, differences: diff(base, live.state) },
-          open: last?.open ?? new Set<string>(),
-          unreviewed: last?.unreviewed ?? new Set<string>(),
-          vouched: past.vouched,
-          reviewed: last?.reviewed ?? false,
-          adopting: attempt.adopting,
-        };
-  const input: PlanInput = { ...common, organization, differences, ...undatedSide(organization, live.state) };
-  const plan = planOrganization(input, {
-    ...(before === undefined ? {} : { before }),
-    ...(holding === undefined ? {} : { terms: { ...holding, between: terms } }),
-    ...(selection === undefined ? {} : { selection }),
-    allowed: request.allowed,
-    ...(request.reviewsBind === undefined ? {} : { reviewsBind: request.reviewsBind }),
-    now,
-  });
-  const { at } = request;
-  return { plan: at === undefined ? plan : { ...plan, at }, live: differences.live };
+  return { live: live.state, differences, common };
 }
 
 /** The organization as if no date in its files had come, against the same live state. */
