@@ -6,6 +6,7 @@ import { hashJson } from "../model/json.ts";
 import type {
   Action,
   Cause,
+  Finding,
   FollowUp,
   GuardName,
   Plan,
@@ -108,11 +109,7 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
     requests: input.requests,
     acting: input.acting.name,
     live: liveCounts(differences.live),
-    notes: [
-      ...notesOf(input, notesOnWaivers(organization, findings, today)),
-      ...notesOnTraces(input.traces),
-      ...notesOnSettled(input, { open: prepared.tasks, all: prepared.allTasks }),
-    ],
+    notes: notesOf(input, { prepared, findings, today }),
     new_domains: newDomains({ actions, live: differences.live, base }),
     ...(organization.ending === undefined ? {} : { ending: organization.ending }),
     ...(terms.length === 0 ? {} : { terms }),
@@ -142,9 +139,22 @@ function termsOf({ drafts }: Prepared, live: State, { terms }: PlanSettings): re
   return allTerms(terms, { isThere: thereIn(live), goes: (kind, key) => going.has(`${kind} ${key}`) });
 }
 
-function notesOf({ organization, differences }: PlanInput, onWaivers: readonly string[]): string[] {
+interface Noting {
+  readonly prepared: Prepared;
+  readonly findings: readonly Finding[];
+  readonly today: string;
+}
+
+function notesOf(input: PlanInput, { prepared, findings, today }: Noting): string[] {
+  const { organization, differences } = input;
   const { notes, live } = differences;
-  return [...notes, ...notesOnAges(organization.desired.key.values(), live.key), ...onWaivers];
+  return [
+    ...notes,
+    ...notesOnAges(organization.desired.key.values(), live.key),
+    ...notesOnWaivers(organization, findings, today),
+    ...notesOnTraces(input.traces),
+    ...notesOnSettled(input, { open: prepared.tasks, all: prepared.allTasks }),
+  ];
 }
 
 /** What may run of all that differs, and what is withheld. */
