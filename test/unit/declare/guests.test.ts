@@ -35,17 +35,19 @@ describe("guests", () => {
 });
 
 describe("a domain", () => {
-  it.each(["evilcontractor.example", "sub.contractor.example", "contractor.example.evil.example"])(
-    "is that of guests as a whole, not by a part: %s",
-    (domain) => {
-      const line = good.replace("kim@contractor.example", `kim@${domain}`);
-      expect(remarks(line)).toContain("error sso-domain 8:3");
-      const text = `${organization}  guests: { domains: [contractor.example] }\nmembers:\n  ana@acme.example: admin\n  kim@${domain}: viewer\n`;
-      const { diagnostics, organizations } = declared({ "acme/organization.yaml": text });
-      expect(diagnostics.filter(({ code }) => code === "guest")).toEqual([]);
-      expect(organizations[0]?.desired.member.get(`kim@${domain}`)?.state).toBe("active");
-    },
-  );
+  it.each([
+    "evilcontractor.example",
+    "tractor.example",
+    "sub.contractor.example",
+    "contractor.example.evil.example",
+  ])("is that of guests as a whole, not by a part: %s", (domain) => {
+    const line = good.replace("kim@contractor.example", `kim@${domain}`);
+    expect(remarks(line)).toContain("error sso-domain 8:3");
+    const text = `${organization}  guests: { domains: [contractor.example] }\nmembers:\n  ana@acme.example: admin\n  kim@${domain}: viewer\n`;
+    const { diagnostics, organizations } = declared({ "acme/organization.yaml": text });
+    expect(diagnostics.filter(({ code }) => code === "guest")).toEqual([]);
+    expect(organizations[0]?.desired.member.get(`kim@${domain}`)?.state).toBe("active");
+  });
 });
 
 describe("single sign-on", () => {

@@ -180,6 +180,8 @@ describe("protected", () => {
     expect(of(drafts, team("ops"), { ...place, role: "member" })).toBe(1);
     expect(of(drafts, team("ops", { manager: at("ana") }))).toBe(0);
     expect(of(drafts, team("ops"), team("two", { manager: at("lee") }))).toBe(0);
+    const elsewhere = { ...place, key: `two/${at("lee")}`, team: "two", role: "member" } as const;
+    expect(of(drafts, team("ops"), team("two"), elsewhere)).toBe(0);
   });
 
   it("blocks the change of who manages their team", () => {
