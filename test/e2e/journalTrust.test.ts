@@ -300,18 +300,16 @@ describe("what stands in a journal", () => {
         organization: evil,
         organization_id: evil,
       }),
-      ...wholeRun
-        .slice(1, 3)
-        .map((event) => ({
-          ...event,
-          run: evil,
-          organization: evil,
-          verb: evil,
-          kind: evil,
-          key: evil,
-          action: evil,
-          message: evil,
-        })),
+      ...wholeRun.slice(1, 3).map((event) => ({
+        ...event,
+        run: evil,
+        organization: evil,
+        verb: evil,
+        kind: evil,
+        key: evil,
+        action: evil,
+        message: evil,
+      })),
       {
         ...wholeRun[3],
         run: evil,
@@ -330,7 +328,7 @@ describe("what stands in a journal", () => {
       writeFileSync(journal(), content, { mode: 0o600 });
       for (const command of ["show", "verify"]) {
         const ran = await run(["journal", command, "journal.jsonl"]);
-         
+
         expect(`${ran.stdout}${ran.stderr}`.replaceAll("\n", "")).not.toMatch(
           /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/,
         );

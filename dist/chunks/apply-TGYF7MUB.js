@@ -1,1 +1,0 @@
-import{applyAll}from"./chunk-7XWOQXG3.js";import"./chunk-YGBMXLDD.js";import"./chunk-EMVPKINC.js";import"./chunk-QL7BQZBZ.js";import"./chunk-DB3ZJSVS.js";import"./chunk-PEWT7AZY.js";import"./chunk-WD2YB7LC.js";export{applyAll};

@@ -1,1 +1,0 @@
-import{diagnosticCounts,diagnosticsGithub,diagnosticsJson,diagnosticsText}from"./chunk-RQEZW3MA.js";import"./chunk-DQZ5FBOJ.js";import"./chunk-5A5WLJL4.js";import"./chunk-PEWT7AZY.js";import"./chunk-L6U2HQET.js";import"./chunk-WD2YB7LC.js";export{diagnosticCounts,diagnosticsGithub,diagnosticsJson,diagnosticsText};

@@ -1,1 +1,0 @@
-import{headCommit,isForCommits,userName}from"./chunk-WQZDTPQF.js";import"./chunk-IZVECBJF.js";import"./chunk-OR2K2ACD.js";import"./chunk-7JIUJVB7.js";import"./chunk-ZVTSNALO.js";import"./chunk-WD2YB7LC.js";export{headCommit,isForCommits,userName};

@@ -1,1 +1,0 @@
-import{openJournal,readJournal}from"./chunk-RMA6A27A.js";import"./chunk-PODFZXMY.js";import"./chunk-R35HKZYP.js";import"./chunk-N47OKL5F.js";import"./chunk-PEWT7AZY.js";import"./chunk-QX7QUHB5.js";import"./chunk-ZVTSNALO.js";import"./chunk-WD2YB7LC.js";export{openJournal,readJournal};

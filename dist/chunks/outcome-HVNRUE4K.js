@@ -1,1 +1,0 @@
-import{outcomeLine,resultSummary}from"./chunk-RBOOKBWY.js";import"./chunk-RUDXT34V.js";import"./chunk-C7RM7PPL.js";import"./chunk-6RE6MDSH.js";import"./chunk-5EDZ4OOE.js";import"./chunk-KSNKB7UK.js";import"./chunk-DB3ZJSVS.js";import"./chunk-PEWT7AZY.js";import"./chunk-L6U2HQET.js";import"./chunk-WD2YB7LC.js";export{outcomeLine,resultSummary};

@@ -1,1 +1,0 @@
-import{maxPlanFileLength,parsePlanFile}from"./chunk-5GAIL4SJ.js";import"./chunk-5EDZ4OOE.js";import"./chunk-DB3ZJSVS.js";import"./chunk-L6U2HQET.js";import"./chunk-WD2YB7LC.js";export{maxPlanFileLength,parsePlanFile};

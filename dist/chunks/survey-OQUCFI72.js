@@ -1,1 +1,0 @@
-import{codeOwnersPath,isOrganizationKey,survey}from"./chunk-LRU275RW.js";import"./chunk-VYX73OFP.js";import"./chunk-663Q5OJM.js";import"./chunk-OR2K2ACD.js";import"./chunk-GQ3HINXS.js";import"./chunk-PEWT7AZY.js";import"./chunk-ZVTSNALO.js";import"./chunk-WD2YB7LC.js";export{codeOwnersPath,isOrganizationKey,survey};
