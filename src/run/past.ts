@@ -6,7 +6,7 @@ import { taskKinds, type OpenTask } from "../model/task.ts";
 import type { Base } from "./base.ts";
 import type { Context } from "./context.ts";
 import type { Failure } from "./load.ts";
-import { pastJournal } from "./pastJournal.ts";
+import { pastJournal, type PastJournal } from "./pastJournal.ts";
 import type { PlanRequest } from "./request.ts";
 
 export interface Past {
@@ -31,7 +31,7 @@ export async function readPast(
 ): Promise<Past | Failure> {
   const owed = await owedIn(context, request);
   if ("error" in owed) return owed;
-  const { tasks, lastRunAt } = owed;
+  const { tasks, lastRunAt, journal } = owed;
   if (base === undefined) {
     const none = { base: undefined, lastRun: () => undefined, vouched: false, unknown: new Map() };
     return { ...none, tasks, lastRunAt };
@@ -43,17 +43,17 @@ export async function readPast(
         `${taken.slice(0, 7)} is the last commit before it that says what it should be, and counts in its place.`,
     );
   }
-  const journal = await pastJournal(context, request);
-  if ("error" in journal) return journal;
   return {
     base: new Map(base.organizations.map((organization) => [organization.key, organization])),
     unknown: new Map(
       [...base.spoiled].flatMap(([key, { at, taken }]) => (taken === null ? [[key, at] as const] : [])),
     ),
-    lastRun: (organization) => lastRunAmong(journal, organization),
+    // Of a journal that nobody named, only what leaving left to be done is taken.
+    lastRun: (organization) =>
+      request.journal === undefined ? undefined : lastRunAmong(journal, organization),
     tasks,
     lastRunAt,
-    vouched: journal.vouched,
+    vouched: request.journal !== undefined && journal.vouched,
   };
 }
 
@@ -61,12 +61,13 @@ export async function readPast(
 async function owedIn(
   context: Context,
   request: PlanRequest,
-): Promise<Pick<Past, "tasks" | "lastRunAt"> | Failure> {
+): Promise<(Pick<Past, "tasks" | "lastRunAt"> & { readonly journal: PastJournal }) | Failure> {
   const named =
     request.journal ?? (request.owed === undefined ? undefined : { path: request.owed, optional: true });
   const journal = await pastJournal(context, named === undefined ? {} : { journal: named });
   if ("error" in journal) return journal;
   return {
+    journal,
     lastRunAt: (organization) => lastRunAmong(journal, organization)?.at,
     tasks: (organization) =>
       (lastRunAmong(journal, organization)?.tasks ?? []).flatMap((item): OpenTask[] => {
