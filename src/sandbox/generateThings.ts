@@ -101,7 +101,7 @@ function madeKey({ id, members }: ThingsWanted, account: ApiServiceAccount): Api
     id: seededId("key", id, `${account.name}/ci`),
     service_account_id: account.id,
     name: "ci",
-    scopes: ["pipelines:read", "pipelines:run"],
+    scopes: account.role === "viewer" ? ["pipelines:read"] : ["pipelines:read", "pipelines:run"],
     created_by: members[0]?.id ?? null,
   };
 }

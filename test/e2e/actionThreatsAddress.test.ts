@@ -177,6 +177,8 @@ describe("an address that a pull request names", () => {
       ["new", "Its connection is new"],
       ["newer", "Its connection is new"],
       ["o01", "This change alters its"],
+      // Shown for what it means; nothing is asked about it.
+      ["old", "its files are gone."],
     ]);
     expect(world.sandbox.requests()).toEqual([]);
   });

@@ -63,7 +63,7 @@ const rich: Declared = {
     name: `a${index}`,
     role: "viewer",
     owner: people[0] ?? "",
-    keys: [{ name: "main", scopes: ["pipelines:run"] }],
+    keys: [{ name: "main", scopes: ["pipelines:read"] }],
   })),
   teams: declared.teams.map((team, index) =>
     index >= 40
@@ -83,7 +83,7 @@ const richLive: Live = {
   keys: dozen.map((index) => ({
     account: `a${index}`,
     name: "main",
-    scopes: ["pipelines:run"],
+    scopes: ["pipelines:read"],
     createdBy: null,
   })),
   resources: dozen.map((index) => ({ kind: "pipeline", id: `pl_${index}`, name: `p${index}`, owner: null })),
