@@ -84,7 +84,8 @@ async function applyPlanned(applying: Applying): Promise<ExitCode> {
       actor: inputs.reason === "" ? desk.actor : `${desk.actor} (${inputs.reason})`,
       allowed: inputs.allow,
       reviewsBind: inputs.requireReviewed,
-      countsAsApplied: writing === "apply",
+      // From a commit without an organization's files, the next run would not know that it is gone.
+      countsAsApplied: writing === "apply" && shown.gone.every((plan) => goneCode(plan) === 0),
       ...(inputs.timeBudget === undefined ? {} : { deadline: desk.began + inputs.timeBudget }),
       mayStart: () => superseded(desk),
       onOutcome: (organization, outcome) => runner.line(outcomeLogLine(shown, organization, outcome)),

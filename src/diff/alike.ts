@@ -201,7 +201,11 @@ function tokensOf(traits: Traits): string[] {
 }
 
 function areAlike(one: Traits, other: Traits): boolean {
-  return Object.entries(one).some(([trait, values]) => areMostlySame(values, other[trait] ?? nothing));
+  return Object.entries(one).some(([trait, values]) => {
+    const others = other[trait] ?? nothing;
+    // One thing is shared with many; that it is the only one tells nothing.
+    return (trait !== "shares" || values.size > 1) && areMostlySame(values, others);
+  });
 }
 
 /** All of both; or at least two, and more than half of each. */

@@ -119,7 +119,11 @@ export function pairAdminLosses(input: AdminInput): AdminPairing {
   const first = gains.slice(0, missing);
   const spare = gains.slice(missing);
   let free = Math.max(0, active - minimum);
-  let below = input.lifted ? Math.max(0, Math.min(active, minimum) - 1) : 0;
+  const belowWith = (admins: number): number =>
+    input.lifted ? Math.max(0, Math.min(admins, minimum) - 1) : 0;
+  let below = belowWith(active);
+  // Once those who are promoted first are admins.
+  let belowThen = belowWith(active + first.length);
   const needs = new Map<string, readonly string[]>();
   const blocked = new Map<string, Reason>();
   const moves = movesOfAdmins(drafts, input);
@@ -135,14 +139,16 @@ export function pairAdminLosses(input: AdminInput): AdminPairing {
     const uncovered = Math.max(0, declared - free);
     if (first.length < missing || spare.length < uncovered) {
       const isUrgent = fresh.every((key) => goesAtOnce(loss, key, organization));
-      if (!isUrgent || uncovered > below) {
+      if (!isUrgent || uncovered > belowThen) {
         blocked.set(loss.id, reasonToWait(input, isUrgent ? { active } : {}));
         continue;
       }
+      const before = uncovered > below ? first : [];
       below -= uncovered;
+      belowThen -= uncovered;
       free -= declared - uncovered;
-      for (const key of fresh) paid.set(key, []);
-      needs.set(loss.id, idsOf(known));
+      for (const key of fresh) paid.set(key, before);
+      needs.set(loss.id, idsOf([...before, ...known]));
       continue;
     }
     free -= declared - uncovered;

@@ -294,7 +294,13 @@ describe.each(["404", "409", "422", "403"])("one %s in the middle", (kind) => {
         const [struck, ...others] = outcomes.filter(
           ({ status }) => status !== "done" && status !== "skipped",
         );
-        if (struck === undefined) throw new Error("nobody noticed");
+        if (struck === undefined) {
+          // A service may not know yet what this run made: what names it is tried again, a few times.
+          const rests = outcomes.filter(({ action }) => action.needs.length > 0).length;
+          expect([kind === "404" || kind === "422", rests > 0, applied.code]).toEqual([true, true, 0]);
+          expect(factsOf(world.sandbox.dump())).toEqual(factsOf(clean.after));
+          return;
+        }
         // What is to end and is not there has ended. It had not, so that what rests on it may be refused as well.
         const gone = kind === "404" && clean.writes[nth - 1]?.startsWith("DELETE") === true;
         expect([name(struck), struck.status]).toEqual([

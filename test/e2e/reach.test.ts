@@ -188,8 +188,9 @@ describe("a pull request that alters the connection", () => {
   });
 
   it("is planned from files alone where there is no base, or its files have errors", async () => {
-    const change = await committed(files(head(world.sandbox.url)));
+    // The broken base stands on one that names another connection: what was merged last and can be read counts.
     const broken = await committed({ "acme/organization.yaml": "organization: { provider: planasonix }\n" });
+    const change = await committed(files(head(world.sandbox.url)));
     for (const base of [null, undefined, broken]) {
       const request = { head: change, ...(base === undefined ? {} : { base }) };
       expect(isOffline(resultOf(await plan(request)))).toBe(true);
