@@ -24,15 +24,13 @@ export interface TasksInput {
   readonly traces?: Traces;
   /** As the journal of earlier runs has them. */
   readonly carried: readonly OpenTask[];
-  /** Those that count: with a base, only what stood in it already. */
-  readonly settled: readonly Settled[];
   /** Principals whose keys are nobody's in particular: who acts here. */
   readonly acting: string;
   /** YYYY-MM-DD. */
   readonly today: string;
 }
 
-/** All that is owed, by key and person. */
+/** All that is owed, by key and person, before anything counts as settled. */
 export function openTasks(input: TasksInput): OpenTask[] {
   const found = [...ofFormer(input), ...ofLeavers(input), ...ofStrangers(input)];
   const carried = input.carried.filter((task) => isOwed(task, input));
@@ -45,12 +43,12 @@ export function openTasks(input: TasksInput): OpenTask[] {
       before === undefined ? task : { ...before, ...(task.opens === true ? { opens: true } : {}) },
     );
   }
-  const isSettled = ({ id, person }: OpenTask): boolean =>
-    input.settled.some((item) => item.task === id && item.by !== person);
-  return sortedBy(
-    [...known.values()].filter((task) => !isSettled(task)),
-    (task) => `${task.key} ${task.person} ${task.id}`,
-  );
+  return sortedBy(known.values(), (task) => `${task.key} ${task.person} ${task.id}`);
+}
+
+/** Those of them that nobody but the leaver called done. */
+export function unsettled(tasks: readonly OpenTask[], settled: readonly Settled[]): OpenTask[] {
+  return tasks.filter(({ id, person }) => !settled.some((item) => item.task === id && item.by !== person));
 }
 
 /** What a reader has to know of lines under `settled` that close nothing. */

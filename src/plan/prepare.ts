@@ -12,7 +12,7 @@ import { draftsOf, type DraftInput, type Differences } from "./drafts.ts";
 import { formerRoles } from "./formerRoles.ts";
 import { leavingOf } from "./leaving.ts";
 import { needsOf, type Needs } from "./needs.ts";
-import { openTasks, owedRotations } from "./openTasks.ts";
+import { openTasks, owedRotations, unsettled } from "./openTasks.ts";
 import { roleSides, type RoleSides } from "./roles.ts";
 import { pairSeats } from "./seats.ts";
 import { needsOfWidening } from "./widening.ts";
@@ -75,7 +75,8 @@ export function prepare(input: PlanInput, known: KnownPast): Prepared {
     acting: input.acting.id,
     today: known.now.slice(0, 10),
   };
-  const tasks = openTasks({ ...owing, settled: known.settled ?? organization.policy.settled ?? [] });
+  const allTasks = openTasks(owing);
+  const tasks = unsettled(allTasks, known.settled ?? organization.policy.settled ?? []);
   const others = [...leaving.drafts, ...former.drafts];
   const rotations = owedRotations(tasks, { organization, live, drafts: others });
   const drafts = ownKeysLast([...others, ...rotations], live, input.acting);
@@ -90,7 +91,7 @@ export function prepare(input: PlanInput, known: KnownPast): Prepared {
     reasons: new Map([...blocked, ...leaving.blocked]),
     followUps: leaving.followUps,
     tasks,
-    allTasks: openTasks({ ...owing, settled: [] }),
+    allTasks,
   };
 }
 
