@@ -9,6 +9,7 @@ import { journalSigner, type Signer } from "../run/journalKey.ts";
 import { planAll } from "../run/plan.ts";
 import type { PlanRun } from "../run/planned.ts";
 import type { Desk } from "./desk.ts";
+import { journalUrl } from "./journalHead.ts";
 import { outcomeLogLine, reportDrift, reportResult, type Report } from "./report.ts";
 import { selectionOf, type Writing } from "./selecting.ts";
 import { shownOf, type Shown } from "./shown.ts";
@@ -95,6 +96,7 @@ async function applyPlanned(applying: Applying): Promise<ExitCode> {
   }
   const journalHead = opened.journal.head();
   runner.output("journal-head", journalHead);
+  runner.output("journal-url", journalUrl(desk, journalHead, signer));
   const report: Report = { start, unreviewed, shown, applied, journalHead };
   await reportResult(desk, report);
   const told = writing === "due" ? await reportDrift(desk, report) : [];

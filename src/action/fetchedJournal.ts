@@ -4,9 +4,10 @@
  */
 import { writeText } from "../io/file.ts";
 import type { Asked } from "../io/github/github.ts";
-import { appliedIn, fitToGoOn, lastBegan, type Examined } from "../run/journal.ts";
+import { appliedIn, entriesAfter, fitToGoOn, lastBegan, type Examined } from "../run/journal.ts";
 import type { Signer } from "../run/journalKey.ts";
 import type { Desk } from "./desk.ts";
+import { recordedHead } from "./journalHead.ts";
 import { journalsOf, type FoundJournal, type Looking } from "./pastRuns.ts";
 
 export interface FetchedJournal {
@@ -14,6 +15,8 @@ export interface FetchedJournal {
   readonly path: string;
   /** Journals of runs that wrote side by side with the one before: nothing is added to them. */
   readonly besides: readonly string[];
+  /** Of a journal whose end is missing: what is left of it, which lets nothing run, and still holds back and reminds. */
+  readonly cut: readonly string[];
   /** Of each organization the commits that were applied to it, as these journals tell. */
   readonly applied: ReadonlyMap<string, readonly string[]>;
   /** There was none, and nothing was wrong. */
@@ -30,14 +33,71 @@ const clockMargin = 5 * 60 * 1000;
 /** More runs than this do not write at once. */
 const mostBesides = 4;
 
-export async function fetchJournal(desk: Desk, { looking, signer }: Fetching): Promise<FetchedJournal> {
+/** The journal of the run before, compared with the head that the last run noted. */
+export async function fetchJournal(desk: Desk, fetching: Fetching): Promise<FetchedJournal> {
   const path = desk.runner.file("journal.jsonl");
-  const besides: string[] = [];
-  const applied = new Map<string, readonly string[]>();
-  const found = { path, besides, applied, isMissing: false };
-  let latest: Examined | undefined;
+  const { read, isMissing } = await newestJournals(desk, fetching);
+  // What was applied stays applied: the base never goes back.
+  const found = { path, applied: appliedBy(read), isMissing };
+  const journals = read.map(({ text }) => text);
+  if (await isCut(desk, fetching, read)) {
+    // Nothing is added to what is left: it would pass for whole from then on.
+    return { ...found, besides: [], cut: await kept(desk, "journal-cut", journals) };
+  }
+  const [latest, ...others] = journals;
+  const unwritten = latest === undefined ? undefined : await writeText(path, latest);
+  if (unwritten !== undefined) desk.warn(unwritten.error);
+  return { ...found, besides: await kept(desk, "journal-beside", others), cut: [] };
+}
+
+/** Writes journals that are only read, and gives their paths. */
+async function kept(desk: Desk, name: string, texts: readonly string[]): Promise<string[]> {
+  const paths: string[] = [];
+  for (const [index, text] of texts.entries()) {
+    const path = desk.runner.file(`${name}-${index + 1}.jsonl`);
+    const unwritten = await writeText(path, text);
+    if (unwritten === undefined) paths.push(path);
+    else desk.warn(unwritten.error);
+  }
+  return paths;
+}
+
+/** Whether none of the journals holds the head that the last run noted. */
+async function isCut(desk: Desk, { signer }: Fetching, read: readonly Read[]): Promise<boolean> {
+  if (signer === undefined || read.length === 0) return false;
+  const noted = await recordedHead(desk.github, { repositoryId: desk.repository.id, signer });
+  if (!noted.ok) {
+    desk.warn(
+      `Whether the journal of the run before is whole to its end could not be looked up: ${noted.message}`,
+    );
+    return false;
+  }
+  const head = noted.value;
+  if (head === undefined || read.some(({ fit }) => entriesAfter(fit, head) !== undefined)) return false;
+  desk.warn(
+    `The journal of the run before lacks its end: the last run noted ${head} as its head, which is not in it. It counts ` +
+      "as lost, so this one begins anew; what it held back, and what leaving left to be done, counts all the same.",
+  );
+  return true;
+}
+
+/** A journal that may be gone on with. */
+interface Read {
+  readonly text: string;
+  readonly fit: Examined;
+}
+
+interface Newest {
+  /** The newest, and those that were written beside it. */
+  readonly read: readonly Read[];
+  readonly isMissing: boolean;
+}
+
+async function newestJournals(desk: Desk, { looking, signer }: Fetching): Promise<Newest> {
+  const read: Read[] = [];
   for await (const next of journalsOf(desk.github, looking)) {
-    if (latest !== undefined && (besides.length === mostBesides || !mayBeBeside(latest, next))) break;
+    const latest = read[0]?.fit;
+    if (latest !== undefined && (read.length > mostBesides || !mayBeBeside(latest, next))) break;
     const text = next.ok ? await next.value.text() : next;
     if (!text.ok) {
       desk.warn(
@@ -45,40 +105,37 @@ export async function fetchJournal(desk: Desk, { looking, signer }: Fetching): P
           ? `The journal of the run before could not be read, so this one begins anew: ${text.message}`
           : `Whether another run wrote a journal beside the one before could not be read: ${text.message}`,
       );
-      return found;
+      return { read, isMissing: false };
     }
     if (text.value === null) continue;
     const fit = fitToGoOn(text.value, signer);
-    if (latest === undefined) {
-      if ("unfit" in fit) {
+    if ("unfit" in fit) {
+      if (latest === undefined) {
         desk.warn(`The journal of the run before ${fit.unfit}. It counts as lost, so this one begins anew.`);
-        return found;
+        return { read, isMissing: false };
       }
-      latest = fit;
-      note(applied, fit);
-      const unwritten = await writeText(path, text.value);
-      if (unwritten !== undefined) desk.warn(unwritten.error);
-    } else if ("unfit" in fit) {
       desk.warn(`A journal that another run wrote beside the one before ${fit.unfit}. It counts as lost.`);
-    } else if (!holds(latest, fit)) {
-      note(applied, fit);
-      const other = desk.runner.file(`journal-beside-${besides.length + 1}.jsonl`);
-      const unwritten = await writeText(other, text.value);
-      if (unwritten === undefined) besides.push(other);
-      desk.warn(
-        unwritten?.error ??
+    } else if (latest === undefined || !holds(latest, fit)) {
+      if (latest !== undefined) {
+        desk.warn(
           `Two runs wrote their journals side by side: what the one that ends with ${fit.verdict.head} left open counts as well, ` +
             "and its entries stand in that run's artifact alone. Put the jobs apply and due into one concurrency group.",
-      );
+        );
+      }
+      read.push({ text: text.value, fit });
     }
   }
-  return { ...found, isMissing: latest === undefined };
+  return { read, isMissing: read.length === 0 };
 }
 
-/** Adds what a journal knows of applied commits. */
-function note(applied: Map<string, readonly string[]>, { entries }: Examined): void {
-  for (const [organization, commits] of appliedIn(entries))
-    applied.set(organization, [...(applied.get(organization) ?? []), ...commits]);
+/** What journals know of applied commits. */
+function appliedBy(read: readonly Read[]): ReadonlyMap<string, readonly string[]> {
+  const applied = new Map<string, readonly string[]>();
+  for (const { fit } of read) {
+    for (const [organization, commits] of appliedIn(fit.entries))
+      applied.set(organization, [...(applied.get(organization) ?? []), ...commits]);
+  }
+  return applied;
 }
 
 /** Uploaded when the latest run had begun already, which cannot have gone on with it then. */

@@ -5,9 +5,7 @@
  */
 import type { Artifact, Asked, GitHub, WorkflowRun } from "../io/github/github.ts";
 import { utf8Lines } from "../model/utf8.ts";
-
-/** The environment of the jobs that write. */
-const applyEnvironment = "muster-apply";
+import { applyEnvironment } from "./journalHead.ts";
 
 export const journalArtifact = "muster-journal";
 

@@ -49,8 +49,7 @@ export async function readPast(
       [...base.spoiled].flatMap(([key, { at, taken }]) => (taken === null ? [[key, at] as const] : [])),
     ),
     // Of a journal that nobody named, only what leaving left to be done is taken.
-    lastRun: (organization) =>
-      request.journal === undefined ? undefined : lastRunAmong(journal, organization),
+    lastRun: (organization) => (request.journal === undefined ? undefined : lastOf(journal, organization)),
     tasks,
     lastRunAt,
     vouched: request.journal !== undefined && journal.vouched,
@@ -68,11 +67,22 @@ async function owedIn(
   if ("error" in journal) return journal;
   return {
     journal,
-    lastRunAt: (organization) => lastRunAmong(journal, organization)?.at,
+    lastRunAt: (organization) => lastOf(journal, organization)?.at,
     tasks: (organization) =>
-      (lastRunAmong(journal, organization)?.tasks ?? []).flatMap((item): OpenTask[] => {
+      (lastOf(journal, organization)?.tasks ?? []).flatMap((item): OpenTask[] => {
         const kind = taskKinds.find((known) => known === item.task);
         return kind === undefined ? [] : [{ ...item, task: kind }];
       }),
   };
+}
+
+/** A journal whose end is missing says what was held back and what is to be done; never that something was left unfinished. */
+function lastOf(journal: PastJournal, organization: string): LastRun | undefined {
+  const own = lastRunAmong(journal, organization);
+  if (own !== undefined) return own;
+  const [entries = [], ...besides] = journal.cut;
+  const before = lastRunAmong({ entries, besides }, organization);
+  if (before === undefined) return undefined;
+  const { reviewed: _, ...careful } = before;
+  return { ...careful, open: new Set(), unreviewed: new Set() };
 }

@@ -10,6 +10,8 @@ export interface PastJournal {
   readonly entries: readonly Entry[];
   /** Of journals that were written side by side with it. */
   readonly besides: readonly (readonly Entry[])[];
+  /** Of those whose end is missing. */
+  readonly cut: readonly (readonly Entry[])[];
   /** Nobody but an earlier run can have written it: it is signed, or was taken from that run. */
   readonly vouched: boolean;
 }
@@ -19,19 +21,25 @@ export async function pastJournal(
   context: Context,
   { journal }: Pick<PlanRequest, "journal">,
 ): Promise<PastJournal | Failure> {
-  if (journal === undefined) return { entries: [], besides: [], vouched: false };
+  if (journal === undefined) return { entries: [], besides: [], cut: [], vouched: false };
   const signing = journalSigner(context.env);
   if ("error" in signing) return signing;
   const { signer } = signing;
   const own = await believed({ context, path: journal.path, optional: journal.optional, signer });
   if ("error" in own) return own;
-  const besides: (readonly Entry[])[] = [];
-  for (const path of journal.besides ?? []) {
+  const others: (readonly Entry[])[] = [];
+  const { besides = [], cut = [] } = journal;
+  for (const path of [...besides, ...cut]) {
     const other = await believed({ context, path, optional: false, signer });
     if ("error" in other) return other;
-    besides.push(other.entries);
+    others.push(other.entries);
   }
-  return { entries: own.entries, besides, vouched: journal.ofRun === true || signer !== undefined };
+  return {
+    entries: own.entries,
+    besides: others.slice(0, besides.length),
+    cut: others.slice(besides.length),
+    vouched: journal.ofRun === true || signer !== undefined,
+  };
 }
 
 interface Believing {

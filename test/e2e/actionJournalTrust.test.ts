@@ -141,6 +141,67 @@ describe("where reviews bind", () => {
   });
 });
 
+describe("a journal whose end somebody took away", () => {
+  /** Leaves a promotion undone, finishes it, and takes the last journal away. */
+  async function cut(): Promise<ActionRun> {
+    await adopted();
+    const pull = world.open(changeOf({ lee: "admin" }));
+    await world.plan(pull, binding);
+    world.merge(pull);
+    await world.control("fault", { fault: "403@write:1" });
+    expect((await world.apply(binding)).code).toBe(4);
+    const done = await world.due(binding);
+    expect(outcomes(done)).toContain("promote lee@acme.example done");
+    world.github.state.artifacts.splice(
+      world.github.state.artifacts.findLastIndex(({ name }) => name === "muster-journal"),
+      1,
+    );
+    return done;
+  }
+  const lacks = "The journal of the run before lacks its end";
+
+  it("counts as lost, by the head that the last run noted", async () => {
+    const last = await cut();
+    // Somebody takes it back by hand; what is left of the journal still calls it unfinished.
+    await world.control("edit", { email: "lee@acme.example", role: "editor" });
+    world.sandbox.resetRequests();
+    const next = await world.due(binding);
+    expect(next.log).toContain(`${lacks}: the last run noted ${last.outputs["journal-head"]} as its head`);
+    expect(world.writes()).toEqual([]);
+    expect(verifyJournal(journalOf(next), signer)).toMatchObject({ ok: true, runs: 1 });
+    expect((await world.apply(binding)).log).not.toContain(lacks);
+  });
+
+  it.each(["an old one again", "one without the key", "one of another repository", "many of somebody's"])(
+    "is not told by what somebody else notes: %s",
+    async (what) => {
+      const first = await adopted();
+      const second = await world.apply(binding);
+      const url = first.outputs["journal-url"] ?? "";
+      const own = second.outputs["journal-url"] ?? "";
+      const noted: Readonly<Record<string, readonly string[]>> = {
+        "an old one again": [url],
+        "one without the key": [own.replace(/-[0-9a-f]{64}-/, `-${"e".repeat(64)}-`), own.slice(0, -65)],
+        "one of another repository": [own.replace("/runs/", "/runs/9")],
+        "many of somebody's": Array.from({ length: 9 }, () => "https://evil.example/#journal-1-0-0"),
+      };
+      for (const environmentUrl of noted[what] ?? []) {
+        world.github.add.deployment({
+          sha: world.tip(),
+          environment: "muster-apply",
+          createdAt: new Date(Date.now() + 1000).toISOString(),
+          statuses: [{ state: "success", logUrl: null, environmentUrl }],
+        });
+      }
+      const next = await world.apply(binding);
+      expect(next.code).toBe(0);
+      expect(next.log).not.toContain("lacks its end");
+      expect(verifyJournal(journalOf(next), signer)).toMatchObject({ ok: true, runs: 3 });
+    },
+    60_000,
+  );
+});
+
 describe("without a key", () => {
   it("a broken journal counts as lost all the same, and so does a signed one", async () => {
     world = await createActionWorld(action.main, { files: acme() });
@@ -171,9 +232,12 @@ describe("two journals that were written side by side", () => {
     const own = world.github.state.artifacts.findLast(({ name }) => name === "muster-journal");
     if (own === undefined) throw new Error("no journal");
     // The job by the clock began before that one was there.
+    const noted = world.github.state.deployments.pop();
+    if (noted === undefined) throw new Error("no deployment");
     own.isExpired = true;
     expect((await world.due(binding)).code).toBe(0);
     own.isExpired = false;
+    world.github.state.deployments.push(noted);
 
     const next = await world.due(binding);
     expect(next.code).toBe(0);

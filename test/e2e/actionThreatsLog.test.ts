@@ -132,7 +132,7 @@ function expectTame(run: ActionRun): void {
   const outputs = readVariables(run.commandFiles["OUTPUT"] ?? "");
   const ends = [...(run.commandFiles["OUTPUT"] ?? "").matchAll(/^[a-z-]+<<(end-[0-9a-f]{32})$/gm)];
   expect(new Set(ends.map(([, end]) => end)).size).toBe(outputs.size);
-  const own = ["changes", "blocked", "plan", "exit-code", "journal-head", "matrix"];
+  const own = ["changes", "blocked", "plan", "exit-code", "journal-head", "journal-url", "matrix"];
   expect([...outputs.keys()].filter((name) => !own.includes(name))).toEqual([]);
   expect(outputs.get("exit-code")).toBe(String(run.code));
   for (const name of ["ENV", "PATH", "STATE"]) expect(run.commandFiles[name]).toBe("");

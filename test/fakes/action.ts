@@ -263,7 +263,11 @@ async function writing(world: ActionWorld, wish: RunWish): Promise<ActionRun> {
   const logUrl = `https://github.example/acme/access/actions/runs/${ran.runId}/job/${ran.runId}1`;
   deployment.statuses.push(
     { state: "in_progress", logUrl },
-    { state: ran.code === 0 ? "success" : "failure", logUrl },
+    {
+      state: ran.code === 0 ? "success" : "failure",
+      logUrl,
+      environmentUrl: ran.outputs["journal-url"] ?? "",
+    },
   );
   upload(github, "muster-journal", ran, ["journal.jsonl"]);
   return ran;

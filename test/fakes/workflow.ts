@@ -160,7 +160,8 @@ async function runOne(wish: WorkflowWish, job: WorkflowJob, contexts: Contexts):
   });
   // A job's token ends with the job.
   state.tokens.delete(token);
-  statuses.push({ state: done.ran.result === "success" ? "success" : "failure", logUrl });
+  const { environmentUrl } = done;
+  statuses.push({ state: done.ran.result === "success" ? "success" : "failure", logUrl, environmentUrl });
   return done;
 }
 
@@ -177,7 +178,11 @@ interface Started {
   readonly contexts: Contexts;
 }
 
-async function doSteps(wish: WorkflowWish, job: WorkflowJob, started: Started): Promise<One> {
+async function doSteps(
+  wish: WorkflowWish,
+  job: WorkflowJob,
+  started: Started,
+): Promise<One & { readonly environmentUrl: string }> {
   const { folder, permissions, token, contexts } = started;
   const workspace = join(folder, "workspace");
   const temp = join(folder, "temp");
@@ -200,7 +205,8 @@ async function doSteps(wish: WorkflowWish, job: WorkflowJob, started: Started): 
   const outputs = Object.fromEntries(
     Object.entries(job.outputs).map(([name, text]) => [name, filled(text, scopeNow())]),
   );
-  return { ran: { id: job.id, result: failed ? "failure" : "success", steps }, outputs };
+  const environmentUrl = filled(job.environmentUrl ?? "", scopeNow());
+  return { ran: { id: job.id, result: failed ? "failure" : "success", steps }, outputs, environmentUrl };
 }
 
 const closed = ["github", "runner", "strategy", "matrix", "needs", "steps"];

@@ -15,6 +15,8 @@ export interface WorkflowJob {
   readonly needs: readonly string[];
   readonly condition: string | undefined;
   readonly environment: string | undefined;
+  /** The address that the environment is given, from what the steps put out. */
+  readonly environmentUrl: string | undefined;
   /** The job's own, else those on top of the workflow. */
   readonly permissions: Permissions;
   readonly outputs: Readonly<Record<string, string>>;
@@ -67,11 +69,17 @@ function readJob(id: string, value: unknown, onTop: Permissions): WorkflowJob {
   if (textIn(job, "runs-on") !== "ubuntu-latest") throw new Error(`the job ${id} runs elsewhere`);
   // One that fails must not end the others: the runner here lets all of them run to their end.
   if (job["strategy"] !== undefined && strategy["fail-fast"] !== false) throw new Error("fail-fast");
+  const environment = fields(
+    typeof job["environment"] === "string" ? { name: job["environment"] } : (job["environment"] ?? {}),
+    "environment",
+    ["name", "url"],
+  );
   return {
     id,
     needs: Array.isArray(job["needs"]) ? job["needs"].map(String) : [],
     condition: optional(job, "if"),
-    environment: optional(job, "environment"),
+    environment: optional(environment, "name"),
+    environmentUrl: optional(environment, "url"),
     permissions: job["permissions"] === undefined ? onTop : permissionsOf(job["permissions"]),
     outputs: texts(job["outputs"] ?? {}),
     matrix: strategy["matrix"] === undefined ? undefined : open(strategy["matrix"]),

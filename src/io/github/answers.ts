@@ -73,11 +73,15 @@ export const readDeployment: Read<Deployment> = (value, it) => ({
 });
 
 export const readDeploymentStatus: Read<DeploymentStatus & { readonly id: number }> = (value, it) => {
-  const logUrl = it.textOrNull(value, "log_url");
+  const url = (name: string): string | null => {
+    const text = it.textOrNull(value, name);
+    return text === "" ? null : text;
+  };
   return {
     id: it.count(value, "id"),
     state: it.text(value, "state"),
-    logUrl: logUrl === "" ? null : logUrl,
+    logUrl: url("log_url"),
+    environmentUrl: url("environment_url"),
   };
 };
 

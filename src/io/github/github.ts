@@ -68,6 +68,8 @@ export interface DeploymentStatus {
   readonly state: string;
   /** Of the job that made it, when it was a job: `https://HOST/OWNER/NAME/actions/runs/RUN/job/JOB`. */
   readonly logUrl: string | null;
+  /** What the job gave its environment as address. */
+  readonly environmentUrl: string | null;
 }
 
 /** A run of a workflow. */

@@ -72,7 +72,7 @@ export function deploymentCalls({
       });
       const ordered = sorted(found, (a, b) => b.id - a.id);
       if (!ordered.ok) return ordered;
-      return { ok: true, value: ordered.value.map(({ state, logUrl }) => ({ state, logUrl })) };
+      return { ok: true, value: ordered.value.map(({ id: _, ...status }) => status) };
     },
   };
 }

@@ -19,6 +19,8 @@ const paused = `MUSTER_PAUSED: ${expression("vars.MUSTER_PAUSED")}`;
 const bindingReviews = "require-reviewed: true";
 /** Of the two jobs that write: each goes on with the journal of the one before, so that they must not run side by side. */
 const oneAtATime = ["concurrency:", "  group: muster-apply", "  cancel-in-progress: false"];
+/** The journal's head, kept by GitHub beside the journal, so that the next run sees when its end is missing. */
+const journalUrl = expression("steps.muster.outputs.journal-url");
 /** What muster writes for other steps and later runs. */
 const written = `${expression("runner.temp")}/muster`;
 const planName = `muster-plan-${expression("github.event.pull_request.number")}`;
@@ -87,6 +89,7 @@ export function applyJob(facts: WorkflowFacts, reviewsBind: boolean): JobText {
     about: "A merge: the only job that people can start, and the only one that lifts a guard.",
     condition: "github.event_name == 'push' || github.event_name == 'workflow_dispatch'",
     environment: "muster-apply",
+    environmentUrl: journalUrl,
     permissions: ["contents: read", "pull-requests: write", "deployments: read", "actions: read"],
     minutes: 60,
     settings: oneAtATime,
@@ -95,6 +98,7 @@ export function applyJob(facts: WorkflowFacts, reviewsBind: boolean): JobText {
       musterStep({
         name: "Apply",
         command: "apply",
+        id: "muster",
         facts,
         inputs: [
           ...(reviewsBind ? [bindingReviews] : []),
@@ -117,6 +121,7 @@ export function dueJob(facts: WorkflowFacts, reviewsBind: boolean): JobText {
     about: "Every night: what a date made due, what was left unfinished; drift goes into one issue.",
     condition: "github.event_name == 'schedule'",
     environment: "muster-apply",
+    environmentUrl: journalUrl,
     permissions: ["contents: read", "issues: write", "deployments: read", "actions: read"],
     minutes: 60,
     settings: oneAtATime,
@@ -125,6 +130,7 @@ export function dueJob(facts: WorkflowFacts, reviewsBind: boolean): JobText {
       musterStep({
         name: "Apply what is due",
         command: "due",
+        id: "muster",
         facts,
         inputs: [...(reviewsBind ? [bindingReviews] : []), ...hostsInput(facts), "time-budget: 50m"],
         env: [...organizationKeys(facts), ...(reviewsBind ? [reviewKey] : []), paused],

@@ -125,6 +125,8 @@ export interface JobText {
   readonly needs?: readonly string[];
   readonly condition: string;
   readonly environment?: "muster-plan" | "muster-apply";
+  /** The address that the environment is given. */
+  readonly environmentUrl?: string;
   /** `contents: read`; none at all when empty. */
   readonly permissions: readonly string[];
   readonly minutes: number;
@@ -144,7 +146,7 @@ export function jobLines(job: JobText): string[] {
         `if: ${job.condition}`,
         "runs-on: ubuntu-latest",
         `timeout-minutes: ${job.minutes}`,
-        ...(job.environment === undefined ? [] : [`environment: ${job.environment}`]),
+        ...environmentLines(job),
         ...(job.permissions.length === 0
           ? ["permissions: {}"]
           : ["permissions:", ...indented(job.permissions, 2)]),
@@ -155,4 +157,10 @@ export function jobLines(job: JobText): string[] {
       2,
     ),
   ];
+}
+
+function environmentLines({ environment, environmentUrl }: JobText): string[] {
+  if (environment === undefined) return [];
+  if (environmentUrl === undefined) return [`environment: ${environment}`];
+  return ["environment:", `  name: ${environment}`, `  url: ${environmentUrl}`];
 }

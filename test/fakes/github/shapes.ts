@@ -375,7 +375,7 @@ export function statusShape({
     environment: deployment.environment,
     target_url: status.logUrl ?? "",
     log_url: status.logUrl ?? "",
-    environment_url: "",
+    environment_url: status.environmentUrl ?? "",
     created_at: deployment.createdAt,
     updated_at: deployment.createdAt,
     deployment_url: url,

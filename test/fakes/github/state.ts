@@ -74,6 +74,7 @@ export interface FakeDeployment {
 export interface FakeStatus {
   state: "error" | "failure" | "inactive" | "pending" | "success" | "queued" | "in_progress";
   logUrl: string | null;
+  environmentUrl?: string;
 }
 
 export interface FakeRun {

@@ -158,10 +158,11 @@ describe("deployments, runs and artifacts", () => {
     const server = await fake();
     const environment = "muster-apply";
     const logUrl = "https://github.example/acme/access/actions/runs/7/job/8";
+    const environmentUrl = "https://acme.example/run";
     server.add.deployment({ sha: commitOf("b"), environment, createdAt: "2026-11-02T10:00:00Z" });
     server.add.deployment({ sha: commitOf("c"), environment: "muster-plan" });
     const old = server.add.deployment({ sha: commitOf("a"), environment, createdAt: "2026-11-01T10:00:00Z" });
-    old.statuses.push({ state: "in_progress", logUrl: null }, { state: "success", logUrl });
+    old.statuses.push({ state: "in_progress", logUrl: null }, { state: "success", logUrl, environmentUrl });
     const github = client(server);
     const found = valueOf(await github.newestDeployments(environment));
     expect(found.map(({ sha }) => sha)).toEqual([commitOf("b"), commitOf("a")]);
@@ -172,8 +173,8 @@ describe("deployments, runs and artifacts", () => {
       createdAt: "2026-11-01T10:00:00Z",
     });
     expect(valueOf(await github.deploymentStatuses(old.id))).toEqual([
-      { state: "success", logUrl },
-      { state: "in_progress", logUrl: null },
+      { state: "success", logUrl, environmentUrl },
+      { state: "in_progress", logUrl: null, environmentUrl: null },
     ]);
   });
 

@@ -28,7 +28,7 @@ interface Step {
 interface Job {
   if?: string;
   needs?: string[];
-  environment?: string;
+  environment?: string | { name: string; url: string };
   permissions?: Record<string, string>;
   concurrency?: unknown;
   steps: Step[];
@@ -43,6 +43,8 @@ interface Workflow {
 const parse = (variant: WorkflowVariant): Workflow => load(workflowText(variant, facts)) as Workflow;
 const commandOf = ({ steps }: Job): unknown =>
   steps.find((step) => step.uses === facts.action)?.with?.["command"];
+const environmentOf = (job: Pick<Job, "environment"> | undefined): string | undefined =>
+  typeof job?.environment === "object" ? job.environment.name : job?.environment;
 const texts = (value: unknown): string[] =>
   typeof value === "string"
     ? [value]
@@ -102,7 +104,7 @@ describe.each(variants)("the %s workflow", (variant) => {
         if (secrets.length === 0) continue;
         expect(step.uses).toBe(facts.action);
         if (variant === "simple" && id === "plan") expect(secrets.join()).not.toContain("REVIEW_KEY");
-        else expect(job.environment).toMatch(/^muster-(plan|apply)$/);
+        else expect(environmentOf(job)).toMatch(/^muster-(plan|apply)$/);
       }
     }
     expect(handed).toBeGreaterThan(5);
@@ -148,12 +150,23 @@ describe.each(variants)("the %s workflow", (variant) => {
       const job = jobs.find(([, item]) => commandOf(item) === command)?.[1];
       const events = command === "plan" ? [request] : row.events;
       expect(job?.if).toMatch(events.map((event) => `github.event_name == '${event}'`).join(" || "));
-      expect(job?.environment).toBe(variant === "simple" && command === "plan" ? undefined : row.environment);
+      expect(environmentOf(job)).toBe(
+        variant === "simple" && command === "plan" ? undefined : row.environment,
+      );
       const part = variant === "matrix" && command === "plan";
       expect(job?.permissions).toEqual({ ...row.permissions, ...(part ? { "pull-requests": "read" } : {}) });
       if (command === "apply" || command === "due")
         expect(job?.concurrency).toEqual({ group: "muster-apply", "cancel-in-progress": false });
       else expect(job?.concurrency).toBeUndefined();
+    }
+  });
+
+  it("notes the journal's head at the environment of each job that writes one", () => {
+    for (const [, job] of jobs) {
+      const writes = ["apply", "due"].includes(String(commandOf(job)));
+      expect(typeof job.environment === "object" ? job.environment.url : undefined).toBe(
+        writes ? "${{ steps.muster.outputs.journal-url }}" : undefined,
+      );
     }
   });
 
