@@ -6,7 +6,7 @@ import { compareText, sortedBy } from "../model/text.ts";
 import { automationOf, endedAccounts, endedShares, sharesOf } from "./desiredAutomation.ts";
 import type { DeclaredMember, DeclaredPlace, DeclaredTeam, Facts, Settings } from "./facts.ts";
 import { formerEmails, idIn, identityIn } from "./persons.ts";
-import { append, sourceAt, type Place } from "./place.ts";
+import { append, idGiven, sourceAt, type Place } from "./place.ts";
 import { memberTerms, termsOf } from "./terms.ts";
 import { activeMember, profilePlaces, roleOf, standIn, stayingFrom, successorOf } from "./standing.ts";
 
@@ -109,14 +109,14 @@ function memberOf(facts: Facts, member: DeclaredMember): Member {
   if (isPlain && !hasIdentity(member)) {
     return successor === undefined ? plain : { ...plain, successor };
   }
-  const id = idIn(facts.key, member)?.text;
+  const id = idIn(facts.key, member);
   const previously = formerEmails(member).map((former) => former.text);
   const name = member.person?.name?.text;
   return {
     ...plain,
     ...(name === undefined ? {} : { name }),
     ...(previously.length === 0 ? {} : { previously }),
-    ...(id === undefined ? {} : { declaredId: id }),
+    ...idGiven(id),
     ...(successor === undefined ? {} : { successor }),
     ...(atOnce === undefined ? {} : { atOnce }),
     ...(member.shares === undefined ? {} : { sharesListed: true }),
@@ -140,7 +140,7 @@ function teamOf(facts: Facts, team: DeclaredTeam): Team {
     ...(team.parent === undefined ? {} : { parent: team.parent?.key ?? null }),
     ...(manager === undefined ? {} : { manager }),
     ...(team.previously.length === 0 ? {} : { previously: team.previously.map((name) => name.text) }),
-    ...(team.listedId === undefined ? {} : { declaredId: team.listedId.text }),
+    ...idGiven(team.listedId),
     membersListed: team.members !== undefined,
     ...(team.shares === undefined ? {} : { sharesListed: true }),
     ...(team.membersFrom === undefined ? {} : { membersFrom: team.membersFrom }),

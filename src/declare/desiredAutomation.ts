@@ -20,7 +20,7 @@ import type {
   Facts,
   Reference,
 } from "./facts.ts";
-import { append, sourceAt } from "./place.ts";
+import { append, idGiven, sourceAt } from "./place.ts";
 import { customRoles, roleOf, standIn } from "./standing.ts";
 import { termsOf } from "./terms.ts";
 
@@ -52,9 +52,9 @@ export function endedAccounts(facts: Facts): Entity[] {
   );
 }
 
-function roleEntity({ key, name, base, permissions, at }: DeclaredRole): Role[] {
+function roleEntity({ key, name, base, permissions, listedId, at }: DeclaredRole): Role[] {
   if (base === undefined || permissions === undefined) return [];
-  return [{ kind: "role", key, name, base, permissions, source: sourceAt(at) }];
+  return [{ kind: "role", key, name, base, permissions, ...idGiven(listedId), source: sourceAt(at) }];
 }
 
 function serviceAccountOf(facts: Facts, account: DeclaredServiceAccount): ServiceAccount {
@@ -70,6 +70,7 @@ function serviceAccountOf(facts: Facts, account: DeclaredServiceAccount): Servic
     ...(owner === undefined ? {} : { owner }),
     ...(account.keys === undefined ? {} : { keysListed: true }),
     ...(account.shares === undefined ? {} : { sharesListed: true }),
+    ...idGiven(account.listedId),
     ...(terms === undefined ? {} : { terms }),
     source: sourceAt(at),
   };
@@ -93,6 +94,7 @@ function keyOf(account: DeclaredServiceAccount, declared: DeclaredKey): Entity {
     ...(rotateAfter === undefined ? {} : { rotateAfter }),
     ...(overlap === undefined ? {} : { overlap }),
     ...(deliverTo === undefined ? {} : { deliverTo: deliverTo.target }),
+    ...idGiven(declared.listedId),
     source: sourceAt(at),
   };
 }

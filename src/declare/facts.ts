@@ -35,8 +35,8 @@ export interface DeclaredId {
 
 /** A line of the section `ids`. */
 export interface ListedId {
-  readonly kind: "member" | "team";
-  /** A member's by the folded e-mail. */
+  readonly kind: "member" | "team" | "role" | "service_account" | "key";
+  /** A member's by the folded e-mail, a key's by `ACCOUNT/NAME`. */
   readonly name: Reference;
   readonly id: Reference;
 }
@@ -153,6 +153,8 @@ export interface DeclaredRole {
   readonly base?: string;
   /** Sorted, without repetition. */
   readonly permissions?: readonly string[];
+  /** Its id at the service by the section `ids`. */
+  readonly listedId?: Reference;
   readonly at: Place;
 }
 
@@ -176,6 +178,8 @@ export interface DeclaredKey {
   /** In milliseconds. */
   readonly overlap?: number;
   readonly deliverTo?: DeclaredTarget;
+  /** Its id at the service by the section `ids`. */
+  readonly listedId?: Reference;
   readonly at: Place;
 }
 
@@ -196,6 +200,8 @@ export interface DeclaredServiceAccount extends GivenRole, Ending {
   readonly shares?: readonly DeclaredShare[];
   /** Absent: not managed. */
   readonly keys?: readonly DeclaredKey[];
+  /** Its id at the service by the section `ids`. */
+  readonly listedId?: Reference;
   readonly at: Place;
 }
 

@@ -1,9 +1,15 @@
-/** The section `ids`: by which ids at the service members and teams are known, whatever they are called there. */
+/** The section `ids`: by which ids at the service things are known, whatever they are called there. */
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { fold } from "../model/text.ts";
-import type { DeclaredMember, DeclaredTeam, ListedId } from "./facts.ts";
+import type {
+  DeclaredMember,
+  DeclaredRole,
+  DeclaredServiceAccount,
+  DeclaredTeam,
+  ListedId,
+} from "./facts.ts";
 import { mappingOf, referenceTo } from "./fields.ts";
-import { idsSchema } from "./idsSchema.ts";
+import { idSchemas, idsSchema, type IdList } from "./idsSchema.ts";
 import { addOnce } from "./named.ts";
 import type { MappingNode } from "./nodes.ts";
 import type { Place, SourceFile } from "./place.ts";
@@ -12,7 +18,17 @@ import { checkShape, entryOf } from "./shape.ts";
 /** The one file of an organization's folder in which ids stand. */
 export const idsFile = "ids.yaml";
 
-const kinds = { members: "member", teams: "team" } as const;
+/** The kind whose ids a list of the section holds. */
+export const kindOfList = {
+  members: "member",
+  teams: "team",
+  roles: "role",
+  service_accounts: "service_account",
+  keys: "key",
+} as const satisfies Record<IdList, ListedId["kind"]>;
+
+/** The lists of the section, in the order in which they are written. */
+export const idLists = Object.keys(idSchemas) as readonly IdList[];
 
 /** The ids that the section lists, when nothing is wrong with it. */
 export function readIds(
@@ -22,14 +38,14 @@ export function readIds(
   const at = { file, offset: section.start };
   const checked = checkShape(idsSchema, { file, node: section, at, what: () => "`ids`" });
   if (!checked.ok) return { items: [], diagnostics: checked.diagnostics };
-  const items = (["members", "teams"] as const).flatMap((list) => {
+  const items = idLists.flatMap((list) => {
     const value = entryOf(section, list)?.value;
     if (value === undefined) return [];
     return mappingOf(value).entries.flatMap(({ key, value: id }): ListedId[] =>
       id.kind === "scalar"
         ? [
             {
-              kind: kinds[list],
+              kind: kindOfList[list],
               name: { text: key.text, key: fold(key.text), at: { file, offset: key.start } },
               id: referenceTo(file, id.text, id),
             },
@@ -43,18 +59,19 @@ export function readIds(
 interface Named {
   readonly members: ReadonlyMap<string, DeclaredMember>;
   readonly teams: ReadonlyMap<string, DeclaredTeam>;
+  readonly roles: ReadonlyMap<string, DeclaredRole>;
+  readonly serviceAccounts: ReadonlyMap<string, DeclaredServiceAccount>;
 }
 
-/** The members and teams with the ids that the section gives them. Two lines for one of them are an error. */
-export function withIds(
-  { members, teams }: Named,
-  ids: readonly ListedId[],
-  diagnostics: Diagnostic[],
-): Named {
-  if (ids.length === 0) return { members, teams };
+/** What the files name, with the ids that the section gives it. Two lines for one thing are an error. */
+export function withIds(named: Named, ids: readonly ListedId[], diagnostics: Diagnostic[]): Named {
+  if (ids.length === 0) return named;
+  const lines = (kind: ListedId["kind"]): Lines => idsByKey(ids, kind, diagnostics);
   return {
-    members: given(members, idsByKey(ids, "member", diagnostics)),
-    teams: given(teams, idsByKey(ids, "team", diagnostics)),
+    members: given(named.members, lines("member")),
+    teams: given(named.teams, lines("team")),
+    roles: given(named.roles, lines("role")),
+    serviceAccounts: givenKeys(given(named.serviceAccounts, lines("service_account")), lines("key")),
   };
 }
 
@@ -64,11 +81,9 @@ interface Line {
   readonly line: ListedId;
 }
 
-function idsByKey(
-  ids: readonly ListedId[],
-  kind: ListedId["kind"],
-  diagnostics: Diagnostic[],
-): ReadonlyMap<string, Line> {
+type Lines = ReadonlyMap<string, Line>;
+
+function idsByKey(ids: readonly ListedId[], kind: ListedId["kind"], diagnostics: Diagnostic[]): Lines {
   const map = new Map<string, Line>();
   addOnce({
     map,
@@ -84,12 +99,30 @@ function idsByKey(
 
 function given<T extends { readonly key: string }>(
   items: ReadonlyMap<string, T>,
-  ids: ReadonlyMap<string, Line>,
+  ids: Lines,
 ): ReadonlyMap<string, T> {
+  if (ids.size === 0) return items;
   return new Map(
     [...items].map(([key, item]) => {
       const listedId = ids.get(key)?.line.id;
       return [key, listedId === undefined ? item : { ...item, listedId }];
+    }),
+  );
+}
+
+function givenKeys(
+  accounts: ReadonlyMap<string, DeclaredServiceAccount>,
+  ids: Lines,
+): ReadonlyMap<string, DeclaredServiceAccount> {
+  if (ids.size === 0) return accounts;
+  return new Map(
+    [...accounts].map(([name, account]) => {
+      if (account.keys === undefined) return [name, account];
+      const keys = account.keys.map((key) => {
+        const listedId = ids.get(`${name}/${key.key}`)?.line.id;
+        return listedId === undefined ? key : { ...key, listedId };
+      });
+      return [name, { ...account, keys }];
     }),
   );
 }

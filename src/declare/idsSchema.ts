@@ -1,19 +1,51 @@
-/** The shape of the section `ids`: what members and teams are known by at the service, beside the files that name them. */
+/** The shape of the section `ids`: by what the things that the files name are known at the service, beside those files. */
 import * as z from "zod";
 import { memberId } from "./peopleSchema.ts";
 import { email, slug } from "./schemaWords.ts";
 
-/** The id of a team. */
-export const teamId = z
+function idOf(prefix: string, noun: string) {
+  return z
+    .string()
+    .regex(
+      new RegExp(`^${prefix}_[A-Za-z0-9_-]{1,123}$`),
+      `must be the ${noun}'s id at the service, beginning with ${prefix}_`,
+    );
+}
+
+const keyName = z
   .string()
-  .regex(/^team_[A-Za-z0-9_-]{1,123}$/, "must be the team's id at the service, beginning with team_");
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\/[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+    "must be the name of a service account and that of its key, with a slash between them",
+  );
+
+/** By list of the section. */
+export const idSchemas = {
+  members: memberId,
+  teams: idOf("team", "team"),
+  roles: idOf("role", "role"),
+  service_accounts: idOf("sa", "service account"),
+  keys: idOf("key", "key"),
+} as const;
+
+/** A list of the section. */
+export type IdList = keyof typeof idSchemas;
 
 export const idsSchema = z
   .strictObject({
     members: z
-      .record(email, memberId)
+      .record(email, idSchemas.members)
       .optional()
       .describe("Id at the service by member (key of `people` or e-mail)."),
-    teams: z.record(slug, teamId).optional().describe("Id at the service by team's slug."),
+    teams: z.record(slug, idSchemas.teams).optional().describe("Id at the service by team's slug."),
+    roles: z.record(slug, idSchemas.roles).optional().describe("Id at the service by custom role's name."),
+    service_accounts: z
+      .record(slug, idSchemas.service_accounts)
+      .optional()
+      .describe("Id at the service by service account's name."),
+    keys: z
+      .record(keyName, idSchemas.keys)
+      .optional()
+      .describe("Id at the service by ACCOUNT/NAME of a service account's key."),
   })
   .describe("Ids at the service: what is renamed there is the same still. Only in ids.yaml.");

@@ -63,12 +63,13 @@ export function readFolder(
   }
   const expected = sourceFile(`${label}/${folder.key}/organization.yaml`, "");
   if (at === undefined && readable) diagnostics.push(missingOrganization({ file: expected, offset: 0 }));
+  const known = withIds(merged, ids, diagnostics);
   const facts = {
     key: folder.key,
     ...merged,
-    ...withIds(merged, ids, diagnostics),
+    ...known,
     ids,
-    serviceAccounts: accountOwners(merged.serviceAccounts, { people, teams: merged.teams }),
+    serviceAccounts: accountOwners(known.serviceAccounts, { people, teams: merged.teams }),
     people,
     readable,
     sound: readable && people.sound && diagnostics.length === 0,

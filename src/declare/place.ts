@@ -75,3 +75,11 @@ export function quoted(text: string): string {
 export function append<T>(list: T[], items: readonly T[]): void {
   for (const item of items) list.push(item);
 }
+
+/** What an entity carries of an id that the files give it, and of where they do. */
+export function idGiven(id: { readonly text: string; readonly at: Place } | undefined): {
+  readonly declaredId?: string;
+  readonly declaredIdAt?: Source;
+} {
+  return id === undefined ? {} : { declaredId: id.text, declaredIdAt: sourceAt(id.at) };
+}

@@ -52,6 +52,9 @@ interface Carried {
   readonly source?: Source;
   /** Desired only: how and for how long it is given. */
   readonly terms?: Terms;
+  /** Desired only: the id at the service that the files give it, and where they do. */
+  readonly declaredId?: string;
+  readonly declaredIdAt?: Source;
   /** The service's id; live entities only. */
   readonly id?: string;
   /** The service's version of the object, where it offers one; live entities only. */
@@ -76,8 +79,6 @@ export interface Member extends Carried {
   readonly sendings?: number;
   /** Desired only: former e-mails, as written. */
   readonly previously?: readonly string[];
-  /** Desired only: the id at the service that the files give them. */
-  readonly declaredId?: string;
   /** Desired only: key of the member who receives what this one owns when they leave. */
   readonly successor?: string;
   /** Desired only: true when the files say what is shared with them directly. */
@@ -100,8 +101,6 @@ export interface Team extends Carried {
   readonly manager?: string | null;
   /** Desired only: former slugs, as written. */
   readonly previously?: readonly string[];
-  /** Desired only: the id at the service that the files give it. */
-  readonly declaredId?: string;
   /** Desired only: true when the files list its members, so that the list is complete. */
   readonly membersListed?: boolean;
   /** Desired only: true when the files say what is shared with it, so that the list is complete for its kinds of resources. */

@@ -7,6 +7,7 @@ import { sortedBy } from "../../model/text.ts";
 import { quoted } from "../place.ts";
 import { keySchema, roleSchema, serviceAccountSchema } from "../schema.ts";
 import { slug as slugSchema } from "../schemaWords.ts";
+import { idOf } from "./ids.ts";
 import type {
   ImportedAccount,
   ImportedKey,
@@ -31,7 +32,7 @@ export function importRoles(live: State): {
   for (const role of live.role.values()) {
     const why = objectionToRole(role);
     const { key, name, base, permissions } = role;
-    if (why === undefined) roles.set(key, { key, name, base, permissions });
+    if (why === undefined) roles.set(key, { key, name, base, permissions, ...idOf("roles", role) });
     else leftOut.push({ what: `the role ${quoted(name)}`, why });
   }
   return { roles, leftOut };
@@ -97,9 +98,10 @@ export function importAccounts(input: AccountsInput): {
 
 /** The account, or why it is left out. */
 function accountOf(
-  { key, name, role, owner }: ServiceAccount,
+  account: ServiceAccount,
   { roles, members, teams }: AccountsInput,
 ): Omit<Found, "description" | "keys"> | string {
+  const { key, name, role, owner } = account;
   const objection = objectionTo(slugSchema, name);
   if (objection !== undefined) return `its name cannot stand in the files: ${objection}`;
   const held = roleName(role, roles);
@@ -108,7 +110,7 @@ function accountOf(
   const answers = owner.kind === "team" ? teams.get(owner.key)?.slug : activeAddress(members, owner.key);
   if (answers === undefined)
     return `its owner ${quoted(owner.key)} stands in no file as a team or an active member`;
-  return { key, name, role: held, owner: answers };
+  return { key, name, role: held, owner: answers, ...idOf("service_accounts", account) };
 }
 
 function activeAddress(members: AccountsInput["members"], key: string): string | undefined {
@@ -136,7 +138,8 @@ function keysOf(
     (key) =>
       objectionToKey(key, rotated) ?? objectionToScopes(key, normalRole(account.role ?? ""), live.role) ?? [],
   );
-  if (why === undefined) return keys.map(({ key, name, scopes }) => ({ key, name, scopes }));
+  if (why === undefined)
+    return keys.map((it) => ({ key: it.key, name: it.name, scopes: it.scopes, ...idOf("keys", it) }));
   leftOut.push({ what: `the keys of the service account ${quoted(account.name)}`, why });
   return null;
 }

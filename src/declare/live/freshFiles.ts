@@ -3,6 +3,8 @@ import type { Connection } from "../../model/organization.ts";
 import { mappingFrom, type Plain, type PlainMapping } from "../edit/plain.ts";
 import { teamFile } from "../fileNames.ts";
 import { blockLines } from "../edit/render.ts";
+import { idsFile } from "../ids.ts";
+import { filledLists, idLinesOf } from "./ids.ts";
 import { accountEntry, memberEntry, ownershipEntries, roleEntry, teamEntry } from "./entries.ts";
 import type { OwnSectionName } from "../schema.ts";
 import type { Imported } from "./imported.ts";
@@ -26,6 +28,8 @@ export function freshFiles(connection: Connection, imported: Imported): Readonly
   }
   const sections = automationSections(imported);
   if (sections.length > 0) files.set("automation.yaml", textOf(automationLines, sections));
+  const ids = filledLists(idLinesOf(imported)).map(([list, lines]) => [list, mappingFrom(lines)] as const);
+  if (ids.length > 0) files.set(idsFile, textOf(idsComments, [["ids", mappingFrom(ids), 2]]));
   return files;
 }
 
@@ -38,6 +42,10 @@ const memberLines = [
 ];
 const automationLines = [
   "# What runs without anybody: roles finer than the built-in ones, service accounts, and who owns what.",
+];
+
+const idsComments = [
+  "# What all this is known by at the service: whatever is renamed there is found by its id. `muster import` keeps it.",
 ];
 
 /** A section, its entries, and how many levels of these are blocks even where they would fit a line. */
@@ -63,7 +71,7 @@ const levelsOf: Readonly<Record<OwnSectionName, number>> = {
 /** A new file beside others: these sections and their entries. */
 export function sectionText(sections: ReadonlyMap<OwnSectionName, ReadonlyMap<string, Plain>>): string {
   return textOf(
-    [],
+    sections.has("ids") ? idsComments : [],
     [...sections].map(([name, entries]) => [name, mappingFrom(entries), levelsOf[name]]),
   );
 }

@@ -11,7 +11,13 @@ export interface ImportedShare {
   readonly level: ShareLevel;
 }
 
-export interface ImportedMember {
+/** What is known by an id at the service. */
+interface Identified {
+  /** Absent where it has none of its kind: an invitation has no member's id. */
+  readonly id?: string;
+}
+
+export interface ImportedMember extends Identified {
   readonly key: string;
   readonly email: string;
   readonly state: "active" | "deactivated";
@@ -26,7 +32,7 @@ export interface ImportedPlace {
   readonly role: TeamRole;
 }
 
-export interface ImportedTeam {
+export interface ImportedTeam extends Identified {
   readonly key: string;
   readonly slug: string;
   readonly name?: string;
@@ -39,20 +45,20 @@ export interface ImportedTeam {
   readonly shares: Listed<ImportedShare>;
 }
 
-export interface ImportedRole {
+export interface ImportedRole extends Identified {
   readonly key: string;
   readonly name: string;
   readonly base: string;
   readonly permissions: readonly string[];
 }
 
-export interface ImportedKey {
+export interface ImportedKey extends Identified {
   readonly key: string;
   readonly name: string;
   readonly scopes: readonly string[];
 }
 
-export interface ImportedAccount {
+export interface ImportedAccount extends Identified {
   readonly key: string;
   readonly name: string;
   readonly description?: string;

@@ -5,6 +5,7 @@ import { isBuiltIn } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
 import { faultOfAddress } from "../rules/email.ts";
 import { quoted } from "../place.ts";
+import { idOf } from "./ids.ts";
 import type { ImportedMember, ImportedRole, LeftOut } from "./imported.ts";
 
 export interface PeopleInput {
@@ -47,13 +48,13 @@ function memberOf(member: Member, input: PeopleInput, accounts: readonly Service
       const role = roleName(member.role, input.roles);
       if (role === undefined)
         return `the role ${quoted(member.role ?? "")} is not one that the files can declare`;
-      return { key, email, state: "active", role };
+      return { key, email, state: "active", role, ...idOf("members", member) };
     }
     case "deactivated": {
       const fault = faultOfAddress(email);
       if (fault !== undefined) return `the address cannot stand in the files: ${fault}`;
       const held = stillHeld(input.holdings.get(key), accounts);
-      if (held === undefined) return { key, email, state: "deactivated" };
+      if (held === undefined) return { key, email, state: "deactivated", ...idOf("members", member) };
       return `deactivated, and ${held}: once listed with \`state: deactivated\` and a successor, a plan takes that away`;
     }
     case "left":

@@ -6,6 +6,7 @@ import { quoted } from "../place.ts";
 import { skeleton } from "../rules/confusables.ts";
 import { teamSchema } from "../schema.ts";
 import { slug as slugSchema } from "../schemaWords.ts";
+import { idOf } from "./ids.ts";
 import type { ImportedMember, ImportedPlace, ImportedTeam, LeftOut, Listed } from "./imported.ts";
 import { objectionTo, objectionToName } from "./sayable.ts";
 
@@ -34,7 +35,11 @@ export function importTeams(
   const input = { live, people, slugs, looks, leftOut };
   const teams = kept.map((team): [string, Found] => [
     team.key,
-    { ...fieldsOf(team, input), members: membersOf(team, places.get(team.key) ?? [], input) },
+    {
+      ...fieldsOf(team, input),
+      members: membersOf(team, places.get(team.key) ?? [], input),
+      ...idOf("teams", team),
+    },
   ]);
   return { teams: new Map(teams), leftOut };
 }

@@ -2,26 +2,59 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { nearest } from "../../model/text.ts";
 import type { Facts, ListedId, Reference } from "../facts.ts";
-import { ownId } from "../persons.ts";
+import { formerEmails, ownId } from "../persons.ts";
 import { errorAt, placeText, quoted, warningAt } from "../place.ts";
 
 /** Remarks on lines whose name no file declares, whose id is another's, or that contradict an entry. */
 export function checkIds(facts: Facts): Diagnostic[] {
   if (facts.ids.length === 0) return [];
+  const names = namesIn(facts);
   return [
-    ...facts.ids.flatMap((line) => undeclared(facts, line)),
+    ...facts.ids.flatMap((line) => undeclared(facts, line, names[line.kind])),
     ...facts.ids.flatMap((line) => contradicting(facts, line)),
     ...claimedTwice(facts),
   ];
 }
 
-function undeclared({ members, teams, readable }: Facts, { kind, name }: ListedId): Diagnostic[] {
-  const names = kind === "member" ? members : teams;
-  if (!readable || names.has(name.key)) return [];
-  const near = nearest(name.key, [...names.keys()]);
-  const message = `\`ids\` names the ${kind} ${quoted(name.text)}, which no file declares.`;
+type Names = Readonly<Record<ListedId["kind"], ReadonlySet<string>>>;
+
+function namesIn({ members, teams, roles, serviceAccounts }: Facts): Names {
+  const keys = [...serviceAccounts.values()].flatMap((account) =>
+    (account.keys ?? []).map(({ key }) => `${account.key}/${key}`),
+  );
+  return {
+    member: new Set(members.keys()),
+    team: new Set(teams.keys()),
+    role: new Set(roles.keys()),
+    service_account: new Set(serviceAccounts.keys()),
+    key: new Set(keys),
+  };
+}
+
+function undeclared(facts: Facts, { kind, name }: ListedId, names: ReadonlySet<string>): Diagnostic[] {
+  if (!facts.readable || names.has(name.key)) return [];
+  const message = `\`ids\` names the ${kind.replaceAll("_", " ")} ${quoted(name.text)}, which no file declares.`;
+  const now = calledNow(facts, { kind, name });
+  if (now !== undefined) {
+    const hint = `It is a former name of ${now}: write ${now} in its place.`;
+    return [warningAt(name.at, { code: "unknown-id-name", message, hint })];
+  }
+  const near = nearest(name.key, [...names]);
   const hint = near === undefined ? "Remove the line." : `Did you mean ${near}? If not, remove the line.`;
   return [warningAt(name.at, { code: "unknown-id-name", message, hint })];
+}
+
+/** What somebody or a team is called that had this name once. */
+function calledNow(
+  { members, teams }: Facts,
+  { kind, name }: Pick<ListedId, "kind" | "name">,
+): string | undefined {
+  if (kind === "team") {
+    return [...teams.values()].find(({ previously }) => previously.some(({ key }) => key === name.key))?.slug;
+  }
+  if (kind !== "member") return undefined;
+  return [...members.values()].find((member) => formerEmails(member).some(({ key }) => key === name.key))
+    ?.email;
 }
 
 function contradicting(facts: Facts, { kind, name, id }: ListedId): Diagnostic[] {

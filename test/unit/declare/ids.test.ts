@@ -6,6 +6,8 @@ const files = {
   "acme/organization.yaml": `${organization}
 members: { Mia@x.example: viewer, lee@x.example: { role: editor, ids: { acme: usr_lee } }, ana@x.example: admin, bo@x.example: admin }
 teams: { ops: { members: [mia@x.example, lee@x.example, ana@x.example, bo@x.example] } }
+roles: { auditor: { base: viewer, permissions: [] }, clerk: { base: viewer, permissions: [] } }
+service_accounts: { bot: { role: editor, owner: ops, keys: { gha: { scopes: ["pipelines:run"] }, ci: { scopes: ["pipelines:run"] } } } }
 `,
 };
 const remarks = (ids: string, more: Readonly<Record<string, string>> = {}): string[] =>
@@ -27,6 +29,31 @@ describe("ids.yaml", () => {
       "usr_mia",
     ]);
     expect(team?.get("ops")?.declaredId).toBe("team_1");
+  });
+
+  it("gives roles, service accounts and keys theirs", () => {
+    const { organizations, diagnostics } = declared({
+      ...files,
+      "acme/ids.yaml":
+        "ids: { roles: { auditor: role_1 }, service_accounts: { Bot: sa_1 }, keys: { bot/GHA: key_1 } }\n",
+    });
+    expect(diagnostics).toEqual([]);
+    const { role, service_account, key } = organizations[0]?.desired ?? {};
+    expect(role?.get("auditor")?.declaredId).toBe("role_1");
+    expect(service_account?.get("bot")?.declaredId).toBe("sa_1");
+    expect(key?.get("bot/gha")?.declaredId).toBe("key_1");
+    expect(key?.get("bot/gha")?.declaredIdAt).toMatchObject({ line: 1, column: 86 });
+  });
+
+  it("says what a line is to be called whose name is a former one", () => {
+    const { diagnostics } = declared({
+      ...files,
+      "acme/teams/work.yaml": "teams: { work: { members: [], previously: [wrk] } }\n",
+      "acme/ids.yaml": "ids: { teams: { wrk: team_1 } }\n",
+    });
+    expect(diagnostics.map(({ hint }) => hint)).toContain(
+      "It is a former name of work: write work in its place.",
+    );
   });
 
   it("names people by their key as well, whose own ids stand", () => {
@@ -54,7 +81,16 @@ describe("ids.yaml", () => {
     ["ids: { members: { mia@x.example: team_1 } }", ["error bad-value acme/ids.yaml:1:34"]],
     ["ids: { teams: { ops: usr_1 } }", ["error bad-value acme/ids.yaml:1:22"]],
     ["ids: { members: { mia@x.example: 7 } }", ["error wrong-kind acme/ids.yaml:1:34"]],
-    ["ids: { roles: {} }", ["error unknown-key acme/ids.yaml:1:8"]],
+    ["ids: { shares: {} }", ["error unknown-key acme/ids.yaml:1:8"]],
+    ["ids: { roles: { auditor: team_1 } }", ["error bad-value acme/ids.yaml:1:26"]],
+    ["ids: { roles: { gone: role_1 } }", ["warning unknown-id-name acme/ids.yaml:1:17"]],
+    ["ids: { service_accounts: { bot: usr_1 } }", ["error bad-value acme/ids.yaml:1:33"]],
+    ["ids: { service_accounts: { gone: sa_1 } }", ["warning unknown-id-name acme/ids.yaml:1:28"]],
+    ["ids: { keys: { bot/gha: sa_1 } }", ["error bad-value acme/ids.yaml:1:25"]],
+    ["ids: { keys: { gha: key_1 } }", ["error bad-value acme/ids.yaml:1:21"]],
+    ["ids: { keys: { bot/old: key_1 } }", ["warning unknown-id-name acme/ids.yaml:1:16"]],
+    ["ids: { keys: { bot/gha: key_1, bot/ci: key_1 } }", ["error same-id acme/ids.yaml:1:40"]],
+    ["ids: { roles: { auditor: role_1, clerk: role_1 } }", ["error same-id acme/ids.yaml:1:41"]],
     ["ids: []", ["error wrong-kind acme/ids.yaml:1:6"]],
     ["members: { cy@x.example: viewer }", ["error section-place acme/ids.yaml:1:1"]],
   ])("%s", (text, found) => {

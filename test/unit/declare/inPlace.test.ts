@@ -161,7 +161,8 @@ describe("keys", () => {
 
   it("of which two are live keep one entry while they are replaced", () => {
     const file = written(", rotate_after: 90d, overlap: 1h, deliver_to: { file: secret }");
-    expect(imported({ "acme/organization.yaml": file }, live)).toEqual({
+    const ids = "ids: { service_accounts: { ci: sa_ci }, keys: { ci/main: key_1 } }\n";
+    expect(imported({ "acme/organization.yaml": file, "acme/ids.yaml": ids }, live)).toEqual({
       files: new Map(),
       dropped: [],
       leftOut: [],

@@ -75,7 +75,8 @@ function foldText(text: Plain): string {
   return fold(String(text));
 }
 
-function idIn(fields: PlainMapping, org: string): string | undefined {
+/** The id that an entry gives for the organization. */
+export function idIn(fields: PlainMapping, org: string): string | undefined {
   const ids = fields["ids"];
   const id = isMapping(ids) ? ids[org] : undefined;
   return typeof id === "string" ? id : undefined;

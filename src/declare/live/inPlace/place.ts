@@ -6,12 +6,14 @@ import type { Connection } from "../../../model/organization.ts";
 import { fold } from "../../../model/text.ts";
 import { isMapping } from "../../edit/plain.ts";
 import { freshFiles } from "../freshFiles.ts";
+import { withoutPersonalIds } from "../ids.ts";
 import { importedOf } from "../fromLive.ts";
 import type { Imported, LeftOut } from "../imported.ts";
 import { underKeys } from "../names.ts";
 import { placeAccounts, placeRoles } from "./automation.ts";
 import { barredFrom, unapproved } from "./barred.ts";
 import { Book, type OldFile } from "./book.ts";
+import { placeIds } from "./ids.ts";
 import type { LiveSide } from "./input.ts";
 import { placePeople, stayingIn } from "./people.ts";
 import { placeSettings } from "./settings.ts";
@@ -30,7 +32,7 @@ export interface InPlace {
 /** The files of an organization that has none. */
 export function writeAnew(connection: Connection, side: LiveSide): InPlace {
   const { imported } = sayable(side, new Book([], side.people));
-  const files = freshFiles(connection, underKeys(imported, side.people));
+  const files = freshFiles(connection, asWritten(imported, side));
   return { files, leftOut: imported.leftOut, dropped: [] };
 }
 
@@ -39,14 +41,19 @@ export function editInPlace(files: readonly OldFile[], side: LiveSide): InPlace 
   const dropped: LeftOut[] = [];
   const book = new Book(files, side.people);
   const { imported, staying } = sayable(side, book);
-  const placing = { ...side, book, imported: underKeys(imported, side.people), staying, dropped };
+  const placing = { ...side, book, imported: asWritten(imported, side), staying, dropped };
   const profiled = placePeople(placing, placeSettings(placing));
   placeRoles(placing);
   placeTeams(placing, profiled);
   placeAccounts(placing);
   placeOwnership(placing);
+  placeIds(placing);
   const texts = book.result();
   return "error" in texts ? texts : { files: texts, leftOut: imported.leftOut, dropped };
+}
+
+function asWritten(imported: Imported, { people, org }: LiveSide): Imported {
+  return withoutPersonalIds(underKeys(imported, people), people, org);
 }
 
 /** What the files can say, and who stays in them. Without a guest, another whom that one approved may have to go. */
