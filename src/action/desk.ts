@@ -1,9 +1,10 @@
 /** What every job has at hand: its inputs, the repository, GitHub, the log, and the Context for use cases. */
-import { newRunId, systemClock, systemRandom } from "../io/clock.ts";
+import { newRunId, systemRandom } from "../io/clock.ts";
 import type { Environment } from "../io/env.ts";
 import type { FetchAuth } from "../io/gitFetch.ts";
 import type { GitHub } from "../io/github/github.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Clock } from "../model/provider.ts";
 import { annotations } from "../render/annotations.ts";
 import { diagnosticsText } from "../render/diagnostics.ts";
 import { terminalText } from "../render/escape.ts";
@@ -54,13 +55,14 @@ interface Given {
   readonly github: GitHub;
   readonly repository: EventRepository;
   readonly signal: AbortSignal;
+  readonly clock: Clock;
 }
 
 /** GitHub shows this many annotations of a type from one step. */
 const shownPerType = 10;
 
 /** A desk around what is given. */
-export function deskOf({ inputs, env, runner, github, repository, signal }: Given): Desk {
+export function deskOf({ inputs, env, runner, github, repository, signal, clock }: Given): Desk {
   const warn = (text: string): void => runner.line(`warning: ${terminalText(text)}`);
   const serverUrl = env["GITHUB_SERVER_URL"] ?? "https://github.com";
   const repositoryUrl = `${serverUrl}/${env["GITHUB_REPOSITORY"] ?? ""}`;
@@ -81,12 +83,12 @@ export function deskOf({ inputs, env, runner, github, repository, signal }: Give
     actor: env["GITHUB_ACTOR"] ?? "unknown",
     repositoryUrl,
     auth: { serverUrl, token: inputs.githubToken },
-    began: systemClock.now(),
+    began: clock.now(),
     context: {
       access: inputs.access,
       cwd: env["GITHUB_WORKSPACE"] ?? ".",
       env,
-      clock: systemClock,
+      clock,
       random: systemRandom,
       runId: newRunId(),
       progress: (text) => runner.line(terminalText(text)),

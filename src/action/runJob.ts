@@ -1,7 +1,9 @@
 /** From the runner's environment to one job: inputs, event, table, desk. No key is used before the table has decided. */
 import { createGitHub } from "../io/github/client.ts";
 import { gitHubApiOf, type Environment } from "../io/env.ts";
+import { systemClock } from "../io/clock.ts";
 import { readText } from "../io/file.ts";
+import type { Clock } from "../model/provider.ts";
 import { terminalText } from "../render/escape.ts";
 import type { ExitCode } from "../run/exitCode.ts";
 import { applyJob } from "./applyJob.ts";
@@ -20,10 +22,12 @@ export interface JobInput {
   readonly runner: Runner;
   /** Aborted when the runner ends the job. */
   readonly signal: AbortSignal;
+  /** The machine's own unless given. */
+  readonly clock?: Clock;
 }
 
 /** Does what the table of jobs allows and gives its exit code: 1 for bad usage, 3 for what is refused. */
-export async function runJob({ env, runner, signal }: JobInput): Promise<ExitCode> {
+export async function runJob({ env, runner, signal, clock = systemClock }: JobInput): Promise<ExitCode> {
   const refuse = (code: ExitCode, why: string): ExitCode => {
     runner.error(why);
     return code;
@@ -37,6 +41,7 @@ export async function runJob({ env, runner, signal }: JobInput): Promise<ExitCod
     token: inputs.githubToken,
     repository: env["GITHUB_REPOSITORY"] ?? "",
     env,
+    clock,
     hide: (secret) => runner.hide(secret),
   });
   try {
@@ -45,7 +50,7 @@ export async function runJob({ env, runner, signal }: JobInput): Promise<ExitCod
     const job = decide({ env, inputs, payload: payload.payload, repository });
     if ("refused" in job) return refuse(3, job.refused);
     const withHosts = { ...env, MUSTER_HOSTS: [env["MUSTER_HOSTS"] ?? "", inputs.hosts].join(",") };
-    return await start(job, deskOf({ inputs, env: withHosts, runner, github, repository, signal }));
+    return await start(job, deskOf({ inputs, env: withHosts, runner, github, repository, signal, clock }));
   } finally {
     await github.close();
   }

@@ -16,7 +16,7 @@ import { permissionsOf, type Job } from "./github/permissions.ts";
 import { startFakeGitHub, type FakeGitHub } from "./github/server.ts";
 import type { FakePullRequest, FakeRepository, FakeRun } from "./github/state.ts";
 import { createOrigin, type Change, type FakeOrigin } from "./origin.ts";
-import { runStep, type StepRan } from "./step.ts";
+import { runStep, type StepRan, type StepWish } from "./step.ts";
 import { organizationsOf, type Files } from "./world.ts";
 
 /** At least 32 characters, and plainly no key of anybody. */
@@ -109,6 +109,8 @@ export interface ActionOptions {
   /** Further files of the repository. */
   readonly others?: Change;
   readonly clock?: Clock;
+  /** How a step runs: as a process of the bundle unless given. */
+  readonly step?: (wish: StepWish) => Promise<StepRan>;
   /** Changes what the sandbox starts with. */
   readonly seed?: (seed: SandboxState) => SandboxState;
   /** `/api/v3` for a GitHub Enterprise Server. */
@@ -205,7 +207,7 @@ export async function createActionWorld(main: string, options: ActionOptions): P
     merge(pull) {
       const commit = origin.merge(pull.base.ref, pull.head.sha);
       github.state.branches.set(pull.base.ref, commit);
-      Object.assign(pull, { isOpen: false, mergedAt: new Date().toISOString(), mergeCommit: commit });
+      Object.assign(pull, { isOpen: false, mergedAt: nowOf(options), mergeCommit: commit });
       return commit;
     },
     async run(wish) {
@@ -219,7 +221,7 @@ export async function createActionWorld(main: string, options: ActionOptions): P
         status: "in_progress",
         conclusion: null,
       });
-      const setting = { world, place, run, main, wish, readKeys };
+      const setting = { world, place, run, main, wish, readKeys, step: options.step ?? runStep };
       const ran = await runAction(setting);
       Object.assign(run, { status: "completed", conclusion: ran.code === 0 ? "success" : "failure" });
       return ran;
@@ -232,11 +234,16 @@ export async function createActionWorld(main: string, options: ActionOptions): P
         job: "plan",
         ...wish,
       });
-      upload(github, `muster-plan-${pullRequest.number}`, ran, ["plan.json", "reviewed.json"]);
+      upload(github, { name: `muster-plan-${pullRequest.number}`, ran, at: nowOf(options) }, [
+        "plan.json",
+        "reviewed.json",
+      ]);
       return ran;
     },
-    apply: (wish = {}) => writing(world, { command: "apply", event: "push", job: "apply", ...wish }),
-    due: (wish = {}) => writing(world, { command: "due", event: "schedule", job: "due", ...wish }),
+    apply: (wish = {}) =>
+      writing({ world, options, wish: { command: "apply", event: "push", job: "apply", ...wish } }),
+    due: (wish = {}) =>
+      writing({ world, options, wish: { command: "due", event: "schedule", job: "due", ...wish } }),
     comment: (number, marker) =>
       github.state.comments.find(
         (item) =>
@@ -256,7 +263,15 @@ export async function createActionWorld(main: string, options: ActionOptions): P
 }
 
 /** A job in the environment `muster-apply`, which GitHub makes a deployment of. */
-async function writing(world: ActionWorld, wish: RunWish): Promise<ActionRun> {
+async function writing({
+  world,
+  options,
+  wish,
+}: {
+  readonly world: ActionWorld;
+  readonly options: ActionOptions;
+  readonly wish: RunWish;
+}): Promise<ActionRun> {
   const { github } = world;
   const deployment = github.add.deployment({ sha: wish.sha ?? world.tip(), environment: "muster-apply" });
   const ran = await world.run({ key: "write", ...wish });
@@ -269,11 +284,22 @@ async function writing(world: ActionWorld, wish: RunWish): Promise<ActionRun> {
       environmentUrl: ran.outputs["journal-url"] ?? "",
     },
   );
-  upload(github, "muster-journal", ran, ["journal.jsonl"]);
+  upload(github, { name: "muster-journal", ran, at: nowOf(options) }, ["journal.jsonl"]);
   return ran;
 }
 
-function upload(github: FakeGitHub, name: string, ran: ActionRun, paths: readonly string[]): void {
+/** The time at which jobs run: the machine's where each is a process of its own. */
+function nowOf({ clock, step }: ActionOptions): string {
+  return new Date(step === undefined || clock === undefined ? Date.now() : clock.now()).toISOString();
+}
+
+interface Uploaded {
+  readonly name: string;
+  readonly ran: ActionRun;
+  readonly at: string;
+}
+
+function upload(github: FakeGitHub, { name, ran, at }: Uploaded, paths: readonly string[]): void {
   const files = Object.fromEntries(
     paths.flatMap((path) => {
       const text = ran.files[path];
@@ -285,7 +311,7 @@ function upload(github: FakeGitHub, name: string, ran: ActionRun, paths: readonl
     const { artifacts } = github.state;
     const same = artifacts.findIndex((item) => item.runId === ran.runId && item.name === name);
     if (same >= 0) artifacts.splice(same, 1);
-    github.add.artifact({ name, runId: ran.runId, files, createdAt: new Date().toISOString() });
+    github.add.artifact({ name, runId: ran.runId, files, createdAt: at });
   }
 }
 
@@ -310,6 +336,7 @@ interface Setting {
   readonly main: string;
   readonly wish: RunWish;
   readonly readKeys: ReadonlyMap<string, string>;
+  readonly step: (wish: StepWish) => Promise<StepRan>;
 }
 
 async function runAction(setting: Setting): Promise<ActionRun> {
@@ -320,7 +347,7 @@ async function runAction(setting: Setting): Promise<ActionRun> {
   const workspace = join(place, "workspace");
   world.origin.clone(workspace, "main", wish.depth);
   wish.prepare?.(workspace);
-  const ran = await runStep({
+  const ran = await setting.step({
     main,
     node: wish.node,
     place,

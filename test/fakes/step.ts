@@ -57,13 +57,35 @@ export interface StepRan {
 
 const commandFiles = ["OUTPUT", "ENV", "PATH", "STATE", "STEP_SUMMARY"];
 
-/** Runs it to its end. */
-export function runStep(wish: StepWish): Promise<StepRan> {
-  const { place, temp, workspace } = wish;
+/** The folders and files that the runner has ready for a step. */
+export function prepareStep({ place, temp, run }: StepWish): void {
   mkdirSync(place, { recursive: true });
   mkdirSync(temp, { recursive: true });
   for (const name of commandFiles) writeFileSync(join(place, name), "");
-  writeFileSync(join(place, "event.json"), JSON.stringify(wish.run.payload));
+  writeFileSync(join(place, "event.json"), JSON.stringify(run.payload));
+}
+
+/** What a step left behind. */
+export function leftBy(
+  { place, temp }: StepWish,
+  { code, log }: { readonly code: number | null; readonly log: string },
+): StepRan {
+  return {
+    code,
+    log,
+    outputs: outputsOf(readFileSync(join(place, "OUTPUT"), "utf8")),
+    summary: readFileSync(join(place, "STEP_SUMMARY"), "utf8"),
+    files: filesIn(join(temp, "muster")),
+    commandFiles: Object.fromEntries(
+      commandFiles.map((name) => [name, readFileSync(join(place, name), "utf8")]),
+    ),
+  };
+}
+
+/** Runs it to its end. */
+export function runStep(wish: StepWish): Promise<StepRan> {
+  const { workspace } = wish;
+  prepareStep(wish);
   const child = spawn(wish.node ?? process.execPath, [wish.main], {
     cwd: workspace,
     env: environmentOf(wish),
@@ -75,22 +97,19 @@ export function runStep(wish: StepWish): Promise<StepRan> {
   wish.onStart?.(child);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code) => {
-      resolve({
-        code,
-        log,
-        outputs: outputsOf(readFileSync(join(place, "OUTPUT"), "utf8")),
-        summary: readFileSync(join(place, "STEP_SUMMARY"), "utf8"),
-        files: filesIn(join(temp, "muster")),
-        commandFiles: Object.fromEntries(
-          commandFiles.map((name) => [name, readFileSync(join(place, name), "utf8")]),
-        ),
-      });
-    });
+    child.on("close", (code) => resolve(leftBy(wish, { code, log })));
   });
 }
 
-function environmentOf({ place, workspace, temp, run, inputs, env }: StepWish): Record<string, string> {
+/** The environment as the runner makes it: nothing else is in it. */
+export function environmentOf({
+  place,
+  workspace,
+  temp,
+  run,
+  inputs,
+  env,
+}: StepWish): Record<string, string> {
   return {
     PATH: process.env["PATH"] ?? "",
     HOME: place,
