@@ -111,9 +111,10 @@ function isMarked({ body }: Remark, marker: string): boolean {
   return body.startsWith(marker);
 }
 
-/** The same but for the run that it links to: what it says was true in that run, too. */
+/** The same but for the run that it links to, and where the journal ended then: what it says was true in that run, too. */
 function saysTheSame(a: string, b: string): boolean {
-  const withoutRun = (body: string): string => body.replace(/(\/actions\/runs\/)\d+/g, "$1");
+  const withoutRun = (body: string): string =>
+    body.replace(/(\/actions\/runs\/)\d+/g, "$1").replace(/(journal ended with `)[0-9a-f]{64}(?=`)/g, "$1");
   return withoutRun(a) === withoutRun(b);
 }
 
@@ -122,6 +123,8 @@ export interface IssueWish {
   readonly title: string;
   readonly body: string;
   readonly isOpen: boolean;
+  /** It says only that something is not known: what an open one says stays. */
+  readonly isUnknown?: boolean;
 }
 
 /** Keeps one issue, the newest: opened when there is something to say, edited, closed when not, opened again. Others of ours are closed. */
@@ -142,10 +145,12 @@ export async function publishIssue(github: GitHub, wish: IssueWish): Promise<Pub
     const closed = await github.updateIssue(number, { title, body, isOpen: false });
     if (!closed.ok) return failed(closed);
   }
+  if (mine.isOpen && wish.isUnknown === true) return { status: "unchanged" };
   if (mine.isOpen === wish.isOpen && saysTheSame(mine.body, wish.body) && mine.title === wish.title) {
     return { status: "unchanged" };
   }
-  const updated = await github.updateIssue(mine.number, wish);
+  const { title, body, isOpen } = wish;
+  const updated = await github.updateIssue(mine.number, { title, body, isOpen });
   return updated.ok ? { status: "written" } : failed(updated);
 }
 

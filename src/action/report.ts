@@ -119,7 +119,7 @@ export function outcomeLogLine(shown: Shown, organization: string, outcome: Outc
  * Keeps the one issue about drift, by what was found before anything was corrected, and is still there. After half a
  * read nobody can say what is: the issue stays as it is, and the job fails.
  */
-export async function reportDrift(desk: Desk, { shown, applied }: Report): Promise<ExitCode[]> {
+export async function reportDrift(desk: Desk, { shown, applied, journalHead }: Report): Promise<ExitCode[]> {
   const unread = shown.plans.filter(({ plan }) => isUnread(plan));
   for (const { plan } of unread) {
     const [first] = plan.unread ?? [];
@@ -137,10 +137,15 @@ export async function reportDrift(desk: Desk, { shown, applied }: Report): Promi
   );
   const isLeft = ({ id }: Action): boolean => !done.has(id);
   const plans = shown.plans.map(({ plan }): Plan => ({ ...plan, actions: plan.actions.filter(isLeft) }));
-  const issue = driftIssue({ plans, failures: failuresIn(shown), runUrl: desk.runUrl });
-  const { title, isClean } = issue;
+  const issue = driftIssue({ plans, failures: failuresIn(shown), runUrl: desk.runUrl, journalHead });
+  const { title, isClean, isUnknown } = issue;
   const body = desk.runner.redact(issue.body);
-  const published = await publishIssue(desk.github, { marker: driftMarker, title, body, isOpen: !isClean });
+  const wish = { marker: driftMarker, title, body, isOpen: !isClean, isUnknown };
+  const published = await publishIssue(desk.github, wish);
+  if (isUnknown && published.status === "unchanged")
+    desk.warn(
+      "The issue about drift stays as it is: not every organization could be read, and no other drifted.",
+    );
   if (published.status !== "failed") return [];
   desk.fail(`The issue about drift could not be written: ${published.message}`);
   return [1];

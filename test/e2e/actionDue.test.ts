@@ -124,6 +124,33 @@ describe("the due job", () => {
     expect(drift()).toMatchObject([{ isOpen: true }]);
   });
 
+  it("tells of one organization while another cannot be planned, and forgets nothing of that one", async () => {
+    const labs = acme()["acme/organization.yaml"]?.replace("org_01jq8acme", "org_01jq8labs") ?? "";
+    const members = acme()["acme/members.yaml"] ?? "";
+    const files = { ...acme(), "labs/organization.yaml": labs, "labs/members.yaml": members };
+    world = await createActionWorld(action.main, { files });
+    expect((await world.apply()).code).toBe(0);
+    await world.control("edit", { organization: "acme", email: "lee@acme.example", role: "viewer" });
+    await world.due();
+    const [issue] = drift();
+    const before = { ...issue };
+    // The key of the one that drifted is gone; nothing else drifted.
+    const without = { env: { MUSTER_TOKEN_ACME: "" } };
+    const quiet = await world.due(without);
+    expect(quiet.code).toBe(1);
+    expect(quiet.log).toContain("The issue about drift stays as it is");
+    expect(drift()).toEqual([before]);
+    const other = { env: { MUSTER_TOKEN_LABS: "" } };
+    expect((await world.due(other)).code).toBe(1);
+    expect(issue).toMatchObject({
+      isOpen: true,
+      title: expect.stringContaining("of 1 organization not known"),
+    });
+    expect(issue?.body).toContain("lee@acme.example");
+    expect(issue?.body).toContain("Of `labs` it is not known");
+    expect(issue?.body).toMatch(/journal ended with `[0-9a-f]{64}`/);
+  });
+
   it("leaves the issue as it is after half a read, and says so", async () => {
     await adopted();
     await edit("lee", "viewer");

@@ -52,8 +52,12 @@ export function texts(root: string): Readonly<Record<string, string>> {
     quiet: planComment({ ...common, plans: [{ plan: planOf("nothing-to-do") }] }).text,
     public: planComment({ ...common, plans: [publicPlan(plan, named)] }).text,
     result: resultOf(plan),
-    drift: driftIssue({ plans: [planOf("drift-reported")], failures: [], runUrl: `${url}/actions/runs/123` })
-      .body,
+    drift: driftIssue({
+      plans: [planOf("drift-reported")],
+      failures: [],
+      runUrl: `${url}/actions/runs/123`,
+      journalHead: "0123456789abcdef".repeat(4),
+    }).body,
   };
 }
 

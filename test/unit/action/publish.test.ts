@@ -182,6 +182,22 @@ describe("the issue", () => {
     expect(fake.state.issues.map(({ isOpen }) => isOpen)).toEqual([false, false]);
   });
 
+  it("is not written again for a journal that went on", async () => {
+    const ended = (digit: string) => drift(`two\njournal ended with \`${digit.repeat(64)}\``, true);
+    const at = (digit: string) => ({ ...ended(digit), title: "muster: two" });
+    expect(await publishIssue(github, at("1"))).toEqual({ status: "written" });
+    expect(await publishIssue(github, at("2"))).toEqual({ status: "unchanged" });
+    expect(fake.state.issues[0]?.body).toContain("1".repeat(64));
+  });
+
+  it("keeps what it says when nothing is known any more", async () => {
+    const unknown = { ...drift("not known", true), isUnknown: true };
+    expect(await publishIssue(github, unknown)).toEqual({ status: "written" });
+    await publishIssue(github, drift("two", true));
+    expect(await publishIssue(github, unknown)).toEqual({ status: "unchanged" });
+    expect(fake.state.issues.map(({ title, isOpen }) => [title, isOpen])).toEqual([["muster: two", true]]);
+  });
+
   it("of somebody else is left alone", async () => {
     fake.add.issue({ author: "mallory", body: "<!-- muster:drift -->\nforged" });
     await publishIssue(github, drift("two", true));

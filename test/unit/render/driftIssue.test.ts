@@ -45,5 +45,21 @@ describe("driftIssue", () => {
     const unread = driftIssue({ plans: [clean], failures: [{ organization: "labs", message: "no answer" }] });
     expect(unread).toMatchObject({ isClean: false, title: "muster: drift is not known" });
     expect(unread.body).toContain("> - `labs`: no answer\n");
+    expect([unread.isUnknown, driftIssue({ plans: [clean], failures: [] }).isUnknown]).toEqual([true, false]);
+  });
+
+  it("tells what drifted elsewhere, and of which organization that is not known", () => {
+    const failures = [{ organization: "labs", message: "no answer" }];
+    const { title, body, isClean, isUnknown } = driftIssue({ plans: [drifted], failures });
+    expect({ isClean, isUnknown }).toEqual({ isClean: false, isUnknown: false });
+    expect(title).toBe("muster: 2 changes outside the files, in 1 organization; of 1 organization not known");
+    expect(body).toContain("Of `labs` it is not known: what an earlier run told of it stands in the edits");
+    expect(body).toContain("**promote** `lee@acme.example`");
+  });
+
+  it("shows the journal's head whole", () => {
+    const journalHead = "0123456789abcdef".repeat(4);
+    const { body } = driftIssue({ plans: [drifted], failures: [], journalHead });
+    expect(body).toContain(`journal ended with \`${journalHead}\``);
   });
 });
