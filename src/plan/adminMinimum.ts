@@ -6,8 +6,8 @@ import type { Organization } from "../model/organization.ts";
 import { managesUsers } from "../model/role.ts";
 import type { State } from "../model/state.ts";
 import { compareText } from "../model/text.ts";
-import type { Draft, Reason } from "./draft.ts";
-import type { RoleSides } from "./roles.ts";
+import type { Draft, Reason } from "../kinds/draft.ts";
+import type { RoleSides } from "../kinds/role/direction.ts";
 
 export interface AdminInput {
   readonly drafts: readonly Draft[];

@@ -1,12 +1,11 @@
 /** Whom a change of the rules would let in: such a change counts from the next one on, so that those people wait. */
+import { isAboutAdmission, specOf } from "../kinds/verbs.ts";
 import { daysBetween } from "../model/day.ts";
 import type { Organization, Policy } from "../model/organization.ts";
 import type { Verb } from "../model/plan.ts";
 import { managesUsers } from "../model/role.ts";
 import { domainOf, fold } from "../model/text.ts";
-import type { Draft, Reason } from "./draft.ts";
-
-const admitting: readonly Verb[] = ["invite", "reinvite", "reactivate"];
+import type { Draft, Reason } from "../kinds/draft.ts";
 
 /** Draft id -> why the person cannot be let in yet: the rules as they stood before the change would not have had it. */
 export function lateAdmissions(
@@ -17,7 +16,7 @@ export function lateAdmissions(
   const late = new Map<string, Reason>();
   if (base === null) return late;
   for (const draft of drafts) {
-    if (draft.kind !== "member" || !admitting.includes(draft.verb)) continue;
+    if (specOf(draft.verb).admits !== true) continue;
     const why = refusalBefore(draft, base, today);
     if (why === undefined) continue;
     const message = `${why} before this change, and what loosens the rules counts from the next change on: merge that first, by itself, and let ${draft.key} in afterwards`;
@@ -32,10 +31,9 @@ export function unapprovedAdmissions(
   { desired }: Pick<Organization, "desired">,
 ): Map<string, Reason> {
   const reasons = new Map<string, Reason>();
-  for (const { id, kind, verb, terms = {} } of drafts) {
+  for (const { id, verb, terms = {} } of drafts) {
     const { guest, until, approved_by: approvedBy } = terms;
-    if (kind !== "member" || !admitting.includes(verb) || guest !== true || approvedBy === undefined)
-      continue;
+    if (specOf(verb).admits !== true || guest !== true || approvedBy === undefined) continue;
     const approver = desired.member.get(approvedBy);
     const end = approver?.state === "active" ? approver.terms?.until : "";
     if (end === undefined || (until !== undefined && end >= until)) continue;
@@ -74,7 +72,7 @@ export function refusalBefore(
 
 /** What a plan says of how something is given: who approved somebody and how they join matters when they are let in. */
 export function termsFor(verb: Verb, terms: Draft["terms"]): Draft["terms"] {
-  if (terms === undefined || admitting.includes(verb) || verb === "correct_invitation") return terms;
+  if (terms === undefined || isAboutAdmission(verb)) return terms;
   const { approved_by: _, joins_at_first_login: __, ...rest } = terms;
   return Object.keys(rest).length === 0 ? undefined : rest;
 }

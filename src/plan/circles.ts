@@ -5,7 +5,7 @@
 import type { Withheld } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
 import { compareText } from "../model/text.ts";
-import type { Draft, Reason } from "./draft.ts";
+import type { Draft, Reason } from "../kinds/draft.ts";
 import type { Needs } from "./needs.ts";
 import { freesSeat } from "./seats.ts";
 

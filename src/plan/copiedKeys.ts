@@ -2,9 +2,9 @@
 import type { Key } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
-import { rotation } from "./keyVerbs.ts";
+import { rotation } from "../kinds/key/steps.ts";
 import type { Leaver } from "./leavers.ts";
-import type { Step } from "./memberVerbs.ts";
+import type { Step } from "../kinds/step.ts";
 
 /** A key, and why somebody could have it. */
 export interface Copied {

@@ -1,8 +1,8 @@
 /** What a date made of a reviewed action: the same grant, or less of it, to the same person. */
 import { canonicalJson, type Json } from "../model/json.ts";
-import type { Draft } from "./draft.ts";
+import type { Draft } from "../kinds/draft.ts";
 import { prepare, type KnownPast, type PlanInput } from "./prepare.ts";
-import { directionOf, roleSides } from "./roles.ts";
+import { directionOf, roleSides } from "../kinds/role/direction.ts";
 
 /**
  * Whether somebody reviewed what the same files would ask for if no date of theirs had come, and what they ask for now

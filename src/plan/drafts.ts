@@ -5,14 +5,19 @@ import type { Organization } from "../model/organization.ts";
 import type { Verb, Withheld } from "../model/plan.ts";
 import type { Acting } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
-import { ownershipStep, roleSteps, serviceAccountSteps, shareStep } from "./automationVerbs.ts";
+import { ownershipStep } from "../kinds/ownership/steps.ts";
+import { roleSteps } from "../kinds/role/steps.ts";
+import { serviceAccountSteps } from "../kinds/account/steps.ts";
+import { shareStep } from "../kinds/share/steps.ts";
+import type { Step } from "../kinds/step.ts";
+import { membershipStep } from "../kinds/membership/steps.ts";
 import { termsFor } from "./admission.ts";
-import { actionId, withhold, type Draft, type Drafts } from "./draft.ts";
-import { keySteps, keyUpkeep } from "./keyVerbs.ts";
-import { emailStep, memberStep, type Step } from "./memberVerbs.ts";
-import { lossOf, phaseOf } from "./place.ts";
-import type { RoleSides } from "./roles.ts";
-import { membershipStep, renameStep, teamSteps } from "./teamVerbs.ts";
+import { actionId, withhold, type Draft, type Drafts } from "../kinds/draft.ts";
+import { keySteps, keyUpkeep } from "../kinds/key/steps.ts";
+import { emailStep, memberStep } from "../kinds/member/steps.ts";
+import { lossOf, phaseOf } from "../kinds/verbs.ts";
+import type { RoleSides } from "../kinds/role/direction.ts";
+import { renameStep, teamSteps } from "../kinds/team/steps.ts";
 
 /** What the diff hands over; the shape of `Diff`, named here because `plan` knows only the model. */
 export interface Differences {
@@ -195,14 +200,14 @@ export function draftOf(organization: Organization, step: Step, change: Origin):
   const terms = termsFor(verb, declared?.terms);
   return {
     id: actionId(organization.connection.id, { verb, kind, key, before, after }),
-    phase: phaseOf(verb, before, after),
+    phase: phaseOf(verb, { before, after }),
     verb,
     kind,
     key,
     before,
     after,
     source: sourceOf(organization, { kind, key, declared }),
-    loss: lossOf(verb, before, after),
+    loss: lossOf(verb, { before, after }),
     ...(because === undefined ? {} : { because }),
     ...(due === undefined ? {} : { due }),
     ...(terms === undefined ? {} : { terms }),

@@ -6,10 +6,10 @@ import type { Member } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import { baseOf } from "../model/role.ts";
 import type { State } from "../model/state.ts";
-import type { Draft } from "./draft.ts";
+import type { Draft } from "../kinds/draft.ts";
 import { draftOf } from "./drafts.ts";
 import type { Needs } from "./needs.ts";
-import { directionOf, type RoleSides } from "./roles.ts";
+import { directionOf, type RoleSides } from "../kinds/role/direction.ts";
 
 export interface FormerRolesInput {
   readonly organization: Organization;

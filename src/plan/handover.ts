@@ -1,8 +1,8 @@
 /** What leavers own, and whose it becomes: found once for all leavers of a plan. */
 import type { ServiceAccount } from "../model/entity.ts";
 import type { Holdings } from "../model/provider.ts";
-import type { Draft, Reason } from "./draft.ts";
-import { holderIn } from "./needsAutomation.ts";
+import type { Draft, Reason } from "../kinds/draft.ts";
+import { holderIn } from "../kinds/holder.ts";
 import { receiverOf, teamsByShare, type Owned, type Receiver, type ReceiverInput } from "./receiver.ts";
 
 /** One thing that changes hands. */

@@ -7,15 +7,16 @@ import type { FollowUp } from "../model/plan.ts";
 import type { Holdings } from "../model/provider.ts";
 import { canManageUsers, type Roles } from "../model/role.ts";
 import type { State } from "../model/state.ts";
-import { accountTransfer, resourceTransfer } from "./automationVerbs.ts";
-import type { Draft, Reason } from "./draft.ts";
+import { resourceTransfer } from "../kinds/ownership/steps.ts";
+import { accountTransfer } from "../kinds/account/steps.ts";
+import type { Draft, Reason } from "../kinds/draft.ts";
 import { draftOf, type Origin } from "./drafts.ts";
 import { followUpsOf } from "./followUps.ts";
 import { rotationsFor } from "./copiedKeys.ts";
 import { belongingsOf, noSuccessor, waitsFor, type Belongings, type Handover } from "./handover.ts";
 import { leaversOf, type Leaver } from "./leavers.ts";
-import type { Step } from "./memberVerbs.ts";
-import { directionOf, type Direction, type RoleSides } from "./roles.ts";
+import type { Step } from "../kinds/step.ts";
+import { directionOf, type Direction, type RoleSides } from "../kinds/role/direction.ts";
 
 export interface LeavingInput {
   readonly organization: Organization;

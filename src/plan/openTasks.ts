@@ -9,10 +9,10 @@ import type { Holdings, Traces } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import { taskId, type OpenTask } from "../model/task.ts";
 import { sortedBy } from "../model/text.ts";
-import type { Draft } from "./draft.ts";
+import type { Draft } from "../kinds/draft.ts";
 import { draftOf } from "./drafts.ts";
 import { formerlyHeld } from "./formerHolders.ts";
-import { rotation } from "./keyVerbs.ts";
+import { rotation } from "../kinds/key/steps.ts";
 import { leaversOf, type Leaver } from "./leavers.ts";
 
 export interface TasksInput {

@@ -1,18 +1,9 @@
 /** The order of a plan: by phase, then as the phase says, then by kind and key; and never before what is needed. */
 import { compareText } from "../model/text.ts";
 import { verbs } from "../model/plan.ts";
-import type { Draft } from "./draft.ts";
+import type { Draft } from "../kinds/draft.ts";
+import { specOf } from "../kinds/verbs.ts";
 import type { Needs } from "./needs.ts";
-
-/** Inside phase 7 access is lowered from the outside in: levels, shares, teams, then roles. */
-const rankInPhase7: Partial<Record<Draft["verb"], number>> = {
-  change_share: 0,
-  change_team_role: 0,
-  unshare: 1,
-  leave_team: 2,
-  update_role: 3,
-  demote: 4,
-};
 
 /** Orders two drafts that do not need each other: (phase, rank in the phase, kind, key, verb, id). */
 function compareDrafts(a: Draft, b: Draft): number {
@@ -29,7 +20,7 @@ function compareDrafts(a: Draft, b: Draft): number {
 function rank(draft: Draft): number {
   // In the last phase only the keys of whoever acts: see `prepare`.
   if (draft.phase === 9) return draft.kind === "key" ? 1 : 0;
-  return draft.phase === 7 ? (rankInPhase7[draft.verb] ?? 0) : 0;
+  return draft.phase === 7 ? (specOf(draft.verb).rank ?? 0) : 0;
 }
 
 /** A topological order of the drafts that is the same for the same drafts in any order. Throws on a circle of needs, which is a bug. */

@@ -22,7 +22,7 @@ import { sortedBy } from "../model/text.ts";
 import { lateAdmissions, unapprovedAdmissions } from "./admission.ts";
 import { reviewedBeforeDates } from "./datedFrom.ts";
 import { causesOf, dueAmong, type Before } from "./causes.ts";
-import type { Draft, Reason } from "./draft.ts";
+import type { Draft, Reason } from "../kinds/draft.ts";
 import { judge } from "./judge.ts";
 import type { Needs } from "./needs.ts";
 import { newDomains } from "./newDomains.ts";
@@ -38,8 +38,9 @@ import {
   type Prepared,
   type Withholding,
 } from "./prepare.ts";
-import { isHighRisk, reachOf } from "./risk.ts";
-import { notesOnAges } from "./rotation.ts";
+import { riskOf } from "../kinds/verbs.ts";
+import { reachOf } from "./reach.ts";
+import { notesOnAges } from "../kinds/key/rotation.ts";
 import { liftsMinAdmins, notesOnWaivers, settingsInForce, waiversInForce } from "./settings.ts";
 import { takesIn } from "./takes.ts";
 import { unreadOf } from "./unread.ts";
@@ -254,7 +255,7 @@ function actionOf(draft: Draft, { cause, needs, prepared, live, takes }: Placing
     before,
     after,
     needs: needs.get(id) ?? [],
-    risk: isHighRisk(draft, prepared.roles, live) ? "high" : "low",
+    risk: riskOf(draft, { roles: prepared.roles, live }),
     source,
     ...(because === undefined ? {} : { because }),
     ...(terms === undefined ? {} : { terms }),

@@ -3,7 +3,7 @@ import { canOwn } from "../model/role.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { compareText } from "../model/text.ts";
-import type { RoleSides } from "./roles.ts";
+import type { RoleSides } from "../kinds/role/direction.ts";
 
 export interface ReceiverInput {
   readonly organization: Organization;

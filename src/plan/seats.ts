@@ -4,7 +4,8 @@
  */
 import type { Seats } from "../model/provider.ts";
 import { compareText, plural } from "../model/text.ts";
-import type { Draft, Reason } from "./draft.ts";
+import type { Draft, Reason } from "../kinds/draft.ts";
+import { seatOf } from "../kinds/verbs.ts";
 import type { Needs } from "./needs.ts";
 
 export interface SeatPairing {
@@ -59,17 +60,13 @@ export function pairSeats({ drafts, seats, needs, awaited }: SeatInput): SeatPai
   return pairing;
 }
 
-function takesSeat({ verb }: Draft): boolean {
-  return verb === "invite" || verb === "reinvite" || verb === "reactivate";
+function takesSeat(draft: Draft): boolean {
+  return seatOf(draft) === "takes";
 }
 
 /** Whether it gives a seat back. */
-export function freesSeat({ verb, before }: Draft): boolean {
-  return (
-    verb === "cancel_invitation" ||
-    verb === "deactivate" ||
-    (verb === "remove" && before?.["state"] === "active")
-  );
+export function freesSeat(draft: Draft): boolean {
+  return seatOf(draft) === "frees";
 }
 
 /** Whether a draft needs another, directly or not: then it cannot be what the other waits for. */

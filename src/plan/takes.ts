@@ -3,7 +3,7 @@ import { eachOf } from "../model/keys.ts";
 import type { Taken, Takes } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
 import { compareText } from "../model/text.ts";
-import type { Draft } from "./draft.ts";
+import type { Draft } from "../kinds/draft.ts";
 
 /** Finds what goes with a draft; an empty object where nothing does. */
 export function takesIn(live: State): (draft: Pick<Draft, "verb" | "key">) => { readonly takes?: Takes } {

@@ -9,7 +9,7 @@ import type { Organization, Waiver } from "../model/organization.ts";
 import { termDirections, termFields, type TermChange, type TermDirection } from "../model/plan.ts";
 import { entitiesOf, type State } from "../model/state.ts";
 import { fold, sortedBy } from "../model/text.ts";
-import { directionOf } from "./roles.ts";
+import { directionOf } from "../kinds/role/direction.ts";
 import { defaultOverlap } from "../model/keys.ts";
 import { hangsOn, namesOf, type Names } from "./termNames.ts";
 

@@ -1,8 +1,8 @@
 /** Nobody who is to lose a role gets to manage users by it for a moment: they lose it before it becomes so wide. */
 import { managementOf } from "../model/role.ts";
-import type { Draft } from "./draft.ts";
+import type { Draft } from "../kinds/draft.ts";
 import type { Needs } from "./needs.ts";
-import type { RoleSides } from "./roles.ts";
+import type { RoleSides } from "../kinds/role/direction.ts";
 
 export interface WideningInput {
   readonly drafts: readonly Draft[];

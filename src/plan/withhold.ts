@@ -1,7 +1,7 @@
 /** Takes drafts out of a plan, and with them all that rests on them. */
 import { canonicalJson, type Json } from "../model/json.ts";
 import type { Cause, Selection, Withheld } from "../model/plan.ts";
-import { withhold, type Draft, type Reason } from "./draft.ts";
+import { withhold, type Draft, type Reason } from "../kinds/draft.ts";
 import type { Needs } from "./needs.ts";
 
 /** What a run may do, and what is known of the past. */

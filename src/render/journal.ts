@@ -6,9 +6,10 @@ import { plural } from "../model/text.ts";
 import { detailOf } from "./detail.ts";
 import { terminalName, terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
+import { specOf } from "../kinds/verbs.ts";
 import { subjectOf } from "./subject.ts";
 import { terminalPieces } from "./text.ts";
-import { outcomeWords, verbWords } from "./words.ts";
+import { outcomeWords } from "./words.ts";
 
 /** What a journal entry must offer to be read; entries of the journal have this shape. */
 export interface JournalLine {
@@ -142,5 +143,5 @@ function whatOf(entry: Told): string {
     return `${terminalText(entry.verb ?? "?")} ${terminalName(key)}`;
   const told = { verb, kind, key, before: entry.before ?? null, after: entry.after ?? null };
   const detail = terminalPieces(told.before === null && told.after === null ? [] : detailOf(told));
-  return `${verbWords(verb).infinitive} ${terminalPieces(subjectOf(told))}${detail === "" ? "" : ` (${detail})`}`;
+  return `${specOf(verb).words.infinitive} ${terminalPieces(subjectOf(told))}${detail === "" ? "" : ` (${detail})`}`;
 }

@@ -3,7 +3,7 @@ import type { Source } from "../model/diagnostic.ts";
 import { plural } from "../model/text.ts";
 import { clipped, markdownCell, markdownCode, markdownText, markdownWord } from "./escape.ts";
 import type { Fitted, FitLine, Limits } from "./fit.ts";
-import type { Piece } from "./pieces.ts";
+import type { Piece } from "../kinds/pieces.ts";
 
 /** A comment or an issue: GitHub takes 65,536 characters, and 262,144 bytes. */
 export const commentLimits: Limits = { characters: 65_536, bytes: 262_144 };

@@ -2,13 +2,14 @@
 import type { ApplyResult, Outcome, OutcomeStatus } from "../model/outcome.ts";
 import { isUnread, tasksLeft, type Plan } from "../model/plan.ts";
 import { capital, plural } from "../model/text.ts";
+import { specOf } from "../kinds/verbs.ts";
 import { subjectOf } from "./subject.ts";
 import { detailOf } from "./detail.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 import { terminalPieces } from "./text.ts";
 import { undoneCodes } from "./view.ts";
-import { countsDone, countsWithheld, outcomeWords, unreadHeading, verbWords } from "./words.ts";
+import { countsDone, countsWithheld, outcomeWords, unreadHeading } from "./words.ts";
 
 const stoppedWords: Readonly<Record<NonNullable<ApplyResult["stopped"]>, string>> = {
   signal: "Stopped by a signal",
@@ -20,7 +21,7 @@ const stoppedWords: Readonly<Record<NonNullable<ApplyResult["stopped"]>, string>
 /** One outcome on one line, without a line break: for progress as it happens, and for the result. */
 export function outcomeLine(outcome: Outcome, paint: Paint): string {
   const { action, status } = outcome;
-  const words = verbWords(action.verb);
+  const { words } = specOf(action.verb);
   const detail = terminalPieces(detailOf(action));
   const what = `${words.sign} ${words.infinitive} ${terminalPieces(subjectOf(action))}${detail === "" ? "" : ` (${detail})`}`;
   // Why a run stopped is said once, in the summary.

@@ -2,8 +2,8 @@
 import { ownedKinds, sharedKinds } from "../model/entity.ts";
 import type { Kind } from "../model/entity.ts";
 import type { JsonObject } from "../model/json.ts";
-import { fieldOf, foreign, holderNamed, holderPieces, objectIn, own, textOf } from "./pieces.ts";
-import type { Piece } from "./pieces.ts";
+import { fieldOf, foreign, holderNamed, holderPieces, objectIn, own, textOf } from "../kinds/pieces.ts";
+import type { Piece } from "../kinds/pieces.ts";
 
 /** What the subject is told from. */
 export interface Named {

@@ -4,16 +4,15 @@
  */
 import type { Terms } from "../model/entity.ts";
 import type { TermChange, TermField, Verb } from "../model/plan.ts";
-import { arrow, foreign, joined, own, said } from "./pieces.ts";
-import type { Piece } from "./pieces.ts";
+import { arrow, foreign, joined, own, said } from "../kinds/pieces.ts";
+import type { Piece } from "../kinds/pieces.ts";
+import { isAboutAdmission } from "../kinds/verbs.ts";
 import { subjectOf } from "./subject.ts";
-
-const admitting: readonly Verb[] = ["invite", "reinvite", "correct_invitation", "reactivate"];
 
 /** What to add to a change; no pieces when nothing is known of when it ends. */
 export function termPieces(verb: Verb, terms: Terms = {}): Piece[] {
   const { until, role_until: roleUntil, then, ended, approved_by: approvedBy } = terms;
-  const admits = admitting.includes(verb);
+  const admits = isAboutAdmission(verb);
   return joined([
     ended === undefined ? [] : [own("ended "), foreign(ended)],
     until === undefined ? [] : [own(terms.guest === true ? "guest until " : "until "), foreign(until)],

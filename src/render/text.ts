@@ -3,7 +3,7 @@ import { termDirections, type Plan } from "../model/plan.ts";
 import { capital, plural } from "../model/text.ts";
 import { terminalName, terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
-import type { Piece } from "./pieces.ts";
+import type { Piece } from "../kinds/pieces.ts";
 import { taskLines } from "./taskText.ts";
 import { viewPlan } from "./view.ts";
 import type { ActionLine, PlanView, WithheldGroup } from "./view.ts";

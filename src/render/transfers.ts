@@ -1,8 +1,8 @@
 /** Transfers of one kind between the same two, told together: a leaver may own hundreds of schedules. */
 import type { Action } from "../model/plan.ts";
 import { detailOf } from "./detail.ts";
-import { foreign, joined, own, textOf } from "./pieces.ts";
-import type { Piece } from "./pieces.ts";
+import { foreign, joined, own, textOf } from "../kinds/pieces.ts";
+import type { Piece } from "../kinds/pieces.ts";
 import { ownedResource } from "./subject.ts";
 
 /** As many are told as one. */

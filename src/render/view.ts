@@ -20,14 +20,15 @@ import type {
 import type { Source } from "../model/diagnostic.ts";
 import { fold } from "../model/text.ts";
 import { detailOf } from "./detail.ts";
-import { own, textOf } from "./pieces.ts";
+import { own, textOf } from "../kinds/pieces.ts";
 import type { OpenTask } from "../model/task.ts";
-import type { Piece } from "./pieces.ts";
+import type { Piece } from "../kinds/pieces.ts";
+import { specOf } from "../kinds/verbs.ts";
 import { subjectOf } from "./subject.ts";
 import { termDetail, termSubject } from "./terms.ts";
 import { bundleDetail, bundleSubject, inBundles } from "./transfers.ts";
-import { causeHeadings, verbWords, withheldWords } from "./words.ts";
-import type { Sign } from "./words.ts";
+import type { Sign } from "../kinds/verb.ts";
+import { causeHeadings, withheldWords } from "./words.ts";
 
 /** One action, or several that are told as one. */
 export interface ActionLine {
@@ -196,7 +197,7 @@ type Setting = Pick<Plan, "organization" | "new_domains">;
 
 /** One action as a line. */
 export function actionLine(action: Action, { organization, new_domains }: Setting): ActionLine {
-  const words = verbWords(action.verb);
+  const { words, loss } = specOf(action.verb);
   return {
     sign: words.sign,
     verb: action.verb,
@@ -207,16 +208,15 @@ export function actionLine(action: Action, { organization, new_domains }: Settin
     source: action.source,
     risk: action.risk,
     cause: action.cause,
-    loss: words.loss,
+    loss: typeof loss === "string",
     newDomain: admits(action, new_domains),
     count: 1,
   };
 }
 
-function admits({ verb, kind, key, after }: Action, newDomains: readonly string[]): boolean {
-  if (kind !== "member" || newDomains.length === 0) return false;
-  if (verb !== "invite" && verb !== "reinvite" && verb !== "reactivate" && verb !== "change_email")
-    return false;
+function admits({ verb, key, after }: Action, newDomains: readonly string[]): boolean {
+  if (newDomains.length === 0) return false;
+  if (specOf(verb).admits !== true && verb !== "change_email") return false;
   const email = textOf(after, "email") ?? key;
   return newDomains.includes(fold(email.slice(email.lastIndexOf("@") + 1)));
 }
@@ -255,7 +255,7 @@ function withheldLine(item: Withheld, organization: string): WithheldLine {
   // Of a team or a role the verb says what it is; without the verb, a word of its own must.
   const bare = named && (item.kind === "team" || item.kind === "role");
   return {
-    words: named ? "" : verbWords(item.verb).infinitive,
+    words: named ? "" : specOf(item.verb).words.infinitive,
     subject: bare ? [own(`${item.kind} `), ...subject] : subject,
     message: named ? "" : item.message,
     place: placeIn(item.source, organization),

@@ -1,77 +1,9 @@
 /** The wording, chosen once for every format: verbs, signs, causes, codes, guards, outcomes, counts. */
+import { specOf } from "../kinds/verbs.ts";
 import { termDirections, verbs } from "../model/plan.ts";
 import type { Cause, GuardName, Plan, TermDirection, Verb, WithheldCode } from "../model/plan.ts";
 import type { OutcomeStatus } from "../model/outcome.ts";
 import { plural } from "../model/text.ts";
-
-/** What an action does to the live side: adds, alters, takes away, hands over. */
-export type Sign = "+" | "~" | "-" | ">";
-
-interface VerbWords {
-  readonly sign: Sign;
-  /** "join team": to stand in a line before the name. */
-  readonly infinitive: string;
-  /** After a count: "to invite", "team to create". A noun that comes first takes the plural. */
-  readonly toDo: string;
-  /** After a count: "invited", "team created". */
-  readonly done: string;
-  /** Somebody is left with less than before. */
-  readonly loss: boolean;
-}
-
-function words(
-  sign: Sign,
-  infinitive: string,
-  counted: readonly [toDo: string, done: string],
-  loss = false,
-): VerbWords {
-  return { sign, infinitive, toDo: counted[0], done: counted[1], loss };
-}
-
-const verbTable: Readonly<Record<Verb, VerbWords>> = {
-  invite: words("+", "invite", ["to invite", "invited"]),
-  reinvite: words("+", "invite again", ["to invite again", "invited again"]),
-  correct_invitation: words("~", "correct invitation", ["invitation to correct", "invitation corrected"]),
-  cancel_invitation: words("-", "cancel invitation", ["invitation to cancel", "invitation cancelled"], true),
-  reactivate: words("+", "reactivate", ["to reactivate", "reactivated"]),
-  change_email: words("~", "change e-mail", ["e-mail to change", "e-mail changed"]),
-  promote: words("~", "promote", ["to promote", "promoted"]),
-  demote: words("~", "demote", ["to demote", "demoted"], true),
-  change_role: words("~", "change role", ["role to change", "role changed"]),
-  deactivate: words("-", "deactivate", ["to deactivate", "deactivated"], true),
-  remove: words("-", "remove", ["to remove", "removed"], true),
-  create_role: words("+", "create role", ["role to create", "role created"]),
-  update_role: words("~", "update role", ["role to update", "role updated"]),
-  delete_role: words("-", "delete role", ["role to delete", "role deleted"], true),
-  create_team: words("+", "create team", ["team to create", "team created"]),
-  rename_team: words("~", "rename team", ["team to rename", "team renamed"]),
-  update_team: words("~", "update team", ["team to update", "team updated"]),
-  delete_team: words("-", "delete team", ["team to delete", "team deleted"], true),
-  join_team: words("+", "join team", ["to join a team", "joined a team"]),
-  change_team_role: words("~", "change team role", ["team role to change", "team role changed"]),
-  leave_team: words("-", "leave team", ["to leave a team", "left a team"], true),
-  share: words("+", "share", ["to share", "shared"]),
-  change_share: words("~", "change share", ["share to change", "share changed"]),
-  unshare: words("-", "unshare", ["to unshare", "unshared"], true),
-  // The subject of these says "service account" or "key" already.
-  create_service_account: words("+", "create", ["service account to create", "service account created"]),
-  update_service_account: words("~", "update", ["service account to update", "service account updated"]),
-  delete_service_account: words(
-    "-",
-    "delete",
-    ["service account to delete", "service account deleted"],
-    true,
-  ),
-  create_key: words("+", "create", ["key to create", "key created"]),
-  rotate_key: words("~", "rotate", ["key to rotate", "key rotated"]),
-  revoke_key: words("-", "revoke", ["key to revoke", "key revoked"], true),
-  transfer: words(">", "transfer", ["to transfer", "transferred"]),
-};
-
-/** The words for a verb. */
-export function verbWords(verb: Verb): VerbWords {
-  return verbTable[verb];
-}
 
 /** What causes are called as headings. */
 export const causeHeadings: Readonly<Record<Cause, string>> = {
@@ -160,17 +92,17 @@ export function countVerbs(used: Iterable<Verb>): Map<Verb, number> {
 
 /** "1 to invite, 2 teams to create"; empty for no actions. */
 export function countsToDo(used: Iterable<Verb>): string {
-  return [...countVerbs(used)].map(([verb, count]) => counted(count, verbTable[verb].toDo)).join(", ");
+  return [...countVerbs(used)].map(([verb, count]) => counted(count, verb, "toDo")).join(", ");
 }
 
 /** "2 invited, 1 team created"; empty for none. */
 export function countsDone(used: Iterable<Verb>): string {
-  return [...countVerbs(used)].map(([verb, count]) => counted(count, verbTable[verb].done)).join(", ");
+  return [...countVerbs(used)].map(([verb, count]) => counted(count, verb, "done")).join(", ");
 }
 
-function counted(count: number, phrase: string): string {
-  const noun = /^(?:team role|service account|invitation|e-mail|role|team|share|key)(?= )/.exec(phrase)?.[0];
-  return noun === undefined ? `${count} ${phrase}` : `${plural(count, noun)}${phrase.slice(noun.length)}`;
+function counted(count: number, verb: Verb, when: "toDo" | "done"): string {
+  const { words } = specOf(verb);
+  return `${words.noun === undefined ? String(count) : plural(count, words.noun)} ${words[when]}`;
 }
 
 /** What is withheld, counted for a summary: "1 needs a decision", "2 waiting", "90 in no file". */

@@ -1,6 +1,7 @@
 /** Moves: people who leave one organization and join another in the same run. They are admitted before they leave. */
 import type { Outcome } from "../model/outcome.ts";
-import type { Action, Plan, Verb } from "../model/plan.ts";
+import { specOf } from "../kinds/verbs.ts";
+import type { Action, Plan } from "../model/plan.ts";
 import type { Organization } from "../model/organization.ts";
 import { sortedBy } from "../model/text.ts";
 
@@ -23,9 +24,6 @@ interface Side {
   readonly plan: Plan;
 }
 
-const leaving = new Set<Verb>(["deactivate", "remove"]);
-const joining = new Set<Verb>(["invite", "reinvite", "reactivate"]);
-
 /**
  * The moves among these plans, by person. Somebody who goes at once waits for nothing, and neither does who could
  * only be admitted after they have left: somebody else's seat here may hang on theirs.
@@ -37,7 +35,7 @@ export function movesOf(sides: readonly Side[]): readonly Move[] {
     ),
   );
   const joins = new Map<string, Place[]>();
-  for (const place of places.filter(({ action }) => joining.has(action.verb))) {
+  for (const place of places.filter(({ action }) => specOf(action.verb).admits === true)) {
     joins.set(place.action.key, [...(joins.get(place.action.key) ?? []), place]);
   }
   const urgent = new Set(
@@ -49,7 +47,8 @@ export function movesOf(sides: readonly Side[]): readonly Move[] {
   );
   const candidates = places
     .filter(
-      ({ organization, action }) => leaving.has(action.verb) && !urgent.has(`${organization} ${action.key}`),
+      ({ organization, action }) =>
+        specOf(action.verb).loss === "leaving" && !urgent.has(`${organization} ${action.key}`),
     )
     .flatMap((leaves) => (joins.get(leaves.action.key) ?? []).map((join): Move => ({ leaves, joins: join })))
     .filter((move) => move.leaves.organization !== move.joins.organization);

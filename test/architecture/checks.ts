@@ -29,18 +29,19 @@ interface Allowed {
   readonly node?: readonly string[] | "all";
 }
 
-const pure = ["model", "declare", "diff", "plan", "render", "journal", "apply"];
+const pure = ["model", "kinds", "declare", "diff", "plan", "render", "journal", "apply"];
 
 /** The table of the design, with the packages that each stage may load. */
 export const importTable: Readonly<Record<string, Allowed>> = {
   model: { folders: [], node: ["node:crypto"] },
-  declare: { folders: ["model"], packages: ["js-yaml", "yaml", "zod"] },
-  diff: { folders: ["model"] },
-  plan: { folders: ["model"] },
-  render: { folders: ["model"] },
+  kinds: { folders: ["model"] },
+  declare: { folders: ["model", "kinds"], packages: ["js-yaml", "yaml", "zod"] },
+  diff: { folders: ["model", "kinds"] },
+  plan: { folders: ["model", "kinds"] },
+  render: { folders: ["model", "kinds"] },
   journal: { folders: ["model"] },
   apply: { folders: ["model", "journal"] },
-  providers: { folders: ["model", "io"], packages: ["zod"], node: ["node:crypto"] },
+  providers: { folders: ["model", "kinds", "io"], packages: ["zod"], node: ["node:crypto"] },
   sandbox: {
     folders: ["model"],
     files: ["providers/planasonix/contract.ts"],

@@ -2,8 +2,8 @@
 import type { GuardSettings, Organization } from "../../model/organization.ts";
 import type { Acting } from "../../model/provider.ts";
 import type { State } from "../../model/state.ts";
-import type { Draft } from "../draft.ts";
-import type { RoleSides } from "../roles.ts";
+import type { Draft } from "../../kinds/draft.ts";
+import type { RoleSides } from "../../kinds/role/direction.ts";
 
 /** What a guard judges: only what would run. */
 export interface GuardInput {

@@ -1,7 +1,7 @@
 /** Blocks when too large a part of what the files manage would be lost at once, judged apart for each kind of loss. */
 import type { MemberState } from "../../model/entity.ts";
 import { eachOf } from "../../model/keys.ts";
-import type { Draft, Loss } from "../draft.ts";
+import type { Draft, Loss } from "../../kinds/draft.ts";
 import type { Guard, GuardInput, Trip } from "./guard.ts";
 
 export const maxLoss: Guard = (input) => [

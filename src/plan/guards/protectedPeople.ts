@@ -1,8 +1,8 @@
 /** Blocks whatever a protected person would lose: role, state, what an invitation brings, a place in a team, a team to manage, a share, a key, what they own. */
 import type { Json } from "../../model/json.ts";
 import { rankOf, type Roles } from "../../model/role.ts";
-import type { Draft } from "../draft.ts";
-import { holderIn } from "../needsAutomation.ts";
+import type { Draft } from "../../kinds/draft.ts";
+import { holderIn } from "../../kinds/holder.ts";
 import type { Guard, GuardInput } from "./guard.ts";
 
 export const protectedPeople: Guard = (input) => {

@@ -1,9 +1,8 @@
 /** Blocks the acting key from taking its own principal's access: nobody could put it back. */
-import type { Draft } from "../draft.ts";
-import { directionOf } from "../roles.ts";
+import { specOf } from "../../kinds/verbs.ts";
+import type { Draft } from "../../kinds/draft.ts";
+import { directionOf } from "../../kinds/role/direction.ts";
 import type { Guard, GuardInput } from "./guard.ts";
-
-const takingFromMember = new Set(["demote", "deactivate", "remove"]);
 
 export const self: Guard = (input) =>
   input.drafts
@@ -13,10 +12,15 @@ export const self: Guard = (input) =>
       numbers: {},
     }));
 
+function takesAccess({ verb }: Draft): boolean {
+  const { loss } = specOf(verb);
+  return loss === "leaving" || loss === "demotion";
+}
+
 function takesOwnAccess(draft: Draft, { acting, live, roles }: GuardInput): boolean {
   switch (draft.kind) {
     case "member":
-      return draft.key === acting.member && takingFromMember.has(draft.verb);
+      return draft.key === acting.member && takesAccess(draft);
     case "service_account": {
       if (live.service_account.get(draft.key)?.id !== acting.id) return false;
       if (draft.verb === "delete_service_account") return true;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { completeCoverage, stateOf } from "../../../src/model/state.ts";
 import { nameCircles } from "../../../src/plan/circles.ts";
-import { withhold, type Draft, type Reason } from "../../../src/plan/draft.ts";
+import { withhold, type Draft, type Reason } from "../../../src/kinds/draft.ts";
 import { applyCode } from "../../../src/run/exitCode.ts";
 import { actions, admins, at, filesOf, member, planOf, withheld, type Live } from "./planning.ts";
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Kind, Member } from "../../../src/model/entity.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { Acting } from "../../../src/model/provider.ts";
-import type { Draft } from "../../../src/plan/draft.ts";
+import type { Draft } from "../../../src/kinds/draft.ts";
 import { coverage } from "../../../src/plan/guards/coverage.ts";
 import { empty } from "../../../src/plan/guards/empty.ts";
 import type { Guard } from "../../../src/plan/guards/guard.ts";
@@ -11,7 +11,7 @@ import { maxChanges } from "../../../src/plan/guards/maxChanges.ts";
 import { maxLoss } from "../../../src/plan/guards/maxLoss.ts";
 import { protectedPeople } from "../../../src/plan/guards/protectedPeople.ts";
 import { self } from "../../../src/plan/guards/self.ts";
-import { roleSides } from "../../../src/plan/roles.ts";
+import { roleSides } from "../../../src/kinds/role/direction.ts";
 import type { Files } from "../../fakes/world.ts";
 import { account, admins, at, filesOf, inputOf, member, role, team, type Live } from "./planning.ts";
 

@@ -1,7 +1,7 @@
 /** What comes first in a plan: promotions that losses need, roles before keys, and the own key last. */
 import { describe, expect, it } from "vitest";
 import type { Kind } from "../../../src/model/entity.ts";
-import type { Draft } from "../../../src/plan/draft.ts";
+import type { Draft } from "../../../src/kinds/draft.ts";
 import { inOrder } from "../../../src/plan/order.ts";
 import { account, admins, filesOf, member, needsOf, planOf, team } from "./planning.ts";
 

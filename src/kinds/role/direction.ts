@@ -1,8 +1,8 @@
 /** Roles on both sides of a plan: what a role can do now, and what it will be able to do. */
-import type { JsonObject } from "../model/json.ts";
-import type { Organization } from "../model/organization.ts";
-import { baseOf, managementOf, permissionsOf, rankOf, type Roles } from "../model/role.ts";
-import type { State } from "../model/state.ts";
+import type { JsonObject } from "../../model/json.ts";
+import type { Organization } from "../../model/organization.ts";
+import { baseOf, managementOf, permissionsOf, rankOf, type Roles } from "../../model/role.ts";
+import type { State } from "../../model/state.ts";
 
 export interface RoleSides {
   readonly before: Roles;

@@ -97,6 +97,11 @@ export function movedField(before: JsonObject | null, after: JsonObject | null, 
   return pieces.length === 0 ? [] : [own(`${field} `), ...pieces];
 }
 
+/** What there was; no pieces for none. */
+export function was(pieces: readonly Piece[]): Piece[] {
+  return pieces.length === 0 ? [] : [own("was "), ...pieces];
+}
+
 /** Who holds a share or owns an account: "team finance", "lee@acme.example", "service account ci". */
 export function holderPieces(holder: JsonObject | null): Piece[] | undefined {
   const [kind, key] = [textOf(holder, "kind"), textOf(holder, "key")];

@@ -1,13 +1,12 @@
 /** Service accounts' keys in verbs: made, replaced, and revoked once nothing uses them any more. */
-import type { Change } from "../model/change.ts";
-import type { Key, OlderKey } from "../model/entity.ts";
-import { eachOf, targetFields } from "../model/keys.ts";
-import type { JsonObject } from "../model/json.ts";
-import type { Organization, Unlisted } from "../model/organization.ts";
-import type { State } from "../model/state.ts";
-import { unmanaged } from "./automationVerbs.ts";
-import type { Reason } from "./draft.ts";
-import type { Step } from "./memberVerbs.ts";
+import type { Change } from "../../model/change.ts";
+import type { Key, OlderKey } from "../../model/entity.ts";
+import { eachOf, targetFields } from "../../model/keys.ts";
+import type { JsonObject } from "../../model/json.ts";
+import type { Organization, Unlisted } from "../../model/organization.ts";
+import type { State } from "../../model/state.ts";
+import type { Reason } from "../draft.ts";
+import { unmanaged, type Step } from "../step.ts";
 import {
   mostUndelivered,
   reasonToRotate,

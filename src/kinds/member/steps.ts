@@ -1,23 +1,10 @@
 /** A change of a member as a verb: what would have to be done, or why it is not done. */
-import type { Change } from "../model/change.ts";
-import type { Member } from "../model/entity.ts";
-import type { JsonObject } from "../model/json.ts";
-import type { Unlisted } from "../model/organization.ts";
-import type { Verb } from "../model/plan.ts";
-import type { Reason } from "./draft.ts";
-import { directionOf, type RoleSides } from "./roles.ts";
-
-/** What is to be done about one change; `reason` when it is known and not done; null when nothing is called for. */
-export interface Step {
-  readonly verb: Verb;
-  readonly before: JsonObject | null;
-  readonly after: JsonObject | null;
-  readonly reason?: Reason;
-  /** Why, where nothing in it says so. */
-  readonly because?: string;
-  /** A date causes it, though none that the files name. */
-  readonly due?: true;
-}
+import type { Change } from "../../model/change.ts";
+import type { Member } from "../../model/entity.ts";
+import type { JsonObject } from "../../model/json.ts";
+import type { Unlisted } from "../../model/organization.ts";
+import { unmanaged, type Step } from "../step.ts";
+import { directionOf, type RoleSides } from "../role/direction.ts";
 
 /** Invitations that were sent this often and came to nothing are not sent again. */
 export const maxSendings = 3;
@@ -161,7 +148,7 @@ function unlistedStep(before: Member, { unlisted, declaredBefore }: MemberContex
     const step = cancelStep(before);
     return unlisted.invitations === "cancel" || declaredBefore.has(before.key)
       ? step
-      : { ...step, reason: unmanaged(`${before.email} is invited, but stands in no file`) };
+      : unmanaged(step, `${before.email} is invited, but stands in no file`);
   }
   if (before.state === "deactivated") return unlisted.members === "remove" ? removalStep(before) : null;
   if (before.state !== "active") return null;
@@ -172,7 +159,7 @@ function unlistedStep(before: Member, { unlisted, declaredBefore }: MemberContex
   };
   switch (unlisted.members) {
     case "report":
-      return { ...leaving, reason: unmanaged(`${before.email} is a member, but stands in no file`) };
+      return unmanaged(leaving, `${before.email} is a member, but stands in no file`);
     case "deactivate":
       return leaving;
     case "remove":
@@ -182,10 +169,6 @@ function unlistedStep(before: Member, { unlisted, declaredBefore }: MemberContex
 
 function cancelStep(before: Member): Step {
   return { verb: "cancel_invitation", before: roleFields(before), after: null };
-}
-
-function unmanaged(message: string): Reason {
-  return { code: "unmanaged", message };
 }
 
 function roleVerb(

@@ -1,8 +1,8 @@
 /** When a service account's key is replaced, and when one that was replaced may go: the rules, told by nothing but what is live. */
-import { spanText } from "../model/duration.ts";
-import type { Key, OlderKey } from "../model/entity.ts";
-import { defaultOverlap, eachOf, momentOf } from "../model/keys.ts";
-import type { Acting } from "../model/provider.ts";
+import { spanText } from "../../model/duration.ts";
+import type { Key, OlderKey } from "../../model/entity.ts";
+import { defaultOverlap, eachOf, momentOf } from "../../model/keys.ts";
+import type { Acting } from "../../model/provider.ts";
 
 /** Who plans, and when. */
 export interface Moment {

@@ -4,7 +4,7 @@ import type { Organization } from "../model/organization.ts";
 import type { Verb } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
 import type { Draft, Reason } from "./draft.ts";
-import type { RoleSides } from "./roles.ts";
+import type { RoleSides } from "./role/direction.ts";
 
 export interface Lookup {
   readonly organization: Organization;
@@ -22,8 +22,17 @@ export interface Lookup {
 /** Adds a need; undefined adds nothing. */
 export type Edge = (other: Draft | undefined) => void;
 
+/** Adds the draft's edges, and returns why it cannot run, if so. */
+export type NeedsRule = (draft: Draft, lookup: Lookup, edge: Edge) => Reason | null;
+
 export function firstOf(...reasons: (Reason | null)[]): Reason | null {
   return reasons.find((reason) => reason !== null) ?? null;
+}
+
+/** The first few of many names. */
+export function someOf(names: readonly string[]): string {
+  const more = names.length - 5;
+  return names.slice(0, 5).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 export function unclear(name: string): Reason {

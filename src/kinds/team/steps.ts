@@ -1,9 +1,9 @@
-/** Changes of teams and of memberships as verbs. */
-import type { Change } from "../model/change.ts";
-import type { Team, TeamMembership } from "../model/entity.ts";
-import type { JsonObject } from "../model/json.ts";
-import type { Unlisted } from "../model/organization.ts";
-import type { Step } from "./memberVerbs.ts";
+/** Changes of teams as verbs. */
+import type { Change } from "../../model/change.ts";
+import type { Team } from "../../model/entity.ts";
+import type { JsonObject } from "../../model/json.ts";
+import type { Unlisted } from "../../model/organization.ts";
+import { unmanaged, type Step } from "../step.ts";
 
 /** The steps for a change of a team. Its manager is set apart from the rest: a manager must be a member first. */
 export function teamSteps(change: Change, unlisted: Unlisted): Step[] {
@@ -41,23 +41,12 @@ function deletionStep(before: Team, unlisted: Unlisted): Step {
   };
   return unlisted.teams === "delete"
     ? step
-    : {
-        ...step,
-        reason: { code: "unmanaged", message: `team ${before.slug} is live, but stands in no file` },
-      };
+    : unmanaged(step, `team ${before.slug} is live, but stands in no file`);
 }
 
 /** The former and the new slug of a team that keeps everything else. */
 export function renameStep(former: string, slug: string): Step {
   return { verb: "rename_team", before: { slug: former }, after: { slug } };
-}
-
-/** The step for a change of a membership. */
-export function membershipStep(change: Change): Step {
-  const before = change.before as TeamMembership | null;
-  const after = change.after as TeamMembership | null;
-  const verb = before === null ? "join_team" : after === null ? "leave_team" : "change_team_role";
-  return { verb, before: placeFields(before), after: placeFields(after) };
 }
 
 function creationFields(team: Team): JsonObject {
@@ -77,8 +66,4 @@ function fieldsOf(team: Team, fields: readonly string[], slug: string): JsonObje
     }
   }
   return values;
-}
-
-function placeFields(place: TeamMembership | null): JsonObject | null {
-  return place === null ? null : { team: place.team, member: place.member, role: place.role };
 }

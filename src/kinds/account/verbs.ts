@@ -1,0 +1,92 @@
+/** The verbs on service accounts; that one changes hands is the verb of ownership. */
+import { eachOf } from "../../model/keys.ts";
+import type { ServiceAccountVerb } from "../../model/plan.ts";
+import type { Draft, Reason } from "../draft.ts";
+import { holderIn, holderObstacle } from "../holder.ts";
+import { firstOf, type NeedsRule } from "../lookup.ts";
+import { joined, labelled, movedField, own, textOf } from "../pieces.ts";
+import { ownerOf } from "../ownership/owner.ts";
+import { directionOf, type RoleSides } from "../role/direction.ts";
+import { givesPower, roleObstacle } from "../role/given.ts";
+import type { VerbSpecs } from "../verb.ts";
+
+/** A service account needs its role and whoever answers for it. */
+const creationNeeds: NeedsRule = (draft, lookup, edge) => {
+  const owner = holderIn(draft.after, "owner");
+  return firstOf(
+    roleObstacle(draft, lookup, edge),
+    owner === null ? ownerless(draft.key) : holderObstacle(owner, { lookup, edge, allows: () => true }),
+  );
+};
+
+/** Its declared owner has left, and nobody stands in: the service takes no account without one. */
+function ownerless(account: string): Reason {
+  return {
+    code: "no_successor",
+    message: `the owner of service account ${account} has left, and nobody is there in their place; name another owner in service_accounts, or a successor`,
+  };
+}
+
+/** A service account is deleted when its keys are revoked. */
+const deletionNeeds: NeedsRule = (draft, lookup, edge) => {
+  const staying: string[] = [];
+  for (const key of lookup.live.key.values()) {
+    if (key.account !== draft.key) continue;
+    for (const { id } of eachOf(key)) {
+      const revocation = lookup.find("revoke_key", `${key.key} ${id}`);
+      if (revocation === undefined) staying.push(key.name);
+      edge(revocation);
+    }
+  }
+  for (const { kind, key } of lookup.live.collisions)
+    if (kind === "key" && key.startsWith(`${draft.key}/`)) staying.push(key.slice(draft.key.length + 1));
+  if (staying.length === 0) return null;
+  return {
+    code: "depends",
+    message: `service account ${draft.key} still has keys: ${staying.sort().join(", ")}; unlisted.keys: delete would revoke them`,
+  };
+};
+
+/** A service account stops to work with a role that is too low, as a pipeline does without an owner. */
+function isLowered({ before, after }: Draft, roles: RoleSides): boolean {
+  const [had, has] = [textOf(before, "role"), textOf(after, "role")];
+  if (had === undefined || has === undefined) return false;
+  return directionOf({ role: had, roles: roles.before }, { role: has, roles: roles.after }) === "down";
+}
+
+// The subject of these says "service account" already.
+export const serviceAccountSpecs: VerbSpecs<ServiceAccountVerb> = {
+  create_service_account: {
+    words: { sign: "+", infinitive: "create", noun: "service account", toDo: "to create", done: "created" },
+    phase: 1,
+    loss: null,
+    risk: givesPower,
+    creates: true,
+    needs: creationNeeds,
+    detail: ({ after }) => {
+      const owner = ownerOf(after);
+      const ownedBy = owner.length === 0 ? [] : [own("owned by "), ...owner];
+      return joined(
+        [joined([labelled("", after, "role"), ownedBy]), labelled("description ", after, "description")],
+        "; ",
+      );
+    },
+  },
+  update_service_account: {
+    words: { sign: "~", infinitive: "update", noun: "service account", toDo: "to update", done: "updated" },
+    phase: 1,
+    loss: null,
+    risk: (draft, context) => (isLowered(draft, context.roles) ? "high" : givesPower(draft, context)),
+    needs: roleObstacle,
+    detail: ({ before, after }) =>
+      joined([movedField(before, after, "role"), movedField(before, after, "description")], "; "),
+  },
+  delete_service_account: {
+    words: { sign: "-", infinitive: "delete", noun: "service account", toDo: "to delete", done: "deleted" },
+    phase: 9,
+    loss: "service_account",
+    risk: "high",
+    needs: deletionNeeds,
+    detail: ({ before }) => labelled("was ", before, "role"),
+  },
+};

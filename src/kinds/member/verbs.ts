@@ -1,0 +1,170 @@
+/** The verbs on people: let in, given another role or address, and let go. */
+import type { JsonObject } from "../../model/json.ts";
+import type { MemberVerb } from "../../model/plan.ts";
+import { firstOf, teamObstacle, type NeedsRule } from "../lookup.ts";
+import { arrow, foreign, joined, labelled, listOf, moved, objectIn, own, textOf } from "../pieces.ts";
+import type { Piece } from "../pieces.ts";
+import { givesPower, roleObstacle } from "../role/given.ts";
+import type { VerbSpec, VerbSpecs } from "../verb.ts";
+
+/** Whoever is known by another address from now on is found by it. */
+const afterNewAddress =
+  (needs?: NeedsRule): NeedsRule =>
+  (draft, lookup, edge) => {
+    edge(lookup.find("change_email", draft.key));
+    return needs?.(draft, lookup, edge) ?? null;
+  };
+
+/** What an invitation brings is there: its role, and its teams. */
+const invitationNeeds: NeedsRule = (draft, lookup, edge) =>
+  firstOf(
+    roleObstacle(draft, lookup, edge),
+    ...listOf(draft.after, "teams").map((place) =>
+      teamObstacle(textOf(objectIn(place), "team") ?? "", lookup, edge),
+    ),
+  );
+
+const invitation = {
+  phase: 2,
+  loss: null,
+  risk: givesPower,
+  needs: afterNewAddress(invitationNeeds),
+} as const;
+
+const roleChange = {
+  risk: givesPower,
+  needs: afterNewAddress(roleObstacle),
+  detail: ({ before, after }) => moved(before, after, "role"),
+} as const satisfies Partial<VerbSpec>;
+
+const leaving = { phase: 8, loss: "leaving", risk: "high", needs: afterNewAddress() } as const;
+
+export const memberSpecs: VerbSpecs<MemberVerb> = {
+  invite: {
+    ...invitation,
+    words: { sign: "+", infinitive: "invite", toDo: "to invite", done: "invited" },
+    admits: true,
+    creates: true,
+    seat: "takes",
+    detail: ({ after }) => joined([labelled("", after, "role"), teams(after)]),
+  },
+  reinvite: {
+    ...invitation,
+    words: { sign: "+", infinitive: "invite again", toDo: "to invite again", done: "invited again" },
+    admits: true,
+    seat: "takes",
+    detail: ({ before, after }) =>
+      joined([labelled("invitation ", before, "state"), labelled("", after, "role"), teams(after)]),
+  },
+  correct_invitation: {
+    ...invitation,
+    words: {
+      sign: "~",
+      infinitive: "correct invitation",
+      noun: "invitation",
+      toDo: "to correct",
+      done: "corrected",
+    },
+    detail: ({ before, after }) => joined([moved(before, after, "role"), movedTeams(before, after)], "; "),
+  },
+  cancel_invitation: {
+    words: {
+      sign: "-",
+      infinitive: "cancel invitation",
+      noun: "invitation",
+      toDo: "to cancel",
+      done: "cancelled",
+    },
+    phase: 8,
+    loss: "invitation",
+    risk: "high",
+    seat: "frees",
+    needs: afterNewAddress(),
+    detail: ({ before }) => labelled("was invited as ", before, "role"),
+  },
+  reactivate: {
+    words: { sign: "+", infinitive: "reactivate", toDo: "to reactivate", done: "reactivated" },
+    phase: 2,
+    loss: null,
+    risk: givesPower,
+    admits: true,
+    seat: "takes",
+    needs: afterNewAddress(roleObstacle),
+    detail: ({ before, after }) =>
+      isSame(before, after, "role") ? labelled("as ", after, "role") : moved(before, after, "role"),
+  },
+  change_email: {
+    words: { sign: "~", infinitive: "change e-mail", noun: "e-mail", toDo: "to change", done: "changed" },
+    phase: 1,
+    loss: null,
+    // Whoever reads the new address can sign in with all that the account holds.
+    risk: "high",
+    detail: ({ before, after }) => moved(before, after, "email"),
+  },
+  promote: {
+    ...roleChange,
+    words: { sign: "~", infinitive: "promote", toDo: "to promote", done: "promoted" },
+    phase: 3,
+    loss: null,
+  },
+  demote: {
+    ...roleChange,
+    words: { sign: "~", infinitive: "demote", toDo: "to demote", done: "demoted" },
+    phase: 7,
+    rank: 4,
+    loss: "demotion",
+  },
+  change_role: {
+    ...roleChange,
+    words: { sign: "~", infinitive: "change role", noun: "role", toDo: "to change", done: "changed" },
+    phase: 3,
+    loss: null,
+  },
+  deactivate: {
+    ...leaving,
+    words: { sign: "-", infinitive: "deactivate", toDo: "to deactivate", done: "deactivated" },
+    seat: "frees",
+    detail: ({ before }) => joined([adminBefore(before), [own("keeps audit history")]]),
+  },
+  remove: {
+    ...leaving,
+    words: { sign: "-", infinitive: "remove", toDo: "to remove", done: "removed" },
+    seat: ({ before }) => (before?.["state"] === "active" ? "frees" : undefined),
+    detail: ({ before }) => labelled("was ", before, "role"),
+  },
+};
+
+/** Losing an admin is worth a word; other roles are not. */
+function adminBefore(before: JsonObject | null): Piece[] {
+  return textOf(before, "role") === "admin" ? [own("was admin")] : [];
+}
+
+function isSame(before: JsonObject | null, after: JsonObject | null, field: string): boolean {
+  const old = textOf(before, field);
+  return old === undefined || old === textOf(after, field);
+}
+
+/** "finance, reporting (lead)" */
+function placeNames(object: JsonObject | null): Piece[] {
+  return joined(
+    listOf(object, "teams").map((item) => {
+      const place = objectIn(item);
+      const team = textOf(place, "team");
+      if (team === undefined) return [];
+      return textOf(place, "role") === "lead" ? [foreign(team), own(" (lead)")] : [foreign(team)];
+    }),
+  );
+}
+
+function teams(object: JsonObject | null): Piece[] {
+  const names = placeNames(object);
+  if (names.length === 0) return [];
+  return [own(listOf(object, "teams").length === 1 ? "team " : "teams "), ...names];
+}
+
+function movedTeams(before: JsonObject | null, after: JsonObject | null): Piece[] {
+  const [old, now] = [placeNames(before), placeNames(after)];
+  if (JSON.stringify(old) === JSON.stringify(now)) return [];
+  const shown = (pieces: Piece[]): Piece[] => (pieces.length === 0 ? [own("none")] : pieces);
+  return [own("teams "), ...shown(old), arrow, ...shown(now)];
+}

@@ -1,0 +1,11 @@
+/** Who owns something, as pieces. */
+import type { JsonObject } from "../../model/json.ts";
+import { fieldOf, foreign, holderPieces, objectIn, textOf } from "../pieces.ts";
+import type { Piece } from "../pieces.ts";
+
+/** An owner is the key of a member, or a holder. */
+export function ownerOf(object: JsonObject | null): Piece[] {
+  const member = textOf(object, "owner");
+  if (member !== undefined) return [foreign(member)];
+  return holderPieces(objectIn(fieldOf(object, "owner"))) ?? [];
+}

@@ -1,0 +1,48 @@
+/** The one verb of ownership: pipelines, connections, schedules and service accounts change hands by it. */
+import type { OwnershipVerb } from "../../model/plan.ts";
+import { canOwn } from "../../model/role.ts";
+import { holderIn, holderObstacle, type Allows } from "../holder.ts";
+import type { NeedsRule } from "../lookup.ts";
+import { arrow, own } from "../pieces.ts";
+import type { Piece } from "../pieces.ts";
+import type { Sides, VerbSpecs } from "../verb.ts";
+import { ownerOf } from "./owner.ts";
+
+/** A transfer needs a receiver who is active and whose role may own things. */
+const needs: NeedsRule = (draft, lookup, edge) => {
+  if (draft.kind === "service_account") {
+    const owner = holderIn(draft.after, "owner");
+    edge(lookup.find("create_service_account", draft.key));
+    return owner === null ? null : holderObstacle(owner, { lookup, edge, allows: () => true });
+  }
+  const owner = draft.after?.["owner"];
+  if (typeof owner !== "string") return null;
+  const role = lookup.organization.desired.member.get(owner)?.role ?? lookup.live.member.get(owner)?.role;
+  if (!canOwn(role, lookup.roles.after)) {
+    return { code: "depends", message: `${owner} cannot own it: that takes the role editor or above` };
+  }
+  const { before, after } = lookup.roles;
+  // The role may change under its holder before the transfer comes.
+  const allows: Allows = (now) => canOwn(now, before) && canOwn(now, after);
+  return holderObstacle({ kind: "member", key: owner }, { lookup, edge, allows });
+};
+
+function movedOwner({ before, after }: Sides): Piece[] {
+  const [old, now] = [ownerOf(before), ownerOf(after)];
+  if (JSON.stringify(old) === JSON.stringify(now)) return [];
+  const shown = (owner: Piece[]): Piece[] => (owner.length === 0 ? [own("nobody")] : owner);
+  return [...shown(old), arrow, ...shown(now)];
+}
+
+export const ownershipSpecs: VerbSpecs<OwnershipVerb> = {
+  transfer: {
+    words: { sign: ">", infinitive: "transfer", toDo: "to transfer", done: "transferred" },
+    phase: 5,
+    loss: null,
+    // A connection holds the right to use somebody's credentials.
+    risk: ({ kind, before }) =>
+      kind === "ownership" && before?.["resource"] === "connection" ? "high" : "low",
+    needs,
+    detail: movedOwner,
+  },
+};

@@ -1,0 +1,27 @@
+/** A role that somebody is given: what must be there first, and what it lets them do. */
+import { isHarmless } from "../../model/permission.ts";
+import { canManageUsers, permissionsOf, type Roles } from "../../model/role.ts";
+import { textOf } from "../pieces.ts";
+import { unclear, type NeedsRule } from "../lookup.ts";
+import type { VerbSpec } from "../verb.ts";
+
+/** A role that somebody is given exists first, and can do what it will be able to do: no less, and no more for a moment. */
+export const roleObstacle: NeedsRule = (draft, lookup, edge) => {
+  const role = textOf(draft.after, "role");
+  if (role === undefined) return null;
+  edge(lookup.find("create_role", role));
+  edge(lookup.find("update_role", role));
+  const isNew = role !== draft.before?.["role"];
+  return isNew && lookup.heldBack.has(`role ${role}`) ? unclear(`role ${role}`) : null;
+};
+
+/** True for a role with which somebody may do more than an editor of any harmless permission. */
+export function isPowerful(role: string, roles: Roles): boolean {
+  return canManageUsers(role, roles) || permissionsOf(role, roles).some((item) => !isHarmless(item));
+}
+
+/** High where the role that somebody is given is a powerful one. */
+export const givesPower = (({ after }, { roles }) => {
+  const role = textOf(after, "role");
+  return role !== undefined && isPowerful(role, roles.after) ? "high" : "low";
+}) satisfies VerbSpec["risk"];

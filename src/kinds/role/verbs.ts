@@ -1,0 +1,105 @@
+/** The verbs on custom roles. */
+import type { JsonObject } from "../../model/json.ts";
+import type { RoleVerb } from "../../model/plan.ts";
+import type { State } from "../../model/state.ts";
+import { someOf, type NeedsRule } from "../lookup.ts";
+import { foreign, joined, labelled, movedField, namesOf, own, textsOf, was } from "../pieces.ts";
+import type { Piece } from "../pieces.ts";
+import type { Sides, VerbSpecs } from "../verb.ts";
+import { roleChange } from "./direction.ts";
+import { isPowerful } from "./given.ts";
+
+const lossOfPermissions = ({ before, after }: Sides) => (roleChange(before, after).narrows ? "role" : null);
+
+/** The verbs by which somebody comes to hold another role, or none. */
+const moving = [
+  "promote",
+  "demote",
+  "change_role",
+  "reactivate",
+  "remove",
+  "cancel_invitation",
+  "correct_invitation",
+  "reinvite",
+] as const;
+
+/** A role is deleted when nobody holds it any more. */
+const holdersObstacle: NeedsRule = (draft, lookup, edge) => {
+  const staying: string[] = [];
+  for (const member of lookup.live.member.values()) {
+    // Whoever left by themselves holds nothing, although the name of their last role is still told.
+    if (member.role !== draft.key || member.state === "left") continue;
+    const change = moving
+      .map((verb) => lookup.find(verb, member.key))
+      .find((it) => it !== undefined && it.after?.["role"] !== draft.key);
+    if (change === undefined) staying.push(member.email);
+    edge(change);
+  }
+  for (const account of lookup.live.service_account.values()) {
+    if (account.role !== draft.key) continue;
+    const change =
+      lookup.find("delete_service_account", account.key) ??
+      lookup.find("update_service_account", account.key);
+    const moves = change !== undefined && (change.after === null || "role" in change.after);
+    if (!moves) staying.push(account.name);
+    else edge(change);
+  }
+  if (staying.length === 0) return null;
+  return {
+    code: "depends",
+    message: `role ${draft.key} is still held by ${someOf(staying.sort())}; give them another role first`,
+  };
+};
+
+function isHeld(role: string, live: State): boolean {
+  return (
+    [...live.member.values()].some((member) => member.role === role) ||
+    [...live.service_account.values()].some((account) => account.role === role)
+  );
+}
+
+/** "viewer + pipelines:run, pipelines:write" */
+function reach(role: JsonObject | null): Piece[] {
+  return joined([labelled("", role, "base"), namesOf(textsOf(role, "permissions"))], " + ");
+}
+
+/** "+ pipelines:write, - pipelines:run" */
+function movedPermissions({ before, after }: Sides): Piece[] {
+  const [old, now] = [textsOf(before, "permissions"), textsOf(after, "permissions")];
+  const [had, has] = [new Set(old), new Set(now)];
+  return joined([
+    ...now.filter((permission) => !had.has(permission)).map((permission) => [own("+ "), foreign(permission)]),
+    ...old.filter((permission) => !has.has(permission)).map((permission) => [own("- "), foreign(permission)]),
+  ]);
+}
+
+export const roleSpecs: VerbSpecs<RoleVerb> = {
+  create_role: {
+    words: { sign: "+", infinitive: "create role", noun: "role", toDo: "to create", done: "created" },
+    phase: 1,
+    loss: null,
+    risk: ({ key }, { roles }) => (isPowerful(key, roles.after) ? "high" : "low"),
+    creates: true,
+    detail: ({ after }) => reach(after),
+  },
+  update_role: {
+    words: { sign: "~", infinitive: "update role", noun: "role", toDo: "to update", done: "updated" },
+    phase: (sides) => (lossOfPermissions(sides) === null ? 3 : 7),
+    rank: 3,
+    loss: lossOfPermissions,
+    // Whoever holds it gets what is added.
+    risk: ({ key, before, after }, { roles, live }) =>
+      isPowerful(key, roles.after) || (isHeld(key, live) && roleChange(before, after).widens)
+        ? "high"
+        : "low",
+    detail: (sides) => joined([movedField(sides.before, sides.after, "base"), movedPermissions(sides)], "; "),
+  },
+  delete_role: {
+    words: { sign: "-", infinitive: "delete role", noun: "role", toDo: "to delete", done: "deleted" },
+    phase: 9,
+    loss: "role",
+    risk: "high",
+    needs: holdersObstacle,
+    detail: ({ before }) => was(reach(before)),
+  },
+};

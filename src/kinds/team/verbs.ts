@@ -1,0 +1,140 @@
+/** The verbs on teams: made, renamed, placed, deleted. */
+import type { TeamVerb } from "../../model/plan.ts";
+import { firstOf, memberObstacle, someOf, teamObstacle, type Lookup, type NeedsRule } from "../lookup.ts";
+import type { Reason } from "../draft.ts";
+import { joined, labelled, moved, movedField } from "../pieces.ts";
+import type { VerbSpecs } from "../verb.ts";
+
+/**
+ * A new parent must be in its own place first: every team above it that is created or moved in this plan,
+ * up to the top, so that no two moves ever make a circle half-way. Files that are fine by themselves can still
+ * make one with a parent that they leave open: then nobody in it moves.
+ */
+const parentObstacle: NeedsRule = (draft, lookup, edge) => {
+  const parent = draft.after?.["parent"];
+  if (typeof parent !== "string") return null;
+  const obstacle = teamObstacle(parent, lookup, edge);
+  const seen = new Set<string>();
+  for (
+    let above: string | null = parent;
+    above !== null && !seen.has(above);
+    above = parentOf(above, lookup)
+  ) {
+    if (above === draft.key) return obstacle ?? circle(draft.key, [...seen]);
+    seen.add(above);
+    const move = lookup.find("update_team", above);
+    if (move?.after !== undefined && move.after !== null && "parent" in move.after) edge(move);
+    edge(lookup.find("create_team", above));
+  }
+  return obstacle;
+};
+
+/** The team above once the plan is done: as declared, or as it is where the files leave it open. */
+function parentOf(team: string, { organization, live }: Lookup): string | null {
+  const declared = organization.desired.team.get(team)?.parent;
+  return (declared === undefined ? live.team.get(team)?.parent : declared) ?? null;
+}
+
+function circle(team: string, above: readonly string[]): Reason {
+  return {
+    code: "depends",
+    message: `team ${team} would be below itself: ${[team, ...above, team].join(" below ")}. Declare the parent of each of them`,
+  };
+}
+
+const managerObstacle: NeedsRule = (draft, lookup, edge) => {
+  const manager = draft.after?.["manager"];
+  return typeof manager === "string" ? memberObstacle(manager, lookup, edge) : null;
+};
+
+const settingNeeds: NeedsRule = (draft, lookup, edge) =>
+  firstOf(parentObstacle(draft, lookup, edge), managerObstacle(draft, lookup, edge));
+
+/** A team is deleted when its children are gone or moved; a child that stays holds it. */
+const childrenObstacle: NeedsRule = (draft, lookup, edge) => {
+  const staying = (lookup.childrenOf.get(draft.key) ?? []).filter((child) => {
+    const deletion = lookup.find("delete_team", child.key);
+    const move = lookup.find("update_team", child.key);
+    const moves = move?.after !== undefined && move.after !== null && "parent" in move.after;
+    if (deletion !== undefined) edge(deletion);
+    if (moves) edge(move);
+    return deletion === undefined && !moves;
+  });
+  if (staying.length === 0) return null;
+  const names = staying.map((child) => child.slug).join(", ");
+  return {
+    code: "depends",
+    message: `team ${draft.key} still has ${names} below it; move or delete that first`,
+  };
+};
+
+/** A team is deleted when no service account is its own any more. */
+const ownedAccountsObstacle: NeedsRule = (draft, lookup, edge) => {
+  const staying: string[] = [];
+  for (const account of lookup.live.service_account.values()) {
+    if (account.owner?.kind !== "team" || account.owner.key !== draft.key) continue;
+    const change = lookup.find("delete_service_account", account.key) ?? lookup.find("transfer", account.key);
+    if (change === undefined) staying.push(account.name);
+    edge(change);
+  }
+  if (staying.length === 0) return null;
+  return {
+    code: "depends",
+    message: `team ${draft.key} still owns service accounts: ${someOf(staying.sort())}; give them another owner first`,
+  };
+};
+
+const teamFields = ["name", "description", "parent", "manager"] as const;
+
+export const teamSpecs: VerbSpecs<TeamVerb> = {
+  create_team: {
+    words: { sign: "+", infinitive: "create team", noun: "team", toDo: "to create", done: "created" },
+    phase: 1,
+    loss: null,
+    risk: "low",
+    creates: true,
+    needs: settingNeeds,
+    detail: ({ after }) =>
+      joined(
+        [
+          labelled("", after, "name"),
+          labelled("below ", after, "parent"),
+          labelled("description ", after, "description"),
+        ],
+        "; ",
+      ),
+  },
+  rename_team: {
+    words: { sign: "~", infinitive: "rename team", noun: "team", toDo: "to rename", done: "renamed" },
+    phase: 1,
+    loss: null,
+    risk: "low",
+    detail: ({ before, after }) => moved(before, after, "slug"),
+  },
+  update_team: {
+    words: { sign: "~", infinitive: "update team", noun: "team", toDo: "to update", done: "updated" },
+    // Its manager is set once people have joined: a manager must be a member first.
+    phase: ({ after }) => (after !== null && "manager" in after ? 4 : 1),
+    loss: null,
+    risk: "low",
+    needs: (draft, lookup, edge) => {
+      edge(lookup.find("create_team", draft.key));
+      edge(lookup.find("rename_team", draft.key));
+      return settingNeeds(draft, lookup, edge);
+    },
+    detail: ({ before, after }) =>
+      joined(
+        teamFields.map((field) => movedField(before, after, field)),
+        "; ",
+      ),
+  },
+  delete_team: {
+    words: { sign: "-", infinitive: "delete team", noun: "team", toDo: "to delete", done: "deleted" },
+    phase: 9,
+    loss: "team",
+    risk: "high",
+    needs: (draft, lookup, edge) =>
+      firstOf(childrenObstacle(draft, lookup, edge), ownedAccountsObstacle(draft, lookup, edge)),
+    detail: ({ before }) => labelled("", before, "name"),
+  },
+};

@@ -1,0 +1,59 @@
+/** What a verb is: everything that the stages ask of one, in one definition. */
+import type { JsonObject } from "../model/json.ts";
+import type { Phase, Risk, Verb } from "../model/plan.ts";
+import type { State } from "../model/state.ts";
+import type { Draft, Loss } from "./draft.ts";
+import type { NeedsRule } from "./lookup.ts";
+import type { Piece } from "./pieces.ts";
+import type { RoleSides } from "./role/direction.ts";
+
+/** What an action does to the live side: adds, alters, takes away, hands over. */
+export type Sign = "+" | "~" | "-" | ">";
+
+export interface VerbWords {
+  readonly sign: Sign;
+  /** "join team": to stand in a line before the name. */
+  readonly infinitive: string;
+  /** What is counted, where that is not people: "team". It takes the plural. */
+  readonly noun?: string;
+  /** After a count, and the noun: "to invite", "to create". */
+  readonly toDo: string;
+  /** After a count, and the noun: "invited", "created". */
+  readonly done: string;
+}
+
+/** The two sides of a change, as the plan holds them. */
+export interface Sides {
+  readonly before: JsonObject | null;
+  readonly after: JsonObject | null;
+}
+
+/** What a change is judged against. */
+export interface RiskContext {
+  readonly roles: RoleSides;
+  readonly live: State;
+}
+
+/** All that is true of one verb and of no other. */
+export interface VerbSpec {
+  readonly words: VerbWords;
+  readonly phase: Phase | ((sides: Sides) => Phase);
+  /** Its place among others of phase 7, where access is lowered from the outside in: levels, shares, teams, then roles; 0 without. */
+  readonly rank?: number;
+  /** What somebody or something loses by it, or null. */
+  readonly loss: Loss | null | ((sides: Sides) => Loss | null);
+  /** How closely a reviewer must look; whatever loses something is of high risk anyway. */
+  readonly risk: Risk | ((draft: Draft, context: RiskContext) => Risk);
+  /** It lets a person in. */
+  readonly admits?: true;
+  /** It makes something that was not seen live. */
+  readonly creates?: true;
+  readonly seat?: "takes" | "frees" | ((sides: Sides) => "takes" | "frees" | undefined);
+  /** Adds an edge to each draft that must be done first, and returns why it cannot run, if so. */
+  readonly needs?: NeedsRule;
+  /** What a person reads behind the name; no pieces when there is nothing to add. Total: whatever stands in the sides. */
+  readonly detail: (sides: Sides) => readonly Piece[];
+}
+
+/** The definitions of one kind's verbs, by verb. */
+export type VerbSpecs<V extends Verb> = Readonly<Record<V, VerbSpec>>;
