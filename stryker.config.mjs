@@ -5,7 +5,8 @@ import { join } from "node:path";
 export default {
   mutate: [
     "src/plan/guards/*.ts",
-    "src/plan/{order,adminMinimum,needs,needsAutomation}.ts",
+    "src/plan/{order,adminMinimum,needs}.ts",
+    "src/kinds/*/{verbs,given}.ts",
     "src/declare/{standing,dates}.ts",
     "src/io/{hosts,redact}.ts",
     "src/journal/chain.ts",
