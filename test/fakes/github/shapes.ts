@@ -473,7 +473,7 @@ export function artifactShape(artifact: FakeArtifact, site: Site): Schemas["arti
         : {
             id: artifact.runId,
             repository_id: state.repository.id,
-            ...(run === undefined ? {} : { head_sha: run.headSha }),
+            ...(run === undefined || artifact.hidesCommit === true ? {} : { head_sha: run.headSha }),
           },
   };
 }

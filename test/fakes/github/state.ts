@@ -109,6 +109,8 @@ export interface FakeArtifact {
   zip: Uint8Array;
   /** Where the 302 points instead of the storage. */
   location: string | null;
+  /** Its run is told, and not that run's commit. */
+  hidesCommit?: boolean;
 }
 
 /** Where secrets and variables stand: name -> value. */

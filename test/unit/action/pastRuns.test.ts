@@ -204,7 +204,11 @@ describe("20,000 runs and deployments of somebody who may push", () => {
 });
 
 describe("the latest journal", () => {
-  const left = (text: string, run: Partial<FakeRun>, more: { isExpired?: boolean } = {}) =>
+  const left = (
+    text: string,
+    run: Partial<FakeRun>,
+    more: { isExpired?: boolean; hidesCommit?: boolean } = {},
+  ) =>
     fake.add.artifact({
       name: "muster-journal",
       runId: fake.add.run(run).id,
@@ -232,6 +236,13 @@ describe("the latest journal", () => {
     left("one", { event: "push" });
     left("forged", { headSha: commitOf(letter), ...run });
     expect(await latest()).toEqual({ ok: true, value: "one" });
+  });
+
+  it("is not that of a commit off the line, though the artifact names no commit", async () => {
+    left("one", { event: "push" });
+    left("two", { event: "push" }, { hidesCommit: true });
+    left("forged", { headSha: commitOf("e"), event: "push" }, { hidesCommit: true });
+    expect(await latest()).toEqual({ ok: true, value: "two" });
   });
 
   it("is an earlier one when the latest has expired, and none without any", async () => {

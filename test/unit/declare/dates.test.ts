@@ -223,12 +223,21 @@ describe("what ends soon", () => {
       "service_accounts: { ci: { role: viewer, owner: one, expires: 2026-11-27, shares: { pipelines: { nightly: { level: view, expires: 2026-11-26 } } } } }",
       "",
     ].join("\n");
-    expect(soon(text).map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual([
-      "2026-11-26 share",
-      "2026-11-27 service_account",
-      "2026-11-28 share",
-      "2026-11-29 share",
-      "2026-11-30 member",
+    const nightly = "pipeline:nightly";
+    expect(soon(text)).toEqual([
+      `2026-11-26 share ${nightly}/service_account:ci`,
+      "2026-11-27 service_account ci",
+      `2026-11-28 share ${nightly}/team:one`,
+      `2026-11-29 share ${nightly}/member:k@x.example`,
+      "2026-11-30 member b@x.example",
+    ]);
+    const said = on("2026-11-21", text).organizations[0]?.ending?.map(({ message }) => message);
+    expect(said).toEqual([
+      "view on the pipeline nightly for service account ci ends on 2026-11-26, in 5 days",
+      "the service account ci ends on 2026-11-27, in 6 days",
+      "run on the pipeline nightly for team one ends on 2026-11-28, in 7 days",
+      "view on the pipeline nightly for k@x.example ends on 2026-11-29, in 8 days",
+      "the role admin of b@x.example ends on 2026-11-30, in 9 days, viewer from then on",
     ]);
   });
 });

@@ -52,3 +52,28 @@ describe("who stands in", () => {
     expect(managerIn({ members }) ?? null).toBeNull();
   });
 });
+
+describe("files that say too little", () => {
+  it("are remarked on, whoever is named where: no settings, no role, no team of that name", () => {
+    const codes = (files: Readonly<Record<string, string>>) =>
+      declared(files)
+        .diagnostics.filter(({ severity }) => severity === "error")
+        .map(({ code }) => code);
+    const rest = [
+      "members:",
+      "  ana@x.example: admin",
+      "  kim@x.example: { profile: staff, approved_by: ana@x.example }",
+      "  rob@x.example: { state: deactivated }",
+      "teams: { one: { manager: rob@x.example, members: [] } }",
+      "service_accounts: { ci: { role: half, owner: rob@x.example } }",
+      "roles: { half: { base: boss, permissions: [] } }",
+      "",
+    ].join("\n");
+    expect(codes({ "acme/members.yaml": rest })).toEqual(["unknown-value", "missing-organization"]);
+    expect(
+      codes({
+        "acme/organization.yaml": `${organization}  profiles: { staff: { role: viewer, teams: [two] } }\n${rest}`,
+      }),
+    ).toEqual(["unknown-team", "unknown-value"]);
+  });
+});
