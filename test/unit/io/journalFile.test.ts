@@ -1,14 +1,14 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JournalFile } from "../../../src/io/journalFile.ts";
-import { openJournalFile } from "../../../src/io/journalFile.ts";
+import { openJournalFile, readJournalFile } from "../../../src/io/journalFile.ts";
 import { takeLock, type Lock } from "../../../src/io/lock.ts";
 import { readEntries, verifyJournal } from "../../../src/journal/chain.ts";
 import { journalOver, kindOfLine } from "../../../src/journal/journal.ts";
@@ -51,6 +51,22 @@ journalContract("a file", async () => {
   const path = newPath();
   const file = await opened(path);
   return { journal: journalOver(file), text: () => read(path), close: file.close };
+});
+
+describe("readJournalFile", () => {
+  it("finds absent only a name that nothing has: all else that cannot be read is an error", async () => {
+    expect(await readJournalFile(newPath())).toMatchObject({ absent: true });
+    const [dir, link, loop, below] = [newPath(), newPath(), newPath(), newPath()];
+    mkdirSync(dir);
+    symlinkSync("nothing", link);
+    symlinkSync(loop, loop);
+    writeFileSync(below, "");
+    for (const path of [dir, link, loop, join(below, "journal.jsonl")]) {
+      const found = await readJournalFile(path);
+      expect(found).toHaveProperty("error");
+      expect(found).not.toHaveProperty("absent");
+    }
+  });
 });
 
 describe("openJournalFile", () => {
