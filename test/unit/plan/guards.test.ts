@@ -65,7 +65,11 @@ describe("coverage", () => {
   it("blocks a loss, and lets a change of what was seen pass", () => {
     const lost = draft("member", { verb: "demote", key: "x", uncovered, loss: "demotion" });
     const changed = draft("member", { verb: "promote", key: "y", uncovered });
-    expect(trips(coverage, [lost, changed])).toMatchObject([{ numbers: { changes: 1 } }]);
+    expect(trips(coverage, [lost])).toMatchObject([{ numbers: { changes: 1 } }]);
+    expect(trips(coverage, [changed])).toEqual([]);
+    expect(trips(coverage, [lost, { ...lost, id: "2" }, changed])[0]?.message).toMatch(
+      /^2 changes would rest/,
+    );
   });
 
   it("says each reason once", () => {
