@@ -3,8 +3,9 @@
  * make runs, artifacts and deployments. What counts is a run of the workflow file as it stands at a commit of the default
  * branch's own line, started by an event whose file nobody else can choose.
  */
-import type { Artifact, Asked, GitHub, WorkflowRun } from "../io/github/github.ts";
+import type { Artifact, Asked, GitHub, GitHubFailure, WorkflowRun } from "../io/github/github.ts";
 import { utf8Lines } from "../model/utf8.ts";
+import type { AppliedPart } from "../run/appliedBy.ts";
 import { applyEnvironment } from "./journalHead.ts";
 
 export const journalArtifact = "muster-journal";
@@ -34,6 +35,8 @@ export interface Looking {
   readonly runId: number;
   /** Names that the job which applies may have. */
   readonly jobs: readonly string[];
+  /** Which organizations the job that applies had at a commit of the line, as the workflow's file says there. */
+  readonly partAt: (commit: string) => Promise<AppliedPart>;
 }
 
 /** On these the workflow file is that of the run's own commit; on those of pull requests it may be anybody's. */
@@ -46,10 +49,14 @@ const pageOfRuns = 100;
 /** How many failed or running runs are looked into for a job that did apply, and how many good ones are confirmed. */
 const mostDoubtful = 10;
 const mostApplied = 3;
+/** Of good ones that had some of the organizations only. */
+const mostLooked = 20;
 
 /** Commits that a run applied whole, latest on the line first. */
 export interface AppliedCommits {
   readonly commits: readonly string[];
+  /** Commits that runs with some of the organizations applied to those, by organization; absent when there are none. */
+  readonly parts?: ReadonlyMap<string, readonly string[]>;
   /** Where there are none: whether something was applied once, of which nothing that is left tells the commit. */
   readonly trace: "none" | "on the line" | "elsewhere";
 }
@@ -74,20 +81,35 @@ export async function appliedCommits(
   known: number | undefined,
 ): Promise<Asked<AppliedCommits>> {
   const seen = new Map<number, WorkflowRun>();
+  const partly: Found = { commits: new Set(), parts: new Map(), hasUnknown: false };
   for (const step of [{}, { status: "success" }, ...lastCommits(looking.line)]) {
     const read = await newestOf(github, looking.home, step);
     if (!read.ok) return read;
     // Those before came to nothing.
     const runs = read.value.runs.filter(({ id }) => !seen.has(id));
     for (const run of runs) seen.set(run.id, run);
-    const found = await confirmed(github, looking, { runs, known });
-    if (!found.ok) return found;
-    if (found.value.length > 0) return { ok: true, value: { commits: found.value, trace: "on the line" } };
+    const failure = await confirm(github, looking, { runs, known, found: partly });
+    if (failure !== undefined) return failure;
+    if (partly.commits.size > 0) return { ok: true, value: { ...foundIn(partly), trace: "on the line" } };
     // What the journal knows makes up for what the newest runs do not show.
-    if (known !== undefined) return { ok: true, value: { commits: [], trace: "none" } };
+    if (known !== undefined) return { ok: true, value: { ...foundIn(partly), trace: "none" } };
     if (!("commit" in step) && read.value.isAll) break;
   }
+  if (partly.parts.size > 0 || partly.hasUnknown)
+    return { ok: true, value: { ...foundIn(partly), trace: "on the line" } };
   return traceOf(github, looking, [...seen.values()]);
+}
+
+/** What was found so far. */
+interface Found {
+  readonly commits: Set<string>;
+  readonly parts: Map<string, string[]>;
+  /** Something was applied of which nobody can tell to which organizations. */
+  hasUnknown: boolean;
+}
+
+function foundIn({ commits, parts }: Found): Pick<AppliedCommits, "commits" | "parts"> {
+  return { commits: [...commits], ...(parts.size === 0 ? {} : { parts }) };
 }
 
 const lastLooked = 10;
@@ -121,31 +143,41 @@ async function newestOf(
 interface Confirming {
   readonly runs: readonly WorkflowRun[];
   readonly known: number | undefined;
+  /** Is added to. */
+  readonly found: Found;
 }
 
-/** The commits of those of the runs whose job applied, latest first. */
-async function confirmed(
+/** Adds the commits of those of the runs whose job applied, latest first. */
+async function confirm(
   github: GitHub,
   looking: Looking,
-  { runs, known }: Confirming,
-): Promise<Asked<readonly string[]>> {
+  { runs, known, found }: Confirming,
+): Promise<GitHubFailure | undefined> {
   const { line, home } = looking;
   const placeOf = ({ headSha }: WorkflowRun): number => line.get(headSha) ?? Infinity;
   const own = runs
     .filter((run) => isOfHome(run, home) && isApplying(run) && run.id !== looking.runId)
     .filter((run) => placeOf(run) < (known ?? Infinity))
     .sort((a, b) => placeOf(a) - placeOf(b) || b.id - a.id);
-  const found = new Set<string>();
+  const looked = new Set<string>();
   let doubtful = 0;
   for (const run of own) {
-    if (found.size >= mostApplied) break;
-    if (found.has(run.headSha)) continue;
+    if (found.commits.size >= mostApplied || looked.size >= mostLooked) break;
+    if (looked.has(run.headSha)) continue;
     if (run.conclusion !== "success" && (doubtful += 1) > mostDoubtful) continue;
     const did = await didApply(github, looking, run);
     if (!did.ok) return did;
-    if (did.value) found.add(run.headSha);
+    if (!did.value) continue;
+    looked.add(run.headSha);
+    noteApplied(found, run.headSha, await looking.partAt(run.headSha));
   }
-  return { ok: true, value: [...found] };
+  return undefined;
+}
+
+function noteApplied(found: Found, commit: string, part: AppliedPart): void {
+  if (part === "all") found.commits.add(commit);
+  else if (part === "unknown") found.hasUnknown = true;
+  else for (const name of part) found.parts.set(name, [...(found.parts.get(name) ?? []), commit]);
 }
 
 async function didApply(github: GitHub, { jobs: names }: Looking, run: WorkflowRun): Promise<Asked<boolean>> {

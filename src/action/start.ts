@@ -5,6 +5,7 @@
 import { ensureCommit, ensureHistory } from "../io/gitFetch.ts";
 import { lineOf } from "../io/gitHistory.ts";
 import { foldersAt } from "../io/gitTree.ts";
+import { appliedBy } from "../run/appliedBy.ts";
 import type { ExitCode } from "../run/exitCode.ts";
 import type { Signer } from "../run/journalKey.ts";
 import type { PlanRequest } from "../run/request.ts";
@@ -47,18 +48,24 @@ export async function startOf(
   const { line, folders } = place;
   // The key of this job in the workflow is that of the job which applies, unless this one runs by the clock.
   const jobs = merges ? ["apply", env["GITHUB_JOB"] ?? "apply"] : ["apply"];
-  const looking: Looking = { home, line, runId, jobs };
+  const partAt: Looking["partAt"] = (commit) => appliedBy({ cwd: desk.context.cwd, commit, path: workflow });
+  const looking: Looking = { home, line, runId, jobs, partAt };
   const journal = await fetchJournal(desk, { looking, signer });
-  const told = toldBy(journal, looking);
+  const told = toldBy(journal.applied, looking);
   const isWhole = folders.every((folder) => told.has(folder));
   const newest = Math.min(...[...told.values()].flat().map((commit) => line.get(commit) ?? Infinity));
   const found = await appliedCommits(github, looking, isWhole ? newest : undefined);
   if (!found.ok) return { code: 1, why: found.message };
   if (journal.isMissing && found.value.trace !== "none")
     desk.warn("The journal of the run before is lost or has expired, so this one begins anew.");
-  const unknown = told.size === 0 ? unknownPast(desk, found.value) : undefined;
+  const { commits: others, parts = new Map<string, readonly string[]>() } = found.value;
+  const unknown = told.size + parts.size === 0 ? unknownPast(desk, found.value) : undefined;
   if (unknown !== undefined) return unknown;
-  const applied = appliedTo({ folders, told, others: found.value.commits, line });
+  const partly = toldBy(parts, looking);
+  const known = new Map(
+    folders.map((folder) => [folder, [...(told.get(folder) ?? []), ...(partly.get(folder) ?? [])]]),
+  );
+  const applied = appliedTo({ folders, told: known, others, line });
   const commits = since({ sha, applied, folders, line });
   const merged = merges ? await mergedIn(github, { commits, repository }) : { pullRequests: [], direct: [] };
   if ("error" in merged) return { code: 1, why: merged.error };
@@ -83,8 +90,8 @@ async function placeOf({ context, sha, auth }: Desk): Promise<Place | { readonly
   return "error" in listed ? listed : { line: own.line, folders: listed.folders };
 }
 
-/** What the journal says was applied, as far as those commits are the branch's. */
-function toldBy({ applied }: FetchedJournal, { line }: Looking): Map<string, readonly string[]> {
+/** What was applied by organization, as far as those commits are the branch's. */
+function toldBy(applied: FetchedJournal["applied"], { line }: Looking): Map<string, readonly string[]> {
   return new Map(
     [...applied].flatMap(([organization, commits]) => {
       const own = byPlace(commits, line);
@@ -134,8 +141,8 @@ interface Knowing {
 function appliedTo({ folders, told, others, line }: Knowing): Start["applied"] {
   const of = new Map(
     folders.flatMap((folder) => {
-      const own = told.get(folder);
-      return own === undefined ? [] : [[folder, byPlace([...own, ...others], line)] as const];
+      const own = told.get(folder) ?? [];
+      return own.length === 0 ? [] : [[folder, byPlace([...own, ...others], line)] as const];
     }),
   );
   return { of, others };

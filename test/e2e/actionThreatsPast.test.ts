@@ -188,6 +188,32 @@ describe("the last applied commit", () => {
     expect(world.writes()).toHaveLength(1);
     expect(result(pull.number)).toContain("1 invited");
   });
+
+  it.each(["with its journal", "whose journal is lost"])(
+    "is not that of a green job which had other organizations, %s",
+    async (how) => {
+      const labs = { "labs/organization.yaml": organization("org_01labs"), "labs/members.yaml": members() };
+      await adopted({ ...acme(), ...labs });
+      const workflow = (only: string): string =>
+        `jobs:\n  apply:\n    steps:\n      - uses: acme/muster@v1\n        with: { command: apply${only} }\n`;
+      const path = ".github/workflows/muster.yml";
+      world.push("main", {
+        ...changeOf({ rob: "viewer" }),
+        ...inAccess({ "labs/members.yaml": members({ zoe: "viewer" }) }),
+        [path]: workflow(", organizations: acme"),
+      });
+      const part = await world.apply({ inputs: { organizations: "acme" } });
+      expect([part.code, done(part)]).toEqual([0, ["invite rob@acme.example"]]);
+      world.push("main", { [path]: workflow("") });
+      if (how === "whose journal is lost") world.github.state.artifacts.length = 0;
+      world.sandbox.resetRequests();
+      const next = await world.apply();
+      expect(next.code).toBe(0);
+      expect(world.writes()).toHaveLength(1);
+      expect(done(next).at(-1)).toBe("invite zoe@acme.example");
+    },
+    90_000,
+  );
 });
 
 describe("two valid changes that are invalid together", () => {

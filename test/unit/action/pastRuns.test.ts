@@ -29,6 +29,7 @@ beforeEach(async () => {
     line: new Map(["d", "c", "b", "a"].map((letter, place) => [commitOf(letter), place])),
     runId: 1,
     jobs: ["apply"],
+    partAt: () => Promise.resolve("all"),
   };
 });
 afterEach(async () => {
@@ -57,6 +58,37 @@ const deployed = (letter: string, run: number, state: "success" | "failure" = "s
     createdAt: at(),
     statuses: [{ state, logUrl: address(run) }],
   });
+
+describe("a job that was given some of the organizations", () => {
+  const parts: Record<string, "all" | "unknown" | string[]> = {};
+  beforeEach(() => {
+    for (const letter of "abcd") parts[commitOf(letter)] = "all";
+    looking = { ...looking, partAt: (commit) => Promise.resolve(parts[commit] ?? "all") };
+  });
+
+  it("counts for those, and the last whole one for the others", async () => {
+    for (const letter of "abc") ran(letter);
+    parts[commitOf("c")] = ["acme"];
+    parts[commitOf("b")] = ["acme", "labs"];
+    expect(await look()).toEqual({
+      ok: true,
+      value: {
+        commits: [commitOf("a")],
+        trace: "on the line",
+        parts: new Map([
+          ["acme", [commitOf("c"), commitOf("b")]],
+          ["labs", [commitOf("b")]],
+        ]),
+      },
+    });
+  });
+
+  it("counts for none where nobody can tell which, and is a trace all the same", async () => {
+    ran("c");
+    parts[commitOf("c")] = "unknown";
+    expect(await look()).toEqual(are([], "on the line"));
+  });
+});
 
 const forgeries: readonly (readonly [string, string, Partial<FakeRun>])[] = [
   ["a run by the clock", "b", { event: "schedule" }],
