@@ -80,17 +80,25 @@ export interface Reader {
    */
   readState(scope: ReadScope): Promise<LiveRead | ProviderFailure>;
   /**
-   * What these people own, and their personal keys; for leavers only. `people` are keys of members with the
-   * service's ids. What could not be read to the end is `complete: false`, never "owns nothing".
+   * What these people own, and their personal keys; for those only who leave, or may not own things any more. What
+   * could not be read to the end is `complete: false`, never "owns nothing".
    */
-  readHoldings(
-    people: readonly { readonly key: string; readonly id: string }[],
-  ): Promise<HoldingsRead | ProviderFailure>;
+  readHoldings(people: readonly HoldingsQuestion[]): Promise<HoldingsRead | ProviderFailure>;
   /**
    * What the service's own log tells, from a moment on (RFC 3339), of who owned service accounts and who left. Absent
    * where a service keeps none. A log that the key may not read is `complete: false`, never "nobody left".
    */
   readTraces?(since: string): Promise<TracesRead | ProviderFailure>;
+}
+
+/** Whose holdings are asked for. */
+export interface HoldingsQuestion {
+  /** Of the member. */
+  readonly key: string;
+  /** The service's. */
+  readonly id: string;
+  /** Their personal keys are nobody's concern. */
+  readonly resourcesOnly?: true;
 }
 
 /** That somebody owned a service account themselves, and until when. */

@@ -80,11 +80,15 @@ export function causesOf(prepared: Prepared, { before, isDue, now }: Judging): C
     return running?.has(id) === true ? "drift" : "change";
   };
   const causes = new Map(prepared.drafts.map((draft) => [draft.id, causeOf(draft)]));
-  // Who leaves by this change, or on their day, hands over with it, however they came by what they own.
+  // Who leaves, or is lowered, by this change or on their day hands over with it, however they came by what they own.
   for (const { id, loss } of prepared.drafts) {
     const cause = causes.get(id);
-    if (loss !== "leaving" || (cause !== "change" && cause !== "due")) continue;
-    for (const needed of prepared.leavingNeeds.get(id) ?? [])
+    if (cause !== "change" && cause !== "due") continue;
+    const handedOver = [
+      ...(loss === "leaving" ? (prepared.leavingNeeds.get(id) ?? []) : []),
+      ...(prepared.loweringNeeds.get(id) ?? []),
+    ];
+    for (const needed of handedOver)
       if (causes.get(needed) === "drift" && (cause === "change" || isKnown(needed)))
         causes.set(needed, cause);
   }

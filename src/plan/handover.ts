@@ -118,6 +118,23 @@ function receiverIn(draft: Draft, { live, returning }: ReceiverInput): Receiver 
   return { as: isThere ? "active" : "pending", member: owner };
 }
 
+export interface Found {
+  readonly handovers: readonly Handover[];
+  readonly lone: readonly Handover[];
+  readonly holdings: Holdings | undefined;
+}
+
+/** Why something may still be theirs when everything that can run has run; null when nothing will be. */
+export function obstacleTo(owner: string, { handovers, lone, holdings }: Found): Reason | null {
+  if (lone.length > 0) return noSuccessor(owner, lone);
+  const waiting = handovers.flatMap(({ receiver }) => (receiver.as === "pending" ? [receiver.member] : []));
+  if (waiting.length > 0) return waitsFor([...new Set(waiting)].sort(), "receives what they own");
+  if (holdings?.coverage.complete === true) return null;
+  // What was not read to the end may hold more.
+  const why = holdings?.coverage.complete === false ? holdings.coverage.reason : "It was not read.";
+  return { code: "depends", message: `what they own could not be read to the end: ${why}` };
+}
+
 /** Why whoever owns these cannot hand them over. */
 export function noSuccessor(leaver: string, things: readonly Handover[]): Reason {
   const names = things.map(({ owned }) => `${owned.kind.replaceAll("_", " ")} ${owned.name}`);

@@ -5,7 +5,6 @@
 import type { Organization } from "../model/organization.ts";
 import type { FollowUp } from "../model/plan.ts";
 import type { Holdings } from "../model/provider.ts";
-import { canManageUsers, type Roles } from "../model/role.ts";
 import type { State } from "../model/state.ts";
 import { resourceTransfer } from "../kinds/ownership/steps.ts";
 import { accountTransfer } from "../kinds/account/steps.ts";
@@ -13,10 +12,18 @@ import type { Draft, Reason } from "../kinds/draft.ts";
 import { draftOf, type Origin } from "./drafts.ts";
 import { followUpsOf } from "./followUps.ts";
 import { rotationsFor } from "./copiedKeys.ts";
-import { belongingsOf, noSuccessor, waitsFor, type Belongings, type Handover } from "./handover.ts";
+import {
+  belongingsOf,
+  noSuccessor,
+  obstacleTo,
+  waitsFor,
+  type Belongings,
+  type Handover,
+} from "./handover.ts";
+import { interimOf } from "./interim.ts";
 import { leaversOf, type Leaver } from "./leavers.ts";
 import type { Step } from "../kinds/step.ts";
-import { directionOf, type Direction, type RoleSides } from "../kinds/role/direction.ts";
+import type { RoleSides } from "../kinds/role/direction.ts";
 
 export interface LeavingInput {
   readonly organization: Organization;
@@ -167,23 +174,6 @@ function stepsOut(
   return { first, last };
 }
 
-interface Found {
-  readonly handovers: readonly Handover[];
-  readonly lone: readonly Handover[];
-  readonly holdings: Holdings | undefined;
-}
-
-/** Why something may still be theirs when everything that can run has run; null when nothing will be. */
-function obstacleTo(leaver: string, { handovers, lone, holdings }: Found): Reason | null {
-  if (lone.length > 0) return noSuccessor(leaver, lone);
-  const waiting = handovers.flatMap(({ receiver }) => (receiver.as === "pending" ? [receiver.member] : []));
-  if (waiting.length > 0) return waitsFor([...new Set(waiting)].sort(), "receives what they own");
-  if (holdings?.coverage.complete === true) return null;
-  // What was not read to the end may hold more.
-  const why = holdings?.coverage.complete === false ? holdings.coverage.reason : "It was not read.";
-  return { code: "depends", message: `what they own could not be read to the end: ${why}` };
-}
-
 function transferOf(one: One, handover: Handover): Draft | undefined {
   const { receiver, asked } = handover;
   if (asked !== undefined) return asked;
@@ -210,32 +200,12 @@ function addTransfer(one: One, { owned, id }: Handover, receiver: string): Draft
 
 /** While a transfer waits, the leaver keeps no more than they need to own what they own. */
 function reduce(one: One): void {
-  const { live, roles } = one.input;
-  const member = live.member.get(one.leaver.key);
-  if (member?.state !== "active" || member.role === undefined) return;
-  const { role } = member;
-  const toEditor = (side: Roles): Direction =>
-    directionOf({ role, roles: side }, { role: "editor", roles: side });
-  if (toEditor(roles.after) !== "down") return;
-  const demotion = add(
-    one,
-    {
-      verb: "demote",
-      before: { email: member.email, role },
-      after: { email: member.email, role: "editor" },
-    },
-    // It rests on the same read as their leaving.
-    { kind: "member", key: one.leaver.key, ...uncoveredOf(one.going) },
-  );
-  // Only once their role is widened would editor be less. But nobody manages users by it for a moment, so that such a
-  // role waits for them instead, unless editor would be more than what they have now.
-  const now = toEditor(roles.before);
-  if (now === "up" || (now !== "down" && !canManageUsers(role, roles.after)))
-    need(
-      one,
-      demotion,
-      one.input.drafts.filter((draft) => draft.verb === "update_role" && draft.key === role),
-    );
+  const { input, leaver, collected, going } = one;
+  // It rests on the same read as their leaving.
+  const interim = interimOf(leaver.key, input, uncoveredOf(going));
+  if (interim === undefined) return;
+  collected.added.push(interim.draft);
+  need(one, interim.draft, interim.needs);
 }
 
 function uncoveredOf(draft: Draft | undefined): Pick<Origin, "uncovered"> {

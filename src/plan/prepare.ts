@@ -11,6 +11,7 @@ import type { Draft, Drafts, Reason } from "../kinds/draft.ts";
 import { draftsOf, type DraftInput, type Differences } from "./drafts.ts";
 import { formerRoles } from "./formerRoles.ts";
 import { leavingOf } from "./leaving.ts";
+import { loweringOf } from "./lowering.ts";
 import { needsOf, type Needs } from "./needs.ts";
 import { openTasks, owedRotations, unsettled } from "./openTasks.ts";
 import { roleSides, type RoleSides } from "../kinds/role/direction.ts";
@@ -48,6 +49,8 @@ export interface Prepared extends Drafts {
   readonly needs: Needs;
   /** Those of them that leaving adds. */
   readonly leavingNeeds: Needs;
+  /** Those that lowering somebody's role adds. */
+  readonly loweringNeeds: Needs;
   /** Draft id -> why the provider cannot do it; it stays among the drafts, so that what rests on it is found. */
   readonly unsupported: ReadonlyMap<string, Reason>;
   readonly reasons: ReadonlyMap<string, Reason>;
@@ -77,7 +80,9 @@ export function prepare(input: PlanInput, known: KnownPast): Prepared {
   };
   const allTasks = openTasks(owing);
   const tasks = unsettled(allTasks, known.settled ?? organization.policy.settled ?? []);
-  const others = [...leaving.drafts, ...former.drafts];
+  const withFormer = [...leaving.drafts, ...former.drafts];
+  const lowering = loweringOf({ ...common, drafts: withFormer, holdings: input.holdings });
+  const others = [...withFormer, ...lowering.added];
   const rotations = owedRotations(tasks, { organization, live, drafts: others });
   const drafts = ownKeysLast([...others, ...rotations], live, input.acting);
   const { needs, blocked } = needsOf({ ...common, drafts });
@@ -86,9 +91,10 @@ export function prepare(input: PlanInput, known: KnownPast): Prepared {
     unsupported: unsupportedAmong(drafts, input.capabilities),
     roles,
     drafts,
-    needs: mergeNeeds(drafts, [needs, leaving.needs, former.needs]),
+    needs: mergeNeeds(drafts, [needs, leaving.needs, former.needs, lowering.needs]),
     leavingNeeds: leaving.needs,
-    reasons: new Map([...blocked, ...leaving.blocked]),
+    loweringNeeds: lowering.needs,
+    reasons: new Map([...blocked, ...lowering.blocked, ...leaving.blocked]),
     followUps: leaving.followUps,
     tasks,
     allTasks,

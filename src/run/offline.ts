@@ -6,6 +6,7 @@ import type { Entity, ResourceKind } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Reader } from "../model/provider.ts";
+import { canOwn, type Roles } from "../model/role.ts";
 import { entitiesOf, stateOf, type Resource, type State } from "../model/state.ts";
 
 const nobody = { id: "offline", name: "nobody (offline)", scopes: [] } as const;
@@ -31,12 +32,25 @@ export function offlineReader(base: Organization | undefined, head: Organization
   };
 }
 
-/** The plan with what a reader must know of it: what it could not see. */
-export function withOfflineNotes(plan: Plan): Plan {
+/** The plan with what a reader must know of it: what it could not see. `roles` are the files' own. */
+export function withOfflineNotes(plan: Plan, roles: Roles): Plan {
   const leavers = plan.actions.some(({ verb }) => verb === "deactivate" || verb === "remove");
-  const note =
-    "what leavers own is not known offline: what is handed over, revoked or left to do by hand is missing here";
-  return leavers ? { ...plan, notes: [...plan.notes, note] } : plan;
+  const lowered = plan.actions.some(
+    ({ verb, after }) => verb === "demote" && !canOwn(String(after?.["role"]), roles),
+  );
+  const notes = [
+    ...(leavers
+      ? [
+          "what leavers own is not known offline: what is handed over, revoked or left to do by hand is missing here",
+        ]
+      : []),
+    ...(lowered
+      ? [
+          "what people own who come to have a role that may not is not known offline: what is handed over is missing here",
+        ]
+      : []),
+  ];
+  return notes.length === 0 ? plan : { ...plan, notes: [...plan.notes, ...notes] };
 }
 
 /** What would be live by an organization's files alone. */

@@ -7,9 +7,10 @@ import type { ResourceKind } from "../model/entity.ts";
 import type { Limit } from "../model/limit.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
-import type { ProviderFailure, Reader } from "../model/provider.ts";
+import type { HoldingsQuestion, ProviderFailure, Reader } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
-import { leaversOf, type Leaver } from "../plan/leavers.ts";
+import { leaversOf } from "../plan/leavers.ts";
+import { loweredOf } from "../plan/lowered.ts";
 import type { Before } from "../plan/causes.ts";
 import { judgedTerms, type Holding } from "../plan/heldTerms.ts";
 import { planOrganization } from "../plan/plan.ts";
@@ -112,7 +113,7 @@ async function planOffline(input: Sides, offline: string): Promise<OfflinePlanne
   const capabilities = await capabilitiesOf(organization.connection);
   const made = await readAndPlan({ ...input, reader: offlineReader(base, organization), capabilities });
   if ("error" in made) return made;
-  return { organization, plan: withOfflineNotes(made.plan), offline };
+  return { organization, plan: withOfflineNotes(made.plan, organization.desired.role), offline };
 }
 
 interface Attempt extends Sides {
@@ -173,7 +174,7 @@ interface AllRead {
   readonly common: Omit<PlanInput, "organization" | "differences">;
 }
 
-/** Reads the organization, what its leavers hold, and what its log tells of those who are gone. */
+/** Reads the organization, what leavers hold and those own who may not any more, and what its log tells of who is gone. */
 async function readAll(attempt: Attempt, organization: Organization): Promise<AllRead | Failure> {
   const { past, base, reader, capabilities } = attempt;
   const live = await reader.readState({
@@ -181,7 +182,7 @@ async function readAll(attempt: Attempt, organization: Organization): Promise<Al
   });
   if (!live.ok) return failed(organization, live);
   const differences = diff(organization, live.state);
-  const held = await reader.readHoldings(leaversIn(organization, differences));
+  const held = await reader.readHoldings(askedAbout(organization, differences));
   if (!held.ok) return failed(organization, held);
   const traced = await tracesFor({
     reader,
@@ -232,6 +233,11 @@ function namedResources(organizations: readonly Organization[]): ResourceKind[] 
   return [...new Set<ResourceKind>(named)].sort();
 }
 
-function leaversIn(organization: Organization, { live, heldBack }: Diff): Leaver[] {
-  return leaversOf(organization, live, new Set(heldBack.map((item) => `${item.kind} ${item.key}`)));
+/** Whose belongings have to be known: all that leavers hold, and what those own who are to have a role that may not. */
+function askedAbout(organization: Organization, { live, heldBack }: Diff): HoldingsQuestion[] {
+  const withheld = new Set(heldBack.map((item) => `${item.kind} ${item.key}`));
+  return [
+    ...leaversOf(organization, live, withheld),
+    ...loweredOf(organization, live, withheld).map((person) => ({ ...person, resourcesOnly: true as const })),
+  ];
 }

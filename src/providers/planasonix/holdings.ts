@@ -1,8 +1,12 @@
-/** What given people own, and their own keys: three lists and the keys per person, a few people at a time. */
+/**
+ * What given people own, and their own keys: three lists and the keys per person, a few people at a time. Of many whose
+ * keys nobody asks for, the whole lists say it in fewer requests.
+ */
 import type { OwnedKind } from "../../model/entity.ts";
 import type {
   HeldResource,
   Holdings,
+  HoldingsQuestion,
   HoldingsRead,
   PersonalKey,
   ProviderFailure,
@@ -14,13 +18,11 @@ import type { ApiConnection, ApiOwned, ApiPersonalKey } from "./contract.ts";
 import { readList } from "./paging.ts";
 import { listRoutes } from "./resources.ts";
 
-interface Person {
-  readonly key: string;
-  readonly id: string;
-}
-
 /** Each makes four requests at once. */
 const peopleAtOnce = 4;
+
+/** So many people whose keys nobody asks for are asked about one by one. */
+const mostOneByOne = 10;
 
 /**
  * Everybody's holdings. A list that the service refuses for one person, or that breaks off, leaves that person's
@@ -28,39 +30,115 @@ const peopleAtOnce = 4;
  */
 export async function readHoldings(
   client: Client,
-  people: readonly Person[],
+  people: readonly HoldingsQuestion[],
 ): Promise<HoldingsRead | ProviderFailure> {
+  const owners = people.filter(({ resourcesOnly }) => resourcesOnly === true);
+  const inBulk = owners.length > mostOneByOne ? owners : [];
+  const oneByOne =
+    inBulk.length === 0 ? people : people.filter(({ resourcesOnly }) => resourcesOnly !== true);
   const found = new Map<string, Holdings>();
   let failure: ProviderFailure | undefined;
   let next = 0;
   const work = async (): Promise<void> => {
-    for (let person = people[next++]; person !== undefined; person = people[next++]) {
+    for (let person = oneByOne[next++]; person !== undefined; person = oneByOne[next++]) {
       if (failure !== undefined) return;
       const read = await holdingsOf(client, person);
       if (read.ok) found.set(person.key, read.holdings);
       else failure = read;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(peopleAtOnce, people.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(peopleAtOnce, oneByOne.length) }, work));
   if (failure !== undefined) return failure;
+  if (inBulk.length > 0) {
+    const { pipelines, connections, schedules } = await listsOf(client, undefined);
+    const [ofPipelines, ofConnections, ofSchedules] = [
+      byOwner(pipelines),
+      byOwner(connections),
+      byOwner(schedules),
+    ];
+    for (const { key, id } of inBulk) {
+      const lists = {
+        pipelines: ofPipelines(id),
+        connections: ofConnections(id),
+        schedules: ofSchedules(id),
+      };
+      const read = holdingsIn(lists, id);
+      if (!read.ok) return read;
+      found.set(key, read.holdings);
+    }
+  }
   const holdings = new Map(sortedBy(found, ([key]) => key));
   return { ok: true, holdings, requests: client.requests() };
 }
 
 type OneRead = { readonly ok: true; readonly holdings: Holdings };
 
-async function holdingsOf(client: Client, { id }: Person): Promise<OneRead | ProviderFailure> {
-  const owned = { owner_id: id };
-  const read = await Promise.all([
-    readList(client, { route: listRoutes.pipeline, query: owned }),
-    readList(client, { route: listRoutes.connection, query: owned }),
-    readList(client, { route: listRoutes.schedule, query: owned }),
+type OwnedList = (Collection<ApiOwned> & { readonly ok: true }) | ProviderFailure;
+type ConnectionList = (Collection<ApiConnection> & { readonly ok: true }) | ProviderFailure;
+type KeyList = (Collection<ApiPersonalKey> & { readonly ok: true }) | ProviderFailure;
+
+interface Lists {
+  readonly pipelines: OwnedList;
+  readonly connections: ConnectionList;
+  readonly schedules: OwnedList;
+  /** Absent where nobody asked for them. */
+  readonly keys?: KeyList;
+}
+
+async function holdingsOf(
+  client: Client,
+  { id, resourcesOnly }: HoldingsQuestion,
+): Promise<OneRead | ProviderFailure> {
+  const lists = listsOf(client, id);
+  if (resourcesOnly === true) return holdingsIn(await lists, id);
+  const [owned, keys] = await Promise.all([
+    lists,
     readList(client, { route: "personalKeys", query: { created_by: id } }),
   ]);
-  const pipelines = theirs(read[0], { name: "pipelines", id, whose: ownerOf });
-  const connections = theirs(read[1], { name: "connections", id, whose: ownerOf });
-  const schedules = theirs(read[2], { name: "schedules", id, whose: ownerOf });
-  const keys = theirs(read[3], { name: "personal keys", id, whose: (item) => item.created_by });
+  return holdingsIn({ ...owned, keys }, id);
+}
+
+/** The three lists of what one person owns, or of all there is. */
+async function listsOf(client: Client, owner: string | undefined): Promise<Lists> {
+  const query = owner === undefined ? {} : { query: { owner_id: owner } };
+  const [pipelines, connections, schedules] = await Promise.all([
+    readList(client, { route: listRoutes.pipeline, ...query }),
+    readList(client, { route: listRoutes.connection, ...query }),
+    readList(client, { route: listRoutes.schedule, ...query }),
+  ]);
+  return { pipelines, connections, schedules };
+}
+
+/** A whole list, as the part of it that may be one person's: theirs, and what does not say whose it is. */
+function byOwner<T extends ApiOwned>(
+  list: (Collection<T> & { readonly ok: true }) | ProviderFailure,
+): (id: string) => typeof list {
+  if (!list.ok) return () => list;
+  const parts = new Map<string | null | undefined, T[]>();
+  for (const item of list.items) {
+    const same = parts.get(item.owner_id);
+    if (same === undefined) parts.set(item.owner_id, [item]);
+    else same.push(item);
+  }
+  // How long the whole list should be says nothing of a part: that it is short is known already.
+  const { items, total = 0 } = list;
+  const isShort = items.length < total;
+  const short = isShort ? `The service says that there are ${total}, and listed ${items.length}.` : undefined;
+  return (id) => ({
+    ...list,
+    total: undefined,
+    broken: list.broken ?? short,
+    items: [...(parts.get(id) ?? []), ...(parts.get(undefined) ?? [])],
+  });
+}
+
+/** What of the lists is this person's. */
+function holdingsIn(lists: Lists, id: string): OneRead | ProviderFailure {
+  const none: KeyList = { ok: true, items: [], total: undefined, broken: undefined };
+  const pipelines = theirs(lists.pipelines, { name: "pipelines", id, whose: ownerOf });
+  const connections = theirs(lists.connections, { name: "connections", id, whose: ownerOf });
+  const schedules = theirs(lists.schedules, { name: "schedules", id, whose: ownerOf });
+  const keys = theirs(lists.keys ?? none, { name: "personal keys", id, whose: (item) => item.created_by });
   if (!pipelines.ok) return pipelines;
   if (!connections.ok) return connections;
   if (!schedules.ok) return schedules;

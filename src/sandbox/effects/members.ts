@@ -1,11 +1,15 @@
-/** Members: their role and state. The last active admin stays, and whoever owns something is not removed, whoever asks. */
-import { normalRole } from "../../model/role.ts";
+/**
+ * Members: their role and state. The last active admin stays, whoever asks; whoever owns something is not removed, and
+ * keeps a role that may own it.
+ */
+import { canOwn, normalRole } from "../../model/role.ts";
 import { fold, plural } from "../../model/text.ts";
 import type { ApiMember } from "../../providers/planasonix/contract.ts";
 import {
   activeAdmins,
   isActiveAdmin,
   record,
+  rolesOf,
   seatsUsed,
   stamped,
   type Doing,
@@ -13,7 +17,7 @@ import {
 } from "../organization.ts";
 import { done, notFound, refuse, type Effect, type Refusal } from "../refusal.ts";
 import { endPlaces } from "./memberships.ts";
-import { countOwned } from "./resources.ts";
+import { countOwned, countResources, ownsResources } from "./resources.ts";
 import { unknownRole } from "./roles.ts";
 import { endShares } from "./shares.ts";
 
@@ -42,6 +46,7 @@ export function changeMember(
   const refusal =
     addressTaken(organization, { id: before.id, email }) ??
     lastAdmin(organization, before, wanted) ??
+    stillOwning(organization, before, wanted.role) ??
     (before.state !== "active" && state === "active" ? noSeat(organization) : undefined);
   if (refusal !== undefined) return refusal;
   const after = stamped(organization, doing, wanted);
@@ -80,6 +85,14 @@ export function removeMember(organization: LiveOrganization, doing: Doing, id: s
     owned,
   });
   return done(null);
+}
+
+/** Whoever owns something keeps a role that may. Who could not own it before, whatever the reason, is let be. */
+function stillOwning(organization: LiveOrganization, before: ApiMember, role: string): Refusal | undefined {
+  const roles = rolesOf(organization);
+  if (canOwn(role, roles) || !canOwn(normalRole(before.role), roles)) return undefined;
+  const owned = countResources(organization, before.id);
+  return owned === 0 ? undefined : ownsResources(before.email, { owned, role });
 }
 
 function actionOf(before: ApiMember, after: ApiMember): string {

@@ -1,10 +1,11 @@
 /** Pipelines, connections and schedules: who owns them. Projects have no owner. */
 import type { OwnedKind, ResourceKind } from "../../model/entity.ts";
 import { canOwn, normalRole } from "../../model/role.ts";
+import { plural } from "../../model/text.ts";
 import type { ApiConnection, ApiOwned, ApiProject } from "../../providers/planasonix/contract.ts";
 import { holderId } from "../collections.ts";
 import { newId, record, rolesOf, stamped, type Doing, type LiveOrganization } from "../organization.ts";
-import { done, notFound, refuse, type Effect } from "../refusal.ts";
+import { done, notFound, refuse, type Effect, type Refusal } from "../refusal.ts";
 import { resourcePrefixes } from "../ids.ts";
 
 /** Gives a resource to an active member whose role may own one. */
@@ -89,10 +90,30 @@ export function createResource(
 /** How many pipelines, connections, schedules and service accounts a member owns. */
 export function countOwned(organization: LiveOrganization, memberId: string): number {
   return (
+    countResources(organization, memberId) +
+    organization.serviceAccounts.count("owner", holderId("member", memberId))
+  );
+}
+
+/** How many pipelines, connections and schedules a member owns: what takes a role that may. */
+export function countResources(organization: LiveOrganization, memberId: string): number {
+  return (
     organization.pipelines.count("owner", memberId) +
     organization.connections.count("owner", memberId) +
-    organization.schedules.count("owner", memberId) +
-    organization.serviceAccounts.count("owner", holderId("member", memberId))
+    organization.schedules.count("owner", memberId)
+  );
+}
+
+/** The refusal for a role that may not own what its holder owns. */
+export function ownsResources(
+  email: string,
+  { owned, role }: { readonly owned: number; readonly role: string },
+): Refusal {
+  const them = owned === 1 ? "it" : "them";
+  return refuse(
+    409,
+    "owns_resources",
+    `${email} owns ${plural(owned, "thing")}, and ${role} may not; give ${them} to somebody else first.`,
   );
 }
 

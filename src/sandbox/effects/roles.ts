@@ -1,5 +1,5 @@
 /** Custom roles: unique names, a built-in base, and nobody without a role when one goes. The built-in ones stay as they are. */
-import { builtInRoles, isBuiltIn, normalRole, type Roles } from "../../model/role.ts";
+import { builtInRoles, canOwn, isBuiltIn, normalRole, type Roles } from "../../model/role.ts";
 import { plural } from "../../model/text.ts";
 import type { ApiRole } from "../../providers/planasonix/contract.ts";
 import { accessOf } from "../collections.ts";
@@ -13,6 +13,7 @@ import {
   type LiveOrganization,
 } from "../organization.ts";
 import { done, notFound, refuse, type Effect, type Refusal } from "../refusal.ts";
+import { countResources, ownsResources } from "./resources.ts";
 
 /** Creates a custom role. */
 export function createRole(
@@ -56,8 +57,8 @@ export function changeRole(
   if (base === before.base && listed(before.permissions).join("\n") === permissions.join("\n"))
     return done(before);
   const changed = new Map([...rolesOf(organization), [normalRole(before.name), { base, permissions }]]);
-  const last = withoutAdmins(organization, changed);
-  if (last !== undefined) return last;
+  const refusal = withoutAdmins(organization, changed) ?? stillOwning(organization, before, changed);
+  if (refusal !== undefined) return refusal;
   const after = stamped(organization, doing, { ...before, base, permissions });
   save(organization, doing, { action: "role.changed", before, after });
   return done(after);
@@ -114,6 +115,19 @@ function unknownBase(base: string): Refusal | undefined {
 function withoutAdmins(organization: LiveOrganization, roles: Roles): Refusal | undefined {
   if (activeAdmins(organization) === 0 || activeAdmins(organization, roles) > 0) return undefined;
   return refuse(409, "last_admin", "Nobody would be left who manages users; make somebody else admin first.");
+}
+
+/** Nobody who owns something comes to have a role that may not, either. */
+function stillOwning(organization: LiveOrganization, { name }: ApiRole, then: Roles): Refusal | undefined {
+  const role = normalRole(name);
+  if (canOwn(role, then) || !canOwn(role, rolesOf(organization))) return undefined;
+  for (const state of ["active", "deactivated"] as const) {
+    for (const { id, email } of organization.members.find("access", accessOf(state, role))) {
+      const owned = countResources(organization, id);
+      if (owned > 0) return ownsResources(email, { owned, role });
+    }
+  }
+  return undefined;
 }
 
 function listed(permissions: readonly string[]): string[] {

@@ -1,7 +1,7 @@
 /** What given people hold: what is theirs, what it costs, and when something may be missing. */
 import { afterEach, describe, expect, it } from "vitest";
 import type { Http } from "../../../src/io/http.ts";
-import type { HoldingsRead, ProviderFailure } from "../../../src/model/provider.ts";
+import type { HoldingsQuestion, HoldingsRead, ProviderFailure } from "../../../src/model/provider.ts";
 import { planasonixReader } from "../../../src/providers/planasonix/index.ts";
 import { parseFault } from "../../../src/sandbox/fault.ts";
 import { startSandbox, type Sandbox } from "../../../src/sandbox/start.ts";
@@ -57,7 +57,7 @@ const everything = (request: Seen): Reply => ({
 });
 
 async function read(
-  people: readonly (typeof ana)[],
+  people: readonly HoldingsQuestion[],
   answer: (request: Seen) => Reply = everything,
 ): Promise<{ result: HoldingsRead | ProviderFailure; seen: readonly Seen[] }> {
   const server = await scripted(answer);
@@ -117,6 +117,51 @@ describe("readHoldings", () => {
     expect(new Set(seen.slice(0, 16).map((item) => /usr_\d+/.exec(item.path)?.[0])).size).toBeLessThanOrEqual(
       8,
     );
+  });
+
+  it("leaves the personal keys alone where nobody asks for them", async () => {
+    const { result, seen } = await read([{ ...ana, resourcesOnly: true }, bo]);
+    if (!result.ok) throw new Error(result.message);
+    expect(result.holdings.get(ana.key)).toMatchObject({ keys: [], coverage: { complete: true } });
+    expect(result.holdings.get(ana.key)?.resources).toHaveLength(8);
+    expect(seen).toHaveLength(7);
+    expect(
+      seen.filter((one) => one.path.includes("api-keys")).every((one) => one.path.includes("usr_bo")),
+    ).toBe(true);
+  });
+
+  const crowd = Array.from({ length: 11 }, (_, index) => ({
+    key: `p${index}@acme.example`,
+    id: index === 0 ? "usr_ana" : `usr_${index}`,
+    resourcesOnly: true as const,
+  }));
+
+  it("asks for the whole lists once, of many whose keys nobody asks for", async () => {
+    const { result, seen } = await read([...crowd, bo]);
+    if (!result.ok) throw new Error(result.message);
+    // Three lists for all of them, and four for the one whose keys count.
+    expect(seen).toHaveLength(7);
+    const resources = result.holdings.get("p0@acme.example")?.resources ?? [];
+    expect(resources.map(({ id }) => id)).toContain("con_1");
+    expect(resources).toHaveLength(8);
+    expect(result.holdings.get("p1@acme.example")).toEqual({
+      resources: [],
+      keys: [],
+      coverage: { complete: true },
+    });
+    expect(result.holdings.get(bo.key)?.keys).toHaveLength(1);
+  });
+
+  it.each<[string, Reply]>([
+    ["is refused", { status: 404, json: { code: "not_found", message: "no" } }],
+    ["comes short", { json: { data: [own("con_1", "one")], meta: { total: 2 } } }],
+    ["does not say whose it is", { json: { data: [{ id: "con_9", name: "n" }], meta: {} } }],
+  ])("of nobody among many is anything known to the end when a whole list %s", async (_, reply) => {
+    const { result } = await read(crowd, (one) =>
+      one.path.includes("/connections") ? reply : everything(one),
+    );
+    if (!result.ok) throw new Error(result.message);
+    for (const { key } of crowd) expect(result.holdings.get(key)?.coverage.complete).toBe(false);
   });
 
   const ofAna = (request: Seen, route: string): boolean =>

@@ -92,12 +92,51 @@ describe("resources", () => {
   });
 });
 
+describe("a role that may not own", () => {
+  it.each(["pipelines", "connections", "schedules"] as const)(
+    "does not come to an owner of %s",
+    async (kind) => {
+      const none = { pipelines: [], connections: [], schedules: [], shares: [] };
+      const seed = richAcme({ ...none, [kind]: [{ id: "x_1", name: "x", owner_id: "usr_lee" }] });
+      const server = await serve({ seed: stateOf(seed) });
+      const lower = () => server.ask("PATCH members/usr_lee", { body: { role: "viewer" } });
+      const before = server.dump();
+      expect(refusal(await lower())).toEqual([409, "owns_resources"]);
+      expect(server.dump()).toEqual(before);
+      expect((await server.ask("PATCH members/usr_lee", { body: { role: "maintainer" } })).status).toBe(200);
+      await server.data(`PATCH /api/${kind}/x_1`, { body: { owner_id: "usr_ana" } });
+      expect((await lower()).status).toBe(200);
+    },
+  );
+
+  it("does not come of a role that an owner holds, in whatever state they are", async () => {
+    const server = await rich();
+    const { id } = await server.data("POST roles", {
+      body: { name: "lead", base: "editor", permissions: [] },
+    });
+    await server.data("PATCH members/usr_lee", { body: { role: "lead" } });
+    const narrow = () => server.ask(`PATCH roles/${String(id)}`, { body: { base: "viewer" } });
+    expect(refusal(await narrow())).toEqual([409, "owns_resources"]);
+    await server.data("PATCH members/usr_lee", { body: { state: "deactivated" } });
+    expect(refusal(await narrow())).toEqual([409, "owns_resources"]);
+    await server.data("PATCH /api/pipelines/pl_sales", { body: { owner_id: "usr_ana" } });
+    expect((await narrow()).status).toBe(200);
+  });
+
+  it("stays with whoever came by something in it: only the change is refused", async () => {
+    const server = await rich();
+    await server.control("POST own", { resource: "pipeline", name: "gift", email: "rob@acme.example" });
+    await server.data("POST roles", { body: { name: "guest", base: "viewer", permissions: [] } });
+    expect((await server.ask("PATCH members/usr_rob", { body: { role: "guest" } })).status).toBe(200);
+  });
+});
+
 describe("audit events", () => {
   it("are paged, oldest first, from a time on", async () => {
     const clock = stillClock();
     const server = await serve({ seed: stateOf(richAcme()), clock });
     const ids: unknown[] = [];
-    for (const role of ["viewer", "maintainer", "editor"]) {
+    for (const role of ["admin", "maintainer", "editor"]) {
       await server.data("PATCH members/usr_lee", { body: { role } });
       clock.at += 60_000;
     }

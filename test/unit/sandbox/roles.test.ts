@@ -34,7 +34,7 @@ describe("roles", () => {
       base: "viewer",
       permissions: ["audit:read", "runs:read"],
     });
-    expect(await server.data("PATCH members/usr_lee", { body: { role: "Auditor" } })).toMatchObject({
+    expect(await server.data("PATCH members/usr_rob", { body: { role: "Auditor" } })).toMatchObject({
       role: "auditor",
     });
     expect(refusal(await server.ask(`DELETE roles/${id}`))).toEqual([409, "role_held"]);
@@ -42,18 +42,18 @@ describe("roles", () => {
       base: "editor",
       permissions: ["audit:read", "runs:read"],
     });
-    await server.data("PATCH members/usr_lee", { body: { role: "editor" } });
+    await server.data("PATCH members/usr_rob", { body: { role: "editor" } });
     expect((await server.ask(`DELETE roles/${id}`)).status).toBe(204);
     expect(refusal(await server.ask(`GET roles/${id}`))).toEqual([404, "not_found"]);
-    expect(refusal(await server.ask("PATCH members/usr_lee", { body: { role: "auditor" } }))).toEqual([
+    expect(refusal(await server.ask("PATCH members/usr_rob", { body: { role: "auditor" } }))).toEqual([
       422,
       "unknown_role",
     ]);
     expect(deeds(server)).toEqual([
       "role.created Auditor",
-      "member.role_changed lee@acme.example",
+      "member.role_changed rob@acme.example",
       "role.changed Auditor",
-      "member.role_changed lee@acme.example",
+      "member.role_changed rob@acme.example",
       "role.deleted Auditor",
     ]);
   });

@@ -1,0 +1,45 @@
+/** The role of somebody who is to lose more, and has to own what they own until somebody else can receive it. */
+import type { Organization } from "../model/organization.ts";
+import { canManageUsers, type Roles } from "../model/role.ts";
+import type { State } from "../model/state.ts";
+import type { Draft } from "../kinds/draft.ts";
+import { draftOf, type Origin } from "./drafts.ts";
+import { directionOf, type Direction, type RoleSides } from "../kinds/role/direction.ts";
+
+export interface InterimInput {
+  readonly organization: Organization;
+  readonly live: State;
+  readonly roles: RoleSides;
+  readonly drafts: readonly Draft[];
+}
+
+/** A demotion to editor, and what it needs first. */
+export interface Interim {
+  readonly draft: Draft;
+  readonly needs: readonly Draft[];
+}
+
+/** The demotion that leaves them no more than it takes to own; undefined when they have no more. */
+export function interimOf(
+  key: string,
+  { organization, live, roles, drafts }: InterimInput,
+  uncovered: Pick<Origin, "uncovered">,
+): Interim | undefined {
+  const member = live.member.get(key);
+  if (member?.state !== "active" || member.role === undefined) return undefined;
+  const { email, role } = member;
+  const toEditor = (side: Roles): Direction =>
+    directionOf({ role, roles: side }, { role: "editor", roles: side });
+  if (toEditor(roles.after) !== "down") return undefined;
+  const draft = draftOf(
+    organization,
+    { verb: "demote", before: { email, role }, after: { email, role: "editor" } },
+    { kind: "member", key, ...uncovered },
+  );
+  // Only once their role is widened would editor be less. But nobody manages users by it for a moment, so that such a
+  // role waits for them instead, unless editor would be more than what they have now.
+  const now = toEditor(roles.before);
+  const waits = now === "up" || (now !== "down" && !canManageUsers(role, roles.after));
+  const widening = drafts.filter((other) => other.verb === "update_role" && other.key === role);
+  return { draft, needs: waits ? widening : [] };
+}
