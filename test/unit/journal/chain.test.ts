@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { emptyHead, lastRun, link, readEntries, verifyJournal } from "../../../src/journal/chain.ts";
+import {
+  appliedIn,
+  emptyHead,
+  entriesAfter,
+  examineJournal,
+  lastRun,
+  link,
+  readEntries,
+  verifyJournal,
+} from "../../../src/journal/chain.ts";
 import type { Entry } from "../../../src/journal/entry.ts";
 import { entryHash, lineOf, tornHash } from "../../../src/journal/entry.ts";
 import { chainOf, finished, intent, journalText, outcome, started, wholeRun } from "./events.ts";
@@ -276,5 +285,132 @@ describe("lastRun", () => {
       finished({ organization: "globex" }),
     ]);
     expect(lastRun(entries, "acme")).toMatchObject({ open: new Set(["a1"]), crashed: true });
+  });
+});
+
+describe("what the last run held back and reminded of", () => {
+  const term = (id: string, held?: string) => ({
+    id,
+    kind: "member",
+    key: "kim@acme.example",
+    what: "expires",
+    before: "2026-12-01",
+    after: "2027-12-01",
+    direction: "longer",
+    ...(held === undefined ? {} : { held }),
+  });
+  const task = {
+    id: "t1",
+    task: "replace_key",
+    person: "bo@acme.example",
+    key: "ci/gha",
+    object: "key gha of ci",
+    message: "replace it",
+    since: null,
+  };
+  const full = started({
+    planned: ["a1", "a2"],
+    unreviewed: ["a2"],
+    reviews_bind: true,
+    terms: [term("held", "unreviewed"), term("waits", "depends"), term("holds")],
+    tasks: [task],
+  });
+  const told = {
+    unreviewed: new Set(["a2"]),
+    reviewed: true,
+    heldTerms: [term("held", "unreviewed")],
+    tasks: [task],
+  };
+
+  it("is told of a run that ended and of one that was killed", () => {
+    expect(lastRun(chainOf([full]), "acme")).toMatchObject({ ...told, crashed: true });
+    expect(lastRun(chainOf([full, finished()]), "acme")).toMatchObject({ ...told, crashed: false });
+  });
+
+  it("is absent where there is nothing", () => {
+    const last = lastRun(chainOf([started({ terms: [term("holds")] })]), "acme");
+    for (const field of ["reviewed", "heldTerms", "tasks"]) expect(last).not.toHaveProperty(field);
+  });
+});
+
+describe("where a noted head stands", () => {
+  const entries = chainOf([...wholeRun, ...wholeRun.map((event) => ({ ...event, run: "r2" }))]);
+  const journal = examineJournal(textOf(entries.map(lineOf)));
+  const hash = (index: number): string => entries.at(index)?.hash ?? "";
+
+  it("is at the end, so many entries before it, or nowhere", () => {
+    expect(entriesAfter(journal, hash(-1))).toBe(0);
+    expect(entriesAfter(journal, hash(-1).slice(0, 16))).toBe(0);
+    expect(entriesAfter(journal, hash(-2))).toBe(1);
+    expect(entriesAfter(journal, hash(0))).toBe(7);
+    expect(entriesAfter(journal, "f".repeat(64))).toBeUndefined();
+  });
+
+  it("is that of an empty journal only where it is 64 zeros", () => {
+    expect(entriesAfter(examineJournal(""), emptyHead.hash)).toBe(0);
+    expect(entriesAfter(examineJournal(""), hash(-1))).toBeUndefined();
+    expect(entriesAfter(journal, emptyHead.hash)).toBeUndefined();
+  });
+});
+
+describe("what a journal says was applied", () => {
+  const ran = (run: string, commit: string | null, organization: string, applied = true) => [
+    started({ run, commit, organization }),
+    finished({ run, organization, ...(applied ? { applied: true } : {}) }),
+  ];
+
+  it("is each commit once, by organization, the latest run's first", () => {
+    const entries = chainOf([
+      ...ran("r1", "one", "acme"),
+      ...ran("r1", "other", "labs"),
+      ...ran("r2", "two", "acme"),
+      ...ran("r3", "two", "acme"),
+      ...ran("r4", "one", "acme"),
+    ]);
+    expect(appliedIn(entries)).toEqual(
+      new Map([
+        ["acme", ["one", "two"]],
+        ["labs", ["other"]],
+      ]),
+    );
+  });
+
+  it("is nothing of a run that was not whole, names no commit, or never began", () => {
+    const [, end] = ran("r9", "never", "acme");
+    const entries = chainOf([
+      ...ran("r1", "one", "acme", false),
+      ...ran("r2", null, "acme"),
+      started({ run: "r3", commit: "killed" }),
+      ...(end === undefined ? [] : [end]),
+    ]);
+    expect(appliedIn(entries)).toEqual(new Map());
+  });
+});
+
+describe("several problems", () => {
+  it("are told in the order of their lines", () => {
+    const lines = linesOf(
+      journalText([started(), intent(), ...wholeRun.map((event) => ({ ...event, run: "r2" }))]),
+    );
+    const changed = lines.map((line, index) => (index === 3 ? line.replace("editor", "viewer") : line));
+    const found = verifyJournal(textOf(changed)).problems.map(({ line }) => line);
+    expect(found).toEqual([...found].sort((a, b) => a - b));
+    expect(new Set(found)).toEqual(new Set([2, 4]));
+  });
+
+  it("are torn lines at the end, when one of them was never begun by a run", () => {
+    const text = journalText([started()]);
+    expect(verifyJournal(`${text}{"a\n{"b`)).toMatchObject({ ok: true });
+    expect(messages(`${text}{"a\nhello\n`)).toContain(
+      "2 error: This line is not JSON, and no run declares it as torn.",
+    );
+  });
+
+  it("are told once for each break, also behind a line that is none", () => {
+    const lines = linesOf(journalText([...wholeRun, ...wholeRun.map((event) => ({ ...event, run: "r2" }))]));
+    const repeated = textOf([...lines.slice(0, 4), ...lines.slice(3)]);
+    expect(messages(repeated)).toContain("5 error: This line is out of place: seq goes from 4 to 4.");
+    const after = [...lines.slice(0, 2), "[]", ...lines.slice(4)];
+    expect(messages(textOf(after)).filter((line) => line.includes("missing"))).toEqual([]);
   });
 });
