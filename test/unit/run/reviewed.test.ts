@@ -102,9 +102,41 @@ describe("the list of reviewed actions", () => {
       ...about,
       organizations: { acme: found },
     });
+    const several = reviewedOf({
+      ...acme,
+      findings: [
+        { ...block, guard: "self" },
+        { ...block, guard: "max_changes", severity: "warn" },
+        { ...block, guard: "coverage" },
+      ],
+      terms: [
+        { ...term, id: id("5") },
+        { ...term, id: id("4") },
+      ],
+    });
+    expect(several).toMatchObject({ terms: [id("4"), id("5")], blocked: ["coverage", "self"] });
     const warned = reviewedOf({ ...acme, findings: [{ ...block, severity: "warn" }] });
     const adopting = reviewedOf({ ...acme, findings: [{ ...block, guard: "adoption" }] });
     expect([warned.blocked, adopting.blocked]).toEqual([[], []]);
+  });
+
+  it("is sorted, and says nothing of what there is none of", () => {
+    const mixed = {
+      actions: [id("2"), id("1")],
+      terms: [id("4"), id("3")],
+      blocked: ["self", "coverage"],
+    } as const;
+    expect(
+      bodyOf(signed({ organizations: { acme: mixed, zeta: { actions: [], terms: [], blocked: [] } } })),
+    ).toMatchObject({
+      organizations: {
+        acme: { actions: [id("1"), id("2")], terms: [id("3"), id("4")], blocked: ["coverage", "self"] },
+      },
+    });
+    expect(bodyOf(signed())["organizations"]).toEqual({
+      acme: { actions: [id("1"), id("2")] },
+      zeta: { actions: [] },
+    });
   });
 
   it("is no list of a part, and no part a list: nobody was shown a part", () => {
@@ -137,6 +169,15 @@ describe("the list of reviewed actions", () => {
     ["no organizations", { organizations: [] }, "no organizations"],
     ["an organization that is a list", { organizations: { acme: [] } }, "of an organization"],
     ["terms that are no ids", { organizations: { acme: { actions: [], terms: ["x"] } } }, "than ids"],
+    ["an organization that is nothing", { organizations: { acme: null } }, "of an organization"],
+    ["an organization that is a text", { organizations: { acme: "x" } }, "of an organization"],
+    ["an id with something before it", { organizations: { acme: { actions: [`x${id("1")}`] } } }, "than ids"],
+    ["an id with something behind it", { organizations: { acme: { actions: [`${id("1")}x`] } } }, "than ids"],
+    ["an id in a list", { organizations: { acme: { actions: [[id("1")]] } } }, "than ids"],
+    ["a digest with something before it", { files: { "plan.json": `x${"d".repeat(64)}` } }, "files"],
+    ["a digest with something behind it", { files: { "plan.json": `${"d".repeat(64)}x` } }, "files"],
+    ["a digest in a list", { files: { "plan.json": ["d".repeat(64)] } }, "files"],
+    ["a head in a list", { head: ["a".repeat(40)] }, "commits"],
     ["a guard that is not known", { organizations: { acme: { actions: [], blocked: ["luck"] } } }, "guard"],
   ])("counts for nothing with %s, although signed", (_, change, why) => {
     expect(errorOf(signedOver(bodyOf(signed())))).toBe("");
@@ -178,7 +219,15 @@ describe("the list of reviewed actions", () => {
       `{"mac":"x","list":${"[".repeat(100_000)}`,
     ];
     for (const text of odd) expect(errorOf(text), text.slice(0, 20)).not.toBe("");
+    for (const text of odd.slice(0, 7)) expect(errorOf(text), text).toContain("is no signed list");
+    expect(errorOf('{"mac":"x"}')).toContain("is no signed list");
+    expect(errorOf(" ".repeat(longestReviewed))).toContain("is no signed list");
     expect(errorOf(" ".repeat(longestReviewed + 1))).toContain("16 MB");
+  });
+
+  it.each(["", "{", "null", "[]", "7", '"text"'])("is none when what was signed is %j", (text) => {
+    const mac = createHmac("sha256", key).update(`muster reviewed plan, version 2\n${text}`).digest("hex");
+    expect(errorOf(JSON.stringify({ list: text, mac }))).toContain("is not JSON");
   });
 
   it("holds no ids of another shape, although signed", () => {
