@@ -1,8 +1,9 @@
 /** Differences in roles, service accounts, keys, shares and ownership. */
 import type { Change } from "../model/change.ts";
-import type { Entity, Share } from "../model/entity.ts";
+import type { Entity, Key, Share } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
+import type { Bindings } from "./bind.ts";
 import { compare } from "./compare.ts";
 import { heldBackAs, probableAccounts, probableKeys, probableRoles, type Probable } from "./alike.ts";
 import { nothingPlaced, placeNames, type Placed, type Unplaced } from "./placed.ts";
@@ -15,12 +16,17 @@ export interface AutomationChanges {
 /** What is held back, declared or live. */
 export type Unheld = Omit<Unplaced, "declared"> & { readonly declared: Entity | null };
 
+export interface AutomationSides {
+  readonly organization: Organization;
+  /** Under the names that the files use. */
+  readonly live: State;
+  readonly bindings: Bindings;
+  readonly leaves: (member: string) => boolean;
+}
+
 /** Compares what people do not hold themselves. `leaves` tells who leaves the organization: what is shared with them ends by itself. */
-export function automationChanges(
-  organization: Organization,
-  live: State,
-  leaves: (member: string) => boolean,
-): AutomationChanges {
+export function automationChanges(input: AutomationSides): AutomationChanges {
+  const { organization, live, leaves, bindings } = input;
   const { desired } = organization;
   const { coverage } = live;
   const placed = placeNames(desired, live);
@@ -29,7 +35,15 @@ export function automationChanges(
   const accounts = apart(desired.service_account, live);
   const keys = apart(desired.key, live);
   const shares = apart(placed.shares, live);
-  const alike = probables(organization, live, ended);
+  const unclear = unclearBy(bindings);
+  const alike = probables(organization, aside(live, unclear, "live"), {
+    ended,
+    desired: aside(desired, unclear, "declared"),
+  });
+  const held = heldOf(unclear, alike);
+  // What another account of that name has is not this one's.
+  const isTold = ({ holder }: Share): boolean =>
+    holder.kind !== "service_account" || !unclear.service_account.declared.has(holder.key);
   return {
     unplaced: [
       ...[placed, ended, roles, accounts, keys, shares].flatMap((one): readonly Unheld[] => one.unplaced),
@@ -40,49 +54,96 @@ export function automationChanges(
     changes: [
       ...compare({
         kind: "role",
-        wanted: without(roles.clear, alike.role.declared),
-        live: without(live.role, alike.role.live),
+        wanted: without(roles.clear, held.role.declared),
+        live: without(live.role, held.role.live),
         fields: ["base", "permissions"],
         coverage: [coverage.role],
         isUnlisted: () => true,
       }),
       ...compare({
         kind: "service_account",
-        wanted: without(accounts.clear, alike.service_account.declared),
-        live: without(live.service_account, alike.service_account.live),
+        wanted: without(accounts.clear, held.service_account.declared),
+        live: without(live.service_account, held.service_account.live),
         fields: ["description", "role", "owner"],
         coverage: [coverage.service_account],
         taken: [coverage.key],
         isUnlisted: ({ key }) => !ended.accounts.has(key),
       }),
-      ...compare({
-        kind: "key",
-        wanted: only(
-          without(keys.clear, alike.key.declared),
-          ({ account }) => !alike.service_account.declared.has(account),
-        ),
-        live: only(
-          without(live.key, alike.key.live),
-          (key) =>
-            desired.key.has(key.key) ||
-            (keysListed(key.account, organization) && !alike.service_account.live.has(key.account)),
-        ),
-        fields: ["scopes"],
-        coverage: [coverage.key, coverage.service_account],
-        isUnlisted: ({ account }) => !ended.accounts.has(account),
+      ...keyChanges(input, { held, clear: keys.clear, ended }),
+      ...changesOfPlaced({
+        organization,
+        live,
+        leaves,
+        placed,
+        ended,
+        shares: only(shares.clear, isTold),
+        isTold,
       }),
-      ...changesOfPlaced({ organization, live, leaves, placed, ended, shares: shares.clear }),
     ],
   };
+}
+
+interface KeySides {
+  readonly held: Held;
+  readonly clear: ReadonlyMap<string, Key>;
+  readonly ended: Ended;
+}
+
+/** Of an account of which it is not known which one it is, no key is touched. */
+function keyChanges({ organization, live }: AutomationSides, { held, clear, ended }: KeySides): Change[] {
+  const { declared, live: there } = held.service_account;
+  const isClear = ({ account }: Key): boolean => !declared.has(account) && !there.has(account);
+  return compare({
+    kind: "key",
+    wanted: only(without(clear, held.key.declared), isClear),
+    live: only(
+      without(live.key, held.key.live),
+      (key) =>
+        isClear(key) && (organization.desired.key.has(key.key) || keysListed(key.account, organization)),
+    ),
+    fields: ["scopes"],
+    coverage: [live.coverage.key, live.coverage.service_account],
+    isUnlisted: ({ account }) => !ended.accounts.has(account),
+  });
+}
+
+type HeldKind = "role" | "service_account" | "key";
+type Held = Readonly<Record<HeldKind, Probable>>;
+
+/** What the ids of the files leave open. */
+function unclearBy({ heldBack, ...bindings }: Bindings): Held {
+  const of = (kind: HeldKind): Probable => ({
+    declared: new Map(
+      [...bindings[kind]].flatMap(([key, binding]) => (binding.as === "ambiguous" ? [[key, binding]] : [])),
+    ),
+    live: heldBack[kind],
+  });
+  return { role: of("role"), service_account: of("service_account"), key: of("key") };
+}
+
+function aside(state: State, held: Held, side: keyof Probable): State {
+  return {
+    ...state,
+    role: without(state.role, held.role[side]),
+    service_account: without(state.service_account, held.service_account[side]),
+    key: without(state.key, held.key[side]),
+  };
+}
+
+function heldOf(one: Held, other: Held): Held {
+  const of = (kind: HeldKind): Probable => ({
+    declared: new Map([...one[kind].declared, ...other[kind].declared]),
+    live: new Map([...one[kind].live, ...other[kind].live]),
+  });
+  return { role: of("role"), service_account: of("service_account"), key: of("key") };
 }
 
 /** Of what nobody manages, nothing is said; an account that a date has ended is known. */
 function probables(
   organization: Organization,
   live: State,
-  ended: Ended,
-): Readonly<Record<"role" | "service_account" | "key", Probable>> {
-  const { desired } = organization;
+  { ended, desired }: { readonly ended: Ended; readonly desired: State },
+): Held {
   const known = { ...live, service_account: without(live.service_account, ended.accounts) };
   const listed = {
     ...live,
@@ -102,6 +163,8 @@ interface PlacedSides {
   readonly placed: Placed;
   readonly ended: Ended;
   readonly shares: ReadonlyMap<string, Share>;
+  /** Whether it is known who holds a share. */
+  readonly isTold: (share: Share) => boolean;
 }
 
 /** Changes of shares and ownerships, which name resources. */
@@ -112,10 +175,13 @@ function changesOfPlaced({
   placed,
   ended,
   shares,
+  isTold,
 }: PlacedSides): Change[] {
   const { coverage } = live;
   const isManaged = (share: Share): boolean =>
-    !placed.twice.has(share.key) && (isNamed(share, [placed, ended]) || isListed(share, desired, leaves));
+    !placed.twice.has(share.key) &&
+    isTold(share) &&
+    (isNamed(share, [placed, ended]) || isListed(share, desired, leaves));
   const changes = [
     ...compare({
       kind: "share",

@@ -4,56 +4,107 @@
  */
 import type { Binding } from "../model/change.ts";
 import type { Team } from "../model/entity.ts";
+import { eachOf } from "../model/keys.ts";
 import type { State } from "../model/state.ts";
 import { probableTeams } from "./alike.ts";
 import { bindMembers } from "./bindMembers.ts";
+import { bindKeys, bindThings, type Misnamed } from "./bindThings.ts";
 import {
   bindById,
   bindByName,
   heldBackBy,
+  idPlace,
   notesOnFormerNames,
+  nounOf,
   sideOf,
   twoOfOne,
+  type Ambiguous,
+  type Named,
   type Side,
 } from "./former.ts";
+import { keysUnder, newKeys } from "./newKeys.ts";
 
-/** Bindings by key of the declared object, for the kinds that have an identity of their own. */
-export interface Bindings {
-  readonly member: ReadonlyMap<string, Binding>;
-  readonly team: ReadonlyMap<string, Binding>;
+/** The kinds that have an identity of their own. */
+export const boundKinds = ["member", "team", "role", "service_account", "key"] as const;
+export type BoundKind = (typeof boundKinds)[number];
+
+/** Bindings by key of the declared object; of roles, service accounts and keys only those that are not simply by name. */
+export interface Bindings extends Readonly<Record<BoundKind, ReadonlyMap<string, Binding>>> {
   /** Live objects, by key, that must be left alone because a declared one may be they. */
-  readonly heldBack: Readonly<Record<"member" | "team", ReadonlyMap<string, Binding & { as: "ambiguous" }>>>;
+  readonly heldBack: Readonly<Record<BoundKind, ReadonlyMap<string, Ambiguous>>>;
+  readonly misnamed: readonly Misnamed[];
   readonly notes: readonly string[];
 }
 
-/** Binds every declared member and team. Total: what is not clear becomes `ambiguous` with the ids in question. */
+/** Binds everything that is declared. Total: what is not clear becomes `ambiguous` with the ids in question. */
 export function bind(desired: State, live: State): Bindings {
   const shared = new Map(live.collisions.map((item) => [`${item.kind} ${item.key}`, item]));
-  const teams = bindTeams(
-    sideOf({
-      kind: "team",
-      desired: desired.team,
-      live: live.team,
-      shared,
-      nameOf: (team) => team.slug,
-    }),
-  );
+  const side = <E extends Named>(
+    kind: E["kind"],
+    maps: { readonly desired: ReadonlyMap<string, E>; readonly live: ReadonlyMap<string, E> },
+    nameOf: (object: E) => string,
+  ): Side<E> => sideOf({ kind, ...maps, shared, nameOf });
+  const teams = bindTeams(side("team", { desired: desired.team, live: live.team }, ({ slug }) => slug));
   const members = bindMembers(
-    sideOf({
-      kind: "member",
-      desired: desired.member,
-      live: live.member,
-      shared,
-      nameOf: (member) => member.email,
-    }),
+    side("member", { desired: desired.member, live: live.member }, ({ email }) => email),
   );
+  const roles = bindThings(side("role", { desired: desired.role, live: live.role }, ({ name }) => name));
+  const accounts = bindThings(
+    side(
+      "service_account",
+      { desired: desired.service_account, live: live.service_account },
+      ({ name }) => name,
+    ),
+  );
+  const keys = bindKeys(desired.key, keysUnder(live.key, newKeys(accounts.bindings)));
   const alike = probableTeams(desired, live, teams.bindings);
   return {
     member: members.bindings,
     team: new Map([...teams.bindings, ...alike.declared]),
-    heldBack: { member: members.heldBack, team: new Map([...teams.heldBack, ...alike.live]) },
-    notes: [...teams.notes, ...members.notes, ...notesOnCollisions(desired, live)],
+    role: roles.bindings,
+    service_account: accounts.bindings,
+    key: keys.bindings,
+    heldBack: {
+      member: members.heldBack,
+      team: new Map([...teams.heldBack, ...alike.live]),
+      role: roles.heldBack,
+      service_account: accounts.heldBack,
+      key: keys.heldBack,
+    },
+    misnamed: [...roles.misnamed, ...accounts.misnamed],
+    notes: [
+      ...teams.notes,
+      ...members.notes,
+      ...keys.notes,
+      ...notesOnCollisions(desired, live),
+      ...notesOnLostIds(desired, live),
+    ],
   };
+}
+
+/** Ids of the files that nothing live has: somebody mistyped them, or what had them is gone. */
+function notesOnLostIds(desired: State, live: State): string[] {
+  return boundKinds.flatMap((kind) => {
+    const given = [...desired[kind].values()].filter(
+      (it) => it.declaredId !== undefined && !(it.kind === "member" && it.state !== "active"),
+    );
+    if (given.length === 0 || !live.coverage[kind].complete) return [];
+    const there = new Set([
+      ...[...live[kind].values()].flatMap((it) =>
+        it.kind === "key" ? eachOf(it).map(({ id }) => id) : [it.id],
+      ),
+      ...live.collisions.flatMap((it) => (it.kind === kind ? it.ids : [])),
+    ]);
+    return given.flatMap((it) => {
+      const isNamed = live[kind].has(it.key);
+      // A key that is replaced has another id each time.
+      if (there.has(it.declaredId) || (kind === "key" && isNamed)) return [];
+      const rest = isNamed ? `; it is known by its name meanwhile` : "";
+      return [
+        `${idPlace(it)}: no live ${nounOf(kind)} has the id ${String(it.declaredId)} of ${it.key}${rest}. Correct it, or remove it`,
+      ];
+    });
+  });
 }
 
 /** Live objects that nobody declared and nobody can tell apart are in no comparison, so somebody must hear of them. */

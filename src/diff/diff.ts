@@ -5,7 +5,8 @@ import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
 import { automationChanges } from "./automation.ts";
-import { bind, type Bindings } from "./bind.ts";
+import { bind, boundKinds, type Bindings } from "./bind.ts";
+import type { Misnamed } from "./bindThings.ts";
 import { compare } from "./compare.ts";
 import { underDeclaredNames } from "./declaredNames.ts";
 
@@ -27,6 +28,8 @@ export interface Diff {
   readonly renames: ReadonlyMap<string, string>;
   /** Former e-mail, as it is live, by key of each member whose e-mail is to change. */
   readonly emailChanges: ReadonlyMap<string, string>;
+  /** What has another name at the service, which cannot rename it; absent where nothing has. */
+  readonly misnamed?: readonly Misnamed[];
   readonly notes: readonly string[];
 }
 
@@ -36,9 +39,14 @@ export function diff(organization: Organization, live: State): Diff {
   const bindings = bind(desired, live);
   const emailChanges = emailChangesOf(desired, bindings);
   const emails = new Map([...emailChanges.keys()].map((key) => [key, desired.member.get(key)?.email ?? key]));
-  const bound = underDeclaredNames(live, bindings, emails);
+  const bound = underDeclaredNames(live, { desired, bindings, emails });
   const present = new Presence(desired, bound, policy.unlisted.members !== "report");
-  const automation = automationChanges(organization, bound, (member) => present.leavesOrganization(member));
+  const automation = automationChanges({
+    organization,
+    live: bound,
+    bindings,
+    leaves: (member) => present.leavesOrganization(member),
+  });
   return {
     changes: [
       ...memberChanges({ desired, live: bound, bindings, present }),
@@ -54,6 +62,7 @@ export function diff(organization: Organization, live: State): Diff {
     live: bound,
     renames: renamesOf(bindings),
     emailChanges,
+    ...(bindings.misnamed.length === 0 ? {} : { misnamed: bindings.misnamed }),
     notes: bindings.notes,
   };
 }
@@ -199,12 +208,12 @@ function kept<T>(
 }
 
 function heldBackOf(desired: State, bindings: Bindings): HeldBack[] {
-  const declared = (["member", "team"] as const).flatMap((kind) =>
+  const declared = boundKinds.flatMap((kind) =>
     [...bindings[kind]].flatMap(([key, binding]): HeldBack[] =>
       binding.as === "ambiguous" ? [{ kind, key, binding, declared: desired[kind].get(key) ?? null }] : [],
     ),
   );
-  const live = (["member", "team"] as const).flatMap((kind) =>
+  const live = boundKinds.flatMap((kind) =>
     [...bindings.heldBack[kind]].flatMap(([key, binding]): HeldBack[] =>
       desired[kind].has(key) ? [] : [{ kind, key, binding, declared: null }],
     ),

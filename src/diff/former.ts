@@ -3,7 +3,7 @@
  * claim or that two live objects share are left open, with the ids in question.
  */
 import type { Binding } from "../model/change.ts";
-import type { Member, Team } from "../model/entity.ts";
+import type { Entity, Kind, Member, Role, ServiceAccount, Team } from "../model/entity.ts";
 import type { Collision } from "../model/state.ts";
 import { fold } from "../model/text.ts";
 
@@ -31,8 +31,8 @@ export interface Side<E extends Named> {
   readonly claims: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What can have former names. */
-export type Named = Member | Team;
+/** What is known by an id of its own beside its name; of these, members and teams can have former names. */
+export type Named = Member | Team | Role | ServiceAccount;
 
 /** One kind's objects, with the claims on former names. */
 export function sideOf<E extends Named>(side: Omit<Side<E>, "claims">): Side<E> {
@@ -46,7 +46,7 @@ export function sideOf<E extends Named>(side: Omit<Side<E>, "claims">): Side<E> 
 }
 
 function formerKeys(object: Named): string[] {
-  if (object.previously === undefined) return [];
+  if (!("previously" in object) || object.previously === undefined) return [];
   return [...new Set(object.previously.map(fold))].filter((former) => former !== object.key);
 }
 
@@ -107,10 +107,11 @@ export function bindById<E extends Named>(object: E, found: E, side: Side<E>): B
   const collision = collisionOf(side, object.key) ?? collisionOf(side, found.key);
   if (collision !== undefined) return collision;
   if (found.key === object.key) return { as: "bound", live: found, by: "key" };
+  const given = `${nameOf(object)} has the id ${String(found.id)} by ${idPlace(object)}`;
   const same = side.live.get(object.key);
   if (same !== undefined) {
     return ambiguous(
-      `${nameOf(object)} has the id ${String(found.id)} by the files, which is ${nameOf(found)}, but ${nameOf(same)} is live too. Correct the id, or remove one of the two at the service`,
+      `${given}, which is ${nameOf(found)}, but ${nameOf(same)} is live too. Correct the id, or remove one of the two at the service`,
       [found.id, same.id],
     );
   }
@@ -118,13 +119,20 @@ export function bindById<E extends Named>(object: E, found: E, side: Side<E>): B
     const whose =
       kind === "member"
         ? "who has it, is declared as somebody else"
-        : "which has it, is declared as a team of its own";
-    return ambiguous(
-      `${nameOf(object)} has the id ${String(found.id)} by the files, but ${nameOf(found)}, ${whose}`,
-      [found.id],
-    );
+        : `which has it, is declared as a ${nounOf(kind)} of its own`;
+    return ambiguous(`${given}, but ${nameOf(found)}, ${whose}`, [found.id]);
   }
   return { as: "bound", live: found, by: "id" };
+}
+
+/** "access/acme/ids.yaml:3:7": where the files give the id. */
+export function idPlace({ declaredIdAt: at }: Pick<Entity, "declaredIdAt">): string {
+  return at === undefined ? "the files" : `${at.file}:${at.line}:${at.column}`;
+}
+
+/** A kind as a person says it. */
+export function nounOf(kind: Kind): string {
+  return kind.replaceAll("_", " ");
 }
 
 /** Two declared objects that come to one live one, by id and by a former name: neither is bound. */

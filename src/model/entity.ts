@@ -128,6 +128,8 @@ export interface Role extends Carried {
   readonly base: string;
   /** Sorted, without repetition. */
   readonly permissions: readonly string[];
+  /** Live only: its name at the service, where the files know it by another. */
+  readonly calledThere?: string;
 }
 
 /** What can be shared, and what can be owned. */

@@ -28,6 +28,11 @@ export interface Differences {
     readonly binding: Binding & { as: "ambiguous" };
     readonly declared: Entity | null;
   }[];
+  readonly misnamed?: readonly {
+    readonly kind: "role" | "service_account";
+    readonly key: string;
+    readonly message: string;
+  }[];
   readonly renames: ReadonlyMap<string, string>;
   readonly emailChanges: ReadonlyMap<string, string>;
 }
@@ -84,7 +89,20 @@ export function draftsOf(input: DraftInput): Drafts {
       ),
     );
   }
-  return { drafts, withheld };
+  return { drafts, withheld: [...withheld, ...misnamedIn(input)] };
+}
+
+/** What has another name at the service, and keeps it. */
+function misnamedIn({ organization, differences }: DraftInput): Withheld[] {
+  return (differences.misnamed ?? []).map(({ kind, key, message }) => {
+    const verb = kind === "role" ? "update_role" : "update_service_account";
+    const id = actionId(organization.connection.id, { verb, kind, key, before: null, after: null });
+    const source = organization.desired[kind].get(key)?.source ?? null;
+    return withhold(
+      { id, verb, kind, key, before: null, after: null, source },
+      { code: "unsupported", message },
+    );
+  });
 }
 
 /** What would have been done about something that cannot be told apart. */

@@ -172,17 +172,25 @@ function peopleChanges(before: readonly PersonIdentity[], after: readonly Person
 /** An id leads from a name to an account or a team, whatever that is called: another id is another one. Persons are told above. */
 function idChanges(before: Organization | undefined, after: Organization): Found[] {
   const persons = new Set(after.people.map(({ email }) => fold(email)));
-  return (["member", "team"] as const).flatMap((kind) =>
-    [...after.desired[kind]].flatMap(([key, { declaredId, source }]) => {
+  return (["member", "team", "role", "service_account", "key"] as const).flatMap((kind) => {
+    const changes = [...after.desired[kind]].flatMap(([key, { declaredId, source }]) => {
       const old = before?.desired[kind].get(key);
       if (old === undefined || (kind === "member" && persons.has(key))) return [];
       return changed(`ids.${kind}s.${key}`, old.declaredId, declaredId, false).map((change) => ({
         ...change,
         ...(source === undefined ? {} : { source }),
       }));
-    }),
-  );
+    });
+    const given = changes.filter((change) => change.before === null);
+    if (given.length <= mostIdsTold) return changes;
+    // All of them at once is an import; what a name leads to otherwise than before stands in the plan itself.
+    const summary = changed(`ids.${kind}s`, undefined, `${given.length} ids given`, false);
+    return [...changes.filter((change) => change.before !== null), ...summary];
+  });
 }
+
+/** So many ids that were not there before are told one by one. */
+const mostIdsTold = 5;
 
 /** Whoever calls a task done takes it off everybody's list. */
 function settledChanges(before: readonly Settled[], after: readonly Settled[]): Found[] {

@@ -68,8 +68,7 @@ function asLive(base: Organization, head: Organization): State {
 function liveEntity(entity: Entity, desired: State): Entity[] {
   const { source: _, ...rest } = entity;
   // What the files know by an id is the one with that id.
-  const declared = entity.kind === "member" || entity.kind === "team" ? entity.declaredId : undefined;
-  const live = { ...rest, id: declared ?? `offline:${entity.kind}:${entity.key}` } as Entity;
+  const live = { ...rest, id: entity.declaredId ?? `offline:${entity.kind}:${entity.key}` } as Entity;
   switch (live.kind) {
     case "member":
       return live.state === "removed" ? [] : [live];

@@ -1,6 +1,8 @@
 /** What a writer knows of the organization: which id each key has, and the version of each object, kept up to date by its own writes. */
 import type { Entity, Kind } from "../../model/entity.ts";
 import { isInvitation, kinds, type Holder } from "../../model/entity.ts";
+import { eachOf } from "../../model/keys.ts";
+import { normalRole } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
 import { resourceNames, type ResourceNames } from "./resources.ts";
 import type { Names } from "./translate.ts";
@@ -29,6 +31,10 @@ export interface KnownObjects extends Names {
   accountId(key: string): string | undefined;
   holderId(holder: Holder): string | undefined;
   readonly resources: ResourceNames;
+  /** What the service calls a role that the files may call otherwise. */
+  roleThere(role: string): string;
+  /** An object of the service under the names that the files have for it and its role. */
+  asDeclared(entity: Entity): Entity;
 }
 
 /** Starts from a live state whose keys are those of the files. */
@@ -44,6 +50,8 @@ export function knownObjects(live: State): KnownObjects {
   for (const kind of kinds) {
     for (const [key, entity] of live[kind]) put(key, entity, entity.etag, false);
   }
+  // Older keys of a name are known by it, too.
+  for (const key of live.key.values()) for (const { id } of eachOf(key)) keyOfId.set(`key ${id}`, key.key);
   const idOf = (kind: Kind) => (key: string) => get(kind, key)?.id;
   const keyOf = (kind: Kind) => (id: string) => keyOfId.get(`${kind} ${id}`);
   const memberId = (key: string): string | undefined => {
@@ -51,6 +59,11 @@ export function knownObjects(live: State): KnownObjects {
     if (known?.entity.kind !== "member" || isInvitation(known.entity.state)) return undefined;
     return known.id;
   };
+  const roles = new Map(
+    [...live.role.values()].flatMap(({ key, calledThere }) =>
+      calledThere === undefined ? [] : [[key, calledThere] as const],
+    ),
+  );
   const ids = { team: idOf("team"), member: memberId, service_account: idOf("service_account") };
   return {
     get,
@@ -64,5 +77,36 @@ export function knownObjects(live: State): KnownObjects {
     accountId: ids.service_account,
     holderId: ({ kind, key }) => ids[kind](key),
     resources: resourceNames(live.resources),
+    roleThere: (role) => roles.get(role) ?? role,
+    asDeclared: declaring(roles, keyOfId),
+  };
+}
+
+/** Gives objects the names of the files. `roles` are those that the service calls otherwise, with what it calls them. */
+function declaring(
+  roles: ReadonlyMap<string, string>,
+  keyOfId: ReadonlyMap<string, string>,
+): (entity: Entity) => Entity {
+  const here = new Map([...roles].map(([key, name]) => [normalRole(name), key]));
+  const called = <E extends { readonly role?: string }>(it: E): E =>
+    it.role === undefined || !here.has(it.role) ? it : { ...it, role: here.get(it.role) };
+  return (entity) => {
+    const key = entity.id === undefined ? undefined : keyOfId.get(`${entity.kind} ${entity.id}`);
+    const isOther = key !== undefined && key !== entity.key;
+    switch (entity.kind) {
+      case "member":
+        return called(entity);
+      case "role":
+        return isOther ? { ...entity, key, name: key } : entity;
+      case "service_account":
+        return called(isOther ? { ...entity, key, name: key } : entity);
+      case "key":
+        return isOther ? { ...entity, key } : entity;
+      case "team":
+      case "team_membership":
+      case "share":
+      case "ownership":
+        return entity;
+    }
   };
 }

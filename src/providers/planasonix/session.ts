@@ -35,17 +35,31 @@ export async function write<N extends RouteName>(
   call: Omit<Call<N>, "signal" | "ifMatch"> & { readonly etag?: string | undefined },
   entityOf: (data: DataOf<N>) => Entity | null,
 ): Promise<Written | ProviderFailure> {
-  const { etag, ...rest } = call;
+  const { etag, body, ...rest } = call;
+  const sent = body === undefined ? {} : { body: inWordsOfTheService(task, body) };
   const send = () =>
     task.client.call<N>({
       ...(rest as Call<N>),
+      ...sent,
       ...(etag === undefined ? {} : { ifMatch: etag }),
       ...(task.signal === undefined ? {} : { signal: task.signal }),
     });
-  const names = task.fresh.isNamedIn(rest.params, rest.body);
+  const names = task.fresh.isNamedIn(rest.params, body);
   const answer = await untilSeen(waitingOf(task), send, (it) => names && !it.ok && isUnknownThere(it));
   if (!answer.ok) return answer;
-  return { ok: true, entity: entityOf(answer.data), etag: answer.etag, requestId: answer.requestId };
+  const entity = entityOf(answer.data);
+  return {
+    ok: true,
+    entity: entity === null ? null : task.known.asDeclared(entity),
+    etag: answer.etag,
+    requestId: answer.requestId,
+  };
+}
+
+/** A role is named, not known by an id. */
+function inWordsOfTheService({ known }: Task, body: JsonObject): JsonObject {
+  const { role } = body;
+  return typeof role === "string" ? { ...body, role: known.roleThere(role) } : body;
 }
 
 /** How the service refuses a request that names something that it does not know; nothing came of it. */
@@ -72,7 +86,7 @@ export async function look<N extends RouteName>(
   const { id = "", team = "", member = "" } = call.params ?? {};
   const isFresh = task.fresh.has(id === "" ? `${team}/${member}` : id);
   const answer = await untilSeen(waitingOf(task), ask, (it) => isFresh && !it.ok && it.status === 404);
-  if (answer.ok) return { ok: true, entity: entityOf(answer.data), etag: answer.etag };
+  if (answer.ok) return { ok: true, entity: task.known.asDeclared(entityOf(answer.data)), etag: answer.etag };
   if (answer.status === 404) return { ok: true, entity: null, etag: undefined };
   return concernsAll(answer) ? answer : { ...answer, kind: "give_up" };
 }
@@ -104,7 +118,7 @@ export async function find<N extends ListRoute>(
   if (!list.ok) return list;
   const found = list.items.find(isIt);
   if (found !== undefined) {
-    const entity = entityOf(found);
+    const entity = task.known.asDeclared(entityOf(found));
     return { ok: true, entity, etag: entity.etag };
   }
   if (list.broken === undefined) return { ok: true, entity: null, etag: undefined };

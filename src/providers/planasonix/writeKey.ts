@@ -64,7 +64,10 @@ export async function keysOf(
     return { ok: false, kind: "give_up", code: "incomplete", message: list.broken };
   return {
     ok: true,
-    keys: list.items.map((item) => keyOf(item, known)).filter(({ key }) => key === name),
+    keys: list.items
+      .map((item) => keyOf(item, known))
+      .filter((key) => known.asDeclared(key).key === name)
+      .map((key) => ({ ...key, key: name })),
   };
 }
 
