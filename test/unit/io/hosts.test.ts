@@ -20,6 +20,9 @@ describe("checkAddress", () => {
     ["https://acme.planasonixapis.com", "other.example, ACME.planasonixapis.com"],
     ["https://acme.planasonixapis.com:8443", "acme.planasonixapis.com:8443 other.example"],
     ["https://xn--bcher-kva.example", "xn--bcher-kva.example"],
+    ["https://acme.example", "acme.example:443"],
+    ["https://acme.example:443", "other.example,, acme.example"],
+    [`https://acme.example/${"a".repeat(479)}`, "acme.example"],
   ])("lets a key go to %s (listed: %j)", (address, listed) => {
     expect(check(address, listed)).toMatchObject({ ok: true });
   });
@@ -43,8 +46,8 @@ describe("checkAddress", () => {
     ["https://api.planasonix.com@evil.example", "", /user name/],
     ["https://api.planasonix.com\\@evil.example", "", /backslash/],
     ["https://evil.example\\.api.planasonix.com", "", /backslash/],
-    ["https://api.planasonix.com?x=1", "", /query/],
-    ["https://api.planasonix.com/v1#x", "", /query/],
+    ["https://api.planasonix.com?x=1", "", /must not hold a query/],
+    ["https://api.planasonix.com/v1#x", "", /must not hold a query/],
     ["https://api.planasonix.com/../x", "", /path/],
     ["https://api.planasonix.com//x", "", /path/],
     ["https://api.planasonix.com/%2e%2e", "", /path/],
@@ -59,6 +62,9 @@ describe("checkAddress", () => {
     ["https://api.planasonix\u3002com", "", /ASCII/],
     [" https://api.planasonix.com", "", /blanks/],
     ["https://api.planasonix.com\n", "", /blanks/],
+    ["https://acme.example", "acme.example:80", /neither/],
+    ["xhttp://127.0.0.1:8080", "", /look like/],
+    [`https://acme.example/${"a".repeat(480)}`, "acme.example", /too long/],
     ["https:api.planasonix.com", "", /look like/],
     ["https:///api.planasonix.com", "", /plain host/],
     ["https://api.planasonix.com:", "", /plain host/],
@@ -80,6 +86,11 @@ describe("checkAddress", () => {
     expect(check("http://127.0.0.1", "127.0.0.1", true).ok).toBe(false);
     expect(check("http://127.0.0.1:8080", "127.0.0.1:8080", true).ok).toBe(true);
     expect(check("http://[::1]:8080", "[::1]:8080", true).ok).toBe(true);
+    expect(check("http://127.0.0.1", "127.0.0.1:80", true).ok).toBe(true);
+    expect(check("http://127.0.0.1", "127.0.0.1:443", true).ok).toBe(false);
+    expect(check("https://127.0.0.1", "127.0.0.1:443", true).ok).toBe(true);
+    // Other hosts are listed as ever.
+    expect(check("https://acme.example", "acme.example", true).ok).toBe(true);
   });
 
   it("shows no address that may hold a key", () => {
@@ -92,6 +103,19 @@ describe("checkAddress", () => {
       expect(verdict.ok ? "" : verdict.message).toMatch(/not shown/);
       expect(JSON.stringify(verdict)).not.toContain("plnx_1");
     }
+  });
+
+  it("shows others as they were written, the first 120 characters of them", () => {
+    const said = (address: string): string => {
+      const verdict = check(address, "");
+      return verdict.ok ? "" : verdict.message;
+    };
+    expect(said("ftp://x.example")).toBe(
+      'The address "ftp://x.example" must look like https://host or https://host/v1.',
+    );
+    const long = `ftp://${"x".repeat(114)}`;
+    expect(said(long)).toContain(`"${long}" must`);
+    expect(said(`${long}yz`)).toContain(`"${long}..." must`);
   });
 
   it("gives the URL that was judged: its host is the default's, a listed one, or this machine", () => {

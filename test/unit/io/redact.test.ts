@@ -32,6 +32,7 @@ describe("createRedactor", () => {
       "key [redacted], [redacted] and [redacted]",
     );
     expect(text("Authorization: Bearer abcdefgh.ijk")).toBe("Authorization: [redacted]");
+    expect(text("Authorization: Bearer \t abcdefgh.ijk")).toBe("Authorization: [redacted]");
   });
 
   it("cuts the longer of two secrets first, and leaves other text alone", () => {
@@ -56,9 +57,16 @@ describe("createRedactor", () => {
     expect(text(`${key}, ${key}`)).toBe("[redacted], [redacted]");
     const bare = Buffer.from(key).toString("base64").replaceAll("=", "");
     expect(text(`<${bare}>`)).toBe("<[redacted]>");
+    // Not so that the form for addresses would do: with a slash or a plus, and one or two signs of padding.
+    for (const odd of ["~~?some-key1", "~~?some-key12", "~~?some-key"]) {
+      const padded = Buffer.from(odd).toString("base64");
+      expect(padded).toMatch(/[+/]/);
+      expect(createRedactor([odd]).text(`<${padded.replaceAll("=", "")}>`)).toBe("<[redacted]>");
+    }
   });
 
   it("takes a text that is no Unicode as it is", () => {
-    expect(createRedactor(["\ud800-secret"]).text("a \ud800-secret b")).toBe("a [redacted] b");
+    const { text } = createRedactor(["\ud800-secret"]);
+    expect(text("a \ud800-secret b, undefined")).toBe("a [redacted] b, undefined");
   });
 });
