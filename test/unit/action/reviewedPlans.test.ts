@@ -105,6 +105,11 @@ describe("of what was kept as a pull request's plan", () => {
       "of another workflow",
     ],
     [
+      "of the workflow file of a tag of the branch's name",
+      { run: { path: `.github/workflows/muster.yml@refs/tags/main` } },
+      "of another workflow",
+    ],
+    [
       "that a branch's workflow file signed",
       { list: { workflow: ".github/workflows/muster.yml@refs/heads/evil" } },
       "refs/heads/evil",
@@ -137,6 +142,14 @@ describe("of what was kept as a pull request's plan", () => {
     expect(said).toContain(`#${pull.number}: `);
     expect(said).toContain(why);
   });
+
+  it.each(["@refs/heads/main", "@main", ""])(
+    "one of the default branch's file counts, as GitHub writes it: %j",
+    async (ref) => {
+      kept("1", { run: { path: `.github/workflows/muster.yml${ref}` } });
+      expect(await counts()).toEqual([id("1")]);
+    },
+  );
 
   it("one that a guard blocked counts although its run failed, and only then", async () => {
     const blocked = { acme: { actions: [id("1")], terms: [], blocked: ["max_loss" as const] } };

@@ -4,11 +4,13 @@ import type { Kind, Member } from "../../../src/model/entity.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { Acting } from "../../../src/model/provider.ts";
 import type { Draft } from "../../../src/kinds/draft.ts";
+import { adoption } from "../../../src/plan/guards/adoption.ts";
 import { coverage } from "../../../src/plan/guards/coverage.ts";
 import { empty } from "../../../src/plan/guards/empty.ts";
 import type { Guard } from "../../../src/plan/guards/guard.ts";
 import { maxChanges } from "../../../src/plan/guards/maxChanges.ts";
 import { maxLoss } from "../../../src/plan/guards/maxLoss.ts";
+import { minAdmins } from "../../../src/plan/guards/minAdmins.ts";
 import { protectedPeople } from "../../../src/plan/guards/protectedPeople.ts";
 import { self } from "../../../src/plan/guards/self.ts";
 import { roleSides } from "../../../src/kinds/role/direction.ts";
@@ -26,10 +28,15 @@ interface Case {
   readonly files?: Files;
   readonly live?: Live;
   readonly acting?: Acting;
+  readonly adopting?: boolean;
 }
 
 /** The numbers or sentences of what tripped. */
-function trips(guard: Guard, drafts: readonly Draft[], { files = filesOf(), live, acting }: Case = {}) {
+function trips(
+  guard: Guard,
+  drafts: readonly Draft[],
+  { files = filesOf(), live, acting, adopting = false }: Case = {},
+) {
   const { organization, differences, acting: usual } = inputOf(files, live ?? { entities: admins });
   return guard({
     organization,
@@ -38,7 +45,7 @@ function trips(guard: Guard, drafts: readonly Draft[], { files = filesOf(), live
     roles: roleSides(organization, differences.live),
     settings: organization.policy.guards,
     acting: acting ?? usual,
-    adopting: false,
+    adopting,
   });
 }
 
@@ -95,6 +102,54 @@ describe("empty", () => {
     const nobody = { "acme/organization.yaml": "organization:\n  provider: planasonix\n  id: org_01acme\n" };
     expect(trips(empty, [], { files: nobody })).toMatchObject([{ numbers: { declared: 0 } }]);
     expect(trips(empty, [])).toEqual([]);
+  });
+});
+
+describe("adoption", () => {
+  it("trips on the first run on an organization, and on no other", () => {
+    expect(trips(adoption, [], { adopting: true })).toMatchObject([
+      { message: expect.stringContaining("acme") as string },
+    ]);
+    expect(trips(adoption, [])).toEqual([]);
+  });
+});
+
+describe("min_admins", () => {
+  const files = (minimum: number, members = "") =>
+    filesOf({ policy: `  guards: { min_admins: ${minimum} }`, members });
+  const role = (from: string, to: string) => ({ before: { role: from }, after: { role: to } });
+  const down = (name: string) =>
+    draft("member", { verb: "demote", key: at(name), ...role("admin", "editor") });
+  const up = (name: string) =>
+    draft("member", { verb: "promote", key: at(name), ...role("editor", "admin") });
+
+  it("counts those whom the files keep as admins", () => {
+    const members = "  lee@acme.example: editor\n  kim@acme.example: { state: deactivated }";
+    expect(trips(minAdmins, [], { files: files(2, members) })).toEqual([]);
+    expect(trips(minAdmins, [], { files: files(3, members) })).toMatchObject([
+      { numbers: { declared: 2, minimum: 3 } },
+    ]);
+    expect(trips(minAdmins, [], { files: files(3, "  lee@acme.example: admin") })).toEqual([]);
+  });
+
+  it("counts whom the losses leave, with those who are made admins", () => {
+    const lee = member("lee", "editor");
+    const of = (minimum: number, ...drafts: readonly Draft[]) =>
+      trips(minAdmins, drafts, {
+        files: files(minimum, "  lee@acme.example: admin"),
+        live: { entities: [...admins, lee, member("kim", "admin")] },
+      }).map(({ numbers }) => numbers);
+    expect(of(2, down("ana"))).toEqual([{ left: 1, minimum: 2 }]);
+    expect(of(2, down("ana"), up("lee"))).toEqual([]);
+    expect(of(1, down("ana"))).toEqual([]);
+    // Nobody vouched for whom no file names: they neither count nor are missed.
+    expect(of(2, down("kim"))).toEqual([]);
+    // Without a loss it is nobody's doing.
+    expect(of(3)).toEqual([]);
+    // Whoever is given another role that manages users is lost by no change of the old one.
+    expect(
+      of(2, down("ana"), draft("member", { verb: "change_role", key: at("ana"), ...role("admin", "admin") })),
+    ).toEqual([]);
   });
 });
 
@@ -217,6 +272,36 @@ describe("protected", () => {
       1,
     );
     expect(of([draft("ownership", { verb: "transfer", key: "o", before: { owner: at("lee") } })])).toBe(1);
+    // Others may lose all that: their own role, place, share, account and key.
+    for (const loss of losses.filter(({ kind }) => kind !== "role")) {
+      const theirs = JSON.parse(JSON.stringify(loss).replaceAll(at("lee"), at("ana"))) as Draft;
+      expect([loss.kind, of([theirs])]).toEqual([loss.kind, 0]);
+    }
+    expect(of([draft("role", { verb: "update_role", key: "viewer", loss: "role" })])).toBe(0);
+    for (const kind of ["team", "service_account"]) {
+      const theirs = { holder: { kind, key: at("lee") }, owner: { kind, key: at("lee") } };
+      expect(of([draft("share", { verb: "unshare", key: "s", loss: "share", before: theirs })])).toBe(0);
+      expect(of([draft("service_account", { verb: "transfer", key: "ci", before: theirs })])).toBe(0);
+    }
+  });
+
+  it("says who would lose what, and nothing where nobody is protected", () => {
+    const holder = { kind: "member", key: at("lee") };
+    const said = (one: Draft, protecting = files) =>
+      trips(protectedPeople, [one], { files: protecting, live: { entities: [...admins, lee] } }).map(
+        ({ message }) => message,
+      );
+    const gone = draft("service_account", { verb: "transfer", key: "ci", before: { owner: holder } });
+    expect(said(gone)).toEqual([
+      "lee@acme.example is protected (guards.protected) and would lose something: transfer service account ci",
+    ]);
+    const place = draft("team_membership", {
+      verb: "leave_team",
+      key: `ops/${at("lee")}`,
+      loss: "team_membership",
+    });
+    expect(said(place)[0]).toContain("would lose something: leave team ops/lee@acme.example");
+    expect(said(place, filesOf({ members: "  lee@acme.example: editor" }))).toEqual([]);
   });
 
   it("blocks an invitation that comes to bring less", () => {
