@@ -94,10 +94,12 @@ export interface Taken {
   readonly names: readonly string[];
 }
 
-/** What goes with something that is deleted; what there is none of is absent. */
+/** What goes with something that is deleted, or with somebody who leaves; what there is none of is absent. */
 export interface Takes {
   /** Keys of the people who lose their place in it. */
   readonly members?: Taken;
+  /** Slugs of the teams in which somebody who leaves loses their place. */
+  readonly places?: Taken;
   /** "pipeline nightly (edit)". */
   readonly shares?: Taken;
   /** Slugs of the teams below it. */

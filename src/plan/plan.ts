@@ -89,7 +89,7 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
       reviewsBind: settings.reviewsBind ?? settings.selection?.reviewed !== undefined,
     },
   );
-  const takes = takesIn(differences.live);
+  const takes = takesIn(differences.live, drafts);
   const actions = inOrder(drafts, allNeeds).map((draft) =>
     actionOf(draft, { cause: causes(draft), needs: allNeeds, prepared, live: differences.live, takes }),
   );

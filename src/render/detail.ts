@@ -19,6 +19,7 @@ export function detailOf({ verb, because, terms, takes, ...told }: Told): Piece[
 
 const takenNouns = {
   members: "member",
+  places: "team place",
   shares: "share",
   teams: "team below it",
   keys: "key",

@@ -61,6 +61,7 @@ const terms = object<Terms>({
 const taken = object<Taken>({ count, names: list(text) });
 const takes = object<Takes>({
   members: optional(taken),
+  places: optional(taken),
   shares: optional(taken),
   teams: optional(taken),
   keys: optional(taken),

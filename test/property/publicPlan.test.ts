@@ -115,3 +115,13 @@ it("counts what it takes out, and keeps a guard's sentence without the names", (
   expect(shown.findings[0]?.message).toBe("(somebody that no file names), lee@acme.example leave");
   expect(shown.acting).toBe("(somebody that no file names)");
 });
+
+it("names nobody outside among what goes with a deletion", () => {
+  const taken = { count: 2, names: ["eve@acme.example", "lee@acme.example"] };
+  const made = planOf({
+    actions: [action("delete_team", "ops", { before: { name: "Ops" }, takes: { members: taken } })],
+  });
+  expect(publicPlan(made, new Set(named)).plan.actions).toMatchObject([
+    { takes: { members: { count: 2, names: ["(somebody that no file names)", "lee@acme.example"] } } },
+  ]);
+});
