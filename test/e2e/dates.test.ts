@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { dayAfter } from "../../src/model/day.ts";
 import { createWorld, type World } from "../fakes/world.ts";
 import { buildMuster, type Muster } from "./muster.ts";
+import { shiftedClock } from "./rotating.ts";
 
 /** The command line's clock is the real one: days are told from today. */
 const inDays = (days: number): string => dayAfter(new Date().toISOString().slice(0, 10), days);
@@ -28,11 +29,9 @@ const files = (...members: readonly string[]) => ({
     "",
   ].join("\n"),
 });
-const run = (...args: readonly string[]) =>
-  muster.run(args, {
-    cwd: world.folder,
-    env: Object.fromEntries(Object.entries(world.context.env).map(([name, value]) => [name, value ?? ""])),
-  });
+const run = (...args: readonly string[]) => muster.run(args, { cwd: world.folder, env: environment() });
+const environment = (): Record<string, string> =>
+  Object.fromEntries(Object.entries(world.context.env).map(([name, value]) => [name, value ?? ""]));
 
 /** Kim is there, and leaves on a day. */
 async function kimUntil(day: string): Promise<void> {
@@ -114,5 +113,35 @@ describe("a plan for a later day", () => {
       expect(ran.stderr).toContain(said);
     }
     expect(world.sandbox.requests()).toEqual([]);
+  });
+});
+
+describe("a plan file of the eve", () => {
+  it("is applied after midnight as what the date made of it, and the end of access with it", async () => {
+    const tomorrow = inDays(1);
+    world = await createWorld({
+      live: files("kim: maintainer", "sue: editor", "tom: viewer"),
+      files: files(
+        `kim: { role: viewer, expires: ${tomorrow} }`,
+        `sue: { role: editor, expires: ${tomorrow} }`,
+        "tom: editor",
+      ),
+    });
+    const file = join(world.folder, "plan.json");
+    const eve = await run("plan", "--out", file);
+    expect(eve.code).toBe(0);
+    expect(eve.stdout).toMatch(/demote +kim@acme\.example/);
+    expect(eve.stdout).toContain(`the access of sue@acme.example ends on ${tomorrow}, in 1 day`);
+    // Half past midnight, wherever in the day the test runs.
+    const shift = Date.parse(`${tomorrow}T00:30:00Z`) - Date.now();
+    await world.control("/sandbox/clock", { now: `${tomorrow}T00:30:00Z` });
+    const env = { ...environment(), NODE_OPTIONS: shiftedClock(shift) };
+    const applied = await muster.run(["apply", "--plan", file, "--yes"], { cwd: world.folder, env });
+    expect(applied.code, applied.stdout + applied.stderr).toBe(0);
+    for (const said of [/deactivate +kim@/, /deactivate +sue@/, /promote +tom@/])
+      expect(applied.stdout).toMatch(said);
+    expect(applied.stdout).not.toContain("not in the reviewed plan");
+    const after = await muster.run(["plan", "--exit-code"], { cwd: world.folder, env });
+    expect(after.code, after.stdout).toBe(0);
   });
 });

@@ -75,7 +75,7 @@ export interface Rotating {
 }
 
 /** Shifts the clock of a process: the bundle asks the machine for the time. */
-const shiftedClock = (milliseconds: number): string => {
+export const shiftedClock = (milliseconds: number): string => {
   const code = `const R=Date,o=${milliseconds};globalThis.Date=class extends R{constructor(...a){a.length?super(...a):super(R.now()+o)}static now(){return R.now()+o}};`;
   return `--import=data:text/javascript,${encodeURIComponent(code)}`;
 };
