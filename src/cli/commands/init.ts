@@ -51,7 +51,12 @@ export function initCommand(frame: Frame): void {
     .option("--branch <name>", "the default branch, when git does not tell")
     .option("--simple", "the simple workflow: the read-only key is a secret of the repository")
     .option("--matrix", "the workflow for many organizations: many jobs plan a pull request")
-    .option("--no-workflow", "no workflow: for use at the command line only");
+    .option("--no-workflow", "no workflow: for use at the command line only")
+    .addHelpText(
+      "after",
+      '\nA GitHub Enterprise Server that lacks the newest artifact actions ("not currently supported on GHES") takes\n' +
+        "upload-artifact v3.2.2 or later, by commit, in their place, without `overwrite`; see the README.\n",
+    );
   frame.onRun<Options>(command, async (session, options) => {
     if (options.simple === true && options.matrix === true)
       return session.fail("--simple and --matrix are two workflows: choose one.");
