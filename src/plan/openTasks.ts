@@ -32,8 +32,14 @@ export interface TasksInput {
 
 /** All that is owed, by key and person, before anything counts as settled. */
 export function openTasks(input: TasksInput): OpenTask[] {
-  const found = [...ofFormer(input), ...ofLeavers(input), ...ofStrangers(input)];
-  const carried = input.carried.filter((task) => isOwed(task, input));
+  const left = [...ofFormer(input), ...ofLeavers(input)];
+  const owed = input.carried.filter((task) => isOwed(task, input));
+  // A key has one creator: who is known by name, from the journal or the log, is not told by id once more.
+  const named = new Set([...owed, ...left].filter(isOfCreator).map(({ object }) => object));
+  const isAgain = (item: OpenTask): boolean =>
+    item.task === "replace_key" && isPerson(item.person) && named.has(item.object);
+  const found = [...left, ...ofStrangers(input).filter((item) => !isAgain(item))];
+  const carried = owed.filter((item) => !isAgain(item));
   const known = new Map(carried.map((task) => [task.id, task]));
   for (const task of found) {
     const before = known.get(task.id);
@@ -114,7 +120,7 @@ function ofLeavers(input: TasksInput): OpenTask[] {
         task: "replace_key",
         key: key.key,
         object: record.id,
-        message: `replace key ${record.name} of service account ${key.account}: ${leaver.key} ${why} and could have copied it`,
+        message: `replace key ${record.name} of service account ${key.account}: ${leaver.key} ${copiedSince(why)}`,
       }),
     );
     const grants = (holdings.get(leaver.key)?.resources ?? []).flatMap((resource): OpenTask[] =>
@@ -140,7 +146,7 @@ function ofFormer({ organization, live, traces, heldBack, acting }: TasksInput):
     // Somebody whom the files take back is no leaver.
     const isBack = organization.desired.member.get(person)?.state === "active";
     if (isBack || id === acting || heldBack.has(`member ${person}`) || isReplaced(key, record, id)) return [];
-    const message = `replace key ${record.name} of service account ${key.account}: ${person} ${why} and could have copied it`;
+    const message = `replace key ${record.name} of service account ${key.account}: ${person} ${copiedSince(why)}`;
     return [
       task(organization, { task: "replace_key", person, key: key.key, object: record.id, message, since }),
     ];
@@ -170,6 +176,20 @@ function ofStrangers({ organization, live, acting }: TasksInput): OpenTask[] {
       ];
     }),
   );
+}
+
+/** A task that names whoever created the key. */
+function isOfCreator({ task: kind, person, message }: OpenTask): boolean {
+  return (
+    kind === "replace_key" &&
+    !isPerson(person) &&
+    message.endsWith(`: ${person} ${copiedSince("created it")}`)
+  );
+}
+
+/** Why a key must be replaced, after the person. */
+function copiedSince(why: string): string {
+  return `${why} and could have copied it`;
 }
 
 /** Ids of people are prefixed so at the service (vendor documentation, "Ids are prefixed"). */
