@@ -1,0 +1,422 @@
+/**
+ * Each withheld sentence that tells a person to do something: a test does just that, in the files, at the service or in
+ * a review, and the next plan is without it and does what was wanted.
+ */
+import { describe, expect, it } from "vitest";
+import { withheldCodes, type Plan, type Withheld, type WithheldCode } from "../../src/model/plan.ts";
+import type { PlanRequest } from "../../src/run/plan.ts";
+import { reviewedSelection } from "../../src/run/selection.ts";
+import { planasonixCapabilities } from "../../src/providers/planasonix/index.ts";
+import { seedFromStates } from "../../src/sandbox/seed.ts";
+import type { SandboxState } from "../../src/sandbox/state.ts";
+import { createWorld, organizationsOf, type Files, type World } from "../fakes/world.ts";
+
+interface Row {
+  readonly code: WithheldCode;
+  /** What is withheld, VERB KEY, and what it tells to do. */
+  readonly what: string;
+  readonly tells: RegExp;
+  readonly live: string;
+  readonly files: string;
+  readonly request?: (world: World) => Partial<PlanRequest>;
+  /** As many as the service has; any number unless given. */
+  readonly seats?: number;
+  /** What happens at the service before the plan. */
+  readonly first?: (world: World) => Promise<unknown>;
+  /** Does what the sentence tells; gives the files when it is about these. */
+  readonly deed: (world: World, held: Withheld) => Promise<unknown> | string;
+  /** Of the request after the deed, where another one is. */
+  readonly then?: (world: World, plan: Plan) => Partial<PlanRequest>;
+  /** The next plan does this (VERB KEY), or nothing about it where it is settled. */
+  readonly wanted?: string;
+}
+
+const head = (settings = ""): string =>
+  `organization:\n  provider: planasonix\n  id: org_01acme\n  guards: { max_loss: 100% }\n${settings}`;
+const people = (more = ""): string => `members:\n  ana@x.example: admin\n  kim@x.example: admin\n${more}`;
+const acme = (more = "", rest = "", settings = ""): string => `${head(settings)}${people(more)}${rest}`;
+const filesOf = (text: string): Files => ({ "acme/organization.yaml": text });
+const lee = "  lee@x.example: editor\n";
+const bot = (fields: string): string => `service_accounts:\n  bot: { role: editor, ${fields} }\n`;
+const key = (more = "", scopes = "pipelines:read"): string => `keys: { k: { scopes: [${scopes}]${more} } }`;
+const deliver = ", deliver_to: { file: k.key }";
+const at = (path: string, body: object) => (world: World) =>
+  world.control(`/sandbox/${path}`, { organization: "acme", ...body });
+const own = (name: string, email: string) => at("own", { resource: "pipeline", name, email });
+const invitation = async (world: World, email: string): Promise<void> => {
+  const { token } = world.sandbox.organizations[0] ?? { token: "" };
+  const [organization] = world.sandbox.dump().organizations;
+  const found = organization?.invitations.filter((it) => it.email === email).at(-1);
+  const path = `/api/organizations/${organization?.id ?? ""}/invitations/${found?.id ?? ""}`;
+  const answer = await fetch(`${world.sandbox.url}${path}`, {
+    method: "DELETE",
+    headers: { authorization: `Bearer ${token}` },
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+};
+
+const rows: readonly Row[] = [
+  {
+    code: "waiting",
+    what: "invite lee@x.example",
+    tells: /waiting since .* for lee@x\.example to accept/,
+    live: acme(),
+    files: acme(lee),
+    first: (world) => world.apply(),
+    deed: at("accept", { email: "lee@x.example" }),
+  },
+  {
+    code: "waiting",
+    what: "update_team ops",
+    tells: /waits until lee@x\.example is an active member/,
+    live: acme("", "teams: { ops: { name: Ops } }\n"),
+    files: acme(lee, "teams: { ops: { name: Ops, manager: lee@x.example } }\n"),
+    first: (world) => world.apply(),
+    deed: at("accept", { email: "lee@x.example" }),
+    wanted: "update_team ops",
+  },
+  {
+    code: "declined",
+    what: "invite lee@x.example",
+    tells: /Cancel it at the service to invite anew/,
+    live: acme(),
+    files: acme(lee),
+    first: async (world) => {
+      await world.apply();
+      await at("decline", { email: "lee@x.example" })(world);
+    },
+    deed: (world) => invitation(world, "lee@x.example"),
+    wanted: "invite lee@x.example",
+  },
+  {
+    code: "declined",
+    what: "invite lee@x.example",
+    tells: /or take them out of the files/,
+    live: acme(),
+    files: acme(lee),
+    first: async (world) => {
+      await world.apply();
+      await at("decline", { email: "lee@x.example" })(world);
+    },
+    deed: () => acme(),
+  },
+  {
+    code: "declined",
+    what: "reinvite lee@x.example",
+    tells: /cancel the invitation at the service to start over/,
+    live: acme(),
+    files: acme(lee),
+    first: async (world) => {
+      for (let times = 0; times < 10; times++) {
+        const { plan } = (await world.apply()).planned;
+        if (plan.withheld.some(({ code }) => code === "declined")) return;
+        await at("fail", { email: "lee@x.example" })(world);
+      }
+    },
+    deed: (world) => invitation(world, "lee@x.example"),
+    wanted: "invite lee@x.example",
+  },
+  {
+    code: "declined",
+    what: "invite lee@x.example",
+    tells: /left the organization by themselves/,
+    live: acme(lee),
+    files: acme(lee),
+    first: at("leave", { email: "lee@x.example" }),
+    deed: () => acme(),
+  },
+  {
+    code: "unmanaged",
+    what: "deactivate lee@x.example",
+    tells: /is a member, but stands in no file/,
+    live: acme(lee),
+    files: acme(),
+    deed: () => acme(lee),
+  },
+  {
+    code: "unmanaged",
+    what: "delete_team ops",
+    tells: /stands in no file/,
+    live: acme("", "teams: { ops: { name: Ops } }\n"),
+    files: acme("", "teams: {}\n"),
+    deed: () => acme("", "teams: { ops: { name: Ops } }\n"),
+  },
+  {
+    code: "no_seat",
+    what: "invite lee@x.example",
+    tells: /Add seats at the service, or let somebody leave/,
+    live: acme("  mia@x.example: viewer\n"),
+    files: acme(`  mia@x.example: viewer\n${lee}`),
+    seats: 3,
+    deed: () => acme(`  mia@x.example: { state: deactivated }\n${lee}`),
+    wanted: "invite lee@x.example",
+  },
+  {
+    code: "no_target",
+    what: "create_key bot/k",
+    tells: /write deliver_to at it/,
+    live: acme("", bot("owner: ana@x.example, keys: {}")),
+    files: acme("", bot(`owner: ana@x.example, ${key()}`)),
+    deed: () => acme("", bot(`owner: ana@x.example, ${key(deliver)}`)),
+    wanted: "create_key bot/k",
+  },
+  {
+    code: "no_target",
+    what: "create_key bot/k",
+    tells: /or create it by hand with pipelines:read/,
+    live: acme("", bot("owner: ana@x.example, keys: {}")),
+    files: acme("", bot(`owner: ana@x.example, ${key()}`)),
+    deed: at("key", { account: "bot", name: "k", scopes: ["pipelines:read"] }),
+  },
+  {
+    code: "no_target",
+    what: "rotate_key bot/k",
+    tells: /other scopes than declared.*write deliver_to at it/,
+    live: acme("", bot(`owner: ana@x.example, ${key()}`)),
+    files: acme("", bot(`owner: ana@x.example, ${key("", "pipelines:run")}`)),
+    deed: () => acme("", bot(`owner: ana@x.example, ${key(deliver, "pipelines:run")}`)),
+    wanted: "rotate_key bot/k",
+  },
+  ...[
+    (word: string) => acme(`  lee@x.example: { state: deactivated${word} }\n`),
+    (word: string) =>
+      acme("  lee@x.example: { state: deactivated }\n", "", word.replace(", ", "  ").concat("\n")),
+  ].map((files): Row => ({
+    code: "no_successor",
+    what: "deactivate lee@x.example",
+    tells: /write successor: SOMEBODY .* at lee@x\.example in members, or under organization/,
+    live: acme(lee),
+    files: acme("  lee@x.example: { state: deactivated }\n"),
+    first: own("nightly", "lee@x.example"),
+    deed: () => files(", successor: ana@x.example"),
+    wanted: "deactivate lee@x.example",
+  })),
+  {
+    code: "depends",
+    what: "delete_role stray",
+    tells: /still held by lee@x\.example; give them another role first/,
+    live: acme(
+      "  lee@x.example: stray\n",
+      "roles: { stray: { base: viewer, permissions: [pipelines:read] } }\n",
+    ),
+    files: acme("", "roles: {}\n", "  unlisted: { roles: delete }\n"),
+    deed: at("edit", { email: "lee@x.example", role: "viewer" }),
+    wanted: "delete_role stray",
+  },
+  {
+    code: "depends",
+    what: "delete_role stray",
+    tells: /still held by bot; give them another role first/,
+    live: acme(
+      "",
+      "roles: { stray: { base: editor, permissions: [pipelines:read] } }\nservice_accounts: { bot: { role: stray, owner: ana@x.example } }\n",
+    ),
+    files: acme("", "roles: {}\n", "  unlisted: { roles: delete }\n"),
+    deed: () => acme("", `roles: {}\n${bot("owner: ana@x.example")}`, "  unlisted: { roles: delete }\n"),
+    wanted: "delete_role stray",
+  },
+  {
+    code: "depends",
+    what: "delete_team ops",
+    tells: /still owns service accounts: bot; give them another owner first/,
+    live: acme("", `teams: { ops: { name: Ops } }\n${bot("owner: ops")}`),
+    files: acme("", "teams: {}\n", "  unlisted: { teams: delete }\n"),
+    deed: () => acme("", `teams: {}\n${bot("owner: ana@x.example")}`, "  unlisted: { teams: delete }\n"),
+    wanted: "delete_team ops",
+  },
+  ...["b: { name: B }", ""].map((left): Row => ({
+    code: "depends",
+    what: "delete_team a",
+    tells: /team a still has b below it; move or delete that first/,
+    live: acme("", "teams: { a: { name: A }, b: { name: B, parent: a } }\n"),
+    files: acme("", "teams: { b: { name: B } }\n", "  unlisted: { teams: delete }\n"),
+    deed: () =>
+      acme(
+        "",
+        `teams: { ${left === "" ? "" : "b: { name: B, parent: null }"} }\n`,
+        "  unlisted: { teams: delete }\n",
+      ),
+    wanted: "delete_team a",
+  })),
+  {
+    code: "depends",
+    what: "delete_service_account bot",
+    tells: /still has keys: k; unlisted\.keys: delete would revoke them/,
+    live: acme("", bot(`owner: ana@x.example, ${key()}`)),
+    files: acme("", "service_accounts: {}\n", "  unlisted: { service_accounts: delete }\n"),
+    deed: () =>
+      acme("", "service_accounts: {}\n", "  unlisted: { service_accounts: delete, keys: delete }\n"),
+    wanted: "delete_service_account bot",
+  },
+  {
+    code: "waiting",
+    what: "deactivate kim@x.example",
+    tells: /To end their access now, make an active member an admin/,
+    live: acme(lee),
+    files: `${head()}members:\n  ana@x.example: admin\n  kim@x.example: { state: deactivated, at_once: "an incident" }\n${lee}  bob@x.example: admin\n`,
+    deed: () =>
+      `${head()}members:\n  ana@x.example: admin\n  kim@x.example: { state: deactivated, at_once: "an incident" }\n  lee@x.example: admin\n  bob@x.example: admin\n`,
+    wanted: "deactivate kim@x.example",
+  },
+  {
+    code: "depends",
+    what: "share pipeline:weekly/member:lee@x.example",
+    tells: /no pipeline is called weekly; check the name, or create it first/,
+    live: acme(lee),
+    files: acme("  lee@x.example: { role: editor, shares: { pipelines: { weekly: view } } }\n"),
+    deed: own("weekly", "ana@x.example"),
+    wanted: "share pipeline:weekly/member:lee@x.example",
+  },
+  {
+    code: "ambiguous",
+    what: "revoke_key bot/k",
+    tells: /share the name bot\/k .* revoke the others at the service/,
+    live: acme("", bot(`owner: ana@x.example, ${key()}`)),
+    files: acme("", bot(`owner: ana@x.example, ${key()}`)),
+    first: at("key", { account: "bot", name: "k", scopes: ["pipelines:read"] }),
+    deed: async (world) => {
+      const { token, id } = world.sandbox.organizations[0] ?? { token: "", id: "" };
+      const [live] = world.sandbox.dump().organizations;
+      const old = live?.service_account_keys?.at(-1);
+      const path = `/api/organizations/${id}/service-accounts/${old?.service_account_id ?? ""}/keys/${old?.id ?? ""}`;
+      const headers = { authorization: `Bearer ${token}` };
+      const answer = await fetch(`${world.sandbox.url}${path}`, { method: "DELETE", headers });
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    },
+  },
+  {
+    code: "ambiguous",
+    what: "rename_team ops",
+    tells: /Keep the one that is meant under previously/,
+    live: acme("", "teams: { a: { name: A }, b: { name: B } }\n"),
+    files: acme("", "teams: { ops: { name: Ops, previously: [a, b] } }\n"),
+    deed: () => acme("", "teams: { ops: { name: Ops, previously: [a] }, b: { name: B } }\n"),
+    wanted: "rename_team ops",
+  },
+  {
+    code: "probable_rename",
+    what: "create_team ops",
+    tells: /previously/,
+    live: acme(lee, "teams: { operations: { name: Ops, members: [lee@x.example] } }\n"),
+    files: acme(
+      lee,
+      "teams: { ops: { name: Ops, members: [lee@x.example] } }\n",
+      "  unlisted: { teams: delete }\n",
+    ),
+    deed: () =>
+      acme(
+        lee,
+        "teams: { ops: { name: Ops, previously: [operations], members: [lee@x.example] } }\n",
+        "  unlisted: { teams: delete }\n",
+      ),
+    wanted: "rename_team ops",
+  },
+  {
+    code: "probable_rename",
+    what: "create_key bot/k",
+    tells: /or call it by-hand in the files in place of k/,
+    live: acme("", bot(`owner: ana@x.example, keys: {}`)),
+    files: acme("", bot(`owner: ana@x.example, ${key(deliver)}`)),
+    first: at("key", { account: "bot", name: "by-hand", scopes: ["pipelines:read"] }),
+    deed: () => acme("", bot(`owner: ana@x.example, ${key(deliver).replace("{ k:", "{ by-hand:")}`)),
+  },
+  {
+    code: "probable_rename",
+    what: "create_key bot/k",
+    tells: /if not, list by-hand too/,
+    live: acme("", bot(`owner: ana@x.example, keys: {}`)),
+    files: acme("", bot(`owner: ana@x.example, ${key(deliver)}`)),
+    first: at("key", { account: "bot", name: "by-hand", scopes: ["pipelines:read"] }),
+    deed: () =>
+      acme(
+        "",
+        bot(
+          `owner: ana@x.example, ${key(deliver).replace("{ k:", "{ by-hand: { scopes: [pipelines:read] }, k:")}`,
+        ),
+      ),
+    wanted: "create_key bot/k",
+  },
+  {
+    code: "unreviewed",
+    what: "invite lee@x.example",
+    tells: /plan again and have it reviewed/,
+    live: acme(),
+    files: acme(lee),
+    request: () => ({ selection: () => ({ reviewed: new Set<string>() }) }),
+    deed: () => Promise.resolve(),
+    then: (_, { withheld }) => ({
+      selection: () => reviewedSelection(new Set(withheld.map(({ id }) => id))),
+    }),
+    wanted: "invite lee@x.example",
+  },
+  {
+    code: "drift",
+    what: "promote lee@x.example",
+    tells: /organization\.drift: correct would set it back/,
+    live: acme("  lee@x.example: viewer\n"),
+    files: acme(lee),
+    request: (world) => ({ base: world.commit() }),
+    deed: () => acme(lee, "", "  drift: correct\n"),
+    wanted: "promote lee@x.example",
+  },
+];
+
+function seedOf(live: string, seats: number): SandboxState {
+  const seed = seedFromStates(
+    organizationsOf(filesOf(live)).map(({ key: name, connection, desired }) => ({
+      ...{ key: name, id: connection.id, desired },
+    })),
+  );
+  const organizations = seed.organizations.map((one) => ({ ...one, seats: { total: seats } }));
+  return { ...seed, organizations };
+}
+
+const named = ({ verb, key: name }: { readonly verb: string; readonly key: string }): string =>
+  `${verb} ${name}`;
+
+describe("a withheld sentence", () => {
+  it.each(rows.map((row) => [`${row.code}, ${row.what}: ${row.tells.source}`, row] as const))(
+    "tells what ends it: %s",
+    async (_, row) => {
+      const world = await createWorld({
+        live: filesOf(row.live),
+        files: filesOf(row.files),
+        ...(row.seats === undefined ? {} : { sandbox: { seed: seedOf(row.live, row.seats) } }),
+      });
+      try {
+        await row.first?.(world);
+        const before = await world.plan(row.request?.(world));
+        const held = before.withheld.find((it) => named(it) === row.what && row.tells.test(it.message));
+        const shown = before.withheld.map((it) => `${it.code} ${named(it)}: ${it.message}`);
+        if (held === undefined)
+          throw new Error(
+            `not withheld; withheld are:\n${shown.join("\n")}\nactions are: ${before.actions.map(named).join(", ")}`,
+          );
+        expect(held.code).toBe(row.code);
+        const done = row.deed(world, held);
+        if (typeof done === "string") await world.setFiles(filesOf(done));
+        else await done;
+        const request = row.then?.(world, before) ?? row.request?.(world);
+        const after = await world.plan(request);
+        expect(after.withheld.filter((it) => it.kind === held.kind && it.key === held.key)).toEqual([]);
+        if (row.wanted === undefined) return;
+        expect(after.actions.map(named)).toContain(row.wanted);
+        const { result } = await world.apply(request);
+        const outcome = result?.outcomes.find(({ action }) => named(action) === row.wanted);
+        expect(outcome?.status).toBe("done");
+      } finally {
+        await world.close();
+      }
+    },
+  );
+
+  it("has a row here for each code", () => {
+    // What the service cannot do, nobody can be told to do; this one can do everything that muster asks of it.
+    const all = Object.values(planasonixCapabilities)
+      .flatMap((of) => Object.values(of))
+      .every(({ can }) => can === "yes");
+    const coded = new Set<string>(rows.map(({ code }) => code));
+    const missing = withheldCodes.filter((code) => !coded.has(code));
+    expect([missing, all]).toEqual([["unsupported"], true]);
+  });
+});
