@@ -102,8 +102,8 @@ export function targetOf(account: string, key: string): string {
 
 const json = (value: object): string => JSON.stringify(value);
 
-/** The access files. */
-export function filesOfLife({ people, teams, accounts }: Life): Files {
+/** The access files; where secrets go may be said otherwise. */
+export function filesOfLife({ people, teams, accounts }: Life, placeOf = targetOf): Files {
   const nameOf = (email: string): string => people.find((person) => person.email === email)?.key ?? email;
   const keyed = people.filter((person) => person.key !== undefined);
   return {
@@ -129,7 +129,7 @@ export function filesOfLife({ people, teams, accounts }: Life): Files {
     ...(accounts.length === 0
       ? {}
       : {
-          "acme/automation.yaml": `service_accounts:\n${accounts.map((one) => accountText(one, nameOf)).join("")}`,
+          "acme/automation.yaml": `service_accounts:\n${accounts.map((one) => accountText(one, { nameOf, placeOf })).join("")}`,
         }),
   };
 }
@@ -184,14 +184,19 @@ function teamFields(team: LifeTeam, nameOf: (email: string) => string): string {
   ].join("");
 }
 
-function accountText(account: LifeAccount, nameOf: (email: string) => string): string {
+interface Naming {
+  readonly nameOf: (email: string) => string;
+  readonly placeOf: typeof targetOf;
+}
+
+function accountText(account: LifeAccount, { nameOf, placeOf }: Naming): string {
   const { name, owner, expires, keys, shares } = account;
   const keyText = (key: LifeKey): string =>
     `      ${key.name}: ${json({
       scopes: key.scopes,
       rotate_after: `${key.rotateDays}d`,
       overlap: `${key.overlapHours}h`,
-      deliver_to: { file: targetOf(name, key.name) },
+      deliver_to: { file: placeOf(name, key.name) },
     })}\n`;
   return [
     `  ${name}:\n    role: editor\n    owner: ${owner.includes("@") ? nameOf(owner) : owner}\n`,
