@@ -9,6 +9,7 @@ import { bind, boundKinds, type Bindings } from "./bind.ts";
 import type { Misnamed } from "./bindThings.ts";
 import { compare } from "./compare.ts";
 import { underDeclaredNames } from "./declaredNames.ts";
+import { toldById } from "./twins.ts";
 
 /** A declared object, or a live one, that is held back because it cannot be told which is which. */
 export interface HeldBack {
@@ -34,8 +35,9 @@ export interface Diff {
 }
 
 /** All differences between what an organization's files want and what is live. Writes nothing, judges nothing. */
-export function diff(organization: Organization, live: State): Diff {
+export function diff(organization: Organization, found: State): Diff {
   const { desired, policy } = organization;
+  const live = toldById(found, desired);
   const bindings = bind(desired, live);
   const emailChanges = emailChangesOf(desired, bindings);
   const emails = new Map([...emailChanges.keys()].map((key) => [key, desired.member.get(key)?.email ?? key]));

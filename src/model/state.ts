@@ -1,5 +1,5 @@
 /** A State: entities by key, and what was read to the end. Desired and live are both States. */
-import { kinds, type Entity, type Kind, type ResourceKind } from "./entity.ts";
+import { isInvitation, kinds, type Entity, type Kind, type ResourceKind } from "./entity.ts";
 import { compareText, sortedBy } from "./text.ts";
 
 /** Whether a kind was read to the end, and if not, why, as a sentence. */
@@ -12,6 +12,8 @@ export interface Collision {
   readonly kind: Kind;
   readonly key: string;
   readonly ids: readonly string[];
+  /** Members who have joined, themselves: an id can tell them apart. */
+  readonly objects?: readonly Entity[];
 }
 
 /** The entities of each kind by key. Maps iterate in key order, whatever the order of files or pages was. */
@@ -62,7 +64,7 @@ export function stateOf(
     key: new Map(),
     ownership: new Map(),
   };
-  const collided = new Map<string, { kind: Kind; key: string; ids: Set<string> }>();
+  const collided = new Map<string, { kind: Kind; key: string; ids: Set<string>; objects: Entity[] }>();
   const sorted = [...entities].sort(
     (a, b) => compareText(a.key, b.key) || compareText(a.id ?? "", b.id ?? ""),
   );
@@ -78,8 +80,10 @@ export function stateOf(
       kind: entity.kind,
       key: entity.key,
       ids: new Set([other.id ?? "?"]),
+      objects: [other],
     };
     collision.ids.add(entity.id ?? "?");
+    collision.objects.push(entity);
     collided.set(name, collision);
   }
   for (const { kind, key } of collided.values()) maps[kind].delete(key);
@@ -87,6 +91,7 @@ export function stateOf(
     kind: item.kind,
     key: item.key,
     ids: [...item.ids].sort(),
+    ...(item.objects.some(hasJoined) ? { objects: item.objects } : {}),
   }));
   return {
     ...maps,
@@ -94,6 +99,11 @@ export function stateOf(
     resources: sortedBy(resources, (item) => `${item.kind} ${item.name} ${item.id}`),
     collisions,
   };
+}
+
+/** Of an invitation there is no account that an id could name. */
+function hasJoined(entity: Entity): boolean {
+  return entity.kind === "member" && !isInvitation(entity.state);
 }
 
 /** Every entity: kind by kind, each by key. */
