@@ -41,6 +41,16 @@ export async function attack(ground: Ground): Promise<string> {
   return name;
 }
 
+/** The surest way to have something done that nobody reviewed: journals and lists that say it was. */
+export async function pushFor(ground: Ground, change: Change): Promise<void> {
+  // Planned for a pull request of their own, so that its ids are known.
+  await ownPull({ ...ground, wanted: () => change });
+  for (let left = 3; left > 0; left--) {
+    upload(ground, "muster-journal", { "journal.jsonl": journal(ground) });
+    upload(ground, `muster-plan-${lastNumber(ground)}`, list(ground));
+  }
+}
+
 type Attack = (ground: Ground) => Promise<unknown> | unknown;
 
 const muster = ".github/workflows/muster.yml";
@@ -126,13 +136,11 @@ function journal({ chance, loot, world }: Ground): string {
   const commit = one(chance, [...loot.commits, world.tip()]);
   const wrong = journalSigner({ MUSTER_REVIEW_KEY: otherKey });
   if ("error" in wrong) throw new Error(wrong.error);
-  // As if all of it had been planned, reviewed and left undone.
-  const edit = (event: JournalEvent): JournalEvent => {
-    if (event.event === "run_started") {
-      const { unreviewed: _, ...rest } = event;
-      return { ...rest, planned, commit, reviews_bind: true };
-    }
-    return event.event === "run_finished" ? { ...event, open: [] } : event;
+  // As if all of it had been planned, reviewed and left undone by a run that was killed.
+  const edit = (event: JournalEvent): JournalEvent | undefined => {
+    if (event.event !== "run_started") return undefined;
+    const { unreviewed: _, ...rest } = event;
+    return { ...rest, planned, commit, reviews_bind: true };
   };
   const kinds: readonly (() => string)[] = [
     () => text,
@@ -142,6 +150,7 @@ function journal({ chance, loot, world }: Ground): string {
         .slice(0, Math.floor(chance() * 40))
         .join("\n"),
     () => relinked(readEntries(text), edit),
+    () => relinked(readEntries(text), edit, wrong.signer),
     () => relinked(readEntries(text), edit, wrong.signer),
     () => text + relinked(readEntries(text).slice(-2), edit, wrong.signer),
     () => text.replaceAll(/"commit":"[0-9a-f]{40}"/g, `"commit":"${commit}"`),
@@ -153,13 +162,15 @@ function journal({ chance, loot, world }: Ground): string {
 
 function relinked(
   entries: readonly Entry[],
-  edit: (event: JournalEvent) => JournalEvent,
+  edit: (event: JournalEvent) => JournalEvent | undefined,
   signer?: Signer,
 ): string {
   let head = emptyHead;
   return entries
     .map(({ seq: _, prev: _prev, hash: _hash, mac: _mac, ...event }) => {
-      const entry = link(edit(event), head, signer);
+      const edited = edit(event);
+      if (edited === undefined) return "";
+      const entry = link(edited, head, signer);
       head = { seq: entry.seq, hash: entry.hash };
       return `${lineOf(entry)}\n`;
     })

@@ -11,7 +11,7 @@ import { auditOf } from "../fakes/dump.ts";
 import type { FakeOther } from "../fakes/github/state.ts";
 import type { Change } from "../fakes/origin.ts";
 import { runStepHere } from "../fakes/stepHere.ts";
-import { attack, one, type Ground, type Loot } from "./attacks.ts";
+import { attack, one, pushFor, type Ground, type Loot } from "./attacks.ts";
 import { astray, changed, deliverTo, filesOf, firstCompany, founders, Ledger } from "./attackedLife.ts";
 import type { Company } from "./attackedLife.ts";
 import { chanceOf, dayAfter, type Chance } from "./life.ts";
@@ -134,12 +134,14 @@ function wanted(walk: Walk): Change {
   return filesOf(evil);
 }
 
+const groundOf = (walk: Walk): Ground => ({
+  ...{ world: walk.world, chance: walk.chance, loot: walk.loot },
+  wanted: () => wanted(walk),
+  job: (what, wish) => job(walk, what, wish),
+});
+
 async function attacks(walk: Walk, most: number): Promise<void> {
-  const ground: Ground = {
-    ...{ world: walk.world, chance: walk.chance, loot: walk.loot },
-    wanted: () => wanted(walk),
-    job: (what, wish) => job(walk, what, wish),
-  };
+  const ground = groundOf(walk);
   for (let left = Math.floor(walk.chance() * (most + 1)); left > 0; left--) {
     const name = await attack(ground);
     walk.told.set(name, (walk.told.get(name) ?? 0) + 1);
@@ -209,8 +211,10 @@ async function unreviewed(walk: Walk): Promise<void> {
     walk.loot.commits.push(world.merge(pull));
   }
   walk.branch = branch;
-  await attacks(walk, 2);
+  await pushFor(groundOf(walk), filesOf(branch));
   await job(walk, "apply", {});
+  await pushFor(groundOf(walk), filesOf(branch));
+  await job(walk, one(chance, ["apply", "due"]), {});
 }
 
 /** Somebody takes back at the service what was applied: it is theirs to decide, and nothing does it again. */
@@ -237,7 +241,7 @@ async function pass(walk: Walk, now: string): Promise<void> {
 }
 
 describe("two years with somebody who may push and not merge", () => {
-  it("apply nothing that nobody reviewed, and let no key go astray", { timeout: 15 * 60_000 }, async () => {
+  it("apply nothing that nobody reviewed, and let no key go astray", { timeout: 40 * 60_000 }, async () => {
     const chance = chanceOf((fc.readConfigureGlobal().seed ?? 1) + 2);
     const walk = await begin(chance);
     expect((await job(walk, "apply", {})).code).toBe(0);
