@@ -196,7 +196,10 @@ export function unknownKey(
   return {
     code: "unknown-key",
     message: `${quoted(key)} is not a key of ${where}.`,
-    hint: `${near === undefined ? "" : `Did you mean ${near}? `}Its keys are: ${known.join(", ")}.`,
+    hint:
+      key === "previously" && /^the (role|service account|key) /.test(where)
+        ? "The service cannot rename it: call it here as it is called there, and give its id in ids.yaml (`muster import` writes it)."
+        : `${near === undefined ? "" : `Did you mean ${near}? `}Its keys are: ${known.join(", ")}.`,
   };
 }
 

@@ -56,6 +56,16 @@ describe("ids.yaml", () => {
     );
   });
 
+  it.each([
+    ["roles", "roles: { old: { base: viewer, permissions: [], previously: [older] } }"],
+    ["service accounts", "service_accounts: { old: { role: viewer, owner: ops, previously: [older] } }"],
+  ])("is what %s have in place of former names", (_, text) => {
+    const { diagnostics } = declared({ ...files, "acme/more.yaml": `${text}\n` });
+    expect(diagnostics.map(({ code, hint }) => `${code} ${hint ?? ""}`)).toContainEqual(
+      expect.stringContaining("unknown-key The service cannot rename it"),
+    );
+  });
+
   it("names people by their key as well, whose own ids stand", () => {
     const people =
       "people: { mia: { email: mia@x.example }, ana: { email: ana@x.example, ids: { acme: usr_a } } }\n";
