@@ -2,7 +2,7 @@
  * The one comparison: two maps of entities by key, and the fields that count. A field that the wanted side
  * leaves out is not compared, and nothing outside what was read to the end goes unmarked.
  */
-import type { Change } from "../model/change.ts";
+import type { ChangeOf } from "../model/change.ts";
 import type { Entity, Kind } from "../model/entity.ts";
 import { canonicalJson, type Json } from "../model/json.ts";
 import type { KindCoverage } from "../model/state.ts";
@@ -23,11 +23,11 @@ export interface Comparison<E extends Entity> {
 }
 
 /** Every difference, by key. Equal sides give none. */
-export function compare<E extends Entity>(comparison: Comparison<E>): Change[] {
+export function compare<E extends Entity>(comparison: Comparison<E>): ChangeOf<E>[] {
   const { kind, wanted, live } = comparison;
   const uncovered = uncoveredBy(comparison.coverage);
   const unsure = uncoveredBy([...comparison.coverage, ...(comparison.taken ?? [])]);
-  const changes: Change[] = [];
+  const changes: ChangeOf<E>[] = [];
   for (const [key, after] of wanted) {
     const before = live.get(key);
     if (before === undefined) {

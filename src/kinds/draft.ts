@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Kind, Terms } from "../model/entity.ts";
 import { hashJson, type JsonObject } from "../model/json.ts";
+import type { Shapes } from "../model/shapes.ts";
 import type { Phase, Verb, Withheld, WithheldCode } from "../model/plan.ts";
 
 /** What somebody or something would lose. */
@@ -17,14 +18,10 @@ export type Loss =
   | "key"
   | "invitation";
 
-export interface Draft {
+interface DraftBase {
   readonly id: string;
   readonly phase: Phase;
-  readonly verb: Verb;
-  readonly kind: Kind;
   readonly key: string;
-  readonly before: JsonObject | null;
-  readonly after: JsonObject | null;
   readonly source: Diagnostic["source"] | null;
   readonly loss: Loss | null;
   /** Why, where nothing in it says so. */
@@ -36,6 +33,15 @@ export interface Draft {
   readonly uncovered?: string;
 }
 
+export type DraftOf<V extends Verb> = { [K in V]: DraftBase & { readonly verb: K } & Shapes[K] }[V];
+export type Draft = DraftOf<Verb>;
+
+interface Named {
+  readonly verb: Verb;
+  readonly kind: Kind;
+  readonly key: string;
+}
+
 /** What the diff came to, in verbs: what could be done, and what is known not to be done now. */
 export interface Drafts {
   readonly drafts: readonly Draft[];
@@ -45,7 +51,7 @@ export interface Drafts {
 /** An action's id: 32 hexadecimal digits over the organization's id, verb, kind, key, before and after. */
 export function actionId(
   organizationId: string,
-  action: Pick<Draft, "verb" | "kind" | "key" | "before" | "after">,
+  action: Named & { readonly before: JsonObject | null; readonly after: JsonObject | null },
 ): string {
   const { verb, kind, key, before, after } = action;
   return hashJson([organizationId, verb, kind, key, before, after]).slice(0, 32);
@@ -59,7 +65,7 @@ export interface Reason {
 }
 
 /** The draft as something that will not be done now. */
-export function withhold(draft: Omit<Draft, "phase" | "loss" | "terms">, reason: Reason): Withheld {
+export function withhold(draft: Named & Pick<Draft, "id" | "source">, reason: Reason): Withheld {
   return {
     code: reason.code,
     verb: draft.verb,

@@ -1,6 +1,5 @@
 /** Who holds a share or owns something: how the plan holds them, and what it takes until they can. */
 import type { Holder } from "../model/entity.ts";
-import type { JsonObject } from "../model/json.ts";
 import type { Reason } from "./draft.ts";
 import { memberObstacle, teamObstacle, unclear, type Edge, type Lookup } from "./lookup.ts";
 
@@ -42,17 +41,7 @@ export function holderObstacle(holder: Holder, { lookup, edge, allows }: Holding
   }
 }
 
-/** A holder in the fields of an action. */
-export function holderIn(fields: JsonObject | null, name: string): Holder | null {
-  const value = fields?.[name];
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return null;
-  const { kind, key } = value as JsonObject;
-  return (kind === "team" || kind === "member" || kind === "service_account") && typeof key === "string"
-    ? { kind, key }
-    : null;
-}
-
 /** A holder as the plan holds them. */
-export function holderFields(holder: Holder | null): JsonObject | null {
-  return holder === null ? null : { kind: holder.kind, key: holder.key };
+export function holderFields({ kind, key }: Holder): Holder {
+  return { kind, key };
 }

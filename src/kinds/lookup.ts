@@ -3,7 +3,7 @@ import type { Team } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Verb } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
-import type { Draft, Reason } from "./draft.ts";
+import type { Draft, DraftOf, Reason } from "./draft.ts";
 import type { RoleSides } from "./role/direction.ts";
 
 export interface Lookup {
@@ -16,14 +16,14 @@ export interface Lookup {
   /** Live teams by the team above them. */
   readonly childrenOf: ReadonlyMap<string, readonly Team[]>;
   /** The draft with that verb on that key. */
-  find(verb: Verb, key: string): Draft | undefined;
+  find<V extends Verb>(verb: V, key: string): DraftOf<V> | undefined;
 }
 
 /** Adds a need; undefined adds nothing. */
 export type Edge = (other: Draft | undefined) => void;
 
 /** Adds the draft's edges, and returns why it cannot run, if so. */
-export type NeedsRule = (draft: Draft, lookup: Lookup, edge: Edge) => Reason | null;
+export type NeedsRule<V extends Verb> = (draft: DraftOf<V>, lookup: Lookup, edge: Edge) => Reason | null;
 
 export function firstOf(...reasons: (Reason | null)[]): Reason | null {
   return reasons.find((reason) => reason !== null) ?? null;

@@ -2,10 +2,12 @@
 import type { JsonObject } from "../model/json.ts";
 import type { Phase, Risk, Verb } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
-import type { Draft, Loss } from "./draft.ts";
+import type { DraftOf, Loss } from "./draft.ts";
 import type { NeedsRule } from "./lookup.ts";
 import type { Piece } from "./pieces.ts";
 import type { RoleSides } from "./role/direction.ts";
+import type { SideShapes } from "./sides.ts";
+import type { SidesOf } from "./step.ts";
 
 /** What an action does to the live side: adds, alters, takes away, hands over. */
 export type Sign = "+" | "~" | "-" | ">";
@@ -22,7 +24,7 @@ export interface VerbWords {
   readonly done: string;
 }
 
-/** The two sides of a change, as the plan holds them. */
+/** The two sides of a change as they were written, whatever stands in them. */
 export interface Sides {
   readonly before: JsonObject | null;
   readonly after: JsonObject | null;
@@ -35,25 +37,27 @@ export interface RiskContext {
 }
 
 /** All that is true of one verb and of no other. */
-export interface VerbSpec {
+export interface VerbSpec<V extends Verb> {
   readonly words: VerbWords;
-  readonly phase: Phase | ((sides: Sides) => Phase);
+  /** What stands before and after it, by kind. */
+  readonly sides: SideShapes<V>;
+  readonly phase: Phase | ((sides: SidesOf<V>) => Phase);
   /** Its place among others of phase 7, where access is lowered from the outside in: levels, shares, teams, then roles; 0 without. */
   readonly rank?: number;
   /** What somebody or something loses by it, or null. */
-  readonly loss: Loss | null | ((sides: Sides) => Loss | null);
+  readonly loss: Loss | null | ((sides: SidesOf<V>) => Loss | null);
   /** How closely a reviewer must look; whatever loses something is of high risk anyway. */
-  readonly risk: Risk | ((draft: Draft, context: RiskContext) => Risk);
+  readonly risk: Risk | ((draft: DraftOf<V>, context: RiskContext) => Risk);
   /** It lets a person in. */
   readonly admits?: true;
   /** It makes something that was not seen live. */
   readonly creates?: true;
-  readonly seat?: "takes" | "frees" | ((sides: Sides) => "takes" | "frees" | undefined);
+  readonly seat?: "takes" | "frees" | ((sides: SidesOf<V>) => "takes" | "frees" | undefined);
   /** Adds an edge to each draft that must be done first, and returns why it cannot run, if so. */
-  readonly needs?: NeedsRule;
+  readonly needs?: NeedsRule<V>;
   /** What a person reads behind the name; no pieces when there is nothing to add. Total: whatever stands in the sides. */
   readonly detail: (sides: Sides) => readonly Piece[];
 }
 
 /** The definitions of one kind's verbs, by verb. */
-export type VerbSpecs<V extends Verb> = Readonly<Record<V, VerbSpec>>;
+export type VerbSpecs<V extends Verb> = { readonly [K in V]: VerbSpec<K> };

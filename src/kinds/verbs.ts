@@ -1,5 +1,8 @@
 /** The table of verbs: whoever asks what a verb is, asks here; no other place keeps a list of verbs. */
 import type { Phase, Risk, Verb } from "../model/plan.ts";
+import type { Checker } from "../model/check.ts";
+import { kinds, type Kind } from "../model/entity.ts";
+import type { SideShapes } from "./sides.ts";
 import type { Draft, Loss } from "./draft.ts";
 import { keySpecs } from "./key/verbs.ts";
 import { memberSpecs } from "./member/verbs.ts";
@@ -9,7 +12,8 @@ import { serviceAccountSpecs } from "./account/verbs.ts";
 import { shareSpecs } from "./share/verbs.ts";
 import { teamSpecs } from "./team/verbs.ts";
 import { membershipSpecs } from "./membership/verbs.ts";
-import type { RiskContext, Sides, VerbSpec, VerbSpecs } from "./verb.ts";
+import type { SidesOf } from "./step.ts";
+import type { RiskContext, VerbSpec, VerbSpecs } from "./verb.ts";
 
 const verbSpecs: VerbSpecs<Verb> = {
   ...memberSpecs,
@@ -23,36 +27,58 @@ const verbSpecs: VerbSpecs<Verb> = {
 };
 
 /** The definition of a verb. */
-export function specOf(verb: Verb): VerbSpec {
+export function specOf<V extends Verb>(verb: V): VerbSpec<V> {
   return verbSpecs[verb];
 }
 
 /** The phase of an action. */
-export function phaseOf(verb: Verb, sides: Sides): Phase {
-  const { phase } = verbSpecs[verb];
+export function phaseOf<V extends Verb>(verb: V, sides: SidesOf<V>): Phase {
+  const { phase } = specOf(verb);
   return typeof phase === "function" ? phase(sides) : phase;
 }
 
 /** What would be lost, or null. */
-export function lossOf(verb: Verb, sides: Sides): Loss | null {
-  const { loss } = verbSpecs[verb];
+export function lossOf<V extends Verb>(verb: V, sides: SidesOf<V>): Loss | null {
+  const { loss } = specOf(verb);
   return typeof loss === "function" ? loss(sides) : loss;
 }
 
 /** What a reviewer must not overlook: any loss, and what the verb says of itself. */
 export function riskOf(draft: Draft, context: RiskContext): Risk {
-  const { risk } = verbSpecs[draft.verb];
+  const { risk } = specOf(draft.verb);
   if (draft.loss !== null) return "high";
   return typeof risk === "function" ? risk(draft, context) : risk;
 }
 
 /** Whether it takes a seat, or gives one back. */
-export function seatOf({ verb, ...sides }: Sides & { readonly verb: Verb }): "takes" | "frees" | undefined {
-  const { seat } = verbSpecs[verb];
-  return typeof seat === "function" ? seat(sides) : seat;
+export function seatOf(draft: Draft): "takes" | "frees" | undefined {
+  const { seat } = specOf(draft.verb);
+  return typeof seat === "function" ? seat(draft) : seat;
 }
 
 /** Whether it lets a person in, or changes what lets them in. */
 export function isAboutAdmission(verb: Verb): boolean {
   return verbSpecs[verb].phase === 2;
+}
+
+interface Told {
+  readonly verb: Verb;
+  readonly kind: Kind;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** Checks what stands before and after a verb in a plan that comes from outside. */
+export function checkSides(check: Checker, { verb, kind, before, after }: Told, path: string): void {
+  const shapes: Partial<Record<Kind, SideShapes<Verb>[Kind]>> = verbSpecs[verb].sides;
+  const sides =
+    shapes[
+      check.oneOf(
+        kind,
+        `${path}.kind`,
+        kinds.filter((known) => known in shapes),
+      )
+    ];
+  sides?.before.read(check, before, `${path}.before`);
+  sides?.after.read(check, after, `${path}.after`);
 }

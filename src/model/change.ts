@@ -1,8 +1,8 @@
 /** A difference between the desired and the live state: data only, no verb, no words. */
 import type { Entity, Kind } from "./entity.ts";
 
-interface ChangeBase {
-  readonly kind: Kind;
+interface ChangeBase<E extends Entity> {
+  readonly kind: E["kind"];
   readonly key: string;
   /** Live, and in no file: policy decides what becomes of it. */
   readonly unlisted: boolean;
@@ -12,17 +12,14 @@ interface ChangeBase {
   readonly declared?: Entity;
 }
 
-export type Change = ChangeBase &
+/** A change of one kind of entity. */
+export type ChangeOf<E extends Entity> = ChangeBase<E> &
   (
-    | { readonly op: "create"; readonly before: null; readonly after: Entity }
-    | {
-        readonly op: "update";
-        readonly before: Entity;
-        readonly after: Entity;
-        readonly fields: readonly string[];
-      }
-    | { readonly op: "delete"; readonly before: Entity; readonly after: null }
+    | { readonly op: "create"; readonly before: null; readonly after: E }
+    | { readonly op: "update"; readonly before: E; readonly after: E; readonly fields: readonly string[] }
+    | { readonly op: "delete"; readonly before: E; readonly after: null }
   );
+export type Change = { [K in Kind]: ChangeOf<Extract<Entity, { readonly kind: K }>> }[Kind];
 
 /** Which live object a declared one is. */
 export type Binding =

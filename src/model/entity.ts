@@ -18,17 +18,27 @@ export const kinds = [
  * Where somebody stands. Files say `active`, `deactivated` or `removed`; the live side knows
  * `left` (by themselves) and the states of an invitation: `pending`, `expired`, `failed`, `declined`.
  */
-export type MemberState =
-  "active" | "deactivated" | "removed" | "left" | "pending" | "expired" | "failed" | "declined";
+export const memberStates = [
+  "active",
+  "deactivated",
+  "removed",
+  "left",
+  "pending",
+  "expired",
+  "failed",
+  "declined",
+] as const;
+export type MemberState = (typeof memberStates)[number];
 
-export type TeamRole = "member" | "lead";
+export const teamRoles = ["member", "lead"] as const;
+export type TeamRole = (typeof teamRoles)[number];
 
 /** A place in a team that an invitation brings along. */
-export interface TeamPlace {
+export type TeamPlace = {
   /** Key of the team. */
   readonly team: string;
   readonly role: TeamRole;
-}
+};
 
 /** How and for how long something is given: for people to read, compared with nothing. Days are UTC, YYYY-MM-DD. */
 export interface Terms {
@@ -139,13 +149,14 @@ export const ownedKinds = ["pipeline", "connection", "schedule"] as const;
 export type OwnedKind = (typeof ownedKinds)[number];
 export type ResourceKind = SharedKind | OwnedKind;
 
-export type ShareLevel = "view" | "run" | "edit" | "use";
+export const shareLevels = ["view", "run", "edit", "use"] as const;
+export type ShareLevel = (typeof shareLevels)[number];
 
 /** Somebody or something that can hold a share or own a service account. */
-export interface Holder {
+export type Holder = {
   readonly kind: "team" | "member" | "service_account";
   readonly key: string;
-}
+};
 
 /** A resource shared with somebody. The key is `RESOURCE_KIND:NAME/HOLDER_KIND:HOLDER_KEY` (see `shareKey`). */
 export interface Share extends Carried {

@@ -2,6 +2,7 @@
 import { githubTargetOf, targetText, type DeliveryTarget } from "./deliver.ts";
 import type { Key, OlderKey } from "./entity.ts";
 import type { JsonObject } from "./json.ts";
+import type { TargetFields } from "./shapes.ts";
 import { compareText } from "./text.ts";
 
 /** How long an old key lives on beside its successor where the files say nothing, in milliseconds: a day. */
@@ -62,7 +63,7 @@ function recordOf(key: Key): OlderKey {
 }
 
 /** A target as a plan holds it: in the words of the files. */
-export function targetFields(target: DeliveryTarget): JsonObject {
+export function targetFields(target: DeliveryTarget): TargetFields {
   return target.kind === "file" ? { file: target.path } : { github_secret: targetText(target) };
 }
 

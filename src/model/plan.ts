@@ -1,7 +1,7 @@
 /** The plan: what would be done, in order, and what would not, and why. Plain data that survives JSON. */
 import type { Source } from "./diagnostic.ts";
 import { kinds, type Kind, type Terms } from "./entity.ts";
-import type { JsonObject } from "./json.ts";
+import type { Shapes } from "./shapes.ts";
 import type { OpenTask } from "./task.ts";
 
 export const memberVerbs = [
@@ -108,18 +108,12 @@ export interface Takes {
   readonly keys?: Taken;
 }
 
-/** A change placed in a plan. */
-export interface Action {
+interface ActionBase {
   /** Hash over organization id, verb, kind, key, before and after: 32 hexadecimal digits. */
   readonly id: string;
   readonly phase: Phase;
-  readonly verb: Verb;
-  readonly kind: Kind;
   readonly key: string;
   readonly cause: Cause;
-  /** The compared fields only; null when there is nothing yet (or nothing left). */
-  readonly before: JsonObject | null;
-  readonly after: JsonObject | null;
   /** Ids of actions that must be done first. */
   readonly needs: readonly string[];
   readonly risk: Risk;
@@ -134,6 +128,10 @@ export interface Action {
   /** Rests on a read that did not finish: why. The `coverage` guard blocks it. */
   readonly uncovered?: string;
 }
+
+/** A change placed in a plan: its verb says of what kind it is, and what stands before and after. */
+export type ActionOf<V extends Verb> = { [K in V]: ActionBase & { readonly verb: K } & Shapes[K] }[V];
+export type Action = ActionOf<Verb>;
 
 export const withheldCodes = [
   "unsupported",

@@ -5,6 +5,7 @@
 import type { Organization } from "../model/organization.ts";
 import { managesUsers } from "../model/role.ts";
 import type { State } from "../model/state.ts";
+import { textOf } from "../kinds/pieces.ts";
 import { compareText } from "../model/text.ts";
 import type { Draft, Reason } from "../kinds/draft.ts";
 import type { RoleSides } from "../kinds/role/direction.ts";
@@ -97,12 +98,12 @@ function keepers(role: string, side: Side): number {
 
 function managesBefore(draft: Draft, { roles }: Side): boolean {
   if (draft.verb === "update_role") return managesUsers(draft.key, roles.before);
-  return managesUsers(roleIn(draft.before), roles.before);
+  return managesUsers(textOf(draft.before, "role"), roles.before);
 }
 
 function managesAfter(draft: Draft, { roles }: Side): boolean {
   if (draft.verb === "update_role") return managesUsers(draft.key, roles.after);
-  return managesUsers(roleIn(draft.after), roles.after);
+  return managesUsers(textOf(draft.after, "role"), roles.after);
 }
 
 /** Pairs losses with promotions, in the order of their keys. */
@@ -197,9 +198,4 @@ function reasonToWait(
 function urgentAdvice(active: number, { minimum, lifted }: Pick<AdminInput, "minimum" | "lifted">): string {
   const waiver = lifted || active < 2 ? "" : ", or lift the guard min_admins (a waiver that is merged first)";
   return `. Active admins: ${active}, at least ${minimum} must stay. To end their access now, make an active member an admin${waiver}`;
-}
-
-function roleIn(fields: Draft["before"]): string | undefined {
-  const role = fields?.["role"];
-  return typeof role === "string" ? role : undefined;
 }

@@ -1,6 +1,7 @@
 /** Why now: which drafts a date causes, which this change, and which were there before it. */
 import type { Cause } from "../model/plan.ts";
 import { rankOf } from "../model/role.ts";
+import { textOf } from "../kinds/pieces.ts";
 import type { Draft } from "../kinds/draft.ts";
 import { liftsMinAdmins, waiversInForce } from "./settings.ts";
 import { prepare, withholdRest, type KnownPast, type PlanInput, type Prepared } from "./prepare.ts";
@@ -34,8 +35,8 @@ export function dueAmong(input: PlanInput, known: KnownPast): (draft: Draft) => 
     prepare({ ...input, ...undated }, known).drafts.map((draft) => [like(draft), draft]),
   );
   const rankAfter = ({ after }: Draft): number => {
-    const role = after?.["role"];
-    return typeof role === "string" ? (rankOf(role, organization.desired.role) ?? 0) : 0;
+    const role = textOf(after, "role");
+    return role === undefined ? 0 : (rankOf(role, organization.desired.role) ?? 0);
   };
   return (draft) => {
     if (draft.due === true) return true;

@@ -1,5 +1,6 @@
 /** What a date made of a reviewed action: the same grant, or less of it, to the same person. */
-import { canonicalJson, type Json } from "../model/json.ts";
+import { canonicalJson } from "../model/json.ts";
+import { listOf, textOf } from "../kinds/pieces.ts";
 import type { Draft } from "../kinds/draft.ts";
 import { prepare, type KnownPast, type PlanInput } from "./prepare.ts";
 import { directionOf, roleSides } from "../kinds/role/direction.ts";
@@ -25,8 +26,8 @@ export function reviewedBeforeDates(
   return (draft) => {
     const other = timeless.get(like(draft));
     if (other === undefined || canonicalJson(other.before) !== canonicalJson(draft.before)) return false;
-    const [from, to] = [other.after?.["role"], draft.after?.["role"]];
-    if (typeof from !== "string" || typeof to !== "string") return false;
+    const [from, to] = [textOf(other.after, "role"), textOf(draft.after, "role")];
+    if (from === undefined || to === undefined) return false;
     const direction = directionOf({ role: from, roles }, { role: to, roles });
     return (direction === "down" || direction === "same") && placesWithin(draft, other);
   };
@@ -34,12 +35,7 @@ export function reviewedBeforeDates(
 
 /** Whether it gives no place in a team that the other does not give. */
 function placesWithin(draft: Draft, other: Draft): boolean {
-  const places = ({ after }: Draft): string[] =>
-    listOf(after?.["teams"]).map((place) => canonicalJson(place));
+  const places = ({ after }: Draft): string[] => listOf(after, "teams").map((place) => canonicalJson(place));
   const known = new Set(places(other));
   return places(draft).every((place) => known.has(place));
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
 }

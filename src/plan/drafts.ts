@@ -5,16 +5,16 @@ import type { Organization } from "../model/organization.ts";
 import type { Verb, Withheld } from "../model/plan.ts";
 import type { Acting } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
-import { ownershipStep } from "../kinds/ownership/steps.ts";
+import { ownershipSteps } from "../kinds/ownership/steps.ts";
 import { roleSteps } from "../kinds/role/steps.ts";
 import { serviceAccountSteps } from "../kinds/account/steps.ts";
-import { shareStep } from "../kinds/share/steps.ts";
-import type { Step } from "../kinds/step.ts";
-import { membershipStep } from "../kinds/membership/steps.ts";
+import { shareSteps } from "../kinds/share/steps.ts";
+import type { Step, Undone } from "../kinds/step.ts";
+import { membershipSteps } from "../kinds/membership/steps.ts";
 import { termsFor } from "./admission.ts";
 import { actionId, withhold, type Draft, type Drafts } from "../kinds/draft.ts";
 import { keySteps, keyUpkeep } from "../kinds/key/steps.ts";
-import { emailStep, memberStep } from "../kinds/member/steps.ts";
+import { emailStep, memberSteps } from "../kinds/member/steps.ts";
 import { lossOf, phaseOf } from "../kinds/verbs.ts";
 import type { RoleSides } from "../kinds/role/direction.ts";
 import { renameStep, teamSteps } from "../kinds/team/steps.ts";
@@ -62,14 +62,15 @@ export function draftsOf(input: DraftInput): Drafts {
   const drafts: Draft[] = [];
   const withheld: Withheld[] = [];
   for (const { step, change } of steps) {
+    if ("undone" in step) {
+      withheld.push(withhold(namedOf(organization, step, change), step.undone));
+      continue;
+    }
     const draft = draftOf(organization, step, change);
     // Its cause, that a base's files still named them, is gone by the next run. Other losses ask the present files.
     const leftOpen = draft.verb === "cancel_invitation" && input.open.has(draft.id);
-    if (step.reason !== undefined && !leftOpen) {
-      withheld.push(withhold(draft, step.reason));
-      continue;
-    }
-    drafts.push(draft);
+    if (step.reason === undefined || leftOpen) drafts.push(draft);
+    else withheld.push(withhold(draft, step.reason));
   }
   const shared = new Set(input.live.collisions.map(({ kind, key }) => `${kind} ${key}`));
   for (const { kind, key, binding, declared } of differences.heldBack) {
@@ -84,7 +85,7 @@ export function draftsOf(input: DraftInput): Drafts {
     const id = actionId(organization.connection.id, { verb, kind, key, before: null, after: null });
     withheld.push(
       withhold(
-        { id, verb, kind, key, before: null, after: null, source },
+        { id, verb, kind, key, source },
         { code: binding.code, message: binding.message, waitsFor: binding.ids },
       ),
     );
@@ -98,10 +99,7 @@ function misnamedIn({ organization, differences }: DraftInput): Withheld[] {
     const verb = kind === "role" ? "update_role" : "update_service_account";
     const id = actionId(organization.connection.id, { verb, kind, key, before: null, after: null });
     const source = organization.desired[kind].get(key)?.source ?? null;
-    return withhold(
-      { id, verb, kind, key, before: null, after: null, source },
-      { code: "unsupported", message },
-    );
+    return withhold({ id, verb, kind, key, source }, { code: "unsupported", message });
   });
 }
 
@@ -186,17 +184,18 @@ function emailChanges({ organization, differences }: DraftInput): { step: Step; 
   });
 }
 
-function stepsOf(change: Change, { organization, declaredBefore, roles }: DraftInput): Step[] {
+function stepsOf(
+  change: Change,
+  { organization, declaredBefore, roles }: DraftInput,
+): readonly (Step | Undone)[] {
   const { unlisted } = organization.policy;
   switch (change.kind) {
-    case "member": {
-      const step = memberStep(change, { unlisted, declaredBefore, roles });
-      return step === null ? [] : [step];
-    }
+    case "member":
+      return memberSteps(change, { unlisted, declaredBefore, roles });
     case "team":
       return teamSteps(change, unlisted);
     case "team_membership":
-      return [membershipStep(change)];
+      return membershipSteps(change);
     case "role":
       return roleSteps(change, unlisted);
     case "service_account":
@@ -204,48 +203,47 @@ function stepsOf(change: Change, { organization, declaredBefore, roles }: DraftI
     case "key":
       return keySteps(change, unlisted);
     case "share":
-      return [shareStep(change, unlisted)];
+      return shareSteps(change, unlisted);
     case "ownership":
-      return [ownershipStep(change)];
+      return ownershipSteps(change);
   }
 }
 
 /** A step as a draft. */
 export function draftOf(organization: Organization, step: Step, change: Origin): Draft {
-  const { verb, before, after, because, due } = step;
-  const { kind, key, uncovered } = change;
-  const declared = change.declared ?? declaredAs(organization, kind, key);
-  const terms = termsFor(verb, declared?.terms);
-  return {
-    id: actionId(organization.connection.id, { verb, kind, key, before, after }),
-    phase: phaseOf(verb, { before, after }),
-    verb,
-    kind,
-    key,
-    before,
-    after,
-    source: sourceOf(organization, { kind, key, declared }),
-    loss: lossOf(verb, { before, after }),
+  const { because, due, reason: _, ...told } = step;
+  const terms = termsFor(step.verb, declaredOf(organization, change)?.terms);
+  const draft = {
+    ...told,
+    ...namedOf(organization, step, change),
+    phase: phaseOf(step.verb, step),
+    loss: lossOf(step.verb, step),
     ...(because === undefined ? {} : { because }),
     ...(due === undefined ? {} : { due }),
     ...(terms === undefined ? {} : { terms }),
-    ...(uncovered === undefined ? {} : { uncovered }),
+    ...(change.uncovered === undefined ? {} : { uncovered: change.uncovered }),
   };
+  // A change of a kind comes to steps with the verbs of that kind.
+  return draft as Draft;
+}
+
+/** What tells it apart, and where the files ask for it. */
+function namedOf(organization: Organization, { verb, before, after }: Step | Undone, change: Origin) {
+  const { kind, key } = change;
+  const id = actionId(organization.connection.id, { verb, kind, key, before, after });
+  return { id, verb, kind, key, source: sourceOf(organization, change) };
 }
 
 /** Where the files ask for it; somebody who leaves a team is asked for by the team's list. */
-function sourceOf(
-  { desired }: Organization,
-  about: { readonly kind: Kind; readonly key: string; readonly declared: Entity | undefined },
-): Draft["source"] {
-  const { kind, key, declared } = about;
-  const list = kind === "team_membership" ? desired.team.get(teamOf(key)) : undefined;
-  return (declared ?? list)?.source ?? null;
+function sourceOf(organization: Organization, change: Origin): Draft["source"] {
+  const { kind, key } = change;
+  const list = kind === "team_membership" ? organization.desired.team.get(teamOf(key)) : undefined;
+  return (declaredOf(organization, change) ?? list)?.source ?? null;
 }
 
 /** What the files say of it, or said until a day that has come. */
-function declaredAs({ desired, ended }: Organization, kind: Kind, key: string): Entity | undefined {
-  return desired[kind].get(key) ?? ended?.[kind].get(key);
+function declaredOf({ desired, ended }: Organization, { kind, key, declared }: Origin): Entity | undefined {
+  return declared ?? desired[kind].get(key) ?? ended?.[kind].get(key);
 }
 
 function teamOf(membershipKey: string): string {

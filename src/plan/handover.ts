@@ -1,8 +1,7 @@
 /** What leavers own, and whose it becomes: found once for all leavers of a plan. */
 import type { ServiceAccount } from "../model/entity.ts";
 import type { Holdings } from "../model/provider.ts";
-import type { Draft, Reason } from "../kinds/draft.ts";
-import { holderIn } from "../kinds/holder.ts";
+import type { Draft, DraftOf, Reason } from "../kinds/draft.ts";
 import { receiverOf, teamsByShare, type Owned, type Receiver, type ReceiverInput } from "./receiver.ts";
 
 /** One thing that changes hands. */
@@ -12,7 +11,7 @@ export interface Handover {
   readonly id?: string;
   readonly receiver: Receiver;
   /** The transfer that the files ask for anyway. */
-  readonly asked?: Draft;
+  readonly asked?: DraftOf<"transfer">;
 }
 
 /** The drafts and live objects that leaving asks for again and again, by what they are asked by. */
@@ -41,7 +40,7 @@ export function belongingsOf(input: BelongingsInput): Belongings {
   );
   const accounts = accountsByOwner(live.service_account.values());
   const nameOf = uniqueNames(input);
-  const handover = (owned: Owned, draft: Draft | undefined): Handover =>
+  const handover = (owned: Owned, draft: DraftOf<"transfer"> | undefined): Handover =>
     draft === undefined
       ? { owned, ...idOf(owned), receiver: receiverOf(owned, receiving) }
       : { owned, ...idOf(owned), receiver: receiverIn(draft, receiving), asked: draft };
@@ -68,13 +67,12 @@ function idOf({ id }: Owned): { readonly id?: string } {
 }
 
 /** Transfers that the files ask for, by the resource's id: two resources may have one name. */
-function askedTransfers(drafts: readonly Draft[]): Map<string, Draft> {
-  const asked = new Map<string, Draft>();
+function askedTransfers(drafts: readonly Draft[]): Map<string, DraftOf<"transfer">> {
+  const asked = new Map<string, DraftOf<"transfer">>();
   for (const draft of drafts) {
     if (draft.verb !== "transfer") continue;
-    const id = draft.before?.["id"];
     if (draft.kind === "service_account") asked.set(`account ${draft.key}`, draft);
-    else if (typeof id === "string") asked.set(id, draft);
+    else if (draft.before.id !== null) asked.set(draft.before.id, draft);
   }
   return asked;
 }
@@ -110,9 +108,9 @@ function uniqueNames({
 }
 
 /** Who receives it by the files' own transfer. */
-function receiverIn(draft: Draft, { live, returning }: ReceiverInput): Receiver {
-  const holder = holderIn(draft.after, "owner");
-  const owner = holder?.kind === "member" ? holder.key : draft.after?.["owner"];
+function receiverIn({ after }: DraftOf<"transfer">, { live, returning }: ReceiverInput): Receiver {
+  const owner =
+    typeof after.owner === "object" && after.owner?.kind === "member" ? after.owner.key : after.owner;
   if (typeof owner !== "string") return { as: "active", member: "" };
   const isThere = live.member.get(owner)?.state === "active" || returning.has(owner);
   return { as: isThere ? "active" : "pending", member: owner };

@@ -8,7 +8,7 @@ import type { Holdings } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import { resourceTransfer } from "../kinds/ownership/steps.ts";
 import { accountTransfer } from "../kinds/account/steps.ts";
-import type { Draft, Reason } from "../kinds/draft.ts";
+import type { Draft, DraftOf, Reason } from "../kinds/draft.ts";
 import { draftOf, type Origin } from "./drafts.ts";
 import { followUpsOf } from "./followUps.ts";
 import { rotationsFor } from "./copiedKeys.ts";
@@ -62,7 +62,7 @@ export function leavingOf(input: LeavingInput): Leaving {
   const belongings = belongingsOf({ ...input, leavers: new Set(leavers.map((leaver) => leaver.key)) });
   const going = new Map(
     drafts.flatMap((draft) =>
-      draft.kind === "member" && draft.loss === "leaving" ? [[draft.key, draft]] : [],
+      draft.verb === "deactivate" || draft.verb === "remove" ? [[draft.key, draft]] : [],
     ),
   );
   const revoked = new Set(drafts.filter((draft) => draft.verb === "revoke_key").map((draft) => draft.key));
@@ -92,7 +92,7 @@ interface One {
   readonly input: LeavingInput;
   readonly leaver: Leaver;
   /** What ends their membership; absent for somebody who has left already and only still holds something. */
-  readonly going?: Draft;
+  readonly going?: DraftOf<"deactivate" | "remove">;
   readonly belongings: Belongings;
   /** Keys of service accounts that are to be revoked anyway. */
   readonly revoked: ReadonlySet<string>;
@@ -161,12 +161,12 @@ function stepsOut(
 ): { readonly first?: Draft; readonly last?: Draft } {
   const { going, collected, input } = one;
   if (going === undefined) return {};
-  const isActive = going.before?.["state"] === "active";
+  const isActive = going.before.state === "active";
   if (!isUrgent || !isActive) return { last: going };
   if (going.verb === "deactivate" || isClear) return { first: going };
   const { kind, key, before } = going;
   const origin: Origin = { kind, key, ...uncoveredOf(going) };
-  const after = { ...before, state: "deactivated" };
+  const after = { ...before, state: "deactivated" } as const;
   const first = add(one, { verb: "deactivate", before, after }, origin);
   const last = draftOf(input.organization, { verb: "remove", before: after, after: null }, origin);
   collected.replaced.set(going.id, last);
@@ -189,9 +189,10 @@ function withholdTransfer(one: One, handover: Handover, reason: Reason): void {
 }
 
 function addTransfer(one: One, { owned, id }: Handover, receiver: string): Draft {
-  if (id !== undefined) {
-    const step = resourceTransfer({ ...owned, id }, owned.owner, receiver);
-    return add(one, step, { kind: "ownership", key: `${owned.kind}:${owned.name}` });
+  const { kind } = owned;
+  if (id !== undefined && kind !== "service_account") {
+    const step = resourceTransfer({ ...owned, kind, id }, owned.owner, receiver);
+    return add(one, step, { kind: "ownership", key: `${kind}:${owned.name}` });
   }
   const name = one.input.live.service_account.get(owned.name)?.name ?? owned.name;
   const step = accountTransfer(name, { kind: "member", key: owned.owner }, { kind: "member", key: receiver });

@@ -2,6 +2,7 @@
  * Lowering without a stalled pipeline: whoever is to have a role that may not own things hands over first what they own,
  * by the rules for leavers, or keeps their role. So does who leaves in a role that is lowered under them.
  */
+import { textOf } from "../kinds/pieces.ts";
 import type { Holdings } from "../model/provider.ts";
 import { canOwn } from "../model/role.ts";
 import { resourceTransfer } from "../kinds/ownership/steps.ts";
@@ -75,12 +76,14 @@ export function loweringOf(input: LoweringInput): Lowering {
 function cutsAmong({ drafts, live, roles }: LoweringInput): Cut[] {
   const moves = new Map(
     drafts.flatMap((draft) =>
-      roleVerbs.has(draft.verb) && canOwn(roleIn(draft.after), roles.after) ? [[draft.key, draft]] : [],
+      roleVerbs.has(draft.verb) && canOwn(textOf(draft.after, "role"), roles.after)
+        ? [[draft.key, draft]]
+        : [],
     ),
   );
   return drafts.flatMap((draft): Cut[] => {
     if (roleVerbs.has(draft.verb) || draft.verb === "reactivate") {
-      const isCut = endsOwning(roleIn(draft.before), roleIn(draft.after), roles);
+      const isCut = endsOwning(textOf(draft.before, "role"), textOf(draft.after, "role"), roles);
       return isCut ? [{ draft, people: [draft.key], first: [] }] : [];
     }
     if (draft.verb !== "update_role" || !endsOwning(draft.key, draft.key, roles)) return [];
@@ -94,11 +97,6 @@ function cutsAmong({ drafts, live, roles }: LoweringInput): Cut[] {
 }
 
 const roleVerbs: ReadonlySet<Draft["verb"]> = new Set(["promote", "change_role", "demote"]);
-
-function roleIn(fields: Draft["after"]): string | undefined {
-  const role = fields?.["role"];
-  return typeof role === "string" ? role : undefined;
-}
 
 /** What each of them hands over; nothing is known of whom nobody asked for. */
 function yields(input: LoweringInput): (person: string) => Yield | undefined {
@@ -143,12 +141,14 @@ function reasonOf(person: string, things: readonly Handover[], input: LoweringIn
 }
 
 function transferOf({ owned, id, receiver, asked }: Handover, input: LoweringInput): Draft | undefined {
-  if (asked !== undefined || receiver.as === "nobody" || id === undefined) return asked;
+  const { kind } = owned;
+  if (asked !== undefined || receiver.as === "nobody" || id === undefined || kind === "service_account")
+    return asked;
   const { organization, live } = input;
   const role = organization.desired.member.get(owned.owner)?.role ?? live.member.get(owned.owner)?.role;
   const because = `the role ${role ?? "to come"} may not own it`;
-  const step = { ...resourceTransfer({ ...owned, id }, owned.owner, receiver.member), because };
-  return draftOf(organization, step, { kind: "ownership", key: `${owned.kind}:${owned.name}` });
+  const step = { ...resourceTransfer({ ...owned, kind, id }, owned.owner, receiver.member), because };
+  return draftOf(organization, step, { kind: "ownership", key: `${kind}:${owned.name}` });
 }
 
 function idsOf(drafts: readonly Draft[]): string[] {

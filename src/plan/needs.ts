@@ -4,7 +4,8 @@
  */
 import type { Team } from "../model/entity.ts";
 import type { State } from "../model/state.ts";
-import type { Draft, Reason } from "../kinds/draft.ts";
+import type { Verb } from "../model/plan.ts";
+import type { Draft, DraftOf, Reason } from "../kinds/draft.ts";
 import type { Lookup } from "../kinds/lookup.ts";
 import { specOf } from "../kinds/verbs.ts";
 
@@ -27,7 +28,9 @@ export function needsOf(input: NeedsInput): NeedsResult {
   const lookup: Lookup = {
     ...input,
     childrenOf: childrenOf(input.live),
-    find: (verb, key) => byVerbAndKey.get(`${verb} ${key}`),
+    find: <V extends Verb>(verb: V, key: string) =>
+      // The slot begins with the verb.
+      byVerbAndKey.get(`${verb} ${key}`) as DraftOf<V> | undefined,
   };
   const needs = new Map<string, string[]>();
   const blocked = new Map<string, Reason>();
@@ -56,6 +59,6 @@ function childrenOf(live: State): Map<string, Team[]> {
 /** The two updates of one team (its manager, and the rest) have a slot each, and so have the keys of one name. */
 function slot(draft: Draft): string {
   const manager = draft.verb === "update_team" && draft.phase === 4 ? " manager" : "";
-  const id = draft.verb === "revoke_key" ? ` ${String(draft.before?.["id"])}` : "";
+  const id = draft.verb === "revoke_key" ? ` ${draft.before.id ?? ""}` : "";
   return `${draft.verb} ${draft.key}${manager}${id}`;
 }

@@ -1,10 +1,10 @@
 /** Mail domains that a plan lets in for the first time: a look-alike of a known one stands out as new. */
 import type { Organization } from "../model/organization.ts";
-import type { Action, Verb } from "../model/plan.ts";
+import { isAboutAdmission } from "../kinds/verbs.ts";
+import type { Action } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
+import { textOf } from "../kinds/pieces.ts";
 import { compareText, domainOf } from "../model/text.ts";
-
-const admitting = new Set<Verb>(["invite", "reinvite", "correct_invitation", "reactivate", "change_email"]);
 
 /** Domains of people whom the actions admit and that neither an active member nor the base's files have, sorted. */
 export function newDomains({
@@ -21,11 +21,12 @@ export function newDomains({
   const known = new Set(
     [...active.map(({ key }) => key), ...(base?.desired.member.keys() ?? [])].map(domainOf),
   );
-  const admitted = actions.filter(({ verb }) => admitting.has(verb)).map(domainAdmitted);
+  const admitted = actions
+    .filter(({ verb }) => isAboutAdmission(verb) || verb === "change_email")
+    .map(domainAdmitted);
   return [...new Set(admitted)].filter((domain) => domain !== "" && !known.has(domain)).sort(compareText);
 }
 
 function domainAdmitted({ key, after }: Pick<Action, "key" | "after">): string {
-  const email = after?.["email"];
-  return domainOf(typeof email === "string" ? email : key);
+  return domainOf(textOf(after, "email") ?? key);
 }

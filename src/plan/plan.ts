@@ -243,24 +243,15 @@ interface Placing {
 }
 
 function actionOf(draft: Draft, { cause, needs, prepared, live, takes }: Placing): Action {
-  const { id, phase, verb, kind, key, before, after, source, terms, uncovered } = draft;
   const because = draft.because ?? reachOf(draft, prepared.roles);
+  const { loss: _, due: __, ...placed } = draft;
   return {
-    id,
-    phase,
-    verb,
-    kind,
-    key,
+    ...placed,
     cause,
-    before,
-    after,
-    needs: needs.get(id) ?? [],
+    needs: needs.get(draft.id) ?? [],
     risk: riskOf(draft, { roles: prepared.roles, live }),
-    source,
     ...(because === undefined ? {} : { because }),
-    ...(terms === undefined ? {} : { terms }),
     ...takes(draft),
-    ...(uncovered === undefined ? {} : { uncovered }),
   };
 }
 

@@ -10,6 +10,7 @@ import { nameCircles } from "./circles.ts";
 import type { Draft, Drafts, Reason } from "../kinds/draft.ts";
 import { draftsOf, type DraftInput, type Differences } from "./drafts.ts";
 import { formerRoles } from "./formerRoles.ts";
+import { textOf } from "../kinds/pieces.ts";
 import { leavingOf } from "./leaving.ts";
 import { loweringOf } from "./lowering.ts";
 import { needsOf, type Needs } from "./needs.ts";
@@ -104,10 +105,8 @@ export function prepare(input: PlanInput, known: KnownPast): Prepared {
 /** The keys of the service account that acts come last of all, so that nothing is left to do with the old one. */
 function ownKeysLast(drafts: readonly Draft[], live: State, acting: Acting): Draft[] {
   const isOwn = ({ kind, before, after }: Draft): boolean => {
-    const account = (after ?? before)?.["account"];
-    return (
-      kind === "key" && typeof account === "string" && live.service_account.get(account)?.id === acting.id
-    );
+    const account = textOf(after ?? before, "account") ?? "";
+    return kind === "key" && live.service_account.get(account)?.id === acting.id;
   };
   return drafts.map((draft) => (isOwn(draft) ? { ...draft, phase: 9 } : draft));
 }

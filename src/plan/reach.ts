@@ -1,5 +1,6 @@
 /** What a role brings that its name does not tell, for whoever reviews that somebody is given it. */
 import type { Draft } from "../kinds/draft.ts";
+import { textOf } from "../kinds/pieces.ts";
 import type { RoleSides } from "../kinds/role/direction.ts";
 import { isHarmless, isKnown } from "../model/permission.ts";
 import { permissionsOf } from "../model/role.ts";
@@ -9,8 +10,8 @@ const mostNamed = 5;
 
 /** What a role brings that its name does not tell: permissions that are not harmless; undefined when there are none. */
 export function reachOf({ kind, key, after }: Draft, { after: roles }: RoleSides): string | undefined {
-  const role = kind === "role" ? key : after?.["role"];
-  if (after === null || typeof role !== "string") return undefined;
+  const role = kind === "role" ? key : textOf(after, "role");
+  if (after === null || role === undefined) return undefined;
   if (kind !== "role" && kind !== "member" && kind !== "service_account") return undefined;
   const risky = permissionsOf(role, roles).filter((item) => !isHarmless(item));
   if (risky.length === 0) return undefined;

@@ -1,4 +1,5 @@
 /** Who receives what a leaver owns: the nearest person who stays, is active, and whose role may own things. */
+import type { OwnedKind } from "../model/entity.ts";
 import { canOwn } from "../model/role.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
@@ -18,7 +19,7 @@ export interface ReceiverInput {
 
 /** Something that a leaver owns: a resource by kind and name, or a service account. */
 export interface Owned {
-  readonly kind: string;
+  readonly kind: OwnedKind | "service_account";
   readonly name: string;
   /** Of a resource. */
   readonly id?: string;

@@ -2,6 +2,7 @@
  * What goes with a team or a service account that is deleted, or with somebody who leaves, so that nobody deletes more
  * than they see. Nobody holds a role any more when it is deleted, and nothing goes with a key.
  */
+import { textOf } from "../kinds/pieces.ts";
 import { eachOf } from "../model/keys.ts";
 import type { Taken, Takes } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
@@ -22,7 +23,7 @@ export function takesIn(
   return ({ verb, key, before }) => {
     // Whoever is active loses their places and shares, and who was deactivated before has none left. What the plan ends
     // in lines of their own is not told twice.
-    if (verb === "deactivate" || (verb === "remove" && before?.["state"] === "active")) {
+    if (verb === "deactivate" || (verb === "remove" && textOf(before, "state") === "active")) {
       const places = [...live.team_membership.values()].filter(
         (place) => place.member === key && !ended.has(place.key),
       );

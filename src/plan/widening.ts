@@ -26,16 +26,18 @@ export function needsOfWidening({ drafts, roles, needs }: WideningInput): Needs 
   return all;
 }
 
-function isLossOf(role: string, { verb, before, after }: Draft, roles: RoleSides): boolean {
-  if (before?.["role"] !== role) return false;
-  switch (verb) {
+function isLossOf(role: string, draft: Draft, roles: RoleSides): boolean {
+  switch (draft.verb) {
     case "promote":
     case "demote":
     case "change_role":
-      return managementOf(String(after?.["role"]), roles.after) < managementOf(role, roles.after);
+      return (
+        draft.before.role === role &&
+        managementOf(draft.after.role ?? "", roles.after) < managementOf(role, roles.after)
+      );
     case "deactivate":
     case "remove":
-      return before["state"] === "active";
+      return draft.before.role === role && draft.before.state === "active";
     default:
       return false;
   }

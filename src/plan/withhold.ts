@@ -1,5 +1,5 @@
 /** Takes drafts out of a plan, and with them all that rests on them. */
-import { canonicalJson, type Json } from "../model/json.ts";
+import { canonicalJson, type Json, type JsonObject } from "../model/json.ts";
 import type { Cause, Selection, Withheld } from "../model/plan.ts";
 import { withhold, type Draft, type Reason } from "../kinds/draft.ts";
 import type { Needs } from "./needs.ts";
@@ -79,11 +79,10 @@ function isReviewed(draft: Draft, cause: Cause, rule: Rule): boolean {
 function whatDrifted({ before, after }: Draft): string {
   if (before === null) return "is not there any more, the files say it is";
   if (after === null) return "is there, the files do not say so";
-  const fields = Object.keys(after).filter(
-    (field) => canonicalJson(after[field] ?? null) !== canonicalJson(before[field] ?? null),
-  );
-  return fields
-    .map((field) => `${field} is ${shown(before[field])}, the files say ${shown(after[field])}`)
+  const [is, wanted]: readonly [JsonObject, JsonObject] = [before, after];
+  return Object.keys(wanted)
+    .filter((field) => canonicalJson(wanted[field] ?? null) !== canonicalJson(is[field] ?? null))
+    .map((field) => `${field} is ${shown(is[field])}, the files say ${shown(wanted[field])}`)
     .join("; ");
 }
 

@@ -2,11 +2,12 @@
 import { namesOf, joined, own, said } from "../kinds/pieces.ts";
 import type { Action, Takes } from "../model/plan.ts";
 import { plural } from "../model/text.ts";
+import type { Sides } from "../kinds/verb.ts";
 import { specOf } from "../kinds/verbs.ts";
 import type { Piece } from "../kinds/pieces.ts";
 import { termPieces } from "./terms.ts";
 
-type Told = Pick<Action, "verb" | "before" | "after" | "because" | "terms" | "takes">;
+type Told = Sides & Pick<Action, "verb" | "because" | "terms" | "takes">;
 
 /** The detail of an action, why first; no pieces when there is nothing to add to verb and subject. */
 export function detailOf({ verb, because, terms, takes, ...told }: Told): Piece[] {

@@ -1,7 +1,8 @@
 /** A plan file read back: checked field by field, so that nothing after it can meet a value of another shape. */
 import type { PlanFile } from "../model/plan.ts";
 import { parseJson } from "../model/strictJson.ts";
-import { Checker } from "./check.ts";
+import { Checker } from "../model/check.ts";
+import { terminalText } from "./escape.ts";
 import { planShape } from "./planShape.ts";
 
 /** Plan files above this are refused before they are parsed; counted in UTF-16 code units. */
@@ -26,7 +27,7 @@ export function parsePlanFile(text: string): PlanFile | { readonly error: string
   const organizations = check.list(file.get("organizations"), "organizations", (item, path) =>
     planShape.read(check, item, path),
   );
-  if (check.problem !== undefined) return wrong(`cannot be used: ${check.problem}`);
+  if (check.problem !== undefined) return wrong(`cannot be used: ${terminalText(check.problem)}`);
   return { schema_version: 1, organizations };
 }
 

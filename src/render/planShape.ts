@@ -1,6 +1,6 @@
 /** The fields of a plan file, each once: whoever adds one to the model is told by the compiler to add it here. */
 import type { Source } from "../model/diagnostic.ts";
-import { kinds, type Terms } from "../model/entity.ts";
+import { kinds, type Kind, type Terms } from "../model/entity.ts";
 import {
   causes,
   guardNames,
@@ -11,6 +11,8 @@ import {
   verbs,
   withheldCodes,
 } from "../model/plan.ts";
+import { checkSides } from "../kinds/verbs.ts";
+import type { JsonObject } from "../model/json.ts";
 import { taskKinds, type OpenTask } from "../model/task.ts";
 import type {
   Action,
@@ -24,6 +26,7 @@ import type {
   Takes,
   TermChange,
   Unread,
+  Verb,
   Withheld,
 } from "../model/plan.ts";
 import {
@@ -41,7 +44,8 @@ import {
   since,
   text,
   unwritten,
-} from "./shape.ts";
+  type Shape,
+} from "../model/shape.ts";
 
 const phases = Object.keys(phaseNames).map(Number) as readonly Phase[];
 const risk = oneOf(["low", "high"] as const);
@@ -67,7 +71,15 @@ const takes = object<Takes>({
   keys: optional(taken),
 });
 
-const action = object<Action>({
+/** An action whose sides may be anything yet. */
+interface Unchecked extends Omit<Action, "verb" | "kind" | "before" | "after"> {
+  readonly verb: Verb;
+  readonly kind: Kind;
+  readonly before: JsonObject | null;
+  readonly after: JsonObject | null;
+}
+
+const unchecked = object<Unchecked>({
   id: text,
   phase: oneOf(phases),
   verb: oneOf(verbs),
@@ -84,6 +96,16 @@ const action = object<Action>({
   takes: optional(takes),
   uncovered: optional(text),
 });
+
+/** The sides of an action are what its verb says; they stay as they were written, since its id is a hash over them. */
+const action: Shape<Action> = {
+  read: (check, value, path) => {
+    const found = unchecked.read(check, value, path);
+    checkSides(check, found, path);
+    return found as Action;
+  },
+  ordered: (value) => unchecked.ordered(value) as Action,
+};
 
 const withheld = object<Withheld>({
   code: oneOf(withheldCodes),

@@ -2,6 +2,7 @@
  * What every provider promises to the rest of muster, whatever the service behind it: a live organization is walked
  * through a chain of desired states, each read back, and nothing is ever done twice.
  */
+import { textOf } from "../../src/kinds/pieces.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { diff } from "../../src/diff/diff.ts";
 import { capabilityOf, type Capabilities } from "../../src/model/capability.ts";
@@ -128,7 +129,7 @@ export function providerContract(name: string, maker: HarnessMaker): void {
           key,
           before: { email: key },
           after: { email: "cat@new.example" },
-        });
+        } as Action);
         expect(receipt, `${verb} of a ${kind}`).toMatchObject({
           ok: false,
           kind: "give_up",
@@ -229,8 +230,8 @@ async function planOf(harness: Harness, organization: Organization): Promise<Pla
 
 /** A person's own key is known by an id that the service chose. */
 function nameOf({ verb, kind, key, before }: Action): string {
-  const member = kind === "key" ? before?.["member"] : undefined;
-  return `${verb} ${typeof member === "string" ? `${member}/KEY` : key}`;
+  const member = kind === "key" ? textOf(before, "member") : undefined;
+  return `${verb} ${member === undefined ? key : `${member}/KEY`}`;
 }
 
 /** Two runs made the same plan from the same state, and both carry out this action: only the first has an effect. */

@@ -1,34 +1,27 @@
 /** Changes of service accounts as verbs. */
-import type { Change } from "../../model/change.ts";
+import type { ChangeOf } from "../../model/change.ts";
 import type { Holder, ServiceAccount } from "../../model/entity.ts";
-import type { JsonObject } from "../../model/json.ts";
+import type { AccountFields, NewAccountFields } from "../../model/shapes.ts";
 import type { Unlisted } from "../../model/organization.ts";
 import { holderFields } from "../holder.ts";
-import { unmanaged, type Step } from "../step.ts";
+import { unmanaged, type Step, type StepOf } from "../step.ts";
 
 /** The steps for a change of a service account; its owner is handed over apart from the rest. */
-export function serviceAccountSteps(change: Change, unlisted: Unlisted): Step[] {
-  const before = change.before as ServiceAccount | null;
-  const after = change.after as ServiceAccount | null;
-  if (before === null) {
-    return after === null
-      ? []
-      : [{ verb: "create_service_account", before: null, after: accountFields(after) }];
-  }
+export function serviceAccountSteps(change: ChangeOf<ServiceAccount>, unlisted: Unlisted): Step[] {
+  const { before, after } = change;
+  if (before === null)
+    return [{ verb: "create_service_account", before, after: accountFields(change.after) }];
   if (after === null) {
     const step: Step = {
       verb: "delete_service_account",
       before: { name: before.name, role: before.role ?? null },
-      after: null,
+      after,
     };
-    return [
-      unlisted.service_accounts === "delete" || !change.unlisted
-        ? step
-        : unmanaged(step, `service account ${before.name} is live, but stands in no file`),
-    ];
+    const message = `service account ${before.name} is live, but stands in no file`;
+    const isMeant = unlisted.service_accounts === "delete" || !change.unlisted;
+    return [isMeant ? step : unmanaged(step, message)];
   }
-  const changed = change.op === "update" ? change.fields : [];
-  const fields = changed.filter((field) => field !== "owner");
+  const fields = change.fields.filter((field) => field !== "owner");
   const steps: Step[] = [];
   if (fields.length > 0) {
     steps.push({
@@ -37,30 +30,30 @@ export function serviceAccountSteps(change: Change, unlisted: Unlisted): Step[] 
       after: someFields(after, fields, after.name),
     });
   }
-  if (changed.includes("owner"))
+  if (change.fields.includes("owner"))
     steps.push(accountTransfer(after.name, before.owner ?? null, after.owner ?? null));
   return steps;
 }
 
 /** Hands a service account over. */
-export function accountTransfer(name: string, from: Holder | null, to: Holder | null): Step {
+export function accountTransfer(name: string, from: Holder | null, to: Holder | null): StepOf<"transfer"> {
   return {
     verb: "transfer",
-    before: { name, owner: holderFields(from) },
-    after: { name, owner: holderFields(to) },
+    before: { name, owner: from === null ? null : holderFields(from) },
+    after: { name, owner: to === null ? null : holderFields(to) },
   };
 }
 
-function accountFields(account: ServiceAccount): JsonObject {
+function accountFields(account: ServiceAccount): NewAccountFields {
   return {
     name: account.name,
     ...(account.description === undefined ? {} : { description: account.description }),
     role: account.role ?? null,
-    owner: holderFields(account.owner ?? null),
+    owner: account.owner === undefined ? null : holderFields(account.owner),
   };
 }
 
-function someFields(account: ServiceAccount, fields: readonly string[], name: string): JsonObject {
+function someFields(account: ServiceAccount, fields: readonly string[], name: string): AccountFields {
   return {
     name,
     ...(fields.includes("description") ? { description: account.description ?? "" } : {}),

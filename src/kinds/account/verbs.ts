@@ -1,18 +1,22 @@
 /** The verbs on service accounts; that one changes hands is the verb of ownership. */
+import { object, optional, orNull, text } from "../../model/shape.ts";
+import type { AccountFields, DeletedAccount, NewAccountFields } from "../../model/shapes.ts";
+import { altered, ended, holder, made } from "../sides.ts";
 import { eachOf } from "../../model/keys.ts";
 import type { ServiceAccountVerb } from "../../model/plan.ts";
-import type { Draft, Reason } from "../draft.ts";
-import { holderIn, holderObstacle } from "../holder.ts";
+import type { Reason } from "../draft.ts";
+import { holderObstacle } from "../holder.ts";
 import { firstOf, type NeedsRule } from "../lookup.ts";
-import { joined, labelled, movedField, own, textOf } from "../pieces.ts";
+import { joined, labelled, movedField, own } from "../pieces.ts";
 import { ownerOf } from "../ownership/owner.ts";
 import { directionOf, type RoleSides } from "../role/direction.ts";
 import { givesPower, roleObstacle } from "../role/given.ts";
+import type { SidesOf } from "../step.ts";
 import type { VerbSpecs } from "../verb.ts";
 
 /** A service account needs its role and whoever answers for it. */
-const creationNeeds: NeedsRule = (draft, lookup, edge) => {
-  const owner = holderIn(draft.after, "owner");
+const creationNeeds: NeedsRule<"create_service_account"> = (draft, lookup, edge) => {
+  const { owner } = draft.after;
   return firstOf(
     roleObstacle(draft, lookup, edge),
     owner === null ? ownerless(draft.key) : holderObstacle(owner, { lookup, edge, allows: () => true }),
@@ -28,7 +32,7 @@ function ownerless(account: string): Reason {
 }
 
 /** A service account is deleted when its keys are revoked. */
-const deletionNeeds: NeedsRule = (draft, lookup, edge) => {
+const deletionNeeds: NeedsRule<"delete_service_account"> = (draft, lookup, edge) => {
   const staying: string[] = [];
   for (const key of lookup.live.key.values()) {
     if (key.account !== draft.key) continue;
@@ -48,15 +52,28 @@ const deletionNeeds: NeedsRule = (draft, lookup, edge) => {
 };
 
 /** A service account stops to work with a role that is too low, as a pipeline does without an owner. */
-function isLowered({ before, after }: Draft, roles: RoleSides): boolean {
-  const [had, has] = [textOf(before, "role"), textOf(after, "role")];
-  if (had === undefined || has === undefined) return false;
+function isLowered({ before, after }: SidesOf<"update_service_account">, roles: RoleSides): boolean {
+  const [had, has] = [before.role, after.role];
+  if (typeof had !== "string" || typeof has !== "string") return false;
   return directionOf({ role: had, roles: roles.before }, { role: has, roles: roles.after }) === "down";
 }
+
+const newAccount = object<NewAccountFields>({
+  name: text,
+  description: optional(text),
+  role: orNull(text),
+  owner: orNull(holder),
+});
+const someOfAccount = object<AccountFields>({
+  name: text,
+  description: optional(text),
+  role: optional(orNull(text)),
+});
 
 // The subject of these says "service account" already.
 export const serviceAccountSpecs: VerbSpecs<ServiceAccountVerb> = {
   create_service_account: {
+    sides: { service_account: made(newAccount) },
     words: { sign: "+", infinitive: "create", noun: "service account", toDo: "to create", done: "created" },
     phase: 1,
     loss: null,
@@ -73,6 +90,7 @@ export const serviceAccountSpecs: VerbSpecs<ServiceAccountVerb> = {
     },
   },
   update_service_account: {
+    sides: { service_account: altered(someOfAccount) },
     words: { sign: "~", infinitive: "update", noun: "service account", toDo: "to update", done: "updated" },
     phase: 1,
     loss: null,
@@ -82,6 +100,7 @@ export const serviceAccountSpecs: VerbSpecs<ServiceAccountVerb> = {
       joined([movedField(before, after, "role"), movedField(before, after, "description")], "; "),
   },
   delete_service_account: {
+    sides: { service_account: ended(object<DeletedAccount>({ name: text, role: orNull(text) })) },
     words: { sign: "-", infinitive: "delete", noun: "service account", toDo: "to delete", done: "deleted" },
     phase: 9,
     loss: "service_account",

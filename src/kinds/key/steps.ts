@@ -1,12 +1,12 @@
 /** Service accounts' keys in verbs: made, replaced, and revoked once nothing uses them any more. */
-import type { Change } from "../../model/change.ts";
+import type { ChangeOf } from "../../model/change.ts";
 import type { Key, OlderKey } from "../../model/entity.ts";
 import { eachOf, targetFields } from "../../model/keys.ts";
-import type { JsonObject } from "../../model/json.ts";
+import type { AccountKeyFields, NewKeyFields } from "../../model/shapes.ts";
 import type { Organization, Unlisted } from "../../model/organization.ts";
 import type { State } from "../../model/state.ts";
 import type { Reason } from "../draft.ts";
-import { unmanaged, type Step } from "../step.ts";
+import { unmanaged, type Step, type StepOf } from "../step.ts";
 import {
   mostUndelivered,
   reasonToRotate,
@@ -17,15 +17,12 @@ import {
 } from "./rotation.ts";
 
 /** The steps for a difference. A name that no file has goes with all its keys. */
-export function keySteps(change: Change, unlisted: Unlisted): Step[] {
-  const before = change.before as Key | null;
-  const after = change.after as Key | null;
+export function keySteps({ before, after, unlisted: isUnlisted }: ChangeOf<Key>, unlisted: Unlisted): Step[] {
   if (after !== null) return [before === null ? creation(after) : rotation(after, before)];
-  if (before === null) return [];
   const message = `key ${before.name} of ${before.account} is live, but stands in no file`;
   return eachOf(before).map((key) => {
     const step = revocation(before.account, key);
-    return unlisted.keys === "revoke" || !change.unlisted ? step : unmanaged(step, message);
+    return unlisted.keys === "revoke" || !isUnlisted ? step : unmanaged(step, message);
   });
 }
 
@@ -37,8 +34,8 @@ function creation(declared: Key): Step {
 }
 
 /** Puts a new key in the place of a live one; `because` is left out where other scopes are the reason. */
-export function rotation(declared: Key, live: Key, because?: string): Step {
-  const step: Step = {
+export function rotation(declared: Key, live: Key, because?: string): StepOf<"rotate_key"> {
+  const step: StepOf<"rotate_key"> = {
     verb: "rotate_key",
     before: liveFields(live.account, eachOf(live)[0] ?? { ...live, id: "" }),
     after: newKeyFields(declared),
@@ -134,7 +131,7 @@ function isOwn({ account }: Key, { live, acting }: KeysInput): boolean {
   return live.service_account.get(account)?.id === acting.id;
 }
 
-function revocation(account: string, key: OlderKey, replacedBy?: string): Step {
+function revocation(account: string, key: OlderKey, replacedBy?: string): StepOf<"revoke_key"> {
   const before = {
     ...liveFields(account, key),
     ...(replacedBy === undefined ? {} : { replaced_by: replacedBy }),
@@ -142,11 +139,11 @@ function revocation(account: string, key: OlderKey, replacedBy?: string): Step {
   return { verb: "revoke_key", before, after: null };
 }
 
-function liveFields(account: string, { id, name, scopes }: OlderKey): JsonObject {
+function liveFields(account: string, { id, name, scopes }: OlderKey): AccountKeyFields {
   return { account, name, scopes: [...scopes], ...(id === "" ? {} : { id }) };
 }
 
-function newKeyFields({ account, name, scopes, deliverTo }: Key): JsonObject {
+function newKeyFields({ account, name, scopes, deliverTo }: Key): NewKeyFields {
   const target = deliverTo === undefined ? {} : { deliver_to: targetFields(deliverTo) };
   return { account, name, scopes: [...scopes], ...target };
 }

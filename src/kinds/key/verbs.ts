@@ -1,4 +1,7 @@
 /** The verbs on keys of service accounts and of people. */
+import { list, object, optional, text } from "../../model/shape.ts";
+import type { AccountKeyFields, NewKeyFields, PersonalKeyFields } from "../../model/shapes.ts";
+import { either, ended, made } from "../sides.ts";
 import { targetText } from "../../model/deliver.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { targetIn } from "../../model/keys.ts";
@@ -9,8 +12,8 @@ import type { Piece } from "../pieces.ts";
 import type { Sides, VerbSpecs } from "../verb.ts";
 
 /** A key is made for a service account that is there, in the role that it will have. */
-const needs: NeedsRule = (draft, lookup, edge) => {
-  const account = String(draft.after?.["account"]);
+const needs: NeedsRule<"create_key" | "rotate_key"> = (draft, lookup, edge) => {
+  const { account } = draft.after;
   edge(lookup.find("create_service_account", account));
   edge(lookup.find("update_service_account", account));
   const isHeldBack = lookup.heldBack.has(`service_account ${account}`);
@@ -38,9 +41,30 @@ function newKeyTo(key: JsonObject | null): Piece[] {
   return target === undefined ? [] : [own("new key to "), foreign(targetText(target))];
 }
 
+const target = either<{ readonly github_secret: string }, { readonly file: string }>(
+  object({ github_secret: text }),
+  "file",
+  object({ file: text }),
+);
+const newKey = object<NewKeyFields>({
+  account: text,
+  name: text,
+  scopes: list(text),
+  deliver_to: optional(target),
+});
+const accountKey = object<AccountKeyFields>({
+  account: text,
+  name: text,
+  scopes: list(text),
+  id: optional(text),
+  replaced_by: optional(text),
+});
+const personalKey = object<PersonalKeyFields>({ member: text, id: text, name: text });
+
 // The subject of these says "key" already.
 export const keySpecs: VerbSpecs<KeyVerb> = {
   create_key: {
+    sides: { key: made(newKey) },
     words: { sign: "+", infinitive: "create", noun: "key", toDo: "to create", done: "created" },
     phase: 6,
     loss: null,
@@ -50,6 +74,7 @@ export const keySpecs: VerbSpecs<KeyVerb> = {
     detail: ({ after }) => joined([scopes(after), newKeyTo(after)], "; "),
   },
   rotate_key: {
+    sides: { key: { before: accountKey, after: newKey } },
     words: { sign: "~", infinitive: "rotate", noun: "key", toDo: "to rotate", done: "rotated" },
     phase: 6,
     loss: null,
@@ -59,9 +84,10 @@ export const keySpecs: VerbSpecs<KeyVerb> = {
     detail: (sides) => joined([movedScopes(sides), newKeyTo(sides.after)], "; "),
   },
   revoke_key: {
+    sides: { key: ended(either(accountKey, "member", personalKey)) },
     words: { sign: "-", infinitive: "revoke", noun: "key", toDo: "to revoke", done: "revoked" },
     // A person's own key goes when they go.
-    phase: ({ before }) => (before !== null && "member" in before ? 8 : 6),
+    phase: ({ before }) => ("member" in before ? 8 : 6),
     loss: "key",
     risk: "high",
     detail: ({ before }) => joined([oneOfSeveral(before), was(namesOf(textsOf(before, "scopes")))]),

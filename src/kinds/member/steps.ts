@@ -1,9 +1,9 @@
 /** A change of a member as a verb: what would have to be done, or why it is not done. */
-import type { Change } from "../../model/change.ts";
+import type { ChangeOf } from "../../model/change.ts";
 import type { Member } from "../../model/entity.ts";
-import type { JsonObject } from "../../model/json.ts";
+import type { InvitationFields, RoleOfMember, StateOfMember } from "../../model/shapes.ts";
 import type { Unlisted } from "../../model/organization.ts";
-import { unmanaged, type Step } from "../step.ts";
+import { unmanaged, type Step, type StepOf, type Undone } from "../step.ts";
 import { directionOf, type RoleSides } from "../role/direction.ts";
 
 /** Invitations that were sent this often and came to nothing are not sent again. */
@@ -16,31 +16,30 @@ export interface MemberContext {
   readonly roles: RoleSides;
 }
 
-/** The step for a change of a member; null when what differs needs nothing done. */
-export function memberStep(change: Change, context: MemberContext): Step | null {
-  const before = change.before as Member | null;
-  const after = change.after as Member | null;
-  if (before === null)
-    return after === null ? null : { verb: "invite", before: null, after: invitationFields(after) };
-  if (after === null) return change.unlisted ? unlistedStep(before, context) : removalStep(before);
-  return after.state === "active"
-    ? stepToActive(before, after, context.roles)
-    : stepToDeactivated(before, after);
+/** The steps for a change of a member; none when what differs needs nothing done. */
+export function memberSteps(change: ChangeOf<Member>, context: MemberContext): readonly (Step | Undone)[] {
+  const { before, after } = change;
+  if (before === null) return [{ verb: "invite", before, after: invitationFields(after) }];
+  const step =
+    after === null
+      ? change.unlisted
+        ? unlistedStep(before, context)
+        : removalStep(before)
+      : after.state === "active"
+        ? stepToActive(before, after, context.roles)
+        : stepToDeactivated(before, after);
+  return step === null ? [] : [step];
 }
 
 /** The former and the new e-mail of somebody who keeps everything else. */
-export function emailStep(former: string, email: string): Step {
+export function emailStep(former: string, email: string): StepOf<"change_email"> {
   return { verb: "change_email", before: { email: former }, after: { email } };
 }
 
-function stepToActive(before: Member, after: Member, roles: RoleSides): Step {
+function stepToActive(before: Member, after: Member, roles: RoleSides): Step | Undone {
   switch (before.state) {
     case "active":
-      return {
-        verb: roleVerb(before.role, after.role, roles),
-        before: roleFields(before),
-        after: roleFields({ ...before, ...after }),
-      };
+      return roleStep(before, { ...before, ...after }, roles);
     case "deactivated":
       return { verb: "reactivate", before: stateFields(before), after: stateFields({ ...before, ...after }) };
     case "pending":
@@ -63,7 +62,7 @@ function stepToActive(before: Member, after: Member, roles: RoleSides): Step {
   }
 }
 
-function pendingStep(before: Member, after: Member): Step {
+function pendingStep(before: Member, after: Member): Step | Undone {
   const was = invitationFields(before);
   const wanted = invitationFields({ ...before, ...after });
   if (after.role !== before.role || differentPlaces(before, after)) {
@@ -74,7 +73,7 @@ function pendingStep(before: Member, after: Member): Step {
     verb: "invite",
     before: was,
     after: wanted,
-    reason: {
+    undone: {
       code: "waiting",
       message: `waiting${since} for ${before.email} to accept the invitation`,
       waitsFor: [before.key],
@@ -83,8 +82,8 @@ function pendingStep(before: Member, after: Member): Step {
 }
 
 function resendStep(before: Member, after: Member): Step {
-  const fields = {
-    verb: "reinvite" as const,
+  const fields: StepOf<"reinvite"> = {
+    verb: "reinvite",
     before: { ...invitationFields(before), state: before.state },
     after: { ...invitationFields({ ...before, ...after }), state: "pending" },
   };
@@ -98,12 +97,12 @@ function resendStep(before: Member, after: Member): Step {
   };
 }
 
-function declined(before: Member, message: string): Step {
+function declined(before: Member, message: string): Undone {
   return {
     verb: "invite",
     before: invitationFields(before),
     after: null,
-    reason: { code: "declined", message },
+    undone: { code: "declined", message },
   };
 }
 
@@ -167,20 +166,21 @@ function unlistedStep(before: Member, { unlisted, declaredBefore }: MemberContex
   }
 }
 
-function cancelStep(before: Member): Step {
+function cancelStep(before: Member): StepOf<"cancel_invitation"> {
   return { verb: "cancel_invitation", before: roleFields(before), after: null };
 }
 
-function roleVerb(
-  before: string | undefined,
-  after: string | undefined,
+function roleStep(
+  before: Member,
+  after: Member,
   roles: RoleSides,
-): "promote" | "demote" | "change_role" {
+): StepOf<"promote" | "demote" | "change_role"> {
   const direction = directionOf(
-    { role: before ?? "", roles: roles.before },
-    { role: after ?? "", roles: roles.after },
+    { role: before.role ?? "", roles: roles.before },
+    { role: after.role ?? "", roles: roles.after },
   );
-  return direction === "up" ? "promote" : direction === "down" ? "demote" : "change_role";
+  const verb = direction === "up" ? "promote" : direction === "down" ? "demote" : "change_role";
+  return { verb, before: roleFields(before), after: roleFields(after) };
 }
 
 function differentPlaces(before: Member, after: Member): boolean {
@@ -189,15 +189,15 @@ function differentPlaces(before: Member, after: Member): boolean {
   return after.teams !== undefined && text(before) !== text(after);
 }
 
-function roleFields(member: Member): JsonObject {
+function roleFields(member: Member): RoleOfMember {
   return { email: member.email, role: member.role ?? null };
 }
 
-function stateFields(member: Member): JsonObject {
+function stateFields(member: Member): StateOfMember {
   return { email: member.email, role: member.role ?? null, state: member.state };
 }
 
-function invitationFields(member: Member): JsonObject {
+function invitationFields(member: Member): InvitationFields {
   return {
     email: member.email,
     role: member.role ?? null,

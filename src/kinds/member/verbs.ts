@@ -1,27 +1,35 @@
 /** The verbs on people: let in, given another role or address, and let go. */
+import { memberStates, teamRoles, type TeamPlace } from "../../model/entity.ts";
+import { list, object, oneOf, orNull, text } from "../../model/shape.ts";
+import type {
+  AddressFields,
+  InvitationFields,
+  RoleOfMember,
+  SentInvitation,
+  StateOfMember,
+} from "../../model/shapes.ts";
+import { altered, ended, made } from "../sides.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { MemberVerb } from "../../model/plan.ts";
 import { firstOf, teamObstacle, type NeedsRule } from "../lookup.ts";
 import { arrow, foreign, joined, labelled, listOf, moved, objectIn, own, textOf } from "../pieces.ts";
 import type { Piece } from "../pieces.ts";
 import { givesPower, roleObstacle } from "../role/given.ts";
-import type { VerbSpec, VerbSpecs } from "../verb.ts";
+import type { Sides, VerbSpecs } from "../verb.ts";
 
 /** Whoever is known by another address from now on is found by it. */
-const afterNewAddress =
-  (needs?: NeedsRule): NeedsRule =>
-  (draft, lookup, edge) => {
+function afterNewAddress<V extends MemberVerb>(needs?: NeedsRule<V>): NeedsRule<V> {
+  return (draft, lookup, edge) => {
     edge(lookup.find("change_email", draft.key));
     return needs?.(draft, lookup, edge) ?? null;
   };
+}
 
 /** What an invitation brings is there: its role, and its teams. */
-const invitationNeeds: NeedsRule = (draft, lookup, edge) =>
+const invitationNeeds: NeedsRule<"invite" | "reinvite" | "correct_invitation"> = (draft, lookup, edge) =>
   firstOf(
     roleObstacle(draft, lookup, edge),
-    ...listOf(draft.after, "teams").map((place) =>
-      teamObstacle(textOf(objectIn(place), "team") ?? "", lookup, edge),
-    ),
+    ...draft.after.teams.map(({ team }) => teamObstacle(team, lookup, edge)),
   );
 
 const invitation = {
@@ -34,14 +42,24 @@ const invitation = {
 const roleChange = {
   risk: givesPower,
   needs: afterNewAddress(roleObstacle),
-  detail: ({ before, after }) => moved(before, after, "role"),
-} as const satisfies Partial<VerbSpec>;
+  detail: ({ before, after }: Sides) => moved(before, after, "role"),
+} as const;
 
 const leaving = { phase: 8, loss: "leaving", risk: "high", needs: afterNewAddress() } as const;
+
+const roleFields = { email: text, role: orNull(text) };
+const state = oneOf(memberStates);
+const teamFields = { team: text, role: oneOf(teamRoles) };
+const teamPlaces = list(object<TeamPlace>(teamFields));
+const roleOfMember = object<RoleOfMember>(roleFields);
+const stateOfMember = object<StateOfMember>({ ...roleFields, state });
+const invitationFields = object<InvitationFields>({ ...roleFields, teams: teamPlaces });
+const sentInvitation = object<SentInvitation>({ ...roleFields, teams: teamPlaces, state });
 
 export const memberSpecs: VerbSpecs<MemberVerb> = {
   invite: {
     ...invitation,
+    sides: { member: made(invitationFields) },
     words: { sign: "+", infinitive: "invite", toDo: "to invite", done: "invited" },
     admits: true,
     creates: true,
@@ -50,6 +68,7 @@ export const memberSpecs: VerbSpecs<MemberVerb> = {
   },
   reinvite: {
     ...invitation,
+    sides: { member: altered(sentInvitation) },
     words: { sign: "+", infinitive: "invite again", toDo: "to invite again", done: "invited again" },
     admits: true,
     seat: "takes",
@@ -58,6 +77,7 @@ export const memberSpecs: VerbSpecs<MemberVerb> = {
   },
   correct_invitation: {
     ...invitation,
+    sides: { member: altered(invitationFields) },
     words: {
       sign: "~",
       infinitive: "correct invitation",
@@ -68,6 +88,7 @@ export const memberSpecs: VerbSpecs<MemberVerb> = {
     detail: ({ before, after }) => joined([moved(before, after, "role"), movedTeams(before, after)], "; "),
   },
   cancel_invitation: {
+    sides: { member: ended(roleOfMember) },
     words: {
       sign: "-",
       infinitive: "cancel invitation",
@@ -83,6 +104,7 @@ export const memberSpecs: VerbSpecs<MemberVerb> = {
     detail: ({ before }) => labelled("was invited as ", before, "role"),
   },
   reactivate: {
+    sides: { member: altered(stateOfMember) },
     words: { sign: "+", infinitive: "reactivate", toDo: "to reactivate", done: "reactivated" },
     phase: 2,
     loss: null,
@@ -94,6 +116,7 @@ export const memberSpecs: VerbSpecs<MemberVerb> = {
       isSame(before, after, "role") ? labelled("as ", after, "role") : moved(before, after, "role"),
   },
   change_email: {
+    sides: { member: altered(object<AddressFields>({ email: text })) },
     words: { sign: "~", infinitive: "change e-mail", noun: "e-mail", toDo: "to change", done: "changed" },
     phase: 1,
     loss: null,
@@ -103,12 +126,14 @@ export const memberSpecs: VerbSpecs<MemberVerb> = {
   },
   promote: {
     ...roleChange,
+    sides: { member: altered(roleOfMember) },
     words: { sign: "~", infinitive: "promote", toDo: "to promote", done: "promoted" },
     phase: 3,
     loss: null,
   },
   demote: {
     ...roleChange,
+    sides: { member: altered(roleOfMember) },
     words: { sign: "~", infinitive: "demote", toDo: "to demote", done: "demoted" },
     phase: 7,
     rank: 4,
@@ -116,20 +141,23 @@ export const memberSpecs: VerbSpecs<MemberVerb> = {
   },
   change_role: {
     ...roleChange,
+    sides: { member: altered(roleOfMember) },
     words: { sign: "~", infinitive: "change role", noun: "role", toDo: "to change", done: "changed" },
     phase: 3,
     loss: null,
   },
   deactivate: {
     ...leaving,
+    sides: { member: altered(stateOfMember) },
     words: { sign: "-", infinitive: "deactivate", toDo: "to deactivate", done: "deactivated" },
     seat: "frees",
     detail: ({ before }) => joined([adminBefore(before), [own("keeps audit history")]]),
   },
   remove: {
     ...leaving,
+    sides: { member: ended(stateOfMember) },
     words: { sign: "-", infinitive: "remove", toDo: "to remove", done: "removed" },
-    seat: ({ before }) => (before?.["state"] === "active" ? "frees" : undefined),
+    seat: ({ before }) => (before.state === "active" ? "frees" : undefined),
     detail: ({ before }) => labelled("was ", before, "role"),
   },
 };

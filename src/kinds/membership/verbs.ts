@@ -1,13 +1,18 @@
 /** The verbs on places in teams. */
+import { teamRoles } from "../../model/entity.ts";
+import { object, oneOf, text } from "../../model/shape.ts";
+import type { PlaceFields } from "../../model/shapes.ts";
+import { altered, ended, made } from "../sides.ts";
 import type { MembershipVerb } from "../../model/plan.ts";
-import type { Draft } from "../draft.ts";
 import { firstOf, teamObstacle, unclear, type NeedsRule } from "../lookup.ts";
 import { labelled, moved } from "../pieces.ts";
-import type { Sides, VerbSpecs } from "../verb.ts";
+import type { SidesOf } from "../step.ts";
+import type { VerbSpecs } from "../verb.ts";
 
 /** Both ends are there. */
-const needs: NeedsRule = (draft, lookup, edge) => {
-  const { team, member } = endsOf(draft);
+const needs: NeedsRule<MembershipVerb> = (draft, lookup, edge) => {
+  // Its key would not do: an address may hold a slash.
+  const { team, member } = draft.after ?? draft.before;
   edge(lookup.find("reactivate", member));
   edge(lookup.find("change_email", member));
   // Whoever is not one live person (two may share the address) has places that nobody can speak of.
@@ -15,18 +20,15 @@ const needs: NeedsRule = (draft, lookup, edge) => {
   return firstOf(teamObstacle(team, lookup, edge), isUnclear ? unclear(member) : null);
 };
 
-/** Both ends of a membership. Its key would not do: an address may hold a slash. */
-function endsOf({ before, after }: Draft): { readonly team: string; readonly member: string } {
-  const text = (name: string): string => String((after ?? before)?.[name] ?? "");
-  return { team: text("team"), member: text("member") };
-}
-
 /** A lead who is one no more has lost something. */
-const lossOfRole = ({ before, after }: Sides) =>
-  before?.["role"] === "lead" && after?.["role"] !== "lead" ? "team_role" : null;
+const lossOfRole = ({ before, after }: SidesOf<"change_team_role">) =>
+  before.role === "lead" && after.role !== "lead" ? "team_role" : null;
+
+const place = object<PlaceFields>({ team: text, member: text, role: oneOf(teamRoles) });
 
 export const membershipSpecs: VerbSpecs<MembershipVerb> = {
   join_team: {
+    sides: { team_membership: made(place) },
     words: { sign: "+", infinitive: "join team", toDo: "to join a team", done: "joined a team" },
     phase: 4,
     loss: null,
@@ -36,6 +38,7 @@ export const membershipSpecs: VerbSpecs<MembershipVerb> = {
     detail: ({ after }) => labelled("as ", after, "role"),
   },
   change_team_role: {
+    sides: { team_membership: altered(place) },
     words: {
       sign: "~",
       infinitive: "change team role",
@@ -50,6 +53,7 @@ export const membershipSpecs: VerbSpecs<MembershipVerb> = {
     detail: ({ before, after }) => moved(before, after, "role"),
   },
   leave_team: {
+    sides: { team_membership: ended(place) },
     words: { sign: "-", infinitive: "leave team", toDo: "to leave a team", done: "left a team" },
     phase: 7,
     rank: 2,

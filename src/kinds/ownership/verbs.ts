@@ -1,7 +1,11 @@
 /** The one verb of ownership: pipelines, connections, schedules and service accounts change hands by it. */
+import { ownedKinds } from "../../model/entity.ts";
+import { object, oneOf, orNull, text } from "../../model/shape.ts";
+import type { OwnedAccount, OwnedResource } from "../../model/shapes.ts";
+import { altered, holder } from "../sides.ts";
 import type { OwnershipVerb } from "../../model/plan.ts";
 import { canOwn } from "../../model/role.ts";
-import { holderIn, holderObstacle, type Allows } from "../holder.ts";
+import { holderObstacle, type Allows } from "../holder.ts";
 import type { NeedsRule } from "../lookup.ts";
 import { arrow, own } from "../pieces.ts";
 import type { Piece } from "../pieces.ts";
@@ -9,14 +13,14 @@ import type { Sides, VerbSpecs } from "../verb.ts";
 import { ownerOf } from "./owner.ts";
 
 /** A transfer needs a receiver who is active and whose role may own things. */
-const needs: NeedsRule = (draft, lookup, edge) => {
+const needs: NeedsRule<"transfer"> = (draft, lookup, edge) => {
   if (draft.kind === "service_account") {
-    const owner = holderIn(draft.after, "owner");
+    const { owner } = draft.after;
     edge(lookup.find("create_service_account", draft.key));
     return owner === null ? null : holderObstacle(owner, { lookup, edge, allows: () => true });
   }
-  const owner = draft.after?.["owner"];
-  if (typeof owner !== "string") return null;
+  const { owner } = draft.after;
+  if (owner === null) return null;
   const role = lookup.organization.desired.member.get(owner)?.role ?? lookup.live.member.get(owner)?.role;
   if (!canOwn(role, lookup.roles.after)) {
     return { code: "depends", message: `${owner} cannot own it: that takes the role editor or above` };
@@ -34,14 +38,22 @@ function movedOwner({ before, after }: Sides): Piece[] {
   return [...shown(old), arrow, ...shown(now)];
 }
 
+const ownedResource = object<OwnedResource>({
+  resource: oneOf(ownedKinds),
+  name: text,
+  id: orNull(text),
+  owner: orNull(text),
+});
+const ownedAccount = object<OwnedAccount>({ name: text, owner: orNull(holder) });
+
 export const ownershipSpecs: VerbSpecs<OwnershipVerb> = {
   transfer: {
+    sides: { ownership: altered(ownedResource), service_account: altered(ownedAccount) },
     words: { sign: ">", infinitive: "transfer", toDo: "to transfer", done: "transferred" },
     phase: 5,
     loss: null,
     // A connection holds the right to use somebody's credentials.
-    risk: ({ kind, before }) =>
-      kind === "ownership" && before?.["resource"] === "connection" ? "high" : "low",
+    risk: (draft) => (draft.kind === "ownership" && draft.before.resource === "connection" ? "high" : "low"),
     needs,
     detail: movedOwner,
   },

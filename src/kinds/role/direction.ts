@@ -1,5 +1,5 @@
 /** Roles on both sides of a plan: what a role can do now, and what it will be able to do. */
-import type { JsonObject } from "../../model/json.ts";
+import type { RoleFields } from "../../model/shapes.ts";
 import type { Organization } from "../../model/organization.ts";
 import { baseOf, managementOf, permissionsOf, rankOf, type Roles } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
@@ -37,28 +37,17 @@ export function directionOf(
   return gains || baseOf(from.role, from.roles) !== baseOf(to.role, to.roles) ? "sideways" : "same";
 }
 
-/** What becomes of a custom role, from the fields of an `update_role`. */
+/** What becomes of a custom role that is altered. */
 export function roleChange(
-  before: JsonObject | null,
-  after: JsonObject | null,
+  before: RoleFields,
+  after: RoleFields,
 ): { readonly widens: boolean; readonly narrows: boolean } {
-  const role = (fields: JsonObject | null): Roles =>
-    new Map([
-      ["role", { base: text(fields?.["base"]) ?? "viewer", permissions: list(fields?.["permissions"]) }],
-    ]);
+  const role = (fields: RoleFields): Roles => new Map([["role", fields]]);
   const direction = directionOf({ role: "role", roles: role(before) }, { role: "role", roles: role(after) });
-  const had = list(before?.["permissions"]);
-  const has = list(after?.["permissions"]);
+  const had = before.permissions;
+  const has = after.permissions;
   return {
     widens: direction === "up" || has.some((permission) => !had.includes(permission)),
     narrows: direction === "down" || had.some((permission) => !has.includes(permission)),
   };
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
-
-function list(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }

@@ -1,17 +1,21 @@
 /** A role that somebody is given: what must be there first, and what it lets them do. */
 import { isHarmless } from "../../model/permission.ts";
+import type { MemberVerb, Risk, ServiceAccountVerb } from "../../model/plan.ts";
 import { canManageUsers, permissionsOf, type Roles } from "../../model/role.ts";
-import { textOf } from "../pieces.ts";
+import type { DraftOf } from "../draft.ts";
 import { unclear, type NeedsRule } from "../lookup.ts";
-import type { VerbSpec } from "../verb.ts";
+import { textOf } from "../pieces.ts";
+import type { RiskContext } from "../verb.ts";
+
+type Giving = MemberVerb | ServiceAccountVerb;
 
 /** A role that somebody is given exists first, and can do what it will be able to do: no less, and no more for a moment. */
-export const roleObstacle: NeedsRule = (draft, lookup, edge) => {
+export const roleObstacle: NeedsRule<Giving> = (draft, lookup, edge) => {
   const role = textOf(draft.after, "role");
   if (role === undefined) return null;
   edge(lookup.find("create_role", role));
   edge(lookup.find("update_role", role));
-  const isNew = role !== draft.before?.["role"];
+  const isNew = role !== textOf(draft.before, "role");
   return isNew && lookup.heldBack.has(`role ${role}`) ? unclear(`role ${role}`) : null;
 };
 
@@ -21,7 +25,7 @@ export function isPowerful(role: string, roles: Roles): boolean {
 }
 
 /** High where the role that somebody is given is a powerful one. */
-export const givesPower = (({ after }, { roles }) => {
+export function givesPower({ after }: DraftOf<Giving>, { roles }: RiskContext): Risk {
   const role = textOf(after, "role");
   return role !== undefined && isPowerful(role, roles.after) ? "high" : "low";
-}) satisfies VerbSpec["risk"];
+}

@@ -1,29 +1,21 @@
 /** Changes of custom roles as verbs. */
-import type { Change } from "../../model/change.ts";
+import type { ChangeOf } from "../../model/change.ts";
 import type { Role } from "../../model/entity.ts";
-import type { JsonObject } from "../../model/json.ts";
+import type { RoleFields } from "../../model/shapes.ts";
 import type { Unlisted } from "../../model/organization.ts";
 import { unmanaged, type Step } from "../step.ts";
 
 /** The steps for a change of a custom role. */
-export function roleSteps(change: Change, unlisted: Unlisted): Step[] {
-  const before = change.before as Role | null;
-  const after = change.after as Role | null;
-  if (before === null)
-    return after === null ? [] : [{ verb: "create_role", before: null, after: roleFields(after) }];
-  if (after !== null) {
-    return [
-      { verb: "update_role", before: roleFields(before), after: { ...roleFields(after), name: after.name } },
-    ];
+export function roleSteps({ before, after }: ChangeOf<Role>, unlisted: Unlisted): Step[] {
+  if (after === null) {
+    const step: Step = { verb: "delete_role", before: roleFields(before), after };
+    const message = `role ${before.name} is live, but stands in no file`;
+    return [unlisted.roles === "delete" ? step : unmanaged(step, message)];
   }
-  const step: Step = { verb: "delete_role", before: roleFields(before), after: null };
-  return [
-    unlisted.roles === "delete"
-      ? step
-      : unmanaged(step, `role ${before.name} is live, but stands in no file`),
-  ];
+  if (before === null) return [{ verb: "create_role", before, after: roleFields(after) }];
+  return [{ verb: "update_role", before: roleFields(before), after: roleFields(after) }];
 }
 
-function roleFields({ name, base, permissions }: Role): JsonObject {
+function roleFields({ name, base, permissions }: Role): RoleFields {
   return { name, base, permissions: [...permissions] };
 }

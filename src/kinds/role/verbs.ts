@@ -1,15 +1,20 @@
 /** The verbs on custom roles. */
+import { list, object, text } from "../../model/shape.ts";
+import type { RoleFields } from "../../model/shapes.ts";
+import { altered, ended, made } from "../sides.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { RoleVerb } from "../../model/plan.ts";
 import type { State } from "../../model/state.ts";
 import { someOf, type NeedsRule } from "../lookup.ts";
-import { foreign, joined, labelled, movedField, namesOf, own, textsOf, was } from "../pieces.ts";
+import { foreign, joined, labelled, movedField, namesOf, own, textOf, textsOf, was } from "../pieces.ts";
 import type { Piece } from "../pieces.ts";
+import type { SidesOf } from "../step.ts";
 import type { Sides, VerbSpecs } from "../verb.ts";
 import { roleChange } from "./direction.ts";
 import { isPowerful } from "./given.ts";
 
-const lossOfPermissions = ({ before, after }: Sides) => (roleChange(before, after).narrows ? "role" : null);
+const lossOfPermissions = ({ before, after }: SidesOf<"update_role">) =>
+  roleChange(before, after).narrows ? "role" : null;
 
 /** The verbs by which somebody comes to hold another role, or none. */
 const moving = [
@@ -24,14 +29,14 @@ const moving = [
 ] as const;
 
 /** A role is deleted when nobody holds it any more. */
-const holdersObstacle: NeedsRule = (draft, lookup, edge) => {
+const holdersObstacle: NeedsRule<"delete_role"> = (draft, lookup, edge) => {
   const staying: string[] = [];
   for (const member of lookup.live.member.values()) {
     // Whoever left by themselves holds nothing, although the name of their last role is still told.
     if (member.role !== draft.key || member.state === "left") continue;
     const change = moving
       .map((verb) => lookup.find(verb, member.key))
-      .find((it) => it !== undefined && it.after?.["role"] !== draft.key);
+      .find((it) => it !== undefined && textOf(it.after, "role") !== draft.key);
     if (change === undefined) staying.push(member.email);
     edge(change);
   }
@@ -73,8 +78,11 @@ function movedPermissions({ before, after }: Sides): Piece[] {
   ]);
 }
 
+const roleFields = object<RoleFields>({ name: text, base: text, permissions: list(text) });
+
 export const roleSpecs: VerbSpecs<RoleVerb> = {
   create_role: {
+    sides: { role: made(roleFields) },
     words: { sign: "+", infinitive: "create role", noun: "role", toDo: "to create", done: "created" },
     phase: 1,
     loss: null,
@@ -83,6 +91,7 @@ export const roleSpecs: VerbSpecs<RoleVerb> = {
     detail: ({ after }) => reach(after),
   },
   update_role: {
+    sides: { role: altered(roleFields) },
     words: { sign: "~", infinitive: "update role", noun: "role", toDo: "to update", done: "updated" },
     phase: (sides) => (lossOfPermissions(sides) === null ? 3 : 7),
     rank: 3,
@@ -95,6 +104,7 @@ export const roleSpecs: VerbSpecs<RoleVerb> = {
     detail: (sides) => joined([movedField(sides.before, sides.after, "base"), movedPermissions(sides)], "; "),
   },
   delete_role: {
+    sides: { role: ended(roleFields) },
     words: { sign: "-", infinitive: "delete role", noun: "role", toDo: "to delete", done: "deleted" },
     phase: 9,
     loss: "role",

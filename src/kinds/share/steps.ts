@@ -1,32 +1,24 @@
 /** Changes of shares as verbs. */
-import type { Change } from "../../model/change.ts";
+import type { ChangeOf } from "../../model/change.ts";
 import type { Share } from "../../model/entity.ts";
-import type { JsonObject } from "../../model/json.ts";
+import type { ShareFields } from "../../model/shapes.ts";
 import type { Unlisted } from "../../model/organization.ts";
 import { holderFields } from "../holder.ts";
 import { unmanaged, type Step } from "../step.ts";
 
-/** The step for a change of a share. */
-export function shareStep(change: Change, unlisted: Unlisted): Step {
-  const before = change.before as Share | null;
-  const after = change.after as Share | null;
-  if (before === null)
-    return { verb: "share", before: null, after: after === null ? null : shareFields(after) };
-  if (after !== null)
-    return {
-      verb: "change_share",
-      before: shareFields(before),
-      after: shareFields({ ...before, level: after.level }),
-    };
-  const step: Step = { verb: "unshare", before: shareFields(before), after: null };
-  return unlisted.shares === "unshare" || !change.unlisted
-    ? step
-    : unmanaged(
-        step,
-        `${before.resource} ${before.name} is shared with ${before.holder.kind.replaceAll("_", " ")} ${before.holder.key}, but no file says so`,
-      );
+/** The steps for a change of a share. */
+export function shareSteps(change: ChangeOf<Share>, unlisted: Unlisted): Step[] {
+  const { before, after } = change;
+  if (before === null) return [{ verb: "share", before, after: shareFields(change.after) }];
+  if (after !== null) {
+    const changed = shareFields({ ...before, level: after.level });
+    return [{ verb: "change_share", before: shareFields(before), after: changed }];
+  }
+  const step: Step = { verb: "unshare", before: shareFields(before), after };
+  const message = `${before.resource} ${before.name} is shared with ${before.holder.kind.replaceAll("_", " ")} ${before.holder.key}, but no file says so`;
+  return [unlisted.shares === "unshare" || !change.unlisted ? step : unmanaged(step, message)];
 }
 
-function shareFields({ resource, name, holder, level }: Share): JsonObject {
+function shareFields({ resource, name, holder, level }: Share): ShareFields {
   return { resource, name, holder: holderFields(holder), level };
 }

@@ -1,34 +1,41 @@
 /** The verbs on shares. */
-import type { ShareLevel } from "../../model/entity.ts";
-import type { JsonObject } from "../../model/json.ts";
+import { sharedKinds, shareLevels, type ShareLevel } from "../../model/entity.ts";
+import { object, oneOf, text } from "../../model/shape.ts";
+import type { ShareFields } from "../../model/shapes.ts";
+import { altered, ended, holder, made } from "../sides.ts";
 import type { ShareVerb } from "../../model/plan.ts";
 import { ceilingOf } from "../../model/role.ts";
-import { holderIn, holderObstacle, type Allows } from "../holder.ts";
+import { holderObstacle, type Allows } from "../holder.ts";
 import type { NeedsRule } from "../lookup.ts";
 import { labelled, moved } from "../pieces.ts";
-import type { Sides, VerbSpecs } from "../verb.ts";
-import { levelRank } from "./levels.ts";
+import type { SidesOf } from "../step.ts";
+import type { VerbSpecs } from "../verb.ts";
 
 /** A share needs its holder: there, active, and with the role under whose ceiling it falls. */
-const needs: NeedsRule = (draft, lookup, edge) => {
-  const holder = holderIn(draft.after, "holder");
-  const level = draft.after?.["level"];
+const needs: NeedsRule<"share" | "change_share"> = (draft, lookup, edge) => {
+  const { holder, level } = draft.after;
   const { before, after } = lookup.roles;
   // The role may change under its holder before the share comes.
-  const allows: Allows = (role) =>
-    [before, after].every((roles) => ceilingOf(role, roles).has(level as ShareLevel));
-  return holder === null ? null : holderObstacle(holder, { lookup, edge, allows });
+  const allows: Allows = (role) => [before, after].every((roles) => ceilingOf(role, roles).has(level));
+  return holderObstacle(holder, { lookup, edge, allows });
 };
 
-const lossOfLevel = ({ before, after }: Sides) => (levelOf(after) < levelOf(before) ? "share" : null);
+/** What levels are worth against each other; `use` stands beside `run`. */
+const levelRank: Readonly<Record<ShareLevel, number>> = { view: 1, run: 2, use: 2, edit: 3 };
 
-function levelOf(fields: JsonObject | null): number {
-  const level = fields?.["level"];
-  return typeof level === "string" ? (levelRank[level] ?? 0) : 0;
-}
+const lossOfLevel = ({ before, after }: SidesOf<"change_share">) =>
+  levelRank[after.level] < levelRank[before.level] ? "share" : null;
+
+const shareFields = object<ShareFields>({
+  resource: oneOf(sharedKinds),
+  name: text,
+  holder,
+  level: oneOf(shareLevels),
+});
 
 export const shareSpecs: VerbSpecs<ShareVerb> = {
   share: {
+    sides: { share: made(shareFields) },
     words: { sign: "+", infinitive: "share", toDo: "to share", done: "shared" },
     phase: 4,
     loss: null,
@@ -38,6 +45,7 @@ export const shareSpecs: VerbSpecs<ShareVerb> = {
     detail: ({ after }) => labelled("", after, "level"),
   },
   change_share: {
+    sides: { share: altered(shareFields) },
     words: { sign: "~", infinitive: "change share", noun: "share", toDo: "to change", done: "changed" },
     phase: (sides) => (lossOfLevel(sides) === null ? 4 : 7),
     loss: lossOfLevel,
@@ -46,6 +54,7 @@ export const shareSpecs: VerbSpecs<ShareVerb> = {
     detail: ({ before, after }) => moved(before, after, "level"),
   },
   unshare: {
+    sides: { share: ended(shareFields) },
     words: { sign: "-", infinitive: "unshare", toDo: "to unshare", done: "unshared" },
     phase: 7,
     rank: 1,

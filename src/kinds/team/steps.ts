@@ -1,55 +1,45 @@
 /** Changes of teams as verbs. */
-import type { Change } from "../../model/change.ts";
+import type { ChangeOf } from "../../model/change.ts";
 import type { Team } from "../../model/entity.ts";
-import type { JsonObject } from "../../model/json.ts";
+import type { NewTeamFields, TeamFields } from "../../model/shapes.ts";
 import type { Unlisted } from "../../model/organization.ts";
-import { unmanaged, type Step } from "../step.ts";
+import { teamFields } from "./verbs.ts";
+import { unmanaged, type Step, type StepOf } from "../step.ts";
 
 /** The steps for a change of a team. Its manager is set apart from the rest: a manager must be a member first. */
-export function teamSteps(change: Change, unlisted: Unlisted): Step[] {
-  const before = change.before as Team | null;
-  const after = change.after as Team | null;
-  if (after === null) return before === null ? [] : [deletionStep(before, unlisted)];
+export function teamSteps(change: ChangeOf<Team>, unlisted: Unlisted): Step[] {
+  const { before, after } = change;
+  if (after === null) return [deletionStep(before, unlisted)];
+  const { slug, manager } = after;
   if (before === null) {
-    const manager: Step[] =
-      typeof after.manager === "string"
-        ? [
-            {
-              verb: "update_team",
-              before: { slug: after.slug, manager: null },
-              after: { slug: after.slug, manager: after.manager },
-            },
-          ]
-        : [];
-    return [{ verb: "create_team", before: null, after: creationFields(after) }, ...manager];
+    const creation: Step = { verb: "create_team", before, after: creationFields(after) };
+    return typeof manager === "string"
+      ? [creation, { verb: "update_team", before: { slug, manager: null }, after: { slug, manager } }]
+      : [creation];
   }
-  const changed = change.op === "update" ? change.fields : [];
-  return [changed.filter((field) => field !== "manager"), changed.filter((field) => field === "manager")]
+  const managers = change.fields.filter((field) => field === "manager");
+  const others = change.fields.filter((field) => field !== "manager");
+  return [others, managers]
     .filter((fields) => fields.length > 0)
     .map((fields) => ({
-      verb: "update_team" as const,
-      before: fieldsOf(before, fields, after.slug),
-      after: fieldsOf(after, fields, after.slug),
+      verb: "update_team",
+      before: fieldsOf(before, fields, slug),
+      after: fieldsOf(after, fields, slug),
     }));
 }
 
 function deletionStep(before: Team, unlisted: Unlisted): Step {
-  const step: Step = {
-    verb: "delete_team",
-    before: { slug: before.slug, name: before.name ?? before.slug },
-    after: null,
-  };
-  return unlisted.teams === "delete"
-    ? step
-    : unmanaged(step, `team ${before.slug} is live, but stands in no file`);
+  const { slug, name = slug } = before;
+  const step: Step = { verb: "delete_team", before: { slug, name }, after: null };
+  return unlisted.teams === "delete" ? step : unmanaged(step, `team ${slug} is live, but stands in no file`);
 }
 
 /** The former and the new slug of a team that keeps everything else. */
-export function renameStep(former: string, slug: string): Step {
+export function renameStep(former: string, slug: string): StepOf<"rename_team"> {
   return { verb: "rename_team", before: { slug: former }, after: { slug } };
 }
 
-function creationFields(team: Team): JsonObject {
+function creationFields(team: Team): NewTeamFields {
   return {
     slug: team.slug,
     name: team.name ?? team.slug,
@@ -58,12 +48,7 @@ function creationFields(team: Team): JsonObject {
   };
 }
 
-function fieldsOf(team: Team, fields: readonly string[], slug: string): JsonObject {
-  const values: Record<string, string | null> = { slug };
-  for (const field of fields) {
-    if (field === "name" || field === "description" || field === "parent" || field === "manager") {
-      values[field] = team[field] ?? null;
-    }
-  }
-  return values;
+function fieldsOf(team: Team, fields: readonly string[], slug: string): TeamFields {
+  const named = teamFields.filter((field) => fields.includes(field));
+  return { slug, ...Object.fromEntries(named.map((field) => [field, team[field] ?? null])) };
 }

@@ -1,7 +1,10 @@
 /** The verbs on teams: made, renamed, placed, deleted. */
+import { object, optional, orNull, text } from "../../model/shape.ts";
+import type { DeletedTeam, NewTeamFields, SlugFields, TeamFields } from "../../model/shapes.ts";
+import { altered, ended, made } from "../sides.ts";
 import type { TeamVerb } from "../../model/plan.ts";
 import { firstOf, memberObstacle, someOf, teamObstacle, type Lookup, type NeedsRule } from "../lookup.ts";
-import type { Reason } from "../draft.ts";
+import type { DraftOf, Reason } from "../draft.ts";
 import { joined, labelled, moved, movedField } from "../pieces.ts";
 import type { VerbSpecs } from "../verb.ts";
 
@@ -10,8 +13,8 @@ import type { VerbSpecs } from "../verb.ts";
  * up to the top, so that no two moves ever make a circle half-way. Files that are fine by themselves can still
  * make one with a parent that they leave open: then nobody in it moves.
  */
-const parentObstacle: NeedsRule = (draft, lookup, edge) => {
-  const parent = draft.after?.["parent"];
+const parentObstacle: NeedsRule<"create_team" | "update_team"> = (draft, lookup, edge) => {
+  const { parent } = draft.after;
   if (typeof parent !== "string") return null;
   const obstacle = teamObstacle(parent, lookup, edge);
   const seen = new Set<string>();
@@ -23,11 +26,15 @@ const parentObstacle: NeedsRule = (draft, lookup, edge) => {
     if (above === draft.key) return obstacle ?? circle(draft.key, [...seen]);
     seen.add(above);
     const move = lookup.find("update_team", above);
-    if (move?.after !== undefined && move.after !== null && "parent" in move.after) edge(move);
+    if (isMove(move)) edge(move);
     edge(lookup.find("create_team", above));
   }
   return obstacle;
 };
+
+function isMove(update: DraftOf<"update_team"> | undefined): boolean {
+  return update !== undefined && "parent" in update.after;
+}
 
 /** The team above once the plan is done: as declared, or as it is where the files leave it open. */
 function parentOf(team: string, { organization, live }: Lookup): string | null {
@@ -42,21 +49,18 @@ function circle(team: string, above: readonly string[]): Reason {
   };
 }
 
-const managerObstacle: NeedsRule = (draft, lookup, edge) => {
-  const manager = draft.after?.["manager"];
+const managerObstacle: NeedsRule<"update_team"> = (draft, lookup, edge) => {
+  const { manager } = draft.after;
   return typeof manager === "string" ? memberObstacle(manager, lookup, edge) : null;
 };
 
-const settingNeeds: NeedsRule = (draft, lookup, edge) =>
-  firstOf(parentObstacle(draft, lookup, edge), managerObstacle(draft, lookup, edge));
-
 /** A team is deleted when its children are gone or moved; a child that stays holds it. */
-const childrenObstacle: NeedsRule = (draft, lookup, edge) => {
+const childrenObstacle: NeedsRule<"delete_team"> = (draft, lookup, edge) => {
   const staying = (lookup.childrenOf.get(draft.key) ?? []).filter((child) => {
     const deletion = lookup.find("delete_team", child.key);
     const move = lookup.find("update_team", child.key);
-    const moves = move?.after !== undefined && move.after !== null && "parent" in move.after;
-    if (deletion !== undefined) edge(deletion);
+    const moves = isMove(move);
+    edge(deletion);
     if (moves) edge(move);
     return deletion === undefined && !moves;
   });
@@ -69,7 +73,7 @@ const childrenObstacle: NeedsRule = (draft, lookup, edge) => {
 };
 
 /** A team is deleted when no service account is its own any more. */
-const ownedAccountsObstacle: NeedsRule = (draft, lookup, edge) => {
+const ownedAccountsObstacle: NeedsRule<"delete_team"> = (draft, lookup, edge) => {
   const staying: string[] = [];
   for (const account of lookup.live.service_account.values()) {
     if (account.owner?.kind !== "team" || account.owner.key !== draft.key) continue;
@@ -84,16 +88,33 @@ const ownedAccountsObstacle: NeedsRule = (draft, lookup, edge) => {
   };
 };
 
-const teamFields = ["name", "description", "parent", "manager"] as const;
+/** What of a team can be altered. */
+export const teamFields = ["name", "description", "parent", "manager"] as const;
+
+const newTeam = object<NewTeamFields>({
+  slug: text,
+  name: text,
+  description: optional(text),
+  parent: optional(text),
+});
+const textOrNull = optional(orNull(text));
+const someOfTeam = object<TeamFields>({
+  slug: text,
+  name: textOrNull,
+  description: textOrNull,
+  parent: textOrNull,
+  manager: textOrNull,
+});
 
 export const teamSpecs: VerbSpecs<TeamVerb> = {
   create_team: {
+    sides: { team: made(newTeam) },
     words: { sign: "+", infinitive: "create team", noun: "team", toDo: "to create", done: "created" },
     phase: 1,
     loss: null,
     risk: "low",
     creates: true,
-    needs: settingNeeds,
+    needs: parentObstacle,
     detail: ({ after }) =>
       joined(
         [
@@ -105,6 +126,7 @@ export const teamSpecs: VerbSpecs<TeamVerb> = {
       ),
   },
   rename_team: {
+    sides: { team: altered(object<SlugFields>({ slug: text })) },
     words: { sign: "~", infinitive: "rename team", noun: "team", toDo: "to rename", done: "renamed" },
     phase: 1,
     loss: null,
@@ -112,15 +134,16 @@ export const teamSpecs: VerbSpecs<TeamVerb> = {
     detail: ({ before, after }) => moved(before, after, "slug"),
   },
   update_team: {
+    sides: { team: altered(someOfTeam) },
     words: { sign: "~", infinitive: "update team", noun: "team", toDo: "to update", done: "updated" },
     // Its manager is set once people have joined: a manager must be a member first.
-    phase: ({ after }) => (after !== null && "manager" in after ? 4 : 1),
+    phase: ({ after }) => ("manager" in after ? 4 : 1),
     loss: null,
     risk: "low",
     needs: (draft, lookup, edge) => {
       edge(lookup.find("create_team", draft.key));
       edge(lookup.find("rename_team", draft.key));
-      return settingNeeds(draft, lookup, edge);
+      return firstOf(parentObstacle(draft, lookup, edge), managerObstacle(draft, lookup, edge));
     },
     detail: ({ before, after }) =>
       joined(
@@ -129,6 +152,7 @@ export const teamSpecs: VerbSpecs<TeamVerb> = {
       ),
   },
   delete_team: {
+    sides: { team: ended(object<DeletedTeam>({ slug: text, name: text })) },
     words: { sign: "-", infinitive: "delete team", noun: "team", toDo: "to delete", done: "deleted" },
     phase: 9,
     loss: "team",

@@ -143,7 +143,6 @@ function managedKeys({ organization: { desired, policy }, live }: GuardInput): n
 /** Keys of service accounts that nothing came in the place of. A leaver's own keys go with them, and are judged as their leaving. */
 function revokedKeys({ drafts }: GuardInput): number {
   return drafts.filter(
-    ({ loss, before }) =>
-      loss === "key" && before?.["member"] === undefined && before?.["replaced_by"] === undefined,
+    ({ verb, before }) => verb === "revoke_key" && "account" in before && before.replaced_by === undefined,
   ).length;
 }

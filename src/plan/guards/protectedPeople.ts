@@ -1,8 +1,8 @@
 /** Blocks whatever a protected person would lose: role, state, what an invitation brings, a place in a team, a team to manage, a share, a key, what they own. */
-import type { Json } from "../../model/json.ts";
+import type { Holder } from "../../model/entity.ts";
 import { rankOf, type Roles } from "../../model/role.ts";
+import type { InvitationFields } from "../../model/shapes.ts";
 import type { Draft } from "../../kinds/draft.ts";
-import { holderIn } from "../../kinds/holder.ts";
 import type { Guard, GuardInput } from "./guard.ts";
 
 export const protectedPeople: Guard = (input) => {
@@ -32,7 +32,7 @@ function losersOf(draft: Draft, input: GuardInput): string[] {
     case "team_membership":
       return draft.loss === null ? [] : [draft.key.slice(draft.key.indexOf("/") + 1)];
     case "team": {
-      const manager = draft.verb === "update_team" ? draft.before?.["manager"] : undefined;
+      const manager = draft.verb === "update_team" ? draft.before.manager : undefined;
       if (typeof manager === "string") return [manager];
       if (draft.loss === null) return [];
       const managing = live.team.get(draft.key)?.manager ?? [];
@@ -45,37 +45,31 @@ function losersOf(draft: Draft, input: GuardInput): string[] {
         .filter((member) => member.role === draft.key)
         .map((member) => member.key);
     case "share": {
-      const holder = draft.loss === null ? null : holderIn(draft.before, "holder");
-      return holder?.kind === "member" ? [holder.key] : [];
+      if (draft.loss === null || draft.before === null) return [];
+      return memberIn(draft.before.holder);
     }
-    case "service_account": {
-      const loses = draft.loss !== null || draft.verb === "transfer";
-      const owner = loses ? holderIn(draft.before, "owner") : null;
-      return owner?.kind === "member" ? [owner.key] : [];
-    }
+    case "service_account":
+      if (draft.verb === "transfer") return memberIn(draft.before.owner);
+      return draft.loss === null ? [] : memberIn(live.service_account.get(draft.key)?.owner ?? null);
     case "key":
-      return draft.loss === null ? [] : textIn(draft, "member");
+      if (draft.loss === null || draft.verb !== "revoke_key") return [];
+      return "member" in draft.before ? [draft.before.member] : [];
     case "ownership":
-      return textIn(draft, "owner");
+      return draft.before.owner === null ? [] : [draft.before.owner];
   }
 }
 
-function textIn(draft: Draft, field: string): string[] {
-  const value = draft.before?.[field];
-  return typeof value === "string" ? [value] : [];
+function memberIn(holder: Holder | null): string[] {
+  return holder?.kind === "member" ? [holder.key] : [];
 }
 
 /** An invitation that is corrected (or corrected and sent again) to a lower role, or without a place that it brought. */
-function bringsLess({ verb, before, after }: Draft, { roles }: GuardInput): boolean {
-  if (verb !== "correct_invitation" && verb !== "reinvite") return false;
-  const rank = (fields: Draft["before"], side: Roles): number => rankOf(String(fields?.["role"]), side) ?? 0;
-  const kept = new Set(placesIn(after));
+function bringsLess(draft: Draft, { roles }: GuardInput): boolean {
+  if (draft.verb !== "correct_invitation" && draft.verb !== "reinvite") return false;
+  const { before, after } = draft;
+  const rank = ({ role }: InvitationFields, side: Roles): number => rankOf(role ?? "", side) ?? 0;
+  const kept = new Set(after.teams.map(({ team }) => team));
   return (
-    rank(after, roles.after) < rank(before, roles.before) || placesIn(before).some((team) => !kept.has(team))
+    rank(after, roles.after) < rank(before, roles.before) || before.teams.some(({ team }) => !kept.has(team))
   );
-}
-
-function placesIn(fields: Draft["before"]): Json[] {
-  const places = fields?.["teams"];
-  return Array.isArray(places) ? places.map((place: { readonly team: string }) => place.team) : [];
 }

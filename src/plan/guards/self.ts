@@ -1,4 +1,5 @@
 /** Blocks the acting key from taking its own principal's access: nobody could put it back. */
+import { textOf } from "../../kinds/pieces.ts";
 import { specOf } from "../../kinds/verbs.ts";
 import type { Draft } from "../../kinds/draft.ts";
 import { directionOf } from "../../kinds/role/direction.ts";
@@ -24,9 +25,8 @@ function takesOwnAccess(draft: Draft, { acting, live, roles }: GuardInput): bool
     case "service_account": {
       if (live.service_account.get(draft.key)?.id !== acting.id) return false;
       if (draft.verb === "delete_service_account") return true;
-      const before = draft.before?.["role"];
-      const after = draft.after?.["role"];
-      if (typeof before !== "string" || typeof after !== "string") return false;
+      const [before, after] = [textOf(draft.before, "role"), textOf(draft.after, "role")];
+      if (before === undefined || after === undefined) return false;
       return (
         directionOf({ role: before, roles: roles.before }, { role: after, roles: roles.after }) === "down"
       );
@@ -37,12 +37,11 @@ function takesOwnAccess(draft: Draft, { acting, live, roles }: GuardInput): bool
       return draft.loss !== null && [...holders, own].some((holder) => holder?.role === draft.key);
     }
     case "key": {
+      if (draft.verb !== "revoke_key") return false;
+      const key = draft.before;
+      if ("member" in key) return acting.member !== undefined && key.member === acting.member;
       // What was replaced is planned only when the new one is in use.
-      if (draft.verb !== "revoke_key" || draft.before?.["replaced_by"] !== undefined) return false;
-      const account = draft.before?.["account"];
-      return typeof account === "string"
-        ? live.service_account.get(account)?.id === acting.id
-        : acting.member !== undefined && draft.before?.["member"] === acting.member;
+      return key.replaced_by === undefined && live.service_account.get(key.account)?.id === acting.id;
     }
     case "team":
     case "team_membership":

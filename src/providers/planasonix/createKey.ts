@@ -9,13 +9,13 @@ import type { Key } from "../../model/entity.ts";
 import { byName, targetIn } from "../../model/keys.ts";
 import { canonicalJson } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
+import type { NewKeyFields } from "../../model/shapes.ts";
 import { maxTries } from "./client.ts";
 import type { Receipted } from "./steps.ts";
 import { change, stale } from "./steps.ts";
 import { untilSeen } from "./late.ts";
 import { backoff } from "./limits.ts";
 import {
-  badAction,
   idempotencyKey,
   notFound,
   settle,
@@ -23,29 +23,28 @@ import {
   wasJustDone,
   write,
   type Result,
-  type Task,
+  type TaskOf,
 } from "./session.ts";
-import { afterOf, type NewKeyShape } from "./shapes.ts";
 import { keyOf } from "./translate.ts";
 import { keysOf, lookAtKey } from "./writeKey.ts";
 
 /** What the steps of one creation share. */
 interface Making {
-  readonly task: Task;
+  readonly task: TaskOf<"create_key" | "rotate_key">;
   readonly name: string;
   /** The service's id of the account. */
   readonly account: string;
-  readonly after: NewKeyShape;
+  readonly after: NewKeyFields;
   readonly target: DeliveryTarget;
   readonly deliver: Deliverer;
 }
 
 /** create_key and rotate_key. */
-export async function createKey(task: Task): Result {
+export async function createKey(task: TaskOf<"create_key" | "rotate_key">): Result {
   const { action, options } = task;
-  const after = afterOf("create_key", action);
-  const target = targetIn(action.after);
-  if (after === undefined || target === undefined) return badAction(action);
+  const { after } = action;
+  const target = targetIn(after);
+  if (target === undefined) return nowhere(action.key);
   const account = task.known.accountId(after.account);
   if (account === undefined) return notFound(`service account ${after.account}`);
   if (options.deliver === undefined) return noDeliverer(target);
@@ -55,7 +54,7 @@ export async function createKey(task: Task): Result {
   };
   const allowed = await options.deliver.check(target, task.signal);
   if (!allowed.ok) return { ...allowed, kind: "give_up" };
-  const before = action.before?.["id"];
+  const before = action.before?.id;
   const [isLate, adopted] = [wasJustDone(task), adoptable(making)];
   const isMissing = (keys: readonly Key[]): boolean =>
     (isLate && byName(keys)[0]?.id === before) ||
@@ -105,7 +104,7 @@ function notShown({ name }: Making): ProviderFailure {
 }
 
 /** Somebody else was quicker, and saw it through. */
-function isInPlace({ deliveredAt, scopes }: Key, after: NewKeyShape): boolean {
+function isInPlace({ deliveredAt, scopes }: Key, after: NewKeyFields): boolean {
   return deliveredAt !== undefined && canonicalJson([...scopes]) === canonicalJson([...after.scopes]);
 }
 
@@ -221,6 +220,11 @@ function lostSecret({ name }: Making, sent: { readonly ok: true } | ProviderFail
   const message = `The answer with the secret of a new ${name} was lost, and nobody has that secret. What was created is not in use; the next run makes another one and revokes it.`;
   const base = sent.ok ? ({ ok: false, code: "secret_lost" } as const) : sent;
   return { ...base, kind: "give_up", effectUnknown: true, message };
+}
+
+function nowhere(key: string): ProviderFailure {
+  const message = `Nothing says where the secret of key ${key} goes. No key was created.`;
+  return { ok: false, kind: "give_up", code: "no_target", message };
 }
 
 function noDeliverer(target: DeliveryTarget): ProviderFailure {

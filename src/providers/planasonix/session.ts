@@ -1,7 +1,7 @@
 /** What every verb of one writer shares: the client, what is known, and the calls in the form that the steps take. */
 import type { Entity, Kind } from "../../model/entity.ts";
 import { hashJson, type JsonObject } from "../../model/json.ts";
-import type { Action } from "../../model/plan.ts";
+import type { ActionOf, Verb } from "../../model/plan.ts";
 import type { EarlierDeeds, ProviderFailure, Receipt } from "../../model/provider.ts";
 import type { DataOf } from "./answer.ts";
 import type { Call, Client } from "./client.ts";
@@ -24,10 +24,11 @@ export interface Session {
 }
 
 /** One action under way. */
-export interface Task extends Session {
-  readonly action: Action;
+export interface TaskOf<V extends Verb> extends Session {
+  readonly action: ActionOf<V>;
   readonly signal: AbortSignal | undefined;
 }
+export type Task = TaskOf<Verb>;
 
 /** Makes a call whose answer is one object, or none. */
 export async function write<N extends RouteName>(
@@ -194,10 +195,4 @@ export function idempotencyKey({ options, action }: Task, again = 0): string {
 export function notFound(what: string): ProviderFailure {
   const message = `There is no ${what} in the live organization that was read. Plan again.`;
   return { ok: false, kind: "give_up", code: "not_found", message };
-}
-
-/** Refuses an action that lacks what its verb needs. */
-export function badAction({ verb, key }: Action): ProviderFailure {
-  const message = `The action ${verb} of ${key} lacks what the verb needs. The plan was not made by this version of muster: plan again.`;
-  return { ok: false, kind: "give_up", code: "bad_action", message };
 }

@@ -8,7 +8,7 @@ import { capabilityOf } from "../../model/capability.ts";
 import { knownObjects } from "./known.ts";
 import { createFresh } from "./late.ts";
 import type { PlanasonixOptions } from "./options.ts";
-import type { Session, Task } from "./session.ts";
+import type { Session, TaskOf } from "./session.ts";
 import { createAccount, deleteAccount, updateAccount } from "./writeAccount.ts";
 import { cancelInvitation, correctInvitation, invite, reinvite } from "./writeInvitation.ts";
 import { createKey } from "./createKey.ts";
@@ -33,30 +33,30 @@ export function planasonixWriter(options: PlanasonixOptions, live: State, earlie
   };
   return {
     execute: (action, signal) => {
-      const { can } = capabilityOf(planasonixCapabilities, action.kind, action.verb);
-      const write = can === "yes" ? writes[action.verb] : unsupported;
-      return write({ ...session, action, signal });
+      const { can, sentence } = capabilityOf(planasonixCapabilities, action.kind, action.verb);
+      return can === "yes" ? write(action.verb, { ...session, action, signal }) : refuse(sentence);
     },
   };
 }
 
-type Write = (task: Task) => Promise<Receipt | ProviderFailure>;
-
 /** Refused without a call. */
-const unsupported: Write = ({ action }) => {
-  const { sentence } = capabilityOf(planasonixCapabilities, action.kind, action.verb);
-  return Promise.resolve({ ok: false, kind: "give_up", code: "unsupported", message: sentence });
-};
+function refuse(message: string): Promise<ProviderFailure> {
+  return Promise.resolve({ ok: false, kind: "give_up", code: "unsupported", message });
+}
 
-const writes: Readonly<Record<Verb, Write>> = {
+function write<V extends Verb>(verb: V, task: TaskOf<V>): Promise<Receipt | ProviderFailure> {
+  return writes[verb](task);
+}
+
+const writes: { readonly [V in Verb]: (task: TaskOf<V>) => Promise<Receipt | ProviderFailure> } = {
   invite,
   reinvite,
   correct_invitation: correctInvitation,
   cancel_invitation: cancelInvitation,
   reactivate,
-  promote: (task) => changeRole(task, "promote"),
-  demote: (task) => changeRole(task, "demote"),
-  change_role: (task) => changeRole(task, "change_role"),
+  promote: changeRole,
+  demote: changeRole,
+  change_role: changeRole,
   change_email: changeEmail,
   deactivate,
   remove,
@@ -64,11 +64,11 @@ const writes: Readonly<Record<Verb, Write>> = {
   update_role: updateRole,
   delete_role: deleteRole,
   create_team: createTeam,
-  rename_team: (task) => changeTeam(task, "rename_team"),
-  update_team: (task) => changeTeam(task, "update_team"),
+  rename_team: changeTeam,
+  update_team: changeTeam,
   delete_team: deleteTeam,
-  join_team: (task) => putMembership(task, "join_team"),
-  change_team_role: (task) => putMembership(task, "change_team_role"),
+  join_team: putMembership,
+  change_team_role: putMembership,
   leave_team: leaveTeam,
   share,
   change_share: changeShare,

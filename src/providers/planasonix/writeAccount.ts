@@ -2,10 +2,10 @@
 import type { Entity } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
+import type { OwnedAccount } from "../../model/shapes.ts";
 import { fold } from "../../model/text.ts";
 import type { ApiServiceAccount } from "./contract.ts";
 import {
-  badAction,
   find,
   idempotencyKey,
   look,
@@ -16,16 +16,15 @@ import {
   write,
   type Result,
   type Task,
+  type TaskOf,
 } from "./session.ts";
-import { afterOf, type AccountShape } from "./shapes.ts";
 import { change, create, end } from "./steps.ts";
 import { accountOf } from "./translate.ts";
 
 /** Creates a service account without keys. */
-export async function createAccount(task: Task): Result {
+export async function createAccount(task: TaskOf<"create_service_account">): Result {
   const { action } = task;
-  const after = afterOf("create_service_account", action);
-  if (after === undefined) return badAction(action);
+  const { after } = action;
   const owner = ownerOf(task, after);
   if ("ok" in owner) return owner;
   const { name, description, role } = after;
@@ -45,10 +44,8 @@ export async function createAccount(task: Task): Result {
 }
 
 /** Changes description or role, as far as they changed. */
-export async function updateAccount(task: Task): Result {
-  const after = afterOf("update_service_account", task.action);
-  if (after === undefined) return badAction(task.action);
-  const { description, role } = after;
+export async function updateAccount(task: TaskOf<"update_service_account">): Result {
+  const { description, role } = task.action.after;
   return patchAccount(task, {
     ...(description === undefined ? {} : { description }),
     ...(role === undefined ? {} : { role }),
@@ -56,13 +53,13 @@ export async function updateAccount(task: Task): Result {
 }
 
 /** Gives a service account to another team or member. */
-export async function transferAccount(task: Task, after: AccountShape): Result {
+export async function transferAccount(task: Task, after: OwnedAccount): Result {
   const owner = ownerOf(task, after);
   return "ok" in owner ? owner : patchAccount(task, owner);
 }
 
 /** Deletes a service account; the service refuses it while it has keys. Its shares go with it. */
-export async function deleteAccount(task: Task): Result {
+export async function deleteAccount(task: TaskOf<"delete_service_account">): Result {
   const { action } = task;
   const known = task.known.get("service_account", action.key);
   if (known === undefined) return notFound(`service account ${action.key}`);
@@ -96,7 +93,8 @@ const accountFrom =
 type OwnerBody = { readonly owner_type: "team" | "member"; readonly owner_id: string };
 
 /** The owner by id, or the failure that names whom nobody knows. */
-function ownerOf({ known }: Task, { owner }: Pick<AccountShape, "owner">): OwnerBody | ProviderFailure {
+function ownerOf({ known }: Task, { name, owner }: OwnedAccount): OwnerBody | ProviderFailure {
+  if (owner === null || owner.kind === "service_account") return notFound(`owner of service account ${name}`);
   const id = known.holderId(owner);
   if (id === undefined) return notFound(`${owner.kind === "team" ? "team" : "active member"} ${owner.key}`);
   return { owner_type: owner.kind, owner_id: id };

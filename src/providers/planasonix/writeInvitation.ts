@@ -2,12 +2,12 @@
 import { isInvitation, type Entity, type Member } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
+import type { InvitationFields } from "../../model/shapes.ts";
 import { fold } from "../../model/text.ts";
 import { agrees } from "./compare.ts";
 import type { ApiInvitation } from "./contract.ts";
 import type { Known } from "./known.ts";
 import {
-  badAction,
   find,
   idempotencyKey,
   isAs,
@@ -20,16 +20,15 @@ import {
   write,
   type Result,
   type Task,
+  type TaskOf,
 } from "./session.ts";
-import { afterOf, type InvitationShape } from "./shapes.ts";
 import { change, create, end, stale, type Receipted, type Seen, type Written } from "./steps.ts";
 import { invitedOf } from "./translate.ts";
 
 /** Invites somebody, with a role and teams. */
-export async function invite(task: Task): Result {
+export async function invite(task: TaskOf<"invite">): Result {
   const { action } = task;
-  const after = afterOf("invite", action);
-  if (after === undefined) return badAction(action);
+  const { after } = action;
   const places = placesOf(task, after);
   if ("ok" in places) return places;
   const body = {
@@ -47,19 +46,17 @@ export async function invite(task: Task): Result {
 }
 
 /** Changes role or teams of an invitation that nobody has accepted yet. */
-export async function correctInvitation(task: Task): Result {
-  const after = afterOf("correct_invitation", task.action);
-  if (after === undefined) return badAction(task.action);
+export async function correctInvitation(task: TaskOf<"correct_invitation">): Result {
+  const { after } = task.action;
   const known = invited(task);
   if (known === undefined) return notFound(`invitation of ${task.action.key}`);
   return settle(task, "member", task.action.key, await patchInvitation({ task, known, after }));
 }
 
 /** Sends an expired or failed invitation again, corrected first where it differs. */
-export async function reinvite(task: Task): Result {
+export async function reinvite(task: TaskOf<"reinvite">): Result {
   const { action } = task;
-  const after = afterOf("reinvite", action);
-  if (after === undefined) return badAction(action);
+  const { after } = action;
   const known = invited(task);
   if (known === undefined) return notFound(`invitation of ${action.key}`);
   const params = { id: known.id };
@@ -86,7 +83,7 @@ export async function reinvite(task: Task): Result {
 }
 
 /** Takes an invitation back. */
-export async function cancelInvitation(task: Task): Result {
+export async function cancelInvitation(task: TaskOf<"cancel_invitation">): Result {
   const { action } = task;
   const known = invited(task);
   if (known === undefined) return notFound(`invitation of ${action.key}`);
@@ -125,7 +122,7 @@ function isPending(entity: Entity | null): boolean {
 interface Patch {
   readonly task: Task;
   readonly known: Invited;
-  readonly after: InvitationShape;
+  readonly after: InvitationFields;
 }
 
 async function patchInvitation({ task, known, after }: Patch): Promise<Receipted> {
@@ -171,11 +168,11 @@ function invited({ known, action }: Task): Invited | undefined {
   return found?.entity.kind === "member" && isInvitation(found.entity.state) ? (found as Invited) : undefined;
 }
 
-function differs(entity: Member, after: InvitationShape): boolean {
+function differs(entity: Member, after: InvitationFields): boolean {
   return entity.role !== after.role || !samePlaces(entity, after);
 }
 
-function samePlaces(entity: Member, after: InvitationShape): boolean {
+function samePlaces(entity: Member, after: InvitationFields): boolean {
   return agrees(entity, { teams: after.teams });
 }
 
@@ -190,7 +187,7 @@ function wasSentSince(before: Member): (entity: Entity) => boolean {
 type Places = { readonly teams: { readonly team_id: string; readonly role: string }[] };
 
 /** The teams by id, or the failure that names the one nobody knows. */
-function placesOf({ known }: Task, { teams }: InvitationShape): Places | ProviderFailure {
+function placesOf({ known }: Task, { teams }: InvitationFields): Places | ProviderFailure {
   const places = [];
   for (const { team, role } of teams) {
     const id = known.teamId(team);

@@ -2,21 +2,20 @@
 import type { Entity, Key } from "../../model/entity.ts";
 import { byName, eachOf } from "../../model/keys.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
+import type { AccountKeyFields, PersonalKeyFields } from "../../model/shapes.ts";
 import type { ApiPersonalKey, ApiServiceAccountKey } from "./contract.ts";
 import { readList } from "./paging.ts";
-import { badAction, find, isAs, notFound, settle, write, type Result, type Task } from "./session.ts";
-import { revokedOf, type AccountKeyShape, type PersonalKeyShape } from "./shapes.ts";
+import { find, isAs, notFound, settle, write, type Result, type Task, type TaskOf } from "./session.ts";
 import { end, stale, type Seen } from "./steps.ts";
 import { keyOf } from "./translate.ts";
 
 /** revoke_key, of either sort. */
-export async function revokeKey(task: Task): Result {
-  const revoked = revokedOf(task.action);
-  if (revoked === undefined) return badAction(task.action);
+export async function revokeKey(task: TaskOf<"revoke_key">): Result {
+  const revoked = task.action.before;
   return "member" in revoked ? revokePersonal(task, revoked) : revokeOfAccount(task, revoked);
 }
 
-async function revokeOfAccount(task: Task, revoked: AccountKeyShape): Result {
+async function revokeOfAccount(task: Task, revoked: AccountKeyFields): Result {
   const { action, signal } = task;
   const account = task.known.accountId(revoked.account);
   const known = task.known.get("key", action.key);
@@ -77,7 +76,7 @@ export function lookAtKey(task: Task, id: string): Promise<Seen | ProviderFailur
   return find(task, { route: "serviceAccountKeys", query: {}, isIt, id }, (item) => keyOf(item, task.known));
 }
 
-async function revokePersonal(task: Task, { member, id }: PersonalKeyShape): Result {
+async function revokePersonal(task: Task, { member, id }: PersonalKeyFields): Result {
   const { action, signal } = task;
   const created_by = task.known.memberId(member);
   const isIt = (item: ApiPersonalKey): boolean => item.id === id;

@@ -3,42 +3,37 @@ import type { Member } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { normalRole } from "../../model/role.ts";
 import type { Known } from "./known.ts";
-import { badAction, look, notFound, settle, stepOn, write, type Result, type Task } from "./session.ts";
-import { afterOf } from "./shapes.ts";
+import { look, notFound, settle, stepOn, write, type Result, type Task, type TaskOf } from "./session.ts";
 import { change, end } from "./steps.ts";
 import { memberOf } from "./translate.ts";
 
 /** promote, demote, change_role. */
-export async function changeRole(task: Task, verb: "promote" | "demote" | "change_role"): Result {
-  const after = afterOf(verb, task.action);
-  return after === undefined ? badAction(task.action) : patchMember(task, { role: after.role });
+export async function changeRole(task: TaskOf<"promote" | "demote" | "change_role">): Result {
+  return patchMember(task, { role: task.action.after.role });
 }
 
 /** A new e-mail for the same account. */
-export async function changeEmail(task: Task): Result {
-  const after = afterOf("change_email", task.action);
-  return after === undefined ? badAction(task.action) : patchMember(task, { email: after.email });
+export async function changeEmail(task: TaskOf<"change_email">): Result {
+  return patchMember(task, { email: task.action.after.email });
 }
 
 /** Gives access again, with the role that the files say. */
-export async function reactivate(task: Task): Result {
-  const after = afterOf("reactivate", task.action);
-  if (after === undefined) return badAction(task.action);
-  const before = task.action.before?.["role"];
-  const moved = after.role !== undefined && (typeof before !== "string" || normalRole(before) !== after.role);
+export async function reactivate(task: TaskOf<"reactivate">): Result {
+  const { before, after } = task.action;
+  const moved = before.role === null || normalRole(before.role) !== after.role;
   return patchMember(task, {
     state: "active",
-    ...(moved && after.role !== undefined ? { role: after.role } : {}),
+    ...(moved && after.role !== null ? { role: after.role } : {}),
   });
 }
 
 /** Ends access, keeps the audit history. */
-export async function deactivate(task: Task): Result {
+export async function deactivate(task: TaskOf<"deactivate">): Result {
   return patchMember(task, { state: "deactivated" });
 }
 
 /** Takes somebody out of the organization. */
-export async function remove(task: Task): Result {
+export async function remove(task: TaskOf<"remove">): Result {
   const { action } = task;
   const known = joined(task);
   if (known === undefined) return notFound(`member ${action.key}`);

@@ -1,9 +1,7 @@
 /** The verbs on custom roles. */
-import type { JsonObject } from "../../model/json.ts";
 import { normalRole } from "../../model/role.ts";
 import type { ApiRole } from "./contract.ts";
 import {
-  badAction,
   find,
   idempotencyKey,
   look,
@@ -13,17 +11,15 @@ import {
   stepToCreate,
   write,
   type Result,
-  type Task,
+  type TaskOf,
 } from "./session.ts";
-import { afterOf } from "./shapes.ts";
 import { change, create, end } from "./steps.ts";
 import { roleOf } from "./translate.ts";
 
 /** Creates a custom role. */
-export async function createRole(task: Task): Result {
+export async function createRole(task: TaskOf<"create_role">): Result {
   const { action } = task;
-  const body = afterOf("create_role", action);
-  if (body === undefined) return badAction(action);
+  const body = action.after;
   const { name } = body;
   const isIt = (item: ApiRole): boolean => normalRole(item.name) === normalRole(name);
   const result = await create({
@@ -35,18 +31,13 @@ export async function createRole(task: Task): Result {
 }
 
 /** Changes base or permissions, as far as they changed. */
-export async function updateRole(task: Task): Result {
+export async function updateRole(task: TaskOf<"update_role">): Result {
   const { action } = task;
-  const after = afterOf("update_role", action);
-  if (after === undefined) return badAction(action);
   const known = task.known.get("role", action.key);
   if (known === undefined) return notFound(`custom role ${action.key}`);
   const params = { id: known.id };
-  const { base, permissions } = after;
-  const body: JsonObject = {
-    ...(base === undefined ? {} : { base }),
-    ...(permissions === undefined ? {} : { permissions }),
-  };
+  const { base, permissions } = action.after;
+  const body = { base, permissions };
   const result = await change({
     ...stepOn(task, `role ${action.key}`, known),
     look: () => look(task, { route: "role", params }, roleOf),
@@ -56,7 +47,7 @@ export async function updateRole(task: Task): Result {
 }
 
 /** Deletes a custom role; the service refuses it while somebody holds it. */
-export async function deleteRole(task: Task): Result {
+export async function deleteRole(task: TaskOf<"delete_role">): Result {
   const { action } = task;
   const known = task.known.get("role", action.key);
   if (known === undefined) return notFound(`custom role ${action.key}`);

@@ -1,8 +1,8 @@
 /** The verbs on shares of pipelines, connections and projects. */
 import type { Entity } from "../../model/entity.ts";
+import type { ShareFields } from "../../model/shapes.ts";
 import type { ApiShare } from "./contract.ts";
 import {
-  badAction,
   find,
   idempotencyKey,
   look,
@@ -13,16 +13,15 @@ import {
   write,
   type Result,
   type Task,
+  type TaskOf,
 } from "./session.ts";
-import { afterOf, sharedOf, type ShareShape } from "./shapes.ts";
 import { change, create, end } from "./steps.ts";
 import { shareOf } from "./translate.ts";
 
 /** Shares a resource with somebody. */
-export async function share(task: Task): Result {
+export async function share(task: TaskOf<"share">): Result {
   const { action, known } = task;
-  const after = afterOf("share", action);
-  if (after === undefined) return badAction(action);
+  const { after } = action;
   const { resource, name, holder, level } = after;
   const resource_id = known.resources.idOf(resource, name);
   if (resource_id === undefined) return notFound(`${resource} ${name}`);
@@ -45,10 +44,9 @@ export async function share(task: Task): Result {
 }
 
 /** Changes the level. */
-export async function changeShare(task: Task): Result {
+export async function changeShare(task: TaskOf<"change_share">): Result {
   const { action } = task;
-  const after = afterOf("change_share", action);
-  if (after === undefined) return badAction(action);
+  const { after } = action;
   const known = task.known.get("share", action.key);
   if (known === undefined) return notFound(`share ${action.key}`);
   const params = { id: known.id };
@@ -62,10 +60,9 @@ export async function changeShare(task: Task): Result {
 }
 
 /** Ends a share. */
-export async function unshare(task: Task): Result {
+export async function unshare(task: TaskOf<"unshare">): Result {
   const { action } = task;
-  const before = sharedOf(action);
-  if (before === undefined) return badAction(action);
+  const { before } = action;
   const known = task.known.get("share", action.key);
   if (known === undefined) return notFound(`share ${action.key}`);
   const params = { id: known.id };
@@ -81,7 +78,7 @@ const wordOf = { team: "team", member: "active member", service_account: "servic
 
 /** The resource under the name that the action uses, if it is that one. */
 const shareFrom =
-  ({ known }: Task, { resource, name }: ShareShape) =>
+  ({ known }: Task, { resource, name }: ShareFields) =>
   (data: ApiShare): Entity => {
     const isNamed =
       data.resource_type === resource && known.resources.idOf(resource, name) === data.resource_id;

@@ -2,11 +2,11 @@
 import type { Entity } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
+import type { PlaceFields, TeamFields } from "../../model/shapes.ts";
 import { fold } from "../../model/text.ts";
 import type { ApiTeam, ApiTeamMembership } from "./contract.ts";
 import type { Known } from "./known.ts";
 import {
-  badAction,
   find,
   idempotencyKey,
   isAs,
@@ -19,16 +19,15 @@ import {
   write,
   type Result,
   type Task,
+  type TaskOf,
 } from "./session.ts";
-import { afterOf, endsOf, type TeamShape } from "./shapes.ts";
 import { change, create, end, type Seen } from "./steps.ts";
 import { membershipOf, teamOf } from "./translate.ts";
 
 /** Creates a team, below its parent. */
-export async function createTeam(task: Task): Result {
+export async function createTeam(task: TaskOf<"create_team">): Result {
   const { action } = task;
-  const after = afterOf("create_team", action);
-  if (after === undefined) return badAction(action);
+  const { after } = action;
   const references = referencesOf(task, after);
   if ("ok" in references) return references;
   const { slug, name, description } = after;
@@ -43,17 +42,16 @@ export async function createTeam(task: Task): Result {
 }
 
 /** rename_team: the slug; update_team: name, description, parent, manager, as far as they changed. */
-export async function changeTeam(task: Task, verb: "rename_team" | "update_team"): Result {
+export async function changeTeam(task: TaskOf<"rename_team" | "update_team">): Result {
   const { action, known } = task;
-  const after: Partial<TeamShape> | undefined = afterOf(verb, action);
-  if (after === undefined) return badAction(action);
+  const after: TeamFields = action.after;
   const team = known.get("team", action.key);
   if (team === undefined) return notFound(`team ${action.key}`);
   const references = referencesOf(task, after);
   if ("ok" in references) return references;
   const { slug, name, description } = after;
   const body: JsonObject = {
-    ...(verb === "rename_team" && slug !== undefined ? { slug } : {}),
+    ...(action.verb === "rename_team" ? { slug } : {}),
     ...(name === undefined ? {} : { name }),
     ...(description === undefined ? {} : { description }),
     ...references,
@@ -69,9 +67,9 @@ export async function changeTeam(task: Task, verb: "rename_team" | "update_team"
 }
 
 /** As before; or without the manager whose access this run has ended already, and with it what they managed. */
-function isTeamBefore(task: Task, team: Known): (entity: Entity) => boolean {
+function isTeamBefore(task: TaskOf<"rename_team" | "update_team">, team: Known): (entity: Entity) => boolean {
   const asBefore = isBefore(task, team);
-  const manager = task.action.before?.["manager"];
+  const { manager }: TeamFields = task.action.before;
   if (typeof manager !== "string") return asBefore;
   const person = task.known.get("member", manager)?.entity;
   const hasLeft = person?.kind !== "member" || person.state !== "active";
@@ -81,7 +79,7 @@ function isTeamBefore(task: Task, team: Known): (entity: Entity) => boolean {
 }
 
 /** Deletes a team; its memberships go with it. */
-export async function deleteTeam(task: Task): Result {
+export async function deleteTeam(task: TaskOf<"delete_team">): Result {
   const { action } = task;
   const known = task.known.get("team", action.key);
   if (known === undefined) return notFound(`team ${action.key}`);
@@ -95,11 +93,10 @@ export async function deleteTeam(task: Task): Result {
 }
 
 /** join_team and change_team_role: one PUT, which must find nothing or the former role. */
-export async function putMembership(task: Task, verb: "join_team" | "change_team_role"): Result {
+export async function putMembership(task: TaskOf<"join_team" | "change_team_role">): Result {
   const { action } = task;
-  const after = afterOf(verb, action);
-  if (after === undefined) return badAction(action);
-  const params = placeOf(task);
+  const { after, verb } = action;
+  const params = placeOf(task, after);
   if ("ok" in params) return params;
   const known = verb === "join_team" ? undefined : task.known.get("team_membership", action.key);
   if (known === undefined && verb === "change_team_role") return notFound(`membership ${action.key}`);
@@ -122,9 +119,9 @@ export async function putMembership(task: Task, verb: "join_team" | "change_team
 }
 
 /** Takes somebody out of a team. */
-export async function leaveTeam(task: Task): Result {
+export async function leaveTeam(task: TaskOf<"leave_team">): Result {
   const { action } = task;
-  const params = placeOf(task);
+  const params = placeOf(task, action.before);
   if ("ok" in params) return params;
   const known = task.known.get("team_membership", action.key);
   if (known === undefined) return notFound(`membership ${action.key}`);
@@ -153,7 +150,7 @@ function findTeam(task: Task, slug: string): Promise<Seen | ProviderFailure> {
 }
 
 /** Parent and manager by id, as far as the action names them; or the failure that names whom nobody knows. */
-function referencesOf({ known }: Task, after: Partial<TeamShape>): ProviderFailure | JsonReferences {
+function referencesOf({ known }: Task, after: TeamFields): ProviderFailure | JsonReferences {
   const references: { parent_id?: string | null; manager_id?: string | null } = {};
   if (after.parent !== undefined) {
     const id = after.parent === null ? null : known.teamId(after.parent);
@@ -171,12 +168,10 @@ function referencesOf({ known }: Task, after: Partial<TeamShape>): ProviderFailu
 type JsonReferences = { readonly parent_id?: string | null; readonly manager_id?: string | null };
 
 /** Both ends of the membership by id, or the failure that names the one nobody knows. */
-function placeOf({
-  known,
-  action,
-}: Task): { readonly team: string; readonly member: string } | ProviderFailure {
-  const ends = endsOf(action);
-  if (ends === undefined) return badAction(action);
+function placeOf(
+  { known }: Task,
+  ends: PlaceFields,
+): { readonly team: string; readonly member: string } | ProviderFailure {
   const team = known.teamId(ends.team);
   if (team === undefined) return notFound(`team ${ends.team}`);
   const member = known.memberId(ends.member);

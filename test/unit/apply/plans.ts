@@ -1,9 +1,10 @@
 /** Plans, a writer that answers from a script, and a clock that only moves when it is told to, for tests of apply. */
 import type { Action, Plan } from "../../../src/model/plan.ts";
+import type { ShortAction } from "../../fakes/short.ts";
 import type { Clock, ProviderFailure, Receipt, Writer } from "../../../src/model/provider.ts";
 
-export function actionOf(id: string, needs: readonly string[] = [], over: Partial<Action> = {}): Action {
-  return {
+export function actionOf(id: string, needs: readonly string[] = [], over: ShortAction = {}): Action {
+  const action = {
     id,
     phase: 2,
     verb: "invite",
@@ -17,6 +18,7 @@ export function actionOf(id: string, needs: readonly string[] = [], over: Partia
     source: null,
     ...over,
   };
+  return action as Action;
 }
 
 export function planOf(actions: readonly Action[], over: Partial<Plan> = {}): Plan {

@@ -2,6 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { phaseNames, verbs, type Verb } from "../../../src/model/plan.ts";
+import type { Draft } from "../../../src/kinds/draft.ts";
+import type { SidesOf } from "../../../src/kinds/step.ts";
 import { lossOf, phaseOf, seatOf, specOf } from "../../../src/kinds/verbs.ts";
 
 type Facts = readonly [
@@ -110,9 +112,15 @@ const facts: Readonly<Record<Verb, Facts>> = {
   transfer: [">", "transfer", "to transfer", "transferred", 5, null, false, false, 0],
 };
 
+/** Only the fields that the verb looks at. */
+const sidesOf = (before: JsonObject | null, after: JsonObject | null) =>
+  ({ before, after }) as unknown as SidesOf<Verb>;
+
 function factsOf(verb: Verb): Facts {
   const { words, creates, admits, rank } = specOf(verb);
-  const sides = { before: null, after: null };
+  // Nothing of these is lowered, and nobody's own.
+  const side = { role: "member", level: "view", base: "viewer", permissions: [], account: "ci" };
+  const sides = sidesOf(side, side);
   const counted = (text: string): string => (words.noun === undefined ? text : `${words.noun} ${text}`);
   return [
     words.sign,
@@ -143,16 +151,17 @@ describe("the definition of a verb", () => {
     ["revoke_key", { member: "rob@acme.example", id: "key_1" }, null, 8, "key"],
     ["revoke_key", { account: "ci", id: "key_1" }, null, 6, "key"],
   ])("%s from %j to %j stands in phase %i", (verb, before, after, phase, loss) => {
-    expect(phaseOf(verb, { before, after })).toBe(phase);
-    expect(lossOf(verb, { before, after })).toBe(loss);
+    expect(phaseOf(verb, sidesOf(before, after))).toBe(phase);
+    expect(lossOf(verb, sidesOf(before, after))).toBe(loss);
   });
 
   it("tells which verbs take a seat, and which give one back", () => {
-    const active = { before: { state: "active" }, after: null };
-    const seats = (kind: string): Verb[] => verbs.filter((verb) => seatOf({ verb, ...active }) === kind);
+    const seatFrom = (verb: Verb, state: string) =>
+      seatOf({ verb, before: { state }, after: null } as unknown as Draft);
+    const seats = (kind: string): Verb[] => verbs.filter((verb) => seatFrom(verb, "active") === kind);
     expect(seats("takes")).toEqual(["invite", "reinvite", "reactivate"]);
     expect(seats("frees")).toEqual(["cancel_invitation", "deactivate", "remove"]);
-    expect(seatOf({ verb: "remove", before: { state: "deactivated" }, after: null })).toBeUndefined();
+    expect(seatFrom("remove", "deactivated")).toBeUndefined();
   });
 
   it("gives what loses something to a late phase, and calls it a high risk", () => {

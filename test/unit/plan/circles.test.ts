@@ -71,17 +71,17 @@ describe("a circle of waits", () => {
   });
 
   it("of three, over a need, is named from end to end, and what only waits for it is told", () => {
-    const draft = (verb: Draft["verb"], name: string): Draft => ({
-      id: `${verb} ${name}`,
-      phase: 2,
-      verb,
-      kind: "member",
-      key: at(name),
-      before: null,
-      after: null,
-      source: null,
-      loss: null,
-    });
+    const draft = (verb: Draft["verb"], name: string): Draft => {
+      const rest = { before: null, after: null, source: null, loss: null };
+      return {
+        id: `${verb} ${name}`,
+        phase: 2,
+        verb,
+        kind: "member",
+        key: at(name),
+        ...rest,
+      } as unknown as Draft;
+    };
     const going = draft("deactivate", "cyd");
     const needed = draft("promote", "ana");
     const coming = draft("invite", "bob");

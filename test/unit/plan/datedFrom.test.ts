@@ -1,4 +1,5 @@
 /** A plan reviewed on the eve, applied after midnight: what the date made of it runs, and nothing that it did not show. */
+import { textOf } from "../../../src/kinds/pieces.ts";
 import { describe, expect, it } from "vitest";
 import { diff } from "../../../src/diff/diff.ts";
 import type { Plan } from "../../../src/model/plan.ts";
@@ -51,7 +52,7 @@ describe("a plan of the eve", () => {
       entities: [...admins, member("kim", "viewer")],
     });
     expect(actions(plan)).toEqual(["invite new", "promote kim"]);
-    expect(plan.actions.map(({ after }) => after?.["role"])).toEqual(["editor", "editor"]);
+    expect(plan.actions.map(({ after }) => textOf(after, "role"))).toEqual(["editor", "editor"]);
     expect(withheld(plan)).toEqual([]);
   });
 

@@ -14,14 +14,15 @@ import { minAdmins } from "../../../src/plan/guards/minAdmins.ts";
 import { protectedPeople } from "../../../src/plan/guards/protectedPeople.ts";
 import { self } from "../../../src/plan/guards/self.ts";
 import { roleSides } from "../../../src/kinds/role/direction.ts";
+import type { ShortDraft } from "../../fakes/short.ts";
 import type { Files } from "../../fakes/world.ts";
 import { account, admins, at, filesOf, inputOf, member, role, team, type Live } from "./planning.ts";
 
-type Sketch = Pick<Draft, "verb" | "key"> & Partial<Draft>;
+type Sketch = Pick<Draft, "verb" | "key"> & ShortDraft;
 
 function draft(kind: Kind, sketch: Sketch): Draft {
   const id = `${sketch.verb} ${sketch.key}`;
-  return { id, kind, phase: 7, before: null, after: null, source: null, loss: null, ...sketch };
+  return { id, kind, phase: 7, before: null, after: null, source: null, loss: null, ...sketch } as Draft;
 }
 
 interface Case {
@@ -250,23 +251,19 @@ describe("protected", () => {
   });
 
   it("blocks losses of each kind, and lets what is no loss pass", () => {
-    const holder = { kind: "member", key: at("lee") };
+    const holder = { kind: "member", key: at("lee") } as const;
     const losses: readonly Draft[] = [
       draft("member", { verb: "demote", key: at("lee"), loss: "demotion" }),
       draft("team_membership", { verb: "leave_team", key: `ops/${at("lee")}`, loss: "team_membership" }),
       draft("role", { verb: "update_role", key: "editor", loss: "role" }),
       draft("share", { verb: "unshare", key: "s", loss: "share", before: { holder } }),
-      draft("service_account", {
-        verb: "delete_service_account",
-        key: "ci",
-        loss: "service_account",
-        before: { owner: holder },
-      }),
+      draft("service_account", { verb: "delete_service_account", key: "ci", loss: "service_account" }),
       draft("key", { verb: "revoke_key", key: "k", loss: "key", before: { member: at("lee") } }),
     ];
     for (const loss of losses) {
-      expect([loss.kind, of([loss])]).toEqual([loss.kind, 1]);
-      expect([loss.kind, of([{ ...loss, loss: null }])]).toEqual([loss.kind, 0]);
+      const owned = account("ci", "viewer", holder);
+      expect([loss.kind, of([loss], owned)]).toEqual([loss.kind, 1]);
+      expect([loss.kind, of([{ ...loss, loss: null }], owned)]).toEqual([loss.kind, 0]);
     }
     expect(of([draft("service_account", { verb: "transfer", key: "ci", before: { owner: holder } })])).toBe(
       1,
@@ -343,7 +340,7 @@ describe("self", () => {
   it("blocks the end or a lower role of the acting account alone", () => {
     const down = { before: { role: "editor" }, after: { role: "viewer" } };
     const up = { before: { role: "viewer" }, after: { role: "editor" } };
-    const update = (key: string, fields: Partial<Draft>) =>
+    const update = (key: string, fields: ShortDraft) =>
       draft("service_account", { verb: "update_service_account", key, ...fields });
     expect(of(update("bot", down), acting)).toBe(1);
     expect(of(update("bot", up), acting)).toBe(0);

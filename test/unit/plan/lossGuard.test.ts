@@ -13,9 +13,19 @@ const declaredAndNot = names(0, 20);
 const owner = { kind: "member", key: at("ana") } as const;
 
 function drafts(kind: Kind, loss: Loss, keys: readonly string[]): Draft[] {
-  const verb = loss === "leaving" ? "deactivate" : "unshare";
+  const verb = loss === "leaving" ? "deactivate" : loss === "key" ? "revoke_key" : "unshare";
   return keys.map((key) => {
-    return { id: key, kind, verb, key, loss, phase: 8, before: null, after: null, source: null };
+    return {
+      id: key,
+      kind,
+      verb,
+      key,
+      loss,
+      phase: 8,
+      before: { account: "ci" },
+      after: null,
+      source: null,
+    } as unknown as Draft;
   });
 }
 

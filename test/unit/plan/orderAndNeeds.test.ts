@@ -6,7 +6,15 @@ import { inOrder } from "../../../src/plan/order.ts";
 import { account, admins, filesOf, member, needsOf, planOf, team } from "./planning.ts";
 
 function draft(kind: Kind, of: Pick<Draft, "verb" | "key" | "phase">): Draft {
-  return { id: `${of.verb} ${of.key}`, kind, before: null, after: null, source: null, loss: null, ...of };
+  return {
+    id: `${of.verb} ${of.key}`,
+    kind,
+    before: null,
+    after: null,
+    source: null,
+    loss: null,
+    ...of,
+  } as unknown as Draft;
 }
 const ordered = (drafts: readonly Draft[], needs: ReadonlyMap<string, readonly string[]> = new Map()) =>
   inOrder(drafts, needs).map(({ id }) => id);

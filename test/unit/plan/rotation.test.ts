@@ -1,4 +1,5 @@
 /** When keys of service accounts are made, replaced and revoked. */
+import { textOf } from "../../../src/kinds/pieces.ts";
 import { describe, expect, it } from "vitest";
 import { diff } from "../../../src/diff/diff.ts";
 import type { Entity, Key, OlderKey } from "../../../src/model/entity.ts";
@@ -82,7 +83,7 @@ function planOf({ keys = [], declared = policy90, ...more }: Case): Plan {
 
 const said = (plan: Plan): string[] => [
   ...plan.actions.map(
-    ({ verb, key, cause, before }) => `${verb} ${key} ${cause} ${String(before?.["id"] ?? "-")}`,
+    ({ verb, key, cause, before }) => `${verb} ${key} ${cause} ${textOf(before, "id") ?? "-"}`,
   ),
   ...plan.withheld.map(({ verb, key, code }) => `withheld ${verb} ${key} ${code}`),
 ];

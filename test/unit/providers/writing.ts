@@ -92,15 +92,18 @@ export const one = (
   after: JsonObject | null,
 ): Case => ({ verb, kind, key, before, after });
 
-const actionOf = (item: Case): Action => ({
-  ...item,
-  id: `${item.verb}-${item.key}`,
-  phase: 1,
-  cause: "change",
-  needs: [],
-  risk: "low",
-  source: null,
-});
+const actionOf = (item: Case): Action => {
+  const action = {
+    ...item,
+    id: `${item.verb}-${item.key}`,
+    phase: 1,
+    cause: "change",
+    needs: [],
+    risk: "low",
+    source: null,
+  };
+  return action as unknown as Action;
+};
 
 export const run = (writer: Writer, item: Case, signal?: AbortSignal): Promise<Receipt | ProviderFailure> =>
   writer.execute(actionOf(item), signal);

@@ -261,7 +261,9 @@ describe("planComment", () => {
   });
 
   it("counts a change of high risk that is too long to show", () => {
-    const plan = planOf({ actions: [{ ...grant, after: { role: "x".repeat(70_000) } }] });
+    const plan = planOf({
+      actions: [{ ...grant, after: { role: "x".repeat(70_000) } } as unknown as Action],
+    });
     expect(planComment(input([plan])).highRiskLeftOut).toBe(1);
     expect(planSummary(input([plan]))).toContain("x".repeat(70_000));
   });

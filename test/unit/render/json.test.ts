@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Json, JsonObject } from "../../../src/model/json.ts";
 import { planJson } from "../../../src/render/json.ts";
 import { maxPlanFileLength, parsePlanFile } from "../../../src/render/planFile.ts";
-import { action, automation, planOf, sample } from "./plans.ts";
+import type { Action } from "../../../src/model/plan.ts";
+import { action, automation, handover, planOf, sample } from "./plans.ts";
 
 const errorOf = (text: string): string => {
   const read = parsePlanFile(text);
@@ -48,7 +49,13 @@ describe("planJson", () => {
   it("round-trips", () => {
     const plan = {
       ...sample,
-      actions: [...sample.actions, action("remove", "x", { uncovered: "page 3 failed" })],
+      actions: [
+        ...sample.actions,
+        action("remove", "x", {
+          before: { email: "x", role: null, state: "active" },
+          uncovered: "page 3 failed",
+        }),
+      ],
     };
     expect(parsePlanFile(planJson([plan, automation]))).toEqual({
       schema_version: 1,
@@ -57,7 +64,37 @@ describe("planJson", () => {
   });
 });
 
+const roleOf = (role: string) => ({ email: "x", role });
+const stateOf = { ...roleOf("viewer"), state: "active" };
+const shared = { resource: "pipeline", name: "p", holder: { kind: "team", key: "ops" }, level: "view" };
+
 describe("parsePlanFile", () => {
+  it.each<[string, Action]>([
+    [
+      "actions[0].after.role is not a text",
+      action("promote", "x", { before: roleOf("viewer"), after: { email: "x", role: 7 } }),
+    ],
+    ["actions[0].before is not an object", action("revoke_key", "ci/x")],
+    ["actions[0].after is not null", action("remove", "x", { before: stateOf, after: stateOf })],
+    ["actions[0].after.level is not one", action("share", "x", { after: { ...shared, level: "all" } })],
+    [
+      "actions[0].after.holder.kind is not one",
+      action("share", "x", { after: { ...shared, holder: { kind: "guest", key: "x" } } }),
+    ],
+    ["actions[0].kind is not one", { ...action("invite", "x"), kind: "team" } as unknown as Action],
+    [
+      "actions[0].before.owner is not an object",
+      { ...handover("pipeline", "p"), kind: "service_account" } as unknown as Action,
+    ],
+    [
+      "actions[0].before.permissions is not a list",
+      action("delete_role", "x", { before: { name: "x", base: "viewer" } }),
+    ],
+  ])("refuses an action that is not what its verb needs: %s", (problem, odd) => {
+    const read = parsePlanFile(planJson([planOf({ actions: [odd] })]));
+    expect("error" in read ? read.error : "").toContain(problem);
+  });
+
   it("reads files from before service accounts were counted", () => {
     const text = planJson([automation]).replace(/,\s*"service_accounts": 6/, "");
     expect(text).not.toContain('"service_accounts": 6');

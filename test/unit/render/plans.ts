@@ -1,4 +1,5 @@
 /** Plans for the tests of rendering: small builders with everything filled in. */
+import type { ShortAction } from "../../fakes/short.ts";
 import type { Action, Plan, Verb, Withheld } from "../../../src/model/plan.ts";
 import { keyVerbs, memberVerbs, roleVerbs, shareVerbs, teamVerbs } from "../../../src/model/plan.ts";
 import { ownershipVerbs, serviceAccountVerbs } from "../../../src/model/plan.ts";
@@ -19,8 +20,8 @@ export function kindOf(verb: Verb): Kind {
   return verbsOf.find(([, verbs]) => verbs.includes(verb))?.[0] ?? "team_membership";
 }
 
-export function action(verb: Verb, key: string, rest: Partial<Action> = {}): Action {
-  return {
+export function action(verb: Verb, key: string, rest: ShortAction = {}): Action {
+  const built = {
     id: `${verb}:${key}`,
     phase: 1,
     verb,
@@ -34,6 +35,7 @@ export function action(verb: Verb, key: string, rest: Partial<Action> = {}): Act
     source: null,
     ...rest,
   };
+  return built as Action;
 }
 
 export function withheld(code: Withheld["code"], verb: Verb, key: string, message = "because"): Withheld {
@@ -106,7 +108,7 @@ const rob = "rob@acme.example";
 const lee = "lee@acme.example";
 
 /** A pipeline, connection or schedule that goes from Rob to Lee. */
-export function handover(resource: string, name: string, rest: Partial<Action> = {}): Action {
+export function handover(resource: string, name: string, rest: ShortAction = {}): Action {
   const side = (owner: string) => ({ resource, name, id: `id_${name}`, owner });
   return action("transfer", `${resource}:${name}`, { before: side(rob), after: side(lee), ...rest });
 }

@@ -1,4 +1,5 @@
 /** The signed list of reviewed actions: nothing that was altered, forged or meant for something else passes. */
+import type { Action } from "../../../src/model/plan.ts";
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { canonicalJson, type JsonObject } from "../../../src/model/json.ts";
@@ -41,7 +42,7 @@ const acme = planOf({
   actions: [
     { ...action, id: id("2") },
     { ...action, id: id("1") },
-  ],
+  ] as unknown as readonly Action[],
 });
 const organizations = {
   zeta: reviewedOf(planOf({ organization: "zeta", actions: [] })),

@@ -2,8 +2,8 @@
  * Shapes of values in plan files: one description of each, by which it is read and written. An object's shape names
  * every field of its type, so that a new field of a plan does not compile until it is read and written.
  */
-import type { Json, JsonObject } from "../model/json.ts";
-import { compareText } from "../model/text.ts";
+import type { Json, JsonObject } from "./json.ts";
+import { compareText } from "./text.ts";
 import type { Checker } from "./check.ts";
 
 /** How values of one type stand in a plan file. */

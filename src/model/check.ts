@@ -1,6 +1,5 @@
 /** Checks on parsed JSON that never throw: a value of the right shape always comes out, the first problem is kept. */
-import type { Json, JsonObject } from "../model/json.ts";
-import { terminalText } from "./escape.ts";
+import type { Json, JsonObject } from "./json.ts";
 
 /** The own fields of an object. */
 export interface Fields {
@@ -15,7 +14,7 @@ const maxDepth = 8;
 
 /** Reads values, and remembers the first that was not as it should be. Values read after that are fillers. */
 export class Checker {
-  /** The first problem, as the end of a sentence. */
+  /** The first problem, as the end of a sentence; it may quote what was found, so it is foreign text. */
   problem: string | undefined;
 
   object(value: unknown, path: string): Fields {
@@ -43,6 +42,11 @@ export class Checker {
     if (typeof value === "string") return value;
     this.#report(path, "is not a text");
     return "";
+  }
+
+  nothing(value: unknown, path: string): null {
+    if (value !== null) this.#report(path, "is not null");
+    return null;
   }
 
   /** Any finite number. */
@@ -90,6 +94,6 @@ export class Checker {
   }
 
   #report(path: string, what: string): void {
-    this.problem ??= terminalText(`${path} ${what}`);
+    this.problem ??= `${path} ${what}`;
   }
 }
