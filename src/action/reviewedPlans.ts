@@ -2,8 +2,10 @@
  * The ids that were reviewed: of each merged pull request, the signed plan of its last head. A plan that cannot be
  * found or believed reviews nothing, and is said.
  */
-import type { GitHub, PullRequest } from "../io/github/github.ts";
-import { reviewedFile, type Wanted } from "./reviewedFiles.ts";
+import type { GitHub } from "../io/github/github.ts";
+import type { Reviewed as Signed } from "../run/reviewed.ts";
+import type { Merge } from "./merged.ts";
+import { reviewedFile, type Found, type Wanted } from "./reviewedFiles.ts";
 
 export interface Reviewed {
   /** Of actions and of changed terms, by key of the organization. */
@@ -12,25 +14,48 @@ export interface Reviewed {
   readonly missing: readonly string[];
 }
 
-/** Looks up what each pull request's last head had for a plan. */
+/** Looks up what each merged pull request's last head had for a plan. */
 export async function reviewedIn(
   github: GitHub,
-  question: Omit<Wanted, "pull"> & { readonly pullRequests: readonly PullRequest[] },
+  question: Omit<Wanted, "pull"> & { readonly merges: readonly Merge[] },
 ): Promise<Reviewed> {
-  const { pullRequests, ...wanted } = question;
+  const { merges, ...wanted } = question;
   const ids = new Map<string, Set<string>>();
   const missing: string[] = [];
-  for (const pull of pullRequests) {
-    const found = await reviewedFile(github, { ...wanted, pull });
-    if ("why" in found) {
-      missing.push(`#${pull.number}: ${found.why}`);
-      continue;
+  const known = new Map<number, Found>();
+  for (const merge of merges) {
+    const lists: Signed["organizations"][] = [];
+    for (const pull of askedOf(merge, wanted)) {
+      const found = known.get(pull.number) ?? (await reviewedFile(github, { ...wanted, pull }));
+      known.set(pull.number, found);
+      if ("why" in found) missing.push(`#${pull.number}: ${found.why}`);
+      lists.push("why" in found ? {} : found.reviewed.organizations);
     }
-    for (const [organization, { actions, terms }] of Object.entries(found.reviewed.organizations)) {
-      const known = ids.get(organization) ?? new Set();
-      for (const id of [...actions, ...terms]) known.add(id);
-      ids.set(organization, known);
+    for (const [organization, reviewed] of inAll(lists)) {
+      ids.set(organization, new Set([...(ids.get(organization) ?? []), ...reviewed]));
     }
   }
-  return { ids, missing };
+  return { ids, missing: [...new Set(missing)] };
+}
+
+/**
+ * Which of the pull requests of one merge are asked. Anybody may open one more from a fork, for which nothing is ever
+ * signed: it takes nothing away from the others.
+ */
+function askedOf(merge: Merge, { home }: Pick<Wanted, "home">): Merge {
+  const own = merge.filter(({ head }) => head.repositoryId === home.repositoryId);
+  return own.length > 0 ? own : merge;
+}
+
+/** What stands in each of the lists: which of them people approved is not known, and it is one of them. */
+function inAll([first = {}, ...others]: readonly Signed["organizations"][]): Map<string, readonly string[]> {
+  return new Map(
+    Object.entries(first).map(([organization, { actions, terms }]) => {
+      const rest = others.map((list) => {
+        const of = list[organization];
+        return new Set([...(of?.actions ?? []), ...(of?.terms ?? [])]);
+      });
+      return [organization, [...actions, ...terms].filter((id) => rest.every((ids) => ids.has(id)))];
+    }),
+  );
 }

@@ -41,13 +41,14 @@ export async function selectionOf({
   }
   if (!desk.inputs.requireReviewed) return { of: () => ({}), unreviewed: [] };
   const { home, merged } = start;
-  const { pullRequests, direct } = merged;
+  const { merges, direct } = merged;
   const onLine = (commit: string): Promise<boolean> => isOnBranch(desk, commit);
-  const { ids, missing } = await reviewedIn(desk.github, { home, pullRequests, key, isOnLine: onLine });
+  const { ids, missing } = await reviewedIn(desk.github, { home, merges, key, isOnLine: onLine });
   const unreviewed = [
     ...missing.map((why) => `Nothing counts as reviewed of ${why}`),
     ...direct.map(
-      (commit) => `Nothing counts as reviewed of ${commit.slice(0, 7)}, which belongs to no pull request.`,
+      (commit) =>
+        `Nothing counts as reviewed of ${commit.slice(0, 7)}, which is the merge of no pull request.`,
     ),
   ];
   for (const why of unreviewed) desk.warn(why);

@@ -3,7 +3,7 @@
  * applied last to which organization, what was merged since, and the journal of the run before.
  */
 import { ensureCommit, ensureHistory } from "../io/gitFetch.ts";
-import { lineOf } from "../io/gitHistory.ts";
+import { lineOf, type Line } from "../io/gitHistory.ts";
 import { foldersAt } from "../io/gitTree.ts";
 import { appliedBy } from "../run/appliedBy.ts";
 import type { ExitCode } from "../run/exitCode.ts";
@@ -45,7 +45,7 @@ export async function startOf(
   const home: Home = { repositoryId: repository.id, defaultBranch: repository.defaultBranch, workflow };
   const place = await placeOf(desk);
   if ("error" in place) return { code: 1, why: place.error };
-  const { line, folders } = place;
+  const { line, heads, folders } = place;
   // The key of this job in the workflow is that of the job which applies, unless this one runs by the clock.
   const jobs = merges ? ["apply", env["GITHUB_JOB"] ?? "apply"] : ["apply"];
   const partAt: Looking["partAt"] = (commit) => appliedBy({ cwd: desk.context.cwd, commit, path: workflow });
@@ -67,14 +67,15 @@ export async function startOf(
   );
   const applied = appliedTo({ folders, told: known, others, line });
   const commits = since({ sha, applied, folders, line });
-  const merged = merges ? await mergedIn(github, { commits, repository }) : { pullRequests: [], direct: [] };
+  const merged = merges
+    ? await mergedIn(github, { commits, repository, line, heads })
+    : { pullRequests: [], merges: [], direct: [] };
   if ("error" in merged) return { code: 1, why: merged.error };
   const [base = null] = byPlace([...applied.of.values(), applied.others].flat(), line);
   return { home, base, applied, merged, journal };
 }
 
-interface Place {
-  readonly line: ReadonlyMap<string, number>;
+interface Place extends Line {
   /** Folders of the access files, one for each organization. */
   readonly folders: readonly string[];
 }
@@ -87,7 +88,7 @@ async function placeOf({ context, sha, auth }: Desk): Promise<Place | { readonly
   const own = await lineOf({ cwd, tip: sha });
   if ("error" in own) return own;
   const listed = await foldersAt({ cwd, dir, commit: sha });
-  return "error" in listed ? listed : { line: own.line, folders: listed.folders };
+  return "error" in listed ? listed : { ...own, folders: listed.folders };
 }
 
 /** What was applied by organization, as far as those commits are the branch's. */

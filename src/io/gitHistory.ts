@@ -110,18 +110,30 @@ export async function isOnLine({
 /** Years of merges. What lies further back counts as not on the line. */
 const longestLine = 50_000;
 
-/** The branch's own line (first parents) from its tip back, as far as is looked: each commit with how many lie after it. */
-export async function lineOf({
-  cwd,
-  tip,
-}: Where & { readonly tip: string }): Promise<{ readonly line: ReadonlyMap<string, number> } | GitFailure> {
+export interface Line {
+  /** Each commit with how many lie after it. */
+  readonly line: ReadonlyMap<string, number>;
+  /** Of a commit that is a merge, the heads that were merged: its parents but for the first. */
+  readonly heads: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The branch's own line (first parents) from its tip back, as far as is looked. */
+export async function lineOf({ cwd, tip }: Where & { readonly tip: string }): Promise<Line | GitFailure> {
   const folder = await known(cwd, [tip]);
   if ("error" in folder) return folder;
   if (await isShallow({ cwd })) return cutOff(tip);
-  const listed = await ask(folder, ["rev-list", "--first-parent", `--max-count=${longestLine}`, tip, "--"]);
+  const count = `--max-count=${longestLine}`;
+  const listed = await ask(folder, ["rev-list", "--first-parent", "--parents", count, tip, "--"]);
   if ("error" in listed) return unreadable(tip, listed);
-  const commits = listed.text.split("\n").filter(isObjectId);
-  return { line: new Map(commits.map((commit, place) => [commit, place])) };
+  const line = new Map<string, number>();
+  const heads = new Map<string, readonly string[]>();
+  for (const text of listed.text.split("\n")) {
+    const [commit = "", , ...merged] = text.split(" ");
+    if (!isObjectId(commit)) continue;
+    line.set(commit, line.size);
+    if (merged.length > 0) heads.set(commit, merged);
+  }
+  return { line, heads };
 }
 
 const mostPathBytes = 32 * 1024 * 1024;

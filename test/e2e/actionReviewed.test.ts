@@ -2,6 +2,7 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readEntries } from "../../src/journal/chain.ts";
 import { acme, changeOf, teamFile } from "../fakes/acme.ts";
+import type { FakePullRequest } from "../fakes/github/state.ts";
 import { buildAction, createActionWorld, fakeReviewKey, type ActionWorld } from "../fakes/action.ts";
 
 let action: ReturnType<typeof buildAction>;
@@ -71,6 +72,28 @@ describe("with require-reviewed", () => {
       entry.event === "outcome" ? [`${entry.key} ${entry.status}`] : [],
     );
     expect(outcomes).toEqual(["rob@acme.example done", "sue@acme.example failed", "sue@acme.example done"]);
+  });
+
+  /** As GitHub does with a pull request whose head came into the branch through another one's merge. */
+  const mergedAlong = (pull: FakePullRequest, mergeCommit: string): void =>
+    void Object.assign(pull, { isOpen: false, mergedAt: new Date().toISOString(), mergeCommit });
+
+  it("a pull request that is merged along with another one lends its plan to nobody", async () => {
+    await adopted();
+    // Nobody approves this one; its plan shows what nobody is to see.
+    const lending = world.open(changeOf({ rob: "admin" }));
+    expect((await world.plan(lending, binding)).code).toBe(0);
+    // Approved, and built upon it: it takes that back.
+    const approved = world.open({ ...changeOf({}), ...teamFile("one") }, { from: lending.head.sha });
+    expect((await world.plan(approved, binding)).code).toBe(0);
+    mergedAlong(lending, world.merge(approved));
+    const direct = world.push("main", changeOf({ rob: "admin" }));
+    const ran = await world.apply(binding);
+    expect(ran.code).toBe(4);
+    expect(teams()).toEqual(["one"]);
+    expect(world.writes().filter((write) => write.includes("invitations"))).toEqual([]);
+    expect(ran.log).toContain(`Nothing counts as reviewed of ${direct.slice(0, 7)}`);
+    expect(result(approved.number)).toContain("not in the reviewed plan");
   });
 
   it("the offline plan of a fork reviews nothing", async () => {

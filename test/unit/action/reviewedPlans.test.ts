@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Home } from "../../../src/action/pastRuns.ts";
 import { reviewedIn } from "../../../src/action/reviewedPlans.ts";
 import { createGitHub } from "../../../src/io/github/client.ts";
+import type { PullRequest } from "../../../src/io/github/github.ts";
 import { digestOf } from "../../../src/io/hmac.ts";
 import { signReviewed, type Reviewed } from "../../../src/run/reviewed.ts";
 import { permissionsOf } from "../../fakes/github/permissions.ts";
@@ -75,12 +76,16 @@ function kept(action: string, { run = {}, list = {}, artifact = {} }: Wish = {})
   return made;
 }
 
-/** The ids that count, or why none does. */
-async function counts(): Promise<readonly string[] | string> {
-  const asked = await github.pullRequest(pull.number);
-  if (!asked.ok) throw new Error(asked.message);
+/** The ids that count of a merge of one pull request, or of one that is that of several; or why none does. */
+async function counts(pulls: readonly FakePullRequest[] = [pull]): Promise<readonly string[] | string> {
+  const merge: PullRequest[] = [];
+  for (const { number } of pulls) {
+    const asked = await github.pullRequest(number);
+    if (!asked.ok) throw new Error(asked.message);
+    merge.push(asked.value);
+  }
   const isOnLine = (commit: string) => Promise.resolve(commit === commitOf("a"));
-  const { ids, missing } = await reviewedIn(github, { home, key, pullRequests: [asked.value], isOnLine });
+  const { ids, missing } = await reviewedIn(github, { home, key, merges: [merge], isOnLine });
   return missing[0] ?? [...(ids.get("acme") ?? [])];
 }
 
@@ -173,5 +178,36 @@ describe("of what was kept as a pull request's plan", () => {
     expect(await counts()).toContain("no plan of it was kept");
     fake.fail({ path: /\/artifacts/ }, { status: 403 });
     expect(await counts()).toContain("actions: read");
+  });
+});
+
+describe("of several pull requests that one merge is that of", () => {
+  const listed = (actions: readonly string[], terms: readonly string[] = []): Wish => ({
+    list: { organizations: { acme: { actions: actions.map(id), terms: terms.map(id), blocked: [] } } },
+  });
+
+  it("what stands in the plan of each counts, since one of them was approved", async () => {
+    const [first, second] = [pull, fake.add.pullRequest({ mergedAt: pull.mergedAt, head: pull.head })];
+    kept("1", listed(["1", "2"], ["3", "4"]));
+    pull = second;
+    kept("1", listed(["2", "5"], ["4"]));
+    expect(await counts([first, second])).toEqual([id("2"), id("4")]);
+    expect(await counts([second, first])).toEqual([id("2"), id("4")]);
+  });
+
+  it("nothing counts where one was not planned, which is said", async () => {
+    kept("1");
+    const other = fake.add.pullRequest({ mergedAt: pull.mergedAt, head: pull.head });
+    expect(await counts([pull, other])).toContain(`#${other.number}: no plan of it was kept`);
+  });
+
+  it("one from a fork takes nothing away", async () => {
+    kept("1");
+    const fork = fake.add.pullRequest({
+      mergedAt: pull.mergedAt,
+      head: { ...pull.head, repositoryId: 4242 },
+    });
+    expect(await counts([fork, pull])).toEqual([id("1")]);
+    expect(await counts([fork])).toContain("no plan of it was kept");
   });
 });
