@@ -9,7 +9,7 @@ import { bind, boundKinds, type Bindings } from "./bind.ts";
 import type { Misnamed } from "./bindThings.ts";
 import { compare } from "./compare.ts";
 import { underDeclaredNames } from "./declaredNames.ts";
-import { toldById } from "./twins.ts";
+import { staysActive, toldApart } from "./twins.ts";
 
 /** A declared object, or a live one, that is held back because it cannot be told which is which. */
 export interface HeldBack {
@@ -37,8 +37,9 @@ export interface Diff {
 /** All differences between what an organization's files want and what is live. Writes nothing, judges nothing. */
 export function diff(organization: Organization, found: State): Diff {
   const { desired, policy } = organization;
-  const live = toldById(found, desired);
+  const live = toldApart(found, organization);
   const bindings = bind(desired, live);
+  const beside = staysActive(organization, live);
   const emailChanges = emailChangesOf(desired, bindings);
   const emails = new Map([...emailChanges.keys()].map((key) => [key, desired.member.get(key)?.email ?? key]));
   const bound = underDeclaredNames(live, { desired, bindings, emails });
@@ -47,17 +48,24 @@ export function diff(organization: Organization, found: State): Diff {
     organization,
     live: bound,
     bindings,
-    leaves: (member) => present.leavesOrganization(member),
+    leaves: (member) => !present.isTold(member) || present.leavesOrganization(member),
   });
   return {
     changes: [
-      ...memberChanges({ desired, live: bound, bindings, present }),
+      ...memberChanges({
+        desired,
+        live: bound,
+        bindings,
+        present,
+        aside: new Set(beside.map(({ key }) => key)),
+      }),
       ...teamChanges(desired, bound, bindings),
       ...membershipChanges(desired, bound, present),
       ...automation.changes,
     ],
     heldBack: [
       ...heldBackOf(desired, bindings),
+      ...beside,
       ...unlistedTwins(organization, live),
       ...automation.unplaced,
     ],
@@ -84,6 +92,11 @@ class Presence {
     this.shared = new Set(live.collisions.flatMap(({ kind, key }) => (kind === "member" ? [key] : [])));
   }
 
+  /** Of several under one address it is not known which has a place: nobody is taken out of it on that account. */
+  isTold(member: string): boolean {
+    return !this.shared.has(member);
+  }
+
   joinsByThemselves(member: string): boolean {
     const state = this.live.member.get(member)?.state;
     return state === "active" || state === "deactivated";
@@ -91,8 +104,7 @@ class Presence {
 
   /** Leaving the organization ends every membership, so that it needs no line of its own. */
   leavesOrganization(member: string): boolean {
-    // Of several under one address it is not known which has the place: nobody is taken out of it on that account.
-    if (this.live.member.get(member)?.state !== "active" && !this.shared.has(member)) return false;
+    if (this.live.member.get(member)?.state !== "active" && this.isTold(member)) return false;
     const declared = this.desired.member.get(member);
     return declared === undefined ? this.unlistedLeave : declared.state !== "active";
   }
@@ -103,9 +115,11 @@ interface MemberSides {
   readonly live: State;
   readonly bindings: Bindings;
   readonly present: Presence;
+  /** Keys of live ones that are held back, whoever is bound. */
+  readonly aside: ReadonlySet<string>;
 }
 
-function memberChanges({ desired, live, bindings, present }: MemberSides): Change[] {
+function memberChanges({ desired, live, bindings, present, aside }: MemberSides): Change[] {
   const places = placesByMember(desired, present);
   const wanted = new Map<string, Member>();
   const gone = new Set<string>();
@@ -119,7 +133,7 @@ function memberChanges({ desired, live, bindings, present }: MemberSides): Chang
   }
   const liveSide = kept(live.member, (_, key) => {
     const binding = bindings.member.get(key);
-    return binding?.as !== "ambiguous" && !bindings.heldBack.member.has(key);
+    return binding?.as !== "ambiguous" && !bindings.heldBack.member.has(key) && !aside.has(key);
   });
   return compare({
     kind: "member",
@@ -187,7 +201,9 @@ function membershipChanges(desired: State, live: State, present: Presence): Chan
   );
   const liveSide = kept(
     live.team_membership,
-    (item, key) => wanted.has(key) || (listed(item.team) && !present.leavesOrganization(item.member)),
+    (item, key) =>
+      wanted.has(key) ||
+      (listed(item.team) && present.isTold(item.member) && !present.leavesOrganization(item.member)),
   );
   return compare({
     kind: "team_membership",

@@ -54,10 +54,17 @@ function formerKeys(object: Named): string[] {
 export function collisionOf<E extends Named>({ kind, shared }: Side<E>, key: string): Ambiguous | undefined {
   const found = shared.get(`${kind} ${key}`);
   if (found === undefined) return undefined;
+  const byId =
+    found.objects === undefined ? "" : `, or write the id of the one that is meant: ${idLine(key, "ID")}`;
   return ambiguous(
-    `${found.ids.length} live objects share the name ${key} (${found.ids.join(", ")}); remove or rename one of them at the service`,
+    `${found.ids.length} live objects share the name ${key} (${found.ids.join(", ")}); remove or rename one of them at the service${byId}`,
     found.ids,
   );
+}
+
+/** The line that says which record a person is. */
+export function idLine(address: string, id: string): string {
+  return `\`${address}: ${id}\` under members in ids.yaml`;
 }
 
 /** The live object that a declared one is by its key or a former name. */

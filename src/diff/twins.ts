@@ -1,28 +1,113 @@
-/** Several live records under one address, of which the files name one by its id: that one is the member. */
-import type { Entity, Member } from "../model/entity.ts";
-import type { State } from "../model/state.ts";
-import { keyed } from "./newKeys.ts";
-
 /**
- * The live state with such members told apart, where nobody else under their address is active. Another active one stays
- * what it is: several under one name, which somebody has to look at.
+ * Several live records under one address. The files mean one of them: the one with the id that they give, the one that
+ * is left when the others are somebody else by theirs, or, of somebody who leaves, the one that is still active. The
+ * rest stand in no file, each under a key of its own, and are dealt with like anybody who does not.
  */
-export function toldById(live: State, desired: State): State {
-  const settled = new Map<string, Member>();
-  for (const { kind, key, objects = [] } of live.collisions) {
-    const id = kind === "member" ? desired.member.get(key)?.declaredId : undefined;
-    if (id === undefined) continue;
-    const members = objects.filter((it: Entity): it is Member => it.kind === "member");
-    const meant = members.filter((member) => member.id === id);
-    const others = members.filter((member) => member.id !== id);
-    const [one] = meant;
-    if (one !== undefined && others.every(({ state }) => state === "deactivated" || state === "left"))
-      settled.set(key, one);
-  }
-  if (settled.size === 0) return live;
+import { entitiesOf, stateOf, type Collision, type State } from "../model/state.ts";
+import type { Entity, Holder, Member } from "../model/entity.ts";
+import { membershipKey, shareKey } from "../model/entity.ts";
+import type { Organization } from "../model/organization.ts";
+import { addressOf, isRecord, recordKey } from "../model/record.ts";
+import { fold, sortedBy } from "../model/text.ts";
+import { ambiguous, idLine } from "./former.ts";
+import type { Unheld } from "./automation.ts";
+
+/** The live state with the members told apart who can be; those of an address who cannot stay a collision. */
+export function toldApart(live: State, organization: Organization): State {
+  const twins = live.collisions.flatMap(membersOf);
+  if (twins.length === 0) return live;
+  const told = twins.map((members) => keysOf(members, organization));
+  const keys = new Map(told.flatMap((each) => [...each]));
+  const renames = new Map([...keys].map(([{ key, id = "" }, to]) => [recordKey(key, id), to]));
+  const to = (key: string): string => renames.get(key) ?? key;
+  const members = [...keys].map(([member, key]) => ({ ...member, key }));
+  const state = stateOf(
+    [...entitiesOf(live).map((it) => referring(it, to)), ...members],
+    live.coverage,
+    live.resources,
+  );
+  const others = live.collisions.filter((it) => membersOf(it).length === 0);
   return {
-    ...live,
-    member: keyed([...live.member.values(), ...settled.values()]),
-    collisions: live.collisions.filter(({ kind, key }) => kind !== "member" || !settled.has(key)),
+    ...state,
+    collisions: sortedBy([...others, ...state.collisions], ({ kind, key }) => `${kind} ${key}`),
   };
+}
+
+/** Records that are still active under the address of somebody who leaves, where no policy ends them. */
+export function staysActive({ desired, policy }: Organization, live: State): Unheld[] {
+  if (policy.unlisted.members !== "report") return [];
+  return [...live.member.values()].flatMap(({ key, email, id, state }): Unheld[] => {
+    const leaver = isRecord(key) ? desired.member.get(addressOf(key)) : undefined;
+    if (state !== "active" || leaver === undefined || leaver.state === "active") return [];
+    const message =
+      `${email} leaves by the files, and ${key} is active under that address and stands in no file. If that is who leaves, ` +
+      `write its id: ${idLine(addressOf(key), String(id))}; if it is theirs as well, \`unlisted: { members: deactivate }\` ends it; ` +
+      `if it is somebody else's, give it an address of its own`;
+    return [{ kind: "member", key, binding: ambiguous(message, [id]), declared: null }];
+  });
+}
+
+/** The members who share an address, where it is known who they are. */
+function membersOf({ kind, objects = [] }: Collision): (readonly Member[])[] {
+  const members = objects.filter((it: Entity): it is Member => it.kind === "member");
+  return kind === "member" && members.length > 0 ? [members] : [];
+}
+
+/** The key of each: all the address where nobody can tell which is meant. */
+function keysOf(members: readonly Member[], organization: Organization): Map<Member, string> {
+  const address = members[0]?.key ?? "";
+  const meant = meantBy(members, address, organization);
+  return new Map(
+    members.map((member) => [
+      member,
+      meant === undefined || member === meant ? address : recordKey(address, member.id ?? ""),
+    ]),
+  );
+}
+
+/** Whom the files mean by an address: null for nobody, undefined where it cannot be told. */
+function meantBy(
+  members: readonly Member[],
+  address: string,
+  { desired, ended }: Organization,
+): Member | null | undefined {
+  const declared = desired.member.get(address);
+  const all = [...desired.member.values()];
+  if (declared === undefined) {
+    const isClaimed = all.some(({ previously = [] }) =>
+      previously.some((former) => fold(former) === address),
+    );
+    return isClaimed || ended?.member.has(address) === true ? undefined : null;
+  }
+  if (declared.declaredId !== undefined) return members.find(({ id }) => id === declared.declaredId);
+  const others = new Set(all.flatMap((it) => (it === declared ? [] : (it.declaredId ?? []))));
+  const left = members.filter(({ id = "" }) => !others.has(id));
+  if (left.length < members.length && left.length <= 1) return left[0] ?? null;
+  const active = left.filter(({ state }) => state === "active");
+  return declared.state !== "active" && active.length === 1 ? active[0] : undefined;
+}
+
+/** The same with the members that it speaks of under these keys. */
+function referring(it: Entity, to: (member: string) => string): Entity {
+  const holder = ({ kind, key }: Holder): Holder => ({ kind, key: kind === "member" ? to(key) : key });
+  switch (it.kind) {
+    case "team":
+      return typeof it.manager === "string" ? { ...it, manager: to(it.manager) } : it;
+    case "team_membership": {
+      const member = to(it.member);
+      return { ...it, member, key: membershipKey(it.team, member) };
+    }
+    case "share": {
+      const moved = { ...it, holder: holder(it.holder) };
+      return { ...moved, key: shareKey(moved) };
+    }
+    case "service_account":
+      return it.owner === undefined ? it : { ...it, owner: holder(it.owner) };
+    case "ownership":
+      return it.owner === null ? it : { ...it, owner: to(it.owner) };
+    case "member":
+    case "role":
+    case "key":
+      return it;
+  }
 }

@@ -1,6 +1,7 @@
 /** What leavers own, and whose it becomes: found once for all leavers of a plan. */
 import type { ServiceAccount } from "../model/entity.ts";
 import type { Holdings } from "../model/provider.ts";
+import { isRecord } from "../model/record.ts";
 import type { Draft, DraftOf, Reason } from "../kinds/draft.ts";
 import { receiverOf, teamsByShare, type Owned, type Receiver, type ReceiverInput } from "./receiver.ts";
 
@@ -139,7 +140,8 @@ export function noSuccessor(leaver: string, things: readonly Handover[]): Reason
   const shown = names.slice(0, 5).join(", ") + (names.length > 5 ? ` and ${names.length - 5} more` : "");
   return {
     code: "no_successor",
-    message: `nobody is there to receive ${shown}; write successor: SOMEBODY (an active editor or above) at ${leaver} in members, or under organization`,
+    // No entry speaks of one record of several under an address.
+    message: `nobody is there to receive ${shown}; write successor: SOMEBODY (an active editor or above) ${isRecord(leaver) ? "" : `at ${leaver} in members, or `}under organization`,
   };
 }
 

@@ -1,6 +1,7 @@
 /** Whom or what an action is about, as pieces. */
 import { ownedKinds, sharedKinds } from "../model/entity.ts";
 import type { Kind } from "../model/entity.ts";
+import { isRecord } from "../model/record.ts";
 import type { JsonObject } from "../model/json.ts";
 import { fieldOf, foreign, holderNamed, holderPieces, objectIn, own, textOf } from "../kinds/pieces.ts";
 import type { Piece } from "../kinds/pieces.ts";
@@ -20,7 +21,7 @@ export interface Named {
 export function subjectOf(item: Named): Piece[] {
   switch (item.kind) {
     case "member":
-      return [foreign(said(item, "email") ?? item.key)];
+      return [foreign(isRecord(item.key) ? item.key : (said(item, "email") ?? item.key))];
     case "team":
       return [foreign(said(item, "slug") ?? item.key)];
     case "team_membership": {

@@ -3,6 +3,7 @@ import type { ChangeOf } from "../../model/change.ts";
 import type { Member } from "../../model/entity.ts";
 import type { InvitationFields, RoleOfMember, StateOfMember } from "../../model/shapes.ts";
 import type { Unlisted } from "../../model/organization.ts";
+import { isRecord } from "../../model/record.ts";
 import { unmanaged, type Step, type StepOf, type Undone } from "../step.ts";
 import { directionOf, type RoleSides } from "../role/direction.ts";
 
@@ -158,7 +159,10 @@ function unlistedStep(before: Member, { unlisted, declaredBefore }: MemberContex
   };
   switch (unlisted.members) {
     case "report":
-      return unmanaged(leaving, `${before.email} is a member, but stands in no file`);
+      return unmanaged(
+        leaving,
+        `${isRecord(before.key) ? before.key : before.email} is a member, but stands in no file`,
+      );
     case "deactivate":
       return leaving;
     case "remove":

@@ -1,5 +1,6 @@
 /** Blocks whatever a protected person would lose: role, state, what an invitation brings, a place in a team, a team to manage, a share, a key, what they own. */
 import type { Holder } from "../../model/entity.ts";
+import { addressOf } from "../../model/record.ts";
 import { rankOf, type Roles } from "../../model/role.ts";
 import type { InvitationFields } from "../../model/shapes.ts";
 import type { Draft } from "../../kinds/draft.ts";
@@ -10,7 +11,7 @@ export const protectedPeople: Guard = (input) => {
   if (people.size === 0) return [];
   return input.drafts.flatMap((draft) =>
     losersOf(draft, input)
-      .filter((member) => people.has(member))
+      .filter((member) => people.has(addressOf(member)))
       .map((member) => ({
         message: `${member} is protected (guards.protected) and would lose something: ${nameOf(draft)}`,
         numbers: {},

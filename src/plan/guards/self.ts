@@ -19,9 +19,10 @@ function takesAccess({ verb }: Draft): boolean {
 }
 
 function takesOwnAccess(draft: Draft, { acting, live, roles }: GuardInput): boolean {
+  const self = memberActing(acting, live);
   switch (draft.kind) {
     case "member":
-      return draft.key === acting.member && takesAccess(draft);
+      return draft.key === self && takesAccess(draft);
     case "service_account": {
       if (live.service_account.get(draft.key)?.id !== acting.id) return false;
       if (draft.verb === "delete_service_account") return true;
@@ -33,13 +34,13 @@ function takesOwnAccess(draft: Draft, { acting, live, roles }: GuardInput): bool
     }
     case "role": {
       const holders = [...live.service_account.values()].filter((account) => account.id === acting.id);
-      const own = live.member.get(acting.member ?? "");
+      const own = live.member.get(self ?? "");
       return draft.loss !== null && [...holders, own].some((holder) => holder?.role === draft.key);
     }
     case "key": {
       if (draft.verb !== "revoke_key") return false;
       const key = draft.before;
-      if ("member" in key) return acting.member !== undefined && key.member === acting.member;
+      if ("member" in key) return self !== undefined && key.member === self;
       // What was replaced is planned only when the new one is in use.
       return key.replaced_by === undefined && live.service_account.get(key.account)?.id === acting.id;
     }
@@ -49,4 +50,10 @@ function takesOwnAccess(draft: Draft, { acting, live, roles }: GuardInput): bool
     case "ownership":
       return false;
   }
+}
+
+/** The person who acts, as the files call them: at the service they may have another address. */
+function memberActing({ id, member }: GuardInput["acting"], live: GuardInput["live"]): string | undefined {
+  if (member === undefined) return undefined;
+  return [...live.member.values()].find((it) => it.id === id)?.key ?? member;
 }

@@ -2,7 +2,9 @@
 import type { Entity, Member, OwnedKind, ResourceKind } from "../../model/entity.ts";
 import { ownedKinds } from "../../model/entity.ts";
 import { byName } from "../../model/keys.ts";
+import { recordKey } from "../../model/record.ts";
 import { fold } from "../../model/text.ts";
+import type { ApiMember } from "./contract.ts";
 import type { Collections } from "./coverage.ts";
 import { resourceNames, resourcesOf } from "./resources.ts";
 import {
@@ -21,7 +23,8 @@ import {
 
 /** The entities of a read, and what its ids are called. The coverage tells of what was left out. */
 export function entitiesOf(read: Collections): { readonly entities: Entity[]; readonly names: Names } {
-  const names = namesOf(read);
+  const shared = sharedAddresses(read);
+  const names = namesOf(read, shared);
   const entities: Entity[] = [...peopleOf(read, names)];
   for (const item of read.roles.items) if (!item.built_in) entities.push(roleOf(item));
   for (const item of read.teams.items) entities.push(teamOf(item, names));
@@ -41,9 +44,24 @@ export function entitiesOf(read: Collections): { readonly entities: Entity[]; re
   return { entities, names };
 }
 
-function namesOf(read: Collections): Names {
+/** Addresses under which several members are there: what each of them has is told apart by their ids. */
+function sharedAddresses({ members }: Collections): ReadonlySet<string> {
+  const people = new Map<string, Member[]>();
+  for (const item of members.items.map(memberOf)) {
+    const same = people.get(item.key);
+    if (same === undefined) people.set(item.key, [item]);
+    else same.push(item);
+  }
+  return new Set([...people].flatMap(([key, same]) => (speakingFor(same).length > 1 ? [key] : [])));
+}
+
+function namesOf(read: Collections, shared: ReadonlySet<string>): Names {
+  const nameOf = ({ id, email }: ApiMember): string => {
+    const key = fold(email);
+    return shared.has(key) ? recordKey(key, id) : key;
+  };
   const teams = new Map(read.teams.items.map((item) => [item.id, fold(item.slug)]));
-  const members = new Map(read.members.items.map((item) => [item.id, fold(item.email)]));
+  const members = new Map(read.members.items.map((item) => [item.id, nameOf(item)]));
   const accounts = new Map(read.accounts.items.map((item) => [item.id, fold(item.name)]));
   return {
     team: (id) => teams.get(id),

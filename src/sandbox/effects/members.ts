@@ -44,7 +44,7 @@ export function changeMember(
   const wanted = { ...before, email, role: role === before.role ? role : normalRole(role), state };
   if (email === before.email && wanted.role === before.role && state === before.state) return done(before);
   const refusal =
-    addressTaken(organization, { id: before.id, email }) ??
+    (fold(email) === fold(before.email) ? undefined : addressTaken(organization, { id: before.id, email })) ??
     lastAdmin(organization, before, wanted) ??
     stillOwning(organization, before, wanted.role) ??
     (before.state !== "active" && state === "active" ? noSeat(organization) : undefined);

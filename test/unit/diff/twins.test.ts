@@ -1,12 +1,14 @@
-/** Two live records under one address: an id in the files says which of them is meant. */
-import { expect, it } from "vitest";
+/** Several live records under one address: which of them the files mean, and what becomes of the others and of what each has. */
+import { describe, expect, it } from "vitest";
 import { diff, type Diff } from "../../../src/diff/diff.ts";
-import type { Member } from "../../../src/model/entity.ts";
+import type { Entity, Member } from "../../../src/model/entity.ts";
+import { recordKey } from "../../../src/model/record.ts";
 import { stateOf } from "../../../src/model/state.ts";
 import { organizationsOf } from "../../fakes/world.ts";
 
 const email = "mia@acme.example";
-const mia = (id: string, state: Member["state"]): Member => ({
+const other = (id: string) => recordKey(email, id);
+const mia = (id: string, state: Member["state"] = "active"): Member => ({
   kind: "member",
   key: email,
   email,
@@ -14,34 +16,141 @@ const mia = (id: string, state: Member["state"]): Member => ({
   state,
   id,
 });
+const old = mia("usr_old", "deactivated");
+const fresh = mia("usr_new");
 
-function found(entry: string, id: string, live: readonly Member[]): Diff {
+interface Files {
+  /** What stands under `members`, in one line. */
+  readonly members?: string;
+  readonly id?: string;
+  readonly unlisted?: string;
+  readonly more?: string;
+}
+
+function found({ members = "", id, unlisted = "report", more = "" }: Files, live: Iterable<Entity>): Diff {
   const [organization] = organizationsOf({
-    "acme/organization.yaml": `organization: { provider: planasonix, id: org_1 }\nmembers: { ${email}: ${entry} }\n`,
-    "acme/ids.yaml": `ids: { members: { ${email}: ${id} } }\n`,
+    "acme/organization.yaml":
+      `organization: { provider: planasonix, id: org_1, unlisted: { members: ${unlisted} } }\n` +
+      `members: { ${members} }\n${more}`,
+    ...(id === undefined ? {} : { "acme/ids.yaml": `ids: { members: { ${email}: ${id} } }\n` }),
   });
   if (organization === undefined) throw new Error("the files declare no organization");
   return diff(organization, stateOf(live));
 }
 
 const told = ({ changes, heldBack }: Diff) => [
-  changes.map(({ op, before }) => `${op} ${before?.id ?? "new"}`),
+  changes.map(({ op, kind, before, after }) =>
+    kind === "member" ? `${op} ${before?.id ?? "new"}` : `${op} ${before?.key ?? after?.key ?? ""}`,
+  ),
   heldBack.map(({ key }) => key),
 ];
 
-const old = mia("usr_old", "deactivated");
+const active = `${email}: viewer`;
+const leaves = `${email}: { state: deactivated }`;
 
-it("the active one is the member, or the one who leaves, and the old record is nobody", () => {
-  for (const record of [old, mia("usr_old", "left")]) {
-    const live = [record, mia("usr_new", "active")];
-    expect(told(found("viewer", "usr_new", live))).toEqual([[], []]);
-    expect(told(found("{ state: deactivated }", "usr_new", live))).toEqual([["update usr_new"], []]);
-  }
+describe("an id says which one is meant", () => {
+  it("and the old record stands in no file", () => {
+    for (const record of [old, mia("usr_old", "left")]) {
+      const live = [record, fresh];
+      expect(told(found({ members: active, id: "usr_new" }, live))).toEqual([["delete usr_old"], []]);
+      expect(told(found({ members: leaves, id: "usr_new" }, live))).toEqual([
+        ["update usr_new", "delete usr_old"],
+        [],
+      ]);
+    }
+  });
+
+  it("so does another active one", () => {
+    const both = [mia("usr_a"), mia("usr_b"), mia("usr_c")];
+    expect(told(found({ members: active, id: "usr_b" }, both))).toEqual([
+      ["delete usr_a", "delete usr_c"],
+      [],
+    ]);
+    expect(told(found({ members: active, id: "usr_old" }, [old, fresh]))).toEqual([
+      ["update usr_old", "delete usr_new"],
+      [],
+    ]);
+  });
+
+  it("and whoever leaves is not done with while another stays active that no policy ends", () => {
+    for (const id of ["usr_old", "usr_a"]) {
+      const both = [mia("usr_a", id === "usr_old" ? "deactivated" : "active"), old, fresh];
+      const ended = id === "usr_old" ? [] : ["update usr_a"];
+      const rest = id === "usr_old" ? ["delete usr_a"] : ["delete usr_old"];
+      const { changes, heldBack } = found({ members: leaves, id }, both);
+      expect(told({ changes, heldBack } as Diff)).toEqual([[...ended, ...rest], [other("usr_new")]]);
+      expect(told(found({ members: leaves, id, unlisted: "deactivate" }, both))[0]).toContain(
+        "delete usr_new",
+      );
+    }
+  });
+
+  it("and nobody is, when none has it", () => {
+    expect(told(found({ members: active, id: "usr_mistyped" }, [old, fresh]))).toEqual([[], [email]]);
+    expect(told(found({ members: leaves, id: "usr_mistyped" }, [old, fresh]))).toEqual([[], [email]]);
+  });
 });
 
-it("stays open while another is active, or when nobody has that id", () => {
-  for (const id of ["usr_old", "usr_mistyped"])
-    expect(told(found("viewer", id, [old, mia("usr_new", "active")]))).toEqual([[], [email]]);
-  const both = [mia("usr_a", "active"), mia("usr_b", "active")];
-  expect(told(found("{ state: deactivated }", "usr_a", both))).toEqual([[], [email]]);
+describe("without an id", () => {
+  it("the one who is active ends with whoever leaves", () => {
+    expect(told(found({ members: leaves }, [old, fresh]))).toEqual([
+      ["update usr_new", "delete usr_old"],
+      [],
+    ]);
+    expect(told(found({ members: leaves }, [mia("usr_a"), fresh]))).toEqual([[], [email]]);
+  });
+
+  it("somebody who stays cannot be told", () => {
+    expect(told(found({ members: active }, [old, fresh]))).toEqual([[], [email]]);
+  });
+
+  it("whoever else is known by an id of theirs is that, and the one that is left has the address", () => {
+    const members = `${active}, pia@acme.example: { role: viewer, ids: { acme: usr_new } }`;
+    const result = found({ members }, [old, fresh]);
+    expect(result.heldBack).toEqual([]);
+    expect(result.emailChanges).toEqual(new Map([["pia@acme.example", email]]));
+    expect(told(result)[0]).toEqual(["update usr_old"]);
+  });
+
+  it("nobody whom the files name no more is one person: each stands in no file", () => {
+    expect(told(found({}, [old, fresh]))).toEqual([["delete usr_new", "delete usr_old"], []]);
+    const former = "pia@acme.example: { role: viewer, previously: [mia@acme.example] }";
+    expect(told(found({ members: former }, [old, fresh]))).toEqual([[], ["pia@acme.example"]]);
+  });
+});
+
+describe("what each of them has", () => {
+  const place = (member: string): Entity => ({
+    kind: "team_membership",
+    key: `ops/${member}`,
+    team: "ops",
+    member,
+    role: "member",
+    id: member,
+  });
+  const team: Entity = { kind: "team", key: "ops", slug: "ops", id: "team_ops" };
+  const shared = (member: string): Entity => ({
+    kind: "share",
+    key: `project:Atlas/member:${member}`,
+    resource: "project",
+    name: "Atlas",
+    holder: { kind: "member", key: member },
+    level: "view",
+    id: member,
+  });
+  const files = (members: string): Files => ({ members, more: "teams: { ops: { members: [] } }\n" });
+  const live = [old, mia("usr_a"), fresh, team, place(other("usr_a")), place(other("usr_new"))];
+
+  it("is under the name that the files have for them", () => {
+    const { live: bound } = found({ ...files(active), id: "usr_a" }, [...live, shared(other("usr_a"))]);
+    expect([...bound.team_membership.keys()]).toEqual([`ops/${email}`, `ops/${other("usr_new")}`]);
+    expect([...bound.share.keys()]).toEqual([`project:Atlas/member:${email}`]);
+  });
+
+  it("is taken from nobody while they cannot be told apart", () => {
+    for (const members of [active, leaves])
+      expect(told(found(files(members), [...live, shared(other("usr_a"))]))).toEqual([[], [email]]);
+    const unlisted = `${email}: { role: viewer, shares: {} }`;
+    expect(told(found(files(unlisted), [...live, shared(other("usr_a"))]))).toEqual([[], [email]]);
+  });
 });

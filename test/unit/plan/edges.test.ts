@@ -89,7 +89,11 @@ describe("live objects that share a name", () => {
       place("data", "dup@acme.example"),
     ]);
     expect(actions(plan)).toEqual([]);
-    expect(withheld(plan)).toEqual(["depends leave_team data/dup@acme.example"]);
+    expect(withheld(plan)).toEqual([
+      "unmanaged deactivate dup@acme.example#usr_1",
+      "unmanaged deactivate dup@acme.example#usr_2",
+      "depends leave_team data/dup@acme.example",
+    ]);
   });
 
   it("are not passed over as a former name", () => {
