@@ -26,6 +26,8 @@ export interface Live {
   readonly accounts: ReadonlySet<string>;
   readonly keys: readonly { readonly account: string; readonly name: string; readonly createdAt: string }[];
   readonly pending: readonly string[];
+  /** Who has something that a viewer may not own. */
+  readonly owners: ReadonlySet<string>;
 }
 
 /** The live side by the names that the files use. */
@@ -56,6 +58,13 @@ export function liveOf(dump: SandboxState): Live {
       createdAt: it.created_at ?? "",
     })),
     pending: organization.invitations.filter((it) => it.state === "pending").map((it) => it.email),
+    owners: new Set(
+      [
+        ...(organization.pipelines ?? []),
+        ...(organization.connections ?? []),
+        ...(organization.schedules ?? []),
+      ].flatMap((it) => emails.get(it.owner_id ?? "") ?? []),
+    ),
   };
 }
 
@@ -77,7 +86,8 @@ export async function accident(world: World, live: Live, chance: Chance): Promis
         ? undefined
         : world.control("/sandbox/edit", {
             ...{ organization, email: person },
-            role: one(["viewer", "editor", "admin"]),
+            // Planasonix lets nobody be lowered below what they own.
+            role: one(live.owners.has(person) ? ["editor", "admin"] : ["viewer", "editor", "admin"]),
           }),
     () =>
       person === undefined

@@ -241,7 +241,7 @@ async function pass(walk: Walk, now: string): Promise<void> {
 }
 
 describe("two years with somebody who may push and not merge", () => {
-  it("apply nothing that nobody reviewed, and let no key go astray", { timeout: 40 * 60_000 }, async () => {
+  it("apply nothing that nobody reviewed, and let no key go astray", { timeout: 10 * 60_000 }, async () => {
     const chance = chanceOf((fc.readConfigureGlobal().seed ?? 1) + 2);
     const walk = await begin(chance);
     expect((await job(walk, "apply", {})).code).toBe(0);
