@@ -121,6 +121,7 @@ async function gitHubChecks(
     token,
     repository: repository ?? origin?.name ?? "",
     env,
+    clock: context.clock,
     hide: (secret) => context.hide(secret),
   });
   try {

@@ -25,13 +25,12 @@ export interface GitHubOptions {
   readonly repository: string;
   /** Of it, only the proxy's variables count. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly clock?: Pick<Clock, "now">;
+  /** The machine's own unless given; all waiting is done on it. */
+  readonly clock?: Clock;
   /** Called at once with the token, so that no output shows it. */
   readonly hide?: (secret: string) => void;
   /** Takes further secrets out of what GitHub says. */
   readonly redact?: (text: string) => string;
-  /** How long a second of waiting before a repetition lasts, in milliseconds: 1000 unless a test is in a hurry. */
-  readonly secondMs?: number;
   /** For each exchange, in milliseconds: 30,000 unless given. */
   readonly timeoutMs?: number;
 }
@@ -90,9 +89,8 @@ function openRequests({ api, http, options, timeoutMs }: Opening): Requests {
   return createRequests({
     fetch: createFetch({ http, api, token: options.token, timeoutMs }),
     api,
-    now: () => clock.now(),
+    clock,
     redact: (text) => redactor.text(options.redact?.(text) ?? text),
-    secondMs: options.secondMs ?? 1000,
   });
 }
 

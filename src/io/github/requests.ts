@@ -6,7 +6,9 @@ import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
 import { randomUUID } from "node:crypto";
+import type { Clock } from "../../model/provider.ts";
 import type { Asked, GitHubFailure } from "./github.ts";
+import { spacing } from "./pace.ts";
 import { lost, refused, unreadable, type Answer, type Call } from "./failure.ts";
 import { at, Reading } from "./reading.ts";
 import type { Read } from "./answers.ts";
@@ -55,11 +57,10 @@ export interface RequestOptions {
   readonly fetch: Fetch;
   /** Without a slash at its end. */
   readonly api: URL;
-  readonly now: () => number;
+  /** All waiting is done on it: before a repetition, and between writes. */
+  readonly clock: Clock;
   /** Takes the token out of text that came from elsewhere. */
   readonly redact: (text: string) => string;
-  /** How long a second of waiting before a repetition lasts, in milliseconds: 1000 but in tests. */
-  readonly secondMs: number;
 }
 
 const pageSize = 100;
@@ -68,13 +69,14 @@ const maxPages = 100;
 const longestWait = 60;
 const waitsPerRequest = 2;
 const repetitions = 2;
+const secondMs = 1000;
 
 export function createRequests(options: RequestOptions): Requests {
   const octokit = createOctokit(options);
-  const { api, now, redact } = options;
+  const { api, clock, redact } = options;
 
   const send: Requests["exchange"] = async (question) => {
-    const tries = watched(options.fetch);
+    const tries = watched(options);
     try {
       const answer = await octokit.request({
         method: question.method,
@@ -105,7 +107,7 @@ export function createRequests(options: RequestOptions): Requests {
   const exchange: Requests["exchange"] = (question) => untilStopped(question, send);
 
   const refuse = (call: Call, answer: Answer): GitHubFailure => {
-    const failure = refused(call, answer, { now: now(), redact });
+    const failure = refused(call, answer, { now: clock.now(), redact });
     return { ...failure, message: redact(failure.message) };
   };
 
@@ -125,40 +127,55 @@ export function createRequests(options: RequestOptions): Requests {
   return { exchange, ask, refused: refuse, list: (list) => readPages({ list, api, exchange, refuse }) };
 }
 
-function createOctokit({ fetch, api, secondMs }: RequestOptions): Octokit {
+function createOctokit({ fetch, api, clock }: RequestOptions): Octokit {
   const log = { debug: silent, info: silent, warn: silent, error: silent };
-  const mayWait = (seconds: number, { method }: { method: string }, _: unknown, waits: number): boolean =>
+  const mayWait = (method: string, seconds: number, waits: number): boolean =>
     isRepeatable(method) && seconds <= longestWait && waits < waitsPerRequest;
+  // The plugin awaits the answer, of which its types say nothing.
+  const wait = (seconds: number, { method }: { method: string }, _: unknown, waits: number): unknown =>
+    mayWait(method, seconds, waits) && clock.sleep(seconds * secondMs).then(() => true);
   const WithPlugins = Octokit.plugin(retry, throttling);
   return new WithPlugins({
     baseUrl: api.href.replace(/\/$/, ""),
     userAgent: "muster",
     log,
     request: { fetch, log },
-    // 4xx says that repeating does not help; what a rate limit asks for is the other plugin's.
-    retry: { doNotRetry: clientErrors, retries: repetitions, retryAfterBaseValue: secondMs },
+    // 4xx says that repeating does not help; what a rate limit asks for is the other plugin's. Neither waits by itself.
+    retry: { doNotRetry: clientErrors, retries: repetitions, retryAfterBaseValue: 0 },
     throttle: {
       // The plugin's queues belong to the process: those of two clients would wait for each other.
       id: randomUUID(),
-      retryAfterBaseValue: secondMs,
-      onRateLimit: mayWait,
-      onSecondaryRateLimit: mayWait,
+      retryAfterBaseValue: 0,
+      ...spacing(clock),
+      onRateLimit: wait,
+      onSecondaryRateLimit: wait,
     },
   });
 }
 
-/** The same, and whether a try before the last one may have had its effect. */
-function watched(fetch: Fetch): { readonly fetch: Fetch; leaveDoubt(): boolean } {
+/** The same, which waits longer before each repetition, and whether a try before the last one may have had its effect. */
+function watched({ fetch, clock }: Pick<RequestOptions, "fetch" | "clock">): {
+  readonly fetch: Fetch;
+  leaveDoubt(): boolean;
+} {
   const doubts: boolean[] = [];
+  let failures = 0;
+  let hasFailed = false;
   return {
     fetch: async (address, request) => {
+      // What a rate limit asks for has been waited for when the next try comes.
+      if (hasFailed) await clock.sleep(failures ** 2 * secondMs, request.signal);
       try {
         const answer = await fetch(address, request);
-        doubts.push(answer.status >= 500 || answer.status === 408);
+        hasFailed = answer.status >= 500 || answer.status === 408;
+        doubts.push(hasFailed);
         return answer;
       } catch (error) {
+        hasFailed = true;
         doubts.push(!(error instanceof LostAnswer) || error.failure.sent);
         throw error;
+      } finally {
+        if (hasFailed) failures += 1;
       }
     },
     leaveDoubt: () => doubts.slice(0, -1).includes(true),

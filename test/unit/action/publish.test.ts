@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { publishComment, publishIssue, type CommentWish } from "../../../src/action/publish.ts";
 import { createGitHub } from "../../../src/io/github/client.ts";
+import { fakeClock } from "../../fakes/clock.ts";
 import { startFakeGitHub, type FakeGitHub } from "../../fakes/github/server.ts";
 import type { FakePullRequest } from "../../fakes/github/state.ts";
 
@@ -21,7 +22,7 @@ beforeEach(async () => {
     token,
     repository: fake.state.repository.fullName,
     env: {},
-    secondMs: 1,
+    clock: fakeClock(),
     timeoutMs: 5_000,
   });
   pull = fake.add.pullRequest();

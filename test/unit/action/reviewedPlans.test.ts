@@ -6,6 +6,7 @@ import { createGitHub } from "../../../src/io/github/client.ts";
 import type { PullRequest } from "../../../src/io/github/github.ts";
 import { digestOf } from "../../../src/io/hmac.ts";
 import { signReviewed, type Reviewed } from "../../../src/run/reviewed.ts";
+import { fakeClock } from "../../fakes/clock.ts";
 import { permissionsOf } from "../../fakes/github/permissions.ts";
 import { startFakeGitHub, type FakeGitHub } from "../../fakes/github/server.ts";
 import { commitOf, type FakeArtifact, type FakePullRequest, type FakeRun } from "../../fakes/github/state.ts";
@@ -27,7 +28,7 @@ beforeEach(async () => {
     token: fake.token("fake-token-000", { permissions: permissionsOf("apply") }),
     repository: fake.state.repository.fullName,
     env: {},
-    secondMs: 1,
+    clock: fakeClock(),
   });
   home = {
     repositoryId: fake.state.repository.id,

@@ -2,6 +2,7 @@
 import { afterEach } from "vitest";
 import { createGitHub, type GitHubOptions } from "../../../src/io/github/client.ts";
 import type { Asked, GitHub } from "../../../src/io/github/github.ts";
+import { fakeClock } from "../../fakes/clock.ts";
 import type { Permissions } from "../../fakes/github/permissions.ts";
 import { startFakeGitHub, type FakeGitHub, type FakeGitHubOptions } from "../../fakes/github/server.ts";
 
@@ -30,7 +31,7 @@ export function client(server: FakeGitHub, more: Partial<GitHubOptions> = {}): G
     token: "token-all",
     repository: server.state.repository.fullName,
     env: {},
-    secondMs: 1,
+    clock: fakeClock(),
     ...more,
   });
   open.push(github);

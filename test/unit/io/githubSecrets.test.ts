@@ -5,6 +5,7 @@ import {
   type GitHubSecrets,
   type GitHubTarget,
 } from "../../../src/io/github/secrets.ts";
+import { fakeClock } from "../../fakes/clock.ts";
 import type { Fault } from "../../fakes/github/faults.ts";
 import type { Permissions } from "../../fakes/github/permissions.ts";
 import { newSealingKey } from "../../fakes/github/secretsRoutes.ts";
@@ -44,7 +45,7 @@ async function scene(
     token,
     tokenVariable: "MUSTER_DELIVER_TOKEN",
     env: {},
-    secondMs: 1,
+    clock: fakeClock(),
   });
   open.push(secrets);
   return { server, secrets, dbt };

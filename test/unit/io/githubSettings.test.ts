@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { components } from "@octokit/openapi-types";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { fakeClock } from "../../fakes/clock.ts";
 import { createGitHubSettings, type GitHubSettings } from "../../../src/io/github/settings.ts";
 
 type Schemas = components["schemas"];
@@ -35,7 +36,7 @@ beforeEach(async () => {
     token: "ghp_canary_0123456789",
     repository: "acme/access",
     env: {},
-    secondMs: 1,
+    clock: fakeClock(),
   });
 });
 afterEach(async () => {
