@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mergedIn, type Merged } from "../../../src/action/merged.ts";
 import { createGitHub } from "../../../src/io/github/client.ts";
+import { fakeClock } from "../../fakes/clock.ts";
 import { permissionsOf } from "../../fakes/github/permissions.ts";
 import { startFakeGitHub, type FakeGitHub } from "../../fakes/github/server.ts";
 import { commitOf, type FakePullRequest } from "../../fakes/github/state.ts";
@@ -16,7 +17,7 @@ beforeEach(async () => {
     token: fake.token("fake-token-000", { permissions: permissionsOf("apply") }),
     repository: fake.state.repository.fullName,
     env: {},
-    secondMs: 1,
+    clock: fakeClock(),
   });
 });
 afterEach(async () => {
