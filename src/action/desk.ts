@@ -2,7 +2,7 @@
 import { newRunId, systemRandom } from "../io/clock.ts";
 import type { Environment } from "../io/env.ts";
 import type { FetchAuth } from "../io/gitFetch.ts";
-import type { GitHub } from "../io/github/github.ts";
+import type { GitHub } from "../forge/github/github.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Clock } from "../model/provider.ts";
 import { annotations } from "../render/annotations.ts";

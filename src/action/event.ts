@@ -2,7 +2,7 @@
  * What started the job, from the event's payload. GitHub writes the payload, people fill many of its fields: only ids,
  * commit ids and flags are taken from it, and whatever is missing counts against the run.
  */
-import { at } from "../io/github/reading.ts";
+import { at } from "../forge/github/reading.ts";
 import { commitAt, countAt, textAt, type Payload } from "./payload.ts";
 
 /** A pull request as the event tells of it. */

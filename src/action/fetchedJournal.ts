@@ -3,7 +3,7 @@
  * run begins a new one, and cannot tell what an earlier run left from what drifted. That is always said.
  */
 import { writeText } from "../io/file.ts";
-import type { Asked } from "../io/github/github.ts";
+import type { Asked } from "../forge/github/github.ts";
 import { appliedIn, entriesAfter, fitToGoOn, lastBegan, type Examined } from "../run/journal.ts";
 import type { Signer } from "../run/journalKey.ts";
 import type { Desk } from "./desk.ts";

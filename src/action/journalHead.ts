@@ -4,7 +4,7 @@
  * `deployments: write` can make deployments, so a head counts only signed under MUSTER_REVIEW_KEY, and the newest one that
  * is: to repeat an old one does nothing.
  */
-import type { Asked, GitHub } from "../io/github/github.ts";
+import type { Asked, GitHub } from "../forge/github/github.ts";
 import type { Signer } from "../run/journalKey.ts";
 import type { Desk } from "./desk.ts";
 

@@ -5,7 +5,7 @@
  * what was reviewed.
  */
 import type { Line } from "../io/gitHistory.ts";
-import type { GitHub, PullRequest } from "../io/github/github.ts";
+import type { GitHub, PullRequest } from "../forge/github/github.ts";
 import { sortedBy } from "../model/text.ts";
 import type { EventRepository } from "./event.ts";
 

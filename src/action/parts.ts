@@ -6,7 +6,7 @@
 import { basename } from "node:path";
 import { readText, subfolders } from "../io/file.ts";
 import { digestOf } from "../io/hmac.ts";
-import { Reading } from "../io/github/reading.ts";
+import { Reading } from "../forge/github/reading.ts";
 import type { PlanFailure, PlanShown } from "../render/planReport.ts";
 import { parsePlanFile } from "../render/planFile.ts";
 import { readReviewed, type Origin, type Reviewed, type ReviewedOrganization } from "../run/reviewed.ts";

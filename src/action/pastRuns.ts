@@ -3,9 +3,9 @@
  * make runs, artifacts and deployments. What counts is a run of the workflow file as it stands at a commit of the default
  * branch's own line, started by an event whose file nobody else can choose.
  */
-import type { Artifact, Asked, GitHub, GitHubFailure, WorkflowRun } from "../io/github/github.ts";
+import type { Artifact, Asked, GitHub, GitHubFailure, WorkflowRun } from "../forge/github/github.ts";
 import { utf8Lines } from "../model/utf8.ts";
-import type { AppliedPart } from "../run/appliedBy.ts";
+import type { AppliedPart } from "../setup/appliedBy.ts";
 import { applyEnvironment } from "./journalHead.ts";
 
 export const journalArtifact = "muster-journal";

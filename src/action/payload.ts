@@ -1,5 +1,5 @@
 /** Reads fields out of the event's JSON without trusting its shape: a field of another type is as good as absent. */
-import { at } from "../io/github/reading.ts";
+import { at } from "../forge/github/reading.ts";
 import { isObjectId } from "../model/objectId.ts";
 
 /** Any parsed JSON. */

@@ -2,7 +2,7 @@
  * Keeps one remark of ours up to date: found again by its hidden marker and its author, edited in place, left alone
  * when it says the same. Somebody else's remark with our marker is nothing of ours.
  */
-import type { Asked, GitHub, GitHubFailure, Remark } from "../io/github/github.ts";
+import type { Asked, GitHub, GitHubFailure, Remark } from "../forge/github/github.ts";
 
 export type Published =
   | { readonly status: "written" | "unchanged" | "shortened" }

@@ -3,7 +3,7 @@
  * can upload an artifact of that name, from a workflow of theirs: it counts as far as the run that GitHub confirms, the
  * signature, and the default branch's own line bear it out. Why none counts is said, with what to do.
  */
-import type { Artifact, Asked, GitHub, PullRequest, WorkflowRun } from "../io/github/github.ts";
+import type { Artifact, Asked, GitHub, PullRequest, WorkflowRun } from "../forge/github/github.ts";
 import { digestOf } from "../io/hmac.ts";
 import { utf8 } from "../model/utf8.ts";
 import { readReviewed, type Reviewed } from "../run/reviewed.ts";

@@ -2,7 +2,7 @@
  * The ids that were reviewed: of each merged pull request, the signed plan of its last head. A plan that cannot be
  * found or believed reviews nothing, and is said.
  */
-import type { GitHub } from "../io/github/github.ts";
+import type { GitHub } from "../forge/github/github.ts";
 import type { Reviewed as Signed } from "../run/reviewed.ts";
 import type { Merge } from "./merged.ts";
 import { reviewedFile, type Found, type Wanted } from "./reviewedFiles.ts";

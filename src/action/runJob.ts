@@ -1,5 +1,5 @@
 /** From the runner's environment to one job: inputs, event, table, desk. No key is used before the table has decided. */
-import { createGitHub } from "../io/github/client.ts";
+import { createGitHub } from "../forge/github/client.ts";
 import { gitHubApiOf, type Environment } from "../io/env.ts";
 import { systemClock } from "../io/clock.ts";
 import { readText } from "../io/file.ts";

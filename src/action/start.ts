@@ -5,7 +5,7 @@
 import { ensureCommit, ensureHistory } from "../io/gitFetch.ts";
 import { lineOf, type Line } from "../io/gitHistory.ts";
 import { foldersAt } from "../io/gitTree.ts";
-import { appliedBy } from "../run/appliedBy.ts";
+import { appliedBy } from "../setup/appliedBy.ts";
 import type { ExitCode } from "../run/exitCode.ts";
 import type { Signer } from "../run/journalKey.ts";
 import type { PlanRequest } from "../run/request.ts";

@@ -3,7 +3,7 @@
  * GitHub and the files outside the repository, MUSTER_DELIVER_TOKEN is the token for them and for nothing else. No secret is sent anywhere else.
  */
 import { exposedKeyFile, gitHubApiOf, tokenOf, type Environment } from "../io/env.ts";
-import type { GitHubSecrets, GitHubTarget } from "../io/github/secrets.ts";
+import type { GitHubSecrets, GitHubTarget } from "../forge/github/secrets.ts";
 import { repositoryAt } from "../io/repository.ts";
 import { checkSecretFile, writeSecretFile, type SecretFile } from "../io/secretFile.ts";
 import { githubTargetOf, targetText, type Deliverer, type DeliveryTarget } from "../model/deliver.ts";
@@ -74,7 +74,7 @@ export function openDeliverer(context: Context): OpenDeliverer | Failure {
 }
 
 async function openSecrets(context: Context, token: string): Promise<GitHubSecrets> {
-  const { createGitHubSecrets } = await import("../io/github/secrets.ts");
+  const { createGitHubSecrets } = await import("../forge/github/secrets.ts");
   const { env, clock } = context;
   return createGitHubSecrets({
     apiUrl: gitHubApiOf(env),

@@ -5,7 +5,7 @@ import type { JsonObject } from "../model/json.ts";
 import type { Organization } from "../model/organization.ts";
 import { entitiesOf, stateOf, type State } from "../model/state.ts";
 import { fold } from "../model/text.ts";
-import type { Sandbox } from "../sandbox/start.ts";
+import type { Sandbox } from "../sandbox/planasonix/start.ts";
 
 /** The service that the story plays at. */
 export interface Service {

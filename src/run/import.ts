@@ -2,10 +2,10 @@
  * Writing the files of an organization that is live already, so that the next plan finds nothing to do. Everything is
  * read, worked out, declared and planned before the first file is written.
  */
-import type { LeftOut } from "../declare/live/imported.ts";
-import type { OldFile } from "../declare/live/inPlace/book.ts";
-import type { LiveSide } from "../declare/live/inPlace/input.ts";
-import { editInPlace, writeAnew } from "../declare/live/inPlace/place.ts";
+import type { LeftOut } from "../rewrite/live/imported.ts";
+import type { OldFile } from "../rewrite/live/inPlace/book.ts";
+import type { LiveSide } from "../rewrite/live/inPlace/input.ts";
+import { editInPlace, writeAnew } from "../rewrite/live/inPlace/place.ts";
 import { peopleFile } from "../declare/layout.ts";
 import { peopleIn, type Declared } from "../declare/read.ts";
 import { resourceFinder } from "../diff/resources.ts";
@@ -20,7 +20,7 @@ import { dayOf, type Context } from "./context.ts";
 import { openIn, planOf } from "./import/check.ts";
 import { readLive, type WholeRead } from "./import/readLive.ts";
 import { writeFiles, type WrittenFile } from "./import/writeFiles.ts";
-import { objectionTo } from "./init/answers.ts";
+import { objectionToId, objectionToKey } from "./naming.ts";
 import { refusedLink } from "./filesBelow.ts";
 import { declared, labelOf } from "./declared.ts";
 import type { Failure } from "./failure.ts";
@@ -145,15 +145,9 @@ function standing(
 }
 
 function objectionOf({ org, connection }: ImportRequest): string | undefined {
-  const nobody = { provider: connection.provider, admins: [], owners: [], workflow: "none" as const };
-  for (const [flag, value] of [
-    ["org", org],
-    ["id", connection.id],
-  ] as const) {
-    const objection = objectionTo(flag, value, nobody);
-    if (objection !== undefined) return `--${flag}: ${objection}`;
-  }
-  return undefined;
+  const told = (flag: string, objection: string | undefined): string | undefined =>
+    objection === undefined ? undefined : `--${flag}: ${objection}`;
+  return told("org", objectionToKey(org)) ?? told("id", objectionToId(connection.id));
 }
 
 interface Made {

@@ -1,7 +1,7 @@
 /** Offboarding: edits the access files for somebody who leaves. Everything is worked out before the first write. */
 import { join } from "node:path";
 import { formatPatch, structuredPatch } from "diff";
-import { offboardFiles, type FaultyFiles, type FileEdit, type Offboarding } from "../declare/offboard.ts";
+import { offboardFiles, type FaultyFiles, type FileEdit, type Offboarding } from "../rewrite/offboard.ts";
 import { replaceText } from "../io/file.ts";
 import { tokenFor } from "../io/env.ts";
 import { readTree } from "../io/tree.ts";

@@ -1,11 +1,11 @@
 /** Starting the embedded organization server with a live state that comes from files, a dump, or a number. */
 import { readText } from "../io/file.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { faultHelp, parseFaults } from "../sandbox/fault.ts";
-import { generateState } from "../sandbox/generate.ts";
-import { seedFromStates } from "../sandbox/seed.ts";
-import { SandboxStartError, startSandbox, type Sandbox } from "../sandbox/start.ts";
-import { parseSandboxState, type SandboxState } from "../sandbox/state.ts";
+import { faultHelp, parseFaults } from "../sandbox/planasonix/fault.ts";
+import { generateState } from "../sandbox/planasonix/generate.ts";
+import { seedFromStates } from "../sandbox/planasonix/seed.ts";
+import { SandboxStartError, startSandbox, type Sandbox } from "../sandbox/planasonix/start.ts";
+import { parseSandboxState, type SandboxState } from "../sandbox/planasonix/state.ts";
 import type { Context } from "./context.ts";
 import type { Failure } from "./load.ts";
 import { validate } from "./validate.ts";

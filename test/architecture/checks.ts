@@ -29,13 +29,14 @@ interface Allowed {
   readonly node?: readonly string[] | "all";
 }
 
-const pure = ["model", "kinds", "declare", "diff", "plan", "render", "journal", "apply"];
+const pure = ["model", "kinds", "declare", "rewrite", "diff", "plan", "render", "journal", "apply"];
 
 /** The table of the design, with the packages that each stage may load. */
 export const importTable: Readonly<Record<string, Allowed>> = {
   model: { folders: [], node: ["node:crypto"] },
   kinds: { folders: ["model"] },
-  declare: { folders: ["model", "kinds"], packages: ["js-yaml", "yaml", "zod"] },
+  declare: { folders: ["model", "kinds"], packages: ["js-yaml", "zod"] },
+  rewrite: { folders: ["model", "kinds", "declare"], packages: ["yaml", "zod"] },
   diff: { folders: ["model", "kinds"] },
   plan: { folders: ["model", "kinds"] },
   render: { folders: ["model", "kinds"] },
@@ -49,11 +50,14 @@ export const importTable: Readonly<Record<string, Allowed>> = {
     node: "all",
   },
   // The only place where stages meet; it reads files and git through `io`, and the clock through its Context.
-  run: { folders: [...pure, "providers", "sandbox", "io"], packages: ["diff"], node: ["node:path"] },
-  io: {
-    folders: ["model"],
+  run: { folders: [...pure, "providers", "sandbox", "io", "forge"], packages: ["diff"], node: ["node:path"] },
+  // The workflow, keys and settings around the files: no use case of the pipeline.
+  setup: { folders: [...pure, "run", "io", "forge"], packages: [], node: ["node:path"] },
+  io: { folders: ["model"], packages: ["simple-git", "undici"], node: "all" },
+  // Where the files live: never the service of that name that is managed.
+  forge: {
+    folders: ["model", "io"],
     packages: [
-      "simple-git",
       "undici",
       "@octokit/rest",
       "@octokit/plugin-throttling",
@@ -63,11 +67,15 @@ export const importTable: Readonly<Record<string, Allowed>> = {
     ],
     node: "all",
   },
-  cli: { folders: ["run", "render", "model", "io"], packages: ["commander", "picocolors"], node: "all" },
-  action: { folders: ["run", "render", "model", "io"], packages: [], node: "all" },
+  cli: {
+    folders: ["run", "setup", "render", "model", "io"],
+    packages: ["commander", "picocolors"],
+    node: "all",
+  },
+  action: { folders: ["run", "setup", "render", "model", "io", "forge"], packages: [], node: "all" },
 };
 
-const withEffects = new Set(["io", "providers", "sandbox", "cli", "action"]);
+const withEffects = new Set(["io", "forge", "providers", "sandbox", "cli", "action"]);
 const entrances = new Set(["cli", "action"]);
 
 /** Imports that the table does not allow. */

@@ -14,7 +14,7 @@ export async function bundle(folder) {
   writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
   await build({
     absWorkingDir: root,
-    entryPoints: { read: "src/declare/read.ts", generate: "src/sandbox/generate.ts" },
+    entryPoints: { read: "src/declare/read.ts", generate: "src/sandbox/planasonix/generate.ts" },
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     bundle: true,

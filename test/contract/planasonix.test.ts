@@ -5,9 +5,9 @@ import {
   planasonixReader,
   planasonixWriter,
 } from "../../src/providers/planasonix/index.ts";
-import { parseFaults } from "../../src/sandbox/fault.ts";
-import { seedFromStates } from "../../src/sandbox/seed.ts";
-import { startSandbox, type Sandbox } from "../../src/sandbox/start.ts";
+import { parseFaults } from "../../src/sandbox/planasonix/fault.ts";
+import { seedFromStates } from "../../src/sandbox/planasonix/seed.ts";
+import { startSandbox, type Sandbox } from "../../src/sandbox/planasonix/start.ts";
 import { fakeClock } from "../fakes/clock.ts";
 import { providerContract } from "./provider.contract.ts";
 

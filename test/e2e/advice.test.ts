@@ -7,8 +7,8 @@ import { withheldCodes, type Plan, type Withheld, type WithheldCode } from "../.
 import type { PlanRequest } from "../../src/run/plan.ts";
 import { reviewedSelection } from "../../src/run/selection.ts";
 import { planasonixCapabilities } from "../../src/providers/planasonix/index.ts";
-import { seedFromStates } from "../../src/sandbox/seed.ts";
-import type { SandboxState } from "../../src/sandbox/state.ts";
+import { seedFromStates } from "../../src/sandbox/planasonix/seed.ts";
+import type { SandboxState } from "../../src/sandbox/planasonix/state.ts";
 import { createWorld, organizationsOf, type Files, type World } from "../fakes/world.ts";
 
 interface Row {

@@ -13,8 +13,8 @@ import {
   planasonixReader,
   planasonixWriter,
 } from "../../src/providers/planasonix/index.ts";
-import { parseFault } from "../../src/sandbox/fault.ts";
-import type { SandboxState } from "../../src/sandbox/state.ts";
+import { parseFault } from "../../src/sandbox/planasonix/fault.ts";
+import type { SandboxState } from "../../src/sandbox/planasonix/state.ts";
 import { adminCounts, deedsOf, factsOf } from "../fakes/dump.ts";
 import { forgetful } from "../fakes/forgetful.ts";
 import { mixed, writeCount } from "../fakes/mixed.ts";

@@ -1,7 +1,7 @@
 /** The admins of an organization hand over to others: never fewer than the minimum, at no moment. */
 import { afterEach, describe, expect, it } from "vitest";
-import { parseFault } from "../../src/sandbox/fault.ts";
-import type { SandboxState } from "../../src/sandbox/state.ts";
+import { parseFault } from "../../src/sandbox/planasonix/fault.ts";
+import type { SandboxState } from "../../src/sandbox/planasonix/state.ts";
 import { adminCounts } from "../fakes/dump.ts";
 import { createWorld, type World } from "../fakes/world.ts";
 import {

@@ -12,9 +12,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { parseFault, type Fault } from "../../src/sandbox/fault.ts";
-import { parseSandboxState } from "../../src/sandbox/state.ts";
-import { startSandbox, type Sandbox } from "../../src/sandbox/start.ts";
+import { parseFault, type Fault } from "../../src/sandbox/planasonix/fault.ts";
+import { parseSandboxState } from "../../src/sandbox/planasonix/state.ts";
+import { startSandbox, type Sandbox } from "../../src/sandbox/planasonix/start.ts";
 import { buildMuster, type Muster, type Ran } from "./muster.ts";
 
 let muster: Muster;

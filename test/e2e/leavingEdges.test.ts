@@ -1,6 +1,6 @@
 /** Corners of leaving, over real HTTP: what the service refuses must never be tried, and a second run finds nothing. */
 import { afterEach, describe, expect, it } from "vitest";
-import { parseFault } from "../../src/sandbox/fault.ts";
+import { parseFault } from "../../src/sandbox/planasonix/fault.ts";
 import { createWorld, type World } from "../fakes/world.ts";
 
 const files = (members: string, { policy = "", rest = "" } = {}) => ({

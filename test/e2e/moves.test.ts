@@ -5,8 +5,8 @@ import type { Outcome } from "../../src/model/outcome.ts";
 import type { GuardName } from "../../src/model/plan.ts";
 import { applyAll } from "../../src/run/apply.ts";
 import { isPlanned, planAll } from "../../src/run/plan.ts";
-import { parseFault } from "../../src/sandbox/fault.ts";
-import { seedFromStates } from "../../src/sandbox/seed.ts";
+import { parseFault } from "../../src/sandbox/planasonix/fault.ts";
+import { seedFromStates } from "../../src/sandbox/planasonix/seed.ts";
 import { createWorld, organizationsOf, type Files, type World } from "../fakes/world.ts";
 
 const admins = ["  ana@acme.example: admin", "  ben@acme.example: admin"];

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { memoryJournal } from "../../src/journal/memory.ts";
-import { parseFault } from "../../src/sandbox/fault.ts";
+import { parseFault } from "../../src/sandbox/planasonix/fault.ts";
 import type { ApiServiceAccountKey } from "../../src/providers/planasonix/contract.ts";
 import { fakeClock } from "../fakes/clock.ts";
 import { memoryTargets } from "../fakes/targets.ts";

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseFault } from "../../src/sandbox/fault.ts";
+import { parseFault } from "../../src/sandbox/planasonix/fault.ts";
 import type { Fault } from "../fakes/github/faults.ts";
 import { buildMuster, type Muster, type Ran } from "./muster.ts";
 import { createRotating, day, deliverToken, toFile, toGitHub, type Rotating } from "./rotating.ts";

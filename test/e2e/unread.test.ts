@@ -13,8 +13,8 @@ import { resultComment } from "../../src/render/resultComment.ts";
 import { planSummary, resultSummary as summaryOfResult } from "../../src/render/summary.ts";
 import { planText } from "../../src/render/text.ts";
 import { planCode } from "../../src/run/exitCode.ts";
-import { parseFault } from "../../src/sandbox/fault.ts";
-import type { SandboxState } from "../../src/sandbox/state.ts";
+import { parseFault } from "../../src/sandbox/planasonix/fault.ts";
+import type { SandboxState } from "../../src/sandbox/planasonix/state.ts";
 import { createWorld, type World } from "../fakes/world.ts";
 
 let world: World | undefined;

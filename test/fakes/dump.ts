@@ -1,6 +1,6 @@
 /** What a sandbox dump says about access, without ids, times and versions, so that two runs can be compared. */
 import { managesUsers, normalRole } from "../../src/model/role.ts";
-import type { AuditEvent, SandboxOrganization, SandboxState } from "../../src/sandbox/state.ts";
+import type { AuditEvent, SandboxOrganization, SandboxState } from "../../src/sandbox/planasonix/state.ts";
 
 /** One line for each fact of the first organization, sorted. */
 export function factsOf(state: SandboxState): string[] {

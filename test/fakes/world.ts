@@ -18,8 +18,8 @@ import type { Tree } from "../../src/model/tree.ts";
 import { applyAll, type Applied } from "../../src/run/apply.ts";
 import type { Context } from "../../src/run/context.ts";
 import { isPlanned, planAll, type Planned, type PlanRequest, type Reach } from "../../src/run/plan.ts";
-import { seedFromStates } from "../../src/sandbox/seed.ts";
-import { startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/start.ts";
+import { seedFromStates } from "../../src/sandbox/planasonix/seed.ts";
+import { startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/planasonix/start.ts";
 import { fakeClock } from "./clock.ts";
 
 /** Path below the access folder -> text. */

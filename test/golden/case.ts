@@ -16,7 +16,7 @@ import { plainPaint } from "../../src/render/paint.ts";
 import { planText } from "../../src/render/text.ts";
 import { planCode, type ExitCode } from "../../src/run/exitCode.ts";
 import type { PlanRequest } from "../../src/run/plan.ts";
-import { parseSandboxState, type SandboxState } from "../../src/sandbox/state.ts";
+import { parseSandboxState, type SandboxState } from "../../src/sandbox/planasonix/state.ts";
 import { resultText } from "../fakes/result.ts";
 import { memoryTargets } from "../fakes/targets.ts";
 import { createWorld, type Files, type World } from "../fakes/world.ts";

@@ -2,9 +2,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { expect, it } from "vitest";
-import { freshFiles } from "../../src/declare/live/freshFiles.ts";
-import { importedOf } from "../../src/declare/live/fromLive.ts";
-import { parseSandboxState } from "../../src/sandbox/state.ts";
+import { freshFiles } from "../../src/rewrite/live/freshFiles.ts";
+import { importedOf } from "../../src/rewrite/live/fromLive.ts";
+import { parseSandboxState } from "../../src/sandbox/planasonix/state.ts";
 import { holdingsIn } from "../property/hostileLive.ts";
 import { stateOfSeed } from "../property/liveSide.ts";
 

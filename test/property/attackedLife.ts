@@ -2,7 +2,7 @@
  * A small organization of which each change is known to be reviewed or not: what its files say, what honest people
  * change in them, and a ledger of what may be done to the live side, kept without asking muster.
  */
-import type { AuditEvent } from "../../src/sandbox/state.ts";
+import type { AuditEvent } from "../../src/sandbox/planasonix/state.ts";
 import type { Change } from "../fakes/origin.ts";
 import type { Chance } from "./life.ts";
 import { one } from "./attacks.ts";

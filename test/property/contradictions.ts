@@ -1,6 +1,6 @@
 /** Whether a live organization is as the files say, worked out apart from muster: by the declaration and the service's own dump. */
 import { fold } from "../../src/model/text.ts";
-import type { SandboxState } from "../../src/sandbox/state.ts";
+import type { SandboxState } from "../../src/sandbox/planasonix/state.ts";
 import { endedOn, onDay } from "./dated.ts";
 import {
   mayOwn,

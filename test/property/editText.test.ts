@@ -1,10 +1,10 @@
 /** Edits in place: whatever the text and the edits, the result says what was meant, and no other line changed. */
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { editText, toYaml, type Plain, type TextEdit } from "../../src/declare/edit/edit.ts";
+import { editText, toYaml, type Plain, type TextEdit } from "../../src/rewrite/edit/edit.ts";
 import { parseNodes } from "../../src/declare/nodes.ts";
 import { sourceFile } from "../../src/declare/place.ts";
-import { plainOf } from "../../src/declare/edit/plain.ts";
+import { plainOf } from "../../src/rewrite/edit/plain.ts";
 import { decode } from "../../src/declare/text.ts";
 import {
   anySeeds,

@@ -3,7 +3,7 @@
  * and random edits of them.
  */
 import * as fc from "fast-check";
-import type { Plain, Step, TextEdit } from "../../src/declare/edit/edit.ts";
+import type { Plain, Step, TextEdit } from "../../src/rewrite/edit/edit.ts";
 
 export type Path = readonly Step[];
 

@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import type { Holdings } from "../../src/model/provider.ts";
 import { fold } from "../../src/model/text.ts";
-import type { SandboxOrganization } from "../../src/sandbox/state.ts";
+import type { SandboxOrganization } from "../../src/sandbox/planasonix/state.ts";
 import { textArbitrary } from "../unit/render/hostile.ts";
 import { at, pick } from "./declarations.ts";
 import { pairArb, seedOf } from "./arbitraries.ts";

@@ -2,15 +2,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { declare, peopleIn } from "../../src/declare/read.ts";
-import { editInPlace, writeAnew } from "../../src/declare/live/inPlace/place.ts";
-import type { LiveSide } from "../../src/declare/live/inPlace/input.ts";
+import { editInPlace, writeAnew } from "../../src/rewrite/live/inPlace/place.ts";
+import type { LiveSide } from "../../src/rewrite/live/inPlace/input.ts";
 import { diff } from "../../src/diff/diff.ts";
 import { resourceFinder } from "../../src/diff/resources.ts";
 import type { Organization } from "../../src/model/organization.ts";
 import type { Holdings } from "../../src/model/provider.ts";
 import type { State } from "../../src/model/state.ts";
 import { planOrganization } from "../../src/plan/plan.ts";
-import type { SandboxOrganization } from "../../src/sandbox/state.ts";
+import type { SandboxOrganization } from "../../src/sandbox/planasonix/state.ts";
 import { planasonixCapabilities } from "../../src/providers/planasonix/index.ts";
 import { openIn } from "../../src/run/import/check.ts";
 import { treeOf, type Files } from "../fakes/world.ts";

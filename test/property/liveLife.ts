@@ -1,6 +1,6 @@
 /** The live side of a life: by the names that the files use, with what happens to it beside them, and what leavers could have copied. */
 import { declare } from "../../src/declare/read.ts";
-import type { SandboxState } from "../../src/sandbox/state.ts";
+import type { SandboxState } from "../../src/sandbox/planasonix/state.ts";
 import { auditOf } from "../fakes/dump.ts";
 import { treeOf, type World } from "../fakes/world.ts";
 import { changeLife, filesOfLife, founders, pipelines, type Chance, type Life } from "./life.ts";

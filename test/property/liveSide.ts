@@ -5,7 +5,7 @@ import { stateOf, type Coverage, type State } from "../../src/model/state.ts";
 import { fold, sortedBy } from "../../src/model/text.ts";
 import { entitiesOf } from "../../src/providers/planasonix/entities.ts";
 import { resourcesOf } from "../../src/providers/planasonix/resources.ts";
-import type { SandboxOrganization } from "../../src/sandbox/state.ts";
+import type { SandboxOrganization } from "../../src/sandbox/planasonix/state.ts";
 import { userId } from "./declarations.ts";
 import { shuffled } from "./order.ts";
 

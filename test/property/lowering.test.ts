@@ -6,8 +6,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { guardNames } from "../../src/model/plan.ts";
 import { canOwn, type Roles } from "../../src/model/role.ts";
-import { parseFault, type Fault } from "../../src/sandbox/fault.ts";
-import type { SandboxState } from "../../src/sandbox/state.ts";
+import { parseFault, type Fault } from "../../src/sandbox/planasonix/fault.ts";
+import type { SandboxState } from "../../src/sandbox/planasonix/state.ts";
 import { createWorld, organizationsOf, type World } from "../fakes/world.ts";
 import { filesOf, leavingArb, pairArb, seedOf, type Pair } from "./arbitraries.ts";
 

@@ -1,7 +1,7 @@
 /** Offboarding, whoever leaves and however the files are written: valid files, and nobody who still counts on them. */
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { offboardFiles } from "../../src/declare/offboard.ts";
+import { offboardFiles } from "../../src/rewrite/offboard.ts";
 import { declare } from "../../src/declare/read.ts";
 import { treeOf, type Files } from "../fakes/world.ts";
 import { arrangementArb, filesOf } from "./accessFiles.ts";

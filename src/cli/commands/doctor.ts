@@ -19,7 +19,7 @@ export function doctorCommand(frame: Frame): void {
     .option("--repo <owner/name>", "the repository at GitHub, when origin does not tell")
     .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"));
   frame.onRun<Options>(command, async (session, { repo, format }) => {
-    const { examine } = await import("../../run/doctor.ts");
+    const { examine } = await import("../../setup/doctor.ts");
     const { checklistJson, checklistText } = await import("../../render/checklist.ts");
     const checks = await examine(session.context(), repo === undefined ? {} : { repository: repo });
     if ("error" in checks) return session.fail(checks.error);

@@ -2,8 +2,8 @@
 import { Option } from "commander";
 import { ask, canAsk } from "../../io/terminal.ts";
 import { terminalText } from "../../render/escape.ts";
-import type { Answers } from "../../run/init/answers.ts";
-import type { Survey } from "../../run/init/survey.ts";
+import type { Answers } from "../../setup/init/answers.ts";
+import type { Survey } from "../../setup/init/survey.ts";
 import type { Frame } from "../frame.ts";
 import { collect } from "../plans.ts";
 import type { Session } from "../session.ts";
@@ -62,8 +62,8 @@ export function initCommand(frame: Frame): void {
       return session.fail("--simple and --matrix are two workflows: choose one.");
     if (!options.workflow && (options.simple === true || options.matrix === true))
       return session.fail("--no-workflow leaves no workflow to be simple or a matrix: choose one.");
-    const { survey } = await import("../../run/init/survey.ts");
-    const { init } = await import("../../run/init.ts");
+    const { survey } = await import("../../setup/init/survey.ts");
+    const { init } = await import("../../setup/init.ts");
     const found = await survey(session.context());
     if ("error" in found) return session.fail(found.error);
     const answers = await completed(session, found, await answersOf(options));
@@ -85,7 +85,7 @@ function repeated(flag: string, about: string): Option {
 }
 
 async function answersOf(options: Options): Promise<Answers> {
-  const { publishedAction } = await import("../../run/init/pins.ts");
+  const { publishedAction } = await import("../../setup/init/pins.ts");
   const action = options.action ?? publishedAction ?? undefined;
   const variant = options.simple === true ? "simple" : options.matrix === true ? "matrix" : "hardened";
   return {
@@ -103,7 +103,7 @@ async function answersOf(options: Options): Promise<Answers> {
 
 /** The answers with all that was missing, asked for on a terminal; undefined when they stay incomplete. */
 async function completed(session: Session, survey: Survey, given: Answers): Promise<Answers | undefined> {
-  const { missingFlags, objectionTo, questions, withAnswer } = await import("../../run/init/answers.ts");
+  const { missingFlags, objectionTo, questions, withAnswer } = await import("../../setup/init/answers.ts");
   let answers = given;
   for (;;) {
     const missing = missingFlags(survey, answers);

@@ -1,7 +1,7 @@
 /** Whose a commit of the branch's line is: of all that GitHub calls merged, the pull request whose merge made it. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mergedIn, type Merged } from "../../../src/action/merged.ts";
-import { createGitHub } from "../../../src/io/github/client.ts";
+import { createGitHub } from "../../../src/forge/github/client.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { permissionsOf } from "../../fakes/github/permissions.ts";
 import { startFakeGitHub, type FakeGitHub } from "../../fakes/github/server.ts";

@@ -1,7 +1,7 @@
 /** What earlier runs left counts only when this workflow made it, at a commit of the branch's own line, on the right event. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { appliedCommits, journalsOf, type Looking } from "../../../src/action/pastRuns.ts";
-import { createGitHub } from "../../../src/io/github/client.ts";
+import { createGitHub } from "../../../src/forge/github/client.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { permissionsOf } from "../../fakes/github/permissions.ts";
 import { startFakeGitHub, type FakeGitHub } from "../../fakes/github/server.ts";

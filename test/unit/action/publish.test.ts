@@ -1,7 +1,7 @@
 /** One remark kept up to date over a real connection, whatever GitHub answers: never two of ours, never somebody else's. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { publishComment, publishIssue, type CommentWish } from "../../../src/action/publish.ts";
-import { createGitHub } from "../../../src/io/github/client.ts";
+import { createGitHub } from "../../../src/forge/github/client.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { startFakeGitHub, type FakeGitHub } from "../../fakes/github/server.ts";
 import type { FakePullRequest } from "../../fakes/github/state.ts";

@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Home } from "../../../src/action/pastRuns.ts";
 import { reviewedIn } from "../../../src/action/reviewedPlans.ts";
-import { createGitHub } from "../../../src/io/github/client.ts";
-import type { PullRequest } from "../../../src/io/github/github.ts";
+import { createGitHub } from "../../../src/forge/github/client.ts";
+import type { PullRequest } from "../../../src/forge/github/github.ts";
 import { digestOf } from "../../../src/io/hmac.ts";
 import { signReviewed, type Reviewed } from "../../../src/run/reviewed.ts";
 import { fakeClock } from "../../fakes/clock.ts";

@@ -1,6 +1,6 @@
 /** Edits in place, one style after the other: what changes, and that nothing else does. */
 import { describe, expect, it } from "vitest";
-import { editText, toYaml, type TextEdit } from "../../../src/declare/edit/edit.ts";
+import { editText, toYaml, type TextEdit } from "../../../src/rewrite/edit/edit.ts";
 
 function edited(text: string, ...edits: readonly TextEdit[]): string {
   const result = editText({ name: "access/acme/members.yaml", text, edits });

@@ -1,6 +1,6 @@
 /** Import in place, case by case: names of people, dates, guests, rotations, and files that are written in odd ways. */
 import { describe, expect, it } from "vitest";
-import { editInPlace, writeAnew } from "../../../src/declare/live/inPlace/place.ts";
+import { editInPlace, writeAnew } from "../../../src/rewrite/live/inPlace/place.ts";
 import { declare, peopleIn } from "../../../src/declare/read.ts";
 import type { Key, Member } from "../../../src/model/entity.ts";
 import { stateOf } from "../../../src/model/state.ts";

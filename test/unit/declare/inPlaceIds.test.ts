@@ -1,6 +1,6 @@
 /** Import in place: what becomes of `ids.yaml`, so that each name has the id of what is live and nothing else changes. */
 import { describe, expect, it } from "vitest";
-import { editInPlace } from "../../../src/declare/live/inPlace/place.ts";
+import { editInPlace } from "../../../src/rewrite/live/inPlace/place.ts";
 import { declare, peopleIn } from "../../../src/declare/read.ts";
 import type { Entity, Key, Member } from "../../../src/model/entity.ts";
 import { stateOf } from "../../../src/model/state.ts";

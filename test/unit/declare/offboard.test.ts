@@ -1,6 +1,6 @@
 /** Offboarding, place by place: what becomes of whatever names a leaver, in every style that people write. */
 import { describe, expect, it } from "vitest";
-import { offboardFiles } from "../../../src/declare/offboard.ts";
+import { offboardFiles } from "../../../src/rewrite/offboard.ts";
 import { declared, fileOf, organization, remarksOn, today } from "./tree.ts";
 
 type Files = Readonly<Record<string, string>>;

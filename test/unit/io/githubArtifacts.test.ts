@@ -3,7 +3,7 @@ import { zipSync } from "fflate";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { unpack } from "../../../src/io/github/archive.ts";
+import { unpack } from "../../../src/forge/github/archive.ts";
 import { client, fake, valueOf } from "./githubParts.ts";
 
 const servers: ReturnType<typeof createServer>[] = [];

@@ -1,6 +1,6 @@
 /** Every call of the GitHub client against the fake: what is asked, what comes back, and which permission it takes. */
 import { describe, expect, it } from "vitest";
-import type { Asked, GitHub } from "../../../src/io/github/github.ts";
+import type { Asked, GitHub } from "../../../src/forge/github/github.ts";
 import { permissionsOf } from "../../fakes/github/permissions.ts";
 import { commitOf } from "../../fakes/github/state.ts";
 import { client, everything, fake, valueOf } from "./githubParts.ts";

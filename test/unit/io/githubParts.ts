@@ -1,7 +1,7 @@
 /** A fake GitHub and a client of it for one test; both end with it. */
 import { afterEach } from "vitest";
-import { createGitHub, type GitHubOptions } from "../../../src/io/github/client.ts";
-import type { Asked, GitHub } from "../../../src/io/github/github.ts";
+import { createGitHub, type GitHubOptions } from "../../../src/forge/github/client.ts";
+import type { Asked, GitHub } from "../../../src/forge/github/github.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import type { Permissions } from "../../fakes/github/permissions.ts";
 import { startFakeGitHub, type FakeGitHub, type FakeGitHubOptions } from "../../fakes/github/server.ts";

@@ -4,7 +4,7 @@ import {
   createGitHubSecrets,
   type GitHubSecrets,
   type GitHubTarget,
-} from "../../../src/io/github/secrets.ts";
+} from "../../../src/forge/github/secrets.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import type { Fault } from "../../fakes/github/faults.ts";
 import type { Permissions } from "../../fakes/github/permissions.ts";

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { components } from "@octokit/openapi-types";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { fakeClock } from "../../fakes/clock.ts";
-import { createGitHubSettings, type GitHubSettings } from "../../../src/io/github/settings.ts";
+import { createGitHubSettings, type GitHubSettings } from "../../../src/forge/github/settings.ts";
 
 type Schemas = components["schemas"];
 type Policies = Pick<Schemas["deployment-branch-policy"], "id" | "name" | "type">;

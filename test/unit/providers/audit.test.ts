@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Http } from "../../../src/io/http.ts";
 import type { ProviderFailure, TracesRead } from "../../../src/model/provider.ts";
 import { planasonixReader } from "../../../src/providers/planasonix/index.ts";
-import { startSandbox, type Sandbox } from "../../../src/sandbox/start.ts";
+import { startSandbox, type Sandbox } from "../../../src/sandbox/planasonix/start.ts";
 import { canary, optionsFor, plainHttp, scripted, type Reply, type Scripted, type Seen } from "./bench.ts";
 
 const open: {

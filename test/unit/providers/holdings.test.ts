@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Http } from "../../../src/io/http.ts";
 import type { HoldingsQuestion, HoldingsRead, ProviderFailure } from "../../../src/model/provider.ts";
 import { planasonixReader } from "../../../src/providers/planasonix/index.ts";
-import { parseFault } from "../../../src/sandbox/fault.ts";
-import { startSandbox, type Sandbox } from "../../../src/sandbox/start.ts";
+import { parseFault } from "../../../src/sandbox/planasonix/fault.ts";
+import { startSandbox, type Sandbox } from "../../../src/sandbox/planasonix/start.ts";
 import {
   canary,
   optionsFor,

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { Kind, ResourceKind } from "../../../src/model/entity.ts";
 import { builtInRoles } from "../../../src/model/role.ts";
 import { planasonixReader } from "../../../src/providers/planasonix/index.ts";
-import { parseFault } from "../../../src/sandbox/fault.ts";
-import { generateState } from "../../../src/sandbox/generate.ts";
-import { startSandbox } from "../../../src/sandbox/start.ts";
+import { parseFault } from "../../../src/sandbox/planasonix/fault.ts";
+import { generateState } from "../../../src/sandbox/planasonix/generate.ts";
+import { startSandbox } from "../../../src/sandbox/planasonix/start.ts";
 import { optionsFor, orgId, plainHttp, type Reply, type Seen } from "./bench.ts";
 import { incomplete, member, open, read, whole, world, type World } from "./reading.ts";
 

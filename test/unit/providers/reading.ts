@@ -4,7 +4,7 @@ import type { Http } from "../../../src/io/http.ts";
 import type { Kind, ResourceKind } from "../../../src/model/entity.ts";
 import type { LiveRead, ProviderFailure } from "../../../src/model/provider.ts";
 import { planasonixReader } from "../../../src/providers/planasonix/index.ts";
-import type { Sandbox } from "../../../src/sandbox/start.ts";
+import type { Sandbox } from "../../../src/sandbox/planasonix/start.ts";
 import {
   canary,
   optionsFor,

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Verb } from "../../../src/model/plan.ts";
 import type { PlanasonixOptions } from "../../../src/providers/planasonix/index.ts";
-import type { SandboxState } from "../../../src/sandbox/state.ts";
+import type { SandboxState } from "../../../src/sandbox/planasonix/state.ts";
 import { orgId, plainHttp } from "./bench.ts";
 import { benchOf, everyVerb, one, run, type Bench, type Case } from "./writing.ts";
 

@@ -11,9 +11,9 @@ import {
   planasonixWriter,
   type PlanasonixOptions,
 } from "../../../src/providers/planasonix/index.ts";
-import { parseFault } from "../../../src/sandbox/fault.ts";
-import { startSandbox, type Sandbox } from "../../../src/sandbox/start.ts";
-import type { SandboxState } from "../../../src/sandbox/state.ts";
+import { parseFault } from "../../../src/sandbox/planasonix/fault.ts";
+import { startSandbox, type Sandbox } from "../../../src/sandbox/planasonix/start.ts";
+import type { SandboxState } from "../../../src/sandbox/planasonix/state.ts";
 import { fakeClock, optionsFor, plainHttp, start } from "./bench.ts";
 
 const open: { sandbox?: Sandbox; http?: Http } = {};

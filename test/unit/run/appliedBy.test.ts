@@ -1,7 +1,7 @@
 /** Which organizations a job that applies had, by what the workflow's file says of it. */
 import { expect, it } from "vitest";
-import { partIn } from "../../../src/run/appliedBy.ts";
-import { workflowText } from "../../../src/run/init/workflow.ts";
+import { partIn } from "../../../src/setup/appliedBy.ts";
+import { workflowText } from "../../../src/setup/init/workflow.ts";
 
 const path = ".github/workflows/muster.yml";
 const step = (command: string, organizations?: string): string =>

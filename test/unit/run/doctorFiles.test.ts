@@ -1,11 +1,11 @@
 /** Code owners by GitHub's rules, parts of a matrix, and what the doctor says of settings at GitHub. */
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Asked } from "../../../src/io/github/github.ts";
-import type { DeploymentBranches, GitHubSettings } from "../../../src/io/github/settings.ts";
-import { fits, unowned } from "../../../src/run/doctor/codeOwners.ts";
-import { settingsChecks } from "../../../src/run/doctor/settingsChecks.ts";
-import { codeOwnersText } from "../../../src/run/init/codeOwners.ts";
+import type { Asked } from "../../../src/forge/github/github.ts";
+import type { DeploymentBranches, GitHubSettings } from "../../../src/forge/github/settings.ts";
+import { fits, unowned } from "../../../src/setup/doctor/codeOwners.ts";
+import { settingsChecks } from "../../../src/setup/doctor/settingsChecks.ts";
+import { codeOwnersText } from "../../../src/setup/init/codeOwners.ts";
 import { shardsOf } from "../../../src/run/orgs.ts";
 
 describe("a line of CODEOWNERS", () => {

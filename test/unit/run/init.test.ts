@@ -16,9 +16,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { newRunId, systemClock, systemRandom } from "../../../src/io/clock.ts";
 import { originOf, repositoryAt } from "../../../src/io/repository.ts";
 import type { Context } from "../../../src/run/context.ts";
-import { init, type InitResult } from "../../../src/run/init.ts";
-import { missingFlags, withAnswer, type Answers } from "../../../src/run/init/answers.ts";
-import { survey, type Survey } from "../../../src/run/init/survey.ts";
+import { init, type InitResult } from "../../../src/setup/init.ts";
+import { missingFlags, withAnswer, type Answers } from "../../../src/setup/init/answers.ts";
+import { survey, type Survey } from "../../../src/setup/init/survey.ts";
 import { validate } from "../../../src/run/validate.ts";
 
 const action = `acme/muster@${"0123456789".repeat(4)}`;

@@ -3,11 +3,11 @@ import { execFileSync } from "node:child_process";
 import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import type { Check } from "../../../src/model/checklist.ts";
-import { workflowChecks } from "../../../src/run/doctor/workflowChecks.ts";
-import { pins } from "../../../src/run/init/pins.ts";
-import { workflowPath, workflowText, type WorkflowVariant } from "../../../src/run/init/workflow.ts";
-import { planGroup } from "../../../src/run/init/steps.ts";
-import { expressionsIn, readsSecrets } from "../../../src/run/doctor/jobTable.ts";
+import { workflowChecks } from "../../../src/setup/doctor/workflowChecks.ts";
+import { pins } from "../../../src/setup/init/pins.ts";
+import { workflowPath, workflowText, type WorkflowVariant } from "../../../src/setup/init/workflow.ts";
+import { planGroup } from "../../../src/setup/init/steps.ts";
+import { expressionsIn, readsSecrets } from "../../../src/setup/doctor/jobTable.ts";
 
 const facts = {
   action: `acme/muster@${"0123456789".repeat(4)}`,

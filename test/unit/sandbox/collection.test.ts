@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Collection } from "../../../src/sandbox/collection.ts";
+import { Collection } from "../../../src/sandbox/planasonix/collection.ts";
 
 interface Item {
   readonly id: string;

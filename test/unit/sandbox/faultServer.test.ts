@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseFaults } from "../../../src/sandbox/fault.ts";
+import { parseFaults } from "../../../src/sandbox/planasonix/fault.ts";
 import { refusal, serve, stillClock, type Server } from "./harness.ts";
 
 async function serveWith(spec: string): Promise<Server> {

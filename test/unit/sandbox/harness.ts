@@ -1,8 +1,8 @@
 /** A small seeded organization over real HTTP, and short ways to ask it things. */
 import { afterEach } from "vitest";
 import type { Clock } from "../../../src/model/provider.ts";
-import type { SandboxOrganization, SandboxState } from "../../../src/sandbox/state.ts";
-import { startSandbox, type Sandbox, type SandboxOptions } from "../../../src/sandbox/start.ts";
+import type { SandboxOrganization, SandboxState } from "../../../src/sandbox/planasonix/state.ts";
+import { startSandbox, type Sandbox, type SandboxOptions } from "../../../src/sandbox/planasonix/start.ts";
 
 export interface Reply {
   readonly status: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { generateState } from "../../../src/sandbox/generate.ts";
+import { generateState } from "../../../src/sandbox/planasonix/generate.ts";
 import { scopes } from "../../../src/providers/planasonix/contract.ts";
 import { acme, refusal, richAcme, serve, stateOf, stillClock } from "./harness.ts";
 

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { shareKey, type Share } from "../../../src/model/entity.ts";
 import { entitiesOf, stateOf as modelState } from "../../../src/model/state.ts";
-import { generateState } from "../../../src/sandbox/generate.ts";
-import { seedFromStates } from "../../../src/sandbox/seed.ts";
-import { startSandbox } from "../../../src/sandbox/start.ts";
-import { parseSandboxState } from "../../../src/sandbox/state.ts";
+import { generateState } from "../../../src/sandbox/planasonix/generate.ts";
+import { seedFromStates } from "../../../src/sandbox/planasonix/seed.ts";
+import { startSandbox } from "../../../src/sandbox/planasonix/start.ts";
+import { parseSandboxState } from "../../../src/sandbox/planasonix/state.ts";
 import { acme, refusal, richAcme, serve, stateOf } from "./harness.ts";
 
 function shareOf(resource: Share["resource"], name: string, holder: Share["holder"]): Share {

@@ -1,0 +1,98 @@
+/** The first files of a live organization: one for the connection, one for people, one for each team, one for the rest. */
+import type { Connection } from "../../model/organization.ts";
+import { mappingFrom, type Plain, type PlainMapping } from "../edit/plain.ts";
+import { teamFile } from "../../declare/fileNames.ts";
+import { blockLines } from "../edit/render.ts";
+import { idsFile } from "../../declare/ids.ts";
+import { filledLists, idLinesOf } from "./ids.ts";
+import { accountEntry, memberEntry, ownershipEntries, roleEntry, teamEntry } from "./entries.ts";
+import type { OwnSectionName } from "../../declare/schema.ts";
+import type { Imported } from "./imported.ts";
+
+/** Path below the organization's folder -> text. */
+export function freshFiles(connection: Connection, imported: Imported): ReadonlyMap<string, string> {
+  const { provider, id, api } = connection;
+  const { members, teams } = imported;
+  const files = new Map<string, string>();
+  const settings = { provider, id, ...(api === undefined ? {} : { api }) };
+  files.set("organization.yaml", textOf(organizationLines, [["organization", settings, 1]]));
+  const people = [...members.values()].map((member) => [member.email, memberEntry(member)] as const);
+  files.set("members.yaml", textOf(memberLines, [["members", mappingFrom(people), 1]]));
+  // A team `team-nul` has its name before the team `nul` has to take another one.
+  const own = new Set([...teams.values()].map(({ key }) => `teams/${key}.yaml`));
+  for (const team of teams.values()) {
+    const mine = `teams/${team.key}.yaml`;
+    const taken = (path: string): boolean => path !== mine && (own.has(path) || files.has(path));
+    const entry = mappingFrom([[team.slug, teamEntry(team)]]);
+    files.set(teamFile(team.key, taken), textOf([], [["teams", entry, 2]]));
+  }
+  const sections = automationSections(imported);
+  if (sections.length > 0) files.set("automation.yaml", textOf(automationLines, sections));
+  const ids = filledLists(idLinesOf(imported)).map(([list, lines]) => [list, mappingFrom(lines)] as const);
+  if (ids.length > 0) files.set(idsFile, textOf(idsComments, [["ids", mappingFrom(ids), 2]]));
+  return files;
+}
+
+const organizationLines = [
+  "# Which live organization this folder speaks of, and the policy on it. What is live and in no file is reported",
+  "# and left alone, until `unlisted` says otherwise.",
+];
+const memberLines = [
+  "# Everybody in the organization, and the most that each may do there. What they work on comes from teams.",
+];
+const automationLines = [
+  "# What runs without anybody: roles finer than the built-in ones, service accounts, and who owns what.",
+];
+
+const idsComments = [
+  "# What all this is known by at the service: whatever is renamed there is found by its id. `muster import` keeps it.",
+];
+
+/** A section, its entries, and how many levels of these are blocks even where they would fit a line. */
+type Section = readonly [name: string, entries: PlainMapping, blocks: number];
+
+function textOf(comments: readonly string[], sections: readonly Section[]): string {
+  const blocks = sections.map(([name, entries, levels]) =>
+    blockLines(mappingFrom([[name, entries]]), { indent: 0, eol: "\n", blocks: 1 + levels }).join("\n"),
+  );
+  return `${[...comments, blocks.join("\n\n")].join("\n")}\n`;
+}
+
+const levelsOf: Readonly<Record<OwnSectionName, number>> = {
+  organization: 1,
+  members: 1,
+  roles: 1,
+  teams: 2,
+  service_accounts: 2,
+  ownership: 2,
+  ids: 2,
+};
+
+/** A new file beside others: these sections and their entries. */
+export function sectionText(sections: ReadonlyMap<OwnSectionName, ReadonlyMap<string, Plain>>): string {
+  return textOf(
+    sections.has("ids") ? idsComments : [],
+    [...sections].map(([name, entries]) => [name, mappingFrom(entries), levelsOf[name]]),
+  );
+}
+
+function automationSections({ roles, accounts, ownerships }: Imported): Section[] {
+  const section = (name: string, entries: Iterable<readonly [string, Plain]>, blocks: number): Section => [
+    name,
+    mappingFrom(entries),
+    blocks,
+  ];
+  return [
+    section(
+      "roles",
+      [...roles.values()].map((role) => [role.name, roleEntry(role)]),
+      1,
+    ),
+    section(
+      "service_accounts",
+      [...accounts.values()].map((account) => [account.name, accountEntry(account)]),
+      2,
+    ),
+    section("ownership", Object.entries(ownershipEntries([...ownerships.values()])), 2),
+  ].filter(([, entries]) => Object.keys(entries).length > 0);
+}

@@ -1,0 +1,108 @@
+/** Brings `ids` to what is live: a line for everything that the files name then, and none for what they do not. */
+import { fold } from "../../../model/text.ts";
+import { eachOf } from "../../../model/keys.ts";
+import { isMapping } from "../../edit/plain.ts";
+import { idLists } from "../../../declare/ids.ts";
+import type { IdList } from "../../../declare/idsSchema.ts";
+import { idLinesOf, type IdLine } from "../ids.ts";
+import { emailNamed } from "../names.ts";
+import type { Book, Written } from "./book.ts";
+import type { LiveSide, PlaceInput } from "./input.ts";
+import { idIn } from "./people.ts";
+
+/** Edits ids. Whose own entry has the id needs no line. */
+export function placeIds(placing: PlaceInput): void {
+  const { book, live } = placing;
+  const keyOfId = new Map([...live.member.values()].map(({ id, key }) => [id, key]));
+  const isAnothers = (id: string, key: string): boolean => (keyOfId.get(id) ?? key) !== key;
+  const input: IdsInput = { ...placing, isAnothers };
+  const lines = idLinesOf(input.imported);
+  const written = new Map(book.entries("ids").map((entry) => [entry.name, entry]));
+  const named = namedIn(input);
+  for (const list of idLists) {
+    const wanted = new Map(
+      lines[list].flatMap((line) => (named(list, line) ? [[line.key, line] as const] : [])),
+    );
+    const entry = written.get(list);
+    const kept = entry === undefined ? new Set<string>() : placeList(input, { list, entry, wanted });
+    for (const line of wanted.values()) if (!kept.has(line.key)) addLine(book, { list, entry, line });
+  }
+}
+
+interface IdsInput extends PlaceInput {
+  /** Whether an id is that of somebody who is live under another address than this one. */
+  readonly isAnothers: (id: string, key: string) => boolean;
+}
+
+interface Listed {
+  readonly list: IdList;
+  readonly entry: Written;
+  readonly wanted: ReadonlyMap<string, IdLine>;
+}
+
+/** Keys of the lines that stay. */
+function placeList(input: IdsInput, { list, entry, wanted }: Listed): ReadonlySet<string> {
+  const { book, people } = input;
+  const kept = new Set<string>();
+  for (const [name, id] of Object.entries(isMapping(entry.value) ? entry.value : {})) {
+    const key = list === "members" ? emailNamed(people, name) : fold(name);
+    const line = wanted.get(key);
+    if (line === undefined) {
+      if (!staysAsItIs(input, { list, key, id: String(id) })) book.delete(entry, [name]);
+      continue;
+    }
+    kept.add(key);
+    if (!isIdOf(input, { list, line, id: String(id) })) book.set(entry, [name], line.id);
+  }
+  return kept;
+}
+
+function addLine(
+  book: Book,
+  {
+    list,
+    entry,
+    line,
+  }: { readonly list: IdList; readonly entry: Written | undefined; readonly line: IdLine },
+): void {
+  if (entry === undefined) book.add("ids", [list, line.name], line.id);
+  else book.set(entry, [line.name], line.id);
+}
+
+/** Which of what is live stands in the files in the end, and needs a line there. */
+function namedIn(input: IdsInput): (list: IdList, line: IdLine) => boolean {
+  const { book, org } = input;
+  const owners = new Map(
+    book.entries("members").flatMap(({ key, value }) => {
+      const id = isMapping(value) ? idIn(value, org) : undefined;
+      return id === undefined || input.isAnothers(id, key) ? [] : [[key, id] as const];
+    }),
+  );
+  const accounts = new Map(book.entries("service_accounts").map((entry) => [entry.key, entry.value]));
+  return (list, { key }) => {
+    if (list === "members") return !owners.has(key);
+    if (list !== "keys") return true;
+    // An entry without a list of keys gets none.
+    const account = accounts.get(key.slice(0, key.indexOf("/")));
+    return account === undefined || (isMapping(account) && isMapping(account["keys"]));
+  };
+}
+
+/** An older key is known by the id of any that has its name: while one is replaced, there are several. */
+function isIdOf(
+  { live }: LiveSide,
+  { list, line, id }: { readonly list: IdList; readonly line: IdLine; readonly id: string },
+): boolean {
+  if (id === line.id) return true;
+  const key = list === "keys" ? live.key.get(line.key) : undefined;
+  return key !== undefined && eachOf(key).some((one) => one.id === id);
+}
+
+/** A line of somebody who is gone, of whom no account is left; and one that says what their entry says. */
+function staysAsItIs(
+  input: IdsInput,
+  { list, key, id }: { readonly list: IdList; readonly key: string; readonly id: string },
+): boolean {
+  if (list !== "members" || !input.staying.has(key)) return false;
+  return !input.isAnothers(id, key);
+}

@@ -1,0 +1,80 @@
+/** Who leaves and who comes after them: by every name that the files may give them, and whether it makes sense. */
+import { fold, nearest } from "../model/text.ts";
+import { hasCome } from "../declare/day.ts";
+import type { DeclaredPerson, Facts, People } from "../declare/facts.ts";
+import { personNamed } from "../declare/persons.ts";
+import { quoted } from "../declare/place.ts";
+
+/** As somebody named them. */
+export interface Parting {
+  readonly who: string;
+  readonly successor: string;
+  /** The day (UTC), YYYY-MM-DD. */
+  readonly today: string;
+}
+
+/** Somebody by every name that the files may give them. */
+export interface Identity {
+  /** The folded e-mail by which members are known. */
+  readonly key: string;
+  /** Folded. */
+  readonly names: readonly string[];
+  readonly person: DeclaredPerson | undefined;
+}
+
+/** The person whom a text names, in people.yaml or by themselves. */
+export function identityOf(people: People, text: string): Identity {
+  const name = fold(text);
+  const person = personNamed(people, { key: name });
+  const key = person?.email?.key ?? name;
+  return { key, names: [...new Set([name, key, ...(person === undefined ? [] : [person.key])])], person };
+}
+
+/** Why it makes no sense for these two, whatever the organization. */
+export function objectionTo(
+  { who, successor, today }: Parting,
+  people: People,
+  all: readonly Facts[],
+): string | undefined {
+  const known = new Set([...people.byEmail.keys(), ...all.flatMap((facts) => [...facts.members.keys()])]);
+  for (const name of [who, successor]) {
+    if (known.has(identityOf(people, name).key)) continue;
+    const near = withDomain(name, known) ?? nearest(name, [...known, ...people.byKey.keys()]);
+    const hint = near === undefined ? "Name them as the files do." : `Did you mean ${near}?`;
+    return `No file names ${quoted(name)} as a member. ${hint}`;
+  }
+  const heir = identityOf(people, successor);
+  if (identityOf(people, who).key === heir.key)
+    return "Nobody is their own successor: name somebody who stays.";
+  const leaves = heir.person?.leaves;
+  if (leaves === undefined) return undefined;
+  const verb = hasCome(leaves, today) ? "left" : "leaves";
+  return `${quoted(successor)} ${verb} every organization on ${leaves.day} (people.yaml): name somebody who stays.`;
+}
+
+/** The one e-mail that begins as a name without a domain does. */
+function withDomain(name: string, emails: ReadonlySet<string>): string | undefined {
+  const [only, ...others] = [...emails].filter((email) => email.startsWith(`${fold(name)}@`));
+  return others.length === 0 ? only : undefined;
+}
+
+/** What the file of all people says of the leaver that this changes nothing about. */
+export function adviceOnPerson(
+  { key, person }: Identity,
+  { who, today }: Parting,
+  folders: readonly { readonly facts: Facts }[],
+): string[] {
+  if (!folders.some(({ facts }) => facts.members.has(key))) {
+    return [`${who} stands in people.yaml, and is a member of no organization.`];
+  }
+  const leaves = person?.leaves;
+  if (leaves === undefined || hasCome(leaves, today)) return [];
+  return [
+    `${who} leaves on ${leaves.day} by people.yaml; with these edits their access ends when they are merged.`,
+  ];
+}
+
+/** The way of naming that the user chose, written as the files write it. */
+export function nameInPeople({ person }: Identity, typed: string): string {
+  return (typed.includes("@") ? person?.email?.text : person?.slug) ?? typed;
+}

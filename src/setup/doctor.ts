@@ -1,0 +1,132 @@
+/** Looks at the set-up from the user's machine: files, workflow, keys, code owners, and GitHub's settings. Changes nothing. */
+import { join } from "node:path";
+import { gitHubApiOf } from "../io/env.ts";
+import { isThere } from "../io/newFile.ts";
+import { repositoryAt } from "../io/repository.ts";
+import { readTree } from "../io/tree.ts";
+import type { Check } from "../model/checklist.ts";
+import { plural } from "../model/text.ts";
+import type { Context } from "../run/context.ts";
+import { isSimple } from "./doctor/jobTable.ts";
+import { keyChecks } from "./doctor/keyChecks.ts";
+import { committedKeys, ownerChecks } from "./doctor/repositoryChecks.ts";
+import { settingsChecks } from "./doctor/settingsChecks.ts";
+import { readWorkflow } from "./doctor/workflow.ts";
+import { workflowChecks, type WorkflowFile } from "./doctor/workflowChecks.ts";
+import { survey, type Survey } from "./init/survey.ts";
+import type { Failure } from "../run/load.ts";
+import { validate, type Validated } from "../run/validate.ts";
+
+export interface DoctorRequest {
+  /** "owner/name"; that of `origin` unless given. */
+  readonly repository?: string;
+}
+
+/** Everything that was looked at, or why nothing could be. */
+export async function examine(context: Context, request: DoctorRequest): Promise<readonly Check[] | Failure> {
+  const found = await survey(context);
+  if ("error" in found) return found;
+  const checked = await validate(context);
+  const organizations = "error" in checked ? [] : checked.organizations;
+  const workflows = await workflowFiles(found.root);
+  const tree = await readTree(context.access);
+  const simple = workflows.some((file) => {
+    const workflow = readWorkflow(file.path, file.text);
+    return !("unreadable" in workflow) && isSimple(workflow);
+  });
+  return [
+    fileCheck(checked),
+    ...workflowChecks(workflows, {
+      access: found.access,
+      organizations,
+      exists: (path) => isThere(join(found.root, path)),
+    }),
+    ...(await keyChecks(context, organizations)),
+    ...(await committedKeys(found)),
+    ...(await ownerChecks(found, "error" in tree ? [] : tree, musterPaths(workflows))),
+    ...(await gitHubChecks(context, request, { found, simple })),
+  ];
+}
+
+function fileCheck(checked: Validated | Failure): Check {
+  const check = { area: "files", code: "files" } as const;
+  if ("error" in checked) {
+    return {
+      ...check,
+      status: "missing",
+      what: checked.error,
+      todo: "Run muster init for a first access folder.",
+    };
+  }
+  const { organizations, diagnostics, valid } = checked;
+  if (valid) {
+    const what = `The files are valid: ${plural(organizations.length, "organization")}.`;
+    return { ...check, status: "ok", what };
+  }
+  const errors = diagnostics.filter((item) => item.severity === "error").length;
+  const todo = "See muster validate.";
+  return { ...check, status: "missing", what: `The files have ${plural(errors, "error")}.`, todo };
+}
+
+const workflowFolder = ".github/workflows";
+
+async function workflowFiles(root: string): Promise<WorkflowFile[]> {
+  const folder = join(root, workflowFolder);
+  const tree = isThere(folder) ? await readTree(folder) : [];
+  if ("error" in tree) return [];
+  return tree.flatMap(({ path, bytes }) =>
+    bytes === null || !/^[^/]+\.ya?ml$/.test(path)
+      ? []
+      : [{ path: `${workflowFolder}/${path}`, text: new TextDecoder().decode(bytes) }],
+  );
+}
+
+function musterPaths(files: readonly WorkflowFile[]): string[] {
+  return files.filter(({ text }) => /MUSTER_/.test(text)).map(({ path }) => path);
+}
+
+/** The API answers at one place only unless GITHUB_API_URL says otherwise: no remote decides where a token goes. */
+const publicHost = "github.com";
+
+async function gitHubChecks(
+  context: Context,
+  { repository }: DoctorRequest,
+  { found, simple }: { readonly found: Survey; readonly simple: boolean },
+): Promise<Check[]> {
+  const unseen = (what: string, todo: string): Check[] => [
+    { area: "GitHub", code: "github", status: "unknown", what, todo },
+  ];
+  const { env } = context;
+  const origin = (await repositoryAt(context.cwd))?.origin ?? null;
+  if (repository === undefined && origin === null)
+    return unseen(
+      "Which repository this is at GitHub is not known.",
+      "Name it: muster doctor --repo OWNER/NAME.",
+    );
+  if (repository === undefined && (env["GITHUB_API_URL"] ?? "") === "" && origin?.host !== publicHost) {
+    return unseen(
+      `The repository is at ${origin?.host ?? "another host"}, and no token goes there unasked.`,
+      "Set GITHUB_API_URL to that server's API, such as https://HOST/api/v3.",
+    );
+  }
+  const token = [env["GITHUB_TOKEN"], env["GH_TOKEN"]].find((value) => (value ?? "") !== "");
+  if (token === undefined)
+    return unseen(
+      "GitHub's settings were not looked at.",
+      "Set GITHUB_TOKEN (or GH_TOKEN: `gh auth token`) to look at them.",
+    );
+  const { createGitHubSettings } = await import("../forge/github/settings.ts");
+  const settings = createGitHubSettings({
+    apiUrl: gitHubApiOf(env),
+    token,
+    repository: repository ?? origin?.name ?? "",
+    env,
+    clock: context.clock,
+    hide: (secret) => context.hide(secret),
+  });
+  try {
+    return await settingsChecks({ settings, organizations: found.organizations, simple });
+  } finally {
+    await settings.close();
+  }
+}
