@@ -2,6 +2,7 @@
  * A step that uses muster's action, in this process: the same job, on the same environment and files as the bundle gets
  * them, with a clock that the test moves. For walks of hundreds of runs, where starting processes would be most of the time.
  */
+import { setMaxListeners } from "node:events";
 import { holdsKey } from "../../src/io/env.ts";
 import type { Output } from "../../src/io/output.ts";
 import { createRedactor } from "../../src/io/redact.ts";
@@ -18,7 +19,10 @@ export async function runStepHere(wish: StepWish, clock: Clock): Promise<StepRan
   const runner = openRunner(env, output);
   for (const [name, value] of Object.entries(env))
     if (holdsKey(name) || name === "INPUT_GITHUB-TOKEN") runner.hide(value);
-  const code = await runJob({ env, runner, signal: new AbortController().signal, clock });
+  const { signal } = new AbortController();
+  // As `io/signals` has it for a process: every running request listens.
+  setMaxListeners(0, signal);
+  const code = await runJob({ env, runner, signal, clock });
   runner.output("exit-code", String(code));
   runner.end();
   return leftBy(wish, { code, log: text() });
