@@ -1,10 +1,13 @@
 /**
  * The facts with terms that count in place of the ones in the files, since those do not hold yet: as if the files still
- * said what they said before. Of what they do not name any more, only members and service accounts can be told to go.
+ * said what they said before. Of what they do not name any more, members and service accounts are told to go, and single
+ * places and shares are ended: an entry for their team, or for who held them, would take away all that it does not name.
  */
 import { spanOf } from "../model/duration.ts";
 import { roleEnd, type Limit } from "../model/limit.ts";
-import { membershipKey, shareKey, type Holder } from "../model/entity.ts";
+import { membershipKey, membershipOf, shareKey, shareOf, type Entity, type Holder } from "../model/entity.ts";
+import type { Organization } from "../model/organization.ts";
+import { entitiesOf, stateOf } from "../model/state.ts";
 import type {
   DeclaredDay,
   DeclaredKey,
@@ -65,6 +68,20 @@ export function limitedFacts(facts: Facts, limits: readonly Limit[]): Facts {
           }),
     })),
   };
+}
+
+/** The organization in which those places and shares have ended that its files do not name any more. */
+export function withEnded(organization: Organization, limits: readonly Limit[]): Organization {
+  const { desired, undated = desired, ended } = organization;
+  const gone = limits.flatMap(({ kind, key, what }): Entity[] => {
+    if (what !== "expires" || undated[kind].has(key)) return [];
+    if (kind === "team_membership") return [membershipOf(key)];
+    const share = kind === "share" ? shareOf(key) : undefined;
+    return share === undefined ? [] : [share];
+  });
+  if (gone.length === 0) return organization;
+  const before = ended === undefined ? [] : entitiesOf(ended);
+  return { ...organization, undated, ended: stateOf([...before, ...gone]) };
 }
 
 /** Members whom the files do not name any more, as people of whom nothing is said but that they are to go. */

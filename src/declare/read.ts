@@ -13,7 +13,7 @@ import { desiredBy, organizationOf } from "./desired.ts";
 import type { Facts, People, Settings } from "./facts.ts";
 import { layOut, peopleFile, type AccessFile } from "./layout.ts";
 import { readFolder, readPeopleFile } from "./merge.ts";
-import { limitedFacts } from "./limits.ts";
+import { limitedFacts, withEnded } from "./limits.ts";
 import { judge } from "./rules/all.ts";
 import { checkPeople } from "./rules/persons.ts";
 
@@ -77,7 +77,7 @@ export function declareLimited(
   const found = soundIn(input).sound.find(({ facts }) => facts.key === key);
   return found === undefined
     ? undefined
-    : onDay(limitedFacts(found.facts, limits), found.settings, input.today);
+    : withEnded(onDay(limitedFacts(found.facts, limits), found.settings, input.today), limits);
 }
 
 /** What every rule finds no error in, and what the rules find. */

@@ -60,7 +60,7 @@ export function diff(organization: Organization, found: State): Diff {
         aside: new Set(beside.map(({ key }) => key)),
       }),
       ...teamChanges(desired, bound, bindings),
-      ...membershipChanges(desired, bound, present),
+      ...membershipChanges(organization, bound, present),
       ...automation.changes,
     ],
     heldBack: [
@@ -194,8 +194,10 @@ function teamChanges(desired: State, live: State, bindings: Bindings): Change[] 
   });
 }
 
-function membershipChanges(desired: State, live: State, present: Presence): Change[] {
-  const listed = (team: string) => desired.team.get(team)?.membersListed === true;
+function membershipChanges({ desired, ended }: Organization, live: State, present: Presence): Change[] {
+  // A place that a date has ended goes, also where the files do not name its team.
+  const listed = ({ team, key }: TeamMembership) =>
+    desired.team.get(team)?.membersListed === true || ended?.team_membership.has(key) === true;
   const wanted = kept(desired.team_membership, (item: TeamMembership) =>
     present.joinsByThemselves(item.member),
   );
@@ -203,7 +205,7 @@ function membershipChanges(desired: State, live: State, present: Presence): Chan
     live.team_membership,
     (item, key) =>
       wanted.has(key) ||
-      (listed(item.team) && present.isTold(item.member) && !present.leavesOrganization(item.member)),
+      (listed(item) && present.isTold(item.member) && !present.leavesOrganization(item.member)),
   );
   return compare({
     kind: "team_membership",

@@ -254,6 +254,30 @@ export function membershipKey(team: string, member: string): string {
   return `${team}/${member}`;
 }
 
+/** The place of a key; of its role nothing is known. */
+export function membershipOf(key: string): TeamMembership {
+  const end = key.indexOf("/");
+  return {
+    kind: "team_membership",
+    key,
+    team: key.slice(0, end),
+    member: key.slice(end + 1),
+    role: "member",
+  };
+}
+
+/** The share of a key; of its level nothing is known. Undefined for what is no such key. */
+export function shareOf(key: string): Share | undefined {
+  // Names of resources may hold anything; a holder's key holds no slash.
+  const [, kind, name, held, holder] =
+    /^([a-z]+):(.+)\/(team|member|service_account):([^/]+)$/s.exec(key) ?? [];
+  const resource = sharedKinds.find((known) => known === kind);
+  const holderKind = (["team", "member", "service_account"] as const).find((known) => known === held);
+  if (resource === undefined || name === undefined || holderKind === undefined || holder === undefined)
+    return undefined;
+  return { kind: "share", key, resource, name, holder: { kind: holderKind, key: holder }, level: "view" };
+}
+
 /** True while somebody has access: the live states `active`; an invitation is not access yet. */
 export function isInvitation(state: MemberState): boolean {
   return state === "pending" || state === "expired" || state === "failed" || state === "declined";

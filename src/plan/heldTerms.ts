@@ -3,7 +3,7 @@
  * as they stood before would not have had. What was there before counts until then.
  */
 import { kinds } from "../model/entity.ts";
-import { limitedState, type Limit } from "../model/limit.ts";
+import { limitedState, roleEnd, type Limit } from "../model/limit.ts";
 import type { Organization } from "../model/organization.ts";
 import { termFields, type Selection, type TermChange } from "../model/plan.ts";
 import { refusalBefore } from "./admission.ts";
@@ -41,17 +41,30 @@ export function judgedTerms(holding: Holding): {
   return { terms, limits: limitsOf([...terms, ...overdue(holding)].filter(isHeld)) };
 }
 
-/** Whoever was to be gone by now, and whose entry went before they did. */
+/** Whatever was to be gone, or to be less, by now, and whose entry went before. */
 function overdue(holding: Holding): TermChange[] {
   const { head, today } = holding;
   const dropped = termsDropped(holding, { isThere: () => true, goes: () => false });
   const left = bindingHeld(holding).filter(({ kind, key }) => isUndeclared(kind, key, head));
   return [...dropped, ...left]
-    .filter(({ kind, what, before, after }) => {
-      if (after !== null || (kind !== "member" && kind !== "service_account")) return false;
-      return what === "state" || (what === "expires" && before !== null && before <= today);
-    })
+    .filter((term) => isOver(term, { head, today }))
     .map((term) => judged(term, holding));
+}
+
+/** Whether what the files do not name any more was to be gone, or to be less, by now. */
+function isOver(
+  { what, before, after }: TermChange,
+  { head, today }: Pick<Sides, "head" | "today">,
+): boolean {
+  if (after !== null || before === null) return false;
+  // Whom the files take out for want of an entry is not brought back to be lowered.
+  if (what === "until") return head.policy.unlisted.members === "report" && isRoleOver(before, today);
+  return what === "state" || (what === "expires" && before <= today);
+}
+
+function isRoleOver(value: string, today: string): boolean {
+  const end = roleEnd(value);
+  return end !== undefined && end.until <= today;
 }
 
 function isUndeclared(kind: TermChange["kind"], key: string, head: Organization): boolean {
@@ -118,10 +131,7 @@ function judged(term: TermChange, holding: Holding): TermChange {
 function whyHeld(term: TermChange, holding: Holding): TermChange["held"] {
   const { base, head, today, selection, heldBefore } = holding;
   const refusal = term.kind === "member" ? refusalOf(term, { base, head, today }) : undefined;
-  const counts =
-    term.before === null || term.kind === "organization"
-      ? "it does not count yet"
-      : `${term.before} counts for now`;
+  const counts = meanwhile(term);
   if (refusal !== undefined) {
     const message = `${refusal} before this change, and what loosens the rules counts from the next change on, so that ${counts}: take this back, merge the rules by themselves, and let it last longer afterwards`;
     return { code: "depends", message };
@@ -133,6 +143,15 @@ function whyHeld(term: TermChange, holding: Holding): TermChange["held"] {
     code: "unreviewed",
     message: `no reviewed plan shows it, so that ${counts}: take it back, and ask for it again in a pull request whose plan is reviewed`,
   };
+}
+
+/** What counts in place of one that does not hold. */
+function meanwhile({ kind, before, after }: TermChange): string {
+  if (before === null || kind === "organization") return "it does not count yet";
+  // Without its entry nobody knows where a new secret would go.
+  return kind === "key" && after === null
+    ? "it is still to be rotated, and nobody can while no file names it"
+    : `${before} counts for now`;
 }
 
 /** Why the base's rules would not have had it, where somebody stays for longer. */

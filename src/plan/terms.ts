@@ -116,7 +116,7 @@ function dropped(was: Entity, is: Entity | undefined): Ended[] {
   switch (was.kind) {
     case "member":
       if (was.state !== "active") return lost("state", was.state);
-      return [...lost("expires", was.terms?.until), ...lost("until", was.terms?.role_until)];
+      return [...lost("expires", was.terms?.until), ...lost("until", roleTerm(was))];
     case "team_membership":
     case "share":
     case "service_account":

@@ -4,7 +4,8 @@ import type { Http } from "../io/http.ts";
 import { variableSuffix } from "../model/address.ts";
 import type { Capabilities } from "../model/capability.ts";
 import type { ResourceKind } from "../model/entity.ts";
-import type { Limit } from "../model/limit.ts";
+import { roleEnd, type Limit } from "../model/limit.ts";
+import { directionOf } from "../kinds/role/direction.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
 import type { HoldingsQuestion, ProviderFailure, Reader } from "../model/provider.ts";
@@ -139,10 +140,9 @@ async function readAndPlan(
           heldBefore: last?.heldTerms ?? [],
         };
   const { terms, limits } = holding === undefined ? { terms: [], limits: [] } : judgedTerms(holding);
-  const organization = limits.length === 0 ? attempt.organization : attempt.limited(limits);
-  const read = await readAll(attempt, organization);
+  const read = await readAll(attempt, limits);
   if ("error" in read) return read;
-  const { live, differences, common } = read;
+  const { organization, live, differences, common } = read;
   const before: Before | undefined =
     past.base === undefined
       ? undefined
@@ -169,18 +169,23 @@ async function readAndPlan(
 
 /** What an organization's plans, with the base's files and with the present ones, have in common. */
 interface AllRead {
+  /** With the limits that count. */
+  readonly organization: Organization;
   readonly live: State;
   readonly differences: Diff;
   readonly common: Omit<PlanInput, "organization" | "differences">;
 }
 
 /** Reads the organization, what leavers hold and those own who may not any more, and what its log tells of who is gone. */
-async function readAll(attempt: Attempt, organization: Organization): Promise<AllRead | Failure> {
+async function readAll(attempt: Attempt, limits: readonly Limit[]): Promise<AllRead | Failure> {
   const { past, base, reader, capabilities } = attempt;
+  const under = (some: readonly Limit[]): Organization =>
+    some.length === 0 ? attempt.organization : attempt.limited(some);
   const live = await reader.readState({
-    resources: namedResources([organization, ...(base === undefined ? [] : [base])]),
+    resources: namedResources([under(limits), ...(base === undefined ? [] : [base])]),
   });
-  if (!live.ok) return failed(organization, live);
+  if (!live.ok) return failed(attempt.organization, live);
+  const organization = under(limits.filter((limit) => canCount(limit, attempt.organization, live.state)));
   const differences = diff(organization, live.state);
   const held = await reader.readHoldings(askedAbout(organization, differences));
   if (!held.ok) return failed(organization, held);
@@ -200,7 +205,20 @@ async function readAll(attempt: Attempt, organization: Organization): Promise<Al
     ...(traced.traces === undefined ? {} : { traces: traced.traces }),
     ...(live.seats === undefined ? {} : { seats: live.seats }),
   };
-  return { live: live.state, differences, common };
+  return { organization, live: live.state, differences, common };
+}
+
+/** Nobody whom the files do not name comes back, or rises, since their role was to end: they must hold more than is to follow. */
+function canCount(
+  { kind, key, what, value }: Limit,
+  { desired, undated = desired }: Organization,
+  live: State,
+): boolean {
+  if (kind !== "member" || what !== "until" || undated.member.has(key)) return true;
+  const there = live.member.get(key);
+  const { then } = roleEnd(value) ?? {};
+  if (there?.state !== "active" || there.role === undefined || then === undefined) return false;
+  return directionOf({ role: there.role, roles: live.role }, { role: then, roles: undated.role }) === "down";
 }
 
 /** The organization as if no date in its files had come, against the same live state. */

@@ -256,6 +256,57 @@ describe("what lasts longer and nobody reviewed", () => {
     ]);
   });
 
+  describe("whose holder went with it", () => {
+    const until = "2026-11-20";
+    const shares = `shares: { pipelines: { nightly: { level: view, expires: ${until} }, weekly: view } }`;
+    const people = "  kim@acme.example: editor\n  lee@acme.example: editor\n";
+    const goneWith = async (early: Files, late: Files, clock = until) => {
+      world = await createWorld({ files: early });
+      for (const name of ["nightly", "weekly"])
+        await world.control("/sandbox/resource", { kind: "pipeline", name }).catch(() => undefined);
+      commit(world.folder);
+      await world.setFiles(late);
+      await world.control("/sandbox/clock", { now: `${clock}T09:00:00Z` });
+      const unreviewed = () => reviewedSelection(new Set<string>());
+      const plan = await world.plan({ base: "HEAD", at: clock, selection: unreviewed });
+      return plan.actions.map(({ verb, key, cause }) => `${cause} ${verb} ${key}`);
+    };
+
+    it("ends: one place in a team, whose other places stay as they are", async () => {
+      const team = `teams:\n  ops: { name: Ops, members: [lee@acme.example, { member: kim@acme.example, expires: ${until} }] }\n`;
+      const gone = await goneWith(files(people, team), files(people));
+      expect(gone).toEqual(["due leave_team ops/kim@acme.example"]);
+    });
+
+    it("ends: what was shared with a team, a member or a service account", async () => {
+      const rest =
+        `teams:\n  ops: { name: Ops, members: [lee@acme.example], ${shares} }\n` +
+        `service_accounts:\n  bot: { role: viewer, owner: ana@acme.example, ${shares} }\n`;
+      const early = files(
+        `  kim@acme.example: { role: editor, ${shares} }\n  lee@acme.example: editor\n`,
+        rest,
+      );
+      expect(await goneWith(early, files("  lee@acme.example: editor\n"))).toEqual([
+        "due unshare pipeline:nightly/member:kim@acme.example",
+        "due unshare pipeline:nightly/service_account:bot",
+        "due unshare pipeline:nightly/team:ops",
+      ]);
+    });
+
+    it("ends: a role that is held for a time, of whoever still holds it", async () => {
+      const early = files(`  kim@acme.example: { role: admin, until: ${until}, then: editor }\n`);
+      expect(await goneWith(early, files(""))).toEqual(["due demote kim@acme.example"]);
+    });
+
+    it("has its time until that day", async () => {
+      const early = files(
+        `  kim@acme.example: { role: admin, until: ${until}, then: editor, ${shares} }\n  lee@acme.example: editor\n`,
+        `teams:\n  ops: { name: Ops, members: [{ member: lee@acme.example, expires: ${until} }] }\n`,
+      );
+      expect(await goneWith(early, files(""), "2026-11-19")).toEqual([]);
+    });
+  });
+
   it("goes on with somebody's leaving whose entry went before they did", async () => {
     world = await createWorld({ files: files("  kim@acme.example: viewer\n") });
     await world.setFiles(files("  kim@acme.example: { state: deactivated }\n"));
