@@ -8,10 +8,14 @@ import type { State } from "../model/state.ts";
 import { textOf } from "../kinds/pieces.ts";
 import { compareText } from "../model/text.ts";
 import type { Draft, Reason } from "../kinds/draft.ts";
+import type { Needs } from "./needs.ts";
+import { reachedFrom } from "./reached.ts";
 import type { RoleSides } from "../kinds/role/direction.ts";
 
 export interface AdminInput {
   readonly drafts: readonly Draft[];
+  /** What they need for other reasons: a promotion that needs a loss cannot make it safe. */
+  readonly needs: Needs;
   readonly organization: Organization;
   readonly live: State;
   readonly roles: RoleSides;
@@ -27,7 +31,7 @@ export interface AdminPairing {
   readonly blocked: ReadonlyMap<string, Reason>;
 }
 
-type Side = Omit<AdminInput, "drafts" | "minimum" | "lifted">;
+type Side = Omit<AdminInput, "drafts" | "needs" | "minimum" | "lifted">;
 
 /** How many declared people the draft makes active admins who are none now. */
 export function adminGains(draft: Draft, side: Side): number {
@@ -111,9 +115,13 @@ export function pairAdminLosses(input: AdminInput): AdminPairing {
   const { drafts, organization, minimum } = input;
   const byKey = (a: Draft, b: Draft) => a.phase - b.phase || compareText(a.key, b.key);
   const ordered = [...drafts].sort(byKey);
-  // Who needs a seat to become one comes last: the seat may be that of the very admin who goes.
+  const losing = ordered.filter((draft) => adminLosses(draft, input).length > 0);
+  const afterLoss = reachedFrom(idsOf(losing), neededBy(input.needs));
+  // Who needs a seat to become one comes last: the seat may be that of the very admin who goes. So does whoever becomes
+  // one after another has gone, and cannot be what that waits for.
+  const cost = ({ id, verb }: Draft): number => (afterLoss.has(id) ? 2 : 0) + (verb === "reactivate" ? 1 : 0);
   const gains = [...ordered]
-    .sort((a, b) => Number(a.verb === "reactivate") - Number(b.verb === "reactivate"))
+    .sort((a, b) => cost(a) - cost(b))
     .flatMap((draft) => Array<Draft>(adminGains(draft, input)).fill(draft));
   const active = activeDeclaredAdmins(input).length;
   const missing = Math.max(0, minimum - active);
@@ -130,7 +138,13 @@ export function pairAdminLosses(input: AdminInput): AdminPairing {
   const moves = movesOfAdmins(drafts, input);
   /** Key of a loser -> what makes it safe: whoever loses it twice, by their leaving and by their role, is one admin less. */
   const paid = new Map<string, readonly Draft[]>();
-  for (const loss of ordered) {
+  const needsOf = (id: string): readonly string[] => [
+    ...(input.needs.get(id) ?? []),
+    ...(needs.get(id) ?? []),
+  ];
+  const forGains = reachedFrom(idsOf(gains), needsOf);
+  // What a promotion needs first takes what is free first.
+  for (const loss of [...losing].sort((a, b) => Number(forGains.has(b.id)) - Number(forGains.has(a.id)))) {
     const losers = adminLosses(loss, input);
     const known = losers.flatMap((key) => moves.get(key) ?? paid.get(key) ?? []);
     const fresh = losers.filter((key) => !moves.has(key) && !paid.has(key));
@@ -153,11 +167,35 @@ export function pairAdminLosses(input: AdminInput): AdminPairing {
       continue;
     }
     free -= declared - uncovered;
-    const pairs = [...first, ...spare.splice(0, uncovered)];
+    const isAfter = ({ id }: Draft): boolean => afterLoss.has(id) && reachedFrom([id], needsOf).has(loss.id);
+    const pairs = [...first, ...takeFrom(spare, uncovered, isAfter)];
     for (const key of fresh) paid.set(key, pairs);
     needs.set(loss.id, idsOf([...pairs, ...known]));
   }
   return { needs, blocked };
+}
+
+/** Takes so many out of the list, those that come after the loss only where there are no others. */
+function takeFrom(spare: Draft[], count: number, isAfter: (draft: Draft) => boolean): Draft[] {
+  const taken: Draft[] = [];
+  for (let index = 0; taken.length < count && index < spare.length;) {
+    const draft = spare[index];
+    if (draft === undefined || isAfter(draft)) index += 1;
+    else taken.push(...spare.splice(index, 1));
+  }
+  return [...taken, ...spare.splice(0, count - taken.length)];
+}
+
+/** The needs turned round: what each draft is needed by. */
+function neededBy(needs: Needs): (id: string) => readonly string[] {
+  const by = new Map<string, string[]>();
+  for (const [id, others] of needs)
+    for (const other of others) {
+      const same = by.get(other);
+      if (same === undefined) by.set(other, [id]);
+      else same.push(id);
+    }
+  return (id) => by.get(id) ?? [];
 }
 
 function idsOf(drafts: readonly Draft[]): string[] {

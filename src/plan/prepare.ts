@@ -1,11 +1,11 @@
 /** From differences to drafts that could run: all that differs, all that leaving takes, and what has to be held back of it. */
 import { capabilityOf, type Capabilities } from "../model/capability.ts";
 import type { Organization, Settled } from "../model/organization.ts";
-import type { FollowUp } from "../model/plan.ts";
+import type { FollowUp, Withheld } from "../model/plan.ts";
 import type { Acting, Holdings, Seats, Traces } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import type { OpenTask } from "../model/task.ts";
-import { pairAdminLosses } from "./adminMinimum.ts";
+import { pairAdminLosses, type AdminInput } from "./adminMinimum.ts";
 import { nameCircles } from "./circles.ts";
 import type { Draft, Drafts, Reason } from "../kinds/draft.ts";
 import { draftsOf, type DraftInput, type Differences } from "./drafts.ts";
@@ -14,6 +14,7 @@ import { textOf } from "../kinds/pieces.ts";
 import { leavingOf } from "./leaving.ts";
 import { loweringOf } from "./lowering.ts";
 import { needsOf, type Needs } from "./needs.ts";
+import { circlesOfNeeds } from "./needsCircles.ts";
 import { openTasks, owedRotations, unsettled } from "./openTasks.ts";
 import { roleSides, type RoleSides } from "../kinds/role/direction.ts";
 import { pairSeats } from "./seats.ts";
@@ -138,16 +139,20 @@ export interface Withholding {
 /** First what cannot run for a reason of its own; then the losses of admins that nothing makes safe; then whoever finds no seat. */
 export function withholdRest({ input, prepared, reasons, minAdmins, minAdminsLifted }: Withholding) {
   const first = split(prepared.drafts, reasons, prepared.needs);
-  const admins = pairAdminLosses({
-    drafts: first.running,
+  const {
+    running,
+    withAdmins,
+    admins,
+    withheld: unsafe,
+  } = pairWithoutCircles(first.running, {
+    needs: prepared.needs,
     organization: input.organization,
     live: input.differences.live,
     roles: prepared.roles,
     minimum: minAdmins,
     lifted: minAdminsLifted ?? false,
   });
-  const withAdmins = mergeNeeds(first.running, [prepared.needs, admins.needs]);
-  const second = split(first.running, admins.blocked, withAdmins);
+  const second = { running, withheld: unsafe };
   const awaited = new Set([...first.withheld, ...second.withheld].flatMap((item) => item.waits_for));
   const seats = pairSeats({ drafts: second.running, seats: input.seats, needs: withAdmins, awaited });
   const withSeats = mergeNeeds(second.running, [withAdmins, seats.needs]);
@@ -163,4 +168,25 @@ export function withholdRest({ input, prepared, reasons, minAdmins, minAdminsLif
     live: input.differences.live,
   });
   return { drafts, allNeeds, withheld: named };
+}
+
+/** The losses of admins made safe; what would need itself is withheld, and the rest is looked at anew without it. */
+function pairWithoutCircles(drafts: readonly Draft[], pairing: Omit<AdminInput, "drafts">) {
+  const withheld: Withheld[] = [];
+  let among = drafts;
+  for (;;) {
+    const circular = circlesOfNeeds({ drafts: among, needs: pairing.needs, admins: new Map() });
+    const possible = split(among, circular, pairing.needs);
+    const admins = pairAdminLosses({ ...pairing, drafts: possible.running });
+    const withAdmins = mergeNeeds(possible.running, [pairing.needs, admins.needs]);
+    const circles = circlesOfNeeds({ drafts: possible.running, needs: withAdmins, admins: admins.needs });
+    if (circles.size === 0) {
+      const safe = split(possible.running, admins.blocked, withAdmins);
+      withheld.push(...possible.withheld, ...safe.withheld);
+      return { running: safe.running, withAdmins, admins, withheld };
+    }
+    const rest = split(possible.running, circles, withAdmins);
+    withheld.push(...possible.withheld, ...rest.withheld);
+    among = rest.running;
+  }
 }

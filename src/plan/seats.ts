@@ -7,6 +7,7 @@ import { compareText, plural } from "../model/text.ts";
 import type { Draft, Reason } from "../kinds/draft.ts";
 import { seatOf } from "../kinds/verbs.ts";
 import type { Needs } from "./needs.ts";
+import { reachedFrom } from "./reached.ts";
 
 export interface SeatPairing {
   /** Draft id -> ids of drafts that free its seat. */
@@ -72,16 +73,4 @@ export function freesSeat(draft: Draft): boolean {
 /** Whether a draft needs another, directly or not: then it cannot be what the other waits for. */
 function reaches(from: string, to: string, needsOf: (id: string) => readonly string[]): boolean {
   return reachedFrom([from], needsOf).has(to);
-}
-
-/** The drafts themselves, and all that they need, directly or not. */
-function reachedFrom(from: readonly string[], needsOf: (id: string) => readonly string[]): Set<string> {
-  const seen = new Set<string>();
-  const open = [...from];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (seen.has(id)) continue;
-    seen.add(id);
-    open.push(...needsOf(id));
-  }
-  return seen;
 }
