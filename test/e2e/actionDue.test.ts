@@ -1,25 +1,16 @@
 /** The job that runs by the clock: what was left unfinished, and the one issue about drift. */
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { readEntries, verifyJournal } from "../../src/journal/chain.ts";
 import { dayAfter } from "../../src/model/day.ts";
 import { acme, changeOf } from "../fakes/acme.ts";
-import {
-  buildAction,
-  createActionWorld,
-  fakeReviewKey,
-  type ActionRun,
-  type ActionWorld,
-} from "../fakes/action.ts";
+import { fakeReviewKey, type ActionRun, type ActionWorld } from "../fakes/action.ts";
+import { createWorldHere } from "../fakes/worldHere.ts";
 
-let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
-beforeAll(() => {
-  action = buildAction();
-});
 afterEach(() => world.close());
 
 async function adopted(settings: readonly string[] = []): Promise<void> {
-  world = await createActionWorld(action.main, { files: acme({}, settings) });
+  world = await createWorldHere({ files: acme({}, settings) });
   expect((await world.apply()).code).toBe(0);
 }
 
@@ -128,7 +119,7 @@ describe("the due job", () => {
     const labs = acme()["acme/organization.yaml"]?.replace("org_01jq8acme", "org_01jq8labs") ?? "";
     const members = acme()["acme/members.yaml"] ?? "";
     const files = { ...acme(), "labs/organization.yaml": labs, "labs/members.yaml": members };
-    world = await createActionWorld(action.main, { files });
+    world = await createWorldHere({ files });
     expect((await world.apply()).code).toBe(0);
     await world.control("edit", { organization: "acme", email: "lee@acme.example", role: "viewer" });
     await world.due();
@@ -181,7 +172,7 @@ describe("dates that come", () => {
   };
 
   it("are done without a review, and a pull request tells them apart from its own change", async () => {
-    world = await createActionWorld(action.main, { files: acme({ rob: "editor", sue: "maintainer" }) });
+    world = await createWorldHere({ files: acme({ rob: "editor", sue: "maintainer" }) });
     expect((await world.apply()).code).toBe(0);
     world.push("main", changeOf(ending));
     expect((await world.apply()).code).toBe(0);
@@ -209,7 +200,7 @@ describe("dates that come", () => {
   });
 
   it("of a change that no run has applied take away, and hand over nothing", async () => {
-    world = await createActionWorld(action.main, { files: acme({ rob: "editor", sue: "maintainer" }) });
+    world = await createWorldHere({ files: acme({ rob: "editor", sue: "maintainer" }) });
     expect((await world.apply()).code).toBe(0);
     await world.control("own", { resource: "pipeline", name: "nightly", email: "rob@acme.example" });
     world.push("main", changeOf(ending));

@@ -1,14 +1,11 @@
 /** What runs hand on to each other: the journal's chain, the last applied commit, the first run on an organization. */
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { emptyHead, readEntries, verifyJournal } from "../../src/journal/chain.ts";
 import { acme, changeOf, inAccess, members, organization, teamFile } from "../fakes/acme.ts";
-import { buildAction, createActionWorld, type ActionRun, type ActionWorld } from "../fakes/action.ts";
+import { type ActionRun, type ActionWorld } from "../fakes/action.ts";
+import { createWorldHere } from "../fakes/worldHere.ts";
 
-let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
-beforeAll(() => {
-  action = buildAction();
-});
 afterEach(() => world.close());
 
 const journalOf = (ran: ActionRun): string => ran.files["journal.jsonl"] ?? "";
@@ -20,7 +17,7 @@ const verbs = (ran: ActionRun): string[] =>
 
 describe("the journal", () => {
   it("is one chain over all runs, and every run names its end", async () => {
-    world = await createActionWorld(action.main, { files: acme() });
+    world = await createWorldHere({ files: acme() });
     const runs = [await world.apply()];
     world.push("main", changeOf({ rob: "viewer" }));
     runs.push(await world.apply());
@@ -58,7 +55,7 @@ describe("the journal", () => {
       () => void world.github.fail({ method: "GET", path: /\/actions\/artifacts$/ }, { status: 403 }),
     ],
   ])("that is %s is missed in the log, and the run goes on with a new one", async (_, lose) => {
-    world = await createActionWorld(action.main, { files: acme() });
+    world = await createWorldHere({ files: acme() });
     await world.apply();
     world.push("main", changeOf({ rob: "viewer" }));
     lose();
@@ -70,7 +67,7 @@ describe("the journal", () => {
   });
 
   it("of a first run is not missed", async () => {
-    world = await createActionWorld(action.main, { files: acme() });
+    world = await createWorldHere({ files: acme() });
     expect((await world.apply()).log).not.toContain("warning:");
   });
 });
@@ -78,7 +75,7 @@ describe("the journal", () => {
 describe("a first run", () => {
   it("reports, counts as applied, and leaves what it found to the runs after it", async () => {
     const live = { ...acme(), "acme/members.yaml": members({ lee: "viewer" }) };
-    world = await createActionWorld(action.main, { files: acme({ rob: "viewer" }), live });
+    world = await createWorldHere({ files: acme({ rob: "viewer" }), live });
     const first = await world.apply();
     expect(first.code).toBe(0);
     expect(first.outputs).toMatchObject({ "exit-code": "0", changes: "0", blocked: "false" });
@@ -97,7 +94,7 @@ describe("a first run", () => {
       "beta/members.yaml": members({ rob: "viewer" }),
     };
     const live = { ...acme(), ...beta, "beta/members.yaml": members() };
-    world = await createActionWorld(action.main, { files: acme(), live });
+    world = await createWorldHere({ files: acme(), live });
     await world.apply();
     const pull = world.open({ ...inAccess(beta), ...changeOf({ sue: "viewer" }) });
     const planned = await world.plan(pull);
@@ -119,7 +116,7 @@ describe("a first run", () => {
 
 describe("MUSTER_PAUSED", () => {
   it("stops every write, and no plan", async () => {
-    world = await createActionWorld(action.main, { files: acme() });
+    world = await createWorldHere({ files: acme() });
     await world.apply();
     const pull = world.open(changeOf({ rob: "viewer" }));
     const env = { MUSTER_PAUSED: "1" };
@@ -142,7 +139,7 @@ describe("MUSTER_PAUSED", () => {
 
 describe("where things are elsewhere", () => {
   it("a shallow clone is deepened as far as need be", async () => {
-    world = await createActionWorld(action.main, { files: acme() });
+    world = await createWorldHere({ files: acme() });
     expect((await world.apply({ depth: 1 })).code).toBe(0);
     for (const team of ["one", "two", "three"]) world.push("main", teamFile(team));
     const pull = world.open(teamFile("four"));
@@ -158,7 +155,7 @@ describe("where things are elsewhere", () => {
   });
 
   it("GitHub Enterprise Server, whose API has a path of its own", async () => {
-    world = await createActionWorld(action.main, { files: acme(), basePath: "/api/v3" });
+    world = await createWorldHere({ files: acme(), basePath: "/api/v3" });
     expect(world.github.apiUrl).toMatch(/\/api\/v3$/);
     expect((await world.apply()).code).toBe(0);
     const pull = world.open(changeOf({ rob: "viewer" }));

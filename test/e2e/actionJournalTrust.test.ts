@@ -1,22 +1,13 @@
 /** Whom the jobs that write believe a journal: signed where reviews bind, never a broken one, and none of two lost. */
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { emptyHead, link, readEntries, verifyJournal } from "../../src/journal/chain.ts";
 import { lineOf, type Entry, type RunStarted } from "../../src/journal/entry.ts";
 import { journalSigner } from "../../src/run/journalKey.ts";
 import { acme, changeOf } from "../fakes/acme.ts";
-import {
-  buildAction,
-  createActionWorld,
-  fakeReviewKey,
-  type ActionRun,
-  type ActionWorld,
-} from "../fakes/action.ts";
+import { fakeReviewKey, type ActionRun, type ActionWorld } from "../fakes/action.ts";
+import { createWorldHere } from "../fakes/worldHere.ts";
 
-let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
-beforeAll(() => {
-  action = buildAction();
-});
 afterEach(() => world.close());
 
 const env = { MUSTER_REVIEW_KEY: fakeReviewKey };
@@ -25,7 +16,7 @@ const signing = journalSigner(env);
 const signer = "error" in signing ? undefined : signing.signer;
 
 async function adopted(): Promise<ActionRun> {
-  world = await createActionWorld(action.main, { files: acme() });
+  world = await createWorldHere({ files: acme() });
   const first = await world.apply(binding);
   expect(first.code).toBe(0);
   return first;
@@ -204,7 +195,7 @@ describe("a journal whose end somebody took away", () => {
 
 describe("without a key", () => {
   it("a broken journal counts as lost all the same, and so does a signed one", async () => {
-    world = await createActionWorld(action.main, { files: acme() });
+    world = await createWorldHere({ files: acme() });
     const first = await world.apply({ env });
     const without = await world.apply();
     expect(without.code).toBe(0);

@@ -1,22 +1,19 @@
 /** The runs of a repository's life, one after the other: cancelled, re-run, blocked, failed in part, out of time, stopped. */
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { readEntries, verifyJournal } from "../../src/journal/chain.ts";
 import { acme, changeOf, teamFile } from "../fakes/acme.ts";
-import { buildAction, createActionWorld, type ActionRun, type ActionWorld } from "../fakes/action.ts";
+import { type ActionRun, type ActionWorld } from "../fakes/action.ts";
+import { createWorldHere } from "../fakes/worldHere.ts";
 import type { Files } from "../fakes/world.ts";
 
-let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
-beforeAll(() => {
-  action = buildAction();
-});
 afterEach(() => world.close());
 
 const resultMarker = "<!-- muster:result -->";
 
 /** A world whose first run is over: what comes now is applied. */
 async function adopted(files: Files = acme()): Promise<ActionWorld> {
-  world = await createActionWorld(action.main, { files });
+  world = await createWorldHere({ files });
   expect((await world.apply()).code).toBe(0);
   expect(world.writes()).toEqual([]);
   return world;

@@ -4,7 +4,8 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commands, type Command } from "../../src/action/jobs.ts";
-import { buildAction, createActionWorld, type ActionWorld, type RunWish } from "../fakes/action.ts";
+import { type ActionWorld, type RunWish } from "../fakes/action.ts";
+import { createWorldHere } from "../fakes/worldHere.ts";
 import type { FakePullRequest } from "../fakes/github/state.ts";
 
 /** How far a run may go. */
@@ -116,12 +117,11 @@ const members = (top: readonly string[], below: readonly string[] = []): string 
   ].join("\n");
 const file = "access/acme/members.yaml";
 
-let action: ReturnType<typeof buildAction>;
 /** Worlds in which something is pending for every job: the runs of one are one after the other. */
 let lanes: readonly Cells[];
 
 async function createCells(): Promise<Cells> {
-  const world = await createActionWorld(action.main, {
+  const world = await createWorldHere({
     files: {
       "acme/organization.yaml":
         "organization:\n  provider: planasonix\n  id: org_01jq8acme\n  drift: correct\n",
@@ -145,7 +145,6 @@ async function makePending({ world, joined }: Cells): Promise<void> {
 }
 
 beforeAll(async () => {
-  action = buildAction();
   lanes = [await createCells(), await createCells()];
 }, 60_000);
 afterAll(async () => {

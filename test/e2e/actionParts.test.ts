@@ -1,27 +1,17 @@
 /** A pull request that many jobs plan: parts that do not fit together are shown to nobody, and vouch for nothing. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { readReviewed } from "../../src/run/reviewed.ts";
 import { acme, changeOf, teamFile } from "../fakes/acme.ts";
-import {
-  buildAction,
-  createActionWorld,
-  fakeReviewKey,
-  type ActionRun,
-  type ActionWorld,
-  type RunWish,
-} from "../fakes/action.ts";
+import { fakeReviewKey, type ActionRun, type ActionWorld, type RunWish } from "../fakes/action.ts";
+import { createWorldHere } from "../fakes/worldHere.ts";
 import type { FakePullRequest } from "../fakes/github/state.ts";
 
 // Each test starts processes, some a dozen: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000 });
 
-let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
-beforeAll(() => {
-  action = buildAction();
-});
 afterEach(() => world.close());
 
 const binding = { env: { MUSTER_REVIEW_KEY: fakeReviewKey }, inputs: { "require-reviewed": "true" } };
@@ -32,7 +22,7 @@ const comment = (pull: FakePullRequest): string | undefined =>
 type Parts = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 async function adopted(settings: readonly string[] = []): Promise<void> {
-  world = await createActionWorld(action.main, { files: acme({ zoe: "editor" }, settings) });
+  world = await createWorldHere({ files: acme({ zoe: "editor" }, settings) });
   expect((await world.apply(binding)).code).toBe(0);
 }
 

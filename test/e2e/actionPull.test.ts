@@ -1,13 +1,10 @@
 /** What a pull request and a merge group are told: files with errors, files that have nothing to do with access, organizations that cannot be read. */
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { acme, changeOf, inAccess, members, organization, teamFile } from "../fakes/acme.ts";
-import { buildAction, createActionWorld, type ActionWorld } from "../fakes/action.ts";
+import { type ActionWorld } from "../fakes/action.ts";
+import { createWorldHere } from "../fakes/worldHere.ts";
 
-let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
-beforeAll(() => {
-  action = buildAction();
-});
 afterEach(() => world.close());
 
 const planMarker = "<!-- muster:plan -->";
@@ -15,7 +12,7 @@ const comment = (number: number): string | undefined => world.comment(number, pl
 
 describe("files with errors", () => {
   it("are annotated at their lines, ten at most, and the comment and the log have the rest", async () => {
-    world = await createActionWorld(action.main, { files: acme() });
+    world = await createWorldHere({ files: acme() });
     const wrong = Object.fromEntries(
       Array.from({ length: 13 }, (_, index) => [`p${index + 10}`, "{ role: viewer, colour: red }"]),
     );
@@ -48,7 +45,7 @@ describe("files with errors", () => {
 
 describe("a change that touches no access file", () => {
   it("gets no comment, and one that no longer does has its comment brought up to date", async () => {
-    world = await createActionWorld(action.main, { files: acme(), others: { "README.md": "one\n" } });
+    world = await createWorldHere({ files: acme(), others: { "README.md": "one\n" } });
     const stranger = world.open({ "README.md": "two\n" });
     const quiet = await world.plan(stranger);
     expect(quiet.code).toBe(0);
@@ -77,7 +74,7 @@ describe("several organizations", () => {
   const wrongKey = { env: { MUSTER_TOKEN_BETA: "plnx_live_nobody0000000000" } };
 
   it("one that cannot be read fails the check and stands in the comment; the others are planned", async () => {
-    world = await createActionWorld(action.main, { files: { ...acme(), ...beta } });
+    world = await createWorldHere({ files: { ...acme(), ...beta } });
     const pull = world.open(both);
     const ran = await world.plan(pull, wrongKey);
     expect(ran.code).toBe(1);
@@ -92,7 +89,7 @@ describe("several organizations", () => {
   });
 
   it("one that cannot be read is applied by a later run, and the commit does not count as applied before", async () => {
-    world = await createActionWorld(action.main, { files: { ...acme(), ...beta } });
+    world = await createWorldHere({ files: { ...acme(), ...beta } });
     await world.apply();
     const pull = world.open(both);
     world.merge(pull);
@@ -109,7 +106,7 @@ describe("several organizations", () => {
   });
 
   it("one that the change does not touch is not asked", async () => {
-    world = await createActionWorld(action.main, { files: { ...acme(), ...beta } });
+    world = await createWorldHere({ files: { ...acme(), ...beta } });
     await world.plan(world.open(changeOf({ rob: "viewer" })));
     const asked = new Set(world.sandbox.requests().map((item) => item.organization));
     expect([...asked]).toEqual(["org_01jq8acme"]);
@@ -121,7 +118,7 @@ describe("the merge", () => {
   const sue = { "access/acme/sue.yaml": "members:\n  sue@acme.example: viewer\n" };
 
   it("is made anew for every open pull request once another one is in, without a push to it", async () => {
-    world = await createActionWorld(action.main, { files: acme() });
+    world = await createWorldHere({ files: acme() });
     const pulls = [world.open(rob), world.open(sue), world.open(teamFile("one"))];
     const [first, ...others] = pulls;
     if (first === undefined) throw new Error("no pull request");
@@ -138,7 +135,7 @@ describe("the merge", () => {
   });
 
   it("that conflicts is a sentence with the files, red, in the comment too, and nothing is asked of anybody", async () => {
-    world = await createActionWorld(action.main, { files: acme(), others: { "README.md": "one\n" } });
+    world = await createWorldHere({ files: acme(), others: { "README.md": "one\n" } });
     const pull = world.open(changeOf({ rob: "viewer" }));
     const stranger = world.open({ "README.md": "two\n" });
     expect((await world.plan(pull)).code).toBe(0);
@@ -177,7 +174,7 @@ describe("the merge", () => {
   });
 
   it("has what it needs fetched, however shallow the clone, and takes nobody away who came since", async () => {
-    world = await createActionWorld(action.main, { files: acme() });
+    world = await createWorldHere({ files: acme() });
     const pull = world.open(rob);
     for (const text of ["1", "2", "3"]) world.push("main", { "README.md": text });
     world.push("main", sue);
@@ -190,7 +187,7 @@ describe("the merge", () => {
   });
 
   it("of branches that have nothing in common is refused with a sentence", async () => {
-    world = await createActionWorld(action.main, { files: acme() });
+    world = await createWorldHere({ files: acme() });
     const pull = world.open(rob);
     world.origin.git("checkout", "--quiet", "--orphan", "alone", pull.head.sha);
     world.origin.git("commit", "--quiet", "--message", "Alone");
@@ -203,7 +200,7 @@ describe("the merge", () => {
   });
 
   it("of a pull request into another branch is with the default branch, and takes nobody away", async () => {
-    world = await createActionWorld(action.main, { files: acme() });
+    world = await createWorldHere({ files: acme() });
     const from = world.origin.commit("release", teamFile("one"), world.tip());
     world.github.state.branches.set("release", from);
     world.push("main", sue);
@@ -215,7 +212,7 @@ describe("the merge", () => {
   });
 
   it("links to lines only where the head has the very files of the merge", async () => {
-    world = await createActionWorld(action.main, { files: acme() });
+    world = await createWorldHere({ files: acme() });
     const pull = world.open(rob);
     await world.plan(pull);
     expect(comment(pull.number)).toContain(`/blob/${pull.head.sha}/access/acme/rob.yaml#L2`);
@@ -241,7 +238,7 @@ describe("a merge group", () => {
     });
 
   it("is planned offline in the summary, with no key and no comment", async () => {
-    world = await createActionWorld(action.main, { files: acme() });
+    world = await createWorldHere({ files: acme() });
     const head = world.open({ ...changeOf({ rob: "viewer" }), ...teamFile("one") }).head.sha;
     const ran = await gate(head);
     expect(ran.code).toBe(0);
@@ -258,7 +255,7 @@ describe("a merge group", () => {
   });
 
   it("fails on files with errors, and on what a guard would block", async () => {
-    world = await createActionWorld(action.main, {
+    world = await createWorldHere({
       files: acme({ rob: "viewer", sue: "viewer", tom: "viewer" }),
     });
     const wrong = await gate(world.open(changeOf({ rob: "wizard!" })).head.sha);
@@ -274,7 +271,7 @@ describe("a merge group", () => {
 
 describe("a fork", () => {
   it("has its files compared, in the summary, without a look at any key", async () => {
-    world = await createActionWorld(action.main, { files: acme() });
+    world = await createWorldHere({ files: acme() });
     const pull = world.open(changeOf({ rob: "viewer" }), { headRepositoryId: 4242 });
     const ran = await world.plan(pull, {
       key: "none",

@@ -1,15 +1,12 @@
 /** Reviews that bind: what stood in the plan of the merged head is applied, and nothing else. */
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { readEntries } from "../../src/journal/chain.ts";
 import { acme, changeOf, teamFile } from "../fakes/acme.ts";
 import type { FakePullRequest } from "../fakes/github/state.ts";
-import { buildAction, createActionWorld, fakeReviewKey, type ActionWorld } from "../fakes/action.ts";
+import { fakeReviewKey, type ActionWorld } from "../fakes/action.ts";
+import { createWorldHere } from "../fakes/worldHere.ts";
 
-let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
-beforeAll(() => {
-  action = buildAction();
-});
 afterEach(() => world.close());
 
 const env = { MUSTER_REVIEW_KEY: fakeReviewKey };
@@ -18,7 +15,7 @@ const result = (number: number): string => world.comment(number, "<!-- muster:re
 const teams = (): string[] => world.sandbox.dump().organizations[0]?.teams.map(({ slug }) => slug) ?? [];
 
 async function adopted(): Promise<void> {
-  world = await createActionWorld(action.main, { files: acme() });
+  world = await createWorldHere({ files: acme() });
   expect((await world.apply(binding)).code).toBe(0);
 }
 

@@ -1,8 +1,9 @@
 /** Keys in jobs at GitHub: the apply job makes one and delivers it, the due job replaces an old one, and nobody sees a secret. */
 import { unzipSync } from "fflate";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { acme, inAccess, members, organization } from "../fakes/acme.ts";
-import { buildAction, createActionWorld, type ActionRun, type ActionWorld } from "../fakes/action.ts";
+import { type ActionRun, type ActionWorld } from "../fakes/action.ts";
+import { createWorldHere } from "../fakes/worldHere.ts";
 import { withoutMasks } from "../fakes/runnerLog.ts";
 import type { FakeOther } from "../fakes/github/state.ts";
 import type { Files } from "../fakes/world.ts";
@@ -10,12 +11,8 @@ import type { Files } from "../fakes/world.ts";
 const deliverToken = "ghp_deliver-canary-0123456789";
 const target = "acme/dbt@production/PLANASONIX_API_KEY";
 
-let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
 let dbt: FakeOther;
-beforeAll(() => {
-  action = buildAction();
-});
 afterEach(() => world.close());
 
 const automation = (keys: string): Files => ({
@@ -28,7 +25,7 @@ const withKey = automation(
 const env = { MUSTER_DELIVER_TO: target, MUSTER_DELIVER_TOKEN: deliverToken };
 
 async function adopted(live: Files, oldKey = false): Promise<void> {
-  world = await createActionWorld(action.main, {
+  world = await createWorldHere({
     files: { ...acme(), ...live },
     live: { "acme/organization.yaml": organization(), "acme/members.yaml": members(), ...automation("{}") },
     seed: (seed) => ({

@@ -1,20 +1,17 @@
 /** Changes of terms through the action: what the comment says, what a review takes, and what becomes of those without. */
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { lastRun, readEntries } from "../../src/journal/chain.ts";
 import { parsePlanFile } from "../../src/render/planFile.ts";
 import { acme, changeOf, inAccess, members, organization, teamFile } from "../fakes/acme.ts";
-import { buildAction, createActionWorld, fakeReviewKey, type ActionWorld } from "../fakes/action.ts";
+import { fakeReviewKey, type ActionWorld } from "../fakes/action.ts";
+import { createWorldHere } from "../fakes/worldHere.ts";
 import type { FakeRepository } from "../fakes/github/state.ts";
 import type { Files } from "../fakes/world.ts";
 
 // Each test starts processes, some a dozen: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000 });
 
-let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
-beforeAll(() => {
-  action = buildAction();
-});
 afterEach(() => world.close());
 
 const binding = {
@@ -28,7 +25,7 @@ const words = "access of `rob@acme.example`**: ends `2035-02-28` → `2035-04-30
 const comment = (number: number): string => world.comment(number, "<!-- muster:plan -->") ?? "";
 
 async function adopted(files: Files, repository: Partial<FakeRepository> = {}): Promise<void> {
-  world = await createActionWorld(action.main, { files, repository });
+  world = await createWorldHere({ files, repository });
   expect((await world.apply(binding)).code).toBe(0);
 }
 
@@ -116,7 +113,7 @@ describe("an organization whose files are gone", () => {
   };
 
   it("is said in the comment, and in each run until its plan was reviewed", async () => {
-    world = await createActionWorld(action.main, { files: two });
+    world = await createWorldHere({ files: two });
     const keys = Object.fromEntries(
       world.sandbox.organizations.map((item) => [`MUSTER_TOKEN_${item.key.toUpperCase()}`, item.token]),
     );

@@ -1,18 +1,17 @@
 /** A key goes nowhere that a change which is not merged names, nowhere that nobody listed, and along no redirect. */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { buildAction, createActionWorld, type ActionWorld } from "../fakes/action.ts";
+import { type ActionWorld } from "../fakes/action.ts";
+import { createWorldHere } from "../fakes/worldHere.ts";
 import { startTrap, type Trap } from "../fakes/trap.ts";
 import type { Change } from "../fakes/origin.ts";
 
 // Each test starts processes, some a dozen: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000 });
 
-let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
 let trap: Trap;
 const more: Trap[] = [];
 beforeAll(async () => {
-  action = buildAction();
   trap = await startTrap();
 });
 afterAll(async () => {
@@ -94,7 +93,7 @@ interface Part {
 describe("an address that a pull request names", () => {
   it("is never asked, even one that is listed: the organization is planned from the files, and that is said", async () => {
     const addresses = lookAlikes(trap.port);
-    world = await createActionWorld(action.main, { files: organizations(addresses.map(() => undefined)) });
+    world = await createWorldHere({ files: organizations(addresses.map(() => undefined)) });
     const pull = world.open(below(organizations(addresses)));
     const hosts = [`127.0.0.1:${trap.port}`, `localhost:${trap.port}`, `[::1]:${trap.port}`, ...listedToo];
     const planned = await world.plan(pull, {
@@ -114,7 +113,7 @@ describe("an address that a pull request names", () => {
   it("is never asked when it continues, leaves or doubles the path of the merged one", async () => {
     const base = `http://127.0.0.1:${trap.port}/v1`;
     const heads = [`${base}x`, `${base}/x`, `http://127.0.0.1:${trap.port}`, `${base}/`, `${base}//`];
-    world = await createActionWorld(action.main, { files: organizations(heads.map(() => base)) });
+    world = await createWorldHere({ files: organizations(heads.map(() => base)) });
     const pull = world.open(below(organizations(heads)));
     const planned = await world.plan(pull, {
       env: filesDecide(heads.length),
@@ -142,7 +141,7 @@ describe("an address that a pull request names", () => {
       `http://0.0.0.0:${trap.port}`,
       `http://[::]:${trap.port}`,
     ];
-    world = await createActionWorld(action.main, { files: organizations(wrong.map(() => undefined)) });
+    world = await createWorldHere({ files: organizations(wrong.map(() => undefined)) });
     const pull = world.open(below(organizations(wrong)));
     const planned = await world.plan(pull, {
       env: filesDecide(wrong.length),
@@ -155,7 +154,7 @@ describe("an address that a pull request names", () => {
 
   it("is never asked for another id, a new organization, or one whose files take another's place", async () => {
     const files = { ...organizations([undefined]), [path("old")]: file("old") };
-    world = await createActionWorld(action.main, { files });
+    world = await createWorldHere({ files });
     const pull = world.open({
       [`access/${path("o01")}`]: file("old"),
       [`access/${path("old")}`]: null,
@@ -184,7 +183,7 @@ describe("an address that a pull request names", () => {
   });
 
   it("is an error for a service that is not built, and nothing is asked", async () => {
-    world = await createActionWorld(action.main, { files: organizations([undefined]) });
+    world = await createWorldHere({ files: organizations([undefined]) });
     const pull = world.open({
       [`access/${path("o01")}`]: file("o01", trap.url).replace("planasonix", "scim"),
     });
@@ -198,7 +197,7 @@ describe("an address that a pull request names", () => {
 describe("an address that merged files name", () => {
   it("gets no key unless it is the service's own, or is listed exactly", async () => {
     const addresses = lookAlikes(trap.port);
-    world = await createActionWorld(action.main, { files: organizations([undefined]) });
+    world = await createWorldHere({ files: organizations([undefined]) });
     world.push("main", below(organizations(addresses)));
     const applied = await world.apply({
       env: {
@@ -224,7 +223,7 @@ describe("an address that merged files name", () => {
   });
 
   it("gets no key on a pull request on this machine's word that is without a port", async () => {
-    world = await createActionWorld(action.main, { files: organizations([undefined]) });
+    world = await createWorldHere({ files: organizations([undefined]) });
     const pull = world.open({ [`access/o01/members.yaml`]: "members:\n  lee@acme.example: viewer\n" });
     const planned = await world.plan(pull, {
       env: { MUSTER_API_O01: trap.url },
@@ -245,7 +244,7 @@ describe("a redirect", () => {
       ),
     );
     more.push(...servers);
-    world = await createActionWorld(action.main, { files: organizations(servers.map(() => undefined)) });
+    world = await createWorldHere({ files: organizations(servers.map(() => undefined)) });
     const change = Object.fromEntries(
       servers.map((_, index) => [
         `access/${keyAt(index)}/more.yaml`,
@@ -264,7 +263,7 @@ describe("a redirect", () => {
   });
 
   it("of a write is not followed", async () => {
-    world = await createActionWorld(action.main, { files: organizations([undefined]) });
+    world = await createWorldHere({ files: organizations([undefined]) });
     expect((await world.apply()).code).toBe(0);
     world.merge(world.open({ "access/o01/more.yaml": "members:\n  lee@acme.example: viewer\n" }));
     world.sandbox.resetRequests();
@@ -274,7 +273,7 @@ describe("a redirect", () => {
   });
 
   it("of GitHub's API is not followed, on reading and on writing", async () => {
-    world = await createActionWorld(action.main, { files: organizations([undefined]) });
+    world = await createWorldHere({ files: organizations([undefined]) });
     const pull = world.open({ "access/o01/more.yaml": "members:\n  lee@acme.example: viewer\n" });
     for (const status of redirects) {
       const headers = { location: `${trap.url}/repos/acme/access/git/ref/heads/main` };
@@ -299,7 +298,7 @@ describe("a redirect", () => {
   it("of an artifact is followed once, without the token", async () => {
     const storage = await startTrap(() => ({ status: 302, headers: { location: `${trap.url}/next.zip` } }));
     more.push(storage);
-    world = await createActionWorld(action.main, { files: organizations([undefined]) });
+    world = await createWorldHere({ files: organizations([undefined]) });
     expect((await world.apply()).code).toBe(0);
     const journal = world.github.state.artifacts.find(({ name }) => name === "muster-journal");
     if (journal === undefined) throw new Error("no journal was uploaded");
@@ -313,7 +312,7 @@ describe("a redirect", () => {
 
 describe("a list's next page", () => {
   it("at another origin is not asked, and half a list is no list", async () => {
-    world = await createActionWorld(action.main, { files: organizations([undefined]) });
+    world = await createWorldHere({ files: organizations([undefined]) });
     const pull = world.open({ "access/o01/more.yaml": "members:\n  lee@acme.example: viewer\n" });
     const { apiUrl } = world.github;
     const { port } = new URL(apiUrl);

@@ -1,17 +1,14 @@
 /** The comment: ours alone, once, of this head, with what must worry a reviewer in the open, whatever GitHub and others do. */
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { buildAction, createActionWorld, fakeReviewKey, type ActionWorld } from "../fakes/action.ts";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { fakeReviewKey, type ActionWorld } from "../fakes/action.ts";
+import { createWorldHere } from "../fakes/worldHere.ts";
 import type { Fault } from "../fakes/github/faults.ts";
 import type { FakeComment } from "../fakes/github/state.ts";
 
 // Each test starts processes, some a dozen: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000 });
 
-let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
-beforeAll(() => {
-  action = buildAction();
-});
 afterEach(() => world.close());
 
 const marker = "<!-- muster:plan -->";
@@ -27,7 +24,7 @@ const change = (members: string, rest = ""): Record<string, string> =>
 const rob = "  rob@acme.example: viewer\n";
 
 const start = async (members = "", rest = ""): Promise<void> => {
-  world = await createActionWorld(action.main, { files: files(members, rest) });
+  world = await createWorldHere({ files: files(members, rest) });
 };
 const ofBot = (): FakeComment[] => world.github.state.comments.filter(({ author }) => author === bot);
 

@@ -2,18 +2,15 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { buildAction, createActionWorld, type ActionWorld } from "../fakes/action.ts";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { type ActionWorld } from "../fakes/action.ts";
+import { createWorldHere } from "../fakes/worldHere.ts";
 import type { FakePullRequest } from "../fakes/github/state.ts";
 
 // Each test starts processes, some a dozen: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000 });
 
-let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
-beforeAll(() => {
-  action = buildAction();
-});
 afterEach(() => world.close());
 
 const marker = "<!-- muster:plan -->";
@@ -25,7 +22,7 @@ const files = {
 const rob = { "access/acme/rob.yaml": "members:\n  rob@acme.example: viewer\n" };
 
 const start = async (): Promise<void> => {
-  world = await createActionWorld(action.main, { files });
+  world = await createWorldHere({ files });
 };
 
 function git(cwd: string, args: readonly string[], input?: string): string {
@@ -368,7 +365,7 @@ describe("names without end at the service", () => {
   ];
 
   it("are told as quickly as harmless ones: in the comment, the summary and the log", async () => {
-    world = await createActionWorld(action.main, {
+    world = await createWorldHere({
       files: {
         ...files,
         "acme/organization.yaml": `${files["acme/organization.yaml"]}  drift: correct\n  unlisted: { teams: delete }\n`,

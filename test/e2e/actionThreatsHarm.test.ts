@@ -1,16 +1,13 @@
 /** Harm that nobody meant, or that somebody did: mass removal, lock-out, other hands at the same time, a key that leaks. */
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { buildAction, createActionWorld, type ActionRun, type ActionWorld } from "../fakes/action.ts";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { type ActionRun, type ActionWorld } from "../fakes/action.ts";
+import { createWorldHere } from "../fakes/worldHere.ts";
 import { startTrap } from "../fakes/trap.ts";
 
 // Each test starts processes, some a dozen: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000 });
 
-let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
-beforeAll(() => {
-  action = buildAction();
-});
 afterEach(() => world.close());
 
 const settings = (more = ""): string =>
@@ -25,7 +22,7 @@ const change = (members: string, more = ""): Record<string, string> =>
   Object.fromEntries(Object.entries(files(members, more)).map(([path, text]) => [`access/${path}`, text]));
 
 async function start(members = admins + crowd, more = ""): Promise<void> {
-  world = await createActionWorld(action.main, { files: files(members, more) });
+  world = await createWorldHere({ files: files(members, more) });
   expect((await world.apply()).code).toBe(0);
   world.sandbox.resetRequests();
 }
@@ -71,7 +68,7 @@ describe("a change that would remove many", () => {
   });
 
   it("by a first run only reports", async () => {
-    world = await createActionWorld(action.main, {
+    world = await createWorldHere({
       files: files(admins + crowd),
       live: files(`${admins}${crowd}  stranger@acme.example: viewer\n`),
     });

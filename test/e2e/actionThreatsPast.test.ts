@@ -2,25 +2,22 @@
  * What the jobs that write believe of the past, where somebody who may push branches and tags makes runs, artifacts and
  * deployments of their own; where runs are over broken files, still going, run again, or gone.
  */
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { readEntries, verifyJournal } from "../../src/journal/chain.ts";
 import { acme, changeOf, inAccess, members, organization } from "../fakes/acme.ts";
-import { buildAction, createActionWorld, type ActionRun, type ActionWorld } from "../fakes/action.ts";
+import { type ActionRun, type ActionWorld } from "../fakes/action.ts";
+import { createWorldHere } from "../fakes/worldHere.ts";
 import type { Change } from "../fakes/origin.ts";
 import type { Files } from "../fakes/world.ts";
 
 // Each test starts processes, some a dozen: a busy machine takes its time.
 vi.setConfig({ testTimeout: 300_000 });
 
-let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
-beforeAll(() => {
-  action = buildAction();
-});
 afterEach(() => world.close());
 
 async function adopted(files: Files = acme()): Promise<number> {
-  world = await createActionWorld(action.main, { files });
+  world = await createWorldHere({ files });
   const first = await world.apply();
   expect(first.code).toBe(0);
   world.sandbox.resetRequests();

@@ -1,19 +1,16 @@
 /** Where reviews bind: what passes for a reviewed plan, and all that must not. */
 import { crc32, deflateRawSync } from "node:zlib";
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { readReviewed, signReviewed, type ListKind, type Reviewed } from "../../src/run/reviewed.ts";
 import { verifyJournal } from "../../src/journal/chain.ts";
-import { buildAction, createActionWorld, fakeReviewKey, type ActionWorld } from "../fakes/action.ts";
+import { fakeReviewKey, type ActionWorld } from "../fakes/action.ts";
+import { createWorldHere } from "../fakes/worldHere.ts";
 import type { FakeArtifact, FakePullRequest, FakeRun } from "../fakes/github/state.ts";
 
 // Each test starts processes, some a dozen: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000 });
 
-let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
-beforeAll(() => {
-  action = buildAction();
-});
 afterEach(() => world.close());
 
 const files = {
@@ -45,7 +42,7 @@ interface Planned {
 
 /** A pull request that was planned and signed as it should be, and is not merged yet. */
 async function plannedWell(): Promise<Planned> {
-  world = await createActionWorld(action.main, { files });
+  world = await createWorldHere({ files });
   expect((await world.apply()).code).toBe(0);
   const base = world.tip();
   const pull = world.open(rob);
@@ -234,7 +231,7 @@ describe("a reviewed plan", () => {
   });
 
   it("is not the comment: nobody reviews by editing it", async () => {
-    world = await createActionWorld(action.main, { files });
+    world = await createWorldHere({ files });
     expect((await world.apply()).code).toBe(0);
     const pull = world.open(rob);
     expect((await world.plan(pull)).code).toBe(0);
@@ -246,7 +243,7 @@ describe("a reviewed plan", () => {
 
 describe("a direct commit where reviews bind", () => {
   it("is applied by nobody, not even by the job that runs by the clock, and not as unfinished", async () => {
-    world = await createActionWorld(action.main, { files });
+    world = await createWorldHere({ files });
     expect((await world.apply()).code).toBe(0);
     world.push("main", rob);
     await appliesNothing();

@@ -1,16 +1,13 @@
 /** Runs that must not write: of old commits, of branches and tags, after the tip moved; and what a trial merge must be. */
 import { execFileSync } from "node:child_process";
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { buildAction, createActionWorld, type ActionWorld } from "../fakes/action.ts";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { type ActionWorld } from "../fakes/action.ts";
+import { createWorldHere } from "../fakes/worldHere.ts";
 
 // Each test starts processes, some a dozen: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000 });
 
-let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
-beforeAll(() => {
-  action = buildAction();
-});
 afterEach(() => world.close());
 
 const people = (more = "", settings = ""): Record<string, string> => ({
@@ -29,7 +26,7 @@ const plan = "<!-- muster:plan -->";
 
 /** A world whose organization was adopted by a first run. */
 async function adopted(files = people()): Promise<void> {
-  world = await createActionWorld(action.main, { files });
+  world = await createWorldHere({ files });
   expect((await world.apply()).code).toBe(0);
   world.sandbox.resetRequests();
 }
@@ -119,7 +116,7 @@ describe("a run that is not about the tip", () => {
   });
 
   it("stops where the default branch was rewritten", async () => {
-    world = await createActionWorld(action.main, { files: people() });
+    world = await createWorldHere({ files: people() });
     const first = world.tip();
     world.push("main", change(rob));
     expect((await world.apply()).code).toBe(0);

@@ -1,24 +1,15 @@
 /** An organization that is new, from the pull request that brings it to its first change: what is said is what happens. */
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { acme, inAccess, members, organization } from "../fakes/acme.ts";
-import {
-  buildAction,
-  createActionWorld,
-  fakeReviewKey,
-  type ActionRun,
-  type ActionWorld,
-} from "../fakes/action.ts";
+import { fakeReviewKey, type ActionRun, type ActionWorld } from "../fakes/action.ts";
+import { createWorldHere } from "../fakes/worldHere.ts";
 import type { FakePullRequest } from "../fakes/github/state.ts";
 import type { Files } from "../fakes/world.ts";
 
 // Each test starts processes, some a dozen: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000 });
 
-let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
-beforeAll(() => {
-  action = buildAction();
-});
 afterEach(() => world.close());
 
 const labs = (given: Readonly<Record<string, string>>, settings: readonly string[] = []): Files => ({
@@ -32,7 +23,7 @@ const asDrift =
   "The first run only reports. What differs then counts as drift: to have it applied, merge `organization.drift`: correct after that";
 
 async function start(files: Files, wish: Partial<typeof bound>): Promise<ActionRun> {
-  world = await createActionWorld(action.main, { files, live: { ...acme(), ...labs({}) } });
+  world = await createWorldHere({ files, live: { ...acme(), ...labs({}) } });
   return world.apply(wish);
 }
 

@@ -1,26 +1,16 @@
 /** Each row of the README's table of exceptions, where reviews bind, walked through the action to its end. */
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { readReviewed } from "../../src/run/reviewed.ts";
 import { acme, changeOf, inAccess, members, organization, teamFile } from "../fakes/acme.ts";
-import {
-  buildAction,
-  createActionWorld,
-  fakeReviewKey,
-  type ActionRun,
-  type ActionWorld,
-  type RunWish,
-} from "../fakes/action.ts";
+import { fakeReviewKey, type ActionRun, type ActionWorld, type RunWish } from "../fakes/action.ts";
+import { createWorldHere } from "../fakes/worldHere.ts";
 import type { FakePullRequest } from "../fakes/github/state.ts";
 import type { Files } from "../fakes/world.ts";
 
 // Each test starts processes, some a dozen: a busy machine takes its time.
 vi.setConfig({ testTimeout: 120_000 });
 
-let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;
-beforeAll(() => {
-  action = buildAction();
-});
 afterEach(() => world.close());
 
 const binding = { env: { MUSTER_REVIEW_KEY: fakeReviewKey }, inputs: { "require-reviewed": "true" } };
@@ -34,7 +24,7 @@ const result = (pull: FakePullRequest): string => world.comment(pull.number, "<!
 const comment = (pull: FakePullRequest): string => world.comment(pull.number, "<!-- muster:plan -->") ?? "";
 
 async function adopted(files: Files = acme()): Promise<void> {
-  world = await createActionWorld(action.main, { files });
+  world = await createWorldHere({ files });
   expect((await apply()).code).toBe(0);
   expect(world.writes()).toEqual([]);
 }
