@@ -1,14 +1,18 @@
 /** `muster import`: writes the files of a live organization, so that the next plan finds nothing to do. */
 import { Option } from "commander";
-import type { ProviderName } from "../../model/organization.ts";
+import type { Connection, ProviderName } from "../../model/organization.ts";
 import { terminalText } from "../../render/escape.ts";
+import type { ExitCode } from "../../run/exitCode.ts";
+import type { WrittenFile } from "../../run/import/writeFiles.ts";
 import type { Frame } from "../frame.ts";
+import type { Session } from "../session.ts";
 
 interface Options {
-  readonly org: string;
-  readonly provider: ProviderName;
-  readonly id: string;
+  readonly org?: string;
+  readonly provider?: ProviderName;
+  readonly id?: string;
   readonly api?: string;
+  readonly ids?: true;
 }
 
 /** So many remarks on what was left out are shown, unless all are asked for. */
@@ -21,38 +25,95 @@ export function importCommand(frame: Frame): void {
   const command = frame
     .command({
       usage: "import",
-      does: "Writes the files of a live organization, so that the next plan is empty; writes nothing to it.",
-      examples: ["muster import --org acme --provider planasonix --id org_01jq8acme"],
+      does: "Writes the files of a live organization, so that the next plan is empty; writes nothing to it. With --ids, adds only the service's ids to files that there are.",
+      examples: [
+        "muster import --org acme --provider planasonix --id org_01jq8acme",
+        "muster import --ids --org acme",
+      ],
     })
-    .requiredOption(
-      "--org <name>",
-      "short name of the organization: its folder, and part of its key's variable",
-    )
-    .addOption(
-      new Option("--provider <provider>", "the service").choices(["planasonix"]).makeOptionMandatory(),
-    )
-    .requiredOption("--id <id>", "the organization's id at the service")
-    .option("--api <url>", "base address of the service, when it is not its own default");
-  frame.onRun<Options>(command, async (session, { org, provider, id, api }) => {
-    const { importOrganization } = await import("../../run/import.ts");
-    const { importSteps } = await import("../../run/import/nextSteps.ts");
+    .option("--org <name>", "short name of the organization: its folder, and part of its key's variable")
+    .addOption(new Option("--provider <provider>", "the service").choices(["planasonix"]))
+    .option("--id <id>", "the organization's id at the service")
+    .option("--api <url>", "base address of the service, when it is not its own default")
+    .option(
+      "--ids",
+      "adds the ids that files lack to ids.yaml and changes nothing else; the files say which organizations, --org picks one",
+    );
+  frame.onRun<Options>(command, async (session, options) => {
+    const { org, provider, id, api, ids } = options;
+    // The files that ids are added to say where they belong.
+    const fromFiles = ids === true && provider === undefined && id === undefined && api === undefined;
+    if (fromFiles) return addAll(session, org);
+    if (org === undefined) return lacking(session, "--org <name>");
+    if (provider === undefined) return lacking(session, "--provider <provider>");
+    if (id === undefined) return lacking(session, "--id <id>");
     const connection = { provider, id, ...(api === undefined ? {} : { api }) };
-    const done = await importOrganization(session.context(), { org, connection });
-    if ("error" in done) return session.fail(done.error);
-    if ("diagnostics" in done) return session.failWith(done.diagnostics);
-    const shown = session.verbose ? done.leftOut : done.leftOut.slice(0, mostShown);
-    for (const { what, why } of shown) session.warn(`left out: ${what}: ${why}.`);
-    if (done.leftOut.length > shown.length)
-      session.warn(`${done.leftOut.length - shown.length} more were left out; --verbose names them all.`);
-    for (const { what, why } of done.dropped) session.warn(`taken out: ${what}: ${why}.`);
-    for (const line of done.upkeep)
-      session.warn(`The next plan will still hold this, whatever the files say: ${line}.`);
-    for (const { message } of done.plan.findings) session.warn(`The next plan will be blocked: ${message}`);
-    const named = session.verbose ? done.files : done.files.slice(0, mostFiles);
-    const files = named.map(({ path, status }) => `${session.paint.green(status)}  ${terminalText(path)}\n`);
-    if (done.files.length > named.length)
-      files.push(`... and ${done.files.length - named.length} more; --verbose names them all.\n`);
-    session.result(`${files.join("")}${importSteps(org, done)}`);
-    return 0;
+    return ids === true ? add(session, { org, connection }) : write(session, { org, connection });
   });
+}
+
+interface Request {
+  readonly org: string;
+  readonly connection: Connection;
+}
+
+function lacking(session: Session, flag: string): 1 {
+  return session.fail(`required option '${flag}' not specified`);
+}
+
+async function write(session: Session, request: Request): Promise<ExitCode> {
+  const { importOrganization } = await import("../../run/import.ts");
+  const { importSteps } = await import("../../run/import/nextSteps.ts");
+  const done = await importOrganization(session.context(), request);
+  if ("error" in done) return session.fail(done.error);
+  if ("diagnostics" in done) return session.failWith(done.diagnostics);
+  warnOf(session, "left out", done.leftOut);
+  for (const { what, why } of done.dropped) session.warn(`taken out: ${what}: ${why}.`);
+  for (const line of done.upkeep)
+    session.warn(`The next plan will still hold this, whatever the files say: ${line}.`);
+  for (const { message } of done.plan.findings) session.warn(`The next plan will be blocked: ${message}`);
+  session.result(`${namedFiles(session, done.files)}${importSteps(request.org, done)}`);
+  return 0;
+}
+
+/** Ids for the organization that is named, or for all that the files declare. */
+async function addAll(session: Session, org: string | undefined): Promise<readonly ExitCode[]> {
+  if (org !== undefined) return [await add(session, { org })];
+  const { listOrganizations } = await import("../../run/orgs.ts");
+  const listed = await listOrganizations(session.context(), undefined);
+  if ("error" in listed) return [session.fail(listed.error)];
+  if ("diagnostics" in listed) return [session.failWith(listed.diagnostics)];
+  const codes: ExitCode[] = [];
+  for (const { key } of listed.organizations) codes.push(await add(session, { org: key }));
+  return codes;
+}
+
+async function add(session: Session, request: Partial<Request> & Pick<Request, "org">): Promise<ExitCode> {
+  const { addIds } = await import("../../run/import/ids.ts");
+  const { idsSummary } = await import("../../run/import/nextSteps.ts");
+  const done = await addIds(session.context(), request);
+  if ("error" in done) return session.fail(done.error);
+  if ("diagnostics" in done) return session.failWith(done.diagnostics);
+  warnOf(session, "no id written", [...done.unclear, ...done.absent]);
+  session.result(`${namedFiles(session, done.files)}${idsSummary(request.org, done)}`);
+  return 0;
+}
+
+function warnOf(
+  session: Session,
+  label: string,
+  all: readonly { readonly what: string; readonly why: string }[],
+): void {
+  const shown = session.verbose ? all : all.slice(0, mostShown);
+  for (const { what, why } of shown) session.warn(`${label}: ${what}: ${why}.`);
+  if (all.length > shown.length)
+    session.warn(`${label}: ${all.length - shown.length} more; --verbose names them all.`);
+}
+
+function namedFiles(session: Session, all: readonly WrittenFile[]): string {
+  const named = session.verbose ? all : all.slice(0, mostFiles);
+  const files = named.map(({ path, status }) => `${session.paint.green(status)}  ${terminalText(path)}\n`);
+  if (all.length > named.length)
+    files.push(`... and ${all.length - named.length} more; --verbose names them all.\n`);
+  return files.join("");
 }

@@ -1,6 +1,8 @@
 /** What is left for people once the files of a live organization are written. */
 import { plural } from "../../model/text.ts";
+import { idLists } from "../../declare/ids.ts";
 import type { Import } from "../import.ts";
+import type { AddedIds } from "./ids.ts";
 
 /** The steps, numbered, ending with a line break. */
 export function importSteps(org: string, { files, leftOut, upkeep }: Import): string {
@@ -17,4 +19,20 @@ export function importSteps(org: string, { files, leftOut, upkeep }: Import): st
     "Commit them, and let a code owner look at who has how much.",
   ];
   return ["", ...aside, "Next:", ...steps.map((step, index) => `${index + 1}. ${step}`), ""].join("\n");
+}
+
+/** How many ids were added, and of what; ends with a line break. */
+export function idsSummary(org: string, { written, absent, unclear }: AddedIds): string {
+  const named = idLists.flatMap((list) =>
+    written[list] === 0 ? [] : [plural(written[list], list.replaceAll("_", " ").replace(/s$/, ""))],
+  );
+  const total = idLists.reduce((sum, list) => sum + written[list], 0);
+  const rest = absent.length + unclear.length;
+  const without =
+    rest === 0 ? "" : ` ${plural(rest, "thing")} ${rest === 1 ? "has" : "have"} none (see above).`;
+  if (total === 0) {
+    const all = rest === 0 ? "Everything that the files name has its id" : "There was no id to add";
+    return `${org}: ${all}; nothing was changed.${without}\n`;
+  }
+  return `${org}: ${plural(total, "id")} written (${named.join(", ")}).${without}\n`;
 }

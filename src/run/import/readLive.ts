@@ -22,6 +22,8 @@ export interface LiveRequest {
   readonly connection: Connection;
   /** How many organizations the files declare, with this one. */
   readonly count: number;
+  /** Without what those hold who are gone. */
+  readonly withoutHoldings?: boolean;
 }
 
 /** Connects as a plan does, and reads. */
@@ -42,6 +44,8 @@ export async function readLive(context: Context, request: LiveRequest): Promise<
     if (!live.ok) return failed(request, live);
     const gap = kinds.find((kind) => !live.state.coverage[kind].complete);
     if (gap !== undefined) return unfinished(request.key, gap.replaceAll("_", " "), live.state.coverage[gap]);
+    if (request.withoutHoldings === true)
+      return { live, holdings: new Map(), capabilities: connected.capabilities };
     const gone = [...live.state.member.values()].flatMap(({ key, id, state }) =>
       id !== undefined && (state === "deactivated" || state === "left") ? [{ key, id }] : [],
     );
