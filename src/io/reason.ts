@@ -28,5 +28,5 @@ export function reasonOf(problem: unknown): { readonly code: string; readonly te
 /** Why a file could not be made: one that is to be written need not exist, but its folder must. */
 export function writingReason(problem: unknown): string {
   const { code, text } = reasonOf(problem);
-  return code === "ENOENT" ? "its folder does not exist" : text;
+  return code === "ENOENT" ? "its folder does not exist (make it, and run again)" : text;
 }

@@ -8,7 +8,7 @@ import { plural } from "../model/text.ts";
 /** What causes are called as headings. */
 export const causeHeadings: Readonly<Record<Cause, string>> = {
   change: "asked for by this change",
-  due: "due: a date in the files has come",
+  due: "due: a date has come, or somebody left",
   unfinished: "left unfinished by an earlier run",
   drift: "drift: the live organization moved away from the files",
 };
@@ -23,8 +23,8 @@ interface CauseTitles {
 export const causeTitles: Readonly<Record<Cause, CauseTitles>> = {
   change: { all: "What this change does", rest: "What else this change does" },
   due: {
-    all: "Due: a date in the files has come",
-    rest: "Also due: a date in the files has come",
+    all: "Due: a date has come, or somebody left",
+    rest: "Also due: a date has come, or somebody left",
   },
   unfinished: {
     all: "Left unfinished by an earlier run",

@@ -39,8 +39,14 @@ function undeclared(facts: Facts, { kind, name }: ListedId, names: ReadonlySet<s
     const hint = `It is a former name of ${now}: write ${now} in its place.`;
     return [warningAt(name.at, { code: "unknown-id-name", message, hint })];
   }
-  const near = nearest(name.key, [...names]);
-  const hint = near === undefined ? "Remove the line." : `Did you mean ${near}? If not, remove the line.`;
+  // What has its own line is another one: to give it this id would make one of two.
+  const listed = new Set(facts.ids.flatMap((line) => (line.kind === kind ? [line.name.key] : [])));
+  const near = nearest(
+    name.key,
+    [...names].filter((known) => !listed.has(known)),
+  );
+  const guess = near === undefined ? "" : `Did you mean ${near}? `;
+  const hint = `${guess}If the files call it otherwise by now, write that name here, so that it stays the same one; if it is gone, remove the line.`;
   return [warningAt(name.at, { code: "unknown-id-name", message, hint })];
 }
 

@@ -107,6 +107,19 @@ describe("ids.yaml", () => {
     expect(remarks(`${text}\n`).filter((remark) => !remark.includes(" no-team "))).toEqual(found);
   });
 
+  it("is told of a name that the files have changed, and never led to whoever has a line of their own", () => {
+    const hintsOf = (ids: string) =>
+      declared({ ...files, "acme/ids.yaml": ids }).diagnostics.flatMap(({ code, hint }) =>
+        code === "unknown-id-name" ? [hint ?? ""] : [],
+      );
+    const way =
+      "If the files call it otherwise by now, write that name here, so that it stays the same one; if it is gone, remove the line.";
+    expect(hintsOf("ids: { members: { miaaa@x.example: usr_1 } }\n")).toEqual([
+      `Did you mean mia@x.example? ${way}`,
+    ]);
+    expect(hintsOf("ids: { members: { miaaa@x.example: usr_1, mia@x.example: usr_2 } }\n")).toEqual([way]);
+  });
+
   it("says so when one person stands in two lines, by key and by e-mail", () => {
     const people = { "people.yaml": "people: { mia: { email: mia@x.example } }\n" };
     expect(remarks("ids: { members: { mia: usr_1, mia@x.example: usr_1 } }\n", people)).toEqual([

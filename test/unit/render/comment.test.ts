@@ -82,7 +82,7 @@ describe("planComment", () => {
       "**remove** `m0@acme.example`",
       "- [ ] call them",
       "What else this change does",
-      "Due: a date in the files has come",
+      "Due: a date has come, or somebody left",
       "Drift that is set back",
       "Drift, not touched by this merge: 1",
       "**Withheld, waiting**",
