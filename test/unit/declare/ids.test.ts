@@ -117,7 +117,11 @@ describe("ids.yaml", () => {
     expect(hintsOf("ids: { members: { miaaa@x.example: usr_1 } }\n")).toEqual([
       `Did you mean mia@x.example? ${way}`,
     ]);
-    expect(hintsOf("ids: { members: { miaaa@x.example: usr_1, mia@x.example: usr_2 } }\n")).toEqual([way]);
+    expect(
+      hintsOf(
+        "ids: { members: { miaaa@x.example: usr_1, mia@x.example: usr_2, ana@x.example: usr_3, bo@x.example: usr_4 } }\n",
+      ),
+    ).toEqual([way]);
   });
 
   it("says so when one person stands in two lines, by key and by e-mail", () => {
