@@ -38,7 +38,8 @@ export function probableTeams(desired: State, live: State, bindings: ReadonlyMap
   );
   const absent = [...desired.team.values()].filter(({ key }) => bindings.get(key)?.as === "new");
   if (absent.length === 0) return nothingProbable;
-  const [wanted, there] = [teamTraits(desired), teamTraits(live)];
+  const stays = stayingIn(desired);
+  const [wanted, there] = [teamTraits(desired, stays), teamTraits(live, stays)];
   return probable<Team>({
     noun: "team",
     nameOf: ({ slug }) => slug,
@@ -50,8 +51,18 @@ export function probableTeams(desired: State, live: State, bindings: ReadonlyMap
   });
 }
 
-function teamTraits({ team_membership, share }: State): (team: Team) => Traits {
-  const people = grouped(team_membership.values(), ({ team, member }) => [team, member]);
+/** Whoever leaves is there before and not after, and must not make two things look alike on one day alone. */
+function stayingIn({ member }: State): (key: string) => boolean {
+  return (key) => (member.get(key)?.state ?? "active") === "active";
+}
+
+function teamTraits(
+  { team_membership, share }: State,
+  stays: (member: string) => boolean,
+): (team: Team) => Traits {
+  const people = grouped(team_membership.values(), ({ team, member }) =>
+    stays(member) ? [team, member] : null,
+  );
   const shares = grouped(share.values(), (it) =>
     it.holder.kind === "team" ? [it.holder.key, `${it.resource}:${it.name}`] : null,
   );
@@ -64,7 +75,8 @@ function teamTraits({ team_membership, share }: State): (team: Team) => Traits {
 
 /** Roles that are declared and not there, while one that no file names allows the same or is held by the same. */
 export function probableRoles(desired: State, live: State): Probable {
-  const [wanted, there] = [roleTraits(desired), roleTraits(live)];
+  const stays = stayingIn(desired);
+  const [wanted, there] = [roleTraits(desired, stays), roleTraits(live, stays)];
   return probable<Role>({
     noun: "role",
     nameOf: ({ name }) => name,
@@ -75,9 +87,12 @@ export function probableRoles(desired: State, live: State): Probable {
   });
 }
 
-function roleTraits({ member, service_account }: State): (role: Role) => Traits {
+function roleTraits(
+  { member, service_account }: State,
+  stays: (member: string) => boolean,
+): (role: Role) => Traits {
   const holders = grouped([...member.values(), ...service_account.values()], ({ kind, key, role }) =>
-    role === undefined ? null : [role, `${kind} ${key}`],
+    role === undefined || (kind === "member" && !stays(key)) ? null : [role, `${kind} ${key}`],
   );
   return ({ key, base, permissions }) => ({
     permissions: new Set(permissions.map((permission) => `${base} ${permission}`)),

@@ -28,10 +28,10 @@ function team(slug: string, name: string, people: readonly string[]): Entity[] {
 }
 
 /** `KIND KEY` of what is held back, and `OP KIND KEY` of what changes, places in teams apart. */
-function differences(files: string, live: readonly Entity[]) {
+function differences(files: string, live: readonly Entity[], mia = "editor") {
   const [organization] = organizationsOf({
     "acme/organization.yaml": `organization: { provider: planasonix, id: org_1, unlisted: { teams: delete, keys: delete } }
-members: { ana@acme.example: editor, kim@acme.example: editor, lee@acme.example: editor, mia@acme.example: editor }
+members: { ana@acme.example: editor, kim@acme.example: editor, lee@acme.example: editor, mia@acme.example: ${mia} }
 ${files}
 `,
   });
@@ -62,6 +62,12 @@ describe("a team that is not there", () => {
   it("is new beside one with another name and other people", () => {
     const apart = { held: [], changed: ["create team ops", "delete team x"] };
     expect(differences(listed(["lee", "mia"]), team("x", "Other", ["lee", "kim", "ana"]))).toEqual(apart);
+  });
+
+  it("is told by those who stay, before somebody leaves as after", () => {
+    const gone = "{ state: removed }";
+    expect(differences(listed(["lee"]), team("x", "Other", ["lee", "mia"]), gone).held).toEqual(both.held);
+    expect(differences(listed(["lee"]), team("x", "Other", ["lee"]), gone).held).toEqual(both.held);
   });
 
   it("is the one that it gives as its former name", () => {
@@ -99,5 +105,31 @@ describe("a key that is not there", () => {
       held: [],
       changed: ["create key bot/gha", "delete key bot/x"],
     });
+  });
+});
+
+describe("a role that is not there", () => {
+  const files = "roles: { operator: { base: editor, permissions: [] } }";
+  const stray: Entity = { kind: "role", key: "x", name: "x", base: "viewer", permissions: [], id: "role_x" };
+  const holding = (name: string): Entity => {
+    const email = `${name}@acme.example`;
+    return { kind: "member", key: email, email, role: "x", state: "active", id: `usr_${name}` };
+  };
+  const leaving = "{ role: operator, state: deactivated }";
+  const before = "members: { lee@acme.example: operator }";
+
+  it.each([
+    ["before", [holding("lee"), holding("mia")]],
+    ["after", [holding("lee")]],
+  ])("is told by those of its holders who stay, %s another one leaves", (_when, live) => {
+    const [organization] = organizationsOf({
+      "acme/organization.yaml": `organization: { provider: planasonix, id: org_1 }\n${before.replace(" }", `, mia@acme.example: ${leaving} }`)}\n${files}\n`,
+    });
+    if (organization === undefined) throw new Error("the files declare no organization");
+    const { heldBack } = diff(organization, stateOf([...live, stray]));
+    expect(heldBack.map(({ kind, key, binding }) => `${binding.code} ${kind} ${key}`)).toEqual([
+      "probable_rename role operator",
+      "probable_rename role x",
+    ]);
   });
 });
