@@ -39,15 +39,23 @@ function undeclared(facts: Facts, { kind, name }: ListedId, names: ReadonlySet<s
     const hint = `It is a former name of ${now}: write ${now} in its place.`;
     return [warningAt(name.at, { code: "unknown-id-name", message, hint })];
   }
-  // What has its own line is another one: to give it this id would make one of two.
-  const listed = new Set(facts.ids.flatMap((line) => (line.kind === kind ? [line.name.key] : [])));
+  // What has an id is another one: to give it this one would make one of two.
+  const known = new Set(facts.ids.flatMap((line) => (line.kind === kind ? [line.name.key] : [])));
   const near = nearest(
     name.key,
-    [...names].filter((known) => !listed.has(known)),
+    [...names].filter((key) => !known.has(key) && !hasOwnId(facts, { kind, key })),
   );
   const guess = near === undefined ? "" : `Did you mean ${near}? `;
   const hint = `${guess}If the files call it otherwise by now, write that name here, so that it stays the same one; if it is gone, remove the line.`;
   return [warningAt(name.at, { code: "unknown-id-name", message, hint })];
+}
+
+function hasOwnId(
+  facts: Facts,
+  { kind, key }: { readonly kind: ListedId["kind"]; readonly key: string },
+): boolean {
+  const member = kind === "member" ? facts.members.get(key) : undefined;
+  return member !== undefined && ownId(facts.key, member) !== undefined;
 }
 
 /** What somebody or a team is called that had this name once. */
