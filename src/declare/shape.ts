@@ -198,7 +198,7 @@ export function unknownKey(
     message: `${quoted(key)} is not a key of ${where}.`,
     hint:
       key === "previously" && /^the (role|service account|key) /.test(where)
-        ? "The service cannot rename it: call it here as it is called there, and give its id in ids.yaml (`muster import` writes it)."
+        ? "The service cannot rename it: call it here as it is called there, and give its id in ids.yaml (`muster import --ids` writes it)."
         : `${near === undefined ? "" : `Did you mean ${near}? `}Its keys are: ${known.join(", ")}.`,
   };
 }

@@ -6,7 +6,7 @@ import type { Binding } from "../model/change.ts";
 import type { Entity, Key, Kind, Role, ServiceAccount, Team } from "../model/entity.ts";
 import type { State } from "../model/state.ts";
 import { fold } from "../model/text.ts";
-import { ambiguous, type Ambiguous } from "./former.ts";
+import { ambiguous, orById, type Ambiguous } from "./former.ts";
 
 /** What is held back of one kind: the declared ones, and the live ones that each may be, by key. */
 export interface Probable {
@@ -23,6 +23,8 @@ interface Sides<E extends Entity> {
   /** As a person says it: "team", "service account". */
   readonly noun: string;
   readonly nameOf: (object: E) => string;
+  /** As the list of ids names it. */
+  readonly idName: (object: E) => string;
   readonly absent: readonly E[];
   readonly unlisted: readonly E[];
   readonly wantedTraits: (object: E) => Traits;
@@ -43,6 +45,7 @@ export function probableTeams(desired: State, live: State, bindings: ReadonlyMap
   return probable<Team>({
     noun: "team",
     nameOf: ({ slug }) => slug,
+    idName: ({ slug }) => slug,
     absent,
     unlisted: [...live.team.values()].filter(({ key }) => !taken.has(key) && !desired.team.has(key)),
     wantedTraits: wanted,
@@ -80,6 +83,7 @@ export function probableRoles(desired: State, live: State): Probable {
   return probable<Role>({
     noun: "role",
     nameOf: ({ name }) => name,
+    idName: ({ name }) => name,
     ...apartFrom(desired.role, live.role, live),
     wantedTraits: wanted,
     liveTraits: there,
@@ -106,6 +110,7 @@ export function probableAccounts(desired: State, live: State): Probable {
   return probable<ServiceAccount>({
     noun: "service account",
     nameOf: ({ name }) => name,
+    idName: ({ name }) => name,
     ...apartFrom(desired.service_account, live.service_account, live),
     wantedTraits: (account) => ({ ...wanted(account), ...standing(account) }),
     liveTraits: (account) => ({ ...there(account), stand: new Set([standOf(account)]) }),
@@ -143,6 +148,7 @@ export function probableKeys(desired: State, live: State): Probable {
   return probable<Key>({
     noun: "key",
     nameOf: ({ name }) => name,
+    idName: ({ account, name }) => `${account}/${name}`,
     absent: absent.filter(isOfBoth),
     unlisted: unlisted.filter(isOfBoth),
     wantedTraits: keyTraits,
@@ -172,7 +178,7 @@ function apartFrom<E extends Entity>(
   };
 }
 
-function probable<E extends Entity>(sides: Sides<E>): Probable {
+function probable<E extends Team | Role | ServiceAccount | Key>(sides: Sides<E>): Probable {
   const { noun, nameOf, absent, unlisted, settles } = sides;
   if (absent.length === 0 || unlisted.length === 0) return nothingProbable;
   const byTrait = indexed(unlisted, sides.liveTraits);
@@ -186,7 +192,7 @@ function probable<E extends Entity>(sides: Sides<E>): Probable {
     const others = alike.map(nameOf).sort().join(", ");
     const message =
       `${noun} ${nameOf(wanted)} is not there, but ${others} is, stands in no file and looks like it: perhaps the same under another name. ` +
-      `If so, ${settles(wanted, others)}; if not, list ${others} too, and take it out in a later change`;
+      `If so, ${settles(wanted, others)}${orById(wanted, sides.idName(wanted), alike)}; if not, list ${others} too, and take it out in a later change`;
     const open = ambiguous(
       message,
       alike.map(({ id }) => id),

@@ -8,6 +8,7 @@ import {
   bindByName,
   heldBackBy,
   notesOnFormerNames,
+  orById,
   twoOfOne,
   type Ambiguous,
   type Side,
@@ -73,7 +74,7 @@ function probableRenames(bindings: Map<string, Binding>, { desired, live }: Side
     const others = alike.map((other) => other.email).join(", ");
     const message =
       `${member.email} is not there, but ${others} is and stands in no file: perhaps the same person under another address. ` +
-      `If so, give ${others} under previously; if not, list ${others} too (with its role, or with state: deactivated)`;
+      `If so, give ${others} under previously${orById(member, member.email, alike)}; if not, list ${others} too (with its role, or with state: deactivated)`;
     bindings.set(
       key,
       ambiguous(

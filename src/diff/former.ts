@@ -55,16 +55,37 @@ export function collisionOf<E extends Named>({ kind, shared }: Side<E>, key: str
   const found = shared.get(`${kind} ${key}`);
   if (found === undefined) return undefined;
   const byId =
-    found.objects === undefined ? "" : `, or write the id of the one that is meant: ${idLine(key, "ID")}`;
+    found.objects === undefined
+      ? ""
+      : `, or write the id of the one that is meant: ${idLine("member", key, "ID")}`;
   return ambiguous(
     `${found.ids.length} live objects share the name ${key} (${found.ids.join(", ")}); remove or rename one of them at the service${byId}`,
     found.ids,
   );
 }
 
-/** The line that says which record a person is. */
-export function idLine(address: string, id: string): string {
-  return `\`${address}: ${id}\` under members in ids.yaml`;
+/** What the list of ids of each kind is called in the files. */
+const idLists = {
+  member: "members",
+  team: "teams",
+  role: "roles",
+  service_account: "service_accounts",
+  key: "keys",
+} as const;
+
+/** The line that says which live object something is, whatever that is called. */
+export function idLine(kind: keyof typeof idLists, name: string, id: string): string {
+  return `\`${name}: ${id}\` under ${idLists[kind]} in ids.yaml`;
+}
+
+/** The same as one more way to settle it: only where there is one that it can be, and the files give no id yet. */
+export function orById(
+  { kind, declaredId }: { readonly kind: keyof typeof idLists; readonly declaredId?: string },
+  name: string,
+  [other, ...more]: readonly Pick<Entity, "id">[],
+): string {
+  if (declaredId !== undefined || more.length > 0 || other?.id === undefined) return "";
+  return `, or write ${idLine(kind, name, other.id)}`;
 }
 
 /** The live object that a declared one is by its key or a former name. */

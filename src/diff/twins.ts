@@ -41,7 +41,7 @@ export function staysActive({ desired, policy }: Organization, live: State): Unh
     if (state !== "active" || leaver === undefined || leaver.state === "active") return [];
     const message =
       `${email} leaves by the files, and ${key} is active under that address and stands in no file. If that is who leaves, ` +
-      `write its id: ${idLine(addressOf(key), String(id))}; if it is theirs as well, \`unlisted: { members: deactivate }\` ends it; ` +
+      `write its id: ${idLine("member", addressOf(key), String(id))}; if it is theirs as well, \`unlisted: { members: deactivate }\` ends it; ` +
       `if it is somebody else's, give it an address of its own`;
     return [{ kind: "member", key, binding: ambiguous(message, [id]), declared: null }];
   });

@@ -59,6 +59,10 @@ describe("ids.yaml", () => {
   it.each([
     ["roles", "roles: { old: { base: viewer, permissions: [], previously: [older] } }"],
     ["service accounts", "service_accounts: { old: { role: viewer, owner: ops, previously: [older] } }"],
+    [
+      "keys",
+      "service_accounts: { old: { role: viewer, owner: ops, keys: { gha: { scopes: [pipelines:run], previously: [older] } } } }",
+    ],
   ])("is what %s have in place of former names", (_, text) => {
     const { diagnostics } = declared({ ...files, "acme/more.yaml": `${text}\n` });
     expect(diagnostics.map(({ code, hint }) => `${code} ${hint ?? ""}`)).toContainEqual(

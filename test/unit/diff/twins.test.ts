@@ -154,3 +154,67 @@ describe("what each of them has", () => {
     expect(told(found(files(unlisted), [...live, shared(other("usr_a"))]))).toEqual([[], [email]]);
   });
 });
+
+describe("the line that settles a probable rename", () => {
+  const files = (ids = "") => ({
+    "acme/organization.yaml":
+      "organization: { provider: planasonix, id: org_1, unlisted: { members: deactivate, teams: delete, roles: delete, service_accounts: delete } }\n" +
+      "members: { ana@acme.example: admin, mia.haas@acme.example: viewer }\nteams: { ops: { name: Ops } }\n" +
+      "roles: { operator: { base: viewer, permissions: [pipelines:run] } }\n" +
+      "service_accounts:\n  bot: { description: Loads., role: viewer, owner: ana@acme.example }\n" +
+      "  loader: { role: viewer, owner: ana@acme.example, keys: { gha: { scopes: [pipelines:read] } } }\n",
+    ...(ids === "" ? {} : { "acme/ids.yaml": ids }),
+  });
+  const owner = { kind: "member", key: "ana@acme.example" } as const;
+  const person = (key: string, id: string, name: string): Member => ({
+    ...mia(id),
+    key,
+    email: key,
+    role: key.startsWith("ana") ? "admin" : "viewer",
+    name,
+  });
+  const account = (name: string, description: string): Entity => ({
+    ...{ kind: "service_account", key: name, name, description, role: "viewer", owner, id: `sa_${name}` },
+  });
+  const live: readonly Entity[] = [
+    person("ana@acme.example", "usr_ana", "Ana"),
+    person("mia.haas@old.example", "usr_mia", "Mia"),
+    { kind: "team", key: "operations", slug: "operations", name: "Ops", id: "team_ops" },
+    {
+      kind: "role",
+      key: "runner",
+      name: "runner",
+      base: "viewer",
+      permissions: ["pipelines:run"],
+      id: "role_1",
+    },
+    account("bot-v2", "Loads."),
+    account("loader", ""),
+    {
+      ...{ kind: "key", key: "loader/gha-2", account: "loader", name: "gha-2" },
+      ...{ scopes: ["pipelines:read"], id: "key_1" },
+    },
+  ];
+
+  const plain = (ids?: string): Diff => {
+    const [organization] = organizationsOf(files(ids));
+    if (organization === undefined) throw new Error("the files declare no organization");
+    return diff(organization, stateOf(live));
+  };
+
+  it("does so for each kind, when it is written", () => {
+    const messages = plain().heldBack.map(({ binding }) => binding.message);
+    const lines = new Set(
+      messages.map((message) => /`(.+: [\w-]+)` under (\w+) in ids\.yaml/.exec(message)?.slice(1)),
+    );
+    const ids = [...lines].map((line) => `  ${line?.[1] ?? ""}:\n    ${line?.[0] ?? ""}\n`);
+    expect(new Set(ids).size).toBe(5);
+    const settled = plain(`ids:\n${[...new Set(ids)].join("")}`);
+    expect(settled.heldBack).toEqual([]);
+    expect(settled.changes.map(({ op, key }) => `${op} ${key}`)).toEqual([]);
+    expect([...settled.renames.keys(), ...settled.emailChanges.keys()]).toEqual([
+      "ops",
+      "mia.haas@acme.example",
+    ]);
+  });
+});

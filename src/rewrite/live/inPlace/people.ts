@@ -13,7 +13,8 @@ import { placeShares } from "./shares.ts";
 
 /** Folded e-mails of those who have an entry in the end. */
 export function stayingIn(side: LiveSide, book: Book, imported: Imported): ReadonlySet<string> {
-  const gone = book.entries("members").filter((entry) => staysGone(entry, side, book));
+  const ids = membersById(side.live);
+  const gone = book.entries("members").filter((entry) => staysGone(entry, { side, book, ids }));
   return new Set([...imported.members.keys(), ...gone.map(({ key }) => key)]);
 }
 
@@ -24,6 +25,7 @@ export function placePeople(
 ): ReadonlyMap<string, Profile> {
   const { book, imported, staying } = input;
   const written = new Map(book.entries("members").map((entry) => [entry.key, entry]));
+  const ids = membersById(input.live);
   const profiled = new Map<string, Profile>();
   for (const [key, entry] of written) {
     if (!staying.has(key)) {
@@ -36,7 +38,7 @@ export function placePeople(
     if (!isMapping(entry.value)) continue;
     dropAbsent(input, entry, entry.value);
     dropFormerNames(input, entry, { written, live: input.live.member });
-    dropId(input, entry, entry.value);
+    dropId(input, entry, ids);
   }
   for (const member of imported.members.values())
     if (!written.has(member.key)) book.add("members", [member.email], memberEntry(member));
@@ -44,7 +46,14 @@ export function placePeople(
 }
 
 /** Somebody who is declared as gone, and is: their entry is kept, for whoever it names and whoever names them. */
-function staysGone(entry: Written, side: LiveSide, book: Book): boolean {
+function staysGone(
+  entry: Written,
+  {
+    side,
+    book,
+    ids,
+  }: { readonly side: LiveSide; readonly book: Book; readonly ids: ReadonlyMap<string, Member> },
+): boolean {
   const { live, holdings } = side;
   const { key } = entry;
   if (stateOn(entry, { ...side, onLeave: book.onLeave }) === "active") return false;
@@ -56,19 +65,21 @@ function staysGone(entry: Written, side: LiveSide, book: Book): boolean {
     ({ owner }) => owner?.kind === "member" && owner.key === key,
   );
   if (owns || (held?.resources.length ?? 0) + (held?.keys.length ?? 0) > 0) return false;
-  return !isSomebodyElse(entry, side);
+  return !isSomebodyElse(entry, side, ids);
 }
 
 /** Whether a former e-mail or an id of theirs is live, so that the entry would be taken for whoever has it. */
-function isSomebodyElse({ key, value }: Written, { live, people, org }: LiveSide): boolean {
+function isSomebodyElse(
+  { key, value }: Written,
+  { live, people, org }: LiveSide,
+  ids: ReadonlyMap<string, Member>,
+): boolean {
   const person = people.byEmail.get(key);
   const fields = isMapping(value) ? value : {};
   const own = fields["previously"];
   const former = person?.previously.map((name) => name.key) ?? (isList(own) ? own.map(foldText) : []);
   const id = person?.ids.find(({ organization }) => organization.text === org)?.id.text ?? idIn(fields, org);
-  return (
-    former.some((email) => live.member.has(email)) || (id !== undefined && memberWith(live, id) !== undefined)
-  );
+  return former.some((email) => live.member.has(email)) || (id !== undefined && ids.has(id));
 }
 
 function foldText(text: Plain): string {
@@ -82,8 +93,9 @@ export function idIn(fields: PlainMapping, org: string): string | undefined {
   return typeof id === "string" ? id : undefined;
 }
 
-function memberWith(live: LiveSide["live"], id: string): Member | undefined {
-  return [...live.member.values()].find((member) => member.id === id);
+/** Live members by their ids. */
+function membersById({ member }: LiveSide["live"]): ReadonlyMap<string, Member> {
+  return new Map([...member.values()].flatMap((it) => (it.id === undefined ? [] : [[it.id, it] as const])));
 }
 
 interface Wanted {
@@ -210,9 +222,9 @@ export function dropFormerNames(
 }
 
 /** An id that somebody else has. */
-function dropId({ book, dropped, live, org }: PlaceInput, entry: Written, fields: PlainMapping): void {
-  const id = idIn(fields, org);
-  const other = id === undefined ? undefined : memberWith(live, id);
+function dropId({ book, dropped, org }: PlaceInput, entry: Written, ids: ReadonlyMap<string, Member>): void {
+  const id = isMapping(entry.value) ? idIn(entry.value, org) : undefined;
+  const other = id === undefined ? undefined : ids.get(id);
   if (other === undefined || other.key === entry.key) return;
   book.delete(entry, ["ids", org]);
   dropped.push({ what: `the id of ${entry.name}`, why: `${String(id)} is ${other.email}` });
