@@ -1,4 +1,5 @@
 /** The shape of the section `organization`: the connection, and the policy on the organization. */
+import { anyOf, providerNames, vocabularyOf } from "../model/vocabularies/all.ts";
 import * as z from "zod";
 import { isLoopback } from "../model/address.ts";
 import { guardNames } from "../model/plan.ts";
@@ -101,15 +102,17 @@ const guests = z
   })
   .describe("Members of these domains are guests: they need an end, an approval and a reason.");
 
+const prefixes = providerNames.map((name) => vocabularyOf(name).organizationId.prefix).join(" or ");
+
 export const organizationSchema = z
   .strictObject({
     name: line(200).optional().describe("For showing."),
-    provider: z.enum(["planasonix"]).describe("The service that the organization is at."),
+    provider: z.enum(providerNames).describe("The service that the organization is at."),
     id: z
       .string()
       .regex(
-        /^org_[A-Za-z0-9_-]{1,124}$/,
-        "must be the organization's id at the service, beginning with org_",
+        new RegExp(`^${anyOf(({ organizationId }) => organizationId.pattern)}$`),
+        `must be the organization's id at the service, beginning with ${prefixes}`,
       )
       .describe("The organization's id at the service."),
     api: z

@@ -1,5 +1,7 @@
 /** Takes secrets out of text before it leaves the process. Works on whole strings: a secret cut in two passes unseen. */
 
+import { anyOf } from "../model/vocabularies/all.ts";
+
 export interface Redactor {
   /** The text with every known secret, and everything shaped like a key, replaced by `[redacted]`. */
   text(value: string): string;
@@ -8,9 +10,11 @@ export interface Redactor {
 /** What stands where a secret stood. */
 export const redacted = "[redacted]";
 
-/** Planasonix keys (the vendor documents `plnx_live_...`) and bearer credentials of any make. */
-const shapes =
-  /plnx_(?:live|test|sandbox)_[A-Za-z0-9][A-Za-z0-9._~+/=-]*|\bBearer\s+[A-Za-z0-9._~+/=-]{8,}/gi;
+/** The keys of every service, and bearer credentials of any make. */
+const shapes = new RegExp(
+  `${anyOf(({ keyPattern }) => keyPattern)}|\\bBearer\\s+[A-Za-z0-9._~+/=-]{8,}`,
+  "gi",
+);
 
 /** A redactor for these secrets, their URI-encoded, base64 and JSON forms, and the known shapes of keys. */
 export function createRedactor(secrets: readonly string[]): Redactor {

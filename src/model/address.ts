@@ -1,10 +1,4 @@
-/** Where organizations are reached: the providers' own addresses, this machine, and the variables named after an organization. */
-import type { ProviderName } from "./organization.ts";
-
-/** Where a provider answers unless the files or the environment say otherwise. */
-export const defaultAddresses: Readonly<Record<ProviderName, string>> = {
-  planasonix: "https://api.planasonix.com",
-};
+/** Where organizations are reached: this machine, and the variables named after an organization. */
 
 /** True for this machine: `localhost`, 127.0.0.0/8 and ::1, as `URL.hostname` writes them. */
 export function isLoopback(hostname: string): boolean {

@@ -2,8 +2,9 @@
 import type { Source } from "./diagnostic.ts";
 import type { EndingAccess, GuardName } from "./plan.ts";
 import type { State } from "./state.ts";
+import type { ProviderName } from "./vocabularies/all.ts";
 
-export type ProviderName = "planasonix";
+export type { ProviderName };
 
 /** Which live organization the files speak of. The key to it comes from elsewhere. */
 export interface Connection {

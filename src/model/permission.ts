@@ -2,28 +2,16 @@
  * Permissions of custom roles and scopes of keys: the words that are known, what they let somebody do, and the role
  * that each takes. A word that nobody knows may be anything.
  */
+import { shareLevels, type ShareLevel } from "./entity.ts";
 import { editDistance } from "./text.ts";
+import { planasonix } from "./vocabularies/planasonix.ts";
+import type { Permissions } from "./vocabulary.ts";
+
+const words: Permissions = planasonix.permissions;
+const { known } = words;
 
 /** Lets a custom role or a key manage users, whatever the base. */
-export const userManagement = "admin:organization";
-
-interface Known {
-  /** Somebody with the permission cannot do more harm than an editor. */
-  readonly harmless: boolean;
-  /** Whether a viewer may have it in a key without a permission of their role. */
-  readonly viewer: boolean;
-}
-
-/** What the vendor documents, and what the assumed contract adds. */
-const known: Readonly<Record<string, Known>> = {
-  "pipelines:read": { harmless: true, viewer: true },
-  "pipelines:run": { harmless: true, viewer: false },
-  "pipelines:write": { harmless: true, viewer: false },
-  "connections:read": { harmless: true, viewer: false },
-  "connections:write": { harmless: false, viewer: false },
-  "organization:read": { harmless: true, viewer: true },
-  [userManagement]: { harmless: false, viewer: false },
-};
+export const userManagement = words.managing;
 
 export const knownPermissions: readonly string[] = Object.keys(known);
 
@@ -71,7 +59,18 @@ export function slipOf(permission: string): string | undefined {
   );
 }
 
-/** Whether a viewer's key may have the scope without a permission of their role. */
-export function isForViewers(scope: string): boolean {
-  return isKnown(scope) && known[scope]?.viewer === true;
+/** Whether a key of the lowest role may have the scope without a permission of that role. */
+export function isForLowest(scope: string): boolean {
+  return isKnown(scope) && known[scope]?.forLowest === true;
+}
+
+/** True for a wildcard that stands for no more than any role above the lowest may do. */
+export function isHarmlessWildcard(scope: string): boolean {
+  return words.harmlessWildcards.includes(scope);
+}
+
+/** The level of a share that the permission lets somebody of the lowest role hold. */
+export function levelOpenedBy(permission: string): ShareLevel | undefined {
+  const level = isKnown(permission) ? known[permission]?.opens : undefined;
+  return shareLevels.find((item) => item === level);
 }

@@ -1,12 +1,23 @@
 /** Organization roles: the built-in ones and their ranks, and custom ones, which rank as their base and may do more. */
-import type { Role, ShareLevel } from "./entity.ts";
-import { isForViewers, isKnown, isWildcard, mayManageUsers, userManagement } from "./permission.ts";
+import { shareLevels, type Role, type ShareLevel } from "./entity.ts";
+import {
+  isForLowest,
+  isHarmlessWildcard,
+  isKnown,
+  isWildcard,
+  levelOpenedBy,
+  mayManageUsers,
+  userManagement,
+} from "./permission.ts";
 import { fold } from "./text.ts";
+import { planasonix } from "./vocabularies/planasonix.ts";
 
-/** Ranks of the built-in roles: viewer; member and editor (equal); maintainer; admin. */
-const ranks: Readonly<Record<string, number>> = { viewer: 1, member: 2, editor: 2, maintainer: 3, admin: 4 };
+const { ranks, managing, owning } = planasonix.roles;
+const lowest = Math.min(...Object.values(ranks));
+const rankIn: Readonly<Record<string, number>> = ranks;
 
 export const builtInRoles: readonly string[] = Object.keys(ranks);
+export { managing as managingRole, owning as owningRole };
 
 /** Custom roles by key, as one side knows them. */
 export type Roles = ReadonlyMap<string, Pick<Role, "base" | "permissions">>;
@@ -29,7 +40,7 @@ export function baseOf(role: string, roles: Roles): string | undefined {
 /** The rank, or undefined for a role that nobody knows. */
 export function rankOf(role: string, roles: Roles): number | undefined {
   const base = baseOf(role, roles);
-  return base === undefined ? undefined : ranks[base];
+  return base === undefined ? undefined : rankIn[base];
 }
 
 /** What a custom role may do beyond its base; nothing for a built-in one. */
@@ -40,7 +51,7 @@ export function permissionsOf(role: string, roles: Roles): readonly string[] {
 /** True for roles that surely manage users: whoever counts on somebody who can, counts on these. */
 export function managesUsers(role: string | undefined, roles: Roles): boolean {
   if (role === undefined) return false;
-  return baseOf(role, roles) === "admin" || permissionsOf(role, roles).includes(userManagement);
+  return baseOf(role, roles) === managing || permissionsOf(role, roles).includes(userManagement);
 }
 
 /** How far a role goes in managing users: 2 when it surely does, 1 when a permission of it may, 0 when it does not. */
@@ -55,23 +66,18 @@ export function canManageUsers(role: string | undefined, roles: Roles): boolean 
   return managementOf(role, roles) > 0;
 }
 
-/** Whether somebody with the role may own a pipeline, connection or schedule: editor or above. */
+/** Whether somebody with the role may own things. */
 export function canOwn(role: string | undefined, roles: Roles): boolean {
-  return role !== undefined && (rankOf(role, roles) ?? 0) >= (ranks["editor"] ?? 0);
+  return role !== undefined && (rankOf(role, roles) ?? 0) >= ranks[owning];
 }
 
 /** The levels at which something may be shared with somebody who has the role: its ceiling. */
 export function ceilingOf(role: string, roles: Roles): ReadonlySet<ShareLevel> {
   const rank = rankOf(role, roles);
   if (rank === undefined) return new Set();
-  if (rank > 1) return new Set(["view", "run", "edit", "use"]);
-  const levels = new Set<ShareLevel>(["view"]);
-  for (const permission of permissionsOf(role, roles)) {
-    if (permission === "pipelines:run") levels.add("run");
-    if (permission === "pipelines:write") levels.add("edit");
-    if (permission === "connections:read") levels.add("use");
-  }
-  return levels;
+  if (rank > lowest) return new Set(shareLevels);
+  const opened = permissionsOf(role, roles).map(levelOpenedBy);
+  return new Set([shareLevels[0], ...opened.flatMap((level) => level ?? [])]);
 }
 
 /**
@@ -81,7 +87,6 @@ export function ceilingOf(role: string, roles: Roles): ReadonlySet<ShareLevel> {
 export function coversScope(role: string, roles: Roles, scope: string): boolean {
   if (managesUsers(role, roles) || permissionsOf(role, roles).includes(scope)) return true;
   if (scope === userManagement) return false;
-  if (isWildcard(scope))
-    return (rankOf(role, roles) ?? 0) > 1 && /^(?:pipelines|connections):\*$/.test(scope);
-  return !isKnown(scope) || isForViewers(scope) || (rankOf(role, roles) ?? 0) > 1;
+  if (isWildcard(scope)) return (rankOf(role, roles) ?? 0) > lowest && isHarmlessWildcard(scope);
+  return !isKnown(scope) || isForLowest(scope) || (rankOf(role, roles) ?? 0) > lowest;
 }

@@ -1,6 +1,6 @@
 /** The role of somebody who is to lose more, and has to own what they own until somebody else can receive it. */
+import { owningRole, canManageUsers, type Roles } from "../model/role.ts";
 import type { Organization } from "../model/organization.ts";
-import { canManageUsers, type Roles } from "../model/role.ts";
 import type { State } from "../model/state.ts";
 import type { Draft } from "../kinds/draft.ts";
 import { draftOf, type Origin } from "./drafts.ts";
@@ -28,17 +28,17 @@ export function interimOf(
   const member = live.member.get(key);
   if (member?.state !== "active" || member.role === undefined) return undefined;
   const { email, role } = member;
-  const toEditor = (side: Roles): Direction =>
-    directionOf({ role, roles: side }, { role: "editor", roles: side });
-  if (toEditor(roles.after) !== "down") return undefined;
+  const toOwning = (side: Roles): Direction =>
+    directionOf({ role, roles: side }, { role: owningRole, roles: side });
+  if (toOwning(roles.after) !== "down") return undefined;
   const draft = draftOf(
     organization,
-    { verb: "demote", before: { email, role }, after: { email, role: "editor" } },
+    { verb: "demote", before: { email, role }, after: { email, role: owningRole } },
     { kind: "member", key, ...uncovered },
   );
-  // Only once their role is widened would editor be less. But nobody manages users by it for a moment, so that such a
-  // role waits for them instead, unless editor would be more than what they have now.
-  const now = toEditor(roles.before);
+  // Only once their role is widened would that be less. But nobody manages users by it for a moment, so that such a
+  // role waits for them instead, unless it would be more than what they have now.
+  const now = toOwning(roles.before);
   const waits = now === "up" || (now !== "down" && !canManageUsers(role, roles.after));
   const widening = drafts.filter((other) => other.verb === "update_role" && other.key === role);
   return { draft, needs: waits ? widening : [] };

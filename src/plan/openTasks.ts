@@ -2,6 +2,7 @@
  * What leaving left to be done: what the journal carries, and what files and live side still tell by themselves. A task
  * is closed when the live side shows that it is done, or when somebody else than the leaver settled it in the files.
  */
+import { anyOf } from "../model/vocabularies/all.ts";
 import { eachOf } from "../model/keys.ts";
 import type { Key, OlderKey } from "../model/entity.ts";
 import type { Organization, Settled } from "../model/organization.ts";
@@ -192,10 +193,12 @@ function copiedSince(why: string): string {
   return `${why} and could have copied it`;
 }
 
-/** Ids of people are prefixed so at the service (vendor documentation, "Ids are prefixed"). */
+/** Whether it is an id of a person, as some service writes them. */
 function isPerson(id: string): boolean {
-  return id.startsWith("usr_");
+  return personId.test(id);
 }
+
+const personId = new RegExp(`^(?:${anyOf((vocabulary) => vocabulary.personId.pattern)})$`);
 
 /** Keys that a leaver could have copied and that nothing has replaced yet: one by one, those of one name too. */
 function copiedRecords(

@@ -2,15 +2,17 @@
 import type { Http } from "../io/http.ts";
 import { checkAddress } from "../io/hosts.ts";
 import { exposedKeyFile, namesFor, tokenFor } from "../io/env.ts";
-import { defaultAddresses, variableSuffix } from "../model/address.ts";
+import { variableSuffix } from "../model/address.ts";
 import { readText } from "../io/file.ts";
 import type { Capabilities } from "../model/capability.ts";
 import type { Connection } from "../model/organization.ts";
 import type { EarlierDeeds, Acting, Clock, Reader, Writer } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
-import type { readRouteOverrides, RouteOverrides } from "../providers/planasonix/index.ts";
+import type { RouteOverrides, Service } from "../io/provider.ts";
+import { vocabularyOf } from "../model/vocabularies/all.ts";
 import type { Context } from "./context.ts";
 import type { Failure } from "./load.ts";
+import { providerOf } from "./providers.ts";
 
 /** Reading and writing one live organization. Whoever plans is handed the reader only. */
 export interface Connected {
@@ -23,9 +25,9 @@ export interface Connected {
   canWrite(acting: Acting): boolean;
 }
 
-/** What the provider of an organization can do. Loads it, and asks nobody. */
-export async function capabilitiesOf({ provider: _ }: Pick<Connection, "provider">): Promise<Capabilities> {
-  return (await import("../providers/planasonix/index.ts")).planasonixCapabilities;
+/** What the provider of an organization can do. */
+export async function capabilitiesOf({ provider }: Pick<Connection, "provider">): Promise<Capabilities> {
+  return (await providerOf(provider)).capabilities;
 }
 
 export interface ConnectRequest {
@@ -42,10 +44,10 @@ export interface ConnectRequest {
 
 /** Connects, or says which variable, host or file is in the way. Sends nothing. */
 export async function connect(context: Context, request: ConnectRequest): Promise<Connected | Failure> {
-  const provider = await import("../providers/planasonix/index.ts");
+  const service = await providerOf(request.connection.provider);
   const { env } = context;
   const suffix = variableSuffix(request.key);
-  const defaultAddress = defaultAddresses[request.connection.provider];
+  const { defaultAddress } = vocabularyOf(request.connection.provider);
   const override = env[`MUSTER_API_${suffix}`] ?? "";
   const address = checkAddress({
     address: override === "" ? (request.connection.api ?? defaultAddress) : override,
@@ -59,7 +61,7 @@ export async function connect(context: Context, request: ConnectRequest): Promis
   context.hide(token.token);
   const exposed = exposedKeyFile(env, namesFor(request));
   if (exposed !== undefined) context.warn(exposed);
-  const overrides = await routeOverrides(env[`MUSTER_ROUTES_${suffix}`], provider.readRouteOverrides);
+  const overrides = await routeOverrides(env[`MUSTER_ROUTES_${suffix}`], service.readRouteOverrides);
   if ("error" in overrides) return overrides;
   const options = {
     organizationId: request.connection.id,
@@ -74,10 +76,10 @@ export async function connect(context: Context, request: ConnectRequest): Promis
     hide: (secret: string) => context.hide(secret),
   };
   return {
-    reader: provider.planasonixReader({ ...options, ...untilAborted(context, request.http) }),
-    writerFor: (live, earlier) => provider.planasonixWriter(options, live, earlier),
-    capabilities: provider.planasonixCapabilities,
-    canWrite: provider.canWrite,
+    reader: service.reader({ ...options, ...untilAborted(context, request.http) }),
+    writerFor: (live, earlier) => service.writer(options, live, earlier),
+    capabilities: service.capabilities,
+    canWrite: service.canWrite,
   };
 }
 
@@ -111,11 +113,9 @@ function untilAborted(
   };
 }
 
-type ReadOverrides = typeof readRouteOverrides;
-
 async function routeOverrides(
   path: string | undefined,
-  read: ReadOverrides,
+  read: Service["readRouteOverrides"],
 ): Promise<{ readonly overrides: RouteOverrides } | Failure> {
   if (path === undefined || path === "") return { overrides: {} };
   const file = await readText(path);

@@ -107,7 +107,7 @@ function sideOf(
 function objectionOf({ org, connection }: ImportRequest): string | undefined {
   const told = (flag: string, objection: string | undefined): string | undefined =>
     objection === undefined ? undefined : `--${flag}: ${objection}`;
-  return told("org", objectionToKey(org)) ?? told("id", objectionToId(connection.id));
+  return told("org", objectionToKey(org)) ?? told("id", objectionToId(connection.provider, connection.id));
 }
 
 interface Made {

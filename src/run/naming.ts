@@ -1,4 +1,6 @@
 /** What an organization may be called and known by, for who names one on the command line. */
+import { vocabularyOf, type ProviderName } from "../model/vocabularies/all.ts";
+import { hasShape } from "../model/vocabulary.ts";
 import { windowsObjection } from "../declare/fileNames.ts";
 
 /** Why it cannot be the name of an organization's folder, as a sentence; undefined when it can. */
@@ -11,10 +13,11 @@ export function objectionToKey(value: string): string | undefined {
 }
 
 /** Why it cannot be the service's id of an organization, as a sentence; undefined when it can. */
-export function objectionToId(value: string): string | undefined {
-  return /^org_[A-Za-z0-9_-]{1,124}$/.test(value)
+export function objectionToId(provider: ProviderName, value: string): string | undefined {
+  const { organizationId } = vocabularyOf(provider);
+  return hasShape(organizationId, value)
     ? undefined
-    : "The id of an organization begins with org_, as the service shows it.";
+    : `The id of an organization begins with ${organizationId.prefix}, as the service shows it.`;
 }
 
 /** Whether a folder of that name can be an organization's. */

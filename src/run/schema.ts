@@ -1,5 +1,7 @@
 /** The two documents that other programs read: the JSON Schema of the files, the OpenAPI document of the API. */
 import type { JsonObject } from "../model/json.ts";
+import type { ProviderName } from "../model/vocabularies/all.ts";
+import { providerOf } from "./providers.ts";
 
 /** The JSON Schema of an access file, as text. */
 export async function schemaText(): Promise<string> {
@@ -7,10 +9,9 @@ export async function schemaText(): Promise<string> {
   return pretty(accessSchema());
 }
 
-/** The OpenAPI document of the Planasonix API as muster assumes it, as text. */
-export async function contractText(): Promise<string> {
-  const { openApiDocument } = await import("../providers/planasonix/openapi.ts");
-  return pretty(openApiDocument());
+/** The OpenAPI document of a service's API as muster assumes it, as text. */
+export async function contractText(provider: ProviderName): Promise<string> {
+  return pretty(await (await providerOf(provider)).contract());
 }
 
 function pretty(document: JsonObject): string {

@@ -175,7 +175,7 @@ describe("something reaches main that no reviewed plan shows", () => {
     const ran = await apply();
     expect(ran.code).toBe(4);
     expect(ran.summary).toContain("not in the reviewed plan");
-    expect(ran.summary).toContain(`\`${direct.slice(0, 7)}\`, which belongs to no pull request`);
+    expect(ran.summary).toContain(`\`${direct.slice(0, 7)}\`, which is the merge of no pull request`);
     expect(ran.summary).toContain("put it in again");
     expect((await byHand()).code).toBe(4);
     expect(result(await again())).toContain("1 invited");

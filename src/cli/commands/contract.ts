@@ -10,7 +10,7 @@ export function contractCommand(frame: Frame): void {
   });
   frame.onRun(command, async (session) => {
     const { contractText } = await import("../../run/schema.ts");
-    session.result(await contractText());
+    session.result(await contractText("planasonix"));
     return 0;
   });
 }

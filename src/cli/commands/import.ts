@@ -1,4 +1,5 @@
 /** `muster import`: writes the files of a live organization, so that the next plan finds nothing to do. */
+import { providerNames } from "../../model/vocabularies/all.ts";
 import { Option } from "commander";
 import type { Connection, ProviderName } from "../../model/organization.ts";
 import { terminalText } from "../../render/escape.ts";
@@ -32,7 +33,7 @@ export function importCommand(frame: Frame): void {
       ],
     })
     .option("--org <name>", "short name of the organization: its folder, and part of its key's variable")
-    .addOption(new Option("--provider <provider>", "the service").choices(["planasonix"]))
+    .addOption(new Option("--provider <provider>", "the service").choices(providerNames))
     .option("--id <id>", "the organization's id at the service")
     .option("--api <url>", "base address of the service, when it is not its own default")
     .option(

@@ -1,4 +1,5 @@
 /** `muster init`: sets muster up in a repository, asking on a terminal what was not said. */
+import { providerNames, type ProviderName } from "../../model/vocabularies/all.ts";
 import { Option } from "commander";
 import { ask, canAsk } from "../../io/terminal.ts";
 import { terminalText } from "../../render/escape.ts";
@@ -11,7 +12,7 @@ import type { Session } from "../session.ts";
 interface Options {
   readonly org?: string;
   readonly id?: string;
-  readonly provider: string;
+  readonly provider: ProviderName;
   readonly api?: string;
   readonly admin: readonly string[];
   readonly action?: string;
@@ -37,7 +38,7 @@ export function initCommand(frame: Frame): void {
     .option("--org <name>", "short name of the organization: its folder, and part of its key's variable")
     .option("--id <id>", "the organization's id at the service")
     .addOption(
-      new Option("--provider <provider>", "the service").choices(["planasonix"]).default("planasonix"),
+      new Option("--provider <provider>", "the service").choices(providerNames).default("planasonix"),
     )
     .option("--api <url>", "base address of the service, when it is not its own default")
     .addOption(repeated("--admin <email>", "an admin; name two at least"))

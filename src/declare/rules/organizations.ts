@@ -1,6 +1,7 @@
 /** Organizations must be told apart: at the service, and by the environment variables that hold their keys. */
+import { vocabularyOf } from "../../model/vocabularies/all.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { defaultAddresses, variableSuffix } from "../../model/address.ts";
+import { variableSuffix } from "../../model/address.ts";
 import type { Facts, Settings } from "../facts.ts";
 import { errorAt, placeText, type Place } from "../place.ts";
 
@@ -24,7 +25,7 @@ export function checkSameOrganization(organizations: readonly Facts[]): Diagnost
 }
 
 function hostOf(settings: Settings): string {
-  return new URL(settings.api ?? defaultAddresses[settings.provider]).host;
+  return new URL(settings.api ?? vocabularyOf(settings.provider).defaultAddress).host;
 }
 
 /** Errors for keys whose environment variables collide: MUSTER_TOKEN_A_FILE holds A's key file, or the key of "a-file". */

@@ -1,4 +1,5 @@
 /** The verbs on people: let in, given another role or address, and let go. */
+import { managingRole } from "../../model/role.ts";
 import { memberStates, teamRoles, type TeamPlace } from "../../model/entity.ts";
 import { list, object, oneOf, orNull, text } from "../../model/shape.ts";
 import type {
@@ -164,7 +165,7 @@ export const memberSpecs: VerbSpecs<MemberVerb> = {
 
 /** Losing an admin is worth a word; other roles are not. */
 function adminBefore(before: JsonObject | null): Piece[] {
-  return textOf(before, "role") === "admin" ? [own("was admin")] : [];
+  return textOf(before, "role") === managingRole ? [own("was admin")] : [];
 }
 
 function isSame(before: JsonObject | null, after: JsonObject | null, field: string): boolean {

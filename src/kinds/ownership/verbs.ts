@@ -4,7 +4,7 @@ import { object, oneOf, orNull, text } from "../../model/shape.ts";
 import type { OwnedAccount, OwnedResource } from "../../model/shapes.ts";
 import { altered, holder } from "../sides.ts";
 import type { OwnershipVerb } from "../../model/plan.ts";
-import { canOwn } from "../../model/role.ts";
+import { canOwn, owningRole } from "../../model/role.ts";
 import { holderObstacle, type Allows } from "../holder.ts";
 import type { NeedsRule } from "../lookup.ts";
 import { arrow, own } from "../pieces.ts";
@@ -23,7 +23,7 @@ const needs: NeedsRule<"transfer"> = (draft, lookup, edge) => {
   if (owner === null) return null;
   const role = lookup.organization.desired.member.get(owner)?.role ?? lookup.live.member.get(owner)?.role;
   if (!canOwn(role, lookup.roles.after)) {
-    return { code: "depends", message: `${owner} cannot own it: that takes the role editor or above` };
+    return { code: "depends", message: `${owner} cannot own it: that takes the role ${owningRole} or above` };
   }
   const { before, after } = lookup.roles;
   // The role may change under its holder before the transfer comes.

@@ -1,6 +1,22 @@
 /** The Planasonix provider, as the rest of muster uses it. */
+import type { Service } from "../../io/provider.ts";
+import { planasonixCapabilities } from "./capabilities.ts";
+import { readRouteOverrides } from "./overrides.ts";
+import { canWrite, planasonixReader } from "./read.ts";
+import { planasonixWriter } from "./write.ts";
+
 export { planasonixCapabilities } from "./capabilities.ts";
 export type { PlanasonixOptions, RouteOverrides } from "./options.ts";
 export { readRouteOverrides } from "./overrides.ts";
 export { canWrite, planasonixReader } from "./read.ts";
 export { planasonixWriter } from "./write.ts";
+
+export const service: Service = {
+  capabilities: planasonixCapabilities,
+  reader: planasonixReader,
+  writer: planasonixWriter,
+  canWrite,
+  readRouteOverrides,
+  // The contract's document is long, and only one command shows it.
+  contract: async () => (await import("./openapi.ts")).openApiDocument(),
+};

@@ -1,6 +1,6 @@
 /** The contract as an OpenAPI 3.1 document, made of the same table that the client and the sandbox use. */
 import * as z from "zod";
-import { defaultAddresses } from "../../model/address.ts";
+import { planasonix } from "../../model/vocabularies/planasonix.ts";
 import type { Json, JsonObject } from "../../model/json.ts";
 import {
   auditEventSchema,
@@ -39,7 +39,7 @@ export function openApiDocument(): JsonObject {
         "The vendor documents the base address, the key, the shape of answers and errors, and the profile. " +
         "Operations with x-documented-by-vendor: false are muster's assumption.",
     },
-    servers: [{ url: defaultAddresses.planasonix }],
+    servers: [{ url: planasonix.defaultAddress }],
     security: [{ bearer: [] }],
     paths: paths(),
     components: {

@@ -1,7 +1,8 @@
 /** What the workflows of a repository come to: the rules, what they were asked to do without, and whether they fit the files. */
+import { vocabularyOf } from "../../model/vocabularies/all.ts";
 import { posix } from "node:path";
 import type { Check } from "../../model/checklist.ts";
-import { defaultAddresses, variableSuffix } from "../../model/address.ts";
+import { variableSuffix } from "../../model/address.ts";
 import type { Organization } from "../../model/organization.ts";
 import { checkAddress } from "../../io/hosts.ts";
 import { isLocalAction } from "../init/pins.ts";
@@ -239,7 +240,7 @@ function hostFaults(step: Step, organizations: readonly Organization[]): string[
   const allowedHosts = hosts.join(",");
   return organizations.flatMap(({ key, connection: { provider, api } }) => {
     if (step.env.has(`MUSTER_API_${variableSuffix(key)}`)) return [];
-    const defaultAddress = defaultAddresses[provider];
+    const defaultAddress = vocabularyOf(provider).defaultAddress;
     const address = api ?? defaultAddress;
     const checked = checkAddress({ address, defaultAddress, allowedHosts, loopbackNeedsListing: true });
     return checked.ok ? [] : [new URL(address).host];

@@ -1,4 +1,5 @@
 /** What only the user can say, which of it is missing, and what is wrong with an answer. */
+import type { ProviderName } from "../../model/vocabularies/all.ts";
 import { fold } from "../../model/text.ts";
 import { isPinned } from "./pins.ts";
 import { objectionToId, objectionToKey } from "../../run/naming.ts";
@@ -8,7 +9,7 @@ import type { WorkflowVariant } from "./workflow.ts";
 export interface Answers {
   /** Key of the first organization. */
   readonly org?: string;
-  readonly provider: string;
+  readonly provider: ProviderName;
   readonly id?: string;
   readonly api?: string;
   readonly admins: readonly string[];
@@ -72,7 +73,7 @@ export function objectionTo(flag: Flag, value: string, answers: Answers): string
     case "org":
       return objectionToKey(value);
     case "id":
-      return objectionToId(value);
+      return objectionToId(answers.provider, value);
     case "admin":
       if (!/^[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/.test(value))
         return "That is no e-mail address.";

@@ -1,0 +1,51 @@
+/** What each provider's folder is to the rest of muster: how one live organization of that service is read and written. */
+import type { Http } from "./http.ts";
+import type { Capabilities } from "../model/capability.ts";
+import type { Deliverer } from "../model/deliver.ts";
+import type { Acting, Clock, EarlierDeeds, Random, Reader, Writer } from "../model/provider.ts";
+import type { JsonObject } from "../model/json.ts";
+import type { State } from "../model/state.ts";
+
+/** What a reader or writer of one organization is handed. */
+export interface ServiceOptions {
+  readonly organizationId: string;
+  /** Already checked: see `checkAddress` in io/hosts.ts. May end in a base path such as `/v1`. */
+  readonly address: URL;
+  /** The organization's key. Never appears in a failure. */
+  readonly token: string;
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Differs from run to run, so that idempotency keys do. */
+  readonly runNonce: string;
+  /** Other paths for a deployment that needs them; methods stay. */
+  readonly routeOverrides?: RouteOverrides;
+  /** Delivers the secrets of new keys; without it none is made. */
+  readonly deliver?: Deliverer;
+  /** Told of each new secret before anything else is done with it: it must appear in no output. */
+  readonly hide?: (secret: string) => void;
+  /** For one request; 30,000 unless told. */
+  readonly timeoutMs?: number;
+  /** The longest wait that the client takes upon itself; 60,000 unless told. Longer ones come out as `retry_after`. */
+  readonly maxWaitMs?: number;
+}
+
+/** Paths by the name of the route. */
+export type RouteOverrides = Readonly<Partial<Record<string, string>>>;
+
+export interface Service {
+  readonly capabilities: Capabilities;
+  reader(options: ServiceOptions): Reader;
+  /** A writer for a live state that was read, under the names that the files use; what `earlier` runs did may not stand in it yet. */
+  writer(options: ServiceOptions, live: State, earlier?: EarlierDeeds): Writer;
+  /** Whether a key may do more than read. */
+  canWrite(acting: Acting): boolean;
+  /** Other paths from the text of a file, or why it holds none. */
+  readRouteOverrides(
+    text: string,
+  ):
+    | { readonly ok: true; readonly overrides: RouteOverrides }
+    | { readonly ok: false; readonly message: string };
+  /** The OpenAPI document of the API that muster assumes. */
+  contract(): Promise<JsonObject>;
+}
