@@ -123,8 +123,9 @@ function saidFirst(input: {
     ];
   if (input.total === 0) return ["Nothing is known to have drifted, but not everything could be read."];
   return [
-    "Somebody changed the live organizations by hand. Put it into the files if it should stay; set it back at the service,",
-    `or by \`drift: correct\` in the files, if it should not. ${runs} keep this issue up to date and close it when nothing is left.`,
+    // One line: an issue shows each line break.
+    "Somebody changed the live organizations by hand. Put it into the files if it should stay; set it back at the service, " +
+      `or by \`drift: correct\` in the files, if it should not. ${runs} keep this issue up to date and close it when nothing is left.`,
   ];
 }
 
