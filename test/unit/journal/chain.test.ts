@@ -343,6 +343,8 @@ describe("where a noted head stands", () => {
     expect(entriesAfter(journal, hash(-1).slice(0, 16))).toBe(0);
     expect(entriesAfter(journal, hash(-2))).toBe(1);
     expect(entriesAfter(journal, hash(0))).toBe(7);
+    expect(entriesAfter(journal, hash(0).slice(0, 16))).toBe(7);
+    expect(entriesAfter(journal, hash(0).slice(-16))).toBeUndefined();
     expect(entriesAfter(journal, "f".repeat(64))).toBeUndefined();
   });
 

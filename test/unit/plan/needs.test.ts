@@ -158,6 +158,18 @@ describe("a team", () => {
     expect(judged([created, draft("team", "create_team", "two")])).toEqual({ needs: ["create_team two"] });
   });
 
+  it("is moved once the one above it has moved, which gets another manager as well", () => {
+    const live = [team("one"), team("two"), team("top"), lee];
+    const move = draft("team", "update_team", "one", below("two"));
+    const above = draft("team", "update_team", "two", below("top"));
+    const managed = draft("team", "update_team", "two", { after: { manager: lee.key } });
+    for (const others of [
+      [above, managed],
+      [managed, above],
+    ])
+      expect(judged([move, ...others], { live })).toEqual({ needs: [above.id] });
+  });
+
   it("is moved once all above it have moved, and not for a change of a name", () => {
     const live = [team("one"), team("two"), team("six", { parent: "two" }), team("top")];
     const move = draft("team", "update_team", "one", below("six"));

@@ -175,6 +175,7 @@ describe("the list of reviewed actions", () => {
     ["an id with something before it", { organizations: { acme: { actions: [`x${id("1")}`] } } }, "than ids"],
     ["an id with something behind it", { organizations: { acme: { actions: [`${id("1")}x`] } } }, "than ids"],
     ["an id in a list", { organizations: { acme: { actions: [[id("1")]] } } }, "than ids"],
+    ["one digest of two", { files: { "plan.json": "d".repeat(64), "other.json": "d" } }, "files"],
     ["a digest with something before it", { files: { "plan.json": `x${"d".repeat(64)}` } }, "files"],
     ["a digest with something behind it", { files: { "plan.json": `${"d".repeat(64)}x` } }, "files"],
     ["a digest in a list", { files: { "plan.json": ["d".repeat(64)] } }, "files"],
