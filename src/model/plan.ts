@@ -161,6 +161,8 @@ export interface Withheld {
   /** The id that the action would have had, for attribution by later runs. */
   readonly id: string;
   readonly source: Source | null;
+  /** What would go with a deletion that somebody has to decide on. */
+  readonly takes?: Takes;
   /** Nobody is known to have reviewed it: that it was left undone is no reason for a later run to do it. Not in plan files. */
   readonly unreviewed?: true;
 }

@@ -101,7 +101,7 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
     fingerprint: fingerprintOf(actions),
     actions,
     withheld: sortedBy(
-      [...prepared.withheld, ...withheld],
+      [...prepared.withheld, ...withheld].map((item) => withTaken(item, takes)),
       (item) => `${item.kind} ${item.key} ${item.verb} ${item.code} ${item.id}`,
     ),
     findings,
@@ -233,6 +233,16 @@ function missingKeys(withheld: readonly Withheld[]): FollowUp[] {
     .filter((item) => item.code === "no_target")
     .map(({ key, message }) => ({ code: "deliver_key", key, message, risk: "high" }));
 }
+
+/** With whatever the deletion of a thing would take, where somebody has to decide on it. */
+function withTaken(item: Withheld, takes: ReturnType<typeof takesIn>): Withheld {
+  const { code, verb, key } = item;
+  if (verb !== "delete_team" && verb !== "delete_service_account") return item;
+  return undecided.has(code) ? item : { ...item, ...takes({ verb, key, before: null }) };
+}
+
+/** Withheld so, nobody has to decide anything. */
+const undecided: ReadonlySet<Withheld["code"]> = new Set(["waiting", "unmanaged", "drift", "no_seat"]);
 
 interface Placing {
   readonly cause: Cause;

@@ -26,6 +26,13 @@ const takenNouns = {
   keys: "key",
 } as const satisfies Record<keyof Takes, string>;
 
+/** What would go with a deletion, in plain words; nothing where nothing would. */
+export function takenText(taken: Takes | undefined): string {
+  return takenPieces(taken)
+    .map((piece) => (piece.piece === "arrow" ? "" : piece.text))
+    .join("");
+}
+
 /** "takes with it 2 members (lee@acme.example, mia@acme.example), 1 share (pipeline nightly (edit))" */
 function takenPieces(takes: Takes | undefined): Piece[] {
   if (takes === undefined) return [];

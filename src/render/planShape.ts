@@ -116,6 +116,7 @@ const withheld = object<Withheld>({
   waits_for: list(text),
   id: text,
   source,
+  takes: optional(takes),
   unreviewed: unwritten,
 });
 

@@ -19,7 +19,7 @@ import type {
 } from "../model/plan.ts";
 import type { Source } from "../model/diagnostic.ts";
 import { fold } from "../model/text.ts";
-import { detailOf } from "./detail.ts";
+import { detailOf, takenText } from "./detail.ts";
 import { own, textOf } from "../kinds/pieces.ts";
 import type { OpenTask } from "../model/task.ts";
 import type { Piece } from "../kinds/pieces.ts";
@@ -257,7 +257,7 @@ function withheldLine(item: Withheld, organization: string): WithheldLine {
   return {
     words: named ? "" : specOf(item.verb).words.infinitive,
     subject: bare ? [own(`${item.kind} `), ...subject] : subject,
-    message: named ? "" : item.message,
+    message: named ? "" : [item.message, takenText(item.takes)].filter((part) => part !== "").join("; "),
     place: placeIn(item.source, organization),
     source: item.source,
   };

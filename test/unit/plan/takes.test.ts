@@ -52,3 +52,33 @@ describe("what goes with somebody who leaves", () => {
       expect([slug, told.includes(slug)]).toEqual([slug, !verbs.includes(`leave_team ${slug}/${at("kim")}`)]);
   });
 });
+
+describe("what would go with a deletion that somebody has to decide on", () => {
+  const withheldTeams = (policy: string) =>
+    planOf(
+      filesOf({ policy, members: `  kim@acme.example: editor`, rest: "teams:\n  operations: { name: ops }" }),
+      {
+        ...live,
+        entities: [...live.entities, share("pipeline", "sales", { kind: "team", key: "ops" }, "view")],
+      },
+    ).withheld.filter(({ verb }) => verb === "delete_team");
+
+  it("stands with what looks like a rename, and not with what is merely told", () => {
+    const [ops, data] = [
+      {
+        code: "probable_rename",
+        key: "ops",
+        takes: {
+          members: { count: 1, names: [at("kim")] },
+          shares: { count: 1, names: ["pipeline sales (view)"] },
+        },
+      },
+      { code: "unmanaged", key: "data" },
+    ];
+    const reported = withheldTeams("  unlisted: { teams: report }");
+    expect(reported.find(({ key }) => key === "ops")).toMatchObject(ops);
+    expect(reported.find(({ key }) => key === "data")).toMatchObject(data);
+    expect(reported.find(({ key }) => key === "data")?.takes).toBeUndefined();
+    expect(withheldTeams("  unlisted: { teams: delete }")).toMatchObject([ops]);
+  });
+});
