@@ -44,3 +44,18 @@ describe("a guest", () => {
     expect(told(after, "  lee@acme.example: admin")).toContain("invite kim@g.example");
   });
 });
+
+describe("a domain of guests", () => {
+  it.each([
+    ["evilcontractor.example", false],
+    ["sub.contractor.example", false],
+    ["contractor.example", true],
+  ])("is that domain whole: %s", (domain, isHeld) => {
+    const key = `eve@${domain}`;
+    const before = filesOf({ policy: "  guests: { domains: [contractor.example] }" });
+    // The rules of before count, whatever the change makes of them.
+    const plan = planSince(before, filesOf({ members: `  ${key}: editor` }), { entities: admins });
+    expect(plan.withheld.map((item) => item.key)).toEqual(isHeld ? [key] : []);
+    expect(plan.actions.map((item) => item.key)).toEqual(isHeld ? [] : [key]);
+  });
+});
