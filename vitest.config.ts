@@ -1,13 +1,38 @@
-/** Tests run in a few processes of their own. The longest need seconds; a machine that is busy with other things, minutes. */
+/** Tests run in a few processes of their own. The longest need a minute; a machine that is busy with other things, several. */
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/** The longest files first, so that no core waits for one at the end. */
+const longest = [
+  "twoYearsAttacked",
+  "twoYears",
+  "twoYearsOpen",
+  "lawsLive",
+  "actionThreats",
+  "/e2e/",
+  "/property/",
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => {
+      const found = longest.findIndex((part) => moduleId.includes(part));
+      return found < 0 ? longest.length : found;
+    };
+    return [...(await super.sort(files))].sort((a, b) => place(a) - place(b));
+  }
+}
 
 export default defineConfig({
   define: { MUSTER_VERSION: JSON.stringify("0.0.0-test") },
   test: {
     include: ["test/**/*.test.ts"],
     pool: "forks",
-    // More than cores: tests of the action mostly wait, as GitHub asks to.
+    // More than cores: tests that start processes mostly wait for them.
     maxWorkers: 3,
+    // Modules keep nothing between files, so that each process loads them once.
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
     globalSetup: ["test/bundle.ts"],
     setupFiles: ["test/setup.ts"],
     testTimeout: 120_000,
