@@ -68,3 +68,14 @@ describe("the README", () => {
     expect(diagnostics.filter((item) => item.severity === "error")).toEqual([]);
   });
 });
+
+describe("CONTRIBUTING", () => {
+  it("shows tests as they stand in their files", async () => {
+    const text = await readFile("CONTRIBUTING.md", "utf8");
+    const blocks = [...text.matchAll(/<!-- of: (\S+) -->\n\n```\w+\n([^]*?)\n```/g)];
+    expect(blocks).toHaveLength(5);
+    const flat = (code: string): string => code.replace(/^ +/gm, "");
+    for (const [, path = "", block = ""] of blocks)
+      expect(flat(await readFile(path, "utf8")), path).toContain(flat(block));
+  });
+});
