@@ -6,7 +6,7 @@ import { startTrap, type Trap } from "../fakes/trap.ts";
 import type { Change } from "../fakes/origin.ts";
 
 // Each test starts processes, some a dozen: a busy machine takes its time.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 let world: ActionWorld;
 let trap: Trap;

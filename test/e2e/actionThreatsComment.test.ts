@@ -6,7 +6,7 @@ import type { Fault } from "../fakes/github/faults.ts";
 import type { FakeComment } from "../fakes/github/state.ts";
 
 // Each test starts processes, some a dozen: a busy machine takes its time.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 let world: ActionWorld;
 afterEach(() => world.close());

@@ -11,7 +11,7 @@ import { readLog, readVariables } from "../fakes/runnerLog.ts";
 import { startTrap, type Trap } from "../fakes/trap.ts";
 
 // Each test starts processes, some a dozen: a busy machine takes its time.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 let action: ReturnType<typeof buildAction>;
 let world: ActionWorld;

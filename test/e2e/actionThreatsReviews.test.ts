@@ -8,7 +8,7 @@ import { createWorldHere } from "../fakes/worldHere.ts";
 import type { FakeArtifact, FakePullRequest, FakeRun } from "../fakes/github/state.ts";
 
 // Each test starts processes, some a dozen: a busy machine takes its time.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 let world: ActionWorld;
 afterEach(() => world.close());

@@ -5,7 +5,7 @@ import { type ActionWorld } from "../fakes/action.ts";
 import { createWorldHere } from "../fakes/worldHere.ts";
 
 // Each test starts processes, some a dozen: a busy machine takes its time.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 let world: ActionWorld;
 afterEach(() => world.close());

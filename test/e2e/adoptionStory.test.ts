@@ -7,7 +7,7 @@ import type { FakePullRequest } from "../fakes/github/state.ts";
 import type { Files } from "../fakes/world.ts";
 
 // Each test starts processes, some a dozen: a busy machine takes its time.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 let world: ActionWorld;
 afterEach(() => world.close());

@@ -26,7 +26,7 @@ import {
 const [first = "", second = ""] = blocks;
 
 // A step may start several jobs, each a process of its own, on a machine that is busy.
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 let muster: Muster;
 beforeAll(() => {

@@ -17,7 +17,7 @@ const mayLook = {
 } as const;
 
 // A step may start several jobs, each a process of its own, on a machine that is busy.
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 let muster: Muster;
 let hub: Hub | undefined;
