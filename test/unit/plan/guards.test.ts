@@ -282,6 +282,10 @@ describe("protected", () => {
     }
   });
 
+  it("covers every record under the address", () => {
+    expect(of([draft("member", { verb: "deactivate", key: `${at("lee")}#usr_2`, loss: "leaving" })])).toBe(1);
+  });
+
   it("says who would lose what, and nothing where nobody is protected", () => {
     const holder = { kind: "member", key: at("lee") };
     const said = (one: Draft, protecting = files) =>
@@ -335,6 +339,13 @@ describe("self", () => {
   it.each(["demote", "deactivate", "remove"] as const)("blocks %s of the acting member alone", (verb) => {
     expect(of(draft("member", { verb, key: at("lee") }), person)).toBe(1);
     expect(of(draft("member", { verb, key: at("ana") }), person)).toBe(0);
+  });
+
+  it("knows the acting member by their id, whatever address the service has for them", () => {
+    const known = entities.map((it) => (it.key === at("lee") ? { ...it, id: "usr_lee" } : it));
+    const who = { ...person, member: "l.lee@acme.example" };
+    const ends = draft("member", { verb: "deactivate", key: at("lee") });
+    expect(trips(self, [ends], { live: { entities: known }, acting: who }).length).toBe(1);
   });
 
   it("blocks the end or a lower role of the acting account alone", () => {
