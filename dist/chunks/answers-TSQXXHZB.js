@@ -1,1 +1,0 @@
-import{fewestAdmins,firstObjection,missingFlags,objectionTo,questions,wantsOrganization,withAnswer}from"./chunk-5RY3IZT4.js";import"./chunk-SKZ2YO3F.js";import"./chunk-7M2K4JLE.js";import"./chunk-OD26QJGO.js";import"./chunk-BJYJ4XSB.js";import"./chunk-WD2YB7LC.js";export{fewestAdmins,firstObjection,missingFlags,objectionTo,questions,wantsOrganization,withAnswer};

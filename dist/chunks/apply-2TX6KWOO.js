@@ -1,1 +1,0 @@
-import{applyAll}from"./chunk-CTURBOA6.js";import"./chunk-YN5YCHJL.js";import"./chunk-EMVPKINC.js";import"./chunk-CPAYIYBO.js";import"./chunk-ROO7RZHG.js";import"./chunk-7H62B6ED.js";import"./chunk-JKF2UMYP.js";import"./chunk-KSNKB7UK.js";import"./chunk-BJYJ4XSB.js";import"./chunk-ZSI2T5AC.js";import"./chunk-22PFQJOS.js";import"./chunk-WD2YB7LC.js";export{applyAll};

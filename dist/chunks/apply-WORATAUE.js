@@ -1,1 +1,0 @@
-import{applyAll}from"./chunk-NLN5WEVO.js";import"./chunk-EKLER25C.js";import"./chunk-EMVPKINC.js";import"./chunk-DDJAYQTR.js";import"./chunk-BJYJ4XSB.js";import"./chunk-Y2YYFT5S.js";import"./chunk-5EDZ4OOE.js";import"./chunk-WD2YB7LC.js";export{applyAll};

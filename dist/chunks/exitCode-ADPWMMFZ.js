@@ -1,1 +1,0 @@
-import{applyCode,goneCode,heldUpCode,planCode,worst}from"./chunk-DDJAYQTR.js";import"./chunk-Y2YYFT5S.js";import"./chunk-5EDZ4OOE.js";import"./chunk-WD2YB7LC.js";export{applyCode,goneCode,heldUpCode,planCode,worst};

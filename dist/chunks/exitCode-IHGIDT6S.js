@@ -1,1 +1,0 @@
-import{applyCode,goneCode,heldUpCode,planCode,worst}from"./chunk-CPAYIYBO.js";import"./chunk-ZSI2T5AC.js";import"./chunk-22PFQJOS.js";import"./chunk-WD2YB7LC.js";export{applyCode,goneCode,heldUpCode,planCode,worst};

@@ -1,1 +1,0 @@
-import{readText,replaceFile,replaceText,subfolders,writeText}from"./chunk-NUVVP3QB.js";import"./chunk-3YSFJTD5.js";import"./chunk-ZVTSNALO.js";import"./chunk-WD2YB7LC.js";export{readText,replaceFile,replaceText,subfolders,writeText};

@@ -1,1 +1,0 @@
-import{appliedIn,brokenAt,entriesAfter,fitToGoOn,lastBegan,openJournal,readJournal}from"./chunk-ZIKOPFPA.js";import"./chunk-YGX3NKG3.js";import"./chunk-BJYJ4XSB.js";import"./chunk-3YSFJTD5.js";import"./chunk-ZVTSNALO.js";import"./chunk-WD2YB7LC.js";export{appliedIn,brokenAt,entriesAfter,fitToGoOn,lastBegan,openJournal,readJournal};

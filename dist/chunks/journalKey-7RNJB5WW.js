@@ -1,1 +1,0 @@
-import{journalSigner}from"./chunk-OSBEF47C.js";import"./chunk-7JIUJVB7.js";import"./chunk-YGX3NKG3.js";import"./chunk-BJYJ4XSB.js";import"./chunk-Y2YYFT5S.js";import"./chunk-5EDZ4OOE.js";import"./chunk-WD2YB7LC.js";export{journalSigner};

@@ -1,1 +1,0 @@
-import{journalSigner}from"./chunk-L5RNGXAV.js";import"./chunk-7JIUJVB7.js";import"./chunk-YGX3NKG3.js";import"./chunk-BJYJ4XSB.js";import"./chunk-ZSI2T5AC.js";import"./chunk-22PFQJOS.js";import"./chunk-WD2YB7LC.js";export{journalSigner};

@@ -1,3 +1,0 @@
-import{plural}from"./chunk-BJYJ4XSB.js";import"./chunk-WD2YB7LC.js";function importSteps(org,{files,leftOut,upkeep}){if(files.length===0)return`The files of ${org} say what is live already; nothing was changed.
-`;let aside=leftOut.length===0?[]:[`${plural(leftOut.length,"thing")} live ${leftOut.length===1?"is":"are"} not in the files (see above); a plan leaves what is not listed alone.`],steps=["Look at the files, and check them: muster validate",`See that nothing ${upkeep.length===0?"":"but keys "}is left to do: muster plan --org ${org}`,"Commit them, and let a code owner look at who has how much."];return["",...aside,"Next:",...steps.map((step,index)=>`${index+1}. ${step}`),""].join(`
-`)}export{importSteps};

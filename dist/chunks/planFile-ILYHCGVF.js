@@ -1,1 +1,0 @@
-import{maxPlanFileLength,parsePlanFile}from"./chunk-2FGLQTQV.js";import"./chunk-UQVIVQTX.js";import"./chunk-LN262IPN.js";import"./chunk-2YLZVKXK.js";import"./chunk-YGX3NKG3.js";import"./chunk-BJYJ4XSB.js";import"./chunk-L6U2HQET.js";import"./chunk-Y2YYFT5S.js";import"./chunk-5EDZ4OOE.js";import"./chunk-WD2YB7LC.js";export{maxPlanFileLength,parsePlanFile};

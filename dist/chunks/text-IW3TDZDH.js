@@ -1,1 +1,0 @@
-import{planText,terminalPieces}from"./chunk-GO7MQS5M.js";import"./chunk-3DRC7BRE.js";import"./chunk-7H62B6ED.js";import"./chunk-KSNKB7UK.js";import"./chunk-2YLZVKXK.js";import"./chunk-YGX3NKG3.js";import"./chunk-BJYJ4XSB.js";import"./chunk-L6U2HQET.js";import"./chunk-Y2YYFT5S.js";import"./chunk-5EDZ4OOE.js";import"./chunk-WD2YB7LC.js";export{planText,terminalPieces};
