@@ -1,6 +1,7 @@
 /** Actions and drafts that hold no more than a test is about. */
 import type { Draft } from "../../src/kinds/draft.ts";
-import type { JsonObject } from "../../src/model/json.ts";
+import type { Kind } from "../../src/model/entity.ts";
+import type { Json, JsonObject } from "../../src/model/json.ts";
 import type { Action, Verb } from "../../src/model/plan.ts";
 
 interface Sides {
@@ -66,4 +67,20 @@ export function sidesOf(verb: Verb, { before = null, after = null }: Sides): Req
   const over = (base: JsonObject | null, own: JsonObject | null): JsonObject | null =>
     base === null ? own : { ...base, ...own };
   return { before: over(leastBefore, before), after: over(leastAfter, after) };
+}
+
+/** Sides that the verb may have, with this text wherever any text may stand. */
+export function sidesSaying(verb: Verb, kind: Kind, text: string): Required<Sides> {
+  const { before, after } =
+    kind === "service_account" && verb === "transfer"
+      ? { before: { name: "x", owner: null }, after: { name: "x", owner: shared.holder } }
+      : sidesOf(verb, {});
+  const said = (value: Json): Json => {
+    if (typeof value === "string") return /^[xy](?:@acme\.example)?$/.test(value) ? text : value;
+    if (Array.isArray(value)) return value.map(said);
+    return value === null || typeof value !== "object" ? value : saidIn(value as JsonObject);
+  };
+  const saidIn = (object: JsonObject): JsonObject =>
+    Object.fromEntries(Object.entries(object).map(([name, value]) => [name, said(value)]));
+  return { before: before === null ? null : saidIn(before), after: after === null ? null : saidIn(after) };
 }

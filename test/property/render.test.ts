@@ -13,7 +13,9 @@ import { plainPaint } from "../../src/render/paint.ts";
 import { parsePlanFile } from "../../src/render/planFile.ts";
 import { planText } from "../../src/render/text.ts";
 import { complaintsOn } from "../unit/render/parsed.ts";
+import type { Action } from "../../src/model/plan.ts";
 import { resultText } from "../fakes/result.ts";
+import { sidesSaying } from "../fakes/short.ts";
 
 const plans = fc.array(planArbitrary, { maxLength: 3 });
 
@@ -127,10 +129,16 @@ describe("Markdown", () => {
   });
 });
 
+const withItsSides = (action: Action): Action =>
+  ({ ...action, ...sidesSaying(action.verb, action.kind, action.key) }) as Action;
+
 describe("JSON", () => {
   it("comes back as it was, and shows nothing hidden", () => {
     fc.assert(
-      fc.property(plans, (list) => {
+      fc.property(plans, (drawn) => {
+        expectHarmlessLines(planJson(drawn));
+        // Only sides that a verb can have are read back.
+        const list = drawn.map((plan) => ({ ...plan, actions: plan.actions.map(withItsSides) }));
         const text = planJson(list);
         expectHarmlessLines(text);
         expect(parsePlanFile(text)).toEqual({ schema_version: 1, organizations: list });
