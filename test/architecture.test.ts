@@ -10,6 +10,7 @@ import {
   checkImports,
   checkNames,
   checkOpenings,
+  checkVendors,
   importTable,
 } from "./architecture/checks.ts";
 
@@ -131,6 +132,21 @@ const laws: readonly Law[] = [
       ["model/types.ts", opening],
     ],
     good: [["declare/rules/teamManagement.ts", opening]],
+  },
+  {
+    law: "the words of a service stand in its own rooms",
+    check: checkVendors,
+    bad: [
+      ["plan/a.ts", `const isPerson = (id: string) => id.startsWith("usr_");`],
+      ["io/a.ts", "const key = /plnx_live_/;"],
+      ["providers/other/a.ts", `const address = "https://api.planasonix.com";`],
+      ["model/vocabularies/all.ts", `const prefix = "usr_";`],
+    ],
+    good: [
+      ["providers/planasonix/a.ts", `const person = "usr_1";`],
+      ["model/vocabularies/planasonix.ts", `const address = "https://api.planasonix.com";`],
+      ["plan/a.ts", "const isPerson = (id: string) => hasShape(vocabulary.personId, id);"],
+    ],
   },
   {
     law: `the word "dry" stays in the entrances`,

@@ -64,7 +64,12 @@ function recordOf(key: Key): OlderKey {
 
 /** A target as a plan holds it: in the words of the files. */
 export function targetFields(target: DeliveryTarget): TargetFields {
-  return target.kind === "file" ? { file: target.path } : { github_secret: targetText(target) };
+  switch (target.kind) {
+    case "file":
+      return { file: target.path };
+    case "github_secret":
+      return { github_secret: targetText(target) };
+  }
 }
 
 /** The target in the fields of an action; undefined when they hold none. */

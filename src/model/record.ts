@@ -3,7 +3,7 @@
  * record it is. Whoever is alone under an address has that address for a key.
  */
 
-/** "mia@acme.example#usr_2": no domain holds a "#". */
+/** "mia@acme.example#ID": no domain holds a "#". */
 export function recordKey(address: string, id: string): string {
   return `${address}#${id}`;
 }

@@ -236,6 +236,24 @@ export function checkDry(sources: Sources): Complaint[] {
     );
 }
 
+/** By service: its rooms, and words that no other service has. */
+const vendors = [
+  {
+    rooms: ["providers/planasonix/", "sandbox/planasonix/", "model/vocabularies/planasonix.ts"],
+    words: ["plnx_", "usr_", "api.planasonix.com"],
+  },
+] as const;
+
+/** Words of one service outside its provider, its sandbox and its vocabulary. */
+export function checkVendors(sources: Sources): Complaint[] {
+  return [...sources].flatMap(([path, text]) =>
+    vendors
+      .filter(({ rooms }) => !rooms.some((room) => path.startsWith(room)))
+      .flatMap(({ words }) => words.filter((word) => text.includes(word)))
+      .map((word) => `${path}: "${word}" is a word of one service`),
+  );
+}
+
 /** Words in lower case: "isDryRun" -> is, dry, run. */
 function wordsOf(text: string): string[] {
   return (text.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? []).map((word) => word.toLowerCase());
