@@ -1,21 +1,17 @@
 /** The shape of the section `people`: who somebody is, in every organization; and what a member's own entry may say of that. */
-import { anyOf, providerNames, vocabularyOf } from "../model/vocabularies/all.ts";
+import { anyIdShape } from "../model/vocabularies/all.ts";
 import * as z from "zod";
-import { day, email, line, slug } from "./schemaWords.ts";
+import { day, email, line, serviceId, slug } from "./schemaWords.ts";
 
 const former = z
   .array(email)
   .optional()
   .describe("Former e-mails: a new e-mail keeps the account and all that it holds.");
-const prefixes = providerNames.map((name) => vocabularyOf(name).personId.prefix).join(" or ");
-
 /** Somebody's id at the service. */
-export const memberId = z
-  .string()
-  .regex(
-    new RegExp(`^${anyOf(({ personId }) => personId.pattern)}$`),
-    `must be the person's id at the service, beginning with ${prefixes}`,
-  );
+export const memberId = serviceId(
+  "person",
+  anyIdShape(({ personId }) => personId),
+);
 const ids = z
   .record(z.string(), memberId)
   .optional()

@@ -1,9 +1,9 @@
 /** The shape of the section `organization`: the connection, and the policy on the organization. */
-import { anyOf, providerNames, vocabularyOf } from "../model/vocabularies/all.ts";
+import { anyIdShape, providerNames } from "../model/vocabularies/all.ts";
 import * as z from "zod";
 import { isLoopback } from "../model/address.ts";
 import { guardNames } from "../model/plan.ts";
-import { day, email, line, reason, role, slug } from "./schemaWords.ts";
+import { day, email, line, reason, role, serviceId, slug } from "./schemaWords.ts";
 
 const percent = z
   .string()
@@ -102,19 +102,14 @@ const guests = z
   })
   .describe("Members of these domains are guests: they need an end, an approval and a reason.");
 
-const prefixes = providerNames.map((name) => vocabularyOf(name).organizationId.prefix).join(" or ");
-
 export const organizationSchema = z
   .strictObject({
     name: line(200).optional().describe("For showing."),
     provider: z.enum(providerNames).describe("The service that the organization is at."),
-    id: z
-      .string()
-      .regex(
-        new RegExp(`^${anyOf(({ organizationId }) => organizationId.pattern)}$`),
-        `must be the organization's id at the service, beginning with ${prefixes}`,
-      )
-      .describe("The organization's id at the service."),
+    id: serviceId(
+      "organization",
+      anyIdShape(({ organizationId }) => organizationId),
+    ).describe("The organization's id at the service."),
     api: z
       .string()
       .refine(

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { isDay } from "../model/day.ts";
 import { builtInRoles } from "../model/role.ts";
+import type { IdShape } from "../model/vocabulary.ts";
 
 /** One line of text, of so many characters at most. */
 export const line = (most: number) =>
@@ -38,6 +39,11 @@ export const permission = z
     "must be two words in lower case with a colon between them, such as pipelines:run",
   )
   .max(100, "must have at most 100 characters");
+/** What something is known by at the service. */
+export const serviceId = (noun: string, { pattern, prefix }: IdShape) =>
+  z
+    .string()
+    .regex(new RegExp(`^${pattern}$`), `must be the ${noun}'s id at the service, beginning with ${prefix}`);
 /** Why, in a line. */
 export const reason = line(500);
 /** How long, with a minute as the shortest. */

@@ -51,3 +51,9 @@ export interface Vocabulary {
 export function hasShape({ pattern }: IdShape, text: string): boolean {
   return new RegExp(`^${pattern}$`).test(text);
 }
+
+/** One pattern for several, which may stand between anchors. */
+export function alternatives(patterns: readonly string[]): string {
+  const joined = patterns.join("|");
+  return patterns.length === 1 ? joined : `(?:${joined})`;
+}

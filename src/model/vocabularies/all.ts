@@ -1,5 +1,5 @@
 /** The services that muster knows, by the name that files give them. */
-import type { Vocabulary } from "../vocabulary.ts";
+import { alternatives, type IdShape, type Vocabulary } from "../vocabulary.ts";
 import { planasonix } from "./planasonix.ts";
 
 const vocabularies = { planasonix } as const satisfies Readonly<Record<string, Vocabulary>>;
@@ -15,5 +15,13 @@ export function vocabularyOf(name: ProviderName): Vocabulary {
 
 /** A pattern that any of the services' patterns fits. */
 export function anyOf(pattern: (vocabulary: Vocabulary) => string): string {
-  return providerNames.map((name) => pattern(vocabularies[name])).join("|");
+  return alternatives(providerNames.map((name) => pattern(vocabularies[name])));
+}
+
+/** What an id looks like at any of the services. */
+export function anyIdShape(shape: (vocabulary: Vocabulary) => IdShape): IdShape {
+  return {
+    pattern: anyOf((vocabulary) => shape(vocabulary).pattern),
+    prefix: providerNames.map((name) => shape(vocabularies[name]).prefix).join(" or "),
+  };
 }
