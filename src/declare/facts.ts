@@ -1,4 +1,5 @@
 /** What the files of one organization say, before any rule has judged it: names as written, with their places. */
+import type { KnownKind } from "../model/idList.ts";
 import type { DeliveryTarget } from "../model/deliver.ts";
 import type { OwnedKind, ShareLevel, SharedKind, TeamRole } from "../model/entity.ts";
 import type { GuardSettings, Policy, ProviderName, Waiver } from "../model/organization.ts";
@@ -35,7 +36,7 @@ export interface DeclaredId {
 
 /** A line of the section `ids`. */
 export interface ListedId {
-  readonly kind: "member" | "team" | "role" | "service_account" | "key";
+  readonly kind: KnownKind;
   /** A member's by the folded e-mail, a key's by `ACCOUNT/NAME`. */
   readonly name: Reference;
   readonly id: Reference;

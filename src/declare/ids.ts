@@ -1,4 +1,5 @@
 /** The section `ids`: by which ids at the service things are known, whatever they are called there. */
+import { idLists, kindOfList } from "../model/idList.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { fold } from "../model/text.ts";
 import type {
@@ -9,7 +10,7 @@ import type {
   ListedId,
 } from "./facts.ts";
 import { mappingOf, referenceTo } from "./fields.ts";
-import { idSchemas, idsSchema, type IdList } from "./idsSchema.ts";
+import { idsSchema } from "./idsSchema.ts";
 import { addOnce } from "./named.ts";
 import type { MappingNode } from "./nodes.ts";
 import type { Place, SourceFile } from "./place.ts";
@@ -17,18 +18,6 @@ import { checkShape, entryOf } from "./shape.ts";
 
 /** The one file of an organization's folder in which ids stand. */
 export const idsFile = "ids.yaml";
-
-/** The kind whose ids a list of the section holds. */
-export const kindOfList = {
-  members: "member",
-  teams: "team",
-  roles: "role",
-  service_accounts: "service_account",
-  keys: "key",
-} as const satisfies Record<IdList, ListedId["kind"]>;
-
-/** The lists of the section, in the order in which they are written. */
-export const idLists = Object.keys(idSchemas) as readonly IdList[];
 
 /** The ids that the section lists, when nothing is wrong with it. */
 export function readIds(

@@ -1,16 +1,11 @@
 /** The shape of the section `ids`: by what the things that the files name are known at the service, beside those files. */
+import type { IdList } from "../model/idList.ts";
 import * as z from "zod";
 import { memberId } from "./peopleSchema.ts";
-import { email, slug } from "./schemaWords.ts";
+import { email, serviceId, slug } from "./schemaWords.ts";
 
-function idOf(prefix: string, noun: string) {
-  return z
-    .string()
-    .regex(
-      new RegExp(`^${prefix}_[A-Za-z0-9_-]{1,123}$`),
-      `must be the ${noun}'s id at the service, beginning with ${prefix}_`,
-    );
-}
+const idOf = (prefix: string, noun: string) =>
+  serviceId(noun, { pattern: `${prefix}[A-Za-z0-9_-]{1,123}`, prefix });
 
 const keyName = z
   .string()
@@ -22,14 +17,11 @@ const keyName = z
 /** By list of the section. */
 export const idSchemas = {
   members: memberId,
-  teams: idOf("team", "team"),
-  roles: idOf("role", "role"),
-  service_accounts: idOf("sa", "service account"),
-  keys: idOf("key", "key"),
-} as const;
-
-/** A list of the section. */
-export type IdList = keyof typeof idSchemas;
+  teams: idOf("team_", "team"),
+  roles: idOf("role_", "role"),
+  service_accounts: idOf("sa_", "service account"),
+  keys: idOf("key_", "key"),
+} as const satisfies Record<IdList, z.ZodType>;
 
 export const idsSchema = z
   .strictObject({

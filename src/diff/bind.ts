@@ -2,6 +2,7 @@
  * Binding: which live object each declared one is. Everything after this compares by that identity alone,
  * so a rename keeps its object, and whatever cannot be told apart is held back by itself.
  */
+import { knownKinds, type KnownKind } from "../model/idList.ts";
 import type { Binding } from "../model/change.ts";
 import type { Team } from "../model/entity.ts";
 import { eachOf } from "../model/keys.ts";
@@ -24,14 +25,10 @@ import {
 } from "./former.ts";
 import { keysUnder, newKeys } from "./newKeys.ts";
 
-/** The kinds that have an identity of their own. */
-export const boundKinds = ["member", "team", "role", "service_account", "key"] as const;
-export type BoundKind = (typeof boundKinds)[number];
-
 /** Bindings by key of the declared object; of roles, service accounts and keys only those that are not simply by name. */
-export interface Bindings extends Readonly<Record<BoundKind, ReadonlyMap<string, Binding>>> {
+export interface Bindings extends Readonly<Record<KnownKind, ReadonlyMap<string, Binding>>> {
   /** Live objects, by key, that must be left alone because a declared one may be they. */
-  readonly heldBack: Readonly<Record<BoundKind, ReadonlyMap<string, Ambiguous>>>;
+  readonly heldBack: Readonly<Record<KnownKind, ReadonlyMap<string, Ambiguous>>>;
   readonly misnamed: readonly Misnamed[];
   readonly notes: readonly string[];
 }
@@ -84,7 +81,7 @@ export function bind(desired: State, live: State): Bindings {
 
 /** Ids of the files that nothing live has: somebody mistyped them, or what had them is gone. */
 function notesOnLostIds(desired: State, live: State): string[] {
-  return boundKinds.flatMap((kind) => {
+  return knownKinds.flatMap((kind) => {
     const given = [...desired[kind].values()].filter(
       (it) => it.declaredId !== undefined && !(it.kind === "member" && it.state !== "active"),
     );

@@ -1,4 +1,5 @@
 /** The live state under the names that the files use: what was renamed carries its new key, and so does all that refers to it. */
+import type { KnownKind } from "../model/idList.ts";
 import {
   membershipKey,
   shareKey,
@@ -9,16 +10,16 @@ import {
 } from "../model/entity.ts";
 import type { State } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
-import type { Bindings, BoundKind } from "./bind.ts";
+import type { Bindings } from "./bind.ts";
 import { keyed, keysCalled, keysUnder, newKeys } from "./newKeys.ts";
 
 type Rename = (key: string) => string;
-type Renames = Readonly<Record<Exclude<BoundKind, "key">, Rename>>;
+type Renames = Readonly<Record<Exclude<KnownKind, "key">, Rename>>;
 
 /** What the names of the files are taken from. */
 export interface Declared {
   readonly desired: State;
-  readonly bindings: Pick<Bindings, BoundKind>;
+  readonly bindings: Pick<Bindings, KnownKind>;
   /** The e-mails that members are given, by the keys of the files: what else is done speaks of them so. */
   readonly emails: ReadonlyMap<string, string>;
 }

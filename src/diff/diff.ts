@@ -1,11 +1,12 @@
 /** Desired against live: bind, bring both sides to the same names, then compare kind by kind. */
+import { knownKinds } from "../model/idList.ts";
 import type { Binding, Change } from "../model/change.ts";
 import type { Entity, Kind, Member, Team, TeamMembership, TeamPlace } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
 import { automationChanges } from "./automation.ts";
-import { bind, boundKinds, type Bindings } from "./bind.ts";
+import { bind, type Bindings } from "./bind.ts";
 import type { Misnamed } from "./bindThings.ts";
 import { compare } from "./compare.ts";
 import { underDeclaredNames } from "./declaredNames.ts";
@@ -228,12 +229,12 @@ function kept<T>(
 }
 
 function heldBackOf(desired: State, bindings: Bindings): HeldBack[] {
-  const declared = boundKinds.flatMap((kind) =>
+  const declared = knownKinds.flatMap((kind) =>
     [...bindings[kind]].flatMap(([key, binding]): HeldBack[] =>
       binding.as === "ambiguous" ? [{ kind, key, binding, declared: desired[kind].get(key) ?? null }] : [],
     ),
   );
-  const live = boundKinds.flatMap((kind) =>
+  const live = knownKinds.flatMap((kind) =>
     [...bindings.heldBack[kind]].flatMap(([key, binding]): HeldBack[] =>
       desired[kind].has(key) ? [] : [{ kind, key, binding, declared: null }],
     ),

@@ -4,6 +4,7 @@
  */
 import type { Binding } from "../model/change.ts";
 import type { Entity, Kind, Member, Role, ServiceAccount, Team } from "../model/entity.ts";
+import { idLine, type KnownKind } from "../model/idList.ts";
 import type { Collision } from "../model/state.ts";
 import { fold } from "../model/text.ts";
 
@@ -64,23 +65,9 @@ export function collisionOf<E extends Named>({ kind, shared }: Side<E>, key: str
   );
 }
 
-/** What the list of ids of each kind is called in the files. */
-const idLists = {
-  member: "members",
-  team: "teams",
-  role: "roles",
-  service_account: "service_accounts",
-  key: "keys",
-} as const;
-
-/** The line that says which live object something is, whatever that is called. */
-export function idLine(kind: keyof typeof idLists, name: string, id: string): string {
-  return `\`${name}: ${id}\` under ${idLists[kind]} in ids.yaml`;
-}
-
 /** The same as one more way to settle it: only where there is one that it can be, and the files give no id yet. */
 export function orById(
-  { kind, declaredId }: { readonly kind: keyof typeof idLists; readonly declaredId?: string },
+  { kind, declaredId }: { readonly kind: KnownKind; readonly declaredId?: string },
   name: string,
   [other, ...more]: readonly Pick<Entity, "id">[],
 ): string {

@@ -3,13 +3,14 @@
  * is left when the others are somebody else by theirs, or, of somebody who leaves, the one that is still active. The
  * rest stand in no file, each under a key of its own, and are dealt with like anybody who does not.
  */
+import { idLine } from "../model/idList.ts";
 import { entitiesOf, stateOf, type Collision, type State } from "../model/state.ts";
 import type { Entity, Holder, Member } from "../model/entity.ts";
 import { membershipKey, shareKey } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import { addressOf, isRecord, recordKey } from "../model/record.ts";
 import { fold, sortedBy } from "../model/text.ts";
-import { ambiguous, idLine } from "./former.ts";
+import { ambiguous } from "./former.ts";
 import type { Unheld } from "./automation.ts";
 
 /** The live state with the members told apart who can be; those of an address who cannot stay a collision. */

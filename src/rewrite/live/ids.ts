@@ -1,7 +1,7 @@
 /** The ids at the service by which files know what is live, as far as these files name it. */
+import { idLists, type IdList } from "../../model/idList.ts";
 import type { Entity } from "../../model/entity.ts";
-import { idSchemas, type IdList } from "../../declare/idsSchema.ts";
-import { idLists } from "../../declare/ids.ts";
+import { idSchemas } from "../../declare/idsSchema.ts";
 import type { People } from "../../declare/facts.ts";
 import type { Imported } from "./imported.ts";
 import { mapped } from "./names.ts";

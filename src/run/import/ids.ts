@@ -2,14 +2,14 @@
  * Adding the service's ids to files that lack them: each thing that the files name gets the id of the one live object that
  * it is, however much else differs. What could be two is left without, and named.
  */
+import type { KnownKind } from "../../model/idList.ts";
+import { idLists, kindOfList, type IdList } from "../../model/idList.ts";
 import { addIdLines } from "../../rewrite/live/inPlace/addIds.ts";
 import { idOf, type IdLine } from "../../rewrite/live/ids.ts";
-import { idLists, kindOfList } from "../../declare/ids.ts";
-import type { IdList } from "../../declare/idsSchema.ts";
 import type { LeftOut } from "../../rewrite/live/imported.ts";
 import { peopleIn } from "../../declare/read.ts";
 import type { People } from "../../declare/facts.ts";
-import { bind, type Bindings, type BoundKind } from "../../diff/bind.ts";
+import { bind, type Bindings } from "../../diff/bind.ts";
 import { toldApart } from "../../diff/twins.ts";
 import type { Connection, Organization } from "../../model/organization.ts";
 import type { State } from "../../model/state.ts";
@@ -117,7 +117,7 @@ export function linesFor(
 
 /** The live object that something declared is; without an id where there is none. */
 function liveOf(
-  { kind, key }: { readonly kind: BoundKind; readonly key: string },
+  { kind, key }: { readonly kind: KnownKind; readonly key: string },
   live: State,
   bindings: Bindings,
 ): { readonly id?: string } | { readonly why: string } {
@@ -136,7 +136,7 @@ function liveOf(
 /** As `ids` names it. */
 function nameIn(
   key: string,
-  { kind, desired, people }: { readonly kind: BoundKind; readonly desired: State; readonly people: People },
+  { kind, desired, people }: { readonly kind: KnownKind; readonly desired: State; readonly people: People },
 ): string {
   switch (kind) {
     case "member":

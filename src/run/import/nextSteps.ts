@@ -1,6 +1,6 @@
 /** What is left for people once the files of a live organization are written. */
+import { idLists } from "../../model/idList.ts";
 import { plural } from "../../model/text.ts";
-import { idLists } from "../../declare/ids.ts";
 import type { Import } from "../import.ts";
 import type { AddedIds } from "./ids.ts";
 

@@ -1,7 +1,6 @@
 /** Adds lines to `ids`, and touches nothing else. */
+import { idLists, type IdList } from "../../../model/idList.ts";
 import type { People } from "../../../declare/facts.ts";
-import { idLists } from "../../../declare/ids.ts";
-import type { IdList } from "../../../declare/idsSchema.ts";
 import type { IdLine } from "../ids.ts";
 import { Book, type OldFile } from "./book.ts";
 

@@ -1,9 +1,8 @@
 /** Brings `ids` to what is live: a line for everything that the files name then, and none for what they do not. */
+import { idLists, type IdList } from "../../../model/idList.ts";
 import { fold } from "../../../model/text.ts";
 import { eachOf } from "../../../model/keys.ts";
 import { isMapping } from "../../edit/plain.ts";
-import { idLists } from "../../../declare/ids.ts";
-import type { IdList } from "../../../declare/idsSchema.ts";
 import { idLinesOf, type IdLine } from "../ids.ts";
 import { emailNamed } from "../names.ts";
 import type { Book, Written } from "./book.ts";
