@@ -42,6 +42,11 @@ interface Named {
   readonly key: string;
 }
 
+/** The read that a draft rests on, for another that rests on the same. */
+export function uncoveredOf(draft: Draft | undefined): Pick<Draft, "uncovered"> {
+  return draft?.uncovered === undefined ? {} : { uncovered: draft.uncovered };
+}
+
 /** What the diff came to, in verbs: what could be done, and what is known not to be done now. */
 export interface Drafts {
   readonly drafts: readonly Draft[];

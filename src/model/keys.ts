@@ -1,4 +1,5 @@
 /** Keys of one name: which of them speaks for it, and all of them one by one. */
+import { grouped } from "./grouped.ts";
 import { githubTargetOf, targetText, type DeliveryTarget } from "./deliver.ts";
 import type { Key, OlderKey } from "./entity.ts";
 import type { JsonObject } from "./json.ts";
@@ -28,12 +29,7 @@ export function momentOf(time: string | undefined): number {
 
 /** Live keys as entities of their names: the newest of each name with the older ones beside it. */
 export function byName(keys: readonly Key[]): Key[] {
-  const named = new Map<string, Key[]>();
-  for (const key of keys) {
-    const same = named.get(key.key);
-    if (same === undefined) named.set(key.key, [key]);
-    else same.push(key);
-  }
+  const named = grouped(keys, ({ key }) => key);
   return [...named.values()].flatMap((same) => (same.length === 1 ? same : together(same)));
 }
 

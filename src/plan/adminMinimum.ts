@@ -2,14 +2,14 @@
  * Keeps the organization from ever having fewer active admins than its minimum, between any two requests:
  * every loss of an admin is paired with the promotion that makes it safe, or is withheld until somebody accepts.
  */
+import { textOf } from "../model/fields.ts";
 import type { Organization } from "../model/organization.ts";
 import { managesUsers } from "../model/role.ts";
 import type { State } from "../model/state.ts";
-import { textOf } from "../kinds/pieces.ts";
 import { compareText } from "../model/text.ts";
 import type { Draft, Reason } from "../kinds/draft.ts";
 import type { Needs } from "./needs.ts";
-import { reachedFrom } from "./reached.ts";
+import { neededBy, reachedFrom, reaches } from "./reached.ts";
 import type { RoleSides } from "../kinds/role/direction.ts";
 
 export interface AdminInput {
@@ -167,7 +167,7 @@ export function pairAdminLosses(input: AdminInput): AdminPairing {
       continue;
     }
     free -= declared - uncovered;
-    const isAfter = ({ id }: Draft): boolean => afterLoss.has(id) && reachedFrom([id], needsOf).has(loss.id);
+    const isAfter = ({ id }: Draft): boolean => afterLoss.has(id) && reaches(id, loss.id, needsOf);
     const pairs = [...first, ...takeFrom(spare, uncovered, isAfter)];
     for (const key of fresh) paid.set(key, pairs);
     needs.set(loss.id, idsOf([...pairs, ...known]));
@@ -184,18 +184,6 @@ function takeFrom(spare: Draft[], count: number, isAfter: (draft: Draft) => bool
     else taken.push(...spare.splice(index, 1));
   }
   return [...taken, ...spare.splice(0, count - taken.length)];
-}
-
-/** The needs turned round: what each draft is needed by. */
-function neededBy(needs: Needs): (id: string) => readonly string[] {
-  const by = new Map<string, string[]>();
-  for (const [id, others] of needs)
-    for (const other of others) {
-      const same = by.get(other);
-      if (same === undefined) by.set(other, [id]);
-      else same.push(id);
-    }
-  return (id) => by.get(id) ?? [];
 }
 
 function idsOf(drafts: readonly Draft[]): string[] {

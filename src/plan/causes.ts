@@ -1,7 +1,7 @@
 /** Why now: which drafts a date causes, which this change, and which were there before it. */
+import { textOf } from "../model/fields.ts";
 import type { Cause } from "../model/plan.ts";
 import { rankOf } from "../model/role.ts";
-import { textOf } from "../kinds/pieces.ts";
 import type { Draft } from "../kinds/draft.ts";
 import { liftsMinAdmins, waiversInForce } from "./settings.ts";
 import { prepare, withholdRest, type KnownPast, type PlanInput, type Prepared } from "./prepare.ts";

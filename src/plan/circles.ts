@@ -2,6 +2,7 @@
  * Waits that can never end: withheld drafts that wait for each other in a circle, over admins, seats and needs. Nobody
  * outside can end one, so each is named whole, and is somebody's to decide.
  */
+import { specOf } from "../kinds/verbs.ts";
 import type { Withheld } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
 import { compareText } from "../model/text.ts";
@@ -73,8 +74,8 @@ function waitsIn({ drafts, withheld, needs, reasons, admins, live }: CircleInput
   return new Map(drafts.filter(({ id }) => held.has(id)).map((draft) => [draft.id, waitOf(draft)]));
 }
 
-function makesActive({ kind, verb }: Draft): boolean {
-  return kind === "member" && (verb === "invite" || verb === "reinvite" || verb === "reactivate");
+function makesActive({ verb }: Draft): boolean {
+  return specOf(verb).admits === true;
 }
 
 /** Those that stay withheld whatever anybody outside does: what is left once all that can end has ended. */

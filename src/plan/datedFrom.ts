@@ -1,6 +1,6 @@
 /** What a date made of a reviewed action: the same grant, or less of it, to the same person. */
+import { listOf, textOf } from "../model/fields.ts";
 import { canonicalJson } from "../model/json.ts";
-import { listOf, textOf } from "../kinds/pieces.ts";
 import type { Draft } from "../kinds/draft.ts";
 import { prepare, type KnownPast, type PlanInput } from "./prepare.ts";
 import { directionOf, roleSides } from "../kinds/role/direction.ts";

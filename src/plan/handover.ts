@@ -1,5 +1,12 @@
 /** What leavers own, and whose it becomes: found once for all leavers of a plan. */
-import type { ServiceAccount } from "../model/entity.ts";
+import { accountsByOwner } from "../kinds/account/owners.ts";
+import { ownershipKey } from "../model/entity.ts";
+import type { Organization } from "../model/organization.ts";
+import type { State } from "../model/state.ts";
+import { resourceTransfer } from "../kinds/ownership/steps.ts";
+import { accountTransfer } from "../kinds/account/steps.ts";
+import { someOf } from "../kinds/lookup.ts";
+import { draftOf } from "./drafts.ts";
 import type { Holdings } from "../model/provider.ts";
 import { isRecord } from "../model/record.ts";
 import type { Draft, DraftOf, Reason } from "../kinds/draft.ts";
@@ -8,8 +15,6 @@ import { receiverOf, teamsByShare, type Owned, type Receiver, type ReceiverInput
 /** One thing that changes hands. */
 export interface Handover {
   readonly owned: Owned;
-  /** The resource's id; absent for a service account. */
-  readonly id?: string;
   readonly receiver: Receiver;
   /** The transfer that the files ask for anyway. */
   readonly asked?: DraftOf<"transfer">;
@@ -43,8 +48,8 @@ export function belongingsOf(input: BelongingsInput): Belongings {
   const nameOf = uniqueNames(input);
   const handover = (owned: Owned, draft: DraftOf<"transfer"> | undefined): Handover =>
     draft === undefined
-      ? { owned, ...idOf(owned), receiver: receiverOf(owned, receiving) }
-      : { owned, ...idOf(owned), receiver: receiverIn(draft, receiving), asked: draft };
+      ? { owned, receiver: receiverOf(owned, receiving) }
+      : { owned, receiver: receiverIn(draft, receiving), asked: draft };
   return {
     handovers: (owner, holdings) => [
       ...(holdings?.resources ?? []).map((resource) =>
@@ -63,8 +68,28 @@ export function belongingsOf(input: BelongingsInput): Belongings {
   };
 }
 
-function idOf({ id }: Owned): { readonly id?: string } {
-  return id === undefined ? {} : { id };
+/** Gives what somebody owns to somebody else. */
+export function transferDraft({ organization, live, owned, receiver, because }: Transferring): Draft {
+  const why = because === undefined ? {} : { because };
+  if (owned.kind !== "service_account") {
+    const step = { ...resourceTransfer(owned, owned.owner, receiver), ...why };
+    return draftOf(organization, step, { kind: "ownership", key: ownershipKey(owned.kind, owned.name) });
+  }
+  const key = owned.name;
+  const name = live.service_account.get(key)?.name ?? key;
+  const holder = (member: string) => ({ kind: "member", key: member }) as const;
+  const step = { ...accountTransfer(name, holder(owned.owner), holder(receiver)), ...why };
+  return draftOf(organization, step, { kind: "service_account", key });
+}
+
+export interface Transferring {
+  readonly organization: Organization;
+  readonly live: State;
+  readonly owned: Owned;
+  /** Key of the member. */
+  readonly receiver: string;
+  /** Why, where nothing in the plan says so. */
+  readonly because?: string;
 }
 
 /** Transfers that the files ask for, by the resource's id: two resources may have one name. */
@@ -76,17 +101,6 @@ function askedTransfers(drafts: readonly Draft[]): Map<string, DraftOf<"transfer
     else if (draft.before.id !== null) asked.set(draft.before.id, draft);
   }
   return asked;
-}
-
-function accountsByOwner(all: Iterable<ServiceAccount>): Map<string, ServiceAccount[]> {
-  const accounts = new Map<string, ServiceAccount[]>();
-  for (const account of all) {
-    if (account.owner?.kind !== "member") continue;
-    const same = accounts.get(account.owner.key);
-    if (same === undefined) accounts.set(account.owner.key, [account]);
-    else same.push(account);
-  }
-  return accounts;
 }
 
 /** What a resource is called: its name, or its id where others are known by that name. */
@@ -137,11 +151,10 @@ export function obstacleTo(owner: string, { handovers, lone, holdings }: Found):
 /** Why whoever owns these cannot hand them over. */
 export function noSuccessor(leaver: string, things: readonly Handover[]): Reason {
   const names = things.map(({ owned }) => `${owned.kind.replaceAll("_", " ")} ${owned.name}`);
-  const shown = names.slice(0, 5).join(", ") + (names.length > 5 ? ` and ${names.length - 5} more` : "");
   return {
     code: "no_successor",
     // No entry speaks of one record of several under an address.
-    message: `nobody is there to receive ${shown}; write successor: SOMEBODY (an active editor or above) ${isRecord(leaver) ? "" : `at ${leaver} in members, or `}under organization`,
+    message: `nobody is there to receive ${someOf(names)}; write successor: SOMEBODY (an active editor or above) ${isRecord(leaver) ? "" : `at ${leaver} in members, or `}under organization`,
   };
 }
 

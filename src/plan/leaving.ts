@@ -6,9 +6,7 @@ import type { Organization } from "../model/organization.ts";
 import type { FollowUp } from "../model/plan.ts";
 import type { Holdings } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
-import { resourceTransfer } from "../kinds/ownership/steps.ts";
-import { accountTransfer } from "../kinds/account/steps.ts";
-import type { Draft, DraftOf, Reason } from "../kinds/draft.ts";
+import { uncoveredOf, type Draft, type DraftOf, type Reason } from "../kinds/draft.ts";
 import { draftOf, type Origin } from "./drafts.ts";
 import { followUpsOf } from "./followUps.ts";
 import { rotationsFor } from "./copiedKeys.ts";
@@ -16,6 +14,7 @@ import {
   belongingsOf,
   noSuccessor,
   obstacleTo,
+  transferDraft,
   waitsFor,
   type Belongings,
   type Handover,
@@ -188,15 +187,10 @@ function withholdTransfer(one: One, handover: Handover, reason: Reason): void {
   one.collected.blocked.set(addTransfer(one, handover, handover.owned.owner).id, reason);
 }
 
-function addTransfer(one: One, { owned, id }: Handover, receiver: string): Draft {
-  const { kind } = owned;
-  if (id !== undefined && kind !== "service_account") {
-    const step = resourceTransfer({ ...owned, kind, id }, owned.owner, receiver);
-    return add(one, step, { kind: "ownership", key: `${kind}:${owned.name}` });
-  }
-  const name = one.input.live.service_account.get(owned.name)?.name ?? owned.name;
-  const step = accountTransfer(name, { kind: "member", key: owned.owner }, { kind: "member", key: receiver });
-  return add(one, step, { kind: "service_account", key: owned.name });
+function addTransfer({ input, collected }: One, { owned }: Handover, receiver: string): Draft {
+  const draft = transferDraft({ ...input, owned, receiver });
+  collected.added.push(draft);
+  return draft;
 }
 
 /** While a transfer waits, the leaver keeps no more than they need to own what they own. */
@@ -207,10 +201,6 @@ function reduce(one: One): void {
   if (interim === undefined) return;
   collected.added.push(interim.draft);
   need(one, interim.draft, interim.needs);
-}
-
-function uncoveredOf(draft: Draft | undefined): Pick<Origin, "uncovered"> {
-  return draft?.uncovered === undefined ? {} : { uncovered: draft.uncovered };
 }
 
 function need({ collected }: One, draft: Draft, others: readonly Draft[]): void {

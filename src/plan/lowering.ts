@@ -2,13 +2,11 @@
  * Lowering without a stalled pipeline: whoever is to have a role that may not own things hands over first what they own,
  * by the rules for leavers, or keeps their role. So does who leaves in a role that is lowered under them.
  */
-import { textOf } from "../kinds/pieces.ts";
+import { textOf } from "../model/fields.ts";
 import type { Holdings } from "../model/provider.ts";
 import { canOwn } from "../model/role.ts";
-import { resourceTransfer } from "../kinds/ownership/steps.ts";
-import type { Draft, Reason } from "../kinds/draft.ts";
-import { draftOf } from "./drafts.ts";
-import { belongingsOf, obstacleTo, waitsFor, type Handover } from "./handover.ts";
+import { uncoveredOf, type Draft, type Reason } from "../kinds/draft.ts";
+import { belongingsOf, obstacleTo, transferDraft, waitsFor, type Handover } from "./handover.ts";
 import { interimOf, type InterimInput } from "./interim.ts";
 import { leaversOf } from "./leavers.ts";
 import { endsOwning } from "./lowered.ts";
@@ -106,21 +104,25 @@ function yields(input: LoweringInput): (person: string) => Yield | undefined {
   return (person) => {
     const holdings = input.holdings.get(person);
     if (holdings === undefined) return undefined;
-    const things = belongings.handovers(person, holdings).filter(({ id }) => id !== undefined);
+    // Whoever has any role may answer for a service account.
+    const things = belongings
+      .handovers(person, holdings)
+      .filter(({ owned }) => owned.kind !== "service_account");
     const reason = reasonOf(person, things, input);
     if (leavers.has(person)) {
-      const theirs = drafts.filter(
-        ({ kind, before }) => kind === "ownership" && before?.["owner"] === person,
-      );
+      const theirs = drafts.filter((draft) => draft.kind === "ownership" && draft.before.owner === person);
       return { transfers: theirs, waiting: new Map(), reason };
     }
-    const transfers = things.flatMap((thing) => transferOf(thing, input) ?? []);
-    const waiting = things.flatMap((thing): [string, Reason][] => {
+    const transfers: Draft[] = [];
+    const waiting = new Map<string, Reason>();
+    for (const thing of things) {
       const transfer = transferOf(thing, input);
-      if (thing.receiver.as !== "pending" || thing.asked !== undefined || transfer === undefined) return [];
-      return [[transfer.id, waitsFor([thing.receiver.member], "receives it")]];
-    });
-    return { transfers, waiting: new Map(waiting), reason };
+      if (transfer === undefined) continue;
+      transfers.push(transfer);
+      if (thing.receiver.as === "pending" && thing.asked === undefined)
+        waiting.set(transfer.id, waitsFor([thing.receiver.member], "receives it"));
+    }
+    return { transfers, waiting, reason };
   };
 }
 
@@ -140,23 +142,16 @@ function reasonOf(person: string, things: readonly Handover[], input: LoweringIn
   return obstacleTo(person, { handovers: things, lone, holdings: input.holdings.get(person) });
 }
 
-function transferOf({ owned, id, receiver, asked }: Handover, input: LoweringInput): Draft | undefined {
-  const { kind } = owned;
-  if (asked !== undefined || receiver.as === "nobody" || id === undefined || kind === "service_account")
-    return asked;
+function transferOf({ owned, receiver, asked }: Handover, input: LoweringInput): Draft | undefined {
+  if (asked !== undefined || receiver.as === "nobody") return asked;
   const { organization, live } = input;
   const role = organization.desired.member.get(owned.owner)?.role ?? live.member.get(owned.owner)?.role;
   const because = `the role ${role ?? "to come"} may not own it`;
-  const step = { ...resourceTransfer({ ...owned, kind, id }, owned.owner, receiver.member), because };
-  return draftOf(organization, step, { kind: "ownership", key: `${kind}:${owned.name}` });
+  return transferDraft({ organization, live, owned, receiver: receiver.member, because });
 }
 
 function idsOf(drafts: readonly Draft[]): string[] {
   return drafts.map(({ id }) => id);
-}
-
-function uncoveredOf({ uncovered }: Draft): Pick<Draft, "uncovered"> {
-  return uncovered === undefined ? {} : { uncovered };
 }
 
 /** One reason for all who hold a role; what somebody has to decide goes before what only takes time. */

@@ -2,6 +2,7 @@
  * Needs that come round: drafts each of which has to be done before the next, the last before the first. There is no
  * order for them, so each is named whole and is somebody's to decide.
  */
+import { neededBy } from "./reached.ts";
 import { compareText } from "../model/text.ts";
 import type { Draft, Reason } from "../kinds/draft.ts";
 import type { Needs } from "./needs.ts";
@@ -32,22 +33,16 @@ export function circlesOfNeeds({ drafts, needs, admins }: NeedsCirclesInput): Re
 
 /** What is left once all whose needs can be done are done, again and again: circles, and what needs one. */
 function standingOnCircles(drafts: readonly Draft[], needs: Needs): ReadonlyMap<string, Draft> {
-  const open = new Map<string, number>();
-  const neededBy = new Map<string, string[]>();
   const left = new Map(drafts.map((draft) => [draft.id, draft]));
-  for (const { id } of drafts) {
-    const known = [...new Set(needs.get(id) ?? [])].filter((other) => left.has(other));
-    open.set(id, known.length);
-    for (const other of known) {
-      const same = neededBy.get(other);
-      if (same === undefined) neededBy.set(other, [id]);
-      else same.push(id);
-    }
-  }
+  const among = new Map(
+    drafts.map(({ id }) => [id, [...new Set(needs.get(id) ?? [])].filter((other) => left.has(other))]),
+  );
+  const open = new Map([...among].map(([id, others]) => [id, others.length]));
+  const waitingFor = neededBy(among);
   const ready = drafts.map(({ id }) => id).filter((id) => open.get(id) === 0);
   for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
     left.delete(id);
-    for (const other of neededBy.get(id) ?? []) {
+    for (const other of waitingFor(id)) {
       const rest = (open.get(other) ?? 0) - 1;
       open.set(other, rest);
       if (rest === 0) ready.push(other);

@@ -1,9 +1,9 @@
 /** Mail domains that a plan lets in for the first time: a look-alike of a known one stands out as new. */
+import { textOf } from "../model/fields.ts";
 import type { Organization } from "../model/organization.ts";
 import { isAboutAdmission } from "../kinds/verbs.ts";
 import type { Action } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
-import { textOf } from "../kinds/pieces.ts";
 import { compareText, domainOf } from "../model/text.ts";
 
 /** Domains of people whom the actions admit and that neither an active member nor the base's files have, sorted. */

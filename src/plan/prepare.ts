@@ -1,4 +1,5 @@
 /** From differences to drafts that could run: all that differs, all that leaving takes, and what has to be held back of it. */
+import { textOf } from "../model/fields.ts";
 import { capabilityOf, type Capabilities } from "../model/capability.ts";
 import type { Organization, Settled } from "../model/organization.ts";
 import type { FollowUp, Withheld } from "../model/plan.ts";
@@ -10,7 +11,6 @@ import { nameCircles } from "./circles.ts";
 import type { Draft, Drafts, Reason } from "../kinds/draft.ts";
 import { draftsOf, type DraftInput, type Differences } from "./drafts.ts";
 import { formerRoles } from "./formerRoles.ts";
-import { textOf } from "../kinds/pieces.ts";
 import { leavingOf } from "./leaving.ts";
 import { loweringOf } from "./lowering.ts";
 import { needsOf, type Needs } from "./needs.ts";

@@ -1,6 +1,6 @@
 /** What a role brings that its name does not tell, for whoever reviews that somebody is given it. */
+import { textOf } from "../model/fields.ts";
 import type { Draft } from "../kinds/draft.ts";
-import { textOf } from "../kinds/pieces.ts";
 import type { RoleSides } from "../kinds/role/direction.ts";
 import { isHarmless, isKnown } from "../model/permission.ts";
 import { permissionsOf } from "../model/role.ts";

@@ -17,15 +17,16 @@ export interface ReceiverInput {
   readonly teamsByShare: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** Something that a leaver owns: a resource by kind and name, or a service account. */
-export interface Owned {
-  readonly kind: OwnedKind | "service_account";
+interface Thing<K> {
+  readonly kind: K;
   readonly name: string;
-  /** Of a resource. */
-  readonly id?: string;
   /** The leaver. */
   readonly owner: string;
 }
+
+/** Something that a leaver owns: a resource by kind and name, or a service account. */
+export type Owned =
+  (Thing<OwnedKind> & { readonly id: string }) | (Thing<"service_account"> & { readonly id?: never });
 
 export type Receiver =
   | { readonly as: "active"; readonly member: string }

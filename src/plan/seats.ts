@@ -7,7 +7,7 @@ import { compareText, plural } from "../model/text.ts";
 import type { Draft, Reason } from "../kinds/draft.ts";
 import { seatOf } from "../kinds/verbs.ts";
 import type { Needs } from "./needs.ts";
-import { reachedFrom } from "./reached.ts";
+import { reachedFrom, reaches } from "./reached.ts";
 
 export interface SeatPairing {
   /** Draft id -> ids of drafts that free its seat. */
@@ -68,9 +68,4 @@ function takesSeat(draft: Draft): boolean {
 /** Whether it gives a seat back. */
 export function freesSeat(draft: Draft): boolean {
   return seatOf(draft) === "frees";
-}
-
-/** Whether a draft needs another, directly or not: then it cannot be what the other waits for. */
-function reaches(from: string, to: string, needsOf: (id: string) => readonly string[]): boolean {
-  return reachedFrom([from], needsOf).has(to);
 }

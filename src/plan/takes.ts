@@ -2,7 +2,7 @@
  * What goes with a team or a service account that is deleted, or with somebody who leaves, so that nobody deletes more
  * than they see. Nobody holds a role any more when it is deleted, and nothing goes with a key.
  */
-import { textOf } from "../kinds/pieces.ts";
+import { textOf } from "../model/fields.ts";
 import { eachOf } from "../model/keys.ts";
 import type { Taken, Takes } from "../model/plan.ts";
 import type { State } from "../model/state.ts";

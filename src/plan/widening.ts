@@ -1,4 +1,5 @@
 /** Nobody who is to lose a role gets to manage users by it for a moment: they lose it before it becomes so wide. */
+import { reaches } from "./reached.ts";
 import { managementOf } from "../model/role.ts";
 import type { Draft } from "../kinds/draft.ts";
 import type { Needs } from "./needs.ts";
@@ -20,7 +21,7 @@ export function needsOfWidening({ drafts, roles, needs }: WideningInput): Needs 
     if (draft.verb !== "update_role") continue;
     if (managementOf(draft.key, roles.after) <= managementOf(draft.key, roles.before)) continue;
     for (const other of drafts)
-      if (isLossOf(draft.key, other, roles) && !reaches(other.id, draft.id, all))
+      if (isLossOf(draft.key, other, roles) && !reaches(other.id, draft.id, (id) => all.get(id) ?? []))
         all.set(draft.id, [...new Set([...(all.get(draft.id) ?? []), other.id])].sort());
   }
   return all;
@@ -41,14 +42,4 @@ function isLossOf(role: string, draft: Draft, roles: RoleSides): boolean {
     default:
       return false;
   }
-}
-
-/** Whether one draft needs the other, be it through others. */
-function reaches(from: string, to: string, needs: Needs): boolean {
-  const seen = new Set([from]);
-  for (const id of seen) {
-    if (id === to) return true;
-    for (const next of needs.get(id) ?? []) seen.add(next);
-  }
-  return false;
 }

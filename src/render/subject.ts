@@ -1,9 +1,10 @@
 /** Whom or what an action is about, as pieces. */
+import { fieldOf, objectIn, textOf } from "../model/fields.ts";
 import { ownedKinds, sharedKinds } from "../model/entity.ts";
 import type { Kind } from "../model/entity.ts";
 import { isRecord } from "../model/record.ts";
 import type { JsonObject } from "../model/json.ts";
-import { fieldOf, foreign, holderNamed, holderPieces, objectIn, own, textOf } from "../kinds/pieces.ts";
+import { foreign, holderNamed, holderPieces, own } from "../kinds/pieces.ts";
 import type { Piece } from "../kinds/pieces.ts";
 
 /** What the subject is told from. */

@@ -1,7 +1,8 @@
 /** Transfers of one kind between the same two, told together: a leaver may own hundreds of schedules. */
+import { textOf } from "../model/fields.ts";
 import type { Action } from "../model/plan.ts";
 import { detailOf } from "./detail.ts";
-import { foreign, joined, own, textOf } from "../kinds/pieces.ts";
+import { foreign, joined, own } from "../kinds/pieces.ts";
 import type { Piece } from "../kinds/pieces.ts";
 import { ownedResource } from "./subject.ts";
 

@@ -2,6 +2,7 @@
  * A plan as neutral lines: what is said, in which order and group, for every format alike. Pieces keep apart what is
  * ours and what is foreign, so that a format can escape and dress each in its own way.
  */
+import { textOf } from "../model/fields.ts";
 import { causes, isBlocked, tasksLeft, withheldCodes } from "../model/plan.ts";
 import type {
   Action,
@@ -20,7 +21,7 @@ import type {
 import type { Source } from "../model/diagnostic.ts";
 import { fold } from "../model/text.ts";
 import { detailOf, takenText } from "./detail.ts";
-import { own, textOf } from "../kinds/pieces.ts";
+import { own } from "../kinds/pieces.ts";
 import type { OpenTask } from "../model/task.ts";
 import type { Piece } from "../kinds/pieces.ts";
 import { specOf } from "../kinds/verbs.ts";

@@ -1,4 +1,5 @@
 /** The verbs on keys of service accounts and of people. */
+import { textOf, textsOf } from "../../model/fields.ts";
 import { list, object, optional, text } from "../../model/shape.ts";
 import type { AccountKeyFields, NewKeyFields, PersonalKeyFields } from "../../model/shapes.ts";
 import { either, ended, made } from "../sides.ts";
@@ -7,7 +8,7 @@ import type { JsonObject } from "../../model/json.ts";
 import { targetIn } from "../../model/keys.ts";
 import type { KeyVerb } from "../../model/plan.ts";
 import { unclear, type NeedsRule } from "../lookup.ts";
-import { foreign, joined, labelled, namesOf, own, textOf, textsOf, was } from "../pieces.ts";
+import { foreign, joined, labelled, namesOf, own, was } from "../pieces.ts";
 import type { Piece } from "../pieces.ts";
 import type { Sides, VerbSpecs } from "../verb.ts";
 

@@ -1,4 +1,5 @@
 /** The verbs on people: let in, given another role or address, and let go. */
+import { listOf, objectIn, textOf } from "../../model/fields.ts";
 import { managingRole } from "../../model/role.ts";
 import { memberStates, teamRoles, type TeamPlace } from "../../model/entity.ts";
 import { list, object, oneOf, orNull, text } from "../../model/shape.ts";
@@ -13,7 +14,7 @@ import { altered, ended, made } from "../sides.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { MemberVerb } from "../../model/plan.ts";
 import { firstOf, teamObstacle, type NeedsRule } from "../lookup.ts";
-import { arrow, foreign, joined, labelled, listOf, moved, objectIn, own, textOf } from "../pieces.ts";
+import { arrow, foreign, joined, labelled, moved, own } from "../pieces.ts";
 import type { Piece } from "../pieces.ts";
 import { givesPower, roleObstacle } from "../role/given.ts";
 import type { Sides, VerbSpecs } from "../verb.ts";

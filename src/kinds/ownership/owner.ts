@@ -1,6 +1,7 @@
 /** Who owns something, as pieces. */
+import { fieldOf, objectIn, textOf } from "../../model/fields.ts";
 import type { JsonObject } from "../../model/json.ts";
-import { fieldOf, foreign, holderPieces, objectIn, textOf } from "../pieces.ts";
+import { foreign, holderPieces } from "../pieces.ts";
 import type { Piece } from "../pieces.ts";
 
 /** An owner is the key of a member, or a holder. */

@@ -1,10 +1,10 @@
 /** A role that somebody is given: what must be there first, and what it lets them do. */
+import { textOf } from "../../model/fields.ts";
 import { isHarmless } from "../../model/permission.ts";
 import type { MemberVerb, Risk, ServiceAccountVerb } from "../../model/plan.ts";
 import { canManageUsers, permissionsOf, type Roles } from "../../model/role.ts";
 import type { DraftOf } from "../draft.ts";
 import { unclear, type NeedsRule } from "../lookup.ts";
-import { textOf } from "../pieces.ts";
 import type { RiskContext } from "../verb.ts";
 
 type Giving = MemberVerb | ServiceAccountVerb;

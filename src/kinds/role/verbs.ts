@@ -1,4 +1,5 @@
 /** The verbs on custom roles. */
+import { textOf, textsOf } from "../../model/fields.ts";
 import { list, object, text } from "../../model/shape.ts";
 import type { RoleFields } from "../../model/shapes.ts";
 import { altered, ended, made } from "../sides.ts";
@@ -6,7 +7,7 @@ import type { JsonObject } from "../../model/json.ts";
 import type { RoleVerb } from "../../model/plan.ts";
 import type { State } from "../../model/state.ts";
 import { someOf, type NeedsRule } from "../lookup.ts";
-import { foreign, joined, labelled, movedField, namesOf, own, textOf, textsOf, was } from "../pieces.ts";
+import { foreign, joined, labelled, movedField, namesOf, own, was } from "../pieces.ts";
 import type { Piece } from "../pieces.ts";
 import type { SidesOf } from "../step.ts";
 import type { Sides, VerbSpecs } from "../verb.ts";

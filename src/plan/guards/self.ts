@@ -1,5 +1,5 @@
 /** Blocks the acting key from taking its own principal's access: nobody could put it back. */
-import { textOf } from "../../kinds/pieces.ts";
+import { textOf } from "../../model/fields.ts";
 import { specOf } from "../../kinds/verbs.ts";
 import type { Draft } from "../../kinds/draft.ts";
 import { directionOf } from "../../kinds/role/direction.ts";

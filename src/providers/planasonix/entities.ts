@@ -1,4 +1,5 @@
 /** Collections as muster's entities: ids become keys, and what lacks one of its ends is left out. */
+import { grouped } from "../../model/grouped.ts";
 import type { Entity, Member, OwnedKind, ResourceKind } from "../../model/entity.ts";
 import { ownedKinds } from "../../model/entity.ts";
 import { byName } from "../../model/keys.ts";
@@ -46,12 +47,7 @@ export function entitiesOf(read: Collections): { readonly entities: Entity[]; re
 
 /** Addresses under which several members are there: what each of them has is told apart by their ids. */
 function sharedAddresses({ members }: Collections): ReadonlySet<string> {
-  const people = new Map<string, Member[]>();
-  for (const item of members.items.map(memberOf)) {
-    const same = people.get(item.key);
-    if (same === undefined) people.set(item.key, [item]);
-    else same.push(item);
-  }
+  const people = grouped(members.items.map(memberOf), ({ key }) => key);
   return new Set([...people].flatMap(([key, same]) => (speakingFor(same).length > 1 ? [key] : [])));
 }
 
@@ -71,16 +67,11 @@ function namesOf(read: Collections, shared: ReadonlySet<string>): Names {
 }
 
 function peopleOf(read: Collections, names: Names): Member[] {
-  const people = new Map<string, Member[]>();
-  for (const item of [
+  const all = [
     ...read.members.items.map(memberOf),
     ...read.invitations.items.map((one) => invitedOf(one, names)),
-  ]) {
-    const same = people.get(item.key);
-    if (same === undefined) people.set(item.key, [item]);
-    else same.push(item);
-  }
-  return [...people.values()].flatMap(speakingFor);
+  ];
+  return [...grouped(all, ({ key }) => key).values()].flatMap(speakingFor);
 }
 
 /** Shares, and who owns what. */

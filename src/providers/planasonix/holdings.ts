@@ -2,6 +2,7 @@
  * What given people own, and their own keys: three lists and the keys per person, a few people at a time. Of many whose
  * keys nobody asks for, the whole lists say it in fewer requests.
  */
+import { grouped } from "../../model/grouped.ts";
 import type { OwnedKind } from "../../model/entity.ts";
 import type {
   HeldResource,
@@ -114,12 +115,7 @@ function byOwner<T extends ApiOwned>(
   list: (Collection<T> & { readonly ok: true }) | ProviderFailure,
 ): (id: string) => typeof list {
   if (!list.ok) return () => list;
-  const parts = new Map<string | null | undefined, T[]>();
-  for (const item of list.items) {
-    const same = parts.get(item.owner_id);
-    if (same === undefined) parts.set(item.owner_id, [item]);
-    else same.push(item);
-  }
+  const parts = grouped(list.items, (item) => item.owner_id);
   // How long the whole list should be says nothing of a part: that it is short is known already.
   const { items, total = 0 } = list;
   const isShort = items.length < total;

@@ -1,4 +1,5 @@
 /** Live custom roles, service accounts with their keys, and ownerships, as far as files can hold them. */
+import { grouped } from "../../model/grouped.ts";
 import type { Key, Role, ServiceAccount } from "../../model/entity.ts";
 import { slipOf } from "../../model/permission.ts";
 import { coversScope, isBuiltIn, normalRole, type Roles } from "../../model/role.ts";
@@ -119,13 +120,7 @@ function activeAddress(members: AccountsInput["members"], key: string): string |
 }
 
 function keysByAccount(live: State): ReadonlyMap<string, readonly Key[]> {
-  const byAccount = new Map<string, Key[]>();
-  for (const key of live.key.values()) {
-    const same = byAccount.get(key.account);
-    if (same === undefined) byAccount.set(key.account, [key]);
-    else same.push(key);
-  }
-  return byAccount;
+  return grouped(live.key.values(), ({ account }) => account);
 }
 
 /** All of an account's keys; null when one of them cannot be said, since a list that lacks it would revoke it. */

@@ -1,4 +1,5 @@
 /** Live people as members that files can list: whom a plan would leave as they are. */
+import { accountsByOwner } from "../../kinds/account/owners.ts";
 import { isInvitation, type Member, type ServiceAccount } from "../../model/entity.ts";
 import type { Holdings } from "../../model/provider.ts";
 import { isBuiltIn } from "../../model/role.ts";
@@ -26,7 +27,7 @@ export function importPeople(input: PeopleInput): {
 } {
   const members = new Map<string, Found>();
   const leftOut: LeftOut[] = [];
-  const owned = accountsByOwner(input.live);
+  const owned = accountsByOwner(input.live.service_account.values());
   for (const member of input.live.member.values()) {
     const found = input.barred.get(member.key) ?? memberOf(member, input, owned.get(member.key) ?? []);
     if (typeof found === "string") {
@@ -89,15 +90,4 @@ function stillHeld(holdings: Holdings | undefined, accounts: readonly ServiceAcc
   if (all.length === 0) return undefined;
   const more = all.length > 3 ? ` and ${all.length - 3} more` : "";
   return `still holds ${all.slice(0, 3).join(", ")}${more}`;
-}
-
-function accountsByOwner(live: State): ReadonlyMap<string, readonly ServiceAccount[]> {
-  const owned = new Map<string, ServiceAccount[]>();
-  for (const account of live.service_account.values()) {
-    if (account.owner?.kind !== "member") continue;
-    const same = owned.get(account.owner.key);
-    if (same === undefined) owned.set(account.owner.key, [account]);
-    else same.push(account);
-  }
-  return owned;
 }

@@ -1,4 +1,5 @@
 /** What files may call a live resource, and the shares that a holder has under these names. */
+import { grouped } from "../../model/grouped.ts";
 import {
   type Holder,
   type ResourceKind,
@@ -39,14 +40,7 @@ export function namingOf(live: State): Naming {
 
 /** Live shares by their holder. */
 export function sharesByHolder(live: State): ReadonlyMap<string, readonly Share[]> {
-  const byHolder = new Map<string, Share[]>();
-  for (const share of live.share.values()) {
-    const holder = `${share.holder.kind} ${share.holder.key}`;
-    const same = byHolder.get(holder);
-    if (same === undefined) byHolder.set(holder, [share]);
-    else same.push(share);
-  }
-  return byHolder;
+  return grouped(live.share.values(), ({ holder }) => `${holder.kind} ${holder.key}`);
 }
 
 const levels: Readonly<Record<SharedKind, readonly ShareLevel[]>> = {

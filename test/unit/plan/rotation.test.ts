@@ -1,5 +1,5 @@
 /** When keys of service accounts are made, replaced and revoked. */
-import { textOf } from "../../../src/kinds/pieces.ts";
+import { textOf } from "../../../src/model/fields.ts";
 import { describe, expect, it } from "vitest";
 import { diff } from "../../../src/diff/diff.ts";
 import type { Entity, Key, OlderKey } from "../../../src/model/entity.ts";
