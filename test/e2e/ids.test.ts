@@ -1,8 +1,8 @@
 /** Ids through the built bundle: what is renamed at the service stays the same thing, and files without ids get them. */
+import { startLive } from "./imported.ts";
 import { existsSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { parseSandboxState, type SandboxState } from "../../src/sandbox/planasonix/state.ts";
+import { type SandboxState } from "../../src/sandbox/planasonix/state.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/planasonix/start.ts";
 import { buildMuster, type Muster, type Ran } from "./muster.ts";
 
@@ -16,10 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => muster.remove());
 beforeEach(async () => {
-  const live = readFileSync(join(import.meta.dirname, "../golden/import/live.json"), "utf8");
-  const read = parseSandboxState(`{ "version": 1, "organizations": [${live}] }`);
-  if (!read.ok) throw new Error(read.message);
-  sandbox = await startSandbox({ seed: read.state });
+  sandbox = await startLive();
   access = `access-${(worlds += 1)}`;
 });
 afterEach(() => sandbox.close());

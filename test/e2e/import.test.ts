@@ -1,4 +1,5 @@
 /** `muster import` through the built bundle, over real HTTP: the files it writes, what it refuses, and what it edits. */
+import { startLive } from "./imported.ts";
 import {
   appendFileSync,
   chmodSync,
@@ -13,8 +14,7 @@ import {
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parseFault, type Fault } from "../../src/sandbox/planasonix/fault.ts";
-import { parseSandboxState } from "../../src/sandbox/planasonix/state.ts";
-import { startSandbox, type Sandbox } from "../../src/sandbox/planasonix/start.ts";
+import { type Sandbox } from "../../src/sandbox/planasonix/start.ts";
 import { buildMuster, type Muster, type Ran } from "./muster.ts";
 
 let muster: Muster;
@@ -27,10 +27,7 @@ beforeAll(() => {
 });
 afterAll(() => muster.remove());
 beforeEach(async () => {
-  const live = readFileSync(join(import.meta.dirname, "../golden/import/live.json"), "utf8");
-  const read = parseSandboxState(`{ "version": 1, "organizations": [${live}] }`);
-  if (!read.ok) throw new Error(read.message);
-  sandbox = await startSandbox({ seed: read.state });
+  sandbox = await startLive();
   access = `access-${(worlds += 1)}`;
 });
 afterEach(() => sandbox.close());

@@ -46,12 +46,8 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const journal = () => join(world.folder, "journal.jsonl");
-const run = (args: readonly string[], env: Record<string, string> = {}): Promise<Ran> => {
-  const given = Object.entries(world.context.env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined,
-  );
-  return muster.run(args, { cwd: world.folder, env: { ...Object.fromEntries(given), ...env } });
-};
+const run = (args: readonly string[], env: Record<string, string> = {}): Promise<Ran> =>
+  muster.run(args, { cwd: world.folder, env: { ...world.context.env, ...env } });
 const plan = (env?: Record<string, string>) =>
   run(["plan", "--base", base, "--journal", "journal.jsonl", "--format", "json"], env);
 const apply = (env?: Record<string, string>, ...more: readonly string[]) =>

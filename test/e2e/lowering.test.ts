@@ -26,14 +26,8 @@ afterEach(async () => {
   muster.remove();
 });
 
-const run = (...args: string[]): Promise<Ran> => {
-  const env = Object.fromEntries(
-    Object.entries(world.context.env).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value]],
-    ),
-  );
-  return muster.run(args, { cwd: world.folder, env });
-};
+const run = (...args: string[]): Promise<Ran> =>
+  muster.run(args, { cwd: world.folder, env: world.context.env });
 
 it("is withheld with the line to write, and with that line is done", async () => {
   const alone = await run("apply", "--yes");

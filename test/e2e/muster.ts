@@ -13,8 +13,8 @@ export interface Ran {
 
 export interface RunOptions {
   readonly cwd?: string;
-  /** Added to an environment that holds nothing but PATH. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Added to an environment that holds nothing but PATH; what is undefined is not set. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 export interface Muster {

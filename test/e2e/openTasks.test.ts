@@ -35,14 +35,8 @@ afterEach(async () => {
   muster.remove();
 });
 
-const run = (...args: string[]): Promise<Ran> => {
-  const env = Object.fromEntries(
-    Object.entries(world.context.env).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value]],
-    ),
-  );
-  return muster.run(args, { cwd: world.folder, env });
-};
+const run = (...args: string[]): Promise<Ran> =>
+  muster.run(args, { cwd: world.folder, env: world.context.env });
 const rob = (): string | undefined =>
   world.sandbox.dump().organizations[0]?.members.find(({ email }) => email === "rob@acme.example")?.state;
 const liveKeys = () => world.sandbox.dump().organizations[0]?.service_account_keys ?? [];

@@ -54,9 +54,7 @@ async function inWorld<T>(spec: string | undefined, body: (world: World) => Prom
 
 /** Starts `muster apply`, sends the signal when the n-th write has arrived and has no answer yet, and waits for the end. */
 async function applyAndSignal(world: World, nth: number, signal: "SIGKILL" | "SIGINT"): Promise<Ran> {
-  const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(world.context.env)) if (value !== undefined) env[name] = value;
-  const child = muster.start(["apply", "--yes"], { cwd: world.folder, env });
+  const child = muster.start(["apply", "--yes"], { cwd: world.folder, env: world.context.env });
   const ended = endOf(child);
   const held = (): boolean => {
     const writes = world.sandbox.requests().filter(({ method }) => method !== "GET");
@@ -151,10 +149,7 @@ describe("SIGINT in the middle of a write", () => {
 
   it("a second SIGINT ends it at once with 130", async () => {
     await inWorld("timeout@write:2", async (world) => {
-      const env: Record<string, string> = {};
-      for (const [name, value] of Object.entries(world.context.env))
-        if (value !== undefined) env[name] = value;
-      const child = muster.start(["apply", "--yes"], { cwd: world.folder, env });
+      const child = muster.start(["apply", "--yes"], { cwd: world.folder, env: world.context.env });
       const ended = endOf(child);
       const stopping = new Promise<void>((resolve) => {
         child.stderr.on("data", (text: string) => {

@@ -1,6 +1,7 @@
 /** Import in place, case by case: names of people, dates, guests, rotations, and files that are written in odd ways. */
+import { edited } from "./editing.ts";
 import { describe, expect, it } from "vitest";
-import { editInPlace, writeAnew } from "../../../src/rewrite/live/inPlace/place.ts";
+import { writeAnew } from "../../../src/rewrite/live/inPlace/place.ts";
 import { declare, peopleIn } from "../../../src/declare/read.ts";
 import type { Key, Member } from "../../../src/model/entity.ts";
 import { stateOf } from "../../../src/model/state.ts";
@@ -19,21 +20,7 @@ const place = (email: string) =>
 
 /** The files of acme after an import, with what was taken out and left out. */
 function imported(files: Files, entities: Parameters<typeof stateOf>[0]) {
-  const { diagnostics } = declare({ tree: treeOf(files), label: "access", today });
-  expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-  const own = Object.entries(files).filter(([path]) => path.startsWith("acme/"));
-  const done = editInPlace(
-    own.map(([path, text]) => ({ path: path.slice("acme/".length), text })),
-    {
-      org: "acme",
-      live: stateOf(entities),
-      holdings: new Map(),
-      find: (_, name) => name,
-      people: peopleIn(treeOf(files), "access"),
-      today,
-    },
-  );
-  if ("error" in done) throw new Error(done.error);
+  const done = edited(files, entities, today);
   const lines = (items: typeof done.dropped) => items.map(({ what, why }) => `${what}: ${why}`);
   return { files: done.files, dropped: lines(done.dropped), leftOut: lines(done.leftOut) };
 }

@@ -1,9 +1,8 @@
 /** Import in place: what becomes of `ids.yaml`, so that each name has the id of what is live and nothing else changes. */
+import { edited } from "./editing.ts";
 import { describe, expect, it } from "vitest";
-import { editInPlace } from "../../../src/rewrite/live/inPlace/place.ts";
-import { declare, peopleIn } from "../../../src/declare/read.ts";
+import { declare } from "../../../src/declare/read.ts";
 import type { Entity, Key, Member } from "../../../src/model/entity.ts";
-import { stateOf } from "../../../src/model/state.ts";
 import { treeOf, type Files } from "../../fakes/world.ts";
 
 const today = "2026-11-02";
@@ -44,23 +43,9 @@ const key = (id: string, others: readonly string[] = []): Key => ({
 
 /** All files after an import, with what they are declared to be. */
 function after(files: Files, entities: Iterable<Entity>): Files {
-  const { diagnostics } = declare({ tree: treeOf(files), label: "access", today });
-  expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-  const own = Object.entries(files).filter(([path]) => path.startsWith("acme/"));
-  const done = editInPlace(
-    own.map(([path, text]) => ({ path: path.slice("acme/".length), text })),
-    {
-      org: "acme",
-      live: stateOf(entities),
-      holdings: new Map(),
-      find: (_, name) => name,
-      people: peopleIn(treeOf(files), "access"),
-      today,
-    },
-  );
-  if ("error" in done) throw new Error(done.error);
-  const edited = Object.fromEntries([...done.files].map(([path, text]) => [`acme/${path}`, text]));
-  const result = { ...files, ...edited };
+  const done = edited(files, entities, today);
+  const written = Object.fromEntries([...done.files].map(([path, text]) => [`acme/${path}`, text]));
+  const result = { ...files, ...written };
   const said = declare({ tree: treeOf(result), label: "access", today });
   expect(
     said.diagnostics.filter(({ severity, code }) => severity === "error" || code === "unknown-id-name"),
