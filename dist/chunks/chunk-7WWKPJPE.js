@@ -1,1 +1,0 @@
-import{planasonix}from"./chunk-KUEHGUJI.js";var vocabularies={planasonix},providerNames=Object.keys(vocabularies);function vocabularyOf(name){return vocabularies[name]}function anyOf(pattern){return providerNames.map(name=>pattern(vocabularies[name])).join("|")}export{providerNames,vocabularyOf,anyOf};
