@@ -3,6 +3,8 @@
  * than they see. Nobody holds a role any more when it is deleted, and nothing goes with a key.
  */
 import { textOf } from "../model/fields.ts";
+import type { Share } from "../model/entity.ts";
+import { grouped } from "../model/grouped.ts";
 import { eachOf } from "../model/keys.ts";
 import type { Taken, Takes } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
@@ -16,47 +18,50 @@ export function takesIn(
   live: State,
   drafts: readonly Draft[],
 ): (draft: Deletion) => { readonly takes?: Takes } {
-  const shares = sharesBy(live);
   const ended = new Set(
     drafts.flatMap(({ verb, key }) => (verb === "leave_team" || verb === "unshare" ? [key] : [])),
   );
+  const placesOf = once(() => grouped(live.team_membership.values(), ({ member }) => member));
+  const placesIn = once(() => grouped(live.team_membership.values(), ({ team }) => team));
+  const below = once(() => grouped(live.team.values(), ({ parent }) => parent));
+  const keysOf = once(() => grouped(live.key.values(), ({ account }) => account));
+  const sharesWith = once(() => grouped(live.share.values(), ({ holder }) => `${holder.kind} ${holder.key}`));
+  const shares = (holder: string): readonly Share[] => sharesWith().get(holder) ?? [];
   return ({ verb, key, before }) => {
     // Whoever is active loses their places and shares, and who was deactivated before has none left. What the plan ends
     // in lines of their own is not told twice.
     if (verb === "deactivate" || (verb === "remove" && textOf(before, "state") === "active")) {
-      const places = [...live.team_membership.values()].filter(
-        (place) => place.member === key && !ended.has(place.key),
-      );
+      const stays = (it: { readonly key: string }): boolean => !ended.has(it.key);
       return together({
-        places: places.map(({ team }) => team),
-        shares: shares(`member ${key}`, ended),
+        places: (placesOf().get(key) ?? []).filter(stays).map(({ team }) => team),
+        shares: shares(`member ${key}`).filter(stays).map(nameOf),
       });
     }
     if (verb === "delete_team") {
-      const places = [...live.team_membership.values()].filter(({ team }) => team === key);
-      const below = [...live.team.values()].filter(({ parent }) => parent === key);
       return together({
-        members: places.map(({ member }) => member),
-        shares: shares(`team ${key}`),
-        teams: below.map(({ slug }) => slug),
+        members: (placesIn().get(key) ?? []).map(({ member }) => member),
+        shares: shares(`team ${key}`).map(nameOf),
+        teams: (below().get(key) ?? []).map(({ slug }) => slug),
       });
     }
     if (verb === "delete_service_account") {
-      const keys = [...live.key.values()].filter(({ account }) => account === key);
       return together({
-        shares: shares(`service_account ${key}`),
-        keys: keys.flatMap((each) => eachOf(each).map(({ name }) => name)),
+        shares: shares(`service_account ${key}`).map(nameOf),
+        keys: (keysOf().get(key) ?? []).flatMap((each) => eachOf(each).map(({ name }) => name)),
       });
     }
     return {};
   };
 }
 
-function sharesBy(live: State): (holder: string, but?: ReadonlySet<string>) => readonly string[] {
-  return (wanted, but) =>
-    [...live.share.values()]
-      .filter(({ key, holder }) => `${holder.kind} ${holder.key}` === wanted && but?.has(key) !== true)
-      .map(({ resource, name, level }) => `${resource} ${name} (${level})`);
+/** Made when it is first asked for: most plans take nothing along. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function nameOf({ resource, name, level }: Share): string {
+  return `${resource} ${name} (${level})`;
 }
 
 /** How many are told by name; the count tells of the rest. */
