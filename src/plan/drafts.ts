@@ -12,7 +12,7 @@ import { shareSteps } from "../kinds/share/steps.ts";
 import type { Step, Undone } from "../kinds/step.ts";
 import { membershipSteps } from "../kinds/membership/steps.ts";
 import { termsFor } from "./admission.ts";
-import { actionId, withhold, type Draft, type Drafts } from "../kinds/draft.ts";
+import { actionId, withhold, type Draft, type Drafts, type Reason } from "../kinds/draft.ts";
 import { keySteps, keyUpkeep } from "../kinds/key/steps.ts";
 import { emailStep, memberSteps } from "../kinds/member/steps.ts";
 import { lossOf, phaseOf } from "../kinds/verbs.ts";
@@ -82,13 +82,8 @@ export function draftsOf(input: DraftInput): Drafts {
         ? verbOfRename(kind, declared)
         : verbWhenUnclear(kind, declared);
     const source = declared?.source ?? null;
-    const id = actionId(organization.connection.id, { verb, kind, key, before: null, after: null });
-    withheld.push(
-      withhold(
-        { id, verb, kind, key, source },
-        { code: binding.code, message: binding.message, waitsFor: binding.ids },
-      ),
-    );
+    const reason = { code: binding.code, message: binding.message, waitsFor: binding.ids };
+    withheld.push(withoutSides(organization, { verb, kind, key, source }, reason));
   }
   return { drafts, withheld: [...withheld, ...misnamedIn(input)] };
 }
@@ -97,10 +92,18 @@ export function draftsOf(input: DraftInput): Drafts {
 function misnamedIn({ organization, differences }: DraftInput): Withheld[] {
   return (differences.misnamed ?? []).map(({ kind, key, message }) => {
     const verb = kind === "role" ? "update_role" : "update_service_account";
-    const id = actionId(organization.connection.id, { verb, kind, key, before: null, after: null });
     const source = organization.desired[kind].get(key)?.source ?? null;
-    return withhold({ id, verb, kind, key, source }, { code: "unsupported", message });
+    return withoutSides(organization, { verb, kind, key, source }, { code: "unsupported", message });
   });
+}
+
+/** What is withheld before it is known what would be changed. */
+function withoutSides(
+  { connection }: Organization,
+  named: Pick<Withheld, "verb" | "kind" | "key" | "source">,
+  reason: Reason,
+): Withheld {
+  return withhold({ ...named, id: actionId(connection.id, { ...named, before: null, after: null }) }, reason);
 }
 
 /** What would have been done about something that cannot be told apart. */

@@ -2,6 +2,7 @@
  * Which rules a change of the files alters: connections, policy, waivers and who people are, before and after, setting by setting. What
  * counts as loosening is decided here, per setting.
  */
+import { knownKinds } from "../model/idList.ts";
 import { targetText } from "../model/deliver.ts";
 import type { Key } from "../model/entity.ts";
 import {
@@ -172,7 +173,7 @@ function peopleChanges(before: readonly PersonIdentity[], after: readonly Person
 /** An id leads from a name to an account or a team, whatever that is called: another id is another one. Persons are told above. */
 function idChanges(before: Organization | undefined, after: Organization): Found[] {
   const persons = new Set(after.people.map(({ email }) => fold(email)));
-  return (["member", "team", "role", "service_account", "key"] as const).flatMap((kind) => {
+  return knownKinds.flatMap((kind) => {
     const changes = [...after.desired[kind]].flatMap(([key, { declaredId, source }]) => {
       const old = before?.desired[kind].get(key);
       if (old === undefined || (kind === "member" && persons.has(key))) return [];

@@ -158,7 +158,7 @@ function between(was: Entity, is: Entity, pairing: Pairing): Found[] {
 /** Somebody who leaves, or comes, on one of the sides is an action's matter. */
 function ofMember(was: Member, is: Member, pairing: Pairing): Ended[] {
   if (was.state !== "active" || is.state !== "active") return [];
-  const { memberNow } = pairing.names;
+  const { member: memberNow } = pairing.names.keyNow;
   const now = (name: string | undefined) => (name === undefined ? undefined : memberNow(fold(name)));
   return [
     ...ofDay("expires", was.terms?.until, is.terms?.until),

@@ -79,7 +79,7 @@ export async function addIds(context: Context, request: IdsRequest): Promise<Add
 type Line = Pick<IdLine, "name" | "id">;
 
 /** The lines that are missing, and what has none to be written. */
-export function linesFor(
+function linesFor(
   organization: Organization,
   read: State,
   people: People,
