@@ -5,7 +5,7 @@ import { authorize, type Principal } from "./auth.ts";
 import type { Call } from "./call.ts";
 import type { SandboxContext } from "./context.ts";
 import { handlers } from "./handlers.ts";
-import type { Budget } from "./rate.ts";
+import type { Budget } from "../kit/rate.ts";
 import { refuse, type Effect, type Refusal } from "./refusal.ts";
 import type { Answer } from "./respond.ts";
 import { currentVersion } from "./version.ts";

@@ -9,8 +9,8 @@ import { addControlRoutes } from "./control.ts";
 import { expireInvitations } from "./effects/invitations.ts";
 import { timeText } from "./organization.ts";
 import { strikeAfter, strikeBefore, type Silence } from "./faultServer.ts";
-import { budgetHeaders, createMeter, type Meter } from "./rate.ts";
-import type { Fault } from "./fault.ts";
+import { budgetHeaders, createMeter, type Meter } from "../kit/rate.ts";
+import type { Fault, FaultKind } from "./fault.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import { toResponse, type Answer } from "./respond.ts";
 import { noteUse } from "./secrets.ts";
@@ -50,8 +50,13 @@ async function exchange({ world, meter, context, name, answered }: Exchange): Pr
   const { method } = context.req;
   const log = openRecord(world, context, name);
   const requestId = `req_${String(world.requestCount).padStart(8, "0")}`;
-  const strike = world.faults.next(name, method);
-  if (strike.latency > 0) await world.clock.sleep(strike.latency);
+  const { fault, bends } = world.faults.next(name, method);
+  const amountOf = (kind: FaultKind): number =>
+    bends.reduce((sum, it) => sum + (it.kind === kind ? (it.amount ?? 0) : 0), 0);
+  const latency = amountOf("latency");
+  const skew = amountOf("clock");
+  const late = bends.findLast((it) => it.kind === "late" || it.kind === "late-ms");
+  if (latency > 0) await world.clock.sleep(latency);
   const body = method === "GET" || method === "HEAD" ? "" : await context.req.text();
 
   const now = nowOf(world);
@@ -64,15 +69,14 @@ async function exchange({ world, meter, context, name, answered }: Exchange): Pr
   const budget = meter(principal.ok ? principal.key.token : "", now);
   const headers = {
     "X-Request-Id": requestId,
-    Date: new Date(now + strike.skew * 1000).toUTCString(),
-    ...budgetHeaders(budget, strike.skew),
+    Date: new Date(now + skew * 1000).toUTCString(),
+    ...budgetHeaders(budget, skew),
   };
-  const { fault } = strike;
   const before = fault && strikeBefore(fault, headers);
   if (before !== undefined) return await settle(context, log, before);
   const made = answerRoute({ world, context, name, principal, budget, body, now, answered });
   const answer = toResponse(
-    name === null ? made : lately({ world, name, made, late: strike.late, now, method }),
+    name === null ? made : lately({ world, name, made, late, now, method }),
     budget.exceeded ? { ...headers, "Retry-After": retryAfter(budget.resetAt, now) } : headers,
   );
   await world.keep();

@@ -6,11 +6,10 @@ import type { Clock } from "../../model/provider.ts";
 import { maxPageSize } from "../../providers/planasonix/contract.ts";
 import { createApp } from "./app.ts";
 import { expireInvitations } from "./effects/invitations.ts";
-import type { Fault } from "./fault.ts";
+import { createFaultQueue, type Fault } from "./fault.ts";
 import { createLate } from "./late.ts";
-import { createFaultQueue } from "./faultQueue.ts";
 import { loadOrganization } from "./organization.ts";
-import { createKeeper } from "./persist.ts";
+import { createKeeper } from "../kit/persist.ts";
 import { parseSandboxState, type SandboxState } from "./state.ts";
 import { dumpWorld, nowOf, worldMark, type RequestRecord, type World } from "./world.ts";
 

@@ -1,6 +1,6 @@
 /** Everything one sandbox server holds: its organizations, its clock, its faults and its log of requests. */
 import type { Clock } from "../../model/provider.ts";
-import type { FaultQueue } from "./faultQueue.ts";
+import type { FaultQueue } from "./fault.ts";
 import type { Late } from "./late.ts";
 import { dumpOrganization, type LiveOrganization } from "./organization.ts";
 import { keyWithSecret } from "./secrets.ts";

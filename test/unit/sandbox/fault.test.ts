@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { faultHelp, parseFault, parseFaults } from "../../../src/sandbox/planasonix/fault.ts";
-import { createFaultQueue } from "../../../src/sandbox/planasonix/faultQueue.ts";
+import {
+  createFaultQueue,
+  faultHelp,
+  parseFault,
+  parseFaults,
+} from "../../../src/sandbox/planasonix/fault.ts";
 import { routes, type RouteName } from "../../../src/providers/planasonix/contract.ts";
 
 describe("the grammar of faults", () => {
