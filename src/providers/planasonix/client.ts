@@ -5,13 +5,14 @@
 import type { HttpAnswer, HttpFailure } from "../../io/http.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
-import { targetOf, type Target } from "./address.ts";
+import { targetOf } from "./address.ts";
 import { checkAnswer, type DataOf, type Page } from "./answer.ts";
 import { routes, type RouteName } from "./contract.ts";
 import { answerFailure, connectionFailure, requestIdOf, statusFailure, type Asked } from "./failure.ts";
-import { askedWait, backoff, retryAfter } from "./limits.ts";
+import { askedWait, retryAfter } from "../../io/remote/limits.ts";
 import type { PlanasonixOptions } from "./options.ts";
-import { createPace } from "./pace.ts";
+import { createPace } from "../../io/remote/pace.ts";
+import { untilAnswered, type Miss } from "../../io/remote/tries.ts";
 
 export interface Call<N extends RouteName> {
   readonly route: N;
@@ -42,17 +43,6 @@ export interface Client {
   requests(): number;
 }
 
-export const maxTries = 4;
-/** Whoever does not answer at all is asked once more, not three times: each try takes the whole time limit. */
-const maxTimeouts = 2;
-
-/** A try that failed: whether another may follow, and whether this one may have had its effect. */
-interface Miss {
-  readonly failure: ProviderFailure;
-  readonly again: boolean;
-  readonly lost: boolean;
-}
-
 /** A client with its own count of requests and its own sense of the rate limit. */
 export function createClient(options: PlanasonixOptions): Client {
   const { clock, random } = options;
@@ -60,46 +50,33 @@ export function createClient(options: PlanasonixOptions): Client {
   const pace = createPace({ clock, maxWaitMs });
   let requests = 0;
 
-  function send<N extends RouteName>(call: Call<N>, target: Target): Promise<HttpAnswer | HttpFailure> {
-    requests += 1;
-    return pace.run(() =>
-      options.http.request({
-        method: routes[call.route].method,
-        url: target.url,
-        headers: headersOf(options, call),
-        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-        timeoutMs: options.timeoutMs ?? 30_000,
-        ...(call.signal === undefined ? {} : { signal: call.signal }),
-      }),
-    );
-  }
-
   return {
     requests: () => requests,
-    async call(call) {
+    async call<N extends RouteName>(call: Call<N>) {
       const target = targetOf(options, call);
       if ("problem" in target) return badRoute(call.route, target.problem);
-      const writes = routes[call.route].method !== "GET";
-      const asked: Asked = { label: target.label, writes, token: options.token };
-      let lost = false;
-      let timeouts = 0;
-      for (let attempt = 1; ; attempt++) {
-        await pace.ready(call.signal);
-        if (isAborted(call.signal)) return withLost(stopped(asked), lost);
-        const answer = await send(call, target);
-        const result = judge({ call, asked, answer, now: clock.now() });
-        if ("ok" in result) return result;
-        lost ||= result.lost;
-        const failure = withLost(result.failure, lost);
-        if (failure.code === "timeout") timeouts += 1;
-        if (!result.again || timeouts === maxTimeouts) return failure;
-        if ((failure.waitMs ?? 0) > maxWaitMs) return { ...failure, kind: "retry_after" };
-        const wait = Math.max(failure.waitMs ?? 0, backoff(attempt, random));
-        if (attempt === maxTries)
-          return failure.kind === "retry_after" ? { ...failure, waitMs: wait } : failure;
-        if (isAborted(call.signal)) return withLost(stopped(asked), lost);
-        await clock.sleep(wait, call.signal);
-      }
+      const { method } = routes[call.route];
+      const asked: Asked = { label: target.label, writes: method !== "GET", token: options.token };
+      return untilAnswered<Answer<N>>({
+        label: asked.label,
+        clock,
+        random,
+        maxWaitMs,
+        pace,
+        signal: call.signal,
+        send: () => {
+          requests += 1;
+          return options.http.request({
+            method,
+            url: target.url,
+            headers: headersOf(options, call),
+            ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+            timeoutMs: options.timeoutMs ?? 30_000,
+            ...(call.signal === undefined ? {} : { signal: call.signal }),
+          });
+        },
+        judge: (answer) => judge({ call, asked, answer, now: clock.now() }),
+      });
     },
   };
 }
@@ -166,16 +143,4 @@ function headersOf<N extends RouteName>(options: PlanasonixOptions, call: Call<N
     ...(call.idempotencyKey === undefined ? {} : { "idempotency-key": call.idempotencyKey }),
     ...(call.ifMatch === undefined ? {} : { "if-match": call.ifMatch }),
   };
-}
-
-function isAborted(signal: AbortSignal | undefined): boolean {
-  return signal?.aborted === true;
-}
-
-function stopped(asked: Asked): ProviderFailure {
-  return { ok: false, kind: "stop", code: "aborted", message: `${asked.label}: stopped before it was done.` };
-}
-
-function withLost(failure: ProviderFailure, lost: boolean): ProviderFailure {
-  return lost ? { ...failure, effectUnknown: true } : failure;
 }

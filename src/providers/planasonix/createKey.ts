@@ -10,21 +10,20 @@ import { byName, targetIn } from "../../model/keys.ts";
 import { canonicalJson } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { NewKeyFields } from "../../model/shapes.ts";
-import { maxTries } from "./client.ts";
-import type { Receipted } from "./steps.ts";
-import { change, stale } from "./steps.ts";
-import { untilSeen } from "./late.ts";
-import { backoff } from "./limits.ts";
+import { maxTries } from "../../io/remote/tries.ts";
+import type { Receipted } from "../../io/remote/steps.ts";
+import { change, stale } from "../../io/remote/steps.ts";
+import { untilSeen } from "../../io/remote/late.ts";
+import { backoff } from "../../io/remote/limits.ts";
 import {
   idempotencyKey,
   notFound,
   settle,
   waitingOf,
   wasJustDone,
-  write,
   type Result,
-  type TaskOf,
-} from "./session.ts";
+} from "../../io/remote/task.ts";
+import { write, type TaskOf } from "./session.ts";
 import { keyOf } from "./translate.ts";
 import { keysOf, lookAtKey } from "./writeKey.ts";
 

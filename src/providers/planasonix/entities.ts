@@ -7,7 +7,9 @@ import { recordKey } from "../../model/record.ts";
 import { fold } from "../../model/text.ts";
 import type { ApiMember } from "./contract.ts";
 import type { Collections } from "./coverage.ts";
-import { resourceNames, resourcesOf } from "./resources.ts";
+import { resourceNames } from "../../io/remote/resourceNames.ts";
+import { resourcesOf } from "./resources.ts";
+import { type Names } from "../../io/remote/known.ts";
 import {
   accountOf,
   invitedOf,
@@ -19,7 +21,6 @@ import {
   shareOf,
   speakingFor,
   teamOf,
-  type Names,
 } from "./translate.ts";
 
 /** The entities of a read, and what its ids are called. The coverage tells of what was left out. */

@@ -1,6 +1,7 @@
 /** Turns answers and broken connections into ProviderFailures: what happened, at which request, what to do next. */
 import type { HttpAnswer, HttpFailure } from "../../io/http.ts";
 import { createRedactor, type Redactor } from "../../io/redact.ts";
+import { cut } from "../../io/remote/text.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { errorSchema } from "./contract.ts";
 
@@ -114,13 +115,6 @@ export function answerFailure(
     ...(requestId === undefined ? {} : { requestId }),
     ...(asked.writes ? { effectUnknown: true } : {}),
   };
-}
-
-/** A short text out of one that somebody else wrote: no control characters, at most so many characters. */
-export function cut(text: string, length: number): string {
-  const clean = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
-  const characters = [...clean];
-  return characters.length <= length ? clean : `${characters.slice(0, length).join("")}...`;
 }
 
 /** The service's id of the request, if it is one that can be shown. */

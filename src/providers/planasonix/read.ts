@@ -18,7 +18,7 @@ import { readHoldings } from "./holdings.ts";
 import type { PlanasonixOptions } from "./options.ts";
 import { readList } from "./paging.ts";
 import { readResources, resourcesOf } from "./resources.ts";
-import type { Names } from "./translate.ts";
+import type { Names } from "../../io/remote/known.ts";
 
 /** A Reader for one organization. It makes GET requests only. */
 export function planasonixReader(options: PlanasonixOptions): Reader {

@@ -20,6 +20,7 @@ import {
   type TeamPlace,
 } from "../../model/entity.ts";
 import { normalRole } from "../../model/role.ts";
+import type { Names } from "../../io/remote/known.ts";
 import { fold, sortedBy } from "../../model/text.ts";
 import type {
   ApiInvitation,
@@ -32,14 +33,6 @@ import type {
   ApiTeam,
   ApiTeamMembership,
 } from "./contract.ts";
-
-/** What the service's ids are called in the files. */
-export interface Names {
-  team(id: string): string | undefined;
-  member(id: string): string | undefined;
-  /** Of a service account. */
-  account(id: string): string | undefined;
-}
 
 /** A member in any state. */
 export function memberOf(api: ApiMember): Member {

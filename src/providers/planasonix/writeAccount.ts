@@ -5,20 +5,9 @@ import type { ProviderFailure } from "../../model/provider.ts";
 import type { OwnedAccount } from "../../model/shapes.ts";
 import { fold } from "../../model/text.ts";
 import type { ApiServiceAccount } from "./contract.ts";
-import {
-  find,
-  idempotencyKey,
-  look,
-  notFound,
-  settle,
-  stepOn,
-  stepToCreate,
-  write,
-  type Result,
-  type Task,
-  type TaskOf,
-} from "./session.ts";
-import { change, create, end } from "./steps.ts";
+import { idempotencyKey, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
+import { find, look, write, type Task, type TaskOf } from "./session.ts";
+import { change, create, end } from "../../io/remote/steps.ts";
 import { accountOf } from "./translate.ts";
 
 /** Creates a service account without keys. */

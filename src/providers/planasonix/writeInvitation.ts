@@ -4,25 +4,29 @@ import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { InvitationFields } from "../../model/shapes.ts";
 import { fold } from "../../model/text.ts";
-import { agrees } from "./compare.ts";
+import { agrees } from "../../io/remote/compare.ts";
 import type { ApiInvitation } from "./contract.ts";
-import type { Known } from "./known.ts";
+import type { Known } from "../../io/remote/known.ts";
 import {
-  find,
   idempotencyKey,
   isAs,
   isBefore,
-  look,
   notFound,
   settle,
   stepOn,
   stepToCreate,
-  write,
   type Result,
-  type Task,
-  type TaskOf,
-} from "./session.ts";
-import { change, create, end, stale, type Receipted, type Seen, type Written } from "./steps.ts";
+} from "../../io/remote/task.ts";
+import { find, look, write, type Task, type TaskOf } from "./session.ts";
+import {
+  change,
+  create,
+  end,
+  stale,
+  type Receipted,
+  type Seen,
+  type Written,
+} from "../../io/remote/steps.ts";
 import { invitedOf } from "./translate.ts";
 
 /** Invites somebody, with a role and teams. */

@@ -5,8 +5,9 @@ import type { ProviderFailure } from "../../model/provider.ts";
 import type { AccountKeyFields, PersonalKeyFields } from "../../model/shapes.ts";
 import type { ApiPersonalKey, ApiServiceAccountKey } from "./contract.ts";
 import { readList } from "./paging.ts";
-import { find, isAs, notFound, settle, write, type Result, type Task, type TaskOf } from "./session.ts";
-import { end, stale, type Seen } from "./steps.ts";
+import { isAs, notFound, settle, type Result } from "../../io/remote/task.ts";
+import { find, write, type Task, type TaskOf } from "./session.ts";
+import { end, stale, type Seen } from "../../io/remote/steps.ts";
 import { keyOf } from "./translate.ts";
 
 /** revoke_key, of either sort. */

@@ -2,9 +2,10 @@
 import type { Member } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { normalRole } from "../../model/role.ts";
-import type { Known } from "./known.ts";
-import { look, notFound, settle, stepOn, write, type Result, type Task, type TaskOf } from "./session.ts";
-import { change, end } from "./steps.ts";
+import type { Known } from "../../io/remote/known.ts";
+import { notFound, settle, stepOn, type Result } from "../../io/remote/task.ts";
+import { look, write, type Task, type TaskOf } from "./session.ts";
+import { change, end } from "../../io/remote/steps.ts";
 import { memberOf } from "./translate.ts";
 
 /** promote, demote, change_role. */

@@ -1,19 +1,9 @@
 /** The verbs on custom roles. */
 import { normalRole } from "../../model/role.ts";
 import type { ApiRole } from "./contract.ts";
-import {
-  find,
-  idempotencyKey,
-  look,
-  notFound,
-  settle,
-  stepOn,
-  stepToCreate,
-  write,
-  type Result,
-  type TaskOf,
-} from "./session.ts";
-import { change, create, end } from "./steps.ts";
+import { idempotencyKey, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
+import { find, look, write, type TaskOf } from "./session.ts";
+import { change, create, end } from "../../io/remote/steps.ts";
 import { roleOf } from "./translate.ts";
 
 /** Creates a custom role. */

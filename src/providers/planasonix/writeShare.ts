@@ -2,20 +2,9 @@
 import type { Entity } from "../../model/entity.ts";
 import type { ShareFields } from "../../model/shapes.ts";
 import type { ApiShare } from "./contract.ts";
-import {
-  find,
-  idempotencyKey,
-  look,
-  notFound,
-  settle,
-  stepOn,
-  stepToCreate,
-  write,
-  type Result,
-  type Task,
-  type TaskOf,
-} from "./session.ts";
-import { change, create, end } from "./steps.ts";
+import { idempotencyKey, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
+import { find, look, write, type Task, type TaskOf } from "./session.ts";
+import { change, create, end } from "../../io/remote/steps.ts";
 import { shareOf } from "./translate.ts";
 
 /** Shares a resource with somebody. */

@@ -5,23 +5,19 @@ import type { ProviderFailure } from "../../model/provider.ts";
 import type { PlaceFields, TeamFields } from "../../model/shapes.ts";
 import { fold } from "../../model/text.ts";
 import type { ApiTeam, ApiTeamMembership } from "./contract.ts";
-import type { Known } from "./known.ts";
+import type { Known } from "../../io/remote/known.ts";
 import {
-  find,
   idempotencyKey,
   isAs,
   isBefore,
-  look,
   notFound,
   settle,
   stepOn,
   stepToCreate,
-  write,
   type Result,
-  type Task,
-  type TaskOf,
-} from "./session.ts";
-import { change, create, end, type Seen } from "./steps.ts";
+} from "../../io/remote/task.ts";
+import { find, look, write, type Task, type TaskOf } from "./session.ts";
+import { change, create, end, type Seen } from "../../io/remote/steps.ts";
 import { membershipOf, teamOf } from "./translate.ts";
 
 /** Creates a team, below its parent. */

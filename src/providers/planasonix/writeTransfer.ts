@@ -4,8 +4,9 @@ import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import type { OwnedResource } from "../../model/shapes.ts";
 import type { ApiOwned } from "./contract.ts";
 import { ownerRoutes } from "./resources.ts";
-import { isAs, look, notFound, settle, write, type Task, type TaskOf } from "./session.ts";
-import { change } from "./steps.ts";
+import { isAs, notFound, settle } from "../../io/remote/task.ts";
+import { look, write, type Task, type TaskOf } from "./session.ts";
+import { change } from "../../io/remote/steps.ts";
 import { ownershipOf } from "./translate.ts";
 import { transferAccount } from "./writeAccount.ts";
 

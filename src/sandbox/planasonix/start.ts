@@ -1,7 +1,5 @@
 /** Starts the embedded organization server on loopback and hands out what a caller needs to use and watch it. */
-import { createAdaptorServer } from "@hono/node-server";
 import { readFile } from "node:fs/promises";
-import type { Server } from "node:http";
 import type { Clock } from "../../model/provider.ts";
 import { maxPageSize } from "../../providers/planasonix/contract.ts";
 import { createApp } from "./app.ts";
@@ -9,6 +7,7 @@ import { expireInvitations } from "./effects/invitations.ts";
 import { createFaultQueue, type Fault } from "./fault.ts";
 import { createLate } from "./late.ts";
 import { loadOrganization } from "./organization.ts";
+import { codeOf, SandboxStartError, serve } from "../kit/server.ts";
 import { createKeeper } from "../kit/persist.ts";
 import { parseSandboxState, type SandboxState } from "./state.ts";
 import { dumpWorld, nowOf, worldMark, type RequestRecord, type World } from "./world.ts";
@@ -43,11 +42,6 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Why the server did not start, as a sentence for the user: the port, or the state file. */
-export class SandboxStartError extends Error {
-  override readonly name = "SandboxStartError";
-}
-
 /** Starts the server; rejects with a `SandboxStartError` when the port is taken or the state file is no state. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const clock = options.clock ?? systemClock;
@@ -75,10 +69,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     requestCount: 0,
   };
   await keepFirst(world, stateFile);
-  const server = createAdaptorServer({ fetch: createApp(world).fetch }) as Server;
-  const port = await listen(server, options.port ?? 0);
+  const { url, close } = await serve(createApp(world), options.port ?? 0);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     organizations: organizations.map(({ key, id, keys }) => ({ key, id, token: keys[0]?.token ?? "" })),
     addFault: (fault) => {
       world.faults.add(fault);
@@ -91,7 +84,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     resetRequests: () => {
       world.requests = [];
     },
-    close: () => stop(server),
+    close,
   };
 }
 
@@ -121,29 +114,4 @@ async function keepFirst(world: World, stateFile: string | undefined): Promise<v
   } catch (error) {
     throw new SandboxStartError(`The state file ${stateFile ?? ""} could not be written (${codeOf(error)}).`);
   }
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error) => {
-      reject(new SandboxStartError(`The sandbox could not listen on 127.0.0.1:${port} (${codeOf(error)}).`));
-    });
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      resolve(typeof address === "object" && address !== null ? address.port : port);
-    });
-  });
-}
-
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-    server.closeAllConnections();
-  });
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }

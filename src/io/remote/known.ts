@@ -4,8 +4,15 @@ import { isInvitation, kinds, type Holder } from "../../model/entity.ts";
 import { eachOf } from "../../model/keys.ts";
 import { normalRole } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
-import { resourceNames, type ResourceNames } from "./resources.ts";
-import type { Names } from "./translate.ts";
+import { resourceNames, type ResourceNames } from "./resourceNames.ts";
+
+/** What the service's ids are called in the files. */
+export interface Names {
+  team(id: string): string | undefined;
+  member(id: string): string | undefined;
+  /** Of a service account. */
+  account(id: string): string | undefined;
+}
 
 /** One live object. */
 export interface Known {

@@ -1,5 +1,5 @@
 /** Keeps one client below the service's limit: whoever comes next waits until the window begins anew, instead of bouncing off it. */
-import type { HttpAnswer, HttpFailure } from "../../io/http.ts";
+import type { HttpAnswer, HttpFailure } from "../http.ts";
 import type { Clock } from "../../model/provider.ts";
 import { askedWait, remaining, untilReset } from "./limits.ts";
 

@@ -4,10 +4,10 @@
  */
 import type { Entity } from "../../model/entity.ts";
 import type { Clock, ProviderFailure, Random, Receipt } from "../../model/provider.ts";
-import { maxTries } from "./client.ts";
 import type { Known } from "./known.ts";
 import { untilSeen } from "./late.ts";
 import { backoff } from "./limits.ts";
+import { maxTries } from "./tries.ts";
 
 /** What a write answered: the object as it is now, or null where the route answers nothing. */
 export interface Written {

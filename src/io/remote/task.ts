@@ -1,0 +1,102 @@
+/** One action under way, whatever the service: what is known, what this writer and runs before it did, and the three ways to write. */
+import type { Entity, Kind } from "../../model/entity.ts";
+import { hashJson, type JsonObject } from "../../model/json.ts";
+import type { ActionOf, Verb } from "../../model/plan.ts";
+import type { EarlierDeeds, ProviderFailure, Receipt } from "../../model/provider.ts";
+import type { ServiceOptions } from "../provider.ts";
+import { agrees } from "./compare.ts";
+import type { Known, KnownObjects } from "./known.ts";
+import type { Fresh } from "./late.ts";
+import type { ChangeStep, CreateStep, Receipted } from "./steps.ts";
+
+/** What every action of one writer shares. */
+export interface Writing {
+  readonly options: ServiceOptions;
+  readonly known: KnownObjects;
+  /** What this writer made. */
+  readonly fresh: Fresh;
+  /** What runs before this one did, where a journal tells it. */
+  readonly earlier?: EarlierDeeds;
+}
+
+/** One action under way. */
+export interface ActionTask<V extends Verb = Verb> extends Writing {
+  readonly action: ActionOf<V>;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** With what a task waits for what shows late. */
+export function waitingOf({ options, signal }: ActionTask) {
+  return { clock: options.clock, signal };
+}
+
+/** True when the object is as the plan's `before` says, and nobody's state moved meanwhile. */
+export function isBefore({ action }: ActionTask, known: Known): (entity: Entity) => boolean {
+  const before = action.before ?? {};
+  return (entity) => {
+    if (entity.kind === "member" && known.entity.kind === "member" && entity.state !== known.entity.state)
+      return false;
+    return agrees(entity, before);
+  };
+}
+
+/** True when the object is as these fields say. */
+export function isAs(wanted: JsonObject | null): (entity: Entity) => boolean {
+  return (entity) => agrees(entity, wanted ?? {});
+}
+
+/** What carrying out a verb comes to. */
+export type Result = Promise<Receipt | ProviderFailure>;
+
+/** What steps on a known object share. */
+export function stepOn(
+  task: ActionTask,
+  name: string,
+  known: Known,
+): Pick<ChangeStep, "name" | "signal" | "isBefore" | "isAfter"> & { readonly known: Known } {
+  const isAfter = isAs(task.action.after);
+  return { name, known, signal: task.signal, isBefore: isBefore(task, known), isAfter };
+}
+
+/** What steps that create something share. */
+export function stepToCreate(task: ActionTask, name: string): Omit<CreateStep, "send" | "look"> {
+  const { clock, random, maxWaitMs = 60_000 } = task.options;
+  const isAfter = isAs(task.action.after);
+  return { name, clock, random, maxWaitMs, signal: task.signal, isAfter, wasJustDone: wasJustDone(task) };
+}
+
+/** So long what an earlier run did may show late, in milliseconds. */
+const recently = 10 * 60_000;
+
+/** True when an earlier run did this very action a moment ago: what is missing may only not show yet. */
+export function wasJustDone({ earlier, action, options }: ActionTask): boolean {
+  const at = earlier?.doneAt(action.id);
+  return at !== undefined && Math.abs(options.clock.now() - at) < recently;
+}
+
+/** Notes what a write left behind and gives the bare receipt. */
+export function settle(
+  { known, fresh, action }: ActionTask,
+  kind: Kind,
+  key: string,
+  result: Receipted,
+): Receipt | ProviderFailure {
+  if (!result.ok) return result;
+  const { entity, etag, ...receipt } = result;
+  if (entity === null) known.drop(kind, key);
+  else known.put(key, entity, etag ?? entity.etag);
+  if (action.before === null && receipt.status === "done" && entity?.id !== undefined) fresh.add(entity.id);
+  return receipt;
+}
+
+/** The same within a run, different between runs; `again` tells a second thing of the same action apart. */
+export function idempotencyKey({ options, action }: ActionTask, again = 0): string {
+  const parts = [options.runNonce, action.id, ...(again === 0 ? [] : [again])];
+  return hashJson(parts).slice(0, 32);
+}
+
+/** Refuses an action that speaks of something the live organization does not have. */
+export function notFound(what: string): ProviderFailure {
+  const message = `There is no ${what} in the live organization that was read. Plan again.`;
+  return { ok: false, kind: "give_up", code: "not_found", message };
+}
