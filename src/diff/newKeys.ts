@@ -3,6 +3,7 @@ import type { Binding } from "../model/change.ts";
 import type { Key } from "../model/entity.ts";
 import { eachOf, byName } from "../model/keys.ts";
 import { sortedBy } from "../model/text.ts";
+import { renamed, type Rename } from "../kinds/kinds.ts";
 
 /** Key of each live object that the files know by another -> that other key. */
 export function newKeys(bindings: ReadonlyMap<string, Binding>): ReadonlyMap<string, string> {
@@ -19,14 +20,8 @@ export function keysUnder(
   accounts: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, Key> {
   if (accounts.size === 0) return keys;
-  return keyed(
-    [...keys.values()].map((key) => {
-      const account = accounts.get(key.account);
-      return account === undefined
-        ? key
-        : { ...key, account, key: `${account}${key.key.slice(key.account.length)}` };
-    }),
-  );
+  const to: Rename = (kind, key) => (kind === "service_account" ? accounts.get(key) : undefined) ?? key;
+  return keyed([...keys.values()].map((key) => renamed("key", key, to)));
 }
 
 /** Keys under the names that the files have for them; one that comes to a name that is there stands beside it. */

@@ -5,11 +5,11 @@
  */
 import { idLine } from "../model/idList.ts";
 import { entitiesOf, stateOf, type Collision, type State } from "../model/state.ts";
-import type { Entity, Holder, Member } from "../model/entity.ts";
-import { membershipKey, shareKey } from "../model/entity.ts";
+import type { Entity, Member } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import { addressOf, isRecord, recordKey } from "../model/record.ts";
 import { fold, sortedBy } from "../model/text.ts";
+import { renamed, type Rename } from "../kinds/kinds.ts";
 import { ambiguous } from "./former.ts";
 import type { Unheld } from "./automation.ts";
 
@@ -20,10 +20,10 @@ export function toldApart(live: State, organization: Organization): State {
   const told = twins.map((members) => keysOf(members, organization));
   const keys = new Map(told.flatMap((each) => [...each]));
   const renames = new Map([...keys].map(([{ key, id = "" }, to]) => [recordKey(key, id), to]));
-  const to = (key: string): string => renames.get(key) ?? key;
+  const to: Rename = (kind, key) => (kind === "member" ? renames.get(key) : undefined) ?? key;
   const members = [...keys].map(([member, key]) => ({ ...member, key }));
   const state = stateOf(
-    [...entitiesOf(live).map((it) => referring(it, to)), ...members],
+    [...entitiesOf(live).map((it) => renamed(it.kind, it, to)), ...members],
     live.coverage,
     live.resources,
   );
@@ -86,29 +86,4 @@ function meantBy(
   if (left.length < members.length && left.length <= 1) return left[0] ?? null;
   const active = left.filter(({ state }) => state === "active");
   return declared.state !== "active" && active.length === 1 ? active[0] : undefined;
-}
-
-/** The same with the members that it speaks of under these keys. */
-function referring(it: Entity, to: (member: string) => string): Entity {
-  const holder = ({ kind, key }: Holder): Holder => ({ kind, key: kind === "member" ? to(key) : key });
-  switch (it.kind) {
-    case "team":
-      return typeof it.manager === "string" ? { ...it, manager: to(it.manager) } : it;
-    case "team_membership": {
-      const member = to(it.member);
-      return { ...it, member, key: membershipKey(it.team, member) };
-    }
-    case "share": {
-      const moved = { ...it, holder: holder(it.holder) };
-      return { ...moved, key: shareKey(moved) };
-    }
-    case "service_account":
-      return it.owner === undefined ? it : { ...it, owner: holder(it.owner) };
-    case "ownership":
-      return it.owner === null ? it : { ...it, owner: to(it.owner) };
-    case "member":
-    case "role":
-    case "key":
-      return it;
-  }
 }

@@ -1,5 +1,5 @@
 /** A difference between the desired and the live state: data only, no verb, no words. */
-import type { Entity, Kind } from "./entity.ts";
+import type { Entity, EntityOf, Kind } from "./entity.ts";
 
 interface ChangeBase<E extends Entity> {
   readonly kind: E["kind"];
@@ -19,7 +19,7 @@ export type ChangeOf<E extends Entity> = ChangeBase<E> &
     | { readonly op: "update"; readonly before: E; readonly after: E; readonly fields: readonly string[] }
     | { readonly op: "delete"; readonly before: E; readonly after: null }
   );
-export type Change = { [K in Kind]: ChangeOf<Extract<Entity, { readonly kind: K }>> }[Kind];
+export type Change = { [K in Kind]: ChangeOf<EntityOf<K>> }[Kind];
 
 /** Which live object a declared one is. */
 export type Binding =

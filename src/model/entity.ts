@@ -238,6 +238,8 @@ export interface Ownership extends Carried {
 }
 
 export type Entity = Member | Team | TeamMembership | Role | Share | ServiceAccount | Key | Ownership;
+/** The entities of a kind. */
+export type EntityOf<K extends Kind> = { readonly [P in Kind]: Extract<Entity, { readonly kind: P }> }[K];
 
 /** The key of a share. */
 export function shareKey(share: Pick<Share, "resource" | "name" | "holder">): string {

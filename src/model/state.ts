@@ -1,5 +1,5 @@
 /** A State: entities by key, and what was read to the end. Desired and live are both States. */
-import { isInvitation, kinds, type Entity, type Kind, type ResourceKind } from "./entity.ts";
+import { isInvitation, kinds, type Entity, type EntityOf, type Kind, type ResourceKind } from "./entity.ts";
 import { compareText, sortedBy } from "./text.ts";
 
 /** Whether a kind was read to the end, and if not, why, as a sentence. */
@@ -17,7 +17,7 @@ export interface Collision {
 }
 
 /** The entities of each kind by key. Maps iterate in key order, whatever the order of files or pages was. */
-export type Entities = { readonly [K in Kind]: ReadonlyMap<string, Extract<Entity, { kind: K }>> };
+export type Entities = { readonly [K in Kind]: ReadonlyMap<string, EntityOf<K>> };
 
 /** A live pipeline, connection, schedule or project: what shares and ownerships speak of. */
 export interface Resource {
@@ -46,7 +46,7 @@ export const completeCoverage: Coverage = {
   ownership: whole,
 };
 
-type Writable = { [K in Kind]: Map<string, Extract<Entity, { kind: K }>> };
+type Writable = { [K in Kind]: Map<string, EntityOf<K>> };
 
 /** Makes a State of entities in any order. Entities that share kind and key become a collision. */
 export function stateOf(

@@ -1,47 +1,25 @@
 /** What the things that the base's files name are called now: under another name it is no other thing. */
-import { membershipKey, shareKey, type Entity, type Holder } from "../model/entity.ts";
+import type { Entity, Kind } from "../model/entity.ts";
 import type { State } from "../model/state.ts";
 import { fold } from "../model/text.ts";
+import { refs, renamed, type Rename } from "../kinds/kinds.ts";
 
 /** What the things of the base are called now: another name is no other thing. */
 export interface Names {
   readonly now: (entity: Entity) => string;
   /** Of what others refer to, by its key in the base. */
-  readonly keyNow: Readonly<Record<Holder["kind"], (key: string) => string>>;
+  readonly keyNow: Rename;
 }
 
 export function namesOf(was: State, is: State): Names {
-  const members = new Map([...byFormerName(is.member), ...byId(was.member, is.member)]);
-  const teams = new Map([...byFormerName(is.team), ...byId(was.team, is.team)]);
-  const accounts = byId(was.service_account, is.service_account);
-  const keys = byId(was.key, is.key);
-  const keyNow: Names["keyNow"] = {
-    member: (key) => members.get(key) ?? key,
-    team: (key) => teams.get(key) ?? key,
-    service_account: (key) => accounts.get(key) ?? key,
+  const names: Partial<Record<Kind, ReadonlyMap<string, string>>> = {
+    member: new Map([...byFormerName(is.member), ...byId(was.member, is.member)]),
+    team: new Map([...byFormerName(is.team), ...byId(was.team, is.team)]),
+    service_account: byId(was.service_account, is.service_account),
+    key: byId(was.key, is.key),
   };
-  const now = (entity: Entity): string => {
-    switch (entity.kind) {
-      case "member":
-      case "team":
-      case "service_account":
-        return keyNow[entity.kind](entity.key);
-      case "team_membership":
-        return membershipKey(keyNow.team(entity.team), keyNow.member(entity.member));
-      case "share": {
-        const { kind, key } = entity.holder;
-        return shareKey({ ...entity, holder: { kind, key: keyNow[kind](key) } });
-      }
-      case "key": {
-        const { key, account } = entity;
-        return keys.get(key) ?? `${keyNow.service_account(account)}${key.slice(account.length)}`;
-      }
-      case "role":
-      case "ownership":
-        return entity.key;
-    }
-  };
-  return { now, keyNow };
+  const keyNow: Rename = (kind, key) => names[kind]?.get(key) ?? key;
+  return { now: (entity) => renamed(entity.kind, entity, keyNow).key, keyNow };
 }
 
 type Identified = Pick<Entity, "key" | "declaredId">;
@@ -71,21 +49,7 @@ function byId(
 }
 
 /** The thing itself, and those without which it is not there either. */
-export function hangsOn(entity: Entity, names: Names): (readonly [Entity["kind"], string])[] {
-  const self = [entity.kind, names.now(entity)] as const;
-  const on = (kind: Holder["kind"], key: string) => [kind, names.keyNow[kind](key)] as const;
-  switch (entity.kind) {
-    case "team_membership":
-      return [self, on("team", entity.team), on("member", entity.member)];
-    case "share":
-      return [self, on(entity.holder.kind, entity.holder.key)];
-    case "key":
-      return [self, on("service_account", entity.account)];
-    case "member":
-    case "team":
-    case "role":
-    case "service_account":
-    case "ownership":
-      return [self];
-  }
+export function hangsOn(entity: Entity, { now, keyNow }: Names): (readonly [Kind, string])[] {
+  const within = refs(entity).filter((ref) => ref.within === true);
+  return [[entity.kind, now(entity)], ...within.map(({ kind, key }) => [kind, keyNow(kind, key)] as const)];
 }

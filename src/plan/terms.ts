@@ -158,8 +158,8 @@ function between(was: Entity, is: Entity, pairing: Pairing): Found[] {
 /** Somebody who leaves, or comes, on one of the sides is an action's matter. */
 function ofMember(was: Member, is: Member, pairing: Pairing): Ended[] {
   if (was.state !== "active" || is.state !== "active") return [];
-  const { member: memberNow } = pairing.names.keyNow;
-  const now = (name: string | undefined) => (name === undefined ? undefined : memberNow(fold(name)));
+  const { keyNow } = pairing.names;
+  const now = (name: string | undefined) => (name === undefined ? undefined : keyNow("member", fold(name)));
   return [
     ...ofDay("expires", was.terms?.until, is.terms?.until),
     ...ofRole(was, is, pairing),
