@@ -8,8 +8,8 @@ import type { DeclaredKey, DeclaredRole, DeclaredServiceAccount } from "./facts.
 import { datesAsText, dayField, mappingOf, reference, references, roleField, without } from "./fields.ts";
 import { addOnce, readNamed } from "./named.ts";
 import type { MappingNode, Node } from "./nodes.ts";
-import { append, errorAt, quoted, type SourceFile } from "./place.ts";
-import { keySchema, roleSchema, serviceAccountSchema } from "./schema.ts";
+import { append, errorAt, quoted } from "./place.ts";
+import type { ServiceFile } from "./schema.ts";
 import { slug } from "./schemaWords.ts";
 import { checkShape, entryOf, wrongKind, type Subject } from "./shape.ts";
 import { readShares } from "./shares.ts";
@@ -20,7 +20,7 @@ interface Read<T> {
 }
 
 /** The custom roles that a section declares. */
-export function readRoles(file: SourceFile, mapping: MappingNode): Read<DeclaredRole> {
+export function readRoles(file: ServiceFile, mapping: MappingNode): Read<DeclaredRole> {
   const diagnostics: Diagnostic[] = [];
   const items: DeclaredRole[] = [];
   for (const { name, at, value } of readNamed({
@@ -30,13 +30,13 @@ export function readRoles(file: SourceFile, mapping: MappingNode): Read<Declared
     noun: "role's name",
     diagnostics,
   })) {
-    if (isBuiltIn(fold(name))) {
+    if (isBuiltIn(fold(name), file.schemas.vocabulary)) {
       const message = `${quoted(name)} is a built-in role; it cannot be declared.`;
       diagnostics.push(errorAt(at, { code: "built-in-role", message, hint: "Give it another name." }));
       continue;
     }
     const what = (): string => `the role ${quoted(name)}`;
-    const checked = checkShape(roleSchema, { file, node: value, at, what });
+    const checked = checkShape(file.schemas.role, { file, node: value, at, what });
     if (!checked.ok) append(diagnostics, checked.diagnostics);
     const fields = checked.ok
       ? { base: checked.value.base, permissions: [...new Set(checked.value.permissions)].sort(compareText) }
@@ -47,7 +47,7 @@ export function readRoles(file: SourceFile, mapping: MappingNode): Read<Declared
 }
 
 /** The service accounts that a section declares. */
-export function readServiceAccounts(file: SourceFile, mapping: MappingNode): Read<DeclaredServiceAccount> {
+export function readServiceAccounts(file: ServiceFile, mapping: MappingNode): Read<DeclaredServiceAccount> {
   const diagnostics: Diagnostic[] = [];
   const noun = "service account's name";
   const items = readNamed({ file, mapping, schema: slug, noun, diagnostics }).map(
@@ -61,12 +61,12 @@ export function readServiceAccounts(file: SourceFile, mapping: MappingNode): Rea
 }
 
 function serviceAccountFields(
-  subject: Subject,
+  subject: Subject & { readonly file: ServiceFile },
   diagnostics: Diagnostic[],
 ): Omit<DeclaredServiceAccount, "key" | "name" | "at"> {
   const { file, what } = subject;
   const node = mappingOf(subject.node);
-  const checked = checkShape(serviceAccountSchema, {
+  const checked = checkShape(file.schemas.serviceAccount, {
     ...subject,
     node: datesAsText(without(subject.node, ["shares", "keys"]), ["expires"]),
   });
@@ -91,7 +91,7 @@ function serviceAccountFields(
   };
 }
 
-function readKeys(file: SourceFile, node: Node, account: () => string): Read<DeclaredKey> {
+function readKeys(file: ServiceFile, node: Node, account: () => string): Read<DeclaredKey> {
   if (node.kind !== "mapping") {
     const remark = wrongKind(node, `\`keys\` of ${account()}`, "a mapping");
     return { items: [], diagnostics: [errorAt({ file, offset: node.start }, remark)] };
@@ -101,7 +101,7 @@ function readKeys(file: SourceFile, node: Node, account: () => string): Read<Dec
   const good = readNamed({ file, mapping: node, schema: slug, noun: "key's name", diagnostics });
   for (const { name, at, value } of good) {
     const what = (): string => `the key ${quoted(name)} of ${account()}`;
-    const checked = checkShape(keySchema, { file, node: value, at, what });
+    const checked = checkShape(file.schemas.key, { file, node: value, at, what });
     if (!checked.ok) {
       append(diagnostics, checked.diagnostics);
       continue;
@@ -126,7 +126,7 @@ function readKeys(file: SourceFile, node: Node, account: () => string): Read<Dec
 }
 
 /** Where a key's secret goes; checked already. */
-function targetIn(file: SourceFile, node: MappingNode): Pick<DeclaredKey, "deliverTo"> {
+function targetIn(file: ServiceFile, node: MappingNode): Pick<DeclaredKey, "deliverTo"> {
   const place = entryOf(node, "deliver_to")?.value;
   if (place === undefined) return {};
   const named = reference(file, mappingOf(place), "github_secret");

@@ -23,7 +23,7 @@ export function organizationOf(facts: Facts, settings: Settings): Organization {
     },
     policy: policyOf(facts, settings),
     desired: desiredBy(facts),
-    ...(ended.length === 0 ? {} : { ended: stateOf(ended) }),
+    ...(ended.length === 0 ? {} : { ended: stateOf(ended, facts) }),
     people: sortedBy(
       [...facts.members.values()].flatMap((member) => identityIn(facts.key, member)),
       (person) => person.key,
@@ -49,7 +49,7 @@ export function desiredBy(facts: Facts): State {
     append(entities, sharesOf({ kind: "team", key: team.key }, team.shares ?? []));
   }
   append(entities, automationOf(facts));
-  return stateOf(entities);
+  return stateOf(entities, facts);
 }
 
 /** The memberships, shares and service accounts that a day has ended. A place in a team ends with who leaves. */

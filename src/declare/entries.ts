@@ -16,16 +16,19 @@ import {
 import type { MappingNode, Node } from "./nodes.ts";
 import { append, errorAt, type SourceFile } from "./place.ts";
 import { readProfiles, readSettled, readWaivers } from "./policyEntries.ts";
-import { organizationSchema, type OrganizationSection } from "./policySchema.ts";
-import { teamSchema, type TeamEntry } from "./schema.ts";
+import type { OrganizationSection } from "./policySchema.ts";
+import type { ServiceFile, TeamEntry } from "./schema.ts";
 import { checkShape, entryOf, type Checked, type Subject } from "./shape.ts";
 import { readShares } from "./shares.ts";
 
+/** An entry in a file of an organization. */
+type EntrySubject = Subject & { readonly file: ServiceFile };
+
 /** An organization's settings, with the defaults filled in. */
-export function readOrganization(subject: Subject): Checked<Settings> {
+export function readOrganization(subject: EntrySubject): Checked<Settings> {
   const { file } = subject;
   const node = mappingOf(subject.node);
-  const checked = checkShape(organizationSchema, {
+  const checked = checkShape(file.schemas.organization, {
     ...subject,
     node: without(subject.node, ["waivers", "profiles", "settled"]),
   });
@@ -43,7 +46,7 @@ export function readOrganization(subject: Subject): Checked<Settings> {
 function settingsOf(
   section: OrganizationSection,
   node: MappingNode,
-  subject: Subject,
+  subject: EntrySubject,
 ): Omit<Settings, "waivers" | "profiles" | "settled"> {
   const { file, at } = subject;
   const guards = section.guards ?? {};
@@ -58,7 +61,7 @@ function settingsOf(
     ...(section.api === undefined ? {} : { api: section.api }),
     policy: {
       unlisted: unlistedOf(section.unlisted ?? {}),
-      onLeave: section.on_leave ?? "deactivate",
+      onLeave: section.on_leave ?? file.schemas.vocabulary.onLeave,
       drift: section.drift ?? "report",
       ...peopleFrom(section),
     },
@@ -107,12 +110,12 @@ function unlistedOf(section: NonNullable<OrganizationSection["unlisted"]>): Unli
 type TeamFields = Omit<DeclaredTeam, "key" | "slug" | "at">;
 
 /** A team's fields. */
-export function readTeam(subject: Subject): Checked<TeamFields> {
+export function readTeam(subject: EntrySubject): Checked<TeamFields> {
   const { file } = subject;
   const node = mappingOf(subject.node);
   // Lists of names are the bulk of the data: they are read off the nodes, and only the rest is held against the definition.
   const short = shortMembers(file, node);
-  const checked = checkShape(teamSchema, {
+  const checked = checkShape(file.schemas.team, {
     ...subject,
     node: datedPlaces(without(subject.node, short === undefined ? ["shares"] : ["shares", "members"])),
   });

@@ -3,6 +3,7 @@ import type { KnownKind } from "../model/idList.ts";
 import type { DeliveryTarget } from "../model/deliver.ts";
 import type { OwnedKind, ShareLevel, SharedKind, TeamRole } from "../model/entity.ts";
 import type { GuardSettings, Policy, ProviderName, Waiver } from "../model/organization.ts";
+import type { Vocabulary } from "../model/vocabulary.ts";
 import type { Place } from "./place.ts";
 
 /** A name that stands for something declared elsewhere. */
@@ -248,6 +249,8 @@ export interface DeclaredSettled {
 export interface Facts {
   /** The folder's name. */
   readonly key: string;
+  /** The words of the service; where no file says which one, of the first that there is. */
+  readonly vocabulary: Vocabulary;
   /** Absent when the section is missing or has errors. */
   readonly settings?: Settings;
   readonly members: ReadonlyMap<string, DeclaredMember>;

@@ -10,10 +10,10 @@ import type {
   ListedId,
 } from "./facts.ts";
 import { mappingOf, referenceTo } from "./fields.ts";
-import { idsSchema } from "./idsSchema.ts";
 import { addOnce } from "./named.ts";
 import type { MappingNode } from "./nodes.ts";
-import type { Place, SourceFile } from "./place.ts";
+import type { Place } from "./place.ts";
+import type { ServiceFile } from "./schema.ts";
 import { checkShape, entryOf } from "./shape.ts";
 
 /** The one file of an organization's folder in which ids stand. */
@@ -21,11 +21,11 @@ export const idsFile = "ids.yaml";
 
 /** The ids that the section lists, when nothing is wrong with it. */
 export function readIds(
-  file: SourceFile,
+  file: ServiceFile,
   section: MappingNode,
 ): { readonly items: readonly ListedId[]; readonly diagnostics: readonly Diagnostic[] } {
   const at = { file, offset: section.start };
-  const checked = checkShape(idsSchema, { file, node: section, at, what: () => "`ids`" });
+  const checked = checkShape(file.schemas.ids, { file, node: section, at, what: () => "`ids`" });
   if (!checked.ok) return { items: [], diagnostics: checked.diagnostics };
   const items = idLists.flatMap((list) => {
     const value = entryOf(section, list)?.value;

@@ -1,11 +1,8 @@
 /** The shape of the section `ids`: by what the things that the files name are known at the service, beside those files. */
 import type { IdList } from "../model/idList.ts";
+import type { Vocabulary } from "../model/vocabulary.ts";
 import * as z from "zod";
-import { memberId } from "./peopleSchema.ts";
 import { email, serviceId, slug } from "./schemaWords.ts";
-
-const idOf = (prefix: string, noun: string) =>
-  serviceId(noun, { pattern: `${prefix}[A-Za-z0-9_-]{1,123}`, prefix });
 
 const keyName = z
   .string()
@@ -15,29 +12,34 @@ const keyName = z
   );
 
 /** By list of the section. */
-export const idSchemas = {
-  members: memberId,
-  teams: idOf("team_", "team"),
-  roles: idOf("role_", "role"),
-  service_accounts: idOf("sa_", "service account"),
-  keys: idOf("key_", "key"),
-} as const satisfies Record<IdList, z.ZodType>;
+export function idSchemas({ personId, ids }: Vocabulary) {
+  return {
+    members: serviceId("person", personId),
+    teams: serviceId("team", ids.teams),
+    roles: serviceId("role", ids.roles),
+    service_accounts: serviceId("service account", ids.service_accounts),
+    keys: serviceId("key", ids.keys),
+  } satisfies Record<IdList, z.ZodType>;
+}
 
-export const idsSchema = z
-  .strictObject({
-    members: z
-      .record(email, idSchemas.members)
-      .optional()
-      .describe("Id at the service by member (key of `people` or e-mail)."),
-    teams: z.record(slug, idSchemas.teams).optional().describe("Id at the service by team's slug."),
-    roles: z.record(slug, idSchemas.roles).optional().describe("Id at the service by custom role's name."),
-    service_accounts: z
-      .record(slug, idSchemas.service_accounts)
-      .optional()
-      .describe("Id at the service by service account's name."),
-    keys: z
-      .record(keyName, idSchemas.keys)
-      .optional()
-      .describe("Id at the service by ACCOUNT/NAME of a service account's key."),
-  })
-  .describe("Ids at the service: what is renamed there is the same still. Only in ids.yaml.");
+export function idsSchema(vocabulary: Vocabulary) {
+  const id = idSchemas(vocabulary);
+  return z
+    .strictObject({
+      members: z
+        .record(email, id.members)
+        .optional()
+        .describe("Id at the service by member (key of `people` or e-mail)."),
+      teams: z.record(slug, id.teams).optional().describe("Id at the service by team's slug."),
+      roles: z.record(slug, id.roles).optional().describe("Id at the service by custom role's name."),
+      service_accounts: z
+        .record(slug, id.service_accounts)
+        .optional()
+        .describe("Id at the service by service account's name."),
+      keys: z
+        .record(keyName, id.keys)
+        .optional()
+        .describe("Id at the service by ACCOUNT/NAME of a service account's key."),
+    })
+    .describe("Ids at the service: what is renamed there is the same still. Only in ids.yaml.");
+}

@@ -81,7 +81,7 @@ export function withEnded(organization: Organization, limits: readonly Limit[]):
   });
   if (gone.length === 0) return organization;
   const before = ended === undefined ? [] : entitiesOf(ended);
-  return { ...organization, undated, ended: stateOf([...before, ...gone]) };
+  return { ...organization, undated, ended: stateOf([...before, ...gone], organization.desired) };
 }
 
 /** Members whom the files do not name any more, as people of whom nothing is said but that they are to go. */

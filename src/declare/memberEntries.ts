@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { isBuiltIn } from "../model/role.ts";
 import { fold } from "../model/text.ts";
+import type { Vocabulary } from "../model/vocabulary.ts";
 import type { DeclaredMember, Reference } from "./facts.ts";
 import {
   datesAsText,
@@ -17,16 +18,16 @@ import {
 } from "./fields.ts";
 import type { MappingNode, Node, ScalarNode } from "./nodes.ts";
 import { idsOf } from "./peopleEntries.ts";
-import { append, errorAt, quoted, type SourceFile } from "./place.ts";
+import { append, errorAt, quoted } from "./place.ts";
 import { plainKind } from "./scalar.ts";
-import { memberSchema } from "./schema.ts";
+import type { ServiceFile } from "./schema.ts";
 import { isSlug } from "./schemaWords.ts";
 import { checkShape, entryOf, wrongKind, type Subject } from "./shape.ts";
 import { readShares } from "./shares.ts";
 
 /** The members that a section lists, and what is wrong with them. Those with errors come as active, without fields. */
 export function readMembers(
-  file: SourceFile,
+  file: ServiceFile,
   section: MappingNode,
 ): { readonly items: readonly DeclaredMember[]; readonly diagnostics: readonly Diagnostic[] } {
   const items: DeclaredMember[] = [];
@@ -58,12 +59,15 @@ const dates = ["expires", "until"];
 type Named = Pick<DeclaredMember, "key" | "email" | "at">;
 
 /** An active member whose entry is a role, or a mapping of nothing but role or profile, state and successor. */
-function shortEntry(file: SourceFile, named: Named, value: Node): DeclaredMember | undefined {
+function shortEntry(file: ServiceFile, named: Named, value: Node): DeclaredMember | undefined {
   // Nearly every entry ends here, so these are written out and not spread together.
   const { key, email, at } = named;
+  const { vocabulary } = file.schemas;
   if (value.kind === "scalar") {
-    if (isBuiltIn(value.text)) return { key, email, role: value.text, state: "active", at };
-    return isName(value) ? { ...named, ...roleNamed(file, value.text, value), state: "active" } : undefined;
+    if (isBuiltIn(value.text, vocabulary)) return { key, email, role: value.text, state: "active", at };
+    return isName(value, vocabulary)
+      ? { ...named, ...roleNamed(file, value.text, value), state: "active" }
+      : undefined;
   }
   if (value.kind !== "mapping") return undefined;
   let given: ScalarNode | undefined;
@@ -72,7 +76,7 @@ function shortEntry(file: SourceFile, named: Named, value: Node): DeclaredMember
   for (const { key: field, value: said } of value.entries) {
     if (said.kind !== "scalar") return undefined;
     if (field.text === "role" || field.text === "profile") {
-      if (given !== undefined || !isName(said)) return undefined;
+      if (given !== undefined || !isName(said, vocabulary)) return undefined;
       given = said;
       byProfile = field.text === "profile";
     } else if (field.text === "successor") {
@@ -81,7 +85,7 @@ function shortEntry(file: SourceFile, named: Named, value: Node): DeclaredMember
     } else if (field.text !== "state" || said.text !== "active") return undefined;
   }
   if (given === undefined) return undefined;
-  if (!byProfile && isBuiltIn(given.text)) {
+  if (!byProfile && isBuiltIn(given.text, vocabulary)) {
     const role = given.text;
     return successor === undefined
       ? { key, email, role, state: "active", at }
@@ -94,15 +98,21 @@ function shortEntry(file: SourceFile, named: Named, value: Node): DeclaredMember
 }
 
 /** Whether a scalar is text that can be a role's or a profile's name. */
-function isName(node: ScalarNode): boolean {
-  if (isBuiltIn(node.text)) return true;
+function isName(node: ScalarNode, vocabulary: Vocabulary): boolean {
+  if (isBuiltIn(node.text, vocabulary)) return true;
   return isSlug(node.text) && (!node.plain || plainKind(node.text) === "text");
 }
 
+type MemberSubject = Subject & { readonly file: ServiceFile };
+
 /** Any other entry; undefined when something is wrong with it. */
-function longEntry(named: Named, subject: Subject, diagnostics: Diagnostic[]): DeclaredMember | undefined {
+function longEntry(
+  named: Named,
+  subject: MemberSubject,
+  diagnostics: Diagnostic[],
+): DeclaredMember | undefined {
   const { file, node } = subject;
-  const checked = checkShape(memberSchema, subject);
+  const checked = checkShape(file.schemas.member, subject);
   if (!checked.ok) {
     append(diagnostics, checked.diagnostics);
     return undefined;
@@ -133,7 +143,7 @@ function longEntry(named: Named, subject: Subject, diagnostics: Diagnostic[]): D
 type Times = Pick<DeclaredMember, "expires" | "elevation" | "approvedBy">;
 
 /** When it ends, and who said that it may be. */
-function timesOf(file: SourceFile, mapping: MappingNode): Times {
+function timesOf(file: ServiceFile, mapping: MappingNode): Times {
   const expires = dayField(file, mapping, "expires");
   const until = dayField(file, mapping, "until");
   const then = entryOf(mapping, "then")?.value;

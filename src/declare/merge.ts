@@ -1,5 +1,6 @@
 /** Reads the files of one organization and merges their sections; a name may stand once in all of them. */
 import type { Diagnostic } from "../model/diagnostic.ts";
+import { providerNames, vocabularyOf, type ProviderName } from "../model/vocabularies/all.ts";
 import type {
   DeclaredMember,
   DeclaredOwnership,
@@ -14,10 +15,12 @@ import type {
 import { withIds } from "./ids.ts";
 import type { AccessFile, Folder } from "./layout.ts";
 import { addOnce } from "./named.ts";
-import { parseNodes } from "./nodes.ts";
-import { append, errorAt, sourceFile, type Place } from "./place.ts";
+import { parseNodes, type Node } from "./nodes.ts";
+import { append, errorAt, sourceFile, type Place, type SourceFile } from "./place.ts";
 import { accountOwners, peopleOf, withPeople } from "./persons.ts";
+import { schemasOf } from "./schema.ts";
 import { readSections, type Sections } from "./sections.ts";
+import { entryOf } from "./shape.ts";
 import { decode } from "./text.ts";
 
 /** What the file of all people says, and what is wrong in it by itself. `readable` is false when there is one that was left out. */
@@ -25,7 +28,8 @@ export function readPeopleFile(
   file: AccessFile | undefined,
   readable: boolean,
 ): { readonly people: People; readonly diagnostics: readonly Diagnostic[] } {
-  const read = file === undefined ? undefined : readFile(file);
+  // Of people nothing depends on the service.
+  const read = file === undefined ? undefined : readFile(file, providerNames[0]);
   const diagnostics = [...(read?.diagnostics ?? [])];
   const legible = readable && (read === undefined || read.sections !== undefined);
   return { people: peopleOf(read?.sections?.people ?? [], { readable: legible, diagnostics }), diagnostics };
@@ -37,6 +41,7 @@ export function readFolder(
   { label, people }: { readonly label: string; readonly people: People },
 ): { readonly facts: Facts; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
+  const service = serviceOf(folder);
   const merged = {
     members: new Map<string, DeclaredMember>(),
     teams: new Map<string, DeclaredTeam>(),
@@ -49,7 +54,7 @@ export function readFolder(
   let at: Place | undefined;
   let readable = folder.complete;
   for (const file of folder.files) {
-    const read = readFile(file);
+    const read = readFile(file, service);
     append(diagnostics, read.diagnostics);
     if (read.sections === undefined) {
       readable = false;
@@ -66,6 +71,7 @@ export function readFolder(
   const known = withIds(merged, ids, diagnostics);
   const facts = {
     key: folder.key,
+    vocabulary: vocabularyOf(service),
     ...merged,
     ...known,
     ids,
@@ -83,26 +89,63 @@ interface ReadFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What was read of a file's bytes, by its name: of two versions of a folder, most files are the same. */
-const readAlready = new WeakMap<Uint8Array, Map<string, ReadFile>>();
+/** What was made of a file's bytes, by its name: of two versions of a folder, most files are the same. */
+const readAlready = remembered<ReadFile>();
+const parsedAlready = remembered<ParsedFile>();
 
-/** What a file says depends on its name, its place and its bytes alone, so that it is read once for all trees that share them. */
-function readFile(file: AccessFile): ReadFile {
-  const known = readAlready.get(file.bytes) ?? new Map<string, ReadFile>();
-  readAlready.set(file.bytes, known);
-  const name = `${file.position} ${file.name}`;
-  const result = known.get(name) ?? parseFile(file);
-  known.set(name, result);
-  return result;
+function remembered<T>() {
+  const all = new WeakMap<Uint8Array, Map<string, T>>();
+  return (bytes: Uint8Array, name: string, make: () => T): T => {
+    const known = all.get(bytes) ?? new Map<string, T>();
+    all.set(bytes, known);
+    const result = known.get(name) ?? make();
+    known.set(name, result);
+    return result;
+  };
 }
 
-function parseFile(file: AccessFile): ReadFile {
-  const decoded = decode(file.name, file.bytes);
-  if (decoded.file === undefined) return { diagnostics: decoded.diagnostics };
-  const { root, diagnostics } = parseNodes(decoded.file);
-  if (root === undefined) return { diagnostics: withoutEchoes(decoded.diagnostics, diagnostics) };
-  const sections = readSections(decoded.file, root, file.position);
-  return { sections, diagnostics: [...decoded.diagnostics, ...diagnostics, ...sections.diagnostics] };
+/** What a file says depends on its name, its place, its service and its bytes alone, so that it is read once for all trees that share them. */
+function readFile(file: AccessFile, service: ProviderName): ReadFile {
+  return readAlready(file.bytes, `${file.position} ${service} ${file.name}`, () => {
+    const { source, root, diagnostics } = parseFile(file);
+    if (source === undefined || root === undefined) return { diagnostics };
+    const schemas = schemasOf(vocabularyOf(service));
+    const sections = readSections({ ...source, schemas }, root, file.position);
+    return { sections, diagnostics: [...diagnostics, ...sections.diagnostics] };
+  });
+}
+
+interface ParsedFile {
+  readonly source?: SourceFile;
+  readonly root?: Node;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function parseFile(file: AccessFile): ParsedFile {
+  return parsedAlready(file.bytes, file.name, () => {
+    const decoded = decode(file.name, file.bytes);
+    if (decoded.file === undefined) return { diagnostics: decoded.diagnostics };
+    const { root, diagnostics } = parseNodes(decoded.file);
+    return root === undefined
+      ? { source: decoded.file, diagnostics: withoutEchoes(decoded.diagnostics, diagnostics) }
+      : { source: decoded.file, root, diagnostics: [...decoded.diagnostics, ...diagnostics] };
+  });
+}
+
+/** The service that the folder's settings name; where they name none that there is, an error says so, and one will do for the rest. */
+function serviceOf({ files }: Folder): ProviderName {
+  const root = files.flatMap((file) =>
+    file.position === "organization" ? (parseFile(file).root ?? []) : [],
+  );
+  const named = root.flatMap((node) => scalarAt(node, ["organization", "provider"]) ?? [])[0];
+  return providerNames.find((name) => name === named) ?? providerNames[0];
+}
+
+function scalarAt(node: Node, path: readonly string[]): string | undefined {
+  const [first, ...rest] = path;
+  if (first === undefined) return node.kind === "scalar" ? node.text : undefined;
+  const value = node.kind === "mapping" ? entryOf(node, first)?.value : undefined;
+  return value === undefined ? undefined : scalarAt(value, rest);
 }
 
 /** A character that may not stand there is often what the YAML reader stumbles over as well: one remark will do. */

@@ -1,5 +1,5 @@
 /** The shape of the section `people`: who somebody is, in every organization; and what a member's own entry may say of that. */
-import { anyIdShape } from "../model/vocabularies/all.ts";
+import { anyPersonId } from "../model/vocabularies/all.ts";
 import * as z from "zod";
 import { day, email, line, serviceId, slug } from "./schemaWords.ts";
 
@@ -8,10 +8,7 @@ const former = z
   .optional()
   .describe("Former e-mails: a new e-mail keeps the account and all that it holds.");
 /** Somebody's id at the service. */
-export const memberId = serviceId(
-  "person",
-  anyIdShape(({ personId }) => personId),
-);
+const memberId = serviceId("person", anyPersonId);
 const ids = z
   .record(z.string(), memberId)
   .optional()

@@ -6,7 +6,8 @@ import { datesAsText, mappingOf, reference, references, roleField } from "./fiel
 import { addOnce, readNamed } from "./named.ts";
 import type { MappingNode, Node } from "./nodes.ts";
 import { append, errorAt, quoted, type SourceFile } from "./place.ts";
-import { profileSchema, settledSchema, waiverSchema } from "./policySchema.ts";
+import { settledSchema, waiverSchema } from "./policySchema.ts";
+import type { ServiceFile } from "./schema.ts";
 import { slug } from "./schemaWords.ts";
 import { checkShape, entryOf, wrongKind } from "./shape.ts";
 
@@ -52,7 +53,7 @@ export function readSettled(
 
 /** The profiles of `organization` by folded name, and what is wrong with them. */
 export function readProfiles(
-  file: SourceFile,
+  file: ServiceFile,
   organization: MappingNode,
 ): { readonly items: ReadonlyMap<string, DeclaredProfile>; readonly diagnostics: readonly Diagnostic[] } {
   const map = new Map<string, DeclaredProfile>();
@@ -66,7 +67,7 @@ export function readProfiles(
   const named = readNamed({ file, mapping, schema: slug, noun: "profile's name", diagnostics });
   for (const { name, at, value } of named) {
     const what = (): string => `the profile ${quoted(name)}`;
-    const checked = checkShape(profileSchema, { file, node: value, at, what });
+    const checked = checkShape(file.schemas.profile, { file, node: value, at, what });
     if (!checked.ok) append(diagnostics, checked.diagnostics);
     const node = mappingOf(value);
     const fields = checked.ok ? roleField(file, node) : {};

@@ -1,5 +1,6 @@
 /** The shape of the section `organization`: the connection, and the policy on the organization. */
-import { anyIdShape, providerNames } from "../model/vocabularies/all.ts";
+import { providerNames } from "../model/vocabularies/all.ts";
+import type { Vocabulary } from "../model/vocabulary.ts";
 import * as z from "zod";
 import { isLoopback } from "../model/address.ts";
 import { guardNames } from "../model/plan.ts";
@@ -64,10 +65,11 @@ export const settledSchema = z.strictObject({
 });
 
 /** What many members have in common. */
-export const profileSchema = z.strictObject({
-  role,
-  teams: z.array(slug).optional().describe("Slugs of the teams that everybody with this profile is in."),
-});
+export const profileSchema = (vocabulary: Vocabulary) =>
+  z.strictObject({
+    role: role(vocabulary),
+    teams: z.array(slug).optional().describe("Slugs of the teams that everybody with this profile is in."),
+  });
 
 const domains = z
   .array(
@@ -102,44 +104,48 @@ const guests = z
   })
   .describe("Members of these domains are guests: they need an end, an approval and a reason.");
 
-export const organizationSchema = z
-  .strictObject({
-    name: line(200).optional().describe("For showing."),
-    provider: z.enum(providerNames).describe("The service that the organization is at."),
-    id: serviceId(
-      "organization",
-      anyIdShape(({ organizationId }) => organizationId),
-    ).describe("The organization's id at the service."),
-    api: z
-      .string()
-      .refine(
-        isApiAddress,
-        "must be an https:// address without user, query and fragment (http:// only for this machine)",
-      )
-      .optional()
-      .describe("Base address of the API, when it is not the provider's default."),
-    sso: sso.optional(),
-    guests: guests.optional(),
-    unlisted: unlisted.optional(),
-    on_leave: z
-      .enum(["deactivate", "remove"])
-      .optional()
-      .describe("What leaving means. Default: deactivate."),
-    drift: z
-      .enum(["report", "correct"])
-      .optional()
-      .describe("What a merge does about drift. Default: report."),
-    successor: email
-      .optional()
-      .describe("The member (key of `people` or e-mail) who receives what a leaver held."),
-    guards: guards.optional(),
-    waivers: z.array(waiverSchema).optional().describe("Guards that are lifted for a time, in the open."),
-    settled: z
-      .array(settledSchema)
-      .optional()
-      .describe("Tasks that somebody's leaving left, and that were done by hand."),
-    profiles: z.record(slug, profileSchema).optional().describe("Role and teams of many people, by name."),
-  })
-  .describe("Which live organization this folder speaks of, and the policy on it.");
+export function organizationSchema(vocabulary: Vocabulary) {
+  return z
+    .strictObject({
+      name: line(200).optional().describe("For showing."),
+      provider: z.enum(providerNames).describe("The service that the organization is at."),
+      id: serviceId("organization", vocabulary.organizationId).describe(
+        "The organization's id at the service.",
+      ),
+      api: z
+        .string()
+        .refine(
+          isApiAddress,
+          "must be an https:// address without user, query and fragment (http:// only for this machine)",
+        )
+        .optional()
+        .describe("Base address of the API, when it is not the provider's default."),
+      sso: sso.optional(),
+      guests: guests.optional(),
+      unlisted: unlisted.optional(),
+      on_leave: z
+        .enum(["deactivate", "remove"])
+        .optional()
+        .describe(`What leaving means. Default: ${vocabulary.onLeave}.`),
+      drift: z
+        .enum(["report", "correct"])
+        .optional()
+        .describe("What a merge does about drift. Default: report."),
+      successor: email
+        .optional()
+        .describe("The member (key of `people` or e-mail) who receives what a leaver held."),
+      guards: guards.optional(),
+      waivers: z.array(waiverSchema).optional().describe("Guards that are lifted for a time, in the open."),
+      settled: z
+        .array(settledSchema)
+        .optional()
+        .describe("Tasks that somebody's leaving left, and that were done by hand."),
+      profiles: z
+        .record(slug, profileSchema(vocabulary))
+        .optional()
+        .describe("Role and teams of many people, by name."),
+    })
+    .describe("Which live organization this folder speaks of, and the policy on it.");
+}
 
-export type OrganizationSection = z.infer<typeof organizationSchema>;
+export type OrganizationSection = z.infer<ReturnType<typeof organizationSchema>>;

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import { isDay } from "../model/day.ts";
 import { builtInRoles } from "../model/role.ts";
-import type { IdShape } from "../model/vocabulary.ts";
+import type { IdShape, Vocabulary } from "../model/vocabulary.ts";
 
 /** One line of text, of so many characters at most. */
 export const line = (most: number) =>
@@ -28,22 +28,22 @@ export const slug = z
     "must be letters, digits, `-`, `_` and `.` of ASCII, begin with a letter or digit, and have at most 100 of them",
   );
 /** What somebody can do in the organization. */
-export const role = slug
-  .describe("Organization role, built in or declared under `roles`: the ceiling of what somebody can do.")
-  .meta({ examples: builtInRoles });
-/** Lower case only, so that no other spelling of `admin:organization` passes for a harmless scope. */
-export const permission = z
-  .string()
-  .regex(
-    /^[a-z0-9*][a-z0-9*._-]*:[a-z0-9*][a-z0-9*._-]*$/,
-    "must be two words in lower case with a colon between them, such as pipelines:run",
-  )
-  .max(100, "must have at most 100 characters");
-/** What something is known by at the service. */
-export const serviceId = (noun: string, { pattern, prefix }: IdShape) =>
+export const role = (vocabulary: Vocabulary) =>
+  slug
+    .describe("Organization role, built in or declared under `roles`: the ceiling of what somebody can do.")
+    .meta({ examples: [...builtInRoles(vocabulary)] });
+/** Lower case only, so that no other spelling of the permission that manages users passes for a harmless scope. */
+export const permission = ({ permissions }: Vocabulary) =>
   z
     .string()
-    .regex(new RegExp(`^${pattern}$`), `must be the ${noun}'s id at the service, beginning with ${prefix}`);
+    .regex(
+      /^[a-z0-9*][a-z0-9*._-]*:[a-z0-9*][a-z0-9*._-]*$/,
+      `must be two words in lower case with a colon between them${permissions === undefined ? "" : `, such as ${permissions.example}`}`,
+    )
+    .max(100, "must have at most 100 characters");
+/** What something is known by at the service. */
+export const serviceId = (noun: string, { pattern, looks }: IdShape) =>
+  z.string().regex(new RegExp(`^${pattern}$`), `must be the ${noun}'s id at the service, ${looks}`);
 /** Why, in a line. */
 export const reason = line(500);
 /** How long, with a minute as the shortest. */

@@ -18,9 +18,9 @@ import { readMembers } from "./memberEntries.ts";
 import { readPeople } from "./peopleEntries.ts";
 import { readNamed } from "./named.ts";
 import type { Entry, MappingNode, Node } from "./nodes.ts";
-import { append, errorAt, quoted, type Place, type SourceFile } from "./place.ts";
+import { append, errorAt, quoted, type Place } from "./place.ts";
 import { kindInWords } from "./scalar.ts";
-import { sectionNames, type SectionName } from "./schema.ts";
+import { sectionNames, type SectionName, type ServiceFile } from "./schema.ts";
 import { slug } from "./schemaWords.ts";
 import { unknownKey, wrongKind } from "./shape.ts";
 import { readOwnership } from "./shares.ts";
@@ -57,7 +57,7 @@ interface Collected {
 }
 
 /** Reads the sections of a file's document. */
-export function readSections(file: SourceFile, root: Node, position: Position): Sections {
+export function readSections(file: ServiceFile, root: Node, position: Position): Sections {
   const collected: Collected = {
     people: [],
     members: [],
@@ -88,7 +88,7 @@ function sectionsIn(position: Position): readonly SectionName[] {
 
 function readSection(
   collected: Collected,
-  at: { readonly file: SourceFile; readonly entry: Entry; readonly position: Position },
+  at: { readonly file: ServiceFile; readonly entry: Entry; readonly position: Position },
 ): void {
   const { file, entry, position } = at;
   const { key, value } = entry;
@@ -121,7 +121,7 @@ function readSection(
 
 function readEntries(
   collected: Collected,
-  file: SourceFile,
+  file: ServiceFile,
   { name, section }: { readonly name: Exclude<SectionName, "organization">; readonly section: MappingNode },
 ): void {
   const take = <T>(list: T[], read: { items: readonly T[]; diagnostics: readonly Diagnostic[] }): void => {
@@ -182,7 +182,7 @@ function misplacement(name: SectionName, position: Position): { message: string;
 }
 
 function readTeams(
-  file: SourceFile,
+  file: ServiceFile,
   mapping: MappingNode,
 ): { readonly items: readonly DeclaredTeam[]; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];

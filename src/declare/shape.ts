@@ -1,5 +1,4 @@
 /** Holds a node against a zod definition, and turns what zod objects to into remarks at the exact place. */
-import { managingRole } from "../model/role.ts";
 import * as z from "zod";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { capital, fold, nearest } from "../model/text.ts";
@@ -148,7 +147,7 @@ function unknownWord(
   what: string,
   values: readonly z.core.util.Primitive[],
 ): { code: string; message: string; hint: string } {
-  const message = values.includes(managingRole)
+  const message = what.startsWith("`base`")
     ? `${quoted(text)} is not an organization role.`
     : `${quoted(text)} is not a value that ${what} can have.`;
   if (what.startsWith("`provider`") && (text === "github" || text === "scim")) {

@@ -1,17 +1,15 @@
-/** Shares and ownership: what the files say about pipelines, connections, schedules and projects. */
+/** Shares and ownership: what the files say about what a service lets people share and own. */
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { ownershipKey, type OwnedKind, type SharedKind } from "../model/entity.ts";
+import { ownershipKey } from "../model/entity.ts";
+import type { ResourceWord } from "../model/vocabulary.ts";
 import type { DeclaredOwnership, DeclaredShare } from "./facts.ts";
 import { datesAsText, dayField, mappingOf, referenceTo } from "./fields.ts";
 import { readNamed } from "./named.ts";
 import type { Node } from "./nodes.ts";
-import { append, errorAt, quoted, type SourceFile } from "./place.ts";
+import { append, errorAt, quoted, type Place } from "./place.ts";
 import { kindInWords } from "./scalar.ts";
-import { ownerSchema, resourceNameSchema, sectionLevels, shareSchemas } from "./schema.ts";
+import { ownerSchema, resourceNameSchema, type ServiceFile } from "./schema.ts";
 import { checkShape, entryOf, unknownKey, wrongKind } from "./shape.ts";
-
-const sharedSections = { pipelines: "pipeline", connections: "connection", projects: "project" } as const;
-const ownedSections = { pipelines: "pipeline", connections: "connection", schedules: "schedule" } as const;
 
 interface Read<T> {
   readonly items: readonly T[];
@@ -19,18 +17,20 @@ interface Read<T> {
 }
 
 /** What `shares` lists; those without errors. `holder` is who holds them, for messages. */
-export function readShares(file: SourceFile, node: Node, holder: () => string): Read<DeclaredShare> {
+export function readShares(file: ServiceFile, node: Node, holder: () => string): Read<DeclaredShare> {
   const diagnostics: Diagnostic[] = [];
   const items: DeclaredShare[] = [];
   const whole = { file, node, what: () => `\`shares\` of ${holder()}`, diagnostics };
-  eachResource(whole, sharedSections, ({ section, resource, name, at, value }) => {
-    const short =
-      value.kind === "scalar" ? sectionLevels[section].find((word) => word === value.text) : undefined;
-    if (short !== undefined) {
-      items.push({ resource, name, level: short, at, levelAt: { file, offset: value.start } });
+  const { vocabulary, share } = file.schemas;
+  eachResource(whole, vocabulary.shared, ({ word, name, at, value }) => {
+    const { kind: resource, levels } = word;
+    const schema = share.get(resource);
+    if (schema === undefined) return;
+    if (value.kind === "scalar" && Object.hasOwn(levels, value.text)) {
+      items.push({ resource, name, level: value.text, at, levelAt: { file, offset: value.start } });
       return;
     }
-    const checked = checkShape(shareSchemas[section], {
+    const checked = checkShape(schema, {
       file,
       node: datesAsText(value, ["expires"]),
       at,
@@ -47,11 +47,12 @@ export function readShares(file: SourceFile, node: Node, holder: () => string): 
 }
 
 /** What the section `ownership` says. */
-export function readOwnership(file: SourceFile, node: Node): Read<DeclaredOwnership> {
+export function readOwnership(file: ServiceFile, node: Node): Read<DeclaredOwnership> {
   const diagnostics: Diagnostic[] = [];
   const items: DeclaredOwnership[] = [];
   const whole = { file, node, what: () => "`ownership`", diagnostics };
-  eachResource(whole, ownedSections, ({ resource, name, at, value }) => {
+  eachResource(whole, file.schemas.vocabulary.owned, ({ word, name, at, value }) => {
+    const resource = word.kind;
     const what = (): string => `the owner of the ${resource} ${quoted(name)}`;
     const checked = checkShape(ownerSchema, { file, node: value, at, what });
     if (!checked.ok) return append(diagnostics, checked.diagnostics);
@@ -62,19 +63,18 @@ export function readOwnership(file: SourceFile, node: Node): Read<DeclaredOwners
 }
 
 /** Every resource that a mapping names by kind, and remarks on what is not of that form. */
-function eachResource<S extends string, K extends SharedKind | OwnedKind>(
+function eachResource<W extends ResourceWord>(
   whole: {
-    readonly file: SourceFile;
+    readonly file: ServiceFile;
     readonly node: Node;
     readonly what: () => string;
     readonly diagnostics: Diagnostic[];
   },
-  sections: Readonly<Record<S, K>>,
+  words: readonly W[],
   each: (entry: {
-    readonly section: S;
-    readonly resource: K;
+    readonly word: W;
     readonly name: string;
-    readonly at: { readonly file: SourceFile; readonly offset: number };
+    readonly at: Place;
     readonly value: Node;
   }) => void,
 ): void {
@@ -83,24 +83,23 @@ function eachResource<S extends string, K extends SharedKind | OwnedKind>(
     diagnostics.push(errorAt({ file, offset: node.start }, wrongKind(node, whole.what(), "a mapping")));
     return;
   }
-  const names = Object.keys(sections) as S[];
   for (const { key, value } of node.entries) {
-    const section = names.find((name) => name === key.text);
-    if (section === undefined) {
-      const remark = unknownKey(key.text, whole.what(), names);
+    const word = words.find(({ section }) => section === key.text);
+    if (word === undefined) {
+      const sections = words.map(({ section }) => section);
+      const remark = unknownKey(key.text, whole.what(), sections);
       diagnostics.push(errorAt({ file, offset: key.start }, remark));
       continue;
     }
     if (value.kind !== "mapping") {
-      const message = `\`${section}\` of ${whole.what()} must be a mapping of names; this is ${kindInWords(value)}.`;
+      const message = `\`${word.section}\` of ${whole.what()} must be a mapping of names; this is ${kindInWords(value)}.`;
       diagnostics.push(errorAt({ file, offset: value.start }, { code: "wrong-kind", message }));
       continue;
     }
-    const resource = sections[section];
     const schema = resourceNameSchema;
-    const noun = `${resource}'s name`;
+    const noun = `${word.kind}'s name`;
     for (const entry of readNamed({ file, mapping: value, schema, noun, diagnostics })) {
-      each({ section, resource, ...entry });
+      each({ word, ...entry });
     }
   }
 }

@@ -11,7 +11,7 @@ export function customRoles(facts: Facts): Roles {
   for (const { key, base, permissions } of facts.roles.values()) {
     if (base !== undefined && permissions !== undefined) roles.set(key, { base, permissions });
   }
-  return roles;
+  return { vocabulary: facts.vocabulary, custom: roles };
 }
 
 /** The role that the files give a member, by themselves or by their profile. */

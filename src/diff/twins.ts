@@ -22,11 +22,7 @@ export function toldApart(live: State, organization: Organization): State {
   const renames = new Map([...keys].map(([{ key, id = "" }, to]) => [recordKey(key, id), to]));
   const to: Rename = (kind, key) => (kind === "member" ? renames.get(key) : undefined) ?? key;
   const members = [...keys].map(([member, key]) => ({ ...member, key }));
-  const state = stateOf(
-    [...entitiesOf(live).map((it) => renamed(it.kind, it, to)), ...members],
-    live.coverage,
-    live.resources,
-  );
+  const state = stateOf([...entitiesOf(live).map((it) => renamed(it.kind, it, to)), ...members], live);
   const others = live.collisions.filter((it) => membersOf(it).length === 0);
   return {
     ...state,

@@ -1,6 +1,6 @@
 /** Takes secrets out of text before it leaves the process. Works on whole strings: a secret cut in two passes unseen. */
 
-import { anyOf } from "../model/vocabularies/all.ts";
+import { anyKeyPattern } from "../model/vocabularies/all.ts";
 
 export interface Redactor {
   /** The text with every known secret, and everything shaped like a key, replaced by `[redacted]`. */
@@ -11,10 +11,7 @@ export interface Redactor {
 export const redacted = "[redacted]";
 
 /** The keys of every service, and bearer credentials of any make. */
-const shapes = new RegExp(
-  `${anyOf(({ keyPattern }) => keyPattern)}|\\bBearer\\s+[A-Za-z0-9._~+/=-]{8,}`,
-  "gi",
-);
+const shapes = new RegExp(`${anyKeyPattern}|\\bBearer\\s+[A-Za-z0-9._~+/=-]{8,}`, "gi");
 
 /** A redactor for these secrets, their URI-encoded, base64 and JSON forms, and the known shapes of keys. */
 export function createRedactor(secrets: readonly string[]): Redactor {

@@ -2,6 +2,7 @@
 import type { JsonObject } from "../model/json.ts";
 import type { Phase, Risk, Verb } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
+import type { Vocabulary } from "../model/vocabulary.ts";
 import type { DraftOf, Loss } from "./draft.ts";
 import type { NeedsRule } from "./lookup.ts";
 import type { Piece } from "./pieces.ts";
@@ -41,11 +42,11 @@ export interface VerbSpec<V extends Verb> {
   readonly words: VerbWords;
   /** What stands before and after it, by kind. */
   readonly sides: SideShapes<V>;
-  readonly phase: Phase | ((sides: SidesOf<V>) => Phase);
+  readonly phase: Phase | ((sides: SidesOf<V>, vocabulary: Vocabulary) => Phase);
   /** Its place among others of phase 7, where access is lowered from the outside in: levels, shares, teams, then roles; 0 without. */
   readonly rank?: number;
   /** What somebody or something loses by it, or null. */
-  readonly loss: Loss | null | ((sides: SidesOf<V>) => Loss | null);
+  readonly loss: Loss | null | ((sides: SidesOf<V>, vocabulary: Vocabulary) => Loss | null);
   /** How closely a reviewer must look; whatever loses something is of high risk anyway. */
   readonly risk: Risk | ((draft: DraftOf<V>, context: RiskContext) => Risk);
   /** It lets a person in. */

@@ -12,6 +12,7 @@ import { serviceAccountSpecs } from "./account/verbs.ts";
 import { shareSpecs } from "./share/verbs.ts";
 import { teamSpecs } from "./team/verbs.ts";
 import { membershipSpecs } from "./membership/verbs.ts";
+import type { Vocabulary } from "../model/vocabulary.ts";
 import type { SidesOf } from "./step.ts";
 import type { RiskContext, VerbSpec, VerbSpecs } from "./verb.ts";
 
@@ -32,15 +33,15 @@ export function specOf<V extends Verb>(verb: V): VerbSpec<V> {
 }
 
 /** The phase of an action. */
-export function phaseOf<V extends Verb>(verb: V, sides: SidesOf<V>): Phase {
+export function phaseOf<V extends Verb>(verb: V, sides: SidesOf<V>, vocabulary: Vocabulary): Phase {
   const { phase } = specOf(verb);
-  return typeof phase === "function" ? phase(sides) : phase;
+  return typeof phase === "function" ? phase(sides, vocabulary) : phase;
 }
 
 /** What would be lost, or null. */
-export function lossOf<V extends Verb>(verb: V, sides: SidesOf<V>): Loss | null {
+export function lossOf<V extends Verb>(verb: V, sides: SidesOf<V>, vocabulary: Vocabulary): Loss | null {
   const { loss } = specOf(verb);
-  return typeof loss === "function" ? loss(sides) : loss;
+  return typeof loss === "function" ? loss(sides, vocabulary) : loss;
 }
 
 /** What a reviewer must not overlook: any loss, and what the verb says of itself. */

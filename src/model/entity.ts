@@ -1,6 +1,7 @@
 /** The small things that can be true about access. Desired and live states are both made of these. */
 import type { Source } from "./diagnostic.ts";
 import type { DeliveryTarget } from "./target.ts";
+import { sharedKinds } from "./vocabularies/all.ts";
 
 export type Kind = Entity["kind"];
 export const kinds = [
@@ -142,15 +143,11 @@ export interface Role extends Carried {
   readonly calledThere?: string;
 }
 
-/** What can be shared, and what can be owned. */
-export const sharedKinds = ["pipeline", "connection", "project"] as const;
-export type SharedKind = (typeof sharedKinds)[number];
-export const ownedKinds = ["pipeline", "connection", "schedule"] as const;
-export type OwnedKind = (typeof ownedKinds)[number];
+/** What can be shared and owned, and how far it is shared: words of the service, judged by its vocabulary when files are read. */
+export type SharedKind = string;
+export type OwnedKind = string;
 export type ResourceKind = SharedKind | OwnedKind;
-
-export const shareLevels = ["view", "run", "edit", "use"] as const;
-export type ShareLevel = (typeof shareLevels)[number];
+export type ShareLevel = string;
 
 /** Somebody or something that can hold a share or own a service account. */
 export type Holder = {
@@ -277,7 +274,7 @@ export function shareOf(key: string): Share | undefined {
   const holderKind = (["team", "member", "service_account"] as const).find((known) => known === held);
   if (resource === undefined || name === undefined || holderKind === undefined || holder === undefined)
     return undefined;
-  return { kind: "share", key, resource, name, holder: { kind: holderKind, key: holder }, level: "view" };
+  return { kind: "share", key, resource, name, holder: { kind: holderKind, key: holder }, level: "" };
 }
 
 /** True while somebody has access: the live states `active`; an invitation is not access yet. */

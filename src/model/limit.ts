@@ -28,7 +28,7 @@ export function limitedState(state: State, limits: readonly Limit[]): State {
   const entities = entitiesOf(state).map((entity) =>
     (of.get(`${entity.kind} ${entity.key}`) ?? []).reduce(limitedEntity, entity),
   );
-  return stateOf(entities, state.coverage, state.resources);
+  return stateOf(entities, state);
 }
 
 function limitedEntity(entity: Entity, { what, value }: Limit): Entity {

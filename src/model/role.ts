@@ -1,64 +1,74 @@
-/** Organization roles: the built-in ones and their ranks, and custom ones, which rank as their base and may do more. */
-import { shareLevels, type Role, type ShareLevel } from "./entity.ts";
+/** Organization roles: the built-in ones of a service and their ranks, and custom ones, which rank as their base and may do more. */
+import type { Role, ShareLevel } from "./entity.ts";
 import {
   isForLowest,
   isHarmlessWildcard,
   isKnown,
   isWildcard,
   levelOpenedBy,
+  managesUsersBy,
   mayManageUsers,
-  userManagement,
 } from "./permission.ts";
+import type { State } from "./state.ts";
 import { fold } from "./text.ts";
-import { planasonix } from "./vocabularies/planasonix.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 
-const { ranks, managing, owning } = planasonix.roles;
-const lowest = Math.min(...Object.values(ranks));
-const rankIn: Readonly<Record<string, number>> = ranks;
+/** The roles of one side of an organization: those that its service has built in, and custom ones by key. */
+export interface Roles {
+  readonly vocabulary: Vocabulary;
+  readonly custom: ReadonlyMap<string, Pick<Role, "base" | "permissions">>;
+}
 
-export const builtInRoles: readonly string[] = Object.keys(ranks);
-export { managing as managingRole, owning as owningRole };
-
-/** Custom roles by key, as one side knows them. */
-export type Roles = ReadonlyMap<string, Pick<Role, "base" | "permissions">>;
+/** The roles of a State. */
+export function rolesIn({ vocabulary, role }: Pick<State, "vocabulary" | "role">): Roles {
+  return { vocabulary, custom: role };
+}
 
 /** The role as muster compares it: folded, which is its key when it is a custom one. */
 export function normalRole(role: string): string {
   return fold(role);
 }
 
-/** True for a role that every organization has. */
-export function isBuiltIn(role: string): boolean {
-  return Object.hasOwn(ranks, role);
+/** The roles that every organization of a service has, from low to high. */
+export function builtInRoles({ roles }: Vocabulary): readonly string[] {
+  return Object.keys(roles.ranks);
+}
+
+/** True for a role that every organization of the service has. */
+export function isBuiltIn(role: string, { roles }: Vocabulary): boolean {
+  return Object.hasOwn(roles.ranks, role);
 }
 
 /** The built-in role that a role ranks and is capped as; undefined for a role that nobody knows. */
-export function baseOf(role: string, roles: Roles): string | undefined {
-  return isBuiltIn(role) ? role : roles.get(role)?.base;
+export function baseOf(role: string, { vocabulary, custom }: Roles): string | undefined {
+  return isBuiltIn(role, vocabulary) ? role : custom.get(role)?.base;
 }
 
 /** The rank, or undefined for a role that nobody knows. */
 export function rankOf(role: string, roles: Roles): number | undefined {
   const base = baseOf(role, roles);
-  return base === undefined ? undefined : rankIn[base];
+  return base === undefined ? undefined : roles.vocabulary.roles.ranks[base];
 }
 
 /** What a custom role may do beyond its base; nothing for a built-in one. */
-export function permissionsOf(role: string, roles: Roles): readonly string[] {
-  return isBuiltIn(role) ? [] : (roles.get(role)?.permissions ?? []);
+export function permissionsOf(role: string, { vocabulary, custom }: Roles): readonly string[] {
+  return isBuiltIn(role, vocabulary) ? [] : (custom.get(role)?.permissions ?? []);
 }
 
 /** True for roles that surely manage users: whoever counts on somebody who can, counts on these. */
 export function managesUsers(role: string | undefined, roles: Roles): boolean {
   if (role === undefined) return false;
-  return baseOf(role, roles) === managing || permissionsOf(role, roles).includes(userManagement);
+  const base = baseOf(role, roles);
+  if (base !== undefined && base === roles.vocabulary.roles.managing) return true;
+  return permissionsOf(role, roles).some((permission) => managesUsersBy(permission, roles.vocabulary));
 }
 
 /** How far a role goes in managing users: 2 when it surely does, 1 when a permission of it may, 0 when it does not. */
 export function managementOf(role: string | undefined, roles: Roles): 0 | 1 | 2 {
   if (role === undefined) return 0;
   if (managesUsers(role, roles)) return 2;
-  return permissionsOf(role, roles).some(mayManageUsers) ? 1 : 0;
+  const may = permissionsOf(role, roles).some((permission) => mayManageUsers(permission, roles.vocabulary));
+  return may ? 1 : 0;
 }
 
 /** True for roles whose holders can lock everybody else out, or may: wherever muster has to be careful with somebody. */
@@ -68,16 +78,32 @@ export function canManageUsers(role: string | undefined, roles: Roles): boolean 
 
 /** Whether somebody with the role may own things. */
 export function canOwn(role: string | undefined, roles: Roles): boolean {
-  return role !== undefined && (rankOf(role, roles) ?? 0) >= ranks[owning];
+  const { owning, ranks } = roles.vocabulary.roles;
+  if (role === undefined || owning === undefined) return false;
+  return (rankOf(role, roles) ?? 0) >= (ranks[owning] ?? Infinity);
+}
+
+/** "editor or above": what it takes to own things. */
+export function owningTakes({ roles: { owning, ranks } }: Vocabulary): string {
+  if (owning === undefined) return "a role that may own";
+  return ranks[owning] === Math.max(...Object.values(ranks)) ? owning : `${owning} or above`;
+}
+
+function lowestRank({ roles }: Vocabulary): number {
+  return Math.min(...Object.values(roles.ranks));
 }
 
 /** The levels at which something may be shared with somebody who has the role: its ceiling. */
 export function ceilingOf(role: string, roles: Roles): ReadonlySet<ShareLevel> {
+  const { vocabulary } = roles;
+  const { lowestLevels } = vocabulary.roles;
   const rank = rankOf(role, roles);
   if (rank === undefined) return new Set();
-  if (rank > lowest) return new Set(shareLevels);
-  const opened = permissionsOf(role, roles).map(levelOpenedBy);
-  return new Set([shareLevels[0], ...opened.flatMap((level) => level ?? [])]);
+  const all = vocabulary.shared.flatMap(({ levels }) => Object.keys(levels));
+  if (lowestLevels === undefined || rank > lowestRank(vocabulary)) return new Set(all);
+  const opened = permissionsOf(role, roles).map((permission) => levelOpenedBy(permission, vocabulary));
+  const levels = [...lowestLevels, ...opened.flatMap((level) => level ?? [])];
+  return new Set(all.filter((level) => levels.includes(level)));
 }
 
 /**
@@ -85,8 +111,10 @@ export function ceilingOf(role: string, roles: Roles): ReadonlySet<ShareLevel> {
  * not known is let through, since nobody can say what it takes; one that stands for others is not.
  */
 export function coversScope(role: string, roles: Roles, scope: string): boolean {
+  const { vocabulary } = roles;
   if (managesUsers(role, roles) || permissionsOf(role, roles).includes(scope)) return true;
-  if (scope === userManagement) return false;
-  if (isWildcard(scope)) return (rankOf(role, roles) ?? 0) > lowest && isHarmlessWildcard(scope);
-  return !isKnown(scope) || isForLowest(scope) || (rankOf(role, roles) ?? 0) > lowest;
+  if (managesUsersBy(scope, vocabulary)) return false;
+  const isAbove = (rankOf(role, roles) ?? 0) > lowestRank(vocabulary);
+  if (isWildcard(scope)) return isAbove && isHarmlessWildcard(scope, vocabulary);
+  return !isKnown(scope, vocabulary) || isForLowest(scope, vocabulary) || isAbove;
 }

@@ -1,6 +1,7 @@
 /** A State: entities by key, and what was read to the end. Desired and live are both States. */
 import { isInvitation, kinds, type Entity, type EntityOf, type Kind, type ResourceKind } from "./entity.ts";
 import { compareText, sortedBy } from "./text.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 
 /** Whether a kind was read to the end, and if not, why, as a sentence. */
 export type KindCoverage =
@@ -19,7 +20,7 @@ export interface Collision {
 /** The entities of each kind by key. Maps iterate in key order, whatever the order of files or pages was. */
 export type Entities = { readonly [K in Kind]: ReadonlyMap<string, EntityOf<K>> };
 
-/** A live pipeline, connection, schedule or project: what shares and ownerships speak of. */
+/** What is live and can be shared or owned: what shares and ownerships speak of. */
 export interface Resource {
   readonly kind: ResourceKind;
   readonly id: string;
@@ -27,6 +28,8 @@ export interface Resource {
 }
 
 export interface State extends Entities {
+  /** The words of the service that it is about. */
+  readonly vocabulary: Vocabulary;
   readonly coverage: Coverage;
   /** Live only: the resources of the kinds that were read whole, by kind, name and id. */
   readonly resources: readonly Resource[];
@@ -48,11 +51,13 @@ export const completeCoverage: Coverage = {
 
 type Writable = { [K in Kind]: Map<string, EntityOf<K>> };
 
+/** What a State says beside its entities: nothing but the service has to be said of one that is whole. */
+type Around = Pick<State, "vocabulary"> & Partial<Pick<State, "coverage" | "resources">>;
+
 /** Makes a State of entities in any order. Entities that share kind and key become a collision. */
 export function stateOf(
   entities: Iterable<Entity>,
-  coverage: Coverage = completeCoverage,
-  resources: readonly Resource[] = [],
+  { vocabulary, coverage = completeCoverage, resources = [] }: Around,
 ): State {
   const maps: Writable = {
     member: new Map(),
@@ -95,6 +100,7 @@ export function stateOf(
   }));
   return {
     ...maps,
+    vocabulary,
     coverage,
     resources: sortedBy(resources, (item) => `${item.kind} ${item.name} ${item.id}`),
     collisions,

@@ -4,18 +4,22 @@
 export interface IdShape {
   /** Of the whole id, without anchors. */
   readonly pattern: string;
-  /** What it begins with, for whoever has to find one. */
-  readonly prefix: string;
+  /** For whoever has to find one, behind "an id": "beginning with acc_". */
+  readonly looks: string;
 }
 
-/** The roles that every organization of the service has. */
+/** The roles that every organization of the service has, and what they let somebody do. */
 export interface RoleModel {
   /** From low to high; equal ranks may do as much as each other. */
   readonly ranks: Readonly<Record<string, number>>;
-  /** Manages users. */
-  readonly managing: string;
-  /** The lowest that may own things, and what somebody keeps who waits to hand them over. */
-  readonly owning: string;
+  /** Manages users. Absent where nothing tells who does: then nobody counts as one who can. */
+  readonly managing?: string;
+  /** The lowest that may own things. Absent where members own nothing. */
+  readonly owning?: string;
+  /** What somebody keeps who is to lose more, and still has to hand things over. Absent where nobody has to wait for that. */
+  readonly interim?: string;
+  /** The levels at which something may be shared with the lowest role. Absent where no role caps what is shared. */
+  readonly lowestLevels?: readonly string[];
 }
 
 /** A word for something that a role or a key may do. */
@@ -28,23 +32,66 @@ export interface PermissionWord {
   readonly opens?: string;
 }
 
+/** What custom roles and keys may do. */
 export interface Permissions {
   /** Lets a custom role or a key manage users, whatever the base. */
   readonly managing: string;
   readonly known: Readonly<Record<string, PermissionWord>>;
   /** Wildcards that stand for no more than the lowest owning role may do. */
   readonly harmlessWildcards: readonly string[];
+  /** One of the known, to show how they are written. */
+  readonly example: string;
+}
+
+/** A kind of resource, and the section in which files name those of the kind. */
+export interface ResourceWord {
+  readonly kind: string;
+  readonly section: string;
+}
+
+/** What can be shared, and how far: what each level is worth against the others. */
+export interface SharedWord extends ResourceWord {
+  readonly levels: Readonly<Record<string, number>>;
+}
+
+/** What can be owned by a member. */
+export interface OwnedWord extends ResourceWord {
+  /** Whoever owns it can use what belongs to somebody else. */
+  readonly risky?: true;
+}
+
+/** A section, a field or a value of the files that means nothing at the service. */
+export interface Refusal {
+  /** "ownership", "teams.manager", "organization.on_leave"; "shares" wherever they stand. */
+  readonly path: string;
+  /** Where it is only one of the values that are refused. */
+  readonly value?: string;
+  /** Why, and what to write instead, as a sentence. */
+  readonly says: string;
 }
 
 export interface Vocabulary {
   readonly organizationId: IdShape;
   readonly personId: IdShape;
+  /** Ids of what is no person, as far as the files may give them. */
+  readonly ids: {
+    readonly teams: IdShape;
+    readonly roles: IdShape;
+    readonly service_accounts: IdShape;
+    readonly keys: IdShape;
+  };
   /** Where it answers unless the files or the environment say otherwise. */
   readonly defaultAddress: string;
   /** What its keys look like, as a regular expression without anchors: nothing of that shape is ever printed. */
   readonly keyPattern: string;
   readonly roles: RoleModel;
-  readonly permissions: Permissions;
+  /** Absent where there are neither custom roles nor keys. */
+  readonly permissions?: Permissions;
+  readonly shared: readonly SharedWord[];
+  readonly owned: readonly OwnedWord[];
+  readonly refused: readonly Refusal[];
+  /** What leaving means unless the files say so. */
+  readonly onLeave: "deactivate" | "remove";
 }
 
 /** True when the whole text is an id of that shape. */
@@ -56,4 +103,57 @@ export function hasShape({ pattern }: IdShape, text: string): boolean {
 export function alternatives(patterns: readonly string[]): string {
   const joined = patterns.join("|");
   return patterns.length === 1 ? joined : `(?:${joined})`;
+}
+
+/** The words of several services as if they were one; of one, its own. */
+export function merged(all: readonly Vocabulary[]): Vocabulary {
+  const [first, ...rest] = all;
+  if (first === undefined) throw new RangeError("There is no service to take words from.");
+  return rest.reduce(both, first);
+}
+
+function both(one: Vocabulary, other: Vocabulary): Vocabulary {
+  const shape = (of: (vocabulary: Vocabulary) => IdShape): IdShape => eitherShape(of(one), of(other));
+  const permissions = bothPermissions(one.permissions, other.permissions);
+  return {
+    ...one,
+    organizationId: shape(({ organizationId }) => organizationId),
+    personId: shape(({ personId }) => personId),
+    ids: {
+      teams: shape(({ ids }) => ids.teams),
+      roles: shape(({ ids }) => ids.roles),
+      service_accounts: shape(({ ids }) => ids.service_accounts),
+      keys: shape(({ ids }) => ids.keys),
+    },
+    keyPattern: alternatives([one.keyPattern, other.keyPattern]),
+    roles: { ...one.roles, ranks: { ...one.roles.ranks, ...other.roles.ranks } },
+    ...(permissions === undefined ? {} : { permissions }),
+    shared: bySection([...one.shared, ...other.shared]).map((words) => ({
+      ...words[0],
+      levels: Object.assign({}, ...words.map(({ levels }) => levels)) as SharedWord["levels"],
+    })),
+    owned: bySection([...one.owned, ...other.owned]).map(([word]) => word),
+  };
+}
+
+function eitherShape(one: IdShape, other: IdShape): IdShape {
+  return {
+    pattern: alternatives([one.pattern, other.pattern]),
+    looks: [...new Set([one.looks, other.looks])].join(", or "),
+  };
+}
+
+function bothPermissions(one?: Permissions, other?: Permissions): Permissions | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return { ...one, known: { ...other.known, ...one.known } };
+}
+
+function bySection<T extends ResourceWord>(words: readonly T[]): [T, ...T[]][] {
+  const sections = new Map<string, [T, ...T[]]>();
+  for (const word of words) {
+    const same = sections.get(word.section);
+    if (same === undefined) sections.set(word.section, [word]);
+    else same.push(word);
+  }
+  return [...sections.values()];
 }

@@ -3,7 +3,7 @@ import { isAboutAdmission, specOf } from "../kinds/verbs.ts";
 import { daysBetween } from "../model/day.ts";
 import type { Organization, Policy } from "../model/organization.ts";
 import type { Verb } from "../model/plan.ts";
-import { managesUsers } from "../model/role.ts";
+import { managesUsers, rolesIn } from "../model/role.ts";
 import { domainOf, fold } from "../model/text.ts";
 import type { Draft, Reason } from "../kinds/draft.ts";
 
@@ -58,7 +58,10 @@ export function refusalBefore(
       return `${domain} was a guest domain, whose people need an end and an approval,`;
     const approver = base.desired.member.get(fold(approvedBy));
     if (approver?.state !== "active") return `${approvedBy}, who approved it, was no member`;
-    if (guests.approvers?.includes(approver.key) !== true && !managesUsers(approver.role, base.desired.role))
+    if (
+      guests.approvers?.includes(approver.key) !== true &&
+      !managesUsers(approver.role, rolesIn(base.desired))
+    )
       return `${approvedBy}, who approved it, could not let anybody in`;
     const days = daysBetween(today, until);
     return guests.maxDays !== undefined && days > guests.maxDays

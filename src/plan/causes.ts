@@ -1,7 +1,7 @@
 /** Why now: which drafts a date causes, which this change, and which were there before it. */
 import { textOf } from "../model/fields.ts";
 import type { Cause } from "../model/plan.ts";
-import { rankOf } from "../model/role.ts";
+import { rankOf, rolesIn } from "../model/role.ts";
 import type { Draft } from "../kinds/draft.ts";
 import { liftsMinAdmins, waiversInForce } from "./settings.ts";
 import { prepare, withholdRest, type KnownPast, type PlanInput, type Prepared } from "./prepare.ts";
@@ -36,7 +36,7 @@ export function dueAmong(input: PlanInput, known: KnownPast): (draft: Draft) => 
   );
   const rankAfter = ({ after }: Draft): number => {
     const role = textOf(after, "role");
-    return role === undefined ? 0 : (rankOf(role, organization.desired.role) ?? 0);
+    return role === undefined ? 0 : (rankOf(role, rolesIn(organization.desired)) ?? 0);
   };
   return (draft) => {
     if (draft.due === true) return true;

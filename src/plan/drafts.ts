@@ -219,8 +219,8 @@ export function draftOf(organization: Organization, step: Step, change: Origin):
   const draft = {
     ...told,
     ...namedOf(organization, step, change),
-    phase: phaseOf(step.verb, step),
-    loss: lossOf(step.verb, step),
+    phase: phaseOf(step.verb, step, organization.desired.vocabulary),
+    loss: lossOf(step.verb, step, organization.desired.vocabulary),
     ...(because === undefined ? {} : { because }),
     ...(due === undefined ? {} : { due }),
     ...(terms === undefined ? {} : { terms }),

@@ -71,7 +71,7 @@ export function belongingsOf(input: BelongingsInput): Belongings {
 /** Gives what somebody owns to somebody else. */
 export function transferDraft({ organization, live, owned, receiver, because }: Transferring): Draft {
   const why = because === undefined ? {} : { because };
-  if (owned.kind !== "service_account") {
+  if (owned.id !== undefined) {
     const step = { ...resourceTransfer(owned, owned.owner, receiver), ...why };
     return draftOf(organization, step, { kind: "ownership", key: ownershipKey(owned.kind, owned.name) });
   }

@@ -1,5 +1,5 @@
 /** The role of somebody who is to lose more, and has to own what they own until somebody else can receive it. */
-import { owningRole, canManageUsers, type Roles } from "../model/role.ts";
+import { canManageUsers, type Roles } from "../model/role.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import type { Draft } from "../kinds/draft.ts";
@@ -13,7 +13,7 @@ export interface InterimInput {
   readonly drafts: readonly Draft[];
 }
 
-/** A demotion to editor, and what it needs first. */
+/** A demotion to what it takes to own, and what it needs first. */
 export interface Interim {
   readonly draft: Draft;
   readonly needs: readonly Draft[];
@@ -27,13 +27,15 @@ export function interimOf(
 ): Interim | undefined {
   const member = live.member.get(key);
   if (member?.state !== "active" || member.role === undefined) return undefined;
+  const { interim } = live.vocabulary.roles;
+  if (interim === undefined) return undefined;
   const { email, role } = member;
   const toOwning = (side: Roles): Direction =>
-    directionOf({ role, roles: side }, { role: owningRole, roles: side });
+    directionOf({ role, roles: side }, { role: interim, roles: side });
   if (toOwning(roles.after) !== "down") return undefined;
   const draft = draftOf(
     organization,
-    { verb: "demote", before: { email, role }, after: { email, role: owningRole } },
+    { verb: "demote", before: { email, role }, after: { email, role: interim } },
     { kind: "member", key, ...uncovered },
   );
   // Only once their role is widened would that be less. But nobody manages users by it for a moment, so that such a

@@ -2,7 +2,7 @@
  * What leaving left to be done: what the journal carries, and what files and live side still tell by themselves. A task
  * is closed when the live side shows that it is done, or when somebody else than the leaver settled it in the files.
  */
-import { anyIdShape } from "../model/vocabularies/all.ts";
+import { anyPersonId } from "../model/vocabularies/all.ts";
 import { hasShape } from "../model/vocabulary.ts";
 import { eachOf } from "../model/keys.ts";
 import type { Key, OlderKey } from "../model/entity.ts";
@@ -196,10 +196,8 @@ function copiedSince(why: string): string {
 
 /** Whether it is an id of a person, as some service writes them. */
 function isPerson(id: string): boolean {
-  return hasShape(personId, id);
+  return hasShape(anyPersonId, id);
 }
-
-const personId = anyIdShape((vocabulary) => vocabulary.personId);
 
 /** Keys that a leaver could have copied and that nothing has replaced yet: one by one, those of one name too. */
 function copiedRecords(

@@ -13,9 +13,9 @@ export function reachOf({ kind, key, after }: Draft, { after: roles }: RoleSides
   const role = kind === "role" ? key : textOf(after, "role");
   if (after === null || role === undefined) return undefined;
   if (kind !== "role" && kind !== "member" && kind !== "service_account") return undefined;
-  const risky = permissionsOf(role, roles).filter((item) => !isHarmless(item));
+  const risky = permissionsOf(role, roles).filter((item) => !isHarmless(item, roles.vocabulary));
   if (risky.length === 0) return undefined;
-  const unknown = risky.filter((item) => !isKnown(item));
+  const unknown = risky.filter((item) => !isKnown(item, roles.vocabulary));
   const caution = "unknown, so taken for managing users";
   // What a role allows stands beside it; what it brings to somebody does not.
   if (kind === "role") return unknown.length === 0 ? undefined : `${namesOf(unknown)}: ${caution}`;

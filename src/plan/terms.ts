@@ -6,6 +6,7 @@ import { spanText } from "../model/duration.ts";
 import { kinds, type Entity, type Key, type Member } from "../model/entity.ts";
 import { hashJson } from "../model/json.ts";
 import type { Organization, Waiver } from "../model/organization.ts";
+import { rolesIn } from "../model/role.ts";
 import { termDirections, termFields, type TermChange, type TermDirection } from "../model/plan.ts";
 import { entitiesOf, type State } from "../model/state.ts";
 import { fold, sortedBy } from "../model/text.ts";
@@ -217,8 +218,8 @@ export function roleTerm({ terms }: Member): string | undefined {
 
 function wayOf(before: string, now: string, { base, head }: Sides) {
   return directionOf(
-    { role: before, roles: undatedOf(base).role },
-    { role: now, roles: undatedOf(head).role },
+    { role: before, roles: rolesIn(undatedOf(base)) },
+    { role: now, roles: rolesIn(undatedOf(head)) },
   );
 }
 

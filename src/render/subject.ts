@@ -1,8 +1,8 @@
 /** Whom or what an action is about, as pieces. */
 import { fieldOf, objectIn, textOf } from "../model/fields.ts";
-import { ownedKinds, sharedKinds } from "../model/entity.ts";
 import type { Kind } from "../model/entity.ts";
 import { isRecord } from "../model/record.ts";
+import { ownedKinds, sharedKinds } from "../model/vocabularies/all.ts";
 import type { JsonObject } from "../model/json.ts";
 import { foreign, holderNamed, holderPieces, own } from "../kinds/pieces.ts";
 import type { Piece } from "../kinds/pieces.ts";

@@ -1,5 +1,5 @@
 /** Who comes after a leaver in one organization: only people who stay there, named as the organization's files name them. */
-import { canOwn } from "../model/role.ts";
+import { canOwn, owningTakes } from "../model/role.ts";
 import { fold } from "../model/text.ts";
 import { endOf } from "../declare/day.ts";
 import type { DeclaredMember, Facts } from "../declare/facts.ts";
@@ -58,7 +58,7 @@ function whyNotStaying(facts: Facts, member: DeclaredMember): string | undefined
 function whyNotOwning(facts: Facts, member: DeclaredMember): string | undefined {
   const roles = customRoles(facts);
   const role = roleOf(facts, member);
-  const takes = "which may own nothing (owning takes editor or above)";
+  const takes = `which may own nothing (owning takes ${owningTakes(facts.vocabulary)})`;
   if (!canOwn(role, roles)) return `has the role ${role ?? "of nobody"} there, ${takes}`;
   const { elevation } = member;
   if (elevation === undefined || canOwn(elevation.then.role, roles)) return undefined;

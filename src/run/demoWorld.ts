@@ -1,10 +1,10 @@
 /** The world in which the demo's story begins: the organizations as they were a few changes ago. */
-import { managingRole, owningRole } from "../model/role.ts";
 import type { Http } from "../io/http.ts";
 import { shareKey, type Entity, type Holder, type Member, type TeamMembership } from "../model/entity.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Organization } from "../model/organization.ts";
 import { entitiesOf, stateOf, type State } from "../model/state.ts";
+import { planasonix } from "../model/vocabularies/planasonix.ts";
 import { fold } from "../model/text.ts";
 import type { Sandbox } from "../sandbox/planasonix/start.ts";
 
@@ -52,8 +52,8 @@ export async function giveLeaverThings(service: Service, { key, desired }: Organ
  */
 export function asItWas(organization: Organization): State {
   const { desired } = organization;
-  const admins = activeWith(desired, (role) => role === managingRole);
-  const others = activeWith(desired, (role) => role !== managingRole);
+  const admins = activeWith(desired, (role) => role === planasonix.roles.managing);
+  const others = activeWith(desired, (role) => role !== planasonix.roles.managing);
   const newAdmin = admins.length > 1 ? admins.at(-1) : undefined;
   const standIn = newAdmin === undefined ? undefined : others[0];
   const newcomer = others.length > 2 ? others.at(-1) : undefined;
@@ -65,8 +65,8 @@ export function asItWas(organization: Organization): State {
       switch (entity.kind) {
         case "member":
           if (absent.has(entity.key)) return [];
-          if (entity.key === standIn?.key) return [{ ...entity, role: managingRole }];
-          return [{ ...entity, state: "active" as const, role: entity.role ?? owningRole }];
+          if (entity.key === standIn?.key) return [{ ...entity, role: planasonix.roles.managing }];
+          return [{ ...entity, state: "active" as const, role: entity.role ?? planasonix.roles.owning }];
         case "team": {
           const former = entity.previously?.[0];
           if (former === undefined) return [withoutAbsentManager(entity, absent)];
@@ -98,6 +98,7 @@ export function asItWas(organization: Organization): State {
           return [entity];
       }
     }),
+    desired,
   );
 }
 

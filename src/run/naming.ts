@@ -17,7 +17,7 @@ export function objectionToId(provider: ProviderName, value: string): string | u
   const { organizationId } = vocabularyOf(provider);
   return hasShape(organizationId, value)
     ? undefined
-    : `The id of an organization begins with ${organizationId.prefix}, as the service shows it.`;
+    : `The id of an organization is one ${organizationId.looks}, as the service shows it.`;
 }
 
 /** Whether a folder of that name can be an organization's. */

@@ -6,7 +6,7 @@ import type { Entity, ResourceKind } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Reader } from "../model/provider.ts";
-import { canOwn, type Roles } from "../model/role.ts";
+import { canOwn, rolesIn } from "../model/role.ts";
 import { entitiesOf, stateOf, type Resource, type State } from "../model/state.ts";
 
 const nobody = { id: "offline", name: "nobody (offline)", scopes: [] } as const;
@@ -16,7 +16,7 @@ const nobody = { id: "offline", name: "nobody (offline)", scopes: [] } as const;
  * no such organization. Whatever resource either side names is taken to be there.
  */
 export function offlineReader(base: Organization | undefined, head: Organization): Reader {
-  const state = base === undefined ? stateOf([]) : asLive(base, head);
+  const state = base === undefined ? stateOf([], head.desired) : asLive(base, head);
   return {
     readActing: () => Promise.resolve({ ok: true, acting: nobody, requests: 0 }),
     readState: () => Promise.resolve({ ok: true, state, acting: nobody, requests: 0 }),
@@ -32,8 +32,9 @@ export function offlineReader(base: Organization | undefined, head: Organization
   };
 }
 
-/** The plan with what a reader must know of it: what it could not see. `roles` are the files' own. */
-export function withOfflineNotes(plan: Plan, roles: Roles): Plan {
+/** The plan with what a reader must know of it: what it could not see. `desired` is what the files say. */
+export function withOfflineNotes(plan: Plan, desired: State): Plan {
+  const roles = rolesIn(desired);
   const leavers = plan.actions.some(({ verb }) => verb === "deactivate" || verb === "remove");
   const lowered = plan.actions.some(
     ({ verb, after }) => verb === "demote" && !canOwn(String(after?.["role"]), roles),
@@ -61,7 +62,7 @@ export function liveByFiles(organization: Organization): State {
 function asLive(base: Organization, head: Organization): State {
   const { desired } = base;
   const entities = entitiesOf(desired).flatMap((entity) => liveEntity(entity, desired));
-  return stateOf(entities, desired.coverage, resourcesNamed([base, head]));
+  return stateOf(entities, { ...desired, resources: resourcesNamed([base, head]) });
 }
 
 /** A declared entity as a service would have it, or nothing. */

@@ -5,6 +5,7 @@ import { variableSuffix } from "../model/address.ts";
 import type { Capabilities } from "../model/capability.ts";
 import type { ResourceKind } from "../model/entity.ts";
 import { roleEnd, type Limit } from "../model/limit.ts";
+import { rolesIn } from "../model/role.ts";
 import { directionOf } from "../kinds/role/direction.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
@@ -114,7 +115,7 @@ async function planOffline(input: Sides, offline: string): Promise<OfflinePlanne
   const capabilities = await capabilitiesOf(organization.connection);
   const made = await readAndPlan({ ...input, reader: offlineReader(base, organization), capabilities });
   if ("error" in made) return made;
-  return { organization, plan: withOfflineNotes(made.plan, organization.desired.role), offline };
+  return { organization, plan: withOfflineNotes(made.plan, organization.desired), offline };
 }
 
 interface Attempt extends Sides {
@@ -218,7 +219,10 @@ function canCount(
   const there = live.member.get(key);
   const { then } = roleEnd(value) ?? {};
   if (there?.state !== "active" || there.role === undefined || then === undefined) return false;
-  return directionOf({ role: there.role, roles: live.role }, { role: then, roles: undated.role }) === "down";
+  return (
+    directionOf({ role: there.role, roles: rolesIn(live) }, { role: then, roles: rolesIn(undated) }) ===
+    "down"
+  );
 }
 
 /** The organization as if no date in its files had come, against the same live state. */

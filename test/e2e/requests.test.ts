@@ -5,9 +5,9 @@
  */
 import { afterEach, describe, expect, it } from "vitest";
 import type { RouteName } from "../../src/providers/planasonix/contract.ts";
-import { builtInRoles } from "../../src/model/role.ts";
 import { createWorld, type World } from "../fakes/world.ts";
 import { filesOf, reporting, seedOf, type Declared, type Live } from "../property/arbitraries.ts";
+import { builtInRoles } from "../fakes/planasonix.ts";
 
 const ana = "ana@acme.example";
 const declared: Declared = {

@@ -1,6 +1,7 @@
 /** What a sandbox dump says about access, without ids, times and versions, so that two runs can be compared. */
 import { managesUsers, normalRole } from "../../src/model/role.ts";
 import type { AuditEvent, SandboxOrganization, SandboxState } from "../../src/sandbox/planasonix/state.ts";
+import { rolesWith } from "./planasonix.ts";
 
 /** One line for each fact of the first organization, sorted. */
 export function factsOf(state: SandboxState): string[] {
@@ -88,8 +89,10 @@ export function deedsOf(before: SandboxState, after: SandboxState): string[] {
 /** How many active admins there were after each event, the start included. */
 export function adminCounts(before: SandboxState, after: SandboxState): number[] {
   const { members, roles = [] } = firstOf(before);
-  const custom = new Map(
-    roles.map(({ name, base, permissions }) => [normalRole(name), { base: base ?? "", permissions }]),
+  const custom = rolesWith(
+    new Map(
+      roles.map(({ name, base, permissions }) => [normalRole(name), { base: base ?? "", permissions }]),
+    ),
   );
   const start = members.filter(
     (member) => member.state === "active" && managesUsers(normalRole(member.role), custom),

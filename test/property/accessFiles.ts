@@ -1,6 +1,5 @@
 /** Declarations as the text of access files, in any layout, order and letter case. */
 import fc from "fast-check";
-import { isBuiltIn } from "../../src/model/role.ts";
 import { fold } from "../../src/model/text.ts";
 import type { Files } from "../fakes/world.ts";
 import {
@@ -15,6 +14,7 @@ import {
 } from "./declarations.ts";
 import { organizationId } from "./liveSide.ts";
 import { flipCase, shuffled } from "./order.ts";
+import { isBuiltIn } from "../fakes/planasonix.ts";
 
 /** How the files are laid out and ordered. */
 export interface Arrangement {

@@ -3,7 +3,6 @@
  * unrelated ones share nothing but the pool of names.
  */
 import fc from "fast-check";
-import { builtInRoles, isBuiltIn } from "../../src/model/role.ts";
 import { fold } from "../../src/model/text.ts";
 import {
   among,
@@ -24,6 +23,7 @@ import {
 } from "./declarations.ts";
 import { declaredArb, onDay, today } from "./dated.ts";
 import type { Live, LiveHolder, LiveInvitation, LivePerson, LiveResource, LiveShare } from "./liveSide.ts";
+import { builtInRoles, isBuiltIn } from "../fakes/planasonix.ts";
 
 export { arrangementArb, filesOf, inOtherCase, type Arrangement } from "./accessFiles.ts";
 export { declaredArb, endedOn, onDay, today } from "./dated.ts";

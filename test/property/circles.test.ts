@@ -12,6 +12,7 @@ import { managesUsers } from "../../src/model/role.ts";
 import { applyCode } from "../../src/run/exitCode.ts";
 import { organizationsOf, type Files } from "../fakes/world.ts";
 import { at, holds, member, planOf, role, type Live } from "../unit/plan/planning.ts";
+import { rolesWith } from "../fakes/planasonix.ts";
 
 const names = ["ana", "ben", "cyd", "dot", "eve"] as const;
 const roleNames = ["alpha", "beta"] as const;
@@ -157,7 +158,8 @@ function managersThroughout({ people, was }: Case, plan: Plan): number[] {
       person.wasActive && person.becomes !== "not named" ? [[at(nameOf(index)), person.was as string]] : [],
     ),
   );
-  const count = (): number => [...active.values()].filter((given) => managesUsers(given, roles)).length;
+  const count = (): number =>
+    [...active.values()].filter((given) => managesUsers(given, rolesWith(roles))).length;
   const counts = [count()];
   for (const { verb, kind, key, after } of plan.actions) {
     const given = textOf(after, "role");

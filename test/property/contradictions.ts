@@ -123,7 +123,8 @@ export function contradictions(written: Declared, dump: SandboxState, open: Read
       checkShares({ kind: "service_account", key: name, id: account.get(name)?.id }, listed);
   if (declared.unlisted.roles === "delete") {
     const known = rolesIn(declared.roles);
-    for (const item of roles) if (!known.has(fold(item.name))) say("role", fold(item.name), "is in no file");
+    for (const item of roles)
+      if (!known.custom.has(fold(item.name))) say("role", fold(item.name), "is in no file");
   }
   return found;
 }

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { declare, type Declared as Read } from "../../src/declare/read.ts";
 import type { Organization } from "../../src/model/organization.ts";
-import { rankOf } from "../../src/model/role.ts";
+import { rankOf, rolesIn } from "../../src/model/role.ts";
 import type { State } from "../../src/model/state.ts";
 import { treeOf } from "../fakes/world.ts";
 import { filesOf } from "./accessFiles.ts";
@@ -44,7 +44,7 @@ function gained(before: State, after: State): string[] {
     if (state !== "active") return false;
     return (
       was?.state !== "active" ||
-      (rankOf(role ?? "", after.role) ?? 0) > (rankOf(was.role ?? "", before.role) ?? 0)
+      (rankOf(role ?? "", rolesIn(after)) ?? 0) > (rankOf(was.role ?? "", rolesIn(before)) ?? 0)
     );
   });
   const things = kindsHeld.flatMap((kind) => [...after[kind].keys()].filter((key) => !before[kind].has(key)));

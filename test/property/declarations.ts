@@ -1,9 +1,14 @@
 /** Random access files as data: what one organization's files declare. Small pools of names, so that everything meets everything. */
 import fc from "fast-check";
-import type { OwnedKind, ResourceKind, SharedKind, ShareLevel } from "../../src/model/entity.ts";
+import type {
+  OwnedKind,
+  ResourceKind,
+  SharedKind,
+  ShareLevel,
+} from "../../src/model/vocabularies/planasonix.ts";
 import type { Unlisted } from "../../src/model/organization.ts";
-import { userManagement } from "../../src/model/permission.ts";
-import { builtInRoles, canOwn, ceilingOf, coversScope, isBuiltIn, type Roles } from "../../src/model/role.ts";
+import { canOwn, ceilingOf, coversScope, type Roles } from "../../src/model/role.ts";
+import { builtInRoles, isBuiltIn, userManagement, rolesWith } from "../fakes/planasonix.ts";
 
 /** The id that the service gives somebody. */
 export const userId = (email: string): string => `usr_${email.toLowerCase().replace(/[^a-z0-9]/g, "_")}`;
@@ -391,7 +396,7 @@ function teamsOf(
 }
 
 /** Within the ceiling; what has no level within it is left out. */
-function sharesOf(drafts: ShareDraft, ceiling: ReadonlySet<ShareLevel> | undefined): ShareSpec[] | undefined {
+function sharesOf(drafts: ShareDraft, ceiling: ReadonlySet<string> | undefined): ShareSpec[] | undefined {
   return drafts?.flatMap((draft): ShareSpec[] => {
     const { kind, name } = among(sharedPool, draft.pick);
     const level = at(
@@ -404,7 +409,7 @@ function sharesOf(drafts: ShareDraft, ceiling: ReadonlySet<ShareLevel> | undefin
 
 /** Custom roles by key. */
 export function rolesIn(roles: readonly RoleSpec[] | undefined): Roles {
-  return new Map((roles ?? []).map((role) => [role.name.toLowerCase(), role]));
+  return rolesWith(new Map((roles ?? []).map((role) => [role.name.toLowerCase(), role])));
 }
 
 /** Whether the role may own resources. */

@@ -1,13 +1,15 @@
 /** What is at the service, as data: as the sandbox is started with it, and as the reader would give it. */
-import type { Holder, ResourceKind, ShareLevel, SharedKind } from "../../src/model/entity.ts";
+import type { Holder } from "../../src/model/entity.ts";
+import type { ResourceKind, ShareLevel, SharedKind } from "../../src/model/vocabularies/planasonix.ts";
 import type { Holdings, Seats } from "../../src/model/provider.ts";
-import { stateOf, type Coverage, type State } from "../../src/model/state.ts";
+import { type Coverage, type State } from "../../src/model/state.ts";
 import { fold, sortedBy } from "../../src/model/text.ts";
 import { entitiesOf } from "../../src/providers/planasonix/entities.ts";
 import { resourcesOf } from "../../src/providers/planasonix/resources.ts";
 import type { SandboxOrganization } from "../../src/sandbox/planasonix/state.ts";
 import { userId } from "./declarations.ts";
 import { shuffled } from "./order.ts";
+import { stateOf } from "../fakes/planasonix.ts";
 
 export interface LivePerson {
   readonly email: string;

@@ -10,6 +10,7 @@ import { parseFault, type Fault } from "../../src/sandbox/planasonix/fault.ts";
 import type { SandboxState } from "../../src/sandbox/planasonix/state.ts";
 import { createWorld, organizationsOf, type World } from "../fakes/world.ts";
 import { filesOf, leavingArb, pairArb, seedOf, type Pair } from "./arbitraries.ts";
+import { rolesWith } from "../fakes/planasonix.ts";
 
 const minutes = 60_000;
 const everyGuard = { allowed: guardNames };
@@ -53,8 +54,13 @@ async function inWorld(pair: Pair, faults: readonly Fault[], body: (world: World
 /** Addresses of those who are viewers now and own something, whose role before let them. */
 function viewersWhoOwn(before: SandboxState, after: SandboxState): string[] {
   const [was, is] = [before.organizations[0], after.organizations[0]];
-  const roles: Roles = new Map(
-    (was?.roles ?? []).map(({ name, base, permissions }) => [name, { base: base ?? "viewer", permissions }]),
+  const roles: Roles = rolesWith(
+    new Map(
+      (was?.roles ?? []).map(({ name, base, permissions }) => [
+        name,
+        { base: base ?? "viewer", permissions },
+      ]),
+    ),
   );
   const viewers = (is?.members ?? []).filter(({ role }) => role === "viewer");
   return viewers.flatMap(({ id, email }) => {

@@ -6,12 +6,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { refs, renamed, type Rename } from "../../src/kinds/kinds.ts";
 import type { Entity } from "../../src/model/entity.ts";
-import { isBuiltIn } from "../../src/model/role.ts";
-import { entitiesOf, stateOf, type State } from "../../src/model/state.ts";
+import { entitiesOf, type State } from "../../src/model/state.ts";
 import type { SandboxOrganization } from "../../src/sandbox/planasonix/state.ts";
 import { organizationsOf } from "../fakes/world.ts";
 import { declaredArb, filesOf, pairArb, seedOf } from "./arbitraries.ts";
 import { stateOfSeed } from "./liveSide.ts";
+import { isBuiltIn, stateOf } from "../fakes/planasonix.ts";
 
 /** What an entity names that is not there. */
 function missing(state: State): string[] {

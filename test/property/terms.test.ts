@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { declare, declareLimited } from "../../src/declare/read.ts";
 import type { Entity } from "../../src/model/entity.ts";
 import type { Organization } from "../../src/model/organization.ts";
-import { rankOf } from "../../src/model/role.ts";
+import { rankOf, rolesIn } from "../../src/model/role.ts";
 import { entitiesOf, type State } from "../../src/model/state.ts";
 import { judgedTerms } from "../../src/plan/heldTerms.ts";
 import { termsBetween } from "../../src/plan/terms.ts";
@@ -79,7 +79,7 @@ function lastsLonger(base: (day: string) => State, head: (day: string) => State)
       if (!isThere(now)) return false;
       if (!isThere(then)) return true;
       if (now.kind !== "member" || then.kind !== "member") return false;
-      const rank = (role: string | undefined): number => rankOf(role ?? "", after.role) ?? 0;
+      const rank = (role: string | undefined): number => rankOf(role ?? "", rolesIn(after)) ?? 0;
       return rank(now.role) > rank(then.role);
     }),
   );

@@ -6,7 +6,7 @@ import { checkCeilings, checkScopes } from "./ceilings.ts";
 import { checkElevations, warnOfEnding, warnOfPastDates } from "./dates.ts";
 import { warnOfDeparted } from "./departed.ts";
 import { checkEmails } from "./email.ts";
-import { warnOfOwnersBelowEditor } from "./owners.ts";
+import { warnOfOwnersWithoutRight } from "./owners.ts";
 import { checkFormerNames } from "./formerNames.ts";
 import { checkDomains, checkGuests, checkSignIn } from "./guests.ts";
 import { checkOrganizationNames, checkScripts, checkTeamNames } from "./lookalikes.ts";
@@ -55,7 +55,7 @@ const ofTheDay: readonly Rule[] = [
   warnOfPastDates,
   warnOfEnding,
   warnOfDeparted,
-  warnOfOwnersBelowEditor,
+  warnOfOwnersWithoutRight,
   warnOfLapsedWaivers,
   warnOfManyAdmins,
   warnOfTeamless,

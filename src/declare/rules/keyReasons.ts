@@ -4,11 +4,11 @@ import { coversManagement } from "../../model/permission.ts";
 import type { Facts } from "../facts.ts";
 import { errorAt, quoted } from "../place.ts";
 
-/** Errors for keys with the scope `admin:organization`, or one that stands for it, and without a reason. */
+/** Errors for keys with the scope that manages users, or one that stands for it, and without a reason. */
 export function checkKeyReasons(facts: Facts): Diagnostic[] {
   return [...facts.serviceAccounts.values()].flatMap((account) =>
     (account.keys ?? []).flatMap((key) => {
-      const scope = key.scopes.find((item) => coversManagement(item.text));
+      const scope = key.scopes.find((item) => coversManagement(item.text, facts.vocabulary));
       if (scope === undefined || key.reason !== undefined) return [];
       const message = `The key ${quoted(key.name)} of ${account.name} can manage users (${scope.text}) and gives no \`reason\`.`;
       const hint = "Write why it must, or take the scope away.";

@@ -7,7 +7,7 @@ import { errorAt, quoted, warningAt, type Place } from "../place.ts";
 /** Errors for words within two letters of a known one. */
 export function checkPermissions(facts: Facts): Diagnostic[] {
   return wordsIn(facts).flatMap(({ word, what, at }) => {
-    const meant = slipOf(word);
+    const meant = slipOf(word, facts.vocabulary);
     if (meant === undefined) return [];
     const message = `${quoted(word)} in ${what} is no permission that muster knows.`;
     return [errorAt(at, { code: "unknown-permission", message, hint: `Did you mean ${meant}?` })];
@@ -17,10 +17,10 @@ export function checkPermissions(facts: Facts): Diagnostic[] {
 /** Warnings for all other words that are not known. */
 export function warnOfUnknownPermissions(facts: Facts): Diagnostic[] {
   return wordsIn(facts)
-    .filter(({ word }) => !isKnown(word) && slipOf(word) === undefined)
+    .filter(({ word }) => !isKnown(word, facts.vocabulary) && slipOf(word, facts.vocabulary) === undefined)
     .map(({ word, what, at }) => {
       const message = `${quoted(word)} in ${what} is no permission that muster knows: it is taken for one that manages users.`;
-      const hint = `Known are: ${knownPermissions.join(", ")}.`;
+      const hint = `Known are: ${knownPermissions(facts.vocabulary).join(", ")}.`;
       return warningAt(at, { code: "unknown-permission", message, hint });
     });
 }

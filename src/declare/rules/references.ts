@@ -1,6 +1,7 @@
 /** Every name that stands for a team, a person, a role or a profile must be declared in the same organization. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { builtInRoles, isBuiltIn } from "../../model/role.ts";
+import type { Vocabulary } from "../../model/vocabulary.ts";
 import { fold, nearest, sortedBy } from "../../model/text.ts";
 import type { DeclaredTeam, Facts, GivenRole, Reference } from "../facts.ts";
 import { isPersonal, personNamed } from "../persons.ts";
@@ -39,7 +40,7 @@ export function checkReferences(facts: Facts): Diagnostic[] {
         suggest && name.key.length <= 254 ? nearest(name.text, candidatesFor(item, facts)) : undefined;
       const hint =
         renamed === undefined
-          ? hintOf({ code, name, near })
+          ? hintOf({ code, name, near }, facts.vocabulary)
           : `That is a former name of ${renamed.slug}: write ${renamed.slug}.`;
       return errorAt(name.at, { code, message, hint });
     });
@@ -58,7 +59,7 @@ function candidatesFor({ name, code, mayBePerson }: Unknown, facts: Facts): Iter
     case "unknown-team":
       return [...teams.keys(), ...(mayBePerson === true ? people.byKey.keys() : [])];
     case "unknown-role":
-      return [...builtInRoles, ...facts.roles.keys()];
+      return [...builtInRoles(facts.vocabulary), ...facts.roles.keys()];
     case "unknown-profile":
       return facts.settings?.profiles.keys() ?? [];
     case "unknown-member":
@@ -69,19 +70,23 @@ function candidatesFor({ name, code, mayBePerson }: Unknown, facts: Facts): Iter
   }
 }
 
-function hintOf(unknown: {
-  readonly code: Unknown["code"];
-  readonly name: Reference;
-  readonly near: string | undefined;
-}): string {
+function hintOf(
+  unknown: {
+    readonly code: Unknown["code"];
+    readonly name: Reference;
+    readonly near: string | undefined;
+  },
+  vocabulary: Vocabulary,
+): string {
   const { code, name, near } = unknown;
-  if (code === "unknown-role" && isBuiltIn(name.key)) return `Write it in lower case: ${name.key}.`;
+  if (code === "unknown-role" && isBuiltIn(name.key, vocabulary))
+    return `Write it in lower case: ${name.key}.`;
   const suggestion = near === undefined ? "" : `Did you mean ${near}?`;
   switch (code) {
     case "unknown-team":
       return suggestion || "Declare the team, or correct the slug.";
     case "unknown-role":
-      return `${suggestion} Built in are: ${builtInRoles.join(", ")}; others are declared under \`roles\`.`.trim();
+      return `${suggestion} Built in are: ${builtInRoles(vocabulary).join(", ")}; others are declared under \`roles\`.`.trim();
     case "unknown-profile":
       return suggestion || "Declare it under `profiles` of `organization`, or correct the name.";
     case "unknown-member":

@@ -1,6 +1,5 @@
 /** The verbs on people: let in, given another role or address, and let go. */
 import { listOf, objectIn, textOf } from "../../model/fields.ts";
-import { managingRole } from "../../model/role.ts";
 import { memberStates, teamRoles, type TeamPlace } from "../../model/entity.ts";
 import { list, object, oneOf, orNull, text } from "../../model/shape.ts";
 import type {
@@ -12,6 +11,7 @@ import type {
 } from "../../model/shapes.ts";
 import { altered, ended, made } from "../sides.ts";
 import type { JsonObject } from "../../model/json.ts";
+import { managingRoles } from "../../model/vocabularies/all.ts";
 import type { MemberVerb } from "../../model/plan.ts";
 import { firstOf, teamObstacle, type NeedsRule } from "../lookup.ts";
 import { arrow, foreign, joined, labelled, moved, own } from "../pieces.ts";
@@ -153,7 +153,7 @@ export const memberSpecs: VerbSpecs<MemberVerb> = {
     sides: { member: altered(stateOfMember) },
     words: { sign: "-", infinitive: "deactivate", toDo: "to deactivate", done: "deactivated" },
     seat: "frees",
-    detail: ({ before }) => joined([adminBefore(before), [own("keeps audit history")]]),
+    detail: ({ before }) => joined([managedUsers(before), [own("keeps audit history")]]),
   },
   remove: {
     ...leaving,
@@ -164,9 +164,10 @@ export const memberSpecs: VerbSpecs<MemberVerb> = {
   },
 };
 
-/** Losing an admin is worth a word; other roles are not. */
-function adminBefore(before: JsonObject | null): Piece[] {
-  return textOf(before, "role") === managingRole ? [own("was admin")] : [];
+/** Losing somebody who manages users is worth a word; other roles are not. */
+function managedUsers(before: JsonObject | null): Piece[] {
+  const role = managingRoles.find((managing) => managing === textOf(before, "role"));
+  return role === undefined ? [] : [own(`was ${role}`)];
 }
 
 function isSame(before: JsonObject | null, after: JsonObject | null, field: string): boolean {

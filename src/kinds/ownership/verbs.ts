@@ -1,14 +1,15 @@
-/** The one verb of ownership: pipelines, connections, schedules and service accounts change hands by it. */
-import { ownedKinds } from "../../model/entity.ts";
+/** The one verb of ownership: what a service lets people own, and service accounts, change hands by it. */
 import { object, oneOf, orNull, text } from "../../model/shape.ts";
 import type { OwnedAccount, OwnedResource } from "../../model/shapes.ts";
 import { altered, holder } from "../sides.ts";
 import type { OwnershipVerb } from "../../model/plan.ts";
-import { canOwn, owningRole } from "../../model/role.ts";
+import { canOwn, owningTakes } from "../../model/role.ts";
+import { ownedKinds } from "../../model/vocabularies/all.ts";
 import { holderObstacle, type Allows } from "../holder.ts";
 import type { NeedsRule } from "../lookup.ts";
 import { arrow, own } from "../pieces.ts";
 import type { Piece } from "../pieces.ts";
+import type { Vocabulary } from "../../model/vocabulary.ts";
 import type { Sides, VerbSpecs } from "../verb.ts";
 import { ownerOf } from "./owner.ts";
 
@@ -23,7 +24,8 @@ const needs: NeedsRule<"transfer"> = (draft, lookup, edge) => {
   if (owner === null) return null;
   const role = lookup.organization.desired.member.get(owner)?.role ?? lookup.live.member.get(owner)?.role;
   if (!canOwn(role, lookup.roles.after)) {
-    return { code: "depends", message: `${owner} cannot own it: that takes the role ${owningRole} or above` };
+    const takes = owningTakes(lookup.live.vocabulary);
+    return { code: "depends", message: `${owner} cannot own it: that takes the role ${takes}` };
   }
   const { before, after } = lookup.roles;
   // The role may change under its holder before the transfer comes.
@@ -36,6 +38,10 @@ function movedOwner({ before, after }: Sides): Piece[] {
   if (JSON.stringify(old) === JSON.stringify(now)) return [];
   const shown = (owner: Piece[]): Piece[] => (owner.length === 0 ? [own("nobody")] : owner);
   return [...shown(old), arrow, ...shown(now)];
+}
+
+function isRisky(resource: string, { owned }: Vocabulary): boolean {
+  return owned.some(({ kind, risky }) => kind === resource && risky === true);
 }
 
 const ownedResource = object<OwnedResource>({
@@ -52,8 +58,8 @@ export const ownershipSpecs: VerbSpecs<OwnershipVerb> = {
     words: { sign: ">", infinitive: "transfer", toDo: "to transfer", done: "transferred" },
     phase: 5,
     loss: null,
-    // A connection holds the right to use somebody's credentials.
-    risk: (draft) => (draft.kind === "ownership" && draft.before.resource === "connection" ? "high" : "low"),
+    risk: (draft, { live }) =>
+      draft.kind === "ownership" && isRisky(draft.before.resource, live.vocabulary) ? "high" : "low",
     needs,
     detail: movedOwner,
   },

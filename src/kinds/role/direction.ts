@@ -1,8 +1,9 @@
 /** Roles on both sides of a plan: what a role can do now, and what it will be able to do. */
 import type { RoleFields } from "../../model/shapes.ts";
 import type { Organization } from "../../model/organization.ts";
-import { baseOf, managementOf, permissionsOf, rankOf, type Roles } from "../../model/role.ts";
+import { baseOf, managementOf, permissionsOf, rankOf, rolesIn, type Roles } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
+import type { Vocabulary } from "../../model/vocabulary.ts";
 
 export interface RoleSides {
   readonly before: Roles;
@@ -11,7 +12,10 @@ export interface RoleSides {
 }
 
 export function roleSides({ desired }: Organization, live: State): RoleSides {
-  return { before: live.role, after: new Map([...live.role, ...desired.role]) };
+  return {
+    before: rolesIn(live),
+    after: rolesIn({ vocabulary: live.vocabulary, role: new Map([...live.role, ...desired.role]) }),
+  };
 }
 
 /** Where a change of what somebody can do leads. */
@@ -39,10 +43,10 @@ export function directionOf(
 
 /** What becomes of a custom role that is altered. */
 export function roleChange(
-  before: RoleFields,
-  after: RoleFields,
+  { before, after }: { readonly before: RoleFields; readonly after: RoleFields },
+  vocabulary: Vocabulary,
 ): { readonly widens: boolean; readonly narrows: boolean } {
-  const role = (fields: RoleFields): Roles => new Map([["role", fields]]);
+  const role = (fields: RoleFields): Roles => ({ vocabulary, custom: new Map([["role", fields]]) });
   const direction = directionOf({ role: "role", roles: role(before) }, { role: "role", roles: role(after) });
   const had = before.permissions;
   const has = after.permissions;

@@ -19,9 +19,12 @@ export const roleObstacle: NeedsRule<Giving> = (draft, lookup, edge) => {
   return isNew && lookup.heldBack.has(`role ${role}`) ? unclear(`role ${role}`) : null;
 };
 
-/** True for a role with which somebody may do more than an editor of any harmless permission. */
+/** True for a role with which somebody may do more than whoever may own things and has any harmless permission. */
 export function isPowerful(role: string, roles: Roles): boolean {
-  return canManageUsers(role, roles) || permissionsOf(role, roles).some((item) => !isHarmless(item));
+  return (
+    canManageUsers(role, roles) ||
+    permissionsOf(role, roles).some((item) => !isHarmless(item, roles.vocabulary))
+  );
 }
 
 /** High where the role that somebody is given is a powerful one. */

@@ -6,6 +6,7 @@ import { altered, ended, made } from "../sides.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { RoleVerb } from "../../model/plan.ts";
 import type { State } from "../../model/state.ts";
+import type { Vocabulary } from "../../model/vocabulary.ts";
 import { someOf, type NeedsRule } from "../lookup.ts";
 import { foreign, joined, labelled, movedField, namesOf, own, was } from "../pieces.ts";
 import type { Piece } from "../pieces.ts";
@@ -14,8 +15,8 @@ import type { Sides, VerbSpecs } from "../verb.ts";
 import { roleChange } from "./direction.ts";
 import { isPowerful } from "./given.ts";
 
-const lossOfPermissions = ({ before, after }: SidesOf<"update_role">) =>
-  roleChange(before, after).narrows ? "role" : null;
+const lossOfPermissions = (sides: SidesOf<"update_role">, vocabulary: Vocabulary) =>
+  roleChange(sides, vocabulary).narrows ? "role" : null;
 
 /** The verbs by which somebody comes to hold another role, or none. */
 const moving = [
@@ -64,12 +65,12 @@ function isHeld(role: string, live: State): boolean {
   );
 }
 
-/** "viewer + pipelines:run, pipelines:write" */
+/** "BASE + reports:run, reports:write" */
 function reach(role: JsonObject | null): Piece[] {
   return joined([labelled("", role, "base"), namesOf(textsOf(role, "permissions"))], " + ");
 }
 
-/** "+ pipelines:write, - pipelines:run" */
+/** "+ reports:write, - reports:run" */
 function movedPermissions({ before, after }: Sides): Piece[] {
   const [old, now] = [textsOf(before, "permissions"), textsOf(after, "permissions")];
   const [had, has] = [new Set(old), new Set(now)];
@@ -94,12 +95,13 @@ export const roleSpecs: VerbSpecs<RoleVerb> = {
   update_role: {
     sides: { role: altered(roleFields) },
     words: { sign: "~", infinitive: "update role", noun: "role", toDo: "to update", done: "updated" },
-    phase: (sides) => (lossOfPermissions(sides) === null ? 3 : 7),
+    phase: (sides, vocabulary) => (lossOfPermissions(sides, vocabulary) === null ? 3 : 7),
     rank: 3,
     loss: lossOfPermissions,
     // Whoever holds it gets what is added.
     risk: ({ key, before, after }, { roles, live }) =>
-      isPowerful(key, roles.after) || (isHeld(key, live) && roleChange(before, after).widens)
+      isPowerful(key, roles.after) ||
+      (isHeld(key, live) && roleChange({ before, after }, live.vocabulary).widens)
         ? "high"
         : "low",
     detail: (sides) => joined([movedField(sides.before, sides.after, "base"), movedPermissions(sides)], "; "),

@@ -1,10 +1,11 @@
 /** The verbs on shares. */
-import { sharedKinds, shareLevels, type ShareLevel } from "../../model/entity.ts";
 import { object, oneOf, text } from "../../model/shape.ts";
 import type { ShareFields } from "../../model/shapes.ts";
 import { altered, ended, holder, made } from "../sides.ts";
 import type { ShareVerb } from "../../model/plan.ts";
 import { ceilingOf } from "../../model/role.ts";
+import { sharedKinds, shareLevels } from "../../model/vocabularies/all.ts";
+import type { Vocabulary } from "../../model/vocabulary.ts";
 import { holderObstacle, type Allows } from "../holder.ts";
 import type { NeedsRule } from "../lookup.ts";
 import { labelled, moved } from "../pieces.ts";
@@ -20,11 +21,13 @@ const needs: NeedsRule<"share" | "change_share"> = (draft, lookup, edge) => {
   return holderObstacle(holder, { lookup, edge, allows });
 };
 
-/** What levels are worth against each other; `use` stands beside `run`. */
-const levelRank: Readonly<Record<ShareLevel, number>> = { view: 1, run: 2, use: 2, edit: 3 };
-
-const lossOfLevel = ({ before, after }: SidesOf<"change_share">) =>
-  levelRank[after.level] < levelRank[before.level] ? "share" : null;
+/** Whether the level comes to be worth less; of one that nobody knows that is not said. */
+const lossOfLevel = ({ before, after }: SidesOf<"change_share">, { shared }: Vocabulary) => {
+  const [had, has] = [before, after].map(({ level }) =>
+    Math.max(...shared.flatMap(({ levels }) => levels[level] ?? [])),
+  );
+  return (has ?? 0) < (had ?? 0) ? "share" : null;
+};
 
 const shareFields = object<ShareFields>({
   resource: oneOf(sharedKinds),
@@ -47,7 +50,7 @@ export const shareSpecs: VerbSpecs<ShareVerb> = {
   change_share: {
     sides: { share: altered(shareFields) },
     words: { sign: "~", infinitive: "change share", noun: "share", toDo: "to change", done: "changed" },
-    phase: (sides) => (lossOfLevel(sides) === null ? 4 : 7),
+    phase: (sides, vocabulary) => (lossOfLevel(sides, vocabulary) === null ? 4 : 7),
     loss: lossOfLevel,
     risk: "low",
     needs,

@@ -1,27 +1,35 @@
 /** The services that muster knows, by the name that files give them. */
-import { alternatives, type IdShape, type Vocabulary } from "../vocabulary.ts";
+import { merged, type IdShape, type Vocabulary } from "../vocabulary.ts";
 import { planasonix } from "./planasonix.ts";
 
 const vocabularies = { planasonix } as const satisfies Readonly<Record<string, Vocabulary>>;
 
 export type ProviderName = keyof typeof vocabularies;
 
-export const providerNames = Object.keys(vocabularies) as readonly ProviderName[];
+/** The first is the one that stands for a service of which nothing is said. */
+export const providerNames = Object.keys(vocabularies) as [ProviderName, ...ProviderName[]];
 
 /** The words of a service. */
 export function vocabularyOf(name: ProviderName): Vocabulary {
   return vocabularies[name];
 }
 
-/** A pattern that any of the services' patterns fits. */
-export function anyOf(pattern: (vocabulary: Vocabulary) => string): string {
-  return alternatives(providerNames.map((name) => pattern(vocabularies[name])));
-}
+const distinct = (words: readonly string[]): readonly string[] => [...new Set(words)];
+const all: readonly Vocabulary[] = Object.values(vocabularies);
 
-/** What an id looks like at any of the services. */
-export function anyIdShape(shape: (vocabulary: Vocabulary) => IdShape): IdShape {
-  return {
-    pattern: anyOf((vocabulary) => shape(vocabulary).pattern),
-    prefix: providerNames.map((name) => shape(vocabularies[name]).prefix).join(" or "),
-  };
-}
+/** The words of all services as if they were one: for what does not know which it speaks of. */
+export const anyVocabulary: Vocabulary = merged(all);
+
+/** Whatever can be shared, owned, or given of what is shared, at any of the services. */
+export const sharedKinds = anyVocabulary.shared.map(({ kind }) => kind);
+export const ownedKinds = anyVocabulary.owned.map(({ kind }) => kind);
+export const shareLevels = distinct(anyVocabulary.shared.flatMap(({ levels }) => Object.keys(levels)));
+
+/** The built-in roles that manage users, at any of the services. */
+export const managingRoles = distinct(all.flatMap(({ roles }) => roles.managing ?? []));
+
+/** What an id of a person looks like at any of the services. */
+export const anyPersonId: IdShape = anyVocabulary.personId;
+
+/** What a key looks like at any of the services. */
+export const anyKeyPattern = anyVocabulary.keyPattern;

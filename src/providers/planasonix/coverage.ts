@@ -1,5 +1,5 @@
 /** Judges whether collections were read to the end: by their own count, by the organization's, and by what they say of each other. */
-import { sharedKinds } from "../../model/entity.ts";
+import { isSharedKind, planasonix } from "../../model/vocabularies/planasonix.ts";
 import { isBuiltIn, normalRole } from "../../model/role.ts";
 import type { Coverage, KindCoverage } from "../../model/state.ts";
 import { plural } from "../../model/text.ts";
@@ -69,7 +69,7 @@ export function coverageOf(read: Collections): Coverage {
       shortness("shares", read.shares, usage.shares),
       lost.holderOfShare,
       // Without all the names, a share that the files name cannot be told from one that they do not.
-      shortResources(read.resources.filter(({ kind }) => sharedKinds.some((shared) => shared === kind))),
+      shortResources(read.resources.filter(({ kind }) => isSharedKind(kind))),
       lost.resourceOfShare,
     ),
     service_account: covered(
@@ -124,7 +124,7 @@ function lostReferences(read: Collections): Lost {
   const accounts = idsOf(read.accounts);
   const roles = new Set(read.roles.items.map((item) => normalRole(item.name)));
   const isRoleLost = (item: { readonly role: string }): boolean =>
-    !isBuiltIn(normalRole(item.role)) && !roles.has(normalRole(item.role));
+    !isBuiltIn(normalRole(item.role), planasonix) && !roles.has(normalRole(item.role));
   const holders = (type: ApiShare["grantee_type"], known: ReadonlySet<string>): number =>
     read.shares.items.filter((item) => item.grantee_type === type && !known.has(item.grantee_id)).length;
   const owners = (type: "team" | "member", known: ReadonlySet<string>): number =>

@@ -1,7 +1,7 @@
 /** Collections as muster's entities: ids become keys, and what lacks one of its ends is left out. */
 import { grouped } from "../../model/grouped.ts";
-import type { Entity, Member, OwnedKind, ResourceKind } from "../../model/entity.ts";
-import { ownedKinds } from "../../model/entity.ts";
+import type { Entity, Member } from "../../model/entity.ts";
+import { isOwnedKind } from "../../model/vocabularies/planasonix.ts";
 import { byName } from "../../model/keys.ts";
 import { recordKey } from "../../model/record.ts";
 import { fold } from "../../model/text.ts";
@@ -95,8 +95,4 @@ function heldOf(read: Collections, names: Names): Entity[] {
 function isKnown(names: Names, kind: "team" | "member" | "service_account", id: string): boolean {
   const known = { team: names.team, member: names.member, service_account: names.account };
   return known[kind](id) !== undefined;
-}
-
-function isOwnedKind(kind: ResourceKind): kind is OwnedKind {
-  return ownedKinds.some((owned) => owned === kind);
 }

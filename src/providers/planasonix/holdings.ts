@@ -2,8 +2,8 @@
  * What given people own, and their own keys: three lists and the keys per person, a few people at a time. Of many whose
  * keys nobody asks for, the whole lists say it in fewer requests.
  */
+import type { OwnedKind } from "../../model/vocabularies/planasonix.ts";
 import { grouped } from "../../model/grouped.ts";
-import type { OwnedKind } from "../../model/entity.ts";
 import type {
   HeldResource,
   Holdings,

@@ -8,6 +8,7 @@ import type {
   ReadScope,
   Seats,
 } from "../../model/provider.ts";
+import { isResourceKind, planasonix } from "../../model/vocabularies/planasonix.ts";
 import { stateOf } from "../../model/state.ts";
 import { readTraces } from "./audit.ts";
 import { createClient, type Client } from "./client.ts";
@@ -39,7 +40,11 @@ export function planasonixReader(options: PlanasonixOptions): Reader {
       const { entities, names } = entitiesOf(collections);
       return {
         ok: true,
-        state: stateOf(entities, coverageOf(collections), resourcesOf(collections.resources)),
+        state: stateOf(entities, {
+          vocabulary: planasonix,
+          coverage: coverageOf(collections),
+          resources: resourcesOf(collections.resources),
+        }),
         ...seatsOf(collections.organization),
         acting: actingAs(profile.data, names),
         requests: client.requests(),
@@ -83,7 +88,7 @@ async function readCollections(
       readList(client, { route: "shares" }),
       readList(client, { route: "serviceAccounts" }),
       readList(client, { route: "serviceAccountKeys" }),
-      readResources(client, scope.resources),
+      readResources(client, scope.resources.filter(isResourceKind)),
     ]);
   if (!organization.ok) return organization;
   if (organization.data.id !== organizationId) return otherOrganization(organizationId, organization.data.id);

@@ -1,7 +1,7 @@
 /** Pipelines, connections, schedules and projects: which routes they have, and what the files call each. */
-import type { OwnedKind, ResourceKind } from "../../model/entity.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { Resource } from "../../model/state.ts";
+import type { OwnedKind, ResourceKind } from "../../model/vocabularies/planasonix.ts";
 import type { Client } from "./client.ts";
 import type { Collection } from "./collection.ts";
 import type { ApiOwned } from "./contract.ts";

@@ -2,6 +2,7 @@
  * Between the API's objects and muster's entities. Total functions: an id that no known object has stays as it is,
  * and whoever reads decides what that means.
  */
+import type { OwnedKind } from "../../model/vocabularies/planasonix.ts";
 import {
   isInvitation,
   membershipKey,
@@ -10,7 +11,6 @@ import {
   type Holder,
   type Key,
   type Member,
-  type OwnedKind,
   type Ownership,
   type Role,
   type ServiceAccount,

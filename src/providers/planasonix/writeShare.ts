@@ -1,4 +1,5 @@
 /** The verbs on shares of pipelines, connections and projects. */
+import { isSharedKind } from "../../model/vocabularies/planasonix.ts";
 import type { Entity } from "../../model/entity.ts";
 import type { ShareFields } from "../../model/shapes.ts";
 import type { ApiShare } from "./contract.ts";
@@ -12,7 +13,7 @@ export async function share(task: TaskOf<"share">): Result {
   const { action, known } = task;
   const { after } = action;
   const { resource, name, holder, level } = after;
-  const resource_id = known.resources.idOf(resource, name);
+  const resource_id = isSharedKind(resource) ? known.resources.idOf(resource, name) : undefined;
   if (resource_id === undefined) return notFound(`${resource} ${name}`);
   const grantee_id = known.holderId(holder);
   if (grantee_id === undefined) return notFound(`${wordOf[holder.kind]} ${holder.key}`);

@@ -1,4 +1,5 @@
 /** Hands pipelines, connections, schedules and service accounts to somebody else. */
+import { isOwnedKind } from "../../model/vocabularies/planasonix.ts";
 import type { Entity } from "../../model/entity.ts";
 import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import type { OwnedResource } from "../../model/shapes.ts";
@@ -23,17 +24,17 @@ async function transferResource(task: Task, after: OwnedResource): Promise<Recei
   const { owner, id } = after;
   const owner_id = owner === null ? undefined : task.known.memberId(owner);
   if (owner_id === undefined) return notFound(`active member ${owner ?? "who is to own it"}`);
-  if (id === null) return notFound(`${after.resource} ${after.name}`);
-  const routes = ownerRoutes[after.resource];
+  const kind = after.resource;
+  if (id === null || !isOwnedKind(kind)) return notFound(`${kind} ${after.name}`);
+  const routes = ownerRoutes[kind];
   const params = { id };
   const body = { owner_id };
   // What a leaver owns need not be in the state: then the resource itself is looked at first.
   const found = task.known.get("ownership", action.key);
   const known = found?.id === id ? found : { etag: undefined, checked: false };
-  const owned = (data: ApiOwned): Entity =>
-    ownershipOf(data, task.known, { kind: after.resource, name: after.name });
+  const owned = (data: ApiOwned): Entity => ownershipOf(data, task.known, { kind, name: after.name });
   const result = await change({
-    name: `${after.resource} ${after.name}`,
+    name: `${kind} ${after.name}`,
     known,
     signal,
     look: () => look(task, { route: routes.one, params }, owned),

@@ -1,12 +1,13 @@
 /** Live custom roles, service accounts with their keys, and ownerships, as far as files can hold them. */
 import { grouped } from "../../model/grouped.ts";
 import type { Key, Role, ServiceAccount } from "../../model/entity.ts";
-import { slipOf } from "../../model/permission.ts";
-import { coversScope, isBuiltIn, normalRole, type Roles } from "../../model/role.ts";
+import { coversManagement, slipOf } from "../../model/permission.ts";
+import { coversScope, isBuiltIn, normalRole, rolesIn, type Roles } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
+import type { Vocabulary } from "../../model/vocabulary.ts";
 import { sortedBy } from "../../model/text.ts";
 import { quoted } from "../../declare/place.ts";
-import { keySchema, roleSchema, serviceAccountSchema } from "../../declare/schema.ts";
+import { schemasOf } from "../../declare/schema.ts";
 import { slug as slugSchema } from "../../declare/schemaWords.ts";
 import { idOf } from "./ids.ts";
 import type {
@@ -31,28 +32,30 @@ export function importRoles(live: State): {
   const roles = new Map<string, ImportedRole>();
   const leftOut: LeftOut[] = [];
   for (const role of live.role.values()) {
-    const why = objectionToRole(role);
+    const why = objectionToRole(role, live.vocabulary);
     const { key, name, base, permissions } = role;
-    if (why === undefined) roles.set(key, { key, name, base, permissions, ...idOf("roles", role) });
+    if (why === undefined)
+      roles.set(key, { key, name, base, permissions, ...idOf("roles", role, live.vocabulary) });
     else leftOut.push({ what: `the role ${quoted(name)}`, why });
   }
   return { roles, leftOut };
 }
 
-function objectionToRole({ key, name, base, permissions }: Role): string | undefined {
+function objectionToRole({ key, name, base, permissions }: Role, vocabulary: Vocabulary): string | undefined {
   const objection = objectionTo(slugSchema, name);
   if (objection !== undefined) return `its name cannot stand in the files: ${objection}`;
-  if (isBuiltIn(key)) return "it is called as a built-in role is";
-  if (roleSchema.safeParse({ base, permissions }).success) return slipIn(permissions);
+  if (isBuiltIn(key, vocabulary)) return "it is called as a built-in role is";
+  if (schemasOf(vocabulary).role.safeParse({ base, permissions }).success)
+    return slipIn(permissions, vocabulary);
   return `its base ${quoted(base)} or one of its permissions is none that files can hold`;
 }
 
 /** Files take a word that is nearly a known one for a slip. */
-function slipIn(words: readonly string[]): string | undefined {
-  const slip = words.find((word) => slipOf(word) !== undefined);
+function slipIn(words: readonly string[], vocabulary: Vocabulary): string | undefined {
+  const slip = words.find((word) => slipOf(word, vocabulary) !== undefined);
   return slip === undefined
     ? undefined
-    : `${quoted(slip)} is nearly ${slipOf(slip)}, and files take it for a slip`;
+    : `${quoted(slip)} is nearly ${slipOf(slip, vocabulary)}, and files take it for a slip`;
 }
 
 export interface AccountsInput {
@@ -82,7 +85,9 @@ export function importAccounts(input: AccountsInput): {
     }
     const text = account.description;
     const objection =
-      text === undefined ? undefined : objectionTo(serviceAccountSchema.shape.description, text);
+      text === undefined
+        ? undefined
+        : objectionTo(schemasOf(input.live.vocabulary).serviceAccount.shape.description, text);
     if (objection !== undefined)
       leftOut.push({
         what: `the description of the service account ${quoted(account.name)}`,
@@ -100,18 +105,18 @@ export function importAccounts(input: AccountsInput): {
 /** The account, or why it is left out. */
 function accountOf(
   account: ServiceAccount,
-  { roles, members, teams }: AccountsInput,
+  { roles, members, teams, live }: AccountsInput,
 ): Omit<Found, "description" | "keys"> | string {
   const { key, name, role, owner } = account;
   const objection = objectionTo(slugSchema, name);
   if (objection !== undefined) return `its name cannot stand in the files: ${objection}`;
-  const held = roleName(role, roles);
+  const held = roleName(role, roles, live.vocabulary);
   if (held === undefined) return `the role ${quoted(role ?? "")} is not one that the files can declare`;
   if (owner === undefined) return "nobody owns it, and an entry names its owner";
   const answers = owner.kind === "team" ? teams.get(owner.key)?.slug : activeAddress(members, owner.key);
   if (answers === undefined)
     return `its owner ${quoted(owner.key)} stands in no file as a team or an active member`;
-  return { key, name, role: held, owner: answers, ...idOf("service_accounts", account) };
+  return { key, name, role: held, owner: answers, ...idOf("service_accounts", account, live.vocabulary) };
 }
 
 function activeAddress(members: AccountsInput["members"], key: string): string | undefined {
@@ -129,12 +134,19 @@ function keysOf(
   keys: readonly Key[],
   { live, rotated, leftOut }: AccountsInput & { readonly leftOut: LeftOut[] },
 ): Listed<ImportedKey> {
+  const { vocabulary } = live;
+  const role = normalRole(account.role ?? "");
   const [why] = keys.flatMap(
-    (key) =>
-      objectionToKey(key, rotated) ?? objectionToScopes(key, normalRole(account.role ?? ""), live.role) ?? [],
+    (key) => objectionToKey(key, rotated, vocabulary) ?? objectionToScopes(key, role, rolesIn(live)) ?? [],
   );
   if (why === undefined)
-    return keys.map((it) => ({ key: it.key, name: it.name, scopes: it.scopes, ...idOf("keys", it) }));
+    return keys.map(({ key, name, scopes, ...it }) => ({
+      key,
+      name,
+      scopes,
+      ...(scopes.some((scope) => coversManagement(scope, vocabulary)) ? { managesUsers: true as const } : {}),
+      ...idOf("keys", it, vocabulary),
+    }));
   leftOut.push({ what: `the keys of the service account ${quoted(account.name)}`, why });
   return null;
 }
@@ -142,8 +154,9 @@ function keysOf(
 function objectionToKey(
   { key, name, scopes, others }: Key,
   rotated: ReadonlySet<string>,
+  vocabulary: Vocabulary,
 ): string | undefined {
-  if (objectionTo(slugSchema, name) !== undefined || !keySchema.safeParse({ scopes }).success)
+  if (objectionTo(slugSchema, name) !== undefined || !schemasOf(vocabulary).key.safeParse({ scopes }).success)
     return `the name or the scopes of ${quoted(name)} are none that files can hold`;
   if (others === undefined || rotated.has(key)) return undefined;
   return `${others.length + 1} live keys are called ${quoted(name)}, and nothing shows which of them is in use; revoke the others at the service`;
@@ -152,7 +165,7 @@ function objectionToKey(
 /** Files give no key more than the role of its account allows. */
 function objectionToScopes({ name, scopes }: Key, role: string, roles: Roles): string | undefined {
   const above = scopes.find((scope) => !coversScope(role, roles, scope));
-  if (above === undefined) return slipIn(scopes);
+  if (above === undefined) return slipIn(scopes, roles.vocabulary);
   return `the scope ${quoted(above)} of ${quoted(name)} is above what the role ${role} allows`;
 }
 

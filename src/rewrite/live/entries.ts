@@ -1,6 +1,6 @@
 /** What access files say of one member, team, role or service account, as plain data: the short form wherever it says it all. */
 import type { ResourceKind } from "../../model/entity.ts";
-import { coversManagement } from "../../model/permission.ts";
+import { anyVocabulary } from "../../model/vocabularies/all.ts";
 import { mappingFrom, type Plain, type PlainMapping } from "../edit/plain.ts";
 import type {
   ImportedAccount,
@@ -17,12 +17,11 @@ import type {
 export const importedReason = "imported; say why it must manage users";
 
 /** The section in which a kind of resource is named. */
-export const sectionOf: Readonly<Record<ResourceKind, string>> = {
-  pipeline: "pipelines",
-  connection: "connections",
-  project: "projects",
-  schedule: "schedules",
-};
+export function sectionOf(kind: ResourceKind): string {
+  return (
+    [...anyVocabulary.shared, ...anyVocabulary.owned].find((word) => word.kind === kind)?.section ?? kind
+  );
+}
 
 /** A member's entry: the role alone where that is all there is to say. */
 export function memberEntry({ state, role, shares }: ImportedMember): Plain {
@@ -72,8 +71,8 @@ export function accountEntry({ description, role, owner, shares, keys }: Importe
 }
 
 /** A key's entry; one that manages users has to say why. */
-export function keyEntry({ scopes }: ImportedKey): PlainMapping {
-  return scopes.some(coversManagement) ? { scopes, reason: importedReason } : { scopes };
+export function keyEntry({ scopes, managesUsers }: ImportedKey): PlainMapping {
+  return managesUsers === true ? { scopes, reason: importedReason } : { scopes };
 }
 
 /** Shares by the kind of what is shared. */
@@ -92,7 +91,7 @@ function bySection(
   const kinds = [...new Set(items.map(([kind]) => kind))];
   return mappingFrom(
     kinds.map((kind) => [
-      sectionOf[kind],
+      sectionOf(kind),
       mappingFrom(items.filter((item) => item[0] === kind).map(([, name, value]) => [name, value])),
     ]),
   );

@@ -3,7 +3,7 @@
  * Whatever they cannot hold, or what a plan would act on once it is listed, is left out and named.
  */
 import type { Holdings } from "../../model/provider.ts";
-import { ceilingOf, normalRole } from "../../model/role.ts";
+import { ceilingOf, normalRole, rolesIn } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
 import { importAccounts, importOwnerships, importRoles } from "./automation.ts";
 import type { Imported, ImportedAccount, ImportedMember, ImportedTeam, LeftOut } from "./imported.ts";
@@ -42,8 +42,9 @@ export function importedOf(
       shares: shares.get(`${holder.kind} ${key}`) ?? [],
       holder,
       naming,
+      vocabulary: live.vocabulary,
       leftOut,
-      ...(role === undefined ? {} : { ceiling: ceilingOf(normalRole(role), live.role) }),
+      ...(role === undefined ? {} : { ceiling: ceilingOf(normalRole(role), rolesIn(live)) }),
     });
   const members = mapped(people.members, (member): ImportedMember => ({
     ...member,

@@ -1,14 +1,19 @@
 /** The ids at the service by which files know what is live, as far as these files name it. */
 import { idLists, type IdList } from "../../model/idList.ts";
 import type { Entity } from "../../model/entity.ts";
-import { idSchemas } from "../../declare/idsSchema.ts";
+import { hasShape, type Vocabulary } from "../../model/vocabulary.ts";
 import type { People } from "../../declare/facts.ts";
 import type { Imported } from "./imported.ts";
 import { mapped } from "./names.ts";
 
 /** The id of a live object, where it is one that files can hold. */
-export function idOf(list: IdList, { id }: Pick<Entity, "id">): { readonly id?: string } {
-  return id !== undefined && idSchemas[list].safeParse(id).success ? { id } : {};
+export function idOf(
+  list: IdList,
+  { id }: Pick<Entity, "id">,
+  { ids, personId }: Vocabulary,
+): { readonly id?: string } {
+  const shape = list === "members" ? personId : ids[list];
+  return id !== undefined && hasShape(shape, id) ? { id } : {};
 }
 
 /** The same without ids that people.yaml has for the organization: whose they are stands there, and it is never edited. */

@@ -56,6 +56,8 @@ export interface ImportedKey extends Identified {
   readonly key: string;
   readonly name: string;
   readonly scopes: readonly string[];
+  /** One of its scopes manages users, so that an entry says why. */
+  readonly managesUsers?: true;
 }
 
 export interface ImportedAccount extends Identified {

@@ -4,6 +4,7 @@ import { isInvitation, type Member, type ServiceAccount } from "../../model/enti
 import type { Holdings } from "../../model/provider.ts";
 import { isBuiltIn } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
+import type { Vocabulary } from "../../model/vocabulary.ts";
 import { faultOfAddress } from "../../declare/rules/email.ts";
 import { quoted } from "../../declare/place.ts";
 import { idOf } from "./ids.ts";
@@ -41,21 +42,23 @@ export function importPeople(input: PeopleInput): {
 /** The member, or why they are left out. */
 function memberOf(member: Member, input: PeopleInput, accounts: readonly ServiceAccount[]): Found | string {
   const { key, email, state } = member;
+  const { vocabulary } = input.live;
   switch (state) {
     case "active":
     case "pending": {
       const fault = faultOfAddress(email);
       if (fault !== undefined) return `the address cannot stand in the files: ${fault}`;
-      const role = roleName(member.role, input.roles);
+      const role = roleName(member.role, input.roles, vocabulary);
       if (role === undefined)
         return `the role ${quoted(member.role ?? "")} is not one that the files can declare`;
-      return { key, email, state: "active", role, ...idOf("members", member) };
+      return { key, email, state: "active", role, ...idOf("members", member, vocabulary) };
     }
     case "deactivated": {
       const fault = faultOfAddress(email);
       if (fault !== undefined) return `the address cannot stand in the files: ${fault}`;
       const held = stillHeld(input.holdings.get(key), accounts);
-      if (held === undefined) return { key, email, state: "deactivated", ...idOf("members", member) };
+      if (held === undefined)
+        return { key, email, state: "deactivated", ...idOf("members", member, vocabulary) };
       return `deactivated, and ${held}: once listed with \`state: deactivated\` and a successor, a plan takes that away`;
     }
     case "left":
@@ -74,8 +77,9 @@ function memberOf(member: Member, input: PeopleInput, accounts: readonly Service
 export function roleName(
   role: string | undefined,
   roles: ReadonlyMap<string, ImportedRole>,
+  vocabulary: Vocabulary,
 ): string | undefined {
-  if (role === undefined || isBuiltIn(role)) return role;
+  if (role === undefined || isBuiltIn(role, vocabulary)) return role;
   return roles.get(role)?.name;
 }
 

@@ -1,16 +1,11 @@
 /** What files may call a live resource, and the shares that a holder has under these names. */
 import { grouped } from "../../model/grouped.ts";
-import {
-  type Holder,
-  type ResourceKind,
-  type Share,
-  type ShareLevel,
-  type SharedKind,
-} from "../../model/entity.ts";
+import { type Holder, type ResourceKind, type Share, type ShareLevel } from "../../model/entity.ts";
 import type { State } from "../../model/state.ts";
+import type { Vocabulary } from "../../model/vocabulary.ts";
 import { compareText } from "../../model/text.ts";
 import { quoted } from "../../declare/place.ts";
-import { resourceNameSchema, sectionLevels } from "../../declare/schema.ts";
+import { resourceNameSchema } from "../../declare/schema.ts";
 import type { ImportedShare, LeftOut, Listed } from "./imported.ts";
 import { objectionToName } from "./sayable.ts";
 
@@ -43,17 +38,12 @@ export function sharesByHolder(live: State): ReadonlyMap<string, readonly Share[
   return grouped(live.share.values(), ({ holder }) => `${holder.kind} ${holder.key}`);
 }
 
-const levels: Readonly<Record<SharedKind, readonly ShareLevel[]>> = {
-  pipeline: sectionLevels.pipelines,
-  connection: sectionLevels.connections,
-  project: sectionLevels.projects,
-};
-
 export interface SharesInput {
   readonly shares: readonly Share[];
   /** For messages. */
   readonly holder: { readonly kind: Holder["kind"]; readonly name: string };
   readonly naming: Naming;
+  readonly vocabulary: Vocabulary;
   /** The levels that the holder's role allows; absent for teams, which have no ceiling. */
   readonly ceiling?: ReadonlySet<ShareLevel>;
   readonly leftOut: LeftOut[];
@@ -77,11 +67,12 @@ export function importShares(input: SharesInput): Listed<ImportedShare> {
 
 function shareOf(
   { resource, name, level }: Share,
-  { naming, ceiling }: SharesInput,
+  { naming, vocabulary, ceiling }: SharesInput,
 ): ImportedShare | { readonly why: string } {
   const named = naming(resource, name);
   if ("why" in named) return named;
-  if (!levels[resource].includes(level))
+  const levels = vocabulary.shared.find(({ kind }) => kind === resource)?.levels ?? {};
+  if (!Object.hasOwn(levels, level))
     return { why: `the files know no level ${level} of the ${resource} ${quoted(name)}` };
   if (ceiling !== undefined && !ceiling.has(level))
     return { why: `${level} on the ${resource} ${quoted(name)} is above what their role allows` };

@@ -4,7 +4,7 @@ import type { State } from "../../model/state.ts";
 import { compareText } from "../../model/text.ts";
 import { quoted } from "../../declare/place.ts";
 import { skeleton } from "../../declare/rules/confusables.ts";
-import { teamSchema } from "../../declare/schema.ts";
+import { schemasOf } from "../../declare/schema.ts";
 import { slug as slugSchema } from "../../declare/schemaWords.ts";
 import { idOf } from "./ids.ts";
 import type { ImportedMember, ImportedPlace, ImportedTeam, LeftOut, Listed } from "./imported.ts";
@@ -38,7 +38,7 @@ export function importTeams(
     {
       ...fieldsOf(team, input),
       members: membersOf(team, places.get(team.key) ?? [], input),
-      ...idOf("teams", team),
+      ...idOf("teams", team, live.vocabulary),
     },
   ]);
   return { teams: new Map(teams), leftOut };
@@ -54,13 +54,13 @@ interface TeamInput {
 }
 
 function fieldsOf(team: Team, input: TeamInput): Omit<Found, "members"> {
-  const { people, slugs, looks, leftOut } = input;
+  const { live, people, slugs, looks, leftOut } = input;
   const { key, slug, name, description, parent, manager } = team;
   const leave = (field: string, why: string): void =>
     void leftOut.push({ what: `the ${field} of the team ${quoted(slug)}`, why });
   const said = (field: "name" | "description", text: string | undefined): string | undefined => {
     if (text === undefined) return undefined;
-    const schema = teamSchema.shape[field];
+    const schema = schemasOf(live.vocabulary).team.shape[field];
     const objection =
       field === "name"
         ? (objectionToName(schema, text) ?? looks.objectionTo(key, text))

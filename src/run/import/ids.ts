@@ -105,7 +105,7 @@ function linesFor(
       } else if (given.has(found.id)) {
         unclear.push({ what, why: `its id ${found.id} is another's by the files; correct it there` });
       } else {
-        const { id } = idOf(list, found);
+        const { id } = idOf(list, found, desired.vocabulary);
         if (id === undefined)
           absent.push({ what, why: "only invited: the account that gets an id is made when they accept" });
         else lines[list].push({ name: nameIn(it.key, { kind, desired, people }), id });

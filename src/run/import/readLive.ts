@@ -1,5 +1,6 @@
 /** Reading all of a live organization for its files. What was not read to the end is refused: files would call it gone. */
-import { kinds, ownedKinds, sharedKinds } from "../../model/entity.ts";
+import { kinds } from "../../model/entity.ts";
+import { vocabularyOf } from "../../model/vocabularies/all.ts";
 import type { Connection } from "../../model/organization.ts";
 import type { Holdings, LiveRead } from "../../model/provider.ts";
 import { createHttp } from "../../io/http.ts";
@@ -38,8 +39,9 @@ export async function readLive(context: Context, request: LiveRequest): Promise<
     });
     if ("error" in connected) return connected;
     context.progress(`reading ${request.key}`);
+    const { shared, owned } = vocabularyOf(request.connection.provider);
     const live = await connected.reader.readState({
-      resources: [...new Set([...sharedKinds, ...ownedKinds])],
+      resources: [...new Set([...shared, ...owned].map(({ kind }) => kind))],
     });
     if (!live.ok) return failed(request, live);
     const gap = kinds.find((kind) => !live.state.coverage[kind].complete);

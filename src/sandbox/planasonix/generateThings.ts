@@ -1,5 +1,5 @@
 /** Made-up resources, shares and service accounts for a made-up organization, the same every time. */
-import type { SharedKind } from "../../model/entity.ts";
+import { planasonix, type SharedKind } from "../../model/vocabularies/planasonix.ts";
 import { canOwn, ceilingOf } from "../../model/role.ts";
 import type {
   ApiMember,
@@ -12,6 +12,8 @@ import type {
 import { shareLevels } from "./effects/shares.ts";
 import { resourcePrefixes, seededId } from "./ids.ts";
 import type { SandboxOrganization } from "./snapshot.ts";
+
+const builtIn = { vocabulary: planasonix, custom: new Map<string, never>() };
 
 /** Who is there already, and how much to make. */
 export interface ThingsWanted {
@@ -72,7 +74,7 @@ function madeResource({ id, members }: ThingsWanted, index: number): MadeResourc
 function nearestOwner(members: readonly ApiMember[], start: number): string | null {
   for (let step = 0; step < members.length; step++) {
     const member = members[(start + step) % members.length];
-    if (member !== undefined && canOwn(member.role, new Map())) return member.id;
+    if (member !== undefined && canOwn(member.role, builtIn)) return member.id;
   }
   return null;
 }
@@ -148,7 +150,7 @@ function madeShare(
   { grantee, index }: { readonly grantee: Grantee; readonly index: number },
 ): ApiShare {
   const levels = [...shareLevels[kind]].filter(
-    (level) => grantee.role === undefined || ceilingOf(grantee.role, new Map()).has(level),
+    (level) => grantee.role === undefined || ceilingOf(grantee.role, builtIn).has(level),
   );
   return {
     id: seededId("shr", id, `${object.id}/${grantee.id}`),

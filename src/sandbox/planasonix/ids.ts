@@ -1,5 +1,5 @@
 /** What ids look like, and the ids of objects that a seed puts in place. */
-import type { ResourceKind } from "../../model/entity.ts";
+import type { ResourceKind } from "../../model/vocabularies/planasonix.ts";
 import { hashJson } from "../../model/json.ts";
 
 /** What ids begin with. */

@@ -1,4 +1,5 @@
 /** One live organization in memory: its collections, its counters and its audit log. */
+import { planasonix } from "../../model/vocabularies/planasonix.ts";
 import { hashJson } from "../../model/json.ts";
 import { builtInRoles, managesUsers, normalRole, type Roles } from "../../model/role.ts";
 import type { ApiMember } from "../../providers/planasonix/contract.ts";
@@ -68,7 +69,13 @@ export function loadOrganization(seed: SandboxOrganization, now: number): LiveOr
   fill(organization.memberships, seed.memberships);
   fill(
     organization.roles,
-    builtInRoles.map((name) => ({ id: `role_${name}`, name, built_in: true, base: null, permissions: [] })),
+    builtInRoles(planasonix).map((name) => ({
+      id: `role_${name}`,
+      name,
+      built_in: true,
+      base: null,
+      permissions: [],
+    })),
   );
   fill(organization.roles, seed.roles);
   fill(organization.shares, seed.shares);
@@ -113,11 +120,13 @@ export function dumpOrganization(organization: LiveOrganization): SandboxOrganiz
 
 /** The custom roles, as the model judges them. */
 export function rolesOf(organization: LiveOrganization): Roles {
-  return new Map(
-    organization.roles
-      .find("origin", "custom")
-      .map(({ name, base, permissions }) => [normalRole(name), { base: base ?? "", permissions }]),
-  );
+  const custom = organization.roles.find("origin", "custom");
+  return {
+    vocabulary: planasonix,
+    custom: new Map(
+      custom.map(({ name, base, permissions }) => [normalRole(name), { base: base ?? "", permissions }]),
+    ),
+  };
 }
 
 /** True for the members of whom one must remain. */
@@ -127,7 +136,7 @@ export function isActiveAdmin(organization: LiveOrganization, member: ApiMember)
 
 /** How many members could still manage users, with the roles as they are or as they would be. */
 export function activeAdmins(organization: LiveOrganization, roles: Roles = rolesOf(organization)): number {
-  return [...builtInRoles, ...roles.keys()]
+  return [...builtInRoles(planasonix), ...roles.custom.keys()]
     .filter((role) => managesUsers(role, roles))
     .reduce((sum, role) => sum + organization.members.count("access", accessOf("active", role)), 0);
 }

@@ -1,4 +1,5 @@
 /** What the objects of one organization's JSON say of each other, held against what is there. */
+import { planasonix } from "../../model/vocabularies/planasonix.ts";
 import { builtInRoles, isBuiltIn, normalRole } from "../../model/role.ts";
 import type { SandboxOrganization } from "./snapshot.ts";
 
@@ -41,11 +42,11 @@ function oddRole({ roles = [] }: SandboxOrganization, where: string): string | u
   const seen = new Set<string>();
   for (const role of roles) {
     const name = normalRole(role.name);
-    if (role.built_in || isBuiltIn(name))
+    if (role.built_in || isBuiltIn(name, planasonix))
       return `${where}.roles: ${role.name} is built in; only custom roles stand here.`;
     if (seen.has(name)) return `${where}.roles: ${role.name} is there twice.`;
-    if (!isBuiltIn(role.base ?? ""))
-      return `${where}.roles: the base of ${role.name} is none of ${builtInRoles.join(", ")}.`;
+    if (!isBuiltIn(role.base ?? "", planasonix))
+      return `${where}.roles: the base of ${role.name} is none of ${builtInRoles(planasonix).join(", ")}.`;
     seen.add(name);
   }
   return undefined;
@@ -53,7 +54,7 @@ function oddRole({ roles = [] }: SandboxOrganization, where: string): string | u
 
 function unknownRole(organization: SandboxOrganization, where: string): string | undefined {
   const { roles = [], members, invitations, service_accounts: accounts = [] } = organization;
-  const names = [...builtInRoles, ...roles.map((role) => normalRole(role.name))];
+  const names = [...builtInRoles(planasonix), ...roles.map((role) => normalRole(role.name))];
   const known = new Set(names);
   const holders = [...members.filter((item) => item.state !== "left"), ...invitations, ...accounts];
   const odd = holders.find((item) => !known.has(normalRole(item.role)));

@@ -1,5 +1,6 @@
 /** The resources that the shares and ownerships of a desired state speak of, and the shares on them. */
-import type { Holder, ResourceKind } from "../../model/entity.ts";
+import { isShareLevel, isSharedKind, type ResourceKind } from "../../model/vocabularies/planasonix.ts";
+import type { Holder } from "../../model/entity.ts";
 import type { State } from "../../model/state.ts";
 import type { ApiMember, ApiShare } from "../../providers/planasonix/contract.ts";
 import { resourcePrefixes, seededId } from "./ids.ts";
@@ -34,15 +35,16 @@ export function seedResources(
     projects: resourcesOf("project"),
     shares: [...desired.share.values()].flatMap((share): ApiShare[] => {
       const grantee = granteeOf(id, desired, { holder: share.holder, members });
-      if (grantee === undefined) return [];
+      const { resource, level } = share;
+      if (grantee === undefined || !isSharedKind(resource) || !isShareLevel(level)) return [];
       return [
         {
           id: seededId("shr", id, share.key),
-          resource_type: share.resource,
-          resource_id: seededId(resourcePrefixes[share.resource], id, share.name),
+          resource_type: resource,
+          resource_id: seededId(resourcePrefixes[resource], id, share.name),
           resource_name: share.name,
           ...grantee,
-          level: share.level,
+          level,
         },
       ];
     }),

@@ -1,9 +1,9 @@
 /** An import in place, of files that are valid. */
 import { expect } from "vitest";
 import { declare, peopleIn } from "../../../src/declare/read.ts";
-import { stateOf } from "../../../src/model/state.ts";
 import { editInPlace } from "../../../src/rewrite/live/inPlace/place.ts";
 import { treeOf, type Files } from "../../fakes/world.ts";
+import { stateOf } from "../../fakes/planasonix.ts";
 
 /** What the files of acme become by what is live. */
 export function edited(files: Files, entities: Parameters<typeof stateOf>[0], today: string) {

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { writeAnew } from "../../../src/rewrite/live/inPlace/place.ts";
 import { declare, peopleIn } from "../../../src/declare/read.ts";
 import type { Key, Member } from "../../../src/model/entity.ts";
-import { stateOf } from "../../../src/model/state.ts";
 import { treeOf, type Files } from "../../fakes/world.ts";
+import { stateOf } from "../../fakes/planasonix.ts";
 
 const today = "2026-11-02";
 const head = "organization: { provider: planasonix, id: org_01 }\n";

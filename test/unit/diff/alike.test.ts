@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { diff } from "../../../src/diff/diff.ts";
 import { membershipKey, type Entity } from "../../../src/model/entity.ts";
-import { stateOf } from "../../../src/model/state.ts";
 import { organizationsOf } from "../../fakes/world.ts";
+import { stateOf } from "../../fakes/planasonix.ts";
 
 const members = ["ana", "kim", "lee", "mia"].map((name): Entity => {
   const email = `${name}@acme.example`;

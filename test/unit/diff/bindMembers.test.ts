@@ -1,9 +1,9 @@
 /** Which live member each declared one is: by id, by e-mail, by a former e-mail, or left open. */
 import { describe, expect, it } from "vitest";
 import { diff, type Diff } from "../../../src/diff/diff.ts";
-import { stateOf } from "../../../src/model/state.ts";
 import type { Entity, Member } from "../../../src/model/entity.ts";
 import { organizationsOf } from "../../fakes/world.ts";
+import { stateOf } from "../../fakes/planasonix.ts";
 
 const live = (id: string, email: string, more: Partial<Member> = {}): Member => ({
   kind: "member",

@@ -2,8 +2,8 @@
 import { expect, it } from "vitest";
 import { diff, type Diff } from "../../../src/diff/diff.ts";
 import type { Team } from "../../../src/model/entity.ts";
-import { stateOf } from "../../../src/model/state.ts";
 import { organizationsOf } from "../../fakes/world.ts";
+import { stateOf } from "../../fakes/planasonix.ts";
 
 const live = (id: string, slug: string): Team => ({ kind: "team", key: slug, slug, id });
 

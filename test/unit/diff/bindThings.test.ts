@@ -2,8 +2,8 @@
 import { expect, it } from "vitest";
 import { diff, type Diff } from "../../../src/diff/diff.ts";
 import type { Entity } from "../../../src/model/entity.ts";
-import { stateOf } from "../../../src/model/state.ts";
 import { organizationsOf } from "../../fakes/world.ts";
+import { stateOf } from "../../fakes/planasonix.ts";
 
 const role = (id: string, name: string): Entity => ({
   kind: "role",

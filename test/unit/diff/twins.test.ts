@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { diff, type Diff } from "../../../src/diff/diff.ts";
 import type { Entity, Member } from "../../../src/model/entity.ts";
 import { recordKey } from "../../../src/model/record.ts";
-import { stateOf } from "../../../src/model/state.ts";
 import { organizationsOf } from "../../fakes/world.ts";
+import { stateOf } from "../../fakes/planasonix.ts";
 
 const email = "mia@acme.example";
 const other = (id: string) => recordKey(email, id);

@@ -5,6 +5,7 @@ import { phaseNames, verbs, type Verb } from "../../../src/model/plan.ts";
 import type { Draft } from "../../../src/kinds/draft.ts";
 import type { SidesOf } from "../../../src/kinds/step.ts";
 import { lossOf, phaseOf, seatOf, specOf } from "../../../src/kinds/verbs.ts";
+import { planasonix } from "../../../src/model/vocabularies/planasonix.ts";
 
 type Facts = readonly [
   sign: string,
@@ -127,8 +128,8 @@ function factsOf(verb: Verb): Facts {
     words.infinitive,
     counted(words.toDo),
     counted(words.done),
-    phaseOf(verb, sides),
-    lossOf(verb, sides),
+    phaseOf(verb, sides, planasonix),
+    lossOf(verb, sides, planasonix),
     creates === true,
     admits === true,
     rank ?? 0,
@@ -151,8 +152,8 @@ describe("the definition of a verb", () => {
     ["revoke_key", { member: "rob@acme.example", id: "key_1" }, null, 8, "key"],
     ["revoke_key", { account: "ci", id: "key_1" }, null, 6, "key"],
   ])("%s from %j to %j stands in phase %i", (verb, before, after, phase, loss) => {
-    expect(phaseOf(verb, sidesOf(before, after))).toBe(phase);
-    expect(lossOf(verb, sidesOf(before, after))).toBe(loss);
+    expect(phaseOf(verb, sidesOf(before, after), planasonix)).toBe(phase);
+    expect(lossOf(verb, sidesOf(before, after), planasonix)).toBe(loss);
   });
 
   it("tells which verbs take a seat, and which give one back", () => {

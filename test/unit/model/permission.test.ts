@@ -2,22 +2,24 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  coversManagement,
-  isHarmless,
-  knownPermissions,
-  mayManageUsers,
-  slipOf,
-} from "../../../src/model/permission.ts";
-import {
   canManageUsers,
   coversScope,
   managementOf,
   managesUsers,
   type Roles,
 } from "../../../src/model/role.ts";
+import {
+  coversManagement,
+  isHarmless,
+  knownPermissions,
+  mayManageUsers,
+  slipOf,
+} from "../../fakes/planasonix.ts";
+import { rolesWith as custom } from "../../fakes/planasonix.ts";
 
 const word = fc.stringMatching(/^[a-z*][a-z*]{0,8}:[a-z*][a-z*]{0,8}$/);
-const rolesWith = (base: string, ...permissions: string[]): Roles => new Map([["r", { base, permissions }]]);
+const rolesWith = (base: string, ...permissions: string[]): Roles =>
+  custom(new Map([["r", { base, permissions }]]));
 
 describe("permissions", () => {
   it.each(["*:*", "admin:*", "*:organization", "a*n:*", "admin:organization", "**:**"])(

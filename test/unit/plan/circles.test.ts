@@ -1,10 +1,11 @@
 /** Waits that can never end: circles over admins, seats and needs are named whole, and whoever goes at once can be let go. */
 import { describe, expect, it } from "vitest";
-import { completeCoverage, stateOf } from "../../../src/model/state.ts";
+import { completeCoverage } from "../../../src/model/state.ts";
 import { nameCircles } from "../../../src/plan/circles.ts";
 import { withhold, type Draft, type Reason } from "../../../src/kinds/draft.ts";
 import { applyCode } from "../../../src/run/exitCode.ts";
 import { actions, admins, at, filesOf, member, planOf, withheld, type Live } from "./planning.ts";
+import { stateOf } from "../../fakes/planasonix.ts";
 
 const full: Live = {
   entities: [member("ana", "admin"), member("cyd", "admin")],

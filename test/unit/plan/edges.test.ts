@@ -1,13 +1,14 @@
 /** Corners of planning: names that two live objects share, causes that meet a selection, policies that changed meanwhile. */
 import { describe, expect, it } from "vitest";
 import { diff } from "../../../src/diff/diff.ts";
-import { completeCoverage, stateOf, type State } from "../../../src/model/state.ts";
+import { completeCoverage, type State } from "../../../src/model/state.ts";
 import type { Entity, Member, MemberState, TeamMembership } from "../../../src/model/entity.ts";
 import type { Plan } from "../../../src/model/plan.ts";
 import { planOrganization, type PlanSettings } from "../../../src/plan/plan.ts";
 import type { PlanInput } from "../../../src/plan/prepare.ts";
 import { planasonixCapabilities } from "../../../src/providers/planasonix/index.ts";
 import { organizationsOf } from "../../fakes/world.ts";
+import { stateOf } from "../../fakes/planasonix.ts";
 
 const admins = "  ana@acme.example: admin\n  ben@acme.example: admin\n";
 

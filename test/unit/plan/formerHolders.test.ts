@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { Entity } from "../../../src/model/entity.ts";
 import type { Traces } from "../../../src/model/provider.ts";
-import { stateOf } from "../../../src/model/state.ts";
 import { formerlyHeld, notesOnTraces } from "../../../src/plan/formerHolders.ts";
+import { stateOf } from "../../fakes/planasonix.ts";
 
 const member = (name: string, state: "active" | "deactivated" | "left"): Entity => ({
   kind: "member",

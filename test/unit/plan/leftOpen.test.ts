@@ -3,13 +3,14 @@ import { describe, expect, it } from "vitest";
 import { diff } from "../../../src/diff/diff.ts";
 import type { Entity, Member } from "../../../src/model/entity.ts";
 import type { Plan, Selection } from "../../../src/model/plan.ts";
-import { completeCoverage, stateOf } from "../../../src/model/state.ts";
+import { completeCoverage } from "../../../src/model/state.ts";
 import { planOrganization } from "../../../src/plan/plan.ts";
 import type { Before } from "../../../src/plan/causes.ts";
 import type { PlanInput } from "../../../src/plan/prepare.ts";
 import { planasonixCapabilities } from "../../../src/providers/planasonix/index.ts";
 import { dueSelection, dueUnreviewedSelection, reviewedSelection } from "../../../src/run/selection.ts";
 import { organizationsOf } from "../../fakes/world.ts";
+import { stateOf } from "../../fakes/planasonix.ts";
 
 const member = (name: string, role: string): Member => ({
   kind: "member",

@@ -1,9 +1,9 @@
 /** Mail domains that are new to an organization. */
 import { describe, expect, it } from "vitest";
 import type { Verb } from "../../../src/model/plan.ts";
-import { stateOf } from "../../../src/model/state.ts";
 import { newDomains } from "../../../src/plan/newDomains.ts";
 import { organizationsOf } from "../../fakes/world.ts";
+import { stateOf } from "../../fakes/planasonix.ts";
 
 const [base] = organizationsOf({
   "acme/organization.yaml":

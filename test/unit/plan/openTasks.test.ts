@@ -1,10 +1,10 @@
 /** What is owed is told once for each thing that is to be done, whatever names whoever left goes by. */
 import { expect, it } from "vitest";
 import type { Traces } from "../../../src/model/provider.ts";
-import { stateOf } from "../../../src/model/state.ts";
 import { taskId, type OpenTask } from "../../../src/model/task.ts";
 import { openTasks } from "../../../src/plan/openTasks.ts";
 import { admins, filesOf, inputOf } from "./planning.ts";
+import { stateOf } from "../../fakes/planasonix.ts";
 
 const { organization } = inputOf(filesOf({}), { entities: admins });
 const live = stateOf([

@@ -7,7 +7,6 @@ import {
   type Key,
   type Member,
   type MemberState,
-  type OwnedKind,
   type Role,
   type ServiceAccount,
   type Share,
@@ -17,11 +16,12 @@ import {
 } from "../../../src/model/entity.ts";
 import type { Plan } from "../../../src/model/plan.ts";
 import type { Holdings, Seats } from "../../../src/model/provider.ts";
-import { completeCoverage, stateOf, type Coverage, type Resource } from "../../../src/model/state.ts";
+import { completeCoverage, type Coverage, type Resource } from "../../../src/model/state.ts";
 import { planOrganization, type PlanSettings } from "../../../src/plan/plan.ts";
 import type { PlanInput } from "../../../src/plan/prepare.ts";
 import { planasonixCapabilities } from "../../../src/providers/planasonix/index.ts";
 import { organizationsOf, type Files } from "../../fakes/world.ts";
+import { stateOf } from "../../fakes/planasonix.ts";
 
 export const at = (name: string): string => `${name}@acme.example`;
 
@@ -77,7 +77,7 @@ export function holds(...resources: readonly string[]): Holdings {
   return {
     resources: resources.map((text) => {
       const [kind = "", name = ""] = text.split(":");
-      return { kind: kind as OwnedKind, name, id: `id_${name}` };
+      return { kind, name, id: `id_${name}` };
     }),
     keys: [],
     coverage: { complete: true },

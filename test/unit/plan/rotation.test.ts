@@ -5,11 +5,12 @@ import { diff } from "../../../src/diff/diff.ts";
 import type { Entity, Key, OlderKey } from "../../../src/model/entity.ts";
 import { byName } from "../../../src/model/keys.ts";
 import type { Plan } from "../../../src/model/plan.ts";
-import { completeCoverage, stateOf } from "../../../src/model/state.ts";
+import { completeCoverage } from "../../../src/model/state.ts";
 import { planOrganization } from "../../../src/plan/plan.ts";
 import { planasonixCapabilities } from "../../../src/providers/planasonix/index.ts";
 import { organizationsOf } from "../../fakes/world.ts";
 import { admins, filesOf, member, team } from "./planning.ts";
+import { stateOf } from "../../fakes/planasonix.ts";
 
 const now = "2026-11-02T12:00:00Z";
 const us = "svc_muster";

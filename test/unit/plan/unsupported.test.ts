@@ -3,10 +3,11 @@ import { describe, expect, it } from "vitest";
 import { diff } from "../../../src/diff/diff.ts";
 import type { Capabilities } from "../../../src/model/capability.ts";
 import { isBlocked } from "../../../src/model/plan.ts";
-import { entitiesOf, stateOf } from "../../../src/model/state.ts";
+import { entitiesOf } from "../../../src/model/state.ts";
 import { planOrganization } from "../../../src/plan/plan.ts";
 import { planasonixCapabilities } from "../../../src/providers/planasonix/index.ts";
 import { organizationsOf, type Files } from "../../fakes/world.ts";
+import { stateOf } from "../../fakes/planasonix.ts";
 
 const organization = "organization: { provider: planasonix, id: org_01acme }\n";
 const files = (text: string): Files => ({ "acme/organization.yaml": `${organization}${text}` });

@@ -1,13 +1,13 @@
 /** What a read holds, what it costs, and when it says that it is not whole. */
 import { describe, expect, it } from "vitest";
 import type { Kind, ResourceKind } from "../../../src/model/entity.ts";
-import { builtInRoles } from "../../../src/model/role.ts";
 import { planasonixReader } from "../../../src/providers/planasonix/index.ts";
 import { parseFault } from "../../../src/sandbox/planasonix/fault.ts";
 import { generateState } from "../../../src/sandbox/planasonix/generate.ts";
 import { startSandbox } from "../../../src/sandbox/planasonix/start.ts";
 import { optionsFor, orgId, plainHttp, type Reply, type Seen } from "./bench.ts";
 import { incomplete, member, open, read, whole, world, type World } from "./reading.ts";
+import { builtInRoles } from "../../fakes/planasonix.ts";
 
 describe("a whole read", () => {
   it("translates ids to keys", async () => {

@@ -1,5 +1,6 @@
 /** Hostile values made harmless, with everything kept that decides on structure: which texts are equal, which are words of ours. */
-import { kinds, ownedKinds, sharedKinds } from "../../../src/model/entity.ts";
+import { kinds } from "../../../src/model/entity.ts";
+import { ownedKinds, sharedKinds } from "../../../src/model/vocabularies/all.ts";
 import {
   causes,
   guardNames,

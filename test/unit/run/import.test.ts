@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { resourceFinder } from "../../../src/diff/resources.ts";
 
-import { completeCoverage, stateOf } from "../../../src/model/state.ts";
+import { completeCoverage } from "../../../src/model/state.ts";
 import { importOrganization } from "../../../src/run/import.ts";
 import { createWorld, type World } from "../../fakes/world.ts";
+import { stateOf } from "../../fakes/planasonix.ts";
 
 const head = "organization:\n  provider: planasonix\n  id: org_01acme\n";
 const people = "members:\n  ana@acme.example: admin\n  ben@acme.example: admin\n";

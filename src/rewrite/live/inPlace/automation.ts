@@ -1,5 +1,4 @@
 /** Brings `roles` and `service_accounts` with their keys to what is live; reasons and whatever else only the files know stay. */
-import { coversManagement } from "../../../model/permission.ts";
 import { compareText, fold } from "../../../model/text.ts";
 import { isList, isMapping, type Plain, type PlainMapping } from "../../edit/plain.ts";
 import { accountEntry, importedReason, keyEntry, roleEntry } from "../entries.ts";
@@ -70,7 +69,7 @@ function placeAccount(input: PlaceInput, entry: Written, { fields, wanted }: Acc
     }
     const said = isMapping(value) ? value : {};
     if (!sameTexts(said["scopes"], key.scopes)) book.set(entry, ["keys", name, "scopes"], key.scopes);
-    if (key.scopes.some(coversManagement) && said["reason"] === undefined)
+    if (key.managesUsers === true && said["reason"] === undefined)
       book.set(entry, ["keys", name, "reason"], importedReason);
   }
   for (const key of open.values()) book.set(entry, ["keys", key.name], keyEntry(key));

@@ -131,14 +131,14 @@ function placeMember(input: PlaceInput, entry: Written, { wanted, profiles }: Wa
 
 /** Whether an elevation stands as it is; one that the live role is not of, or that names no role, is taken out. */
 function keepsElevation(
-  { book, imported, dropped, today }: PlaceInput,
+  { book, imported, dropped, today, live }: PlaceInput,
   entry: Written,
   { fields, role }: { readonly fields: PlainMapping; readonly role: string },
 ): boolean {
   const { until, then } = fields;
   if (until === undefined) return false;
   const known = [nameIn(fields, "role"), nameIn(fields, "then")].every(
-    (name) => isBuiltIn(name) || imported.roles.has(name),
+    (name) => isBuiltIn(name, live.vocabulary) || imported.roles.has(name),
   );
   if (known && isRole(roleOn(fields, today), role)) return true;
   for (const field of ["until", "then"]) book.delete(entry, [field]);
@@ -153,12 +153,12 @@ function isRole(written: Plain | undefined, role: string): boolean {
 
 /** A leaver needs no role and no approval, and may name none that is not there; then their entry has to say that they left. */
 function placeLeaver(input: PlaceInput, entry: Written, { wanted, profiles }: Wanted): void {
-  const { book, imported } = input;
+  const { book, imported, live } = input;
   const { value } = entry;
   const fields = isMapping(value) ? value : { role: value };
   const isUnknown = (field: "role" | "then"): boolean => {
     const role = nameIn(fields, field);
-    return role !== "" && !isBuiltIn(role) && !imported.roles.has(role);
+    return role !== "" && !isBuiltIn(role, live.vocabulary) && !imported.roles.has(role);
   };
   const profile = nameIn(fields, "profile");
   const unknown = [

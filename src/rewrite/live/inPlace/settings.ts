@@ -53,12 +53,12 @@ function dropProtected(
 }
 
 function placeProfile(
-  { book, imported, dropped }: PlaceInput,
+  { book, imported, dropped, live }: PlaceInput,
   entry: Written,
   { profile, fields }: { readonly profile: string; readonly fields: Plain },
 ): Profile | undefined {
   const role = isMapping(fields) ? nameIn(fields, "role") : "";
-  if (!isMapping(fields) || !(isBuiltIn(role) || imported.roles.has(role))) {
+  if (!isMapping(fields) || !(isBuiltIn(role, live.vocabulary) || imported.roles.has(role))) {
     book.delete(entry, [profile]);
     dropped.push({ what: `the profile ${profile}`, why: `its role ${role} is not there` });
     return undefined;

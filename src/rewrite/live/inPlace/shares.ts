@@ -7,19 +7,15 @@ import type { Written } from "./book.ts";
 import { dropEnd } from "./dates.ts";
 import type { FindResource, PlaceInput } from "./input.ts";
 
-const kindOf: ReadonlyMap<string, ResourceKind> = new Map(
-  (["pipeline", "connection", "project", "schedule"] as const).map((kind) => [sectionOf[kind], kind]),
-);
-
 /** Brings an entry's `shares`, where it has them, to what is live. */
 export function placeShares(input: PlaceInput, entry: Written, wanted: Listed<ImportedShare>): void {
-  const { book, find } = input;
+  const { book, find, live } = input;
   const written = isMapping(entry.value) ? entry.value["shares"] : undefined;
   if (!isMapping(written)) return;
   if (wanted === null) return book.delete(entry, ["shares"]);
   const open = new Map(wanted.map((share) => [keyIn(find, share.resource, share.name), share]));
   for (const [section, names] of Object.entries(written)) {
-    const kind = kindOf.get(section);
+    const kind = live.vocabulary.shared.find((word) => word.section === section)?.kind;
     if (kind === undefined || !isMapping(names)) continue;
     for (const [name, value] of Object.entries(names)) {
       const key = keyIn(find, kind, name);
@@ -36,16 +32,16 @@ export function placeShares(input: PlaceInput, entry: Written, wanted: Listed<Im
     }
   }
   for (const { resource, name, level } of open.values())
-    book.set(entry, ["shares", sectionOf[resource], name], level);
+    book.set(entry, ["shares", sectionOf(resource), name], level);
 }
 
 /** Brings `ownership` to what is live. */
-export function placeOwnership({ book, imported, find }: PlaceInput): void {
+export function placeOwnership({ book, imported, find, live }: PlaceInput): void {
   const open = new Map(
     [...imported.ownerships.values()].map((item) => [keyIn(find, item.resource, item.name), item]),
   );
   for (const entry of book.entries("ownership")) {
-    const kind = kindOf.get(entry.name);
+    const kind = live.vocabulary.owned.find((word) => word.section === entry.name)?.kind;
     if (kind === undefined || !isMapping(entry.value)) continue;
     for (const [name, owner] of Object.entries(entry.value)) {
       const key = keyIn(find, kind, name);

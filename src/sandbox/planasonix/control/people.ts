@@ -1,4 +1,5 @@
 /** Control routes for people's own steps, and for somebody who changes a member beside muster. */
+import { planasonix } from "../../../model/vocabularies/planasonix.ts";
 import { builtInRoles } from "../../../model/role.ts";
 import { acceptInvitation, endInvitation } from "../effects/invitations.ts";
 import { changeMember } from "../effects/members.ts";
@@ -43,7 +44,7 @@ export function edit(organization: LiveOrganization, body: Body, now: number): E
   if (!member.ok) return member;
   const { role, state } = body;
   if (role !== undefined && typeof role !== "string") {
-    return refuse(422, "invalid", `role: one of ${builtInRoles.join(", ")}, or a custom one.`);
+    return refuse(422, "invalid", `role: one of ${builtInRoles(planasonix).join(", ")}, or a custom one.`);
   }
   if (state !== undefined && state !== "active" && state !== "deactivated" && state !== "left") {
     return refuse(422, "invalid", "state: active, deactivated or left.");

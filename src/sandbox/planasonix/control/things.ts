@@ -1,5 +1,10 @@
 /** Control routes that put resources and keys in place: the API has no way to create either. Nobody is asked whether they may own something. */
-import { ownedKinds, sharedKinds, type OwnedKind, type ResourceKind } from "../../../model/entity.ts";
+import {
+  isOwnedKind,
+  isResourceKind,
+  planasonix,
+  type OwnedKind,
+} from "../../../model/vocabularies/planasonix.ts";
 import { addPersonalKey, addServiceAccountKey } from "../effects/keys.ts";
 import { createResource, handOver, ownedIn } from "../effects/resources.ts";
 import { changeServiceAccount } from "../effects/accounts.ts";
@@ -18,8 +23,12 @@ export function own(organization: LiveOrganization, body: Body, now: number): Ef
   if (!kind.ok) return kind;
   const name = textOf(body, "name");
   if (!name.ok) return name;
-  if (!isResource(kind.value))
-    return refuse(422, "invalid", `resource: one of ${[...ownedKinds, "project"].join(", ")}.`);
+  if (!isResourceKind(kind.value))
+    return refuse(
+      422,
+      "invalid",
+      `resource: one of ${[...planasonix.owned.map((word) => word.kind), "project"].join(", ")}.`,
+    );
   const owner = ownerIn(organization, body, "email");
   if (!owner.ok) return owner;
   const { oauth } = body;
@@ -55,8 +64,12 @@ export function editOwner(organization: LiveOrganization, body: Body, now: numbe
     const owner = { owner_type: "member", owner_id: member.value.id } as const;
     return changeServiceAccount(organization, { actor, now }, { id: account.value.id, ...owner });
   }
-  if (!isOwned(kind))
-    return refuse(422, "invalid", `resource: one of ${[...ownedKinds, "service_account"].join(", ")}.`);
+  if (!isOwnedKind(kind))
+    return refuse(
+      422,
+      "invalid",
+      `resource: one of ${[...planasonix.owned.map((word) => word.kind), "service_account"].join(", ")}.`,
+    );
   const before = resourceOf(organization, kind, name.value);
   if (!before.ok) return before;
   if (body["owner"] === undefined)
@@ -91,14 +104,6 @@ export function key(organization: LiveOrganization, body: Body, now: number): Ef
   const doing = { actor: creator.value === null ? actor : String(body["created_by"]), now };
   const of = { service_account_id: found.value.id, created_by: creator.value };
   return done(addServiceAccountKey(organization, doing, { ...made, ...of }));
-}
-
-function isOwned(kind: unknown): kind is OwnedKind {
-  return ownedKinds.some((item) => item === kind);
-}
-
-function isResource(kind: string): kind is ResourceKind {
-  return isOwned(kind) || sharedKinds.some((item) => item === kind);
 }
 
 /** The id of the member whose e-mail address the field holds; null where it holds none. */

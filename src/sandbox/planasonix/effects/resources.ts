@@ -1,5 +1,5 @@
 /** Pipelines, connections and schedules: who owns them. Projects have no owner. */
-import type { OwnedKind, ResourceKind } from "../../../model/entity.ts";
+import type { OwnedKind, ResourceKind } from "../../../model/vocabularies/planasonix.ts";
 import { canOwn, normalRole } from "../../../model/role.ts";
 import { plural } from "../../../model/text.ts";
 import type { ApiConnection, ApiOwned, ApiProject } from "../../../providers/planasonix/contract.ts";

@@ -1,4 +1,5 @@
 /** Custom roles: unique names, a built-in base, and nobody without a role when one goes. The built-in ones stay as they are. */
+import { planasonix } from "../../../model/vocabularies/planasonix.ts";
 import { builtInRoles, canOwn, isBuiltIn, normalRole, type Roles } from "../../../model/role.ts";
 import { plural } from "../../../model/text.ts";
 import type { ApiRole } from "../../../providers/planasonix/contract.ts";
@@ -56,7 +57,11 @@ export function changeRole(
   if (unknown !== undefined) return unknown;
   if (base === before.base && listed(before.permissions).join("\n") === permissions.join("\n"))
     return done(before);
-  const changed = new Map([...rolesOf(organization), [normalRole(before.name), { base, permissions }]]);
+  const { custom } = rolesOf(organization);
+  const changed = {
+    vocabulary: planasonix,
+    custom: new Map([...custom, [normalRole(before.name), { base, permissions }]]),
+  };
   const refusal = withoutAdmins(organization, changed) ?? stillOwning(organization, before, changed);
   if (refusal !== undefined) return refusal;
   const after = stamped(organization, doing, { ...before, base, permissions });
@@ -108,8 +113,8 @@ function customRole(organization: LiveOrganization, id: string): Effect<ApiRole>
 }
 
 function unknownBase(base: string): Refusal | undefined {
-  if (isBuiltIn(normalRole(base))) return undefined;
-  return refuse(422, "unknown_base", `The base is one of ${builtInRoles.join(", ")}.`);
+  if (isBuiltIn(normalRole(base), planasonix)) return undefined;
+  return refuse(422, "unknown_base", `The base is one of ${builtInRoles(planasonix).join(", ")}.`);
 }
 
 function withoutAdmins(organization: LiveOrganization, roles: Roles): Refusal | undefined {

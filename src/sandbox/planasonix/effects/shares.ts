@@ -1,5 +1,5 @@
 /** Shares: one for each resource and holder, at a level that the kind of resource has and the holder's role allows. */
-import type { ShareLevel, SharedKind } from "../../../model/entity.ts";
+import type { SharedKind, ShareLevel } from "../../../model/vocabularies/planasonix.ts";
 import { ceilingOf, normalRole } from "../../../model/role.ts";
 import type { ApiShare } from "../../../providers/planasonix/contract.ts";
 import { holderId } from "../collections.ts";

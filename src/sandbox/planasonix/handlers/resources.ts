@@ -1,5 +1,5 @@
 /** What the routes of pipelines, connections, schedules, projects and the audit log do. */
-import type { OwnedKind } from "../../../model/entity.ts";
+import type { OwnedKind } from "../../../model/vocabularies/planasonix.ts";
 import { found, list, listBy, type Call, type HandlersOf } from "../call.ts";
 import { ownedIn, transfer } from "../effects/resources.ts";
 import { filtered } from "../paging.ts";
