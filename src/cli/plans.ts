@@ -43,7 +43,8 @@ export function atOption(): Option {
   );
 }
 
-function dayIn(value: string): string {
+/** A day that the calendar has. */
+export function dayIn(value: string): string {
   if (!isDay(value)) throw new InvalidArgumentError("Give a day that the calendar has, as YYYY-MM-DD.");
   return value;
 }

@@ -11,6 +11,7 @@ import { contractCommand } from "./commands/contract.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { driftCommand } from "./commands/drift.ts";
+import { explainCommand } from "./commands/explain.ts";
 import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
 import { journalCommand } from "./commands/journal.ts";
@@ -32,6 +33,7 @@ const commands: readonly ((frame: Frame) => void)[] = [
   driftCommand,
   importCommand,
   offboardCommand,
+  explainCommand,
   orgsCommand,
   journalCommand,
   renderCommand,

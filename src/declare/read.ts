@@ -81,7 +81,7 @@ export function declareLimited(
 }
 
 /** What every rule finds no error in, and what the rules find. */
-function soundIn(input: DeclareInput) {
+export function soundIn(input: DeclareInput) {
   const { folders, diagnostics } = readAccess(input);
   const faulty = new Set(
     diagnostics
@@ -104,7 +104,7 @@ export function peopleIn(tree: Tree, label: string): People {
 }
 
 /** The organization as it should be on a day, and, when some date of its files has come, as it should be otherwise. */
-function onDay(facts: Facts, settings: Settings, today: string): Organization {
+export function onDay(facts: Facts, settings: Settings, today: string): Organization {
   const dated = factsOn(facts, today);
   const ending = endingOn(dated, today);
   const organization = {

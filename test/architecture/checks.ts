@@ -29,7 +29,18 @@ interface Allowed {
   readonly node?: readonly string[] | "all";
 }
 
-const pure = ["model", "kinds", "declare", "rewrite", "diff", "plan", "render", "journal", "apply"];
+const pure = [
+  "model",
+  "kinds",
+  "declare",
+  "rewrite",
+  "diff",
+  "plan",
+  "history",
+  "render",
+  "journal",
+  "apply",
+];
 
 /** The table of the design, with the packages that each stage may load. */
 export const importTable: Readonly<Record<string, Allowed>> = {
@@ -39,6 +50,7 @@ export const importTable: Readonly<Record<string, Allowed>> = {
   rewrite: { folders: ["model", "kinds", "declare"], packages: ["yaml", "zod"] },
   diff: { folders: ["model", "kinds"] },
   plan: { folders: ["model", "kinds"] },
+  history: { folders: ["model", "kinds"] },
   render: { folders: ["model", "kinds"] },
   journal: { folders: ["model"] },
   apply: { folders: ["model", "journal"] },

@@ -1,0 +1,44 @@
+/** `muster explain`: everything that somebody has, and since when, by whose word. */
+import { Option } from "commander";
+import type { Frame } from "../frame.ts";
+import { dayIn } from "../plans.ts";
+
+interface Options {
+  readonly on?: string;
+  readonly ref?: string;
+  readonly format: "text" | "json";
+}
+
+/** Adds the command. */
+export function explainCommand(frame: Frame): void {
+  const command = frame
+    .command({
+      usage: "explain <who>",
+      does:
+        "Says what a person, a service account or a team has in every organization by the files of the default branch, " +
+        "since when, and by which commit and pull request. WHO is a key of people.yaml, an e-mail or login of now or " +
+        "before, ORG/ACCOUNT, or team:SLUG.",
+      examples: [
+        "muster explain rob@acme.example",
+        "muster explain rob@acme.example --on 2026-03-01",
+        "muster explain acme/ci-dbt-deploy --format json",
+      ],
+    })
+    .addOption(
+      new Option("--on <date>", "on that day (UTC, YYYY-MM-DD); today unless given").argParser(dayIn),
+    )
+    .option("--ref <ref>", "another branch or commit than the default branch")
+    .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"));
+  frame.onRun<Options>(command, async (session, { on, ref, format }, [who = ""]) => {
+    const { explain } = await import("../../run/evidence/explain.ts");
+    const { explainJson, explainText } = await import("../../render/explain.ts");
+    const explained = await explain(session.context(), {
+      who,
+      ...(on === undefined ? {} : { on }),
+      ...(ref === undefined ? {} : { ref }),
+    });
+    if ("error" in explained) return session.fail(explained.error);
+    session.result(format === "json" ? explainJson(explained) : explainText(explained, session.paint));
+    return 0;
+  });
+}

@@ -1,0 +1,89 @@
+/** Spans as people read them: under the names that things have last, with where they come from. */
+import type { Access, InvalidFiles, Origin } from "../model/evidence.ts";
+import { membershipKey, type Kind } from "../model/entity.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import type { InvalidCommit } from "./commit.ts";
+import { holderIn } from "./meaning.ts";
+import type { Span, Turn } from "./span.ts";
+import type { Timeline } from "./timeline.ts";
+
+export type Names = Pick<Timeline, "keysOf">;
+
+/** The span as an access. */
+export function accessOf(span: Span, names: Names): Access {
+  const fields = readable(span, names);
+  return {
+    ...{ organization: span.organization, kind: span.kind, key: keyOf(span, { fields, names }), fields },
+    ...(span.source === undefined ? {} : { source: span.source }),
+    since: originOf(span.from),
+    ...(span.to === undefined ? {} : { ended: originOf(span.to) }),
+  };
+}
+
+/** What a thing is called last. */
+export function lastKey(
+  names: Names,
+  where: { readonly organization: string; readonly kind: Kind; readonly thing: string },
+): string {
+  return names.keysOf(where.organization, where.kind, where.thing).at(-1) ?? where.thing;
+}
+
+export function originOf({ at, by, commit }: Turn): Origin {
+  return {
+    ...{ at, by, commit: commit.id, author: commit.author, subject: commit.subject },
+    pull_request: commit.pullRequest,
+  };
+}
+
+export function invalidFiles({ commit, error }: InvalidCommit): InvalidFiles {
+  return {
+    ...{ commit: commit.id, at: commit.at, pull_request: commit.pullRequest },
+    ...{ error: error.message, source: error.source },
+  };
+}
+
+/** What the text of a field speaks of. */
+const spokenOf: Readonly<Record<string, Kind>> = {
+  team: "team",
+  parent: "team",
+  member: "member",
+  manager: "member",
+  owner: "member",
+  account: "service_account",
+  then: "role",
+};
+
+function readable({ organization, kind, fields }: Span, names: Names): JsonObject {
+  const called = (of: Kind, thing: string): string => lastKey(names, { organization, kind: of, thing });
+  const named = ([field, value]: readonly [string, Json]): readonly [string, Json] => {
+    const holder = holderIn(value);
+    if (holder !== undefined) return [field, { kind: holder.kind, key: called(holder.kind, holder.key) }];
+    const of =
+      field === "role" && (kind === "member" || kind === "service_account") ? "role" : spokenOf[field];
+    return [field, of === undefined || typeof value !== "string" ? value : called(of, value)];
+  };
+  return Object.fromEntries(Object.entries(fields).map(named));
+}
+
+function keyOf(
+  span: Span,
+  { fields, names }: { readonly fields: JsonObject; readonly names: Names },
+): string {
+  switch (span.kind) {
+    case "member":
+    case "team":
+    case "role":
+    case "service_account":
+      return lastKey(names, span);
+    case "key":
+      return `${String(fields["account"])}${span.thing.slice(span.thing.indexOf("/"))}`;
+    case "team_membership":
+      return membershipKey(String(fields["team"]), String(fields["member"]));
+    case "share": {
+      const holder = holderIn(fields["holder"]);
+      return `${String(fields["resource"])}:${String(fields["name"])}/${holder?.kind ?? ""}:${holder?.key ?? ""}`;
+    }
+    case "ownership":
+      return span.thing;
+  }
+}

@@ -1,0 +1,169 @@
+/**
+ * From declared states, in their order, to spans. It is told what every organization is from a moment on, and closes
+ * and opens the spans that differ in meaning; what is only written otherwise changes nothing.
+ */
+import type { Organization } from "../model/organization.ts";
+import type { Entity, Kind } from "../model/entity.ts";
+import { canonicalJson, type JsonObject } from "../model/json.ts";
+import { holderIn } from "./meaning.ts";
+import { entitiesOf } from "../model/state.ts";
+import { newIdentities, spanKeyOf, type Identities } from "./identity.ts";
+import { meaningOf } from "./meaning.ts";
+import type { Span, Turn } from "./span.ts";
+
+interface Open {
+  readonly span: Span;
+  readonly meaning: string;
+}
+
+/** One organization, whatever its folder was called. */
+interface Track {
+  key: string;
+  readonly identities: Identities;
+  /** What is declared: nothing is compared where that is the same. */
+  last: Organization | undefined;
+  connection: Organization["connection"];
+  readonly open: Map<string, Open>;
+  readonly closed: Span[];
+}
+
+export interface Timeline {
+  /** From this turn on the files declare these organizations, and no others. */
+  declare(turn: Turn, organizations: readonly Organization[]): void;
+  /** Every span, by organization and thing, oldest first. */
+  spans(): readonly Span[];
+  /** Keys of the organizations that there ever were. */
+  organizations(): readonly string[];
+  /** Every key that a thing of an organization ever had, the last one at the end. */
+  keysOf(organization: string, kind: Kind, thing: string): readonly string[];
+  /** All that somebody or something was ever known by: keys, former names, keys of people.yaml, logins. */
+  namesOf(organization: string, kind: Kind, thing: string): ReadonlySet<string>;
+  /** The things of an organization that were ever known by a name. */
+  called(organization: string, kind: Kind, name: string): readonly string[];
+}
+
+export function newTimeline(): Timeline {
+  const tracks: Track[] = [];
+  const identitiesOf = (organization: string): Identities | undefined =>
+    tracks.find(({ key }) => key === organization)?.identities;
+  return {
+    declare(turn, organizations) {
+      const present = new Map(
+        organizations.map((organization) => [trackOf(tracks, organization, organizations), organization]),
+      );
+      for (const track of present.keys()) if (!tracks.includes(track)) tracks.push(track);
+      for (const track of tracks) step(track, turn, present.get(track));
+    },
+    spans: () =>
+      tracks.flatMap((track) =>
+        [...track.closed, ...[...track.open.values()].map(({ span }) => span)].map((span) => ({
+          ...span,
+          organization: track.key,
+        })),
+      ),
+    organizations: () => tracks.map(({ key }) => key),
+    keysOf: (organization, kind, thing) => identitiesOf(organization)?.keysOf(kind, thing) ?? [thing],
+    namesOf: (organization, kind, thing) => identitiesOf(organization)?.namesOf(kind, thing) ?? new Set(),
+    called: (organization, kind, name) => identitiesOf(organization)?.called(kind, name) ?? [],
+  };
+}
+
+/** The organization of that key; of a key that is new, one of the same connection whose key is gone. */
+function trackOf(
+  tracks: readonly Track[],
+  { key, connection }: Organization,
+  all: readonly Organization[],
+): Track {
+  const same = tracks.find((track) => track.key === key);
+  if (same !== undefined) return same;
+  const moved = tracks.find(
+    (track) =>
+      track.connection.provider === connection.provider &&
+      track.connection.id === connection.id &&
+      !all.some((other) => other.key === track.key),
+  );
+  return (
+    moved ?? { key, connection, identities: newIdentities(), last: undefined, open: new Map(), closed: [] }
+  );
+}
+
+function step(track: Track, turn: Turn, organization: Organization | undefined): void {
+  if (organization === track.last) return;
+  track.last = organization;
+  const turnOf = turnsAt(turn, track.open);
+  const present = new Set<string>();
+  if (organization !== undefined) {
+    track.key = organization.key;
+    track.connection = organization.connection;
+    const naming = track.identities.name(organization);
+    for (const entity of entitiesOf(organization.desired)) {
+      const name = spanKeyOf(entity, naming);
+      present.add(name);
+      declareOne(track, { name, entity, fields: meaningOf(entity, naming), turnOf });
+    }
+  }
+  for (const [name, { span }] of track.open) {
+    if (present.has(name)) continue;
+    track.closed.push({ ...span, to: turnOf(span, span.from) });
+    track.open.delete(name);
+  }
+}
+
+interface One {
+  readonly name: string;
+  readonly entity: Entity;
+  readonly fields: JsonObject;
+  readonly turnOf: TurnOf;
+}
+
+function declareOne(track: Track, { name, entity, fields, turnOf }: One): void {
+  const meaning = canonicalJson(fields);
+  const before = track.open.get(name);
+  const now = {
+    ...{ organization: track.key, kind: entity.kind, thing: name.slice(entity.kind.length + 1), fields },
+    ...(entity.source === undefined ? {} : { source: entity.source }),
+  };
+  if (before?.meaning === meaning) {
+    track.open.set(name, { meaning, span: { ...now, from: before.span.from } });
+    return;
+  }
+  const from = turnOf(now, before?.span.from);
+  if (before !== undefined) track.closed.push({ ...before.span, to: from });
+  track.open.set(name, { meaning, span: { ...now, from } });
+}
+
+type About = Pick<Span, "kind" | "thing" | "fields">;
+/** `from`: how the span that turns began, where it was there before. */
+type TurnOf = (span: About, from: Turn | undefined) => Turn;
+
+/**
+ * By whose word a span turns: the commit that is told of; of a day that came, the commit that named the day, for what
+ * ends or for the member that it hangs on.
+ */
+function turnsAt(turn: Turn, open: ReadonlyMap<string, Open>): TurnOf {
+  if (turn.by === "commit") return () => turn;
+  const day = turn.at.slice(0, 10);
+  const endsNow = ({ fields }: About): boolean => fields["until"] === day || fields["role_until"] === day;
+  const dated = new Map(
+    [...open].filter(([, { span }]) => endsNow(span)).map(([name, { span }]) => [name, span.from.commit]),
+  );
+  return (span, from) => {
+    const own = endsNow(span) ? from?.commit : undefined;
+    const commit = own ?? holdersOf(span).flatMap((name) => dated.get(name) ?? [])[0];
+    return commit === undefined ? turn : { ...turn, commit };
+  };
+}
+
+/** What a span hangs on, as it stands among the open ones. */
+function holdersOf({ kind, thing, fields }: About): string[] {
+  const { member, manager, owner, account, holder } = fields;
+  const named = [member, manager, owner].flatMap((item) =>
+    typeof item === "string" ? [`member ${item}`] : [],
+  );
+  const held = [owner, holder].flatMap((item) => {
+    const found = holderIn(item);
+    return found === undefined ? [] : [`${found.kind} ${found.key}`];
+  });
+  const accounts = typeof account === "string" ? [`service_account ${account}`] : [];
+  return [`${kind} ${thing}`, ...named, ...held, ...accounts];
+}

@@ -1,0 +1,55 @@
+/** Whom a name stands for, in every organization and over all the time: whatever they were ever called. */
+import type { Kind } from "../model/entity.ts";
+import { fold } from "../model/text.ts";
+import type { Timeline } from "./timeline.ts";
+
+export interface Found {
+  readonly kind: "person" | "service_account" | "team";
+  /** Every name that they were ever known by, sorted; empty: nobody was. */
+  readonly names: readonly string[];
+  /** What they are in each organization in which they ever were. */
+  readonly things: readonly { readonly organization: string; readonly thing: string }[];
+}
+
+/** `team:SLUG`, `ORG/ACCOUNT`, or a person by key of people.yaml, e-mail or login. */
+export function find(who: string, timeline: Timeline): Found {
+  const name = fold(who.trim());
+  if (name.startsWith("team:"))
+    return found("team", thingsOf(timeline, "team", new Set([name.slice(5)])), timeline);
+  const cut = name.indexOf("/");
+  const organization = name.slice(0, Math.max(cut, 0));
+  // An address may hold a "/" before its "@".
+  if (cut > 0 && !name.includes("@") && timeline.organizations().includes(organization)) {
+    const things = timeline
+      .called(organization, "service_account", name.slice(cut + 1))
+      .map((thing) => ({ organization, thing }));
+    return found("service_account", things, timeline);
+  }
+  return person(name, timeline);
+}
+
+/** Elsewhere they may be known by another address: whoever shares a name is the same. */
+function person(name: string, timeline: Timeline): Found {
+  const names = new Set([name]);
+  for (let size = 0; size !== names.size;) {
+    size = names.size;
+    for (const { organization, thing } of thingsOf(timeline, "member", names))
+      for (const other of timeline.namesOf(organization, "member", thing)) names.add(other);
+  }
+  return found("person", thingsOf(timeline, "member", names), timeline);
+}
+
+function thingsOf(timeline: Timeline, kind: Kind, names: ReadonlySet<string>): Found["things"] {
+  return timeline.organizations().flatMap((organization) => {
+    const things = new Set([...names].flatMap((name) => timeline.called(organization, kind, name)));
+    return [...things].map((thing) => ({ organization, thing }));
+  });
+}
+
+function found(kind: Found["kind"], things: Found["things"], timeline: Timeline): Found {
+  const of: Kind = kind === "person" ? "member" : kind;
+  const names = new Set(
+    things.flatMap(({ organization, thing }) => [...timeline.namesOf(organization, of, thing)]),
+  );
+  return { kind, things, names: [...names].sort() };
+}

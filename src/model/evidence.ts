@@ -1,0 +1,100 @@
+/** Evidence: who has what, since when, by whose word, and whether it was seen applied. What commands show and JSON holds. */
+import type { Source } from "./diagnostic.ts";
+import type { Kind } from "./entity.ts";
+import type { JsonObject } from "./json.ts";
+
+/** Somebody's word on a pull request. */
+export interface Approval {
+  readonly by: string;
+  /** RFC 3339. */
+  readonly at: string;
+  /** The head that they looked at. */
+  readonly commit: string;
+  /** They speak for their own access, or for their own pull request. */
+  readonly own?: true;
+}
+
+/** By which step of the default branch something began or ended. */
+export interface Origin {
+  /** RFC 3339 UTC. */
+  readonly at: string;
+  /** `date`: a day that the files of the commit name had come. */
+  readonly by: "commit" | "date";
+  readonly commit: string;
+  readonly author: string;
+  readonly subject: string;
+  /** Null: no pull request is known; the commit is called direct. */
+  readonly pull_request: number | null;
+  /** Absent: reviews were not looked up. */
+  readonly approvals?: readonly Approval[];
+}
+
+/** A run that did what the files ask for. */
+export interface AppliedAt {
+  readonly at: string;
+  readonly run: string;
+  readonly outcome: string;
+}
+
+/** One thing that somebody has, or had. */
+export interface Access {
+  readonly organization: string;
+  readonly kind: Kind;
+  /** By which it is known last. */
+  readonly key: string;
+  /** What it is, under the names that things have last. */
+  readonly fields: JsonObject;
+  /** Where the files declare it. */
+  readonly source?: Source;
+  readonly since: Origin;
+  /** Absent while it lasts. */
+  readonly ended?: Origin;
+  /** Null: not seen applied. Absent: no journal was read, or there is nothing to apply. */
+  readonly applied?: AppliedAt | null;
+  /** As `applied`, of its end. */
+  readonly end_applied?: AppliedAt | null;
+}
+
+/** What an answer rests on. */
+export interface Basis {
+  /** The branch, or what was named in its place. */
+  readonly ref: string;
+  /** The commit at its end. */
+  readonly commit: string;
+  /** The UTC day that is asked about. */
+  readonly on: string;
+  /** When the first commit of the files counts from; absent where there is none. */
+  readonly since?: string;
+  /** What could not be looked up, and other things to know; sentences. */
+  readonly notes: readonly string[];
+  /** Commits whose files were invalid: they count as no change. */
+  readonly invalid: readonly InvalidFiles[];
+}
+
+export interface InvalidFiles {
+  readonly commit: string;
+  readonly at: string;
+  readonly pull_request: number | null;
+  readonly error: string;
+  readonly source: Source;
+}
+
+/** What somebody is in one organization, and what hangs on it. */
+export interface Standing {
+  readonly organization: string;
+  readonly access: readonly Access[];
+}
+
+export interface Explained {
+  /** As it was asked. */
+  readonly who: string;
+  readonly kind: "person" | "service_account" | "team";
+  /** Every name that they were ever known by, sorted; empty: nobody was. */
+  readonly names: readonly string[];
+  readonly basis: Basis;
+  readonly standing: readonly Standing[];
+  /** Where there is nothing now: what ended last. */
+  readonly last?: Access;
+  /** Of a name that nothing was ever called by: one that is near. */
+  readonly near?: string;
+}

@@ -1,0 +1,37 @@
+/** `explain`: what somebody has, from the history of the files, and what else is there to look things up in. */
+import { invalidFiles } from "../../history/access.ts";
+import { explain as explainFrom } from "../../history/explain.ts";
+import type { Basis, Explained } from "../../model/evidence.ts";
+import { dayOf, type Context } from "../context.ts";
+import type { Failure } from "../failure.ts";
+import { declaredPast, type DeclaredPast } from "./past.ts";
+
+export interface ExplainRequest {
+  readonly who: string;
+  /** A UTC day; today unless given. */
+  readonly on?: string;
+  readonly ref?: string;
+}
+
+/** What they have by the end of that day. */
+export async function explain(context: Context, request: ExplainRequest): Promise<Explained | Failure> {
+  const { who, on = dayOf(context), ref } = request;
+  const past = await declaredPast(context, ref);
+  if ("error" in past) return past;
+  const answer = explainFrom(past.timeline, { who, on });
+  return { ...answer, basis: basisOf(past, { on, notes: [] }) };
+}
+
+/** What an answer for a day rests on. */
+export function basisOf(
+  { ref, tip, commits, invalid }: DeclaredPast,
+  { on, notes }: { readonly on: string; readonly notes: readonly string[] },
+): Basis {
+  const since = commits[0]?.at;
+  return {
+    ...{ ref, commit: tip, on },
+    ...(since === undefined ? {} : { since }),
+    notes,
+    invalid: invalid.map(invalidFiles).filter(({ at }) => at.slice(0, 10) <= on),
+  };
+}

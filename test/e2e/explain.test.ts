@@ -1,0 +1,177 @@
+/** `muster explain` as people run it, over a repository's history: since when, by which commit, and what is no change. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { pastRepository, type PastRepository } from "../fakes/pastRepository.ts";
+import { buildMuster, type Muster } from "./muster.ts";
+
+let muster: Muster;
+beforeAll(() => void (muster = buildMuster()));
+afterAll(() => muster.remove());
+
+let count = 0;
+let folder: string;
+let past: PastRepository;
+beforeEach(() => {
+  folder = muster.path(`past${++count}`);
+  past = pastRepository(folder);
+});
+
+const explain = (who: string, ...args: readonly string[]) =>
+  muster.run(["explain", who, ...args], { cwd: folder });
+
+interface Answer {
+  readonly names: readonly string[];
+  readonly basis: { readonly invalid: readonly { readonly commit: string }[] };
+  readonly standing: readonly {
+    readonly organization: string;
+    readonly access: readonly {
+      readonly kind: string;
+      readonly key: string;
+      readonly fields: object;
+      readonly since: {
+        readonly at: string;
+        readonly by: string;
+        readonly commit: string;
+        readonly pull_request: number | null;
+      };
+    }[];
+  }[];
+  readonly last?: { readonly ended?: { readonly at: string; readonly pull_request: number | null } };
+}
+
+async function answer(who: string, ...args: readonly string[]): Promise<Answer> {
+  const ran = await explain(who, ...args, "--format", "json");
+  expect(ran).toMatchObject({ code: 0, stderr: "" });
+  return JSON.parse(ran.stdout) as Answer;
+}
+
+/** `KIND KEY since DAY PULL` for each access. */
+const told = ({ standing }: Answer): string[] =>
+  standing.flatMap(({ organization, access }) =>
+    access.map(
+      ({ kind, key, since }) =>
+        `${organization} ${kind} ${key} ${since.at.slice(0, 10)} ${since.by} ${since.pull_request ?? "direct"}`,
+    ),
+  );
+
+const organization = `organization: { provider: planasonix, id: org_1, guests: { domains: [contractor.example], max_days: 180 } }\n`;
+const first = {
+  "acme/organization.yaml": organization,
+  "acme/members.yaml": `members:\n  ana@acme.example: admin\n  rob@acme.example: editor\n`,
+};
+const withTeam = {
+  ...first,
+  "acme/teams.yaml": `teams:\n  finance:\n    members: [{ member: rob@acme.example, role: lead }]\n    shares:\n      pipelines: { nightly: edit }\n`,
+};
+
+describe("muster explain", () => {
+  it("tells in a line each what somebody has, since when, by which pull request, and where", async () => {
+    past.commit("2026-01-05", "First files (#1)", first);
+    past.merge("2026-02-05", "Merge pull request #7 from acme/finance", withTeam);
+    expect(await explain("rob@acme.example", "--on", "2026-03-01")).toEqual({
+      code: 0,
+      stderr: "",
+      stdout: `rob@acme.example · on 2026-03-01 · main at ${past.git("rev-parse", "--short=7", "main")}
+
+acme
+  editor                                       since 2026-01-05 #1, Ana  access/acme/members.yaml:3
+  in team finance, lead                        since 2026-02-05 #7, Ana  access/acme/teams.yaml:3
+  edit on pipeline nightly, with team finance  since 2026-02-05 #7, Ana  access/acme/teams.yaml:5
+`,
+    });
+  });
+
+  it("takes what is only written otherwise for no change", async () => {
+    past.commit("2026-01-05", "First files (#1)", withTeam);
+    past.commit("2026-02-01", "Move and reorder", {
+      "acme/organization.yaml": `# ours\n${organization}`,
+      "acme/a.yaml": `members:\n  rob@acme.example: { role: editor } # long form\n`,
+      "acme/b.yaml": `members:\n  "ana@acme.example": admin\n`,
+      "acme/teams/finance.yaml": withTeam["acme/teams.yaml"],
+    });
+    past.commit("2026-02-02", "A key for the e-mail, a profile for the role", {
+      "people.yaml": `people:\n  rob: { email: rob@acme.example }\n`,
+      "acme/organization.yaml": `${organization}profiles:\n  analyst: { role: editor }\n`,
+      "acme/a.yaml": `members:\n  rob: { profile: analyst }\n  ana@acme.example: admin\n`,
+      "acme/teams.yaml": withTeam["acme/teams.yaml"].replace("rob@acme.example", "rob"),
+    });
+    past.commit("2026-02-03", "Another address, another slug", {
+      "people.yaml": `people:\n  rob: { email: robert@acme.example, previously: [rob@acme.example] }\n`,
+      "acme/organization.yaml": organization,
+      "acme/a.yaml": `members:\n  rob: editor\n  ana@acme.example: admin\n`,
+      "acme/teams.yaml": `teams:\n  money:\n    previously: [finance]\n    members: [{ member: rob, role: lead }]\n    shares:\n      pipelines: { nightly: edit }\n`,
+    });
+    past.commit("2026-02-04", "Another folder for the organization", {
+      "people.yaml": `people:\n  rob: { email: robert@acme.example }\n`,
+      "acme-data/organization.yaml": organization,
+      "acme-data/a.yaml": `members:\n  rob: editor\n  ana@acme.example: admin\n`,
+      "acme-data/teams.yaml": `teams:\n  money:\n    members: [{ member: rob, role: lead }]\n    shares:\n      pipelines: { nightly: edit }\n`,
+    });
+    const expected = [
+      "acme-data member robert@acme.example 2026-01-05 commit 1",
+      "acme-data team_membership money/robert@acme.example 2026-01-05 commit 1",
+      "acme-data share pipeline:nightly/team:money 2026-01-05 commit 1",
+    ];
+    for (const name of ["rob", "rob@acme.example", "ROBERT@acme.example"])
+      expect(told(await answer(name))).toEqual(expected);
+    expect((await answer("rob")).names).toEqual(["rob", "rob@acme.example", "robert@acme.example"]);
+  });
+
+  it("counts a commit with invalid files as no change, lists it, and goes on by the days of the files before", async () => {
+    const guest = (role: string, end: string) => ({
+      ...first,
+      "acme/guests.yaml": `members:\n  kim@contractor.example: { role: ${role}, expires: ${end}, approved_by: ana@acme.example, reason: audit }\n`,
+    });
+    past.commit("2026-01-05", "First files (#1)", guest("viewer", "2026-03-01"));
+    const broken = past.commit("2026-02-01", "Broken (#2)", {
+      ...guest("editor", "2026-06-01"),
+      "acme/x.yaml": "members: 1\n",
+    });
+    const kim = (on: string) => answer("kim@contractor.example", "--on", on);
+    expect(told(await kim("2026-02-28"))).toEqual(["acme member kim@contractor.example 2026-01-05 commit 1"]);
+    expect((await kim("2026-02-28")).basis.invalid.map(({ commit }) => commit)).toEqual([broken]);
+    expect(told(await kim("2026-03-01"))).toEqual(["acme member kim@contractor.example 2026-03-01 date 1"]);
+    past.commit("2026-04-01", "Mended (#3)", guest("editor", "2026-06-01"));
+    expect(told(await kim("2026-05-31"))).toEqual(["acme member kim@contractor.example 2026-04-01 commit 3"]);
+    expect((await explain("kim@contractor.example", "--on", "2026-06-01")).stdout).toContain(
+      "no access: deactivated  since 2026-06-01 as dated by #3, Ana",
+    );
+  });
+
+  it("says since when somebody is named nowhere, and whom a slip may mean", async () => {
+    past.commit("2026-01-05", "First files (#1)", first);
+    past.commit("2026-03-01", "Rob is gone (#412)", {
+      ...first,
+      "acme/members.yaml": "members:\n  ana@acme.example: admin\n",
+    });
+    const gone = await explain("rob@acme.example");
+    expect(gone.stdout).toContain("named nowhere, since 2026-03-01 #412, Ana (before: editor in acme)");
+    const slip = await explain("rbo@acme.example");
+    expect(slip.stdout).toContain(
+      "never named: the files begin on 2026-01-05. Did you mean rob@acme.example?",
+    );
+    expect([gone.code, slip.code]).toEqual([0, 0]);
+  });
+
+  it("follows the first parents alone, from another ref where one is named", async () => {
+    past.commit("2026-01-05", "First files (#1)", first);
+    past.git("checkout", "-q", "-b", "topic");
+    past.commit("2026-02-01", "Work in progress", withTeam);
+    expect(told(await answer("rob@acme.example"))).toHaveLength(1);
+    expect(told(await answer("rob@acme.example", "--ref", "topic"))).toHaveLength(3);
+    const unknown = await explain("rob@acme.example", "--ref", "nowhere");
+    expect(unknown.code).toBe(1);
+    expect(unknown.stderr).toContain('The commit "nowhere" is not in this repository.');
+  });
+
+  it("lets no name break out of its line", async () => {
+    const name = "x\u001b[31m::error::\u202e";
+    past.commit("2026-01-05", `${name} (#1)`, {
+      ...first,
+      "acme/s.yaml": `service_accounts:\n  ci: { role: viewer, owner: ana@acme.example, description: a, shares: { pipelines: { "a ::set-output": view } } }\n`,
+    });
+    for (const who of ["ana@acme.example", "acme/ci", name]) {
+      const { stdout } = await explain(who);
+      expect(stdout).not.toMatch(/[\u001b\u202e]|^::/m);
+    }
+  });
+});
