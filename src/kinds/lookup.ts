@@ -1,9 +1,10 @@
 /** What a draft can be in want of: the words that the files on needs share. */
-import type { Team } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Verb } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
 import type { Draft, DraftOf, Reason } from "./draft.ts";
+import type { LiveBy } from "./liveBy.ts";
+import type { TeamsAbove } from "./team/above.ts";
 import type { RoleSides } from "./role/direction.ts";
 
 export interface Lookup {
@@ -13,8 +14,8 @@ export interface Lookup {
   readonly roles: RoleSides;
   /** `KIND KEY` of what cannot be told apart: what refers to it cannot run. */
   readonly heldBack: ReadonlySet<string>;
-  /** Live teams by the team above them. */
-  readonly childrenOf: ReadonlyMap<string, readonly Team[]>;
+  readonly liveBy: LiveBy;
+  readonly above: TeamsAbove;
   /** The draft with that verb on that key. */
   find<V extends Verb>(verb: V, key: string): DraftOf<V> | undefined;
 }

@@ -4,6 +4,8 @@
  */
 import { specOf } from "../kinds/verbs.ts";
 import type { Withheld } from "../model/plan.ts";
+import { grouped } from "../model/grouped.ts";
+import { roundFrom, roundsAlong } from "../model/rounds.ts";
 import type { State } from "../model/state.ts";
 import { compareText } from "../model/text.ts";
 import type { Draft, Reason } from "../kinds/draft.ts";
@@ -34,9 +36,10 @@ export function nameCircles(input: CircleInput): readonly Withheld[] {
   if (stuck.size === 0) return input.withheld;
   const byId = new Map(input.drafts.map((draft) => [draft.id, draft]));
   const sentences = new Map<string, string>();
+  const rounds = roundsAlong((id) => waits.get(id)?.on.find((other) => stuck.has(other)) ?? null);
   for (const id of sortedByName(stuck, byId)) {
-    const circle = circleFrom(id, waits, stuck);
-    if (sentences.has(id) || !circle.includes(id)) continue;
+    const circle = sentences.has(id) ? null : roundFrom(id, rounds(id));
+    if (circle === null) continue;
     const sentence = circleSentence(circle, byId, input.reasons);
     for (const member of circle) sentences.set(member, sentences.get(member) ?? sentence);
   }
@@ -81,41 +84,29 @@ function makesActive({ verb }: Draft): boolean {
 /** Those that stay withheld whatever anybody outside does: what is left once all that can end has ended. */
 function stuckIn(waits: ReadonlyMap<string, Wait>): ReadonlySet<string> {
   const stuck = new Set(waits.keys());
-  const ends = ({ on, any }: Wait): boolean => {
-    if (on.length === 0) return true;
-    const isFree = (id: string): boolean => !stuck.has(id);
-    return any ? on.some(isFree) : on.every(isFree);
-  };
-  for (let grew = true; grew;) {
-    grew = false;
-    for (const id of [...stuck]) {
-      const wait = waits.get(id);
-      if (wait !== undefined && !ends(wait)) continue;
-      stuck.delete(id);
-      grew = true;
+  // Many wait for the same list, of what frees a seat: each list is looked at once for all of them.
+  const lists = grouped(waits, ([, { on }]) => on);
+  const open = new Map([...lists.keys()].map((on) => [on, on.length]));
+  const listsWith = grouped(
+    [...lists.keys()].flatMap((on) => on.map((id) => ({ id, on }))),
+    ({ id }) => id,
+  );
+  const ended = [...waits].flatMap(([id, { on }]) => (on.length === 0 ? [id] : []));
+  for (let id = ended.pop(); id !== undefined; id = ended.pop()) {
+    if (!stuck.delete(id)) continue;
+    for (const { on } of listsWith.get(id) ?? []) {
+      const left = (open.get(on) ?? 0) - 1;
+      open.set(on, left);
+      const isFirst = left === on.length - 1;
+      if (!isFirst && left > 0) continue;
+      for (const [other, { any }] of lists.get(on) ?? []) if (any || left === 0) ended.push(other);
     }
   }
   return stuck;
 }
 
-/** The circle that one comes to: each of them waits for the next, the last for the first. */
-function circleFrom(
-  start: string,
-  waits: ReadonlyMap<string, Wait>,
-  stuck: ReadonlySet<string>,
-): readonly string[] {
-  const path: string[] = [];
-  for (
-    let id: string | undefined = start;
-    id !== undefined;
-    id = waits.get(id)?.on.find((other) => stuck.has(other))
-  ) {
-    const seen = path.indexOf(id);
-    if (seen !== -1) return path.slice(seen);
-    path.push(id);
-  }
-  return path;
-}
+/** Of a circle; each that stands on it tells of it. */
+const mostNamed = 20;
 
 function circleSentence(
   circle: readonly string[],
@@ -123,11 +114,13 @@ function circleSentence(
   reasons: ReadonlyMap<string, Reason>,
 ): string {
   const name = (id: string): string => nameOf(id, byId);
-  const steps = circle.map((id, index) => {
+  const steps = circle.slice(0, mostNamed).map((id, index) => {
     const reason = reasons.get(id);
     const why = reason === undefined ? "" : ` (${reason.message})`;
     return `${name(id)} waits for ${name(circle[(index + 1) % circle.length] ?? id)}${why}`;
   });
+  const more = circle.length - steps.length;
+  if (more > 0) steps.push(`and so on, ${more} more, back to the first`);
   return `a circle of waits that never ends by itself: ${steps.join("; ")}. One of them must give way: ${waysOut(circle, reasons)}`;
 }
 

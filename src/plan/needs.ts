@@ -2,16 +2,16 @@
  * What must be done first: edges between drafts, and the drafts that cannot run because what they rest on is
  * not there. The needs that keep the admin minimum are added in `adminMinimum.ts`.
  */
-import type { Team } from "../model/entity.ts";
-import type { State } from "../model/state.ts";
 import type { Verb } from "../model/plan.ts";
 import type { Draft, DraftOf, Reason } from "../kinds/draft.ts";
+import { liveBy } from "../kinds/liveBy.ts";
 import type { Lookup } from "../kinds/lookup.ts";
+import { aboveIn } from "../kinds/team/verbs.ts";
 import { specOf } from "../kinds/verbs.ts";
 
 export type Needs = ReadonlyMap<string, readonly string[]>;
 
-export interface NeedsInput extends Omit<Lookup, "find" | "childrenOf"> {
+export interface NeedsInput extends Omit<Lookup, "find" | "liveBy" | "above"> {
   readonly drafts: readonly Draft[];
 }
 
@@ -25,12 +25,14 @@ export interface NeedsResult {
 /** Edges and obstacles of every draft. */
 export function needsOf(input: NeedsInput): NeedsResult {
   const byVerbAndKey = new Map(input.drafts.map((draft) => [slot(draft), draft]));
+  const find = <V extends Verb>(verb: V, key: string) =>
+    // The slot begins with the verb.
+    byVerbAndKey.get(`${verb} ${key}`) as DraftOf<V> | undefined;
   const lookup: Lookup = {
     ...input,
-    childrenOf: childrenOf(input.live),
-    find: <V extends Verb>(verb: V, key: string) =>
-      // The slot begins with the verb.
-      byVerbAndKey.get(`${verb} ${key}`) as DraftOf<V> | undefined,
+    find,
+    liveBy: liveBy(input.live),
+    above: aboveIn({ ...input, find }),
   };
   const needs = new Map<string, string[]>();
   const blocked = new Map<string, Reason>();
@@ -43,17 +45,6 @@ export function needsOf(input: NeedsInput): NeedsResult {
     needs.set(draft.id, [...new Set(edges)].sort());
   }
   return { needs, blocked };
-}
-
-function childrenOf(live: State): Map<string, Team[]> {
-  const children = new Map<string, Team[]>();
-  for (const team of live.team.values()) {
-    if (typeof team.parent !== "string") continue;
-    const siblings = children.get(team.parent);
-    if (siblings === undefined) children.set(team.parent, [team]);
-    else siblings.push(team);
-  }
-  return children;
 }
 
 /** The two updates of one team (its manager, and the rest) have a slot each, and so have the keys of one name. */

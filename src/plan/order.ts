@@ -23,25 +23,44 @@ function rank(draft: Draft): number {
   return draft.phase === 7 ? (specOf(draft.verb).rank ?? 0) : 0;
 }
 
-/** A topological order of the drafts that is the same for the same drafts in any order. Throws on a circle of needs, which is a bug. */
+interface Visit {
+  readonly draft: Draft;
+  /** Places in the sorted list of what it needs, and how many of them were gone through. */
+  readonly needed: readonly number[];
+  next: number;
+}
+
+/**
+ * A topological order of the drafts that is the same for the same drafts in any order: depth first, with a stack of its
+ * own, since needs can be as deep as teams are nested. Throws on a circle of needs, which is a bug.
+ */
 export function inOrder(drafts: readonly Draft[], needs: Needs): Draft[] {
   const sorted = [...drafts].sort(compareDrafts);
   const position = new Map(sorted.map((draft, index) => [draft.id, index]));
   const ordered: Draft[] = [];
   const state = new Map<string, "open" | "done">();
-  const visit = (draft: Draft): void => {
+  const stack: Visit[] = [];
+  const open = (draft: Draft): void => {
     const seen = state.get(draft.id);
     if (seen === "done") return;
     if (seen === "open") throw new Error(`circle of needs at ${draft.verb} ${draft.key}`);
     state.set(draft.id, "open");
     const needed = (needs.get(draft.id) ?? []).flatMap((id) => position.get(id) ?? []).sort((a, b) => a - b);
-    for (const index of needed) {
-      const other = sorted[index];
-      if (other !== undefined) visit(other);
-    }
-    state.set(draft.id, "done");
-    ordered.push(draft);
+    stack.push({ draft, needed, next: 0 });
   };
-  for (const draft of sorted) visit(draft);
+  for (const start of sorted) {
+    open(start);
+    for (let visit = stack.at(-1); visit !== undefined; visit = stack.at(-1)) {
+      const needed = sorted[visit.needed[visit.next] ?? -1];
+      visit.next += 1;
+      if (needed !== undefined) {
+        open(needed);
+        continue;
+      }
+      stack.pop();
+      state.set(visit.draft.id, "done");
+      ordered.push(visit.draft);
+    }
+  }
   return ordered;
 }

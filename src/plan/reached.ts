@@ -1,7 +1,5 @@
 /** Walks along the needs of drafts. */
 
-import { grouped } from "../model/grouped.ts";
-
 /** The drafts themselves, and all that they need, directly or not. */
 export function reachedFrom(
   from: readonly string[],
@@ -12,7 +10,7 @@ export function reachedFrom(
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (seen.has(id)) continue;
     seen.add(id);
-    open.push(...needsOf(id));
+    for (const other of needsOf(id)) open.push(other);
   }
   return seen;
 }
@@ -24,7 +22,13 @@ export function reaches(from: string, to: string, needsOf: (id: string) => reado
 
 /** The needs turned round: what each draft is needed by. */
 export function neededBy(needs: ReadonlyMap<string, readonly string[]>): (id: string) => readonly string[] {
-  const pairs = [...needs].flatMap(([id, others]) => others.map((other) => ({ id, other })));
-  const by = grouped(pairs, ({ other }) => other);
-  return (id) => (by.get(id) ?? []).map((pair) => pair.id);
+  const by = new Map<string, string[]>();
+  for (const [id, others] of needs) {
+    for (const other of others) {
+      const known = by.get(other);
+      if (known === undefined) by.set(other, [id]);
+      else known.push(id);
+    }
+  }
+  return (id) => by.get(id) ?? [];
 }

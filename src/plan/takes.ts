@@ -5,10 +5,12 @@
 import { textOf } from "../model/fields.ts";
 import type { Share } from "../model/entity.ts";
 import { grouped } from "../model/grouped.ts";
+import { once } from "../model/once.ts";
 import { eachOf } from "../model/keys.ts";
 import type { Taken, Takes } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
 import { compareText } from "../model/text.ts";
+import { liveBy } from "../kinds/liveBy.ts";
 import type { Draft } from "../kinds/draft.ts";
 
 type Deletion = Pick<Draft, "verb" | "key" | "before">;
@@ -21,27 +23,25 @@ export function takesIn(
   const ended = new Set(
     drafts.flatMap(({ verb, key }) => (verb === "leave_team" || verb === "unshare" ? [key] : [])),
   );
-  const placesOf = once(() => grouped(live.team_membership.values(), ({ member }) => member));
-  const placesIn = once(() => grouped(live.team_membership.values(), ({ team }) => team));
-  const below = once(() => grouped(live.team.values(), ({ parent }) => parent));
+  const { placesOf, placesIn, parent, sharesWith: shares } = liveBy(live);
   const keysOf = once(() => grouped(live.key.values(), ({ account }) => account));
-  const sharesWith = once(() => grouped(live.share.values(), ({ holder }) => `${holder.kind} ${holder.key}`));
-  const shares = (holder: string): readonly Share[] => sharesWith().get(holder) ?? [];
   return ({ verb, key, before }) => {
     // Whoever is active loses their places and shares, and who was deactivated before has none left. What the plan ends
     // in lines of their own is not told twice.
     if (verb === "deactivate" || (verb === "remove" && textOf(before, "state") === "active")) {
       const stays = (it: { readonly key: string }): boolean => !ended.has(it.key);
       return together({
-        places: (placesOf().get(key) ?? []).filter(stays).map(({ team }) => team),
+        places: placesOf(key)
+          .filter(stays)
+          .map(({ team }) => team),
         shares: shares(`member ${key}`).filter(stays).map(nameOf),
       });
     }
     if (verb === "delete_team") {
       return together({
-        members: (placesIn().get(key) ?? []).map(({ member }) => member),
+        members: placesIn(key).map(({ member }) => member),
         shares: shares(`team ${key}`).map(nameOf),
-        teams: (below().get(key) ?? []).map(({ slug }) => slug),
+        teams: parent(key).map(({ slug }) => slug),
       });
     }
     if (verb === "delete_service_account") {
@@ -52,12 +52,6 @@ export function takesIn(
     }
     return {};
   };
-}
-
-/** Made when it is first asked for: most plans take nothing along. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }
 
 function nameOf({ resource, name, level }: Share): string {

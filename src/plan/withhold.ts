@@ -1,8 +1,10 @@
 /** Takes drafts out of a plan, and with them all that rests on them. */
 import { canonicalJson, type Json, type JsonObject } from "../model/json.ts";
+import { LowestFirst } from "../model/lowestFirst.ts";
 import type { Cause, Selection, Withheld } from "../model/plan.ts";
 import { withhold, type Draft, type Reason } from "../kinds/draft.ts";
 import type { Needs } from "./needs.ts";
+import { neededBy } from "./reached.ts";
 
 /** What a run may do, and what is known of the past. */
 export interface Rule extends Selection {
@@ -97,35 +99,73 @@ export function split(
   reasons: ReadonlyMap<string, Reason>,
   needs: Needs,
 ): { readonly running: Draft[]; readonly withheld: Withheld[] } {
-  const all = new Map(reasons);
-  const byId = new Map(drafts.map((draft) => [draft.id, draft]));
-  for (let grew = true; grew;) {
-    grew = false;
-    for (const draft of drafts) {
-      if (all.has(draft.id)) continue;
-      const missing = (needs.get(draft.id) ?? []).find((id) => all.has(id));
-      const reason = missing === undefined ? undefined : all.get(missing);
-      const other = missing === undefined ? undefined : byId.get(missing);
-      if (reason === undefined || other === undefined) continue;
-      all.set(draft.id, dependsOn(other, reason));
-      grew = true;
+  const all = new Map<string, Known>(
+    [...reasons].map(([id, reason]) => [id, { reason, root: reason, depth: 0 }]),
+  );
+  const byId = new Map(drafts.map((draft, place) => [draft.id, { draft, place }]));
+  const needing = neededBy(new Map(drafts.map(({ id }) => [id, needs.get(id) ?? []])));
+  // Round by round through the drafts in their order, but only to those that need one that was taken out since.
+  let round = new LowestFirst();
+  let following = new LowestFirst();
+  const lookAgain = (id: string, from: number): void => {
+    for (const other of needing(id)) {
+      const place = byId.get(other)?.place ?? 0;
+      if (!all.has(other)) (place > from ? round : following).put(place);
     }
+  };
+  for (const id of all.keys()) lookAgain(id, -1);
+  for (let place = round.take(); place !== undefined; place = round.take()) {
+    const draft = drafts[place];
+    const known = draft === undefined ? null : blockedBy(draft);
+    if (draft !== undefined && known !== null) {
+      all.set(draft.id, known);
+      lookAgain(draft.id, place);
+    }
+    if (!round.isEmpty) continue;
+    round = following;
+    following = new LowestFirst();
   }
   return {
     running: drafts.filter((draft) => !all.has(draft.id)),
     withheld: drafts.flatMap((draft) => {
-      const reason = all.get(draft.id);
-      return reason === undefined ? [] : [withhold(draft, reason)];
+      const known = all.get(draft.id);
+      return known === undefined ? [] : [withhold(draft, known.reason)];
     }),
   };
+
+  function blockedBy(draft: Draft): Known | null {
+    if (all.has(draft.id)) return null;
+    const missing = (needs.get(draft.id) ?? []).find((id) => all.has(id));
+    const known = missing === undefined ? undefined : all.get(missing);
+    const other = missing === undefined ? undefined : byId.get(missing)?.draft;
+    return known === undefined || other === undefined ? null : dependsOn(other, known);
+  }
 }
 
-function dependsOn(other: Draft, reason: Reason): Reason {
+/** Why a draft is out: `root` is what the last of those that it rests on is out for, so many needs away. */
+interface Known {
+  readonly reason: Reason;
+  readonly root: Reason;
+  readonly depth: number;
+}
+
+/** So many needs in a row are told by name; a chain of thousands would tell thousands in each of its drafts. */
+const mostTold = 4;
+
+function dependsOn(other: Draft, { reason, root, depth }: Known): Known {
   const name = `${other.verb.replaceAll("_", " ")} ${other.key}`;
+  const why =
+    depth < mostTold
+      ? reason.message
+      : `it rests on ${depth} others in a row, the last of them withheld: ${root.message}`;
   return {
-    // Not "drift", which is nobody's to decide: what needs it was asked for, and must not be passed over in silence.
-    code: reason.code === "waiting" ? "waiting" : "depends",
-    message: `needs "${name}", which is withheld: ${reason.message}`,
-    waitsFor: reason.waitsFor ?? [other.id],
+    reason: {
+      // Not "drift", which is nobody's to decide: what needs it was asked for, and must not be passed over in silence.
+      code: reason.code === "waiting" ? "waiting" : "depends",
+      message: `needs "${name}", which is withheld: ${why}`,
+      waitsFor: reason.waitsFor ?? [other.id],
+    },
+    root,
+    depth: depth + 1,
   };
 }

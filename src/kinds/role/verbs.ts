@@ -13,6 +13,7 @@ import type { Piece } from "../pieces.ts";
 import type { SidesOf } from "../step.ts";
 import type { Sides, VerbSpecs } from "../verb.ts";
 import { roleChange } from "./direction.ts";
+import { liveBy } from "../liveBy.ts";
 import { isPowerful } from "./given.ts";
 
 const lossOfPermissions = (sides: SidesOf<"update_role">, vocabulary: Vocabulary) =>
@@ -33,17 +34,16 @@ const moving = [
 /** A role is deleted when nobody holds it any more. */
 const holdersObstacle: NeedsRule<"delete_role"> = (draft, lookup, edge) => {
   const staying: string[] = [];
-  for (const member of lookup.live.member.values()) {
+  for (const member of lookup.liveBy.membersWith(draft.key)) {
     // Whoever left by themselves holds nothing, although the name of their last role is still told.
-    if (member.role !== draft.key || member.state === "left") continue;
+    if (member.state === "left") continue;
     const change = moving
       .map((verb) => lookup.find(verb, member.key))
       .find((it) => it !== undefined && textOf(it.after, "role") !== draft.key);
     if (change === undefined) staying.push(member.email);
     edge(change);
   }
-  for (const account of lookup.live.service_account.values()) {
-    if (account.role !== draft.key) continue;
+  for (const account of lookup.liveBy.accountsWith(draft.key)) {
     const change =
       lookup.find("delete_service_account", account.key) ??
       lookup.find("update_service_account", account.key);
@@ -59,10 +59,8 @@ const holdersObstacle: NeedsRule<"delete_role"> = (draft, lookup, edge) => {
 };
 
 function isHeld(role: string, live: State): boolean {
-  return (
-    [...live.member.values()].some((member) => member.role === role) ||
-    [...live.service_account.values()].some((account) => account.role === role)
-  );
+  const { membersWith, accountsWith } = liveBy(live);
+  return membersWith(role).length > 0 || accountsWith(role).length > 0;
 }
 
 /** "BASE + reports:run, reports:write" */

@@ -3,51 +3,67 @@ import { object, optional, orNull, text } from "../../model/shape.ts";
 import type { DeletedTeam, NewTeamFields, SlugFields, TeamFields } from "../../model/shapes.ts";
 import { altered, ended, made } from "../sides.ts";
 import type { TeamVerb } from "../../model/plan.ts";
+import { teamsAbove, type TeamsAbove } from "./above.ts";
 import { firstOf, memberObstacle, someOf, teamObstacle, type Lookup, type NeedsRule } from "../lookup.ts";
 import type { DraftOf, Reason } from "../draft.ts";
 import { joined, labelled, moved, movedField } from "../pieces.ts";
 import type { VerbSpecs } from "../verb.ts";
 
 /**
- * A new parent must be in its own place first: every team above it that is created or moved in this plan,
- * up to the top, so that no two moves ever make a circle half-way. Files that are fine by themselves can still
- * make one with a parent that they leave open: then nobody in it moves.
+ * A new parent must be in its own place first: the nearest team above that is created or moved in this plan, which needs
+ * the next one above it, up to the top, so that no two moves ever make a circle half-way. Files that are fine by
+ * themselves can still make one with a parent that they leave open: then nobody in it moves.
  */
 const parentObstacle: NeedsRule<"create_team" | "update_team"> = (draft, lookup, edge) => {
   const { parent } = draft.after;
   if (typeof parent !== "string") return null;
   const obstacle = teamObstacle(parent, lookup, edge);
-  const seen = new Set<string>();
-  for (
-    let above: string | null = parent;
-    above !== null && !seen.has(above);
-    above = parentOf(above, lookup)
-  ) {
-    if (above === draft.key) return obstacle ?? circle(draft.key, [...seen]);
-    seen.add(above);
+  const above = lookup.above.nearest(parent);
+  if (above !== null) {
     const move = lookup.find("update_team", above);
     if (isMove(move)) edge(move);
     edge(lookup.find("create_team", above));
   }
-  return obstacle;
+  const round = lookup.above.circle(draft.key);
+  return obstacle ?? (round === null ? null : circle(draft.key, round));
 };
+
+/** What stands above each team once the plan is done: as it places them, as declared, or as it is where the files leave it open. */
+export function aboveIn({
+  organization,
+  live,
+  find,
+}: Pick<Lookup, "organization" | "live" | "find">): TeamsAbove {
+  const placing = (team: string): DraftOf<"create_team" | "update_team"> | undefined => {
+    const move = find("update_team", team);
+    return isMove(move) ? move : find("create_team", team);
+  };
+  return teamsAbove({
+    isPlaced: (team) => placing(team) !== undefined,
+    parentOf: (team) => {
+      const placed = placing(team)?.after.parent;
+      const declared = placed === undefined ? organization.desired.team.get(team)?.parent : placed;
+      return (declared === undefined ? live.team.get(team)?.parent : declared) ?? null;
+    },
+  });
+}
 
 function isMove(update: DraftOf<"update_team"> | undefined): boolean {
   return update !== undefined && "parent" in update.after;
 }
 
-/** The team above once the plan is done: as declared, or as it is where the files leave it open. */
-function parentOf(team: string, { organization, live }: Lookup): string | null {
-  const declared = organization.desired.team.get(team)?.parent;
-  return (declared === undefined ? live.team.get(team)?.parent : declared) ?? null;
-}
-
 function circle(team: string, above: readonly string[]): Reason {
+  const more = above.length - mostNamed;
+  const rest = more > 0 ? [`${more} more`] : [];
+  const names = [team, ...above.slice(0, mostNamed), ...rest, team];
   return {
     code: "depends",
-    message: `team ${team} would be below itself: ${[team, ...above, team].join(" below ")}. Declare the parent of each of them`,
+    message: `team ${team} would be below itself: ${names.join(" below ")}. Declare the parent of each of them`,
   };
 }
+
+/** Of a circle; each of its teams tells of it. */
+const mostNamed = 20;
 
 const managerObstacle: NeedsRule<"update_team"> = (draft, lookup, edge) => {
   const { manager } = draft.after;
@@ -56,7 +72,7 @@ const managerObstacle: NeedsRule<"update_team"> = (draft, lookup, edge) => {
 
 /** A team is deleted when its children are gone or moved; a child that stays holds it. */
 const childrenObstacle: NeedsRule<"delete_team"> = (draft, lookup, edge) => {
-  const staying = (lookup.childrenOf.get(draft.key) ?? []).filter((child) => {
+  const staying = lookup.liveBy.parent(draft.key).filter((child) => {
     const deletion = lookup.find("delete_team", child.key);
     const move = lookup.find("update_team", child.key);
     const moves = isMove(move);
@@ -75,8 +91,7 @@ const childrenObstacle: NeedsRule<"delete_team"> = (draft, lookup, edge) => {
 /** A team is deleted when no service account is its own any more. */
 const ownedAccountsObstacle: NeedsRule<"delete_team"> = (draft, lookup, edge) => {
   const staying: string[] = [];
-  for (const account of lookup.live.service_account.values()) {
-    if (account.owner?.kind !== "team" || account.owner.key !== draft.key) continue;
+  for (const account of lookup.liveBy.owningTeam(draft.key)) {
     const change = lookup.find("delete_service_account", account.key) ?? lookup.find("transfer", account.key);
     if (change === undefined) staying.push(account.name);
     edge(change);
