@@ -1,6 +1,8 @@
 /** Every date in the files on which something ends, with what ends then. */
 import { dayAfter, daysBetween } from "../model/day.ts";
-import { membershipKey, shareKey, type Holder, type Kind } from "../model/entity.ts";
+import type { Holder, Kind } from "../model/entity.ts";
+import { membershipKey } from "../kinds/membership/kind.ts";
+import { shareKey } from "../kinds/share/kind.ts";
 import type { EndingAccess } from "../model/plan.ts";
 import { plural, sortedBy } from "../model/text.ts";
 import { endOf, hasCome } from "./day.ts";

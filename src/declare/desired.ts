@@ -1,5 +1,6 @@
 /** From what the files say to the organization as it should be. Called only when no rule found an error. */
-import { membershipKey, type Entity, type Member, type Team, type TeamMembership } from "../model/entity.ts";
+import type { Entity, Member, Team, TeamMembership } from "../model/entity.ts";
+import { membershipKey } from "../kinds/membership/kind.ts";
 import type { Organization, Policy } from "../model/organization.ts";
 import { stateOf, type State } from "../model/state.ts";
 import { compareText, sortedBy } from "../model/text.ts";

@@ -1,14 +1,7 @@
 /** The desired roles, service accounts, keys, shares and ownerships. */
-import {
-  ownershipKey,
-  shareKey,
-  type Entity,
-  type Holder,
-  type Ownership,
-  type Role,
-  type ServiceAccount,
-  type Share,
-} from "../model/entity.ts";
+import type { Entity, Holder, Ownership, Role, ServiceAccount, Share } from "../model/entity.ts";
+import { ownershipKey } from "../kinds/ownership/kind.ts";
+import { shareKey } from "../kinds/share/kind.ts";
 import { canOwn } from "../model/role.ts";
 import { compareText } from "../model/text.ts";
 import type {

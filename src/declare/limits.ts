@@ -5,7 +5,9 @@
  */
 import { spanOf } from "../model/duration.ts";
 import { roleEnd, type Limit } from "../model/limit.ts";
-import { membershipKey, membershipOf, shareKey, shareOf, type Entity, type Holder } from "../model/entity.ts";
+import type { Entity, Holder } from "../model/entity.ts";
+import { membershipKey, membershipOf } from "../kinds/membership/kind.ts";
+import { shareKey, shareOf } from "../kinds/share/kind.ts";
 import type { Organization } from "../model/organization.ts";
 import { entitiesOf, stateOf } from "../model/state.ts";
 import type {

@@ -1,6 +1,6 @@
 /** Shares and ownership: what the files say about what a service lets people share and own. */
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { ownershipKey } from "../model/entity.ts";
+import { ownershipKey } from "../kinds/ownership/kind.ts";
 import type { ResourceWord } from "../model/vocabulary.ts";
 import type { DeclaredOwnership, DeclaredShare } from "./facts.ts";
 import { datesAsText, dayField, mappingOf, referenceTo } from "./fields.ts";

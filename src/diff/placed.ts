@@ -1,13 +1,8 @@
 /** Declared shares and ownerships under the names that the live side uses for the resources, and those that have no one place there. */
 import type { Binding } from "../model/change.ts";
-import {
-  ownershipKey,
-  shareKey,
-  type Entity,
-  type Kind,
-  type Ownership,
-  type Share,
-} from "../model/entity.ts";
+import type { Entity, Kind, Ownership, Share } from "../model/entity.ts";
+import { ownershipKey } from "../kinds/ownership/kind.ts";
+import { shareKey } from "../kinds/share/kind.ts";
 import type { State } from "../model/state.ts";
 import { resourceFinder, type Found } from "./resources.ts";
 

@@ -1,6 +1,7 @@
 /** Spans as people read them: under the names that things have last, with where they come from. */
 import type { Access, InvalidFiles, Origin } from "../model/evidence.ts";
-import { membershipKey, type Kind } from "../model/entity.ts";
+import type { Kind } from "../model/entity.ts";
+import { membershipKey } from "../kinds/membership/kind.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { InvalidCommit } from "./commit.ts";
 import { holderIn } from "./meaning.ts";

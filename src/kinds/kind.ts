@@ -1,5 +1,10 @@
 /** What a kind is: everything that the stages ask of one, in one definition. */
+import type { ChangeOf } from "../model/change.ts";
 import type { EntityOf, Holder, Kind } from "../model/entity.ts";
+import type { Verb } from "../model/plan.ts";
+import type { Piece } from "./pieces.ts";
+import type { Step, StepContext, Undone } from "./step.ts";
+import type { Told } from "./subject.ts";
 
 /** Somebody or something that another thing names, by key. */
 export interface Ref {
@@ -12,8 +17,24 @@ export interface Ref {
 /** The key by which something is to be named. */
 export type Naming = (ref: Ref) => string;
 
+/** The person whom a key names, and the rest of it. */
+export interface PersonIn {
+  readonly person: string;
+  readonly rest: string;
+}
+
 /** All that is true of one kind and of no other. */
 export interface KindSpec<K extends Kind> {
   /** The same with whomever it names under these keys: what it asks for is whom it names. */
   readonly naming: (entity: EntityOf<K>, to: Naming) => EntityOf<K>;
+  /** The person in a key of the kind, whatever else stands in it; absent for kinds whose keys name nobody. */
+  readonly personIn?: (key: string) => PersonIn | undefined;
+  /** Whom or what an action or something withheld is about: as it is written, where the plan holds it. Total. */
+  readonly subject: (told: Told) => readonly Piece[];
+  /** What is to be done about a difference. */
+  readonly steps: (change: ChangeOf<EntityOf<K>>, context: StepContext) => readonly (Step | Undone)[];
+  /** What would be done, were it known which live one is meant; null for a live one that no file names. */
+  readonly unclear: Verb | ((declared: EntityOf<K> | null) => Verb);
+  /** What would be done about a declared and a live one that may be one: absent for kinds of which that is never asked. */
+  readonly twoOfOne?: { readonly made: Verb; readonly ended: Verb };
 }

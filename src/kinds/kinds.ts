@@ -1,8 +1,11 @@
 /** The table of kinds: whoever asks what a kind is, asks here; no other place lists what each kind names. */
 import type { Entity, EntityOf, Kind } from "../model/entity.ts";
+import type { Verb } from "../model/plan.ts";
 import { accountKind } from "./account/kind.ts";
 import { keyKind } from "./key/kind.ts";
 import type { KindSpec, Ref } from "./kind.ts";
+import type { Piece } from "./pieces.ts";
+import type { Told } from "./subject.ts";
 import { memberKind } from "./member/kind.ts";
 import { membershipKind } from "./membership/kind.ts";
 import { ownershipKind } from "./ownership/kind.ts";
@@ -44,4 +47,22 @@ export function renamed<K extends Kind>(kind: K, entity: EntityOf<K>, to: Rename
   const own = to(kind, entity.key);
   const named = kindOf(kind).naming(entity, (ref) => to(ref.kind, ref.key));
   return own === entity.key ? named : { ...named, key: own };
+}
+
+/** Whom or what an action or something withheld is about. */
+export function subjectOf(told: Told & { readonly kind: Kind }): readonly Piece[] {
+  return kindOf(told.kind).subject(told);
+}
+
+/** What would be done about something of which it cannot be told which live one it is. */
+export function verbWhenUnclear(kind: Kind, declared: Entity | null): Verb {
+  const { unclear } = kindOf(kind);
+  return typeof unclear === "function" ? unclear(declared) : unclear;
+}
+
+/** What would be done about two that may be one: the declared one made, the live one taken away. */
+export function verbOfTwo(kind: Kind, declared: Entity | null): Verb {
+  const { twoOfOne } = kindOf(kind);
+  if (twoOfOne === undefined) return verbWhenUnclear(kind, declared);
+  return declared === null ? twoOfOne.ended : twoOfOne.made;
 }

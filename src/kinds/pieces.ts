@@ -1,4 +1,5 @@
 /** The pieces that lines are made of: what is ours and what is foreign stay apart until a format dresses them. */
+import { holderKinds, type Holder } from "../model/entity.ts";
 import { textOf } from "../model/fields.ts";
 import type { JsonObject } from "../model/json.ts";
 
@@ -78,12 +79,12 @@ export function was(pieces: readonly Piece[]): Piece[] {
 
 /** Who holds a share or owns an account: "team finance", "lee@acme.example", "service account ci". */
 export function holderPieces(holder: JsonObject | null): Piece[] | undefined {
-  const [kind, key] = [textOf(holder, "kind"), textOf(holder, "key")];
-  return kind === undefined || key === undefined ? undefined : holderNamed(kind, key);
+  const key = textOf(holder, "key");
+  const kind = holderKinds.find((known) => known === textOf(holder, "kind"));
+  return kind === undefined || key === undefined ? undefined : holderNamed({ kind, key });
 }
 
-/** As above, of kind and key; undefined for a kind that holds nothing. */
-export function holderNamed(kind: string, key: string): Piece[] | undefined {
+export function holderNamed({ kind, key }: Holder): Piece[] {
   switch (kind) {
     case "team":
       return [own("team "), foreign(key)];
@@ -91,7 +92,5 @@ export function holderNamed(kind: string, key: string): Piece[] | undefined {
       return [foreign(key)];
     case "service_account":
       return [own("service account "), foreign(key)];
-    default:
-      return undefined;
   }
 }

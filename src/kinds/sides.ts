@@ -2,7 +2,7 @@
 import type { Verb } from "../model/plan.ts";
 import { object, oneOf, text, type Shape } from "../model/shape.ts";
 import type { Shapes } from "../model/shapes.ts";
-import type { Holder } from "../model/entity.ts";
+import { holderKinds, type Holder } from "../model/entity.ts";
 
 interface Sides<B, A> {
   readonly before: Shape<B>;
@@ -44,6 +44,6 @@ export function either<A, B>(one: Shape<A>, field: string, other: Shape<B>): Sha
 }
 
 export const holder = object<Holder>({
-  kind: oneOf(["team", "member", "service_account"] as const),
+  kind: oneOf(holderKinds),
   key: text,
 });

@@ -1,8 +1,10 @@
 /** A change as a verb: what is to be done about it, before it is known whether it may be. */
 import type { JsonObject } from "../model/json.ts";
 import type { Verb } from "../model/plan.ts";
+import type { Unlisted } from "../model/organization.ts";
 import type { Shapes } from "../model/shapes.ts";
 import type { Reason } from "./draft.ts";
+import type { RoleSides } from "./role/direction.ts";
 
 type Sided<S> = S extends { readonly before: unknown; readonly after: unknown }
   ? Pick<S, "before" | "after">
@@ -28,6 +30,14 @@ export interface Undone {
   readonly after: JsonObject | null;
   readonly undone: Reason;
   readonly because?: string;
+}
+
+/** What a change comes to verbs by. */
+export interface StepContext {
+  readonly unlisted: Unlisted;
+  /** Keys of members that the files declared before this change; empty without a base. */
+  readonly declaredBefore: ReadonlySet<string>;
+  readonly roles: RoleSides;
 }
 
 /** A step that policy leaves alone. */

@@ -1,7 +1,6 @@
 /** The small things that can be true about access. Desired and live states are both made of these. */
 import type { Source } from "./diagnostic.ts";
 import type { DeliveryTarget } from "./target.ts";
-import { sharedKinds } from "./vocabularies/all.ts";
 
 export type Kind = Entity["kind"];
 export const kinds = [
@@ -150,12 +149,13 @@ export type ResourceKind = SharedKind | OwnedKind;
 export type ShareLevel = string;
 
 /** Somebody or something that can hold a share or own a service account. */
+export const holderKinds = ["team", "member", "service_account"] as const;
 export type Holder = {
-  readonly kind: "team" | "member" | "service_account";
+  readonly kind: (typeof holderKinds)[number];
   readonly key: string;
 };
 
-/** A resource shared with somebody. The key is `RESOURCE_KIND:NAME/HOLDER_KIND:HOLDER_KEY` (see `shareKey`). */
+/** A resource shared with somebody. The key is `RESOURCE_KIND:NAME/HOLDER_KIND:HOLDER_KEY`. */
 export interface Share extends Carried {
   readonly kind: "share";
   readonly key: string;
@@ -223,7 +223,7 @@ export interface Key extends Carried, KeyRecord {
   readonly deliverTo?: DeliveryTarget;
 }
 
-/** Who owns a resource. The key is `RESOURCE_KIND:NAME` (see `ownershipKey`). */
+/** Who owns a resource. The key is `RESOURCE_KIND:NAME`. */
 export interface Ownership extends Carried {
   readonly kind: "ownership";
   readonly key: string;
@@ -237,45 +237,6 @@ export interface Ownership extends Carried {
 export type Entity = Member | Team | TeamMembership | Role | Share | ServiceAccount | Key | Ownership;
 /** The entities of a kind. */
 export type EntityOf<K extends Kind> = { readonly [P in Kind]: Extract<Entity, { readonly kind: P }> }[K];
-
-/** The key of a share. */
-export function shareKey(share: Pick<Share, "resource" | "name" | "holder">): string {
-  return `${share.resource}:${share.name}/${share.holder.kind}:${share.holder.key}`;
-}
-
-/** The key of an ownership. */
-export function ownershipKey(resource: OwnedKind, name: string): string {
-  return `${resource}:${name}`;
-}
-
-/** The key of a team membership. */
-export function membershipKey(team: string, member: string): string {
-  return `${team}/${member}`;
-}
-
-/** The place of a key; of its role nothing is known. */
-export function membershipOf(key: string): TeamMembership {
-  const end = key.indexOf("/");
-  return {
-    kind: "team_membership",
-    key,
-    team: key.slice(0, end),
-    member: key.slice(end + 1),
-    role: "member",
-  };
-}
-
-/** The share of a key; of its level nothing is known. Undefined for what is no such key. */
-export function shareOf(key: string): Share | undefined {
-  // Names of resources may hold anything; a holder's key holds no slash.
-  const [, kind, name, held, holder] =
-    /^([a-z]+):(.+)\/(team|member|service_account):([^/]+)$/s.exec(key) ?? [];
-  const resource = sharedKinds.find((known) => known === kind);
-  const holderKind = (["team", "member", "service_account"] as const).find((known) => known === held);
-  if (resource === undefined || name === undefined || holderKind === undefined || holder === undefined)
-    return undefined;
-  return { kind: "share", key, resource, name, holder: { kind: holderKind, key: holder }, level: "" };
-}
 
 /** True while somebody has access: the live states `active`; an invitation is not access yet. */
 export function isInvitation(state: MemberState): boolean {

@@ -2,22 +2,19 @@
 import type { Binding, Change } from "../model/change.ts";
 import type { Entity, Kind } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
-import type { Verb, Withheld } from "../model/plan.ts";
+import type { Withheld } from "../model/plan.ts";
 import type { Acting } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
-import { ownershipSteps } from "../kinds/ownership/steps.ts";
-import { roleSteps } from "../kinds/role/steps.ts";
-import { serviceAccountSteps } from "../kinds/account/steps.ts";
-import { shareSteps } from "../kinds/share/steps.ts";
 import type { Step, Undone } from "../kinds/step.ts";
-import { membershipSteps } from "../kinds/membership/steps.ts";
 import { termsFor } from "./admission.ts";
 import { actionId, withhold, type Draft, type Drafts, type Reason } from "../kinds/draft.ts";
-import { keySteps, keyUpkeep } from "../kinds/key/steps.ts";
-import { emailStep, memberSteps } from "../kinds/member/steps.ts";
+import { keyUpkeep } from "../kinds/key/steps.ts";
+import { emailStep } from "../kinds/member/steps.ts";
+import { kindOf, verbOfTwo, verbWhenUnclear } from "../kinds/kinds.ts";
+import { membershipOf } from "../kinds/membership/kind.ts";
 import { lossOf, phaseOf } from "../kinds/verbs.ts";
 import type { RoleSides } from "../kinds/role/direction.ts";
-import { renameStep, teamSteps } from "../kinds/team/steps.ts";
+import { renameStep } from "../kinds/team/steps.ts";
 
 /** What the diff hands over; the shape of `Diff`, named here because `plan` knows only the model. */
 export interface Differences {
@@ -53,10 +50,15 @@ export interface DraftInput {
 /** All drafts of an organization, in no particular order. */
 export function draftsOf(input: DraftInput): Drafts {
   const { organization, differences } = input;
+  const { unlisted } = organization.policy;
   const steps = [
     ...renames(input),
     ...emailChanges(input),
-    ...differences.changes.flatMap((change) => stepsOf(change, input).map((step) => ({ step, change }))),
+    ...differences.changes.flatMap((change) =>
+      kindOf(change.kind)
+        .steps(change, { ...input, unlisted })
+        .map((step) => ({ step, change })),
+    ),
     ...upkeep(input),
   ];
   const drafts: Draft[] = [];
@@ -79,7 +81,7 @@ export function draftsOf(input: DraftInput): Drafts {
     const verb = isShared
       ? "change_email" // They are there, twice: one of the two has to be known otherwise.
       : binding.code === "probable_rename"
-        ? verbOfRename(kind, declared)
+        ? verbOfTwo(kind, declared)
         : verbWhenUnclear(kind, declared);
     const source = declared?.source ?? null;
     const reason = { code: binding.code, message: binding.message, waitsFor: binding.ids };
@@ -91,7 +93,7 @@ export function draftsOf(input: DraftInput): Drafts {
 /** What has another name at the service, and keeps it. */
 function misnamedIn({ organization, differences }: DraftInput): Withheld[] {
   return (differences.misnamed ?? []).map(({ kind, key, message }) => {
-    const verb = kind === "role" ? "update_role" : "update_service_account";
+    const verb = verbWhenUnclear(kind, null);
     const source = organization.desired[kind].get(key)?.source ?? null;
     return withoutSides(organization, { verb, kind, key, source }, { code: "unsupported", message });
   });
@@ -104,50 +106,6 @@ function withoutSides(
   reason: Reason,
 ): Withheld {
   return withhold({ ...named, id: actionId(connection.id, { ...named, before: null, after: null }) }, reason);
-}
-
-/** What would have been done about something that cannot be told apart. */
-function verbWhenUnclear(kind: Kind, declared: Entity | null): Verb {
-  switch (kind) {
-    case "member": {
-      const state = declared?.kind === "member" ? declared.state : "deactivated";
-      return state === "active" ? "invite" : state === "removed" ? "remove" : "deactivate";
-    }
-    case "team":
-      return "rename_team";
-    case "team_membership":
-      return "join_team";
-    case "role":
-      return "update_role";
-    case "share":
-      return "share";
-    case "service_account":
-      return "update_service_account";
-    case "key":
-      return "create_key";
-    case "ownership":
-      return "transfer";
-  }
-}
-
-/** What would have been done about two that may be one: the declared one made, the live one taken away. */
-function verbOfRename(kind: Kind, declared: Entity | null): Verb {
-  const isLive = declared === null;
-  switch (kind) {
-    case "team":
-      return isLive ? "delete_team" : "create_team";
-    case "role":
-      return isLive ? "delete_role" : "create_role";
-    case "service_account":
-      return isLive ? "delete_service_account" : "create_service_account";
-    case "key":
-      return isLive ? "revoke_key" : "create_key";
-    case "member":
-    case "team_membership":
-    case "share":
-    case "ownership":
-      return verbWhenUnclear(kind, declared);
-  }
 }
 
 /** What a draft is about. */
@@ -187,31 +145,6 @@ function emailChanges({ organization, differences }: DraftInput): { step: Step; 
   });
 }
 
-function stepsOf(
-  change: Change,
-  { organization, declaredBefore, roles }: DraftInput,
-): readonly (Step | Undone)[] {
-  const { unlisted } = organization.policy;
-  switch (change.kind) {
-    case "member":
-      return memberSteps(change, { unlisted, declaredBefore, roles });
-    case "team":
-      return teamSteps(change, unlisted);
-    case "team_membership":
-      return membershipSteps(change);
-    case "role":
-      return roleSteps(change, unlisted);
-    case "service_account":
-      return serviceAccountSteps(change, unlisted);
-    case "key":
-      return keySteps(change, unlisted);
-    case "share":
-      return shareSteps(change, unlisted);
-    case "ownership":
-      return ownershipSteps(change);
-  }
-}
-
 /** A step as a draft. */
 export function draftOf(organization: Organization, step: Step, change: Origin): Draft {
   const { because, due, reason: _, ...told } = step;
@@ -240,15 +173,11 @@ function namedOf(organization: Organization, { verb, before, after }: Step | Und
 /** Where the files ask for it; somebody who leaves a team is asked for by the team's list. */
 function sourceOf(organization: Organization, change: Origin): Draft["source"] {
   const { kind, key } = change;
-  const list = kind === "team_membership" ? organization.desired.team.get(teamOf(key)) : undefined;
+  const list = kind === "team_membership" ? organization.desired.team.get(membershipOf(key).team) : undefined;
   return (declaredOf(organization, change) ?? list)?.source ?? null;
 }
 
 /** What the files say of it, or said until a day that has come. */
 function declaredOf({ desired, ended }: Organization, { kind, key, declared }: Origin): Entity | undefined {
   return declared ?? desired[kind].get(key) ?? ended?.[kind].get(key);
-}
-
-function teamOf(membershipKey: string): string {
-  return membershipKey.slice(0, membershipKey.indexOf("/"));
 }

@@ -1,6 +1,6 @@
 /** What leavers own, and whose it becomes: found once for all leavers of a plan. */
 import { accountsByOwner } from "../kinds/account/owners.ts";
-import { ownershipKey } from "../model/entity.ts";
+import { ownershipKey } from "../kinds/ownership/kind.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { resourceTransfer } from "../kinds/ownership/steps.ts";

@@ -7,7 +7,7 @@ import { detailOf } from "./detail.ts";
 import { terminalName, terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 import { specOf } from "../kinds/verbs.ts";
-import { subjectOf } from "./subject.ts";
+import { subjectOf } from "../kinds/kinds.ts";
 import { terminalPieces } from "./text.ts";
 import { outcomeWords } from "./words.ts";
 

@@ -3,7 +3,7 @@ import type { ApplyResult, Outcome, OutcomeStatus } from "../model/outcome.ts";
 import { isUnread, tasksLeft, type Plan } from "../model/plan.ts";
 import { capital, plural } from "../model/text.ts";
 import { specOf } from "../kinds/verbs.ts";
-import { subjectOf } from "./subject.ts";
+import { subjectOf } from "../kinds/kinds.ts";
 import { detailOf } from "./detail.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";

@@ -1,4 +1,5 @@
 /** A plan for everybody's eyes: of people that no file names nothing is left but how many there are. */
+import { kindOf } from "../kinds/kinds.ts";
 import { kinds, type Kind } from "../model/entity.ts";
 import type { Action, Plan, Verb } from "../model/plan.ts";
 import { fold } from "../model/text.ts";
@@ -56,7 +57,7 @@ function isOpenItem(item: unknown, judge: Judge): boolean {
   if (typeof item === "string") return judge.isClear(item);
   const key = fieldOf(item, "key");
   if (typeof key !== "string") return true;
-  const kind = kindOf(item);
+  const kind = kindIn(item);
   if (kind === undefined) return isClearJson(item, judge.isClear);
   return judge.isOpen({ kind, key, before: fieldOf(item, "before"), after: fieldOf(item, "after") });
 }
@@ -64,12 +65,12 @@ function isOpenItem(item: unknown, judge: Judge): boolean {
 /** What stays of an item that is open. The key of a known kind was judged as what it is, and stays. */
 function openItem(item: unknown, judge: Judge): unknown {
   const open = openValue(item, judge);
-  return kindOf(item) === undefined || typeof open !== "object"
+  return kindIn(item) === undefined || typeof open !== "object"
     ? open
     : { ...open, key: fieldOf(item, "key") };
 }
 
-function kindOf(item: unknown): Kind | undefined {
+function kindIn(item: unknown): Kind | undefined {
   return kinds.find((known) => known === fieldOf(item, "kind"));
 }
 
@@ -128,34 +129,14 @@ function isClearJson(value: unknown, isClear: (text: string) => boolean): boolea
   );
 }
 
-/** In keys an address stands beside signs that an address itself may hold, so each kind is cut where it has to be. */
+/** In keys an address stands beside signs that an address itself may hold, so each kind says whom its key names. */
 function isOpenKey(
   { kind, key }: Pick<Judged, "kind" | "key">,
   isNamed: (key: string) => boolean,
   isClear: (text: string) => boolean,
 ): boolean {
-  switch (kind) {
-    case "member":
-      return isNamed(key);
-    case "team_membership": {
-      const cut = key.indexOf("/");
-      return cut >= 0 && isClear(key.slice(0, cut)) && isNamed(key.slice(cut + 1));
-    }
-    case "share": {
-      const [, thing = "", member] = /^(.*)\/member:(.*)$/s.exec(key) ?? [];
-      return member === undefined ? isClear(key) : isClear(thing) && isNamed(member);
-    }
-    case "key": {
-      // A person's key is `E-MAIL/ID`; a service account's name holds no "@".
-      const [, holder, name = ""] = /^([^@]*@[^/]*)\/(.*)$/s.exec(key) ?? [];
-      return holder === undefined ? isClear(key) : isNamed(holder) && isClear(name);
-    }
-    case "ownership":
-    case "team":
-    case "role":
-    case "service_account":
-      return isClear(key);
-  }
+  const said = kindOf(kind).personIn?.(key);
+  return said === undefined ? isClear(key) : isNamed(said.person) && isClear(said.rest);
 }
 
 /** Runs without what ends an address in a sentence. Nothing that may stand within an address is taken for its surroundings. */

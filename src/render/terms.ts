@@ -7,7 +7,7 @@ import type { TermChange, TermField, Verb } from "../model/plan.ts";
 import { arrow, foreign, joined, own, said } from "../kinds/pieces.ts";
 import type { Piece } from "../kinds/pieces.ts";
 import { isAboutAdmission } from "../kinds/verbs.ts";
-import { subjectOf } from "./subject.ts";
+import { subjectOf } from "../kinds/kinds.ts";
 
 /** What to add to a change; no pieces when nothing is known of when it ends. */
 export function termPieces(verb: Verb, terms: Terms = {}): Piece[] {
@@ -25,7 +25,7 @@ export function termPieces(verb: Verb, terms: Terms = {}): Piece[] {
 }
 
 /** What a change of terms is about: "access of kim@contractor.example", "key deploy of ci". */
-export function termSubject({ kind, key, what }: TermChange): Piece[] {
+export function termSubject({ kind, key, what }: TermChange): readonly Piece[] {
   if (kind === "organization") return [own("organization "), foreign(key)];
   const named = subjectOf({ kind, key, before: null, after: null });
   if (kind === "team_membership") return [own("place of "), ...named];

@@ -4,7 +4,7 @@ import type { Action } from "../model/plan.ts";
 import { detailOf } from "./detail.ts";
 import { foreign, joined, own } from "../kinds/pieces.ts";
 import type { Piece } from "../kinds/pieces.ts";
-import { ownedResource } from "./subject.ts";
+import { ownedResource } from "../kinds/ownership/kind.ts";
 
 /** As many are told as one. */
 const togetherFrom = 3;

@@ -25,7 +25,7 @@ import { own } from "../kinds/pieces.ts";
 import type { OpenTask } from "../model/task.ts";
 import type { Piece } from "../kinds/pieces.ts";
 import { specOf } from "../kinds/verbs.ts";
-import { subjectOf } from "./subject.ts";
+import { subjectOf } from "../kinds/kinds.ts";
 import { termDetail, termSubject } from "./terms.ts";
 import { bundleDetail, bundleSubject, inBundles } from "./transfers.ts";
 import type { Sign } from "../kinds/verb.ts";

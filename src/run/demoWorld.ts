@@ -1,6 +1,7 @@
 /** The world in which the demo's story begins: the organizations as they were a few changes ago. */
 import type { Http } from "../io/http.ts";
-import { shareKey, type Entity, type Holder, type Member, type TeamMembership } from "../model/entity.ts";
+import type { Entity, Holder, Member, TeamMembership } from "../model/entity.ts";
+import { shareKey } from "../kinds/share/kind.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Organization } from "../model/organization.ts";
 import { entitiesOf, stateOf, type State } from "../model/state.ts";

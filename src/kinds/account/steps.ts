@@ -2,12 +2,11 @@
 import type { ChangeOf } from "../../model/change.ts";
 import type { Holder, ServiceAccount } from "../../model/entity.ts";
 import type { AccountFields, NewAccountFields } from "../../model/shapes.ts";
-import type { Unlisted } from "../../model/organization.ts";
 import { holderFields } from "../holder.ts";
-import { unmanaged, type Step, type StepOf } from "../step.ts";
+import { unmanaged, type Step, type StepContext, type StepOf } from "../step.ts";
 
 /** The steps for a change of a service account; its owner is handed over apart from the rest. */
-export function serviceAccountSteps(change: ChangeOf<ServiceAccount>, unlisted: Unlisted): Step[] {
+export function serviceAccountSteps(change: ChangeOf<ServiceAccount>, { unlisted }: StepContext): Step[] {
   const { before, after } = change;
   if (before === null)
     return [{ verb: "create_service_account", before, after: accountFields(change.after) }];

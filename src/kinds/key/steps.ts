@@ -3,10 +3,10 @@ import type { ChangeOf } from "../../model/change.ts";
 import type { Key, OlderKey } from "../../model/entity.ts";
 import { eachOf, targetFields } from "../../model/keys.ts";
 import type { AccountKeyFields, NewKeyFields } from "../../model/shapes.ts";
-import type { Organization, Unlisted } from "../../model/organization.ts";
+import type { Organization } from "../../model/organization.ts";
 import type { State } from "../../model/state.ts";
 import type { Reason } from "../draft.ts";
-import { unmanaged, type Step, type StepOf } from "../step.ts";
+import { unmanaged, type Step, type StepContext, type StepOf } from "../step.ts";
 import {
   mostUndelivered,
   reasonToRotate,
@@ -17,7 +17,10 @@ import {
 } from "./rotation.ts";
 
 /** The steps for a difference. A name that no file has goes with all its keys. */
-export function keySteps({ before, after, unlisted: isUnlisted }: ChangeOf<Key>, unlisted: Unlisted): Step[] {
+export function keySteps(
+  { before, after, unlisted: isUnlisted }: ChangeOf<Key>,
+  { unlisted }: StepContext,
+): Step[] {
   if (after !== null) return [before === null ? creation(after) : rotation(after, before)];
   const message = `key ${before.name} of ${before.account} is live, but stands in no file`;
   return eachOf(before).map((key) => {

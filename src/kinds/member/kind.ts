@@ -1,6 +1,10 @@
 /** What a member is: whom and what it names. */
+import { isRecord } from "../../model/record.ts";
 import { sortedBy } from "../../model/text.ts";
 import type { KindSpec } from "../kind.ts";
+import { foreign } from "../pieces.ts";
+import { nameIn } from "../subject.ts";
+import { memberSteps } from "./steps.ts";
 
 export const memberKind: KindSpec<"member"> = {
   naming: (it, to) => ({
@@ -16,4 +20,12 @@ export const memberKind: KindSpec<"member"> = {
           ),
         }),
   }),
+  personIn: (key) => ({ person: key, rest: "" }),
+  // Of several under an address, the key alone says which.
+  subject: (told) => [isRecord(told.key) ? foreign(told.key) : nameIn(told, "email")],
+  steps: memberSteps,
+  unclear: (declared) => {
+    const state = declared?.state ?? "deactivated";
+    return state === "active" ? "invite" : state === "removed" ? "remove" : "deactivate";
+  },
 };

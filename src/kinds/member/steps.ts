@@ -2,23 +2,15 @@
 import type { ChangeOf } from "../../model/change.ts";
 import type { Member } from "../../model/entity.ts";
 import type { InvitationFields, RoleOfMember, StateOfMember } from "../../model/shapes.ts";
-import type { Unlisted } from "../../model/organization.ts";
 import { isRecord } from "../../model/record.ts";
-import { unmanaged, type Step, type StepOf, type Undone } from "../step.ts";
+import { unmanaged, type Step, type StepContext, type StepOf, type Undone } from "../step.ts";
 import { directionOf, type RoleSides } from "../role/direction.ts";
 
 /** Invitations that were sent this often and came to nothing are not sent again. */
 export const maxSendings = 3;
 
-export interface MemberContext {
-  readonly unlisted: Unlisted;
-  /** Keys of members that the files declared before this change; empty without a base. */
-  readonly declaredBefore: ReadonlySet<string>;
-  readonly roles: RoleSides;
-}
-
 /** The steps for a change of a member; none when what differs needs nothing done. */
-export function memberSteps(change: ChangeOf<Member>, context: MemberContext): readonly (Step | Undone)[] {
+export function memberSteps(change: ChangeOf<Member>, context: StepContext): readonly (Step | Undone)[] {
   const { before, after } = change;
   if (before === null) return [{ verb: "invite", before, after: invitationFields(after) }];
   const step =
@@ -143,7 +135,7 @@ function removalStep(before: Member): Step | null {
   }
 }
 
-function unlistedStep(before: Member, { unlisted, declaredBefore }: MemberContext): Step | null {
+function unlistedStep(before: Member, { unlisted, declaredBefore }: StepContext): Step | null {
   if (before.state === "pending") {
     const step = cancelStep(before);
     return unlisted.invitations === "cancel" || declaredBefore.has(before.key)

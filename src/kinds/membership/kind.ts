@@ -1,6 +1,24 @@
 /** What a place in a team is. */
-import { membershipKey } from "../../model/entity.ts";
+import type { TeamMembership } from "../../model/entity.ts";
 import type { KindSpec } from "../kind.ts";
+import { foreign, own } from "../pieces.ts";
+import { membershipSteps } from "./steps.ts";
+
+export function membershipKey(team: string, member: string): string {
+  return `${team}/${member}`;
+}
+
+/** The place of a key; of its role nothing is known. A slug has no "/", an e-mail address may. */
+export function membershipOf(key: string): TeamMembership {
+  const end = key.indexOf("/");
+  return {
+    kind: "team_membership",
+    key,
+    team: key.slice(0, Math.max(end, 0)),
+    member: key.slice(end + 1),
+    role: "member",
+  };
+}
 
 export const membershipKind: KindSpec<"team_membership"> = {
   naming: (it, to) => {
@@ -8,4 +26,14 @@ export const membershipKind: KindSpec<"team_membership"> = {
     const member = to({ kind: "member", key: it.member, within: true });
     return { ...it, team, member, key: membershipKey(team, member) };
   },
+  personIn: (key) => {
+    const { team, member } = membershipOf(key);
+    return { person: member, rest: team };
+  },
+  subject: ({ key }) => {
+    const { team, member } = membershipOf(key);
+    return team === "" ? [foreign(key)] : [foreign(member), own(" in "), foreign(team)];
+  },
+  steps: membershipSteps,
+  unclear: "join_team",
 };

@@ -1,6 +1,12 @@
 /** What a custom role is. */
 import type { KindSpec } from "../kind.ts";
+import { nameIn } from "../subject.ts";
+import { roleSteps } from "./steps.ts";
 
 export const roleKind: KindSpec<"role"> = {
   naming: (it) => it,
+  subject: (told) => [nameIn(told, "name")],
+  steps: roleSteps,
+  unclear: "update_role",
+  twoOfOne: { made: "create_role", ended: "delete_role" },
 };

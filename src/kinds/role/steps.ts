@@ -2,11 +2,10 @@
 import type { ChangeOf } from "../../model/change.ts";
 import type { Role } from "../../model/entity.ts";
 import type { RoleFields } from "../../model/shapes.ts";
-import type { Unlisted } from "../../model/organization.ts";
-import { unmanaged, type Step } from "../step.ts";
+import { unmanaged, type Step, type StepContext } from "../step.ts";
 
 /** The steps for a change of a custom role. */
-export function roleSteps({ before, after }: ChangeOf<Role>, unlisted: Unlisted): Step[] {
+export function roleSteps({ before, after }: ChangeOf<Role>, { unlisted }: StepContext): Step[] {
   if (after === null) {
     const step: Step = { verb: "delete_role", before: roleFields(before), after };
     const message = `role ${before.name} is live, but stands in no file`;

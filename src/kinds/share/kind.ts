@@ -1,6 +1,27 @@
 /** What a share is: what it is of, and who holds it. */
-import { shareKey } from "../../model/entity.ts";
+import { holderKinds, type Share } from "../../model/entity.ts";
+import { fieldOf, objectIn, textOf } from "../../model/fields.ts";
+import { sharedKinds } from "../../model/vocabularies/all.ts";
 import type { KindSpec } from "../kind.ts";
+import { foreign, holderNamed, holderPieces, own, type Piece } from "../pieces.ts";
+import type { Told } from "../subject.ts";
+import { shareSteps } from "./steps.ts";
+
+export function shareKey({ resource, name, holder }: Pick<Share, "resource" | "name" | "holder">): string {
+  return `${resource}:${name}/${holder.kind}:${holder.key}`;
+}
+
+// Greedy, so that the last "/KIND:" divides: a resource may be named anything, a holder's key holds no ":".
+const parts = new RegExp(`^(${sharedKinds.join("|")}):(.*)/(${holderKinds.join("|")}):(.*)$`, "s");
+
+/** The share of a key; of its level nothing is known. Undefined for what is no such key. */
+export function shareOf(key: string): Share | undefined {
+  const [, kind, name = "", held, holder = ""] = parts.exec(key) ?? [];
+  const resource = sharedKinds.find((known) => known === kind);
+  const holderKind = holderKinds.find((known) => known === held);
+  if (resource === undefined || holderKind === undefined) return undefined;
+  return { kind: "share", key, resource, name, holder: { kind: holderKind, key: holder }, level: "" };
+}
 
 export const shareKind: KindSpec<"share"> = {
   naming: (it, to) => {
@@ -8,4 +29,26 @@ export const shareKind: KindSpec<"share"> = {
     const shared = { ...it, holder: { kind, key: to({ kind, key, within: true }) } };
     return { ...shared, key: shareKey(shared) };
   },
+  personIn: (key) => {
+    // Of whatever else it may be a key, too.
+    const [, rest, person] = /^(.*)\/member:(.*)$/s.exec(key) ?? [];
+    return rest === undefined || person === undefined ? undefined : { person, rest };
+  },
+  subject,
+  steps: shareSteps,
+  unclear: "share",
 };
+
+/** "pipeline nightly_sales with team finance" */
+function subject({ key, before, after }: Told): Piece[] {
+  const side = after ?? before;
+  const kind = sharedKinds.find((known) => known === textOf(side, "resource"));
+  const name = textOf(side, "name");
+  const holder = holderPieces(objectIn(fieldOf(side, "holder")));
+  if (kind !== undefined && name !== undefined && holder !== undefined)
+    return [own(`${kind} `), foreign(name), own(" with "), ...holder];
+  const said = shareOf(key);
+  return said === undefined
+    ? [foreign(key)]
+    : [own(`${said.resource} `), foreign(said.name), own(" with "), ...holderNamed(said.holder)];
+}

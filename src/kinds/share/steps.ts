@@ -2,12 +2,11 @@
 import type { ChangeOf } from "../../model/change.ts";
 import type { Share } from "../../model/entity.ts";
 import type { ShareFields } from "../../model/shapes.ts";
-import type { Unlisted } from "../../model/organization.ts";
 import { holderFields } from "../holder.ts";
-import { unmanaged, type Step } from "../step.ts";
+import { unmanaged, type Step, type StepContext } from "../step.ts";
 
 /** The steps for a change of a share. */
-export function shareSteps(change: ChangeOf<Share>, unlisted: Unlisted): Step[] {
+export function shareSteps(change: ChangeOf<Share>, { unlisted }: StepContext): Step[] {
   const { before, after } = change;
   if (before === null) return [{ verb: "share", before, after: shareFields(change.after) }];
   if (after !== null) {

@@ -1,5 +1,7 @@
 /** What a team is: whom and what it names. */
 import type { KindSpec } from "../kind.ts";
+import { nameIn } from "../subject.ts";
+import { teamSteps } from "./steps.ts";
 
 export const teamKind: KindSpec<"team"> = {
   naming: (it, to) => ({
@@ -7,4 +9,8 @@ export const teamKind: KindSpec<"team"> = {
     ...(typeof it.parent === "string" ? { parent: to({ kind: "team", key: it.parent }) } : {}),
     ...(typeof it.manager === "string" ? { manager: to({ kind: "member", key: it.manager }) } : {}),
   }),
+  subject: (told) => [nameIn(told, "slug")],
+  steps: teamSteps,
+  unclear: "rename_team",
+  twoOfOne: { made: "create_team", ended: "delete_team" },
 };

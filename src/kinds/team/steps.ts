@@ -4,10 +4,10 @@ import type { Team } from "../../model/entity.ts";
 import type { NewTeamFields, TeamFields } from "../../model/shapes.ts";
 import type { Unlisted } from "../../model/organization.ts";
 import { teamFields } from "./verbs.ts";
-import { unmanaged, type Step, type StepOf } from "../step.ts";
+import { unmanaged, type Step, type StepContext, type StepOf } from "../step.ts";
 
 /** The steps for a change of a team. Its manager is set apart from the rest: a manager must be a member first. */
-export function teamSteps(change: ChangeOf<Team>, unlisted: Unlisted): Step[] {
+export function teamSteps(change: ChangeOf<Team>, { unlisted }: StepContext): Step[] {
   const { before, after } = change;
   if (after === null) return [deletionStep(before, unlisted)];
   const { slug, manager } = after;

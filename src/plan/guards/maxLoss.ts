@@ -1,6 +1,8 @@
 /** Blocks when too large a part of what the files manage would be lost at once, judged apart for each kind of loss. */
 import type { MemberState } from "../../model/entity.ts";
+import { grouped } from "../../model/grouped.ts";
 import { eachOf } from "../../model/keys.ts";
+import { membershipOf } from "../../kinds/membership/kind.ts";
 import type { Draft, Loss } from "../../kinds/draft.ts";
 import type { Guard, GuardInput, Trip } from "./guard.ts";
 
@@ -79,15 +81,14 @@ function judgeCount(
 
 /** People leaving any one team, each team by itself. */
 function judgeTeams({ settings, live, drafts }: GuardInput): Trip[] {
-  const leaving = new Map<string, number>();
-  for (const draft of drafts) {
-    if (draft.loss === "team_membership") leaving.set(teamOf(draft), (leaving.get(teamOf(draft)) ?? 0) + 1);
-  }
-  const members = new Map<string, number>();
-  for (const { team } of live.team_membership.values()) members.set(team, (members.get(team) ?? 0) + 1);
-  return [...leaving].flatMap(([team, lost]) =>
+  const leaving = grouped(
+    drafts.flatMap(({ loss, key }) => (loss === "team_membership" ? [membershipOf(key)] : [])),
+    ({ team }) => team,
+  );
+  const members = grouped(live.team_membership.values(), ({ team }) => team);
+  return [...leaving].flatMap(([team, { length: lost }]) =>
     judgeCount(settings.maxLoss, {
-      live: members.get(team) ?? 0,
+      live: members.get(team)?.length ?? 0,
       lost,
       what: `members would leave team ${team}`,
     }),
@@ -105,10 +106,6 @@ function demoted({ drafts, live }: GuardInput): number {
     }
   }
   return people.size;
-}
-
-function teamOf(draft: Draft): string {
-  return draft.key.slice(0, draft.key.indexOf("/"));
 }
 
 function managedMembers(

@@ -4,6 +4,7 @@ import { addressOf } from "../../model/record.ts";
 import { rankOf, type Roles } from "../../model/role.ts";
 import type { InvitationFields } from "../../model/shapes.ts";
 import type { Draft } from "../../kinds/draft.ts";
+import { membershipOf } from "../../kinds/membership/kind.ts";
 import type { Guard, GuardInput } from "./guard.ts";
 
 export const protectedPeople: Guard = (input) => {
@@ -31,7 +32,7 @@ function losersOf(draft: Draft, input: GuardInput): string[] {
     case "member":
       return draft.loss !== null || bringsLess(draft, input) ? [draft.key] : [];
     case "team_membership":
-      return draft.loss === null ? [] : [draft.key.slice(draft.key.indexOf("/") + 1)];
+      return draft.loss === null ? [] : [membershipOf(draft.key).member];
     case "team": {
       const manager = draft.verb === "update_team" ? draft.before.manager : undefined;
       if (typeof manager === "string") return [manager];

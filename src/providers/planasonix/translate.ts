@@ -5,9 +5,6 @@
 import type { OwnedKind } from "../../model/vocabularies/planasonix.ts";
 import {
   isInvitation,
-  membershipKey,
-  ownershipKey,
-  shareKey,
   type Holder,
   type Key,
   type Member,
@@ -19,6 +16,9 @@ import {
   type TeamMembership,
   type TeamPlace,
 } from "../../model/entity.ts";
+import { membershipKey } from "../../kinds/membership/kind.ts";
+import { ownershipKey } from "../../kinds/ownership/kind.ts";
+import { shareKey } from "../../kinds/share/kind.ts";
 import { normalRole } from "../../model/role.ts";
 import type { Names } from "../../io/remote/known.ts";
 import { fold, sortedBy } from "../../model/text.ts";

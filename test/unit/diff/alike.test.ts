@@ -1,7 +1,8 @@
 /** What was renamed at the service is held back together with what is declared, and what merely resembles it is not. */
 import { describe, expect, it } from "vitest";
 import { diff } from "../../../src/diff/diff.ts";
-import { membershipKey, type Entity } from "../../../src/model/entity.ts";
+import type { Entity } from "../../../src/model/entity.ts";
+import { membershipKey } from "../../../src/kinds/membership/kind.ts";
 import { organizationsOf } from "../../fakes/world.ts";
 import { stateOf } from "../../fakes/planasonix.ts";
 

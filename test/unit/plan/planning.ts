@@ -1,19 +1,19 @@
 /** Plans of one organization from YAML and live entities, for tests of the planning rules. */
 import { diff } from "../../../src/diff/diff.ts";
-import {
-  shareKey,
-  type Entity,
-  type Holder,
-  type Key,
-  type Member,
-  type MemberState,
-  type Role,
-  type ServiceAccount,
-  type Share,
-  type SharedKind,
-  type ShareLevel,
-  type Team,
+import type {
+  Entity,
+  Holder,
+  Key,
+  Member,
+  MemberState,
+  Role,
+  ServiceAccount,
+  Share,
+  SharedKind,
+  ShareLevel,
+  Team,
 } from "../../../src/model/entity.ts";
+import { shareKey } from "../../../src/kinds/share/kind.ts";
 import type { Plan } from "../../../src/model/plan.ts";
 import type { Holdings, Seats } from "../../../src/model/provider.ts";
 import { completeCoverage, type Coverage, type Resource } from "../../../src/model/state.ts";
