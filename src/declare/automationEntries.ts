@@ -1,5 +1,5 @@
 /** Entries of `roles` and `service_accounts`. */
-import { githubTargetOf } from "../model/deliver.ts";
+import { targetOf } from "../model/target.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { spanOf } from "../model/duration.ts";
 import { isBuiltIn } from "../model/role.ts";
@@ -8,7 +8,7 @@ import type { DeclaredKey, DeclaredRole, DeclaredServiceAccount } from "./facts.
 import { datesAsText, dayField, mappingOf, reference, references, roleField, without } from "./fields.ts";
 import { addOnce, readNamed } from "./named.ts";
 import type { MappingNode, Node } from "./nodes.ts";
-import { append, errorAt, quoted } from "./place.ts";
+import { append, errorAt, quoted, type Place } from "./place.ts";
 import type { ServiceFile } from "./schema.ts";
 import { slug } from "./schemaWords.ts";
 import { checkShape, entryOf, wrongKind, type Subject } from "./shape.ts";
@@ -129,9 +129,12 @@ function readKeys(file: ServiceFile, node: Node, account: () => string): Read<De
 function targetIn(file: ServiceFile, node: MappingNode): Pick<DeclaredKey, "deliverTo"> {
   const place = entryOf(node, "deliver_to")?.value;
   if (place === undefined) return {};
-  const named = reference(file, mappingOf(place), "github_secret");
-  const path = reference(file, mappingOf(place), "file");
-  const target = named === undefined ? undefined : githubTargetOf(named.text);
-  if (named !== undefined && target !== undefined) return { deliverTo: { target, at: named.at } };
-  return path === undefined ? {} : { deliverTo: { target: { kind: "file", path: path.text }, at: path.at } };
+  const mapping = mappingOf(place);
+  let at: Place | undefined;
+  const target = targetOf((kind) => {
+    const named = reference(file, mapping, kind);
+    at = named?.at;
+    return named?.text;
+  });
+  return target === undefined || at === undefined ? {} : { deliverTo: { target, at } };
 }

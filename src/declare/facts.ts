@@ -1,6 +1,6 @@
 /** What the files of one organization say, before any rule has judged it: names as written, with their places. */
 import type { KnownKind } from "../model/idList.ts";
-import type { DeliveryTarget } from "../model/deliver.ts";
+import type { DeliveryTarget } from "../model/target.ts";
 import type { OwnedKind, ShareLevel, SharedKind, TeamRole } from "../model/entity.ts";
 import type { GuardSettings, Policy, ProviderName, Waiver } from "../model/organization.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";

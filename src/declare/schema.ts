@@ -3,7 +3,7 @@
  * for editors is generated from them.
  */
 import * as z from "zod";
-import { githubTargetOf } from "../model/deliver.ts";
+import { targetKinds, targetSpec, type TargetKind } from "../model/target.ts";
 import type { ShareLevel } from "../model/entity.ts";
 import { builtInRoles } from "../model/role.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";
@@ -130,20 +130,19 @@ const roleSchema = (vocabulary: Vocabulary) =>
     permissions: z.array(permission(vocabulary)).describe("What it may do beyond its base."),
   });
 
+function targetField(kind: TargetKind) {
+  const { about, must, read } = targetSpec(kind);
+  const text =
+    must === undefined
+      ? line(1000)
+      : z.string().refine((given) => read(given) !== undefined, { error: must });
+  return text.optional().describe(about);
+}
+
 const deliverTo = z
-  .strictObject({
-    github_secret: z
-      .string()
-      .refine((text) => githubTargetOf(text) !== undefined, {
-        error:
-          "must be owner/repo/NAME or owner/repo@environment/NAME, the name in capitals as GitHub has it",
-      })
-      .optional()
-      .describe("A secret of GitHub Actions: owner/repo/NAME, or owner/repo@environment/NAME."),
-    file: line(1000).optional().describe("A file on the machine that runs muster; never in GitHub Actions."),
-  })
-  .refine((target) => (target.github_secret === undefined) !== (target.file === undefined), {
-    error: "must name one place: `github_secret` or `file`",
+  .strictObject(Object.fromEntries(targetKinds.map((kind) => [kind, targetField(kind)])))
+  .refine((target) => targetKinds.filter((kind) => target[kind] !== undefined).length === 1, {
+    error: `must name one place: ${targetKinds.map((kind) => `\`${kind}\``).join(" or ")}`,
   })
   .describe("Where the secret of a new key goes; without it, keys are made and replaced by hand.");
 

@@ -2,7 +2,7 @@
  * What an entity means: the fields that make an access what it is, and none that only says where and how it is
  * written. Two declarations with one meaning are one and the same access.
  */
-import { targetText } from "../model/deliver.ts";
+import { targetText } from "../model/target.ts";
 import { kinds, type Entity, type Holder, type Kind, type Terms } from "../model/entity.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 

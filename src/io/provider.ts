@@ -1,7 +1,7 @@
 /** What each provider's folder is to the rest of muster: how one live organization of that service is read and written. */
 import type { Http } from "./http.ts";
 import type { Capabilities } from "../model/capability.ts";
-import type { Deliverer } from "../model/deliver.ts";
+import type { Deliverer } from "../model/provider.ts";
 import type { Acting, Clock, EarlierDeeds, Random, Reader, Writer } from "../model/provider.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { State } from "../model/state.ts";

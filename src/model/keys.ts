@@ -1,9 +1,9 @@
 /** Keys of one name: which of them speaks for it, and all of them one by one. */
+import { fieldOf, objectIn, textOf } from "./fields.ts";
 import { grouped } from "./grouped.ts";
-import { githubTargetOf, targetText, type DeliveryTarget } from "./deliver.ts";
 import type { Key, OlderKey } from "./entity.ts";
 import type { JsonObject } from "./json.ts";
-import type { TargetFields } from "./shapes.ts";
+import { targetOf, type DeliveryTarget } from "./target.ts";
 import { compareText } from "./text.ts";
 
 /** How long an old key lives on beside its successor where the files say nothing, in milliseconds: a day. */
@@ -58,21 +58,8 @@ function recordOf(key: Key): OlderKey {
   };
 }
 
-/** A target as a plan holds it: in the words of the files. */
-export function targetFields(target: DeliveryTarget): TargetFields {
-  switch (target.kind) {
-    case "file":
-      return { file: target.path };
-    case "github_secret":
-      return { github_secret: targetText(target) };
-  }
-}
-
 /** The target in the fields of an action; undefined when they hold none. */
 export function targetIn(fields: JsonObject | null): DeliveryTarget | undefined {
-  const place = fields?.["deliver_to"];
-  if (place === null || typeof place !== "object" || Array.isArray(place)) return undefined;
-  const { github_secret: secret, file } = place as JsonObject;
-  if (typeof secret === "string") return githubTargetOf(secret);
-  return typeof file === "string" ? { kind: "file", path: file } : undefined;
+  const place = objectIn(fieldOf(fields, "deliver_to"));
+  return targetOf((kind) => textOf(place, kind));
 }

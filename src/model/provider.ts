@@ -3,6 +3,7 @@ import type { Action } from "./plan.ts";
 import type { JsonObject } from "./json.ts";
 import type { OwnedKind, ResourceKind } from "./entity.ts";
 import type { KindCoverage, State } from "./state.ts";
+import type { DeliveryTarget } from "./target.ts";
 
 /**
  * An expected failure of a service.
@@ -195,3 +196,15 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 export type Random = () => number;
+
+/** Delivers secrets to where the environment outside the files allows it. */
+export interface Deliverer {
+  /** Whether a secret could be delivered there now: asked before a key is made. Sends no secret. */
+  check(target: DeliveryTarget, signal?: AbortSignal): Promise<{ readonly ok: true } | ProviderFailure>;
+  /** Delivers; the same target may be delivered to again. */
+  deliver(
+    target: DeliveryTarget,
+    secret: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly ok: true } | ProviderFailure>;
+}

@@ -11,6 +11,7 @@ import type {
   TeamPlace,
   TeamRole,
 } from "./entity.ts";
+import type { TargetFields } from "./target.ts";
 
 /** Somebody and the role that they hold, or were invited to; null where none is known. */
 export type RoleOfMember = { readonly email: string; readonly role: string | null };
@@ -80,7 +81,6 @@ export type NewKeyFields = {
   /** Absent: nothing says where its secret goes, so none is made. */
   readonly deliver_to?: TargetFields;
 };
-export type TargetFields = { readonly github_secret: string } | { readonly file: string };
 /** A key of a service account. */
 export type AccountKeyFields = {
   readonly account: string;

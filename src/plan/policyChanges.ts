@@ -3,7 +3,7 @@
  * counts as loosening is decided here, per setting.
  */
 import { knownKinds } from "../model/idList.ts";
-import { targetText } from "../model/deliver.ts";
+import { targetText } from "../model/target.ts";
 import type { Key } from "../model/entity.ts";
 import {
   defaultGuards,

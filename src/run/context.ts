@@ -1,6 +1,6 @@
 /** What a use case is handed: the machine's clock, chance and environment, and where to say what is going on. */
 import type { Environment } from "../io/env.ts";
-import type { Deliverer } from "../model/deliver.ts";
+import type { Deliverer } from "../model/provider.ts";
 import type { Clock, Random } from "../model/provider.ts";
 
 export interface Context {

@@ -6,8 +6,8 @@ import { exposedKeyFile, gitHubApiOf, tokenOf, type Environment } from "../io/en
 import type { GitHubSecrets, GitHubTarget } from "../forge/github/secrets.ts";
 import { repositoryAt } from "../io/repository.ts";
 import { checkSecretFile, writeSecretFile, type SecretFile } from "../io/secretFile.ts";
-import { githubTargetOf, targetText, type Deliverer, type DeliveryTarget } from "../model/deliver.ts";
-import type { ProviderFailure } from "../model/provider.ts";
+import { githubTargetOf, targetText, type DeliveryTarget } from "../model/target.ts";
+import type { Deliverer, ProviderFailure } from "../model/provider.ts";
 import { fold } from "../model/text.ts";
 import type { Context } from "./context.ts";
 import type { Failure } from "./load.ts";
@@ -32,6 +32,7 @@ interface Delivering {
   readonly github: () => Promise<GitHubSecrets>;
 }
 
+type FileTarget = Extract<DeliveryTarget, { readonly kind: "file" }>;
 type Done = { readonly ok: true } | ProviderFailure;
 
 export interface OpenDeliverer extends Deliverer {
@@ -57,17 +58,13 @@ export function openDeliverer(context: Context): OpenDeliverer | Failure {
   };
   return {
     async check(target, signal) {
-      const refused = refusal(target, delivering);
-      if (refused !== undefined) return refused;
-      if (target.kind === "github_secret") return (await delivering.github()).check(target, signal);
-      return fileResult(target, await checkSecretFile(await secretFile(target.path, delivering)));
+      const way = wayTo(target, delivering);
+      return way.refused ?? way.check(signal);
     },
     async deliver(target, secret, signal) {
       context.hide(secret);
-      const refused = refusal(target, delivering);
-      if (refused !== undefined) return refused;
-      if (target.kind === "github_secret") return (await delivering.github()).put({ target, secret, signal });
-      return fileResult(target, await writeSecretFile(await secretFile(target.path, delivering), secret));
+      const way = wayTo(target, delivering);
+      return way.refused ?? way.put(secret, signal);
     },
     close: async () => (await opened)?.close(),
   };
@@ -86,15 +83,42 @@ async function openSecrets(context: Context, token: string): Promise<GitHubSecre
   });
 }
 
-/** Why nothing is sent to that target, as the environment has it; undefined when something may be. */
-function refusal(target: DeliveryTarget, { context, list, token }: Delivering): ProviderFailure | undefined {
-  const text = targetText(target);
-  if (target.kind === "file") {
-    if (context.env["GITHUB_ACTIONS"] !== "true") return undefined;
-    return noTarget(
-      `${text} is given no secret: the files of a runner end with the job. Deliver to a github_secret.`,
-    );
+/** How secrets come to one target. */
+interface Way {
+  /** Why nothing is sent there, as the environment has it; undefined when something may be. */
+  readonly refused: ProviderFailure | undefined;
+  check(signal: AbortSignal | undefined): Promise<Done>;
+  put(secret: string, signal: AbortSignal | undefined): Promise<Done>;
+}
+
+function wayTo(target: DeliveryTarget, delivering: Delivering): Way {
+  switch (target.kind) {
+    case "github_secret":
+      return {
+        refused: gitHubRefusal(target, delivering),
+        check: async (signal) => (await delivering.github()).check(target, signal),
+        put: async (secret, signal) => (await delivering.github()).put({ target, secret, signal }),
+      };
+    case "file": {
+      const file = (): Promise<SecretFile> => secretFile(target.path, delivering);
+      return {
+        refused: fileRefusal(target, delivering),
+        check: async () => fileResult(target, await checkSecretFile(await file())),
+        put: async (secret) => fileResult(target, await writeSecretFile(await file(), secret)),
+      };
+    }
   }
+}
+
+function fileRefusal(target: FileTarget, { context }: Delivering): ProviderFailure | undefined {
+  if (context.env["GITHUB_ACTIONS"] !== "true") return undefined;
+  return noTarget(
+    `${targetText(target)} is given no secret: the files of a runner end with the job. Deliver to a github_secret.`,
+  );
+}
+
+function gitHubRefusal(target: GitHubTarget, { list, token }: Delivering): ProviderFailure | undefined {
+  const text = targetText(target);
   if (!list.some((allowed) => allows(allowed, target))) {
     const todo = `If it may be given one, add ${text} to ${listVariable}, outside the files.`;
     const why = list.length === 0 ? `${listVariable} is not set` : `${listVariable} does not list it`;
@@ -138,7 +162,7 @@ function allowedBy(env: Environment): AllowedList | Failure {
     }
     const anyName = entry.endsWith("/*");
     const target = githubTargetOf(anyName ? `${entry.slice(0, -1)}ANY` : entry);
-    if (target?.kind !== "github_secret") {
+    if (target === undefined) {
       const shown = JSON.stringify(entry.length > 120 ? `${entry.slice(0, 120)}...` : entry);
       return {
         error:
@@ -163,12 +187,12 @@ async function secretFile(path: string, { context, files }: Delivering): Promise
 }
 
 function fileResult(
-  target: DeliveryTarget,
+  target: FileTarget,
   problem: { readonly error: string; readonly unlisted?: true } | undefined,
 ): Done {
   if (problem === undefined) return { ok: true };
   const message = `${targetText(target)}: ${problem.error}`;
-  if (problem.unlisted === true && target.kind === "file") {
+  if (problem.unlisted === true) {
     return noTarget(
       `${message} If it may be given one, add ${filePrefix}${target.path} to ${listVariable}, outside the files.`,
     );

@@ -1,6 +1,6 @@
 /** Places for new secrets in memory: the last secret that came, by target, and what may go wrong on the way there. */
-import type { Deliverer } from "../../src/model/deliver.ts";
-import { targetText } from "../../src/model/deliver.ts";
+import type { Deliverer } from "../../src/model/provider.ts";
+import { targetText } from "../../src/model/target.ts";
 import type { ProviderFailure } from "../../src/model/provider.ts";
 
 /** Where the process ends, as far as anybody can see: with the secret made, before or after it is in its place. */

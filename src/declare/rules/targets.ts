@@ -1,7 +1,6 @@
 /** One place for one key: a second key delivered there would take the first one's place. */
-import { targetText } from "../../model/deliver.ts";
+import { targetPlace, targetText } from "../../model/target.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { fold } from "../../model/text.ts";
 import type { DeclaredTarget, Facts } from "../facts.ts";
 import { errorAt, placeText } from "../place.ts";
 
@@ -13,8 +12,7 @@ export function checkTargets(organizations: readonly Facts[]): Diagnostic[] {
       (account.keys ?? []).flatMap(({ name, deliverTo }): Diagnostic[] => {
         if (deliverTo === undefined) return [];
         const { target, at } = deliverTo;
-        // GitHub tells neither owners and repositories nor environments apart by letter case.
-        const place = target.kind === "file" ? targetText(target) : fold(targetText(target));
+        const place = targetPlace(target);
         const other = first.get(place);
         if (other === undefined) {
           first.set(place, { name: `${account.name}/${name}`, deliverTo });

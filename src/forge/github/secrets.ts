@@ -2,7 +2,7 @@
  * Puts secrets into repositories and environments at GitHub. A repository is looked up by its name once; from then on
  * only its id counts, so that nobody who takes over a name is given a secret. None goes where strangers could get at it.
  */
-import { targetText, type DeliveryTarget } from "../../model/deliver.ts";
+import { targetText, type DeliveryTarget } from "../../model/target.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { fold } from "../../model/text.ts";
 import { createRedactor } from "../../io/redact.ts";

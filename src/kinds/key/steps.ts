@@ -1,7 +1,8 @@
 /** Service accounts' keys in verbs: made, replaced, and revoked once nothing uses them any more. */
 import type { ChangeOf } from "../../model/change.ts";
 import type { Key, OlderKey } from "../../model/entity.ts";
-import { eachOf, targetFields } from "../../model/keys.ts";
+import { eachOf } from "../../model/keys.ts";
+import { targetFields } from "../../model/target.ts";
 import type { AccountKeyFields, NewKeyFields } from "../../model/shapes.ts";
 import type { Organization } from "../../model/organization.ts";
 import type { State } from "../../model/state.ts";

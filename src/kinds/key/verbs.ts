@@ -1,9 +1,9 @@
 /** The verbs on keys of service accounts and of people. */
 import { textOf, textsOf } from "../../model/fields.ts";
-import { list, object, optional, text } from "../../model/shape.ts";
+import { list, object, optional, text, type Shape } from "../../model/shape.ts";
 import type { AccountKeyFields, NewKeyFields, PersonalKeyFields } from "../../model/shapes.ts";
 import { either, ended, made } from "../sides.ts";
-import { targetText } from "../../model/deliver.ts";
+import { targetFieldsOf, targetKinds, targetText, type TargetFields } from "../../model/target.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { targetIn } from "../../model/keys.ts";
 import type { KeyVerb } from "../../model/plan.ts";
@@ -42,11 +42,15 @@ function newKeyTo(key: JsonObject | null): Piece[] {
   return target === undefined ? [] : [own("new key to "), foreign(targetText(target))];
 }
 
-const target = either<{ readonly github_secret: string }, { readonly file: string }>(
-  object({ github_secret: text }),
-  "file",
-  object({ file: text }),
-);
+/** The kind of target whose word is there. */
+const target: Shape<TargetFields> = {
+  read: (check, value, path) => {
+    const fields = check.object(value, path);
+    const kind = targetKinds.findLast((word) => fields.has(word)) ?? "github_secret";
+    return targetFieldsOf(kind, check.text(fields.get(kind), `${path}.${kind}`));
+  },
+  ordered: (value) => value,
+};
 const newKey = object<NewKeyFields>({
   account: text,
   name: text,

@@ -3,12 +3,11 @@
  * creates, delivers, notes that at the service. The secret is in no answer of this file. No old key is touched, so
  * that whatever step fails, what worked goes on working.
  */
-import type { Deliverer, DeliveryTarget } from "../../model/deliver.ts";
-import { targetText } from "../../model/deliver.ts";
+import { targetText, type DeliveryTarget } from "../../model/target.ts";
 import type { Key } from "../../model/entity.ts";
 import { byName, targetIn } from "../../model/keys.ts";
 import { canonicalJson } from "../../model/json.ts";
-import type { ProviderFailure } from "../../model/provider.ts";
+import type { Deliverer, ProviderFailure } from "../../model/provider.ts";
 import type { NewKeyFields } from "../../model/shapes.ts";
 import { maxTries } from "../../io/remote/tries.ts";
 import type { Receipted } from "../../io/remote/steps.ts";

@@ -16,7 +16,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { githubTargetOf, type DeliveryTarget } from "../../../src/model/deliver.ts";
+import { githubTargetOf, type DeliveryTarget } from "../../../src/model/target.ts";
 import type { Context } from "../../../src/run/context.ts";
 import { openDeliverer, type OpenDeliverer } from "../../../src/run/deliver.ts";
 import { fakeClock } from "../../fakes/clock.ts";

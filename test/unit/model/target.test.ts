@@ -1,7 +1,7 @@
 /** Names of delivery targets: exactly what GitHub can mean, and the same text again when written. */
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { githubTargetOf, targetText } from "../../../src/model/deliver.ts";
+import { githubTargetOf, targetText } from "../../../src/model/target.ts";
 
 describe("a target at GitHub", () => {
   it.each([
