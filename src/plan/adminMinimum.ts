@@ -38,7 +38,7 @@ export function adminGains(draft: Draft, side: Side): number {
   switch (draft.verb) {
     case "promote":
     case "change_role":
-      return managesAfter(draft, side) && !managesBefore(draft, side) ? 1 : 0;
+      return staysWith(draft, side) && managesAfter(draft, side) && !managesBefore(draft, side) ? 1 : 0;
     case "reactivate":
       return managesAfter(draft, side) ? 1 : 0;
     case "update_role":
@@ -54,11 +54,13 @@ export function adminLosses(draft: Draft, side: Side): readonly string[] {
   switch (draft.verb) {
     case "demote":
     case "change_role":
-      return managesAfter(draft, side) ? [] : [draft.key];
+      return managesAfter(draft, side) || side.live.member.get(draft.key)?.state !== "active"
+        ? []
+        : [draft.key];
     case "deactivate":
       return [draft.key];
     case "remove":
-      return draft.before?.["state"] === "active" ? [draft.key] : [];
+      return textOf(draft.before, "state") === "active" ? [draft.key] : [];
     case "update_role":
       return managesAfter(draft, side) ? [] : holders(draft.key, side);
     default:
@@ -70,7 +72,9 @@ export function adminLosses(draft: Draft, side: Side): readonly string[] {
 export function movesOfAdmins(drafts: readonly Draft[], side: Side): ReadonlyMap<string, Draft> {
   return new Map(
     drafts.flatMap((draft) =>
-      (draft.verb === "promote" || draft.verb === "change_role") && managesAfter(draft, side)
+      (draft.verb === "promote" || draft.verb === "change_role") &&
+      staysWith(draft, side) &&
+      managesAfter(draft, side)
         ? [[draft.key, draft]]
         : [],
     ),
@@ -100,6 +104,11 @@ function keepers(role: string, side: Side): number {
   }).length;
 }
 
+/** Whether the files keep whom the draft changes: what a leaver gets in the place of a role makes nobody safe. */
+function staysWith({ key }: Draft, { organization }: Side): boolean {
+  return organization.desired.member.get(key)?.state === "active";
+}
+
 function managesBefore(draft: Draft, { roles }: Side): boolean {
   if (draft.verb === "update_role") return managesUsers(draft.key, roles.before);
   return managesUsers(textOf(draft.before, "role"), roles.before);
@@ -126,7 +135,7 @@ export function pairAdminLosses(input: AdminInput): AdminPairing {
   const active = activeDeclaredAdmins(input).length;
   const missing = Math.max(0, minimum - active);
   const first = gains.slice(0, missing);
-  const spare = gains.slice(missing);
+  let spare = gains.slice(missing);
   let free = Math.max(0, active - minimum);
   const belowWith = (admins: number): number =>
     input.lifted ? Math.max(0, Math.min(admins, minimum) - 1) : 0;
@@ -148,12 +157,12 @@ export function pairAdminLosses(input: AdminInput): AdminPairing {
     const losers = adminLosses(loss, input);
     const known = losers.flatMap((key) => moves.get(key) ?? paid.get(key) ?? []);
     const fresh = losers.filter((key) => !moves.has(key) && !paid.has(key));
-    if (known.length > 0) needs.set(loss.id, idsOf(known));
+    needs.set(loss.id, idsOf(known));
     if (fresh.length === 0) continue;
     const declared = fresh.filter((key) => organization.desired.member.has(key)).length;
     const uncovered = Math.max(0, declared - free);
     if (first.length < missing || spare.length < uncovered) {
-      const isUrgent = fresh.every((key) => goesAtOnce(loss, key, organization));
+      const isUrgent = goesAtOnce(loss, organization);
       if (!isUrgent || uncovered > belowThen) {
         blocked.set(loss.id, reasonToWait(input, isUrgent ? { active } : {}));
         continue;
@@ -161,29 +170,31 @@ export function pairAdminLosses(input: AdminInput): AdminPairing {
       const before = uncovered > below ? first : [];
       below -= uncovered;
       belowThen -= uncovered;
-      free -= declared - uncovered;
       for (const key of fresh) paid.set(key, before);
       needs.set(loss.id, idsOf([...before, ...known]));
       continue;
     }
     free -= declared - uncovered;
     const isAfter = ({ id }: Draft): boolean => afterLoss.has(id) && reaches(id, loss.id, needsOf);
-    const pairs = [...first, ...takeFrom(spare, uncovered, isAfter)];
+    const { taken, left } = takeFrom(spare, uncovered, isAfter);
+    spare = left;
+    const pairs = [...first, ...taken];
     for (const key of fresh) paid.set(key, pairs);
     needs.set(loss.id, idsOf([...pairs, ...known]));
   }
   return { needs, blocked };
 }
 
-/** Takes so many out of the list, those that come after the loss only where there are no others. */
-function takeFrom(spare: Draft[], count: number, isAfter: (draft: Draft) => boolean): Draft[] {
+/** Takes so many of them, those that come after the loss only where there are no others. */
+function takeFrom(
+  spare: readonly Draft[],
+  count: number,
+  isAfter: (draft: Draft) => boolean,
+): { readonly taken: readonly Draft[]; readonly left: Draft[] } {
   const taken: Draft[] = [];
-  for (let index = 0; taken.length < count && index < spare.length;) {
-    const draft = spare[index];
-    if (draft === undefined || isAfter(draft)) index += 1;
-    else taken.push(...spare.splice(index, 1));
-  }
-  return [...taken, ...spare.splice(0, count - taken.length)];
+  const left: Draft[] = [];
+  for (const draft of spare) (taken.length < count && !isAfter(draft) ? taken : left).push(draft);
+  return { taken: [...taken, ...left.splice(0, count - taken.length)], left };
 }
 
 function idsOf(drafts: readonly Draft[]): string[] {
@@ -191,8 +202,8 @@ function idsOf(drafts: readonly Draft[]): string[] {
 }
 
 /** Whether the draft ends the access of somebody whose access the files end at once. */
-function goesAtOnce({ kind, loss }: Draft, key: string, { desired }: Organization): boolean {
-  return kind === "member" && loss === "leaving" && desired.member.get(key)?.atOnce !== undefined;
+function goesAtOnce({ key, loss }: Draft, { desired }: Organization): boolean {
+  return loss === "leaving" && desired.member.get(key)?.atOnce !== undefined;
 }
 
 /** `active`: how many active admins there are, of somebody who should go at once. */

@@ -1,6 +1,6 @@
 /**
- * Roles of people who leave: whoever goes from a custom role that is to be deleted gets the role of their entry, or the
- * base of that role, or it would be held by somebody whom nobody changes any more.
+ * Roles of people who leave or have left: whoever has more than the role of their entry gets that one; whoever has a
+ * custom role that is to be deleted gets its base, or it would be held by somebody whom nobody changes any more.
  */
 import type { Member } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
@@ -34,8 +34,8 @@ export function formerRoles(input: FormerRolesInput): FormerRoles {
   const drafts = [...input.live.member.values()].flatMap((member): Draft[] => {
     const leave = going.get(member.key);
     const stays = member.state !== "deactivated" && leave === undefined;
-    if (member.role === undefined || !deleted.has(member.role) || stays || settled.has(member.key)) return [];
-    const role = roleFor(member, input);
+    if (member.role === undefined || stays || settled.has(member.key)) return [];
+    const role = givenTo(member, input) ?? (deleted.has(member.role) ? baseFor(member, input) : undefined);
     if (role === undefined) return [];
     const draft: Draft = { ...roleChange(member, role, input), phase: 9 };
     if (leave !== undefined) needs.set(draft.id, [leave]);
@@ -44,18 +44,24 @@ export function formerRoles(input: FormerRolesInput): FormerRoles {
   return { drafts, needs };
 }
 
-/** The role that somebody who leaves or has left gets in the place of one that is deleted; undefined when they stay as they are. */
-function roleFor(
+/**
+ * The role that an entry with `state: deactivated` gives. One above what they have counts when they come back; that of
+ * an entry that a date has ended was for as long as they were there.
+ */
+function givenTo({ key, role = "" }: Member, { organization, roles }: FormerRolesInput): string | undefined {
+  const declared = organization.desired.member.get(key);
+  if (declared?.state !== "deactivated" || declared.terms?.ended !== undefined) return undefined;
+  const { role: given = role } = declared;
+  return given === role || directionTo(role, given, roles) === "up" ? undefined : given;
+}
+
+/** What is left of a role that is deleted; of somebody in no file who is deactivated already, nobody said anything. */
+function baseFor(
   { key, role = "", state }: Member,
   { organization, roles }: FormerRolesInput,
 ): string | undefined {
-  const declared = organization.desired.member.get(key);
-  // Of somebody in no file who is deactivated already, nobody said anything.
-  if (declared === undefined && state === "deactivated") return undefined;
-  const given = declared?.state === "deactivated" ? declared.role : undefined;
-  // Above what they have: it counts when they come back.
-  const isGiven = given !== undefined && given !== role && directionTo(role, given, roles) !== "up";
-  return isGiven ? given : baseOf(role, roles.before);
+  if (state === "deactivated" && !organization.desired.member.has(key)) return undefined;
+  return baseOf(role, roles.before);
 }
 
 function directionTo(from: string, to: string, roles: RoleSides): ReturnType<typeof directionOf> {

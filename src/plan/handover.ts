@@ -1,6 +1,7 @@
 /** What leavers own, and whose it becomes: found once for all leavers of a plan. */
 import { accountsByOwner } from "../kinds/account/owners.ts";
 import { ownershipKey } from "../kinds/ownership/kind.ts";
+import { canonicalJson } from "../model/json.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { resourceTransfer } from "../kinds/ownership/steps.ts";
@@ -96,11 +97,16 @@ export interface Transferring {
 function askedTransfers(drafts: readonly Draft[]): Map<string, DraftOf<"transfer">> {
   const asked = new Map<string, DraftOf<"transfer">>();
   for (const draft of drafts) {
-    if (draft.verb !== "transfer") continue;
+    if (draft.verb !== "transfer" || givesNothing(draft)) continue;
     if (draft.kind === "service_account") asked.set(`account ${draft.key}`, draft);
     else if (draft.before.id !== null) asked.set(draft.before.id, draft);
   }
   return asked;
+}
+
+/** Nobody receives it: it stands for what is withheld. */
+function givesNothing({ before, after }: DraftOf<"transfer">): boolean {
+  return canonicalJson(before.owner) === canonicalJson(after.owner);
 }
 
 /** What a resource is called: its name, or its id where others are known by that name. */
