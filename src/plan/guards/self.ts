@@ -5,44 +5,50 @@ import type { Draft } from "../../kinds/draft.ts";
 import { directionOf } from "../../kinds/role/direction.ts";
 import type { Guard, GuardInput } from "./guard.ts";
 
-export const self: Guard = (input) =>
-  input.drafts
-    .filter((draft) => takesOwnAccess(draft, input))
+export const self: Guard = (input) => {
+  const member = memberActing(input.acting, input.live);
+  return input.drafts
+    .filter((draft) => takesOwnAccess(draft, { ...input, self: member }))
     .map((draft) => ({
       message: `the key in use acts as ${input.acting.name}, and this run would ${draft.verb.replaceAll("_", " ")} ${draft.key}. Use the key of another service principal or of somebody else`,
       numbers: {},
     }));
+};
 
 function takesAccess({ verb }: Draft): boolean {
   const { loss } = specOf(verb);
   return loss === "leaving" || loss === "demotion";
 }
 
-function takesOwnAccess(draft: Draft, { acting, live, roles }: GuardInput): boolean {
-  const self = memberActing(acting, live);
+interface Judging extends GuardInput {
+  /** Key of the member who acts; undefined where it is none. */
+  readonly self: string | undefined;
+}
+
+function takesOwnAccess(draft: Draft, { acting, live, roles, self }: Judging): boolean {
+  const isSelf = ({ id }: { readonly id?: string } = {}): boolean => id === acting.id;
   switch (draft.kind) {
     case "member":
       return draft.key === self && takesAccess(draft);
     case "service_account": {
-      if (live.service_account.get(draft.key)?.id !== acting.id) return false;
+      if (!isSelf(live.service_account.get(draft.key))) return false;
       if (draft.verb === "delete_service_account") return true;
-      const [before, after] = [textOf(draft.before, "role"), textOf(draft.after, "role")];
-      if (before === undefined || after === undefined) return false;
+      const [before, after] = [roleIn(draft.before), roleIn(draft.after)];
       return (
         directionOf({ role: before, roles: roles.before }, { role: after, roles: roles.after }) === "down"
       );
     }
     case "role": {
-      const holders = [...live.service_account.values()].filter((account) => account.id === acting.id);
-      const own = live.member.get(self ?? "");
-      return draft.loss !== null && [...holders, own].some((holder) => holder?.role === draft.key);
+      const accounts = [...live.service_account.values()].filter(isSelf);
+      const members = [...live.member.values()].filter(({ key }) => key === self);
+      return draft.loss !== null && [...accounts, ...members].some(({ role }) => role === draft.key);
     }
     case "key": {
       if (draft.verb !== "revoke_key") return false;
       const key = draft.before;
-      if ("member" in key) return self !== undefined && key.member === self;
+      if ("member" in key) return key.member === self;
       // What was replaced is planned only when the new one is in use.
-      return key.replaced_by === undefined && live.service_account.get(key.account)?.id === acting.id;
+      return key.replaced_by === undefined && isSelf(live.service_account.get(key.account));
     }
     case "team":
     case "team_membership":
@@ -50,6 +56,11 @@ function takesOwnAccess(draft: Draft, { acting, live, roles }: GuardInput): bool
     case "ownership":
       return false;
   }
+}
+
+/** What is not to change is none that is lower. */
+function roleIn(fields: Draft["before"]): string {
+  return textOf(fields, "role") ?? "";
 }
 
 /** The person who acts, as the files call them: at the service they may have another address. */

@@ -1,8 +1,8 @@
 /** Who becomes and who stops being an admin, and which promotion makes which loss safe, on drafts made by hand. */
 import { describe, expect, it } from "vitest";
-import type { Member, MemberState, Role } from "../../../src/model/entity.ts";
+import type { Member, MemberState } from "../../../src/model/entity.ts";
 import type { Organization } from "../../../src/model/organization.ts";
-import { stateOf } from "../../../src/model/state.ts";
+import type { Roles } from "../../../src/model/role.ts";
 import type { Draft } from "../../../src/kinds/draft.ts";
 import {
   activeDeclaredAdmins,
@@ -12,6 +12,7 @@ import {
   pairAdminLosses,
   type AdminInput,
 } from "../../../src/plan/adminMinimum.ts";
+import { rolesWith, stateOf } from "../../fakes/planasonix.ts";
 
 type Sketch = Partial<Pick<Draft, "id" | "kind" | "phase" | "loss">> & {
   readonly from?: string | null;
@@ -50,17 +51,19 @@ function members(of: Readonly<Record<string, string>>): Member[] {
   });
 }
 
-type Roles = Readonly<Record<string, readonly [string, string]>>;
+type Bases = Readonly<Record<string, readonly [string, string]>>;
 interface World {
   readonly declared?: Readonly<Record<string, string>>;
   readonly live?: Readonly<Record<string, string>>;
   /** Base before and after. */
-  readonly roles?: Roles;
+  readonly roles?: Bases;
 }
 
 function side({ declared = {}, live = {}, roles = {} }: World) {
-  const basedOn = (index: 0 | 1): ReadonlyMap<string, Pick<Role, "base" | "permissions">> =>
-    new Map(Object.entries(roles).map(([name, bases]) => [name, { base: bases[index], permissions: [] }]));
+  const basedOn = (index: 0 | 1): Roles =>
+    rolesWith(
+      new Map(Object.entries(roles).map(([name, bases]) => [name, { base: bases[index], permissions: [] }])),
+    );
   return {
     organization: { desired: stateOf(members(declared)) } as Organization,
     live: stateOf(members(live)),
@@ -266,7 +269,7 @@ describe("pairAdminLosses", () => {
   });
 
   it("counts all whom the change of a role takes, and what is left for the next", () => {
-    const roles: Roles = { boss: ["admin", "editor"] };
+    const roles: Bases = { boss: ["admin", "editor"] };
     const held = { ...names("ana ben cyd", "boss"), ...names("dan eva fay") };
     const world = { declared: { ...names("kim lee"), ...held }, live: held, roles, minimum: 4 };
     const drafts = [changeOf("boss"), demote("dan", { phase: 8 }), promote("kim"), promote("lee")];
@@ -281,7 +284,7 @@ describe("pairAdminLosses", () => {
   });
 
   it("takes somebody who is lost twice for one", () => {
-    const roles: Roles = { boss: ["admin", "editor"] };
+    const roles: Bases = { boss: ["admin", "editor"] };
     const held = { ana: "boss", ...names("ben cyd") };
     const drafts = [changeOf("boss"), leave("ana", { from: "boss", phase: 8 }), demote("ben", { phase: 9 })];
     const found = paired(drafts, { declared: held, live: held, roles });
@@ -295,7 +298,7 @@ describe("pairAdminLosses", () => {
   });
 
   it("lets the change of a role wait for those who get another one, and for nothing else", () => {
-    const roles: Roles = { boss: ["admin", "editor"] };
+    const roles: Bases = { boss: ["admin", "editor"] };
     const world = { declared: names("ana ben kim"), live: { ana: "boss", ben: "admin" }, roles, minimum: 3 };
     const move = draft("change_role ana", { from: "boss", to: "admin" });
     const found = paired([changeOf("boss"), move, promote("kim")], world);

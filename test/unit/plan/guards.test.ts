@@ -199,6 +199,19 @@ describe("max_loss", () => {
     expect(of(2)).toEqual([]);
   });
 
+  it("names how many there are of whom somebody is demoted, and knows who is not there", () => {
+    const people = crowd(12);
+    const files = filesOf({ members: people.map(({ key }) => `  ${key}: viewer`).join("\n") });
+    const gone = crowd(20).slice(12);
+    const of = (drafts: readonly Draft[]) =>
+      trips(maxLoss, drafts, { files, live: { entities: [...admins, ...people] } });
+    expect(of(demotions([...people.slice(0, 4), ...gone]))).toMatchObject([
+      { numbers: { lost: 4, live: 14, limit: 3 } },
+    ]);
+    const left = gone.map(({ key }) => draft("member", { verb: "remove", key, loss: "leaving" }));
+    expect(of([...demotions(gone), ...left])).toEqual([]);
+  });
+
   it("judges each team by itself", () => {
     const places = (slug: string, many: number) =>
       crowd(many).map(({ key }) =>
@@ -282,12 +295,27 @@ describe("protected", () => {
     }
   });
 
+  it("lets a team go on that changes nothing of theirs, and one that nobody read", () => {
+    const ended = draft("team", { verb: "delete_team", key: "ops", loss: null });
+    expect(of([ended], team("ops", { manager: at("lee") }))).toBe(0);
+    expect(of([{ ...ended, loss: "team" }])).toBe(0);
+  });
+
+  it("blocks no creation: nobody had it before", () => {
+    const holder = { kind: "member", key: at("lee") } as const;
+    const after = { holder, member: at("lee"), owner: at("lee") };
+    expect(of([draft("share", { verb: "share", key: "s", loss: "share", after })])).toBe(0);
+    expect(of([draft("key", { verb: "rotate_key", key: "k", loss: "key", before: after, after })])).toBe(0);
+    expect(of([draft("ownership", { verb: "transfer", key: "o", before: { owner: null }, after })])).toBe(0);
+  });
+
   it("covers every record under the address", () => {
     expect(of([draft("member", { verb: "deactivate", key: `${at("lee")}#usr_2`, loss: "leaving" })])).toBe(1);
   });
 
   it("says who would lose what, and nothing where nobody is protected", () => {
-    const holder = { kind: "member", key: at("lee") };
+    const holder = { kind: "member", key: at("lee") } as const;
+    const ci = account("ci", "viewer", holder);
     const said = (one: Draft, protecting = files) =>
       trips(protectedPeople, [one], { files: protecting, live: { entities: [...admins, lee] } }).map(
         ({ message }) => message,
@@ -296,6 +324,15 @@ describe("protected", () => {
     expect(said(gone)).toEqual([
       "lee@acme.example is protected (guards.protected) and would lose something: transfer service account ci",
     ]);
+    const owned = draft("ownership", { verb: "transfer", key: "o", before: { owner: at("lee") } });
+    expect(said(owned)[0]).toMatch(/would lose something: transfer o$/);
+    const ending = draft("service_account", {
+      verb: "delete_service_account",
+      key: "ci",
+      loss: "service_account",
+    });
+    const [end] = trips(protectedPeople, [ending], { files, live: { entities: [...admins, lee, ci] } });
+    expect(end?.message).toMatch(/would lose something: delete service account ci$/);
     const place = draft("team_membership", {
       verb: "leave_team",
       key: `ops/${at("lee")}`,
@@ -306,12 +343,18 @@ describe("protected", () => {
   });
 
   it("blocks an invitation that comes to bring less", () => {
-    const to = (before: JsonObject, after: JsonObject) =>
-      of([draft("member", { verb: "correct_invitation", key: at("lee"), before, after })]);
+    const by = (verb: "correct_invitation" | "reinvite" | "invite", before: JsonObject, after: JsonObject) =>
+      of([draft("member", { verb, key: at("lee"), before, after })]);
+    const to = (before: JsonObject, after: JsonObject) => by("correct_invitation", before, after);
     expect(to({ role: "editor", teams: [] }, { role: "viewer", teams: [] })).toBe(1);
     expect(to({ role: "viewer", teams: [] }, { role: "editor", teams: [] })).toBe(0);
     expect(to({ role: "editor", teams: [{ team: "ops" }] }, { role: "editor", teams: [] })).toBe(1);
     expect(to({ role: "editor", teams: [] }, { role: "editor", teams: [{ team: "ops" }] })).toBe(0);
+    const kept = [{ team: "ops" }];
+    expect(to({ role: "editor", teams: kept }, { role: "editor", teams: kept })).toBe(0);
+    expect(to({ role: null, teams: [] }, { role: "viewer", teams: [] })).toBe(0);
+    expect(by("reinvite", { role: "editor", teams: [] }, { role: "viewer", teams: [] })).toBe(1);
+    expect(by("invite", { role: "editor", teams: [] }, { role: "viewer", teams: [] })).toBe(0);
   });
 });
 
@@ -334,6 +377,31 @@ describe("self", () => {
     expect(of(narrowed, { id: "sa_ci", name: "ci" })).toBe(0);
     expect(of({ ...narrowed, loss: null }, person)).toBe(0);
     expect(of({ ...narrowed, key: "other" }, person)).toBe(0);
+  });
+
+  it("says who acts and what would be taken", () => {
+    const end = draft("service_account", { verb: "delete_service_account", key: "bot" });
+    const [trip] = trips(self, [end], { live: { entities }, acting });
+    expect(trip?.message).toMatch(
+      /^the key in use acts as bot, and this run would delete service account bot\./,
+    );
+    expect(trip?.numbers).toEqual({});
+  });
+
+  it("lets be what gives them more, what is others' and what is not there", () => {
+    for (const verb of ["promote", "change_email"] as const)
+      expect(of(draft("member", { verb, key: at("lee") }), person)).toBe(0);
+    const renamed = { before: { description: "a" }, after: { description: "b" } };
+    const update = draft("service_account", { verb: "update_service_account", key: "bot", ...renamed });
+    expect(of(update, acting)).toBe(0);
+    const lost = draft("key", { verb: "revoke_key", key: "k", before: { account: "lost" } });
+    expect(of(lost, acting)).toBe(0);
+    expect(of(draft("service_account", { verb: "delete_service_account", key: "lost" }), acting)).toBe(0);
+    // Nobody that the service shows: the address of the key itself counts.
+    const unseen = { id: "usr_0", name: "zoe", member: at("zoe") };
+    expect(of(draft("member", { verb: "remove", key: at("zoe") }), unseen)).toBe(1);
+    // A service account is no member, whatever its id.
+    expect(of(draft("member", { verb: "remove", key: at("lee") }), { id: "usr_lee", name: "lee" })).toBe(0);
   });
 
   it.each(["demote", "deactivate", "remove"] as const)("blocks %s of the acting member alone", (verb) => {
