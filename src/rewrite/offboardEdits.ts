@@ -129,7 +129,7 @@ function guestEdits(
       value: heir?.name ?? null,
     })),
     approved,
-    unapproved: guests.filter((key) => !approved.includes(key)),
+    unapproved: guests.filter((key) => heir?.is(key) !== false),
   };
 }
 

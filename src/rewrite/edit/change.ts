@@ -1,10 +1,11 @@
 /** Walks a parsed text beside what it has to say afterwards, and changes only where the two differ. */
 import { isMap, isSeq } from "yaml";
+import { grouped } from "../../model/grouped.ts";
 import { addToBlock, removeFromBlock, type Added, type Kid } from "./block.ts";
 import { changeBrackets } from "./brackets.ts";
 import { kept, plainFrom, type Item, type Meant } from "./meant.ts";
 import { bracketsOf, partsOf, type Collection, type Part } from "./parts.ts";
-import { isList, isMapping, samePlain, type Plain } from "./plain.ts";
+import { isList, isMapping, plainText, samePlain, type Plain } from "./plain.ts";
 import { isBlock, replaceValue, type Spot } from "./spot.ts";
 
 /** Brings the value at a spot from what it says to what it is meant to say. */
@@ -46,9 +47,10 @@ interface Changes {
 function align(before: readonly Plain[], items: readonly Item[]): Changes | undefined {
   const pairs: Pair[] = before.map((was) => ({ was, now: undefined }));
   const added: Added[] = [];
+  const places = new Places(before);
   let next = 0;
   for (const item of items) {
-    const from = item.from ?? indexFrom(before, next, plainFrom(item.value));
+    const from = item.from ?? places.first(plainFrom(item.value), next);
     if (from === undefined) {
       added.push({ key: undefined, value: plainFrom(item.value) });
       continue;
@@ -60,9 +62,22 @@ function align(before: readonly Plain[], items: readonly Item[]): Changes | unde
   return { pairs, added };
 }
 
-function indexFrom(before: readonly Plain[], start: number, value: Plain): number | undefined {
-  for (let at = start; at < before.length; at++) if (samePlain(before[at], value)) return at;
-  return undefined;
+/** Where equal items of a list are. A class, because what was passed is forgotten. */
+class Places {
+  readonly #items: readonly Plain[];
+  #places: ReadonlyMap<string, number[]> | undefined;
+
+  constructor(items: readonly Plain[]) {
+    this.#items = items;
+  }
+
+  /** The first equal item from there on; nobody asks for what lies before that later. */
+  first(value: Plain, start: number): number | undefined {
+    this.#places ??= grouped(this.#items.keys(), (at) => plainText(this.#items[at] ?? null));
+    const equal = this.#places.get(plainText(value)) ?? [];
+    while ((equal[0] ?? start) < start) equal.shift();
+    return equal[0];
+  }
 }
 
 function changeParts(spot: Spot, node: Collection, { pairs, added }: Changes): void {

@@ -92,7 +92,8 @@ function applyLast(at: Meant, last: Step, edit: TextEdit): string | undefined {
   if (edit.op === "delete") {
     if (at.kind === "mapping" && typeof last === "string") at.entries.delete(last);
     else if (at.kind === "list" && typeof last === "number") {
-      for (const item of at.items) if (item.from === last) item.gone = true;
+      const item = at.items[last];
+      if (item?.from === last) item.gone = true;
     } else return cannot(edit, last, at);
     return undefined;
   }
@@ -113,7 +114,9 @@ function isNothing(meant: Meant): boolean {
 
 function itemAt(at: Meant, step: Step): Item | undefined {
   if (at.kind !== "list" || typeof step !== "number") return undefined;
-  return at.items.find((item) => item.from === step && !item.gone);
+  // What was there before all edits stands where it stood; what was added comes behind it.
+  const item = at.items[step];
+  return item?.from === step && !item.gone ? item : undefined;
 }
 
 function below(at: Meant, step: Step): Meant | undefined {

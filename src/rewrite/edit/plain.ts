@@ -1,6 +1,7 @@
 /** The plain data that a YAML text holds, as edits speak of it: what is compared before and after an edit. */
 import type { Node } from "../../declare/nodes.ts";
 import { plainKind } from "../../declare/scalar.ts";
+import { compareText } from "../../model/text.ts";
 
 /** A value as it can stand in an access file. A date is text of the form YYYY-MM-DD. */
 export type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain };
@@ -59,5 +60,14 @@ export function samePlain(one: Plain | undefined, other: Plain | undefined): boo
   return (
     keys.length === Object.keys(other).length &&
     keys.every((key) => Object.hasOwn(other, key) && samePlain(one[key], other[key]))
+  );
+}
+
+/** Text that is the same for equal values. */
+export function plainText(value: Plain): string {
+  return JSON.stringify(value, (_, part: Plain) =>
+    isMapping(part)
+      ? mappingFrom(Object.entries(part).sort(([one], [other]) => compareText(one, other)))
+      : part,
   );
 }

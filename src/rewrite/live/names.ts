@@ -31,6 +31,6 @@ export function underKeys(imported: Imported, people: People): Imported {
 }
 
 /** The map with each of its values changed. */
-export function mapped<A, B>(map: ReadonlyMap<string, A>, change: (item: A) => B): ReadonlyMap<string, B> {
+export function mapped<K, A, B>(map: ReadonlyMap<K, A>, change: (item: A) => B): ReadonlyMap<K, B> {
   return new Map([...map].map(([key, item]) => [key, change(item)]));
 }

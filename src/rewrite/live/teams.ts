@@ -32,7 +32,7 @@ export function importTeams(
   }
   const slugs = new Map(kept.map((team) => [team.key, team.slug]));
   const places = placesByTeam(live);
-  const input = { live, people, slugs, looks, leftOut };
+  const input = { live, people, slugs, looks, leftOut, circling: circlesIn(live) };
   const teams = kept.map((team): [string, Found] => [
     team.key,
     {
@@ -50,6 +50,8 @@ interface TeamInput {
   /** Of the teams that are kept, by key. */
   readonly slugs: ReadonlyMap<string, string>;
   readonly looks: Looks;
+  /** Keys of teams that are below themselves. */
+  readonly circling: ReadonlySet<string>;
   readonly leftOut: LeftOut[];
 }
 
@@ -69,7 +71,7 @@ function fieldsOf(team: Team, input: TeamInput): Omit<Found, "members"> {
     return objection === undefined ? text : undefined;
   };
   const above = typeof parent === "string" ? slugs.get(parent) : null;
-  const inCircle = typeof parent === "string" && isInCircle(team, input.live);
+  const inCircle = input.circling.has(key);
   if (above === undefined) leave("parent", `the team ${quoted(parent ?? "")} stands in no file`);
   else if (inCircle) leave("parent", "its parents go round in a circle");
   const leader = typeof manager === "string" ? activePerson(people, manager) : null;
@@ -91,15 +93,21 @@ function activePerson(people: People, key: string): string | undefined {
   return person?.state === "active" ? person.email : undefined;
 }
 
-function isInCircle(team: Team, live: State): boolean {
+/** Keys of teams whose parents lead back to them. */
+function circlesIn(live: State): ReadonlySet<string> {
+  const circling = new Set<string>();
   const seen = new Set<string>();
-  let above = team.parent;
-  while (typeof above === "string" && !seen.has(above)) {
-    if (above === team.key) return true;
-    seen.add(above);
-    above = live.team.get(above)?.parent;
+  for (const start of live.team.keys()) {
+    const way: string[] = [];
+    let at: string | null | undefined = start;
+    for (; typeof at === "string" && !seen.has(at); at = live.team.get(at)?.parent) {
+      seen.add(at);
+      way.push(at);
+    }
+    const from = typeof at === "string" ? way.indexOf(at) : -1;
+    if (from >= 0) for (const key of way.slice(from)) circling.add(key);
   }
-  return false;
+  return circling;
 }
 
 interface Place {

@@ -90,13 +90,14 @@ function linesFor(
   const lines: Record<IdList, Line[]> = { members: [], teams: [], roles: [], service_accounts: [], keys: [] };
   const absent: LeftOut[] = [];
   const unclear: LeftOut[] = [];
+  const shared = new Map(live.collisions.map((it) => [`${it.kind} ${it.key}`, it.ids]));
   for (const list of idLists) {
     const kind = kindOfList[list];
     const given = new Set([...desired[kind].values()].flatMap(({ declaredId }) => declaredId ?? []));
     for (const it of desired[kind].values()) {
       if (it.declaredId !== undefined) continue;
       const what = `the ${kind.replaceAll("_", " ")} ${it.key}`;
-      const found = liveOf({ kind, key: it.key }, live, bindings);
+      const found = liveOf({ kind, key: it.key }, { live, shared, bindings });
       if ("why" in found) unclear.push({ what, why: found.why });
       else if (found.id === undefined) {
         // Of somebody who is to be gone, nothing needs to be found.
@@ -118,18 +119,22 @@ function linesFor(
 /** The live object that something declared is; without an id where there is none. */
 function liveOf(
   { kind, key }: { readonly kind: KnownKind; readonly key: string },
-  live: State,
-  bindings: Bindings,
+  at: {
+    readonly live: State;
+    /** Ids of those who share a name, by kind and key. */
+    readonly shared: ReadonlyMap<string, readonly string[]>;
+    readonly bindings: Bindings;
+  },
 ): { readonly id?: string } | { readonly why: string } {
-  const shared = live.collisions.find((it) => it.kind === kind && it.key === key);
-  if (shared !== undefined)
+  const ids = at.shared.get(`${kind} ${key}`);
+  if (ids !== undefined)
     return {
-      why: `${shared.ids.length} live objects share that name (${shared.ids.join(", ")}); write the id of the one that is meant, or rename one of them at the service`,
+      why: `${ids.length} live objects share that name (${ids.join(", ")}); write the id of the one that is meant, or rename one of them at the service`,
     };
-  const binding = bindings[kind].get(key);
+  const binding = at.bindings[kind].get(key);
   if (binding?.as === "ambiguous") return { why: binding.message };
   const found =
-    binding?.as === "bound" ? binding.live : binding?.as === "new" ? undefined : live[kind].get(key);
+    binding?.as === "bound" ? binding.live : binding?.as === "new" ? undefined : at.live[kind].get(key);
   return found?.id === undefined ? {} : { id: found.id };
 }
 

@@ -17,7 +17,7 @@ export function addIdLines({
   lines,
 }: AddedLines): ReadonlyMap<string, string> | { readonly error: string } {
   const book = new Book(files, people);
-  const written = new Map(book.entries("ids").map((entry) => [entry.name, entry]));
+  const written = book.byKey("ids");
   for (const list of idLists) {
     const entry = written.get(list);
     for (const { name, id } of lines[list]) {

@@ -1,12 +1,13 @@
 /** Who is live and cannot be listed as things stand: by the file of all people, or by the rules on guests and single sign-on. */
 import { daysBetween } from "../../../model/day.ts";
 import { isInvitation, type Member } from "../../../model/entity.ts";
+import { grouped } from "../../../model/grouped.ts";
 import { domainOf, fold } from "../../../model/text.ts";
 import { isList, isMapping, mappingFrom, type Plain, type PlainMapping } from "../../edit/plain.ts";
 import { quoted } from "../../../declare/place.ts";
 import type { Book } from "./book.ts";
 import { hasPassed } from "./dates.ts";
-import type { LiveSide } from "./input.ts";
+import type { LiveSide, PlaceInput } from "./input.ts";
 
 /** By key, with half a sentence why. Whether their approvers are listed is not asked yet. */
 export function barredFrom(side: LiveSide, book: Book): ReadonlyMap<string, string> {
@@ -20,17 +21,25 @@ export function barredFrom(side: LiveSide, book: Book): ReadonlyMap<string, stri
   );
 }
 
-/** Guests whose approver has no entry in the end. */
-export function unapproved(book: Book, staying: ReadonlySet<string>): ReadonlyMap<string, string> {
-  const guests = new Set(domainsIn(settingsOf(book, "guests")));
-  if (guests.size === 0) return new Map();
-  return new Map(
-    book.entries("members").flatMap(({ key, value }) => {
-      const approver = isMapping(value) ? value["approved_by"] : undefined;
-      if (!staying.has(key) || !guests.has(domainOf(key)) || staying.has(book.who(approver))) return [];
-      return [[key, `${quoted(String(approver))}, who approved them as a guest, is not there`] as const];
-    }),
-  );
+type Staying = Pick<PlaceInput, "imported" | "staying">;
+
+/** Guests whose approver has no entry in the end; without a guest, another whom that one approved has none either. */
+export function unapproved(book: Book, { imported, staying }: Staying): ReadonlyMap<string, string> {
+  const why = new Map<string, string>();
+  const domains = domainsIn(settingsOf(book, "guests"));
+  if (domains.size === 0) return why;
+  const guests = book.entries("members").flatMap(({ key, value }) => {
+    if (!staying.has(key) || !domains.has(domainOf(key))) return [];
+    const approver = isMapping(value) ? value["approved_by"] : undefined;
+    return imported.members.get(key)?.state === "active" ? [{ key, approver, by: book.who(approver) }] : [];
+  });
+  const approved = grouped(guests, ({ by }) => by);
+  const open = guests.filter(({ by }) => !staying.has(by));
+  for (let guest = open.pop(); guest !== undefined; guest = open.pop()) {
+    why.set(guest.key, `${quoted(String(guest.approver))}, who approved them as a guest, is not there`);
+    open.push(...(approved.get(guest.key) ?? []).filter(({ key }) => !why.has(key)));
+  }
+  return why;
 }
 
 function isPresent({ state }: Member): boolean {
@@ -57,12 +66,12 @@ function byPeople(
 function admissionOf({ today }: LiveSide, book: Book): (member: Member) => string | undefined {
   const [sso, guests] = [settingsOf(book, "sso"), settingsOf(book, "guests")];
   const [own, others] = [domainsIn(sso), domainsIn(guests)];
-  const entries = new Map(book.entries("members").map(({ key, value }) => [key, value]));
+  const entries = book.byKey("members");
   const most = guests["max_days"];
   return ({ key, email, state }) => {
     const domain = domainOf(email);
-    if (others.includes(domain)) {
-      const entry = entries.get(key);
+    if (others.has(domain)) {
+      const entry = entries.get(key)?.value;
       const fields = isMapping(entry) ? entry : {};
       const end = fields["expires"];
       const late = typeof end === "string" && typeof most === "number" && daysBetween(today, end) > most;
@@ -75,17 +84,17 @@ function admissionOf({ today }: LiveSide, book: Book): (member: Member) => strin
         return "as a guest they would break the rules on guests; correct their entry";
       return undefined;
     }
-    if (sso["enforced"] !== true || own.includes(domain)) return undefined;
+    if (sso["enforced"] !== true || own.has(domain)) return undefined;
     return `single sign-on is enforced, and ${quoted(domain)} is none of its domains`;
   };
 }
 
 function settingsOf(book: Book, name: string): PlainMapping {
-  const value = book.entries("organization").find((entry) => entry.name === name)?.value;
+  const value = book.byKey("organization").get(name)?.value;
   return isMapping(value) ? value : mappingFrom([]);
 }
 
-function domainsIn(settings: PlainMapping): readonly string[] {
+function domainsIn(settings: PlainMapping): ReadonlySet<string> {
   const domains: Plain | undefined = settings["domains"];
-  return isList(domains) ? domains.map((domain) => fold(String(domain))) : [];
+  return new Set(isList(domains) ? domains.map((domain) => fold(String(domain))) : []);
 }

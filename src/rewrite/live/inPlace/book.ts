@@ -1,15 +1,16 @@
 /** The files of one organization as plain data, with the edits that are to be made to them. A class, because edits gather. */
 import { compareText, fold } from "../../../model/text.ts";
+import { grouped } from "../../../model/grouped.ts";
 import { editText, type TextEdit } from "../../edit/edit.ts";
-import { isMapping, mappingFrom, plainOf, type Plain, type PlainMapping } from "../../edit/plain.ts";
+import { isList, isMapping, mappingFrom, plainOf, type Plain } from "../../edit/plain.ts";
 import { parseNodes } from "../../../declare/nodes.ts";
-import type { OwnSectionName } from "../../../declare/schema.ts";
+import { sectionNames, type OwnSectionName } from "../../../declare/schema.ts";
 import { idsFile } from "../../../declare/ids.ts";
 import { pathElsewhere, teamFile } from "../../../declare/fileNames.ts";
 import { decode } from "../../../declare/text.ts";
 import type { People } from "../../../declare/facts.ts";
 import { sectionText } from "../freshFiles.ts";
-import { emailNamed } from "../names.ts";
+import { emailNamed, mapped } from "../names.ts";
 
 /** A file that there is: its path below the organization's folder, and its text. */
 export interface OldFile {
@@ -40,39 +41,45 @@ const homes: Readonly<Record<OwnSectionName, string>> = {
   ids: idsFile,
 };
 
+/** Entries of a new file's sections; what stands below an entry may come one by one. */
+type Added = Map<OwnSectionName, Map<string, Plain | Map<string, Plain>>>;
+
 /** The files of an organization whose files have no error. */
 export class Book {
-  readonly #texts: ReadonlyMap<string, string>;
-  readonly #plain = new Map<string, PlainMapping>();
-  readonly #edits = new Map<string, TextEdit[]>();
-  readonly #added = new Map<string, Map<OwnSectionName, Map<string, Plain>>>();
-
   readonly #people: People;
+  readonly #texts: ReadonlyMap<string, string>;
+  /** Paths by what they are elsewhere, the first of each. */
+  readonly #paths = new Map<string, string>();
+  readonly #sections: ReadonlyMap<OwnSectionName, readonly Written[]>;
+  readonly #keyed = new Map<OwnSectionName, ReadonlyMap<string, Written>>();
+  readonly #listed = new Map<string, ReadonlySet<string>>();
+  readonly #homes = new Map<OwnSectionName, Home>();
+  readonly #edits = new Map<string, TextEdit[]>();
+  readonly #added = new Map<string, Added>();
 
   constructor(files: readonly OldFile[], people: People) {
     this.#people = people;
     this.#texts = new Map(files.map(({ path, text }) => [path, text]));
-    for (const { path, text } of files) {
-      const { file } = decode(path, new TextEncoder().encode(text));
-      const root = file === undefined ? undefined : parseNodes(file).root;
-      const plain = root === undefined ? mappingFrom([]) : plainOf(root);
-      this.#plain.set(path, isMapping(plain) ? plain : mappingFrom([]));
+    for (const { path } of files) {
+      const place = pathElsewhere(path);
+      if (!this.#paths.has(place)) this.#paths.set(place, path);
     }
+    const all = files.flatMap((file) => entriesIn(file, people));
+    this.#sections = grouped(all, ({ section }) => section);
   }
 
   /** What stands under a section, in all files. */
   entries(section: OwnSectionName): readonly Written[] {
-    return [...this.#plain].flatMap(([file, plain]) => {
-      const value = plain[section];
-      if (!isMapping(value)) return [];
-      return Object.entries(value).map(([name, item]) => ({
-        file,
-        section,
-        name,
-        key: section === "members" ? emailNamed(this.#people, name) : fold(name),
-        value: item,
-      }));
-    });
+    return this.#sections.get(section) ?? [];
+  }
+
+  /** The same by key. */
+  byKey(section: OwnSectionName): ReadonlyMap<string, Written> {
+    const known = this.#keyed.get(section);
+    if (known !== undefined) return known;
+    const keyed = new Map(this.entries(section).map((entry) => [entry.key, entry]));
+    this.#keyed.set(section, keyed);
+    return keyed;
   }
 
   /** The folded e-mail of whom a name, or an item of a team's list, stands for; empty for none. */
@@ -81,9 +88,20 @@ export class Book {
     return typeof name === "string" ? emailNamed(this.#people, name) : "";
   }
 
+  /** Whom the list of a team names. */
+  listed(team: string): ReadonlySet<string> {
+    const known = this.#listed.get(team);
+    if (known !== undefined) return known;
+    const value = this.byKey("teams").get(team)?.value;
+    const list = isMapping(value) ? value["members"] : undefined;
+    const people = new Set(isList(list) ? list.map((item) => this.who(item)) : []);
+    this.#listed.set(team, people);
+    return people;
+  }
+
   /** What leaving means. */
   get onLeave(): string {
-    const value = this.entries("organization").find(({ name }) => name === "on_leave")?.value;
+    const value = this.byKey("organization").get("on_leave")?.value;
     return typeof value === "string" ? value : "deactivate";
   }
 
@@ -104,14 +122,15 @@ export class Book {
     const [name = "", ...below] = path;
     const file = this.#homeOf(section, name);
     if (this.#texts.has(file)) return this.#edit(file, { op: "set", path: [section, name, ...below], value });
-    const sections = this.#added.get(file) ?? new Map<OwnSectionName, Map<string, Plain>>();
+    const sections: Added = this.#added.get(file) ?? new Map();
     this.#added.set(file, sections);
-    const entries = sections.get(section) ?? new Map<string, Plain>();
+    const entries = sections.get(section) ?? new Map<string, Plain | Map<string, Plain>>();
     sections.set(section, entries);
     const [inner] = below;
+    if (inner === undefined) return void entries.set(name, value);
     const before = entries.get(name);
-    const known = isMapping(before) ? Object.entries(before) : [];
-    entries.set(name, inner === undefined ? value : mappingFrom([...known, [inner, value]]));
+    if (before instanceof Map) before.set(inner, value);
+    else entries.set(name, new Map([[inner, value]]));
   }
 
   /** What has to be written, by path: files that change, and new ones. Or why a file cannot be edited. */
@@ -123,7 +142,7 @@ export class Book {
       if (!edited.ok) return { error: edited.message };
       if (edited.text !== before) texts.set(path, edited.text);
     }
-    for (const [path, sections] of this.#added) texts.set(path, sectionText(sections));
+    for (const [path, sections] of this.#added) texts.set(path, sectionText(whole(sections)));
     return texts;
   }
 
@@ -134,18 +153,57 @@ export class Book {
   }
 
   #homeOf(section: OwnSectionName, name: string): string {
+    const { fullest, apart } = this.#homes.get(section) ?? this.#findHome(section);
+    const own = teamFile(fold(name), () => false);
+    if (section === "teams" && apart && this.#oldFile(own) === undefined) return own;
+    const home = section === "teams" ? own : homes[section];
+    return fullest ?? this.#oldFile(home) ?? home;
+  }
+
+  #findHome(section: OwnSectionName): Home {
     const counts = new Map<string, number>();
     for (const { file } of this.entries(section)) counts.set(file, (counts.get(file) ?? 0) + 1);
-    const own = teamFile(fold(name), () => false);
-    const apart = counts.size === 0 || [...counts.keys()].some((file) => file.startsWith("teams/"));
-    if (section === "teams" && apart && this.#oldFile(own) === undefined) return own;
     const [most] = [...counts].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]));
-    const home = section === "teams" ? own : homes[section];
-    return most?.[0] ?? this.#oldFile(home) ?? home;
+    const apart = counts.size === 0 || [...counts.keys()].some((file) => file.startsWith("teams/"));
+    const home = { fullest: most?.[0], apart };
+    this.#homes.set(section, home);
+    return home;
   }
 
   /** The file that has that path, or one that is the same elsewhere. */
   #oldFile(path: string): string | undefined {
-    return [...this.#texts.keys()].find((old) => pathElsewhere(old) === pathElsewhere(path));
+    return this.#paths.get(pathElsewhere(path));
   }
+}
+
+/** Where a section stands so far. */
+interface Home {
+  /** The file with most of its entries. */
+  readonly fullest: string | undefined;
+  /** Whether there is none yet, or any in the folder of teams. */
+  readonly apart: boolean;
+}
+
+function entriesIn({ path, text }: OldFile, people: People): Written[] {
+  const { file } = decode(path, new TextEncoder().encode(text));
+  const root = file === undefined ? undefined : parseNodes(file).root;
+  const plain = root === undefined ? undefined : plainOf(root);
+  if (!isMapping(plain)) return [];
+  return sectionNames.flatMap((section) => {
+    const value = plain[section];
+    if (section === "people" || !isMapping(value)) return [];
+    return Object.entries(value).map(([name, item]) => ({
+      file: path,
+      section,
+      name,
+      key: section === "members" ? emailNamed(people, name) : fold(name),
+      value: item,
+    }));
+  });
+}
+
+function whole(sections: Added): ReadonlyMap<OwnSectionName, ReadonlyMap<string, Plain>> {
+  return mapped(sections, (entries) =>
+    mapped(entries, (value) => (value instanceof Map ? mappingFrom(value) : value)),
+  );
 }

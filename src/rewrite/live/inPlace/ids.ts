@@ -16,7 +16,7 @@ export function placeIds(placing: PlaceInput): void {
   const isAnothers = (id: string, key: string): boolean => (keyOfId.get(id) ?? key) !== key;
   const input: IdsInput = { ...placing, isAnothers };
   const lines = idLinesOf(input.imported);
-  const written = new Map(book.entries("ids").map((entry) => [entry.name, entry]));
+  const written = book.byKey("ids");
   const named = namedIn(input);
   for (const list of idLists) {
     const wanted = new Map(
@@ -77,12 +77,12 @@ function namedIn(input: IdsInput): (list: IdList, line: IdLine) => boolean {
       return id === undefined || input.isAnothers(id, key) ? [] : [[key, id] as const];
     }),
   );
-  const accounts = new Map(book.entries("service_accounts").map((entry) => [entry.key, entry.value]));
+  const accounts = book.byKey("service_accounts");
   return (list, { key }) => {
     if (list === "members") return !owners.has(key);
     if (list !== "keys") return true;
     // An entry without a list of keys gets none.
-    const account = accounts.get(key.slice(0, key.indexOf("/")));
+    const account = accounts.get(key.slice(0, key.indexOf("/")))?.value;
     return account === undefined || (isMapping(account) && isMapping(account["keys"]));
   };
 }

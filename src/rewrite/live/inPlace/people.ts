@@ -1,4 +1,5 @@
 /** Brings `members` to what is live; what only the files know stays. */
+import { accountsByOwner } from "../../../kinds/account/owners.ts";
 import type { Member } from "../../../model/entity.ts";
 import { isBuiltIn, normalRole } from "../../../model/role.ts";
 import { fold } from "../../../model/text.ts";
@@ -13,8 +14,14 @@ import { placeShares } from "./shares.ts";
 
 /** Folded e-mails of those who have an entry in the end. */
 export function stayingIn(side: LiveSide, book: Book, imported: Imported): ReadonlySet<string> {
-  const ids = membersById(side.live);
-  const gone = book.entries("members").filter((entry) => staysGone(entry, { side, book, ids }));
+  const { live } = side;
+  const ids = membersById(live);
+  const unclear = new Set(live.collisions.flatMap(({ kind, key }) => (kind === "member" ? [key] : [])));
+  const owners = accountsByOwner(live.service_account.values());
+  const answers = (key: string): boolean => unclear.has(key) || owners.has(key);
+  const gone = book
+    .entries("members")
+    .filter((entry) => !answers(entry.key) && staysGone(entry, { side, book, ids }));
   return new Set([...imported.members.keys(), ...gone.map(({ key }) => key)]);
 }
 
@@ -24,7 +31,7 @@ export function placePeople(
   profiles: ReadonlyMap<string, Profile>,
 ): ReadonlyMap<string, Profile> {
   const { book, imported, staying } = input;
-  const written = new Map(book.entries("members").map((entry) => [entry.key, entry]));
+  const written = book.byKey("members");
   const ids = membersById(input.live);
   const profiled = new Map<string, Profile>();
   for (const [key, entry] of written) {
@@ -57,14 +64,10 @@ function staysGone(
   const { live, holdings } = side;
   const { key } = entry;
   if (stateOn(entry, { ...side, onLeave: book.onLeave }) === "active") return false;
-  if (live.collisions.some((item) => item.kind === "member" && item.key === key)) return false;
   const state = live.member.get(key)?.state;
   if (state === "active" || state === "pending" || state === "deactivated") return false;
   const held = holdings.get(key);
-  const owns = [...live.service_account.values()].some(
-    ({ owner }) => owner?.kind === "member" && owner.key === key,
-  );
-  if (owns || (held?.resources.length ?? 0) + (held?.keys.length ?? 0) > 0) return false;
+  if ((held?.resources.length ?? 0) + (held?.keys.length ?? 0) > 0) return false;
   return !isSomebodyElse(entry, side, ids);
 }
 
@@ -185,15 +188,8 @@ function fitsTeams(key: string, { teams }: Profile, { live, imported, book }: Pl
     const invited = live.member.get(key)?.teams?.find((place) => place.team === team);
     const role = live.team_membership.get(`${team}/${key}`)?.role ?? invited?.role;
     if (role === undefined || role === "member") return role !== undefined;
-    return imported.teams.get(team)?.members !== null && namesIn(book, team).includes(key);
+    return imported.teams.get(team)?.members !== null && book.listed(team).has(key);
   });
-}
-
-/** Whom the list of a team names. */
-function namesIn(book: Book, team: string): string[] {
-  const value = book.entries("teams").find(({ key }) => key === team)?.value;
-  const list = isMapping(value) ? value["members"] : undefined;
-  return isList(list) ? list.map((item) => book.who(item)) : [];
 }
 
 const named = { successor: "the successor of", approved_by: "who approved" } as const;

@@ -14,7 +14,7 @@ import { placeAccounts, placeRoles } from "./automation.ts";
 import { barredFrom, unapproved } from "./barred.ts";
 import { Book, type OldFile } from "./book.ts";
 import { placeIds } from "./ids.ts";
-import type { LiveSide } from "./input.ts";
+import type { LiveSide, PlaceInput } from "./input.ts";
 import { placePeople, stayingIn } from "./people.ts";
 import { placeSettings } from "./settings.ts";
 import { placeOwnership } from "./shares.ts";
@@ -56,22 +56,19 @@ function asWritten(imported: Imported, { people, org }: LiveSide): Imported {
   return withoutPersonalIds(underKeys(imported, people), people, org);
 }
 
-/** What the files can say, and who stays in them. Without a guest, another whom that one approved may have to go. */
-function sayable(
-  side: LiveSide,
-  book: Book,
-): { readonly imported: Imported; readonly staying: ReadonlySet<string> } {
-  const barred = new Map(barredFrom(side, book));
+type Sayable = Pick<PlaceInput, "imported" | "staying">;
+
+/** What the files can say, and who stays in them. */
+function sayable(side: LiveSide, book: Book): Sayable {
+  const barred = barredFrom(side, book);
   const rotated = rotatedIn(book);
-  for (;;) {
-    const imported = importedOf(side.live, side.holdings, { barred, rotated });
-    const staying = stayingIn(side, book, imported);
-    const more = [...unapproved(book, staying)].filter(
-      ([key]) => imported.members.get(key)?.state === "active",
-    );
-    if (more.length === 0) return { imported, staying };
-    for (const [key, why] of more) barred.set(key, why);
-  }
+  const without = (all: ReadonlyMap<string, string>): Sayable => {
+    const imported = importedOf(side.live, side.holdings, { barred: all, rotated });
+    return { imported, staying: stayingIn(side, book, imported) };
+  };
+  const found = without(barred);
+  const more = unapproved(book, found);
+  return more.size === 0 ? found : without(new Map([...barred, ...more]));
 }
 
 /** Keys with a place to which a new one goes. */

@@ -1,4 +1,5 @@
 /** Brings `teams` to what is live: fields that an entry has, its list, its shares; what only the files know stays. */
+import { grouped } from "../../../model/grouped.ts";
 import { fold } from "../../../model/text.ts";
 import { isList, isMapping, type Plain, type PlainMapping } from "../../edit/plain.ts";
 import { placeEntry, teamEntry } from "../entries.ts";
@@ -14,7 +15,11 @@ type Profiled = ReadonlyMap<string, { readonly teams: readonly string[] }>;
 /** Edits teams. `profiled` are those whose profile places them. */
 export function placeTeams(input: PlaceInput, profiled: Profiled): void {
   const { book, imported } = input;
-  const written = new Map(book.entries("teams").map((entry) => [entry.key, entry]));
+  const written = book.byKey("teams");
+  const placed = grouped(
+    [...profiled].flatMap(([person, { teams }]) => teams.map((team) => ({ team, person }))),
+    ({ team }) => team,
+  );
   for (const [key, entry] of written) {
     const wanted = imported.teams.get(key);
     if (wanted === undefined) {
@@ -25,9 +30,7 @@ export function placeTeams(input: PlaceInput, profiled: Profiled): void {
     const fields = entry.value;
     placeFields(input, entry, { fields, wanted });
     dropFormerNames(input, entry, { written, live: input.live.team });
-    const byProfile = new Set(
-      [...profiled].flatMap(([person, { teams }]) => (teams.includes(key) ? [person] : [])),
-    );
+    const byProfile = new Set((placed.get(key) ?? []).map(({ person }) => person));
     placeMembers(input, entry, { list: fields["members"], wanted, byProfile });
     placeShares(input, entry, wanted.shares);
   }

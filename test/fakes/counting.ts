@@ -1,0 +1,79 @@
+/** Work counted instead of timed: how often each function of the sources is called, which no machine makes faster. */
+import { Session, type Profiler } from "node:inspector";
+
+/** Calls by function. */
+type Calls = ReadonlyMap<string, number>;
+
+/** How work grew with what there was. */
+export interface Growth {
+  /** All calls together, as a multiple. */
+  readonly together: number;
+  /** The functions that were called more than so many times as often. */
+  readonly apart: readonly string[];
+}
+
+/** Does the same work on little and on much, and counts the calls of functions below a folder of `src`. */
+export function growthOf(
+  folder: string,
+  { little, much, apart }: { readonly little: Work; readonly much: Work; readonly apart: Apart },
+): Growth {
+  const session = new Session();
+  session.connect();
+  try {
+    session.post("Profiler.enable");
+    session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
+    const counted = (work: Work): Calls => {
+      work();
+      return callsIn(folder, coverageOf(session));
+    };
+    // Warms up: functions that were seldom called before are not counted from their first call on.
+    counted(much);
+    const [before, after] = [counted(little), counted(much)];
+    return { together: sumOf(after) / sumOf(before), apart: [...after].flatMap(grown(before, apart)) };
+  } finally {
+    session.post("Profiler.stopPreciseCoverage");
+    session.post("Profiler.disable");
+    session.disconnect();
+  }
+}
+
+type Work = () => unknown;
+
+/** When a function counts as called too often: more than so many times as often, and not just a few times. */
+interface Apart {
+  readonly times: number;
+  readonly few: number;
+}
+
+function grown(before: Calls, { times, few }: Apart): (call: readonly [string, number]) => string[] {
+  return ([name, calls]) => {
+    const was = Math.max(few, before.get(name) ?? 0);
+    return calls > times * was ? [`${name}: ${calls} calls instead of ${was}`] : [];
+  };
+}
+
+function sumOf(calls: Calls): number {
+  return [...calls.values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** Answers come before `post` returns. */
+function coverageOf(session: Session): readonly Profiler.ScriptCoverage[] {
+  let scripts: readonly Profiler.ScriptCoverage[] = [];
+  session.post("Profiler.takePreciseCoverage", (error, answer) => {
+    if (error !== null) throw error;
+    scripts = answer.result;
+  });
+  return scripts;
+}
+
+function callsIn(folder: string, scripts: readonly Profiler.ScriptCoverage[]): Calls {
+  const calls = new Map<string, number>();
+  for (const { url, functions } of scripts) {
+    const [, file] = url.split("/src/");
+    if (file?.startsWith(folder) !== true) continue;
+    for (const { functionName, ranges } of functions)
+      for (const { startOffset, count } of ranges) calls.set(`${file} ${functionName} ${startOffset}`, count);
+  }
+  if (calls.size === 0) throw new Error(`nothing below src/${folder} ran`);
+  return calls;
+}
