@@ -31,6 +31,21 @@ export function allowOption(): Option {
     .default([], "none");
 }
 
+/** `--journal PATH` of what looks back, which may be given several times. */
+export function journalsOption(): Option {
+  return new Option(
+    "--journal <path>",
+    `the journal of what was applied, or a folder of its files (may be given several times; ${defaultJournal} unless given)`,
+  )
+    .argParser(collect)
+    .default([], "");
+}
+
+/** `--ref REF` of what looks back. */
+export function refOption(): Option {
+  return new Option("--ref <ref>", "another branch or commit than the default branch");
+}
+
 /** `--base REF`. */
 export function baseOption(): Option {
   return new Option("--base <ref>", "a commit: tells this change from drift, and drift from unfinished");

@@ -12,6 +12,7 @@ import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { driftCommand } from "./commands/drift.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { historyCommand } from "./commands/history.ts";
 import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
 import { journalCommand } from "./commands/journal.ts";
@@ -34,6 +35,7 @@ const commands: readonly ((frame: Frame) => void)[] = [
   importCommand,
   offboardCommand,
   explainCommand,
+  historyCommand,
   orgsCommand,
   journalCommand,
   renderCommand,

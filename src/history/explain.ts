@@ -3,6 +3,8 @@ import type { Access, Explained, Standing } from "../model/evidence.ts";
 import type { Kind } from "../model/entity.ts";
 import { nearest, sortedBy } from "../model/text.ts";
 import { accessOf } from "./access.ts";
+import type { Deeds } from "./applied.ts";
+import { adjacent, bySpans, nameOf } from "./changes.ts";
 import { holderIn } from "./meaning.ts";
 import { endOfDay, isOpenAt, type Span } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
@@ -13,10 +15,11 @@ export type Answer = Omit<Explained, "basis">;
 /** What somebody has by the end of a day. */
 export function explain(
   timeline: Timeline,
-  { who, on }: { readonly who: string; readonly on: string },
+  { who, on, deeds }: { readonly who: string; readonly on: string; readonly deeds?: Deeds | undefined },
 ): Answer {
   const found = find(who, timeline);
   const all = timeline.spans();
+  const lists = bySpans(all);
   const moment = endOfDay(on);
   const open = all.filter((span) => isOpenAt(span, moment));
   const standing = sortedBy(found.things, ({ organization, thing }) => `${organization} ${thing}`)
@@ -26,7 +29,7 @@ export function explain(
         open.filter((span) => span.organization === organization),
         found.kind,
         thing,
-      ).map((span) => accessOf(span, timeline)),
+      ).map((span) => withApplied(span, { timeline, deeds, lists })),
     }))
     .filter(({ access }) => access.length > 0);
   const last = standing.length > 0 ? undefined : lastEnded(all, { found, moment, timeline });
@@ -36,6 +39,27 @@ export function explain(
     ...(last === undefined ? {} : { last }),
     ...(near === undefined ? {} : { near }),
   };
+}
+
+interface Telling {
+  readonly timeline: Timeline;
+  readonly deeds: Deeds | undefined;
+  readonly lists: ReadonlyMap<string, readonly Span[]>;
+}
+
+/** Of a span that differs from the one before in its last day alone, that one was applied. */
+export function withApplied(span: Span, { timeline, deeds, lists }: Telling): Access {
+  const access = accessOf(span, timeline);
+  if (deeds === undefined) return access;
+  const list = lists.get(nameOf(span)) ?? [];
+  let applied: Access["applied"];
+  for (let index = list.indexOf(span); index >= 0 && applied === undefined; index--) {
+    const now = list[index];
+    const before = now === undefined ? undefined : adjacent(list[index - 1], now);
+    if (now !== undefined) applied = deeds.beginOf(now, before);
+    if (before === undefined) break;
+  }
+  return applied === undefined ? access : { ...access, applied };
 }
 
 /** The spans of one organization that say what somebody or something has, each after what it comes through. */

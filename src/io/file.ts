@@ -86,3 +86,18 @@ export async function subfolders(path: string): Promise<string[]> {
     return [];
   }
 }
+
+/** The files of that ending in a folder and below it, sorted; the path itself where it is no folder. Links are not followed. */
+export async function filesOf(path: string, ending: string): Promise<string[]> {
+  try {
+    if (!(await lstat(path)).isDirectory()) return [path];
+    const entries = await readdir(path, { withFileTypes: true, recursive: true });
+    return entries
+      .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
+  } catch {
+    // Whoever reads it says why it cannot be read.
+    return [path];
+  }
+}

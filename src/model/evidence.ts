@@ -98,3 +98,30 @@ export interface Explained {
   /** Of a name that nothing was ever called by: one that is near. */
   readonly near?: string;
 }
+
+/** Something that began, ended or became another. */
+export interface AccessChange {
+  readonly organization: string;
+  readonly kind: Kind;
+  readonly key: string;
+  /** Null: it began. */
+  readonly before: JsonObject | null;
+  /** Null: it ended. */
+  readonly after: JsonObject | null;
+  readonly source?: Source;
+  readonly origin: Origin;
+  /** Null: not seen applied. Absent: no journal was read, or there is nothing to apply. */
+  readonly applied?: AppliedAt | null;
+}
+
+export interface History {
+  /** What was asked for, as it was asked. */
+  readonly who?: string;
+  readonly organizations?: readonly string[];
+  readonly team?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly basis: Basis;
+  /** Oldest first. */
+  readonly changes: readonly AccessChange[];
+}

@@ -112,13 +112,13 @@ function labelledList(label: string, texts: readonly string[]): Piece[][] {
   return texts.length === 0 ? [] : [[own(label), ...namesOf(texts)]];
 }
 
-/** "2026-03-01 #412, Ana", "2026-03-01 direct, Ana", "2026-03-01 as dated by #412, Ana". */
+/** "2026-03-01 #412, Ana", "2026-03-01 a direct commit, Ana", "2026-03-01 by a date of #412, Ana". */
 export function originPieces({ at, by, pull_request: number, author, approvals }: Origin): Piece[] {
   const way: Piece[] =
-    number === null ? [own("direct, "), foreign(author)] : [own(`#${number}, `), foreign(author)];
+    number === null ? [own("a direct commit, "), foreign(author)] : [own(`#${number}, `), foreign(author)];
   return [
     own(`${at.slice(0, 10)} `),
-    ...(by === "date" ? [own("as dated by ")] : []),
+    ...(by === "date" ? [own("by a date of ")] : []),
     ...way,
     ...(approvals === undefined ? [] : approvalPieces(approvals)),
   ];

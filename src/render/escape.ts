@@ -105,6 +105,15 @@ export function markdownCell(markdown: string): string {
   return markdown.replace(/\\(?=\|)/g, "\\u{5c}").replaceAll("|", "\\|");
 }
 
+/** What a spreadsheet takes for the beginning of a formula, the wide signs of East Asian keyboards among it. */
+const formula = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
+
+/** Text as a cell of CSV (RFC 4180) that no spreadsheet takes for a formula: what begins like one gets a `'`. */
+export function csvCell(text: string): string {
+  const shown = `${formula.test(text) ? "'" : ""}${terminalText(text)}`;
+  return /[",;]|^ | $/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
+}
+
 /** Text as the message of a workflow command. The runner decodes exactly these escapes. */
 export function workflowData(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");

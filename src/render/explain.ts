@@ -64,7 +64,8 @@ function rowOf(access: Access, teller: Teller): string[] {
   ];
 }
 
-function appliedWords(applied: Access["applied"]): string {
+/** "applied 2026-03-01 10:02", or that no journal tells of it. */
+export function appliedWords(applied: Access["applied"]): string {
   if (applied === undefined) return "";
   return applied === null ? "not seen applied" : `applied ${applied.at.slice(0, 16).replace("T", " ")}`;
 }

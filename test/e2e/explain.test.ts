@@ -76,6 +76,8 @@ acme
   editor                                       since 2026-01-05 #1, Ana  access/acme/members.yaml:3
   in team finance, lead                        since 2026-02-05 #7, Ana  access/acme/teams.yaml:3
   edit on pipeline nightly, with team finance  since 2026-02-05 #7, Ana  access/acme/teams.yaml:5
+
+No journal was read, so that nothing is known of what was applied: there is no journal.jsonl; name one with --journal.
 `,
     });
   });
@@ -133,7 +135,7 @@ acme
     past.commit("2026-04-01", "Mended (#3)", guest("editor", "2026-06-01"));
     expect(told(await kim("2026-05-31"))).toEqual(["acme member kim@contractor.example 2026-04-01 commit 3"]);
     expect((await explain("kim@contractor.example", "--on", "2026-06-01")).stdout).toContain(
-      "no access: deactivated  since 2026-06-01 as dated by #3, Ana",
+      "no access: deactivated  since 2026-06-01 by a date of #3, Ana",
     );
   });
 

@@ -1,11 +1,12 @@
 /** `muster explain`: everything that somebody has, and since when, by whose word. */
 import { Option } from "commander";
 import type { Frame } from "../frame.ts";
-import { dayIn } from "../plans.ts";
+import { dayIn, defaultJournal, journalsOption, refOption } from "../plans.ts";
 
 interface Options {
   readonly on?: string;
   readonly ref?: string;
+  readonly journal: readonly string[];
   readonly format: "text" | "json";
 }
 
@@ -16,7 +17,7 @@ export function explainCommand(frame: Frame): void {
       usage: "explain <who>",
       does:
         "Says what a person, a service account or a team has in every organization by the files of the default branch, " +
-        "since when, and by which commit and pull request. WHO is a key of people.yaml, an e-mail or login of now or " +
+        "since when, by which commit and pull request, and when it was applied. WHO is a key of people.yaml, an e-mail or login of now or " +
         "before, ORG/ACCOUNT, or team:SLUG.",
       examples: [
         "muster explain rob@acme.example",
@@ -27,13 +28,16 @@ export function explainCommand(frame: Frame): void {
     .addOption(
       new Option("--on <date>", "on that day (UTC, YYYY-MM-DD); today unless given").argParser(dayIn),
     )
-    .option("--ref <ref>", "another branch or commit than the default branch")
+    .addOption(journalsOption())
+    .addOption(refOption())
     .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"));
-  frame.onRun<Options>(command, async (session, { on, ref, format }, [who = ""]) => {
+  frame.onRun<Options>(command, async (session, { on, ref, journal, format }, [who = ""]) => {
     const { explain } = await import("../../run/evidence/explain.ts");
     const { explainJson, explainText } = await import("../../render/explain.ts");
     const explained = await explain(session.context(), {
       who,
+      journals: journal,
+      usual: defaultJournal,
       ...(on === undefined ? {} : { on }),
       ...(ref === undefined ? {} : { ref }),
     });

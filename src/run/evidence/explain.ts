@@ -4,6 +4,7 @@ import { explain as explainFrom } from "../../history/explain.ts";
 import type { Basis, Explained } from "../../model/evidence.ts";
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
+import { readJournals } from "./journals.ts";
 import { declaredPast, type DeclaredPast } from "./past.ts";
 
 export interface ExplainRequest {
@@ -11,15 +12,20 @@ export interface ExplainRequest {
   /** A UTC day; today unless given. */
   readonly on?: string;
   readonly ref?: string;
+  readonly journals: readonly string[];
+  /** The journal that is read when none is named. */
+  readonly usual: string;
 }
 
 /** What they have by the end of that day. */
 export async function explain(context: Context, request: ExplainRequest): Promise<Explained | Failure> {
   const { who, on = dayOf(context), ref } = request;
+  const journals = await readJournals(context, { paths: request.journals, usual: request.usual });
+  if ("error" in journals) return journals;
   const past = await declaredPast(context, ref);
   if ("error" in past) return past;
-  const answer = explainFrom(past.timeline, { who, on });
-  return { ...answer, basis: basisOf(past, { on, notes: [] }) };
+  const answer = explainFrom(past.timeline, { who, on, deeds: journals.deedsFor(past.timeline) });
+  return { ...answer, basis: basisOf(past, { on, notes: journals.notes }) };
 }
 
 /** What an answer for a day rests on. */

@@ -1,0 +1,199 @@
+/** Whether what the files ask for was seen done: what journals tell of it, found by all the keys that a thing ever had. */
+import type { AppliedAt } from "../model/evidence.ts";
+import type { Kind } from "../model/entity.ts";
+import { fieldOf, listOf, objectIn, textOf } from "../model/fields.ts";
+import { canonicalJson, type JsonObject } from "../model/json.ts";
+import { holderIn } from "./meaning.ts";
+import type { Span } from "./span.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** An action that a run did, or found done. */
+export interface Deed {
+  readonly at: string;
+  readonly run: string;
+  /** Key of the organization. */
+  readonly organization: string;
+  readonly kind: Kind;
+  readonly key: string;
+  readonly before: JsonObject | null;
+  readonly after: JsonObject | null;
+  readonly outcome: string;
+}
+
+type Names = Pick<Timeline, "keysOf">;
+
+/** Finds in journals what was done. */
+export interface Deeds {
+  /** The first deed since the span began that made it so; null: none was seen. */
+  beginOf(span: Span, before: Span | undefined): AppliedAt | null | undefined;
+  /** The first deed since the span ended that took it away, by itself or with what it hung on. */
+  endOf(span: Span): AppliedAt | null | undefined;
+}
+
+/** Over the deeds of all journals, in any order. */
+export function deedsIn(deeds: readonly Deed[], names: Names): Deeds {
+  const byThing = new Map<string, Deed[]>();
+  for (const deed of [...deeds].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))) {
+    const name = `${deed.organization} ${deed.kind} ${deed.key}`;
+    const list = byThing.get(name);
+    if (list === undefined) byThing.set(name, [deed]);
+    else list.push(deed);
+  }
+  const first = (
+    keys: readonly string[],
+    { organization, kind }: Pick<Span, "organization" | "kind">,
+    test: (deed: Deed) => boolean,
+  ): Deed | undefined =>
+    earliest(keys.flatMap((key) => (byThing.get(`${organization} ${kind} ${key}`) ?? []).find(test) ?? []));
+  return {
+    beginOf(span, before) {
+      if (before !== undefined && isSameButEnd(before.fields, span.fields)) return undefined;
+      const since = (deed: Deed): boolean =>
+        deed.at >= span.from.at && (span.to === undefined || deed.at < span.to.at);
+      const own = first(keysOf(span, names), span, (deed) => since(deed) && makes(deed, span, names));
+      return said(
+        own ??
+          invited(span, names, (keys, test) =>
+            first(keys, { ...span, kind: "member" }, (deed) => since(deed) && test(deed)),
+          ),
+      );
+    },
+    endOf(span) {
+      const since = span.to?.at ?? "";
+      const takesAway = (deed: Deed): boolean => deed.at >= since && ends(deed);
+      const own = first(keysOf(span, names), span, takesAway);
+      const holders = holdersOf(span).flatMap(
+        (holder) =>
+          first(
+            names.keysOf(span.organization, holder.kind, holder.key),
+            { ...span, kind: holder.kind },
+            takesAway,
+          ) ?? [],
+      );
+      return said(earliest([...(own === undefined ? [] : [own]), ...holders]));
+    },
+  };
+}
+
+function earliest(deeds: readonly Deed[]): Deed | undefined {
+  return deeds.reduce<Deed | undefined>(
+    (least, deed) => (least === undefined || deed.at < least.at ? deed : least),
+    undefined,
+  );
+}
+
+function said(deed: Deed | undefined): AppliedAt | null {
+  return deed === undefined ? null : { at: deed.at, run: deed.run, outcome: deed.outcome };
+}
+
+/** Another last day is nothing that a service is told. */
+export function isSameButEnd(a: JsonObject, b: JsonObject): boolean {
+  const plain = ({ until: _, role_until: __, then: ___, ...rest }: JsonObject): string => canonicalJson(rest);
+  return plain(a) === plain(b);
+}
+
+function ends({ kind, after }: Deed): boolean {
+  if (after === null) return true;
+  const state = textOf(after, "state");
+  return kind === "member" && (state === "deactivated" || state === "removed");
+}
+
+/** Whether the deed leaves behind what the span says, as far as both say it. */
+function makes(deed: Deed, { kind, fields }: Span, names: Names): boolean {
+  const gone = kind === "member" && fields["state"] !== "active";
+  if (gone || deed.after === null) return gone && ends(deed);
+  const both = [
+    "state",
+    "role",
+    "level",
+    "base",
+    "permissions",
+    "scopes",
+    "manager",
+    "parent",
+    "owner",
+  ].filter((field) => fieldOf(deed.after, field) !== undefined && fields[field] !== undefined);
+  const differs = both.some(
+    (field) => !isSame(fieldOf(deed.after, field), fields[field], { deed, field, names }),
+  );
+  return !differs && (deed.before === null || both.length > 0);
+}
+
+function isSame(
+  done: JsonObject[string] | undefined,
+  declared: JsonObject[string] | undefined,
+  { deed, field, names }: { readonly deed: Deed; readonly field: string; readonly names: Names },
+): boolean {
+  const [a, b] = [holderIn(done), holderIn(declared)];
+  if (a !== undefined && b !== undefined)
+    return a.kind === b.kind && names.keysOf(deed.organization, b.kind, b.key).includes(a.key);
+  const of: Kind | undefined =
+    field === "manager" || field === "owner"
+      ? "member"
+      : field === "parent"
+        ? "team"
+        : field === "role"
+          ? "role"
+          : undefined;
+  if (of !== undefined && typeof done === "string" && typeof declared === "string")
+    return done === declared || names.keysOf(deed.organization, of, declared).includes(done);
+  return canonicalJson(done ?? null) === canonicalJson(declared ?? null);
+}
+
+/** An invitation brings places in teams along. */
+function invited(
+  { kind, organization, fields }: Span,
+  names: Names,
+  find: (keys: readonly string[], test: (deed: Deed) => boolean) => Deed | undefined,
+): Deed | undefined {
+  if (kind !== "team_membership") return undefined;
+  const teams = names.keysOf(organization, "team", textOf(fields, "team") ?? "");
+  return find(names.keysOf(organization, "member", textOf(fields, "member") ?? ""), ({ after }) =>
+    listOf(after, "teams").some((place) => teams.includes(textOf(objectIn(place), "team") ?? "")),
+  );
+}
+
+/** Every key under which a journal may know the thing. */
+function keysOf(span: Span, names: Names): readonly string[] {
+  const { organization, kind, thing, fields } = span;
+  const called = (of: Kind, name: string | undefined): readonly string[] =>
+    name === undefined ? [] : names.keysOf(organization, of, name);
+  switch (kind) {
+    case "member":
+    case "team":
+    case "role":
+    case "service_account":
+      return called(kind, thing);
+    case "key":
+      return called("service_account", textOf(fields, "account")).map(
+        (account) => `${account}${thing.slice(thing.lastIndexOf("/"))}`,
+      );
+    case "team_membership":
+      return called("team", textOf(fields, "team")).flatMap((team) =>
+        called("member", textOf(fields, "member")).map((member) => `${team}/${member}`),
+      );
+    case "share": {
+      // The thing of a share ends with its holder's.
+      const holder = holderIn(fields["holder"]);
+      if (holder === undefined) return [];
+      const rest = thing.slice(0, thing.length - holder.key.length);
+      return called(holder.kind, holder.key).map((key) => `${rest}${key}`);
+    }
+    case "ownership":
+      return [thing];
+  }
+}
+
+/** What ends a span along with itself. */
+function holdersOf({ fields }: Span): { readonly kind: Kind; readonly key: string }[] {
+  const named = (kind: Kind, field: string): { readonly kind: Kind; readonly key: string }[] => {
+    const key = textOf(fields, field);
+    return key === undefined ? [] : [{ kind, key }];
+  };
+  return [
+    ...named("member", "member"),
+    ...named("team", "team"),
+    ...named("service_account", "account"),
+    ...[holderIn(fields["holder"])].flatMap((holder) => holder ?? []),
+  ];
+}

@@ -1,0 +1,119 @@
+/** Spans as changes: what began, ended or became another, by the steps that did it, in the order of time. */
+import type { AccessChange } from "../model/evidence.ts";
+import { kinds, type Kind } from "../model/entity.ts";
+import { compareText } from "../model/text.ts";
+import { accessOf, originOf } from "./access.ts";
+import type { Deeds } from "./applied.ts";
+import { holderIn } from "./meaning.ts";
+import type { Span, Turn } from "./span.ts";
+import type { Timeline } from "./timeline.ts";
+
+export interface Wanted {
+  /** The last day that is looked at, and the first; both count. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly concerns: (span: Span) => boolean;
+}
+
+/** Every change of the spans that are wanted. */
+export function changesIn(timeline: Timeline, deeds: Deeds | undefined, wanted: Wanted): AccessChange[] {
+  const { from = "", to = "9999" } = wanted;
+  const isWanted = ({ at }: Turn): boolean => at.slice(0, 10) >= from && at.slice(0, 10) <= to;
+  return [...bySpans(timeline.spans().filter(wanted.concerns)).values()]
+    .flatMap((list) =>
+      list.flatMap((span, index): { readonly turn: Turn; readonly change: AccessChange }[] => {
+        const before = adjacent(list[index - 1], span);
+        const after = list[index + 1];
+        const ends = span.to !== undefined && (after === undefined || adjacent(span, after) === undefined);
+        return [
+          ...(isWanted(span.from)
+            ? [{ turn: span.from, change: changed({ span, before, timeline, deeds }) }]
+            : []),
+          ...(ends && span.to !== undefined && isWanted(span.to)
+            ? [{ turn: span.to, change: over({ span, turn: span.to, timeline, deeds }) }]
+            : []),
+        ];
+      }),
+    )
+    .sort((a, b) => compareText(a.turn.at, b.turn.at) || compareText(placeOf(a.change), placeOf(b.change)))
+    .map(({ change }) => change);
+}
+
+/** People first, then what they are in: as kinds are listed. */
+function placeOf({ organization, kind, key }: AccessChange): string {
+  return `${organization} ${kinds.indexOf(kind)} ${key}`;
+}
+
+/** The spans of each thing, in the order of time. */
+export function bySpans(spans: readonly Span[]): Map<string, Span[]> {
+  const lists = new Map<string, Span[]>();
+  for (const span of spans) {
+    const name = nameOf(span);
+    const list = lists.get(name);
+    if (list === undefined) lists.set(name, [span]);
+    else list.push(span);
+  }
+  return lists;
+}
+
+/** What all spans of one thing share. */
+export function nameOf({ organization, kind, thing }: Span): string {
+  return `${organization} ${kind} ${thing}`;
+}
+
+/** The span before, where the one goes on from it. */
+export function adjacent(before: Span | undefined, span: Span): Span | undefined {
+  return before?.to !== undefined && before.to.at === span.from.at ? before : undefined;
+}
+
+interface Told {
+  readonly span: Span;
+  readonly timeline: Timeline;
+  readonly deeds: Deeds | undefined;
+}
+
+function changed({
+  span,
+  before,
+  timeline,
+  deeds,
+}: Told & { readonly before: Span | undefined }): AccessChange {
+  const { organization, kind, key, fields, source } = accessOf(span, timeline);
+  const applied = deeds?.beginOf(span, before);
+  return {
+    ...{ organization, kind, key },
+    before: before === undefined ? null : accessOf(before, timeline).fields,
+    after: fields,
+    ...(source === undefined ? {} : { source }),
+    origin: originOf(span.from),
+    ...(applied === undefined ? {} : { applied }),
+  };
+}
+
+function over({ span, turn, timeline, deeds }: Told & { readonly turn: Turn }): AccessChange {
+  const { organization, kind, key, fields } = accessOf(span, timeline);
+  const applied = deeds?.endOf(span);
+  return {
+    ...{ organization, kind, key, before: fields, after: null, origin: originOf(turn) },
+    ...(applied === undefined ? {} : { applied }),
+  };
+}
+
+/** Whether a span says something about a thing: it is the thing, or the thing is in it. */
+export function isAbout(span: Span, kind: Kind, thing: string): boolean {
+  if (span.kind === kind && span.thing === thing) return true;
+  const { fields } = span;
+  if (naming[kind].some((field) => fields[field] === thing)) return true;
+  return [fields["holder"], fields["owner"]].some((value) => {
+    const holder = holderIn(value);
+    return holder?.kind === kind && holder.key === thing;
+  });
+}
+
+/** The fields in which a thing of a kind can stand. */
+const naming: Readonly<Record<Kind, readonly string[]>> = {
+  member: ["member", "manager", "owner"],
+  team: ["team", "parent"],
+  service_account: ["account"],
+  ...{ role: [], share: [], key: [], ownership: [], team_membership: [] },
+};

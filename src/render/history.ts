@@ -1,0 +1,104 @@
+/** `muster history` as text, JSON and CSV: what changed, a line each, oldest first. */
+import type { AccessChange, History } from "../model/evidence.ts";
+import { own, type Piece } from "../kinds/pieces.ts";
+import { plural } from "../model/text.ts";
+import { accessPieces, originPieces } from "./access.ts";
+import { csv } from "./csv.ts";
+import { terminalName, terminalText, visibleJson } from "./escape.ts";
+import { appliedWords, basisLines } from "./explain.ts";
+import type { Paint } from "./paint.ts";
+import { terminalPieces } from "./text.ts";
+
+/** `{ schema_version, who?, organizations?, team?, from?, to?, basis, changes: [...] }` */
+export function historyJson(history: History): string {
+  return `${visibleJson(JSON.stringify({ schema_version: 1, ...history }, null, 2))}\n`;
+}
+
+export function historyCsv({ changes }: History): string {
+  const head = [
+    ...["at", "organization", "change", "kind", "key", "before", "after", "by", "commit", "pull_request"],
+    ...["author", "applied_at", "run"],
+  ];
+  return csv(
+    head,
+    changes.map((change) => {
+      const { organization, kind, key, origin, applied } = change;
+      return [
+        ...[origin.at, organization, turnWord(change), kind, key],
+        ...[saidOf(change, "before"), saidOf(change, "after"), origin.by, origin.commit],
+        ...[origin.pull_request === null ? "direct" : String(origin.pull_request), origin.author],
+        ...[applied === null ? "not seen" : (applied?.at ?? ""), applied?.run ?? ""],
+      ];
+    }),
+  );
+}
+
+function turnWord({ before, after }: AccessChange): "began" | "ended" | "changed" {
+  return before === null ? "began" : after === null ? "ended" : "changed";
+}
+
+function saidOf(change: AccessChange, side: "before" | "after"): string {
+  return change[side] === null ? "" : plainText(sidePieces(change, side));
+}
+
+function sidePieces(change: AccessChange, side: "before" | "after"): Piece[] {
+  const { organization, kind, key, origin } = change;
+  return accessPieces({ organization, kind, key, fields: change[side] ?? {}, since: origin }, "anybody");
+}
+
+/** The pieces as they are: whoever dresses the text escapes it. */
+function plainText(pieces: readonly Piece[]): string {
+  return pieces.map((piece) => (piece.piece === "arrow" ? " -> " : piece.text)).join("");
+}
+
+export function historyText(history: History, paint: Paint): string {
+  const { changes, basis, who } = history;
+  const head = [
+    paint.bold(who === undefined ? "All changes" : terminalName(who)),
+    ...(history.organizations ?? []).map((name) => `in ${terminalName(name)}`),
+    ...(history.team === undefined ? [] : [`team ${terminalName(history.team)}`]),
+    ...(history.from === undefined ? [] : [`from ${history.from}`]),
+    ...(history.to === undefined ? [] : [`to ${history.to}`]),
+    `${terminalText(basis.ref)} at ${basis.commit.slice(0, 7)}`,
+    plural(changes.length, "change"),
+  ].join(" · ");
+  const rows = changes.map((change) => rowOf(change, paint));
+  const widths = [0, 1].map((column) =>
+    Math.min(50, Math.max(0, ...rows.map((row) => row[column]?.length ?? 0))),
+  );
+  const lines = rows.map(([origin = "", organization = "", what = "", applied = ""]) =>
+    `  ${origin.padEnd(widths[0] ?? 0)}  ${organization.padEnd(widths[1] ?? 0)}  ${what}${applied === "" ? "" : paint.dim(`  ${applied}`)}`.trimEnd(),
+  );
+  const blocks = [
+    head,
+    lines.length === 0 ? "  nothing changed" : lines.join("\n"),
+    ...basisLines(basis, paint),
+  ];
+  return blocks.map((block) => `${block}\n`).join("\n");
+}
+
+function rowOf(change: AccessChange, paint: Paint): string[] {
+  return [
+    terminalPieces(originPieces(change.origin)),
+    terminalName(change.organization),
+    changeWords(change, paint),
+    appliedWords(change.applied),
+  ];
+}
+
+function changeWords(change: AccessChange, paint: Paint): string {
+  const side = (name: "before" | "after"): string => terminalPieces(sidePieces(change, name));
+  switch (turnWord(change)) {
+    case "began":
+      return `${paint.green("+")} ${side("after")}`;
+    case "ended":
+      return `${paint.red("-")} ${side("before")}`;
+    case "changed": {
+      // Of a person, their name is not said again.
+      const { organization, kind, key, origin } = change;
+      const before = { organization, kind, key, fields: change.before ?? {}, since: origin };
+      const was = accessPieces(before, kind === "member" ? "person" : "anybody");
+      return `${paint.yellow("~")} ${terminalPieces([...sidePieces(change, "after"), own("; was "), ...was])}`;
+    }
+  }
+}

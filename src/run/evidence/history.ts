@@ -1,0 +1,77 @@
+/** `history`: what changed for somebody, a team or an organization, between two days. */
+import { changesIn, isAbout } from "../../history/changes.ts";
+import type { Span } from "../../history/span.ts";
+import { find } from "../../history/who.ts";
+import type { History } from "../../model/evidence.ts";
+import type { Kind } from "../../model/entity.ts";
+import { fold } from "../../model/text.ts";
+import { dayOf, type Context } from "../context.ts";
+import type { Failure } from "../failure.ts";
+import { basisOf } from "./explain.ts";
+import { readJournals } from "./journals.ts";
+import { declaredPast, type DeclaredPast } from "./past.ts";
+
+export interface HistoryRequest {
+  readonly who?: string;
+  readonly organizations: readonly string[];
+  /** Slug of a team. */
+  readonly team?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly ref?: string;
+  readonly journals: readonly string[];
+  /** The journal that is read when none is named. */
+  readonly usual: string;
+}
+
+/** Every change that was asked for, oldest first. */
+export async function history(context: Context, request: HistoryRequest): Promise<History | Failure> {
+  const { who, organizations, team, from, to = dayOf(context), ref } = request;
+  const journals = await readJournals(context, { paths: request.journals, usual: request.usual });
+  if ("error" in journals) return journals;
+  const past = await declaredPast(context, ref);
+  if ("error" in past) return past;
+  const concerns = wantedBy(past, request);
+  if ("error" in concerns) return concerns;
+  return {
+    ...(who === undefined ? {} : { who }),
+    ...(organizations.length === 0 ? {} : { organizations }),
+    ...(team === undefined ? {} : { team }),
+    ...(from === undefined ? {} : { from }),
+    ...(request.to === undefined ? {} : { to: request.to }),
+    basis: basisOf(past, { on: to, notes: journals.notes }),
+    changes: changesIn(past.timeline, journals.deedsFor(past.timeline), {
+      from,
+      to,
+      concerns: concerns.test,
+    }),
+  };
+}
+
+function wantedBy(
+  { timeline }: DeclaredPast,
+  { who, organizations, team }: HistoryRequest,
+): { readonly test: (span: Span) => boolean } | Failure {
+  const known = timeline.organizations();
+  const unknown = organizations.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    return { error: `No organization was ever called ${unknown}. There are: ${known.join(", ")}.` };
+  const tests: ((span: Span) => boolean)[] = [];
+  if (organizations.length > 0) tests.push(({ organization }) => organizations.includes(organization));
+  if (who !== undefined) {
+    const found = find(who, timeline);
+    tests.push(anyOf(found.kind === "person" ? "member" : found.kind, found.things));
+  }
+  if (team !== undefined) tests.push(anyOf("team", find(`team:${fold(team)}`, timeline).things));
+  return { test: (span) => tests.every((test) => test(span)) };
+}
+
+function anyOf(
+  kind: Kind,
+  things: readonly { readonly organization: string; readonly thing: string }[],
+): (span: Span) => boolean {
+  return (span) =>
+    things.some(
+      ({ organization, thing }) => span.organization === organization && isAbout(span, kind, thing),
+    );
+}

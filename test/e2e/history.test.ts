@@ -1,0 +1,129 @@
+/** `muster history` as people run it: what changed, for whom, and what a spreadsheet or a broken journal may not do. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { memoryJournal } from "../../src/journal/memory.ts";
+import { pastRepository } from "../fakes/pastRepository.ts";
+import { buildMuster, type Muster } from "./muster.ts";
+
+let muster: Muster;
+let folder: string;
+const organization = "organization: { provider: planasonix, id: org_1 }\n";
+
+beforeAll(async () => {
+  muster = buildMuster();
+  folder = muster.path("past");
+  const past = pastRepository(folder);
+  const files = (members: string, teams: string) => ({
+    "acme/organization.yaml": organization,
+    "acme/members.yaml": `members:\n  ana@acme.example: admin\n${members}`,
+    "acme/teams.yaml": `teams:\n${teams}`,
+    "acme/automation.yaml": `service_accounts:\n  ci: { role: viewer, owner: ana@acme.example, shares: { pipelines: { "=cmd()": view } } }\n`,
+  });
+  past.commit(
+    "2026-01-05",
+    "First files (#1)",
+    files("  rob@acme.example: editor\n", "  core: { members: [rob@acme.example] }\n"),
+  );
+  past.merge(
+    "2026-02-05",
+    "Merge pull request #7 from acme/x",
+    files("  rob@acme.example: admin\n", "  core: { members: [rob@acme.example] }\n"),
+  );
+  past.commit("2026-03-05", "Gone", files("", "  core: { members: [] }\n"));
+  const journal = memoryJournal();
+  const run = async (
+    at: string,
+    verb: string,
+    after: { email: string; role: string } | null,
+  ): Promise<void> => {
+    const occasion = { at, run: verb, organization: "acme" };
+    const subject = { action: verb, verb, kind: "member", key: "rob@acme.example" };
+    const started = {
+      organization_id: "org_1",
+      fingerprint: "f",
+      commit: null,
+      actor: "muster",
+      allowed: [],
+    };
+    await journal.append({ ...occasion, event: "run_started", ...started, planned: [verb] });
+    await journal.append({
+      ...occasion,
+      event: "intent",
+      ...subject,
+      cause: "change",
+      before: { email: "rob@acme.example", role: "editor" },
+      after,
+    });
+    await journal.append({ ...occasion, event: "outcome", ...subject, status: "done" });
+    await journal.append({ ...occasion, event: "run_finished", counts: { done: 1 }, open: [] });
+  };
+  await run("2026-02-05T14:00:00.000Z", "promote", { email: "rob@acme.example", role: "admin" });
+  await run("2026-03-05T18:30:00.000Z", "remove", null);
+  const [half = "", rest = ""] = [0, 4].map((from) =>
+    journal
+      .text()
+      .split("\n")
+      .slice(from, from + 4)
+      .map((line) => `${line}\n`)
+      .join(""),
+  );
+  mkdirSync(join(folder, "journals/2026"), { recursive: true });
+  writeFileSync(join(folder, "journals/2026/02.jsonl"), half);
+  writeFileSync(join(folder, "journals/2026/03.jsonl"), rest);
+  writeFileSync(join(folder, "broken.jsonl"), rest);
+});
+afterAll(() => muster.remove());
+
+const history = (...args: readonly string[]) => muster.run(["history", ...args], { cwd: folder });
+
+describe("muster history", () => {
+  it("says in a line each what changed for somebody, by whom, and when it was applied", async () => {
+    const { stdout, code } = await history(
+      "rob@acme.example",
+      "--from",
+      "2026-02-01",
+      "--journal",
+      "journals",
+    );
+    expect(code).toBe(0);
+    expect(stdout.split("\n").slice(2, -1)).toEqual([
+      "  2026-02-05 #7, Ana               acme  ~ rob@acme.example: admin; was editor  applied 2026-02-05 14:00",
+      "  2026-03-05 a direct commit, Ana  acme  - rob@acme.example: admin  applied 2026-03-05 18:30",
+      "  2026-03-05 a direct commit, Ana  acme  - rob@acme.example in team core  applied 2026-03-05 18:30",
+    ]);
+  });
+
+  it("tells what is about one team or organization, and names an organization that never was", async () => {
+    const team = await history("--team", "core", "--format", "csv");
+    expect(
+      team.stdout
+        .split("\r\n")
+        .slice(1)
+        .map((row) => row.split(",").slice(0, 5).join(",")),
+    ).toEqual([
+      "2026-01-05T12:00:00.000Z,acme,began,team,core",
+      "2026-01-05T12:00:00.000Z,acme,began,team_membership,core/rob@acme.example",
+      "2026-03-05T12:00:00.000Z,acme,ended,team_membership,core/rob@acme.example",
+      "",
+    ]);
+    expect(team.stderr).toContain("No journal was read");
+    const unknown = await history("--org", "beta");
+    expect(unknown).toMatchObject({ code: 1, stdout: "" });
+    expect(unknown.stderr).toContain("No organization was ever called beta. There are: acme.");
+  });
+
+  it("gives no cell that a spreadsheet would run", async () => {
+    const { stdout } = await history("acme/ci", "--format", "csv");
+    expect(stdout).toContain("pipeline:=cmd()");
+    expect(stdout).not.toMatch(/(^|,)"?[=+\-@\t]/m);
+  });
+
+  it("believes nothing of a broken journal, and says so; one that is named must be there", async () => {
+    const broken = await history("rob@acme.example", "--journal", "broken.jsonl");
+    expect(broken.stdout).toContain("The journal broken.jsonl is broken");
+    expect(broken.stdout).not.toContain("applied 2026");
+    const absent = await history("--journal", "nowhere.jsonl");
+    expect(absent).toMatchObject({ code: 1, stdout: "" });
+  });
+});
