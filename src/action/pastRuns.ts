@@ -266,9 +266,9 @@ async function journalIn(github: GitHub, artifact: number): Promise<Asked<string
 /** The run that uploaded an artifact; undefined when there is nothing to be had any more. */
 export async function runOf(
   github: GitHub,
-  { isExpired, runId }: Artifact,
+  { runId }: Pick<Artifact, "runId">,
 ): Promise<Asked<WorkflowRun> | undefined> {
-  if (isExpired || runId === null) return undefined;
+  if (runId === null) return undefined;
   const run = await github.workflowRun(runId);
   return !run.ok && run.status === 404 ? undefined : run;
 }

@@ -39,7 +39,7 @@ afterEach(async () => {
 });
 
 let minute = 0;
-const at = (): string => `2026-11-02T09:${String((minute += 1) % 60).padStart(2, "0")}:00Z`;
+const at = (): string => new Date(Date.UTC(2026, 10, 2, 9, (minute += 1))).toISOString();
 beforeEach(() => {
   minute = 0;
 });
@@ -111,7 +111,7 @@ describe("the applied commits", () => {
   it("are the latest on the line first, however late a run of an older one came", async () => {
     ran("b", { path: ".github/workflows/muster.yml@refs/heads/main" });
     ran("c", { event: "workflow_dispatch" });
-    ran("a");
+    ran("a", { path: ".github/workflows/muster.yml@main" });
     expect(await look()).toEqual(are(["c", "b", "a"]));
   });
 
@@ -209,6 +209,100 @@ describe("the applied commits", () => {
     expect(await look()).toEqual(are([]));
   });
 
+  it.each<readonly [string, RegExp]>([
+    ["runs", /\/workflows\/[^/]+\/runs$/],
+    ["deployments", /\/deployments$/],
+    ["what became of a deployment", /\/statuses$/],
+  ])("are not known when GitHub does not tell of %s", async (_, path) => {
+    deployed("b", 404_404);
+    fake.fail({ path }, { status: 403 });
+    expect(await look()).toMatchObject({ ok: false, status: 403 });
+  });
+
+  it("are not those of a run that is deleted while it is looked at", async () => {
+    ran("a");
+    const { id } = ran("b");
+    fake.fail({ path: new RegExp(`/runs/${id}/jobs$`) }, { status: 404 });
+    expect(await look()).toEqual(are(["a"]));
+  });
+
+  it.each<readonly [string, string, readonly string[]]>([
+    ["whose other jobs alone succeeded", "success", ["success", "failure"]],
+    ["that failed, with a job of a name of its own", "failure", ["success"]],
+  ])("are not that of a run %s", async (_, conclusion, ends) => {
+    const jobs = ends.map((ended, index) => ({ name: ["plan", "apply"][index] ?? "", conclusion: ended }));
+    ran("a");
+    ran("b", { conclusion, jobs });
+    expect(await look()).toEqual(are(["a"]));
+  });
+
+  it("are three at most, of each commit the newest run, and nothing more is asked", async () => {
+    for (const letter of "aabbccdd") ran(letter);
+    expect(await look()).toEqual(are(["d", "c", "b"]));
+    // Two lists of runs, three lists of jobs.
+    expect(fake.requests()).toHaveLength(5);
+  });
+
+  it("cost three requests where all runs are seen, and there is none", async () => {
+    ran("e", { event: "push" });
+    fake.resetRequests();
+    await look();
+    expect(fake.requests()).toHaveLength(3);
+  });
+
+  it.each([
+    [10, true],
+    [11, false],
+  ])("are looked for behind so many runs that failed: %i", async (many, isFound) => {
+    ran("a", { conclusion: "failure", jobs: [{ name: "apply", conclusion: "success" }] });
+    for (let index = 1; index < many; index++) ran("a", { conclusion: "failure" });
+    expect(await look()).toEqual(are(isFound ? ["a"] : []));
+  });
+
+  it("are looked for behind any number of good runs that applied nothing", async () => {
+    ran("a");
+    for (let index = 0; index < 12; index++) ran("a", { jobs: [{ name: "apply", conclusion: "skipped" }] });
+    expect(await look()).toEqual(are(["a"]));
+  });
+
+  it("of some organizations are twenty at most", async () => {
+    const line = Array.from({ length: 22 }, (_, index) => String(index).padStart(40, "0"));
+    looking = {
+      ...looking,
+      line: new Map(line.map((commit, place) => [commit, place])),
+      partAt: () => Promise.resolve(["acme"]),
+    };
+    for (const headSha of line) fake.add.run({ headSha });
+    expect(await look()).toMatchObject({ value: { parts: new Map([["acme", line.slice(0, 20)]]) } });
+  });
+
+  it("are asked for commit by commit, ten of them, where other runs fill the lists", async () => {
+    const line = Array.from({ length: 22 }, (_, index) => String(index).padStart(40, "0"));
+    looking = { ...looking, line: new Map(line.map((commit, place) => [commit, place])) };
+    fake.add.run({ headSha: line[0] ?? "", conclusion: "failure" });
+    for (let index = 0; index < 100; index++) ran("e");
+    expect(await look()).toMatchObject({ value: { commits: [] } });
+    // Of each of the two events, the newest, the good ones, those of ten commits; jobs of the one; deployments.
+    expect(fake.requests()).toHaveLength(2 * 12 + 1 + 1);
+  });
+
+  it("leave a trace in the newest three deployments of the line, whatever came of them before", async () => {
+    const { id } = deployed("b", 404_404);
+    fake.state.deployments.find((one) => one.id === id)?.statuses.unshift({ state: "failure", logUrl: "" });
+    for (const _ of "12") deployed("b", 404_404, "failure");
+    expect(await look()).toEqual(are([], "on the line"));
+    deployed("b", 404_404, "failure");
+    expect(await look()).toEqual(are([]));
+  });
+
+  it.each<readonly [string, Partial<FakeRun>]>([
+    ["of another workflow", { path: ".github/workflows/evil.yml" }],
+    ["that failed", { conclusion: "failure" }],
+  ])("leave no trace elsewhere by a run %s", async (_, run) => {
+    ran("e", run);
+    expect(await look()).toEqual(are([]));
+  });
+
   it("tell of a branch that was rewritten before anything else was applied", async () => {
     ran("e");
     expect(await look()).toEqual(are([], "elsewhere"));
@@ -292,5 +386,36 @@ describe("the latest journal", () => {
     expect(fake.requests()).toHaveLength(6);
     for (let index = 0; index < 1_000; index++) left("forged", { headSha: commitOf("f") });
     expect(await latest()).toMatchObject({ ok: false });
+  });
+
+  it("is looked for on ten pages, and behind twenty runs", async () => {
+    left("one", { event: "push" });
+    for (let index = 0; index < 950; index++) left("forged", { headSha: commitOf("e") });
+    expect(await latest()).toEqual({ ok: true, value: "one" });
+    fake.state.artifacts.length = 1;
+    for (let index = 0; index < 19; index++) left("f", { headSha: commitOf("e") }, { hidesCommit: true });
+    expect(await latest()).toEqual({ ok: true, value: "one" });
+    left("forged", { headSha: commitOf("e") }, { hidesCommit: true });
+    expect(await latest()).toMatchObject({ ok: false });
+  });
+
+  it("is not that of a run which is gone, or which nobody names, nor an artifact without one", async () => {
+    left("one", { event: "push" });
+    left("two", { event: "push" }).runId = 404_404;
+    left("three", { event: "push" }).runId = null;
+    const { runId } = left("four", { event: "push" });
+    fake.add.artifact({ name: "muster-journal", runId, createdAt: at(), files: { "other.txt": "x" } });
+    fake.state.artifacts.splice(-2, 1);
+    expect(await latest()).toEqual({ ok: true, value: "one" });
+  });
+
+  it.each<readonly [string, RegExp]>([
+    ["artifacts", /\/actions\/artifacts$/],
+    ["the run", /\/actions\/runs\/\d+$/],
+    ["what is in it", /\/artifacts\/\d+\/zip$/],
+  ])("is not known where GitHub does not tell of %s", async (_, path) => {
+    left("one", { event: "push" });
+    fake.fail({ path }, { status: 403 });
+    expect(await latest()).toMatchObject({ ok: false, status: 403 });
   });
 });
