@@ -80,9 +80,25 @@ describe("adminGains", () => {
       sue: "lead",
       tom: "lead",
       pia: "editor",
+      vic: "lead",
+      wim: "same",
     },
-    live: { kim: "lead", sue: "lead deactivated", tom: "editor", pia: "lead", una: "lead", zoe: "lead" },
-    roles: { lead: ["editor", "admin"], boss: ["admin", "admin"], low: ["admin", "editor"] },
+    live: {
+      kim: "lead",
+      sue: "lead deactivated",
+      tom: "editor",
+      pia: "lead",
+      una: "lead",
+      zoe: "lead",
+      vic: "lead",
+      wim: "same",
+    },
+    roles: {
+      lead: ["editor", "admin"],
+      boss: ["admin", "admin"],
+      low: ["admin", "editor"],
+      same: ["editor", "editor"],
+    },
   });
   const gains = (one: Draft) => adminGains(one, world);
 
@@ -103,7 +119,8 @@ describe("adminGains", () => {
   });
 
   it("counts for a role that comes to manage users those who have it, are there and keep it", () => {
-    expect(gains(changeOf("lead"))).toBe(1);
+    expect(gains(changeOf("lead"))).toBe(2);
+    expect(gains(changeOf("same"))).toBe(0);
     expect(gains(changeOf("boss"))).toBe(0);
     expect(gains(changeOf("low"))).toBe(0);
   });
@@ -325,6 +342,14 @@ describe("pairAdminLosses", () => {
     expect(found).toEqual({ needs: { "demote ana": ["promote kim"] }, blocked: {} });
   });
 
+  it("rather takes a promotion that comes after no loss at all", () => {
+    const world = { ...admins("ana ben cyd"), declared: names("ana ben cyd kim lee") };
+    const drafts = [demote("ana"), demote("ben"), promote("kim"), promote("lee")];
+    expect(paired(drafts, { ...world, needs: { "promote kim": ["demote ben"] } }).needs).toEqual({
+      "demote ana": ["promote lee"],
+    });
+  });
+
   it("pairs no loss with a promotion that comes after it, while there is another", () => {
     const after = {
       "promote ada": ["demote ana"],
@@ -379,6 +404,13 @@ describe("pairAdminLosses", () => {
         needs: { "deactivate cyd": ["promote kim"] },
         blocked: {},
       });
+    });
+
+    it("is advised to lift the guard from two admins on", () => {
+      const world = { declared: urgent("ana ben"), live: names("ana ben") };
+      expect(message(paired([leave("ana")], world), "deactivate ana")).toMatch(
+        /or lift the guard min_admins/,
+      );
     });
 
     it("is no advice for the very last admin to lift the guard", () => {
