@@ -3,11 +3,14 @@
  * commit ids and flags are taken from it, and whatever is missing counts against the run.
  */
 import { at } from "../forge/github/reading.ts";
+import { eventNames, type EventName } from "../setup/jobs.ts";
 import { commitAt, countAt, textAt, type Payload } from "./payload.ts";
+
+type PullRequestName = Extract<EventName, "pull_request" | "pull_request_target">;
 
 /** A pull request as the event tells of it. */
 export interface PullRequestEvent {
-  readonly name: "pull_request" | "pull_request_target";
+  readonly name: PullRequestName;
   readonly number: number;
   readonly headSha: string;
   readonly baseRef: string;
@@ -21,7 +24,7 @@ export interface PullRequestEvent {
 export type Event =
   | PullRequestEvent
   | { readonly name: "merge_group"; readonly headSha: string; readonly baseSha: string }
-  | { readonly name: "push" | "workflow_dispatch" | "schedule" }
+  | { readonly name: Exclude<EventName, PullRequestName | "merge_group"> }
   /** Any other event, or one whose payload lacks what must be known. */
   | { readonly name: "other"; readonly called: string };
 
@@ -37,7 +40,9 @@ const dependabot = "dependabot[bot]";
 /** The event that a payload of this name tells of. `actor` is who started the run. */
 export function eventOf(called: string, payload: Payload, actor: string): Event {
   const other = { name: "other", called } as const;
-  switch (called) {
+  const name = eventNames.find((known) => known === called);
+  if (name === undefined) return other;
+  switch (name) {
     case "pull_request":
     case "pull_request_target": {
       const number = countAt(payload, "pull_request", "number");
@@ -48,7 +53,7 @@ export function eventOf(called: string, payload: Payload, actor: string): Event 
       const base = countAt(payload, "pull_request", "base", "repo", "id");
       const author = textAt(payload, "pull_request", "user", "login");
       return {
-        name: called,
+        name,
         number,
         headSha,
         baseRef,
@@ -60,14 +65,12 @@ export function eventOf(called: string, payload: Payload, actor: string): Event 
     case "merge_group": {
       const headSha = commitAt(payload, "merge_group", "head_sha");
       const baseSha = commitAt(payload, "merge_group", "base_sha");
-      return headSha === undefined || baseSha === undefined ? other : { name: called, headSha, baseSha };
+      return headSha === undefined || baseSha === undefined ? other : { name, headSha, baseSha };
     }
     case "push":
     case "workflow_dispatch":
     case "schedule":
-      return { name: called };
-    default:
-      return other;
+      return { name };
   }
 }
 

@@ -3,7 +3,7 @@ import type { Environment } from "../io/env.ts";
 import { durationHint, durationOf } from "../model/duration.ts";
 import { guardNames, type GuardName } from "../model/plan.ts";
 import { nearest } from "../model/text.ts";
-import { commands, type Command } from "./jobs.ts";
+import { commands, type Command } from "../setup/jobs.ts";
 
 export interface Inputs {
   readonly command: Command;

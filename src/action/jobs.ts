@@ -1,11 +1,9 @@
 /**
- * The table of jobs: which command may do what, on which event and ref. It is asked before any key is read, and
- * everything that it does not name is refused.
+ * What a command may do, on which event and ref. It is asked before any key is read, and everything that the table of
+ * jobs does not name is refused.
  */
+import { rowOf, type Command } from "../setup/jobs.ts";
 import type { Event, PullRequestEvent } from "./event.ts";
-
-export const commands = ["plan", "gate", "apply", "due", "orgs", "comment"] as const;
-export type Command = (typeof commands)[number];
 
 /** What a job may do. */
 export type Job =
@@ -52,31 +50,28 @@ export function jobFor(question: JobQuestion): Job | Refusal {
       `The input "allow" counts on workflow_dispatch only, and this run was started by ${called(event)}.`,
     );
   }
-  switch (event.name) {
-    case "pull_request":
-    case "pull_request_target":
-      return pullRequestJob(question, event);
-    case "merge_group":
-      if (command !== "gate") return notOn(question);
+  if (!rowOf(command).events.some((name) => name === event.name)) return notOn(question);
+  switch (command) {
+    case "plan":
+    case "orgs":
+    case "comment":
+      return "isFork" in event ? pullRequestJob(question, event) : notOn(question);
+    case "gate":
+      if (event.name !== "merge_group") return notOn(question);
       if (question.hasKey) {
         return refused(
           "A merge group is judged offline: take every MUSTER_TOKEN out of this job's environment.",
         );
       }
       return { does: "gate", headSha: event.headSha, baseSha: event.baseSha };
-    case "push":
-    case "workflow_dispatch":
-      return command === "apply" ? writing(question, { does: "apply" }) : notOn(question);
-    case "schedule":
-      return command === "due" ? writing(question, { does: "due" }) : notOn(question);
-    case "other":
-      return notOn(question);
+    case "apply":
+    case "due":
+      return writing(question, { does: command });
   }
 }
 
 function pullRequestJob(question: JobQuestion, event: PullRequestEvent): Job | Refusal {
   const { command, hasKey, defaultBranch } = question;
-  if (command !== "plan" && command !== "orgs" && command !== "comment") return notOn(question);
   if (event.isClosed)
     return { does: "nothing", why: "The pull request is closed: there is nothing to plan." };
   // Of a pull request that is planned offline the last job of a matrix makes the one plan; it has no parts.
@@ -115,17 +110,10 @@ function writing(question: JobQuestion, job: Job): Job | Refusal {
   );
 }
 
-const where: Readonly<Record<Command, string>> = {
-  plan: "pull_request_target (or pull_request)",
-  gate: "merge_group",
-  apply: "push to the default branch, or workflow_dispatch on it",
-  due: "schedule",
-  orgs: "pull_request_target (or pull_request)",
-  comment: "pull_request_target (or pull_request)",
-};
-
 function notOn({ command, event }: JobQuestion): Refusal {
-  return refused(`"${command}" runs on ${where[command]}, and this run was started by ${called(event)}.`);
+  return refused(
+    `"${command}" runs on ${rowOf(command).where}, and this run was started by ${called(event)}.`,
+  );
 }
 
 function called(event: Event): string {

@@ -5,6 +5,7 @@
  */
 import type { Artifact, Asked, GitHub, GitHubFailure, WorkflowRun } from "../forge/github/github.ts";
 import { utf8Lines } from "../model/utf8.ts";
+import { rowOf } from "../setup/jobs.ts";
 import type { AppliedPart } from "../setup/appliedBy.ts";
 import { applyEnvironment } from "./journalHead.ts";
 
@@ -40,8 +41,8 @@ export interface Looking {
 }
 
 /** On these the workflow file is that of the run's own commit; on those of pull requests it may be anybody's. */
-const applying = ["push", "workflow_dispatch"] as const;
-const writing: readonly string[] = [...applying, "schedule"];
+const applying = rowOf("apply").events;
+const writing: readonly string[] = [...applying, ...rowOf("due").events];
 
 /** GitHub gives so many at once. */
 const pageOfRuns = 100;

@@ -4,7 +4,7 @@
  */
 import { runGit } from "../io/gitCommand.ts";
 import { utf8 } from "../model/utf8.ts";
-import { commandOf, expressionsIn, isMusterStep } from "./doctor/jobTable.ts";
+import { commandOf, expressionsIn, isMusterStep } from "./doctor/musterSteps.ts";
 import { readWorkflow } from "./doctor/workflow.ts";
 
 /** `unknown`: an expression said which, or nobody can tell any more. */

@@ -7,7 +7,7 @@ import { readTree } from "../io/tree.ts";
 import type { Check } from "../model/checklist.ts";
 import { plural } from "../model/text.ts";
 import type { Context } from "../run/context.ts";
-import { isSimple } from "./doctor/jobTable.ts";
+import { isSimple } from "./doctor/musterSteps.ts";
 import { keyChecks } from "./doctor/keyChecks.ts";
 import { committedKeys, ownerChecks } from "./doctor/repositoryChecks.ts";
 import { settingsChecks } from "./doctor/settingsChecks.ts";

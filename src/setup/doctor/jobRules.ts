@@ -1,7 +1,8 @@
 /** What breaks the rules on the jobs of a workflow: their events, permissions, environments, and how they hang together. */
-import { planGroup } from "../init/steps.ts";
-import { commandsOf, eventsOf, isMusterStep, musterCommands, rowOf } from "./jobTable.ts";
+import { commands } from "../jobs.ts";
+import { commandsOf, eventsOf, isMusterStep } from "./musterSteps.ts";
 import type { Fault, Job, Permissions, Workflow } from "./workflow.ts";
+import { modelOf, writes, written } from "./written.ts";
 
 /** Permissions that are not exactly those of the table. */
 export function permissionFaults(workflow: Workflow): Fault[] {
@@ -14,10 +15,7 @@ export function permissionFaults(workflow: Workflow): Fault[] {
     ...top,
     ...jobs.flatMap((job) => {
       const [command] = commandsOf(job);
-      const wanted =
-        command === undefined
-          ? new Map()
-          : new Map(Object.entries(rowOf(command, workflow, job).permissions));
+      const wanted = command === undefined ? none : modelOf(command, workflow, job).permissions;
       return differences(job.permissions, wanted).map((text) => ({
         line: job.line,
         text: `the job ${job.id} ${text}`,
@@ -26,8 +24,10 @@ export function permissionFaults(workflow: Workflow): Fault[] {
   ];
 }
 
-function differences(given: Permissions, wanted: ReadonlyMap<string, string>): string[] {
-  if (given === "all") return ["has every permission, or says none that is known"];
+const none: Permissions = new Map();
+
+function differences(given: Permissions, wanted: Permissions): string[] {
+  if (given === "all" || wanted === "all") return ["has every permission, or says none that is known"];
   const more = [...given]
     .filter(([scope, level]) => level !== "none" && wanted.get(scope) !== level)
     .map(([scope, level]) => `has ${scope}: ${level}, which it should not`);
@@ -41,14 +41,14 @@ function differences(given: Permissions, wanted: ReadonlyMap<string, string>): s
 export function jobFaults(workflow: Workflow): Fault[] {
   const { jobs } = workflow;
   const present = new Set(jobs.flatMap(commandsOf));
-  const absent = musterCommands
+  const absent = commands
     .filter((command) => command !== "orgs" && command !== "comment" && !present.has(command))
     .map((command) => ({ line: 1, text: `no job has the command ${command}` }));
   const misplaced = jobs.flatMap((job) => {
     const [command, second] = commandsOf(job);
     if (command === undefined) return [];
-    const { events } = rowOf(command, workflow, job);
-    const others = eventsOf(job, workflow).filter((event) => !events.includes(event));
+    const { events } = modelOf(command, workflow, job);
+    const others = eventsOf(job, workflow).filter((event) => !events.some((known) => known === event));
     return [
       ...(second === undefined ? [] : [{ line: job.line, text: `the job ${job.id} has several commands` }]),
       ...others.map((event) => ({
@@ -64,10 +64,10 @@ export function jobFaults(workflow: Workflow): Fault[] {
 export function environmentFaults(workflow: Workflow): Fault[] {
   return workflow.jobs.flatMap((job) => {
     const [command] = commandsOf(job);
-    const wanted = command === undefined ? null : rowOf(command, workflow, job).environment;
-    const given = job.environment ?? null;
+    const wanted = command === undefined ? undefined : modelOf(command, workflow, job).environment;
+    const given = job.environment;
     if (given === wanted) return [];
-    const says = given === null ? "has no environment" : `has the environment ${given}`;
+    const says = given === undefined ? "has no environment" : `has the environment ${given}`;
     return [{ line: job.line, text: `the job ${job.id} ${says}, not ${wanted ?? "none"}` }];
   });
 }
@@ -76,11 +76,15 @@ export function environmentFaults(workflow: Workflow): Fault[] {
 export function concurrencyFaults(workflow: Workflow): Fault[] {
   return workflow.jobs.flatMap((job) => {
     const { concurrency, id, line } = job;
-    if (!commandsOf(job).some((command) => command === "apply" || command === "due")) {
+    const group = commandsOf(job)
+      .map((command) => modelOf(command, workflow, job))
+      .find(writes)
+      ?.concurrency?.get("group");
+    if (group === undefined) {
       return concurrency === undefined ? [] : [{ line, text: `the job ${id} has a concurrency group` }];
     }
-    if (concurrency?.get("group") !== "muster-apply")
-      return [{ line, text: `the job ${id} is not in the concurrency group muster-apply` }];
+    if (concurrency?.get("group") !== group)
+      return [{ line, text: `the job ${id} is not in the concurrency group ${group}` }];
     return (concurrency.get("cancel-in-progress") ?? "false") === "false"
       ? []
       : [{ line, text: `the job ${id} can be cut off by the next one` }];
@@ -91,7 +95,7 @@ export function concurrencyFaults(workflow: Workflow): Fault[] {
 export function overlapFaults({ concurrency }: Workflow): Fault[] {
   if (concurrency === undefined)
     return [{ line: 1, text: "two plans of one pull request can run at the same time" }];
-  if (concurrency.get("group") !== planGroup)
+  if (concurrency.get("group") !== written("hardened").concurrency?.get("group"))
     return [{ line: 1, text: "the workflow's concurrency group is not one a pull request" }];
   return concurrency.get("cancel-in-progress") === "true"
     ? []

@@ -7,10 +7,10 @@ import {
   expressionsIn,
   isMusterStep,
   readsSecrets,
-  rowOf,
   secretIn,
-} from "./jobTable.ts";
+} from "./musterSteps.ts";
 import type { Fault, Job, Step, Text, Workflow } from "./workflow.ts";
+import { mayHold, modelOf, written } from "./written.ts";
 
 const checkoutAction = pins.checkout.split("@")[0];
 /** What a checkout has to name, as an expression. */
@@ -23,9 +23,9 @@ export function secretFaults(workflow: Workflow): Fault[] {
     for (const step of job.steps.filter(isMusterStep)) {
       const command = commandOf(step);
       if (command === undefined) continue;
-      const { secrets } = rowOf(command, workflow, job);
+      const model = modelOf(command, workflow, job);
       for (const [name, value] of step.env) {
-        if (secretIn(value.text) === name && secrets.test(name)) allowed.add(value);
+        if (secretIn(value.text) === name && mayHold(model, name)) allowed.add(value);
       }
       const token = step.with.get("github-token");
       if (token !== undefined && secretIn(token.text) === "GITHUB_TOKEN") allowed.add(token);
@@ -54,10 +54,7 @@ export function checkoutFaults({ jobs }: Workflow): Fault[] {
 }
 
 function checkoutFault(step: Step): Fault[] {
-  const wanted = new Map([
-    ["fetch-depth", "0"],
-    ["persist-credentials", "false"],
-  ]);
+  const wanted = checkoutWritten();
   const ref = step.with.get("ref");
   const expressions = expressionsIn(ref?.text ?? "");
   const plain = ref?.text.trim().startsWith("${{") === true && ref.text.trim().endsWith("}}");
@@ -67,12 +64,18 @@ function checkoutFault(step: Step): Fault[] {
       ? []
       : [{ line: ref?.line ?? step.line, text: "something else than the default branch is checked out" }]),
     ...[...wanted]
-      .filter(([name, value]) => step.with.get(name)?.text !== value)
-      .map(([name, value]) => ({ line: step.line, text: `a checkout lacks ${name}: ${value}` })),
+      .filter(([name, { text }]) => name !== "ref" && step.with.get(name)?.text !== text)
+      .map(([name, { text: value }]) => ({ line: step.line, text: `a checkout lacks ${name}: ${value}` })),
     ...[...step.with]
-      .filter(([name]) => name !== "ref" && !wanted.has(name))
+      .filter(([name]) => !wanted.has(name))
       .map(([name, { line }]) => ({ line, text: `a checkout has ${name}` })),
   ];
+}
+
+/** The inputs of the checkout that `init` writes. */
+function checkoutWritten(): Step["with"] {
+  const steps = written("hardened").jobs.flatMap((job) => job.steps);
+  return steps.find((step) => actionOf(step) === checkoutAction)?.with ?? new Map();
 }
 
 /** What else runs in a job that holds a key. */
@@ -92,19 +95,26 @@ export function toolFaults(job: Job): Fault[] {
 const uploads = pins.uploadArtifact.split("@")[0];
 
 /** Jobs that lose what muster writes. */
-export function artifactFaults({ jobs }: Workflow): Fault[] {
-  return jobs.flatMap((job) => {
+export function artifactFaults(workflow: Workflow): Fault[] {
+  return workflow.jobs.flatMap((job) => {
     const [command] = commandsOf(job);
-    if (command === undefined || command === "gate" || command === "orgs") return [];
-    const wanted = command === "apply" || command === "due" ? /^muster-journal$/ : /^muster-plan-/;
+    if (command === undefined) return [];
+    const keeps = modelOf(command, workflow, job).steps.find((step) => actionOf(step) === uploads);
+    if (keeps === undefined) return [];
+    const wanted = nameOf(keeps).startsWith(ofPlans) ? isOfPlans : (name: string) => name === nameOf(keeps);
     const kept = job.steps.some(
-      (step) =>
-        actionOf(step) === uploads &&
-        step.condition === "always()" &&
-        wanted.test(step.with.get("name")?.text ?? ""),
+      (step) => actionOf(step) === uploads && step.condition === keeps.condition && wanted(nameOf(step)),
     );
     return kept
       ? []
       : [{ line: job.line, text: `the job ${job.id} does not keep what muster writes in every case` }];
   });
+}
+
+/** Plans are kept under a name of their own for each pull request. */
+const ofPlans = "muster-plan-";
+const isOfPlans = (name: string): boolean => name.startsWith(ofPlans);
+
+function nameOf(step: Step): string {
+  return step.with.get("name")?.text ?? "";
 }

@@ -6,9 +6,10 @@ import { variableSuffix } from "../../model/address.ts";
 import type { Organization } from "../../model/organization.ts";
 import { checkAddress } from "../../io/hosts.ts";
 import { isLocalAction } from "../init/pins.ts";
-import { commandOf, expressionsIn, isMusterStep, isSimple, readsSecrets } from "./jobTable.ts";
+import { commandOf, expressionsIn, isMusterStep, isSimple, readsSecrets } from "./musterSteps.ts";
 import { readWorkflow, type Step, type Workflow } from "./workflow.ts";
 import { workflowRules } from "./workflowRules.ts";
+import { isHanded } from "./written.ts";
 
 /** A file below `.github/workflows`. */
 export interface WorkflowFile {
@@ -143,8 +144,8 @@ function reviewChecks(
 ): Check[] {
   const code = "workflow-reviews";
   const found = steps.flatMap((step): Check[] => {
-    const command = commandOf(step) ?? "";
-    if (!["plan", "comment", "apply", "due"].includes(command)) return [];
+    const command = commandOf(step);
+    if (command === undefined || !isHanded(command, "review key")) return [];
     if (!/^true$/i.test(step.with.get("require-reviewed")?.text ?? "")) {
       const what = `reviews do not bind: the command ${command} goes without require-reviewed`;
       return [
@@ -222,7 +223,8 @@ function fitting(
 }
 
 function needsKeys(step: Step): boolean {
-  return ["plan", "apply", "due"].includes(commandOf(step) ?? "");
+  const command = commandOf(step);
+  return command !== undefined && isHanded(command, "organization keys");
 }
 
 function keyFaults(step: Step, organizations: readonly Organization[]): string[] {

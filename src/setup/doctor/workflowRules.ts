@@ -1,5 +1,6 @@
 /** The rules on a workflow that uses muster: each finds what breaks it. A workflow that `muster init` writes breaks none. */
 import { isPinned } from "../init/pins.ts";
+import { eventsFor, startingEvents } from "../jobs.ts";
 import { planGroup } from "../init/steps.ts";
 import { ageFaults } from "./actionAges.ts";
 import {
@@ -10,7 +11,7 @@ import {
   permissionFaults,
   requiredFaults,
 } from "./jobRules.ts";
-import { holdsKeys, isSimple } from "./jobTable.ts";
+import { holdsKeys, isSimple } from "./musterSteps.ts";
 import { artifactFaults, checkoutFaults, defaultBranch, secretFaults, toolFaults } from "./stepRules.ts";
 import type { Fault, Workflow } from "./workflow.ts";
 
@@ -138,10 +139,10 @@ export const workflowRules: readonly Rule[] = [
 ];
 
 function triggerFaults(workflow: Workflow): Fault[] {
-  const pullRequest = isSimple(workflow) ? "pull_request" : "pull_request_target";
-  const known = [pullRequest, "merge_group", "push", "workflow_dispatch", "schedule"];
+  const known = startingEvents({ simple: isSimple(workflow) });
+  const [pullRequest = ""] = eventsFor("plan", { simple: isSimple(workflow) });
   const foreign = [...workflow.events].flatMap(([event, { line }]) =>
-    known.includes(event) ? [] : [{ line, text: `it starts on ${event}` }],
+    known.some((name) => name === event) ? [] : [{ line, text: `it starts on ${event}` }],
   );
   const lacking = known
     .filter((event) => !workflow.events.has(event) && event !== "workflow_dispatch")

@@ -1,4 +1,5 @@
-/** The jobs of the written workflows, by the design's table: which event, which key, which permissions. */
+/** The jobs of the written workflows: which key, which permissions, which steps. `doctor` holds others against them. */
+import { eventsFor, type Command } from "../jobs.ts";
 import {
   checkoutStep,
   downloadStep,
@@ -24,7 +25,14 @@ const journalUrl = expression("steps.muster.outputs.journal-url");
 /** What muster writes for other steps and later runs. */
 const written = `${expression("runner.temp")}/muster`;
 const planName = `muster-plan-${expression("github.event.pull_request.number")}`;
-const forPullRequests = "github.event_name == 'pull_request_target'";
+const forPullRequests = onEventsOf("plan");
+
+/** The condition that the run was started by an event of the command's. */
+function onEventsOf(command: Command, simple = false): string {
+  return eventsFor(command, { simple })
+    .map((event) => `github.event_name == '${event}'`)
+    .join(" || ");
+}
 
 /** Plans a pull request with the key that can only read. */
 export function planJob(facts: WorkflowFacts): JobText {
@@ -49,7 +57,7 @@ export function simplePlanJob(facts: WorkflowFacts): JobText {
     ...job,
     about:
       "A pull request: reads with the key that can only read (a secret of the repository), and comments.",
-    condition: "github.event_name == 'pull_request'",
+    condition: onEventsOf("plan", true),
     steps: planSteps(facts, { inputs: hostsInput(facts), env: organizationKeys(facts) }),
   };
 }
@@ -67,7 +75,7 @@ export function gateJob(facts: WorkflowFacts, reviewsBind: boolean): JobText {
   return {
     id: "gate",
     about: "A merge queue: checks the combined files, with no key at all.",
-    condition: "github.event_name == 'merge_group'",
+    condition: onEventsOf("gate"),
     permissions: ["contents: read"],
     minutes: 15,
     steps: [
@@ -87,7 +95,7 @@ export function applyJob(facts: WorkflowFacts, reviewsBind: boolean): JobText {
   return {
     id: "apply",
     about: "A merge: the only job that people can start, and the only one that lifts a guard.",
-    condition: "github.event_name == 'push' || github.event_name == 'workflow_dispatch'",
+    condition: onEventsOf("apply"),
     environment: "muster-apply",
     environmentUrl: journalUrl,
     permissions: ["contents: read", "pull-requests: write", "deployments: read", "actions: read"],
@@ -119,7 +127,7 @@ export function dueJob(facts: WorkflowFacts, reviewsBind: boolean): JobText {
   return {
     id: "due",
     about: "Every night: what a date made due, what was left unfinished; drift goes into one issue.",
-    condition: "github.event_name == 'schedule'",
+    condition: onEventsOf("due"),
     environment: "muster-apply",
     environmentUrl: journalUrl,
     permissions: ["contents: read", "issues: write", "deployments: read", "actions: read"],

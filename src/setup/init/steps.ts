@@ -1,5 +1,6 @@
 /** The steps that the written workflows are made of, as lines of YAML. */
 import { variableSuffix } from "../../model/address.ts";
+import type { Command } from "../jobs.ts";
 import { pins } from "./pins.ts";
 
 /** What the workflows need to know of the repository. */
@@ -43,7 +44,7 @@ export function checkoutStep(): string[] {
 
 export interface MusterStep {
   readonly name: string;
-  readonly command: "plan" | "gate" | "apply" | "due" | "orgs" | "comment";
+  readonly command: Command;
   readonly facts: WorkflowFacts;
   /** So that later jobs can read its outputs. */
   readonly id?: string;

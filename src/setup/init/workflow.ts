@@ -1,5 +1,6 @@
 /** The workflow that `muster init` writes, in its three variants, as text. */
 import { applyJob, dueJob, gateJob, lastJob, matrixPlanJobs, planJob, simplePlanJob } from "./jobs.ts";
+import { startingEvents, type EventName } from "../jobs.ts";
 import { indented, jobLines, planGroup, type JobText, type WorkflowFacts } from "./steps.ts";
 
 /**
@@ -54,20 +55,28 @@ function jobsOf(variant: WorkflowVariant, facts: WorkflowFacts): JobText[] {
   ];
 }
 
-function triggers(variant: WorkflowVariant, { defaultBranch }: WorkflowFacts): string[] {
+function triggers(variant: WorkflowVariant, facts: WorkflowFacts): string[] {
   return [
     "# No `paths:` filters: GitHub looks at the first 300 files only. muster finds out itself what a change touches.",
     "on:",
-    ...(variant === "simple"
-      ? ["  pull_request:"]
-      : [
-          "  # Runs this file as it stands on the default branch, whatever a pull request makes of it.",
-          "  pull_request_target:",
-        ]),
-    "    types: [opened, reopened, synchronize, edited] # edited: its base may have changed",
-    "  merge_group:",
-    "  push:",
-    `    branches: [${JSON.stringify(defaultBranch)}]`,
+    ...startingEvents({ simple: variant === "simple" }).flatMap((event) => triggerLines[event](facts)),
+  ];
+}
+
+const pullRequestTypes =
+  "    types: [opened, reopened, synchronize, edited] # edited: its base may have changed";
+
+/** Each event as a workflow is started by it, below `on:`. */
+const triggerLines: Readonly<Record<EventName, (facts: WorkflowFacts) => readonly string[]>> = {
+  pull_request: () => ["  pull_request:", pullRequestTypes],
+  pull_request_target: () => [
+    "  # Runs this file as it stands on the default branch, whatever a pull request makes of it.",
+    "  pull_request_target:",
+    pullRequestTypes,
+  ],
+  merge_group: () => ["  merge_group:"],
+  push: ({ defaultBranch }) => ["  push:", `    branches: [${JSON.stringify(defaultBranch)}]`],
+  workflow_dispatch: () => [
     "  workflow_dispatch:",
     "    inputs:",
     "      allow:",
@@ -76,10 +85,9 @@ function triggers(variant: WorkflowVariant, { defaultBranch }: WorkflowFacts): s
     "      reason:",
     "        description: Why they are lifted; it goes into the journal",
     "        type: string",
-    "  schedule:",
-    '    - cron: "17 4 * * *" # UTC',
-  ];
-}
+  ],
+  schedule: () => ["  schedule:", '    - cron: "17 4 * * *" # UTC'],
+};
 
 const about: Readonly<Record<WorkflowVariant, readonly string[]>> = {
   hardened: [

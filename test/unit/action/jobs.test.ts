@@ -1,7 +1,8 @@
 /** The table of jobs: every event, ref and kind of pull request against every command, and what each cell may do. */
 import { describe, expect, it } from "vitest";
 import { eventOf } from "../../../src/action/event.ts";
-import { commands, jobFor, type Command, type Job } from "../../../src/action/jobs.ts";
+import { jobFor, type Job } from "../../../src/action/jobs.ts";
+import { commands, type Command } from "../../../src/setup/jobs.ts";
 
 const sha = "a".repeat(40);
 const pullRequest = (change: {

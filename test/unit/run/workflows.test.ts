@@ -7,7 +7,7 @@ import { workflowChecks } from "../../../src/setup/doctor/workflowChecks.ts";
 import { pins } from "../../../src/setup/init/pins.ts";
 import { workflowPath, workflowText, type WorkflowVariant } from "../../../src/setup/init/workflow.ts";
 import { planGroup } from "../../../src/setup/init/steps.ts";
-import { expressionsIn, readsSecrets } from "../../../src/setup/doctor/jobTable.ts";
+import { expressionsIn, readsSecrets } from "../../../src/setup/doctor/musterSteps.ts";
 
 const facts = {
   action: `acme/muster@${"0123456789".repeat(4)}`,
