@@ -1,5 +1,5 @@
 /** Reads and writes the single text files that commands are told to: plans, journals, seeds. Failures are values. */
-import { lstat, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { link, lstat, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { utf8 } from "../model/utf8.ts";
@@ -71,6 +71,23 @@ export async function replaceFile({
     // A name that is too long cannot be removed either.
     await rm(beside, { force: true }).catch(() => undefined);
     return { error: `${path} could not be written: ${writingReason(problem)}.` };
+  }
+}
+
+/** Gives a file a second name beside its own that nothing has yet: `journal.jsonl.broken`, `journal.jsonl.broken-2` and so on. */
+export async function setAside(
+  path: string,
+  word: string,
+): Promise<{ readonly path: string } | { readonly error: string }> {
+  for (let number = 1; ; number++) {
+    const aside = `${path}.${word}${number === 1 ? "" : `-${number}`}`;
+    try {
+      await link(path, aside);
+      return { path: aside };
+    } catch (problem) {
+      if (reasonOf(problem).code !== "EEXIST")
+        return { error: `${path} could not be kept as ${aside}: ${writingReason(problem)}.` };
+    }
   }
 }
 

@@ -40,6 +40,8 @@ export interface Service {
   writer(options: ServiceOptions, live: State, earlier?: EarlierDeeds): Writer;
   /** Whether a key may do more than read. */
   canWrite(acting: Acting): boolean;
+  /** Whether a key may do what plans ask for; one whose scopes the service does not list counts as one that may. */
+  canManage(acting: Acting): boolean;
   /** Other paths from the text of a file, or why it holds none. */
   readRouteOverrides(
     text: string,

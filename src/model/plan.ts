@@ -146,6 +146,7 @@ export const withheldCodes = [
   "no_target",
   "no_successor",
   "declined",
+  "clock",
 ] as const;
 export type WithheldCode = (typeof withheldCodes)[number];
 

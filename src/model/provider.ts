@@ -54,9 +54,17 @@ export interface Seats {
   readonly used: number;
 }
 
+/** What two clocks said at one moment. Milliseconds since the epoch. */
+export interface Moments {
+  readonly service: number;
+  readonly local: number;
+}
+
 export interface LiveRead {
   readonly ok: true;
   readonly state: State;
+  /** When it was read, by both clocks; absent where the service does not say. */
+  readonly moments?: Moments;
   readonly seats?: Seats;
   readonly acting: Acting;
   /** Requests it took. */

@@ -22,6 +22,7 @@ import { sortedBy } from "../model/text.ts";
 import { lateAdmissions, unapprovedAdmissions } from "./admission.ts";
 import { reviewedBeforeDates } from "./datedFrom.ts";
 import { causesOf, dueAmong, type Before } from "./causes.ts";
+import { againstTheClock, laterDay, notesOnClocks } from "./clocks.ts";
 import type { Draft, Reason } from "../kinds/draft.ts";
 import { judge } from "./judge.ts";
 import type { Needs } from "./needs.ts";
@@ -68,7 +69,11 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
   const inForce = settingsInForce(organization, base);
   const lifts = {
     allowed: settings.allowed ?? [],
-    waivers: waiversInForce(organization, settings.before === undefined ? undefined : base, today),
+    waivers: waiversInForce(
+      organization,
+      settings.before === undefined ? undefined : base,
+      laterDay(today, input),
+    ),
   };
   const { prepared, causes, drafts, allNeeds, withheld } = choose(input, settings, {
     minAdmins: inForce.minAdmins,
@@ -150,6 +155,7 @@ function notesOf(input: PlanInput, { prepared, findings, today }: Noting): strin
   const { organization, differences } = input;
   const { notes, live } = differences;
   return [
+    ...notesOnClocks(input),
     ...notes,
     ...notesOnAges(organization.desired.key.values(), live.key),
     ...notesOnWaivers(organization, findings, today),
@@ -167,7 +173,8 @@ function choose(
   const { before, now, selection } = settings;
   const known = knownPast(input.organization, settings);
   const prepared = prepare(input, known);
-  const causes = causesOf(prepared, { before, isDue: dueAmong(input, known), now });
+  const isDue = dueAmong(input, known);
+  const causes = causesOf(prepared, { before, isDue, now });
   const base = before?.plan?.organization ?? null;
   const reasons = reasonsAgainst(prepared, {
     causes: causes.of,
@@ -185,6 +192,7 @@ function choose(
     late: new Map([
       ...unapprovedAdmissions(prepared.drafts, input.organization),
       ...lateAdmissions(prepared.drafts, base, now.slice(0, 10)),
+      ...againstTheClock(input, known, { drafts: prepared.drafts, isDue }),
     ]),
   });
   return { prepared, causes: causes.of, ...withholdRest({ input, prepared, reasons, ...minimum }) };

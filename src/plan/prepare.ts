@@ -3,7 +3,7 @@ import { textOf } from "../model/fields.ts";
 import { capabilityOf, type Capabilities } from "../model/capability.ts";
 import type { Organization, Settled } from "../model/organization.ts";
 import type { FollowUp, Withheld } from "../model/plan.ts";
-import type { Acting, Holdings, Seats, Traces } from "../model/provider.ts";
+import type { Acting, Holdings, Moments, Seats, Traces } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import type { OpenTask } from "../model/task.ts";
 import { pairAdminLosses, type AdminInput } from "./adminMinimum.ts";
@@ -35,6 +35,12 @@ export interface PlanInput {
   readonly holdings: ReadonlyMap<string, Holdings>;
   /** The same as if no date of the files had come; absent where none has. */
   readonly undated?: Pick<PlanInput, "organization" | "differences">;
+  /** The clocks of this machine and of the service disagree; absent where they do not. */
+  readonly clocks?: {
+    readonly moments: Moments;
+    /** The same files and live state as the service's day has them. */
+    readonly there: Pick<PlanInput, "organization" | "differences">;
+  };
   /** Requests it took to read the live state. */
   readonly requests: number;
 }

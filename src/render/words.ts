@@ -48,6 +48,7 @@ export const withheldWords: Readonly<Record<WithheldCode, WithheldWords>> = {
   unreviewed: { heading: "not in the reviewed plan", decision: true },
   no_successor: { heading: "nobody to hand over to", decision: true },
   no_target: { heading: "no place to deliver a key to", decision: true },
+  clock: { heading: "a date causes it, and the clocks disagree", decision: true },
   depends: { heading: "depends on something else", decision: true },
   waiting: { heading: "waiting", decision: false },
   no_seat: { heading: "no free seat", decision: false },

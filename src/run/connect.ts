@@ -23,6 +23,8 @@ export interface Connected {
   readonly capabilities: Capabilities;
   /** Whether a key may do more than read. */
   canWrite(acting: Acting): boolean;
+  /** Whether a key may do what plans ask for, as far as anybody knows. */
+  canManage(acting: Acting): boolean;
 }
 
 /** What the provider of an organization can do. */
@@ -80,6 +82,7 @@ export async function connect(context: Context, request: ConnectRequest): Promis
     writerFor: (live, earlier) => service.writer(options, live, earlier),
     capabilities: service.capabilities,
     canWrite: service.canWrite,
+    canManage: service.canManage,
   };
 }
 

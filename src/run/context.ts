@@ -26,7 +26,7 @@ export interface Context {
 }
 
 /** The moment that a run plans for, RFC 3339: now, or the beginning of another day. All dates of a run are held against it. */
-export function momentOf({ clock }: Pick<Context, "clock">, day?: string): string {
+export function momentOf({ clock }: { readonly clock: Pick<Clock, "now"> }, day?: string): string {
   return new Date(day === undefined ? clock.now() : Date.parse(day)).toISOString();
 }
 

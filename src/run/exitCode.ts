@@ -64,6 +64,7 @@ function needsDecision(code: Plan["withheld"][number]["code"]): boolean {
     case "no_target":
     case "no_successor":
     case "declined":
+    case "clock":
       return true;
   }
 }

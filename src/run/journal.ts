@@ -47,7 +47,7 @@ export async function openJournal(path: string, signer?: Signer): Promise<OpenJo
   const examined = "error" in whole ? whole : fitToGoOn(whole.text, signer);
   if ("error" in examined || "unfit" in examined) {
     await file.close();
-    return "error" in examined ? examined : refusalOf(path, examined.unfit);
+    return "error" in examined ? examined : refusalOf(path, examined);
   }
   return {
     journal: journalOver(file, signer),
@@ -57,21 +57,45 @@ export async function openJournal(path: string, signer?: Signer): Promise<OpenJo
   };
 }
 
-/** The journal, when it may be gone on with; else why nothing may be added to it, as the rest of a sentence. */
-export function fitToGoOn(text: string, signer: Signer | undefined): Examined | { readonly unfit: string } {
+/** Why nothing may be added to a journal, as the rest of a sentence. */
+interface Unfit {
+  readonly unfit: string;
+  /** Its chain is broken: what stands before the break can be gone on with. */
+  readonly broken?: true;
+}
+
+/** Why no run may add to the journal of that name, which it finds out before it asks anybody or anything; undefined when it may. */
+export async function unfitJournal(path: string, signer?: Signer): Promise<Failure | undefined> {
+  const file = await readJournalFile(path);
+  if ("error" in file) return file.absent === true ? undefined : file;
+  const examined = fitToGoOn(file.text, signer);
+  return "unfit" in examined ? refusalOf(path, examined) : undefined;
+}
+
+/** The journal, when it may be gone on with; else why nothing may be added to it. */
+export function fitToGoOn(text: string, signer: Signer | undefined): Examined | Unfit {
   const examined = examineJournal(text, signer);
   const broken = brokenAt(examined);
-  if (broken !== undefined) return { unfit: `is broken (${broken})` };
+  if (broken !== undefined) return { unfit: `is broken (${broken})`, broken: true };
   // What is added unsigned would make the signed part count as lost for whoever holds the key.
   if (signer === undefined && examined.entries.at(-1)?.mac !== undefined)
     return { unfit: "is signed, and there is no MUSTER_REVIEW_KEY to go on with it" };
   return examined;
 }
 
-function refusalOf(path: string, unfit: string): Failure {
+function refusalOf(path: string, { unfit, broken }: Unfit): Failure {
+  const anew = "move the file away, or name another one with --journal: a new journal begins.";
+  const next =
+    broken === true ? `${wayToMend(path)} Or ${anew}` : `See \`muster journal verify ${path}\`; then ${anew}`;
   return {
-    error:
-      `The journal ${path} ${unfit}, so nothing is added to it, and nothing was written. See \`muster journal verify\`; ` +
-      "then move the file away, or name another one with --journal: a new journal begins.",
+    error: `The journal ${path} ${unfit}, so nothing is added to it, and nothing was written. ${next}`,
   };
+}
+
+/** How a broken journal is gone on with. */
+export function wayToMend(path: string): string {
+  return (
+    `Look at it with \`muster journal verify ${path}\`; \`muster journal mend ${path}\` keeps it beside, and begins a ` +
+    "new one that goes on from its last good entry."
+  );
 }

@@ -25,8 +25,8 @@ export interface Loaded {
   readonly head: Declared;
   /** Undefined without a base; empty when nothing was ever applied. */
   readonly base: Base | undefined;
-  /** One of the present organizations, with these terms in place of those that its files give. */
-  readonly limited: (organization: Organization, limits: readonly Limit[]) => Organization;
+  /** One of the present organizations, with these terms in place of those that its files give, on the day of the plan or another. */
+  readonly limited: (organization: Organization, limits: readonly Limit[], day?: string) => Organization;
 }
 
 /** The present files (of the head commit, or else on the disk) and the base's. What both have in common is read and parsed once. */
@@ -46,8 +46,8 @@ export async function loadBoth(
   const tree = head === undefined ? await readTree(context.access) : (read.trees.get(head) ?? []);
   if ("error" in tree) return tree;
   const present = declared(context, tree, at);
-  const limited: Loaded["limited"] = (organization, limits) =>
-    declareLimited(inputOf(context, tree, at), { key: organization.key, limits }) ?? organization;
+  const limited: Loaded["limited"] = (organization, limits, day = at) =>
+    declareLimited(inputOf(context, tree, day), { key: organization.key, limits }) ?? organization;
   if (base === undefined) return { head: present, base: undefined, limited };
   const before = await baseOf(
     { context, at, trees: read.trees },

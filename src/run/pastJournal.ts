@@ -1,7 +1,7 @@
 /** What the journal of earlier runs says, as far as it can be believed. */
 import type { Entry } from "../journal/entry.ts";
 import type { Context } from "./context.ts";
-import { brokenAt, readJournal } from "./journal.ts";
+import { brokenAt, readJournal, wayToMend } from "./journal.ts";
 import { journalSigner, type Signer } from "./journalKey.ts";
 import type { Failure } from "./load.ts";
 import type { PlanRequest } from "./request.ts";
@@ -61,7 +61,7 @@ async function believed({
   if (broken === undefined) return read;
   context.warn(
     `The journal ${path} is broken (${broken}) and counts as lost: what an earlier run left undone cannot be told from ` +
-      "what changed at the service. See muster journal verify.",
+      `what changed at the service. ${wayToMend(path)}`,
   );
   return { entries: [] };
 }

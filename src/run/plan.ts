@@ -55,7 +55,7 @@ export async function planAll(context: Context, request: PlanRequest): Promise<P
       context: delivering,
       request,
       organization,
-      limited: (limits) => loaded.limited(organization, limits),
+      limited: (limits, day) => loaded.limited(organization, limits, day),
       past,
       http,
       count: declaredCount,

@@ -9,11 +9,12 @@ import { rolesIn } from "../model/role.ts";
 import { directionOf } from "../kinds/role/direction.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
-import type { HoldingsQuestion, ProviderFailure, Reader } from "../model/provider.ts";
+import type { Acting, HoldingsQuestion, LiveRead, ProviderFailure, Reader } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import { leaversOf } from "../plan/leavers.ts";
 import { loweredOf } from "../plan/lowered.ts";
 import type { Before } from "../plan/causes.ts";
+import { areApart } from "../plan/clocks.ts";
 import { judgedTerms, type Holding } from "../plan/heldTerms.ts";
 import { planOrganization } from "../plan/plan.ts";
 import type { PlanInput } from "../plan/prepare.ts";
@@ -31,8 +32,8 @@ export interface OneRequest {
   readonly context: Context;
   readonly request: PlanRequest;
   readonly organization: Organization;
-  /** The same with these terms in place of those that its files give. */
-  readonly limited: (limits: readonly Limit[]) => Organization;
+  /** The same with these terms in place of those that its files give, as they come to on the day of the plan or another. */
+  readonly limited: (limits: readonly Limit[], day?: string) => Organization;
   readonly past: Past;
   readonly http: Http;
   /** How many organizations the files declare: with one, MUSTER_TOKEN will do. */
@@ -101,6 +102,16 @@ async function refusalOf(
   };
 }
 
+/** Why the key is of no use to a run that is to write: found out before its first write, not at it. */
+function unfitToWrite({ request, organization, canManage }: Attempt, acting: Acting): Failure | undefined {
+  if (request.reach !== "merged" || canManage?.(acting) !== false) return undefined;
+  return {
+    error:
+      `The key for ${organization.key} may not write (its scopes are ${listed(acting.scopes ?? [])}), and this run is to. ` +
+      `Nothing was written. Put a key that may manage the organization in MUSTER_TOKEN_${variableSuffix(organization.key)}.`,
+  };
+}
+
 function listed(scopes: readonly string[]): string {
   return scopes.length > 5 ? `${scopes.slice(0, 5).join(", ")} and more` : scopes.join(", ");
 }
@@ -121,6 +132,8 @@ async function planOffline(input: Sides, offline: string): Promise<OfflinePlanne
 interface Attempt extends Sides {
   readonly reader: Reader;
   readonly capabilities: Capabilities;
+  /** Absent where nothing is reached. */
+  readonly canManage?: Connected["canManage"];
 }
 
 async function readAndPlan(
@@ -186,7 +199,10 @@ async function readAll(attempt: Attempt, limits: readonly Limit[]): Promise<AllR
     resources: namedResources([under(limits), ...(base === undefined ? [] : [base])]),
   });
   if (!live.ok) return failed(attempt.organization, live);
-  const organization = under(limits.filter((limit) => canCount(limit, attempt.organization, live.state)));
+  const unfit = unfitToWrite(attempt, live.acting);
+  if (unfit !== undefined) return unfit;
+  const counting = limits.filter((limit) => canCount(limit, attempt.organization, live.state));
+  const organization = under(counting);
   const differences = diff(organization, live.state);
   const held = await reader.readHoldings(askedAbout(organization, differences));
   if (!held.ok) return failed(organization, held);
@@ -205,8 +221,20 @@ async function readAll(attempt: Attempt, limits: readonly Limit[]): Promise<AllR
     requests: live.requests + held.requests + traced.requests,
     ...(traced.traces === undefined ? {} : { traces: traced.traces }),
     ...(live.seats === undefined ? {} : { seats: live.seats }),
+    ...clocksApart(attempt, live, counting),
   };
   return { organization, live: live.state, differences, common };
+}
+
+/** The files as they come to by the service's clock, where this machine's is off. A plan for another day asks no clock. */
+function clocksApart(
+  { request, limited }: Attempt,
+  { state, moments }: LiveRead,
+  limits: readonly Limit[],
+): Pick<PlanInput, "clocks"> {
+  if (request.at !== undefined || moments === undefined || !areApart(moments)) return {};
+  const organization = limited(limits, momentOf({ clock: { now: () => moments.service } }).slice(0, 10));
+  return { clocks: { moments, there: { organization, differences: diff(organization, state) } } };
 }
 
 /** Nobody whom the files do not name comes back, or rises, since their role was to end: they must hold more than is to follow. */

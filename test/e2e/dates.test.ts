@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { dayAfter } from "../../src/model/day.ts";
-import { createWorld, type World } from "../fakes/world.ts";
+import { createWorldNow, type World } from "../fakes/world.ts";
 import { buildMuster, type Muster } from "./muster.ts";
 import { shiftedClock } from "./rotating.ts";
 
@@ -35,7 +35,7 @@ const environment = (): Record<string, string> =>
 
 /** Kim is there, and leaves on a day. */
 async function kimUntil(day: string): Promise<void> {
-  world = await createWorld({
+  world = await createWorldNow({
     live: files("kim: editor"),
     files: files(`kim: { role: editor, expires: ${day}, successor: lee@acme.example }`),
   });
@@ -119,7 +119,7 @@ describe("a plan for a later day", () => {
 describe("a plan file of the eve", () => {
   it("is applied after midnight as what the date made of it, and the end of access with it", async () => {
     const tomorrow = inDays(1);
-    world = await createWorld({
+    world = await createWorldNow({
       live: files("kim: maintainer", "sue: editor", "tom: viewer"),
       files: files(
         `kim: { role: viewer, expires: ${tomorrow} }`,

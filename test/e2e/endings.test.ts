@@ -6,7 +6,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createWorld } from "../fakes/world.ts";
+import { createWorldNow } from "../fakes/world.ts";
 import { mixed } from "../fakes/mixed.ts";
 import { filesOf, seedOf } from "../property/arbitraries.ts";
 import { buildMuster, endOf, type Muster } from "./muster.ts";
@@ -86,7 +86,7 @@ describe("a service that asks to wait for long", () => {
 
 describe("a standard output that takes nothing", () => {
   it("does not cut off the writes, and is an error", async () => {
-    const world = await createWorld({
+    const world = await createWorldNow({
       files: filesOf(mixed.declared),
       sandbox: { seed: { version: 1, organizations: [seedOf(mixed.live)] } },
     });

@@ -15,7 +15,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { systemClock } from "../../src/io/clock.ts";
 import { emptyHead, link, readEntries, type Head } from "../../src/journal/chain.ts";
 import { lineOf, type Entry, type JournalEvent } from "../../src/journal/entry.ts";
-import { createWorld, type World } from "../fakes/world.ts";
+import { createWorldNow, type World } from "../fakes/world.ts";
 import { started, wholeRun } from "../unit/journal/events.ts";
 import { buildMuster, type Muster, type Ran } from "./muster.ts";
 
@@ -37,7 +37,7 @@ beforeAll(() => {
 });
 afterAll(() => muster.remove());
 beforeEach(async () => {
-  world = await createWorld({ files: files("editor"), clock: systemClock });
+  world = await createWorldNow({ files: files("editor"), clock: systemClock });
   base = world.commit();
   await world.setFiles(files("admin"));
   promotion = (await world.plan()).actions[0]?.id ?? "";

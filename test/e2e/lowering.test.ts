@@ -1,6 +1,6 @@
 /** Somebody who owns a pipeline becomes a viewer, by the real process, at a service that refuses it while they own it. */
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createWorld, type Files, type World } from "../fakes/world.ts";
+import { createWorldNow, type Files, type World } from "../fakes/world.ts";
 import { buildMuster, type Muster, type Ran } from "./muster.ts";
 
 const filesWith = (kim: string): Files => ({
@@ -17,7 +17,7 @@ let muster: Muster;
 let world: World;
 beforeEach(async () => {
   muster = buildMuster();
-  world = await createWorld({ live: filesWith("editor"), files: filesWith("viewer") });
+  world = await createWorldNow({ live: filesWith("editor"), files: filesWith("viewer") });
   const owned = { organization: "acme", resource: "pipeline", name: "nightly", email: "kim@acme.example" };
   await world.control("/sandbox/own", owned);
 });

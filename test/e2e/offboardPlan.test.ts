@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { offboard } from "../../src/run/offboard.ts";
-import { createWorld, type World } from "../fakes/world.ts";
+import { createWorldNow, type World } from "../fakes/world.ts";
 import { buildMuster, type Muster } from "./muster.ts";
 
 const organization = "organization:\n  provider: planasonix\n  id: org_01acme\n";
@@ -19,7 +19,7 @@ afterEach(() => world.close());
 
 describe("offboarding somebody", () => {
   it("is planned as a leaver with a successor, and can be applied", async () => {
-    world = await createWorld({ files });
+    world = await createWorldNow({ files });
     const owns = { organization: "acme", email: "rob@acme.example" };
     await world.control("/sandbox/own", { ...owns, resource: "pipeline", name: "nightly_sales" });
     await world.control("/sandbox/key", { ...owns, name: "laptop" });
@@ -46,7 +46,7 @@ describe("offboarding somebody", () => {
       by-hand: { scopes: [pipelines:run] }
   other: { role: editor, owner: lee@acme.example, keys: { night: { scopes: [pipelines:run] } } }
 `;
-    world = await createWorld({
+    world = await createWorldNow({
       files: { "acme/organization.yaml": files["acme/organization.yaml"] + accounts },
     });
     expect((await world.plan()).actions).toEqual([]);
@@ -74,7 +74,7 @@ describe("muster offboard with a key at hand", () => {
     });
 
   it("prints the differences and then the plan, writes to no organization, and ends with 0", async () => {
-    world = await createWorld({ files });
+    world = await createWorldNow({ files });
     const before = world.sandbox.requests().length;
     const ran = await run(world, "rob@acme.example", "--successor", "lee@acme.example");
     expect(ran.code, ran.stderr).toBe(0);
@@ -98,7 +98,7 @@ describe("muster offboard with a key at hand", () => {
         "id: org_01acme\n  guards: { protected: [rob@acme.example] }\n",
       ),
     };
-    world = await createWorld({ files: guarded });
+    world = await createWorldNow({ files: guarded });
     world.commit();
     const ran = await run(world, "rob@acme.example", "--successor", "lee@acme.example");
     expect(ran.stderr).toContain("`protected` blocks their leaving. Merge that line alone first");
@@ -107,7 +107,7 @@ describe("muster offboard with a key at hand", () => {
   });
 
   it("ends with 1 when the organization cannot be reached, with the files edited", async () => {
-    world = await createWorld({ files });
+    world = await createWorldNow({ files });
     await world.sandbox.close();
     const ran = await run(world, "rob@acme.example", "--successor", "lee@acme.example");
     expect(ran.stdout).toContain("+  rob@acme.example: { state: deactivated");
@@ -121,7 +121,7 @@ describe("muster offboard with a key at hand", () => {
     const long = `acme/${"t".repeat(245)}.yaml`;
     const [head = "", teams = ""] = files["acme/organization.yaml"].split("teams:\n");
     const split = { "acme/organization.yaml": head, [long]: `teams:\n${teams}` };
-    world = await createWorld({ files: split });
+    world = await createWorldNow({ files: split });
     const ran = await run(world, "rob@acme.example", "--successor", "lee@acme.example");
     expect(ran).toMatchObject({ code: 1, stdout: "" });
     expect(ran.stderr).toMatch(/ttt\.yaml could not be written: the name is too long\./);

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createWorld, type Files, type World } from "../fakes/world.ts";
+import { createWorldNow, type Files, type World } from "../fakes/world.ts";
 import { buildMuster, type Muster, type Ran } from "./muster.ts";
 
 const key = "{ gha: { scopes: [pipelines:run], overlap: 24h, deliver_to: { file: keys/gha.key } } }";
@@ -28,7 +28,7 @@ let muster: Muster;
 let world: World;
 beforeEach(async () => {
   muster = buildMuster();
-  world = await createWorld({ live: before, files: after() });
+  world = await createWorldNow({ live: before, files: after() });
 });
 afterEach(async () => {
   await world.close();

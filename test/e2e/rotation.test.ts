@@ -7,7 +7,7 @@ import { parseFault } from "../../src/sandbox/planasonix/fault.ts";
 import type { ApiServiceAccountKey } from "../../src/providers/planasonix/contract.ts";
 import { fakeClock } from "../fakes/clock.ts";
 import { memoryTargets } from "../fakes/targets.ts";
-import { createWorld, type Files, type World } from "../fakes/world.ts";
+import { createWorldNow, type Files, type World } from "../fakes/world.ts";
 import { buildMuster } from "./muster.ts";
 
 const open: { world?: World } = {};
@@ -31,7 +31,7 @@ const day = 86_400_000;
 async function worldOf(files: Files, live: Files) {
   const targets = memoryTargets();
   const clock = fakeClock();
-  const world = await createWorld({ files, live, clock, context: targets.context });
+  const world = await createWorldNow({ files, live, clock, context: targets.context });
   open.world = world;
   const keys = (): readonly ApiServiceAccountKey[] =>
     world.sandbox.dump().organizations[0]?.service_account_keys ?? [];

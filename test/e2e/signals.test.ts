@@ -9,7 +9,7 @@ import { parseFault } from "../../src/sandbox/planasonix/fault.ts";
 import type { SandboxState } from "../../src/sandbox/planasonix/state.ts";
 import { adminCounts, deedsOf, factsOf } from "../fakes/dump.ts";
 import { mixed, writeCount } from "../fakes/mixed.ts";
-import { createWorld, type World } from "../fakes/world.ts";
+import { createWorldNow, type World } from "../fakes/world.ts";
 import { filesOf, seedOf } from "../property/arbitraries.ts";
 import { buildMuster, endOf, type Muster, type Ran } from "./muster.ts";
 
@@ -37,7 +37,7 @@ afterAll(() => muster.remove());
 async function inWorld<T>(spec: string | undefined, body: (world: World) => Promise<T>): Promise<T> {
   const fault = spec === undefined ? undefined : parseFault(spec);
   if (fault !== undefined && "error" in fault) throw new Error(fault.error);
-  const world = await createWorld({
+  const world = await createWorldNow({
     files: filesOf(mixed.declared),
     sandbox: {
       seed: { version: 1, organizations: [seedOf(mixed.live)] },

@@ -20,6 +20,7 @@ import type { Context } from "../../src/run/context.ts";
 import { isPlanned, planAll, type Planned, type PlanRequest, type Reach } from "../../src/run/plan.ts";
 import { seedFromStates } from "../../src/sandbox/planasonix/seed.ts";
 import { startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/planasonix/start.ts";
+import { systemClock } from "../../src/io/clock.ts";
 import { fakeClock } from "./clock.ts";
 
 /** Path below the access folder -> text. */
@@ -79,6 +80,11 @@ export interface WorldOptions {
   readonly clock?: Clock;
   /** Of the machine, where a test needs another than there is. */
   readonly context?: Partial<Pick<Context, "deliver" | "hide">>;
+}
+
+/** A world for processes of their own, which take the machine's clock: the service's is the same. */
+export function createWorldNow(options: WorldOptions): Promise<World> {
+  return createWorld({ clock: systemClock, ...options });
 }
 
 export async function createWorld(options: WorldOptions): Promise<World> {

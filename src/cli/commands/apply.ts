@@ -66,7 +66,7 @@ export function applyCommand(frame: Frame): void {
       session.say("Stopping: nothing new starts; the running request may take up to 5 s."),
     );
     try {
-      return await planAndApply({ session, options, selection: selection.of, signal: stop.signal });
+      return await planAndApply({ session, options, selection, signal: stop.signal });
     } finally {
       stop.dispose();
     }
@@ -76,7 +76,7 @@ export function applyCommand(frame: Frame): void {
 interface Work {
   readonly session: Session;
   readonly options: Options;
-  readonly selection: (organization: string) => Selection;
+  readonly selection: Chosen;
   readonly signal: AbortSignal;
 }
 
@@ -89,7 +89,9 @@ async function planAndApply({ session, options, selection, signal }: Work): Prom
     organizations: options.org,
     allowed: options.allow,
     reach: "merged",
-    selection,
+    selection: selection.of,
+    // What a plan does not show is none of its business: no key is asked for there.
+    ...(selection.planned === undefined || options.org.length > 0 ? {} : { folders: selection.planned }),
     ...(options.base === undefined
       ? { owed: options.journal }
       : { base: options.base, journal: { path: options.journal, optional: true } }),
@@ -104,9 +106,14 @@ async function planAndApply({ session, options, selection, signal }: Work): Prom
     const failed: ExitCode[] = [...(made.failed > 0 ? [1 as const] : []), ...made.gone.map(goneCode)];
     const plans = made.planned.map((item) => item.plan);
     const all = [...plans, ...made.gone];
+    if (options.plan !== undefined && all.length === 0 && made.failed === 0)
+      return [session.fail(`${options.plan} shows no organization that the files declare.`)];
     if (all.length > 0) session.result(await plansIn("text", all, session));
     if (made.planned.length === 0) return failed;
     const writes = plans.some((plan) => plan.actions.length > 0 && !isBlocked(plan));
+    // Nobody is asked about what could not be written down.
+    const unfit = writes ? await unfitToRecord(session, options.journal) : undefined;
+    if (unfit !== undefined) return [session.fail(unfit)];
     if (writes && options.yes !== true && (await ask('Apply this? Only "yes" is taken as yes: ')) !== "yes") {
       return [session.fail("Not applied.")];
     }
@@ -117,6 +124,14 @@ async function planAndApply({ session, options, selection, signal }: Work): Prom
   } finally {
     await run.close();
   }
+}
+
+async function unfitToRecord(session: Session, path: string): Promise<string | undefined> {
+  const { unfitJournal } = await import("../../run/journal.ts");
+  const { journalSigner } = await import("../../run/journalKey.ts");
+  const signing = journalSigner(session.env);
+  if ("error" in signing) return signing.error;
+  return (await unfitJournal(path, signing.signer))?.error;
 }
 
 interface Applying {
@@ -200,7 +215,13 @@ function milliseconds(value: string): number {
   return duration;
 }
 
-type SelectionFor = { readonly of: (organization: string) => Selection } | { readonly error: string };
+type SelectionFor = Chosen | { readonly error: string };
+
+interface Chosen {
+  readonly of: (organization: string) => Selection;
+  /** The organizations of the plan that is applied. */
+  readonly planned?: ReadonlySet<string>;
+}
 
 async function selectionOf({ plan, only }: Options): Promise<SelectionFor> {
   const rule: Selection = only === undefined ? {} : { only };
@@ -222,6 +243,7 @@ async function selectionOf({ plan, only }: Options): Promise<SelectionFor> {
     ]),
   );
   return {
+    planned: new Set(reviewed.keys()),
     of: (organization) => ({
       ...rule,
       reviewed: reviewed.get(organization) ?? new Set<string>(),

@@ -1,4 +1,4 @@
-/** `muster journal show` and `muster journal verify`: what earlier runs did, and whether the record is whole. */
+/** `muster journal`: what earlier runs did, whether the record is whole, and going on with one that is not. */
 import { InvalidArgumentError, Option } from "commander";
 import { plural } from "../../model/text.ts";
 import { terminalText } from "../../render/escape.ts";
@@ -10,7 +10,7 @@ interface VerifyOptions {
   readonly head?: string;
 }
 
-/** Adds the command with its two. */
+/** Adds the command with its own. */
 export function journalCommand(frame: Frame): void {
   const journal = frame.command({
     usage: "journal",
@@ -40,6 +40,15 @@ export function journalCommand(frame: Frame): void {
     ),
   );
   frame.onRun<VerifyOptions>(verified, (session, options, [file = ""]) => verify(session, file, options));
+  const mended = frame.command(
+    {
+      usage: "mend <file>",
+      does: "Begins a broken journal anew: it goes on from the last good entry, and the broken one is kept beside it.",
+      examples: ["muster journal mend journal.jsonl"],
+    },
+    journal,
+  );
+  frame.onRun(mended, (session, _options, [file = ""]) => mend(session, file));
 }
 
 async function show(session: Session, file: string): Promise<0 | 1> {
@@ -83,6 +92,27 @@ async function verify(session: Session, file: string, { head }: VerifyOptions): 
   const end = await endOf(journal, head);
   session.result(`${end.is === "wrong" ? paint.red(end.sentence) : end.sentence}\n`);
   return verdict.ok && end.is !== "wrong" ? 0 : 1;
+}
+
+async function mend(session: Session, file: string): Promise<0 | 1> {
+  const { mendJournal } = await import("../../run/mendJournal.ts");
+  const { journalSigner } = await import("../../run/journalKey.ts");
+  const signing = journalSigner(session.env);
+  if ("error" in signing) return session.fail(signing.error);
+  const mended = await mendJournal(file, signing.signer);
+  const name = terminalText(file);
+  if (mended === null) {
+    session.result(`${name} is whole: there is nothing to mend.\n`);
+    return 0;
+  }
+  if ("error" in mended) return session.fail(mended.error);
+  const { aside, broken, verdict, left } = mended;
+  session.result(
+    `${name} was broken (${terminalText(broken)}) and is kept as ${terminalText(aside)}.\n` +
+      `${name} now holds what stood before: ${plural(verdict.entries, "entry", "entries")}, head ${verdict.head}. ` +
+      `The next run goes on from there. ${plural(left, "line")} after it count${left === 1 ? "s" : ""} as lost.\n`,
+  );
+  return 0;
 }
 
 /** Whether the journal ends where it should; a chain alone cannot tell, since what was cut off its end is linked to by nothing. */

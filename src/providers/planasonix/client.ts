@@ -4,7 +4,7 @@
  */
 import type { HttpAnswer, HttpFailure } from "../../io/http.ts";
 import type { JsonObject } from "../../model/json.ts";
-import type { ProviderFailure } from "../../model/provider.ts";
+import type { Moments, ProviderFailure } from "../../model/provider.ts";
 import { targetOf } from "./address.ts";
 import { checkAnswer, type DataOf, type Page } from "./answer.ts";
 import { routes, type RouteName } from "./contract.ts";
@@ -41,6 +41,8 @@ export interface Client {
   call<N extends RouteName>(call: Call<N>): Promise<Answer<N> | ProviderFailure>;
   /** HTTP requests made so far. */
   requests(): number;
+  /** What both clocks said at the last answer that told its `Date`. */
+  moments(): Moments | undefined;
 }
 
 /** A client with its own count of requests and its own sense of the rate limit. */
@@ -49,9 +51,16 @@ export function createClient(options: PlanasonixOptions): Client {
   const maxWaitMs = options.maxWaitMs ?? 60_000;
   const pace = createPace({ clock, maxWaitMs });
   let requests = 0;
+  let moments: Moments | undefined;
+
+  function hear(answer: HttpAnswer | HttpFailure): void {
+    const service = answer.ok ? Date.parse(answer.headers["date"] ?? "") : Number.NaN;
+    if (!Number.isNaN(service)) moments = { service, local: clock.now() };
+  }
 
   return {
     requests: () => requests,
+    moments: () => moments,
     async call<N extends RouteName>(call: Call<N>) {
       const target = targetOf(options, call);
       if ("problem" in target) return badRoute(call.route, target.problem);
@@ -75,7 +84,10 @@ export function createClient(options: PlanasonixOptions): Client {
             ...(call.signal === undefined ? {} : { signal: call.signal }),
           });
         },
-        judge: (answer) => judge({ call, asked, answer, now: clock.now() }),
+        judge: (answer) => {
+          hear(answer);
+          return judge({ call, asked, answer, now: clock.now() });
+        },
       });
     },
   };

@@ -2,7 +2,7 @@
 import type { Service } from "../../io/provider.ts";
 import { planasonixCapabilities } from "./capabilities.ts";
 import { readRouteOverrides } from "./overrides.ts";
-import { canWrite, planasonixReader } from "./read.ts";
+import { canManage, canWrite, planasonixReader } from "./read.ts";
 import { planasonixWriter } from "./write.ts";
 
 export { planasonixCapabilities } from "./capabilities.ts";
@@ -16,6 +16,7 @@ export const service: Service = {
   reader: planasonixReader,
   writer: planasonixWriter,
   canWrite,
+  canManage,
   readRouteOverrides,
   // The contract's document is long, and only one command shows it.
   contract: async () => (await import("./openapi.ts")).openApiDocument(),

@@ -3,6 +3,7 @@ import type {
   Acting,
   ActingRead,
   LiveRead,
+  Moments,
   ProviderFailure,
   Reader,
   ReadScope,
@@ -48,6 +49,7 @@ export function planasonixReader(options: PlanasonixOptions): Reader {
         ...seatsOf(collections.organization),
         acting: actingAs(profile.data, names),
         requests: client.requests(),
+        ...momentsOf(client),
       };
     },
     readHoldings: (people) => readHoldings(createClient(options), people),
@@ -55,9 +57,19 @@ export function planasonixReader(options: PlanasonixOptions): Reader {
   };
 }
 
+function momentsOf(client: Client): { readonly moments?: Moments } {
+  const moments = client.moments();
+  return moments === undefined ? {} : { moments };
+}
+
 /** True for a key that may do more than read: one whose scopes are not listed, or hold anything but the scope to read. */
 export function canWrite({ scopes: held }: Acting): boolean {
   return held === undefined || held.some((scope) => scope !== scopes.read);
+}
+
+/** False for a key of which is known that it may not manage the organization. */
+export function canManage({ scopes: held }: Acting): boolean {
+  return held === undefined || held.includes(scopes.write);
 }
 
 async function readProfile(
