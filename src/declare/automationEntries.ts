@@ -79,11 +79,12 @@ function serviceAccountFields(
   append(diagnostics, keys?.diagnostics ?? []);
   if (!checked.ok) return {};
   const owner = reference(file, node, "owner");
-  const { description } = checked.value;
+  const { description, state } = checked.value;
   const expires = dayField(file, node, "expires");
   return {
     ...roleField(file, node),
     ...(description === undefined ? {} : { description }),
+    ...(state === "disabled" ? { disabled: true } : {}),
     ...(owner === undefined ? {} : { owner }),
     ...(shares === undefined ? {} : { shares: shares.items }),
     ...(keys === undefined ? {} : { keys: keys.items }),

@@ -24,6 +24,7 @@ export function automationOf(facts: Facts): Entity[] {
     if (account.ended !== undefined) continue;
     entities.push(serviceAccountOf(facts, account));
     append(entities, sharesOf({ kind: "service_account", key: account.key }, account.shares ?? []));
+    if (account.disabled === true) continue;
     append(
       entities,
       (account.keys ?? []).map((key) => keyOf(account, key)),
@@ -61,7 +62,8 @@ function serviceAccountOf(facts: Facts, account: DeclaredServiceAccount): Servic
     ...(description === undefined ? {} : { description }),
     ...(role === undefined ? {} : { role }),
     ...(owner === undefined ? {} : { owner }),
-    ...(account.keys === undefined ? {} : { keysListed: true }),
+    ...(account.keys === undefined && account.disabled !== true ? {} : { keysListed: true }),
+    ...(account.disabled === true ? { disabled: true } : {}),
     ...(account.shares === undefined ? {} : { sharesListed: true }),
     ...idGiven(account.listedId),
     ...(terms === undefined ? {} : { terms }),

@@ -196,6 +196,8 @@ export interface DeclaredServiceAccount extends GivenRole, Ending {
   readonly key: string;
   readonly name: string;
   readonly description?: string;
+  /** It stays on record, without a key. */
+  readonly disabled?: true;
   /** A team's slug or, with an "@" in its key, a member. */
   readonly owner?: Reference;
   /** Absent: not managed. */

@@ -111,7 +111,13 @@ function longEntry(
   subject: MemberSubject,
   diagnostics: Diagnostic[],
 ): DeclaredMember | undefined {
-  const { file, node } = subject;
+  const { file, node, what } = subject;
+  if (node.kind === "sequence") {
+    const hint = "One role each: write the one that they are to have.";
+    const remark = wrongKind(node, what(), "a role or a mapping");
+    diagnostics.push(errorAt({ file, offset: node.start }, { ...remark, hint }));
+    return undefined;
+  }
   const checked = checkShape(file.schemas.member, subject);
   if (!checked.ok) {
     append(diagnostics, checked.diagnostics);

@@ -171,6 +171,10 @@ const serviceAccountSchema = ({
   z.strictObject({
     description: z.string().max(2000, "must have at most 2000 characters").optional(),
     role,
+    state: z
+      .enum(["active", "disabled"])
+      .optional()
+      .describe("disabled: every key that it has is revoked, and none is made; it stays on record."),
     owner: email.describe("A team (slug) or a member (key of `people` or e-mail): who answers for it."),
     expires: expires.describe(
       "The first day (UTC) without it: YYYY-MM-DD. It is deleted then, and its keys are revoked.",

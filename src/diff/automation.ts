@@ -103,7 +103,9 @@ function keyChanges({ organization, live }: AutomationSides, { held, clear, ende
     ),
     fields: ["scopes"],
     coverage: [live.coverage.key, live.coverage.service_account],
-    isUnlisted: ({ account }) => !ended.accounts.has(account),
+    // Somebody asked for the end of all keys of an account that is disabled, whatever they are called.
+    isUnlisted: ({ account }) =>
+      !ended.accounts.has(account) && organization.desired.service_account.get(account)?.disabled !== true,
   });
 }
 

@@ -178,6 +178,8 @@ export interface ServiceAccount extends Carried {
   readonly owner?: Holder;
   /** Desired only: true when the files list its keys, so that the list is complete. */
   readonly keysListed?: boolean;
+  /** Desired only: it is to have no key at all. */
+  readonly disabled?: boolean;
   /** Desired only: true when the files say what is shared with it. */
   readonly sharesListed?: boolean;
 }

@@ -35,6 +35,36 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/**
+ * The nearest of names of people. What stands before the "@" has to be near by itself, since all have the same domain: of
+ * two strangers neither is a slip of the other. `most`: so many letters may differ in all.
+ */
+export function nearestPerson(
+  name: string,
+  candidates: Iterable<string>,
+  most: number = Infinity,
+): string | undefined {
+  const wanted = fold(name);
+  const own = localPart(wanted);
+  const limit = Math.min(most, Math.max(1, Math.floor(own.length / 3)));
+  const isNear = (candidate: string): boolean => {
+    const local = localPart(fold(candidate));
+    return Math.abs(local.length - own.length) <= limit && editDistance(own, local) <= limit;
+  };
+  const near = nearest(
+    name,
+    [...candidates].filter(
+      (candidate) => candidate.includes("@") === wanted.includes("@") && isNear(candidate),
+    ),
+  );
+  return near !== undefined && editDistance(wanted, fold(near)) <= most ? near : undefined;
+}
+
+function localPart(name: string): string {
+  const at = name.lastIndexOf("@");
+  return at === -1 ? name : name.slice(0, at);
+}
+
 /** How many letters have to be put in, taken out or changed to make one text of the other. */
 export function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

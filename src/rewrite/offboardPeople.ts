@@ -1,5 +1,5 @@
 /** Who leaves and who comes after them: by every name that the files may give them, and whether it makes sense. */
-import { fold, nearest } from "../model/text.ts";
+import { fold, nearestPerson } from "../model/text.ts";
 import { hasCome } from "../declare/day.ts";
 import type { DeclaredPerson, Facts, People } from "../declare/facts.ts";
 import { personNamed } from "../declare/persons.ts";
@@ -39,7 +39,8 @@ export function objectionTo(
   const known = new Set([...people.byEmail.keys(), ...all.flatMap((facts) => [...facts.members.keys()])]);
   for (const name of [who, successor]) {
     if (known.has(identityOf(people, name).key)) continue;
-    const near = withDomain(name, known) ?? nearest(name, [...known, ...people.byKey.keys()]);
+    const near =
+      withDomain(name, known) ?? nearestPerson(name, [...known, ...people.byKey.keys()], fewLetters);
     const hint = near === undefined ? "Name them as the files do." : `Did you mean ${near}?`;
     return `No file names ${quoted(name)} as a member. ${hint}`;
   }
@@ -51,6 +52,9 @@ export function objectionTo(
   const verb = hasCome(leaves, today) ? "left" : "leaves";
   return `${quoted(successor)} ${verb} every organization on ${leaves.day} (people.yaml): name somebody who stays.`;
 }
+
+/** Whoever takes somebody's access away is led to nobody whose name is not nearly the one that was typed. */
+const fewLetters = 2;
 
 /** The one e-mail that begins as a name without a domain does. */
 function withDomain(name: string, emails: ReadonlySet<string>): string | undefined {

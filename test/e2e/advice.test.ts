@@ -359,6 +359,16 @@ const rows: readonly Row[] = [
     deed: () => acme(lee, "", "  drift: correct\n"),
     wanted: "promote lee@x.example",
   },
+  {
+    code: "clock",
+    what: "deactivate lee@x.example",
+    tells: /this machine's clock says .*, the service's .*: set this machine's clock right/,
+    live: acme(lee),
+    files: acme("  lee@x.example: { role: editor, expires: 2026-01-01 }\n"),
+    first: at("clock", { now: "2025-11-02T09:00:00Z" }),
+    deed: at("clock", { now: "2026-11-02T09:00:00Z" }),
+    wanted: "deactivate lee@x.example",
+  },
 ];
 
 function seedOf(live: string, seats: number): SandboxState {

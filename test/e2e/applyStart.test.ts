@@ -34,7 +34,7 @@ describe("apply --plan", () => {
     expect((await run(["plan", "--org", "nova", "--out", "p.json"], others)).code).toBe(0);
     const applied = await run(["apply", "--plan", "p.json", "--yes"], others);
     expect(applied, applied.stderr).toMatchObject({ code: 0 });
-    expect(applied.stdout).toContain("1 role changed");
+    expect(applied.stdout).toContain("1 promoted");
     expect(writes().map(({ path }) => path.split("/")[3])).toEqual(["org_01nova"]);
   });
 
@@ -122,7 +122,7 @@ describe("a service whose clock is another", () => {
     expect(applied.stdout).toMatch(
       /this machine's clock says 2\d{3}-\d\d-\d\dT\d\d:\d\dZ, the service's 2025-06-01T/,
     );
-    expect(applied.stdout).toContain("1 role changed");
+    expect(applied.stdout).toContain("1 promoted");
     expect(writes()).toHaveLength(1);
   });
 });

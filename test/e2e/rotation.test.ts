@@ -102,9 +102,25 @@ describe("a key with a target", () => {
 });
 
 describe("a service whose clock is off", () => {
-  it.each([-3, 3])("by %i hours costs no key that works, and leaves one", async (hours) => {
+  it.each([-180, 180])("by %i minutes has no key rotated until the clocks agree", async (minutes) => {
     const { world, keys, use, targets, clock } = await worldOf(withKey, withKeys("{}"));
-    const now = new Date(clock.now() + (hours * day) / 24).toISOString();
+    await world.apply();
+    const first = targets.secrets.get(target);
+    clock.set(clock.now() + 91 * day);
+    const service = clock.now();
+    clock.set(service + minutes * 60_000);
+    await world.control("/sandbox/clock", { now: new Date(service).toISOString() });
+    const { code, planned } = await world.apply();
+    expect([code, planned.plan.withheld.map((item) => `${item.code} ${item.verb}`)]).toEqual([
+      4,
+      ["clock rotate_key"],
+    ]);
+    expect([keys().length, await use(first)]).toEqual([1, 200]);
+  });
+
+  it.each([-9, 9])("by %i minutes costs no key that works, and leaves one", async (minutes) => {
+    const { world, keys, use, targets, clock } = await worldOf(withKey, withKeys("{}"));
+    const now = new Date(clock.now() + minutes * 60_000).toISOString();
     await world.control("/sandbox/clock", { now });
     await world.apply();
     const first = targets.secrets.get(target);

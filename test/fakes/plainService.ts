@@ -26,7 +26,10 @@ export async function plainService(service: string): Promise<PlainService> {
         ...(body === "" ? {} : { body }),
       });
       const text = (await answer.text()).replace(/,"(etag|updated_at)":"(?:[^"\\]|\\.)*"/g, "");
-      response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "" });
+      response.writeHead(answer.status, {
+        "content-type": answer.headers.get("content-type") ?? "",
+        date: answer.headers.get("date") ?? "",
+      });
       response.end(text);
     };
     pass().catch(() => request.socket.destroy());

@@ -1,6 +1,6 @@
 /** E-mail addresses must be ones to which an invitation can arrive and with which somebody can sign in. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { nearest } from "../../model/text.ts";
+import { nearestPerson } from "../../model/text.ts";
 import type { DeclaredMember, Facts, Reference } from "../facts.ts";
 import { errorAt, quoted } from "../place.ts";
 import { isSlug } from "../schemaWords.ts";
@@ -26,8 +26,8 @@ export function checkEmails(facts: Facts): Diagnostic[] {
     ...emailFaults(written.map(({ email, at }) => ({ text: email, at }))),
     ...emailFaults(members.flatMap((member) => member.previously ?? [])),
     ...unknown.map(({ email, at }) => {
-      const near = nearest(email, people.byKey.keys());
-      const message = `${quoted(email)} is no key of \`people\`, and no e-mail address.`;
+      const near = nearestPerson(email, people.byKey.keys());
+      const message = `${quoted(email)} is no e-mail address, and no key of \`people\`.`;
       const hint =
         near === undefined ? "Add them to people.yaml, or write their e-mail." : `Did you mean ${near}?`;
       return errorAt(at, { code: "unknown-person", message, hint });

@@ -1,6 +1,6 @@
 /** The lines of `ids` lead from one declared name to one id, and say nothing else than the entries themselves. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { nearest } from "../../model/text.ts";
+import { nearest, nearestPerson } from "../../model/text.ts";
 import type { Facts, ListedId, Reference } from "../facts.ts";
 import { formerEmails, ownId } from "../persons.ts";
 import { errorAt, placeText, quoted, warningAt } from "../place.ts";
@@ -41,7 +41,7 @@ function undeclared(facts: Facts, { kind, name }: ListedId, names: ReadonlySet<s
   }
   // What has an id is another one: to give it this one would make one of two.
   const known = new Set(facts.ids.flatMap((line) => (line.kind === kind ? [line.name.key] : [])));
-  const near = nearest(
+  const near = (kind === "member" ? nearestPerson : nearest)(
     name.key,
     [...names].filter((key) => !known.has(key) && !hasOwnId(facts, { kind, key })),
   );

@@ -1,6 +1,6 @@
 /** Rules on the file of all people: each is one person, known by names and ids that are theirs alone. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { nearest } from "../../model/text.ts";
+import { nearestPerson } from "../../model/text.ts";
 import type { DeclaredPerson, Facts, People } from "../facts.ts";
 import { personNamed } from "../persons.ts";
 import { errorAt, placeText, quoted, type Place } from "../place.ts";
@@ -73,7 +73,7 @@ function successorFault(
   if (named !== undefined || organizations.some((facts) => !facts.readable)) return [];
   if (successor.key.includes("@") && organizations.some((facts) => facts.members.has(successor.key)))
     return [];
-  const near = nearest(
+  const near = nearestPerson(
     successor.text,
     successor.key.includes("@") ? people.byEmail.keys() : people.byKey.keys(),
   );

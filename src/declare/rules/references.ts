@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { builtInRoles, isBuiltIn } from "../../model/role.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
-import { fold, nearest, sortedBy } from "../../model/text.ts";
+import { fold, nearest, nearestPerson, sortedBy } from "../../model/text.ts";
 import type { DeclaredTeam, Facts, GivenRole, Reference } from "../facts.ts";
 import { isPersonal, personNamed } from "../persons.ts";
 import { errorAt, quoted } from "../place.ts";
@@ -13,6 +13,8 @@ interface Unknown {
   readonly mayBePerson?: boolean;
   readonly code: "unknown-team" | "unknown-member" | "protected-missing" | "unknown-role" | "unknown-profile";
   readonly message: string;
+  /** What the name is to be, where that helps: "a successor". */
+  readonly as?: string;
 }
 
 /** Comparisons of names that suggestions may cost. With so many unknown names the cause is another than a slip. */
@@ -37,13 +39,41 @@ export function checkReferences(facts: Facts): Diagnostic[] {
       const { name, code, message } = item;
       const renamed = code === "unknown-team" ? former.get(name.key) : undefined;
       const near =
-        suggest && name.key.length <= 254 ? nearest(name.text, candidatesFor(item, facts)) : undefined;
+        suggest && name.key.length <= 254 ? nearestFor(item, candidatesFor(item, facts)) : undefined;
       const hint =
         renamed === undefined
-          ? hintOf({ code, name, near }, facts.vocabulary)
+          ? (hintForTeam(item, facts) ?? hintOf({ code, name, near }, facts.vocabulary))
           : `That is a former name of ${renamed.slug}: write ${renamed.slug}.`;
       return errorAt(name.at, { code, message, hint });
     });
+}
+
+/** Whoever is to be protected is never somebody with a name that is merely like the one that was written. */
+function nearestFor({ name, code }: Unknown, candidates: Iterable<string>): string | undefined {
+  switch (code) {
+    case "unknown-member":
+      return nearestPerson(name.text, candidates);
+    case "protected-missing":
+      return nearestPerson(name.text, candidates, 2);
+    case "unknown-team":
+    case "unknown-role":
+    case "unknown-profile":
+      return nearest(name.text, candidates);
+  }
+}
+
+/** A team where only a person can be, or nobody where null says that. */
+function hintForTeam({ name, code, as }: Unknown, { teams }: Facts): string | undefined {
+  if (as !== undefined && as !== "a parent" && teams.has(name.key))
+    return `${name.text} is a team; ${as} is a person.`;
+  if (code !== "unknown-team" && as !== "a manager") return undefined;
+  return meansNobody(name.key) && (as === "a manager" || as === "a parent")
+    ? `Write null for ${as === "a manager" ? "nobody" : "none"}.`
+    : undefined;
+}
+
+function meansNobody(text: string): boolean {
+  return ["none", "no", "nobody", "nil", "null", "nothing", "off", "false", "-"].includes(text);
 }
 
 /** With the file of all people unreadable, a name that could be a person's may be in there. */
@@ -101,22 +131,22 @@ function unknownInSettings(facts: Facts): Unknown[] {
   const unknown: Unknown[] = [];
   if (settings.successor !== undefined && !facts.members.has(settings.successor.key)) {
     const message = `The successor ${quoted(settings.successor.text)} is not in \`members\` of ${facts.key}.`;
-    unknown.push({ name: settings.successor, code: "unknown-member", message });
+    unknown.push({ name: settings.successor, code: "unknown-member", message, as: "a successor" });
   }
   for (const person of settings.protected) {
     if (facts.members.has(person.key)) continue;
     const message = `The protected ${quoted(person.text)} is not in \`members\` of ${facts.key}.`;
-    unknown.push({ name: person, code: "protected-missing", message });
+    unknown.push({ name: person, code: "protected-missing", message, as: "a protected person" });
   }
   for (const { task, by } of settings.settled) {
     if (facts.members.has(by.key)) continue;
     const message = `${quoted(by.text)}, who settled the task ${task}, is not in \`members\` of ${facts.key}.`;
-    unknown.push({ name: by, code: "unknown-member", message });
+    unknown.push({ name: by, code: "unknown-member", message, as: "whoever settles a task" });
   }
   for (const person of settings.approvers) {
     if (facts.members.has(person.key)) continue;
     const message = `The approver of guests ${quoted(person.text)} is not in \`members\` of ${facts.key}.`;
-    unknown.push({ name: person, code: "unknown-member", message });
+    unknown.push({ name: person, code: "unknown-member", message, as: "an approver of guests" });
   }
   for (const profile of settings.profiles.values()) {
     unknown.push(...unknownRole(facts, profile));
@@ -137,7 +167,12 @@ function unknownInMembers(facts: Facts): Unknown[] {
     if (member.elevation !== undefined) unknown.push(...unknownRole(facts, member.elevation.then));
     if (member.approvedBy !== undefined && !facts.members.has(member.approvedBy.key)) {
       const message = `${quoted(member.approvedBy.text)}, who approved ${member.email}, is not in \`members\` of ${facts.key}.`;
-      unknown.push({ name: member.approvedBy, code: "unknown-member", message });
+      unknown.push({
+        name: member.approvedBy,
+        code: "unknown-member",
+        message,
+        as: "whoever approves a guest",
+      });
     }
     // Without settings the profiles are not known at all, and that is reported already.
     if (profile !== undefined && facts.settings?.profiles.has(profile.key) === false) {
@@ -146,7 +181,7 @@ function unknownInMembers(facts: Facts): Unknown[] {
     }
     if (successor !== undefined && !facts.members.has(successor.key)) {
       const message = `The successor of ${member.email}, ${quoted(successor.text)}, is not in \`members\` of ${facts.key}.`;
-      unknown.push({ name: successor, code: "unknown-member", message });
+      unknown.push({ name: successor, code: "unknown-member", message, as: "a successor" });
     }
   }
   return unknown;
@@ -176,7 +211,7 @@ function unknownInAutomation(facts: Facts): Unknown[] {
   for (const { resource, name, owner } of facts.ownerships.values()) {
     if (facts.members.has(owner.key)) continue;
     const message = `The owner of the ${resource} ${quoted(name)}, ${quoted(owner.text)}, is not in \`members\` of ${facts.key}.`;
-    unknown.push({ name: owner, code: "unknown-member", message });
+    unknown.push({ name: owner, code: "unknown-member", message, as: "an owner of that" });
   }
   return unknown;
 }
@@ -186,16 +221,16 @@ function unknownInTeams(facts: Facts): Unknown[] {
   for (const team of facts.teams.values()) {
     if (team.parent && !facts.teams.has(team.parent.key)) {
       const message = `The team ${quoted(team.parent.text)}, parent of ${team.slug}, is declared in no file of ${facts.key}.`;
-      unknown.push({ name: team.parent, code: "unknown-team", message });
+      unknown.push({ name: team.parent, code: "unknown-team", message, as: "a parent" });
     }
     if (team.manager && !facts.members.has(team.manager.key)) {
       const message = `The manager of ${team.slug}, ${quoted(team.manager.text)}, is not in \`members\` of ${facts.key}.`;
-      unknown.push({ name: team.manager, code: "unknown-member", message });
+      unknown.push({ name: team.manager, code: "unknown-member", message, as: "a manager" });
     }
     for (const { member } of team.members ?? []) {
       if (facts.members.has(member.key)) continue;
       const message = `${quoted(member.text)} in the team ${team.slug} is not in \`members\` of ${facts.key}.`;
-      unknown.push({ name: member, code: "unknown-member", message });
+      unknown.push({ name: member, code: "unknown-member", message, as: "a member of a team" });
     }
   }
   return unknown;

@@ -84,7 +84,7 @@ const childrenObstacle: NeedsRule<"delete_team"> = (draft, lookup, edge) => {
   const names = staying.map((child) => child.slug).join(", ");
   return {
     code: "depends",
-    message: `team ${draft.key} still has ${names} below it; move or delete that first`,
+    message: `team ${draft.key} still has ${names} below it; move that (write null as its parent for none) or delete it first`,
   };
 };
 

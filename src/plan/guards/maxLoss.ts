@@ -138,8 +138,14 @@ function managedKeys({ organization: { desired, policy }, live }: GuardInput): n
 }
 
 /** Keys of service accounts that nothing came in the place of. A leaver's own keys go with them, and are judged as their leaving. */
-function revokedKeys({ drafts }: GuardInput): number {
+function revokedKeys({ drafts, organization: { desired } }: GuardInput): number {
+  // Whoever disables an account in so many words has no slip of a list to be saved from, and no time to lose.
+  const isDisabled = (account: string): boolean => desired.service_account.get(account)?.disabled === true;
   return drafts.filter(
-    ({ verb, before }) => verb === "revoke_key" && "account" in before && before.replaced_by === undefined,
+    ({ verb, before }) =>
+      verb === "revoke_key" &&
+      "account" in before &&
+      before.replaced_by === undefined &&
+      !isDisabled(before.account),
   ).length;
 }

@@ -5,7 +5,7 @@ import { normalRole } from "../../model/role.ts";
 import type { Known } from "../../io/remote/known.ts";
 import { notFound, settle, stepOn, type Result } from "../../io/remote/task.ts";
 import { look, write, type Task, type TaskOf } from "./session.ts";
-import { change, end } from "../../io/remote/steps.ts";
+import { change, end, type Receipted } from "../../io/remote/steps.ts";
 import { memberOf } from "./translate.ts";
 
 /** promote, demote, change_role. */
@@ -44,7 +44,14 @@ export async function remove(task: TaskOf<"remove">): Result {
     look: () => look(task, { route: "member", params }, memberOf),
     send: (etag) => write(task, { route: "removeMember", params, etag }, () => null),
   });
-  return settle(task, "member", action.key, result);
+  return settle(task, "member", action.key, keptOnRecord(result));
+}
+
+/** A refusal that lies in a policy ends once the files ask for less. */
+function keptOnRecord(result: Receipted): Receipted {
+  if (result.ok || (result.status !== 403 && !/polic|retention/i.test(result.code))) return result;
+  const message = `${result.message} Where a policy keeps people on record, write \`state: deactivated\` in place of \`removed\`.`;
+  return { ...result, message };
 }
 
 async function patchMember(task: Task, body: JsonObject): Result {

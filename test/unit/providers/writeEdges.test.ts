@@ -94,3 +94,16 @@ describe("one object that the service cannot show", () => {
     expect((await world.apply()).result?.stopped).toBe("provider");
   });
 });
+
+describe("a removal that the service's policy refuses", () => {
+  it("says which word of the files asks for less, and that a policy may be in the way", async () => {
+    world = await createWorld({
+      files: files("  kim@acme.example: { state: removed }\n"),
+      live: files("  kim@acme.example: viewer\n"),
+    });
+    await world.control("/sandbox/fault", { fault: "403@removeMember" });
+    const { result } = await world.apply();
+    expect(result?.outcomes.map(({ status }) => status)).toEqual(["failed"]);
+    expect(result?.outcomes[0]?.message).toMatch(/IP allowlist.*state: deactivated/);
+  });
+});
