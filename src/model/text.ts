@@ -46,7 +46,7 @@ export function nearestPerson(
 ): string | undefined {
   const wanted = fold(name);
   const own = localPart(wanted);
-  const limit = Math.min(most, Math.max(1, Math.floor(own.length / 3)));
+  const limit = Math.min(most, Math.max(1, Math.floor((own.length * 2) / 5)));
   const isNear = (candidate: string): boolean => {
     const local = localPart(fold(candidate));
     return Math.abs(local.length - own.length) <= limit && editDistance(own, local) <= limit;

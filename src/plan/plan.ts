@@ -69,11 +69,7 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
   const inForce = settingsInForce(organization, base);
   const lifts = {
     allowed: settings.allowed ?? [],
-    waivers: waiversInForce(
-      organization,
-      settings.before === undefined ? undefined : base,
-      laterDay(today, input),
-    ),
+    waivers: waiversInForce(organization, settings.before && base, laterDay(today, input)),
   };
   const { prepared, causes, drafts, allNeeds, withheld } = choose(input, settings, {
     minAdmins: inForce.minAdmins,

@@ -211,7 +211,7 @@ describe("messages", () => {
     ],
     [
       "members: { a@x.example: [admin] }\n",
-      'The member "a@x.example" must be text or a mapping; this is a list.',
+      'The member "a@x.example" must be a role or a mapping; this is a list. One role each: write the one that they are to have.',
     ],
     [
       "teams: { one: }\n",

@@ -1,0 +1,60 @@
+/** What the files are told when a name stands where it cannot: nobody is led to a stranger. */
+import { describe, expect, it } from "vitest";
+import { declare } from "../../../src/declare/read.ts";
+import { treeOf } from "../../fakes/world.ts";
+
+const head = "organization: { provider: planasonix, id: org_01acme";
+const members = "members:\n  dana@acme.example: admin\n  ben@acme.example: admin\n";
+
+function errorsIn(more: string, settings = "", people?: string): string[] {
+  const files = {
+    ...(people === undefined ? {} : { "people.yaml": people }),
+    "acme/organization.yaml": `${head}${settings} }\n${members}${more}`,
+  };
+  return declare({ tree: treeOf(files), label: "access", today: "2026-11-02" })
+    .diagnostics.filter(({ severity }) => severity === "error")
+    .map(({ message, hint }) => `${message} ${hint ?? ""}`);
+}
+
+const team = (fields: string) => `teams:\n  ops: {}\n  data: { ${fields} }\n`;
+
+describe("hints", () => {
+  it.each([
+    [
+      "a stranger's successor",
+      "  lee@acme.example: { role: viewer, successor: glass@acme.example }\n",
+      /correct the e-mail/,
+    ],
+    ["a slip", "  lee@acme.example: { role: viewer, successor: dna@acme.example }\n", /Did you mean dana@/],
+    [
+      "a team as successor",
+      "  lee@acme.example: { role: viewer, successor: ops }\nteams: { ops: {} }\n",
+      /ops is a team; a successor is a person/,
+    ],
+    ["a team as manager", team("manager: ops"), /ops is a team; a manager is a person/],
+    ["a team as a member of one", team("members: [ops]"), /ops is a team; a member of a team is a person/],
+    ["no parent", team("parent: none"), /Write null for none/],
+    ["no manager", team("manager: nobody"), /Write null for nobody/],
+    ["two roles", "  mia@acme.example: [viewer, editor]\n", /One role each/],
+    ["no e-mail", "  no-at: viewer\n", /^"no-at" cannot be an e-mail address: it has no @/],
+  ])("for %s", (_, more, said) => {
+    expect(errorsIn(more)).toEqual([expect.stringMatching(said)]);
+  });
+
+  it("say of a name without @ first that it is no e-mail, where there are keys of people too", () => {
+    const people = "people:\n  mia: { email: mia@acme.example }\n";
+    expect(errorsIn("  mia: viewer\n  no-at: viewer\n", "", people)).toEqual([
+      expect.stringMatching(/^"no-at" is no e-mail address, and no key/),
+    ]);
+  });
+
+  it("lead to a protected person only for a letter or two", () => {
+    const guards = (name: string) => `, guards: { protected: [${name}] }`;
+    expect(errorsIn("", guards("danna@acme.example"))).toEqual([
+      expect.stringContaining("Did you mean dana@"),
+    ]);
+    expect(errorsIn("", guards("dominic@acme.example"))).toEqual([
+      expect.not.stringContaining("Did you mean"),
+    ]);
+  });
+});

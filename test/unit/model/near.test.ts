@@ -1,0 +1,23 @@
+/** Names of people that are slips of each other, and those that are not. */
+import { describe, expect, it } from "vitest";
+import { nearestPerson } from "../../../src/model/text.ts";
+
+describe("nearestPerson", () => {
+  const people = ["dana@acme.example", "dobsonj@acme.example", "mia@acme.example", "rob@acme.example"];
+  it.each([
+    ["glass@acme.example", undefined],
+    ["nobody@acme.example", undefined],
+    ["dna@acme.example", "dana@acme.example"],
+    ["Mai@acme.example", undefined],
+    ["mia@acme.exmaple", "mia@acme.example"],
+    ["dobsnj@acme.example", "dobsonj@acme.example"],
+    ["rob", undefined],
+  ])("leads %s to %s", (name, near) => {
+    expect(nearestPerson(name, people)).toBe(near);
+  });
+
+  it("can be told how many letters may differ", () => {
+    expect(nearestPerson("dobsonjon@acme.example", people, 2)).toBe("dobsonj@acme.example");
+    expect(nearestPerson("dobsonjane@acme.example", people, 2)).toBeUndefined();
+  });
+});
