@@ -103,6 +103,14 @@ export function peopleIn(tree: Tree, label: string): People {
   return readPeopleFile(people, peopleReadable).people;
 }
 
+/** What the files of one organization say, whatever is wrong with them; nothing where it has none. */
+export function factsIn(tree: Tree, { label, key }: { readonly label: string; readonly key: string }): Facts {
+  const { folders, people: file, peopleReadable } = layOut(tree, label);
+  const { people } = readPeopleFile(file, peopleReadable);
+  const folder = folders.find((it) => it.key === key) ?? { key, files: [], complete: true };
+  return readFolder(folder, { label, people }).facts;
+}
+
 /** The organization as it should be on a day, and, when some date of its files has come, as it should be otherwise. */
 export function onDay(facts: Facts, settings: Settings, today: string): Organization {
   const dated = factsOn(facts, today);

@@ -6,7 +6,7 @@ import type { LeftOut } from "../rewrite/live/imported.ts";
 import type { LiveSide } from "../rewrite/live/inPlace/input.ts";
 import { editInPlace, writeAnew } from "../rewrite/live/inPlace/place.ts";
 import { peopleFile } from "../declare/layout.ts";
-import { peopleIn } from "../declare/read.ts";
+import { factsIn } from "../declare/read.ts";
 import { resourceFinder } from "../diff/resources.ts";
 import type { Connection } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
@@ -92,10 +92,9 @@ function sideOf(
   const live = whole.live.state;
   const find = resourceFinder(live);
   return {
-    org,
+    facts: factsIn(tree, { label: labelOf(context.access), key: org }),
     live,
     holdings: whole.holdings,
-    people: peopleIn(tree, labelOf(context.access)),
     today: dayOf(context),
     find: (kind, name) => {
       const found = find(kind, name);

@@ -1,7 +1,7 @@
 /** What import writes leaves nothing to plan, is valid, and would be written again just so. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { declare, peopleIn } from "../../src/declare/read.ts";
+import { declare, factsIn } from "../../src/declare/read.ts";
 import { editInPlace, writeAnew } from "../../src/rewrite/live/inPlace/place.ts";
 import type { LiveSide } from "../../src/rewrite/live/inPlace/input.ts";
 import { diff } from "../../src/diff/diff.ts";
@@ -53,11 +53,10 @@ function openAfter(
 function sideOf(files: Files, live: State, holdings: ReadonlyMap<string, Holdings>): LiveSide {
   const find = resourceFinder(live);
   return {
-    org: "acme",
+    facts: factsIn(treeOf(files), { label: "access", key: "acme" }),
     live,
     holdings,
     today,
-    people: peopleIn(treeOf(files), "access"),
     find: (kind, name) => {
       const found = find(kind, name);
       return found.as === "found" ? found.name : undefined;

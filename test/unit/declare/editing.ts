@@ -1,6 +1,6 @@
 /** An import in place, of files that are valid. */
 import { expect } from "vitest";
-import { declare, peopleIn } from "../../../src/declare/read.ts";
+import { declare, factsIn } from "../../../src/declare/read.ts";
 import { editInPlace } from "../../../src/rewrite/live/inPlace/place.ts";
 import { treeOf, type Files } from "../../fakes/world.ts";
 import { stateOf } from "../../fakes/planasonix.ts";
@@ -13,11 +13,10 @@ export function edited(files: Files, entities: Parameters<typeof stateOf>[0], to
   const done = editInPlace(
     own.map(([path, text]) => ({ path: path.slice("acme/".length), text })),
     {
-      org: "acme",
+      facts: factsIn(treeOf(files), { label: "access", key: "acme" }),
       live: stateOf(entities),
       holdings: new Map(),
       find: (_, name) => name,
-      people: peopleIn(treeOf(files), "access"),
       today,
     },
   );

@@ -11,7 +11,7 @@ import type {
 } from "../../../src/model/entity.ts";
 import type { State } from "../../../src/model/state.ts";
 import { editInPlace, writeAnew } from "../../../src/rewrite/live/inPlace/place.ts";
-import { peopleIn } from "../../../src/declare/read.ts";
+import { factsIn } from "../../../src/declare/read.ts";
 import { treeOf, type Files } from "../../fakes/world.ts";
 import { growthOf } from "../../fakes/counting.ts";
 import { stateOf } from "../../fakes/planasonix.ts";
@@ -179,8 +179,8 @@ const find = (_: string, name: string): string => name;
 
 function importOf({ files, live, change = (state) => state }: Case): () => void {
   const old = Object.entries(files).map(([path, text]) => ({ path: path.slice("acme/".length), text }));
-  const people = peopleIn(treeOf(files), "access");
-  const side = { org: "acme", live: change(stateOf(live)), holdings: new Map(), find, people, today };
+  const facts = factsIn(treeOf(files), { label: "access", key: "acme" });
+  const side = { facts, live: change(stateOf(live)), holdings: new Map(), find, today };
   return () => {
     const done = editInPlace(old, side);
     if ("error" in done) throw new Error(done.error);
@@ -198,8 +198,8 @@ function firstOf(n: number): () => void {
     ...all(n, owned),
   ];
   const state = resources(stateOf(live), n);
-  const people = peopleIn([], "access");
-  const side = { org: "acme", live: state, holdings: new Map(), find, people, today };
+  const facts = factsIn([], { label: "access", key: "acme" });
+  const side = { facts, live: state, holdings: new Map(), find, today };
   return () => void writeAnew({ provider: "planasonix", id: "org_01" }, side);
 }
 

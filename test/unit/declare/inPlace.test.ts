@@ -2,7 +2,7 @@
 import { edited } from "./editing.ts";
 import { describe, expect, it } from "vitest";
 import { writeAnew } from "../../../src/rewrite/live/inPlace/place.ts";
-import { declare, peopleIn } from "../../../src/declare/read.ts";
+import { declare, factsIn } from "../../../src/declare/read.ts";
 import type { Key, Member } from "../../../src/model/entity.ts";
 import { treeOf, type Files } from "../../fakes/world.ts";
 import { stateOf } from "../../fakes/planasonix.ts";
@@ -219,11 +219,10 @@ describe("files in odd ways", () => {
     const done = writeAnew(
       { provider: "planasonix", id: "org_01" },
       {
-        org: "acme",
+        facts: factsIn([], { label: "access", key: "acme" }),
         live: stateOf(entities),
         holdings: new Map(),
         find: (_, name) => name,
-        people: peopleIn([], "access"),
         today,
       },
     );

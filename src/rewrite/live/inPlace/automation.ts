@@ -1,95 +1,92 @@
 /** Brings `roles` and `service_accounts` with their keys to what is live; reasons and whatever else only the files know stay. */
+import type { DeclaredKey, DeclaredServiceAccount, Reference } from "../../../declare/facts.ts";
 import { compareText, fold } from "../../../model/text.ts";
-import { isList, isMapping, type Plain, type PlainMapping } from "../../edit/plain.ts";
 import { accountEntry, importedReason, keyEntry, roleEntry } from "../entries.ts";
-import type { ImportedAccount } from "../imported.ts";
+import type { ImportedAccount, ImportedKey } from "../imported.ts";
 import type { Written } from "./book.ts";
 import { dropEnd } from "./dates.ts";
 import type { PlaceInput } from "./input.ts";
 import { placeShares } from "./shares.ts";
 
 /** Edits roles. */
-export function placeRoles({ book, imported }: PlaceInput): void {
-  const written = new Set<string>();
-  for (const entry of book.entries("roles")) {
-    written.add(entry.key);
-    const wanted = imported.roles.get(entry.key);
+export function placeRoles({ book, imported, facts }: PlaceInput): void {
+  for (const [entry, { key, base, permissions = [] }] of book.said("roles", facts.roles)) {
+    const wanted = imported.roles.get(key);
     if (wanted === undefined) {
       book.delete(entry);
       continue;
     }
-    const fields = isMapping(entry.value) ? entry.value : {};
-    if (fields["base"] !== wanted.base) book.set(entry, ["base"], wanted.base);
-    if (!sameTexts(fields["permissions"], wanted.permissions))
-      book.set(entry, ["permissions"], wanted.permissions);
+    if (base !== wanted.base) book.set(entry, ["base"], wanted.base);
+    if (!sameTexts(permissions, wanted.permissions)) book.set(entry, ["permissions"], wanted.permissions);
   }
   for (const role of imported.roles.values())
-    if (!written.has(role.key)) book.add("roles", [role.name], roleEntry(role));
+    if (!facts.roles.has(role.key)) book.add("roles", [role.name], roleEntry(role));
 }
 
 /** Edits service accounts. */
 export function placeAccounts(input: PlaceInput): void {
-  const { book, imported } = input;
-  const written = new Set<string>();
-  for (const entry of book.entries("service_accounts")) {
-    written.add(entry.key);
-    const wanted = imported.accounts.get(entry.key);
+  const { book, imported, facts } = input;
+  for (const [entry, said] of book.said("service_accounts", facts.serviceAccounts)) {
+    const wanted = imported.accounts.get(said.key);
     if (wanted === undefined) book.delete(entry);
-    else if (isMapping(entry.value)) placeAccount(input, entry, { fields: entry.value, wanted });
+    else placeAccount(input, entry, { said, wanted });
   }
   for (const account of imported.accounts.values())
-    if (!written.has(account.key)) book.add("service_accounts", [account.name], accountEntry(account));
+    if (!facts.serviceAccounts.has(account.key))
+      book.add("service_accounts", [account.name], accountEntry(account));
 }
 
 interface Account {
-  readonly fields: PlainMapping;
+  readonly said: DeclaredServiceAccount;
   readonly wanted: ImportedAccount;
 }
 
-function placeAccount(input: PlaceInput, entry: Written, { fields, wanted }: Account): void {
+function placeAccount(input: PlaceInput, entry: Written, { said, wanted }: Account): void {
   const { book } = input;
-  const { description, role, owner, keys, shares } = wanted;
-  const is = fields["description"];
+  const { description, role, owner, keys } = wanted;
+  const is = said.description;
   if (is !== undefined && description === undefined) book.delete(entry, ["description"]);
   else if (is !== undefined && is !== description) book.set(entry, ["description"], description ?? "");
-  if (!isSame(fields["role"], role)) book.set(entry, ["role"], role);
-  if (!isOwner(input, fields["owner"], owner)) book.set(entry, ["owner"], owner);
-  dropEnd(input, entry, { path: [], fields, what: `the service account ${entry.name}` });
-  placeShares(input, entry, shares);
-  const written = fields["keys"];
-  if (!isMapping(written)) return;
-  if (keys === null) return book.delete(entry, ["keys"]);
-  const open = new Map(keys.map((key) => [fold(key.name), key]));
-  for (const [name, value] of Object.entries(written)) {
-    const key = open.get(fold(name));
-    open.delete(fold(name));
+  if (said.role !== fold(role)) book.set(entry, ["role"], role);
+  if (!isOwner(input, said.owner, owner)) book.set(entry, ["owner"], owner);
+  dropEnd(input, entry, { path: [], expires: said.expires, what: `the service account ${entry.name}` });
+  placeShares(input, entry, { said: said.shares, wanted: wanted.shares });
+  if (said.keys === undefined) return;
+  if (keys === null) book.delete(entry, ["keys"]);
+  else placeKeys(input, entry, { said: said.keys, wanted: keys });
+}
+
+function placeKeys(
+  { book }: PlaceInput,
+  entry: Written,
+  { said, wanted }: { readonly said: readonly DeclaredKey[]; readonly wanted: readonly ImportedKey[] },
+): void {
+  const open = new Map(wanted.map((key) => [fold(key.name), key]));
+  for (const { key: folded, name, scopes, reason } of said) {
+    const key = open.get(folded);
+    open.delete(folded);
     if (key === undefined) {
       book.delete(entry, ["keys", name]);
       continue;
     }
-    const said = isMapping(value) ? value : {};
-    if (!sameTexts(said["scopes"], key.scopes)) book.set(entry, ["keys", name, "scopes"], key.scopes);
-    if (key.managesUsers === true && said["reason"] === undefined)
+    const texts = scopes.map(({ text }) => text);
+    if (!sameTexts(texts, key.scopes)) book.set(entry, ["keys", name, "scopes"], key.scopes);
+    if (key.managesUsers === true && reason === undefined)
       book.set(entry, ["keys", name, "reason"], importedReason);
   }
   for (const key of open.values()) book.set(entry, ["keys", key.name], keyEntry(key));
 }
 
-function isSame(written: Plain | undefined, name: string): boolean {
-  return typeof written === "string" && fold(written) === fold(name);
-}
-
 /** A team goes before a person of its name; a person who is called as a team is has to be written otherwise. */
-function isOwner({ book, imported }: PlaceInput, written: Plain | undefined, owner: string): boolean {
-  const team =
-    imported.teams.has(fold(owner)) || (typeof written === "string" && imported.teams.has(fold(written)));
-  return team ? isSame(written, owner) : book.who(written) === book.who(owner);
+function isOwner({ book, imported }: PlaceInput, said: Reference | undefined, owner: string): boolean {
+  if (said === undefined) return false;
+  const [written, wanted] = [fold(said.text), fold(owner)];
+  const team = imported.teams.has(wanted) || imported.teams.has(written);
+  return team ? written === wanted : book.who(written) === book.who(wanted);
 }
 
 /** Order and repetition make no difference. */
-function sameTexts(written: Plain | undefined, wanted: readonly string[]): boolean {
-  if (!isList(written)) return false;
-  const texts = [...new Set(written.map(String))].sort(compareText);
-  const all = [...new Set(wanted)].sort(compareText);
-  return texts.length === all.length && texts.every((text, index) => text === all[index]);
+function sameTexts(written: readonly string[], wanted: readonly string[]): boolean {
+  const [texts, all] = [written, wanted].map((list) => [...new Set(list)].sort(compareText).join("\n"));
+  return texts === all;
 }

@@ -2,17 +2,17 @@
 import { daysBetween } from "../../../model/day.ts";
 import { isInvitation, type Member } from "../../../model/entity.ts";
 import { grouped } from "../../../model/grouped.ts";
-import { domainOf, fold } from "../../../model/text.ts";
-import { isList, isMapping, mappingFrom, type Plain, type PlainMapping } from "../../edit/plain.ts";
+import { domainOf } from "../../../model/text.ts";
+import { hasCome } from "../../../declare/day.ts";
+import type { Facts } from "../../../declare/facts.ts";
 import { quoted } from "../../../declare/place.ts";
-import type { Book } from "./book.ts";
-import { hasPassed } from "./dates.ts";
+import { isGuest } from "../../../declare/standing.ts";
 import type { LiveSide, PlaceInput } from "./input.ts";
 
 /** By key, with half a sentence why. Whether their approvers are listed is not asked yet. */
-export function barredFrom(side: LiveSide, book: Book): ReadonlyMap<string, string> {
+export function barredFrom(side: LiveSide): ReadonlyMap<string, string> {
   const ids = new Map([...side.live.member.values()].map((member) => [member.id, member]));
-  const admits = admissionOf(side, book);
+  const admits = admissionOf(side);
   return new Map(
     [...side.live.member.values()].flatMap((member) => {
       const why = byPeople(member, side, ids) ?? (isPresent(member) ? admits(member) : undefined);
@@ -24,19 +24,17 @@ export function barredFrom(side: LiveSide, book: Book): ReadonlyMap<string, stri
 type Staying = Pick<PlaceInput, "imported" | "staying">;
 
 /** Guests whose approver has no entry in the end; without a guest, another whom that one approved has none either. */
-export function unapproved(book: Book, { imported, staying }: Staying): ReadonlyMap<string, string> {
+export function unapproved(facts: Facts, { imported, staying }: Staying): ReadonlyMap<string, string> {
   const why = new Map<string, string>();
-  const domains = domainsIn(settingsOf(book, "guests"));
-  if (domains.size === 0) return why;
-  const guests = book.entries("members").flatMap(({ key, value }) => {
-    if (!staying.has(key) || !domains.has(domainOf(key))) return [];
-    const approver = isMapping(value) ? value["approved_by"] : undefined;
-    return imported.members.get(key)?.state === "active" ? [{ key, approver, by: book.who(approver) }] : [];
+  const guests = [...facts.members.values()].flatMap((member) => {
+    const { key, approvedBy } = member;
+    if (approvedBy === undefined || !isGuest(facts, member)) return [];
+    return imported.members.get(key)?.state === "active" ? [{ key, by: approvedBy.key, approvedBy }] : [];
   });
   const approved = grouped(guests, ({ by }) => by);
   const open = guests.filter(({ by }) => !staying.has(by));
   for (let guest = open.pop(); guest !== undefined; guest = open.pop()) {
-    why.set(guest.key, `${quoted(String(guest.approver))}, who approved them as a guest, is not there`);
+    why.set(guest.key, `${quoted(guest.approvedBy.text)}, who approved them as a guest, is not there`);
     open.push(...(approved.get(guest.key) ?? []).filter(({ key }) => !why.has(key)));
   }
   return why;
@@ -49,52 +47,37 @@ function isPresent({ state }: Member): boolean {
 /** Why what the file of all people says of them keeps them from being listed as they are. */
 function byPeople(
   member: Member,
-  { people, today, org }: LiveSide,
+  { facts, today }: LiveSide,
   ids: ReadonlyMap<string | undefined, Member>,
 ): string | undefined {
-  const person = people.byEmail.get(member.key);
+  const person = facts.people.byEmail.get(member.key);
   if (person === undefined) return undefined;
-  if (isPresent(member) && hasPassed(person.leaves?.day, today))
+  if (isPresent(member) && hasCome(person.leaves, today))
     return `people.yaml has ${person.slug} leave on ${String(person.leaves?.day)}; correct that day there, or let a plan end their access`;
-  const id = person.ids.find(({ organization }) => organization.text === org)?.id.text;
+  const id = person.ids.find(({ organization }) => organization.text === facts.key)?.id.text;
   const other = id === undefined || id === member.id ? undefined : ids.get(id);
   if (other === undefined) return undefined;
   return `people.yaml gives ${person.slug} the id ${quoted(id ?? "")}, which is that of ${other.email}; correct it there`;
 }
 
 /** Why an organization does not let somebody in, as half a sentence. */
-function admissionOf({ today }: LiveSide, book: Book): (member: Member) => string | undefined {
-  const [sso, guests] = [settingsOf(book, "sso"), settingsOf(book, "guests")];
-  const [own, others] = [domainsIn(sso), domainsIn(guests)];
-  const entries = book.byKey("members");
-  const most = guests["max_days"];
+function admissionOf({ facts, today }: LiveSide): (member: Member) => string | undefined {
+  const { sso, guests } = facts.settings?.policy ?? {};
+  const [own, others] = [new Set(sso?.domains), new Set(guests?.domains)];
   return ({ key, email, state }) => {
     const domain = domainOf(email);
     if (others.has(domain)) {
-      const entry = entries.get(key)?.value;
-      const fields = isMapping(entry) ? entry : {};
-      const end = fields["expires"];
-      const late = typeof end === "string" && typeof most === "number" && daysBetween(today, end) > most;
-      const approver = book.who(fields["approved_by"]);
-      if (typeof end !== "string" || approver === "" || fields["reason"] === undefined)
+      const { expires, approvedBy, reason } = facts.members.get(key) ?? {};
+      if (expires === undefined || approvedBy === undefined || reason === undefined)
         return `a guest's entry needs \`expires\`, \`approved_by\` and \`reason\`; write it by hand${isInvitation(state) ? ", or cancel the invitation" : ""}`;
-      if (hasPassed(end, today))
-        return `their time as a guest ended on ${end}; put \`expires\` off, or let a plan end their access`;
-      if (late || approver === key)
+      if (hasCome(expires, today))
+        return `their time as a guest ended on ${expires.day}; put \`expires\` off, or let a plan end their access`;
+      const late = guests?.maxDays !== undefined && daysBetween(today, expires.day) > guests.maxDays;
+      if (late || approvedBy.key === key)
         return "as a guest they would break the rules on guests; correct their entry";
       return undefined;
     }
-    if (sso["enforced"] !== true || own.has(domain)) return undefined;
+    if (sso?.enforced !== true || own.has(domain)) return undefined;
     return `single sign-on is enforced, and ${quoted(domain)} is none of its domains`;
   };
-}
-
-function settingsOf(book: Book, name: string): PlainMapping {
-  const value = book.byKey("organization").get(name)?.value;
-  return isMapping(value) ? value : mappingFrom([]);
-}
-
-function domainsIn(settings: PlainMapping): ReadonlySet<string> {
-  const domains: Plain | undefined = settings["domains"];
-  return new Set(isList(domains) ? domains.map((domain) => fold(String(domain))) : []);
 }

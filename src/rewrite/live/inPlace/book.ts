@@ -30,6 +30,14 @@ export interface Written {
 
 type Path = readonly (string | number)[];
 
+/** Whether there is a mapping below an entry, and not a short form. */
+export function isLong({ value }: Written, path: Path): boolean {
+  let at: Plain | undefined = value;
+  for (const step of path)
+    at = isMapping(at) ? at[step] : isList(at) && typeof step === "number" ? at[step] : undefined;
+  return isMapping(at);
+}
+
 /** The file in which a section begins where no file has it yet. */
 const homes: Readonly<Record<OwnSectionName, string>> = {
   organization: "organization.yaml",
@@ -52,7 +60,6 @@ export class Book {
   readonly #paths = new Map<string, string>();
   readonly #sections: ReadonlyMap<OwnSectionName, readonly Written[]>;
   readonly #keyed = new Map<OwnSectionName, ReadonlyMap<string, Written>>();
-  readonly #listed = new Map<string, ReadonlySet<string>>();
   readonly #homes = new Map<OwnSectionName, Home>();
   readonly #edits = new Map<string, TextEdit[]>();
   readonly #added = new Map<string, Added>();
@@ -82,27 +89,17 @@ export class Book {
     return keyed;
   }
 
-  /** The folded e-mail of whom a name, or an item of a team's list, stands for; empty for none. */
-  who(item: Plain | undefined): string {
-    const name = isMapping(item) ? item["member"] : item;
-    return typeof name === "string" ? emailNamed(this.#people, name) : "";
+  /** The same, each with what was read of it. */
+  said<T>(section: OwnSectionName, facts: ReadonlyMap<string, T>): (readonly [Written, T])[] {
+    return this.entries(section).flatMap((entry) => {
+      const said = facts.get(entry.key);
+      return said === undefined ? [] : [[entry, said] as const];
+    });
   }
 
-  /** Whom the list of a team names. */
-  listed(team: string): ReadonlySet<string> {
-    const known = this.#listed.get(team);
-    if (known !== undefined) return known;
-    const value = this.byKey("teams").get(team)?.value;
-    const list = isMapping(value) ? value["members"] : undefined;
-    const people = new Set(isList(list) ? list.map((item) => this.who(item)) : []);
-    this.#listed.set(team, people);
-    return people;
-  }
-
-  /** What leaving means. */
-  get onLeave(): string {
-    const value = this.byKey("organization").get("on_leave")?.value;
-    return typeof value === "string" ? value : "deactivate";
+  /** The folded e-mail of whom a name stands for. */
+  who(name: string): string {
+    return emailNamed(this.#people, name);
   }
 
   set(entry: Written, path: Path, value: Plain): void {

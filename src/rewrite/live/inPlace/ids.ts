@@ -4,10 +4,9 @@ import { fold } from "../../../model/text.ts";
 import { eachOf } from "../../../model/keys.ts";
 import { isMapping } from "../../edit/plain.ts";
 import { idLinesOf, type IdLine } from "../ids.ts";
-import { emailNamed } from "../names.ts";
 import type { Book, Written } from "./book.ts";
 import type { LiveSide, PlaceInput } from "./input.ts";
-import { idIn } from "./people.ts";
+import { ownEntryId } from "./people.ts";
 
 /** Edits ids. Whose own entry has the id needs no line. */
 export function placeIds(placing: PlaceInput): void {
@@ -41,10 +40,10 @@ interface Listed {
 
 /** Keys of the lines that stay. */
 function placeList(input: IdsInput, { list, entry, wanted }: Listed): ReadonlySet<string> {
-  const { book, people } = input;
+  const { book } = input;
   const kept = new Set<string>();
   for (const [name, id] of Object.entries(isMapping(entry.value) ? entry.value : {})) {
-    const key = list === "members" ? emailNamed(people, name) : fold(name);
+    const key = list === "members" ? book.who(name) : fold(name);
     const line = wanted.get(key);
     if (line === undefined) {
       if (!staysAsItIs(input, { list, key, id: String(id) })) book.delete(entry, [name]);
@@ -70,20 +69,19 @@ function addLine(
 
 /** Which of what is live stands in the files in the end, and needs a line there. */
 function namedIn(input: IdsInput): (list: IdList, line: IdLine) => boolean {
-  const { book, org } = input;
-  const owners = new Map(
-    book.entries("members").flatMap(({ key, value }) => {
-      const id = isMapping(value) ? idIn(value, org) : undefined;
-      return id === undefined || input.isAnothers(id, key) ? [] : [[key, id] as const];
+  const { key: org, members, serviceAccounts } = input.facts;
+  const owners = new Set(
+    [...members.values()].flatMap((member) => {
+      const id = ownEntryId(org, member)?.text;
+      return id === undefined || input.isAnothers(id, member.key) ? [] : [member.key];
     }),
   );
-  const accounts = book.byKey("service_accounts");
   return (list, { key }) => {
     if (list === "members") return !owners.has(key);
     if (list !== "keys") return true;
     // An entry without a list of keys gets none.
-    const account = accounts.get(key.slice(0, key.indexOf("/")))?.value;
-    return account === undefined || (isMapping(account) && isMapping(account["keys"]));
+    const account = serviceAccounts.get(key.slice(0, key.indexOf("/")));
+    return account === undefined || account.keys !== undefined;
   };
 }
 

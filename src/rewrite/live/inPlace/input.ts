@@ -2,7 +2,7 @@
 import type { Holdings } from "../../../model/provider.ts";
 import type { State } from "../../../model/state.ts";
 import type { ResourceKind } from "../../../model/entity.ts";
-import type { People } from "../../../declare/facts.ts";
+import type { Facts } from "../../../declare/facts.ts";
 import type { Imported, LeftOut } from "../imported.ts";
 import type { Book } from "./book.ts";
 
@@ -11,13 +11,11 @@ export type FindResource = (kind: ResourceKind, name: string) => string | undefi
 
 /** What is live, beside the files. */
 export interface LiveSide {
-  /** Key of the organization. */
-  readonly org: string;
+  /** What the organization's files say as they stand; the file of all people is never edited. */
+  readonly facts: Facts;
   readonly live: State;
   readonly holdings: ReadonlyMap<string, Holdings>;
   readonly find: FindResource;
-  /** The file of all people, which is never edited. */
-  readonly people: People;
   /** The UTC day, YYYY-MM-DD. */
   readonly today: string;
 }

@@ -1,27 +1,32 @@
 /** Brings `members` to what is live; what only the files know stays. */
+import { factsOn, hasCome } from "../../../declare/day.ts";
+import type { DeclaredMember, Facts, Reference } from "../../../declare/facts.ts";
+import { formerEmails, ownId } from "../../../declare/persons.ts";
 import { accountsByOwner } from "../../../kinds/account/owners.ts";
 import type { Member } from "../../../model/entity.ts";
 import { isBuiltIn, normalRole } from "../../../model/role.ts";
-import { fold } from "../../../model/text.ts";
-import { isList, isMapping, type Plain, type PlainMapping } from "../../edit/plain.ts";
 import { memberEntry } from "../entries.ts";
 import type { Imported, ImportedMember } from "../imported.ts";
-import type { Book, Written } from "./book.ts";
-import { dropEnd, roleOn, stateIn, stateOn } from "./dates.ts";
+import { mapped } from "../names.ts";
+import { isLong, type Written } from "./book.ts";
+import { dropEnd } from "./dates.ts";
 import type { LiveSide, PlaceInput } from "./input.ts";
-import { nameIn, type Profile } from "./settings.ts";
+import type { Profile } from "./settings.ts";
 import { placeShares } from "./shares.ts";
 
 /** Folded e-mails of those who have an entry in the end. */
-export function stayingIn(side: LiveSide, book: Book, imported: Imported): ReadonlySet<string> {
-  const { live } = side;
+export function stayingIn(side: LiveSide, imported: Imported): ReadonlySet<string> {
+  const { live, facts, today } = side;
   const ids = membersById(live);
   const unclear = new Set(live.collisions.flatMap(({ kind, key }) => (kind === "member" ? [key] : [])));
   const owners = accountsByOwner(live.service_account.values());
-  const answers = (key: string): boolean => unclear.has(key) || owners.has(key);
-  const gone = book
-    .entries("members")
-    .filter((entry) => !answers(entry.key) && staysGone(entry, { side, book, ids }));
+  const gone = [...factsOn(facts, today).members.values()].filter(
+    (member) =>
+      !unclear.has(member.key) &&
+      !owners.has(member.key) &&
+      staysGone(member, side) &&
+      !isSomebodyElse(member, side, ids),
+  );
   return new Set([...imported.members.keys(), ...gone.map(({ key }) => key)]);
 }
 
@@ -30,70 +35,64 @@ export function placePeople(
   input: PlaceInput,
   profiles: ReadonlyMap<string, Profile>,
 ): ReadonlyMap<string, Profile> {
-  const { book, imported, staying } = input;
-  const written = book.byKey("members");
+  const { book, facts, imported, staying, today } = input;
   const ids = membersById(input.live);
+  const dated = factsOn(facts, today).members;
+  const lists = listsOf(facts);
   const profiled = new Map<string, Profile>();
-  for (const [key, entry] of written) {
+  for (const [entry, said] of book.said("members", facts.members)) {
+    const { key } = said;
     if (!staying.has(key)) {
       book.delete(entry);
       continue;
     }
     const wanted = imported.members.get(key);
-    const profile = placeMember(input, entry, { wanted, profiles });
-    if (profile !== undefined) profiled.set(key, profile);
-    if (!isMapping(entry.value)) continue;
-    dropAbsent(input, entry, entry.value);
-    dropFormerNames(input, entry, { written, live: input.live.member });
-    dropId(input, entry, ids);
+    const now = dated.get(key)?.state ?? said.state;
+    if (wanted?.state !== "active") placeLeaver(input, entry, { said, now, wanted, profiles });
+    else {
+      const profile = placeMember(input, entry, { said, wanted, profiles, lists });
+      if (profile !== undefined) profiled.set(key, profile);
+    }
+    dropAbsent(input, entry, said);
+    dropFormerNames(input, entry, {
+      previously: said.previously,
+      facts: facts.members,
+      live: input.live.member,
+    });
+    dropId(input, entry, { said, ids });
   }
   for (const member of imported.members.values())
-    if (!written.has(member.key)) book.add("members", [member.email], memberEntry(member));
+    if (!facts.members.has(member.key)) book.add("members", [member.email], memberEntry(member));
   return profiled;
 }
 
+/** Whom the list of each team names. */
+function listsOf({ teams }: Facts): ReadonlyMap<string, ReadonlySet<string>> {
+  return mapped(teams, ({ members = [] }) => new Set(members.map(({ member }) => member.key)));
+}
+
 /** Somebody who is declared as gone, and is: their entry is kept, for whoever it names and whoever names them. */
-function staysGone(
-  entry: Written,
-  {
-    side,
-    book,
-    ids,
-  }: { readonly side: LiveSide; readonly book: Book; readonly ids: ReadonlyMap<string, Member> },
-): boolean {
-  const { live, holdings } = side;
-  const { key } = entry;
-  if (stateOn(entry, { ...side, onLeave: book.onLeave }) === "active") return false;
-  const state = live.member.get(key)?.state;
-  if (state === "active" || state === "pending" || state === "deactivated") return false;
+function staysGone({ key, state }: DeclaredMember, { live, holdings }: LiveSide): boolean {
+  if (state === "active") return false;
+  const is = live.member.get(key)?.state;
+  if (is === "active" || is === "pending" || is === "deactivated") return false;
   const held = holdings.get(key);
-  if ((held?.resources.length ?? 0) + (held?.keys.length ?? 0) > 0) return false;
-  return !isSomebodyElse(entry, side, ids);
+  return (held?.resources.length ?? 0) + (held?.keys.length ?? 0) === 0;
 }
 
 /** Whether a former e-mail or an id of theirs is live, so that the entry would be taken for whoever has it. */
 function isSomebodyElse(
-  { key, value }: Written,
-  { live, people, org }: LiveSide,
+  member: DeclaredMember,
+  { live, facts }: LiveSide,
   ids: ReadonlyMap<string, Member>,
 ): boolean {
-  const person = people.byEmail.get(key);
-  const fields = isMapping(value) ? value : {};
-  const own = fields["previously"];
-  const former = person?.previously.map((name) => name.key) ?? (isList(own) ? own.map(foldText) : []);
-  const id = person?.ids.find(({ organization }) => organization.text === org)?.id.text ?? idIn(fields, org);
-  return former.some((email) => live.member.has(email)) || (id !== undefined && ids.has(id));
+  const id = ownId(facts.key, member)?.text;
+  return formerEmails(member).some(({ key }) => live.member.has(key)) || (id !== undefined && ids.has(id));
 }
 
-function foldText(text: Plain): string {
-  return fold(String(text));
-}
-
-/** The id that an entry gives for the organization. */
-export function idIn(fields: PlainMapping, org: string): string | undefined {
-  const ids = fields["ids"];
-  const id = isMapping(ids) ? ids[org] : undefined;
-  return typeof id === "string" ? id : undefined;
+/** The id that the entry of the member, and not that of a person, gives. */
+export function ownEntryId(organization: string, { ids = [] }: DeclaredMember): Reference | undefined {
+  return ids.find((item) => item.organization.text === organization)?.id;
 }
 
 /** Live members by their ids. */
@@ -101,106 +100,113 @@ function membersById({ member }: LiveSide["live"]): ReadonlyMap<string, Member> 
   return new Map([...member.values()].flatMap((it) => (it.id === undefined ? [] : [[it.id, it] as const])));
 }
 
-interface Wanted {
-  readonly wanted: ImportedMember | undefined;
+interface Placed {
+  readonly said: DeclaredMember;
+  readonly wanted: ImportedMember;
   readonly profiles: ReadonlyMap<string, Profile>;
+  readonly lists: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-function placeMember(input: PlaceInput, entry: Written, { wanted, profiles }: Wanted): Profile | undefined {
+function placeMember(input: PlaceInput, entry: Written, placed: Placed): Profile | undefined {
   const { book } = input;
-  const { value } = entry;
-  const fields = isMapping(value) ? value : undefined;
-  if (wanted?.state !== "active") {
-    placeLeaver(input, entry, { wanted, profiles });
-    return undefined;
-  }
+  const { said, wanted, profiles } = placed;
   const role = wanted.role ?? "";
-  if (fields === undefined) {
-    if (!isRole(value, role)) book.set(entry, [], role);
+  if (!isLong(entry, [])) {
+    if (!isRole(said.role, role)) book.set(entry, [], role);
     return undefined;
   }
-  for (const field of ["at_once", ...(stateIn(value) === "active" ? [] : ["state"])])
-    if (fields[field] !== undefined) book.delete(entry, [field]);
-  dropEnd(input, entry, { path: [], fields, what: `the access of ${entry.name}` });
-  placeShares(input, entry, wanted.shares);
-  const profile = profiles.get(nameIn(fields, "profile"));
-  if (profile !== undefined && isRole(profile.role, role) && fitsTeams(entry.key, profile, input))
+  if (said.atOnce !== undefined) book.delete(entry, ["at_once"]);
+  if (said.state !== "active") book.delete(entry, ["state"]);
+  dropEnd(input, entry, { path: [], expires: said.expires, what: `the access of ${entry.name}` });
+  placeShares(input, entry, { said: said.shares, wanted: wanted.shares });
+  const profile = profiles.get(said.profile?.key ?? "");
+  if (profile !== undefined && isRole(profile.role, role) && fitsTeams(input, profile, placed))
     return profile;
-  if (fields["profile"] !== undefined) book.delete(entry, ["profile"]);
-  if (keepsElevation(input, entry, { fields, role })) return undefined;
-  if (!isRole(fields["role"], role)) book.set(entry, ["role"], role);
+  if (said.profile !== undefined) book.delete(entry, ["profile"]);
+  if (keepsElevation(input, entry, { said, role })) return undefined;
+  if (!isRole(said.role, role)) book.set(entry, ["role"], role);
   return undefined;
 }
 
 /** Whether an elevation stands as it is; one that the live role is not of, or that names no role, is taken out. */
 function keepsElevation(
-  { book, imported, dropped, today, live }: PlaceInput,
+  input: PlaceInput,
   entry: Written,
-  { fields, role }: { readonly fields: PlainMapping; readonly role: string },
+  { said, role }: { readonly said: DeclaredMember; readonly role: string },
 ): boolean {
-  const { until, then } = fields;
-  if (until === undefined) return false;
-  const known = [nameIn(fields, "role"), nameIn(fields, "then")].every(
-    (name) => isBuiltIn(name, live.vocabulary) || imported.roles.has(name),
-  );
-  if (known && isRole(roleOn(fields, today), role)) return true;
+  const { book, dropped, today } = input;
+  const { elevation } = said;
+  if (elevation === undefined) return false;
+  const { until, then } = elevation;
+  const known = [said, then].every((given) => given.role !== undefined && isThere(input, given.role));
+  if (known && isRole((hasCome(until, today) ? then : said).role, role)) return true;
   for (const field of ["until", "then"]) book.delete(entry, [field]);
-  const why = `with ${String(then)} from ${String(until)} on it does not fit the live role ${role}`;
+  const named = then.customRole?.text ?? then.role;
+  const why = `with ${String(named)} from ${until.day} on it does not fit the live role ${role}`;
   dropped.push({ what: `the elevation of ${entry.name}`, why });
   return false;
 }
 
-function isRole(written: Plain | undefined, role: string): boolean {
-  return typeof written === "string" && normalRole(written) === normalRole(role);
+function isThere({ imported, live }: PlaceInput, role: string): boolean {
+  return isBuiltIn(role, live.vocabulary) || imported.roles.has(role);
+}
+
+function isRole(said: string | undefined, role: string): boolean {
+  return said !== undefined && normalRole(said) === normalRole(role);
+}
+
+interface Leaver extends Pick<Placed, "said" | "profiles"> {
+  readonly wanted: ImportedMember | undefined;
+  /** The state that the entry comes to on the day. */
+  readonly now: DeclaredMember["state"];
 }
 
 /** A leaver needs no role and no approval, and may name none that is not there; then their entry has to say that they left. */
-function placeLeaver(input: PlaceInput, entry: Written, { wanted, profiles }: Wanted): void {
-  const { book, imported, live } = input;
-  const { value } = entry;
-  const fields = isMapping(value) ? value : { role: value };
-  const isUnknown = (field: "role" | "then"): boolean => {
-    const role = nameIn(fields, field);
-    return role !== "" && !isBuiltIn(role, live.vocabulary) && !imported.roles.has(role);
-  };
-  const profile = nameIn(fields, "profile");
+function placeLeaver(input: PlaceInput, entry: Written, { said, now, wanted, profiles }: Leaver): void {
+  const { book, staying } = input;
+  const { profile, elevation, approvedBy } = said;
+  const isUnknown = (role: string | undefined): boolean => role !== undefined && !isThere(input, role);
   const unknown = [
-    ...(isUnknown("role") ? ["role"] : []),
-    ...(isUnknown("role") || isUnknown("then") ? ["until", "then"] : []),
-    ...(profile !== "" && !profiles.has(profile) ? ["profile"] : []),
-  ].filter((field) => fields[field] !== undefined);
-  const is = stateOn(entry, { ...input, onLeave: book.onLeave });
-  const state = wanted === undefined ? is : "deactivated";
-  const approver = book.who(fields["approved_by"]);
-  const isWhole = unknown.length === 0 && (approver === "" || input.staying.has(approver));
-  const isSaid = stateIn(value) !== "active" || isWhole;
-  if (!isMapping(value)) {
-    if (is !== state || !isSaid) book.set(entry, [], { state });
+    ...(isUnknown(said.role) ? ["role"] : []),
+    ...(elevation !== undefined && (isUnknown(said.role) || isUnknown(elevation.then.role))
+      ? ["until", "then"]
+      : []),
+    ...(profile !== undefined && !profiles.has(profile.key) ? ["profile"] : []),
+  ];
+  const state = wanted === undefined ? now : "deactivated";
+  const isWhole = unknown.length === 0 && (approvedBy === undefined || staying.has(approvedBy.key));
+  const says = now === state && (said.state !== "active" || isWhole);
+  if (!isLong(entry, [])) {
+    if (!says) book.set(entry, [], { state });
     return;
   }
   for (const field of unknown) book.delete(entry, [field]);
-  if (is !== state || !isSaid) book.set(entry, ["state"], state);
+  if (!says) book.set(entry, ["state"], state);
 }
 
 /** Whether a person is in every team of the profile just as the profile would put them there. */
-function fitsTeams(key: string, { teams }: Profile, { live, imported, book }: PlaceInput): boolean {
+function fitsTeams(
+  { live, imported }: PlaceInput,
+  { teams }: Profile,
+  { said: { key }, lists }: Placed,
+): boolean {
   return teams.every((team) => {
     const invited = live.member.get(key)?.teams?.find((place) => place.team === team);
     const role = live.team_membership.get(`${team}/${key}`)?.role ?? invited?.role;
     if (role === undefined || role === "member") return role !== undefined;
-    return imported.teams.get(team)?.members !== null && book.listed(team).has(key);
+    return imported.teams.get(team)?.members !== null && lists.get(team)?.has(key) === true;
   });
 }
 
-const named = { successor: "the successor of", approved_by: "who approved" } as const;
-
 /** Whom an entry names and who is not there. */
-function dropAbsent({ book, dropped, staying }: PlaceInput, entry: Written, fields: PlainMapping): void {
-  for (const field of ["successor", "approved_by"] as const) {
-    const person = fields[field];
-    if (typeof person !== "string" || staying.has(book.who(person))) continue;
+function dropAbsent({ book, dropped, staying }: PlaceInput, entry: Written, said: DeclaredMember): void {
+  for (const [field, person, what] of [
+    ["successor", said.successor, "the successor of"],
+    ["approved_by", said.approvedBy, "who approved"],
+  ] as const) {
+    if (person === undefined || staying.has(person.key)) continue;
     book.delete(entry, [field]);
-    dropped.push({ what: `${named[field]} ${entry.name}`, why: `${person} is not there` });
+    dropped.push({ what: `${what} ${entry.name}`, why: `${person.text} is not there` });
   }
 }
 
@@ -208,20 +214,25 @@ function dropAbsent({ book, dropped, staying }: PlaceInput, entry: Written, fiel
 export function dropFormerNames(
   { book }: PlaceInput,
   entry: Written,
-  among: { readonly written: ReadonlyMap<string, Written>; readonly live: ReadonlyMap<string, unknown> },
+  among: {
+    readonly previously: readonly Reference[] | undefined;
+    readonly facts: ReadonlyMap<string, unknown>;
+    readonly live: ReadonlyMap<string, unknown>;
+  },
 ): void {
-  const names = isMapping(entry.value) ? entry.value["previously"] : undefined;
-  for (const [index, name] of (isList(names) ? names : []).entries()) {
-    const other = among.written.get(foldText(name));
-    if (other !== undefined && among.live.has(other.key)) book.delete(entry, ["previously", index]);
-  }
+  for (const [index, { key }] of (among.previously ?? []).entries())
+    if (among.facts.has(key) && among.live.has(key)) book.delete(entry, ["previously", index]);
 }
 
 /** An id that somebody else has. */
-function dropId({ book, dropped, org }: PlaceInput, entry: Written, ids: ReadonlyMap<string, Member>): void {
-  const id = isMapping(entry.value) ? idIn(entry.value, org) : undefined;
+function dropId(
+  { book, dropped, facts }: PlaceInput,
+  entry: Written,
+  { said, ids }: { readonly said: DeclaredMember; readonly ids: ReadonlyMap<string, Member> },
+): void {
+  const id = ownEntryId(facts.key, said)?.text;
   const other = id === undefined ? undefined : ids.get(id);
-  if (other === undefined || other.key === entry.key) return;
-  book.delete(entry, ["ids", org]);
-  dropped.push({ what: `the id of ${entry.name}`, why: `${String(id)} is ${other.email}` });
+  if (id === undefined || other === undefined || other.key === said.key) return;
+  book.delete(entry, ["ids", facts.key]);
+  dropped.push({ what: `the id of ${entry.name}`, why: `${id} is ${other.email}` });
 }

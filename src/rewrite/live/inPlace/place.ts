@@ -3,8 +3,7 @@
  * changed, and what is declared and not live is taken out. Fields that an entry leaves out stay left out.
  */
 import type { Connection } from "../../../model/organization.ts";
-import { fold } from "../../../model/text.ts";
-import { isMapping } from "../../edit/plain.ts";
+import type { Facts } from "../../../declare/facts.ts";
 import { freshFiles } from "../freshFiles.ts";
 import { withoutPersonalIds } from "../ids.ts";
 import { importedOf } from "../fromLive.ts";
@@ -31,7 +30,7 @@ export interface InPlace {
 
 /** The files of an organization that has none. */
 export function writeAnew(connection: Connection, side: LiveSide): InPlace {
-  const { imported } = sayable(side, new Book([], side.people));
+  const { imported } = sayable(side);
   const files = freshFiles(connection, asWritten(imported, side));
   return { files, leftOut: imported.leftOut, dropped: [] };
 }
@@ -39,8 +38,8 @@ export function writeAnew(connection: Connection, side: LiveSide): InPlace {
 /** The edited texts, or why a file cannot be edited. The files have to be valid. */
 export function editInPlace(files: readonly OldFile[], side: LiveSide): InPlace | { readonly error: string } {
   const dropped: LeftOut[] = [];
-  const book = new Book(files, side.people);
-  const { imported, staying } = sayable(side, book);
+  const book = new Book(files, side.facts.people);
+  const { imported, staying } = sayable(side);
   const placing = { ...side, book, imported: asWritten(imported, side), staying, dropped };
   const profiled = placePeople(placing, placeSettings(placing));
   placeRoles(placing);
@@ -52,33 +51,30 @@ export function editInPlace(files: readonly OldFile[], side: LiveSide): InPlace 
   return "error" in texts ? texts : { files: texts, leftOut: imported.leftOut, dropped };
 }
 
-function asWritten(imported: Imported, { people, org }: LiveSide): Imported {
-  return withoutPersonalIds(underKeys(imported, people), people, org);
+function asWritten(imported: Imported, { facts }: LiveSide): Imported {
+  return withoutPersonalIds(underKeys(imported, facts.people), facts.people, facts.key);
 }
 
 type Sayable = Pick<PlaceInput, "imported" | "staying">;
 
 /** What the files can say, and who stays in them. */
-function sayable(side: LiveSide, book: Book): Sayable {
-  const barred = barredFrom(side, book);
-  const rotated = rotatedIn(book);
+function sayable(side: LiveSide): Sayable {
+  const barred = barredFrom(side);
+  const rotated = rotatedIn(side.facts);
   const without = (all: ReadonlyMap<string, string>): Sayable => {
     const imported = importedOf(side.live, side.holdings, { barred: all, rotated });
-    return { imported, staying: stayingIn(side, book, imported) };
+    return { imported, staying: stayingIn(side, imported) };
   };
   const found = without(barred);
-  const more = unapproved(book, found);
+  const more = unapproved(side.facts, found);
   return more.size === 0 ? found : without(new Map([...barred, ...more]));
 }
 
 /** Keys with a place to which a new one goes. */
-function rotatedIn(book: Book): ReadonlySet<string> {
+function rotatedIn({ serviceAccounts }: Facts): ReadonlySet<string> {
   return new Set(
-    book.entries("service_accounts").flatMap(({ key: account, value }) => {
-      const keys = isMapping(value) ? value["keys"] : undefined;
-      return Object.entries(isMapping(keys) ? keys : {}).flatMap(([name, fields]) =>
-        isMapping(fields) && fields["deliver_to"] !== undefined ? [`${account}/${fold(name)}`] : [],
-      );
-    }),
+    [...serviceAccounts.values()].flatMap(({ key: account, keys = [] }) =>
+      keys.flatMap(({ key, deliverTo }) => (deliverTo === undefined ? [] : [`${account}/${key}`])),
+    ),
   );
 }

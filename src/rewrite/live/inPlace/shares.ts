@@ -1,35 +1,37 @@
 /** What is shared, and who owns what: written names are held against live resources, whatever the files call these. */
 import type { ResourceKind } from "../../../model/entity.ts";
+import type { DeclaredShare } from "../../../declare/facts.ts";
 import { isMapping, mappingFrom } from "../../edit/plain.ts";
 import { ownershipEntries, sectionOf } from "../entries.ts";
 import type { ImportedShare, Listed } from "../imported.ts";
-import type { Written } from "./book.ts";
+import { isLong, type Written } from "./book.ts";
 import { dropEnd } from "./dates.ts";
 import type { FindResource, PlaceInput } from "./input.ts";
 
 /** Brings an entry's `shares`, where it has them, to what is live. */
-export function placeShares(input: PlaceInput, entry: Written, wanted: Listed<ImportedShare>): void {
-  const { book, find, live } = input;
-  const written = isMapping(entry.value) ? entry.value["shares"] : undefined;
-  if (!isMapping(written)) return;
+export function placeShares(
+  input: PlaceInput,
+  entry: Written,
+  {
+    said,
+    wanted,
+  }: { readonly said: readonly DeclaredShare[] | undefined; readonly wanted: Listed<ImportedShare> },
+): void {
+  const { book, find } = input;
+  if (said === undefined) return;
   if (wanted === null) return book.delete(entry, ["shares"]);
   const open = new Map(wanted.map((share) => [keyIn(find, share.resource, share.name), share]));
-  for (const [section, names] of Object.entries(written)) {
-    const kind = live.vocabulary.shared.find((word) => word.section === section)?.kind;
-    if (kind === undefined || !isMapping(names)) continue;
-    for (const [name, value] of Object.entries(names)) {
-      const key = keyIn(find, kind, name);
-      const share = open.get(key);
-      const path = ["shares", section, name];
-      if (share === undefined) {
-        book.delete(entry, path);
-        continue;
-      }
-      open.delete(key);
-      const level = isMapping(value) ? value["level"] : value;
-      if (level !== share.level) book.set(entry, isMapping(value) ? [...path, "level"] : path, share.level);
-      dropEnd(input, entry, { path, fields: value, what: `${share.level} on the ${kind} ${name}` });
+  for (const { resource, name, level, expires } of said) {
+    const key = keyIn(find, resource, name);
+    const share = open.get(key);
+    const path = ["shares", sectionOf(resource), name];
+    if (share === undefined) {
+      book.delete(entry, path);
+      continue;
     }
+    open.delete(key);
+    if (level !== share.level) book.set(entry, isLong(entry, path) ? [...path, "level"] : path, share.level);
+    dropEnd(input, entry, { path, expires, what: `${share.level} on the ${resource} ${name}` });
   }
   for (const { resource, name, level } of open.values())
     book.set(entry, ["shares", sectionOf(resource), name], level);
@@ -51,7 +53,7 @@ export function placeOwnership({ book, imported, find, live }: PlaceInput): void
         continue;
       }
       open.delete(key);
-      if (book.who(owner) !== book.who(item.owner)) book.set(entry, [name], item.owner);
+      if (book.who(String(owner)) !== book.who(item.owner)) book.set(entry, [name], item.owner);
     }
   }
   for (const [section, names] of Object.entries(ownershipEntries([...open.values()])))

@@ -1,10 +1,10 @@
 /** Brings `teams` to what is live: fields that an entry has, its list, its shares; what only the files know stays. */
+import type { DeclaredPlace, DeclaredTeam } from "../../../declare/facts.ts";
 import { grouped } from "../../../model/grouped.ts";
 import { fold } from "../../../model/text.ts";
-import { isList, isMapping, type Plain, type PlainMapping } from "../../edit/plain.ts";
 import { placeEntry, teamEntry } from "../entries.ts";
-import type { ImportedPlace, ImportedTeam } from "../imported.ts";
-import type { Written } from "./book.ts";
+import type { ImportedTeam } from "../imported.ts";
+import { isLong, type Written } from "./book.ts";
 import { dropEnd } from "./dates.ts";
 import type { PlaceInput } from "./input.ts";
 import { dropFormerNames } from "./people.ts";
@@ -14,95 +14,87 @@ type Profiled = ReadonlyMap<string, { readonly teams: readonly string[] }>;
 
 /** Edits teams. `profiled` are those whose profile places them. */
 export function placeTeams(input: PlaceInput, profiled: Profiled): void {
-  const { book, imported } = input;
-  const written = book.byKey("teams");
+  const { book, imported, facts } = input;
   const placed = grouped(
     [...profiled].flatMap(([person, { teams }]) => teams.map((team) => ({ team, person }))),
     ({ team }) => team,
   );
-  for (const [key, entry] of written) {
+  for (const [entry, said] of book.said("teams", facts.teams)) {
+    const { key } = said;
     const wanted = imported.teams.get(key);
     if (wanted === undefined) {
       book.delete(entry);
       continue;
     }
-    if (!isMapping(entry.value)) continue;
-    const fields = entry.value;
-    placeFields(input, entry, { fields, wanted });
-    dropFormerNames(input, entry, { written, live: input.live.team });
+    placeFields(input, entry, { said, wanted });
+    dropFormerNames(input, entry, { previously: said.previously, facts: facts.teams, live: input.live.team });
     const byProfile = new Set((placed.get(key) ?? []).map(({ person }) => person));
-    placeMembers(input, entry, { list: fields["members"], wanted, byProfile });
-    placeShares(input, entry, wanted.shares);
+    if (said.members !== undefined)
+      placeMembers(input, entry, { said: said.members, wanted: wanted.members, byProfile });
+    placeShares(input, entry, { said: said.shares, wanted: wanted.shares });
   }
   for (const team of imported.teams.values())
-    if (!written.has(team.key)) book.add("teams", [team.slug], teamEntry(team));
+    if (!facts.teams.has(team.key)) book.add("teams", [team.slug], teamEntry(team));
 }
 
 function placeFields(
   { book, imported }: PlaceInput,
   entry: Written,
-  { fields, wanted }: { readonly fields: PlainMapping; readonly wanted: ImportedTeam },
+  { said, wanted }: { readonly said: DeclaredTeam; readonly wanted: ImportedTeam },
 ): void {
+  const { parent, manager } = wanted;
+  const is = {
+    name: said.name?.text,
+    description: said.description,
+    parent: said.parent === null ? null : said.parent?.key,
+    manager: said.manager === null ? null : said.manager?.key,
+  };
+  const should = {
+    ...wanted,
+    parent: typeof parent === "string" ? fold(parent) : parent,
+    manager: typeof manager === "string" ? book.who(manager) : manager,
+  };
   for (const field of ["name", "description", "parent", "manager"] as const) {
-    const is = fields[field];
-    const should = wanted[field];
-    if (is === undefined) continue;
-    if (should === undefined) {
+    const text = wanted[field];
+    if (is[field] === undefined) continue;
+    if (text === undefined) {
       book.delete(entry, [field]);
       continue;
     }
-    const folded = field === "parent" || field === "manager";
-    const named = (name: Plain): string => (field === "manager" ? book.who(name) : fold(String(name)));
     // Somebody who has left stands for their successor there, and so for nobody in particular.
     const stands =
-      field !== "manager" || should === null || imported.members.get(book.who(should))?.state === "active";
-    const same = !folded || should === null ? is === should : named(is) === named(should) && stands;
-    if (!same) book.set(entry, [field], should);
+      field !== "manager" || text === null || imported.members.get(book.who(text))?.state === "active";
+    if (is[field] !== should[field] || !stands) book.set(entry, [field], text);
   }
 }
 
-function placeMembers(
-  input: PlaceInput,
-  entry: Written,
-  team: {
-    readonly list: Plain | undefined;
-    readonly wanted: ImportedTeam;
-    readonly byProfile: ReadonlySet<string>;
-  },
-): void {
+interface Members {
+  readonly said: readonly DeclaredPlace[];
+  readonly wanted: ImportedTeam["members"];
+  readonly byProfile: ReadonlySet<string>;
+}
+
+function placeMembers(input: PlaceInput, entry: Written, { said, wanted, byProfile }: Members): void {
   const { book } = input;
-  const { list, wanted } = team;
-  if (!isList(list)) return;
-  if (wanted.members === null) return book.delete(entry, ["members"]);
-  const open = new Map(wanted.members.map((place) => [book.who(place.member), place]));
-  for (const [index, item] of list.entries()) {
-    const person = book.who(item);
-    const place = open.get(person);
-    if (place === undefined) book.delete(entry, ["members", index]);
-    else if (roleIn(item) !== place.role) setRole(book, entry, { index, item, place });
-    if (place !== undefined) {
-      const what = `the place of ${place.member} in the team ${entry.name}`;
-      dropEnd(input, entry, { path: ["members", index], fields: item, what });
+  if (wanted === null) return book.delete(entry, ["members"]);
+  const open = new Map(wanted.map((place) => [book.who(place.member), place]));
+  for (const [index, { member, role, expires }] of said.entries()) {
+    const place = open.get(member.key);
+    open.delete(member.key);
+    const path = ["members", index];
+    if (place === undefined) {
+      book.delete(entry, path);
+      continue;
     }
-    open.delete(person);
+    if (role !== place.role) {
+      if (isLong(entry, path)) book.set(entry, [...path, "role"], place.role);
+      else book.set(entry, path, placeEntry({ member: member.text, role: place.role }));
+    }
+    const what = `the place of ${place.member} in the team ${entry.name}`;
+    dropEnd(input, entry, { path, expires, what });
   }
   for (const [person, place] of open) {
-    if (team.byProfile.has(person) && place.role === "member") continue;
+    if (byProfile.has(person) && place.role === "member") continue;
     book.append(entry, ["members"], placeEntry(place));
   }
-}
-
-function roleIn(item: Plain): string {
-  const role = isMapping(item) ? item["role"] : undefined;
-  return typeof role === "string" ? role : "member";
-}
-
-function setRole(
-  book: PlaceInput["book"],
-  entry: Written,
-  at: { readonly index: number; readonly item: Plain; readonly place: ImportedPlace },
-): void {
-  const path = ["members", at.index];
-  if (isMapping(at.item)) book.set(entry, [...path, "role"], at.place.role);
-  else book.set(entry, path, placeEntry({ member: String(at.item), role: at.place.role }));
 }
