@@ -1,6 +1,7 @@
 /** From what the files say to the organization as it should be. Called only when no rule found an error. */
 import type { Entity, Member, Team, TeamMembership } from "../model/entity.ts";
 import { membershipKey } from "../kinds/membership/kind.ts";
+import { handleKindOf } from "../model/handle.ts";
 import type { Organization, Policy } from "../model/organization.ts";
 import { stateOf, type State } from "../model/state.ts";
 import { compareText, sortedBy } from "../model/text.ts";
@@ -100,10 +101,11 @@ function memberOf(facts: Facts, member: DeclaredMember): Member {
   const { key, email, state, atOnce } = member;
   const role = roleOf(facts, member);
   const source = sourceAt(member.at);
+  const kind = handleKindOf(email, facts.vocabulary);
   const plain: Member =
     role === undefined
-      ? { kind: "member", key, email, state, source }
-      : { kind: "member", key, email, role, state, source };
+      ? { kind: "member", key, email, ...kind, state, source }
+      : { kind: "member", key, email, ...kind, role, state, source };
   const successor = successorOf(facts, member)?.key;
   const terms = memberTerms(member, facts.settings?.policy ?? {});
   const isPlain = atOnce === undefined && member.shares === undefined && terms === undefined;

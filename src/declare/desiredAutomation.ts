@@ -73,7 +73,8 @@ function serviceAccountOf(facts: Facts, account: DeclaredServiceAccount): Servic
 
 /** Who answers for a service account; undefined when its owner has left and nobody stands in. */
 export function accountOwner(facts: Facts, owner: Reference): Holder | undefined {
-  if (!owner.key.includes("@")) return { kind: "team", key: owner.key };
+  if (facts.teams.has(owner.key) || !(owner.key.includes("@") || facts.members.has(owner.key)))
+    return { kind: "team", key: owner.key };
   const member = standIn(facts, owner.key);
   return member === undefined ? undefined : { kind: "member", key: member.key };
 }

@@ -17,7 +17,7 @@ import type { AccessFile, Folder } from "./layout.ts";
 import { addOnce } from "./named.ts";
 import { parseNodes, type Node } from "./nodes.ts";
 import { append, errorAt, sourceFile, type Place, type SourceFile } from "./place.ts";
-import { accountOwners, peopleOf, withPeople } from "./persons.ts";
+import { accountOwners, peopleAt, peopleOf, withPeople } from "./persons.ts";
 import { schemasOf } from "./schema.ts";
 import { readSections, type Sections } from "./sections.ts";
 import { entryOf } from "./shape.ts";
@@ -38,10 +38,12 @@ export function readPeopleFile(
 /** What the folder's files say together, and what is wrong in them so far. `label` is what the user calls the access folder. */
 export function readFolder(
   folder: Folder,
-  { label, people }: { readonly label: string; readonly people: People },
+  { label, people: all }: { readonly label: string; readonly people: People },
 ): { readonly facts: Facts; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const service = serviceOf(folder);
+  const vocabulary = vocabularyOf(service);
+  const people = peopleAt(all, { key: folder.key, vocabulary });
   const merged = {
     members: new Map<string, DeclaredMember>(),
     teams: new Map<string, DeclaredTeam>(),
@@ -71,7 +73,7 @@ export function readFolder(
   const known = withIds(merged, ids, diagnostics);
   const facts = {
     key: folder.key,
-    vocabulary: vocabularyOf(service),
+    vocabulary,
     ...merged,
     ...known,
     ids,

@@ -12,6 +12,7 @@ import type {
   Settings,
 } from "./facts.ts";
 import type { PersonIdentity } from "../model/organization.ts";
+import type { Vocabulary } from "../model/vocabulary.ts";
 import { addOnce } from "./named.ts";
 import { sourceAt } from "./place.ts";
 import type { Sections } from "./sections.ts";
@@ -23,17 +24,49 @@ export function peopleOf(
 ): People {
   const byKey = new Map<string, DeclaredPerson>();
   addOnce({ map: byKey, items: listed, code: "duplicate-person", name: (item) => item.slug, diagnostics });
-  const byEmail = new Map<string, DeclaredPerson>();
-  for (const person of byKey.values()) {
-    const email = person.email?.key;
-    if (email !== undefined && !byEmail.has(email)) byEmail.set(email, person);
-  }
-  return { byKey, byEmail, readable, sound: readable && diagnostics.length === 0 };
+  return { byKey, byEmail: byHandle(byKey.values()), readable, sound: readable && diagnostics.length === 0 };
 }
 
-/** The person that a name stands for, by key or by e-mail. */
+function byHandle(people: Iterable<DeclaredPerson>): ReadonlyMap<string, DeclaredPerson> {
+  const found = new Map<string, DeclaredPerson>();
+  for (const person of people) {
+    const handle = person.email?.key;
+    if (handle !== undefined && !found.has(handle)) found.set(handle, person);
+  }
+  return found;
+}
+
+/**
+ * The people as one organization's service has them: under the handle that people.yaml gives them there in place of their
+ * e-mail address, and with the id that goes with it.
+ */
+export function peopleAt(
+  people: People,
+  at: { readonly key: string; readonly vocabulary: Vocabulary },
+): People {
+  const fields = at.vocabulary.handle?.inPeople;
+  if (fields === undefined) return people;
+  const byKey = new Map([...people.byKey].map(([key, person]) => [key, personAt(person, at.key)]));
+  return { ...people, byKey, byEmail: byHandle(byKey.values()) };
+}
+
+function personAt(person: DeclaredPerson, organization: string): DeclaredPerson {
+  const { github: handle, githubId: id } = person;
+  if (handle === undefined) return person;
+  const given = person.ids.some((item) => item.organization.text === organization);
+  const ids =
+    id === undefined || given
+      ? person.ids
+      : [...person.ids, { organization: { text: organization, key: organization, at: id.at }, id }];
+  // Former addresses are none of what they are called there.
+  return { ...person, email: handle, previously: [], ids };
+}
+
+/** The person that a name stands for, by key or by what they are called. */
 export function personNamed(people: People, name: Pick<Reference, "key">): DeclaredPerson | undefined {
-  return name.key.includes("@") ? people.byEmail.get(name.key) : people.byKey.get(name.key);
+  return name.key.includes("@")
+    ? people.byEmail.get(name.key)
+    : (people.byKey.get(name.key) ?? people.byEmail.get(name.key));
 }
 
 /** Whether a name is a person's and not a team's, where it can be either. */

@@ -21,6 +21,7 @@ import type { Entry, MappingNode, Node } from "./nodes.ts";
 import { append, errorAt, quoted, type Place } from "./place.ts";
 import { kindInWords } from "./scalar.ts";
 import { sectionNames, type SectionName, type ServiceFile } from "./schema.ts";
+import { refusedSection, withoutRefused } from "./refused.ts";
 import { slug } from "./schemaWords.ts";
 import { unknownKey, wrongKind } from "./shape.ts";
 import { readOwnership } from "./shares.ts";
@@ -91,7 +92,7 @@ function readSection(
   at: { readonly file: ServiceFile; readonly entry: Entry; readonly position: Position },
 ): void {
   const { file, entry, position } = at;
-  const { key, value } = entry;
+  const { key } = entry;
   const place = { file, offset: key.start };
   const name = sectionNames.find((section) => section === key.text);
   if (name === undefined) {
@@ -102,6 +103,13 @@ function readSection(
   if (misplaced !== undefined) {
     collected.diagnostics.push(errorAt(place, { code: "section-place", ...misplaced }));
   }
+  const refused = refusedSection(file, name, place);
+  if (refused !== undefined) {
+    collected.diagnostics.push(refused);
+    return;
+  }
+  const { node: value, diagnostics: onFields } = withoutRefused(file, name, entry.value);
+  append(collected.diagnostics, onFields);
   if (name === "organization") {
     collected.organizationAt = place;
     const read = readOrganization({ file, node: value, at: place, what: () => "`organization`" });

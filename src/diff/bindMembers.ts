@@ -7,6 +7,7 @@ import {
   bindById,
   bindByName,
   heldBackBy,
+  idPlace,
   notesOnFormerNames,
   orById,
   twoOfOne,
@@ -27,7 +28,10 @@ export function bindMembers(side: Side<Member>): Bound {
   const bindings = new Map<string, Binding>();
   for (const member of side.desired.values()) {
     const found = member.declaredId === undefined ? undefined : byId.get(member.declaredId);
-    const binding = found === undefined ? bindByName(member, side) : bindById(member, found, side);
+    const binding =
+      found === undefined
+        ? (strangerTo(member, side) ?? bindByName(member, side))
+        : bindById(member, found, side);
     bindings.set(member.key, withoutGone(member, binding));
   }
   twoOfOne(bindings, "member");
@@ -37,6 +41,18 @@ export function bindMembers(side: Side<Member>): Bound {
     return binding?.as === "bound" && binding.by === "key" ? notesOnFormerNames(member, side) : [];
   });
   return { bindings, heldBack: heldBackBy(bindings, side), notes };
+}
+
+/** Somebody else who has what a member was called: such a name passes on, and only the id says who is meant. */
+function strangerTo(member: Member, { live }: Side<Member>): Binding | undefined {
+  const { key, email, declaredId, handleKind } = member;
+  const other = live.get(key);
+  if (handleKind !== "login" || declaredId === undefined || other?.id === undefined) return undefined;
+  return ambiguous(
+    `${email} is somebody else now: it belongs to ${other.id}, and the files mean ${declaredId} (${idPlace(member)}). Nothing is sent to it. Find out what they call themselves now, or correct the id`,
+    [other.id],
+    "stranger",
+  );
 }
 
 /** An invitation cannot move to another address, and whoever has gone has no account to keep. */
@@ -69,6 +85,8 @@ function probableRenames(bindings: Map<string, Binding>, { desired, live }: Side
   for (const [key, binding] of bindings) {
     const member = desired.get(key);
     if (binding.as !== "new" || member?.state !== "active") continue;
+    // Who is known by an id under a name that passes on is not somebody else.
+    if (member.handleKind === "login" && member.declaredId !== undefined) continue;
     const alike = [...new Set(traitsOf(member).flatMap((trait) => unlisted.get(trait) ?? []))];
     if (alike.length === 0) continue;
     const others = alike.map((other) => other.email).join(", ");
@@ -87,7 +105,7 @@ function probableRenames(bindings: Map<string, Binding>, { desired, live }: Side
 }
 
 function traitsOf({ key, name }: Member): string[] {
-  const local = `local ${key.slice(0, key.lastIndexOf("@"))}`;
+  const end = key.lastIndexOf("@");
   const shown = fold(name ?? "").trim();
-  return shown === "" ? [local] : [local, `name ${shown}`];
+  return [...(end < 0 ? [] : [`local ${key.slice(0, end)}`]), ...(shown === "" ? [] : [`name ${shown}`])];
 }

@@ -4,7 +4,7 @@ import type { Binding, Change } from "../model/change.ts";
 import type { Entity, Kind, Member, Team, TeamMembership, TeamPlace } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
-import { sortedBy } from "../model/text.ts";
+import { fold, sortedBy } from "../model/text.ts";
 import { automationChanges } from "./automation.ts";
 import { bind, type Bindings } from "./bind.ts";
 import type { Misnamed } from "./bindThings.ts";
@@ -41,7 +41,10 @@ export function diff(organization: Organization, found: State): Diff {
   const live = toldApart(found, organization);
   const bindings = bind(desired, live);
   const beside = staysActive(organization, live);
-  const emailChanges = emailChangesOf(desired, bindings);
+  const { handle } = live.vocabulary;
+  const moved = emailChangesOf(desired, bindings);
+  // What people change themselves is nobody else's to change: the files follow.
+  const emailChanges = handle?.passesOn === true ? new Map<string, string>() : moved;
   const emails = new Map([...emailChanges.keys()].map((key) => [key, desired.member.get(key)?.email ?? key]));
   const bound = underDeclaredNames(live, { desired, bindings, emails });
   const present = new Presence(desired, bound, policy.unlisted.members !== "report");
@@ -74,8 +77,16 @@ export function diff(organization: Organization, found: State): Diff {
     renames: renamesOf(bindings),
     emailChanges,
     ...(bindings.misnamed.length === 0 ? {} : { misnamed: bindings.misnamed }),
-    notes: bindings.notes,
+    notes: handle?.passesOn === true ? [...bindings.notes, ...notesOnMoved(moved, live)] : bindings.notes,
   };
+}
+
+/** What to write for people who call themselves otherwise now: they are known by their ids. */
+function notesOnMoved(moved: ReadonlyMap<string, string>, { member }: State): string[] {
+  return [...moved].map(([key, now]) => {
+    const id = member.get(fold(now))?.id;
+    return `${key} calls themselves ${now} at the service now${id === undefined ? "" : ` (${id})`}: write ${now} in place of ${key} in the files`;
+  });
 }
 
 /** Who can be in a team by themselves: people who are active now or become so again; the others' places travel in their invitation. */

@@ -48,6 +48,6 @@ export interface Service {
   ):
     | { readonly ok: true; readonly overrides: RouteOverrides }
     | { readonly ok: false; readonly message: string };
-  /** The OpenAPI document of the API that muster assumes. */
-  contract(): Promise<JsonObject>;
+  /** The OpenAPI document of the API that muster assumes; absent where the service publishes its own. */
+  contract?(): Promise<JsonObject>;
 }

@@ -1,6 +1,7 @@
 /** The small things that can be true about access. Desired and live states are both made of these. */
 import type { Source } from "./diagnostic.ts";
 import type { DeliveryTarget } from "./target.ts";
+import type { HandleKind } from "./vocabulary.ts";
 
 export type Kind = Entity["kind"];
 export const kinds = [
@@ -71,12 +72,14 @@ interface Carried {
   readonly etag?: string;
 }
 
-/** A person in an organization, or their invitation. The key is the folded e-mail address. */
+/** A person in an organization, or their invitation. The key is the folded e-mail address, or what the service has in its place. */
 export interface Member extends Carried {
   readonly kind: "member";
   readonly key: string;
-  /** As written. */
+  /** What they are called, as written. */
   readonly email: string;
+  /** What that is; absent for an e-mail address. */
+  readonly handleKind?: HandleKind;
   readonly name?: string;
   /** Absent: not managed. */
   readonly role?: string;

@@ -147,6 +147,7 @@ export const withheldCodes = [
   "no_successor",
   "declined",
   "clock",
+  "stranger",
 ] as const;
 export type WithheldCode = (typeof withheldCodes)[number];
 

@@ -39,6 +39,15 @@ export function isBuiltIn(role: string, { roles }: Vocabulary): boolean {
   return Object.hasOwn(roles.ranks, role);
 }
 
+/** The first of the lowest built-in roles, and the highest. */
+export function outermostRoles(vocabulary: Vocabulary): {
+  readonly lowest: string;
+  readonly highest: string;
+} {
+  const byRank = Object.entries(vocabulary.roles.ranks).sort(([, a], [, b]) => a - b);
+  return { lowest: byRank[0]?.[0] ?? "", highest: byRank.at(-1)?.[0] ?? "" };
+}
+
 /** The built-in role that a role ranks and is capped as; undefined for a role that nobody knows. */
 export function baseOf(role: string, { vocabulary, custom }: Roles): string | undefined {
   return isBuiltIn(role, vocabulary) ? role : custom.get(role)?.base;

@@ -2,6 +2,7 @@
  * What stands before and after each verb: the compared fields, as plans, journals and ids hold them. All of it is JSON,
  * and ids are hashes over it, so a field that is added or renamed here is another action.
  */
+import type { Called } from "./handle.ts";
 import type {
   Holder,
   MemberState,
@@ -14,11 +15,11 @@ import type {
 import type { TargetFields } from "./target.ts";
 
 /** Somebody and the role that they hold, or were invited to; null where none is known. */
-export type RoleOfMember = { readonly email: string; readonly role: string | null };
+export type RoleOfMember = Called & { readonly role: string | null };
 export type StateOfMember = RoleOfMember & { readonly state: MemberState };
 export type InvitationFields = RoleOfMember & { readonly teams: readonly TeamPlace[] };
 export type SentInvitation = InvitationFields & { readonly state: MemberState };
-export type AddressFields = { readonly email: string };
+export type AddressFields = Called;
 
 export type NewTeamFields = {
   readonly slug: string;

@@ -70,6 +70,21 @@ export interface Refusal {
   readonly says: string;
 }
 
+export type HandleKind = "email" | "login" | "user_name";
+
+/** What a service calls people, where that is no e-mail address. */
+export interface Handle {
+  readonly kind: Exclude<HandleKind, "email">;
+  /** Of the whole handle, without anchors. It holds neither "@" nor "/" nor "#". */
+  readonly pattern: string;
+  /** With its article, for sentences: "a login". */
+  readonly noun: string;
+  /** Whoever has it changes it themself, and then somebody else can come to have it: only the id says who is meant. */
+  readonly passesOn?: true;
+  /** The fields of people.yaml that hold it, and the id that goes with it. */
+  readonly inPeople?: { readonly handle: "github"; readonly id: "github_id" };
+}
+
 export interface Vocabulary {
   readonly organizationId: IdShape;
   readonly personId: IdShape;
@@ -84,12 +99,24 @@ export interface Vocabulary {
   readonly defaultAddress: string;
   /** What its keys look like, as a regular expression without anchors: nothing of that shape is ever printed. */
   readonly keyPattern: string;
+  /** Absent where people are called by their e-mail addresses alone. */
+  readonly handle?: Handle;
   readonly roles: RoleModel;
   /** Absent where there are neither custom roles nor keys. */
   readonly permissions?: Permissions;
   readonly shared: readonly SharedWord[];
   readonly owned: readonly OwnedWord[];
   readonly refused: readonly Refusal[];
+  /** What whoever sets muster up has to be shown. */
+  readonly help: {
+    /** An id of an organization, as an example. */
+    readonly organizationId: string;
+    /** What it takes to read, and to write: behind "a key that can only read", in brackets. */
+    readonly readingKey: string;
+    readonly writingKey: string;
+    /** Something that can be shared, as an example. */
+    readonly resource?: string;
+  };
   /** What leaving means unless the files say so. */
   readonly onLeave: "deactivate" | "remove";
 }

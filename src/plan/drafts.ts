@@ -141,7 +141,7 @@ function emailChanges({ organization, differences }: DraftInput): { step: Step; 
   return [...differences.emailChanges].flatMap(([key, former]) => {
     const member = organization.desired.member.get(key);
     if (member === undefined) return [];
-    return [{ step: emailStep(former, member.email), change: { kind: "member", key } }];
+    return [{ step: emailStep({ ...member, email: former }, member), change: { kind: "member", key } }];
   });
 }
 

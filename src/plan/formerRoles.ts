@@ -7,6 +7,7 @@ import type { Organization } from "../model/organization.ts";
 import { baseOf } from "../model/role.ts";
 import type { State } from "../model/state.ts";
 import type { Draft } from "../kinds/draft.ts";
+import { roleFields } from "../kinds/member/steps.ts";
 import { draftOf } from "./drafts.ts";
 import type { Needs } from "./needs.ts";
 import { directionOf, type RoleSides } from "../kinds/role/direction.ts";
@@ -69,8 +70,8 @@ function directionTo(from: string, to: string, roles: RoleSides): ReturnType<typ
 }
 
 function roleChange(member: Member, role: string, { organization, roles }: FormerRolesInput): Draft {
-  const { key, email } = member;
+  const { key } = member;
   const verb = directionTo(member.role ?? "", role, roles) === "down" ? "demote" : "change_role";
-  const fields = { before: { email, role: member.role ?? null }, after: { email, role } };
+  const fields = { before: roleFields(member), after: roleFields({ ...member, role }) };
   return draftOf(organization, { verb, ...fields }, { kind: "member", key });
 }

@@ -3,6 +3,7 @@ import { canManageUsers, type Roles } from "../model/role.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import type { Draft } from "../kinds/draft.ts";
+import { roleFields } from "../kinds/member/steps.ts";
 import { draftOf, type Origin } from "./drafts.ts";
 import { directionOf, type Direction, type RoleSides } from "../kinds/role/direction.ts";
 
@@ -29,13 +30,13 @@ export function interimOf(
   if (member?.state !== "active" || member.role === undefined) return undefined;
   const { interim } = live.vocabulary.roles;
   if (interim === undefined) return undefined;
-  const { email, role } = member;
+  const { role } = member;
   const toOwning = (side: Roles): Direction =>
     directionOf({ role, roles: side }, { role: interim, roles: side });
   if (toOwning(roles.after) !== "down") return undefined;
   const draft = draftOf(
     organization,
-    { verb: "demote", before: { email, role }, after: { email, role: interim } },
+    { verb: "demote", before: roleFields(member), after: roleFields({ ...member, role: interim }) },
     { kind: "member", key, ...uncovered },
   );
   // Only once their role is widened would that be less. But nobody manages users by it for a moment, so that such a

@@ -1,5 +1,5 @@
 /** Mail domains that a plan lets in for the first time: a look-alike of a known one stands out as new. */
-import { textOf } from "../model/fields.ts";
+import { handleIn } from "../model/handle.ts";
 import type { Organization } from "../model/organization.ts";
 import { isAboutAdmission } from "../kinds/verbs.ts";
 import type { Action } from "../model/plan.ts";
@@ -28,5 +28,7 @@ export function newDomains({
 }
 
 function domainAdmitted({ key, after }: Pick<Action, "key" | "after">): string {
-  return domainOf(textOf(after, "email") ?? key);
+  const handle = handleIn(after) ?? key;
+  // Of a login nobody knows the domain.
+  return handle.includes("@") ? domainOf(handle) : "";
 }

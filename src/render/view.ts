@@ -2,7 +2,7 @@
  * A plan as neutral lines: what is said, in which order and group, for every format alike. Pieces keep apart what is
  * ours and what is foreign, so that a format can escape and dress each in its own way.
  */
-import { textOf } from "../model/fields.ts";
+import { handleIn } from "../model/handle.ts";
 import { causes, isBlocked, tasksLeft, withheldCodes } from "../model/plan.ts";
 import type {
   Action,
@@ -218,7 +218,7 @@ export function actionLine(action: Action, { organization, new_domains }: Settin
 function admits({ verb, key, after }: Action, newDomains: readonly string[]): boolean {
   if (newDomains.length === 0) return false;
   if (specOf(verb).admits !== true && verb !== "change_email") return false;
-  const email = textOf(after, "email") ?? key;
+  const email = handleIn(after) ?? key;
   return newDomains.includes(fold(email.slice(email.lastIndexOf("@") + 1)));
 }
 

@@ -43,6 +43,7 @@ interface WithheldWords {
 export const withheldWords: Readonly<Record<WithheldCode, WithheldWords>> = {
   ambiguous: { heading: "unclear which live object is meant", decision: true },
   probable_rename: { heading: "looks like a rename", decision: true },
+  stranger: { heading: "somebody else is called so now", decision: true },
   declined: { heading: "declined, or left by themselves", decision: true },
   unsupported: { heading: "not supported by the provider", decision: true },
   unreviewed: { heading: "not in the reviewed plan", decision: true },

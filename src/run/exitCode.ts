@@ -65,6 +65,7 @@ function needsDecision(code: Plan["withheld"][number]["code"]): boolean {
     case "no_successor":
     case "declined":
     case "clock":
+    case "stranger":
       return true;
   }
 }

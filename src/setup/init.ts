@@ -1,4 +1,5 @@
 /** Setting muster up in a repository: the first access files, the editor schema, the workflow, the code owners. */
+import { vocabularyOf } from "../model/vocabularies/all.ts";
 import { posix } from "node:path";
 import { declare } from "../declare/read.ts";
 import { linkOnWay, throughLink, writeNew } from "../io/newFile.ts";
@@ -115,6 +116,7 @@ function ownersText({ access }: Survey, { owners, action }: Answers): string {
 
 function stepsOf(survey: Survey, answers: Answers, made: Made): string {
   const lines = made.get(survey.codeOwners ?? "");
+  const { help } = vocabularyOf(answers.provider);
   const added = wantsOrganization(survey, answers) && survey.hasWorkflow ? [answers.org ?? ""] : [];
   return nextSteps({
     variant: answers.workflow,
@@ -122,6 +124,7 @@ function stepsOf(survey: Survey, answers: Answers, made: Made): string {
     repository: survey.repository,
     inRepository: survey.inRepository,
     organizations: allOrganizations(survey, answers),
+    keyHelp: { reading: help.readingKey, writing: help.writingKey },
     ...(survey.codeOwners === null || lines === undefined
       ? {}
       : { codeOwners: { path: survey.codeOwners, lines } }),

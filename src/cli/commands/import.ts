@@ -1,5 +1,5 @@
 /** `muster import`: writes the files of a live organization, so that the next plan finds nothing to do. */
-import { providerNames } from "../../model/vocabularies/all.ts";
+import { providerNames, vocabularyOf } from "../../model/vocabularies/all.ts";
 import { Option } from "commander";
 import type { Connection, ProviderName } from "../../model/organization.ts";
 import { terminalText } from "../../render/escape.ts";
@@ -21,6 +21,8 @@ const mostShown = 50;
 /** So many files likewise. */
 const mostFiles = 30;
 
+const [example] = providerNames;
+
 /** Adds the command. */
 export function importCommand(frame: Frame): void {
   const command = frame
@@ -28,7 +30,7 @@ export function importCommand(frame: Frame): void {
       usage: "import",
       does: "Writes the files of a live organization, so that the next plan is empty; writes nothing to it. With --ids, adds only the service's ids to files that there are.",
       examples: [
-        "muster import --org acme --provider planasonix --id org_01jq8acme",
+        `muster import --org acme --provider ${example} --id ${vocabularyOf(example).help.organizationId}`,
         "muster import --ids --org acme",
       ],
     })

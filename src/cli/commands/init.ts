@@ -38,7 +38,7 @@ export function initCommand(frame: Frame): void {
     .option("--org <name>", "short name of the organization: its folder, and part of its key's variable")
     .option("--id <id>", "the organization's id at the service")
     .addOption(
-      new Option("--provider <provider>", "the service").choices(providerNames).default("planasonix"),
+      new Option("--provider <provider>", "the service").choices(providerNames).default(providerNames[0]),
     )
     .option("--api <url>", "base address of the service, when it is not its own default")
     .addOption(repeated("--admin <email>", "an admin; name two at least"))
@@ -104,7 +104,7 @@ async function answersOf(options: Options): Promise<Answers> {
 
 /** The answers with all that was missing, asked for on a terminal; undefined when they stay incomplete. */
 async function completed(session: Session, survey: Survey, given: Answers): Promise<Answers | undefined> {
-  const { missingFlags, objectionTo, questions, withAnswer } = await import("../../setup/init/answers.ts");
+  const { missingFlags, objectionTo, questionOf, withAnswer } = await import("../../setup/init/answers.ts");
   let answers = given;
   for (;;) {
     const missing = missingFlags(survey, answers);
@@ -118,7 +118,7 @@ async function completed(session: Session, survey: Survey, given: Answers): Prom
       session.fail(`There is no terminal to ask on, so this has to be given: ${flags}.${instead}`);
       return undefined;
     }
-    const answer = await ask(questions[flag]);
+    const answer = await ask(questionOf(flag, answers));
     if (answer === null) {
       session.fail("Interrupted; nothing was written.");
       return undefined;

@@ -1,6 +1,7 @@
 /** E-mail addresses must be ones to which an invitation can arrive and with which somebody can sign in. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { nearestPerson } from "../../model/text.ts";
+import type { Handle } from "../../model/vocabulary.ts";
 import type { DeclaredMember, Facts, Reference } from "../facts.ts";
 import { errorAt, quoted } from "../place.ts";
 import { isSlug } from "../schemaWords.ts";
@@ -19,10 +20,16 @@ export function checkEmails(facts: Facts): Diagnostic[] {
   const others = members.filter(
     ({ key, person }) => person === undefined && (people.readable || !isSlug(key)),
   );
-  const isKey = ({ key }: DeclaredMember): boolean => people.byKey.size > 0 && isSlug(key);
+  const { handle } = facts.vocabulary;
+  const isHandle = ({ key }: DeclaredMember): boolean => handle !== undefined && !key.includes("@");
+  const isKey = ({ key }: DeclaredMember): boolean =>
+    handle === undefined && people.byKey.size > 0 && isSlug(key);
   const unknown = others.filter(isKey);
-  const written = others.filter((member) => !isKey(member));
+  const written = others.filter((member) => !isKey(member) && !isHandle(member));
   return [
+    ...(handle === undefined
+      ? []
+      : members.filter(isHandle).flatMap((member) => handleFault(member, handle))),
     ...emailFaults(written.map(({ email, at }) => ({ text: email, at }))),
     ...emailFaults(members.flatMap((member) => member.previously ?? [])),
     ...unknown.map(({ email, at }) => {
@@ -33,6 +40,13 @@ export function checkEmails(facts: Facts): Diagnostic[] {
       return errorAt(at, { code: "unknown-person", message, hint });
     }),
   ];
+}
+
+function handleFault({ email: text, at }: DeclaredMember, { pattern, noun }: Handle): Diagnostic[] {
+  if (new RegExp(`^(?:${pattern})$`).test(text)) return [];
+  const message = `${quoted(text)} cannot be ${noun}.`;
+  const hint = `Write ${noun}, an e-mail address, or a key of \`people\`.`;
+  return [errorAt(at, { code: "handle", message, hint })];
 }
 
 /** Errors for texts that could never work as an address. */

@@ -1,9 +1,9 @@
 /** What a member is: whom and what it names. */
+import { handleIn } from "../../model/handle.ts";
 import { isRecord } from "../../model/record.ts";
 import { sortedBy } from "../../model/text.ts";
 import type { KindSpec } from "../kind.ts";
 import { foreign } from "../pieces.ts";
-import { nameIn } from "../subject.ts";
 import { memberSteps } from "./steps.ts";
 
 export const memberKind: KindSpec<"member"> = {
@@ -22,7 +22,9 @@ export const memberKind: KindSpec<"member"> = {
   }),
   personIn: (key) => ({ person: key, rest: "" }),
   // Of several under an address, the key alone says which.
-  subject: (told) => [isRecord(told.key) ? foreign(told.key) : nameIn(told, "email")],
+  subject: ({ key, before, after }) => [
+    foreign(isRecord(key) ? key : (handleIn(after) ?? handleIn(before) ?? key)),
+  ],
   steps: memberSteps,
   unclear: (declared) => {
     const state = declared?.state ?? "deactivated";

@@ -1,6 +1,7 @@
 /** A change of a member as a verb: what would have to be done, or why it is not done. */
 import type { ChangeOf } from "../../model/change.ts";
 import type { Member } from "../../model/entity.ts";
+import { calledOf } from "../../model/handle.ts";
 import type { InvitationFields, RoleOfMember, StateOfMember } from "../../model/shapes.ts";
 import { isRecord } from "../../model/record.ts";
 import { unmanaged, type Step, type StepContext, type StepOf, type Undone } from "../step.ts";
@@ -24,9 +25,9 @@ export function memberSteps(change: ChangeOf<Member>, context: StepContext): rea
   return step === null ? [] : [step];
 }
 
-/** The former and the new e-mail of somebody who keeps everything else. */
-export function emailStep(former: string, email: string): StepOf<"change_email"> {
-  return { verb: "change_email", before: { email: former }, after: { email } };
+/** The former and the new handle of somebody who keeps everything else. */
+export function emailStep(former: Member, now: Member): StepOf<"change_email"> {
+  return { verb: "change_email", before: calledOf(former), after: calledOf(now) };
 }
 
 function stepToActive(before: Member, after: Member, roles: RoleSides): Step | Undone {
@@ -185,17 +186,18 @@ function differentPlaces(before: Member, after: Member): boolean {
   return after.teams !== undefined && text(before) !== text(after);
 }
 
-function roleFields(member: Member): RoleOfMember {
-  return { email: member.email, role: member.role ?? null };
+/** A member with the role that they have. */
+export function roleFields(member: Member): RoleOfMember {
+  return { ...calledOf(member), role: member.role ?? null };
 }
 
 function stateFields(member: Member): StateOfMember {
-  return { email: member.email, role: member.role ?? null, state: member.state };
+  return { ...calledOf(member), role: member.role ?? null, state: member.state };
 }
 
 function invitationFields(member: Member): InvitationFields {
   return {
-    email: member.email,
+    ...calledOf(member),
     role: member.role ?? null,
     teams: (member.teams ?? []).map(({ team, role }) => ({ team, role })),
   };

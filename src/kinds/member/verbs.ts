@@ -1,7 +1,8 @@
 /** The verbs on people: let in, given another role or address, and let go. */
 import { listOf, objectIn, textOf } from "../../model/fields.ts";
+import type { Called } from "../../model/handle.ts";
 import { memberStates, teamRoles, type TeamPlace } from "../../model/entity.ts";
-import { list, object, oneOf, orNull, text } from "../../model/shape.ts";
+import { list, object, oneOf, optional, orNull, text, type Shape } from "../../model/shape.ts";
 import type {
   AddressFields,
   InvitationFields,
@@ -49,14 +50,34 @@ const roleChange = {
 
 const leaving = { phase: 8, loss: "leaving", risk: "high", needs: afterNewAddress() } as const;
 
-const roleFields = { email: text, role: orNull(text) };
+const calledFields = {
+  email: optional(text),
+  login: optional(text),
+  account: optional(text),
+  user_name: optional(text),
+} as const;
+
+/** Everybody is called by something. */
+function called<T extends Called>(shape: Shape<T>): Shape<T> {
+  return {
+    ...shape,
+    read: (check, value, path) => {
+      const read = shape.read(check, value, path);
+      if (read.email === undefined && read.login === undefined && read.user_name === undefined)
+        check.text(undefined, `${path}.email`);
+      return read;
+    },
+  };
+}
+
+const roleFields = { ...calledFields, role: orNull(text) };
 const state = oneOf(memberStates);
 const teamFields = { team: text, role: oneOf(teamRoles) };
 const teamPlaces = list(object<TeamPlace>(teamFields));
-const roleOfMember = object<RoleOfMember>(roleFields);
-const stateOfMember = object<StateOfMember>({ ...roleFields, state });
-const invitationFields = object<InvitationFields>({ ...roleFields, teams: teamPlaces });
-const sentInvitation = object<SentInvitation>({ ...roleFields, teams: teamPlaces, state });
+const roleOfMember = called(object<RoleOfMember>(roleFields));
+const stateOfMember = called(object<StateOfMember>({ ...roleFields, state }));
+const invitationFields = called(object<InvitationFields>({ ...roleFields, teams: teamPlaces }));
+const sentInvitation = called(object<SentInvitation>({ ...roleFields, teams: teamPlaces, state }));
 
 export const memberSpecs: VerbSpecs<MemberVerb> = {
   invite: {
@@ -118,13 +139,13 @@ export const memberSpecs: VerbSpecs<MemberVerb> = {
       isSame(before, after, "role") ? labelled("as ", after, "role") : moved(before, after, "role"),
   },
   change_email: {
-    sides: { member: altered(object<AddressFields>({ email: text })) },
+    sides: { member: altered(called(object<AddressFields>(calledFields))) },
     words: { sign: "~", infinitive: "change e-mail", noun: "e-mail", toDo: "to change", done: "changed" },
     phase: 1,
     loss: null,
     // Whoever reads the new address can sign in with all that the account holds.
     risk: "high",
-    detail: ({ before, after }) => moved(before, after, "email"),
+    detail: ({ before, after }) => movedHandle(before, after),
   },
   promote: {
     ...roleChange,
@@ -168,6 +189,10 @@ export const memberSpecs: VerbSpecs<MemberVerb> = {
 function managedUsers(before: JsonObject | null): Piece[] {
   const role = managingRoles.find((managing) => managing === textOf(before, "role"));
   return role === undefined ? [] : [own(`was ${role}`)];
+}
+
+function movedHandle(before: JsonObject | null, after: JsonObject | null): Piece[] {
+  return joined((["email", "login", "user_name"] as const).map((field) => moved(before, after, field)));
 }
 
 function isSame(before: JsonObject | null, after: JsonObject | null, field: string): boolean {

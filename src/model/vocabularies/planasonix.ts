@@ -48,6 +48,12 @@ export const planasonix = {
     { kind: "schedule", section: "schedules" },
   ],
   refused: [],
+  help: {
+    organizationId: "org_01jq8acme",
+    readingKey: "scope organization:read",
+    writingKey: "organization:read, admin:organization",
+    resource: "nightly_sales_sync",
+  },
   onLeave: "deactivate",
 } as const satisfies Vocabulary;
 

@@ -1,4 +1,5 @@
 /** The verbs on people who have not joined yet. */
+import { handleIn } from "../../model/handle.ts";
 import { isInvitation, type Entity, type Member } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
@@ -35,16 +36,17 @@ export async function invite(task: TaskOf<"invite">): Result {
   const { after } = action;
   const places = placesOf(task, after);
   if ("ok" in places) return places;
+  const email = handleIn(after) ?? action.key;
   const body = {
-    email: after.email,
+    email,
     role: after.role,
     ...(after.teams.length === 0 ? {} : { teams: places.teams }),
   };
   const result = await create({
     ...stepToCreate(task, `invitation of ${action.key}`),
     send: () => post(task, "invite", { body }),
-    look: () => findPending(task, after.email),
-    isAfter: isAs({ email: after.email, role: after.role, teams: after.teams }),
+    look: () => findPending(task, email),
+    isAfter: isAs({ email, role: after.role, teams: after.teams }),
   });
   return settle(task, "member", action.key, result);
 }

@@ -1,4 +1,5 @@
 /** The verbs on members who have joined. */
+import { handleIn } from "../../model/handle.ts";
 import type { Member } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { normalRole } from "../../model/role.ts";
@@ -15,7 +16,7 @@ export async function changeRole(task: TaskOf<"promote" | "demote" | "change_rol
 
 /** A new e-mail for the same account. */
 export async function changeEmail(task: TaskOf<"change_email">): Result {
-  return patchMember(task, { email: task.action.after.email });
+  return patchMember(task, { email: handleIn(task.action.after) ?? task.action.key });
 }
 
 /** Gives access again, with the role that the files say. */

@@ -1,10 +1,13 @@
 /** The first access files of an organization: small, valid as they are, with comments that teach. */
+import { builtInRoles, outermostRoles } from "../../model/role.ts";
+import { vocabularyOf, type ProviderName } from "../../model/vocabularies/all.ts";
+import type { Vocabulary } from "../../model/vocabulary.ts";
 
 /** What the first files are made of. */
 export interface FirstOrganization {
   /** Key: the folder's name. */
   readonly key: string;
-  readonly provider: string;
+  readonly provider: ProviderName;
   /** The organization's id at the service. */
   readonly id: string;
   /** Base address, when it is not the service's own. */
@@ -24,6 +27,7 @@ export function accessFiles(organization: FirstOrganization, schema: string): Re
 }
 
 function organizationLines({ key, provider, id, api, admins }: FirstOrganization): string[] {
+  const vocabulary = vocabularyOf(provider);
   return [
     `# ${key}: which live organization this folder speaks of, and the rules for changing it. Whoever changes this file`,
     "# decides how careful muster is, so it should have a code owner.",
@@ -40,7 +44,7 @@ function organizationLines({ key, provider, id, api, admins }: FirstOrganization
     "    invitations: report",
     "    teams: report",
     "",
-    "  on_leave: deactivate # what leaving means: deactivate keeps the audit history, remove takes the account away",
+    `  on_leave: ${vocabulary.onLeave} # what leaving means: deactivate keeps the audit history, remove takes the account away`,
     "  drift: report # what a merge does about changes made by hand: report or correct",
     `  # successor: ${admins[0] ?? "ana@acme.example"} # receives what a leaver owns, when nobody nearer is named`,
     "",
@@ -52,7 +56,7 @@ function organizationLines({ key, provider, id, api, admins }: FirstOrganization
     "    # protected: [breakglass@acme.example] # members whom no plan may touch",
     "",
     "  # profiles: # one block for many people",
-    "  #   analyst: { role: viewer, teams: [analytics] }",
+    `  #   analyst: { role: ${outermostRoles(vocabulary).lowest}, teams: [analytics] }`,
     "",
     `# Teams stand in files of their own, ${key}/teams/NAME.yaml, each with its own code owner:`,
     "#",
@@ -61,18 +65,25 @@ function organizationLines({ key, provider, id, api, admins }: FirstOrganization
     "#     name: Finance",
     "#     members:",
     "#       - { member: lee@acme.example, role: lead }",
-    "#     shares:",
-    "#       pipelines: { nightly_sales_sync: edit }",
+    ...shareLines(vocabulary),
   ];
 }
 
-function memberLines({ key, admins }: FirstOrganization): string[] {
+function shareLines({ shared: [word], help: { resource } }: Vocabulary): string[] {
+  const [level] = Object.entries(word?.levels ?? {}).sort(([, a], [, b]) => b - a);
+  if (word === undefined || level === undefined || resource === undefined) return [];
+  return ["#     shares:", `#       ${word.section}: { ${resource}: ${level[0]} }`];
+}
+
+function memberLines({ key, provider, admins }: FirstOrganization): string[] {
+  const vocabulary = vocabularyOf(provider);
+  const manager = vocabulary.roles.managing ?? outermostRoles(vocabulary).highest;
   return [
-    `# Everybody in ${key}, and the most that each may do there: viewer, member, editor, maintainer, admin. Give the lowest`,
+    `# Everybody in ${key}, and the most that each may do there: ${builtInRoles(vocabulary).join(", ")}. Give the lowest`,
     "# role that people can work with, and widen it by teams and shares. A live member who is not listed is reported.",
     "# Teams stand in files of their own: organization.yaml ends with an example.",
     "members:",
-    ...admins.map((email) => `  ${email}: admin`),
+    ...admins.map((email) => `  ${email}: ${manager}`),
     "  # jon@acme.example: { profile: analyst } # a profile of organization.yaml",
     `  # rob@acme.example: { state: deactivated, successor: ${admins[0] ?? "ana@acme.example"} } # somebody who left`,
   ];

@@ -1,5 +1,5 @@
 /** What only the user can say, which of it is missing, and what is wrong with an answer. */
-import type { ProviderName } from "../../model/vocabularies/all.ts";
+import { vocabularyOf, type ProviderName } from "../../model/vocabularies/all.ts";
 import { fold } from "../../model/text.ts";
 import { isPinned } from "./pins.ts";
 import { objectionToId, objectionToKey } from "../../run/naming.ts";
@@ -60,12 +60,19 @@ export function withAnswer(answers: Answers, flag: Flag, value: string): Answers
 }
 
 /** The question behind a flag, and how an answer looks. */
-export const questions: Readonly<Record<Flag, string>> = {
-  org: "Short name of the organization, which names its folder (such as acme): ",
-  id: "Its id at the service (such as org_01jq8acme): ",
-  admin: "E-mail of an admin (there have to be two): ",
-  action: "muster's action: OWNER/REPO@COMMIT with the full commit, or ./FOLDER of this repository: ",
-};
+export function questionOf(flag: Flag, { provider }: Pick<Answers, "provider">): string {
+  const { handle, help } = vocabularyOf(provider);
+  switch (flag) {
+    case "org":
+      return "Short name of the organization, which names its folder (such as acme): ";
+    case "id":
+      return `Its id at the service (such as ${help.organizationId}): `;
+    case "admin":
+      return `E-mail${handle === undefined ? "" : ` or ${handle.kind.replace("_", " ")}`} of an admin (there have to be two): `;
+    case "action":
+      return "muster's action: OWNER/REPO@COMMIT with the full commit, or ./FOLDER of this repository: ";
+  }
+}
 
 /** Why an answer cannot be taken, as a sentence; undefined when it can. */
 export function objectionTo(flag: Flag, value: string, answers: Answers): string | undefined {
@@ -75,8 +82,7 @@ export function objectionTo(flag: Flag, value: string, answers: Answers): string
     case "id":
       return objectionToId(answers.provider, value);
     case "admin":
-      if (!/^[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/.test(value))
-        return "That is no e-mail address.";
+      if (!isAdmin(value, answers)) return notAnAdmin(answers);
       return answers.admins.some((other) => fold(other) === fold(value))
         ? "That admin is named already: name another one."
         : undefined;
@@ -86,6 +92,21 @@ export function objectionTo(flag: Flag, value: string, answers: Answers): string
         : "The action has to be OWNER/REPO@COMMIT with a full commit of 40 digits (a tag or branch can be moved by " +
             "others), or ./FOLDER of this repository.";
   }
+}
+
+function isAdmin(value: string, { provider }: Answers): boolean {
+  const { handle } = vocabularyOf(provider);
+  return (
+    /^[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+$/.test(value) ||
+    (handle !== undefined && new RegExp(`^(?:${handle.pattern})$`).test(value))
+  );
+}
+
+function notAnAdmin({ provider }: Answers): string {
+  const { handle } = vocabularyOf(provider);
+  return handle === undefined
+    ? "That is no e-mail address."
+    : `That is neither an e-mail address nor ${handle.noun}.`;
 }
 
 /** The first answer that cannot be taken, with its flag. */

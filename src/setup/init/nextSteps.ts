@@ -10,6 +10,8 @@ export interface Situation {
   readonly inRepository: boolean;
   /** Keys of all organizations. */
   readonly organizations: readonly string[];
+  /** What it takes to read, and to write, at the service. */
+  readonly keyHelp: { readonly reading: string; readonly writing: string };
   /** Lines to add to a CODEOWNERS file that exists, and its path. */
   readonly codeOwners?: { readonly path: string; readonly lines: string };
   /** Lines that a workflow that exists may lack. */
@@ -63,7 +65,7 @@ function workflowStep({ workflowLines }: Situation): string[][] {
   ];
 }
 
-function settings({ variant, defaultBranch, repository, organizations }: Situation): string[][] {
+function settings({ variant, defaultBranch, repository, organizations, keyHelp }: Situation): string[][] {
   const hardened = variant !== "simple";
   const tokens = organizations.map((key) => `MUSTER_TOKEN_${variableSuffix(key)}`);
   const environments = hardened
@@ -87,9 +89,9 @@ function settings({ variant, defaultBranch, repository, organizations }: Situati
       ...secrets(
         hardened ? "muster-plan" : "repository",
         tokens,
-        "a key that can only read (scope organization:read)",
+        `a key that can only read (${keyHelp.reading})`,
       ),
-      ...secrets("muster-apply", tokens, "a key that can write (organization:read, admin:organization)"),
+      ...secrets("muster-apply", tokens, `a key that can write (${keyHelp.writing})`),
       ...(hardened
         ? [
             "  both           MUSTER_REVIEW_KEY   one and the same secret text, which you make with: openssl rand -hex 32",
