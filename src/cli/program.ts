@@ -20,6 +20,7 @@ import { offboardCommand } from "./commands/offboard.ts";
 import { orgsCommand } from "./commands/orgs.ts";
 import { planCommand } from "./commands/plan.ts";
 import { renderCommand } from "./commands/render.ts";
+import { reportCommand } from "./commands/report.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { schemaCommand } from "./commands/schema.ts";
 import { validateCommand } from "./commands/validate.ts";
@@ -36,6 +37,7 @@ const commands: readonly ((frame: Frame) => void)[] = [
   offboardCommand,
   explainCommand,
   historyCommand,
+  reportCommand,
   orgsCommand,
   journalCommand,
   renderCommand,

@@ -1,6 +1,6 @@
 /** Spans: what was declared, from which commit until which. Pure data, made by `timeline.ts`. */
 import type { Source } from "../model/diagnostic.ts";
-import type { Kind } from "../model/entity.ts";
+import type { Kind, Terms } from "../model/entity.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { PastCommit } from "./commit.ts";
 
@@ -26,6 +26,8 @@ export interface Span {
   readonly from: Turn;
   /** Absent while it lasts. */
   readonly to?: Turn;
+  /** What the files say of it besides, by the end: no part of what it means. */
+  readonly aside?: Pick<Terms, "guest" | "approved_by">;
   /** Where the files declare it by the end. */
   readonly source?: Source;
 }

@@ -6,6 +6,7 @@ import type { Organization } from "../model/organization.ts";
 import type { Entity, Kind } from "../model/entity.ts";
 import { canonicalJson, type JsonObject } from "../model/json.ts";
 import { holderIn } from "./meaning.ts";
+import type { Vocabulary } from "../model/vocabulary.ts";
 import { entitiesOf } from "../model/state.ts";
 import { newIdentities, spanKeyOf, type Identities } from "./identity.ts";
 import { meaningOf } from "./meaning.ts";
@@ -23,6 +24,7 @@ interface Track {
   /** What is declared: nothing is compared where that is the same. */
   last: Organization | undefined;
   connection: Organization["connection"];
+  vocabulary: Vocabulary;
   readonly open: Map<string, Open>;
   readonly closed: Span[];
 }
@@ -32,6 +34,8 @@ export interface Timeline {
   declare(turn: Turn, organizations: readonly Organization[]): void;
   /** Every span, by organization and thing, oldest first. */
   spans(): readonly Span[];
+  /** What roles and permissions mean at an organization's service. */
+  vocabularyOf(organization: string): Vocabulary | undefined;
   /** Keys of the organizations that there ever were. */
   organizations(): readonly string[];
   /** Every key that a thing of an organization ever had, the last one at the end. */
@@ -61,6 +65,7 @@ export function newTimeline(): Timeline {
           organization: track.key,
         })),
       ),
+    vocabularyOf: (organization) => tracks.find(({ key }) => key === organization)?.vocabulary,
     organizations: () => tracks.map(({ key }) => key),
     keysOf: (organization, kind, thing) => identitiesOf(organization)?.keysOf(kind, thing) ?? [thing],
     namesOf: (organization, kind, thing) => identitiesOf(organization)?.namesOf(kind, thing) ?? new Set(),
@@ -71,7 +76,7 @@ export function newTimeline(): Timeline {
 /** The organization of that key; of a key that is new, one of the same connection whose key is gone. */
 function trackOf(
   tracks: readonly Track[],
-  { key, connection }: Organization,
+  { key, connection, desired: { vocabulary } }: Organization,
   all: readonly Organization[],
 ): Track {
   const same = tracks.find((track) => track.key === key);
@@ -83,7 +88,15 @@ function trackOf(
       !all.some((other) => other.key === track.key),
   );
   return (
-    moved ?? { key, connection, identities: newIdentities(), last: undefined, open: new Map(), closed: [] }
+    moved ?? {
+      key,
+      connection,
+      vocabulary,
+      identities: newIdentities(),
+      last: undefined,
+      open: new Map(),
+      closed: [],
+    }
   );
 }
 
@@ -95,6 +108,7 @@ function step(track: Track, turn: Turn, organization: Organization | undefined):
   if (organization !== undefined) {
     track.key = organization.key;
     track.connection = organization.connection;
+    track.vocabulary = organization.desired.vocabulary;
     const naming = track.identities.name(organization);
     for (const entity of entitiesOf(organization.desired)) {
       const name = spanKeyOf(entity, naming);
@@ -121,6 +135,7 @@ function declareOne(track: Track, { name, entity, fields, turnOf }: One): void {
   const before = track.open.get(name);
   const now = {
     ...{ organization: track.key, kind: entity.kind, thing: name.slice(entity.kind.length + 1), fields },
+    ...asideOf(entity.terms),
     ...(entity.source === undefined ? {} : { source: entity.source }),
   };
   if (before?.meaning === meaning) {
@@ -130,6 +145,17 @@ function declareOne(track: Track, { name, entity, fields, turnOf }: One): void {
   const from = turnOf(now, before?.span.from);
   if (before !== undefined) track.closed.push({ ...before.span, to: from });
   track.open.set(name, { meaning, span: { ...now, from } });
+}
+
+function asideOf(terms: Entity["terms"]): Pick<Span, "aside"> {
+  const { guest, approved_by: approvedBy } = terms ?? {};
+  if (guest === undefined && approvedBy === undefined) return {};
+  return {
+    aside: {
+      ...(guest === undefined ? {} : { guest }),
+      ...(approvedBy === undefined ? {} : { approved_by: approvedBy }),
+    },
+  };
 }
 
 type About = Pick<Span, "kind" | "thing" | "fields">;

@@ -79,6 +79,16 @@ export interface InvalidFiles {
   readonly source: Source;
 }
 
+/** A journal that was read. */
+export interface JournalSeen {
+  readonly path: string;
+  readonly entries: number;
+  /** Hash of its last entry. */
+  readonly head: string;
+  /** What is wrong with it; then nothing of it counts. */
+  readonly broken?: string;
+}
+
 /** What somebody is in one organization, and what hangs on it. */
 export interface Standing {
   readonly organization: string;
@@ -124,4 +134,61 @@ export interface History {
   readonly basis: Basis;
   /** Oldest first. */
   readonly changes: readonly AccessChange[];
+}
+
+/** Somebody, in every organization that they are in. */
+export interface ReportPerson {
+  /** Every name that they were ever known by, the address of now first. */
+  readonly names: readonly string[];
+  readonly places: readonly {
+    readonly member: Access;
+    readonly teams: readonly Access[];
+    /** Shared with them directly. */
+    readonly shares: readonly Access[];
+  }[];
+}
+
+export interface ReportGuest {
+  readonly member: Access;
+  /** E-mail of the member who let them in. */
+  readonly approved_by?: string;
+}
+
+export interface ReportAccount {
+  readonly account: Access;
+  /** Whether somebody active answers for it: its owner, or somebody in the team. */
+  readonly owner_alive: boolean;
+  readonly keys: readonly Access[];
+}
+
+/** Somebody whose access the files ended. */
+export interface ReportLeaver {
+  readonly organization: string;
+  readonly key: string;
+  readonly declared: Origin;
+  /** Null: not seen applied. Absent: no journal was read. */
+  readonly applied?: AppliedAt | null;
+  /** Between the two. */
+  readonly hours?: number;
+}
+
+export interface Report {
+  readonly organizations: readonly string[];
+  readonly from?: string;
+  readonly to?: string;
+  readonly basis: Basis;
+  readonly journals: readonly JournalSeen[];
+  /** What deserves a look first; sentences. */
+  readonly look: readonly string[];
+  readonly people: readonly ReportPerson[];
+  /** Who manages users, or may. */
+  readonly privileged: readonly Access[];
+  readonly guests: readonly ReportGuest[];
+  readonly accounts: readonly ReportAccount[];
+  readonly teams: readonly Access[];
+  /** All that is so on the day, by organization, kind and key. */
+  readonly access: readonly Access[];
+  /** Of the period; absent where none was asked for. */
+  readonly leavers?: readonly ReportLeaver[];
+  readonly changes?: readonly AccessChange[];
 }

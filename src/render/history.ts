@@ -33,11 +33,12 @@ export function historyCsv({ changes }: History): string {
   );
 }
 
-function turnWord({ before, after }: AccessChange): "began" | "ended" | "changed" {
+export function turnWord({ before, after }: AccessChange): "began" | "ended" | "changed" {
   return before === null ? "began" : after === null ? "ended" : "changed";
 }
 
-function saidOf(change: AccessChange, side: "before" | "after"): string {
+/** What a change was from, or is to, as plain text. */
+export function saidOf(change: AccessChange, side: "before" | "after"): string {
   return change[side] === null ? "" : plainText(sidePieces(change, side));
 }
 

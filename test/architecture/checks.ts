@@ -51,7 +51,8 @@ export const importTable: Readonly<Record<string, Allowed>> = {
   diff: { folders: ["model", "kinds"] },
   plan: { folders: ["model", "kinds"] },
   history: { folders: ["model", "kinds"] },
-  render: { folders: ["model", "kinds"] },
+  // The page of the report is made with a library that escapes markup by itself.
+  render: { folders: ["model", "kinds"], packages: ["hono"] },
   journal: { folders: ["model"] },
   apply: { folders: ["model", "journal"] },
   providers: { folders: ["model", "kinds", "io"], packages: ["zod"], node: ["node:crypto"] },

@@ -9,6 +9,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { declare } from "../../src/declare/read.ts";
 import { explain } from "../../src/history/explain.ts";
+import { reportOf } from "../../src/history/report.ts";
 import { newTimeline } from "../../src/history/timeline.ts";
 import type { Turn } from "../../src/history/span.ts";
 import { memoryJournal } from "../../src/journal/memory.ts";
@@ -243,6 +244,25 @@ describe("two years of files", () => {
         })
         .sort();
       expect([email, day, found]).toEqual([email, day, expected]);
+    }
+  });
+
+  it("are listed on a day as the ledger has them", { timeout: 900_000 }, async () => {
+    const past = await declaredPast(world.context);
+    if ("error" in past) throw new Error(past.error);
+    for (let index = 5; index < world.ledger.length; index += 48) {
+      const { day, life } = world.ledger[index] ?? { day: firstDay, life: firstLife() };
+      const { people, privileged } = reportOf(past.timeline, {
+        organizations: [],
+        on: day,
+        deeds: undefined,
+      });
+      const roles = life.people.flatMap(({ email }) =>
+        truthOf(life, email, day).flatMap((item) => /^member active (.*)/.exec(item)?.[1] ?? []),
+      );
+      const found = people.flatMap(({ places }) => places.map(({ member }) => String(member.fields["role"])));
+      expect([day, found.sort()]).toEqual([day, roles.sort()]);
+      expect([day, privileged.length]).toEqual([day, roles.filter((role) => role === "admin").length]);
     }
   });
 

@@ -5,27 +5,17 @@ import { filesOf } from "../../io/file.ts";
 import { examineJournal, type Examined } from "../../journal/chain.ts";
 import type { Entry } from "../../journal/entry.ts";
 import { kinds } from "../../model/entity.ts";
-import { plural } from "../../model/text.ts";
+import type { JournalSeen } from "../../model/evidence.ts";
 import type { Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import { brokenAt, readJournal } from "../journal.ts";
 import { journalSigner, type Signer } from "../journalKey.ts";
 import { readJournalFile } from "../../io/journalFile.ts";
 
-/** A journal that was read. */
-export interface ReadJournal {
-  readonly path: string;
-  readonly entries: number;
-  /** Hash of its last entry. */
-  readonly head: string;
-  /** What is wrong with it; then nothing of it counts. */
-  readonly broken?: string;
-}
-
 export interface Journals {
   /** Undefined: none was read that counts. */
   deedsFor(timeline: Timeline): Deeds | undefined;
-  readonly read: readonly ReadJournal[];
+  readonly read: readonly JournalSeen[];
   /** Sentences. */
   readonly notes: readonly string[];
 }
@@ -37,7 +27,7 @@ export async function readJournals(
 ): Promise<Journals | Failure> {
   const signing = journalSigner(context.env);
   if ("error" in signing) return signing;
-  const read: ReadJournal[] = [];
+  const read: JournalSeen[] = [];
   const notes: string[] = [];
   const deeds: Deed[] = [];
   for (const path of paths.length === 0 ? [usual] : paths) {
@@ -99,9 +89,4 @@ function deedsOf(entries: readonly Entry[]): Deed[] {
       { at, run, organization, kind, key, before: intent.before, after: intent.after, outcome: status },
     ];
   });
-}
-
-/** "journal.jsonl (12 entries, head 5f2b8c1e)" */
-export function journalWords({ path, entries, head }: ReadJournal): string {
-  return `${path} (${plural(entries, "entry", "entries")}, head ${head.slice(0, 8)})`;
 }

@@ -1,0 +1,82 @@
+/** Pieces of the page. All text goes through here: hidden characters are made visible, and `hono/jsx` escapes the markup. */
+import { raw } from "hono/html";
+import { jsx } from "hono/jsx";
+import type { Piece } from "../../kinds/pieces.ts";
+import type { Access, Origin } from "../../model/evidence.ts";
+import { accessPieces, originPieces, type Teller } from "../access.ts";
+import { terminalText } from "../escape.ts";
+
+export type Node = ReturnType<typeof jsx> | string;
+type Attributes = Readonly<Record<string, string | number | boolean>>;
+
+/** An element. */
+export function h(tag: string, attributes: Attributes, ...children: readonly Node[]): Node {
+  return jsx(
+    tag,
+    attributes,
+    ...children.map((child) => (typeof child === "string" ? terminalText(child) : child)),
+  );
+}
+
+/** Text of our own that is no markup to be escaped: the style sheet and the script. */
+export function own(tag: "style" | "script", text: string): Node {
+  return jsx(tag, {}, raw(text));
+}
+
+export function piecesText(pieces: readonly Piece[]): string {
+  return pieces.map((piece) => (piece.piece === "arrow" ? " \u2192 " : piece.text)).join("");
+}
+
+export function accessText(access: Access, teller: Teller): string {
+  return piecesText(accessPieces(access, teller));
+}
+
+export function originText(origin: Origin): string {
+  return piecesText(originPieces(origin));
+}
+
+export function placeText({ source }: Pick<Access, "source">): string {
+  return source === undefined ? "" : `${source.file}:${source.line}`;
+}
+
+export function appliedText(applied: Access["applied"]): string {
+  if (applied === undefined) return "";
+  return applied === null ? "not seen" : applied.at.slice(0, 16).replace("T", " ");
+}
+
+export interface Table {
+  readonly id: string;
+  readonly title: string;
+  /** What is said where there are no rows. */
+  readonly none: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly Node[])[];
+}
+
+/** A section with its table, which scrolls by itself where it is wider than the page. */
+export function section({ id, title, none, head, rows }: Table): Node {
+  const heading = h("h2", { id }, `${title} (${rows.length})`);
+  if (rows.length === 0) return h("section", { "aria-labelledby": id }, heading, h("p", {}, none));
+  const table = h(
+    "table",
+    {},
+    h("thead", {}, h("tr", {}, ...head.map((cell) => h("th", { scope: "col" }, cell)))),
+    h(
+      "tbody",
+      {},
+      ...rows.map((row) =>
+        h(
+          "tr",
+          {},
+          ...row.map((cell, index) => (index === 0 ? h("th", { scope: "row" }, cell) : h("td", {}, cell))),
+        ),
+      ),
+    ),
+  );
+  return h(
+    "section",
+    { "aria-labelledby": id },
+    heading,
+    h("div", { class: "wide", role: "region", tabindex: 0, "aria-labelledby": id }, table),
+  );
+}

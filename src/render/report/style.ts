@@ -1,0 +1,43 @@
+/** How the page looks, on a screen of any width, light or dark, and on paper; and the one script, which sorts. */
+
+export const style = `
+:root{color-scheme:light dark;--ink:#1c1f23;--soft:#57606a;--line:#d0d7de;--paper:#fff;--band:#f6f8fa;--mark:#9a3412;--link:#0550ae}
+@media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9aa4af;--line:#3d444d;--paper:#0d1117;--band:#161b22;--mark:#ffa657;--link:#79c0ff}}
+*{box-sizing:border-box}
+body{margin:0 auto;padding:1.5rem clamp(1rem,4vw,3rem);max-width:100rem;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
+h1{margin:0;font-size:1.6rem;line-height:1.2}
+h2{margin:2.5rem 0 .5rem;font-size:1.15rem}
+p,ul{margin:.4rem 0}
+a{color:var(--link)}
+.soft{color:var(--soft)}
+.look li{color:var(--mark);font-weight:600}
+nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:0;list-style:none}
+.wide{overflow-x:auto;border:1px solid var(--line);border-radius:.4rem}
+table{border-collapse:collapse;width:100%;font-size:.9rem}
+th,td{padding:.4rem .75rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);overflow-wrap:break-word;max-width:26rem}
+tbody tr:last-child>*{border-bottom:0}
+tbody th{font-weight:600}
+thead th{background:var(--band);white-space:nowrap}
+thead button{all:unset;cursor:pointer;font-weight:600}
+thead button:focus-visible,.wide:focus-visible,a:focus-visible,summary:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+thead [aria-sort=ascending] button::after{content:" \\2191"}
+thead [aria-sort=descending] button::after{content:" \\2193"}
+summary{cursor:pointer}
+ul.plain{padding-left:1rem}
+code{overflow-wrap:anywhere}
+@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#999;--paper:#fff;--band:#eee;--mark:#000;--link:#000}body{padding:0;font-size:10pt;max-width:none}nav{display:none}.wide{overflow:visible;border:0}tr,h2{break-inside:avoid;break-after:auto}thead{display:table-header-group}th,td{max-width:none;overflow-wrap:anywhere}}
+`;
+
+export const script = `
+for(const cell of document.querySelectorAll("thead th")){
+const button=document.createElement("button");button.type="button";button.append(...cell.childNodes);cell.append(button);
+button.addEventListener("click",()=>{
+const up=cell.getAttribute("aria-sort")!=="ascending";
+for(const other of cell.parentElement.children)other.removeAttribute("aria-sort");
+cell.setAttribute("aria-sort",up?"ascending":"descending");
+const body=cell.closest("table").tBodies[0];const at=cell.cellIndex;
+const rows=[...body.rows].sort((a,b)=>a.cells[at].textContent.localeCompare(b.cells[at].textContent,undefined,{numeric:true}));
+body.append(...(up?rows:rows.reverse()));
+});
+}
+`;

@@ -1,0 +1,53 @@
+/** The report as JSON and CSV. */
+import type { AccessChange, Report } from "../../model/evidence.ts";
+import { csv } from "../csv.ts";
+import { visibleJson } from "../escape.ts";
+import { saidOf, turnWord } from "../history.ts";
+import { accessText, placeText } from "./markup.ts";
+
+/** `{ schema_version, organizations, from?, to?, basis, journals, look, people, privileged, guests, accounts, teams, access, leavers?, changes? }` */
+export function reportJson(report: Report): string {
+  return `${visibleJson(JSON.stringify({ schema_version: 1, ...report }, null, 2))}\n`;
+}
+
+/** The access list: a row for everything that is so on the day. */
+export function reportCsv({ access, privileged }: Report): string {
+  const isPrivileged = new Set(privileged);
+  return csv(
+    [
+      "organization",
+      "kind",
+      "key",
+      "what",
+      "privileged",
+      "since",
+      "by",
+      "commit",
+      "pull_request",
+      "author",
+      "applied_at",
+      "where",
+    ],
+    access.map((item) => {
+      const { organization, kind, key, since, applied } = item;
+      return [
+        ...[organization, kind, key, accessText(item, "anybody"), isPrivileged.has(item) ? "yes" : "no"],
+        ...[since.at, since.by, since.commit],
+        ...[since.pull_request === null ? "direct" : String(since.pull_request), since.author],
+        ...[applied === null ? "not seen" : (applied?.at ?? ""), placeText(item)],
+      ];
+    }),
+  );
+}
+
+/** "began: ...", "... (was ...)", "ended: ...". */
+export function changeText(change: AccessChange): string {
+  switch (turnWord(change)) {
+    case "began":
+      return `began: ${saidOf(change, "after")}`;
+    case "ended":
+      return `ended: ${saidOf(change, "before")}`;
+    case "changed":
+      return `${saidOf(change, "after")} (was: ${saidOf(change, "before")})`;
+  }
+}
