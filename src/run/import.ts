@@ -68,7 +68,12 @@ export async function importOrganization(
   );
   if (wrong.length > 0) return { diagnostics: wrong };
   const reached = old === undefined ? connection : old.organization.connection;
-  const whole = await readLive(context, { key: org, connection: reached, count: keys.add(org).size });
+  const whole = await readLive(context, {
+    key: org,
+    connection: reached,
+    count: keys.add(org).size,
+    ...(old === undefined ? {} : { organization: old.organization }),
+  });
   if ("error" in whole) return whole;
   const side = sideOf(context, { org, tree, whole });
   const made = old === undefined ? writeAnew(connection, side) : editInPlace(old.files, side);
@@ -89,7 +94,7 @@ function sideOf(
   context: Context,
   { org, tree, whole }: { readonly org: string; readonly tree: Tree; readonly whole: WholeRead },
 ): LiveSide {
-  const live = whole.live.state;
+  const live = whole.known;
   const find = resourceFinder(live);
   return {
     facts: factsIn(tree, { label: labelOf(context.access), key: org }),

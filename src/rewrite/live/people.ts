@@ -1,6 +1,7 @@
 /** Live people as members that files can list: whom a plan would leave as they are. */
 import { accountsByOwner } from "../../kinds/account/owners.ts";
 import { isInvitation, type Member, type ServiceAccount } from "../../model/entity.ts";
+import { isRecord } from "../../model/record.ts";
 import type { Holdings } from "../../model/provider.ts";
 import { isBuiltIn } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
@@ -43,6 +44,8 @@ export function importPeople(input: PeopleInput): {
 function memberOf(member: Member, input: PeopleInput, accounts: readonly ServiceAccount[]): Found | string {
   const { key, email, state } = member;
   const { vocabulary } = input.live;
+  if (isRecord(key))
+    return `${String(member.id)} has the same address as the record that the files mean; give one of the two another address at the service, or remove it`;
   switch (state) {
     case "active":
     case "pending": {

@@ -1,8 +1,11 @@
 /** Reading all of a live organization for its files. What was not read to the end is refused: files would call it gone. */
 import { kinds } from "../../model/entity.ts";
 import { vocabularyOf } from "../../model/vocabularies/all.ts";
-import type { Connection } from "../../model/organization.ts";
+import { toldApart } from "../../diff/twins.ts";
+import type { Connection, Organization } from "../../model/organization.ts";
 import type { Holdings, LiveRead } from "../../model/provider.ts";
+import type { State } from "../../model/state.ts";
+import { sortedBy } from "../../model/text.ts";
 import { createHttp } from "../../io/http.ts";
 import type { Capabilities } from "../../model/capability.ts";
 import { connect } from "../connect.ts";
@@ -13,6 +16,8 @@ import { failed } from "../planOne.ts";
 /** Everything that files can speak of, and what those hold who are there no more. */
 export interface WholeRead {
   readonly live: LiveRead;
+  /** The live state as the files that there are know it: of several records under one address, the one that they mean. */
+  readonly known: State;
   readonly holdings: ReadonlyMap<string, Holdings>;
   readonly capabilities: Capabilities;
 }
@@ -23,6 +28,8 @@ export interface LiveRequest {
   readonly connection: Connection;
   /** How many organizations the files declare, with this one. */
   readonly count: number;
+  /** What the files declare that there are. */
+  readonly organization?: Organization;
   /** Without what those hold who are gone. */
   readonly withoutHoldings?: boolean;
 }
@@ -46,19 +53,34 @@ export async function readLive(context: Context, request: LiveRequest): Promise<
     if (!live.ok) return failed(request, live);
     const gap = kinds.find((kind) => !live.state.coverage[kind].complete);
     if (gap !== undefined) return unfinished(request.key, gap.replaceAll("_", " "), live.state.coverage[gap]);
+    const known = knownBy(request.organization, live.state);
     if (request.withoutHoldings === true)
-      return { live, holdings: new Map(), capabilities: connected.capabilities };
-    const gone = [...live.state.member.values()].flatMap(({ key, id, state }) =>
+      return { live, known, holdings: new Map(), capabilities: connected.capabilities };
+    const gone = [...known.member.values()].flatMap(({ key, id, state }) =>
       id !== undefined && (state === "deactivated" || state === "left") ? [{ key, id }] : [],
     );
     const held = await connected.reader.readHoldings(gone);
     if (!held.ok) return failed(request, held);
     for (const [key, { coverage }] of held.holdings)
       if (!coverage.complete) return unfinished(request.key, `holdings of ${key}`, coverage);
-    return { live, holdings: held.holdings, capabilities: connected.capabilities };
+    return { live, known, holdings: held.holdings, capabilities: connected.capabilities };
   } finally {
     await http.close();
   }
+}
+
+/** An address that the files do not know stays one that several records share. */
+function knownBy(organization: Organization | undefined, live: State): State {
+  if (organization === undefined) return live;
+  const { member } = organization.desired;
+  const [listed, others] = [true, false].map((isListed) =>
+    live.collisions.filter(({ kind, key }) => (kind === "member" && member.has(key)) === isListed),
+  );
+  const told = toldApart({ ...live, collisions: listed ?? [] }, organization);
+  return {
+    ...told,
+    collisions: sortedBy([...told.collisions, ...(others ?? [])], ({ kind, key }) => `${kind} ${key}`),
+  };
 }
 
 function unfinished(

@@ -6,7 +6,7 @@ import { resourceFinder } from "../../../src/diff/resources.ts";
 
 import { completeCoverage } from "../../../src/model/state.ts";
 import { importOrganization } from "../../../src/run/import.ts";
-import { createWorld, type World } from "../../fakes/world.ts";
+import { createWorld, type Files, type World } from "../../fakes/world.ts";
 import { stateOf } from "../../fakes/planasonix.ts";
 
 const head = "organization:\n  provider: planasonix\n  id: org_01acme\n";
@@ -50,6 +50,50 @@ describe("somebody deactivated who still owns something", () => {
     expect(done.error).toContain("nothing was written");
     expect(done.error).toContain("rob@acme.example");
     expect(now()).toBe(before);
+  });
+});
+
+describe("two live records under one address", () => {
+  const record = (id: string, email: string, state: "active" | "deactivated", role = "viewer") =>
+    ({ id, email, display_name: null, role, state }) as const;
+  const start = async (files: Files): Promise<void> => {
+    const members = [
+      record("usr_ana", "ana@acme.example", "active", "admin"),
+      record("usr_ben", "ben@acme.example", "active", "admin"),
+      record("usr_1", "mia@acme.example", "active", "editor"),
+      record("usr_2", "Mia@acme.example", "deactivated"),
+    ];
+    const rest = { invitations: [], teams: [], memberships: [] };
+    const acme = { key: "acme", id: "org_01acme", name: "Acme", members, ...rest };
+    world = await createWorld({ sandbox: { seed: { version: 1, organizations: [acme] } }, files });
+  };
+  const mia = "  mia@acme.example: viewer\n";
+  const ids = { "acme/ids.yaml": "ids:\n  members:\n    mia@acme.example: usr_1\n" };
+
+  it("are told apart by the id that the files give; only the other is left out", async () => {
+    await start({ "acme/organization.yaml": `${head}${people}${mia}`, ...ids });
+    const done = await importOrganization(world.context, { org: "acme", connection });
+    if (!("leftOut" in done)) throw new Error(JSON.stringify(done));
+    expect(now()).toBe(`${head}${people}  mia@acme.example: editor\n`);
+    expect(done.leftOut.map(({ what, why }) => `${what}: ${why}`)).toEqual([
+      expect.stringContaining('the member "Mia@acme.example": usr_2 has the same address'),
+    ]);
+    expect(done.plan.actions).toEqual([]);
+    const again = await importOrganization(world.context, { org: "acme", connection });
+    expect(again).toMatchObject({ files: [] });
+  });
+
+  it("are both left out where the files do not say which they mean, or know neither", async () => {
+    for (const members of [`${people}${mia}`, people]) {
+      await start({ "acme/organization.yaml": `${head}${members}` });
+      const done = await importOrganization(world.context, { org: "acme", connection });
+      if (!("leftOut" in done)) throw new Error(JSON.stringify(done));
+      expect(now()).toBe(`${head}${people}`);
+      expect(done.leftOut.map(({ what, why }) => `${what}: ${why}`)).toEqual([
+        expect.stringContaining("the member mia@acme.example: 2 live objects share that name (usr_1, usr_2)"),
+      ]);
+      if (members !== people) await world.close();
+    }
   });
 });
 

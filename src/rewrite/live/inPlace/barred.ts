@@ -2,6 +2,7 @@
 import { daysBetween } from "../../../model/day.ts";
 import { isInvitation, type Member } from "../../../model/entity.ts";
 import { grouped } from "../../../model/grouped.ts";
+import { isRecord } from "../../../model/record.ts";
 import { domainOf } from "../../../model/text.ts";
 import { hasCome } from "../../../declare/day.ts";
 import type { Facts } from "../../../declare/facts.ts";
@@ -15,6 +16,7 @@ export function barredFrom(side: LiveSide): ReadonlyMap<string, string> {
   const admits = admissionOf(side);
   return new Map(
     [...side.live.member.values()].flatMap((member) => {
+      if (isRecord(member.key)) return [];
       const why = byPeople(member, side, ids) ?? (isPresent(member) ? admits(member) : undefined);
       return why === undefined ? [] : [[member.key, why] as const];
     }),
