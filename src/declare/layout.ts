@@ -35,8 +35,8 @@ export const peopleFile = "people.yaml";
 
 const organizationKey = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
 
-/** Sorts the files of a tree into organizations. `label` is what the user calls the access folder. */
-export function layOut(tree: Tree, label: string): Layout {
+/** Sorts the files of a tree into organizations. `label` is what the user calls the access folder; `others` stand there, too, and are not read. */
+export function layOut(tree: Tree, label: string, others: readonly string[] = []): Layout {
   const diagnostics: Diagnostic[] = [];
   const folders = new Map<string, { files: AccessFile[]; complete: boolean }>();
   let people: AccessFile | undefined;
@@ -68,7 +68,7 @@ export function layOut(tree: Tree, label: string): Layout {
     });
   }
   diagnostics.push(...windowsWarnings(tree, label));
-  if (tree.every((entry) => entry.path === peopleFile)) {
+  if (others.length === 0 && tree.every((entry) => entry.path === peopleFile)) {
     diagnostics.push({
       code: "empty-tree",
       severity: "error",

@@ -31,6 +31,8 @@ export interface DeclareInput {
   readonly label: string;
   /** The day (UTC) that dates in the files are held against, as YYYY-MM-DD; passing time brings warnings only. */
   readonly today: string;
+  /** Keys of organizations that stand in the same folder and are not read: whoever names one names something. */
+  readonly others?: readonly string[];
 }
 
 /** What the files say, before it comes to organizations. */
@@ -44,8 +46,8 @@ export interface Said {
 }
 
 /** Reads a tree of access files, and judges what they say. */
-export function readAccess({ tree, label, today }: DeclareInput): Said {
-  const layout = layOut(tree, label);
+export function readAccess({ tree, label, today, others = [] }: DeclareInput): Said {
+  const layout = layOut(tree, label, others);
   const { people, diagnostics: onPeople } = readPeopleFile(layout.people, layout.peopleReadable);
   const read = sortedBy(layout.folders, (folder) => folder.key).map((folder) => ({
     files: folder.files,
@@ -56,8 +58,8 @@ export function readAccess({ tree, label, today }: DeclareInput): Said {
     ...layout.diagnostics,
     ...onPeople,
     ...read.flatMap((folder) => folder.diagnostics),
-    ...judge(facts, today),
-    ...checkPeople(people, facts),
+    ...judge(facts, { today, others }),
+    ...checkPeople(people, facts, others),
   ];
   return { peopleFile: layout.people, people, folders: read, diagnostics: sortDiagnostics(diagnostics) };
 }

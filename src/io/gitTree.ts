@@ -25,11 +25,14 @@ export async function readTreesAt({
   cwd,
   dir,
   commits,
+  only,
 }: {
   readonly cwd: string;
   readonly dir: string;
   /** Full ids. */
   readonly commits: readonly string[];
+  /** Names right below the folder: what of it is read; all of it without. */
+  readonly only?: ReadonlySet<string>;
 }): Promise<{ readonly trees: ReadonlyMap<string, Tree> } | GitFailure> {
   const repository = await gitFolderAt(cwd, dir);
   const place = await pathInRepository(repository);
@@ -41,7 +44,12 @@ export async function readTreesAt({
     if ("error" in found) return found;
     // The id of a tag is not the id of a commit: what is planned must be what is named.
     if (found.commit !== commit) return { error: `"${commit}" is not the id of a commit.` };
-    const listed = await listFiles({ repository, commit, path: place.path });
+    const listed = await listFiles({
+      repository,
+      commit,
+      path: place.path,
+      ...(only === undefined ? {} : { only }),
+    });
     if ("error" in listed) return listed;
     const excess = tooMuch(listed);
     if (excess !== undefined) return { error: `The folder ${dir} in ${commit} ${excess}.` };
@@ -67,10 +75,14 @@ export async function foldersAt({
   const repository = await gitFolderAt(cwd, dir);
   const place = await pathInRepository(repository);
   if ("error" in place) return place;
-  const listed = await listFiles({ repository, commit, path: place.path });
-  if ("error" in listed) return listed;
-  const names = listed.flatMap(({ path }) => (path.includes("/") ? (path.split("/")[0] ?? []) : []));
-  return { folders: sortedBy(new Set(names), (name) => name) };
+  const folder = place.path === "" ? [] : [`${place.path}/`];
+  const listed = await ask(repository, ["ls-tree", "-z", "--full-tree", commit, "--", ...folder]);
+  if ("error" in listed) return { error: `The commit ${commit} could not be read: ${listed.error}.` };
+  // MODE TYPE OBJECT<tab>PATH
+  const names = listed.text
+    .split("\0")
+    .flatMap((line) => /^\d+ tree [^\t]*\t(?:[^]*\/)?([^/]*)$/.exec(line)?.[1] ?? []);
+  return { folders: sortedBy(names, (name) => name) };
 }
 
 /** As `readTreesAt`, of the commit that a user named. */
@@ -134,17 +146,26 @@ function isRead({ type, size }: Pick<Listed, "type" | "size">): boolean {
   return type === "file" && size <= maxFileBytes;
 }
 
+/** So many names stand in a command; of more, all is listed and then chosen among. */
+const mostNamed = 200;
+
 async function listFiles({
   repository,
   commit,
   path,
+  only,
 }: {
   readonly repository: GitFolder;
   readonly commit: string;
   readonly path: string;
+  readonly only?: ReadonlySet<string>;
 }): Promise<Listed[] | GitFailure> {
   const folder = path === "" ? "" : `${path}/`;
-  const args = ["ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", ...(path === "" ? [] : [folder])];
+  const all = path === "" ? [] : [folder];
+  const named =
+    only === undefined || only.size > mostNamed ? all : [...only].map((name) => `${folder}${name}`);
+  if (only?.size === 0) return [];
+  const args = ["ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", ...named];
   const listed = await ask(repository, args);
   if ("error" in listed) return { error: `The commit ${commit} could not be read: ${listed.error}.` };
   const entries: Listed[] = [];
@@ -156,6 +177,7 @@ async function listFiles({
     if (mode === undefined || object === undefined || size === undefined || name === undefined) {
       return { error: `The commit ${commit} could not be read: git listed something unknown.` };
     }
+    if (only?.has(name.slice(folder.length).split("/")[0] ?? "") === false) continue;
     const kind = mode === "120000" ? "link" : type === "blob" ? "file" : "other";
     entries.push({
       path: name.slice(folder.length),

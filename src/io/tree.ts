@@ -22,11 +22,14 @@ interface Failure {
   readonly error: string;
 }
 
-/** The folder's files, sorted by path; or, as a sentence, what could not be read and what to do. */
-export async function readTree(dir: string): Promise<Tree | Failure> {
+/**
+ * The folder's files, sorted by path; or, as a sentence, what could not be read and what to do. With `only`: of the
+ * folders right below it, those alone.
+ */
+export async function readTree(dir: string, only?: ReadonlySet<string>): Promise<Tree | Failure> {
   const found = await checkFolder(dir);
   if (found !== undefined) return found;
-  const listed = await listEntries(dir);
+  const listed = await listEntries(dir, only);
   if ("error" in listed) return listed;
   const entries: TreeEntry[] = [];
   for (const { path, type } of listed) {
@@ -61,7 +64,18 @@ interface Listed {
   readonly type: TreeEntry["type"];
 }
 
-async function listEntries(dir: string): Promise<Listed[] | Failure> {
+/** Names of the folders right below it, sorted. */
+export async function foldersIn(dir: string): Promise<{ readonly folders: readonly string[] } | Failure> {
+  try {
+    const children = await readdir(dir, { withFileTypes: true });
+    const folders = children.flatMap((child) => (child.isDirectory() ? [child.name] : []));
+    return { folders: sortedBy(folders, (name) => name) };
+  } catch (problem) {
+    return unreadable(dir, problem);
+  }
+}
+
+async function listEntries(dir: string, only?: ReadonlySet<string>): Promise<Listed[] | Failure> {
   const listed: Listed[] = [];
   const empty: string[] = [];
   const folders = [""];
@@ -80,8 +94,9 @@ async function listEntries(dir: string): Promise<Listed[] | Failure> {
     if (folder !== "" && children.length === 0) empty.push(folder);
     for (const child of children) {
       const path = folder === "" ? child.name : `${folder}/${child.name}`;
-      if (child.isDirectory()) folders.push(path);
-      else listed.push({ path, type: child.isFile() ? "file" : child.isSymbolicLink() ? "link" : "other" });
+      if (child.isDirectory()) {
+        if (folder !== "" || only?.has(child.name) !== false) folders.push(path);
+      } else listed.push({ path, type: child.isFile() ? "file" : child.isSymbolicLink() ? "link" : "other" });
     }
     if (listed.length + folders.length > maxEntries) {
       return {

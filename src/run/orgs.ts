@@ -1,12 +1,15 @@
 /** Which organizations the files declare, and whose files a change touches: what a job matrix is made of. */
-import { commitNamed, readTreesAt } from "../io/gitTree.ts";
-import { readTree } from "../io/tree.ts";
+import { declare } from "../declare/read.ts";
+import { namesThatMayDiffer } from "../io/gitChanges.ts";
+import { commitNamed, foldersAt, readTreesAt } from "../io/gitTree.ts";
+import { foldersIn, readTree } from "../io/tree.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Organization } from "../model/organization.ts";
 import { compareText } from "../model/text.ts";
 import type { Tree, TreeEntry } from "../model/tree.ts";
 import { peopleFile } from "../declare/layout.ts";
 import type { Context } from "./context.ts";
+import { inputOf } from "./declared.ts";
 import { loadBoth, type Failure } from "./load.ts";
 
 export interface Listed {
@@ -14,6 +17,9 @@ export interface Listed {
   /** Folders that the base has and the files no longer have. */
   readonly gone: readonly string[];
 }
+
+/** Or what is wrong with the files, of all that was read. */
+type Answer = Listed | { readonly diagnostics: readonly Diagnostic[] } | Failure;
 
 /**
  * All organizations, or with a base those whose files differ from it; or what is wrong with the files. `base` is a
@@ -23,32 +29,72 @@ export async function listOrganizations(
   context: Context,
   base: string | undefined,
   head?: string,
-): Promise<Listed | { readonly diagnostics: readonly Diagnostic[] } | Failure> {
+): Promise<Answer> {
+  if (base !== undefined) return listChanged(context, { base, head });
   const loaded = await loadBoth(context, head === undefined ? {} : { head });
   if ("error" in loaded) return loaded;
   const { organizations, diagnostics } = loaded.head;
-  if (diagnostics.some((item) => item.severity === "error")) return { diagnostics };
-  if (base === undefined) return { organizations, gone: [] };
-  const changed = await changedSince(context, { base, head });
-  if ("error" in changed) return changed;
-  const declared = new Set(organizations.map((organization) => organization.key));
-  return {
-    organizations: organizations.filter((organization) => changed.folders.includes(organization.key)),
-    gone: changed.folders.filter((key) => !declared.has(key)),
-  };
+  return hasErrors(diagnostics) ? { diagnostics } : { organizations, gone: [] };
 }
 
-async function changedSince(
-  { cwd, access }: Context,
+/** Only what git tells of as different is read and parsed: that, and the file of all people. */
+async function listChanged(
+  context: Context,
   { base, head }: { readonly base: string; readonly head: string | undefined },
-): Promise<{ readonly folders: readonly string[] } | Failure> {
-  const named = await commitNamed({ cwd, ref: base, dir: access });
+): Promise<Answer> {
+  const { cwd, access: dir } = context;
+  const named = await commitNamed({ cwd, ref: base, dir });
   if ("error" in named) return named;
-  const commits = head === undefined ? [named.commit] : [named.commit, head];
-  const read = await readTreesAt({ cwd, dir: access, commits });
+  const found = await namesThatMayDiffer({ cwd, dir, from: named.commit, to: head });
+  if ("error" in found) return found;
+  const folders = head === undefined ? await foldersIn(dir) : await foldersAt({ cwd, dir, commit: head });
+  if ("error" in folders) return folders;
+  const versions = { place: { cwd, dir }, base: named.commit, head };
+  const some = await bothTrees(versions, new Set([...found.names, peopleFile]));
+  if ("error" in some) return some;
+  // People are in every organization.
+  const both = samePeople(some) ? some : await bothTrees(versions);
+  if ("error" in both) return both;
+  const changed = new Set(changedFolders(both.before, both.now));
+  const tree = both.now.filter(({ path }) => !path.includes("/") || changed.has(path.split("/")[0] ?? ""));
+  const others = folders.folders.filter((key) => !changed.has(key));
+  const { organizations, diagnostics } = declare({ ...inputOf(context, tree), others });
+  if (hasErrors(diagnostics)) return { diagnostics };
+  return { organizations, gone: [...changed].filter((key) => !folders.folders.includes(key)) };
+}
+
+function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
+}
+
+interface Both {
+  readonly before: Tree;
+  readonly now: Tree;
+}
+
+async function bothTrees(
+  {
+    place,
+    base,
+    head,
+  }: {
+    readonly place: { readonly cwd: string; readonly dir: string };
+    readonly base: string;
+    readonly head: string | undefined;
+  },
+  only?: ReadonlySet<string>,
+): Promise<Both | Failure> {
+  const commits = head === undefined ? [base] : [base, head];
+  const read = await readTreesAt({ ...place, commits, ...(only === undefined ? {} : { only }) });
   if ("error" in read) return read;
-  const now = head === undefined ? await readTree(access) : (read.trees.get(head) ?? []);
-  return "error" in now ? now : { folders: changedFolders(read.trees.get(named.commit) ?? [], now) };
+  const now = head === undefined ? await readTree(place.dir, only) : read.trees.get(head);
+  if (now !== undefined && "error" in now) return now;
+  return { before: read.trees.get(base) ?? [], now: now ?? [] };
+}
+
+function samePeople({ before, now }: Both): boolean {
+  const peopleIn = (tree: Tree): readonly TreeEntry[] => tree.filter(({ path }) => path === peopleFile);
+  return sameFiles(peopleIn(before), peopleIn(now));
 }
 
 /** Folders directly below the access folder in which any file came, went or differs, sorted; all of them when people.yaml does. */
@@ -79,7 +125,10 @@ function sameFile(a: TreeEntry, b: TreeEntry | undefined): boolean {
   if (b === undefined || a.path !== b.path || a.type !== b.type) return false;
   if (a.bytes === null || b.bytes === null) return a.bytes === b.bytes && a.size === b.size;
   const other = b.bytes;
-  return a.bytes.length === other.length && a.bytes.every((byte, index) => byte === other[index]);
+  return (
+    a.bytes === other ||
+    (a.bytes.length === other.length && a.bytes.every((byte, index) => byte === other[index]))
+  );
 }
 
 /** Some organizations, for one job of a matrix. */

@@ -25,7 +25,8 @@ import { checkTargets } from "./targets.ts";
 import { warnOfLapsedWaivers } from "./waivers.ts";
 
 type Rule = (facts: Facts, today: string) => Diagnostic[];
-type RuleOnAll = (organizations: readonly Facts[]) => Diagnostic[];
+/** `others` are keys of organizations that are not read. */
+type RuleOnAll = (organizations: readonly Facts[], others: readonly string[]) => Diagnostic[];
 
 /** What makes files invalid: judged as if no date had come, so that valid files stay valid on every later day. */
 const timeless: readonly Rule[] = [
@@ -70,12 +71,15 @@ const rulesOnAll: readonly RuleOnAll[] = [
 ];
 
 /** What the rules object to, in no particular order. `today` is a day as YYYY-MM-DD. */
-export function judge(organizations: readonly Facts[], today: string): Diagnostic[] {
+export function judge(
+  organizations: readonly Facts[],
+  { today, others }: { readonly today: string; readonly others: readonly string[] },
+): Diagnostic[] {
   return [
     ...organizations.flatMap((facts) => timeless.flatMap((rule) => rule(facts, today))),
     ...organizations
       .map((facts) => factsOn(facts, today))
       .flatMap((facts) => ofTheDay.flatMap((rule) => rule(facts, today))),
-    ...rulesOnAll.flatMap((rule) => rule(organizations)),
+    ...rulesOnAll.flatMap((rule) => rule(organizations, others)),
   ];
 }

@@ -15,9 +15,13 @@ interface Known {
 }
 
 /** Remarks on former e-mails and ids that lead to nobody, or to more than one. */
-export function checkIdentities(people: People, organizations: readonly Facts[]): Diagnostic[] {
+export function checkIdentities(
+  people: People,
+  organizations: readonly Facts[],
+  others: readonly string[],
+): Diagnostic[] {
   const persons = [...people.byKey.values()].flatMap(knownPerson);
-  const keys = organizations.map((facts) => facts.key);
+  const keys = new Set([...organizations.map((facts) => facts.key), ...others]);
   const unlisted = organizations.flatMap((facts) => [...facts.members.values()].flatMap(knownMember));
   return [
     ...organizations.flatMap((facts) => [...facts.members.values()].flatMap(twoEntries)),
@@ -60,9 +64,9 @@ function ownersOfTwoKinds({ people, teams, serviceAccounts }: Facts): Diagnostic
   });
 }
 
-function unknownOrganizations(ids: readonly DeclaredId[], keys: readonly string[]): Diagnostic[] {
+function unknownOrganizations(ids: readonly DeclaredId[], keys: ReadonlySet<string>): Diagnostic[] {
   return ids
-    .filter(({ organization }) => !keys.includes(organization.text))
+    .filter(({ organization }) => !keys.has(organization.text))
     .map(({ organization }) => {
       const near = nearest(organization.text, keys);
       const message = `\`ids\` names the organization ${quoted(organization.text)}, which no folder declares.`;

@@ -29,9 +29,14 @@ function hostOf(settings: Settings): string {
 }
 
 /** Errors for keys whose environment variables collide: MUSTER_TOKEN_A_FILE holds A's key file, or the key of "a-file". */
-export function checkEnvironmentNames(organizations: readonly Facts[]): Diagnostic[] {
+export function checkEnvironmentNames(
+  organizations: readonly Facts[],
+  others: readonly string[],
+): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const seen = new Map<string, Facts>();
+  const seen = new Map<string, { readonly key: string }>(
+    others.flatMap((key) => variablesOf(key).map((variable) => [variable, { key }] as const)),
+  );
   for (const facts of organizations) {
     for (const variable of variablesOf(facts.key)) {
       const first = seen.get(variable);

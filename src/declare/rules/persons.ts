@@ -1,5 +1,6 @@
 /** Rules on the file of all people: each is one person, known by names and ids that are theirs alone. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
+import { once } from "../../model/once.ts";
 import { nearestPerson } from "../../model/text.ts";
 import type { DeclaredPerson, Facts, People } from "../facts.ts";
 import { personNamed } from "../persons.ts";
@@ -8,8 +9,17 @@ import { emailFaults } from "./email.ts";
 import { checkIdentities } from "./identities.ts";
 import { lookalikes, mixedScriptsIn } from "./lookalikes.ts";
 
-/** What is wrong with the people of the file, seen beside all organizations. */
-export function checkPeople(people: People, organizations: readonly Facts[]): Diagnostic[] {
+/** What is wrong with the people of the file, seen beside all organizations; `others` are keys of those that are not read. */
+export function checkPeople(
+  people: People,
+  organizations: readonly Facts[],
+  others: readonly string[],
+): Diagnostic[] {
+  // Whoever is in no file that was read may be in another.
+  const isMember =
+    others.length > 0 || organizations.some((facts) => !facts.readable)
+      ? () => true
+      : membersOf(organizations);
   const persons = [...people.byKey.values()];
   return [
     ...emailFaults(
@@ -17,10 +27,10 @@ export function checkPeople(people: People, organizations: readonly Facts[]): Di
     ),
     ...claimedTwice(persons),
     ...persons.flatMap((person) => loginOfAnother(person, people)),
-    ...persons.flatMap((person) => successorFault(person, people, organizations)),
+    ...persons.flatMap((person) => successorFault(person, people, isMember)),
     ...mixedScriptsIn(persons.flatMap(({ name }) => name ?? [])),
     ...lookalikeNames(persons),
-    ...checkIdentities(people, organizations),
+    ...checkIdentities(people, organizations, others),
   ];
 }
 
@@ -61,7 +71,7 @@ function loginOfAnother({ key, github }: DeclaredPerson, people: People): Diagno
 function successorFault(
   { key, slug, successor }: DeclaredPerson,
   people: People,
-  organizations: readonly Facts[],
+  isMember: (key: string) => boolean,
 ): Diagnostic[] {
   if (successor === undefined) return [];
   const named = personNamed(people, successor);
@@ -70,9 +80,7 @@ function successorFault(
     const hint = "Name somebody who stays, or leave it out.";
     return [errorAt(successor.at, { code: "own-successor", message, hint })];
   }
-  if (named !== undefined || organizations.some((facts) => !facts.readable)) return [];
-  if (successor.key.includes("@") && organizations.some((facts) => facts.members.has(successor.key)))
-    return [];
+  if (named !== undefined || isMember(successor.key)) return [];
   const near = nearestPerson(
     successor.text,
     successor.key.includes("@") ? people.byEmail.keys() : people.byKey.keys(),
@@ -80,6 +88,12 @@ function successorFault(
   const message = `The successor of ${slug}, ${quoted(successor.text)}, is no person of the file and no member of any organization.`;
   const hint = near === undefined ? "Add them to `people`, or correct the name." : `Did you mean ${near}?`;
   return [errorAt(successor.at, { code: "unknown-person", message, hint })];
+}
+
+/** Whether somebody is a member of any organization, by e-mail. */
+function membersOf(organizations: readonly Facts[]): (key: string) => boolean {
+  const all = once(() => new Set(organizations.flatMap(({ members }) => [...members.keys()])));
+  return (key) => key.includes("@") && all().has(key);
 }
 
 function lookalikeNames(persons: readonly DeclaredPerson[]): Diagnostic[] {
