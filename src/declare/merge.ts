@@ -29,19 +29,20 @@ export function readPeopleFile(
   readable: boolean,
 ): { readonly people: People; readonly diagnostics: readonly Diagnostic[] } {
   // Of people nothing depends on the service.
-  const read = file === undefined ? undefined : readFile(file, providerNames[0]);
+  const read = file === undefined ? undefined : readFile(file, providerNames[0], parseFile);
   const diagnostics = [...(read?.diagnostics ?? [])];
   const legible = readable && (read === undefined || read.sections !== undefined);
   return { people: peopleOf(read?.sections?.people ?? [], { readable: legible, diagnostics }), diagnostics };
 }
 
-/** What the folder's files say together, and what is wrong in them so far. `label` is what the user calls the access folder. */
+/** What the folder's files say together, and what is wrong in them so far. `label` is what the user calls the access folder; files that are read `once` are not remembered. */
 export function readFolder(
   folder: Folder,
-  { label, people: all }: { readonly label: string; readonly people: People },
+  { label, people: all, once }: { readonly label: string; readonly people: People; readonly once: boolean },
 ): { readonly facts: Facts; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const service = serviceOf(folder);
+  const parse = parsingEachOnce();
+  const service = serviceOf(folder, parse);
   const vocabulary = vocabularyOf(service);
   const people = peopleAt(all, { key: folder.key, vocabulary });
   const merged = {
@@ -56,7 +57,7 @@ export function readFolder(
   let at: Place | undefined;
   let readable = folder.complete;
   for (const file of folder.files) {
-    const read = readFile(file, service);
+    const read = once ? sectionsOf(file, service, parse) : readFile(file, service, parse);
     append(diagnostics, read.diagnostics);
     if (read.sections === undefined) {
       readable = false;
@@ -91,9 +92,21 @@ interface ReadFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What was made of a file's bytes, by its name: of two versions of a folder, most files are the same. */
+type Parse = (file: AccessFile) => ParsedFile;
+
+/** Of one folder: the settings are looked at before all else, and are not parsed again for it. */
+function parsingEachOnce(): Parse {
+  const known = new Map<AccessFile, ParsedFile>();
+  return (file) => {
+    const parsed = known.get(file) ?? parseFile(file);
+    if (file.position === "organization") known.set(file, parsed);
+    return parsed;
+  };
+}
+
+/** What was read of a file's bytes, by its name: of two versions of a folder, most files are the same. */
 const readAlready = remembered<ReadFile>();
-const parsedAlready = remembered<ParsedFile>();
+const namedAlready = remembered<string | null>();
 
 function remembered<T>() {
   const all = new WeakMap<Uint8Array, Map<string, T>>();
@@ -107,14 +120,17 @@ function remembered<T>() {
 }
 
 /** What a file says depends on its name, its place, its service and its bytes alone, so that it is read once for all trees that share them. */
-function readFile(file: AccessFile, service: ProviderName): ReadFile {
-  return readAlready(file.bytes, `${file.position} ${service} ${file.name}`, () => {
-    const { source, root, diagnostics } = parseFile(file);
-    if (source === undefined || root === undefined) return { diagnostics };
-    const schemas = schemasOf(vocabularyOf(service));
-    const sections = readSections({ ...source, schemas }, root, file.position);
-    return { sections, diagnostics: [...diagnostics, ...sections.diagnostics] };
-  });
+function readFile(file: AccessFile, service: ProviderName, parse: Parse): ReadFile {
+  const name = `${file.position} ${service} ${file.name}`;
+  return readAlready(file.bytes, name, () => sectionsOf(file, service, parse));
+}
+
+function sectionsOf(file: AccessFile, service: ProviderName, parse: Parse): ReadFile {
+  const { source, root, diagnostics } = parse(file);
+  if (source === undefined || root === undefined) return { diagnostics };
+  const schemas = schemasOf(vocabularyOf(service));
+  const sections = readSections({ ...source, schemas }, root, file.position);
+  return { sections, diagnostics: [...diagnostics, ...sections.diagnostics] };
 }
 
 interface ParsedFile {
@@ -124,22 +140,24 @@ interface ParsedFile {
 }
 
 function parseFile(file: AccessFile): ParsedFile {
-  return parsedAlready(file.bytes, file.name, () => {
-    const decoded = decode(file.name, file.bytes);
-    if (decoded.file === undefined) return { diagnostics: decoded.diagnostics };
-    const { root, diagnostics } = parseNodes(decoded.file);
-    return root === undefined
-      ? { source: decoded.file, diagnostics: withoutEchoes(decoded.diagnostics, diagnostics) }
-      : { source: decoded.file, root, diagnostics: [...decoded.diagnostics, ...diagnostics] };
-  });
+  const decoded = decode(file.name, file.bytes);
+  if (decoded.file === undefined) return { diagnostics: decoded.diagnostics };
+  const { root, diagnostics } = parseNodes(decoded.file);
+  return root === undefined
+    ? { source: decoded.file, diagnostics: withoutEchoes(decoded.diagnostics, diagnostics) }
+    : { source: decoded.file, root, diagnostics: [...decoded.diagnostics, ...diagnostics] };
 }
 
 /** The service that the folder's settings name; where they name none that there is, an error says so, and one will do for the rest. */
-function serviceOf({ files }: Folder): ProviderName {
-  const root = files.flatMap((file) =>
-    file.position === "organization" ? (parseFile(file).root ?? []) : [],
-  );
-  const named = root.flatMap((node) => scalarAt(node, ["organization", "provider"]) ?? [])[0];
+function serviceOf({ files }: Folder, parse: Parse): ProviderName {
+  const settings = files.find(({ position }) => position === "organization");
+  const named =
+    settings === undefined
+      ? null
+      : namedAlready(settings.bytes, "", () => {
+          const { root } = parse(settings);
+          return (root === undefined ? undefined : scalarAt(root, ["organization", "provider"])) ?? null;
+        });
   return providerNames.find((name) => name === named) ?? providerNames[0];
 }
 

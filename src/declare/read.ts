@@ -14,8 +14,10 @@ import type { Facts, People, Settings } from "./facts.ts";
 import { layOut, peopleFile, type AccessFile } from "./layout.ts";
 import { readFolder, readPeopleFile } from "./merge.ts";
 import { limitedFacts, withEnded } from "./limits.ts";
-import { judge } from "./rules/all.ts";
-import { checkPeople } from "./rules/persons.ts";
+import { append } from "./place.ts";
+import { judgeOne, judgeTogether } from "./rules/all.ts";
+import { outlineOf, type Outline } from "./rules/outline.ts";
+import { checkPeople, crowdIn, successorsAsked, type Crowd } from "./rules/persons.ts";
 
 /** What the files declare, and every remark on them, sorted by place. */
 export interface Declared {
@@ -33,6 +35,8 @@ export interface DeclareInput {
   readonly today: string;
   /** Keys of organizations that stand in the same folder and are not read: whoever names one names something. */
   readonly others?: readonly string[];
+  /** The tree is read this once: what its files say need not be remembered for another that shares them. */
+  readonly once?: boolean;
 }
 
 /** What the files say, before it comes to organizations. */
@@ -45,58 +49,114 @@ export interface Said {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads a tree of access files, and judges what they say. */
-export function readAccess({ tree, label, today, others = [] }: DeclareInput): Said {
+/** One organization's folder, read and judged by itself. */
+interface Folder {
+  readonly files: readonly AccessFile[];
+  readonly facts: Facts;
+  /** False when its own files have an error. */
+  readonly sound: boolean;
+}
+
+/**
+ * Reads a tree of access files, one organization after the other, and judges what they say. Of each only what is kept
+ * stays, and what the rules on all need.
+ */
+function readEach<T>(input: DeclareInput, keep: (folder: Folder) => T) {
+  const { tree, label, today, others = [], once = false } = input;
   const layout = layOut(tree, label, others);
   const { people, diagnostics: onPeople } = readPeopleFile(layout.people, layout.peopleReadable);
-  const read = sortedBy(layout.folders, (folder) => folder.key).map((folder) => ({
-    files: folder.files,
-    ...readFolder(folder, { label, people }),
-  }));
-  const facts = read.map((folder) => folder.facts);
-  const diagnostics = [
-    ...layout.diagnostics,
-    ...onPeople,
-    ...read.flatMap((folder) => folder.diagnostics),
-    ...judge(facts, { today, others }),
-    ...checkPeople(people, facts, others),
-  ];
-  return { peopleFile: layout.people, people, folders: read, diagnostics: sortDiagnostics(diagnostics) };
+  const diagnostics: Diagnostic[] = [...layout.diagnostics, ...onPeople];
+  const outlines: Outline[] = [];
+  const crowds: Crowd[] = [];
+  const asked = successorsAsked(people);
+  const kept = sortedBy(layout.folders, ({ key }) => key).map((folder) => {
+    const { facts, diagnostics: onFiles } = readFolder(folder, { label, people, once });
+    const crowd = crowdIn(facts, asked);
+    const found = [...onFiles, ...judgeOne(facts, today), ...crowd.diagnostics];
+    append(diagnostics, found);
+    crowds.push(crowd);
+    outlines.push(outlineOf(facts));
+    return keep({ files: folder.files, facts, sound: !found.some(({ severity }) => severity === "error") });
+  });
+  append(diagnostics, judgeTogether(outlines, others));
+  append(diagnostics, checkPeople(people, crowds, others));
+  return { peopleFile: layout.people, people, kept, diagnostics: sortDiagnostics(diagnostics) };
+}
+
+/** Reads a tree of access files, and judges what they say. */
+export function readAccess(input: DeclareInput): Said {
+  const {
+    peopleFile: file,
+    people,
+    kept,
+    diagnostics,
+  } = readEach(input, ({ files, facts }) => ({ files, facts }));
+  return { peopleFile: file, people, folders: kept, diagnostics };
 }
 
 /** Reads a tree of access files: the organizations that they declare, and every remark. */
 export function declare(input: DeclareInput): Declared {
-  const { sound, diagnostics } = soundIn(input);
-  const organizations = sound.map(({ facts, settings }) => onDay(facts, settings, input.today));
-  return { organizations, diagnostics };
+  const { kept, diagnostics } = soundIn(input, ({ facts, settings }) => onDay(facts, settings, input.today));
+  return { organizations: kept, diagnostics };
 }
 
-/** One organization of a tree, with these terms in place of those that its files give; undefined where none is declared. */
+/** How much the files declare, and every remark on them. */
+export interface Surveyed {
+  /** By key; without those that have an error. */
+  readonly organizations: readonly {
+    readonly key: string;
+    readonly members: number;
+    readonly teams: number;
+  }[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The same remarks, where nobody asks for the organizations: of each only its size stays. */
+export function survey(input: DeclareInput): Surveyed {
+  const { kept, diagnostics } = soundIn({ ...input, once: true }, ({ facts, settings }) => {
+    const { key, desired } = onDay(facts, settings, input.today);
+    return { key, members: desired.member.size, teams: desired.team.size };
+  });
+  return { organizations: kept, diagnostics };
+}
+
+/** One organization of a tree that has no errors, with these terms in place of those that its files give. */
 export function declareLimited(
   input: DeclareInput,
   { key, limits }: { readonly key: string; readonly limits: readonly Limit[] },
 ): Organization | undefined {
-  const found = soundIn(input).sound.find(({ facts }) => facts.key === key);
-  return found === undefined
+  const { people, folders } = layOut(input.tree, input.label);
+  const folder = folders.find((each) => each.key === key);
+  if (folder === undefined) return undefined;
+  const { facts } = readFolder(folder, {
+    label: input.label,
+    people: readPeopleFile(people, true).people,
+    once: input.once ?? false,
+  });
+  return facts.settings === undefined
     ? undefined
-    : withEnded(onDay(limitedFacts(found.facts, limits), found.settings, input.today), limits);
+    : withEnded(onDay(limitedFacts(facts, limits), facts.settings, input.today), limits);
 }
 
-/** What every rule finds no error in, and what the rules find. */
-export function soundIn(input: DeclareInput) {
-  const { folders, diagnostics } = readAccess(input);
+/** What is kept of those organizations that every rule finds no error in, and what the rules find. */
+export function soundIn<T>(
+  input: DeclareInput,
+  keep: (organization: { readonly facts: Facts; readonly settings: Settings }) => T,
+): { readonly kept: readonly T[]; readonly diagnostics: readonly Diagnostic[] } {
+  const { kept, diagnostics } = readEach(input, ({ facts, sound }) => {
+    const { key, settings } = facts;
+    return settings === undefined || !facts.readable || !sound
+      ? []
+      : [{ key, it: keep({ facts, settings }) }];
+  });
   const faulty = new Set(
     diagnostics
       .filter((item) => item.severity === "error")
       .map((item) => folderOf(item.source.file, input.label)),
   );
-  const sound = folders.flatMap(({ facts }) =>
-    // People are in every organization: an error in their file is one in each.
-    facts.settings === undefined || !facts.readable || faulty.has(facts.key) || faulty.has(peopleFile)
-      ? []
-      : [{ facts, settings: facts.settings }],
-  );
-  return { sound, diagnostics };
+  // People are in every organization: an error in their file is one in each.
+  const sound = kept.flat().filter(({ key }) => !faulty.has(key) && !faulty.has(peopleFile));
+  return { kept: sound.map(({ it }) => it), diagnostics };
 }
 
 /** The people of the file of all people, as far as it can be read. */
@@ -110,7 +170,7 @@ export function factsIn(tree: Tree, { label, key }: { readonly label: string; re
   const { folders, people: file, peopleReadable } = layOut(tree, label);
   const { people } = readPeopleFile(file, peopleReadable);
   const folder = folders.find((it) => it.key === key) ?? { key, files: [], complete: true };
-  return readFolder(folder, { label, people }).facts;
+  return readFolder(folder, { label, people, once: false }).facts;
 }
 
 /** The organization as it should be on a day, and, when some date of its files has come, as it should be otherwise. */

@@ -27,11 +27,10 @@ export function declareThrough(
   { tree, label }: { readonly tree: Tree; readonly label: string },
   { first, last }: { readonly first: string; readonly last?: string | undefined },
 ): DeclaredThrough {
-  const { sound, diagnostics } = soundIn({ tree, label, today: first });
-  return {
-    diagnostics,
-    organizations: sound.map(({ facts, settings }) => daysOf(facts, settings, { first, last })),
-  };
+  const { kept, diagnostics } = soundIn({ tree, label, today: first }, ({ facts, settings }) =>
+    daysOf(facts, settings, { first, last }),
+  );
+  return { diagnostics, organizations: kept };
 }
 
 function daysOf(

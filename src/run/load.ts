@@ -1,5 +1,5 @@
 /** From a folder, or from commits, to organizations: reads the trees and declares what they say. */
-import { declareLimited, type Declared } from "../declare/read.ts";
+import { declare, declareLimited, type Declared } from "../declare/read.ts";
 import { commitNamed, readTreesAt } from "../io/gitTree.ts";
 import { readTree } from "../io/tree.ts";
 import { nearest } from "../model/text.ts";
@@ -8,7 +8,7 @@ import type { Organization } from "../model/organization.ts";
 import type { Tree } from "../model/tree.ts";
 import { baseOf, type Base } from "./base.ts";
 import type { Context } from "./context.ts";
-import { declared, inputOf } from "./declared.ts";
+import { inputOf } from "./declared.ts";
 import type { Failure } from "./failure.ts";
 import type { PlanRequest } from "./request.ts";
 
@@ -17,7 +17,7 @@ export type { Failure };
 /** The access files as they stand on the disk, as they come to today or on another day. */
 export async function load(context: Context, day?: string): Promise<Declared | Failure> {
   const tree = await readTree(context.access);
-  return "error" in tree ? tree : declared(context, tree, day);
+  return "error" in tree ? tree : declare({ ...inputOf(context, tree, day), once: true });
 }
 
 /** The files of a plan, and those that it is held against. */
@@ -45,9 +45,11 @@ export async function loadBoth(
   if ("error" in read) return read;
   const tree = head === undefined ? await readTree(context.access) : (read.trees.get(head) ?? []);
   if ("error" in tree) return tree;
-  const present = declared(context, tree, at);
+  const once = base === undefined;
+  const present = declare({ ...inputOf(context, tree, at), once });
   const limited: Loaded["limited"] = (organization, limits, day = at) =>
-    declareLimited(inputOf(context, tree, day), { key: organization.key, limits }) ?? organization;
+    declareLimited({ ...inputOf(context, tree, day), once }, { key: organization.key, limits }) ??
+    organization;
   if (base === undefined) return { head: present, base: undefined, limited };
   const before = await baseOf(
     { context, at, trees: read.trees },

@@ -21,10 +21,10 @@ export function validateCommand(frame: Frame): void {
         .default("text"),
     );
   frame.onRun<Options>(command, async (session, { format }) => {
-    const { validate } = await import("../../run/validate.ts");
+    const { check } = await import("../../run/validate.ts");
     const { diagnosticsGithub, diagnosticsJson, diagnosticsText } =
       await import("../../render/diagnostics.ts");
-    const checked = await validate(session.context());
+    const checked = await check(session.context());
     if ("error" in checked) return session.fail(checked.error);
     switch (format) {
       case "json":
@@ -39,11 +39,11 @@ export function validateCommand(frame: Frame): void {
     }
     if (!checked.valid) return 1;
     const { organizations } = checked;
-    const count = (kind: "member" | "team"): number =>
-      organizations.reduce((sum, item) => sum + item.desired[kind].size, 0);
+    const count = (kind: "members" | "teams"): number =>
+      organizations.reduce((sum, item) => sum + item[kind], 0);
     session.say(
       `The files are valid: ${plural(organizations.length, "organization")}, ` +
-        `${plural(count("member"), "member")}, ${plural(count("team"), "team")}.`,
+        `${plural(count("members"), "member")}, ${plural(count("teams"), "team")}.`,
     );
     return 0;
   });

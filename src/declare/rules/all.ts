@@ -10,6 +10,7 @@ import { warnOfOwnersWithoutRight } from "./owners.ts";
 import { checkFormerNames } from "./formerNames.ts";
 import { checkDomains, checkGuests, checkSignIn } from "./guests.ts";
 import { checkOrganizationNames, checkScripts, checkTeamNames } from "./lookalikes.ts";
+import type { Outline } from "./outline.ts";
 import { checkEnvironmentNames, checkSameOrganization } from "./organizations.ts";
 import { checkParents } from "./parents.ts";
 import { warnOfManyAdmins, warnOfPlusAddresses, warnOfTeamless } from "./people.ts";
@@ -26,7 +27,7 @@ import { warnOfLapsedWaivers } from "./waivers.ts";
 
 type Rule = (facts: Facts, today: string) => Diagnostic[];
 /** `others` are keys of organizations that are not read. */
-type RuleOnAll = (organizations: readonly Facts[], others: readonly string[]) => Diagnostic[];
+type RuleOnAll = (organizations: readonly Outline[], others: readonly string[]) => Diagnostic[];
 
 /** What makes files invalid: judged as if no date had come, so that valid files stay valid on every later day. */
 const timeless: readonly Rule[] = [
@@ -70,16 +71,16 @@ const rulesOnAll: readonly RuleOnAll[] = [
   checkTargets,
 ];
 
-/** What the rules object to, in no particular order. `today` is a day as YYYY-MM-DD. */
-export function judge(
-  organizations: readonly Facts[],
-  { today, others }: { readonly today: string; readonly others: readonly string[] },
-): Diagnostic[] {
+/** What the rules object to in one organization, in no particular order. `today` is a day as YYYY-MM-DD. */
+export function judgeOne(facts: Facts, today: string): Diagnostic[] {
+  const dated = factsOn(facts, today);
   return [
-    ...organizations.flatMap((facts) => timeless.flatMap((rule) => rule(facts, today))),
-    ...organizations
-      .map((facts) => factsOn(facts, today))
-      .flatMap((facts) => ofTheDay.flatMap((rule) => rule(facts, today))),
-    ...rulesOnAll.flatMap((rule) => rule(organizations, others)),
+    ...timeless.flatMap((rule) => rule(facts, today)),
+    ...ofTheDay.flatMap((rule) => rule(dated, today)),
   ];
+}
+
+/** What they object to in all organizations together; `others` are keys of those that are not read. */
+export function judgeTogether(organizations: readonly Outline[], others: readonly string[]): Diagnostic[] {
+  return rulesOnAll.flatMap((rule) => rule(organizations, others));
 }

@@ -5,7 +5,7 @@ import type { DeclaredId, DeclaredMember, DeclaredPerson, Facts, People, Referen
 import { errorAt, placeText, quoted, warningAt } from "../place.ts";
 
 /** Somebody with what the files say of who they are: a person, or a member who is none. */
-interface Known {
+export interface Known {
   /** Folded e-mail. */
   readonly key: string;
   readonly email: string;
@@ -14,23 +14,29 @@ interface Known {
   readonly ids: readonly DeclaredId[];
 }
 
-/** Remarks on former e-mails and ids that lead to nobody, or to more than one. */
+/** Remarks on former e-mails and ids that lead to nobody, or to more than one; `unlisted` are the members of all organizations who are no persons. */
 export function checkIdentities(
   people: People,
-  organizations: readonly Facts[],
-  others: readonly string[],
+  { keys, unlisted }: { readonly keys: ReadonlySet<string>; readonly unlisted: readonly Known[] },
 ): Diagnostic[] {
   const persons = [...people.byKey.values()].flatMap(knownPerson);
-  const keys = new Set([...organizations.map((facts) => facts.key), ...others]);
-  const unlisted = organizations.flatMap((facts) => [...facts.members.values()].flatMap(knownMember));
   return [
-    ...organizations.flatMap((facts) => [...facts.members.values()].flatMap(twoEntries)),
     ...[...persons, ...unlisted].flatMap(({ ids }) => unknownOrganizations(ids, keys)),
     ...idsClaimedTwice([...persons, ...unlisted]),
     ...formerEmails({ known: persons, present: new Map(persons.map(({ key }) => [key, true])) }, () => true),
-    ...organizations.flatMap((facts) => inOrganization(facts, persons)),
-    ...organizations.flatMap(ownersOfTwoKinds),
   ];
+}
+
+/** The same in one organization, and its members who are no persons and say more of themselves than an e-mail. */
+export function identitiesIn(facts: Facts): {
+  readonly unlisted: readonly Known[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const members = [...facts.members.values()];
+  return {
+    unlisted: members.flatMap(knownMember),
+    diagnostics: [...members.flatMap(twoEntries), ...inOrganization(members), ...ownersOfTwoKinds(facts)],
+  };
 }
 
 function knownPerson({ email, previously, ids }: DeclaredPerson): Known[] {
@@ -101,12 +107,9 @@ interface Crowd {
 }
 
 /** Everybody in the organization; what two persons of the file say of one another is told there. */
-function inOrganization(facts: Facts, persons: readonly Known[]): Diagnostic[] {
-  const members = [...facts.members.values()];
-  const known = [
-    ...persons.filter((person) => facts.members.has(person.key)),
-    ...members.flatMap(knownMember),
-  ];
+function inOrganization(members: readonly DeclaredMember[]): Diagnostic[] {
+  const persons = members.flatMap(({ person }) => (person === undefined ? [] : knownPerson(person)));
+  const known = [...persons, ...members.flatMap(knownMember)];
   if (known.length === 0) return [];
   const present = new Map(members.map(({ key, person }) => [key, person !== undefined]));
   return formerEmails({ known, present }, (one, other) => !one || !other);

@@ -45,7 +45,9 @@ export function checkTeamNames(facts: Facts): Diagnostic[] {
 }
 
 /** Errors for an organization whose name passes for that of another. */
-export function checkOrganizationNames(organizations: readonly Facts[]): Diagnostic[] {
+export function checkOrganizationNames(
+  organizations: readonly Pick<Facts, "key" | "settings">[],
+): Diagnostic[] {
   return lookalikes(
     organizations.flatMap(({ key, settings }) =>
       settings?.name === undefined ? [] : [nameOf(key, settings.name)],

@@ -2,11 +2,12 @@
 import { vocabularyOf } from "../../model/vocabularies/all.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { variableSuffix } from "../../model/address.ts";
-import type { Facts, Settings } from "../facts.ts";
+import type { Settings } from "../facts.ts";
+import type { Outline } from "./outline.ts";
 import { errorAt, placeText, type Place } from "../place.ts";
 
 /** Errors for folders that speak of one and the same live organization. */
-export function checkSameOrganization(organizations: readonly Facts[]): Diagnostic[] {
+export function checkSameOrganization(organizations: readonly Outline[]): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const seen = new Map<string, Place>();
   for (const { settings } of organizations) {
@@ -30,7 +31,7 @@ function hostOf(settings: Settings): string {
 
 /** Errors for keys whose environment variables collide: MUSTER_TOKEN_A_FILE holds A's key file, or the key of "a-file". */
 export function checkEnvironmentNames(
-  organizations: readonly Facts[],
+  organizations: readonly Outline[],
   others: readonly string[],
 ): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];

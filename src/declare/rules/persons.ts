@@ -1,25 +1,49 @@
 /** Rules on the file of all people: each is one person, known by names and ids that are theirs alone. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { once } from "../../model/once.ts";
 import { nearestPerson } from "../../model/text.ts";
 import type { DeclaredPerson, Facts, People } from "../facts.ts";
 import { personNamed } from "../persons.ts";
 import { errorAt, placeText, quoted, type Place } from "../place.ts";
 import { emailFaults } from "./email.ts";
-import { checkIdentities } from "./identities.ts";
+import { checkIdentities, identitiesIn, type Known } from "./identities.ts";
 import { lookalikes, mixedScriptsIn } from "./lookalikes.ts";
+
+/** What the rules on people need of one organization, and what they object to in it. */
+export interface Crowd {
+  readonly key: string;
+  readonly readable: boolean;
+  /** Members who are no persons, and say more of themselves than an e-mail. */
+  readonly unlisted: readonly Known[];
+  /** Of the addresses that were asked for: those of members. */
+  readonly members: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Addresses that people name as successors and that are no person's: they may be members. */
+export function successorsAsked(people: People): readonly string[] {
+  const named = [...people.byKey.values()].flatMap(({ successor }) =>
+    successor?.key.includes("@") === true && personNamed(people, successor) === undefined
+      ? [successor.key]
+      : [],
+  );
+  return [...new Set(named)];
+}
+
+export function crowdIn(facts: Facts, asked: readonly string[]): Crowd {
+  const { key, readable, members } = facts;
+  return { key, readable, ...identitiesIn(facts), members: asked.filter((one) => members.has(one)) };
+}
 
 /** What is wrong with the people of the file, seen beside all organizations; `others` are keys of those that are not read. */
 export function checkPeople(
   people: People,
-  organizations: readonly Facts[],
+  crowds: readonly Crowd[],
   others: readonly string[],
 ): Diagnostic[] {
   // Whoever is in no file that was read may be in another.
-  const isMember =
-    others.length > 0 || organizations.some((facts) => !facts.readable)
-      ? () => true
-      : membersOf(organizations);
+  const allRead = others.length === 0 && crowds.every(({ readable }) => readable);
+  const members = new Set(crowds.flatMap((crowd) => crowd.members));
+  const isMember = (key: string): boolean => !allRead || members.has(key);
   const persons = [...people.byKey.values()];
   return [
     ...emailFaults(
@@ -30,7 +54,10 @@ export function checkPeople(
     ...persons.flatMap((person) => successorFault(person, people, isMember)),
     ...mixedScriptsIn(persons.flatMap(({ name }) => name ?? [])),
     ...lookalikeNames(persons),
-    ...checkIdentities(people, organizations, others),
+    ...checkIdentities(people, {
+      keys: new Set([...crowds.map(({ key }) => key), ...others]),
+      unlisted: crowds.flatMap(({ unlisted }) => unlisted),
+    }),
   ];
 }
 
@@ -88,12 +115,6 @@ function successorFault(
   const message = `The successor of ${slug}, ${quoted(successor.text)}, is no person of the file and no member of any organization.`;
   const hint = near === undefined ? "Add them to `people`, or correct the name." : `Did you mean ${near}?`;
   return [errorAt(successor.at, { code: "unknown-person", message, hint })];
-}
-
-/** Whether somebody is a member of any organization, by e-mail. */
-function membersOf(organizations: readonly Facts[]): (key: string) => boolean {
-  const all = once(() => new Set(organizations.flatMap(({ members }) => [...members.keys()])));
-  return (key) => key.includes("@") && all().has(key);
 }
 
 function lookalikeNames(persons: readonly DeclaredPerson[]): Diagnostic[] {

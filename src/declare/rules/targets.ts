@@ -1,11 +1,12 @@
 /** One place for one key: a second key delivered there would take the first one's place. */
 import { targetPlace, targetText } from "../../model/target.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import type { DeclaredTarget, Facts } from "../facts.ts";
+import type { DeclaredTarget } from "../facts.ts";
+import type { Outline } from "./outline.ts";
 import { errorAt, placeText } from "../place.ts";
 
 /** Errors for keys, of any organization, that are delivered to one place. */
-export function checkTargets(organizations: readonly Facts[]): Diagnostic[] {
+export function checkTargets(organizations: readonly Outline[]): Diagnostic[] {
   const first = new Map<string, { readonly name: string; readonly deliverTo: DeclaredTarget }>();
   return organizations.flatMap((facts) =>
     [...facts.serviceAccounts.values()].flatMap((account) =>
