@@ -2,6 +2,8 @@
  * Each withheld sentence that tells a person to do something: a test does just that, in the files, at the service or in
  * a review, and the next plan is without it and does what was wanted.
  */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { withheldCodes, type Plan, type Withheld, type WithheldCode } from "../../src/model/plan.ts";
 import type { PlanRequest } from "../../src/run/plan.ts";
@@ -10,6 +12,7 @@ import { planasonixCapabilities } from "../../src/providers/planasonix/index.ts"
 import { seedFromStates } from "../../src/sandbox/planasonix/seed.ts";
 import type { SandboxState } from "../../src/sandbox/planasonix/state.ts";
 import { createWorld, organizationsOf, type Files, type World } from "../fakes/world.ts";
+import { says, tellingSentences } from "./withheldSentences.ts";
 
 interface Row {
   readonly code: WithheldCode;
@@ -38,6 +41,9 @@ const acme = (more = "", rest = "", settings = ""): string => `${head(settings)}
 const filesOf = (text: string): Files => ({ "acme/organization.yaml": text });
 const lee = "  lee@x.example: editor\n";
 const bot = (fields: string): string => `service_accounts:\n  bot: { role: editor, ${fields} }\n`;
+const lea = "  lea@x.example: { role: editor, previously: [lee@x.example] }\n";
+const sharing = (list: string): string =>
+  `  lee@x.example: { role: editor, shares: { pipelines: { ${list} } } }\n`;
 const key = (more = "", scopes = "pipelines:read"): string => `keys: { k: { scopes: [${scopes}]${more} } }`;
 const deliver = ", deliver_to: { file: k.key }";
 const at = (path: string, body: object) => (world: World) =>
@@ -227,7 +233,7 @@ const rows: readonly Row[] = [
   ...["b: { name: B }", ""].map((left): Row => ({
     code: "depends",
     what: "delete_team a",
-    tells: /team a still has b below it; move or delete that first/,
+    tells: /team a still has b below it; move that \(write null as its parent for none\) or delete it first/,
     live: acme("", "teams: { a: { name: A }, b: { name: B, parent: a } }\n"),
     files: acme("", "teams: { b: { name: B } }\n", "  unlisted: { teams: delete }\n"),
     deed: () =>
@@ -369,6 +375,75 @@ const rows: readonly Row[] = [
     deed: at("clock", { now: "2026-11-02T09:00:00Z" }),
     wanted: "deactivate lee@x.example",
   },
+  {
+    code: "ambiguous",
+    what: "share pipeline:weekly/member:lee@x.example",
+    tells: /the pipeline is named twice, as .* and the two lines differ; keep one of them/,
+    live: acme(lee),
+    files: acme(lee),
+    first: async (world) => {
+      await own("weekly", "ana@x.example")(world);
+      const id = world.sandbox.dump().organizations[0]?.pipelines?.[0]?.id ?? "";
+      await world.setFiles(filesOf(acme(sharing(`weekly: view, ${id}: edit`))));
+    },
+    deed: () => acme(sharing("weekly: view")),
+    wanted: "share pipeline:weekly/member:lee@x.example",
+  },
+  {
+    code: "no_successor",
+    what: "create_service_account bot",
+    tells: /nobody is there in their place; name another owner in service_accounts, or a successor/,
+    live: acme(lee),
+    files: acme("  lee@x.example: { state: deactivated }\n", bot("owner: lee@x.example")),
+    deed: () => acme("  lee@x.example: { state: deactivated }\n", bot("owner: ana@x.example")),
+    wanted: "create_service_account bot",
+  },
+  {
+    code: "depends",
+    what: "update_team a",
+    tells: /team a would be below itself: a below b below a\. Declare the parent of each of them/,
+    live: acme("", "teams: { a: { name: A }, b: { name: B, parent: a } }\n"),
+    files: acme("", "teams: { a: { name: A, parent: b }, b: { name: B } }\n"),
+    deed: () => acme("", "teams: { a: { name: A, parent: b }, b: { name: B, parent: null } }\n"),
+    wanted: "update_team a",
+  },
+  {
+    code: "no_successor",
+    what: "demote lee@x.example",
+    tells: /the files say that lee@x\.example owns pipeline nightly.*; name somebody else under ownership/,
+    live: acme(lee),
+    files: acme("  lee@x.example: viewer\n", "ownership: { pipelines: { nightly: lee@x.example } }\n"),
+    first: own("nightly", "lee@x.example"),
+    deed: () => acme("  lee@x.example: viewer\n", "ownership: { pipelines: { nightly: ana@x.example } }\n"),
+    wanted: "demote lee@x.example",
+  },
+  {
+    code: "ambiguous",
+    what: "invite lea@x.example",
+    tells: /lee@x\.example is still invited, .* Let them accept it first/,
+    live: acme(),
+    files: acme(lee),
+    first: async (world) => {
+      await world.apply();
+      await world.setFiles(filesOf(acme(lea)));
+    },
+    deed: at("accept", { email: "lee@x.example" }),
+    wanted: "change_email lea@x.example",
+  },
+  {
+    code: "probable_rename",
+    what: "invite lee@y.example",
+    tells: /If so, give lee@x\.example under previously/,
+    live: acme(lee),
+    files: acme("  lee@y.example: editor\n", "", "  unlisted: { members: deactivate }\n"),
+    deed: () =>
+      acme(
+        "  lee@y.example: { role: editor, previously: [lee@x.example] }\n",
+        "",
+        "  unlisted: { members: deactivate }\n",
+      ),
+    wanted: "change_email lee@y.example",
+  },
 ];
 
 function seedOf(live: string, seats: number): SandboxState {
@@ -383,6 +458,62 @@ function seedOf(live: string, seats: number): SandboxState {
 
 const named = ({ verb, key: name }: { readonly verb: string; readonly key: string }): string =>
   `${verb} ${name}`;
+
+/** Sentences that another test follows: a piece of each, the test's file, and its title. */
+const elsewhere: readonly (readonly [string, string, string])[] = [
+  ["add a seat at the service", "unit/plan/circles.test.ts", "ends by each way that it names"],
+  [
+    "name somebody who is an active member already",
+    "unit/plan/circles.test.ts",
+    "ends by each way that it names",
+  ],
+  [
+    "take one of them out of the files until the others are done",
+    "unit/plan/circles.test.ts",
+    "ends by each way that it names",
+  ],
+  [
+    "make somebody else an admin first, or ",
+    "unit/plan/needsCircles.test.ts",
+    "is not made where somebody else makes the loss safe",
+  ],
+  ["who approved it", "unit/plan/approvals.test.ts", "comes in on the word of an admin"],
+  [
+    "name the one that is meant by its id",
+    "unit/plan/resourceNames.test.ts",
+    "is shared as soon as the files name it by the id that the sentence tells",
+  ],
+  [
+    "put it into MUSTER_TOKEN first",
+    "unit/plan/rotation.test.ts",
+    "of muster's own account only when the new one is in use",
+  ],
+  [
+    "take it out and put it in again",
+    "e2e/exceptions.test.ts",
+    "applied when it was taken out and put in again",
+  ],
+  [", or write the id of the one that is meant", "unit/diff/twins.test.ts", "so does another active one"],
+  [
+    "found by a first run",
+    "e2e/adoptionStory.test.ts",
+    "is reported by its first run, is drift from then on, and follows changes and drift: correct",
+  ],
+  [
+    "take it back, and ask for it again",
+    "e2e/actionTerms.test.ts",
+    "until it is taken back and asked for again",
+  ],
+];
+
+/** Told beside a plan, where nothing is withheld: a note, a change of terms. */
+const beside: readonly string[] = [
+  "which cannot rename it; call it",
+  "take this back, merge the rules by themselves",
+];
+
+/** The sentences whose deed was done here and ended them. */
+const followed: string[] = [];
 
 describe("a withheld sentence", () => {
   it.each(rows.map((row) => [`${row.code}, ${row.what}: ${row.tells.source}`, row] as const))(
@@ -409,6 +540,7 @@ describe("a withheld sentence", () => {
         const request = row.then?.(world, before) ?? row.request?.(world);
         const after = await world.plan(request);
         expect(after.withheld.filter((it) => it.kind === held.kind && it.key === held.key)).toEqual([]);
+        followed.push(held.message);
         if (row.wanted === undefined) return;
         expect(after.actions.map(named)).toContain(row.wanted);
         const { result } = await world.apply(request);
@@ -419,6 +551,26 @@ describe("a withheld sentence", () => {
       }
     },
   );
+
+  it("is followed above or by the test that is named for it, as the sources write it", () => {
+    const tests = join(import.meta.dirname, "..");
+    for (const [piece, file, title] of elsewhere)
+      expect([piece, readFileSync(join(tests, file), "utf8").includes(title)]).toEqual([piece, true]);
+    const all = tellingSentences(join(tests, "../src"));
+    expect(all.length).toBeGreaterThan(25);
+    const missing = all.filter(
+      (sentence) =>
+        !followed.some((message) => says(message, sentence)) &&
+        ![...beside, ...elsewhere.map(([piece]) => piece)].some((piece) =>
+          sentence.pieces.some((text) => text.includes(piece)),
+        ),
+    );
+    expect(missing).toEqual([]);
+    const unused = elsewhere.filter(
+      ([piece]) => !all.some(({ pieces }) => pieces.some((text) => text.includes(piece))),
+    );
+    expect(unused).toEqual([]);
+  });
 
   it("has a row here for each code", () => {
     // What the service cannot do, nobody can be told to do; this one can do everything that muster asks of it.
