@@ -94,6 +94,8 @@ function notesOnLostIds(desired: State, live: State): string[] {
     ]);
     return given.flatMap((it) => {
       const isNamed = live[kind].has(it.key);
+      // Who is known by an id at a service before they are in the organization is still to be let in.
+      if (it.kind === "member" && it.handleKind === "login" && !isNamed) return [];
       // A key that is replaced has another id each time.
       if (there.has(it.declaredId) || (kind === "key" && isNamed)) return [];
       const rest = isNamed ? `; it is known by its name meanwhile` : "";

@@ -6,10 +6,13 @@ import type { LeftOut } from "../rewrite/live/imported.ts";
 import type { LiveSide } from "../rewrite/live/inPlace/input.ts";
 import { editInPlace, writeAnew } from "../rewrite/live/inPlace/place.ts";
 import { peopleFile } from "../declare/layout.ts";
-import { factsIn } from "../declare/read.ts";
+import type { Facts } from "../declare/facts.ts";
+import { peopleAt } from "../declare/persons.ts";
+import { factsIn, peopleIn } from "../declare/read.ts";
 import { resourceFinder } from "../diff/resources.ts";
 import type { Connection } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
+import type { State } from "../model/state.ts";
 import type { Tree } from "../model/tree.ts";
 import { dayOf, type Context } from "./context.ts";
 import { openIn, planOf } from "./import/check.ts";
@@ -97,7 +100,10 @@ function sideOf(
   const live = whole.known;
   const find = resourceFinder(live);
   return {
-    facts: factsIn(tree, { label: labelOf(context.access), key: org }),
+    facts: factsAt(live, factsIn(tree, { label: labelOf(context.access), key: org }), {
+      tree,
+      label: labelOf(context.access),
+    }),
     live,
     holdings: whole.holdings,
     today: dayOf(context),
@@ -106,6 +112,16 @@ function sideOf(
       return found.as === "found" ? found.name : undefined;
     },
   };
+}
+
+/** Where no file says yet which service it is, what is live does. */
+function factsAt(
+  { vocabulary }: State,
+  said: Facts,
+  { tree, label }: { readonly tree: Tree; readonly label: string },
+): Facts {
+  if (said.vocabulary === vocabulary) return said;
+  return { ...said, vocabulary, people: peopleAt(peopleIn(tree, label), { key: said.key, vocabulary }) };
 }
 
 function objectionOf({ org, connection }: ImportRequest): string | undefined {

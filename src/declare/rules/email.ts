@@ -1,7 +1,7 @@
 /** E-mail addresses must be ones to which an invitation can arrive and with which somebody can sign in. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { nearestPerson } from "../../model/text.ts";
-import type { Handle } from "../../model/vocabulary.ts";
+import type { Handle, Vocabulary } from "../../model/vocabulary.ts";
 import type { DeclaredMember, Facts, Reference } from "../facts.ts";
 import { errorAt, quoted } from "../place.ts";
 import { isSlug } from "../schemaWords.ts";
@@ -42,8 +42,19 @@ export function checkEmails(facts: Facts): Diagnostic[] {
   ];
 }
 
-function handleFault({ email: text, at }: DeclaredMember, { pattern, noun }: Handle): Diagnostic[] {
-  if (new RegExp(`^(?:${pattern})$`).test(text)) return [];
+/** What is wrong with what somebody is called at a service, as half a sentence; undefined when nothing is. */
+export function faultOfHandle(text: string, { handle }: Vocabulary): string | undefined {
+  if (handle === undefined || text.includes("@")) return faultOfAddress(text);
+  return isHandleOf(text, handle) ? undefined : `it cannot be ${handle.noun}`;
+}
+
+function isHandleOf(text: string, { pattern }: Handle): boolean {
+  return new RegExp(`^(?:${pattern})$`).test(text);
+}
+
+function handleFault({ email: text, at }: DeclaredMember, handle: Handle): Diagnostic[] {
+  const { noun } = handle;
+  if (isHandleOf(text, handle)) return [];
   const message = `${quoted(text)} cannot be ${noun}.`;
   const hint = `Write ${noun}, an e-mail address, or a key of \`people\`.`;
   return [errorAt(at, { code: "handle", message, hint })];

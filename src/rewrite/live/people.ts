@@ -6,7 +6,7 @@ import type { Holdings } from "../../model/provider.ts";
 import { isBuiltIn } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
-import { faultOfAddress } from "../../declare/rules/email.ts";
+import { faultOfHandle } from "../../declare/rules/email.ts";
 import { quoted } from "../../declare/place.ts";
 import { idOf } from "./ids.ts";
 import type { ImportedMember, ImportedRole, LeftOut } from "./imported.ts";
@@ -49,16 +49,18 @@ function memberOf(member: Member, input: PeopleInput, accounts: readonly Service
   switch (state) {
     case "active":
     case "pending": {
-      const fault = faultOfAddress(email);
-      if (fault !== undefined) return `the address cannot stand in the files: ${fault}`;
+      const fault = faultOfHandle(email, vocabulary);
+      if (fault !== undefined)
+        return `${vocabulary.handle === undefined ? "the address" : "the name"} cannot stand in the files: ${fault}`;
       const role = roleName(member.role, input.roles, vocabulary);
       if (role === undefined)
         return `the role ${quoted(member.role ?? "")} is not one that the files can declare`;
       return { key, email, state: "active", role, ...idOf("members", member, vocabulary) };
     }
     case "deactivated": {
-      const fault = faultOfAddress(email);
-      if (fault !== undefined) return `the address cannot stand in the files: ${fault}`;
+      const fault = faultOfHandle(email, vocabulary);
+      if (fault !== undefined)
+        return `${vocabulary.handle === undefined ? "the address" : "the name"} cannot stand in the files: ${fault}`;
       const held = stillHeld(input.holdings.get(key), accounts);
       if (held === undefined)
         return { key, email, state: "deactivated", ...idOf("members", member, vocabulary) };

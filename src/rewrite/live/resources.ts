@@ -51,6 +51,8 @@ export interface SharesInput {
 
 /** All of a holder's shares; null when one of them cannot be said, since a list that lacks it would end it. */
 export function importShares(input: SharesInput): Listed<ImportedShare> {
+  // Where nothing is shared, files say nothing of it either.
+  if (input.vocabulary.shared.length === 0) return null;
   const imported: ImportedShare[] = [];
   for (const share of input.shares) {
     const said = shareOf(share, input);

@@ -7,7 +7,9 @@ import { idLists, kindOfList, type IdList } from "../../model/idList.ts";
 import { addIdLines } from "../../rewrite/live/inPlace/addIds.ts";
 import { idOf, type IdLine } from "../../rewrite/live/ids.ts";
 import type { LeftOut } from "../../rewrite/live/imported.ts";
+import { peopleAt } from "../../declare/persons.ts";
 import { peopleIn } from "../../declare/read.ts";
+import { providerNames } from "../../model/vocabularies/all.ts";
 import type { People } from "../../declare/facts.ts";
 import { bind, type Bindings } from "../../diff/bind.ts";
 import { toldApart } from "../../diff/twins.ts";
@@ -44,7 +46,7 @@ export async function addIds(context: Context, request: IdsRequest): Promise<Add
   const keys = foldersIn(before);
   if (!keys.has(org))
     return {
-      error: `${labelOf(context.access)}/${org} is not there, and ids are added to files that are. Write them first: muster import --org ${org} --provider planasonix --id ID`,
+      error: `${labelOf(context.access)}/${org} is not there, and ids are added to files that are. Write them first: muster import --org ${org} --provider ${providerNames.join("|")} --id ID`,
     };
   const old = standing(context, { before, ...request });
   if (!("files" in old)) return old;
@@ -52,7 +54,8 @@ export async function addIds(context: Context, request: IdsRequest): Promise<Add
   const { connection } = organization;
   const whole = await readLive(context, { key: org, connection, count: keys.size, withoutHoldings: true });
   if ("error" in whole) return whole;
-  const people = peopleIn(before.tree, labelOf(context.access));
+  const { vocabulary } = organization.desired;
+  const people = peopleAt(peopleIn(before.tree, labelOf(context.access)), { key: org, vocabulary });
   const found = linesFor(organization, whole.live.state, people);
   const made = addIdLines({ files: old.files, people, lines: found.lines });
   if ("error" in made) return made;
