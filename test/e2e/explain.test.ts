@@ -1,4 +1,6 @@
 /** `muster explain` as people run it, over a repository's history: since when, by which commit, and what is no change. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { pastRepository, type PastRepository } from "../fakes/pastRepository.ts";
 import { buildMuster, type Muster } from "./muster.ts";
@@ -77,6 +79,7 @@ acme
   in team finance, lead                        since 2026-02-05 #7, Ana  access/acme/teams.yaml:3
   edit on pipeline nightly, with team finance  since 2026-02-05 #7, Ana  access/acme/teams.yaml:5
 
+Reviews were not looked up: set GITHUB_TOKEN (or GH_TOKEN: \`gh auth token\`).
 No journal was read, so that nothing is known of what was applied: there is no journal.jsonl; name one with --journal.
 `,
     });
@@ -137,6 +140,71 @@ No journal was read, so that nothing is known of what was applied: there is no j
     expect((await explain("kim@contractor.example", "--on", "2026-06-01")).stdout).toContain(
       "no access: deactivated  since 2026-06-01 by a date of #3, Ana",
     );
+  });
+
+  it("asks GitHub who approved what, by each one's last word before the merge, where there is a token", async () => {
+    const commit = past.commit("2026-01-05", "First files (#1)", {
+      ...first,
+      "people.yaml": "people:\n  ana: { email: ana@acme.example, github: ana-gh }\n",
+    });
+    past.commit("2026-02-05", "A claim (#77)", withTeam);
+    const head = "c".repeat(40);
+    const repository = { id: 1 };
+    const pull = {
+      ...{
+        id: 9,
+        number: 5,
+        state: "closed",
+        merged_at: "2026-01-05T12:00:00Z",
+        title: "x",
+        user: { login: "lee" },
+      },
+      head: { sha: head, ref: "topic", repo: repository },
+      ...{ base: { sha: head, ref: "main", repo: repository }, merge_commit_sha: commit },
+    };
+    const review = (id: number, login: string, state: string, day: string) => ({
+      ...{ id, user: { login }, state, submitted_at: `2026-01-${day}T11:00:00Z`, commit_id: head },
+    });
+    const reviews = [
+      ...[
+        review(1, "ana-gh", "APPROVED", "04"),
+        review(2, "kim", "APPROVED", "03"),
+        review(3, "kim", "DISMISSED", "04"),
+      ],
+      review(4, "late", "APPROVED", "06"),
+    ];
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(
+        `${request.url?.split("?")[0] ?? ""} ${String(request.headers.authorization?.includes("plain-token"))}`,
+      );
+      const list =
+        request.url?.includes(commit) === true
+          ? [pull]
+          : request.url?.includes("/reviews") === true
+            ? reviews
+            : [];
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify(list));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const env = {
+      GITHUB_TOKEN: "plain-token",
+      GITHUB_REPOSITORY: "acme/access",
+      GITHUB_API_URL: `http://127.0.0.1:${port}`,
+    };
+    const told = async (who: string) => (await muster.run(["explain", who], { cwd: folder, env })).stdout;
+    expect(await told("ana@acme.example")).toContain(
+      "since 2026-01-05 #5, Ana, approved by ana-gh (their own)  ",
+    );
+    expect(await told("rob@acme.example")).toContain("2026-02-05 a direct commit, Ana, approved by nobody");
+    expect(asked).toContain("/repos/acme/access/pulls/5/reviews true");
+    server.close();
+    const lost = await muster.run(["explain", "ana@acme.example"], { cwd: folder, env });
+    expect(lost.code).toBe(0);
+    expect(lost.stdout).toContain("Reviews were not looked up any further");
+    expect(lost.stdout).toContain("#1, Ana");
   });
 
   it("says since when somebody is named nowhere, and whom a slip may mean", async () => {

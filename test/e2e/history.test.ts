@@ -87,7 +87,7 @@ describe("muster history", () => {
       "journals",
     );
     expect(code).toBe(0);
-    expect(stdout.split("\n").slice(2, -1)).toEqual([
+    expect(stdout.split("\n").slice(2, 5)).toEqual([
       "  2026-02-05 #7, Ana               acme  ~ rob@acme.example: admin; was editor  applied 2026-02-05 14:00",
       "  2026-03-05 a direct commit, Ana  acme  - rob@acme.example: admin  applied 2026-03-05 18:30",
       "  2026-03-05 a direct commit, Ana  acme  - rob@acme.example in team core  applied 2026-03-05 18:30",

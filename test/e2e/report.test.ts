@@ -51,6 +51,7 @@ describe("muster report", () => {
     const page = await report("--on", "2026-02-10");
     expect(page).toContain("Who has what on 2026-02-10");
     expect(page).toContain("It rests on files alone");
+    expect(page).toContain("Reviews were not looked up");
     expect(page).toContain("No journal was read");
     expect(page).toContain("1 privileged role given by a direct commit, by no pull request");
     expect(page).toContain("1 service account that nobody active answers for");

@@ -1,5 +1,5 @@
 /** The report as JSON and CSV. */
-import type { AccessChange, Report } from "../../model/evidence.ts";
+import type { Access, AccessChange, Report } from "../../model/evidence.ts";
 import { csv } from "../csv.ts";
 import { visibleJson } from "../escape.ts";
 import { saidOf, turnWord } from "../history.ts";
@@ -12,7 +12,8 @@ export function reportJson(report: Report): string {
 
 /** The access list: a row for everything that is so on the day. */
 export function reportCsv({ access, privileged }: Report): string {
-  const isPrivileged = new Set(privileged);
+  const nameOf = ({ organization, kind, key }: Access): string => JSON.stringify([organization, kind, key]);
+  const isPrivileged = new Set(privileged.map(nameOf));
   return csv(
     [
       "organization",
@@ -31,7 +32,13 @@ export function reportCsv({ access, privileged }: Report): string {
     access.map((item) => {
       const { organization, kind, key, since, applied } = item;
       return [
-        ...[organization, kind, key, accessText(item, "anybody"), isPrivileged.has(item) ? "yes" : "no"],
+        ...[
+          organization,
+          kind,
+          key,
+          accessText(item, "anybody"),
+          isPrivileged.has(nameOf(item)) ? "yes" : "no",
+        ],
         ...[since.at, since.by, since.commit],
         ...[since.pull_request === null ? "direct" : String(since.pull_request), since.author],
         ...[applied === null ? "not seen" : (applied?.at ?? ""), placeText(item)],

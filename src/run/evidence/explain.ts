@@ -4,6 +4,7 @@ import { explain as explainFrom } from "../../history/explain.ts";
 import type { Basis, Explained } from "../../model/evidence.ts";
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
+import { approvalsOf } from "./approvals.ts";
 import { readJournals } from "./journals.ts";
 import { declaredPast, type DeclaredPast } from "./past.ts";
 
@@ -25,7 +26,19 @@ export async function explain(context: Context, request: ExplainRequest): Promis
   const past = await declaredPast(context, ref);
   if ("error" in past) return past;
   const answer = explainFrom(past.timeline, { who, on, deeds: journals.deedsFor(past.timeline) });
-  return { ...answer, basis: basisOf(past, { on, notes: journals.notes }) };
+  const approvals = await approvalsOf(
+    context,
+    answer.standing.flatMap(({ access }) => access.map(({ since }) => since)),
+  );
+  const names = answer.kind === "person" ? new Set(answer.names) : undefined;
+  return {
+    ...answer,
+    standing: answer.standing.map(({ organization, access }) => ({
+      organization,
+      access: access.map((item) => ({ ...item, since: approvals.add(item.since, names) })),
+    })),
+    basis: basisOf(past, { on, notes: [...approvals.notes, ...journals.notes] }),
+  };
 }
 
 /** What an answer for a day rests on. */

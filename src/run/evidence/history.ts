@@ -7,6 +7,7 @@ import type { Kind } from "../../model/entity.ts";
 import { fold } from "../../model/text.ts";
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
+import { approvalsOf } from "./approvals.ts";
 import { basisOf } from "./explain.ts";
 import { readJournals } from "./journals.ts";
 import { declaredPast, type DeclaredPast } from "./past.ts";
@@ -33,18 +34,20 @@ export async function history(context: Context, request: HistoryRequest): Promis
   if ("error" in past) return past;
   const concerns = wantedBy(past, request);
   if ("error" in concerns) return concerns;
+  const deeds = journals.deedsFor(past.timeline);
+  const changes = changesIn(past.timeline, deeds, { from, to, concerns: concerns.test });
+  const approvals = await approvalsOf(
+    context,
+    changes.map(({ origin }) => origin),
+  );
   return {
     ...(who === undefined ? {} : { who }),
     ...(organizations.length === 0 ? {} : { organizations }),
     ...(team === undefined ? {} : { team }),
     ...(from === undefined ? {} : { from }),
     ...(request.to === undefined ? {} : { to: request.to }),
-    basis: basisOf(past, { on: to, notes: journals.notes }),
-    changes: changesIn(past.timeline, journals.deedsFor(past.timeline), {
-      from,
-      to,
-      concerns: concerns.test,
-    }),
+    basis: basisOf(past, { on: to, notes: [...approvals.notes, ...journals.notes] }),
+    changes: changes.map((change) => ({ ...change, origin: approvals.add(change.origin) })),
   };
 }
 

@@ -1,8 +1,9 @@
 /** `report`: the access list of a day, and what a period changed, with what it rests on. */
 import { lookFirst, reportOf } from "../../history/report.ts";
-import type { Report } from "../../model/evidence.ts";
+import type { Access, Origin, Report } from "../../model/evidence.ts";
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
+import { approvalsOf, type Approvals } from "./approvals.ts";
 import { basisOf } from "./explain.ts";
 import { readJournals } from "./journals.ts";
 import { declaredPast } from "./past.ts";
@@ -34,16 +35,59 @@ export async function report(context: Context, request: ReportRequest): Promise<
   const first = past.commits[0]?.at.slice(0, 10) ?? on;
   const period =
     from === undefined && to === undefined ? {} : { period: { from: from ?? first, to: to ?? on } };
-  const said = reportOf(past.timeline, {
-    organizations,
-    on,
-    ...period,
+  const made = reportOf(past.timeline, {
+    ...{ organizations, on, ...period },
     deeds: journals.deedsFor(past.timeline),
   });
+  const approvals = await approvalsOf(context, askedAbout(made));
   const notes = [
-    "It rests on files alone: the live organizations were not read, and reviews were not looked up.",
+    "It rests on files alone: the live organizations were not read.",
+    ...approvals.notes,
     ...journals.notes,
   ];
-  const whole = { ...said, basis: basisOf(past, { on, notes }), journals: journals.read };
+  const whole = {
+    ...approved(made, approvals),
+    basis: basisOf(past, { on, notes }),
+    journals: journals.read,
+  };
   return { ...whole, look: lookFirst(whole) };
+}
+
+type Made = ReturnType<typeof reportOf>;
+
+/** Of everybody else, `explain` tells who approved it. */
+function askedAbout({ privileged, guests, leavers = [], changes = [] }: Made): Origin[] {
+  return [
+    ...privileged.map(({ since }) => since),
+    ...guests.map(({ member }) => member.since),
+    ...leavers.map(({ declared }) => declared),
+    ...changes.map(({ origin }) => origin),
+  ];
+}
+
+function approved(made: Made, { add }: Approvals): Made {
+  const { leavers, changes } = made;
+  const names = new Map(
+    made.people.flatMap((person) => person.names.map((name) => [name, new Set(person.names)] as const)),
+  );
+  const ofAccess = (access: Access): Access => ({
+    ...access,
+    since: add(access.since, names.get(access.key)),
+  });
+  return {
+    ...made,
+    privileged: made.privileged.map(ofAccess),
+    guests: made.guests.map((guest) => ({ ...guest, member: ofAccess(guest.member) })),
+    ...(leavers === undefined
+      ? {}
+      : {
+          leavers: leavers.map((leaver) => ({
+            ...leaver,
+            declared: add(leaver.declared, names.get(leaver.key)),
+          })),
+        }),
+    ...(changes === undefined
+      ? {}
+      : { changes: changes.map((change) => ({ ...change, origin: add(change.origin) })) }),
+  };
 }

@@ -1,0 +1,126 @@
+/** Who approved the commits that an answer names: asked of GitHub where there is a token; the rest is answered without. */
+import { gitHubApiOf } from "../../io/env.ts";
+import { repositoryAt } from "../../io/repository.ts";
+import type { GitHubReviews, Review } from "../../forge/github/reviews.ts";
+import type { PullRequest } from "../../forge/github/github.ts";
+import type { Approval, Origin } from "../../model/evidence.ts";
+import { fold, plural } from "../../model/text.ts";
+import type { Context } from "../context.ts";
+
+type Said = Pick<Origin, "pull_request"> & { readonly approvals: readonly Approval[] };
+
+export interface Approvals {
+  /** The origin with who approved it. `names`: of whose access it is, folded. */
+  add(origin: Origin, names?: ReadonlySet<string>): Origin;
+  /** Sentences. */
+  readonly notes: readonly string[];
+}
+
+/** So many commits are asked about, the latest first: each takes two requests. */
+const mostAsked = 200;
+/** The API answers at one place only unless GITHUB_API_URL says otherwise: no remote decides where a token goes. */
+const publicHost = "github.com";
+
+/** Asks for the commits of these origins. */
+export async function approvalsOf(context: Context, origins: readonly Origin[]): Promise<Approvals> {
+  const unasked = (why: string): Approvals => ({
+    add: (origin) => origin,
+    notes: [`Reviews were not looked up: ${why}`],
+  });
+  const { env } = context;
+  const token = [env["GITHUB_TOKEN"], env["GH_TOKEN"]].find((value) => (value ?? "") !== "");
+  if (token === undefined) return unasked("set GITHUB_TOKEN (or GH_TOKEN: `gh auth token`).");
+  const origin = (await repositoryAt(context.cwd))?.origin ?? null;
+  const named = env["GITHUB_REPOSITORY"] ?? "";
+  const isElsewhere = (env["GITHUB_API_URL"] ?? "") === "" && origin !== null && origin.host !== publicHost;
+  if (named === "" && isElsewhere)
+    return unasked(
+      `the repository is at ${origin.host}, and no token goes there unless GITHUB_API_URL names its API.`,
+    );
+  const repository = named === "" ? origin?.name : named;
+  if (repository === undefined)
+    return unasked("origin does not say which repository this is; set GITHUB_REPOSITORY.");
+  const { createGitHubReviews } = await import("../../forge/github/reviews.ts");
+  const github = createGitHubReviews({
+    ...{ apiUrl: gitHubApiOf(env), token, repository, env, clock: context.clock },
+    hide: (secret) => context.hide(secret),
+  });
+  try {
+    return await askAll(github, origins);
+  } finally {
+    await github.close();
+  }
+}
+
+async function askAll(github: GitHubReviews, origins: readonly Origin[]): Promise<Approvals> {
+  const latest = [...origins].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+  const commits = [...new Set(latest.map(({ commit }) => commit))];
+  const claimed = new Map(latest.map(({ commit, pull_request: number }) => [commit, number]));
+  const found = new Map<string, Said>();
+  const notes: string[] = [];
+  for (const commit of commits.slice(0, mostAsked)) {
+    const said = await askOne(github, commit, claimed.get(commit) ?? null);
+    if ("error" in said) {
+      notes.push(`Reviews were not looked up any further: ${said.error}`);
+      break;
+    }
+    found.set(commit, said);
+  }
+  const rest = commits.length - mostAsked;
+  if (rest > 0) notes.push(`Reviews of ${plural(rest, "earlier commit")} were not looked up.`);
+  return {
+    notes,
+    add: (origin, names) => {
+      const said = found.get(origin.commit);
+      if (said === undefined) return origin;
+      const approvals = said.approvals.map((item) =>
+        names?.has(fold(item.by)) === true ? { ...item, own: true as const } : item,
+      );
+      return { ...origin, pull_request: said.pull_request, approvals };
+    },
+  };
+}
+
+async function askOne(
+  github: GitHubReviews,
+  commit: string,
+  claimed: number | null,
+): Promise<Said | { readonly error: string }> {
+  const pulls = await github.pullRequestsOf(commit);
+  if (!pulls.ok) return { error: pulls.message };
+  const merged = pulls.value.filter(({ mergedAt }) => mergedAt !== null);
+  const pull =
+    merged.find(({ mergeCommit }) => mergeCommit === commit) ??
+    merged.find(({ number }) => number === claimed) ??
+    merged[0];
+  // What the subject claims, GitHub does not know of.
+  if (pull === undefined) return { pull_request: null, approvals: [] };
+  const reviews = await github.reviewsOf(pull.number);
+  if (!reviews.ok) return { error: reviews.message };
+  return { pull_request: pull.number, approvals: approvalsIn(reviews.value, pull) };
+}
+
+/** Each reviewer's last word before the merge, where it is an approval. */
+function approvalsIn(reviews: readonly Review[], { mergedAt, author, head }: PullRequest): Approval[] {
+  const last = new Map<string, Review>();
+  for (const review of reviews) {
+    const isWord = ["APPROVED", "CHANGES_REQUESTED", "DISMISSED"].includes(review.state);
+    const isInTime =
+      review.submittedAt !== null &&
+      mergedAt !== null &&
+      Date.parse(review.submittedAt) <= Date.parse(mergedAt);
+    if (isWord && isInTime) last.set(review.author, review);
+  }
+  return [...last.values()].flatMap(({ state, author: by, submittedAt, commit }) =>
+    state === "APPROVED" && submittedAt !== null
+      ? [
+          {
+            by,
+            at: submittedAt,
+            commit: commit ?? head.sha,
+            ...(fold(by) === fold(author) ? { own: true as const } : {}),
+          },
+        ]
+      : [],
+  );
+}
