@@ -2,7 +2,7 @@
  * Plans as blocks of Markdown, part by part over all organizations: what should worry a reviewer in the open and first,
  * then what is done, then what is not. Used by the comment, the summary and `--format markdown` alike.
  */
-import { termDirections, type Cause } from "../model/plan.ts";
+import { guardHeadings, termDirections, type Cause } from "../model/plan.ts";
 import { capital, plural } from "../model/text.ts";
 import { markdownCode, markdownText } from "./escape.ts";
 import type { Block, FitLine } from "./fit.ts";
@@ -19,14 +19,7 @@ import {
 } from "./markdownParts.ts";
 import { part, whose, type Dress } from "./reportParts.ts";
 import type { ActionLine, PlanView, TermLine } from "./view.ts";
-import {
-  causeTitles,
-  countsSaid,
-  endingHeading,
-  guardHeadings,
-  termHeadings,
-  unreadHeading,
-} from "./words.ts";
+import { causeTitles, countsSaid, endingHeading, termHeadings, unreadHeading } from "./words.ts";
 
 /** High-risk changes that take nothing away, people before things. */
 export function grantBlocks(views: readonly PlanView[], dress: Dress): Block[] {

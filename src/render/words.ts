@@ -1,7 +1,7 @@
 /** The wording, chosen once for every format: verbs, signs, causes, codes, guards, outcomes, counts. */
 import { specOf } from "../kinds/verbs.ts";
 import { termDirections, verbs } from "../model/plan.ts";
-import type { Cause, GuardName, Plan, TermDirection, Verb, WithheldCode } from "../model/plan.ts";
+import type { Cause, Plan, TermDirection, Verb, WithheldCode } from "../model/plan.ts";
 import type { OutcomeStatus } from "../model/outcome.ts";
 import { plural } from "../model/text.ts";
 
@@ -55,18 +55,6 @@ export const withheldWords: Readonly<Record<WithheldCode, WithheldWords>> = {
   no_seat: { heading: "no free seat", decision: false },
   drift: { heading: "drift, reported only", decision: false },
   unmanaged: { heading: "live, but in no file", decision: false },
-};
-
-/** What a guard looks at, as a heading. */
-export const guardHeadings: Readonly<Record<GuardName, string>> = {
-  min_admins: "too few admins",
-  protected: "a protected person would lose access",
-  self: "muster would lock itself out",
-  max_loss: "too much would be lost at once",
-  max_changes: "too many changes at once",
-  empty: "the files declare nobody",
-  coverage: "the organization was not read to the end",
-  adoption: "first run on this connection",
 };
 
 /** What the outcomes are called. */

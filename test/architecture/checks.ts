@@ -272,7 +272,17 @@ function wordsOf(text: string): string[] {
   return (text.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? []).map((word) => word.toLowerCase());
 }
 
-function importsOf(path: string, text: string): Import[] {
+const knownImports = new Map<string, readonly Import[]>();
+
+/** What a file imports; several laws ask it of the same text. */
+function importsOf(path: string, text: string): readonly Import[] {
+  const known = `${path}\n${text}`;
+  const imports = knownImports.get(known) ?? readImports(path, text);
+  knownImports.set(known, imports);
+  return imports;
+}
+
+function readImports(path: string, text: string): Import[] {
   const imports: Import[] = [];
   walk(parse(path, text), (node, file) => {
     const specifier = importedBy(node);

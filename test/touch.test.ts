@@ -1,0 +1,138 @@
+/** CONTRIBUTING's list of what to touch holds: the compiler names just the files that it says for each addition. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { touchedBy, type Additions, type Edit } from "./architecture/touch.ts";
+
+/** The word goes in as the last item of a list. */
+function lastOf(file: string, last: string, word: string): Edit {
+  return { file, from: `  "${last}",\n] as const`, to: `  "${last}",\n  "${word}",\n] as const` };
+}
+
+const additions: Additions = {
+  "a verb": {
+    word: "probe_verb",
+    edits: [
+      lastOf("model/plan.ts", "remove", "probe_verb"),
+      {
+        file: "model/shapes.ts",
+        from: "export interface Shapes {\n",
+        to: 'export interface Shapes {\n  probe_verb: Altered<"member", AddressFields>;\n',
+      },
+    ],
+  },
+  "a kind": {
+    word: "probe_kind",
+    edits: [
+      {
+        file: "model/entity.ts",
+        from: "export type Entity = Member |",
+        to: 'interface Probe extends Carried {\n  readonly kind: "probe_kind";\n  readonly key: string;\n}\nexport type Entity = Probe | Member |',
+      },
+      lastOf("model/entity.ts", "ownership", "probe_kind"),
+    ],
+  },
+  "a field of members": {
+    word: "probe_field",
+    edits: [
+      {
+        file: "model/entity.ts",
+        from: '  readonly kind: "member";\n',
+        to: '  readonly kind: "member";\n  readonly probe_field: string;\n',
+      },
+    ],
+  },
+  "a guard": {
+    word: "probe_guard",
+    edits: [
+      { file: "model/plan.ts", from: "guardHeadings = {\n", to: 'guardHeadings = {\n  probe_guard: "",\n' },
+    ],
+  },
+  "a delivery target": {
+    word: "probe_target",
+    edits: [
+      {
+        file: "model/target.ts",
+        from: "export type DeliveryTarget =\n",
+        to: 'export type DeliveryTarget =\n  | { readonly kind: "probe_target" }\n',
+      },
+    ],
+  },
+  "an event of the action": {
+    word: "probe_event",
+    edits: [lastOf("setup/jobs.ts", "schedule", "probe_event")],
+  },
+  "a command of the action": {
+    word: "probe_command",
+    edits: [
+      {
+        file: "setup/jobs.ts",
+        from: "  plan: onPullRequests,\n",
+        to: "  plan: onPullRequests,\n  probe_command: onPullRequests,\n",
+      },
+    ],
+  },
+  "a section of the files": {
+    word: "probe_section",
+    edits: [
+      {
+        file: "declare/schema.ts",
+        from: "    ids: ids.optional(),\n",
+        to: "    ids: ids.optional(),\n    probe_section: ids.optional(),\n",
+      },
+      {
+        file: "declare/schema.ts",
+        from: '  "ids",\n] as const',
+        to: '  "ids",\n  "probe_section",\n] as const',
+      },
+    ],
+  },
+  "a provider": {
+    word: "probe_provider",
+    edits: [
+      {
+        file: "model/vocabularies/all.ts",
+        from: "const vocabularies = { planasonix",
+        to: "const vocabularies = { probe_provider: planasonix, planasonix",
+      },
+    ],
+  },
+  "an output format": {
+    word: "probe_format",
+    edits: [{ file: "cli/plans.ts", from: '= "text" | "json"', to: '= "probe_format" | "text" | "json"' }],
+  },
+};
+
+/** The rows of the list: what is added, where, and which files the compiler then names. */
+function listed(): { readonly what: string; readonly begin: string; readonly named: string }[] {
+  const page = readFileSync(join(import.meta.dirname, "..", "CONTRIBUTING.md"), "utf8");
+  const table = page.slice(page.indexOf("### To add"));
+  return table.split("\n").flatMap((line) => {
+    const [, what = "", begin = "", named = ""] = line.split("|").map((cell) => cell.trim());
+    return begin.startsWith("`") ? [{ what, begin: inCode(begin), named: inCode(named) }] : [];
+  });
+}
+
+function inCode(cell: string): string {
+  return [...cell.matchAll(/`([^`]+)`/g)]
+    .map(([, path = ""]) => path)
+    .sort()
+    .join("\n");
+}
+
+/** Each provider says it of itself, and each kind: the list names them all at once. */
+function anyOf(path: string): string {
+  return path.replace(/^providers\/[^/]+/, "providers/<name>").replace(/^kinds\/[^/]+\//, "kinds/<kind>/");
+}
+
+it("lists what the compiler asks for", { timeout: 300_000 }, () => {
+  const { files, others } = touchedBy(additions);
+  expect(others).toEqual([]);
+  const found = Object.entries(additions).map(([what, { edits }]) => ({
+    what,
+    begin: [...new Set(edits.map(({ file }) => file))].sort().join("\n"),
+    named: [...new Set((files.get(what) ?? []).map(anyOf))].sort().join("\n"),
+  }));
+  const names = Object.keys(additions);
+  expect(listed().filter(({ what }) => names.includes(what))).toEqual(found);
+});
