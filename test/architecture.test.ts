@@ -141,11 +141,18 @@ const laws: readonly Law[] = [
       ["io/a.ts", "const key = /plnx_live_/;"],
       ["providers/other/a.ts", `const address = "https://api.planasonix.com";`],
       ["model/vocabularies/all.ts", `const prefix = "usr_";`],
+      ["plan/a.ts", `const lowest = "viewer";`],
+      ["plan/a.ts", "const why = `that takes ${role}, editor or above`;"],
+      ["declare/a.ts", "const kinds = { pipelines: 1 };"],
+      ["declare/a.ts", `const scope = "admin:organization";`],
+      ["cli/a.ts", `const example = "muster import --id org_01acme";`],
     ],
     good: [
       ["providers/planasonix/a.ts", `const person = "usr_1";`],
       ["model/vocabularies/planasonix.ts", `const address = "https://api.planasonix.com";`],
       ["plan/a.ts", "const isPerson = (id: string) => hasShape(vocabulary.personId, id);"],
+      ["plan/a.ts", `// A pipeline, say.\nconst words = "the editor schema";`],
+      ["providers/other/a.ts", `const role = "maintainer";`],
     ],
   },
   {

@@ -3,6 +3,7 @@ import { accountsByOwner } from "../kinds/account/owners.ts";
 import { ownershipKey } from "../kinds/ownership/kind.ts";
 import { canonicalJson } from "../model/json.ts";
 import type { Organization } from "../model/organization.ts";
+import { owningTakes } from "../model/role.ts";
 import type { State } from "../model/state.ts";
 import { resourceTransfer } from "../kinds/ownership/steps.ts";
 import { accountTransfer } from "../kinds/account/steps.ts";
@@ -141,11 +142,12 @@ export interface Found {
   readonly handovers: readonly Handover[];
   readonly lone: readonly Handover[];
   readonly holdings: Holdings | undefined;
+  readonly live: Pick<State, "vocabulary">;
 }
 
 /** Why something may still be theirs when everything that can run has run; null when nothing will be. */
-export function obstacleTo(owner: string, { handovers, lone, holdings }: Found): Reason | null {
-  if (lone.length > 0) return noSuccessor(owner, lone);
+export function obstacleTo(owner: string, { handovers, lone, holdings, live }: Found): Reason | null {
+  if (lone.length > 0) return noSuccessor(owner, lone, live);
   const waiting = handovers.flatMap(({ receiver }) => (receiver.as === "pending" ? [receiver.member] : []));
   if (waiting.length > 0) return waitsFor([...new Set(waiting)].sort(), "receives what they own");
   if (holdings?.coverage.complete === true) return null;
@@ -155,12 +157,16 @@ export function obstacleTo(owner: string, { handovers, lone, holdings }: Found):
 }
 
 /** Why whoever owns these cannot hand them over. */
-export function noSuccessor(leaver: string, things: readonly Handover[]): Reason {
+export function noSuccessor(
+  leaver: string,
+  things: readonly Handover[],
+  { vocabulary }: Pick<State, "vocabulary">,
+): Reason {
   const names = things.map(({ owned }) => `${owned.kind.replaceAll("_", " ")} ${owned.name}`);
   return {
     code: "no_successor",
     // No entry speaks of one record of several under an address.
-    message: `nobody is there to receive ${someOf(names)}; write successor: SOMEBODY (an active editor or above) ${isRecord(leaver) ? "" : `at ${leaver} in members, or `}under organization`,
+    message: `nobody is there to receive ${someOf(names)}; write successor: SOMEBODY (an active ${owningTakes(vocabulary)}) ${isRecord(leaver) ? "" : `at ${leaver} in members, or `}under organization`,
   };
 }
 

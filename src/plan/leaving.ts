@@ -107,12 +107,12 @@ function addLeaver(one: One): void {
   const isUrgent = input.organization.desired.member.get(leaver.key)?.atOnce !== undefined;
   const isClear = handovers.length + deletions.length === 0 && holdings?.coverage.complete === true;
   const { first, last } = stepsOut(one, isUrgent, isClear);
-  const reason = obstacleTo(leaver.key, { handovers, lone, holdings });
+  const reason = obstacleTo(leaver.key, { handovers, lone, holdings, live: input.live });
   if (last !== undefined && reason !== null) collected.blocked.set(last.id, reason);
   const [nobodys] = lone;
   // Somebody who has no action that could be withheld for it: the transfer is withheld itself.
   if (nobodys !== undefined && last === undefined)
-    withholdTransfer(one, nobodys, noSuccessor(leaver.key, lone));
+    withholdTransfer(one, nobodys, noSuccessor(leaver.key, lone, input.live));
   // Whoever goes at once, or has gone already, hands over what they can.
   if (nobodys !== undefined && last !== undefined && !isUrgent) return;
   const revocations = (holdings?.keys ?? []).map(({ id, name }) => {

@@ -4,7 +4,7 @@
  */
 import { textOf } from "../model/fields.ts";
 import type { Holdings } from "../model/provider.ts";
-import { canOwn } from "../model/role.ts";
+import { canOwn, owningTakes } from "../model/role.ts";
 import { uncoveredOf, type Draft, type Reason } from "../kinds/draft.ts";
 import { belongingsOf, obstacleTo, transferDraft, waitsFor, type Handover } from "./handover.ts";
 import { interimOf, type InterimInput } from "./interim.ts";
@@ -135,11 +135,16 @@ function reasonOf(person: string, things: readonly Handover[], input: LoweringIn
     const names = kept.map(({ owned }) => `${owned.kind} ${owned.name}`).join(", ");
     return {
       code: "no_successor",
-      message: `the files say that ${person} owns ${names}, and their role may not; name somebody else under ownership (an active editor or above), or leave the role as it is`,
+      message: `the files say that ${person} owns ${names}, and their role may not; name somebody else under ownership (an active ${owningTakes(input.live.vocabulary)}), or leave the role as it is`,
     };
   }
   const lone = things.filter(({ receiver }) => receiver.as === "nobody");
-  return obstacleTo(person, { handovers: things, lone, holdings: input.holdings.get(person) });
+  return obstacleTo(person, {
+    handovers: things,
+    lone,
+    holdings: input.holdings.get(person),
+    live: input.live,
+  });
 }
 
 function transferOf({ owned, receiver, asked }: Handover, input: LoweringInput): Draft | undefined {

@@ -1,5 +1,5 @@
 /** `muster init`: sets muster up in a repository, asking on a terminal what was not said. */
-import { providerNames, type ProviderName } from "../../model/vocabularies/all.ts";
+import { providerNames, vocabularyOf, type ProviderName } from "../../model/vocabularies/all.ts";
 import { Option } from "commander";
 import { ask, canAsk } from "../../io/terminal.ts";
 import { terminalText } from "../../render/escape.ts";
@@ -24,6 +24,8 @@ interface Options {
   readonly workflow: boolean;
 }
 
+const [first] = providerNames;
+
 /** Adds the command. */
 export function initCommand(frame: Frame): void {
   const command = frame
@@ -32,14 +34,12 @@ export function initCommand(frame: Frame): void {
       does: "Writes a first access folder, the editor schema and the workflow; changes nothing that exists.",
       examples: [
         "muster init",
-        "muster init --org acme --id org_01acme --admin ana@acme.example --admin sam@acme.example --no-workflow",
+        `muster init --org acme --id ${vocabularyOf(first).help.organizationId} --admin ana@acme.example --admin sam@acme.example --no-workflow`,
       ],
     })
     .option("--org <name>", "short name of the organization: its folder, and part of its key's variable")
     .option("--id <id>", "the organization's id at the service")
-    .addOption(
-      new Option("--provider <provider>", "the service").choices(providerNames).default(providerNames[0]),
-    )
+    .addOption(new Option("--provider <provider>", "the service").choices(providerNames).default(first))
     .option("--api <url>", "base address of the service, when it is not its own default")
     .addOption(repeated("--admin <email>", "an admin; name two at least"))
     .option(
