@@ -1,23 +1,17 @@
 /** Declared shares and ownerships under the names that the live side uses for the resources, and those that have no one place there. */
 import type { Binding } from "../model/change.ts";
-import type { Entity, Kind, Ownership, Share } from "../model/entity.ts";
+import type { Entity, Ownership, Share } from "../model/entity.ts";
 import { ownershipKey } from "../kinds/ownership/kind.ts";
 import { shareKey } from "../kinds/share/kind.ts";
 import type { State } from "../model/state.ts";
+import type { HeldBack } from "./held.ts";
 import { resourceFinder, type Found } from "./resources.ts";
-
-/** What is declared and has no one place among what is live: its resource is not there, or several things could be it. */
-export interface Unplaced {
-  readonly kind: Kind;
-  readonly key: string;
-  readonly binding: Binding & { as: "ambiguous" };
-  readonly declared: Entity;
-}
 
 export interface Placed {
   readonly shares: ReadonlyMap<string, Share>;
   readonly ownerships: ReadonlyMap<string, Ownership>;
-  readonly unplaced: readonly Unplaced[];
+  /** What has no one place among what is live: its resource is not there, or several things could be it. */
+  readonly unplaced: readonly HeldBack[];
   /** Kind and key at the service -> what the files say, where they name the resource otherwise. */
   readonly byOtherName: ReadonlyMap<string, Entity>;
   /** Keys of live shares of which two lines say different things: they stay as they are. */
@@ -29,7 +23,7 @@ export function placeNames(desired: State, live: State): Placed {
   const find = resourceFinder(live);
   const shares = new Map<string, Share>();
   const ownerships = new Map<string, Ownership>();
-  const unplaced: Unplaced[] = [];
+  const unplaced: HeldBack[] = [];
   const lines = new Map<string, (Share | Ownership)[]>();
   for (const item of [...desired.share.values(), ...desired.ownership.values()]) {
     const found = find(item.resource, item.name);

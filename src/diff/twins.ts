@@ -11,7 +11,7 @@ import { addressOf, isRecord, recordKey } from "../model/record.ts";
 import { fold, sortedBy } from "../model/text.ts";
 import { renamed, type Rename } from "../kinds/kinds.ts";
 import { ambiguous } from "./former.ts";
-import type { Unheld } from "./automation.ts";
+import type { HeldBack } from "./held.ts";
 
 /** The live state with the members told apart who can be; those of an address who cannot stay a collision. */
 export function toldApart(live: State, organization: Organization): State {
@@ -31,9 +31,9 @@ export function toldApart(live: State, organization: Organization): State {
 }
 
 /** Records that are still active under the address of somebody who leaves, where no policy ends them. */
-export function staysActive({ desired, policy }: Organization, live: State): Unheld[] {
+export function staysActive({ desired, policy }: Organization, live: State): HeldBack[] {
   if (policy.unlisted.members !== "report") return [];
-  return [...live.member.values()].flatMap(({ key, email, id, state }): Unheld[] => {
+  return [...live.member.values()].flatMap(({ key, email, id, state }): HeldBack[] => {
     const leaver = isRecord(key) ? desired.member.get(addressOf(key)) : undefined;
     if (state !== "active" || leaver === undefined || leaver.state === "active") return [];
     const message =

@@ -27,6 +27,12 @@ export interface PersonIn {
 export interface KindSpec<K extends Kind> {
   /** The same with whomever it names under these keys: what it asks for is whom it names. */
   readonly naming: (entity: EntityOf<K>, to: Naming) => EntityOf<K>;
+  /** The fields that are compared, in the order in which they are reported. */
+  readonly compared: readonly (keyof EntityOf<K> & string)[];
+  /** The kinds that must have been read to the end for a difference to be sure. */
+  readonly restsOn: readonly Kind[];
+  /** Those that must have been, too, for a deletion to be sure: it takes them with it. */
+  readonly takes?: readonly Kind[];
   /** The person in a key of the kind, whatever else stands in it; absent for kinds whose keys name nobody. */
   readonly personIn?: (key: string) => PersonIn | undefined;
   /** Whom or what an action or something withheld is about: as it is written, where the plan holds it. Total. */

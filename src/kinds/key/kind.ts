@@ -16,6 +16,8 @@ export const keyKind: KindSpec<"key"> = {
     const account = to({ kind: "service_account", key: it.account, within: true });
     return { ...it, account, key: `${account}${it.key.slice(it.account.length)}` };
   },
+  compared: ["scopes"],
+  restsOn: ["key", "service_account"],
   personIn: (key) => {
     const said = holderIn(key);
     return said?.holder.includes("@") === true ? { person: said.holder, rest: said.name } : undefined;

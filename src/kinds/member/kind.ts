@@ -20,6 +20,8 @@ export const memberKind: KindSpec<"member"> = {
           ),
         }),
   }),
+  compared: ["state", "role", "teams"],
+  restsOn: ["member"],
   personIn: (key) => ({ person: key, rest: "" }),
   // Of several under an address, the key alone says which.
   subject: ({ key, before, after }) => [

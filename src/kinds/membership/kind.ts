@@ -26,6 +26,8 @@ export const membershipKind: KindSpec<"team_membership"> = {
     const member = to({ kind: "member", key: it.member, within: true });
     return { ...it, team, member, key: membershipKey(team, member) };
   },
+  compared: ["role"],
+  restsOn: ["team_membership", "team", "member"],
   personIn: (key) => {
     const { team, member } = membershipOf(key);
     return { person: member, rest: team };

@@ -23,6 +23,8 @@ export function ownedResource(told: Told): { readonly kind: string; readonly nam
 
 export const ownershipKind: KindSpec<"ownership"> = {
   naming: (it, to) => (it.owner === null ? it : { ...it, owner: to({ kind: "member", key: it.owner }) }),
+  compared: ["owner"],
+  restsOn: ["ownership"],
   subject: (told) => {
     const resource = ownedResource(told);
     return resource === undefined ? [foreign(told.key)] : [own(`${resource.kind} `), foreign(resource.name)];

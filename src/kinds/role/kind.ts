@@ -5,6 +5,8 @@ import { roleSteps } from "./steps.ts";
 
 export const roleKind: KindSpec<"role"> = {
   naming: (it) => it,
+  compared: ["base", "permissions"],
+  restsOn: ["role"],
   subject: (told) => [nameIn(told, "name")],
   steps: roleSteps,
   unclear: "update_role",

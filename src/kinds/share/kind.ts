@@ -29,6 +29,8 @@ export const shareKind: KindSpec<"share"> = {
     const shared = { ...it, holder: { kind, key: to({ kind, key, within: true }) } };
     return { ...shared, key: shareKey(shared) };
   },
+  compared: ["level"],
+  restsOn: ["share", "team", "service_account", "member"],
   personIn: (key) => {
     // Of whatever else it may be a key, too.
     const [, rest, person] = /^(.*)\/member:(.*)$/s.exec(key) ?? [];

@@ -9,6 +9,8 @@ export const teamKind: KindSpec<"team"> = {
     ...(typeof it.parent === "string" ? { parent: to({ kind: "team", key: it.parent }) } : {}),
     ...(typeof it.manager === "string" ? { manager: to({ kind: "member", key: it.manager }) } : {}),
   }),
+  compared: ["name", "description", "parent", "manager"],
+  restsOn: ["team"],
   subject: (told) => [nameIn(told, "slug")],
   steps: teamSteps,
   unclear: "rename_team",

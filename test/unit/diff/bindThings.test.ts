@@ -125,3 +125,12 @@ it("an id that nothing live has is told with its place, unless a key was replace
     "access/acme/ids.yaml:1:59: no live service account has the id sa_x of bot; it is known by its name meanwhile. Correct it, or remove it",
   ]);
 });
+
+it("a key stays as it is while its line gives the id of another key, whoever has that", () => {
+  const ofOther = found("keys: { bot/gha: key_9 }", [...rest, account("sa_9", "job"), key("key_9", "job/x")]);
+  const ofDeclared = found("keys: { bot/gha: key_2 }", [...rest, key("key_2", "bot/ci")], "key");
+  for (const done of [ofOther, ofDeclared]) {
+    expect(changes(done).filter((change) => change.endsWith("key bot/gha"))).toEqual([]);
+    expect(done.heldBack.map(({ key }) => key)).toContain("bot/gha");
+  }
+});

@@ -1,0 +1,131 @@
+/**
+ * What is held back: whatever is declared and could be several live things, the live ones that it could be, and names that
+ * several live things share. Nothing of it is compared.
+ */
+import type { Binding } from "../model/change.ts";
+import type { Entity, Kind } from "../model/entity.ts";
+import { knownKinds, type KnownKind } from "../model/idList.ts";
+import type { Organization } from "../model/organization.ts";
+import type { State } from "../model/state.ts";
+import { sortedBy } from "../model/text.ts";
+import type { Probable } from "./alike.ts";
+import type { Bindings } from "./bind.ts";
+
+/** A declared object, or a live one, that is held back because it cannot be told which is which. */
+export interface HeldBack {
+  readonly kind: Kind;
+  readonly key: string;
+  readonly binding: Binding & { as: "ambiguous" };
+  /** The declared object; null for a live one that is held back with it. */
+  readonly declared: Entity | null;
+}
+
+/** By kind, what is held back of the declared ones and of the live ones. */
+export type Held<K extends KnownKind = KnownKind> = Readonly<Record<K, Probable>>;
+
+/** What the bindings leave open. */
+export function leftOpen({ heldBack, ...bindings }: Bindings): Held {
+  const of = (kind: KnownKind): Probable => {
+    const declared = new Map(
+      [...bindings[kind]].flatMap(([key, binding]) => (binding.as === "ambiguous" ? [[key, binding]] : [])),
+    );
+    // A live one of that name is not it for certain.
+    return { declared, live: new Map([...declared, ...heldBack[kind]]) };
+  };
+  return byKind(of);
+}
+
+/** What either holds back. */
+export function bothOf(one: Held, other: Partial<Held>): Held {
+  return byKind((kind) => ({
+    declared: new Map([...one[kind].declared, ...(other[kind]?.declared ?? [])]),
+    live: new Map([...one[kind].live, ...(other[kind]?.live ?? [])]),
+  }));
+}
+
+function byKind(of: (kind: KnownKind) => Probable): Held {
+  return {
+    member: of("member"),
+    team: of("team"),
+    role: of("role"),
+    service_account: of("service_account"),
+    key: of("key"),
+  };
+}
+
+/** A state without what is held back of one side. */
+export function aside(state: State, held: Held, side: keyof Probable): State {
+  return {
+    ...state,
+    role: without(state.role, held.role[side]),
+    service_account: without(state.service_account, held.service_account[side]),
+    key: without(state.key, held.key[side]),
+  };
+}
+
+/** Each that the bindings hold back, with its reason. */
+export function heldBackOf(desired: State, bindings: Bindings): HeldBack[] {
+  const declared = knownKinds.flatMap((kind) =>
+    [...bindings[kind]].flatMap(([key, binding]): HeldBack[] =>
+      binding.as === "ambiguous" ? [{ kind, key, binding, declared: desired[kind].get(key) ?? null }] : [],
+    ),
+  );
+  const live = knownKinds.flatMap((kind) =>
+    [...bindings.heldBack[kind]].flatMap(([key, binding]): HeldBack[] =>
+      desired[kind].has(key) ? [] : [{ kind, key, binding, declared: null }],
+    ),
+  );
+  return sortedBy([...declared, ...live], (item) => `${item.kind} ${item.key}`);
+}
+
+/** Live objects that share a name and stand in no file, where policy would take each of them away: somebody has to say which. */
+export function unlistedTwins({ desired, ended, policy }: Organization, { collisions }: State): HeldBack[] {
+  const { unlisted } = policy;
+  const acted: Partial<Record<Kind, boolean>> = {
+    member: unlisted.members !== "report",
+    team: unlisted.teams === "delete",
+    role: unlisted.roles === "delete",
+    service_account: unlisted.service_accounts === "delete",
+  };
+  return collisions.flatMap(({ kind, key, ids }): HeldBack[] => {
+    if (acted[kind] !== true || desired[kind].has(key) || ended?.[kind].has(key) === true) return [];
+    const message = `${ids.length} live objects share the name ${key} (${ids.join(", ")}) and stand in no file; remove or rename one of them at the service, then the other is dealt with`;
+    return [{ kind, key, binding: { as: "ambiguous", code: "ambiguous", message, ids }, declared: null }];
+  });
+}
+
+/** The declared entities, without those whose name several live objects share. */
+export function apart<E extends Entity>(
+  wanted: ReadonlyMap<string, E>,
+  { collisions }: State,
+): { readonly clear: ReadonlyMap<string, E>; readonly unplaced: readonly HeldBack[] } {
+  const shared = new Map(collisions.map((item) => [`${item.kind} ${item.key}`, item.ids]));
+  const unplaced: HeldBack[] = [];
+  const clear = new Map<string, E>();
+  for (const [key, declared] of wanted) {
+    const { kind } = declared;
+    const ids = shared.get(`${kind} ${key}`);
+    if (ids === undefined) {
+      clear.set(key, declared);
+      continue;
+    }
+    const message = `${ids.length} live objects share the name ${key} (${ids.join(", ")}); remove or rename one of them at the service`;
+    unplaced.push({ kind, key, binding: { as: "ambiguous", code: "ambiguous", message, ids }, declared });
+  }
+  return { clear, unplaced };
+}
+
+export function without<T>(
+  map: ReadonlyMap<string, T>,
+  held: ReadonlyMap<string, unknown>,
+): ReadonlyMap<string, T> {
+  return held.size === 0 ? map : only(map, (_, key) => !held.has(key));
+}
+
+/** The entries that pass, in the order in which they stand. */
+export function only<T>(
+  map: ReadonlyMap<string, T>,
+  passes: (item: T, key: string) => boolean,
+): ReadonlyMap<string, T> {
+  return new Map([...map].filter(([key, item]) => passes(item, key)));
+}

@@ -1,0 +1,90 @@
+/** Differences in members and in their places in teams, which an invitation brings along and leaving takes away. */
+import { grouped } from "../model/grouped.ts";
+import type { Change } from "../model/change.ts";
+import type { Member, TeamPlace } from "../model/entity.ts";
+import type { Organization } from "../model/organization.ts";
+import type { State } from "../model/state.ts";
+import { sortedBy } from "../model/text.ts";
+import { compare } from "./compare.ts";
+import { only, without, type Held } from "./held.ts";
+import type { Presence } from "./presence.ts";
+
+export interface MemberSides {
+  readonly desired: State;
+  readonly live: State;
+  readonly held: Held<"member">;
+  readonly present: Presence;
+  /** Keys of live ones that are held back, whoever is bound. */
+  readonly aside: ReadonlySet<string>;
+}
+
+export function memberChanges({ desired, live, held, present, aside }: MemberSides): Change[] {
+  const places = placesByMember(desired, present);
+  const wanted = new Map<string, Member>();
+  const gone = new Set<string>();
+  for (const member of without(desired.member, held.member.declared).values()) {
+    if (member.state === "removed" || (member.state === "deactivated" && !live.member.has(member.key))) {
+      gone.add(member.key);
+      continue;
+    }
+    wanted.set(member.key, withPlaces(member, { live, desired, places, present }));
+  }
+  return compare({
+    kind: "member",
+    wanted,
+    live: only(without(live.member, held.member.live), (_, key) => !aside.has(key)),
+    coverage: live.coverage,
+    isUnlisted: (member) => !gone.has(member.key),
+  });
+}
+
+interface PlaceInput {
+  readonly live: State;
+  readonly desired: State;
+  readonly places: ReadonlyMap<string, readonly TeamPlace[]>;
+  readonly present: Presence;
+}
+
+/** What is wanted of a member in the terms in which the live side can have it: a role only while active, team places only with an invitation. */
+function withPlaces(member: Member, { live, desired, places, present }: PlaceInput): Member {
+  if (member.state !== "active") {
+    const { role: _, ...rest } = member;
+    return rest;
+  }
+  if (present.joinsByThemselves(member.key)) return member;
+  const invitation = live.member.get(member.key);
+  const declared = (places.get(member.key) ?? []).map(({ team, role }) => ({ team, role }));
+  // A team without a list only gains: what the invitation brings there stays, as it is declared where it is.
+  const unmanaged = (invitation?.teams ?? []).filter(
+    ({ team }) =>
+      desired.team.get(team)?.membersListed !== true && !declared.some((place) => place.team === team),
+  );
+  return { ...member, teams: sortedBy([...declared, ...unmanaged], (place) => place.team) };
+}
+
+/** The declared places of those who cannot join by themselves. */
+function placesByMember({ team_membership: all }: State, present: Presence): Map<string, TeamPlace[]> {
+  return grouped(
+    only(all, ({ member }) => !present.joinsByThemselves(member)).values(),
+    ({ member }) => member,
+  );
+}
+
+export function membershipChanges(
+  { desired, ended }: Organization,
+  live: State,
+  present: Presence,
+): Change[] {
+  const wanted = only(desired.team_membership, ({ member }) => present.joinsByThemselves(member));
+  return compare({
+    kind: "team_membership",
+    wanted,
+    live: only(live.team_membership, ({ team, member }, key) => {
+      // A place that a date has ended goes, also where the files do not name its team.
+      const isListed = desired.team.get(team)?.membersListed === true || ended?.team_membership.has(key);
+      return wanted.has(key) || (isListed === true && present.stays(member));
+    }),
+    coverage: live.coverage,
+    isUnlisted: () => false,
+  });
+}

@@ -1,0 +1,71 @@
+/** Differences in what is shared with whom, and in who owns what: both name resources, which the files may call otherwise. */
+import type { Change } from "../model/change.ts";
+import type { Share } from "../model/entity.ts";
+import type { Organization } from "../model/organization.ts";
+import type { State } from "../model/state.ts";
+import { compare } from "./compare.ts";
+import type { Ended } from "./ended.ts";
+import { apart, only, type Held, type HeldBack } from "./held.ts";
+import type { Placed } from "./placed.ts";
+import type { Presence } from "./presence.ts";
+
+export interface ShareSides {
+  readonly organization: Organization;
+  /** Under the names that the files use. */
+  readonly live: State;
+  readonly present: Presence;
+  readonly placed: Placed;
+  readonly ended: Ended;
+  /** What the bindings leave open. */
+  readonly open: Held<"service_account">;
+}
+
+export function shareChanges(sides: ShareSides): {
+  readonly changes: readonly Change[];
+  readonly heldBack: readonly HeldBack[];
+} {
+  const { live, placed, ended, open } = sides;
+  const { coverage } = live;
+  const shares = apart(placed.shares, live);
+  // What another account of that name has is not this one's.
+  const isTold = ({ holder }: Share): boolean =>
+    holder.kind !== "service_account" || !open.service_account.declared.has(holder.key);
+  const changes = [
+    ...compare({
+      kind: "share",
+      wanted: only(shares.clear, isTold),
+      live: only(live.share, (share) => isTold(share) && isManaged(share, sides)),
+      coverage,
+      isUnlisted: ({ key }) => !ended.shares.has(key),
+    }),
+    ...compare({
+      kind: "ownership",
+      wanted: placed.ownerships,
+      live: only(live.ownership, ({ key }) => placed.ownerships.has(key)),
+      coverage,
+      isUnlisted: () => false,
+    }),
+  ];
+  return { heldBack: shares.unplaced, changes: told(changes, [placed, ended]) };
+}
+
+function isManaged(share: Share, sides: ShareSides): boolean {
+  const { placed, ended } = sides;
+  if (placed.twice.has(share.key)) return false;
+  return [placed, ended].some(({ shares }) => shares.has(share.key)) || isListed(share, sides);
+}
+
+/** Whether the files say what is shared with the holder, so that a share they do not name is one too many. With whoever leaves it ends by itself. */
+function isListed({ holder: { kind, key } }: Share, { organization, present }: ShareSides): boolean {
+  const isComplete = organization.desired[kind].get(key)?.sharesListed === true;
+  return isComplete && (kind !== "member" || present.stays(key));
+}
+
+/** Changes of what is named otherwise in the files than at the service, with what the files say of it. */
+function told(changes: readonly Change[], sides: readonly Placed[]): Change[] {
+  const byId = new Map(sides.flatMap(({ byOtherName }) => [...byOtherName]));
+  return changes.map((change) => {
+    const declared = byId.get(`${change.kind} ${change.key}`);
+    return declared === undefined ? change : { ...change, declared };
+  });
+}
