@@ -44,6 +44,7 @@ const inAccess = (files: Files): Files =>
   Object.fromEntries(Object.entries(files).map(([name, text]) => [`access/${name}`, text]));
 
 export const pages: readonly Page[] = [
+  { file: "what-an-auditor-asks.md", files: inAccess(acme), live: acme, before: [] },
   { file: "somebody-joins.md", files: inAccess(acme), live: acme, before: [] },
   {
     file: "somebody-leaves.md",
