@@ -81,6 +81,27 @@ describe("people of people.yaml", () => {
   });
 });
 
+describe("the role of somebody who is deactivated", () => {
+  const gone = member("kim@acme.example", "editor", "deactivated");
+  const after = (entry: string): string =>
+    membersAfter(`  ana@acme.example: admin\n  kim@acme.example: ${entry}\n`, [
+      member("ana@acme.example", "admin"),
+      gone,
+    ]).text.replace("  ana@acme.example: admin\n  kim@acme.example: ", "");
+
+  it("is brought to the live one where the entry would take some of it", () => {
+    expect(after("{ state: deactivated, role: viewer }")).toBe("{ state: deactivated, role: editor }\n");
+    expect(after("{ state: deactivated, role: viewer, until: 2026-10-01, then: viewer }")).toBe(
+      "{ state: deactivated, role: editor }\n",
+    );
+  });
+
+  it("stays where it is one for coming back, or there is none", () => {
+    for (const entry of ["{ state: deactivated, role: admin }", "{ state: deactivated }"])
+      expect(after(entry)).toBe(`${entry}\n`);
+  });
+});
+
 describe("dates", () => {
   it("to come stay, with all that only the files know", () => {
     const members =

@@ -5,8 +5,8 @@ import { grouped } from "../../../model/grouped.ts";
 import { isRecord } from "../../../model/record.ts";
 import { domainOf } from "../../../model/text.ts";
 import { hasCome } from "../../../declare/day.ts";
-import type { Facts } from "../../../declare/facts.ts";
 import { quoted } from "../../../declare/place.ts";
+import { managesUsers, rolesIn } from "../../../model/role.ts";
 import { isGuest } from "../../../declare/standing.ts";
 import type { LiveSide, PlaceInput } from "./input.ts";
 
@@ -25,8 +25,11 @@ export function barredFrom(side: LiveSide): ReadonlyMap<string, string> {
 
 type Staying = Pick<PlaceInput, "imported" | "staying">;
 
-/** Guests whose approver has no entry in the end; without a guest, another whom that one approved has none either. */
-export function unapproved(facts: Facts, { imported, staying }: Staying): ReadonlyMap<string, string> {
+/** Guests whose approver has no entry in the end, or may let nobody in as things are live; without a guest, another whom that one approved has none either. */
+export function unapproved(
+  { facts, live }: LiveSide,
+  { imported, staying }: Staying,
+): ReadonlyMap<string, string> {
   const why = new Map<string, string>();
   const guests = [...facts.members.values()].flatMap((member) => {
     const { key, approvedBy } = member;
@@ -34,9 +37,15 @@ export function unapproved(facts: Facts, { imported, staying }: Staying): Readon
     return imported.members.get(key)?.state === "active" ? [{ key, by: approvedBy.key, approvedBy }] : [];
   });
   const approved = grouped(guests, ({ by }) => by);
-  const open = guests.filter(({ by }) => !staying.has(by));
+  const listed = new Set(facts.settings?.approvers.map(({ key }) => key));
+  const mayApprove = (key: string): boolean =>
+    imported.members.get(key)?.state !== "active" ||
+    listed.has(key) ||
+    managesUsers(live.member.get(key)?.role, rolesIn(live));
+  const open = guests.filter(({ by }) => !staying.has(by) || !mayApprove(by));
   for (let guest = open.pop(); guest !== undefined; guest = open.pop()) {
-    why.set(guest.key, `${quoted(guest.approvedBy.text)}, who approved them as a guest, is not there`);
+    const then = staying.has(guest.by) && !why.has(guest.by) ? "may let nobody in" : "is not there";
+    why.set(guest.key, `${quoted(guest.approvedBy.text)}, who approved them as a guest, ${then}`);
     open.push(...(approved.get(guest.key) ?? []).filter(({ key }) => !why.has(key)));
   }
   return why;

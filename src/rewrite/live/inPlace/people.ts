@@ -2,12 +2,14 @@
 import { factsOn, hasCome } from "../../../declare/day.ts";
 import type { DeclaredMember, Facts, Reference } from "../../../declare/facts.ts";
 import { formerEmails, ownId } from "../../../declare/persons.ts";
+import { directionOf } from "../../../kinds/role/direction.ts";
 import { accountsByOwner } from "../../../kinds/account/owners.ts";
 import type { Member } from "../../../model/entity.ts";
-import { isBuiltIn, normalRole } from "../../../model/role.ts";
+import { isBuiltIn, normalRole, rolesIn } from "../../../model/role.ts";
 import { memberEntry } from "../entries.ts";
 import type { Imported, ImportedMember } from "../imported.ts";
 import { mapped } from "../names.ts";
+import { roleName } from "../people.ts";
 import { isLong, type Written } from "./book.ts";
 import { dropEnd } from "./dates.ts";
 import type { LiveSide, PlaceInput } from "./input.ts";
@@ -182,6 +184,32 @@ function placeLeaver(input: PlaceInput, entry: Written, { said, now, wanted, pro
   }
   for (const field of unknown) book.delete(entry, [field]);
   if (!says) book.set(entry, ["state"], state);
+  const isWritten = !says || said.state === "deactivated";
+  if (wanted !== undefined && isWritten) placeFormerRole(input, entry, { said, profiles, unknown });
+}
+
+/** An entry that says `deactivated` gives its role; one that would take any of the live one is brought to that. */
+function placeFormerRole(
+  { book, live, imported, today }: PlaceInput,
+  entry: Written,
+  { said, profiles, unknown }: Pick<Placed, "said" | "profiles"> & { readonly unknown: readonly string[] },
+): void {
+  const { profile, elevation } = said;
+  const is = live.member.get(said.key)?.role;
+  const isLowered = !unknown.includes("then") && elevation !== undefined && hasCome(elevation.until, today);
+  const own = isLowered ? elevation.then.role : unknown.includes("role") ? undefined : said.role;
+  const given = profile === undefined ? own : profiles.get(profile.key)?.role;
+  if (is === undefined || given === undefined || isRole(given, is)) return;
+  const roles = rolesIn(live);
+  if (directionOf({ role: is, roles }, { role: given, roles }) === "up") return;
+  for (const field of [
+    ...(profile === undefined ? [] : ["profile"]),
+    ...(elevation === undefined ? [] : ["until", "then"]),
+  ])
+    book.delete(entry, [field]);
+  const name = roleName(is, imported.roles, live.vocabulary);
+  if (name !== undefined) book.set(entry, ["role"], name);
+  else if (said.role !== undefined) book.delete(entry, ["role"]);
 }
 
 /** Whether a person is in every team of the profile just as the profile would put them there. */

@@ -66,7 +66,7 @@ function sayable(side: LiveSide): Sayable {
     return { imported, staying: stayingIn(side, imported) };
   };
   const found = without(barred);
-  const more = unapproved(side.facts, found);
+  const more = unapproved(side, found);
   return more.size === 0 ? found : without(new Map([...barred, ...more]));
 }
 
