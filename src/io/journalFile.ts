@@ -21,8 +21,8 @@ export interface JournalFile {
   readonly torn: readonly string[];
   /** That others could read what stands in it, and what became of that; a sentence. */
   readonly warning?: string;
-  /** All that it holds. */
-  read(): Promise<{ readonly text: string } | { readonly error: string }>;
+  /** Hands over all that it holds, line by line. */
+  eachLine(step: (line: string) => void): Promise<Ended | { readonly error: string }>;
   /** Resolves when the line is on the disk; calls are done one after the other. After a failure all later ones fail. */
   append(line: string): Promise<{ readonly ok: true } | { readonly ok: false; readonly message: string }>;
   /** Waits for what is being written, closes the file and gives the lock back. Never fails. */
@@ -32,6 +32,8 @@ export interface JournalFile {
 /** Reading back for the last entry begins with this much, and doubles, up to the most that a tail may be. */
 const firstTail = 64 * 1024;
 const longestTail = 64 * 1024 * 1024;
+/** So much is read at a time. */
+const block = 1024 * 1024;
 /** A journal may grow for years; what is longer does not fit into one text. */
 const longestJournal = 512 * 1024 * 1024;
 /** Whoever may place a link at a journal's name must not have us read or write what it leads to, nor wait at a pipe. */
@@ -49,6 +51,59 @@ export async function readJournalFile(
     const error = `The journal ${path} could not be read: ${text}.`;
     return code === "ENOENT" ? { error, absent: true } : { error };
   }
+}
+
+/** How a file of lines ends. */
+export interface Ended {
+  /** Its last line ends with a newline. */
+  readonly terminated: boolean;
+}
+
+/** Hands over the lines of the journal at `path` one by one, however large it is; else as `readJournalFile`. */
+export async function readJournalLines(
+  path: string,
+  step: (line: string) => void,
+): Promise<Ended | { readonly error: string; readonly absent?: true }> {
+  try {
+    await using handle = await open(path, constants.O_RDONLY | asItIs);
+    return await eachLine({ path, handle, step });
+  } catch (problem) {
+    const { code, text } = reasonOf(problem);
+    const error = `The journal ${path} could not be read: ${text}.`;
+    return code === "ENOENT" ? { error, absent: true } : { error };
+  }
+}
+
+interface EachLine {
+  readonly path: string;
+  readonly handle: FileHandle;
+  readonly step: (line: string) => void;
+}
+
+async function eachLine({ path, handle, step }: EachLine): Promise<Ended | { readonly error: string }> {
+  const stat = await handle.stat();
+  if (!stat.isFile()) return { error: `The journal ${path} could not be read: it is not a file.` };
+  let rest: Buffer[] = [];
+  let length = 0;
+  for (let start = 0; start < stat.size; start += block) {
+    const bytes = await readRange({ handle, start, end: Math.min(start + block, stat.size) });
+    const end = bytes.lastIndexOf(0x0a);
+    if (end !== -1) {
+      const text = utf8Lines(Buffer.concat([...rest, bytes.subarray(0, end)]));
+      for (const line of text.split("\n")) step(line);
+      rest = [];
+      length = 0;
+    }
+    rest.push(bytes.subarray(end + 1));
+    length += bytes.length - end - 1;
+    if (length > longestTail) {
+      return {
+        error: `The journal ${path} has a line that is too large to be read (over ${longestTail} bytes): move it away to begin anew.`,
+      };
+    }
+  }
+  if (length > 0) step(utf8Lines(Buffer.concat(rest)));
+  return { terminated: length === 0 };
 }
 
 async function readWhole(
@@ -163,9 +218,9 @@ function fileOf({ path, handle, lock, end, warning }: Opened): JournalFile {
     last: end.last,
     torn: end.torn,
     ...(warning === undefined ? {} : { warning }),
-    async read() {
+    async eachLine(step) {
       try {
-        return await readWhole(path, handle);
+        return await eachLine({ path, handle, step });
       } catch (problem) {
         return { error: `The journal ${path} could not be read: ${reasonOf(problem).text}.` };
       }

@@ -52,6 +52,22 @@ export function verifyJournal(text: string, signer?: Signer): Verdict {
 
 /** Reads and checks a journal at once. With a signer every entry must be signed: whoever has no key could write the rest. */
 export function examineJournal(text: string, signer?: Signer): Examined {
+  const entries: Entry[] = [];
+  const examination = examining(signer, (entry) => entries.push(entry));
+  const { lines, terminated } = linesOf(text);
+  for (const line of lines) examination.step(line);
+  return { entries, verdict: examination.end({ terminated }) };
+}
+
+/** A journal that is checked line by line: what was read need not be kept. */
+export interface Examination {
+  step(content: string): void;
+  /** `terminated`: the last line ends with a newline. */
+  end(last: { readonly terminated: boolean }): Verdict;
+}
+
+/** Begins to check a journal; `found` is handed each entry that is whole and untouched, in file order. */
+export function examining(signer: Signer | undefined, found: (entry: Entry) => void): Examination {
   const problems: JournalProblem[] = [];
   const report: Report = (line, severity, message) => {
     problems.push({ line, severity, message });
@@ -59,44 +75,45 @@ export function examineJournal(text: string, signer?: Signer): Examined {
   const chain = chainCheck(report);
   const runs = runCheck(report);
   const seals = sealCheck(report, signer);
-  const entries: Entry[] = [];
   let torn: Torn | undefined;
   let count = 0;
-  const { lines, terminated } = linesOf(text);
-  for (const [index, content] of lines.entries()) {
-    const line = index + 1;
-    const judged = judgeLine(content);
-    if (judged.is === "torn") {
-      torn ??= { line, lines: [] };
-      torn.lines.push(content);
-      continue;
-    }
-    count += 1;
-    const { entry } = judged;
-    checkTorn({ torn, declared: entry?.event === "run_started" ? entry.torn : undefined, line, report });
-    torn = undefined;
-    if (judged.is === "foreign") report(line, "error", `This line ${judged.problem}.`);
-    else {
-      entries.push(judged.entry);
-      seals.step(line, judged.entry);
-    }
-    chain.step(line, judged.is === "entry" ? judged.entry : judged.link);
-    if (entry !== undefined) runs.step(line, entry);
-  }
-  runs.end();
-  if (torn !== undefined) checkTornEnd(torn, report);
-  else if (!terminated) {
-    report(lines.length, "warning", "The last line has no newline: a run was killed while writing it.");
-  }
-  problems.sort((a, b) => a.line - b.line);
-  const verdict: Verdict = {
-    ok: problems.every((problem) => problem.severity !== "error"),
-    entries: count,
-    runs: runs.count(),
-    head: chain.head(),
-    problems,
+  let line = 0;
+  return {
+    step(content) {
+      line += 1;
+      const judged = judgeLine(content);
+      if (judged.is === "torn") {
+        torn ??= { line, lines: [] };
+        torn.lines.push(content);
+        return;
+      }
+      count += 1;
+      const { entry } = judged;
+      checkTorn({ torn, declared: entry?.event === "run_started" ? entry.torn : undefined, line, report });
+      torn = undefined;
+      if (judged.is === "foreign") report(line, "error", `This line ${judged.problem}.`);
+      else {
+        found(judged.entry);
+        seals.step(line, judged.entry);
+      }
+      chain.step(line, judged.is === "entry" ? judged.entry : judged.link);
+      if (entry !== undefined) runs.step(line, entry);
+    },
+    end({ terminated }) {
+      runs.end();
+      if (torn !== undefined) checkTornEnd(torn, report);
+      else if (!terminated)
+        report(line, "warning", "The last line has no newline: a run was killed while writing it.");
+      problems.sort((a, b) => a.line - b.line);
+      return {
+        ok: problems.every((problem) => problem.severity !== "error"),
+        entries: count,
+        runs: runs.count(),
+        head: chain.head(),
+        problems,
+      };
+    },
   };
-  return { entries, verdict };
 }
 
 /** Every entry that is whole and untouched, in file order; anything else is passed over (`verifyJournal` names it). */
@@ -109,10 +126,29 @@ export function readEntries(text: string): Entry[] {
 
 /** Where the entry that somebody noted as the last one stands: at the end, so many entries before it, or nowhere. */
 export function entriesAfter({ entries, verdict }: Examined, head: string): number | undefined {
-  if (entries.length === 0) return emptyHead.hash.startsWith(head) ? 0 : undefined;
-  if (verdict.head.startsWith(head)) return 0;
-  const index = entries.findLastIndex(({ hash }) => hash.startsWith(head));
-  return index === -1 ? undefined : entries.length - 1 - index;
+  const noted = headCheck(head);
+  for (const entry of entries) noted.step(entry);
+  return noted.after(verdict);
+}
+
+/** The same, of entries that are seen one by one. */
+export function headCheck(head: string): {
+  step(entry: Entry): void;
+  after(verdict: Verdict): number | undefined;
+} {
+  let count = 0;
+  let at: number | undefined;
+  return {
+    step: ({ hash }) => {
+      count += 1;
+      if (hash.startsWith(head)) at = count;
+    },
+    after: (verdict) => {
+      if (count === 0) return emptyHead.hash.startsWith(head) ? 0 : undefined;
+      if (verdict.head.startsWith(head)) return 0;
+      return at === undefined ? undefined : count - at;
+    },
+  };
 }
 
 /** What the last run of an organization came to. */

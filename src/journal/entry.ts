@@ -3,8 +3,9 @@
  * Reading a line never throws; a line is an entry, torn (no JSON), or foreign (JSON that is no untouched entry).
  */
 import type { JsonObject } from "../model/json.ts";
-import { canonicalJson, hashJson } from "../model/json.ts";
+import { canonicalJson, hashJson, hashText } from "../model/json.ts";
 import type { OutcomeStatus } from "../model/outcome.ts";
+import { compareText } from "../model/text.ts";
 
 /** Where and when: a run is one plan of one organization; organizations that share a file may share the id. */
 type Occasion = {
@@ -147,10 +148,11 @@ export type JudgedLine =
  * is still valid UTF-8 and no control code reaches a terminal.
  */
 export function lineOf(entry: Entry): string {
-  return canonicalJson(entry).replace(
-    /[\u007f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return inAscii(canonicalJson(entry));
+}
+
+function inAscii(text: string): string {
+  return text.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** The hash that an entry must carry. */
@@ -183,7 +185,8 @@ export function judgeLine(line: string): JudgedLine {
   const { seq, prev, hash, mac } = value;
   const link: Link = { seq, prev, hash, ...(mac === undefined ? {} : { mac }) };
   const shape = shapeProblem(value);
-  if (entryHash(value) !== value.hash) {
+  const { whole, hashed } = textsOf(value);
+  if (hashText(hashed) !== value.hash) {
     const problem = "was changed after it was written: its hash does not match";
     return {
       is: "foreign",
@@ -194,11 +197,20 @@ export function judgeLine(line: string): JudgedLine {
   }
   if (shape !== undefined) return { is: "foreign", problem: shape, link };
   const entry = value as unknown as Entry;
-  if (lineOf(entry) !== line) {
+  if (inAscii(whole) !== line) {
     const problem = "was changed after it was written: it is not in its original form";
     return { is: "foreign", problem, link, entry };
   }
   return { is: "entry", entry };
+}
+
+/** The canonical JSON of an entry, and the same without its hash, each field of it written once for both. */
+function textsOf(entry: JsonObject): { readonly whole: string; readonly hashed: string } {
+  const fields = Object.keys(entry)
+    .sort(compareText)
+    .map((name) => ({ name, text: `${JSON.stringify(name)}:${canonicalJson(entry[name] ?? null)}` }));
+  const joined = (all: typeof fields): string => `{${all.map(({ text }) => text).join(",")}}`;
+  return { whole: joined(fields), hashed: joined(fields.filter(({ name }) => name !== "hash")) };
 }
 
 const text = (value: unknown): boolean => typeof value === "string";

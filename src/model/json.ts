@@ -19,5 +19,10 @@ export function canonicalJson(value: Json): string {
 
 /** SHA-256 over the canonical JSON, as 64 lower-case hexadecimal digits. */
 export function hashJson(value: Json): string {
-  return createHash("sha256").update(canonicalJson(value)).digest("hex");
+  return hashText(canonicalJson(value));
+}
+
+/** SHA-256 over the text, as 64 lower-case hexadecimal digits. */
+export function hashText(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }

@@ -1,13 +1,13 @@
 /** The journal as a file: what earlier runs left, whether its chain is whole, and opening it for one more run. */
-import { openJournalFile, readJournalFile } from "../io/journalFile.ts";
-import { examineJournal, type Examined } from "../journal/chain.ts";
+import { openJournalFile, readJournalLines } from "../io/journalFile.ts";
+import { examineJournal, examining, type Examined, type Verdict } from "../journal/chain.ts";
 import { earlierDeeds } from "../journal/deeds.ts";
-import type { Signer } from "../journal/entry.ts";
+import type { Entry, Signer } from "../journal/entry.ts";
 import { journalOver, kindOfLine, type Journal } from "../journal/journal.ts";
 import type { EarlierDeeds } from "../model/provider.ts";
 import type { Failure } from "./load.ts";
 
-export { appliedIn, entriesAfter } from "../journal/chain.ts";
+export { appliedIn, entriesAfter, headCheck } from "../journal/chain.ts";
 export { lastBegan } from "../journal/sideBySide.ts";
 export type { Examined };
 
@@ -16,12 +16,24 @@ export async function readJournal(
   path: string,
   signer?: Signer,
 ): Promise<Examined | (Failure & { readonly absent?: true })> {
-  const file = await readJournalFile(path);
-  return "error" in file ? file : examineJournal(file.text, signer);
+  const entries: Entry[] = [];
+  const verdict = await verifyFile(path, signer, (entry) => entries.push(entry));
+  return "error" in verdict ? verdict : { entries, verdict };
+}
+
+/** Checks the journal in that file without keeping what it holds; `found` is handed each entry that is whole. */
+export async function verifyFile(
+  path: string,
+  signer: Signer | undefined,
+  found: (entry: Entry) => void,
+): Promise<Verdict | (Failure & { readonly absent?: true })> {
+  const examination = examining(signer, found);
+  const ended = await readJournalLines(path, examination.step);
+  return "error" in ended ? ended : examination.end(ended);
 }
 
 /** What is wrong with a journal that cannot be believed: its first bad line, in words; undefined for one that is whole. */
-export function brokenAt({ verdict }: Examined): string | undefined {
+export function brokenAt({ verdict }: Pick<Examined, "verdict">): string | undefined {
   const problem = verdict.problems.find(({ severity }) => severity === "error");
   return problem === undefined ? undefined : `line ${problem.line}: ${problem.message.replace(/\.$/, "")}`;
 }
@@ -43,15 +55,18 @@ export interface OpenJournal {
 export async function openJournal(path: string, signer?: Signer): Promise<OpenJournal | Failure> {
   const file = await openJournalFile(path, kindOfLine);
   if ("error" in file) return file;
-  const whole = await file.read();
-  const examined = "error" in whole ? whole : fitToGoOn(whole.text, signer);
-  if ("error" in examined || "unfit" in examined) {
+  const entries: Entry[] = [];
+  const examination = examining(signer, (entry) => entries.push(entry));
+  const ended = await file.eachLine(examination.step);
+  const unfit =
+    "error" in ended ? ended : whyUnfit({ verdict: examination.end(ended), last: entries.at(-1) }, signer);
+  if (unfit !== undefined) {
     await file.close();
-    return "error" in examined ? examined : refusalOf(path, examined);
+    return "error" in unfit ? unfit : refusalOf(path, unfit);
   }
   return {
     journal: journalOver(file, signer),
-    earlier: (organization) => earlierDeeds(examined.entries, organization),
+    earlier: (organization) => earlierDeeds(entries, organization),
     ...(file.warning === undefined ? {} : { warning: file.warning }),
     close: () => file.close(),
   };
@@ -66,21 +81,29 @@ interface Unfit {
 
 /** Why no run may add to the journal of that name, which it finds out before it asks anybody or anything; undefined when it may. */
 export async function unfitJournal(path: string, signer?: Signer): Promise<Failure | undefined> {
-  const file = await readJournalFile(path);
-  if ("error" in file) return file.absent === true ? undefined : file;
-  const examined = fitToGoOn(file.text, signer);
-  return "unfit" in examined ? refusalOf(path, examined) : undefined;
+  let last: Entry | undefined;
+  const verdict = await verifyFile(path, signer, (entry) => (last = entry));
+  if ("error" in verdict) return verdict.absent === true ? undefined : verdict;
+  const unfit = whyUnfit({ verdict, last }, signer);
+  return unfit === undefined ? undefined : refusalOf(path, unfit);
 }
 
 /** The journal, when it may be gone on with; else why nothing may be added to it. */
 export function fitToGoOn(text: string, signer: Signer | undefined): Examined | Unfit {
   const examined = examineJournal(text, signer);
-  const broken = brokenAt(examined);
+  return whyUnfit({ verdict: examined.verdict, last: examined.entries.at(-1) }, signer) ?? examined;
+}
+
+function whyUnfit(
+  { verdict, last }: { readonly verdict: Verdict; readonly last: Entry | undefined },
+  signer: Signer | undefined,
+): Unfit | undefined {
+  const broken = brokenAt({ verdict });
   if (broken !== undefined) return { unfit: `is broken (${broken})`, broken: true };
   // What is added unsigned would make the signed part count as lost for whoever holds the key.
-  if (signer === undefined && examined.entries.at(-1)?.mac !== undefined)
-    return { unfit: "is signed, and there is no MUSTER_REVIEW_KEY to go on with it" };
-  return examined;
+  return signer === undefined && last?.mac !== undefined
+    ? { unfit: "is signed, and there is no MUSTER_REVIEW_KEY to go on with it" }
+    : undefined;
 }
 
 function refusalOf(path: string, { unfit, broken }: Unfit): Failure {

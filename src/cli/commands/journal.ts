@@ -2,7 +2,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import { plural } from "../../model/text.ts";
 import { terminalText } from "../../render/escape.ts";
-import type { Examined } from "../../run/journal.ts";
 import type { Frame } from "../frame.ts";
 import type { Session } from "../session.ts";
 
@@ -63,14 +62,18 @@ async function show(session: Session, file: string): Promise<0 | 1> {
 }
 
 async function verify(session: Session, file: string, { head }: VerifyOptions): Promise<0 | 1> {
-  const { readJournal } = await import("../../run/journal.ts");
+  const { headCheck, verifyFile } = await import("../../run/journal.ts");
   const { journalSigner } = await import("../../run/journalKey.ts");
   const signing = journalSigner(session.env);
   if ("error" in signing) return session.fail(signing.error);
   const { signer } = signing;
-  const journal = await readJournal(file, signer);
-  if ("error" in journal) return session.fail(journal.error);
-  const { verdict } = journal;
+  const noted = head === undefined ? undefined : headCheck(head);
+  let isSigned = false;
+  const verdict = await verifyFile(file, signer, (entry) => {
+    noted?.step(entry);
+    isSigned ||= entry.mac !== undefined;
+  });
+  if ("error" in verdict) return session.fail(verdict.error);
   const { paint } = session;
   for (const { line, severity, message } of verdict.problems) {
     const mark = severity === "error" ? paint.red(severity) : paint.yellow(severity);
@@ -80,7 +83,6 @@ async function verify(session: Session, file: string, { head }: VerifyOptions): 
   session.result(
     `${verdict.ok ? "The chain is whole" : "The chain is broken"}: ${read}, head ${verdict.head}.\n`,
   );
-  const isSigned = journal.entries.some(({ mac }) => mac !== undefined);
   if (signer === undefined) {
     if (isSigned)
       session.result(
@@ -89,7 +91,7 @@ async function verify(session: Session, file: string, { head }: VerifyOptions): 
   } else if (verdict.ok && verdict.entries > 0) {
     session.result("Every entry is signed with this MUSTER_REVIEW_KEY.\n");
   }
-  const end = await endOf(journal, head);
+  const end = endOf(head, noted?.after(verdict));
   session.result(`${end.is === "wrong" ? paint.red(end.sentence) : end.sentence}\n`);
   return verdict.ok && end.is !== "wrong" ? 0 : 1;
 }
@@ -116,10 +118,10 @@ async function mend(session: Session, file: string): Promise<0 | 1> {
 }
 
 /** Whether the journal ends where it should; a chain alone cannot tell, since what was cut off its end is linked to by nothing. */
-async function endOf(
-  journal: Examined,
+function endOf(
   head: string | undefined,
-): Promise<{ readonly is: "right" | "unknown" | "wrong"; readonly sentence: string }> {
+  after: number | undefined,
+): { readonly is: "right" | "unknown" | "wrong"; readonly sentence: string } {
   if (head === undefined) {
     return {
       is: "unknown",
@@ -127,8 +129,6 @@ async function endOf(
         "Whether entries were cut off its end cannot be seen from the file: give --head, from the result of the last run.",
     };
   }
-  const { entriesAfter } = await import("../../run/journal.ts");
-  const after = entriesAfter(journal, head);
   const given = head.length === 64 ? "the given head" : `the given ${head.length} of the head's 64 digits`;
   if (after === 0) return { is: "right", sentence: `It ends with ${given}.` };
   const sentence =

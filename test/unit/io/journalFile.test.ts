@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JournalFile } from "../../../src/io/journalFile.ts";
-import { openJournalFile, readJournalFile } from "../../../src/io/journalFile.ts";
+import { openJournalFile, readJournalFile, readJournalLines } from "../../../src/io/journalFile.ts";
 import { takeLock, type Lock } from "../../../src/io/lock.ts";
 import { readEntries, verifyJournal } from "../../../src/journal/chain.ts";
 import { journalOver, kindOfLine } from "../../../src/journal/journal.ts";
@@ -66,6 +66,43 @@ describe("readJournalFile", () => {
       expect(found).toHaveProperty("error");
       expect(found).not.toHaveProperty("absent");
     }
+  });
+});
+
+describe("readJournalLines", () => {
+  const lines = async (path: string) => {
+    const found: string[] = [];
+    return { ...(await readJournalLines(path, (line) => found.push(line))), found };
+  };
+
+  it("hands over what the whole text has, wherever a block of the file ends, whole characters or not", async () => {
+    const path = newPath();
+    const block = 1024 * 1024;
+    const long = "x".repeat(block - 2);
+    const bytes = [
+      `${long}\u00e9\n`,
+      "\n",
+      "{}\n",
+      `${long}${long}\u00e9\u00e9\n`,
+      Buffer.from([0xc3]),
+      "\n",
+      "end",
+    ];
+    writeFileSync(path, Buffer.concat(bytes.map((part) => Buffer.from(part))));
+    const whole = await readJournalFile(path);
+    if ("error" in whole) throw new Error(whole.error);
+    const { found, ...ended } = await lines(path);
+    expect(found).toEqual(whole.text.split("\n"));
+    expect(ended).toEqual({ terminated: false });
+  });
+
+  it("tells whether the last line is ended, and hands over nothing of an empty file", async () => {
+    const path = newPath();
+    writeFileSync(path, "");
+    expect(await lines(path)).toEqual({ terminated: true, found: [] });
+    writeFileSync(path, "a\nb\n");
+    expect(await lines(path)).toEqual({ terminated: true, found: ["a", "b"] });
+    expect(await lines(newPath())).toMatchObject({ absent: true, found: [] });
   });
 });
 
