@@ -204,12 +204,12 @@ describe("a team", () => {
     const away = draft("team", "update_team", "six", below(null));
     expect(judged([deletion, gone, away], { live })).toEqual({ needs: [gone.id, away.id] });
     expect(judged([deletion], { live }).why).toBe(
-      "depends: team one still has six, two below it; move or delete that first",
+      "depends: team one still has six, two below it; move that (write null as its parent for none) or delete it first",
     );
     const named = draft("team", "update_team", "six", { after: { name: "Six" } });
     expect(judged([deletion, gone, named], { live })).toEqual({
       needs: [gone.id],
-      why: "depends: team one still has six below it; move or delete that first",
+      why: "depends: team one still has six below it; move that (write null as its parent for none) or delete it first",
     });
   });
 
