@@ -69,6 +69,11 @@ export function formatOption(): Option {
   return new Option("--format <format>", "how to print it").choices([...planFormats]).default("text");
 }
 
+/** `--json`, short for `--format json`. */
+export function jsonOption(): Option {
+  return new Option("--json", "short for --format json").implies({ format: "json" });
+}
+
 /** For options that may be given several times. */
 export function collect(value: string, sofar: readonly string[]): string[] {
   return [...sofar, value];

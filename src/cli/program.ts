@@ -7,6 +7,7 @@ import { holdsKey, readEnvironment } from "../io/env.ts";
 import { processOutput, type Output } from "../io/output.ts";
 import { terminalText } from "../render/escape.ts";
 import { applyCommand } from "./commands/apply.ts";
+import { completionCommand } from "./commands/completion.ts";
 import { contractCommand } from "./commands/contract.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -23,6 +24,7 @@ import { renderCommand } from "./commands/render.ts";
 import { reportCommand } from "./commands/report.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { schemaCommand } from "./commands/schema.ts";
+import { versionCommand } from "./commands/version.ts";
 import { validateCommand } from "./commands/validate.ts";
 import { frameOf, type Frame } from "./frame.ts";
 
@@ -60,7 +62,7 @@ export async function main(args: readonly string[], version: string): Promise<nu
   process.on("uncaughtException", (problem) => process.exit(crashed(problem)));
   const program = newProgram(version, output);
   const frame = frameOf({ program, env, output });
-  for (const add of commands) add(frame);
+  for (const add of [...commands, completionCommand(program), versionCommand(version)]) add(frame);
   try {
     await program.parseAsync([...args], { from: "user" });
     return frame.exitCode();

@@ -1,6 +1,7 @@
 /** The entries of two sections: an organization's settings, and a team. */
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { defaultGuards, defaultUnlisted, type Policy, type Unlisted } from "../model/organization.ts";
+import { spanOf } from "../model/duration.ts";
 import { fold } from "../model/text.ts";
 import type { DeclaredPlace, DeclaredTeam, Settings } from "./facts.ts";
 import {
@@ -104,6 +105,7 @@ function unlistedOf(section: NonNullable<OrganizationSection["unlisted"]>): Unli
     service_accounts: section.service_accounts ?? defaultUnlisted.service_accounts,
     keys: section.keys === "delete" ? "revoke" : defaultUnlisted.keys,
     shares: section.shares === "delete" ? "unshare" : defaultUnlisted.shares,
+    ...(section.grace === undefined ? {} : { grace: spanOf(String(section.grace)) ?? 0 }),
   };
 }
 

@@ -36,16 +36,25 @@ export const peopleFile = "people.yaml";
 const organizationKey = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
 
 /** Sorts the files of a tree into organizations. `label` is what the user calls the access folder; `others` stand there, too, and are not read. */
-export function layOut(tree: Tree, label: string, others: readonly string[] = []): Layout {
-  const diagnostics: Diagnostic[] = [];
+export function layOut(whole: Tree, label: string, others: readonly string[] = []): Layout {
+  const tree = withoutStrangers(whole);
+  const diagnostics: Diagnostic[] = hiddenFolders(tree).map((path) => ({
+    code: "hidden-file",
+    severity: "error",
+    message: "Hidden folders are not allowed here.",
+    hint: "Move it out of the access folder.",
+    source: topOf(`${label}/${path}`),
+  }));
   const folders = new Map<string, { files: AccessFile[]; complete: boolean }>();
   let people: AccessFile | undefined;
   let peopleReadable = true;
   for (const entry of tree) {
     const [key = "", ...rest] = entry.path.split("/");
     const name = `${label}/${entry.path}`;
+    const isHidden = inHiddenFolder(entry) !== undefined;
     const objection = objectionTo(entry, key, rest);
-    if (objection !== undefined) diagnostics.push({ ...objection, severity: "error", source: topOf(name) });
+    if (objection !== undefined && !isHidden)
+      diagnostics.push({ ...objection, severity: "error", source: topOf(name) });
     if (entry.path === peopleFile) {
       if (objection !== undefined || entry.bytes === null) peopleReadable = false;
       else people = { name, position: "people", bytes: entry.bytes };
@@ -83,6 +92,34 @@ export function layOut(tree: Tree, label: string, others: readonly string[] = []
     folders: [...folders].map(([key, folder]) => ({ key, ...folder })),
     diagnostics,
   };
+}
+
+/** What desktops, editors and forges put beside any file: no access file, and nobody's slip of a name. */
+export function isStranger({ path, type }: Pick<TreeEntry, "path" | "type">): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  if (type !== "file" || inHiddenFolder({ path, type }) !== undefined) return false;
+  return (
+    [".DS_Store", ".gitkeep", "README.md", "OWNERS", "CODEOWNERS"].includes(name) ||
+    name.endsWith("~") ||
+    /^\..+\.sw[op]$/.test(name)
+  );
+}
+
+function withoutStrangers(tree: Tree): Tree {
+  return tree.some(isStranger) ? tree.filter((entry) => !isStranger(entry)) : tree;
+}
+
+/** The hidden folder that an entry lies in, or is. */
+function inHiddenFolder({ path, type }: Pick<TreeEntry, "path" | "type">): string | undefined {
+  const parts = path.split("/");
+  const folders = type === "other" ? parts : parts.slice(0, -1);
+  const index = folders.findIndex((part) => part.startsWith("."));
+  return index === -1 ? undefined : parts.slice(0, index + 1).join("/");
+}
+
+/** Each once, however much is in it. */
+function hiddenFolders(tree: Tree): string[] {
+  return [...new Set(tree.flatMap((entry) => inHiddenFolder(entry) ?? []))];
 }
 
 /** Files and folders that differ from one before them in nothing but case or the way accents are written. */

@@ -4,7 +4,7 @@ import type { Vocabulary } from "../model/vocabulary.ts";
 import * as z from "zod";
 import { isLoopback } from "../model/address.ts";
 import { guardNames } from "../model/plan.ts";
-import { day, email, line, reason, role, serviceId, slug } from "./schemaWords.ts";
+import { day, email, line, reason, role, serviceId, slug, span } from "./schemaWords.ts";
 
 const percent = z
   .string()
@@ -44,6 +44,14 @@ const unlisted = z
     service_accounts: reportOrDelete,
     keys: reportOrDelete,
     shares: reportOrDelete,
+    grace: z
+      .union([span, z.literal("0"), z.literal(0)], {
+        error: "must be a number with m, h or d, such as 3d, or 0",
+      })
+      .optional()
+      .describe(
+        "How long members whom single sign-on let in are left alone: 3d unless given; 0 for no time.",
+      ),
   })
   .describe("What happens to things that are live and in no file. Default: report.");
 

@@ -14,8 +14,12 @@ const mostOfAKind = 20;
 
 /** Everything but tab, line ends and printable ASCII; most files have none of it. */
 const notPlain = /[^\t\n\r\x20-\x7e]/;
-const forbidden =
-  /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb]|(?! )\p{Zs}|\p{Default_Ignorable_Code_Point}|\p{Noncharacter_Code_Point}|\p{Bidi_Control}/gu;
+/** A variation selector after a sign, and a joiner between two: so emoji are written, and nothing is hidden by them. */
+const ofEmoji = String.raw`(?<=\p{Extended_Pictographic})\ufe0f|(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}]\ufe0f?)\u200d(?=\p{Extended_Pictographic})`;
+const forbidden = new RegExp(
+  String.raw`(?!${ofEmoji})(?:[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb]|(?! )\p{Zs}|\p{Default_Ignorable_Code_Point}|\p{Noncharacter_Code_Point}|\p{Bidi_Control})`,
+  "gu",
+);
 const loneReturn = /\r(?!\n)/g;
 const indentingTab = /^ *\t[\t ]*(?=[^\t \r\n])/gm;
 const blanksInside = new RegExp(`(?<=[^\\t \\n])[\\t ]{${mostBlanks + 1},}(?=[^\\t \\r\\n])`, "g");

@@ -6,6 +6,8 @@ export interface Dispatchers {
   readonly direct: Dispatcher;
   /** For everywhere else; null when the proxy's address is unusable. */
   readonly outward: Dispatcher | null;
+  /** Host and port of the proxy that is between this machine and a host; undefined where there is none. */
+  proxyFor(host: string): string | undefined;
 }
 
 const maxConnections = 8;
@@ -19,17 +21,28 @@ export function openDispatchers(env: Readonly<Record<string, string | undefined>
   };
   const direct = new Agent(agentOptions);
   const proxy = (env["https_proxy"] ?? env["HTTPS_PROXY"] ?? "").trim();
-  if (proxy === "") return { direct, outward: direct };
+  if (proxy === "") return { direct, outward: direct, proxyFor: () => undefined };
+  const noProxy = env["no_proxy"] ?? env["NO_PROXY"] ?? "";
   try {
     // All three values are explicit: undici would look into the environment for those left out.
     const outward = new EnvHttpProxyAgent({
       ...agentOptions,
       httpProxy: "",
       httpsProxy: proxy,
-      noProxy: env["no_proxy"] ?? env["NO_PROXY"] ?? "",
+      noProxy,
     });
-    return { direct, outward };
+    // Never whole: its address may hold a password.
+    const { host: named } = new URL(proxy);
+    return { direct, outward, proxyFor: (host) => (isSpared(host, noProxy) ? undefined : named) };
   } catch {
-    return { direct, outward: null };
+    return { direct, outward: null, proxyFor: () => undefined };
   }
+}
+
+/** Whether `NO_PROXY` lists a host, or a domain above it. */
+function isSpared(host: string, noProxy: string): boolean {
+  return noProxy
+    .split(/[\s,]+/)
+    .map((entry) => entry.replace(/^\*?\./, "").replace(/:\d+$/, ""))
+    .some((entry) => entry !== "" && (entry === "*" || host === entry || host.endsWith(`.${entry}`)));
 }

@@ -32,6 +32,8 @@ export interface HttpFailure {
   readonly code: "unreachable" | "timeout" | "dropped" | "aborted" | "too_large";
   /** Half a sentence without address or secret: "refused the connection (ECONNREFUSED)". */
   readonly message: string;
+  /** Host and port of the proxy that the request went to. */
+  readonly proxy?: string;
   /** False only when the server cannot have seen the request. */
   readonly sent: boolean;
 }
@@ -59,12 +61,14 @@ export function createHttp(options: HttpOptions): Http {
         return failure("aborted", "was stopped before it was sent", false);
       try {
         dispatchers ??= import("./dispatchers.ts").then((it) => it.openDispatchers(options.proxyEnv));
-        const { direct, outward } = await dispatchers;
+        const { direct, outward, proxyFor } = await dispatchers;
         const dispatcher = isLoopback(request.url.hostname) ? direct : outward;
         if (dispatcher === null) {
           return failure("unreachable", "cannot be reached: HTTPS_PROXY is not a proxy address", false);
         }
-        return await exchange({ request, dispatcher, options });
+        const result = await exchange({ request, dispatcher, options });
+        const proxy = dispatcher === direct ? undefined : proxyFor(request.url.hostname);
+        return result.ok || proxy === undefined ? result : { ...result, proxy };
       } catch (error) {
         return explain(error);
       }

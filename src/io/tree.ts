@@ -52,7 +52,7 @@ async function checkFolder(dir: string): Promise<Failure | undefined> {
   } catch (problem) {
     if (reasonOf(problem).code === "ENOENT") {
       return {
-        error: `There is no folder ${dir} here: create it, or name the access folder with --access DIR.`,
+        error: `There is no folder ${dir} here: \`muster init\` writes a first one, \`muster import\` one for an organization that is there; or name the access folder with --access DIR.`,
       };
     }
     return unreadable(dir, problem);
@@ -94,7 +94,9 @@ async function listEntries(dir: string, only?: ReadonlySet<string>): Promise<Lis
     if (folder !== "" && children.length === 0) empty.push(folder);
     for (const child of children) {
       const path = folder === "" ? child.name : `${folder}/${child.name}`;
-      if (child.isDirectory()) {
+      // Nothing in a hidden folder belongs here, and a repository's own holds thousands of files.
+      const isHidden = child.name.startsWith(".");
+      if (child.isDirectory() && !isHidden) {
         if (folder !== "" || only?.has(child.name) !== false) folders.push(path);
       } else listed.push({ path, type: child.isFile() ? "file" : child.isSymbolicLink() ? "link" : "other" });
     }

@@ -38,6 +38,8 @@ export interface StepContext {
   /** Keys of members that the files declared before this change; empty without a base. */
   readonly declaredBefore: ReadonlySet<string>;
   readonly roles: RoleSides;
+  /** Members whom single sign-on let in and no file names, who are left alone for now. */
+  readonly newcomers: ReadonlyMap<string, Reason>;
 }
 
 /** A step that policy leaves alone. */

@@ -24,6 +24,8 @@ export interface Unlisted {
   readonly service_accounts: "report" | "delete";
   readonly keys: "report" | "revoke";
   readonly shares: "report" | "unshare";
+  /** How long members whom single sign-on let in are left alone, in milliseconds; absent where the files do not say. */
+  readonly grace?: number;
 }
 
 export interface GuardSettings {

@@ -148,6 +148,7 @@ export const withheldCodes = [
   "declined",
   "clock",
   "stranger",
+  "new_by_sso",
 ] as const;
 export type WithheldCode = (typeof withheldCodes)[number];
 
@@ -324,13 +325,16 @@ export function isStopped(plan: Plan): boolean {
   return isBlocked(plan) && !onlyAdopting(plan);
 }
 
+/** What waits for people, or is told and left alone. */
+const reported: ReadonlySet<WithheldCode> = new Set(["unmanaged", "waiting", "new_by_sso"]);
+
 /** True when the live organization differs from the files, apart from what waits for people and what is merely reported. */
 export function hasPendingChanges(plan: Plan): boolean {
   return (
     plan.actions.length > 0 ||
     hasHeldTerms(plan) ||
     tasksLeft(plan).length > 0 ||
-    plan.withheld.some((item) => item.code !== "unmanaged" && item.code !== "waiting")
+    plan.withheld.some(({ code }) => !reported.has(code))
   );
 }
 

@@ -43,6 +43,7 @@ export interface DraftInput {
   readonly acting: Acting;
   /** RFC 3339. */
   readonly now: string;
+  readonly newcomers: ReadonlyMap<string, Reason>;
   /** Ids of actions that an earlier run could not get done: what it wanted is still wanted. */
   readonly open: ReadonlySet<string>;
 }

@@ -28,6 +28,7 @@ import { judge } from "./judge.ts";
 import type { Needs } from "./needs.ts";
 import { newDomains } from "./newDomains.ts";
 import { allTerms, type AllTerms } from "./heldTerms.ts";
+import { graceInForce } from "./newcomers.ts";
 import { notesOnTraces } from "./formerHolders.ts";
 import { inOrder } from "./order.ts";
 import { notesOnSettled, settledInForce } from "./openTasks.ts";
@@ -200,6 +201,7 @@ function knownPast(organization: Organization, { before, now }: PlanSettings): K
     declaredBefore: new Set(declared),
     open: before?.open ?? new Set(),
     now,
+    grace: graceInForce(organization, before?.plan?.organization ?? null),
     settled: settledInForce(
       organization,
       before === undefined ? undefined : (before.plan?.organization ?? null),
@@ -246,7 +248,13 @@ function withTaken(item: Withheld, takes: ReturnType<typeof takesIn>): Withheld 
 }
 
 /** Withheld so, nobody has to decide anything. */
-const undecided: ReadonlySet<Withheld["code"]> = new Set(["waiting", "unmanaged", "drift", "no_seat"]);
+const undecided: ReadonlySet<Withheld["code"]> = new Set([
+  "waiting",
+  "unmanaged",
+  "drift",
+  "no_seat",
+  "new_by_sso",
+]);
 
 interface Placing {
   readonly cause: Cause;

@@ -2,6 +2,8 @@
  * Which rules a change of the files alters: connections, policy, waivers and who people are, before and after, setting by setting. What
  * counts as loosening is decided here, per setting.
  */
+import { spanText } from "../model/duration.ts";
+import { defaultGrace } from "./newcomers.ts";
 import { knownKinds } from "../model/idList.ts";
 import { targetText } from "../model/target.ts";
 import type { Key } from "../model/entity.ts";
@@ -74,8 +76,14 @@ function settingChanges(before: Policy, after: Policy): Found[] {
   const was = before.guards;
   const is = after.guards;
   return [
-    ...(Object.keys(defaultUnlisted) as (keyof Unlisted)[]).map((name) =>
+    ...(Object.keys(defaultUnlisted) as (keyof Omit<Unlisted, "grace">)[]).map((name) =>
       changed(`unlisted.${name}`, before.unlisted[name], after.unlisted[name], false),
+    ),
+    changed(
+      "unlisted.grace",
+      graceText(before),
+      graceText(after),
+      (after.unlisted.grace ?? defaultGrace) > (before.unlisted.grace ?? defaultGrace),
     ),
     changed("on_leave", before.onLeave, after.onLeave, false),
     changed("drift", before.drift, after.drift, false),
@@ -96,6 +104,10 @@ function settingChanges(before: Policy, after: Policy): Found[] {
       was.protected.some((member) => !is.protected.includes(member)),
     ),
   ].flat();
+}
+
+function graceText({ unlisted: { grace } }: Policy): string | undefined {
+  return grace === undefined ? undefined : grace === 0 ? "0" : spanText(grace);
 }
 
 /** Where secrets of keys go. What a new or another place is given counts at once, and stands in the plan when it is. */

@@ -15,6 +15,7 @@ import { leavingOf } from "./leaving.ts";
 import { loweringOf } from "./lowering.ts";
 import { needsOf, type Needs } from "./needs.ts";
 import { circlesOfNeeds } from "./needsCircles.ts";
+import { graceInForce, newcomersIn } from "./newcomers.ts";
 import { openTasks, owedRotations, unsettled } from "./openTasks.ts";
 import { roleSides, type RoleSides } from "../kinds/role/direction.ts";
 import { pairSeats } from "./seats.ts";
@@ -47,6 +48,8 @@ export interface PlanInput {
 
 /** What is known of the past while drafts are made. */
 export type KnownPast = Pick<DraftInput, "declaredBefore" | "open" | "now"> & {
+  /** How long members whom single sign-on let in are left alone; what the files say unless given. */
+  readonly grace?: number;
   /** Tasks that count as settled; those of the files where nothing is said. */
   readonly settled?: readonly Settled[];
 };
@@ -73,8 +76,15 @@ export function prepare(input: PlanInput, known: KnownPast): Prepared {
   const { organization, differences } = input;
   const { live } = differences;
   const roles = roleSides(organization, live);
-  const drafted = draftsOf({ ...input, ...known, live, roles });
-  const heldBack = new Set(differences.heldBack.map((item) => `${item.kind} ${item.key}`));
+  const newcomers = newcomersIn(organization, live, {
+    now: known.now,
+    grace: known.grace ?? graceInForce(organization, null),
+  });
+  const drafted = draftsOf({ ...input, ...known, live, roles, newcomers });
+  const heldBack = new Set([
+    ...differences.heldBack.map((item) => `${item.kind} ${item.key}`),
+    ...[...newcomers.keys()].map((key) => `member ${key}`),
+  ]);
   const common = { organization, live, roles, heldBack };
   const leaving = leavingOf({ ...common, drafts: drafted.drafts, holdings: input.holdings });
   const former = formerRoles({ ...common, drafts: leaving.drafts });

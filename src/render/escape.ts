@@ -4,10 +4,14 @@
  */
 
 /** Everything that is not seen, or that moves, joins or hides its neighbours; U+0020 is the only space that stays. */
-const hidden =
-  /(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]/gu;
+const ofEmoji = String.raw`(?<=\p{Extended_Pictographic})\ufe0f|(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}]\ufe0f?)\u200d(?=\p{Extended_Pictographic})`;
+const hidden = new RegExp(
+  String.raw`(?!${ofEmoji})(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]`,
+  "gu",
+);
 /** A combining mark with nothing of its own to stand on, or the fourth and later of a pile. */
-const strayMark = /^\p{M}|(?<=[^\p{L}\p{M}])\p{M}|(?<=\p{M}{3})\p{M}/gu;
+const strayMark =
+  /^\p{M}|(?<=[^\p{L}\p{M}\p{Extended_Pictographic}])\p{M}|(?<=\p{Extended_Pictographic})(?!\ufe0f)\p{M}|(?<=\p{M}{3})\p{M}/gu;
 
 function codePoint(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;

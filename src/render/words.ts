@@ -54,6 +54,7 @@ export const withheldWords: Readonly<Record<WithheldCode, WithheldWords>> = {
   waiting: { heading: "waiting", decision: false },
   no_seat: { heading: "no free seat", decision: false },
   drift: { heading: "drift, reported only", decision: false },
+  new_by_sso: { heading: "new, by SSO", decision: false },
   unmanaged: { heading: "live, but in no file", decision: false },
 };
 
@@ -104,6 +105,7 @@ export function countsWithheld(codes: readonly WithheldCode[]): string[] {
     [count((code) => code === "waiting"), "waiting"],
     [count((code) => code === "no_seat"), "without a free seat"],
     [count((code) => code === "drift"), "drifted, reported only"],
+    [count((code) => code === "new_by_sso"), "new, by SSO"],
     [count((code) => code === "unmanaged"), "in no file"],
   ];
   return parts.filter(([number]) => number > 0).map(([number, words]) => `${number} ${words}`);

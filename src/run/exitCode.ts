@@ -55,6 +55,7 @@ function needsDecision(code: Plan["withheld"][number]["code"]): boolean {
     case "unmanaged":
     case "drift":
     case "no_seat":
+    case "new_by_sso":
       return false;
     case "unsupported":
     case "depends":

@@ -263,9 +263,12 @@ export function undatedSide(organization: Organization, live: State): Partial<Pi
 
 /** A read that failed, with what to look at. */
 export function failed(
-  { key }: Pick<Organization, "key">,
-  { message, status, waitMs }: ProviderFailure,
+  { key, connection, source }: Pick<Organization, "key"> & Partial<Organization>,
+  { code, message, status, waitMs }: ProviderFailure,
 ): Failure {
+  // The service does not know the id, or the key is another organization's: the line to look at.
+  if (connection !== undefined && source !== undefined && (code === "other_organization" || status === 404))
+    return { error: `${message} The files give the id ${connection.id} at ${source.file}:${source.line}.` };
   if (status === 401) return { error: `${message} Check MUSTER_TOKEN_${variableSuffix(key)}.` };
   const wait =
     waitMs === undefined || waitMs === 0

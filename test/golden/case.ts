@@ -34,6 +34,8 @@ const eventSchema = z.union([
   z.strictObject({ edit: z.looseObject({ email: z.string() }) }),
   z.strictObject({ clock: z.iso.datetime() }),
   z.strictObject({ fault: z.string() }),
+  /** Somebody signs in by single sign-on. */
+  z.strictObject({ login: z.string() }),
 ]);
 
 const exitCode = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);

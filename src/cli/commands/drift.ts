@@ -1,6 +1,14 @@
 /** `muster drift`: a plan whose exit code says whether the live organizations differ from the files. */
 import type { Frame } from "../frame.ts";
-import { atOption, baseOption, formatOption, orgOption, showPlans, type PlanFormat } from "../plans.ts";
+import {
+  atOption,
+  baseOption,
+  formatOption,
+  jsonOption,
+  orgOption,
+  showPlans,
+  type PlanFormat,
+} from "../plans.ts";
 
 interface Options {
   readonly org: readonly string[];
@@ -25,7 +33,8 @@ export function driftCommand(frame: Frame): void {
       "--journal <file>",
       "the journal of earlier runs: what leaving left to be done; with --base, unfinished apart from drift",
     )
-    .addOption(formatOption());
+    .addOption(formatOption())
+    .addOption(jsonOption());
   frame.onRun<Options>(command, async (session, options) => {
     const shown = await showPlans(session, options.format, {
       organizations: options.org,

@@ -6,6 +6,7 @@ import {
   atOption,
   baseOption,
   formatOption,
+  jsonOption,
   orgOption,
   showPlans,
   plansIn,
@@ -33,6 +34,7 @@ export function planCommand(frame: Frame): void {
     })
     .addOption(orgOption())
     .addOption(formatOption())
+    .addOption(jsonOption())
     .option("--out <file>", "write the plan as JSON, for apply --plan")
     .option("--exit-code", "exit 2 when changes are pending")
     .addOption(allowOption())

@@ -37,7 +37,11 @@ export function sandboxCommand(frame: Frame): void {
     )
     .option("--members <n>", "live is one made-up organization of that many", wholeNumber(1_000_000))
     .option("--state <file>", "keep the live state there; when the file exists, it counts")
-    .option("--fault <spec>", "misbehave (repeatable); `--fault help` prints how it is written", append);
+    .option("--fault <spec>", "misbehave (repeatable); `--fault help` prints how it is written", append)
+    .addHelpText(
+      "after",
+      `\nWhat people do there, and the clock, by hand (URL as it is printed):\n${controlLines("URL")}`,
+    );
   frame.onRun<Options>(command, run);
 }
 
@@ -62,6 +66,7 @@ async function run(session: Session, options: Options): Promise<0 | 1> {
   if ("diagnostics" in opened) return session.failWith(opened.diagnostics);
   const { sandbox } = opened;
   session.resultWithKeys(`${JSON.stringify({ url: sandbox.url, organizations: sandbox.organizations })}\n`);
+  session.say(`People's own steps and the clock, by hand:\n${controlLines(sandbox.url).trimEnd()}`);
   await new Promise<void>((resolve) => {
     if (stop.signal.aborted) resolve();
     stop.signal.addEventListener("abort", () => resolve(), { once: true });
@@ -69,6 +74,27 @@ async function run(session: Session, options: Options): Promise<0 | 1> {
   await sandbox.close();
   stop.dispose();
   return 0;
+}
+
+/** The routes outside of the API, each as a line that can be typed. */
+const controls: readonly (readonly [route: string, does: string, body?: string])[] = [
+  ["accept", "the invited person joins", '{"email":"kim@acme.example"}'],
+  ["login", "somebody signs in by single sign-on", '{"email":"kim@acme.example"}'],
+  ["decline", "the invited person does not want to", '{"email":"kim@acme.example"}'],
+  ["leave", "a member leaves by themselves", '{"email":"kim@acme.example"}'],
+  ["clock", "another time", '{"now":"2027-01-31T09:00:00Z"}'],
+  ["own", "a pipeline for somebody", '{"resource":"pipeline","name":"nightly","email":"kim@acme.example"}'],
+  ["key", "a key of a service account", '{"account":"ci","name":"k","scopes":["pipelines:read"]}'],
+  ["dump", "all that is there, as --seed reads it"],
+];
+
+function controlLines(url: string): string {
+  return controls
+    .map(([route, does, body]) => {
+      const data = body === undefined ? "" : ` -d '${body}'`;
+      return `  # ${does}\n  curl -s ${url}/sandbox/${route}${data}\n`;
+    })
+    .join("");
 }
 
 function seedOf({ seed, members }: Options): Seed {

@@ -2,6 +2,7 @@
 import { Option } from "commander";
 import { plural } from "../../model/text.ts";
 import type { Frame } from "../frame.ts";
+import { jsonOption } from "../plans.ts";
 
 interface Options {
   readonly format: "text" | "json" | "github";
@@ -19,7 +20,8 @@ export function validateCommand(frame: Frame): void {
       new Option("--format <format>", "text, JSON, or annotations for a GitHub job")
         .choices(["text", "json", "github"])
         .default("text"),
-    );
+    )
+    .addOption(jsonOption());
   frame.onRun<Options>(command, async (session, { format }) => {
     const { check } = await import("../../run/validate.ts");
     const { diagnosticsGithub, diagnosticsJson, diagnosticsText } =

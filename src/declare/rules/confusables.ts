@@ -29,7 +29,8 @@ const lookalikes: ReadonlyMap<string, string> = new Map(
  * mathematical letters count as the plain ones.
  */
 export function skeleton(text: string): string {
-  const plain = [...text.normalize("NFKC").normalize("NFD")]
+  const seen = text.replace(/\p{Default_Ignorable_Code_Point}/gu, "");
+  const plain = [...seen.normalize("NFKC").normalize("NFD")]
     .map((letter) => lookalikes.get(letter) ?? letter)
     .join("");
   const folded = plain.replace(/[I1|]/g, "l").toLowerCase().normalize("NFD");

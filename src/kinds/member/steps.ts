@@ -136,7 +136,7 @@ function removalStep(before: Member): Step | null {
   }
 }
 
-function unlistedStep(before: Member, { unlisted, declaredBefore }: StepContext): Step | null {
+function unlistedStep(before: Member, { unlisted, declaredBefore, newcomers }: StepContext): Step | null {
   if (before.state === "pending") {
     const step = cancelStep(before);
     return unlisted.invitations === "cancel" || declaredBefore.has(before.key)
@@ -150,6 +150,8 @@ function unlistedStep(before: Member, { unlisted, declaredBefore }: StepContext)
     before: stateFields(before),
     after: stateFields({ ...before, state: "deactivated" }),
   };
+  const reason = newcomers.get(before.key);
+  if (reason !== undefined) return { ...leaving, reason };
   switch (unlisted.members) {
     case "report":
       return unmanaged(

@@ -58,7 +58,11 @@ export const memberSchema = z.looseObject({
   display_name: z.string().nullish(),
   role: z.string().min(1),
   state: z.enum(["active", "deactivated", "left"]),
-  created_at: time.optional(),
+  created_at: time.optional().describe("When they joined."),
+  joined_via: z
+    .enum(["invitation", "sso"])
+    .nullish()
+    .describe("sso: by their first login, whom nobody had invited."),
   ...versioned,
 });
 

@@ -11,6 +11,8 @@ export interface Asked {
   readonly label: string;
   /** False for GET. */
   readonly writes: boolean;
+  /** Of the address that was asked; absent where nothing was. */
+  readonly host?: string;
   /** For redaction only. */
   readonly token: string;
 }
@@ -92,9 +94,15 @@ export function connectionFailure(asked: Asked, failure: HttpFailure): ProviderF
     ok: false,
     kind: "stop",
     code: failure.code,
-    message: `${asked.label}: the ${stopped ? "request" : "service"} ${failure.message}.${next}`,
+    message: `${asked.label}: the ${stopped ? "request" : `service${placeOf(asked, failure)}`} ${failure.message}.${next}`,
     ...(asked.writes && failure.sent ? { effectUnknown: true } : {}),
   };
+}
+
+/** Where the request went: the host, and the proxy that is between. */
+function placeOf({ host }: Asked, { proxy }: HttpFailure): string {
+  const via = proxy === undefined ? "" : `, through the proxy ${proxy},`;
+  return host === undefined ? via : ` at ${host}${via}`;
 }
 
 /** A failure of muster's own judgement on an answer: not JSON, off the contract. A write may have had its effect. */

@@ -43,6 +43,7 @@ export function memberOf(api: ApiMember): Member {
     ...(api.display_name === null || api.display_name === undefined ? {} : { name: api.display_name }),
     role: normalRole(api.role),
     state: api.state,
+    ...(api.joined_via === "sso" && api.created_at !== undefined ? { joinedBySso: api.created_at } : {}),
     ...carried(api),
   };
 }

@@ -15,6 +15,7 @@ export interface LiveOrganization extends Collections {
   readonly name: string;
   /** null: no limit. */
   readonly seats: number | null;
+  readonly sso?: SandboxOrganization["sso"];
   readonly keys: SandboxKey[];
   /** Digests of the secrets of service accounts' keys, by the key's id. */
   readonly secrets: Map<string, string>;
@@ -47,6 +48,7 @@ export function loadOrganization(seed: SandboxOrganization, now: number): LiveOr
     id: seed.id,
     name: seed.name,
     seats: seed.seats?.total ?? null,
+    ...(seed.sso === undefined ? {} : { sso: seed.sso }),
     keys: seed.keys === undefined || seed.keys.length === 0 ? [defaultKey(seed.key)] : [...seed.keys],
     secrets: new Map(Object.entries(seed.secret_digests ?? {})),
     audit: [...(seed.audit ?? [])],
@@ -98,6 +100,7 @@ export function dumpOrganization(organization: LiveOrganization): SandboxOrganiz
     name,
     revision,
     serial,
+    ...(organization.sso === undefined ? {} : { sso: organization.sso }),
     ...(organization.seats === null ? {} : { seats: { total: organization.seats } }),
     members: organization.members.values(),
     invitations: organization.invitations.values(),

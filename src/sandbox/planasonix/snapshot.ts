@@ -74,6 +74,8 @@ export interface SandboxOrganization {
   readonly connections?: readonly ApiConnection[];
   readonly schedules?: readonly ApiOwned[];
   readonly projects?: readonly ApiProject[];
+  /** Who signs in by single sign-on: with `jit` whoever has an address of these domains becomes a member by their first login. */
+  readonly sso?: { readonly domains: readonly string[]; readonly jit?: boolean; readonly role?: string };
   /** Absent, or a total of null: no limit. */
   readonly seats?: { readonly total: number | null };
   readonly audit?: readonly AuditEvent[];

@@ -83,6 +83,8 @@ function organizationFault(value: unknown, where: string): string | undefined {
     return `${where}.audit is not a list.`;
   if (value["seats"] !== undefined && !isSeats(value["seats"]))
     return `${where}.seats is not {"total": a whole number, or null}.`;
+  if (value["sso"] !== undefined && !isSso(value["sso"]))
+    return `${where}.sso is not {"domains": [...], "jit": true or false, "role": a role}.`;
   for (const field of ["revision", "serial"]) {
     if (value[field] !== undefined && !Number.isSafeInteger(value[field]))
       return `${where}.${field} is not a whole number.`;
@@ -99,6 +101,16 @@ function isKey(value: unknown): boolean {
     isObject(value) &&
     typeof value["token"] === "string" &&
     (value["scopes"] === null || isListOf(value["scopes"], (scope) => typeof scope === "string"))
+  );
+}
+
+function isSso(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { domains, jit = false, role = "viewer" } = value;
+  return (
+    isListOf(domains, (domain) => typeof domain === "string") &&
+    typeof jit === "boolean" &&
+    typeof role === "string"
   );
 }
 

@@ -240,7 +240,7 @@ describe("messages", () => {
     ],
     [
       "unlisted: { member: report }",
-      '"member" is not a key of `unlisted` of `organization`. Did you mean members? Its keys are: members, invitations, teams, roles, service_accounts, keys, shares.',
+      '"member" is not a key of `unlisted` of `organization`. Did you mean members? Its keys are: members, invitations, teams, roles, service_accounts, keys, shares, grace.',
     ],
     [
       "guards: { max_loss: 25 }",

@@ -1,7 +1,7 @@
 /** Control routes for people's own steps, and for somebody who changes a member beside muster. */
 import { planasonix } from "../../../model/vocabularies/planasonix.ts";
 import { builtInRoles } from "../../../model/role.ts";
-import { acceptInvitation, endInvitation } from "../effects/invitations.ts";
+import { acceptInvitation, endInvitation, signIn } from "../effects/invitations.ts";
 import { changeMember } from "../effects/members.ts";
 import type { LiveOrganization } from "../organization.ts";
 import { done, refuse, type Effect } from "../refusal.ts";
@@ -12,6 +12,12 @@ import { editOwner } from "./things.ts";
 export function accept(organization: LiveOrganization, body: Body, now: number): Effect<object> {
   const email = textOf(body, "email");
   return email.ok ? acceptInvitation(organization, now, email.value) : email;
+}
+
+/** Somebody signs in by single sign-on: `email`. Whoever is invited joins; with `jit`, whoever has an address of an allowed domain. */
+export function login(organization: LiveOrganization, body: Body, now: number): Effect<object> {
+  const email = textOf(body, "email");
+  return email.ok ? signIn(organization, now, email.value) : email;
 }
 
 /** The invited person does not want to: `email`. */

@@ -1,6 +1,6 @@
 /** Invitations: sent, corrected, sent again, cancelled, accepted, declined, failed, and expired by the clock. */
 import { normalRole } from "../../../model/role.ts";
-import { fold } from "../../../model/text.ts";
+import { domainOf, fold } from "../../../model/text.ts";
 import type { ApiInvitation, ApiMember } from "../../../providers/planasonix/contract.ts";
 import { newId, record, stamped, timeText, type Doing, type LiveOrganization } from "../organization.ts";
 import { done, notFound, refuse, type Effect, type Refusal } from "../refusal.ts";
@@ -122,6 +122,41 @@ export function acceptInvitation(
   for (const place of invitation.teams ?? []) {
     putMembership(organization, doing, { team: place.team_id, member: after.id, role: place.role });
   }
+  return done(after);
+}
+
+/** A login by single sign-on: members come in, the invited join, and where people may join by themselves, so do they. */
+export function signIn(organization: LiveOrganization, now: number, email: string): Effect<ApiMember> {
+  const there = organization.members.find("email", fold(email)).find(({ state }) => state !== "left");
+  if (there?.state === "deactivated") return refuse(403, "deactivated_member", `${email} is deactivated.`);
+  if (there !== undefined) return done(there);
+  const invitations = organization.invitations.find("email", fold(email));
+  if (invitations.some(({ state }) => state === "pending")) return acceptInvitation(organization, now, email);
+  const { sso } = organization;
+  if (sso?.jit !== true || !sso.domains.map(fold).includes(domainOf(email)))
+    return refuse(403, "not_a_member", `${email} is no member, and nobody invited them.`);
+  const full = noSeat(organization);
+  if (full !== undefined) return full;
+  const doing = { actor: email, now };
+  for (const invitation of invitations)
+    drop(organization, doing, { invitation, action: "invitation.replaced" });
+  const after = stamped(organization, doing, {
+    id: newId(organization, "usr"),
+    email,
+    display_name: null,
+    role: sso.role ?? "viewer",
+    state: "active" as const,
+    created_at: timeText(now),
+    joined_via: "sso" as const,
+  });
+  organization.members.set(after);
+  record(organization, doing, {
+    action: "member.joined",
+    target: email,
+    target_id: after.id,
+    before: null,
+    after,
+  });
   return done(after);
 }
 

@@ -1,0 +1,118 @@
+/** The table of commands as scripts that complete them, in bash, zsh and fish. */
+import type { Command, Option } from "commander";
+
+/** What can follow one command: its own commands, and its options with what they take. */
+export interface Row {
+  /** Words from the program's name on: "journal verify". Empty for the program itself. */
+  readonly path: string;
+  readonly does: string;
+  readonly commands: readonly { readonly name: string; readonly does: string }[];
+  readonly options: readonly {
+    readonly flag: string;
+    readonly does: string;
+    readonly takes: "nothing" | "anything" | readonly string[];
+  }[];
+  /** What its first argument can be, where that is known. */
+  readonly choices: readonly string[];
+}
+
+/** One row for the program and for each command, in the order of help. */
+export function tableOf(program: Command): Row[] {
+  const global = program.options;
+  const rows = (command: Command, path: string): Row[] => [
+    {
+      path,
+      does: command.description(),
+      commands: command.commands.map((below) => ({ name: below.name(), does: below.description() })),
+      options: [...(command === program ? [] : command.options), ...global].flatMap(optionRow),
+      choices: command.registeredArguments[0]?.argChoices ?? [],
+    },
+    ...command.commands.flatMap((below) => rows(below, `${path} ${below.name()}`.trim())),
+  ];
+  return rows(program, "");
+}
+
+function optionRow({ long, description, required, argChoices }: Option): Row["options"] {
+  if (long === undefined || long === null) return [];
+  return [{ flag: long, does: description, takes: argChoices ?? (required ? "anything" : "nothing") }];
+}
+
+/** The script of a shell. */
+export function completionFor(shell: "bash" | "zsh" | "fish", rows: readonly Row[]): string {
+  switch (shell) {
+    case "bash":
+      return bash(rows);
+    case "zsh":
+      return `#compdef muster\nautoload -U +X bashcompinit && bashcompinit\n${bash(rows)}`;
+    case "fish":
+      return fish(rows);
+  }
+}
+
+function wordsOf({ commands, options, choices }: Row): string {
+  return [...commands.map(({ name }) => name), ...choices, ...options.map(({ flag }) => flag), "--help"].join(
+    " ",
+  );
+}
+
+/** Folders and files are the shell's own to complete. */
+function bash(rows: readonly Row[]): string {
+  const words = rows.map((row) => `    "${row.path}") words="${wordsOf(row)}" ;;`);
+  const values = rows.flatMap(({ path, options }) =>
+    options.flatMap(({ flag, takes }) =>
+      typeof takes === "string" ? [] : [`    "${path} ${flag}") words="${takes.join(" ")}" ;;`],
+    ),
+  );
+  const files = rows.flatMap(({ path, options }) =>
+    options.flatMap(({ flag, takes }) => (takes === "anything" ? [`"${path} ${flag}"`] : [])),
+  );
+  const nested = rows.filter(({ commands, path }) => path !== "" && commands.length > 0);
+  return `_muster() {
+  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" path="" word words="" i
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    word="\${COMP_WORDS[i]}"
+    case "$path $word" in
+      " "[a-z]*) [ -z "$path" ] && path="$word" ;;
+${nested.map(({ path, commands }) => `      ${commands.map(({ name }) => `"${path} ${name}"`).join("|")}) path="$path $word" ;;`).join("\n")}
+    esac
+  done
+  COMPREPLY=()
+  case "$path $prev" in
+${values.join("\n")}
+    ${files.join("|")}) COMPREPLY=($(compgen -f -- "$cur")); return ;;
+  esac
+  [ -n "$words" ] || case "$path" in
+${words.join("\n")}
+  esac
+  COMPREPLY=($(compgen -W "$words" -- "$cur"))
+}
+complete -o default -F _muster muster
+`;
+}
+
+function fish(rows: readonly Row[]): string {
+  const lines = rows.flatMap(({ path, commands, options, choices }) => {
+    const condition =
+      path === ""
+        ? "__fish_use_subcommand"
+        : path
+            .split(" ")
+            .map((word) => `__fish_seen_subcommand_from ${word}`)
+            .join("; and ");
+    const line = (rest: string): string => `complete -c muster -n ${quote(condition)} ${rest}`;
+    return [
+      ...commands.map(({ name, does }) => line(`-f -a ${name} -d ${quote(does)}`)),
+      ...(choices.length === 0 ? [] : [line(`-f -a ${quote(choices.join(" "))}`)]),
+      ...options.map(({ flag, does, takes }) => {
+        const value =
+          takes === "nothing" ? "" : takes === "anything" ? " -r" : ` -x -a ${quote(takes.join(" "))}`;
+        return line(`-l ${flag.slice(2)}${value} -d ${quote(does)}`);
+      }),
+    ];
+  });
+  return `${lines.join("\n")}\n`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+}
