@@ -24,6 +24,8 @@ interface Row {
   readonly request?: (world: World) => Partial<PlanRequest>;
   /** As many as the service has; any number unless given. */
   readonly seats?: number;
+  /** People of x.example become members by their first login. */
+  readonly joins?: true;
   /** What happens at the service before the plan. */
   readonly first?: (world: World) => Promise<unknown>;
   /** Does what the sentence tells; gives the files when it is about these. */
@@ -366,6 +368,16 @@ const rows: readonly Row[] = [
     wanted: "promote lee@x.example",
   },
   {
+    code: "new_by_sso",
+    what: "deactivate lee@x.example",
+    tells: /add `lee@x\.example: viewer` to members; left alone until/,
+    live: acme(),
+    files: acme("", "", "  sso: { domains: [x.example] }\n  unlisted: { members: deactivate }\n"),
+    joins: true,
+    first: at("login", { email: "lee@x.example" }),
+    deed: () => acme("  lee@x.example: viewer\n", "", "  sso: { domains: [x.example] }\n"),
+  },
+  {
     code: "clock",
     what: "deactivate lee@x.example",
     tells: /this machine's clock says .*, the service's .*: set this machine's clock right/,
@@ -446,13 +458,17 @@ const rows: readonly Row[] = [
   },
 ];
 
-function seedOf(live: string, seats: number): SandboxState {
+function seedOf(live: string, seats: number | null, joins: boolean): SandboxState {
   const seed = seedFromStates(
     organizationsOf(filesOf(live)).map(({ key: name, connection, desired }) => ({
       ...{ key: name, id: connection.id, desired },
     })),
   );
-  const organizations = seed.organizations.map((one) => ({ ...one, seats: { total: seats } }));
+  const organizations = seed.organizations.map((one) => ({
+    ...one,
+    seats: { total: seats },
+    ...(joins ? { sso: { domains: ["x.example"], jit: true } } : {}),
+  }));
   return { ...seed, organizations };
 }
 
@@ -523,7 +539,9 @@ describe("a withheld sentence", () => {
       const world = await createWorld({
         live: filesOf(row.live),
         files: filesOf(row.files),
-        ...(row.seats === undefined ? {} : { sandbox: { seed: seedOf(row.live, row.seats) } }),
+        ...(row.seats === undefined && row.joins === undefined
+          ? {}
+          : { sandbox: { seed: seedOf(row.live, row.seats ?? null, row.joins ?? false) } }),
       });
       try {
         await row.first?.(world);

@@ -15,10 +15,10 @@ describe("files", () => {
   it.each([
     ["file-name", fileOf("acme/members.yml", "")],
     ["file-name", fileOf("acme/members.YAML", "")],
-    ["file-name", fileOf("acme/README.md", "")],
-    ["file-name", fileOf("README.md", "")],
+    ["file-name", fileOf("acme/README.txt", "")],
+    ["file-name", fileOf("NOTES.md", "")],
     ["hidden-file", fileOf("acme/.members.yaml", "")],
-    ["hidden-file", fileOf("acme/.old/members.yaml", "")],
+    ["hidden-file", { path: "acme/.old", type: "other", size: 0, bytes: null } as const],
     ["file-place", fileOf("persons.yaml", "people: {}")],
     ["file-type", { path: "people.yaml", type: "link", size: 3, bytes: null } as const],
     ["file-size", { path: "people.yaml", type: "file", size: maxFileBytes + 1, bytes: null } as const],
