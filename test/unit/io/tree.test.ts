@@ -125,7 +125,7 @@ describe("readTree", () => {
     put("file", "");
     symlinkSync(root, join(root, "link"));
     expect(await paths(join(root, "none"))).toMatch(
-      /^There is no folder .*none here: create it, or .*--access DIR\.$/,
+      /^There is no folder .*none here: `muster init`.*`muster import`.*--access DIR\.$/,
     );
     expect(await paths(join(root, "file"))).toMatch(/file is not a folder: .*--access/);
     expect(await paths(join(root, "link"))).toMatch(/link is a link, and links are not followed/);
