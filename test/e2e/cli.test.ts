@@ -193,7 +193,7 @@ describe("validate", () => {
       code: 1,
       stdout: "",
       stderr:
-        "error: There is no folder nowhere here: create it, or name the access folder with --access DIR.\n",
+        "error: There is no folder nowhere here: `muster init` writes a first one, `muster import` one for an organization that is there; or name the access folder with --access DIR.\n",
     });
   });
 });
