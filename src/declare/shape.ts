@@ -150,7 +150,7 @@ function unknownWord(
   const message = what.startsWith("`base`")
     ? `${quoted(text)} is not an organization role.`
     : `${quoted(text)} is not a value that ${what} can have.`;
-  if (what.startsWith("`provider`") && (text === "github" || text === "scim")) {
+  if (what.startsWith("`provider`") && text === "scim") {
     return {
       code: "unknown-value",
       message: `The provider ${text} is not built yet.`,

@@ -53,7 +53,11 @@ function withPlaces(member: Member, { live, desired, places, present }: PlaceInp
   }
   if (present.joinsByThemselves(member.key)) return member;
   const invitation = live.member.get(member.key);
-  const declared = (places.get(member.key) ?? []).map(({ team, role }) => ({ team, role }));
+  const { invitedAs } = live.vocabulary;
+  const declared = (places.get(member.key) ?? []).map(({ team, role }) => ({
+    team,
+    role: invitedAs ?? role,
+  }));
   // A team without a list only gains: what the invitation brings there stays, as it is declared where it is.
   const unmanaged = (invitation?.teams ?? []).filter(
     ({ team }) =>
@@ -75,7 +79,14 @@ export function membershipChanges(
   live: State,
   present: Presence,
 ): Change[] {
-  const wanted = only(desired.team_membership, ({ member }) => present.joinsByThemselves(member));
+  const wanted = new Map(
+    [...only(desired.team_membership, ({ member }) => present.joinsByThemselves(member))].map(
+      ([key, place]) => {
+        const there = live.team_membership.get(key);
+        return [key, there?.implied === true ? { ...place, role: there.role } : place] as const;
+      },
+    ),
+  );
   return compare({
     kind: "team_membership",
     wanted,

@@ -133,6 +133,8 @@ export interface TeamMembership extends Carried {
   readonly team: string;
   readonly member: string;
   readonly role: TeamRole;
+  /** Live only: the role follows from another one, and nothing can change it here. */
+  readonly implied?: true;
 }
 
 /** A custom role of the organization. The key is the folded name. */

@@ -20,11 +20,13 @@ interface Named {
   readonly handleKind?: HandleKind;
   readonly id?: string;
   readonly declaredId?: string;
+  /** Of invitations, whose id is their own. */
+  readonly since?: string;
 }
 
 /** How plans call a member. */
-export function calledOf({ email: handle, handleKind = "email", id, declaredId }: Named): Called {
-  const account = id ?? declaredId;
+export function calledOf({ email: handle, handleKind = "email", id, declaredId, since }: Named): Called {
+  const account = since === undefined ? (id ?? declaredId) : declaredId;
   switch (handleKind) {
     case "email":
       return { email: handle };

@@ -45,6 +45,8 @@ export interface Acting {
 export interface ReadScope {
   /** Kinds of resources whose whole lists are needed, since the files name some of them. */
   readonly resources: readonly ResourceKind[];
+  /** Which of them the files name, for a service that has too many to list. */
+  readonly named?: readonly { readonly kind: ResourceKind; readonly name: string }[];
 }
 
 /** Seats of the organization; absent where it has no limit or says nothing. */

@@ -117,6 +117,8 @@ export interface Vocabulary {
     /** Something that can be shared, as an example. */
     readonly resource?: string;
   };
+  /** What an invitation makes of somebody in each team that it brings along. Absent where it can say so itself. */
+  readonly invitedAs?: "member" | "lead";
   /** What leaving means unless the files say so. */
   readonly onLeave: "deactivate" | "remove";
 }

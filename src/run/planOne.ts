@@ -3,13 +3,19 @@ import { diff, type Diff } from "../diff/diff.ts";
 import type { Http } from "../io/http.ts";
 import { variableSuffix } from "../model/address.ts";
 import type { Capabilities } from "../model/capability.ts";
-import type { ResourceKind } from "../model/entity.ts";
 import { roleEnd, type Limit } from "../model/limit.ts";
 import { rolesIn } from "../model/role.ts";
 import { directionOf } from "../kinds/role/direction.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
-import type { Acting, HoldingsQuestion, LiveRead, ProviderFailure, Reader } from "../model/provider.ts";
+import type {
+  Acting,
+  HoldingsQuestion,
+  LiveRead,
+  ProviderFailure,
+  Reader,
+  ReadScope,
+} from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import { leaversOf } from "../plan/leavers.ts";
 import { loweredOf } from "../plan/lowered.ts";
@@ -195,9 +201,7 @@ async function readAll(attempt: Attempt, limits: readonly Limit[]): Promise<AllR
   const { past, base, reader, capabilities } = attempt;
   const under = (some: readonly Limit[]): Organization =>
     some.length === 0 ? attempt.organization : attempt.limited(some);
-  const live = await reader.readState({
-    resources: namedResources([under(limits), ...(base === undefined ? [] : [base])]),
-  });
+  const live = await reader.readState(scopeOf([under(limits), ...(base === undefined ? [] : [base])]));
   if (!live.ok) return failed(attempt.organization, live);
   const unfit = unfitToWrite(attempt, live.acting);
   if (unfit !== undefined) return unfit;
@@ -277,13 +281,17 @@ export function failed(
   return { error: `${message}${wait}` };
 }
 
-/** Kinds of resources that the files name: only their lists are read. */
-function namedResources(organizations: readonly Organization[]): ResourceKind[] {
+/** The resources that the files name: only the lists of their kinds are read. */
+function scopeOf(organizations: readonly Organization[]): ReadScope {
   const named = organizations.flatMap(({ desired, ended }) => [
-    ...[...desired.share.values(), ...(ended?.share.values() ?? [])].map((share) => share.resource),
-    ...[...desired.ownership.values()].map((item) => item.resource),
+    ...desired.share.values(),
+    ...(ended?.share.values() ?? []),
+    ...desired.ownership.values(),
   ]);
-  return [...new Set<ResourceKind>(named)].sort();
+  return {
+    resources: [...new Set(named.map(({ resource }) => resource))].sort(),
+    named: named.map(({ resource: kind, name }) => ({ kind, name })),
+  };
 }
 
 /** Whose belongings have to be known: all that leavers hold, and what those own who are to have a role that may not. */

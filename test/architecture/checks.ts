@@ -59,7 +59,8 @@ export const importTable: Readonly<Record<string, Allowed>> = {
   sandbox: {
     folders: ["model"],
     files: ["providers/planasonix/contract.ts"],
-    packages: ["hono", "@hono/node-server", "zod"],
+    // The types alone of the last one: what GitHub publishes of its answers.
+    packages: ["hono", "@hono/node-server", "zod", "graphql", "@octokit/openapi-types"],
     node: "all",
   },
   // The only place where stages meet; it reads files and git through `io`, and the clock through its Context.
@@ -257,6 +258,12 @@ const vendors = [
     // Roles, resources, levels, scopes, and what ids begin with. An editor is what somebody writes files with, too.
     generic:
       /\b(?:viewer|maintainer|editor or above|pipelines?|nightly_sales_sync|(?:admin|organization|pipelines|connections):[a-z]+|(?:org|team|role|sa|key|pl|con|sch|prj)_(?:[0-9[]|$))/,
+  },
+  {
+    // Where the files live is another GitHub: its own rooms are the forge's.
+    rooms: ["providers/github/", "sandbox/github/", "model/vocabularies/github.ts", "forge/github/"],
+    words: ["ghp_", "triage", "databaseId"],
+    generic: /\b(?:owner or member|membersWithRole|invitee_id)\b/,
   },
 ] as const;
 

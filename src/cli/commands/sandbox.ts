@@ -59,7 +59,7 @@ async function run(session: Session, options: Options): Promise<0 | 1> {
       seed: seedOf(options),
       port: options.port,
       ...(options.state === undefined ? {} : { stateFile: options.state }),
-      ...(options.fault === undefined ? {} : { faults: options.fault.join(",") }),
+      ...(options.fault === undefined ? {} : { faults: options.fault }),
     },
   );
   if ("error" in opened) return session.fail(opened.error);

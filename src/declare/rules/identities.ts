@@ -1,6 +1,7 @@
 /** Former e-mails and ids lead to one person each, in every organization. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { nearest, sortedBy } from "../../model/text.ts";
+import { hasShape } from "../../model/vocabulary.ts";
 import type { DeclaredId, DeclaredMember, DeclaredPerson, Facts, People, Reference } from "../facts.ts";
 import { errorAt, placeText, quoted, warningAt } from "../place.ts";
 
@@ -35,7 +36,12 @@ export function identitiesIn(facts: Facts): {
   const members = [...facts.members.values()];
   return {
     unlisted: members.flatMap(knownMember),
-    diagnostics: [...members.flatMap(twoEntries), ...inOrganization(members), ...ownersOfTwoKinds(facts)],
+    diagnostics: [
+      ...members.flatMap(twoEntries),
+      ...members.flatMap(({ person, ids = [] }) => idsOfOthers(person?.ids ?? ids, facts)),
+      ...inOrganization(members),
+      ...ownersOfTwoKinds(facts),
+    ],
   };
 }
 
@@ -78,6 +84,16 @@ function unknownOrganizations(ids: readonly DeclaredId[], keys: ReadonlySet<stri
       const message = `\`ids\` names the organization ${quoted(organization.text)}, which no folder declares.`;
       const hint = near === undefined ? "Write the name of its folder." : `Did you mean ${near}?`;
       return errorAt(organization.at, { code: "unknown-organization", message, hint });
+    });
+}
+
+/** Errors for ids that no service but another one gives: what is one at one of them may mean somebody else here. */
+function idsOfOthers(ids: readonly DeclaredId[], { key, vocabulary: { personId } }: Facts): Diagnostic[] {
+  return ids
+    .filter(({ organization, id }) => organization.text === key && !hasShape(personId, id.text))
+    .map(({ id }) => {
+      const message = `${quoted(id.text)} is no id of a person at the service of ${key}.`;
+      return errorAt(id.at, { code: "bad-value", message, hint: `Write an id ${personId.looks}.` });
     });
 }
 

@@ -1,8 +1,9 @@
 /** The services that muster knows, by the name that files give them. */
 import { merged, type IdShape, type Vocabulary } from "../vocabulary.ts";
+import { github } from "./github.ts";
 import { planasonix } from "./planasonix.ts";
 
-const vocabularies = { planasonix } as const satisfies Readonly<Record<string, Vocabulary>>;
+const vocabularies = { planasonix, github } as const satisfies Readonly<Record<string, Vocabulary>>;
 
 export type ProviderName = keyof typeof vocabularies;
 

@@ -55,7 +55,9 @@ function memberOf(member: Member, input: PeopleInput, accounts: readonly Service
       const role = roleName(member.role, input.roles, vocabulary);
       if (role === undefined)
         return `the role ${quoted(member.role ?? "")} is not one that the files can declare`;
-      return { key, email, state: "active", role, ...idOf("members", member, vocabulary) };
+      // The id of an invitation is none of the person's.
+      const ids = state === "active" ? idOf("members", member, vocabulary) : {};
+      return { key, email, state: "active", role, ...ids };
     }
     case "deactivated": {
       const fault = faultOfHandle(email, vocabulary);

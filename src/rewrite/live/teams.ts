@@ -125,8 +125,11 @@ function placesByTeam(live: State): ReadonlyMap<string, readonly Place[]> {
     if (same === undefined) places.set(team, [place]);
     else same.push(place);
   };
-  for (const { team, member, role } of live.team_membership.values())
+  for (const { team, member, role: held, implied } of live.team_membership.values()) {
+    // What follows from another role is not to be asked for.
+    const role = implied === true ? "member" : held;
     add(team, { member, role, present: live.member.get(member)?.state === "active" });
+  }
   for (const { key, state, teams } of live.member.values()) {
     if (state !== "pending") continue;
     for (const { team, role } of teams ?? []) add(team, { member: key, role, present: true });

@@ -20,7 +20,7 @@ import { nowOf, type RequestRecord, type World } from "./world.ts";
 const basePaths = ["", "/v1"];
 
 /** The whole application over one world. */
-export function createApp(world: World): SandboxApp {
+export function createApp(world: World, alongside?: (app: SandboxApp) => void): SandboxApp {
   const app: SandboxApp = new Hono();
   const meter = createMeter(world.rateLimit);
   const answered: Incoming["answered"] = new Map();
@@ -30,6 +30,8 @@ export function createApp(world: World): SandboxApp {
       app.on(route.method, path, (context) => exchange({ world, meter, context, name, answered }));
     }
   }
+  // Before the control routes, which answer whatever is left below their path.
+  alongside?.(app);
   addControlRoutes(app, world);
   app.notFound((context) => exchange({ world, meter, context, name: null, answered }));
   app.onError((error) =>

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Clock } from "../../model/provider.ts";
 import { maxPageSize } from "../../providers/planasonix/contract.ts";
 import { createApp } from "./app.ts";
+import type { SandboxApp } from "./context.ts";
 import { expireInvitations } from "./effects/invitations.ts";
 import { createFaultQueue, type Fault } from "./fault.ts";
 import { createLate } from "./late.ts";
@@ -25,6 +26,8 @@ export interface SandboxOptions {
   readonly pageSize?: number;
   /** Requests a minute and key, 6000 unless given. */
   readonly rateLimit?: number;
+  /** What the same server answers beside this service: another one's routes. */
+  readonly alongside?: (app: SandboxApp) => void;
 }
 
 /** A running server. */
@@ -69,7 +72,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     requestCount: 0,
   };
   await keepFirst(world, stateFile);
-  const { url, close } = await serve(createApp(world), options.port ?? 0);
+  const { url, close } = await serve(createApp(world, options.alongside), options.port ?? 0);
   return {
     url,
     organizations: organizations.map(({ key, id, keys }) => ({ key, id, token: keys[0]?.token ?? "" })),

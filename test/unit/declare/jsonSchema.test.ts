@@ -31,7 +31,7 @@ describe("the JSON Schema of access files", () => {
           required: ["provider", "id"],
           additionalProperties: false,
           properties: {
-            provider: { enum: ["planasonix"] },
+            provider: { enum: ["planasonix", "github"] },
             unlisted: {
               additionalProperties: false,
               properties: { members: { enum: ["report", "deactivate", "remove"] } },

@@ -18,7 +18,8 @@ describe("organization", () => {
   it.each([
     ["provider missing", "  id: org_1\n", "missing-key 1:1"],
     ["id missing", "  provider: planasonix\n", "missing-key 1:1"],
-    ["a provider that is not built", "  provider: github\n  id: org_1\n", "unknown-value 2:13"],
+    ["a provider that is not built", "  provider: scim\n  id: org_1\n", "unknown-value 2:13"],
+    ["an id of another service", "  provider: github\n  id: org_1\n", "bad-value 3:7"],
     ["an unknown provider", "  provider: okta\n  id: org_1\n", "unknown-value 2:13"],
     ["an id of another form", "  provider: planasonix\n  id: acme\n", "bad-value 3:7"],
     ["an id that is a number", "  provider: planasonix\n  id: 249043822\n", "wrong-kind 3:7"],

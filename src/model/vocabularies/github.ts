@@ -1,0 +1,59 @@
+/** The words of GitHub organizations: what GitHub documents, as far as muster manages it. */
+import type { Vocabulary } from "../vocabulary.ts";
+
+const number = { pattern: "[1-9][0-9]{0,15}", looks: "a number" } as const;
+
+export const github = {
+  organizationId: { pattern: "[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?", looks: "which is its login" },
+  personId: number,
+  ids: { teams: number, roles: number, service_accounts: number, keys: number },
+  defaultAddress: "https://api.github.com",
+  // GitHub documents the prefixes of its tokens; an App's private key is PEM.
+  keyPattern:
+    "(?:gh[opsur]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{22,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[A-Za-z0-9+/=\\\\n\\s]*(?:-----END [A-Z ]*PRIVATE KEY-----)?)",
+  // Logins of people are letters, digits and single dashes; those of managed users end in _ and their company's short code.
+  handle: {
+    kind: "login",
+    pattern: "[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?(?:_[A-Za-z0-9]{1,10})?",
+    noun: "a login",
+    passesOn: true,
+    inPeople: { handle: "github", id: "github_id" },
+  },
+  roles: { ranks: { member: 1, admin: 2 }, managing: "admin" },
+  shared: [
+    {
+      kind: "repository",
+      section: "repositories",
+      levels: { pull: 1, triage: 2, push: 3, maintain: 4, admin: 5 },
+    },
+  ],
+  owned: [],
+  refused: [
+    { path: "roles", says: "GitHub's organization roles are not managed here: leave the section out." },
+    {
+      path: "service_accounts",
+      says: "A machine user is a member like any other at GitHub; an App is installed by an owner in the browser.",
+    },
+    { path: "ownership", says: "Repositories belong to the organization at GitHub: nobody owns one." },
+    { path: "teams.manager", says: "A team has no manager at GitHub: make somebody lead of it." },
+    {
+      path: "members.state",
+      value: "deactivated",
+      says: "GitHub cannot deactivate a member: write `state: removed`.",
+    },
+    {
+      path: "organization.on_leave",
+      value: "deactivate",
+      says: "GitHub cannot deactivate a member: leave `on_leave` out, or write `remove`.",
+    },
+    { path: "members.shares", says: "At GitHub repositories are shared with teams." },
+  ],
+  help: {
+    organizationId: "acme",
+    readingKey: "a GitHub App with Members: read",
+    writingKey: "a GitHub App with Members: write, and Administration: write for shares of repositories",
+    resource: "website",
+  },
+  invitedAs: "member",
+  onLeave: "remove",
+} as const satisfies Vocabulary;

@@ -1,0 +1,178 @@
+/** What muster reads of GitHub's answers: only these fields, checked where they come in. */
+import { z } from "zod";
+
+const number = z.int().positive();
+
+export const installationSchema = z.object({
+  id: number,
+  app_id: number,
+  app_slug: z.string(),
+  account: z.object({ id: number, login: z.string() }),
+  permissions: z
+    .record(z.string(), z.string())
+    .transform((all) =>
+      Object.fromEntries(
+        Object.entries(all).flatMap(([name, level]): [string, "read" | "write"][] =>
+          level === "read" || level === "write"
+            ? [[name, level]]
+            : level === "admin"
+              ? [[name, "write"]]
+              : [],
+        ),
+      ),
+    ),
+  repository_selection: z.string(),
+  suspended_at: z.string().nullable(),
+});
+export type Installation = z.infer<typeof installationSchema>;
+
+export const accessTokenSchema = z.object({ token: z.string().min(1), expires_at: z.iso.datetime() });
+
+/** Any GraphQL answer. */
+export const errorsSchema = z.object({
+  data: z.unknown(),
+  errors: z
+    .array(
+      z.object({
+        type: z
+          .string()
+          .optional()
+          .transform((type) => type ?? ""),
+        message: z.string(),
+        path: z
+          .array(z.union([z.string(), z.number()]).transform(String))
+          .optional()
+          .transform((path) => path ?? []),
+      }),
+    )
+    .optional()
+    .transform((errors) => errors ?? []),
+});
+
+const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
+const page = { totalCount: z.int().nonnegative(), pageInfo };
+const account = z.object({ databaseId: number, login: z.string().min(1) });
+
+export const membersSchema = z.object({
+  organization: z.object({
+    databaseId: number,
+    login: z.string(),
+    membersWithRole: z.object({
+      ...page,
+      edges: z.array(
+        z.object({
+          role: z.enum(["ADMIN", "MEMBER"]),
+          node: account.extend({ name: z.string().nullable() }),
+        }),
+      ),
+    }),
+  }),
+});
+
+const places = z.object({
+  ...page,
+  edges: z.array(z.object({ role: z.enum(["MAINTAINER", "MEMBER"]), node: account })),
+});
+const repository = z.object({ databaseId: number, name: z.string(), isArchived: z.boolean() });
+const grants = z.object({
+  ...page,
+  edges: z.array(
+    z.object({ permission: z.enum(["ADMIN", "MAINTAIN", "READ", "TRIAGE", "WRITE"]), node: repository }),
+  ),
+});
+const invited = z.object({
+  ...page,
+  nodes: z.array(z.object({ email: z.string().nullable(), invitee: account.nullable() })),
+});
+
+export const teamsSchema = z.object({
+  organization: z.object({
+    databaseId: number,
+    teams: z.object({
+      ...page,
+      nodes: z.array(
+        z.object({
+          id: z.string(),
+          databaseId: number,
+          slug: z.string(),
+          name: z.string(),
+          description: z.string().nullable(),
+          privacy: z.enum(["VISIBLE", "SECRET"]),
+          notificationSetting: z.enum(["NOTIFICATIONS_ENABLED", "NOTIFICATIONS_DISABLED"]),
+          parentTeam: z.object({ databaseId: number }).nullable(),
+          members: places,
+          repositories: grants,
+          invitations: invited.nullable(),
+        }),
+      ),
+    }),
+  }),
+});
+export type TeamNode = z.infer<typeof teamsSchema>["organization"]["teams"]["nodes"][number];
+
+/** A long list that goes on: of a team that is gone meanwhile, nothing. */
+export const moreSchema = z.record(
+  z.string(),
+  z
+    .object({ members: places.optional(), repositories: grants.optional(), invitations: invited.nullish() })
+    .nullable(),
+);
+
+export const accountsSchema = z.record(z.string(), account.nullable());
+
+export const repositoriesSchema = z.object({
+  organization: z.object({ databaseId: number }).catchall(repository.nullable().or(number)),
+});
+
+export const viewerSchema = z.object({ viewer: account });
+
+export const organizationSchema = z.object({
+  id: number,
+  login: z.string(),
+  plan: z
+    .object({
+      name: z.string(),
+      seats: z.int().nonnegative().optional(),
+      filled_seats: z.int().nonnegative().optional(),
+    })
+    .optional(),
+});
+
+export const invitationSchema = z.object({
+  id: number,
+  login: z.string().nullable(),
+  email: z.string().nullable(),
+  role: z.string(),
+  created_at: z.string(),
+  failed_at: z.string().nullish(),
+  failed_reason: z.string().nullish(),
+  team_count: z.int().nonnegative().optional(),
+  invitation_source: z.string().optional(),
+});
+export type InvitationRow = z.infer<typeof invitationSchema>;
+
+export const userSchema = z.object({ id: number, login: z.string() });
+
+export const membershipSchema = z.object({
+  state: z.enum(["active", "pending"]),
+  role: z.string(),
+  user: userSchema.nullable(),
+});
+
+export const teamSchema = z.object({
+  id: number,
+  slug: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  privacy: z.string().optional(),
+  notification_setting: z.string().optional(),
+  parent: z.object({ id: number, slug: z.string() }).nullish(),
+});
+export type TeamRow = z.infer<typeof teamSchema>;
+
+export const placeSchema = z.object({
+  role: z.enum(["member", "maintainer"]),
+  state: z.enum(["active", "pending"]),
+});
+
+export const grantSchema = z.object({ id: number, name: z.string(), role_name: z.string().optional() });

@@ -1,0 +1,17 @@
+/** One request over REST. */
+import type { JsonObject } from "../../model/json.ts";
+
+export interface Call {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Below the API's address, each part encoded: see `pathOf`. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: JsonObject;
+  /** Ends a running request at once. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A path of parts that somebody named. */
+export function pathOf(...parts: readonly string[]): string {
+  return parts.map((part) => `/${encodeURIComponent(part)}`).join("");
+}

@@ -1,0 +1,174 @@
+/** Turns GitHub's answers and broken connections into ProviderFailures: what happened, at which request, what to do next. */
+import type { HttpAnswer, HttpFailure } from "../../io/http.ts";
+import { createRedactor } from "../../io/redact.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
+import { errorsSchema } from "./answers.ts";
+import { cut } from "../../io/remote/text.ts";
+
+/** The request that failed. */
+export interface Asked {
+  /** `POST /orgs/acme/invitations`, or `GraphQL Members`. */
+  readonly label: string;
+  /** False for what only reads. */
+  readonly writes: boolean;
+  /** For redaction only. */
+  readonly secrets: readonly string[];
+}
+
+interface Made {
+  readonly kind: ProviderFailure["kind"];
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What GitHub says in the body of a failure. */
+interface Said {
+  readonly message: string;
+  /** The sentences of `errors`, which say what is not valid. */
+  readonly details: readonly string[];
+}
+
+/** A failure with a status that is no success; `waitMs` is set where GitHub asks to wait. */
+export function statusFailure(asked: Asked, answer: HttpAnswer, waitMs: number | undefined): ProviderFailure {
+  const redactor = createRedactor(asked.secrets);
+  const said = saidBy(answer);
+  const words = said === undefined ? "" : redactor.text([said.message, ...said.details].join(": "));
+  const made = explain({
+    asked,
+    answer,
+    quote: words === "" ? "" : ` (${cut(words, 300)})`,
+    words,
+    limited: waitMs !== undefined,
+  });
+  return {
+    ok: false,
+    ...made,
+    message: redactor.text(made.message),
+    status: answer.status,
+    ...requestIdOf(answer),
+    ...(waitMs === undefined ? {} : { waitMs }),
+  };
+}
+
+interface Status {
+  readonly asked: Asked;
+  readonly answer: HttpAnswer;
+  readonly quote: string;
+  readonly words: string;
+  readonly limited: boolean;
+}
+
+function explain({ asked, answer, quote, words, limited }: Status): Made {
+  const { status, headers } = answer;
+  const answered = `${asked.label} answered ${status}${quote}`;
+  if (status >= 300 && status < 400)
+    return {
+      kind: "stop",
+      code: "redirect",
+      message: `${answered}, a redirect. muster does not follow redirects: check the address.`,
+    };
+  if (status === 401)
+    return {
+      kind: "stop",
+      code: "unauthorized",
+      message: `${answered}: the key is missing, malformed, expired or revoked.`,
+    };
+  if (limited)
+    return { kind: "retry_after", code: "rate_limited", message: `${answered}: too many requests.` };
+  if (status === 403 && headers["x-github-sso"] !== undefined) {
+    const message = `${answered}: the token is not authorised for the organization's single sign-on. Authorise it in its settings at GitHub.`;
+    return { kind: "stop", code: "single_sign_on", message };
+  }
+  if (status === 403) {
+    const rights = headers["x-accepted-github-permissions"];
+    const needs = rights === undefined ? "" : ` The request takes ${cut(rights, 200)}.`;
+    const message = `${answered}: the key lacks a right, or a policy such as an IP allow list refuses it.${needs}`;
+    return { kind: asked.writes ? "give_up" : "stop", code: "forbidden", message };
+  }
+  if (status === 422 && /over invitation rate limit/i.test(words)) {
+    const message = `${answered}: GitHub lets no more invitations through today. The next run goes on with the rest.`;
+    return { kind: "give_up", code: "quota", message };
+  }
+  if (status >= 500)
+    return {
+      kind: asked.writes ? "give_up" : "stop",
+      code: "server_error",
+      message: `${answered}: GitHub failed. Try again later.`,
+    };
+  const code =
+    { 404: "not_found", 409: "conflict", 412: "stale", 422: "refused" }[status] ?? `status_${status}`;
+  const next =
+    status === 404 && !asked.writes
+      ? " Check the address, the organization's login, and that the key may see it."
+      : "";
+  return { kind: "give_up", code, message: `${answered}.${next}` };
+}
+
+/** A failure without an answer. */
+export function connectionFailure(asked: Asked, failure: HttpFailure): ProviderFailure {
+  const stopped = failure.code === "aborted";
+  const next = stopped ? "" : " Check the address, the network and the proxy, or try again later.";
+  return {
+    ok: false,
+    kind: "stop",
+    code: failure.code,
+    message: `${asked.label}: the ${stopped ? "request" : "service"} ${failure.message}.${next}`,
+    ...(asked.writes && failure.sent ? { effectUnknown: true } : {}),
+  };
+}
+
+/** An answer that is not what GitHub documents. A write may have had its effect. */
+export function answerFailure(
+  asked: Asked,
+  answer: HttpAnswer,
+  wrong: { readonly code: string; readonly message: string },
+): ProviderFailure {
+  return {
+    ok: false,
+    kind: asked.writes ? "give_up" : "stop",
+    code: wrong.code,
+    message: createRedactor(asked.secrets).text(
+      `${asked.label} ${wrong.message}. Is this address really GitHub's API?`,
+    ),
+    status: answer.status,
+    ...requestIdOf(answer),
+    ...(asked.writes ? { effectUnknown: true } : {}),
+  };
+}
+
+/** GitHub's id of the request, if it is one that can be shown. */
+export function requestIdOf(answer: HttpAnswer): { readonly requestId?: string } {
+  const id = answer.headers["x-github-request-id"]?.trim();
+  return id !== undefined && /^[\w.:/+=-]{1,128}$/.test(id) ? { requestId: id } : {};
+}
+
+/** Its words, as far as they can be read. */
+export function saidBy({ text }: HttpAnswer): Said | undefined {
+  let body: unknown;
+  try {
+    body = JSON.parse(text ?? "");
+  } catch {
+    return undefined;
+  }
+  if (typeof body !== "object" || body === null || !("message" in body) || typeof body.message !== "string")
+    return undefined;
+  const errors: readonly unknown[] = "errors" in body && Array.isArray(body.errors) ? body.errors : [];
+  const details = errors.flatMap((it) => {
+    if (typeof it === "string") return [it];
+    return typeof it === "object" && it !== null && "message" in it && typeof it.message === "string"
+      ? [it.message]
+      : [];
+  });
+  return { message: cut(body.message, 10_000), details: details.map((it) => cut(it, 1000)) };
+}
+
+/** True for a GraphQL answer 200 that says that the budget is used up. */
+export function limitedQuery({ status, text }: HttpAnswer): boolean {
+  if (status !== 200 || text?.includes("RATE_LIMITED") !== true) return false;
+  try {
+    const read = errorsSchema.safeParse(JSON.parse(text));
+    return read.success && read.data.errors.some(({ type }) => type === "RATE_LIMITED");
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,292 @@
+/**
+ * Reads an organization's lists and proves that each is whole: what came, each once, is as many as GitHub counts. A list that is
+ * not whole says why; it is never a shorter list.
+ */
+import { z } from "zod";
+import type { JsonObject } from "../../model/json.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
+import {
+  invitationSchema,
+  membersSchema,
+  moreSchema,
+  teamsSchema,
+  type InvitationRow,
+  type TeamNode,
+} from "./answers.ts";
+import { pathOf } from "./call.ts";
+import { type Client, type QueryAnswer } from "./client.ts";
+import { membersQuery, moreQuery, teamsQuery, type LongList } from "./queries.ts";
+
+/** What came of a list; `broken` is half a sentence that says why it is not whole. */
+export interface Listed<T> {
+  readonly ok: true;
+  readonly items: readonly T[];
+  readonly broken?: string;
+}
+
+interface Page<T> {
+  readonly totalCount: number;
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly items: readonly T[];
+}
+
+/** Adds pages up until there is no other. */
+class Gathering<T> {
+  readonly #items = new Map<string, T>();
+  readonly #idOf: (item: T) => string;
+  #total = 0;
+  #broken: string | undefined;
+  /** Where the list goes on; null at its end. */
+  cursor: string | null = null;
+
+  constructor(idOf: (item: T) => string) {
+    this.#idOf = idOf;
+  }
+
+  add({ totalCount, pageInfo, items }: Page<T>): void {
+    for (const item of items) this.#items.set(this.#idOf(item), item);
+    this.#total = totalCount;
+    const next = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+    if (pageInfo.hasNextPage && (next === null || next === this.cursor))
+      this.fail("a page said that there is another and not where");
+    this.cursor = this.#broken === undefined ? next : null;
+  }
+
+  fail(why: string): void {
+    this.#broken ??= why;
+    this.cursor = null;
+  }
+
+  listed(): Listed<T> {
+    const items = [...this.#items.values()];
+    if (this.#broken !== undefined) return { ok: true, items, broken: this.#broken };
+    if (items.length === this.#total) return { ok: true, items };
+    return { ok: true, items, broken: `GitHub counts ${this.#total} and gave ${items.length}` };
+  }
+}
+
+export type MemberEdge = z.infer<typeof membersSchema>["organization"]["membersWithRole"]["edges"][number];
+
+export interface MembersRead extends Listed<MemberEdge> {
+  /** The organization's number and its login as it is now. */
+  readonly organization: { readonly id: number; readonly login: string };
+}
+
+/** All members with their roles. Fails when the organization could not be read at all. */
+export async function readMembers(
+  client: Client,
+  organization: string,
+): Promise<MembersRead | ProviderFailure> {
+  const gathering = new Gathering<MemberEdge>(({ node }) => String(node.databaseId));
+  let found: MembersRead["organization"] | undefined;
+  for (let after: string | null = null; ; after = gathering.cursor) {
+    const answer = await client.query(membersQuery, { org: organization, after });
+    if (!answer.ok) return answer;
+    const read = membersSchema.safeParse(answer.data);
+    if (answer.errors.length > 0 || !read.success) {
+      if (found === undefined) return refused(answer, read.error);
+      gathering.fail(whyBroken(answer, read.error));
+    } else {
+      const { databaseId: id, login, membersWithRole } = read.data.organization;
+      found = { id, login };
+      gathering.add({ ...membersWithRole, items: membersWithRole.edges });
+    }
+    if (gathering.cursor === null) return { ...gathering.listed(), organization: found };
+  }
+}
+
+type PlaceEdge = TeamNode["members"]["edges"][number];
+type GrantEdge = TeamNode["repositories"]["edges"][number];
+type Invited = NonNullable<TeamNode["invitations"]>["nodes"][number];
+
+export interface TeamRead {
+  readonly node: Pick<
+    TeamNode,
+    "databaseId" | "slug" | "name" | "description" | "privacy" | "notificationSetting" | "parentTeam"
+  >;
+  readonly members: Listed<PlaceEdge>;
+  readonly repositories: Listed<GrantEdge>;
+  readonly invitations: Listed<Invited>;
+}
+
+interface Lists {
+  readonly node: TeamNode;
+  readonly members: Gathering<PlaceEdge>;
+  readonly repositories: Gathering<GrantEdge>;
+  readonly invitations: Gathering<Invited>;
+}
+
+/** So many teams a query at first; a query that GitHub cannot finish is asked for half as many. */
+const firstTeams = 25;
+const fewestTeams = 5;
+
+/** All teams with who is in them, what they may do, and who was invited to them. */
+export async function readTeams(
+  client: Client,
+  organization: string,
+): Promise<Listed<TeamRead> | ProviderFailure> {
+  const gathering = new Gathering<TeamNode>(({ databaseId }) => String(databaseId));
+  let size = firstTeams;
+  let after: string | null = null;
+  for (;;) {
+    const answer = await client.query(teamsQuery, { org: organization, n: size, after });
+    const isTooMuch = answer.ok ? answer.errors.some(isHeavy) : (answer.status ?? 0) >= 502;
+    if (isTooMuch && size > fewestTeams) {
+      size = Math.max(fewestTeams, Math.floor(size / 2));
+      continue;
+    }
+    if (!answer.ok) return answer;
+    const read = teamsSchema.safeParse(answer.data);
+    if (answer.errors.length > 0 || !read.success) gathering.fail(whyBroken(answer, read.error));
+    else gathering.add({ ...read.data.organization.teams, items: read.data.organization.teams.nodes });
+    if (gathering.cursor === null) break;
+    after = gathering.cursor;
+  }
+  const { items, ...rest } = gathering.listed();
+  const teams = items.map(begun);
+  await readOn(client, teams);
+  return {
+    ...rest,
+    items: teams.map(({ node, members, repositories, invitations }) => ({
+      node,
+      members: members.listed(),
+      repositories: repositories.listed(),
+      invitations: invitations.listed(),
+    })),
+  };
+}
+
+function begun(node: TeamNode): Lists {
+  const lists: Lists = {
+    node,
+    members: new Gathering(({ node: it }) => String(it.databaseId)),
+    repositories: new Gathering(({ node: it }) => String(it.databaseId)),
+    invitations: new Gathering(({ email, invitee }) => `${invitee?.databaseId ?? ""} ${email ?? ""}`),
+  };
+  lists.members.add({ ...node.members, items: node.members.edges });
+  lists.repositories.add({ ...node.repositories, items: node.repositories.edges });
+  if (node.invitations !== null)
+    lists.invitations.add({ ...node.invitations, items: node.invitations.nodes });
+  return lists;
+}
+
+interface LongOne {
+  readonly team: Lists;
+  readonly list: LongList;
+  readonly cursor: string;
+}
+
+/** So many lists that go on are asked for in one query. */
+const listsAtOnce = 20;
+
+/** Reads on what did not fit beside the team, several lists a query. A list that cannot be read on marks its own team only. */
+async function readOn(client: Client, teams: readonly Lists[]): Promise<void> {
+  for (;;) {
+    const open = teams.flatMap((team) =>
+      (["members", "repositories", "invitations"] as const).flatMap((list): LongOne[] => {
+        const { cursor } = team[list];
+        return cursor === null ? [] : [{ team, list, cursor }];
+      }),
+    );
+    const asked = open.slice(0, listsAtOnce);
+    if (asked.length === 0) return;
+    const variables: JsonObject = Object.fromEntries(
+      asked.flatMap(({ team, cursor }, index) => [
+        [`t${index}`, team.node.id],
+        [`c${index}`, cursor],
+      ]),
+    );
+    const answer = await client.query(moreQuery(asked.map(({ list }) => list)), variables);
+    const read = answer.ok ? moreSchema.safeParse(answer.data) : undefined;
+    for (const [index, { team, list }] of asked.entries()) {
+      const name = `t${index}`;
+      const node = read?.data?.[name];
+      const isNamed = answer.ok && answer.errors.some(({ path }) => path.length === 0 || path[0] === name);
+      if (!answer.ok || node === undefined || node === null || isNamed || !goOn(team, list, node))
+        team[list].fail(answer.ok ? whyBroken(answer, read?.error) : answer.message);
+    }
+  }
+}
+
+type More = NonNullable<z.infer<typeof moreSchema>[string]>;
+
+function goOn(team: Lists, list: LongList, node: More): boolean {
+  switch (list) {
+    case "members":
+      if (node.members === undefined) return false;
+      team.members.add({ ...node.members, items: node.members.edges });
+      return true;
+    case "repositories":
+      if (node.repositories === undefined) return false;
+      team.repositories.add({ ...node.repositories, items: node.repositories.edges });
+      return true;
+    case "invitations":
+      if (node.invitations === undefined || node.invitations === null) return false;
+      team.invitations.add({ ...node.invitations, items: node.invitations.nodes });
+      return true;
+  }
+}
+
+/** A list of rows over REST; pages until one is not full. */
+export async function readRows<T extends { readonly id: number }>(
+  client: Client,
+  path: string,
+  schema: z.ZodType<T>,
+): Promise<Listed<T> | ProviderFailure> {
+  const rows = new Map<number, T>();
+  for (let page = 1; ; page++) {
+    const query = { per_page: String(rowsAPage), page: String(page) };
+    const answer = await client.ask({ method: "GET", path, query }, z.array(schema));
+    if (!answer.ok) return answer;
+    for (const row of answer.data) rows.set(row.id, row);
+    if (!(answer.headers["link"] ?? "").includes('rel="next"'))
+      return { ok: true, items: [...rows.values()] };
+    if (page === mostPages)
+      return { ok: true, items: [...rows.values()], broken: `it has more than ${mostPages} pages` };
+  }
+}
+
+const rowsAPage = 100;
+const mostPages = 1000;
+
+/** Open invitations, and those that failed or expired. */
+export async function readInvitations(
+  client: Client,
+  organization: string,
+  which: "invitations" | "failed_invitations",
+): Promise<Listed<InvitationRow> | ProviderFailure> {
+  return readRows(client, pathOf("orgs", organization, which), invitationSchema);
+}
+
+/** True for an answer to a query that was too much at once. */
+function isHeavy({ message }: QueryAnswer["errors"][number]): boolean {
+  return /something went wrong|timeout/i.test(message);
+}
+
+function whyBroken({ errors }: QueryAnswer, wrong: z.ZodError | undefined): string {
+  const [error] = errors;
+  if (error !== undefined) return `GitHub answered with a part only: ${error.message}`;
+  const [issue] = wrong?.issues ?? [];
+  return `GitHub's answer is not as documented${issue === undefined ? "" : ` at ${issue.path.join(".")}`}`;
+}
+
+/** Nothing at all could be read: no right, no such organization, or an answer that is none. */
+export function refused(answer: QueryAnswer, wrong: z.ZodError | undefined): ProviderFailure {
+  const [error] = answer.errors;
+  const type = error?.type ?? "";
+  if (type === "FORBIDDEN" || type === "INSUFFICIENT_SCOPES") {
+    const message = `GitHub does not let the key read the organization (${error?.message ?? type}). Give it the right to read members.`;
+    return { ok: false, kind: "stop", code: "forbidden", message };
+  }
+  if (type === "NOT_FOUND") {
+    const message =
+      "GitHub knows no organization with that login, or the key may not see it. Check `id` in the files.";
+    return { ok: false, kind: "stop", code: "not_found", message };
+  }
+  return {
+    ok: false,
+    kind: "stop",
+    code: "incomplete",
+    message: `${whyBroken(answer, wrong)}. Nothing was read.`,
+  };
+}

@@ -1,0 +1,17 @@
+/** The GitHub provider, as the rest of muster uses it. */
+import { githubCapabilities } from "./capabilities.ts";
+import type { Service } from "../../io/provider.ts";
+import { canManage, canWrite, githubReader } from "./read.ts";
+import { githubWriter } from "./write.ts";
+
+export const service: Service = {
+  capabilities: githubCapabilities,
+  reader: githubReader,
+  writer: githubWriter,
+  canWrite,
+  canManage,
+  readRouteOverrides: () => ({
+    ok: false,
+    message: "GitHub's paths are the same everywhere; only the address may differ (`api`).",
+  }),
+};

@@ -1,0 +1,86 @@
+/** One action at GitHub: the client beside what any service's action has, and the looks that come before a write. */
+import type { Entity, Member } from "../../model/entity.ts";
+import type { Verb } from "../../model/plan.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
+import type { Known } from "../../io/remote/known.ts";
+import type { Seen } from "../../io/remote/steps.ts";
+import type { ActionTask, Writing } from "../../io/remote/task.ts";
+import type { z } from "zod";
+import { membershipSchema, userSchema } from "./answers.ts";
+import { pathOf, type Call } from "./call.ts";
+import { type Client } from "./client.ts";
+
+export interface Session extends Writing {
+  readonly client: Client;
+}
+
+/** One action under way. */
+export interface TaskOf<V extends Verb> extends ActionTask<V> {
+  readonly client: Client;
+}
+export type Task = TaskOf<Verb>;
+
+/** Parts of a path below the organization. */
+export function below({ options }: Task, ...parts: readonly string[]): string {
+  return pathOf("orgs", options.organizationId, ...parts);
+}
+
+/** Looks one object up; a 404 is an answer. */
+export async function look<T>(
+  task: Task,
+  path: string,
+  { schema, entityOf }: { readonly schema: z.ZodType<T>; readonly entityOf: (data: T) => Entity | null },
+): Promise<Seen | ProviderFailure> {
+  const answer = await task.client.ask({ method: "GET", path, signal: task.signal }, schema);
+  if (answer.ok) return { ok: true, entity: entityOf(answer.data), etag: undefined };
+  if (answer.status === 404) return { ok: true, entity: null, etag: undefined };
+  return concernsAll(answer) ? answer : { ...answer, kind: "give_up" };
+}
+
+/** An answer on one object stops nobody else's, unless it is about the key or the address. */
+function concernsAll({ kind, status }: ProviderFailure): boolean {
+  return kind !== "stop" || status === undefined || status === 401 || (status >= 300 && status < 400);
+}
+
+/** Sends a write of whose answer nothing is needed. */
+export async function send(task: Task, call: Omit<Call, "signal">) {
+  const answer = await task.client.send({ ...call, signal: task.signal });
+  if (!answer.ok) return answer;
+  return { ok: true, entity: null, etag: undefined, requestId: answer.requestId } as const;
+}
+
+/** The login that an account has now: people rename themselves, and routes take a login. */
+export async function loginOf(
+  task: Task,
+  number: string,
+): Promise<{ readonly ok: true; readonly login: string } | ProviderFailure> {
+  const answer = await task.client.ask(
+    { method: "GET", path: pathOf("user", number), signal: task.signal },
+    userSchema,
+  );
+  if (answer.ok) return { ok: true, login: answer.data.login };
+  return answer.status === 404
+    ? {
+        ...answer,
+        kind: "give_up",
+        code: "unknown_account",
+        message: `GitHub has no account ${number} any more. ${answer.message}`,
+      }
+    : answer;
+}
+
+/** A member as GitHub has them now, or null for whoever is none: an invitation is no membership. */
+export function lookMember(
+  task: Task,
+  { entity, id }: Known & { readonly entity: Member },
+  login: string,
+): Promise<Seen | ProviderFailure> {
+  return look(task, below(task, "memberships", login), {
+    schema: membershipSchema,
+    entityOf: ({ state, role, user }) =>
+      // Somebody else may have taken the login meanwhile.
+      state !== "active" || user === null || String(user.id) !== id
+        ? null
+        : { ...entity, role: role === "admin" ? "admin" : "member" },
+  });
+}

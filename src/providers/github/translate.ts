@@ -1,0 +1,140 @@
+/** Between GitHub's objects and muster's entities. Total functions; what GitHub calls maintainer is a lead here. */
+import type { Entity, Member, Share, Team, TeamMembership, TeamPlace } from "../../model/entity.ts";
+import type { Resource } from "../../model/state.ts";
+import { membershipKey } from "../../kinds/membership/kind.ts";
+import { shareKey } from "../../kinds/share/kind.ts";
+import { fold, sortedBy } from "../../model/text.ts";
+import type { InvitationRow } from "./answers.ts";
+import type { MemberEdge, TeamRead } from "./gather.ts";
+
+/** The levels of GraphQL in the words that REST and the files use. */
+export const levels = {
+  READ: "pull",
+  TRIAGE: "triage",
+  WRITE: "push",
+  MAINTAIN: "maintain",
+  ADMIN: "admin",
+} as const;
+const ranked: readonly string[] = Object.values(levels);
+
+export function memberOf({ role, node }: MemberEdge): Member {
+  return {
+    kind: "member",
+    key: fold(node.login),
+    email: node.login,
+    handleKind: "login",
+    ...(node.name === null ? {} : { name: node.name }),
+    role: role === "ADMIN" ? "admin" : "member",
+    state: "active",
+    id: String(node.databaseId),
+  };
+}
+
+/** Whoever was invited: by login where the invitation went to an account, else by address. */
+export function invitedOf(row: InvitationRow, places: ReadonlyMap<string, readonly TeamPlace[]>): Member {
+  const handle = row.login ?? row.email ?? String(row.id);
+  const failed = row.failed_at !== null && row.failed_at !== undefined;
+  return {
+    kind: "member",
+    key: fold(handle),
+    email: handle,
+    ...(row.login === null ? {} : { handleKind: "login" as const }),
+    role: row.role === "admin" ? "admin" : "member",
+    state: !failed ? "pending" : /expired/i.test(row.failed_reason ?? "") ? "expired" : "failed",
+    teams: failed ? [] : sortedBy(places.get(fold(handle)) ?? [], ({ team }) => team),
+    since: row.created_at,
+    id: String(row.id),
+  };
+}
+
+/** Which teams open invitations bring along, by folded login or address. GitHub does not tell as what. */
+export function invitedTo(teams: readonly TeamRead[]): ReadonlyMap<string, readonly TeamPlace[]> {
+  const places = new Map<string, TeamPlace[]>();
+  for (const { node, invitations } of teams) {
+    for (const { email, invitee } of invitations.items) {
+      const handle = fold(invitee?.login ?? email ?? "");
+      const place: TeamPlace = { team: fold(node.slug), role: "member" };
+      const same = places.get(handle);
+      if (same === undefined) places.set(handle, [place]);
+      else same.push(place);
+    }
+  }
+  return places;
+}
+
+export function teamOf({ node }: TeamRead, slugOf: (id: number) => string | undefined): Team {
+  const parent =
+    node.parentTeam === null
+      ? null
+      : (slugOf(node.parentTeam.databaseId) ?? String(node.parentTeam.databaseId));
+  return {
+    kind: "team",
+    key: fold(node.slug),
+    slug: node.slug,
+    name: node.name,
+    description: node.description ?? "",
+    parent: parent === null ? null : fold(parent),
+    id: String(node.databaseId),
+  };
+}
+
+/** Whoever is in the team itself; of owners GitHub always says that they maintain it. */
+export function placesOf({ node, members }: TeamRead, owners: ReadonlySet<number>): TeamMembership[] {
+  const team = fold(node.slug);
+  return members.items.map(({ role, node: person }) => {
+    const member = fold(person.login);
+    return {
+      kind: "team_membership",
+      key: membershipKey(team, member),
+      team,
+      member,
+      role: role === "MAINTAINER" ? "lead" : "member",
+      ...(owners.has(person.databaseId) ? { implied: true } : {}),
+      id: `${node.databaseId}/${person.databaseId}`,
+    };
+  });
+}
+
+/** What was given to the team itself: GitHub lists what it has from the teams above it as well, and not by whom. */
+export function grantsOf(read: TeamRead, parent: TeamRead | undefined): Share[] {
+  const above = new Map(
+    parent?.repositories.items.map(({ node, permission }) => [node.databaseId, levels[permission]]),
+  );
+  const holder = { kind: "team", key: fold(read.node.slug) } as const;
+  return read.repositories.items.flatMap(({ node, permission }) => {
+    const level = levels[permission];
+    const inherited = above.get(node.databaseId);
+    if (node.isArchived || (inherited !== undefined && ranked.indexOf(inherited) >= ranked.indexOf(level)))
+      return [];
+    const { name } = node;
+    return [
+      {
+        kind: "share",
+        key: shareKey({ resource: "repository", name, holder }),
+        resource: "repository",
+        name,
+        holder,
+        level,
+        id: `${read.node.databaseId}/${node.databaseId}`,
+      } satisfies Share,
+    ];
+  });
+}
+
+/** The repositories that teams were seen to use. */
+export function repositoriesOf(teams: readonly TeamRead[]): Resource[] {
+  const found = new Map<number, Resource>();
+  for (const { repositories } of teams)
+    for (const { node } of repositories.items)
+      found.set(node.databaseId, { kind: "repository", id: String(node.databaseId), name: node.name });
+  return [...found.values()];
+}
+
+export function entitiesOf(teams: readonly TeamRead[], owners: ReadonlySet<number>): Entity[] {
+  const byId = new Map(teams.map((it) => [it.node.databaseId, it]));
+  const slugOf = (id: number): string | undefined => byId.get(id)?.node.slug;
+  return teams.flatMap((it): Entity[] => {
+    const parent = it.node.parentTeam === null ? undefined : byId.get(it.node.parentTeam.databaseId);
+    return [teamOf(it, slugOf), ...placesOf(it, owners), ...grantsOf(it, parent)];
+  });
+}

@@ -1,0 +1,136 @@
+/** One GitHub's HTTP: waiting, spacing, retries. It knows no key, and nothing of what is asked. */
+import type { HttpAnswer, HttpFailure } from "../../io/http.ts";
+import type { ServiceOptions } from "../../io/provider.ts";
+import { remaining, retryAfter, untilReset } from "../../io/remote/limits.ts";
+import { createPace } from "../../io/remote/pace.ts";
+import { untilAnswered, type Miss } from "../../io/remote/tries.ts";
+import type { JsonObject } from "../../model/json.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
+import { connectionFailure, limitedQuery, saidBy, statusFailure, type Asked } from "./failure.ts";
+
+export interface Sending {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly url: URL;
+  readonly body?: JsonObject | undefined;
+  readonly asked: Asked;
+  readonly bearer: string;
+  /** Whether a try whose answer was lost may be repeated. */
+  readonly repeatable: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Transport {
+  send(sending: Sending): Promise<{ readonly ok: true; readonly answer: HttpAnswer } | ProviderFailure>;
+  /** Requests made so far. */
+  requests(): number;
+}
+
+/** GitHub asks for at least this long between two writes. */
+const writeSpacing = 1000;
+/** A secondary limit without a header: so long, doubled each time. */
+const secondaryWait = 60_000;
+
+export function createTransport(options: ServiceOptions): Transport {
+  const { clock, random, http, timeoutMs = 30_000, maxWaitMs = 180_000 } = options;
+  const pace = createPace({ clock, maxWaitMs });
+  let requests = 0;
+  let lastWrite = -Infinity;
+  const spaced = async (signal: AbortSignal | undefined): Promise<void> => {
+    const wait = lastWrite + writeSpacing - clock.now();
+    if (wait > 0) await clock.sleep(wait, signal);
+    lastWrite = clock.now();
+  };
+  return {
+    requests: () => requests,
+    send: ({ method, url, body, asked, bearer, repeatable, signal }) => {
+      let limits = 0;
+      return untilAnswered<{ readonly ok: true; readonly answer: HttpAnswer }>({
+        label: asked.label,
+        clock,
+        random,
+        maxWaitMs,
+        pace,
+        signal,
+        send: async () => {
+          if (asked.writes) await spaced(signal);
+          requests += 1;
+          return http.request({
+            method,
+            url,
+            headers: headersOf(bearer, body),
+            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+            timeoutMs,
+            ...(signal === undefined ? {} : { signal }),
+          });
+        },
+        judge: (answer) => {
+          const judged = judge({ answer, asked, repeatable, now: clock.now(), limits });
+          if (!("ok" in judged) && judged.failure.kind === "retry_after") limits += 1;
+          return judged;
+        },
+      });
+    },
+  };
+}
+
+function headersOf(bearer: string, body: JsonObject | undefined): Record<string, string> {
+  return {
+    authorization: `Bearer ${bearer}`,
+    accept: "application/vnd.github+json",
+    "x-github-api-version": "2022-11-28",
+    ...(body === undefined ? {} : { "content-type": "application/json" }),
+  };
+}
+
+interface Judged {
+  readonly answer: HttpAnswer | HttpFailure;
+  readonly asked: Asked;
+  readonly repeatable: boolean;
+  readonly now: number;
+  /** How often this request was asked to wait before. */
+  readonly limits: number;
+}
+
+function judge({
+  answer,
+  asked,
+  repeatable,
+  now,
+  limits,
+}: Judged): { readonly ok: true; readonly answer: HttpAnswer } | Miss {
+  if (!answer.ok) {
+    const again = answer.code !== "aborted" && answer.code !== "too_large" && (repeatable || !answer.sent);
+    return { failure: connectionFailure(asked, answer), again, lost: asked.writes && answer.sent };
+  }
+  const wait = waitOf(answer, { now, limits });
+  if (wait !== undefined) return { failure: statusFailure(asked, answer, wait), again: true, lost: false };
+  if (answer.status >= 500)
+    return {
+      failure: statusFailure(asked, answer, retryAfter(answer.headers, now)),
+      again: repeatable,
+      lost: asked.writes,
+    };
+  if (answer.status < 200 || answer.status >= 300)
+    return { failure: statusFailure(asked, answer, undefined), again: false, lost: false };
+  return { ok: true, answer };
+}
+
+/**
+ * Milliseconds that GitHub asks to wait, in all its forms: `Retry-After`, a budget that is used up, the words "secondary rate
+ * limit" without a header, and GraphQL's RATE_LIMITED in an answer 200.
+ */
+function waitOf(
+  answer: HttpAnswer,
+  { now, limits }: { readonly now: number; readonly limits: number },
+): number | undefined {
+  const { status, headers } = answer;
+  const isQuery = limitedQuery(answer);
+  if (status !== 403 && status !== 429 && !isQuery) return undefined;
+  const asked = retryAfter(headers, now);
+  if (asked !== undefined) return asked;
+  if (remaining(headers) === 0) return untilReset(headers, now) ?? secondaryWait * 2 ** limits;
+  const words = saidBy(answer)?.message ?? "";
+  return isQuery || status === 429 || /secondary rate limit|abuse detection/i.test(words)
+    ? secondaryWait * 2 ** limits
+    : undefined;
+}

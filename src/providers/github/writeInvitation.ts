@@ -1,0 +1,165 @@
+/**
+ * The verbs on people who have not joined yet. GitHub cannot change an invitation: it is taken back and sent anew. An
+ * invitation goes to the number of an account, so that whoever takes over a login later is not let in.
+ */
+import { isInvitation, type Entity, type Member } from "../../model/entity.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
+import type { InvitationFields } from "../../model/shapes.ts";
+import { fold } from "../../model/text.ts";
+import type { Known } from "../../io/remote/known.ts";
+import { create, end, type Seen } from "../../io/remote/steps.ts";
+import { notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
+import { invitationSchema, userSchema, type InvitationRow } from "./answers.ts";
+import { pathOf } from "./call.ts";
+import { readInvitations } from "./gather.ts";
+import { below, loginOf, send, type Task, type TaskOf } from "./session.ts";
+import { invitedOf } from "./translate.ts";
+
+/** Invites somebody, with a role and teams. */
+export async function invite(task: TaskOf<"invite">): Result {
+  const { action } = task;
+  const result = await post(task, action.after);
+  return "entity" in result ? settle(task, "member", action.key, result) : result;
+}
+
+/** correct_invitation and reinvite: the one that is there goes, a new one is sent. */
+export async function inviteAgain(task: TaskOf<"correct_invitation" | "reinvite">): Result {
+  const { action } = task;
+  const known = invited(task);
+  if (known === undefined) return notFound(`invitation of ${action.key}`);
+  const ended = await takeBack(task, known);
+  if (!ended.ok) return ended;
+  const result = await post(task, action.after);
+  return "entity" in result ? settle(task, "member", action.key, result) : result;
+}
+
+/** Takes an invitation back. */
+export async function cancelInvitation(task: TaskOf<"cancel_invitation">): Result {
+  const { action } = task;
+  const known = invited(task);
+  if (known === undefined) return notFound(`invitation of ${action.key}`);
+  return settle(task, "member", action.key, await takeBack(task, known));
+}
+
+function takeBack(task: Task, known: Known) {
+  return end({
+    ...stepOn(task, `invitation of ${task.action.key}`, known),
+    look: () => find(task, ({ id }) => String(id) === known.id),
+    send: () => send(task, { method: "DELETE", path: below(task, "invitations", known.id) }),
+  });
+}
+
+async function post(task: Task, after: InvitationFields) {
+  const teams = placesOf(task, after);
+  if ("ok" in teams) return teams;
+  const invitee = await inviteeOf(task, after);
+  if (!invitee.ok) return invitee;
+  const { number, email } = invitee;
+  const body = {
+    ...(number === undefined ? { email } : { invitee_id: number }),
+    role: after.role === "admin" ? "admin" : "direct_member",
+    ...(teams.length === 0 ? {} : { team_ids: teams }),
+  };
+  const entityOf = (row: InvitationRow): Entity => pendingOf(row, after);
+  return create({
+    ...stepToCreate(task, `invitation of ${task.action.key}`),
+    send: async () => {
+      const path = below(task, "invitations");
+      const answer = await task.client.ask(
+        { method: "POST", path, body, signal: task.signal },
+        invitationSchema,
+      );
+      if (!answer.ok) return answer;
+      return { ok: true, entity: entityOf(answer.data), etag: undefined, requestId: answer.requestId };
+    },
+    look: () => find(task, (row) => isTo(row, invitee), entityOf),
+    // An invitation tells neither its teams nor the number: whom it went to and as what is what can be compared.
+    isAfter: (entity) => entity.kind === "member" && entity.role === after.role,
+  });
+}
+
+/** An address, or the account and the login that it has now. */
+type Invitee =
+  | { readonly ok: true; readonly number: number; readonly login: string; readonly email?: undefined }
+  | { readonly ok: true; readonly email: string; readonly number?: undefined; readonly login?: undefined };
+
+/** Whom an invitation goes to. A number that the files give is who was reviewed; a login alone is whoever has it now. */
+async function inviteeOf(
+  task: Task,
+  { email, login = "", account }: InvitationFields,
+): Promise<Invitee | ProviderFailure> {
+  if (email !== undefined) return { ok: true, email };
+  if (account !== undefined) {
+    const found = await loginOf(task, account);
+    return found.ok ? { ok: true, number: Number(account), login: found.login } : found;
+  }
+  const { client, signal } = task;
+  const answer = await client.ask({ method: "GET", path: pathOf("users", login), signal }, userSchema);
+  if (answer.ok) return { ok: true, number: answer.data.id, login: answer.data.login };
+  if (answer.status !== 404) return answer;
+  const message = `There is no account ${login} at GitHub. Correct the login in the files, or invite by e-mail.`;
+  return { ...answer, kind: "give_up", code: "unknown_account", message };
+}
+
+function isTo({ login, email }: InvitationRow, invitee: Invitee): boolean {
+  if (invitee.email !== undefined) return email !== null && fold(email) === fold(invitee.email);
+  return login !== null && fold(login) === fold(invitee.login);
+}
+
+/** Looks an open invitation up in the list, which is the only place where GitHub shows one. */
+async function find(
+  task: Task,
+  isIt: (row: InvitationRow) => boolean,
+  entityOf: (row: InvitationRow) => Entity = (row) => asKnown(task, row),
+): Promise<Seen | ProviderFailure> {
+  for (const which of ["invitations", "failed_invitations"] as const) {
+    const list = await readInvitations(task.client, task.options.organizationId, which);
+    if (!list.ok) return list;
+    const found = list.items.find(isIt);
+    // One that failed is found by its own number only: a new one is another.
+    if (
+      found !== undefined &&
+      (which === "invitations" || String(found.id) === task.known.get("member", task.action.key)?.id)
+    )
+      return { ok: true, entity: entityOf(found), etag: undefined };
+    if (list.broken !== undefined)
+      return { ok: false, kind: "give_up", code: "incomplete", message: list.broken };
+  }
+  return { ok: true, entity: null, etag: undefined };
+}
+
+/** What is there, with the places that were read with it: the list does not tell them. */
+function asKnown(task: Task, row: InvitationRow): Entity {
+  const known = task.known.get("member", task.action.key)?.entity;
+  const role = row.role === "admin" ? "admin" : "member";
+  return known?.kind === "member" ? { ...known, role } : invitedOf(row, new Map());
+}
+
+function pendingOf(row: InvitationRow, { email, login, teams }: InvitationFields): Member {
+  const handle = login ?? email ?? "";
+  return {
+    ...invitedOf(row, new Map()),
+    key: fold(handle),
+    email: handle,
+    ...(login === undefined ? {} : { handleKind: "login" as const }),
+    teams,
+  };
+}
+
+function invited({ known, action }: Task): (Known & { readonly entity: Member }) | undefined {
+  const found = known.get("member", action.key);
+  return found?.entity.kind === "member" && isInvitation(found.entity.state)
+    ? (found as Known & { readonly entity: Member })
+    : undefined;
+}
+
+/** Numbers of the teams that the invitation brings along, or the failure that names the one nobody knows. */
+function placesOf({ known }: Task, { teams }: InvitationFields): readonly number[] | ProviderFailure {
+  const numbers: number[] = [];
+  for (const { team } of teams) {
+    const id = known.teamId(team);
+    if (id === undefined) return notFound(`team ${team}`);
+    numbers.push(Number(id));
+  }
+  return numbers;
+}

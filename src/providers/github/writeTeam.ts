@@ -1,0 +1,232 @@
+/** The verbs on teams and on places in them. GitHub makes the slug of a team of its name. */
+import type { Entity, Member, Team } from "../../model/entity.ts";
+import type { JsonObject } from "../../model/json.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
+import type { PlaceFields, TeamFields } from "../../model/shapes.ts";
+import { fold } from "../../model/text.ts";
+import type { Known } from "../../io/remote/known.ts";
+import { change, create, end } from "../../io/remote/steps.ts";
+import { isAs, isBefore, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
+import { placeSchema, teamSchema, type TeamRow } from "./answers.ts";
+import { readRows } from "./gather.ts";
+import { below, loginOf, look, lookMember, send, type Task, type TaskOf } from "./session.ts";
+
+/** Creates a team, below its parent. Whoever makes a team as a person would stay in it: they are taken out again. */
+export async function createTeam(task: TaskOf<"create_team">): Result {
+  const { action, client, signal } = task;
+  const { slug, name, description, parent } = action.after;
+  const parentId = parent === undefined ? undefined : task.known.teamId(parent);
+  if (parent !== undefined && parentId === undefined) return notFound(`team ${parent}`);
+  const body = {
+    name,
+    privacy: "closed",
+    ...(description === undefined ? {} : { description }),
+    ...(parentId === undefined ? {} : { parent_team_id: Number(parentId) }),
+  };
+  const result = await create({
+    ...stepToCreate(task, `team ${action.key}`),
+    send: async () => {
+      const answer = await client.ask(
+        { method: "POST", path: below(task, "teams"), body, signal },
+        teamSchema,
+      );
+      if (!answer.ok) return answer;
+      return { ok: true, entity: teamOf(task, answer.data), etag: undefined, requestId: answer.requestId };
+    },
+    look: () =>
+      look(task, below(task, "teams", slug), { schema: teamSchema, entityOf: (row) => teamOf(task, row) }),
+  });
+  const settled = settle(task, "team", action.key, result);
+  if (!settled.ok || settled.status !== "done" || !result.ok) return settled;
+  const made = result.entity?.kind === "team" ? result.entity.slug : slug;
+  return (await withoutMaker(task, made)) ?? settled;
+}
+
+/** Takes whoever the key is out of a team that it has just made. An App is nobody, and in no team. */
+async function withoutMaker(task: Task, slug: string): Promise<ProviderFailure | undefined> {
+  const made = task.known.get("team", task.action.key);
+  const acting = await task.client.installation();
+  if (!acting.ok || acting.data !== undefined || made === undefined) return undefined;
+  const viewer = await task.client.query("query Viewer{viewer{databaseId login}}", {});
+  const login = viewer.ok ? loginIn(viewer.data) : undefined;
+  if (login === undefined) return undefined;
+  const left = await send(task, { method: "DELETE", path: below(task, "teams", slug, "memberships", login) });
+  return left.ok || left.status === 404 ? undefined : left;
+}
+
+function loginIn(data: unknown): string | undefined {
+  if (typeof data !== "object" || data === null || !("viewer" in data)) return undefined;
+  const { viewer } = data;
+  if (typeof viewer !== "object" || viewer === null || !("login" in viewer)) return undefined;
+  return typeof viewer.login === "string" ? viewer.login : undefined;
+}
+
+/** rename_team: the slug, by way of the name; update_team: name, description, parent, as far as they changed. */
+export async function changeTeam(task: TaskOf<"rename_team" | "update_team">): Result {
+  const { action, known, client, signal } = task;
+  const team = known.get("team", action.key);
+  if (team?.entity.kind !== "team") return notFound(`team ${action.key}`);
+  const slug = slugThere(team);
+  const fields = bodyOf(task);
+  if ("kind" in fields) return fields;
+  const { body } = fields;
+  const result = await change({
+    ...stepOn(task, `team ${action.key}`, team),
+    isBefore: isTeamBefore(task, team),
+    look: () =>
+      look(task, below(task, "teams", slug), { schema: teamSchema, entityOf: (row) => teamOf(task, row) }),
+    send: async () => {
+      const path = below(task, "teams", slug);
+      const answer = await client.ask({ method: "PATCH", path, body, signal }, teamSchema);
+      if (!answer.ok) return answer;
+      return { ok: true, entity: teamOf(task, answer.data), etag: undefined, requestId: answer.requestId };
+    },
+  });
+  return settle(task, "team", action.key, result);
+}
+
+/** As before; or called by its slug, as a new slug of this run has left it: GitHub makes the one of the other. */
+function isTeamBefore(task: TaskOf<"rename_team" | "update_team">, team: Known): (entity: Entity) => boolean {
+  const asBefore = isBefore(task, team);
+  const { name }: TeamFields = task.action.before;
+  return (entity) =>
+    asBefore(entity) ||
+    (typeof name === "string" &&
+      entity.kind === "team" &&
+      entity.name === entity.slug &&
+      asBefore({ ...entity, name }));
+}
+
+function bodyOf({
+  action,
+  known,
+}: TaskOf<"rename_team" | "update_team">): { readonly body: JsonObject } | ProviderFailure {
+  if (action.verb === "rename_team") return { body: { name: action.after.slug } };
+  const { name, description, parent } = action.after;
+  const parentId = parent === undefined || parent === null ? null : known.teamId(parent);
+  if (parentId === undefined) return notFound(`team ${parent ?? ""}`);
+  return {
+    body: {
+      ...(name === undefined ? {} : { name }),
+      ...(description === undefined ? {} : { description: description ?? "" }),
+      ...(parent === undefined ? {} : { parent_team_id: parentId === null ? null : Number(parentId) }),
+    },
+  };
+}
+
+/** Deletes a team. GitHub deletes those below it with it, so that it is left alone while there are any. */
+export async function deleteTeam(task: TaskOf<"delete_team">): Result {
+  const { action, known } = task;
+  const team = known.get("team", action.key);
+  if (team?.entity.kind !== "team") return notFound(`team ${action.key}`);
+  const slug = slugThere(team);
+  const children = await readRows(task.client, below(task, "teams", slug, "teams"), teamSchema);
+  if (!children.ok && children.status !== 404) return children;
+  if (children.ok && (children.items.length > 0 || children.broken !== undefined)) {
+    const message = `Teams stand below ${slug}, and GitHub would delete them with it. It was left alone: move them first, and plan again.`;
+    return { ok: false, kind: "give_up", code: "not_empty", message };
+  }
+  const result = await end({
+    ...stepOn(task, `team ${action.key}`, team),
+    look: () =>
+      look(task, below(task, "teams", slug), { schema: teamSchema, entityOf: (row) => teamOf(task, row) }),
+    send: () => send(task, { method: "DELETE", path: below(task, "teams", slug) }),
+  });
+  return settle(task, "team", action.key, result);
+}
+
+/** join_team and change_team_role. Of whoever is no member, the request would be an invitation to the organization. */
+export async function joinTeam(task: TaskOf<"join_team" | "change_team_role">): Result {
+  const { action } = task;
+  const place = await placeOf(task, action.after);
+  if ("kind" in place) return place;
+  const { path, person, login } = place;
+  const member = await lookMember(task, person, login);
+  if (!member.ok) return member;
+  if (member.entity === null) return notFound(`active member ${action.after.member}`);
+  const known = action.verb === "join_team" ? undefined : task.known.get("team_membership", action.key);
+  if (known === undefined && action.verb === "change_team_role") return notFound(`membership ${action.key}`);
+  const entityOf = placeEntity(action.key, action.after);
+  const result = await change({
+    name: `membership ${action.key}`,
+    known,
+    signal: task.signal,
+    look: () => look(task, path, { schema: placeSchema, entityOf }),
+    isBefore: known === undefined ? () => false : isBefore(task, known),
+    // Whoever owns the organization maintains each team that they are in, whatever is asked for.
+    isAfter: (entity) =>
+      isAs(action.after)(entity) || (isOwner(member.entity) && entity.kind === "team_membership"),
+    send: async () => {
+      const body = { role: action.after.role === "lead" ? "maintainer" : "member" };
+      const answer = await task.client.ask({ method: "PUT", path, body, signal: task.signal }, placeSchema);
+      if (!answer.ok) return answer;
+      return { ok: true, entity: entityOf(answer.data), etag: undefined, requestId: answer.requestId };
+    },
+  });
+  return settle(task, "team_membership", action.key, result);
+}
+
+/** Takes somebody out of a team. */
+export async function leaveTeam(task: TaskOf<"leave_team">): Result {
+  const { action } = task;
+  const known = task.known.get("team_membership", action.key);
+  if (known === undefined) return notFound(`membership ${action.key}`);
+  const place = await placeOf(task, action.before);
+  if ("kind" in place) return place;
+  const { path } = place;
+  const result = await end({
+    ...stepOn(task, `membership ${action.key}`, known),
+    isBefore: (entity) => entity.kind === "team_membership",
+    look: () => look(task, path, { schema: placeSchema, entityOf: placeEntity(action.key, action.before) }),
+    send: () => send(task, { method: "DELETE", path }),
+  });
+  return settle(task, "team_membership", action.key, result);
+}
+
+function isOwner(entity: Entity | null): boolean {
+  return entity?.kind === "member" && entity.role === "admin";
+}
+
+function placeEntity(key: string, { team, member }: PlaceFields) {
+  return ({ role, state }: { readonly role: string; readonly state: string }): Entity | null =>
+    state === "active"
+      ? { kind: "team_membership", key, team, member, role: role === "maintainer" ? "lead" : "member" }
+      : null;
+}
+
+interface Place {
+  readonly path: string;
+  readonly login: string;
+  readonly person: Known & { readonly entity: Member };
+}
+
+/** Where the place is: the team by its slug, the person by the login that their account has now. */
+async function placeOf(task: Task, { team, member }: PlaceFields): Promise<Place | ProviderFailure> {
+  const there = task.known.get("team", team);
+  if (there === undefined) return notFound(`team ${team}`);
+  const person = task.known.get("member", member);
+  if (person?.entity.kind !== "member" || task.known.memberId(member) === undefined)
+    return notFound(`active member ${member}`);
+  const account = await loginOf(task, person.id);
+  if (!account.ok) return account;
+  const path = below(task, "teams", slugThere(there), "memberships", account.login);
+  return { path, login: account.login, person: person as Place["person"] };
+}
+
+function slugThere({ entity, key }: Known): string {
+  return entity.kind === "team" ? entity.slug : key;
+}
+
+/** A team as GitHub has it, under the key that the files use. */
+function teamOf({ known }: Task, row: TeamRow): Team {
+  const parent = row.parent ?? null;
+  return {
+    kind: "team",
+    key: known.team(String(row.id)) ?? fold(row.slug),
+    slug: row.slug,
+    name: row.name,
+    description: row.description ?? "",
+    parent: parent === null ? null : (known.team(String(parent.id)) ?? fold(parent.slug)),
+    id: String(row.id),
+  };
+}

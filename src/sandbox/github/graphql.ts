@@ -1,0 +1,290 @@
+/**
+ * GraphQL over the embedded GitHub. Queries only: members, teams, places and invitations are written through REST, and so
+ * is everything at the real one.
+ */
+import { buildSchema, execute, GraphQLError, parse, validate, type GraphQLSchema } from "graphql";
+import { schemaText } from "./schema.ts";
+import {
+  accountOf,
+  below,
+  lineOf,
+  organizationOf,
+  placeIn,
+  repositoryOf,
+  type Account,
+  type Invitation,
+  type Organization,
+  type Repository,
+  type TeamRecord,
+  type World,
+} from "./state.ts";
+
+export interface Question {
+  readonly world: World;
+  /** Whose key asks; null for an app. */
+  readonly viewer: Account | null;
+  /** Whether the key may read the organization's people. */
+  readonly sees: (organization: Organization) => boolean;
+  readonly budget: { readonly limit: number; readonly remaining: number; readonly resetAt: string };
+  readonly source: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+let built: GraphQLSchema | undefined;
+
+/** What GitHub would answer, with status 200 in every case: failures stand in `errors`. */
+export async function answerQuery(question: Question): Promise<object> {
+  built ??= buildSchema(schemaText);
+  let document;
+  try {
+    document = parse(question.source);
+  } catch (error) {
+    return { errors: [{ message: error instanceof Error ? error.message : String(error) }] };
+  }
+  const problems = validate(built, document);
+  if (problems.length > 0) return { errors: problems.map((it) => it.toJSON()) };
+  const result = await execute({
+    schema: built,
+    document,
+    rootValue: root(question),
+    variableValues: question.variables,
+  });
+  const errors = result.errors?.map((it) => ({ type: it.extensions["type"], ...it.toJSON() }));
+  return {
+    ...(result.data === undefined ? {} : { data: result.data }),
+    ...(errors === undefined ? {} : { errors }),
+  };
+}
+
+function failure(type: string, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { type } });
+}
+
+function root({ world, viewer, sees, budget }: Question) {
+  const organization = ({ login }: { readonly login: string }) => {
+    const found = organizationOf(world, login);
+    if (found === undefined)
+      throw failure("NOT_FOUND", `Could not resolve to an Organization with the login of '${login}'.`);
+    if (!sees(found)) throw failure("FORBIDDEN", "Resource not accessible by integration");
+    return organizationNode(world, found);
+  };
+  return {
+    organization,
+    user: ({ login }: { readonly login: string }) => {
+      const found = accountOf(world, login);
+      if (found !== undefined) return userNode(found);
+      throw failure("NOT_FOUND", `Could not resolve to a User with the login of '${login}'.`);
+    },
+    viewer: () => {
+      if (viewer !== null) return userNode(viewer);
+      throw failure("FORBIDDEN", "Resource not accessible by integration");
+    },
+    node: ({ id }: { readonly id: string }) => {
+      for (const each of world.organizations) {
+        const team = [...each.teams.values()].find((it) => teamId(it) === id);
+        if (team !== undefined && sees(each)) return { __typename: "Team", ...teamNode(world, each, team) };
+      }
+      throw failure("NOT_FOUND", `Could not resolve to a node with the global id of '${id}'`);
+    },
+    rateLimit: () => ({
+      cost: 1,
+      nodeCount: 1,
+      limit: budget.limit,
+      remaining: budget.remaining,
+      used: budget.limit - budget.remaining,
+      resetAt: budget.resetAt,
+    }),
+  };
+}
+
+interface Page {
+  readonly first?: number | null;
+  readonly last?: number | null;
+  readonly after?: string | null;
+  readonly before?: string | null;
+}
+
+/** One page of a connection; refuses what GitHub refuses: no limit, or one over 100. */
+function connection<T, N extends object>(
+  all: readonly T[],
+  { first = null, last = null, after = null, before = null }: Page,
+  edgeOf: (item: T) => { readonly node: N } & Record<string, unknown>,
+) {
+  const asked = first ?? last;
+  if (asked === null)
+    throw failure(
+      "MISSING_PAGINATION_BOUNDARIES",
+      "You must provide a `first` or `last` value to properly paginate.",
+    );
+  if (asked < 1 || asked > 100)
+    throw failure(
+      "EXCESSIVE_PAGINATION",
+      `Requesting ${asked} records exceeds the \`first\` limit of 100 records.`,
+    );
+  const start = after === null ? 0 : placeOf(after) + 1;
+  const end = before === null ? all.length : placeOf(before);
+  const from = first === null ? Math.max(start, end - asked) : start;
+  const to = first === null ? end : Math.min(end, start + asked);
+  const edges = all
+    .slice(from, to)
+    .map((item, index) => ({ cursor: cursorOf(from + index), ...edgeOf(item) }));
+  return {
+    totalCount: all.length,
+    edges,
+    nodes: edges.map(({ node }) => node),
+    pageInfo: {
+      hasNextPage: to < all.length,
+      hasPreviousPage: from > 0,
+      startCursor: edges.at(0)?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+  };
+}
+
+function cursorOf(place: number): string {
+  return Buffer.from(`cursor:${place}`).toString("base64");
+}
+
+function placeOf(cursor: string): number {
+  const place = Number(/^cursor:(\d+)$/.exec(Buffer.from(cursor, "base64").toString())?.[1] ?? Number.NaN);
+  if (Number.isNaN(place))
+    throw failure("INVALID_CURSOR_ARGUMENTS", `\`${cursor}\` does not appear to be a valid cursor.`);
+  return place;
+}
+
+/** Everybody's node; an account that was deleted has none. */
+function userNode(account: Account) {
+  return {
+    __typename: "User",
+    id: Buffer.from(`04:User${account.id}`).toString("base64"),
+    databaseId: account.id,
+    login: account.login,
+    name: account.name,
+  };
+}
+
+function accountNode(world: World, number: number | null) {
+  const account = number === null ? undefined : world.accounts.get(number);
+  return account === undefined || account.deleted === true ? null : userNode(account);
+}
+
+function organizationNode(world: World, organization: Organization) {
+  return {
+    id: Buffer.from(`012:Organization${organization.id}`).toString("base64"),
+    databaseId: organization.id,
+    login: organization.login,
+    name: organization.name,
+    requiresTwoFactorAuthentication: false,
+    membersWithRole: (page: Page) => {
+      const all = [...organization.members].filter(([id]) => accountNode(world, id) !== null);
+      return connection(all, page, ([id, role]) => ({
+        role: role.toUpperCase(),
+        hasTwoFactorEnabled: true,
+        node: accountNode(world, id) ?? {},
+      }));
+    },
+    teams: (page: Page) => {
+      const all = [...organization.teams.values()].sort((a, b) => (a.slug < b.slug ? -1 : 1));
+      return connection(all, page, (team) => ({ node: teamNode(world, organization, team) }));
+    },
+    repository: ({ name }: { readonly name: string }) => {
+      const found = repositoryOf(organization, name);
+      if (found !== undefined) return repositoryNode(found);
+      throw failure(
+        "NOT_FOUND",
+        `Could not resolve to a Repository with the name '${organization.login}/${name}'.`,
+      );
+    },
+  };
+}
+
+function repositoryNode({ id, name, archived }: Repository) {
+  return {
+    __typename: "Repository",
+    id: Buffer.from(`010:Repository${id}`).toString("base64"),
+    databaseId: id,
+    name,
+    isArchived: archived,
+  };
+}
+
+function teamId({ id }: TeamRecord): string {
+  return Buffer.from(`04:Team${id}`).toString("base64");
+}
+
+/** The five levels that GraphQL knows; a custom repository role shows as the level that it is built on. */
+const levels: Readonly<Record<string, string>> = {
+  pull: "READ",
+  triage: "TRIAGE",
+  push: "WRITE",
+  maintain: "MAINTAIN",
+  admin: "ADMIN",
+};
+const ranked = ["pull", "triage", "push", "maintain", "admin"];
+
+function teamNode(world: World, organization: Organization, team: TeamRecord): object {
+  return {
+    id: teamId(team),
+    databaseId: team.id,
+    slug: team.slug,
+    name: team.name,
+    description: team.description,
+    privacy: team.privacy === "closed" ? "VISIBLE" : "SECRET",
+    notificationSetting: team.notifications ? "NOTIFICATIONS_ENABLED" : "NOTIFICATIONS_DISABLED",
+    parentTeam: () => {
+      const parent = team.parent === null ? undefined : organization.teams.get(team.parent);
+      return parent === undefined ? null : teamNode(world, organization, parent);
+    },
+    members: ({ membership, ...page }: Page & { readonly membership: string }) => {
+      const all = membersOf(organization, team, membership).filter(([id]) => accountNode(world, id) !== null);
+      return connection(all, page, ([id, role]) => ({
+        role: role.toUpperCase(),
+        node: accountNode(world, id) ?? {},
+      }));
+    },
+    repositories: (page: Page) =>
+      connection([...grantsOf(organization, team)], page, ([repository, level]) => ({
+        permission: levels[level] ?? "READ",
+        node: repositoryNode(repository),
+      })),
+    invitations: (page: Page) => {
+      const all = [...organization.invitations.values()].filter(({ teams }) => teams.includes(team.id));
+      return connection(all, page, (invitation) => ({ node: invitationNode(world, invitation) }));
+    },
+  };
+}
+
+/** Who is in the team: by itself, through teams below it, or both. */
+function membersOf(organization: Organization, team: TeamRecord, membership: string): [number, string][] {
+  const own = [...team.members.keys()];
+  const [, ...children] = below(organization, team);
+  const others = children.flatMap((child) => [...child.members.keys()]);
+  const people =
+    membership === "IMMEDIATE" ? own : membership === "CHILD_TEAM" ? others : [...own, ...others];
+  return [...new Set(people)].map((id) => [id, placeIn(organization, team, id) ?? "member"]);
+}
+
+/** What the team may do with repositories, what it has from the teams above it included. */
+export function grantsOf(organization: Organization, team: TeamRecord): Map<Repository, string> {
+  const grants = new Map<Repository, string>();
+  for (const each of lineOf(organization, team)) {
+    for (const [id, level] of each.repositories) {
+      const repository = organization.repositories.get(id);
+      if (repository === undefined) continue;
+      const present = grants.get(repository);
+      if (present === undefined || ranked.indexOf(level) > ranked.indexOf(present))
+        grants.set(repository, level);
+    }
+  }
+  return grants;
+}
+
+function invitationNode(world: World, { id, account, email, role, createdAt }: Invitation) {
+  return {
+    id: Buffer.from(`022:OrganizationInvitation${id}`).toString("base64"),
+    createdAt,
+    email,
+    invitee: accountNode(world, account),
+    role: role === "admin" ? "ADMIN" : "DIRECT_MEMBER",
+  };
+}

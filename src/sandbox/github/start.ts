@@ -1,0 +1,65 @@
+/** Starts the embedded GitHub on loopback and hands out what a caller needs to use and watch it. */
+import { Hono } from "hono";
+import type { Clock } from "../../model/provider.ts";
+import { serve } from "../kit/server.ts";
+import { addGitHub } from "./app.ts";
+import { createFaultQueue, type Fault } from "./fault.ts";
+import { worldOf, type GitHubSeed } from "./seed.ts";
+import type { World } from "./state.ts";
+import type { GitHubApp, RequestRecord, Running } from "./world.ts";
+
+export interface GitHubOptions {
+  readonly seed: GitHubSeed;
+  /** 0 or absent: a free one is picked. */
+  readonly port?: number;
+  readonly faults?: readonly Fault[];
+  readonly clock?: Clock;
+  /** Requests an hour and token, 5,000 unless given. */
+  readonly rateLimit?: number;
+}
+
+export interface GitHubSandbox {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  readonly world: World;
+  addFault(fault: Fault): void;
+  /** Requests since the start or the last reset, in order of arrival. */
+  requests(): readonly RequestRecord[];
+  resetRequests(): void;
+  close(): Promise<void>;
+}
+
+const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
+};
+
+/** One that is not served yet: its routes are to be added to an application. */
+export function openGitHub({
+  seed,
+  faults = [],
+  clock = systemClock,
+  rateLimit = 5000,
+}: GitHubOptions): Running {
+  return { world: worldOf(seed), clock, faults: createFaultQueue(faults), requests: [], rateLimit };
+}
+
+/** Starts it; rejects with a `SandboxStartError` when the port is taken. */
+export async function startGitHub(options: GitHubOptions): Promise<GitHubSandbox> {
+  const running = openGitHub(options);
+  const app: GitHubApp = new Hono();
+  addGitHub(app, running);
+  const { url, close } = await serve(app, options.port ?? 0);
+  return {
+    url,
+    world: running.world,
+    addFault: (fault) => {
+      running.faults.add(fault);
+    },
+    requests: () => running.requests.map((it) => ({ ...it })),
+    resetRequests: () => {
+      running.requests.length = 0;
+    },
+    close,
+  };
+}
