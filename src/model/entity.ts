@@ -90,8 +90,6 @@ export interface Member extends Carried {
   readonly since?: string;
   /** Live only: when they became a member by their first login, whom nobody had invited; RFC 3339. */
   readonly joinedBySso?: string;
-  /** Live invitations only: who has to approve it before it can be accepted; addresses as written. */
-  readonly awaits?: readonly string[];
   /** Live invitations only: how often it was sent. */
   readonly sendings?: number;
   /** Desired only: former e-mails, as written. */

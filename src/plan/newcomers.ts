@@ -1,6 +1,7 @@
 /** Who let themselves in: single sign-on makes members of people whom no file names yet. They are given time to be written down. */
 import type { Reason } from "../kinds/draft.ts";
 import type { Organization } from "../model/organization.ts";
+import { outermostRoles } from "../model/role.ts";
 import type { State } from "../model/state.ts";
 import { domainOf } from "../model/text.ts";
 
@@ -25,7 +26,7 @@ export function newcomersIn(
   const acts = unlisted.members !== "report";
   return new Map(
     [...live.member.values()].flatMap((member): [string, Reason][] => {
-      const { key, email, role = "viewer", joinedBySso: since, state } = member;
+      const { key, email, role = outermostRoles(live.vocabulary).lowest, joinedBySso: since, state } = member;
       if (since === undefined || state !== "active" || desired.member.has(key)) return [];
       if (!sso.domains.includes(domainOf(email))) return [];
       const end = Date.parse(since) + grace;

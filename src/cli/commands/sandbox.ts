@@ -1,6 +1,7 @@
 /** `muster sandbox`: an embedded organization server on loopback, until it is told to end. */
 import { InvalidArgumentError, Option } from "commander";
 import type { Seed } from "../../run/sandbox.ts";
+import { controls } from "../../run/sandboxRoutes.ts";
 import type { Frame } from "../frame.ts";
 import type { Session } from "../session.ts";
 import { stopOnSignals } from "../../io/signals.ts";
@@ -75,18 +76,6 @@ async function run(session: Session, options: Options): Promise<0 | 1> {
   stop.dispose();
   return 0;
 }
-
-/** The routes outside of the API, each as a line that can be typed. */
-const controls: readonly (readonly [route: string, does: string, body?: string])[] = [
-  ["accept", "the invited person joins", '{"email":"kim@acme.example"}'],
-  ["login", "somebody signs in by single sign-on", '{"email":"kim@acme.example"}'],
-  ["decline", "the invited person does not want to", '{"email":"kim@acme.example"}'],
-  ["leave", "a member leaves by themselves", '{"email":"kim@acme.example"}'],
-  ["clock", "another time", '{"now":"2027-01-31T09:00:00Z"}'],
-  ["own", "a pipeline for somebody", '{"resource":"pipeline","name":"nightly","email":"kim@acme.example"}'],
-  ["key", "a key of a service account", '{"account":"ci","name":"k","scopes":["pipelines:read"]}'],
-  ["dump", "all that is there, as --seed reads it"],
-];
 
 function controlLines(url: string): string {
   return controls

@@ -1,1 +1,0 @@
-import{load}from"./chunk-NZ3JF2AJ.js";async function validate(context){let declared=await load(context);return"error"in declared?declared:{...declared,valid:declared.diagnostics.every(item=>item.severity!=="error")}}export{validate};

@@ -1,1 +1,0 @@
-import{diagnosticCounts,diagnosticsGithub,diagnosticsJson,diagnosticsText}from"./chunk-SJPKACHZ.js";import"./chunk-QKDFH6T3.js";import"./chunk-U2UYENXN.js";import"./chunk-BJYJ4XSB.js";import"./chunk-L6U2HQET.js";import"./chunk-WD2YB7LC.js";export{diagnosticCounts,diagnosticsGithub,diagnosticsJson,diagnosticsText};

@@ -1,0 +1,1 @@
+import{openDispatchers}from"./chunk-AGSI3MBT.js";import"./chunk-WD2YB7LC.js";export{openDispatchers};

@@ -1,1 +1,0 @@
-import{applyCode,goneCode,heldUpCode,planCode,worst}from"./chunk-4R3GOAMZ.js";import"./chunk-5PY77MBO.js";import"./chunk-2JT475Q2.js";import"./chunk-WD2YB7LC.js";export{applyCode,goneCode,heldUpCode,planCode,worst};

@@ -1,1 +1,0 @@
-import{readText,replaceFile,replaceText,subfolders,writeText}from"./chunk-DU52M3N5.js";import"./chunk-3YSFJTD5.js";import"./chunk-N46QHBZG.js";import"./chunk-WD2YB7LC.js";export{readText,replaceFile,replaceText,subfolders,writeText};

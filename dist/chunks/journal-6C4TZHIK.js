@@ -1,1 +1,0 @@
-import{appliedIn,brokenAt,entriesAfter,fitToGoOn,lastBegan,openJournal,readJournal}from"./chunk-VIV4IACL.js";import"./chunk-YGX3NKG3.js";import"./chunk-BJYJ4XSB.js";import"./chunk-3YSFJTD5.js";import"./chunk-N46QHBZG.js";import"./chunk-WD2YB7LC.js";export{appliedIn,brokenAt,entriesAfter,fitToGoOn,lastBegan,openJournal,readJournal};

@@ -1,1 +1,0 @@
-import{journalSigner}from"./chunk-BJMP7TBD.js";import"./chunk-7JIUJVB7.js";import"./chunk-YGX3NKG3.js";import"./chunk-BJYJ4XSB.js";import"./chunk-5PY77MBO.js";import"./chunk-2JT475Q2.js";import"./chunk-WD2YB7LC.js";export{journalSigner};

@@ -1,0 +1,41 @@
+import{accessText,appliedText,changeText,h,originText,own,placeText,section}from"./chunk-2AACQIVM.js";import"./chunk-UFTYXIPF.js";import"./chunk-ANRRM3CO.js";import"./chunk-6H2GGAW5.js";import"./chunk-KCHHYRSM.js";import"./chunk-BHBL4YZT.js";import"./chunk-BKZJA3JL.js";import"./chunk-7AWEBWS6.js";import"./chunk-ZVLJYD5S.js";import"./chunk-VHI6EU4K.js";import"./chunk-6DFGLNGJ.js";import"./chunk-BGRVCPYJ.js";import"./chunk-5HGCAW5A.js";import{listOf}from"./chunk-IN2YTPWD.js";import"./chunk-NJTEUEV7.js";import"./chunk-ESMK5Z7O.js";import"./chunk-H2ZIES7M.js";import{plural}from"./chunk-2BA3WIFF.js";import"./chunk-IVHZ5WPS.js";import"./chunk-4V7ADNA2.js";import"./chunk-YGZ7H3JF.js";import"./chunk-245J5O5A.js";import"./chunk-KOMKZUXP.js";import"./chunk-WD2YB7LC.js";import{createHash}from"node:crypto";function integrityOf(text){return`sha256-${createHash("sha256").update(text,"utf8").digest("base64")}`}var style=`
+:root{color-scheme:light dark;--ink:#1c1f23;--soft:#57606a;--line:#d0d7de;--paper:#fff;--band:#f6f8fa;--mark:#9a3412;--link:#0550ae}
+@media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9aa4af;--line:#3d444d;--paper:#0d1117;--band:#161b22;--mark:#ffa657;--link:#79c0ff}}
+*{box-sizing:border-box}
+body{margin:0 auto;padding:1.5rem clamp(1rem,4vw,3rem);max-width:100rem;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
+h1{margin:0;font-size:1.6rem;line-height:1.2}
+h2{margin:2.5rem 0 .5rem;font-size:1.15rem}
+p,ul{margin:.4rem 0}
+a{color:var(--link)}
+.soft{color:var(--soft)}
+.look li{color:var(--mark);font-weight:600}
+nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:0;list-style:none}
+.wide{overflow-x:auto;border:1px solid var(--line);border-radius:.4rem}
+table{border-collapse:collapse;width:100%;font-size:.9rem}
+th,td{padding:.4rem .75rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);overflow-wrap:break-word;max-width:26rem}
+tbody tr:last-child>*{border-bottom:0}
+tbody th{font-weight:600}
+thead th{background:var(--band);white-space:nowrap}
+thead button{all:unset;cursor:pointer;font-weight:600}
+thead button:focus-visible,.wide:focus-visible,a:focus-visible,summary:focus-visible{outline:2px solid var(--link);outline-offset:2px}
+thead [aria-sort=ascending] button::after{content:" \\2191"}
+thead [aria-sort=descending] button::after{content:" \\2193"}
+summary{cursor:pointer}
+ul.plain{padding-left:1rem}
+code{overflow-wrap:anywhere}
+@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#999;--paper:#fff;--band:#eee;--mark:#000;--link:#000}body{padding:0;font-size:10pt;max-width:none}nav{display:none}.wide{overflow:visible;border:0}tr,h2{break-inside:avoid;break-after:auto}thead{display:table-header-group}th,td{max-width:none;overflow-wrap:anywhere}}
+`,script=`
+for(const cell of document.querySelectorAll("thead th")){
+const button=document.createElement("button");button.type="button";button.append(...cell.childNodes);cell.append(button);
+button.addEventListener("click",()=>{
+const up=cell.getAttribute("aria-sort")!=="ascending";
+for(const other of cell.parentElement.children)other.removeAttribute("aria-sort");
+cell.setAttribute("aria-sort",up?"ascending":"descending");
+const body=cell.closest("table").tBodies[0];const at=cell.cellIndex;
+const rows=[...body.rows].sort((a,b)=>a.cells[at].textContent.localeCompare(b.cells[at].textContent,undefined,{numeric:true}));
+body.append(...(up?rows:rows.reverse()));
+});
+}
+`;function reportPage(report){let{basis}=report,tables=tablesOf(report),policy=["default-src 'none'",`style-src '${integrityOf(style)}'`,`script-src '${integrityOf(script)}'`,"base-uri 'none'","form-action 'none'"].join("; "),title=`Who has what on ${basis.on}`;return`<!doctype html>
+${h("html",{lang:"en"},h("head",{},h("meta",{charset:"utf-8"}),h("meta",{"http-equiv":"Content-Security-Policy",content:policy}),h("meta",{name:"viewport",content:"width=device-width, initial-scale=1"}),h("meta",{name:"referrer",content:"no-referrer"}),h("title",{},title),own("style",style)),h("body",{},h("header",{},h("h1",{},title),...basisNodes(report)),h("nav",{"aria-label":"Sections"},h("ul",{},...tables.map(({id,title:name,rows})=>h("li",{},h("a",{href:`#${id}`},`${name} (${rows.length})`))))),h("main",{},...tables.map(section)),own("script",script))).toString()}
+`}function basisNodes({basis,journals,look,organizations,from,to,people}){let period=from===void 0||to===void 0?"":` Changes from ${from} to ${to}.`,seen=journals.map(({path,entries,head,broken})=>broken===void 0?`Journal ${path}: ${plural(entries,"entry","entries")}, its chain is whole, head ${head}.`:`Journal ${path}: broken (${broken}); nothing of it counts.`),invalid=basis.invalid.map(({commit,at,error})=>`The files of ${commit.slice(0,7)} (${at.slice(0,10)}) were invalid: ${error}`);return[h("p",{},`${plural(people.length,"person","people")} in ${plural(organizations.length,"organization")}: ${organizations.join(", ")}.${period}`),h("p",{class:"soft"},`The files of ${basis.ref} at commit `,h("code",{},basis.commit),"."),h("ul",{class:"soft"},...[...basis.notes,...seen,...invalid].map(note=>h("li",{},note))),...look.length===0?[h("p",{},"Nothing stands out.")]:[h("h2",{},"Look at these first"),h("ul",{class:"look"},...look.map(item=>h("li",{},item)))]]}function tablesOf(report){let{people,guests,accounts,teams}=report;return[privilegedTable(report),{id:"people",title:"People",none:"The files name nobody.",head:["Who","Organization","Role","Since","Teams and shares","Where","Applied"],rows:people.flatMap(personRows)},{id:"guests",title:"Guests",none:"There are no guests.",head:["Guest","Organization","Role and end","Let in by","Since"],rows:guests.map(({member,approved_by:by})=>[member.key,member.organization,accessText(member,"person"),by??"nobody named",originText(member.since)])},{id:"accounts",title:"Service accounts",none:"There are no service accounts.",head:["Account","Organization","What","Somebody answers","Keys","Since"],rows:accounts.map(({account,owner_alive:isAlive,keys})=>[account.key,account.organization,accessText(account,"service_account"),isAlive?"yes":"nobody active",listed(keys.map(key=>keyText(key))),originText(account.since)])},{id:"teams",title:"Teams",none:"There are no teams.",head:["Team","Organization","What","Since","Where"],rows:teams.map(team=>[team.key,team.organization,accessText(team,"team"),originText(team.since),placeText(team)])},...periodTables(report)]}function periodTables({leavers,changes}){return leavers===void 0||changes===void 0?[]:[{id:"leavers",title:"Leavers of the period",none:"Nobody left.",head:["Who","Organization","Ended by the files","Access ended","Hours between"],rows:leavers.map(({key,organization,declared,applied,hours})=>[key,organization,originText(declared),appliedText(applied),hours===void 0?"":String(hours)])},{id:"changes",title:"Changes of the period",none:"Nothing changed.",head:["When and by whom","Organization","What","Applied"],rows:changes.map(change=>[originText(change.origin),change.organization,changeText(change),appliedText(change.applied)])}]}function privilegedTable({privileged}){return{id:"privileged",title:"Privileged",none:"Nobody manages users.",head:["Who","Organization","What","Since, by whom","Where","Applied"],rows:privileged.map(access=>[access.key,access.organization,accessText(access,access.kind==="member"?"person":"service_account"),originText(access.since),placeText(access),appliedText(access.applied)])}}function personRows({names,places}){return places.map(({member,teams,shares})=>{let others=names.filter(name=>name!==member.key),known=others.length===0?member.key:`${member.key} (also ${others.join(", ")})`,held=[...teams,...shares].map(access=>accessText(access,"person"));return[known,member.organization,accessText(member,"person"),originText(member.since),held.length===0?"none":h("details",{},h("summary",{},plural(held.length,"team or share","teams and shares")),listed(held)),placeText(member),appliedText(member.applied)]})}function listed(items){return items.length===0?"none":h("ul",{class:"plain"},...items.map(item=>h("li",{},item)))}function keyText({key,fields}){let scopes=listOf(fields,"scopes").map(String);return`${key.slice(key.lastIndexOf("/")+1)}: ${scopes.join(", ")}`}export{reportPage};
