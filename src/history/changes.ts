@@ -35,7 +35,12 @@ export function changesIn(timeline: Timeline, deeds: Deeds | undefined, wanted: 
         ];
       }),
     )
-    .sort((a, b) => compareText(a.turn.at, b.turn.at) || compareText(placeOf(a.change), placeOf(b.change)))
+    .sort(
+      (a, b) =>
+        compareText(a.turn.at, b.turn.at) ||
+        timeline.placeOf(a.turn) - timeline.placeOf(b.turn) ||
+        compareText(placeOf(a.change), placeOf(b.change)),
+    )
     .map(({ change }) => change);
 }
 

@@ -34,6 +34,8 @@ export interface Timeline {
   declare(turn: Turn, organizations: readonly Organization[]): void;
   /** Every span, by organization and thing, oldest first. */
   spans(): readonly Span[];
+  /** The how many-th turn it was: several may be of one second. */
+  placeOf(turn: Turn): number;
   /** What roles and permissions mean at an organization's service. */
   vocabularyOf(organization: string): Vocabulary | undefined;
   /** Keys of the organizations that there ever were. */
@@ -48,10 +50,13 @@ export interface Timeline {
 
 export function newTimeline(): Timeline {
   const tracks: Track[] = [];
+  const places = new Map<Turn, number>();
   const identitiesOf = (organization: string): Identities | undefined =>
     tracks.find(({ key }) => key === organization)?.identities;
   return {
+    placeOf: (turn) => places.get(turn) ?? -1,
     declare(turn, organizations) {
+      places.set(turn, places.size);
       const present = new Map(
         organizations.map((organization) => [trackOf(tracks, organization, organizations), organization]),
       );

@@ -65,7 +65,12 @@ export function createClient(options: PlanasonixOptions): Client {
       const target = targetOf(options, call);
       if ("problem" in target) return badRoute(call.route, target.problem);
       const { method } = routes[call.route];
-      const asked: Asked = { label: target.label, writes: method !== "GET", host: target.url.host, token: options.token };
+      const asked: Asked = {
+        label: target.label,
+        writes: method !== "GET",
+        host: target.url.host,
+        token: options.token,
+      };
       return untilAnswered<Answer<N>>({
         label: asked.label,
         clock,

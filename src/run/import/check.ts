@@ -38,7 +38,9 @@ export function openIn(plan: Plan, { desired }: Pick<Organization, "desired">, l
     const [is, should] = [live.key.get(key), desired.key.get(key)];
     return kind === "key" && should !== undefined && is?.scopes.join(" ") === should.scopes.join(" ");
   };
-  const withheld = plan.withheld.filter(({ code }) => code !== "waiting" && code !== "unmanaged" && code !== "new_by_sso");
+  const withheld = plan.withheld.filter(
+    ({ code }) => code !== "waiting" && code !== "unmanaged" && code !== "new_by_sso",
+  );
   const open = [
     ...plan.actions.map((item) => ({ item, line: `${item.verb} ${item.key}` })),
     ...withheld.map((item) => ({ item, line: `${item.verb} ${item.key} (${item.message})` })),

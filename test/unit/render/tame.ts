@@ -45,7 +45,8 @@ export function tamed<T>(value: T): T {
     return name;
   };
   const tame = (text: string): string => {
-    if (kept.has(text)) return text;
+    // A failure of the run names no organization: what is empty stays so.
+    if (text === "" || kept.has(text)) return text;
     const resource = resources.find((kind) => text.startsWith(`${kind}:`));
     if (resource !== undefined) return `${resource}:${nameOf(text)}`;
     const at = text.lastIndexOf("@");
