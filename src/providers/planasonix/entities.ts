@@ -1,4 +1,13 @@
 /** Collections as muster's entities: ids become keys, and what lacks one of its ends is left out. */
+import { accountOf } from "./account.ts";
+import { invitedOf, speakingFor } from "./invitation.ts";
+import { keyOf } from "./key.ts";
+import { memberOf } from "./member.ts";
+import { membershipOf } from "./membership.ts";
+import { ownershipOf } from "./ownership.ts";
+import { roleOf } from "./role.ts";
+import { shareOf } from "./share.ts";
+import { teamOf } from "./team.ts";
 import { grouped } from "../../model/grouped.ts";
 import type { Entity, Member } from "../../model/entity.ts";
 import { isOwnedKind } from "../../model/vocabularies/planasonix.ts";
@@ -10,18 +19,6 @@ import type { Collections } from "./coverage.ts";
 import { resourceNames } from "../../io/remote/resourceNames.ts";
 import { resourcesOf } from "./resources.ts";
 import { type Names } from "../../io/remote/known.ts";
-import {
-  accountOf,
-  invitedOf,
-  keyOf,
-  memberOf,
-  membershipOf,
-  ownershipOf,
-  roleOf,
-  shareOf,
-  speakingFor,
-  teamOf,
-} from "./translate.ts";
 
 /** The entities of a read, and what its ids are called. The coverage tells of what was left out. */
 export function entitiesOf(read: Collections): { readonly entities: Entity[]; readonly names: Names } {

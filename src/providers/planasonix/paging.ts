@@ -3,8 +3,7 @@ import type { ProviderFailure } from "../../model/provider.ts";
 import type { DataOf } from "./answer.ts";
 import type { Client } from "./client.ts";
 import { createObjects, type Collection, type Listable } from "./collection.ts";
-import type { routes, RouteName } from "./contract.ts";
-import { maxPageSize } from "./contract.ts";
+import { maxPageSize, type RouteName, type routes } from "./contract.ts";
 
 /** Routes that answer lists. */
 export type ListRoute = {

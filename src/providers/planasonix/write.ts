@@ -9,15 +9,16 @@ import { knownObjects } from "../../io/remote/known.ts";
 import { createFresh } from "../../io/remote/late.ts";
 import type { PlanasonixOptions } from "./options.ts";
 import type { Session, TaskOf } from "./session.ts";
-import { createAccount, deleteAccount, updateAccount } from "./writeAccount.ts";
-import { cancelInvitation, correctInvitation, invite, reinvite } from "./writeInvitation.ts";
-import { createKey } from "./createKey.ts";
-import { revokeKey } from "./writeKey.ts";
-import { changeEmail, changeRole, deactivate, reactivate, remove } from "./writeMember.ts";
-import { createRole, deleteRole, updateRole } from "./writeRole.ts";
-import { changeShare, share, unshare } from "./writeShare.ts";
-import { changeTeam, createTeam, deleteTeam, leaveTeam, putMembership } from "./writeTeam.ts";
-import { transfer } from "./writeTransfer.ts";
+import { createAccount, deleteAccount, updateAccount } from "./account.ts";
+import { cancelInvitation, correctInvitation, invite, reinvite } from "./invitation.ts";
+import { createKey } from "./newKey.ts";
+import { revokeKey } from "./key.ts";
+import { changeEmail, changeRole, deactivate, reactivate, remove } from "./member.ts";
+import { createRole, deleteRole, updateRole } from "./role.ts";
+import { changeShare, share, unshare } from "./share.ts";
+import { leaveTeam, putMembership } from "./membership.ts";
+import { changeTeam, createTeam, deleteTeam } from "./team.ts";
+import { transfer } from "./ownership.ts";
 
 /**
  * A Writer for one organization. `live` is the state that the plan was made from, with the keys of the files; what

@@ -6,7 +6,7 @@ import { answerRoute, type Incoming } from "./answer.ts";
 import { authenticate } from "./auth.ts";
 import type { SandboxApp, SandboxContext } from "./context.ts";
 import { addControlRoutes } from "./control.ts";
-import { expireInvitations } from "./effects/invitations.ts";
+import { expireInvitations } from "./invitation.ts";
 import { timeText } from "./organization.ts";
 import { strikeAfter, strikeBefore, type Silence } from "./faultServer.ts";
 import { budgetHeaders, createMeter, type Meter } from "../kit/rate.ts";

@@ -3,7 +3,7 @@ import type { SandboxApp, SandboxContext } from "./context.ts";
 import { textOf, type Body, type Step } from "./control/body.ts";
 import { accept, decline, edit, fail, leave, login, token } from "./control/people.ts";
 import { key, own } from "./control/things.ts";
-import { expireInvitations } from "./effects/invitations.ts";
+import { expireInvitations } from "./invitation.ts";
 import { parseFaults } from "./fault.ts";
 import type { LiveOrganization } from "./organization.ts";
 import { done, notFound, refuse, type Effect } from "./refusal.ts";

@@ -9,7 +9,7 @@ import type {
   ApiShare,
   ApiTeam,
 } from "../../providers/planasonix/contract.ts";
-import { shareLevels } from "./effects/shares.ts";
+import { shareLevels } from "./share.ts";
 import { resourcePrefixes, seededId } from "./ids.ts";
 import type { SandboxOrganization } from "./snapshot.ts";
 

@@ -4,7 +4,7 @@ import type { Clock } from "../../model/provider.ts";
 import { maxPageSize } from "../../providers/planasonix/contract.ts";
 import { createApp } from "./app.ts";
 import type { SandboxApp } from "./context.ts";
-import { expireInvitations } from "./effects/invitations.ts";
+import { expireInvitations } from "./invitation.ts";
 import { createFaultQueue, type Fault } from "./fault.ts";
 import { createLate } from "./late.ts";
 import { loadOrganization } from "./organization.ts";

@@ -1,8 +1,8 @@
 /** Control routes for people's own steps, and for somebody who changes a member beside muster. */
 import { planasonix } from "../../../model/vocabularies/planasonix.ts";
 import { builtInRoles } from "../../../model/role.ts";
-import { acceptInvitation, endInvitation, signIn } from "../effects/invitations.ts";
-import { changeMember } from "../effects/members.ts";
+import { acceptInvitation, endInvitation, signIn } from "../invitation.ts";
+import { changeMember } from "../member.ts";
 import type { LiveOrganization } from "../organization.ts";
 import { done, refuse, type Effect } from "../refusal.ts";
 import { memberOf, textOf, textsOf, type Body } from "./body.ts";

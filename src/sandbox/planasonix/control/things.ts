@@ -5,9 +5,9 @@ import {
   planasonix,
   type OwnedKind,
 } from "../../../model/vocabularies/planasonix.ts";
-import { addPersonalKey, addServiceAccountKey } from "../effects/keys.ts";
-import { createResource, handOver, ownedIn } from "../effects/resources.ts";
-import { changeServiceAccount } from "../effects/accounts.ts";
+import { addPersonalKey, addServiceAccountKey } from "../key.ts";
+import { createResource, handOver, ownedIn } from "../ownership.ts";
+import { changeServiceAccount } from "../account.ts";
 import type { LiveOrganization } from "../organization.ts";
 import { done, notFound, refuse, type Effect } from "../refusal.ts";
 import { accountOf, memberOf, textOf, textsOf, type Body } from "./body.ts";

@@ -8,10 +8,10 @@ import {
   createServiceAccountKey,
   revokePersonalKey,
   revokeServiceAccountKey,
-} from "../effects/keys.ts";
-import { changeRole, createRole, deleteRole } from "../effects/roles.ts";
-import { changeServiceAccount, createServiceAccount, deleteServiceAccount } from "../effects/accounts.ts";
-import { changeShare, share, unshare } from "../effects/shares.ts";
+} from "../key.ts";
+import { changeRole, createRole, deleteRole } from "../role.ts";
+import { changeServiceAccount, createServiceAccount, deleteServiceAccount } from "../account.ts";
+import { changeShare, share, unshare } from "../share.ts";
 import { noneOf, one, oneOf } from "../respond.ts";
 
 type Names =

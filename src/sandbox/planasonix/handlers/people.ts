@@ -3,10 +3,10 @@ import { fold } from "../../../model/text.ts";
 import { principalId } from "../auth.ts";
 import { found, list, listBy, type Call, type HandlersOf } from "../call.ts";
 import { placeId } from "../collections.ts";
-import { cancelInvitation, changeInvitation, invite, resendInvitation } from "../effects/invitations.ts";
-import { changeMember, removeMember } from "../effects/members.ts";
-import { deleteMembership, putMembership } from "../effects/memberships.ts";
-import { changeTeam, createTeam, deleteTeam } from "../effects/teams.ts";
+import { cancelInvitation, changeInvitation, invite, resendInvitation } from "../invitation.ts";
+import { changeMember, removeMember } from "../member.ts";
+import { deleteMembership, putMembership } from "../membership.ts";
+import { changeTeam, createTeam, deleteTeam } from "../team.ts";
 import { etagOf, seatsUsed } from "../organization.ts";
 import { noneOf, one, oneOf, type Answer } from "../respond.ts";
 

@@ -1,7 +1,7 @@
 /** What the routes of pipelines, connections, schedules, projects and the audit log do. */
 import type { OwnedKind } from "../../../model/vocabularies/planasonix.ts";
 import { found, list, listBy, type Call, type HandlersOf } from "../call.ts";
-import { ownedIn, transfer } from "../effects/resources.ts";
+import { ownedIn, transfer } from "../ownership.ts";
 import { filtered } from "../paging.ts";
 import { refuse, type Refusal } from "../refusal.ts";
 import { oneOf, type Answer } from "../respond.ts";

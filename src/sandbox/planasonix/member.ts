@@ -2,9 +2,9 @@
  * Members: their role and state. The last active admin stays, whoever asks; whoever owns something is not removed, and
  * keeps a role that may own it.
  */
-import { canOwn, normalRole } from "../../../model/role.ts";
-import { fold, plural } from "../../../model/text.ts";
-import type { ApiMember } from "../../../providers/planasonix/contract.ts";
+import { canOwn, normalRole } from "../../model/role.ts";
+import { fold, plural } from "../../model/text.ts";
+import type { ApiMember } from "../../providers/planasonix/contract.ts";
 import {
   activeAdmins,
   isActiveAdmin,
@@ -14,12 +14,12 @@ import {
   stamped,
   type Doing,
   type LiveOrganization,
-} from "../organization.ts";
-import { done, notFound, refuse, type Effect, type Refusal } from "../refusal.ts";
-import { endPlaces } from "./memberships.ts";
-import { countOwned, countResources, ownsResources } from "./resources.ts";
-import { unknownRole } from "./roles.ts";
-import { endShares } from "./shares.ts";
+} from "./organization.ts";
+import { done, notFound, refuse, type Effect, type Refusal } from "./refusal.ts";
+import { endPlaces } from "./membership.ts";
+import { countOwned, countResources, ownsResources } from "./ownership.ts";
+import { unknownRole } from "./role.ts";
+import { endShares } from "./share.ts";
 
 type MemberChange = {
   readonly email?: string | undefined;

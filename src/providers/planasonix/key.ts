@@ -1,4 +1,7 @@
-/** Revokes keys: of service accounts, and of people. The service shows no single key, so that a look reads their list. */
+/** Keys: as the service tells them, and revoking those of service accounts and of people. It shows no single key, so that a look reads their list. */
+import { carried, sortedOnce } from "./translate.ts";
+import type { Names } from "../../io/remote/known.ts";
+import { fold } from "../../model/text.ts";
 import type { Entity, Key } from "../../model/entity.ts";
 import { byName, eachOf } from "../../model/keys.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
@@ -8,7 +11,6 @@ import { readList } from "./paging.ts";
 import { isAs, notFound, settle, type Result } from "../../io/remote/task.ts";
 import { find, write, type Task, type TaskOf } from "./session.ts";
 import { end, stale, type Seen } from "../../io/remote/steps.ts";
-import { keyOf } from "./translate.ts";
 
 /** revoke_key, of either sort. */
 export async function revokeKey(task: TaskOf<"revoke_key">): Result {
@@ -109,3 +111,20 @@ const personalFrom =
     scopes: scopes ?? [],
     id,
   });
+
+/** A key of a service account, by itself. */
+export function keyOf(api: ApiServiceAccountKey, names: Names): Key {
+  const account = names.account(api.service_account_id) ?? api.service_account_id;
+  return {
+    kind: "key",
+    key: `${account}/${fold(api.name)}`,
+    account,
+    name: api.name,
+    scopes: sortedOnce(api.scopes),
+    ...(api.created_by === null || api.created_by === undefined ? {} : { createdBy: api.created_by }),
+    ...(api.created_at === undefined ? {} : { createdAt: api.created_at }),
+    ...(api.delivered_at === null || api.delivered_at === undefined ? {} : { deliveredAt: api.delivered_at }),
+    ...(api.last_used_at === null || api.last_used_at === undefined ? {} : { lastUsedAt: api.last_used_at }),
+    ...carried(api),
+  };
+}

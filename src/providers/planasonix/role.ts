@@ -1,10 +1,11 @@
-/** The verbs on custom roles. */
+/** Custom roles: as the service tells them, and the verbs on them. */
+import { carried, sortedOnce } from "./translate.ts";
+import type { Role } from "../../model/entity.ts";
 import { normalRole } from "../../model/role.ts";
 import type { ApiRole } from "./contract.ts";
 import { idempotencyKey, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
 import { find, look, write, type TaskOf } from "./session.ts";
 import { change, create, end } from "../../io/remote/steps.ts";
-import { roleOf } from "./translate.ts";
 
 /** Creates a custom role. */
 export async function createRole(task: TaskOf<"create_role">): Result {
@@ -48,4 +49,16 @@ export async function deleteRole(task: TaskOf<"delete_role">): Result {
     send: (etag) => write(task, { route: "deleteRole", params, etag }, () => null),
   });
   return settle(task, "role", action.key, result);
+}
+
+/** A custom role. A base that the service does not name stays unknown: it ranks as nothing. */
+export function roleOf(api: ApiRole): Role {
+  return {
+    kind: "role",
+    key: normalRole(api.name),
+    name: api.name,
+    base: normalRole(api.base ?? ""),
+    permissions: sortedOnce(api.permissions),
+    ...carried(api),
+  };
 }

@@ -1,12 +1,12 @@
 /** Pipelines, connections and schedules: who owns them. Projects have no owner. */
-import type { OwnedKind, ResourceKind } from "../../../model/vocabularies/planasonix.ts";
-import { canOwn, normalRole } from "../../../model/role.ts";
-import { plural } from "../../../model/text.ts";
-import type { ApiConnection, ApiOwned, ApiProject } from "../../../providers/planasonix/contract.ts";
-import { holderId } from "../collections.ts";
-import { newId, record, rolesOf, stamped, type Doing, type LiveOrganization } from "../organization.ts";
-import { done, notFound, refuse, type Effect, type Refusal } from "../refusal.ts";
-import { resourcePrefixes } from "../ids.ts";
+import type { OwnedKind, ResourceKind } from "../../model/vocabularies/planasonix.ts";
+import { canOwn, normalRole } from "../../model/role.ts";
+import { plural } from "../../model/text.ts";
+import type { ApiConnection, ApiOwned, ApiProject } from "../../providers/planasonix/contract.ts";
+import { holderId } from "./collections.ts";
+import { newId, record, rolesOf, stamped, type Doing, type LiveOrganization } from "./organization.ts";
+import { done, notFound, refuse, type Effect, type Refusal } from "./refusal.ts";
+import { resourcePrefixes } from "./ids.ts";
 
 /** Gives a resource to an active member whose role may own one. */
 export function transfer(

@@ -10,8 +10,7 @@ import { canonicalJson } from "../../model/json.ts";
 import type { Deliverer, ProviderFailure } from "../../model/provider.ts";
 import type { NewKeyFields } from "../../model/shapes.ts";
 import { maxTries } from "../../io/remote/tries.ts";
-import type { Receipted } from "../../io/remote/steps.ts";
-import { change, stale } from "../../io/remote/steps.ts";
+import { change, stale, type Receipted } from "../../io/remote/steps.ts";
 import { untilSeen } from "../../io/remote/late.ts";
 import { backoff } from "../../io/remote/limits.ts";
 import {
@@ -23,8 +22,7 @@ import {
   type Result,
 } from "../../io/remote/task.ts";
 import { write, type TaskOf } from "./session.ts";
-import { keyOf } from "./translate.ts";
-import { keysOf, lookAtKey } from "./writeKey.ts";
+import { keyOf, keysOf, lookAtKey } from "./key.ts";
 
 /** What the steps of one creation share. */
 interface Making {

@@ -1,13 +1,15 @@
-/** The verbs on people who have not joined yet. */
+/** People who have not joined yet: as the service tells of their invitations, and the verbs on these. */
+import { carried } from "./translate.ts";
+import { isInvitation, type Entity, type Member, type TeamPlace } from "../../model/entity.ts";
+import { normalRole } from "../../model/role.ts";
+import type { Known, Names } from "../../io/remote/known.ts";
+import { fold, sortedBy } from "../../model/text.ts";
 import { handleIn } from "../../model/handle.ts";
-import { isInvitation, type Entity, type Member } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { InvitationFields } from "../../model/shapes.ts";
-import { fold } from "../../model/text.ts";
 import { agrees } from "../../io/remote/compare.ts";
 import type { ApiInvitation } from "./contract.ts";
-import type { Known } from "../../io/remote/known.ts";
 import {
   idempotencyKey,
   isAs,
@@ -28,7 +30,6 @@ import {
   type Seen,
   type Written,
 } from "../../io/remote/steps.ts";
-import { invitedOf } from "./translate.ts";
 
 /** Invites somebody, with a role and teams. */
 export async function invite(task: TaskOf<"invite">): Result {
@@ -201,4 +202,39 @@ function placesOf({ known }: Task, { teams }: InvitationFields): Places | Provid
     places.push({ team_id: id, role });
   }
   return { teams: places };
+}
+
+/** An invitation, as the member that it may become. Teams that nobody knows are left out. */
+export function invitedOf(api: ApiInvitation, names: Names): Member {
+  const places: TeamPlace[] = [];
+  for (const place of api.teams ?? []) {
+    const team = names.team(place.team_id);
+    if (team !== undefined) places.push({ team, role: place.role });
+  }
+  return {
+    kind: "member",
+    key: fold(api.email),
+    email: api.email,
+    role: normalRole(api.role),
+    state: api.state,
+    teams: sortedBy(places, (place) => place.team),
+    ...(api.invited_at === undefined ? {} : { since: api.invited_at }),
+    ...(api.sent_count === undefined ? {} : { sendings: api.sent_count }),
+    ...carried(api),
+  };
+}
+
+/**
+ * Which of several objects of one e-mail address speaks for it: a member over an invitation (but who left and was
+ * invited again is invited), a pending invitation over the others, of those the one sent last. Two members, or two
+ * pending invitations, are both left standing.
+ */
+export function speakingFor(candidates: readonly Member[]): readonly Member[] {
+  const members = candidates.filter((item) => !isInvitation(item.state));
+  const present = members.filter((item) => item.state !== "left");
+  if (present.length > 0) return present;
+  const pending = candidates.filter((item) => item.state === "pending");
+  if (pending.length > 0) return pending;
+  if (members.length > 0) return members;
+  return sortedBy(candidates, (item) => `${item.since ?? ""} ${item.id ?? ""}`).slice(-1);
 }

@@ -1,12 +1,12 @@
 /** Invitations: sent, corrected, sent again, cancelled, accepted, declined, failed, and expired by the clock. */
-import { normalRole } from "../../../model/role.ts";
-import { domainOf, fold } from "../../../model/text.ts";
-import type { ApiInvitation, ApiMember } from "../../../providers/planasonix/contract.ts";
-import { newId, record, stamped, timeText, type Doing, type LiveOrganization } from "../organization.ts";
-import { done, notFound, refuse, type Effect, type Refusal } from "../refusal.ts";
-import { noSeat } from "./members.ts";
-import { putMembership } from "./memberships.ts";
-import { unknownRole } from "./roles.ts";
+import { normalRole } from "../../model/role.ts";
+import { domainOf, fold } from "../../model/text.ts";
+import type { ApiInvitation, ApiMember } from "../../providers/planasonix/contract.ts";
+import { newId, record, stamped, timeText, type Doing, type LiveOrganization } from "./organization.ts";
+import { done, notFound, refuse, type Effect, type Refusal } from "./refusal.ts";
+import { noSeat } from "./member.ts";
+import { putMembership } from "./membership.ts";
+import { unknownRole } from "./role.ts";
 
 type Places = readonly { readonly team_id: string; readonly role: "member" | "lead" }[];
 

@@ -1,4 +1,7 @@
-/** The verbs on members who have joined. */
+/** Members who have joined: as the service tells them, and the verbs on them. */
+import { carried } from "./translate.ts";
+import type { ApiMember } from "./contract.ts";
+import { fold } from "../../model/text.ts";
 import { handleIn } from "../../model/handle.ts";
 import type { Member } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
@@ -7,7 +10,6 @@ import type { Known } from "../../io/remote/known.ts";
 import { notFound, settle, stepOn, type Result } from "../../io/remote/task.ts";
 import { look, write, type Task, type TaskOf } from "./session.ts";
 import { change, end, type Receipted } from "../../io/remote/steps.ts";
-import { memberOf } from "./translate.ts";
 
 /** promote, demote, change_role. */
 export async function changeRole(task: TaskOf<"promote" | "demote" | "change_role">): Result {
@@ -73,4 +75,18 @@ function joined({ known, action }: Task): (Known & { readonly entity: Member }) 
   const found = known.get("member", action.key);
   if (found === undefined || known.memberId(action.key) === undefined) return undefined;
   return found as Known & { readonly entity: Member };
+}
+
+/** A member in any state. */
+export function memberOf(api: ApiMember): Member {
+  return {
+    kind: "member",
+    key: fold(api.email),
+    email: api.email,
+    ...(api.display_name === null || api.display_name === undefined ? {} : { name: api.display_name }),
+    role: normalRole(api.role),
+    state: api.state,
+    ...(api.joined_via === "sso" && api.created_at !== undefined ? { joinedBySso: api.created_at } : {}),
+    ...carried(api),
+  };
 }

@@ -1,10 +1,10 @@
 /** Shares: one for each resource and holder, at a level that the kind of resource has and the holder's role allows. */
-import type { SharedKind, ShareLevel } from "../../../model/vocabularies/planasonix.ts";
-import { ceilingOf, normalRole } from "../../../model/role.ts";
-import type { ApiShare } from "../../../providers/planasonix/contract.ts";
-import { holderId } from "../collections.ts";
-import { newId, record, rolesOf, stamped, type Doing, type LiveOrganization } from "../organization.ts";
-import { done, notFound, refuse, type Effect, type Refusal } from "../refusal.ts";
+import type { SharedKind, ShareLevel } from "../../model/vocabularies/planasonix.ts";
+import { ceilingOf, normalRole } from "../../model/role.ts";
+import type { ApiShare } from "../../providers/planasonix/contract.ts";
+import { holderId } from "./collections.ts";
+import { newId, record, rolesOf, stamped, type Doing, type LiveOrganization } from "./organization.ts";
+import { done, notFound, refuse, type Effect, type Refusal } from "./refusal.ts";
 
 type Grantee = { readonly type: ApiShare["grantee_type"]; readonly id: string };
 type ShareRequest = Pick<ApiShare, "resource_type" | "resource_id" | "grantee_type" | "grantee_id" | "level">;

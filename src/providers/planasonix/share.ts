@@ -1,12 +1,14 @@
-/** The verbs on shares of pipelines, connections and projects. */
+/** Shares of pipelines, connections and projects: as the service tells them, and the verbs on them. */
+import { carried, holderOf } from "./translate.ts";
+import type { Entity, Share } from "../../model/entity.ts";
+import { shareKey } from "../../kinds/share/kind.ts";
+import type { Names } from "../../io/remote/known.ts";
 import { isSharedKind } from "../../model/vocabularies/planasonix.ts";
-import type { Entity } from "../../model/entity.ts";
 import type { ShareFields } from "../../model/shapes.ts";
 import type { ApiShare } from "./contract.ts";
 import { idempotencyKey, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
 import { find, look, write, type Task, type TaskOf } from "./session.ts";
 import { change, create, end } from "../../io/remote/steps.ts";
-import { shareOf } from "./translate.ts";
 
 /** Shares a resource with somebody. */
 export async function share(task: TaskOf<"share">): Result {
@@ -74,3 +76,17 @@ const shareFrom =
       data.resource_type === resource && known.resources.idOf(resource, name) === data.resource_id;
     return shareOf(data, known, isNamed ? name : data.resource_id);
   };
+
+/** A share; `name` is what the files call the resource. */
+export function shareOf(api: ApiShare, names: Names, name: string): Share {
+  const holder = holderOf(api.grantee_type, api.grantee_id, names);
+  return {
+    kind: "share",
+    key: shareKey({ resource: api.resource_type, name, holder }),
+    resource: api.resource_type,
+    name,
+    holder,
+    level: api.level,
+    ...carried(api),
+  };
+}

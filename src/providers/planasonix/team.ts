@@ -1,14 +1,14 @@
-/** The verbs on teams and on memberships in them. */
-import type { Entity } from "../../model/entity.ts";
+/** Teams: as the service tells them, and the verbs on them. */
+import { carried, nameOr } from "./translate.ts";
+import type { Entity, Team } from "../../model/entity.ts";
+import type { Known, Names } from "../../io/remote/known.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
-import type { PlaceFields, TeamFields } from "../../model/shapes.ts";
+import type { TeamFields } from "../../model/shapes.ts";
 import { fold } from "../../model/text.ts";
-import type { ApiTeam, ApiTeamMembership } from "./contract.ts";
-import type { Known } from "../../io/remote/known.ts";
+import type { ApiTeam } from "./contract.ts";
 import {
   idempotencyKey,
-  isAs,
   isBefore,
   notFound,
   settle,
@@ -18,7 +18,6 @@ import {
 } from "../../io/remote/task.ts";
 import { find, look, write, type Task, type TaskOf } from "./session.ts";
 import { change, create, end, type Seen } from "../../io/remote/steps.ts";
-import { membershipOf, teamOf } from "./translate.ts";
 
 /** Creates a team, below its parent. */
 export async function createTeam(task: TaskOf<"create_team">): Result {
@@ -88,56 +87,10 @@ export async function deleteTeam(task: TaskOf<"delete_team">): Result {
   return settle(task, "team", action.key, result);
 }
 
-/** join_team and change_team_role: one PUT, which must find nothing or the former role. */
-export async function putMembership(task: TaskOf<"join_team" | "change_team_role">): Result {
-  const { action } = task;
-  const { after, verb } = action;
-  const params = placeOf(task, after);
-  if ("ok" in params) return params;
-  const known = verb === "join_team" ? undefined : task.known.get("team_membership", action.key);
-  if (known === undefined && verb === "change_team_role") return notFound(`membership ${action.key}`);
-  const result = await change({
-    name: `membership ${action.key}`,
-    known,
-    signal: task.signal,
-    look: () => look(task, { route: "teamMembership", params }, membershipFrom(task)),
-    // For somebody who joins, there is no membership that would be as before.
-    isBefore: known === undefined ? () => false : isBefore(task, known),
-    isAfter: isAs(action.after),
-    send: (etag) =>
-      write(
-        task,
-        { route: "putTeamMembership", params, body: { role: after.role }, etag },
-        membershipFrom(task),
-      ),
-  });
-  return settle(task, "team_membership", action.key, result);
-}
-
-/** Takes somebody out of a team. */
-export async function leaveTeam(task: TaskOf<"leave_team">): Result {
-  const { action } = task;
-  const params = placeOf(task, action.before);
-  if ("ok" in params) return params;
-  const known = task.known.get("team_membership", action.key);
-  if (known === undefined) return notFound(`membership ${action.key}`);
-  const result = await end({
-    ...stepOn(task, `membership ${action.key}`, known),
-    look: () => look(task, { route: "teamMembership", params }, membershipFrom(task)),
-    send: (etag) => write(task, { route: "leaveTeam", params, etag }, () => null),
-  });
-  return settle(task, "team_membership", action.key, result);
-}
-
 const teamFrom =
   ({ known }: Task) =>
   (data: ApiTeam): Entity =>
     teamOf(data, known, known.team(data.id));
-
-const membershipFrom =
-  ({ known }: Task) =>
-  (data: ApiTeamMembership): Entity =>
-    membershipOf(data, known);
 
 /** The team of a slug. */
 function findTeam(task: Task, slug: string): Promise<Seen | ProviderFailure> {
@@ -163,13 +116,16 @@ function referencesOf({ known }: Task, after: TeamFields): ProviderFailure | Jso
 
 type JsonReferences = { readonly parent_id?: string | null; readonly manager_id?: string | null };
 
-/** Both ends of the membership by id, or the failure that names the one nobody knows. */
-function placeOf(
-  { known }: Task,
-  ends: PlaceFields,
-): { readonly team: string; readonly member: string } | ProviderFailure {
-  const team = known.teamId(ends.team);
-  if (team === undefined) return notFound(`team ${ends.team}`);
-  const member = known.memberId(ends.member);
-  return member === undefined ? notFound(`active member ${ends.member}`) : { team, member };
+/** A team. `key` is given where the files call it otherwise than the service does. */
+export function teamOf(api: ApiTeam, names: Names, key: string = fold(api.slug)): Team {
+  return {
+    kind: "team",
+    key,
+    slug: api.slug,
+    name: api.name,
+    description: api.description ?? "",
+    parent: nameOr(api.parent_id, (id) => names.team(id)),
+    manager: nameOr(api.manager_id, (id) => names.member(id)),
+    ...carried(api),
+  };
 }

@@ -1,9 +1,9 @@
 /** Custom roles: unique names, a built-in base, and nobody without a role when one goes. The built-in ones stay as they are. */
-import { planasonix } from "../../../model/vocabularies/planasonix.ts";
-import { builtInRoles, canOwn, isBuiltIn, normalRole, type Roles } from "../../../model/role.ts";
-import { plural } from "../../../model/text.ts";
-import type { ApiRole } from "../../../providers/planasonix/contract.ts";
-import { accessOf } from "../collections.ts";
+import { planasonix } from "../../model/vocabularies/planasonix.ts";
+import { builtInRoles, canOwn, isBuiltIn, normalRole, type Roles } from "../../model/role.ts";
+import { plural } from "../../model/text.ts";
+import type { ApiRole } from "../../providers/planasonix/contract.ts";
+import { accessOf } from "./collections.ts";
 import {
   activeAdmins,
   newId,
@@ -12,9 +12,9 @@ import {
   stamped,
   type Doing,
   type LiveOrganization,
-} from "../organization.ts";
-import { done, notFound, refuse, type Effect, type Refusal } from "../refusal.ts";
-import { countResources, ownsResources } from "./resources.ts";
+} from "./organization.ts";
+import { done, notFound, refuse, type Effect, type Refusal } from "./refusal.ts";
+import { countResources, ownsResources } from "./ownership.ts";
 
 /** Creates a custom role. */
 export function createRole(

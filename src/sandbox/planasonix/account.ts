@@ -1,11 +1,11 @@
 /** Service accounts and their keys: unique names, an owner who is there, no account gone while a key still works. */
-import { normalRole } from "../../../model/role.ts";
-import { fold } from "../../../model/text.ts";
-import type { ApiServiceAccount } from "../../../providers/planasonix/contract.ts";
-import { newId, record, stamped, timeText, type Doing, type LiveOrganization } from "../organization.ts";
-import { done, notFound, refuse, type Effect, type Refusal } from "../refusal.ts";
-import { unknownRole } from "./roles.ts";
-import { endShares } from "./shares.ts";
+import { normalRole } from "../../model/role.ts";
+import { fold } from "../../model/text.ts";
+import type { ApiServiceAccount } from "../../providers/planasonix/contract.ts";
+import { newId, record, stamped, timeText, type Doing, type LiveOrganization } from "./organization.ts";
+import { done, notFound, refuse, type Effect, type Refusal } from "./refusal.ts";
+import { unknownRole } from "./role.ts";
+import { endShares } from "./share.ts";
 
 interface AccountFields {
   readonly description?: string | undefined;

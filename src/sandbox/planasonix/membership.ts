@@ -1,8 +1,8 @@
 /** Who is in which team. Only active members can be; putting somebody twice is no second effect. */
-import type { ApiTeamMembership } from "../../../providers/planasonix/contract.ts";
-import { placeId } from "../collections.ts";
-import { record, stamped, type Doing, type LiveOrganization } from "../organization.ts";
-import { done, notFound, refuse, type Effect } from "../refusal.ts";
+import type { ApiTeamMembership } from "../../providers/planasonix/contract.ts";
+import { placeId } from "./collections.ts";
+import { record, stamped, type Doing, type LiveOrganization } from "./organization.ts";
+import { done, notFound, refuse, type Effect } from "./refusal.ts";
 
 /** Puts an active member into a team, or changes their role in it. */
 export function putMembership(

@@ -1,5 +1,8 @@
-/** The verbs on service accounts; handing them over is a transfer. */
-import type { Entity } from "../../model/entity.ts";
+/** Service accounts: as the service tells them, and the verbs on them; handing them over is a transfer. */
+import { carried, holderOf } from "./translate.ts";
+import type { Entity, ServiceAccount } from "../../model/entity.ts";
+import { normalRole } from "../../model/role.ts";
+import type { Names } from "../../io/remote/known.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { OwnedAccount } from "../../model/shapes.ts";
@@ -8,7 +11,6 @@ import type { ApiServiceAccount } from "./contract.ts";
 import { idempotencyKey, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
 import { find, look, write, type Task, type TaskOf } from "./session.ts";
 import { change, create, end } from "../../io/remote/steps.ts";
-import { accountOf } from "./translate.ts";
 
 /** Creates a service account without keys. */
 export async function createAccount(task: TaskOf<"create_service_account">): Result {
@@ -87,4 +89,20 @@ function ownerOf({ known }: Task, { name, owner }: OwnedAccount): OwnerBody | Pr
   const id = known.holderId(owner);
   if (id === undefined) return notFound(`${owner.kind === "team" ? "team" : "active member"} ${owner.key}`);
   return { owner_type: owner.kind, owner_id: id };
+}
+
+/** A service account. */
+export function accountOf(api: ApiServiceAccount, names: Names): ServiceAccount {
+  const { owner_type, owner_id } = api;
+  const isOwned =
+    owner_type !== null && owner_type !== undefined && owner_id !== null && owner_id !== undefined;
+  return {
+    kind: "service_account",
+    key: fold(api.name),
+    name: api.name,
+    description: api.description ?? "",
+    role: normalRole(api.role),
+    ...(isOwned ? { owner: holderOf(owner_type, owner_id, names) } : {}),
+    ...carried(api),
+  };
 }

@@ -4,10 +4,10 @@ import type {
   ApiNewServiceAccountKey,
   ApiPersonalKey,
   ApiServiceAccountKey,
-} from "../../../providers/planasonix/contract.ts";
-import { newId, record, stamped, timeText, type Doing, type LiveOrganization } from "../organization.ts";
-import { done, notFound, type Effect } from "../refusal.ts";
-import { digestOf } from "../secrets.ts";
+} from "../../providers/planasonix/contract.ts";
+import { newId, record, stamped, timeText, type Doing, type LiveOrganization } from "./organization.ts";
+import { done, notFound, type Effect } from "./refusal.ts";
+import { digestOf } from "./secrets.ts";
 
 /** Gives a service account one more key, under a name that another one may have too. */
 export function addServiceAccountKey(

@@ -1,6 +1,9 @@
-/** Hands pipelines, connections, schedules and service accounts to somebody else. */
-import { isOwnedKind } from "../../model/vocabularies/planasonix.ts";
-import type { Entity } from "../../model/entity.ts";
+/** Who owns pipelines, connections and schedules: as the service tells it, and handing them and service accounts over. */
+import { carried, nameOr } from "./translate.ts";
+import type { Entity, Ownership } from "../../model/entity.ts";
+import { ownershipKey } from "../../kinds/ownership/kind.ts";
+import { isOwnedKind, type OwnedKind } from "../../model/vocabularies/planasonix.ts";
+import type { Names } from "../../io/remote/known.ts";
 import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import type { OwnedResource } from "../../model/shapes.ts";
 import type { ApiOwned } from "./contract.ts";
@@ -8,8 +11,7 @@ import { ownerRoutes } from "./resources.ts";
 import { isAs, notFound, settle } from "../../io/remote/task.ts";
 import { look, write, type Task, type TaskOf } from "./session.ts";
 import { change } from "../../io/remote/steps.ts";
-import { ownershipOf } from "./translate.ts";
-import { transferAccount } from "./writeAccount.ts";
+import { transferAccount } from "./account.ts";
 
 /** What a transfer hands over is told by the kind of its action. */
 export async function transfer(task: TaskOf<"transfer">): Promise<Receipt | ProviderFailure> {
@@ -43,4 +45,20 @@ async function transferResource(task: Task, after: OwnedResource): Promise<Recei
     send: (etag) => write(task, { route: routes.change, params, body, etag }, owned),
   });
   return settle(task, "ownership", action.key, result);
+}
+
+/** Who owns a pipeline, connection or schedule; `name` is what the files call it. Its id is the resource's. */
+export function ownershipOf(
+  api: ApiOwned,
+  names: Names,
+  as: { readonly kind: OwnedKind; readonly name: string },
+): Ownership {
+  return {
+    kind: "ownership",
+    key: ownershipKey(as.kind, as.name),
+    resource: as.kind,
+    name: as.name,
+    owner: nameOr(api.owner_id, (id) => names.member(id)),
+    ...carried(api),
+  };
 }

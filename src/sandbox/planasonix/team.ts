@@ -1,11 +1,11 @@
 /** Teams: unique slugs, parents without cycles, active managers. */
-import { fold } from "../../../model/text.ts";
-import type { ApiTeam } from "../../../providers/planasonix/contract.ts";
-import { holderId } from "../collections.ts";
-import { newId, record, stamped, type Doing, type LiveOrganization } from "../organization.ts";
-import { done, notFound, refuse, type Effect, type Refusal } from "../refusal.ts";
-import { dropMembership } from "./memberships.ts";
-import { endShares } from "./shares.ts";
+import { fold } from "../../model/text.ts";
+import type { ApiTeam } from "../../providers/planasonix/contract.ts";
+import { holderId } from "./collections.ts";
+import { newId, record, stamped, type Doing, type LiveOrganization } from "./organization.ts";
+import { done, notFound, refuse, type Effect, type Refusal } from "./refusal.ts";
+import { dropMembership } from "./membership.ts";
+import { endShares } from "./share.ts";
 
 interface TeamFields {
   readonly slug?: string | undefined;

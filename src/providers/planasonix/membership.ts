@@ -1,0 +1,82 @@
+/** Places in teams: as the service tells them, and the verbs on them. */
+import type { Entity, TeamMembership } from "../../model/entity.ts";
+import { membershipKey } from "../../kinds/membership/kind.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
+import type { PlaceFields } from "../../model/shapes.ts";
+import type { ApiTeamMembership } from "./contract.ts";
+import type { Names } from "../../io/remote/known.ts";
+import { isAs, isBefore, notFound, settle, stepOn, type Result } from "../../io/remote/task.ts";
+import { look, write, type Task, type TaskOf } from "./session.ts";
+import { change, end } from "../../io/remote/steps.ts";
+
+/** join_team and change_team_role: one PUT, which must find nothing or the former role. */
+export async function putMembership(task: TaskOf<"join_team" | "change_team_role">): Result {
+  const { action } = task;
+  const { after, verb } = action;
+  const params = placeOf(task, after);
+  if ("ok" in params) return params;
+  const known = verb === "join_team" ? undefined : task.known.get("team_membership", action.key);
+  if (known === undefined && verb === "change_team_role") return notFound(`membership ${action.key}`);
+  const result = await change({
+    name: `membership ${action.key}`,
+    known,
+    signal: task.signal,
+    look: () => look(task, { route: "teamMembership", params }, membershipFrom(task)),
+    // For somebody who joins, there is no membership that would be as before.
+    isBefore: known === undefined ? () => false : isBefore(task, known),
+    isAfter: isAs(action.after),
+    send: (etag) =>
+      write(
+        task,
+        { route: "putTeamMembership", params, body: { role: after.role }, etag },
+        membershipFrom(task),
+      ),
+  });
+  return settle(task, "team_membership", action.key, result);
+}
+
+/** Takes somebody out of a team. */
+export async function leaveTeam(task: TaskOf<"leave_team">): Result {
+  const { action } = task;
+  const params = placeOf(task, action.before);
+  if ("ok" in params) return params;
+  const known = task.known.get("team_membership", action.key);
+  if (known === undefined) return notFound(`membership ${action.key}`);
+  const result = await end({
+    ...stepOn(task, `membership ${action.key}`, known),
+    look: () => look(task, { route: "teamMembership", params }, membershipFrom(task)),
+    send: (etag) => write(task, { route: "leaveTeam", params, etag }, () => null),
+  });
+  return settle(task, "team_membership", action.key, result);
+}
+
+const membershipFrom =
+  ({ known }: Task) =>
+  (data: ApiTeamMembership): Entity =>
+    membershipOf(data, known);
+
+/** Both ends of the membership by id, or the failure that names the one nobody knows. */
+function placeOf(
+  { known }: Task,
+  ends: PlaceFields,
+): { readonly team: string; readonly member: string } | ProviderFailure {
+  const team = known.teamId(ends.team);
+  if (team === undefined) return notFound(`team ${ends.team}`);
+  const member = known.memberId(ends.member);
+  return member === undefined ? notFound(`active member ${ends.member}`) : { team, member };
+}
+
+/** A membership. Its id is muster's own: the service names memberships by their two ends. */
+export function membershipOf(api: ApiTeamMembership, names: Names): TeamMembership {
+  const team = names.team(api.team_id) ?? api.team_id;
+  const member = names.member(api.member_id) ?? api.member_id;
+  return {
+    kind: "team_membership",
+    key: membershipKey(team, member),
+    team,
+    member,
+    role: api.role,
+    id: `${api.team_id}/${api.member_id}`,
+    ...(api.etag === undefined ? {} : { etag: api.etag }),
+  };
+}
