@@ -12,7 +12,7 @@ export function completionCommand(program: Command): (frame: Frame) => void {
         usage: "completion",
         does: "Prints the completion of commands and options for a shell.",
         examples: [
-          "source <(muster completion bash)  # in ~/.bashrc",
+          "muster completion bash > ~/.local/share/bash-completion/completions/muster",
           "muster completion zsh > ~/.zfunc/_muster",
           "muster completion fish > ~/.config/fish/completions/muster.fish",
         ],
