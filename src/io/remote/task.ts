@@ -1,5 +1,5 @@
 /** One action under way, whatever the service: what is known, what this writer and runs before it did, and the three ways to write. */
-import type { Entity, Kind } from "../../model/entity.ts";
+import { isInvitation, type Entity, type Kind, type Member } from "../../model/entity.ts";
 import { hashJson, type JsonObject } from "../../model/json.ts";
 import type { ActionOf, Verb } from "../../model/plan.ts";
 import type { EarlierDeeds, ProviderFailure, Receipt } from "../../model/provider.ts";
@@ -99,4 +99,22 @@ export function idempotencyKey({ options, action }: ActionTask, again = 0): stri
 export function notFound(what: string): ProviderFailure {
   const message = `There is no ${what} in the live organization that was read. Plan again.`;
   return { ok: false, kind: "give_up", code: "not_found", message };
+}
+
+/** What is known of somebody, in whichever state. */
+export type KnownMember = Known & { readonly entity: Member };
+
+/** The member whom the action is about, unless there is only an invitation. */
+export function joined({ known, action }: ActionTask): KnownMember | undefined {
+  const found = known.get("member", action.key);
+  if (found === undefined || known.memberId(action.key) === undefined) return undefined;
+  return found as KnownMember;
+}
+
+/** Their invitation, unless they have joined. */
+export function invited({ known, action }: ActionTask): KnownMember | undefined {
+  const found = known.get("member", action.key);
+  return found?.entity.kind === "member" && isInvitation(found.entity.state)
+    ? (found as KnownMember)
+    : undefined;
 }

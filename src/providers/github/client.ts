@@ -57,7 +57,8 @@ export function createClient(options: ServiceOptions, wants: (granted: Rights) =
     secrets.add(secret);
     options.hide?.(secret);
   };
-  const asking = (label: string, writes: boolean): Asked => ({ label, writes, secrets: [...secrets] });
+  const { host } = options.address;
+  const asking = (label: string, writes: boolean): Asked => ({ label, writes, host, secrets: [...secrets] });
 
   const askAs: AskAs = async (bearer, call, schema) => {
     secrets.add(bearer);

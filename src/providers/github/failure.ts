@@ -1,16 +1,13 @@
 /** Turns GitHub's answers and broken connections into ProviderFailures: what happened, at which request, what to do next. */
-import type { HttpAnswer, HttpFailure } from "../../io/http.ts";
+import type { HttpAnswer } from "../../io/http.ts";
 import { createRedactor } from "../../io/redact.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { errorsSchema } from "./answers.ts";
+import type { AskedOf } from "../../io/remote/failure.ts";
 import { cut } from "../../io/remote/text.ts";
 
 /** The request that failed. */
-export interface Asked {
-  /** `POST /orgs/acme/invitations`, or `GraphQL Members`. */
-  readonly label: string;
-  /** False for what only reads. */
-  readonly writes: boolean;
+export interface Asked extends AskedOf {
   /** For redaction only. */
   readonly secrets: readonly string[];
 }
@@ -102,19 +99,6 @@ function explain({ asked, answer, quote, words, limited }: Status): Made {
       ? " Check the address, the organization's login, and that the key may see it."
       : "";
   return { kind: "give_up", code, message: `${answered}.${next}` };
-}
-
-/** A failure without an answer. */
-export function connectionFailure(asked: Asked, failure: HttpFailure): ProviderFailure {
-  const stopped = failure.code === "aborted";
-  const next = stopped ? "" : " Check the address, the network and the proxy, or try again later.";
-  return {
-    ok: false,
-    kind: "stop",
-    code: failure.code,
-    message: `${asked.label}: the ${stopped ? "request" : "service"} ${failure.message}.${next}`,
-    ...(asked.writes && failure.sent ? { effectUnknown: true } : {}),
-  };
 }
 
 /** An answer that is not what GitHub documents. A write may have had its effect. */

@@ -16,6 +16,7 @@ import {
   type KindCoverage,
   type Resource,
 } from "../../model/state.ts";
+import { fold } from "../../model/text.ts";
 import { github } from "../../model/vocabularies/github.ts";
 import type { z } from "zod";
 import { organizationSchema, repositoriesSchema, viewerSchema, type InvitationRow } from "./answers.ts";
@@ -34,7 +35,7 @@ import { repositoriesQuery, viewerQuery } from "./queries.ts";
 import { entitiesOf, invitedOf, invitedTo, memberOf, repositoriesOf } from "./translate.ts";
 
 /** Of what an App may do, the part that reading needs: the token of a plan can write nothing, whatever the App may. */
-export function toRead(granted: Rights): Rights {
+function toRead(granted: Rights): Rights {
   const read: Record<string, "read"> = {};
   for (const name of ["members", "metadata", "organization_administration"])
     if (granted[name] !== undefined) read[name] = "read";
@@ -132,7 +133,7 @@ async function readActing(
   const { databaseId, login } = read.data.viewer;
   return {
     ok: true,
-    acting: { id: String(databaseId), member: login.toLowerCase(), name: login, ...listed },
+    acting: { id: String(databaseId), member: fold(login), name: login, ...listed },
   };
 }
 
@@ -142,7 +143,6 @@ interface Lists {
   readonly open: Listed<InvitationRow>;
   readonly failed: Listed<InvitationRow>;
   readonly seats: { readonly seats?: Seats };
-  readonly repositories?: Listed<Resource>;
 }
 
 async function readLists(
@@ -182,7 +182,7 @@ function newest(rows: readonly InvitationRow[]): InvitationRow[] {
   const order = (row: InvitationRow): string =>
     `${row.failed_at === null || row.failed_at === undefined ? 1 : 0} ${row.created_at}`;
   for (const row of rows) {
-    const handle = (row.login ?? row.email ?? "").toLowerCase();
+    const handle = fold(row.login ?? row.email ?? "");
     const other = byHandle.get(handle);
     if (other === undefined || order(row) > order(other)) byHandle.set(handle, row);
   }

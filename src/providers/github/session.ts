@@ -3,12 +3,13 @@ import type { Entity, Member } from "../../model/entity.ts";
 import type { Verb } from "../../model/plan.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { Known } from "../../io/remote/known.ts";
-import type { Seen } from "../../io/remote/steps.ts";
+import { ofOneObject } from "../../io/remote/failure.ts";
+import type { Seen, Written } from "../../io/remote/steps.ts";
 import type { ActionTask, Writing } from "../../io/remote/task.ts";
 import type { z } from "zod";
 import { membershipSchema, userSchema } from "./answers.ts";
 import { pathOf, type Call } from "./call.ts";
-import { type Client } from "./client.ts";
+import type { Client } from "./client.ts";
 
 export interface Session extends Writing {
   readonly client: Client;
@@ -34,12 +35,18 @@ export async function look<T>(
   const answer = await task.client.ask({ method: "GET", path, signal: task.signal }, schema);
   if (answer.ok) return { ok: true, entity: entityOf(answer.data), etag: undefined };
   if (answer.status === 404) return { ok: true, entity: null, etag: undefined };
-  return concernsAll(answer) ? answer : { ...answer, kind: "give_up" };
+  return ofOneObject(answer);
 }
 
-/** An answer on one object stops nobody else's, unless it is about the key or the address. */
-function concernsAll({ kind, status }: ProviderFailure): boolean {
-  return kind !== "stop" || status === undefined || status === 401 || (status >= 300 && status < 400);
+/** Sends a write whose answer is the object as it is now. */
+export async function write<T>(
+  task: Task,
+  call: Omit<Call, "signal">,
+  { schema, entityOf }: { readonly schema: z.ZodType<T>; readonly entityOf: (data: T) => Entity | null },
+): Promise<Written | ProviderFailure> {
+  const answer = await task.client.ask({ ...call, signal: task.signal }, schema);
+  if (!answer.ok) return answer;
+  return { ok: true, entity: entityOf(answer.data), etag: undefined, requestId: answer.requestId };
 }
 
 /** Sends a write of whose answer nothing is needed. */

@@ -6,7 +6,8 @@ import { createPace } from "../../io/remote/pace.ts";
 import { untilAnswered, type Miss } from "../../io/remote/tries.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
-import { connectionFailure, limitedQuery, saidBy, statusFailure, type Asked } from "./failure.ts";
+import { connectionFailure } from "../../io/remote/failure.ts";
+import { limitedQuery, saidBy, statusFailure, type Asked } from "./failure.ts";
 
 export interface Sending {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

@@ -2,6 +2,7 @@
 import type { Capability } from "../../model/capability.ts";
 import type { ServiceOptions } from "../../io/provider.ts";
 import { knownObjects } from "../../io/remote/known.ts";
+import { unsupported } from "../../io/remote/failure.ts";
 import { createFresh } from "../../io/remote/late.ts";
 import type { Verb } from "../../model/plan.ts";
 import type { EarlierDeeds, ProviderFailure, Receipt, Writer } from "../../model/provider.ts";
@@ -15,7 +16,7 @@ import { changeTeam, createTeam, deleteTeam, joinTeam, leaveTeam } from "./write
 import { share, unshare } from "./writeShare.ts";
 
 /** Of what an App may do, the part that writing needs. */
-export function toWrite(granted: Rights): Rights {
+function toWrite(granted: Rights): Rights {
   const wanted: Record<string, "read" | "write"> = {};
   for (const name of ["members", "metadata", "administration", "organization_administration"]) {
     const level = granted[name];
@@ -102,7 +103,7 @@ export function githubWriter(options: ServiceOptions, live: State, earlier?: Ear
   return {
     execute: (action, signal) => {
       const task: Task = { ...session, action, signal };
-      return run(action.verb, task) ?? refuse(abilityOf(action.verb).sentence);
+      return run(action.verb, task) ?? unsupported(abilityOf(action.verb).sentence);
     },
   };
 }
@@ -110,9 +111,4 @@ export function githubWriter(options: ServiceOptions, live: State, earlier?: Ear
 function run<V extends Verb>(verb: V, task: TaskOf<V>): Promise<Receipt | ProviderFailure> | undefined {
   const all: Writes = writes;
   return all[verb]?.run(task);
-}
-
-/** Refused without a call. */
-function refuse(message: string): Promise<ProviderFailure> {
-  return Promise.resolve({ ok: false, kind: "give_up", code: "unsupported", message });
 }

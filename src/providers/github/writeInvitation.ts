@@ -2,17 +2,17 @@
  * The verbs on people who have not joined yet. GitHub cannot change an invitation: it is taken back and sent anew. An
  * invitation goes to the number of an account, so that whoever takes over a login later is not let in.
  */
-import { isInvitation, type Entity, type Member } from "../../model/entity.ts";
+import type { Entity, Member } from "../../model/entity.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { InvitationFields } from "../../model/shapes.ts";
 import { fold } from "../../model/text.ts";
 import type { Known } from "../../io/remote/known.ts";
 import { create, end, type Seen } from "../../io/remote/steps.ts";
-import { notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
+import { invited, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
 import { invitationSchema, userSchema, type InvitationRow } from "./answers.ts";
 import { pathOf } from "./call.ts";
 import { readInvitations } from "./gather.ts";
-import { below, loginOf, send, type Task, type TaskOf } from "./session.ts";
+import { below, loginOf, send, write, type Task, type TaskOf } from "./session.ts";
 import { invitedOf } from "./translate.ts";
 
 /** Invites somebody, with a role and teams. */
@@ -63,15 +63,12 @@ async function post(task: Task, after: InvitationFields) {
   const entityOf = (row: InvitationRow): Entity => pendingOf(row, after);
   return create({
     ...stepToCreate(task, `invitation of ${task.action.key}`),
-    send: async () => {
-      const path = below(task, "invitations");
-      const answer = await task.client.ask(
-        { method: "POST", path, body, signal: task.signal },
-        invitationSchema,
-      );
-      if (!answer.ok) return answer;
-      return { ok: true, entity: entityOf(answer.data), etag: undefined, requestId: answer.requestId };
-    },
+    send: () =>
+      write(
+        task,
+        { method: "POST", path: below(task, "invitations"), body },
+        { schema: invitationSchema, entityOf },
+      ),
     look: () => find(task, (row) => isTo(row, invitee), entityOf),
     // An invitation tells neither its teams nor the number: whom it went to and as what is what can be compared.
     isAfter: (entity) => entity.kind === "member" && entity.role === after.role,
@@ -144,13 +141,6 @@ function pendingOf(row: InvitationRow, { email, login, teams }: InvitationFields
     ...(login === undefined ? {} : { handleKind: "login" as const }),
     teams,
   };
-}
-
-function invited({ known, action }: Task): (Known & { readonly entity: Member }) | undefined {
-  const found = known.get("member", action.key);
-  return found?.entity.kind === "member" && isInvitation(found.entity.state)
-    ? (found as Known & { readonly entity: Member })
-    : undefined;
 }
 
 /** Numbers of the teams that the invitation brings along, or the failure that names the one nobody knows. */

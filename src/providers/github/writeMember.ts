@@ -1,10 +1,8 @@
 /** The verbs on members who have joined. Routes take a login; it is asked for by the account's number first. */
-import type { Member } from "../../model/entity.ts";
-import type { Known } from "../../io/remote/known.ts";
 import { change, end } from "../../io/remote/steps.ts";
-import { notFound, settle, stepOn, type Result } from "../../io/remote/task.ts";
+import { joined, notFound, settle, stepOn, type Result } from "../../io/remote/task.ts";
 import { membershipSchema } from "./answers.ts";
-import { below, loginOf, lookMember, send, type Task, type TaskOf } from "./session.ts";
+import { below, loginOf, lookMember, send, write, type TaskOf } from "./session.ts";
 
 /** promote, demote. */
 export async function changeRole(task: TaskOf<"promote" | "demote">): Result {
@@ -17,16 +15,15 @@ export async function changeRole(task: TaskOf<"promote" | "demote">): Result {
   const result = await change({
     ...stepOn(task, `member ${action.key}`, known),
     look: () => lookMember(task, known, account.login),
-    send: async () => {
-      const body = { role: action.after.role };
-      const answer = await task.client.ask(
-        { method: "PUT", path, body, signal: task.signal },
-        membershipSchema,
-      );
-      if (!answer.ok) return answer;
-      const role = answer.data.role === "admin" ? "admin" : "member";
-      return { ok: true, entity: { ...known.entity, role }, etag: undefined, requestId: answer.requestId };
-    },
+    send: () =>
+      write(
+        task,
+        { method: "PUT", path, body: { role: action.after.role } },
+        {
+          schema: membershipSchema,
+          entityOf: ({ role }) => ({ ...known.entity, role: role === "admin" ? "admin" : "member" }),
+        },
+      ),
   });
   return settle(task, "member", action.key, result);
 }
@@ -45,11 +42,4 @@ export async function remove(task: TaskOf<"remove">): Result {
     send: () => send(task, { method: "DELETE", path: below(task, "memberships", account.login) }),
   });
   return settle(task, "member", action.key, result);
-}
-
-/** The member, unless there is only an invitation. */
-function joined({ known, action }: Task): (Known & { readonly entity: Member }) | undefined {
-  const found = known.get("member", action.key);
-  if (found === undefined || known.memberId(action.key) === undefined) return undefined;
-  return found as Known & { readonly entity: Member };
 }

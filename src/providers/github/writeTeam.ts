@@ -7,13 +7,14 @@ import { fold } from "../../model/text.ts";
 import type { Known } from "../../io/remote/known.ts";
 import { change, create, end } from "../../io/remote/steps.ts";
 import { isAs, isBefore, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
-import { placeSchema, teamSchema, type TeamRow } from "./answers.ts";
+import { placeSchema, teamSchema, viewerSchema, type TeamRow } from "./answers.ts";
 import { readRows } from "./gather.ts";
-import { below, loginOf, look, lookMember, send, type Task, type TaskOf } from "./session.ts";
+import { viewerQuery } from "./queries.ts";
+import { below, loginOf, look, lookMember, send, write, type Task, type TaskOf } from "./session.ts";
 
 /** Creates a team, below its parent. Whoever makes a team as a person would stay in it: they are taken out again. */
 export async function createTeam(task: TaskOf<"create_team">): Result {
-  const { action, client, signal } = task;
+  const { action } = task;
   const { slug, name, description, parent } = action.after;
   const parentId = parent === undefined ? undefined : task.known.teamId(parent);
   if (parent !== undefined && parentId === undefined) return notFound(`team ${parent}`);
@@ -25,16 +26,8 @@ export async function createTeam(task: TaskOf<"create_team">): Result {
   };
   const result = await create({
     ...stepToCreate(task, `team ${action.key}`),
-    send: async () => {
-      const answer = await client.ask(
-        { method: "POST", path: below(task, "teams"), body, signal },
-        teamSchema,
-      );
-      if (!answer.ok) return answer;
-      return { ok: true, entity: teamOf(task, answer.data), etag: undefined, requestId: answer.requestId };
-    },
-    look: () =>
-      look(task, below(task, "teams", slug), { schema: teamSchema, entityOf: (row) => teamOf(task, row) }),
+    send: () => write(task, { method: "POST", path: below(task, "teams"), body }, teamIn(task)),
+    look: () => look(task, below(task, "teams", slug), teamIn(task)),
   });
   const settled = settle(task, "team", action.key, result);
   if (!settled.ok || settled.status !== "done" || !result.ok) return settled;
@@ -47,23 +40,17 @@ async function withoutMaker(task: Task, slug: string): Promise<ProviderFailure |
   const made = task.known.get("team", task.action.key);
   const acting = await task.client.installation();
   if (!acting.ok || acting.data !== undefined || made === undefined) return undefined;
-  const viewer = await task.client.query("query Viewer{viewer{databaseId login}}", {});
-  const login = viewer.ok ? loginIn(viewer.data) : undefined;
-  if (login === undefined) return undefined;
+  const viewer = await task.client.query(viewerQuery, {});
+  const read = viewerSchema.safeParse(viewer.ok ? viewer.data : undefined);
+  if (!read.success) return undefined;
+  const { login } = read.data.viewer;
   const left = await send(task, { method: "DELETE", path: below(task, "teams", slug, "memberships", login) });
   return left.ok || left.status === 404 ? undefined : left;
 }
 
-function loginIn(data: unknown): string | undefined {
-  if (typeof data !== "object" || data === null || !("viewer" in data)) return undefined;
-  const { viewer } = data;
-  if (typeof viewer !== "object" || viewer === null || !("login" in viewer)) return undefined;
-  return typeof viewer.login === "string" ? viewer.login : undefined;
-}
-
 /** rename_team: the slug, by way of the name; update_team: name, description, parent, as far as they changed. */
 export async function changeTeam(task: TaskOf<"rename_team" | "update_team">): Result {
-  const { action, known, client, signal } = task;
+  const { action, known } = task;
   const team = known.get("team", action.key);
   if (team?.entity.kind !== "team") return notFound(`team ${action.key}`);
   const slug = slugThere(team);
@@ -73,14 +60,8 @@ export async function changeTeam(task: TaskOf<"rename_team" | "update_team">): R
   const result = await change({
     ...stepOn(task, `team ${action.key}`, team),
     isBefore: isTeamBefore(task, team),
-    look: () =>
-      look(task, below(task, "teams", slug), { schema: teamSchema, entityOf: (row) => teamOf(task, row) }),
-    send: async () => {
-      const path = below(task, "teams", slug);
-      const answer = await client.ask({ method: "PATCH", path, body, signal }, teamSchema);
-      if (!answer.ok) return answer;
-      return { ok: true, entity: teamOf(task, answer.data), etag: undefined, requestId: answer.requestId };
-    },
+    look: () => look(task, below(task, "teams", slug), teamIn(task)),
+    send: () => write(task, { method: "PATCH", path: below(task, "teams", slug), body }, teamIn(task)),
   });
   return settle(task, "team", action.key, result);
 }
@@ -128,8 +109,7 @@ export async function deleteTeam(task: TaskOf<"delete_team">): Result {
   }
   const result = await end({
     ...stepOn(task, `team ${action.key}`, team),
-    look: () =>
-      look(task, below(task, "teams", slug), { schema: teamSchema, entityOf: (row) => teamOf(task, row) }),
+    look: () => look(task, below(task, "teams", slug), teamIn(task)),
     send: () => send(task, { method: "DELETE", path: below(task, "teams", slug) }),
   });
   return settle(task, "team", action.key, result);
@@ -156,11 +136,9 @@ export async function joinTeam(task: TaskOf<"join_team" | "change_team_role">): 
     // Whoever owns the organization maintains each team that they are in, whatever is asked for.
     isAfter: (entity) =>
       isAs(action.after)(entity) || (isOwner(member.entity) && entity.kind === "team_membership"),
-    send: async () => {
+    send: () => {
       const body = { role: action.after.role === "lead" ? "maintainer" : "member" };
-      const answer = await task.client.ask({ method: "PUT", path, body, signal: task.signal }, placeSchema);
-      if (!answer.ok) return answer;
-      return { ok: true, entity: entityOf(answer.data), etag: undefined, requestId: answer.requestId };
+      return write(task, { method: "PUT", path, body }, { schema: placeSchema, entityOf });
     },
   });
   return settle(task, "team_membership", action.key, result);
@@ -215,6 +193,11 @@ async function placeOf(task: Task, { team, member }: PlaceFields): Promise<Place
 
 function slugThere({ entity, key }: Known): string {
   return entity.kind === "team" ? entity.slug : key;
+}
+
+/** How a team is read. */
+function teamIn(task: Task) {
+  return { schema: teamSchema, entityOf: (row: TeamRow) => teamOf(task, row) };
 }
 
 /** A team as GitHub has it, under the key that the files use. */

@@ -1,18 +1,13 @@
 /** Turns answers and broken connections into ProviderFailures: what happened, at which request, what to do next. */
-import type { HttpAnswer, HttpFailure } from "../../io/http.ts";
+import type { HttpAnswer } from "../../io/http.ts";
 import { createRedactor, type Redactor } from "../../io/redact.ts";
+import type { AskedOf } from "../../io/remote/failure.ts";
 import { cut } from "../../io/remote/text.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { errorSchema } from "./contract.ts";
 
 /** The request that failed, as failures need to know it. */
-export interface Asked {
-  /** `GET /api/organizations/org_1/members`. */
-  readonly label: string;
-  /** False for GET. */
-  readonly writes: boolean;
-  /** Of the address that was asked; absent where nothing was. */
-  readonly host?: string;
+export interface Asked extends AskedOf {
   /** For redaction only. */
   readonly token: string;
 }
@@ -84,25 +79,6 @@ function explainStatus({ asked, answer, quote, code, limited }: Status): Made {
   const used = code === undefined || code === "stale" ? own : code;
   const next = status === 404 && !asked.writes ? " Check the address and the organization's id." : "";
   return { kind: "give_up", code: used, message: `${answered}${quote}.${next}` };
-}
-
-/** A failure without an answer. */
-export function connectionFailure(asked: Asked, failure: HttpFailure): ProviderFailure {
-  const stopped = failure.code === "aborted";
-  const next = stopped ? "" : " Check the address, the network and the proxy, or try again later.";
-  return {
-    ok: false,
-    kind: "stop",
-    code: failure.code,
-    message: `${asked.label}: the ${stopped ? "request" : `service${placeOf(asked, failure)}`} ${failure.message}.${next}`,
-    ...(asked.writes && failure.sent ? { effectUnknown: true } : {}),
-  };
-}
-
-/** Where the request went: the host, and the proxy that is between. */
-function placeOf({ host }: Asked, { proxy }: HttpFailure): string {
-  const via = proxy === undefined ? "" : `, through the proxy ${proxy},`;
-  return host === undefined ? via : ` at ${host}${via}`;
 }
 
 /** A failure of muster's own judgement on an answer: not JSON, off the contract. A write may have had its effect. */

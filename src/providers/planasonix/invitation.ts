@@ -2,7 +2,7 @@
 import { carried } from "./translate.ts";
 import { isInvitation, type Entity, type Member, type TeamPlace } from "../../model/entity.ts";
 import { normalRole } from "../../model/role.ts";
-import type { Known, Names } from "../../io/remote/known.ts";
+import type { Names } from "../../io/remote/known.ts";
 import { fold, sortedBy } from "../../model/text.ts";
 import { handleIn } from "../../model/handle.ts";
 import type { JsonObject } from "../../model/json.ts";
@@ -12,12 +12,14 @@ import { agrees } from "../../io/remote/compare.ts";
 import type { ApiInvitation } from "./contract.ts";
 import {
   idempotencyKey,
+  invited,
   isAs,
   isBefore,
   notFound,
   settle,
   stepOn,
   stepToCreate,
+  type KnownMember,
   type Result,
 } from "../../io/remote/task.ts";
 import { find, look, write, type Task, type TaskOf } from "./session.ts";
@@ -105,7 +107,7 @@ export async function cancelInvitation(task: TaskOf<"cancel_invitation">): Resul
 
 interface Comparison {
   readonly task: Task;
-  readonly known: Invited;
+  readonly known: KnownMember;
   readonly lookUp: () => Promise<Seen | ProviderFailure>;
 }
 
@@ -128,7 +130,7 @@ function isPending(entity: Entity | null): boolean {
 
 interface Patch {
   readonly task: Task;
-  readonly known: Invited;
+  readonly known: KnownMember;
   readonly after: InvitationFields;
 }
 
@@ -166,13 +168,6 @@ function post(
 function findPending(task: Task, email: string): Promise<Seen | ProviderFailure> {
   const isIt = (item: ApiInvitation): boolean => fold(item.email) === fold(email) && item.state === "pending";
   return find(task, { route: "invitations", query: { email }, isIt }, (item) => invitedOf(item, task.known));
-}
-
-type Invited = Known & { readonly entity: Member };
-
-function invited({ known, action }: Task): Invited | undefined {
-  const found = known.get("member", action.key);
-  return found?.entity.kind === "member" && isInvitation(found.entity.state) ? (found as Invited) : undefined;
 }
 
 function differs(entity: Member, after: InvitationFields): boolean {

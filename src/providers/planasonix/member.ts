@@ -6,8 +6,7 @@ import { handleIn } from "../../model/handle.ts";
 import type { Member } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { normalRole } from "../../model/role.ts";
-import type { Known } from "../../io/remote/known.ts";
-import { notFound, settle, stepOn, type Result } from "../../io/remote/task.ts";
+import { joined, notFound, settle, stepOn, type Result } from "../../io/remote/task.ts";
 import { look, write, type Task, type TaskOf } from "./session.ts";
 import { change, end, type Receipted } from "../../io/remote/steps.ts";
 
@@ -68,13 +67,6 @@ async function patchMember(task: Task, body: JsonObject): Result {
     send: (etag) => write(task, { route: "changeMember", params, body, etag }, memberOf),
   });
   return settle(task, "member", action.key, result);
-}
-
-/** The member, unless there is only an invitation. */
-function joined({ known, action }: Task): (Known & { readonly entity: Member }) | undefined {
-  const found = known.get("member", action.key);
-  if (found === undefined || known.memberId(action.key) === undefined) return undefined;
-  return found as Known & { readonly entity: Member };
 }
 
 /** A member in any state. */

@@ -4,6 +4,7 @@ import type { JsonObject } from "../../model/json.ts";
 import type { Verb } from "../../model/plan.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { untilSeen } from "../../io/remote/late.ts";
+import { ofOneObject } from "../../io/remote/failure.ts";
 import type { Seen, Written } from "../../io/remote/steps.ts";
 import { waitingOf, type ActionTask, type Writing } from "../../io/remote/task.ts";
 import type { DataOf } from "./answer.ts";
@@ -75,12 +76,7 @@ export async function look<N extends RouteName>(
   const answer = await untilSeen(waitingOf(task), ask, (it) => isFresh && !it.ok && it.status === 404);
   if (answer.ok) return { ok: true, entity: task.known.asDeclared(entityOf(answer.data)), etag: answer.etag };
   if (answer.status === 404) return { ok: true, entity: null, etag: undefined };
-  return concernsAll(answer) ? answer : { ...answer, kind: "give_up" };
-}
-
-/** An answer on one object stops nobody else's, unless it is about the key or the address. */
-function concernsAll({ kind, status }: ProviderFailure): boolean {
-  return kind !== "stop" || status === undefined || status === 401 || (status >= 300 && status < 400);
+  return ofOneObject(answer);
 }
 
 interface Search<N extends ListRoute> {

@@ -6,6 +6,7 @@ import { planasonixCapabilities } from "./capabilities.ts";
 import { createClient } from "./client.ts";
 import { capabilityOf } from "../../model/capability.ts";
 import { knownObjects } from "../../io/remote/known.ts";
+import { unsupported } from "../../io/remote/failure.ts";
 import { createFresh } from "../../io/remote/late.ts";
 import type { PlanasonixOptions } from "./options.ts";
 import type { Session, TaskOf } from "./session.ts";
@@ -35,14 +36,9 @@ export function planasonixWriter(options: PlanasonixOptions, live: State, earlie
   return {
     execute: (action, signal) => {
       const { can, sentence } = capabilityOf(planasonixCapabilities, action.kind, action.verb);
-      return can === "yes" ? write(action.verb, { ...session, action, signal }) : refuse(sentence);
+      return can === "yes" ? write(action.verb, { ...session, action, signal }) : unsupported(sentence);
     },
   };
-}
-
-/** Refused without a call. */
-function refuse(message: string): Promise<ProviderFailure> {
-  return Promise.resolve({ ok: false, kind: "give_up", code: "unsupported", message });
 }
 
 function write<V extends Verb>(verb: V, task: TaskOf<V>): Promise<Receipt | ProviderFailure> {

@@ -275,7 +275,7 @@ export function teamGrant(
 const grantLevels = ["pull", "triage", "push", "maintain", "admin"];
 
 /** Where the parts of a repository stand. */
-function addresses(url: string) {
+export function addresses(url: string) {
   return {
     archive_url: `${url}/{archive_format}{/ref}`,
     assignees_url: `${url}/assignees{/user}`,

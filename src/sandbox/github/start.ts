@@ -1,7 +1,7 @@
 /** Starts the embedded GitHub on loopback and hands out what a caller needs to use and watch it. */
 import { Hono } from "hono";
 import type { Clock } from "../../model/provider.ts";
-import { serve } from "../kit/server.ts";
+import { serve, systemClock } from "../kit/server.ts";
 import { addGitHub } from "./app.ts";
 import { createFaultQueue, type Fault } from "./fault.ts";
 import { worldOf, type GitHubSeed } from "./seed.ts";
@@ -28,11 +28,6 @@ export interface GitHubSandbox {
   resetRequests(): void;
   close(): Promise<void>;
 }
-
-const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
-};
 
 /** One that is not served yet: its routes are to be added to an application. */
 export function openGitHub({

@@ -114,14 +114,6 @@ export interface Token {
   readonly expiresAt?: string;
 }
 
-export interface RequestRecord {
-  readonly method: string;
-  readonly path: string;
-  /** The name of the GraphQL operation. */
-  readonly operation: string | null;
-  readonly status: number | "dropped";
-}
-
 export interface World {
   readonly accounts: Map<number, Account>;
   readonly organizations: Organization[];

@@ -1,6 +1,7 @@
 /** A server of a sandbox on loopback: its port, and its end. */
 import { createAdaptorServer } from "@hono/node-server";
 import type { Server } from "node:http";
+import type { Clock } from "../../model/provider.ts";
 
 /** Why the server did not start, as a sentence for the user: the port, or the state file. */
 export class SandboxStartError extends Error {
@@ -47,3 +48,9 @@ function stop(server: Server): Promise<void> {
 export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }
+
+/** The machine's, for whoever starts a sandbox without another. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
+};

@@ -8,7 +8,7 @@ import { expireInvitations } from "./invitation.ts";
 import { createFaultQueue, type Fault } from "./fault.ts";
 import { createLate } from "./late.ts";
 import { loadOrganization } from "./organization.ts";
-import { codeOf, SandboxStartError, serve } from "../kit/server.ts";
+import { codeOf, SandboxStartError, serve, systemClock } from "../kit/server.ts";
 import { createKeeper } from "../kit/persist.ts";
 import { parseSandboxState, type SandboxState } from "./state.ts";
 import { dumpWorld, nowOf, worldMark, type RequestRecord, type World } from "./world.ts";
@@ -90,11 +90,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     close,
   };
 }
-
-const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
-};
 
 async function readState({ seed, stateFile }: SandboxOptions): Promise<SandboxState> {
   if (stateFile === undefined) return seed;
