@@ -36,6 +36,7 @@ export interface Client {
   /** What the App may do here; undefined for a token. */
   installation(): ReturnType<Keyring["installation"]>;
   requests(): number;
+  told: Transport["told"];
 }
 
 /** GraphQL stands beside REST at github.com, and beside `/v3` at a server of one's own. */
@@ -108,6 +109,7 @@ interface Parts {
 function clientOver({ transport, keyring, exchange, asking, address }: Parts): Client {
   return {
     requests: () => transport.requests(),
+    told: () => transport.told(),
     installation: () => keyring.installation(),
     async ask(call, schema) {
       const came = await exchange(call);

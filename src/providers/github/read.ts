@@ -80,6 +80,7 @@ export function githubReader(options: ServiceOptions): Reader {
           resources: repositories.items,
         }),
         ...seats,
+        ...client.told(),
         acting: acting.acting,
         requests: client.requests(),
       };

@@ -2,7 +2,7 @@
 import type { HttpAnswer, HttpFailure } from "../../io/http.ts";
 import type { ServiceOptions } from "../../io/provider.ts";
 import { remaining, retryAfter, untilReset } from "../../io/remote/limits.ts";
-import { createPace } from "../../io/remote/pace.ts";
+import { createPace, type Pace } from "../../io/remote/pace.ts";
 import { untilAnswered, type Miss } from "../../io/remote/tries.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
@@ -24,6 +24,7 @@ export interface Transport {
   send(sending: Sending): Promise<{ readonly ok: true; readonly answer: HttpAnswer } | ProviderFailure>;
   /** Requests made so far. */
   requests(): number;
+  told: Pace["told"];
 }
 
 /** GitHub asks for at least this long between two writes. */
@@ -43,6 +44,7 @@ export function createTransport(options: ServiceOptions): Transport {
   };
   return {
     requests: () => requests,
+    told: () => pace.told(),
     send: ({ method, url, body, asked, bearer, repeatable, signal }) => {
       let limits = 0;
       return untilAnswered<{ readonly ok: true; readonly answer: HttpAnswer }>({

@@ -4,7 +4,7 @@
  */
 import type { HttpAnswer, HttpFailure } from "../../io/http.ts";
 import type { JsonObject } from "../../model/json.ts";
-import type { Moments, ProviderFailure } from "../../model/provider.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
 import { targetOf } from "./address.ts";
 import { checkAnswer, type DataOf, type Page } from "./answer.ts";
 import { routes, type RouteName } from "./contract.ts";
@@ -12,7 +12,7 @@ import { connectionFailure } from "../../io/remote/failure.ts";
 import { answerFailure, requestIdOf, statusFailure, type Asked } from "./failure.ts";
 import { askedWait, retryAfter } from "../../io/remote/limits.ts";
 import type { PlanasonixOptions } from "./options.ts";
-import { createPace } from "../../io/remote/pace.ts";
+import { createPace, type Pace } from "../../io/remote/pace.ts";
 import { untilAnswered, type Miss } from "../../io/remote/tries.ts";
 
 export interface Call<N extends RouteName> {
@@ -42,8 +42,7 @@ export interface Client {
   call<N extends RouteName>(call: Call<N>): Promise<Answer<N> | ProviderFailure>;
   /** HTTP requests made so far. */
   requests(): number;
-  /** What both clocks said at the last answer that told its `Date`. */
-  moments(): Moments | undefined;
+  told: Pace["told"];
 }
 
 /** A client with its own count of requests and its own sense of the rate limit. */
@@ -52,16 +51,10 @@ export function createClient(options: PlanasonixOptions): Client {
   const maxWaitMs = options.maxWaitMs ?? 60_000;
   const pace = createPace({ clock, maxWaitMs });
   let requests = 0;
-  let moments: Moments | undefined;
-
-  function hear(answer: HttpAnswer | HttpFailure): void {
-    const service = answer.ok ? Date.parse(answer.headers["date"] ?? "") : Number.NaN;
-    if (!Number.isNaN(service)) moments = { service, local: clock.now() };
-  }
 
   return {
     requests: () => requests,
-    moments: () => moments,
+    told: () => pace.told(),
     async call<N extends RouteName>(call: Call<N>) {
       const target = targetOf(options, call);
       if ("problem" in target) return badRoute(call.route, target.problem);
@@ -90,10 +83,7 @@ export function createClient(options: PlanasonixOptions): Client {
             ...(call.signal === undefined ? {} : { signal: call.signal }),
           });
         },
-        judge: (answer) => {
-          hear(answer);
-          return judge({ call, asked, answer, now: clock.now() });
-        },
+        judge: (answer) => judge({ call, asked, answer, now: clock.now() }),
       });
     },
   };

@@ -3,7 +3,6 @@ import type {
   Acting,
   ActingRead,
   LiveRead,
-  Moments,
   ProviderFailure,
   Reader,
   ReadScope,
@@ -49,17 +48,12 @@ export function planasonixReader(options: PlanasonixOptions): Reader {
         ...seatsOf(collections.organization),
         acting: actingAs(profile.data, names),
         requests: client.requests(),
-        ...momentsOf(client),
+        ...client.told(),
       };
     },
     readHoldings: (people) => readHoldings(createClient(options), people),
     readTraces: (since) => readTraces(createClient(options), since),
   };
-}
-
-function momentsOf(client: Client): { readonly moments?: Moments } {
-  const moments = client.moments();
-  return moments === undefined ? {} : { moments };
 }
 
 /** True for a key that may do more than read: one whose scopes are not listed, or hold anything but the scope to read. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseFault } from "../../../../src/sandbox/github/fault.ts";
-import { applied, declared, named, planned } from "./converge.ts";
+import { applied, declared, named, planned, read } from "./converge.ts";
 import { opened, type Opened } from "./parts.ts";
 
 const people = `people:
@@ -112,6 +112,15 @@ describe("a GitHub organization", () => {
     const { plan } = await planned(world, files(text, { unlisted: { teams: "delete" } }));
     expect(plan.actions.map(named)).not.toContain("delete_team platform");
     expect(world.sandbox.world.organizations[0]?.teams.size).toBe(2);
+  });
+});
+
+describe("the clocks", () => {
+  it("are both told with what was read", async () => {
+    const world = await opened();
+    world.sandbox.world.clockOffset = 3_600_000;
+    const { moments } = await read(world);
+    expect(moments === undefined ? Number.NaN : moments.service - moments.local).toBe(3_600_000);
   });
 });
 
