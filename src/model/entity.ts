@@ -88,6 +88,8 @@ export interface Member extends Carried {
   readonly teams?: readonly TeamPlace[];
   /** Live invitations only: when it was last sent, RFC 3339. */
   readonly since?: string;
+  /** Live invitations only: nobody can accept it until somebody at the service approves; who may, by address, where it says. */
+  readonly awaitsApproval?: readonly string[];
   /** Live only: when they became a member by their first login, whom nobody had invited; RFC 3339. */
   readonly joinedBySso?: string;
   /** Live invitations only: how often it was sent. */

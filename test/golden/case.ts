@@ -27,6 +27,7 @@ const eventSchema = z.union([
   z.strictObject({ apply: z.string() }),
   /** An e-mail address: what that person does, or what becomes of their invitation. */
   z.strictObject({ accept: z.string() }),
+  z.strictObject({ approve: z.string() }),
   z.strictObject({ decline: z.string() }),
   z.strictObject({ fail: z.string() }),
   z.strictObject({ leave: z.string() }),

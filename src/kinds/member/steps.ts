@@ -69,10 +69,17 @@ function pendingStep(before: Member, after: Member): Step | Undone {
     after: wanted,
     undone: {
       code: "waiting",
-      message: `waiting${since} for ${before.email} to accept the invitation`,
+      message: `waiting${since} for ${waitedFor(before)}`,
       waitsFor: [before.key],
     },
   };
+}
+
+/** What has to happen first, and who can see to it. */
+function waitedFor({ email, awaitsApproval }: Member): string {
+  if (awaitsApproval === undefined) return `${email} to accept the invitation`;
+  const who = awaitsApproval.length === 0 ? "an administrator there" : awaitsApproval.join(" or ");
+  return `${who} to approve the invitation of ${email} at the service`;
 }
 
 function resendStep(before: Member, after: Member): Step {

@@ -73,7 +73,10 @@ export const invitationSchema = z.looseObject({
   email,
   role: z.string().min(1),
   teams: z.array(teamPlaceSchema).optional(),
-  state: z.enum(["pending", "expired", "failed", "declined"]),
+  state: z
+    .enum(["awaiting_approval", "pending", "expired", "failed", "declined"])
+    .describe("awaiting_approval: of a guest; nobody can accept it until somebody there has approved it."),
+  approvers: z.array(email).nullish().describe("Who may approve it, while it waits for that."),
   sent_count: z.int().nonnegative().optional(),
   invited_at: time.optional(),
   expires_at: time.nullish(),

@@ -166,7 +166,7 @@ function post(
 
 /** The pending invitation of an e-mail address. */
 function findPending(task: Task, email: string): Promise<Seen | ProviderFailure> {
-  const isIt = (item: ApiInvitation): boolean => fold(item.email) === fold(email) && item.state === "pending";
+  const isIt = (item: ApiInvitation): boolean => fold(item.email) === fold(email) && isOpen(item);
   return find(task, { route: "invitations", query: { email }, isIt }, (item) => invitedOf(item, task.known));
 }
 
@@ -199,6 +199,11 @@ function placesOf({ known }: Task, { teams }: InvitationFields): Places | Provid
   return { teams: places };
 }
 
+/** It was sent, or will be once it is approved: a second one is not wanted. */
+function isOpen({ state }: ApiInvitation): boolean {
+  return state === "pending" || state === "awaiting_approval";
+}
+
 /** An invitation, as the member that it may become. Teams that nobody knows are left out. */
 export function invitedOf(api: ApiInvitation, names: Names): Member {
   const places: TeamPlace[] = [];
@@ -211,7 +216,8 @@ export function invitedOf(api: ApiInvitation, names: Names): Member {
     key: fold(api.email),
     email: api.email,
     role: normalRole(api.role),
-    state: api.state,
+    state: api.state === "awaiting_approval" ? "pending" : api.state,
+    ...(api.state === "awaiting_approval" ? { awaitsApproval: [...(api.approvers ?? [])].sort() } : {}),
     teams: sortedBy(places, (place) => place.team),
     ...(api.invited_at === undefined ? {} : { since: api.invited_at }),
     ...(api.sent_count === undefined ? {} : { sendings: api.sent_count }),

@@ -1,7 +1,7 @@
 /** Control routes below `/sandbox`, outside the contract and without a key: people's own steps, the clock, faults, looking inside. */
 import type { SandboxApp, SandboxContext } from "./context.ts";
 import { textOf, type Body, type Step } from "./control/body.ts";
-import { accept, decline, edit, fail, leave, login, token } from "./control/people.ts";
+import { accept, approve, decline, edit, fail, guests, leave, login, token } from "./control/people.ts";
 import { key, own } from "./control/things.ts";
 import { expireInvitations } from "./invitation.ts";
 import { parseFaults } from "./fault.ts";
@@ -12,7 +12,7 @@ import { dumpWorld, findOrganization, nowOf, type World } from "./world.ts";
 
 /** Adds all of them to the app. */
 export function addControlRoutes(app: SandboxApp, world: World): void {
-  const steps = { accept, login, decline, fail, leave, edit, own, key, token } as const;
+  const steps = { accept, approve, guests, login, decline, fail, leave, edit, own, key, token } as const;
   for (const [name, step] of Object.entries(steps)) {
     app.post(`/sandbox/${name}`, (context) =>
       answerStep(world, context, (body) => withOrganization(world, body, step)),

@@ -3,6 +3,8 @@
 /** The routes outside of the API, each as a line that can be typed. */
 export const controls: readonly (readonly [route: string, does: string, body?: string])[] = [
   ["accept", "the invited person joins", '{"email":"kim@acme.example"}'],
+  ["guests", "invitations to these domains wait for an approval", '{"domains":["contractor.example"]}'],
+  ["approve", "the invitation of a guest is approved", '{"email":"kim@contractor.example"}'],
   ["login", "somebody signs in by single sign-on", '{"email":"kim@acme.example"}'],
   ["decline", "the invited person does not want to", '{"email":"kim@acme.example"}'],
   ["leave", "a member leaves by themselves", '{"email":"kim@acme.example"}'],

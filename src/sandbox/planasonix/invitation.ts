@@ -35,7 +35,7 @@ export function invite(
     email,
     role: normalRole(role),
     teams: teams.map((place) => ({ ...place })),
-    ...sent(doing, 1),
+    ...(isGuest(organization, email) ? asked(organization, doing) : sent(doing, 1)),
   });
   save(organization, doing, { action: "invitation.created", before: null, after });
   return done(after);
@@ -80,12 +80,33 @@ export function resendInvitation(
 ): Effect<ApiInvitation> {
   const before = organization.invitations.get(id);
   if (before === undefined) return notFound("invitation", id);
+  if (before.state === "awaiting_approval")
+    return refuse(409, "awaiting_approval", `The invitation of ${before.email} is not approved yet.`);
   const refusal =
     alreadyThere(organization, before.email, id) ??
     (before.state === "pending" ? undefined : noSeat(organization));
   if (refusal !== undefined) return refusal;
   const after = stamped(organization, doing, { ...before, ...sent(doing, (before.sent_count ?? 0) + 1) });
   save(organization, doing, { action: "invitation.resent", before, after });
+  return done(after);
+}
+
+/** Somebody at the service approves the invitation of a guest: it is sent, and lives from now on. */
+export function approveInvitation(
+  organization: LiveOrganization,
+  now: number,
+  { email, by }: { readonly email: string; readonly by?: string },
+): Effect<ApiInvitation> {
+  const before = organization.invitations
+    .find("email", fold(email))
+    .find(({ state }) => state === "awaiting_approval");
+  if (before === undefined) return notFound("invitation that waits for an approval, of", email);
+  const actor = by ?? before.approvers?.[0];
+  if (actor === undefined || !(before.approvers ?? []).map(fold).includes(fold(actor)))
+    return refuse(403, "no_approver", `by: who may approve it are ${(before.approvers ?? []).join(", ")}.`);
+  const doing = { actor, now };
+  const after = stamped(organization, doing, { ...before, approvers: null, ...sent(doing, 1) });
+  save(organization, doing, { action: "invitation.approved", before, after });
   return done(after);
 }
 
@@ -132,6 +153,8 @@ export function signIn(organization: LiveOrganization, now: number, email: strin
   if (there !== undefined) return done(there);
   const invitations = organization.invitations.find("email", fold(email));
   if (invitations.some(({ state }) => state === "pending")) return acceptInvitation(organization, now, email);
+  if (invitations.some(({ state }) => state === "awaiting_approval"))
+    return refuse(403, "awaiting_approval", `The invitation of ${email} is not approved yet.`);
   const { sso } = organization;
   if (sso?.jit !== true || !sso.domains.map(fold).includes(domainOf(email)))
     return refuse(403, "not_a_member", `${email} is no member, and nobody invited them.`);
@@ -201,6 +224,23 @@ function sent(doing: Doing, count: number) {
   };
 }
 
+function isGuest({ guests }: LiveOrganization, email: string): boolean {
+  return guests?.domains.map(fold).includes(domainOf(email)) === true;
+}
+
+/** What has not been sent, since somebody has to approve it first. */
+function asked(organization: LiveOrganization, doing: Doing) {
+  const admins = organization.members
+    .find("state", "active")
+    .flatMap(({ role, email }) => (role === "admin" ? [email] : []));
+  return {
+    state: "awaiting_approval" as const,
+    approvers: [...(organization.guests?.approvers ?? admins)].sort(),
+    sent_count: 0,
+    invited_at: timeText(doing.now),
+  };
+}
+
 function alreadyThere(organization: LiveOrganization, email: string, except?: string): Refusal | undefined {
   const members = organization.members.find("email", fold(email));
   if (members.some((member) => member.state === "active")) {
@@ -210,7 +250,8 @@ function alreadyThere(organization: LiveOrganization, email: string, except?: st
     return refuse(409, "deactivated_member", `${email} is a deactivated member; reactivate them instead.`);
   }
   const invitations = organization.invitations.find("email", fold(email));
-  if (invitations.some((item) => item.state === "pending" && item.id !== except)) {
+  const open = ["pending", "awaiting_approval"];
+  if (invitations.some((item) => open.includes(item.state) && item.id !== except)) {
     return refuse(409, "conflict", `${email} has a pending invitation already.`);
   }
   return undefined;

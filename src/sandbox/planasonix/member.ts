@@ -108,7 +108,10 @@ function addressTaken(
   const wanted = fold(email);
   const isTaken =
     [...members.values()].some((member) => member.id !== id && fold(member.email) === wanted) ||
-    [...invitations.values()].some((item) => item.state === "pending" && fold(item.email) === wanted);
+    [...invitations.values()].some(
+      (item) =>
+        (item.state === "pending" || item.state === "awaiting_approval") && fold(item.email) === wanted,
+    );
   return isTaken ? refuse(409, "email_taken", `${email} is taken by somebody else.`) : undefined;
 }
 

@@ -16,6 +16,8 @@ export interface LiveOrganization extends Collections {
   /** null: no limit. */
   readonly seats: number | null;
   readonly sso?: SandboxOrganization["sso"];
+  /** Another one can be set by hand while it runs. */
+  guests?: SandboxOrganization["guests"];
   readonly keys: SandboxKey[];
   /** Digests of the secrets of service accounts' keys, by the key's id. */
   readonly secrets: Map<string, string>;
@@ -49,6 +51,7 @@ export function loadOrganization(seed: SandboxOrganization, now: number): LiveOr
     name: seed.name,
     seats: seed.seats?.total ?? null,
     ...(seed.sso === undefined ? {} : { sso: seed.sso }),
+    ...(seed.guests === undefined ? {} : { guests: seed.guests }),
     keys: seed.keys === undefined || seed.keys.length === 0 ? [defaultKey(seed.key)] : [...seed.keys],
     secrets: new Map(Object.entries(seed.secret_digests ?? {})),
     audit: [...(seed.audit ?? [])],
@@ -101,6 +104,7 @@ export function dumpOrganization(organization: LiveOrganization): SandboxOrganiz
     revision,
     serial,
     ...(organization.sso === undefined ? {} : { sso: organization.sso }),
+    ...(organization.guests === undefined ? {} : { guests: organization.guests }),
     ...(organization.seats === null ? {} : { seats: { total: organization.seats } }),
     members: organization.members.values(),
     invitations: organization.invitations.values(),
@@ -144,9 +148,9 @@ export function activeAdmins(organization: LiveOrganization, roles: Roles = role
     .reduce((sum, role) => sum + organization.members.count("access", accessOf("active", role)), 0);
 }
 
-/** Seats in use: active members and pending invitations. */
+/** Seats in use: active members and open invitations. */
 export function seatsUsed(organization: LiveOrganization): number {
-  return organization.members.count("state", "active") + organization.invitations.count("state", "pending");
+  return organization.members.count("state", "active") + openInvitations(organization);
 }
 
 /** A version of an object, in the form that headers and bodies carry. */
@@ -179,4 +183,8 @@ export function record(
     ...event,
     active_admins: activeAdmins(organization),
   });
+}
+
+function openInvitations({ invitations }: LiveOrganization): number {
+  return invitations.count("state", "pending") + invitations.count("state", "awaiting_approval");
 }

@@ -76,6 +76,8 @@ export interface SandboxOrganization {
   readonly projects?: readonly ApiProject[];
   /** Who signs in by single sign-on: with `jit` whoever has an address of these domains becomes a member by their first login. */
   readonly sso?: { readonly domains: readonly string[]; readonly jit?: boolean; readonly role?: string };
+  /** Whoever is invited from these domains waits until one of `approvers` (unless given, any active admin) approves. */
+  readonly guests?: { readonly domains: readonly string[]; readonly approvers?: readonly string[] };
   /** Absent, or a total of null: no limit. */
   readonly seats?: { readonly total: number | null };
   readonly audit?: readonly AuditEvent[];

@@ -85,6 +85,8 @@ function organizationFault(value: unknown, where: string): string | undefined {
     return `${where}.seats is not {"total": a whole number, or null}.`;
   if (value["sso"] !== undefined && !isSso(value["sso"]))
     return `${where}.sso is not {"domains": [...], "jit": true or false, "role": a role}.`;
+  if (value["guests"] !== undefined && !isGuests(value["guests"]))
+    return `${where}.guests is not {"domains": [...], "approvers": [...]}.`;
   for (const field of ["revision", "serial"]) {
     if (value[field] !== undefined && !Number.isSafeInteger(value[field]))
       return `${where}.${field} is not a whole number.`;
@@ -112,6 +114,12 @@ function isSso(value: unknown): boolean {
     typeof jit === "boolean" &&
     typeof role === "string"
   );
+}
+
+function isGuests(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { domains, approvers = [] } = value;
+  return [domains, approvers].every((list) => isListOf(list, (item) => typeof item === "string"));
 }
 
 function isSeats(value: unknown): boolean {

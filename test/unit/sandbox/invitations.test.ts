@@ -54,6 +54,35 @@ describe("invitations", () => {
     ]);
   });
 
+  it("of guests wait until somebody who may approves them", async () => {
+    const server = await serve();
+    const state = async () => (await stateOfKim(server)) as readonly string[];
+    const who = { organization: "acme", email: kim.email };
+    await server.control("POST guests", {
+      organization: "acme",
+      domains: ["contractor.example"],
+      approvers: ["ana@acme.example"],
+    });
+    const { id, approvers } = (await server.data("POST invitations", { body: kim })) as {
+      id: string;
+      approvers?: readonly string[];
+    };
+    expect(approvers).toEqual(["ana@acme.example"]);
+    await clock(server, "2026-12-31T00:00:00Z");
+    expect(await state()).toEqual(["awaiting_approval"]);
+    expect(refusal(await server.control("POST accept", who))).toEqual([409, "not_pending"]);
+    expect(refusal(await server.control("POST login", who))).toEqual([403, "awaiting_approval"]);
+    expect(refusal(await server.ask(`POST invitations/${id}/resend`))).toEqual([409, "awaiting_approval"]);
+    expect(refusal(await server.ask("POST invitations", { body: kim }))).toEqual([409, "conflict"]);
+    expect(refusal(await server.control("POST approve", { ...who, by: "lee@acme.example" }))).toEqual([
+      403,
+      "no_approver",
+    ]);
+    expect((await server.control("POST approve", who)).status).toBe(200);
+    expect(await state()).toEqual(["pending"]);
+    expect((await server.control("POST accept", who)).status).toBe(200);
+  });
+
   it("are refused for members and for whoever has a pending one, whatever the letter case", async () => {
     const server = await serve();
     const invite = (email: string) => server.ask("POST invitations", { body: { email, role: "viewer" } });

@@ -1,7 +1,7 @@
 /** Control routes for people's own steps, and for somebody who changes a member beside muster. */
 import { planasonix } from "../../../model/vocabularies/planasonix.ts";
 import { builtInRoles } from "../../../model/role.ts";
-import { acceptInvitation, endInvitation, signIn } from "../invitation.ts";
+import { acceptInvitation, approveInvitation, endInvitation, signIn } from "../invitation.ts";
 import { changeMember } from "../member.ts";
 import type { LiveOrganization } from "../organization.ts";
 import { done, refuse, type Effect } from "../refusal.ts";
@@ -12,6 +12,28 @@ import { editOwner } from "./things.ts";
 export function accept(organization: LiveOrganization, body: Body, now: number): Effect<object> {
   const email = textOf(body, "email");
   return email.ok ? acceptInvitation(organization, now, email.value) : email;
+}
+
+/** The invitation of a guest is approved: `email`, and `by` whom unless it is whoever may. */
+export function approve(organization: LiveOrganization, body: Body, now: number): Effect<object> {
+  const email = textOf(body, "email");
+  if (!email.ok) return email;
+  const { by } = body;
+  if (by !== undefined && typeof by !== "string") return refuse(422, "invalid", "by: an e-mail address.");
+  return approveInvitation(organization, now, { email: email.value, ...(by === undefined ? {} : { by }) });
+}
+
+/** From now on, whoever is invited from `domains` waits for one of `approvers` (unless given, any active admin). */
+export function guests(organization: LiveOrganization, body: Body): Effect<object> {
+  const domains = textsOf(body, "domains");
+  if (!domains.ok) return domains;
+  const approvers = body["approvers"] === undefined ? undefined : textsOf(body, "approvers");
+  if (approvers !== undefined && !approvers.ok) return approvers;
+  organization.guests = {
+    domains: domains.value,
+    ...(approvers === undefined ? {} : { approvers: approvers.value }),
+  };
+  return done(organization.guests);
 }
 
 /** Somebody signs in by single sign-on: `email`. Whoever is invited joins; with `jit`, whoever has an address of an allowed domain. */
