@@ -1,5 +1,6 @@
 /** The table of verbs: whoever asks what a verb is, asks here; no other place keeps a list of verbs. */
 import type { Phase, Risk, Verb } from "../model/plan.ts";
+import type { Capabilities, Capability } from "../model/capability.ts";
 import type { Checker } from "../model/check.ts";
 import { kinds, type Kind } from "../model/entity.ts";
 import type { SideShapes } from "./sides.ts";
@@ -26,6 +27,37 @@ const verbSpecs: VerbSpecs<Verb> = {
   ...keySpecs,
   ...ownershipSpecs,
 };
+
+/** The verbs on a kind; service accounts are handed over as resources are. */
+function specsOn(kind: Kind): object {
+  switch (kind) {
+    case "member":
+      return memberSpecs;
+    case "role":
+      return roleSpecs;
+    case "team":
+      return teamSpecs;
+    case "team_membership":
+      return membershipSpecs;
+    case "share":
+      return shareSpecs;
+    case "service_account":
+      return { ...serviceAccountSpecs, ...ownershipSpecs };
+    case "key":
+      return keySpecs;
+    case "ownership":
+      return ownershipSpecs;
+  }
+}
+
+/** What a service can do as the table of capabilities, out of what it says of each verb. */
+export function capabilitiesFrom(abilityOf: (verb: Verb) => Capability): Capabilities {
+  const entries = kinds.map((kind) => {
+    const verbs = Object.keys(specsOn(kind)) as Verb[];
+    return [kind, Object.fromEntries(verbs.map((verb) => [verb, abilityOf(verb)]))] as const;
+  });
+  return Object.fromEntries(entries) as Capabilities;
+}
 
 /** The definition of a verb. */
 export function specOf<V extends Verb>(verb: V): VerbSpec<V> {

@@ -17,6 +17,7 @@ const fine = () => Promise.resolve({ ok: true } as const);
 
 providerContract("planasonix", {
   connection: { provider: "planasonix", id },
+  capabilities: planasonixCapabilities,
   open: async ({ key, desired }) => {
     const clock = fakeClock();
     const sandbox = await startSandbox({ seed: seedFromStates([{ key, id, desired }]), clock, pageSize: 2 });
@@ -39,7 +40,6 @@ providerContract("planasonix", {
       };
     };
     return {
-      capabilities: planasonixCapabilities,
       reader: () => planasonixReader(options()),
       writer: (live) => planasonixWriter(options(), live),
       accept: (email) => control(sandbox, "accept", email),

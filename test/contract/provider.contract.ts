@@ -6,29 +6,30 @@ import { textOf } from "../../src/model/fields.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { diff } from "../../src/diff/diff.ts";
 import { capabilityOf, type Capabilities } from "../../src/model/capability.ts";
-import type { Organization } from "../../src/model/organization.ts";
+import type { Connection, Organization } from "../../src/model/organization.ts";
 import { kinds } from "../../src/model/entity.ts";
 import { verbs, type Action, type Plan, type Verb } from "../../src/model/plan.ts";
-import type { LiveRead, Reader, Writer } from "../../src/model/provider.ts";
+import type { LiveRead, Reader, ReadScope, Writer } from "../../src/model/provider.ts";
 import { entitiesOf, type State } from "../../src/model/state.ts";
 import { leaversOf } from "../../src/plan/leavers.ts";
 import { planOrganization } from "../../src/plan/plan.ts";
 import { organizationsOf } from "../fakes/world.ts";
-import { chain, startText } from "./chain.ts";
+import { vocabularyOf } from "../../src/model/vocabularies/all.ts";
+import { chainIn, startText } from "./chain.ts";
+import { dialectOf } from "./dialect.ts";
 
 /** One live organization behind a provider, and a hand on the service that the provider does not have. */
 export interface Harness {
-  readonly capabilities: Capabilities;
   /** A new Reader, as each run makes one. */
   reader(): Reader;
   /** A new Writer, as each run makes one. */
   writer(live: State): Writer;
-  /** Somebody accepts their invitation. */
-  accept(email: string): Promise<void>;
+  /** Somebody, by what the files call them, accepts their invitation. */
+  accept(person: string): Promise<void>;
   /** Somebody's invitation cannot be delivered. */
-  failInvitation(email: string): Promise<void>;
-  /** A member makes themselves an API key. */
-  makeKey(email: string): Promise<void>;
+  failInvitation(person: string): Promise<void>;
+  /** A member makes themselves an API key; never asked of a service that can revoke none. */
+  makeKey(person: string): Promise<void>;
   /** From now on, lists of members end too early. */
   cutMembersShort(): void;
   /** Ways in which every request can fail from now on, one at a time. */
@@ -43,7 +44,8 @@ export interface Harness {
 
 export interface HarnessMaker {
   /** What the files' `organization` section says of the connection. */
-  readonly connection: { readonly provider: string; readonly id: string };
+  readonly connection: Pick<Connection, "provider" | "id">;
+  readonly capabilities: Capabilities;
   /** A service in which everything is as the organization's files say. */
   open(organization: Organization): Promise<Harness>;
 }
@@ -58,21 +60,28 @@ export function providerContract(name: string, maker: HarnessMaker): void {
     return organization;
   };
 
+  const { capabilities } = maker;
+  const vocabulary = vocabularyOf(maker.connection.provider);
+  const dialect = dialectOf(vocabulary, capabilities);
+  /** Lists of every kind of resource. */
+  const resources = [...new Set([...vocabulary.shared, ...vocabulary.owned].map(({ kind }) => kind))];
+  const { spoken, person } = dialect;
+
   describe(`provider contract: ${name}`, () => {
-    let harness: Harness;
-    const start = declared(startText);
+    let harness: Asked;
+    const start = declared(spoken(startText));
     beforeEach(async () => {
-      harness = await maker.open(start);
+      harness = { ...(await maker.open(start)), capabilities, resources };
     });
     afterEach(() => harness.close());
 
     it("walks a chain of desired states, and every second plan is empty", async () => {
       const done = new Set<string>();
-      for (const step of chain) {
+      for (const step of chainIn(dialect)) {
         const organization = declared(step.files, step.policy);
-        for (const email of step.undelivered ?? []) await harness.failInvitation(email);
-        for (const email of step.accepted ?? []) await harness.accept(email);
-        for (const email of step.withKeys ?? []) await harness.makeKey(email);
+        for (const email of step.undelivered ?? []) await harness.failInvitation(person(email));
+        for (const email of step.accepted ?? []) await harness.accept(person(email));
+        for (const email of step.withKeys ?? []) await harness.makeKey(person(email));
         const plan = await planOf(harness, organization);
         expect(plan.findings, step.name).toEqual([]);
         expect(plan.actions.map(nameOf), step.name).toEqual(step.does);
@@ -147,11 +156,9 @@ export function providerContract(name: string, maker: HarnessMaker): void {
         complete: false,
         reason: expect.stringMatching(/members/),
       });
-      const policy = { unlisted: { members: "deactivate" } };
-      const plan = await planOf(
-        harness,
-        declared("members: { ben@acme.example: admin, dan@acme.example: admin }\n", policy),
-      );
+      const policy = { unlisted: { members: dialect.can("deactivate") ? "deactivate" : "remove" } };
+      const few = spoken("members: { ben@acme.example: admin, dan@acme.example: admin }");
+      const plan = await planOf(harness, declared(few, policy));
       expect(plan.actions.map(({ verb }) => verb)).toContain("invite");
       for (const action of plan.actions) expect(action.uncovered, action.key).toBeTypeOf("string");
       expect(plan.findings.map(({ guard }) => guard)).toContain("coverage");
@@ -160,14 +167,14 @@ export function providerContract(name: string, maker: HarnessMaker): void {
     it("shows its key in no failure", async () => {
       const live = await read(harness);
       const organization = declared(
-        startText.replace("cat@acme.example: editor", "cat@acme.example: viewer"),
+        spoken(startText.replace("cat@acme.example: editor", "cat@acme.example: admin")),
       );
       const [action] = (await planOf(harness, organization)).actions;
       if (action === undefined) throw new Error("nothing to do");
       expect(harness.troubles.length).toBeGreaterThan(0);
       for (const trouble of harness.troubles) {
         await harness.cause(trouble);
-        const failedRead = await harness.reader().readState(everything);
+        const failedRead = await harness.reader().readState({ resources });
         expect(failedRead.ok, trouble).toBe(false);
         const failedWrite = await harness.writer(live.state).execute(action);
         expect(failedWrite.ok, trouble).toBe(false);
@@ -184,10 +191,14 @@ const verbsOfKinds: readonly (readonly [Action["kind"], Verb])[] = kinds.flatMap
   verbs.map((verb) => [kind, verb] as const),
 );
 
-/** Lists of every kind of resource. */
-const everything = { resources: ["pipeline", "connection", "schedule", "project"] } as const;
+/** A service that is asked, and how. */
+interface Asked extends Harness {
+  readonly capabilities: Capabilities;
+  /** Lists of these kinds are read. */
+  readonly resources: ReadScope["resources"];
+}
 
-function can(harness: Harness, kind: Action["kind"], verb: Verb): string {
+function can(harness: Asked, kind: Action["kind"], verb: Verb): string {
   return capabilityOf(harness.capabilities, kind, verb).can;
 }
 
@@ -201,15 +212,20 @@ const blank = {
   source: null,
 } as const;
 
-async function read(harness: Harness): Promise<LiveRead> {
-  const live = await harness.reader().readState(everything);
+async function read(harness: Asked, organization?: Organization): Promise<LiveRead> {
+  const { share, ownership } = organization?.desired ?? {};
+  const named = [...(share?.values() ?? []), ...(ownership?.values() ?? [])];
+  const live = await harness.reader().readState({
+    resources: harness.resources,
+    named: named.map(({ resource: kind, name }) => ({ kind, name })),
+  });
   if (!live.ok) throw new Error(live.message);
   return live;
 }
 
 /** The plan against what is live now, with what leavers hold, as a run makes it. */
-async function planOf(harness: Harness, organization: Organization): Promise<Plan> {
-  const live = await read(harness);
+async function planOf(harness: Asked, organization: Organization): Promise<Plan> {
+  const live = await read(harness, organization);
   const differences = diff(organization, live.state);
   const heldBack = new Set(differences.heldBack.map((item) => `${item.kind} ${item.key}`));
   const held = await harness.reader().readHoldings(leaversOf(organization, differences.live, heldBack));
@@ -236,13 +252,13 @@ function nameOf({ verb, kind, key, before }: Action): string {
 
 /** Two runs made the same plan from the same state, and both carry out this action: only the first has an effect. */
 async function executeTwice(input: {
-  readonly harness: Harness;
+  readonly harness: Asked;
   readonly organization: Organization;
   readonly action: Action;
 }): Promise<void> {
   const { harness, organization, action } = input;
   const name = `${action.verb} ${action.key}`;
-  const { live } = diff(organization, (await read(harness)).state);
+  const { live } = diff(organization, (await read(harness, organization)).state);
   const [first, second] = [harness.writer(live), harness.writer(live)];
   expect(await first.execute(action), name).toMatchObject({ ok: true, status: "done" });
   const after = await read(harness);

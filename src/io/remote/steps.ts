@@ -142,7 +142,8 @@ export async function create(step: CreateStep): Promise<Receipted> {
     const sent = await step.send();
     if (sent.ok) return receipt("done", sent);
     // Refused because it is there already, or because somebody else was quicker: it may be so now.
-    if (sent.effectUnknown !== true && sent.status !== 409 && sent.code !== "stale")
+    const isThere = sent.status === 409 || sent.code === "conflict";
+    if (sent.effectUnknown !== true && !isThere && sent.code !== "stale")
       return lost ? { ...sent, effectUnknown: true } : sent;
     lost ||= sent.effectUnknown === true;
     if (isOver(step.signal)) return sent;
@@ -153,7 +154,7 @@ export async function create(step: CreateStep): Promise<Receipted> {
       if (isOver(step.signal)) return sent;
     }
     // What it made, or what it was refused for, may show late: to send it again then would make a second one.
-    const isAwaited = sent.effectUnknown === true || sent.status === 409;
+    const isAwaited = sent.effectUnknown === true || isThere;
     const seen = await untilSeen(step, step.look, (it) => isAwaited && it.ok && it.entity === null);
     if (!seen.ok) return lost ? { ...sent, effectUnknown: true } : sent;
     if (seen.entity !== null) {

@@ -1,35 +1,87 @@
-/** What GitHub can do, by kind and verb; the sentences stand with the verbs in `write.ts`. */
-import type { Capabilities } from "../../model/capability.ts";
+/** What GitHub can do and how, and what it cannot: every verb stands in one of the two, with its sentence. */
+import type { Capability } from "../../model/capability.ts";
 import type { Verb } from "../../model/plan.ts";
-import { abilityOf } from "./write.ts";
+import type { ProviderFailure, Receipt } from "../../model/provider.ts";
+import { capabilitiesFrom } from "../../kinds/verbs.ts";
+import { cancelInvitation, inviteAgain, invite } from "./invitation.ts";
+import { changeRole, remove } from "./member.ts";
+import { joinTeam, leaveTeam } from "./membership.ts";
+import type { TaskOf } from "./session.ts";
+import { share, unshare } from "./share.ts";
+import { changeTeam, createTeam, deleteTeam } from "./team.ts";
 
-const of = (...verbs: readonly Verb[]): Capabilities[keyof Capabilities] =>
-  Object.fromEntries(verbs.map((verb) => [verb, abilityOf(verb)]));
-
-export const githubCapabilities: Capabilities = {
-  member: of(
-    "invite",
-    "reinvite",
-    "correct_invitation",
-    "cancel_invitation",
-    "reactivate",
-    "promote",
-    "demote",
-    "change_role",
-    "change_email",
-    "deactivate",
-    "remove",
-  ),
-  team: of("create_team", "rename_team", "update_team", "delete_team"),
-  team_membership: of("join_team", "change_team_role", "leave_team"),
-  role: of("create_role", "update_role", "delete_role"),
-  share: of("share", "change_share", "unshare"),
-  service_account: of(
-    "create_service_account",
-    "update_service_account",
-    "delete_service_account",
-    "transfer",
-  ),
-  key: of("create_key", "rotate_key", "revoke_key"),
-  ownership: of("transfer"),
+type Writes = {
+  readonly [V in Verb]?: {
+    readonly says: string;
+    readonly run: (task: TaskOf<V>) => Promise<Receipt | ProviderFailure>;
+  };
 };
+
+/** What GitHub can do. */
+const writes = {
+  invite: {
+    says: "By login where the files give one, else by mail; GitHub lets 50 or 500 a day through.",
+    run: invite,
+  },
+  reinvite: { says: "The failed invitation is deleted and a new one sent.", run: inviteAgain },
+  correct_invitation: {
+    says: "GitHub cannot change an invitation: it is taken back and sent anew, so a second mail goes out.",
+    run: inviteAgain,
+  },
+  cancel_invitation: { says: "", run: cancelInvitation },
+  promote: { says: "", run: changeRole },
+  demote: { says: "", run: changeRole },
+  remove: { says: "Forks of private repositories go with the membership.", run: remove },
+  create_team: { says: "GitHub derives the slug from the name.", run: createTeam },
+  rename_team: { says: "The slug follows from the name.", run: changeTeam },
+  update_team: { says: "", run: changeTeam },
+  delete_team: {
+    says: "Only of a team that has none below it: GitHub would delete those with it.",
+    run: deleteTeam,
+  },
+  join_team: { says: "", run: joinTeam },
+  change_team_role: { says: "", run: joinTeam },
+  leave_team: { says: "", run: leaveTeam },
+  share: { says: "", run: share },
+  change_share: { says: "", run: share },
+  unshare: { says: "", run: unshare },
+} as const satisfies Writes;
+
+/** What it cannot, and what to do instead. */
+const refusals: Readonly<Record<Exclude<Verb, keyof typeof writes>, string>> = {
+  reactivate: "GitHub knows no deactivated members: write the person as a member again.",
+  deactivate: "GitHub cannot deactivate a member: write `state: removed`.",
+  change_role: "GitHub has two roles, and each change between them is a promotion or a demotion.",
+  change_email: "People change their own login at GitHub: write the new one.",
+  create_role: "muster does not make roles at GitHub.",
+  update_role: "muster does not change roles at GitHub.",
+  delete_role: "muster does not delete roles at GitHub.",
+  create_service_account:
+    "A machine user is a member like any other at GitHub; an App is installed by an owner in the browser.",
+  update_service_account: "A machine user is a member like any other at GitHub.",
+  delete_service_account: "A machine user is a member like any other at GitHub.",
+  create_key: "GitHub gives keys to people and Apps, and not by this API.",
+  rotate_key: "GitHub gives keys to people and Apps, and not by this API.",
+  revoke_key: "Tokens end with the membership at GitHub.",
+  transfer: "Repositories belong to the organization at GitHub.",
+};
+
+/** Whether GitHub can do it, with a sentence. */
+function abilityOf(verb: Verb): Capability {
+  return isDone(verb) ? { can: "yes", sentence: writes[verb].says } : { can: "no", sentence: refusals[verb] };
+}
+
+function isDone(verb: Verb): verb is keyof typeof writes {
+  return Object.hasOwn(writes, verb);
+}
+
+export const githubCapabilities = capabilitiesFrom(abilityOf);
+
+/** Carries an action out; undefined where GitHub cannot. */
+export function run<V extends Verb>(
+  verb: V,
+  task: TaskOf<V>,
+): Promise<Receipt | ProviderFailure> | undefined {
+  const all: Writes = writes;
+  return all[verb]?.run(task);
+}

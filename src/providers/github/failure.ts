@@ -86,6 +86,9 @@ function explain({ asked, answer, quote, words, limited }: Status): Made {
     const message = `${answered}: GitHub lets no more invitations through today. The next run goes on with the rest.`;
     return { kind: "give_up", code: "quota", message };
   }
+  // What is to be made is there: by an earlier run, by whose answer was lost, or under another address.
+  if (status === 422 && /already|must be unique/i.test(words))
+    return { kind: "give_up", code: "conflict", message: `${answered}.` };
   if (status >= 500)
     return {
       kind: asked.writes ? "give_up" : "stop",

@@ -76,7 +76,7 @@ export function githubReader(options: ServiceOptions): Reader {
         ok: true,
         state: stateOf(entities, {
           vocabulary: github,
-          coverage: coverageOf(read.lists, acting.acting),
+          coverage: coverageOf(read.lists, { sees: acting.sees }),
           resources: repositories.items,
         }),
         ...seats,
@@ -106,20 +106,32 @@ export function canManage({ scopes }: Acting): boolean {
   return scopes === undefined || scopes.some((scope) => scope === "members:write" || scope === "admin:org");
 }
 
+/** Whether the key is shown what is there of repositories. */
+type Sight = KindCoverage;
+
 /** Who the key is: an App with its rights, or a person with the scopes of their token. */
 async function readActing(
   client: Client,
-): Promise<{ readonly ok: true; readonly acting: Acting } | ProviderFailure> {
+): Promise<{ readonly ok: true; readonly acting: Acting; readonly sees: Sight } | ProviderFailure> {
   const app = await client.installation();
   if (!app.ok) return app;
   if (app.data !== undefined) {
     const { app_id: id, app_slug: name, permissions, suspended_at: suspended } = app.data;
+    const { repository_selection: selection } = app.data;
     if (suspended !== null) {
       const message = `The GitHub App ${name} is suspended in this organization. An owner can end that in its settings.`;
       return { ok: false, kind: "stop", code: "suspended", message };
     }
     const scopes = Object.entries(permissions).map(([right, level]) => `${right}:${level}`);
-    return { ok: true, acting: { id: `app_${id}`, name, scopes } };
+    // What an App is not installed for, it is not shown: what is missing may be there.
+    const sees: Sight =
+      selection === "all"
+        ? { complete: true }
+        : {
+            complete: false,
+            reason: `The GitHub App ${name} is installed for some repositories only, and is not shown what teams may do with the others. An owner can give it all of them in its installation.`,
+          };
+    return { ok: true, acting: { id: `app_${id}`, name, scopes }, sees };
   }
   const answer = await client.query(viewerQuery, {});
   if (!answer.ok) return answer;
@@ -130,11 +142,21 @@ async function readActing(
       : { scopes: scopes.split(",").flatMap((it) => (it.trim() === "" ? [] : [it.trim()])) };
   const read = viewerSchema.safeParse(answer.data);
   // An App's ready-made token is nobody, and lists nothing.
-  if (!read.success) return { ok: true, acting: { id: "app", name: "a GitHub App", ...listed } };
+  if (!read.success)
+    return {
+      ok: true,
+      acting: { id: "app", name: "a GitHub App", ...listed },
+      sees: {
+        complete: false,
+        reason:
+          "A ready-made token of a GitHub App does not tell which repositories it is shown. Put the App's number and private key in its place.",
+      },
+    };
   const { databaseId, login } = read.data.viewer;
   return {
     ok: true,
     acting: { id: String(databaseId), member: fold(login), name: login, ...listed },
+    sees: { complete: true },
   };
 }
 
@@ -190,22 +212,37 @@ function newest(rows: readonly InvitationRow[]): InvitationRow[] {
   return [...byHandle.values()];
 }
 
-function coverageOf({ members, teams, open, failed }: Lists, { scopes }: Acting): Coverage {
-  const said = (...lists: readonly Pick<Listed<unknown>, "broken">[]): KindCoverage => {
-    const broken = lists.flatMap((it) => it.broken ?? [])[0];
-    return broken === undefined ? { complete: true } : { complete: false, reason: broken };
+/** What was read to its end, with a sentence for what was not. */
+function coverageOf({ members, teams, open, failed }: Lists, { sees }: { readonly sees: Sight }): Coverage {
+  const inTeams = (what: string, of: (team: TeamRead) => Listed<unknown>): KindCoverage => {
+    const broken = teams.items.flatMap((team) => {
+      const why = of(team).broken;
+      return why === undefined ? [] : [`${what} of team ${team.node.slug} was not read to its end. ${why}.`];
+    });
+    return unfinished([said("teams", teams), ...broken]);
   };
-  // What an App is not installed for, it is not shown.
-  const sees = scopes === undefined || scopes.length > 0;
+  const share = inTeams("The list of repositories", ({ repositories }) => repositories);
   return {
     ...completeCoverage,
-    member: said(members, open, failed),
-    team: said(teams),
-    team_membership: said(teams, ...teams.items.map((it) => it.members)),
-    share: sees
-      ? said(teams, ...teams.items.map((it) => it.repositories))
-      : { complete: false, reason: "the key sees nothing" },
+    member: unfinished([
+      said("members", members),
+      said("invitations", open),
+      said("failed invitations", failed),
+    ]),
+    team: unfinished([said("teams", teams)]),
+    team_membership: inTeams("The list of members", (team) => team.members),
+    share: sees.complete ? share : sees,
   };
+}
+
+/** Why a list is not whole, as a sentence; undefined for one that is. */
+function said(what: string, { broken }: Pick<Listed<unknown>, "broken">): string | undefined {
+  return broken === undefined ? undefined : `The list of ${what} was not read to its end. ${broken}.`;
+}
+
+function unfinished(reasons: readonly (string | undefined)[]): KindCoverage {
+  const [reason] = reasons.flatMap((it) => it ?? []);
+  return reason === undefined ? { complete: true } : { complete: false, reason };
 }
 
 /** So many repositories are asked for in one query. */

@@ -26,6 +26,11 @@ export function below({ options }: Task, ...parts: readonly string[]): string {
   return pathOf("orgs", options.organizationId, ...parts);
 }
 
+/** The slug that a team has now. */
+export function slugThere({ entity, key }: Known): string {
+  return entity.kind === "team" ? entity.slug : key;
+}
+
 /** Looks one object up; a 404 is an answer. */
 export async function look<T>(
   task: Task,

@@ -89,6 +89,7 @@ function query(running: Running, { body }: Pick<Call, "body">, principal: Princi
       remaining: running.rateLimit,
       resetAt: new Date(nowOf(running)).toISOString(),
     },
+    pageSize: running.pageSize,
     source,
     variables: typeof given === "object" && given !== null ? { ...given } : {},
   }).then((answered) => ({ status: 200, body: answered }));
@@ -149,6 +150,7 @@ async function exchange({ running, meter, context, name, handle }: Exchange): Pr
       body,
       now,
       bearer,
+      pageSize: running.pageSize,
     }),
   );
   if (settled instanceof Response) {
@@ -184,7 +186,7 @@ async function answered(
 }
 
 function respond(
-  { status, body, headers: own = {} }: Answer,
+  { status, body, text, headers: own = {} }: Answer,
   headers: Readonly<Record<string, string>>,
 ): Response {
   const all = {
@@ -192,7 +194,7 @@ function respond(
     ...own,
     ...(body === undefined ? {} : { "content-type": "application/json; charset=utf-8" }),
   };
-  return new Response(body === undefined ? null : JSON.stringify(body), { status, headers: all });
+  return new Response(text ?? (body === undefined ? null : JSON.stringify(body)), { status, headers: all });
 }
 
 interface Told {

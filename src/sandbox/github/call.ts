@@ -23,6 +23,8 @@ export interface Call {
   readonly body: Readonly<Record<string, unknown>>;
   /** Milliseconds since the epoch, by the clock of this GitHub. */
   readonly now: number;
+  /** No list gives more at once, whatever is asked for. */
+  readonly pageSize: number;
 }
 
 /** Inside an organization. */
@@ -33,6 +35,8 @@ export interface InOrganization extends Call {
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
+  /** In place of a body: no JSON. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -60,11 +64,11 @@ export function invalid(message: string, resource: string, field?: string): Answ
 
 /** A page of a list, with the `Link` to the next one. */
 export function paged(
-  { query }: Pick<Call, "query">,
+  { query, pageSize }: Pick<Call, "query" | "pageSize">,
   items: readonly unknown[],
   within?: (page: readonly unknown[]) => object,
 ): Answer {
-  const size = Math.min(Math.max(Number(query.get("per_page") ?? 30) || 30, 1), 100);
+  const size = Math.min(Math.max(Number(query.get("per_page") ?? 30) || 30, 1), pageSize);
   const page = Math.max(Number(query.get("page") ?? 1) || 1, 1);
   const slice = items.slice((page - 1) * size, page * size);
   const more = page * size < items.length;

@@ -12,6 +12,7 @@ type Step = (running: Running, body: Body) => string | undefined;
 const steps: Readonly<Record<string, Step>> = {
   accept,
   decline,
+  fail,
   leave,
   rename,
   delete: deleteAccount,
@@ -79,6 +80,23 @@ function decline(running: Running, body: Body): string | undefined {
   const found = invitationFor(organization, body, typeof account === "number" ? account : null);
   if (found === undefined) return "There is no open invitation for them.";
   organization.invitations.delete(found.id);
+  return undefined;
+}
+
+/** `{login, reason?}`: the invitation cannot be delivered, or comes to nothing in another way. */
+function fail(running: Running, body: Body): string | undefined {
+  const organization = within(running, body);
+  if (typeof organization === "string") return organization;
+  const account = numberOf(running.world, body);
+  const found = invitationFor(organization, body, typeof account === "number" ? account : null);
+  if (found === undefined) return "There is no open invitation for them.";
+  const { reason = "The invitation could not be delivered." } = body;
+  organization.invitations.delete(found.id);
+  organization.failed.set(found.id, {
+    ...found,
+    failedAt: new Date(nowOf(running)).toISOString(),
+    reason: String(reason),
+  });
   return undefined;
 }
 

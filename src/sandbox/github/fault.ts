@@ -28,6 +28,10 @@ const kinds = {
   "401": { argument: "none", does: "the key is refused" },
   "403": { argument: "none", does: "the right is missing" },
   "404": { argument: "none", does: "not found" },
+  html: { argument: "none", does: "a sign-in page with status 200" },
+  redirect: { argument: "url", does: "redirect:URL answers 302" },
+  cut: { argument: "none", does: "the text of the answer ends half-way" },
+  short: { argument: "none", does: "GraphQL lists end too early, and say that they are at their end" },
   "422": { argument: "none", does: "refused as invalid" },
   latency: { argument: "number", does: "latency:MS answers so much later", bends: true },
 } as const satisfies Readonly<Record<string, FaultKindWord>>;

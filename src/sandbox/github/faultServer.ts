@@ -49,6 +49,12 @@ export function replace(fault: Fault, now: number): Answer | Silence | undefined
       return notFound;
     case "422":
       return invalid("This is not valid", "Sandbox");
+    case "html":
+      return signIn;
+    case "redirect":
+      return { status: 302, headers: { location: fault.url ?? "" } };
+    case "cut":
+    case "short":
     case "limited":
     case "partial":
     case "miscount":
@@ -59,6 +65,12 @@ export function replace(fault: Fault, now: number): Answer | Silence | undefined
       return undefined;
   }
 }
+
+const signIn: Answer = {
+  status: 200,
+  text: "<!doctype html><title>Sign in</title><p>Please sign in.</p>\n",
+  headers: { "content-type": "text/html; charset=utf-8" },
+};
 
 const secondary = refusal(
   403,
@@ -84,6 +96,17 @@ export function bend(fault: Fault, answer: Answer): Answer | Silence {
         : answer;
     case "miscount":
       return { ...answer, body: counted(answer.body) };
+    case "short":
+      return { ...answer, body: shortened(answer.body) };
+    case "cut": {
+      const { body, ...rest } = answer;
+      const text = JSON.stringify(body) ?? "";
+      return {
+        ...rest,
+        text: text.slice(0, text.length / 2),
+        headers: { ...rest.headers, "content-type": "application/json; charset=utf-8" },
+      };
+    }
     default:
       return answer;
   }
@@ -95,6 +118,19 @@ function isQuery({ body }: Answer): boolean {
 
 function withErrors(data: object | null, type: string, message: string): Answer {
   return { status: 200, body: { data, errors: [{ type, message, path: ["organization"] }] } };
+}
+
+/** The same with half of each list, which says that nothing follows. */
+function shortened(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shortened);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]): [string, unknown] => {
+      if ((name === "edges" || name === "nodes") && Array.isArray(inner))
+        return [name, inner.slice(0, Math.floor(inner.length / 2)).map(shortened)];
+      return [name, name === "hasNextPage" ? false : shortened(inner)];
+    }),
+  );
 }
 
 /** The same with each totalCount one too high. */

@@ -26,6 +26,8 @@ export interface Question {
   /** Whether the key may read the organization's people. */
   readonly sees: (organization: Organization) => boolean;
   readonly budget: { readonly limit: number; readonly remaining: number; readonly resetAt: string };
+  /** No connection gives more at once, whatever is asked for. */
+  readonly pageSize: number;
   readonly source: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -48,6 +50,7 @@ export async function answerQuery(question: Question): Promise<object> {
     document,
     rootValue: root(question),
     variableValues: question.variables,
+    contextValue: { most: question.pageSize } satisfies Paging,
   });
   const errors = result.errors?.map((it) => ({ type: it.extensions["type"], ...it.toJSON() }));
   return {
@@ -104,10 +107,15 @@ interface Page {
   readonly before?: string | null;
 }
 
+/** What each list is handed beside its arguments. */
+interface Paging {
+  readonly most: number;
+}
+
 /** One page of a connection; refuses what GitHub refuses: no limit, or one over 100. */
 function connection<T, N extends object>(
   all: readonly T[],
-  { first = null, last = null, after = null, before = null }: Page,
+  { first = null, last = null, after = null, before = null, most }: Page & Paging,
   edgeOf: (item: T) => { readonly node: N } & Record<string, unknown>,
 ) {
   const asked = first ?? last;
@@ -121,10 +129,11 @@ function connection<T, N extends object>(
       "EXCESSIVE_PAGINATION",
       `Requesting ${asked} records exceeds the \`first\` limit of 100 records.`,
     );
+  const size = Math.min(asked, most);
   const start = after === null ? 0 : placeOf(after) + 1;
   const end = before === null ? all.length : placeOf(before);
-  const from = first === null ? Math.max(start, end - asked) : start;
-  const to = first === null ? end : Math.min(end, start + asked);
+  const from = first === null ? Math.max(start, end - size) : start;
+  const to = first === null ? end : Math.min(end, start + size);
   const edges = all
     .slice(from, to)
     .map((item, index) => ({ cursor: cursorOf(from + index), ...edgeOf(item) }));
@@ -175,17 +184,19 @@ function organizationNode(world: World, organization: Organization) {
     login: organization.login,
     name: organization.name,
     requiresTwoFactorAuthentication: false,
-    membersWithRole: (page: Page) => {
+    membersWithRole: (asked: Page, paging: Paging) => {
       const all = [...organization.members].filter(([id]) => accountNode(world, id) !== null);
-      return connection(all, page, ([id, role]) => ({
+      return connection(all, { ...asked, ...paging }, ([id, role]) => ({
         role: role.toUpperCase(),
         hasTwoFactorEnabled: true,
         node: accountNode(world, id) ?? {},
       }));
     },
-    teams: (page: Page) => {
+    teams: (asked: Page, paging: Paging) => {
       const all = [...organization.teams.values()].sort((a, b) => (a.slug < b.slug ? -1 : 1));
-      return connection(all, page, (team) => ({ node: teamNode(world, organization, team) }));
+      return connection(all, { ...asked, ...paging }, (team) => ({
+        node: teamNode(world, organization, team),
+      }));
     },
     repository: ({ name }: { readonly name: string }) => {
       const found = repositoryOf(organization, name);
@@ -235,21 +246,23 @@ function teamNode(world: World, organization: Organization, team: TeamRecord): o
       const parent = team.parent === null ? undefined : organization.teams.get(team.parent);
       return parent === undefined ? null : teamNode(world, organization, parent);
     },
-    members: ({ membership, ...page }: Page & { readonly membership: string }) => {
+    members: ({ membership, ...asked }: Page & { readonly membership: string }, paging: Paging) => {
       const all = membersOf(organization, team, membership).filter(([id]) => accountNode(world, id) !== null);
-      return connection(all, page, ([id, role]) => ({
+      return connection(all, { ...asked, ...paging }, ([id, role]) => ({
         role: role.toUpperCase(),
         node: accountNode(world, id) ?? {},
       }));
     },
-    repositories: (page: Page) =>
-      connection([...grantsOf(organization, team)], page, ([repository, level]) => ({
+    repositories: (asked: Page, paging: Paging) =>
+      connection([...grantsOf(organization, team)], { ...asked, ...paging }, ([repository, level]) => ({
         permission: levels[level] ?? "READ",
         node: repositoryNode(repository),
       })),
-    invitations: (page: Page) => {
+    invitations: (asked: Page, paging: Paging) => {
       const all = [...organization.invitations.values()].filter(({ teams }) => teams.includes(team.id));
-      return connection(all, page, (invitation) => ({ node: invitationNode(world, invitation) }));
+      return connection(all, { ...asked, ...paging }, (invitation) => ({
+        node: invitationNode(world, invitation),
+      }));
     },
   };
 }

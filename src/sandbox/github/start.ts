@@ -16,6 +16,8 @@ export interface GitHubOptions {
   readonly clock?: Clock;
   /** Requests an hour and token, 5,000 unless given. */
   readonly rateLimit?: number;
+  /** The longest page of any list, 100 unless given. */
+  readonly pageSize?: number;
 }
 
 export interface GitHubSandbox {
@@ -23,6 +25,7 @@ export interface GitHubSandbox {
   readonly url: string;
   readonly world: World;
   addFault(fault: Fault): void;
+  clearFaults(): void;
   /** Requests since the start or the last reset, in order of arrival. */
   requests(): readonly RequestRecord[];
   resetRequests(): void;
@@ -35,8 +38,9 @@ export function openGitHub({
   faults = [],
   clock = systemClock,
   rateLimit = 5000,
+  pageSize = 100,
 }: GitHubOptions): Running {
-  return { world: worldOf(seed), clock, faults: createFaultQueue(faults), requests: [], rateLimit };
+  return { world: worldOf(seed), clock, faults: createFaultQueue(faults), requests: [], rateLimit, pageSize };
 }
 
 /** Starts it; rejects with a `SandboxStartError` when the port is taken. */
@@ -50,6 +54,9 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubSandbox
     world: running.world,
     addFault: (fault) => {
       running.faults.add(fault);
+    },
+    clearFaults: () => {
+      running.faults.clear();
     },
     requests: () => running.requests.map((it) => ({ ...it })),
     resetRequests: () => {

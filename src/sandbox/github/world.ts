@@ -27,6 +27,8 @@ export interface Running {
   readonly requests: RequestRecord[];
   /** Requests an hour and token, 5,000 unless told. */
   readonly rateLimit: number;
+  /** The longest page of any list: 100 as at GitHub unless told. */
+  readonly pageSize: number;
 }
 
 /** Now, by this GitHub's clock, in milliseconds. */

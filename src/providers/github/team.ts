@@ -1,16 +1,16 @@
-/** The verbs on teams and on places in them. GitHub makes the slug of a team of its name. */
-import type { Entity, Member, Team } from "../../model/entity.ts";
+/** The verbs on teams. GitHub makes the slug of a team of its name. */
+import type { Entity, Team } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
-import type { PlaceFields, TeamFields } from "../../model/shapes.ts";
+import type { TeamFields } from "../../model/shapes.ts";
 import { fold } from "../../model/text.ts";
 import type { Known } from "../../io/remote/known.ts";
 import { change, create, end } from "../../io/remote/steps.ts";
-import { isAs, isBefore, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
-import { placeSchema, teamSchema, viewerSchema, type TeamRow } from "./answers.ts";
+import { isBefore, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
+import { teamSchema, viewerSchema, type TeamRow } from "./answers.ts";
 import { readRows } from "./gather.ts";
 import { viewerQuery } from "./queries.ts";
-import { below, loginOf, look, lookMember, send, write, type Task, type TaskOf } from "./session.ts";
+import { below, look, send, slugThere, write, type Task, type TaskOf } from "./session.ts";
 
 /** Creates a team, below its parent. Whoever makes a team as a person would stay in it: they are taken out again. */
 export async function createTeam(task: TaskOf<"create_team">): Result {
@@ -113,86 +113,6 @@ export async function deleteTeam(task: TaskOf<"delete_team">): Result {
     send: () => send(task, { method: "DELETE", path: below(task, "teams", slug) }),
   });
   return settle(task, "team", action.key, result);
-}
-
-/** join_team and change_team_role. Of whoever is no member, the request would be an invitation to the organization. */
-export async function joinTeam(task: TaskOf<"join_team" | "change_team_role">): Result {
-  const { action } = task;
-  const place = await placeOf(task, action.after);
-  if ("kind" in place) return place;
-  const { path, person, login } = place;
-  const member = await lookMember(task, person, login);
-  if (!member.ok) return member;
-  if (member.entity === null) return notFound(`active member ${action.after.member}`);
-  const known = action.verb === "join_team" ? undefined : task.known.get("team_membership", action.key);
-  if (known === undefined && action.verb === "change_team_role") return notFound(`membership ${action.key}`);
-  const entityOf = placeEntity(action.key, action.after);
-  const result = await change({
-    name: `membership ${action.key}`,
-    known,
-    signal: task.signal,
-    look: () => look(task, path, { schema: placeSchema, entityOf }),
-    isBefore: known === undefined ? () => false : isBefore(task, known),
-    // Whoever owns the organization maintains each team that they are in, whatever is asked for.
-    isAfter: (entity) =>
-      isAs(action.after)(entity) || (isOwner(member.entity) && entity.kind === "team_membership"),
-    send: () => {
-      const body = { role: action.after.role === "lead" ? "maintainer" : "member" };
-      return write(task, { method: "PUT", path, body }, { schema: placeSchema, entityOf });
-    },
-  });
-  return settle(task, "team_membership", action.key, result);
-}
-
-/** Takes somebody out of a team. */
-export async function leaveTeam(task: TaskOf<"leave_team">): Result {
-  const { action } = task;
-  const known = task.known.get("team_membership", action.key);
-  if (known === undefined) return notFound(`membership ${action.key}`);
-  const place = await placeOf(task, action.before);
-  if ("kind" in place) return place;
-  const { path } = place;
-  const result = await end({
-    ...stepOn(task, `membership ${action.key}`, known),
-    isBefore: (entity) => entity.kind === "team_membership",
-    look: () => look(task, path, { schema: placeSchema, entityOf: placeEntity(action.key, action.before) }),
-    send: () => send(task, { method: "DELETE", path }),
-  });
-  return settle(task, "team_membership", action.key, result);
-}
-
-function isOwner(entity: Entity | null): boolean {
-  return entity?.kind === "member" && entity.role === "admin";
-}
-
-function placeEntity(key: string, { team, member }: PlaceFields) {
-  return ({ role, state }: { readonly role: string; readonly state: string }): Entity | null =>
-    state === "active"
-      ? { kind: "team_membership", key, team, member, role: role === "maintainer" ? "lead" : "member" }
-      : null;
-}
-
-interface Place {
-  readonly path: string;
-  readonly login: string;
-  readonly person: Known & { readonly entity: Member };
-}
-
-/** Where the place is: the team by its slug, the person by the login that their account has now. */
-async function placeOf(task: Task, { team, member }: PlaceFields): Promise<Place | ProviderFailure> {
-  const there = task.known.get("team", team);
-  if (there === undefined) return notFound(`team ${team}`);
-  const person = task.known.get("member", member);
-  if (person?.entity.kind !== "member" || task.known.memberId(member) === undefined)
-    return notFound(`active member ${member}`);
-  const account = await loginOf(task, person.id);
-  if (!account.ok) return account;
-  const path = below(task, "teams", slugThere(there), "memberships", account.login);
-  return { path, login: account.login, person: person as Place["person"] };
-}
-
-function slugThere({ entity, key }: Known): string {
-  return entity.kind === "team" ? entity.slug : key;
 }
 
 /** How a team is read. */
