@@ -5,8 +5,8 @@
 import { isLoopback } from "../model/address.ts";
 import { runGit, type GitOutput } from "./gitCommand.ts";
 import { isObjectId } from "../model/objectId.ts";
-import { ask, firstLine, gitFolderAt, type GitFailure, type GitFolder } from "./gitFolder.ts";
-import { hasCommit, isShallow } from "./gitHistory.ts";
+import { ask, firstLine, gitFolderAt, isShallow, type GitFailure, type GitFolder } from "./gitFolder.ts";
+import { hasCommit } from "./gitHistory.ts";
 
 /** The token for the server that holds the repository. */
 export interface FetchAuth {
@@ -31,7 +31,7 @@ export async function ensureCommit({
   if (await hasCommit({ cwd, commit })) return undefined;
   const folder = await gitFolderAt(cwd);
   // A depth would make a whole clone shallow; without one, a shallow clone would fetch all there is.
-  const depth = (await isShallow({ cwd })) ? ["--depth=1"] : [];
+  const depth = (await isShallow(folder)) ? ["--depth=1"] : [];
   const fetched = await fromOrigin({
     folder,
     auth,
@@ -44,8 +44,8 @@ export async function ensureCommit({
 
 /** Sees to it that the history of the remote's branches is whole. */
 export async function ensureHistory({ cwd, auth }: Where): Promise<GitFailure | undefined> {
-  if (!(await isShallow({ cwd }))) return undefined;
   const folder = await gitFolderAt(cwd);
+  if (!(await isShallow(folder))) return undefined;
   const heads = "+refs/heads/*:refs/remotes/origin/*";
   const fetched = await fromOrigin({
     folder,
@@ -61,7 +61,8 @@ export async function ensureHistoryOf({
   auth,
   commits,
 }: Where & { readonly commits: readonly string[] }): Promise<GitFailure | undefined> {
-  if (!(await isShallow({ cwd }))) {
+  const folder = await gitFolderAt(cwd);
+  if (!(await isShallow(folder))) {
     for (const commit of commits) {
       const missing = await ensureCommit({ cwd, auth, commit });
       if (missing !== undefined) return missing;
@@ -70,7 +71,6 @@ export async function ensureHistoryOf({
   }
   const wrong = commits.find((commit) => !isObjectId(commit));
   if (wrong !== undefined) return { error: `"${wrong}" is not the full id of a commit.` };
-  const folder = await gitFolderAt(cwd);
   const fetched = await fromOrigin({
     folder,
     auth,

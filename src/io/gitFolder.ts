@@ -81,6 +81,8 @@ export async function resolveCommit(
   ref: string,
 ): Promise<{ readonly commit: string } | GitFailure> {
   if (ref === "" || ref.startsWith("-")) return { error: `"${ref}" cannot be the name of a commit.` };
+  const seen = seenOf(repository);
+  if (seen.commits.has(ref)) return { commit: ref };
   const found = await ask(repository, [
     "rev-parse",
     "--verify",
@@ -89,11 +91,35 @@ export async function resolveCommit(
     `${ref}^{commit}`,
   ]);
   const id = "error" in found ? "" : found.text.trim();
-  if (isObjectId(id)) return { commit: id };
-  const shallow = await ask(repository, ["rev-parse", "--is-shallow-repository"]);
-  const hint =
-    !("error" in shallow) && shallow.text.trim() === "true"
-      ? " This clone is shallow: fetch the history first (`git fetch --unshallow`, or `fetch-depth: 0`)."
-      : " Fetch it first, or name another commit.";
+  if (isObjectId(id)) {
+    seen.commits.add(id);
+    return { commit: id };
+  }
+  const hint = (await isShallow(repository))
+    ? " This clone is shallow: fetch the history first (`git fetch --unshallow`, or `fetch-depth: 0`)."
+    : " Fetch it first, or name another commit.";
   return { error: `The commit "${ref}" is not in this repository.${hint}` };
+}
+
+/** Whether the repository holds a part of the history only. */
+export async function isShallow(repository: GitFolder): Promise<boolean> {
+  const seen = seenOf(repository);
+  if (seen.isWhole) return false;
+  const answer = await ask(repository, ["rev-parse", "--is-shallow-repository"]);
+  seen.isWhole = !("error" in answer) && answer.text.trim() === "false";
+  return !("error" in answer) && answer.text.trim() === "true";
+}
+
+/** What does not change while this process runs, and is asked dozens of times: a commit that is there, a whole history. */
+interface Seen {
+  readonly commits: Set<string>;
+  isWhole: boolean;
+}
+
+const seenByFolder = new Map<string, Seen>();
+
+function seenOf({ folder }: GitFolder): Seen {
+  const seen = seenByFolder.get(folder) ?? { commits: new Set<string>(), isWhole: false };
+  seenByFolder.set(folder, seen);
+  return seen;
 }

@@ -4,7 +4,7 @@
  */
 import { runGit } from "./gitCommand.ts";
 import { isObjectId } from "../model/objectId.ts";
-import { ask, gitFolderAt, resolveCommit, type GitFailure, type GitFolder } from "./gitFolder.ts";
+import { ask, gitFolderAt, isShallow, resolveCommit, type GitFailure, type GitFolder } from "./gitFolder.ts";
 
 interface Where {
   readonly cwd: string;
@@ -15,12 +15,6 @@ export async function hasCommit({ cwd, commit }: Where & { readonly commit: stri
   if (!isObjectId(commit)) return false;
   const found = await resolveCommit(await gitFolderAt(cwd), commit);
   return !("error" in found) && found.commit === commit;
-}
-
-/** Whether the clone holds a part of the history only. */
-export async function isShallow({ cwd }: Where): Promise<boolean> {
-  const answer = await ask(await gitFolderAt(cwd), ["rev-parse", "--is-shallow-repository"]);
-  return !("error" in answer) && answer.text.trim() === "true";
 }
 
 /** Ids of a commit's parents in their order, as the commit itself names them, whether they are here or not. */
@@ -51,7 +45,7 @@ export async function isAncestor({
   const left = await ask(folder, ["rev-list", "--max-count=1", ancestor, `^${commit}`, "--"]);
   if ("error" in left) return unreadable(commit, left);
   if (left.text.trim() === "") return { is: true };
-  return (await isShallow({ cwd })) ? cutOff(commit) : { is: false };
+  return (await isShallow(folder)) ? cutOff(commit) : { is: false };
 }
 
 /** More would not be reported one by one anyway. */
@@ -72,7 +66,7 @@ export async function firstParents({
   if ("error" in folder) return folder;
   if (from === null) return { commits: [to], isCut: false };
   if (from === to) return { commits: [], isCut: false };
-  if (await isShallow({ cwd })) return cutOff(to);
+  if (await isShallow(folder)) return cutOff(to);
   const line = await ask(folder, [
     "rev-list",
     "--first-parent",
@@ -121,7 +115,7 @@ export interface Line {
 export async function lineOf({ cwd, tip }: Where & { readonly tip: string }): Promise<Line | GitFailure> {
   const folder = await known(cwd, [tip]);
   if ("error" in folder) return folder;
-  if (await isShallow({ cwd })) return cutOff(tip);
+  if (await isShallow(folder)) return cutOff(tip);
   const count = `--max-count=${longestLine}`;
   const listed = await ask(folder, ["rev-list", "--first-parent", "--parents", count, tip, "--"]);
   if ("error" in listed) return unreadable(tip, listed);

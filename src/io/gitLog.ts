@@ -5,8 +5,7 @@
 import { isObjectId } from "../model/objectId.ts";
 import { readBlobs } from "./gitBlobs.ts";
 import { runGit } from "./gitCommand.ts";
-import { gitFolderAt, pathInRepository, resolveCommit, type GitFailure } from "./gitFolder.ts";
-import { isShallow } from "./gitHistory.ts";
+import { gitFolderAt, isShallow, pathInRepository, resolveCommit, type GitFailure } from "./gitFolder.ts";
 
 /** What stands at one path since a commit. */
 export interface LoggedChange {
@@ -55,7 +54,7 @@ export async function logOf({
   const named = await resolveCommit(repository, ref);
   if ("error" in named) return named;
   const { commit: tip } = named;
-  if (await isShallow({ cwd: repository.folder })) {
+  if (await isShallow(repository)) {
     return {
       error: `The history of ${tip} is cut off in this shallow clone. Fetch it first (\`git fetch --unshallow\`, or \`fetch-depth: 0\`).`,
     };

@@ -149,7 +149,7 @@ export async function createActionWorld(main: string, options: ActionOptions): P
   for (const job of ["plan", "gate", "apply", "due"] as const) {
     github.token(`fake-token-of-${job}`, { permissions: permissionsOf(job) });
   }
-  const tip = (): string => origin.git("ls-remote", origin.url, "refs/heads/main").split("\t")[0] ?? "";
+  const tip = (): string => origin.tip("main");
   const follow = (): void => void github.state.branches.set("main", tip());
   follow();
   const control = async (path: string, body: object): Promise<unknown> => {

@@ -1,6 +1,6 @@
 /** A real git repository with a bare origin, as GitHub keeps one: branches, trial merges of pull requests, merges. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** Path from the repository's root -> text; null takes the file away. */
@@ -9,6 +9,8 @@ export type Change = Readonly<Record<string, string | null>>;
 export interface FakeOrigin {
   /** Of the bare repository. */
   readonly url: string;
+  /** The commit that a branch points to. */
+  tip(branch: string): string;
   /** A commit on a branch, made from its tip, or from `from` when the branch is new; pushed. */
   commit(branch: string, change: Change, from?: string): string;
   /** The trial merge of two commits, pushed as `refs/pull/NUMBER/merge`; null when they conflict. */
@@ -46,6 +48,9 @@ export function createOrigin(folder: string, files: Change | null): FakeOrigin {
   run(bare, ["config", "uploadpack.allowAnySHA1InWant", "true"]);
   run(work, ["init", "--quiet", "--initial-branch=main"]);
   run(work, ["remote", "add", "origin", `file://${bare}`]);
+  // What the developer makes is there at once, and a push moves a ref: hundreds of them are made.
+  rmSync(join(work, ".git", "objects"), { recursive: true });
+  symlinkSync(join(bare, "objects"), join(work, ".git", "objects"));
   const git = (...args: readonly string[]): string => run(work, args);
   const head = (): string => git("rev-parse", "HEAD");
   const write = (change: Change): void => {
@@ -59,8 +64,15 @@ export function createOrigin(folder: string, files: Change | null): FakeOrigin {
     }
   };
   const push = (ref: string): string => {
-    git("push", "--quiet", "--force", "origin", `HEAD:${ref}`);
-    return head();
+    const commit = head();
+    run(bare, ["update-ref", ref, commit]);
+    return commit;
+  };
+  const tip = (branch: string): string => {
+    const loose = join(bare, "refs", "heads", branch);
+    return existsSync(loose)
+      ? readFileSync(loose, "utf8").trim()
+      : run(bare, ["rev-parse", `refs/heads/${branch}`]);
   };
   const record = (message: string, change: Change): void => {
     write(change);
@@ -74,8 +86,9 @@ export function createOrigin(folder: string, files: Change | null): FakeOrigin {
   return {
     url: `file://${bare}`,
     git,
+    tip,
     commit(branch, change, from) {
-      git("checkout", "--quiet", "--detach", from ?? run(bare, ["rev-parse", `refs/heads/${branch}`]));
+      git("checkout", "--quiet", "--detach", from ?? tip(branch));
       record(`Change ${branch}`, change);
       return push(`refs/heads/${branch}`);
     },
@@ -90,7 +103,7 @@ export function createOrigin(folder: string, files: Change | null): FakeOrigin {
       return push(`refs/pull/${number}/merge`);
     },
     merge(branch, commit) {
-      git("checkout", "--quiet", "--detach", run(bare, ["rev-parse", `refs/heads/${branch}`]));
+      git("checkout", "--quiet", "--detach", tip(branch));
       git("merge", "--quiet", "--no-ff", "--message", `Merge ${commit}`, commit);
       return push(`refs/heads/${branch}`);
     },

@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net";
 import { chmodSync, existsSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ensureCommit, ensureHistory, ensureHistoryOf } from "../../../src/io/gitFetch.ts";
-import { hasCommit, isShallow } from "../../../src/io/gitHistory.ts";
+import { gitFolderAt, isShallow } from "../../../src/io/gitFolder.ts";
+import { hasCommit } from "../../../src/io/gitHistory.ts";
 import { testRepository, type TestRepository } from "../../fakes/repository.ts";
 
 const none = { serverUrl: "https://github.example", token: "" };
@@ -40,7 +41,7 @@ describe("fetching", () => {
     expect(await ensureCommit({ cwd: here.root, auth: none, commit: hidden })).toBeUndefined();
     expect(await hasCommit({ cwd: here.root, commit: hidden })).toBe(true);
     expect(here.git("for-each-ref")).toBe(before);
-    expect(await isShallow({ cwd: here.root })).toBe(false);
+    expect(await isShallow(await gitFolderAt(here.root))).toBe(false);
     expect(here.git("status", "--porcelain")).toBe("");
     // It is there now, so that nobody has to be asked again.
     origin.remove();
@@ -74,7 +75,7 @@ describe("fetching", () => {
     expect(await hasCommit({ cwd: here.root, commit: first })).toBe(false);
     expect(await ensureHistory({ cwd: here.root, auth: none })).toBeUndefined();
     expect(await hasCommit({ cwd: here.root, commit: first })).toBe(true);
-    expect(await isShallow({ cwd: here.root })).toBe(false);
+    expect(await isShallow(await gitFolderAt(here.root))).toBe(false);
     expect(await ensureHistory({ cwd: here.root, auth: none })).toBeUndefined();
   });
 

@@ -1,13 +1,7 @@
 /** What lies between commits, in real repositories. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  changedPaths,
-  firstParents,
-  hasCommit,
-  isAncestor,
-  isShallow,
-  parentsOf,
-} from "../../../src/io/gitHistory.ts";
+import { gitFolderAt, isShallow } from "../../../src/io/gitFolder.ts";
+import { changedPaths, firstParents, hasCommit, isAncestor, parentsOf } from "../../../src/io/gitHistory.ts";
 import { testRepository, type TestRepository } from "../../fakes/repository.ts";
 
 let repository: TestRepository;
@@ -128,8 +122,8 @@ describe("history", () => {
     const clone = testRepository(`file://${repository.root}`, ["--depth=2"]);
     opened.push(clone);
     const cwd = clone.root;
-    expect(await isShallow({ cwd })).toBe(true);
-    expect(await isShallow({ cwd: repository.root })).toBe(false);
+    expect(await isShallow(await gitFolderAt(cwd))).toBe(true);
+    expect(await isShallow(await gitFolderAt(repository.root))).toBe(false);
     expect(await hasCommit({ cwd, commit: c })).toBe(true);
     expect(await hasCommit({ cwd, commit: a })).toBe(false);
     expect(await hasCommit({ cwd, commit: "HEAD" })).toBe(false);
