@@ -3,8 +3,9 @@
  * run begins a new one, and cannot tell what an earlier run left from what drifted. That is always said.
  */
 import { writeText } from "../io/file.ts";
+import { keptAtOrigin, keptBranch } from "../run/kept/branch.ts";
 import type { Asked } from "../forge/github/github.ts";
-import { appliedIn, entriesAfter, fitToGoOn, lastBegan, type Examined } from "../run/journal.ts";
+import { appliedIn, entriesAfter, fitToGoOn, lastBegan, textOfKept, type Examined } from "../run/journal.ts";
 import type { Signer } from "../run/journalKey.ts";
 import type { Desk } from "./desk.ts";
 import { recordedHead } from "./journalHead.ts";
@@ -36,7 +37,10 @@ const mostBesides = 4;
 /** The journal of the run before, compared with the head that the last run noted. */
 export async function fetchJournal(desk: Desk, fetching: Fetching): Promise<FetchedJournal> {
   const path = desk.runner.file("journal.jsonl");
-  const { read, isMissing } = await newestJournals(desk, fetching);
+  const onBranch = await keptJournals(desk, fetching);
+  const newest = await newestJournals(desk, fetching, onBranch.length > 0);
+  const read = withKept(newest.read, onBranch);
+  const isMissing = newest.isMissing && read.length === 0;
   // What was applied stays applied: the base never goes back.
   const found = { path, applied: appliedBy(read), isMissing };
   const journals = read.map(({ text }) => text);
@@ -93,8 +97,46 @@ interface Newest {
   readonly isMissing: boolean;
 }
 
-async function newestJournals(desk: Desk, { looking, signer }: Fetching): Promise<Newest> {
+/**
+ * Those that the branch keeps, the one that goes on first. Whoever may push can have written it: it counts only as far
+ * as all of it is signed, and without a key not at all.
+ */
+async function keptJournals(desk: Desk, { signer }: Fetching): Promise<readonly Read[]> {
+  if (signer === undefined) return [];
+  const kept = await keptAtOrigin({ cwd: desk.context.cwd, auth: desk.auth });
+  if (kept === null) return [];
+  if ("error" in kept) {
+    desk.warn(`The journal that is kept on the branch ${keptBranch} could not be read: ${kept.error}`);
+    return [];
+  }
+  const texts = [
+    { text: textOfKept(kept), name: `The journal on the branch ${keptBranch}` },
+    ...kept.besides.map(({ path, text }) => ({ text, name: `${path} on the branch ${keptBranch}` })),
+  ];
+  return texts.flatMap(({ text, name }): Read[] => {
+    const fit = fitToGoOn(text, signer);
+    if ("unfit" in fit) {
+      desk.warn(`${name} ${fit.unfit}. It counts as lost.`);
+      return [];
+    }
+    return fit.verdict.entries === 0 ? [] : [{ text, fit }];
+  });
+}
+
+/** The journals of artifacts with those of the branch that they do not hold; who holds the newest goes before it. */
+function withKept(read: readonly Read[], onBranch: readonly Read[]): readonly Read[] {
+  return onBranch.reduce<readonly Read[]>((all, one) => {
+    if (all.some(({ fit }) => holds(fit, one.fit))) return all;
+    const rest = all.filter(({ fit }) => !holds(one.fit, fit));
+    return rest[0] === all[0] && all.length > 0 ? [...rest, one] : [one, ...rest];
+  }, read);
+}
+
+async function newestJournals(desk: Desk, { looking, signer }: Fetching, isKept: boolean): Promise<Newest> {
   const read: Read[] = [];
+  const instead = isKept
+    ? `so what the branch ${keptBranch} keeps is gone on with`
+    : "so this one begins anew";
   for await (const next of journalsOf(desk.github, looking)) {
     const latest = read[0]?.fit;
     if (latest !== undefined && (read.length > mostBesides || !mayBeBeside(latest, next))) break;
@@ -102,7 +144,7 @@ async function newestJournals(desk: Desk, { looking, signer }: Fetching): Promis
     if (!text.ok) {
       desk.warn(
         latest === undefined
-          ? `The journal of the run before could not be read, so this one begins anew: ${text.message}`
+          ? `The journal of the run before could not be read, ${instead}: ${text.message}`
           : `Whether another run wrote a journal beside the one before could not be read: ${text.message}`,
       );
       return { read, isMissing: false };
@@ -111,7 +153,7 @@ async function newestJournals(desk: Desk, { looking, signer }: Fetching): Promis
     const fit = fitToGoOn(text.value, signer);
     if ("unfit" in fit) {
       if (latest === undefined) {
-        desk.warn(`The journal of the run before ${fit.unfit}. It counts as lost, so this one begins anew.`);
+        desk.warn(`The journal of the run before ${fit.unfit}. It counts as lost, ${instead}.`);
         return { read, isMissing: false };
       }
       desk.warn(`A journal that another run wrote beside the one before ${fit.unfit}. It counts as lost.`);

@@ -13,6 +13,8 @@ export interface Inputs {
   readonly hosts: string;
   readonly requireReviewed: boolean;
   readonly allowWriteKeyOnPullRequest: boolean;
+  /** A journal, which names people, may be kept where everybody can read it. */
+  readonly publicJournal: boolean;
   readonly allow: readonly GuardName[];
   readonly reason: string;
   /** Milliseconds; undefined for no limit. */
@@ -28,9 +30,11 @@ export function inputsOf(env: Environment): Inputs | { readonly error: string } 
   if (command === undefined) return { error: unknownOf("command", input("command"), commands) };
   const requireReviewed = booleanOf(input("require-reviewed"));
   const allowWriteKeyOnPullRequest = booleanOf(input("allow-write-key-on-pull-request"));
+  const publicJournal = booleanOf(input("public-journal"));
   for (const [name, value] of Object.entries({
     "require-reviewed": requireReviewed,
     "allow-write-key-on-pull-request": allowWriteKeyOnPullRequest,
+    "public-journal": publicJournal,
   })) {
     if (value === undefined) return { error: `The input "${name}" is neither true nor false.` };
   }
@@ -55,6 +59,7 @@ export function inputsOf(env: Environment): Inputs | { readonly error: string } 
     hosts: input("hosts"),
     requireReviewed: requireReviewed === true,
     allowWriteKeyOnPullRequest: allowWriteKeyOnPullRequest === true,
+    publicJournal: publicJournal === true,
     allow: guardNames.filter((guard) => allow.includes(guard)),
     reason,
     ...(timeBudget === undefined ? {} : { timeBudget }),

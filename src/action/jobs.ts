@@ -20,6 +20,8 @@ export type Job =
   /** Writes to the live organizations. */
   | { readonly does: "apply" }
   | { readonly does: "due" }
+  /** Keeps this run's journal on a branch; holds no key. */
+  | { readonly does: "record" }
   /** There is nothing to do, which is fine. */
   | { readonly does: "nothing"; readonly why: string };
 
@@ -66,6 +68,13 @@ export function jobFor(question: JobQuestion): Job | Refusal {
       return { does: "gate", headSha: event.headSha, baseSha: event.baseSha };
     case "apply":
     case "due":
+      return writing(question, { does: command });
+    case "record":
+      if (question.hasKey) {
+        return refused(
+          "What may write to the repository holds no organization's key: take every MUSTER_TOKEN out of this job's environment.",
+        );
+      }
       return writing(question, { does: command });
   }
 }

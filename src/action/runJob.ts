@@ -15,6 +15,7 @@ import { jobFor, type Job, type Refusal } from "./jobs.ts";
 import { commentJob, listJob } from "./matrix.ts";
 import type { Payload } from "./payload.ts";
 import { planJob } from "./planJob.ts";
+import { recordJob } from "./recordJob.ts";
 import type { Runner } from "./runner.ts";
 
 export interface JobInput {
@@ -71,6 +72,8 @@ function start(job: Job, desk: Desk): Promise<ExitCode> {
     case "apply":
     case "due":
       return applyJob(desk, job.does);
+    case "record":
+      return recordJob(desk);
     case "nothing":
       desk.say(job.why);
       desk.runner.output("matrix", "[]");

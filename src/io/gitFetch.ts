@@ -16,7 +16,7 @@ export interface FetchAuth {
   readonly token: string;
 }
 
-interface Where {
+export interface Where {
   readonly cwd: string;
   readonly auth: FetchAuth;
 }
@@ -100,20 +100,24 @@ const settings = [
   "fetch.writeCommitGraph=false",
 ];
 
-interface Remote {
+export interface Remote {
   readonly folder: GitFolder;
   readonly auth: FetchAuth;
   readonly args: readonly string[];
+  /** Exit codes that are no failure; 0 alone unless given. */
+  readonly codes?: readonly number[];
 }
 
 const mostBytes = 1024 * 1024;
 
-async function fromOrigin({ folder, auth, args }: Remote): Promise<GitOutput> {
+/** Runs a command that asks `origin`, with the token for its server alone. */
+export async function fromOrigin({ folder, auth, args, codes = [0] }: Remote): Promise<GitOutput> {
   return runGit({
     cwd: folder.folder,
     args: [...settings.flatMap((setting) => ["-c", setting]), ...args],
     env: { GIT_TERMINAL_PROMPT: "0", ...(await headerFor(folder, auth)) },
     maxBytes: mostBytes,
+    codes,
   });
 }
 
@@ -140,7 +144,8 @@ async function headerFor(
   };
 }
 
-function failed(what: string, { error, stderr }: Extract<GitOutput, { ok: false }>): GitFailure {
+/** What failed, with git's first complaint. */
+export function failed(what: string, { error, stderr }: Extract<GitOutput, { ok: false }>): GitFailure {
   const said = firstLine(stderr);
   return { error: `${what}: ${said === "" ? error : said}.` };
 }

@@ -299,7 +299,7 @@ function chainCheck(report: Report): { step(line: number, found: Link | undefine
 
 /** Whether each entry is signed, where there is somebody to tell. What begins to be wrong is told once, until it is right again. */
 function sealCheck(report: Report, signer: Signer | undefined): { step(line: number, entry: Entry): void } {
-  if (signer === undefined) return { step: () => undefined };
+  if (signer === undefined) return unsealedCheck(report);
   let told: string | undefined;
   return {
     step(line, entry) {
@@ -311,6 +311,18 @@ function sealCheck(report: Report, signer: Signer | undefined): { step(line: num
             : "From this line on, entries are not signed with this key.";
       if (found !== undefined && found !== told) report(line, "error", found);
       told = found;
+    },
+  };
+}
+
+/** Without the key, who signed is not known; that somebody who did not sign went on is. No run adds to what is signed without the key. */
+function unsealedCheck(report: Report): { step(line: number, entry: Entry): void } {
+  let isSigned = false;
+  return {
+    step(line, { mac }) {
+      if (isSigned && mac === undefined)
+        report(line, "error", "From this line on, entries are not signed, as those before are.");
+      isSigned = mac !== undefined;
     },
   };
 }

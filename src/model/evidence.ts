@@ -85,6 +85,8 @@ export interface JournalSeen {
   readonly entries: number;
   /** Hash of its last entry. */
   readonly head: string;
+  /** Of one that is signed: whether that was checked, by MUSTER_REVIEW_KEY. Absent: it is not signed. */
+  readonly signed?: "checked" | "unchecked";
   /** What is wrong with it; then nothing of it counts. */
   readonly broken?: string;
 }

@@ -8,8 +8,9 @@ import type { EarlierDeeds } from "../model/provider.ts";
 import type { Failure } from "./load.ts";
 
 export { appliedIn, entriesAfter, headCheck } from "../journal/chain.ts";
+export { textOfKept } from "../journal/kept.ts";
 export { lastBegan } from "../journal/sideBySide.ts";
-export type { Examined };
+export type { Entry, Examined, Verdict };
 
 /** The journal in that file, or why it could not be read. With a signer, every entry has to be signed. */
 export async function readJournal(

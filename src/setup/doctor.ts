@@ -7,7 +7,7 @@ import { readTree } from "../io/tree.ts";
 import type { Check } from "../model/checklist.ts";
 import { plural } from "../model/text.ts";
 import type { Context } from "../run/context.ts";
-import { isSimple } from "./doctor/musterSteps.ts";
+import { commandsOf, isSimple } from "./doctor/musterSteps.ts";
 import { keyChecks } from "./doctor/keyChecks.ts";
 import { committedKeys, ownerChecks } from "./doctor/repositoryChecks.ts";
 import { settingsChecks } from "./doctor/settingsChecks.ts";
@@ -30,10 +30,12 @@ export async function examine(context: Context, request: DoctorRequest): Promise
   const organizations = "error" in checked ? [] : checked.organizations;
   const workflows = await workflowFiles(found.root);
   const tree = await readTree(context.access);
-  const simple = workflows.some((file) => {
+  const read = workflows.flatMap((file) => {
     const workflow = readWorkflow(file.path, file.text);
-    return !("unreadable" in workflow) && isSimple(workflow);
+    return "unreadable" in workflow ? [] : [workflow];
   });
+  const simple = read.some(isSimple);
+  const records = read.some(({ jobs }) => jobs.some((job) => commandsOf(job).includes("record")));
   return [
     fileCheck(checked),
     ...workflowChecks(workflows, {
@@ -44,7 +46,7 @@ export async function examine(context: Context, request: DoctorRequest): Promise
     ...(await keyChecks(context, organizations)),
     ...(await committedKeys(found)),
     ...(await ownerChecks(found, "error" in tree ? [] : tree, musterPaths(workflows))),
-    ...(await gitHubChecks(context, request, { found, simple })),
+    ...(await gitHubChecks(context, request, { found, simple, records })),
   ];
 }
 
@@ -91,7 +93,7 @@ const publicHost = "github.com";
 async function gitHubChecks(
   context: Context,
   { repository }: DoctorRequest,
-  { found, simple }: { readonly found: Survey; readonly simple: boolean },
+  { found, simple, records }: { readonly found: Survey; readonly simple: boolean; readonly records: boolean },
 ): Promise<Check[]> {
   const unseen = (what: string, todo: string): Check[] => [
     { area: "GitHub", code: "github", status: "unknown", what, todo },
@@ -125,7 +127,7 @@ async function gitHubChecks(
     hide: (secret) => context.hide(secret),
   });
   try {
-    return await settingsChecks({ settings, organizations: found.organizations, simple });
+    return await settingsChecks({ settings, organizations: found.organizations, simple, records });
   } finally {
     await settings.close();
   }

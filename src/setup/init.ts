@@ -100,6 +100,7 @@ function factsOf(survey: Survey, answers: Answers): WorkflowFacts {
     access: survey.access,
     defaultBranch: answers.branch ?? survey.defaultBranch,
     organizations: allOrganizations(survey, answers),
+    ...(answers.record === undefined ? {} : { record: answers.record }),
     hosts: answers.api === undefined ? [] : [new URL(answers.api).host],
   };
 }
@@ -120,6 +121,7 @@ function stepsOf(survey: Survey, answers: Answers, made: Made): string {
   const added = wantsOrganization(survey, answers) && survey.hasWorkflow ? [answers.org ?? ""] : [];
   return nextSteps({
     variant: answers.workflow,
+    records: answers.record !== undefined,
     defaultBranch: answers.branch ?? survey.defaultBranch,
     repository: survey.repository,
     inRepository: survey.inRepository,

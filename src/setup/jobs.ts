@@ -33,6 +33,10 @@ const jobTable = {
     where: "push to the default branch, or workflow_dispatch on it",
   },
   due: { events: ["schedule"], where: "schedule" },
+  record: {
+    events: ["push", "workflow_dispatch", "schedule"],
+    where: "push to the default branch, or workflow_dispatch or schedule on it",
+  },
   orgs: onPullRequests,
   comment: onPullRequests,
 } as const satisfies Readonly<Record<string, Row>>;

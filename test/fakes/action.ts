@@ -146,7 +146,7 @@ export async function createActionWorld(main: string, options: ActionOptions): P
     repository: options.repository ?? {},
     ...(options.basePath === undefined ? {} : { basePath: options.basePath }),
   });
-  for (const job of ["plan", "gate", "apply", "due"] as const) {
+  for (const job of ["plan", "gate", "apply", "due", "record"] as const) {
     github.token(`fake-token-of-${job}`, { permissions: permissionsOf(job) });
   }
   const tip = (): string => origin.tip("main");

@@ -20,6 +20,8 @@ interface Options {
   readonly branch?: string;
   readonly simple?: true;
   readonly matrix?: true;
+  readonly record?: true;
+  readonly publicJournal?: true;
   /** False after `--no-workflow`. */
   readonly workflow: boolean;
 }
@@ -52,6 +54,8 @@ export function initCommand(frame: Frame): void {
     .option("--branch <name>", "the default branch, when git does not tell")
     .option("--simple", "the simple workflow: the read-only key is a secret of the repository")
     .option("--matrix", "the workflow for many organizations: many jobs plan a pull request")
+    .option("--record", "one more job, which keeps the journal on the branch muster-journal for good")
+    .option("--public-journal", "with --record, also in a public repository: everybody can read who has what")
     .option("--no-workflow", "no workflow: for use at the command line only")
     .addHelpText(
       "after",
@@ -61,6 +65,10 @@ export function initCommand(frame: Frame): void {
   frame.onRun<Options>(command, async (session, options) => {
     if (options.simple === true && options.matrix === true)
       return session.fail("--simple and --matrix are two workflows: choose one.");
+    if (options.publicJournal === true && options.record !== true)
+      return session.fail("--public-journal says where --record may keep the journal: give both.");
+    if (!options.workflow && options.record === true)
+      return session.fail("--no-workflow leaves no workflow that could keep the journal: choose one.");
     if (!options.workflow && (options.simple === true || options.matrix === true))
       return session.fail("--no-workflow leaves no workflow to be simple or a matrix: choose one.");
     const { survey } = await import("../../setup/init/survey.ts");
@@ -94,6 +102,9 @@ async function answersOf(options: Options): Promise<Answers> {
     admins: options.admin,
     owners: options.owners.flatMap((names) => names.split(/[\s,]+/).filter((name) => name !== "")),
     workflow: options.workflow ? variant : "none",
+    ...(options.record === true
+      ? { record: options.publicJournal === true ? ("public" as const) : ("private" as const) }
+      : {}),
     ...(options.org === undefined ? {} : { org: options.org }),
     ...(options.id === undefined ? {} : { id: options.id }),
     ...(options.api === undefined ? {} : { api: options.api }),

@@ -2,6 +2,9 @@
 import { InvalidArgumentError, Option } from "commander";
 import { plural } from "../../model/text.ts";
 import { terminalText } from "../../render/escape.ts";
+import type { Entry, Examined, Verdict } from "../../run/journal.ts";
+import type { Signer } from "../../run/journalKey.ts";
+import type { KeptProblem } from "../../run/kept/verify.ts";
 import type { Frame } from "../frame.ts";
 import type { Session } from "../session.ts";
 
@@ -19,8 +22,8 @@ export function journalCommand(frame: Frame): void {
   const shown = frame.command(
     {
       usage: "show <file>",
-      does: "Reads a journal to a person: what was done, when, and by whom.",
-      examples: ["muster journal show journal.jsonl"],
+      does: "Reads a journal to a person: what was done, when, and by whom. In place of a file, the branch that keeps it.",
+      examples: ["muster journal show journal.jsonl", "muster journal show muster-journal"],
     },
     journal,
   );
@@ -28,8 +31,10 @@ export function journalCommand(frame: Frame): void {
   const verified = frame.command(
     {
       usage: "verify <file>",
-      does: "Checks that nothing in a journal was changed, left out or moved; with --head, that nothing was cut off its end.",
-      examples: ["muster journal verify journal.jsonl"],
+      does:
+        "Checks that nothing in a journal was changed, left out or moved; with --head, that nothing was cut off its end. " +
+        "In place of a file, the branch that keeps it: then also that each of its commits only added to the end.",
+      examples: ["muster journal verify journal.jsonl", "muster journal verify muster-journal"],
     },
     journal,
   );
@@ -53,7 +58,9 @@ export function journalCommand(frame: Frame): void {
 async function show(session: Session, file: string): Promise<0 | 1> {
   const { readJournal } = await import("../../run/journal.ts");
   const { journalText } = await import("../../render/journal.ts");
-  const journal = await readJournal(file);
+  const read = await readJournal(file);
+  const journal =
+    "error" in read && read.absent === true ? ((await shownBranch(session, file)) ?? read) : read;
   if ("error" in journal) return session.fail(journal.error);
   if (journal.verdict.entries === 0 && !journal.verdict.ok) return session.fail(`${file} is not a journal.`);
   session.result(journalText(journal.entries, session.paint));
@@ -61,24 +68,69 @@ async function show(session: Session, file: string): Promise<0 | 1> {
   return 0;
 }
 
-async function verify(session: Session, file: string, { head }: VerifyOptions): Promise<0 | 1> {
+/** The journal that a branch of this clone keeps; undefined where it has no branch of that name. */
+async function shownBranch(
+  session: Session,
+  branch: string,
+): Promise<Pick<Examined, "entries" | "verdict"> | { readonly error: string } | undefined> {
+  const { verifyKept } = await import("../../run/kept/verify.ts");
+  return verifyKept(session.context().cwd, { branch, signer: undefined });
+}
+
+/** A journal that was checked, wherever it is. */
+interface Checked {
+  readonly verdict: Verdict;
+  readonly problems: readonly KeptProblem[];
+  readonly isSigned: boolean;
+  /** How many entries stand after the noted head. */
+  readonly after: number | undefined;
+  /** Of a branch, how this clone knows it. */
+  readonly as?: string;
+}
+
+async function checkedJournal(
+  session: Session,
+  file: string,
+  { head, signer }: { readonly head: string | undefined; readonly signer: Signer | undefined },
+): Promise<Checked | { readonly error: string }> {
   const { headCheck, verifyFile } = await import("../../run/journal.ts");
+  const noted = head === undefined ? undefined : headCheck(head);
+  let isSigned = false;
+  const step = (entry: Entry): void => {
+    noted?.step(entry);
+    isSigned ||= entry.mac !== undefined;
+  };
+  const verdict = await verifyFile(file, signer, step);
+  if (!("error" in verdict)) {
+    const problems = verdict.problems.map(({ line, ...problem }) => ({
+      place: `${file}:${line}`,
+      ...problem,
+    }));
+    return { verdict, problems, isSigned, after: noted?.after(verdict) };
+  }
+  if (verdict.absent !== true) return verdict;
+  const { verifyKept } = await import("../../run/kept/verify.ts");
+  const kept = await verifyKept(session.context().cwd, { branch: file, signer });
+  if (kept === undefined || "error" in kept) return kept ?? verdict;
+  kept.entries.forEach(step);
+  const as = `${file} is at ${kept.commit.slice(0, 7)}${kept.isOfOrigin ? " as it was fetched last" : ""}.`;
+  return { verdict: kept.verdict, problems: kept.problems, isSigned, after: noted?.after(kept.verdict), as };
+}
+
+async function verify(session: Session, file: string, { head }: VerifyOptions): Promise<0 | 1> {
   const { journalSigner } = await import("../../run/journalKey.ts");
   const signing = journalSigner(session.env);
   if ("error" in signing) return session.fail(signing.error);
   const { signer } = signing;
-  const noted = head === undefined ? undefined : headCheck(head);
-  let isSigned = false;
-  const verdict = await verifyFile(file, signer, (entry) => {
-    noted?.step(entry);
-    isSigned ||= entry.mac !== undefined;
-  });
-  if ("error" in verdict) return session.fail(verdict.error);
+  const checked = await checkedJournal(session, file, { head, signer });
+  if ("error" in checked) return session.fail(checked.error);
   const { paint } = session;
-  for (const { line, severity, message } of verdict.problems) {
+  const { verdict, problems, isSigned, after, as } = checked;
+  for (const { place, severity, message } of problems) {
     const mark = severity === "error" ? paint.red(severity) : paint.yellow(severity);
-    session.result(`${paint.bold(`${terminalText(file)}:${line}`)}: ${mark}: ${terminalText(message)}\n`);
+    session.result(`${paint.bold(terminalText(place))}: ${mark}: ${terminalText(message)}\n`);
   }
+  if (as !== undefined) session.result(`${terminalText(as)}\n`);
   const read = `${plural(verdict.entries, "entry", "entries")}, ${plural(verdict.runs, "run")}`;
   session.result(
     `${verdict.ok ? "The chain is whole" : "The chain is broken"}: ${read}, head ${verdict.head}.\n`,
@@ -91,9 +143,10 @@ async function verify(session: Session, file: string, { head }: VerifyOptions): 
   } else if (verdict.ok && verdict.entries > 0) {
     session.result("Every entry is signed with this MUSTER_REVIEW_KEY.\n");
   }
-  const end = endOf(head, noted?.after(verdict));
+  const end = endOf(head, after);
   session.result(`${end.is === "wrong" ? paint.red(end.sentence) : end.sentence}\n`);
-  return verdict.ok && end.is !== "wrong" ? 0 : 1;
+  const isWhole = verdict.ok && problems.every(({ severity }) => severity !== "error");
+  return isWhole && end.is !== "wrong" ? 0 : 1;
 }
 
 async function mend(session: Session, file: string): Promise<0 | 1> {

@@ -39,6 +39,8 @@ export interface GitHubSettings {
   /** Names of variables, which everybody who can read the repository's settings sees. */
   variableNames(place: SettingsPlace): Promise<Asked<readonly string[]>>;
   branchRules(branch: string): Promise<Asked<BranchRules>>;
+  /** Whether rules keep a branch, of which there may be none yet, from being deleted or rewritten. */
+  branchKept(branch: string): Promise<Asked<{ readonly deletion: boolean; readonly rewriting: boolean }>>;
 }
 
 /** Sends nothing yet. Where the options make no sense, each call says so. */
@@ -57,6 +59,7 @@ function settingsCalls(place: Place): GitHubSettings {
     secretNames: (where) => names(place, { where, what: "secrets" }),
     variableNames: (where) => names(place, { where, what: "variables" }),
     branchRules: (branch) => rulesOf(place, branch),
+    branchKept: (branch) => keptBy(place, branch),
   };
 }
 
@@ -141,6 +144,24 @@ async function rulesOf(place: Place, branch: string): Promise<Asked<BranchRules>
       checks: [...new Set([...rules.value.flatMap((rule) => rule.checks), ...classic.value])],
       codeOwners: byRule ? true : await classicCodeOwners(place, path),
     },
+  };
+}
+
+async function keptBy(
+  place: Place,
+  branch: string,
+): Promise<Asked<{ readonly deletion: boolean; readonly rewriting: boolean }>> {
+  const question: Question = {
+    method: "GET",
+    path: `${place.root}/rules/branches/${encodeURIComponent(branch)}`,
+    needs: "metadata: read",
+  };
+  const rules = await pages(place, { question, read: (rule, it) => it.text(rule, "type") });
+  if (!rules.ok) return rules;
+  const types = rules.value;
+  return {
+    ok: true,
+    value: { deletion: types.includes("deletion"), rewriting: types.includes("non_fast_forward") },
   };
 }
 

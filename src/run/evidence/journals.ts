@@ -11,6 +11,9 @@ import type { Failure } from "../failure.ts";
 import { brokenAt, readJournal } from "../journal.ts";
 import { journalSigner, type Signer } from "../journalKey.ts";
 import { readJournalFile } from "../../io/journalFile.ts";
+import { textOfKept, whereKept, type KeptFile } from "../../journal/kept.ts";
+import { plural } from "../../model/text.ts";
+import { keptBranch, keptInClone, type KeptAt } from "../kept/branch.ts";
 
 export interface Journals {
   /** Undefined: none was read that counts. */
@@ -20,48 +23,134 @@ export interface Journals {
   readonly notes: readonly string[];
 }
 
-/** `paths`: files, or folders of them; without any, `usual`, which need not be there. */
-export async function readJournals(
-  context: Context,
-  { paths, usual }: { readonly paths: readonly string[]; readonly usual: string },
-): Promise<Journals | Failure> {
+interface Reading {
+  /** Files, folders of them, or names of branches that keep journals. */
+  readonly paths: readonly string[];
+  /** What is read without any, besides what the clone keeps on its branch; it need not be there. */
+  readonly usual: string;
+}
+
+/** Every journal that is named; without a name, the usual ones as far as they are there. */
+export async function readJournals(context: Context, { paths, usual }: Reading): Promise<Journals | Failure> {
   const signing = journalSigner(context.env);
   if ("error" in signing) return signing;
+  const { signer } = signing;
   const read: JournalSeen[] = [];
   const notes: string[] = [];
   const deeds: Deed[] = [];
-  for (const path of paths.length === 0 ? [usual] : paths) {
-    const found = await examined(path, signing.signer);
+  for (const path of paths.length === 0 ? [usual, keptBranch] : paths) {
+    const found = await sourcesAt(context, path, signer);
     if ("error" in found) {
       if (paths.length > 0 || found.absent !== true) return found;
-      notes.push(
-        `No journal was read, so that nothing is known of what was applied: there is no ${usual}; name one with --journal.`,
-      );
       continue;
     }
-    const broken = brokenAt(found);
-    const { verdict } = found;
-    read.push({
-      path,
-      entries: verdict.entries,
-      head: verdict.head,
-      ...(broken === undefined ? {} : { broken }),
-    });
-    if (broken === undefined) deeds.push(...deedsOf(found.entries));
-    else
-      notes.push(
-        `The journal ${path} is broken (${broken}), and nothing of it counts. See muster journal verify.`,
-      );
+    notes.push(...found.notes);
+    for (const source of found.sources) {
+      read.push(seenOf(source, signer));
+      if (source.broken === undefined) deeds.push(...deedsOf(source.examined.entries));
+      else
+        notes.push(
+          `The journal ${source.name} is broken (${source.broken}), and nothing of it counts. See muster journal verify.`,
+        );
+    }
   }
+  if (read.length === 0)
+    notes.push(
+      `No journal was read, so that nothing is known of what was applied: there is no ${usual}; name one with --journal.`,
+    );
   const counts = read.some(({ broken }) => broken === undefined);
   return { read, notes, deedsFor: (timeline) => (counts ? deedsIn(deeds, timeline) : undefined) };
 }
 
-/** The files of a folder, in the order of their names, are one journal that goes on from file to file. */
-async function examined(
+/** A journal as it was found. */
+interface Source {
+  readonly name: string;
+  readonly examined: Examined;
+  /** What is wrong with it, and where. */
+  readonly broken?: string;
+}
+
+interface Found {
+  readonly sources: readonly Source[];
+  readonly notes: readonly string[];
+}
+
+type Absent = Failure & { readonly absent?: true };
+
+/** What a path is: a file, a folder of them; else a branch of this clone. */
+async function sourcesAt(
+  context: Context,
   path: string,
   signer: Signer | undefined,
-): Promise<Examined | (Failure & { readonly absent?: true })> {
+): Promise<Found | Absent> {
+  const found = await examined(path, signer);
+  if (!("error" in found)) {
+    const broken = brokenAt(found);
+    const source = { name: path, examined: found, ...(broken === undefined ? {} : { broken }) };
+    return { sources: [source], notes: [] };
+  }
+  if (found.absent !== true) return found;
+  const kept = await keptInClone(context.cwd, path);
+  if (kept === null) return found;
+  return "error" in kept ? kept : keptSources(kept, { branch: path, signer });
+}
+
+function keptSources(
+  kept: KeptAt & { readonly isOfOrigin: boolean },
+  { branch, signer }: { readonly branch: string; readonly signer: Signer | undefined },
+): Found {
+  const name = `${branch} (${kept.commit.slice(0, 7)})`;
+  const own = sourceOf(name, kept.months, signer);
+  // Without a key nobody can tell a run's own journal from what somebody pushed beside it.
+  const besides =
+    signer === undefined ? [] : kept.besides.map((file) => sourceOf(`${name}, ${file.path}`, [file], signer));
+  const isUnchecked = signer === undefined && isSigned(own.examined);
+  const aside = plural(kept.besides.length, "journal");
+  return {
+    sources: [own, ...besides],
+    notes: [
+      ...(kept.isOfOrigin
+        ? [`The branch ${branch} counts as it was fetched last (${kept.commit.slice(0, 7)}).`]
+        : []),
+      ...(isUnchecked
+        ? [
+            `Who signed the journal on ${branch} was not checked, since MUSTER_REVIEW_KEY is not set: whoever may push can have written there.`,
+          ]
+        : []),
+      ...(kept.besides.length === 0
+        ? []
+        : [
+            `${aside} kept beside ${kept.besides.length === 1 ? "is" : "are"} no continuation of it${signer === undefined ? ", and nothing of them counts" : ""}. See muster journal verify ${branch}.`,
+          ]),
+    ],
+  };
+}
+
+function sourceOf(name: string, files: readonly KeptFile[], signer: Signer | undefined): Source {
+  const found = examineJournal(textOfKept({ months: files }), signer);
+  const problem = found.verdict.problems.find(({ severity }) => severity === "error");
+  if (problem === undefined) return { name, examined: found };
+  const { path, line } = whereKept(files, problem.line);
+  return { name, examined: found, broken: `${path}:${line}: ${problem.message.replace(/\.$/, "")}` };
+}
+
+function isSigned({ entries }: Examined): boolean {
+  return entries.some(({ mac }) => mac !== undefined);
+}
+
+function seenOf({ name, examined: found, broken }: Source, signer: Signer | undefined): JournalSeen {
+  const { entries, head } = found.verdict;
+  return {
+    ...{ path: name, entries, head },
+    ...(isSigned(found)
+      ? { signed: signer === undefined ? ("unchecked" as const) : ("checked" as const) }
+      : {}),
+    ...(broken === undefined ? {} : { broken }),
+  };
+}
+
+/** The files of a folder, in the order of their names, are one journal that goes on from file to file. */
+async function examined(path: string, signer: Signer | undefined): Promise<Examined | Absent> {
   const files = await filesOf(path, ".jsonl");
   const [only] = files;
   if (only === undefined) return { error: `${path} holds no journal: no file there ends in .jsonl.` };

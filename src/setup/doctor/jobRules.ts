@@ -1,5 +1,5 @@
 /** What breaks the rules on the jobs of a workflow: their events, permissions, environments, and how they hang together. */
-import { commands } from "../jobs.ts";
+import { commands, type Command } from "../jobs.ts";
 import { commandsOf, eventsOf, isMusterStep } from "./musterSteps.ts";
 import type { Fault, Job, Permissions, Workflow } from "./workflow.ts";
 import { modelOf, writes, written } from "./written.ts";
@@ -41,8 +41,9 @@ function differences(given: Permissions, wanted: Permissions): string[] {
 export function jobFaults(workflow: Workflow): Fault[] {
   const { jobs } = workflow;
   const present = new Set(jobs.flatMap(commandsOf));
+  const optional: readonly Command[] = ["orgs", "comment", "record"];
   const absent = commands
-    .filter((command) => command !== "orgs" && command !== "comment" && !present.has(command))
+    .filter((command) => !optional.includes(command) && !present.has(command))
     .map((command) => ({ line: 1, text: `no job has the command ${command}` }));
   const misplaced = jobs.flatMap((job) => {
     const [command, second] = commandsOf(job);

@@ -56,6 +56,11 @@ export function holdsKeys(job: Job): boolean {
   );
 }
 
+/** Whether a job's token may write to the repository: whoever is run there can push. */
+export function mayWriteFiles({ permissions }: Job): boolean {
+  return permissions === "all" || permissions.get("contents") === "write";
+}
+
 /** The events on which a job can run, of those that start the workflow: all, unless each way through its condition names one. */
 export function eventsOf({ condition }: Job, { events }: Workflow): readonly string[] {
   const triggers = [...events.keys()];

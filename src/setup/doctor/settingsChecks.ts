@@ -3,6 +3,7 @@ import type { Asked } from "../../forge/github/github.ts";
 import type { DeploymentBranches, GitHubSettings, SettingsPlace } from "../../forge/github/settings.ts";
 import { variableSuffix } from "../../model/address.ts";
 import type { Check } from "../../model/checklist.ts";
+import { keptBranch } from "../../run/kept/branch.ts";
 
 export interface SettingsQuestion {
   readonly settings: GitHubSettings;
@@ -10,6 +11,8 @@ export interface SettingsQuestion {
   readonly organizations: readonly string[];
   /** The workflow is the simple variant: its read-only keys are secrets of the repository. */
   readonly simple: boolean;
+  /** A job keeps the journal on a branch. */
+  readonly records: boolean;
 }
 
 type Found = Omit<Check, "area">;
@@ -37,6 +40,7 @@ export async function settingsChecks(question: SettingsQuestion): Promise<Check[
         ...environments.map((environment) => ({ environment })),
       ]),
       branchChecks(question, branch.value),
+      question.records ? keptChecks(question) : [],
     ])),
   ];
   return found.flat().map((check) => ({ area: "GitHub", ...check }));
@@ -220,5 +224,24 @@ async function branchChecks({ settings }: SettingsQuestion, branch: string): Pro
               : `A merge into ${branch} does not need a review by code owners.`,
           todo: `Settings > Rules: for ${branch}, require a pull request with review by code owners.`,
         },
+  ];
+}
+
+/** The branch that keeps the journal is only as good as what keeps others from rewriting it. */
+async function keptChecks({ settings }: SettingsQuestion): Promise<Found[]> {
+  const code = "journal-branch";
+  const kept = await settings.branchKept(keptBranch);
+  if (!kept.ok) return [unseen(code, kept.message)];
+  const { deletion, rewriting } = kept.value;
+  if (deletion && rewriting)
+    return [{ code, status: "ok", what: `Nobody can delete or rewrite the branch ${keptBranch}.` }];
+  const what = [...(deletion ? [] : ["delete"]), ...(rewriting ? [] : ["rewrite"])].join(" and ");
+  return [
+    {
+      code,
+      status: "missing",
+      what: `Whoever can push can ${what} the branch ${keptBranch}, which keeps the journal.`,
+      todo: `Settings > Rules: for the branch ${keptBranch}, restrict deletions and block force pushes.`,
+    },
   ];
 }

@@ -4,6 +4,7 @@ import {
   actionOf,
   commandOf,
   commandsOf,
+  holdsKeys,
   expressionsIn,
   isMusterStep,
   readsSecrets,
@@ -78,16 +79,17 @@ function checkoutWritten(): Step["with"] {
   return steps.find((step) => actionOf(step) === checkoutAction)?.with ?? new Map();
 }
 
-/** What else runs in a job that holds a key. */
+/** What else runs in a job that holds a key, or may write to the repository. */
 export function toolFaults(job: Job): Fault[] {
+  const can = holdsKeys(job) ? "holds a key" : "may write to the repository";
   const settings = ["container", "services", "uses", "secrets", "defaults"]
     .filter((name) => job.settings.includes(name))
-    .map((name) => ({ line: job.line, text: `the job ${job.id}, which holds a key, has ${name}` }));
+    .map((name) => ({ line: job.line, text: `the job ${job.id}, which ${can}, has ${name}` }));
   const steps = job.steps.flatMap((step) => {
     const action = actionOf(step);
     if (action !== undefined && (allowedActions.includes(action) || isMusterStep(step))) return [];
     const what = action ?? "a script";
-    return [{ line: step.line, text: `the job ${job.id}, which holds a key, runs ${what}` }];
+    return [{ line: step.line, text: `the job ${job.id}, which ${can}, runs ${what}` }];
   });
   return [...settings, ...steps];
 }
@@ -99,6 +101,7 @@ export function artifactFaults(workflow: Workflow): Fault[] {
   return workflow.jobs.flatMap((job) => {
     const [command] = commandsOf(job);
     if (command === undefined) return [];
+    if (command === "record") return fetchFaults(job, modelOf(command, workflow, job).steps);
     const keeps = modelOf(command, workflow, job).steps.find((step) => actionOf(step) === uploads);
     if (keeps === undefined) return [];
     const wanted = nameOf(keeps).startsWith(ofPlans) ? isOfPlans : (name: string) => name === nameOf(keeps);
@@ -109,6 +112,20 @@ export function artifactFaults(workflow: Workflow): Fault[] {
       ? []
       : [{ line: job.line, text: `the job ${job.id} does not keep what muster writes in every case` }];
   });
+}
+
+const downloads = pins.downloadArtifact.split("@")[0];
+
+/** A job that keeps the journal for good, and does not fetch what the jobs before it kept. */
+function fetchFaults(job: Job, model: readonly Step[]): Fault[] {
+  const fetches = (steps: readonly Step[]): string[] =>
+    steps
+      .filter((step) => actionOf(step) === downloads)
+      .map((step) => JSON.stringify([step.with.get("pattern")?.text, step.with.get("path")?.text]));
+  const own = fetches(job.steps);
+  return fetches(model).every((wanted) => own.includes(wanted))
+    ? []
+    : [{ line: job.line, text: `the job ${job.id} does not fetch the journal that it is to keep` }];
 }
 
 /** Plans are kept under a name of their own for each pull request. */

@@ -11,7 +11,7 @@ import {
   permissionFaults,
   requiredFaults,
 } from "./jobRules.ts";
-import { holdsKeys, isSimple } from "./musterSteps.ts";
+import { holdsKeys, isSimple, mayWriteFiles } from "./musterSteps.ts";
 import { artifactFaults, checkoutFaults, defaultBranch, secretFaults, toolFaults } from "./stepRules.ts";
 import type { Fault, Workflow } from "./workflow.ts";
 
@@ -95,9 +95,9 @@ export const workflowRules: readonly Rule[] = [
   },
   {
     code: "workflow-tools",
-    ok: "nothing but muster and GitHub's own actions runs beside a key",
+    ok: "nothing but muster and GitHub's own actions runs beside a key, or where the repository can be written to",
     todo: "Move other steps into a job without a key, or into another workflow.",
-    faults: ({ jobs }) => jobs.filter(holdsKeys).flatMap(toolFaults),
+    faults: ({ jobs }) => jobs.filter((job) => holdsKeys(job) || mayWriteFiles(job)).flatMap(toolFaults),
   },
   {
     code: "workflow-expressions",
@@ -127,7 +127,7 @@ export const workflowRules: readonly Rule[] = [
   {
     code: "workflow-artifacts",
     ok: "plans and journals are kept, also after a failure",
-    todo: "Upload what muster writes with actions/upload-artifact and `if: always()`, as in the workflow that muster init writes.",
+    todo: "Upload what muster writes with actions/upload-artifact and `if: always()`, and let the job record fetch it, as in the workflow that muster init writes.",
     faults: artifactFaults,
   },
   {

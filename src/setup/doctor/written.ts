@@ -10,6 +10,7 @@ const facts = {
   access: "access",
   defaultBranch: "main",
   organizations: ["any"],
+  record: "private",
   hosts: [],
 } as const;
 

@@ -19,6 +19,8 @@ export interface Answers {
   readonly owners: readonly string[];
   readonly branch?: string;
   readonly workflow: WorkflowVariant | "none";
+  /** A job keeps the journal on a branch; absent: none does. */
+  readonly record?: "private" | "public";
 }
 
 /** What can be asked for, by the flag that answers it. */

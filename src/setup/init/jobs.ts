@@ -148,6 +148,31 @@ export function dueJob(facts: WorkflowFacts, reviewsBind: boolean): JobText {
   };
 }
 
+/** Keeps the journal of the run on a branch. What may write to the repository holds no key, and no environment. */
+export function recordJob(facts: WorkflowFacts): JobText {
+  return {
+    id: "record",
+    about: "After both of them: keeps the journal on the branch muster-journal. Holds no key.",
+    needs: ["apply", "due"],
+    // Also after a failure: what was done until then stands in the journal.
+    condition: eventsFor("record", { simple: false })
+      .map((event) => `always() && github.event_name == '${event}'`)
+      .join(" || "),
+    permissions: ["contents: write"],
+    minutes: 15,
+    steps: [
+      checkoutStep(),
+      downloadStep({ name: "Fetch the journal", pattern: "muster-journal*", path: `${written}/kept` }),
+      musterStep({
+        name: "Keep the journal",
+        command: "record",
+        facts,
+        ...(facts.record === "public" ? { inputs: ["public-journal: true"] } : {}),
+      }),
+    ],
+  };
+}
+
 /** The required check: it fails unless a job ran and none failed. */
 export function lastJob(needs: readonly string[]): JobText {
   return {

@@ -12,6 +12,8 @@ export interface Situation {
   readonly organizations: readonly string[];
   /** What it takes to read, and to write, at the service. */
   readonly keyHelp: { readonly reading: string; readonly writing: string };
+  /** A job keeps the journal on a branch. */
+  readonly records: boolean;
   /** Lines to add to a CODEOWNERS file that exists, and its path. */
   readonly codeOwners?: { readonly path: string; readonly lines: string };
   /** Lines that a workflow that exists may lack. */
@@ -65,7 +67,14 @@ function workflowStep({ workflowLines }: Situation): string[][] {
   ];
 }
 
-function settings({ variant, defaultBranch, repository, organizations, keyHelp }: Situation): string[][] {
+function settings({
+  variant,
+  defaultBranch,
+  repository,
+  organizations,
+  keyHelp,
+  records,
+}: Situation): string[][] {
   const hardened = variant !== "simple";
   const tokens = organizations.map((key) => `MUSTER_TOKEN_${variableSuffix(key)}`);
   const environments = hardened
@@ -101,6 +110,14 @@ function settings({ variant, defaultBranch, repository, organizations, keyHelp }
     [
       `Settings > Rules: for ${defaultBranch}, require a pull request, review by code owners, and the status check muster.`,
     ],
+    ...(records
+      ? [
+          [
+            "Settings > Rules: for the branch muster-journal, restrict deletions and block force pushes. Nobody may rewrite",
+            "what was kept there.",
+          ],
+        ]
+      : []),
     [
       `See what is still missing: muster doctor${repository === null ? " --repo OWNER/NAME" : ""} (with GITHUB_TOKEN set, it looks at GitHub's settings too)`,
       hardened

@@ -12,6 +12,8 @@ export interface WorkflowFacts {
   readonly defaultBranch: string;
   /** Keys of the organizations. */
   readonly organizations: readonly string[];
+  /** A job keeps the journal on a branch; `public`: also where everybody can read it. Absent: none does. */
+  readonly record?: "private" | "public";
   /** Hosts besides the services' own that may receive a key. */
   readonly hosts: readonly string[];
 }

@@ -1,5 +1,14 @@
 /** The workflow that `muster init` writes, in its three variants, as text. */
-import { applyJob, dueJob, gateJob, lastJob, matrixPlanJobs, planJob, simplePlanJob } from "./jobs.ts";
+import {
+  applyJob,
+  dueJob,
+  gateJob,
+  lastJob,
+  matrixPlanJobs,
+  planJob,
+  recordJob,
+  simplePlanJob,
+} from "./jobs.ts";
 import { startingEvents, type EventName } from "../jobs.ts";
 import { indented, jobLines, planGroup, type JobText, type WorkflowFacts } from "./steps.ts";
 
@@ -52,6 +61,7 @@ function jobsOf(variant: WorkflowVariant, facts: WorkflowFacts): JobText[] {
     gateJob(facts, reviewsBind),
     applyJob(facts, reviewsBind),
     dueJob(facts, reviewsBind),
+    ...(facts.record === undefined ? [] : [recordJob(facts)]),
   ];
 }
 

@@ -16,13 +16,14 @@ export interface Permissions {
   readonly administration?: Level;
 }
 
-export type Job = "plan" | "gate" | "apply" | "due";
+export type Job = "plan" | "gate" | "apply" | "due" | "record";
 
 const table: Readonly<Record<Job, Permissions>> = {
   plan: { contents: "read", "pull-requests": "write" },
   gate: { contents: "read" },
   apply: { contents: "read", "pull-requests": "write", deployments: "read", actions: "read" },
   due: { contents: "read", issues: "write", deployments: "read", actions: "read" },
+  record: { contents: "write" },
 };
 
 /** The permissions of a job in the design's table of workflows. */

@@ -14,6 +14,7 @@ describe("inputs", () => {
       hosts: "",
       requireReviewed: false,
       allowWriteKeyOnPullRequest: false,
+      publicJournal: false,
       allow: [],
       reason: "",
       organizations: [],

@@ -98,12 +98,18 @@ const inOrder: GitHubSettings = {
     good(typeof place === "string" ? ["NPM_TOKEN"] : ["MUSTER_TOKEN_ACME", "MUSTER_REVIEW_KEY"]),
   variableNames: () => good(["MUSTER_PAUSED"]),
   branchRules: () => good({ checks: ["build", "muster"], codeOwners: true }),
+  branchKept: () => good({ deletion: true, rewriting: true }),
 };
-const examined = async (change: Partial<GitHubSettings>, simple = false): Promise<string[]> => {
+const examined = async (
+  change: Partial<GitHubSettings>,
+  simple = false,
+  records = true,
+): Promise<string[]> => {
   const checks = await settingsChecks({
     settings: { ...inOrder, ...change },
     organizations: ["acme"],
     simple,
+    records,
   });
   return checks.filter(({ status }) => status !== "ok").map(({ code, status }) => `${code} ${status}`);
 };
@@ -111,7 +117,19 @@ const examined = async (change: Partial<GitHubSettings>, simple = false): Promis
 describe("settings at GitHub", () => {
   it("are in order", async () => expect(await examined({})).toEqual([]));
 
+  it("ask after the journal's branch only where a job keeps it", async () => {
+    const open = { branchKept: () => good({ deletion: false, rewriting: false }) };
+    expect(await examined(open, false, false)).toEqual([]);
+    expect(await examined(open)).toEqual(["journal-branch missing"]);
+  });
+
   it.each<[string, Partial<GitHubSettings>, string[]]>([
+    [
+      "a journal's branch that can be rewritten",
+      { branchKept: () => good({ deletion: true, rewriting: false }) },
+      ["journal-branch missing"],
+    ],
+    ["rules that cannot be seen", { branchKept: () => Promise.resolve(failure) }, ["journal-branch unknown"]],
     ["no environments", { environment: () => good(null) }, ["environment missing", "environment missing"]],
     [
       "environments for any branch",

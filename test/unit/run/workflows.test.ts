@@ -6,7 +6,7 @@ import type { Check } from "../../../src/model/checklist.ts";
 import { workflowChecks } from "../../../src/setup/doctor/workflowChecks.ts";
 import { pins } from "../../../src/setup/init/pins.ts";
 import { workflowPath, workflowText, type WorkflowVariant } from "../../../src/setup/init/workflow.ts";
-import { planGroup } from "../../../src/setup/init/steps.ts";
+import { planGroup, type WorkflowFacts } from "../../../src/setup/init/steps.ts";
 import { expressionsIn, readsSecrets } from "../../../src/setup/doctor/musterSteps.ts";
 
 const facts = {
@@ -16,6 +16,8 @@ const facts = {
   organizations: ["acme", "acme-labs"],
   hosts: [],
 };
+/** Each variant with the job that keeps the journal, and without. */
+const recording = { ...facts, record: "private" } as const;
 const variants: readonly WorkflowVariant[] = ["hardened", "simple", "matrix"];
 
 interface Step {
@@ -40,7 +42,8 @@ interface Workflow {
   jobs: Record<string, Job>;
 }
 
-const parse = (variant: WorkflowVariant): Workflow => load(workflowText(variant, facts)) as Workflow;
+const parse = (variant: WorkflowVariant, given: WorkflowFacts): Workflow =>
+  load(workflowText(variant, given)) as Workflow;
 const commandOf = ({ steps }: Job): unknown =>
   steps.find((step) => step.uses === facts.action)?.with?.["command"];
 const environmentOf = (job: Pick<Job, "environment"> | undefined): string | undefined =>
@@ -73,10 +76,16 @@ const table: Record<string, { events: string[]; environment?: string; permission
       environment: "muster-apply",
       permissions: { contents: "read", issues: "write", deployments: "read", actions: "read" },
     },
+    record: { events: ["push", "workflow_dispatch", "schedule"], permissions: { contents: "write" } },
   };
 
-describe.each(variants)("the %s workflow", (variant) => {
-  const workflow = parse(variant);
+const kinds = variants.flatMap((variant) => [
+  { name: variant, variant, given: facts },
+  { name: `${variant} recording`, variant, given: recording },
+]);
+
+describe.each(kinds)("the $name workflow", ({ variant, given }) => {
+  const workflow = parse(variant, given);
   const jobs = Object.entries(workflow.jobs);
 
   it("is plain YAML with nothing permitted on top", () => {
@@ -147,9 +156,13 @@ describe.each(variants)("the %s workflow", (variant) => {
     expect(triggers).toEqual(["merge_group", "push", "schedule", "workflow_dispatch", request].sort());
     expect(workflow.on["push"]).toEqual({ branches: ["main"] });
     for (const [command, row] of Object.entries(table)) {
+      if (command === "record" && given === facts) continue;
       const job = jobs.find(([, item]) => commandOf(item) === command)?.[1];
       const events = command === "plan" ? [request] : row.events;
-      expect(job?.if).toMatch(events.map((event) => `github.event_name == '${event}'`).join(" || "));
+      const always = command === "record" ? "always() && " : "";
+      const condition = events.map((event) => `${always}github.event_name == '${event}'`).join(" || ");
+      if (command === "record") expect(job?.if).toBe(condition);
+      else expect(job?.if).toMatch(condition);
       expect(environmentOf(job)).toBe(
         variant === "simple" && command === "plan" ? undefined : row.environment,
       );
@@ -203,7 +216,7 @@ describe.each(variants)("the %s workflow", (variant) => {
   });
 
   it("is found in order by the doctor", () => {
-    const checks = checksOf(workflowText(variant, facts));
+    const checks = checksOf(workflowText(variant, given));
     expect(checks.filter(({ status }) => status === "missing")).toEqual([]);
     expect(checks.filter(({ status }) => status === "ok").length).toBeGreaterThan(10);
     expect(checks.some(({ status }) => status === "given_up")).toBe(variant === "simple");
@@ -214,7 +227,7 @@ function checksOf(text: string, path = workflowPath): Check[] {
   return workflowChecks([{ path, text }], { access: "access", organizations: [], exists: () => true });
 }
 
-const hardened = workflowText("hardened", facts);
+const hardened = workflowText("hardened", recording);
 const secret = "MUSTER_TOKEN_ACME: ${{ secrets.MUSTER_TOKEN_ACME }}";
 const deliverSecret = "MUSTER_DELIVER_TOKEN: ${{ secrets.MUSTER_DELIVER_TOKEN }}";
 const checkoutRef = "ref: ${{ github.event.repository.default_branch }}";
@@ -287,6 +300,46 @@ const mutations: readonly (readonly [what: string, code: string, text: () => str
     "permissions in the last job",
     "workflow-permissions",
     () => inJob("muster", "permissions: {}", "permissions:\n      checks: write"),
+  ],
+  [
+    "record with a permission too many",
+    "workflow-permissions",
+    () => inJob("record", "contents: write", "contents: write\n      actions: write"),
+  ],
+  [
+    "record on pull requests",
+    "workflow-jobs",
+    () => inJob("record", "github.event_name == 'schedule'", "github.event_name == 'pull_request_target'"),
+  ],
+  [
+    "record with the environment that holds the keys",
+    "workflow-environments",
+    () => inJob("record", "    permissions:", "    environment: muster-apply\n    permissions:"),
+  ],
+  [
+    "record with a key",
+    "workflow-secrets",
+    () =>
+      inJob(
+        "record",
+        "        with:\n          command",
+        `        env:\n          ${secret}\n        with:\n          command`,
+      ),
+  ],
+  [
+    "a script where the repository can be written to",
+    "workflow-tools",
+    () => inJob("record", "    steps:", "    steps:\n      - run: npm ci"),
+  ],
+  [
+    "record without the journal",
+    "workflow-artifacts",
+    () => inJob("record", "pattern: muster-journal*", "pattern: other*"),
+  ],
+  [
+    "a required check that does not wait for record",
+    "workflow-required",
+    () => inJob("muster", ", record]", "]"),
   ],
   [
     "apply on every event",
@@ -484,7 +537,7 @@ const mutations: readonly (readonly [what: string, code: string, text: () => str
     () =>
       inJob(
         "muster",
-        'echo "plan gate apply due: $RESULTS"',
+        'echo "plan gate apply due record: $RESULTS"',
         'echo "${{ github.event.pull_request.title }}"',
       ),
   ],
