@@ -5,7 +5,10 @@ import { handleKindOf } from "../model/handle.ts";
 import type { Organization, Policy } from "../model/organization.ts";
 import { stateOf, type State } from "../model/state.ts";
 import { compareText, sortedBy } from "../model/text.ts";
-import { automationOf, endedAccounts, endedShares, sharesOf } from "./desiredAutomation.ts";
+import { rolesOf } from "./desiredRoles.ts";
+import { ownershipsOf } from "./desiredOwnerships.ts";
+import { accountsOf, endedAccounts } from "./desiredAccounts.ts";
+import { endedShares, sharesOf } from "./desiredShares.ts";
 import type { DeclaredMember, DeclaredPlace, DeclaredTeam, Facts, Settings } from "./facts.ts";
 import { formerEmails, idIn, identityIn } from "./persons.ts";
 import { append, idGiven, sourceAt, type Place } from "./place.ts";
@@ -50,7 +53,9 @@ export function desiredBy(facts: Facts): State {
     append(entities, membershipsOf(facts, team, places.get(team.key) ?? []));
     append(entities, sharesOf({ kind: "team", key: team.key }, team.shares ?? []));
   }
-  append(entities, automationOf(facts));
+  append(entities, rolesOf(facts));
+  append(entities, accountsOf(facts));
+  append(entities, ownershipsOf(facts));
   return stateOf(entities, facts);
 }
 

@@ -1,7 +1,8 @@
 /** One file's sections: whether they may stand where they do, and what they say. */
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { fold } from "../model/text.ts";
-import { readRoles, readServiceAccounts } from "./automationEntries.ts";
+import { readRoles } from "./roleEntries.ts";
+import { readServiceAccounts } from "./accountEntries.ts";
 import { readOrganization, readTeam } from "./entries.ts";
 import type {
   DeclaredMember,

@@ -1,6 +1,7 @@
 /** Somebody's leaving never makes files invalid: what still names them counts for nothing, and is worth a word. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { accountOwner, resourceOwner } from "../desiredAutomation.ts";
+import { accountOwner } from "../desiredAccounts.ts";
+import { resourceOwner } from "../desiredOwnerships.ts";
 import type { Facts, Reference } from "../facts.ts";
 import { quoted, warningAt } from "../place.ts";
 import { standIn, stayingFrom, successorOf } from "../standing.ts";

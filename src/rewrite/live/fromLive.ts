@@ -5,7 +5,9 @@
 import type { Holdings } from "../../model/provider.ts";
 import { ceilingOf, normalRole, rolesIn } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
-import { importAccounts, importOwnerships, importRoles } from "./automation.ts";
+import { importAccounts } from "./accounts.ts";
+import { importOwnerships } from "./ownerships.ts";
+import { importRoles } from "./roles.ts";
 import type { Imported, ImportedAccount, ImportedMember, ImportedTeam, LeftOut } from "./imported.ts";
 import { mapped } from "./names.ts";
 import { importPeople } from "./people.ts";

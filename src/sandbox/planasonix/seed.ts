@@ -2,7 +2,7 @@
 import { normalRole } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
 import type { ApiMember, ApiTeam, ApiTeamMembership } from "../../providers/planasonix/contract.ts";
-import { seedAutomation } from "./seedAutomation.ts";
+import { seedAccounts } from "./seedAccounts.ts";
 import { seededId } from "./ids.ts";
 import { seedResources } from "./seedResources.ts";
 import type { SandboxOrganization, SandboxState } from "./snapshot.ts";
@@ -38,7 +38,7 @@ function seedOrganization({ key, id, name, desired }: DeclaredOrganization): San
       base: role.base,
       permissions: [...role.permissions],
     })),
-    ...seedAutomation(id, desired, members),
+    ...seedAccounts(id, desired, members),
     ...seedResources(id, desired, members),
   };
 }

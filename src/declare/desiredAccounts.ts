@@ -1,25 +1,15 @@
-/** The desired roles, service accounts, keys, shares and ownerships. */
-import type { Entity, Holder, Ownership, Role, ServiceAccount, Share } from "../model/entity.ts";
-import { ownershipKey } from "../kinds/ownership/kind.ts";
-import { shareKey } from "../kinds/share/kind.ts";
-import { canOwn } from "../model/role.ts";
+/** The desired service accounts with their keys, and who answers for each. */
+import type { Entity, Holder, ServiceAccount } from "../model/entity.ts";
 import { compareText } from "../model/text.ts";
-import type {
-  DeclaredKey,
-  DeclaredOwnership,
-  DeclaredRole,
-  DeclaredServiceAccount,
-  DeclaredShare,
-  Facts,
-  Reference,
-} from "./facts.ts";
+import type { DeclaredKey, DeclaredServiceAccount, Facts, Reference } from "./facts.ts";
 import { append, idGiven, sourceAt } from "./place.ts";
-import { customRoles, roleOf, standIn } from "./standing.ts";
+import { standIn } from "./standing.ts";
 import { termsOf } from "./terms.ts";
+import { sharesOf, endedShares } from "./desiredShares.ts";
 
-/** Custom roles, service accounts with their keys and shares, and ownerships. */
-export function automationOf(facts: Facts): Entity[] {
-  const entities: Entity[] = [...facts.roles.values()].flatMap(roleEntity);
+/** The service accounts, each with its shares and keys. */
+export function accountsOf(facts: Facts): Entity[] {
+  const entities: Entity[] = [];
   for (const account of facts.serviceAccounts.values()) {
     if (account.ended !== undefined) continue;
     entities.push(serviceAccountOf(facts, account));
@@ -30,10 +20,6 @@ export function automationOf(facts: Facts): Entity[] {
       (account.keys ?? []).map((key) => keyOf(account, key)),
     );
   }
-  append(
-    entities,
-    [...facts.ownerships.values()].flatMap((ownership) => ownershipOf(facts, ownership)),
-  );
   return entities;
 }
 
@@ -44,11 +30,6 @@ export function endedAccounts(facts: Facts): Entity[] {
       ? endedShares({ kind: "service_account", key: account.key }, account.shares)
       : [serviceAccountOf(facts, account)],
   );
-}
-
-function roleEntity({ key, name, base, permissions, listedId, at }: DeclaredRole): Role[] {
-  if (base === undefined || permissions === undefined) return [];
-  return [{ kind: "role", key, name, base, permissions, ...idGiven(listedId), source: sourceAt(at) }];
 }
 
 function serviceAccountOf(facts: Facts, account: DeclaredServiceAccount): ServiceAccount {
@@ -93,42 +74,4 @@ function keyOf(account: DeclaredServiceAccount, declared: DeclaredKey): Entity {
     ...idGiven(declared.listedId),
     source: sourceAt(at),
   };
-}
-
-/** The shares that a holder has by the files. */
-export function sharesOf(holder: Holder, shares: readonly DeclaredShare[]): Share[] {
-  return shares.filter((share) => share.ended === undefined).map((share) => shareOf(holder, share));
-}
-
-/** The shares that a holder had until a day that has come. */
-export function endedShares(holder: Holder, shares: readonly DeclaredShare[] = []): Share[] {
-  return shares.filter((share) => share.ended !== undefined).map((share) => shareOf(holder, share));
-}
-
-function shareOf(holder: Holder, share: DeclaredShare): Share {
-  const { resource, name, level, at } = share;
-  const terms = termsOf(share);
-  return {
-    kind: "share",
-    key: shareKey({ resource, name, holder }),
-    resource,
-    name,
-    holder,
-    level,
-    ...(terms === undefined ? {} : { terms }),
-    source: sourceAt(at),
-  };
-}
-
-/** When the owner has left, and nobody who may own stands in, nothing is said about the owner. */
-function ownershipOf(facts: Facts, { resource, name, owner, at }: DeclaredOwnership): Ownership[] {
-  const member = resourceOwner(facts, owner);
-  if (member === undefined) return [];
-  const key = ownershipKey(resource, name);
-  return [{ kind: "ownership", key, resource, name, owner: member, source: sourceAt(at) }];
-}
-
-/** Key of who is to own a resource whose owner the files name so. */
-export function resourceOwner(facts: Facts, owner: Reference): string | undefined {
-  return standIn(facts, owner.key, (member) => canOwn(roleOf(facts, member), customRoles(facts)))?.key;
 }

@@ -1,11 +1,10 @@
-/** Live custom roles, service accounts with their keys, and ownerships, as far as files can hold them. */
+/** Live service accounts with their keys, as far as files can hold them. */
 import { grouped } from "../../model/grouped.ts";
-import type { Key, Role, ServiceAccount } from "../../model/entity.ts";
-import { coversManagement, slipOf } from "../../model/permission.ts";
-import { coversScope, isBuiltIn, normalRole, rolesIn, type Roles } from "../../model/role.ts";
+import type { Key, ServiceAccount } from "../../model/entity.ts";
+import { coversManagement } from "../../model/permission.ts";
+import { coversScope, normalRole, rolesIn, type Roles } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
-import { sortedBy } from "../../model/text.ts";
 import { quoted } from "../../declare/place.ts";
 import { schemasOf } from "../../declare/schema.ts";
 import { slug as slugSchema } from "../../declare/schemaWords.ts";
@@ -14,49 +13,14 @@ import type {
   ImportedAccount,
   ImportedKey,
   ImportedMember,
-  ImportedOwnership,
   ImportedRole,
   ImportedTeam,
   LeftOut,
   Listed,
 } from "./imported.ts";
 import { roleName } from "./people.ts";
-import type { Naming } from "./resources.ts";
 import { objectionTo } from "./sayable.ts";
-
-/** The custom roles that files can declare. */
-export function importRoles(live: State): {
-  readonly roles: ReadonlyMap<string, ImportedRole>;
-  readonly leftOut: readonly LeftOut[];
-} {
-  const roles = new Map<string, ImportedRole>();
-  const leftOut: LeftOut[] = [];
-  for (const role of live.role.values()) {
-    const why = objectionToRole(role, live.vocabulary);
-    const { key, name, base, permissions } = role;
-    if (why === undefined)
-      roles.set(key, { key, name, base, permissions, ...idOf("roles", role, live.vocabulary) });
-    else leftOut.push({ what: `the role ${quoted(name)}`, why });
-  }
-  return { roles, leftOut };
-}
-
-function objectionToRole({ key, name, base, permissions }: Role, vocabulary: Vocabulary): string | undefined {
-  const objection = objectionTo(slugSchema, name);
-  if (objection !== undefined) return `its name cannot stand in the files: ${objection}`;
-  if (isBuiltIn(key, vocabulary)) return "it is called as a built-in role is";
-  if (schemasOf(vocabulary).role.safeParse({ base, permissions }).success)
-    return slipIn(permissions, vocabulary);
-  return `its base ${quoted(base)} or one of its permissions is none that files can hold`;
-}
-
-/** Files take a word that is nearly a known one for a slip. */
-function slipIn(words: readonly string[], vocabulary: Vocabulary): string | undefined {
-  const slip = words.find((word) => slipOf(word, vocabulary) !== undefined);
-  return slip === undefined
-    ? undefined
-    : `${quoted(slip)} is nearly ${slipOf(slip, vocabulary)}, and files take it for a slip`;
-}
+import { slipIn } from "./roles.ts";
 
 export interface AccountsInput {
   readonly live: State;
@@ -119,7 +83,7 @@ function accountOf(
   return { key, name, role: held, owner: answers, ...idOf("service_accounts", account, live.vocabulary) };
 }
 
-function activeAddress(members: AccountsInput["members"], key: string): string | undefined {
+export function activeAddress(members: AccountsInput["members"], key: string): string | undefined {
   const member = members.get(key);
   return member?.state === "active" ? member.email : undefined;
 }
@@ -167,24 +131,4 @@ function objectionToScopes({ name, scopes }: Key, role: string, roles: Roles): s
   const above = scopes.find((scope) => !coversScope(role, roles, scope));
   if (above === undefined) return slipIn(scopes, roles.vocabulary);
   return `the scope ${quoted(above)} of ${quoted(name)} is above what the role ${role} allows`;
-}
-
-/** Who owns what, as far as the owner is an active member in the files. What nobody owns says nothing. */
-export function importOwnerships(
-  live: State,
-  members: AccountsInput["members"],
-  naming: Naming,
-): { readonly ownerships: ReadonlyMap<string, ImportedOwnership>; readonly leftOut: readonly LeftOut[] } {
-  const ownerships = new Map<string, ImportedOwnership>();
-  const leftOut: LeftOut[] = [];
-  for (const { key, resource, name, owner } of live.ownership.values()) {
-    if (owner === null) continue;
-    const what = `the owner of the ${resource} ${quoted(name)}`;
-    const email = activeAddress(members, owner);
-    const named = naming(resource, name);
-    if (email === undefined) leftOut.push({ what, why: `${quoted(owner)} is no active member in the files` });
-    else if ("why" in named) leftOut.push({ what, why: named.why });
-    else ownerships.set(key, { key, resource, name: named.name, owner: email });
-  }
-  return { ownerships: new Map(sortedBy(ownerships, ([, { name }]) => name)), leftOut };
 }

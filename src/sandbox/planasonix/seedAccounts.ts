@@ -6,14 +6,10 @@ import type { ApiMember, ApiServiceAccount } from "../../providers/planasonix/co
 import { seededId } from "./ids.ts";
 import type { SandboxOrganization } from "./snapshot.ts";
 
-type Automation = Required<Pick<SandboxOrganization, "service_accounts" | "service_account_keys">>;
+type Accounts = Required<Pick<SandboxOrganization, "service_accounts" | "service_account_keys">>;
 
 /** All of them; without an owner who is there, an account has none. Nobody in particular created the keys. */
-export function seedAutomation(
-  id: string,
-  desired: State,
-  members: ReadonlyMap<string, ApiMember>,
-): Automation {
+export function seedAccounts(id: string, desired: State, members: ReadonlyMap<string, ApiMember>): Accounts {
   const ownerOf = (owner: Holder | undefined): Pick<ApiServiceAccount, "owner_type" | "owner_id"> => {
     if (owner?.kind === "team" && desired.team.has(owner.key))
       return { owner_type: "team", owner_id: seededId("team", id, owner.key) };

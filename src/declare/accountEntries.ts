@@ -1,10 +1,9 @@
-/** Entries of `roles` and `service_accounts`. */
+/** Entries of `service_accounts`, with their keys. */
 import { targetOf } from "../model/target.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { spanOf } from "../model/duration.ts";
-import { isBuiltIn } from "../model/role.ts";
-import { compareText, fold } from "../model/text.ts";
-import type { DeclaredKey, DeclaredRole, DeclaredServiceAccount } from "./facts.ts";
+import { fold } from "../model/text.ts";
+import type { DeclaredKey, DeclaredServiceAccount } from "./facts.ts";
 import { datesAsText, dayField, mappingOf, reference, references, roleField, without } from "./fields.ts";
 import { addOnce, readNamed } from "./named.ts";
 import type { MappingNode, Node } from "./nodes.ts";
@@ -14,36 +13,9 @@ import { slug } from "./schemaWords.ts";
 import { checkShape, entryOf, wrongKind, type Subject } from "./shape.ts";
 import { readShares } from "./shares.ts";
 
-interface Read<T> {
+export interface Read<T> {
   readonly items: readonly T[];
   readonly diagnostics: readonly Diagnostic[];
-}
-
-/** The custom roles that a section declares. */
-export function readRoles(file: ServiceFile, mapping: MappingNode): Read<DeclaredRole> {
-  const diagnostics: Diagnostic[] = [];
-  const items: DeclaredRole[] = [];
-  for (const { name, at, value } of readNamed({
-    file,
-    mapping,
-    schema: slug,
-    noun: "role's name",
-    diagnostics,
-  })) {
-    if (isBuiltIn(fold(name), file.schemas.vocabulary)) {
-      const message = `${quoted(name)} is a built-in role; it cannot be declared.`;
-      diagnostics.push(errorAt(at, { code: "built-in-role", message, hint: "Give it another name." }));
-      continue;
-    }
-    const what = (): string => `the role ${quoted(name)}`;
-    const checked = checkShape(file.schemas.role, { file, node: value, at, what });
-    if (!checked.ok) append(diagnostics, checked.diagnostics);
-    const fields = checked.ok
-      ? { base: checked.value.base, permissions: [...new Set(checked.value.permissions)].sort(compareText) }
-      : {};
-    items.push({ key: fold(name), name, ...fields, at });
-  }
-  return { items, diagnostics };
 }
 
 /** The service accounts that a section declares. */

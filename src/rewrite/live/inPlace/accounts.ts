@@ -1,27 +1,12 @@
-/** Brings `roles` and `service_accounts` with their keys to what is live; reasons and whatever else only the files know stay. */
+/** Brings `service_accounts` with their keys to what is live; reasons and whatever else only the files know stay. */
 import type { DeclaredKey, DeclaredServiceAccount, Reference } from "../../../declare/facts.ts";
 import { compareText, fold } from "../../../model/text.ts";
-import { accountEntry, importedReason, keyEntry, roleEntry } from "../entries.ts";
+import { accountEntry, importedReason, keyEntry } from "../entries.ts";
 import type { ImportedAccount, ImportedKey } from "../imported.ts";
 import type { Written } from "./book.ts";
 import { dropEnd } from "./dates.ts";
 import type { PlaceInput } from "./input.ts";
 import { placeShares } from "./shares.ts";
-
-/** Edits roles. */
-export function placeRoles({ book, imported, facts }: PlaceInput): void {
-  for (const [entry, { key, base, permissions = [] }] of book.said("roles", facts.roles)) {
-    const wanted = imported.roles.get(key);
-    if (wanted === undefined) {
-      book.delete(entry);
-      continue;
-    }
-    if (base !== wanted.base) book.set(entry, ["base"], wanted.base);
-    if (!sameTexts(permissions, wanted.permissions)) book.set(entry, ["permissions"], wanted.permissions);
-  }
-  for (const role of imported.roles.values())
-    if (!facts.roles.has(role.key)) book.add("roles", [role.name], roleEntry(role));
-}
 
 /** Edits service accounts. */
 export function placeAccounts(input: PlaceInput): void {
@@ -86,7 +71,7 @@ function isOwner({ book, imported }: PlaceInput, said: Reference | undefined, ow
 }
 
 /** Order and repetition make no difference. */
-function sameTexts(written: readonly string[], wanted: readonly string[]): boolean {
+export function sameTexts(written: readonly string[], wanted: readonly string[]): boolean {
   const [texts, all] = [written, wanted].map((list) => [...new Set(list)].sort(compareText).join("\n"));
   return texts === all;
 }

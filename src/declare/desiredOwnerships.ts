@@ -1,0 +1,25 @@
+/** Who is to own what at the service. */
+import type { Ownership } from "../model/entity.ts";
+import { ownershipKey } from "../kinds/ownership/kind.ts";
+import { canOwn } from "../model/role.ts";
+import type { DeclaredOwnership, Facts, Reference } from "./facts.ts";
+import { sourceAt } from "./place.ts";
+import { customRoles, roleOf, standIn } from "./standing.ts";
+
+/** The ownerships that the files name, as far as somebody there may own. */
+export function ownershipsOf(facts: Facts): Ownership[] {
+  return [...facts.ownerships.values()].flatMap((ownership) => ownershipOf(facts, ownership));
+}
+
+/** When the owner has left, and nobody who may own stands in, nothing is said about the owner. */
+function ownershipOf(facts: Facts, { resource, name, owner, at }: DeclaredOwnership): Ownership[] {
+  const member = resourceOwner(facts, owner);
+  if (member === undefined) return [];
+  const key = ownershipKey(resource, name);
+  return [{ kind: "ownership", key, resource, name, owner: member, source: sourceAt(at) }];
+}
+
+/** Key of who is to own a resource whose owner the files name so. */
+export function resourceOwner(facts: Facts, owner: Reference): string | undefined {
+  return standIn(facts, owner.key, (member) => canOwn(roleOf(facts, member), customRoles(facts)))?.key;
+}
