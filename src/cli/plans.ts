@@ -93,7 +93,10 @@ export async function plansIn(format: PlanFormat, plans: readonly Plan[], sessio
     case "markdown":
       return (await import("../render/markdown.ts")).planMarkdown(plans);
     case "text":
-      return (await import("../render/text.ts")).planText(plans, { paint: session.paint });
+      return (await import("../render/text.ts")).planText(plans, {
+        paint: session.paint,
+        width: session.width,
+      });
   }
 }
 

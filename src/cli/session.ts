@@ -2,11 +2,18 @@
 import { newRunId, systemClock, systemRandom } from "../io/clock.ts";
 import type { Environment } from "../io/env.ts";
 import type { Output } from "../io/output.ts";
-import { stderrIsTerminal, stdoutIsTerminal, terminalProgress, wantsColor } from "../io/terminal.ts";
+import {
+  columnsFor,
+  stderrIsTerminal,
+  stdoutIsTerminal,
+  terminalProgress,
+  wantsColor,
+} from "../io/terminal.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { diagnosticsText } from "../render/diagnostics.ts";
 import { terminalText } from "../render/escape.ts";
 import type { Paint } from "../render/paint.ts";
+import { wrapped } from "../render/wrap.ts";
 import type { Context } from "../run/context.ts";
 import { paintFor } from "./paint.ts";
 
@@ -27,10 +34,14 @@ export interface Session {
   readonly paint: Paint;
   /** For remarks, on standard error. */
   readonly notePaint: Paint;
+  /** Columns for results; undefined where nobody knows. */
+  readonly width: number | undefined;
   /** For use cases. The signal, where given, is aborted when the run should end. */
   context(signal?: AbortSignal): Context;
   /** The result of the command: exactly this text, on standard output. */
   result(text: string): void;
+  /** A result that is read by people: its lines are broken between words where the terminal is narrower. */
+  prose(text: string): void;
   /** A result that has to show keys. */
   resultWithKeys(text: string): void;
   /** A line that is no result; not with `--quiet`. */
@@ -63,11 +74,16 @@ export function openSession({ options, env, output }: Terminal): Session {
       progress.clear();
       write(text);
     };
-  const remarks = remarksWith({ note: cleared(output.note), paint: notePaint, quiet });
+  const noteWidth = columnsFor(env, "stderr");
+  const note = cleared((text) => output.note(wrapped(text, noteWidth)));
+  const remarks = remarksWith({ note, asItIs: cleared(output.note), paint: notePaint, quiet });
+  const width = columnsFor(env, "stdout");
+  const verbose = options.verbose === true;
   return {
     env,
     quiet,
-    verbose: options.verbose === true,
+    verbose,
+    width,
     paint: paintFor(colored(stdoutIsTerminal())),
     notePaint,
     context: (signal) => ({
@@ -80,9 +96,11 @@ export function openSession({ options, env, output }: Terminal): Session {
       progress: (text) => progress.show(text),
       warn: remarks.warn,
       hide: (secret) => output.hide(secret),
+      ...(verbose ? { tell: (line: string) => note(terminalText(line)) } : {}),
       ...(signal === undefined ? {} : { signal }),
     }),
     result: cleared(output.result),
+    prose: cleared((text) => output.result(wrapped(text, width))),
     resultWithKeys: cleared(output.resultWithKeys),
     ...remarks,
   };
@@ -92,10 +110,13 @@ type Remarks = Pick<Session, "say" | "warn" | "remark" | "fail" | "failWith">;
 
 function remarksWith({
   note,
+  asItIs,
   paint,
   quiet,
 }: {
   readonly note: (line: string) => void;
+  /** For what has lines of its own, such as commands to be copied. */
+  readonly asItIs: (text: string) => void;
   readonly paint: Paint;
   readonly quiet: boolean;
 }): Remarks {
@@ -104,14 +125,14 @@ function remarksWith({
   };
   return {
     say: (line) => {
-      if (!quiet) note(line);
+      if (!quiet) (line.includes("\n") ? asItIs : note)(line);
     },
-    warn: (message) => note(`${paint.yellow("warning:")} ${terminalText(message)}`),
+    warn: (message) => note(`${paint.yellow("warning:")} ${terminalText(onOneLine(message))}`),
     remark: (diagnostics) => {
       if (!quiet) listed(diagnostics);
     },
     fail: (message) => {
-      note(`${paint.red("error:")} ${terminalText(message)}`);
+      note(`${paint.red("error:")} ${terminalText(onOneLine(message))}`);
       return 1;
     },
     failWith: (diagnostics) => {
@@ -119,4 +140,9 @@ function remarksWith({
       return 1;
     },
   };
+}
+
+/** What a program or a service says may have lines of its own. */
+function onOneLine(message: string): string {
+  return message.trim().replace(/\s*\n\s*/g, " ");
 }

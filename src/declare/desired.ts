@@ -34,6 +34,7 @@ export function organizationOf(facts: Facts, settings: Settings): Organization {
       (person) => person.key,
     ),
     source: sourceAt(settings.at),
+    idAt: sourceAt(settings.id.at),
   };
 }
 

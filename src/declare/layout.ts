@@ -105,6 +105,11 @@ export function isStranger({ path, type }: Pick<TreeEntry, "path" | "type">): bo
   );
 }
 
+/** The paths of such files, sorted. */
+export function strangersIn(tree: Tree): string[] {
+  return tree.flatMap((entry) => (isStranger(entry) ? [entry.path] : []));
+}
+
 function withoutStrangers(tree: Tree): Tree {
   return tree.some(isStranger) ? tree.filter((entry) => !isStranger(entry)) : tree;
 }

@@ -27,6 +27,20 @@ export const stdoutIsTerminal = (): boolean => process.stdout.isTTY === true;
 
 export const stderrIsTerminal = (): boolean => process.stderr.isTTY === true;
 
+/**
+ * How many columns there are for text: of the terminal, or as COLUMNS says (`COLUMNS=72 muster plan | less`). Undefined
+ * where neither is known: nothing is broken then, so that logs and scripts find whole lines.
+ */
+export function columnsFor(env: Environment, stream: "stdout" | "stderr"): number | undefined {
+  const said = env["COLUMNS"] ?? "";
+  const { isTTY, columns } = process[stream];
+  const width = /^\d{1,4}$/.test(said) ? Number(said) : isTTY === true ? columns : undefined;
+  return width === undefined || width === 0 ? undefined : Math.max(width, fewestColumns);
+}
+
+/** No text is made to fit less. */
+const fewestColumns = 40;
+
 /** True when somebody can be asked: both a keyboard and a screen. */
 export const canAsk = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true;
 

@@ -122,6 +122,8 @@ export interface Organization {
   readonly ending?: readonly EndingAccess[];
   /** Where `organization` stands. */
   readonly source: Source;
+  /** Where its id does. */
+  readonly idAt?: Source;
 }
 
 export const defaultGuards: GuardSettings = { minAdmins: 2, maxLoss: 0.25, maxChanges: 200, protected: [] };

@@ -17,14 +17,19 @@ function codePoint(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
+/** What people write themselves, as they know it. */
+const plainEscapes: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
 /**
- * Text for a terminal or a log, on one line: control, bidi, zero-width and odd space characters are shown as `\u{...}`,
+ * Text for a terminal or a log, on one line: control, bidi, zero-width and odd space characters are shown as `\u{...}`
+ * (line breaks and tabs as `\n`, `\r` and `\t`),
  * a backslash that could pass for such an escape too. It cannot begin or contain a workflow command: the runner takes
  * `::` after leading blanks, and `##[` anywhere in a line.
  */
 export function terminalText(text: string): string {
   return text
     .replace(/\\(?=u\{)/g, "\\u{5c}")
+    .replace(/[\n\r\t]/g, (character) => plainEscapes[character] ?? "")
     .replace(hidden, codePoint)
     .replace(strayMark, codePoint)
     .replace(/^( *):(?=:)/, "$1\\u{3a}")

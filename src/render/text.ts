@@ -5,6 +5,7 @@ import { terminalName, terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 import type { Piece } from "../kinds/pieces.ts";
 import { taskLines } from "./taskText.ts";
+import { columnsFor, fits, pad, rowLines, widest, widthOf } from "./textRows.ts";
 import { viewPlan } from "./view.ts";
 import type { ActionLine, PlanView, WithheldGroup } from "./view.ts";
 import {
@@ -17,21 +18,26 @@ import {
   unreadHeading,
   withheldWords,
 } from "./words.ts";
-
-/** Columns wider than this stay ragged instead of pushing everything to the right. */
-const widest = { subject: 44, detail: 56 } as const;
+import { wrapped } from "./wrap.ts";
 
 /**
  * Plans as text, each organization with its own closing line; with several, a last line over all. Every line begins
  * with muster's own characters or the organization's escaped key, and no line holds a control character that `paint`
- * did not write. Ends in a newline.
+ * did not write. Ends in a newline. With a width, prose is broken between words to fit it, and a row that does not fit
+ * loses its place first.
  */
-export function planText(plans: readonly Plan[], options: { readonly paint: Paint }): string {
+export function planText(plans: readonly Plan[], options: PlanTextOptions): string {
   if (plans.length === 0) return "No organizations.\n";
   const views = plans.map(viewPlan);
-  const parts = views.map((view) => organizationLines(view, options.paint).join("\n"));
-  if (views.length > 1) parts.push(overall(views, options.paint));
+  const parts = views.map((view) => organizationLines(view, options).join("\n"));
+  if (views.length > 1) parts.push(wrapped(overall(views, options.paint), options.width));
   return `${parts.join("\n\n")}\n`;
+}
+
+export interface PlanTextOptions {
+  readonly paint: Paint;
+  /** Columns of the terminal; absent where there is none. */
+  readonly width?: number | undefined;
 }
 
 /** Pieces as one run of escaped text. */
@@ -45,27 +51,35 @@ export function terminalPieces(pieces: readonly Piece[]): string {
     .join("");
 }
 
-function organizationLines(view: PlanView, paint: Paint): string[] {
+function organizationLines(view: PlanView, { paint, width }: PlanTextOptions): string[] {
   const head = [
     paint.bold(terminalText(view.organization)),
     `${terminalText(view.provider)} ${terminalText(view.id)}`,
     liveWords(view.live),
     `acting as ${terminalText(view.acting)}`,
   ].join(" · ");
+  const prose = (lines: readonly string[]): string[] => lines.map((line) => wrapped(line, width));
   const sections = [
-    findingLines(view, paint),
-    unreadLines(view, paint),
-    ...actionSections(view, paint),
-    ...termSections(view, paint),
-    ...view.withheld.map((group) => withheldLines(group, paint)),
-    taskLines(view, paint),
-    followUpLines(view, paint),
-    newDomainLines(view, paint),
-    endingLines(view, paint),
-    view.notes.map((note) => paint.dim(`  note: ${terminalText(note)}`)),
+    prose(findingLines(view, paint)),
+    prose(unreadLines(view, paint)),
+    ...actionSections(view, paint, width),
+    ...termSections(view, paint, width),
+    ...view.withheld.map((group) => withheldLines(group, paint, width)),
+    prose(taskLines(view, paint)),
+    // Below their words, behind the mark and the box.
+    followUpLines(view, paint).map((line) => wrapped(line, width, 6)),
+    prose(newDomainLines(view, paint)),
+    prose(endingLines(view, paint)),
+    prose(view.notes.map((note) => paint.dim(`  note: ${terminalText(note)}`))),
   ].filter((lines) => lines.length > 0);
   const day = view.at === undefined ? [] : [`  ${paint.yellow(terminalText(plannedFor(view.at)))}`];
-  return [head, ...day, "", ...sections.flatMap((lines) => [...lines, ""]), closingLine(view, paint)];
+  return [
+    wrapped(head, width),
+    ...prose(day),
+    "",
+    ...sections.flatMap((lines) => [...lines, ""]),
+    wrapped(closingLine(view, paint), width),
+  ];
 }
 
 function findingLines(view: PlanView, paint: Paint): string[] {
@@ -88,61 +102,44 @@ function unreadLines({ unread }: PlanView, paint: Paint): string[] {
 }
 
 /** One table over all groups, so that columns agree from group to group. */
-function actionSections(view: PlanView, paint: Paint): string[][] {
+function actionSections(view: PlanView, paint: Paint, width?: number): string[][] {
   const rows = view.groups.map((group) => group.lines.map(cellsOf));
-  const width = {
-    words: widthOf(rows.flat().map((row) => row.words)),
-    subject: widthOf(
-      rows.flat().map((row) => row.subject),
-      widest.subject,
-    ),
-    detail: widthOf(
-      rows.flat().map((row) => row.detail),
-      widest.detail,
-    ),
-  };
+  const words = widthOf(rows.flat().map((row) => row.words));
+  const columns = columnsFor(rows.flat(), { start: words + 7, width });
   return view.groups.map((group, index) => [
     ...(group.heading === "" ? [] : [`  ${paint.bold(group.heading)}`]),
-    ...(rows[index] ?? []).map((row) => {
+    ...(rows[index] ?? []).flatMap((row) => {
       const mark = row.line.risk === "high" ? paint.bold("!") : " ";
-      const action = signPaint(row.line, paint)(`${row.line.sign} ${pad(row.words, width.words)}`);
-      const place = row.place === "" ? "" : paint.dim(row.place);
-      const rest = `${pad(row.subject, width.subject)}   ${pad(row.detail, width.detail)}   ${place}`;
-      return `${mark} ${action}   ${rest.trimEnd()}`;
+      const action = signPaint(row.line, paint)(`${row.line.sign} ${pad(row.words, words)}`);
+      return rowLines(row, { lead: `${mark} ${action}   `, columns, paint });
     }),
   ]);
 }
 
 /** How long things hold, where that changes: a section for each direction. */
-function termSections({ terms }: PlanView, paint: Paint): string[][] {
+function termSections({ terms }: PlanView, paint: Paint, width?: number): string[][] {
   const rows = terms.map((term) => ({
     term,
     subject: terminalPieces(term.subject),
     detail: terminalPieces(term.detail),
+    place: terminalText(term.place),
   }));
-  const width = {
-    subject: widthOf(
-      rows.map((row) => row.subject),
-      widest.subject,
-    ),
-    detail: widthOf(
-      rows.map((row) => row.detail),
-      widest.detail,
-    ),
-  };
+  const columns = columnsFor(rows, { start: 4, width });
   return termDirections.map((direction) => {
     const own = rows.filter(({ term }) => term.direction === direction);
     if (own.length === 0) return [];
     return [
       `  ${paint.bold(termHeadings[direction])}`,
-      ...own.flatMap(({ term, subject, detail }) => {
-        const mark = term.risk === "high" ? paint.bold("!") : " ";
-        const place = term.place === "" ? "" : paint.dim(terminalText(term.place));
-        const rest = `${pad(subject, width.subject)}   ${pad(detail, width.detail)}   ${place}`;
-        const line = `${mark} ${direction === "longer" ? paint.yellow("~") : "~"} ${rest.trimEnd()}`;
-        return term.held === undefined
-          ? [line]
-          : [line, `      ${paint.yellow("does not hold yet:")} ${terminalText(term.held)}`];
+      ...own.flatMap((row) => {
+        const { risk, held } = row.term;
+        const mark = risk === "high" ? paint.bold("!") : " ";
+        const lead = `${mark} ${direction === "longer" ? paint.yellow("~") : "~"} `;
+        const lines = rowLines(row, { lead, columns, paint });
+        if (held === undefined) return lines;
+        return [
+          ...lines,
+          wrapped(`      ${paint.yellow("does not hold yet:")} ${terminalText(held)}`, width),
+        ];
       }),
     ];
   });
@@ -166,20 +163,22 @@ function cellsOf(line: ActionLine): Cells {
   };
 }
 
-function withheldLines(group: WithheldGroup, paint: Paint): string[] {
+function withheldLines(group: WithheldGroup, paint: Paint, width?: number): string[] {
   const subjects = group.lines.map((line) => terminalPieces(line.subject));
   const words = widthOf(group.lines.map((line) => line.words));
-  const width = widthOf(subjects, widest.subject);
+  const wide = widthOf(subjects, widest.subject);
   const left = group.count - group.lines.length;
   return [
-    `  ${group.decision ? paint.yellow(group.heading) : group.heading} (${group.count})`,
+    wrapped(`  ${group.decision ? paint.yellow(group.heading) : group.heading} (${group.count})`, width),
     ...group.lines.map((line, index) => {
-      const place = line.place === "" ? "" : `   ${paint.dim(terminalText(line.place))}`;
-      const cells = [pad(line.words, words), pad(subjects[index] ?? "", width), terminalText(line.message)];
-      return `    ${cells
+      const cells = [pad(line.words, words), pad(subjects[index] ?? "", wide), terminalText(line.message)];
+      const row = `    ${cells
         .filter((cell) => cell.trim() !== "")
         .join("   ")
-        .trimEnd()}${place}`;
+        .trimEnd()}`;
+      const place = line.place === "" ? "" : `   ${terminalText(line.place)}`;
+      if (fits(`${row}${place}`, width)) return `${row}${paint.dim(place)}`;
+      return wrapped(row, width, 6);
     }),
     ...(left > 0 ? [`    and ${left} more`] : []),
   ];
@@ -274,17 +273,4 @@ function signPaint(line: ActionLine, paint: Paint): (text: string) => string {
   if (line.loss) return paint.red;
   if (line.sign === ">") return paint.cyan;
   return line.sign === "+" ? paint.green : paint.yellow;
-}
-
-/** Length in code points: what a terminal shows, wide characters apart. */
-function length(text: string): number {
-  return [...text].length;
-}
-
-function widthOf(cells: readonly string[], limit = Infinity): number {
-  return cells.reduce((most, cell) => (length(cell) <= limit ? Math.max(most, length(cell)) : most), 0);
-}
-
-function pad(text: string, width: number): string {
-  return text + " ".repeat(Math.max(0, width - length(text)));
 }

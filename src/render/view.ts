@@ -245,8 +245,21 @@ function groupWithheld(plan: Plan): WithheldGroup[] {
     const all = plan.withheld.filter((item) => item.code === code);
     if (all.length === 0) return [];
     const shown = code === "unmanaged" ? all.slice(0, unmanagedShown) : all;
-    const lines = shown.map((item) => withheldLine(item, plan.organization));
+    const lines = saidOnce(shown, plan.organization);
     return [{ code, ...withheldWords[code], count: all.length, lines }];
+  });
+}
+
+/** What holds two things back alike, such as the two sides of a rename, is said at the first. */
+function saidOnce(items: readonly Withheld[], organization: string): WithheldLine[] {
+  const said = new Map<string, string>();
+  return items.map((item) => {
+    const first = item.code === "probable_rename" ? said.get(item.message) : undefined;
+    if (first === undefined) said.set(item.message, item.key);
+    return withheldLine(
+      first === undefined ? item : { ...item, message: `see ${first} above` },
+      organization,
+    );
   });
 }
 

@@ -17,6 +17,8 @@ export interface Context {
   progress(text: string): void;
   /** A line for the user that is no result. */
   warn(line: string): void;
+  /** A line for whoever wants to know more of what goes on; absent when nobody does. */
+  readonly tell?: (line: string) => void;
   /** A secret that must appear in no output from now on. */
   hide(secret: string): void;
   /** Delivers the secrets of new keys; in place of what the environment allows. */

@@ -1,14 +1,13 @@
 /** From a folder, or from commits, to organizations: reads the trees and declares what they say. */
 import { declare, declareLimited, type Declared } from "../declare/read.ts";
 import { commitNamed, readTreesAt } from "../io/gitTree.ts";
-import { readTree } from "../io/tree.ts";
 import { nearest } from "../model/text.ts";
 import type { Limit } from "../model/limit.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Tree } from "../model/tree.ts";
 import { baseOf, type Base } from "./base.ts";
 import type { Context } from "./context.ts";
-import { inputOf } from "./declared.ts";
+import { inputOf, treeOf } from "./declared.ts";
 import type { Failure } from "./failure.ts";
 import type { PlanRequest } from "./request.ts";
 
@@ -16,7 +15,7 @@ export type { Failure };
 
 /** The access files as they stand on the disk, as they come to today or on another day. */
 export async function load(context: Context, day?: string): Promise<Declared | Failure> {
-  const tree = await readTree(context.access);
+  const tree = await treeOf(context);
   return "error" in tree ? tree : declare({ ...inputOf(context, tree, day), once: true });
 }
 
@@ -43,7 +42,7 @@ export async function loadBoth(
   const read =
     commits.length === 0 ? { trees: new Map<string, Tree>() } : await readTreesAt({ ...place, commits });
   if ("error" in read) return read;
-  const tree = head === undefined ? await readTree(context.access) : (read.trees.get(head) ?? []);
+  const tree = head === undefined ? await treeOf(context) : (read.trees.get(head) ?? []);
   if ("error" in tree) return tree;
   const once = base === undefined;
   const present = declare({ ...inputOf(context, tree, at), once });

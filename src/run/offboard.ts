@@ -4,10 +4,9 @@ import { formatPatch, structuredPatch } from "diff";
 import { offboardFiles, type FaultyFiles, type FileEdit, type Offboarding } from "../rewrite/offboard.ts";
 import { replaceText } from "../io/file.ts";
 import { tokenFor } from "../io/env.ts";
-import { readTree } from "../io/tree.ts";
 import { dayOf, type Context } from "./context.ts";
 import { refusedLink } from "./filesBelow.ts";
-import { labelOf } from "./declared.ts";
+import { labelOf, treeOf } from "./declared.ts";
 
 export interface Offboarded {
   readonly ok: true;
@@ -32,7 +31,7 @@ export async function offboard(
   context: Context,
   people: { readonly who: string; readonly successor: string },
 ): Promise<Offboarded | OffboardRefusal> {
-  const tree = await readTree(context.access);
+  const tree = await treeOf(context);
   if ("error" in tree) return { ok: false, error: tree.error, written: [] };
   const label = labelOf(context.access);
   const made = offboardFiles({ tree, label, today: dayOf(context), ...people });

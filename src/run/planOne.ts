@@ -267,12 +267,13 @@ export function undatedSide(organization: Organization, live: State): Partial<Pi
 
 /** A read that failed, with what to look at. */
 export function failed(
-  { key, connection, source }: Pick<Organization, "key"> & Partial<Organization>,
+  { key, connection, idAt }: Pick<Organization, "key"> & Partial<Organization>,
   { code, message, status, waitMs }: ProviderFailure,
 ): Failure {
-  // The service does not know the id, or the key is another organization's: the line to look at.
-  if (connection !== undefined && source !== undefined && (code === "other_organization" || status === 404))
-    return { error: `${message} The files give the id ${connection.id} at ${source.file}:${source.line}.` };
+  // The service does not know the id, or the key is (or may be) another organization's: the line to look at.
+  const isPerhapsTheId = code === "other_organization" || status === 404 || status === 403;
+  if (connection !== undefined && idAt !== undefined && isPerhapsTheId)
+    return { error: `${message} The files give the id ${connection.id} at ${idAt.file}:${idAt.line}.` };
   if (status === 401) return { error: `${message} Check MUSTER_TOKEN_${variableSuffix(key)}.` };
   const wait =
     waitMs === undefined || waitMs === 0

@@ -3,8 +3,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Context } from "./context.ts";
 import { survey, type Surveyed } from "../declare/read.ts";
-import { readTree } from "../io/tree.ts";
-import { inputOf } from "./declared.ts";
+import { inputOf, treeOf } from "./declared.ts";
 import { load, type Failure } from "./load.ts";
 
 export interface Validated {
@@ -25,7 +24,7 @@ export async function validate(context: Context): Promise<Validated | Failure> {
 
 /** The same remarks, and how much is declared: for whom the organizations themselves are not needed. */
 export async function check(context: Context): Promise<(Surveyed & { readonly valid: boolean }) | Failure> {
-  const tree = await readTree(context.access);
+  const tree = await treeOf(context);
   if ("error" in tree) return tree;
   const surveyed = survey(inputOf(context, tree));
   return { ...surveyed, valid: surveyed.diagnostics.every((item) => item.severity !== "error") };

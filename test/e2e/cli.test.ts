@@ -139,7 +139,7 @@ describe("when things go wrong", () => {
       code: 1,
       stdout: "",
       stderr:
-        "error: muster failed in a way that it did not expect: no folder\\u{a}[redacted]\n" +
+        "error: muster failed in a way that it did not expect: no folder\\n[redacted]\n" +
         "Run it again with --verbose for the stack.\n",
     });
     const verbose = await muster.run(["validate", "--verbose"], { env });

@@ -1,15 +1,20 @@
 /** Small things that people expect at a terminal. */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildMuster, type Muster } from "./muster.ts";
+
+const small =
+  "organization: { provider: planasonix, id: org_01acme }\nmembers:\n  ana@acme.example: admin\n  ben@acme.example: admin\n";
+const leavers = `${small}  rob@acme.example: { state: removed }\nteams:\n${["a", "b", "c"].map((team) => `  ${team}: { manager: rob@acme.example, members: [rob@acme.example] }\n`).join("")}`;
 
 let muster: Muster;
 beforeAll(() => {
   muster = buildMuster();
   muster.write({
-    "access/acme/organization.yaml":
-      "organization: { provider: planasonix, id: org_01acme }\nmembers:\n  ana@acme.example: admin\n  ben@acme.example: admin\n",
+    "access/acme/organization.yaml": small,
   });
 });
 afterAll(() => muster.remove());
@@ -35,6 +40,45 @@ it("names the host that cannot be reached", async () => {
   const { code, stderr } = await muster.run(["plan"], { env });
   expect(code).toBe(1);
   expect(stderr).toContain("the service at 127.0.0.1:9 cannot be reached");
+});
+
+it("lists what it passes over beside access files with --verbose only", async () => {
+  muster.write({ "notes/acme/.DS_Store": "", "notes/acme/README.md": "# Notes\n", "notes/OWNERS": "" });
+  muster.write({ "notes/acme/organization.yaml": small });
+  const told = await muster.run(["validate", "--access", "notes", "--verbose"]);
+  for (const path of ["acme/.DS_Store", "acme/README.md", "OWNERS"])
+    expect(told.stderr).toContain(`notes/${path} is passed over`);
+  expect((await muster.run(["validate", "--access", "notes"])).stderr).not.toContain("passed over");
+});
+
+describe("a wrong organization id", () => {
+  it.each([404, 403])("is named with its line where the service answers %i", async (status) => {
+    const server = createServer((_, answer) => {
+      answer.writeHead(status, { "content-type": "application/json" });
+      answer.end('{"error":{"code":"nope","message":"No."}}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    muster.write({
+      "wrong/acme/organization.yaml": "organization:\n  provider: planasonix\n  id: org_wrong\nmembers: {}\n",
+    });
+    const env = { MUSTER_TOKEN: "plnx_live_fake", MUSTER_API_ACME: `http://127.0.0.1:${port}` };
+    const { stderr } = await muster.run(["plan", "--access", "wrong"], { env });
+    server.close();
+    expect(stderr).toContain("The files give the id org_wrong at wrong/acme/organization.yaml:3.");
+  });
+});
+
+describe("prose", () => {
+  it.each([40, 60, 80, 120])("wraps at words in %i columns", async (width) => {
+    muster.write({ "leavers/acme/organization.yaml": leavers });
+    const env = { COLUMNS: String(width) };
+    const wide = await muster.run(["validate", "--access", "leavers"]);
+    const { stdout } = await muster.run(["validate", "--access", "leavers"], { env });
+    expect(stdout.replace(/\s+/g, " ")).toBe(wide.stdout.replace(/\s+/g, " "));
+    for (const line of stdout.split("\n"))
+      expect(line.length <= width || !line.trim().includes(" "), line).toBe(true);
+  });
 });
 
 it("leads whoever has no access folder to init and import", async () => {

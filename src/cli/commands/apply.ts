@@ -169,7 +169,7 @@ async function applyPlanned({
       ...rest,
       onOutcome: (organization, outcome) => {
         const name = planned.length > 1 ? `${session.paint.dim(organization)} ` : "";
-        session.result(`${name}${outcomeLine(outcome, session.paint)}\n`);
+        session.prose(`${name}${outcomeLine(outcome, session.paint)}\n`);
       },
     });
     for (const item of applied) await report(session, item);
@@ -185,7 +185,7 @@ async function report(session: Session, { planned, result, second }: Applied): P
   if (result === null) return;
   const plan = withTasksOf(planned.plan, second === null || "error" in second ? null : second);
   const { resultSummary } = await import("../../render/outcome.ts");
-  session.result(
+  session.prose(
     `${session.paint.bold(plan.organization)}: ${resultSummary({ plan, result, paint: session.paint })}\n`,
   );
   if (second === null) return;

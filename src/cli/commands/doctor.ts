@@ -23,7 +23,8 @@ export function doctorCommand(frame: Frame): void {
     const { checklistJson, checklistText } = await import("../../render/checklist.ts");
     const checks = await examine(session.context(), repo === undefined ? {} : { repository: repo });
     if ("error" in checks) return session.fail(checks.error);
-    session.result(format === "json" ? checklistJson(checks) : checklistText(checks, session.paint));
+    if (format === "json") session.result(checklistJson(checks));
+    else session.prose(checklistText(checks, session.paint));
     return isComplete(checks) ? 0 : 1;
   });
 }

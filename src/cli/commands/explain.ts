@@ -42,7 +42,8 @@ export function explainCommand(frame: Frame): void {
       ...(ref === undefined ? {} : { ref }),
     });
     if ("error" in explained) return session.fail(explained.error);
-    session.result(format === "json" ? explainJson(explained) : explainText(explained, session.paint));
+    if (format === "json") session.result(explainJson(explained));
+    else session.prose(explainText(explained, session.paint));
     return 0;
   });
 }

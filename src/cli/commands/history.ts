@@ -53,7 +53,9 @@ export function historyCommand(frame: Frame): void {
       ...(ref === undefined ? {} : { ref }),
     });
     if ("error" in found) return session.fail(found.error);
-    session.result(await printed(found, format, session));
+    const text = await printed(found, format, session);
+    if (format === "text") session.prose(text);
+    else session.result(text);
     if (format === "csv") for (const note of found.basis.notes) session.say(note);
     return 0;
   });

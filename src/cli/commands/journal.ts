@@ -63,7 +63,7 @@ async function show(session: Session, file: string): Promise<0 | 1> {
     "error" in read && read.absent === true ? ((await shownBranch(session, file)) ?? read) : read;
   if ("error" in journal) return session.fail(journal.error);
   if (journal.verdict.entries === 0 && !journal.verdict.ok) return session.fail(`${file} is not a journal.`);
-  session.result(journalText(journal.entries, session.paint));
+  session.prose(journalText(journal.entries, session.paint));
   if (!journal.verdict.ok) session.warn(`The journal is not whole: see muster journal verify ${file}`);
   return 0;
 }

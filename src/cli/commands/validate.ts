@@ -36,7 +36,7 @@ export function validateCommand(frame: Frame): void {
         session.result(diagnosticsGithub(checked.diagnostics));
         break;
       case "text":
-        session.result(diagnosticsText(checked.diagnostics, session.paint));
+        session.prose(diagnosticsText(checked.diagnostics, session.paint));
         break;
     }
     if (!checked.valid) return 1;

@@ -3,19 +3,20 @@ import type { Diagnostic } from "../../model/diagnostic.ts";
 import { accountOwner } from "../desiredAccounts.ts";
 import { resourceOwner } from "../desiredOwnerships.ts";
 import type { Facts, Reference } from "../facts.ts";
-import { quoted, warningAt } from "../place.ts";
+import { grouped } from "../../model/grouped.ts";
+import { sortedBy } from "../../model/text.ts";
+import { placeText, quoted, sourceAt, warningAt, type Place } from "../place.ts";
 import { standIn, stayingFrom, successorOf } from "../standing.ts";
 
 type Note = (person: Reference | null | undefined, consequence: (person: Reference) => string) => void;
 
 /** Warnings for names of people whom the files declare as deactivated or removed. */
 export function warnOfDeparted(facts: Facts): Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
+  const remarks: Remark[] = [];
   const note: Note = (person, consequence) => {
     const state = person ? facts.members.get(person.key)?.state : undefined;
     if (!person || state === undefined || state === "active") return;
-    const message = `${quoted(person.text)} is ${state}: ${consequence(person)}.`;
-    diagnostics.push(warningAt(person.at, { code: "departed", message }));
+    remarks.push({ key: person.key, text: person.text, state, at: person.at, says: consequence(person) });
   };
   noteSuccessors(facts, note);
   noteApprovers(facts, note);
@@ -30,13 +31,42 @@ export function warnOfDeparted(facts: Facts): Diagnostic[] {
       if (ended === undefined) note(member, () => `their place in the team ${team.slug} counts for nothing`);
   }
   noteOwners(facts, note);
-  for (const { email, state, shares } of facts.members.values()) {
+  for (const { key, email: text, state, shares } of facts.members.values()) {
     const [first] = shares ?? [];
     if (first === undefined || state === "active") continue;
-    const message = `${quoted(email)} is ${state}: what is shared with them counts for nothing.`;
-    diagnostics.push(warningAt(first.at, { code: "departed", message }));
+    remarks.push({ key, text, state, at: first.at, says: "what is shared with them counts for nothing" });
   }
-  return diagnostics;
+  return [...grouped(remarks, ({ key }) => key).values()].flatMap(aboutOne);
+}
+
+/** One thing that counts for nothing any more, or falls to somebody else. */
+interface Remark {
+  readonly key: string;
+  readonly text: string;
+  readonly state: string;
+  readonly at: Place;
+  readonly says: string;
+}
+
+/** So many consequences, and so many places, are told one by one. */
+const told = 4;
+
+/** One warning for each person, however many places still name them: at the first, with the others after it. */
+function aboutOne(remarks: readonly Remark[]): Diagnostic[] {
+  const sorted = sortedBy(remarks, ({ at }) => {
+    const { file, line, column } = sourceAt(at);
+    return `${file} ${String(line).padStart(9, "0")} ${String(column).padStart(9, "0")}`;
+  });
+  const [first, ...others] = sorted;
+  if (first === undefined) return [];
+  const says = [...new Set(sorted.map((remark) => remark.says))];
+  const more = says.length - told;
+  const message = `${quoted(first.text)} is ${first.state}: ${says.slice(0, told).join("; ")}${more > 0 ? `; and ${more} more` : ""}.`;
+  const places = [...new Set(others.map(({ at }) => placeText(at)))];
+  const rest = places.length > told ? ` and ${places.length - told} more places` : "";
+  const hint =
+    places.length === 0 ? undefined : `They still stand at ${places.slice(0, told).join(", ")}${rest}, too.`;
+  return [warningAt(first.at, { code: "departed", message, hint })];
 }
 
 function noteSuccessors(facts: Facts, note: Note): void {

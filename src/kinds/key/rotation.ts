@@ -40,12 +40,26 @@ export function undelivered(live: Key, acting: Acting): readonly OlderKey[] {
 
 /** What a plan says of declared keys whose age nobody tells, so that none is reached. */
 export function notesOnAges(declared: Iterable<Key>, live: ReadonlyMap<string, Key>): string[] {
-  return [...declared].flatMap(({ key, account, name, rotateAfter }) => {
+  const ageless = [...declared].flatMap(({ key, account, name, rotateAfter }) => {
     const there = live.get(key);
     if (rotateAfter === undefined || there === undefined || there.createdAt !== undefined) return [];
-    return `key ${name} of ${account} never grows old: the service does not tell when it was created; to start with one whose age is known, revoke it at the service once nothing needs it`;
+    return `${name} of ${account}`;
   });
+  const [first, ...others] = ageless;
+  if (first === undefined) return [];
+  if (others.length === 0)
+    return [
+      `key ${first} never grows old: the service does not tell when it was created; to start with one whose age is known, revoke it at the service once nothing needs it`,
+    ];
+  const more = ageless.length - agelessNamed;
+  const named = `${ageless.slice(0, agelessNamed).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return [
+    `${ageless.length} keys never grow old (${named}): the service does not tell when they were created; to start with one whose age is known, revoke the old one at the service once nothing needs it`,
+  ];
 }
+
+/** So many keys of unknown age are named. */
+const agelessNamed = 10;
 
 /** Why a declared key is to be replaced now, in words that no date changes; undefined when it is not. */
 export function reasonToRotate(declared: Key, live: Key, { acting, now }: Moment): string | undefined {

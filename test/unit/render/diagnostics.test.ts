@@ -77,7 +77,7 @@ b.yaml:1:1: warning: odd [odd]
     const said = diagnosticsGithub([hostile]);
     expect(said.split("\n")).toHaveLength(2);
     expect(said).toMatch(
-      /^::error file=a%2Cline=1%3A%3A\\u\{a\}%3A%3Aerror%3A%3Ay,line=1,col=1,title=unknown-key::x\\u\{a\}/,
+      /^::error file=a%2Cline=1%3A%3A\\n%3A%3Aerror%3A%3Ay,line=1,col=1,title=unknown-key::x\\n/,
     );
     expect(
       diagnosticsText([remark({ source: { file: "::error::y", line: 1, column: 1 } })], plainPaint),

@@ -113,7 +113,7 @@ describe("journalText", () => {
       key: "k",
       status: "odd\n",
     };
-    expect(journalText([odd], plainPaint)).toContain("odd\\u{a}      \\u{1b} k");
+    expect(journalText([odd], plainPaint)).toContain("odd\\n         \\u{1b} k");
     expect(journalText([], plainPaint)).toBe("The journal is empty.\n");
   });
 });
