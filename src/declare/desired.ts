@@ -25,6 +25,7 @@ export function organizationOf(facts: Facts, settings: Settings): Organization {
       provider: settings.provider,
       id: settings.id.text,
       ...(settings.api === undefined ? {} : { api: settings.api }),
+      ...(settings.scim === undefined ? {} : { scim: settings.scim }),
     },
     policy: policyOf(facts, settings),
     desired: desiredBy(facts),
@@ -124,6 +125,7 @@ function memberOf(facts: Facts, member: DeclaredMember): Member {
   return {
     ...plain,
     ...(name === undefined ? {} : { name }),
+    ...(name === undefined || facts.vocabulary.asksNames !== true ? {} : { toldName: name }),
     ...(previously.length === 0 ? {} : { previously }),
     ...idGiven(id),
     ...(successor === undefined ? {} : { successor }),

@@ -1,6 +1,7 @@
 /** The entries of two sections: an organization's settings, and a team. */
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { defaultGuards, defaultUnlisted, type Policy, type Unlisted } from "../model/organization.ts";
+import { defaultScim, type ScimSettings } from "../model/scim.ts";
 import { spanOf } from "../model/duration.ts";
 import { fold } from "../model/text.ts";
 import type { DeclaredPlace, DeclaredTeam, Settings } from "./facts.ts";
@@ -38,6 +39,10 @@ export function readOrganization(subject: EntrySubject): Checked<Settings> {
   const settled = readSettled(file, node);
   const diagnostics = [...waivers.diagnostics, ...profiles.diagnostics, ...settled.diagnostics];
   if (!checked.ok) return { ok: false, diagnostics: [...checked.diagnostics, ...diagnostics] };
+  if (checked.value.scim !== undefined && checked.value.provider !== "scim") {
+    const message = "`scim` stands only in an organization with `provider: scim`.";
+    diagnostics.push(errorAt(subject.at, { code: "not-at-service", message, hint: "Leave it out." }));
+  }
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   const settings = settingsOf(checked.value, node, subject);
   const lists = { waivers: waivers.items, profiles: profiles.items, settled: settled.items };
@@ -60,6 +65,7 @@ function settingsOf(
     provider: section.provider,
     id: reference(file, node, "id") ?? { text: section.id, key: fold(section.id), at },
     ...(section.api === undefined ? {} : { api: section.api }),
+    ...(section.provider === "scim" ? { scim: scimOf(section.scim ?? {}) } : {}),
     policy: {
       unlisted: unlistedOf(section.unlisted ?? {}),
       onLeave: section.on_leave ?? file.schemas.vocabulary.onLeave,
@@ -76,6 +82,26 @@ function settingsOf(
     protected: guardsNode?.kind === "mapping" ? references(file, guardsNode, "protected") : [],
     approvers: guestsNode?.kind === "mapping" ? references(file, guestsNode, "approvers") : [],
     at,
+  };
+}
+
+/** How an organization is reached by SCIM, with the defaults filled in. */
+function scimOf(section: NonNullable<OrganizationSection["scim"]>): ScimSettings {
+  const { expects, role } = section;
+  return {
+    profile: section.profile ?? defaultScim.profile,
+    ...(expects === undefined ? {} : { expects: expects.user }),
+    userName: section.user_name ?? defaultScim.userName,
+    manages: section.manages ?? defaultScim.manages,
+    remove: section.remove ?? defaultScim.remove,
+    role:
+      role === undefined
+        ? defaultScim.role
+        : {
+            from: role.from,
+            ...(role.admin === undefined ? {} : { admin: role.admin }),
+            ...(role.member === undefined || role.member === "" ? {} : { member: role.member }),
+          },
   };
 }
 

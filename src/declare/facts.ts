@@ -3,6 +3,7 @@ import type { KnownKind } from "../model/idList.ts";
 import type { DeliveryTarget } from "../model/target.ts";
 import type { OwnedKind, ShareLevel, SharedKind, TeamRole } from "../model/entity.ts";
 import type { GuardSettings, Policy, ProviderName, Waiver } from "../model/organization.ts";
+import type { ScimSettings } from "../model/scim.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";
 import type { Place } from "./place.ts";
 
@@ -223,6 +224,7 @@ export interface Settings {
   readonly provider: ProviderName;
   readonly id: Reference;
   readonly api?: string;
+  readonly scim?: ScimSettings;
   readonly policy: Omit<Policy, "successor" | "guards" | "waivers">;
   readonly guards: Omit<GuardSettings, "protected">;
   readonly successor?: Reference;

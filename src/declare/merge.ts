@@ -1,6 +1,7 @@
 /** Reads the files of one organization and merges their sections; a name may stand once in all of them. */
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { providerNames, vocabularyOf, type ProviderName } from "../model/vocabularies/all.ts";
+import type { Vocabulary } from "../model/vocabulary.ts";
+import { providerNames, vocabularyOf } from "../model/vocabularies/all.ts";
 import type {
   DeclaredMember,
   DeclaredOwnership,
@@ -29,7 +30,7 @@ export function readPeopleFile(
   readable: boolean,
 ): { readonly people: People; readonly diagnostics: readonly Diagnostic[] } {
   // Of people nothing depends on the service.
-  const read = file === undefined ? undefined : readFile(file, providerNames[0], parseFile);
+  const read = file === undefined ? undefined : readFile(file, firstService, parseFile);
   const diagnostics = [...(read?.diagnostics ?? [])];
   const legible = readable && (read === undefined || read.sections !== undefined);
   return { people: peopleOf(read?.sections?.people ?? [], { readable: legible, diagnostics }), diagnostics };
@@ -43,7 +44,7 @@ export function readFolder(
   const diagnostics: Diagnostic[] = [];
   const parse = parsingEachOnce();
   const service = serviceOf(folder, parse);
-  const vocabulary = vocabularyOf(service);
+  const { vocabulary } = service;
   const people = peopleAt(all, { key: folder.key, vocabulary });
   const merged = {
     members: new Map<string, DeclaredMember>(),
@@ -106,7 +107,7 @@ function parsingEachOnce(): Parse {
 
 /** What was read of a file's bytes, by its name: of two versions of a folder, most files are the same. */
 const readAlready = remembered<ReadFile>();
-const namedAlready = remembered<string | null>();
+const namedAlready = remembered<SaidService>();
 
 function remembered<T>() {
   const all = new WeakMap<Uint8Array, Map<string, T>>();
@@ -120,15 +121,15 @@ function remembered<T>() {
 }
 
 /** What a file says depends on its name, its place, its service and its bytes alone, so that it is read once for all trees that share them. */
-function readFile(file: AccessFile, service: ProviderName, parse: Parse): ReadFile {
-  const name = `${file.position} ${service} ${file.name}`;
+function readFile(file: AccessFile, service: SaidService, parse: Parse): ReadFile {
+  const name = `${file.position} ${service.name} ${file.name}`;
   return readAlready(file.bytes, name, () => sectionsOf(file, service, parse));
 }
 
-function sectionsOf(file: AccessFile, service: ProviderName, parse: Parse): ReadFile {
+function sectionsOf(file: AccessFile, service: SaidService, parse: Parse): ReadFile {
   const { source, root, diagnostics } = parse(file);
   if (source === undefined || root === undefined) return { diagnostics };
-  const schemas = schemasOf(vocabularyOf(service));
+  const schemas = schemasOf(service.vocabulary);
   const sections = readSections({ ...source, schemas }, root, file.position);
   return { sections, diagnostics: [...diagnostics, ...sections.diagnostics] };
 }
@@ -148,17 +149,30 @@ function parseFile(file: AccessFile): ParsedFile {
     : { source: decoded.file, root, diagnostics: [...decoded.diagnostics, ...diagnostics] };
 }
 
+/** A service as an organization's settings name it: with its words as they leave them. */
+interface SaidService {
+  readonly name: string;
+  readonly vocabulary: Vocabulary;
+}
+
+const firstService: SaidService = { name: providerNames[0], vocabulary: vocabularyOf(providerNames[0]) };
+
 /** The service that the folder's settings name; where they name none that there is, an error says so, and one will do for the rest. */
-function serviceOf({ files }: Folder, parse: Parse): ProviderName {
+function serviceOf({ files }: Folder, parse: Parse): SaidService {
   const settings = files.find(({ position }) => position === "organization");
-  const named =
-    settings === undefined
-      ? null
-      : namedAlready(settings.bytes, "", () => {
-          const { root } = parse(settings);
-          return (root === undefined ? undefined : scalarAt(root, ["organization", "provider"])) ?? null;
-        });
-  return providerNames.find((name) => name === named) ?? providerNames[0];
+  if (settings === undefined) return firstService;
+  return namedAlready(settings.bytes, "", () => {
+    const { root } = parse(settings);
+    const said = (...path: readonly string[]): string | undefined =>
+      root === undefined ? undefined : scalarAt(root, ["organization", ...path]);
+    const provider = providerNames.find((name) => name === said("provider"));
+    if (provider === undefined) return firstService;
+    const roles = (said("scim", "role", "from") ?? "none") !== "none";
+    return {
+      name: roles ? `${provider} with roles` : provider,
+      vocabulary: vocabularyOf(provider, { roles }),
+    };
+  });
 }
 
 function scalarAt(node: Node, path: readonly string[]): string | undefined {

@@ -4,6 +4,7 @@ import type { Vocabulary } from "../model/vocabulary.ts";
 import * as z from "zod";
 import { isLoopback } from "../model/address.ts";
 import { guardNames } from "../model/plan.ts";
+import { scimProfileNames, scimRolePlaces } from "../model/scim.ts";
 import { day, email, line, reason, role, serviceId, slug, span } from "./schemaWords.ts";
 
 const percent = z
@@ -112,6 +113,48 @@ const guests = z
   })
   .describe("Members of these domains are guests: they need an end, an approval and a reason.");
 
+const scim = z
+  .strictObject({
+    profile: z
+      .enum(scimProfileNames)
+      .optional()
+      .describe("The service, where its ways are known. Default: strict, the standard alone."),
+    expects: z
+      .strictObject({ user: line(200).describe("User name or e-mail of somebody who is there.") })
+      .optional()
+      .describe("Who must be found before anything else counts: a tenant has no name."),
+    user_name: z.enum(["email", "login"]).optional().describe("What user names are made of. Default: email."),
+    manages: z
+      .enum(["own", "all"])
+      .optional()
+      .describe("own: what muster made and what an import took over; all: everything. Default: own."),
+    remove: z
+      .boolean()
+      .optional()
+      .describe("Whether users may be deleted, where the service can. Default: false."),
+    role: z
+      .strictObject({
+        from: z.enum(scimRolePlaces).describe("Where the service keeps what somebody may do."),
+        admin: line(200).optional().describe("What is there of an admin: a value, or the name of a group."),
+        member: z
+          .string()
+          .max(200)
+          .optional()
+          .describe("What is there of everybody else; empty for nothing."),
+      })
+      .refine(({ from, admin }) => (from === "none") === (admin === undefined), {
+        message: "must say what an admin has there, unless `from` is none",
+        path: ["admin"],
+      })
+      .refine(({ from, member }) => from !== "groups" || member === undefined || member === "", {
+        message: "has no meaning with `from: groups`: whoever is not in the group is a member",
+        path: ["member"],
+      })
+      .optional()
+      .describe("Roles. Default: none, so that nobody is known to be an admin."),
+  })
+  .describe("How an organization is reached by SCIM; with `provider: scim` alone.");
+
 export function organizationSchema(vocabulary: Vocabulary) {
   return z
     .strictObject({
@@ -128,6 +171,7 @@ export function organizationSchema(vocabulary: Vocabulary) {
         )
         .optional()
         .describe("Base address of the API, when it is not the provider's default."),
+      scim: scim.optional(),
       sso: sso.optional(),
       guests: guests.optional(),
       unlisted: unlisted.optional(),

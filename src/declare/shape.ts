@@ -150,13 +150,6 @@ function unknownWord(
   const message = what.startsWith("`base`")
     ? `${quoted(text)} is not an organization role.`
     : `${quoted(text)} is not a value that ${what} can have.`;
-  if (what.startsWith("`provider`") && text === "scim") {
-    return {
-      code: "unknown-value",
-      message: `The provider ${text} is not built yet.`,
-      hint: wordsHint(values),
-    };
-  }
   const words = values.map(String);
   const near = nearest(text, words);
   if (near === undefined) return { code: "unknown-value", message, hint: wordsHint(values) };

@@ -13,6 +13,7 @@ import { memberChanges, membershipChanges } from "./people.ts";
 import { placeNames } from "./placed.ts";
 import { Presence } from "./presence.ts";
 import { shareChanges } from "./shares.ts";
+import { underDeclaredSlugs } from "./teamNames.ts";
 import { staysActive, toldApart } from "./twins.ts";
 
 export interface Diff {
@@ -32,7 +33,7 @@ export interface Diff {
 /** All differences between what an organization's files want and what is live. Writes nothing, judges nothing. */
 export function diff(organization: Organization, found: State): Diff {
   const { desired, policy } = organization;
-  const told = toldApart(found, organization);
+  const told = underDeclaredSlugs(toldApart(found, organization), desired);
   const bindings = bind(desired, told);
   const { handle } = told.vocabulary;
   const moved = emailChangesOf(desired, bindings);
@@ -42,7 +43,7 @@ export function diff(organization: Organization, found: State): Diff {
   const live = underDeclaredNames(told, { desired, bindings, emails });
   const beside = staysActive(organization, told);
   const open = leftOpen(bindings);
-  const present = new Presence(desired, live, policy.unlisted.members !== "report");
+  const present = new Presence(desired, live, policy.unlisted.members);
   const placed = placeNames(desired, live);
   const ended = endedNames(organization, live);
   const aside = new Set(beside.map(({ key }) => key));

@@ -8,8 +8,8 @@ import { fold } from "../model/text.ts";
 export interface AddressQuestion {
   /** As the files or the environment write it. */
   readonly address: string;
-  /** Where the provider answers by default; its host needs no listing. */
-  readonly defaultAddress: string;
+  /** Where the provider answers by default; its host needs no listing. Undefined where it has none. */
+  readonly defaultAddress: string | undefined;
   /** The text of `MUSTER_HOSTS`: `host` or `host:port`, separated by commas or blanks. */
   readonly allowedHosts?: string | undefined;
   /** True where even this machine needs to be listed, with its port (on a runner that others share). */
@@ -37,12 +37,12 @@ export function checkAddress(question: AddressQuestion): AddressVerdict {
     const message = `The key may go to ${url.host} only where MUSTER_HOSTS names it with its port.`;
     return { ok: false, message };
   }
-  const own = parseAddress(question.defaultAddress);
-  if (own.ok && own.url.origin === url.origin) return { ok: true, url };
+  const own = question.defaultAddress === undefined ? undefined : parseAddress(question.defaultAddress);
+  if (own?.ok === true && own.url.origin === url.origin) return { ok: true, url };
   return {
     ok: false,
     message:
-      `The key may not go to ${url.host}: it is neither the provider's own host nor listed in MUSTER_HOSTS. ` +
+      `The key may not go to ${url.host}: it is ${own === undefined ? "not" : "neither the provider's own host nor"} listed in MUSTER_HOSTS. ` +
       `If the organization really lives there, add ${url.host} to MUSTER_HOSTS (outside the access files).`,
   };
 }

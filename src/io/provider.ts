@@ -4,6 +4,7 @@ import type { Capabilities } from "../model/capability.ts";
 import type { Deliverer } from "../model/provider.ts";
 import type { Acting, Clock, EarlierDeeds, Random, Reader, Writer } from "../model/provider.ts";
 import type { JsonObject } from "../model/json.ts";
+import type { ScimSettings } from "../model/scim.ts";
 import type { State } from "../model/state.ts";
 
 /** What a reader or writer of one organization is handed. */
@@ -24,6 +25,8 @@ export interface ServiceOptions {
   readonly deliver?: Deliverer;
   /** Told of each new secret before anything else is done with it: it must appear in no output. */
   readonly hide?: (secret: string) => void;
+  /** Of an organization that is reached by SCIM. */
+  readonly scim?: ScimSettings;
   /** For one request; 30,000 unless told. */
   readonly timeoutMs?: number;
   /** The longest wait that the client takes upon itself; 60,000 unless told. Longer ones come out as `retry_after`. */
@@ -34,7 +37,10 @@ export interface ServiceOptions {
 export type RouteOverrides = Readonly<Partial<Record<string, string>>>;
 
 export interface Service {
+  /** The widest that there is. */
   readonly capabilities: Capabilities;
+  /** What of it is left by what the files say. Absent where that says nothing. */
+  capabilitiesBy?(scim: ScimSettings): Capabilities;
   reader(options: ServiceOptions): Reader;
   /** A writer for a live state that was read, under the names that the files use; what `earlier` runs did may not stand in it yet. */
   writer(options: ServiceOptions, live: State, earlier?: EarlierDeeds): Writer;

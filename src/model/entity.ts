@@ -70,6 +70,8 @@ interface Carried {
   readonly id?: string;
   /** The service's version of the object, where it offers one; live entities only. */
   readonly etag?: string;
+  /** Live only, at services to which others write as well: by whom it was made, as far as anybody can tell. Absent where muster may touch it. */
+  readonly madeBy?: "others" | "unknown";
 }
 
 /** A person in an organization, or their invitation. The key is the folded e-mail address, or what the service has in its place. */
@@ -90,6 +92,10 @@ export interface Member extends Carried {
   readonly since?: string;
   /** Live invitations only: nobody can accept it until somebody at the service approves; who may, by address, where it says. */
   readonly awaitsApproval?: readonly string[];
+  /** Live only, where it tells people from bots: nobody knows an address of theirs. */
+  readonly withoutEmail?: true;
+  /** Desired only: what the service is told that they are called, where it asks for that when it lets them in. */
+  readonly toldName?: string;
   /** Live only: when they became a member by their first login, whom nobody had invited; RFC 3339. */
   readonly joinedBySso?: string;
   /** Live invitations only: how often it was sent. */

@@ -1,6 +1,7 @@
 /** A declared organization: how it is reached, the policy on it, and what should be true in it. */
 import type { Source } from "./diagnostic.ts";
 import type { EndingAccess, GuardName } from "./plan.ts";
+import type { ScimSettings } from "./scim.ts";
 import type { State } from "./state.ts";
 import type { ProviderName } from "./vocabularies/all.ts";
 
@@ -13,6 +14,8 @@ export interface Connection {
   readonly id: string;
   /** Base address, when the files give one. */
   readonly api?: string;
+  /** Of an organization that is reached by SCIM. */
+  readonly scim?: ScimSettings;
 }
 
 /** What happens to things that are live and in no file. */

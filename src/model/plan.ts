@@ -149,6 +149,7 @@ export const withheldCodes = [
   "clock",
   "stranger",
   "new_by_sso",
+  "managed_elsewhere",
 ] as const;
 export type WithheldCode = (typeof withheldCodes)[number];
 
@@ -326,7 +327,12 @@ export function isStopped(plan: Plan): boolean {
 }
 
 /** What waits for people, or is told and left alone. */
-const reported: ReadonlySet<WithheldCode> = new Set(["unmanaged", "waiting", "new_by_sso"]);
+const reported: ReadonlySet<WithheldCode> = new Set([
+  "unmanaged",
+  "waiting",
+  "new_by_sso",
+  "managed_elsewhere",
+]);
 
 /** True when the live organization differs from the files, apart from what waits for people and what is merely reported. */
 export function hasPendingChanges(plan: Plan): boolean {

@@ -17,7 +17,11 @@ import type { TargetFields } from "./target.ts";
 /** Somebody and the role that they hold, or were invited to; null where none is known. */
 export type RoleOfMember = Called & { readonly role: string | null };
 export type StateOfMember = RoleOfMember & { readonly state: MemberState };
-export type InvitationFields = RoleOfMember & { readonly teams: readonly TeamPlace[] };
+export type InvitationFields = RoleOfMember & {
+  readonly teams: readonly TeamPlace[];
+  /** Where the service asks for it. */
+  readonly name?: string;
+};
 export type SentInvitation = InvitationFields & { readonly state: MemberState };
 export type AddressFields = Called;
 

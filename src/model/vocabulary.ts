@@ -95,8 +95,8 @@ export interface Vocabulary {
     readonly service_accounts: IdShape;
     readonly keys: IdShape;
   };
-  /** Where it answers unless the files or the environment say otherwise. */
-  readonly defaultAddress: string;
+  /** Where it answers unless the files or the environment say otherwise. Absent where each organization has an address of its own. */
+  readonly defaultAddress?: string;
   /** What its keys look like, as a regular expression without anchors: nothing of that shape is ever printed. */
   readonly keyPattern: string;
   /** Absent where people are called by their e-mail addresses alone. */
@@ -119,6 +119,14 @@ export interface Vocabulary {
   };
   /** What an invitation makes of somebody in each team that it brings along. Absent where it can say so itself. */
   readonly invitedAs?: "member" | "lead";
+  /** Whoever is deactivated stays in their teams, unless they are taken out of them. */
+  readonly keepsPlaces?: true;
+  /** Whoever is let in has to be told by name as well. */
+  readonly asksNames?: true;
+  /** Why nobody is the lead of a team, as a sentence. Absent where somebody can be. */
+  readonly noLead?: string;
+  /** Slugs are the files' alone: the service knows a team by its id and its name. */
+  readonly slugs?: "ours";
   /** What leaving means unless the files say so. */
   readonly onLeave: "deactivate" | "remove";
 }

@@ -2,7 +2,6 @@
  * What leaving left to be done: what the journal carries, and what files and live side still tell by themselves. A task
  * is closed when the live side shows that it is done, or when somebody else than the leaver settled it in the files.
  */
-import { anyPersonId } from "../model/vocabularies/all.ts";
 import { hasShape } from "../model/vocabulary.ts";
 import { eachOf } from "../model/keys.ts";
 import type { Key, OlderKey } from "../model/entity.ts";
@@ -37,9 +36,11 @@ export function openTasks(input: TasksInput): OpenTask[] {
   const left = [...ofFormer(input), ...ofLeavers(input)];
   const owed = input.carried.filter((task) => isOwed(task, input));
   // A key has one creator: who is known by name, from the journal or the log, is not told by id once more.
-  const named = new Set([...owed, ...left].filter(isOfCreator).map(({ object }) => object));
+  const named = new Set(
+    [...owed, ...left].filter((item) => isOfCreator(item, input.organization)).map(({ object }) => object),
+  );
   const isAgain = (item: OpenTask): boolean =>
-    item.task === "replace_key" && isPerson(item.person) && named.has(item.object);
+    item.task === "replace_key" && isPerson(item.person, input.organization) && named.has(item.object);
   const found = [...left, ...ofStrangers(input).filter((item) => !isAgain(item))];
   const carried = owed.filter((item) => !isAgain(item));
   const known = new Map(carried.map((task) => [task.id, task]));
@@ -164,7 +165,13 @@ function ofStrangers({ organization, live, acting }: TasksInput): OpenTask[] {
   return [...live.key.values()].flatMap((key) =>
     recordsOf(key).flatMap((record): OpenTask[] => {
       const creator = record.createdBy;
-      if (creator === undefined || creator === acting || known.has(creator) || !isPerson(creator)) return [];
+      if (
+        creator === undefined ||
+        creator === acting ||
+        known.has(creator) ||
+        !isPerson(creator, organization)
+      )
+        return [];
       if (isReplaced(key, record, creator)) return [];
       return [
         task(organization, {
@@ -181,10 +188,10 @@ function ofStrangers({ organization, live, acting }: TasksInput): OpenTask[] {
 }
 
 /** A task that names whoever created the key. */
-function isOfCreator({ task: kind, person, message }: OpenTask): boolean {
+function isOfCreator({ task: kind, person, message }: OpenTask, organization: Organization): boolean {
   return (
     kind === "replace_key" &&
-    !isPerson(person) &&
+    !isPerson(person, organization) &&
     message.endsWith(`: ${person} ${copiedSince("created it")}`)
   );
 }
@@ -194,9 +201,9 @@ function copiedSince(why: string): string {
   return `${why} and could have copied it`;
 }
 
-/** Whether it is an id of a person, as some service writes them. */
-function isPerson(id: string): boolean {
-  return hasShape(anyPersonId, id);
+/** Whether it is an id of a person, as the service writes them. */
+function isPerson(id: string, { desired }: Organization): boolean {
+  return hasShape(desired.vocabulary.personId, id);
 }
 
 /** Keys that a leaver could have copied and that nothing has replaced yet: one by one, those of one name too. */

@@ -157,8 +157,16 @@ function notesOf(input: PlanInput, { prepared, findings, today }: Noting): strin
     ...notesOnAges(organization.desired.key.values(), live.key),
     ...notesOnWaivers(organization, findings, today),
     ...notesOnTraces(input.traces),
+    ...notesOnAdmins(organization),
     ...notesOnSettled(input, { open: prepared.tasks, all: prepared.allTasks }),
   ];
+}
+
+/** Where nothing tells who manages users, nobody can be counted. */
+function notesOnAdmins({ desired: { vocabulary } }: Organization): string[] {
+  return vocabulary.roles.managing === undefined
+    ? ["nothing says who is an admin here, so the guard min_admins is not known to hold: write `scim.role`"]
+    : [];
 }
 
 /** What may run of all that differs, and what is withheld. */
@@ -254,6 +262,7 @@ const undecided: ReadonlySet<Withheld["code"]> = new Set([
   "drift",
   "no_seat",
   "new_by_sso",
+  "managed_elsewhere",
 ]);
 
 interface Placing {

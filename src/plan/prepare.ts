@@ -8,6 +8,7 @@ import type { State } from "../model/state.ts";
 import type { OpenTask } from "../model/task.ts";
 import { pairAdminLosses, type AdminInput } from "./adminMinimum.ts";
 import { nameCircles } from "./circles.ts";
+import { elsewhereAmong } from "./elsewhere.ts";
 import type { Draft, Drafts, Reason } from "../kinds/draft.ts";
 import { draftsOf, type DraftInput, type Differences } from "./drafts.ts";
 import { formerRoles } from "./formerRoles.ts";
@@ -106,7 +107,10 @@ export function prepare(input: PlanInput, known: KnownPast): Prepared {
   const { needs, blocked } = needsOf({ ...common, drafts });
   return {
     withheld: drafted.withheld,
-    unsupported: unsupportedAmong(drafts, input.capabilities),
+    unsupported: new Map([
+      ...elsewhereAmong(drafts, organization, live),
+      ...unsupportedAmong(drafts, input.capabilities),
+    ]),
     roles,
     drafts,
     needs: mergeNeeds(drafts, [needs, leaving.needs, former.needs, lowering.needs]),

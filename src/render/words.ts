@@ -55,6 +55,7 @@ export const withheldWords: Readonly<Record<WithheldCode, WithheldWords>> = {
   no_seat: { heading: "no free seat", decision: false },
   drift: { heading: "drift, reported only", decision: false },
   new_by_sso: { heading: "new, by SSO", decision: false },
+  managed_elsewhere: { heading: "managed elsewhere", decision: false },
   unmanaged: { heading: "live, but in no file", decision: false },
 };
 
@@ -106,6 +107,7 @@ export function countsWithheld(codes: readonly WithheldCode[]): string[] {
     [count((code) => code === "no_seat"), "without a free seat"],
     [count((code) => code === "drift"), "drifted, reported only"],
     [count((code) => code === "new_by_sso"), "new, by SSO"],
+    [count((code) => code === "managed_elsewhere"), "managed elsewhere"],
     [count((code) => code === "unmanaged"), "in no file"],
   ];
   return parts.filter(([number]) => number > 0).map(([number, words]) => `${number} ${words}`);

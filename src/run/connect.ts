@@ -28,8 +28,12 @@ export interface Connected {
 }
 
 /** What the provider of an organization can do. */
-export async function capabilitiesOf({ provider }: Pick<Connection, "provider">): Promise<Capabilities> {
-  return (await providerOf(provider)).capabilities;
+export async function capabilitiesOf({ provider, scim }: Connection): Promise<Capabilities> {
+  return capabilitiesAt(await providerOf(provider), scim);
+}
+
+function capabilitiesAt(service: Service, scim: Connection["scim"]): Capabilities {
+  return scim === undefined ? service.capabilities : (service.capabilitiesBy?.(scim) ?? service.capabilities);
 }
 
 export interface ConnectRequest {
@@ -51,8 +55,10 @@ export async function connect(context: Context, request: ConnectRequest): Promis
   const suffix = variableSuffix(request.key);
   const { defaultAddress } = vocabularyOf(request.connection.provider);
   const override = env[`MUSTER_API_${suffix}`] ?? "";
+  const named = override === "" ? (request.connection.api ?? defaultAddress) : override;
+  if (named === undefined) return { error: withoutAddress(request) };
   const address = checkAddress({
-    address: override === "" ? (request.connection.api ?? defaultAddress) : override,
+    address: named,
     defaultAddress,
     allowedHosts: env["MUSTER_HOSTS"],
     loopbackNeedsListing: request.listedLoopbackOnly || (request.unmerged && override === ""),
@@ -73,6 +79,7 @@ export async function connect(context: Context, request: ConnectRequest): Promis
     clock: context.clock,
     random: context.random,
     runNonce: context.runId,
+    ...(request.connection.scim === undefined ? {} : { scim: request.connection.scim }),
     routeOverrides: overrides.overrides,
     ...(context.deliver === undefined ? {} : { deliver: context.deliver }),
     hide: (secret: string) => context.hide(secret),
@@ -80,10 +87,17 @@ export async function connect(context: Context, request: ConnectRequest): Promis
   return {
     reader: service.reader({ ...options, ...untilAborted(context, request.http) }),
     writerFor: (live, earlier) => service.writer(options, live, earlier),
-    capabilities: service.capabilities,
+    capabilities: capabilitiesAt(service, request.connection.scim),
     canWrite: service.canWrite,
     canManage: service.canManage,
   };
+}
+
+function withoutAddress({ key, connection: { provider } }: ConnectRequest): string {
+  return (
+    `${key}: nothing says where the organization answers, and ${provider} has no address of its own. ` +
+    "Write `api` below `organization`, and list its host in MUSTER_HOSTS (outside the access files)."
+  );
 }
 
 /** How long reading may go on after an interrupt, in milliseconds: as long as a running write. */

@@ -56,6 +56,7 @@ function needsDecision(code: Plan["withheld"][number]["code"]): boolean {
     case "drift":
     case "no_seat":
     case "new_by_sso":
+    case "managed_elsewhere":
       return false;
     case "unsupported":
     case "depends":

@@ -5,6 +5,7 @@ import type { ProviderName } from "../model/vocabularies/all.ts";
 const services: { readonly [name in ProviderName]: () => Promise<{ readonly service: Service }> } = {
   planasonix: () => import("../providers/planasonix/index.ts"),
   github: () => import("../providers/github/index.ts"),
+  scim: () => import("../providers/scim/index.ts"),
 };
 
 /** The provider of that name. Loads it, and asks nobody. */

@@ -1,4 +1,5 @@
 /** Whether an organization may be asked, and where: no key goes anywhere on the word of files that are not merged. */
+import { canonicalJson } from "../model/json.ts";
 import type { Connection, Organization } from "../model/organization.ts";
 import type { PlanRequest } from "./request.ts";
 
@@ -46,12 +47,19 @@ export function wayTo({
         reason:
           base === undefined
             ? "Its connection is new with this change: until it is merged, no key is used for it and nothing is asked of the service."
-            : "This change alters its connection (provider, id or api): until it is merged, no key is used for it and nothing is asked of the service.",
+            : "This change alters its connection (provider, id, api or scim): until it is merged, no key is used for it and nothing is asked of the service.",
       };
   }
 }
 
 /** True when both lead to the same organization at the same address. */
 export function sameConnection(a: Connection | undefined, b: Connection): boolean {
-  return a !== undefined && a.provider === b.provider && a.id === b.id && a.api === b.api;
+  return (
+    a !== undefined &&
+    a.provider === b.provider &&
+    a.id === b.id &&
+    a.api === b.api &&
+    // What is expected there, and what is taken for whose: none of it counts before it is merged.
+    canonicalJson(a.scim ?? null) === canonicalJson(b.scim ?? null)
+  );
 }

@@ -11,7 +11,7 @@ import { checkFormerNames } from "./formerNames.ts";
 import { checkDomains, checkGuests, checkSignIn } from "./guests.ts";
 import { checkOrganizationNames, checkScripts, checkTeamNames } from "./lookalikes.ts";
 import type { Outline } from "./outline.ts";
-import { checkEnvironmentNames, checkSameOrganization } from "./organizations.ts";
+import { checkAddresses, checkEnvironmentNames, checkSameOrganization } from "./organizations.ts";
 import { checkParents } from "./parents.ts";
 import { warnOfManyAdmins, warnOfPlusAddresses, warnOfTeamless } from "./people.ts";
 import { checkProtectedPeople } from "./protectedPeople.ts";
@@ -66,6 +66,7 @@ const ofTheDay: readonly Rule[] = [
 ];
 const rulesOnAll: readonly RuleOnAll[] = [
   checkSameOrganization,
+  checkAddresses,
   checkEnvironmentNames,
   checkOrganizationNames,
   checkTargets,

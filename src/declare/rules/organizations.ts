@@ -25,8 +25,23 @@ export function checkSameOrganization(organizations: readonly Outline[]): Diagno
   return diagnostics;
 }
 
+/** Errors for folders that do not say where their organization answers, at a service that has no address of its own. */
+export function checkAddresses(organizations: readonly Outline[]): Diagnostic[] {
+  return organizations.flatMap(({ settings }) => {
+    if (settings === undefined || addressOf(settings) !== undefined) return [];
+    const message = `\`api\` is missing: each organization at ${settings.provider} has an address of its own.`;
+    const hint = "Write its base address below `organization`, and list the host in MUSTER_HOSTS.";
+    return [errorAt(settings.at, { code: "missing-api", message, hint })];
+  });
+}
+
+function addressOf(settings: Settings): string | undefined {
+  return settings.api ?? vocabularyOf(settings.provider).defaultAddress;
+}
+
 function hostOf(settings: Settings): string {
-  return new URL(settings.api ?? vocabularyOf(settings.provider).defaultAddress).host;
+  const address = addressOf(settings);
+  return address === undefined ? "" : new URL(address).host;
 }
 
 /** Errors for keys whose environment variables collide: MUSTER_TOKEN_A_FILE holds A's key file, or the key of "a-file". */

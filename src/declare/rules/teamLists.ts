@@ -3,12 +3,16 @@ import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { Facts, Reference } from "../facts.ts";
 import { append, errorAt, placeText, quoted, type Place } from "../place.ts";
 
-/** Errors for people who stand twice in one team's list, and for teams that stand twice in one profile's; letter case aside. */
+/** Errors for people who stand twice in one team's list or lead where nobody can, and for teams that stand twice in one profile's; letter case aside. */
 export function checkTeamLists(facts: Facts): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const team of facts.teams.values()) {
     const names = (team.members ?? []).map((place) => place.member);
     append(diagnostics, repeated(names, { code: "duplicate-team-member", where: `the team ${team.slug}` }));
+    const { noLead } = facts.vocabulary;
+    if (noLead === undefined) continue;
+    for (const { member, role } of team.members ?? [])
+      if (role === "lead") diagnostics.push(errorAt(member.at, { code: "not-at-service", message: noLead }));
   }
   for (const profile of facts.settings?.profiles.values() ?? []) {
     const where = `the profile ${profile.name}`;

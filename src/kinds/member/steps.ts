@@ -150,7 +150,8 @@ function unlistedStep(before: Member, { unlisted, declaredBefore, newcomers }: S
       ? step
       : unmanaged(step, `${before.email} is invited, but stands in no file`);
   }
-  if (before.state === "deactivated") return unlisted.members === "remove" ? removalStep(before) : null;
+  if (before.state === "deactivated")
+    return unlisted.members === "remove" && before.withoutEmail !== true ? removalStep(before) : null;
   if (before.state !== "active") return null;
   const leaving: Step = {
     verb: "deactivate",
@@ -159,6 +160,11 @@ function unlistedStep(before: Member, { unlisted, declaredBefore, newcomers }: S
   };
   const reason = newcomers.get(before.key);
   if (reason !== undefined) return { ...leaving, reason };
+  if (before.withoutEmail === true && unlisted.members !== "report")
+    return unmanaged(
+      leaving,
+      `${before.email} stands in no file and has no e-mail address, as bots have none: it is never taken away for that`,
+    );
   switch (unlisted.members) {
     case "report":
       return unmanaged(
@@ -209,5 +215,6 @@ function invitationFields(member: Member): InvitationFields {
     ...calledOf(member),
     role: member.role ?? null,
     teams: (member.teams ?? []).map(({ team, role }) => ({ team, role })),
+    ...(member.toldName === undefined ? {} : { name: member.toldName }),
   };
 }

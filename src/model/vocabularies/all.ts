@@ -2,17 +2,21 @@
 import { merged, type IdShape, type Vocabulary } from "../vocabulary.ts";
 import { github } from "./github.ts";
 import { planasonix } from "./planasonix.ts";
+import { scim, scimWithRoles } from "./scim.ts";
 
-const vocabularies = { planasonix, github } as const satisfies Readonly<Record<string, Vocabulary>>;
+const vocabularies = { planasonix, github, scim } as const satisfies Readonly<Record<string, Vocabulary>>;
 
 export type ProviderName = keyof typeof vocabularies;
 
 /** The first is the one that stands for a service of which nothing is said. */
 export const providerNames = Object.keys(vocabularies) as [ProviderName, ...ProviderName[]];
 
-/** The words of a service. */
-export function vocabularyOf(name: ProviderName): Vocabulary {
-  return vocabularies[name];
+/** The words of services at which roles are there only where the files say what they are. */
+const withRoles: Readonly<Partial<Record<ProviderName, Vocabulary>>> = { scim: scimWithRoles };
+
+/** The words of a service; `roles` where the files of its organization say what roles are there. */
+export function vocabularyOf(name: ProviderName, { roles = false } = {}): Vocabulary {
+  return (roles ? withRoles[name] : undefined) ?? vocabularies[name];
 }
 
 const distinct = (words: readonly string[]): readonly string[] => [...new Set(words)];

@@ -7,6 +7,8 @@ import type { Guard, Trip } from "./guard.ts";
 export const minAdmins: Guard = (input) => {
   const { organization, drafts, roles } = input;
   const minimum = input.settings.minAdmins;
+  // Where nothing tells who is an admin, nobody can be counted.
+  if (organization.desired.vocabulary.roles.managing === undefined) return [];
   const declared = [...organization.desired.member.values()].filter(
     (member) => member.state === "active" && managesUsers(member.role, roles.after),
   ).length;

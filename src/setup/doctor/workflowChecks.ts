@@ -244,6 +244,7 @@ function hostFaults(step: Step, organizations: readonly Organization[]): string[
     if (step.env.has(`MUSTER_API_${variableSuffix(key)}`)) return [];
     const defaultAddress = vocabularyOf(provider).defaultAddress;
     const address = api ?? defaultAddress;
+    if (address === undefined) return [];
     const checked = checkAddress({ address, defaultAddress, allowedHosts, loopbackNeedsListing: true });
     return checked.ok ? [] : [new URL(address).host];
   });

@@ -31,7 +31,7 @@ describe("the JSON Schema of access files", () => {
           required: ["provider", "id"],
           additionalProperties: false,
           properties: {
-            provider: { enum: ["planasonix", "github"] },
+            provider: { enum: ["planasonix", "github", "scim"] },
             unlisted: {
               additionalProperties: false,
               properties: { members: { enum: ["report", "deactivate", "remove"] } },

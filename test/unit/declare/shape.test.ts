@@ -18,7 +18,7 @@ describe("organization", () => {
   it.each([
     ["provider missing", "  id: org_1\n", "missing-key 1:1"],
     ["id missing", "  provider: planasonix\n", "missing-key 1:1"],
-    ["a provider that is not built", "  provider: scim\n  id: org_1\n", "unknown-value 2:13"],
+    ["a provider that is not built", "  provider: okta\n  id: org_1\n", "unknown-value 2:13"],
     ["an id of another service", "  provider: github\n  id: org_1\n", "bad-value 3:7"],
     ["an unknown provider", "  provider: okta\n  id: org_1\n", "unknown-value 2:13"],
     ["an id of another form", "  provider: planasonix\n  id: acme\n", "bad-value 3:7"],
@@ -258,10 +258,10 @@ describe("messages", () => {
     expect(`${remark?.message ?? ""} ${remark?.hint ?? ""}`).toBe(said);
   });
 
-  it("call a provider that is known and not built by its name", () => {
+  it("ask for the address of a service that has none of its own", () => {
     const [remark] = declared({
-      "acme/organization.yaml": "organization: { provider: scim, id: org_1 }\n",
+      "acme/organization.yaml": "organization: { provider: scim, id: wiki }\n",
     }).diagnostics;
-    expect(remark?.message).toBe("The provider scim is not built yet.");
+    expect(remark?.message).toBe("`api` is missing: each organization at scim has an address of its own.");
   });
 });

@@ -1,0 +1,46 @@
+/** The words of whatever speaks SCIM 2.0: users and groups, and what the files make of them. */
+import type { Vocabulary } from "../vocabulary.ts";
+
+// RFC 7643, 3.1: an id is any text that the service chose.
+const anyText = { pattern: "[!-~]{1,256}", looks: "as the service shows it" } as const;
+
+export const scim = {
+  organizationId: {
+    pattern: "[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?",
+    looks: "of letters, digits, dots and dashes that you choose: the service knows none",
+  },
+  personId: anyText,
+  ids: { teams: anyText, roles: anyText, service_accounts: anyText, keys: anyText },
+  // Tokens look different at each service: none is known by its look.
+  keyPattern: "(?!)",
+  handle: { kind: "user_name", pattern: "[^@/#\\s\\p{Cc}]{1,200}", noun: "a user name" },
+  roles: { ranks: { member: 1 } },
+  shared: [],
+  owned: [],
+  refused: [
+    { path: "shares", says: "SCIM knows users and groups, and nothing that is shared: leave `shares` out." },
+    { path: "ownership", says: "SCIM knows users and groups, and nothing that is owned." },
+    { path: "service_accounts", says: "SCIM has no service accounts: a bot is a user like any other." },
+    { path: "roles", says: "SCIM has no custom roles; `scim.role` says what admins and members have there." },
+    { path: "teams.manager", says: "A group has no manager in SCIM." },
+    { path: "teams.parent", says: "A group has no parent in SCIM; groups in groups are left alone." },
+    { path: "teams.description", says: "A group has no description in SCIM." },
+  ],
+  help: {
+    organizationId: "acme-wiki",
+    readingKey: "hardly any service has one: such plans are made offline",
+    writingKey: "the SCIM token that the service's admin pages hand out",
+  },
+  invitedAs: "member",
+  asksNames: true,
+  keepsPlaces: true,
+  noLead: "A group has no lead in SCIM: everybody in it is a member.",
+  slugs: "ours",
+  onLeave: "deactivate",
+} as const satisfies Vocabulary;
+
+/** The same where the files say what admins have: without that, nobody can tell who manages users. */
+export const scimWithRoles = {
+  ...scim,
+  roles: { ranks: { member: 1, admin: 2 }, managing: "admin" },
+} as const satisfies Vocabulary;

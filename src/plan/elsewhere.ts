@@ -1,0 +1,48 @@
+/**
+ * What somebody else made is left to them: at services to which others write as well, two masters would undo each other's
+ * work for ever. What nobody knows the maker of is muster's from when the files give its id, as an import does.
+ */
+import type { Draft, Reason } from "../kinds/draft.ts";
+import type { Organization } from "../model/organization.ts";
+import type { State } from "../model/state.ts";
+
+/** Why drafts on what was not made here are withheld, by their ids. */
+export function elsewhereAmong(
+  drafts: readonly Draft[],
+  { desired }: Organization,
+  live: State,
+): Map<string, Reason> {
+  const reasons = new Map<string, Reason>();
+  for (const draft of drafts) {
+    const kind = draft.kind === "team_membership" ? "team" : draft.kind;
+    if (kind !== "member" && kind !== "team") continue;
+    const key = draft.kind === "team_membership" ? teamOf(draft) : draft.key;
+    const there = live[kind].get(key);
+    if (there?.madeBy === undefined) continue;
+    const noun = kind === "team" ? `the group ${there.kind === "team" ? (there.name ?? key) : key}` : key;
+    const reason = reasonFor(there, { noun, isKnown: desired[kind].get(key)?.declaredId === there.id });
+    if (reason !== undefined) reasons.set(draft.id, reason);
+  }
+  return reasons;
+}
+
+function teamOf({ before, after }: Draft): string {
+  const side = after ?? before;
+  return side !== null && "team" in side && typeof side.team === "string" ? side.team : "";
+}
+
+function reasonFor(
+  { madeBy, id }: { readonly madeBy?: "others" | "unknown"; readonly id?: string },
+  { noun, isKnown }: { readonly noun: string; readonly isKnown: boolean },
+): Reason | undefined {
+  if (madeBy === "others")
+    return {
+      code: "managed_elsewhere",
+      message: `${noun} is provisioned by somebody else, an identity provider perhaps, and left to them (\`scim.manages: all\` would change that)`,
+    };
+  if (isKnown) return undefined;
+  return {
+    code: "managed_elsewhere",
+    message: `nobody knows who made ${noun}, and it is left alone: write its id (${String(id)}) into ids.yaml, as \`muster import --ids\` does, or \`scim.manages: all\``,
+  };
+}

@@ -1,0 +1,144 @@
+/**
+ * Turns a SCIM service's answers and broken connections into ProviderFailures. Errors come in every shape: as the standard
+ * says (RFC 7644, 3.12), with the status as text, as HTML, or without a body.
+ */
+import type { HttpAnswer } from "../../io/http.ts";
+import { createRedactor } from "../../io/redact.ts";
+import type { AskedOf } from "../../io/remote/failure.ts";
+import { cut } from "../../io/remote/text.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
+import { attribute, fieldsOf } from "./resource.ts";
+
+/** The request that failed. */
+export interface Asked extends AskedOf {
+  readonly method: string;
+  /** For redaction only. */
+  readonly secrets: readonly string[];
+}
+
+interface Made {
+  readonly kind: ProviderFailure["kind"];
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A failure with a status that is no success; `waitMs` is set where the service asks to wait. */
+export function statusFailure(asked: Asked, answer: HttpAnswer, waitMs: number | undefined): ProviderFailure {
+  const redactor = createRedactor(asked.secrets);
+  const said = saidBy(answer);
+  const made = explain({ asked, answer, said: { ...said, detail: redactor.text(said.detail) } });
+  return {
+    ok: false,
+    ...made,
+    message: redactor.text(made.message),
+    status: answer.status,
+    ...requestIdOf(answer),
+    ...(waitMs === undefined ? {} : { waitMs }),
+  };
+}
+
+interface Status {
+  readonly asked: Asked;
+  readonly answer: HttpAnswer;
+  readonly said: Said;
+}
+
+function explain({ asked, answer: { status }, said: { scimType, detail } }: Status): Made {
+  const words = [scimType, detail].filter((it) => it !== "").join(": ");
+  const answered = `${asked.label} answered ${status}${words === "" ? "" : ` (${cut(words, 300)})`}`;
+  if (status >= 300 && status < 400)
+    return {
+      kind: "stop",
+      code: "redirect",
+      message: `${answered}, a redirect. muster does not follow redirects: check \`api\`.`,
+    };
+  if (status === 401)
+    return {
+      kind: "stop",
+      code: "unauthorized",
+      message: `${answered}: the token is missing, malformed, expired or revoked.`,
+    };
+  if (status === 429)
+    return { kind: "retry_after", code: "rate_limited", message: `${answered}: too many requests.` };
+  if (status === 403)
+    return {
+      kind: asked.writes ? "give_up" : "stop",
+      code: "forbidden",
+      message: `${answered}: the token lacks a right, or a policy such as an IP allow list refuses it.`,
+    };
+  if (asked.method === "PATCH" && (status === 405 || status === 501))
+    return {
+      kind: "stop",
+      code: "no_patch",
+      message: `${answered}: the service does not take PATCH, though nothing says so. Choose another \`scim.profile\`.`,
+    };
+  if (status >= 500)
+    return {
+      kind: asked.writes ? "give_up" : "stop",
+      code: "server_error",
+      message: `${answered}: the service failed. Try again later.`,
+    };
+  // RFC 7644, 3.12: what is there already, under another id; and 3.14: a version that is no longer the present one.
+  const code =
+    { 404: "not_found", 409: "conflict", 412: "stale" }[status] ??
+    (scimType === "" ? `status_${status}` : scimType);
+  const next = status === 404 && !asked.writes ? " Check `api`: it ends where /Users begins." : "";
+  return { kind: "give_up", code, message: `${answered}.${next}` };
+}
+
+/** An answer that is none of SCIM's. A write may have had its effect. */
+export function answerFailure(
+  asked: Asked,
+  answer: HttpAnswer,
+  wrong: { readonly code: string; readonly message: string },
+): ProviderFailure {
+  return {
+    ok: false,
+    kind: asked.writes ? "give_up" : "stop",
+    code: wrong.code,
+    message: createRedactor(asked.secrets).text(
+      `${asked.label} ${wrong.message}. Is this address really a SCIM service's?`,
+    ),
+    status: answer.status,
+    ...requestIdOf(answer),
+    ...(asked.writes ? { effectUnknown: true } : {}),
+  };
+}
+
+/** The service's id of the request, if it is one that can be shown. */
+export function requestIdOf({ headers }: HttpAnswer): { readonly requestId?: string } {
+  const id = (
+    headers["x-request-id"] ??
+    headers["x-amzn-requestid"] ??
+    headers["x-github-request-id"]
+  )?.trim();
+  return id !== undefined && /^[\w.:/+=-]{1,128}$/.test(id) ? { requestId: id } : {};
+}
+
+interface Said {
+  readonly scimType: string;
+  readonly detail: string;
+}
+
+/** Its words, as far as they can be read; of HTML nothing is. */
+export function saidBy({ text }: HttpAnswer): Said {
+  let body: unknown;
+  try {
+    body = JSON.parse(text ?? "");
+  } catch {
+    return { scimType: "", detail: "" };
+  }
+  // Some send the error inside a list, or below `Errors`.
+  const first: unknown = Array.isArray(body) ? body[0] : body;
+  const inside = attribute(fieldsOf(first), "Errors");
+  const fields = fieldsOf(Array.isArray(inside) ? inside[0] : first);
+  const word = (...names: readonly string[]): string => {
+    const found = names.map((name) => attribute(fields, name)).find((it) => typeof it === "string");
+    return typeof found === "string" ? cut(found, 1000) : "";
+  };
+  const scimType = word("scimType");
+  return {
+    scimType: /^[A-Za-z]{1,40}$/.test(scimType) ? scimType : "",
+    detail: word("detail", "description", "message", "error"),
+  };
+}

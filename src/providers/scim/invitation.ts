@@ -1,0 +1,175 @@
+/** Letting somebody in: SCIM knows no invitations, so the account is there at once (RFC 7644, 3.3). */
+import { change, create, type Seen } from "../../io/remote/steps.ts";
+import { isAs, settle, stepToCreate, type Result } from "../../io/remote/task.ts";
+import type { Member } from "../../model/entity.ts";
+import { handleIn } from "../../model/handle.ts";
+import type { Json, JsonObject } from "../../model/json.ts";
+import type { ProviderFailure, Receipt } from "../../model/provider.ts";
+import { pathOf } from "./call.ts";
+import { sendActive, sendRole } from "./member.ts";
+import { userOf, type User } from "./resource.ts";
+import { asMember, lookMember, readBack, send, usersNamed, type Task, type TaskOf } from "./session.ts";
+import { ownMark } from "./translate.ts";
+
+const userSchema = "urn:ietf:params:scim:schemas:core:2.0:User";
+
+/** Makes the user, or gives access again to whoever had it before; then their places in teams. */
+export async function invite(task: TaskOf<"invite">): Result {
+  const { action } = task;
+  const handle = handleIn(action.after) ?? action.key;
+  const there = await usersNamed(task, handle);
+  if (!there.ok) return there;
+  const [twin, ...others] = there.items;
+  if (others.length > 0) return several(task, there.items);
+  const done = twin === undefined ? await make(task, handle) : await takeUp(task, twin);
+  return done.ok ? withPlaces(task, done) : done;
+}
+
+/** The fields that an invitation makes so: whether they may come in, and their role. */
+function isIn({ action }: TaskOf<"invite">): (member: Member) => boolean {
+  const { role } = action.after;
+  return (member) => member.state === "active" && (role === null || member.role === role);
+}
+
+async function make(task: TaskOf<"invite">, handle: string): Result {
+  const { action } = task;
+  const isAfter = isIn(task);
+  const look = async (): Promise<Seen | ProviderFailure> => {
+    const read = await usersNamed(task, handle);
+    if (!read.ok) return read;
+    const [user] = read.items;
+    if (user === undefined) return { ok: true, entity: null, etag: undefined };
+    const made = await asMember(task, user, action.key);
+    return made.ok ? { ok: true, entity: made.member, etag: undefined } : made;
+  };
+  const result = await create({
+    ...stepToCreate(task, `member ${action.key}`),
+    isAfter: (entity) => entity.kind === "member" && isAfter(entity),
+    look,
+    send: async () => {
+      const body = newUser(task, handle);
+      const answer = await task.client.ask({
+        method: "POST",
+        path: pathOf("Users"),
+        body,
+        signal: task.signal,
+      });
+      if (!answer.ok) return answer;
+      const user = userOf(answer.body);
+      const seen = user === undefined ? await look() : await roleOnTop(task, user);
+      if (!seen.ok) return { ...seen, effectUnknown: true };
+      return { ok: true, entity: seen.entity, etag: undefined, requestId: answer.requestId };
+    },
+  });
+  if (result.ok && result.entity === null) return lost(task);
+  return settle(task, "member", action.key, result);
+}
+
+/** A place in a group that makes an admin is given to a user who is there. */
+async function roleOnTop(task: TaskOf<"invite">, user: User): Promise<Seen | ProviderFailure> {
+  const { role } = task.action.after;
+  if (task.settings.role.from === "groups" && role === "admin") {
+    const sent = await sendRole(task, user, { role, etag: undefined });
+    if (!sent.ok) return sent;
+  }
+  const made = await asMember(task, user, task.action.key);
+  return made.ok ? { ok: true, entity: made.member, etag: undefined } : made;
+}
+
+function newUser({ action, settings }: TaskOf<"invite">, handle: string): JsonObject {
+  const { role, name } = action.after;
+  const { from, admin, member } = settings.role;
+  const value = role === "admin" ? admin : member;
+  const values: Record<string, Json> =
+    value === undefined || (from !== "roles" && from !== "entitlements") ? {} : { [from]: [{ value }] };
+  return {
+    schemas: [userSchema],
+    userName: handle,
+    externalId: ownMark(action.key),
+    active: true,
+    displayName: name ?? handle,
+    ...(name === undefined ? {} : { name: namesOf(name) }),
+    ...(handle.includes("@") ? { emails: [{ value: handle, type: "work", primary: true }] } : {}),
+    ...values,
+  };
+}
+
+/** What a name is made of cannot be known; services that ask for its parts show them one after the other. */
+function namesOf(name: string): JsonObject {
+  const [first = name, ...rest] = name.split(" ");
+  return { formatted: name, givenName: first, ...(rest.length === 0 ? {} : { familyName: rest.join(" ") }) };
+}
+
+/** A user of that name who is there already: one without access gets it back, and is never made a second time. */
+async function takeUp(task: TaskOf<"invite">, user: User): Result {
+  const { action } = task;
+  const read = await asMember(task, user, action.key);
+  if (!read.ok) return read;
+  const isAfter = isIn(task);
+  const { role } = action.after;
+  if (read.member.madeBy !== undefined) return foreign(task, user);
+  if (read.member.state === "active" && !isAfter(read.member)) return taken(task, user);
+  const known = {
+    kind: "member",
+    key: action.key,
+    id: user.id,
+    entity: read.member,
+    etag: undefined,
+  } as const;
+  const look = () => lookMember(task, { ...known, checked: false });
+  const result = await change({
+    name: `member ${action.key}`,
+    known: { etag: undefined, checked: false },
+    signal: task.signal,
+    look,
+    isBefore: isAs({ state: read.member.state }),
+    isAfter: (entity) => entity.kind === "member" && isAfter(entity),
+    send: async (etag) => {
+      const needs = role !== null && read.member.role !== role;
+      const sent = needs ? await sendRole(task, user, { role, etag }) : undefined;
+      if (sent?.ok === false) return sent;
+      return readBack(await sendActive(task, user, { active: true, etag: needs ? undefined : etag }), look);
+    },
+  });
+  return settle(task, "member", action.key, result);
+}
+
+/** The teams that the files put them into. */
+async function withPlaces(task: TaskOf<"invite">, receipt: Receipt): Result {
+  const user = task.known.get("member", task.action.key)?.id;
+  for (const { team } of task.action.after.teams) {
+    const group = task.known.teamId(team);
+    if (group === undefined || user === undefined) return missed(task, `there is no team ${team}`);
+    const sent = await send(task, { endpoint: "Groups", id: group, etag: undefined }, [
+      { do: "add", attribute: "members", value: user },
+    ]);
+    if (!sent.ok) return { ...sent, message: missed(task, sent.message.replace(/\.$/, "")).message };
+  }
+  return receipt;
+}
+
+function missed({ action }: Task, why: string): ProviderFailure {
+  const message = `${action.key} has the account, and not every place in a team: ${why}. The next plan puts them there.`;
+  return { ok: false, kind: "give_up", code: "partly", message };
+}
+
+function several({ action }: Task, users: readonly User[]): ProviderFailure {
+  const ids = users.map(({ id }) => id).join(", ");
+  const message = `Several users are called ${action.key} (${ids}). None was touched: remove or rename one of them at the service.`;
+  return { ok: false, kind: "give_up", code: "ambiguous", message };
+}
+
+function taken({ action }: Task, { id }: User): ProviderFailure {
+  const message = `A user called ${action.key} is there already and active (${id}), and not as the files say. Plan again.`;
+  return { ok: false, kind: "give_up", code: "conflict", message };
+}
+
+function foreign({ action }: Task, { id }: User): ProviderFailure {
+  const message = `A user called ${action.key} is there already (${id}), and muster did not make them. Write their id, or \`manages: all\`.`;
+  return { ok: false, kind: "give_up", code: "managed_elsewhere", message };
+}
+
+function lost({ action }: Task): ProviderFailure {
+  const message = `The service answered that ${action.key} is made, and no such user is there. Plan again.`;
+  return { ok: false, kind: "give_up", code: "not_applied", message };
+}

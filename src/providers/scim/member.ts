@@ -1,0 +1,161 @@
+/** The verbs on users who are there: their access, their role, what they are called, and their end. */
+import { change, end } from "../../io/remote/steps.ts";
+import { joined, notFound, settle, stepOn, type KnownMember, type Result } from "../../io/remote/task.ts";
+import type { Member } from "../../model/entity.ts";
+import { handleIn } from "../../model/handle.ts";
+import type { Json } from "../../model/json.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
+import { fold } from "../../model/text.ts";
+import type { Written } from "../../io/remote/steps.ts";
+import { pathOf } from "./call.ts";
+import type { Change } from "./patch.ts";
+import { adminGroup, fetchUser, lookMember, readBack, send, type Task, type TaskOf } from "./session.ts";
+
+/** promote, demote. */
+export function changeRole(task: TaskOf<"promote" | "demote">): Result {
+  return changeUser(task, async (known, etag) =>
+    sendRole(task, known, { role: task.action.after.role, etag }),
+  );
+}
+
+/** Access again, with the role that they are to have. */
+export function reactivate(task: TaskOf<"reactivate">): Result {
+  const { before, after } = task.action;
+  return changeUser(task, async (known, etag) => {
+    // The role first: nobody comes back with one that they are not to have.
+    const role =
+      before.role === after.role ? undefined : await sendRole(task, known, { role: after.role, etag });
+    return role?.ok === false
+      ? role
+      : sendActive(task, known, { active: true, etag: role === undefined ? etag : undefined });
+  });
+}
+
+export function deactivate(task: TaskOf<"deactivate">): Result {
+  return changeUser(task, (known, etag) => sendActive(task, known, { active: false, etag }));
+}
+
+/** Another address: the user name too, where it is made of it. */
+export function changeEmail(task: TaskOf<"change_email">): Result {
+  const { before, after } = task.action;
+  const [old, now] = [handleIn(before) ?? "", handleIn(after) ?? ""];
+  return changeUser(task, async ({ id }, etag) => {
+    const read = await fetchUser(task, id);
+    if (!read.ok) return read;
+    if (read.found === null) return gone(task);
+    const { userName, emails } = read.found;
+    const isNamed = fold(userName) === fold(old) || task.settings.userName === "login";
+    const changes: Change[] = isNamed ? [{ do: "set", attribute: "userName", value: now }] : [];
+    if (now.includes("@")) {
+      const [first, ...others] = emails;
+      const all: Json = [
+        { value: now, primary: true, type: first?.type ?? "work" },
+        ...others.map(({ value, type }) => ({
+          value,
+          primary: false,
+          ...(type === undefined ? {} : { type }),
+        })),
+      ];
+      changes.push({ do: "set", attribute: "emails", value: all });
+    }
+    return send(task, { endpoint: "Users", id, etag }, changes);
+  });
+}
+
+/** Deletes a user: only where files and profile both allow it. */
+export async function remove(task: TaskOf<"remove">): Result {
+  const { action } = task;
+  const known = joined(task);
+  if (known === undefined) return notFound(`member ${action.key}`);
+  const look = () => lookMember(task, known);
+  const result = await end({
+    ...stepOn(task, `member ${action.key}`, known),
+    look,
+    send: async (etag) => {
+      const answer = await task.client.ask({
+        method: "DELETE",
+        path: pathOf("Users", known.id),
+        ifMatch: etag,
+        signal: task.signal,
+      });
+      if (!answer.ok) return answer;
+      const seen = await look();
+      if (!seen.ok) return { ...seen, effectUnknown: true };
+      return seen.entity === null
+        ? { ok: true, entity: null, etag: undefined, requestId: answer.requestId }
+        : kept(task, seen.entity as Member);
+    },
+  });
+  return settle(task, "member", action.key, result);
+}
+
+/** DELETE answered well, and the user is still there. */
+function kept({ action }: Task, { state }: Member): ProviderFailure {
+  const message =
+    state === "deactivated"
+      ? `The service deleted ${action.key} in name only: the user is deactivated, and still there. Write \`state: deactivated\` in place of \`removed\`.`
+      : `The service answered that ${action.key} is deleted, and the user is still there and active. Plan again.`;
+  return { ok: false, kind: "give_up", code: "not_applied", message };
+}
+
+type Send = (known: KnownMember, etag: string | undefined) => Promise<Written | ProviderFailure>;
+
+async function changeUser(
+  task: TaskOf<"promote" | "demote" | "reactivate" | "deactivate" | "change_email">,
+  write: Send,
+): Result {
+  const { action } = task;
+  const known = joined(task);
+  if (known === undefined) return notFound(`member ${action.key}`);
+  const look = () => lookMember(task, known);
+  const result = await change({
+    ...stepOn(task, `member ${action.key}`, known),
+    look,
+    send: async (etag) => readBack(await write(known, etag), look),
+  });
+  return settle(task, "member", action.key, result);
+}
+
+function gone({ action }: Task): ProviderFailure {
+  return notFound(`member ${action.key}`);
+}
+
+export function sendActive(
+  task: Task,
+  { id }: { readonly id: string },
+  { active, etag }: { readonly active: boolean; readonly etag: string | undefined },
+): Promise<Written | ProviderFailure> {
+  return send(task, { endpoint: "Users", id, etag }, [{ do: "set", attribute: "active", value: active }]);
+}
+
+/** Gives and takes the values, or the place in the group, by which the role is known. */
+export async function sendRole(
+  task: Task,
+  { id }: { readonly id: string },
+  { role, etag }: { readonly role: string | null; readonly etag: string | undefined },
+): Promise<Written | ProviderFailure> {
+  const { from, admin, member } = task.settings.role;
+  const isAdmin = role === "admin";
+  if (from === "groups") {
+    const group = await adminGroup(task);
+    if (!group.ok) return group;
+    return send(task, { endpoint: "Groups", id: group.id, etag: undefined }, [
+      { do: isAdmin ? "add" : "take", attribute: "members", value: id },
+    ]);
+  }
+  const read = await fetchUser(task, id);
+  if (!read.ok) return read;
+  if (read.found === null || from === "none") return gone(task);
+  const held = new Set(read.found[from].map(({ value }) => value));
+  const given = isAdmin ? admin : member;
+  const taken = isAdmin ? member : admin;
+  const changes: Change[] = [
+    ...(given === undefined || held.has(given)
+      ? []
+      : [{ do: "add", attribute: from, value: given } as const]),
+    ...(taken === undefined || !held.has(taken)
+      ? []
+      : [{ do: "take", attribute: from, value: taken } as const]),
+  ];
+  return send(task, { endpoint: "Users", id, etag }, changes);
+}

@@ -1,0 +1,84 @@
+/** Places in groups, one person at a time (RFC 7644, 3.5.2.1 and 3.5.2.2): no list of members is ever sent whole. */
+import { change, end, type Seen } from "../../io/remote/steps.ts";
+import { notFound, settle, stepOn, type Result } from "../../io/remote/task.ts";
+import type { Entity } from "../../model/entity.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
+import type { PlaceFields } from "../../model/shapes.ts";
+import { isInside, readBack, send, type Task, type TaskOf } from "./session.ts";
+
+interface Place {
+  readonly group: string;
+  readonly user: string;
+}
+
+export async function joinTeam(task: TaskOf<"join_team">): Result {
+  const { action } = task;
+  const place = placeOf(task, action.after);
+  if ("kind" in place) return place;
+  const look = () => lookPlace(task, place, action.after);
+  const result = await change({
+    name: `membership ${action.key}`,
+    known: undefined,
+    signal: task.signal,
+    look,
+    isBefore: () => false,
+    isAfter: isPlace,
+    send: async (etag) =>
+      readBack(
+        await send(task, { endpoint: "Groups", id: place.group, etag }, [
+          { do: "add", attribute: "members", value: place.user },
+        ]),
+        look,
+      ),
+  });
+  return settle(task, "team_membership", action.key, result);
+}
+
+export async function leaveTeam(task: TaskOf<"leave_team">): Result {
+  const { action } = task;
+  const known = task.known.get("team_membership", action.key);
+  if (known === undefined) return notFound(`membership ${action.key}`);
+  const place = placeOf(task, action.before);
+  if ("kind" in place) return place;
+  const look = () => lookPlace(task, place, action.before);
+  const result = await end({
+    ...stepOn(task, `membership ${action.key}`, known),
+    isBefore: isPlace,
+    look,
+    send: async (etag) => {
+      const sent = await send(task, { endpoint: "Groups", id: place.group, etag }, [
+        { do: "take", attribute: "members", value: place.user },
+      ]);
+      const back = await readBack(sent, look);
+      return back.ok && back.entity !== null ? stayed(task) : back;
+    },
+  });
+  return settle(task, "team_membership", action.key, result);
+}
+
+function stayed({ action }: Task): ProviderFailure {
+  const message = `The service answered that the membership ${action.key} is ended, and it is still there. Choose another \`scim.profile\`, and plan again.`;
+  return { ok: false, kind: "give_up", code: "not_applied", message };
+}
+
+function isPlace(entity: Entity): boolean {
+  return entity.kind === "team_membership";
+}
+
+function placeOf({ known }: Task, { team, member }: PlaceFields): Place | ProviderFailure {
+  const [group, user] = [known.teamId(team), known.memberId(member)];
+  if (group === undefined) return notFound(`team ${team}`);
+  return user === undefined ? notFound(`member ${member}`) : { group, user };
+}
+
+async function lookPlace(
+  task: Task,
+  place: Place,
+  { team, member }: PlaceFields,
+): Promise<Seen | ProviderFailure> {
+  const read = await isInside(task, place);
+  if (!read.ok) return read;
+  const { key } = task.action;
+  const entity: Entity = { kind: "team_membership", key, team, member, role: "member" };
+  return { ok: true, entity: read.inside ? entity : null, etag: read.etag };
+}

@@ -1,0 +1,112 @@
+/** Who is in each group: read where the service tells it, and never taken for nobody where it may only not say so. */
+import { inRounds } from "../../io/remote/rounds.ts";
+import { equals, pathOf } from "./call.ts";
+import type { Client } from "./client.ts";
+import { readList } from "./gather.ts";
+import type { Profile } from "./profile.ts";
+import { groupOf, userOf, type Group, type User } from "./resource.ts";
+
+export interface PlacesRead {
+  /** Ids of users by id of the group; groups in groups apart. */
+  readonly byGroup: ReadonlyMap<string, readonly string[]>;
+  /** Why not everybody is known to be there, as a sentence. */
+  readonly broken?: string;
+}
+
+export interface PlacesInput {
+  readonly client: Client;
+  readonly profile: Profile;
+  readonly size: number;
+  readonly byCursor: boolean;
+  readonly users: readonly User[];
+  readonly groups: readonly Group[];
+}
+
+/** So many groups are asked for at once. */
+const atOnce = 4;
+
+export async function readPlaces(input: PlacesInput): Promise<PlacesRead> {
+  switch (input.profile.membersFrom) {
+    case "groups":
+      return (await listsTheirMembers(input)) ? againstUsers(inList(input), input) : inEach(input);
+    case "each_group":
+      return againstUsers(await inEach(input), input);
+    case "users_groups":
+      return inUsers(input);
+    case "users_by_group_filter":
+      return againstUsers(await byFilter(input), input);
+  }
+}
+
+/**
+ * Whether the list of groups holds their members. A service may leave them out of lists: where not one group has any, one
+ * is asked for by itself.
+ */
+async function listsTheirMembers({ client, groups }: PlacesInput): Promise<boolean> {
+  const [first] = groups;
+  if (first === undefined || groups.some(({ members = [] }) => members.length > 0)) return true;
+  const named = groups.find(({ members }) => members === undefined) ?? first;
+  const answer = await client.ask({ method: "GET", path: pathOf("Groups", named.id) });
+  return !answer.ok || (groupOf(answer.body)?.members ?? []).length === 0;
+}
+
+function inList({ groups }: PlacesInput): PlacesRead {
+  return { byGroup: new Map(groups.map((group) => [group.id, peopleIn(group)])) };
+}
+
+function peopleIn({ members = [] }: Group): string[] {
+  return members.flatMap(({ id, nested }) => (nested ? [] : [id]));
+}
+
+async function inEach({ client, groups }: PlacesInput): Promise<PlacesRead> {
+  const byGroup = new Map<string, readonly string[]>();
+  let broken: string | undefined;
+  await inRounds(groups, atOnce, async ({ id, displayName }) => {
+    const answer = await client.ask({ method: "GET", path: pathOf("Groups", id) });
+    const group = answer.ok ? groupOf(answer.body) : undefined;
+    if (group === undefined)
+      broken ??= answer.ok ? `the group ${displayName} came without an id or a name.` : answer.message;
+    else byGroup.set(id, peopleIn(group));
+  });
+  return { byGroup, ...(broken === undefined ? {} : { broken }) };
+}
+
+function inUsers({ users, groups }: PlacesInput): PlacesRead {
+  const byGroup = new Map<string, string[]>(groups.map(({ id }) => [id, []]));
+  for (const user of users) for (const group of user.groups ?? []) byGroup.get(group)?.push(user.id);
+  const silent = users.length > 0 && users.every((user) => user.groups === undefined);
+  const broken = "no user says in which groups they are.";
+  return { byGroup, ...(silent && groups.length > 0 ? { broken } : {}) };
+}
+
+async function byFilter(input: PlacesInput): Promise<PlacesRead> {
+  const { client, groups, size, byCursor, profile } = input;
+  const byGroup = new Map<string, readonly string[]>();
+  let broken: string | undefined;
+  await inRounds(groups, atOnce, async ({ id }) => {
+    const filter = equals("groups.value", id);
+    const { cuts } = profile.paging;
+    const read = await readList({ client, endpoint: "Users", filter, size, byCursor, cuts, itemOf: userOf });
+    if (!read.ok) broken ??= read.message;
+    else {
+      broken ??= read.broken;
+      byGroup.set(
+        id,
+        read.items.map((user) => user.id),
+      );
+    }
+  });
+  return { byGroup, ...(broken === undefined ? {} : { broken }) };
+}
+
+/** A group without anybody, of which users say that they are in it: its members were kept back. */
+function againstUsers(read: PlacesRead, { users, groups }: PlacesInput): PlacesRead {
+  const names = new Map(groups.map(({ id, displayName }) => [id, displayName]));
+  for (const { id, groups: said = [] } of users) {
+    const kept = said.find((group) => read.byGroup.get(group)?.length === 0 && names.has(group));
+    if (kept === undefined) continue;
+    const broken = `the group ${names.get(kept) ?? kept} came without members, and the user ${id} is in it: the service keeps members back. Choose a \`scim.profile\` that asks elsewhere.`;
+    return { ...read, broken: read.broken ?? broken };
+  }
+  return read;
+}

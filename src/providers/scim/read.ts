@@ -1,0 +1,139 @@
+/** Reads a SCIM organization: what the service is, whoever must be there, then users and groups at once, then who is in which. */
+import type { ServiceOptions } from "../../io/provider.ts";
+import type { Entity } from "../../model/entity.ts";
+import type {
+  Acting,
+  ActingRead,
+  Holdings,
+  LiveRead,
+  ProviderFailure,
+  Reader,
+} from "../../model/provider.ts";
+import { defaultScim, type ScimSettings } from "../../model/scim.ts";
+import { completeCoverage, stateOf, type Coverage, type KindCoverage } from "../../model/state.ts";
+import { vocabularyOf } from "../../model/vocabularies/all.ts";
+import { findExpected, isExpected, otherTenant, pagingBy, readConfig } from "./about.ts";
+import { createClient, type Client } from "./client.ts";
+import { readList, type Listed } from "./gather.ts";
+import { readPlaces, type PlacesRead } from "./places.ts";
+import { profiles } from "./profile.ts";
+import { groupOf, userOf, type Group, type User } from "./resource.ts";
+import { memberOf, placesOf, teamOf } from "./translate.ts";
+
+/** Nothing tells who a token is, or what it may do. */
+const acting: Acting = { id: "scim", name: "a SCIM token" };
+
+/** A Reader for one organization. It changes nothing. */
+export function scimReader(options: ServiceOptions): Reader {
+  const settings = options.scim ?? defaultScim;
+  return {
+    async readActing(): Promise<ActingRead | ProviderFailure> {
+      return { ok: true, acting, requests: 0 };
+    },
+    async readState(): Promise<LiveRead | ProviderFailure> {
+      const client = createClient(options);
+      const read = await readAll(client, options, settings);
+      if (!read.ok) return read;
+      return {
+        ok: true,
+        state: stateOf(entitiesOf(read, settings), {
+          vocabulary: vocabularyOf("scim", { roles: settings.role.from !== "none" }),
+          coverage: coverageOf(read, settings),
+        }),
+        ...client.told(),
+        acting,
+        requests: client.requests(),
+      };
+    },
+    // Nothing that somebody owns or holds can be read over SCIM.
+    readHoldings: (people) => {
+      const none: Holdings = { resources: [], keys: [], coverage: { complete: true } };
+      const holdings = new Map(people.map(({ key }) => [key, none]));
+      return Promise.resolve({ ok: true, holdings, requests: 0 });
+    },
+  };
+}
+
+interface Lists {
+  readonly users: Listed<User>;
+  readonly groups: Listed<Group>;
+  readonly places: PlacesRead;
+}
+
+async function readAll(
+  client: Client,
+  { address }: ServiceOptions,
+  settings: ScimSettings,
+): Promise<({ readonly ok: true } & Lists) | ProviderFailure> {
+  const profile = profiles[settings.profile];
+  const paging = pagingBy(profile, await readConfig(client));
+  const expected = await findExpected(client, settings, profile);
+  if (!expected.ok) return expected;
+  const { cuts } = profile.paging;
+  const [users, listed] = await Promise.all([
+    readList({ client, endpoint: "Users", ...paging, cuts, itemOf: userOf }),
+    readList({ client, endpoint: "Groups", ...paging, cuts, itemOf: groupOf }),
+  ]);
+  if (!users.ok) return users;
+  const { expects } = settings;
+  // Also found by an e-mail address that is not the user name.
+  if (
+    expects !== undefined &&
+    expected.found !== true &&
+    !users.items.some((user) => isExpected(user, expects))
+  )
+    return otherTenant(expects, address);
+  // A service without groups says so by not knowing the path.
+  const groups: Listed<Group> | ProviderFailure =
+    !listed.ok && (listed.status === 404 || listed.status === 501)
+      ? { ok: true, items: [], broken: listed.message }
+      : listed;
+  if (!groups.ok) return groups;
+  const places = await readPlaces({ client, profile, ...paging, users: users.items, groups: groups.items });
+  return { ok: true, users, groups, places };
+}
+
+function entitiesOf({ users, groups, places }: Lists, settings: ScimSettings): Entity[] {
+  const { role } = settings;
+  const isRole = ({ displayName }: Group): boolean => role.from === "groups" && displayName === role.admin;
+  const admins = new Set(groups.items.filter(isRole).flatMap(({ id }) => places.byGroup.get(id) ?? []));
+  const members = users.items.map((user) => memberOf(user, settings, admins));
+  const keys = new Map(members.map(({ id, key }) => [id, key]));
+  return [
+    ...members,
+    ...groups.items
+      .filter((group) => !isRole(group))
+      .flatMap((group): Entity[] => {
+        const team = teamOf(group, settings);
+        return [team, ...placesOf(team, places.byGroup.get(group.id) ?? [], (id) => keys.get(id))];
+      }),
+  ];
+}
+
+/** Without the whole of what tells it, nothing that was not seen is known to be gone. */
+function coverageOf({ users, groups, places }: Lists, { role }: ScimSettings): Coverage {
+  const said = (...parts: readonly { readonly broken?: string }[]): KindCoverage => {
+    const broken = parts.flatMap((it) => it.broken ?? [])[0];
+    return broken === undefined ? { complete: true } : { complete: false, reason: capital(broken) };
+  };
+  return {
+    ...completeCoverage,
+    // Who is an admin may stand in the groups.
+    member: role.from === "groups" ? said(users, groups, places) : said(users),
+    team: said(groups),
+    team_membership: said(users, groups, places),
+  };
+}
+
+function capital(sentence: string): string {
+  return /^[a-z]/.test(sentence) ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence;
+}
+
+/** True for every token: hardly any service has one that can only read, and none says which it is. */
+export function canWrite({ scopes }: Acting): boolean {
+  return scopes === undefined;
+}
+
+export function canManage({ scopes }: Acting): boolean {
+  return scopes === undefined;
+}

@@ -1,0 +1,225 @@
+/**
+ * What SCIM services answer, taken as tolerantly as can be done without guessing: names of attributes in any letter case
+ * (RFC 7643, 2.1), booleans and numbers as text, lists of bare values. What lacks an id is nothing that can be named.
+ */
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** One value of a multi-valued attribute (RFC 7643, 2.4). */
+export interface Value {
+  readonly value: string;
+  readonly primary: boolean;
+  readonly type?: string;
+  readonly display?: string;
+}
+
+export interface User {
+  readonly id: string;
+  readonly userName: string;
+  readonly externalId?: string;
+  readonly name?: string;
+  /** The primary one first. */
+  readonly emails: readonly Value[];
+  readonly active: boolean;
+  readonly roles: readonly Value[];
+  readonly entitlements: readonly Value[];
+  /** Ids of the groups that the service says they are in; absent where it says nothing. */
+  readonly groups?: readonly string[];
+  readonly version?: string;
+  /** All of it, for a service that takes nothing but the whole. */
+  readonly whole: Fields;
+}
+
+export interface Group {
+  readonly id: string;
+  readonly displayName: string;
+  readonly externalId?: string;
+  /** Absent where the answer has none: that may be an empty group, or a service that leaves them out. */
+  readonly members?: readonly GroupMember[];
+  readonly version?: string;
+  readonly whole: Fields;
+}
+
+export interface GroupMember {
+  readonly id: string;
+  /** A group in the group (RFC 7643, 4.2). */
+  readonly nested: boolean;
+}
+
+/** A page of a list (RFC 7644, 3.4.2). */
+export interface Page {
+  readonly resources: readonly Fields[];
+  readonly totalResults?: number;
+  readonly nextCursor?: string;
+}
+
+/** An object of an answer. */
+export function fieldsOf(value: unknown): Fields | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+}
+
+/** The attribute, whatever the case of its name. */
+export function attribute(fields: Fields | undefined, name: string): unknown {
+  if (fields === undefined) return undefined;
+  if (Object.hasOwn(fields, name)) return fields[name];
+  const lower = name.toLowerCase();
+  const found = Object.keys(fields).find((key) => key.toLowerCase() === lower);
+  return found === undefined ? undefined : fields[found];
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** Services write booleans as text, in any case. */
+export function flagOf(value: unknown): boolean | undefined {
+  if (typeof value === "boolean") return value;
+  if (typeof value !== "string") return undefined;
+  const text = value.trim().toLowerCase();
+  return text === "true" ? true : text === "false" ? false : undefined;
+}
+
+function countOf(value: unknown): number | undefined {
+  const count = typeof value === "string" && /^\d{1,12}$/.test(value) ? Number(value) : value;
+  return typeof count === "number" && Number.isInteger(count) && count >= 0 ? count : undefined;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  return value === undefined || value === null ? [] : [value];
+}
+
+/** The values of a multi-valued attribute: objects with `value`, or bare text. */
+export function valuesOf(value: unknown): Value[] {
+  return listOf(value).flatMap((item): Value[] => {
+    const bare = textOf(item);
+    if (bare !== undefined) return [{ value: bare, primary: false }];
+    const fields = fieldsOf(item);
+    const text = textOf(attribute(fields, "value"));
+    if (text === undefined) return [];
+    const type = textOf(attribute(fields, "type"));
+    const display = textOf(attribute(fields, "display"));
+    return [
+      {
+        value: text,
+        primary: flagOf(attribute(fields, "primary")) === true,
+        ...(type === undefined ? {} : { type }),
+        ...(display === undefined ? {} : { display }),
+      },
+    ];
+  });
+}
+
+/** A user, or undefined for what has no id or no user name. */
+export function userOf(data: unknown): User | undefined {
+  const fields = fieldsOf(data);
+  const id = textOf(attribute(fields, "id"));
+  const emails = valuesOf(attribute(fields, "emails"));
+  const userName = textOf(attribute(fields, "userName"));
+  if (fields === undefined || id === undefined || userName === undefined) return undefined;
+  const groups = attribute(fields, "groups");
+  const name = fieldsOf(attribute(fields, "name"));
+  const shown = textOf(attribute(fields, "displayName")) ?? textOf(attribute(name, "formatted"));
+  return {
+    id,
+    userName,
+    ...optional("externalId", textOf(attribute(fields, "externalId"))),
+    ...optional("name", shown),
+    emails: [...emails].sort((a, b) => Number(b.primary) - Number(a.primary)),
+    // RFC 7643, 4.1.1 leaves its meaning to the service; without a word nobody is shut out.
+    active: flagOf(attribute(fields, "active")) ?? true,
+    roles: valuesOf(attribute(fields, "roles")),
+    entitlements: valuesOf(attribute(fields, "entitlements")),
+    ...(groups === undefined ? {} : { groups: valuesOf(groups).map(({ value }) => value) }),
+    ...versionOf(fields),
+    whole: fields,
+  };
+}
+
+/** A group, or undefined for what has no id or no name. */
+export function groupOf(data: unknown): Group | undefined {
+  const fields = fieldsOf(data);
+  const id = textOf(attribute(fields, "id"));
+  const displayName = textOf(attribute(fields, "displayName"));
+  if (fields === undefined || id === undefined || displayName === undefined) return undefined;
+  const members = attribute(fields, "members");
+  return {
+    id,
+    displayName,
+    ...optional("externalId", textOf(attribute(fields, "externalId"))),
+    ...(members === undefined || members === null ? {} : { members: membersOf(members) }),
+    ...versionOf(fields),
+    whole: fields,
+  };
+}
+
+function membersOf(members: unknown): GroupMember[] {
+  return listOf(members).flatMap((item): GroupMember[] => {
+    const bare = textOf(item);
+    if (bare !== undefined) return [{ id: bare, nested: false }];
+    const fields = fieldsOf(item);
+    const id = textOf(attribute(fields, "value"));
+    const type = textOf(attribute(fields, "type"));
+    const at = textOf(attribute(fields, "$ref"));
+    const nested = type?.toLowerCase() === "group" || (type === undefined && /\/Groups\//.test(at ?? ""));
+    return id === undefined ? [] : [{ id, nested }];
+  });
+}
+
+function versionOf(fields: Fields): { readonly version?: string } {
+  return optional("version", textOf(attribute(fieldsOf(attribute(fields, "meta")), "version")));
+}
+
+/** A list's page, or undefined for what is none. */
+export function pageOf(data: unknown): Page | undefined {
+  const fields = fieldsOf(data);
+  const resources = attribute(fields, "Resources");
+  const total = countOf(attribute(fields, "totalResults"));
+  // Without any, `Resources` may be left out (RFC 7644, 3.4.2).
+  const items = resources === undefined || resources === null ? (total === 0 ? [] : undefined) : resources;
+  if (fields === undefined || !Array.isArray(items)) return undefined;
+  const next = textOf(attribute(fields, "nextCursor"));
+  return {
+    resources: items.map((item: unknown) => fieldsOf(item) ?? {}),
+    ...(total === undefined ? {} : { totalResults: total }),
+    ...optional("nextCursor", next),
+  };
+}
+
+function optional<Name extends string>(
+  name: Name,
+  value: string | undefined,
+): { readonly [N in Name]?: string } {
+  if (value === undefined) return {};
+  const made: Partial<Record<Name, string>> = {};
+  made[name] = value;
+  return made;
+}
+
+/** What the service says of itself (RFC 7643, 5); what it does not say is undefined. */
+export interface ServiceConfig {
+  readonly patch?: boolean;
+  readonly filter?: boolean;
+  readonly etag?: boolean;
+  readonly maxResults?: number;
+  /** RFC 9865, 4. */
+  readonly cursor?: boolean;
+  readonly index?: boolean;
+}
+
+export function configOf(data: unknown): ServiceConfig {
+  const fields = fieldsOf(data);
+  const supported = (name: string): boolean | undefined =>
+    flagOf(attribute(fieldsOf(attribute(fields, name)), "supported"));
+  const pagination = fieldsOf(attribute(fields, "pagination"));
+  const known = {
+    patch: supported("patch"),
+    filter: supported("filter"),
+    etag: supported("etag"),
+    maxResults: countOf(attribute(fieldsOf(attribute(fields, "filter")), "maxResults")),
+    cursor: flagOf(attribute(pagination, "cursor")),
+    index: flagOf(attribute(pagination, "index")),
+  };
+  return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+}

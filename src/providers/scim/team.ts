@@ -1,0 +1,117 @@
+/** The verbs on groups themselves. A group has a name and no slug: that one is the files' own, kept in `externalId`. */
+import { change, create, end, type Seen } from "../../io/remote/steps.ts";
+import { isAs, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
+import type { Known } from "../../io/remote/known.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
+import { pathOf } from "./call.ts";
+import type { Change } from "./patch.ts";
+import { groupOf } from "./resource.ts";
+import { asTeam, fetchGroup, groupsNamed, readBack, send, type Task, type TaskOf } from "./session.ts";
+import { ownMark } from "./translate.ts";
+
+const groupSchema = "urn:ietf:params:scim:schemas:core:2.0:Group";
+
+export async function createTeam(task: TaskOf<"create_team">): Result {
+  const { action } = task;
+  const { slug, name } = action.after;
+  const look = async (): Promise<Seen | ProviderFailure> => {
+    const read = await groupsNamed(task, name);
+    if (!read.ok) return read;
+    const [group] = read.items;
+    return {
+      ok: true,
+      entity: group === undefined ? null : asTeam(task, group, action.key),
+      etag: undefined,
+    };
+  };
+  const result = await create({
+    ...stepToCreate(task, `team ${action.key}`),
+    isAfter: isAs({ name }),
+    look,
+    send: async () => {
+      const body = { schemas: [groupSchema], displayName: name, externalId: ownMark(slug) };
+      const answer = await task.client.ask({
+        method: "POST",
+        path: pathOf("Groups"),
+        body,
+        signal: task.signal,
+      });
+      if (!answer.ok) return answer;
+      const group = groupOf(answer.body);
+      const seen = group === undefined ? await look() : undefined;
+      if (seen?.ok === false) return { ...seen, effectUnknown: true };
+      const entity = group === undefined ? (seen?.entity ?? null) : asTeam(task, group, action.key);
+      return { ok: true, entity, etag: undefined, requestId: answer.requestId };
+    },
+  });
+  if (result.ok && result.entity === null) {
+    const message = `The service answered that the group ${name} is made, and none of that name is there. Plan again.`;
+    return { ok: false, kind: "give_up", code: "not_applied", message };
+  }
+  return settle(task, "team", action.key, result);
+}
+
+/** rename_team: the slug, and the name where it was made of it; update_team: the name. */
+export async function changeTeam(task: TaskOf<"rename_team" | "update_team">): Result {
+  const { action, known } = task;
+  const team = known.get("team", action.key);
+  if (team?.entity.kind !== "team") return notFound(`team ${action.key}`);
+  const look = () => lookTeam(task, team);
+  const changes = changesOf(task, team.entity.name);
+  const result = await change({
+    ...stepOn(task, `team ${action.key}`, team),
+    look,
+    send: async (etag) => {
+      const sent = await send(task, { endpoint: "Groups", id: team.id, etag }, changes);
+      return readBack(sent, look);
+    },
+    ...(action.verb === "rename_team" ? { isAfter: isRenamed(changes), isBefore: () => true } : {}),
+  });
+  return settle(task, "team", action.key, result);
+}
+
+function changesOf({ action }: TaskOf<"rename_team" | "update_team">, name: string | undefined): Change[] {
+  if (action.verb === "update_team")
+    return typeof action.after.name === "string"
+      ? [{ do: "set", attribute: "displayName", value: action.after.name }]
+      : [];
+  const { slug } = action.after;
+  return [
+    { do: "set", attribute: "externalId", value: ownMark(slug) },
+    ...(name === action.before.slug ? [{ do: "set", attribute: "displayName", value: slug } as const] : []),
+  ];
+}
+
+/** A service may keep no `externalId` of groups: the name is what can be seen of it. */
+function isRenamed(changes: readonly Change[]) {
+  const name = changes.find((it) => it.do === "set" && it.attribute === "displayName")?.value;
+  return isAs(typeof name === "string" ? { name } : {});
+}
+
+export async function deleteTeam(task: TaskOf<"delete_team">): Result {
+  const { action, known } = task;
+  const team = known.get("team", action.key);
+  if (team?.entity.kind !== "team") return notFound(`team ${action.key}`);
+  const result = await end({
+    ...stepOn(task, `team ${action.key}`, team),
+    isBefore: isAs({ name: action.before.name }),
+    look: () => lookTeam(task, team),
+    send: async (etag) => {
+      const path = pathOf("Groups", team.id);
+      const answer = await task.client.ask({ method: "DELETE", path, ifMatch: etag, signal: task.signal });
+      if (!answer.ok) return answer;
+      return { ok: true, entity: null, etag: undefined, requestId: answer.requestId };
+    },
+  });
+  return settle(task, "team", action.key, result);
+}
+
+async function lookTeam(task: Task, { id, key }: Known): Promise<Seen | ProviderFailure> {
+  const read = await fetchGroup(task, id);
+  if (!read.ok) return read;
+  return {
+    ok: true,
+    entity: read.found === null ? null : asTeam(task, read.found, key),
+    etag: read.etag,
+  };
+}
