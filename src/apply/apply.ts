@@ -5,7 +5,7 @@
 import type { JournalEvent } from "../journal/entry.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { ApplyResult, Outcome } from "../model/outcome.ts";
-import type { Action, GuardName, Plan } from "../model/plan.ts";
+import type { Action, GuardName, Plan, Verb } from "../model/plan.ts";
 import { isBlocked, onlyAdopting } from "../model/plan.ts";
 import type { Clock, Writer } from "../model/provider.ts";
 import type { Occasion, RunFacts } from "./events.ts";
@@ -67,13 +67,17 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
 
   let stop = await record((occasion) => runStarted(occasion, facts));
   const settled = new Map<string, Outcome>();
+  const exhausted = new Set<Verb>();
   for (const action of plan.actions) {
     stop ??= haltStop(input);
     const step =
-      stop === undefined ? await takeStep({ action, settled, input, record }) : notStarted(action, stop);
+      stop === undefined
+        ? await takeStep({ action, settled, exhausted, input, record })
+        : notStarted(action, stop);
     settled.set(action.id, step.outcome);
     settle(step.outcome);
     stop ??= step.stop;
+    for (const verb of step.exhausts ?? []) exhausted.add(verb);
   }
   if (stop?.stopped !== "journal") {
     const unwritten = await finish(input, { record, outcomes, stopped: stop?.stopped });
@@ -112,6 +116,7 @@ function recorder({ plan, journal, clock, run }: ApplyInput): Recorder {
 
 interface Step {
   readonly outcome: Outcome;
+  readonly exhausts?: readonly Verb[] | undefined;
   readonly stop?: Stop | undefined;
 }
 
@@ -119,14 +124,20 @@ interface StepInput {
   readonly action: Action;
   /** What became of the actions before. */
   readonly settled: ReadonlyMap<string, Outcome>;
+  /** The service lets no more of these through today. */
+  readonly exhausted: ReadonlySet<Verb>;
   readonly input: ApplyInput;
   readonly record: Recorder;
 }
 
-async function takeStep({ action, settled, input, record }: StepInput): Promise<Step> {
+async function takeStep({ action, settled, exhausted, input, record }: StepInput): Promise<Step> {
   const unmet = action.needs.find((need) => !isDone(settled.get(need)));
   if (unmet !== undefined) {
     return { outcome: { action, status: "skipped", message: skipSentence(settled.get(unmet)) } };
+  }
+  if (exhausted.has(action.verb)) {
+    const message = "The service lets no more of these through today: the next run goes on with it.";
+    return { outcome: { action, status: "skipped", message } };
   }
   const held = await input.holdUp?.(action);
   if (held !== undefined) return { outcome: { action, status: "skipped", message: held } };
@@ -139,12 +150,13 @@ async function takeStep({ action, settled, input, record }: StepInput): Promise<
     halt === undefined
       ? await perform({ action, writer: input.writer, limits: limitsOf(input) })
       : { status: "not_started", message: halt.message };
-  const { stop: reason, ...rest } = performed;
+  const { stop: reason, exhausts, ...rest } = performed;
   const outcome: Outcome = { action, ...rest };
   const unwritten = await record((occasion) => outcomeEvent(occasion, outcome));
   if (unwritten !== undefined) return { outcome, stop: unwritten };
   return {
     outcome,
+    exhausts,
     stop:
       halt ??
       (reason === undefined ? undefined : { stopped: reason, message: stopSentence(reason, performed) }),

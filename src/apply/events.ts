@@ -117,6 +117,7 @@ function isOpenWithheld({ code }: Withheld): boolean {
     code === "depends" ||
     code === "unreviewed" ||
     code === "no_seat" ||
+    code === "quota" ||
     code === "no_successor"
   );
 }

@@ -1,6 +1,6 @@
 /** One action, from the first call to a result: waits when the service asks to, ends soon after an interrupt, never throws for what a service does. */
 import type { OutcomeStatus } from "../model/outcome.ts";
-import type { Action } from "../model/plan.ts";
+import type { Action, Verb } from "../model/plan.ts";
 import type { Clock, ProviderFailure, Receipt, Writer } from "../model/provider.ts";
 import { plural } from "../model/text.ts";
 
@@ -19,6 +19,8 @@ export interface Performed {
   readonly requestId?: string;
   /** As in the outcome. */
   readonly delivered?: string;
+  /** No more of these will succeed today. */
+  readonly exhausts?: readonly Verb[];
   /** Set when no other action may start. */
   readonly stop?: "signal" | "time_budget" | "provider";
 }
@@ -81,7 +83,13 @@ export async function perform({
 
 function settled(failure: ProviderFailure, { signal }: Limits): Performed {
   const status = failure.effectUnknown === true ? "unknown" : failure.code === "stale" ? "stale" : "failed";
-  const result = { status, message: failure.message, ...marksOf(failure) } as const;
+  const { exhausts } = failure;
+  const result = {
+    status,
+    message: failure.message,
+    ...marksOf(failure),
+    ...(exhausts === undefined ? {} : { exhausts }),
+  } as const;
   if (failure.kind !== "stop") return result;
   // A call that an interrupt cut off looks like a service that is gone.
   return { ...result, stop: signal?.aborted === true ? "signal" : "provider" };

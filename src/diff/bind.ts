@@ -44,6 +44,7 @@ export function bind(desired: State, live: State): Bindings {
   const teams = bindTeams(side("team", { desired: desired.team, live: live.team }, ({ slug }) => slug));
   const members = bindMembers(
     side("member", { desired: desired.member, live: live.member }, ({ email }) => email),
+    live.accounts,
   );
   const roles = bindThings(side("role", { desired: desired.role, live: live.role }, ({ name }) => name));
   const accounts = bindThings(
@@ -88,7 +89,9 @@ function notesOnLostIds(desired: State, live: State): string[] {
     if (given.length === 0 || !live.coverage[kind].complete) return [];
     const there = new Set([
       ...[...live[kind].values()].flatMap((it) =>
-        it.kind === "key" ? eachOf(it).map(({ id }) => id) : [it.id],
+        it.kind === "key"
+          ? eachOf(it).map(({ id }) => id)
+          : [it.id, ...(it.kind === "member" ? [it.account] : [])],
       ),
       ...live.collisions.flatMap((it) => (it.kind === kind ? it.ids : [])),
     ]);

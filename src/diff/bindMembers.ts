@@ -1,6 +1,7 @@
 /** Which live member each declared one is: by id where the files carry one, then by e-mail, then by a former e-mail. */
 import type { Binding } from "../model/change.ts";
 import { isInvitation, type Member } from "../model/entity.ts";
+import type { State } from "../model/state.ts";
 import { fold } from "../model/text.ts";
 import {
   ambiguous,
@@ -23,8 +24,8 @@ interface Bound {
 }
 
 /** Binds every declared member. */
-export function bindMembers(side: Side<Member>): Bound {
-  const byId = new Map([...side.live.values()].map((member) => [member.id, member]));
+export function bindMembers(side: Side<Member>, accounts: State["accounts"] = new Map()): Bound {
+  const byId = new Map([...side.live.values()].map((member) => [whoseIs(member), member]));
   const bindings = new Map<string, Binding>();
   for (const member of side.desired.values()) {
     const found = member.declaredId === undefined ? undefined : byId.get(member.declaredId);
@@ -32,7 +33,10 @@ export function bindMembers(side: Side<Member>): Bound {
       found === undefined
         ? (strangerTo(member, side) ?? bindByName(member, side))
         : bindById(member, found, side);
-    bindings.set(member.key, withoutGone(member, binding));
+    bindings.set(
+      member.key,
+      withoutGone(member, binding.as === "new" ? (otherwise(member, accounts) ?? binding) : binding),
+    );
   }
   twoOfOne(bindings, "member");
   probableRenames(bindings, side);
@@ -45,20 +49,46 @@ export function bindMembers(side: Side<Member>): Bound {
 
 /** Somebody else who has what a member was called: such a name passes on, and only the id says who is meant. */
 function strangerTo(member: Member, { live }: Side<Member>): Binding | undefined {
-  const { key, email, declaredId, handleKind } = member;
+  const { key, declaredId, handleKind } = member;
   const other = live.get(key);
-  if (handleKind !== "login" || declaredId === undefined || other?.id === undefined) return undefined;
+  const whose = other === undefined ? undefined : whoseIs(other);
+  if (handleKind !== "login" || declaredId === undefined || whose === undefined) return undefined;
+  return stranger(member, whose);
+}
+
+function stranger(member: Member, whose: string): Binding {
   return ambiguous(
-    `${email} is somebody else now: it belongs to ${other.id}, and the files mean ${declaredId} (${idPlace(member)}). Nothing is sent to it. Find out what they call themselves now, or correct the id`,
-    [other.id],
+    `${member.email} is somebody else now: it belongs to ${whose}, and the files mean ${String(member.declaredId)} (${idPlace(member)}). Nothing is sent to it. Find out what they call themselves now, or correct the id`,
+    [whose],
     "stranger",
+  );
+}
+
+/** The account of a member, and of an invitation the one that it went to, where that is known. */
+function whoseIs({ id, state, handleKind, account }: Member): string | undefined {
+  return isInvitation(state) && handleKind === "login" ? account : id;
+}
+
+/** Why whoever is not there is not to be let in: the name is somebody else's, or nobody's. */
+function otherwise(member: Member, accounts: ReadonlyMap<string, string | null>): Binding | undefined {
+  const { key, email, declaredId, state } = member;
+  const now = accounts.get(key);
+  if (state !== "active" || now === undefined) return undefined;
+  if (declaredId !== undefined) return now === null || now === declaredId ? undefined : stranger(member, now);
+  if (now !== null) return undefined;
+  return ambiguous(
+    `nobody is called ${email} at the service: they may call themselves otherwise now, or be gone. Correct the name in the files, or take them out`,
+    [],
+    "unknown_account",
   );
 }
 
 /** An invitation cannot move to another address, and whoever has gone has no account to keep. */
 function withoutGone(member: Member, binding: Binding): Binding {
   if (binding.as !== "bound" || binding.by === "key" || binding.live.kind !== "member") return binding;
-  const { email, state, id } = binding.live;
+  const { email, state, id, account } = binding.live;
+  // It went to the account, whatever that is called.
+  if (account !== undefined && account === member.declaredId) return binding;
   if (state === "pending") {
     return ambiguous(
       `${email} is still invited, and an invitation cannot move to ${member.email}. Let them accept it first, or cancel it at the service: then ${member.email} is invited`,

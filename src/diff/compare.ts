@@ -3,7 +3,7 @@
  * out is not compared, and nothing outside what was read to the end goes unmarked.
  */
 import type { ChangeOf } from "../model/change.ts";
-import type { Entity, Kind } from "../model/entity.ts";
+import type { Entity, Kind, Team } from "../model/entity.ts";
 import { canonicalJson, type Json } from "../model/json.ts";
 import type { Coverage } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
@@ -13,40 +13,62 @@ export interface Comparison<E extends Entity> {
   readonly kind: Kind;
   readonly wanted: ReadonlyMap<string, E>;
   readonly live: ReadonlyMap<string, E>;
-  /** What was read to the end. */
-  readonly coverage: Coverage;
+  /** What was read to the end, and the teams, which may say of themselves what was not. */
+  readonly within: { readonly coverage: Coverage; readonly team: ReadonlyMap<string, Team> };
   /** True for a live entity that no file speaks of, as against one that a complete list leaves out. */
   readonly isUnlisted: (live: E) => boolean;
 }
 
 /** Every difference, by key. Equal sides give none. */
 export function compare<E extends Entity>(comparison: Comparison<E>): ChangeOf<E>[] {
-  const { kind, wanted, live, coverage } = comparison;
+  const { kind, wanted, live, within } = comparison;
   const { compared, restsOn, takes = [] } = kindOf(kind);
-  const uncovered = uncoveredBy(restsOn, coverage);
-  const unsure = uncoveredBy([...restsOn, ...takes], coverage);
+  const uncovered = gaps(restsOn, within);
+  const unsure = gaps([...restsOn, ...takes], within);
   const changes: ChangeOf<E>[] = [];
   for (const [key, after] of wanted) {
     const before = live.get(key);
     if (before === undefined) {
-      changes.push({ kind, key, unlisted: false, ...uncovered, op: "create", before: null, after });
+      changes.push({ kind, key, unlisted: false, ...uncovered(after), op: "create", before: null, after });
       continue;
     }
     const fields = compared.filter((field) => differs(after[field], before[field]));
     if (fields.length === 0) continue;
-    changes.push({ kind, key, unlisted: false, ...uncovered, op: "update", before, after, fields });
+    changes.push({ kind, key, unlisted: false, ...uncovered(before), op: "update", before, after, fields });
   }
   for (const [key, before] of live) {
     if (wanted.has(key)) continue;
     const unlisted = comparison.isUnlisted(before);
-    changes.push({ kind, key, unlisted, ...unsure, op: "delete", before, after: null });
+    changes.push({ kind, key, unlisted, ...unsure(before), op: "delete", before, after: null });
   }
   return sortedBy(changes, (change) => change.key);
 }
 
-function uncoveredBy(kinds: readonly Kind[], coverage: Coverage): { readonly uncovered?: string } {
-  const reasons = kinds.map((kind) => coverage[kind]).flatMap((it) => (it.complete ? [] : [it.reason]));
-  return reasons.length === 0 ? {} : { uncovered: [...new Set(reasons)].join(" ") };
+/** Why a change of an entity would rest on what was not read: a gap in one team is none in another. */
+function gaps(
+  kinds: readonly Kind[],
+  { coverage, team }: Comparison<Entity>["within"],
+): (entity: Entity) => { readonly uncovered?: string } {
+  const open = kinds.flatMap((kind) => {
+    const read = coverage[kind];
+    return read.complete ? [] : [{ kind, ...read }];
+  });
+  if (open.length === 0) return () => ({});
+  return (entity) => {
+    const reasons = open.flatMap(({ kind, reason, inTeams }) => {
+      if (inTeams !== true) return [reason];
+      const { unread = {} } = team.get(teamOf(entity) ?? "") ?? {};
+      return kind === "team_membership" || kind === "share" ? (unread[kind] ?? []) : [];
+    });
+    return reasons.length === 0 ? {} : { uncovered: [...new Set(reasons)].join(" ") };
+  };
+}
+
+/** Key of the team that it is, or hangs on. */
+function teamOf(entity: Entity): string | undefined {
+  if (entity.kind === "team") return entity.key;
+  if (entity.kind === "team_membership") return entity.team;
+  return entity.kind === "share" && entity.holder.kind === "team" ? entity.holder.key : undefined;
 }
 
 function differs(wanted: unknown, live: unknown): boolean {

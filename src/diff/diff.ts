@@ -77,7 +77,7 @@ export function diff(organization: Organization, found: State): Diff {
 /** What to write for people who call themselves otherwise now: they are known by their ids. */
 function notesOnMoved(moved: ReadonlyMap<string, string>, { member }: State): string[] {
   return [...moved].map(([key, now]) => {
-    const id = member.get(fold(now))?.id;
+    const { id: own, account: id = own } = member.get(fold(now)) ?? {};
     return `${key} calls themselves ${now} at the service now${id === undefined ? "" : ` (${id})`}: write ${now} in place of ${key} in the files`;
   });
 }

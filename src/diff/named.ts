@@ -22,7 +22,7 @@ export function teamChanges({ organization: { desired }, live, open }: Omit<Name
     kind: "team",
     wanted: without(desired.team, open.team.declared),
     live: without(live.team, open.team.live),
-    coverage: live.coverage,
+    within: live,
     isUnlisted: () => true,
   });
 }
@@ -35,7 +35,6 @@ export interface NamedChanges {
 /** All but the teams. */
 export function namedChanges({ organization, live, open, ended }: NamedSides): NamedChanges {
   const { desired } = organization;
-  const { coverage } = live;
   const roles = apart(desired.role, live);
   const accounts = apart(desired.service_account, live);
   const keys = apart(desired.key, live);
@@ -56,14 +55,14 @@ export function namedChanges({ organization, live, open, ended }: NamedSides): N
         kind: "role",
         wanted: without(roles.clear, held.role.declared),
         live: without(live.role, held.role.live),
-        coverage,
+        within: live,
         isUnlisted: () => true,
       }),
       ...compare({
         kind: "service_account",
         wanted: without(accounts.clear, held.service_account.declared),
         live: without(live.service_account, held.service_account.live),
-        coverage,
+        within: live,
         isUnlisted: ({ key }) => !ended.accounts.has(key),
       }),
       ...keyChanges({ organization, live, held, clear: keys.clear, ended }),
@@ -88,7 +87,7 @@ function keyChanges({ organization, live, held, clear, ended }: KeySides): Chang
       (key) =>
         isClear(key) && (organization.desired.key.has(key.key) || keysListed(key.account, organization)),
     ),
-    coverage: live.coverage,
+    within: live,
     // Somebody asked for the end of all keys of an account that is disabled, whatever they are called.
     isUnlisted: ({ account }) =>
       !ended.accounts.has(account) && organization.desired.service_account.get(account)?.disabled !== true,

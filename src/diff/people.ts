@@ -27,15 +27,23 @@ export function memberChanges({ desired, live, held, present, aside }: MemberSid
       gone.add(member.key);
       continue;
     }
-    wanted.set(member.key, withPlaces(member, { live, desired, places, present }));
+    wanted.set(member.key, withPlaces(withAccount(member, live), { live, desired, places, present }));
   }
   return compare({
     kind: "member",
     wanted,
     live: only(without(live.member, held.member.live), (_, key) => !aside.has(key)),
-    coverage: live.coverage,
+    within: live,
     isUnlisted: (member) => !gone.has(member.key),
   });
+}
+
+/** Whoever is called so now is who is let in, and who was reviewed: the name may pass on meanwhile. */
+function withAccount(member: Member, { accounts }: State): Member {
+  const now = accounts?.get(member.key);
+  return member.declaredId !== undefined || now === undefined || now === null
+    ? member
+    : { ...member, declaredId: now };
 }
 
 interface PlaceInput {
@@ -95,7 +103,7 @@ export function membershipChanges(
       const isListed = desired.team.get(team)?.membersListed === true || ended?.team_membership.has(key);
       return wanted.has(key) || (isListed === true && present.stays(member));
     }),
-    coverage: live.coverage,
+    within: live,
     isUnlisted: () => false,
   });
 }

@@ -25,7 +25,6 @@ export function shareChanges(sides: ShareSides): {
   readonly heldBack: readonly HeldBack[];
 } {
   const { live, placed, ended, open } = sides;
-  const { coverage } = live;
   const shares = apart(placed.shares, live);
   // What another account of that name has is not this one's.
   const isTold = ({ holder }: Share): boolean =>
@@ -35,14 +34,14 @@ export function shareChanges(sides: ShareSides): {
       kind: "share",
       wanted: only(shares.clear, isTold),
       live: only(live.share, (share) => isTold(share) && isManaged(share, sides)),
-      coverage,
+      within: live,
       isUnlisted: ({ key }) => !ended.shares.has(key),
     }),
     ...compare({
       kind: "ownership",
       wanted: placed.ownerships,
       live: only(live.ownership, ({ key }) => placed.ownerships.has(key)),
-      coverage,
+      within: live,
       isUnlisted: () => false,
     }),
   ];

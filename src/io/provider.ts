@@ -27,6 +27,8 @@ export interface ServiceOptions {
   readonly hide?: (secret: string) => void;
   /** Of an organization that is reached by SCIM. */
   readonly scim?: ScimSettings;
+  /** The same object for all organizations of one run: what speaks for the same account there keeps one pace. Alone unless given. */
+  readonly together?: object;
   /** For one request; 30,000 unless told. */
   readonly timeoutMs?: number;
   /** The longest wait that the client takes upon itself; 60,000 unless told. Longer ones come out as `retry_after`. */

@@ -27,7 +27,7 @@ export type Binding =
   | { readonly as: "new" }
   | {
       readonly as: "ambiguous";
-      readonly code: "ambiguous" | "probable_rename" | "depends" | "stranger";
+      readonly code: "ambiguous" | "probable_rename" | "depends" | "stranger" | "unknown_account";
       readonly message: string;
       readonly ids: readonly string[];
     };

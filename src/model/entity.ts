@@ -98,6 +98,8 @@ export interface Member extends Carried {
   readonly toldName?: string;
   /** Live only: when they became a member by their first login, whom nobody had invited; RFC 3339. */
   readonly joinedBySso?: string;
+  /** Live invitations only: the service's id of the account that it went to, where it went to one and the service tells. */
+  readonly account?: string;
   /** Live invitations only: how often it was sent. */
   readonly sendings?: number;
   /** Desired only: former e-mails, as written. */
@@ -130,6 +132,8 @@ export interface Team extends Carried {
   readonly sharesListed?: boolean;
   /** Desired only: the identity provider's group that owns its memberships; muster leaves them alone. */
   readonly membersFrom?: string;
+  /** Live only: of what hangs on it, by kind, why it was not read to its end, as a sentence. */
+  readonly unread?: Readonly<Partial<Record<"team_membership" | "share", string>>>;
 }
 
 /** One person in one team. The key is `TEAM/MEMBER`, both as keys. */

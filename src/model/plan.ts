@@ -150,6 +150,8 @@ export const withheldCodes = [
   "stranger",
   "new_by_sso",
   "managed_elsewhere",
+  "unknown_account",
+  "quota",
 ] as const;
 export type WithheldCode = (typeof withheldCodes)[number];
 

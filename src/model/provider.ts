@@ -1,5 +1,5 @@
 /** What a provider offers to the rest: a Reader that cannot write, and a Writer that does one action at a time. */
-import type { Action } from "./plan.ts";
+import type { Action, Verb } from "./plan.ts";
 import type { JsonObject } from "./json.ts";
 import type { OwnedKind, ResourceKind } from "./entity.ts";
 import type { KindCoverage, State } from "./state.ts";
@@ -25,6 +25,8 @@ export interface ProviderFailure {
   readonly waitMs?: number;
   /** True when the call may have had its effect although no success was seen. */
   readonly effectUnknown?: boolean;
+  /** No more of these will succeed today; others may. */
+  readonly exhausts?: readonly Verb[];
   /** The service's id of a new key whose secret is in its place, although not all could be done. */
   readonly delivered?: string;
 }
@@ -47,6 +49,8 @@ export interface ReadScope {
   readonly resources: readonly ResourceKind[];
   /** Which of them the files name, for a service that has too many to list. */
   readonly named?: readonly { readonly kind: ResourceKind; readonly name: string }[];
+  /** What the files call people by, other than an address, for a service at which such a name passes on. As written. */
+  readonly handles?: readonly string[];
 }
 
 /** Seats of the organization; absent where it has no limit or says nothing. */
@@ -54,6 +58,14 @@ export interface Seats {
   readonly total: number;
   /** Active members and pending invitations. */
   readonly used: number;
+}
+
+/** How many of some verbs the service still lets through today. */
+export interface Quota {
+  readonly verbs: readonly Verb[];
+  readonly left: number;
+  /** Half a sentence for what is over it: "GitHub lets 50 invitations through in a day". */
+  readonly says: string;
 }
 
 /** What two clocks said at one moment. Milliseconds since the epoch. */
@@ -68,6 +80,7 @@ export interface LiveRead {
   /** When it was read, by both clocks; absent where the service does not say. */
   readonly moments?: Moments;
   readonly seats?: Seats;
+  readonly quotas?: readonly Quota[];
   readonly acting: Acting;
   /** Requests it took. */
   readonly requests: number;

@@ -5,7 +5,13 @@ import type { Vocabulary } from "./vocabulary.ts";
 
 /** Whether a kind was read to the end, and if not, why, as a sentence. */
 export type KindCoverage =
-  { readonly complete: true } | { readonly complete: false; readonly reason: string };
+  | { readonly complete: true }
+  | {
+      readonly complete: false;
+      readonly reason: string;
+      /** Only in those teams that say so of themselves: what is known of the others is all that there is. */
+      readonly inTeams?: true;
+    };
 export type Coverage = Readonly<Record<Kind, KindCoverage>>;
 
 /** Two live objects that fold to one key: neither is in the maps, both ids are here. */
@@ -34,6 +40,11 @@ export interface State extends Entities {
   /** Live only: the resources of the kinds that were read whole, by kind, name and id. */
   readonly resources: readonly Resource[];
   readonly collisions: readonly Collision[];
+  /**
+   * Live only, where names pass on from one to another: by what the files call people who are no members, folded, the id of
+   * whoever has that name at the service now; null where nobody has. Who stands in it was asked for.
+   */
+  readonly accounts?: ReadonlyMap<string, string | null>;
 }
 
 const whole = { complete: true } as const;
@@ -52,12 +63,12 @@ export const completeCoverage: Coverage = {
 type Writable = { [K in Kind]: Map<string, EntityOf<K>> };
 
 /** What a State says beside its entities: nothing but the service has to be said of one that is whole. */
-type Around = Pick<State, "vocabulary"> & Partial<Pick<State, "coverage" | "resources">>;
+type Around = Pick<State, "vocabulary"> & Partial<Pick<State, "coverage" | "resources" | "accounts">>;
 
 /** Makes a State of entities in any order. Entities that share kind and key become a collision. */
 export function stateOf(
   entities: Iterable<Entity>,
-  { vocabulary, coverage = completeCoverage, resources = [] }: Around,
+  { vocabulary, coverage = completeCoverage, resources = [], accounts }: Around,
 ): State {
   const maps: Writable = {
     member: new Map(),
@@ -104,6 +115,7 @@ export function stateOf(
     coverage,
     resources: sortedBy(resources, (item) => `${item.kind} ${item.name} ${item.id}`),
     collisions,
+    ...(accounts === undefined ? {} : { accounts }),
   };
 }
 

@@ -261,6 +261,7 @@ const undecided: ReadonlySet<Withheld["code"]> = new Set([
   "unmanaged",
   "drift",
   "no_seat",
+  "quota",
   "new_by_sso",
   "managed_elsewhere",
 ]);

@@ -3,7 +3,7 @@ import { textOf } from "../model/fields.ts";
 import { capabilityOf, type Capabilities } from "../model/capability.ts";
 import type { Organization, Settled } from "../model/organization.ts";
 import type { FollowUp, Withheld } from "../model/plan.ts";
-import type { Acting, Holdings, Moments, Seats, Traces } from "../model/provider.ts";
+import type { Acting, Holdings, Moments, Quota, Seats, Traces } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import type { OpenTask } from "../model/task.ts";
 import { pairAdminLosses, type AdminInput } from "./adminMinimum.ts";
@@ -19,6 +19,7 @@ import { circlesOfNeeds } from "./needsCircles.ts";
 import { graceInForce, newcomersIn } from "./newcomers.ts";
 import { openTasks, owedRotations, unsettled } from "./openTasks.ts";
 import { roleSides, type RoleSides } from "../kinds/role/direction.ts";
+import { overQuota } from "./quotas.ts";
 import { pairSeats } from "./seats.ts";
 import { needsOfWidening } from "./widening.ts";
 import { split } from "./withhold.ts";
@@ -29,6 +30,7 @@ export interface PlanInput {
   readonly capabilities: Capabilities;
   readonly acting: Acting;
   readonly seats?: Seats;
+  readonly quotas?: readonly Quota[];
   /** What leaving left to be done, as the journal of earlier runs has it. */
   readonly tasks?: readonly OpenTask[];
   /** What the service's log tells of those who are gone; absent where it was not asked. */
@@ -176,14 +178,16 @@ export function withholdRest({ input, prepared, reasons, minAdmins, minAdminsLif
   const awaited = new Set([...first.withheld, ...second.withheld].flatMap((item) => item.waits_for));
   const seats = pairSeats({ drafts: second.running, seats: input.seats, needs: withAdmins, awaited });
   const withSeats = mergeNeeds(second.running, [withAdmins, seats.needs]);
-  const { running: drafts, withheld } = split(second.running, seats.blocked, withSeats);
+  const seated = split(second.running, seats.blocked, withSeats);
+  const quota = overQuota(seated.running, input.quotas ?? [], awaited);
+  const { running: drafts, withheld } = split(seated.running, quota, withSeats);
   // Only among those that run: whoever stays for now holds no role back.
   const allNeeds = needsOfWidening({ drafts, roles: prepared.roles, needs: withSeats });
   const named = nameCircles({
     drafts: prepared.drafts,
-    withheld: [...first.withheld, ...second.withheld, ...withheld],
+    withheld: [...first.withheld, ...second.withheld, ...seated.withheld, ...withheld],
     needs: mergeNeeds(prepared.drafts, [prepared.needs, admins.needs, seats.needs]),
-    reasons: new Map([...reasons, ...admins.blocked, ...seats.blocked]),
+    reasons: new Map([...reasons, ...admins.blocked, ...seats.blocked, ...quota]),
     admins: admins.blocked,
     live: input.differences.live,
   });

@@ -80,6 +80,7 @@ export async function connect(context: Context, request: ConnectRequest): Promis
     random: context.random,
     runNonce: context.runId,
     ...(request.connection.scim === undefined ? {} : { scim: request.connection.scim }),
+    together: request.http,
     routeOverrides: overrides.overrides,
     ...(context.deliver === undefined ? {} : { deliver: context.deliver }),
     hide: (secret: string) => context.hide(secret),

@@ -55,6 +55,7 @@ function needsDecision(code: Plan["withheld"][number]["code"]): boolean {
     case "unmanaged":
     case "drift":
     case "no_seat":
+    case "quota":
     case "new_by_sso":
     case "managed_elsewhere":
       return false;
@@ -68,6 +69,7 @@ function needsDecision(code: Plan["withheld"][number]["code"]): boolean {
     case "declined":
     case "clock":
     case "stranger":
+    case "unknown_account":
       return true;
   }
 }

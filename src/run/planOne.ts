@@ -225,6 +225,7 @@ async function readAll(attempt: Attempt, limits: readonly Limit[]): Promise<AllR
     requests: live.requests + held.requests + traced.requests,
     ...(traced.traces === undefined ? {} : { traces: traced.traces }),
     ...(live.seats === undefined ? {} : { seats: live.seats }),
+    ...(live.quotas === undefined ? {} : { quotas: live.quotas }),
     ...clocksApart(attempt, live, counting),
   };
   return { organization, live: live.state, differences, common };
@@ -292,6 +293,11 @@ function scopeOf(organizations: readonly Organization[]): ReadScope {
   return {
     resources: [...new Set(named.map(({ resource }) => resource))].sort(),
     named: named.map(({ resource: kind, name }) => ({ kind, name })),
+    handles: organizations.flatMap(({ desired }) =>
+      [...desired.member.values()].flatMap(({ handleKind, email, state }) =>
+        handleKind === undefined || handleKind === "email" || state !== "active" ? [] : [email],
+      ),
+    ),
   };
 }
 

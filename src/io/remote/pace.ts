@@ -8,6 +8,8 @@ export interface Pace {
   ready(signal: AbortSignal | undefined): Promise<void>;
   /** Runs a request and learns from its answer. */
   run(request: () => Promise<HttpAnswer | HttpFailure>): Promise<HttpAnswer | HttpFailure>;
+  /** Nobody starts for so many milliseconds: the service asked for it in words that no header tells. */
+  hold(ms: number): void;
   /** What both clocks said at the last answer that told its `Date`; nothing before. */
   told(): { readonly moments?: Moments };
 }
@@ -36,6 +38,9 @@ export function createPace({
     if (wait !== undefined && wait <= maxWaitMs) resumeAt = Math.max(resumeAt, now + wait);
   };
   return {
+    hold(ms) {
+      if (ms <= maxWaitMs) resumeAt = Math.max(resumeAt, clock.now() + ms);
+    },
     told: () => (moments === undefined ? {} : { moments }),
     async ready(signal) {
       const wait = resumeAt - clock.now();

@@ -129,6 +129,7 @@ export const viewerSchema = z.object({ viewer: account });
 export const organizationSchema = z.object({
   id: number,
   login: z.string(),
+  created_at: z.string(),
   plan: z
     .object({
       name: z.string(),

@@ -3,7 +3,7 @@ import type { Capability } from "../../model/capability.ts";
 import type { Verb } from "../../model/plan.ts";
 import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import { capabilitiesFrom } from "../../kinds/verbs.ts";
-import { cancelInvitation, inviteAgain, invite } from "./invitation.ts";
+import { cancelInvitation, correctInvitation, inviteAgain, invite } from "./invitation.ts";
 import { changeRole, remove } from "./member.ts";
 import { joinTeam, leaveTeam } from "./membership.ts";
 import type { TaskOf } from "./session.ts";
@@ -23,10 +23,13 @@ const writes = {
     says: "By login where the files give one, else by mail; GitHub lets 50 or 500 a day through.",
     run: invite,
   },
-  reinvite: { says: "The failed invitation is deleted and a new one sent.", run: inviteAgain },
+  reinvite: {
+    says: "A new one is sent; GitHub keeps those that came to nothing, which says how often it was tried.",
+    run: inviteAgain,
+  },
   correct_invitation: {
     says: "GitHub cannot change an invitation: it is taken back and sent anew, so a second mail goes out.",
-    run: inviteAgain,
+    run: correctInvitation,
   },
   cancel_invitation: { says: "", run: cancelInvitation },
   promote: { says: "", run: changeRole },

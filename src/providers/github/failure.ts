@@ -1,6 +1,7 @@
 /** Turns GitHub's answers and broken connections into ProviderFailures: what happened, at which request, what to do next. */
 import type { HttpAnswer } from "../../io/http.ts";
 import { createRedactor } from "../../io/redact.ts";
+import type { Verb } from "../../model/plan.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { errorsSchema } from "./answers.ts";
 import type { AskedOf } from "../../io/remote/failure.ts";
@@ -16,6 +17,7 @@ interface Made {
   readonly kind: ProviderFailure["kind"];
   readonly code: string;
   readonly message: string;
+  readonly exhausts?: readonly Verb[];
 }
 
 /** What GitHub says in the body of a failure. */
@@ -84,7 +86,12 @@ function explain({ asked, answer, quote, words, limited }: Status): Made {
   }
   if (status === 422 && /over invitation rate limit/i.test(words)) {
     const message = `${answered}: GitHub lets no more invitations through today. The next run goes on with the rest.`;
-    return { kind: "give_up", code: "quota", message };
+    return {
+      kind: "give_up",
+      code: "quota",
+      message,
+      exhausts: ["invite", "reinvite", "correct_invitation"],
+    };
   }
   // What is to be made is there: by an earlier run, by whose answer was lost, or under another address.
   if (status === 422 && /already|must be unique/i.test(words))

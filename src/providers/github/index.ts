@@ -1,7 +1,8 @@
 /** The GitHub provider, as the rest of muster uses it. */
 import { githubCapabilities } from "./capabilities.ts";
 import type { Service } from "../../io/provider.ts";
-import { canManage, canWrite, githubReader } from "./read.ts";
+import { canManage, canWrite } from "./acting.ts";
+import { githubReader } from "./read.ts";
 import { githubWriter } from "./write.ts";
 
 export const service: Service = {

@@ -22,8 +22,16 @@ export async function invite(task: TaskOf<"invite">): Result {
   return "entity" in result ? settle(task, "member", action.key, result) : result;
 }
 
-/** correct_invitation and reinvite: the one that is there goes, a new one is sent. */
-export async function inviteAgain(task: TaskOf<"correct_invitation" | "reinvite">): Result {
+/** A new one beside those that came to nothing: GitHub keeps them, and how many there are is how often it was tried. */
+export async function inviteAgain(task: TaskOf<"reinvite">): Result {
+  const { action } = task;
+  if (invited(task) === undefined) return notFound(`invitation of ${action.key}`);
+  const result = await post(task, action.after);
+  return "entity" in result ? settle(task, "member", action.key, result) : result;
+}
+
+/** GitHub cannot change an invitation: the one that is there goes, a new one is sent. */
+export async function correctInvitation(task: TaskOf<"correct_invitation">): Result {
   const { action } = task;
   const known = invited(task);
   if (known === undefined) return notFound(`invitation of ${action.key}`);
@@ -129,13 +137,13 @@ async function find(
 function asKnown(task: Task, row: InvitationRow): Entity {
   const known = task.known.get("member", task.action.key)?.entity;
   const role = row.role === "admin" ? "admin" : "member";
-  return known?.kind === "member" ? { ...known, role } : invitedOf(row, new Map());
+  return known?.kind === "member" ? { ...known, role } : invitedOf(row);
 }
 
 function pendingOf(row: InvitationRow, { email, login, teams }: InvitationFields): Member {
   const handle = login ?? email ?? "";
   return {
-    ...invitedOf(row, new Map()),
+    ...invitedOf(row),
     key: fold(handle),
     email: handle,
     ...(login === undefined ? {} : { handleKind: "login" as const }),

@@ -35,7 +35,7 @@ export function moreQuery(wanted: readonly LongList[]): string {
   return `query More(${names}){${parts.join(" ")}}`;
 }
 
-/** Which accounts have these logins now: `$l0` ... in order. */
+/** Which accounts have these logins now: `$l0` ... in order. Nobody is an answer with an error beside it. */
 export function peopleQuery(count: number): string {
   const names = Array.from({ length: count }, (_, index) => `$l${index}:String!`).join(",");
   const parts = Array.from(

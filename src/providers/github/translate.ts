@@ -5,7 +5,7 @@ import { membershipKey } from "../../kinds/membership/kind.ts";
 import { shareKey } from "../../kinds/share/kind.ts";
 import { fold, sortedBy } from "../../model/text.ts";
 import type { InvitationRow } from "./answers.ts";
-import type { MemberEdge, TeamRead } from "./gather.ts";
+import type { Listed, MemberEdge, TeamRead } from "./gather.ts";
 
 /** The levels of GraphQL in the words that REST and the files use. */
 export const levels = {
@@ -30,8 +30,21 @@ export function memberOf({ role, node }: MemberEdge): Member {
   };
 }
 
+/** What the list of invitations does not tell: places in teams by handle, accounts by login, how many there are of one person. */
+interface Beside {
+  readonly places: ReadonlyMap<string, readonly TeamPlace[]>;
+  readonly accounts: ReadonlyMap<string, string | null>;
+  readonly sendings?: number;
+}
+
+export const nothingBeside: Beside = { places: new Map(), accounts: new Map() };
+
 /** Whoever was invited: by login where the invitation went to an account, else by address. */
-export function invitedOf(row: InvitationRow, places: ReadonlyMap<string, readonly TeamPlace[]>): Member {
+export function invitedOf(
+  row: InvitationRow,
+  { places, accounts, sendings }: Beside = nothingBeside,
+): Member {
+  const account = accounts.get(fold(row.login ?? "")) ?? undefined;
   const handle = row.login ?? row.email ?? String(row.id);
   const failed = row.failed_at !== null && row.failed_at !== undefined;
   return {
@@ -43,6 +56,8 @@ export function invitedOf(row: InvitationRow, places: ReadonlyMap<string, readon
     state: !failed ? "pending" : /expired/i.test(row.failed_reason ?? "") ? "expired" : "failed",
     teams: failed ? [] : sortedBy(places.get(fold(handle)) ?? [], ({ team }) => team),
     since: row.created_at,
+    ...(sendings === undefined ? {} : { sendings }),
+    ...(account === undefined ? {} : { account }),
     id: String(row.id),
   };
 }
@@ -62,7 +77,24 @@ export function invitedTo(teams: readonly TeamRead[]): ReadonlyMap<string, reado
   return places;
 }
 
-export function teamOf({ node }: TeamRead, slugOf: (id: number) => string | undefined): Team {
+/** Why a list is not whole, as a sentence; undefined for one that is. */
+export function said(what: string, { broken }: Pick<Listed<unknown>, "broken">): string | undefined {
+  return broken === undefined ? undefined : `The list of ${what} was not read to its end. ${broken}.`;
+}
+
+/** What of a team was not read to its end, by kind. */
+export function unreadIn({ node, members, repositories }: TeamRead): NonNullable<Team["unread"]> {
+  const people = said(`members of team ${node.slug}`, members);
+  const shared = said(`repositories of team ${node.slug}`, repositories);
+  return {
+    ...(people === undefined ? {} : { team_membership: people }),
+    ...(shared === undefined ? {} : { share: shared }),
+  };
+}
+
+export function teamOf(read: TeamRead, slugOf: (id: number) => string | undefined): Team {
+  const { node } = read;
+  const unread = unreadIn(read);
   const parent =
     node.parentTeam === null
       ? null
@@ -74,6 +106,7 @@ export function teamOf({ node }: TeamRead, slugOf: (id: number) => string | unde
     name: node.name,
     description: node.description ?? "",
     parent: parent === null ? null : fold(parent),
+    ...(Object.keys(unread).length === 0 ? {} : { unread }),
     id: String(node.databaseId),
   };
 }

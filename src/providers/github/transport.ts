@@ -29,18 +29,42 @@ export interface Transport {
 
 /** GitHub asks for at least this long between two writes. */
 const writeSpacing = 1000;
+/** So long a wait is taken upon itself, in milliseconds. */
+const longestWait = 180_000;
 /** A secondary limit without a header: so long, doubled each time. */
 const secondaryWait = 60_000;
 
+/** How fast whoever a key speaks for may go: its limits are its own, in however many organizations it is used. */
+interface Going {
+  readonly pace: Pace;
+  /** When the next write may start, in milliseconds since the epoch. */
+  nextWrite: number;
+}
+
+const goings = new WeakMap<object, Map<string, Going>>();
+
+/** A token is one account everywhere; an App has limits of its own in each organization that it is installed in. */
+function goingOf({ together = {}, token, organizationId, address, ...options }: ServiceOptions): Going {
+  const { clock, maxWaitMs = longestWait } = options;
+  const own = token.trim().startsWith("{") ? organizationId : "";
+  const name = JSON.stringify([address.origin, token, own]);
+  const all = goings.get(together) ?? new Map<string, Going>();
+  goings.set(together, all);
+  const going = all.get(name) ?? { pace: createPace({ clock, maxWaitMs }), nextWrite: -Infinity };
+  all.set(name, going);
+  return going;
+}
+
 export function createTransport(options: ServiceOptions): Transport {
-  const { clock, random, http, timeoutMs = 30_000, maxWaitMs = 180_000 } = options;
-  const pace = createPace({ clock, maxWaitMs });
+  const { clock, random, http, timeoutMs = 30_000, maxWaitMs = longestWait } = options;
+  const going = goingOf(options);
+  const { pace } = going;
   let requests = 0;
-  let lastWrite = -Infinity;
   const spaced = async (signal: AbortSignal | undefined): Promise<void> => {
-    const wait = lastWrite + writeSpacing - clock.now();
-    if (wait > 0) await clock.sleep(wait, signal);
-    lastWrite = clock.now();
+    const now = clock.now();
+    const at = Math.max(now, going.nextWrite);
+    going.nextWrite = at + writeSpacing;
+    if (at > now) await clock.sleep(at - now, signal);
   };
   return {
     requests: () => requests,
@@ -68,7 +92,10 @@ export function createTransport(options: ServiceOptions): Transport {
         },
         judge: (answer) => {
           const judged = judge({ answer, asked, repeatable, now: clock.now(), limits });
-          if (!("ok" in judged) && judged.failure.kind === "retry_after") limits += 1;
+          if (!("ok" in judged) && judged.failure.kind === "retry_after") {
+            limits += 1;
+            pace.hold(judged.failure.waitMs ?? 0);
+          }
           return judged;
         },
       });

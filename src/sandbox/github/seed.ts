@@ -32,6 +32,8 @@ export interface OrganizationSeed {
   readonly login: string;
   readonly id?: number;
   readonly name?: string;
+  /** RFC 3339; old unless given. */
+  readonly createdAt?: string;
   readonly seats?: number;
   readonly dailyInvitations?: number;
   /** By login. */
@@ -143,6 +145,7 @@ function addOrganization(world: World, seed: OrganizationSeed, { id, account }: 
     id: id(seed.id),
     login: seed.login,
     name: seed.name ?? null,
+    createdAt: seed.createdAt ?? "2020-01-01T00:00:00Z",
     seats: seed.seats ?? null,
     dailyInvitations: seed.dailyInvitations ?? 500,
     members: new Map(Object.entries(seed.members).map(([login, role]) => [account(login), role])),

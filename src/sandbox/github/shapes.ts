@@ -108,7 +108,7 @@ export function organizationFull(organization: Organization, isOwner: boolean): 
     followers: 0,
     following: 0,
     type: "Organization",
-    created_at: epoch,
+    created_at: organization.createdAt,
     updated_at: epoch,
     archived_at: null,
     ...(isOwner

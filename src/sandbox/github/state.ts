@@ -69,6 +69,8 @@ export interface Organization {
   readonly id: number;
   login: string;
   name: string | null;
+  /** RFC 3339. */
+  readonly createdAt: string;
   /** Null where the plan counts none. */
   seats: number | null;
   /** How many invitations a day GitHub lets through: 50 for young organizations, else 500. */

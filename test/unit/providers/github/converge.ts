@@ -30,7 +30,10 @@ export async function read({ options }: Opened, organization?: Organization): Pr
     kind,
     name,
   }));
-  const live = await githubReader(options).readState({ resources: ["repository"], named });
+  const handles = [...(organization?.desired.member.values() ?? [])].flatMap(
+    ({ handleKind, email, state }) => (handleKind === "login" && state === "active" ? [email] : []),
+  );
+  const live = await githubReader(options).readState({ resources: ["repository"], named, handles });
   if (!live.ok) throw new Error(live.message);
   return live;
 }
@@ -57,6 +60,7 @@ export async function planned(world: Opened, organization: Organization): Promis
       holdings: held.holdings,
       requests: live.requests,
       ...(live.seats === undefined ? {} : { seats: live.seats }),
+      ...(live.quotas === undefined ? {} : { quotas: live.quotas }),
     },
     { now: "2026-11-02T09:00:00Z" },
   );

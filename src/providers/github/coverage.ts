@@ -1,0 +1,36 @@
+/** What of an organization was read to its end, with a sentence for what was not. */
+import { completeCoverage, type Coverage, type KindCoverage } from "../../model/state.ts";
+import type { Sight } from "./acting.ts";
+import type { Lists } from "./lists.ts";
+import { said, unreadIn } from "./translate.ts";
+
+const whole = { complete: true } as const;
+
+/** What was read to its end, with a sentence for what was not. */
+export function coverageOf(
+  { members, teams, open, failed }: Lists,
+  { sees }: { readonly sees: Sight },
+): Coverage {
+  const inTeams = (kind: "team_membership" | "share"): KindCoverage => {
+    const listed = unfinished([said("teams", teams)]);
+    if (!listed.complete) return listed;
+    const [reason] = teams.items.flatMap((team) => unreadIn(team)[kind] ?? []);
+    return reason === undefined ? whole : { complete: false, reason, inTeams: true };
+  };
+  return {
+    ...completeCoverage,
+    member: unfinished([
+      said("members", members),
+      said("invitations", open),
+      said("failed invitations", failed),
+    ]),
+    team: unfinished([said("teams", teams)]),
+    team_membership: inTeams("team_membership"),
+    share: sees.complete ? inTeams("share") : sees,
+  };
+}
+
+function unfinished(reasons: readonly (string | undefined)[]): KindCoverage {
+  const [reason] = reasons.flatMap((it) => it ?? []);
+  return reason === undefined ? { complete: true } : { complete: false, reason };
+}

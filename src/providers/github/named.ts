@@ -1,0 +1,99 @@
+/** What the files name and the lists do not show: repositories that no team uses, and people who are not there. */
+import type { ProviderFailure, ReadScope } from "../../model/provider.ts";
+import type { Resource } from "../../model/state.ts";
+import { fold } from "../../model/text.ts";
+import { accountsSchema, repositoriesSchema } from "./answers.ts";
+import type { Client } from "./client.ts";
+import { peopleQuery, repositoriesQuery } from "./queries.ts";
+import type { Lists } from "./lists.ts";
+import { repositoriesOf } from "./translate.ts";
+
+export interface Named {
+  readonly repositories: readonly Resource[];
+  /** By folded login, of those who are no members. */
+  readonly accounts: ReadonlyMap<string, string | null>;
+}
+
+interface Asking {
+  readonly scope: ReadScope;
+  readonly lists: Lists;
+  readonly organization: string;
+}
+
+/** Asks for both at once. */
+export async function readNamed(
+  client: Client,
+  { scope: { named = [], handles = [] }, lists: { members, teams, open }, organization }: Asking,
+): Promise<({ readonly ok: true } & Named) | ProviderFailure> {
+  const there = new Set(members.items.map(({ node }) => fold(node.login)));
+  const invited = open.items.flatMap(({ login }) => login ?? []);
+  const [repositories, accounts] = await Promise.all([
+    readRepositories(client, organization, {
+      wanted: named.map(({ name }) => name),
+      seen: repositoriesOf(teams.items),
+    }),
+    readAccounts(client, [...handles.filter((login) => !there.has(fold(login))), ...invited]),
+  ]);
+  if (!repositories.ok) return repositories;
+  if (!accounts.ok) return accounts;
+  return { ok: true, repositories: repositories.items, accounts: accounts.numbers };
+}
+
+/** So many logins or repositories are asked for in one query. */
+const atOnce = 100;
+
+interface Accounts {
+  readonly ok: true;
+  /** By folded login the number; null where nobody has that login. */
+  readonly numbers: ReadonlyMap<string, string | null>;
+}
+
+/** Asks for each login once, whatever the case of its letters. An answer that says less than that stops the run. */
+async function readAccounts(client: Client, logins: readonly string[]): Promise<Accounts | ProviderFailure> {
+  const asked = [...new Set(logins.map(fold))].sort();
+  const numbers = new Map<string, string | null>();
+  for (let start = 0; start < asked.length; start += atOnce) {
+    const some = asked.slice(start, start + atOnce);
+    const variables = Object.fromEntries(some.map((login, index) => [`l${index}`, login]));
+    const answer = await client.query(peopleQuery(some.length), variables);
+    if (!answer.ok) return answer;
+    const other = answer.errors.find(({ type }) => type !== "NOT_FOUND");
+    const read = accountsSchema.safeParse(answer.data);
+    if (other !== undefined || !read.success) {
+      const message = `GraphQL People: ${other?.message ?? "GitHub's answer is not as documented"}. Nothing was read.`;
+      return { ok: false, kind: "stop", code: "incomplete", message };
+    }
+    for (const [index, login] of some.entries()) {
+      const found = read.data[`u${index}`];
+      numbers.set(login, found === undefined || found === null ? null : String(found.databaseId));
+    }
+  }
+  return { ok: true, numbers };
+}
+
+/** Those that teams use, and those that the files name beside them. */
+async function readRepositories(
+  client: Client,
+  organization: string,
+  { wanted, seen }: { readonly wanted: readonly string[]; readonly seen: readonly Resource[] },
+): Promise<{ readonly ok: true; readonly items: readonly Resource[] } | ProviderFailure> {
+  const known = new Set(seen.map(({ name }) => name.toLowerCase()));
+  const asked = [...new Set(wanted.filter((name) => !known.has(name.toLowerCase())))].sort();
+  const found: Resource[] = [...seen];
+  for (let start = 0; start < asked.length; start += atOnce) {
+    const names = asked.slice(start, start + atOnce);
+    const variables = Object.fromEntries(names.map((name, index) => [`r${index}`, name]));
+    const answer = await client.query(repositoriesQuery(names.length), { org: organization, ...variables });
+    if (!answer.ok) return answer;
+    const isOther = answer.errors.find(({ type }) => type !== "NOT_FOUND");
+    const read = repositoriesSchema.safeParse(answer.data);
+    if (isOther !== undefined || !read.success) {
+      const message = `GraphQL Repositories: ${isOther?.message ?? "GitHub's answer is not as documented"}. Nothing was read.`;
+      return { ok: false, kind: "stop", code: "incomplete", message };
+    }
+    for (const each of Object.values(read.data.organization))
+      if (typeof each === "object" && each !== null)
+        found.push({ kind: "repository", id: String(each.databaseId), name: each.name });
+  }
+  return { ok: true, items: found };
+}

@@ -1,0 +1,263 @@
+/** What goes wrong in GitHub organizations, each with the words that a person reads. */
+import { describe, expect, it } from "vitest";
+import { everybody, githubWorld, section, type GitHubWorldOptions } from "../fakes/githubWorld.ts";
+
+const people = (lines: string): string =>
+  `people:\n  ana: { email: ana@acme.example, github: ana }\n${lines}`;
+const files = (members: string, rest = "", others: Readonly<Record<string, string>> = {}) => ({
+  "acme/organization.yaml": `${section}members: { ${everybody}${members === "" ? "" : `, ${members}`} }\n${rest}`,
+  ...others,
+});
+const sam = { accounts: [{ login: "sam", id: 4242, email: "sam@acme.example" }] };
+const numbered = people("  sam: { email: sam@acme.example, github: sam, github_id: 4242 }\n");
+const open = (
+  members: string,
+  more: Partial<GitHubWorldOptions> & {
+    readonly rest?: string;
+    readonly others?: Readonly<Record<string, string>>;
+  } = {},
+) => {
+  const { rest, others, ...options } = more;
+  return githubWorld({ files: files(members, rest, others), seed: sam, ...options });
+};
+
+describe("people by number", () => {
+  it("login renamed: a note with the line to write, and nothing is done", async () => {
+    const world = await open("", {
+      others: { "people.yaml": people("  lee: { email: lee@acme.example, github: lee, github_id: 77 }\n") },
+      seed: { accounts: [{ login: "lee", id: 77 }] },
+    });
+    world.account("lee").login = "lee-new";
+    const told = await world.plan();
+    expect(told.does).toEqual([]);
+    expect(told.text).toContain(
+      "lee calls themselves lee-new at the service now (77): write lee-new in place of lee",
+    );
+  });
+
+  it("abandoned login taken by a stranger who is no member: nothing is sent to it", async () => {
+    const world = await open("sam: member", { others: { "people.yaml": numbered } });
+    world.account("sam").login = "sam-new";
+    world.sandbox.world.accounts.set(9999, { id: 9999, login: "sam", name: null, email: null });
+    const done = await world.apply();
+    expect(done.withheld).toEqual(["stranger sam"]);
+    expect(done.text).toContain("somebody else is called so now");
+    expect(done.text).toContain("sam is somebody else now: it belongs to 9999, and the files mean 4242");
+    expect(done.code).toBe(4);
+    expect(world.organization.invitations.size).toBe(0);
+  });
+
+  it("abandoned login taken by a stranger who was let in by hand: nothing is given to them", async () => {
+    const world = await open("sam: admin", { others: { "people.yaml": numbered } });
+    world.account("sam").login = "sam-new";
+    world.sandbox.world.accounts.set(9999, { id: 9999, login: "sam", name: null, email: null });
+    world.organization.members.set(9999, "member");
+    const done = await world.apply();
+    expect(done.does).toEqual([]);
+    expect(done.text).toContain("sam is somebody else now: it belongs to 9999");
+    expect(world.organization.members.get(9999)).toBe("member");
+  });
+
+  it("abandoned login invited by hand: the stranger's invitation is not taken for theirs", async () => {
+    const world = await open("sam: member", { others: { "people.yaml": numbered } });
+    world.account("sam").login = "sam-new";
+    world.sandbox.world.accounts.set(9999, { id: 9999, login: "sam", name: null, email: null });
+    world.organization.invitations.set(5, {
+      id: 5,
+      account: 9999,
+      email: null,
+      role: "member",
+      createdAt: "2026-11-01T09:00:00Z",
+      teams: [],
+      inviter: "kim",
+    });
+    const told = await world.plan();
+    expect(told.does).toEqual([]);
+    expect(told.text).toContain("sam is somebody else now: it belongs to 9999");
+  });
+
+  it("a taken-over login after the plan: the invitation goes to the number", async () => {
+    const world = await open("sam: member", { others: { "people.yaml": numbered } });
+    const told = await world.plan();
+    expect(told.does).toEqual(["invite sam"]);
+    const done = await world.apply();
+    expect(done.lines).toContain("done          + invite sam (member)");
+    expect([...world.organization.invitations.values()].map(({ account }) => account)).toEqual([4242]);
+  });
+
+  it("a login without a number is pinned by the plan: the reviewed action is another one once the login passed on", async () => {
+    const world = await open("sam: member");
+    const { text } = await world.plan();
+    expect(text).toContain("invite");
+    const first = JSON.stringify(await world.plan());
+    world.account("sam").login = "gone";
+    world.sandbox.world.accounts.set(9999, { id: 9999, login: "sam", name: null, email: null });
+    const second = await world.plan();
+    expect(second.does).toEqual(["invite sam"]);
+    expect(JSON.stringify(second)).not.toEqual(first);
+  });
+
+  it("invited by number and renamed meanwhile: the invitation is known, and nobody is invited twice", async () => {
+    const world = await open("sam: member", { others: { "people.yaml": numbered } });
+    await world.apply();
+    world.account("sam").login = "sam-new";
+    const told = await world.plan();
+    expect(told.does).toEqual([]);
+    expect(told.withheld).toEqual(["waiting sam"]);
+    expect(told.text).toContain("sam calls themselves sam-new at the service now (4242)");
+  });
+
+  it("account deleted: said as what it is, of that person only", async () => {
+    const world = await open("sam: member, noa@other.example: member");
+    world.account("sam").deleted = true;
+    const done = await world.apply();
+    expect(done.withheld).toEqual(["unknown_account sam"]);
+    expect(done.text).toContain("nobody is called sam at the service");
+    expect(done.code).toBe(4);
+    expect([...world.organization.invitations.values()].map(({ email }) => email)).toEqual([
+      "noa@other.example",
+    ]);
+  });
+
+  it("account with a number that was deleted: the invitation fails, and names the number", async () => {
+    const world = await open("sam: member", { others: { "people.yaml": numbered } });
+    world.account("sam").deleted = true;
+    const done = await world.apply();
+    expect(done.lines).toContain("GitHub has no account 4242 any more");
+    expect(done.code).toBe(4);
+  });
+
+  it("the case of letters is nobody else, and @ is no part of a login", async () => {
+    const world = await open("SAM: member");
+    expect((await world.plan()).does).toEqual(["invite sam"]);
+    await world.setFiles(files('"@octocat": member'));
+    expect(await world.failure()).toContain("@octocat");
+    await world.setFiles(files('"249043822": member'));
+    expect((await world.plan()).withheld).toEqual(["unknown_account 249043822"]);
+  });
+
+  it("an owner's place in a team is implied: as a member or as a lead, there is nothing to do", async () => {
+    const team = { name: "SRE", members: { ana: "member", mia: "member" } as const };
+    const world = await open("", {
+      organization: { teams: [team] },
+      rest: "teams: { sre: { members: [ana, mia] } }\n",
+    });
+    expect((await world.plan()).does).toEqual([]);
+    await world.setFiles(files("", "teams: { sre: { members: [{ member: ana, role: lead }, mia] } }\n"));
+    expect((await world.plan()).does).toEqual([]);
+  });
+});
+
+describe("invitations", () => {
+  it("pending with another role: taken back and sent anew, once", async () => {
+    const world = await open("sam: member");
+    await world.apply();
+    await world.setFiles(files("sam: admin"));
+    const done = await world.apply();
+    expect(done.does).toEqual(["correct_invitation sam"]);
+    expect(done.code).toBe(0);
+    expect([...world.organization.invitations.values()].map(({ role }) => role)).toEqual(["admin"]);
+  });
+
+  it("expired twice is sent again, and after the third time somebody is asked", async () => {
+    const world = await open("sam: member");
+    await world.apply();
+    for (const round of [1, 2]) {
+      world.pass(8 * 24);
+      const done = await world.apply();
+      expect(done.does, String(round)).toEqual(["reinvite sam"]);
+      expect(done.code).toBe(0);
+    }
+    world.pass(8 * 24);
+    const told = await world.apply();
+    expect(told.does).toEqual([]);
+    expect(told.text).toContain("gave up: sam was invited 3 times and the last invitation expired");
+    expect(told.code).toBe(4);
+  });
+
+  it("accepted after one that expired: what came to nothing is past", async () => {
+    const world = await open("sam: member");
+    await world.apply();
+    world.pass(8 * 24);
+    await world.apply();
+    await fetch(`${world.sandbox.url}/sandbox/github/accept`, {
+      method: "POST",
+      body: JSON.stringify({ login: "sam" }),
+    });
+    const told = await world.plan();
+    expect([...told.does, ...told.withheld]).toEqual([]);
+  });
+
+  it.each([
+    ["blocked (422)", { blocked: ["sam"] }, "Invitee is blocked by this organization"],
+    [
+      "a member by another address",
+      { members: { ana: "admin", kim: "admin", lee: "member", mia: "member", sam: "member" } },
+      "already a part of this organization",
+    ],
+  ] as const)("%s: GitHub's words, and the others go on", async (_, organization, words) => {
+    const who = words.startsWith("already") ? "sam@acme.example: member" : "sam: member";
+    const world = await open(`${who}, noa@other.example: member`, { organization });
+    const done = await world.apply();
+    expect(done.lines).toContain(words);
+    expect(done.lines).toMatch(/done +\+ invite +noa@other\.example/);
+    expect(done.code).toBe(4);
+  });
+
+  it("no seat: withheld before anything is asked", async () => {
+    const world = await open("sam: member", { organization: { seats: 4 } });
+    const done = await world.apply();
+    expect(done.withheld).toEqual(["no_seat sam"]);
+    expect(done.text).toContain("no free seat: 4 of 4 seats are taken");
+    expect(done.code).toBe(0);
+  });
+
+  const sixty = Array.from({ length: 60 }, (_, index) => `new-${String(index).padStart(2, "0")}`);
+  const invited = sixty.map((login) => `${login}: member`).join(",\n  ");
+  const accounts = { accounts: sixty.map((login) => ({ login })) };
+  const young = { createdAt: "2026-10-25T09:00:00Z", dailyInvitations: 50 };
+
+  it("60 invitations at a quota of 50 over two days: the plan says so before, and the next day goes on", async () => {
+    const world = await open(invited, {
+      seed: accounts,
+      organization: { ...young, seats: undefined as never },
+    });
+    const first = await world.apply();
+    expect(first.does).toHaveLength(50);
+    expect(first.withheld.filter((it) => it.startsWith("quota "))).toHaveLength(10);
+    expect(first.text).toContain(
+      "GitHub lets 50 invitations through in a day, and 50 are left for this plan",
+    );
+    expect(first.text).toContain("more than the service lets through in a day");
+    expect(first.code).toBe(0);
+    expect(world.organization.invitations.size).toBe(50);
+    world.pass(25);
+    const second = await world.apply();
+    expect(second.does).toHaveLength(10);
+    expect(second.code).toBe(0);
+    expect(world.organization.sent).toHaveLength(60);
+  });
+
+  it("a quota that nobody could know: one is refused, the rest is not tried, the next day goes on", async () => {
+    const world = await open(invited, { seed: accounts, organization: { dailyInvitations: 50 } });
+    const first = await world.apply();
+    expect(first.does).toHaveLength(60);
+    expect(first.lines.match(/GitHub lets no more invitations through today/g)).toHaveLength(1);
+    expect(first.lines.match(/The service lets no more of these through today/g)).toHaveLength(9);
+    expect(world.sandbox.requests().filter(({ route }) => route === "invite")).toHaveLength(51);
+    expect(first.code).toBe(4);
+    world.pass(25);
+    expect((await world.apply()).code).toBe(0);
+    expect(world.organization.sent).toHaveLength(60);
+  });
+
+  it("one person 404 at removal: it is so already", async () => {
+    const world = await open("");
+    await world.setFiles({
+      "acme/organization.yaml": `${section}members: { ana: admin, kim: admin, lee: { state: removed }, mia: member }\n`,
+    });
+    world.fault("404@removeMember");
+    const done = await world.apply();
+    expect(done.lines).toMatch(/already so +- remove +lee/);
+  });
+});
