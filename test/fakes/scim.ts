@@ -22,12 +22,16 @@ export interface ScimWorld {
   readonly context: Context;
   /** Of `organization`, without provider, id and api; and the sections beside it. */
   setFiles(rest: string, organization?: object): Promise<void>;
+  setPeople(text: string): Promise<void>;
+  setIds(text: string): Promise<void>;
   /** The plan, or the error that there was in its place. */
   plan(request?: Partial<PlanRequest>): Promise<Plan>;
   refused(): Promise<string>;
   apply(setting?: {
     readonly journal_?: MemoryJournal;
     readonly allowed?: PlanRequest["allowed"];
+    /** What happens between the plan and its first write. */
+    readonly meanwhile?: () => unknown;
   }): Promise<Applied>;
   /** Methods and paths of the requests that wrote, since the last call. */
   writes(): string[];
@@ -121,15 +125,19 @@ export async function createScimWorld(options: ScimWorldOptions = {}): Promise<S
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, `organization: ${section}\n${rest}`);
     },
+    setPeople: (text) => writeFile(join(context.access, "people.yaml"), text),
+    setIds: (text) => writeFile(join(context.access, "wiki", "ids.yaml"), text),
     plan: async (request = {}) => orThrow(await planned(nextRun(), request)).plan,
     refused: async () => {
       const result = await planned(nextRun(), {});
       if (typeof result !== "string") throw new Error("it was planned");
       return result;
     },
-    apply: async ({ journal_: journal = memoryJournal(), allowed = [] } = {}) => {
+    apply: async ({ journal_: journal = memoryJournal(), allowed = [], meanwhile } = {}) => {
       const one = nextRun();
-      const [applied] = await applyAll(one, [orThrow(await planned(one, { allowed }))], {
+      const result = orThrow(await planned(one, { allowed }));
+      meanwhile?.();
+      const [applied] = await applyAll(one, [result], {
         journal,
         earlier: (organization) => earlierDeeds(examineJournal(journal.text()).entries, organization),
         commit: null,

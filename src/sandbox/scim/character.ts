@@ -8,8 +8,8 @@ export interface Character {
   readonly pageSize: number;
   /** `cursor`: only whoever sends a cursor is given more than one page, and no other is told how many there are. */
   readonly paging: "index" | "cursor";
-  /** What comes past the end: nothing, or the first page once more. */
-  readonly pastEnd: "nothing" | "first_page";
+  /** What comes past the end: nothing, or the first page once more; or always the first page, wherever one begins. */
+  readonly pastEnd: "nothing" | "first_page" | "always_first";
   /** User names that differ by letter case are two. */
   readonly caseExact: boolean;
   readonly etags: boolean;

@@ -70,7 +70,8 @@ function byIndex(
   }: { readonly size: number; readonly all: readonly object[]; readonly character: Tenant["character"] },
 ): Answer {
   const start = Math.max(Number(query.get("startIndex") ?? 1) || 1, 1);
-  const again = start > all.length && character.pastEnd === "first_page";
+  const { pastEnd } = character;
+  const again = pastEnd === "always_first" || (start > all.length && pastEnd === "first_page");
   const from = again ? 1 : start;
   const Resources = all.slice(from - 1, from - 1 + size);
   return list({ totalResults: all.length, startIndex: from, itemsPerPage: Resources.length, Resources });
