@@ -43,9 +43,14 @@ export function runStarted(occasion: Occasion, { plan, run }: RunFacts): RunStar
     planned: [...plan.actions, ...open].map((item) => item.id),
     ...(unreviewed.length === 0 ? {} : { unreviewed }),
     ...(reviewsBind === true ? { reviews_bind: true } : {}),
-    ...(plan.terms === undefined ? {} : { terms: plan.terms.map(termEntry) }),
+    ...termEntries(plan),
     ...(plan.tasks === undefined ? {} : { tasks: plan.tasks.map(({ opens: _, ...task }) => task) }),
   };
+}
+
+function termEntries({ terms = [], kept_terms: kept = [] }: Plan): Pick<RunStarted, "terms"> {
+  const all = [...terms.map(termEntry), ...kept.map((term) => ({ ...termEntry(term), held: "kept" }))];
+  return all.length === 0 ? {} : { terms: all };
 }
 
 function termEntry({ id, kind, key, what, before, after, direction, held }: TermChange): JournalTerm {

@@ -1,6 +1,6 @@
 /** Linking events to a chain, checking a chain that is said to be whole, and what the last run left open. */
 import { plural } from "../model/text.ts";
-import type { Entry, JournalEvent, JournalTask, JournalTerm, Link, Signer } from "./entry.ts";
+import type { Entry, JournalEvent, JournalTask, JournalTerm, Link, RunStarted, Signer } from "./entry.ts";
 import { entryHash, judgeLine, signedText, tornHash } from "./entry.ts";
 import { runCheck, type Report } from "./runs.ts";
 
@@ -163,8 +163,10 @@ export interface LastRun {
   readonly unreviewed: ReadonlySet<string>;
   /** Reviews bound it: the rest of them was reviewed, or needed no review. */
   readonly reviewed?: true;
-  /** Changes of terms that it held back, since nobody is known to have reviewed them; absent when there are none. */
+  /** Changes of terms that it held back, since nobody is known to have reviewed them, or kept in mind; absent when there are none. */
   readonly heldTerms?: readonly JournalTerm[];
+  /** Ids of those that it knew to be reviewed; absent when there are none. */
+  readonly reviewedTerms?: ReadonlySet<string>;
   /** What leaving left to be done; absent when there is nothing. */
   readonly tasks?: readonly JournalTask[];
   /** It has no `run_finished`: what is open was made out from what it planned and what it got done. */
@@ -181,9 +183,8 @@ export function lastRun(entries: readonly Entry[], organization: string): LastRu
   const open = new Set<string>(start.planned);
   const unreviewed = new Set(start.unreviewed ?? []);
   const bound = start.reviews_bind === true ? { reviewed: true as const } : {};
-  const heldBack = (start.terms ?? []).filter((term) => term.held === "unreviewed");
   const held = {
-    ...(heldBack.length === 0 ? {} : { heldTerms: heldBack }),
+    ...termsOf(start),
     ...(start.tasks === undefined ? {} : { tasks: start.tasks }),
   };
   for (const entry of own.slice(index + 1)) {
@@ -205,6 +206,18 @@ export function lastRun(entries: readonly Entry[], organization: string): LastRu
     }
   }
   return { run, at, fingerprint, commit, open, unreviewed, ...bound, ...held, crashed: true };
+}
+
+function termsOf({
+  terms = [],
+  reviews_bind: bind,
+}: RunStarted): Pick<LastRun, "heldTerms" | "reviewedTerms"> {
+  const heldBack = terms.filter(({ held }) => held === "unreviewed" || held === "kept");
+  const reviewed = bind === true ? terms.filter(({ held }) => held === undefined) : [];
+  return {
+    ...(heldBack.length === 0 ? {} : { heldTerms: heldBack }),
+    ...(reviewed.length === 0 ? {} : { reviewedTerms: new Set(reviewed.map(({ id }) => id)) }),
+  };
 }
 
 /** Of each organization the commits that were applied to it whole, the latest run's first. */

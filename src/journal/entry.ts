@@ -60,7 +60,7 @@ export type JournalTerm = {
   readonly before: string | null;
   readonly after: string | null;
   readonly direction: string;
-  /** Why it does not hold yet: `unreviewed` or `depends`; absent when it does. */
+  /** Why it does not hold yet: `unreviewed`, `depends` or `waiting`; `kept`: it goes with what is to go. Absent when it holds. */
   readonly held?: string;
 };
 

@@ -25,14 +25,22 @@ export function lastRunAmong(
  * knows to have had its review.
  */
 function both(one: LastRun, other: LastRun): LastRun {
-  const { reviewed: _, ...latest } = one.at < other.at ? other : one;
+  const { reviewed: _, heldTerms: __, ...latest } = one.at < other.at ? other : one;
   const runs = [one, other];
   const isKnown = (id: string): boolean =>
     runs.some((run) => run.reviewed === true && run.open.has(id) && !run.unreviewed.has(id));
+  const known = new Set(runs.flatMap(({ reviewedTerms = [] }) => [...reviewedTerms]));
+  const held = new Map(
+    runs
+      .flatMap(({ heldTerms = [] }) => heldTerms)
+      .flatMap((term) => (known.has(term.id) ? [] : [[JSON.stringify([term.id, term.held]), term] as const])),
+  );
   const tasks = new Map(runs.flatMap((run) => run.tasks ?? []).map((task) => [task.id, task]));
   return {
     ...latest,
     ...(tasks.size === 0 ? {} : { tasks: [...tasks.values()] }),
+    ...(held.size === 0 ? {} : { heldTerms: [...held.values()] }),
+    ...(known.size === 0 ? {} : { reviewedTerms: known }),
     open: new Set(runs.flatMap(({ open }) => [...open])),
     unreviewed: new Set(runs.flatMap(({ unreviewed }) => [...unreviewed]).filter((id) => !isKnown(id))),
     ...(runs.every(({ reviewed }) => reviewed === true) ? { reviewed: true } : {}),

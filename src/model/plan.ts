@@ -76,7 +76,7 @@ export interface Selection {
   readonly policyDrift?: boolean;
   /** Ids of the actions and of the changes of terms in a reviewed plan. */
   readonly reviewed?: ReadonlySet<string>;
-  /** With `reviewed`: what it is cannot be known here, so of terms only those are held that the last run held. */
+  /** With `reviewed`: what it is cannot be known here, so of terms those hold that the last run knew to be reviewed. */
   readonly termsAsBefore?: true;
   /** With `reviewed`: causes that need no review. What an earlier run left undone unreviewed needs one whatever its cause is now, a date apart. */
   readonly unreviewedCauses?: readonly Cause[];
@@ -237,6 +237,9 @@ export type TermField = (typeof termFields)[number];
 export const termDirections = ["longer", "earlier", "changed"] as const;
 export type TermDirection = (typeof termDirections)[number];
 
+export const heldCodes = ["unreviewed", "depends", "waiting"] as const;
+export type HeldCode = (typeof heldCodes)[number];
+
 /** A change of the files in how long, on whose word and until when something holds: nothing of it is to be done now. */
 export interface TermChange {
   /** Hash over organization id, kind, key, field and what it is now: the same whatever it was before. */
@@ -253,8 +256,8 @@ export interface TermChange {
   readonly risk: Risk;
   /** Where it stands now; null when it is gone. */
   readonly source: Source | null;
-  /** Why what was there before counts for now. */
-  readonly held?: { readonly code: "unreviewed" | "depends"; readonly message: string };
+  /** Why what was there before counts for now; `waiting`: for the run that finds out whether it was reviewed. */
+  readonly held?: { readonly code: HeldCode; readonly message: string };
 }
 
 /** What a person must still do by hand. */
@@ -295,6 +298,8 @@ export interface Plan {
   readonly unread?: readonly Unread[];
   /** How the terms differ from the base's, with one given; absent where none does. */
   readonly terms?: readonly TermChange[];
+  /** Ends of what is about to go: nobody need be told, but the next run has to know should it not go after all. */
+  readonly kept_terms?: readonly TermChange[];
   /** What leaving left to be done, and what the leaving in this plan will leave; absent where there is nothing. */
   readonly tasks?: readonly OpenTask[];
   /** The UTC day (YYYY-MM-DD) that it is planned for, where that is another than today's: such a plan is not applied. */
@@ -360,5 +365,5 @@ export function withTasksOf(plan: Plan, second: Plan | null): Plan {
 
 /** True when a term of the files does not count for now, and somebody has to decide on it. */
 export function hasHeldTerms({ terms = [] }: Plan): boolean {
-  return terms.some((term) => term.held !== undefined);
+  return terms.some(({ held }) => held !== undefined && held.code !== "waiting");
 }

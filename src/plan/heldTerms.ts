@@ -5,30 +5,33 @@
 import { kinds } from "../model/entity.ts";
 import { limitedState, roleEnd, type Limit } from "../model/limit.ts";
 import type { Organization } from "../model/organization.ts";
-import { termFields, type Selection, type TermChange } from "../model/plan.ts";
-import { refusalBefore } from "./admission.ts";
+import { termFields, type TermChange } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
 import {
   inOrder,
   termsBetween,
   termsDropped,
   termsGone,
+  termsOfGoing,
   undatedOf,
   type Sides,
   type Standing,
 } from "./terms.ts";
+import { withoutHeld } from "./waiverTerms.ts";
+import { judged, placeOf, type HeldTerm, type Holding } from "./whyHeld.ts";
 
-/** A change of terms that an earlier run held back for want of a review; kind and field are some later version's, perhaps. */
-export interface HeldTerm extends Pick<TermChange, "id" | "key" | "before" | "after"> {
-  readonly kind: string;
-  readonly what: string;
-}
+export type { Holding };
 
-/** What holding is judged by. */
-export interface Holding extends Sides {
-  readonly selection: Selection | undefined;
-  /** What the last run held back: it is not settled by the base having moved on. */
-  readonly heldBefore: readonly HeldTerm[];
+/** What the last run says of terms. */
+export function heldBy(last: {
+  readonly heldTerms?: readonly HeldTerm[];
+  readonly reviewedTerms?: ReadonlySet<string>;
+}): Pick<Holding, "heldBefore" | "reviewedBefore"> {
+  const { heldTerms = [], reviewedTerms } = last;
+  return {
+    heldBefore: heldTerms,
+    ...(reviewedTerms === undefined ? {} : { reviewedBefore: reviewedTerms }),
+  };
 }
 
 /** The changes of what stands on both sides, and what counts in place of those that do not hold. */
@@ -45,7 +48,9 @@ export function judgedTerms(holding: Holding): {
 function overdue(holding: Holding): TermChange[] {
   const { head, today } = holding;
   const dropped = termsDropped(holding, { isThere: () => true, goes: () => false });
-  const left = bindingHeld(holding).filter(({ kind, key }) => isUndeclared(kind, key, head));
+  const left = heldIn(holding).filter(
+    ({ kind, key, keptInMind }) => !keptInMind && isUndeclared(kind, key, head),
+  );
   return [...dropped, ...left]
     .filter((term) => isOver(term, { head, today }))
     .map((term) => judged(term, holding));
@@ -76,20 +81,38 @@ export interface AllTerms extends Holding {
   readonly between: readonly TermChange[];
 }
 
-/** Those and the ends that are gone with their entries. */
-export function allTerms(holding: AllTerms, standing: Standing): readonly TermChange[] {
+/** Those and the ends that are gone with their entries; and `kept`, the ends of what is about to go with its entry. */
+export function allTerms(
+  holding: AllTerms,
+  standing: Standing,
+): { readonly terms: readonly TermChange[]; readonly kept: readonly TermChange[] } {
   const { between } = holding;
   // What a held end takes away is no reason not to tell that it is held.
   const taken = new Set(limitsOf(overdue(holding).filter(isHeld)).map(nameOf));
   const goes: Standing["goes"] = (kind, key) => standing.goes(kind, key) && !taken.has(nameOf({ kind, key }));
   const dropped = termsDropped(holding, { ...standing, goes }).map((term) => judged(term, holding));
   const known = new Set([...between, ...dropped].map(placeOf));
-  const left = bindingHeld(holding).filter((term) => {
+  const left = heldIn(holding).flatMap(({ keptInMind: _, ...term }) => {
     const { kind, key } = term;
-    if (known.has(placeOf(term)) || kind === "organization") return false;
-    return isUndeclared(kind, key, holding.head) && standing.isThere(kind, key) && !goes(kind, key);
+    if (known.has(placeOf(term)) || kind === "organization") return [];
+    return isUndeclared(kind, key, holding.head) && standing.isThere(kind, key) ? [{ ...term, kind }] : [];
   });
-  return inOrder([...between, ...dropped, ...left.map((term) => judged(term, holding))]);
+  const going = left.filter((term) => goes(term.kind, term.key));
+  const staying = left.filter((term) => !goes(term.kind, term.key));
+  const ended = [...termsOfGoing(holding, { ...standing, goes }), ...going];
+  return {
+    terms: inOrder([...between, ...dropped, ...staying.map((term) => judged(term, holding))]),
+    kept: inOrder(notTwice(ended).filter(isEnd)),
+  };
+}
+
+/** That somebody is to leave is what is happening then. */
+function isEnd({ what }: TermChange): boolean {
+  return what !== "state";
+}
+
+function notTwice(terms: readonly TermChange[]): TermChange[] {
+  return [...new Map(terms.map((term) => [placeOf(term), term])).values()];
 }
 
 function isHeld({ held }: TermChange): boolean {
@@ -106,65 +129,29 @@ export function goneTerms(holding: Omit<Holding, "head">, live: State): readonly
   return termsGone(base, live, today).map((term) => judged(term, { ...holding, head: base }));
 }
 
-/** What an earlier run held back counts where reviews bind. */
-function bindingHeld({ selection, heldBefore, head }: Holding): readonly TermChange[] {
-  if (selection?.reviewed === undefined) return [];
-  return heldBefore.flatMap(({ id, key, before, after, ...term }): TermChange[] => {
-    const kind = kinds.find((known) => known === term.kind);
+/** As an earlier run held it back; or kept it in mind, which ends nothing by itself. */
+interface HeldChange extends TermChange {
+  readonly keptInMind: boolean;
+}
+
+const termKinds: readonly TermChange["kind"][] = ["organization", ...kinds];
+
+function heldIn({ heldBefore, head }: Pick<Holding, "heldBefore" | "head">): readonly HeldChange[] {
+  return heldBefore.flatMap(({ id, key, before, after, ...term }): HeldChange[] => {
+    const kind = termKinds.find((known) => known === term.kind);
     const what = termFields.find((known) => known === term.what);
     if (kind === undefined || what === undefined) return [];
     const rest = { direction: "longer", risk: "high", source: null } as const;
-    return [{ id, organization: head.key, kind, key, what, before, after, ...rest }];
+    const keptInMind = term.held === "kept";
+    return [{ id, organization: head.key, kind, key, what, before, after, ...rest, keptInMind }];
   });
 }
 
-function placeOf({ kind, key, what }: Pick<HeldTerm, "kind" | "key" | "what">): string {
-  return `${what} ${kind} ${key}`;
-}
-
-function judged(term: TermChange, holding: Holding): TermChange {
-  if (term.direction !== "longer") return term;
-  const why = whyHeld(term, holding);
-  return why === undefined ? term : { ...term, held: why };
-}
-
-function whyHeld(term: TermChange, holding: Holding): TermChange["held"] {
-  const { base, head, today, selection, heldBefore } = holding;
-  const refusal = term.kind === "member" ? refusalOf(term, { base, head, today }) : undefined;
-  const counts = meanwhile(term);
-  if (refusal !== undefined) {
-    const message = `${refusal} before this change, and what loosens the rules counts from the next change on, so that ${counts}: take this back, merge the rules by themselves, and let it last longer afterwards`;
-    return { code: "depends", message };
-  }
-  if (selection?.reviewed === undefined || selection.reviewed.has(term.id)) return undefined;
-  const wasHeld = heldBefore.some((other) => placeOf(other) === placeOf(term));
-  if (selection.termsAsBefore === true && !wasHeld) return undefined;
-  return {
-    code: "unreviewed",
-    message: `no reviewed plan shows it, so that ${counts}: take it back, and ask for it again in a pull request whose plan is reviewed`,
-  };
-}
-
-/** What counts in place of one that does not hold. */
-function meanwhile({ kind, before, after }: TermChange): string {
-  if (before === null || kind === "organization") return "it does not count yet";
-  // Without its entry nobody knows where a new secret would go.
-  return kind === "key" && after === null
-    ? "it is still to be rotated, and nobody can while no file names it"
-    : `${before} counts for now`;
-}
-
-/** Why the base's rules would not have had it, where somebody stays for longer. */
-function refusalOf({ key, what }: TermChange, { base, head, today }: Sides): string | undefined {
-  const member = undatedOf(head).member.get(key);
-  if (what !== "expires" || member === undefined) return undefined;
-  return refusalBefore({ key, ...(member.terms === undefined ? {} : { terms: member.terms }) }, base, today);
-}
-
 /** The base as the last run took it: with the earlier ends of what it held back. */
-function asHeld(base: Organization, holding: Holding): Organization {
-  const limits = limitsOf(bindingHeld(holding));
-  return limits.length === 0 ? base : { ...base, undated: limitedState(undatedOf(base), limits) };
+export function asHeld(base: Organization, holding: Holding): Organization {
+  const held = heldIn(holding).filter(({ keptInMind }) => !keptInMind);
+  if (held.length === 0) return base;
+  return { ...withoutHeld(base, held), undated: limitedState(undatedOf(base), limitsOf(held)) };
 }
 
 function limitsOf(terms: readonly Pick<TermChange, "kind" | "key" | "what" | "before">[]): Limit[] {

@@ -11,7 +11,6 @@ import type {
   GuardName,
   Plan,
   Selection,
-  TermChange,
   Verb,
   Withheld,
 } from "../model/plan.ts";
@@ -27,7 +26,7 @@ import type { Draft, Reason } from "../kinds/draft.ts";
 import { judge } from "./judge.ts";
 import type { Needs } from "./needs.ts";
 import { newDomains } from "./newDomains.ts";
-import { allTerms, type AllTerms } from "./heldTerms.ts";
+import type { AllTerms } from "./heldTerms.ts";
 import { graceInForce } from "./newcomers.ts";
 import { notesOnTraces } from "./formerHolders.ts";
 import { inOrder } from "./order.ts";
@@ -46,7 +45,7 @@ import { notesOnAges } from "../kinds/key/rotation.ts";
 import { liftsMinAdmins, notesOnWaivers, settingsInForce, waiversInForce } from "./settings.ts";
 import { takesIn } from "./takes.ts";
 import { unreadOf } from "./unread.ts";
-import { thereIn } from "./terms.ts";
+import { earlierWaivers, termsTold } from "./termsTold.ts";
 import { leftOut, type Rule } from "./withhold.ts";
 
 export interface PlanSettings {
@@ -70,7 +69,7 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
   const inForce = settingsInForce(organization, base);
   const lifts = {
     allowed: settings.allowed ?? [],
-    waivers: waiversInForce(organization, settings.before && base, laterDay(today, input)),
+    waivers: waiversInForce(organization, earlierWaivers(settings), laterDay(today, input)),
   };
   const { prepared, causes, drafts, allNeeds, withheld } = choose(input, settings, {
     minAdmins: inForce.minAdmins,
@@ -95,7 +94,7 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
   const actions = inOrder(drafts, allNeeds).map((draft) =>
     actionOf(draft, { cause: causes(draft), needs: allNeeds, prepared, live: differences.live, takes }),
   );
-  const terms = termsOf(prepared, differences.live, settings);
+  const terms = termsTold({ drafts: prepared.drafts, withheld, live: differences.live }, settings.terms);
   return {
     organization: organization.key,
     provider: organization.connection.provider,
@@ -115,31 +114,10 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
     notes: notesOf(input, { prepared, findings, today }),
     new_domains: newDomains({ actions, live: differences.live, base }),
     ...(organization.ending === undefined ? {} : { ending: organization.ending }),
-    ...(terms.length === 0 ? {} : { terms }),
+    ...terms,
     ...(prepared.tasks.length === 0 ? {} : { tasks: prepared.tasks }),
     ...unreadOf(input),
   };
-}
-
-/** After these the thing is not there any more. */
-const endingVerbs: ReadonlySet<Verb> = new Set([
-  "cancel_invitation",
-  "deactivate",
-  "remove",
-  "delete_role",
-  "delete_team",
-  "leave_team",
-  "unshare",
-  "delete_service_account",
-  "revoke_key",
-]);
-
-function termsOf({ drafts }: Prepared, live: State, { terms }: PlanSettings): readonly TermChange[] {
-  if (terms === undefined) return [];
-  const going = new Set(
-    drafts.filter(({ verb }) => endingVerbs.has(verb)).map((draft) => `${draft.kind} ${draft.key}`),
-  );
-  return allTerms(terms, { isThere: thereIn(live), goes: (kind, key) => going.has(`${kind} ${key}`) });
 }
 
 interface Noting {

@@ -5,7 +5,7 @@
 import { spanText } from "../model/duration.ts";
 import { kinds, type Entity, type Key, type Member } from "../model/entity.ts";
 import { hashJson } from "../model/json.ts";
-import type { Organization, Waiver } from "../model/organization.ts";
+import type { Organization } from "../model/organization.ts";
 import { rolesIn } from "../model/role.ts";
 import { termDirections, termFields, type TermChange, type TermDirection } from "../model/plan.ts";
 import { entitiesOf, type State } from "../model/state.ts";
@@ -13,21 +13,11 @@ import { fold, sortedBy } from "../model/text.ts";
 import { directionOf } from "../kinds/role/direction.ts";
 import { defaultOverlap } from "../model/keys.ts";
 import { hangsOn, namesOf, type Names } from "./termNames.ts";
+import { undatedOf, type Found, type Sides } from "./termSides.ts";
+import { waiversBetween } from "./waiverTerms.ts";
 
-/** The files before a change and after it. */
-export interface Sides {
-  readonly base: Organization;
-  readonly head: Organization;
-  /** YYYY-MM-DD: what was over before today is nobody's any more. */
-  readonly today: string;
-}
-
-type Found = Pick<TermChange, "kind" | "key" | "what" | "before" | "after" | "direction" | "source">;
-
-/** What the files say, whatever day it is. */
-export function undatedOf({ desired, undated }: Organization): State {
-  return undated ?? desired;
-}
+export { undatedOf };
+export type { Sides };
 
 /** The changes that both sides show by themselves, whatever is live: of what stands in both. */
 export function termsBetween(sides: Sides): TermChange[] {
@@ -54,14 +44,22 @@ export interface Standing {
  * what no file names. And whoever was to leave, is still there, and may stay.
  */
 export function termsDropped(sides: Sides, standing: Standing): TermChange[] {
+  return droppedWhere(sides, { ...standing, going: false });
+}
+
+/** The same of what goes, as long as it is still there. */
+export function termsOfGoing(sides: Sides, standing: Standing): TermChange[] {
+  return droppedWhere(sides, { ...standing, going: true });
+}
+
+function droppedWhere(sides: Sides, standing: Standing & { readonly going: boolean }): TermChange[] {
   const after = undatedOf(sides.head);
   const names = namesOf(undatedOf(sides.base), undatedOf(sides.head));
   const found = entitiesOf(undatedOf(sides.base)).flatMap((was): Found[] => {
     const key = names.now(was);
-    const stays =
-      standing.isThere(was.kind, key) &&
-      !hangsOn(was, names).some(([kind, other]) => standing.goes(kind, other));
-    if (!stays) return [];
+    if (!standing.isThere(was.kind, key)) return [];
+    const goes = hangsOn(was, names).some(([kind, other]) => standing.goes(kind, other));
+    if (goes !== standing.going) return [];
     const is = after[was.kind].get(key);
     return dropped(was, is).map((change) => ({ ...change, kind: was.kind, key, source: is?.source ?? null }));
   });
@@ -239,37 +237,6 @@ function ofSpan(
   const texts = [before, after].map((span) => (span === undefined ? undefined : spanText(span)));
   const isLonger = (after ?? Infinity) > (before ?? Infinity);
   return [ended(what, [texts[0], texts[1]], isLonger ? "longer" : "earlier")];
-}
-
-/** A waiver is told by its guard and reason, as it is where it is decided whether it counts. */
-function waiversBetween({ base, head, today }: Sides): Found[] {
-  const inTime = ({ until }: Waiver): boolean => today < until;
-  const was = byName(base.policy.waivers.filter(inTime));
-  const is = byName(head.policy.waivers.filter(inTime));
-  return [...new Set([...was.keys(), ...is.keys()])].flatMap((name): Found[] => {
-    const [old, young] = [was.get(name), is.get(name)];
-    if (old?.until === young?.until) return [];
-    const isLonger = young !== undefined && (old === undefined || old.until < young.until);
-    const text = (waiver: Waiver | undefined): string | null =>
-      waiver === undefined ? null : `${waiver.guard} until ${waiver.until}: ${waiver.reason}`;
-    return [
-      {
-        kind: "organization",
-        key: head.key,
-        what: "waiver",
-        before: text(old),
-        after: text(young),
-        direction: isLonger ? "longer" : "earlier",
-        source: young?.source ?? null,
-      },
-    ];
-  });
-}
-
-/** Of several that say the same, the one that holds longest. */
-function byName(waivers: readonly Waiver[]): Map<string, Waiver> {
-  const sorted = sortedBy(waivers, ({ until }) => until);
-  return new Map(sorted.map((waiver) => [JSON.stringify([waiver.guard, waiver.reason]), waiver]));
 }
 
 /** The same change has the same id, whatever was there before it: who reviewed what holds now has reviewed that. */

@@ -10,6 +10,7 @@ import {
   unreadKinds,
   verbs,
   withheldCodes,
+  heldCodes,
 } from "../model/plan.ts";
 import { checkSides } from "../kinds/verbs.ts";
 import type { JsonObject } from "../model/json.ts";
@@ -144,7 +145,7 @@ const term = object<TermChange>({
   source,
   held: optional(
     object<NonNullable<TermChange["held"]>>({
-      code: oneOf(["unreviewed", "depends"] as const),
+      code: oneOf(heldCodes),
       message: text,
     }),
   ),
@@ -179,6 +180,7 @@ export const planShape = object<Plan>({
   new_domains: since(list(text), []),
   ending: optional(list(ending)),
   terms: optional(list(term)),
+  kept_terms: optional(list(term)),
   unread: optional(list(unread)),
   tasks: optional(list(task)),
   at: optional(text),

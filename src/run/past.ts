@@ -17,6 +17,8 @@ export interface Past {
   lastRun(organization: string): LastRun | undefined;
   /** What leaving left to be done, as the last run knew it; told without a base, too. */
   tasks(organization: string): readonly OpenTask[];
+  /** What of the terms the last run held back, and what it knew to be reviewed; told without a base, too. */
+  terms(organization: string): Pick<LastRun, "heldTerms" | "reviewedTerms">;
   /** When the last run began (RFC 3339); told without a base, too. */
   lastRunAt(organization: string): string | undefined;
   /** Nobody but an earlier run can have written the journal: it is signed, or was taken from that run. */
@@ -31,10 +33,10 @@ export async function readPast(
 ): Promise<Past | Failure> {
   const owed = await owedIn(context, request);
   if ("error" in owed) return owed;
-  const { tasks, lastRunAt, journal } = owed;
+  const { tasks, terms, lastRunAt, journal } = owed;
   if (base === undefined) {
     const none = { base: undefined, lastRun: () => undefined, vouched: false, unknown: new Map() };
-    return { ...none, tasks, lastRunAt };
+    return { ...none, tasks, terms, lastRunAt };
   }
   for (const [organization, { at, taken }] of base.spoiled) {
     if (taken === null) continue;
@@ -48,9 +50,10 @@ export async function readPast(
     unknown: new Map(
       [...base.spoiled].flatMap(([key, { at, taken }]) => (taken === null ? [[key, at] as const] : [])),
     ),
-    // Of a journal that nobody named, only what leaving left to be done is taken.
+    // Of a journal that nobody named, only what holds something back and what leaving left to be done is taken.
     lastRun: (organization) => (request.journal === undefined ? undefined : lastOf(journal, organization)),
     tasks,
+    terms,
     lastRunAt,
     vouched: request.journal !== undefined && journal.vouched,
   };
@@ -60,7 +63,7 @@ export async function readPast(
 async function owedIn(
   context: Context,
   request: PlanRequest,
-): Promise<(Pick<Past, "tasks" | "lastRunAt"> & { readonly journal: PastJournal }) | Failure> {
+): Promise<(Pick<Past, "tasks" | "terms" | "lastRunAt"> & { readonly journal: PastJournal }) | Failure> {
   const named =
     request.journal ?? (request.owed === undefined ? undefined : { path: request.owed, optional: true });
   const journal = await pastJournal(context, named === undefined ? {} : { journal: named });
@@ -68,6 +71,7 @@ async function owedIn(
   return {
     journal,
     lastRunAt: (organization) => lastOf(journal, organization)?.at,
+    terms: (organization) => lastOf(journal, organization) ?? {},
     tasks: (organization) =>
       (lastOf(journal, organization)?.tasks ?? []).flatMap((item): OpenTask[] => {
         const kind = taskKinds.find((known) => known === item.task);

@@ -21,7 +21,7 @@ import { leaversOf } from "../plan/leavers.ts";
 import { loweredOf } from "../plan/lowered.ts";
 import type { Before } from "../plan/causes.ts";
 import { areApart } from "../plan/clocks.ts";
-import { judgedTerms, type Holding } from "../plan/heldTerms.ts";
+import { heldBy, judgedTerms, type Holding } from "../plan/heldTerms.ts";
 import { planOrganization } from "../plan/plan.ts";
 import type { PlanInput } from "../plan/prepare.ts";
 import { capabilitiesOf, connect, type Connected } from "./connect.ts";
@@ -149,16 +149,7 @@ async function readAndPlan(
   const last = past.lastRun(attempt.organization.key);
   const selection = request.selection?.(attempt.organization.key);
   const now = momentOf(context, request.at);
-  const holding: Holding | undefined =
-    base === undefined
-      ? undefined
-      : {
-          base,
-          head: attempt.organization,
-          today: now.slice(0, 10),
-          selection,
-          heldBefore: last?.heldTerms ?? [],
-        };
+  const holding = holdingOf(attempt, { selection, today: now.slice(0, 10) });
   const { terms, limits } = holding === undefined ? { terms: [], limits: [] } : judgedTerms(holding);
   const read = await readAll(attempt, limits);
   if ("error" in read) return read;
@@ -185,6 +176,16 @@ async function readAndPlan(
   });
   const { at } = request;
   return { plan: at === undefined ? plan : { ...plan, at }, live: differences.live };
+}
+
+/** What is held back stays so where no base is given, too: then the files themselves tell what changed beside it. */
+function holdingOf(
+  { base, organization: head, past }: Attempt,
+  given: Pick<Holding, "selection" | "today">,
+): Holding | undefined {
+  const known = heldBy(past.terms(head.key));
+  if (base === undefined && known.heldBefore.length === 0) return undefined;
+  return { base: base ?? head, head, ...known, ...given };
 }
 
 /** What an organization's plans, with the base's files and with the present ones, have in common. */

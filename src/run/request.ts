@@ -46,7 +46,10 @@ export interface PlanRequest {
     readonly besides?: readonly string[];
     readonly cut?: readonly string[];
   };
-  /** Where no journal is named: the one from which only what leaving left to be done is taken; it may not be there. */
+  /**
+   * Where no journal is named: the one from which only what holds something back and what leaving left to be done is
+   * taken; it may not be there.
+   */
   readonly owed?: string;
   readonly allowed: readonly GuardName[];
   /** What may run, of which organization. */

@@ -143,6 +143,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
         commit: null,
         actor: "tester",
         allowed: request.allowed ?? [],
+        ...(request.reviewsBind === undefined ? {} : { reviewsBind: request.reviewsBind }),
         ...(deadline === undefined ? {} : { deadline }),
         ...(mayStart === undefined ? {} : { mayStart }),
       });

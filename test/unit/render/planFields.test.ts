@@ -80,6 +80,20 @@ const whole: Required<Plan> = {
       held: { code: "unreviewed", message: `no reviewed plan shows it for ${ana}` },
     },
   ],
+  kept_terms: [
+    {
+      id: "ffeeddccbbaa99887766554433221100",
+      organization: "acme",
+      kind: "key",
+      key: "ci/gha",
+      what: "rotate_after",
+      before: "90d",
+      after: null,
+      direction: "longer",
+      risk: "high",
+      source: null,
+    },
+  ],
   tasks: [
     {
       id: "0123456789abcdef",

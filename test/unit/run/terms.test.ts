@@ -320,14 +320,11 @@ describe("what lasts longer and nobody reviewed", () => {
     ]);
   });
 
-  it("holds where nothing binds, and for a job by the clock that does not know", async () => {
+  it("holds where nothing binds", async () => {
     world = await createWorld({ files: before });
     commit(world.folder);
     await world.setFiles(after);
     expect(heldIn(await world.plan({ base: "HEAD" }))).toEqual([["2026-11-20", undefined]]);
-    expect(heldIn(await world.plan({ base: "HEAD", selection: dueSelection }))).toEqual([
-      ["2026-11-20", undefined],
-    ]);
   });
 
   it("is reviewed by what holds now, whichever change led there", async () => {
