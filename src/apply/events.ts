@@ -123,6 +123,7 @@ function isOpenWithheld({ code }: Withheld): boolean {
     code === "unreviewed" ||
     code === "no_seat" ||
     code === "quota" ||
+    code === "not_targeted" ||
     code === "no_successor"
   );
 }

@@ -51,6 +51,16 @@ export function baseOption(): Option {
   return new Option("--base <ref>", "a commit: tells this change from drift, and drift from unfinished");
 }
 
+/** `--target WHO-OR-TEAM`, which may be given several times. */
+export function targetOption(): Option {
+  return new Option(
+    "--target <who-or-team>",
+    "only what is about this person, team or service account, and what that needs; guards judge the whole (may be given several times)",
+  )
+    .argParser(collect)
+    .default([], "all");
+}
+
 /** `--at DATE`: a later day to plan for. */
 export function atOption(): Option {
   return new Option("--at <date>", "plan for a later day (UTC, YYYY-MM-DD): what will be due then").argParser(

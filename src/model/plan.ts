@@ -152,6 +152,7 @@ export const withheldCodes = [
   "managed_elsewhere",
   "unknown_account",
   "quota",
+  "not_targeted",
 ] as const;
 export type WithheldCode = (typeof withheldCodes)[number];
 
@@ -304,6 +305,8 @@ export interface Plan {
   readonly tasks?: readonly OpenTask[];
   /** The UTC day (YYYY-MM-DD) that it is planned for, where that is another than today's: such a plan is not applied. */
   readonly at?: string;
+  /** Whom or what it was narrowed to, as said; absent where it is the whole. */
+  readonly target?: readonly string[];
 }
 
 /** The file that `plan --out` writes and `apply --plan` reads. Fields may be added, never renamed, within a version. */
@@ -339,6 +342,7 @@ const reported: ReadonlySet<WithheldCode> = new Set([
   "waiting",
   "new_by_sso",
   "managed_elsewhere",
+  "not_targeted",
 ]);
 
 /** True when the live organization differs from the files, apart from what waits for people and what is merely reported. */

@@ -242,6 +242,7 @@ const undecided: ReadonlySet<Withheld["code"]> = new Set([
   "quota",
   "new_by_sso",
   "managed_elsewhere",
+  "not_targeted",
 ]);
 
 interface Placing {
@@ -275,7 +276,8 @@ function liveCounts({ member, team, service_account: account }: State): Plan["li
   return { members, teams: team.size, service_accounts: account.size };
 }
 
-function countsOf(actions: readonly Action[]): Plan["counts"] {
+/** How many actions there are of each verb. */
+export function countsOf(actions: readonly Action[]): Plan["counts"] {
   const counts: Partial<Record<Verb, number>> = {};
   for (const verb of verbs) {
     const count = actions.filter((action) => action.verb === verb).length;

@@ -184,6 +184,7 @@ export const planShape = object<Plan>({
   unread: optional(list(unread)),
   tasks: optional(list(task)),
   at: optional(text),
+  target: optional(list(text)),
 });
 
 export const planFileShape = object<PlanFile>({

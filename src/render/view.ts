@@ -244,7 +244,7 @@ function groupWithheld(plan: Plan): WithheldGroup[] {
   return order.flatMap((code) => {
     const all = plan.withheld.filter((item) => item.code === code);
     if (all.length === 0) return [];
-    const shown = code === "unmanaged" ? all.slice(0, unmanagedShown) : all;
+    const shown = code === "unmanaged" || code === "not_targeted" ? all.slice(0, unmanagedShown) : all;
     const lines = saidOnce(shown, plan.organization);
     return [{ code, ...withheldWords[code], count: all.length, lines }];
   });
@@ -271,7 +271,7 @@ function withheldLine(item: Withheld, organization: string): WithheldLine {
   return {
     words: named ? "" : specOf(item.verb).words.infinitive,
     subject: bare ? [own(`${item.kind} `), ...subject] : subject,
-    message: named ? "" : [item.message, takenText(item.takes)].filter((part) => part !== "").join("; "),
+    message: named || item.code === "not_targeted" ? "" : [item.message, takenText(item.takes)].filter((part) => part !== "").join("; "),
     place: placeIn(item.source, organization),
     source: item.source,
   };

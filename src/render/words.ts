@@ -58,6 +58,7 @@ export const withheldWords: Readonly<Record<WithheldCode, WithheldWords>> = {
   drift: { heading: "drift, reported only", decision: false },
   new_by_sso: { heading: "new, by SSO", decision: false },
   managed_elsewhere: { heading: "managed elsewhere", decision: false },
+  not_targeted: { heading: "outside of --target", decision: false },
   unmanaged: { heading: "live, but in no file", decision: false },
 };
 
@@ -111,6 +112,7 @@ export function countsWithheld(codes: readonly WithheldCode[]): string[] {
     [count((code) => code === "drift"), "drifted, reported only"],
     [count((code) => code === "new_by_sso"), "new, by SSO"],
     [count((code) => code === "managed_elsewhere"), "managed elsewhere"],
+    [count((code) => code === "not_targeted"), "outside of --target"],
     [count((code) => code === "unmanaged"), "in no file"],
   ];
   return parts.filter(([number]) => number > 0).map(([number, words]) => `${number} ${words}`);

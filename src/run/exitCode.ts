@@ -58,6 +58,7 @@ function needsDecision(code: Plan["withheld"][number]["code"]): boolean {
     case "quota":
     case "new_by_sso":
     case "managed_elsewhere":
+    case "not_targeted":
       return false;
     case "unsupported":
     case "depends":

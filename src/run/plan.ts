@@ -8,6 +8,7 @@ import { openDeliverer } from "./deliver.ts";
 import { dayOf, type Context } from "./context.ts";
 import { goneSince } from "./gone.ts";
 import { inParallel } from "./inParallel.ts";
+import { nearest } from "../model/text.ts";
 import { choose, loadBoth } from "./load.ts";
 import { movesOf, withMoves } from "./moves.ts";
 import { readPast } from "./past.ts";
@@ -61,6 +62,11 @@ export async function planAll(context: Context, request: PlanRequest): Promise<P
       count: declaredCount,
     }),
   }));
+  const missed = missedTarget(request.target ?? [], runs);
+  if (missed !== undefined) {
+    await Promise.all([http.close(), deliverer.close()]);
+    return { ok: false, error: missed };
+  }
   return {
     ok: true,
     runs: tellMoves(runs),
@@ -71,6 +77,26 @@ export async function planAll(context: Context, request: PlanRequest): Promise<P
     gone,
     close: async () => void (await Promise.all([http.close(), deliverer.close()])),
   };
+}
+
+/** The sentence on a target that stands for nothing in any organization that was planned; where one failed, nobody can tell. */
+function missedTarget(target: readonly string[], runs: readonly OrganizationRun[]): string | undefined {
+  const results = runs.map(({ result }) => result);
+  if (results.some((result) => "error" in result)) return undefined;
+  const found = new Set(results.flatMap((result) => ("found" in result ? (result.found ?? []) : [])));
+  const missed = target.find((said) => !found.has(said));
+  if (missed === undefined) return undefined;
+  const known = results.flatMap((result) => {
+    if ("error" in result) return [];
+    const { desired, people = [] } = result.organization;
+    return [
+      ...people.map(({ key }) => key),
+      ...[desired.member, desired.team, desired.service_account].flatMap((map) => [...map.keys()]),
+    ];
+  });
+  const near = nearest(missed, known);
+  const hint = near === undefined ? "" : ` Did you mean ${near}?`;
+  return `--target ${missed}: no person, team or service account is called so in ${runs.map(({ key }) => key).join(", ")}.${hint}`;
 }
 
 /** Says in both plans who moves between them. */

@@ -23,6 +23,7 @@ import type { Before } from "../plan/causes.ts";
 import { areApart } from "../plan/clocks.ts";
 import { heldBy, judgedTerms, type Holding } from "../plan/heldTerms.ts";
 import { planOrganization } from "../plan/plan.ts";
+import { aimedAt, narrowed } from "../plan/target.ts";
 import type { PlanInput } from "../plan/prepare.ts";
 import { capabilitiesOf, connect, type Connected } from "./connect.ts";
 import { momentOf, type Context } from "./context.ts";
@@ -132,7 +133,9 @@ async function planOffline(input: Sides, offline: string): Promise<OfflinePlanne
   const capabilities = await capabilitiesOf(organization.connection);
   const made = await readAndPlan({ ...input, reader: offlineReader(base, organization), capabilities });
   if ("error" in made) return made;
-  return { organization, plan: withOfflineNotes(made.plan, organization.desired), offline };
+  const { found } = made;
+  const plan = withOfflineNotes(made.plan, organization.desired);
+  return { organization, plan, offline, ...(found === undefined ? {} : { found }) };
 }
 
 interface Attempt extends Sides {
@@ -142,9 +145,14 @@ interface Attempt extends Sides {
   readonly canManage?: Connected["canManage"];
 }
 
-async function readAndPlan(
-  attempt: Attempt,
-): Promise<{ readonly plan: Plan; readonly live: State } | Failure> {
+interface Made {
+  readonly plan: Plan;
+  readonly live: State;
+  /** Of the targets, those that are here. */
+  readonly found?: readonly string[];
+}
+
+async function readAndPlan(attempt: Attempt): Promise<Made | Failure> {
   const { context, request, past, base } = attempt;
   const last = past.lastRun(attempt.organization.key);
   const selection = request.selection?.(attempt.organization.key);
@@ -174,8 +182,13 @@ async function readAndPlan(
     ...(request.reviewsBind === undefined ? {} : { reviewsBind: request.reviewsBind }),
     now,
   });
-  const { at } = request;
-  return { plan: at === undefined ? plan : { ...plan, at }, live: differences.live };
+  const { at, target = [] } = request;
+  const dated = at === undefined ? plan : { ...plan, at };
+  if (target.length === 0) return { plan: dated, live: differences.live };
+  const aimed = aimedAt(target, { organization, live: differences.live });
+  if ("error" in aimed) return aimed;
+  const { targets, found } = aimed;
+  return { plan: narrowed(dated, targets, target), live: differences.live, found };
 }
 
 /** What is held back stays so where no base is given, too: then the files themselves tell what changed beside it. */

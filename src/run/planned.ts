@@ -14,6 +14,8 @@ export interface Planned {
   /** Live, under the names that the files use. */
   readonly live: State;
   readonly connected: Connected;
+  /** Of the targets of the run, those that are here; absent without any. */
+  readonly found?: readonly string[];
   /** Reads the organization again and plans it with the same settings. */
   readonly again: () => Promise<Plan | Failure>;
 }
@@ -22,6 +24,8 @@ export interface Planned {
 export interface OfflinePlanned {
   readonly organization: Organization;
   readonly plan: Plan;
+  /** Of the targets of the run, those that are here; absent without any. */
+  readonly found?: readonly string[];
   /** Why the organization was not asked, as a sentence. */
   readonly offline: string;
 }

@@ -56,6 +56,8 @@ export interface PlanRequest {
   readonly selection?: (organization: string) => Selection;
   /** What is planned will be applied by a run where reviews bind. */
   readonly reviewsBind?: boolean;
+  /** People, teams and service accounts: nothing else runs. */
+  readonly target?: readonly string[] | undefined;
   readonly reach: Reach;
   /** The UTC day (YYYY-MM-DD) to plan for, where it is another than today's: what would be due then. */
   readonly at?: string;

@@ -11,17 +11,28 @@ import {
   type GuardName,
   type Selection,
 } from "../../model/plan.ts";
+import type { ResultOfOne } from "../../render/resultJson.ts";
 import type { Applied } from "../../run/apply.ts";
 import { goneCode, type ExitCode } from "../../run/exitCode.ts";
 import type { Planned } from "../../run/plan.ts";
 import type { Frame } from "../frame.ts";
-import { allowOption, baseOption, orgOption, plannedOf, plansIn } from "../plans.ts";
+import {
+  allowOption,
+  baseOption,
+  jsonOption,
+  orgOption,
+  plannedOf,
+  plansIn,
+  targetOption,
+} from "../plans.ts";
 import type { Session } from "../session.ts";
 import { stopOnSignals } from "../../io/signals.ts";
 
 interface Options {
   readonly org: readonly string[];
   readonly allow: readonly GuardName[];
+  readonly target: readonly string[];
+  readonly format: "text" | "json";
   readonly base?: string;
   readonly yes?: true;
   readonly plan?: string;
@@ -37,15 +48,26 @@ export function applyCommand(frame: Frame): void {
     .command({
       usage: "apply",
       does: "Plans and applies. Asks on a terminal; needs --yes elsewhere.",
-      examples: ["muster apply", "muster apply --plan plan.json --yes"],
+      examples: [
+        "muster apply",
+        "muster apply --plan plan.json --yes",
+        "muster apply --target lee@acme.example",
+      ],
     })
     .addOption(orgOption())
     .option("--yes", "apply without asking")
     .option("--plan <file>", "apply only what stands in this plan (written by plan --out)")
+    .addOption(targetOption())
     .addOption(new Option("--only <causes>", `apply only these: ${causes.join(",")}`).argParser(causesOf))
     .addOption(allowOption())
     .addOption(baseOption())
     .option("--journal <file>", "where to record what is done", "journal.jsonl")
+    .addOption(
+      new Option("--format <format>", "how to print what became of it; json needs --yes")
+        .choices(["text", "json"])
+        .default("text"),
+    )
+    .addOption(jsonOption())
     .addOption(
       new Option("--time-budget <time>", "start no write after this much time: 90s, 10m, 1h").argParser(
         milliseconds,
@@ -54,6 +76,9 @@ export function applyCommand(frame: Frame): void {
   frame.onRun<Options>(command, async (session, options) => {
     if (options.yes !== true && !canAsk()) {
       return session.fail("There is no terminal to ask on: run it with --yes, after looking at muster plan.");
+    }
+    if (options.format === "json" && options.yes !== true) {
+      return session.fail("--format json asks nobody: run it with --yes, after looking at muster plan.");
     }
     if ((session.env["MUSTER_PAUSED"] ?? "") !== "") {
       return session.fail(
@@ -90,6 +115,7 @@ async function planAndApply({ session, options, selection, signal }: Work): Prom
     allowed: options.allow,
     reach: "merged",
     selection: selection.of,
+    target: targetOf(options, selection),
     // What a plan does not show is none of its business: no key is asked for there.
     ...(selection.planned === undefined || options.org.length > 0 ? {} : { folders: selection.planned }),
     ...(options.base === undefined
@@ -108,8 +134,12 @@ async function planAndApply({ session, options, selection, signal }: Work): Prom
     const all = [...plans, ...made.gone];
     if (options.plan !== undefined && all.length === 0 && made.failed === 0)
       return [session.fail(`${options.plan} shows no organization that the files declare.`)];
-    if (all.length > 0) session.result(await plansIn("text", all, session));
-    if (made.planned.length === 0) return failed;
+    const isText = options.format === "text";
+    if (all.length > 0 && isText) session.result(await plansIn("text", all, session));
+    if (made.planned.length === 0) {
+      if (!isText) session.result((await import("../../render/resultJson.ts")).resultJson([]));
+      return failed;
+    }
     const writes = plans.some((plan) => plan.actions.length > 0 && !isBlocked(plan));
     // Nobody is asked about what could not be written down.
     const unfit = writes ? await unfitToRecord(session, options.journal) : undefined;
@@ -168,17 +198,30 @@ async function applyPlanned({
       allowed: options.allow,
       ...rest,
       onOutcome: (organization, outcome) => {
+        if (options.format === "json") return;
         const name = planned.length > 1 ? `${session.paint.dim(organization)} ` : "";
         session.prose(`${name}${outcomeLine(outcome, session.paint)}\n`);
       },
     });
-    for (const item of applied) await report(session, item);
+    if (options.format === "json")
+      session.result((await import("../../render/resultJson.ts")).resultJson(applied.map(forJson)));
+    else for (const item of applied) await report(session, item);
     if (applied.some(({ result }) => result !== null))
       session.say(`${terminalText(options.journal)} ends with ${opened.journal.head()}`);
     return applied.map((item) => item.code);
   } finally {
     await opened.close();
   }
+}
+
+function forJson({ planned, result, second, heldUp, code }: Applied): ResultOfOne {
+  const left = second === null || "error" in second ? null : second.actions;
+  return { plan: planned.plan, result, left, code, ...(heldUp === undefined ? {} : { heldUp }) };
+}
+
+/** As it was said, or as the plan that is applied was narrowed. */
+function targetOf({ target }: Options, { target: planned = [] }: Chosen): readonly string[] {
+  return target.length > 0 ? target : planned;
 }
 
 async function report(session: Session, { planned, result, second }: Applied): Promise<void> {
@@ -221,6 +264,8 @@ interface Chosen {
   readonly of: (organization: string) => Selection;
   /** The organizations of the plan that is applied. */
   readonly planned?: ReadonlySet<string>;
+  /** What that plan was narrowed to. */
+  readonly target?: readonly string[];
 }
 
 async function selectionOf({ plan, only }: Options): Promise<SelectionFor> {
@@ -242,8 +287,10 @@ async function selectionOf({ plan, only }: Options): Promise<SelectionFor> {
       new Set([...actions, ...terms].map(({ id }) => id)),
     ]),
   );
+  const target = [...new Set(parsed.organizations.flatMap((each) => each.target ?? []))];
   return {
     planned: new Set(reviewed.keys()),
+    ...(target.length === 0 ? {} : { target }),
     of: (organization) => ({
       ...rule,
       reviewed: reviewed.get(organization) ?? new Set<string>(),

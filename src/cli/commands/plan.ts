@@ -9,6 +9,7 @@ import {
   jsonOption,
   orgOption,
   showPlans,
+  targetOption,
   plansIn,
   type PlanFormat,
 } from "../plans.ts";
@@ -16,6 +17,7 @@ import {
 interface Options {
   readonly org: readonly string[];
   readonly allow: readonly GuardName[];
+  readonly target: readonly string[];
   readonly base?: string;
   readonly at?: string;
   readonly journal?: string;
@@ -38,6 +40,7 @@ export function planCommand(frame: Frame): void {
     .option("--out <file>", "write the plan as JSON, for apply --plan")
     .option("--exit-code", "exit 2 when changes are pending")
     .addOption(allowOption())
+    .addOption(targetOption())
     .addOption(baseOption())
     .addOption(atOption())
     .option(
@@ -53,6 +56,7 @@ export function planCommand(frame: Frame): void {
     const shown = await showPlans(session, options.format, {
       organizations: options.org,
       allowed: options.allow,
+      target: options.target,
       ...(options.base === undefined ? {} : { base: options.base }),
       ...(options.at === undefined ? {} : { at: options.at }),
       ...(options.journal === undefined ? {} : { journal: { path: options.journal, optional: false } }),

@@ -58,6 +58,7 @@ const whole: Required<Plan> = {
   live: { members: 4, teams: 1, service_accounts: 2 },
   notes: ["one note"],
   new_domains: ["new.example"],
+  target: ["ana"],
   ending: [
     { kind: "member", key: ana, day: "2026-12-01", message: `the access of ${ana} ends on 2026-12-01` },
   ],

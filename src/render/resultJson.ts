@@ -1,0 +1,47 @@
+/** What became of applied plans, as JSON for scripts. */
+import type { ApplyResult } from "../model/outcome.ts";
+import type { Action, Plan } from "../model/plan.ts";
+import { visibleJson } from "./escape.ts";
+import { planShape } from "./planShape.ts";
+
+/** What applying one organization came to. */
+export interface ResultOfOne {
+  readonly plan: Plan;
+  /** Null when nothing was tried. */
+  readonly result: ApplyResult | null;
+  /** What a second look still finds; null when there was none. */
+  readonly left: readonly Action[] | null;
+  readonly heldUp?: string;
+  /** The exit code of this organization. */
+  readonly code: number;
+}
+
+/**
+ * `{ schema_version, organizations: [{ organization, code, plan, outcomes: [{ action, verb, kind, key, status, message?,
+ * request_id? }], stopped?, message?, left }] }`: the plan as in a plan file, `action` an id in it, `left` ids of what a
+ * second look still finds (null: not looked).
+ */
+export function resultJson(results: readonly ResultOfOne[]): string {
+  const organizations = results.map(({ plan, result, left, heldUp, code }) => ({
+    organization: plan.organization,
+    code,
+    plan: planShape.ordered(plan),
+    outcomes: (result?.outcomes ?? []).map(({ action, status, message, requestId }) => ({
+      action: action.id,
+      verb: action.verb,
+      kind: action.kind,
+      key: action.key,
+      status,
+      ...(message === undefined ? {} : { message }),
+      ...(requestId === undefined ? {} : { request_id: requestId }),
+    })),
+    ...(result?.stopped === undefined ? {} : { stopped: result.stopped }),
+    ...messageOf(result?.message ?? heldUp),
+    left: left === null ? null : left.map(({ id }) => id),
+  }));
+  return `${visibleJson(JSON.stringify({ schema_version: 1, organizations }, null, 2))}\n`;
+}
+
+function messageOf(message: string | undefined): { readonly message?: string } {
+  return message === undefined ? {} : { message };
+}
