@@ -54,6 +54,8 @@ const caseSchema = z.strictObject({
   reviewed: z.array(z.string()).optional(),
   /** With `reviewed`: causes that need no review. */
   unreviewedCauses: z.array(z.enum(causes)).optional(),
+  /** `--target`, each. */
+  target: z.array(z.string()).optional(),
   pageSize: z.int().positive().optional(),
 });
 
@@ -108,6 +110,7 @@ async function play({ world, settings, folder }: Play): Promise<CaseRun> {
   for (const event of settings.first) await happen({ world, event, folder, journal });
   const request: Partial<PlanRequest> = {
     allowed: settings.allowed,
+    target: settings.target,
     ...(await baseOf({ world, folder, journal })),
   };
   await world.setFiles(filesIn(join(folder, "access")));
