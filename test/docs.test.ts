@@ -1,15 +1,26 @@
-/** What the README says is what muster does: the verbs, the sample plan, the guards, the example files, the commands. */
+/** What the README and the pages below docs/reference say is what muster does: verbs, sample plan, guards, example files, commands. */
 import { execFile } from "node:child_process";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { guardNames, verbs } from "../src/model/plan.ts";
 import { planasonixCapabilities } from "../src/providers/planasonix/capabilities.ts";
 
 const run = promisify(execFile);
-const readme = await readFile("README.md", "utf8");
+const referencePages = readdirSync("docs/reference").map((name) => `docs/reference/${name}`);
+const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+  ...referencePages,
+  ...readdirSync("docs")
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `docs/${name}`),
+];
+const readme = ["README.md", ...referencePages].map((path) => readFileSync(path, "utf8")).join("\n");
 /** Formatting pads the cells of tables. */
 const unpadded = readme.replace(/^\|.*$/gm, (row) => row.replace(/ +/g, " ").replace(/-{3,}/g, "---"));
 const section = (name: string): string =>
@@ -66,6 +77,76 @@ describe("the README", () => {
     const { stdout } = await run("node", ["dist/cli.js", "validate", "--format", "json"]);
     const { diagnostics } = JSON.parse(stdout) as { diagnostics: { severity: string }[] };
     expect(diagnostics.filter((item) => item.severity === "error")).toEqual([]);
+  });
+});
+
+describe("pages", () => {
+  it("are each one step from the README", () => {
+    const targets = linksIn("README.md").map(({ path }) => path);
+    for (const path of pages.filter((page) => page.startsWith("docs/"))) expect(targets).toContain(path);
+  });
+
+  it.each(pages)("%s names what is there", (page) => {
+    for (const { path, anchor } of linksIn(page)) {
+      expect(existsSync(path), `${page} names ${path}`).toBe(true);
+      if (anchor !== undefined) expect(anchorsOf(path), `${page} names ${path}`).toContain(anchor);
+    }
+  });
+
+  it("stand in the package as far as the README names them", async () => {
+    const { stdout } = await run("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"]);
+    const [packed] = JSON.parse(stdout) as { files: { path: string }[] }[];
+    const held = packed?.files.map(({ path }) => path) ?? [];
+    for (const { path } of linksIn("README.md"))
+      expect(
+        held.some((file) => file === path || file.startsWith(`${path}/`)),
+        path,
+      ).toBe(true);
+  });
+
+  it("leave the README within two screens", () => {
+    expect(Buffer.byteLength(readFileSync("README.md", "utf8"))).toBeLessThan(11_000);
+  });
+});
+
+interface Link {
+  /** From the repository's folder. */
+  readonly path: string;
+  readonly anchor?: string;
+}
+
+/** Links of a page that lead to files of this repository. */
+function linksIn(page: string): Link[] {
+  return [...readFileSync(page, "utf8").matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = ""]): Link[] => {
+    if (/^[a-z]+:/.test(target)) return [];
+    const [path = "", anchor] = target.split("#");
+    return [
+      { path: path === "" ? page : join(dirname(page), path), ...(anchor === undefined ? {} : { anchor }) },
+    ];
+  });
+}
+
+/** As GitHub makes them of headings. */
+function anchorsOf(page: string): string[] {
+  return [...readFileSync(page, "utf8").matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+describe("a release's notes", () => {
+  const notesOf = (version: string) => run("node", [".ci/release-notes.mjs", version]);
+
+  it("are its section of the CHANGELOG", async () => {
+    const { stdout } = await notesOf("Unreleased");
+    expect(stdout).toMatch(/^### Added\n/);
+    expect(stdout).not.toContain("# Changelog");
+  });
+
+  it("are missed before anything is released", async () => {
+    await expect(notesOf("9.9.9")).rejects.toThrow("no section [9.9.9]");
   });
 });
 

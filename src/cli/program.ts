@@ -93,7 +93,8 @@ function newProgram(version: string, output: Output): Command {
     })
     .addHelpText(
       "after",
-      "\nExample:\n  muster validate --access access\n\n`muster COMMAND --help` says more about a command.",
+      "\nExample:\n  muster validate --access access\n\n`muster COMMAND --help` says more about a command. README.md leads to the pages on\n" +
+        "files, guards, exit codes and variables (docs/reference).",
     );
 }
 

@@ -2,6 +2,7 @@
 import { vocabularyOf } from "../model/vocabularies/all.ts";
 import { posix } from "node:path";
 import { declare } from "../declare/read.ts";
+import { commitOfTag } from "../io/gitTag.ts";
 import { linkOnWay, throughLink, writeNew } from "../io/newFile.ts";
 import { variableSuffix } from "../model/address.ts";
 import { sortedBy } from "../model/text.ts";
@@ -10,7 +11,7 @@ import { accessFiles } from "./init/accessFiles.ts";
 import { firstObjection, missingFlags, wantsOrganization, type Answers } from "./init/answers.ts";
 import { codeOwnersText } from "./init/codeOwners.ts";
 import { nextSteps } from "./init/nextSteps.ts";
-import { isLocalAction } from "./init/pins.ts";
+import { isLocalAction, releaseOf } from "./init/pins.ts";
 import { secretVariable, type WorkflowFacts } from "./init/steps.ts";
 import type { Survey } from "./init/survey.ts";
 import { workflowPath, workflowText } from "./init/workflow.ts";
@@ -35,7 +36,9 @@ export async function init(
 ): Promise<InitResult | Failure> {
   const objection = objectionOf(survey, answers);
   if (objection !== undefined) return { error: objection };
-  const made = await filesOf(context, survey, answers);
+  const action = await pinned(context, answers.action);
+  if (action !== undefined && typeof action !== "string") return action;
+  const made = await filesOf(context, survey, { ...answers, ...(action === undefined ? {} : { action }) });
   if ("error" in made) return made;
   const link = [...made.keys()].map((path) => linkOnWay({ below: survey.root, path })).find(Boolean);
   if (link !== undefined) return { error: `${throughLink(link)} Nothing was written.` };
@@ -46,6 +49,23 @@ export async function init(
     files.push({ path, status });
   }
   return { files, next: stepsOf(survey, answers, made) };
+}
+
+/** The action as `uses` takes it: a release by the commit that its tag names now, with the tag behind it for people. */
+async function pinned(
+  { cwd, env }: Context,
+  action: string | undefined,
+): Promise<string | undefined | Failure> {
+  const release = action === undefined ? undefined : releaseOf(action);
+  if (release === undefined) return action;
+  const { repository, tag } = release;
+  const server = (env["GITHUB_SERVER_URL"] ?? "https://github.com").replace(/\/+$/, "");
+  const found = await commitOfTag({ cwd, url: `${server}/${repository}`, tag });
+  return "error" in found
+    ? {
+        error: `--action: ${found.error} Name the release's full commit instead, as OWNER/REPO@COMMIT. Nothing was written.`,
+      }
+    : `${repository}@${found.commit} # ${tag}`;
 }
 
 function objectionOf(survey: Survey, answers: Answers): string | undefined {

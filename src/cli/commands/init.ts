@@ -46,7 +46,7 @@ export function initCommand(frame: Frame): void {
     .addOption(repeated("--admin <email>", "an admin; name two at least"))
     .option(
       "--action <uses>",
-      "muster's action: OWNER/REPO@COMMIT with the full commit, or ./FOLDER of the repository",
+      "muster's action: OWNER/REPO@COMMIT with the full commit, OWNER/REPO@vX.Y.Z (its commit is written), or ./FOLDER of the repository",
     )
     .addOption(
       repeated("--owners <owner>", "a code owner of the files that hold policy, such as @acme/platform"),
@@ -60,7 +60,7 @@ export function initCommand(frame: Frame): void {
     .addHelpText(
       "after",
       '\nA GitHub Enterprise Server that lacks the newest artifact actions ("not currently supported on GHES") takes\n' +
-        "upload-artifact v3.2.2 or later, by commit, in their place, without `overwrite`; see the README.\n",
+        "upload-artifact v3.2.2 or later, by commit, in their place, without `overwrite`; see docs/reference/action.md.\n",
     );
   frame.onRun<Options>(command, async (session, options) => {
     if (options.simple === true && options.matrix === true)

@@ -1,7 +1,7 @@
 /** What only the user can say, which of it is missing, and what is wrong with an answer. */
 import { vocabularyOf, type ProviderName } from "../../model/vocabularies/all.ts";
 import { fold } from "../../model/text.ts";
-import { isPinned } from "./pins.ts";
+import { isPinned, releaseOf } from "./pins.ts";
 import { objectionToId, objectionToKey } from "../../run/naming.ts";
 import type { Survey } from "./survey.ts";
 import type { WorkflowVariant } from "./workflow.ts";
@@ -72,7 +72,7 @@ export function questionOf(flag: Flag, { provider }: Pick<Answers, "provider">):
     case "admin":
       return `E-mail${handle === undefined ? "" : ` or ${handle.kind.replace("_", " ")}`} of an admin (there have to be two): `;
     case "action":
-      return "muster's action: OWNER/REPO@COMMIT with the full commit, or ./FOLDER of this repository: ";
+      return "muster's action: OWNER/REPO@COMMIT with the full commit, OWNER/REPO@vX.Y.Z, or ./FOLDER of this repository: ";
   }
 }
 
@@ -89,10 +89,10 @@ export function objectionTo(flag: Flag, value: string, answers: Answers): string
         ? "That admin is named already: name another one."
         : undefined;
     case "action":
-      return isPinned(value)
+      return isPinned(value) || releaseOf(value) !== undefined
         ? undefined
-        : "The action has to be OWNER/REPO@COMMIT with a full commit of 40 digits (a tag or branch can be moved by " +
-            "others), or ./FOLDER of this repository.";
+        : "The action has to be OWNER/REPO@COMMIT with a full commit of 40 digits, OWNER/REPO@vX.Y.Z (its commit is " +
+            "looked up and written, since others can move a tag), or ./FOLDER of this repository.";
   }
 }
 

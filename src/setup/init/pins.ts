@@ -19,6 +19,15 @@ export const publishedAction: string | null = null;
 const remoteAction = /^[A-Za-z0-9][A-Za-z0-9-]*(?:\/[A-Za-z0-9._-]+)+@[0-9a-f]{40}$/;
 const localAction = /^\.(?:\/[A-Za-z0-9._-]+)+$/;
 
+/** A release by its tag, which `init` looks up once: what it writes is the commit. `v1` alone is a tag that moves. */
+const releasedAction = /^([A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+)@(v\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)$/;
+
+/** The repository and the tag of an action that is named by a release. */
+export function releaseOf(uses: string): { readonly repository: string; readonly tag: string } | undefined {
+  const [, repository, tag] = releasedAction.exec(uses) ?? [];
+  return repository === undefined || tag === undefined ? undefined : { repository, tag };
+}
+
 /** True for an action of this repository, which comes with the checkout of the default branch. */
 export function isLocalAction(uses: string): boolean {
   return uses === "./" || (localAction.test(uses) && !uses.split("/").includes(".."));

@@ -253,6 +253,50 @@ describe("what exists", () => {
   });
 });
 
+describe("an action that is named by its release", () => {
+  /** A server that holds acme/muster with one annotated and one plain tag; the commit of both. */
+  function releases(): { readonly server: string; readonly commit: string } {
+    const server = realpathSync(mkdtempSync(join(tmpdir(), "muster-server-")));
+    outsides.push(server);
+    const at = join(server, "acme/muster");
+    mkdirSync(at, { recursive: true });
+    const user = ["-c", "user.name=Ana", "-c", "user.email=ana@acme.example"];
+    const there = (...args: readonly string[]): string =>
+      execFileSync("git", [...user, ...args], { cwd: at, encoding: "utf8" });
+    there("init", "-q");
+    there("commit", "-q", "--allow-empty", "-m", "one");
+    there("tag", "-a", "v1.2.3", "-m", "one");
+    there("tag", "v1.2.4-rc.1");
+    return { server, commit: there("rev-parse", "HEAD").trim() };
+  }
+  const initAt = async (server: string, tag: string) =>
+    init({ ...contextIn(folder), env: { GITHUB_SERVER_URL: `file://${server}` } }, await surveyed(), {
+      ...answers,
+      action: `acme/muster@${tag}`,
+    });
+
+  it.each(["v1.2.3", "v1.2.4-rc.1"])(
+    "is written by the commit that %s names, with the tag for people",
+    async (tag) => {
+      const { server, commit } = releases();
+      expect(await initAt(server, tag)).not.toHaveProperty("error");
+      expect(read(".github/workflows/muster.yml")).toContain(`uses: acme/muster@${commit} # ${tag}\n`);
+    },
+  );
+
+  it("is refused when there is no such release, and nothing is written", async () => {
+    const done = await initAt(releases().server, "v9.9.9");
+    expect(done).toMatchObject({ error: expect.stringContaining("has no tag v9.9.9") as string });
+    expect(all()).toEqual([]);
+  });
+
+  it("is refused when nobody answers, and nothing is written", async () => {
+    const done = await initAt(join(folder, "nowhere"), "v1.2.3");
+    expect(done).toMatchObject({ error: expect.stringContaining("could not be asked") as string });
+    expect(all()).toEqual([]);
+  });
+});
+
 describe("answers that cannot be taken", () => {
   it.each([
     ["--org", { org: "Acme" }],
