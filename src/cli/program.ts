@@ -22,6 +22,7 @@ import { orgsCommand } from "./commands/orgs.ts";
 import { planCommand } from "./commands/plan.ts";
 import { renderCommand } from "./commands/render.ts";
 import { reportCommand } from "./commands/report.ts";
+import { reviewCommand } from "./commands/review.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { schemaCommand } from "./commands/schema.ts";
 import { versionCommand } from "./commands/version.ts";
@@ -40,6 +41,7 @@ const commands: readonly ((frame: Frame) => void)[] = [
   explainCommand,
   historyCommand,
   reportCommand,
+  reviewCommand,
   orgsCommand,
   journalCommand,
   renderCommand,

@@ -7,8 +7,11 @@ import type { JsonObject } from "../model/json.ts";
 /** Whose access it is told as: what is plain then is not said again. */
 export type Teller = "person" | "service_account" | "team" | "anybody";
 
+/** What of an access says what it is. */
+type What = Pick<Access, "kind" | "key" | "fields">;
+
 /** What somebody has: "editor, until 2027-01-31", "in team finance, lead", "edit on pipeline nightly, with team finance". */
-export function accessPieces(access: Access, teller: Teller): Piece[] {
+export function accessPieces(access: What, teller: Teller): Piece[] {
   const { kind, key, fields } = access;
   switch (kind) {
     case "member": {
@@ -35,7 +38,7 @@ export function accessPieces(access: Access, teller: Teller): Piece[] {
   }
 }
 
-function teamPieces({ key, fields }: Access): Piece[] {
+function teamPieces({ key, fields }: What): Piece[] {
   const [manager, parent] = [textOf(fields, "manager"), textOf(fields, "parent")];
   return joined([
     [own("team "), foreign(key)],
@@ -44,7 +47,7 @@ function teamPieces({ key, fields }: Access): Piece[] {
   ]);
 }
 
-function placePieces({ fields }: Access, teller: Teller): Piece[] {
+function placePieces({ fields }: What, teller: Teller): Piece[] {
   const [team, member] = [textOf(fields, "team") ?? "", textOf(fields, "member") ?? ""];
   const inTeam = [own(teller === "person" ? "in team " : " in team "), foreign(team)];
   return joined([
@@ -54,7 +57,7 @@ function placePieces({ fields }: Access, teller: Teller): Piece[] {
   ]);
 }
 
-function sharePieces({ fields }: Access, teller: Teller): Piece[] {
+function sharePieces({ fields }: What, teller: Teller): Piece[] {
   const holder = objectIn(fieldOf(fields, "holder"));
   const isOwn = textOf(holder, "kind") === (teller === "person" ? "member" : teller);
   return joined([
@@ -64,7 +67,7 @@ function sharePieces({ fields }: Access, teller: Teller): Piece[] {
   ]);
 }
 
-function accountPieces({ key, fields }: Access): Piece[] {
+function accountPieces({ key, fields }: What): Piece[] {
   const owner = holderPieces(objectIn(fieldOf(fields, "owner")));
   return joined([
     [own("service account "), foreign(key)],
@@ -74,7 +77,7 @@ function accountPieces({ key, fields }: Access): Piece[] {
   ]);
 }
 
-function ownershipPieces({ fields }: Access, teller: Teller): Piece[] {
+function ownershipPieces({ fields }: What, teller: Teller): Piece[] {
   if (teller !== "anybody") return [own("owns "), ...resourcePieces(fields)];
   const owner = textOf(fields, "owner");
   return [...resourcePieces(fields), own(" of "), owner === undefined ? own("nobody") : foreign(owner)];

@@ -43,8 +43,8 @@ export function saidOf(change: AccessChange, side: "before" | "after"): string {
 }
 
 function sidePieces(change: AccessChange, side: "before" | "after"): Piece[] {
-  const { organization, kind, key, origin } = change;
-  return accessPieces({ organization, kind, key, fields: change[side] ?? {}, since: origin }, "anybody");
+  const { kind, key } = change;
+  return accessPieces({ kind, key, fields: change[side] ?? {} }, "anybody");
 }
 
 /** The pieces as they are: whoever dresses the text escapes it. */

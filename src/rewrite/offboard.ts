@@ -92,11 +92,13 @@ export function offboardFiles(request: OffboardRequest): Offboarding | OffboardF
   return { ok: true, files, organizations, declared: folders.length, advice };
 }
 
-function errorsOf({ diagnostics }: Pick<Said, "diagnostics">): Diagnostic[] {
+/** The errors among all that was remarked. */
+export function errorsOf({ diagnostics }: Pick<Said, "diagnostics">): Diagnostic[] {
   return diagnostics.filter((item) => item.severity === "error");
 }
 
-function withFiles(tree: Tree, files: readonly FileEdit[]): Tree {
+/** The tree with these files as they are to be. */
+export function withFiles(tree: Tree, files: readonly FileEdit[]): Tree {
   const edited = new Map(files.map(({ path, after }) => [path, new TextEncoder().encode(after)]));
   return tree.map((entry) => {
     const bytes = edited.get(entry.path);

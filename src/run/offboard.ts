@@ -42,7 +42,8 @@ export async function offboard(
   return { ok: true, ...written, patch: made.files.map(patchOf).join(""), advice: made.advice, ...keys };
 }
 
-async function writeAll(
+/** Writes the files, each only while it is what its edit was made from. */
+export async function writeAll(
   context: Context,
   files: readonly FileEdit[],
 ): Promise<{ readonly written: readonly string[] } | { readonly error: string; readonly written: string[] }> {
@@ -60,7 +61,8 @@ async function writeAll(
   return { written };
 }
 
-function patchOf({ name, before, after }: FileEdit): string {
+/** The difference as unified text. */
+export function patchOf({ name, before, after }: FileEdit): string {
   return formatPatch(
     structuredPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: 3 }),
   );

@@ -37,6 +37,7 @@ const pure = [
   "diff",
   "plan",
   "history",
+  "review",
   "render",
   "journal",
   "apply",
@@ -51,6 +52,8 @@ export const importTable: Readonly<Record<string, Allowed>> = {
   diff: { folders: ["model", "kinds"] },
   plan: { folders: ["model", "kinds"] },
   history: { folders: ["model", "kinds"] },
+  // Files of its own, read and written as access files are, about what the history calls an access.
+  review: { folders: ["model", "kinds", "declare", "rewrite", "history"] },
   // The page of the report is made with a library that escapes markup by itself.
   render: { folders: ["model", "kinds"], packages: ["hono"] },
   journal: { folders: ["model"] },

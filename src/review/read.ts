@@ -1,0 +1,131 @@
+/** The text of a review's file to its entries, each with its line; what cannot be taken is an error at its place. */
+import { parseNodes, type MappingNode, type Node } from "../declare/nodes.ts";
+import { errorAt, quoted, sourceAt, type SourceFile } from "../declare/place.ts";
+import { decode } from "../declare/text.ts";
+import { isDay } from "../model/day.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import { subjectKinds, type ReviewDecision, type ReviewEntry, type ReviewFile } from "../model/review.ts";
+import { fold } from "../model/text.ts";
+import { sectionOf } from "./text.ts";
+
+export type ReadReview =
+  | { readonly ok: true; readonly file: ReviewFile }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** `name`: what people call the file. */
+export function readReview(name: string, bytes: Uint8Array): ReadReview {
+  const decoded = decode(name, bytes);
+  const { file } = decoded;
+  if (file === undefined || decoded.diagnostics.length > 0)
+    return { ok: false, diagnostics: decoded.diagnostics };
+  const { root, diagnostics } = parseNodes(file);
+  if (root === undefined || diagnostics.length > 0) return { ok: false, diagnostics };
+  const reader = new ReviewReader(file);
+  const read = reader.file(root);
+  return read === undefined || reader.diagnostics.length > 0
+    ? { ok: false, diagnostics: reader.diagnostics }
+    : { ok: true, file: read };
+}
+
+/** Reads once. A class, because the remarks are its own state. */
+class ReviewReader {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #file: SourceFile;
+
+  constructor(file: SourceFile) {
+    this.#file = file;
+  }
+
+  file(root: Node): ReviewFile | undefined {
+    const top = this.#fields(root, ["review", "organization", "on", "due", "commit", "entries"]);
+    if (top === undefined) return undefined;
+    const due = this.#text(top.get("due"));
+    const on = this.#text(top.get("on")) ?? "";
+    for (const [field, day] of [
+      ["on", on],
+      ["due", due],
+    ] as const) {
+      if (day !== undefined && !isDay(day)) this.#error(top.get(field) ?? root, `${quoted(day)} is no day.`);
+    }
+    const entries = top.get("entries");
+    return {
+      name: this.#text(top.get("review")) ?? "",
+      organization: this.#text(top.get("organization")) ?? "",
+      on,
+      ...(due === undefined ? {} : { due }),
+      entries: entries === undefined ? [] : this.#groups(entries),
+    };
+  }
+
+  #groups(node: Node): ReviewEntry[] {
+    if (node.kind !== "sequence")
+      return this.#error(node, "The entries are a list, one item a reviewer.") ?? [];
+    return node.items.flatMap((item) => {
+      const group = this.#fields(item, ["reviewer", ...subjectKinds.map((kind) => sectionOf[kind])]);
+      const reviewer = this.#text(group?.get("reviewer")) ?? "";
+      return subjectKinds.flatMap((kind) => {
+        const section = group?.get(sectionOf[kind]);
+        if (section === undefined) return [];
+        if (section.kind !== "mapping") return this.#error(section, "Entries stand below their names.") ?? [];
+        return section.entries.map(({ key, value }) =>
+          this.#entry({ kind, key: fold(key.text), reviewer, at: key.start, value }),
+        );
+      });
+    });
+  }
+
+  #entry({
+    at,
+    value,
+    ...who
+  }: Pick<ReviewEntry, "kind" | "key" | "reviewer"> & { at: number; value: Node }): ReviewEntry {
+    const fields = this.#fields(value, ["has", "decision", "by"]);
+    const decision = this.#decision(fields?.get("decision"));
+    const by = this.#text(fields?.get("by"));
+    return {
+      ...who,
+      has: this.#text(fields?.get("has")) ?? "",
+      ...(decision === undefined ? {} : { decision }),
+      ...(by === undefined ? {} : { by }),
+      source: sourceAt({ file: this.#file, offset: at }),
+    };
+  }
+
+  #decision(node: Node | undefined): ReviewDecision | undefined {
+    if (node === undefined) return undefined;
+    if (node.kind === "scalar") {
+      const text = this.#text(node);
+      if (text === undefined) return undefined;
+      if (text === "keep" || text === "remove") return { is: text };
+      return this.#error(node, `${quoted(text)} is no decision: keep, remove, or { change: ... }.`);
+    }
+    const change = this.#fields(node, ["change"])?.get("change");
+    if (change === undefined) return undefined;
+    const said = change.kind === "mapping" ? this.#fields(change, ["role"])?.get("role") : change;
+    const text = this.#text(said);
+    if (text === undefined) return this.#error(change, "A change says what: { role: ROLE }, or in words.");
+    return change.kind === "mapping" ? { is: "change", role: fold(text) } : { is: "change", text };
+  }
+
+  /** The fields of a mapping; one that is not known is an error. */
+  #fields(node: Node, known: readonly string[]): ReadonlyMap<string, Node> | undefined {
+    if (node.kind !== "mapping") return this.#error(node, `This has to be a mapping: ${known.join(", ")}.`);
+    for (const { key } of (node satisfies MappingNode).entries) {
+      if (!known.includes(key.text))
+        this.#error(key, `${quoted(key.text)} is not known here. There are: ${known.join(", ")}.`);
+    }
+    return new Map(node.entries.map(({ key, value }) => [key.text, value]));
+  }
+
+  #text(node: Node | undefined): string | undefined {
+    if (node === undefined) return undefined;
+    if (node.kind !== "scalar") return this.#error(node, "This has to be text.");
+    const isNothing = node.plain && /^(|~|null|Null|NULL)$/.test(node.text);
+    return isNothing || node.text.trim() === "" ? undefined : node.text;
+  }
+
+  #error(node: Node, message: string): undefined {
+    this.diagnostics.push(errorAt({ file: this.#file, offset: node.start }, { code: "review", message }));
+    return undefined;
+  }
+}

@@ -1,0 +1,175 @@
+/** `review start`: writes a file for each organization, or brings one that there is up to date, keeping what was decided. */
+import { join } from "node:path";
+import { headCommit } from "../../io/git.ts";
+import { replaceFile } from "../../io/file.ts";
+import { isThere, linkOnWay, throughLink, writeNew } from "../../io/newFile.ts";
+import { readTree } from "../../io/tree.ts";
+import type { Organization } from "../../model/organization.ts";
+import type { Held, ReviewFile } from "../../model/review.ts";
+import { accessPieces } from "../../render/access.ts";
+import { clipped } from "../../render/escape.ts";
+import { terminalPieces } from "../../render/text.ts";
+import { heldIn } from "../../review/held.ts";
+import { nameOfEntry } from "../../review/judge.ts";
+import { readReview } from "../../review/read.ts";
+import { reviewText, type Written } from "../../review/text.ts";
+import { circleOf } from "../../review/who.ts";
+import { dayOf, type Context } from "../context.ts";
+import type { Failure } from "../failure.ts";
+import { choose, load } from "../load.ts";
+import { objectionToName, reviewsFolder, reviewsPath, summaryName, type Faulty } from "./campaign.ts";
+
+export interface StartRequest {
+  readonly name: string;
+  readonly organizations: readonly string[];
+  /** `team:SLUG`, an e-mail or a key of people.yaml: goes before whoever else would decide. */
+  readonly reviewer?: string;
+  readonly due?: string;
+}
+
+export interface Started {
+  readonly files: readonly {
+    readonly name: string;
+    readonly status: "written" | "renewed" | "kept";
+    readonly entries: number;
+    /** Entries that have to be decided, for the first time or again. */
+    readonly open: number;
+  }[];
+}
+
+export async function startReview(
+  context: Context,
+  request: StartRequest,
+): Promise<Started | Failure | Faulty> {
+  const { name } = request;
+  const objection = objectionToName(name);
+  if (objection !== undefined) return { error: objection };
+  const declared = await load(context);
+  if ("error" in declared) return declared;
+  const errors = declared.diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) return { diagnostics: errors };
+  const organizations = choose(declared.organizations, request.organizations);
+  if ("error" in organizations) return organizations;
+  const folder = reviewsPath(context);
+  if (isThere(join(folder, name, summaryName)))
+    return { error: `The review ${name} is closed: begin another one, under another name.` };
+  const commit = await headCommit(context.cwd);
+  const files: Started["files"][number][] = [];
+  for (const organization of organizations) {
+    const before = await fileBefore(context, name, organization.key);
+    if (before !== undefined && ("error" in before || "diagnostics" in before)) return before;
+    const made = madeFor(organization, { context, request, before: before?.file, commit });
+    if ("error" in made) return made;
+    const written = await put(context, {
+      name,
+      organization: organization.key,
+      before: before?.text,
+      text: made.text,
+    });
+    if ("error" in written) return written;
+    const { open, entries } = made;
+    files.push({
+      name: `${reviewsFolder(context)}/${name}/${organization.key}.yaml`,
+      entries,
+      open,
+      ...written,
+    });
+  }
+  return { files };
+}
+
+async function fileBefore(
+  context: Context,
+  name: string,
+  organization: string,
+): Promise<{ readonly file: ReviewFile; readonly text: string } | undefined | Failure | Faulty> {
+  const folder = join(reviewsPath(context), name);
+  if (!isThere(folder)) return undefined;
+  const tree = await readTree(folder);
+  if ("error" in tree) return tree;
+  const found = tree.find(({ path }) => path === `${organization}.yaml`);
+  if (found === undefined) return undefined;
+  const label = `${reviewsFolder(context)}/${name}/${found.path}`;
+  if (found.bytes === null) return { error: `${label} is no file that can be read.` };
+  const read = readReview(label, found.bytes);
+  if (!read.ok) return { diagnostics: read.diagnostics };
+  return { file: read.file, text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(found.bytes) };
+}
+
+interface Making {
+  readonly context: Context;
+  readonly request: StartRequest;
+  readonly before: ReviewFile | undefined;
+  readonly commit: string | null;
+}
+
+/** What was decided on what is still so stays; the rest is asked, or asked again. */
+function madeFor(
+  organization: Organization,
+  { context, request, before, commit }: Making,
+): { readonly text: string; readonly entries: number; readonly open: number } | Failure {
+  const { name, reviewer } = request;
+  const circle = circleOf(organization);
+  const isKnown =
+    reviewer === undefined ||
+    (reviewer.startsWith("team:")
+      ? circle.hasTeam(reviewer.slice("team:".length))
+      : circle.memberNamed(reviewer) !== undefined);
+  if (!isKnown)
+    return { error: `${organization.key}: ${reviewer} is no team (team:SLUG) and nobody active there.` };
+  const known = new Map((before?.entries ?? []).map((entry) => [nameOfEntry(entry), entry]));
+  const entries = heldIn(organization).map((held): Written => {
+    const same = known.get(nameOfEntry(held));
+    const stays = same?.has === held.hash ? same : undefined;
+    return {
+      held,
+      reviewer: same?.reviewer ?? circle.reviewerOf(held, reviewer),
+      ...(stays?.decision === undefined ? {} : { decision: stays.decision }),
+      ...(stays?.by === undefined ? {} : { by: stays.by }),
+    };
+  });
+  const due = request.due ?? before?.due;
+  const text = reviewText({
+    ...{ name, organization: organization.key, on: before?.on ?? dayOf(context), commit, entries, words },
+    ...(due === undefined ? {} : { due }),
+  });
+  return {
+    text,
+    entries: entries.length,
+    open: entries.filter(({ decision }) => decision === undefined).length,
+  };
+}
+
+/** In comments: whatever a name holds, it stays in the comment, and on its line. */
+function words({ kind, access }: Held): string[] {
+  const teller = kind === "member" ? "person" : "service_account";
+  return access.map((item) => clipped(terminalPieces(accessPieces(item, teller)), 200));
+}
+
+interface Put {
+  readonly name: string;
+  readonly organization: string;
+  readonly before: string | undefined;
+  readonly text: string;
+}
+
+async function put(
+  context: Context,
+  { name, organization, before, text }: Put,
+): Promise<{ readonly status: "written" | "renewed" | "kept" } | Failure> {
+  const below = join(reviewsPath(context), "..");
+  const place = { below, path: `reviews/${name}/${organization}.yaml` };
+  if (before === undefined) {
+    const status = await writeNew({ ...place, text });
+    return typeof status === "string" ? { status } : status;
+  }
+  if (withoutCommit(before) === withoutCommit(text)) return { status: "kept" };
+  const link = linkOnWay(place);
+  if (link !== undefined) return { error: throughLink(link) };
+  return (await replaceFile({ path: join(below, place.path), text, mode: 0o644 })) ?? { status: "renewed" };
+}
+
+/** By another commit alone nothing is new. */
+function withoutCommit(text: string): string {
+  return text.replace(/^commit: .*$/m, "");
+}

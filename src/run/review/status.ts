@@ -1,0 +1,51 @@
+/** `review status`: what of a review counts, and what is left. Reads files and git; GitHub only where there is a token. */
+import type { Origin } from "../../model/evidence.ts";
+import type { Organization } from "../../model/organization.ts";
+import type { ReviewStatus } from "../../model/review.ts";
+import { judgeReview, type Recorded } from "../../review/judge.ts";
+import { dayOf, type Context } from "../context.ts";
+import { approvalsOf } from "../evidence/approvals.ts";
+import type { Failure } from "../failure.ts";
+import { load } from "../load.ts";
+import { readCampaign, type Campaign, type Faulty } from "./campaign.ts";
+
+/** A review with what the access files say now. */
+export interface Examined {
+  readonly status: ReviewStatus;
+  readonly campaign: Campaign;
+}
+
+export async function reviewStatus(context: Context, name: string): Promise<Examined | Failure | Faulty> {
+  const campaign = await readCampaign(context, name);
+  if (!("files" in campaign)) return campaign;
+  const declared = await load(context);
+  if ("error" in declared) return declared;
+  const errors = declared.diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) return { diagnostics: errors };
+  const organizations = new Map(
+    declared.organizations.map((item): [string, Organization] => [item.key, item]),
+  );
+  const isClosed = campaign.closed !== undefined;
+  const asked = isClosed ? [] : campaign.files.flatMap(decidedIn);
+  const approvals = await approvalsOf(context, asked);
+  const approved = ({ origin, ...rest }: Recorded): Recorded => ({ ...rest, origin: approvals.add(origin) });
+  const reviews = campaign.files.map(({ file, first, recorded }) =>
+    judgeReview({
+      ...{ file, first, organization: organizations.get(file.organization), today: dayOf(context) },
+      recorded: new Map([...recorded].map(([key, item]) => [key, approved(item)])),
+    }),
+  );
+  const notes = isClosed ? [] : [...campaign.notes, ...(asked.length === 0 ? [] : approvals.notes)];
+  return {
+    campaign,
+    status: { name, ...(campaign.closed === undefined ? {} : { closed: campaign.closed }), reviews, notes },
+  };
+}
+
+/** The commits that brought decisions. */
+function decidedIn({ file, recorded }: Campaign["files"][number]): Origin[] {
+  return file.entries.flatMap(({ kind, key, decision }) => {
+    const found = recorded.get(`${kind} ${key}`);
+    return decision === undefined || found === undefined ? [] : [found.origin];
+  });
+}
