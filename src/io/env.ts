@@ -101,6 +101,15 @@ export function tokenOf(env: Environment, name: string): Token | undefined {
   return file === "" ? undefined : tokenOfFile(file, fileVariable);
 }
 
+function isJsonObject(text: string): boolean {
+  if (!text.trimStart().startsWith("{")) return false;
+  try {
+    return typeof JSON.parse(text) === "object";
+  } catch {
+    return false;
+  }
+}
+
 function tokenOfFile(file: string, variable: string): Token {
   try {
     if (statSync(file).size > maxTokenBytes) {
@@ -117,9 +126,12 @@ function tokenOfFile(file: string, variable: string): Token {
   }
 }
 
-/** A key goes into an HTTP header as it is: anything but printable ASCII without blanks is a slip in copying. */
+/**
+ * A key goes into an HTTP header as it is: anything but printable ASCII without blanks is a slip in copying. One that is
+ * a JSON object is what a service makes its keys of, and goes into none.
+ */
 function checkToken(token: string, place: string): Token {
-  if (/^[\x21-\x7e]+$/.test(token)) return { ok: true, token };
+  if (/^[\x21-\x7e]+$/.test(token) || isJsonObject(token)) return { ok: true, token };
   return {
     ok: false,
     message: `${place} holds blanks, line breaks or other characters that no key has: copy it again.`,

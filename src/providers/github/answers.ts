@@ -30,7 +30,7 @@ export const accessTokenSchema = z.object({ token: z.string().min(1), expires_at
 
 /** Any GraphQL answer. */
 export const errorsSchema = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errors: z
     .array(
       z.object({
@@ -98,11 +98,11 @@ export const teamsSchema = z.object({
           name: z.string(),
           description: z.string().nullable(),
           privacy: z.enum(["VISIBLE", "SECRET"]),
-          notificationSetting: z.enum(["NOTIFICATIONS_ENABLED", "NOTIFICATIONS_DISABLED"]),
+          notificationSetting: z.enum(["NOTIFICATIONS_ENABLED", "NOTIFICATIONS_DISABLED"]).optional(),
           parentTeam: z.object({ databaseId: number }).nullable(),
           members: places,
           repositories: grants,
-          invitations: invited.nullable(),
+          invitations: invited.nullish().transform((list) => list ?? null),
         }),
       ),
     }),

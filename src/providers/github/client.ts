@@ -4,6 +4,7 @@ import type { HttpAnswer } from "../../io/http.ts";
 import type { ServiceOptions } from "../../io/provider.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
+import { github } from "../../model/vocabularies/github.ts";
 import { errorsSchema } from "./answers.ts";
 import { pathOf, type Call } from "./call.ts";
 import { answerFailure, requestIdOf, type Asked } from "./failure.ts";
@@ -36,6 +37,8 @@ export interface Client {
   /** What the App may do here; undefined for a token. */
   installation(): ReturnType<Keyring["installation"]>;
   requests(): number;
+  /** A server of somebody's own, which does without some of what github.com has. */
+  readonly isOwnServer: boolean;
   told: Transport["told"];
 }
 
@@ -108,6 +111,7 @@ interface Parts {
 
 function clientOver({ transport, keyring, exchange, asking, address }: Parts): Client {
   return {
+    isOwnServer: address.origin !== github.defaultAddress,
     requests: () => transport.requests(),
     told: () => transport.told(),
     installation: () => keyring.installation(),

@@ -15,7 +15,14 @@ import {
 } from "./answers.ts";
 import { pathOf } from "./call.ts";
 import { type Client, type QueryAnswer } from "./client.ts";
-import { membersQuery, moreQuery, teamsQuery, type LongList } from "./queries.ts";
+import {
+  laterFields,
+  membersQuery,
+  moreQuery,
+  teamsQuery,
+  type LaterField,
+  type LongList,
+} from "./queries.ts";
 
 /** What came of a list; `broken` is half a sentence that says why it is not whole. */
 export interface Listed<T> {
@@ -126,16 +133,22 @@ export async function readTeams(
   organization: string,
 ): Promise<Listed<TeamRead> | ProviderFailure> {
   const gathering = new Gathering<TeamNode>(({ databaseId }) => String(databaseId));
+  const unknown = new Set<LaterField>();
   let size = firstTeams;
   let after: string | null = null;
   for (;;) {
-    const answer = await client.query(teamsQuery, { org: organization, n: size, after });
+    const answer = await client.query(teamsQuery(unknown), { org: organization, n: size, after });
     const isTooMuch = answer.ok ? answer.errors.some(isHeavy) : (answer.status ?? 0) >= 502;
     if (isTooMuch && size > fewestTeams) {
       size = Math.max(fewestTeams, Math.floor(size / 2));
       continue;
     }
     if (!answer.ok) return answer;
+    const [later] = answer.errors.flatMap((error) => unknownField(error) ?? []);
+    if (later !== undefined && !unknown.has(later)) {
+      unknown.add(later);
+      continue;
+    }
     const read = teamsSchema.safeParse(answer.data);
     if (answer.errors.length > 0 || !read.success) gathering.fail(whyBroken(answer, read.error));
     else gathering.add({ ...read.data.organization.teams, items: read.data.organization.teams.nodes });
@@ -154,6 +167,12 @@ export async function readTeams(
       invitations: invitations.listed(),
     })),
   };
+}
+
+/** A field that this server does not have, by what it says of it. */
+function unknownField({ message }: QueryAnswer["errors"][number]): LaterField | undefined {
+  const name = /^Field '(\w+)' doesn't exist on type 'Team'/.exec(message)?.[1];
+  return laterFields.find((field) => field === name);
 }
 
 function begun(node: TeamNode): Lists {

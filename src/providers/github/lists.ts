@@ -39,11 +39,18 @@ export async function readLists(
   if (!about.ok) return about;
   return {
     ok: true,
-    lists: { members, teams, open: listOf(open), failed: listOf(failed), about: about.data },
+    lists: {
+      members,
+      teams,
+      open: listOf(open, client.isOwnServer),
+      failed: listOf(failed, client.isOwnServer),
+      about: about.data,
+    },
   };
 }
 
-/** A list that could not be read at all is one that is not whole. */
-function listOf(read: Listed<InvitationRow> | ProviderFailure): Listed<InvitationRow> {
+/** A list that could not be read at all is one that is not whole; where nobody is invited but let in at once, there is none. */
+function listOf(read: Listed<InvitationRow> | ProviderFailure, isOwnServer: boolean): Listed<InvitationRow> {
+  if (!read.ok && read.status === 404 && isOwnServer) return { ok: true, items: [] };
   return read.ok ? read : { ok: true, items: [], broken: read.message };
 }

@@ -9,14 +9,21 @@ export const membersQuery = `query Members($org:String!,$after:String){
   organization(login:$org){databaseId login
     membersWithRole(first:100,after:$after){${page} edges{role node{databaseId login name}}}}}`;
 
+/** Fields of teams that servers of an older version do not have. */
+export const laterFields = ["notificationSetting", "invitations"] as const;
+export type LaterField = (typeof laterFields)[number];
+
 /** Of each team the first members, repositories and invitations; longer lists go on in `moreQuery`. */
-export const teamsQuery = `query Teams($org:String!,$n:Int!,$after:String){
+export function teamsQuery(without: ReadonlySet<LaterField> = new Set()): string {
+  const later = (field: LaterField, text: string): string => (without.has(field) ? "" : text);
+  return `query Teams($org:String!,$n:Int!,$after:String){
   organization(login:$org){databaseId
-    teams(first:$n,after:$after){${page} nodes{id databaseId slug name description privacy notificationSetting
+    teams(first:$n,after:$after){${page} nodes{id databaseId slug name description privacy ${later("notificationSetting", "notificationSetting")}
       parentTeam{databaseId}
       members(first:100,membership:IMMEDIATE){${places}}
       repositories(first:100){${grants}}
-      invitations(first:20){${invited}}}}}}`;
+      ${later("invitations", `invitations(first:20){${invited}}`)}}}}}`;
+}
 
 export type LongList = "members" | "repositories" | "invitations";
 

@@ -31,7 +31,8 @@ export function addGitHub(app: GitHubApp, running: Running): void {
       withPrincipal(running, call, (principal) => {
         const organization = organizationOf(running.world, call.path["org"] ?? "");
         const to = route.method === "GET" ? "read" : "write";
-        if (organization === undefined) return notFound;
+        if (organization === undefined || (running.ownServer && route.path.includes("invitations")))
+          return notFound;
         if (!principal.may(organization, route.needs, to)) return lacks(principal, route.needs, to);
         return route.answer({ ...call, principal, organization });
       }),
@@ -90,6 +91,7 @@ function query(running: Running, { body }: Pick<Call, "body">, principal: Princi
       resetAt: new Date(nowOf(running)).toISOString(),
     },
     pageSize: running.pageSize,
+    ownServer: running.ownServer,
     source,
     variables: typeof given === "object" && given !== null ? { ...given } : {},
   }).then((answered) => ({ status: 200, body: answered }));
@@ -151,6 +153,7 @@ async function exchange({ running, meter, context, name, handle }: Exchange): Pr
       now,
       bearer,
       pageSize: running.pageSize,
+      ownServer: running.ownServer,
     }),
   );
   if (settled instanceof Response) {

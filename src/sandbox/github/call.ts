@@ -23,6 +23,7 @@ export interface Call {
   readonly body: Readonly<Record<string, unknown>>;
   /** Milliseconds since the epoch, by the clock of this GitHub. */
   readonly now: number;
+  readonly ownServer: boolean;
   /** No list gives more at once, whatever is asked for. */
   readonly pageSize: number;
 }

@@ -28,25 +28,37 @@ export interface Question {
   readonly budget: { readonly limit: number; readonly remaining: number; readonly resetAt: string };
   /** No connection gives more at once, whatever is asked for. */
   readonly pageSize: number;
+  /** Fields that came later are not there. */
+  readonly ownServer: boolean;
   readonly source: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-let built: GraphQLSchema | undefined;
+const built: { whole?: GraphQLSchema; older?: GraphQLSchema } = {};
+
+/** The schema, and the one of a server of an older version. */
+function schemaOf(ownServer: boolean): GraphQLSchema {
+  const which = ownServer ? "older" : "whole";
+  const text = ownServer
+    ? schemaText.replace(/^ *(?:notificationSetting|invitations\().*\n/gm, "")
+    : schemaText;
+  return (built[which] ??= buildSchema(text));
+}
 
 /** What GitHub would answer, with status 200 in every case: failures stand in `errors`. */
 export async function answerQuery(question: Question): Promise<object> {
-  built ??= buildSchema(schemaText);
+  const schema = schemaOf(question.ownServer);
   let document;
   try {
     document = parse(question.source);
   } catch (error) {
     return { errors: [{ message: error instanceof Error ? error.message : String(error) }] };
   }
-  const problems = validate(built, document);
-  if (problems.length > 0) return { errors: problems.map((it) => it.toJSON()) };
+  const problems = validate(schema, document);
+  if (problems.length > 0)
+    return { errors: problems.map((it) => ({ ...it.toJSON(), message: asGitHubSays(it.message) })) };
   const result = await execute({
-    schema: built,
+    schema,
     document,
     rootValue: root(question),
     variableValues: question.variables,
@@ -57,6 +69,14 @@ export async function answerQuery(question: Question): Promise<object> {
     ...(result.data === undefined ? {} : { data: result.data }),
     ...(errors === undefined ? {} : { errors }),
   };
+}
+
+/** GitHub's words for a field that is not there. */
+function asGitHubSays(message: string): string {
+  return message.replace(
+    /^Cannot query field "(\w+)" on type "(\w+)".*$/,
+    "Field '$1' doesn't exist on type '$2'",
+  );
 }
 
 function failure(type: string, message: string): GraphQLError {

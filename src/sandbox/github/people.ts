@@ -57,7 +57,8 @@ export function putMembership(call: InOrganization): Answer {
   const account = accountOf(world, path["username"] ?? "");
   if (account === undefined) return notFound;
   const present = organization.members.get(account.id);
-  if (present === undefined) {
+  if (present === undefined && call.ownServer) organization.members.set(account.id, role);
+  else if (present === undefined) {
     const invited = invite(call, { account: account.id, email: null, role, teams: [] });
     if (!("id" in invited)) return invited;
     return {

@@ -16,6 +16,8 @@ export interface GitHubOptions {
   readonly clock?: Clock;
   /** Requests an hour and token, 5,000 unless given. */
   readonly rateLimit?: number;
+  /** A server of somebody's own, of an older version. */
+  readonly ownServer?: boolean;
   /** The longest page of any list, 100 unless given. */
   readonly pageSize?: number;
 }
@@ -39,8 +41,17 @@ export function openGitHub({
   clock = systemClock,
   rateLimit = 5000,
   pageSize = 100,
+  ownServer = false,
 }: GitHubOptions): Running {
-  return { world: worldOf(seed), clock, faults: createFaultQueue(faults), requests: [], rateLimit, pageSize };
+  return {
+    world: worldOf(seed),
+    clock,
+    faults: createFaultQueue(faults),
+    requests: [],
+    rateLimit,
+    pageSize,
+    ownServer,
+  };
 }
 
 /** Starts it; rejects with a `SandboxStartError` when the port is taken. */

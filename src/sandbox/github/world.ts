@@ -27,6 +27,8 @@ export interface Running {
   readonly requests: RequestRecord[];
   /** Requests an hour and token, 5,000 unless told. */
   readonly rateLimit: number;
+  /** A server of somebody's own: no invitations, and fields that came later are not there. */
+  readonly ownServer: boolean;
   /** The longest page of any list: 100 as at GitHub unless told. */
   readonly pageSize: number;
 }

@@ -1,6 +1,7 @@
 import { buildSchema, isEnumType, isInterfaceType, isObjectType, parse, validate } from "graphql";
 import { describe, expect, it } from "vitest";
 import {
+  laterFields,
   membersQuery,
   moreQuery,
   peopleQuery,
@@ -16,7 +17,8 @@ const whole = publishedSchema();
 describe("what is asked of GitHub over GraphQL", () => {
   const queries = {
     membersQuery,
-    teamsQuery,
+    teams: teamsQuery(),
+    olderTeams: teamsQuery(new Set(laterFields)),
     viewerQuery,
     more: moreQuery(["members", "repositories", "invitations"]),
     people: peopleQuery(3),

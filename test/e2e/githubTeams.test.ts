@@ -1,0 +1,282 @@
+/** Teams, keys and reads of GitHub organizations where something is not as it should be, each with the words that a person reads. */
+import { generateKeyPairSync } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import type { OrganizationSeed } from "../../src/sandbox/github/seed.ts";
+import { acme, everybody, githubWorld, section, type GitHubWorldOptions } from "../fakes/githubWorld.ts";
+
+const members = `members: { ${everybody} }\n`;
+const files = (rest: string, policy = "") => ({
+  "acme/organization.yaml": `${section.replace(" }\n", `${policy} }\n`)}${members}${rest}`,
+});
+const open = (
+  rest: string,
+  organization: Partial<OrganizationSeed> = {},
+  more: Partial<GitHubWorldOptions> & { readonly policy?: string } = {},
+) => {
+  const { policy, ...options } = more;
+  return githubWorld({ files: files(rest, policy), organization, ...options });
+};
+
+describe("teams", () => {
+  it("with an unknown login: the others join, and that one is named", async () => {
+    const world = await open("teams: { sre: { name: SRE, members: [lee, mia] } }\n");
+    await world.setFiles({
+      "acme/organization.yaml": `${section}members: { ${everybody}, nobody-there: member }\nteams: { sre: { name: SRE, members: [lee, nobody-there] } }\n`,
+    });
+    const done = await world.apply();
+    expect(done.does).toEqual(["create_team sre", "join_team sre/lee"]);
+    expect(done.withheld).toContain("unknown_account nobody-there");
+    expect(done.code).toBe(4);
+  });
+
+  it("one lead who left by themselves: nobody is invited by their place, and the rest goes on", async () => {
+    const team = { name: "SRE", members: { lee: "maintainer" } as const };
+    const world = await open("teams: { sre: { members: [{ member: lee, role: lead }, mia] } }\n", {
+      teams: [team],
+    });
+    world.organization.members.delete(world.account("lee").id);
+    for (const { members: there } of world.organization.teams.values()) there.delete(world.account("lee").id);
+    const told = await world.plan();
+    expect(told.does).toEqual(["invite lee", "join_team sre/mia"]);
+    expect(told.text).toContain("lee");
+  });
+
+  it("nested rename: parent and child in one plan, their numbers stay", async () => {
+    const teams = [
+      { name: "platform" },
+      { name: "sre", parent: "platform", members: { mia: "member" } as const },
+    ];
+    const world = await open(
+      "teams:\n  foundation: { name: foundation, previously: [platform] }\n  reliability: { name: reliability, previously: [sre], parent: foundation, members: [mia] }\n",
+      { teams },
+    );
+    const before = [...world.organization.teams.keys()];
+    const done = await world.apply();
+    expect(done.does).toEqual([
+      "rename_team foundation",
+      "update_team foundation",
+      "rename_team reliability",
+      "update_team reliability",
+    ]);
+    expect(done.code).toBe(0);
+    expect([...world.organization.teams.keys()]).toEqual(before);
+    expect((await world.plan()).does).toEqual([]);
+  });
+
+  it("parent removed whose child moves: moved first, and it stays", async () => {
+    const teams = [
+      { name: "platform" },
+      { name: "sre", parent: "platform", members: { mia: "member" } as const },
+    ];
+    const world = await open(
+      "teams: { sre: { parent: null, members: [mia] } }\n",
+      { teams },
+      {
+        policy: ", unlisted: { teams: delete }",
+      },
+    );
+    const done = await world.apply({ allowed: ["max_loss"] });
+    expect(done.does).toEqual(["update_team sre", "delete_team platform"]);
+    expect([...world.organization.teams.values()].map(({ slug }) => slug)).toEqual(["sre"]);
+    expect(done.code).toBe(0);
+  });
+
+  it("a child that somebody put below meanwhile is not deleted with its parent", async () => {
+    const world = await open(
+      "teams: { sre: {} }\n",
+      { teams: [{ name: "platform" }, { name: "sre" }] },
+      {
+        policy: ", unlisted: { teams: delete }",
+      },
+    );
+    const told = await world.plan();
+    expect(told.does).toEqual(["delete_team platform"]);
+    const [platform, sre] = [...world.organization.teams.values()];
+    world.fault("latency:1@childTeams");
+    if (sre !== undefined && platform !== undefined) sre.parent = platform.id;
+    const done = await world.apply({ allowed: ["max_loss"] });
+    expect(done.does).not.toContain("delete_team platform");
+    expect(world.organization.teams.size).toBe(2);
+  });
+
+  it("two organizations with equal team names are two teams", async () => {
+    const labs: OrganizationSeed = {
+      key: "labs",
+      login: "labs",
+      id: 9002,
+      members: { ana: "admin", lee: "member" },
+    };
+    const world = await open("teams: { sre: { name: SRE, members: [lee] } }\n", {}, { more: [labs] });
+    await world.setFiles({
+      ...files("teams: { sre: { name: SRE, members: [lee] } }\n"),
+      "labs/organization.yaml":
+        "organization: { provider: github, id: labs, guards: { min_admins: 1 } }\nmembers: { ana: admin, lee: member }\nteams: { sre: { name: SRE, members: [ana] } }\n",
+    });
+    const done = await world.apply();
+    expect(done.does).toEqual([
+      "create_team sre",
+      "join_team sre/lee",
+      "create_team sre",
+      "join_team sre/ana",
+    ]);
+    expect(done.code).toBe(0);
+    const placed = world.sandbox.world.organizations.map((it) =>
+      [...it.teams.values()].map((team) => team.members.size),
+    );
+    expect(placed).toEqual([[1], [1]]);
+  });
+
+  it("ten writes of one token in two organizations keep one pace", async () => {
+    const labs: OrganizationSeed = { ...acme, key: "labs", login: "labs", id: 9002 };
+    const world = await open("", {}, { more: [labs] });
+    const teams = "teams: { a: { name: A }, b: { name: B }, c: { name: C } }\n";
+    await world.setFiles({
+      ...files(teams),
+      "labs/organization.yaml": files(teams)["acme/organization.yaml"].replace("id: acme", "id: labs"),
+    });
+    const start = world.clock.now();
+    expect((await world.apply()).code).toBe(0);
+    const writes = world.sandbox
+      .requests()
+      .filter(({ method, route }) => method !== "GET" && route !== "graphql");
+    expect(writes.length).toBeGreaterThanOrEqual(6);
+    expect(world.clock.now() - start).toBeGreaterThanOrEqual((writes.length - 1) * 1000);
+  });
+});
+
+describe("limits", () => {
+  it.each([
+    ["a header", "secondary:30@createTeam", 30_000],
+    ["a text without a header", "secondary-text@createTeam", 60_000],
+    ["an answer 200 to a query", "limited@graphql", 60_000],
+  ])("secondary limit in %s: waited for, and done once", async (_, spec, wait) => {
+    const world = await open("teams: { sre: { name: SRE, members: [mia] } }\n");
+    world.fault(spec);
+    const done = await world.apply();
+    expect(done.code).toBe(0);
+    expect(world.clock.sleeps.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThanOrEqual(wait);
+    expect(world.organization.teams.size).toBe(1);
+  });
+});
+
+describe("keys and servers", () => {
+  it.each([
+    [
+      "SSO-unauthorised token",
+      "sso@anyx*",
+      "the token is not authorised for the organization's single sign-on",
+    ],
+    ["IP allowlist 403", "allowlist@anyx*", "a policy such as an IP allow list refuses it"],
+    ["a key that ended", "401@anyx*", "the key is missing, malformed, expired or revoked"],
+  ])("%s: stopped before anything else, with what to do", async (_, spec, words) => {
+    const world = await open("");
+    world.fault(spec);
+    const said = await world.failure();
+    expect(said).toContain(words);
+    expect(said).not.toContain("authorization_request");
+    expect(said).not.toContain("ghp_EXAMPLEowner");
+  });
+
+  it("an App that sees some repositories only: shares are unread, and nothing of them is taken away", async () => {
+    const keys = generateKeyPairSync("rsa", {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: "spki", format: "pem" },
+      privateKeyEncoding: { type: "pkcs8", format: "pem" },
+    });
+    const installations = [
+      {
+        organization: "acme",
+        permissions: { members: "write", administration: "write", metadata: "read" } as const,
+        allRepositories: false,
+      },
+    ];
+    const world = await open(
+      "teams: { sre: { shares: { repositories: { deploy: push } } } }\n",
+      {
+        repositories: ["deploy", "website"],
+        teams: [{ name: "sre", repositories: { deploy: "push", website: "push" } }],
+      },
+      {
+        policy: ", unlisted: { shares: delete }",
+        token: JSON.stringify({ app_id: "77", private_key: keys.privateKey }),
+        seed: { apps: [{ id: 77, slug: "muster-apply", publicKey: keys.publicKey, installations }] },
+      },
+    );
+    const done = await world.apply();
+    expect(done.text).toContain("The GitHub App muster-apply is installed for some repositories only");
+    expect(done.text).toContain("Not read to the end");
+    expect(done.code).toBe(3);
+    const [sre] = [...world.organization.teams.values()];
+    expect(sre?.repositories.size).toBe(2);
+  });
+
+  it("an own server without a GraphQL field and without invitations: read without it, and people are let in at once", async () => {
+    const world = await githubWorld({
+      files: {
+        "acme/organization.yaml": `${section}members: { ${everybody}, sam: member }\nteams: { sre: { members: [mia] } }\n`,
+      },
+      organization: { teams: [{ name: "sre", members: { mia: "member" } }] },
+      seed: { accounts: [{ login: "sam", id: 4242 }] },
+      sandbox: { ownServer: true },
+    });
+    const done = await world.apply();
+    expect(done.does).toEqual(["invite sam"]);
+    expect(done.code).toBe(0);
+    expect(world.organization.members.get(4242)).toBe("member");
+    expect((await world.plan()).does).toEqual([]);
+  });
+});
+
+describe("reads that are not whole", () => {
+  const crowd = Object.fromEntries(
+    Array.from({ length: 130 }, (_, index) => [`user-${index}`, "member" as const]),
+  );
+  const teams = [
+    { name: "all", members: crowd },
+    { name: "few", members: { lee: "member" } as const },
+  ];
+  const text = "teams: { all: { members: [mia] }, few: { members: [mia] } }\n";
+
+  it("totalCount off by one: the list is not whole, and nobody is taken away for it", async () => {
+    const world = await open("", {}, { policy: ", unlisted: { members: remove }" });
+    await world.setFiles({
+      "acme/organization.yaml": `${section.replace(" }\n", ", unlisted: { members: remove } }\n")}members: { ana: admin, kim: admin, lee: member }\n`,
+    });
+    world.fault("miscount@graphqlx*");
+    const done = await world.apply();
+    expect(done.text).toContain("The list of members was not read to its end. GitHub counts 5 and gave 4.");
+    expect(done.code).toBe(3);
+    expect(world.organization.members.size).toBe(4);
+  });
+
+  it("partial GraphQL answer: said, and nothing is taken for absent", async () => {
+    const world = await open("", { members: { ...acme.members, ...crowd } });
+    world.fault("partial@graphql:4");
+    const told = await world.plan();
+    expect(told.text).toContain("GitHub answered with a part only: Timeout on validation of query");
+  });
+
+  it("a team that overflows marks itself, and the others go on", async () => {
+    const world = await open(text, { members: { ...acme.members, ...crowd }, teams }, { policy: "" });
+    const whole = await world.plan();
+    expect(whole.text).not.toContain("not read to its end");
+    world.sandbox.resetRequests();
+    await world.plan();
+    const more = world.sandbox
+      .requests()
+      .filter(({ route }) => route === "graphql")
+      .findIndex(({ operation }) => operation === "More");
+    world.fault(`partial@graphql:${more + 1}`);
+    const told = await world.plan();
+    expect(told.text).toContain(
+      "The list of members of team all was not read to its end. GitHub answered with a part only",
+    );
+    expect(told.does).toContain("join_team few/mia");
+    expect(told.text).toMatch(/would rest on a read that did not finish/);
+    await world.setFiles(files("teams: { few: { members: [mia] } }\n"));
+    world.fault(`partial@graphql:${more + 1}`);
+    const done = await world.apply();
+    expect(done.lines).toMatch(/done +\+ add to team +.*mia|done +\+ .*mia/);
+    expect(world.organization.teams.size).toBe(2);
+  });
+});
