@@ -8,7 +8,9 @@ import { dirname, join } from "node:path";
 import { afterEach } from "vitest";
 import { examineJournal } from "../../src/journal/chain.ts";
 import { earlierDeeds } from "../../src/journal/deeds.ts";
+import { createHttp, type Http } from "../../src/io/http.ts";
 import { memoryJournal, type MemoryJournal } from "../../src/journal/memory.ts";
+import { githubWriter } from "../../src/providers/github/write.ts";
 import { outcomeLine } from "../../src/render/outcome.ts";
 import { plainPaint } from "../../src/render/paint.ts";
 import { planText } from "../../src/render/text.ts";
@@ -52,6 +54,9 @@ export interface GitHubWorld {
   /** Time passes at both ends. */
   pass(hours: number): void;
   setFiles(files: Files): Promise<void>;
+  /** Folder that holds `access`, and the environment of a process that runs there. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
   /** Why nothing was planned. */
   failure(request?: Partial<PlanRequest>): Promise<string>;
   plan(request?: Partial<PlanRequest>): Promise<Told>;
@@ -66,6 +71,8 @@ export interface GitHubWorldOptions {
   readonly sandbox?: Partial<GitHubOptions>;
   readonly token?: string;
   readonly clock?: FakeClock;
+  /** How long writes wait for an answer, in real milliseconds. */
+  readonly timeoutMs?: number;
 }
 
 const opened: { close(): Promise<void> }[] = [];
@@ -131,20 +138,54 @@ export async function githubWorld(options: GitHubWorldOptions): Promise<GitHubWo
     }
   };
   await setFiles(options.files);
-  return { sandbox, clock, organization, setFiles, ...driven({ sandbox, clock, context }) };
+  const { timeoutMs } = options;
+  const parts = { sandbox, clock, context, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+  const { env, cwd } = context;
+  return {
+    sandbox,
+    clock,
+    organization,
+    setFiles,
+    folder: cwd,
+    env: env as Readonly<Record<string, string>>,
+    ...driven(parts),
+  };
 }
 
 interface Parts {
   readonly sandbox: GitHubSandbox;
   readonly clock: FakeClock;
   readonly context: Context;
+  readonly timeoutMs?: number;
+}
+
+/** The same plan, to be written by somebody who gives up early. */
+function impatient(planned: Planned, { context, timeoutMs }: Required<Parts>, http: Http): Planned {
+  const { connection, key } = planned.organization;
+  const suffix = key.toUpperCase().replaceAll("-", "_");
+  const options = {
+    organizationId: connection.id,
+    address: new URL(context.env[`MUSTER_API_${suffix}`] ?? ""),
+    token: context.env[`MUSTER_TOKEN_${suffix}`] ?? "",
+    http,
+    clock: context.clock,
+    random: context.random,
+    runNonce: context.runId,
+    timeoutMs,
+  };
+  const { connected } = planned;
+  return {
+    ...planned,
+    connected: { ...connected, writerFor: (live, earlier) => githubWriter(options, live, earlier) },
+  };
 }
 
 function driven({
   sandbox,
   clock,
   context,
-}: Parts): Omit<GitHubWorld, keyof Parts | "organization" | "setFiles"> {
+  timeoutMs,
+}: Parts): Omit<GitHubWorld, keyof Parts | "organization" | "setFiles" | "folder" | "env"> {
   const journal = memoryJournal();
   let runs = 0;
   const planned = async (
@@ -190,13 +231,19 @@ function driven({
     apply: async (request = {}) => {
       const one = nextRun();
       const made = await orThrow(one, request);
-      const applied = await applyAll(one, made, {
+      const http = createHttp({ proxyEnv: {}, userAgent: "muster-test" });
+      const written =
+        timeoutMs === undefined
+          ? made
+          : made.map((it) => impatient(it, { sandbox, clock, context: one, timeoutMs }, http));
+      const applied = await applyAll(one, written, {
         journal,
         earlier: (organization) => earlierDeeds(examineJournal(journal.text()).entries, organization),
         commit: null,
         actor: "tester",
         allowed: request.allowed ?? [],
       });
+      await http.close();
       const outcomes = applied.flatMap(({ result }) => result?.outcomes ?? []);
       return {
         ...toldOf(made),

@@ -60,10 +60,19 @@ export async function changeTeam(task: TaskOf<"rename_team" | "update_team">): R
   const result = await change({
     ...stepOn(task, `team ${action.key}`, team),
     isBefore: isTeamBefore(task, team),
-    look: () => look(task, below(task, "teams", slug), teamIn(task)),
+    look: () => lookTeam(task, team),
     send: () => write(task, { method: "PATCH", path: below(task, "teams", slug), body }, teamIn(task)),
   });
   return settle(task, "team", action.key, result);
+}
+
+/** The team where it was; or, where a rename had its effect and no answer, under its new slug: known by its number. */
+async function lookTeam(task: TaskOf<"rename_team" | "update_team">, team: Known) {
+  const there = await look(task, below(task, "teams", slugThere(team)), teamIn(task));
+  const { action } = task;
+  if (!there.ok || there.entity !== null || action.verb !== "rename_team") return there;
+  const now = await look(task, below(task, "teams", action.after.slug), teamIn(task));
+  return now.ok && now.entity?.id !== team.id ? there : now;
 }
 
 /** As before; or called by its slug, as a new slug of this run has left it: GitHub makes the one of the other. */

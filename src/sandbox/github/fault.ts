@@ -23,6 +23,7 @@ const kinds = {
   "drop-before": { argument: "none", does: "the connection is cut before the effect" },
   "drop-after": { argument: "none", does: "the connection is cut after the effect" },
   timeout: { argument: "none", does: "no answer, no effect, until the client gives up" },
+  "timeout-after": { argument: "none", does: "the effect, and no answer until the client gives up" },
   allowlist: { argument: "none", does: "403 of an IP allowlist" },
   sso: { argument: "none", does: "403 that asks to authorise the token for single sign-on" },
   "401": { argument: "none", does: "the key is refused" },

@@ -61,6 +61,7 @@ export function replace(fault: Fault, now: number): Answer | Silence | undefined
     case "wrong":
     case "502":
     case "drop-after":
+    case "timeout-after":
     case "latency":
       return undefined;
   }
@@ -84,6 +85,8 @@ export function bend(fault: Fault, answer: Answer): Answer | Silence {
       return refusal(502, "Bad Gateway");
     case "drop-after":
       return "drop";
+    case "timeout-after":
+      return "hold";
     case "limited":
       return isQuery(answer) ? withErrors(null, "RATE_LIMITED", "API rate limit exceeded") : secondary;
     case "wrong":

@@ -29,6 +29,16 @@ const refused = (message: RegExp): unknown => ({
 });
 
 describe("tokenFor", () => {
+  it("takes a key that a service makes of JSON, with its blanks and line breaks, and no slip that only begins so", () => {
+    const app = JSON.stringify(
+      { app_id: "7", private_key: "-----BEGIN PRIVATE KEY-----\nEXAMPLE\n-----END PRIVATE KEY-----" },
+      null,
+      2,
+    );
+    expect(token({ MUSTER_TOKEN: app })).toEqual({ ok: true, token: app });
+    expect(token({ MUSTER_TOKEN: '{ "app_id": ' })).toEqual(refused(/^MUSTER_TOKEN holds blanks/));
+  });
+
   it("names variables in upper case, with _ for -", () => {
     expect(variableSuffix("acme-labs-2")).toBe("ACME_LABS_2");
   });
