@@ -20,6 +20,7 @@ import { journalCommand } from "./commands/journal.ts";
 import { offboardCommand } from "./commands/offboard.ts";
 import { orgsCommand } from "./commands/orgs.ts";
 import { planCommand } from "./commands/plan.ts";
+import { renameCommand } from "./commands/rename.ts";
 import { renderCommand } from "./commands/render.ts";
 import { reportCommand } from "./commands/report.ts";
 import { reviewCommand } from "./commands/review.ts";
@@ -38,6 +39,7 @@ const commands: readonly ((frame: Frame) => void)[] = [
   driftCommand,
   importCommand,
   offboardCommand,
+  renameCommand,
   explainCommand,
   historyCommand,
   reportCommand,

@@ -1,80 +1,16 @@
 /** Offboarding: edits the access files for somebody who leaves. Everything is worked out before the first write. */
-import { join } from "node:path";
-import { formatPatch, structuredPatch } from "diff";
-import { offboardFiles, type FaultyFiles, type FileEdit, type Offboarding } from "../rewrite/offboard.ts";
-import { replaceText } from "../io/file.ts";
-import { tokenFor } from "../io/env.ts";
+import { offboardFiles } from "../rewrite/offboard.ts";
 import { dayOf, type Context } from "./context.ts";
-import { refusedLink } from "./filesBelow.ts";
 import { labelOf, treeOf } from "./declared.ts";
-
-export interface Offboarded {
-  readonly ok: true;
-  /** Names of the files that were written, by path. */
-  readonly written: readonly string[];
-  /** The differences as unified text, one after the other; empty when nothing changed. */
-  readonly patch: string;
-  /** What the user has to know or do, as sentences. */
-  readonly advice: readonly string[];
-  /** Organizations whose files changed and whose key is at hand. */
-  readonly plannable: readonly string[];
-  /** The others whose files changed, each with the sentence that says which key is missing. */
-  readonly keyless: readonly { readonly key: string; readonly message: string }[];
-}
-
-/** Why nothing was written, or, with `written`, not everything. */
-export type OffboardRefusal =
-  { readonly ok: false; readonly error: string; readonly written: readonly string[] } | FaultyFiles;
+import { landEdits, type EditedFiles, type EditRefusal } from "./editFiles.ts";
 
 /** Edits the files of every organization that names the person. */
 export async function offboard(
   context: Context,
   people: { readonly who: string; readonly successor: string },
-): Promise<Offboarded | OffboardRefusal> {
+): Promise<EditedFiles | EditRefusal> {
   const tree = await treeOf(context);
   if ("error" in tree) return { ok: false, error: tree.error, written: [] };
   const label = labelOf(context.access);
-  const made = offboardFiles({ tree, label, today: dayOf(context), ...people });
-  if (!made.ok) return "error" in made ? { ...made, written: [] } : made;
-  const written = await writeAll(context, made.files);
-  if ("error" in written) return { ok: false, ...written };
-  const keys = keysAtHand(context, made);
-  return { ok: true, ...written, patch: made.files.map(patchOf).join(""), advice: made.advice, ...keys };
-}
-
-/** Writes the files, each only while it is what its edit was made from. */
-export async function writeAll(
-  context: Context,
-  files: readonly FileEdit[],
-): Promise<{ readonly written: readonly string[] } | { readonly error: string; readonly written: string[] }> {
-  const written: string[] = [];
-  const refused = refusedLink(
-    context,
-    files.map(({ path }) => path),
-  );
-  if (refused !== undefined) return { ...refused, written };
-  for (const file of files) {
-    const failure = await replaceText(join(context.access, file.path), file);
-    if (failure !== undefined) return { ...failure, written };
-    written.push(file.name);
-  }
-  return { written };
-}
-
-/** The difference as unified text. */
-export function patchOf({ name, before, after }: FileEdit): string {
-  return formatPatch(
-    structuredPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: 3 }),
-  );
-}
-
-function keysAtHand(
-  { env }: Context,
-  { organizations, declared: count }: Offboarding,
-): Pick<Offboarded, "plannable" | "keyless"> {
-  const keys = organizations.map((key) => ({ key, token: tokenFor({ env, key, count }) }));
-  return {
-    plannable: keys.flatMap(({ key, token }) => (token.ok ? [key] : [])),
-    keyless: keys.flatMap(({ key, token }) => (token.ok ? [] : [{ key, message: token.message }])),
-  };
+  return landEdits(context, offboardFiles({ tree, label, today: dayOf(context), ...people }));
 }

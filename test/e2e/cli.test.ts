@@ -96,7 +96,7 @@ describe("the frame", () => {
   it.each([
     [["validate", "--format", "xml"], "Allowed choices are text, json, github"],
     [["validate", "extra"], "too many arguments"],
-    [["render"], "missing required argument 'files'"],
+    [["rename", "render"], "missing required argument 'files'"],
     [["sandbox", "--port", "99999"], "whole number from 0 to 65535"],
     [["sandbox", "--members", "3", "--seed", "x"], "cannot be used with"],
     [["orgs", "--changed"], "--changed needs --base REF"],

@@ -9,7 +9,7 @@ import { reviewEdits, type Verdicts } from "../../rewrite/review.ts";
 import { dayOf, type Context } from "../context.ts";
 import { labelOf } from "../declared.ts";
 import type { Failure } from "../failure.ts";
-import { patchOf, writeAll } from "../offboard.ts";
+import { patchOf, writeAll } from "../editFiles.ts";
 import { reviewsFolder, reviewsPath, summaryName, type Faulty } from "./campaign.ts";
 import { reviewStatus } from "./status.ts";
 

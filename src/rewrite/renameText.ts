@@ -1,0 +1,88 @@
+/** Addresses replaced where a file names people, and nowhere else: every other character of the text stays. */
+import { parseNodes, type Node, type ScalarNode } from "../declare/nodes.ts";
+import { sourceFile } from "../declare/place.ts";
+import { fold } from "../model/text.ts";
+import { isList, isMapping, mappingFrom, plainOf, samePlain, type Plain } from "./edit/plain.ts";
+
+/** Folded old address -> the new one, as it is to be written. */
+export type Addresses = ReadonlyMap<string, string>;
+
+/** What stands in these is said of people, or was true once, or names other things. */
+const notNames: ReadonlySet<string> = new Set([
+  "previously",
+  "name",
+  "description",
+  "reason",
+  "at_once",
+  "task",
+  "shares",
+]);
+
+/** The text with the new addresses, or undefined when it would not say exactly that. */
+export function withAddresses(text: string, addresses: Addresses): string | undefined {
+  const file = sourceFile("", text);
+  const { root } = parseNodes(file);
+  if (root === undefined) return text;
+  const spots: { readonly node: ScalarNode; readonly to: string }[] = [];
+  visit(root, [], (node) => {
+    const to = addresses.get(fold(node.text));
+    if (to !== undefined) spots.push({ node, to });
+  });
+  if (spots.length === 0) return text;
+  let result = text;
+  for (const { node, to } of spots.sort((a, b) => b.node.start - a.node.start)) {
+    const written = writtenAt(result, node);
+    if (written === undefined) return undefined;
+    result = result.slice(0, written.from) + shaped(to, written.quote) + result.slice(written.to);
+  }
+  const after = parseNodes(sourceFile("", result)).root;
+  const meant = mapped(plainOf(root), [], addresses);
+  return after !== undefined && samePlain(plainOf(after), meant) ? result : undefined;
+}
+
+function visit(node: Node, path: readonly string[], found: (node: ScalarNode) => void): void {
+  if (node.kind === "scalar") return found(node);
+  if (node.kind === "sequence") {
+    for (const item of node.items) visit(item, path, found);
+    return;
+  }
+  for (const { key, value } of node.entries) {
+    if (areMembers(path)) found(key);
+    if (!notNames.has(key.text) || areNames(path)) visit(value, [...path, key.text], found);
+  }
+}
+
+/** Of these mappings the keys are people. */
+function areMembers(path: readonly string[]): boolean {
+  return path.join(".") === "members" || path.join(".") === "ids.members";
+}
+
+/** Of these mappings the keys are anybody's own words, and no fields of ours. */
+function areNames(path: readonly string[]): boolean {
+  return areMembers(path) || path[0] === "ownership";
+}
+
+function mapped(plain: Plain, path: readonly string[], addresses: Addresses): Plain {
+  if (typeof plain === "string") return addresses.get(fold(plain)) ?? plain;
+  if (isList(plain)) return plain.map((item) => mapped(item, path, addresses));
+  if (!isMapping(plain)) return plain;
+  return mappingFrom(
+    Object.entries(plain).map(([key, value]) => [
+      areMembers(path) ? (addresses.get(fold(key)) ?? key) : key,
+      notNames.has(key) && !areNames(path) ? value : mapped(value, [...path, key], addresses),
+    ]),
+  );
+}
+
+/** Where a scalar is written; undefined for a block, which holds no address. */
+function writtenAt(text: string, { start, text: said }: ScalarNode) {
+  const quote = /^["']/.exec(text.slice(start, start + 1))?.[0] ?? "";
+  const raw = `${quote}${said}${quote}`;
+  return text.startsWith(raw, start) ? { from: start, to: start + raw.length, quote } : undefined;
+}
+
+function shaped(address: string, quote: string): string {
+  const isPlain = /^[A-Za-z0-9][\w.+-]*@[\w.-]+$/.test(address);
+  if (quote === "" && isPlain) return address;
+  return quote === "'" && !address.includes("'") ? `'${address}'` : JSON.stringify(address);
+}
