@@ -15,6 +15,15 @@ import {
 import { sandboxToken, seedFromStates as githubFromStates } from "../sandbox/github/fromStates.ts";
 import type { GitHubSeed } from "../sandbox/github/seed.ts";
 import { openGitHub } from "../sandbox/github/start.ts";
+import { addScim, addressOf } from "../sandbox/scim/app.ts";
+import {
+  parseFaults as parseScimFaults,
+  scimFaultHelp,
+  type Fault as ScimFault,
+} from "../sandbox/scim/fault.ts";
+import { seedFromStates as scimFromStates } from "../sandbox/scim/fromStates.ts";
+import { openScim } from "../sandbox/scim/start.ts";
+import type { TenantSeed } from "../sandbox/scim/state.ts";
 import { startSandbox, type Sandbox } from "../sandbox/planasonix/start.ts";
 import { parseSandboxState, type SandboxState } from "../sandbox/planasonix/state.ts";
 import type { Context } from "./context.ts";
@@ -25,7 +34,10 @@ import { validate } from "./validate.ts";
 export const faultGrammar = `${faultHelp}
 
 For GitHub organizations, behind github: such as github:502@invite
-${githubFaultHelp}`;
+${githubFaultHelp}
+
+For organizations that are reached by SCIM, behind scim: such as scim:502@makeUser
+${scimFaultHelp}`;
 
 /** Where the first live state comes from. */
 export type Seed =
@@ -44,10 +56,16 @@ export interface SandboxRequest {
 
 type Invalid = { readonly diagnostics: readonly Diagnostic[] };
 
-/** A running server, and each organization that it has with a key of it. */
+/** An organization of a running server, with a key of it. */
+type Served = Sandbox["organizations"][number] & {
+  /** Where it answers, where that is not the server's own address. */
+  readonly api?: string;
+};
+
+/** A running server, and each organization that it has. */
 export interface OpenSandbox {
   readonly url: string;
-  readonly organizations: Sandbox["organizations"];
+  readonly organizations: readonly Served[];
   close(): Promise<void>;
 }
 
@@ -55,6 +73,8 @@ export interface OpenSandbox {
 interface Seeds {
   readonly planasonix: SandboxState;
   readonly github?: GitHubSeed;
+  /** With the id that the files give each. */
+  readonly scim: readonly (TenantSeed & { readonly id: string })[];
 }
 
 /** A running server, or what is wrong with the seed, the faults, the port or the state file. */
@@ -67,27 +87,34 @@ export async function openSandbox(
   const seeds = await seedsOf(context, request.seed);
   if ("error" in seeds || "diagnostics" in seeds) return seeds;
   const { port, stateFile } = request;
-  const { github } = seeds;
-  if (github !== undefined && stateFile !== undefined)
-    return { error: "--state keeps no GitHub organization: leave it out, or name files without one." };
+  const { github, scim } = seeds;
+  if ((github !== undefined || scim.length > 0) && stateFile !== undefined) {
+    const what = github === undefined ? "organization that is reached by SCIM" : "GitHub organization";
+    return { error: `--state keeps no ${what}: leave it out, or name files without one.` };
+  }
   const running = github === undefined ? undefined : openGitHub({ seed: github, faults: faults.github });
+  const tenants = openScim({ seed: scim, faults: faults.scim });
   try {
     const sandbox = await startSandbox({
       seed: seeds.planasonix,
       port,
       faults: faults.planasonix,
       ...(stateFile === undefined ? {} : { stateFile }),
-      ...(running === undefined ? {} : { alongside: (app) => addGitHub(app, running) }),
+      alongside: (app) => {
+        if (running !== undefined) addGitHub(app, running);
+        if (scim.length > 0) addScim(app, tenants);
+      },
     });
     const others = (github?.organizations ?? []).map(({ key, login: id }) => ({
       key,
       id,
       token: sandboxToken(key),
     }));
+    const reached = scim.map(({ key, id, token }) => ({ key, id, token, api: addressOf(sandbox.url, key) }));
     return {
       sandbox: {
         url: sandbox.url,
-        organizations: [...sandbox.organizations, ...others],
+        organizations: [...sandbox.organizations, ...others, ...reached],
         close: () => sandbox.close(),
       },
     };
@@ -97,20 +124,33 @@ export async function openSandbox(
   }
 }
 
-type Faults = { readonly planasonix: readonly Fault[]; readonly github: readonly GitHubFault[] };
+interface Faults {
+  readonly planasonix: readonly Fault[];
+  readonly github: readonly GitHubFault[];
+  readonly scim: readonly ScimFault[];
+}
 
-/** Faults of GitHub stand behind its name; the others are of the service that has no name here. */
+/** Faults of other services stand behind their names; those without are of the service that has no name here. */
 function faultsOf(specs: readonly string[]): Faults | Failure {
   const planasonix: Fault[] = [];
   const github: GitHubFault[] = [];
-  for (const spec of specs) {
-    const named = spec.startsWith("github:");
-    const read = named ? parseGitHubFaults(spec.slice("github:".length)) : parseFaults(spec);
+  const scim: ScimFault[] = [];
+  const take = <T>(list: T[], read: readonly T[] | Failure): Failure | undefined => {
     if ("error" in read) return read;
-    if (named) github.push(...(read as readonly GitHubFault[]));
-    else planasonix.push(...(read as readonly Fault[]));
+    list.push(...read);
+    return undefined;
+  };
+  for (const spec of specs) {
+    const [, service, rest = ""] = /^(github|scim):(.*)$/.exec(spec) ?? [];
+    const failed =
+      service === "github"
+        ? take(github, parseGitHubFaults(rest))
+        : service === "scim"
+          ? take(scim, parseScimFaults(rest))
+          : take(planasonix, parseFaults(spec));
+    if (failed !== undefined) return failed;
   }
-  return { planasonix, github };
+  return { planasonix, github, scim };
 }
 
 async function seedsOf(context: Context, seed: Seed): Promise<Seeds | Invalid | Failure> {
@@ -122,12 +162,23 @@ async function seedsOf(context: Context, seed: Seed): Promise<Seeds | Invalid | 
       const of = (provider: ProviderName) =>
         checked.organizations.flatMap(({ key, connection, name, desired }) =>
           connection.provider === provider
-            ? [{ key, id: connection.id, ...(name === undefined ? {} : { name }), desired }]
+            ? [
+                {
+                  key,
+                  id: connection.id,
+                  ...(name === undefined ? {} : { name }),
+                  ...(connection.scim === undefined ? {} : { scim: connection.scim }),
+                  desired,
+                },
+              ]
             : [],
         );
       const github = of("github");
+      const reached = of("scim");
+      const ids = new Map(reached.map(({ key, id }) => [key, id]));
       return {
         planasonix: seedFromStates(of("planasonix")),
+        scim: scimFromStates(reached).map((seed) => ({ ...seed, id: ids.get(seed.key) ?? seed.key })),
         ...(github.length === 0 ? {} : { github: githubFromStates(github) }),
       };
     }
@@ -136,10 +187,10 @@ async function seedsOf(context: Context, seed: Seed): Promise<Seeds | Invalid | 
       if ("error" in file) return file;
       const read = parseSandboxState(file.text);
       return read.ok
-        ? { planasonix: read.state }
+        ? { planasonix: read.state, scim: [] }
         : { error: `${seed.path} holds no sandbox state. ${read.message}` };
     }
     case "number":
-      return { planasonix: generateState({ members: seed.members }) };
+      return { planasonix: generateState({ members: seed.members }), scim: [] };
   }
 }

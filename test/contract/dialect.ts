@@ -15,6 +15,10 @@ export interface Dialect {
   refuses(path: string, value?: string): boolean;
   /** An invitation tells what somebody will be in the teams that it brings along. */
   readonly invitesLeads: boolean;
+  /** Whoever is let in has to accept it. */
+  readonly invites: boolean;
+  /** Whoever is deactivated stays in their teams unless they are taken out. */
+  readonly keepsPlaces: boolean;
   /** There is a role between the lowest and the one that manages. */
   readonly hasMiddle: boolean;
   /** Somebody's name in the files. */
@@ -38,12 +42,19 @@ export function dialectOf(vocabulary: Vocabulary, capabilities: Capabilities): D
     vocabulary.refused.some((it) => it.path === path && it.value === value);
   const roleOf = roleWords(vocabulary);
   const person = (email: string): string =>
-    vocabulary.handle === undefined ? email : email.replace(/@(acme|new)\.example$/, "");
+    vocabulary.handle === undefined
+      ? email
+      : email
+          .replace(/@acme\.example$/, "")
+          // Another address is another name where names are given, and none where people call themselves so.
+          .replace(/@new\.example$/, vocabulary.handle.passesOn === true ? "" : "-new");
   const kindOf = resourceWords(vocabulary);
   return {
     can: (verb) => able.has(verb),
     refuses,
     invitesLeads: vocabulary.invitedAs === undefined,
+    invites: able.has("reinvite"),
+    keepsPlaces: vocabulary.keepsPlaces === true,
     hasMiddle: new Set(Object.values(vocabulary.roles.ranks)).size > 2,
     person,
     spoken: (files) =>
@@ -146,6 +157,9 @@ function value(it: Yaml, saying: Saying): Yaml {
   if (typeof it === "string") return saying.person(saying.roleOf(it));
   if (Array.isArray(it)) return it.map((each: Yaml) => value(each, saying));
   if (!isFields(it)) return it;
+  // Nobody can be told to lead where nobody can.
+  if (saying.vocabulary.noLead !== undefined && it["role"] === "lead")
+    return value(it["member"] ?? null, saying);
   return Object.fromEntries(
     Object.entries(it).map(([name, inner]) => [saying.person(name), value(inner, saying)]),
   );

@@ -14,7 +14,6 @@ import { entitiesOf, type State } from "../../src/model/state.ts";
 import { leaversOf } from "../../src/plan/leavers.ts";
 import { planOrganization } from "../../src/plan/plan.ts";
 import { organizationsOf } from "../fakes/world.ts";
-import { vocabularyOf } from "../../src/model/vocabularies/all.ts";
 import { chainIn, startText } from "./chain.ts";
 import { dialectOf } from "./dialect.ts";
 
@@ -44,7 +43,7 @@ export interface Harness {
 
 export interface HarnessMaker {
   /** What the files' `organization` section says of the connection. */
-  readonly connection: Pick<Connection, "provider" | "id">;
+  readonly connection: Pick<Connection, "provider" | "id" | "api"> & { readonly scim?: object };
   readonly capabilities: Capabilities;
   /** A service in which everything is as the organization's files say. */
   open(organization: Organization): Promise<Harness>;
@@ -61,7 +60,7 @@ export function providerContract(name: string, maker: HarnessMaker): void {
   };
 
   const { capabilities } = maker;
-  const vocabulary = vocabularyOf(maker.connection.provider);
+  const { vocabulary } = declared("").desired;
   const dialect = dialectOf(vocabulary, capabilities);
   /** Lists of every kind of resource. */
   const resources = [...new Set([...vocabulary.shared, ...vocabulary.owned].map(({ kind }) => kind))];

@@ -2,6 +2,7 @@
 import { providerNames, vocabularyOf } from "../../model/vocabularies/all.ts";
 import { Option } from "commander";
 import type { Connection, ProviderName } from "../../model/organization.ts";
+import { defaultScim, scimProfileNames, type ScimProfileName } from "../../model/scim.ts";
 import { terminalText } from "../../render/escape.ts";
 import type { ExitCode } from "../../run/exitCode.ts";
 import type { WrittenFile } from "../../run/import/writeFiles.ts";
@@ -13,6 +14,8 @@ interface Options {
   readonly provider?: ProviderName;
   readonly id?: string;
   readonly api?: string;
+  readonly profile?: ScimProfileName;
+  readonly expects?: string;
   readonly ids?: true;
 }
 
@@ -38,6 +41,12 @@ export function importCommand(frame: Frame): void {
     .addOption(new Option("--provider <provider>", "the service").choices(providerNames))
     .option("--id <id>", "the organization's id at the service")
     .option("--api <url>", "base address of the service, when it is not its own default")
+    .addOption(
+      new Option("--profile <profile>", "of a service that is reached by SCIM: whose ways it has").choices(
+        scimProfileNames,
+      ),
+    )
+    .option("--expects <user>", "reached by SCIM: user name of somebody who must be there")
     .option(
       "--ids",
       "adds the ids that files lack to ids.yaml and changes nothing else; the files say which organizations, --org picks one",
@@ -50,7 +59,25 @@ export function importCommand(frame: Frame): void {
     if (org === undefined) return lacking(session, "--org <name>");
     if (provider === undefined) return lacking(session, "--provider <provider>");
     if (id === undefined) return lacking(session, "--id <id>");
-    const connection = { provider, id, ...(api === undefined ? {} : { api }) };
+    const { profile, expects } = options;
+    if (provider !== "scim" && (profile !== undefined || expects !== undefined))
+      return session.fail("--profile and --expects are for --provider scim.");
+    if (api === undefined && vocabularyOf(provider).defaultAddress === undefined)
+      return lacking(session, "--api <url>");
+    const connection = {
+      provider,
+      id,
+      ...(api === undefined ? {} : { api }),
+      ...(provider === "scim"
+        ? {
+            scim: {
+              ...defaultScim,
+              ...(profile === undefined ? {} : { profile }),
+              ...(expects === undefined ? {} : { expects }),
+            },
+          }
+        : {}),
+    };
     return ids === true ? add(session, { org, connection }) : write(session, { org, connection });
   });
 }

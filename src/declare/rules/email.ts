@@ -31,7 +31,7 @@ export function checkEmails(facts: Facts): Diagnostic[] {
       ? []
       : members.filter(isHandle).flatMap((member) => handleFault(member, handle))),
     ...emailFaults(written.map(({ email, at }) => ({ text: email, at }))),
-    ...emailFaults(members.flatMap((member) => member.previously ?? [])),
+    ...formerFaults(members, handle),
     ...unknown.map(({ email, at }) => {
       const near = nearestPerson(email, people.byKey.keys());
       const message = `${quoted(email)} is no e-mail address, and no key of \`people\`.`;
@@ -39,6 +39,20 @@ export function checkEmails(facts: Facts): Diagnostic[] {
         near === undefined ? "Add them to people.yaml, or write their e-mail." : `Did you mean ${near}?`;
       return errorAt(at, { code: "unknown-person", message, hint });
     }),
+  ];
+}
+
+/** Former names are what somebody could have been called: an address, or what the service gives in its place. */
+function formerFaults(members: readonly DeclaredMember[], handle: Handle | undefined): Diagnostic[] {
+  const all = members.flatMap((member) => member.previously ?? []);
+  const isGiven = ({ text }: Reference): boolean =>
+    handle !== undefined && handle.passesOn !== true && !text.includes("@");
+  const given = handle === undefined ? [] : all.filter(isGiven);
+  return [
+    ...emailFaults(all.filter((former) => !isGiven(former))),
+    ...given.flatMap(({ text, at }) =>
+      handle === undefined ? [] : handleFault({ email: text, at }, handle),
+    ),
   ];
 }
 
@@ -52,7 +66,10 @@ function isHandleOf(text: string, { pattern }: Handle): boolean {
   return new RegExp(`^(?:${pattern})$`).test(text);
 }
 
-function handleFault({ email: text, at }: DeclaredMember, handle: Handle): Diagnostic[] {
+function handleFault(
+  { email: text, at }: Pick<DeclaredMember, "email" | "at">,
+  handle: Handle,
+): Diagnostic[] {
   const { noun } = handle;
   if (isHandleOf(text, handle)) return [];
   const message = `${quoted(text)} cannot be ${noun}.`;

@@ -4,6 +4,8 @@ import type { Vocabulary } from "../vocabulary.ts";
 // RFC 7643, 3.1: an id is any text that the service chose.
 const anyText = { pattern: "[!-~]{1,256}", looks: "as the service shows it" } as const;
 
+const nothingShared = "SCIM knows users and groups, and nothing that is shared: leave `shares` out.";
+
 export const scim = {
   organizationId: {
     pattern: "[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?",
@@ -13,12 +15,13 @@ export const scim = {
   ids: { teams: anyText, roles: anyText, service_accounts: anyText, keys: anyText },
   // Tokens look different at each service: none is known by its look.
   keyPattern: "(?!)",
-  handle: { kind: "user_name", pattern: "[^@/#\\s\\p{Cc}]{1,200}", noun: "a user name" },
+  handle: { kind: "user_name", pattern: "[^@/#\\s\\u0000-\\u001f\\u007f]{1,200}", noun: "a user name" },
   roles: { ranks: { member: 1 } },
   shared: [],
   owned: [],
   refused: [
-    { path: "shares", says: "SCIM knows users and groups, and nothing that is shared: leave `shares` out." },
+    { path: "members.shares", says: nothingShared },
+    { path: "teams.shares", says: nothingShared },
     { path: "ownership", says: "SCIM knows users and groups, and nothing that is owned." },
     { path: "service_accounts", says: "SCIM has no service accounts: a bot is a user like any other." },
     { path: "roles", says: "SCIM has no custom roles; `scim.role` says what admins and members have there." },

@@ -8,9 +8,16 @@ import type { Profile } from "./profile.ts";
 import { configOf, pageOf, userOf, type ServiceConfig, type User } from "./resource.ts";
 
 /** The service's word on itself (RFC 7644, 4). Many have none, or show it to nobody: then the profile alone counts. */
-export async function readConfig(client: Client): Promise<ServiceConfig> {
+export async function readConfig(
+  client: Client,
+): Promise<{ readonly ok: true; readonly config: ServiceConfig } | ProviderFailure> {
   const answer = await client.ask({ method: "GET", path: pathOf("ServiceProviderConfig") });
-  return answer.ok ? configOf(answer.body) : {};
+  return answer.ok ? { ok: true, config: configOf(answer.body) } : answer;
+}
+
+/** What it says, and nothing where it does not answer: what comes next will tell why. */
+export function configIn(read: Awaited<ReturnType<typeof readConfig>>): ServiceConfig {
+  return read.ok ? read.config : {};
 }
 
 /** How lists are asked for: as the profile says, within what the service says. */

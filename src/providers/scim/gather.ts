@@ -28,6 +28,11 @@ export interface Listing<T> {
   readonly itemOf: (data: unknown) => (T & { readonly id: string }) | undefined;
 }
 
+/** As a sentence names it. */
+function nameOf({ endpoint }: Pick<Listing<unknown>, "endpoint">): string {
+  return `the list of ${endpoint === "Users" ? "members" : "teams"} (/${endpoint})`;
+}
+
 type PageRead = { readonly ok: true; readonly page: Page } | ProviderFailure;
 
 /** So many pages are asked for at once. */
@@ -92,18 +97,19 @@ class Gathering<T> {
 
   /** RFC 9865 lets a service leave the total out where it has cursors: their end is the proof then. */
   end({ counts }: { readonly counts: boolean }): Listed<T> {
-    const { endpoint, cuts = [] } = this.#listing;
+    const { cuts = [] } = this.#listing;
+    const list = nameOf(this.#listing);
     const [total, ...others] = [...this.#totals].filter((it) => it !== undefined);
     const size = this.#found.size;
-    if (this.#nameless > 0) this.breaks(`${this.#nameless} of /${endpoint} came without an id or a name`);
+    if (this.#nameless > 0) this.breaks(`${this.#nameless} of ${list} came without an id or a name`);
     if (others.length > 0)
-      this.breaks(`/${endpoint} changed while it was read: there were ${[total, ...others].join(", then ")}`);
-    if (total === undefined && counts) this.breaks(`/${endpoint} does not say how many there are`);
+      this.breaks(`${list} changed while it was read: there were ${[total, ...others].join(", then ")}`);
+    if (total === undefined && counts) this.breaks(`${list} does not say how many there are`);
     if (total !== undefined && total !== size)
-      this.breaks(`/${endpoint} says that there are ${total}, and ${size} came`);
+      this.breaks(`${list} says that there are ${total}, and ${size} came`);
     if (counts && cuts.includes(size))
       this.breaks(
-        `/${endpoint} gave ${size}, as many as it gives at most, and not a word on whether there are more`,
+        `${list} gave ${size}, as many as it gives at most, and not a word on whether there are more`,
       );
     const items = [...this.#found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
     return { ok: true, items, ...(this.#why === undefined ? {} : { broken: `${this.#why}.` }) };
@@ -116,7 +122,7 @@ async function followCursors<T>(listing: Listing<T>, first: Page, again = false)
   const seen = new Set<string>();
   for (let { nextCursor: cursor } = first; cursor !== undefined;) {
     if (seen.has(cursor) || seen.size >= mostPages) {
-      gathering.breaks(`/${listing.endpoint} goes round in a circle: a cursor came twice`);
+      gathering.breaks(`${nameOf(listing)} goes round in a circle: a cursor came twice`);
       break;
     }
     seen.add(cursor);
@@ -169,7 +175,7 @@ async function readPart<T>(
     }
     gathering.add(read.page);
     if (read.page.resources.length === 0) {
-      gathering.breaks(`/${listing.endpoint} ended at ${index - 1}`);
+      gathering.breaks(`${nameOf(listing)} ended at ${index - 1}`);
       return false;
     }
     index += read.page.resources.length;

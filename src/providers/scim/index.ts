@@ -1,20 +1,18 @@
 /** The SCIM provider, as the rest of muster uses it. */
 import { capabilityOf } from "../../model/capability.ts";
-import { kinds } from "../../model/entity.ts";
-import type { Verb } from "../../model/plan.ts";
+import type { Action } from "../../model/plan.ts";
 import { defaultScim, type ScimSettings } from "../../model/scim.ts";
 import type { Service } from "../../io/provider.ts";
 import { capabilitiesBy, scimCapabilities } from "./capabilities.ts";
 import { canManage, canWrite, scimReader } from "./read.ts";
 import { scimWriter } from "./write.ts";
 
-/** Why a verb is not to be sent, whoever asks for it. */
-function refusedBy(settings: ScimSettings): (verb: Verb) => string | undefined {
+/** Why an action is not to be sent, whoever asks for it. */
+function refusedBy(settings: ScimSettings): (action: Action) => string | undefined {
   const table = capabilitiesBy(settings);
-  return (verb) => {
-    const kind = kinds.find((each) => table[each][verb] !== undefined);
-    const found = kind === undefined ? undefined : capabilityOf(table, kind, verb);
-    return found === undefined || found.can === "yes" ? undefined : found.sentence;
+  return ({ kind, verb }) => {
+    const { can, sentence } = capabilityOf(table, kind, verb);
+    return can === "yes" ? undefined : sentence;
   };
 }
 

@@ -8,7 +8,16 @@ import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import { pathOf } from "./call.ts";
 import { sendActive, sendRole } from "./member.ts";
 import { userOf, type User } from "./resource.ts";
-import { asMember, lookMember, readBack, send, usersNamed, type Task, type TaskOf } from "./session.ts";
+import {
+  asMember,
+  isInside,
+  lookMember,
+  readBack,
+  send,
+  usersNamed,
+  type Task,
+  type TaskOf,
+} from "./session.ts";
 import { ownMark } from "./translate.ts";
 
 const userSchema = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -140,6 +149,8 @@ async function withPlaces(task: TaskOf<"invite">, receipt: Receipt): Result {
   for (const { team } of task.action.after.teams) {
     const group = task.known.teamId(team);
     if (group === undefined || user === undefined) return missed(task, `there is no team ${team}`);
+    const place = await isInside(task, { group, user });
+    if (place.ok && place.inside) continue;
     const sent = await send(task, { endpoint: "Groups", id: group, etag: undefined }, [
       { do: "add", attribute: "members", value: user },
     ]);
@@ -165,7 +176,7 @@ function taken({ action }: Task, { id }: User): ProviderFailure {
 }
 
 function foreign({ action }: Task, { id }: User): ProviderFailure {
-  const message = `A user called ${action.key} is there already (${id}), and muster did not make them. Write their id, or \`manages: all\`.`;
+  const message = `A user called ${action.key} is there already (${id}), and muster did not make them. Write their id, or \`scim.manages: all\`.`;
   return { ok: false, kind: "give_up", code: "managed_elsewhere", message };
 }
 

@@ -12,7 +12,7 @@ import type {
 import { defaultScim, type ScimSettings } from "../../model/scim.ts";
 import { completeCoverage, stateOf, type Coverage, type KindCoverage } from "../../model/state.ts";
 import { vocabularyOf } from "../../model/vocabularies/all.ts";
-import { findExpected, isExpected, otherTenant, pagingBy, readConfig } from "./about.ts";
+import { configIn, findExpected, isExpected, otherTenant, pagingBy, readConfig } from "./about.ts";
 import { createClient, type Client } from "./client.ts";
 import { readList, type Listed } from "./gather.ts";
 import { readPlaces, type PlacesRead } from "./places.ts";
@@ -28,7 +28,10 @@ export function scimReader(options: ServiceOptions): Reader {
   const settings = options.scim ?? defaultScim;
   return {
     async readActing(): Promise<ActingRead | ProviderFailure> {
-      return { ok: true, acting, requests: 0 };
+      const client = createClient(options);
+      const read = await readConfig(client);
+      if (!read.ok && (read.status === 401 || read.status === undefined)) return read;
+      return { ok: true, acting, requests: client.requests() };
     },
     async readState(): Promise<LiveRead | ProviderFailure> {
       const client = createClient(options);
@@ -66,7 +69,7 @@ async function readAll(
   settings: ScimSettings,
 ): Promise<({ readonly ok: true } & Lists) | ProviderFailure> {
   const profile = profiles[settings.profile];
-  const paging = pagingBy(profile, await readConfig(client));
+  const paging = pagingBy(profile, configIn(await readConfig(client)));
   const expected = await findExpected(client, settings, profile);
   if (!expected.ok) return expected;
   const { cuts } = profile.paging;

@@ -2,10 +2,10 @@
 import { change, create, end, type Seen } from "../../io/remote/steps.ts";
 import { isAs, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
 import type { Known } from "../../io/remote/known.ts";
-import type { ProviderFailure } from "../../model/provider.ts";
+import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import { pathOf } from "./call.ts";
 import type { Change } from "./patch.ts";
-import { groupOf } from "./resource.ts";
+import { groupOf, type Group } from "./resource.ts";
 import { asTeam, fetchGroup, groupsNamed, readBack, send, type Task, type TaskOf } from "./session.ts";
 import { ownMark } from "./translate.ts";
 
@@ -24,6 +24,11 @@ export async function createTeam(task: TaskOf<"create_team">): Result {
       etag: undefined,
     };
   };
+  // Names of groups need not be one each: a second one of the name would be nobody's to tell from the first.
+  const there = await groupsNamed(task, name);
+  if (!there.ok) return there;
+  const [group] = there.items;
+  if (group !== undefined) return taken(task, group);
   const result = await create({
     ...stepToCreate(task, `team ${action.key}`),
     isAfter: isAs({ name }),
@@ -49,6 +54,16 @@ export async function createTeam(task: TaskOf<"create_team">): Result {
     return { ok: false, kind: "give_up", code: "not_applied", message };
   }
   return settle(task, "team", action.key, result);
+}
+
+/** One that muster made is what was asked for; of another nobody knows whose it is. */
+function taken(task: TaskOf<"create_team">, group: Group): Receipt | ProviderFailure {
+  const { action } = task;
+  const team = asTeam(task, group, action.key);
+  if (team.madeBy === undefined)
+    return settle(task, "team", action.key, { ok: true, status: "already", entity: team, etag: undefined });
+  const message = `A group called ${group.displayName} is there already (${group.id}), and muster did not make it. Write its id, or \`scim.manages: all\`.`;
+  return { ok: false, kind: "give_up", code: "managed_elsewhere", message };
 }
 
 /** rename_team: the slug, and the name where it was made of it; update_team: the name. */

@@ -53,7 +53,6 @@ export function memberOf(user: User, settings: ScimSettings, admins: ReadonlySet
     ...(hasAddress ? {} : { withoutEmail: true as const }),
     ...origin(settings, user.externalId),
     id: user.id,
-    ...(user.version === undefined ? {} : { etag: user.version }),
   };
 }
 
@@ -97,7 +96,6 @@ export function teamOf(group: Group, settings: ScimSettings): Team {
     name: group.displayName,
     ...origin(settings, group.externalId),
     id: group.id,
-    ...(group.version === undefined ? {} : { etag: group.version }),
   };
 }
 

@@ -4,11 +4,11 @@ import type { ServiceOptions } from "../../io/provider.ts";
 import { unsupported } from "../../io/remote/failure.ts";
 import { knownObjects } from "../../io/remote/known.ts";
 import { createFresh } from "../../io/remote/late.ts";
-import type { Verb } from "../../model/plan.ts";
+import type { Action, Verb } from "../../model/plan.ts";
 import type { EarlierDeeds, ProviderFailure, Receipt, Writer } from "../../model/provider.ts";
 import { defaultScim } from "../../model/scim.ts";
 import type { State } from "../../model/state.ts";
-import { readConfig } from "./about.ts";
+import { configIn, readConfig } from "./about.ts";
 import { createClient } from "./client.ts";
 import { invite } from "./invitation.ts";
 import { changeEmail, changeRole, deactivate, reactivate, remove } from "./member.ts";
@@ -81,7 +81,7 @@ export function scimWriter(
   {
     earlier,
     refused,
-  }: { readonly earlier?: EarlierDeeds; readonly refused: (verb: Verb) => string | undefined },
+  }: { readonly earlier?: EarlierDeeds; readonly refused: (action: Action) => string | undefined },
 ): Writer {
   const settings = options.scim ?? defaultScim;
   const client = createClient(options);
@@ -91,14 +91,14 @@ export function scimWriter(
     client,
     settings,
     profile: profiles[settings.profile],
-    config: () => (asked ??= readConfig(client)),
+    config: () => (asked ??= readConfig(client).then(configIn)),
     known: knownObjects(live),
     fresh: createFresh(),
     ...(earlier === undefined ? {} : { earlier }),
   };
   return {
     execute: (action, signal) => {
-      const sentence = refused(action.verb);
+      const sentence = refused(action);
       if (sentence !== undefined) return unsupported(sentence);
       const task = { ...session, action, signal };
       return run(action.verb, task) ?? unsupported(abilityOf(action.verb).sentence);

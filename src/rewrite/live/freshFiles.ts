@@ -1,5 +1,6 @@
 /** The first files of a live organization: one for the connection, one for people, one for each team, one for the rest. */
 import type { Connection } from "../../model/organization.ts";
+import type { ScimSettings } from "../../model/scim.ts";
 import { mappingFrom, type Plain, type PlainMapping } from "../edit/plain.ts";
 import { teamFile } from "../../declare/fileNames.ts";
 import { blockLines } from "../edit/render.ts";
@@ -11,10 +12,15 @@ import type { Imported } from "./imported.ts";
 
 /** Path below the organization's folder -> text. */
 export function freshFiles(connection: Connection, imported: Imported): ReadonlyMap<string, string> {
-  const { provider, id, api } = connection;
+  const { provider, id, api, scim } = connection;
   const { members, teams } = imported;
   const files = new Map<string, string>();
-  const settings = { provider, id, ...(api === undefined ? {} : { api }) };
+  const settings = {
+    provider,
+    id,
+    ...(api === undefined ? {} : { api }),
+    ...(scim === undefined ? {} : { scim: scimEntry(scim) }),
+  };
   files.set("organization.yaml", textOf(organizationLines, [["organization", settings, 1]]));
   const people = [...members.values()].map((member) => [member.email, memberEntry(member)] as const);
   files.set("members.yaml", textOf(memberLines, [["members", mappingFrom(people), 1]]));
@@ -31,6 +37,14 @@ export function freshFiles(connection: Connection, imported: Imported): Readonly
   const ids = filledLists(idLinesOf(imported)).map(([list, lines]) => [list, mappingFrom(lines)] as const);
   if (ids.length > 0) files.set(idsFile, textOf(idsComments, [["ids", mappingFrom(ids), 2]]));
   return files;
+}
+
+/** What an import is told of a service. */
+function scimEntry({ profile, expects }: ScimSettings): PlainMapping {
+  return mappingFrom([
+    ["profile", profile],
+    ...(expects === undefined ? [] : [["expects", mappingFrom([["user", expects]])] as const]),
+  ]);
 }
 
 const organizationLines = [

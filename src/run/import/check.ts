@@ -1,7 +1,7 @@
 /** Holds files that are about to be written against the live state that they were made from: nothing may be left to plan. */
 import { diff } from "../../diff/diff.ts";
 import type { Organization } from "../../model/organization.ts";
-import type { Plan } from "../../model/plan.ts";
+import type { Plan, WithheldCode } from "../../model/plan.ts";
 import type { State } from "../../model/state.ts";
 import { planOrganization } from "../../plan/plan.ts";
 import type { Context } from "../context.ts";
@@ -32,15 +32,21 @@ export interface Open {
   readonly upkeep: readonly string[];
 }
 
+/** What no file can help. */
+const toldAlone: ReadonlySet<WithheldCode> = new Set([
+  "waiting",
+  "unmanaged",
+  "new_by_sso",
+  "managed_elsewhere",
+]);
+
 /** Sorts what the plan would still do or hold back. */
 export function openIn(plan: Plan, { desired }: Pick<Organization, "desired">, live: State): Open {
   const isUpkeep = ({ kind, key }: { readonly kind: string; readonly key: string }): boolean => {
     const [is, should] = [live.key.get(key), desired.key.get(key)];
     return kind === "key" && should !== undefined && is?.scopes.join(" ") === should.scopes.join(" ");
   };
-  const withheld = plan.withheld.filter(
-    ({ code }) => code !== "waiting" && code !== "unmanaged" && code !== "new_by_sso",
-  );
+  const withheld = plan.withheld.filter(({ code }) => !toldAlone.has(code));
   const open = [
     ...plan.actions.map((item) => ({ item, line: `${item.verb} ${item.key}` })),
     ...withheld.map((item) => ({ item, line: `${item.verb} ${item.key} (${item.message})` })),

@@ -36,6 +36,7 @@ function organizationLines({ key, provider, id, api, admins }: FirstOrganization
     `  provider: ${provider}`,
     `  id: ${id}`,
     ...(api === undefined ? [] : [`  api: ${JSON.stringify(api)}`]),
+    ...(provider === "scim" ? scimLines : []),
     "",
     "  # What is live and in no file. `report` shows it and leaves it alone: begin with that. When everybody is listed,",
     "  # tighten it: members: deactivate or remove, invitations: cancel, teams: delete.",
@@ -50,7 +51,9 @@ function organizationLines({ key, provider, id, api, admins }: FirstOrganization
     "",
     "  # A guard that is broken blocks the whole plan: nothing is written.",
     "  guards:",
-    "    min_admins: 2 # active admins that must remain",
+    ...(vocabulary.roles.managing === undefined
+      ? []
+      : ["    min_admins: 2 # active admins that must remain"]),
     "    max_loss: 25% # of the members, in one plan",
     "    max_changes: 200 # in one plan",
     "    # protected: [breakglass@acme.example] # members whom no plan may touch",
@@ -68,6 +71,16 @@ function organizationLines({ key, provider, id, api, admins }: FirstOrganization
     ...shareLines(vocabulary),
   ];
 }
+
+const scimLines = [
+  "",
+  "  # What SCIM leaves open: docs/scim.md. Either the identity provider writes there or muster, never both.",
+  "  scim:",
+  "    profile: strict # or the service, where its ways are known",
+  "    # expects: { user: breakglass@acme.example } # who must be there: a tenant has no name",
+  "    # role: { from: roles, admin: ADMIN } # what an admin has there; without it nobody is known to be one",
+  "    # manages: own # what muster made and an import took over; or all",
+];
 
 function shareLines({ shared: [word], help: { resource } }: Vocabulary): string[] {
   const [level] = Object.entries(word?.levels ?? {}).sort(([, a], [, b]) => b - a);

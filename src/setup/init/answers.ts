@@ -125,6 +125,9 @@ export function firstObjection(answers: Answers): string | undefined {
       .map((email, index) => told("admin", email, { ...answers, admins: answers.admins.slice(0, index) }))
       .find((objection) => objection !== undefined) ??
     told("action", answers.action, answers) ??
+    (answers.api === undefined && vocabularyOf(answers.provider).defaultAddress === undefined
+      ? `--api: Each organization at ${answers.provider} has an address of its own: give its base address.`
+      : undefined) ??
     (answers.api === undefined || URL.canParse(answers.api)
       ? undefined
       : "--api: That is no address: it looks like https://api.example.com.") ??

@@ -1,0 +1,103 @@
+/** Organizations that are reached by SCIM, by the command line as users run it: sandbox, import, init, plan and apply. */
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { buildMuster, type Muster } from "./muster.ts";
+
+let muster: Muster;
+beforeAll(() => {
+  muster = buildMuster();
+});
+afterAll(() => muster.remove());
+
+interface Ready {
+  readonly organizations: readonly { readonly key: string; readonly token: string; readonly api?: string }[];
+}
+
+/** Runs the sandbox on the files of a folder while `use` runs. */
+async function withSandbox(
+  folder: string,
+  use: (api: string, token: string) => Promise<void>,
+): Promise<void> {
+  const sandbox = muster.start(["sandbox", "--access", muster.path(folder)]);
+  try {
+    const [line] = (await once(sandbox.stdout, "data")) as [Buffer];
+    const { organizations } = JSON.parse(line.toString("utf8")) as Ready;
+    const wiki = organizations.find(({ key }) => key === "wiki");
+    if (wiki?.api === undefined) throw new Error("no wiki");
+    await use(wiki.api, wiki.token);
+  } finally {
+    sandbox.kill("SIGTERM");
+    await once(sandbox, "exit");
+  }
+}
+
+const organization = `organization:
+  provider: scim
+  id: wiki
+  api: https://wiki.example/scim/v2
+  scim: { expects: { user: ana@acme.example }, role: { from: roles, admin: owner } }
+`;
+const members =
+  "members:\n  ana@acme.example: admin\n  ben@acme.example: admin\n  cat@acme.example: member\n";
+const teams = "teams:\n  finance: { name: Finance, members: [cat@acme.example] }\n";
+
+it("is served by the sandbox as its files say, planned and applied there", async () => {
+  muster.write({ "access/wiki/organization.yaml": organization + members + teams });
+  await withSandbox("access", async (api, token) => {
+    const env = { MUSTER_API_WIKI: api, MUSTER_TOKEN_WIKI: token };
+    const first = await muster.run(["plan", "--exit-code"], { env });
+    expect(first.code).toBe(0);
+    expect(first.stdout).toContain("No changes");
+    muster.write({
+      "access/wiki/organization.yaml": `${organization}${members}  dan@acme.example: member\n${teams.replace("[", "[dan@acme.example, ")}`,
+    });
+    const applied = await muster.run(["apply", "--yes"], { env });
+    expect([applied.code, applied.stdout]).toEqual([0, expect.stringContaining("1 invited")]);
+    expect((await muster.run(["plan", "--exit-code"], { env })).code).toBe(0);
+  });
+});
+
+it("is imported, with its ids, so that the next plan is empty and may change what was there", async () => {
+  muster.write({ "seed/wiki/organization.yaml": organization + members + teams });
+  await withSandbox("seed", async (api, token) => {
+    const env = { MUSTER_TOKEN_WIKI: token };
+    const access = ["--access", muster.path("imported")];
+    const from = ["import", ...access, "--org", "wiki", "--provider", "scim", "--id", "wiki"];
+    const without = await muster.run(from, { env });
+    expect([without.code, without.stderr]).toEqual([1, expect.stringContaining("--api <url>")]);
+    const wrong = await muster.run([...from, "--api", api, "--expects", "eve@acme.example"], { env });
+    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining("another organization's tenant")]);
+    const done = await muster.run([...from, "--api", api, "--expects", "ana@acme.example"], { env });
+    expect([done.code, done.stderr]).toEqual([0, ""]);
+    const read = (name: string) => readFileSync(muster.path(`imported/wiki/${name}`), "utf8");
+    expect(read("organization.yaml")).toContain(
+      "  scim: { profile: strict, expects: { user: ana@acme.example } }\n",
+    );
+    expect(read("members.yaml")).toContain("  cat@acme.example: member\n");
+    expect(read("ids.yaml")).toMatch(/teams:\n {4}finance: g-/);
+    const planned = await muster.run(["plan", "--exit-code", ...access], { env });
+    expect([planned.code, planned.stdout]).toEqual([0, expect.stringContaining("No changes")]);
+  });
+});
+
+it("is begun by init, which asks for its address", async () => {
+  const options = ["--org", "wiki", "--provider", "scim", "--id", "wiki", "--no-workflow"];
+  const people = ["--admin", "ana@acme.example", "--admin", "ben@acme.example"];
+  const access = ["--access", muster.path("begun")];
+  const without = await muster.run(["init", ...access, ...options, ...people]);
+  expect([without.code, without.stderr]).toEqual([1, expect.stringContaining("give its base address")]);
+  const api = ["--api", "https://wiki.example/scim/v2"];
+  const done = await muster.run(["init", ...access, ...options, ...people, ...api]);
+  expect([done.code, done.stderr]).toEqual([0, ""]);
+  expect((await muster.run(["validate", ...access])).code).toBe(0);
+});
+
+it("has its own words judged, with their places", async () => {
+  muster.write({
+    "asked/wiki/organization.yaml": `${organization}members: { ana@acme.example: owner }\nteams: { a: { members: [{ member: ana@acme.example, role: lead }], shares: {} } }\n`,
+  });
+  const said = await muster.run(["validate", "--access", muster.path("asked")]);
+  expect(said.code).toBe(1);
+  expect(said.stdout + said.stderr).toMatch(/A group has no lead in SCIM.*nothing that is shared/s);
+});
