@@ -11,6 +11,7 @@ import { startSandbox } from "../../src/sandbox/planasonix/start.ts";
 import { organizationsOf } from "../fakes/world.ts";
 import { buildMuster, endOf, type Muster } from "./muster.ts";
 import { pages, type Page } from "./pageWorlds.ts";
+import { onAnyDay } from "./printed.ts";
 
 let muster: Muster;
 beforeAll(() => {
@@ -22,20 +23,6 @@ afterAll(() => {
 
 /** Every `console` block with what stands before it, and what is done behind the page: `<!-- accept: WHO -->`. */
 const pieces = /```console\n(?<block>.*?)```|<!-- accept: (?<who>\S+) -->/gs;
-
-/** The head of a journal: times are in it, so that it is another one each time. */
-const anyHead = "5f2b8c1e".repeat(8);
-
-/** The day on which it is run, be it over by now, stands for a day like any other; so do the journal's head and a commit. */
-function onAnyDay(text: string): string {
-  const now = Date.now();
-  const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
-  return text
-    .replaceAll(dayOf(now), "2026-11-02")
-    .replaceAll(dayOf(now - 86_400_000), "2026-11-02")
-    .replace(/\b[0-9a-f]{64}\b/g, anyHead)
-    .replace(/ at [0-9a-f]{7}\b/g, " at 5f2b8c1");
-}
 
 async function follow(page: Page): Promise<{ readonly written: string; readonly printed: string }> {
   const path = join("docs", page.file);
