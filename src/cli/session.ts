@@ -44,6 +44,8 @@ export interface Session {
   prose(text: string): void;
   /** A result that has to show keys. */
   resultWithKeys(text: string): void;
+  /** A text without the secrets that are hidden, for places that are no output of ours. */
+  redact(text: string): string;
   /** A line that is no result; not with `--quiet`. */
   say(line: string): void;
   /** A warning; also with `--quiet`. */
@@ -101,6 +103,7 @@ export function openSession({ options, env, output }: Terminal): Session {
     }),
     result: cleared(output.result),
     prose: cleared((text) => output.result(wrapped(text, width))),
+    redact: (text) => output.redact(text),
     resultWithKeys: cleared(output.resultWithKeys),
     ...remarks,
   };

@@ -97,6 +97,40 @@ export interface Standing {
   readonly access: readonly Access[];
 }
 
+/** Something of which files and service do not say the same. */
+export interface LiveDifference {
+  readonly kind: Kind;
+  readonly key: string;
+  /** Null: the files do not give it. */
+  readonly files: JsonObject | null;
+  /** Null: it is not there. */
+  readonly live: JsonObject | null;
+}
+
+/** What the service says of somebody in one organization. */
+export interface LiveStanding {
+  readonly organization: string;
+  /** When it was read, RFC 3339. */
+  readonly at: string;
+  /** None: it is as the files say. */
+  readonly differences: readonly LiveDifference[];
+  /** What they own there, and keys of their own; absent where nobody was asked about. */
+  readonly owns?: readonly { readonly resource: string; readonly name: string }[];
+  readonly keys?: readonly string[];
+  /** Why that is not all. */
+  readonly gap?: string;
+}
+
+/** Why somebody does not have something. */
+export interface WhyNot {
+  readonly organization: string;
+  readonly team: string;
+  /** They have it, by files and, where it was read, service. */
+  readonly has: boolean;
+  /** Sentences; what stands in the way. */
+  readonly reasons: readonly string[];
+}
+
 export interface Explained {
   /** As it was asked. */
   readonly who: string;
@@ -109,6 +143,9 @@ export interface Explained {
   readonly last?: Access;
   /** Of a name that nothing was ever called by: one that is near. */
   readonly near?: string;
+  /** Of organizations that were read live; absent where none was to be. */
+  readonly live?: readonly LiveStanding[];
+  readonly why_not?: WhyNot;
 }
 
 /** Something that began, ended or became another. */

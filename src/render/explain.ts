@@ -1,12 +1,21 @@
 /** `muster explain` for a terminal: what somebody has, a line each, with since when, by whose word, and where it stands. */
-import type { Access, Basis, Explained, Standing } from "../model/evidence.ts";
+import { own, type Piece } from "../kinds/pieces.ts";
+import type { Access, Basis, Explained, LiveDifference, Standing } from "../model/evidence.ts";
 import { plural } from "../model/text.ts";
 import { accessPieces, originPieces, type Teller } from "./access.ts";
-import { terminalName, terminalText, visibleJson } from "./escape.ts";
+import {
+  markdownCell,
+  markdownCode,
+  markdownText,
+  terminalName,
+  terminalText,
+  visibleJson,
+} from "./escape.ts";
+import { markdownPieces } from "./markdownParts.ts";
 import type { Paint } from "./paint.ts";
 import { terminalPieces } from "./text.ts";
 
-/** `{ schema_version, who, kind, names, basis, standing: [{ organization, access }], last?, near? }` */
+/** `{ schema_version, who, kind, names, basis, standing: [{ organization, access }], last?, near?, live?, why_not? }` */
 export function explainJson(explained: Explained): string {
   return `${visibleJson(JSON.stringify({ schema_version: 1, ...explained }, null, 2))}\n`;
 }
@@ -24,7 +33,8 @@ export function explainText(explained: Explained, paint: Paint): string {
     standing.length === 0
       ? [nowhere(explained)]
       : standingBlocks(standing, { teller: explained.kind, paint });
-  return [head, ...blocks, ...basisLines(basis, paint)].map((block) => `${block}\n`).join("\n");
+  const rest = [...liveBlocks(explained, paint), ...whyNotBlocks(explained)];
+  return [head, ...blocks, ...rest, ...basisLines(basis, paint)].map((block) => `${block}\n`).join("\n");
 }
 
 function nowhere({ last, near, names, basis }: Explained): string {
@@ -34,6 +44,77 @@ function nowhere({ last, near, names, basis }: Explained): string {
     return `  named nowhere, since ${terminalPieces(originPieces(last.ended))} (before: ${terminalPieces(accessPieces(last, "person"))} in ${terminalName(last.organization)})`;
   if (names.length > 0) return "  named nowhere on that day";
   return `  never named: ${dated}${near === undefined ? "" : `. Did you mean ${terminalName(near)}?`}`;
+}
+
+/** Of each organization that was read, what is not as the files say, and what only the service knows. */
+function liveBlocks({ live = [], kind }: Explained, paint: Paint): string[] {
+  if (live.length === 0) return [];
+  const lines = live.flatMap(({ organization, differences, owns = [], keys = [], gap }) => {
+    const name = terminalName(organization);
+    const state =
+      differences.length === 0
+        ? [`  ${name}: as the files say`]
+        : differences.map((item) => `  ${name}: ${terminalPieces(differencePieces(item, kind))}`);
+    return [
+      ...state,
+      ...(owns.length === 0
+        ? []
+        : [
+            `  ${name}: owns ${owns.map((item) => `${item.resource} ${terminalName(item.name)}`).join(", ")}`,
+          ]),
+      ...(keys.length === 0 ? [] : [`  ${name}: keys of their own: ${keys.map(terminalName).join(", ")}`]),
+      ...(gap === undefined ? [] : [`  ${name}: what they own was not read whole: ${terminalText(gap)}`]),
+    ];
+  });
+  return [[paint.bold("live"), ...lines].join("\n")];
+}
+
+/** "editor; the files say admin", "not there; the files say in team finance", "in team data, in no file". */
+function differencePieces({ kind, key, files, live }: LiveDifference, teller: Teller): Piece[] {
+  const said = (fields: NonNullable<LiveDifference["files"]>): Piece[] =>
+    accessPieces({ kind, key, fields }, teller);
+  if (live === null) return [own("not there; the files say "), ...said(files ?? {})];
+  if (files === null) return [...said(live), own(", in no file")];
+  return [...said(live), own("; the files say "), ...said(files)];
+}
+
+function whyNotBlocks({ why_not: found, who }: Explained): string[] {
+  if (found === undefined) return [];
+  const { organization, team, has, reasons } = found;
+  const head = `${terminalName(who)} and ${terminalName(`${organization}/${team}`)}: ${has ? "nothing stands in the way" : "not there"}`;
+  return [[head, ...reasons.map((reason) => `  ${terminalText(reason)}`)].join("\n")];
+}
+
+/** The same for the summary of a job at GitHub. */
+export function explainMarkdown(explained: Explained): string {
+  const { who, standing, basis, live = [], kind, why_not: found } = explained;
+  const cell = (text: string): string => markdownCell(text);
+  const rows = standing.flatMap(({ organization, access }) =>
+    access.map((item) => {
+      const { source, since, applied } = item;
+      const place = source === undefined ? "" : markdownCode(`${source.file}:${source.line}`);
+      return `| ${cell(markdownCode(organization))} | ${cell(markdownPieces(accessPieces(item, kind)))} | ${cell(markdownPieces(originPieces(since)))} | ${cell(place)} | ${appliedWords(applied)} |`;
+    }),
+  );
+  const differences = live.flatMap((side) =>
+    side.differences.map(
+      (item) => `- ${markdownCode(side.organization)}: ${markdownPieces(differencePieces(item, kind))}`,
+    ),
+  );
+  const blocks = [
+    `### ${markdownCode(who)} on ${basis.on}`,
+    rows.length === 0
+      ? markdownText(nowhere(explained).trim())
+      : [
+          "| organization | what | since | where | applied |",
+          "| --- | --- | --- | --- | --- |",
+          ...rows,
+        ].join("\n"),
+    ...(differences.length === 0 ? [] : [["Live it is otherwise:", "", ...differences].join("\n")]),
+    ...(found === undefined ? [] : [found.reasons.map((reason) => `- ${markdownText(reason)}`).join("\n")]),
+    ...(basis.notes.length === 0 ? [] : [basis.notes.map((note) => `- ${markdownText(note)}`).join("\n")]),
+  ];
+  return `${blocks.join("\n\n")}\n`;
 }
 
 function standingBlocks(

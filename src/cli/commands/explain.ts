@@ -7,6 +7,8 @@ interface Options {
   readonly on?: string;
   readonly ref?: string;
   readonly journal: readonly string[];
+  readonly offline?: true;
+  readonly whyNot?: string;
   readonly format: "text" | "json";
 }
 
@@ -17,12 +19,13 @@ export function explainCommand(frame: Frame): void {
       usage: "explain <who>",
       does:
         "Says what a person, a service account or a team has in every organization by the files of the default branch, " +
-        "since when, by which commit and pull request, and when it was applied. WHO is a key of people.yaml, an e-mail or login of now or " +
+        "since when, by which commit and pull request, and when it was applied. With a key at hand the live side is read and compared. WHO is a key of people.yaml, an e-mail or login of now or " +
         "before, ORG/ACCOUNT, or team:SLUG.",
       examples: [
         "muster explain rob@acme.example",
         "muster explain rob@acme.example --on 2026-03-01",
-        "muster explain acme/ci-dbt-deploy --format json",
+        "muster explain rob@acme.example --why-not acme/finance",
+        "muster explain acme/ci-dbt-deploy --format json --offline",
       ],
     })
     .addOption(
@@ -30,20 +33,30 @@ export function explainCommand(frame: Frame): void {
     )
     .addOption(journalsOption())
     .addOption(refOption())
+    .option("--offline", "ask nobody: neither the live organizations nor who approved")
+    .option("--why-not <org/team>", "what stands in the way of their being in that team")
     .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"));
-  frame.onRun<Options>(command, async (session, { on, ref, journal, format }, [who = ""]) => {
-    const { explain } = await import("../../run/evidence/explain.ts");
-    const { explainJson, explainText } = await import("../../render/explain.ts");
-    const explained = await explain(session.context(), {
-      who,
-      journals: journal,
-      usual: defaultJournal,
-      ...(on === undefined ? {} : { on }),
-      ...(ref === undefined ? {} : { ref }),
-    });
-    if ("error" in explained) return session.fail(explained.error);
-    if (format === "json") session.result(explainJson(explained));
-    else session.prose(explainText(explained, session.paint));
-    return 0;
-  });
+  frame.onRun<Options>(
+    command,
+    async (session, { on, ref, journal, offline, whyNot, format }, [who = ""]) => {
+      const { explain } = await import("../../run/evidence/explain.ts");
+      const { explainJson, explainMarkdown, explainText } = await import("../../render/explain.ts");
+      const explained = await explain(session.context(), {
+        who,
+        journals: journal,
+        usual: defaultJournal,
+        ...(on === undefined ? {} : { on }),
+        ...(ref === undefined ? {} : { ref }),
+        ...(offline === true ? { offline } : {}),
+        ...(whyNot === undefined ? {} : { whyNot }),
+      });
+      if ("error" in explained) return session.fail(explained.error);
+      if (format === "json") session.result(explainJson(explained));
+      else session.prose(explainText(explained, session.paint));
+      const { addToSummary } = await import("../../io/summary.ts");
+      const unwritten = addToSummary(session.env, () => session.redact(explainMarkdown(explained)));
+      if (unwritten !== undefined) session.warn(unwritten.error);
+      return 0;
+    },
+  );
 }

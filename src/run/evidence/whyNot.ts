@@ -1,0 +1,164 @@
+/** Why somebody is not in a team: what no file says, what has ended, what waits, and what holds it back. */
+import { originOf } from "../../history/access.ts";
+import { find } from "../../history/who.ts";
+import type { Timeline } from "../../history/timeline.ts";
+import { membershipKey } from "../../kinds/membership/kind.ts";
+import type { WhyNot } from "../../model/evidence.ts";
+import type { Organization } from "../../model/organization.ts";
+import type { Plan } from "../../model/plan.ts";
+import { fold } from "../../model/text.ts";
+import type { Context } from "../context.ts";
+import type { Failure } from "../failure.ts";
+import { load } from "../load.ts";
+import { planAll } from "../plan.ts";
+import { isPlanned } from "../planned.ts";
+
+export interface WhyNotRequest {
+  readonly who: string;
+  /** `ORG/TEAM` */
+  readonly what: string;
+  readonly timeline: Timeline;
+  /** Nobody is asked anything. */
+  readonly offline: boolean;
+}
+
+export async function whyNot(context: Context, request: WhyNotRequest): Promise<WhyNot | Failure> {
+  const cut = request.what.indexOf("/");
+  const key = request.what.slice(0, Math.max(cut, 0));
+  const team = fold(request.what.slice(cut + 1));
+  if (cut <= 0 || team === "") return { error: "Give --why-not as ORG/TEAM." };
+  const declared = await load(context);
+  if ("error" in declared) return declared;
+  const error = declared.diagnostics.find(({ severity }) => severity === "error");
+  if (error !== undefined)
+    return {
+      error: `The files have errors, the first in ${error.source.file}:${error.source.line}: ${error.message}`,
+    };
+  const organization = declared.organizations.find((item) => item.key === key);
+  if (organization === undefined)
+    return {
+      error: `No organization is called ${key}. The files declare: ${declared.organizations.map((item) => item.key).join(", ")}.`,
+    };
+  const asked = { ...request, organization, team };
+  const member = memberIn(asked);
+  if (organization.desired.team_membership.has(membershipKey(team, member)))
+    return { organization: key, team, ...(await declaredWhy(context, { ...asked, member })) };
+  return { organization: key, team, has: false, reasons: filesWhy({ ...asked, member }) };
+}
+
+interface Asked extends WhyNotRequest {
+  readonly organization: Organization;
+  readonly team: string;
+}
+
+/** Key of the member whom the name stands for; the name itself where nobody has it. */
+function memberIn({ who, timeline, organization: { key, desired, people } }: Asked): string {
+  const name = fold(who.trim());
+  const person = people.find((item) => item.key === name || fold(item.github ?? "") === name);
+  const known = find(who, timeline)
+    .things.filter((thing) => thing.organization === key)
+    .flatMap(({ thing }) => timeline.keysOf(key, "member", thing).at(-1) ?? []);
+  const all = [name, ...(person === undefined ? [] : [fold(person.email)]), ...known];
+  return all.find((item) => desired.member.has(item)) ?? all.at(-1) ?? name;
+}
+
+type Named = Asked & { readonly member: string };
+
+function filesWhy({ organization, team, member, timeline }: Named): string[] {
+  const { desired, ended } = organization;
+  const declared = desired.team.get(team);
+  const there = desired.member.get(member);
+  const last = [...(ended?.team_membership.values() ?? [])].find(
+    (place) => place.team === team && place.member === member,
+  );
+  const placed = declared?.source === undefined ? "" : ` (${declared.source.file}:${declared.source.line})`;
+  return [
+    ...(declared === undefined ? [`No file declares a team ${team} in ${organization.key}.`] : []),
+    ...(there === undefined
+      ? [`${member} is no member of ${organization.key} by the files.`]
+      : there.state === "active"
+        ? []
+        : [`${member} is ${there.state} in ${organization.key} by the files${since(there.terms?.ended)}.`]),
+    ...(last === undefined ? [] : [`Their place ended on ${last.terms?.ended ?? "a day that has come"}.`]),
+    ...(declared?.membersFrom === undefined
+      ? []
+      : [`The identity provider's group ${declared.membersFrom} owns the places in ${team}; no file does.`]),
+    ...(declared !== undefined && last === undefined && declared.membersFrom === undefined
+      ? [`No file puts ${member} into the team ${team}${placed}.`]
+      : []),
+    ...before(timeline, { organization: organization.key, team, member }),
+  ];
+}
+
+function since(day: string | undefined): string {
+  return day === undefined ? "" : ` since ${day}`;
+}
+
+/** When they were in it last. */
+function before(
+  timeline: Timeline,
+  {
+    organization,
+    team,
+    member,
+  }: { readonly organization: string; readonly team: string; readonly member: string },
+): string[] {
+  const ended = timeline
+    .spans()
+    .filter(
+      (span) =>
+        span.organization === organization &&
+        span.kind === "team_membership" &&
+        span.to !== undefined &&
+        timeline.keysOf(organization, "team", String(span.fields["team"])).includes(team) &&
+        timeline.keysOf(organization, "member", String(span.fields["member"])).includes(member),
+    );
+  const last = ended.sort((a, b) => ((a.to?.at ?? "") < (b.to?.at ?? "") ? -1 : 1)).at(-1);
+  if (last?.to === undefined) return [];
+  const { at, by, pull_request: number, author } = originOf(last.to);
+  const way = number === null ? `a direct commit, ${author}` : `#${number}, ${author}`;
+  return [`They were in it until ${at.slice(0, 10)} (${by === "date" ? "by a date of " : ""}${way}).`];
+}
+
+/** The files give it: then it is there, or the next apply does it, or something holds it back. */
+async function declaredWhy(
+  context: Context,
+  { organization, team, member, offline }: Named,
+): Promise<Pick<WhyNot, "has" | "reasons">> {
+  const given = `The files put ${member} into the team ${team}.`;
+  if (offline) return { has: true, reasons: [given, "Whether it is live was not looked up."] };
+  const run = await planAll(context, { organizations: [organization.key], allowed: [], reach: "at_hand" });
+  if (!run.ok)
+    return { has: true, reasons: [given, "Whether it is live was not looked up: no plan could be made."] };
+  await run.close();
+  const result = run.runs[0]?.result;
+  if (result === undefined || !isPlanned(result)) {
+    const why = result === undefined ? "" : "error" in result ? result.error : result.offline;
+    return { has: true, reasons: [given, `Whether it is live was not looked up: ${why}`] };
+  }
+  const reasons = heldBack(result.plan, { team, member });
+  return reasons.length === 0
+    ? { has: true, reasons: [`${given} The organization has it so.`] }
+    : { has: false, reasons: [given, ...reasons] };
+}
+
+/** What of a plan is about them, or about what they need to be in the team. */
+function heldBack(
+  plan: Plan,
+  { team, member }: { readonly team: string; readonly member: string },
+): string[] {
+  const place = membershipKey(team, member);
+  const isAbout = ({ kind, key }: { readonly kind: string; readonly key: string }): boolean =>
+    (kind === "team_membership" && key === place) ||
+    (kind === "member" && key === member) ||
+    (kind === "team" && key === team);
+  const actions = plan.actions.filter(isAbout);
+  const blocked = plan.findings.filter(({ severity }) => severity === "block");
+  return [
+    ...plan.withheld.filter(isAbout).map(({ code, message }) => `Held back (${code}): ${message}`),
+    ...actions.map(({ verb, key }) => `The next apply does it: ${verb.replaceAll("_", " ")} ${key}.`),
+    ...(actions.length === 0
+      ? []
+      : blocked.map(({ guard, message }) => `A guard blocks that (${guard}): ${message}`)),
+  ];
+}

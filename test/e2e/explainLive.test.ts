@@ -1,0 +1,167 @@
+/** `explain` with the live side: what is otherwise there, what only the service knows, and why somebody is not in a team. */
+import { afterEach, describe, expect, it } from "vitest";
+import type { Explained } from "../../src/model/evidence.ts";
+import { explainMarkdown, explainText } from "../../src/render/explain.ts";
+import { plainPaint } from "../../src/render/paint.ts";
+import { explain, type ExplainRequest } from "../../src/run/evidence/explain.ts";
+import { createWorldNow, type World } from "../fakes/world.ts";
+
+const organization = `organization:
+  provider: planasonix
+  id: org_01acme
+members:
+  ana@acme.example: admin
+  ben@acme.example: admin
+  rob@acme.example: editor
+  lee@acme.example: viewer
+`;
+const teams = `teams:
+  data: { manager: rob@acme.example, members: [rob@acme.example] }
+  finance: { members: [ana@acme.example] }
+`;
+const files = { "acme/organization.yaml": organization, "acme/teams.yaml": teams };
+
+let world: World;
+afterEach(() => world.close());
+
+async function explained(who: string, more: Partial<ExplainRequest> = {}): Promise<Explained> {
+  const found = await explain(world.context, { who, journals: [], usual: "/no/such/journal", ...more });
+  if ("error" in found) throw new Error(found.error);
+  return found;
+}
+const textOf = async (who: string, more: Partial<ExplainRequest> = {}): Promise<string> =>
+  explainText(await explained(who, more), plainPaint);
+const begin = async (): Promise<void> => {
+  world = await createWorldNow({ files });
+  world.commit("Begin (#1)");
+};
+
+describe("the live side", () => {
+  it("is read and said to be as the files say, with what only the service knows", async () => {
+    await begin();
+    await world.control("/sandbox/own", {
+      ...{ organization: "acme", email: "rob@acme.example", resource: "pipeline", name: "nightly_sales" },
+    });
+    const text = await textOf("rob@acme.example");
+    expect(text).toMatch(
+      /live\n {2}acme: as the files say\n {2}acme: owns pipeline nightly_sales/,
+    );
+  });
+
+  it("is told where it differs: another role, a place in no file, a place that is not there", async () => {
+    await begin();
+    await world.control("/sandbox/edit", { organization: "acme", email: "rob@acme.example", role: "admin" });
+    await world.setFiles({
+      ...files,
+      "acme/teams.yaml": teams
+        .replace("[ana@acme.example]", "[ana@acme.example, rob@acme.example]")
+        .replace("members: [rob@acme.example] }", "members: [] }"),
+    });
+    world.commit("Move Rob (#2)");
+    const found = await explained("rob@acme.example");
+    expect(found.live).toMatchObject([
+      {
+        organization: "acme",
+        differences: [
+          { kind: "member", live: { role: "admin" }, files: { role: "editor" } },
+          { kind: "team_membership", key: "data/rob@acme.example", files: null },
+          { kind: "team_membership", key: "finance/rob@acme.example", live: null },
+        ],
+      },
+    ]);
+    const text = explainText(found, plainPaint);
+    expect(text).toContain("acme: admin; the files say editor");
+    expect(text).toContain("acme: in team data, in no file");
+    expect(text).toContain("acme: not there; the files say in team finance");
+    expect(explainMarkdown(found)).toContain(
+      "Live it is otherwise:\n\n- `acme`: admin; the files say editor",
+    );
+  });
+
+  it("shows what somebody has whom no file names any more", async () => {
+    await begin();
+    await world.setFiles({
+      ...files,
+      "acme/organization.yaml": organization.replace("  lee@acme.example: viewer\n", ""),
+    });
+    world.commit("Lee is gone (#2)");
+    const text = await textOf("lee@acme.example");
+    expect(text).toContain("named nowhere, since");
+    expect(text).toContain("acme: viewer, in no file");
+  });
+
+  it("is left out with --offline, without a key and for another day, and each is said; the rest is answered", async () => {
+    await begin();
+    world.sandbox.resetRequests();
+    const offline = await explained("rob@acme.example", { offline: true });
+    expect(offline.basis.notes.join()).toContain("--offline");
+    expect(offline.live).toBeUndefined();
+    const past = await explained("rob@acme.example", { on: "2024-01-01" });
+    expect(past.basis.notes.join()).toContain("what is live is so today");
+    expect(world.sandbox.requests()).toEqual([]);
+    const { env } = world.context;
+    const without = { ...world.context, env: { ...env, MUSTER_TOKEN_ACME: "" } };
+    const found = await explain(without, {
+      who: "rob@acme.example",
+      journals: [],
+      usual: "/no/such/journal",
+    });
+    if ("error" in found) throw new Error(found.error);
+    expect(found.basis.notes.join("\n")).toMatch(/acme was not read live: .*MUSTER_TOKEN/);
+    expect(found.standing).toHaveLength(1);
+  });
+});
+
+describe("why not", () => {
+  it("says what no file says, and what was so before", async () => {
+    await begin();
+    await world.setFiles({
+      ...files,
+      "acme/teams.yaml": teams.replace("members: [rob@acme.example] }", "members: [] }"),
+    });
+    world.commit("Out of data (#2)");
+    const found = await explained("rob@acme.example", { whyNot: "acme/data", offline: true });
+    expect(found.why_not).toMatchObject({ organization: "acme", team: "data", has: false });
+    expect(found.why_not?.reasons).toEqual([
+      expect.stringMatching(
+        /^No file puts rob@acme\.example into the team data \(access\/acme\/teams\.yaml:2\)\.$/,
+      ),
+      expect.stringMatching(/^They were in it until .* \(#2, Ana\)\.$/),
+    ]);
+    expect(
+      (await explained("eve@acme.example", { whyNot: "acme/none", offline: true })).why_not?.reasons,
+    ).toEqual([
+      "No file declares a team none in acme.",
+      "eve@acme.example is no member of acme by the files.",
+    ]);
+  });
+
+  it("says what the next apply does, and that nothing stands in the way", async () => {
+    await begin();
+    expect((await explained("rob@acme.example", { whyNot: "acme/data" })).why_not).toMatchObject({
+      has: true,
+    });
+    await world.setFiles({
+      ...files,
+      "acme/teams.yaml": teams.replace("[ana@acme.example]", "[ana@acme.example, lee@acme.example]"),
+    });
+    world.commit("Lee into finance (#2)");
+    const found = await explained("lee@acme.example", { whyNot: "acme/finance" });
+    expect(found.why_not).toMatchObject({ has: false });
+    expect(found.why_not?.reasons.join("\n")).toMatch(/The next apply does it: .*finance\/lee@acme\.example/);
+  });
+
+  it("says that an end has come, and takes nothing else for a team", async () => {
+    await begin();
+    const place = "members: [{ member: rob@acme.example, expires: 2024-01-01 }] }";
+    await world.setFiles({
+      ...files,
+      "acme/teams.yaml": teams.replace("members: [rob@acme.example] }", place),
+    });
+    world.commit("For a time (#2)");
+    const found = await explained("rob@acme.example", { whyNot: "acme/data", offline: true });
+    expect(found.why_not?.reasons[0]).toBe("Their place ended on 2024-01-01.");
+    const wrong = await explain(world.context, { who: "rob", journals: [], usual: "x", whyNot: "data" });
+    expect(wrong).toEqual({ error: "Give --why-not as ORG/TEAM." });
+  });
+});
