@@ -3,6 +3,7 @@ import type { Change } from "../model/change.ts";
 import type { Share } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
+import { fold } from "../model/text.ts";
 import { compare } from "./compare.ts";
 import type { Ended } from "./ended.ts";
 import { apart, only, type Held, type HeldBack } from "./held.ts";
@@ -32,7 +33,7 @@ export function shareChanges(sides: ShareSides): {
   const changes = [
     ...compare({
       kind: "share",
-      wanted: only(shares.clear, isTold),
+      wanted: only(shares.clear, (share) => isTold(share) && !isInherited(share, live)),
       live: only(live.share, (share) => isTold(share) && isManaged(share, sides)),
       within: live,
       isUnlisted: ({ key }) => !ended.shares.has(key),
@@ -46,6 +47,18 @@ export function shareChanges(sides: ShareSides): {
     }),
   ];
   return { heldBack: shares.unplaced, changes: told(changes, [placed, ended]) };
+}
+
+/** What a team may do through those above it anyway, it need not be given. */
+function isInherited(
+  { key, resource, name, level, holder }: Share,
+  { share, team, vocabulary }: State,
+): boolean {
+  if (holder.kind !== "team" || share.has(key)) return false;
+  const inherited = team.get(holder.key)?.inherits?.[fold(`${resource}:${name}`)];
+  const word = vocabulary.shared.find(({ kind }) => kind === resource);
+  const rank = (of: string): number => word?.levels[of] ?? Infinity;
+  return inherited !== undefined && rank(level) <= rank(inherited);
 }
 
 function isManaged(share: Share, sides: ShareSides): boolean {

@@ -132,6 +132,11 @@ export interface Team extends Carried {
   readonly sharesListed?: boolean;
   /** Desired only: the identity provider's group that owns its memberships; muster leaves them alone. */
   readonly membersFrom?: string;
+  /**
+   * Live only: by `RESOURCE_KIND:NAME`, folded, the level at which it may use something through the teams above it, where that is
+   * all that the service tells: whether it has as much of its own as well is not to be seen.
+   */
+  readonly inherits?: Readonly<Record<string, ShareLevel>>;
   /** Live only: of what hangs on it, by kind, why it was not read to its end, as a sentence. */
   readonly unread?: Readonly<Partial<Record<"team_membership" | "share", string>>>;
 }

@@ -99,6 +99,17 @@ describe("teams", () => {
     expect(world.organization.teams.size).toBe(2);
   });
 
+  it("what a team may do through its parent it need not be given; more than that it is", async () => {
+    const teams = [{ name: "platform", repositories: { deploy: "push" } }, { name: "sre", parent: "platform" }];
+    const shares = (level: string): string =>
+      `teams: { sre: { shares: { repositories: { deploy: ${level} } } } }\n`;
+    const world = await open(shares("pull"), { repositories: ["deploy"], teams });
+    expect((await world.plan()).does).toEqual([]);
+    await world.setFiles(files(shares("admin")));
+    expect((await world.apply()).does).toEqual(["share repository:deploy/team:sre"]);
+    expect((await world.plan()).does).toEqual([]);
+  });
+
   it("two organizations with equal team names are two teams", async () => {
     const labs: OrganizationSeed = {
       key: "labs",

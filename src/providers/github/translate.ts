@@ -92,8 +92,14 @@ export function unreadIn({ node, members, repositories }: TeamRead): NonNullable
   };
 }
 
-export function teamOf(read: TeamRead, slugOf: (id: number) => string | undefined): Team {
+interface Around {
+  readonly slugOf: (id: number) => string | undefined;
+  readonly above: TeamRead | undefined;
+}
+
+export function teamOf(read: TeamRead, { slugOf, above }: Around): Team {
   const { node } = read;
+  const inherited = read.repositories.items.filter(inheritedFrom(above));
   const unread = unreadIn(read);
   const parent =
     node.parentTeam === null
@@ -106,6 +112,16 @@ export function teamOf(read: TeamRead, slugOf: (id: number) => string | undefine
     name: node.name,
     description: node.description ?? "",
     parent: parent === null ? null : fold(parent),
+    ...(inherited.length === 0
+      ? {}
+      : {
+          inherits: Object.fromEntries(
+            inherited.map(({ node: { name }, permission }) => [
+              fold(`repository:${name}`),
+              levels[permission],
+            ]),
+          ),
+        }),
     ...(Object.keys(unread).length === 0 ? {} : { unread }),
     id: String(node.databaseId),
   };
@@ -128,17 +144,26 @@ export function placesOf({ node, members }: TeamRead, owners: ReadonlySet<number
   });
 }
 
-/** What was given to the team itself: GitHub lists what it has from the teams above it as well, and not by whom. */
-export function grantsOf(read: TeamRead, parent: TeamRead | undefined): Share[] {
+type Grant = TeamRead["repositories"]["items"][number];
+
+/** True for what the team has from those above it as far as anybody can tell: GitHub lists that as well, and not by whom. */
+function inheritedFrom(parent: TeamRead | undefined): (grant: Grant) => boolean {
   const above = new Map(
     parent?.repositories.items.map(({ node, permission }) => [node.databaseId, levels[permission]]),
   );
-  const holder = { kind: "team", key: fold(read.node.slug) } as const;
-  return read.repositories.items.flatMap(({ node, permission }) => {
-    const level = levels[permission];
+  return ({ node, permission }) => {
     const inherited = above.get(node.databaseId);
-    if (node.isArchived || (inherited !== undefined && ranked.indexOf(inherited) >= ranked.indexOf(level)))
-      return [];
+    return inherited !== undefined && ranked.indexOf(inherited) >= ranked.indexOf(levels[permission]);
+  };
+}
+
+/** What was given to the team itself. */
+export function grantsOf(read: TeamRead, parent: TeamRead | undefined): Share[] {
+  const isInherited = inheritedFrom(parent);
+  const holder = { kind: "team", key: fold(read.node.slug) } as const;
+  return read.repositories.items.flatMap((grant) => {
+    const { node, permission } = grant;
+    if (node.isArchived || isInherited(grant)) return [];
     const { name } = node;
     return [
       {
@@ -147,7 +172,7 @@ export function grantsOf(read: TeamRead, parent: TeamRead | undefined): Share[] 
         resource: "repository",
         name,
         holder,
-        level,
+        level: levels[permission],
         id: `${read.node.databaseId}/${node.databaseId}`,
       } satisfies Share,
     ];
@@ -168,6 +193,6 @@ export function entitiesOf(teams: readonly TeamRead[], owners: ReadonlySet<numbe
   const slugOf = (id: number): string | undefined => byId.get(id)?.node.slug;
   return teams.flatMap((it): Entity[] => {
     const parent = it.node.parentTeam === null ? undefined : byId.get(it.node.parentTeam.databaseId);
-    return [teamOf(it, slugOf), ...placesOf(it, owners), ...grantsOf(it, parent)];
+    return [teamOf(it, { slugOf, above: parent }), ...placesOf(it, owners), ...grantsOf(it, parent)];
   });
 }
