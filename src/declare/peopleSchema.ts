@@ -1,5 +1,6 @@
 /** The shape of the section `people`: who somebody is, in every organization; and what a member's own entry may say of that. */
 import { anyPersonId } from "../model/vocabularies/all.ts";
+import { github } from "../model/vocabularies/github.ts";
 import * as z from "zod";
 import { day, email, line, serviceId, slug } from "./schemaWords.ts";
 
@@ -17,13 +18,16 @@ const ids = z
 /** Fields by which somebody is known when their e-mail changes. */
 export const identityFields = { previously: former, ids };
 
-/** A person's entry. */
-export const personSchema = z.strictObject({
+const fields = z.strictObject({
   name: line(200).optional().describe("For showing, and to notice that somebody has a new e-mail."),
-  email: email.describe("The e-mail with which they sign in."),
+  email: email
+    .optional()
+    .describe(
+      "The e-mail with which they sign in. Without it they are known where their login is, and nowhere else.",
+    ),
   github: z
     .string()
-    .regex(/^[A-Za-z0-9](?:[A-Za-z0-9]|-(?=[A-Za-z0-9])){0,38}$/, "must be a login of GitHub")
+    .regex(new RegExp(`^(?:${github.handle.pattern})$`), "must be a login of GitHub")
     .optional()
     .describe("Login at GitHub."),
   github_id: z.int().min(1, "must be 1 or more").optional().describe("Number of the account at GitHub."),
@@ -37,6 +41,15 @@ export const personSchema = z.strictObject({
     ),
   ...identityFields,
 });
+
+/** A person's entry. */
+export const personSchema = fields.refine(
+  ({ email, github: login }) => email !== undefined || login !== undefined,
+  {
+    message: "is missing; only somebody who is known by `github` needs none",
+    path: ["email"],
+  },
+);
 
 /** The people of the file by key. */
 export const peopleSection = z

@@ -127,6 +127,10 @@ export interface Vocabulary {
   readonly noLead?: string;
   /** Slugs are the files' alone: the service knows a team by its id and its name. */
   readonly slugs?: "ours";
+  /** The slug that the service makes of a team's name, where it does. */
+  readonly slugOf?: (name: string) => string;
+  /** What tools that manage the service call levels of shares by other words, by these. */
+  readonly otherLevels?: Readonly<Record<string, string>>;
   /** What leaving means unless the files say so. */
   readonly onLeave: "deactivate" | "remove";
 }

@@ -38,7 +38,9 @@ export function objectionTo(
 ): string | undefined {
   const known = new Set([...people.byEmail.keys(), ...all.flatMap((facts) => [...facts.members.keys()])]);
   for (const name of [who, successor]) {
-    if (known.has(identityOf(people, name).key)) continue;
+    const { key, person } = identityOf(people, name);
+    // Whoever has no e-mail is known by their key alone.
+    if (known.has(key) || (person !== undefined && person.email === undefined)) continue;
     const near =
       withDomain(name, known) ?? nearestPerson(name, [...known, ...people.byKey.keys()], fewLetters);
     const hint = near === undefined ? "Name them as the files do." : `Did you mean ${near}?`;

@@ -7,6 +7,8 @@ import { terminalText } from "../../render/escape.ts";
 import type { ExitCode } from "../../run/exitCode.ts";
 import type { WrittenFile } from "../../run/import/writeFiles.ts";
 import type { Frame } from "../frame.ts";
+import type { AdoptRequest } from "../../run/import/adopt.ts";
+import { originNames, type OriginName } from "../../model/origins.ts";
 import type { Session } from "../session.ts";
 
 interface Options {
@@ -17,6 +19,8 @@ interface Options {
   readonly profile?: ScimProfileName;
   readonly expects?: string;
   readonly ids?: true;
+  readonly from?: OriginName;
+  readonly people?: true;
 }
 
 /** So many remarks on what was left out are shown, unless all are asked for. */
@@ -30,11 +34,12 @@ const [example] = providerNames;
 export function importCommand(frame: Frame): void {
   const command = frame
     .command({
-      usage: "import",
-      does: "Writes the files of a live organization, so that the next plan is empty; writes nothing to it. With --ids, adds only the service's ids to files that there are.",
+      usage: "import [files]",
+      does: "Writes the files of a live organization, so that the next plan is empty; writes nothing to it. With --ids, adds only the service's ids to files that there are. With --from, reads the files of another tool in place of the organization: no key, no request.",
       examples: [
         `muster import --org acme --provider ${example} --id ${vocabularyOf(example).help.organizationId}`,
         "muster import --ids --org acme",
+        `muster import --from ${originNames[0]} config`,
       ],
     })
     .option("--org <name>", "short name of the organization: its folder, and part of its key's variable")
@@ -51,8 +56,25 @@ export function importCommand(frame: Frame): void {
       "--ids",
       "adds the ids that files lack to ids.yaml and changes nothing else; the files say which organizations, --org picks one",
     );
-  frame.onRun<Options>(command, async (session, options) => {
-    const { org, provider, id, api, ids } = options;
+  command
+    .addOption(
+      new Option("--from <tool>", "the tool whose files these are: its folder or its file").choices(
+        originNames,
+      ),
+    )
+    .option("--people", "with --from: also adds everybody to people.yaml");
+  frame.onRun<Options>(command, async (session, options, [path]) => {
+    const { org, provider, id, api, ids, from, people } = options;
+    if (from !== undefined) {
+      if (path === undefined)
+        return session.fail(`--from ${from} needs the folder or file: muster import --from ${from} PATH`);
+      if (ids === true || provider !== undefined)
+        return session.fail("--from reads files, and no service: leave --ids and --provider out.");
+      return writeFrom(session, { from, path, people: people === true, ...given({ org, id, api }) });
+    }
+    if (path !== undefined)
+      return session.fail(`${path}: files are read with --from ${originNames.join("|")}.`);
+    if (people === true) return session.fail("--people needs --from.");
     // The files that ids are added to say where they belong.
     const fromFiles = ids === true && provider === undefined && id === undefined && api === undefined;
     if (fromFiles) return addAll(session, org);
@@ -80,6 +102,24 @@ export function importCommand(frame: Frame): void {
     };
     return ids === true ? add(session, { org, connection }) : write(session, { org, connection });
   });
+}
+
+/** Without what is not given. */
+function given(
+  options: Readonly<Record<"org" | "id" | "api", string | undefined>>,
+): Partial<Record<"org" | "id" | "api", string>> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+async function writeFrom(session: Session, request: AdoptRequest): Promise<ExitCode> {
+  const { adopt } = await import("../../run/import/adopt.ts");
+  const { adoptSteps } = await import("../../run/import/nextSteps.ts");
+  const done = await adopt(session.context(), request);
+  if ("error" in done) return session.fail(done.error);
+  if ("diagnostics" in done) return session.failWith(done.diagnostics);
+  warnOf(session, "not carried over", done.leftOut);
+  session.result(`${namedFiles(session, done.files)}${adoptSteps(done)}`);
+  return 0;
 }
 
 interface Request {

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../model/diagnostic.ts";
 import { nearestPerson } from "../../model/text.ts";
 import type { Handle, Vocabulary } from "../../model/vocabulary.ts";
 import type { DeclaredMember, Facts, Reference } from "../facts.ts";
-import { errorAt, quoted } from "../place.ts";
+import { errorAt, placeText, quoted } from "../place.ts";
 import { isSlug } from "../schemaWords.ts";
 
 const atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
@@ -27,6 +27,7 @@ export function checkEmails(facts: Facts): Diagnostic[] {
   const unknown = others.filter(isKey);
   const written = others.filter((member) => !isKey(member) && !isHandle(member));
   return [
+    ...members.flatMap((member) => withoutAddress(member, facts)),
     ...(handle === undefined
       ? []
       : members.filter(isHandle).flatMap((member) => handleFault(member, handle))),
@@ -54,6 +55,14 @@ function formerFaults(members: readonly DeclaredMember[], handle: Handle | undef
       handle === undefined ? [] : handleFault({ email: text, at }, handle),
     ),
   ];
+}
+
+/** An error for a person who is known by a login alone, where people are known by their addresses. */
+function withoutAddress({ email: name, person, at }: DeclaredMember, { key }: Facts): Diagnostic[] {
+  // An entry with errors has neither.
+  if (person === undefined || person.email !== undefined || person.github === undefined) return [];
+  const message = `${quoted(name)} has no e-mail in people.yaml (${placeText(person.at)}), and ${key} knows people by theirs.`;
+  return [errorAt(at, { code: "no-address", message, hint: "Add `email` to the person's entry." })];
 }
 
 /** What is wrong with what somebody is called at a service, as half a sentence; undefined when nothing is. */

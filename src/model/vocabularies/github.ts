@@ -11,10 +11,11 @@ export const github = {
   // GitHub documents the prefixes of its tokens; an App's private key is PEM.
   keyPattern:
     "(?:gh[opsur]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{22,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[A-Za-z0-9+/=\\\\n\\s]*(?:-----END [A-Z ]*PRIVATE KEY-----)?)",
-  // Logins of people are letters, digits and single dashes; those of managed users end in _ and their company's short code.
+  // Logins of people are letters, digits and dashes, which old ones have twice and at their end as well; those of managed
+  // users end in _ and their company's short code.
   handle: {
     kind: "login",
-    pattern: "[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?(?:_[A-Za-z0-9]{1,10})?",
+    pattern: "[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:_[A-Za-z0-9]{1,10})?",
     noun: "a login",
     passesOn: true,
     inPeople: { handle: "github", id: "github_id" },
@@ -55,5 +56,11 @@ export const github = {
     resource: "website",
   },
   invitedAs: "member",
+  slugOf: (name: string): string =>
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9_-]+/g, "-")
+      .replaceAll(/^-+|-+$/g, ""),
+  otherLevels: { read: "pull", write: "push" },
   onLeave: "remove",
 } as const satisfies Vocabulary;

@@ -47,25 +47,26 @@ function scimEntry({ profile, expects }: ScimSettings): PlainMapping {
   ]);
 }
 
-const organizationLines = [
+export const organizationLines = [
   "# Which live organization this folder speaks of, and the policy on it. What is live and in no file is reported",
   "# and left alone, until `unlisted` says otherwise.",
 ];
-const memberLines = [
+export const memberLines = [
   "# Everybody in the organization, and the most that each may do there. What they work on comes from teams.",
 ];
 const automationLines = [
   "# What runs without anybody: roles finer than the built-in ones, service accounts, and who owns what.",
 ];
 
-const idsComments = [
+export const idsComments = [
   "# What all this is known by at the service: whatever is renamed there is found by its id. `muster import` keeps it.",
 ];
 
 /** A section, its entries, and how many levels of these are blocks even where they would fit a line. */
 type Section = readonly [name: string, entries: PlainMapping, blocks: number];
 
-function textOf(comments: readonly string[], sections: readonly Section[]): string {
+/** A file of these sections below comments. */
+export function textOf(comments: readonly string[], sections: readonly Section[]): string {
   const blocks = sections.map(([name, entries, levels]) =>
     blockLines(mappingFrom([[name, entries]]), { indent: 0, eol: "\n", blocks: 1 + levels }).join("\n"),
   );

@@ -86,7 +86,8 @@ export function declaredAfter(
   return { after, errors: errorsIn(after.diagnostics).filter((error) => !known.has(textOf(error))) };
 }
 
-function treeWith(before: Tree, files: ReadonlyMap<string, string>): Tree {
+/** The tree with these files in it. */
+export function treeWith(before: Tree, files: ReadonlyMap<string, string>): Tree {
   const others = before.filter(({ path }) => !files.has(path));
   const made = [...files].map(([path, text]) => {
     const bytes = new TextEncoder().encode(text);

@@ -1,0 +1,122 @@
+/** Organizations as Peribolos keeps them: `org.yaml` and `teams.yaml` in folders, or one file with `orgs`, merged. */
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import { plural, sortedBy } from "../../model/text.ts";
+import type { Tree, TreeEntry } from "../../model/tree.ts";
+import type { Vocabulary } from "../../model/vocabulary.ts";
+import type { MappingNode } from "../../declare/nodes.ts";
+import type { Adoption } from "./adopted.ts";
+import { readOrganization, startOrganization, type Draft } from "./peribolosOrganization.ts";
+import { mappingIn, nameComments, entriesIn, type Gathering } from "./reading.ts";
+
+interface Source {
+  readonly tree: Tree;
+  /** What the user calls the folder. */
+  readonly label: string;
+  /** The name of the folder itself: the organization's, where the files lie directly in it. */
+  readonly folder: string;
+  readonly vocabulary: Vocabulary;
+}
+
+const isYaml = ({ path }: Pick<TreeEntry, "path">): boolean => /\.ya?ml$/.test(path);
+const nameOf = ({ path }: Pick<TreeEntry, "path">): string => path.slice(path.lastIndexOf("/") + 1);
+const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
+const isOrganizationFile = (entry: TreeEntry): boolean => /^org\.ya?ml$/.test(nameOf(entry));
+/** What makes a file one of Peribolos, whatever it is called. */
+const telling = ["orgs", "admins", "members", "teams"];
+
+/** Reads the files; with an error in any of them, what comes of it is not to be written. */
+export function fromPeribolos(source: Source): Adoption & { readonly diagnostics: readonly Diagnostic[] } {
+  const { tree, label, vocabulary } = source;
+  const into: Gathering = { diagnostics: [], leftOut: [] };
+  const drafts = new Map<string, Draft>();
+  const draftOf = (login: string): Draft => {
+    const key = login.toLowerCase();
+    const draft = drafts.get(key) ?? startOrganization(login, vocabulary);
+    drafts.set(key, draft);
+    return draft;
+  };
+  const tops = new Set(tree.filter(isOrganizationFile).map(({ path }) => folderOf(path)));
+  const passedOver: TreeEntry[] = [];
+  // What the organization says of itself comes before what folders below it add.
+  for (const entry of sortedBy(tree, (it) => `${isOrganizationFile(it) ? 0 : 1} ${it.path}`)) {
+    const { path, bytes } = entry;
+    const name = path === "" ? label : `${label}/${path}`;
+    if (!isYaml({ path: name }) || bytes === null) {
+      passedOver.push(entry);
+      continue;
+    }
+    const before = into.diagnostics.length;
+    const read = mappingIn({ name, bytes }, into);
+    const isOurs = read?.root.entries.some(({ key }) => telling.includes(key.text)) === true;
+    if (read === undefined || !isOurs) {
+      // Of a file that is nobody's here nothing is asked, not even that it is well-formed.
+      if (!isOurs && !isNamed(entry)) into.diagnostics.length = before;
+      if (!isNamed(entry) || read === undefined) passedOver.push(entry);
+      if (read === undefined || !isNamed(entry)) continue;
+    }
+    for (const [login, mapping] of organizationsIn(read, { path, tops, folder: source.folder }))
+      readOrganization(draftOf(login), mapping, read.reading);
+    nameComments(read.reading);
+  }
+  return {
+    organizations: [...drafts.values()].map(({ adopted }) => adopted(into)),
+    leftOut: [...into.leftOut, ...others(passedOver, label)],
+    diagnostics: into.diagnostics,
+  };
+}
+
+/** Whether a file's name alone makes it one of Peribolos. */
+function isNamed(entry: TreeEntry): boolean {
+  return /^(?:org|teams)\.ya?ml$/.test(nameOf(entry));
+}
+
+type Read = NonNullable<ReturnType<typeof mappingIn>>;
+
+/** What a file says of which organization: under `orgs`, or of the one in whose folder it lies. */
+function organizationsIn(
+  { root, reading }: Read,
+  {
+    path,
+    tops,
+    folder,
+  }: { readonly path: string; readonly tops: ReadonlySet<string>; readonly folder: string },
+): (readonly [login: string, mapping: MappingNode])[] {
+  const own = root.entries.filter(({ key }) => key.text !== "orgs");
+  const many = root.entries.flatMap(({ key, value }) =>
+    key.text === "orgs"
+      ? entriesIn(value, "`orgs`", reading).flatMap((entry) =>
+          entry.value.kind === "mapping" ? [[entry.key.text, entry.value] as const] : [],
+        )
+      : [],
+  );
+  if (own.length === 0) return many;
+  return [...many, [loginAt(path, tops, folder), { ...root, entries: own }]];
+}
+
+/** The folder above the file that an organization's own file lies in; without one, the first on the way. */
+function loginAt(path: string, tops: ReadonlySet<string>, folder: string): string {
+  for (let at = folderOf(path); ; at = folderOf(at)) {
+    if (tops.has(at)) return at === "" ? folder : nameOf({ path: at });
+    if (at === "") break;
+  }
+  const [first = ""] = path.split("/");
+  return path.includes("/") && tops.size > 0 ? first : folder;
+}
+
+/** Files that say nothing of who is in an organization, those of one name together. */
+function others(entries: readonly TreeEntry[], label: string): Adoption["leftOut"] {
+  const named = new Map<string, TreeEntry[]>();
+  for (const entry of entries) named.set(nameOf(entry), [...(named.get(nameOf(entry)) ?? []), entry]);
+  return [...named].map(([name, same]) => {
+    const [first] = same;
+    const what =
+      same.length === 1
+        ? `the file ${label}/${first?.path ?? name}`
+        : `${plural(same.length, "file")} ${name}`;
+    if (/^OWNERS(?:_ALIASES)?$/.test(name))
+      return { what, why: "who reviews which file is said by a CODEOWNERS file here" };
+    if (/^restrictions\.ya?ml$/.test(name))
+      return { what, why: "which folder may name what is said by code owners of the file here" };
+    return { what, why: "it says nothing of who is in an organization" };
+  });
+}

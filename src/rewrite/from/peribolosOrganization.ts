@@ -1,0 +1,271 @@
+/** What Peribolos says of one organization, gathered from its files: members, settings, and teams inside teams. */
+import { fold, plural } from "../../model/text.ts";
+import type { Vocabulary } from "../../model/vocabulary.ts";
+import type { Entry, MappingNode, ScalarNode } from "../../declare/nodes.ts";
+import { errorAt, placeText, quoted, type Place } from "../../declare/place.ts";
+import { faultOfHandle } from "../../declare/rules/email.ts";
+import type { Adopted, AdoptedMember, AdoptedPlace, AdoptedShare, AdoptedTeam } from "./adopted.ts";
+import { entriesIn, namesIn, textIn, type Gathering, type Reading } from "./reading.ts";
+
+/** An organization while its files are read. */
+export interface Draft {
+  readonly login: string;
+  readonly vocabulary: Vocabulary;
+  name: string | undefined;
+  readonly members: Map<string, { readonly member: AdoptedMember; readonly at: Place }>;
+  readonly teams: Map<string, { readonly team: AdoptedTeam; readonly at: Place }>;
+  /** Settings that are the service's alone. */
+  readonly settings: Set<string>;
+  /** How many teams everybody in the organization sees. */
+  seen: number;
+  /** The organization as it came out; whoever is in a team and in no list of members is added. */
+  adopted(into: Gathering): Adopted;
+}
+
+export function startOrganization(login: string, vocabulary: Vocabulary): Draft {
+  const draft: Draft = {
+    login,
+    vocabulary,
+    name: undefined,
+    members: new Map(),
+    teams: new Map(),
+    settings: new Set(),
+    seen: 0,
+    adopted: (into) => adoptedFrom(draft, into),
+  };
+  return draft;
+}
+
+/** What Peribolos knows of an organization and muster leaves to the service. */
+const settings = new Set([
+  "billing_email",
+  "company",
+  "default_repository_permission",
+  "description",
+  "email",
+  "has_organization_projects",
+  "has_repository_projects",
+  "location",
+  "members_can_create_repositories",
+]);
+
+/** Adds what one file says. */
+export function readOrganization(draft: Draft, mapping: MappingNode, reading: Reading): void {
+  for (const { key, value } of mapping.entries) {
+    switch (key.text) {
+      case "admins":
+        readMembers(draft, { items: namesIn(value, "`admins`", reading), role: "admin" }, reading);
+        break;
+      case "members":
+        readMembers(draft, { items: namesIn(value, "`members`", reading), role: "member" }, reading);
+        break;
+      case "teams":
+        readTeams(draft, { entries: entriesIn(value, "`teams`", reading) }, reading);
+        break;
+      case "name":
+        draft.name = textIn(value, "`name`", reading);
+        break;
+      case "repos":
+        reading.leftOut.push({
+          what: `the settings of ${plural(entriesIn(value, "`repos`", reading).length, "repository", "repositories")} of ${draft.login}`,
+          why: "muster manages which team may do what with a repository, and nothing else of it",
+        });
+        break;
+      default:
+        if (settings.has(key.text)) draft.settings.add(key.text);
+        else unknown(key, `of ${draft.login}`, reading);
+    }
+  }
+}
+
+function unknown(key: ScalarNode, where: string, { file, leftOut }: Reading): void {
+  const at = placeText({ file, offset: key.start });
+  leftOut.push({
+    what: `the key ${quoted(key.text)} ${where}`,
+    why: `at ${at}; Peribolos knows none of that name`,
+  });
+}
+
+function readMembers(
+  { members, login, vocabulary }: Draft,
+  { items, role }: { readonly items: readonly ScalarNode[]; readonly role: string },
+  { file, comments, diagnostics, leftOut }: Reading,
+): void {
+  for (const item of items) {
+    const at = { file, offset: item.start };
+    const noted = comments.at(item);
+    const fault = faultOfHandle(item.text, vocabulary);
+    if (fault !== undefined) {
+      diagnostics.push(errorAt(at, { code: "handle", message: `${quoted(item.text)} is nobody: ${fault}.` }));
+      continue;
+    }
+    const key = fold(item.text);
+    const other = members.get(key);
+    if (other === undefined) {
+      members.set(key, { member: { login: item.text, role, ...noted }, at });
+    } else if (other.member.role === role) {
+      leftOut.push({
+        what: `the second mention of ${item.text} in ${login}`,
+        why: `at ${placeText(at)}; the first is at ${placeText(other.at)}`,
+      });
+    } else {
+      const message = `${quoted(item.text)} is among \`admins\` and \`members\`; first at ${placeText(other.at)}.`;
+      diagnostics.push(errorAt(at, { code: "two-roles", message, hint: "Take one of the two out." }));
+    }
+  }
+}
+
+interface Teams {
+  readonly entries: readonly Entry[];
+  readonly parent?: string;
+}
+
+function readTeams(draft: Draft, { entries, parent }: Teams, reading: Reading): void {
+  for (const entry of entries) {
+    const name = entry.key.text;
+    const slug = draft.vocabulary.slugOf?.(name) ?? fold(name);
+    const at = { file: reading.file, offset: entry.key.start };
+    const other = draft.teams.get(slug);
+    if (other !== undefined || slug === "") {
+      const message =
+        other === undefined
+          ? `No slug can be made of the team's name ${quoted(name)}.`
+          : `The team ${quoted(name)} has the slug ${slug}, as has ${quoted(other.team.name)} at ${placeText(other.at)}.`;
+      reading.diagnostics.push(errorAt(at, { code: "same-team", message, hint: "Correct one of them." }));
+      continue;
+    }
+    const { note } = reading.comments.at(entry.key);
+    const fields = new Map(
+      entriesIn(entry.value, `The team ${quoted(name)}`, reading).map(({ key, value }) => [
+        key.text,
+        { key, value },
+      ]),
+    );
+    const team = {
+      slug,
+      name,
+      ...(parent === undefined ? {} : { parent }),
+      ...(note === undefined ? {} : { note }),
+    };
+    // Its place in the order is above those below it.
+    draft.teams.set(slug, { team: { ...team, ...teamFields(draft, { slug, name, fields }, reading) }, at });
+    const below = fields.get("teams")?.value;
+    if (below !== undefined)
+      readTeams(
+        draft,
+        { entries: entriesIn(below, `\`teams\` of ${quoted(name)}`, reading), parent: slug },
+        reading,
+      );
+  }
+}
+
+interface Fields {
+  readonly slug: string;
+  readonly name: string;
+  readonly fields: ReadonlyMap<string, Entry>;
+}
+
+const teamKeys = new Set([
+  "description",
+  "maintainers",
+  "members",
+  "previously",
+  "privacy",
+  "repos",
+  "teams",
+]);
+
+function teamFields(
+  draft: Draft,
+  { slug, name, fields }: Fields,
+  reading: Reading,
+): Pick<AdoptedTeam, "description" | "previously" | "members" | "shares"> {
+  const of = (field: string) => `\`${field}\` of the team ${quoted(name)}`;
+  for (const [field, { key }] of fields)
+    if (!teamKeys.has(field)) unknown(key, `of the team ${name}`, reading);
+  const at = (field: string) => fields.get(field)?.value;
+  const [about, leads, members, repos, former] = [
+    at("description"),
+    at("maintainers"),
+    at("members"),
+    at("repos"),
+    at("previously"),
+  ];
+  notePrivacy(draft, { slug, name, fields }, reading);
+  const description = about === undefined ? undefined : textIn(about, of("description"), reading)?.trim();
+  const places = (["maintainers", "members"] as const).flatMap((field) => {
+    const value = field === "maintainers" ? leads : members;
+    if (value === undefined) return [];
+    return namesIn(value, of(field), reading).map((item) =>
+      placeOf(item, { lead: field === "maintainers" }, reading),
+    );
+  });
+  const names = former === undefined ? [] : namesIn(former, of("previously"), reading);
+  const slugs = names.map(({ text }) => draft.vocabulary.slugOf?.(text) ?? fold(text));
+  return {
+    ...(description === undefined || description === "" ? {} : { description }),
+    previously: [...new Set(slugs)].filter((each) => each !== slug && each !== ""),
+    ...(leads === undefined && members === undefined ? {} : { members: places }),
+    ...(repos === undefined
+      ? {}
+      : { shares: sharesIn(draft, entriesIn(repos, of("repos"), reading), { name, reading }) }),
+  };
+}
+
+function placeOf(
+  item: ScalarNode,
+  { lead }: { readonly lead: boolean },
+  { comments }: Reading,
+): AdoptedPlace {
+  return { login: item.text, lead, ...comments.at(item) };
+}
+
+/** Who sees a team is the service's: told once of those that everybody sees, and by name of the others. */
+function notePrivacy(draft: Draft, { name, fields }: Fields, reading: Reading): void {
+  const node = fields.get("privacy")?.value;
+  const privacy = node === undefined ? undefined : textIn(node, "`privacy`", reading);
+  if (privacy === "closed") draft.seen += 1;
+  else if (privacy !== undefined)
+    reading.leftOut.push({
+      what: `the privacy of the team ${quoted(name)}, ${quoted(privacy)}`,
+      why: "who sees a team stays as it is; of a team that is new, look after it by hand",
+    });
+}
+
+function sharesIn(
+  { vocabulary }: Draft,
+  entries: readonly Entry[],
+  { name, reading }: { readonly name: string; readonly reading: Reading },
+): AdoptedShare[] {
+  const known = vocabulary.shared[0]?.levels ?? {};
+  return entries.flatMap(({ key, value }) => {
+    const said = textIn(value, `the level of ${quoted(key.text)}`, reading) ?? "";
+    const level = vocabulary.otherLevels?.[said] ?? said;
+    if (Object.hasOwn(known, level)) return [{ resource: key.text, level, ...reading.comments.at(key) }];
+    reading.leftOut.push({
+      what: `what the team ${quoted(name)} may do with ${quoted(key.text)}`,
+      why: `the level ${quoted(said)} is none that the files know: ${Object.keys(known).join(", ")}`,
+    });
+    return [];
+  });
+}
+
+function adoptedFrom(draft: Draft, { leftOut }: Gathering): Adopted {
+  const { login, name, members, teams, settings: kept, seen } = draft;
+  if (kept.size > 0)
+    leftOut.push({
+      what: `${[...kept].sort().join(", ")} of ${login}`,
+      why: `${kept.size === 1 ? "a setting" : "settings"} of the organization itself: muster manages who may do what`,
+    });
+  if (seen > 0)
+    leftOut.push({
+      what: `the privacy of ${plural(seen, "team")} of ${login}, "closed"`,
+      why: "who sees a team stays as it is",
+    });
+  return {
+    id: login,
+    ...(name === undefined ? {} : { name }),
+    members: [...members.values()].map(({ member }) => member),
+    teams: [...teams.values()].map(({ team }) => team),
+  };
+}

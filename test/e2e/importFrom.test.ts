@@ -1,0 +1,112 @@
+/** `muster import --from`: other tools' files through the built bundle, and then a plan of what they managed. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startGitHub, type GitHubSandbox } from "../../src/sandbox/github/start.ts";
+import { fakeClock } from "../fakes/clock.ts";
+import { peribolosWorld } from "../fakes/peribolos.ts";
+import { buildMuster, type Muster, type Ran } from "./muster.ts";
+
+let muster: Muster;
+let worlds = 0;
+let sandbox: GitHubSandbox | undefined;
+
+beforeAll(() => {
+  muster = buildMuster();
+});
+afterAll(async () => {
+  await sandbox?.close();
+  muster.remove();
+});
+
+/** A folder of its own, and the command line in it. */
+function world(files: Readonly<Record<string, string>>) {
+  const folder = `world-${(worlds += 1)}`;
+  muster.write(
+    Object.fromEntries(Object.entries(files).map(([path, text]) => [`${folder}/config/${path}`, text])),
+  );
+  const cwd = muster.path(folder);
+  return {
+    run: (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
+      muster.run(args, { cwd, env }),
+    path: (path: string): string => muster.path(`${folder}/${path}`),
+    text: (path: string): string => readFileSync(muster.path(`${folder}/access/${path}`), "utf8"),
+  };
+}
+
+describe("from Peribolos", () => {
+  it("a large organization: valid files, an empty plan, and no other byte the second time", async () => {
+    const { files, organization } = peribolosWorld();
+    const { run, text, path } = world(files);
+    const first = await run(["import", "--from", "peribolos", "config", "--people", "--verbose"]);
+    expect(first.stderr.match(/error:.*/g) ?? []).toEqual([]);
+    expect(first.code).toBe(0);
+    expect(first.stdout).toContain("acme: 1300 members, 280 teams, 160 shares.");
+    expect(text("acme/members.yaml")).toContain('  "249043822": member\n');
+    expect(text("acme/members.yaml")).toContain("  Person-120: member # Release Manager 120\n");
+    expect(text("acme/teams/acme-team-5.yaml")).toContain("name: acme/team-5\n");
+    expect(text("acme/teams/team-0.yaml")).toContain("repo-0-0: pull # why repo-0-0\n");
+    expect(text("acme/teams/team-2.yaml")).toContain("    parent: team-1\n");
+    expect(text("people.yaml")).toContain("  Person-120: { github: Person-120 }\n");
+    for (const line of [
+      "billing_email, default_repository_permission, has_organization_projects, members_can_create_repositories of acme",
+      'the privacy of 280 teams of acme, "closed"',
+      "the file config/acme/OWNERS: who reviews which file",
+      "the file config/restrictions.yaml: which folder may name what",
+      'the comment "Who is in the organization."',
+    ])
+      expect(first.stderr).toContain(line);
+    expect(first.stderr).not.toContain("billing@acme.example");
+    const checked = await run(["validate"]);
+    expect(checked.code).toBe(0);
+    sandbox = await startGitHub({
+      clock: fakeClock(),
+      seed: {
+        organizations: [organization],
+        tokens: [{ token: "ghp_EXAMPLEowner", account: "Owner-0", scopes: ["admin:org", "repo"] }],
+      },
+    });
+    const env = { MUSTER_TOKEN_ACME: "ghp_EXAMPLEowner", MUSTER_API_ACME: sandbox.url };
+    const plan = await run(["plan", "--exit-code"], env);
+    expect(`${plan.code} ${plan.stdout.slice(0, 3000)}${plan.stderr.slice(-2000)}`).toMatch(/^0 /);
+    const before = text("acme/teams/team-0.yaml");
+    const again = await run(["import", "--from", "peribolos", "config", "--people"]);
+    expect(again.code).toBe(0);
+    expect(again.stdout).toContain("The access files say that already; nothing was changed.");
+    expect(text("acme/teams/team-0.yaml")).toBe(before);
+    writeFileSync(path("access/acme/members.yaml"), "members: { Owner-0: admin }\n");
+    const differs = await run(["import", "--from", "peribolos", "config"]);
+    expect(differs.code).toBe(1);
+    expect(differs.stderr).toContain("access/acme/members.yaml is there and says something else");
+  });
+
+  it.each([
+    [
+      "somebody with two roles",
+      { "acme/org.yaml": "admins:\n- ana\nmembers:\n- Ana\n" },
+      "config/acme/org.yaml:4:3",
+    ],
+    [
+      "two teams of one slug",
+      {
+        "acme/org.yaml": "admins: [ana, kim]\nteams:\n  a/b: {}\n",
+        "acme/x/teams.yaml": "teams:\n  a.b: {}\n",
+      },
+      'The team "a.b" has the slug a-b, as has "a/b" at config/acme/org.yaml:3:3',
+    ],
+    ["what is no login", { "acme/org.yaml": "admins: ['@ana']\n" }, '"@ana" is nobody'],
+    ["what is no list", { "acme/org.yaml": "admins: ana\n" }, "`admins` must be a list of names"],
+    ["no organization at all", { "a.txt": "x" }, "holds no organization of peribolos"],
+    [
+      "two organizations, and one folder for both",
+      { "a/org.yaml": "admins: [ana]\n", "b/org.yaml": "admins: [ana]\n" },
+      "",
+      ["--org", "x"],
+    ],
+  ] as const)("nothing is written of %s", async (_, files, message, args: readonly string[] = []) => {
+    const { run, path } = world(files);
+    const { code, stderr } = await run(["import", "--from", "peribolos", "config", ...args]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(message);
+    expect(existsSync(path("access"))).toBe(false);
+  });
+});
