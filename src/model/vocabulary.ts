@@ -119,6 +119,8 @@ export interface Vocabulary {
   };
   /** What an invitation makes of somebody in each team that it brings along. Absent where it can say so itself. */
   readonly invitedAs?: "member" | "lead";
+  /** Why its keys can never be told to only read, as a sentence. Absent where they can. */
+  readonly keysCanWrite?: string;
   /** Whoever is deactivated stays in their teams, unless they are taken out of them. */
   readonly keepsPlaces?: true;
   /** Whoever is let in has to be told by name as well. */

@@ -25,6 +25,7 @@ import { heldBy, judgedTerms, type Holding } from "../plan/heldTerms.ts";
 import { planOrganization } from "../plan/plan.ts";
 import { aimedAt, narrowed } from "../plan/target.ts";
 import type { PlanInput } from "../plan/prepare.ts";
+import { vocabularyOf } from "../model/vocabularies/all.ts";
 import { capabilitiesOf, connect, type Connected } from "./connect.ts";
 import { momentOf, type Context } from "./context.ts";
 import type { Failure } from "./load.ts";
@@ -57,6 +58,11 @@ export async function planOne(input: OneRequest): Promise<Planned | OfflinePlann
   const adopting = past.base !== undefined && !sameConnection(base?.connection, organization.connection);
   const way = wayTo({ request, organization, base });
   if (way.as === "offline") return planOffline({ ...input, base, adopting }, way.reason);
+  const { keysCanWrite } = vocabularyOf(way.connection.provider);
+  if (request.refuseWriteKeys === true && keysCanWrite !== undefined) {
+    const reason = `${keysCanWrite}, and this run may only hold keys that read: nothing was asked of the service.`;
+    return planOffline({ ...input, base, adopting }, reason);
+  }
   if (!sameConnection(way.connection, organization.connection)) {
     context.warn(
       `${organization.key}: the connection differs from the base's and is not merged; the organization is read as the base says.`,

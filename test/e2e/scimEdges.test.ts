@@ -460,6 +460,14 @@ describe("a service that", () => {
   });
 });
 
+describe("a run that may only hold keys that read", () => {
+  it("asks nothing of the service, and plans from the files alone", async () => {
+    await open({}, membersOf(people));
+    expect(await world.refused({ refuseWriteKeys: true })).toMatch(/SCIM token can be told to only read/);
+    expect(world.sandbox.requests()).toEqual([]);
+  });
+});
+
 describe("whatever breaks at a write", () => {
   const files =
     "members: { ana@acme.example: admin, ben@acme.example: { state: deactivated }, cat@acme.example: admin, dee@acme.example: member }\n" +

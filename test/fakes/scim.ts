@@ -26,7 +26,7 @@ export interface ScimWorld {
   setIds(text: string): Promise<void>;
   /** The plan, or the error that there was in its place. */
   plan(request?: Partial<PlanRequest>): Promise<Plan>;
-  refused(): Promise<string>;
+  refused(request?: Partial<PlanRequest>): Promise<string>;
   apply(setting?: {
     readonly journal_?: MemoryJournal;
     readonly allowed?: PlanRequest["allowed"];
@@ -128,8 +128,8 @@ export async function createScimWorld(options: ScimWorldOptions = {}): Promise<S
     setPeople: (text) => writeFile(join(context.access, "people.yaml"), text),
     setIds: (text) => writeFile(join(context.access, "wiki", "ids.yaml"), text),
     plan: async (request = {}) => orThrow(await planned(nextRun(), request)).plan,
-    refused: async () => {
-      const result = await planned(nextRun(), {});
+    refused: async (request = {}) => {
+      const result = await planned(nextRun(), request);
       if (typeof result !== "string") throw new Error("it was planned");
       return result;
     },

@@ -34,6 +34,7 @@ export const scim = {
     readingKey: "hardly any service has one: such plans are made offline",
     writingKey: "the SCIM token that the service's admin pages hand out",
   },
+  keysCanWrite: "Hardly any SCIM token can be told to only read, and none says so",
   invitedAs: "member",
   asksNames: true,
   keepsPlaces: true,

@@ -74,7 +74,7 @@ function organizationLines({ key, provider, id, api, admins }: FirstOrganization
 
 const scimLines = [
   "",
-  "  # What SCIM leaves open: docs/scim.md. Either the identity provider writes there or muster, never both.",
+  "  # What SCIM leaves open: docs/reference/scim.md. Either the identity provider writes there or muster, never both.",
   "  scim:",
   "    profile: strict # or the service, where its ways are known",
   "    # expects: { user: breakglass@acme.example } # who must be there: a tenant has no name",
