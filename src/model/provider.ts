@@ -105,9 +105,13 @@ export interface Reader {
   readState(scope: ReadScope): Promise<LiveRead | ProviderFailure>;
   /**
    * What these people own, and their personal keys; for those only who leave, or may not own things any more. What
-   * could not be read to the end is `complete: false`, never "owns nothing".
+   * could not be read to the end is `complete: false`, never "owns nothing". Grants are read where somebody leaves, or
+   * where that is asked for.
    */
-  readHoldings(people: readonly HoldingsQuestion[]): Promise<HoldingsRead | ProviderFailure>;
+  readHoldings(
+    people: readonly HoldingsQuestion[],
+    also?: { readonly grants: true },
+  ): Promise<HoldingsRead | ProviderFailure>;
   /**
    * What the service's own log tells, from a moment on (RFC 3339), of who owned service accounts and who left. Absent
    * where a service keeps none. A log that the key may not read is `complete: false`, never "nobody left".
@@ -182,10 +186,23 @@ export interface Holdings {
   readonly coverage: KindCoverage;
 }
 
+/** That something works at another service in somebody's name, whoever owns it by now. */
+export interface Grant {
+  readonly kind: OwnedKind;
+  readonly id: string;
+  readonly name: string;
+  /** The other service. */
+  readonly at: string;
+  /** The service's id of the person. */
+  readonly person: string;
+}
+
 export interface HoldingsRead {
   readonly ok: true;
   /** By key of the member, for everybody who was asked for. */
   readonly holdings: ReadonlyMap<string, Holdings>;
+  /** Whose grants there are, of everybody, as far as they were read; absent where they were not. */
+  readonly grants?: readonly Grant[];
   /** Requests it took. */
   readonly requests: number;
 }

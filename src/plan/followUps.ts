@@ -1,10 +1,11 @@
 /** What no API can do when somebody leaves: grants at other services, and keys that they may have copied. */
 import type { Organization } from "../model/organization.ts";
 import type { FollowUp } from "../model/plan.ts";
-import type { Holdings } from "../model/provider.ts";
+import type { Grant, Holdings } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import { compareText } from "../model/text.ts";
 import { copiedBy } from "./copiedKeys.ts";
+import { grantsOf, revokeSentence } from "./grants.ts";
 import type { Leaver } from "./leavers.ts";
 
 export interface FollowUpInput {
@@ -12,6 +13,8 @@ export interface FollowUpInput {
   readonly live: State;
   readonly leaver: Leaver;
   readonly holdings: Holdings | undefined;
+  /** By the service's id of the person. */
+  readonly grants: ReadonlyMap<string, readonly Grant[]>;
   /** False for somebody who has left already and only still holds something. */
   readonly isLeavingNow: boolean;
   /** Keys of service accounts that are to be revoked or replaced anyway. */
@@ -19,21 +22,22 @@ export interface FollowUpInput {
 }
 
 /** The tasks for people that a leaver brings, by key. */
-export function followUpsOf({ live, leaver, holdings, isLeavingNow, revoked }: FollowUpInput): FollowUp[] {
-  const grants = (holdings?.resources ?? []).flatMap((resource): FollowUp[] =>
-    resource.grant === undefined
-      ? []
-      : [
-          {
-            code: "revoke_grant",
-            key: `${leaver.key} ${resource.kind}:${resource.name}`,
-            message: `revoke the grant of ${leaver.key} at ${resource.grant} (${resource.kind} ${resource.name}); it outlives their account here`,
-            risk: "high",
-          },
-        ],
-  );
+export function followUpsOf({
+  live,
+  leaver,
+  holdings,
+  grants,
+  isLeavingNow,
+  revoked,
+}: FollowUpInput): FollowUp[] {
+  const granted = grantsOf(leaver, holdings, grants).map((grant): FollowUp => ({
+    code: "revoke_grant",
+    key: `${leaver.key} ${grant.kind}:${grant.name}`,
+    message: revokeSentence(leaver.key, grant),
+    risk: "high",
+  }));
   const keys = isLeavingNow ? copiedKeys(live, leaver, revoked) : [];
-  return [...grants, ...keys].sort((a, b) => compareText(a.key, b.key));
+  return [...granted, ...keys].sort((a, b) => compareText(a.key, b.key));
 }
 
 /** Keys that nothing replaces in this plan, and that the leaver could have copied. */

@@ -46,7 +46,7 @@ function wasThere({ createdAt }: OlderKey, until: string): boolean {
 }
 
 /** Who somebody was that has no access any more; undefined for whoever has, or may have. */
-function goneBy(
+export function goneBy(
   live: State,
   traces: Traces | undefined,
 ): (id: string) => Pick<FormerlyHeld, "person" | "since"> | undefined {

@@ -4,7 +4,7 @@
  */
 import type { Organization } from "../model/organization.ts";
 import type { FollowUp } from "../model/plan.ts";
-import type { Holdings } from "../model/provider.ts";
+import type { Grant, Holdings } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import { uncoveredOf, type Draft, type DraftOf, type Reason } from "../kinds/draft.ts";
 import { draftOf, type Origin } from "./drafts.ts";
@@ -31,6 +31,8 @@ export interface LeavingInput {
   readonly drafts: readonly Draft[];
   /** By key of the leaver, for everybody who leaves. */
   readonly holdings: ReadonlyMap<string, Holdings>;
+  /** By the service's id of the person. */
+  readonly grants: ReadonlyMap<string, readonly Grant[]>;
   readonly heldBack: ReadonlySet<string>;
 }
 

@@ -1,9 +1,10 @@
 /** From differences to drafts that could run: all that differs, all that leaving takes, and what has to be held back of it. */
 import { textOf } from "../model/fields.ts";
+import { grouped } from "../model/grouped.ts";
 import { capabilityOf, type Capabilities } from "../model/capability.ts";
 import type { Organization, Settled } from "../model/organization.ts";
 import type { FollowUp, Withheld } from "../model/plan.ts";
-import type { Acting, Holdings, Moments, Quota, Seats, Traces } from "../model/provider.ts";
+import type { Acting, Grant, Holdings, Moments, Quota, Seats, Traces } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import type { OpenTask } from "../model/task.ts";
 import { pairAdminLosses, type AdminInput } from "./adminMinimum.ts";
@@ -37,6 +38,10 @@ export interface PlanInput {
   readonly traces?: Traces;
   /** What leavers hold, by key of the member. */
   readonly holdings: ReadonlyMap<string, Holdings>;
+  /** What works at other services in people's names, as far as that was read. */
+  readonly grants?: readonly Grant[];
+  /** No journal knows whose grants were left behind. */
+  readonly grantsForgotten?: true;
   /** The same as if no date of the files had come; absent where none has. */
   readonly undated?: Pick<PlanInput, "organization" | "differences">;
   /** The clocks of this machine and of the service disagree; absent where they do not. */
@@ -89,11 +94,14 @@ export function prepare(input: PlanInput, known: KnownPast): Prepared {
     ...[...newcomers.keys()].map((key) => `member ${key}`),
   ]);
   const common = { organization, live, roles, heldBack };
-  const leaving = leavingOf({ ...common, drafts: drafted.drafts, holdings: input.holdings });
+  const grants = grouped(input.grants ?? [], ({ person }) => person);
+  const leaving = leavingOf({ ...common, drafts: drafted.drafts, holdings: input.holdings, grants });
   const former = formerRoles({ ...common, drafts: leaving.drafts });
   const owing = {
     ...common,
     holdings: input.holdings,
+    grants,
+    forgotten: input.grantsForgotten === true,
     ...(input.traces === undefined ? {} : { traces: input.traces }),
     carried: input.tasks ?? [],
     acting: input.acting.id,

@@ -8,17 +8,8 @@ import { rolesIn } from "../model/role.ts";
 import { directionOf } from "../kinds/role/direction.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
-import type {
-  Acting,
-  HoldingsQuestion,
-  LiveRead,
-  ProviderFailure,
-  Reader,
-  ReadScope,
-} from "../model/provider.ts";
+import type { Acting, LiveRead, ProviderFailure, Reader } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
-import { leaversOf } from "../plan/leavers.ts";
-import { loweredOf } from "../plan/lowered.ts";
 import type { Before } from "../plan/causes.ts";
 import { areApart } from "../plan/clocks.ts";
 import { heldBy, judgedTerms, type Holding } from "../plan/heldTerms.ts";
@@ -26,6 +17,7 @@ import { planOrganization } from "../plan/plan.ts";
 import { aimedAt, narrowed } from "../plan/target.ts";
 import type { PlanInput } from "../plan/prepare.ts";
 import { vocabularyOf } from "../model/vocabularies/all.ts";
+import { askedAbout, scopeOf } from "./asked.ts";
 import { capabilitiesOf, connect, type Connected } from "./connect.ts";
 import { momentOf, type Context } from "./context.ts";
 import type { Failure } from "./load.ts";
@@ -34,7 +26,7 @@ import type { Past } from "./past.ts";
 import type { OfflinePlanned, Planned } from "./planned.ts";
 import { sameConnection, wayTo } from "./reach.ts";
 import type { PlanRequest } from "./request.ts";
-import { tracesFor } from "./traces.ts";
+import { mayBeGone, tracesFor } from "./traces.ts";
 
 export interface OneRequest {
   readonly context: Context;
@@ -228,19 +220,26 @@ async function readAll(attempt: Attempt, limits: readonly Limit[]): Promise<AllR
   const counting = limits.filter((limit) => canCount(limit, attempt.organization, live.state));
   const organization = under(counting);
   const differences = diff(organization, live.state);
-  const held = await reader.readHoldings(askedAbout(organization, differences));
+  const lastRun = past.lastRunAt(organization.key);
+  const isForgotten = lastRun === undefined && mayBeGone(organization, differences.live);
+  const held = await reader.readHoldings(
+    askedAbout(organization, differences),
+    isForgotten ? { grants: true } : undefined,
+  );
   if (!held.ok) return failed(organization, held);
   const traced = await tracesFor({
     reader,
     organization,
     live: differences.live,
-    lastRun: past.lastRunAt(organization.key),
+    lastRun,
   });
   if (!traced.ok) return failed(organization, traced);
   const common = {
     capabilities,
     acting: live.acting,
     holdings: held.holdings,
+    ...(held.grants === undefined ? {} : { grants: held.grants }),
+    ...(isForgotten ? { grantsForgotten: true as const } : {}),
     tasks: past.tasks(organization.key),
     requests: live.requests + held.requests + traced.requests,
     ...(traced.traces === undefined ? {} : { traces: traced.traces }),
@@ -301,31 +300,4 @@ export function failed(
       ? ""
       : ` It asks to wait ${Math.ceil(waitMs / 1000)} s: try again then.`;
   return { error: `${message}${wait}` };
-}
-
-/** The resources that the files name: only the lists of their kinds are read. */
-function scopeOf(organizations: readonly Organization[]): ReadScope {
-  const named = organizations.flatMap(({ desired, ended }) => [
-    ...desired.share.values(),
-    ...(ended?.share.values() ?? []),
-    ...desired.ownership.values(),
-  ]);
-  return {
-    resources: [...new Set(named.map(({ resource }) => resource))].sort(),
-    named: named.map(({ resource: kind, name }) => ({ kind, name })),
-    handles: organizations.flatMap(({ desired }) =>
-      [...desired.member.values()].flatMap(({ handleKind, email, state }) =>
-        handleKind === undefined || handleKind === "email" || state !== "active" ? [] : [email],
-      ),
-    ),
-  };
-}
-
-/** Whose belongings have to be known: all that leavers hold, and what those own who are to have a role that may not. */
-function askedAbout(organization: Organization, { live, heldBack }: Diff): HoldingsQuestion[] {
-  const withheld = new Set(heldBack.map((item) => `${item.kind} ${item.key}`));
-  return [
-    ...leaversOf(organization, live, withheld),
-    ...loweredOf(organization, live, withheld).map((person) => ({ ...person, resourcesOnly: true as const })),
-  ];
 }

@@ -36,7 +36,7 @@ function sinceWhen(live: State, lastRun: string | undefined): string | undefined
 }
 
 /** Whether somebody is known to be gone, or is gone without a trace where the files remove people. */
-function mayBeGone({ desired, policy }: Organization, live: State): boolean {
+export function mayBeGone({ desired, policy }: Organization, live: State): boolean {
   return (
     policy.onLeave === "remove" ||
     policy.unlisted.members === "remove" ||

@@ -1,10 +1,10 @@
 /**
- * What given people own, and their own keys: three lists and the keys per person, a few people at a time. Of many whose
- * keys nobody asks for, the whole lists say it in fewer requests.
+ * What given people own, and their own keys. Of each list whichever is cheaper is read: a part for each of them, or the
+ * whole; of connections the whole where somebody leaves, since one may work in their name that is not theirs any more.
  */
-import type { OwnedKind } from "../../model/vocabularies/planasonix.ts";
 import { grouped } from "../../model/grouped.ts";
 import type {
+  Grant,
   HeldResource,
   Holdings,
   HoldingsQuestion,
@@ -13,17 +13,15 @@ import type {
   ProviderFailure,
 } from "../../model/provider.ts";
 import { sortedBy } from "../../model/text.ts";
+import type { OwnedKind } from "../../model/vocabularies/planasonix.ts";
 import type { Client } from "./client.ts";
 import { shortness, type Collection } from "./collection.ts";
 import type { ApiConnection, ApiOwned, ApiPersonalKey } from "./contract.ts";
-import { readList } from "./paging.ts";
+import { readList, type Item, type ListRoute } from "./paging.ts";
 import { listRoutes } from "./resources.ts";
 
-/** Each makes four requests at once. */
+/** So many people are asked about at once, in each list. */
 const peopleAtOnce = 4;
-
-/** So many people whose keys nobody asks for are asked about one by one. */
-const mostOneByOne = 10;
 
 /**
  * Everybody's holdings. A list that the service refuses for one person, or that breaks off, leaves that person's
@@ -32,109 +30,135 @@ const mostOneByOne = 10;
 export async function readHoldings(
   client: Client,
   people: readonly HoldingsQuestion[],
+  also?: { readonly grants: true },
 ): Promise<HoldingsRead | ProviderFailure> {
-  const owners = people.filter(({ resourcesOnly }) => resourcesOnly === true);
-  const inBulk = owners.length > mostOneByOne ? owners : [];
-  const oneByOne =
-    inBulk.length === 0 ? people : people.filter(({ resourcesOnly }) => resourcesOnly !== true);
+  const everybody = people.map(({ id }) => id);
+  const leavers = people.flatMap(({ id, resourcesOnly }) => (resourcesOnly === true ? [] : [id]));
+  const withGrants = also?.grants === true || leavers.length > 0;
+  const [pipelines, connections, schedules, keys] = await Promise.all([
+    listsOf(client, { route: listRoutes.pipeline, of: "owner_id", whose: ownerOf, ids: everybody }),
+    listsOf(client, {
+      route: listRoutes.connection,
+      of: "owner_id",
+      whose: ownerOf,
+      ids: everybody,
+      whole: withGrants,
+    }),
+    listsOf(client, { route: listRoutes.schedule, of: "owner_id", whose: ownerOf, ids: everybody }),
+    listsOf(client, { route: "personalKeys", of: "created_by", whose: creatorOf, ids: leavers }),
+  ]);
+  if (!pipelines.ok) return pipelines;
+  if (!connections.ok) return connections;
+  if (!schedules.ok) return schedules;
+  if (!keys.ok) return keys;
   const found = new Map<string, Holdings>();
-  let failure: ProviderFailure | undefined;
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let person = oneByOne[next++]; person !== undefined; person = oneByOne[next++]) {
-      if (failure !== undefined) return;
-      const read = await holdingsOf(client, person);
-      if (read.ok) found.set(person.key, read.holdings);
-      else failure = read;
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(peopleAtOnce, oneByOne.length) }, work));
-  if (failure !== undefined) return failure;
-  if (inBulk.length > 0) {
-    const { pipelines, connections, schedules } = await listsOf(client, undefined);
-    const [ofPipelines, ofConnections, ofSchedules] = [
-      byOwner(pipelines),
-      byOwner(connections),
-      byOwner(schedules),
-    ];
-    for (const { key, id } of inBulk) {
-      const lists = {
-        pipelines: ofPipelines(id),
-        connections: ofConnections(id),
-        schedules: ofSchedules(id),
-      };
-      const read = holdingsIn(lists, id);
-      if (!read.ok) return read;
-      found.set(key, read.holdings);
-    }
+  for (const { key, id } of people) {
+    const read = holdingsIn(
+      {
+        pipelines: pipelines.of(id),
+        connections: connections.of(id),
+        schedules: schedules.of(id),
+        keys: keys.of(id),
+      },
+      id,
+    );
+    if (!read.ok) return read;
+    found.set(key, read.holdings);
   }
-  const holdings = new Map(sortedBy(found, ([key]) => key));
-  return { ok: true, holdings, requests: client.requests() };
+  return {
+    ok: true,
+    holdings: new Map(sortedBy(found, ([key]) => key)),
+    ...(connections.whole === undefined ? {} : { grants: grantsIn(connections.whole) }),
+    requests: client.requests(),
+  };
 }
 
 type OneRead = { readonly ok: true; readonly holdings: Holdings };
 
-type OwnedList = (Collection<ApiOwned> & { readonly ok: true }) | ProviderFailure;
-type ConnectionList = (Collection<ApiConnection> & { readonly ok: true }) | ProviderFailure;
-type KeyList = (Collection<ApiPersonalKey> & { readonly ok: true }) | ProviderFailure;
+type List<T> = (Collection<T> & { readonly ok: true }) | ProviderFailure;
 
 interface Lists {
-  readonly pipelines: OwnedList;
-  readonly connections: ConnectionList;
-  readonly schedules: OwnedList;
-  /** Absent where nobody asked for them. */
-  readonly keys?: KeyList;
+  readonly pipelines: List<ApiOwned>;
+  readonly connections: List<ApiConnection>;
+  readonly schedules: List<ApiOwned>;
+  readonly keys: List<ApiPersonalKey>;
 }
 
-async function holdingsOf(
+/** What of a list may be one person's. */
+interface Parts<T> {
+  readonly ok: true;
+  of(id: string): List<T>;
+  /** All of it, where it was read so. */
+  readonly whole?: readonly T[];
+}
+
+interface ListsQuestion<N extends ListRoute> {
+  readonly route: N;
+  /** The parameter that asks for one person's. */
+  readonly of: "owner_id" | "created_by";
+  readonly whose: (item: Item<N>) => string | null | undefined;
+  readonly ids: readonly string[];
+  /** The whole list is wanted, whatever it costs. */
+  readonly whole?: boolean;
+}
+
+/** Read whole where that takes no more requests than there are people, else a part for each; nothing for nobody. */
+async function listsOf<N extends ListRoute>(
   client: Client,
-  { id, resourcesOnly }: HoldingsQuestion,
-): Promise<OneRead | ProviderFailure> {
-  const lists = listsOf(client, id);
-  if (resourcesOnly === true) return holdingsIn(await lists, id);
-  const [owned, keys] = await Promise.all([
-    lists,
-    readList(client, { route: "personalKeys", query: { created_by: id } }),
-  ]);
-  return holdingsIn({ ...owned, keys }, id);
-}
-
-/** The three lists of what one person owns, or of all there is. */
-async function listsOf(client: Client, owner: string | undefined): Promise<Lists> {
-  const query = owner === undefined ? {} : { query: { owner_id: owner } };
-  const [pipelines, connections, schedules] = await Promise.all([
-    readList(client, { route: listRoutes.pipeline, ...query }),
-    readList(client, { route: listRoutes.connection, ...query }),
-    readList(client, { route: listRoutes.schedule, ...query }),
-  ]);
-  return { pipelines, connections, schedules };
+  { route, of, whose, ids, whole = false }: ListsQuestion<N>,
+): Promise<Parts<Item<N>> | ProviderFailure> {
+  const none: List<Item<N>> = { ok: true, items: [], total: undefined, broken: undefined };
+  if (ids.length === 0 && !whole) return { ok: true, of: () => none };
+  if (ids.length > 1 || whole) {
+    const list = await readList(client, { route, ...(whole ? {} : { atMostPages: ids.length }) });
+    if (!list.ok && list.kind !== "give_up") return list;
+    // What is not to be relied on as a whole may be so in its parts.
+    const isSound = list.ok && list.tooLong !== true && shortness(route, list) === null;
+    if (isSound) return { ok: true, of: partsOf(list, whose), whole: list.items };
+  }
+  const parts = new Map<string, List<Item<N>>>();
+  let failure: ProviderFailure | undefined;
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let id = ids[next++]; id !== undefined && failure === undefined; id = ids[next++]) {
+      const part = await readList(client, { route, query: { [of]: id } });
+      if (!part.ok && part.kind !== "give_up") failure = part;
+      parts.set(id, part);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(peopleAtOnce, ids.length) }, work));
+  return failure ?? { ok: true, of: (id) => parts.get(id) ?? none };
 }
 
 /** A whole list, as the part of it that may be one person's: theirs, and what does not say whose it is. */
-function byOwner<T extends ApiOwned>(
-  list: (Collection<T> & { readonly ok: true }) | ProviderFailure,
-): (id: string) => typeof list {
-  if (!list.ok) return () => list;
-  const parts = grouped(list.items, (item) => item.owner_id);
-  // How long the whole list should be says nothing of a part: that it is short is known already.
-  const { items, total = 0 } = list;
-  const isShort = items.length < total;
-  const short = isShort ? `The service says that there are ${total}, and listed ${items.length}.` : undefined;
+function partsOf<T>(
+  list: Collection<T> & { readonly ok: true },
+  whose: (item: T) => string | null | undefined,
+): (id: string) => List<T> {
+  const parts = grouped(list.items, whose);
   return (id) => ({
     ...list,
+    // How long the whole list is says nothing of a part.
     total: undefined,
-    broken: list.broken ?? short,
     items: [...(parts.get(id) ?? []), ...(parts.get(undefined) ?? [])],
+  });
+}
+
+/** Whose grants there are: of whoever authorised a connection upstream, or owns it where nobody is named. */
+function grantsIn(connections: readonly ApiConnection[]): Grant[] {
+  return connections.flatMap(({ id, name, owner_id: owner, oauth }): Grant[] => {
+    const person = oauth?.authorized_by ?? owner;
+    if (oauth === null || oauth === undefined || person === null || person === undefined) return [];
+    return [{ kind: "connection", id, name, at: oauth.provider, person }];
   });
 }
 
 /** What of the lists is this person's. */
 function holdingsIn(lists: Lists, id: string): OneRead | ProviderFailure {
-  const none: KeyList = { ok: true, items: [], total: undefined, broken: undefined };
   const pipelines = theirs(lists.pipelines, { name: "pipelines", id, whose: ownerOf });
   const connections = theirs(lists.connections, { name: "connections", id, whose: ownerOf });
   const schedules = theirs(lists.schedules, { name: "schedules", id, whose: ownerOf });
-  const keys = theirs(lists.keys ?? none, { name: "personal keys", id, whose: (item) => item.created_by });
+  const keys = theirs(lists.keys, { name: "personal keys", id, whose: creatorOf });
   if (!pipelines.ok) return pipelines;
   if (!connections.ok) return connections;
   if (!schedules.ok) return schedules;
@@ -157,6 +181,10 @@ function holdingsIn(lists: Lists, id: string): OneRead | ProviderFailure {
 
 function ownerOf(item: ApiOwned): string | null | undefined {
   return item.owner_id;
+}
+
+function creatorOf(item: ApiPersonalKey): string | null | undefined {
+  return item.created_by;
 }
 
 interface Theirs<T> {

@@ -14,12 +14,16 @@ export type Item<N extends ListRoute> = DataOf<N> extends readonly (infer T)[] ?
 
 export interface Listed<N extends ListRoute> extends Collection<Item<N>> {
   readonly ok: true;
+  /** It has more pages than it was to have, and was not read to its end. */
+  readonly tooLong?: true;
 }
 
 export interface ListRequest<N extends ListRoute> {
   readonly route: N;
   readonly query?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** A list of more pages is left after the first that shows it, and is `tooLong`. */
+  readonly atMostPages?: number;
 }
 
 const maxPages = 10_000;
@@ -30,7 +34,7 @@ const maxPages = 10_000;
  */
 export async function readList<N extends ListRoute>(
   client: Client,
-  { route, query, signal }: ListRequest<N>,
+  { route, query, signal, atMostPages = Infinity }: ListRequest<N>,
 ): Promise<Listed<N> | ProviderFailure> {
   const objects = createObjects<Item<N> & Listable>();
   const cursors = new Set<string>();
@@ -56,6 +60,8 @@ export async function readList<N extends ListRoute>(
     if (next === null) return ended();
     if (cursors.has(next)) return ended(`Page ${page} pointed back to a page that was read before.`);
     if (objects.count() === known) return ended(`Page ${page} brought nothing new, and named a next one.`);
+    const pages = total === undefined ? page + 1 : Math.ceil(total / (objects.count() / page));
+    if (pages > atMostPages) return { ...ended(), tooLong: true };
     cursors.add(next);
     cursor = next;
   }

@@ -51,7 +51,7 @@ export function planasonixReader(options: PlanasonixOptions): Reader {
         ...client.told(),
       };
     },
-    readHoldings: (people) => readHoldings(createClient(options), people),
+    readHoldings: (people, also) => readHoldings(createClient(options), people, also),
     readTraces: (since) => readTraces(createClient(options), since),
   };
 }

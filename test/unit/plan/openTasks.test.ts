@@ -33,6 +33,8 @@ const common = {
   organization,
   live,
   holdings: new Map(),
+  grants: new Map(),
+  forgotten: false,
   heldBack: new Set<string>(),
   acting: "usr_ana",
   today: "2026-11-02",

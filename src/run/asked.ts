@@ -1,0 +1,33 @@
+/** What a plan asks of a service beyond who is there: the resources that the files name, and what given people hold. */
+import type { Diff } from "../diff/diff.ts";
+import type { Organization } from "../model/organization.ts";
+import type { HoldingsQuestion, ReadScope } from "../model/provider.ts";
+import { leaversOf } from "../plan/leavers.ts";
+import { loweredOf } from "../plan/lowered.ts";
+
+/** The resources that the files name: only the lists of their kinds are read. */
+export function scopeOf(organizations: readonly Organization[]): ReadScope {
+  const named = organizations.flatMap(({ desired, ended }) => [
+    ...desired.share.values(),
+    ...(ended?.share.values() ?? []),
+    ...desired.ownership.values(),
+  ]);
+  return {
+    resources: [...new Set(named.map(({ resource }) => resource))].sort(),
+    named: named.map(({ resource: kind, name }) => ({ kind, name })),
+    handles: organizations.flatMap(({ desired }) =>
+      [...desired.member.values()].flatMap(({ handleKind, email, state }) =>
+        handleKind === undefined || handleKind === "email" || state !== "active" ? [] : [email],
+      ),
+    ),
+  };
+}
+
+/** Whose belongings have to be known: all that leavers hold, and what those own who are to have a role that may not. */
+export function askedAbout(organization: Organization, { live, heldBack }: Diff): HoldingsQuestion[] {
+  const withheld = new Set(heldBack.map((item) => `${item.kind} ${item.key}`));
+  return [
+    ...leaversOf(organization, live, withheld),
+    ...loweredOf(organization, live, withheld).map((person) => ({ ...person, resourcesOnly: true as const })),
+  ];
+}
