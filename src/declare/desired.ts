@@ -25,6 +25,7 @@ export function organizationOf(facts: Facts, settings: Settings): Organization {
       provider: settings.provider,
       id: settings.id.text,
       ...(settings.api === undefined ? {} : { api: settings.api }),
+      ...(settings.account === undefined ? {} : { account: settings.account }),
       ...(settings.scim === undefined ? {} : { scim: settings.scim }),
     },
     policy: policyOf(facts, settings),

@@ -43,6 +43,10 @@ export function readOrganization(subject: EntrySubject): Checked<Settings> {
     const message = "`scim` stands only in an organization with `provider: scim`.";
     diagnostics.push(errorAt(subject.at, { code: "not-at-service", message, hint: "Leave it out." }));
   }
+  if (checked.value.account !== undefined && file.schemas.vocabulary.account === undefined) {
+    const message = "`account` stands only where an organization's id can pass on to another.";
+    diagnostics.push(errorAt(subject.at, { code: "not-at-service", message, hint: "Leave it out." }));
+  }
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   const settings = settingsOf(checked.value, node, subject);
   const lists = { waivers: waivers.items, profiles: profiles.items, settled: settled.items };
@@ -65,6 +69,7 @@ function settingsOf(
     provider: section.provider,
     id: reference(file, node, "id") ?? { text: section.id, key: fold(section.id), at },
     ...(section.api === undefined ? {} : { api: section.api }),
+    ...(section.account === undefined ? {} : { account: String(section.account) }),
     ...(section.provider === "scim" ? { scim: scimOf(section.scim ?? {}) } : {}),
     policy: {
       unlisted: unlistedOf(section.unlisted ?? {}),

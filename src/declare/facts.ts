@@ -224,6 +224,7 @@ export interface Settings {
   readonly provider: ProviderName;
   readonly id: Reference;
   readonly api?: string;
+  readonly account?: string;
   readonly scim?: ScimSettings;
   readonly policy: Omit<Policy, "successor" | "guards" | "waivers">;
   readonly guards: Omit<GuardSettings, "protected">;

@@ -171,6 +171,12 @@ export function organizationSchema(vocabulary: Vocabulary) {
         )
         .optional()
         .describe("Base address of the API, when it is not the provider's default."),
+      account: z
+        .union([z.int().positive(), z.string().regex(/^[1-9]\d{0,15}$/)])
+        .optional()
+        .describe(
+          "The organization's number at the service, where its id can pass on to another: checked before anything else.",
+        ),
       scim: scim.optional(),
       sso: sso.optional(),
       guests: guests.optional(),

@@ -10,6 +10,8 @@ import type { State } from "../model/state.ts";
 /** What a reader or writer of one organization is handed. */
 export interface ServiceOptions {
   readonly organizationId: string;
+  /** Its number at the service, where the files give one: of one that has another nothing else is asked. */
+  readonly account?: string;
   /** Already checked: see `checkAddress` in io/hosts.ts. May end in a base path such as `/v1`. */
   readonly address: URL;
   /** The organization's key. Never appears in a failure. */

@@ -14,6 +14,8 @@ export interface Connection {
   readonly id: string;
   /** Base address, when the files give one. */
   readonly api?: string;
+  /** The service's number of the organization, where its id can pass on to another: nothing else is asked of one that has another. */
+  readonly account?: string;
   /** Of an organization that is reached by SCIM. */
   readonly scim?: ScimSettings;
 }

@@ -81,6 +81,8 @@ export interface LiveRead {
   readonly moments?: Moments;
   readonly seats?: Seats;
   readonly quotas?: readonly Quota[];
+  /** The organization's number, where its id can pass on to another. */
+  readonly account?: string;
   readonly acting: Acting;
   /** Requests it took. */
   readonly requests: number;

@@ -88,6 +88,8 @@ export interface Handle {
 export interface Vocabulary {
   readonly organizationId: IdShape;
   readonly personId: IdShape;
+  /** What numbers an organization, where its id can pass on to another. Absent where it cannot. */
+  readonly account?: IdShape;
   /** Ids of what is no person, as far as the files may give them. */
   readonly ids: {
     readonly teams: IdShape;
@@ -133,6 +135,8 @@ export interface Vocabulary {
   readonly slugOf?: (name: string) => string;
   /** What tools that manage the service call levels of shares by other words, by these. */
   readonly otherLevels?: Readonly<Record<string, string>>;
+  /** Where others make things as well: what it calls a team, and what in the files lets muster touch theirs; empty for nothing. */
+  readonly elsewhere?: { readonly team: string; readonly change: string };
   /** What leaving means unless the files say so. */
   readonly onLeave: "deactivate" | "remove";
 }

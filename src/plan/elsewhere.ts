@@ -19,8 +19,11 @@ export function elsewhereAmong(
     const key = draft.kind === "team_membership" ? teamOf(draft) : draft.key;
     const there = live[kind].get(key);
     if (there?.madeBy === undefined) continue;
-    const noun = kind === "team" ? `the group ${there.kind === "team" ? (there.name ?? key) : key}` : key;
-    const reason = reasonFor(there, { noun, isKnown: desired[kind].get(key)?.declaredId === there.id });
+    const { elsewhere = { team: "team", change: "" } } = live.vocabulary;
+    const noun =
+      kind === "team" ? `the ${elsewhere.team} ${there.kind === "team" ? (there.name ?? key) : key}` : key;
+    const isKnown = desired[kind].get(key)?.declaredId === there.id;
+    const reason = reasonFor(there, { noun, isKnown, change: elsewhere.change });
     if (reason !== undefined) reasons.set(draft.id, reason);
   }
   return reasons;
@@ -33,16 +36,16 @@ function teamOf({ before, after }: Draft): string {
 
 function reasonFor(
   { madeBy, id }: { readonly madeBy?: "others" | "unknown"; readonly id?: string },
-  { noun, isKnown }: { readonly noun: string; readonly isKnown: boolean },
+  { noun, isKnown, change }: { readonly noun: string; readonly isKnown: boolean; readonly change: string },
 ): Reason | undefined {
   if (madeBy === "others")
     return {
       code: "managed_elsewhere",
-      message: `${noun} is provisioned by somebody else, an identity provider perhaps, and left to them (\`scim.manages: all\` would change that)`,
+      message: `${noun} is provisioned by somebody else, an identity provider perhaps, and left to them${change === "" ? "" : ` (${change} would change that)`}`,
     };
   if (isKnown) return undefined;
   return {
     code: "managed_elsewhere",
-    message: `nobody knows who made ${noun}, and it is left alone: write its id (${String(id)}) into ids.yaml, as \`muster import --ids\` does, or \`scim.manages: all\``,
+    message: `nobody knows who made ${noun}, and it is left alone: write its id (${String(id)}) into ids.yaml, as \`muster import --ids\` does${change === "" ? "" : `, or ${change}`}`,
   };
 }

@@ -73,6 +73,7 @@ export async function connect(context: Context, request: ConnectRequest): Promis
   if ("error" in overrides) return overrides;
   const options = {
     organizationId: request.connection.id,
+    ...(request.connection.account === undefined ? {} : { account: request.connection.account }),
     address: address.url,
     token: token.token,
     http: request.http,

@@ -79,7 +79,8 @@ export async function importOrganization(
   });
   if ("error" in whole) return whole;
   const side = sideOf(context, { org, tree, whole });
-  const made = old === undefined ? writeAnew(connection, side) : editInPlace(old.files, side);
+  const made =
+    old === undefined ? writeAnew(numbered(connection, whole), side) : editInPlace(old.files, side);
   if ("error" in made) return made;
   const files = new Map([...made.files].map(([path, text]) => [`${org}/${path}`, text]));
   const plan = checked(context, { org, whole, before, files });
@@ -87,6 +88,11 @@ export async function importOrganization(
   const written = await writeFiles(context, { files, before: tree });
   if ("error" in written) return written;
   return { ...plan, files: written.files, leftOut: made.leftOut, dropped: made.dropped };
+}
+
+/** With the organization's number, where its id can pass on to another. */
+function numbered(connection: Connection, { live: { account } }: WholeRead): Connection {
+  return account === undefined ? connection : { ...connection, account };
 }
 
 function peopleFileOf(context: Context): string {

@@ -59,6 +59,8 @@ export function sameConnection(a: Connection | undefined, b: Connection): boolea
     a.provider === b.provider &&
     a.id === b.id &&
     a.api === b.api &&
+    // That it is written down leads nowhere else.
+    (a.account === undefined || b.account === undefined || a.account === b.account) &&
     // What is expected there, and what is taken for whose: none of it counts before it is merged.
     canonicalJson(a.scim ?? null) === canonicalJson(b.scim ?? null)
   );

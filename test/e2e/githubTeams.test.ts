@@ -100,7 +100,10 @@ describe("teams", () => {
   });
 
   it("what a team may do through its parent it need not be given; more than that it is", async () => {
-    const teams = [{ name: "platform", repositories: { deploy: "push" } }, { name: "sre", parent: "platform" }];
+    const teams = [
+      { name: "platform", repositories: { deploy: "push" } },
+      { name: "sre", parent: "platform" },
+    ];
     const shares = (level: string): string =>
       `teams: { sre: { shares: { repositories: { deploy: ${level} } } } }\n`;
     const world = await open(shares("pull"), { repositories: ["deploy"], teams });
@@ -152,6 +155,41 @@ describe("teams", () => {
       .filter(({ method, route }) => method !== "GET" && route !== "graphql");
     expect(writes.length).toBeGreaterThanOrEqual(6);
     expect(world.clock.now() - start).toBeGreaterThanOrEqual((writes.length - 1) * 1000);
+  });
+});
+
+describe("teams that others look after", () => {
+  it("a team of the whole company is left alone, and says so", async () => {
+    const teams = [{ name: "everybody", enterprise: true, members: { mia: "member" } } as const];
+    const world = await open("teams: { everybody: { members: [lee] } }\n", { teams });
+    const done = await world.apply();
+    expect(done.does).toEqual([]);
+    expect(done.withheld).toEqual(["managed_elsewhere everybody/lee", "managed_elsewhere everybody/mia"]);
+    expect(done.text).toContain("the team everybody is provisioned by somebody else");
+    expect(done.code).toBe(0);
+  });
+
+  it("a team that a group decides on: the refusal says what to write, and with it nothing differs", async () => {
+    const teams = [{ name: "eng", group: "engineering", members: { mia: "member" } } as const];
+    const world = await open("teams: { eng: { members: [lee, mia] } }\n", { teams });
+    expect((await world.apply()).lines).toContain("Write `members_from` for the team");
+    await world.setFiles(files("teams: { eng: { members_from: sso:engineering } }\n"));
+    expect((await world.plan()).does).toEqual([]);
+  });
+});
+
+describe("the organization's number", () => {
+  it("another one under that login: stopped, and nothing else is asked", async () => {
+    const world = await open("", {}, { policy: ", account: 9001" });
+    expect((await world.plan()).does).toEqual([]);
+    world.sandbox.resetRequests();
+    await world.setFiles(files("", ", account: 4711"));
+    const said = await world.failure();
+    expect(said).toContain("has the number 9001, and the files mean 4711");
+    expect(world.sandbox.requests().map(({ route, operation }) => operation ?? route)).toEqual([
+      "Viewer",
+      "organization",
+    ]);
   });
 });
 

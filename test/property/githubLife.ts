@@ -94,7 +94,7 @@ export function seedOf({ there, teamsThere, blocked, quota }: Life): GitHubSeed 
             joined[name] === undefined ? [] : [[name, as === "lead" ? "maintainer" : "member"] as const],
           ),
         ),
-        repositories: it.shares as Readonly<Record<string, string>>,
+        repositories: it.shares,
       };
     }),
   };

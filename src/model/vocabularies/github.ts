@@ -6,6 +6,7 @@ const number = { pattern: "[1-9][0-9]{0,15}", looks: "a number" } as const;
 export const github = {
   organizationId: { pattern: "[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?", looks: "which is its login" },
   personId: number,
+  account: number,
   ids: { teams: number, roles: number, service_accounts: number, keys: number },
   defaultAddress: "https://api.github.com",
   // GitHub documents the prefixes of its tokens; an App's private key is PEM.
@@ -55,6 +56,7 @@ export const github = {
     writingKey: "a GitHub App with Members: write, and Administration: write for shares of repositories",
     resource: "website",
   },
+  elsewhere: { team: "team", change: "" },
   invitedAs: "member",
   slugOf: (name: string): string =>
     name

@@ -40,6 +40,7 @@ export const scim = {
   keepsPlaces: true,
   noLead: "A group has no lead in SCIM: everybody in it is a member.",
   slugs: "ours",
+  elsewhere: { team: "group", change: "`scim.manages: all`" },
   onLeave: "deactivate",
 } as const satisfies Vocabulary;
 

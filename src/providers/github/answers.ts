@@ -168,6 +168,8 @@ export const teamSchema = z.object({
   privacy: z.string().optional(),
   notification_setting: z.string().optional(),
   parent: z.object({ id: number, slug: z.string() }).nullish(),
+  /** Teams of the whole company stand in each of its organizations. */
+  type: z.string().optional(),
 });
 export type TeamRow = z.infer<typeof teamSchema>;
 

@@ -78,6 +78,10 @@ function explain({ asked, answer, quote, words, limited }: Status): Made {
     const message = `${answered}: the token is not authorised for the organization's single sign-on. Authorise it in its settings at GitHub.`;
     return { kind: "stop", code: "single_sign_on", message };
   }
+  if (status === 403 && asked.writes && /identity provider|synchroni[sz]ed|externally managed/i.test(words)) {
+    const message = `${answered}: an identity provider's group decides who is in it. Write \`members_from\` for the team in place of its members.`;
+    return { kind: "give_up", code: "managed_elsewhere", message };
+  }
   if (status === 403) {
     const rights = headers["x-accepted-github-permissions"];
     const needs = rights === undefined ? "" : ` The request takes ${cut(rights, 200)}.`;

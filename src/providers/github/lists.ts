@@ -1,12 +1,14 @@
 /** The lists of an organization, all read at once. */
 import type { z } from "zod";
+import type { ServiceOptions } from "../../io/provider.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
-import { organizationSchema, type InvitationRow } from "./answers.ts";
+import { organizationSchema, teamSchema, type InvitationRow, type TeamRow } from "./answers.ts";
 import { pathOf } from "./call.ts";
 import type { Client } from "./client.ts";
 import {
   readInvitations,
   readMembers,
+  readRows,
   readTeams,
   type Listed,
   type MembersRead,
@@ -21,18 +23,26 @@ export interface Lists {
   readonly open: Listed<InvitationRow>;
   readonly failed: Listed<InvitationRow>;
   readonly about: About;
+  /** Numbers of the teams that the company has in all its organizations; none where nobody tells. */
+  readonly ofCompany: ReadonlySet<number>;
 }
 
 export async function readLists(
   client: Client,
-  organization: string,
+  { organizationId: organization, account }: Pick<ServiceOptions, "organizationId" | "account">,
 ): Promise<{ readonly ok: true; readonly lists: Lists } | ProviderFailure> {
-  const [members, teams, open, failed, about] = await Promise.all([
+  // Whose organization it is comes before all else, where the files say whose it should be.
+  const known = account === undefined ? undefined : await readAbout(client, organization);
+  if (known?.ok === false) return known;
+  if (known !== undefined && String(known.data.id) !== account)
+    return otherOrganization(known.data, account ?? "");
+  const [members, teams, open, failed, about, rows] = await Promise.all([
     readMembers(client, organization),
     readTeams(client, organization),
     readInvitations(client, organization, "invitations"),
     readInvitations(client, organization, "failed_invitations"),
-    client.ask({ method: "GET", path: pathOf("orgs", organization) }, organizationSchema),
+    known ?? readAbout(client, organization),
+    readRows(client, pathOf("orgs", organization, "teams"), teamSchema),
   ]);
   if (!members.ok) return members;
   if (!teams.ok) return teams;
@@ -45,6 +55,7 @@ export async function readLists(
       open: listOf(open, client.isOwnServer),
       failed: listOf(failed, client.isOwnServer),
       about: about.data,
+      ofCompany: ofCompanyIn(rows),
     },
   };
 }
@@ -53,4 +64,19 @@ export async function readLists(
 function listOf(read: Listed<InvitationRow> | ProviderFailure, isOwnServer: boolean): Listed<InvitationRow> {
   if (!read.ok && read.status === 404 && isOwnServer) return { ok: true, items: [] };
   return read.ok ? read : { ok: true, items: [], broken: read.message };
+}
+
+function ofCompanyIn(rows: Listed<TeamRow> | ProviderFailure): ReadonlySet<number> {
+  return new Set(rows.ok ? rows.items.flatMap(({ id, type }) => (type === "enterprise" ? [id] : [])) : []);
+}
+
+function readAbout(client: Client, organization: string) {
+  return client.ask({ method: "GET", path: pathOf("orgs", organization) }, organizationSchema);
+}
+
+function otherOrganization({ id, login }: About, account: string): ProviderFailure {
+  const message =
+    `The organization that is called ${login} now has the number ${id}, and the files mean ${account}: it was renamed, and ` +
+    "somebody else may have its login. Nothing else was asked of it. Find out what yours is called now, and write that as its id.";
+  return { ok: false, kind: "stop", code: "other_organization", message };
 }

@@ -43,7 +43,7 @@ export function githubReader(options: ServiceOptions): Reader {
       const client = createClient(options, toRead);
       const acting = await readActing(client);
       if (!acting.ok) return acting;
-      const read = await readLists(client, options.organizationId);
+      const read = await readLists(client, options);
       if (!read.ok) return read;
       const rest = await readNamed(client, {
         scope,
@@ -64,6 +64,7 @@ export function githubReader(options: ServiceOptions): Reader {
         quotas: [dailyInvitations(about, { lists: read.lists, now: options.clock.now() })],
         ...client.told(),
         acting: acting.acting,
+        account: String(about.id),
         requests: client.requests(),
       };
     },
@@ -82,7 +83,7 @@ function asksOfRepositories({ resources, named = [] }: ReadScope): boolean {
   return resources.length + named.length > 0;
 }
 
-function entitiesIn({ members, teams, open, failed }: Lists, { accounts }: Named): Entity[] {
+function entitiesIn({ members, teams, open, failed, ofCompany }: Lists, { accounts }: Named): Entity[] {
   const owners = new Set(
     members.items.flatMap(({ role, node }) => (role === "ADMIN" ? [node.databaseId] : [])),
   );
@@ -95,7 +96,7 @@ function entitiesIn({ members, teams, open, failed }: Lists, { accounts }: Named
     ...newest([...open.items, ...past]).map(({ row, sendings }) =>
       invitedOf(row, { places, accounts, sendings }),
     ),
-    ...entitiesOf(teams.items, owners),
+    ...entitiesOf(teams.items, { owners, ofCompany }),
   ];
 }
 

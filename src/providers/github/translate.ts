@@ -188,11 +188,16 @@ export function repositoriesOf(teams: readonly TeamRead[]): Resource[] {
   return [...found.values()];
 }
 
-export function entitiesOf(teams: readonly TeamRead[], owners: ReadonlySet<number>): Entity[] {
+export function entitiesOf(
+  teams: readonly TeamRead[],
+  { owners, ofCompany }: { readonly owners: ReadonlySet<number>; readonly ofCompany: ReadonlySet<number> },
+): Entity[] {
   const byId = new Map(teams.map((it) => [it.node.databaseId, it]));
   const slugOf = (id: number): string | undefined => byId.get(id)?.node.slug;
   return teams.flatMap((it): Entity[] => {
     const parent = it.node.parentTeam === null ? undefined : byId.get(it.node.parentTeam.databaseId);
-    return [teamOf(it, { slugOf, above: parent }), ...placesOf(it, owners), ...grantsOf(it, parent)];
+    const team = teamOf(it, { slugOf, above: parent });
+    const madeBy = ofCompany.has(it.node.databaseId) ? { madeBy: "others" as const } : {};
+    return [{ ...team, ...madeBy }, ...placesOf(it, owners), ...grantsOf(it, parent)];
   });
 }

@@ -12,12 +12,13 @@ import type { Imported } from "./imported.ts";
 
 /** Path below the organization's folder -> text. */
 export function freshFiles(connection: Connection, imported: Imported): ReadonlyMap<string, string> {
-  const { provider, id, api, scim } = connection;
+  const { provider, id, account, api, scim } = connection;
   const { members, teams } = imported;
   const files = new Map<string, string>();
   const settings = {
     provider,
     id,
+    ...(account === undefined ? {} : { account: Number(account) }),
     ...(api === undefined ? {} : { api }),
     ...(scim === undefined ? {} : { scim: scimEntry(scim) }),
   };

@@ -25,6 +25,7 @@ export interface TeamSeed {
   /** By name of the repository: the level. */
   readonly repositories?: Readonly<Record<string, string>>;
   readonly group?: string;
+  readonly enterprise?: true;
 }
 
 export interface OrganizationSeed {
@@ -192,6 +193,7 @@ function teamsOf(
           ),
         ),
         ...(it.group === undefined ? {} : { group: it.group }),
+        ...(it.enterprise === undefined ? {} : { enterprise: it.enterprise }),
       };
       return [made.id, made] as const;
     }),

@@ -193,7 +193,8 @@ function parentOf(organization: Organization, { parent }: TeamRecord): Schemas["
 }
 
 export function teamRow(organization: Organization, it: TeamRecord): Schemas["team"] {
-  return { ...teamSimple(organization, it), parent: parentOf(organization, it), type: "organization" };
+  const type = it.enterprise === true ? "enterprise" : "organization";
+  return { ...teamSimple(organization, it), parent: parentOf(organization, it), type };
 }
 
 export function teamFull(organization: Organization, it: TeamRecord): Schemas["team-full"] {

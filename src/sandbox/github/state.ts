@@ -45,6 +45,8 @@ export interface TeamRecord {
   readonly repositories: Map<number, string>;
   /** The group of an identity provider that decides who is in it. */
   group?: string;
+  /** It is the whole company's. */
+  readonly enterprise?: true;
 }
 
 export interface Repository {
