@@ -68,12 +68,13 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
   let stop = await record((occasion) => runStarted(occasion, facts));
   const settled = new Map<string, Outcome>();
   const exhausted = new Set<Verb>();
-  for (const action of plan.actions) {
-    stop ??= haltStop(input);
-    const step =
-      stop === undefined
-        ? await takeStep({ action, settled, exhausted, input, record })
-        : notStarted(action, stop);
+  const noted = new Set<string>();
+  for (const [place, action] of plan.actions.entries()) {
+    const isAnswered = noted.has(action.id) && input.writer.isAnswered?.(action) === true;
+    if (!isAnswered) stop ??= haltStop(input);
+    const known = { action, place, settled, exhausted, noted, input, record };
+    // What went out with others is told, whatever has stopped the run since.
+    const step = stop === undefined || isAnswered ? await takeStep(known) : await leftUndone(known, stop);
     settled.set(action.id, step.outcome);
     settle(step.outcome);
     stop ??= step.stop;
@@ -122,6 +123,10 @@ interface Step {
 
 interface StepInput {
   readonly action: Action;
+  /** In the plan. */
+  readonly place: number;
+  /** Ids of actions whose intents stand in the journal, since they go out with another. */
+  readonly noted: Set<string>;
   /** What became of the actions before. */
   readonly settled: ReadonlyMap<string, Outcome>;
   /** The service lets no more of these through today. */
@@ -130,22 +135,19 @@ interface StepInput {
   readonly record: Recorder;
 }
 
-async function takeStep({ action, settled, exhausted, input, record }: StepInput): Promise<Step> {
-  const unmet = action.needs.find((need) => !isDone(settled.get(need)));
-  if (unmet !== undefined) {
-    return { outcome: { action, status: "skipped", message: skipSentence(settled.get(unmet)) } };
+async function takeStep(step: StepInput): Promise<Step> {
+  const { action, noted, input, record } = step;
+  if (!noted.has(action.id)) {
+    const skipped = await skippedFor(action, step);
+    if (skipped !== undefined) return { outcome: { action, status: "skipped", message: skipped } };
+    for (const each of await goingWith(step)) {
+      const unrecorded = await record((occasion) => intentEvent(occasion, each));
+      if (unrecorded !== undefined) return notStarted(action, unrecorded);
+      noted.add(each.id);
+    }
   }
-  if (exhausted.has(action.verb)) {
-    const message = "The service lets no more of these through today: the next run goes on with it.";
-    return { outcome: { action, status: "skipped", message } };
-  }
-  const held = await input.holdUp?.(action);
-  if (held !== undefined) return { outcome: { action, status: "skipped", message: held } };
-  const unrecorded = await record((occasion) => intentEvent(occasion, action));
-  if (unrecorded !== undefined) return notStarted(action, unrecorded);
-
   // The interrupt may have come while the intent was being flushed.
-  const halt = haltStop(input);
+  const halt = input.writer.isAnswered?.(action) === true ? undefined : haltStop(input);
   const performed: Performed =
     halt === undefined
       ? await perform({ action, writer: input.writer, limits: limitsOf(input) })
@@ -161,6 +163,39 @@ async function takeStep({ action, settled, exhausted, input, record }: StepInput
       halt ??
       (reason === undefined ? undefined : { stopped: reason, message: stopSentence(reason, performed) }),
   };
+}
+
+/** Why an action is left out: for what it needs, for what the service lets through, or for others' sake. */
+async function skippedFor(
+  action: Action,
+  { settled, exhausted, input }: Pick<StepInput, "settled" | "exhausted" | "input">,
+): Promise<string | undefined> {
+  const unmet = action.needs.find((need) => !isDone(settled.get(need)));
+  if (unmet !== undefined) return skipSentence(settled.get(unmet));
+  if (exhausted.has(action.verb))
+    return "The service lets no more of these through today: the next run goes on with it.";
+  return input.holdUp?.(action);
+}
+
+/** The action, with those behind it that the writer sends in the same request: nothing keeps any of them back. */
+async function goingWith(step: StepInput): Promise<readonly Action[]> {
+  const { action, place, input } = step;
+  const { writer, plan } = input;
+  if (writer.gather === undefined) return [action];
+  const ready: Action[] = [action];
+  for (const next of writer.gather(plan.actions.slice(place)).slice(1)) {
+    if ((await skippedFor(next, step)) !== undefined) break;
+    ready.push(next);
+  }
+  return writer.gather(ready);
+}
+
+/** Of what was to go out with another the journal has the intent: that it did not is told there as well. */
+async function leftUndone({ action, noted, record }: StepInput, stop: Stop): Promise<Step> {
+  const step = notStarted(action, stop);
+  if (noted.has(action.id) && stop.stopped !== "journal")
+    await record((occasion) => outcomeEvent(occasion, step.outcome));
+  return step;
 }
 
 function notStarted(action: Action, stop: Stop): Step {

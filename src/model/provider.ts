@@ -228,6 +228,13 @@ export interface EarlierDeeds {
 export interface Writer {
   /** Does one action. Never replays a POST blindly: after a lost answer its effect is looked up first. */
   execute(action: Action, signal?: AbortSignal): Promise<Receipt | ProviderFailure>;
+  /**
+   * Which of the actions that come next, from the first on, go out in one request: `execute` of the first then does them
+   * all, and answers each by itself. Absent where every action is a request of its own.
+   */
+  gather?(actions: readonly Action[]): readonly Action[];
+  /** Whether it is known what became of an action that was gathered, so that `execute` asks nobody. */
+  isAnswered?(action: Action): boolean;
 }
 
 /** The machine's clock and chance, handed in so that tests can set them. */

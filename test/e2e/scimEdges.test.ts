@@ -460,6 +460,89 @@ describe("a service that", () => {
   });
 });
 
+describe("a group of 250", () => {
+  const crowd = Array.from({ length: 250 }, (_, index) => `p${String(index).padStart(3, "0")}@acme.example`);
+  const files = (members: readonly string[]): string =>
+    `${membersOf(crowd)}teams:\n  all:\n    members:\n${members.map((name) => `      - ${name}\n`).join("")}${members.length === 0 ? "      []\n" : ""}`;
+  const settings = { guards: { max_changes: 500, max_loss: "100%" } };
+
+  async function openCrowd(options: ScimWorldOptions, organization: object = settings): Promise<void> {
+    await open(
+      {
+        users: crowd.map((name) => own(name)),
+        groups: [{ displayName: "all", externalId: "muster:all", members: [] }],
+        ...options,
+      },
+      files(crowd),
+      organization,
+    );
+  }
+
+  it.each([
+    ["strict", "strict"],
+    ["aws", "aws"],
+  ] as const)(
+    "is joined in parts, at a service that is %s, and each person is told by themselves",
+    async (character, profile) => {
+      await openCrowd({ character }, { ...settings, scim: { profile } });
+      const journal = memoryJournal();
+      const applied = await world.apply({ journal_: journal });
+      expect(new Set(outcomes(applied).map((it) => it.split(" ")[0]))).toEqual(new Set(["done"]));
+      expect(applied.result?.outcomes).toHaveLength(250);
+      expect(world.writes()).toHaveLength(3);
+      expect(journal.text().match(/"event":"intent"/g)).toHaveLength(250);
+      expect(journal.text().match(/"event":"outcome"/g)).toHaveLength(250);
+      expect(told(await world.plan())).toEqual([]);
+      await world.setFiles(files([]), { ...settings, scim: { profile } });
+      await world.apply();
+      expect(world.writes()).toHaveLength(3);
+      expect(told(await world.plan())).toEqual([]);
+    },
+  );
+
+  it.each([
+    "500@patchGroup:2",
+    "400@patchGroup:2",
+    "502@patchGroup:2",
+    "drop-after@patchGroup:2",
+    "drop-before@patchGroup:2",
+  ])("whose second part fails (%s) has everybody in it all the same", async (fault) => {
+    await openCrowd({});
+    world.fault(fault);
+    const applied = await world.apply();
+    expect(outcomes(applied).filter((it) => !it.startsWith("done "))).toEqual([]);
+    expect(told(await world.plan())).toEqual([]);
+  });
+
+  it("of whom one cannot be put in has all the others in it", async () => {
+    await openCrowd({});
+    const gone = userNamed(crowd[120] ?? "")?.id ?? "";
+    const applied = await world.apply({ meanwhile: () => world.tenant.users.delete(gone) });
+    expect(outcomes(applied).filter((it) => !it.startsWith("done "))).toEqual([
+      `failed join_team all/${crowd[120] ?? ""}`,
+    ]);
+  });
+
+  it("is joined one by one where the service fails for good after the first part", async () => {
+    await openCrowd({});
+    world.fault("401@patchGroup:2x*");
+    const journal = memoryJournal();
+    const { result } = await world.apply({ journal_: journal });
+    const statuses = (result?.outcomes ?? []).map(({ status }) => status);
+    expect([statuses.filter((it) => it === "done").length, statuses[100], statuses.at(-1)]).toEqual([
+      100,
+      "failed",
+      "not_started",
+    ]);
+    expect(journal.text().match(/"event":"intent"/g)?.length).toBe(
+      journal.text().match(/"event":"outcome"/g)?.length,
+    );
+    world.sandbox.clearFaults();
+    await world.apply({ journal_: journal });
+    expect(told(await world.plan())).toEqual([]);
+  });
+});
+
 describe("a run that may only hold keys that read", () => {
   it("asks nothing of the service, and plans from the files alone", async () => {
     await open({}, membersOf(people));

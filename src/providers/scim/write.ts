@@ -9,6 +9,7 @@ import type { EarlierDeeds, ProviderFailure, Receipt, Writer } from "../../model
 import { defaultScim } from "../../model/scim.ts";
 import type { State } from "../../model/state.ts";
 import { configIn, readConfig } from "./about.ts";
+import { createBatches } from "./batch.ts";
 import { createClient } from "./client.ts";
 import { invite } from "./invitation.ts";
 import { changeEmail, changeRole, deactivate, reactivate, remove } from "./member.ts";
@@ -96,13 +97,18 @@ export function scimWriter(
     fresh: createFresh(),
     ...(earlier === undefined ? {} : { earlier }),
   };
+  const batches = createBatches(session);
   return {
-    execute: (action, signal) => {
+    execute: async (action, signal) => {
       const sentence = refused(action);
       if (sentence !== undefined) return unsupported(sentence);
+      const told = await batches.run(action, signal);
+      if (told !== undefined) return told;
       const task = { ...session, action, signal };
       return run(action.verb, task) ?? unsupported(abilityOf(action.verb).sentence);
     },
+    gather: (actions) => batches.gather(actions),
+    isAnswered: (action) => batches.answer(action) !== undefined,
   };
 }
 

@@ -1,0 +1,133 @@
+/**
+ * Places in one group that are given or ended in one request (RFC 7644, 3.5.2), as many as the service takes. Each person's
+ * outcome is told by itself: whoever is not where they should be after it is left to a request of their own.
+ */
+import type { Action, ActionOf } from "../../model/plan.ts";
+import type { ProviderFailure, Receipt } from "../../model/provider.ts";
+import { equals } from "./call.ts";
+import { readList } from "./gather.ts";
+import { userOf } from "./resource.ts";
+import { fetchGroup, send, type Session, type Task } from "./session.ts";
+
+type PlaceAction = ActionOf<"join_team" | "leave_team">;
+
+export interface Batches {
+  gather(actions: readonly Action[]): readonly Action[];
+  /** What is known of a gathered action already. */
+  answer(action: Action): Receipt | undefined;
+  /** What becomes of a gathered action with its others; undefined where it has to go by itself. */
+  run(action: Action, signal: AbortSignal | undefined): Promise<Receipt | undefined>;
+}
+
+export function createBatches(session: Session): Batches {
+  const { max } = session.profile.memberWrites;
+  const gathered = new Map<string, readonly PlaceAction[]>();
+  const answers = new Map<string, Receipt>();
+  return {
+    gather(actions) {
+      const [first] = actions;
+      if (first === undefined || !isPlace(first) || session.profile.membersFrom === "users_groups")
+        return actions.slice(0, 1);
+      const end = actions.findIndex((other) => !isSame(first, other));
+      const batch = actions.slice(0, Math.min(max, end < 0 ? actions.length : end)).filter(isPlace);
+      for (const each of batch) gathered.set(each.id, batch);
+      return batch;
+    },
+    answer: (action) => answers.get(action.id),
+    async run(action, signal) {
+      const known = answers.get(action.id);
+      const batch = gathered.get(action.id) ?? [];
+      gathered.delete(action.id);
+      if (known !== undefined || batch.length < 2 || batch[0]?.id !== action.id) return known;
+      const task: Task = { ...session, action, signal };
+      for (const [id, receipt] of await sendAll(task, batch)) answers.set(id, receipt);
+      return answers.get(action.id);
+    },
+  };
+}
+
+function isPlace(action: Action): action is PlaceAction {
+  return action.verb === "join_team" || action.verb === "leave_team";
+}
+
+function sideOf(action: PlaceAction) {
+  return action.verb === "join_team" ? action.after : action.before;
+}
+
+function isSame(first: PlaceAction, other: Action): boolean {
+  return isPlace(other) && other.verb === first.verb && sideOf(other).team === sideOf(first).team;
+}
+
+/** What is known of each of them after the request. */
+async function sendAll(task: Task, batch: readonly PlaceAction[]): Promise<Map<string, Receipt>> {
+  const receipts = new Map<string, Receipt>();
+  const { known } = task;
+  const [first] = batch;
+  const group = first === undefined ? undefined : known.teamId(sideOf(first).team);
+  if (first === undefined || group === undefined) return receipts;
+  const joins = first.verb === "join_team";
+  const before = await insideOf(task, group);
+  if ("kind" in before) return receipts;
+  const waiting = new Map<string, PlaceAction>();
+  for (const action of batch) {
+    const user = known.memberId(sideOf(action).member);
+    if (user === undefined) continue;
+    if (before.has(user) === joins) settle(task, action, { ok: true, status: "already" }, receipts);
+    else waiting.set(user, action);
+  }
+  if (waiting.size === 0) return receipts;
+  const sent = await send(
+    task,
+    { endpoint: "Groups", id: group, etag: undefined },
+    [...waiting.keys()].map((value) => ({ do: joins ? "add" : "take", attribute: "members", value })),
+  );
+  if (!sent.ok && sent.effectUnknown !== true) return receipts;
+  const after = await insideOf(task, group);
+  if ("kind" in after) return receipts;
+  const requestId = sent.ok ? sent.requestId : undefined;
+  for (const [user, action] of waiting) {
+    if (after.has(user) !== joins) continue;
+    const receipt: Receipt = {
+      ok: true,
+      status: "done",
+      ...(requestId === undefined ? {} : { requestId }),
+    };
+    settle(task, action, receipt, receipts);
+  }
+  return receipts;
+}
+
+function settle(
+  { known }: Task,
+  action: PlaceAction,
+  receipt: Receipt,
+  receipts: Map<string, Receipt>,
+): void {
+  receipts.set(action.id, receipt);
+  const { team, member } = sideOf(action);
+  if (action.verb === "leave_team") known.drop("team_membership", action.key);
+  else {
+    const entity = { kind: "team_membership", key: action.key, team, member, role: "member" } as const;
+    known.put(action.key, entity, undefined);
+  }
+}
+
+/** Ids of the users in a group, asked where the service tells them. */
+async function insideOf(task: Task, group: string): Promise<ReadonlySet<string> | ProviderFailure> {
+  if (task.profile.membersFrom !== "users_by_group_filter") {
+    const read = await fetchGroup(task, group);
+    if (!read.ok) return read;
+    return new Set((read.found?.members ?? []).flatMap(({ id, nested }) => (nested ? [] : [id])));
+  }
+  const { size, cuts, kind } = task.profile.paging;
+  const read = await readList({
+    client: task.client,
+    endpoint: "Users",
+    filter: equals("groups.value", group),
+    size,
+    byCursor: kind === "cursor",
+    cuts,
+    itemOf: userOf,
+  });
+  return read.ok ? new Set(read.items.map(({ id }) => id)) : read;
+}
