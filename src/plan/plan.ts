@@ -30,6 +30,7 @@ import type { AllTerms } from "./heldTerms.ts";
 import { graceInForce } from "./newcomers.ts";
 import { notesOnTraces } from "./formerHolders.ts";
 import { inOrder } from "./order.ts";
+import { notesOnIds } from "./notesOnIds.ts";
 import { notesOnSettled, settledInForce } from "./openTasks.ts";
 import {
   prepare,
@@ -136,6 +137,7 @@ function notesOf(input: PlanInput, { prepared, findings, today }: Noting): strin
     ...notesOnWaivers(organization, findings, today),
     ...notesOnTraces(input.traces),
     ...notesOnAdmins(organization),
+    ...notesOnIds(organization, { drafts: prepared.drafts, withheld: prepared.withheld }),
     ...notesOnSettled(input, { open: prepared.tasks, all: prepared.allTasks }),
   ];
 }
