@@ -92,8 +92,9 @@ function datesOfMember(member: DeclaredMember): DatedThing[] {
 }
 
 function datesOfTeam(facts: Facts, team: DeclaredTeam): DatedThing[] {
-  const places = (team.members ?? []).flatMap(({ member, expires }): DatedThing[] =>
-    expires === undefined || activeMember(facts, member.key) === undefined
+  // What ends in an included team ends here with it, and is told there.
+  const places = (team.members ?? []).flatMap(({ member, expires, via }): DatedThing[] =>
+    expires === undefined || via !== undefined || activeMember(facts, member.key) === undefined
       ? []
       : [
           {

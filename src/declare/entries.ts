@@ -1,30 +1,19 @@
-/** The entries of two sections: an organization's settings, and a team. */
-import type { Diagnostic } from "../model/diagnostic.ts";
+/** The entry of an organization's settings. */
 import { defaultGuards, defaultUnlisted, type Policy, type Unlisted } from "../model/organization.ts";
 import { defaultScim, type ScimSettings } from "../model/scim.ts";
 import { spanOf } from "../model/duration.ts";
 import { fold } from "../model/text.ts";
-import type { DeclaredPlace, DeclaredTeam, Settings } from "./facts.ts";
-import {
-  datesAsText,
-  dayField,
-  isPerson,
-  mappingOf,
-  reference,
-  references,
-  referenceTo,
-  without,
-} from "./fields.ts";
-import type { MappingNode, Node } from "./nodes.ts";
-import { append, errorAt, type SourceFile } from "./place.ts";
+import type { Settings } from "./facts.ts";
+import { mappingOf, reference, references, without } from "./fields.ts";
+import type { MappingNode } from "./nodes.ts";
+import { errorAt } from "./place.ts";
 import { readProfiles, readSettled, readWaivers } from "./policyEntries.ts";
 import type { OrganizationSection } from "./policySchema.ts";
-import type { ServiceFile, TeamEntry } from "./schema.ts";
+import type { ServiceFile } from "./schema.ts";
 import { checkShape, entryOf, type Checked, type Subject } from "./shape.ts";
-import { readShares } from "./shares.ts";
 
 /** An entry in a file of an organization. */
-type EntrySubject = Subject & { readonly file: ServiceFile };
+export type EntrySubject = Subject & { readonly file: ServiceFile };
 
 /** An organization's settings, with the defaults filled in. */
 export function readOrganization(subject: EntrySubject): Checked<Settings> {
@@ -138,114 +127,4 @@ function unlistedOf(section: NonNullable<OrganizationSection["unlisted"]>): Unli
     shares: section.shares === "delete" ? "unshare" : defaultUnlisted.shares,
     ...(section.grace === undefined ? {} : { grace: spanOf(String(section.grace)) ?? 0 }),
   };
-}
-
-type TeamFields = Omit<DeclaredTeam, "key" | "slug" | "at">;
-
-/** A team's fields. */
-export function readTeam(subject: EntrySubject): Checked<TeamFields> {
-  const { file } = subject;
-  const node = mappingOf(subject.node);
-  // Lists of names are the bulk of the data: they are read off the nodes, and only the rest is held against the definition.
-  const short = shortMembers(file, node);
-  const checked = checkShape(file.schemas.team, {
-    ...subject,
-    node: datedPlaces(without(subject.node, short === undefined ? ["shares"] : ["shares", "members"])),
-  });
-  const diagnostics = checked.ok ? [] : [...checked.diagnostics];
-  const listed = entryOf(node, "shares")?.value;
-  const shares = listed === undefined ? undefined : readShares(file, listed, subject.what);
-  append(diagnostics, shares?.diagnostics ?? []);
-  append(diagnostics, twoSources(file, node));
-  if (!checked.ok || diagnostics.length > 0) return { ok: false, diagnostics };
-  const team = teamOf({ file, node, entry: checked.value, members: short });
-  return { ok: true, value: shares === undefined ? team : { ...team, shares: shares.items } };
-}
-
-function twoSources(file: SourceFile, node: MappingNode): Diagnostic[] {
-  const from = entryOf(node, "members_from");
-  if (from === undefined || entryOf(node, "members") === undefined) return [];
-  const message = "`members_from` cannot stand beside `members`: one of them says who is in the team.";
-  const hint = "Keep `members_from` if the identity provider decides, else `members`.";
-  return [errorAt({ file, offset: from.key.start }, { code: "members-from", message, hint })];
-}
-
-function teamOf(read: {
-  readonly file: SourceFile;
-  readonly node: MappingNode;
-  readonly entry: TeamEntry;
-  readonly members: readonly DeclaredPlace[] | undefined;
-}): TeamFields {
-  const { file, node, entry } = read;
-  const name = reference(file, node, "name");
-  const members =
-    read.members ?? (entry.members === undefined ? undefined : longMembers(file, node, entry.members));
-  const parent = entry.parent === null ? null : reference(file, node, "parent");
-  const manager = entry.manager === null ? null : reference(file, node, "manager");
-  return {
-    ...(name === undefined ? {} : { name }),
-    ...(entry.description === undefined ? {} : { description: entry.description }),
-    ...(parent === undefined ? {} : { parent }),
-    ...(manager === undefined ? {} : { manager }),
-    previously: references(file, node, "previously"),
-    ...(members === undefined ? {} : { members }),
-    ...(entry.members_from === undefined ? {} : { membersFrom: entry.members_from }),
-  };
-}
-
-/** The team's members when every one is a name, with or without a role, and nothing else; otherwise undefined. */
-function shortMembers(file: SourceFile, node: MappingNode): DeclaredPlace[] | undefined {
-  const list = entryOf(node, "members")?.value;
-  if (list?.kind !== "sequence") return undefined;
-  const places: DeclaredPlace[] = [];
-  for (const item of list.items) {
-    const place = shortPlace(file, item);
-    if (place === undefined) return undefined;
-    places.push(place);
-  }
-  return places;
-}
-
-function shortPlace(file: SourceFile, item: Node): DeclaredPlace | undefined {
-  const [member, role, more] = item.kind === "mapping" ? item.entries : [];
-  const named = item.kind === "mapping" ? member?.value : item;
-  if (named?.kind !== "scalar" || !isPerson(named)) return undefined;
-  const place = { member: referenceTo(file, named.text, named), role: "member" } as const;
-  if (item.kind === "scalar") return place;
-  if (member?.key.text !== "member" || more !== undefined) return undefined;
-  if (role === undefined) return place;
-  if (role.key.text !== "role" || role.value.kind !== "scalar") return undefined;
-  const word = role.value.text;
-  return word === "member" || word === "lead" ? { ...place, role: word } : undefined;
-}
-
-/** The team with the dates of its members as text. */
-function datedPlaces(node: Node): Node {
-  if (node.kind !== "mapping") return node;
-  const entries = node.entries.map(({ key, value }) =>
-    key.text === "members" && value.kind === "sequence"
-      ? { key, value: { ...value, items: value.items.map((item) => datesAsText(item, ["expires"])) } }
-      : { key, value },
-  );
-  return { ...node, entries };
-}
-
-function longMembers(
-  file: SourceFile,
-  node: MappingNode,
-  members: NonNullable<TeamEntry["members"]>,
-): DeclaredPlace[] {
-  const list = entryOf(node, "members")?.value;
-  if (list?.kind !== "sequence") return [];
-  return members.map((item, index) => {
-    const place = list.items[index] ?? list;
-    if (typeof item === "string") return { member: referenceTo(file, item, place), role: "member" };
-    const named = place.kind === "mapping" ? (entryOf(place, "member")?.value ?? place) : place;
-    const expires = dayField(file, mappingOf(place), "expires");
-    return {
-      member: referenceTo(file, item.member, named),
-      role: item.role ?? "member",
-      ...(expires === undefined ? {} : { expires }),
-    };
-  });
 }

@@ -120,6 +120,10 @@ interface Ending {
 export interface DeclaredPlace extends Ending {
   readonly member: Reference;
   readonly role: TeamRole;
+  /** Where it stands in the list, when not everything in the list is a place. */
+  readonly index?: number;
+  /** Slug of the team that is included, in whose list it stands. */
+  readonly via?: string;
 }
 
 export interface DeclaredTeam {
@@ -134,6 +138,12 @@ export interface DeclaredTeam {
   readonly listedId?: Reference;
   /** Absent: nobody is taken out. */
   readonly members?: readonly DeclaredPlace[];
+  /** Teams whose people are in this one as well; `members` has them, too. */
+  readonly include?: readonly Reference[];
+  /** Only the leads, or only who is listed; absent: everybody in the team. */
+  readonly managed?: "leads" | "listed";
+  /** Accounts that the service adds by itself. */
+  readonly ignore?: readonly Reference[];
   /** The identity provider's group that owns the memberships. */
   readonly membersFrom?: string;
   /** Absent: not managed. */

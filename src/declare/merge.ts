@@ -14,6 +14,7 @@ import type {
   Settings,
 } from "./facts.ts";
 import { withIds } from "./ids.ts";
+import { withIncludes } from "./includes.ts";
 import type { AccessFile, Folder } from "./layout.ts";
 import { addOnce } from "./named.ts";
 import { parseNodes, type Node } from "./nodes.ts";
@@ -85,7 +86,9 @@ export function readFolder(
     sound: readable && people.sound && diagnostics.length === 0,
     at: at ?? { file: expected, offset: 0 },
   };
-  return { facts: settings === undefined ? facts : { ...facts, settings }, diagnostics };
+  const said: Facts = settings === undefined ? facts : { ...facts, settings };
+  const teams = withIncludes(said);
+  return { facts: teams === said.teams ? said : { ...said, teams }, diagnostics };
 }
 
 interface ReadFile {

@@ -99,6 +99,14 @@ const teamPlace = z.strictObject({
   expires,
 });
 
+/** An item of a team's list that stands for everybody in other teams. */
+export const includeSchema = z.strictObject({
+  include: z
+    .array(slug)
+    .min(1, "must not be empty")
+    .describe("Slugs of teams: whoever is in one of them is a member here, too."),
+});
+
 /** A team's entry. */
 const teamSchema = (shares: Shares) =>
   z.strictObject({
@@ -111,9 +119,17 @@ const teamSchema = (shares: Shares) =>
       .describe("The member (key of `people` or e-mail) who manages it; null for nobody."),
     previously: z.array(slug).optional().describe("Former slugs: a rename keeps id, members and history."),
     members: z
-      .array(z.union([email, teamPlace]))
+      .array(z.union([email, teamPlace, includeSchema]))
       .optional()
       .describe("Everybody in the team, with those whose profile names it; left out, nobody is taken out."),
+    members_managed: z
+      .enum(["leads", "listed"])
+      .optional()
+      .describe("Only the leads, or only who is listed, are managed; everybody else in it is left alone."),
+    ignore: z
+      .array(email)
+      .optional()
+      .describe("Accounts that the service adds by itself: they stay, and are not told."),
     members_from: z
       .string()
       .regex(/^sso:\S(?:[^\t\r\n]*\S)?$/, "must be `sso:` and the name of a group, such as sso:analysts")
@@ -203,6 +219,7 @@ function schemasFor(vocabulary: Vocabulary) {
     /** A member's entry: the role, or a mapping. */
     member: z.union([given, memberFields(given, shares)]),
     team: teamSchema(shares),
+    include: includeSchema,
     role: roleSchema(vocabulary),
     serviceAccount: serviceAccountSchema({ role: given, shares, key }),
     key,

@@ -3,7 +3,8 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { fold } from "../model/text.ts";
 import { readRoles } from "./roleEntries.ts";
 import { readServiceAccounts } from "./accountEntries.ts";
-import { readOrganization, readTeam } from "./entries.ts";
+import { readOrganization } from "./entries.ts";
+import { readTeam } from "./teamEntries.ts";
 import type {
   DeclaredMember,
   DeclaredOwnership,

@@ -6,9 +6,15 @@ import { endOf } from "./day.ts";
 import type { DeclaredDay, DeclaredMember } from "./facts.ts";
 
 /** Of a membership, a share or a service account; undefined when it has no end. */
-export function termsOf(item: { readonly expires?: DeclaredDay; readonly ended?: true }): Terms | undefined {
-  if (item.expires === undefined) return undefined;
-  return item.ended === undefined ? { until: item.expires.day } : { ended: item.expires.day };
+export function termsOf(item: {
+  readonly expires?: DeclaredDay;
+  readonly ended?: true;
+  readonly via?: string;
+}): Terms | undefined {
+  const { expires, via } = item;
+  if (expires === undefined) return via === undefined ? undefined : { via };
+  const end = item.ended === undefined ? { until: expires.day } : { ended: expires.day };
+  return via === undefined ? end : { ...end, via };
 }
 
 /** Of a member under a policy; undefined when there is nothing to say. */

@@ -1,7 +1,7 @@
 /** Differences in members and in their places in teams, which an invitation brings along and leaving takes away. */
 import { grouped } from "../model/grouped.ts";
 import type { Change } from "../model/change.ts";
-import type { Member, TeamPlace } from "../model/entity.ts";
+import type { Member, TeamMembership, TeamPlace } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
@@ -95,15 +95,37 @@ export function membershipChanges(
       },
     ),
   );
+  for (const [key, place] of notLeadsAnyMore(desired, live, present))
+    if (!wanted.has(key)) wanted.set(key, place);
   return compare({
     kind: "team_membership",
     wanted,
     live: only(live.team_membership, ({ team, member }, key) => {
+      const declared = desired.team.get(team);
+      if (declared?.ignored?.includes(member) === true) return false;
       // A place that a date has ended goes, also where the files do not name its team.
-      const isListed = desired.team.get(team)?.membersListed === true || ended?.team_membership.has(key);
+      const isListed = declared?.membersListed === true || ended?.team_membership.has(key);
       return wanted.has(key) || (isListed === true && present.stays(member));
     }),
     within: live,
     isUnlisted: () => false,
   });
+}
+
+/** Where only the leads are listed, whoever leads besides stays in the team, and leads no more. */
+function* notLeadsAnyMore(
+  { team: teams }: State,
+  live: State,
+  present: Presence,
+): Iterable<readonly [string, TeamMembership]> {
+  for (const [key, place] of live.team_membership) {
+    const declared = teams.get(place.team);
+    if (declared?.leadsListed !== true || place.role !== "lead" || place.implied === true) continue;
+    if (declared.ignored?.includes(place.member) === true || !present.stays(place.member)) continue;
+    const { id: _, etag: __, ...rest } = place;
+    yield [
+      key,
+      { ...rest, role: "member", ...(declared.source === undefined ? {} : { source: declared.source }) },
+    ];
+  }
 }

@@ -55,6 +55,8 @@ export interface Terms {
   readonly approved_by?: string;
   /** Single sign-on lets them in at their first login. */
   readonly joins_at_first_login?: true;
+  /** Slug of the team through which they are in this one. */
+  readonly via?: string;
 }
 
 /** What desired and live entities carry beside what is compared. */
@@ -130,6 +132,10 @@ export interface Team extends Carried {
   readonly membersListed?: boolean;
   /** Desired only: true when the files say what is shared with it, so that the list is complete for its kinds of resources. */
   readonly sharesListed?: boolean;
+  /** Desired only: of a team whose list is not complete, its leads all the same are. */
+  readonly leadsListed?: boolean;
+  /** Desired only: keys of those whose places in it are nobody's business, sorted. */
+  readonly ignored?: readonly string[];
   /** Desired only: the identity provider's group that owns its memberships; muster leaves them alone. */
   readonly membersFrom?: string;
   /**

@@ -61,6 +61,7 @@ const terms = object<Terms>({
   role_until: optional(text),
   then: optional(text),
   until: optional(text),
+  via: optional(text),
 });
 
 const taken = object<Taken>({ count, names: list(text) });

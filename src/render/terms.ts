@@ -14,6 +14,7 @@ export function termPieces(verb: Verb, terms: Terms = {}): Piece[] {
   const { until, role_until: roleUntil, then, ended, approved_by: approvedBy } = terms;
   const admits = isAboutAdmission(verb);
   return joined([
+    terms.via === undefined ? [] : [own("via "), foreign(terms.via)],
     ended === undefined ? [] : [own("ended "), foreign(ended)],
     until === undefined ? [] : [own(terms.guest === true ? "guest until " : "until "), foreign(until)],
     roleUntil === undefined || then === undefined

@@ -12,6 +12,7 @@ import { checkDomains, checkGuests, checkSignIn } from "./guests.ts";
 import { checkOrganizationNames, checkScripts, checkTeamNames } from "./lookalikes.ts";
 import type { Outline } from "./outline.ts";
 import { checkAddresses, checkEnvironmentNames, checkSameOrganization } from "./organizations.ts";
+import { checkIncludes, checkManaged } from "./includes.ts";
 import { checkParents } from "./parents.ts";
 import { warnOfManyAdmins, warnOfPlusAddresses, warnOfTeamless } from "./people.ts";
 import { checkProtectedPeople } from "./protectedPeople.ts";
@@ -34,6 +35,8 @@ const timeless: readonly Rule[] = [
   checkEmails,
   checkReferences,
   checkTeamLists,
+  checkIncludes,
+  checkManaged,
   checkProfileTeams,
   checkSuccessors,
   checkCeilings,

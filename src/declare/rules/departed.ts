@@ -27,8 +27,9 @@ export function warnOfDeparted(facts: Facts): Diagnostic[] {
         then === undefined ? "its manager is left as it is" : `the successor ${then.email} manages it`;
       return `they no longer manage the team ${team.slug}; ${consequence}`;
     });
-    for (const { member, ended } of team.members ?? [])
-      if (ended === undefined) note(member, () => `their place in the team ${team.slug} counts for nothing`);
+    for (const { member, ended, via } of team.members ?? [])
+      if (ended === undefined && via === undefined)
+        note(member, () => `their place in the team ${team.slug} counts for nothing`);
   }
   noteOwners(facts, note);
   for (const { key, email: text, state, shares } of facts.members.values()) {

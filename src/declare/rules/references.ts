@@ -227,8 +227,13 @@ function unknownInTeams(facts: Facts): Unknown[] {
       const message = `The manager of ${team.slug}, ${quoted(team.manager.text)}, is not in \`members\` of ${facts.key}.`;
       unknown.push({ name: team.manager, code: "unknown-member", message, as: "a manager" });
     }
-    for (const { member } of team.members ?? []) {
-      if (facts.members.has(member.key)) continue;
+    for (const name of team.include ?? []) {
+      if (facts.teams.has(name.key)) continue;
+      const message = `The team ${quoted(name.text)}, which ${team.slug} includes, is declared in no file of ${facts.key}.`;
+      unknown.push({ name, code: "unknown-team", message });
+    }
+    for (const { member, via } of team.members ?? []) {
+      if (via !== undefined || facts.members.has(member.key)) continue;
       const message = `${quoted(member.text)} in the team ${team.slug} is not in \`members\` of ${facts.key}.`;
       unknown.push({ name: member, code: "unknown-member", message, as: "a member of a team" });
     }

@@ -7,12 +7,20 @@ import { append, errorAt, placeText, quoted, type Place } from "../place.ts";
 export function checkTeamLists(facts: Facts): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const team of facts.teams.values()) {
-    const names = (team.members ?? []).map((place) => place.member);
+    const names = (team.members ?? []).flatMap(({ member, via }) => (via === undefined ? [member] : []));
+    append(
+      diagnostics,
+      repeated(team.include ?? [], {
+        code: "duplicate-include",
+        where: `\`include\` of the team ${team.slug}`,
+      }),
+    );
     append(diagnostics, repeated(names, { code: "duplicate-team-member", where: `the team ${team.slug}` }));
     const { noLead } = facts.vocabulary;
     if (noLead === undefined) continue;
-    for (const { member, role } of team.members ?? [])
-      if (role === "lead") diagnostics.push(errorAt(member.at, { code: "not-at-service", message: noLead }));
+    for (const { member, role, via } of team.members ?? [])
+      if (role === "lead" && via === undefined)
+        diagnostics.push(errorAt(member.at, { code: "not-at-service", message: noLead }));
   }
   for (const profile of facts.settings?.profiles.values() ?? []) {
     const where = `the profile ${profile.name}`;

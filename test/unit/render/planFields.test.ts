@@ -33,6 +33,7 @@ const action: Required<Action> = {
     role_until: "2026-12-01",
     then: "editor",
     until: "2027-01-31",
+    via: "sre",
   },
   takes: {
     members: { count: 12, names: [ana] },

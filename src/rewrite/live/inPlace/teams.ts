@@ -2,6 +2,7 @@
 import type { DeclaredPlace, DeclaredTeam } from "../../../declare/facts.ts";
 import { grouped } from "../../../model/grouped.ts";
 import { fold } from "../../../model/text.ts";
+import { isList, isMapping } from "../../edit/plain.ts";
 import { placeEntry, teamEntry } from "../entries.ts";
 import type { ImportedTeam } from "../imported.ts";
 import { isLong, type Written } from "./book.ts";
@@ -30,7 +31,7 @@ export function placeTeams(input: PlaceInput, profiled: Profiled): void {
     dropFormerNames(input, entry, { previously: said.previously, facts: facts.teams, live: input.live.team });
     const byProfile = new Set((placed.get(key) ?? []).map(({ person }) => person));
     if (said.members !== undefined)
-      placeMembers(input, entry, { said: said.members, wanted: wanted.members, byProfile });
+      placeMembers(input, entry, { team: said, said: said.members, wanted: wanted.members, byProfile });
     placeShares(input, entry, { said: said.shares, wanted: wanted.shares });
   }
   for (const team of imported.teams.values())
@@ -69,20 +70,28 @@ function placeFields(
 }
 
 interface Members {
+  readonly team: DeclaredTeam;
   readonly said: readonly DeclaredPlace[];
   readonly wanted: ImportedTeam["members"];
   readonly byProfile: ReadonlySet<string>;
 }
 
-function placeMembers(input: PlaceInput, entry: Written, { said, wanted, byProfile }: Members): void {
+function placeMembers(input: PlaceInput, entry: Written, { team, said, wanted, byProfile }: Members): void {
   const { book } = input;
   if (wanted === null) return book.delete(entry, ["members"]);
-  const open = new Map(wanted.map((place) => [book.who(place.member), place]));
-  for (const [index, { member, role, expires }] of said.entries()) {
+  const ignored = new Set((team.ignore ?? []).map(({ key }) => key));
+  const open = new Map(
+    wanted.flatMap((place) => {
+      const who = book.who(place.member);
+      return ignored.has(who) ? [] : [[who, place] as const];
+    }),
+  );
+  const own = said.filter(({ via }) => via === undefined);
+  for (const [at, { member, role, expires, index = at }] of own.entries()) {
     const place = open.get(member.key);
     open.delete(member.key);
     const path = ["members", index];
-    if (place === undefined) {
+    if (place === undefined || (team.managed === "leads" && place.role !== "lead")) {
       book.delete(entry, path);
       continue;
     }
@@ -93,8 +102,38 @@ function placeMembers(input: PlaceInput, entry: Written, { said, wanted, byProfi
     const what = `the place of ${place.member} in the team ${entry.name}`;
     dropEnd(input, entry, { path, expires, what });
   }
+  const through = peopleThrough(input, entry, { team, own, open });
   for (const [person, place] of open) {
-    if (byProfile.has(person) && place.role === "member") continue;
+    if (place.role === "member" && (byProfile.has(person) || through.has(person))) continue;
+    // Of others nothing is managed, so that nothing has to be written of them.
+    if (team.managed === "listed" || (team.managed === "leads" && place.role !== "lead")) continue;
     book.append(entry, ["members"], placeEntry(place));
   }
+}
+
+interface Through {
+  readonly team: DeclaredTeam;
+  readonly own: readonly DeclaredPlace[];
+  /** Who is live in the team and not in its own list. */
+  readonly open: ReadonlyMap<string, { readonly role: string }>;
+}
+
+/** Who comes through included teams. Where those bring others than are there, they are taken out, and everybody is listed. */
+function peopleThrough(input: PlaceInput, entry: Written, { team, own, open }: Through): ReadonlySet<string> {
+  const { book, imported } = input;
+  const listed = new Set(own.map(({ member }) => member.key));
+  const teams = (team.include ?? []).map(({ key }) => imported.teams.get(key)?.members);
+  const people = new Set(teams.flatMap((members) => (members ?? []).map(({ member }) => book.who(member))));
+  const isTrue =
+    teams.every((members) => members !== undefined && members !== null) &&
+    [...people].every((person) => listed.has(person) || open.get(person)?.role === "member");
+  if (isTrue) return people;
+  for (const index of includingItems(entry)) book.delete(entry, ["members", index]);
+  return new Set();
+}
+
+function includingItems({ value }: Written): number[] {
+  const list = isMapping(value) ? value["members"] : undefined;
+  if (!isList(list)) return [];
+  return list.flatMap((item, index) => (isMapping(item) && item["include"] !== undefined ? [index] : []));
 }

@@ -1,0 +1,71 @@
+/** Import into files whose teams are made of teams, or managed in part: the next plan is empty, and what still holds stays. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, it } from "vitest";
+import { importOrganization } from "../../src/run/import.ts";
+import { createWorld, type World } from "../fakes/world.ts";
+
+const head = `organization: { provider: planasonix, id: org_01acme }
+members:
+  ana@acme.example: admin
+  ben@acme.example: admin
+  lee@acme.example: viewer
+  kim@acme.example: viewer
+`;
+const teams = `teams:
+  sre: { members: [lee@acme.example] }
+  all:
+    members:
+      - ben@acme.example
+      - include: [sre] # whoever is on call
+`;
+const part = `teams:
+  some: { members_managed: listed, members: [ben@acme.example] }
+  led: { members_managed: leads, members: [{ member: ben@acme.example, role: lead }] }
+  bots: { members: [ben@acme.example], ignore: [kim@acme.example] }
+`;
+
+let world: World;
+afterEach(() => world.close());
+
+async function imported(said: string, live: string): Promise<string> {
+  world = await createWorld({
+    files: { "acme/organization.yaml": head + said },
+    live: { "acme/organization.yaml": head + live },
+  });
+  const connection = { provider: "planasonix", id: "org_01acme" } as const;
+  const done = await importOrganization(world.context, { org: "acme", connection });
+  if ("error" in done) throw new Error(done.error);
+  const plan = await world.plan();
+  expect(plan.actions).toEqual([]);
+  return readFileSync(join(world.context.access, "acme/organization.yaml"), "utf8").slice(head.length);
+}
+
+it.each([
+  [
+    "what is so already",
+    teams,
+    "  sre: { members: [lee@acme.example] }\n  all: { members: [ben@acme.example, lee@acme.example] }\n",
+    teams,
+  ],
+  [
+    "somebody more in both",
+    teams,
+    "  sre: { members: [lee@acme.example, kim@acme.example] }\n  all: { members: [ben@acme.example, lee@acme.example, kim@acme.example] }\n",
+    teams.replace("[lee@acme.example]", "[lee@acme.example, kim@acme.example]"),
+  ],
+  [
+    "somebody who is not in the including team",
+    teams,
+    "  sre: { members: [lee@acme.example, kim@acme.example] }\n  all: { members: [ben@acme.example, lee@acme.example] }\n",
+    "- lee@acme.example",
+  ],
+  [
+    "others in teams that are managed in part",
+    part,
+    "  some: { members: [ben@acme.example, lee@acme.example] }\n  led: { members: [{ member: ben@acme.example, role: lead }, kim@acme.example] }\n  bots: { members: [ben@acme.example, kim@acme.example] }\n",
+    part,
+  ],
+])("takes %s", async (_, said, live, wanted) => {
+  expect(await imported(said, `teams:\n${live}`)).toContain(wanted);
+});
