@@ -1,4 +1,4 @@
-/** A team's entry. */
+/** Entries of `teams`: lists of names straight off the nodes, the rest held against the definition. */
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { EntrySubject } from "./entries.ts";
 import type { DeclaredPlace, DeclaredTeam, Reference } from "./facts.ts";
