@@ -1,9 +1,10 @@
 /** What a provider offers to the rest: a Reader that cannot write, and a Writer that does one action at a time. */
-import type { Action, Verb } from "./plan.ts";
+import type { Action, FollowUp, Verb } from "./plan.ts";
 import type { JsonObject } from "./json.ts";
 import type { OwnedKind, ResourceKind } from "./entity.ts";
 import type { KindCoverage, State } from "./state.ts";
 import type { DeliveryTarget } from "./target.ts";
+import type { OpenTask } from "./task.ts";
 
 /**
  * An expected failure of a service.
@@ -181,8 +182,16 @@ export interface PersonalKey {
   readonly createdAt?: string;
 }
 
+/** What one person's leaving leaves to be done by hand, and what whoever sees to it should look at. */
+export interface LeftBehind {
+  readonly tasks: readonly Pick<OpenTask, "task" | "key" | "object" | "message">[];
+  readonly hints: readonly Pick<FollowUp, "code" | "key" | "message" | "risk">[];
+}
+
 /** What one person holds. */
 export interface Holdings {
+  /** Absent where their leaving leaves nothing but what they hold. */
+  readonly behind?: LeftBehind;
   readonly resources: readonly HeldResource[];
   readonly keys: readonly PersonalKey[];
   readonly coverage: KindCoverage;

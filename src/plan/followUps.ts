@@ -37,7 +37,22 @@ export function followUpsOf({
     risk: "high",
   }));
   const keys = isLeavingNow ? copiedKeys(live, leaver, revoked) : [];
-  return [...granted, ...keys].sort((a, b) => compareText(a.key, b.key));
+  const behind = isLeavingNow ? leftBehind(leaver, holdings) : [];
+  return [...granted, ...keys, ...behind].sort((a, b) => compareText(a.key, b.key));
+}
+
+/** What the service says that leaving leaves: the tasks are owed from then on. */
+function leftBehind({ key: person }: Leaver, holdings: Holdings | undefined): FollowUp[] {
+  const { tasks = [], hints = [] } = holdings?.behind ?? {};
+  return [
+    ...tasks.map(({ task, key, message }): FollowUp => ({
+      code: task,
+      key: `${person} ${key}`,
+      message,
+      risk: "high",
+    })),
+    ...hints,
+  ];
 }
 
 /** Keys that nothing replaces in this plan, and that the leaver could have copied. */

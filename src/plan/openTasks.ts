@@ -114,7 +114,10 @@ function ofLeavers(input: TasksInput): OpenTask[] {
     const granted = grantsOf(leaver, holdings.get(leaver.key), grants).map((grant) =>
       grantTask(organization, { ...common, grant }),
     );
-    return [...keys, ...granted];
+    const behind = (holdings.get(leaver.key)?.behind?.tasks ?? []).map((told) =>
+      task(organization, { ...common, ...told }),
+    );
+    return [...keys, ...granted, ...behind];
   });
 }
 
@@ -150,7 +153,7 @@ function isOwed({ task: kind, person, key: name, object }: OpenTask, input: Task
   const declared = organization.desired.member.get(person);
   // They never left, or came back.
   if (member?.state === "active" && declared?.state === "active") return false;
-  if (kind === "revoke_grant" || !live.coverage.key.complete) return true;
+  if (kind !== "replace_key" || !live.coverage.key.complete) return true;
   const key =
     live.key.get(name) ?? [...live.key.values()].find((one) => eachOf(one).some(({ id }) => id === object));
   const record = key === undefined ? undefined : eachOf(key).find(({ id }) => id === object);

@@ -148,6 +148,39 @@ describe("people by number", () => {
   });
 });
 
+describe("leaving", () => {
+  it("what a leaver could read is owed until somebody says that it is rotated", async () => {
+    const teams = [
+      {
+        name: "sre",
+        members: { lee: "member" },
+        repositories: { deploy: "maintain", website: "push" },
+      } as const,
+    ];
+    const world = await open("", { organization: { teams, repositories: ["deploy", "website"] } });
+    const leaving = `${section}members: { ana: admin, kim: admin, lee: { state: removed }, mia: member }\n`;
+    await world.setFiles({ "acme/organization.yaml": leaving });
+    const done = await world.apply();
+    expect(done.does).toEqual(["remove lee"]);
+    expect(done.text).toContain(
+      "rotate the secrets of repository deploy: lee could have read them, and may have added deploy keys",
+    );
+    expect(done.text).not.toContain("repository website");
+    expect(done.text).toContain("look for GitHub Apps and OAuth apps of lee's own account");
+  });
+
+  it("an owner who leaves leaves one task for all repositories", async () => {
+    const world = await open("");
+    await world.setFiles({
+      "acme/organization.yaml": `${section}members: { ana: admin, kim: { state: removed }, lee: member, mia: member }\n`,
+    });
+    const { text } = await world.plan();
+    expect(text).toContain(
+      "rotate the secrets of the organization and its repositories, of which kim was an owner",
+    );
+  });
+});
+
 describe("invitations", () => {
   it("pending with another role: taken back and sent anew, once", async () => {
     const world = await open("sam: member");

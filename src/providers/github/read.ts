@@ -3,7 +3,6 @@ import type { ServiceOptions } from "../../io/provider.ts";
 import type { Entity } from "../../model/entity.ts";
 import type {
   ActingRead,
-  Holdings,
   LiveRead,
   ProviderFailure,
   Quota,
@@ -19,6 +18,7 @@ import type { InvitationRow } from "./answers.ts";
 import { createClient } from "./client.ts";
 import { coverageOf } from "./coverage.ts";
 import type { Rights } from "./keyring.ts";
+import { holdingsOf } from "./leaving.ts";
 import { readLists, type About, type Lists } from "./lists.ts";
 import { readNamed, type Named } from "./named.ts";
 import { entitiesOf, invitedOf, invitedTo, memberOf } from "./translate.ts";
@@ -33,6 +33,8 @@ function toRead(granted: Rights): Rights {
 
 /** A Reader for one organization. It changes nothing. */
 export function githubReader(options: ServiceOptions): Reader {
+  /** What a read of this run found: leavers are told from it. */
+  let seen: Lists | undefined;
   return {
     async readActing(): Promise<ActingRead | ProviderFailure> {
       const client = createClient(options, toRead);
@@ -45,6 +47,7 @@ export function githubReader(options: ServiceOptions): Reader {
       if (!acting.ok) return acting;
       const read = await readLists(client, options);
       if (!read.ok) return read;
+      seen = read.lists;
       const rest = await readNamed(client, {
         scope,
         lists: read.lists,
@@ -68,11 +71,13 @@ export function githubReader(options: ServiceOptions): Reader {
         requests: client.requests(),
       };
     },
-    // Members own nothing at GitHub in muster's sense, and their own tokens end with the membership.
-    readHoldings: (people) => {
-      const none: Holdings = { resources: [], keys: [], coverage: { complete: true } };
-      const holdings = new Map(people.map(({ key }) => [key, none]));
-      return Promise.resolve({ ok: true, holdings, requests: 0 });
+    async readHoldings(people) {
+      if (people.length === 0) return { ok: true, holdings: new Map(), requests: 0 };
+      const client = createClient(options, toRead);
+      const read = seen === undefined ? await readLists(client, options) : { ok: true as const, lists: seen };
+      if (!read.ok) return read;
+      const holdings = new Map(people.map((who) => [who.key, holdingsOf(who, read.lists)]));
+      return { ok: true, holdings, requests: client.requests() };
     },
   };
 }
