@@ -66,6 +66,8 @@ function connectionChanges(before: Organization | undefined, after: Organization
   return [
     changed("provider", was?.provider, is.provider, altered),
     changed("id", was?.id, is.id, altered),
+    // What was pinned to one organization and is so no more, or to another.
+    changed("account", was?.account, is.account, was?.account !== undefined),
     // A new organization that is not at the provider's own address is one to look at as well.
     changed("api", was?.api, is.api, true),
   ].flat();

@@ -4,17 +4,18 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startGitHub, type GitHubSandbox } from "../../src/sandbox/github/start.ts";
 import { fakeClock } from "../fakes/clock.ts";
 import { peribolosWorld } from "../fakes/peribolos.ts";
+import { terraformState } from "../fakes/terraform.ts";
 import { buildMuster, type Muster, type Ran } from "./muster.ts";
 
 let muster: Muster;
 let worlds = 0;
-let sandbox: GitHubSandbox | undefined;
+const sandboxes: GitHubSandbox[] = [];
 
 beforeAll(() => {
   muster = buildMuster();
 });
 afterAll(async () => {
-  await sandbox?.close();
+  for (const sandbox of sandboxes) await sandbox.close();
   muster.remove();
 });
 
@@ -58,13 +59,14 @@ describe("from Peribolos", () => {
     expect(first.stderr).not.toContain("billing@acme.example");
     const checked = await run(["validate"]);
     expect(checked.code).toBe(0);
-    sandbox = await startGitHub({
+    const sandbox = await startGitHub({
       clock: fakeClock(),
       seed: {
         organizations: [organization],
         tokens: [{ token: "ghp_EXAMPLEowner", account: "Owner-0", scopes: ["admin:org", "repo"] }],
       },
     });
+    sandboxes.push(sandbox);
     const env = { MUSTER_TOKEN_ACME: "ghp_EXAMPLEowner", MUSTER_API_ACME: sandbox.url };
     const plan = await run(["plan", "--exit-code"], env);
     expect(`${plan.code} ${plan.stdout.slice(0, 3000)}${plan.stderr.slice(-2000)}`).toMatch(/^0 /);
@@ -108,5 +110,91 @@ describe("from Peribolos", () => {
     expect(code).toBe(1);
     expect(stderr).toContain(message);
     expect(existsSync(path("access"))).toBe(false);
+  });
+});
+
+describe("from Terraform", () => {
+  const state = (json: unknown) => ({ "state.json": typeof json === "string" ? json : JSON.stringify(json) });
+
+  it("nested modules, with ids; an empty plan; whatever is unknown by name, and nothing sensitive", async () => {
+    const { run, text } = world(state(terraformState));
+    const first = await run(["import", "--from", "terraform", "config/state.json", "--verbose"]);
+    expect(`${first.code} ${first.stderr.match(/error:.*/g)?.join("") ?? ""}`).toBe("0 ");
+    expect(text("acme/members.yaml")).toContain("  Ana: admin\n  kim: admin\n  lee: member\n  mia: member\n");
+    expect(text("acme/organization.yaml")).toContain("  id: acme\n  account: 9001\n");
+    expect(text("acme/ids.yaml")).toContain(
+      '  members:\n    lee: "4242"\n  teams:\n    platform: "71"\n    s-r-e: "72"\n',
+    );
+    expect(text("acme/teams/s-r-e.yaml")).toBe(
+      "teams:\n  s-r-e:\n    name: S.R.E\n    parent: platform\n" +
+        "    members:\n      - Ana\n      - { member: lee, role: lead }\n      - mia\n    shares: { repositories: { web: maintain } }\n",
+    );
+    for (const line of [
+      "github_actions_secret.deploy: muster manages no github_actions_secret",
+      'module.teams.module.sre.github_team_repository.odd: the level "deployer"',
+      '"username" of module.single.github_team_membership.hidden: the state calls it sensitive',
+      "whoever else is in the team platform: the state names single memberships",
+      'the privacy of 1 team, "secret"',
+    ])
+      expect(first.stderr).toContain(line);
+    for (const secret of ["EXAMPLE-plain-secret", "EXAMPLE-hidden-login", "ghp_EXAMPLEoutput"])
+      expect(first.stdout + first.stderr).not.toContain(secret);
+    const sandbox = await startGitHub({
+      clock: fakeClock(),
+      seed: {
+        accounts: [{ login: "lee", id: 4242 }],
+        organizations: [
+          {
+            key: "acme",
+            login: "acme",
+            id: 9001,
+            members: { Ana: "admin", kim: "admin", lee: "member", mia: "member" },
+            repositories: ["web"],
+            teams: [
+              { id: 71, name: "Platform", description: "All of it", members: { kim: "member" } },
+              {
+                id: 72,
+                name: "S.R.E",
+                parent: "platform",
+                members: { Ana: "maintainer", lee: "maintainer", mia: "member" },
+                repositories: { web: "maintain" },
+              },
+            ],
+          },
+        ],
+        tokens: [{ token: "ghp_EXAMPLEowner", account: "Ana", scopes: ["admin:org", "repo"] }],
+      },
+    });
+    sandboxes.push(sandbox);
+    const env = { MUSTER_TOKEN_ACME: "ghp_EXAMPLEowner", MUSTER_API_ACME: sandbox.url };
+    const plan = await run(["plan", "--exit-code"], env);
+    expect(`${plan.code} ${plan.stdout}${plan.stderr}`).toMatch(/^0 /);
+    const again = await run(["import", "--from", "terraform", "config/state.json"]);
+    expect(again.stdout).toContain("nothing was changed");
+  });
+
+  it.each([
+    ["no JSON", "{", "it is no JSON"],
+    ["a state file", { version: 4, terraform_version: "1.9.8", resources: [] }, "Terraform's own state file"],
+    ["an empty state", { format_version: "1.0" }, "holds no organization of terraform"],
+  ])("nothing is written of %s", async (_, json, message) => {
+    const { run, path } = world(state(json));
+    const { code, stderr } = await run(["import", "--from", "terraform", "config/state.json"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(message);
+    expect(existsSync(path("access"))).toBe(false);
+  });
+
+  it("another organization than --id says is not written under its name", async () => {
+    const { run } = world(state(terraformState));
+    const { code, stderr } = await run([
+      "import",
+      "--from",
+      "terraform",
+      "config/state.json",
+      "--id",
+      "beta",
+    ]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("is of acme, and --id says beta")]);
   });
 });

@@ -39,7 +39,8 @@ export function importCommand(frame: Frame): void {
       examples: [
         `muster import --org acme --provider ${example} --id ${vocabularyOf(example).help.organizationId}`,
         "muster import --ids --org acme",
-        `muster import --from ${originNames[0]} config`,
+        "muster import --from peribolos config --people",
+        "muster import --from terraform state.json",
       ],
     })
     .option("--org <name>", "short name of the organization: its folder, and part of its key's variable")
@@ -63,45 +64,56 @@ export function importCommand(frame: Frame): void {
       ),
     )
     .option("--people", "with --from: also adds everybody to people.yaml");
-  frame.onRun<Options>(command, async (session, options, [path]) => {
-    const { org, provider, id, api, ids, from, people } = options;
-    if (from !== undefined) {
-      if (path === undefined)
-        return session.fail(`--from ${from} needs the folder or file: muster import --from ${from} PATH`);
-      if (ids === true || provider !== undefined)
-        return session.fail("--from reads files, and no service: leave --ids and --provider out.");
-      return writeFrom(session, { from, path, people: people === true, ...given({ org, id, api }) });
-    }
-    if (path !== undefined)
-      return session.fail(`${path}: files are read with --from ${originNames.join("|")}.`);
-    if (people === true) return session.fail("--people needs --from.");
-    // The files that ids are added to say where they belong.
-    const fromFiles = ids === true && provider === undefined && id === undefined && api === undefined;
-    if (fromFiles) return addAll(session, org);
-    if (org === undefined) return lacking(session, "--org <name>");
-    if (provider === undefined) return lacking(session, "--provider <provider>");
-    if (id === undefined) return lacking(session, "--id <id>");
-    const { profile, expects } = options;
-    if (provider !== "scim" && (profile !== undefined || expects !== undefined))
-      return session.fail("--profile and --expects are for --provider scim.");
-    if (api === undefined && vocabularyOf(provider).defaultAddress === undefined)
-      return lacking(session, "--api <url>");
-    const connection = {
-      provider,
-      id,
-      ...(api === undefined ? {} : { api }),
-      ...(provider === "scim"
-        ? {
-            scim: {
-              ...defaultScim,
-              ...(profile === undefined ? {} : { profile }),
-              ...(expects === undefined ? {} : { expects }),
-            },
-          }
-        : {}),
-    };
-    return ids === true ? add(session, { org, connection }) : write(session, { org, connection });
-  });
+  frame.onRun<Options>(command, (session, options, [path]) =>
+    options.from === undefined && options.people === undefined && path === undefined
+      ? fromService(session, options)
+      : fromFiles(session, options, path),
+  );
+}
+
+async function fromService(session: Session, options: Options): Promise<ExitCode | readonly ExitCode[]> {
+  const { org, provider, id, api, ids, profile, expects } = options;
+  // The files that ids are added to say where they belong.
+  const isSaid = ids === true && provider === undefined && id === undefined && api === undefined;
+  if (isSaid) return addAll(session, org);
+  if (org === undefined) return lacking(session, "--org <name>");
+  if (provider === undefined) return lacking(session, "--provider <provider>");
+  if (id === undefined) return lacking(session, "--id <id>");
+  if (provider !== "scim" && (profile !== undefined || expects !== undefined))
+    return session.fail("--profile and --expects are for --provider scim.");
+  if (api === undefined && vocabularyOf(provider).defaultAddress === undefined)
+    return lacking(session, "--api <url>");
+  const connection = {
+    provider,
+    id,
+    ...(api === undefined ? {} : { api }),
+    ...(provider === "scim"
+      ? {
+          scim: {
+            ...defaultScim,
+            ...(profile === undefined ? {} : { profile }),
+            ...(expects === undefined ? {} : { expects }),
+          },
+        }
+      : {}),
+  };
+  return ids === true ? add(session, { org, connection }) : write(session, { org, connection });
+}
+
+/** From the files of another tool. */
+async function fromFiles(session: Session, options: Options, path: string | undefined): Promise<ExitCode> {
+  const { org, provider, id, api, ids, from, people } = options;
+  if (from === undefined)
+    return session.fail(
+      path === undefined
+        ? "--people needs --from."
+        : `${path}: files are read with --from ${originNames.join("|")}.`,
+    );
+  if (path === undefined)
+    return session.fail(`--from ${from} needs the folder or file: muster import --from ${from} PATH`);
+  if (ids === true || provider !== undefined)
+    return session.fail("--from reads files, and no service: leave --ids and --provider out.");
+  return writeFrom(session, { from, path, people: people === true, ...given({ org, id, api }) });
 }
 
 /** Without what is not given. */

@@ -49,6 +49,9 @@ export interface AdoptedTeam {
 export interface Adopted {
   /** The organization's id at the service; absent where the source does not tell it. */
   readonly id?: string;
+  /** The source itself says the id; otherwise it is guessed from where the files lie. */
+  readonly certain?: true;
+  /** The organization's number at the service. */
   readonly account?: string;
   readonly name?: string;
   readonly members: readonly AdoptedMember[];

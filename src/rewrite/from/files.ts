@@ -31,7 +31,7 @@ export function adoptedFiles(
     ...(name === undefined ? {} : { name }),
     provider,
     id,
-    ...(account === undefined ? {} : { account }),
+    ...(account === undefined ? {} : { account: Number(account) }),
     ...(api === undefined ? {} : { api }),
   };
   const files = new Map([["organization.yaml", textOf(organizationLines, [["organization", settings, 1]])]]);

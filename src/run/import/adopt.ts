@@ -123,6 +123,8 @@ function chosenOf(
       return {
         error: `${path} does not say which organization it is of: say it with --id. Nothing was written.`,
       };
+    if (adopted.certain === true && adopted.id !== undefined && fold(adopted.id) !== fold(own))
+      return { error: `${path} is of ${adopted.id}, and --id says ${own}. Nothing was written.` };
     const key = org ?? fold(own);
     const objection = objectionToKey(key) ?? objectionToId(originOf(from).provider, own);
     if (objection !== undefined) return { error: `${own}: ${objection} Say it with --org and --id.` };

@@ -1,5 +1,6 @@
 /** The tools from whose files access files can be made: where their files are, and who reads them. */
 import { fromPeribolos } from "../../rewrite/from/peribolos.ts";
+import { fromTerraform } from "../../rewrite/from/terraform.ts";
 import type { Adoption } from "../../rewrite/from/adopted.ts";
 import { readText } from "../../io/file.ts";
 import { readTree } from "../../io/tree.ts";
@@ -32,6 +33,7 @@ const origins: Readonly<Record<OriginName, Origin>> = {
     read: (path) => (/\.ya?ml$/.test(path) ? oneFile(path) : wholeFolder(path)),
     adoptionOf: fromPeribolos,
   },
+  terraform: { provider: "github", read: oneFile, adoptionOf: fromTerraform },
 };
 
 export function originOf(name: OriginName): Origin {

@@ -1,0 +1,267 @@
+/** An organization as Terraform's GitHub provider keeps it in its state: memberships, teams, who is in them, what they may use. */
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import { compareText, fold, plural } from "../../model/text.ts";
+import type { Tree } from "../../model/tree.ts";
+import type { Vocabulary } from "../../model/vocabulary.ts";
+import { errorAt, quoted, sourceFile } from "../../declare/place.ts";
+import { faultOfHandle } from "../../declare/rules/email.ts";
+import type { LeftOut } from "../live/imported.ts";
+import type { Adopted, AdoptedMember, AdoptedPlace, AdoptedShare, AdoptedTeam, Adoption } from "./adopted.ts";
+import { resourcesIn, type Resource } from "./terraformState.ts";
+
+interface Source {
+  readonly tree: Tree;
+  readonly label: string;
+  readonly vocabulary: Vocabulary;
+}
+
+const made = "Write it with: terraform show -json > state.json";
+
+/** Reads the one file of the tree; with an error, what comes of it is not to be written. */
+export function fromTerraform({
+  tree,
+  label,
+  vocabulary,
+}: Source): Adoption & { readonly diagnostics: readonly Diagnostic[] } {
+  const at = { file: sourceFile(label, ""), offset: 0 };
+  const wrong = (message: string, hint: string = made) => ({
+    organizations: [],
+    leftOut: [],
+    diagnostics: [errorAt(at, { code: "terraform", message, hint })],
+  });
+  const leftOut: LeftOut[] = [];
+  const text = new TextDecoder().decode(tree[0]?.bytes ?? new Uint8Array());
+  const read = resourcesIn(text, leftOut);
+  if ("fault" in read) return wrong(`This is not the output of \`terraform show -json\`: ${read.fault}.`);
+  const { resources } = read;
+  const of = (type: string): Resource[] => resources.filter((it) => it.type === type && it.managed);
+  const data = (type: string): Resource[] => resources.filter((it) => it.type === type && !it.managed);
+  const memberships = of("github_membership");
+  const named = [...memberships, ...data("github_organization")].flatMap((it) => organizationIn(it) ?? []);
+  const logins = [...new Map(named.map((login) => [fold(login), login])).values()].sort(compareText);
+  if (logins.length > 1)
+    return wrong(
+      `This state is of ${logins.join(" and ")}, and does not say to which of them its teams belong.`,
+      "Read a state of one organization.",
+    );
+  const diagnostics: Diagnostic[] = [];
+  const members = membersOf(memberships, {
+    ids: numbersIn(data("github_user")),
+    judge: (resource, login) => {
+      const fault = faultOfHandle(login, vocabulary);
+      if (fault === undefined) return true;
+      const message = `${resource.address}: ${quoted(login)} is nobody: ${fault}.`;
+      diagnostics.push(errorAt(at, { code: "handle", message }));
+      return false;
+    },
+  });
+  const organization: Adopted = {
+    ...(logins[0] === undefined ? {} : { id: logins[0], certain: true }),
+    ...accountIn(data("github_organization")),
+    members,
+    teams: teamsOf({ of, data, vocabulary, leftOut }),
+  };
+  leftOut.push(...rest(resources));
+  const isEmpty = members.length + organization.teams.length === 0;
+  return { organizations: isEmpty ? [] : [organization], leftOut, diagnostics };
+}
+
+/** The organization that a membership's id begins with, or that was asked for by name. */
+function organizationIn(resource: Resource): string | undefined {
+  if (resource.type === "github_organization") return resource.text("login") ?? resource.text("orgname");
+  const id = resource.text("id");
+  const end = id?.indexOf(":") ?? -1;
+  return end > 0 ? id?.slice(0, end) : undefined;
+}
+
+function accountIn([organization]: readonly Resource[]): { readonly account?: string } {
+  const id = organization?.text("id");
+  return id !== undefined && /^[0-9]+$/.test(id) ? { account: id } : {};
+}
+
+/** Numbers of accounts by login, where the state asked for them. */
+function numbersIn(users: readonly Resource[]): ReadonlyMap<string, string> {
+  return new Map(
+    users.flatMap((user) => {
+      const [login, id] = [user.text("username") ?? user.text("login"), user.text("id")];
+      return login === undefined || id === undefined || !/^[0-9]+$/.test(id) ? [] : [[fold(login), id]];
+    }),
+  );
+}
+
+function membersOf(
+  memberships: readonly Resource[],
+  {
+    ids,
+    judge,
+  }: {
+    readonly ids: ReadonlyMap<string, string>;
+    readonly judge: (resource: Resource, login: string) => boolean;
+  },
+): AdoptedMember[] {
+  const members = new Map<string, AdoptedMember>();
+  for (const resource of memberships) {
+    const login = resource.text("username");
+    if (login === undefined || !judge(resource, login)) continue;
+    const id = ids.get(fold(login));
+    const role = resource.text("role") ?? "member";
+    members.set(fold(login), { login, role, ...(id === undefined ? {} : { id }) });
+  }
+  return [...members.values()].sort((one, other) => compareText(fold(one.login), fold(other.login)));
+}
+
+interface Teams {
+  readonly of: (type: string) => Resource[];
+  readonly data: (type: string) => Resource[];
+  readonly vocabulary: Vocabulary;
+  readonly leftOut: LeftOut[];
+}
+
+function teamsOf({ of, data, vocabulary, leftOut }: Teams): AdoptedTeam[] {
+  const teams = new Map<string, AdoptedTeam & { readonly above?: string }>();
+  const names = new Map<string, string>();
+  const kept = of("github_team");
+  // A team that the state only looks up is declared where something else of it is managed.
+  const told = [
+    ...of("github_team_members"),
+    ...of("github_team_membership"),
+    ...of("github_team_repository"),
+  ];
+  const asked = new Set(told.flatMap((it) => it.text("team_id") ?? []));
+  const lookedUp = data("github_team").filter((it) =>
+    [it.text("id"), it.text("slug")].some((id) => id !== undefined && asked.has(id)),
+  );
+  for (const resource of [...lookedUp, ...kept]) {
+    const name = resource.text("name");
+    const slug = resource.text("slug") ?? (name === undefined ? undefined : vocabulary.slugOf?.(name));
+    if (slug === undefined) continue;
+    const [id, about, above] = ["id", "description", "parent_team_id"].map((field) => resource.text(field));
+    for (const each of [slug, id]) if (each !== undefined) names.set(each, slug);
+    teams.set(slug, {
+      slug,
+      name: name ?? slug,
+      ...(id === undefined || !/^[0-9]+$/.test(id) ? {} : { id }),
+      ...(about === undefined ? {} : { description: about }),
+      ...(above === undefined || above === "0" ? {} : { above }),
+      previously: [],
+    });
+  }
+  const places = placesOf({ of, names, leftOut });
+  const shares = sharesOf({ of, names, leftOut, vocabulary });
+  privacy(kept, leftOut);
+  return [...teams.values()]
+    .sort((one, other) => compareText(one.slug, other.slug))
+    .map(({ above, ...team }) => {
+      const [parent, members, own] = [names.get(above ?? ""), places.get(team.slug), shares.get(team.slug)];
+      if (above !== undefined && parent === undefined)
+        leftOut.push({
+          what: `the parent of the team ${team.slug}`,
+          why: `the state holds no team ${quoted(above)}`,
+        });
+      return {
+        ...team,
+        ...(parent === undefined ? {} : { parent }),
+        ...(members === undefined ? {} : { members }),
+        ...(own === undefined ? {} : { shares: own }),
+      };
+    });
+}
+
+type Parts = Pick<Teams, "of" | "leftOut"> & { readonly names: ReadonlyMap<string, string> };
+
+/** The slug of the team that a resource is of; named where the state does not hold it. */
+function teamOf(resource: Resource, { names, leftOut }: Parts): string | undefined {
+  const id = resource.text("team_id");
+  const slug = id === undefined ? undefined : names.get(id);
+  if (slug === undefined && id !== undefined)
+    leftOut.push({ what: resource.address, why: `the state holds no team ${quoted(id)}` });
+  return slug;
+}
+
+function placesOf(parts: Parts): ReadonlyMap<string, readonly AdoptedPlace[]> {
+  const places = new Map<string, AdoptedPlace[]>();
+  const placed = ({ username: login = "", role }: Readonly<Record<string, string>>): AdoptedPlace[] =>
+    login === "" ? [] : [{ login, lead: role !== undefined && role !== "member" }];
+  for (const resource of parts.of("github_team_members")) {
+    const list = resource.list("members");
+    const team = teamOf(resource, parts);
+    if (team !== undefined && list !== undefined) places.set(team, list.flatMap(placed));
+  }
+  const single = new Set<string>();
+  for (const resource of parts.of("github_team_membership")) {
+    const team = teamOf(resource, parts);
+    const [username, role = "member"] = [resource.text("username"), resource.text("role")];
+    if (team === undefined || username === undefined) continue;
+    if (!places.has(team)) single.add(team);
+    places.set(team, [...(places.get(team) ?? []), ...placed({ username, role })]);
+  }
+  for (const team of [...single].sort(compareText))
+    parts.leftOut.push({
+      what: `whoever else is in the team ${team}`,
+      why: "the state names single memberships, and a list in the files is complete: a plan shows who would be taken out",
+    });
+  const sorted = (all: readonly AdoptedPlace[]) =>
+    [...all].sort((one, other) => compareText(fold(one.login), fold(other.login)));
+  return new Map([...places].map(([team, all]) => [team, sorted(all)]));
+}
+
+function sharesOf(parts: Parts & Pick<Teams, "vocabulary">): ReadonlyMap<string, readonly AdoptedShare[]> {
+  const { vocabulary, leftOut } = parts;
+  const known = vocabulary.shared[0]?.levels ?? {};
+  const lowest = Object.keys(known)[0] ?? "";
+  const shares = new Map<string, AdoptedShare[]>();
+  for (const resource of parts.of("github_team_repository")) {
+    const team = teamOf(resource, parts);
+    const [name, level = lowest] = [resource.text("repository"), resource.text("permission")];
+    if (team === undefined || name === undefined) continue;
+    if (!Object.hasOwn(known, level)) {
+      const why = `the level ${quoted(level)} is none that the files know: ${Object.keys(known).join(", ")}`;
+      leftOut.push({ what: resource.address, why });
+      continue;
+    }
+    shares.set(team, [...(shares.get(team) ?? []), { resource: name, level }]);
+  }
+  return new Map(
+    [...shares].map(([team, all]) => [
+      team,
+      [...all].sort((one, other) => compareText(one.resource, other.resource)),
+    ]),
+  );
+}
+
+function privacy(teams: readonly Resource[], leftOut: LeftOut[]): void {
+  const said = new Map<string, number>();
+  for (const team of teams) {
+    const word = team.text("privacy");
+    if (word !== undefined) said.set(word, (said.get(word) ?? 0) + 1);
+  }
+  for (const [word, count] of said)
+    leftOut.push({
+      what: `the privacy of ${plural(count, "team")}, ${quoted(word)}`,
+      why: "who sees a team stays as it is",
+    });
+}
+
+const managed = new Set([
+  "github_membership",
+  "github_team",
+  "github_team_members",
+  "github_team_membership",
+  "github_team_repository",
+]);
+const lookedAt = new Set(["github_organization", "github_team", "github_user"]);
+
+/** Whatever else the state holds. */
+function rest(resources: readonly Resource[]): LeftOut[] {
+  return resources.flatMap(({ address, type, managed: isManaged }) => {
+    if ((isManaged ? managed : lookedAt).has(type)) return [];
+    return [
+      {
+        what: address,
+        why: isManaged
+          ? `muster manages no ${type}: keep it in Terraform`
+          : "it is looked up, and managed by nobody here",
+      },
+    ];
+  });
+}
