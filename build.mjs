@@ -2,6 +2,7 @@
  * Builds `dist/`: the command line as ESM with code splitting, so that nothing heavy loads before it is needed.
  * The same sources and lock file give the same bytes on every machine. `node build.mjs DIR` puts them elsewhere.
  */
+import { createHash } from "node:crypto";
 import { chmod, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,7 +27,7 @@ const { metafile, outputFiles } = await build({
   legalComments: "none",
   metafile: true,
   write: false,
-  define: { MUSTER_VERSION: JSON.stringify(version) },
+  define: { MUSTER_VERSION: JSON.stringify(version), MUSTER_SOURCES: JSON.stringify(await sources()) },
   logLevel: "warning",
 });
 
@@ -52,6 +53,17 @@ await chmod(join(dist, "cli.js"), 0o755);
 // Chunk names hold a hash, so those of earlier builds are still there.
 for (const name of await readdir(join(dist, "chunks"))) {
   if (!files.has(`chunks/${name}`)) await rm(join(dist, "chunks", name));
+}
+
+/** A digest of all sources: what was worked out by others is not taken for one's own. */
+async function sources() {
+  const hash = createHash("sha256");
+  const names = (await readdir(join(root, "src"), { recursive: true }))
+    .filter((name) => name.endsWith(".ts"))
+    .sort();
+  for (const name of [...names.map((name) => join("src", name)), "package-lock.json"])
+    hash.update(`${name.replaceAll(sep, "/")}\n`).update(await readFile(join(root, name)));
+  return hash.digest("hex");
 }
 
 /** The licence of every package that was bundled, with its version, in order of names. */

@@ -11,7 +11,7 @@ import { endingOn } from "./dates.ts";
 import { factsOn } from "./day.ts";
 import { desiredBy, organizationOf } from "./desired.ts";
 import type { Facts, People, Settings } from "./facts.ts";
-import { layOut, peopleFile, type AccessFile } from "./layout.ts";
+import { layOut, peopleFile, type AccessFile, type Folder as LaidFolder } from "./layout.ts";
 import { readFolder, readPeopleFile } from "./merge.ts";
 import { limitedFacts, withEnded } from "./limits.ts";
 import { append } from "./place.ts";
@@ -28,6 +28,8 @@ export interface Declared {
 
 /** A tree of access files. */
 export interface DeclareInput {
+  /** Where trees are read one after the other that have most of their folders in common; not with `others`. */
+  readonly known?: KnownFolders;
   readonly tree: Tree;
   /** What the user calls the access folder: places name it. */
   readonly label: string;
@@ -57,6 +59,39 @@ interface Folder {
   readonly sound: boolean;
 }
 
+/** What was made of an organization's folder, and of which bytes: of many trees, most folders are the same. */
+interface KnownFolder {
+  readonly of: {
+    readonly files: readonly AccessFile[];
+    readonly complete: boolean;
+    readonly people: Uint8Array | undefined;
+  };
+  readonly facts: Facts;
+  /** Warnings are those of the day on which it was read first; errors are of no day. */
+  readonly found: readonly Diagnostic[];
+  readonly crowd: Crowd;
+  readonly outline: Outline;
+}
+
+/** By key: what is to be remembered from one tree to the next. */
+export type KnownFolders = Map<string, KnownFolder>;
+
+function isOf(
+  { files, complete, people }: KnownFolder["of"],
+  folder: LaidFolder,
+  bytesOfPeople: Uint8Array | undefined,
+): boolean {
+  return (
+    complete === folder.complete &&
+    people === bytesOfPeople &&
+    files.length === folder.files.length &&
+    files.every((file, index) => {
+      const other = folder.files[index];
+      return file.bytes === other?.bytes && file.name === other.name;
+    })
+  );
+}
+
 /**
  * Reads a tree of access files, one organization after the other, and judges what they say. Of each only what is kept
  * stays, and what the rules on all need.
@@ -69,13 +104,30 @@ function readEach<T>(input: DeclareInput, keep: (folder: Folder) => T) {
   const outlines: Outline[] = [];
   const crowds: Crowd[] = [];
   const asked = successorsAsked(people);
-  const kept = sortedBy(layout.folders, ({ key }) => key).map((folder) => {
+  const known = input.known;
+  const bytesOfPeople = layout.people?.bytes;
+  const readOne = (folder: LaidFolder): KnownFolder => {
+    const same = known?.get(folder.key);
+    if (same !== undefined && isOf(same.of, folder, bytesOfPeople)) return same;
     const { facts, diagnostics: onFiles } = readFolder(folder, { label, people, once });
     const crowd = crowdIn(facts, asked);
     const found = [...onFiles, ...judgeOne(facts, today), ...crowd.diagnostics];
+    const { files, complete } = folder;
+    const made = {
+      of: { files, complete, people: bytesOfPeople },
+      facts,
+      found,
+      crowd,
+      outline: outlineOf(facts),
+    };
+    known?.set(folder.key, made);
+    return made;
+  };
+  const kept = sortedBy(layout.folders, ({ key }) => key).map((folder) => {
+    const { facts, found, crowd, outline } = readOne(folder);
     append(diagnostics, found);
     crowds.push(crowd);
-    outlines.push(outlineOf(facts));
+    outlines.push(outline);
     return keep({ files: folder.files, facts, sound: !found.some(({ severity }) => severity === "error") });
   });
   append(diagnostics, judgeTogether(outlines, others));

@@ -25,7 +25,8 @@ interface Book {
   readonly byKey: Map<string, Known>;
   readonly byId: Map<string, Known>;
   readonly byPerson: Map<string, Known>;
-  readonly taken: Set<string>;
+  /** By name. */
+  readonly all: Map<string, Known>;
 }
 
 /** What identities an organization has had. Grows with each state that it is told of. */
@@ -36,41 +37,79 @@ export interface Identities {
   keysOf(kind: Kind, thing: string): readonly string[];
   namesOf(kind: Kind, thing: string): ReadonlySet<string>;
   called(kind: Kind, name: string): readonly string[];
+  /** All of it as plain data, which `newIdentities` takes. */
+  save(): SavedIdentities;
 }
 
-export function newIdentities(): Identities {
-  const books = new Map<Kind, Book>();
+type Pairs = readonly (readonly [string, string])[];
+
+/** What is known of the things of each kind; elsewhere they stand by name. */
+export type SavedIdentities = readonly {
+  readonly kind: Kind;
+  readonly all: readonly {
+    readonly name: string;
+    readonly keys: readonly string[];
+    readonly id?: string;
+    readonly names: readonly string[];
+  }[];
+  readonly byKey: Pairs;
+  readonly byId: Pairs;
+  readonly byPerson: Pairs;
+}[];
+
+export function newIdentities(saved: SavedIdentities = []): Identities {
+  const books = new Map(saved.map((book): [Kind, Book] => [book.kind, loadedBook(book)]));
   const book = (kind: Kind): Book => {
     const found = books.get(kind) ?? {
-      ...{ byKey: new Map(), byId: new Map(), byPerson: new Map(), taken: new Set() },
+      ...{ byKey: new Map(), byId: new Map(), byPerson: new Map(), all: new Map() },
     };
     books.set(kind, found);
     return found;
   };
-  const known = new Map<string, Known>();
+  const knownBy = (kind: Kind, thing: string): Known | undefined => books.get(kind)?.all.get(thing);
   return {
     name(organization) {
-      const names = new Map<string, string>();
-      for (const kind of named) {
-        for (const [key, item] of identify(organization, kind, book(kind))) {
-          names.set(`${kind} ${key}`, item.name);
-          known.set(`${kind} ${item.name}`, item);
-        }
-      }
-      const naming: Naming = (kind, key) => names.get(`${kind} ${key}`) ?? key;
-      for (const [key, item] of identifyKeys(organization, naming, book("key"))) {
-        names.set(`key ${key}`, item.name);
-        known.set(`key ${item.name}`, item);
-      }
+      const names = new Map<Kind, ReadonlyMap<string, Known>>();
+      for (const kind of named) names.set(kind, identify(organization, kind, book(kind)));
+      const naming: Naming = (kind, key) => names.get(kind)?.get(key)?.name ?? key;
+      names.set("key", identifyKeys(organization, naming, book("key")));
       return naming;
     },
-    keysOf: (kind, thing) => known.get(`${kind} ${thing}`)?.keys ?? [thing],
-    namesOf: (kind, thing) => known.get(`${kind} ${thing}`)?.names ?? new Set([thing]),
+    keysOf: (kind, thing) => knownBy(kind, thing)?.keys ?? [thing],
+    namesOf: (kind, thing) => knownBy(kind, thing)?.names ?? new Set([thing]),
     called: (kind, name) =>
-      [...known].flatMap(([key, item]) =>
-        key.startsWith(`${kind} `) && item.names.has(name) ? [item.name] : [],
-      ),
+      [...(books.get(kind)?.all.values() ?? [])].flatMap((item) => (item.names.has(name) ? [item.name] : [])),
+    save: () => [...books].map(([kind, found]) => savedBook(kind, found)),
   };
+}
+
+function savedBook(kind: Kind, { all, byKey, byId, byPerson }: Book): SavedIdentities[number] {
+  const pairs = (map: ReadonlyMap<string, Known>): Pairs => [...map].map(([key, { name }]) => [key, name]);
+  return {
+    kind,
+    all: [...all.values()].map(({ name, keys, id, names }) => ({
+      ...{ name, keys, names: [...names] },
+      ...(id === undefined ? {} : { id }),
+    })),
+    ...{ byKey: pairs(byKey), byId: pairs(byId), byPerson: pairs(byPerson) },
+  };
+}
+
+function loadedBook(saved: SavedIdentities[number]): Book {
+  const all = new Map(
+    saved.all.map(({ name, keys, id, names }): [string, Known] => [
+      name,
+      { name, keys: [...keys], id, names: new Set(names) },
+    ]),
+  );
+  const mapOf = (pairs: Pairs): Map<string, Known> =>
+    new Map(
+      pairs.flatMap(([key, name]) => {
+        const item = all.get(name);
+        return item === undefined ? [] : [[key, item] as const];
+      }),
+    );
+  return { all, byKey: mapOf(saved.byKey), byId: mapOf(saved.byId), byPerson: mapOf(saved.byPerson) };
 }
 
 type Named = Extract<Entity, { kind: NamedKind }>;
@@ -121,9 +160,10 @@ function formerNames(thing: Named): readonly string[] {
 
 function newThing(book: Book, key: string): Known {
   let name = key;
-  for (let count = 2; book.taken.has(name); count++) name = `${key}~${count}`;
-  book.taken.add(name);
-  return { name, keys: [], id: undefined, names: new Set() };
+  for (let count = 2; book.all.has(name); count++) name = `${key}~${count}`;
+  const made: Known = { name, keys: [], id: undefined, names: new Set() };
+  book.all.set(name, made);
+  return made;
 }
 
 function remember(

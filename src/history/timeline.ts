@@ -4,30 +4,15 @@
  */
 import type { Organization } from "../model/organization.ts";
 import type { Entity, Kind } from "../model/entity.ts";
-import { canonicalJson, type JsonObject } from "../model/json.ts";
+import type { Json, JsonObject } from "../model/json.ts";
 import { holderIn } from "./meaning.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";
 import { entitiesOf } from "../model/state.ts";
 import { newIdentities, spanKeyOf, type Identities } from "./identity.ts";
+import { loadedTracks, savedTracks, type SavedTimeline } from "./saved.ts";
+import type { Track } from "./track.ts";
 import { meaningOf } from "./meaning.ts";
 import type { Span, Turn } from "./span.ts";
-
-interface Open {
-  readonly span: Span;
-  readonly meaning: string;
-}
-
-/** One organization, whatever its folder was called. */
-interface Track {
-  key: string;
-  readonly identities: Identities;
-  /** What is declared: nothing is compared where that is the same. */
-  last: Organization | undefined;
-  connection: Organization["connection"];
-  vocabulary: Vocabulary;
-  readonly open: Map<string, Open>;
-  readonly closed: Span[];
-}
 
 export interface Timeline {
   /** From this turn on the files declare these organizations, and no others. */
@@ -46,11 +31,15 @@ export interface Timeline {
   namesOf(organization: string, kind: Kind, thing: string): ReadonlySet<string>;
   /** The things of an organization that were ever known by a name. */
   called(organization: string, kind: Kind, name: string): readonly string[];
+  /** All of it as plain data, which `newTimeline` goes on with. */
+  save(): SavedTimeline;
 }
 
-export function newTimeline(): Timeline {
-  const tracks: Track[] = [];
-  const places = new Map<Turn, number>();
+/** From the beginning, or from where a saved one was. */
+export function newTimeline(saved?: SavedTimeline): Timeline {
+  const loaded = saved === undefined ? undefined : loadedTracks(saved);
+  const tracks: Track[] = loaded?.tracks ?? [];
+  const places = loaded?.places ?? new Map<Turn, number>();
   const identitiesOf = (organization: string): Identities | undefined =>
     tracks.find(({ key }) => key === organization)?.identities;
   return {
@@ -65,7 +54,7 @@ export function newTimeline(): Timeline {
     },
     spans: () =>
       tracks.flatMap((track) =>
-        [...track.closed, ...[...track.open.values()].map(({ span }) => span)].map((span) => ({
+        [...track.closed, ...track.open.values()].map((span) => ({
           ...span,
           organization: track.key,
         })),
@@ -75,6 +64,7 @@ export function newTimeline(): Timeline {
     keysOf: (organization, kind, thing) => identitiesOf(organization)?.keysOf(kind, thing) ?? [thing],
     namesOf: (organization, kind, thing) => identitiesOf(organization)?.namesOf(kind, thing) ?? new Set(),
     called: (organization, kind, name) => identitiesOf(organization)?.called(kind, name) ?? [],
+    save: () => savedTracks(tracks, places),
   };
 }
 
@@ -121,7 +111,8 @@ function step(track: Track, turn: Turn, organization: Organization | undefined):
       declareOne(track, { name, entity, fields: meaningOf(entity, naming), turnOf });
     }
   }
-  for (const [name, { span }] of track.open) {
+  if (present.size === track.open.size) return;
+  for (const [name, span] of track.open) {
     if (present.has(name)) continue;
     track.closed.push({ ...span, to: turnOf(span, span.from) });
     track.open.delete(name);
@@ -136,20 +127,46 @@ interface One {
 }
 
 function declareOne(track: Track, { name, entity, fields, turnOf }: One): void {
-  const meaning = canonicalJson(fields);
   const before = track.open.get(name);
+  const goesOn = before !== undefined && isSame(before.fields, fields);
+  if (goesOn && isSameBeside(before, entity)) return;
   const now = {
     ...{ organization: track.key, kind: entity.kind, thing: name.slice(entity.kind.length + 1), fields },
     ...asideOf(entity.terms),
     ...(entity.source === undefined ? {} : { source: entity.source }),
   };
-  if (before?.meaning === meaning) {
-    track.open.set(name, { meaning, span: { ...now, from: before.span.from } });
+  if (goesOn) {
+    track.open.set(name, { ...now, from: before.from });
     return;
   }
-  const from = turnOf(now, before?.span.from);
-  if (before !== undefined) track.closed.push({ ...before.span, to: from });
-  track.open.set(name, { meaning, span: { ...now, from } });
+  const from = turnOf(now, before?.from);
+  if (before !== undefined) track.closed.push({ ...before, to: from });
+  track.open.set(name, { ...now, from });
+}
+
+/** Whether two values are equal, without making text of them: nearly always they are. */
+function isSame(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  const [one, other] = [a as JsonObject, b as JsonObject];
+  const keys = Object.keys(one);
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => isSame(one[key], other[key]))
+  );
+}
+
+/** Whether what is told beside the meaning, and where it stands, is as it was. */
+function isSameBeside({ source, aside }: Span, entity: Entity): boolean {
+  const now = entity.source;
+  return (
+    source?.line === now?.line &&
+    source?.file === now?.file &&
+    source?.column === now?.column &&
+    aside?.guest === entity.terms?.guest &&
+    aside?.approved_by === entity.terms?.approved_by
+  );
 }
 
 function asideOf(terms: Entity["terms"]): Pick<Span, "aside"> {
@@ -171,12 +188,12 @@ type TurnOf = (span: About, from: Turn | undefined) => Turn;
  * By whose word a span turns: the commit that is told of; of a day that came, the commit that named the day, for what
  * ends or for the member that it hangs on.
  */
-function turnsAt(turn: Turn, open: ReadonlyMap<string, Open>): TurnOf {
+function turnsAt(turn: Turn, open: ReadonlyMap<string, Span>): TurnOf {
   if (turn.by === "commit") return () => turn;
   const day = turn.at.slice(0, 10);
   const endsNow = ({ fields }: About): boolean => fields["until"] === day || fields["role_until"] === day;
   const dated = new Map(
-    [...open].filter(([, { span }]) => endsNow(span)).map(([name, { span }]) => [name, span.from.commit]),
+    [...open].filter(([, span]) => endsNow(span)).map(([name, span]) => [name, span.from.commit]),
   );
   return (span, from) => {
     const own = endsNow(span) ? from?.commit : undefined;

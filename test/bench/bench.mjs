@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundle } from "./bundle.mjs";
 import { accessFiles, changed, jsonFiles, leavers, writeFiles } from "./data.mjs";
+import { nameOf, pastRepository, sayingPeak, timed } from "./past.mjs";
 import { alternate, median, node, report, startServer, startWorker } from "./measure.mjs";
 
 const here = import.meta.dirname;
@@ -48,6 +49,7 @@ try {
   await offboarding(built);
   await importing(built);
   await plans(built);
+  lookingBack(built);
   console.log(`
 start-up   a fresh process each; floor: a script that is empty
 reading    declare() of the YAML files in memory; floor: JSON.parse of the same data, one JSON text for each file, in
@@ -66,9 +68,43 @@ plan       muster plan --quiet, text to a pipe, start to end, against a sandbox 
            65 actions; "all kinds" adds 5,000 shares of 1,000 resources, 500 service accounts with a key each, and
            30 actions
 growth     the plan of all kinds for 10,000 members; floor: the same changes to a tenth of the data. Below it, both
-           without the time of a plan of 20 members: what remains is work that grows`);
+           without the time of a plan of 20 members: what remains is work that grows
+past       10,000 commits, 200 files, 5,000 members; floor: git log -p of the access folder. "cold" has nothing that was
+           kept, "again" what the run before kept below the git directory, "one more" a commit more than that`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+function lookingBack({ cli }) {
+  const place = join(folder, "past");
+  pastRepository(place, 10_000);
+  const forget = () => rmSync(join(place, ".git", "muster"), { recursive: true, force: true });
+  const muster = (...args) => timed(process.execPath, [...sayingPeak, cli, ...args], place);
+  const one = () => muster("explain", nameOf(1, 2, 3), "--offline");
+  const all = () => muster("report", "--on", "2024-06-01", "--format", "csv");
+  const floor = median(
+    Array.from({ length: 3 }, () => timed("git", ["log", "-p", "--", "access"], place).ms),
+  );
+  const row = (name, { ms, mb }, ratio) => {
+    report({
+      name: `past: ${name} (${Math.round(mb)} MB)`,
+      floor,
+      measured: ms,
+      ...(ratio === undefined ? {} : { goal: { ratio } }),
+    });
+  };
+  forget();
+  row("explain, cold", one(), 3);
+  row("explain, again", one(), 0.3);
+  timed(
+    "git",
+    ["-c", "user.name=x", "-c", "user.email=x@acme.example", "commit", "-q", "--allow-empty", "-m", "x"],
+    place,
+  );
+  row("explain, one more", one());
+  forget();
+  row("report --on, cold", all(), 10);
+  row("report --on, again", all(), 1);
 }
 
 async function startUp({ cli }) {

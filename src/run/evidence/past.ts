@@ -2,16 +2,18 @@
  * The history of declared access: reads the default branch's own line from git, declares what the files said at each of
  * its commits and on each day that they name, and makes spans of it.
  */
-import { declareThrough, type DeclaredThrough } from "../../declare/through.ts";
+import { declareThrough, newMemory, type DeclaredThrough, type Remembered } from "../../declare/through.ts";
 import { pullRequestIn, type InvalidCommit, type PastCommit } from "../../history/commit.ts";
 import { newTimeline, type Timeline } from "../../history/timeline.ts";
 import { blobsAt, blobSizes, logOf, type LoggedChange, type LoggedCommit } from "../../io/gitLog.ts";
+import { commitNamed } from "../../io/gitTree.ts";
 import { repositoryAt } from "../../io/repository.ts";
 import { maxFileBytes, type Tree, type TreeEntry } from "../../model/tree.ts";
 import { sortedBy } from "../../model/text.ts";
 import type { Context } from "../context.ts";
 import { labelOf } from "../declared.ts";
 import type { Failure } from "../failure.ts";
+import { keptPast, type ToldUpTo } from "./keptPast.ts";
 
 export interface DeclaredPast {
   /** The branch, or what `--ref` named. */
@@ -24,59 +26,143 @@ export interface DeclaredPast {
   readonly commits: readonly PastCommit[];
 }
 
-/** The history along the default branch, or along another ref. */
+/** The history along the default branch, or along another ref. What was made of its commits before is gone on with. */
 export async function declaredPast(context: Context, ref?: string): Promise<DeclaredPast | Failure> {
   const name = ref ?? (await defaultRef(context.cwd));
+  const kept = await keptPast(context, name);
+  const tip = await commitNamed({ cwd: context.cwd, dir: context.access, ref: name });
+  if (!("error" in tip)) {
+    const same = await kept.whole(tip.commit);
+    if (same !== undefined) return { ref: name, tip: tip.commit, ...same };
+  }
   const log = await logOf({ cwd: context.cwd, dir: context.access, ref: name });
   if ("error" in log) return log;
   const commits = datedCommits(log.commits);
-  const timeline = newTimeline();
-  const invalid: InvalidCommit[] = [];
-  const trees = treesOf(context.cwd, log.commits);
+  const before = await kept.upTo(log.commits.map(({ id }) => id));
+  const telling: Telling = {
+    context,
+    commits,
+    memory: newMemory(),
+    timeline: newTimeline(before?.timeline),
+    invalid: [...(before?.invalid ?? [])],
+    trees: treesOf(context.cwd, log.commits),
+  };
+  const begun = await resumed(telling, before);
+  if ("error" in begun) return begun;
+  let { held } = begun;
+  for (let index = before?.told ?? 0; index < commits.length; index++) {
+    // What the last commit means depends on what comes after it: from the one before it a later run goes on.
+    if (index === commits.length - 1 && index !== before?.told)
+      await kept.keepBefore(
+        stateOf(telling, { told: index, held: held?.index, last: log.commits[index - 1]?.id }),
+      );
+    const told = await tellOne(telling, { index, held });
+    if ("error" in told) return told;
+    held = told.held;
+  }
+  const { timeline, invalid } = telling;
+  await kept.keepWhole(log.tip, { timeline, invalid, commits });
+  return { ref: name, tip: log.tip, timeline, invalid, commits };
+}
+
+interface Telling {
+  readonly context: Context;
+  readonly commits: readonly PastCommit[];
+  readonly memory: Remembered;
+  readonly timeline: Timeline;
+  readonly invalid: InvalidCommit[];
+  readonly trees: ReturnType<typeof treesOf>;
+}
+
+function stateOf(
+  { timeline, invalid }: Telling,
+  {
+    told,
+    held,
+    last,
+  }: { readonly told: number; readonly held: number | undefined; readonly last: string | undefined },
+): ToldUpTo {
+  return {
+    ...{ told, invalid, timeline: timeline.save() },
+    ...(held === undefined ? {} : { held }),
+    ...(last === undefined ? {} : { last }),
+  };
+}
+
+/** Passes over the commits that were told before; of them only the one whose files count is read again. */
+async function resumed(
+  { trees, commits }: Telling,
+  before: ToldUpTo | undefined,
+): Promise<{ readonly held: Held | undefined } | Failure> {
   let held: Held | undefined;
-  for (const [index, commit] of commits.entries()) {
-    const tree = await trees.next();
-    if ("error" in tree) return { error: `The commit ${commit.id} could not be read: ${tree.error}` };
-    const declared = declareThrough(
-      { tree: tree.tree, label: labelOf(context.access) },
-      { first: dayOf(commit), last: lastDay(commits[index + 1]) },
-    );
-    const errors =
-      tree.tree.length === 0 ? [] : declared.diagnostics.filter(({ severity }) => severity === "error");
-    const [error] = errors;
-    if (error === undefined) {
-      held = { commit, tree: tree.tree };
-      told(timeline, commit, declared);
+  for (let index = 0; index < (before?.told ?? 0); index++) {
+    const commit = commits[index];
+    if (index !== before?.held || commit === undefined) {
+      trees.pass();
       continue;
     }
-    invalid.push({ commit, error, errors: errors.length });
-    // The days go on by the files that counted before.
-    if (held !== undefined) goOn({ context, timeline, held, from: commit, next: commits[index + 1] });
+    const tree = await trees.next();
+    if ("error" in tree) return unreadable(commit, tree);
+    held = { index, commit, tree: tree.tree };
   }
-  return { ref: name, tip: log.tip, timeline, invalid, commits };
+  return { held };
+}
+
+function unreadable({ id }: PastCommit, { error }: Failure): Failure {
+  return { error: `The commit ${id} could not be read: ${error}` };
+}
+
+async function tellOne(
+  { context, commits, memory, timeline, invalid, trees }: Telling,
+  { index, held }: { readonly index: number; readonly held: Held | undefined },
+): Promise<{ readonly held: Held | undefined } | Failure> {
+  const commit = commits[index];
+  if (commit === undefined) return { held };
+  const tree = await trees.next();
+  if ("error" in tree) return unreadable(commit, tree);
+  const next = commits[index + 1];
+  const declared = declareThrough(
+    { tree: tree.tree, label: labelOf(context.access), memory },
+    { first: dayOf(commit), last: lastDay(next) },
+  );
+  const errors =
+    tree.tree.length === 0 ? [] : declared.diagnostics.filter(({ severity }) => severity === "error");
+  const [error] = errors;
+  if (error === undefined) {
+    told(timeline, commit, declared);
+    return { held: { index, commit, tree: tree.tree } };
+  }
+  invalid.push({ commit, error, errors: errors.length });
+  // The days go on by the files that counted before.
+  if (held !== undefined) goOn({ context, memory, timeline, held, from: commit, next });
+  return { held };
 }
 
 /** What counts while later commits are invalid. */
 interface Held {
+  /** The how many-th it is. */
+  readonly index: number;
   readonly commit: PastCommit;
   readonly tree: Tree;
 }
 
 function goOn({
   context,
+  memory,
   timeline,
   held,
   from,
   next,
 }: {
   readonly context: Context;
+  readonly memory: Remembered;
   readonly timeline: Timeline;
   readonly held: Held;
   readonly from: PastCommit;
   readonly next: PastCommit | undefined;
 }): void {
   const declared = declareThrough(
-    { tree: held.tree, label: labelOf(context.access) },
+    { tree: held.tree, label: labelOf(context.access), memory },
     { first: dayOf(from), last: lastDay(next) },
   );
   told(timeline, held.commit, declared, dayOf(from));
@@ -134,25 +220,30 @@ function lastDay(next: PastCommit | undefined): string | undefined {
   return next === undefined ? undefined : dayOf(next);
 }
 
-/** The trees of the commits one after the other. What several have in common is the same object. */
+/** The trees of the commits one after the other. What several have in common is the same object; what none has any more is forgotten. */
 function treesOf(cwd: string, commits: readonly LoggedCommit[]) {
   const listed = new Map<string, LoggedChange>();
   const blobs = new Map<string, TreeEntry>();
   let at = 0;
   let readTo = 0;
+  const step = (): void => {
+    for (const change of commits[at]?.changes ?? []) {
+      if (change.object === null) listed.delete(change.path);
+      else listed.set(change.path, change);
+    }
+    at += 1;
+  };
   return {
+    /** Goes on without reading anything. */
+    pass: step,
     async next(): Promise<{ readonly tree: Tree } | Failure> {
-      const commit = commits[at];
       if (at >= readTo) {
-        const read = await readAhead(cwd, commits.slice(at, at + readAtOnce), blobs);
+        const ahead = commits.slice(at, at + readAtOnce);
+        const read = await readAhead(cwd, { listed: [...listed.values()], ahead, blobs });
         if (read !== undefined) return read;
         readTo = at + readAtOnce;
       }
-      at += 1;
-      for (const change of commit?.changes ?? []) {
-        if (change.object === null) listed.delete(change.path);
-        else listed.set(change.path, change);
-      }
+      step();
       return {
         tree: sortedBy(
           [...listed.values()].map((change) => entryOf(change, blobs)),
@@ -165,19 +256,23 @@ function treesOf(cwd: string, commits: readonly LoggedCommit[]) {
 
 const readAtOnce = 500;
 
-async function readAhead(
-  cwd: string,
-  commits: readonly LoggedCommit[],
-  blobs: Map<string, TreeEntry>,
-): Promise<Failure | undefined> {
-  const wanted = new Set(
-    commits.flatMap(({ changes }) =>
-      changes.flatMap(({ object, type }) =>
-        object === null || type === "other" || blobs.has(object) ? [] : [object],
-      ),
-    ),
+interface Ahead {
+  /** What stands there before. */
+  readonly listed: readonly LoggedChange[];
+  readonly ahead: readonly LoggedCommit[];
+  readonly blobs: Map<string, TreeEntry>;
+}
+
+async function readAhead(cwd: string, { listed, ahead, blobs }: Ahead): Promise<Failure | undefined> {
+  const changes = [...listed, ...ahead.flatMap((commit) => commit.changes)];
+  const needed = new Set(
+    changes.flatMap(({ object, type }) => (object === null || type === "other" ? [] : [object])),
   );
-  const sizes = await blobSizes(cwd, [...wanted]);
+  for (const object of blobs.keys()) if (!needed.has(object)) blobs.delete(object);
+  const sizes = await blobSizes(
+    cwd,
+    [...needed].filter((object) => !blobs.has(object)),
+  );
   if ("error" in sizes) return sizes;
   const readable = [...sizes]
     .map(([object, size]) => ({ object, size }))

@@ -1,0 +1,62 @@
+/**
+ * What can be worked out again, kept below the repository's own folder so that it need not be. Never trusted for more than
+ * speed: what is not whole, or was written by other code, is as if it were not there.
+ */
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { replaceFile } from "./file.ts";
+import { ask, gitFolderAt } from "./gitFolder.ts";
+
+/** A digest of the sources, put in by the build. */
+declare const MUSTER_SOURCES: string;
+
+/** Without a build nobody knows which code wrote what: then nothing is kept. */
+const code = typeof MUSTER_SOURCES === "undefined" ? undefined : MUSTER_SOURCES.slice(0, 16);
+
+export interface GitCache {
+  /** The text that was kept under that name; undefined where there is none that is whole. */
+  read(name: string): Promise<string | undefined>;
+  /** Keeps it, as far as that is possible. */
+  write(name: string, text: string): Promise<void>;
+}
+
+const nothing: GitCache = { read: () => Promise.resolve(undefined), write: () => Promise.resolve() };
+const mostBytes = 512 * 1024 * 1024;
+
+/** That of the repository around a folder; `by`: which code's, another than this one's for tests. */
+export async function gitCacheAt(cwd: string, by: string | undefined = code): Promise<GitCache> {
+  if (by === undefined) return nothing;
+  const found = await ask(await gitFolderAt(cwd), ["rev-parse", "--git-common-dir"]);
+  if ("error" in found) return nothing;
+  const folder = join(resolve(cwd, found.text.trim()), "muster");
+  const pathOf = (name: string): string => join(folder, `${by}-${hashOf(name).slice(0, 16)}`);
+  return {
+    async read(name) {
+      try {
+        if ((await stat(pathOf(name))).size > mostBytes) return undefined;
+        const whole = await readFile(pathOf(name), "utf8");
+        const cut = whole.indexOf("\n");
+        const text = whole.slice(cut + 1);
+        return whole.slice(0, cut) === hashOf(text) ? text : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    async write(name, text) {
+      try {
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        for (const old of await readdir(folder))
+          if (!old.startsWith(`${by}-`)) await rm(join(folder, old), { force: true, recursive: true });
+        // A disk that is full or read only makes it slower the next time, and nothing else.
+        await replaceFile({ path: pathOf(name), text: `${hashOf(text)}\n${text}`, mode: 0o600 });
+      } catch {
+        return;
+      }
+    },
+  };
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
