@@ -149,3 +149,8 @@ export function plainLines(
 ): FitLine[] {
   return texts.map((text) => ({ text, ...rest }));
 }
+
+/** A line that stands by itself: a job's summary, other than a comment, runs lines that follow each other together. */
+export function apart(line: string, index: number): string {
+  return index === 0 ? line : `\n${line}`;
+}

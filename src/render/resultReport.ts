@@ -10,6 +10,7 @@ import {
   markdownPieces,
   moreLine,
   ownLink,
+  apart,
   shortCode,
   tailLine,
   type Markdown,
@@ -274,7 +275,11 @@ function lastBlock({ direct, others, lifted, journalHead, runUrl, organizations 
   ];
   return {
     open: [],
-    lines: said.map((text) => ({ text: `<sub>${text}</sub>`, tier: part.blocked, group: "last" })),
+    lines: said.map((text, index) => ({
+      text: apart(`<sub>${text}</sub>`, index),
+      tier: part.blocked,
+      group: "last",
+    })),
     close: [],
     more: (count) => `<sub>and ${count} more</sub>`,
   };

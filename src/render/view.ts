@@ -271,7 +271,10 @@ function withheldLine(item: Withheld, organization: string): WithheldLine {
   return {
     words: named ? "" : specOf(item.verb).words.infinitive,
     subject: bare ? [own(`${item.kind} `), ...subject] : subject,
-    message: named || item.code === "not_targeted" ? "" : [item.message, takenText(item.takes)].filter((part) => part !== "").join("; "),
+    message:
+      named || item.code === "not_targeted"
+        ? ""
+        : [item.message, takenText(item.takes)].filter((part) => part !== "").join("; "),
     place: placeIn(item.source, organization),
     source: item.source,
   };

@@ -2,7 +2,7 @@
 import { plural } from "../model/text.ts";
 import { markdownCode, markdownText } from "./escape.ts";
 import type { Block, FitLine } from "./fit.ts";
-import { fold, foldLong, markdownPieces, moreLine, placeCode } from "./markdownParts.ts";
+import { apart, fold, foldLong, markdownPieces, moreLine, placeCode } from "./markdownParts.ts";
 import { part, whose, type Dress } from "./reportParts.ts";
 import type { PlanView, WithheldGroup, WithheldLine } from "./view.ts";
 import { liveWords, withheldWords } from "./words.ts";
@@ -53,7 +53,7 @@ export function factBlocks(views: readonly PlanView[], dress: Dress): Block[] {
     },
     {
       open: [],
-      lines: views.map((view) => ({ text: `<sub>${factsOf(view)}</sub>`, ...rest })),
+      lines: views.map((view, index) => ({ text: apart(`<sub>${factsOf(view)}</sub>`, index), ...rest })),
       close: [],
       more: (count) => `<sub>and ${plural(count, "more organization")}</sub>`,
     },

@@ -45,12 +45,19 @@ export function complaintsOn(markdown: string, addresses: readonly string[] = []
       complaints.push(`a link to ${node.url}`);
     if (node.type === "html" && !isOwnHtml(node.value)) complaints.push(`the tag ${node.value}`);
     if (node.type === "tableRow" && node.children.length !== 2) complaints.push("a row of other length");
+    // A job's summary shows no line breaks that a comment shows: such lines would run together there.
+    if (node.type === "paragraph" && node.children.filter(isSmall).length > 1)
+      complaints.push("small lines that run together");
     if (node.type === "text") complaints.push(...referencesIn(node.value));
     if ("children" in node) for (const child of node.children) visit(child, depth + 1);
   };
   visit(root, 0);
   if (root.children.filter((node) => node.type === "heading").length > 1) complaints.push("two headings");
   return complaints;
+}
+
+function isSmall(node: Node): boolean {
+  return node.type === "html" && node.value === "<sub>";
 }
 
 const ownTags: ReadonlySet<string> = new Set([
