@@ -105,7 +105,24 @@ function datesOfTeam(facts: Facts, team: DeclaredTeam): DatedThing[] {
           },
         ],
   );
-  return [...places, ...datesOfShares({ kind: "team", key: team.key }, team.shares, `team ${team.slug}`)];
+  const leads = (team.members ?? []).flatMap(({ member, leadsUntil }): DatedThing[] =>
+    leadsUntil === undefined || activeMember(facts, member.key) === undefined
+      ? []
+      : [
+          {
+            kind: "team_membership",
+            key: membershipKey(team.key, member.key),
+            date: leadsUntil,
+            what: `the lead of ${member.text} in the team ${team.slug}`,
+            then: "member",
+          },
+        ],
+  );
+  return [
+    ...places,
+    ...leads,
+    ...datesOfShares({ kind: "team", key: team.key }, team.shares, `team ${team.slug}`),
+  ];
 }
 
 function datesOfShares(holder: Holder, shares: readonly DeclaredShare[] = [], name: string): DatedThing[] {

@@ -6,6 +6,7 @@ import type {
   DeclaredDay,
   DeclaredElevation,
   DeclaredMember,
+  DeclaredPlace,
   DeclaredServiceAccount,
   DeclaredTeam,
   Facts,
@@ -52,7 +53,7 @@ function loweredBy(member: DeclaredMember, { until, then }: DeclaredElevation): 
 }
 
 function teamOn(team: DeclaredTeam, today: string): DeclaredTeam {
-  const members = endedAmong(team.members, today);
+  const members = loweredAmong(endedAmong(team.members, today), today);
   const shares = endedAmong(team.shares, today);
   if (members === team.members && shares === team.shares) return team;
   return {
@@ -60,6 +61,20 @@ function teamOn(team: DeclaredTeam, today: string): DeclaredTeam {
     ...(members === undefined ? {} : { members }),
     ...(shares === undefined ? {} : { shares }),
   };
+}
+
+/** The same list, with whoever leads no more as a member; the very same when there is nobody. */
+function loweredAmong(
+  places: readonly DeclaredPlace[] | undefined,
+  today: string,
+): readonly DeclaredPlace[] | undefined {
+  if (places?.some(({ leadsUntil }) => hasCome(leadsUntil, today)) !== true) return places;
+  return places.map((place) => {
+    const { leadsUntil, ...rest } = place;
+    return leadsUntil !== undefined && hasCome(leadsUntil, today)
+      ? { ...rest, role: "member" as const, ledUntil: leadsUntil }
+      : place;
+  });
 }
 
 function accountOn(account: DeclaredServiceAccount, today: string): DeclaredServiceAccount {

@@ -120,6 +120,10 @@ interface Ending {
 export interface DeclaredPlace extends Ending {
   readonly member: Reference;
   readonly role: TeamRole;
+  /** Of a lead: the day from which on they are a member only. */
+  readonly leadsUntil?: DeclaredDay;
+  /** Only in facts of a day: the one from which on they lead no more. */
+  readonly ledUntil?: DeclaredDay;
   /** Where it stands in the list, when not everything in the list is a place. */
   readonly index?: number;
   /** Slug of the team that is included, in whose list it stands. */

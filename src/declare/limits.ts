@@ -14,6 +14,7 @@ import type {
   DeclaredDay,
   DeclaredKey,
   DeclaredMember,
+  DeclaredPlace,
   DeclaredServiceAccount,
   DeclaredShare,
   Facts,
@@ -52,6 +53,7 @@ export function limitedFacts(facts: Facts, limits: readonly Limit[]): Facts {
             members: team.members.map((place) => ({
               ...place,
               ...dayFor(`team_membership ${membershipKey(team.key, place.member.key)}`, place.member.at),
+              ...leadFor(place, of.get(`team_membership ${membershipKey(team.key, place.member.key)} until`)),
             })),
           }),
       ...sharesOf({ kind: "team", key: team.key }, team.shares),
@@ -112,6 +114,14 @@ function withGone<T extends { readonly key: string }>(
 function elevationOf({ at }: DeclaredMember, value: string | undefined): Pick<DeclaredMember, "elevation"> {
   const end = value === undefined ? undefined : roleEnd(value);
   return end === undefined ? {} : { elevation: { until: { day: end.until, at }, then: { role: end.then } } };
+}
+
+function leadFor(
+  { role, member }: DeclaredPlace,
+  value: string | undefined,
+): Pick<DeclaredPlace, "leadsUntil"> {
+  const end = value === undefined ? undefined : roleEnd(value);
+  return end === undefined || role !== "lead" ? {} : { leadsUntil: { day: end.until, at: member.at } };
 }
 
 function spansOf(

@@ -93,11 +93,26 @@ const memberFields = (role: Role, shares: Shares) =>
       path: ["at_once"],
     });
 
-const teamPlace = z.strictObject({
-  member: email.describe("A member: key of `people` or e-mail."),
-  role: teamRole.optional(),
-  expires,
-});
+const teamPlace = z
+  .strictObject({
+    member: email.describe("A member: key of `people` or e-mail."),
+    role: teamRole.optional(),
+    expires,
+    until: day.optional().describe("The first day (UTC) on which they lead no more: YYYY-MM-DD."),
+    then: z.enum(["member"]).optional().describe("What they are in the team from `until` on."),
+  })
+  .refine(({ until, then }) => until === undefined || then !== undefined, {
+    message: "is missing: write `then: member`, what they are from `until` on",
+    path: ["then"],
+  })
+  .refine(({ until, then }) => then === undefined || until !== undefined, {
+    message: "is missing: it says from which day on `then` holds",
+    path: ["until"],
+  })
+  .refine(({ until, role }) => until === undefined || role === "lead", {
+    message: "is for a lead: it needs `role: lead`",
+    path: ["until"],
+  });
 
 /** An item of a team's list that stands for everybody in other teams. */
 export const includeSchema = z.strictObject({

@@ -155,7 +155,10 @@ function datedPlaces(node: Node): Node {
   if (node.kind !== "mapping") return node;
   const entries = node.entries.map(({ key, value }) =>
     key.text === "members" && value.kind === "sequence"
-      ? { key, value: { ...value, items: value.items.map((item) => datesAsText(item, ["expires"])) } }
+      ? {
+          key,
+          value: { ...value, items: value.items.map((item) => datesAsText(item, ["expires", "until"])) },
+        }
       : { key, value },
   );
   return { ...node, entries };
@@ -175,10 +178,12 @@ function longMembers(
     if ("include" in item) return { member: referenceTo(file, "", place), role: "member" };
     const named = place.kind === "mapping" ? (entryOf(place, "member")?.value ?? place) : place;
     const expires = dayField(file, mappingOf(place), "expires");
+    const leadsUntil = dayField(file, mappingOf(place), "until");
     return {
       member: referenceTo(file, item.member, named),
       role: item.role ?? "member",
       ...(expires === undefined ? {} : { expires }),
+      ...(leadsUntil === undefined ? {} : { leadsUntil }),
     };
   });
 }

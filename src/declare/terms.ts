@@ -10,11 +10,20 @@ export function termsOf(item: {
   readonly expires?: DeclaredDay;
   readonly ended?: true;
   readonly via?: string;
+  readonly leadsUntil?: DeclaredDay;
+  readonly ledUntil?: DeclaredDay;
 }): Terms | undefined {
-  const { expires, via } = item;
-  if (expires === undefined) return via === undefined ? undefined : { via };
-  const end = item.ended === undefined ? { until: expires.day } : { ended: expires.day };
-  return via === undefined ? end : { ...end, via };
+  const { expires, ended, via, leadsUntil, ledUntil } = item;
+  // Nearly everything has none.
+  if (expires === undefined && via === undefined && leadsUntil === undefined && ledUntil === undefined)
+    return undefined;
+  const over = ended === undefined ? ledUntil?.day : expires?.day;
+  return {
+    ...(expires === undefined || ended !== undefined ? {} : { until: expires.day }),
+    ...(leadsUntil === undefined ? {} : { role_until: leadsUntil.day, then: "member" }),
+    ...(over === undefined ? {} : { ended: over }),
+    ...(via === undefined ? {} : { via }),
+  };
 }
 
 /** Of a member under a policy; undefined when there is nothing to say. */

@@ -58,11 +58,13 @@ function overdue(holding: Holding): TermChange[] {
 
 /** Whether what the files do not name any more was to be gone, or to be less, by now. */
 function isOver(
-  { what, before, after }: TermChange,
+  { kind, what, before, after }: TermChange,
   { head, today }: Pick<Sides, "head" | "today">,
 ): boolean {
   if (after !== null || before === null) return false;
   // Whom the files take out for want of an entry is not brought back to be lowered.
+  // A place that no list names any more is nobody's to lower.
+  if (what === "until" && kind === "team_membership") return false;
   if (what === "until") return head.policy.unlisted.members === "report" && isRoleOver(before, today);
   return what === "state" || (what === "expires" && before <= today);
 }

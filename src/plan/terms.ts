@@ -3,7 +3,7 @@
  * now, so it stands in no action; who is given something for longer has been given something all the same.
  */
 import { spanText } from "../model/duration.ts";
-import { kinds, type Entity, type Key, type Member } from "../model/entity.ts";
+import { kinds, type Entity, type Key, type Member, type TeamMembership } from "../model/entity.ts";
 import { hashJson } from "../model/json.ts";
 import type { Organization } from "../model/organization.ts";
 import { rolesIn } from "../model/role.ts";
@@ -117,6 +117,7 @@ function dropped(was: Entity, is: Entity | undefined): Ended[] {
       if (was.state !== "active") return lost("state", was.state);
       return [...lost("expires", was.terms?.until), ...lost("until", roleTerm(was))];
     case "team_membership":
+      return [...lost("expires", was.terms?.until), ...lost("until", roleTerm(was))];
     case "share":
     case "service_account":
       return lost("expires", was.terms?.until);
@@ -142,6 +143,9 @@ function between(was: Entity, is: Entity, pairing: Pairing): Found[] {
     case "member":
       return was.kind === "member" ? placed(ofMember(was, is, pairing)) : [];
     case "team_membership":
+      return was.kind === "team_membership"
+        ? placed([...ofDay("expires", was.terms?.until, is.terms?.until), ...ofLead(was, is)])
+        : [];
     case "share":
     case "service_account":
       return placed(ofDay("expires", was.terms?.until, is.terms?.until));
@@ -209,8 +213,17 @@ function ofRole(was: Member, is: Member, sides: Sides): Ended[] {
   return isSame ? [ended("until", [before, after], "earlier")] : [];
 }
 
+/** Who leads for a time, and does so before and after; that somebody leads now, or does not, is an action. */
+function ofLead(was: TeamMembership, is: TeamMembership): Ended[] {
+  const [before, after] = [roleTerm(was), roleTerm(is)];
+  if (before === after || was.role !== "lead" || is.role !== "lead") return [];
+  const [end, endNow] = [was.terms?.role_until, is.terms?.role_until];
+  const isLonger = end !== undefined && (endNow === undefined || end < endNow);
+  return [ended("until", [before, after], isLonger ? "longer" : "earlier")];
+}
+
 /** "2027-01-15, then editor"; undefined for a role that is held for good. */
-export function roleTerm({ terms }: Member): string | undefined {
+export function roleTerm({ terms }: Pick<Entity, "terms">): string | undefined {
   return terms?.role_until === undefined ? undefined : `${terms.role_until}, then ${terms.then ?? "none"}`;
 }
 

@@ -29,7 +29,7 @@ export function termPieces(verb: Verb, terms: Terms = {}): Piece[] {
 export function termSubject({ kind, key, what }: TermChange): readonly Piece[] {
   if (kind === "organization") return [own("organization "), foreign(key)];
   const named = subjectOf({ kind, key, before: null, after: null });
-  if (kind === "team_membership") return [own("place of "), ...named];
+  if (kind === "team_membership") return [own(what === "until" ? "lead of " : "place of "), ...named];
   const words = kind === "member" ? memberWords[what] : undefined;
   return words === undefined ? named : [own(words), ...named];
 }

@@ -61,6 +61,12 @@ it.each([
     "- lee@acme.example",
   ],
   [
+    "a lead for a time who leads no more",
+    "teams:\n  led: { members: [{ member: ben@acme.example, role: lead, until: 2027-01-01, then: member }] }\n",
+    "  led: { members: [ben@acme.example] }\n",
+    "  led: { members: [{ member: ben@acme.example, role: member }] }\n",
+  ],
+  [
     "others in teams that are managed in part",
     part,
     "  some: { members: [ben@acme.example, lee@acme.example] }\n  led: { members: [{ member: ben@acme.example, role: lead }, kim@acme.example] }\n  bots: { members: [ben@acme.example, kim@acme.example] }\n",

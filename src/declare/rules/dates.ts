@@ -1,5 +1,6 @@
 /** Dates take away and never give; what has come or comes soon is worth a word. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
+import { membershipKey } from "../../kinds/membership/kind.ts";
 import { managementOf, managesUsers, permissionsOf, rankOf } from "../../model/role.ts";
 import { capital } from "../../model/text.ts";
 import { byDay, datedThings, endingMessage, endingSoon, noticeDays, type DatedThing } from "../dates.ts";
@@ -40,7 +41,21 @@ export function warnOfPastDates(facts: Facts, today: string): Diagnostic[] {
     const what = state === "active" ? `the elevation of ${email}` : `the access of ${email}`;
     return [{ kind: "member", key, date: { day: endedOn, at }, what }];
   });
-  return named(facts, [...past, ...gone], {
+  const led = [...facts.teams.values()].flatMap(({ key, slug, members }) =>
+    (members ?? []).flatMap(({ member, ledUntil }): DatedThing[] =>
+      ledUntil === undefined
+        ? []
+        : [
+            {
+              kind: "team_membership",
+              key: membershipKey(key, member.key),
+              date: ledUntil,
+              what: `the lead of ${member.text} in the team ${slug}`,
+            },
+          ],
+    ),
+  );
+  return named(facts, [...past, ...gone, ...led], {
     code: "past-date",
     message: ({ what, date }) => `${capital(what)} ended on ${date.day}.`,
     hint: "Take out what is over, when it suits.",

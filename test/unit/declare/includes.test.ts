@@ -117,6 +117,22 @@ teams:
     ],
     ["  a: { members_managed: listed }\n", "members-managed"],
     ["  a: { members: [ana@x.example], ignore: [ana@x.example] }\n", "ignored-member"],
+    [
+      "  a: { members: [{ member: ana@x.example, role: lead, until: 2027-01-01 }] }\n",
+      'missing-key: `then` of an entry of `members` of the team "a" is missing',
+    ],
+    [
+      "  a: { members: [{ member: ana@x.example, role: lead, then: member }] }\n",
+      "missing-key: `until` of an entry",
+    ],
+    [
+      "  a: { members: [{ member: ana@x.example, until: 2027-01-01, then: member }] }\n",
+      "it needs `role: lead`",
+    ],
+    [
+      "  a: { members: [{ member: ana@x.example, role: lead, until: 2027-01-01, then: lead }] }\n",
+      "unknown-value",
+    ],
   ])("refuses %j", (teams, says) => {
     expect(errors(teams).join("\n")).toContain(says);
   });

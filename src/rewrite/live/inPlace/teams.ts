@@ -87,7 +87,7 @@ function placeMembers(input: PlaceInput, entry: Written, { team, said, wanted, b
     }),
   );
   const own = said.filter(({ via }) => via === undefined);
-  for (const [at, { member, role, expires, index = at }] of own.entries()) {
+  for (const [at, { member, role, expires, leadsUntil, index = at }] of own.entries()) {
     const place = open.get(member.key);
     open.delete(member.key);
     const path = ["members", index];
@@ -96,8 +96,11 @@ function placeMembers(input: PlaceInput, entry: Written, { team, said, wanted, b
       continue;
     }
     if (role !== place.role) {
-      if (isLong(entry, path)) book.set(entry, [...path, "role"], place.role);
-      else book.set(entry, path, placeEntry({ member: member.text, role: place.role }));
+      if (isLong(entry, path)) {
+        book.set(entry, [...path, "role"], place.role);
+        if (leadsUntil !== undefined)
+          for (const field of ["until", "then"]) book.delete(entry, [...path, field]);
+      } else book.set(entry, path, placeEntry({ member: member.text, role: place.role }));
     }
     const what = `the place of ${place.member} in the team ${entry.name}`;
     dropEnd(input, entry, { path, expires, what });
