@@ -68,6 +68,8 @@ describe.each(characterNames)("a server that is %s", (character) => {
         ["remove ben@acme.example"],
       ],
     ];
+    await world.setFiles(steps[0]?.[0] ?? "", settings());
+    await world.setPeople("people: { dan: { email: dan@acme.example, name: Dan Example } }\n");
     for (const [files, organization, does] of steps) {
       await world.setFiles(files, organization);
       const plan = await world.plan();

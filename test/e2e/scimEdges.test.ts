@@ -405,6 +405,49 @@ describe("a service that", () => {
     expect(outcomes(await world.apply())).toContain("failed leave_team finance/ana@acme.example");
   });
 
+  it("makes ids of names is found again under the new ones", async () => {
+    const users = ["ana", "ben"].map((name) => own(`${name}@acme.example`));
+    const groups = [
+      { displayName: "Finance", externalId: "muster:finance", members: [users[1]?.userName ?? ""] },
+    ];
+    await open(
+      { but: { idsByName: true }, users, groups },
+      "members: { ana@acme.example: member, ben@new.example: { role: member, previously: [ben@acme.example] }, cat@acme.example: member }\nteams: { finance: { name: Money, members: [ben@new.example, cat@acme.example] } }\n",
+    );
+    const applied = outcomes(await world.apply());
+    expect(applied.every((it) => it.startsWith("done "))).toBe(true);
+    expect([applied.length, told(await world.plan())]).toEqual([3, []]);
+    expect([...(world.tenant.groups.get("Money")?.members ?? [])].sort()).toEqual([
+      "ben@new.example",
+      "cat@acme.example",
+    ]);
+  });
+
+  it("passes over filters is not believed to have found somebody", async () => {
+    await open(
+      { but: { filters: "ignored" } },
+      `${membersOf(people)}  fay@acme.example: member\nteams: { sre: {} }\n`,
+    );
+    expect(outcomes(await world.apply())).toEqual(["done create_team sre", "done invite fay@acme.example"]);
+    expect(told(await world.plan())).toEqual([]);
+  });
+
+  it("lets nobody in without a name is told of before anything is sent", async () => {
+    await open(
+      { users: [own("ana@acme.example")] },
+      "members: { ana@acme.example: member, lee@acme.example: member }\n",
+      {
+        scim: { profile: "aws" },
+      },
+    );
+    const { result } = await world.apply();
+    expect(result?.outcomes[0]).toMatchObject({
+      status: "failed",
+      message: expect.stringContaining("people.yaml"),
+    });
+    expect(world.writes()).toEqual([]);
+  });
+
   it("has a group for its admins", async () => {
     const groups = [{ displayName: "Owners", members: ["ana@acme.example", "ben@acme.example"] }];
     await open(

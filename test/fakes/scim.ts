@@ -125,7 +125,10 @@ export async function createScimWorld(options: ScimWorldOptions = {}): Promise<S
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, `organization: ${section}\n${rest}`);
     },
-    setPeople: (text) => writeFile(join(context.access, "people.yaml"), text),
+    setPeople: async (text) => {
+      await mkdir(context.access, { recursive: true });
+      await writeFile(join(context.access, "people.yaml"), text);
+    },
     setIds: (text) => writeFile(join(context.access, "wiki", "ids.yaml"), text),
     plan: async (request = {}) => orThrow(await planned(nextRun(), request)).plan,
     refused: async (request = {}) => {

@@ -121,6 +121,8 @@ async function opened(life: Life): Promise<ScimWorld> {
     but: { pageSize: life.pageSize },
     ...seedOf(life),
   });
+  const people = names.map((name) => `  ${name}: { email: ${mail(name)}, name: "${name} Example" }\n`);
+  await world.setPeople(`people:\n${people.join("")}`);
   await world.setFiles(filesOf(life), {
     unlisted: { members: life.unlisted, teams: "delete" },
     guards: { max_loss: "100%" },

@@ -43,6 +43,7 @@ function isIn({ action }: TaskOf<"invite">): (member: Member) => boolean {
 async function make(task: TaskOf<"invite">, handle: string): Result {
   const { action } = task;
   const isAfter = isIn(task);
+  if (task.profile.asksNames && !/\S \S/.test(action.after.name ?? "")) return nameless(task);
   const look = async (): Promise<Seen | ProviderFailure> => {
     const read = await usersNamed(task, handle);
     if (!read.ok) return read;
@@ -162,6 +163,11 @@ async function withPlaces(task: TaskOf<"invite">, receipt: Receipt): Result {
 function missed({ action }: Task, why: string): ProviderFailure {
   const message = `${action.key} has the account, and not every place in a team: ${why}. The next plan puts them there.`;
   return { ok: false, kind: "give_up", code: "partly", message };
+}
+
+function nameless({ action }: Task): ProviderFailure {
+  const message = `The service lets nobody in without a given name and a family name: give ${action.key} a \`name\` in people.yaml. Nothing was sent.`;
+  return { ok: false, kind: "give_up", code: "nameless", message };
 }
 
 function several({ action }: Task, users: readonly User[]): ProviderFailure {

@@ -6,10 +6,20 @@ import { handleIn } from "../../model/handle.ts";
 import type { Json } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { fold } from "../../model/text.ts";
-import type { Written } from "../../io/remote/steps.ts";
+import type { Seen, Written } from "../../io/remote/steps.ts";
 import { pathOf } from "./call.ts";
 import type { Change } from "./patch.ts";
-import { adminGroup, fetchUser, lookMember, readBack, send, type Task, type TaskOf } from "./session.ts";
+import {
+  adminGroup,
+  asMember,
+  fetchUser,
+  lookMember,
+  readBack,
+  send,
+  usersNamed,
+  type Task,
+  type TaskOf,
+} from "./session.ts";
 
 /** promote, demote. */
 export function changeRole(task: TaskOf<"promote" | "demote">): Result {
@@ -39,7 +49,17 @@ export function deactivate(task: TaskOf<"deactivate">): Result {
 export function changeEmail(task: TaskOf<"change_email">): Result {
   const { before, after } = task.action;
   const [old, now] = [handleIn(before) ?? "", handleIn(after) ?? ""];
-  return changeUser(task, async ({ id }, etag) => {
+  /** Where the id is made of the user name, the user has another one now. */
+  const orNamed = async (seen: Seen | ProviderFailure): Promise<Seen | ProviderFailure> => {
+    if (!seen.ok || seen.entity !== null) return seen;
+    const read = await usersNamed(task, now);
+    if (!read.ok) return read;
+    const [user, ...others] = read.items;
+    if (user === undefined || others.length > 0) return seen;
+    const made = await asMember(task, user, task.action.key);
+    return made.ok ? { ok: true, entity: made.member, etag: undefined } : made;
+  };
+  const write: Send = async ({ id }, etag) => {
     const read = await fetchUser(task, id);
     if (!read.ok) return read;
     if (read.found === null) return gone(task);
@@ -59,7 +79,8 @@ export function changeEmail(task: TaskOf<"change_email">): Result {
       changes.push({ do: "set", attribute: "emails", value: all });
     }
     return send(task, { endpoint: "Users", id, etag }, changes);
-  });
+  };
+  return changeUser(task, write, orNamed);
 }
 
 /** Deletes a user: only where files and profile both allow it. */
@@ -103,6 +124,8 @@ type Send = (known: KnownMember, etag: string | undefined) => Promise<Written | 
 async function changeUser(
   task: TaskOf<"promote" | "demote" | "reactivate" | "deactivate" | "change_email">,
   write: Send,
+  orNamed: (seen: Seen | ProviderFailure) => Promise<Seen | ProviderFailure> = (seen) =>
+    Promise.resolve(seen),
 ): Result {
   const { action } = task;
   const known = joined(task);
@@ -111,7 +134,7 @@ async function changeUser(
   const result = await change({
     ...stepOn(task, `member ${action.key}`, known),
     look,
-    send: async (etag) => readBack(await write(known, etag), look),
+    send: async (etag) => readBack(await write(known, etag), async () => orNamed(await look())),
   });
   return settle(task, "member", action.key, result);
 }

@@ -38,16 +38,20 @@ export async function readPlaces(input: PlacesInput): Promise<PlacesRead> {
   }
 }
 
+/** So many groups are looked at by themselves before their list is believed. */
+const looks = 3;
+
 /**
- * Whether the list of groups holds their members. A service may leave them out of lists: where not one group has any, one
- * is asked for by itself.
+ * Whether the list of groups holds their members. A service may leave them out of lists: where not one group has any, a few
+ * are asked for by themselves.
  */
 async function listsTheirMembers({ client, groups }: PlacesInput): Promise<boolean> {
-  const [first] = groups;
-  if (first === undefined || groups.some(({ members = [] }) => members.length > 0)) return true;
-  const named = groups.find(({ members }) => members === undefined) ?? first;
-  const answer = await client.ask({ method: "GET", path: pathOf("Groups", named.id) });
-  return !answer.ok || (groupOf(answer.body)?.members ?? []).length === 0;
+  if (groups.some(({ members = [] }) => members.length > 0)) return true;
+  for (const { id } of groups.slice(0, looks)) {
+    const answer = await client.ask({ method: "GET", path: pathOf("Groups", id) });
+    if (answer.ok && (groupOf(answer.body)?.members ?? []).length > 0) return false;
+  }
+  return true;
 }
 
 function inList({ groups }: PlacesInput): PlacesRead {

@@ -29,6 +29,8 @@ export interface Profile {
   readonly remove: "deletes" | "deactivates" | "erases" | "unlinks";
   /** Whether somebody can be given another user name. */
   readonly changesUserName: boolean;
+  /** A user is made only with a name of two parts. */
+  readonly asksNames: boolean;
   /** Whether PATCH is there; the service's own word (RFC 7643, 5) goes before it. */
   readonly patch: boolean;
   /** Where all this stands. */
@@ -43,6 +45,7 @@ const strict: Profile = {
   replaces: "path",
   remove: "deletes",
   changesUserName: true,
+  asksNames: false,
   patch: true,
   sources: ["RFC 7643", "RFC 7644"],
 };
@@ -53,11 +56,13 @@ export const profiles: { readonly [Name in ScimProfileName]: Profile } = {
     ...strict,
     // Without a cursor lists are 50 long at most, or 100, and say nothing of the rest; "startIndex" is not known.
     paging: { kind: "cursor", size: 100, cuts: [50, 100] },
+    asksNames: true,
     // "members" of a group always come empty.
     membersFrom: "users_by_group_filter",
     memberWrites: { remove: "by_value", max: 100 },
     sources: [
       "https://docs.aws.amazon.com/singlesignon/latest/developerguide/limitations.html",
+      "https://docs.aws.amazon.com/singlesignon/latest/developerguide/createuser.html",
       "https://docs.aws.amazon.com/singlesignon/latest/developerguide/listusers.html",
       "https://docs.aws.amazon.com/singlesignon/latest/developerguide/listgroups.html",
       "https://docs.aws.amazon.com/singlesignon/latest/developerguide/patchgroup.html",

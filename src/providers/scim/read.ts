@@ -69,7 +69,10 @@ async function readAll(
   settings: ScimSettings,
 ): Promise<({ readonly ok: true } & Lists) | ProviderFailure> {
   const profile = profiles[settings.profile];
-  const paging = pagingBy(profile, configIn(await readConfig(client)));
+  const config = await readConfig(client);
+  // Nobody answers at all: whatever else is asked would say the same.
+  if (!config.ok && config.status === undefined) return config;
+  const paging = pagingBy(profile, configIn(config));
   const expected = await findExpected(client, settings, profile);
   if (!expected.ok) return expected;
   const { cuts } = profile.paging;

@@ -3,6 +3,7 @@ import type { Entity, Member, Team } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { Verb } from "../../model/plan.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
+import { fold } from "../../model/text.ts";
 import type { ScimSettings } from "../../model/scim.ts";
 import { ofOneObject } from "../../io/remote/failure.ts";
 import type { Known } from "../../io/remote/known.ts";
@@ -87,9 +88,11 @@ export function fetchGroup(task: Task, id: string): Promise<Found<Group> | Provi
   return fetchOne(task, { endpoint: "Groups", id }, groupOf);
 }
 
-/** The users that have the user name. */
-export function usersNamed(task: Task, userName: string) {
-  return findAll(task, { endpoint: "Users", filter: equals("userName", userName) }, userOf);
+/** The users that have the user name: also a service that passes over filters is believed no other. */
+export async function usersNamed(task: Task, userName: string) {
+  const read = await findAll(task, { endpoint: "Users", filter: equals("userName", userName) }, userOf);
+  if (!read.ok) return read;
+  return { ...read, items: read.items.filter((user) => fold(user.userName) === fold(userName)) };
 }
 
 /** The groups that have just that name. */

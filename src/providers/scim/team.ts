@@ -78,7 +78,7 @@ export async function changeTeam(task: TaskOf<"rename_team" | "update_team">): R
     look,
     send: async (etag) => {
       const sent = await send(task, { endpoint: "Groups", id: team.id, etag }, changes);
-      return readBack(sent, look);
+      return readBack(sent, async () => orNamed(task, await look(), changes));
     },
     ...(action.verb === "rename_team" ? { isAfter: isRenamed(changes), isBefore: () => true } : {}),
   });
@@ -95,6 +95,21 @@ function changesOf({ action }: TaskOf<"rename_team" | "update_team">, name: stri
     { do: "set", attribute: "externalId", value: ownMark(slug) },
     ...(name === action.before.slug ? [{ do: "set", attribute: "displayName", value: slug } as const] : []),
   ];
+}
+
+/** Where the id is made of the name, the group has another one now. */
+async function orNamed(
+  task: TaskOf<"rename_team" | "update_team">,
+  seen: Seen | ProviderFailure,
+  changes: readonly Change[],
+): Promise<Seen | ProviderFailure> {
+  const now = changes.find((it) => it.do === "set" && it.attribute === "displayName")?.value;
+  if (!seen.ok || seen.entity !== null || typeof now !== "string") return seen;
+  const read = await groupsNamed(task, now);
+  if (!read.ok) return read;
+  const [group, ...others] = read.items;
+  if (group === undefined || others.length > 0) return seen;
+  return { ok: true, entity: asTeam(task, group, task.action.key), etag: undefined };
 }
 
 /** A service may keep no `externalId` of groups: the name is what can be seen of it. */

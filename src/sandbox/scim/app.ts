@@ -171,7 +171,9 @@ function list(
   { name, query }: { readonly name: "users" | "groups"; readonly query: URLSearchParams },
 ): Answer {
   const filter = query.get("filter");
-  const conditions = filter === null ? [] : tenant.character.filters ? conditionsOf(filter) : undefined;
+  const { filters } = tenant.character;
+  const conditions =
+    filter === null || filters === "ignored" ? [] : filters ? conditionsOf(filter) : undefined;
   if (conditions === undefined) return refusal(400, "The filter is not understood", "invalidFilter");
   return name === "users"
     ? users.listUsers(tenant, query, conditions)
@@ -187,7 +189,7 @@ function configOf({ character }: Tenant): Answer {
       schemas: ["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"],
       patch: { supported: patch },
       bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
-      filter: { supported: filters, maxResults: pageSize },
+      filter: { supported: filters === true, maxResults: pageSize },
       changePassword: { supported: false },
       sort: { supported: false },
       etag: { supported: etags },

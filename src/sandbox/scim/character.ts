@@ -17,7 +17,10 @@ export interface Character {
   readonly showsMembers: "always" | "alone" | "never";
   /** Whether users show their groups. */
   readonly showsGroups: boolean;
-  readonly filters: boolean;
+  /** `ignored`: whatever is asked for, everything comes. */
+  readonly filters: boolean | "ignored";
+  /** An id is made of the name, and follows it. */
+  readonly idsByName: boolean;
   /** Changes of members in one request at most. */
   readonly maxMemberChanges: number;
   /** Whether `members[value eq "ID"]` takes somebody out, or nothing. */
@@ -44,6 +47,7 @@ const strict: Character = {
   showsMembers: "always",
   showsGroups: true,
   filters: true,
+  idsByName: false,
   maxMemberChanges: Infinity,
   valueFilters: true,
   patch: true,

@@ -3,7 +3,7 @@ import { done, notFound, refusal, type Answer } from "./answer.ts";
 import type { Condition } from "./filter.ts";
 import { idsIn, patched, type MemberChange } from "./patch.ts";
 import { groupSchema, listed, showGroup } from "./shapes.ts";
-import { addGroup, textIn, type Attributes, type Group, type Tenant } from "./state.ts";
+import { addGroup, moved, textIn, type Attributes, type Group, type Tenant } from "./state.ts";
 import { etagHeader } from "./user.ts";
 
 export function listGroups(tenant: Tenant, query: URLSearchParams, conditions: readonly Condition[]): Answer {
@@ -87,7 +87,8 @@ export function patchGroup(tenant: Tenant, group: Group, body: Attributes): Answ
   group.attributes = kept(tenant, made.attributes);
   for (const change of made.members) changeMembers(group, change);
   group.version += 1;
-  return readGroup(tenant, group);
+  const to = textIn(group.attributes, "displayName");
+  return readGroup(tenant, moved(tenant, tenant.groups, { from: group, to }));
 }
 
 function changeMembers(group: Group, { op, ids }: MemberChange): void {

@@ -87,13 +87,38 @@ function nextId(tenant: Tenant, sort: string): string {
   return `${sort}-${mixed.toString(16).padStart(8, "0")}`;
 }
 
-export function addUser(tenant: Tenant, attributes: Attributes, id = nextId(tenant, "u")): Resource {
+/** Another id where it is made of the name. */
+export function moved<T extends Resource>(
+  { character }: Tenant,
+  map: Map<string, T>,
+  { from, to }: { readonly from: T; readonly to: string | undefined },
+): T {
+  if (!character.idsByName || to === undefined || to === from.id) return from;
+  const now = { ...from, id: to };
+  map.delete(from.id);
+  map.set(to, now);
+  return now;
+}
+
+export function addUser(
+  tenant: Tenant,
+  attributes: Attributes,
+  id = ownId(tenant, attributes, "userName") ?? nextId(tenant, "u"),
+): Resource {
   const user: Resource = { id, version: 1, attributes };
   tenant.users.set(id, user);
   return user;
 }
 
-export function addGroup(tenant: Tenant, attributes: Attributes, id = nextId(tenant, "g")): Group {
+function ownId({ character }: Tenant, attributes: Attributes, name: string): string | undefined {
+  return character.idsByName ? textIn(attributes, name) : undefined;
+}
+
+export function addGroup(
+  tenant: Tenant,
+  attributes: Attributes,
+  id = ownId(tenant, attributes, "displayName") ?? nextId(tenant, "g"),
+): Group {
   const group: Group = { id, version: 1, attributes, members: new Set(), nested: new Set() };
   tenant.groups.set(id, group);
   return group;

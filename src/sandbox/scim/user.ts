@@ -3,7 +3,7 @@ import { done, notFound, refusal, type Answer } from "./answer.ts";
 import { etagOf, listed, showUser, userSchema } from "./shapes.ts";
 import type { Condition } from "./filter.ts";
 import { objectionTo, patched } from "./patch.ts";
-import { addUser, textIn, type Attributes, type Resource, type Tenant } from "./state.ts";
+import { addUser, moved, textIn, type Attributes, type Resource, type Tenant } from "./state.ts";
 
 const fold = (text: string): string => text.toLowerCase();
 
@@ -83,7 +83,10 @@ export function patchUser(tenant: Tenant, user: Resource, body: Attributes): Ans
   if (userName !== undefined && namesake(tenant, userName, user.id) !== undefined)
     return refusal(409, "There is a user of that name", "uniqueness");
   put(tenant, user, made.attributes);
-  return readUser(tenant, user);
+  const now = moved(tenant, tenant.users, { from: user, to: userName });
+  if (now !== user)
+    for (const { members } of tenant.groups.values()) if (members.delete(user.id)) members.add(now.id);
+  return readUser(tenant, now);
 }
 
 export function putUser(tenant: Tenant, user: Resource, body: Attributes): Answer {
