@@ -1,4 +1,4 @@
-/** docs/try-it.md, followed to the letter in one shell; `BLESS=1` writes what was printed into the page. */
+/** Pages that need nothing but a shell, followed to the letter in one each; `BLESS=1` writes what was printed into the page. */
 import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
@@ -15,8 +15,11 @@ afterAll(() => {
   muster.remove();
 });
 
-/** The page's port may be somebody's on this machine. */
-const portOfThePage = "8431";
+/** A page's port may be somebody's on this machine. */
+const pages = [
+  ["docs/try-it.md", "8431"],
+  ["docs/github.md", "8432"],
+] as const;
 
 async function freePort(): Promise<string> {
   const server = createServer().listen(0, "127.0.0.1");
@@ -36,11 +39,10 @@ function commandsIn(block: string): string[] {
   return commands;
 }
 
-it("shows what is printed", async () => {
-  const page = "docs/try-it.md";
+it.each(pages)("%s shows what is printed", async (page, portOfThePage) => {
   const written = readFileSync(page, "utf8");
   const bin = muster.path("bin");
-  mkdirSync(bin);
+  mkdirSync(bin, { recursive: true });
   const program = join(bin, "muster");
   writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${muster.path("bundle/cli.js")}" "$@"\n`);
   chmodSync(program, 0o755);
