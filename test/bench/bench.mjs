@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { bundle } from "./bundle.mjs";
 import { accessFiles, changed, jsonFiles, leavers, writeFiles } from "./data.mjs";
 import { nameOf, pastRepository, sayingPeak, timed } from "./past.mjs";
+import { formula, githubFiles, requestsAt } from "./github.mjs";
 import { alternate, median, node, report, startServer, startWorker } from "./measure.mjs";
 
 const here = import.meta.dirname;
@@ -35,6 +36,18 @@ const whole = (members) => ({
 try {
   console.log(`Node ${process.version}; medians of alternating runs, in ms\n`);
   const built = await bundle(folder);
+  // One part alone, where somebody asks for it by name.
+  const [, , only] = process.argv;
+  if (only === "github") {
+    await githubPlans(built);
+  } else {
+    await everything(built);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function everything(built) {
   report(await startUp(built));
   for (const members of [1_000, 10_000]) {
     await reading(built, {
@@ -50,6 +63,7 @@ try {
   await importing(built);
   await plans(built);
   lookingBack(built);
+  await githubPlans(built);
   console.log(`
 start-up   a fresh process each; floor: a script that is empty
 reading    declare() of the YAML files in memory; floor: JSON.parse of the same data, one JSON text for each file, in
@@ -67,12 +81,13 @@ plan       muster plan --quiet, text to a pipe, start to end, against a sandbox 
            that requests the same pages and parses them. 10,000 members have 20,000 team memberships, and the plan
            65 actions; "all kinds" adds 5,000 shares of 1,000 resources, 500 service accounts with a key each, and
            30 actions
+GitHub     muster plan --quiet of a GitHub organization of that size against the embedded GitHub, with 20,000 places in
+           teams and 2,000 grants; floor: the plan of 10,000 members of the other service. The line below it counts
+           requests, and what reading should take
 growth     the plan of all kinds for 10,000 members; floor: the same changes to a tenth of the data. Below it, both
            without the time of a plan of 20 members: what remains is work that grows
 past       10,000 commits, 200 files, 5,000 members; floor: git log -p of the access folder. "cold" has nothing that was
            kept, "again" what the run before kept below the git directory, "one more" a commit more than that`);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }
 
 function lookingBack({ cli }) {
@@ -294,6 +309,40 @@ async function openPlan(cli, state) {
       return ms;
     },
   };
+}
+
+/** A plan of a GitHub organization beside one of the same size at the other service. */
+async function githubPlans({ cli, generate }) {
+  const { generateState } = await import(generate);
+  const size = { members: 10_000, teams: 500, grants: 2_000 };
+  const place = mkdtempSync(join(folder, "github-"));
+  const [there, wanted] = ["there", "wanted"].map((name) => join(place, name));
+  writeFiles(there, githubFiles(size));
+  writeFiles(wanted, githubFiles(size, { changed: true }));
+  const other = await openPlan(cli, generateState(plain(size.members)));
+  const server = await startServer([cli, "sandbox", "--from", there]);
+  try {
+    const env = environmentFor(server.ready);
+    const plan = async () => {
+      const { ms, stdout } = await node([cli, "plan", "--quiet", "--access", wanted], env);
+      if (!stdout.includes("newcomer@acme.example"))
+        throw new Error(`This is not the plan that was expected:\n${stdout}`);
+      return ms;
+    };
+    const before = await requestsAt(server.ready.url);
+    await plan();
+    const requests = (await requestsAt(server.ready.url)) - before;
+    const [floor, measured] = await alternate(runs.plan, [other.plan, plan]);
+    report({
+      name: "plan at GitHub, 10,000 members, 500 teams",
+      floor,
+      measured,
+      goal: { ratio: 2 },
+    });
+    console.log(`  requests: ${requests}; by the formula: ${formula(size)}`);
+  } finally {
+    await Promise.all([server.end(), other.server.end()]);
+  }
 }
 
 function counted(number) {

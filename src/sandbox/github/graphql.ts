@@ -192,6 +192,11 @@ function userNode(account: Account) {
   };
 }
 
+function isThere(world: World, number: number): boolean {
+  const account = world.accounts.get(number);
+  return account !== undefined && account.deleted !== true;
+}
+
 function accountNode(world: World, number: number | null) {
   const account = number === null ? undefined : world.accounts.get(number);
   return account === undefined || account.deleted === true ? null : userNode(account);
@@ -205,7 +210,7 @@ function organizationNode(world: World, organization: Organization) {
     name: organization.name,
     requiresTwoFactorAuthentication: false,
     membersWithRole: (asked: Page, paging: Paging) => {
-      const all = [...organization.members].filter(([id]) => accountNode(world, id) !== null);
+      const all = [...organization.members].filter(([id]) => isThere(world, id));
       return connection(all, { ...asked, ...paging }, ([id, role]) => ({
         role: role.toUpperCase(),
         hasTwoFactorEnabled: true,
@@ -267,7 +272,7 @@ function teamNode(world: World, organization: Organization, team: TeamRecord): o
       return parent === undefined ? null : teamNode(world, organization, parent);
     },
     members: ({ membership, ...asked }: Page & { readonly membership: string }, paging: Paging) => {
-      const all = membersOf(organization, team, membership).filter(([id]) => accountNode(world, id) !== null);
+      const all = membersOf(organization, team, membership).filter(([id]) => isThere(world, id));
       return connection(all, { ...asked, ...paging }, ([id, role]) => ({
         role: role.toUpperCase(),
         node: accountNode(world, id) ?? {},
@@ -290,10 +295,12 @@ function teamNode(world: World, organization: Organization, team: TeamRecord): o
 /** Who is in the team: by itself, through teams below it, or both. */
 function membersOf(organization: Organization, team: TeamRecord, membership: string): [number, string][] {
   const own = [...team.members.keys()];
-  const [, ...children] = below(organization, team);
-  const others = children.flatMap((child) => [...child.members.keys()]);
+  const others = (): number[] => {
+    const [, ...children] = below(organization, team);
+    return children.flatMap((child) => [...child.members.keys()]);
+  };
   const people =
-    membership === "IMMEDIATE" ? own : membership === "CHILD_TEAM" ? others : [...own, ...others];
+    membership === "IMMEDIATE" ? own : membership === "CHILD_TEAM" ? others() : [...own, ...others()];
   return [...new Set(people)].map((id) => [id, placeIn(organization, team, id) ?? "member"]);
 }
 
