@@ -40,6 +40,14 @@ export interface ServiceOptions {
 /** Paths by the name of the route. */
 export type RouteOverrides = Readonly<Partial<Record<string, string>>>;
 
+/** What is to be known of a key's rights, by the names that the service gives them. */
+export interface KeyAdvice {
+  readonly lacks: readonly string[];
+  readonly beyond: readonly string[];
+  /** Nobody lists its rights: what that means, as a sentence. */
+  readonly unlisted?: string;
+}
+
 export interface Service {
   /** The widest that there is. */
   readonly capabilities: Capabilities;
@@ -52,6 +60,8 @@ export interface Service {
   canWrite(acting: Acting): boolean;
   /** Whether a key may do what plans ask for; one whose scopes the service does not list counts as one that may. */
   canManage(acting: Acting): boolean;
+  /** What a key lacks of what the files ask for, and has beyond it; absent where a key's rights have no names. */
+  adviseOn?(acting: Acting, asks: { readonly shares: boolean }): KeyAdvice;
   /** Other paths from the text of a file, or why it holds none. */
   readRouteOverrides(
     text: string,

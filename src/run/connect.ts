@@ -8,7 +8,7 @@ import type { Capabilities } from "../model/capability.ts";
 import type { Connection } from "../model/organization.ts";
 import type { EarlierDeeds, Acting, Clock, Reader, Writer } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
-import type { RouteOverrides, Service } from "../io/provider.ts";
+import type { KeyAdvice, RouteOverrides, Service } from "../io/provider.ts";
 import { vocabularyOf } from "../model/vocabularies/all.ts";
 import type { Context } from "./context.ts";
 import type { Failure } from "./load.ts";
@@ -25,6 +25,8 @@ export interface Connected {
   canWrite(acting: Acting): boolean;
   /** Whether a key may do what plans ask for, as far as anybody knows. */
   canManage(acting: Acting): boolean;
+  /** What it lacks, and what it has beyond, where the service can tell. */
+  adviceOn(acting: Acting, asks: { readonly shares: boolean }): KeyAdvice | undefined;
 }
 
 /** What the provider of an organization can do. */
@@ -92,6 +94,7 @@ export async function connect(context: Context, request: ConnectRequest): Promis
     capabilities: capabilitiesAt(service, request.connection.scim),
     canWrite: service.canWrite,
     canManage: service.canManage,
+    adviceOn: (acting, asks) => service.adviseOn?.(acting, asks),
   };
 }
 

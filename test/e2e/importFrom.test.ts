@@ -169,6 +169,10 @@ describe("from Terraform", () => {
     const env = { MUSTER_TOKEN_ACME: "ghp_EXAMPLEowner", MUSTER_API_ACME: sandbox.url };
     const plan = await run(["plan", "--exit-code"], env);
     expect(`${plan.code} ${plan.stdout}${plan.stderr}`).toMatch(/^0 /);
+    const doctor = await run(["doctor"], env);
+    expect(doctor.stdout.replace(/\s+/g, " ")).toContain(
+      "acts as Ana and can write (scopes: admin:org, repo)",
+    );
     const again = await run(["import", "--from", "terraform", "config/state.json"]);
     expect(again.stdout).toContain("nothing was changed");
   });

@@ -52,8 +52,9 @@ export const github = {
   ],
   help: {
     organizationId: "acme",
-    readingKey: "a GitHub App with Members: read",
-    writingKey: "a GitHub App with Members: write, and Administration: write for shares of repositories",
+    readingKey: 'a GitHub App with Members: read, as {"app_id":"...","private_key":"..."}',
+    writingKey:
+      "another GitHub App with Members: write, and Administration: write for shares of repositories",
     resource: "website",
   },
   elsewhere: { team: "team", change: "" },

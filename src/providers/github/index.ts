@@ -1,6 +1,7 @@
 /** The GitHub provider, as the rest of muster uses it. */
 import { githubCapabilities } from "./capabilities.ts";
 import type { Service } from "../../io/provider.ts";
+import { adviceOn } from "./advice.ts";
 import { canManage, canWrite } from "./acting.ts";
 import { githubReader } from "./read.ts";
 import { githubWriter } from "./write.ts";
@@ -11,6 +12,7 @@ export const service: Service = {
   writer: githubWriter,
   canWrite,
   canManage,
+  adviseOn: adviceOn,
   readRouteOverrides: () => ({
     ok: false,
     message: "GitHub's paths are the same everywhere; only the address may differ (`api`).",

@@ -2,6 +2,7 @@
 import { tokenFor } from "../../io/env.ts";
 import { createHttp } from "../../io/http.ts";
 import { variableSuffix } from "../../model/address.ts";
+import type { KeyAdvice } from "../../io/provider.ts";
 import type { Check } from "../../model/checklist.ts";
 import type { Organization } from "../../model/organization.ts";
 import { connect } from "../../run/connect.ts";
@@ -28,7 +29,7 @@ type Found = Pick<Check, "status" | "what" | "todo">;
 
 async function keyCheck(
   context: Context,
-  { key, connection }: Organization,
+  { key, connection, desired }: Organization,
   { count, http }: { readonly count: number; readonly http: ReturnType<typeof createHttp> },
 ): Promise<Found> {
   const { env } = context;
@@ -61,10 +62,30 @@ async function keyCheck(
   }
   const { name: who, scopes } = read.acting;
   const listed = scopes === undefined ? "the service lists no scopes" : `scopes: ${scopes.join(", ")}`;
-  return {
-    status: "ok",
+  const advice = connected.adviceOn(read.acting, { shares: desired.share.size > 0 });
+  return advised(advice, {
     what: connected.canWrite(read.acting)
       ? `The key for ${key} here acts as ${who} and can write (${listed}): it belongs into muster-apply, never into muster-plan.`
       : `The key for ${key} here acts as ${who} and can only read (${listed}): it belongs into muster-plan.`,
-  };
+  });
+}
+
+/** What was found, with what the key's rights are short of or beyond. */
+function advised(advice: KeyAdvice | undefined, { what }: { readonly what: string }): Found {
+  if (advice === undefined) return { status: "ok", what };
+  const { lacks, beyond, unlisted } = advice;
+  const told = [
+    what,
+    ...(lacks.length === 0 ? [] : [`It lacks ${lacks.join(", ")}.`]),
+    ...(beyond.length === 0 ? [] : [`It may do more than muster needs: ${beyond.join(", ")}.`]),
+    ...(unlisted === undefined ? [] : [unlisted]),
+  ].join(" ");
+  if (lacks.length === 0 && beyond.length === 0) return { status: "ok", what: told };
+  const todo = [
+    ...(lacks.length === 0
+      ? []
+      : ["Let an owner give it what it lacks, and accept that in the organization."]),
+    ...(beyond.length === 0 ? [] : ["Take away what it does not need: whoever has the key has that."]),
+  ].join(" ");
+  return { status: lacks.length === 0 ? "ok" : "missing", what: told, todo };
 }

@@ -39,15 +39,21 @@ function organizationLines({ key, provider, id, api, admins }: FirstOrganization
     ...(provider === "scim" ? scimLines : []),
     "",
     "  # What is live and in no file. `report` shows it and leaves it alone: begin with that. When everybody is listed,",
-    "  # tighten it: members: deactivate or remove, invitations: cancel, teams: delete.",
+    `  # tighten it: members: ${deactivates(vocabulary) ? "deactivate or remove" : "remove"}, invitations: cancel, teams: delete.`,
     "  unlisted:",
     "    members: report",
     "    invitations: report",
     "    teams: report",
     "",
-    `  on_leave: ${vocabulary.onLeave} # what leaving means: deactivate keeps the audit history, remove takes the account away`,
+    deactivates(vocabulary)
+      ? `  on_leave: ${vocabulary.onLeave} # what leaving means: deactivate keeps the audit history, remove takes the account away`
+      : `  on_leave: ${vocabulary.onLeave} # what leaving means`,
     "  drift: report # what a merge does about changes made by hand: report or correct",
-    `  # successor: ${admins[0] ?? "ana@acme.example"} # receives what a leaver owns, when nobody nearer is named`,
+    ...(vocabulary.owned.length === 0
+      ? []
+      : [
+          `  # successor: ${admins[0] ?? "ana@acme.example"} # receives what a leaver owns, when nobody nearer is named`,
+        ]),
     "",
     "  # A guard that is broken blocks the whole plan: nothing is written.",
     "  guards:",
@@ -56,7 +62,7 @@ function organizationLines({ key, provider, id, api, admins }: FirstOrganization
       : ["    min_admins: 2 # active admins that must remain"]),
     "    max_loss: 25% # of the members, in one plan",
     "    max_changes: 200 # in one plan",
-    "    # protected: [breakglass@acme.example] # members whom no plan may touch",
+    `    # protected: [${somebody(vocabulary, "breakglass")}] # members whom no plan may touch`,
     "",
     "  # profiles: # one block for many people",
     `  #   analyst: { role: ${outermostRoles(vocabulary).lowest}, teams: [analytics] }`,
@@ -67,9 +73,19 @@ function organizationLines({ key, provider, id, api, admins }: FirstOrganization
     "#   finance:",
     "#     name: Finance",
     "#     members:",
-    "#       - { member: lee@acme.example, role: lead }",
+    `#       - { member: ${somebody(vocabulary, "lee")}${vocabulary.noLead === undefined ? ", role: lead" : ""} }`,
     ...shareLines(vocabulary),
   ];
+}
+
+/** Whether there is anything between being there and being gone. */
+function deactivates({ refused }: Vocabulary): boolean {
+  return !refused.some(({ path, value }) => path === "members.state" && value === "deactivated");
+}
+
+/** As the service calls people. */
+function somebody({ handle }: Vocabulary, name: string): string {
+  return handle?.kind === "login" ? name : `${name}@acme.example`;
 }
 
 const scimLines = [
@@ -97,7 +113,9 @@ function memberLines({ key, provider, admins }: FirstOrganization): string[] {
     "# Teams stand in files of their own: organization.yaml ends with an example.",
     "members:",
     ...admins.map((email) => `  ${email}: ${manager}`),
-    "  # jon@acme.example: { profile: analyst } # a profile of organization.yaml",
-    `  # rob@acme.example: { state: deactivated, successor: ${admins[0] ?? "ana@acme.example"} } # somebody who left`,
+    `  # ${somebody(vocabulary, "jon")}: { profile: analyst } # a profile of organization.yaml`,
+    deactivates(vocabulary)
+      ? `  # ${somebody(vocabulary, "rob")}: { state: deactivated${vocabulary.owned.length === 0 ? "" : `, successor: ${admins[0] ?? "ana@acme.example"}`} } # somebody who left`
+      : `  # ${somebody(vocabulary, "rob")}: { state: removed } # somebody who left`,
   ];
 }

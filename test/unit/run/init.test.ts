@@ -120,6 +120,18 @@ describe("the files", () => {
     expect(checked.organizations[0]?.policy.drift).toBe("report");
   });
 
+  it.each([
+    ["planasonix", answers],
+    ["github", { ...answers, provider: "github", id: "acme", admins: ["ana", "sam"] }],
+  ] as const)("offer in comments what %s has", async (_, given) => {
+    await made(given);
+    const offered = read("access/acme/members.yaml").replace(/^  # (rob.*)$/m, "  $1");
+    expect(offered).toMatch(/^  rob/m);
+    write({ "access/acme/members.yaml": offered });
+    const checked = await validate(contextIn(folder));
+    expect(checked).toMatchObject({ valid: true, diagnostics: [] });
+  });
+
   it("point editors at a schema that is there, from wherever the access folder is", async () => {
     await made(answers, folder, "config/access");
     const line = read("config/access/acme/members.yaml").split("\n")[0] ?? "";
