@@ -82,6 +82,8 @@ export interface LiveRead {
   readonly moments?: Moments;
   readonly seats?: Seats;
   readonly quotas?: readonly Quota[];
+  /** What is there that no file can speak of, as half sentences for people. */
+  readonly beside?: readonly string[];
   /** The organization's number, where its id can pass on to another. */
   readonly account?: string;
   readonly acting: Acting;

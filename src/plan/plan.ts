@@ -133,6 +133,7 @@ function notesOf(input: PlanInput, { prepared, findings, today }: Noting): strin
   return [
     ...notesOnClocks(input),
     ...notes,
+    ...(input.beside ?? []),
     ...notesOnAges(organization.desired.key.values(), live.key),
     ...notesOnWaivers(organization, findings, today),
     ...notesOnTraces(input.traces),

@@ -32,6 +32,8 @@ export interface PlanInput {
   readonly acting: Acting;
   readonly seats?: Seats;
   readonly quotas?: readonly Quota[];
+  /** What is there that no file can speak of, as half sentences. */
+  readonly beside?: readonly string[];
   /** What leaving left to be done, as the journal of earlier runs has it. */
   readonly tasks?: readonly OpenTask[];
   /** What the service's log tells of those who are gone; absent where it was not asked. */

@@ -245,6 +245,7 @@ async function readAll(attempt: Attempt, limits: readonly Limit[]): Promise<AllR
     ...(traced.traces === undefined ? {} : { traces: traced.traces }),
     ...(live.seats === undefined ? {} : { seats: live.seats }),
     ...(live.quotas === undefined ? {} : { quotas: live.quotas }),
+    ...(live.beside === undefined ? {} : { beside: live.beside }),
     ...clocksApart(attempt, live, counting),
   };
   return { organization, live: live.state, differences, common };

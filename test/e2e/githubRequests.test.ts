@@ -64,6 +64,7 @@ describe("requests of a read", () => {
       teams: 1,
       invitations: 1,
       failedInvitations: 1,
+      outsideCollaborators: 1,
       People: 1,
     });
     expect(world.sandbox.requests().length).toBeLessThanOrEqual(30);

@@ -178,6 +178,17 @@ describe("teams that others look after", () => {
   });
 });
 
+describe("what no file can speak of", () => {
+  it("outside collaborators are told, and nothing of them is changed", async () => {
+    const world = await open("", { outside: ["zed", "yan"] });
+    const told = await world.plan();
+    expect(told.does).toEqual([]);
+    expect(told.text).toContain(
+      "2 outside collaborators may use repositories of the organization and are not managed here: yan, zed",
+    );
+  });
+});
+
 describe("the organization's number", () => {
   it("another one under that login: stopped, and nothing else is asked", async () => {
     const world = await open("", {}, { policy: ", account: 9001" });

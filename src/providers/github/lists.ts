@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import type { ServiceOptions } from "../../io/provider.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
-import { organizationSchema, teamSchema, type InvitationRow, type TeamRow } from "./answers.ts";
+import { organizationSchema, teamSchema, userSchema, type InvitationRow, type TeamRow } from "./answers.ts";
 import { pathOf } from "./call.ts";
 import type { Client } from "./client.ts";
 import {
@@ -23,6 +23,8 @@ export interface Lists {
   readonly open: Listed<InvitationRow>;
   readonly failed: Listed<InvitationRow>;
   readonly about: About;
+  /** Who may use repositories without being a member. */
+  readonly outside: Listed<z.infer<typeof userSchema>>;
   /** Numbers of the teams that the company has in all its organizations; none where nobody tells. */
   readonly ofCompany: ReadonlySet<number>;
 }
@@ -36,13 +38,14 @@ export async function readLists(
   if (known?.ok === false) return known;
   if (known !== undefined && String(known.data.id) !== account)
     return otherOrganization(known.data, account ?? "");
-  const [members, teams, open, failed, about, rows] = await Promise.all([
+  const [members, teams, open, failed, about, rows, outside] = await Promise.all([
     readMembers(client, organization),
     readTeams(client, organization),
     readInvitations(client, organization, "invitations"),
     readInvitations(client, organization, "failed_invitations"),
     known ?? readAbout(client, organization),
     readRows(client, pathOf("orgs", organization, "teams"), teamSchema),
+    readRows(client, pathOf("orgs", organization, "outside_collaborators"), userSchema),
   ]);
   if (!members.ok) return members;
   if (!teams.ok) return teams;
@@ -55,6 +58,7 @@ export async function readLists(
       open: listOf(open, client.isOwnServer),
       failed: listOf(failed, client.isOwnServer),
       about: about.data,
+      outside: outside.ok ? outside : { ok: true, items: [], broken: outside.message },
       ofCompany: ofCompanyIn(rows),
     },
   };

@@ -11,7 +11,7 @@ import type {
   Seats,
 } from "../../model/provider.ts";
 import { stateOf } from "../../model/state.ts";
-import { fold } from "../../model/text.ts";
+import { fold, plural } from "../../model/text.ts";
 import { github } from "../../model/vocabularies/github.ts";
 import { readActing } from "./acting.ts";
 import type { InvitationRow } from "./answers.ts";
@@ -66,6 +66,7 @@ export function githubReader(options: ServiceOptions): Reader {
         ...seatsOf(about),
         quotas: [dailyInvitations(about, { lists: read.lists, now: options.clock.now() })],
         ...client.told(),
+        beside: besideOf(read.lists),
         acting: acting.acting,
         account: String(about.id),
         requests: client.requests(),
@@ -86,6 +87,21 @@ const whole = { complete: true } as const;
 
 function asksOfRepositories({ resources, named = [] }: ReadScope): boolean {
   return resources.length + named.length > 0;
+}
+
+/** So many people are named in one note. */
+const mostNamed = 10;
+
+/** Outside collaborators have what single people were given: muster shows them, and changes nothing of it. */
+function besideOf({ outside: { items, broken } }: Lists): string[] {
+  if (broken !== undefined)
+    return [`whether people from outside may use repositories is not known: ${broken}`];
+  if (items.length === 0) return [];
+  const logins = items.map(({ login }) => login).sort();
+  const more = logins.length > mostNamed ? ` and ${logins.length - mostNamed} more` : "";
+  return [
+    `${plural(items.length, "outside collaborator")} may use repositories of the organization and ${items.length === 1 ? "is" : "are"} not managed here: ${logins.slice(0, mostNamed).join(", ")}${more}`,
+  ];
 }
 
 function entitiesIn({ members, teams, open, failed, ofCompany }: Lists, { accounts }: Named): Entity[] {
