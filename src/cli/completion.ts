@@ -6,11 +6,15 @@ export interface Row {
   /** Words from the program's name on: "journal verify". Empty for the program itself. */
   readonly path: string;
   readonly does: string;
+  /** What comes after it: "[options] <who>". */
+  readonly usage: string;
   readonly commands: readonly { readonly name: string; readonly does: string }[];
   readonly options: readonly {
     readonly flag: string;
     readonly does: string;
     readonly takes: "nothing" | "anything" | readonly string[];
+    /** What its value is called; absent where it takes none. */
+    readonly value?: string;
   }[];
   /** What its first argument can be, where that is known. */
   readonly choices: readonly string[];
@@ -23,6 +27,7 @@ export function tableOf(program: Command): Row[] {
     {
       path,
       does: command.description(),
+      usage: command.usage(),
       commands: command.commands.map((below) => ({ name: below.name(), does: below.description() })),
       options: [...(command === program ? [] : command.options), ...global].flatMap(optionRow),
       choices: command.registeredArguments[0]?.argChoices ?? [],
@@ -32,9 +37,11 @@ export function tableOf(program: Command): Row[] {
   return rows(program, "");
 }
 
-function optionRow({ long, description, required, argChoices }: Option): Row["options"] {
+function optionRow({ long, flags, description, required, argChoices }: Option): Row["options"] {
   if (long === undefined || long === null) return [];
-  return [{ flag: long, does: description, takes: argChoices ?? (required ? "anything" : "nothing") }];
+  const [, value] = /<(.+)>$/.exec(flags) ?? [];
+  const takes = argChoices ?? (required ? "anything" : "nothing");
+  return [{ flag: long, does: description, takes, ...(value === undefined ? {} : { value }) }];
 }
 
 /** The script of a shell. */
@@ -43,11 +50,14 @@ export function completionFor(shell: "bash" | "zsh" | "fish", rows: readonly Row
     case "bash":
       return bash(rows);
     case "zsh":
-      return `#compdef muster\nautoload -U +X bashcompinit && bashcompinit\n${bash(rows)}`;
+      return `#compdef muster\nautoload -U +X bashcompinit && bashcompinit\n${bash(rows)}${firstUse}`;
     case "fish":
       return fish(rows);
   }
 }
+
+/** Put into a folder of functions, zsh reads the script at the first completion, which is to offer something as well. */
+const firstUse = `[ "\${funcstack[1]}" = "_muster" ] && _bash_complete -o default -F _muster\n:\n`;
 
 function wordsOf({ commands, options, choices }: Row): string {
   return [...commands.map(({ name }) => name), ...choices, ...options.map(({ flag }) => flag), "--help"].join(
@@ -55,12 +65,12 @@ function wordsOf({ commands, options, choices }: Row): string {
   );
 }
 
-/** Folders and files are the shell's own to complete. */
+/** Folders and files are the shell's own to complete. In zsh, where it runs too, `path` and `words` are names of its own. */
 function bash(rows: readonly Row[]): string {
-  const words = rows.map((row) => `    "${row.path}") words="${wordsOf(row)}" ;;`);
+  const words = rows.map((row) => `    "${row.path}") offered="${wordsOf(row)}" ;;`);
   const values = rows.flatMap(({ path, options }) =>
     options.flatMap(({ flag, takes }) =>
-      typeof takes === "string" ? [] : [`    "${path} ${flag}") words="${takes.join(" ")}" ;;`],
+      typeof takes === "string" ? [] : [`    "${path} ${flag}") offered="${takes.join(" ")}" ;;`],
     ),
   );
   const files = rows.flatMap(({ path, options }) =>
@@ -68,23 +78,23 @@ function bash(rows: readonly Row[]): string {
   );
   const nested = rows.filter(({ commands, path }) => path !== "" && commands.length > 0);
   return `_muster() {
-  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" path="" word words="" i
+  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" at="" word offered="" i
   for ((i = 1; i < COMP_CWORD; i++)); do
     word="\${COMP_WORDS[i]}"
-    case "$path $word" in
-      " "[a-z]*) [ -z "$path" ] && path="$word" ;;
-${nested.map(({ path, commands }) => `      ${commands.map(({ name }) => `"${path} ${name}"`).join("|")}) path="$path $word" ;;`).join("\n")}
+    case "$at $word" in
+      " "[a-z]*) [ -z "$at" ] && at="$word" ;;
+${nested.map(({ path, commands }) => `      ${commands.map(({ name }) => `"${path} ${name}"`).join("|")}) at="$at $word" ;;`).join("\n")}
     esac
   done
   COMPREPLY=()
-  case "$path $prev" in
+  case "$at $prev" in
 ${values.join("\n")}
     ${files.join("|")}) COMPREPLY=($(compgen -f -- "$cur")); return ;;
   esac
-  [ -n "$words" ] || case "$path" in
+  [ -n "$offered" ] || case "$at" in
 ${words.join("\n")}
   esac
-  COMPREPLY=($(compgen -W "$words" -- "$cur"))
+  COMPREPLY=($(compgen -W "$offered" -- "$cur"))
 }
 complete -o default -F _muster muster
 `;

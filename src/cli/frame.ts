@@ -34,6 +34,13 @@ export interface Frame {
   exitCode(): ExitCode;
 }
 
+const examples = new WeakMap<Command, readonly string[]>();
+
+/** The examples of a command that a frame made. */
+export function examplesOf(command: Command): readonly string[] {
+  return examples.get(command) ?? [];
+}
+
 /** A frame around a program. */
 export function frameOf({
   program,
@@ -46,14 +53,17 @@ export function frameOf({
 }): Frame {
   let code: ExitCode = 0;
   return {
-    command: ({ usage, does, examples }, parent = program) =>
-      parent
+    command: ({ usage, does, examples: lines }, parent = program) => {
+      const command = parent
         .command(usage)
         .description(does)
         .addHelpText(
           "after",
-          `\nExample${examples.length > 1 ? "s" : ""}:\n${examples.map((line) => `  ${line}\n`).join("")}`,
-        ),
+          `\nExample${lines.length > 1 ? "s" : ""}:\n${lines.map((line) => `  ${line}\n`).join("")}`,
+        );
+      examples.set(command, lines);
+      return command;
+    },
     onRun: <Options extends object>(command: Command, body: Body<Options>): void => {
       command.action(async () => {
         const options = command.optsWithGlobals<Options & CommonOptions>();

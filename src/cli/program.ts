@@ -3,7 +3,7 @@
  * ends here, as one line and a code.
  */
 import { Command, CommanderError } from "commander";
-import { holdsKey, readEnvironment } from "../io/env.ts";
+import { holdsKey, readEnvironment, type Environment } from "../io/env.ts";
 import { processOutput, type Output } from "../io/output.ts";
 import { terminalText } from "../render/escape.ts";
 import { applyCommand } from "./commands/apply.ts";
@@ -64,9 +64,7 @@ export async function main(args: readonly string[], version: string): Promise<nu
   const crashed = (problem: unknown): number =>
     reportCrash({ problem, output, verbose: args.includes("--verbose") });
   process.on("uncaughtException", (problem) => process.exit(crashed(problem)));
-  const program = newProgram(version, output);
-  const frame = frameOf({ program, env, output });
-  for (const add of [...commands, completionCommand(program), versionCommand(version)]) add(frame);
+  const { program, frame } = wholeProgram({ version, env, output });
   try {
     await program.parseAsync([...args], { from: "user" });
     return frame.exitCode();
@@ -75,6 +73,22 @@ export async function main(args: readonly string[], version: string): Promise<nu
     if (problem instanceof CommanderError) return problem.exitCode === 0 ? 0 : 1;
     return crashed(problem);
   }
+}
+
+/** The program with all its commands, and the frame that they run in. */
+export function wholeProgram({
+  version,
+  env,
+  output,
+}: {
+  readonly version: string;
+  readonly env: Environment;
+  readonly output: Output;
+}): { readonly program: Command; readonly frame: Frame } {
+  const program = newProgram(version, output);
+  const frame = frameOf({ program, env, output });
+  for (const add of [...commands, completionCommand(program), versionCommand(version)]) add(frame);
+  return { program, frame };
 }
 
 function newProgram(version: string, output: Output): Command {

@@ -1,14 +1,26 @@
 /** Small things that people expect at a terminal. */
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { areFetched, fishFunctions, shellEnvironment, shellTools, zshFolders } from "../fakes/shells.ts";
 import { buildMuster, type Muster } from "./muster.ts";
 
 const small =
   "organization: { provider: planasonix, id: org_01acme }\nmembers:\n  ana@acme.example: admin\n  ben@acme.example: admin\n";
 const leavers = `${small}  rob@acme.example: { state: removed }\nteams:\n${["a", "b", "c"].map((team) => `  ${team}: { manager: rob@acme.example, members: [rob@acme.example] }\n`).join("")}`;
+
+/** Types into a zsh on a terminal of its own, presses the tabulator key, and tells what was there then. */
+const askInZsh = `module_path=(\${=2})
+zmodload zsh/zpty
+zpty -b z $1 -f -i
+zpty -w z "module_path=($2); fpath=($4 $3); PS1='> '; autoload -Uz compinit; compinit -D -u; bindkey '^I' complete-word; echo RE''ADY"
+zpty -r z out '*READY*'
+zpty -w -n z "$5"$'\\t'$'\\n'
+zpty -r z out '*(not found|usage|Usage|rror)*'
+print -r -- "$out"
+zpty -d z
+`;
 
 let muster: Muster;
 beforeAll(() => {
@@ -106,10 +118,35 @@ describe("completion", () => {
     expect(said.trim().split("\n")).toEqual(offered);
   });
 
-  it("is a script that zsh reads, where there is one", async () => {
-    const { stdout: script } = await muster.run(["completion", "zsh"]);
-    expect(script.startsWith("#compdef muster\n")).toBe(true);
-    if (existsSync("/usr/bin/zsh")) execFileSync("/usr/bin/zsh", ["-f", "-n", "-c", script]);
+  for (const zsh of shellTools.zsh)
+    it.each(cases)("inserts or lists in zsh after %j, as typed on a terminal", async (words, offered) => {
+      const { stdout: script } = await muster.run(["completion", "zsh"]);
+      muster.write({ "zsh/_muster": script, "zsh/ask.zsh": askInZsh });
+      const { modules, functions } = zshFolders();
+      const args = ["-f", muster.path("zsh/ask.zsh"), zsh, modules.join(" "), functions.join(" ")];
+      const typed = ["muster", ...words].join(" ");
+      const env = { PATH: process.env["PATH"], TERM: "xterm", HOME: muster.folder, ...shellEnvironment };
+      const said = execFileSync(zsh, [...args, muster.path("zsh"), typed], { env, encoding: "utf8" });
+      for (const word of offered) expect(said).toContain(word);
+    });
+
+  for (const fish of shellTools.fish)
+    it.each(cases)("offers in fish after %j", async (words, offered) => {
+      const { stdout: script } = await muster.run(["completion", "fish"]);
+      muster.write({ "muster.fish": script });
+      const typed = ["muster", ...words].join(" ");
+      const asked = `set fish_function_path ${fishFunctions}; source ${muster.path("muster.fish")}; complete -C '${typed}'`;
+      const env = { PATH: process.env["PATH"], HOME: muster.folder, ...shellEnvironment };
+      const said = execFileSync(fish, ["--no-config", "-c", asked], { env, encoding: "utf8" });
+      const names = said
+        .trim()
+        .split("\n")
+        .map((line) => line.split("\t")[0]);
+      expect(names).toEqual(offered.filter((word) => word !== "--help"));
+    });
+
+  it("is tried in each shell that was fetched", () => {
+    if (areFetched) expect(Object.values(shellTools).map((found) => found.length)).toEqual([1, 1, 1]);
   });
 
   it("knows every command in fish", async () => {
