@@ -1,6 +1,7 @@
 /** What is live, by what it refers to: asked for each draft, gathered once for a state. */
-import type { Entity, Member, ServiceAccount, Share, Team, TeamMembership } from "../model/entity.ts";
+import type { Entity, Key, Member, ServiceAccount, Share, Team, TeamMembership } from "../model/entity.ts";
 import { grouped } from "../model/grouped.ts";
+import { eachOf } from "../model/keys.ts";
 import { once } from "../model/once.ts";
 import type { State } from "../model/state.ts";
 
@@ -15,6 +16,10 @@ export interface LiveBy {
   readonly placesOf: (member: string) => readonly TeamMembership[];
   /** Of a holder: `KIND KEY`. */
   readonly sharesWith: (holder: string) => readonly Share[];
+  /** Keys of service accounts that somebody could have copied: who created one of that name, by id, or owns the account. */
+  readonly keysNear: (person: { readonly key: string; readonly id: string }) => readonly Key[];
+  /** The key, or the name of several, that has one with this id. */
+  readonly keyWith: (id: string) => Key | undefined;
 }
 
 const made = new WeakMap<State, LiveBy>();
@@ -35,6 +40,8 @@ function gathered(live: State): LiveBy {
     placesIn: by(place, (item) => item.team),
     placesOf: by(place, (item) => item.member),
     sharesWith: by(share, ({ holder }) => `${holder.kind} ${holder.key}`),
+    keysNear: keysNear(live),
+    keyWith: keyWith(live),
   };
 }
 
@@ -44,4 +51,34 @@ function by<T extends Entity>(
 ): (key: string) => readonly T[] {
   const groups = once(() => grouped(all.values(), keyOf));
   return (key) => groups().get(key) ?? [];
+}
+
+/** In the order of the state. */
+function keysNear({ key: keys, service_account: accounts }: State): LiveBy["keysNear"] {
+  const near = once(() => {
+    const people = new Map<string, Set<number>>();
+    const all = [...keys.values()];
+    all.forEach((key, at) => {
+      const owner = accounts.get(key.account)?.owner;
+      const makers = eachOf(key).flatMap(({ createdBy }) =>
+        createdBy === undefined ? [] : [`id ${createdBy}`],
+      );
+      for (const name of owner?.kind === "member" ? [...makers, `key ${owner.key}`] : makers)
+        people.set(name, (people.get(name) ?? new Set()).add(at));
+    });
+    return { people, all };
+  });
+  return ({ key, id }) => {
+    const { people, all } = near();
+    const places = new Set([...(people.get(`id ${id}`) ?? []), ...(people.get(`key ${key}`) ?? [])]);
+    return [...places].sort((a, b) => a - b).flatMap((at) => all[at] ?? []);
+  };
+}
+
+function keyWith({ key: keys }: State): LiveBy["keyWith"] {
+  const known = once(
+    () =>
+      new Map([...keys.values()].reverse().flatMap((key) => eachOf(key).map(({ id }) => [id, key] as const))),
+  );
+  return (id) => known().get(id);
 }

@@ -8,6 +8,7 @@ import { managesUsers } from "../model/role.ts";
 import type { State } from "../model/state.ts";
 import { compareText } from "../model/text.ts";
 import type { Draft, Reason } from "../kinds/draft.ts";
+import { liveBy } from "../kinds/liveBy.ts";
 import type { Needs } from "./needs.ts";
 import { neededBy, reachedFrom, reaches } from "./reached.ts";
 import type { RoleSides } from "../kinds/role/direction.ts";
@@ -91,8 +92,9 @@ export function activeDeclaredAdmins({ organization, live, roles }: Side): strin
 
 /** Active members who hold a role now. */
 function holders(role: string, { live }: Side): string[] {
-  return [...live.member.values()]
-    .filter((member) => member.state === "active" && member.role === role)
+  return liveBy(live)
+    .membersWith(role)
+    .filter((member) => member.state === "active")
     .map((member) => member.key);
 }
 

@@ -2,6 +2,7 @@
 import type { Key } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
+import { liveBy } from "../kinds/liveBy.ts";
 import { rotation } from "../kinds/key/steps.ts";
 import type { Leaver } from "./leavers.ts";
 import type { Step } from "../kinds/step.ts";
@@ -14,12 +15,14 @@ export interface Copied {
 
 /** Keys that they created, and those of service accounts that they own themselves. */
 export function copiedBy(live: State, leaver: Leaver): Copied[] {
-  return [...live.key.values()].flatMap((key): Copied[] => {
-    if (key.createdBy === leaver.id) return [{ key, why: "created it" }];
-    const owner = live.service_account.get(key.account)?.owner;
-    const owns = owner?.kind === "member" && owner.key === leaver.key;
-    return owns ? [{ key, why: "owns the service account" }] : [];
-  });
+  return liveBy(live)
+    .keysNear(leaver)
+    .flatMap((key): Copied[] => {
+      if (key.createdBy === leaver.id) return [{ key, why: "created it" }];
+      const owner = live.service_account.get(key.account)?.owner;
+      const owns = owner?.kind === "member" && owner.key === leaver.key;
+      return owns ? [{ key, why: "owns the service account" }] : [];
+    });
 }
 
 /**

@@ -18,7 +18,7 @@ export interface FollowUpInput {
   /** False for somebody who has left already and only still holds something. */
   readonly isLeavingNow: boolean;
   /** Keys of service accounts that are to be revoked or replaced anyway. */
-  readonly revoked: ReadonlySet<string>;
+  readonly isReplaced: (key: string) => boolean;
 }
 
 /** The tasks for people that a leaver brings, by key. */
@@ -28,7 +28,7 @@ export function followUpsOf({
   holdings,
   grants,
   isLeavingNow,
-  revoked,
+  isReplaced,
 }: FollowUpInput): FollowUp[] {
   const granted = grantsOf(leaver, holdings, grants).map((grant): FollowUp => ({
     code: "revoke_grant",
@@ -36,7 +36,7 @@ export function followUpsOf({
     message: revokeSentence(leaver.key, grant),
     risk: "high",
   }));
-  const keys = isLeavingNow ? copiedKeys(live, leaver, revoked) : [];
+  const keys = isLeavingNow ? copiedKeys(live, leaver, isReplaced) : [];
   const behind = isLeavingNow ? leftBehind(leaver, holdings) : [];
   return [...granted, ...keys, ...behind].sort((a, b) => compareText(a.key, b.key));
 }
@@ -56,9 +56,9 @@ function leftBehind({ key: person }: Leaver, holdings: Holdings | undefined): Fo
 }
 
 /** Keys that nothing replaces in this plan, and that the leaver could have copied. */
-function copiedKeys(live: State, leaver: Leaver, revoked: ReadonlySet<string>): FollowUp[] {
+function copiedKeys(live: State, leaver: Leaver, isReplaced: (key: string) => boolean): FollowUp[] {
   return copiedBy(live, leaver).flatMap(({ key, why }): FollowUp[] =>
-    revoked.has(key.key)
+    isReplaced(key.key)
       ? []
       : [
           {

@@ -12,7 +12,7 @@ import { draftOf } from "./drafts.ts";
 import type { Holdings } from "../model/provider.ts";
 import { isRecord } from "../model/record.ts";
 import type { Draft, DraftOf, Reason } from "../kinds/draft.ts";
-import { receiverOf, teamsByShare, type Owned, type Receiver, type ReceiverInput } from "./receiver.ts";
+import { managersWho, receiverOf, type Owned, type Receiver, type ReceiverInput } from "./receiver.ts";
 
 /** One thing that changes hands. */
 export interface Handover {
@@ -30,18 +30,18 @@ export interface Belongings {
   deletions(leaver: string): readonly Draft[];
 }
 
-export interface BelongingsInput extends Omit<ReceiverInput, "teamsByShare" | "returning"> {
+export interface BelongingsInput extends Omit<ReceiverInput, "managers" | "returning"> {
   readonly drafts: readonly Draft[];
 }
 
 /** Looks through the drafts and the live state. */
 export function belongingsOf(input: BelongingsInput): Belongings {
   const { live, drafts } = input;
-  const receiving: ReceiverInput = {
+  const side = {
     ...input,
-    teamsByShare: teamsByShare(input.organization, live),
     returning: new Set(drafts.filter((draft) => draft.verb === "reactivate").map((draft) => draft.key)),
   };
+  const receiving: ReceiverInput = { ...side, managers: managersWho(side) };
   const asked = askedTransfers(drafts);
   const deletions = new Map(
     drafts.flatMap((draft) => (draft.verb === "delete_service_account" ? [[draft.key, draft]] : [])),

@@ -49,6 +49,8 @@ export interface Leaving {
 
 interface Collected {
   readonly added: Draft[];
+  /** Rotations that there are, by key. */
+  readonly rotations: Map<string, Draft>;
   /** Id of a draft that there was -> what stands in its place. */
   readonly replaced: Map<string, Draft>;
   readonly needs: Map<string, string[]>;
@@ -69,6 +71,7 @@ export function leavingOf(input: LeavingInput): Leaving {
   const revoked = new Set(drafts.filter((draft) => draft.verb === "revoke_key").map((draft) => draft.key));
   const collected: Collected = {
     added: [],
+    rotations: new Map(drafts.flatMap((draft) => (draft.verb === "rotate_key" ? [[draft.key, draft]] : []))),
     replaced: new Map(),
     needs: new Map(),
     blocked: new Map(),
@@ -85,8 +88,13 @@ export function leavingOf(input: LeavingInput): Leaving {
       ...(own === undefined ? {} : { going: own }),
     });
   }
-  const { added, replaced, ...rest } = collected;
-  return { ...rest, drafts: [...drafts.map((draft) => replaced.get(draft.id) ?? draft), ...added] };
+  const { added, replaced, needs, blocked, followUps } = collected;
+  return {
+    needs,
+    blocked,
+    followUps,
+    drafts: [...drafts.map((draft) => replaced.get(draft.id) ?? draft), ...added],
+  };
 }
 
 interface One {
@@ -128,9 +136,9 @@ function addLeaver(one: One): void {
   if (last !== undefined) need(one, last, [...transfers, ...deletions]);
   if (last !== undefined && first === undefined && reason?.code === "waiting") reduce(one);
   const isLeavingNow = going !== undefined;
-  const rotated = rotate(one, isLeavingNow, [...transfers, ...(first === undefined ? [] : [first])]);
-  const revoked = new Set([...one.revoked, ...rotated]);
-  collected.followUps.push(...followUpsOf({ ...input, leaver, holdings, revoked, isLeavingNow }));
+  const rotated = new Set(rotate(one, isLeavingNow, [...transfers, ...(first === undefined ? [] : [first])]));
+  const isReplaced = (key: string): boolean => one.revoked.has(key) || rotated.has(key);
+  collected.followUps.push(...followUpsOf({ ...input, leaver, holdings, isReplaced, isLeavingNow }));
 }
 
 /** Replaces the keys that they could have copied, once their accounts have changed hands; names those that are replaced. */
@@ -138,10 +146,9 @@ function rotate(one: One, isLeavingNow: boolean, others: readonly Draft[]): stri
   const { input, leaver, collected } = one;
   return rotationsFor(input.organization, input.live, { leaver, isLeavingNow }).flatMap((copied) => {
     const { key, account, step } = copied;
-    const known = [...input.drafts, ...collected.added].find(
-      (draft) => draft.verb === "rotate_key" && draft.key === key,
-    );
+    const known = collected.rotations.get(key);
     const draft = known ?? add(one, step, { kind: "key", key });
+    collected.rotations.set(key, draft);
     const isFirst = ({ kind, key: other }: Draft): boolean =>
       kind === "member" || (kind === "service_account" && other === account);
     need(one, draft, others.filter(isFirst));

@@ -2,6 +2,7 @@
  * What leaving left to be done: what the journal carries, and what files and live side still tell by themselves. A task
  * is closed when the live side shows that it is done, or when somebody else than the leaver settled it in the files.
  */
+import { grouped } from "../model/grouped.ts";
 import { eachOf } from "../model/keys.ts";
 import type { Key, OlderKey } from "../model/entity.ts";
 import type { Organization, Settled } from "../model/organization.ts";
@@ -13,6 +14,7 @@ import { draftOf } from "./drafts.ts";
 import { ofFormer, ofFormerGrants, ofStrangers } from "./formerTasks.ts";
 import { grantsOf } from "./grants.ts";
 import { copiedSince, grantTask, isPerson, isReplaced, recordsOf, task, type TasksInput } from "./owed.ts";
+import { liveBy } from "../kinds/liveBy.ts";
 import { rotation } from "../kinds/key/steps.ts";
 import { leaversOf, type Leaver } from "./leavers.ts";
 
@@ -42,7 +44,8 @@ export function openTasks(input: TasksInput): OpenTask[] {
 
 /** Those of them that nobody but the leaver called done. */
 export function unsettled(tasks: readonly OpenTask[], settled: readonly Settled[]): OpenTask[] {
-  return tasks.filter(({ id, person }) => !settled.some((item) => item.task === id && item.by !== person));
+  const by = grouped(settled, ({ task }) => task);
+  return tasks.filter(({ id, person }) => !(by.get(id) ?? []).some((item) => item.by !== person));
 }
 
 /** What a reader has to know of lines under `settled` that close nothing. */
@@ -50,13 +53,14 @@ export function notesOnSettled(
   { organization }: Pick<TasksInput, "organization">,
   { open, all }: { readonly open: readonly OpenTask[]; readonly all: readonly OpenTask[] },
 ): string[] {
+  const known = new Map(all.map((task) => [task.id, task]));
+  const left = new Set(open.map(({ id }) => id));
   return (organization.policy.settled ?? []).flatMap(({ task, by }) => {
-    const owed = all.find(({ id }) => id === task);
+    const owed = known.get(task);
     if (owed === undefined) return [`the task ${task} that \`settled\` names is not open; the line may go`];
     if (owed.person === by)
       return [`${by} cannot settle the task ${task} of their own leaving; somebody else must`];
-    const isOpen = open.some(({ id }) => id === task);
-    return isOpen
+    return left.has(task)
       ? [`that the task ${task} is settled comes with this change, and counts from the next one on`]
       : [];
   });
@@ -90,8 +94,8 @@ export function owedRotations(
 export function settledInForce(organization: Organization, base: Organization | null | undefined): Settled[] {
   const settled = organization.policy.settled ?? [];
   if (base === undefined) return [...settled];
-  const before = base?.policy.settled ?? [];
-  return settled.filter(({ task, by }) => before.some((item) => item.task === task && item.by === by));
+  const before = grouped(base?.policy.settled ?? [], ({ task }) => task);
+  return settled.filter(({ task, by }) => (before.get(task) ?? []).some((item) => item.by === by));
 }
 
 /** Tasks that follow from somebody who leaves now, or is known to have left. */
@@ -135,15 +139,17 @@ function copiedRecords(
   live: State,
   leaver: Leaver,
 ): { readonly key: Key; readonly record: OlderKey; readonly why: string }[] {
-  return [...live.key.values()].flatMap((key) => {
-    const owner = live.service_account.get(key.account)?.owner;
-    const owns = owner?.kind === "member" && owner.key === leaver.key;
-    return recordsOf(key).flatMap((record) => {
-      const created = record.createdBy === leaver.id;
-      if ((!created && !owns) || isReplaced(key, record, leaver.id)) return [];
-      return [{ key, record, why: created ? "created it" : "owned the service account" }];
+  return liveBy(live)
+    .keysNear(leaver)
+    .flatMap((key) => {
+      const owner = live.service_account.get(key.account)?.owner;
+      const owns = owner?.kind === "member" && owner.key === leaver.key;
+      return recordsOf(key).flatMap((record) => {
+        const created = record.createdBy === leaver.id;
+        if ((!created && !owns) || isReplaced(key, record, leaver.id)) return [];
+        return [{ key, record, why: created ? "created it" : "owned the service account" }];
+      });
     });
-  });
 }
 
 /** Whether a task of an earlier run is still owed. What was not read to the end shows nothing. */
@@ -154,8 +160,7 @@ function isOwed({ task: kind, person, key: name, object }: OpenTask, input: Task
   // They never left, or came back.
   if (member?.state === "active" && declared?.state === "active") return false;
   if (kind !== "replace_key" || !live.coverage.key.complete) return true;
-  const key =
-    live.key.get(name) ?? [...live.key.values()].find((one) => eachOf(one).some(({ id }) => id === object));
+  const key = live.key.get(name) ?? liveBy(live).keyWith(object);
   const record = key === undefined ? undefined : eachOf(key).find(({ id }) => id === object);
   return key !== undefined && record !== undefined && !isReplaced(key, record, member?.id);
 }

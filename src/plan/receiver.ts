@@ -14,8 +14,12 @@ export interface ReceiverInput {
   readonly leavers: ReadonlySet<string>;
   /** Keys of those whom the same plan lets in again, before anything changes hands. */
   readonly returning: ReadonlySet<string>;
-  readonly teamsByShare: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Managers of the teams that share a resource, of a kind and under a name, who may receive it: see `managersWho`. */
+  readonly managers: (kind: Owned["kind"], name: string) => readonly string[];
 }
+
+/** What may be known of a receiver before it is known of what. */
+type Side = Omit<ReceiverInput, "managers">;
 
 interface Thing<K> {
   readonly kind: K;
@@ -40,17 +44,43 @@ export type Receiver =
  * invited, unless there is nobody else.
  */
 export function receiverOf(owned: Owned, input: ReceiverInput): Receiver {
-  const candidates = candidatesFor(owned, input).filter((member) => mayReceive(member, owned, input));
-  const active = candidates.find(
-    (member) => input.live.member.get(member)?.state === "active" || input.returning.has(member),
-  );
+  const candidates = candidatesFor(owned, input).filter((member) => mayReceive(member, owned.kind, input));
+  const active = candidates.find((member) => isActive(member, input));
   if (active !== undefined) return { as: "active", member: active };
   const [pending] = candidates;
   return pending === undefined ? { as: "nobody" } : { as: "pending", member: pending };
 }
 
+function isActive(member: string, { live, returning }: Pick<Side, "live" | "returning">): boolean {
+  return live.member.get(member)?.state === "active" || returning.has(member);
+}
+
+/**
+ * Of the managers of the teams that share a resource, by key, the first who may receive it and the first of those who is
+ * active: nobody else is ever chosen, and many leavers may own what many teams share.
+ */
+export function managersWho(side: Side): ReceiverInput["managers"] {
+  const { organization, live } = side;
+  const teams = teamsByShare(organization, live);
+  const known = new Map<string, readonly string[]>();
+  const chosen = (kind: Owned["kind"], slot: string): readonly string[] => {
+    const able = [...(teams.get(slot) ?? [])]
+      .flatMap((team) => managerOf(team, organization, live) ?? [])
+      .filter((member) => mayReceive(member, kind, side))
+      .sort(compareText);
+    const active = able.find((member) => isActive(member, side));
+    return [...new Set([...able.slice(0, 1), ...(active === undefined ? [] : [active])])];
+  };
+  return (kind, name) => {
+    const slot = `${kind} ${name}`;
+    const found = known.get(slot) ?? chosen(kind, slot);
+    known.set(slot, found);
+    return found;
+  };
+}
+
 /** Teams with which each resource is shared, live or by the files, under whatever name the share has for it. */
-export function teamsByShare({ desired }: Organization, live: State): Map<string, Set<string>> {
+function teamsByShare({ desired }: Organization, live: State): Map<string, Set<string>> {
   const teams = new Map<string, Set<string>>();
   for (const { resource, name, holder } of [...live.share.values(), ...desired.share.values()]) {
     if (holder.kind !== "team") continue;
@@ -62,13 +92,12 @@ export function teamsByShare({ desired }: Organization, live: State): Map<string
   return teams;
 }
 
-function candidatesFor(owned: Owned, { organization, live, teamsByShare: teams }: ReceiverInput): string[] {
+function candidatesFor(owned: Owned, { organization, managers: managersOf }: ReceiverInput): string[] {
   const { desired, policy } = organization;
   const declaredOwner = desired.ownership.get(`${owned.kind}:${owned.name}`)?.owner;
   // A share knows a resource by its id where the list of its kind was not read.
   const managers = [owned.name, owned.id ?? owned.name]
-    .flatMap((name) => [...(teams.get(`${owned.kind} ${name}`) ?? [])])
-    .flatMap((team) => managerOf(team, organization, live) ?? [])
+    .flatMap((name) => managersOf(owned.kind, name))
     .sort(compareText);
   const all = [declaredOwner, desired.member.get(owned.owner)?.successor, ...managers, policy.successor];
   return all.filter((member) => typeof member === "string");
@@ -81,8 +110,8 @@ function managerOf(team: string, { desired }: Organization, live: State): string
 
 function mayReceive(
   member: string,
-  owned: Owned,
-  { organization, live, roles, leavers }: ReceiverInput,
+  kind: Owned["kind"],
+  { organization, live, roles, leavers }: Side,
 ): boolean {
   const declared = organization.desired.member.get(member);
   if (leavers.has(member) || (declared !== undefined && declared.state !== "active")) return false;
@@ -90,5 +119,5 @@ function mayReceive(
   if (state !== "active" && declared === undefined) return false;
   if (state === "left" || state === "declined") return false;
   const role = declared?.role ?? live.member.get(member)?.role;
-  return owned.kind === "service_account" || canOwn(role, roles.after);
+  return kind === "service_account" || canOwn(role, roles.after);
 }

@@ -1,4 +1,6 @@
 /** Nobody who is to lose a role gets to manage users by it for a moment: they lose it before it becomes so wide. */
+import { textOf } from "../model/fields.ts";
+import { grouped } from "../model/grouped.ts";
 import { reaches } from "./reached.ts";
 import { managementOf } from "../model/role.ts";
 import type { Draft } from "../kinds/draft.ts";
@@ -17,12 +19,15 @@ export interface WideningInput {
  */
 export function needsOfWidening({ drafts, roles, needs }: WideningInput): Needs {
   const all = new Map(needs);
+  const ofRole = grouped(drafts, (draft) => textOf(draft.before, "role"));
   for (const draft of drafts) {
     if (draft.verb !== "update_role") continue;
     if (managementOf(draft.key, roles.after) <= managementOf(draft.key, roles.before)) continue;
-    for (const other of drafts)
-      if (isLossOf(draft.key, other, roles) && !reaches(other.id, draft.id, (id) => all.get(id) ?? []))
-        all.set(draft.id, [...new Set([...(all.get(draft.id) ?? []), other.id])].sort());
+    const losses = (ofRole.get(draft.key) ?? []).filter(
+      (other) => isLossOf(draft.key, other, roles) && !reaches(other.id, draft.id, (id) => all.get(id) ?? []),
+    );
+    if (losses.length > 0)
+      all.set(draft.id, [...new Set([...(all.get(draft.id) ?? []), ...losses.map(({ id }) => id)])].sort());
   }
   return all;
 }

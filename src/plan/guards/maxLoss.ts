@@ -2,6 +2,7 @@
 import type { MemberState } from "../../model/entity.ts";
 import { grouped } from "../../model/grouped.ts";
 import { eachOf } from "../../model/keys.ts";
+import { liveBy } from "../../kinds/liveBy.ts";
 import { membershipOf } from "../../kinds/membership/kind.ts";
 import type { Draft, Loss } from "../../kinds/draft.ts";
 import type { Guard, GuardInput, Trip } from "./guard.ts";
@@ -101,9 +102,8 @@ function demoted({ drafts, live }: GuardInput): number {
   for (const draft of drafts) {
     if (draft.loss === "demotion" && live.member.get(draft.key)?.state === "active") people.add(draft.key);
     if (draft.loss !== "role") continue;
-    for (const member of live.member.values()) {
-      if (member.state === "active" && member.role === draft.key) people.add(member.key);
-    }
+    for (const member of liveBy(live).membersWith(draft.key))
+      if (member.state === "active") people.add(member.key);
   }
   return people.size;
 }

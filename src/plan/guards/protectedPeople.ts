@@ -4,6 +4,7 @@ import { addressOf } from "../../model/record.ts";
 import { rankOf, type Roles } from "../../model/role.ts";
 import type { InvitationFields } from "../../model/shapes.ts";
 import type { Draft } from "../../kinds/draft.ts";
+import { liveBy } from "../../kinds/liveBy.ts";
 import { membershipOf } from "../../kinds/membership/kind.ts";
 import type { Guard, GuardInput } from "./guard.ts";
 
@@ -38,13 +39,13 @@ function losersOf(draft: Draft, input: GuardInput): string[] {
       if (typeof manager === "string") return [manager];
       if (draft.loss === null) return [];
       const managing = live.team.get(draft.key)?.manager ?? [];
-      const members = [...live.team_membership.values()].filter((item) => item.team === draft.key);
+      const members = liveBy(live).placesIn(draft.key);
       return [...new Set(members.map((item) => item.member).concat(managing))];
     }
     case "role":
       if (draft.loss === null) return [];
-      return [...live.member.values()]
-        .filter((member) => member.role === draft.key)
+      return liveBy(live)
+        .membersWith(draft.key)
         .map((member) => member.key);
     case "share": {
       if (draft.loss === null || draft.before === null) return [];

@@ -3,6 +3,7 @@ import { textOf } from "../../model/fields.ts";
 import { specOf } from "../../kinds/verbs.ts";
 import type { Draft } from "../../kinds/draft.ts";
 import { directionOf } from "../../kinds/role/direction.ts";
+import { liveBy } from "../../kinds/liveBy.ts";
 import type { Guard, GuardInput } from "./guard.ts";
 
 export const self: Guard = (input) => {
@@ -39,9 +40,9 @@ function takesOwnAccess(draft: Draft, { acting, live, roles, self }: Judging): b
       );
     }
     case "role": {
-      const accounts = [...live.service_account.values()].filter(isSelf);
-      const members = [...live.member.values()].filter(({ key }) => key === self);
-      return draft.loss !== null && [...accounts, ...members].some(({ role }) => role === draft.key);
+      if (draft.loss === null) return false;
+      const { accountsWith, membersWith } = liveBy(live);
+      return accountsWith(draft.key).some(isSelf) || membersWith(draft.key).some(({ key }) => key === self);
     }
     case "key": {
       if (draft.verb !== "revoke_key") return false;
