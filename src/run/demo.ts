@@ -7,25 +7,18 @@ import type { Plan } from "../model/plan.ts";
 import { plural } from "../model/text.ts";
 import { memoryJournal } from "../journal/memory.ts";
 import { verifyJournal } from "../journal/chain.ts";
-import { outcomeLine, resultSummary } from "../render/outcome.ts";
-import type { Paint } from "../render/paint.ts";
 import { planText } from "../render/text.ts";
 import { seedFromStates } from "../sandbox/planasonix/seed.ts";
 import { startSandbox, type Sandbox } from "../sandbox/planasonix/start.ts";
 import { createHttp, type Http } from "../io/http.ts";
 import { variableSuffix } from "../model/address.ts";
-import { applyAll } from "./apply.ts";
 import type { Context } from "./context.ts";
 import { worst, type ExitCode } from "./exitCode.ts";
+import { tellLeaving } from "./demoLeaving.ts";
+import { tellApply, type Stage } from "./demoStage.ts";
 import { asItWas, byHand, giveLeaverThings } from "./demoWorld.ts";
 import { load } from "./load.ts";
 import { isPlanned, planAll, type Planned } from "./plan.ts";
-
-export interface Stage {
-  readonly paint: Paint;
-  /** Prints; the text ends its own lines. */
-  say(text: string): void;
-}
 
 /** Tells the story; 0 when the last plan was empty and the journal is whole. */
 export async function demo(context: Context, stage: Stage): Promise<ExitCode> {
@@ -83,14 +76,14 @@ async function tell(story: Story): Promise<ExitCode> {
     ),
   );
   heading("muster apply: in an order that is safe at every step");
-  const codes = [await applied(story, first, journal)];
+  const codes = [await tellApply(story, first, journal)];
   heading("The invited accept");
   for (const { organization, email } of pendingPeople(sandbox)) {
     await byHand(story, "accept", { organization, email });
     stage.say(`  ${email} joined ${organization}\n`);
   }
   heading("muster apply again: what had to wait for them");
-  codes.push(await applied(story, await planned(story), journal));
+  codes.push(await tellApply(story, await planned(story), journal));
   heading("muster plan: files and service agree");
   const last = (await planned(story)).map((item) => item.plan);
   stage.say(planText(last, { paint: stage.paint }));
@@ -99,6 +92,8 @@ async function tell(story: Story): Promise<ExitCode> {
   stage.say(
     `  ${plural(verdict.entries, "entry", "entries")} of ${plural(verdict.runs, "run")}, ${verdict.ok ? "unbroken" : "BROKEN"}; head ${verdict.head.slice(0, 12)}\n`,
   );
+  heading("One line of people.yaml: out of the data platform and of GitHub");
+  codes.push(await tellLeaving(story.context, stage));
   const settled = last.every(isSettled) && verdict.ok;
   return settled ? worst(codes) : 1;
 }
@@ -124,22 +119,6 @@ async function planned({ context, closing }: Story): Promise<Planned[]> {
     if (!isPlanned(result)) throw new Error("error" in result ? result.error : result.offline);
     return result;
   });
-}
-
-async function applied(
-  { context, stage }: Story,
-  plans: readonly Planned[],
-  journal: ReturnType<typeof memoryJournal>,
-): Promise<ExitCode> {
-  const results = await applyAll(context, plans, { journal, commit: null, actor: "demo", allowed: [] });
-  for (const { planned: item, result } of results) {
-    if (result === null) continue;
-    for (const outcome of result.outcomes) stage.say(`${outcomeLine(outcome, stage.paint)}\n`);
-    stage.say(
-      `  ${item.plan.organization}: ${resultSummary({ plan: item.plan, result, paint: stage.paint })}\n`,
-    );
-  }
-  return worst(results.map((item) => item.code));
 }
 
 function pendingPeople(sandbox: Sandbox): { organization: string; email: string }[] {
