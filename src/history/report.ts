@@ -5,7 +5,9 @@ import type {
   Report,
   ReportAccount,
   ReportGuest,
+  ReportJoiner,
   ReportLeaver,
+  ReportMove,
   ReportPerson,
 } from "../model/evidence.ts";
 import { kinds } from "../model/entity.ts";
@@ -57,7 +59,7 @@ export function reportOf(timeline: Timeline, wish: ReportWish): Omit<Report, "ba
     accounts: accountsIn(rows),
     teams: rows.filter(({ span }) => span.kind === "team").map(({ access }) => access),
     access: rows.map(({ access }) => access),
-    ...(changes === undefined ? {} : { leavers: leaversIn(changes), changes }),
+    ...(changes === undefined ? {} : { joiners: joinersIn(changes), leavers: leaversIn(changes), changes }),
   };
 }
 
@@ -177,20 +179,31 @@ const hour = 3_600_000;
 
 /** Whoever was active before a change and is not after it. */
 function leaversIn(changes: readonly AccessChange[]): ReportLeaver[] {
-  return changes.flatMap(({ organization, kind, key, before, after, origin, applied }) => {
-    const left =
-      kind === "member" && textOf(before, "state") === "active" && textOf(after, "state") !== "active";
-    if (!left) return [];
-    const ms =
-      applied === undefined || applied === null ? undefined : Date.parse(applied.at) - Date.parse(origin.at);
-    return [
-      {
-        ...{ organization, key, declared: origin },
-        ...(applied === undefined ? {} : { applied }),
-        ...(ms === undefined ? {} : { hours: Math.round((ms / hour) * 10) / 10 }),
-      },
-    ];
-  });
+  return changes.filter((change) => isActiveIn(change, "before") && !isActiveIn(change, "after")).map(moveOf);
+}
+
+/** Whoever is active after a change and was not before it. */
+function joinersIn(changes: readonly AccessChange[]): ReportJoiner[] {
+  return changes
+    .filter((change) => !isActiveIn(change, "before") && isActiveIn(change, "after"))
+    .map((change) => {
+      const role = textOf(change.after, "role");
+      return { ...moveOf(change), ...(role === undefined ? {} : { role }) };
+    });
+}
+
+function isActiveIn(change: AccessChange, side: "before" | "after"): boolean {
+  return change.kind === "member" && textOf(change[side], "state") === "active";
+}
+
+function moveOf({ organization, key, origin, applied }: AccessChange): ReportMove {
+  const ms =
+    applied === undefined || applied === null ? undefined : Date.parse(applied.at) - Date.parse(origin.at);
+  return {
+    ...{ organization, key, declared: origin },
+    ...(applied === undefined ? {} : { applied }),
+    ...(ms === undefined ? {} : { hours: Math.round((ms / hour) * 10) / 10 }),
+  };
 }
 
 /** What deserves a look first. */

@@ -200,8 +200,8 @@ export interface ReportAccount {
   readonly keys: readonly Access[];
 }
 
-/** Somebody whose access the files ended. */
-export interface ReportLeaver {
+/** Somebody whose access the files began, or ended. */
+export interface ReportMove {
   readonly organization: string;
   readonly key: string;
   readonly declared: Origin;
@@ -209,6 +209,15 @@ export interface ReportLeaver {
   readonly applied?: AppliedAt | null;
   /** Between the two. */
   readonly hours?: number;
+}
+
+/** Somebody whose access the files ended. */
+export type ReportLeaver = ReportMove;
+
+/** Somebody whose access the files began. */
+export interface ReportJoiner extends ReportMove {
+  /** What they were given; absent where the role is not managed. */
+  readonly role?: string;
 }
 
 export interface Report {
@@ -228,6 +237,7 @@ export interface Report {
   /** All that is so on the day, by organization, kind and key. */
   readonly access: readonly Access[];
   /** Of the period; absent where none was asked for. */
+  readonly joiners?: readonly ReportJoiner[];
   readonly leavers?: readonly ReportLeaver[];
   readonly changes?: readonly AccessChange[];
 }

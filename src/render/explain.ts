@@ -60,7 +60,7 @@ function liveBlocks({ live = [], kind }: Explained, paint: Paint): string[] {
       ...(owns.length === 0
         ? []
         : [
-            `  ${name}: owns ${owns.map((item) => `${item.resource} ${terminalName(item.name)}`).join(", ")}`,
+            `  ${name}: owns ${owns.map((item) => `${terminalText(item.resource)} ${terminalName(item.name)}`).join(", ")}`,
           ]),
       ...(keys.length === 0 ? [] : [`  ${name}: keys of their own: ${keys.map(terminalName).join(", ")}`]),
       ...(gap === undefined ? [] : [`  ${name}: what they own was not read whole: ${terminalText(gap)}`]),

@@ -54,10 +54,16 @@ export interface Table {
 }
 
 /** A section with its table, which scrolls by itself where it is wider than the page. */
-export function section({ id, title, none, head, rows }: Table): Node {
+export function section(table: Table): Node {
+  const { id, title, none, rows: all } = table;
+  // A column without anything, such as what no journal told, only takes the place of others.
+  const shown = table.head.map((_, index) => all.some((row) => row[index] !== ""));
+  const isShown = (_: unknown, index: number): boolean => shown[index] === true;
+  const head = table.head.filter(isShown);
+  const rows = all.map((row) => row.filter(isShown));
   const heading = h("h2", { id }, `${title} (${rows.length})`);
   if (rows.length === 0) return h("section", { "aria-labelledby": id }, heading, h("p", {}, none));
-  const table = h(
+  const made = h(
     "table",
     {},
     h("thead", {}, h("tr", {}, ...head.map((cell) => h("th", { scope: "col" }, cell)))),
@@ -77,6 +83,6 @@ export function section({ id, title, none, head, rows }: Table): Node {
     "section",
     { "aria-labelledby": id },
     heading,
-    h("div", { class: "wide", role: "region", tabindex: 0, "aria-labelledby": id }, table),
+    h("div", { class: "wide", role: "group", tabindex: 0, "aria-labelledby": id }, made),
   );
 }

@@ -69,9 +69,9 @@ export function reportPage(report: Report): string {
 /** What the page rests on, and what deserves a look first. */
 function basisNodes({ basis, journals, look, organizations, from, to, people }: Report): Node[] {
   const period = from === undefined || to === undefined ? "" : ` Changes from ${from} to ${to}.`;
-  const seen = journals.map(({ path, entries, head, broken }) =>
+  const seen = journals.map(({ path, entries, head, broken, signed }) =>
     broken === undefined
-      ? `Journal ${path}: ${plural(entries, "entry", "entries")}, its chain is whole, head ${head}.`
+      ? `Journal ${path}: ${plural(entries, "entry", "entries")}, its chain is whole, ${signed === undefined ? "" : signed === "checked" ? "every entry is signed, " : "who signed it was not checked, "}head ${head}.`
       : `Journal ${path}: broken (${broken}); nothing of it counts.`,
   );
   const invalid = basis.invalid.map(
@@ -137,9 +137,17 @@ function tablesOf(report: Report): Table[] {
 }
 
 /** What the period changed, where one was asked for. */
-function periodTables({ leavers, changes }: Report): Table[] {
+function periodTables({ joiners = [], leavers, changes }: Report): Table[] {
   if (leavers === undefined || changes === undefined) return [];
   return [
+    {
+      ...{ id: "joiners", title: "Joiners of the period", none: "Nobody joined." },
+      head: ["Who", "Organization", "As", "Declared", "Applied", "Hours between"],
+      rows: joiners.map(({ key, organization, role, declared, applied, hours }) => [
+        ...[key, organization, role ?? "role not managed", originText(declared)],
+        ...[appliedText(applied), hours === undefined ? "" : String(hours)],
+      ]),
+    },
     {
       ...{ id: "leavers", title: "Leavers of the period", none: "Nobody left." },
       head: ["Who", "Organization", "Ended by the files", "Access ended", "Hours between"],

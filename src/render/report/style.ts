@@ -14,7 +14,8 @@ a{color:var(--link)}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:0;list-style:none}
 .wide{overflow-x:auto;border:1px solid var(--line);border-radius:.4rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
-th,td{padding:.4rem .75rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);overflow-wrap:break-word;max-width:26rem}
+th,td{padding:.4rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);overflow-wrap:break-word;max-width:26rem}
+td{min-width:7rem;overflow-wrap:anywhere}
 tbody tr:last-child>*{border-bottom:0}
 tbody th{font-weight:600}
 thead th{background:var(--band);white-space:nowrap}
@@ -25,7 +26,7 @@ thead [aria-sort=descending] button::after{content:" \\2193"}
 summary{cursor:pointer}
 ul.plain{padding-left:1rem}
 code{overflow-wrap:anywhere}
-@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#999;--paper:#fff;--band:#eee;--mark:#000;--link:#000}body{padding:0;font-size:10pt;max-width:none}nav{display:none}.wide{overflow:visible;border:0}tr,h2{break-inside:avoid;break-after:auto}thead{display:table-header-group}th,td{max-width:none;overflow-wrap:anywhere}}
+@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#999;--paper:#fff;--band:#eee;--mark:#000;--link:#000}body{padding:0;font-size:10pt;max-width:none}nav{display:none}.wide{overflow:visible;border:0}tr,h2{break-inside:avoid;break-after:auto}thead{display:table-header-group}th,td{max-width:none;min-width:0;overflow-wrap:anywhere}}
 `;
 
 export const script = `

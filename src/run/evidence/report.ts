@@ -1,6 +1,6 @@
 /** `report`: the access list of a day, and what a period changed, with what it rests on. */
 import { lookFirst, reportOf } from "../../history/report.ts";
-import type { Access, Origin, Report } from "../../model/evidence.ts";
+import type { Access, Origin, Report, ReportMove } from "../../model/evidence.ts";
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import { approvalsOf, type Approvals } from "./approvals.ts";
@@ -56,17 +56,17 @@ export async function report(context: Context, request: ReportRequest): Promise<
 type Made = ReturnType<typeof reportOf>;
 
 /** Of everybody else, `explain` tells who approved it. */
-function askedAbout({ privileged, guests, leavers = [], changes = [] }: Made): Origin[] {
+function askedAbout({ privileged, guests, joiners = [], leavers = [], changes = [] }: Made): Origin[] {
   return [
     ...privileged.map(({ since }) => since),
     ...guests.map(({ member }) => member.since),
-    ...leavers.map(({ declared }) => declared),
+    ...[...joiners, ...leavers].map(({ declared }) => declared),
     ...changes.map(({ origin }) => origin),
   ];
 }
 
 function approved(made: Made, { add }: Approvals): Made {
-  const { leavers, changes } = made;
+  const { joiners, leavers, changes } = made;
   const names = new Map(
     made.people.flatMap((person) => person.names.map((name) => [name, new Set(person.names)] as const)),
   );
@@ -74,18 +74,16 @@ function approved(made: Made, { add }: Approvals): Made {
     ...access,
     since: add(access.since, names.get(access.key)),
   });
+  const ofMove = <T extends ReportMove>(move: T): T => ({
+    ...move,
+    declared: add(move.declared, names.get(move.key)),
+  });
   return {
     ...made,
     privileged: made.privileged.map(ofAccess),
     guests: made.guests.map((guest) => ({ ...guest, member: ofAccess(guest.member) })),
-    ...(leavers === undefined
-      ? {}
-      : {
-          leavers: leavers.map((leaver) => ({
-            ...leaver,
-            declared: add(leaver.declared, names.get(leaver.key)),
-          })),
-        }),
+    ...(joiners === undefined ? {} : { joiners: joiners.map(ofMove) }),
+    ...(leavers === undefined ? {} : { leavers: leavers.map(ofMove) }),
     ...(changes === undefined
       ? {}
       : { changes: changes.map((change) => ({ ...change, origin: add(change.origin) })) }),
