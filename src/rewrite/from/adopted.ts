@@ -7,6 +7,8 @@ export interface Note {
   readonly above: readonly string[];
   /** Behind it on its line. */
   readonly behind?: string;
+  /** On lines of their own below it, where it is the last of its list. */
+  readonly below?: readonly string[];
 }
 
 export interface AdoptedMember {

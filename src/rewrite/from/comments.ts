@@ -35,6 +35,19 @@ export class Comments {
     return { note: { above, ...(isLast ? { behind: this.#take(line) } : {}) } };
   }
 
+  /** The same of the last item of a list, with the comments below it: they are the list's. */
+  atLast(node: Pick<Node, "start">): { readonly note?: Note } {
+    const { note } = this.at(node);
+    const below: string[] = [];
+    const line = lineOf(this.#file, node.start);
+    for (let at = line + 1; this.#left.get(at)?.alone === true; at++) below.push(this.#take(at));
+    return below.length === 0
+      ? note === undefined
+        ? {}
+        : { note }
+      : { note: { above: [], ...note, below } };
+  }
+
   /** Those that stand at nothing that was asked for, with their places. */
   left(): { readonly text: string; readonly at: string }[] {
     return [...this.#left.values()].map(({ start, text }) => ({

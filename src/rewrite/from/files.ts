@@ -38,7 +38,10 @@ export function adoptedFiles(
   const lines = members.flatMap(({ login, role, note }) =>
     noted(note, { indent: 2, lines: [`  ${scalarText(called(login), true)}: ${scalarText(role)}`] }),
   );
-  files.set("members.yaml", [...memberLines, "members:", ...lines, ""].join("\n"));
+  files.set(
+    "members.yaml",
+    [...memberLines, lines.length === 0 ? "members: {}" : "members:", ...lines, ""].join("\n"),
+  );
   // A team `team-nul` has its name before the team `nul` has to take another one.
   const own = new Set(teams.map(({ slug }) => `teams/${fold(slug)}.yaml`));
   for (const team of teams) {
@@ -155,13 +158,14 @@ function noted(
   { indent, lines: [first = "", ...rest] }: { readonly indent: number; readonly lines: readonly string[] },
 ): string[] {
   if (note === undefined) return [first, ...rest];
-  const { above, behind } = note;
+  const { above, behind, below = [] } = note;
   const fits = behind !== undefined && first.length + behind.length + 3 <= width;
   const over = behind === undefined || fits ? above : [...above, behind];
   return [
     ...over.flatMap((text) => commentLines(text, " ".repeat(indent))),
     fits ? `${first} # ${behind}` : first,
     ...rest,
+    ...below.flatMap((text) => commentLines(text, " ".repeat(indent))),
   ];
 }
 

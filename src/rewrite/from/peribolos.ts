@@ -6,6 +6,7 @@ import type { Vocabulary } from "../../model/vocabulary.ts";
 import type { MappingNode } from "../../declare/nodes.ts";
 import type { Adoption } from "./adopted.ts";
 import { readOrganization, startOrganization, type Draft } from "./peribolosOrganization.ts";
+import { append } from "../../declare/place.ts";
 import { mappingIn, nameComments, entriesIn, type Gathering } from "./reading.ts";
 
 interface Source {
@@ -45,18 +46,25 @@ export function fromPeribolos(source: Source): Adoption & { readonly diagnostics
       passedOver.push(entry);
       continue;
     }
-    const before = into.diagnostics.length;
-    const read = mappingIn({ name, bytes }, into);
-    const isOurs = read?.root.entries.some(({ key }) => telling.includes(key.text)) === true;
+    const found: Gathering = { diagnostics: [], leftOut: into.leftOut };
+    const read = mappingIn({ name, bytes }, found);
+    const said = read?.root.entries.map(({ key }) => key.text) ?? [];
+    const isBelow = tops.size === 0 || topOf(path, tops) !== undefined;
+    const isOurs =
+      said.includes("orgs") || (isBelow && (isNamed(entry) || said.some((key) => telling.includes(key))));
+    // Of a file that is nobody's here nothing is asked, not even that it is well-formed.
+    if (isOurs || isNamed(entry)) append(into.diagnostics, found.diagnostics);
     if (read === undefined || !isOurs) {
-      // Of a file that is nobody's here nothing is asked, not even that it is well-formed.
-      if (!isOurs && !isNamed(entry)) into.diagnostics.length = before;
-      if (!isNamed(entry) || read === undefined) passedOver.push(entry);
-      if (read === undefined || !isNamed(entry)) continue;
+      passedOver.push(entry);
+      continue;
     }
-    for (const [login, mapping] of organizationsIn(read, { path, tops, folder: source.folder }))
-      readOrganization(draftOf(login), mapping, read.reading);
-    nameComments(read.reading);
+    const reading = { ...read.reading, diagnostics: into.diagnostics };
+    for (const [login, mapping] of organizationsIn(
+      { ...read, reading },
+      { path, tops, folder: source.folder },
+    ))
+      readOrganization(draftOf(login), mapping, reading);
+    nameComments(reading);
   }
   return {
     organizations: [...drafts.values()].map(({ adopted }) => adopted(into)),
@@ -67,7 +75,7 @@ export function fromPeribolos(source: Source): Adoption & { readonly diagnostics
 
 /** Whether a file's name alone makes it one of Peribolos. */
 function isNamed(entry: TreeEntry): boolean {
-  return /^(?:org|teams)\.ya?ml$/.test(nameOf(entry));
+  return entry.path === "" || /^(?:org|teams)\.ya?ml$/.test(nameOf(entry));
 }
 
 type Read = NonNullable<ReturnType<typeof mappingIn>>;
@@ -90,17 +98,16 @@ function organizationsIn(
       : [],
   );
   if (own.length === 0) return many;
-  return [...many, [loginAt(path, tops, folder), { ...root, entries: own }]];
+  const top = topOf(path, tops) ?? "";
+  return [...many, [top === "" ? folder : nameOf({ path: top }), { ...root, entries: own }]];
 }
 
-/** The folder above the file that an organization's own file lies in; without one, the first on the way. */
-function loginAt(path: string, tops: ReadonlySet<string>, folder: string): string {
+/** The nearest folder above the file that an organization's own file lies in. */
+function topOf(path: string, tops: ReadonlySet<string>): string | undefined {
   for (let at = folderOf(path); ; at = folderOf(at)) {
-    if (tops.has(at)) return at === "" ? folder : nameOf({ path: at });
-    if (at === "") break;
+    if (tops.has(at)) return at;
+    if (at === "") return undefined;
   }
-  const [first = ""] = path.split("/");
-  return path.includes("/") && tops.size > 0 ? first : folder;
 }
 
 /** Files that say nothing of who is in an organization, those of one name together. */
@@ -117,6 +124,7 @@ function others(entries: readonly TreeEntry[], label: string): Adoption["leftOut
       return { what, why: "who reviews which file is said by a CODEOWNERS file here" };
     if (/^restrictions\.ya?ml$/.test(name))
       return { what, why: "which folder may name what is said by code owners of the file here" };
+    if (/^teams\.ya?ml$/.test(name)) return { what, why: "no org.yaml stands above it" };
     return { what, why: "it says nothing of who is in an organization" };
   });
 }

@@ -93,7 +93,7 @@ function readMembers(
 ): void {
   for (const item of items) {
     const at = { file, offset: item.start };
-    const noted = comments.at(item);
+    const noted = item === items.at(-1) ? comments.atLast(item) : comments.at(item);
     const fault = faultOfHandle(item.text, vocabulary);
     if (fault !== undefined) {
       diagnostics.push(errorAt(at, { code: "handle", message: `${quoted(item.text)} is nobody: ${fault}.` }));
@@ -196,8 +196,9 @@ function teamFields(
   const places = (["maintainers", "members"] as const).flatMap((field) => {
     const value = field === "maintainers" ? leads : members;
     if (value === undefined) return [];
-    return namesIn(value, of(field), reading).map((item) =>
-      placeOf(item, { lead: field === "maintainers" }, reading),
+    const items = namesIn(value, of(field), reading);
+    return items.map((item) =>
+      placeOf(item, { lead: field === "maintainers", isLast: item === items.at(-1) }, reading),
     );
   });
   const names = former === undefined ? [] : namesIn(former, of("previously"), reading);
@@ -214,10 +215,10 @@ function teamFields(
 
 function placeOf(
   item: ScalarNode,
-  { lead }: { readonly lead: boolean },
+  { lead, isLast }: { readonly lead: boolean; readonly isLast: boolean },
   { comments }: Reading,
 ): AdoptedPlace {
-  return { login: item.text, lead, ...comments.at(item) };
+  return { login: item.text, lead, ...(isLast ? comments.atLast(item) : comments.at(item)) };
 }
 
 /** Who sees a team is the service's: told once of those that everybody sees, and by name of the others. */

@@ -1,0 +1,141 @@
+/** Peribolos's files in the shapes that people keep them in, and what becomes of each. */
+import { expect, it } from "vitest";
+import { adoptedFiles } from "../../../src/rewrite/from/files.ts";
+import { fromPeribolos } from "../../../src/rewrite/from/peribolos.ts";
+import { settled } from "../../../src/rewrite/from/settled.ts";
+import { github } from "../../../src/model/vocabularies/github.ts";
+import { sortedBy } from "../../../src/model/text.ts";
+import type { Tree } from "../../../src/model/tree.ts";
+import type { People } from "../../../src/declare/facts.ts";
+
+const nobody: People = { byKey: new Map(), byEmail: new Map(), readable: true, sound: true };
+
+function read(files: Readonly<Record<string, string>>) {
+  const tree: Tree = Object.entries(files).map(([path, text]) => {
+    const bytes = new TextEncoder().encode(text);
+    return { path, type: "file", size: bytes.length, bytes };
+  });
+  const sorted = sortedBy(tree, ({ path }) => path);
+  const label = "" in files ? "all.yaml" : "config";
+  const found = fromPeribolos({ tree: sorted, label, folder: "acme", vocabulary: github });
+  return {
+    ...found,
+    leftOut: found.leftOut.map(({ what, why }) => `${what}: ${why}`),
+    files: new Map(
+      found.organizations.map((organization) => {
+        const { adopted } = settled(organization, github);
+        const connection = { provider: "github", id: organization.id ?? "" } as const;
+        return [organization.id, adoptedFiles(adopted, { connection, people: nobody })];
+      }),
+    ),
+  };
+}
+
+it("keeps comments behind entries, above them, and below the last of a list; names the others", () => {
+  const { files, leftOut, diagnostics } = read({
+    "org.yaml":
+      "# Everybody.\nadmins:\n- ana # chair\n- kim\nmembers:\n# On leave until spring.\n- lee\n- mia\n# - zoe # comes back\nname: Acme\n",
+    "x/teams.yaml": `teams:
+  # Those who release.
+  release: # see the handbook
+    description: People who
+      release, with a "#" in it
+    members:
+    - kim # lead
+    - LEE
+    # - X # 1.30 shadow
+    privacy: closed # for all
+    repos:
+      # The main one.
+      web: write # labels
+`,
+  });
+  expect(diagnostics).toEqual([]);
+  expect(files.get("acme")?.get("members.yaml")).toMatch(
+    /\n  ana: admin # chair\n  kim: admin\n  # On leave until spring\.\n  lee: member\n  mia: member\n  # - zoe # comes back\n$/,
+  );
+  expect(files.get("acme")?.get("teams/release.yaml")).toBe(`teams:
+  # Those who release.
+  release: # see the handbook
+    name: release
+    description: "People who release, with a \\"#\\" in it"
+    members:
+      - kim # lead
+      - lee
+      # - X # 1.30 shadow
+    shares:
+      repositories:
+        # The main one.
+        web: push # labels
+`);
+  expect(leftOut.filter((line) => line.startsWith("the comment"))).toEqual([
+    'the comment "Everybody.": at config/org.yaml:1:1 it stands at nothing that is written',
+    'the comment "for all": at config/x/teams.yaml:10:21 it stands at nothing that is written',
+  ]);
+});
+
+it("one file with `orgs`, several folders, and files that are nobody's", () => {
+  const { files, leftOut, diagnostics } = read({
+    "a/org.yaml": "admins: [ana]\n",
+    "a/sig/teams.yaml":
+      "teams: { one: { members: [], teams: { two: { maintainers: [ana], teams: { three: {} } } } } }\n",
+    "all.yml": "orgs:\n  Beta:\n    admins: [kim]\n    teams: { web: {} }\n",
+    "stray/teams.yaml": "teams: { lost: {} }\n",
+    "other.yaml": "members: 7\n",
+    "broken.yaml": "a: [\n",
+    "a/OWNERS": "x",
+    "README.md": "x",
+  });
+  expect(diagnostics).toEqual([]);
+  expect([...files.keys()]).toEqual(["a", "Beta"]);
+  expect([...(files.get("a")?.keys() ?? [])]).toEqual([
+    "organization.yaml",
+    "members.yaml",
+    "teams/one.yaml",
+    "teams/two.yaml",
+    "teams/three.yaml",
+  ]);
+  expect(files.get("a")?.get("teams/one.yaml")).toContain("    members: []\n");
+  expect(files.get("a")?.get("teams/three.yaml")).toBe(
+    "teams:\n  three:\n    name: three\n    parent: two\n",
+  );
+  expect(leftOut).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining("the file config/stray/teams.yaml: no org.yaml stands above it"),
+      expect.stringContaining("the file config/other.yaml"),
+      expect.stringContaining("the file config/broken.yaml"),
+      expect.stringContaining("the file config/a/OWNERS"),
+    ]),
+  );
+});
+
+it.each([
+  ["a key that nobody knows", "admin: [ana]\n", 'the key "admin" of acme'],
+  [
+    "a repository's settings",
+    "admins: [ana]\nrepos: { web: { private: true } }\n",
+    "the settings of 1 repository of acme",
+  ],
+  [
+    "a secret team",
+    "admins: [ana]\nteams: { x: { privacy: secret } }\n",
+    'the privacy of the team "x", "secret"',
+  ],
+  [
+    "a level of their own",
+    "admins: [ana]\nteams: { x: { repos: { web: deployer } } }\n",
+    'what the team "x" may do with "web"',
+  ],
+  ["a second mention", "admins: [ana]\nteams: { x: { members: [ana], maintainers: [ana] } }\n", ""],
+] as const)("names %s", (_, text, line) => {
+  const { leftOut, diagnostics } = read({ "org.yaml": text });
+  expect(diagnostics).toEqual([]);
+  expect(leftOut.join("\n")).toContain(line);
+});
+
+it.each([
+  ["what is no YAML", { "": "orgs: [\n" }, "This is not YAML"],
+  ["a broken file of the organization", { "org.yaml": "admins: [\n" }, "This is not YAML"],
+] as const)("refuses %s", (_, files, message) => {
+  expect(read(files).diagnostics[0]?.message).toContain(message);
+});
