@@ -151,6 +151,8 @@ function teamOf(facts: Facts, team: DeclaredTeam): Team {
     ...(team.description === undefined ? {} : { description: team.description }),
     ...(team.parent === undefined ? {} : { parent: team.parent?.key ?? null }),
     ...(manager === undefined ? {} : { manager }),
+    ...(team.privacy === undefined ? {} : { privacy: team.privacy }),
+    ...(team.notifications === undefined ? {} : { notifications: team.notifications }),
     ...(team.previously.length === 0 ? {} : { previously: team.previously.map((name) => name.text) }),
     ...idGiven(team.listedId),
     membersListed: team.members !== undefined && team.managed === undefined,

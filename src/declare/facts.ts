@@ -137,6 +137,8 @@ export interface DeclaredTeam {
   readonly description?: string;
   readonly parent?: Reference | null;
   readonly manager?: Reference | null;
+  readonly privacy?: "visible" | "secret";
+  readonly notifications?: "on" | "off";
   readonly previously: readonly Reference[];
   /** Its id at the service by the section `ids`. */
   readonly listedId?: Reference;

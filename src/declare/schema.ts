@@ -122,9 +122,20 @@ export const includeSchema = z.strictObject({
     .describe("Slugs of teams: whoever is in one of them is a member here, too."),
 });
 
+/** What teams of some services have besides. */
+const moreOfTeams = {
+  privacy: z
+    .enum(["visible", "secret"])
+    .optional()
+    .describe("Who sees it: everybody in the organization, or its members. A nested one is visible."),
+  notifications: z.boolean().optional().describe("Whether its members are told when it is mentioned."),
+};
+
 /** A team's entry. */
-const teamSchema = (shares: Shares) =>
+const teamSchema = (shares: Shares, { hasMoreOfTeams }: Vocabulary) =>
   z.strictObject({
+    // Where there are none they are unknown fields, and optional ones to whoever reads an entry.
+    ...((hasMoreOfTeams === true ? moreOfTeams : {}) as typeof moreOfTeams),
     name: line(200).optional().describe("For showing."),
     description: z.string().max(2000, "must have at most 2000 characters").optional(),
     parent: slug.nullable().optional().describe("Slug of the team above; null for none."),
@@ -233,7 +244,7 @@ function schemasFor(vocabulary: Vocabulary) {
     profile: profileSchema(vocabulary),
     /** A member's entry: the role, or a mapping. */
     member: z.union([given, memberFields(given, shares)]),
-    team: teamSchema(shares),
+    team: teamSchema(shares, vocabulary),
     include: includeSchema,
     role: roleSchema(vocabulary),
     serviceAccount: serviceAccountSchema({ role: given, shares, key }),

@@ -115,6 +115,10 @@ function teamOf(read: {
     ...(entry.description === undefined ? {} : { description: entry.description }),
     ...(parent === undefined ? {} : { parent }),
     ...(manager === undefined ? {} : { manager }),
+    ...(entry.privacy === undefined ? {} : { privacy: entry.privacy }),
+    ...(entry.notifications === undefined
+      ? {}
+      : { notifications: entry.notifications ? ("on" as const) : ("off" as const) }),
     previously: references(file, node, "previously"),
     ...(members === undefined ? {} : { members }),
     ...(included === undefined ? {} : { include: included.teams }),

@@ -126,6 +126,10 @@ export interface Team extends Carried {
   readonly parent?: string | null;
   /** Key of the member who manages it. */
   readonly manager?: string | null;
+  /** Whether others than its own members see it. */
+  readonly privacy?: "visible" | "secret";
+  /** Whether its members are told when it is mentioned. */
+  readonly notifications?: "on" | "off";
   /** Desired only: former slugs, as written. */
   readonly previously?: readonly string[];
   /** Desired only: true when the files list its members, so that the list is complete. */

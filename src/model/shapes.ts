@@ -30,6 +30,8 @@ export type NewTeamFields = {
   readonly name: string;
   readonly description?: string;
   readonly parent?: string;
+  readonly privacy?: string;
+  readonly notifications?: string;
 };
 /** Its slug, and the fields that change. */
 export type TeamFields = {
@@ -38,6 +40,8 @@ export type TeamFields = {
   readonly description?: string | null;
   readonly parent?: string | null;
   readonly manager?: string | null;
+  readonly privacy?: string | null;
+  readonly notifications?: string | null;
 };
 export type DeletedTeam = { readonly slug: string; readonly name: string };
 export type SlugFields = { readonly slug: string };

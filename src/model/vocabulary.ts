@@ -135,6 +135,8 @@ export interface Vocabulary {
   readonly slugOf?: (name: string) => string;
   /** What tools that manage the service call levels of shares by other words, by these. */
   readonly otherLevels?: Readonly<Record<string, string>>;
+  /** Teams have `privacy` and `notifications`. */
+  readonly hasMoreOfTeams?: true;
   /** Where others make things as well: what it calls a team, and what in the files lets muster touch theirs; empty for nothing. */
   readonly elsewhere?: { readonly team: string; readonly change: string };
   /** What leaving means unless the files say so. */
@@ -175,6 +177,9 @@ function both(one: Vocabulary, other: Vocabulary): Vocabulary {
     keyPattern: alternatives([one.keyPattern, other.keyPattern]),
     roles: { ...one.roles, ranks: { ...one.roles.ranks, ...other.roles.ranks } },
     ...(permissions === undefined ? {} : { permissions }),
+    ...(one.hasMoreOfTeams === true || other.hasMoreOfTeams === true
+      ? { hasMoreOfTeams: true as const }
+      : {}),
     shared: bySection([...one.shared, ...other.shared]).map((words) => ({
       ...words[0],
       levels: Object.assign({}, ...words.map(({ levels }) => levels)) as SharedWord["levels"],

@@ -113,6 +113,33 @@ describe("teams", () => {
     expect((await world.plan()).does).toEqual([]);
   });
 
+  it("privacy and notifications are managed where the files say them, and left alone where not", async () => {
+    const teams = [{ name: "sre" }, { name: "quiet", privacy: "secret", notifications: false } as const];
+    const world = await open("teams: { sre: { privacy: secret, notifications: false }, quiet: {} }\n", {
+      teams,
+    });
+    const done = await world.apply();
+    expect(done.does).toEqual(["update_team sre"]);
+    expect(done.text).toMatch(/privacy.*visible.*secret/);
+    expect(done.code).toBe(0);
+    expect((await world.plan()).does).toEqual([]);
+    await world.setFiles(
+      files("teams: { sre: {}, quiet: {}, inner: { name: Inner, privacy: secret, notifications: false } }\n"),
+    );
+    expect((await world.apply()).does).toEqual(["create_team inner"]);
+    const made = [...world.organization.teams.values()].map(
+      ({ slug, privacy, notifications }) => `${slug} ${privacy} ${notifications}`,
+    );
+    expect(made).toEqual(["sre secret false", "quiet secret false", "inner secret false"]);
+  });
+
+  it("a secret team with a parent is an error before anything is asked", async () => {
+    const world = await open("");
+    await world.setFiles(files("teams: { top: {}, sre: { parent: top, privacy: secret } }\n"));
+    expect(await world.failure()).toContain("is secret, and has a parent: a nested team is visible.");
+    expect(world.sandbox.requests()).toEqual([]);
+  });
+
   it("two organizations with equal team names are two teams", async () => {
     const labs: OrganizationSeed = {
       key: "labs",

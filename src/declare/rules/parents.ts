@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { compareText, sortedBy } from "../../model/text.ts";
 import type { DeclaredTeam, Facts } from "../facts.ts";
-import { errorAt } from "../place.ts";
+import { errorAt, quoted } from "../place.ts";
 
 /** One error for each circle of parents, at its first team in order of slugs, with the whole path. */
 export function checkParents(facts: Facts): Diagnostic[] {
@@ -21,7 +21,18 @@ export function checkParents(facts: Facts): Diagnostic[] {
     if (start !== undefined) diagnostics.push(circle(path.slice(start)));
     for (const passed of path) settled.add(passed.key);
   }
-  return diagnostics;
+  return [...diagnostics, ...secretAndNested(facts)];
+}
+
+/** A secret team stands by itself: with a parent or a child everybody would see that it is there. */
+function secretAndNested({ teams }: Facts): Diagnostic[] {
+  const parents = new Set([...teams.values()].flatMap(({ parent }) => parent?.key ?? []));
+  return sortedBy(teams.values(), ({ key }) => key).flatMap(({ key, slug, privacy, parent, at }) => {
+    if (privacy !== "secret" || (!parent && !parents.has(key))) return [];
+    const message = `The team ${quoted(slug)} is secret, and ${parent ? "has a parent" : "is the parent of another"}: a nested team is visible.`;
+    const hint = "Leave `privacy` out, or take the parent away.";
+    return [errorAt(parent ? parent.at : at, { code: "secret-nested", message, hint })];
+  });
 }
 
 function circle(teams: readonly DeclaredTeam[]): Diagnostic {

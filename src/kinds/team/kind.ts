@@ -9,7 +9,7 @@ export const teamKind: KindSpec<"team"> = {
     ...(typeof it.parent === "string" ? { parent: to({ kind: "team", key: it.parent }) } : {}),
     ...(typeof it.manager === "string" ? { manager: to({ kind: "member", key: it.manager }) } : {}),
   }),
-  compared: ["name", "description", "parent", "manager"],
+  compared: ["name", "description", "parent", "manager", "privacy", "notifications"],
   restsOn: ["team"],
   subject: (told) => [nameIn(told, "slug")],
   steps: teamSteps,

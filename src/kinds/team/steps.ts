@@ -45,6 +45,8 @@ function creationFields(team: Team): NewTeamFields {
     name: team.name ?? team.slug,
     ...(team.description === undefined ? {} : { description: team.description }),
     ...(typeof team.parent === "string" ? { parent: team.parent } : {}),
+    ...(team.privacy === undefined ? {} : { privacy: team.privacy }),
+    ...(team.notifications === undefined ? {} : { notifications: team.notifications }),
   };
 }
 

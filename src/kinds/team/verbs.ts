@@ -104,13 +104,15 @@ const ownedAccountsObstacle: NeedsRule<"delete_team"> = (draft, lookup, edge) =>
 };
 
 /** What of a team can be altered. */
-export const teamFields = ["name", "description", "parent", "manager"] as const;
+export const teamFields = ["name", "description", "parent", "manager", "privacy", "notifications"] as const;
 
 const newTeam = object<NewTeamFields>({
   slug: text,
   name: text,
   description: optional(text),
   parent: optional(text),
+  privacy: optional(text),
+  notifications: optional(text),
 });
 const textOrNull = optional(orNull(text));
 const someOfTeam = object<TeamFields>({
@@ -119,6 +121,8 @@ const someOfTeam = object<TeamFields>({
   description: textOrNull,
   parent: textOrNull,
   manager: textOrNull,
+  privacy: textOrNull,
+  notifications: textOrNull,
 });
 
 export const teamSpecs: VerbSpecs<TeamVerb> = {
@@ -136,6 +140,8 @@ export const teamSpecs: VerbSpecs<TeamVerb> = {
           labelled("", after, "name"),
           labelled("below ", after, "parent"),
           labelled("description ", after, "description"),
+          labelled("", after, "privacy"),
+          labelled("notifications ", after, "notifications"),
         ],
         "; ",
       ),

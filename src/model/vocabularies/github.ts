@@ -57,6 +57,7 @@ export const github = {
       "another GitHub App with Members: write, and Administration: write for shares of repositories",
     resource: "website",
   },
+  hasMoreOfTeams: true,
   elsewhere: { team: "team", change: "" },
   invitedAs: "member",
   slugOf: (name: string): string =>

@@ -15,12 +15,13 @@ import { below, look, send, slugThere, write, type Task, type TaskOf } from "./s
 /** Creates a team, below its parent. Whoever makes a team as a person would stay in it: they are taken out again. */
 export async function createTeam(task: TaskOf<"create_team">): Result {
   const { action } = task;
-  const { slug, name, description, parent } = action.after;
+  const { slug, name, description, parent, privacy, notifications } = action.after;
   const parentId = parent === undefined ? undefined : task.known.teamId(parent);
   if (parent !== undefined && parentId === undefined) return notFound(`team ${parent}`);
   const body = {
     name,
-    privacy: "closed",
+    privacy: privacy === "secret" ? "secret" : "closed",
+    ...settingOf(notifications),
     ...(description === undefined ? {} : { description }),
     ...(parentId === undefined ? {} : { parent_team_id: Number(parentId) }),
   };
@@ -92,16 +93,24 @@ function bodyOf({
   known,
 }: TaskOf<"rename_team" | "update_team">): { readonly body: JsonObject } | ProviderFailure {
   if (action.verb === "rename_team") return { body: { name: action.after.slug } };
-  const { name, description, parent } = action.after;
+  const { name, description, parent, privacy, notifications } = action.after;
   const parentId = parent === undefined || parent === null ? null : known.teamId(parent);
   if (parentId === undefined) return notFound(`team ${parent ?? ""}`);
   return {
     body: {
       ...(name === undefined ? {} : { name }),
       ...(description === undefined ? {} : { description: description ?? "" }),
+      ...(typeof privacy === "string" ? { privacy: privacy === "secret" ? "secret" : "closed" } : {}),
+      ...settingOf(notifications),
       ...(parent === undefined ? {} : { parent_team_id: parentId === null ? null : Number(parentId) }),
     },
   };
+}
+
+function settingOf(notifications: string | null | undefined): JsonObject {
+  return typeof notifications === "string"
+    ? { notification_setting: notifications === "on" ? "notifications_enabled" : "notifications_disabled" }
+    : {};
 }
 
 /** Deletes a team. GitHub deletes those below it with it, so that it is left alone while there are any. */
@@ -139,6 +148,10 @@ function teamOf({ known }: Task, row: TeamRow): Team {
     name: row.name,
     description: row.description ?? "",
     parent: parent === null ? null : (known.team(String(parent.id)) ?? fold(parent.slug)),
+    ...(row.privacy === undefined ? {} : { privacy: row.privacy === "secret" ? "secret" : "visible" }),
+    ...(row.notification_setting === undefined
+      ? {}
+      : { notifications: row.notification_setting === "notifications_enabled" ? "on" : "off" }),
     id: String(row.id),
   };
 }

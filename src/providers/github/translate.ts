@@ -112,6 +112,10 @@ export function teamOf(read: TeamRead, { slugOf, above }: Around): Team {
     name: node.name,
     description: node.description ?? "",
     parent: parent === null ? null : fold(parent),
+    privacy: node.privacy === "SECRET" ? "secret" : "visible",
+    ...(node.notificationSetting === undefined
+      ? {}
+      : { notifications: node.notificationSetting === "NOTIFICATIONS_ENABLED" ? "on" : "off" }),
     ...(inherited.length === 0
       ? {}
       : {

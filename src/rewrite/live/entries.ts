@@ -36,6 +36,8 @@ export function teamEntry({
   description,
   parent,
   manager,
+  privacy,
+  notifications,
   members,
   shares,
 }: ImportedTeam): PlainMapping {
@@ -44,6 +46,8 @@ export function teamEntry({
     ["description", description],
     ["parent", parent],
     ["manager", manager],
+    ["privacy", privacy],
+    ["notifications", notifications],
     ["members", members?.map(placeEntry)],
     ["shares", shares === null ? null : sharesEntry(shares)],
   ]);

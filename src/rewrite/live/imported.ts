@@ -41,6 +41,9 @@ export interface ImportedTeam extends Identified {
   readonly parent?: string | null;
   /** E-mail; null: nobody; absent: it cannot be said. */
   readonly manager?: string | null;
+  /** Where it is not what teams have anyway. */
+  readonly privacy?: "secret";
+  readonly notifications?: false;
   readonly members: Listed<ImportedPlace>;
   readonly shares: Listed<ImportedShare>;
 }

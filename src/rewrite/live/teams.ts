@@ -85,6 +85,8 @@ function fieldsOf(team: Team, input: TeamInput): Omit<Found, "members"> {
     ...(shownText === undefined ? {} : { description: shownText }),
     ...(above === undefined || inCircle ? {} : { parent: above }),
     ...(leader === undefined ? {} : { manager: leader }),
+    ...(team.privacy === "secret" ? { privacy: team.privacy } : {}),
+    ...(team.notifications === "off" ? { notifications: false as const } : {}),
   };
 }
 
