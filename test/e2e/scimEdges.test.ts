@@ -90,6 +90,21 @@ describe("a list that is not whole", () => {
     expect((await world.plan()).requests).toBe(2 + 3 + 1);
   });
 
+  it("of 10,000 users and 500 groups takes no more than that either", async () => {
+    const many = Array.from({ length: 10_000 }, (_, index) => `p${String(index)}@acme.example`);
+    const groups = Array.from({ length: 500 }, (_, index) => ({
+      displayName: `team-${String(index)}`,
+      externalId: `muster:team-${String(index)}`,
+      members: many.slice(index * 20, index * 20 + 20),
+    }));
+    await open({ users: many.map((name) => own(name)), groups }, membersOf(many), {
+      scim: { expects: { user: many[0] } },
+    });
+    const plan = await world.plan();
+    expect([plan.live.members, plan.live.teams, told(plan)]).toEqual([10_000, 500, []]);
+    expect(plan.requests).toBe(2 + Math.ceil(10_000 / 100) + Math.ceil(500 / 100));
+  }, 60_000);
+
   it("is cut off where a service gives just so many, and not a word on the rest", async () => {
     const many = Array.from({ length: 50 }, (_, index) => `p${index}@acme.example`);
     await open(

@@ -10,11 +10,7 @@ export function listGroups(tenant: Tenant, query: URLSearchParams, conditions: r
   const found = [...tenant.groups.values()].filter((group) =>
     conditions.every((condition) => isSo(group, condition)),
   );
-  return listed(
-    tenant,
-    query,
-    found.map((group) => showGroup(tenant, group, false)),
-  );
+  return listed(tenant, query, { all: found, show: (group) => showGroup(tenant, group, false) });
 }
 
 function isSo({ id, attributes, members }: Group, { attribute, value }: Condition): boolean {

@@ -51,42 +51,45 @@ export function etagOf(version: number): string {
   return `W/"${version}"`;
 }
 
+/** What a list is of, and how each of it is shown; only what stands on the page is. */
+export interface Listing<T> {
+  readonly all: readonly T[];
+  readonly show: (item: T) => object;
+}
+
 /** A page of a list. */
-export function listed({ character }: Tenant, query: URLSearchParams, all: readonly object[]): Answer {
+export function listed<T>({ character }: Tenant, query: URLSearchParams, listing: Listing<T>): Answer {
   const asked = Number(query.get("count") ?? character.pageSize);
   if (!Number.isInteger(asked)) return refusal(400, "count is no whole number", "invalidValue");
   const size = Math.min(Math.max(asked, 0), character.pageSize);
   return character.paging === "cursor"
-    ? byCursor(query, size, all)
-    : byIndex(query, { size, all, character });
+    ? byCursor(query, size, listing)
+    : byIndex(query, { size, character }, listing);
 }
 
-function byIndex(
+function byIndex<T>(
   query: URLSearchParams,
-  {
-    size,
-    all,
-    character,
-  }: { readonly size: number; readonly all: readonly object[]; readonly character: Tenant["character"] },
+  { size, character }: { readonly size: number; readonly character: Tenant["character"] },
+  { all, show }: Listing<T>,
 ): Answer {
   const start = Math.max(Number(query.get("startIndex") ?? 1) || 1, 1);
   const { pastEnd } = character;
   const again = pastEnd === "always_first" || (start > all.length && pastEnd === "first_page");
   const from = again ? 1 : start;
-  const Resources = all.slice(from - 1, from - 1 + size);
+  const Resources = all.slice(from - 1, from - 1 + size).map(show);
   return list({ totalResults: all.length, startIndex: from, itemsPerPage: Resources.length, Resources });
 }
 
 /** Without a cursor one page, and not a word on the rest; with one, no totals (RFC 9865, 2). */
-function byCursor(query: URLSearchParams, size: number, all: readonly object[]): Answer {
+function byCursor<T>(query: URLSearchParams, size: number, { all, show }: Listing<T>): Answer {
   const cursor = query.get("cursor");
   if (cursor === null) {
-    const Resources = all.slice(0, size);
+    const Resources = all.slice(0, size).map(show);
     return list({ totalResults: Resources.length, startIndex: 1, itemsPerPage: Resources.length, Resources });
   }
   const from = cursor === "" ? 0 : Number(/^c(\d+)$/.exec(cursor)?.[1] ?? Number.NaN);
   if (Number.isNaN(from)) return refusal(400, "The cursor is not known", "invalidCursor");
-  const Resources = all.slice(from, from + size);
+  const Resources = all.slice(from, from + size).map(show);
   const more = from + size < all.length;
   return list({
     itemsPerPage: Resources.length,

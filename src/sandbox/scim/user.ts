@@ -11,11 +11,7 @@ export function listUsers(tenant: Tenant, query: URLSearchParams, conditions: re
   const found = [...tenant.users.values()].filter((user) =>
     conditions.every((condition) => isSo(tenant, user, condition)),
   );
-  return listed(
-    tenant,
-    query,
-    found.map((user) => showUser(tenant, user)),
-  );
+  return listed(tenant, query, { all: found, show: (user) => showUser(tenant, user) });
 }
 
 function isSo(
