@@ -4,8 +4,8 @@ import { defaultScim, type ScimSettings } from "../model/scim.ts";
 import { spanOf } from "../model/duration.ts";
 import { fold } from "../model/text.ts";
 import type { Settings } from "./facts.ts";
-import { mappingOf, reference, references, without } from "./fields.ts";
-import type { MappingNode } from "./nodes.ts";
+import { datesAsText, mappingOf, reference, references, without } from "./fields.ts";
+import type { MappingNode, Node } from "./nodes.ts";
 import { errorAt } from "./place.ts";
 import { readProfiles, readSettled, readWaivers } from "./policyEntries.ts";
 import type { OrganizationSection } from "./policySchema.ts";
@@ -21,7 +21,7 @@ export function readOrganization(subject: EntrySubject): Checked<Settings> {
   const node = mappingOf(subject.node);
   const checked = checkShape(file.schemas.organization, {
     ...subject,
-    node: without(subject.node, ["waivers", "profiles", "settled"]),
+    node: dayOfProofAsText(without(subject.node, ["waivers", "profiles", "settled"])),
   });
   const waivers = readWaivers(file, node);
   const profiles = readProfiles(file, node);
@@ -40,6 +40,14 @@ export function readOrganization(subject: EntrySubject): Checked<Settings> {
   const settings = settingsOf(checked.value, node, subject);
   const lists = { waivers: waivers.items, profiles: profiles.items, settled: settled.items };
   return { ok: true, value: { ...settings, ...lists } };
+}
+
+function dayOfProofAsText(node: Node): Node {
+  if (node.kind !== "mapping") return node;
+  const entries = node.entries.map((entry) =>
+    entry.key.text === "scim" ? { ...entry, value: datesAsText(entry.value, ["proven"]) } : entry,
+  );
+  return { ...node, entries };
 }
 
 function settingsOf(
@@ -81,13 +89,14 @@ function settingsOf(
 
 /** How an organization is reached by SCIM, with the defaults filled in. */
 function scimOf(section: NonNullable<OrganizationSection["scim"]>): ScimSettings {
-  const { expects, role } = section;
+  const { expects, role, proven } = section;
   return {
     profile: section.profile ?? defaultScim.profile,
     ...(expects === undefined ? {} : { expects: expects.user }),
     userName: section.user_name ?? defaultScim.userName,
     manages: section.manages ?? defaultScim.manages,
     remove: section.remove ?? defaultScim.remove,
+    ...(proven === undefined ? {} : { proven }),
     role:
       role === undefined
         ? defaultScim.role

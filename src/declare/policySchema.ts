@@ -132,6 +132,9 @@ const scim = z
       .boolean()
       .optional()
       .describe("Whether users may be deleted, where the service can. Default: false."),
+    proven: day
+      .optional()
+      .describe("The day on which `muster doctor --prove` tried every verb there: YYYY-MM-DD."),
     role: z
       .strictObject({
         from: z.enum(scimRolePlaces).describe("Where the service keeps what somebody may do."),

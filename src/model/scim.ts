@@ -1,7 +1,19 @@
 /** What the files say of an organization that is reached by SCIM: the standard leaves open what decides how it is read and written. */
 
 /** Services whose ways are written down; `strict` is the standard alone. */
-export const scimProfileNames = ["strict", "aws", "github_emu", "slack", "atlassian", "databricks"] as const;
+export const scimProfileNames = [
+  "strict",
+  "aws",
+  "github_emu",
+  "slack",
+  "atlassian",
+  "databricks",
+  "snowflake",
+  "grafana",
+  "datadog",
+  "zoom",
+  "tableau",
+] as const;
 export type ScimProfileName = (typeof scimProfileNames)[number];
 
 /** Where the service keeps what somebody may do. */
@@ -26,6 +38,8 @@ export type ScimSettings = {
   /** Whether users may be deleted. */
   readonly remove: boolean;
   readonly role: ScimRole;
+  /** The day on which every verb was tried there: YYYY-MM-DD. */
+  readonly proven?: string;
 };
 
 export const defaultScim: ScimSettings = {

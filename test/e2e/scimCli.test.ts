@@ -18,17 +18,22 @@ interface Ready {
 async function withSandbox(
   folder: string,
   use: (api: string, token: string) => Promise<void>,
+  faults: readonly string[] = [],
 ): Promise<void> {
-  const sandbox = muster.start(["sandbox", "--access", muster.path(folder)]);
+  const misbehaving = faults.flatMap((fault) => ["--fault", fault]);
+  const sandbox = muster.start(["sandbox", "--access", muster.path(folder), ...misbehaving]);
+  const exit = once(sandbox, "exit");
   try {
-    const [line] = (await once(sandbox.stdout, "data")) as [Buffer];
+    const early = exit.then(() => Promise.reject(new Error("the sandbox ended")));
+    const [line] = (await Promise.race([once(sandbox.stdout, "data"), early])) as [Buffer];
     const { organizations } = JSON.parse(line.toString("utf8")) as Ready;
     const wiki = organizations.find(({ key }) => key === "wiki");
     if (wiki?.api === undefined) throw new Error("no wiki");
+    early.catch(() => undefined);
     await use(wiki.api, wiki.token);
   } finally {
     sandbox.kill("SIGTERM");
-    await once(sandbox, "exit");
+    await exit;
   }
 }
 
@@ -100,4 +105,54 @@ it("has its own words judged, with their places", async () => {
   const said = await muster.run(["validate", "--access", muster.path("asked")]);
   expect(said.code).toBe(1);
   expect(said.stdout + said.stderr).toMatch(/A group has no lead in SCIM.*nothing that is shared/s);
+});
+
+it("is only read where nobody wrote down what its service does with writes, until doctor has tried it", async () => {
+  const zoom = organization.replace("scim: {", "scim: { profile: zoom,");
+  muster.write({ "untried/wiki/organization.yaml": zoom + members + teams });
+  await withSandbox("untried", async (api, token) => {
+    const env = { MUSTER_API_WIKI: api, MUSTER_TOKEN_WIKI: token };
+    const access = ["--access", muster.path("untried")];
+    const changed = teams.replace("[", "[ben@acme.example, ");
+    muster.write({ "untried/wiki/organization.yaml": zoom + members + changed });
+    const untried = await muster.run(["plan", "--exit-code", ...access], { env });
+    expect([untried.code, untried.stdout]).toEqual([2, expect.stringContaining("muster doctor --prove ORG")]);
+
+    const alone = await muster.run(["doctor", ...access, "--prove", "wiki"], { env });
+    expect([alone.code, alone.stderr]).toEqual([1, expect.stringContaining("--as ADDRESS")]);
+    const taken = await muster.run(["doctor", ...access, "--prove", "wiki", "--as", "ben@acme.example"], {
+      env,
+    });
+    expect([taken.code, taken.stderr]).toEqual([1, expect.stringContaining("nothing was sent")]);
+    const proven = await muster.run(["doctor", ...access, "--prove", "wiki", "--as", "proof@acme.example"], {
+      env,
+    });
+    expect([proven.code, proven.stdout.match(/^done {4}(\w+)$/gm)?.length]).toEqual([0, 11]);
+    const [, line = ""] = /below `scim`: (proven: \d{4}-\d\d-\d\d)/.exec(proven.stdout) ?? [];
+
+    muster.write({
+      "untried/wiki/organization.yaml": zoom.replace("zoom,", `zoom, ${line},`) + members + changed,
+    });
+    expect((await muster.run(["apply", "--yes", ...access], { env })).code).toBe(0);
+    expect((await muster.run(["plan", "--exit-code", ...access], { env })).code).toBe(0);
+  });
+});
+
+it("is not proven by a service that answers well and does nothing", async () => {
+  muster.write({ "wrong/wiki/organization.yaml": organization + members + teams });
+  await withSandbox(
+    "wrong",
+    async (api, token) => {
+      const env = { MUSTER_API_WIKI: api, MUSTER_TOKEN_WIKI: token };
+      const access = ["--access", muster.path("wrong")];
+      const prove = ["doctor", ...access, "--prove", "wiki", "--as", "proof@acme.example"];
+      const done = await muster.run(prove, { env });
+      expect(done.code).toBe(1);
+      expect(done.stdout).toMatch(/failed {2}join_team: .*400/);
+      expect(done.stdout).toContain("Not proven");
+      // All of it is taken away again.
+      expect((await muster.run(["plan", ...access], { env })).stdout).toContain("No changes");
+    },
+    ["scim:400@patchGroupx*"],
+  );
 });

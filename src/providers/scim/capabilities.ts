@@ -48,11 +48,17 @@ export const scimCapabilities: Capabilities = tableOf(abilityOf);
 
 /** What of it the files and the profile leave. */
 export function capabilitiesBy(settings: ScimSettings): Capabilities {
+  const isTried = profiles[settings.profile].documented || settings.proven !== undefined;
   return tableOf((verb) => {
     const says = objection(verb, settings);
-    return says === undefined ? abilityOf(verb) : { can: "no", sentence: says };
+    if (says !== undefined) return { can: "no", sentence: says };
+    const ability = abilityOf(verb);
+    return ability.can === "yes" && !isTried ? { can: "not_yet", sentence: untried } : ability;
   });
 }
+
+const untried =
+  "What this service does with writes is written down nowhere, so it is only read: try it by `muster doctor --prove ORG --as ADDRESS`, which says what to write then.";
 
 function objection(verb: Verb, { profile: name, remove, role }: ScimSettings): string | undefined {
   const profile = profiles[name];

@@ -2,6 +2,8 @@
 import type { ScimProfileName } from "../../model/scim.ts";
 
 export interface Profile {
+  /** What is not documented is only read, until `muster doctor --prove` has tried it. */
+  readonly documented: boolean;
   readonly paging: {
     /** `cursor` (RFC 9865) falls back to `index` where an answer has no cursor. */
     readonly kind: "index" | "cursor";
@@ -38,6 +40,7 @@ export interface Profile {
 }
 
 const strict: Profile = {
+  documented: true,
   paging: { kind: "index", size: 100 },
   filter: "eq",
   membersFrom: "groups",
@@ -92,7 +95,19 @@ export const profiles: { readonly [Name in ScimProfileName]: Profile } = {
     ...strict,
     sources: ["https://docs.databricks.com/api/account/accountusers"],
   },
+  snowflake: unknownWays("https://docs.snowflake.com/en/user-guide/scim-intro"),
+  grafana: unknownWays(
+    "https://grafana.com/docs/grafana/latest/setup-grafana/configure-security/configure-scim-provisioning/",
+  ),
+  datadog: unknownWays("https://docs.datadoghq.com/account_management/scim/"),
+  zoom: unknownWays("https://developers.zoom.us/docs/api/scim2/"),
+  tableau: unknownWays("https://help.tableau.com/current/online/en-us/scim_config_online.htm"),
 };
+
+/** Of these nothing was found but that they speak SCIM. */
+function unknownWays(source: string): Profile {
+  return { ...strict, documented: false, sources: [source] };
+}
 
 /** What DELETE of a user means, as a sentence; undefined where it takes nobody away. */
 export function removalSentence({ remove }: Pick<Profile, "remove">): string | undefined {
