@@ -55,13 +55,16 @@ export async function replaceFile({
   mode,
 }: {
   readonly path: string;
-  readonly text: string;
+  /** Whole, or in pieces. */
+  readonly text: string | AsyncIterable<Buffer>;
   readonly mode: number;
 }): Promise<{ readonly error: string } | undefined> {
   const beside = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
     await using handle = await open(beside, "wx", mode);
-    await handle.writeFile(text);
+    if (typeof text === "string") await handle.writeFile(text);
+    // Each goes on where the one before ended.
+    else for await (const piece of text) await handle.writeFile(piece);
     // The process may take rights away from new files.
     await handle.chmod(mode);
     await handle.sync();

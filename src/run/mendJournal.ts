@@ -1,8 +1,9 @@
 /** A journal whose chain is broken, begun anew: it goes on from the last good entry, and the broken one is kept beside it. */
 import { replaceFile, setAside } from "../io/file.ts";
-import { readJournalFile } from "../io/journalFile.ts";
+import { firstLines } from "../io/firstLines.ts";
+import { readJournalLines } from "../io/journalFile.ts";
 import { takeLock } from "../io/lock.ts";
-import { examineJournal, type Verdict } from "../journal/chain.ts";
+import { examining, type Verdict } from "../journal/chain.ts";
 import type { Signer } from "../journal/entry.ts";
 import { brokenAt } from "./journal.ts";
 import type { Failure } from "./load.ts";
@@ -23,40 +24,55 @@ export async function mendJournal(path: string, signer?: Signer): Promise<Mended
   const lock = await takeLock(`${path}.lock`);
   if ("error" in lock) return lock;
   try {
-    const file = await readJournalFile(path);
-    if ("error" in file) return file;
-    const broken = brokenAt(examineJournal(file.text, signer));
+    const whole = await firstPart(path, { signer });
+    if ("error" in whole) return whole;
+    const broken = brokenAt(whole);
     if (broken === undefined) return null;
-    const { text, verdict } = goodPart(file.text, signer);
+    const good = await goodPart(path, { ...whole, signer });
+    if ("error" in good) return good;
     const aside = await setAside(path, "broken");
     if ("error" in aside) return aside;
-    const unwritten = await replaceFile({ path, text, mode: 0o600 });
+    const unwritten = await replaceFile({ path, text: firstLines(aside.path, good.lines), mode: 0o600 });
     if (unwritten !== undefined) return unwritten;
-    const left = lineCount(file.text) - lineCount(text);
+    const { verdict } = good;
+    const left = whole.lines - good.lines;
     return { aside: aside.path, broken, verdict, left };
   } finally {
     await lock.release();
   }
 }
 
-/** The lines before the first error; fewer, where what is cut off makes one before it wrong. */
-function goodPart(
-  whole: string,
-  signer: Signer | undefined,
-): { readonly text: string; readonly verdict: Verdict } {
-  let text = whole;
-  for (;;) {
-    const { verdict } = examineJournal(text, signer);
-    const wrong = verdict.problems.find(({ severity }) => severity === "error");
-    if (wrong === undefined) return { text, verdict };
-    text = text
-      .split("\n")
-      .slice(0, wrong.line - 1)
-      .map((line) => `${line}\n`)
-      .join("");
-  }
+/** So many lines of a journal, and what is to be said of them by themselves. */
+interface Part {
+  readonly lines: number;
+  readonly verdict: Verdict;
 }
 
-function lineCount(text: string): number {
-  return text.split("\n").length - (text.endsWith("\n") || text === "" ? 1 : 0);
+interface Asking {
+  /** Of its lines, the first so many; all unless given. */
+  readonly lines?: number;
+  readonly signer: Signer | undefined;
+}
+
+/** The lines before the first error; fewer, where what is cut off makes one before it wrong. Nothing of it is kept. */
+async function goodPart(path: string, { verdict, signer }: Part & Asking): Promise<Part | Failure> {
+  const wrong = errorIn(verdict);
+  const part = await firstPart(path, { lines: (wrong ?? 1) - 1, signer });
+  return "error" in part || errorIn(part.verdict) === undefined ? part : goodPart(path, { ...part, signer });
+}
+
+async function firstPart(path: string, { lines: most = Infinity, signer }: Asking): Promise<Part | Failure> {
+  const examination = examining(signer, () => undefined);
+  let lines = 0;
+  const ended = await readJournalLines(path, (line) => {
+    if (lines >= most) return;
+    lines += 1;
+    examination.step(line);
+  });
+  if ("error" in ended) return ended;
+  return { lines, verdict: examination.end({ terminated: most < Infinity || ended.terminated }) };
+}
+
+function errorIn({ problems }: Verdict): number | undefined {
+  return problems.find(({ severity }) => severity === "error")?.line;
 }
