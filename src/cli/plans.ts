@@ -150,16 +150,18 @@ export async function showPlans(
   session: Session,
   format: PlanFormat,
   request: Omit<PlanRequest, "reach">,
+  more?: (planned: readonly Planned[]) => Promise<void>,
 ): Promise<Shown | undefined> {
   const { planAll } = await import("../run/plan.ts");
   const { planCode } = await import("../run/exitCode.ts");
   const run = await planAll(session.context(), { owed: defaultJournal, ...request, reach: "at_hand" });
   const made = plannedOf(session, run);
+  const plans = [...(made?.planned.map((item) => item.plan) ?? []), ...(made?.gone ?? [])];
+  if (plans.length > 0) session.result(await plansIn(format, plans, session));
+  if (made !== undefined) await more?.(made.planned);
   if (run.ok) await run.close();
   if (made === undefined) return undefined;
   const { failed } = made;
-  const plans = [...made.planned.map((item) => item.plan), ...made.gone];
-  if (plans.length > 0) session.result(await plansIn(format, plans, session));
   const codes = (detailed: boolean): ExitCode[] => [
     ...(failed > 0 ? [1 as const] : []),
     ...plans.map((plan) => planCode(plan, detailed)),

@@ -122,6 +122,27 @@ export interface Reader {
    * where a service keeps none. A log that the key may not read is `complete: false`, never "nobody left".
    */
   readTraces?(since: string): Promise<TracesRead | ProviderFailure>;
+  /** What the service's own log tells of who changed what, from a moment on (RFC 3339). Absent where a service keeps none. */
+  readHands?(since: string): Promise<HandsRead | ProviderFailure>;
+}
+
+/** Somebody's deed at the service, as its log has it. */
+export interface Hand {
+  /** RFC 3339. */
+  readonly at: string;
+  readonly actor: string;
+  /** In the service's words. */
+  readonly action: string;
+  /** What it happened to: how it is called, and the service's id of it where the log has one. */
+  readonly target: string;
+  readonly targetId?: string;
+}
+
+export interface HandsRead {
+  readonly ok: true;
+  /** Oldest first. */
+  readonly hands: readonly Hand[];
+  readonly coverage: KindCoverage;
 }
 
 /** Whose holdings are asked for. */

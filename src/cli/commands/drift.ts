@@ -1,4 +1,5 @@
 /** `muster drift`: a plan whose exit code says whether the live organizations differ from the files. */
+import { terminalText } from "../../render/escape.ts";
 import type { Frame } from "../frame.ts";
 import {
   atOption,
@@ -36,12 +37,23 @@ export function driftCommand(frame: Frame): void {
     .addOption(formatOption())
     .addOption(jsonOption());
   frame.onRun<Options>(command, async (session, options) => {
-    const shown = await showPlans(session, options.format, {
+    const wish = {
       organizations: options.org,
       allowed: [],
       ...(options.base === undefined ? {} : { base: options.base }),
       ...(options.at === undefined ? {} : { at: options.at }),
       ...(options.journal === undefined ? {} : { journal: { path: options.journal, optional: false } }),
+    };
+    // What is data stays data: there the sentences go where remarks go.
+    const tell = (line: string): void => {
+      if (options.format === "text") session.result(`${line}\n`);
+      else session.say(line);
+    };
+    const shown = await showPlans(session, options.format, wish, async (planned) => {
+      const { handsIn } = await import("../../run/hands.ts");
+      for (const one of planned)
+        for (const sentence of await handsIn(session.context(), one, { hasBase: options.base !== undefined }))
+          tell(terminalText(sentence));
     });
     return shown === undefined ? 1 : shown.codes(true);
   });

@@ -1,5 +1,5 @@
 /** What the audit log tells of the past: who owned service accounts themselves until when, and whose access ended when. */
-import type { Departure, FormerOwner, ProviderFailure, TracesRead } from "../../model/provider.ts";
+import type { Departure, FormerOwner, HandsRead, ProviderFailure, TracesRead } from "../../model/provider.ts";
 import { sortedBy } from "../../model/text.ts";
 import type { Client } from "./client.ts";
 import { shortness } from "./collection.ts";
@@ -31,6 +31,26 @@ export async function readTraces(client: Client, since: string): Promise<TracesR
       coverage: reason === null ? { complete: true } : { complete: false, reason },
     },
     requests: client.requests(),
+  };
+}
+
+/** Who did what from a moment on. One that the service does not let the key read is told as incomplete. */
+export async function readHands(client: Client, since: string): Promise<HandsRead | ProviderFailure> {
+  const list = await readList(client, { route: "auditEvents", query: { since } });
+  if (!list.ok)
+    return isRefusal(list)
+      ? { ok: true, hands: [], coverage: { complete: false, reason: list.message } }
+      : list;
+  const reason = shortness("audit events", list);
+  return {
+    ok: true,
+    hands: sortedBy(list.items, ({ at, id }) => `${new Date(at).toISOString()} ${id}`).map(
+      ({ at, actor, action, target, target_id: targetId }) => ({
+        ...{ at: new Date(at).toISOString(), actor, action, target },
+        ...(typeof targetId === "string" ? { targetId } : {}),
+      }),
+    ),
+    coverage: reason === null ? { complete: true } : { complete: false, reason },
   };
 }
 

@@ -10,7 +10,7 @@ import type {
 } from "../../model/provider.ts";
 import { isResourceKind, planasonix } from "../../model/vocabularies/planasonix.ts";
 import { stateOf } from "../../model/state.ts";
-import { readTraces } from "./audit.ts";
+import { readHands, readTraces } from "./audit.ts";
 import { createClient, type Client } from "./client.ts";
 import { scopes, type ApiOrganization, type ApiProfile } from "./contract.ts";
 import { coverageOf, type Collections } from "./coverage.ts";
@@ -53,6 +53,7 @@ export function planasonixReader(options: PlanasonixOptions): Reader {
     },
     readHoldings: (people, also) => readHoldings(createClient(options), people, also),
     readTraces: (since) => readTraces(createClient(options), since),
+    readHands: (since) => readHands(createClient(options), since),
   };
 }
 
