@@ -14,6 +14,7 @@ import { editsFor, peopleEdits, type Departure, type FileEdits } from "./offboar
 import { heirsOf } from "./offboardHeirs.ts";
 import {
   adviceOnPerson,
+  identityAt,
   identityOf,
   nameInPeople,
   objectionTo,
@@ -79,8 +80,9 @@ export function offboardFiles(request: OffboardRequest): Offboarding | OffboardF
   const advice = adviceOnPerson(pair.who, request, folders);
   const organizations: string[] = [];
   for (const { files: mine, facts } of folders) {
-    if (!facts.members.has(pair.who.key)) continue;
-    const edited = organizationEdits({ files: mine, facts, request, ...pair });
+    const [who, successor] = [identityAt(pair.who, facts), identityAt(pair.successor, facts)];
+    if (!facts.members.has(who.key)) continue;
+    const edited = organizationEdits({ files: mine, facts, request, who, successor });
     if ("error" in edited) return { ok: false, error: edited.error };
     if (edited.files.length > 0) organizations.push(facts.key);
     files.push(...edited.files);

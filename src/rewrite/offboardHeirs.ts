@@ -42,9 +42,13 @@ export function heirsOf(facts: Facts, keys: { readonly who: string; readonly suc
     manager: receiverOf(managers[0]),
     approver: receiverOf(managers.find((member) => member !== undefined && mayApprove(facts, member))),
     owner: receiverOf(owners[0]),
-    objection:
-      named === undefined ? "is no member" : (whyNotStaying(facts, named) ?? whyNotOwning(facts, named)),
+    objection: facts.vocabulary.owned.length === 0 ? undefined : objectionTo(facts, named),
   };
+}
+
+function objectionTo(facts: Facts, named: DeclaredMember | undefined): string | undefined {
+  if (named === undefined) return "is no member";
+  return whyNotStaying(facts, named) ?? whyNotOwning(facts, named);
 }
 
 /** Whoever takes a place has to be there for good: the next handing over would be nobody's. */

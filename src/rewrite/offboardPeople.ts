@@ -15,7 +15,7 @@ export interface Parting {
 
 /** Somebody by every name that the files may give them. */
 export interface Identity {
-  /** The folded e-mail by which members are known. */
+  /** The folded e-mail by which members are known, or what an organization's service knows them by in its place. */
   readonly key: string;
   /** Folded. */
   readonly names: readonly string[];
@@ -25,9 +25,18 @@ export interface Identity {
 /** The person whom a text names, in people.yaml or by themselves. */
 export function identityOf(people: People, text: string): Identity {
   const name = fold(text);
-  const person = personNamed(people, { key: name });
-  const key = person?.email?.key ?? name;
+  const person =
+    personNamed(people, { key: name }) ??
+    [...people.byKey.values()].find(({ github }) => github?.key === name);
+  const key = person?.email?.key ?? person?.key ?? name;
   return { key, names: [...new Set([name, key, ...(person === undefined ? [] : [person.key])])], person };
+}
+
+/** The same in one organization: where people are known by another handle that people.yaml has, by that. */
+export function identityAt(identity: Identity, { vocabulary }: Pick<Facts, "vocabulary">): Identity {
+  const handle = vocabulary.handle?.inPeople;
+  const key = handle === undefined ? undefined : identity.person?.[handle.handle]?.key;
+  return key === undefined ? identity : { ...identity, key, names: [...new Set([...identity.names, key])] };
 }
 
 /** Why it makes no sense for these two, whatever the organization. */
@@ -39,8 +48,7 @@ export function objectionTo(
   const known = new Set([...people.byEmail.keys(), ...all.flatMap((facts) => [...facts.members.keys()])]);
   for (const name of [who, successor]) {
     const { key, person } = identityOf(people, name);
-    // Whoever has no e-mail is known by their key alone.
-    if (known.has(key) || (person !== undefined && person.email === undefined)) continue;
+    if (known.has(key) || person !== undefined) continue;
     const near =
       withDomain(name, known) ?? nearestPerson(name, [...known, ...people.byKey.keys()], fewLetters);
     const hint = near === undefined ? "Name them as the files do." : `Did you mean ${near}?`;
@@ -66,14 +74,14 @@ function withDomain(name: string, emails: ReadonlySet<string>): string | undefin
 
 /** What the file of all people says of the leaver that this changes nothing about. */
 export function adviceOnPerson(
-  { key, person }: Identity,
+  identity: Identity,
   { who, today }: Parting,
   folders: readonly { readonly facts: Facts }[],
 ): string[] {
-  if (!folders.some(({ facts }) => facts.members.has(key))) {
+  if (!folders.some(({ facts }) => facts.members.has(identityAt(identity, facts).key))) {
     return [`${who} stands in people.yaml, and is a member of no organization.`];
   }
-  const leaves = person?.leaves;
+  const leaves = identity.person?.leaves;
   if (leaves === undefined || hasCome(leaves, today)) return [];
   return [
     `${who} leaves on ${leaves.day} by people.yaml; with these edits their access ends when they are merged.`,

@@ -27,6 +27,43 @@ function one(text: string, who?: string, successor?: string): { text: string; ad
 
 const people = "  ana@acme.example: admin\n  lee@acme.example: editor\n";
 
+describe("somebody whom one service knows by e-mail and another by a login", () => {
+  const both: Files = {
+    "people.yaml":
+      "people:\n  ana: { email: ana@acme.example, github: Ana-X }\n  rob: { email: rob@acme.example, github: Rob-GH }\n  zoe: { github: zoe-gh }\n",
+    "acme/organization.yaml": `${organization}members: { ana: admin, rob: editor }\n`,
+    "code/organization.yaml":
+      "organization: { provider: github, id: acme }\nmembers: { ana: admin, rob: member, zoe: member }\nteams: { web: { name: Web, members: [rob, { member: zoe, role: lead }] } }\n",
+  };
+
+  it.each(["rob", "rob@acme.example", "ROB-gh"])("%s leaves both", (who) => {
+    const { files, advice } = after(both, who, "ana");
+    expect(files["acme/organization.yaml"]).toContain("rob: { state: deactivated, successor: ana }");
+    expect(files["code/organization.yaml"]).toContain("rob: { state: removed }");
+    expect(files["code/organization.yaml"]).toContain("members: [{ member: zoe, role: lead }]");
+    expect(advice).toEqual([]);
+  });
+
+  it.each(["zoe", "zoe-gh"])("%s, who has no e-mail, leaves where they are", (who) => {
+    const { files, advice } = after(both, who, "ana");
+    expect(files["acme/organization.yaml"]).toBe(both["acme/organization.yaml"]);
+    expect(files["code/organization.yaml"]).toContain("zoe: { state: removed }");
+    expect(files["code/organization.yaml"]).toContain("members: [rob]");
+    expect(advice).toEqual([]);
+  });
+
+  it("a bare login in the files is the person whose login it is", () => {
+    const bare = (both["code/organization.yaml"] ?? "").replaceAll("rob", "rob-gh");
+    const { files } = after({ ...both, "code/organization.yaml": bare }, "rob", "ana");
+    expect(files["code/organization.yaml"]).toContain("rob-gh: { state: removed }");
+    expect(files["code/organization.yaml"]).toContain("members: [{ member: zoe, role: lead }]");
+  });
+
+  it("nobody is their own successor, by whatever name", () => {
+    expect(offboarded(both, "zoe", "zoe-gh")).toMatchObject({ ok: false });
+  });
+});
+
 describe("the leaver's own entry", () => {
   it("keeps who they are and its comments, and loses what they could do", () => {
     const before = `${organization}members:
