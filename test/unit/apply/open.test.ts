@@ -21,6 +21,7 @@ describe("what was withheld", () => {
       "depends",
       "no_seat",
       "no_successor",
+      "not_targeted",
       "quota",
       "unreviewed",
       "waiting",
