@@ -88,7 +88,7 @@ function settings({
   return [
     [`Commit and push them to ${defaultBranch}.`],
     [
-      `At GitHub, Settings > Environments: make the ${environments} limited to the branch`,
+      `In the repository of these files, Settings > Environments: make the ${environments} limited to the branch`,
       `${defaultBranch} ("Selected branches and tags").`,
     ],
     [
