@@ -60,7 +60,8 @@ function aboutOne(remarks: readonly Remark[]): Diagnostic[] {
   });
   const [first, ...others] = sorted;
   if (first === undefined) return [];
-  const says = [...new Set(sorted.map((remark) => remark.says))];
+  // The same words in whatever order the places stand.
+  const says = [...new Set(sorted.map((remark) => remark.says))].sort();
   const more = says.length - told;
   const message = `${quoted(first.text)} is ${first.state}: ${says.slice(0, told).join("; ")}${more > 0 ? `; and ${more} more` : ""}.`;
   const places = [...new Set(others.map(({ at }) => placeText(at)))];

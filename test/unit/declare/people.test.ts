@@ -208,7 +208,7 @@ ownership: { pipelines: { nightly: who@x.example } }
     expect(standing(text)).toEqual([undefined, undefined, undefined]);
     expect(remarksAfterOrganization(text)).toEqual(["warning departed 6:26"]);
     expect(wordsOn(text)[0]).toContain(
-      "; they no longer own the service account bot; its owner is left as it is; ",
+      "they no longer own the service account bot; its owner is left as it is",
     );
   });
 
