@@ -3,6 +3,7 @@ import type { Change } from "../model/change.ts";
 import type { Share } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
+import { shareKey } from "../kinds/share/kind.ts";
 import { fold } from "../model/text.ts";
 import { compare } from "./compare.ts";
 import type { Ended } from "./ended.ts";
@@ -33,7 +34,7 @@ export function shareChanges(sides: ShareSides): {
   const changes = [
     ...compare({
       kind: "share",
-      wanted: only(shares.clear, (share) => isTold(share) && !isInherited(share, live)),
+      wanted: only(shares.clear, (share) => isTold(share) && !isInherited(share, sides)),
       live: only(live.share, (share) => isTold(share) && isManaged(share, sides)),
       within: live,
       isUnlisted: ({ key }) => !ended.shares.has(key),
@@ -49,16 +50,20 @@ export function shareChanges(sides: ShareSides): {
   return { heldBack: shares.unplaced, changes: told(changes, [placed, ended]) };
 }
 
-/** What a team may do through those above it anyway, it need not be given. */
-function isInherited(
-  { key, resource, name, level, holder }: Share,
-  { share, team, vocabulary }: State,
-): boolean {
-  if (holder.kind !== "team" || share.has(key)) return false;
-  const inherited = team.get(holder.key)?.inherits?.[fold(`${resource}:${name}`)];
-  const word = vocabulary.shared.find(({ kind }) => kind === resource);
+/** What a team may do through those above it anyway, it need not be given: unless the files take that from the one above. */
+function isInherited(share: Share, { live, organization, placed }: ShareSides): boolean {
+  const { key, resource, name, level, holder } = share;
+  if (holder.kind !== "team" || live.share.has(key)) return false;
+  const inherited = live.team.get(holder.key)?.inherits?.[fold(`${resource}:${name}`)];
+  const word = live.vocabulary.shared.find(({ kind }) => kind === resource);
   const rank = (of: string): number => word?.levels[of] ?? Infinity;
-  return inherited !== undefined && rank(level) <= rank(inherited);
+  if (inherited === undefined || rank(level) > rank(inherited)) return false;
+  const parent = live.team.get(holder.key)?.parent ?? "";
+  const above = shareKey({ resource, name, holder: { kind: "team", key: parent } });
+  const stays = placed.shares.get(above);
+  const isListed = organization.desired.team.get(parent)?.sharesListed === true;
+  if (stays === undefined) return !isListed || !live.share.has(above);
+  return rank(level) <= rank(stays.level);
 }
 
 function isManaged(share: Share, sides: ShareSides): boolean {
