@@ -1,1 +1,0 @@
-import{diagnosticCounts,diagnosticsGithub,diagnosticsJson,diagnosticsText}from"./chunk-U2627UR5.js";import"./chunk-ZQBSIONA.js";import"./chunk-ZYCWSWIX.js";import"./chunk-2BA3WIFF.js";import"./chunk-IVHZ5WPS.js";import"./chunk-WD2YB7LC.js";export{diagnosticCounts,diagnosticsGithub,diagnosticsJson,diagnosticsText};

@@ -1,1 +1,0 @@
-import{applyCode,goneCode,heldUpCode,planCode,worst}from"./chunk-HS5WEXT3.js";import"./chunk-245J5O5A.js";import"./chunk-KOMKZUXP.js";import"./chunk-WD2YB7LC.js";export{applyCode,goneCode,heldUpCode,planCode,worst};

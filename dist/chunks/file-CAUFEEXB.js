@@ -1,0 +1,1 @@
+import{filesOf,readText,replaceFile,replaceText,setAside,subfolders,writeText}from"./chunk-XZMD6TNH.js";import"./chunk-3YSFJTD5.js";import"./chunk-N46QHBZG.js";import"./chunk-WD2YB7LC.js";export{filesOf,readText,replaceFile,replaceText,setAside,subfolders,writeText};

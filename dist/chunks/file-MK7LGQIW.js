@@ -1,1 +1,0 @@
-import{filesOf,readText,replaceFile,replaceText,setAside,subfolders,writeText}from"./chunk-EEHIWRZW.js";import"./chunk-3YSFJTD5.js";import"./chunk-N46QHBZG.js";import"./chunk-WD2YB7LC.js";export{filesOf,readText,replaceFile,replaceText,setAside,subfolders,writeText};

@@ -1,1 +1,0 @@
-import{headCommit,isForCommits,submodulesIn,userName}from"./chunk-QEZ3NVCJ.js";import"./chunk-AXAJGXEW.js";import"./chunk-7JIUJVB7.js";import"./chunk-N46QHBZG.js";import"./chunk-WD2YB7LC.js";export{headCommit,isForCommits,submodulesIn,userName};

@@ -1,0 +1,1 @@
+import{allowedActions,isLocalAction,isPinned,pins,publishedAction,releaseOf}from"./chunk-PG5KFWQM.js";import"./chunk-WD2YB7LC.js";export{allowedActions,isLocalAction,isPinned,pins,publishedAction,releaseOf};
