@@ -43,9 +43,7 @@ describe("the live side", () => {
       ...{ organization: "acme", email: "rob@acme.example", resource: "pipeline", name: "nightly_sales" },
     });
     const text = await textOf("rob@acme.example");
-    expect(text).toMatch(
-      /live\n {2}acme: as the files say\n {2}acme: owns pipeline nightly_sales/,
-    );
+    expect(text).toMatch(/live\n {2}acme: as the files say\n {2}acme: owns pipeline nightly_sales/);
   });
 
   it("is told where it differs: another role, a place in no file, a place that is not there", async () => {

@@ -76,8 +76,12 @@ const teamFields = { team: text, role: oneOf(teamRoles) };
 const teamPlaces = list(object<TeamPlace>(teamFields));
 const roleOfMember = called(object<RoleOfMember>(roleFields));
 const stateOfMember = called(object<StateOfMember>({ ...roleFields, state }));
-const invitationFields = called(object<InvitationFields>({ ...roleFields, teams: teamPlaces, name: optional(text) }));
-const sentInvitation = called(object<SentInvitation>({ ...roleFields, teams: teamPlaces, name: optional(text), state }));
+const invitationFields = called(
+  object<InvitationFields>({ ...roleFields, teams: teamPlaces, name: optional(text) }),
+);
+const sentInvitation = called(
+  object<SentInvitation>({ ...roleFields, teams: teamPlaces, name: optional(text), state }),
+);
 
 export const memberSpecs: VerbSpecs<MemberVerb> = {
   invite: {
