@@ -185,7 +185,7 @@ describe("an address that a pull request names", () => {
   it("is an error for a service that is not built, and nothing is asked", async () => {
     world = await createWorldHere({ files: organizations([undefined]) });
     const pull = world.open({
-      [`access/${path("o01")}`]: file("o01", trap.url).replace("planasonix", "scim"),
+      [`access/${path("o01")}`]: file("o01", trap.url).replace("planasonix", "okta"),
     });
     const planned = await world.plan(pull, { inputs: { hosts: `127.0.0.1:${trap.port}` } });
     expect(planned.code).toBe(1);

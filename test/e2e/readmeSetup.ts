@@ -16,8 +16,8 @@ const setup = /<!-- setup:begin -->(.*)<!-- setup:end -->/s.exec(readme)?.[1] ??
 export const blocks: readonly string[] = [...setup.matchAll(/```sh\n(.*?)```/gs)].map(
   (found) => found[1] ?? "",
 );
-/** The README in one line. */
-export const plain = readme.replaceAll(/\s+/g, " ");
+/** The README in one line, with the page of variables that it leads to. */
+export const plain = (readme + readFileSync("docs/reference/keys.md", "utf8")).replaceAll(/\s+/g, " ");
 
 /** All that is not as the README has it: what the README says, and what stands for it here. */
 export const standIns = {

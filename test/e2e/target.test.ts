@@ -76,6 +76,25 @@ describe("a target", () => {
       code: "depends",
       waits_for: [loss.id],
     });
+    const both = (["kim@acme.example", "mia@acme.example"] as const).map((key) => ({
+      kind: "member" as const,
+      key,
+    }));
+    const named = narrowed({ ...whole, actions }, both, ["kim", "mia"]);
+    expect(named.actions.map(({ id }) => id)).toEqual(expect.arrayContaining([loss.id, gain.id]));
+  });
+
+  it("that is the name of two things is asked about, and each is taken by the word that is told", async () => {
+    const accounts = "service_accounts:\n  ops: { role: viewer, owner: ben@acme.example }\n";
+    world = await createWorld({
+      files: { "acme/organization.yaml": wanted["acme/organization.yaml"], "acme/accounts.yaml": accounts },
+      live,
+    });
+    await expect(world.plan({ target: ["ops"] })).rejects.toThrow("write team:ops or service_account:ops");
+    expect(done(await world.plan({ target: ["service_account:ops"] }))).toEqual([
+      "create_service_account ops",
+    ]);
+    expect(done(await world.plan({ target: ["team:ops"] }))).toContain("create_team ops");
   });
 
   it("that is nobody is an error with the nearest name", async () => {
