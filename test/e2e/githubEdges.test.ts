@@ -117,6 +117,8 @@ describe("people by number", () => {
     expect([...world.organization.invitations.values()].map(({ email }) => email)).toEqual([
       "noa@other.example",
     ]);
+    await world.setFiles(files("noa@other.example: member"));
+    expect((await world.plan()).withheld).not.toContain("unknown_account sam");
   });
 
   it("account with a number that was deleted: the invitation fails, and names the number", async () => {
