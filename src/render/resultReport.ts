@@ -281,7 +281,7 @@ function lastBlock({ direct, others, lifted, journalHead, runUrl, organizations 
       group: "last",
     })),
     close: [],
-    more: (count) => `<sub>and ${count} more</sub>`,
+    more: (count) => apart(`<sub>and ${count} more</sub>`, 1),
   };
 }
 

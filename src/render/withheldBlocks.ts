@@ -55,7 +55,7 @@ export function factBlocks(views: readonly PlanView[], dress: Dress): Block[] {
       open: [],
       lines: views.map((view, index) => ({ text: apart(`<sub>${factsOf(view)}</sub>`, index), ...rest })),
       close: [],
-      more: (count) => `<sub>and ${plural(count, "more organization")}</sub>`,
+      more: (count) => apart(`<sub>and ${plural(count, "more organization")}</sub>`, 1),
     },
   ];
 }

@@ -157,7 +157,7 @@ describe("somebody who may push, and nothing more,", () => {
 
   it("rewrites a month so that all hashes fit: no key, no mac; and the commit is named without a key, too", async () => {
     const entries = chain(
-      three.map(({ seq: _, prev: __, mac: ___, hash: ____, ...event }) => event as JournalEvent),
+      three.map(({ seq: _, prev: __, mac: ___, hash: ____, ...event }) => event),
       false,
     );
     const anew = entries.map((entry) => `${lineOf(entry)}\n`);
