@@ -1,5 +1,5 @@
 /** What GitHub can do and how, and what it cannot: every verb stands in one of the two, with its sentence. */
-import type { Capability } from "../../model/capability.ts";
+import { abilitiesOf } from "../../io/remote/ability.ts";
 import type { Verb } from "../../model/plan.ts";
 import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import { capabilitiesFrom } from "../../kinds/verbs.ts";
@@ -69,16 +69,7 @@ const refusals: Readonly<Record<Exclude<Verb, keyof typeof writes>, string>> = {
   transfer: "Repositories belong to the organization at GitHub.",
 };
 
-/** Whether GitHub can do it, with a sentence. */
-function abilityOf(verb: Verb): Capability {
-  return isDone(verb) ? { can: "yes", sentence: writes[verb].says } : { can: "no", sentence: refusals[verb] };
-}
-
-function isDone(verb: Verb): verb is keyof typeof writes {
-  return Object.hasOwn(writes, verb);
-}
-
-export const githubCapabilities = capabilitiesFrom(abilityOf);
+export const githubCapabilities = capabilitiesFrom(abilitiesOf(writes, refusals));
 
 /** Carries an action out; undefined where GitHub cannot. */
 export function run<V extends Verb>(

@@ -1,6 +1,6 @@
 /** Writes to a SCIM service, one action at a time: which verb is which request, and what SCIM does not have. */
-import type { Capability } from "../../model/capability.ts";
 import type { ServiceOptions } from "../../io/provider.ts";
+import { abilitiesOf } from "../../io/remote/ability.ts";
 import { unsupported } from "../../io/remote/failure.ts";
 import { knownObjects } from "../../io/remote/known.ts";
 import { createFresh } from "../../io/remote/late.ts";
@@ -67,13 +67,7 @@ const refusals: Readonly<Record<Exclude<Verb, keyof typeof writes>, string>> = {
 };
 
 /** Whether SCIM can do it, with a sentence: every verb is done or refused. */
-export function abilityOf(verb: Verb): Capability {
-  return isDone(verb) ? { can: "yes", sentence: writes[verb].says } : { can: "no", sentence: refusals[verb] };
-}
-
-function isDone(verb: Verb): verb is keyof typeof writes {
-  return Object.hasOwn(writes, verb);
-}
+export const abilityOf = abilitiesOf(writes, refusals);
 
 /** A Writer for one organization, over a live state that was read, under the names that the files use. */
 export function scimWriter(
