@@ -1,5 +1,6 @@
 /** What every service's failures have in common, whatever its words are. */
-import type { HttpFailure } from "../http.ts";
+import type { HttpAnswer, HttpFailure } from "../http.ts";
+import { createRedactor } from "../redact.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 
 /** The request that failed, as failures need to know it. */
@@ -10,6 +11,60 @@ export interface AskedOf {
   readonly writes: boolean;
   /** Of the address that was asked; absent where nothing was. */
   readonly host?: string;
+}
+
+/** One whose answers may hold something that nobody is to see. */
+export interface AskedWithSecrets extends AskedOf {
+  /** For redaction only. */
+  readonly secrets: readonly string[];
+}
+
+/** What an answer comes to, before it is cleaned. */
+export type Made = Pick<ProviderFailure, "kind" | "code" | "message" | "exhausts">;
+
+/** A failure that the service answered; `waitMs` is set where it asks to wait. */
+export function answeredFailure(
+  asked: AskedWithSecrets,
+  made: Made,
+  answered: Pick<ProviderFailure, "status" | "requestId"> & { readonly waitMs?: number | undefined },
+): ProviderFailure {
+  const { waitMs, ...rest } = answered;
+  return {
+    ok: false,
+    ...made,
+    message: createRedactor(asked.secrets).text(made.message),
+    ...rest,
+    ...(waitMs === undefined ? {} : { waitMs }),
+  };
+}
+
+/** An answer that is not what the service documents; `whose` asks whether it is that service at all. A write may have had its effect. */
+export function undocumentedFailure(
+  asked: AskedWithSecrets,
+  wrong: { readonly code: string; readonly message: string; readonly whose: string },
+  answered: Pick<ProviderFailure, "status" | "requestId">,
+): ProviderFailure {
+  const made: Made = {
+    kind: asked.writes ? "give_up" : "stop",
+    code: wrong.code,
+    message: `${asked.label} ${wrong.message}. Is this address really ${wrong.whose}?`,
+  };
+  return {
+    ...answeredFailure(asked, made, answered),
+    ...(asked.writes ? { effectUnknown: true } : {}),
+  };
+}
+
+/** The service's id of the request, if it is one that can be shown; the first of these headers that is there. */
+export function requestIdIn(
+  { headers }: Pick<HttpAnswer, "headers">,
+  names: readonly string[],
+): { readonly requestId?: string } {
+  const id = names
+    .map((name) => headers[name])
+    .find((it) => it !== undefined)
+    ?.trim();
+  return id !== undefined && /^[\w.:/+=-]{1,128}$/.test(id) ? { requestId: id } : {};
 }
 
 /** A failure without an answer. */

@@ -1,24 +1,19 @@
 /** Turns GitHub's answers and broken connections into ProviderFailures: what happened, at which request, what to do next. */
 import type { HttpAnswer } from "../../io/http.ts";
 import { createRedactor } from "../../io/redact.ts";
-import type { Verb } from "../../model/plan.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { errorsSchema } from "./answers.ts";
-import type { AskedOf } from "../../io/remote/failure.ts";
+import {
+  answeredFailure,
+  requestIdIn,
+  undocumentedFailure,
+  type AskedWithSecrets,
+  type Made,
+} from "../../io/remote/failure.ts";
 import { cut } from "../../io/remote/text.ts";
 
 /** The request that failed. */
-export interface Asked extends AskedOf {
-  /** For redaction only. */
-  readonly secrets: readonly string[];
-}
-
-interface Made {
-  readonly kind: ProviderFailure["kind"];
-  readonly code: string;
-  readonly message: string;
-  readonly exhausts?: readonly Verb[];
-}
+export type Asked = AskedWithSecrets;
 
 /** What GitHub says in the body of a failure. */
 interface Said {
@@ -39,14 +34,7 @@ export function statusFailure(asked: Asked, answer: HttpAnswer, waitMs: number |
     words,
     limited: waitMs !== undefined,
   });
-  return {
-    ok: false,
-    ...made,
-    message: redactor.text(made.message),
-    status: answer.status,
-    ...requestIdOf(answer),
-    ...(waitMs === undefined ? {} : { waitMs }),
-  };
+  return answeredFailure(asked, made, { status: answer.status, ...requestIdOf(answer), waitMs });
 }
 
 interface Status {
@@ -121,23 +109,13 @@ export function answerFailure(
   answer: HttpAnswer,
   wrong: { readonly code: string; readonly message: string },
 ): ProviderFailure {
-  return {
-    ok: false,
-    kind: asked.writes ? "give_up" : "stop",
-    code: wrong.code,
-    message: createRedactor(asked.secrets).text(
-      `${asked.label} ${wrong.message}. Is this address really GitHub's API?`,
-    ),
-    status: answer.status,
-    ...requestIdOf(answer),
-    ...(asked.writes ? { effectUnknown: true } : {}),
-  };
+  const answered = { status: answer.status, ...requestIdOf(answer) };
+  return undocumentedFailure(asked, { ...wrong, whose: "GitHub's API" }, answered);
 }
 
 /** GitHub's id of the request, if it is one that can be shown. */
 export function requestIdOf(answer: HttpAnswer): { readonly requestId?: string } {
-  const id = answer.headers["x-github-request-id"]?.trim();
-  return id !== undefined && /^[\w.:/+=-]{1,128}$/.test(id) ? { requestId: id } : {};
+  return requestIdIn(answer, ["x-github-request-id"]);
 }
 
 /** Its words, as far as they can be read. */

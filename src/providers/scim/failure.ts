@@ -4,22 +4,20 @@
  */
 import type { HttpAnswer } from "../../io/http.ts";
 import { createRedactor } from "../../io/redact.ts";
-import type { AskedOf } from "../../io/remote/failure.ts";
+import {
+  answeredFailure,
+  requestIdIn,
+  undocumentedFailure,
+  type AskedWithSecrets,
+  type Made,
+} from "../../io/remote/failure.ts";
 import { cut } from "../../io/remote/text.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { attribute, fieldsOf } from "./resource.ts";
 
 /** The request that failed. */
-export interface Asked extends AskedOf {
+export interface Asked extends AskedWithSecrets {
   readonly method: string;
-  /** For redaction only. */
-  readonly secrets: readonly string[];
-}
-
-interface Made {
-  readonly kind: ProviderFailure["kind"];
-  readonly code: string;
-  readonly message: string;
 }
 
 /** A failure with a status that is no success; `waitMs` is set where the service asks to wait. */
@@ -27,14 +25,7 @@ export function statusFailure(asked: Asked, answer: HttpAnswer, waitMs: number |
   const redactor = createRedactor(asked.secrets);
   const said = saidBy(answer);
   const made = explain({ asked, answer, said: { ...said, detail: redactor.text(said.detail) } });
-  return {
-    ok: false,
-    ...made,
-    message: redactor.text(made.message),
-    status: answer.status,
-    ...requestIdOf(answer),
-    ...(waitMs === undefined ? {} : { waitMs }),
-  };
+  return answeredFailure(asked, made, { status: answer.status, ...requestIdOf(answer), waitMs });
 }
 
 interface Status {
@@ -92,27 +83,13 @@ export function answerFailure(
   answer: HttpAnswer,
   wrong: { readonly code: string; readonly message: string },
 ): ProviderFailure {
-  return {
-    ok: false,
-    kind: asked.writes ? "give_up" : "stop",
-    code: wrong.code,
-    message: createRedactor(asked.secrets).text(
-      `${asked.label} ${wrong.message}. Is this address really a SCIM service's?`,
-    ),
-    status: answer.status,
-    ...requestIdOf(answer),
-    ...(asked.writes ? { effectUnknown: true } : {}),
-  };
+  const answered = { status: answer.status, ...requestIdOf(answer) };
+  return undocumentedFailure(asked, { ...wrong, whose: "a SCIM service's" }, answered);
 }
 
 /** The service's id of the request, if it is one that can be shown. */
-export function requestIdOf({ headers }: HttpAnswer): { readonly requestId?: string } {
-  const id = (
-    headers["x-request-id"] ??
-    headers["x-amzn-requestid"] ??
-    headers["x-github-request-id"]
-  )?.trim();
-  return id !== undefined && /^[\w.:/+=-]{1,128}$/.test(id) ? { requestId: id } : {};
+export function requestIdOf(answer: HttpAnswer): { readonly requestId?: string } {
+  return requestIdIn(answer, ["x-request-id", "x-amzn-requestid", "x-github-request-id"]);
 }
 
 interface Said {
