@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import type { Clock } from "../../model/provider.ts";
 import { serve, systemClock } from "../kit/server.ts";
+import { watchOn, type Watch } from "../kit/watch.ts";
 import { addGitHub } from "./app.ts";
 import { createFaultQueue, type Fault } from "./fault.ts";
 import { worldOf, type GitHubSeed } from "./seed.ts";
@@ -22,15 +23,10 @@ export interface GitHubOptions {
   readonly pageSize?: number;
 }
 
-export interface GitHubSandbox {
+export interface GitHubSandbox extends Watch<Fault, RequestRecord> {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
   readonly world: World;
-  addFault(fault: Fault): void;
-  clearFaults(): void;
-  /** Requests since the start or the last reset, in order of arrival. */
-  requests(): readonly RequestRecord[];
-  resetRequests(): void;
   close(): Promise<void>;
 }
 
@@ -63,16 +59,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHubSandbox
   return {
     url,
     world: running.world,
-    addFault: (fault) => {
-      running.faults.add(fault);
-    },
-    clearFaults: () => {
-      running.faults.clear();
-    },
-    requests: () => running.requests.map((it) => ({ ...it })),
-    resetRequests: () => {
-      running.requests.length = 0;
-    },
+    ...watchOn(running),
     close,
   };
 }

@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import type { Clock } from "../../model/provider.ts";
 import { serve, systemClock } from "../kit/server.ts";
+import { watchOn, type Watch } from "../kit/watch.ts";
 import { addressOf, addScim } from "./app.ts";
 import { createFaultQueue, type Fault } from "./fault.ts";
 import { worldOf, type TenantSeed, type World } from "./state.ts";
@@ -15,17 +16,12 @@ export interface ScimOptions {
   readonly clock?: Clock;
 }
 
-export interface ScimSandbox {
+export interface ScimSandbox extends Watch<Fault, RequestRecord> {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
   /** Of a tenant, as `api` says it. */
   address(tenant: string): string;
   readonly world: World;
-  addFault(fault: Fault): void;
-  clearFaults(): void;
-  /** Requests since the start or the last reset, in order of arrival. */
-  requests(): readonly RequestRecord[];
-  resetRequests(): void;
   close(): Promise<void>;
 }
 
@@ -44,16 +40,7 @@ export async function startScim(options: ScimOptions): Promise<ScimSandbox> {
     url,
     address: (tenant) => addressOf(url, tenant),
     world: running.world,
-    addFault: (fault) => {
-      running.faults.add(fault);
-    },
-    clearFaults: () => {
-      running.faults.clear();
-    },
-    requests: () => running.requests.map((it) => ({ ...it })),
-    resetRequests: () => {
-      running.requests.length = 0;
-    },
+    ...watchOn(running),
     close,
   };
 }
