@@ -1,1 +1,0 @@
-var services={planasonix:()=>import("./planasonix-QY3FZG7Q.js"),github:()=>import("./github-64QVS3XQ.js"),scim:()=>import("./scim-SD7YHHAL.js")};async function providerOf(name){return(await services[name]()).service}export{providerOf};
