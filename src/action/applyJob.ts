@@ -3,7 +3,7 @@
  * the key that can write. Asks again before the first write of each organization whether its commit is still the tip.
  */
 import { applyAll, type Applied } from "../run/apply.ts";
-import { goneCode, worst, type ExitCode } from "../run/exitCode.ts";
+import { goneCode, unplannedCodes, worst, type ExitCode } from "../run/exitCode.ts";
 import { openJournal } from "../run/journal.ts";
 import { journalSigner, type Signer } from "../run/journalKey.ts";
 import { planAll } from "../run/plan.ts";
@@ -115,6 +115,9 @@ function finish(desk: Desk, { shown, applied, told }: Finish): ExitCode {
   desk.runner.output("blocked", String(shown.blocked));
   // Files with errors were not applied: a run over them is red, or the next one would start from them.
   const isBroken = shown.diagnostics.some(({ severity }) => severity === "error");
-  const failed: ExitCode[] = isBroken || shown.failures.length > 0 ? [1] : [];
+  const failed: ExitCode[] = [
+    ...(isBroken ? [1 as const] : []),
+    ...unplannedCodes(shown.failures, shown.planned.length),
+  ];
   return worst([...failed, ...told, ...applied.map((item) => item.code), ...shown.gone.map(goneCode)]);
 }

@@ -4,7 +4,7 @@ import { isStopped, type Plan } from "../model/plan.ts";
 import type { Organization } from "../model/organization.ts";
 import type { PolicyChange } from "../model/policyChange.ts";
 import { sortedBy } from "../model/text.ts";
-import type { PlanShown } from "../render/planReport.ts";
+import type { PlanFailure, PlanShown } from "../render/planReport.ts";
 import { publicPlan, publicText } from "../render/publicPlan.ts";
 import { countsSaid } from "../render/words.ts";
 import { planCode, worst, type ExitCode } from "../run/exitCode.ts";
@@ -14,7 +14,7 @@ import type { Desk } from "./desk.ts";
 
 export interface Shown {
   readonly plans: readonly PlanShown[];
-  readonly failures: readonly { readonly organization: string; readonly message: string }[];
+  readonly failures: readonly PlanFailure[];
   readonly policyChanges: readonly PolicyChange[];
   readonly diagnostics: readonly Diagnostic[];
   /** Plans that may be applied, whole: not for showing. */
@@ -42,7 +42,15 @@ export function shownOf(desk: Desk, run: PlanRun): Shown {
   const mask = (organization: string, text: string): string =>
     desk.repository.isPrivate ? text : publicText(text, named.get(organization) ?? new Set());
   const failures = run.runs.flatMap(({ key, result }) =>
-    "error" in result ? [{ organization: key, message: mask(key, result.error) }] : [],
+    "error" in result
+      ? [
+          {
+            organization: key,
+            message: mask(key, result.error),
+            ...(result.unread === true ? { unread: true as const } : {}),
+          },
+        ]
+      : [],
   );
   for (const { organization, message } of failures) desk.fail(`${organization}: ${message}`);
   const made = run.runs.flatMap(({ result }) => ("error" in result ? [] : [result]));

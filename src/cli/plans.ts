@@ -4,6 +4,7 @@ import { isDay } from "../model/day.ts";
 import { guardNames, type GuardName, type Plan } from "../model/plan.ts";
 import type { ExitCode } from "../run/exitCode.ts";
 import { isPlanned, type Planned, type PlanRun } from "../run/planned.ts";
+import type { Failure } from "../run/failure.ts";
 import type { PlanRequest } from "../run/request.ts";
 import type { Session } from "./session.ts";
 
@@ -110,12 +111,21 @@ export async function plansIn(format: PlanFormat, plans: readonly Plan[], sessio
   }
 }
 
+/** An organization that could not be planned, and why. */
+export interface Unplanned extends Failure {
+  readonly organization: string;
+}
+
 /** The plans that could be made, and those of organizations whose files are gone, which are for showing only; what could not is said, with the organization's name. Undefined when nothing was planned at all. */
 export function plannedOf(
   session: Session,
   run: PlanRun,
 ):
-  | { readonly planned: readonly Planned[]; readonly gone: readonly Plan[]; readonly failed: number }
+  | {
+      readonly planned: readonly Planned[];
+      readonly gone: readonly Plan[];
+      readonly unplanned: readonly Unplanned[];
+    }
   | undefined {
   if (!run.ok) {
     if ("error" in run) session.fail(run.error);
@@ -124,16 +134,17 @@ export function plannedOf(
   }
   if (run.warnings.length > 0) session.remark(run.warnings);
   const planned: Planned[] = [];
-  let failed = 0;
+  const unplanned: Unplanned[] = [];
   for (const { key, result } of run.runs) {
     if (isPlanned(result)) {
       planned.push(result);
       continue;
     }
-    session.fail(`${key}: ${"error" in result ? result.error : result.offline}`);
-    failed += 1;
+    const failure: Failure = "error" in result ? result : { error: result.offline };
+    session.fail(`${key}: ${failure.error}`);
+    unplanned.push({ organization: key, ...failure });
   }
-  return { planned, gone: run.gone.map((item) => item.plan), failed };
+  return { planned, gone: run.gone.map((item) => item.plan), unplanned };
 }
 
 /** What showing plans came to. */
@@ -161,7 +172,7 @@ export async function showPlans(
   if (made !== undefined) await more?.(made.planned);
   if (run.ok) await run.close();
   if (made === undefined) return undefined;
-  const { failed } = made;
+  const failed = made.unplanned.length;
   const codes = (detailed: boolean): ExitCode[] => [
     ...(failed > 0 ? [1 as const] : []),
     ...plans.map((plan) => planCode(plan, detailed)),

@@ -53,6 +53,8 @@ export interface PlanFailure {
   readonly organization: string;
   /** Foreign text. */
   readonly message: string;
+  /** Its service gave no answer that will do. */
+  readonly unread?: true;
 }
 
 /** What a comment or a summary of plans is made from. Every text but the two addresses is taken for foreign. */
@@ -127,10 +129,10 @@ function planPart(input: CommentInput, views: readonly PlanView[], dress: Dress)
 }
 
 /** Organizations that could not be planned, as an alert. */
-export function failureBlocks(failures: readonly PlanFailure[]): Block[] {
+export function failureBlocks(failures: readonly PlanFailure[], heading = "Not planned"): Block[] {
   return [
     {
-      open: alertOpen("CAUTION", "Not planned"),
+      open: alertOpen("CAUTION", heading),
       lines: failures.map(({ organization, message }) => ({
         text: `> - ${organization === "" ? "" : `${markdownCode(organization)}: `}${markdownText(message)}`,
         tier: part.blocked,

@@ -16,12 +16,20 @@ export interface ResultOfOne {
   readonly code: number;
 }
 
+/** An organization that was not tried: it could not be planned. */
+export interface NotApplied {
+  readonly organization: string;
+  readonly code: number;
+  /** Why, as a sentence. */
+  readonly message: string;
+}
+
 /**
  * `{ schema_version, organizations: [{ organization, code, plan, outcomes: [{ action, verb, kind, key, status, message?,
- * request_id? }], stopped?, message?, left }] }`: the plan as in a plan file, `action` an id in it, `left` ids of what a
+ * request_id? }], stopped?, message?, left }], not_applied?: [{ organization, code, message }] }`: the plan as in a plan file, `action` an id in it, `left` ids of what a
  * second look still finds (null: not looked).
  */
-export function resultJson(results: readonly ResultOfOne[]): string {
+export function resultJson(results: readonly ResultOfOne[], notApplied: readonly NotApplied[] = []): string {
   const organizations = results.map(({ plan, result, left, heldUp, code }) => ({
     organization: plan.organization,
     code,
@@ -39,7 +47,12 @@ export function resultJson(results: readonly ResultOfOne[]): string {
     ...messageOf(result?.message ?? heldUp),
     left: left === null ? null : left.map(({ id }) => id),
   }));
-  return `${visibleJson(JSON.stringify({ schema_version: 1, organizations }, null, 2))}\n`;
+  const whole = {
+    schema_version: 1,
+    organizations,
+    ...(notApplied.length === 0 ? {} : { not_applied: notApplied }),
+  };
+  return `${visibleJson(JSON.stringify(whole, null, 2))}\n`;
 }
 
 function messageOf(message: string | undefined): { readonly message?: string } {

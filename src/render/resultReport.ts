@@ -92,7 +92,7 @@ function fitted(input: ResultInput, { markers, limits, rest }: Setting): Markdow
     blocks: [
       ...undoneBlocks(organizations, dress),
       ...heldUpBlocks(organizations, dress),
-      ...failureBlocks(input.failures ?? []),
+      ...failureBlocks((input.failures ?? []).map(toldOfResult), "Not applied"),
       ...findingBlocks(blocked, dress, "Blocked: nothing was written"),
       ...blockedWayOut(organizations),
       ...findingBlocks(
@@ -121,6 +121,15 @@ function fitted(input: ResultInput, { markers, limits, rest }: Setting): Markdow
   });
 }
 
+/** What is owed where a service gave no answer is found again: nothing there counts as applied. */
+function toldOfResult(failure: PlanFailure): PlanFailure {
+  if (failure.unread !== true) return failure;
+  return {
+    ...failure,
+    message: `could not be read: ${failure.message} The next run does what is owed there.`,
+  };
+}
+
 const undoneOrder: readonly OutcomeStatus[] = ["failed", "unknown", "stale", "skipped", "not_started"];
 
 /** Its first run: only reported, which counts as applied. */
@@ -147,7 +156,7 @@ function headline({ organizations, failures = [], commit }: ResultInput): string
     ...(blocked > 0 ? [organizations.length === 1 ? "blocked" : `${blocked} blocked`] : []),
     ...(heldUp > 0 ? [organizations.length === 1 ? "not begun" : `${heldUp} not begun`] : []),
     ...(found > 0 ? [`${found} found by a first run`] : []),
-    ...(failures.length > 0 ? [`${failures.length} not planned`] : []),
+    ...(failures.length > 0 ? [`${failures.length} not applied`] : []),
     commitCode(commit),
   ].join(" · ");
 }

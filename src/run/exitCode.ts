@@ -1,5 +1,6 @@
 /** What a run came to, as an exit code: the one place that knows the numbers. */
 import type { ApplyResult } from "../model/outcome.ts";
+import type { Failure } from "./failure.ts";
 import {
   hasHeldTerms,
   hasPendingChanges,
@@ -36,6 +37,17 @@ export function applyCode(plan: Plan, result: ApplyResult | null, left: number |
   const undecided = hasHeldTerms(plan) || plan.withheld.some((item) => needsDecision(item.code));
   // What was not read may hold what the files ask to end: nobody can say that there was nothing to do.
   return undone || undecided || isUnread(plan) || result?.stopped !== undefined || left !== 0 ? 4 : 0;
+}
+
+/**
+ * Organizations that a run which applies could not plan. Where their services gave no answer, and the run saw to others,
+ * they are a part that is left undone; whatever else is an error, as is a run that could see to nobody.
+ */
+export function unplannedCodes(
+  unplanned: readonly Pick<Failure, "unread">[],
+  plannedCount: number,
+): ExitCode[] {
+  return unplanned.map(({ unread }) => (unread === true && plannedCount > 0 ? 4 : 1));
 }
 
 /** Of an organization whose files are gone, to a run that applies: that they are may still have to be reviewed. */

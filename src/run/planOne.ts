@@ -288,17 +288,24 @@ export function undatedSide(organization: Organization, live: State): Partial<Pi
 
 /** A read that failed, with what to look at. */
 export function failed(
+  organization: Pick<Organization, "key"> & Partial<Organization>,
+  failure: ProviderFailure,
+): Failure {
+  return { error: whyUnread(organization, failure), unread: true };
+}
+
+function whyUnread(
   { key, connection, idAt }: Pick<Organization, "key"> & Partial<Organization>,
   { code, message, status, waitMs }: ProviderFailure,
-): Failure {
+): string {
   // The service does not know the id, or the key is (or may be) another organization's: the line to look at.
   const isPerhapsTheId = code === "other_organization" || status === 404 || status === 403;
   if (connection !== undefined && idAt !== undefined && isPerhapsTheId)
-    return { error: `${message} The files give the id ${connection.id} at ${idAt.file}:${idAt.line}.` };
-  if (status === 401) return { error: `${message} Check MUSTER_TOKEN_${variableSuffix(key)}.` };
+    return `${message} The files give the id ${connection.id} at ${idAt.file}:${idAt.line}.`;
+  if (status === 401) return `${message} Check MUSTER_TOKEN_${variableSuffix(key)}.`;
   const wait =
     waitMs === undefined || waitMs === 0
       ? ""
       : ` It asks to wait ${Math.ceil(waitMs / 1000)} s: try again then.`;
-  return { error: `${message}${wait}` };
+  return `${message}${wait}`;
 }

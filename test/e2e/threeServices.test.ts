@@ -30,22 +30,28 @@ interface Served {
   readonly api?: string;
 }
 
-it("ends a leaver's access in all of them, by one line", async () => {
+/** What reaches the three services of a sandbox, all of them as the files say. */
+async function served(fault: readonly string[] = []) {
   muster.write({ ...organizations, "access/people.yaml": people("") });
+  const sandbox = muster.start(["sandbox", ...fault]);
+  const [line] = (await once(sandbox.stdout, "data")) as [Buffer];
+  const ready = JSON.parse(line.toString("utf8")) as { url: string; organizations: readonly Served[] };
+  const env = Object.fromEntries(
+    ready.organizations.flatMap(({ key, token, api = ready.url }) => {
+      const suffix = key.toUpperCase().replaceAll("-", "_");
+      return [
+        [`MUSTER_TOKEN_${suffix}`, token],
+        [`MUSTER_API_${suffix}`, api],
+      ];
+    }),
+  );
+  return { sandbox, env };
+}
+
+it("ends a leaver's access in all of them, by one line", async () => {
   // The client asks up to four times, and each write of this run is one.
-  const sandbox = muster.start(["sandbox", "--fault", "scim:500@writex4"]);
+  const { sandbox, env } = await served(["--fault", "scim:500@writex4"]);
   try {
-    const [line] = (await once(sandbox.stdout, "data")) as [Buffer];
-    const ready = JSON.parse(line.toString("utf8")) as { url: string; organizations: readonly Served[] };
-    const env = Object.fromEntries(
-      ready.organizations.flatMap(({ key, token, api = ready.url }) => {
-        const suffix = key.toUpperCase().replaceAll("-", "_");
-        return [
-          [`MUSTER_TOKEN_${suffix}`, token],
-          [`MUSTER_API_${suffix}`, api],
-        ];
-      }),
-    );
     expect((await muster.run(["plan", "--exit-code"], { env })).code).toBe(0);
 
     muster.write({ "access/people.yaml": people(", leaves: 2026-01-01") });
@@ -64,6 +70,57 @@ it("ends a leaver's access in all of them, by one line", async () => {
     for (let run = 0; run < 4 && codes.at(-1) !== 0; run += 1)
       codes.push((await muster.run(["apply", "--yes"], { env })).code);
     expect(codes.at(-1)).toBe(0);
+    const last = await muster.run(["plan", "--exit-code"], { env });
+    expect([last.code, last.stdout.match(/No changes/g)?.length]).toEqual([0, 3]);
+  } finally {
+    sandbox.kill("SIGTERM");
+    await once(sandbox, "exit");
+  }
+});
+
+it("ends it in two where the third cannot be read, with exit code 4, and there with the next run", async () => {
+  const { sandbox, env } = await served();
+  // Nobody listens there.
+  const down = { ...env, MUSTER_API_ACME_WIKI: "http://127.0.0.1:9/scim/v2" };
+  const nowhere = { MUSTER_TOKEN: undefined, MUSTER_API_ACME: "http://127.0.0.1:9" };
+  try {
+    muster.write({ "access/people.yaml": people(", leaves: 2026-01-01") });
+    // A question that is half answered is none.
+    const planned = await muster.run(["plan"], { env: down });
+    expect([planned.code, planned.stdout.match(/- deactivate|- remove/g)?.length]).toEqual([1, 2]);
+
+    const first = await muster.run(["apply", "--yes", "--json"], { env: down });
+    expect(first.code).toBe(4);
+    const result = JSON.parse(first.stdout) as {
+      organizations: { organization: string; code: number; outcomes: { verb: string }[] }[];
+      not_applied?: { organization: string; code: number; message: string }[];
+    };
+    expect(result.organizations.map(({ organization, code }) => [organization, code])).toEqual([
+      ["acme", 0],
+      ["acme-github", 0],
+    ]);
+    expect(result.not_applied?.map(({ organization, code }) => [organization, code])).toEqual([
+      ["acme-wiki", 4],
+    ]);
+    expect(result.not_applied?.[0]?.message).toContain("127.0.0.1");
+
+    // The others have nothing to do any more, which is no reason to call it done.
+    const again = await muster.run(["apply", "--yes"], { env: down });
+    expect(again.code).toBe(4);
+    expect(again.stdout).toMatch(/acme-wiki: Not applied: could not be read\. .*127\.0\.0\.1/);
+    expect(again.stdout).toContain("The next run does what is owed there.");
+
+    // Nobody could be read, or the key is missing: that is an error, and not a part left undone.
+    const none = await muster.run(["apply", "--yes", "--org", "acme-wiki"], { env: down });
+    expect(none.code).toBe(1);
+    const { MUSTER_TOKEN_ACME_WIKI: _, ...keyless } = env;
+    expect((await muster.run(["apply", "--yes", "--org", "acme-wiki"], { env: keyless })).code).toBe(1);
+    const mixed = await muster.run(["apply", "--yes"], { env: { ...keyless, ...nowhere } });
+    expect(mixed.code).toBe(1);
+
+    const next = await muster.run(["apply", "--yes"], { env });
+    expect(next.code).toBe(0);
+    expect(next.stdout).toMatch(/acme-wiki: Applied: 1 deactivated/);
     const last = await muster.run(["plan", "--exit-code"], { env });
     expect([last.code, last.stdout.match(/No changes/g)?.length]).toEqual([0, 3]);
   } finally {

@@ -11,10 +11,9 @@ import {
   type GuardName,
   type Selection,
 } from "../../model/plan.ts";
-import type { ResultOfOne } from "../../render/resultJson.ts";
+import type { NotApplied, ResultOfOne } from "../../render/resultJson.ts";
 import type { Applied } from "../../run/apply.ts";
-import { goneCode, type ExitCode } from "../../run/exitCode.ts";
-import type { Planned } from "../../run/plan.ts";
+import { goneCode, unplannedCodes, type ExitCode } from "../../run/exitCode.ts";
 import type { Frame } from "../frame.ts";
 import {
   allowOption,
@@ -24,6 +23,7 @@ import {
   plannedOf,
   plansIn,
   targetOption,
+  type Unplanned,
 } from "../plans.ts";
 import type { Session } from "../session.ts";
 import { stopOnSignals } from "../../io/signals.ts";
@@ -98,6 +98,8 @@ export function applyCommand(frame: Frame): void {
   });
 }
 
+type Made = NonNullable<ReturnType<typeof plannedOf>>;
+
 interface Work {
   readonly session: Session;
   readonly options: Options;
@@ -129,15 +131,19 @@ async function planAndApply({ session, options, selection, signal }: Work): Prom
   const made = plannedOf(session, run);
   if (made === undefined || !run.ok) return [1];
   try {
-    const failed: ExitCode[] = [...(made.failed > 0 ? [1 as const] : []), ...made.gone.map(goneCode)];
+    const { unplanned } = made;
+    const failed: ExitCode[] = [
+      ...unplannedCodes(unplanned, made.planned.length),
+      ...made.gone.map(goneCode),
+    ];
     const plans = made.planned.map((item) => item.plan);
     const all = [...plans, ...made.gone];
-    if (options.plan !== undefined && all.length === 0 && made.failed === 0)
+    if (options.plan !== undefined && all.length === 0 && unplanned.length === 0)
       return [session.fail(`${options.plan} shows no organization that the files declare.`)];
     const isText = options.format === "text";
     if (all.length > 0 && isText) session.result(await plansIn("text", all, session));
     if (made.planned.length === 0) {
-      if (!isText) session.result((await import("../../render/resultJson.ts")).resultJson([]));
+      if (!isText) session.result((await import("../../render/resultJson.ts")).resultJson([], leftOut(made)));
       return failed;
     }
     const writes = plans.some((plan) => plan.actions.length > 0 && !isBlocked(plan));
@@ -147,10 +153,7 @@ async function planAndApply({ session, options, selection, signal }: Work): Prom
     if (writes && options.yes !== true && (await ask('Apply this? Only "yes" is taken as yes: ')) !== "yes") {
       return [session.fail("Not applied.")];
     }
-    return [
-      ...failed,
-      ...(await applyPlanned({ session, options, context, planned: made.planned, ...deadline })),
-    ];
+    return [...failed, ...(await applyPlanned({ session, options, context, made, ...deadline }))];
   } finally {
     await run.close();
   }
@@ -168,7 +171,7 @@ interface Applying {
   readonly session: Session;
   readonly options: Options;
   readonly context: ReturnType<Session["context"]>;
-  readonly planned: readonly Planned[];
+  readonly made: Made;
   readonly deadline?: number;
 }
 
@@ -176,9 +179,10 @@ async function applyPlanned({
   session,
   options,
   context,
-  planned,
+  made,
   ...rest
 }: Applying): Promise<readonly ExitCode[]> {
+  const { planned } = made;
   const { openJournal } = await import("../../run/journal.ts");
   const { journalSigner } = await import("../../run/journalKey.ts");
   const { applyAll } = await import("../../run/apply.ts");
@@ -204,14 +208,34 @@ async function applyPlanned({
       },
     });
     if (options.format === "json")
-      session.result((await import("../../render/resultJson.ts")).resultJson(applied.map(forJson)));
-    else for (const item of applied) await report(session, item);
+      session.result(
+        (await import("../../render/resultJson.ts")).resultJson(applied.map(forJson), leftOut(made)),
+      );
+    else {
+      for (const item of applied) await report(session, item);
+      for (const item of made.unplanned) session.prose(`${leftOutLine(session, item)}\n`);
+    }
     if (applied.some(({ result }) => result !== null))
       session.say(`${terminalText(options.journal)} ends with ${opened.journal.head()}`);
     return applied.map((item) => item.code);
   } finally {
     await opened.close();
   }
+}
+
+function leftOutLine({ paint }: Session, { organization, unread, error }: Unplanned): string {
+  const why = unread === true ? "could not be read" : "could not be planned";
+  const next = unread === true ? " The next run does what is owed there." : "";
+  return `${paint.bold(organization)}: ${paint.red(`Not applied: ${why}.`)} ${terminalText(error)}${next}`;
+}
+
+function leftOut({ unplanned, planned }: Made): NotApplied[] {
+  const codes = unplannedCodes(unplanned, planned.length);
+  return unplanned.map(({ organization, error }, index) => ({
+    organization,
+    code: codes[index] ?? 1,
+    message: error,
+  }));
 }
 
 function forJson({ planned, result, second, heldUp, code }: Applied): ResultOfOne {
