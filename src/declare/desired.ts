@@ -106,7 +106,7 @@ function guestsOf({ policy, approvers }: Settings): Pick<Policy, "guests"> {
 }
 
 function memberOf(facts: Facts, member: DeclaredMember): Member {
-  const { key, email, state, atOnce } = member;
+  const { key, email, state, atOnce, inviteAgain } = member;
   const role = roleOf(facts, member);
   const source = sourceAt(member.at);
   const kind = handleKindOf(email, facts.vocabulary);
@@ -116,7 +116,7 @@ function memberOf(facts: Facts, member: DeclaredMember): Member {
       : { kind: "member", key, email, ...kind, role, state, source };
   const successor = successorOf(facts, member)?.key;
   const terms = memberTerms(member, facts.settings?.policy ?? {});
-  const isPlain = atOnce === undefined && member.shares === undefined && terms === undefined;
+  const isPlain = (atOnce ?? inviteAgain ?? member.shares ?? terms) === undefined;
   if (isPlain && !hasIdentity(member)) {
     return successor === undefined ? plain : { ...plain, successor };
   }
@@ -131,6 +131,7 @@ function memberOf(facts: Facts, member: DeclaredMember): Member {
     ...idGiven(id),
     ...(successor === undefined ? {} : { successor }),
     ...(atOnce === undefined ? {} : { atOnce }),
+    ...(inviteAgain === undefined || state !== "active" ? {} : { inviteAgain }),
     ...(member.shares === undefined ? {} : { sharesListed: true }),
     ...(terms === undefined ? {} : { terms }),
   };

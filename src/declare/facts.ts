@@ -99,6 +99,8 @@ export interface DeclaredMember extends GivenRole {
   /** Of guests. */
   readonly approvedBy?: Reference;
   readonly reason?: string;
+  /** Why they are invited once more. */
+  readonly inviteAgain?: string;
   /** Absent: not managed. */
   readonly shares?: readonly DeclaredShare[];
   readonly at: Place;

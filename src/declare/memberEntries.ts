@@ -127,7 +127,7 @@ function longEntry(
     return { ...named, ...roleNamed(file, checked.value, node), state: "active" };
   }
   const mapping = mappingOf(node);
-  const { state = "active", at_once: atOnce, reason } = checked.value;
+  const { state = "active", at_once: atOnce, reason, invite_again: inviteAgain } = checked.value;
   const profile = reference(file, mapping, "profile");
   const successor = reference(file, mapping, "successor");
   return {
@@ -143,6 +143,7 @@ function longEntry(
     ...(checked.value.ids === undefined ? {} : { ids: idsOf(file, mapping) }),
     ...timesOf(file, mapping),
     ...(reason === undefined ? {} : { reason }),
+    ...(inviteAgain === undefined ? {} : { inviteAgain }),
   };
 }
 

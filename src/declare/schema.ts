@@ -61,6 +61,11 @@ const memberFields = (role: Role, shares: Shares) =>
       then: role.optional().describe("The role from `until` on."),
       approved_by: email.optional().describe("E-mail of the member who let this guest in."),
       reason: reason.optional().describe("Why a guest is here, for whoever reads it later."),
+      invite_again: reason
+        .optional()
+        .describe(
+          "Why somebody who declined, left or let every invitation run out is invited again: once for each reason.",
+        ),
       shares: shares.optional(),
       ...identityFields,
     })
@@ -91,6 +96,10 @@ const memberFields = (role: Role, shares: Shares) =>
     .refine((member) => member.at_once === undefined || (member.state ?? "active") !== "active", {
       message: "is for somebody who leaves: it needs `state: deactivated` or `state: removed`",
       path: ["at_once"],
+    })
+    .refine((member) => member.invite_again === undefined || (member.state ?? "active") === "active", {
+      message: "is for somebody who is to come back: it cannot stand beside `state`",
+      path: ["invite_again"],
     });
 
 const teamPlace = z

@@ -112,6 +112,8 @@ export interface Member extends Carried {
   readonly sharesListed?: boolean;
   /** Desired leavers only: why access ends before anything is handed over. */
   readonly atOnce?: string;
+  /** Desired only: why they are invited once more, who declined, left, or let every invitation run out. */
+  readonly inviteAgain?: string;
 }
 
 /** A team. The key is the folded slug. Absent fields are not managed; `null` means "has none". */

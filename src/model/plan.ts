@@ -231,6 +231,7 @@ export const termFields = [
   "waiver",
   "approved_by",
   "successor",
+  "invite_again",
 ] as const;
 export type TermField = (typeof termFields)[number];
 

@@ -21,6 +21,8 @@ export type InvitationFields = RoleOfMember & {
   readonly teams: readonly TeamPlace[];
   /** Where the service asks for it. */
   readonly name?: string;
+  /** Why it is sent although an earlier one came to nothing, or they left: each reason is another action, and holds once. */
+  readonly again?: string;
 };
 export type SentInvitation = InvitationFields & { readonly state: MemberState };
 export type AddressFields = Called;

@@ -23,6 +23,7 @@ import { reviewedBeforeDates } from "./datedFrom.ts";
 import { causesOf, dueAmong, type Before } from "./causes.ts";
 import { againstTheClock, laterDay, notesOnClocks } from "./clocks.ts";
 import type { Draft, Reason } from "../kinds/draft.ts";
+import { notesOnInviteAgain, sentBefore } from "./inviteAgain.ts";
 import { judge } from "./judge.ts";
 import type { Needs } from "./needs.ts";
 import { newDomains } from "./newDomains.ts";
@@ -138,6 +139,7 @@ function notesOf(input: PlanInput, { prepared, findings, today }: Noting): strin
     ...notesOnWaivers(organization, findings, today),
     ...notesOnTraces(input.traces),
     ...notesOnAdmins(organization),
+    ...notesOnInviteAgain(organization, live),
     ...notesOnIds(organization, { drafts: prepared.drafts, withheld: prepared.withheld }),
     ...notesOnSettled(input, { open: prepared.tasks, all: prepared.allTasks }),
   ];
@@ -176,6 +178,7 @@ function choose(
           : () => false,
     },
     late: new Map([
+      ...sentBefore(prepared.drafts, input.differences.live, input.sentAgain),
       ...unapprovedAdmissions(prepared.drafts, input.organization),
       ...lateAdmissions(prepared.drafts, base, now.slice(0, 10)),
       ...againstTheClock(input, known, { drafts: prepared.drafts, isDue }),

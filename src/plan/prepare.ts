@@ -5,6 +5,7 @@ import { capabilityOf, type Capabilities } from "../model/capability.ts";
 import type { Organization, Settled } from "../model/organization.ts";
 import type { FollowUp, Withheld } from "../model/plan.ts";
 import type { Acting, Grant, Holdings, Moments, Quota, Seats, Traces } from "../model/provider.ts";
+import type { SentAgain } from "../model/sentAgain.ts";
 import type { State } from "../model/state.ts";
 import type { OpenTask } from "../model/task.ts";
 import { pairAdminLosses, type AdminInput } from "./adminMinimum.ts";
@@ -52,6 +53,8 @@ export interface PlanInput {
     /** The same files and live state as the service's day has them. */
     readonly there: Pick<PlanInput, "organization" | "differences">;
   };
+  /** Which invitations earlier runs sent once more, as their journal tells it; absent where nothing does. */
+  readonly sentAgain?: SentAgain;
   /** Requests it took to read the live state. */
   readonly requests: number;
 }

@@ -168,6 +168,7 @@ function ofMember(was: Member, is: Member, pairing: Pairing): Ended[] {
     ...ofRole(was, is, pairing),
     ...ofName("approved_by", now(was.terms?.approved_by), now(is.terms?.approved_by)),
     ...ofName("successor", now(was.successor), is.successor),
+    ...ofName("invite_again", was.inviteAgain, is.inviteAgain),
   ];
 }
 
@@ -178,7 +179,7 @@ function ofDay(what: "expires" | "until", before: string | undefined, after: str
 }
 
 function ofName(
-  what: "approved_by" | "successor",
+  what: "approved_by" | "successor" | "invite_again",
   before: string | undefined,
   after: string | undefined,
 ): Ended[] {

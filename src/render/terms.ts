@@ -45,9 +45,12 @@ export function termDetail({ kind, what, before, after, source }: TermChange): P
   const isGone = kind !== "organization" && after === null && source === null && what !== "state";
   const none = `${noneWords[what]}${isGone ? ": in no file any more" : ""}`;
   const side = (value: string | null): Piece =>
-    value === null ? own(none) : what === "waiver" || what === "until" ? said(value) : foreign(value);
+    value === null ? own(none) : inWords.has(what) ? said(value) : foreign(value);
   return [own(`${termWords[what]} `), side(before), arrow, side(after)];
 }
+
+/** What is told in more than one word. */
+const inWords: ReadonlySet<TermField> = new Set(["waiver", "until", "invite_again"]);
 
 const termWords: Readonly<Record<TermField, string>> = {
   files: "files",
@@ -59,6 +62,7 @@ const termWords: Readonly<Record<TermField, string>> = {
   waiver: "waiver",
   approved_by: "approved by",
   successor: "successor",
+  invite_again: "invited once more",
 };
 
 const noneWords: Readonly<Record<TermField, string>> = {
@@ -71,4 +75,5 @@ const noneWords: Readonly<Record<TermField, string>> = {
   waiver: "none",
   approved_by: "nobody",
   successor: "nobody",
+  invite_again: "no",
 };

@@ -14,6 +14,7 @@ const notNames: ReadonlySet<string> = new Set([
   "description",
   "reason",
   "at_once",
+  "invite_again",
   "task",
   "shares",
 ]);

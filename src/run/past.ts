@@ -1,7 +1,9 @@
 /** What stood before: the base's organizations, and what earlier runs left open. */
 import type { LastRun } from "../journal/chain.ts";
+import { sentAgainIn } from "../journal/sentAgain.ts";
 import { lastRunAmong } from "../journal/sideBySide.ts";
 import type { Organization } from "../model/organization.ts";
+import type { SentAgain } from "../model/sentAgain.ts";
 import { taskKinds, type OpenTask } from "../model/task.ts";
 import type { Base } from "./base.ts";
 import type { Context } from "./context.ts";
@@ -21,6 +23,8 @@ export interface Past {
   terms(organization: string): Pick<LastRun, "heldTerms" | "reviewedTerms">;
   /** When the last run began (RFC 3339); told without a base, too. */
   lastRunAt(organization: string): string | undefined;
+  /** Which invitations were sent once more; told without a base, too. */
+  sentAgain(organization: string): SentAgain;
   /** Nobody but an earlier run can have written the journal: it is signed, or was taken from that run. */
   readonly vouched: boolean;
 }
@@ -33,10 +37,10 @@ export async function readPast(
 ): Promise<Past | Failure> {
   const owed = await owedIn(context, request);
   if ("error" in owed) return owed;
-  const { tasks, terms, lastRunAt, journal } = owed;
+  const { tasks, terms, lastRunAt, sentAgain, journal } = owed;
   if (base === undefined) {
     const none = { base: undefined, lastRun: () => undefined, vouched: false, unknown: new Map() };
-    return { ...none, tasks, terms, lastRunAt };
+    return { ...none, tasks, terms, lastRunAt, sentAgain };
   }
   for (const [organization, { at, taken }] of base.spoiled) {
     if (taken === null) continue;
@@ -55,6 +59,7 @@ export async function readPast(
     tasks,
     terms,
     lastRunAt,
+    sentAgain,
     vouched: request.journal !== undefined && journal.vouched,
   };
 }
@@ -63,7 +68,9 @@ export async function readPast(
 async function owedIn(
   context: Context,
   request: PlanRequest,
-): Promise<(Pick<Past, "tasks" | "terms" | "lastRunAt"> & { readonly journal: PastJournal }) | Failure> {
+): Promise<
+  (Pick<Past, "tasks" | "terms" | "lastRunAt" | "sentAgain"> & { readonly journal: PastJournal }) | Failure
+> {
   const named =
     request.journal ?? (request.owed === undefined ? undefined : { path: request.owed, optional: true });
   const journal = await pastJournal(context, named === undefined ? {} : { journal: named });
@@ -72,6 +79,8 @@ async function owedIn(
     journal,
     lastRunAt: (organization) => lastOf(journal, organization)?.at,
     terms: (organization) => lastOf(journal, organization) ?? {},
+    sentAgain: (organization) =>
+      sentAgainIn([journal.entries, ...journal.besides, ...journal.cut], organization),
     tasks: (organization) =>
       (lastOf(journal, organization)?.tasks ?? []).flatMap((item): OpenTask[] => {
         const kind = taskKinds.find((known) => known === item.task);

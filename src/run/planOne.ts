@@ -241,6 +241,7 @@ async function readAll(attempt: Attempt, limits: readonly Limit[]): Promise<AllR
     ...(held.grants === undefined ? {} : { grants: held.grants }),
     ...(isForgotten ? { grantsForgotten: true as const } : {}),
     tasks: past.tasks(organization.key),
+    sentAgain: past.sentAgain(organization.key),
     requests: live.requests + held.requests + traced.requests,
     ...(traced.traces === undefined ? {} : { traces: traced.traces }),
     ...(live.seats === undefined ? {} : { seats: live.seats }),

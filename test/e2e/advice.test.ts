@@ -42,6 +42,7 @@ const people = (more = ""): string => `members:\n  ana@x.example: admin\n  kim@x
 const acme = (more = "", rest = "", settings = ""): string => `${head(settings)}${people(more)}${rest}`;
 const filesOf = (text: string): Files => ({ "acme/organization.yaml": text });
 const lee = "  lee@x.example: editor\n";
+const leeAgain = '  lee@x.example: { role: editor, invite_again: "asked for it" }\n';
 const bot = (fields: string): string => `service_accounts:\n  bot: { role: editor, ${fields} }\n`;
 const lea = "  lea@x.example: { role: editor, previously: [lee@x.example] }\n";
 const sharing = (list: string): string =>
@@ -51,17 +52,6 @@ const deliver = ", deliver_to: { file: k.key }";
 const at = (path: string, body: object) => (world: World) =>
   world.control(`/sandbox/${path}`, { organization: "acme", ...body });
 const own = (name: string, email: string) => at("own", { resource: "pipeline", name, email });
-const invitation = async (world: World, email: string): Promise<void> => {
-  const { token } = world.sandbox.organizations[0] ?? { token: "" };
-  const [organization] = world.sandbox.dump().organizations;
-  const found = organization?.invitations.filter((it) => it.email === email).at(-1);
-  const path = `/api/organizations/${organization?.id ?? ""}/invitations/${found?.id ?? ""}`;
-  const answer = await fetch(`${world.sandbox.url}${path}`, {
-    method: "DELETE",
-    headers: { authorization: `Bearer ${token}` },
-  });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-};
 
 const rows: readonly Row[] = [
   {
@@ -86,15 +76,15 @@ const rows: readonly Row[] = [
   {
     code: "declined",
     what: "invite lee@x.example",
-    tells: /Cancel it at the service to invite anew/,
+    tells: /write `invite_again: REASON` in their entry/,
     live: acme(),
     files: acme(lee),
     first: async (world) => {
       await world.apply();
       await at("decline", { email: "lee@x.example" })(world);
     },
-    deed: (world) => invitation(world, "lee@x.example"),
-    wanted: "invite lee@x.example",
+    deed: () => acme(leeAgain),
+    wanted: "reinvite lee@x.example",
   },
   {
     code: "declined",
@@ -111,7 +101,7 @@ const rows: readonly Row[] = [
   {
     code: "declined",
     what: "reinvite lee@x.example",
-    tells: /cancel the invitation at the service to start over/,
+    tells: /Check the address; then write `invite_again: REASON` in their entry/,
     live: acme(),
     files: acme(lee),
     first: async (world) => {
@@ -121,8 +111,8 @@ const rows: readonly Row[] = [
         await at("fail", { email: "lee@x.example" })(world);
       }
     },
-    deed: (world) => invitation(world, "lee@x.example"),
-    wanted: "invite lee@x.example",
+    deed: () => acme(leeAgain),
+    wanted: "reinvite lee@x.example",
   },
   {
     code: "declined",
@@ -477,6 +467,21 @@ const named = ({ verb, key: name }: { readonly verb: string; readonly key: strin
 
 /** Sentences that another test follows: a piece of each, the test's file, and its title. */
 const elsewhere: readonly (readonly [string, string, string])[] = [
+  [
+    "a reason holds for one sending. Ask them",
+    "unit/run/inviteAgain.test.ts",
+    "sends once for each reason, and not again when it is declined again",
+  ],
+  [
+    "write another reason, which it can vouch for",
+    "unit/run/inviteAgain.test.ts",
+    "takes a reason that its journal has seen from the first run on for one that was used",
+  ],
+  [
+    "keep the journal that `apply` writes",
+    "unit/run/inviteAgain.test.ts",
+    "takes a reason that its journal has seen from the first run on for one that was used",
+  ],
   ["add a seat at the service", "unit/plan/circles.test.ts", "ends by each way that it names"],
   [
     "name somebody who is an active member already",
@@ -553,6 +558,7 @@ const beside: readonly string[] = [
   "take this back, merge the rules by themselves",
   " calls themselves ",
   "nothing says who is an admin here",
+  "take their `invite_again` out",
 ];
 
 /** The sentences whose deed was done here and ended them. */

@@ -208,6 +208,11 @@ describe("invitations", () => {
     expect(told.does).toEqual([]);
     expect(told.text).toContain("gave up: sam was invited 3 times and the last invitation expired");
     expect(told.code).toBe(4);
+    await world.setFiles(files('sam: { role: member, invite_again: "was away" }'));
+    expect((await world.apply()).does).toEqual(["reinvite sam"]);
+    world.pass(8 * 24);
+    const used = await world.apply();
+    expect([...used.does, ...used.withheld]).toEqual(["depends sam"]);
   });
 
   it("accepted after one that expired: what came to nothing is past", async () => {

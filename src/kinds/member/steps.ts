@@ -42,14 +42,17 @@ function stepToActive(before: Member, after: Member, roles: RoleSides): Step | U
     case "failed":
       return resendStep(before, after);
     case "declined":
+      if (after.inviteAgain !== undefined) return resentFields(before, after);
       return declined(
         before,
-        `${before.email} declined the invitation; it is not sent again by itself. Cancel it at the service to invite anew, or take them out of the files`,
+        `${before.email} declined the invitation; it is not sent again by itself. ${wayToAsk}`,
       );
     case "left":
+      if (after.inviteAgain !== undefined)
+        return { verb: "invite", before: null, after: askedAgain(invitationFields(after), after) };
       return declined(
         before,
-        `${before.email} left the organization by themselves and is not invited again. Ask them, then invite them at the service, or take them out of the files`,
+        `${before.email} left the organization by themselves and is not invited again. ${wayToAsk}`,
       );
     case "removed":
       return { verb: "invite", before: null, after: invitationFields(after) };
@@ -82,20 +85,35 @@ function waitedFor({ email, awaitsApproval }: Member): string {
   return `${who} to approve the invitation of ${email} at the service`;
 }
 
+/** What to do about somebody whom nobody invites by itself. */
+export const wayToAsk =
+  "Ask them, then write `invite_again: REASON` in their entry, or take them out of the files";
+
 function resendStep(before: Member, after: Member): Step {
-  const fields: StepOf<"reinvite"> = {
-    verb: "reinvite",
-    before: { ...invitationFields(before), state: before.state },
-    after: { ...invitationFields({ ...before, ...after }), state: "pending" },
-  };
-  if ((before.sendings ?? 0) < maxSendings) return fields;
+  const { inviteAgain: _, ...plain } = after;
+  if ((before.sendings ?? 0) < maxSendings) return resentFields(before, plain);
+  if (after.inviteAgain !== undefined) return resentFields(before, after);
   return {
-    ...fields,
+    ...resentFields(before, after),
     reason: {
       code: "declined",
-      message: `gave up: ${before.email} was invited ${before.sendings} times and the last invitation ${before.state}. Check the address; cancel the invitation at the service to start over`,
+      message: `gave up: ${before.email} was invited ${before.sendings} times and the last invitation ${before.state}. Check the address; then write \`invite_again: REASON\` in their entry, or take them out of the files`,
     },
   };
+}
+
+function resentFields(before: Member, after: Member): StepOf<"reinvite"> {
+  const wanted = askedAgain(invitationFields({ ...before, ...after }), after);
+  return {
+    verb: "reinvite",
+    before: { ...invitationFields(before), state: before.state },
+    after: { ...wanted, state: "pending" },
+  };
+}
+
+/** With the reason for which it is sent once more, where that is what sends it. */
+function askedAgain(fields: InvitationFields, { inviteAgain }: Member): InvitationFields {
+  return inviteAgain === undefined ? fields : { ...fields, again: inviteAgain };
 }
 
 function declined(before: Member, message: string): Undone {

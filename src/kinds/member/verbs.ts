@@ -15,7 +15,7 @@ import type { JsonObject } from "../../model/json.ts";
 import { managingRoles } from "../../model/vocabularies/all.ts";
 import type { MemberVerb } from "../../model/plan.ts";
 import { firstOf, teamObstacle, type NeedsRule } from "../lookup.ts";
-import { arrow, foreign, joined, labelled, moved, own } from "../pieces.ts";
+import { arrow, foreign, joined, labelled, moved, own, said } from "../pieces.ts";
 import type { Piece } from "../pieces.ts";
 import { givesPower, roleObstacle } from "../role/given.ts";
 import type { Sides, VerbSpecs } from "../verb.ts";
@@ -76,12 +76,9 @@ const teamFields = { team: text, role: oneOf(teamRoles) };
 const teamPlaces = list(object<TeamPlace>(teamFields));
 const roleOfMember = called(object<RoleOfMember>(roleFields));
 const stateOfMember = called(object<StateOfMember>({ ...roleFields, state }));
-const invitationFields = called(
-  object<InvitationFields>({ ...roleFields, teams: teamPlaces, name: optional(text) }),
-);
-const sentInvitation = called(
-  object<SentInvitation>({ ...roleFields, teams: teamPlaces, name: optional(text), state }),
-);
+const newFields = { ...roleFields, teams: teamPlaces, name: optional(text), again: optional(text) };
+const invitationFields = called(object<InvitationFields>(newFields));
+const sentInvitation = called(object<SentInvitation>({ ...newFields, state }));
 
 export const memberSpecs: VerbSpecs<MemberVerb> = {
   invite: {
@@ -91,7 +88,7 @@ export const memberSpecs: VerbSpecs<MemberVerb> = {
     admits: true,
     creates: true,
     seat: "takes",
-    detail: ({ after }) => joined([labelled("", after, "role"), teams(after)]),
+    detail: ({ after }) => joined([labelled("", after, "role"), teams(after), again(after)]),
   },
   reinvite: {
     ...invitation,
@@ -100,7 +97,12 @@ export const memberSpecs: VerbSpecs<MemberVerb> = {
     admits: true,
     seat: "takes",
     detail: ({ before, after }) =>
-      joined([labelled("invitation ", before, "state"), labelled("", after, "role"), teams(after)]),
+      joined([
+        labelled("invitation ", before, "state"),
+        labelled("", after, "role"),
+        teams(after),
+        again(after),
+      ]),
   },
   correct_invitation: {
     ...invitation,
@@ -220,6 +222,12 @@ function teams(object: JsonObject | null): Piece[] {
   const names = placeNames(object);
   if (names.length === 0) return [];
   return [own(listOf(object, "teams").length === 1 ? "team " : "teams "), ...names];
+}
+
+/** Why somebody is asked once more. */
+function again(object: JsonObject | null): Piece[] {
+  const reason = textOf(object, "again");
+  return reason === undefined ? [] : [own("once more: "), said(reason)];
 }
 
 function movedTeams(before: JsonObject | null, after: JsonObject | null): Piece[] {

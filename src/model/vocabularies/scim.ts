@@ -21,6 +21,10 @@ export const scim = {
   owned: [],
   refused: [
     { path: "members.shares", says: nothingShared },
+    {
+      path: "members.invite_again",
+      says: "SCIM has no invitations that somebody could decline: whoever is not there is made anew.",
+    },
     { path: "teams.shares", says: nothingShared },
     { path: "ownership", says: "SCIM knows users and groups, and nothing that is owned." },
     { path: "service_accounts", says: "SCIM has no service accounts: a bot is a user like any other." },

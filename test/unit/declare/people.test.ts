@@ -153,6 +153,9 @@ describe("leavers", () => {
   it.each([
     ["at_once of somebody who stays", "{ role: viewer, at_once: x }", "bad-value 4:50"],
     ["at_once of somebody active", "{ role: viewer, state: active, at_once: x }", "bad-value 4:65"],
+    ["invite_again of somebody who goes", "{ state: removed, invite_again: x }", "bad-value 4:57"],
+    ["invite_again as yes", "{ role: viewer, invite_again: yes }", "wrong-kind 4:55"],
+    ["invite_again without a reason", '{ role: viewer, invite_again: "" }', "bad-value 4:55"],
     ["at_once as yes", "{ state: removed, at_once: yes }", "wrong-kind 4:52"],
     ["an empty reason", '{ state: removed, at_once: "" }', "bad-value 4:52"],
     ["an unknown successor", "{ role: viewer, successor: b@x.example }", "unknown-member 4:52"],
