@@ -65,13 +65,13 @@ export async function pathInRepository(
   repository: GitFolder,
 ): Promise<{ readonly path: string } | GitFailure> {
   const { folder, rest } = repository;
-  const prefix = await ask(repository, ["rev-parse", "--show-prefix"]);
-  if ("error" in prefix) {
+  const place = await placeOf(repository);
+  if ("error" in place) {
     return {
-      error: `${join(folder, rest)} is in no git repository that can be read, so there is no base: ${prefix.error}.`,
+      error: `${join(folder, rest)} is in no git repository that can be read, so there is no base: ${place.error}.`,
     };
   }
-  const parts = [...prefix.text.replace(/\n$/, "").split("/"), ...rest.split(sep)];
+  const parts = [...place.prefix.split("/"), ...rest.split(sep)];
   return { path: parts.filter((part) => part !== "").join("/") };
 }
 
@@ -81,8 +81,8 @@ export async function resolveCommit(
   ref: string,
 ): Promise<{ readonly commit: string } | GitFailure> {
   if (ref === "" || ref.startsWith("-")) return { error: `"${ref}" cannot be the name of a commit.` };
-  const seen = seenOf(repository);
-  if (seen.commits.has(ref)) return { commit: ref };
+  const place = await placeOf(repository);
+  if (!("error" in place) && place.commits.has(ref)) return { commit: ref };
   const found = await ask(repository, [
     "rev-parse",
     "--verify",
@@ -92,7 +92,7 @@ export async function resolveCommit(
   ]);
   const id = "error" in found ? "" : found.text.trim();
   if (isObjectId(id)) {
-    seen.commits.add(id);
+    if (!("error" in place)) place.commits.add(id);
     return { commit: id };
   }
   const hint = (await isShallow(repository))
@@ -101,25 +101,45 @@ export async function resolveCommit(
   return { error: `The commit "${ref}" is not in this repository.${hint}` };
 }
 
+/** Keeps in mind that the repository has these commits, by full id: git said so itself. */
+export async function noteCommits(repository: GitFolder, commits: Iterable<string>): Promise<void> {
+  const place = await placeOf(repository);
+  if ("error" in place) return;
+  for (const commit of commits) place.commits.add(commit);
+}
+
 /** Whether the repository holds a part of the history only. */
 export async function isShallow(repository: GitFolder): Promise<boolean> {
-  const seen = seenOf(repository);
-  if (seen.isWhole) return false;
-  const answer = await ask(repository, ["rev-parse", "--is-shallow-repository"]);
-  seen.isWhole = !("error" in answer) && answer.text.trim() === "false";
-  return !("error" in answer) && answer.text.trim() === "true";
+  const place = await placeOf(repository);
+  return !("error" in place) && place.isShallow;
 }
 
-/** What does not change while this process runs, and is asked dozens of times: a commit that is there, a whole history. */
-interface Seen {
+/** Where a folder lies in its repository, and what does not change there while this process runs. */
+interface Place {
+  /** From the root of the repository, ending with "/"; empty for the root. */
+  readonly prefix: string;
+  readonly isShallow: boolean;
+  /** Full ids of commits that are there. */
   readonly commits: Set<string>;
-  isWhole: boolean;
 }
 
-const seenByFolder = new Map<string, Seen>();
+const places = new Map<string, Place>();
+/** By the root of the repository, since two folders of one are asked about the same commits. */
+const commitsByRoot = new Map<string, Set<string>>();
 
-function seenOf({ folder }: GitFolder): Seen {
-  const seen = seenByFolder.get(folder) ?? { commits: new Set<string>(), isWhole: false };
-  seenByFolder.set(folder, seen);
-  return seen;
+/** Asked once for each folder; again while the history is cut off, since it may have been fetched meanwhile. */
+async function placeOf(repository: GitFolder): Promise<Place | GitFailure> {
+  const { folder } = repository;
+  const known = places.get(folder);
+  if (known !== undefined && !known.isShallow) return known;
+  const answer = await ask(repository, ["rev-parse", "--is-shallow-repository", "--show-prefix"]);
+  if ("error" in answer) return answer;
+  const end = answer.text.indexOf("\n");
+  const prefix = answer.text.slice(end + 1).replace(/\n$/, "");
+  const root = folder.slice(0, folder.length - prefix.length);
+  const commits = commitsByRoot.get(root) ?? new Set<string>();
+  commitsByRoot.set(root, commits);
+  const place = { prefix, isShallow: answer.text.slice(0, end) === "true", commits };
+  places.set(folder, place);
+  return place;
 }

@@ -4,7 +4,15 @@
  */
 import { runGit } from "./gitCommand.ts";
 import { isObjectId } from "../model/objectId.ts";
-import { ask, gitFolderAt, isShallow, resolveCommit, type GitFailure, type GitFolder } from "./gitFolder.ts";
+import {
+  ask,
+  gitFolderAt,
+  isShallow,
+  noteCommits,
+  resolveCommit,
+  type GitFailure,
+  type GitFolder,
+} from "./gitFolder.ts";
 
 interface Where {
   readonly cwd: string;
@@ -77,6 +85,7 @@ export async function firstParents({
   ]);
   if ("error" in line) return unreadable(to, line);
   const commits = line.text.split("\n").filter(isObjectId);
+  await noteCommits(folder, commits);
   return { commits: commits.slice(0, mostCommits), isCut: commits.length > mostCommits };
 }
 
@@ -127,6 +136,7 @@ export async function lineOf({ cwd, tip }: Where & { readonly tip: string }): Pr
     line.set(commit, line.size);
     if (merged.length > 0) heads.set(commit, merged);
   }
+  await noteCommits(folder, line.keys());
   return { line, heads };
 }
 
