@@ -8,11 +8,12 @@ import { tableOf } from "../src/cli/completion.ts";
 import { examplesOf } from "../src/cli/frame.ts";
 import { manPage } from "../src/cli/manPage.ts";
 import { wholeProgram } from "../src/cli/program.ts";
+import { systemClock } from "../src/io/clock.ts";
 import { processOutput } from "../src/io/output.ts";
 import { shellTools } from "./fakes/shells.ts";
 
 const path = join(import.meta.dirname, "../man/muster.1");
-const { program } = wholeProgram({ version: "0.0.0", env: {}, output: processOutput() });
+const { program } = wholeProgram("0.0.0", { env: {}, output: processOutput(), clock: systemClock });
 
 function examplesBelow(command: Command, name = ""): [string, readonly string[]][] {
   return command.commands.flatMap((below) => {

@@ -3,11 +3,9 @@
  * A command's file says what it takes; what it needs loads when it runs.
  */
 import type { Command } from "commander";
-import type { Environment } from "../io/env.ts";
-import type { Output } from "../io/output.ts";
 import type { ExitCode } from "../run/exitCode.ts";
 import { worst } from "../run/exitCode.ts";
-import { openSession, type CommonOptions, type Session } from "./session.ts";
+import { openSession, type CommonOptions, type Session, type Surroundings } from "./session.ts";
 
 /** What a command is, for help. */
 export interface About {
@@ -42,15 +40,7 @@ export function examplesOf(command: Command): readonly string[] {
 }
 
 /** A frame around a program. */
-export function frameOf({
-  program,
-  env,
-  output,
-}: {
-  readonly program: Command;
-  readonly env: Environment;
-  readonly output: Output;
-}): Frame {
+export function frameOf(program: Command, surroundings: Surroundings): Frame {
   let code: ExitCode = 0;
   return {
     command: ({ usage, does, examples: lines }, parent = program) => {
@@ -67,7 +57,7 @@ export function frameOf({
     onRun: <Options extends object>(command: Command, body: Body<Options>): void => {
       command.action(async () => {
         const options = command.optsWithGlobals<Options & CommonOptions>();
-        const codes = await body(openSession({ options, env, output }), options, command.args);
+        const codes = await body(openSession(surroundings, options), options, command.args);
         code = typeof codes === "number" ? codes : worst(codes);
       });
     },

@@ -3,7 +3,8 @@
  * ends here, as one line and a code.
  */
 import { Command, CommanderError } from "commander";
-import { holdsKey, readEnvironment, type Environment } from "../io/env.ts";
+import { systemClock } from "../io/clock.ts";
+import { holdsKey, readEnvironment } from "../io/env.ts";
 import { processOutput, type Output } from "../io/output.ts";
 import { terminalText } from "../render/escape.ts";
 import { applyCommand } from "./commands/apply.ts";
@@ -29,6 +30,7 @@ import { schemaCommand } from "./commands/schema.ts";
 import { versionCommand } from "./commands/version.ts";
 import { validateCommand } from "./commands/validate.ts";
 import { frameOf, type Frame } from "./frame.ts";
+import type { Surroundings } from "./session.ts";
 
 /** In the order in which help lists them. */
 const commands: readonly ((frame: Frame) => void)[] = [
@@ -54,39 +56,42 @@ const commands: readonly ((frame: Frame) => void)[] = [
   contractCommand,
 ];
 
-/** Runs the command that the arguments name and gives the exit code. */
+/** Runs the command that the arguments name, on the process's own environment and streams, and gives the exit code. */
 export async function main(args: readonly string[], version: string): Promise<number> {
   const output = processOutput();
-  const env = readEnvironment();
+  process.on("uncaughtException", (problem) => process.exit(crashed({ problem, output, args })));
+  return runProgram({ args, version, env: readEnvironment(), output, clock: systemClock });
+}
+
+/** The same on what is given; the folder that the process is in is the only other thing that counts. */
+export async function runProgram({ args, version, ...surroundings }: ProgramWish): Promise<number> {
+  const { env, output } = surroundings;
   for (const [name, value] of Object.entries(env)) {
     if (holdsKey(name)) output.hide(value ?? "");
   }
-  const crashed = (problem: unknown): number =>
-    reportCrash({ problem, output, verbose: args.includes("--verbose") });
-  process.on("uncaughtException", (problem) => process.exit(crashed(problem)));
-  const { program, frame } = wholeProgram({ version, env, output });
+  const { program, frame } = wholeProgram(version, surroundings);
   try {
     await program.parseAsync([...args], { from: "user" });
     return frame.exitCode();
   } catch (problem) {
     // Help and the version end this way too; all its other codes are bad usage.
     if (problem instanceof CommanderError) return problem.exitCode === 0 ? 0 : 1;
-    return crashed(problem);
+    return crashed({ problem, output, args });
   }
 }
 
-/** The program with all its commands, and the frame that they run in. */
-export function wholeProgram({
-  version,
-  env,
-  output,
-}: {
+interface ProgramWish extends Surroundings {
+  readonly args: readonly string[];
   readonly version: string;
-  readonly env: Environment;
-  readonly output: Output;
-}): { readonly program: Command; readonly frame: Frame } {
-  const program = newProgram(version, output);
-  const frame = frameOf({ program, env, output });
+}
+
+/** The program with all its commands, and the frame that they run in. */
+export function wholeProgram(
+  version: string,
+  surroundings: Surroundings,
+): { readonly program: Command; readonly frame: Frame } {
+  const program = newProgram(version, surroundings.output);
+  const frame = frameOf(program, surroundings);
   for (const add of [...commands, completionCommand(program), versionCommand(version)]) add(frame);
   return { program, frame };
 }
@@ -116,18 +121,19 @@ function newProgram(version: string, output: Output): Command {
     );
 }
 
-function reportCrash({
+/** Says it, and gives the exit code. */
+function crashed({
   problem,
   output,
-  verbose,
+  args,
 }: {
   readonly problem: unknown;
   readonly output: Output;
-  readonly verbose: boolean;
+  readonly args: readonly string[];
 }): number {
   const said = problem instanceof Error ? problem.message : String(problem);
   output.note(`error: muster failed in a way that it did not expect: ${terminalText(said)}`);
-  if (!verbose) output.note("Run it again with --verbose for the stack.");
+  if (!args.includes("--verbose")) output.note("Run it again with --verbose for the stack.");
   else if (problem instanceof Error)
     output.note((problem.stack ?? "").split("\n").map(terminalText).join("\n"));
   return 1;

@@ -1,5 +1,5 @@
 /** What every command has at hand: the options for all commands, where to write, and the Context for use cases. */
-import { newRunId, systemClock, systemRandom } from "../io/clock.ts";
+import { newRunId, systemRandom } from "../io/clock.ts";
 import type { Environment } from "../io/env.ts";
 import type { Output } from "../io/output.ts";
 import {
@@ -10,6 +10,7 @@ import {
   wantsColor,
 } from "../io/terminal.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Clock } from "../model/provider.ts";
 import { diagnosticsText } from "../render/diagnostics.ts";
 import { terminalText } from "../render/escape.ts";
 import type { Paint } from "../render/paint.ts";
@@ -58,14 +59,15 @@ export interface Session {
   failWith(diagnostics: readonly Diagnostic[]): 1;
 }
 
-interface Terminal {
-  readonly options: CommonOptions;
+/** What a program is given from outside, its arguments apart. */
+export interface Surroundings {
   readonly env: Environment;
   readonly output: Output;
+  readonly clock: Clock;
 }
 
 /** A session on the process's own terminal. */
-export function openSession({ options, env, output }: Terminal): Session {
+export function openSession({ env, output, clock }: Surroundings, options: CommonOptions): Session {
   const quiet = options.quiet === true;
   const colored = (isTerminal: boolean): boolean => wantsColor({ env, isTerminal, allowed: options.color });
   const notePaint = paintFor(colored(stderrIsTerminal()));
@@ -92,7 +94,7 @@ export function openSession({ options, env, output }: Terminal): Session {
       access: options.access,
       cwd: process.cwd(),
       env,
-      clock: systemClock,
+      clock,
       random: systemRandom,
       runId: newRunId(),
       progress: (text) => progress.show(text),

@@ -20,16 +20,29 @@ export interface Output {
 
 const shortestKey = 8;
 
+/** Where text goes. */
+export interface Streams {
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+}
+
 /** Writes to the process's own streams. */
 export function processOutput(): Output {
-  const secrets: string[] = [];
-  let redactor = createRedactor(secrets);
   process.stderr.on("error", () => undefined);
   process.stdout.on("error", failOnce());
+  return outputTo({
+    stdout: (text) => void process.stdout.write(text),
+    stderr: (text) => void process.stderr.write(text),
+  });
+}
+
+export function outputTo({ stdout, stderr }: Streams): Output {
+  const secrets: string[] = [];
+  let redactor = createRedactor(secrets);
   return {
-    result: (text) => void process.stdout.write(redactor.text(text)),
-    resultWithKeys: (text) => void process.stdout.write(text),
-    note: (line) => void process.stderr.write(`${redactor.text(line)}\n`),
+    result: (text) => stdout(redactor.text(text)),
+    resultWithKeys: stdout,
+    note: (line) => stderr(`${redactor.text(line)}\n`),
     hide: (secret) => {
       // Cutting out something this short would only spoil the text.
       if (secret.length < shortestKey) return;

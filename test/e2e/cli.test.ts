@@ -53,8 +53,8 @@ const commands = [
 
 describe("the frame", () => {
   it.each(["--version", "-V"])("answers %s", async (flag) => {
-    expect(await muster.run([flag])).toEqual({ code: 0, stdout: `${about.version}\n`, stderr: "" });
-    expect(await muster.run([flag, "--quiet"])).toEqual({
+    expect(await muster.runBundle([flag])).toEqual({ code: 0, stdout: `${about.version}\n`, stderr: "" });
+    expect(await muster.runBundle([flag, "--quiet"])).toEqual({
       code: 0,
       stdout: `${about.version}\n`,
       stderr: "",
@@ -62,7 +62,7 @@ describe("the frame", () => {
   });
 
   it("lists every command in --help", async () => {
-    const { code, stdout, stderr } = await muster.run(["--help"]);
+    const { code, stdout, stderr } = await muster.runBundle(["--help"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const listed = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map((match) => match[1]);
     expect(listed.filter((name) => name !== "help" && name !== "muster").sort()).toEqual(
@@ -137,14 +137,14 @@ describe("when things go wrong", () => {
       NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(broken)}`,
       MUSTER_TOKEN: key,
     };
-    expect(await muster.run(["validate"], { env })).toEqual({
+    expect(await muster.runBundle(["validate"], { env })).toEqual({
       code: 1,
       stdout: "",
       stderr:
         "error: muster failed in a way that it did not expect: no folder\\n[redacted]\n" +
         "Run it again with --verbose for the stack.\n",
     });
-    const verbose = await muster.run(["validate", "--verbose"], { env });
+    const verbose = await muster.runBundle(["validate", "--verbose"], { env });
     expect(verbose.code).toBe(1);
     expect(verbose.stderr).toMatch(/\n +at /);
     expect(verbose.stderr).not.toContain("canary");

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { dayAfter } from "../../src/model/day.ts";
 import { createWorldNow, type World } from "../fakes/world.ts";
 import { buildMuster, type Muster } from "./muster.ts";
-import { shiftedClock } from "./rotating.ts";
+import { shifted } from "./rotating.ts";
 
 /** The command line's clock is the real one: days are told from today. */
 const inDays = (days: number): string => dayAfter(new Date().toISOString().slice(0, 10), days);
@@ -135,13 +135,13 @@ describe("a plan file of the eve", () => {
     // Half past midnight, wherever in the day the test runs.
     const shift = Date.parse(`${tomorrow}T00:30:00Z`) - Date.now();
     await world.control("/sandbox/clock", { now: `${tomorrow}T00:30:00Z` });
-    const env = { ...environment(), NODE_OPTIONS: shiftedClock(shift) };
-    const applied = await muster.run(["apply", "--plan", file, "--yes"], { cwd: world.folder, env });
+    const later = { cwd: world.folder, env: environment(), clock: shifted(shift) };
+    const applied = await muster.run(["apply", "--plan", file, "--yes"], later);
     expect(applied.code, applied.stdout + applied.stderr).toBe(0);
     for (const said of [/deactivate +kim@/, /deactivate +sue@/, /promote +tom@/])
       expect(applied.stdout).toMatch(said);
     expect(applied.stdout).not.toContain("not in the reviewed plan");
-    const after = await muster.run(["plan", "--exit-code"], { cwd: world.folder, env });
+    const after = await muster.run(["plan", "--exit-code"], later);
     expect(after.code, after.stdout).toBe(0);
   });
 });

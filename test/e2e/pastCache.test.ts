@@ -53,7 +53,7 @@ async function told(folder: string): Promise<string> {
     ["history", "--format", "json"],
     ["report", "--format", "json", "--from", "2026-01-01"],
   ]) {
-    const ran = await muster.run(args, { cwd: folder });
+    const ran = await muster.runBundle(args, { cwd: folder });
     expect(ran.code, ran.stderr).toBe(0);
     answers.push(ran.stdout);
   }

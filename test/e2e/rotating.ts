@@ -1,5 +1,5 @@
 /**
- * Rotation by the real process: a sandbox and a fake GitHub behind gates that see every request of a rotation in one
+ * Rotation as users run it, by the real process where it is to be killed: a sandbox and a fake GitHub behind gates that see every request of a rotation in one
  * sequence, and may end the process at any of them. Days pass by moving the clocks of both sides.
  */
 import type { ChildProcess } from "node:child_process";
@@ -9,6 +9,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { systemClock } from "../../src/io/clock.ts";
+import type { Clock } from "../../src/model/provider.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/planasonix/start.ts";
 import type { SandboxOrganization, SandboxState } from "../../src/sandbox/planasonix/state.ts";
 import { startFakeGitHub, type FakeGitHub } from "../fakes/github/server.ts";
@@ -74,8 +76,14 @@ export interface Rotating {
   close(): Promise<void>;
 }
 
-/** Shifts the clock of a process: the bundle asks the machine for the time. */
-export const shiftedClock = (milliseconds: number): string => {
+/** The machine's clock, by so many milliseconds off. */
+export const shifted = (milliseconds: number): Clock => ({
+  ...systemClock,
+  now: () => systemClock.now() + milliseconds,
+});
+
+/** The same for a process: the bundle asks the machine for the time. */
+const shiftedClock = (milliseconds: number): string => {
   const code = `const R=Date,o=${milliseconds};globalThis.Date=class extends R{constructor(...a){a.length?super(...a):super(R.now()+o)}static now(){return R.now()+o}};`;
   return `--import=data:text/javascript,${encodeURIComponent(code)}`;
 };
@@ -154,6 +162,7 @@ export async function createRotating(muster: Muster, files: Files, from?: Snapsh
     run: async (args, kill) => {
       running.kill = kill;
       running.seen = 0;
+      if (kill === undefined) return muster.run(args, { cwd: world.folder, env, clock: shifted(offset) });
       const child = muster.start(args, {
         cwd: world.folder,
         env: { ...env, NODE_OPTIONS: shiftedClock(offset) },

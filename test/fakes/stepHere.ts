@@ -4,11 +4,10 @@
  */
 import { setMaxListeners } from "node:events";
 import { holdsKey } from "../../src/io/env.ts";
-import type { Output } from "../../src/io/output.ts";
-import { createRedactor } from "../../src/io/redact.ts";
 import type { Clock } from "../../src/model/provider.ts";
 import { openRunner } from "../../src/action/runner.ts";
 import { runJob } from "../../src/action/runJob.ts";
+import { memoryOutput } from "./memoryOutput.ts";
 import { environmentOf, leftBy, prepareStep, type StepRan, type StepWish } from "./step.ts";
 
 /** Runs a step to its end, on that clock. */
@@ -26,23 +25,4 @@ export async function runStepHere(wish: StepWish, clock: Clock): Promise<StepRan
   runner.output("exit-code", String(code));
   runner.end();
   return leftBy(wish, { code, log: text() });
-}
-
-function memoryOutput(): { readonly output: Output; readonly text: () => string } {
-  const secrets: string[] = [];
-  let redactor = createRedactor(secrets);
-  let log = "";
-  return {
-    output: {
-      result: (text) => void (log += redactor.text(text)),
-      resultWithKeys: (text) => void (log += text),
-      note: (line) => void (log += `${redactor.text(line)}\n`),
-      hide: (secret) => {
-        secrets.push(secret);
-        redactor = createRedactor(secrets);
-      },
-      redact: (text) => redactor.text(text),
-    },
-    text: () => log,
-  };
 }
