@@ -2,11 +2,19 @@
 import { dayAfter, daysBetween } from "../model/day.ts";
 import type { Holder, Kind } from "../model/entity.ts";
 import { membershipKey } from "../kinds/membership/kind.ts";
+import { grantHolders, roleGrantKey } from "../kinds/roleGrant/kind.ts";
 import { shareKey } from "../kinds/share/kind.ts";
 import type { EndingAccess } from "../model/plan.ts";
 import { plural, sortedBy } from "../model/text.ts";
 import { endOf, hasCome } from "./day.ts";
-import type { DeclaredDay, DeclaredMember, DeclaredShare, DeclaredTeam, Facts } from "./facts.ts";
+import type {
+  DeclaredDay,
+  DeclaredMember,
+  DeclaredRole,
+  DeclaredShare,
+  DeclaredTeam,
+  Facts,
+} from "./facts.ts";
 import { activeMember } from "./standing.ts";
 
 /** So many days before something ends, it is said. */
@@ -37,6 +45,7 @@ export function datedThings(facts: Facts): DatedThing[] {
         : [{ kind: "service_account", key, date: expires, what: `the service account ${name}` } as const]),
       ...datesOfShares({ kind: "service_account", key }, shares, `service account ${name}`),
     ]),
+    ...[...facts.roles.values()].flatMap((role) => datesOfGrants(facts, role)),
   ];
 }
 
@@ -123,6 +132,23 @@ function datesOfTeam(facts: Facts, team: DeclaredTeam): DatedThing[] {
     ...leads,
     ...datesOfShares({ kind: "team", key: team.key }, team.shares, `team ${team.slug}`),
   ];
+}
+
+function datesOfGrants(facts: Facts, { name, grantedTo = {} }: DeclaredRole): DatedThing[] {
+  return grantHolders.flatMap((kind) =>
+    (grantedTo[kind] ?? []).flatMap(({ holder: { key, text }, expires }): DatedThing[] => {
+      if (expires === undefined || (kind === "member" && activeMember(facts, key) === undefined)) return [];
+      const whose = kind === "team" ? `team ${text}` : text;
+      return [
+        {
+          kind: "role_grant",
+          key: roleGrantKey({ role: name, holder: { kind, key } }),
+          date: expires,
+          what: `the role ${name} of ${whose}`,
+        },
+      ];
+    }),
+  );
 }
 
 function datesOfShares(holder: Holder, shares: readonly DeclaredShare[] = [], name: string): DatedThing[] {

@@ -7,6 +7,7 @@ import type {
   DeclaredElevation,
   DeclaredMember,
   DeclaredPlace,
+  DeclaredRole,
   DeclaredServiceAccount,
   DeclaredTeam,
   Facts,
@@ -18,9 +19,15 @@ export function factsOn(facts: Facts, today: string): Facts {
   const members = changed(facts.members, (member) => memberOn(member, { today, goes }));
   const teams = changed(facts.teams, (team) => teamOn(team, today));
   const serviceAccounts = changed(facts.serviceAccounts, (account) => accountOn(account, today));
-  if (members === facts.members && teams === facts.teams && serviceAccounts === facts.serviceAccounts)
+  const roles = changed(facts.roles, (role) => roleOn(role, today));
+  if (
+    members === facts.members &&
+    teams === facts.teams &&
+    serviceAccounts === facts.serviceAccounts &&
+    roles === facts.roles
+  )
     return facts;
-  return { ...facts, members, teams, serviceAccounts };
+  return { ...facts, members, teams, serviceAccounts, roles };
 }
 
 /** Whether a day has come. Both are YYYY-MM-DD, whose order as text is their order in time. */
@@ -81,6 +88,19 @@ function accountOn(account: DeclaredServiceAccount, today: string): DeclaredServ
   if (hasCome(account.expires, today)) return { ...account, ended: true };
   const shares = endedAmong(account.shares, today);
   return shares === account.shares || shares === undefined ? account : { ...account, shares };
+}
+
+function roleOn(role: DeclaredRole, today: string): DeclaredRole {
+  const { team, member } = role.grantedTo ?? {};
+  const [teams, members] = [endedAmong(team, today), endedAmong(member, today)];
+  if (teams === team && members === member) return role;
+  return {
+    ...role,
+    grantedTo: {
+      ...(teams === undefined ? {} : { team: teams }),
+      ...(members === undefined ? {} : { member: members }),
+    },
+  };
 }
 
 /** The same list, with what has ended marked; the very same when nothing has. */

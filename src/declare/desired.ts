@@ -5,6 +5,7 @@ import { handleKindOf } from "../model/handle.ts";
 import type { Organization, Policy } from "../model/organization.ts";
 import { stateOf, type State } from "../model/state.ts";
 import { compareText, sortedBy } from "../model/text.ts";
+import { grantsListed, grantsOf } from "./desiredGrants.ts";
 import { rolesOf } from "./desiredRoles.ts";
 import { ownershipsOf } from "./desiredOwnerships.ts";
 import { accountsOf, endedAccounts } from "./desiredAccounts.ts";
@@ -18,6 +19,7 @@ import { activeMember, profilePlaces, roleOf, standIn, stayingFrom, successorOf 
 /** The organization that the facts of a day describe. */
 export function organizationOf(facts: Facts, settings: Settings): Organization {
   const ended = endedIn(facts);
+  const listed = grantsListed(facts);
   return {
     key: facts.key,
     ...(settings.name === undefined ? {} : { name: settings.name.text }),
@@ -30,6 +32,7 @@ export function organizationOf(facts: Facts, settings: Settings): Organization {
     },
     policy: policyOf(facts, settings),
     desired: desiredBy(facts),
+    ...(listed.size === 0 ? {} : { grantsListed: listed }),
     ...(ended.length === 0 ? {} : { ended: stateOf(ended, facts) }),
     people: sortedBy(
       [...facts.members.values()].flatMap((member) => identityIn(facts.key, member)),
@@ -57,6 +60,7 @@ export function desiredBy(facts: Facts): State {
     append(entities, sharesOf({ kind: "team", key: team.key }, team.shares ?? []));
   }
   append(entities, rolesOf(facts));
+  append(entities, grantsOf(facts));
   append(entities, accountsOf(facts));
   append(entities, ownershipsOf(facts));
   return stateOf(entities, facts);

@@ -4,6 +4,7 @@ import type { DeliveryTarget } from "../model/target.ts";
 import type { OwnedKind, ShareLevel, SharedKind, TeamRole } from "../model/entity.ts";
 import type { GuardSettings, Policy, ProviderName, Waiver } from "../model/organization.ts";
 import type { ScimSettings } from "../model/scim.ts";
+import type { GrantHolder } from "../kinds/roleGrant/kind.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";
 import type { Place } from "./place.ts";
 
@@ -167,13 +168,23 @@ export interface DeclaredProfile extends GivenRole {
   readonly at: Place;
 }
 
-/** A custom role; without base and permissions when its entry has errors. */
+/** Somebody, or a team, who holds a role beside their own. */
+export interface DeclaredGrant extends Ending {
+  readonly holder: Reference;
+}
+
+/** By who is listed; a list that is not there says nothing of them. */
+export type GrantLists = Readonly<Partial<Record<GrantHolder, readonly DeclaredGrant[]>>>;
+
+/** A custom role; without base and permissions when its entry has errors, or where the service alone makes roles. */
 export interface DeclaredRole {
   readonly key: string;
   readonly name: string;
   readonly base?: string;
   /** Sorted, without repetition. */
   readonly permissions?: readonly string[];
+  /** Where roles are held beside the own one: by whom. */
+  readonly grantedTo?: GrantLists;
   /** Its id at the service by the section `ids`. */
   readonly listedId?: Reference;
   readonly at: Place;

@@ -7,6 +7,7 @@ import { spanOf } from "../model/duration.ts";
 import { roleEnd, type Limit } from "../model/limit.ts";
 import type { Entity, Holder } from "../model/entity.ts";
 import { membershipKey, membershipOf } from "../kinds/membership/kind.ts";
+import { grantHolders, roleGrantKey, roleGrantOf, type GrantHolder } from "../kinds/roleGrant/kind.ts";
 import { shareKey, shareOf } from "../kinds/share/kind.ts";
 import type { Organization } from "../model/organization.ts";
 import { entitiesOf, stateOf } from "../model/state.ts";
@@ -18,6 +19,7 @@ import type {
   DeclaredServiceAccount,
   DeclaredShare,
   Facts,
+  GrantLists,
 } from "./facts.ts";
 import type { Place } from "./place.ts";
 
@@ -58,6 +60,19 @@ export function limitedFacts(facts: Facts, limits: readonly Limit[]): Facts {
           }),
       ...sharesOf({ kind: "team", key: team.key }, team.shares),
     })),
+    roles: mapped(facts.roles, (role) => {
+      if (role.grantedTo === undefined) return role;
+      const under = (kind: GrantHolder) =>
+        role.grantedTo?.[kind]?.map((grant) => {
+          const key = roleGrantKey({ role: role.name, holder: { kind, key: grant.holder.key } });
+          return { ...grant, ...dayFor(`role_grant ${key}`, grant.holder.at) };
+        });
+      const lists = grantHolders.flatMap((kind) => {
+        const list = under(kind);
+        return list === undefined ? [] : [[kind, list] as const];
+      });
+      return { ...role, grantedTo: Object.fromEntries(lists) as GrantLists };
+    }),
     serviceAccounts: mapped(withGone(facts.serviceAccounts, goneAccounts(facts, limits)), (account) => ({
       ...account,
       ...dayFor(`service_account ${account.key}`, account.at),
@@ -80,6 +95,7 @@ export function withEnded(organization: Organization, limits: readonly Limit[]):
   const gone = limits.flatMap(({ kind, key, what }): Entity[] => {
     if (what !== "expires" || undated[kind].has(key)) return [];
     if (kind === "team_membership") return [membershipOf(key)];
+    if (kind === "role_grant") return [roleGrantOf(key) ?? []].flat();
     const share = kind === "share" ? shareOf(key) : undefined;
     return share === undefined ? [] : [share];
   });

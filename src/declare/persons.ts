@@ -4,6 +4,7 @@ import type {
   DeclaredId,
   DeclaredMember,
   DeclaredPerson,
+  DeclaredRole,
   DeclaredServiceAccount,
   DeclaredTeam,
   Facts,
@@ -83,6 +84,7 @@ export function withPeople(sections: Sections, people: People): Sections {
     ...(settings === undefined ? {} : { settings: personalSettings(settings, people) }),
     members: sections.members.map((member) => personalMember(member, people)),
     teams: sections.teams.map((team) => personalTeam(team, people)),
+    roles: sections.roles.map((role) => personalRole(role, people)),
     ownerships: sections.ownerships.map((item) => ({ ...item, owner: resolved(item.owner, people) })),
     ids: sections.ids.map((line) =>
       line.kind === "member" ? { ...line, name: resolved(line.name, people) } : line,
@@ -138,6 +140,14 @@ function personalMember(named: DeclaredMember, people: People): DeclaredMember {
     ...(leaves === undefined ? {} : { leaves }),
     ...(successor === undefined ? {} : { successor }),
   };
+}
+
+/** Of teams that hold the role nothing is a person's name. */
+function personalRole(role: DeclaredRole, people: People): DeclaredRole {
+  const { grantedTo } = role;
+  if (grantedTo?.member === undefined) return role;
+  const member = grantedTo.member.map((grant) => ({ ...grant, holder: resolved(grant.holder, people) }));
+  return { ...role, grantedTo: { ...grantedTo, member } };
 }
 
 function personalTeam(team: DeclaredTeam, people: People): DeclaredTeam {

@@ -3,11 +3,12 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { isBuiltIn } from "../model/role.ts";
 import { compareText, fold } from "../model/text.ts";
 import type { DeclaredRole } from "./facts.ts";
+import { readGrants } from "./grants.ts";
 import { readNamed } from "./named.ts";
 import type { MappingNode } from "./nodes.ts";
 import { append, errorAt, quoted } from "./place.ts";
 import type { ServiceFile } from "./schema.ts";
-import { slug } from "./schemaWords.ts";
+import { roleName } from "./schemaWords.ts";
 import { checkShape } from "./shape.ts";
 import type { Read } from "./accountEntries.ts";
 
@@ -18,7 +19,7 @@ export function readRoles(file: ServiceFile, mapping: MappingNode): Read<Declare
   for (const { name, at, value } of readNamed({
     file,
     mapping,
-    schema: slug,
+    schema: roleName(file.schemas.vocabulary),
     noun: "role's name",
     diagnostics,
   })) {
@@ -28,6 +29,11 @@ export function readRoles(file: ServiceFile, mapping: MappingNode): Read<Declare
       continue;
     }
     const what = (): string => `the role ${quoted(name)}`;
+    if (file.schemas.vocabulary.roles.granted === true) {
+      const granted = readGrants({ file, node: value, at, what }, diagnostics);
+      items.push({ key: fold(name), name, ...granted, at });
+      continue;
+    }
     const checked = checkShape(file.schemas.role, { file, node: value, at, what });
     if (!checked.ok) append(diagnostics, checked.diagnostics);
     const fields = checked.ok

@@ -11,7 +11,7 @@ import type { SourceFile } from "./place.ts";
 import { idsSchema } from "./idsSchema.ts";
 import { identityFields, peopleSection } from "./peopleSchema.ts";
 import { organizationSchema, profileSchema } from "./policySchema.ts";
-import { day, email, line, permission, reason, role, slug, span, teamRole } from "./schemaWords.ts";
+import { day, email, line, permission, reason, role, roleName, slug, span, teamRole } from "./schemaWords.ts";
 
 const expires = day.optional().describe("The first day (UTC) on which it no longer holds: YYYY-MM-DD.");
 
@@ -181,6 +181,27 @@ const roleSchema = (vocabulary: Vocabulary) =>
     permissions: z.array(permission(vocabulary)).describe("What it may do beyond its base."),
   });
 
+/** An entry of a role that the service makes: who holds it. */
+const grantedRoleSchema = z.strictObject({
+  granted_to: z
+    .strictObject({
+      teams: z
+        .array(z.union([slug, z.strictObject({ team: slug.describe("Slug of a team."), expires })]))
+        .optional()
+        .describe("The teams that hold it: complete when given; left out, nothing is touched."),
+      members: z
+        .array(
+          z.union([
+            email,
+            z.strictObject({ member: email.describe("A member: key of `people` or e-mail."), expires }),
+          ]),
+        )
+        .optional()
+        .describe("The members who hold it themselves: complete when given; left out, nothing is touched."),
+    })
+    .describe("Who holds the role beside their own."),
+});
+
 function targetField(kind: TargetKind) {
   const { about, must, read } = targetSpec(kind);
   const text =
@@ -256,6 +277,7 @@ function schemasFor(vocabulary: Vocabulary) {
     team: teamSchema(shares, vocabulary),
     include: includeSchema,
     role: roleSchema(vocabulary),
+    grantedRole: grantedRoleSchema,
     serviceAccount: serviceAccountSchema({ role: given, shares, key }),
     key,
     /** A share's entry, the level or a mapping, by the kind of what is shared. */
@@ -284,12 +306,20 @@ export interface ServiceFile extends SourceFile {
 
 /** One access file of any organization at a service. */
 export function accessFileSchema(vocabulary: Vocabulary) {
-  const { organization, member, role, team, serviceAccount, ownership, ids } = schemasOf(vocabulary);
+  const { organization, member, role, grantedRole, team, serviceAccount, ownership, ids } =
+    schemasOf(vocabulary);
+  const { granted } = vocabulary.roles;
+  const anyRole =
+    granted !== true
+      ? role
+      : vocabulary.permissions === undefined
+        ? grantedRole
+        : z.union([role, grantedRole]);
   return z.strictObject({
     people: peopleSection.optional(),
     organization: organization.optional(),
     members: z.record(email, member).optional().describe("Members by key of `people` or by e-mail."),
-    roles: z.record(slug, role).optional().describe("Custom roles by name."),
+    roles: z.record(roleName(vocabulary), anyRole).optional().describe("Custom roles by name."),
     teams: z.record(slug, team).optional().describe("Teams by slug."),
     service_accounts: z.record(slug, serviceAccount).optional().describe("Service accounts by name."),
     ownership: ownership.optional(),

@@ -27,6 +27,8 @@ export const slug = z
     slugPattern,
     "must be letters, digits, `-`, `_` and `.` of ASCII, begin with a letter or digit, and have at most 100 of them",
   );
+/** What a role is called: where the service makes roles, whatever it lets them be called. */
+export const roleName = ({ roles }: Vocabulary) => (roles.granted === true ? line(100) : slug);
 /** What somebody can do in the organization. */
 export const role = (vocabulary: Vocabulary) =>
   slug

@@ -4,7 +4,7 @@
  */
 import { knownKinds, type KnownKind } from "../model/idList.ts";
 import type { Binding } from "../model/change.ts";
-import type { Team } from "../model/entity.ts";
+import type { Kind, Team } from "../model/entity.ts";
 import { eachOf } from "../model/keys.ts";
 import type { State } from "../model/state.ts";
 import { probableTeams } from "./alike.ts";
@@ -109,12 +109,13 @@ function notesOnLostIds(desired: State, live: State): string[] {
   });
 }
 
+/** What these are is told by whom they name. */
+const hangsOnOthers: ReadonlySet<Kind> = new Set(["team_membership", "share", "role_grant"]);
+
 /** Live objects that nobody declared and nobody can tell apart are in no comparison, so somebody must hear of them. */
 function notesOnCollisions(desired: State, live: State): string[] {
   return live.collisions
-    .filter(
-      (item) => item.kind !== "team_membership" && item.kind !== "share" && !desired[item.kind].has(item.key),
-    )
+    .filter((item) => !hangsOnOthers.has(item.kind) && !desired[item.kind].has(item.key))
     .map(
       (item) =>
         `${item.ids.length} live ${item.kind}s share the name ${item.key} (${item.ids.join(", ")}); they stand in no file and are left alone`,

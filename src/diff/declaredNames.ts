@@ -47,6 +47,7 @@ export function underDeclaredNames(live: State, { desired, bindings, emails }: D
     })),
     team: under("team"),
     share: under("share"),
+    role_grant: under("role_grant"),
     service_account: under("service_account", (now) => ({
       ...now,
       name: desired.service_account.get(now.key)?.name ?? now.key,

@@ -7,6 +7,7 @@ import { bind, type Bindings } from "./bind.ts";
 import type { Misnamed } from "./bindThings.ts";
 import { underDeclaredNames } from "./declaredNames.ts";
 import { endedNames } from "./ended.ts";
+import { grantChanges } from "./grants.ts";
 import { heldBackOf, leftOpen, unlistedTwins, type HeldBack } from "./held.ts";
 import { namedChanges, teamChanges } from "./named.ts";
 import { memberChanges, membershipChanges } from "./people.ts";
@@ -49,6 +50,7 @@ export function diff(organization: Organization, found: State): Diff {
   const aside = new Set(beside.map(({ key }) => key));
   const named = namedChanges({ organization, live, open, ended });
   const shares = shareChanges({ organization, live, present, placed, ended, open });
+  const grants = grantChanges({ organization, live, present });
   return {
     changes: [
       ...memberChanges({ desired, live, held: open, present, aside }),
@@ -56,6 +58,7 @@ export function diff(organization: Organization, found: State): Diff {
       ...membershipChanges(organization, live, present),
       ...named.changes,
       ...shares.changes,
+      ...grants.changes,
     ],
     heldBack: [
       ...heldBackOf(desired, bindings),
@@ -65,6 +68,7 @@ export function diff(organization: Organization, found: State): Diff {
       ...ended.unplaced,
       ...named.heldBack,
       ...shares.heldBack,
+      ...grants.heldBack,
     ],
     live,
     renames: renamesOf(bindings),

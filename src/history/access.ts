@@ -3,6 +3,7 @@ import type { Access, InvalidFiles, Origin } from "../model/evidence.ts";
 import type { Kind } from "../model/entity.ts";
 import { membershipKey } from "../kinds/membership/kind.ts";
 import type { Json, JsonObject } from "../model/json.ts";
+import { fold } from "../model/text.ts";
 import type { InvalidCommit } from "./commit.ts";
 import { holderIn } from "./meaning.ts";
 import type { Span, Turn } from "./span.ts";
@@ -83,6 +84,10 @@ function keyOf(
     case "share": {
       const holder = holderIn(fields["holder"]);
       return `${String(fields["resource"])}:${String(fields["name"])}/${holder?.kind ?? ""}:${holder?.key ?? ""}`;
+    }
+    case "role_grant": {
+      const holder = holderIn(fields["holder"]);
+      return `${fold(String(fields["role"]))}/${holder?.kind ?? ""}:${holder?.key ?? ""}`;
     }
     case "ownership":
       return span.thing;

@@ -172,8 +172,9 @@ function keysOf(span: Span, names: Names): readonly string[] {
       return called("team", textOf(fields, "team")).flatMap((team) =>
         called("member", textOf(fields, "member")).map((member) => `${team}/${member}`),
       );
+    case "role_grant":
     case "share": {
-      // The thing of a share ends with its holder's.
+      // The thing of a share or a grant ends with its holder's.
       const holder = holderIn(fields["holder"]);
       if (holder === undefined) return [];
       const rest = thing.slice(0, thing.length - holder.key.length);

@@ -120,5 +120,5 @@ const naming: Readonly<Record<Kind, readonly string[]>> = {
   member: ["member", "manager", "owner"],
   team: ["team", "parent"],
   service_account: ["account"],
-  ...{ role: [], share: [], key: [], ownership: [], team_membership: [] },
+  ...{ role: [], share: [], key: [], ownership: [], team_membership: [], role_grant: [] },
 };

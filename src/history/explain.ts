@@ -68,6 +68,8 @@ function held(open: readonly Span[], kind: Found["kind"], thing: string): Span[]
     open.filter((item) => item.kind === span && test(item));
   const sharesOf = (holder: string, key: string): Span[] =>
     of("share", ({ fields }) => isHolder(fields["holder"], holder, key));
+  const grantsOf = (holder: string, key: string): Span[] =>
+    of("role_grant", ({ fields }) => isHolder(fields["holder"], holder, key));
   const accountsOf = (holder: string, key: string): Span[] =>
     of("service_account", ({ fields }) => isHolder(fields["owner"], holder, key)).flatMap((account) => [
       account,
@@ -79,7 +81,12 @@ function held(open: readonly Span[], kind: Found["kind"], thing: string): Span[]
       const teams = places.map(({ fields }) => String(fields["team"]));
       return [
         ...of("member", (span) => span.thing === thing),
-        ...places.flatMap((place) => [place, ...sharesOf("team", String(place.fields["team"]))]),
+        ...grantsOf("member", thing),
+        ...places.flatMap((place) => [
+          place,
+          ...sharesOf("team", String(place.fields["team"])),
+          ...grantsOf("team", String(place.fields["team"])),
+        ]),
         ...sharesOf("member", thing),
         ...of("team", ({ fields }) => fields["manager"] === thing),
         ...accountsOf("member", thing),
@@ -92,6 +99,7 @@ function held(open: readonly Span[], kind: Found["kind"], thing: string): Span[]
         ...of("team", (span) => span.thing === thing),
         ...of("team_membership", ({ fields }) => fields["team"] === thing),
         ...sharesOf("team", thing),
+        ...grantsOf("team", thing),
         ...of("team", ({ fields }) => fields["parent"] === thing),
         ...accountsOf("team", thing),
       ];

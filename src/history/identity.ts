@@ -227,6 +227,8 @@ export function spanKeyOf(entity: Entity, naming: Naming): string {
       return `team_membership ${naming("team", entity.team)}/${naming("member", entity.member)}`;
     case "share":
       return `share ${entity.resource}:${entity.name}/${entity.holder.kind}:${naming(entity.holder.kind, entity.holder.key)}`;
+    case "role_grant":
+      return `role_grant ${fold(entity.role)}/${entity.holder.kind}:${naming(entity.holder.kind, entity.holder.key)}`;
     case "ownership":
       return `ownership ${entity.key}`;
   }

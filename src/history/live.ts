@@ -3,7 +3,7 @@ import type { LiveDifference } from "../model/evidence.ts";
 import { kinds, type Entity, type Kind } from "../model/entity.ts";
 import { canonicalJson, type JsonObject } from "../model/json.ts";
 import type { State } from "../model/state.ts";
-import { sortedBy } from "../model/text.ts";
+import { fold, sortedBy } from "../model/text.ts";
 import { meaningOf, type Naming } from "./meaning.ts";
 import type { Found } from "./who.ts";
 
@@ -78,6 +78,8 @@ function rowsAbout(state: State, question: LiveQuestion): Map<string, Row> {
   }
   for (const share of state.share.values())
     if (isThem(share.holder.kind, share.holder.key)) add(`${share.resource}:${share.name}`, share);
+  for (const grant of state.role_grant.values())
+    if (isThem(grant.holder.kind, grant.holder.key)) add(fold(grant.role), grant);
   for (const team of state.team.values()) if (isThem("member", team.manager)) add(team.key, team);
   for (const account of state.service_account.values()) {
     const { owner } = account;

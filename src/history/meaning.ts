@@ -45,6 +45,8 @@ export function meaningOf(entity: Entity, named: Naming): JsonObject {
         level: entity.level,
         ...endOf(entity.terms),
       };
+    case "role_grant":
+      return { role: entity.role, holder: holderOf(entity.holder, named), ...endOf(entity.terms) };
     case "service_account":
       return {
         ...(entity.role === undefined ? {} : { role: named("role", entity.role) }),

@@ -61,7 +61,7 @@ export interface Service {
   /** Whether a key may do what plans ask for; one whose scopes the service does not list counts as one that may. */
   canManage(acting: Acting): boolean;
   /** What a key lacks of what the files ask for, and has beyond it; absent where a key's rights have no names. */
-  adviseOn?(acting: Acting, asks: { readonly shares: boolean }): KeyAdvice;
+  adviseOn?(acting: Acting, asks: { readonly shares: boolean; readonly grants: boolean }): KeyAdvice;
   /** Other paths from the text of a file, or why it holds none. */
   readRouteOverrides(
     text: string,

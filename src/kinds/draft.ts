@@ -14,6 +14,7 @@ export type Loss =
   | "team_membership"
   | "team_role"
   | "share"
+  | "role_grant"
   | "service_account"
   | "key"
   | "invitation";

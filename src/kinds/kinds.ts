@@ -10,6 +10,7 @@ import { memberKind } from "./member/kind.ts";
 import { membershipKind } from "./membership/kind.ts";
 import { ownershipKind } from "./ownership/kind.ts";
 import { roleKind } from "./role/kind.ts";
+import { roleGrantKind } from "./roleGrant/kind.ts";
 import { shareKind } from "./share/kind.ts";
 import { teamKind } from "./team/kind.ts";
 
@@ -22,6 +23,7 @@ const kindSpecs: { readonly [K in Kind]: KindSpec<K> } = {
   service_account: accountKind,
   key: keyKind,
   ownership: ownershipKind,
+  role_grant: roleGrantKind,
 };
 
 /** The definition of a kind. */

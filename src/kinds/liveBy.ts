@@ -1,5 +1,14 @@
 /** What is live, by what it refers to: asked for each draft, gathered once for a state. */
-import type { Entity, Key, Member, ServiceAccount, Share, Team, TeamMembership } from "../model/entity.ts";
+import type {
+  Entity,
+  Key,
+  Member,
+  RoleGrant,
+  ServiceAccount,
+  Share,
+  Team,
+  TeamMembership,
+} from "../model/entity.ts";
 import { grouped } from "../model/grouped.ts";
 import { eachOf } from "../model/keys.ts";
 import { once } from "../model/once.ts";
@@ -16,6 +25,8 @@ export interface LiveBy {
   readonly placesOf: (member: string) => readonly TeamMembership[];
   /** Of a holder: `KIND KEY`. */
   readonly sharesWith: (holder: string) => readonly Share[];
+  /** Of a holder: `KIND KEY`. */
+  readonly grantsOf: (holder: string) => readonly RoleGrant[];
   /** Keys of service accounts that somebody could have copied: who created one of that name, by id, or owns the account. */
   readonly keysNear: (person: { readonly key: string; readonly id: string }) => readonly Key[];
   /** The key, or the name of several, that has one with this id. */
@@ -31,7 +42,7 @@ export function liveBy(live: State): LiveBy {
 }
 
 function gathered(live: State): LiveBy {
-  const { team, member, service_account: account, team_membership: place, share } = live;
+  const { team, member, service_account: account, team_membership: place, share, role_grant: grant } = live;
   return {
     parent: by(team, ({ parent }) => parent),
     owningTeam: by(account, ({ owner }) => (owner?.kind === "team" ? owner.key : undefined)),
@@ -40,6 +51,7 @@ function gathered(live: State): LiveBy {
     placesIn: by(place, (item) => item.team),
     placesOf: by(place, (item) => item.member),
     sharesWith: by(share, ({ holder }) => `${holder.kind} ${holder.key}`),
+    grantsOf: by(grant, ({ holder }) => `${holder.kind} ${holder.key}`),
     keysNear: keysNear(live),
     keyWith: keyWith(live),
   };

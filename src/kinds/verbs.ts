@@ -9,6 +9,7 @@ import { keySpecs } from "./key/verbs.ts";
 import { memberSpecs } from "./member/verbs.ts";
 import { ownershipSpecs } from "./ownership/verbs.ts";
 import { roleSpecs } from "./role/verbs.ts";
+import { roleGrantSpecs } from "./roleGrant/verbs.ts";
 import { serviceAccountSpecs } from "./account/verbs.ts";
 import { shareSpecs } from "./share/verbs.ts";
 import { teamSpecs } from "./team/verbs.ts";
@@ -26,6 +27,7 @@ const verbSpecs: VerbSpecs<Verb> = {
   ...serviceAccountSpecs,
   ...keySpecs,
   ...ownershipSpecs,
+  ...roleGrantSpecs,
 };
 
 /** The verbs on a kind; service accounts are handed over as resources are. */
@@ -47,6 +49,8 @@ function specsOn(kind: Kind): object {
       return keySpecs;
     case "ownership":
       return ownershipSpecs;
+    case "role_grant":
+      return roleGrantSpecs;
   }
 }
 

@@ -13,6 +13,7 @@ export const kinds = [
   "service_account",
   "key",
   "ownership",
+  "role_grant",
 ] as const satisfies readonly Kind[];
 
 /**
@@ -272,7 +273,17 @@ export interface Ownership extends Carried {
   readonly owner: string | null;
 }
 
-export type Entity = Member | Team | TeamMembership | Role | Share | ServiceAccount | Key | Ownership;
+/** A role of the organization that somebody holds beside their own, in any number. The key is `ROLE/HOLDER_KIND:HOLDER_KEY`. */
+export interface RoleGrant extends Carried {
+  readonly kind: "role_grant";
+  readonly key: string;
+  /** The role's name, as written. */
+  readonly role: string;
+  readonly holder: Holder;
+}
+
+export type Entity =
+  Member | Team | TeamMembership | Role | Share | ServiceAccount | Key | Ownership | RoleGrant;
 /** The entities of a kind. */
 export type EntityOf<K extends Kind> = { readonly [P in Kind]: Extract<Entity, { readonly kind: P }> }[K];
 

@@ -123,6 +123,8 @@ export interface Organization {
    * `unlisted` says. Absent where there is none.
    */
   readonly ended?: State;
+  /** Of which roles the files say who of a kind holds them beside their own: `ROLE/HOLDER_KIND`. Absent where of none. */
+  readonly grantsListed?: ReadonlySet<string>;
   /** What ends within 14 days, by day; absent where nothing does. */
   readonly ending?: readonly EndingAccess[];
   /** Where `organization` stands. */

@@ -38,6 +38,8 @@ export type KeyVerb = (typeof keyVerbs)[number];
 /** Pipelines, connections, schedules and service accounts change hands by the same verb. */
 export const ownershipVerbs = ["transfer"] as const;
 export type OwnershipVerb = (typeof ownershipVerbs)[number];
+export const roleGrantVerbs = ["grant_role", "revoke_role"] as const;
+export type RoleGrantVerb = (typeof roleGrantVerbs)[number];
 
 export const verbs = [
   ...memberVerbs,
@@ -48,6 +50,7 @@ export const verbs = [
   ...serviceAccountVerbs,
   ...keyVerbs,
   ...ownershipVerbs,
+  ...roleGrantVerbs,
 ] as const;
 export type Verb = (typeof verbs)[number];
 
@@ -102,6 +105,8 @@ export interface Takes {
   readonly places?: Taken;
   /** "pipeline nightly (edit)". */
   readonly shares?: Taken;
+  /** Names of the organization roles that are held beside the own one. */
+  readonly roles?: Taken;
   /** Slugs of the teams below it. */
   readonly teams?: Taken;
   /** Names of the keys of a service account. */

@@ -1,7 +1,7 @@
 /** What a provider offers to the rest: a Reader that cannot write, and a Writer that does one action at a time. */
 import type { Action, FollowUp, Verb } from "./plan.ts";
 import type { JsonObject } from "./json.ts";
-import type { OwnedKind, ResourceKind } from "./entity.ts";
+import type { Holder, OwnedKind, ResourceKind } from "./entity.ts";
 import type { KindCoverage, State } from "./state.ts";
 import type { DeliveryTarget } from "./target.ts";
 import type { OpenTask } from "./task.ts";
@@ -50,6 +50,8 @@ export interface ReadScope {
   readonly resources: readonly ResourceKind[];
   /** Which of them the files name, for a service that has too many to list. */
   readonly named?: readonly { readonly kind: ResourceKind; readonly name: string }[];
+  /** Of which roles, by name, it is asked who of a kind holds them beside their own; `all` of every role of everybody. */
+  readonly grants?: "all" | readonly { readonly role: string; readonly holder: Holder["kind"] }[];
   /** What the files call people by, other than an address, for a service at which such a name passes on. As written. */
   readonly handles?: readonly string[];
 }

@@ -62,6 +62,9 @@ export type ShareFields = {
   readonly level: ShareLevel;
 };
 
+/** A role of the organization, by its name, and who holds it beside their own. */
+export type RoleGrantFields = { readonly role: string; readonly holder: Holder };
+
 export type NewAccountFields = {
   readonly name: string;
   readonly description?: string;
@@ -142,4 +145,6 @@ export interface Shapes {
   rotate_key: { readonly kind: "key"; readonly before: AccountKeyFields; readonly after: NewKeyFields };
   revoke_key: Ended<"key", AccountKeyFields | PersonalKeyFields>;
   transfer: Altered<"ownership", OwnedResource> | Altered<"service_account", OwnedAccount>;
+  grant_role: Made<"role_grant", RoleGrantFields>;
+  revoke_role: Ended<"role_grant", RoleGrantFields>;
 }

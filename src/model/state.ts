@@ -58,6 +58,7 @@ export const completeCoverage: Coverage = {
   service_account: whole,
   key: whole,
   ownership: whole,
+  role_grant: whole,
 };
 
 type Writable = { [K in Kind]: Map<string, EntityOf<K>> };
@@ -79,6 +80,7 @@ export function stateOf(
     service_account: new Map(),
     key: new Map(),
     ownership: new Map(),
+    role_grant: new Map(),
   };
   const collided = new Map<string, { kind: Kind; key: string; ids: Set<string>; objects: Entity[] }>();
   const sorted = [...entities].sort(

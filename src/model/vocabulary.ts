@@ -12,6 +12,8 @@ export interface IdShape {
 export interface RoleModel {
   /** From low to high; equal ranks may do as much as each other. */
   readonly ranks: Readonly<Record<string, number>>;
+  /** The service has roles besides, which people and teams hold in any number beside these; it makes them, and muster does not. */
+  readonly granted?: true;
   /** Manages users. Absent where nothing tells who does: then nobody counts as one who can. */
   readonly managing?: string;
   /** The lowest that may own things. Absent where members own nothing. */
@@ -175,7 +177,11 @@ function both(one: Vocabulary, other: Vocabulary): Vocabulary {
       keys: shape(({ ids }) => ids.keys),
     },
     keyPattern: alternatives([one.keyPattern, other.keyPattern]),
-    roles: { ...one.roles, ranks: { ...one.roles.ranks, ...other.roles.ranks } },
+    roles: {
+      ...one.roles,
+      ranks: { ...one.roles.ranks, ...other.roles.ranks },
+      ...(one.roles.granted === true || other.roles.granted === true ? { granted: true as const } : {}),
+    },
     ...(permissions === undefined ? {} : { permissions }),
     ...(one.hasMoreOfTeams === true || other.hasMoreOfTeams === true
       ? { hasMoreOfTeams: true as const }

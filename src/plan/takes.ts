@@ -13,6 +13,8 @@ import { compareText } from "../model/text.ts";
 import { liveBy } from "../kinds/liveBy.ts";
 import type { Draft } from "../kinds/draft.ts";
 
+const endsAlone: ReadonlySet<Draft["verb"]> = new Set(["leave_team", "unshare", "revoke_role"]);
+
 type Deletion = Pick<Draft, "verb" | "key" | "before">;
 
 /** Finds what goes with a draft of a plan; an empty object where nothing does. */
@@ -20,10 +22,8 @@ export function takesIn(
   live: State,
   drafts: readonly Draft[],
 ): (draft: Deletion) => { readonly takes?: Takes } {
-  const ended = new Set(
-    drafts.flatMap(({ verb, key }) => (verb === "leave_team" || verb === "unshare" ? [key] : [])),
-  );
-  const { placesOf, placesIn, parent, sharesWith: shares } = liveBy(live);
+  const ended = new Set(drafts.flatMap(({ verb, key }) => (endsAlone.has(verb) ? [key] : [])));
+  const { placesOf, placesIn, parent, sharesWith: shares, grantsOf } = liveBy(live);
   const keysOf = once(() => grouped(live.key.values(), ({ account }) => account));
   return ({ verb, key, before }) => {
     // Whoever is active loses their places and shares, and who was deactivated before has none left. What the plan ends
@@ -35,12 +35,18 @@ export function takesIn(
           .filter(stays)
           .map(({ team }) => team),
         shares: shares(`member ${key}`).filter(stays).map(nameOf),
+        roles: grantsOf(`member ${key}`)
+          .filter(stays)
+          .map(({ role }) => role),
       });
     }
     if (verb === "delete_team") {
       return together({
         members: placesIn(key).map(({ member }) => member),
         shares: shares(`team ${key}`).map(nameOf),
+        roles: grantsOf(`team ${key}`)
+          .filter(({ key: grant }) => !ended.has(grant))
+          .map(({ role }) => role),
         teams: parent(key).map(({ slug }) => slug),
       });
     }

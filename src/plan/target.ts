@@ -4,6 +4,7 @@
  */
 import { holderIn } from "../kinds/key/kind.ts";
 import { membershipOf } from "../kinds/membership/kind.ts";
+import { roleGrantOf } from "../kinds/roleGrant/kind.ts";
 import { shareOf } from "../kinds/share/kind.ts";
 import { withhold } from "../kinds/draft.ts";
 import { specOf } from "../kinds/verbs.ts";
@@ -200,6 +201,10 @@ function concerns({ kind, key, before, after }: About, target: Target): boolean 
     }
     case "share": {
       const holder = shareOf(key)?.holder;
+      return holder !== undefined && isIt(holder.kind, holder.key);
+    }
+    case "role_grant": {
+      const holder = roleGrantOf(key)?.holder;
       return holder !== undefined && isIt(holder.kind, holder.key);
     }
     case "service_account":

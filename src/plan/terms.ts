@@ -89,7 +89,14 @@ export function termsGone(base: Organization, live: State, today: string): TermC
 
 function emptied(state: State): State {
   const none = new Map<string, never>();
-  const kinds = { member: none, team: none, team_membership: none, role: none, share: none };
+  const kinds = {
+    member: none,
+    team: none,
+    team_membership: none,
+    role: none,
+    share: none,
+    role_grant: none,
+  };
   return { ...state, ...kinds, service_account: none, key: none, ownership: none };
 }
 
@@ -119,6 +126,7 @@ function dropped(was: Entity, is: Entity | undefined): Ended[] {
     case "team_membership":
       return [...lost("expires", was.terms?.until), ...lost("until", roleTerm(was))];
     case "share":
+    case "role_grant":
     case "service_account":
       return lost("expires", was.terms?.until);
     case "key":
@@ -147,6 +155,7 @@ function between(was: Entity, is: Entity, pairing: Pairing): Found[] {
         ? placed([...ofDay("expires", was.terms?.until, is.terms?.until), ...ofLead(was, is)])
         : [];
     case "share":
+    case "role_grant":
     case "service_account":
       return placed(ofDay("expires", was.terms?.until, is.terms?.until));
     case "key":

@@ -17,6 +17,7 @@ const endingVerbs: ReadonlySet<Verb> = new Set([
   "delete_team",
   "leave_team",
   "unshare",
+  "revoke_role",
   "delete_service_account",
   "revoke_key",
 ]);

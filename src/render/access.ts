@@ -29,6 +29,8 @@ export function accessPieces(access: What, teller: Teller): Piece[] {
       ]);
     case "share":
       return sharePieces(access, teller);
+    case "role_grant":
+      return grantPieces(access, teller);
     case "service_account":
       return accountPieces(access);
     case "key":
@@ -62,6 +64,17 @@ function sharePieces({ fields }: What, teller: Teller): Piece[] {
   const isOwn = textOf(holder, "kind") === (teller === "person" ? "member" : teller);
   return joined([
     [role(fields, "level"), own(" on "), ...resourcePieces(fields)],
+    ...(isOwn ? [] : [[own("with "), ...(holderPieces(holder) ?? [own("?")])]]),
+    ...endPieces(fields),
+  ]);
+}
+
+/** "role security_manager, with team security" */
+function grantPieces({ fields }: What, teller: Teller): Piece[] {
+  const holder = objectIn(fieldOf(fields, "holder"));
+  const isOwn = textOf(holder, "kind") === (teller === "person" ? "member" : teller);
+  return joined([
+    [own("role "), foreign(textOf(fields, "role") ?? "")],
     ...(isOwn ? [] : [[own("with "), ...(holderPieces(holder) ?? [own("?")])]]),
     ...endPieces(fields),
   ]);

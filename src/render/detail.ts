@@ -22,6 +22,7 @@ const takenNouns = {
   members: "member",
   places: "team place",
   shares: "share",
+  roles: "organization role",
   teams: "team below it",
   keys: "key",
 } as const satisfies Record<keyof Takes, string>;

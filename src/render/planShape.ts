@@ -69,6 +69,7 @@ const takes = object<Takes>({
   members: optional(taken),
   places: optional(taken),
   shares: optional(taken),
+  roles: optional(taken),
   teams: optional(taken),
   keys: optional(taken),
 });

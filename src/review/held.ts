@@ -31,10 +31,10 @@ export function heldIn({ desired }: Organization): readonly Held[] {
     give("member", place.member, place);
     subjects.get(`member ${place.member}`)?.teams.push(place.team);
   }
-  for (const share of desired.share.values()) {
-    const { kind, key } = share.holder;
-    if (kind === "team") shares.set(key, [...(shares.get(key) ?? []), share]);
-    else give(kind, key, share);
+  for (const held of [...desired.share.values(), ...desired.role_grant.values()]) {
+    const { kind, key } = held.holder;
+    if (kind === "team") shares.set(key, [...(shares.get(key) ?? []), held]);
+    else give(kind, key, held);
   }
   for (const team of desired.team.values()) give("member", team.manager, team);
   for (const account of desired.service_account.values()) {

@@ -50,6 +50,7 @@ export function editsFor(file: PlainMapping, departure: Departure): FileEdits {
       ...memberEdits(members, departure),
       ...guests.edits,
       ...teamEdits(mappingAt(file, "teams"), departure),
+      ...grantEdits(mappingAt(file, "roles"), departure),
       ...accounts.edits,
       ...ownershipEdits(mappingAt(file, "ownership"), departure),
     ],
@@ -156,6 +157,14 @@ function teamEdits(teams: PlainMapping, departure: Departure): TextEdit[] {
         ]
       : [],
   );
+}
+
+/** The lists of those who hold a role beside their own. */
+function grantEdits(roles: PlainMapping, departure: Departure): TextEdit[] {
+  return Object.entries(roles).flatMap(([name, role]) => {
+    const given = isMapping(role) ? mappingAt(role, "granted_to") : {};
+    return listEdits(["roles", name, "granted_to", "members"], given["members"], departure);
+  });
 }
 
 function accountEdits(

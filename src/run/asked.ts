@@ -1,5 +1,6 @@
 /** What a plan asks of a service beyond who is there: the resources that the files name, and what given people hold. */
 import type { Diff } from "../diff/diff.ts";
+import { grantList, listOfGrants } from "../kinds/roleGrant/kind.ts";
 import type { Organization } from "../model/organization.ts";
 import type { HoldingsQuestion, ReadScope } from "../model/provider.ts";
 import { leaversOf } from "../plan/leavers.ts";
@@ -12,7 +13,9 @@ export function scopeOf(organizations: readonly Organization[]): ReadScope {
     ...(ended?.share.values() ?? []),
     ...desired.ownership.values(),
   ]);
+  const grants = grantsAsked(organizations);
   return {
+    ...(grants.length === 0 ? {} : { grants }),
     resources: [...new Set(named.map(({ resource }) => resource))].sort(),
     named: named.map(({ resource: kind, name }) => ({ kind, name })),
     handles: organizations.flatMap(({ desired }) =>
@@ -21,6 +24,17 @@ export function scopeOf(organizations: readonly Organization[]): ReadScope {
       ),
     ),
   };
+}
+
+/** The lists of holders that the files have, and those in which something has ended. */
+function grantsAsked(organizations: readonly Organization[]) {
+  const lists = new Set(
+    organizations.flatMap(({ grantsListed = [], ended }) => [
+      ...grantsListed,
+      ...[...(ended?.role_grant.values() ?? [])].map(({ role, holder }) => grantList(role, holder.kind)),
+    ]),
+  );
+  return [...lists].sort().map(listOfGrants);
 }
 
 /** Whose belongings have to be known: all that leavers hold, and what those own who are to have a role that may not. */

@@ -26,7 +26,10 @@ export interface Connected {
   /** Whether a key may do what plans ask for, as far as anybody knows. */
   canManage(acting: Acting): boolean;
   /** What it lacks, and what it has beyond, where the service can tell. */
-  adviceOn(acting: Acting, asks: { readonly shares: boolean }): KeyAdvice | undefined;
+  adviceOn(
+    acting: Acting,
+    asks: { readonly shares: boolean; readonly grants: boolean },
+  ): KeyAdvice | undefined;
 }
 
 /** What the provider of an organization can do. */

@@ -95,6 +95,7 @@ export function asItWas(organization: Organization): State {
         case "ownership":
           return [absent.has(entity.owner ?? undefined) ? { ...entity, owner: null } : entity];
         case "role":
+        case "role_grant":
         case "key":
           return [entity];
       }

@@ -2,6 +2,7 @@
  * Planning without asking anybody: what the base's files say stands for what is live. Shows what a change of the
  * files amounts to, as far as files alone can tell.
  */
+import { grantedRole } from "../kinds/roleGrant/kind.ts";
 import type { Entity, ResourceKind } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
@@ -78,6 +79,7 @@ function liveEntity(entity: Entity, desired: State): Entity[] {
     case "share":
     case "ownership":
       return [{ ...live, id: live.name }];
+    case "role_grant":
     case "team":
     case "role":
     case "service_account":
@@ -94,6 +96,7 @@ function resourcesNamed(organizations: readonly Organization[]): Resource[] {
   for (const { desired } of organizations) {
     for (const share of desired.share.values()) add(share.resource, share.name);
     for (const item of desired.ownership.values()) add(item.resource, item.name);
+    for (const { role } of desired.role_grant.values()) add(grantedRole, role);
   }
   return [...resources.values()];
 }

@@ -20,6 +20,7 @@ const stated = { ...person, state: "active" };
 const place = { team: "x", member: "x@acme.example", role: "member" };
 const role = { name: "x", base: "viewer", permissions: [] };
 const shared = { resource: "pipeline", name: "x", holder: { kind: "team", key: "x" }, level: "view" };
+const granted = { role: "x", holder: { kind: "team", key: "x" } };
 const key = { account: "x", name: "x", scopes: [] };
 const owned = { resource: "pipeline", name: "x", id: "x", owner: null };
 
@@ -59,6 +60,8 @@ const least: Readonly<Record<Verb, readonly [before: JsonObject | null, after: J
   rotate_key: [key, key],
   revoke_key: [key, null],
   transfer: [owned, owned],
+  grant_role: [null, granted],
+  revoke_role: [granted, null],
 };
 
 /** What a test says of the sides, and of the rest the least. */

@@ -7,7 +7,14 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { verifyJournal } from "../../src/journal/chain.ts";
-import { guardNames, verbs, withheldCodes, type Plan } from "../../src/model/plan.ts";
+import {
+  guardNames,
+  roleGrantVerbs,
+  verbs,
+  withheldCodes,
+  type Plan,
+  type Verb,
+} from "../../src/model/plan.ts";
 import { fingerprintOf } from "../../src/plan/plan.ts";
 import { planJson } from "../../src/render/json.ts";
 import { parsePlanFile } from "../../src/render/planFile.ts";
@@ -59,7 +66,9 @@ describe("the cases together", () => {
 
   it("show every verb that is built", () => {
     const seen = caseNames.flatMap((name) => blessedPlan(name).plan.actions.map((action) => action.verb));
-    expect([...new Set(seen)].sort()).toEqual([...verbs].sort());
+    // The cases are of Planasonix, where nobody holds a role beside their own.
+    const elsewhere: ReadonlySet<Verb> = new Set(roleGrantVerbs);
+    expect([...new Set(seen)].sort()).toEqual(verbs.filter((verb) => !elsewhere.has(verb)).sort());
   });
 
   it("show every reason for withholding that Planasonix can give", () => {

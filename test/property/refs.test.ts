@@ -66,6 +66,7 @@ const to: Rename = (kind, key) => {
       return otherRole(key);
     case "team_membership":
     case "share":
+    case "role_grant":
     case "key":
     case "ownership":
       return key;

@@ -47,6 +47,7 @@ function toldBy(entity: Entity): string[] {
     case "team_membership":
       return [own, `member ${entity.member}`];
     case "share":
+    case "role_grant":
       return [own, `${entity.holder.kind} ${entity.holder.key}`];
     case "key":
       return [own, `service_account ${entity.account ?? ""}`];

@@ -31,6 +31,9 @@ export function warnOfDeparted(facts: Facts): Diagnostic[] {
       if (ended === undefined && via === undefined)
         note(member, () => `their place in the team ${team.slug} counts for nothing`);
   }
+  for (const { name, grantedTo = {} } of facts.roles.values())
+    for (const { holder, ended } of grantedTo.member ?? [])
+      if (ended === undefined) note(holder, () => `the role ${name} that they hold counts for nothing`);
   noteOwners(facts, note);
   for (const { key, email: text, state, shares } of facts.members.values()) {
     const [first] = shares ?? [];

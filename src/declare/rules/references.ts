@@ -28,6 +28,7 @@ export function checkReferences(facts: Facts): Diagnostic[] {
     ...unknownInMembers(facts),
     ...unknownInTeams(facts),
     ...unknownInAutomation(facts),
+    ...unknownInGrants(facts),
   ];
   const { members, teams, roles, people } = facts;
   const suggest =
@@ -89,7 +90,10 @@ function candidatesFor({ name, code, mayBePerson }: Unknown, facts: Facts): Iter
     case "unknown-team":
       return [...teams.keys(), ...(mayBePerson === true ? people.byKey.keys() : [])];
     case "unknown-role":
-      return [...builtInRoles(facts.vocabulary), ...facts.roles.keys()];
+      return [
+        ...builtInRoles(facts.vocabulary),
+        ...(facts.vocabulary.roles.granted === true ? [] : facts.roles.keys()),
+      ];
     case "unknown-profile":
       return facts.settings?.profiles.keys() ?? [];
     case "unknown-member":
@@ -116,7 +120,7 @@ function hintOf(
     case "unknown-team":
       return suggestion || "Declare the team, or correct the slug.";
     case "unknown-role":
-      return `${suggestion} Built in are: ${builtInRoles(vocabulary).join(", ")}; others are declared under \`roles\`.`.trim();
+      return `${suggestion} Built in are: ${builtInRoles(vocabulary).join(", ")}; ${vocabulary.roles.granted === true ? "others are held beside them, and stand under" : "others are declared under"} \`roles\`.`.trim();
     case "unknown-profile":
       return suggestion || "Declare it under `profiles` of `organization`, or correct the name.";
     case "unknown-member":
@@ -188,9 +192,26 @@ function unknownInMembers(facts: Facts): Unknown[] {
 }
 
 function unknownRole(facts: Facts, { customRole }: GivenRole): Unknown[] {
-  if (customRole === undefined || facts.roles.has(customRole.key)) return [];
+  if (customRole === undefined) return [];
+  const isGranted = facts.vocabulary.roles.granted === true;
+  if (facts.roles.has(customRole.key) && !isGranted) return [];
   const message = `${quoted(customRole.text)} is not an organization role.`;
   return [{ name: customRole, code: "unknown-role", message }];
+}
+
+function unknownInGrants({ key, roles, teams, members }: Facts): Unknown[] {
+  return [...roles.values()].flatMap(({ name: role, grantedTo = {} }) => [
+    ...(grantedTo.team ?? []).flatMap(({ holder: name }): Unknown[] => {
+      if (teams.has(name.key)) return [];
+      const message = `The team ${quoted(name.text)}, which holds the role ${role}, is declared in no file of ${key}.`;
+      return [{ name, code: "unknown-team", message }];
+    }),
+    ...(grantedTo.member ?? []).flatMap(({ holder: name }): Unknown[] => {
+      if (members.has(name.key)) return [];
+      const message = `${quoted(name.text)}, who holds the role ${role}, is not in \`members\` of ${key}.`;
+      return [{ name, code: "unknown-member", message, as: "whoever is listed under `members`" }];
+    }),
+  ]);
 }
 
 function unknownInAutomation(facts: Facts): Unknown[] {

@@ -112,6 +112,7 @@ function declaring(
       case "team":
       case "team_membership":
       case "share":
+      case "role_grant":
       case "ownership":
         return entity;
     }

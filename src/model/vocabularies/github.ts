@@ -21,7 +21,7 @@ export const github = {
     passesOn: true,
     inPeople: { handle: "github", id: "github_id" },
   },
-  roles: { ranks: { member: 1, admin: 2 }, managing: "admin" },
+  roles: { ranks: { member: 1, admin: 2 }, managing: "admin", granted: true },
   shared: [
     {
       kind: "repository",
@@ -31,7 +31,14 @@ export const github = {
   ],
   owned: [],
   refused: [
-    { path: "roles", says: "GitHub's organization roles are not managed here: leave the section out." },
+    {
+      path: "roles.base",
+      says: "muster does not make roles at GitHub: an owner makes them in the organization's settings. Write only `granted_to`, who holds it.",
+    },
+    {
+      path: "roles.permissions",
+      says: "muster does not change roles at GitHub: an owner does that in the organization's settings. Write only `granted_to`, who holds it.",
+    },
     {
       path: "service_accounts",
       says: "A machine user is a member like any other at GitHub; an App is installed by an owner in the browser.",

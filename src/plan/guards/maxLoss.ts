@@ -3,6 +3,7 @@ import type { MemberState } from "../../model/entity.ts";
 import { grouped } from "../../model/grouped.ts";
 import { eachOf } from "../../model/keys.ts";
 import { liveBy } from "../../kinds/liveBy.ts";
+import { grantList } from "../../kinds/roleGrant/kind.ts";
 import { membershipOf } from "../../kinds/membership/kind.ts";
 import type { Draft, Loss } from "../../kinds/draft.ts";
 import type { Guard, GuardInput, Trip } from "./guard.ts";
@@ -36,6 +37,11 @@ export const maxLoss: Guard = (input) => [
     loss: "share",
     live: managedShares(input),
     what: "shares would be lowered or ended",
+  }),
+  ...judgeLoss(input, {
+    loss: "role_grant",
+    live: managedGrants(input),
+    what: "organization roles would be taken back",
   }),
   ...judgeCount(input.settings.maxLoss, {
     lost: revokedKeys(input),
@@ -130,6 +136,13 @@ function managedTeams({ organization, live }: GuardInput): number {
 function managedShares({ organization: { desired, policy }, live }: GuardInput): number {
   const all = policy.unlisted.shares !== "report";
   return [...live.share.keys()].filter((key) => all || desired.share.has(key)).length;
+}
+
+function managedGrants({ organization: { desired, grantsListed }, live }: GuardInput): number {
+  return [...live.role_grant.values()].filter(
+    ({ key, role, holder }) =>
+      desired.role_grant.has(key) || grantsListed?.has(grantList(role, holder.kind)) === true,
+  ).length;
 }
 
 function managedKeys({ organization: { desired, policy }, live }: GuardInput): number {

@@ -51,6 +51,8 @@ function losersOf(draft: Draft, input: GuardInput): string[] {
       if (draft.loss === null || draft.before === null) return [];
       return memberIn(draft.before.holder);
     }
+    case "role_grant":
+      return draft.before === null ? [] : memberIn(draft.before.holder);
     case "service_account":
       if (draft.verb === "transfer") return memberIn(draft.before.owner);
       return draft.loss === null ? [] : memberIn(live.service_account.get(draft.key)?.owner ?? null);

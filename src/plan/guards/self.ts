@@ -1,5 +1,6 @@
 /** Blocks the acting key from taking its own principal's access: nobody could put it back. */
 import { textOf } from "../../model/fields.ts";
+import { canManageUsers } from "../../model/role.ts";
 import { specOf } from "../../kinds/verbs.ts";
 import type { Draft } from "../../kinds/draft.ts";
 import { directionOf } from "../../kinds/role/direction.ts";
@@ -50,6 +51,12 @@ function takesOwnAccess(draft: Draft, { acting, live, roles, self }: Judging): b
       if ("member" in key) return key.member === self;
       // What was replaced is planned only when the new one is in use.
       return key.replaced_by === undefined && isSelf(live.service_account.get(key.account));
+    }
+    case "role_grant": {
+      if (draft.verb !== "revoke_role" || self === undefined) return false;
+      const { kind, key } = draft.before.holder;
+      // Whoever manages users by their own role loses nothing that they need for this.
+      return kind === "member" && key === self && !canManageUsers(live.member.get(self)?.role, roles.before);
     }
     case "team":
     case "team_membership":

@@ -6,12 +6,15 @@ import { canWrite } from "./acting.ts";
 interface Asks {
   /** The files say what teams may do with repositories. */
   readonly shares: boolean;
+  /** The files say who holds organization roles. */
+  readonly grants: boolean;
 }
 
 /** A permission of an App, as GitHub's settings call it. */
 const called: Readonly<Record<string, string>> = {
   members: "organization Members",
   administration: "repository Administration",
+  organization_custom_org_roles: "organization Custom organization roles",
 };
 
 /** An App lists its permissions, a classic token its scopes; of any other key nobody knows what it may do. */
@@ -42,10 +45,12 @@ function pair(scope: string): readonly [string, string] {
 
 type Needs = Asks & { readonly writes: boolean };
 
-function ofApp(granted: ReadonlyMap<string, string>, { shares, writes }: Needs): KeyAdvice {
+function ofApp(granted: ReadonlyMap<string, string>, { shares, grants, writes }: Needs): KeyAdvice {
   const needed = new Map<string, string>([
     ["members", writes ? "write" : "read"],
     ...(writes && shares ? [["administration", "write"] as const] : []),
+    // Which roles there are is told to whoever may read them; who holds them is the members' right.
+    ...(grants ? [["organization_custom_org_roles", "read"] as const] : []),
   ]);
   // Seats are told to whoever may read the organization's administration, and metadata to everybody.
   const allowed = new Map([...needed, ["metadata", "read"], ["organization_administration", "read"]]);
@@ -60,12 +65,15 @@ function ofApp(granted: ReadonlyMap<string, string>, { shares, writes }: Needs):
   };
 }
 
-function ofToken(scopes: ReadonlySet<string>, { shares, writes }: Needs): KeyAdvice {
+function ofToken(scopes: ReadonlySet<string>, { shares, grants, writes }: Needs): KeyAdvice {
   const has = (...any: readonly string[]): boolean => any.some((scope) => scopes.has(scope));
   const lacks = writes
     ? [...(has("admin:org") ? [] : ["admin:org"]), ...(shares && !has("repo") ? ["repo"] : [])]
     : has("read:org")
-      ? []
+      ? // GitHub tells of organization roles only to tokens that may change them as well.
+        grants
+        ? ["admin:org, which also writes: a GitHub App can read organization roles and no more"]
+        : []
       : ["read:org"];
   const allowed = new Set(["admin:org", "write:org", "read:org", ...(shares ? ["repo"] : [])]);
   return { lacks, beyond: [...scopes].filter((scope) => !allowed.has(scope) && !scope.startsWith("read:")) };

@@ -178,4 +178,12 @@ export const placeSchema = z.object({
   state: z.enum(["active", "pending"]),
 });
 
+export const rolesSchema = z.object({ roles: z.array(z.object({ id: number, name: z.string().min(1) })) });
+export type RoleRow = z.infer<typeof rolesSchema>["roles"][number];
+
+/** Whoever holds an organization's role: themselves, through a team, or both ways. */
+const assigned = { id: number, assignment: z.string().optional() };
+export const assignedUserSchema = z.object({ ...assigned, login: z.string() });
+export const assignedTeamSchema = z.object({ ...assigned, slug: z.string() });
+
 export const grantSchema = z.object({ id: number, name: z.string(), role_name: z.string().optional() });

@@ -8,6 +8,7 @@ import { changeRole, remove } from "./member.ts";
 import { joinTeam, leaveTeam } from "./membership.ts";
 import type { TaskOf } from "./session.ts";
 import { share, unshare } from "./share.ts";
+import { grantRole, revokeRole } from "./roleGrant.ts";
 import { changeTeam, createTeam, deleteTeam } from "./team.ts";
 
 type Writes = {
@@ -48,6 +49,8 @@ const writes = {
   share: { says: "", run: share },
   change_share: { says: "", run: share },
   unshare: { says: "", run: unshare },
+  grant_role: { says: "Of the roles that the organization has: muster makes none.", run: grantRole },
+  revoke_role: { says: "", run: revokeRole },
 } as const satisfies Writes;
 
 /** What it cannot, and what to do instead. */

@@ -9,7 +9,7 @@ const whole = { complete: true } as const;
 /** What was read to its end, with a sentence for what was not. */
 export function coverageOf(
   { members, teams, open, failed }: Lists,
-  { sees }: { readonly sees: Sight },
+  { sees, roles }: { readonly sees: Sight; readonly roles: KindCoverage },
 ): Coverage {
   const inTeams = (kind: "team_membership" | "share"): KindCoverage => {
     const listed = unfinished([said("teams", teams)]);
@@ -27,6 +27,7 @@ export function coverageOf(
     team: unfinished([said("teams", teams)]),
     team_membership: inTeams("team_membership"),
     share: sees.complete ? inTeams("share") : sees,
+    role_grant: roles,
   };
 }
 

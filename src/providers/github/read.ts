@@ -21,12 +21,13 @@ import type { Rights } from "./keyring.ts";
 import { holdingsOf } from "./leaving.ts";
 import { readLists, type About, type Lists } from "./lists.ts";
 import { readNamed, type Named } from "./named.ts";
+import { noGrants, readGrants } from "./roleGrant.ts";
 import { entitiesOf, invitedOf, invitedTo, memberOf } from "./translate.ts";
 
 /** Of what an App may do, the part that reading needs: the token of a plan can write nothing, whatever the App may. */
 function toRead(granted: Rights): Rights {
   const read: Record<string, "read"> = {};
-  for (const name of ["members", "metadata", "organization_administration"])
+  for (const name of ["members", "metadata", "organization_administration", "organization_custom_org_roles"])
     if (granted[name] !== undefined) read[name] = "read";
   return read;
 }
@@ -48,19 +49,22 @@ export function githubReader(options: ServiceOptions): Reader {
       const read = await readLists(client, options);
       if (!read.ok) return read;
       seen = read.lists;
-      const rest = await readNamed(client, {
-        scope,
-        lists: read.lists,
-        organization: options.organizationId,
-      });
+      const organization = options.organizationId;
+      const [rest, held] = await Promise.all([
+        readNamed(client, { scope, lists: read.lists, organization }),
+        scope.grants === undefined ? noGrants : readGrants(client, organization, scope.grants),
+      ]);
       if (!rest.ok) return rest;
       const { about } = read.lists;
       return {
         ok: true,
-        state: stateOf(entitiesIn(read.lists, rest), {
+        state: stateOf([...entitiesIn(read.lists, rest), ...held.grants], {
           vocabulary: github,
-          coverage: coverageOf(read.lists, { sees: asksOfRepositories(scope) ? acting.sees : whole }),
-          resources: rest.repositories,
+          coverage: coverageOf(read.lists, {
+            sees: asksOfRepositories(scope) ? acting.sees : whole,
+            roles: held.coverage,
+          }),
+          resources: [...rest.repositories, ...held.roles],
           accounts: rest.accounts,
         }),
         ...seatsOf(about),

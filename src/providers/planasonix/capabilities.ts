@@ -1,6 +1,7 @@
 /** What muster can do at Planasonix, per kind and verb. Verbs that are not named here are refused without a call. */
 import type { Capabilities } from "../../model/capability.ts";
 
+const no = (sentence: string) => ({ can: "no", sentence }) as const;
 const yes = (sentence: string) => ({ can: "yes", sentence }) as const;
 
 /** The table; the sentences are shown to users. */
@@ -63,6 +64,10 @@ export const planasonixCapabilities: Capabilities = {
     revoke_key: yes(
       "Revokes a key of a service account, or a person's own; whoever uses it is locked out at once.",
     ),
+  },
+  role_grant: {
+    grant_role: no("A member has one role at Planasonix, a custom one included: give it as their role."),
+    revoke_role: no("A member has one role at Planasonix, a custom one included: give them another."),
   },
   ownership: {
     transfer: yes(

@@ -82,6 +82,7 @@ export function coverageOf(read: Collections): Coverage {
       lost.accountOfKey,
     ),
     ownership: covered(shortResources(read.resources), lost.resourceOfShare),
+    role_grant: { complete: true },
   };
 }
 

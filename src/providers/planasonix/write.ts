@@ -45,6 +45,9 @@ function write<V extends Verb>(verb: V, task: TaskOf<V>): Promise<Receipt | Prov
   return writes[verb](task);
 }
 
+const heldAlone = ({ action }: TaskOf<"grant_role" | "revoke_role">) =>
+  unsupported(capabilityOf(planasonixCapabilities, action.kind, action.verb).sentence);
+
 const writes: { readonly [V in Verb]: (task: TaskOf<V>) => Promise<Receipt | ProviderFailure> } = {
   invite,
   reinvite,
@@ -77,4 +80,6 @@ const writes: { readonly [V in Verb]: (task: TaskOf<V>) => Promise<Receipt | Pro
   rotate_key: createKey,
   revoke_key: revokeKey,
   transfer,
+  grant_role: heldAlone,
+  revoke_role: heldAlone,
 };

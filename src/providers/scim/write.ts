@@ -64,6 +64,8 @@ const refusals: Readonly<Record<Exclude<Verb, keyof typeof writes>, string>> = {
   rotate_key: "SCIM has no keys.",
   revoke_key: "SCIM has no keys.",
   transfer: "SCIM knows nothing that is owned.",
+  grant_role: "SCIM has no roles that are held beside the own one.",
+  revoke_role: "SCIM has no roles that are held beside the own one.",
 };
 
 /** Whether SCIM can do it, with a sentence: every verb is done or refused. */

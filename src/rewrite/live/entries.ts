@@ -4,6 +4,7 @@ import { anyVocabulary } from "../../model/vocabularies/all.ts";
 import { mappingFrom, type Plain, type PlainMapping } from "../edit/plain.ts";
 import type {
   ImportedAccount,
+  ImportedGrants,
   ImportedKey,
   ImportedMember,
   ImportedOwnership,
@@ -61,6 +62,16 @@ export function placeEntry({ member, role }: ImportedPlace): Plain {
 /** A role's entry. */
 export function roleEntry({ base, permissions }: ImportedRole): PlainMapping {
   return { base, permissions };
+}
+
+/** The entry of a role that the service makes: who holds it. A list without anybody is left out. */
+export function grantsEntry({ teams, members }: ImportedGrants): PlainMapping {
+  return {
+    granted_to: mappingFrom([
+      ...(teams.length === 0 ? [] : [["teams", teams] as const]),
+      ...(members.length === 0 ? [] : [["members", members] as const]),
+    ]),
+  };
 }
 
 /** A service account's entry, as complete as a team's. */

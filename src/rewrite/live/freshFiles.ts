@@ -6,7 +6,7 @@ import { teamFile } from "../../declare/fileNames.ts";
 import { blockLines } from "../edit/render.ts";
 import { idsFile } from "../../declare/ids.ts";
 import { filledLists, idLinesOf } from "./ids.ts";
-import { accountEntry, memberEntry, ownershipEntries, roleEntry, teamEntry } from "./entries.ts";
+import { accountEntry, grantsEntry, memberEntry, ownershipEntries, roleEntry, teamEntry } from "./entries.ts";
 import type { OwnSectionName } from "../../declare/schema.ts";
 import type { Imported } from "./imported.ts";
 
@@ -92,7 +92,7 @@ export function sectionText(sections: ReadonlyMap<OwnSectionName, ReadonlyMap<st
   );
 }
 
-function automationSections({ roles, accounts, ownerships }: Imported): Section[] {
+function automationSections({ roles, accounts, ownerships, grants }: Imported): Section[] {
   const section = (name: string, entries: Iterable<readonly [string, Plain]>, blocks: number): Section => [
     name,
     mappingFrom(entries),
@@ -101,7 +101,10 @@ function automationSections({ roles, accounts, ownerships }: Imported): Section[
   return [
     section(
       "roles",
-      [...roles.values()].map((role) => [role.name, roleEntry(role)]),
+      [
+        ...[...roles.values()].map((role) => [role.name, roleEntry(role)] as const),
+        ...[...(grants?.values() ?? [])].map((role) => [role.name, grantsEntry(role)] as const),
+      ],
       1,
     ),
     section(

@@ -7,6 +7,7 @@ import { ceilingOf, normalRole, rolesIn } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
 import { importAccounts } from "./accounts.ts";
 import { importOwnerships } from "./ownerships.ts";
+import { importGrants } from "./grants.ts";
 import { importRoles } from "./roles.ts";
 import type { Imported, ImportedAccount, ImportedMember, ImportedTeam, LeftOut } from "./imported.ts";
 import { mapped } from "./names.ts";
@@ -37,6 +38,7 @@ export function importedOf(
   const accounts = importAccounts(found);
   const naming = namingOf(live);
   const ownerships = importOwnerships(live, people.members, naming);
+  const grants = importGrants({ live, members: people.members, teams: teams.teams });
   const shares = sharesByHolder(live);
   const leftOut: LeftOut[] = [];
   const sharesOf = (holder: SharesInput["holder"], key: string, role?: string) =>
@@ -67,6 +69,7 @@ export function importedOf(
       shares: sharesOf({ kind: "service_account", name: account.name }, account.key, account.role),
     })),
     ownerships: ownerships.ownerships,
+    grants: grants.grants,
     leftOut: [
       ...collided(live),
       ...roles.leftOut,
@@ -75,6 +78,7 @@ export function importedOf(
       ...accounts.leftOut,
       ...leftOut,
       ...ownerships.leftOut,
+      ...grants.leftOut,
     ],
   };
 }

@@ -55,6 +55,16 @@ export interface ImportedRole extends Identified {
   readonly permissions: readonly string[];
 }
 
+/** Who holds an organization's role beside their own. */
+export interface ImportedGrants {
+  readonly key: string;
+  readonly name: string;
+  /** Slugs. */
+  readonly teams: readonly string[];
+  /** E-mails, or what the service has in their place. */
+  readonly members: readonly string[];
+}
+
 export interface ImportedKey extends Identified {
   readonly key: string;
   readonly name: string;
@@ -98,5 +108,7 @@ export interface Imported {
   readonly teams: ReadonlyMap<string, ImportedTeam>;
   readonly accounts: ReadonlyMap<string, ImportedAccount>;
   readonly ownerships: ReadonlyMap<string, ImportedOwnership>;
+  /** Null where it could not be read who holds which role. */
+  readonly grants: ReadonlyMap<string, ImportedGrants> | null;
   readonly leftOut: readonly LeftOut[];
 }

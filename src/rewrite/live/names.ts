@@ -12,7 +12,7 @@ export function emailNamed(people: People, name: string): string {
 /** The same, everybody who stands in the file of all people called by their key there. */
 export function underKeys(imported: Imported, people: People): Imported {
   if (people.byEmail.size === 0) return imported;
-  const { members, teams, accounts, ownerships } = imported;
+  const { members, teams, accounts, ownerships, grants } = imported;
   const called = (email: string): string => people.byEmail.get(fold(email))?.slug ?? email;
   // Where a team can be meant as well, its name is the team's.
   const owner = (name: string): string =>
@@ -26,6 +26,8 @@ export function underKeys(imported: Imported, people: People): Imported {
       members: team.members?.map((place) => ({ ...place, member: called(place.member) })) ?? null,
     })),
     accounts: mapped(accounts, (account) => ({ ...account, owner: owner(account.owner) })),
+    grants:
+      grants === null ? null : mapped(grants, (role) => ({ ...role, members: role.members.map(called) })),
     ownerships: mapped(ownerships, (item) => ({ ...item, owner: called(item.owner) })),
   };
 }

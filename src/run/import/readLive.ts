@@ -49,9 +49,10 @@ export async function readLive(context: Context, request: LiveRequest): Promise<
     const { shared, owned } = vocabularyOf(request.connection.provider);
     const live = await connected.reader.readState({
       resources: [...new Set([...shared, ...owned].map(({ kind }) => kind))],
+      grants: "all",
     });
     if (!live.ok) return failed(request, live);
-    const gap = kinds.find((kind) => !live.state.coverage[kind].complete);
+    const gap = kinds.find((kind) => kind !== "role_grant" && !live.state.coverage[kind].complete);
     if (gap !== undefined) return unfinished(request.key, gap.replaceAll("_", " "), live.state.coverage[gap]);
     const known = knownBy(request.organization, live.state);
     if (request.withoutHoldings === true)

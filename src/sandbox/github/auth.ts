@@ -17,12 +17,15 @@ export function principalOf(world: World, bearer: string, now: number): Principa
   const account = world.accounts.get(token.account);
   if (account === undefined || account.deleted === true) return undefined;
   const scopes = token.scopes ?? [];
-  const may: Principal["may"] = (organization, _, to) =>
+  const may: Principal["may"] = (organization, permission, to) =>
     organization.members.get(account.id) ===
       (to === "write" ? "admin" : organization.members.get(account.id)) &&
     organization.members.has(account.id) &&
     (scopes.includes("admin:org") ||
-      (to === "read" && (scopes.includes("read:org") || scopes.includes("write:org"))));
+      // Of organization roles GitHub tells classic tokens only with the scope that may change them as well.
+      (to === "read" &&
+        permission !== "organization_custom_org_roles" &&
+        (scopes.includes("read:org") || scopes.includes("write:org"))));
   return { account, scopes, may };
 }
 

@@ -66,6 +66,7 @@ function organizationOf({ key, id, name, desired }: DeclaredOrganization): Organ
         place.member === member.key ? [place.team] : [],
       ),
     })),
+    roles: rolesIn(desired, joined),
     repositories: [...new Set([...desired.share.values()].map((share) => share.name))],
     teams: [...desired.team.values()].map((team): TeamSeed => ({
       // GitHub makes the slug of the name.
@@ -88,6 +89,26 @@ function organizationOf({ key, id, name, desired }: DeclaredOrganization): Organ
       ),
     })),
   };
+}
+
+/** The organization roles that the files name, held as they say. */
+function rolesIn(
+  { role_grant: grants, team }: State,
+  joined: ReadonlyMap<string, Member>,
+): NonNullable<OrganizationSeed["roles"]> {
+  const names = new Map([...grants.values()].map(({ role }) => [role.toLowerCase(), role]));
+  return [...names].map(([key, name]) => {
+    const holders = [...grants.values()].filter(({ role }) => role.toLowerCase() === key);
+    return {
+      name,
+      users: holders.flatMap(({ holder }) =>
+        holder.kind === "member" ? (joined.get(holder.key)?.email ?? []) : [],
+      ),
+      teams: holders.flatMap(({ holder }) =>
+        holder.kind === "team" ? (team.get(holder.key)?.slug ?? []) : [],
+      ),
+    };
+  });
 }
 
 function roleOf(role: string | undefined): "admin" | "member" {

@@ -1,7 +1,7 @@
 /** Organization roles beside admin and member: who and which teams hold them. */
 import { done, notFound, paged, type Answer, type InOrganization } from "./call.ts";
 import { grantedRole, teamRow, userNumbered } from "./shapes.ts";
-import { accountOf, teamOf, type GrantedRole } from "./state.ts";
+import { accountOf, below, teamOf, type GrantedRole } from "./state.ts";
 
 export function listRoles(call: InOrganization): Answer {
   const roles = [...call.organization.roles.values()].map((it) => grantedRole(call.organization, it));
@@ -11,7 +11,18 @@ export function listRoles(call: InOrganization): Answer {
 export function listRoleUsers(call: InOrganization): Answer {
   const role = named(call);
   if (role === undefined) return notFound;
-  const rows = [...role.users].map((id) => ({ ...userNumbered(call.world, id), assignment: "direct" }));
+  // Whoever is in a team that holds it, or in one below, holds it through that.
+  const through = new Set(
+    [...role.teams].flatMap((id) => {
+      const team = call.organization.teams.get(id);
+      const line = team === undefined ? [] : below(call.organization, team);
+      return line.flatMap(({ members }) => [...members.keys()]);
+    }),
+  );
+  const rows = [...new Set([...role.users, ...through])].map((id) => ({
+    ...userNumbered(call.world, id),
+    assignment: !role.users.has(id) ? "indirect" : through.has(id) ? "mixed" : "direct",
+  }));
   return paged(call, rows);
 }
 

@@ -29,7 +29,7 @@ type Found = Pick<Check, "status" | "what" | "todo">;
 
 async function keyCheck(
   context: Context,
-  { key, connection, desired }: Organization,
+  { key, connection, desired, grantsListed }: Organization,
   { count, http }: { readonly count: number; readonly http: ReturnType<typeof createHttp> },
 ): Promise<Found> {
   const { env } = context;
@@ -62,7 +62,10 @@ async function keyCheck(
   }
   const { name: who, scopes } = read.acting;
   const listed = scopes === undefined ? "the service lists no scopes" : `scopes: ${scopes.join(", ")}`;
-  const advice = connected.adviceOn(read.acting, { shares: desired.share.size > 0 });
+  const advice = connected.adviceOn(read.acting, {
+    shares: desired.share.size > 0,
+    grants: grantsListed !== undefined,
+  });
   return advised(advice, {
     what: connected.canWrite(read.acting)
       ? `The key for ${key} here acts as ${who} and can write (${listed}): it belongs into muster-apply, never into muster-plan.`

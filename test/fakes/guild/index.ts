@@ -31,6 +31,7 @@ const capabilities: Capabilities = {
   service_account: {},
   key: {},
   ownership: {},
+  role_grant: {},
 };
 
 type Answer = { readonly ok: true; readonly data: unknown } | ProviderFailure;

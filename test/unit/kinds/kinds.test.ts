@@ -17,6 +17,7 @@ const facts: Readonly<Record<Kind, Facts>> = {
   service_account: ["update_service_account", "create_service_account", "delete_service_account"],
   key: ["create_key", "create_key", "revoke_key"],
   ownership: ["transfer", "transfer", "transfer"],
+  role_grant: ["grant_role", "grant_role", "grant_role"],
 };
 
 const team = { kind: "team", key: "finance", slug: "finance" } as const;
@@ -58,6 +59,9 @@ describe("a key by itself", () => {
     ["share", "project:x/team:a/team:finance", "project x/team:a with team finance"],
     ["share", "connection:x/service_account:ci", "connection x with service account ci"],
     ["share", "nothing", "nothing"],
+    ["role_grant", "a/team:b/team:security", "a/team:b of team security"],
+    ["role_grant", "ci admin/member:octocat", "ci admin of octocat"],
+    ["role_grant", "nothing", "nothing"],
     ["service_account", "ci", "service account ci"],
     ["key", "ci/deploy/now", "key deploy/now of ci"],
     ["key", "k/m@acme.example/key_1", "key key_1 of k/m@acme.example"],

@@ -111,6 +111,8 @@ const facts: Readonly<Record<Verb, Facts>> = {
   rotate_key: ["~", "rotate", "key to rotate", "key rotated", 6, null, true, false, 0],
   revoke_key: ["-", "revoke", "key to revoke", "key revoked", 6, "key", false, false, 0],
   transfer: [">", "transfer", "to transfer", "transferred", 5, null, false, false, 0],
+  grant_role: ["+", "grant role", "role to grant", "role granted", 4, null, true, false, 0],
+  revoke_role: ["-", "revoke role", "role to revoke", "role revoked", 7, "role_grant", false, false, 1],
 };
 
 /** Only the fields that the verb looks at. */

@@ -113,6 +113,11 @@ function keyArbitrary(kind: Kind): fc.Arbitrary<string> {
         fc.tuple(resourceArbitrary, textArbitrary).map(([resource, name]) => `${resource}:${name}`),
         textArbitrary,
       );
+    case "role_grant":
+      return fc.oneof(
+        fc.tuple(textArbitrary, holderArbitrary).map(([role, { kind, key }]) => `${role}/${kind}:${key}`),
+        textArbitrary,
+      );
     case "share":
       return fc.oneof(
         fc

@@ -2,7 +2,7 @@
 import type { ShortAction } from "../../fakes/short.ts";
 import type { Action, Plan, Verb, Withheld } from "../../../src/model/plan.ts";
 import { keyVerbs, memberVerbs, roleVerbs, shareVerbs, teamVerbs } from "../../../src/model/plan.ts";
-import { ownershipVerbs, serviceAccountVerbs } from "../../../src/model/plan.ts";
+import { ownershipVerbs, roleGrantVerbs, serviceAccountVerbs } from "../../../src/model/plan.ts";
 import type { Kind } from "../../../src/model/entity.ts";
 
 const verbsOf: readonly (readonly [Kind, readonly Verb[]])[] = [
@@ -13,6 +13,7 @@ const verbsOf: readonly (readonly [Kind, readonly Verb[]])[] = [
   ["service_account", serviceAccountVerbs],
   ["key", keyVerbs],
   ["ownership", ownershipVerbs],
+  ["role_grant", roleGrantVerbs],
 ];
 
 /** The kind that a verb is about; of a transfer, the more frequent of its two. */

@@ -269,6 +269,20 @@ const cases: readonly (readonly [Verb, string, JsonObject | null, JsonObject | n
     { resource: "schedule", name: "daily", id: "sc_1", owner: email },
     "> transfer schedule daily: nobody -> ana@acme.example",
   ],
+  [
+    "grant_role",
+    "security_manager/team:security",
+    null,
+    { role: "security_manager", holder: { kind: "team", key: "security" } },
+    "+ grant role security_manager of team security: ",
+  ],
+  [
+    "revoke_role",
+    "ci admin/member:octocat",
+    { role: "CI admin", holder: { kind: "member", key: "octocat" } },
+    null,
+    '- revoke role "CI admin" of octocat: ',
+  ],
 ];
 
 describe("action lines", () => {

@@ -10,6 +10,7 @@ import { importedOf } from "../fromLive.ts";
 import type { Imported, LeftOut } from "../imported.ts";
 import { underKeys } from "../names.ts";
 import { placeAccounts } from "./accounts.ts";
+import { placeGrants } from "./grants.ts";
 import { placeRoles } from "./roles.ts";
 import { barredFrom, unapproved } from "./barred.ts";
 import { Book, type OldFile } from "./book.ts";
@@ -43,7 +44,8 @@ export function editInPlace(files: readonly OldFile[], side: LiveSide): InPlace 
   const { imported, staying } = sayable(side);
   const placing = { ...side, book, imported: asWritten(imported, side), staying, dropped };
   const profiled = placePeople(placing, placeSettings(placing));
-  placeRoles(placing);
+  if (side.live.vocabulary.roles.granted === true) placeGrants(placing);
+  else placeRoles(placing);
   placeTeams(placing, profiled);
   placeAccounts(placing);
   placeOwnership(placing);

@@ -2,8 +2,8 @@
 import { expect, it } from "vitest";
 import { adviceOn } from "../../../../src/providers/github/advice.ts";
 
-const of = (scopes: readonly string[] | undefined, shares = false) =>
-  adviceOn({ id: "app_7", name: "muster", ...(scopes === undefined ? {} : { scopes }) }, { shares });
+const of = (scopes: readonly string[] | undefined, shares = false, grants = false) =>
+  adviceOn({ id: "app_7", name: "muster", ...(scopes === undefined ? {} : { scopes }) }, { shares, grants });
 
 it.each([
   ["an App for plans", ["members:read", "metadata:read"], true, [], []],

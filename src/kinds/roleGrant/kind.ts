@@ -1,0 +1,73 @@
+/** What a grant of an organization's role is: which role, and who holds it beside their own. */
+import { holderKinds, type Holder, type RoleGrant } from "../../model/entity.ts";
+import { fieldOf, objectIn, textOf } from "../../model/fields.ts";
+import { fold } from "../../model/text.ts";
+import type { KindSpec } from "../kind.ts";
+import { foreign, holderNamed, holderPieces, own, type Piece } from "../pieces.ts";
+import type { Told } from "../subject.ts";
+import { roleGrantSteps } from "./steps.ts";
+
+/** Who can hold a role beside their own. */
+export const grantHolders = ["team", "member"] as const satisfies readonly Holder["kind"][];
+export type GrantHolder = (typeof grantHolders)[number];
+
+/** The kind under which a service's roles stand among what is live. */
+export const grantedRole = "organization_role";
+
+/** The list of those of a kind who hold a role. */
+export function grantList(role: string, kind: Holder["kind"]): string {
+  return `${fold(role)}/${kind}`;
+}
+
+/** The role, folded, and who of it, of such a list. */
+export function listOfGrants(list: string): { readonly role: string; readonly holder: Holder["kind"] } {
+  const at = list.lastIndexOf("/");
+  const holder = holderKinds.find((kind) => kind === list.slice(at + 1)) ?? "member";
+  return { role: list.slice(0, at), holder };
+}
+
+export function roleGrantKey({ role, holder }: Pick<RoleGrant, "role" | "holder">): string {
+  return `${fold(role)}/${holder.kind}:${holder.key}`;
+}
+
+// Greedy, so that the last "/KIND:" divides: a role may be named anything, a holder's key holds no ":".
+const parts = new RegExp(`^(.*)/(${holderKinds.join("|")}):(.*)$`, "s");
+
+/** The grant of a key; undefined for what is no such key. */
+export function roleGrantOf(key: string): RoleGrant | undefined {
+  const [, role, held, holder = ""] = parts.exec(key) ?? [];
+  const kind = holderKinds.find((known) => known === held);
+  if (role === undefined || kind === undefined) return undefined;
+  return { kind: "role_grant", key, role, holder: { kind, key: holder } };
+}
+
+export const roleGrantKind: KindSpec<"role_grant"> = {
+  naming: (it, to) => {
+    const { kind, key } = it.holder;
+    const given = { ...it, holder: { kind, key: to({ kind, key, within: true }) } };
+    return { ...given, key: roleGrantKey(given) };
+  },
+  compared: [],
+  restsOn: ["role_grant", "team", "member"],
+  personIn: (key) => {
+    const [, rest, person] = /^(.*)\/member:(.*)$/s.exec(key) ?? [];
+    return rest === undefined || person === undefined ? undefined : { person, rest };
+  },
+  subject,
+  steps: roleGrantSteps,
+  unclear: "grant_role",
+};
+
+/** "security_manager of team security" */
+function subject({ key, before, after }: Told): Piece[] {
+  const side = after ?? before;
+  const role = textOf(side, "role");
+  const holder = holderPieces(objectIn(fieldOf(side, "holder")));
+  if (role !== undefined && holder !== undefined) return told(role, holder);
+  const said = roleGrantOf(key);
+  return said === undefined ? [foreign(key)] : told(said.role, holderNamed(said.holder));
+}
+
+function told(role: string, holder: readonly Piece[]): Piece[] {
+  return [foreign(role), own(" of "), ...holder];
+}
