@@ -144,7 +144,6 @@ export function headCheck(head: string): {
       if (hash.startsWith(head)) at = count;
     },
     after: (verdict) => {
-      if (count === 0) return emptyHead.hash.startsWith(head) ? 0 : undefined;
       if (verdict.head.startsWith(head)) return 0;
       return at === undefined ? undefined : count - at;
     },

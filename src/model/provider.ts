@@ -167,6 +167,16 @@ export interface FormerOwner {
   readonly until: string;
 }
 
+/** That a connection worked at another service in somebody's name, as far as this one told, and does so no more. */
+export interface FormerGrantor {
+  /** The service's id of the connection. */
+  readonly object: string;
+  /** The other service. */
+  readonly at: string;
+  /** The service's id of the person. */
+  readonly person: string;
+}
+
 /** That somebody's access ended. */
 export interface Departure {
   /** RFC 3339; the last time, of several. */
@@ -178,8 +188,12 @@ export interface Departure {
 /** What the service's log tells of the past. */
 export interface Traces {
   readonly owners: readonly FormerOwner[];
+  /** In whose name connections worked upstream; absent where the log tells of none. */
+  readonly grantors?: readonly FormerGrantor[];
   /** By the service's id of the person. */
   readonly departures: ReadonlyMap<string, Departure>;
+  /** What the log last called people, by the service's id; absent where it names nobody. */
+  readonly addresses?: ReadonlyMap<string, string>;
   readonly coverage: KindCoverage;
 }
 
@@ -231,6 +245,8 @@ export interface Grant {
   readonly at: string;
   /** The service's id of the person. */
   readonly person: string;
+  /** The service names nobody: whoever owns it now stands for whoever it was. */
+  readonly assumed?: true;
 }
 
 export interface HoldingsRead {

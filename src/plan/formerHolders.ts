@@ -1,7 +1,8 @@
 /** Keys that somebody who is gone could have copied, by what is live and by what the service's log tells of the past. */
 import type { Key, OlderKey } from "../model/entity.ts";
 import { eachOf, momentOf } from "../model/keys.ts";
-import type { Traces } from "../model/provider.ts";
+import type { Organization } from "../model/organization.ts";
+import type { Grant, Traces } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 
 /** A key, and who of those that are gone could have it. */
@@ -18,8 +19,12 @@ export interface FormerlyHeld {
 }
 
 /** Each key with its creator and its account's owner and former owners, as far as they are gone. */
-export function formerlyHeld(live: State, traces: Traces | undefined): FormerlyHeld[] {
-  const gone = goneBy(live, traces);
+export function formerlyHeld(
+  live: State,
+  traces: Traces | undefined,
+  organization?: Pick<Organization, "desired">,
+): FormerlyHeld[] {
+  const gone = goneBy(live, traces, organization);
   return [...live.key.values()].flatMap((key) => {
     const account = live.service_account.get(key.account);
     const owners = (traces?.owners ?? []).filter((owner) => owner.account === account?.id);
@@ -49,12 +54,14 @@ function wasThere({ createdAt }: OlderKey, until: string): boolean {
 export function goneBy(
   live: State,
   traces: Traces | undefined,
+  organization?: Pick<Organization, "desired">,
 ): (id: string) => Pick<FormerlyHeld, "person" | "since"> | undefined {
   const members = new Map(
     [...live.member.values()].flatMap((member) =>
       member.id === undefined ? [] : [[member.id, member] as const],
     ),
   );
+  const names = namesOf(organization, traces);
   return (id) => {
     const departure = traces?.departures.get(id);
     const since = departure?.at.slice(0, 10) ?? null;
@@ -64,8 +71,34 @@ export function goneBy(
       return isGone ? { person: member.key, since } : undefined;
     }
     // Whom no list holds is gone for sure only where the log says so.
-    return departure === undefined ? undefined : { person: departure.email ?? id, since };
+    return departure === undefined ? undefined : { person: departure.email ?? names(id), since };
   };
+}
+
+/** What somebody whom no list holds is called by the files, which may keep their id, or by the log; else the id. */
+export function namesOf(
+  organization: Pick<Organization, "desired"> | undefined,
+  traces: Traces | undefined,
+): (id: string) => string {
+  const declared = new Map(
+    [...(organization?.desired.member.values() ?? [])].flatMap(({ declaredId, key }) =>
+      declaredId === undefined ? [] : [[declaredId, key] as const],
+    ),
+  );
+  return (id) => declared.get(id) ?? traces?.addresses?.get(id) ?? id;
+}
+
+/** Connections that work at another service in nobody knows whose name, where the log could not tell. */
+export function notesOnGrantors(traces: Traces | undefined, grants: readonly Grant[]): string[] {
+  if (traces === undefined || traces.coverage.complete) return [];
+  const { reason } = traces.coverage;
+  return grants.flatMap(({ name, at, assumed }) =>
+    assumed === true
+      ? [
+          `the audit log could not be read: in whose name the connection ${name} works at ${at} is not told, and who owned it before they left is known from the journal alone (${reason})`,
+        ]
+      : [],
+  );
 }
 
 /** What to say where the log could not be read. */

@@ -130,7 +130,9 @@ function isOfCreator({ task: kind, person, message }: OpenTask, organization: Or
   return (
     kind === "replace_key" &&
     !isPerson(person, organization) &&
-    message.endsWith(`: ${person} ${copiedSince("created it")}`)
+    ["", ", who is no member any more,"].some((who) =>
+      message.endsWith(`: ${person}${who} ${copiedSince("created it")}`),
+    )
   );
 }
 

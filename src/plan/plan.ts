@@ -29,7 +29,7 @@ import type { Needs } from "./needs.ts";
 import { newDomains } from "./newDomains.ts";
 import type { AllTerms } from "./heldTerms.ts";
 import { graceInForce } from "./newcomers.ts";
-import { notesOnTraces } from "./formerHolders.ts";
+import { notesOnGrantors, notesOnTraces } from "./formerHolders.ts";
 import { inOrder } from "./order.ts";
 import { notesOnIds } from "./notesOnIds.ts";
 import { notesOnSettled, settledInForce } from "./openTasks.ts";
@@ -137,7 +137,8 @@ function notesOf(input: PlanInput, { prepared, findings, today }: Noting): strin
     ...(input.beside ?? []),
     ...notesOnAges(organization.desired.key.values(), live.key),
     ...notesOnWaivers(organization, findings, today),
-    ...notesOnTraces(input.traces),
+    ...(live.key.size === 0 ? [] : notesOnTraces(input.traces)),
+    ...(input.grantsForgotten === true ? notesOnGrantors(input.traces, input.grants ?? []) : []),
     ...notesOnAdmins(organization),
     ...notesOnInviteAgain(organization, live),
     ...notesOnIds(organization, { drafts: prepared.drafts, withheld: prepared.withheld }),

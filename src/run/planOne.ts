@@ -232,6 +232,7 @@ async function readAll(attempt: Attempt, limits: readonly Limit[]): Promise<AllR
     organization,
     live: differences.live,
     lastRun,
+    areGrantorsUnknown: isForgotten && held.grants?.some(({ assumed }) => assumed) === true,
   });
   if (!traced.ok) return failed(organization, traced);
   const common = {

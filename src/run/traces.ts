@@ -10,18 +10,21 @@ export interface TracesRequest {
   readonly live: State;
   /** When the last run began that the journal knows, RFC 3339: what happened before is in the journal. */
   readonly lastRun: string | undefined;
+  /** Something works at another service in nobody knows whose name, and no journal tells: the log is asked from its beginning. */
+  readonly areGrantorsUnknown: boolean;
 }
 
-/** Nothing where nobody is gone, or there is no key that they could have copied: then the log is not asked. */
+/** Nothing where nobody is gone, or there is nothing that they could have left: then the log is not asked. */
 export async function tracesFor({
   reader,
   organization,
   live,
   lastRun,
+  areGrantorsUnknown,
 }: TracesRequest): Promise<
   { readonly ok: true; readonly traces?: Traces; readonly requests: number } | ProviderFailure
 > {
-  const since = sinceWhen(live, lastRun);
+  const since = areGrantorsUnknown ? new Date(0).toISOString() : sinceWhen(live, lastRun);
   if (reader.readTraces === undefined || since === undefined || !mayBeGone(organization, live))
     return { ok: true, requests: 0 };
   return reader.readTraces(since);

@@ -1,6 +1,16 @@
-/** What the audit log tells of the past: who owned service accounts themselves until when, and whose access ended when. */
-import type { Departure, FormerOwner, HandsRead, ProviderFailure, TracesRead } from "../../model/provider.ts";
-import { sortedBy } from "../../model/text.ts";
+/**
+ * What the audit log tells of the past: who owned service accounts themselves until when, in whose name connections
+ * worked, whose access ended when, and what those are called whom no list holds any more.
+ */
+import type {
+  Departure,
+  FormerGrantor,
+  FormerOwner,
+  HandsRead,
+  ProviderFailure,
+  TracesRead,
+} from "../../model/provider.ts";
+import { fold, sortedBy } from "../../model/text.ts";
 import type { Client } from "./client.ts";
 import { shortness } from "./collection.ts";
 import type { ApiAuditEvent } from "./contract.ts";
@@ -23,11 +33,15 @@ export async function readTraces(client: Client, since: string): Promise<TracesR
   }
   const events = sortedBy(list.items, ({ at, id }) => `${new Date(at).toISOString()} ${id}`);
   const reason = shortness("audit events", list);
+  const grantors = events.flatMap(formerGrantorIn);
+  const addresses = addressesIn(events);
   return {
     ok: true,
     traces: {
       owners: events.flatMap(formerOwnerIn),
+      ...(grantors.length === 0 ? {} : { grantors }),
       departures: departuresIn(events),
+      ...(addresses.size === 0 ? {} : { addresses }),
       coverage: reason === null ? { complete: true } : { complete: false, reason },
     },
     requests: client.requests(),
@@ -68,6 +82,32 @@ function formerOwnerIn({ at, target_id: account, before, after }: ApiAuditEvent)
   return [{ account, person, until: at }];
 }
 
+/** Whose connection it was by name or, where the service names nobody, by owning it, and is no more. */
+function formerGrantorIn({ target_id: object, before, after }: ApiAuditEvent): FormerGrantor[] {
+  const was = grantorIn(before);
+  if (typeof object !== "string" || was === undefined) return [];
+  return grantorIn(after)?.person === was.person ? [] : [{ object, ...was }];
+}
+
+function grantorIn(connection: ApiAuditEvent["before"]): Omit<FormerGrantor, "object"> | undefined {
+  const oauth = connection?.["oauth"];
+  if (typeof oauth !== "object" || oauth === null || !("provider" in oauth)) return undefined;
+  const named = "authorized_by" in oauth ? oauth.authorized_by : null;
+  const person = named ?? connection?.["owner_id"];
+  const { provider: at } = oauth;
+  return typeof at === "string" && typeof person === "string" ? { at, person } : undefined;
+}
+
+/** The last address of each object that has one: only people do. */
+function addressesIn(events: readonly ApiAuditEvent[]): Map<string, string> {
+  const addresses = new Map<string, string>();
+  for (const { target_id: person, before, after } of events) {
+    const email = after?.["email"] ?? before?.["email"];
+    if (typeof person === "string" && typeof email === "string") addresses.set(person, fold(email));
+  }
+  return addresses;
+}
+
 function departuresIn(events: readonly ApiAuditEvent[]): Map<string, Departure> {
   const departures = new Map<string, Departure>();
   for (const { action, at, target_id: person, before } of events) {
@@ -75,7 +115,7 @@ function departuresIn(events: readonly ApiAuditEvent[]): Map<string, Departure> 
     const email = before?.["email"];
     // Whoever is removed after they were deactivated lost their access at the first of the two.
     const known = before?.["state"] === "active" ? undefined : departures.get(person);
-    departures.set(person, known ?? { at, ...(typeof email === "string" ? { email } : {}) });
+    departures.set(person, known ?? { at, ...(typeof email === "string" ? { email: fold(email) } : {}) });
   }
   return departures;
 }

@@ -149,7 +149,13 @@ function grantsIn(connections: readonly ApiConnection[]): Grant[] {
   return connections.flatMap(({ id, name, owner_id: owner, oauth }): Grant[] => {
     const person = oauth?.authorized_by ?? owner;
     if (oauth === null || oauth === undefined || person === null || person === undefined) return [];
-    return [{ kind: "connection", id, name, at: oauth.provider, person }];
+    const isNamed = typeof oauth.authorized_by === "string";
+    return [
+      {
+        ...{ kind: "connection", id, name, at: oauth.provider, person },
+        ...(isNamed ? {} : { assumed: true as const }),
+      },
+    ];
   });
 }
 

@@ -209,6 +209,32 @@ describe("what ends soon", () => {
     expect(soon(text("{ state: deactivated }"))).toEqual([]);
   });
 
+  it("is a lead for a time, and a place where it is written, not where the team is included", () => {
+    const text = (state: string): string =>
+      [
+        "members:",
+        "  a@x.example: admin",
+        `  k@x.example: ${state}`,
+        "teams:",
+        "  one: { members: [{ member: k@x.example, expires: 2026-12-03 }] }",
+        "  two: { members: [{ include: [one] }, { member: a@x.example, role: lead, until: 2026-12-02, then: member }] }",
+        "  six: { members: [{ member: k@x.example, role: lead, until: 2026-12-01, then: member }] }",
+        "  none: { name: None }",
+        "service_accounts: { ci: { role: viewer, owner: one } }",
+        "",
+      ].join("\n");
+    expect(soon(text("viewer"))).toEqual([
+      "2026-12-01 team_membership six/k@x.example",
+      "2026-12-02 team_membership two/a@x.example",
+      "2026-12-03 team_membership one/k@x.example",
+    ]);
+    const said = on("2026-11-21", text("viewer")).organizations[0]?.ending?.map(({ message }) => message);
+    expect(said?.[0]).toBe(
+      "the lead of k@x.example in the team six ends on 2026-12-01, in 10 days, member from then on",
+    );
+    expect(soon(text("{ state: deactivated }"))).toEqual(["2026-12-02 team_membership two/a@x.example"]);
+  });
+
   it("is what ends within fourteen days, the last of them too, first what ends first", () => {
     const text =
       "members:\n  a@x.example: admin\n  b@x.example: admin\n  k@x.example: { role: viewer, expires: 2026-12-05 }\n  l@x.example: { role: viewer, expires: 2026-12-06 }\n  m@x.example: { role: viewer, expires: 2026-11-22 }\n";

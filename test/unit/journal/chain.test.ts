@@ -312,13 +312,14 @@ describe("what the last run held back and reminded of", () => {
     planned: ["a1", "a2"],
     unreviewed: ["a2"],
     reviews_bind: true,
-    terms: [term("held", "unreviewed"), term("waits", "depends"), term("holds")],
+    terms: [term("held", "unreviewed"), term("kept", "kept"), term("waits", "depends"), term("holds")],
     tasks: [task],
   });
   const told = {
     unreviewed: new Set(["a2"]),
     reviewed: true,
-    heldTerms: [term("held", "unreviewed")],
+    heldTerms: [term("held", "unreviewed"), term("kept", "kept")],
+    reviewedTerms: new Set(["holds"]),
     tasks: [task],
   };
 
@@ -329,11 +330,21 @@ describe("what the last run held back and reminded of", () => {
 
   it("is absent where there is nothing", () => {
     const last = lastRun(chainOf([started({ terms: [term("holds")] })]), "acme");
-    for (const field of ["reviewed", "heldTerms", "tasks"]) expect(last).not.toHaveProperty(field);
+    for (const field of ["reviewed", "heldTerms", "reviewedTerms", "tasks"])
+      expect(last).not.toHaveProperty(field);
+    const bound = lastRun(chainOf([started({ reviews_bind: true })]), "acme");
+    for (const field of ["heldTerms", "reviewedTerms"]) expect(bound).not.toHaveProperty(field);
   });
 });
 
 describe("where a noted head stands", () => {
+  it("is at the end, too, where the last line was changed and kept its hash: that is told, and not as cut off", () => {
+    const changed = journalText(wholeRun).replace('"counts":{"done":1}', '"counts":{"done":2}');
+    const examined = examineJournal(changed);
+    expect(examined.verdict.ok).toBe(false);
+    expect(entriesAfter(examined, chainOf(wholeRun).at(-1)?.hash ?? "")).toBe(0);
+  });
+
   const entries = chainOf([...wholeRun, ...wholeRun.map((event) => ({ ...event, run: "r2" }))]);
   const journal = examineJournal(textOf(entries.map(lineOf)));
   const hash = (index: number): string => entries.at(index)?.hash ?? "";
@@ -345,6 +356,7 @@ describe("where a noted head stands", () => {
     expect(entriesAfter(journal, hash(0))).toBe(7);
     expect(entriesAfter(journal, hash(0).slice(0, 16))).toBe(7);
     expect(entriesAfter(journal, hash(0).slice(-16))).toBeUndefined();
+    expect(entriesAfter(journal, hash(-1).slice(-16))).toBeUndefined();
     expect(entriesAfter(journal, "f".repeat(64))).toBeUndefined();
   });
 
@@ -414,5 +426,11 @@ describe("several problems", () => {
     expect(messages(repeated)).toContain("5 error: This line is out of place: seq goes from 4 to 4.");
     const after = [...lines.slice(0, 2), "[]", ...lines.slice(4)];
     expect(messages(textOf(after)).filter((line) => line.includes("missing"))).toEqual([]);
+    // A line of an unknown event says where it stands: what is missing behind it is told.
+    const unknown = (lines[1] ?? "").replace('"event":"intent"', '"event":"whim"');
+    const gap = [...lines.slice(0, 1), unknown, ...lines.slice(3)];
+    expect(messages(textOf(gap)).filter((line) => line.includes("missing"))).toEqual([
+      "3 error: 1 entry missing before this line: seq goes from 2 to 4.",
+    ]);
   });
 });

@@ -61,6 +61,32 @@ describe("a signed journal", () => {
     }
   });
 
+  it("shows without the key, too, that somebody went on who did not sign; once, until it is signed again", () => {
+    const own = signed(runs("r1"));
+    const [begun, ended] = [started({ run: "r2" }), { ...runs("r2")[3] }] as JournalEvent[];
+    const mixed = [...own];
+    for (const [event, by] of [
+      [begun, undefined],
+      [ended, undefined],
+      [started({ run: "r3" }), signer],
+      [started({ run: "r4" }), other],
+    ] as const)
+      if (event !== undefined) mixed.push(link(event, mixed.at(-1) ?? emptyHead, by));
+    const seals = (by: Signer | undefined) =>
+      verifyJournal(textOf(mixed), by).problems.flatMap(({ line, severity, message }) =>
+        message.includes("From this line on") ? [`${line} ${severity}: ${message}`] : [],
+      );
+    expect(seals(undefined)).toEqual([
+      "5 error: From this line on, entries are not signed, as those before are.",
+    ]);
+    expect(seals(signer)).toEqual([
+      "5 error: From this line on, entries are not signed.",
+      "8 error: From this line on, entries are not signed with this key.",
+    ]);
+    // One that was never signed is not expected to be.
+    expect(verifyJournal(journalText(wholeRun))).toMatchObject({ problems: [] });
+  });
+
   it("shows a change of anything in it, though all hashes were made to fit", () => {
     const entries = signed(runs("r1", "r2"));
     let prev = emptyHead.hash;

@@ -59,6 +59,43 @@ describe("whoever leaves and has a grant at another service", () => {
     expect(again?.message).toMatch(said);
   }); // prettier-ignore
 
+  it.each([
+    ["deactivated", `  ${rob}: { state: deactivated }\n`, ""],
+    ["removed, whom no file names any more", "", ", unlisted: { members: remove }"],
+  ])(
+    "leaves it where the service names nobody, without a journal too, as far as the log tells: %s",
+    async (_, robs, policy) => {
+      world = await createWorld({ live: there, files: files(policy, robs) });
+      const own = (more: object) =>
+        world.control("/sandbox/own", { resource: "connection", name: "crm", ...more });
+      await own({ oauth: "Salesforce" });
+      await own({ email: rob });
+      expect(personsIn(await world.apply().then(({ planned }) => planned.plan))).toEqual([]);
+      // The connection is Ana's now, who stays: only the log knows of Rob.
+      const plan = await world.plan();
+      expect([personsIn(plan), plan.notes]).toEqual([[rob], []]);
+      await world.control("/sandbox/fault", { fault: "403@auditEventsx*" });
+      const blind = await world.plan();
+      expect(personsIn(blind)).toEqual([]);
+      expect(blind.notes).toEqual([
+        expect.stringMatching(
+          /^the audit log could not be read: in whose name the connection crm works at Salesforce is not told/,
+        ),
+      ]);
+    },
+  );
+
+  it("is told by the address that the files' ids keep, where there is no other", async () => {
+    await withGrant(ana, files("", `  ${rob}: { state: removed }\n`));
+    const rows = world.sandbox.dump().organizations[0]?.members ?? [];
+    const id = rows.find(({ email }) => email === rob)?.id ?? "";
+    await world.apply();
+    const ids = { "acme/ids.yaml": `ids: { members: { ${rob}: ${id} } }\n` };
+    await world.setFiles({ ...files("", `  ${rob}: { state: removed }\n`), ...ids });
+    await world.control("/sandbox/fault", { fault: "403@auditEventsx*" });
+    expect(personsIn(await world.plan())).toEqual([rob]);
+  });
+
   it("is settled once, with and without the journal", async () => {
     const policy = ", unlisted: { members: deactivate }";
     await withGrant(ana, files(policy));
