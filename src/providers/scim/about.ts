@@ -38,10 +38,10 @@ export function isExpected({ userName, emails }: User, expected: string): boolea
 export async function findExpected(
   client: Client,
   { expects }: ScimSettings,
-  profile: Profile,
+  { profile, config }: { readonly profile: Profile; readonly config: ServiceConfig },
 ): Promise<{ readonly ok: true; readonly found?: boolean } | ProviderFailure> {
   if (expects === undefined) return { ok: true, found: true };
-  if (profile.filter === "none") return { ok: true };
+  if (profile.filter === "none" || config.filter === false) return { ok: true };
   const query = { filter: equals("userName", expects), count: "2", startIndex: "1" };
   const answer = await client.ask({ method: "GET", path: pathOf("Users"), query });
   // A service without filters may say so by any error but one about the key or the address.

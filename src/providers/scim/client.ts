@@ -25,16 +25,19 @@ export interface Client {
   told: Pace["told"];
 }
 
+const plainType = "application/json";
+
 /** A client for one organization. */
 export function createClient(options: ServiceOptions): Client {
   const { clock, random, http, timeoutMs = 30_000, maxWaitMs = 60_000 } = options;
   const pace = createPace({ clock, maxWaitMs });
   const base = options.address.href.replace(/\/$/, "");
   let requests = 0;
+  let bodyType = "application/scim+json";
   return {
     requests: () => requests,
     told: () => pace.told(),
-    ask(call) {
+    async ask(call) {
       const { method, path, query = {}, body, ifMatch, signal } = call;
       const url = new URL(base + path);
       for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
@@ -45,33 +48,39 @@ export function createClient(options: ServiceOptions): Client {
         host: options.address.host,
         secrets: [options.token],
       };
-      const headers = {
+      const headers = () => ({
         authorization: `Bearer ${options.token}`,
         // RFC 7644, 3.1: the one is SCIM's own, and many send the other.
         accept: "application/scim+json, application/json",
-        ...(body === undefined ? {} : { "content-type": "application/scim+json" }),
+        ...(body === undefined ? {} : { "content-type": bodyType }),
         ...(ifMatch === undefined ? {} : { "if-match": ifMatch }),
-      };
-      return untilAnswered<Answer>({
-        label: asked.label,
-        clock,
-        random,
-        maxWaitMs,
-        pace,
-        signal,
-        send: () => {
-          requests += 1;
-          return http.request({
-            method,
-            url,
-            headers,
-            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-            timeoutMs,
-            ...(signal === undefined ? {} : { signal }),
-          });
-        },
-        judge: (answer) => judge({ answer, asked, now: clock.now() }),
       });
+      const attempt = () =>
+        untilAnswered<Answer>({
+          label: asked.label,
+          clock,
+          random,
+          maxWaitMs,
+          pace,
+          signal,
+          send: () => {
+            requests += 1;
+            return http.request({
+              method,
+              url,
+              headers: headers(),
+              ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+              timeoutMs,
+              ...(signal === undefined ? {} : { signal }),
+            });
+          },
+          judge: (answer) => judge({ answer, asked, now: clock.now() }),
+        });
+      const answer = await attempt();
+      if (answer.ok || answer.status !== 415 || bodyType === plainType) return answer;
+      // A service that knows plain JSON only did nothing yet.
+      bodyType = plainType;
+      return attempt();
     },
   };
 }

@@ -26,6 +26,7 @@ export interface Listing<T> {
   /** See `Profile.paging.cuts`. */
   readonly cuts?: readonly number[] | undefined;
   readonly itemOf: (data: unknown) => (T & { readonly id: string }) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** As a sentence names it. */
@@ -56,13 +57,13 @@ export async function readList<T>(listing: Listing<T>): Promise<Listed<T> | Prov
 }
 
 async function pageAt<T>(
-  { client, endpoint, filter, size }: Listing<T>,
+  { client, endpoint, filter, size, signal }: Listing<T>,
   at: Readonly<Record<string, string>>,
   count = size,
 ): Promise<PageRead> {
   const path = pathOf(endpoint);
   const query = { ...at, count: String(count), ...(filter === undefined ? {} : { filter }) };
-  const answer = await client.ask({ method: "GET", path, query });
+  const answer = await client.ask({ method: "GET", path, query, signal });
   if (!answer.ok) return answer;
   const page = pageOf(answer.body);
   if (page !== undefined) return { ok: true, page };

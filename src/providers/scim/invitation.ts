@@ -8,16 +8,8 @@ import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import { pathOf } from "./call.ts";
 import { sendActive, sendRole } from "./member.ts";
 import { userOf, type User } from "./resource.ts";
-import {
-  asMember,
-  isInside,
-  lookMember,
-  readBack,
-  send,
-  usersNamed,
-  type Task,
-  type TaskOf,
-} from "./session.ts";
+import { asMember, isInside, lookMember, usersNamed } from "./look.ts";
+import { readBack, send, untilMade, type Task, type TaskOf } from "./session.ts";
 import { ownMark } from "./translate.ts";
 
 const userSchema = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -66,7 +58,7 @@ async function make(task: TaskOf<"invite">, handle: string): Result {
       });
       if (!answer.ok) return answer;
       const user = userOf(answer.body);
-      const seen = user === undefined ? await look() : await roleOnTop(task, user);
+      const seen = user === undefined ? await untilMade(task, look) : await roleOnTop(task, user);
       if (!seen.ok) return { ...seen, effectUnknown: true };
       return { ok: true, entity: seen.entity, etag: undefined, requestId: answer.requestId };
     },
@@ -138,7 +130,11 @@ async function takeUp(task: TaskOf<"invite">, user: User): Result {
       const needs = role !== null && read.member.role !== role;
       const sent = needs ? await sendRole(task, user, { role, etag }) : undefined;
       if (sent?.ok === false) return sent;
-      return readBack(await sendActive(task, user, { active: true, etag: needs ? undefined : etag }), look);
+      const given = await sendActive(task, user, { active: true, etag: needs ? undefined : etag });
+      return readBack(task, given, {
+        look,
+        isSo: (entity) => entity?.kind === "member" && isAfter(entity),
+      });
     },
   });
   return settle(task, "member", action.key, result);

@@ -1,7 +1,7 @@
 /** The verbs on users who are there: their access, their role, what they are called, and their end. */
 import { change, end } from "../../io/remote/steps.ts";
 import { joined, notFound, settle, stepOn, type KnownMember, type Result } from "../../io/remote/task.ts";
-import type { Member } from "../../model/entity.ts";
+import type { Entity, Member } from "../../model/entity.ts";
 import { handleIn } from "../../model/handle.ts";
 import type { Json } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
@@ -9,17 +9,8 @@ import { fold } from "../../model/text.ts";
 import type { Seen, Written } from "../../io/remote/steps.ts";
 import { pathOf } from "./call.ts";
 import type { Change } from "./patch.ts";
-import {
-  adminGroup,
-  asMember,
-  fetchUser,
-  lookMember,
-  readBack,
-  send,
-  usersNamed,
-  type Task,
-  type TaskOf,
-} from "./session.ts";
+import { adminGroup, asMember, lookMember, usersNamed } from "./look.ts";
+import { fetchUser, readBack, send, type Task, type TaskOf } from "./session.ts";
 
 /** promote, demote. */
 export function changeRole(task: TaskOf<"promote" | "demote">): Result {
@@ -100,11 +91,12 @@ export async function remove(task: TaskOf<"remove">): Result {
         signal: task.signal,
       });
       if (!answer.ok) return answer;
-      const seen = await look();
-      if (!seen.ok) return { ...seen, effectUnknown: true };
-      return seen.entity === null
-        ? { ok: true, entity: null, etag: undefined, requestId: answer.requestId }
-        : kept(task, seen.entity as Member);
+      const written = { ok: true, entity: null, etag: undefined, requestId: answer.requestId } as const;
+      // One that only deactivates shows so.
+      const isSo = (entity: Entity | null): boolean =>
+        entity === null || (entity as Member).state === "deactivated";
+      const back = await readBack(task, written, { look, isSo });
+      return back.ok && back.entity !== null ? kept(task, back.entity as Member) : back;
     },
   });
   return settle(task, "member", action.key, result);
@@ -131,10 +123,15 @@ async function changeUser(
   const known = joined(task);
   if (known === undefined) return notFound(`member ${action.key}`);
   const look = () => lookMember(task, known);
+  const step = stepOn(task, `member ${action.key}`, known);
   const result = await change({
-    ...stepOn(task, `member ${action.key}`, known),
+    ...step,
     look,
-    send: async (etag) => readBack(await write(known, etag), async () => orNamed(await look())),
+    send: async (etag) =>
+      readBack(task, await write(known, etag), {
+        look: async () => orNamed(await look()),
+        isSo: (entity) => entity !== null && step.isAfter(entity),
+      }),
   });
   return settle(task, "member", action.key, result);
 }

@@ -4,7 +4,8 @@ import { notFound, settle, stepOn, type Result } from "../../io/remote/task.ts";
 import type { Entity } from "../../model/entity.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { PlaceFields } from "../../model/shapes.ts";
-import { isInside, readBack, send, type Task, type TaskOf } from "./session.ts";
+import { isInside } from "./look.ts";
+import { readBack, send, type Task, type TaskOf } from "./session.ts";
 
 interface Place {
   readonly group: string;
@@ -25,10 +26,11 @@ export async function joinTeam(task: TaskOf<"join_team">): Result {
     isAfter: isPlace,
     send: async (etag) =>
       readBack(
+        task,
         await send(task, { endpoint: "Groups", id: place.group, etag }, [
           { do: "add", attribute: "members", value: place.user },
         ]),
-        look,
+        { look, isSo: (entity) => entity !== null },
       ),
   });
   return settle(task, "team_membership", action.key, result);
@@ -49,7 +51,7 @@ export async function leaveTeam(task: TaskOf<"leave_team">): Result {
       const sent = await send(task, { endpoint: "Groups", id: place.group, etag }, [
         { do: "take", attribute: "members", value: place.user },
       ]);
-      const back = await readBack(sent, look);
+      const back = await readBack(task, sent, { look, isSo: (entity) => entity === null });
       return back.ok && back.entity !== null ? stayed(task) : back;
     },
   });

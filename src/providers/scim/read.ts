@@ -72,8 +72,9 @@ async function readAll(
   const config = await readConfig(client);
   // Nobody answers at all: whatever else is asked would say the same.
   if (!config.ok && config.status === undefined) return config;
-  const paging = pagingBy(profile, configIn(config));
-  const expected = await findExpected(client, settings, profile);
+  const said = configIn(config);
+  const paging = pagingBy(profile, said);
+  const expected = await findExpected(client, settings, { profile, config: said });
   if (!expected.ok) return expected;
   const { cuts } = profile.paging;
   const [users, listed] = await Promise.all([

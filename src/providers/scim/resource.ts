@@ -159,12 +159,22 @@ function membersOf(members: unknown): GroupMember[] {
     const bare = textOf(item);
     if (bare !== undefined) return [{ id: bare, nested: false }];
     const fields = fieldsOf(item);
-    const id = textOf(attribute(fields, "value"));
     const type = textOf(attribute(fields, "type"));
     const at = textOf(attribute(fields, "$ref"));
-    const nested = type?.toLowerCase() === "group" || (type === undefined && /\/Groups\//.test(at ?? ""));
+    const id = textOf(attribute(fields, "value")) ?? lastPartOf(at);
+    const nested = type?.toLowerCase() === "group" || (type === undefined && /\/Groups\//i.test(at ?? ""));
     return id === undefined ? [] : [{ id, nested }];
   });
+}
+
+/** The id at the end of an address (RFC 7643, 2.4): a service may name a member by it alone. */
+function lastPartOf(address: string | undefined): string | undefined {
+  const part = /\/(?:Users|Groups)\/([^/?#]+)$/i.exec(address ?? "")?.[1];
+  try {
+    return part === undefined ? undefined : decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
 }
 
 function versionOf(fields: Fields): { readonly version?: string } {

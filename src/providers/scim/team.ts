@@ -6,7 +6,8 @@ import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import { pathOf } from "./call.ts";
 import type { Change } from "./patch.ts";
 import { groupOf, type Group } from "./resource.ts";
-import { asTeam, fetchGroup, groupsNamed, readBack, send, type Task, type TaskOf } from "./session.ts";
+import { groupsNamed } from "./look.ts";
+import { asTeam, fetchGroup, readBack, send, untilMade, type Task, type TaskOf } from "./session.ts";
 import { ownMark } from "./translate.ts";
 
 const groupSchema = "urn:ietf:params:scim:schemas:core:2.0:Group";
@@ -43,7 +44,7 @@ export async function createTeam(task: TaskOf<"create_team">): Result {
       });
       if (!answer.ok) return answer;
       const group = groupOf(answer.body);
-      const seen = group === undefined ? await look() : undefined;
+      const seen = group === undefined ? await untilMade(task, look) : undefined;
       if (seen?.ok === false) return { ...seen, effectUnknown: true };
       const entity = group === undefined ? (seen?.entity ?? null) : asTeam(task, group, action.key);
       return { ok: true, entity, etag: undefined, requestId: answer.requestId };
@@ -73,14 +74,18 @@ export async function changeTeam(task: TaskOf<"rename_team" | "update_team">): R
   if (team?.entity.kind !== "team") return notFound(`team ${action.key}`);
   const look = () => lookTeam(task, team);
   const changes = changesOf(task, team.entity.name);
-  const result = await change({
+  const step = {
     ...stepOn(task, `team ${action.key}`, team),
-    look,
-    send: async (etag) => {
-      const sent = await send(task, { endpoint: "Groups", id: team.id, etag }, changes);
-      return readBack(sent, async () => orNamed(task, await look(), changes));
-    },
     ...(action.verb === "rename_team" ? { isAfter: isRenamed(changes), isBefore: () => true } : {}),
+  };
+  const result = await change({
+    ...step,
+    look,
+    send: async (etag) =>
+      readBack(task, await send(task, { endpoint: "Groups", id: team.id, etag }, changes), {
+        look: async () => orNamed(task, await look(), changes),
+        isSo: (entity) => entity !== null && step.isAfter(entity),
+      }),
   });
   return settle(task, "team", action.key, result);
 }

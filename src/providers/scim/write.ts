@@ -89,6 +89,7 @@ export function scimWriter(
     settings,
     profile: profiles[settings.profile],
     config: () => (asked ??= readConfig(client).then(configIn)),
+    lateness: { isHopeless: false },
     known: knownObjects(live),
     fresh: createFresh(),
     ...(earlier === undefined ? {} : { earlier }),

@@ -1,0 +1,155 @@
+/** Looking somebody or something up before and after a write: by name, by id, and who is in which group. */
+import { ofOneObject } from "../../io/remote/failure.ts";
+import type { Known } from "../../io/remote/known.ts";
+import type { Seen } from "../../io/remote/steps.ts";
+import type { Member } from "../../model/entity.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
+import { fold } from "../../model/text.ts";
+import { pagingBy } from "./about.ts";
+import { equals, pathOf } from "./call.ts";
+import { readList } from "./gather.ts";
+import { groupOf, pageOf, userOf, type User } from "./resource.ts";
+import { fetchGroup, fetchUser, offContract, type Endpoint, type Task } from "./session.ts";
+import { memberOf } from "./translate.ts";
+
+interface Search<T> {
+  readonly endpoint: Endpoint;
+  readonly filter: string;
+  readonly itemOf: (data: unknown) => (T & { readonly id: string }) | undefined;
+  /** Whether it is one of those that are looked for: a service may pass over filters. */
+  readonly isIt: (item: T) => boolean;
+}
+
+type Hits<T> = { readonly ok: true; readonly items: readonly T[] };
+
+/** Looks for some by a filter, and among all of them where the service knows no filters. */
+export async function findAll<T>(task: Task, search: Search<T>): Promise<Hits<T> | ProviderFailure> {
+  const { endpoint, filter, itemOf, isIt } = search;
+  const path = pathOf(endpoint);
+  const query = { filter, startIndex: "1", count: "10" };
+  const { filter: promised } = await task.config();
+  if (promised === false) return findAmongAll(task, search);
+  const answer = await task.client.ask({ method: "GET", path, query, signal: task.signal });
+  if (!answer.ok) return knowsNoFilters(answer) ? findAmongAll(task, search) : ofOneObject(answer);
+  const page = pageOf(answer.body);
+  if (page === undefined) return offContract(`GET ${path}`);
+  const items = page.resources.flatMap((data) => itemOf(data) ?? []);
+  const found = items.filter(isIt);
+  // What was not asked for came as well, and not all of it.
+  const isPassedOver = found.length < items.length && (page.totalResults ?? 0) > page.resources.length;
+  return isPassedOver && found.length === 0 ? findAmongAll(task, search) : { ok: true, items: found };
+}
+
+/** A service without filters may say so by any error but one about the key or the address. */
+function knowsNoFilters({ status }: ProviderFailure): boolean {
+  return status === 400 || status === 404 || status === 501;
+}
+
+async function findAmongAll<T>(
+  task: Task,
+  { endpoint, itemOf, isIt }: Search<T>,
+): Promise<Hits<T> | ProviderFailure> {
+  const { client, profile } = task;
+  const { cuts } = profile.paging;
+  const read = await readList({
+    client,
+    endpoint,
+    ...pagingBy(profile, await task.config()),
+    cuts,
+    itemOf,
+    signal: task.signal,
+  });
+  return read.ok ? { ok: true, items: read.items.filter(isIt) } : ofOneObject(read);
+}
+
+/** The users that have the user name: also a service that passes over filters is believed no other. */
+export async function usersNamed(task: Task, userName: string) {
+  return findAll(task, {
+    endpoint: "Users",
+    filter: equals("userName", userName),
+    itemOf: userOf,
+    isIt: (user) => fold(user.userName) === fold(userName),
+  });
+}
+
+/** The groups that have just that name. */
+export async function groupsNamed(task: Task, displayName: string) {
+  return findAll(task, {
+    endpoint: "Groups",
+    filter: equals("displayName", displayName),
+    itemOf: groupOf,
+    isIt: (group) => group.displayName === displayName,
+  });
+}
+
+/** A user as a member, under the key that the files use. */
+export async function asMember(
+  task: Task,
+  user: User,
+  key: string,
+): Promise<{ readonly ok: true; readonly member: Member } | ProviderFailure> {
+  const { role } = task.settings;
+  let admins: ReadonlySet<string> = new Set();
+  if (role.from === "groups" && role.admin !== undefined) {
+    const read = await adminGroup(task);
+    if (!read.ok) return read;
+    const inside = await isInside(task, { group: read.id, user: user.id });
+    if (!inside.ok) return inside;
+    admins = new Set(inside.inside ? [user.id] : []);
+  }
+  return { ok: true, member: { ...memberOf(user, task.settings, admins), key } };
+}
+
+/** Id of the group in which admins are, by `scim.role`. */
+export async function adminGroup(
+  task: Task,
+): Promise<{ readonly ok: true; readonly id: string } | ProviderFailure> {
+  const name = task.settings.role.admin ?? "";
+  const read = await groupsNamed(task, name);
+  if (!read.ok) return read;
+  const [found, ...others] = read.items;
+  if (found !== undefined && others.length === 0) return { ok: true, id: found.id };
+  const how = found === undefined ? "is not there" : "is there more than once";
+  const message = `The group ${name} ${how}, in which admins are by \`scim.role\`.`;
+  return { ok: false, kind: "give_up", code: "not_found", message };
+}
+
+/** A member as the service has them now. */
+export async function lookMember(task: Task, { id, key }: Known): Promise<Seen | ProviderFailure> {
+  const read = await fetchUser(task, id);
+  if (!read.ok) return read;
+  if (read.found === null) return { ok: true, entity: null, etag: undefined };
+  const made = await asMember(task, read.found, key);
+  return made.ok ? { ok: true, entity: made.member, etag: read.etag } : made;
+}
+
+/** Whether a user is in a group, asked where the service tells it. */
+export async function isInside(
+  task: Task,
+  { group, user }: { readonly group: string; readonly user: string },
+): Promise<
+  { readonly ok: true; readonly inside: boolean; readonly etag?: string | undefined } | ProviderFailure
+> {
+  switch (task.profile.membersFrom) {
+    case "groups":
+    case "each_group": {
+      const read = await fetchGroup(task, group);
+      if (!read.ok) return read;
+      const inside = (read.found?.members ?? []).some(({ id, nested }) => id === user && !nested);
+      return { ok: true, inside, etag: read.etag };
+    }
+    case "users_groups": {
+      const read = await fetchUser(task, user);
+      return read.ok ? { ok: true, inside: (read.found?.groups ?? []).includes(group) } : read;
+    }
+    case "users_by_group_filter": {
+      const filter = `${equals("id", group)} and ${equals("members", user)}`;
+      const path = pathOf("Groups");
+      const query = { filter, startIndex: "1", count: "10" };
+      const answer = await task.client.ask({ method: "GET", path, query, signal: task.signal });
+      if (!answer.ok) return ofOneObject(answer);
+      const found = (pageOf(answer.body)?.resources ?? []).flatMap((data) => groupOf(data) ?? []);
+      return { ok: true, inside: found.some(({ id }) => id === group) };
+    }
+  }
+}
