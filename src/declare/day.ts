@@ -15,8 +15,8 @@ import type {
 
 /** The facts of a day (YYYY-MM-DD); the very same facts when no date in them has come. */
 export function factsOn(facts: Facts, today: string): Facts {
-  const goes = facts.settings?.policy.onLeave === "remove" ? "removed" : "deactivated";
-  const members = changed(facts.members, (member) => memberOn(member, { today, goes }));
+  const on = { today, goes: goesTo(facts) };
+  const members = changed(facts.members, (member) => memberOn(member, on));
   const teams = changed(facts.teams, (team) => teamOn(team, today));
   const serviceAccounts = changed(facts.serviceAccounts, (account) => accountOn(account, today));
   const roles = changed(facts.roles, (role) => roleOn(role, today));
@@ -41,7 +41,13 @@ export function endOf({ expires, leaves }: DeclaredMember): DeclaredDay | undefi
   return leaves.day < expires.day ? leaves : expires;
 }
 
-function memberOn(
+/** What becomes of whoever leaves. */
+export function goesTo({ settings }: Pick<Facts, "settings">): "deactivated" | "removed" {
+  return settings?.policy.onLeave === "remove" ? "removed" : "deactivated";
+}
+
+/** The member as they are on a day; the very same when no day of theirs has come. So with teams and service accounts. */
+export function memberOn(
   member: DeclaredMember,
   on: { readonly today: string; readonly goes: "deactivated" | "removed" },
 ): DeclaredMember {
@@ -59,7 +65,7 @@ function loweredBy(member: DeclaredMember, { until, then }: DeclaredElevation): 
   return { ...rest, ...then, endedOn: until.day };
 }
 
-function teamOn(team: DeclaredTeam, today: string): DeclaredTeam {
+export function teamOn(team: DeclaredTeam, today: string): DeclaredTeam {
   const members = loweredAmong(endedAmong(team.members, today), today);
   const shares = endedAmong(team.shares, today);
   if (members === team.members && shares === team.shares) return team;
@@ -84,7 +90,7 @@ function loweredAmong(
   });
 }
 
-function accountOn(account: DeclaredServiceAccount, today: string): DeclaredServiceAccount {
+export function accountOn(account: DeclaredServiceAccount, today: string): DeclaredServiceAccount {
   if (hasCome(account.expires, today)) return { ...account, ended: true };
   const shares = endedAmong(account.shares, today);
   return shares === account.shares || shares === undefined ? account : { ...account, shares };

@@ -23,13 +23,7 @@ export function organizationOf(facts: Facts, settings: Settings): Organization {
   return {
     key: facts.key,
     ...(settings.name === undefined ? {} : { name: settings.name.text }),
-    connection: {
-      provider: settings.provider,
-      id: settings.id.text,
-      ...(settings.api === undefined ? {} : { api: settings.api }),
-      ...(settings.account === undefined ? {} : { account: settings.account }),
-      ...(settings.scim === undefined ? {} : { scim: settings.scim }),
-    },
+    connection: connectionOf(settings),
     policy: policyOf(facts, settings),
     desired: desiredBy(facts),
     ...(listed.size === 0 ? {} : { grantsListed: listed }),
@@ -43,27 +37,49 @@ export function organizationOf(facts: Facts, settings: Settings): Organization {
   };
 }
 
+/** Where and as what the settings say that the organization answers. */
+export function connectionOf({ provider, id, api, account, scim }: Settings): Organization["connection"] {
+  return {
+    ...{ provider, id: id.text },
+    ...(api === undefined ? {} : { api }),
+    ...(account === undefined ? {} : { account }),
+    ...(scim === undefined ? {} : { scim }),
+  };
+}
+
 /** What should be true by the facts. */
 export function desiredBy(facts: Facts): State {
   const entities: Entity[] = [];
-  for (const member of facts.members.values()) {
-    entities.push(memberOf(facts, member));
-    // What a leaver held ends by itself.
-    if (member.shares !== undefined && member.state === "active") {
-      append(entities, sharesOf({ kind: "member", key: member.key }, member.shares));
-    }
-  }
+  for (const member of facts.members.values()) append(entities, entitiesOfMember(facts, member));
   const places = profilePlaces(facts);
-  for (const team of facts.teams.values()) {
-    entities.push(teamOf(facts, team));
-    append(entities, membershipsOf(facts, team, places.get(team.key) ?? []));
-    append(entities, sharesOf({ kind: "team", key: team.key }, team.shares ?? []));
-  }
+  for (const team of facts.teams.values())
+    append(entities, entitiesOfTeam(facts, team, places.get(team.key) ?? []));
   append(entities, rolesOf(facts));
   append(entities, grantsOf(facts));
   append(entities, accountsOf(facts));
   append(entities, ownershipsOf(facts));
   return stateOf(entities, facts);
+}
+
+/** A member, and what is shared with them. What a leaver held ends by itself. */
+export function entitiesOfMember(facts: Facts, member: DeclaredMember): Entity[] {
+  const own = memberOf(facts, member);
+  return member.shares === undefined || member.state !== "active"
+    ? [own]
+    : [own, ...sharesOf({ kind: "member", key: member.key }, member.shares)];
+}
+
+/** A team, who is in it, and what is shared with it; `byProfile` are those whom their profiles put there. */
+export function entitiesOfTeam(
+  facts: Facts,
+  team: DeclaredTeam,
+  byProfile: readonly DeclaredMember[],
+): Entity[] {
+  return [
+    teamOf(facts, team),
+    ...membershipsOf(facts, team, byProfile),
+    ...sharesOf({ kind: "team", key: team.key }, team.shares ?? []),
+  ];
 }
 
 /** The memberships, shares and service accounts that a day has ended. A place in a team ends with who leaves. */

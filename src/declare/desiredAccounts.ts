@@ -10,17 +10,18 @@ import { sharesOf, endedShares } from "./desiredShares.ts";
 /** The service accounts, each with its shares and keys. */
 export function accountsOf(facts: Facts): Entity[] {
   const entities: Entity[] = [];
-  for (const account of facts.serviceAccounts.values()) {
-    if (account.ended !== undefined) continue;
-    entities.push(serviceAccountOf(facts, account));
-    append(entities, sharesOf({ kind: "service_account", key: account.key }, account.shares ?? []));
-    if (account.disabled === true) continue;
-    append(
-      entities,
-      (account.keys ?? []).map((key) => keyOf(account, key)),
-    );
-  }
+  for (const account of facts.serviceAccounts.values()) append(entities, entitiesOfAccount(facts, account));
   return entities;
+}
+
+/** One of them; nothing once it has ended. */
+export function entitiesOfAccount(facts: Facts, account: DeclaredServiceAccount): Entity[] {
+  if (account.ended !== undefined) return [];
+  return [
+    serviceAccountOf(facts, account),
+    ...sharesOf({ kind: "service_account", key: account.key }, account.shares ?? []),
+    ...(account.disabled === true ? [] : (account.keys ?? []).map((key) => keyOf(account, key))),
+  ];
 }
 
 /** The service accounts that a day has ended, and what was shared with others until then; keys go with their account. */

@@ -12,7 +12,7 @@ export function ownershipsOf(facts: Facts): Ownership[] {
 }
 
 /** When the owner has left, and nobody who may own stands in, nothing is said about the owner. */
-function ownershipOf(facts: Facts, { resource, name, owner, at }: DeclaredOwnership): Ownership[] {
+export function ownershipOf(facts: Facts, { resource, name, owner, at }: DeclaredOwnership): Ownership[] {
   const member = resourceOwner(facts, owner);
   if (member === undefined) return [];
   const key = ownershipKey(resource, name);

@@ -8,7 +8,8 @@ export function rolesOf(facts: Facts): Role[] {
   return [...facts.roles.values()].flatMap(roleEntity);
 }
 
-function roleEntity({ key, name, base, permissions, listedId, at }: DeclaredRole): Role[] {
+/** The role; nothing where its entry has errors. */
+export function roleEntity({ key, name, base, permissions, listedId, at }: DeclaredRole): Role[] {
   if (base === undefined || permissions === undefined) return [];
   return [{ kind: "role", key, name, base, permissions, ...idGiven(listedId), source: sourceAt(at) }];
 }

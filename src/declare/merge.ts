@@ -91,6 +91,13 @@ export function readFolder(
   return { facts: teams === said.teams ? said : { ...said, teams }, diagnostics };
 }
 
+/** What one file of the folder says, with people under their addresses; undefined where something is wrong in it. */
+export function sectionsIn(folder: Folder, file: AccessFile, people: People): Sections | undefined {
+  const { sections, diagnostics } = readFile(file, serviceOf(folder, parseFile), parseFile);
+  const isWrong = diagnostics.some(({ severity }) => severity === "error");
+  return sections === undefined || isWrong ? undefined : withPeople(sections, people);
+}
+
 interface ReadFile {
   readonly sections?: Sections;
   readonly diagnostics: readonly Diagnostic[];

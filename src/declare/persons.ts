@@ -107,7 +107,8 @@ export function accountOwners(
   );
 }
 
-function resolved(name: Reference, people: People): Reference {
+/** The name, under the address of the person whose key it is. */
+export function resolved(name: Reference, people: People): Reference {
   if (name.key.includes("@")) return name;
   const email = people.byKey.get(name.key)?.email;
   return email === undefined ? name : { ...name, key: email.key };

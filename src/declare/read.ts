@@ -15,7 +15,7 @@ import { layOut, peopleFile, type AccessFile, type Folder as LaidFolder } from "
 import { readFolder, readPeopleFile } from "./merge.ts";
 import { limitedFacts, withEnded } from "./limits.ts";
 import { append } from "./place.ts";
-import { judgeOne, judgeTogether } from "./rules/all.ts";
+import { judgeOne, judgeTogether, judgeValid } from "./rules/all.ts";
 import { outlineOf, type Outline } from "./rules/outline.ts";
 import { checkPeople, crowdIn, successorsAsked, type Crowd } from "./rules/persons.ts";
 
@@ -37,6 +37,8 @@ export interface DeclareInput {
   readonly today: string;
   /** Keys of organizations that stand in the same folder and are not read: whoever names one names something. */
   readonly others?: readonly string[];
+  /** Nobody asks for warnings. */
+  readonly errorsOnly?: boolean;
   /** The tree is read this once: what its files say need not be remembered for another that shares them. */
   readonly once?: boolean;
 }
@@ -60,7 +62,7 @@ interface Folder {
 }
 
 /** What was made of an organization's folder, and of which bytes: of many trees, most folders are the same. */
-interface KnownFolder {
+export interface KnownFolder {
   readonly of: {
     readonly files: readonly AccessFile[];
     readonly complete: boolean;
@@ -97,7 +99,7 @@ function isOf(
  * stays, and what the rules on all need.
  */
 function readEach<T>(input: DeclareInput, keep: (folder: Folder) => T) {
-  const { tree, label, today, others = [], once = false } = input;
+  const { tree, label, today, others = [], once = false, errorsOnly = false } = input;
   const layout = layOut(tree, label, others);
   const { people, diagnostics: onPeople } = readPeopleFile(layout.people, layout.peopleReadable);
   const diagnostics: Diagnostic[] = [...layout.diagnostics, ...onPeople];
@@ -111,7 +113,8 @@ function readEach<T>(input: DeclareInput, keep: (folder: Folder) => T) {
     if (same !== undefined && isOf(same.of, folder, bytesOfPeople)) return same;
     const { facts, diagnostics: onFiles } = readFolder(folder, { label, people, once });
     const crowd = crowdIn(facts, asked);
-    const found = [...onFiles, ...judgeOne(facts, today), ...crowd.diagnostics];
+    const judged = errorsOnly ? judgeValid(facts, today) : judgeOne(facts, today);
+    const found = [...onFiles, ...judged, ...crowd.diagnostics];
     const { files, complete } = folder;
     const made = {
       of: { files, complete, people: bytesOfPeople },

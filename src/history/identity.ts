@@ -3,7 +3,8 @@
  * is called in between. By the key, by an id of the service, by a declared former name, by the person of people.yaml.
  */
 import type { Entity, Key, Kind } from "../model/entity.ts";
-import type { Organization } from "../model/organization.ts";
+import type { Onward } from "../model/onward.ts";
+import type { PersonIdentity } from "../model/organization.ts";
 import { fold } from "../model/text.ts";
 import type { Naming } from "./meaning.ts";
 
@@ -27,12 +28,17 @@ interface Book {
   readonly byPerson: Map<string, Known>;
   /** By name. */
   readonly all: Map<string, Known>;
+  /** What is declared now, by the key that it has; each is one of them. */
+  readonly present: Map<string, Known>;
+  readonly used: Set<Known>;
 }
 
 /** What identities an organization has had. Grows with each state that it is told of. */
 export interface Identities {
-  /** Takes up what a state declares, and names all of it. */
-  name(organization: Organization): Naming;
+  /** Takes up what is declared from now on, and names it. */
+  name(step: Onward): void;
+  /** What the things that are declared now are called here. */
+  readonly naming: Naming;
   /** Every key that the thing had, the last one at the end. */
   keysOf(kind: Kind, thing: string): readonly string[];
   namesOf(kind: Kind, thing: string): ReadonlySet<string>;
@@ -62,18 +68,19 @@ export function newIdentities(saved: SavedIdentities = []): Identities {
   const book = (kind: Kind): Book => {
     const found = books.get(kind) ?? {
       ...{ byKey: new Map(), byId: new Map(), byPerson: new Map(), all: new Map() },
+      ...{ present: new Map(), used: new Set() },
     };
     books.set(kind, found);
     return found;
   };
+  const naming: Naming = (kind, key) => books.get(kind)?.present.get(key)?.name ?? key;
   const knownBy = (kind: Kind, thing: string): Known | undefined => books.get(kind)?.all.get(thing);
   return {
-    name(organization) {
-      const names = new Map<Kind, ReadonlyMap<string, Known>>();
-      for (const kind of named) names.set(kind, identify(organization, kind, book(kind)));
-      const naming: Naming = (kind, key) => names.get(kind)?.get(key)?.name ?? key;
-      names.set("key", identifyKeys(organization, naming, book("key")));
-      return naming;
+    naming,
+    name(step) {
+      const persons = new Map(step.people.map((person) => [fold(person.email), person]));
+      for (const kind of named) identify(step, { kind, book: book(kind), persons });
+      identifyKeys(step, naming, book("key"));
     },
     keysOf: (kind, thing) => knownBy(kind, thing)?.keys ?? [thing],
     namesOf: (kind, thing) => knownBy(kind, thing)?.names ?? new Set([thing]),
@@ -109,20 +116,45 @@ function loadedBook(saved: SavedIdentities[number]): Book {
         return item === undefined ? [] : [[key, item] as const];
       }),
     );
-  return { all, byKey: mapOf(saved.byKey), byId: mapOf(saved.byId), byPerson: mapOf(saved.byPerson) };
+  return {
+    ...{ all, byKey: mapOf(saved.byKey), byId: mapOf(saved.byId), byPerson: mapOf(saved.byPerson) },
+    ...{ present: new Map(), used: new Set() },
+  };
 }
 
 type Named = Extract<Entity, { kind: NamedKind }>;
 
-function identify(organization: Organization, kind: NamedKind, book: Book): Map<string, Known> {
-  const things: ReadonlyMap<string, Named> = organization.desired[kind];
-  const persons = new Map(
-    kind === "member" ? organization.people.map((person) => [fold(person.email), person]) : [],
+/** Gives up the keys of what is gone; what is still there takes them again. */
+function giveUp({ isWhole, gone }: Onward, kind: Kind, { present, used }: Book): void {
+  const keys = isWhole ? [...present.keys()] : gone.flatMap((it) => (it.kind === kind ? [it.key] : []));
+  for (const key of keys) {
+    const item = present.get(key);
+    if (item !== undefined) used.delete(item);
+    present.delete(key);
+  }
+}
+
+function identify(
+  step: Onward,
+  {
+    kind,
+    book,
+    persons,
+  }: {
+    readonly kind: NamedKind;
+    readonly book: Book;
+    readonly persons: ReadonlyMap<string, PersonIdentity>;
+  },
+): void {
+  const { present, used } = book;
+  const things = new Map(
+    step.now.flatMap((it): [string, Named][] => (isOfKind(it, kind) ? [[it.key, it]] : [])),
   );
+  giveUp(step, kind, book);
   const found = new Map<string, Known>();
-  const used = new Set<Known>();
   const claim = (key: string, item: Known): void => {
     found.set(key, item);
+    present.set(key, item);
     used.add(item);
   };
   // Who still has the key that they had goes before who claims it as a former one.
@@ -130,23 +162,27 @@ function identify(organization: Organization, kind: NamedKind, book: Book): Map<
     const same = book.byKey.get(key);
     if (same !== undefined && mayBe(same, thing)) claim(key, same);
   }
+  const isDeclared = (key: string): boolean => things.has(key) || present.has(key);
   for (const [key, thing] of things) {
     if (found.has(key)) continue;
     const candidates = [
       thing.declaredId === undefined ? undefined : book.byId.get(thing.declaredId),
-      ...formerNames(thing).map((former) => (things.has(former) ? undefined : book.byKey.get(former))),
-      book.byPerson.get(persons.get(key)?.key ?? ""),
+      ...formerNames(thing).map((former) => (isDeclared(former) ? undefined : book.byKey.get(former))),
+      kind === "member" ? book.byPerson.get(persons.get(key)?.key ?? "") : undefined,
     ];
     const same = candidates.find((item) => item !== undefined && !used.has(item) && mayBe(item, thing));
     claim(key, same ?? newThing(book, key));
   }
   for (const [key, item] of found) {
-    const [thing, person] = [things.get(key), persons.get(key)];
+    const [thing, person] = [things.get(key), kind === "member" ? persons.get(key) : undefined];
     remember(book, { key, item, id: thing?.declaredId, person: person?.key });
     if (thing !== undefined) for (const former of formerNames(thing)) item.names.add(former);
     for (const name of [person?.key, person?.github]) if (name !== undefined) item.names.add(fold(name));
   }
-  return found;
+}
+
+function isOfKind(entity: Entity, kind: NamedKind): entity is Named {
+  return entity.kind === kind;
 }
 
 /** Two ids are two things, whatever they are called. */
@@ -186,28 +222,31 @@ function remember(
 }
 
 /** Keys are called after their account, which may be called otherwise by now. */
-function identifyKeys(organization: Organization, naming: Naming, book: Book): Map<string, Known> {
-  const found = new Map<string, Known>();
-  const used = new Set<Known>();
-  const placed = [...organization.desired.key.values()].map((key) => ({ key, place: placeOf(key, naming) }));
+function identifyKeys(step: Onward, naming: Naming, book: Book): void {
+  const { present, used } = book;
+  giveUp(step, "key", book);
+  const placed = step.now.flatMap((it) =>
+    it.kind === "key" ? [{ key: it, place: placeOf(it, naming) }] : [],
+  );
+  const found = new Map<Key, Known>();
+  const claim = (key: Key, item: Known): void => {
+    found.set(key, item);
+    present.set(key.key, item);
+    used.add(item);
+  };
   for (const { key, place } of placed) {
     const same = book.byKey.get(place);
-    if (same === undefined || !mayBe(same, key)) continue;
-    found.set(key.key, same);
-    used.add(same);
+    if (same !== undefined && mayBe(same, key)) claim(key, same);
   }
   for (const { key, place } of placed) {
-    if (found.has(key.key)) continue;
+    if (found.has(key)) continue;
     const same = key.declaredId === undefined ? undefined : book.byId.get(key.declaredId);
-    const item = same !== undefined && !used.has(same) ? same : newThing(book, place);
-    found.set(key.key, item);
-    used.add(item);
+    claim(key, same !== undefined && !used.has(same) ? same : newThing(book, place));
   }
   for (const { key, place } of placed) {
-    const item = found.get(key.key);
+    const item = found.get(key);
     if (item !== undefined) remember(book, { key: place, item, id: key.declaredId, person: undefined });
   }
-  return found;
 }
 
 function placeOf({ account, key }: Key, naming: Naming): string {

@@ -81,7 +81,6 @@ export function loadedTracks(saved: SavedTimeline): { tracks: Track[]; places: M
     return {
       ...{ key, connection, vocabulary: vocabularyOf(connection.provider, { roles }) },
       identities: newIdentities(identities),
-      last: undefined,
       open: new Map(open.map((span) => [`${span.kind} ${span.thing}`, spanOf(span)])),
       closed: closed.map(spanOf),
     };

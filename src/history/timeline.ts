@@ -2,6 +2,7 @@
  * From declared states, in their order, to spans. It is told what every organization is from a moment on, and closes
  * and opens the spans that differ in meaning; what is only written otherwise changes nothing.
  */
+import type { Onward } from "../model/onward.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Entity, Kind } from "../model/entity.ts";
 import type { Json, JsonObject } from "../model/json.ts";
@@ -17,6 +18,10 @@ import type { Span, Turn } from "./span.ts";
 export interface Timeline {
   /** From this turn on the files declare these organizations, and no others. */
   declare(turn: Turn, organizations: readonly Organization[]): void;
+  /** From this turn on this is otherwise; `keys` are those of all organizations that are declared. */
+  turn(turn: Turn, steps: readonly Onward[], keys: readonly string[]): void;
+  /** What a saved one was told last, which it goes on from. */
+  resume(steps: readonly Onward[], keys: readonly string[]): void;
   /** Every span, by organization and thing, oldest first. */
   spans(): readonly Span[];
   /** The how many-th turn it was: several may be of one second. */
@@ -42,15 +47,31 @@ export function newTimeline(saved?: SavedTimeline): Timeline {
   const places = loaded?.places ?? new Map<Turn, number>();
   const identitiesOf = (organization: string): Identities | undefined =>
     tracks.find(({ key }) => key === organization)?.identities;
+  const tracksOf = (steps: readonly Onward[], keys: readonly string[]): Map<Track, Onward> => {
+    const found = new Map(steps.map((step) => [trackOf(tracks, step, keys), step]));
+    for (const track of found.keys()) if (!tracks.includes(track)) tracks.push(track);
+    return found;
+  };
+  const turnTo: Timeline["turn"] = (turn, steps, keys) => {
+    places.set(turn, places.size);
+    const otherwise = tracksOf(steps, keys);
+    for (const track of tracks) {
+      const step = otherwise.get(track);
+      if (step !== undefined) goOn(track, turn, step);
+      else if (!keys.includes(track.key)) close(track, turn, [...track.open.keys()].sort());
+    }
+  };
   return {
     placeOf: (turn) => places.get(turn) ?? -1,
-    declare(turn, organizations) {
-      places.set(turn, places.size);
-      const present = new Map(
-        organizations.map((organization) => [trackOf(tracks, organization, organizations), organization]),
-      );
-      for (const track of present.keys()) if (!tracks.includes(track)) tracks.push(track);
-      for (const track of tracks) step(track, turn, present.get(track));
+    declare: (turn, organizations) =>
+      turnTo(
+        turn,
+        organizations.map(wholeOf),
+        organizations.map(({ key }) => key),
+      ),
+    turn: turnTo,
+    resume(steps, keys) {
+      for (const [track, step] of tracksOf(steps, keys)) track.identities.name(step);
     },
     spans: () =>
       tracks.flatMap((track) =>
@@ -71,8 +92,8 @@ export function newTimeline(saved?: SavedTimeline): Timeline {
 /** The organization of that key; of a key that is new, one of the same connection whose key is gone. */
 function trackOf(
   tracks: readonly Track[],
-  { key, connection, desired: { vocabulary } }: Organization,
-  all: readonly Organization[],
+  { key, connection, vocabulary }: Onward,
+  keys: readonly string[],
 ): Track {
   const same = tracks.find((track) => track.key === key);
   if (same !== undefined) return same;
@@ -80,7 +101,7 @@ function trackOf(
     (track) =>
       track.connection.provider === connection.provider &&
       track.connection.id === connection.id &&
-      !all.some((other) => other.key === track.key),
+      !keys.includes(track.key),
   );
   return (
     moved ?? {
@@ -88,32 +109,50 @@ function trackOf(
       connection,
       vocabulary,
       identities: newIdentities(),
-      last: undefined,
       open: new Map(),
       closed: [],
     }
   );
 }
 
-function step(track: Track, turn: Turn, organization: Organization | undefined): void {
-  if (organization === track.last) return;
-  track.last = organization;
+/** All of an organization. */
+function wholeOf({ key, connection, desired, people }: Organization): Onward {
+  return {
+    ...{ key, connection, vocabulary: desired.vocabulary, people },
+    ...{ isWhole: true, now: entitiesOf(desired), gone: [] },
+  };
+}
+
+function goOn(track: Track, turn: Turn, step: Onward): void {
+  const { identities } = track;
+  // What is gone stands under the names that it had.
+  const before = step.isWhole
+    ? [...track.open.keys()]
+    : step.gone.map((entity) => spanKeyOf(entity, identities.naming));
+  track.key = step.key;
+  track.connection = step.connection;
+  track.vocabulary = step.vocabulary;
+  identities.name(step);
   const turnOf = turnsAt(turn, track.open);
   const present = new Set<string>();
-  if (organization !== undefined) {
-    track.key = organization.key;
-    track.connection = organization.connection;
-    track.vocabulary = organization.desired.vocabulary;
-    const naming = track.identities.name(organization);
-    for (const entity of entitiesOf(organization.desired)) {
-      const name = spanKeyOf(entity, naming);
-      present.add(name);
-      declareOne(track, { name, entity, fields: meaningOf(entity, naming), turnOf });
-    }
+  for (const entity of step.now) {
+    const name = spanKeyOf(entity, identities.naming);
+    present.add(name);
+    declareOne(track, { name, entity, fields: meaningOf(entity, identities.naming), turnOf });
   }
-  if (present.size === track.open.size) return;
-  for (const [name, span] of track.open) {
-    if (present.has(name)) continue;
+  const gone = before.filter((name) => !present.has(name));
+  if (gone.length > 0) close(track, turn, gone.sort(), turnOf);
+}
+
+function close(
+  track: Track,
+  turn: Turn,
+  names: readonly string[],
+  turnOf: TurnOf = turnsAt(turn, track.open),
+): void {
+  for (const name of names) {
+    const span = track.open.get(name);
+    if (span === undefined) continue;
     track.closed.push({ ...span, to: turnOf(span, span.from) });
     track.open.delete(name);
   }

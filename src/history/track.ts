@@ -8,8 +8,6 @@ import type { Span } from "./span.ts";
 export interface Track {
   key: string;
   readonly identities: Identities;
-  /** What is declared: nothing is compared where that is the same. */
-  last: Organization | undefined;
   connection: Organization["connection"];
   vocabulary: Vocabulary;
   readonly open: Map<string, Span>;

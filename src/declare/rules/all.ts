@@ -30,7 +30,11 @@ type Rule = (facts: Facts, today: string) => Diagnostic[];
 /** `others` are keys of organizations that are not read. */
 type RuleOnAll = (organizations: readonly Outline[], others: readonly string[]) => Diagnostic[];
 
-/** What makes files invalid: judged as if no date had come, so that valid files stay valid on every later day. */
+/**
+ * What makes files invalid: judged as if no date had come, so that valid files stay valid on every later day. Each looks
+ * at one entry after the other, and at what that one names: of entries that are as they were, and name nothing that is
+ * otherwise, they say what they said.
+ */
 const timeless: readonly Rule[] = [
   checkEmails,
   checkReferences,
@@ -52,8 +56,9 @@ const timeless: readonly Rule[] = [
   checkSignIn,
   checkGuests,
   checkScripts,
-  checkTeamNames,
 ];
+/** Of which each judges all entries beside each other. */
+const timelessOfAll: readonly Rule[] = [checkTeamNames];
 /** Warnings: judged on what the files come to on the day. */
 const ofTheDay: readonly Rule[] = [
   checkProtectedPeople,
@@ -78,10 +83,22 @@ const rulesOnAll: readonly RuleOnAll[] = [
 /** What the rules object to in one organization, in no particular order. `today` is a day as YYYY-MM-DD. */
 export function judgeOne(facts: Facts, today: string): Diagnostic[] {
   const dated = factsOn(facts, today);
-  return [
-    ...timeless.flatMap((rule) => rule(facts, today)),
-    ...ofTheDay.flatMap((rule) => rule(dated, today)),
-  ];
+  return [...judgeValid(facts, today), ...ofTheDay.flatMap((rule) => rule(dated, today))];
+}
+
+/** What makes the organization invalid, among other things. */
+export function judgeValid(facts: Facts, today: string): Diagnostic[] {
+  return [...judgeEach(facts, today), ...judgeAll(facts, today)];
+}
+
+/** The part of it that is told of each entry and of what it names, where the facts list some entries only. */
+export function judgeEach(facts: Facts, today: string): Diagnostic[] {
+  return timeless.flatMap((rule) => rule(facts, today));
+}
+
+/** The part that is told of all teams beside each other. */
+export function judgeAll(facts: Facts, today: string): Diagnostic[] {
+  return timelessOfAll.flatMap((rule) => rule(facts, today));
 }
 
 /** What they object to in all organizations together; `others` are keys of those that are not read. */

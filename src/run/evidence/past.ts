@@ -2,18 +2,17 @@
  * The history of declared access: reads the default branch's own line from git, declares what the files said at each of
  * its commits and on each day that they name, and makes spans of it.
  */
-import { declareThrough, newMemory, type DeclaredThrough, type Remembered } from "../../declare/through.ts";
+import { filesOnward, type OnwardFiles } from "../../declare/onward/onward.ts";
 import { pullRequestIn, type InvalidCommit, type PastCommit } from "../../history/commit.ts";
 import { newTimeline, type Timeline } from "../../history/timeline.ts";
-import { blobsAt, blobSizes, logOf, type LoggedChange, type LoggedCommit } from "../../io/gitLog.ts";
+import { logOf, type LoggedCommit } from "../../io/gitLog.ts";
 import { commitNamed } from "../../io/gitTree.ts";
 import { repositoryAt } from "../../io/repository.ts";
-import { maxFileBytes, type Tree, type TreeEntry } from "../../model/tree.ts";
-import { sortedBy } from "../../model/text.ts";
 import type { Context } from "../context.ts";
 import { labelOf } from "../declared.ts";
 import type { Failure } from "../failure.ts";
 import { keptPast, type ToldUpTo } from "./keptPast.ts";
+import { treesOf } from "./pastTrees.ts";
 
 export interface DeclaredPast {
   /** The branch, or what `--ref` named. */
@@ -40,25 +39,21 @@ export async function declaredPast(context: Context, ref?: string): Promise<Decl
   const commits = datedCommits(log.commits);
   const before = await kept.upTo(log.commits.map(({ id }) => id));
   const telling: Telling = {
-    context,
     commits,
-    memory: newMemory(),
+    files: filesOnward(labelOf(context.access)),
     timeline: newTimeline(before?.timeline),
     invalid: [...(before?.invalid ?? [])],
     trees: treesOf(context.cwd, log.commits),
+    held: undefined,
   };
-  const begun = await resumed(telling, before);
-  if ("error" in begun) return begun;
-  let { held } = begun;
+  const failed = await resume(telling, before);
+  if (failed !== undefined) return failed;
   for (let index = before?.told ?? 0; index < commits.length; index++) {
     // What the last commit means depends on what comes after it: from the one before it a later run goes on.
     if (index === commits.length - 1 && index !== before?.told)
-      await kept.keepBefore(
-        stateOf(telling, { told: index, held: held?.index, last: log.commits[index - 1]?.id }),
-      );
-    const told = await tellOne(telling, { index, held });
-    if ("error" in told) return told;
-    held = told.held;
+      await kept.keepBefore(stateOf(telling, { told: index, last: log.commits[index - 1]?.id }));
+    const unread = await tellOne(telling, index);
+    if (unread !== undefined) return unread;
   }
   const { timeline, invalid } = telling;
   await kept.keepWhole(log.tip, { timeline, invalid, commits });
@@ -66,21 +61,18 @@ export async function declaredPast(context: Context, ref?: string): Promise<Decl
 }
 
 interface Telling {
-  readonly context: Context;
   readonly commits: readonly PastCommit[];
-  readonly memory: Remembered;
+  readonly files: OnwardFiles;
   readonly timeline: Timeline;
   readonly invalid: InvalidCommit[];
   readonly trees: ReturnType<typeof treesOf>;
+  /** The how many-th commit's files count; undefined: none were valid yet. */
+  held: number | undefined;
 }
 
 function stateOf(
-  { timeline, invalid }: Telling,
-  {
-    told,
-    held,
-    last,
-  }: { readonly told: number; readonly held: number | undefined; readonly last: string | undefined },
+  { timeline, invalid, held }: Telling,
+  { told, last }: { readonly told: number; readonly last: string | undefined },
 ): ToldUpTo {
   return {
     ...{ told, invalid, timeline: timeline.save() },
@@ -90,12 +82,10 @@ function stateOf(
 }
 
 /** Passes over the commits that were told before; of them only the one whose files count is read again. */
-async function resumed(
-  { trees, commits }: Telling,
-  before: ToldUpTo | undefined,
-): Promise<{ readonly held: Held | undefined } | Failure> {
-  let held: Held | undefined;
-  for (let index = 0; index < (before?.told ?? 0); index++) {
+async function resume(telling: Telling, before: ToldUpTo | undefined): Promise<Failure | undefined> {
+  const { trees, commits, files, timeline } = telling;
+  const told = before?.told ?? 0;
+  for (let index = 0; index < told; index++) {
     const commit = commits[index];
     if (index !== before?.held || commit === undefined) {
       trees.pass();
@@ -103,91 +93,41 @@ async function resumed(
     }
     const tree = await trees.next();
     if ("error" in tree) return unreadable(commit, tree);
-    held = { index, commit, tree: tree.tree };
+    telling.held = index;
+    const turned = files.turn(tree, dayOf(commits[told] ?? commit));
+    if ("steps" in turned) timeline.resume(turned.steps, files.keys());
   }
-  return { held };
+  return undefined;
 }
 
 function unreadable({ id }: PastCommit, { error }: Failure): Failure {
   return { error: `The commit ${id} could not be read: ${error}` };
 }
 
-async function tellOne(
-  { context, commits, memory, timeline, invalid, trees }: Telling,
-  { index, held }: { readonly index: number; readonly held: Held | undefined },
-): Promise<{ readonly held: Held | undefined } | Failure> {
+async function tellOne(telling: Telling, index: number): Promise<Failure | undefined> {
+  const { commits, files, timeline, invalid, trees } = telling;
   const commit = commits[index];
-  if (commit === undefined) return { held };
+  if (commit === undefined) return undefined;
   const tree = await trees.next();
   if ("error" in tree) return unreadable(commit, tree);
+  const turned = files.turn(tree, dayOf(commit));
+  if ("steps" in turned) {
+    timeline.turn({ at: commit.at, commit, by: "commit" }, turned.steps, files.keys());
+    telling.held = index;
+  } else {
+    const { errors } = turned;
+    invalid.push({ commit, error: errors[0], errors: errors.length });
+  }
+  // While files are invalid, the days go on by those that counted before.
+  const held = telling.held === undefined ? undefined : commits[telling.held];
+  if (held === undefined) return undefined;
   const next = commits[index + 1];
-  const declared = declareThrough(
-    { tree: tree.tree, label: labelOf(context.access), memory },
-    { first: dayOf(commit), last: lastDay(next) },
-  );
-  const errors =
-    tree.tree.length === 0 ? [] : declared.diagnostics.filter(({ severity }) => severity === "error");
-  const [error] = errors;
-  if (error === undefined) {
-    told(timeline, commit, declared);
-    return { held: { index, commit, tree: tree.tree } };
+  for (const day of files.daysAfter(dayOf(commit), next === undefined ? undefined : dayOf(next))) {
+    const steps = files.advance(day);
+    if (steps.length > 0)
+      timeline.turn({ at: `${day}T00:00:00.000Z`, commit: held, by: "date" }, steps, files.keys());
   }
-  invalid.push({ commit, error, errors: errors.length });
-  // The days go on by the files that counted before.
-  if (held !== undefined) goOn({ context, memory, timeline, held, from: commit, next });
-  return { held };
-}
-
-/** What counts while later commits are invalid. */
-interface Held {
-  /** The how many-th it is. */
-  readonly index: number;
-  readonly commit: PastCommit;
-  readonly tree: Tree;
-}
-
-function goOn({
-  context,
-  memory,
-  timeline,
-  held,
-  from,
-  next,
-}: {
-  readonly context: Context;
-  readonly memory: Remembered;
-  readonly timeline: Timeline;
-  readonly held: Held;
-  readonly from: PastCommit;
-  readonly next: PastCommit | undefined;
-}): void {
-  const declared = declareThrough(
-    { tree: held.tree, label: labelOf(context.access), memory },
-    { first: dayOf(from), last: lastDay(next) },
-  );
-  told(timeline, held.commit, declared, dayOf(from));
-}
-
-/** Tells the timeline of each day; those up to `after` it knows already. */
-function told(
-  timeline: Timeline,
-  commit: PastCommit,
-  { organizations }: DeclaredThrough,
-  after?: string,
-): void {
-  const days = [...new Set(organizations.flatMap((list) => list.map(({ day }) => day)))].sort();
-  for (const [index, day] of days.entries()) {
-    if (after !== undefined && day <= after) continue;
-    const present = organizations.flatMap(
-      (list) => list.findLast((item) => item.day <= day)?.organization ?? [],
-    );
-    const isFirst = index === 0 && after === undefined;
-    timeline.declare(
-      isFirst ? { at: commit.at, commit, by: "commit" } : { at: `${day}T00:00:00.000Z`, commit, by: "date" },
-      present,
-    );
-  }
-  if (days.length === 0 && after === undefined) timeline.declare({ at: commit.at, commit, by: "commit" }, []);
+  return undefined;
 }
 
 async function defaultRef(cwd: string): Promise<string> {
@@ -213,78 +153,4 @@ function datedCommits(logged: readonly LoggedCommit[]): PastCommit[] {
 
 function dayOf({ at }: PastCommit): string {
   return at.slice(0, 10);
-}
-
-/** The last day that a commit's files can have begun a day of: that of the commit after it. */
-function lastDay(next: PastCommit | undefined): string | undefined {
-  return next === undefined ? undefined : dayOf(next);
-}
-
-/** The trees of the commits one after the other. What several have in common is the same object; what none has any more is forgotten. */
-function treesOf(cwd: string, commits: readonly LoggedCommit[]) {
-  const listed = new Map<string, LoggedChange>();
-  const blobs = new Map<string, TreeEntry>();
-  let at = 0;
-  let readTo = 0;
-  const step = (): void => {
-    for (const change of commits[at]?.changes ?? []) {
-      if (change.object === null) listed.delete(change.path);
-      else listed.set(change.path, change);
-    }
-    at += 1;
-  };
-  return {
-    /** Goes on without reading anything. */
-    pass: step,
-    async next(): Promise<{ readonly tree: Tree } | Failure> {
-      if (at >= readTo) {
-        const ahead = commits.slice(at, at + readAtOnce);
-        const read = await readAhead(cwd, { listed: [...listed.values()], ahead, blobs });
-        if (read !== undefined) return read;
-        readTo = at + readAtOnce;
-      }
-      step();
-      return {
-        tree: sortedBy(
-          [...listed.values()].map((change) => entryOf(change, blobs)),
-          ({ path }) => path,
-        ),
-      };
-    },
-  };
-}
-
-const readAtOnce = 500;
-
-interface Ahead {
-  /** What stands there before. */
-  readonly listed: readonly LoggedChange[];
-  readonly ahead: readonly LoggedCommit[];
-  readonly blobs: Map<string, TreeEntry>;
-}
-
-async function readAhead(cwd: string, { listed, ahead, blobs }: Ahead): Promise<Failure | undefined> {
-  const changes = [...listed, ...ahead.flatMap((commit) => commit.changes)];
-  const needed = new Set(
-    changes.flatMap(({ object, type }) => (object === null || type === "other" ? [] : [object])),
-  );
-  for (const object of blobs.keys()) if (!needed.has(object)) blobs.delete(object);
-  const sizes = await blobSizes(
-    cwd,
-    [...needed].filter((object) => !blobs.has(object)),
-  );
-  if ("error" in sizes) return sizes;
-  const readable = [...sizes]
-    .map(([object, size]) => ({ object, size }))
-    .filter(({ size }) => size <= maxFileBytes);
-  const read = await blobsAt(cwd, readable);
-  if ("error" in read) return read;
-  for (const [object, size] of sizes)
-    blobs.set(object, { path: "", type: "file", size, bytes: read.get(object) ?? null });
-  return undefined;
-}
-
-function entryOf({ path, type, object }: LoggedChange, blobs: ReadonlyMap<string, TreeEntry>): TreeEntry {
-  const blob = blobs.get(object ?? "");
-  return { path, type, size: blob?.size ?? 0, bytes: type === "file" ? (blob?.bytes ?? null) : null };
 }

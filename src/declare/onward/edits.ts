@@ -1,0 +1,147 @@
+/** What became otherwise in the entries of a folder's files, where that can be told by the files that changed alone. */
+import type { DeclaredMember, DeclaredServiceAccount, DeclaredTeam, Facts } from "../facts.ts";
+import type { AccessFile, Folder } from "../layout.ts";
+import { sectionsIn } from "../merge.ts";
+import { ownId } from "../persons.ts";
+import type { Sections } from "../sections.ts";
+import { likeness, type Likeness } from "./alike.ts";
+
+/** One entry before and after; absent where it is not there. */
+export interface Edit<T> {
+  readonly key: string;
+  readonly before?: T;
+  readonly after?: T;
+  /** New and gone ones are `other`. */
+  readonly likeness: Likeness;
+}
+
+export interface Edits {
+  readonly members: readonly Edit<DeclaredMember>[];
+  readonly teams: readonly Edit<DeclaredTeam>[];
+  readonly serviceAccounts: readonly Edit<DeclaredServiceAccount>[];
+}
+
+interface Versions {
+  readonly facts: Facts;
+  /** The folder that the facts are of, and the one that follows it. */
+  readonly before: Folder;
+  readonly after: Folder;
+}
+
+/** Undefined where something is wrong in a file, or where the change is of a sort that the whole has to be read for. */
+export function editsOf(versions: Versions): Edits | undefined {
+  const sections = changedSections(versions);
+  if (sections === undefined || !sections.every(isPlain)) return undefined;
+  const of = <T extends { readonly key: string }>(
+    part: (sections: Sections) => readonly T[],
+    known: ReadonlyMap<string, T>,
+  ): readonly Edit<T>[] | undefined =>
+    editsAmong({
+      before: sections.flatMap(({ before }) => (before === undefined ? [] : part(before))),
+      after: sections.flatMap(({ after }) => (after === undefined ? [] : part(after))),
+      known,
+    });
+  const { facts } = versions;
+  const members = of((each) => each.members, facts.members);
+  const teams = of((each) => each.teams, facts.teams);
+  const serviceAccounts = of((each) => each.serviceAccounts, facts.serviceAccounts);
+  if (members === undefined || teams === undefined || serviceAccounts === undefined) return undefined;
+  const edits = { members, teams, serviceAccounts };
+  return isKnownSort(facts, edits) ? edits : undefined;
+}
+
+interface Changed {
+  readonly before: Sections | undefined;
+  readonly after: Sections | undefined;
+}
+
+function changedSections({ facts, before, after }: Versions): readonly Changed[] | undefined {
+  const former = new Map(before.files.map((file) => [file.name, file]));
+  const read = (folder: Folder, file: AccessFile): Sections | undefined =>
+    sectionsIn(folder, file, facts.people);
+  const changed: Changed[] = [];
+  for (const file of after.files) {
+    const was = former.get(file.name);
+    former.delete(file.name);
+    if (was?.bytes === file.bytes) continue;
+    const now = read(after, file);
+    if (now === undefined) return undefined;
+    changed.push({ before: was === undefined ? undefined : read(before, was), after: now });
+  }
+  for (const file of former.values()) changed.push({ before: read(before, file), after: undefined });
+  return changed;
+}
+
+/** Settings, roles, ids and owners of things reach everywhere: where one of them changed, all is read. */
+function isPlain({ before, after }: Changed): boolean {
+  const none: readonly never[] = [];
+  return (
+    likeness(before?.settings, after?.settings) !== "other" &&
+    (before?.organizationAt === undefined) === (after?.organizationAt === undefined) &&
+    likeness(before?.roles ?? none, after?.roles ?? none) === "same" &&
+    likeness(before?.ownerships ?? none, after?.ownerships ?? none) === "same" &&
+    likeness(before?.ids ?? none, after?.ids ?? none) === "same"
+  );
+}
+
+function editsAmong<T extends { readonly key: string }>({
+  before,
+  after,
+  known,
+}: {
+  readonly before: readonly T[];
+  readonly after: readonly T[];
+  /** What all files declare so far. */
+  readonly known: ReadonlyMap<string, T>;
+}): readonly Edit<T>[] | undefined {
+  const former = new Map(before.map((item) => [item.key, item]));
+  const seen = new Set<string>();
+  const edits: Edit<T>[] = [];
+  for (const item of after) {
+    const { key } = item;
+    const was = former.get(key);
+    // Declared twice, here or in a file that is as it was.
+    if (seen.has(key) || (was === undefined && known.has(key))) return undefined;
+    seen.add(key);
+    edits.push(
+      was === undefined
+        ? { key, after: item, likeness: "other" }
+        : { key, before: was, after: item, likeness: likeness(was, item) },
+    );
+  }
+  for (const [key, item] of former) if (!seen.has(key)) edits.push({ key, before: item, likeness: "other" });
+  return edits;
+}
+
+function isKnownSort(facts: Facts, { members, teams, serviceAccounts }: Edits): boolean {
+  const { people, ids } = facts;
+  const hasIncludes = [...facts.teams.values()].some(({ include }) => include !== undefined);
+  const sides = <T>({ before, after }: Edit<T>): readonly T[] =>
+    [before, after].filter((item) => item !== undefined);
+  return (
+    members.every((edit) => {
+      if (edit.likeness === "same") return true;
+      if (hasIncludes && sides(edit).some(({ profile }) => profile !== undefined)) return false;
+      if (edit.likeness === "moved") return true;
+      // Former names and ids are held against those of everybody.
+      return sides(edit).every(
+        (member) =>
+          member.previously === undefined &&
+          member.ids === undefined &&
+          (ids.length === 0 || ownId(facts.key, member) === undefined),
+      );
+    }) &&
+    teams.every((edit) => {
+      if (edit.likeness === "same") return true;
+      if (hasIncludes || edit.after?.include !== undefined) return false;
+      // An owner of that name may be a person as well.
+      return (edit.before !== undefined && edit.after !== undefined) || !people.byKey.has(edit.key);
+    }) &&
+    serviceAccounts.every(
+      (edit) =>
+        edit.likeness !== "other" ||
+        // Places where secrets are delivered are held against those of all organizations.
+        sides(edit).every(({ keys = [] }) => keys.every(({ deliverTo }) => deliverTo === undefined)),
+    )
+  );
+}

@@ -1,0 +1,42 @@
+/** What stands otherwise when a person does, although its own entry is as it was. */
+import type { DeclaredMember } from "../facts.ts";
+import { kindAndKey, type ItemName } from "./naming.ts";
+import type { State } from "./state.ts";
+import { allNames } from "./tell.ts";
+
+/** All that hangs on these people: where they are named, and where somebody is for whom they stand in. */
+export function hangingOn(state: State, keys: readonly string[]): Iterable<ItemName> {
+  const found = new Set<ItemName>();
+  const ahead = [...keys];
+  for (let key = ahead.pop(); key !== undefined; key = ahead.pop()) {
+    // They stand in for whoever left and named nobody.
+    if (state.settings.successor?.key === key) return allNames(state);
+    for (const namer of state.naming.namers(`member ${key}`)) {
+      if (found.has(namer)) continue;
+      found.add(namer);
+      const [kind, other] = kindAndKey(namer);
+      if (kind === "member") ahead.push(other);
+    }
+  }
+  return found;
+}
+
+/** Whether what hangs on them can be another; whoever owns something must have a role that may. */
+export function standsOtherwise(
+  { facts }: State,
+  before: DeclaredMember | undefined,
+  after: DeclaredMember | undefined,
+): boolean {
+  return (
+    facts.ownerships.size > 0 ||
+    before?.state !== after?.state ||
+    before?.successor?.key !== after?.successor?.key ||
+    before?.person !== after?.person
+  );
+}
+
+/** The teams that their profile puts them into. */
+export function teamsOfProfile({ settings }: State, member: DeclaredMember | undefined): readonly ItemName[] {
+  if (member?.profile === undefined) return [];
+  return (settings.profiles.get(member.profile.key)?.teams ?? []).map(({ key }) => `team ${key}`);
+}

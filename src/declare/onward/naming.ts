@@ -1,0 +1,83 @@
+/** Which entries of an organization name which others: what a change of one can mean for. */
+import type {
+  DeclaredMember,
+  DeclaredOwnership,
+  DeclaredServiceAccount,
+  DeclaredTeam,
+  People,
+} from "../facts.ts";
+import { resolved } from "../persons.ts";
+
+/** An entry by kind and key: `member rob@acme.example`. */
+export type ItemName = string;
+
+export function kindAndKey(item: ItemName): readonly [kind: string, key: string] {
+  const cut = item.indexOf(" ");
+  return [item.slice(0, cut), item.slice(cut + 1)];
+}
+
+export interface Naming {
+  /** The entries that name this one. */
+  namers(item: ItemName): ReadonlySet<ItemName>;
+  /** From now on the entry names these, and no others. */
+  set(item: ItemName, named: readonly ItemName[]): void;
+}
+
+const nobody: ReadonlySet<ItemName> = new Set();
+
+export function newNaming(): Naming {
+  const namers = new Map<ItemName, Set<ItemName>>();
+  const named = new Map<ItemName, readonly ItemName[]>();
+  return {
+    namers: (item) => namers.get(item) ?? nobody,
+    set(item, now) {
+      for (const other of named.get(item) ?? []) {
+        const list = namers.get(other);
+        list?.delete(item);
+        if (list?.size === 0) namers.delete(other);
+      }
+      if (now.length === 0) named.delete(item);
+      else named.set(item, now);
+      for (const other of now) {
+        const list = namers.get(other) ?? new Set();
+        namers.set(other, list);
+        list.add(item);
+      }
+    },
+  };
+}
+
+export function namedByMember(
+  { successor, approvedBy, person }: DeclaredMember,
+  people: People,
+): readonly ItemName[] {
+  const behind = person?.successor;
+  return [
+    ...(successor === undefined ? [] : [`member ${successor.key}`]),
+    ...(approvedBy === undefined ? [] : [`member ${approvedBy.key}`]),
+    ...(behind === undefined ? [] : [`member ${resolved(behind, people).key}`]),
+  ];
+}
+
+export function namedByTeam({
+  parent,
+  manager,
+  include = [],
+  members = [],
+}: DeclaredTeam): readonly ItemName[] {
+  return [
+    ...(parent ? [`team ${parent.key}`] : []),
+    ...(manager ? [`member ${manager.key}`] : []),
+    ...include.map(({ key }) => `team ${key}`),
+    ...members.map(({ member }) => `member ${member.key}`),
+  ];
+}
+
+/** An owner is a team or a member. */
+export function namedByAccount({ owner }: DeclaredServiceAccount): readonly ItemName[] {
+  return owner === undefined ? [] : [`team ${owner.key}`, `member ${owner.key}`];
+}
+
+export function namedByOwnership({ owner }: DeclaredOwnership): readonly ItemName[] {
+  return [`member ${owner.key}`];
+}

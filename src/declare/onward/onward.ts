@@ -1,0 +1,235 @@
+/**
+ * What access files declare from commit to commit and from day to day, told as what becomes otherwise. Where a change is
+ * of few entries only those are read, judged and told; of every other change all is read, by the same rules.
+ */
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import type { Onward } from "../../model/onward.ts";
+import { sortedBy } from "../../model/text.ts";
+import type { Tree, TreeEntry } from "../../model/tree.ts";
+import type { Facts } from "../facts.ts";
+import { layOut, peopleFile, type AccessFile, type Folder } from "../layout.ts";
+import { readPeopleFile } from "../merge.ts";
+import { soundIn, type KnownFolder, type KnownFolders } from "../read.ts";
+import { outlineOf } from "../rules/outline.ts";
+import { crowdIn, successorsAsked } from "../rules/persons.ts";
+import { openBook, type Book } from "./book.ts";
+
+/** A tree as it stands, and what in it may be otherwise than at the time before. */
+export interface TreeOnward {
+  readonly entries: ReadonlyMap<string, TreeEntry>;
+  readonly touched: readonly string[];
+}
+
+export type Turned =
+  | { readonly steps: readonly Onward[] }
+  /** The files are invalid: they change nothing. */
+  | { readonly errors: readonly [Diagnostic, ...Diagnostic[]] };
+
+export interface OnwardFiles {
+  /** The files as they stand from a day on. Each tree but the first says what is otherwise than in the one before. */
+  turn(tree: TreeOnward, day: string): Turned;
+  /** The days after one, up to another, on which something may become otherwise by itself. */
+  daysAfter(day: string, last: string | undefined): readonly string[];
+  /** What one of these days changes; days come in their order. */
+  advance(day: string): readonly Onward[];
+  /** Keys of the organizations that are declared. */
+  keys(): readonly string[];
+}
+
+/** The files that count, by how they lie. */
+interface Standing {
+  readonly people: AccessFile | undefined;
+  readonly folders: ReadonlyMap<string, Folder>;
+}
+
+/** What is known between two trees. */
+interface Kept {
+  readonly label: string;
+  readonly known: KnownFolders;
+  readonly books: Map<string, Book>;
+  /** Of the last files that were valid. */
+  standing: Standing | undefined;
+  /** Addresses that people.yaml names as successors' and that are no person's: they must be members somewhere. */
+  asked: ReadonlySet<string>;
+  /** Touched since those. */
+  pending: Set<string>;
+}
+
+/** `label` is what the user calls the access folder. */
+export function filesOnward(label: string): OnwardFiles {
+  const books = new Map<string, Book>();
+  const kept: Kept = {
+    ...{ label, books, known: new Map(), standing: undefined, asked: new Set() },
+    pending: new Set(),
+  };
+  return {
+    turn({ entries, touched }, day) {
+      for (const path of touched) kept.pending.add(path);
+      const turned = step(kept, entries, day) ?? readAll(kept, treeIn(entries), day);
+      if ("steps" in turned) kept.pending = new Set();
+      return turned;
+    },
+    daysAfter(day, last) {
+      const days = [...books.values()].flatMap((book) =>
+        [...book.days()].filter((named) => named > day && (last === undefined || named <= last)),
+      );
+      return [...new Set(days)].sort();
+    },
+    advance: (day) => [...books.values()].flatMap((book) => book.advance(day) ?? []),
+    keys: () => [...books.keys()],
+  };
+}
+
+function treeIn(entries: ReadonlyMap<string, TreeEntry>): Tree {
+  return sortedBy(entries.values(), ({ path }) => path);
+}
+
+/** By what changed in the folders that are there; undefined: all has to be read. */
+function step(kept: Kept, entries: ReadonlyMap<string, TreeEntry>, day: string): Turned | undefined {
+  const { standing, pending, label, books, asked } = kept;
+  const next = standing === undefined ? undefined : standingAfter({ standing, pending, entries, label });
+  if (standing === undefined || next === undefined) return undefined;
+  const proposals = [];
+  for (const [key, folder] of next.folders) {
+    if (folder === standing.folders.get(key)) continue;
+    const book = books.get(key);
+    const proposed = book?.propose(folder, day);
+    if (book === undefined || proposed === undefined) return undefined;
+    if (proposed.leaving.some((each) => asked.has(each))) return undefined;
+    proposals.push({ book, proposed });
+  }
+  kept.standing = next;
+  return {
+    steps: proposals.map(({ book, proposed }) => {
+      const told = proposed.take();
+      remember(kept, book);
+      return told;
+    }),
+  };
+}
+
+function readAll(kept: Kept, tree: Tree, day: string): Turned {
+  const { label, known } = kept;
+  const input = { tree, label, today: day, known, errorsOnly: true };
+  const { kept: sound, diagnostics } = soundIn(input, (each) => each);
+  const [first, ...more] = diagnostics.filter(({ severity }) => severity === "error");
+  // No file at all is nobody, and no error here.
+  if (first !== undefined && tree.length > 0) return { errors: [first, ...more] };
+  const { people, folders } = layOut(tree, label);
+  kept.standing = { people, folders: new Map(folders.map((folder) => [folder.key, folder])) };
+  kept.asked = new Set(successorsAsked(readPeopleFile(people, true).people));
+  const keys = new Set(sound.map(({ facts }) => facts.key));
+  for (const key of kept.books.keys()) if (!keys.has(key)) kept.books.delete(key);
+  return {
+    steps: sound.flatMap(({ facts, settings }) => {
+      const folder = kept.standing?.folders.get(facts.key);
+      if (folder === undefined || kept.books.get(facts.key)?.facts === facts) return [];
+      const book = openBook(facts, { settings, folder, day });
+      kept.books.set(facts.key, book);
+      remember(kept, book);
+      return [book.whole()];
+    }),
+  };
+}
+
+/** Whoever reads all finds what is known here. */
+function remember({ known, standing, asked }: Kept, { facts, folder }: Book): void {
+  known.set(facts.key, knownFolder(facts, { folder, people: standing?.people, asked }));
+}
+
+/** Made of what is there only when somebody asks. */
+function knownFolder(
+  facts: Facts,
+  {
+    folder: { files, complete },
+    people,
+    asked,
+  }: {
+    readonly folder: Folder;
+    readonly people: AccessFile | undefined;
+    readonly asked: ReadonlySet<string>;
+  },
+): KnownFolder {
+  return {
+    of: { files, complete, people: people?.bytes },
+    facts,
+    found: [],
+    get crowd() {
+      return crowdIn(facts, [...asked]);
+    },
+    get outline() {
+      return outlineOf(facts);
+    },
+  };
+}
+
+/** How the files lie after the change; undefined where that changes more than single files of folders that are there. */
+function standingAfter({
+  standing,
+  pending,
+  entries,
+  label,
+}: {
+  readonly standing: Standing;
+  readonly pending: ReadonlySet<string>;
+  readonly entries: ReadonlyMap<string, TreeEntry>;
+  readonly label: string;
+}): Standing | undefined {
+  const { people } = standing;
+  const touched = [...pending];
+  if (touched.includes(peopleFile) && entries.get(peopleFile)?.bytes !== people?.bytes) return undefined;
+  const folders = new Map(standing.folders);
+  const byFolder = new Map<string, Map<string, AccessFile>>();
+  for (const path of touched) {
+    if (path === peopleFile) continue;
+    const [key = ""] = path.split("/");
+    const folder = folders.get(key);
+    const entry = entries.get(path);
+    const name = `${label}/${path}`;
+    const files = byFolder.get(key) ?? new Map(folder?.files.map((file) => [file.name, file]));
+    byFolder.set(key, files);
+    const file = files.get(name);
+    // Files that come and go change how all of them lie.
+    if (folder === undefined || file === undefined || entry?.type !== "file" || entry.bytes === null)
+      return laidAnew({ standing, entries, label });
+    files.set(name, { ...file, bytes: entry.bytes });
+  }
+  for (const [key, files] of byFolder) {
+    const folder = folders.get(key);
+    const now = [...files.values()];
+    if (folder === undefined || now.every((file, index) => file.bytes === folder.files[index]?.bytes))
+      continue;
+    folders.set(key, { ...folder, files: now });
+  }
+  return { people, folders };
+}
+
+function laidAnew({
+  standing,
+  entries,
+  label,
+}: {
+  readonly standing: Standing;
+  readonly entries: ReadonlyMap<string, TreeEntry>;
+  readonly label: string;
+}): Standing | undefined {
+  const tree = sortedBy([...entries.values()], ({ path }) => path);
+  const { people, folders, diagnostics } = layOut(tree, label);
+  const isSame =
+    people?.bytes === standing.people?.bytes &&
+    folders.length === standing.folders.size &&
+    folders.every(({ key }) => standing.folders.has(key)) &&
+    diagnostics.every(({ severity }) => severity !== "error");
+  if (!isSame) return undefined;
+  const same = (folder: Folder): Folder => {
+    const before = standing.folders.get(folder.key);
+    const isAsBefore =
+      before?.files.length === folder.files.length &&
+      before.files.every(({ name, bytes }, index) => {
+        const now = folder.files[index];
+        return now?.name === name && now.bytes === bytes;
+      });
+    return isAsBefore ? before : folder;
+  };
+  return { people, folders: new Map(folders.map((folder) => [folder.key, same(folder)])) };
+}

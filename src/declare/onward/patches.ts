@@ -1,0 +1,74 @@
+/** Edits as the facts have them, and whether the files are as valid with them as they were without. */
+import type { DeclaredServiceAccount, DeclaredTeam, Facts, ListedId, Reference } from "../facts.ts";
+import { resolved } from "../persons.ts";
+import { append } from "../place.ts";
+import { judgeAll, judgeEach } from "../rules/all.ts";
+import { identitiesIn } from "../rules/identities.ts";
+import type { Edit, Edits } from "./edits.ts";
+import { listedFor } from "./listed.ts";
+import { patched } from "./patched.ts";
+import type { State, Tables } from "./state.ts";
+
+/** By key; undefined: it is gone. */
+export type EditedTables = {
+  readonly [T in keyof Tables]: Tables[T] extends Map<string, infer Item>
+    ? ReadonlyMap<string, Item | undefined>
+    : never;
+};
+
+/** The entries with their ids, and their owners under their addresses. */
+export function patchesOf(state: State, { members, teams, serviceAccounts }: Edits): EditedTables {
+  const { givenIds } = state;
+  return {
+    members: afterEach(members, (member) => withId(member, givenIds.get(`member ${member.key}`))),
+    teams: afterEach(teams, (team) => withId(team, givenIds.get(`team ${team.key}`))),
+    serviceAccounts: afterEach(serviceAccounts, (account) => finishedAccount(state, account)),
+  };
+}
+
+function afterEach<T>(edits: readonly Edit<T>[], finished: (item: T) => T): Map<string, T | undefined> {
+  return new Map(edits.map(({ key, after }) => [key, after === undefined ? undefined : finished(after)]));
+}
+
+function withId<T extends object>(item: T, line: ListedId | undefined): T {
+  return line === undefined ? item : { ...item, listedId: line.id };
+}
+
+function finishedAccount(
+  { givenIds, said, facts: { people } }: State,
+  account: DeclaredServiceAccount,
+): DeclaredServiceAccount {
+  const { key, owner } = account;
+  const keys = account.keys?.map((each) => withId(each, givenIds.get(`key ${key}/${each.key}`)));
+  const isAsWritten = owner === undefined || said.teams.has(owner.key) || people.byKey.size === 0;
+  const named: Reference | undefined = isAsWritten ? owner : resolved(owner, people);
+  return {
+    ...withId(account, givenIds.get(`service_account ${key}`)),
+    ...(keys === undefined ? {} : { keys }),
+    ...(named === undefined ? {} : { owner: named }),
+  };
+}
+
+/** Only what the edits can make invalid is judged: they, and what names them. */
+export function areValid(
+  { facts, said, naming }: State,
+  { edits, patches, day }: { readonly edits: Edits; readonly patches: EditedTables; readonly day: string },
+): boolean {
+  const listed = listedFor(edits, naming.namers, said.teams);
+  const focus: Facts = {
+    ...facts,
+    ids: [],
+    members: patched(said.members, patches.members, listed.member),
+    teams: patched(said.teams, patches.teams, listed.team),
+    serviceAccounts: patched(said.serviceAccounts, patches.serviceAccounts, listed.service_account),
+    ownerships: patched(facts.ownerships, new Map(), listed.ownership),
+  };
+  const found = [...judgeEach(focus, day), ...identitiesIn(focus).diagnostics];
+  if (edits.teams.some(isNamedOtherwise))
+    append(found, judgeAll({ ...facts, teams: patched(said.teams, patches.teams) }, day));
+  return !found.some(({ severity }) => severity === "error");
+}
+
+function isNamedOtherwise({ before, after }: Edit<DeclaredTeam>): boolean {
+  return after !== undefined && (before?.slug !== after.slug || before.name?.text !== after.name?.text);
+}
