@@ -17,7 +17,7 @@ const additions: Additions = {
       {
         file: "model/shapes.ts",
         from: "export interface Shapes {\n",
-        to: 'export interface Shapes {\n  probe_verb: Altered<"member", AddressFields>;\n',
+        to: 'export interface Shapes {\n  probe_verb: Altered<"probe_kind", AddressFields>;\n',
       },
     ],
   },

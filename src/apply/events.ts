@@ -137,6 +137,6 @@ function subjectOf({
   verb,
   kind,
   key,
-}: Pick<Action, "id" | "verb" | "kind" | "key">): Omit<OpenAction, "status"> {
+}: Pick<Withheld, "id" | "verb" | "kind" | "key">): Omit<OpenAction, "status"> {
   return { action: id, verb, kind, key };
 }

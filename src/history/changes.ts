@@ -108,7 +108,7 @@ function over({ span, turn, timeline, deeds }: Told & { readonly turn: Turn }): 
 export function isAbout(span: Span, kind: Kind, thing: string): boolean {
   if (span.kind === kind && span.thing === thing) return true;
   const { fields } = span;
-  if (naming[kind].some((field) => fields[field] === thing)) return true;
+  if (naming[kind]?.some((field) => fields[field] === thing) === true) return true;
   return [fields["holder"], fields["owner"]].some((value) => {
     const holder = holderIn(value);
     return holder?.kind === kind && holder.key === thing;
@@ -116,9 +116,8 @@ export function isAbout(span: Span, kind: Kind, thing: string): boolean {
 }
 
 /** The fields in which a thing of a kind can stand. */
-const naming: Readonly<Record<Kind, readonly string[]>> = {
+const naming: Readonly<Partial<Record<Kind, readonly string[]>>> = {
   member: ["member", "manager", "owner"],
   team: ["team", "parent"],
   service_account: ["account"],
-  ...{ role: [], share: [], key: [], ownership: [], team_membership: [], role_grant: [] },
 };

@@ -6,10 +6,13 @@ import type { Entity, Key, Kind } from "../model/entity.ts";
 import type { Onward } from "../model/onward.ts";
 import type { PersonIdentity } from "../model/organization.ts";
 import { fold } from "../model/text.ts";
+import { kindOf } from "../kinds/kinds.ts";
 import type { Naming } from "./meaning.ts";
 
 const named = ["member", "team", "role", "service_account"] as const;
 type NamedKind = (typeof named)[number];
+/** What has an identity; everything else is what it is by whom it names. */
+const things: readonly Kind[] = [...named, "key"];
 
 /** All that is known of one thing. */
 interface Known {
@@ -255,20 +258,10 @@ function placeOf({ account, key }: Key, naming: Naming): string {
 
 /** What an entity is called by who and what it is about, whatever those are called. */
 export function spanKeyOf(entity: Entity, naming: Naming): string {
-  switch (entity.kind) {
-    case "member":
-    case "team":
-    case "role":
-    case "service_account":
-    case "key":
-      return `${entity.kind} ${naming(entity.kind, entity.key)}`;
-    case "team_membership":
-      return `team_membership ${naming("team", entity.team)}/${naming("member", entity.member)}`;
-    case "share":
-      return `share ${entity.resource}:${entity.name}/${entity.holder.kind}:${naming(entity.holder.kind, entity.holder.key)}`;
-    case "role_grant":
-      return `role_grant ${fold(entity.role)}/${entity.holder.kind}:${naming(entity.holder.kind, entity.holder.key)}`;
-    case "ownership":
-      return `ownership ${entity.key}`;
-  }
+  const { kind } = entity;
+  const isThing = things.some((one) => one === kind);
+  const key = isThing
+    ? naming(kind, entity.key)
+    : kindOf(kind).naming(entity, (ref) => naming(ref.kind, ref.key)).key;
+  return `${kind} ${key}`;
 }

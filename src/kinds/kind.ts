@@ -35,6 +35,8 @@ export interface KindSpec<K extends Kind> {
   readonly takes?: readonly Kind[];
   /** The person in a key of the kind, whatever else stands in it; absent for kinds whose keys name nobody. */
   readonly personIn?: (key: string) => PersonIn | undefined;
+  /** Whom else a key of the kind names, without whom it is not there; absent for kinds whose keys name nobody else. */
+  readonly within?: (key: string) => readonly Pick<Ref, "kind" | "key">[];
   /** Whom or what an action or something withheld is about: as it is written, where the plan holds it. Total. */
   readonly subject: (told: Told) => readonly Piece[];
   /** What is to be done about a difference. */

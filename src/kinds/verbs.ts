@@ -1,8 +1,8 @@
 /** The table of verbs: whoever asks what a verb is, asks here; no other place keeps a list of verbs. */
-import type { Phase, Risk, Verb } from "../model/plan.ts";
+import { verbs, type Phase, type Risk, type Verb } from "../model/plan.ts";
 import type { Capabilities, Capability } from "../model/capability.ts";
 import type { Checker } from "../model/check.ts";
-import { kinds, type Kind } from "../model/entity.ts";
+import { kinds, perKind, type Kind } from "../model/entity.ts";
 import type { SideShapes } from "./sides.ts";
 import type { Draft, Loss } from "./draft.ts";
 import { keySpecs } from "./key/verbs.ts";
@@ -30,37 +30,13 @@ const verbSpecs: VerbSpecs<Verb> = {
   ...roleGrantSpecs,
 };
 
-/** The verbs on a kind; service accounts are handed over as resources are. */
-function specsOn(kind: Kind): object {
-  switch (kind) {
-    case "member":
-      return memberSpecs;
-    case "role":
-      return roleSpecs;
-    case "team":
-      return teamSpecs;
-    case "team_membership":
-      return membershipSpecs;
-    case "share":
-      return shareSpecs;
-    case "service_account":
-      return { ...serviceAccountSpecs, ...ownershipSpecs };
-    case "key":
-      return keySpecs;
-    case "ownership":
-      return ownershipSpecs;
-    case "role_grant":
-      return roleGrantSpecs;
-  }
-}
-
 /** What a service can do as the table of capabilities, out of what it says of each verb. */
 export function capabilitiesFrom(abilityOf: (verb: Verb) => Capability): Capabilities {
-  const entries = kinds.map((kind) => {
-    const verbs = Object.keys(specsOn(kind)) as Verb[];
-    return [kind, Object.fromEntries(verbs.map((verb) => [verb, abilityOf(verb)]))] as const;
-  });
-  return Object.fromEntries(entries) as Capabilities;
+  return perKind((kind) =>
+    Object.fromEntries(
+      verbs.flatMap((verb) => (kind in verbSpecs[verb].sides ? [[verb, abilityOf(verb)]] : [])),
+    ),
+  );
 }
 
 /** The definition of a verb. */
@@ -107,7 +83,7 @@ interface Told {
 
 /** Checks what stands before and after a verb in a plan that comes from outside. */
 export function checkSides(check: Checker, { verb, kind, before, after }: Told, path: string): void {
-  const shapes: Partial<Record<Kind, SideShapes<Verb>[Kind]>> = verbSpecs[verb].sides;
+  const shapes: Partial<Record<Kind, SideShapes<Verb>[Draft["kind"]]>> = verbSpecs[verb].sides;
   const sides =
     shapes[
       check.oneOf(

@@ -16,6 +16,12 @@ export const kinds = [
   "role_grant",
 ] as const satisfies readonly Kind[];
 
+/** Something of each kind. */
+export function perKind<T>(of: (kind: Kind) => T): { readonly [K in Kind]: T } {
+  // An entry for each kind is all that a record of kinds is.
+  return Object.fromEntries(kinds.map((kind) => [kind, of(kind)])) as { [K in Kind]: T };
+}
+
 /**
  * Where somebody stands. Files say `active`, `deactivated` or `removed`; the live side knows
  * `left` (by themselves) and the states of an invitation: `pending`, `expired`, `failed`, `declined`.

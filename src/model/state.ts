@@ -1,5 +1,13 @@
 /** A State: entities by key, and what was read to the end. Desired and live are both States. */
-import { isInvitation, kinds, type Entity, type EntityOf, type Kind, type ResourceKind } from "./entity.ts";
+import {
+  isInvitation,
+  kinds,
+  perKind,
+  type Entity,
+  type EntityOf,
+  type Kind,
+  type ResourceKind,
+} from "./entity.ts";
 import { compareText, sortedBy } from "./text.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
@@ -47,19 +55,7 @@ export interface State extends Entities {
   readonly accounts?: ReadonlyMap<string, string | null>;
 }
 
-const whole = { complete: true } as const;
-
-export const completeCoverage: Coverage = {
-  member: whole,
-  team: whole,
-  team_membership: whole,
-  role: whole,
-  share: whole,
-  service_account: whole,
-  key: whole,
-  ownership: whole,
-  role_grant: whole,
-};
+export const completeCoverage: Coverage = perKind(() => ({ complete: true }));
 
 type Writable = { [K in Kind]: Map<string, EntityOf<K>> };
 
@@ -71,17 +67,7 @@ export function stateOf(
   entities: Iterable<Entity>,
   { vocabulary, coverage = completeCoverage, resources = [], accounts }: Around,
 ): State {
-  const maps: Writable = {
-    member: new Map(),
-    team: new Map(),
-    team_membership: new Map(),
-    role: new Map(),
-    share: new Map(),
-    service_account: new Map(),
-    key: new Map(),
-    ownership: new Map(),
-    role_grant: new Map(),
-  };
+  const maps: Writable = perKind(() => new Map<string, never>());
   const collided = new Map<string, { kind: Kind; key: string; ids: Set<string>; objects: Entity[] }>();
   const sorted = [...entities].sort(
     (a, b) => compareText(a.key, b.key) || compareText(a.id ?? "", b.id ?? ""),

@@ -2,12 +2,10 @@
  * A plan narrowed to one person, team or service account. Everything was planned and judged before: the rest differs as
  * before and is left for another run; it is never taken for absent, and guards have seen the whole.
  */
-import { holderIn } from "../kinds/key/kind.ts";
-import { membershipOf } from "../kinds/membership/kind.ts";
-import { roleGrantOf } from "../kinds/roleGrant/kind.ts";
-import { shareOf } from "../kinds/share/kind.ts";
 import { withhold } from "../kinds/draft.ts";
+import { kindOf } from "../kinds/kinds.ts";
 import { specOf } from "../kinds/verbs.ts";
+import type { Kind } from "../model/entity.ts";
 import { fieldOf, objectIn, textOf } from "../model/fields.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Organization } from "../model/organization.ts";
@@ -171,14 +169,14 @@ function leftFor(
   });
 }
 
-type About = Pick<Action, "kind" | "key"> & {
+type About = Pick<Withheld, "kind" | "key"> & {
   readonly before: JsonObject | null;
   readonly after: JsonObject | null;
 };
 
 /** Whether an action is about somebody or something: its own, a place, a share, a key of theirs, or what changes hands. */
 function concerns({ kind, key, before, after }: About, target: Target): boolean {
-  const isIt = (of: Target["kind"], name: string | undefined): boolean =>
+  const isIt = (of: Kind, name: string | undefined): boolean =>
     of === target.kind && name !== undefined && fold(name) === target.key;
   const either = (field: string, test: (value: Json | undefined) => boolean): boolean =>
     test(fieldOf(before, field)) || test(fieldOf(after, field));
@@ -188,32 +186,8 @@ function concerns({ kind, key, before, after }: About, target: Target): boolean 
     const of = targetKinds.find((one) => one === textOf(holder, "kind"));
     return of !== undefined && isIt(of, textOf(holder, "key"));
   };
-  switch (kind) {
-    case "role":
-      return false;
-    case "member":
-      return isIt("member", key) || (target.kind === "member" && either("email", isHolder));
-    case "team":
-      return isIt("team", key) || either("manager", isHolder);
-    case "team_membership": {
-      const { team, member } = membershipOf(key);
-      return isIt("team", team) || isIt("member", member);
-    }
-    case "share": {
-      const holder = shareOf(key)?.holder;
-      return holder !== undefined && isIt(holder.kind, holder.key);
-    }
-    case "role_grant": {
-      const holder = roleGrantOf(key)?.holder;
-      return holder !== undefined && isIt(holder.kind, holder.key);
-    }
-    case "service_account":
-      return isIt("service_account", key) || either("owner", isHolder);
-    case "key": {
-      const holder = holderIn(key)?.holder;
-      return isIt("service_account", holder) || isIt("member", holder);
-    }
-    case "ownership":
-      return either("owner", isHolder);
-  }
+  return (
+    [{ kind, key }, ...(kindOf(kind).within?.(key) ?? [])].some((it) => isIt(it.kind, it.key)) ||
+    ["email", "manager", "owner"].some((field) => either(field, isHolder))
+  );
 }

@@ -3,7 +3,7 @@
  * now, so it stands in no action; who is given something for longer has been given something all the same.
  */
 import { spanText } from "../model/duration.ts";
-import { kinds, type Entity, type Key, type Member, type TeamMembership } from "../model/entity.ts";
+import { kinds, perKind, type Entity, type Key, type Member, type TeamMembership } from "../model/entity.ts";
 import { hashJson } from "../model/json.ts";
 import type { Organization } from "../model/organization.ts";
 import { rolesIn } from "../model/role.ts";
@@ -88,16 +88,7 @@ export function termsGone(base: Organization, live: State, today: string): TermC
 }
 
 function emptied(state: State): State {
-  const none = new Map<string, never>();
-  const kinds = {
-    member: none,
-    team: none,
-    team_membership: none,
-    role: none,
-    share: none,
-    role_grant: none,
-  };
-  return { ...state, ...kinds, service_account: none, key: none, ownership: none };
+  return { ...state, ...perKind(() => new Map<string, never>()) };
 }
 
 /** What is live, and has access. */
@@ -119,23 +110,13 @@ function dropped(was: Entity, is: Entity | undefined): Ended[] {
       was.kind === "member" && is.kind === "member" && was.state !== "active" && is.state === "active";
     return stays ? lost("state", was.state, is.state) : [];
   }
-  switch (was.kind) {
-    case "member":
-      if (was.state !== "active") return lost("state", was.state);
-      return [...lost("expires", was.terms?.until), ...lost("until", roleTerm(was))];
-    case "team_membership":
-      return [...lost("expires", was.terms?.until), ...lost("until", roleTerm(was))];
-    case "share":
-    case "role_grant":
-    case "service_account":
-      return lost("expires", was.terms?.until);
-    case "key":
-      return lost("rotate_after", was.rotateAfter === undefined ? undefined : spanText(was.rotateAfter));
-    case "team":
-    case "role":
-    case "ownership":
-      return [];
-  }
+  if (was.kind === "member" && was.state !== "active") return lost("state", was.state);
+  const rotated = was.kind === "key" ? was.rotateAfter : undefined;
+  return [
+    ...lost("expires", was.terms?.until),
+    ...lost("until", roleTerm(was)),
+    ...lost("rotate_after", rotated === undefined ? undefined : spanText(rotated)),
+  ];
 }
 
 interface Pairing extends Sides {
@@ -145,26 +126,14 @@ interface Pairing extends Sides {
 /** `was` and `is` are one thing, before and after. */
 function between(was: Entity, is: Entity, pairing: Pairing): Found[] {
   const { kind, key, source = null } = is;
-  const placed = (changes: readonly Ended[]): Found[] =>
-    changes.map((change) => ({ ...change, kind, key, source: source ?? null }));
-  switch (kind) {
-    case "member":
-      return was.kind === "member" ? placed(ofMember(was, is, pairing)) : [];
-    case "team_membership":
-      return was.kind === "team_membership"
-        ? placed([...ofDay("expires", was.terms?.until, is.terms?.until), ...ofLead(was, is)])
-        : [];
-    case "share":
-    case "role_grant":
-    case "service_account":
-      return placed(ofDay("expires", was.terms?.until, is.terms?.until));
-    case "key":
-      return was.kind === "key" ? placed(ofKey(was, is)) : [];
-    case "team":
-    case "role":
-    case "ownership":
-      return [];
-  }
+  return changesOf(was, is, pairing).map((change) => ({ ...change, kind, key, source }));
+}
+
+function changesOf(was: Entity, is: Entity, pairing: Pairing): Ended[] {
+  if (was.kind === "member" && is.kind === "member") return ofMember(was, is, pairing);
+  if (was.kind === "key" && is.kind === "key") return ofKey(was, is);
+  const end = ofDay("expires", was.terms?.until, is.terms?.until);
+  return was.kind === "team_membership" && is.kind === "team_membership" ? [...end, ...ofLead(was, is)] : end;
 }
 
 /** Somebody who leaves, or comes, on one of the sides is an action's matter. */

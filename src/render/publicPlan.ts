@@ -1,7 +1,7 @@
 /** A plan for everybody's eyes: of people that no file names nothing is left but how many there are. */
 import { kindOf } from "../kinds/kinds.ts";
 import { kinds, type Kind } from "../model/entity.ts";
-import type { Action, Plan, Verb } from "../model/plan.ts";
+import type { Plan, Verb } from "../model/plan.ts";
 import { fold } from "../model/text.ts";
 import { countVerbs } from "./words.ts";
 
@@ -98,7 +98,9 @@ function countsOf(verbs: readonly Verb[]): Plan["counts"] {
   return Object.fromEntries(countVerbs(verbs));
 }
 
-interface Judged extends Pick<Action, "kind" | "key"> {
+interface Judged {
+  readonly kind: Kind;
+  readonly key: string;
   readonly before: unknown;
   readonly after: unknown;
 }

@@ -1,7 +1,7 @@
 /** The world in which the demo's story begins: the organizations as they were a few changes ago. */
 import type { Http } from "../io/http.ts";
-import type { Entity, Holder, Member, TeamMembership } from "../model/entity.ts";
-import { shareKey } from "../kinds/share/kind.ts";
+import type { Entity, Member } from "../model/entity.ts";
+import { refs, renamed, type Rename } from "../kinds/kinds.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Organization } from "../model/organization.ts";
 import { entitiesOf, stateOf, type State } from "../model/state.ts";
@@ -60,65 +60,37 @@ export function asItWas(organization: Organization): State {
   const newcomer = others.length > 2 ? others.at(-1) : undefined;
   const lead = [...desired.team_membership.values()].find((place) => place.role === "lead");
   const [newShare] = desired.share.keys();
+  const formerly: Rename = (kind, key) =>
+    kind === "team" ? fold(desired.team.get(key)?.previously?.[0] ?? key) : key;
   const absent = new Set([newAdmin?.key, newcomer?.key]);
   return stateOf(
     entitiesOf(desired).flatMap((entity): Entity[] => {
-      switch (entity.kind) {
-        case "member":
-          if (absent.has(entity.key)) return [];
-          if (entity.key === standIn?.key) return [{ ...entity, role: planasonix.roles.managing }];
-          return [{ ...entity, state: "active" as const, role: entity.role ?? planasonix.roles.owning }];
-        case "team": {
-          const former = entity.previously?.[0];
-          if (former === undefined) return [withoutAbsentManager(entity, absent)];
-          return [withoutAbsentManager({ ...entity, key: fold(former), slug: former }, absent)];
-        }
-        case "team_membership":
-          if (absent.has(entity.member)) return [];
-          return [
-            {
-              ...entity,
-              ...formerTeam(entity, desired),
-              role: entity.key === lead?.key ? "member" : entity.role,
-            },
-          ];
-        case "share": {
-          if (entity.key === newShare) return [];
-          if (entity.holder.kind === "member" && absent.has(entity.holder.key)) return [];
-          const share = { ...entity, holder: formerHolder(entity.holder, desired) };
-          return [{ ...share, key: shareKey(share) }];
-        }
-        case "service_account":
-          return [
-            entity.owner === undefined ? entity : { ...entity, owner: formerHolder(entity.owner, desired) },
-          ];
-        case "ownership":
-          return [absent.has(entity.owner ?? undefined) ? { ...entity, owner: null } : entity];
-        case "role":
-        case "role_grant":
-        case "key":
-          return [entity];
-      }
+      const within = refs(entity).filter((ref) => ref.within === true);
+      if ([entity, ...within].some(({ kind, key }) => kind === "member" && absent.has(key))) return [];
+      if (entity.kind === "share" && entity.key === newShare) return [];
+      const was = entity.key === lead?.key ? { ...lead, role: "member" as const } : earlier(entity, absent);
+      const stoodIn = was.key === standIn?.key ? { ...standIn, role: planasonix.roles.managing } : was;
+      return [renamed(stoodIn.kind, stoodIn, formerly)];
     }),
     desired,
   );
 }
 
-function formerHolder(holder: Holder, desired: State): Holder {
-  if (holder.kind !== "team") return holder;
-  return { kind: "team", key: fold(desired.team.get(holder.key)?.previously?.[0] ?? holder.key) };
-}
-
-function formerTeam({ team, member }: TeamMembership, desired: State): { team: string; key: string } {
-  const former = fold(desired.team.get(team)?.previously?.[0] ?? team);
-  return { team: former, key: `${former}/${member}` };
-}
-
-function withoutAbsentManager<T extends { readonly manager?: string | null }>(
-  team: T,
-  absent: ReadonlySet<string | undefined>,
-): T {
-  return typeof team.manager === "string" && absent.has(team.manager) ? { ...team, manager: null } : team;
+/** Nobody had left, and whoever was not there yet had nothing. */
+function earlier(entity: Entity, absent: ReadonlySet<string | undefined>): Entity {
+  const isAbsent = (key: string | null | undefined): boolean => typeof key === "string" && absent.has(key);
+  switch (entity.kind) {
+    case "member":
+      return { ...entity, state: "active", role: entity.role ?? planasonix.roles.owning };
+    case "team": {
+      const slug = entity.previously?.[0] ?? entity.slug;
+      return { ...entity, slug, ...(isAbsent(entity.manager) ? { manager: null } : {}) };
+    }
+    case "ownership":
+      return isAbsent(entity.owner) ? { ...entity, owner: null } : entity;
+    default:
+      return entity;
+  }
 }
 
 function activeWith(state: State, wanted: (role: string) => boolean): Member[] {

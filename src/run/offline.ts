@@ -71,21 +71,9 @@ function liveEntity(entity: Entity, desired: State): Entity[] {
   const { source: _, ...rest } = entity;
   // What the files know by an id is the one with that id.
   const live = { ...rest, id: entity.declaredId ?? `offline:${entity.kind}:${entity.key}` } as Entity;
-  switch (live.kind) {
-    case "member":
-      return live.state === "removed" ? [] : [live];
-    case "team_membership":
-      return desired.member.get(live.member)?.state === "active" ? [live] : [];
-    case "share":
-    case "ownership":
-      return [{ ...live, id: live.name }];
-    case "role_grant":
-    case "team":
-    case "role":
-    case "service_account":
-    case "key":
-      return [live];
-  }
+  if (live.kind === "member" && live.state === "removed") return [];
+  if (live.kind === "team_membership" && desired.member.get(live.member)?.state !== "active") return [];
+  return [live.kind === "share" || live.kind === "ownership" ? { ...live, id: live.name } : live];
 }
 
 /** The resources that shares and ownerships speak of, each under the one name that the files have for it. */

@@ -100,21 +100,9 @@ function declaring(
   return (entity) => {
     const key = entity.id === undefined ? undefined : keyOfId.get(`${entity.kind} ${entity.id}`);
     const isOther = key !== undefined && key !== entity.key;
-    switch (entity.kind) {
-      case "member":
-        return called(entity);
-      case "role":
-        return isOther ? { ...entity, key, name: key } : entity;
-      case "service_account":
-        return called(isOther ? { ...entity, key, name: key } : entity);
-      case "key":
-        return isOther ? { ...entity, key } : entity;
-      case "team":
-      case "team_membership":
-      case "share":
-      case "role_grant":
-      case "ownership":
-        return entity;
-    }
+    const isCalled = entity.kind === "role" || entity.kind === "service_account";
+    const named = isCalled && isOther ? { ...entity, key, name: key } : entity;
+    if (named.kind === "key" && isOther) return { ...named, key };
+    return named.kind === "member" || named.kind === "service_account" ? called(named) : named;
   };
 }

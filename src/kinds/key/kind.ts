@@ -22,6 +22,12 @@ export const keyKind: KindSpec<"key"> = {
     const said = holderIn(key);
     return said?.holder.includes("@") === true ? { person: said.holder, rest: said.name } : undefined;
   },
+  within: (key) => {
+    const holder = holderIn(key)?.holder;
+    return holder === undefined
+      ? []
+      : [{ kind: holder.includes("@") ? "member" : "service_account", key: holder }];
+  },
   subject,
   steps: keySteps,
   unclear: "create_key",

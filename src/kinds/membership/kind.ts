@@ -32,6 +32,13 @@ export const membershipKind: KindSpec<"team_membership"> = {
     const { team, member } = membershipOf(key);
     return { person: member, rest: team };
   },
+  within: (key) => {
+    const { team, member } = membershipOf(key);
+    return [
+      { kind: "team", key: team },
+      { kind: "member", key: member },
+    ];
+  },
   subject: ({ key }) => {
     const { team, member } = membershipOf(key);
     return team === "" ? [foreign(key)] : [foreign(member), own(" in "), foreign(team)];

@@ -53,6 +53,10 @@ export const roleGrantKind: KindSpec<"role_grant"> = {
     const [, rest, person] = /^(.*)\/member:(.*)$/s.exec(key) ?? [];
     return rest === undefined || person === undefined ? undefined : { person, rest };
   },
+  within: (key) => {
+    const holder = roleGrantOf(key)?.holder;
+    return holder === undefined ? [] : [holder];
+  },
   subject,
   steps: roleGrantSteps,
   unclear: "grant_role",

@@ -36,6 +36,10 @@ export const shareKind: KindSpec<"share"> = {
     const [, rest, person] = /^(.*)\/member:(.*)$/s.exec(key) ?? [];
     return rest === undefined || person === undefined ? undefined : { person, rest };
   },
+  within: (key) => {
+    const holder = shareOf(key)?.holder;
+    return holder === undefined ? [] : [holder];
+  },
   subject,
   steps: shareSteps,
   unclear: "share",
