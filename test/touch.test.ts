@@ -26,7 +26,7 @@ const additions: Additions = {
     edits: [
       {
         file: "model/entity.ts",
-        from: "export type Entity = Member |",
+        from: "export type Entity =\n  Member |",
         to: 'interface Probe extends Carried {\n  readonly kind: "probe_kind";\n  readonly key: string;\n}\nexport type Entity = Probe | Member |',
       },
       lastOf("model/entity.ts", "role_grant", "probe_kind"),
