@@ -29,6 +29,7 @@ roles:
   auditor: { base: viewer, permissions: [audit:read] }
   operator: { base: viewer, permissions: [pipelines:run] }
   releaser: { base: editor, permissions: [pipelines:release] }
+  warden: { granted_to: { teams: [alpha, beta], members: [dan@acme.example] } }
 teams:
   alpha: { members: [cat@acme.example, dan@acme.example], shares: { pipelines: { nightly: edit } } }
   beta: { members: [eli@acme.example], shares: { projects: { revenue: view, risk: view, sales: view } } }
@@ -78,6 +79,20 @@ function stepsFor(dialect: Dialect): readonly ChainStep[] {
 
 const peopleAndTeams = (dialect: Dialect): readonly ChainStep[] => [
   { name: "start", files: startText, does: [] },
+  {
+    name: "give roles beside the own one, and take them back",
+    files: `${admins}  cat@acme.example: editor\n${rest}
+roles:
+  warden: { granted_to: { teams: [gamma, alpha], members: [eli@acme.example] } }
+teams: { alpha: {}, gamma: {} }
+`,
+    does: [
+      "grant_role warden/member:eli@acme.example",
+      "grant_role warden/team:gamma",
+      "revoke_role warden/member:dan@acme.example",
+      "revoke_role warden/team:beta",
+    ],
+  },
   {
     name: "invite with teams",
     files: `${admins}  cat@acme.example: editor\n${rest}  kim@acme.example: viewer\n  zoe@acme.example: viewer

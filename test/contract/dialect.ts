@@ -120,8 +120,22 @@ function said(files: Fields, saying: Saying): Fields {
     Object.entries(files).flatMap(([section, things]) =>
       saying.refuses(section)
         ? []
-        : [[section, inSection(section, (things ?? {}) as Fields, saying)] as const],
+        : [
+            [
+              section,
+              inSection(section, rolesThat((things ?? {}) as Fields, section, saying), saying),
+            ] as const,
+          ],
     ),
+  );
+}
+
+/** Roles that the files make, or roles that they only give to somebody, as the service has them. */
+function rolesThat(things: Fields, section: string, { vocabulary }: Saying): Fields {
+  if (section !== "roles") return things;
+  const granted = vocabulary.roles.granted === true;
+  return Object.fromEntries(
+    Object.entries(things).filter(([, role]) => (isFields(role) && "granted_to" in role) === granted),
   );
 }
 
@@ -172,7 +186,8 @@ function isFields(it: Yaml): it is Fields {
 /** A custom role that the service does not have is the highest that does not manage. */
 function roleIn(role: Yaml, saying: Saying): Yaml {
   const isCustom = typeof role === "string" && written.roles.ranks[role] === undefined;
-  return isCustom && saying.refuses("roles") ? saying.roleOf("editor") : value(role, saying);
+  const makesNone = saying.refuses("roles") || saying.vocabulary.roles.granted === true;
+  return isCustom && makesNone ? saying.roleOf("editor") : value(role, saying);
 }
 
 /** Sections and levels by their place among the service's. */

@@ -216,6 +216,7 @@ async function read(harness: Asked, organization?: Organization): Promise<LiveRe
   const named = [...(share?.values() ?? []), ...(ownership?.values() ?? [])];
   const live = await harness.reader().readState({
     resources: harness.resources,
+    grants: "all",
     named: named.map(({ resource: kind, name }) => ({ kind, name })),
   });
   if (!live.ok) throw new Error(live.message);

@@ -71,6 +71,39 @@ describe("requests of a read", () => {
   });
 });
 
+describe("requests for organization roles", () => {
+  const roles = ["security_manager", "auditor", "all_repo_read"].map((name) => ({ name, teams: ["sre"] }));
+  const counts = (world: GitHubWorld): Readonly<Record<string, number>> =>
+    Object.fromEntries(
+      ["roles", "roleUsers", "roleTeams"].map((name) => [
+        name,
+        world.sandbox.requests().filter(({ route }) => route === name).length,
+      ]),
+    );
+  it.each([
+    ["none without the section", "", [0, 0, 0]],
+    [
+      "one for the roles and one for each list",
+      "roles: { auditor: { granted_to: { teams: [sre] } } }",
+      [1, 0, 1],
+    ],
+    [
+      "both lists of each role that stands there",
+      "roles: { auditor: { granted_to: { teams: [sre], members: [] } }, security_manager: { granted_to: { teams: [sre], members: [] } } }",
+      [1, 2, 2],
+    ],
+  ])("%s", async (_, text, [all, users, teams]) => {
+    const world = await githubWorld({
+      files: {
+        "acme/organization.yaml": `${section}members: { ${everybody} }\nteams: { sre: {} }\n${text}\n`,
+      },
+      organization: { teams: [{ name: "sre" }], roles },
+    });
+    expect((await world.plan()).does).toEqual([]);
+    expect(counts(world)).toEqual({ roles: all, roleUsers: users, roleTeams: teams });
+  });
+});
+
 describe("SIGKILL at a write", () => {
   let muster: Muster;
   beforeAll(() => {
@@ -98,6 +131,8 @@ describe("SIGKILL at a write", () => {
     ["leaveTeam", withTeams("{ members: [] }")],
     ["share", withTeams("{ members: [mia], shares: { repositories: { deploy: push, website: pull } } }")],
     ["unshare", withTeams("{ members: [mia], shares: { repositories: {} } }")],
+    ["grantRole", `${withTeams(sre)}roles: { auditor: { granted_to: { teams: [ops, sre] } } }\n`],
+    ["revokeRole", `${withTeams(sre)}roles: { auditor: { granted_to: { teams: [] } } }\n`],
   ];
 
   async function killed(world: GitHubWorld, route: string): Promise<void> {
@@ -125,6 +160,7 @@ describe("SIGKILL at a write", () => {
             ? {}
             : { teams }),
           repositories: ["deploy", "website"],
+          ...(route.endsWith("Role") ? { roles: [{ name: "auditor", teams: ["sre"] }] } : {}),
           ...(isCancel
             ? {
                 invitations: [

@@ -19,6 +19,11 @@ interface TeamWanted {
   readonly shares: Readonly<Partial<Record<(typeof repositories)[number], (typeof levels)[number]>>>;
 }
 
+interface Held {
+  readonly people: readonly Name[];
+  readonly teams: readonly number[];
+}
+
 export interface Life {
   /** Live, and wanted: ana and ben are owners on both sides. */
   readonly there: Readonly<Partial<Record<Name, Role>>>;
@@ -28,6 +33,9 @@ export interface Life {
   readonly numbered: readonly Name[];
   readonly teamsThere: readonly TeamWanted[];
   readonly teams: readonly TeamWanted[];
+  /** Who holds the role beside their own: people, and teams by number. */
+  readonly heldThere: Held;
+  readonly held: Held;
   readonly blocked: readonly Name[];
   readonly quota: number;
   readonly pageSize: number;
@@ -44,6 +52,10 @@ const team: fc.Arbitrary<TeamWanted> = fc.record({
   }),
   shares: fc.dictionary(fc.constantFrom(...repositories), fc.constantFrom(...levels), { maxKeys: 2 }),
 });
+const held: fc.Arbitrary<Held> = fc.record({
+  people: fc.subarray([...names]),
+  teams: fc.subarray([0, 1, 2]),
+});
 const members = fc.dictionary(fc.constantFrom(...others), role, { maxKeys: 6 });
 
 export const lifeArb: fc.Arbitrary<Life> = fc.record({
@@ -57,6 +69,8 @@ export const lifeArb: fc.Arbitrary<Life> = fc.record({
   numbered: some,
   teamsThere: fc.array(team, { maxLength: 3 }),
   teams: fc.array(team, { maxLength: 3 }),
+  heldThere: held,
+  held,
   blocked: fc.subarray([...others], { maxLength: 1 }),
   quota: fc.constantFrom(1, 2, 50),
   pageSize: fc.constantFrom(1, 2, 3, 100),
@@ -73,7 +87,7 @@ function parentOf({ parent }: TeamWanted, index: number): string | undefined {
 }
 
 /** The organization as it was, before accounts changed. */
-export function seedOf({ there, teamsThere, blocked, quota }: Life): GitHubSeed {
+export function seedOf({ there, teamsThere, heldThere, blocked, quota }: Life): GitHubSeed {
   const joined: Readonly<Record<string, Role>> = { ana: "admin", ben: "admin", ...there };
   const organization: OrganizationSeed = {
     key: "acme",
@@ -84,6 +98,13 @@ export function seedOf({ there, teamsThere, blocked, quota }: Life): GitHubSeed 
     repositories: [...repositories],
     blocked: blocked.filter((name) => joined[name] === undefined),
     invitations: [],
+    roles: [
+      {
+        name: "auditor",
+        users: heldThere.people.filter((name) => joined[name] !== undefined),
+        teams: heldThere.teams.flatMap((index) => (index < teamsThere.length ? [slugs[index] ?? ""] : [])),
+      },
+    ],
     teams: teamsThere.map((it, index) => {
       const parent = parentOf(it, index);
       return {
@@ -106,7 +127,7 @@ export function seedOf({ there, teamsThere, blocked, quota }: Life): GitHubSeed 
 }
 
 /** The files that are to be so. */
-export function filesOf({ wanted, teams, numbered, order }: Life): Files {
+export function filesOf({ wanted, teams, held, numbered, order }: Life): Files {
   const everybody: Readonly<Record<string, Role>> = { ana: "admin", ben: "admin", ...wanted };
   const ordered = <T>(items: readonly T[]): readonly T[] =>
     order === "backwards" ? [...items].reverse() : items;
@@ -134,6 +155,14 @@ export function filesOf({ wanted, teams, numbered, order }: Life): Files {
         },
       ]),
     ),
+    roles: {
+      auditor: {
+        granted_to: {
+          teams: ordered(held.teams.flatMap((index) => (index < teams.length ? [slugs[index] ?? ""] : []))),
+          members: ordered(held.people.filter((name) => everybody[name] !== undefined)),
+        },
+      },
+    },
   };
   const people = Object.fromEntries(
     ordered(names).map((name) => [

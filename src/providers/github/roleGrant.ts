@@ -135,7 +135,8 @@ export async function revokeRole(task: TaskOf<"revoke_role">): Result {
   const known = task.known.get("role_grant", action.key);
   if (known === undefined) return notFound(`role grant ${action.key}`);
   const place = await placeOf(task, action.before);
-  if ("kind" in place) return place;
+  // Without the account nobody holds anything.
+  if ("kind" in place) return place.status === 404 ? { ok: true, status: "already" } : place;
   const result = await end({
     ...stepOn(task, `role grant ${action.key}`, known),
     look: () => lookGrant(task, place, action.before),

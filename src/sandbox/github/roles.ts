@@ -19,7 +19,10 @@ export function listRoleUsers(call: InOrganization): Answer {
       return line.flatMap(({ members }) => [...members.keys()]);
     }),
   );
-  const rows = [...new Set([...role.users, ...through])].map((id) => ({
+  const there = [...new Set([...role.users, ...through])].filter(
+    (id) => call.world.accounts.get(id)?.deleted !== true,
+  );
+  const rows = there.map((id) => ({
     ...userNumbered(call.world, id),
     assignment: !role.users.has(id) ? "indirect" : through.has(id) ? "mixed" : "direct",
   }));
