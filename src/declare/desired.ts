@@ -181,6 +181,9 @@ function teamOf(facts: Facts, team: DeclaredTeam): Team {
     ...(team.ignore === undefined ? {} : { ignored: [...new Set(team.ignore.map(({ key }) => key))].sort() }),
     ...(team.shares === undefined ? {} : { sharesListed: true }),
     ...(team.membersFrom === undefined ? {} : { membersFrom: team.membersFrom }),
+    ...(team.openTo === undefined
+      ? {}
+      : { openTo: [...new Set(team.openTo.map(({ text }) => text))].sort() }),
     source: sourceAt(team.at),
   };
 }

@@ -155,6 +155,10 @@ export interface DeclaredTeam {
   readonly ignore?: readonly Reference[];
   /** The identity provider's group that owns the memberships. */
   readonly membersFrom?: string;
+  /** Files of the organization that may add people to it. */
+  readonly openTo?: readonly Reference[];
+  /** The file that declares the team: this entry declares nothing, and adds to it. */
+  readonly addsTo?: Reference;
   /** Absent: not managed. */
   readonly shares?: readonly DeclaredShare[];
   readonly at: Place;

@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";
 import { providerNames, vocabularyOf } from "../model/vocabularies/all.ts";
+import { addToTeams, hintOnTwice } from "./additions.ts";
 import type {
   DeclaredMember,
   DeclaredOwnership,
@@ -55,6 +56,8 @@ export function readFolder(
     ownerships: new Map<string, DeclaredOwnership>(),
   };
   const ids: ListedId[] = [];
+  const additions: DeclaredTeam[] = [];
+  const own = `${label}/${folder.key}/`;
   let settings: Settings | undefined;
   let at: Place | undefined;
   let readable = folder.complete;
@@ -69,8 +72,13 @@ export function readFolder(
     settings ??= sections.settings;
     at ??= sections.organizationAt;
     append(ids, sections.ids);
-    addSections(merged, sections, diagnostics);
+    append(
+      additions,
+      sections.teams.filter(({ addsTo }) => addsTo !== undefined),
+    );
+    addSections(merged, sections, { diagnostics, own });
   }
+  addToTeams({ teams: merged.teams, additions, folder: own, diagnostics });
   const expected = sourceFile(`${label}/${folder.key}/organization.yaml`, "");
   if (at === undefined && readable) diagnostics.push(missingOrganization({ file: expected, offset: 0 }));
   const known = withIds(merged, ids, diagnostics);
@@ -220,7 +228,7 @@ function addSections(
     readonly ownerships: Map<string, DeclaredOwnership>;
   },
   sections: Sections,
-  diagnostics: Diagnostic[],
+  { diagnostics, own }: { readonly diagnostics: Diagnostic[]; readonly own: string },
 ): void {
   addOnce({
     map: merged.members,
@@ -231,10 +239,11 @@ function addSections(
   });
   addOnce({
     map: merged.teams,
-    items: sections.teams,
+    items: sections.teams.filter(({ addsTo }) => addsTo === undefined),
     code: "duplicate-team",
     diagnostics,
     name: (item) => item.slug,
+    hint: (item, first) => hintOnTwice(item, first, own),
   });
   addOnce({
     map: merged.roles,

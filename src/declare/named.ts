@@ -47,7 +47,7 @@ export function addOnce<T extends { readonly key: string; readonly at: Place }>(
   readonly code: string;
   readonly name: (item: T) => string;
   readonly diagnostics: Diagnostic[];
-  readonly hint?: string;
+  readonly hint?: string | ((item: T, first: T) => string);
 }): void {
   for (const item of input.items) {
     const first = input.map.get(item.key);
@@ -56,7 +56,8 @@ export function addOnce<T extends { readonly key: string; readonly at: Place }>(
       continue;
     }
     const message = `${quoted(input.name(item))} is declared twice; first at ${placeText(first.at)}.`;
-    const hint = input.hint ?? "Letter case makes no difference. Keep one of the two.";
+    const { hint: said = "Letter case makes no difference. Keep one of the two." } = input;
+    const hint = typeof said === "string" ? said : said(item, first);
     input.diagnostics.push(errorAt(item.at, { code: input.code, message, hint }));
   }
 }

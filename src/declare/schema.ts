@@ -11,7 +11,19 @@ import type { SourceFile } from "./place.ts";
 import { idsSchema } from "./idsSchema.ts";
 import { identityFields, peopleSection } from "./peopleSchema.ts";
 import { organizationSchema, profileSchema } from "./policySchema.ts";
-import { day, email, line, permission, reason, role, roleName, slug, span, teamRole } from "./schemaWords.ts";
+import {
+  day,
+  email,
+  filePath,
+  line,
+  permission,
+  reason,
+  role,
+  roleName,
+  slug,
+  span,
+  teamRole,
+} from "./schemaWords.ts";
 
 const expires = day.optional().describe("The first day (UTC) on which it no longer holds: YYYY-MM-DD.");
 
@@ -171,6 +183,15 @@ const teamSchema = (shares: Shares, { hasMoreOfTeams }: Vocabulary) =>
       .max(200, "must have at most 200 characters")
       .optional()
       .describe("The identity provider's group that owns the memberships; they are left alone."),
+    open_to: z
+      .array(filePath)
+      .optional()
+      .describe("Files of the organization that may add people to it: teams/apollo.yaml."),
+    adds_to: filePath
+      .optional()
+      .describe(
+        "The file that declares the team and is open to this one, which adds `members` and nothing else.",
+      ),
     shares: shares.optional(),
   });
 

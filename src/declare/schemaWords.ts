@@ -46,6 +46,11 @@ export const permission = ({ permissions }: Vocabulary) =>
 /** What something is known by at the service. */
 export const serviceId = (noun: string, { pattern, looks }: IdShape) =>
   z.string().regex(new RegExp(`^${pattern}$`), `must be the ${noun}'s id at the service, ${looks}`);
+/** A file of an organization, as other files of it name it. */
+export const filePath = line(200).regex(
+  /^(?!\.{0,2}\/)(?:[^/]+\/)*[^/]+\.yaml$/,
+  "must be the path of a .yaml file in the organization's folder, such as teams/apollo.yaml",
+);
 /** Why, in a line. */
 export const reason = line(500);
 /** How long, with a minute as the shortest. */

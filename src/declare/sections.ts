@@ -4,7 +4,7 @@ import { fold } from "../model/text.ts";
 import { readRoles } from "./roleEntries.ts";
 import { readServiceAccounts } from "./accountEntries.ts";
 import { readOrganization } from "./entries.ts";
-import { readTeam } from "./teamEntries.ts";
+import { addsTo, readTeam } from "./teamEntries.ts";
 import type {
   DeclaredMember,
   DeclaredOwnership,
@@ -200,7 +200,7 @@ function readTeams(
   const items = good.map(({ name: slug, at, value }): DeclaredTeam => {
     const read = readTeam({ file, node: value, at, what: () => `the team ${quoted(slug)}` });
     if (!read.ok) append(diagnostics, read.diagnostics);
-    return { key: fold(slug), slug, previously: [], at, ...(read.ok ? read.value : {}) };
+    return { key: fold(slug), slug, previously: [], at, ...(read.ok ? read.value : addsTo(file, value)) };
   });
   return { items, diagnostics };
 }

@@ -54,12 +54,27 @@ export function readOwnership(file: ServiceFile, node: Node): Read<DeclaredOwner
   eachResource(whole, file.schemas.vocabulary.owned, ({ word, name, at, value }) => {
     const resource = word.kind;
     const what = (): string => `the owner of the ${resource} ${quoted(name)}`;
+    const other = ownerInMapping(value);
+    const { onlyPeopleOwn } = file.schemas.vocabulary;
+    if (other !== undefined && onlyPeopleOwn !== undefined) {
+      const message = `A ${other} cannot own the ${resource} ${quoted(name)}. ${onlyPeopleOwn}`;
+      const hint = `Write the member who owns it; what a ${other} may do with it stands under its \`shares\`.`;
+      diagnostics.push(errorAt({ file, offset: value.start }, { code: "not-at-service", message, hint }));
+      return;
+    }
     const checked = checkShape(ownerSchema, { file, node: value, at, what });
     if (!checked.ok) return append(diagnostics, checked.diagnostics);
     const owner = referenceTo(file, checked.value, value);
     items.push({ key: ownershipKey(resource, name), resource, name, owner, at });
   });
   return { items, diagnostics };
+}
+
+/** What somebody would have own something who writes `{ team: ops }`. */
+function ownerInMapping(value: Node): "team" | "service account" | undefined {
+  if (value.kind !== "mapping") return undefined;
+  if (entryOf(value, "team") !== undefined) return "team";
+  return entryOf(value, "service_account") === undefined ? undefined : "service account";
 }
 
 /** Every resource that a mapping names by kind, and remarks on what is not of that form. */

@@ -1,5 +1,6 @@
 /** Entries of `teams`: lists of names straight off the nodes, the rest held against the definition. */
 import type { Diagnostic } from "../model/diagnostic.ts";
+import { additionFaults } from "./additions.ts";
 import type { EntrySubject } from "./entries.ts";
 import type { DeclaredPlace, DeclaredTeam, Reference } from "./facts.ts";
 import {
@@ -40,6 +41,10 @@ export function readTeam(subject: EntrySubject): Checked<TeamFields> {
   append(diagnostics, twoSources(file, node));
   if (!checked.ok || diagnostics.length > 0) return { ok: false, diagnostics };
   const team = teamOf({ file, node: mappingOf(whole), entry: checked.value, members: short, included });
+  if (team.addsTo !== undefined) {
+    const faults = additionFaults(file, node, { members: team.members ?? [], include: team.include });
+    if (faults.length > 0) return { ok: false, diagnostics: faults };
+  }
   return { ok: true, value: shares === undefined ? team : { ...team, shares: shares.items } };
 }
 
@@ -125,7 +130,15 @@ function teamOf(read: {
     ...(entry.members_managed === undefined ? {} : { managed: entry.members_managed }),
     ...(entry.ignore === undefined ? {} : { ignore: references(file, node, "ignore") }),
     ...(entry.members_from === undefined ? {} : { membersFrom: entry.members_from }),
+    ...(entry.open_to === undefined ? {} : { openTo: references(file, node, "open_to") }),
+    ...addsTo(file, node),
   };
+}
+
+/** The file to whose team an entry adds, whatever else is right or wrong with it. */
+export function addsTo(file: SourceFile, node: Node): Pick<DeclaredTeam, "addsTo"> {
+  const named = reference(file, mappingOf(node), "adds_to");
+  return named === undefined ? {} : { addsTo: named };
 }
 
 /** The team's members when every one is a name, with or without a role, and nothing else; otherwise undefined. */

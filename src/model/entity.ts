@@ -151,6 +151,8 @@ export interface Team extends Carried {
   readonly ignored?: readonly string[];
   /** Desired only: the identity provider's group that owns its memberships; muster leaves them alone. */
   readonly membersFrom?: string;
+  /** Desired only: other files of the organization that may add people to it, sorted. */
+  readonly openTo?: readonly string[];
   /**
    * Live only: by `RESOURCE_KIND:NAME`, folded, the level at which it may use something through the teams above it, where that is
    * all that the service tells: whether it has as much of its own as well is not to be seen.

@@ -110,6 +110,8 @@ export interface Vocabulary {
   readonly permissions?: Permissions;
   readonly shared: readonly SharedWord[];
   readonly owned: readonly OwnedWord[];
+  /** Why no team and no service account owns anything, as a sentence. Absent where members own nothing either. */
+  readonly onlyPeopleOwn?: string;
   readonly refused: readonly Refusal[];
   /** What whoever sets muster up has to be shown. */
   readonly help: {

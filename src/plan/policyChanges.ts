@@ -35,6 +35,7 @@ export function policyChanges(
       ...connectionChanges(before, organization),
       ...settingChanges(before?.policy ?? defaults, organization.policy),
       ...targetChanges(before, organization),
+      ...openedTeams(before, organization),
       ...waiverChanges(before?.policy.waivers ?? [], organization.policy.waivers),
       ...settledChanges(before?.policy.settled ?? [], organization.policy.settled ?? []),
       ...peopleChanges(before?.people ?? [], organization.people),
@@ -121,6 +122,18 @@ function targetChanges(before: Organization | undefined, after: Organization): F
       ...change,
       ...(key.source === undefined ? {} : { source: key.source }),
     })),
+  );
+}
+
+/** Which files may add people to which team. Whom they add stands in the plan itself. */
+function openedTeams(before: Organization | undefined, after: Organization): Found[] {
+  return [...after.desired.team].flatMap(([key, { openTo, source }]) =>
+    changed(
+      `teams.${key}.open_to`,
+      listed(before?.desired.team.get(key)?.openTo ?? []),
+      listed(openTo ?? []),
+      false,
+    ).map((change) => ({ ...change, ...(source === undefined ? {} : { source }) })),
   );
 }
 

@@ -75,3 +75,34 @@ it.each([
 ])("takes %s", async (_, said, live, wanted) => {
   expect(await imported(said, `teams:\n${live}`)).toContain(wanted);
 });
+
+it("takes each out of the file that adds them, and names who leads in the team's own", async () => {
+  const open = "open_to: [teams/apollo.yaml]";
+  const files = {
+    "acme/organization.yaml": head,
+    "acme/teams/ops.yaml": `teams:\n  ops: { members: [ana@acme.example], ${open} }\n`,
+    "acme/teams/apollo.yaml":
+      "teams:\n  ops: { adds_to: teams/ops.yaml, members: [ben@acme.example, lee@acme.example, kim@acme.example] } # on loan\n",
+  };
+  world = await createWorld({
+    files,
+    live: {
+      "acme/organization.yaml": `${head}teams: { ops: { members: [ana@acme.example, lee@acme.example, { member: kim@acme.example, role: lead }] } }\n`,
+    },
+  });
+  expect((await world.plan()).actions.map(({ verb, key }) => `${verb} ${key}`).sort()).toEqual([
+    "change_team_role ops/kim@acme.example",
+    "join_team ops/ben@acme.example",
+  ]);
+  const connection = { provider: "planasonix", id: "org_01acme" } as const;
+  const done = await importOrganization(world.context, { org: "acme", connection });
+  if ("error" in done) throw new Error(done.error);
+  expect((await world.plan()).actions).toEqual([]);
+  const text = (path: string) => readFileSync(join(world.context.access, path), "utf8");
+  expect(text("acme/teams/apollo.yaml")).toBe(
+    "teams:\n  ops: { adds_to: teams/ops.yaml, members: [lee@acme.example] } # on loan\n",
+  );
+  expect(text("acme/teams/ops.yaml")).toMatch(
+    /ana@acme\.example, \{ member: kim@acme\.example,\s+role: lead \}/,
+  );
+});

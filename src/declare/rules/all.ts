@@ -6,7 +6,7 @@ import { checkCeilings, checkScopes } from "./ceilings.ts";
 import { checkElevations, warnOfEnding, warnOfPastDates } from "./dates.ts";
 import { warnOfDeparted } from "./departed.ts";
 import { checkEmails } from "./email.ts";
-import { warnOfOwnersWithoutRight } from "./owners.ts";
+import { checkOwners, warnOfOwnersWithoutRight } from "./owners.ts";
 import { checkFormerNames } from "./formerNames.ts";
 import { checkDomains, checkGuests, checkSignIn } from "./guests.ts";
 import { checkOrganizationNames, checkScripts, checkTeamNames } from "./lookalikes.ts";
@@ -38,6 +38,7 @@ type RuleOnAll = (organizations: readonly Outline[], others: readonly string[]) 
 const timeless: readonly Rule[] = [
   checkEmails,
   checkReferences,
+  checkOwners,
   checkTeamLists,
   checkIncludes,
   checkManaged,

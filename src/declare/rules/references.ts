@@ -6,6 +6,7 @@ import { fold, nearest, nearestPerson, sortedBy } from "../../model/text.ts";
 import type { DeclaredTeam, Facts, GivenRole, Reference } from "../facts.ts";
 import { isPersonal, personNamed } from "../persons.ts";
 import { errorAt, quoted } from "../place.ts";
+import { ownerNoPerson } from "./owners.ts";
 
 interface Unknown {
   readonly name: Reference;
@@ -230,7 +231,7 @@ function unknownInAutomation(facts: Facts): Unknown[] {
     }
   }
   for (const { resource, name, owner } of facts.ownerships.values()) {
-    if (facts.members.has(owner.key)) continue;
+    if (facts.members.has(owner.key) || ownerNoPerson(facts, owner) !== undefined) continue;
     const message = `The owner of the ${resource} ${quoted(name)}, ${quoted(owner.text)}, is not in \`members\` of ${facts.key}.`;
     unknown.push({ name: owner, code: "unknown-member", message, as: "an owner of that" });
   }

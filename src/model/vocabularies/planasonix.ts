@@ -47,6 +47,7 @@ export const planasonix = {
     { kind: "connection", section: "connections", risky: true },
     { kind: "schedule", section: "schedules" },
   ],
+  onlyPeopleOwn: "At Planasonix a pipeline, a connection and a schedule belong to a member each.",
   refused: [],
   help: {
     organizationId: "org_01jq8acme",

@@ -362,6 +362,25 @@ describe("ownership", () => {
     ).toEqual(["error duplicate-ownership acme/owners.yaml:1:27"]);
   });
 
+  it.each([
+    ["finance", '"finance" is a team, and cannot own', "such as its manager b@x.example; what the team"],
+    ["ci", '"ci" is a service account, and cannot own', "Name a member; what the service account"],
+    ["team:finance", '"finance" is a team, and cannot own', "such as its manager b@x.example"],
+    ["service_account:ci", '"ci" is a service account, and cannot own', "Name a member"],
+    ["{ team: finance }", "A team cannot own", "Write the member who owns it"],
+    ["{ service_account: ci }", "A service account cannot own", "Write the member who owns it"],
+  ])("says that %s owns nothing, and who can", (owner, message, hint) => {
+    const text = `members: { b@x.example: editor }
+teams: { finance: { manager: b@x.example } }
+service_accounts: { ci: { role: editor, owner: finance } }
+ownership: { connections: { a: ${owner} } }
+`;
+    const [first, ...rest] = declared({ "acme/organization.yaml": organization + text }).diagnostics;
+    expect([first?.code, rest]).toEqual(["not-at-service", []]);
+    expect(first?.message).toContain(`${message} the connection "a". At Planasonix `);
+    expect(first?.hint).toContain(hint);
+  });
+
   it("warns of an owner whose role may not own", () => {
     const text = "members: { b@x.example: viewer }\nownership: { pipelines: { a: b@x.example } }\n";
     expect(remarksAfterOrganization(text)).toEqual(["warning cannot-own 5:30"]);

@@ -191,7 +191,7 @@ describe("messages", () => {
     ],
     [
       "teams: { one: { mangaer: a@x.example } }\n",
-      '"mangaer" is not a key of the team "one". Did you mean manager? Its keys are: name, description, parent, manager, previously, members, members_managed, ignore, members_from, shares.',
+      '"mangaer" is not a key of the team "one". Did you mean manager? Its keys are: name, description, parent, manager, previously, members, members_managed, ignore, members_from, open_to, adds_to, shares.',
     ],
     [
       "teams: { one: { name: no } }\n",

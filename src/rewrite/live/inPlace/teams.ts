@@ -1,4 +1,5 @@
 /** Brings `teams` to what is live: fields that an entry has, its list, its shares; what only the files know stays. */
+import { isAdded } from "../../../declare/additions.ts";
 import type { DeclaredPlace, DeclaredTeam } from "../../../declare/facts.ts";
 import { grouped } from "../../../model/grouped.ts";
 import { fold } from "../../../model/text.ts";
@@ -25,6 +26,10 @@ export function placeTeams(input: PlaceInput, profiled: Profiled): void {
     const wanted = imported.teams.get(key);
     if (wanted === undefined) {
       book.delete(entry);
+      continue;
+    }
+    if (addsTo(entry)) {
+      placeAdditions(input, entry, { team: said, wanted: wanted.members });
       continue;
     }
     placeFields(input, entry, { said, wanted });
@@ -86,7 +91,9 @@ function placeMembers(input: PlaceInput, entry: Written, { team, said, wanted, b
       return ignored.has(who) ? [] : [[who, place] as const];
     }),
   );
-  const own = said.filter(({ via }) => via === undefined);
+  const own = said.filter((place) => place.via === undefined && !isAdded(team, place));
+  const added = said.filter((place) => isAdded(team, place) && staysAdded(place, open.get(place.member.key)));
+  for (const { member } of added) open.delete(member.key);
   for (const [at, { member, role, expires, leadsUntil, index = at }] of own.entries()) {
     const place = open.get(member.key);
     open.delete(member.key);
@@ -105,12 +112,52 @@ function placeMembers(input: PlaceInput, entry: Written, { team, said, wanted, b
     const what = `the place of ${place.member} in the team ${entry.name}`;
     dropEnd(input, entry, { path, expires, what });
   }
-  const through = peopleThrough(input, entry, { team, own, open });
+  const through = peopleThrough(input, entry, { team, own: [...own, ...added], open });
   for (const [person, place] of open) {
     if (place.role === "member" && (byProfile.has(person) || through.has(person))) continue;
     // Of others nothing is managed, so that nothing has to be written of them.
     if (team.managed === "listed" || (team.managed === "leads" && place.role !== "lead")) continue;
     book.append(entry, ["members"], placeEntry(place));
+  }
+}
+
+/** Whether an entry only adds people to a team that another file declares. */
+function addsTo({ value }: Written): boolean {
+  return isMapping(value) && value["adds_to"] !== undefined;
+}
+
+/** Whoever leads the team is named by its own file. */
+function staysAdded(
+  { role }: DeclaredPlace,
+  live: { readonly role: string } | undefined,
+): live is { readonly role: string } {
+  return live?.role === role;
+}
+
+/** Of whom another file adds, those go who are not there as members; the team's own file lists whoever else is. */
+function placeAdditions(
+  input: PlaceInput,
+  entry: Written,
+  { team, wanted }: { readonly team: DeclaredTeam; readonly wanted: ImportedTeam["members"] },
+): void {
+  const { book, facts } = input;
+  const folder = facts.at.file.name.replace(/organization\.yaml$/, "");
+  if (wanted === null) return book.delete(entry);
+  const live = new Map(wanted.map((place) => [book.who(place.member), place]));
+  const here = (team.members ?? []).filter(
+    (place) => isAdded(team, place) && place.member.at.file.name === `${folder}${entry.file}`,
+  );
+  for (const place of here) {
+    const { member, expires, index = 0 } = place;
+    const path = ["members", index];
+    const there = live.get(member.key);
+    if (!staysAdded(place, there)) book.delete(entry, path);
+    else
+      dropEnd(input, entry, {
+        path,
+        expires,
+        what: `the place of ${there.member} in the team ${entry.name}`,
+      });
   }
 }
 
