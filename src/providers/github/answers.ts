@@ -1,5 +1,5 @@
 /** What muster reads of GitHub's answers: only these fields, checked where they come in. */
-import { z } from "zod";
+import * as z from "zod";
 
 const number = z.int().positive();
 

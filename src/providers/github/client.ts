@@ -1,5 +1,5 @@
 /** One GitHub, request by request, over REST and GraphQL: what is asked, with which key, and the answer checked. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { HttpAnswer } from "../../io/http.ts";
 import type { ServiceOptions } from "../../io/provider.ts";
 import type { JsonObject } from "../../model/json.ts";

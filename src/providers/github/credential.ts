@@ -3,7 +3,7 @@
  * signs its own word and is given tokens that may do no more than a run needs.
  */
 import { createPrivateKey, createSign } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 
 export type Credential =
   | { readonly kind: "bearer"; readonly token: string }

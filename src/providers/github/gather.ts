@@ -2,7 +2,7 @@
  * Reads an organization's lists and proves that each is whole: what came, each once, is as many as GitHub counts. A list that is
  * not whole says why; it is never a shorter list.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import {

@@ -9,7 +9,7 @@ import { fold } from "../../model/text.ts";
 import type { Known } from "../../io/remote/known.ts";
 import { create, end, type Seen } from "../../io/remote/steps.ts";
 import { invited, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
-import type { z } from "zod";
+import type * as z from "zod";
 import { invitationSchema, membershipSchema, userSchema, type InvitationRow } from "./answers.ts";
 import { pathOf } from "./call.ts";
 import { readInvitations } from "./gather.ts";

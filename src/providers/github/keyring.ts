@@ -4,7 +4,7 @@ import type { ProviderFailure } from "../../model/provider.ts";
 import { accessTokenSchema, installationSchema, type Installation } from "./answers.ts";
 import { readCredential, signedWord, type Credential } from "./credential.ts";
 import type { Call } from "./call.ts";
-import type { z } from "zod";
+import type * as z from "zod";
 
 /** What a token may do at most. */
 export type Rights = Readonly<Record<string, "read" | "write">>;

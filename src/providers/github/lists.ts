@@ -1,5 +1,5 @@
 /** The lists of an organization, all read at once. */
-import type { z } from "zod";
+import type * as z from "zod";
 import type { ServiceOptions } from "../../io/provider.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { organizationSchema, teamSchema, userSchema, type InvitationRow, type TeamRow } from "./answers.ts";

@@ -6,7 +6,7 @@ import type { Known } from "../../io/remote/known.ts";
 import { ofOneObject } from "../../io/remote/failure.ts";
 import type { Seen, Written } from "../../io/remote/steps.ts";
 import type { ActionTask, Writing } from "../../io/remote/task.ts";
-import type { z } from "zod";
+import type * as z from "zod";
 import { membershipSchema, userSchema } from "./answers.ts";
 import { pathOf, type Call } from "./call.ts";
 import type { Client } from "./client.ts";
