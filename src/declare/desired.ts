@@ -22,8 +22,7 @@ export function organizationOf(facts: Facts, settings: Settings): Organization {
   const listed = grantsListed(facts);
   return {
     key: facts.key,
-    ...(settings.name === undefined ? {} : { name: settings.name.text }),
-    connection: connectionOf(settings),
+    ...namedBy(settings),
     policy: policyOf(facts, settings),
     desired: desiredBy(facts),
     ...(listed.size === 0 ? {} : { grantsListed: listed }),
@@ -35,6 +34,12 @@ export function organizationOf(facts: Facts, settings: Settings): Organization {
     source: sourceAt(settings.at),
     idAt: sourceAt(settings.id.at),
   };
+}
+
+/** How the settings name it, and how it is reached. */
+export function namedBy(settings: Settings): Pick<Organization, "name" | "connection"> {
+  const { name } = settings;
+  return { ...(name === undefined ? {} : { name: name.text }), connection: connectionOf(settings) };
 }
 
 /** Where and as what the settings say that the organization answers. */

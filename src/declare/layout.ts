@@ -32,6 +32,8 @@ export interface Layout {
 
 /** The one file that stands directly in the access folder. */
 export const peopleFile = "people.yaml";
+/** The file with an organization's settings. */
+export const settingsFile = "organization.yaml";
 
 const organizationKey = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
 
@@ -170,7 +172,7 @@ function topOf(file: string): Source {
 
 function positionOf(path: readonly string[]): Position {
   if (path.length === 1 && path[0] === idsFile) return "ids";
-  if (path.length === 1) return path[0] === "organization.yaml" ? "organization" : "elsewhere";
+  if (path.length === 1) return path[0] === settingsFile ? "organization" : "elsewhere";
   return path[0] === "teams" ? "teams" : "elsewhere";
 }
 

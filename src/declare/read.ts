@@ -9,7 +9,7 @@ import { sortedBy } from "../model/text.ts";
 import type { Tree } from "../model/tree.ts";
 import { endingOn } from "./dates.ts";
 import { factsOn } from "./day.ts";
-import { desiredBy, organizationOf } from "./desired.ts";
+import { desiredBy, namedBy, organizationOf } from "./desired.ts";
 import type { Facts, People, Settings } from "./facts.ts";
 import { layOut, peopleFile, type AccessFile, type Folder as LaidFolder } from "./layout.ts";
 import { readFolder, readPeopleFile } from "./merge.ts";
@@ -39,6 +39,11 @@ export interface DeclareInput {
   readonly others?: readonly string[];
   /** Nobody asks for warnings. */
   readonly errorsOnly?: boolean;
+  /**
+   * Keys of the organizations that are read; all without it. Of the others only the settings count, since no two may
+   * speak of one organization.
+   */
+  readonly only?: ReadonlySet<string> | undefined;
   /** The tree is read this once: what its files say need not be remembered for another that shares them. */
   readonly once?: boolean;
 }
@@ -99,8 +104,13 @@ function isOf(
  * stays, and what the rules on all need.
  */
 function readEach<T>(input: DeclareInput, keep: (folder: Folder) => T) {
-  const { tree, label, today, others = [], once = false, errorsOnly = false } = input;
-  const layout = layOut(tree, label, others);
+  const { tree, label, today, only, once = false, errorsOnly = false } = input;
+  const layout = layOut(tree, label, input.others);
+  const isAsked = ({ key }: LaidFolder): boolean => only?.has(key) !== false;
+  const others = [
+    ...(input.others ?? []),
+    ...layout.folders.flatMap((folder) => (isAsked(folder) ? [] : [folder.key])),
+  ];
   const { people, diagnostics: onPeople } = readPeopleFile(layout.people, layout.peopleReadable);
   const diagnostics: Diagnostic[] = [...layout.diagnostics, ...onPeople];
   const outlines: Outline[] = [];
@@ -126,16 +136,50 @@ function readEach<T>(input: DeclareInput, keep: (folder: Folder) => T) {
     known?.set(folder.key, made);
     return made;
   };
-  const kept = sortedBy(layout.folders, ({ key }) => key).map((folder) => {
+  const kept = sortedBy(layout.folders, ({ key }) => key).flatMap((folder) => {
+    if (!isAsked(folder)) {
+      const glanced = glancedAt(folder, { label, people });
+      append(diagnostics, glanced.diagnostics);
+      outlines.push(glanced.outline);
+      return [];
+    }
     const { facts, found, crowd, outline } = readOne(folder);
     append(diagnostics, found);
     crowds.push(crowd);
     outlines.push(outline);
-    return keep({ files: folder.files, facts, sound: !found.some(({ severity }) => severity === "error") });
+    return [keep({ files: folder.files, facts, sound: !found.some(({ severity }) => severity === "error") })];
   });
-  append(diagnostics, judgeTogether(outlines, others));
+  append(diagnostics, judgeTogether(outlines, input.others ?? []));
   append(diagnostics, checkPeople(people, crowds, others));
-  return { peopleFile: layout.people, people, kept, diagnostics: sortDiagnostics(diagnostics) };
+  return { peopleFile: layout.people, people, kept, outlines, diagnostics: sortDiagnostics(diagnostics) };
+}
+
+/** The settings of an organization that nobody asked for, and what keeps them from being known. */
+function glancedAt(
+  { key, files, complete }: LaidFolder,
+  { label, people }: { readonly label: string; readonly people: People },
+): { readonly outline: Outline; readonly diagnostics: readonly Diagnostic[] } {
+  const settings = { key, files: files.filter(({ position }) => position === "organization"), complete };
+  const { facts, diagnostics } = readFolder(settings, { label, people, once: true });
+  return {
+    outline: outlineOf({ ...facts, serviceAccounts: new Map() }),
+    diagnostics: diagnostics.filter(({ severity }) => severity === "error"),
+  };
+}
+
+/** An organization as its settings name it. */
+export type Named = Pick<Organization, "key" | "name" | "connection">;
+
+/** Which organizations the files declare, and what is wrong with their settings: nothing else of them is read. */
+export function declareNames(input: Omit<DeclareInput, "only" | "once" | "known">): {
+  readonly organizations: readonly Named[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const { outlines, diagnostics } = readEach({ ...input, only: new Set() }, () => undefined);
+  const organizations = outlines.flatMap(({ key, settings }) =>
+    settings === undefined ? [] : [{ key, ...namedBy(settings) }],
+  );
+  return { organizations, diagnostics };
 }
 
 /** Reads a tree of access files, and judges what they say. */

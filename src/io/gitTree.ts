@@ -4,7 +4,7 @@
  */
 import { sortedBy } from "../model/text.ts";
 import type { Tree, TreeEntry } from "../model/tree.ts";
-import { maxFileBytes } from "../model/tree.ts";
+import { maxFileBytes, type Part } from "../model/tree.ts";
 import { readBlobs } from "./gitBlobs.ts";
 import { isObjectId } from "../model/objectId.ts";
 import {
@@ -25,14 +25,14 @@ export async function readTreesAt({
   cwd,
   dir,
   commits,
-  only,
+  part,
 }: {
   readonly cwd: string;
   readonly dir: string;
   /** Full ids. */
   readonly commits: readonly string[];
-  /** Names right below the folder: what of it is read; all of it without. */
-  readonly only?: ReadonlySet<string>;
+  /** All of it without; files that stand directly in the folder are named in it, too. */
+  readonly part?: Part | undefined;
 }): Promise<{ readonly trees: ReadonlyMap<string, Tree> } | GitFailure> {
   const repository = await gitFolderAt(cwd, dir);
   const place = await pathInRepository(repository);
@@ -48,7 +48,7 @@ export async function readTreesAt({
       repository,
       commit,
       path: place.path,
-      ...(only === undefined ? {} : { only }),
+      part,
     });
     if ("error" in listed) return listed;
     const excess = tooMuch(listed);
@@ -149,22 +149,36 @@ function isRead({ type, size }: Pick<Listed, "type" | "size">): boolean {
 /** So many names stand in a command; of more, all is listed and then chosen among. */
 const mostNamed = 200;
 
+function firstOf(path: string): string {
+  return path.split("/", 1)[0] ?? "";
+}
+
+/** As `Part` says, of what is there. */
+function isIn({ only, ofOthers = "" }: Part, entries: readonly Listed[]): (entry: Listed) => boolean {
+  const isThatFile = (path: string): boolean => path === `${firstOf(path)}/${ofOthers}`;
+  const having = new Set(entries.flatMap(({ path }) => (isThatFile(path) ? [firstOf(path)] : [])));
+  return ({ path }) => {
+    const first = firstOf(path);
+    return only.has(first) || !having.has(first) || isThatFile(path);
+  };
+}
+
 async function listFiles({
   repository,
   commit,
   path,
-  only,
+  part,
 }: {
   readonly repository: GitFolder;
   readonly commit: string;
   readonly path: string;
-  readonly only?: ReadonlySet<string>;
+  readonly part: Part | undefined;
 }): Promise<Listed[] | GitFailure> {
   const folder = path === "" ? "" : `${path}/`;
   const all = path === "" ? [] : [folder];
-  const named =
-    only === undefined || only.size > mostNamed ? all : [...only].map((name) => `${folder}${name}`);
-  if (only?.size === 0) return [];
+  const isListedWhole = part === undefined || part.ofOthers !== undefined || part.only.size > mostNamed;
+  const named = isListedWhole ? all : [...part.only].map((name) => `${folder}${name}`);
+  if (part?.only.size === 0 && part.ofOthers === undefined) return [];
   const args = ["ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", ...named];
   const listed = await ask(repository, args);
   if ("error" in listed) return { error: `The commit ${commit} could not be read: ${listed.error}.` };
@@ -177,7 +191,12 @@ async function listFiles({
     if (mode === undefined || object === undefined || size === undefined || name === undefined) {
       return { error: `The commit ${commit} could not be read: git listed something unknown.` };
     }
-    if (only?.has(name.slice(folder.length).split("/")[0] ?? "") === false) continue;
+    if (
+      part !== undefined &&
+      part.ofOthers === undefined &&
+      !part.only.has(firstOf(name.slice(folder.length)))
+    )
+      continue;
     const kind = mode === "120000" ? "link" : type === "blob" ? "file" : "other";
     entries.push({
       path: name.slice(folder.length),
@@ -186,5 +205,5 @@ async function listFiles({
       object,
     });
   }
-  return entries;
+  return part?.ofOthers === undefined ? entries : entries.filter(isIn(part, entries));
 }

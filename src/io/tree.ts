@@ -7,7 +7,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } fr
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Tree, TreeEntry } from "../model/tree.ts";
-import { maxFileBytes } from "../model/tree.ts";
+import { maxFileBytes, type Part } from "../model/tree.ts";
 import { sortedBy } from "../model/text.ts";
 import { submodulesIn } from "./git.ts";
 import { reasonOf } from "./reason.ts";
@@ -23,13 +23,13 @@ interface Failure {
 }
 
 /**
- * The folder's files, sorted by path; or, as a sentence, what could not be read and what to do. With `only`: of the
- * folders right below it, those alone.
+ * The folder's files, sorted by path; or, as a sentence, what could not be read and what to do. With `part`, no other
+ * folder is even listed.
  */
-export async function readTree(dir: string, only?: ReadonlySet<string>): Promise<Tree | Failure> {
+export async function readTree(dir: string, part?: Part): Promise<Tree | Failure> {
   const found = await checkFolder(dir);
   if (found !== undefined) return found;
-  const listed = await listEntries(dir, only);
+  const listed = await listEntries(dir, part);
   if ("error" in listed) return listed;
   const entries: TreeEntry[] = [];
   for (const { path, type } of listed) {
@@ -75,7 +75,7 @@ export async function foldersIn(dir: string): Promise<{ readonly folders: readon
   }
 }
 
-async function listEntries(dir: string, only?: ReadonlySet<string>): Promise<Listed[] | Failure> {
+async function listEntries(dir: string, part?: Part): Promise<Listed[] | Failure> {
   const listed: Listed[] = [];
   const empty: string[] = [];
   const folders = [""];
@@ -96,9 +96,13 @@ async function listEntries(dir: string, only?: ReadonlySet<string>): Promise<Lis
       const path = folder === "" ? child.name : `${folder}/${child.name}`;
       // Nothing in a hidden folder belongs here, and a repository's own holds thousands of files.
       const isHidden = child.name.startsWith(".");
-      if (child.isDirectory() && !isHidden) {
-        if (folder !== "" || only?.has(child.name) !== false) folders.push(path);
-      } else listed.push({ path, type: child.isFile() ? "file" : child.isSymbolicLink() ? "link" : "other" });
+      if (!child.isDirectory() || isHidden) listed.push({ path, type: typeOf(child) });
+      else if (folder !== "" || part?.only.has(child.name) !== false) folders.push(path);
+      else if (part.ofOthers !== undefined) {
+        const one = oneFile(dir, `${path}/${part.ofOthers}`);
+        if (one === undefined) folders.push(path);
+        else listed.push(one);
+      }
     }
     if (listed.length + folders.length > maxEntries) {
       return {
@@ -112,6 +116,20 @@ async function listEntries(dir: string, only?: ReadonlySet<string>): Promise<Lis
     [...listed, ...unfilled.map((path) => ({ path, type: "other" as const }))],
     (item) => item.path,
   );
+}
+
+function typeOf(found: Pick<Dirent, "isFile" | "isSymbolicLink">): TreeEntry["type"] {
+  return found.isFile() ? "file" : found.isSymbolicLink() ? "link" : "other";
+}
+
+function oneFile(dir: string, path: string): Listed | undefined {
+  try {
+    const found = lstatSync(join(dir, path), { throwIfNoEntry: false });
+    return found === undefined || found.isDirectory() ? undefined : { path, type: typeOf(found) };
+  } catch {
+    // What keeps it from being looked at is said when it is read.
+    return { path, type: "file" };
+  }
 }
 
 /** Small files by the hundred: waiting for each asynchronous call would take several times as long as the reading. */

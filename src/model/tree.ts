@@ -11,6 +11,14 @@ export interface TreeEntry {
   readonly bytes: Uint8Array | null;
 }
 
+/** What of an access folder is read, besides the files that stand directly in it. */
+export interface Part {
+  /** Names right below it: these are read whole. */
+  readonly only: ReadonlySet<string>;
+  /** The one file that is read of each other folder, whole where it is not there; nothing of them without it. */
+  readonly ofOthers?: string;
+}
+
 /** Files above this are refused before they are read. */
 export const maxFileBytes = 16 * 1024 * 1024;
 

@@ -9,7 +9,7 @@ import { readTreesAt } from "../io/gitTree.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Tree } from "../model/tree.ts";
 import type { Context } from "./context.ts";
-import { declared } from "./declared.ts";
+import { declared, foldersOf, partFor, type Asked } from "./declared.ts";
 import type { Failure } from "./failure.ts";
 import type { PlanRequest } from "./request.ts";
 
@@ -18,13 +18,16 @@ export interface Base {
   readonly organizations: readonly Organization[];
   /** Organizations that the base spoils, with the commit that was taken in its place; null where there is none. */
   readonly spoiled: ReadonlyMap<string, { readonly at: string; readonly taken: string | null }>;
+  /** Keys of all organizations of the base, whichever were asked for. */
+  readonly keys: readonly string[];
 }
 
 interface Reading {
   readonly context: Context;
   readonly at: string | undefined;
-  /** What was read already. */
+  /** What was read already, of the organizations that are asked for. */
   readonly trees: ReadonlyMap<string, Tree>;
+  readonly only: Asked;
 }
 
 interface Wanted {
@@ -51,7 +54,10 @@ export async function baseOf(reading: Reading, wanted: Wanted): Promise<Base | F
     if (organization !== undefined) organizations.push(organization);
   }
   const gone = await goneIn(files, wanted);
-  return "error" in gone ? gone : { organizations: [...organizations, ...gone.organizations], spoiled };
+  if ("error" in gone) return gone;
+  const all = [...organizations, ...gone.organizations];
+  const keys = reading.only === undefined ? all.map(({ key }) => key) : gone.folders;
+  return { organizations: all, spoiled, keys };
 }
 
 interface Sound {
@@ -94,11 +100,15 @@ async function lastSound(
 async function goneIn(
   files: FilesAt,
   { keys, commit }: Wanted,
-): Promise<{ readonly organizations: readonly Organization[] } | Failure> {
-  if (commit === null) return { organizations: [] };
+): Promise<
+  { readonly organizations: readonly Organization[]; readonly folders: readonly string[] } | Failure
+> {
+  if (commit === null) return { organizations: [], folders: [] };
   const said = await files(commit);
   if ("error" in said) return said;
-  return { organizations: [...said.organizations.values()].filter(({ key }) => !keys.includes(key)) };
+  const present = new Set(keys);
+  const gone = [...said.organizations.values()].filter(({ key }) => !present.has(key));
+  return { organizations: gone, folders: [...said.folders] };
 }
 
 /** The commits that may count for an organization, latest first; null after the first commit that there ever was. */
@@ -129,28 +139,28 @@ interface Said {
 }
 
 /** What the files say at a commit; each is read once. */
-function filesAt({ context, at, trees }: Reading): FilesAt {
+function filesAt({ context, at, trees, only }: Reading): FilesAt {
   const read = new Map<string, Said>();
   return async (commit) => {
     const known = read.get(commit);
     if (known !== undefined) return known;
-    const tree = trees.get(commit) ?? (await treeAt(context, commit));
+    const tree = trees.get(commit) ?? (await treeAt(context, commit, only));
     if ("error" in tree) return tree;
-    const said = saidBy(tree, declared(context, tree, at));
+    const said = saidBy(tree, declared(context, tree, { day: at, only }));
     read.set(commit, said);
     return said;
   };
 }
 
-async function treeAt({ cwd, access: dir }: Context, commit: string): Promise<Tree | Failure> {
-  const read = await readTreesAt({ cwd, dir, commits: [commit] });
+async function treeAt({ cwd, access: dir }: Context, commit: string, only: Asked): Promise<Tree | Failure> {
+  const read = await readTreesAt({ cwd, dir, commits: [commit], part: partFor(only) });
   return "error" in read ? read : (read.trees.get(commit) ?? []);
 }
 
 function saidBy(tree: Tree, { organizations, diagnostics }: Declared): Said {
   return {
     organizations: new Map(organizations.map((organization) => [organization.key, organization])),
-    folders: new Set(tree.flatMap(({ path }) => (path.includes("/") ? (path.split("/")[0] ?? []) : []))),
+    folders: new Set(foldersOf(tree)),
     // No files are nothing wrong in the past: they came with this change.
     hasErrors: tree.length > 0 && diagnostics.some(({ severity }) => severity === "error"),
   };

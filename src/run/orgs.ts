@@ -1,19 +1,18 @@
 /** Which organizations the files declare, and whose files a change touches: what a job matrix is made of. */
-import { declare } from "../declare/read.ts";
+import { declare, declareNames, type Named } from "../declare/read.ts";
 import { namesThatMayDiffer } from "../io/gitChanges.ts";
 import { commitNamed, foldersAt, readTreesAt } from "../io/gitTree.ts";
 import { foldersIn, readTree } from "../io/tree.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import type { Organization } from "../model/organization.ts";
 import { compareText } from "../model/text.ts";
 import type { Tree, TreeEntry } from "../model/tree.ts";
 import { peopleFile } from "../declare/layout.ts";
 import type { Context } from "./context.ts";
-import { inputOf } from "./declared.ts";
-import { loadBoth, type Failure } from "./load.ts";
+import { inputOf, partFor, treeOf } from "./declared.ts";
+import type { Failure } from "./failure.ts";
 
 export interface Listed {
-  readonly organizations: readonly Organization[];
+  readonly organizations: readonly Named[];
   /** Folders that the base has and the files no longer have. */
   readonly gone: readonly string[];
 }
@@ -31,10 +30,19 @@ export async function listOrganizations(
   head?: string,
 ): Promise<Answer> {
   if (base !== undefined) return listChanged(context, { base, head });
-  const loaded = await loadBoth(context, head === undefined ? {} : { head });
-  if ("error" in loaded) return loaded;
-  const { organizations, diagnostics } = loaded.head;
+  const tree = await settingsIn(context, head);
+  if ("error" in tree) return tree;
+  const { organizations, diagnostics } = declareNames(inputOf(context, tree));
   return hasErrors(diagnostics) ? { diagnostics } : { organizations, gone: [] };
+}
+
+/** Of each organization, the file that says which it is. */
+async function settingsIn(context: Context, head: string | undefined): Promise<Tree | Failure> {
+  const none = new Set<string>();
+  if (head === undefined) return treeOf(context, none);
+  const { cwd, access: dir } = context;
+  const read = await readTreesAt({ cwd, dir, commits: [head], part: partFor(none) });
+  return "error" in read ? read : (read.trees.get(head) ?? []);
 }
 
 /** Only what git tells of as different is read and parsed: that, and the file of all people. */
@@ -85,9 +93,10 @@ async function bothTrees(
   only?: ReadonlySet<string>,
 ): Promise<Both | Failure> {
   const commits = head === undefined ? [base] : [base, head];
-  const read = await readTreesAt({ ...place, commits, ...(only === undefined ? {} : { only }) });
+  const part = only === undefined ? undefined : { only };
+  const read = await readTreesAt({ ...place, commits, part });
   if ("error" in read) return read;
-  const now = head === undefined ? await readTree(place.dir, only) : read.trees.get(head);
+  const now = head === undefined ? await readTree(place.dir, part) : read.trees.get(head);
   if (now !== undefined && "error" in now) return now;
   return { before: read.trees.get(base) ?? [], now: now ?? [] };
 }

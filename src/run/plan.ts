@@ -48,8 +48,8 @@ export async function planAll(context: Context, request: PlanRequest): Promise<P
   const delivering = { deliver: deliverer, ...context };
   const http = createHttp({ proxyEnv: context.env, userAgent: "muster" });
   // Taking an organization's files away must not give the common key to another.
-  const count = new Set([...head.organizations.map(({ key }) => key), ...(past.base?.keys() ?? [])]).size;
-  const declaredCount = request.reach === "merged" ? head.organizations.length : count;
+  const count = new Set([...loaded.keys, ...(loaded.base?.keys ?? [])]).size;
+  const declaredCount = request.reach === "merged" ? loaded.keys.length : count;
   const runs = await inParallel(chosen, parallelOrganizations, async (organization) => ({
     key: organization.key,
     result: await planOne({

@@ -51,9 +51,9 @@ export type PlanRun =
       /** By the organizations' keys. */
       readonly runs: readonly OrganizationRun[];
       readonly warnings: readonly Diagnostic[];
-      /** All that the present files declare, whichever were asked for. */
+      /** What the present files declare: all of it, or the organizations that were named. */
       readonly headOrganizations: readonly Organization[];
-      /** All that the base's files declare; none without a base. */
+      /** The same of the base's files; none without a base. */
       readonly baseOrganizations: readonly Organization[];
       /** What differs between the two in policy and connections, of the organizations that were asked for; none without a base. */
       readonly policyChanges: readonly PolicyChange[];

@@ -11,7 +11,7 @@ import { checkFormerNames } from "./formerNames.ts";
 import { checkDomains, checkGuests, checkSignIn } from "./guests.ts";
 import { checkOrganizationNames, checkScripts, checkTeamNames } from "./lookalikes.ts";
 import type { Outline } from "./outline.ts";
-import { checkAddresses, checkEnvironmentNames, checkSameOrganization } from "./organizations.ts";
+import { checkAddress, checkEnvironmentNames, checkSameOrganization } from "./organizations.ts";
 import { checkIncludes, checkManaged } from "./includes.ts";
 import { checkParents } from "./parents.ts";
 import { warnOfManyAdmins, warnOfPlusAddresses, warnOfTeamless } from "./people.ts";
@@ -57,6 +57,7 @@ const timeless: readonly Rule[] = [
   checkSignIn,
   checkGuests,
   checkScripts,
+  checkAddress,
 ];
 /** Of which each judges all entries beside each other. */
 const timelessOfAll: readonly Rule[] = [checkTeamNames];
@@ -75,7 +76,6 @@ const ofTheDay: readonly Rule[] = [
 ];
 const rulesOnAll: readonly RuleOnAll[] = [
   checkSameOrganization,
-  checkAddresses,
   checkEnvironmentNames,
   checkOrganizationNames,
   checkTargets,

@@ -2,7 +2,7 @@
 import { vocabularyOf } from "../../model/vocabularies/all.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { variableSuffix } from "../../model/address.ts";
-import type { Settings } from "../facts.ts";
+import type { Facts, Settings } from "../facts.ts";
 import type { Outline } from "./outline.ts";
 import { errorAt, placeText, type Place } from "../place.ts";
 
@@ -25,14 +25,12 @@ export function checkSameOrganization(organizations: readonly Outline[]): Diagno
   return diagnostics;
 }
 
-/** Errors for folders that do not say where their organization answers, at a service that has no address of its own. */
-export function checkAddresses(organizations: readonly Outline[]): Diagnostic[] {
-  return organizations.flatMap(({ settings }) => {
-    if (settings === undefined || addressOf(settings) !== undefined) return [];
-    const message = `\`api\` is missing: each organization at ${settings.provider} has an address of its own.`;
-    const hint = "Write its base address below `organization`, and list the host in MUSTER_HOSTS.";
-    return [errorAt(settings.at, { code: "missing-api", message, hint })];
-  });
+/** An error for a folder that does not say where its organization answers, at a service that has no address of its own. */
+export function checkAddress({ settings }: Facts): Diagnostic[] {
+  if (settings === undefined || addressOf(settings) !== undefined) return [];
+  const message = `\`api\` is missing: each organization at ${settings.provider} has an address of its own.`;
+  const hint = "Write its base address below `organization`, and list the host in MUSTER_HOSTS.";
+  return [errorAt(settings.at, { code: "missing-api", message, hint })];
 }
 
 function addressOf(settings: Settings): string | undefined {

@@ -69,7 +69,7 @@ describe("a journal whose end is missing", () => {
         reach: "merged",
         journal: { ...journal, ...named },
       } as const;
-      const past = await readPast(context, request, { organizations: [], spoiled: new Map() });
+      const past = await readPast(context, request, { organizations: [], spoiled: new Map(), keys: [] });
       if ("error" in past) throw new Error(past.error);
       const last = past.lastRun("acme");
       return {
