@@ -105,7 +105,7 @@ describe("pages", () => {
   });
 
   it("leave the README within two screens", () => {
-    expect(Buffer.byteLength(readFileSync("README.md", "utf8"))).toBeLessThan(11_000);
+    expect(Buffer.byteLength(readFileSync("README.md", "utf8"))).toBeLessThan(8_000);
   });
 });
 
