@@ -15,24 +15,37 @@ export interface LocalRepository {
 
 /** The repository that holds the folder, or null when it is in none (or git is missing). */
 export async function repositoryAt(cwd: string): Promise<LocalRepository | null> {
-  const ask = async (...args: readonly string[]): Promise<string> => (await git(cwd, args))?.trim() ?? "";
+  const root = await repositoryRoot(cwd);
+  if (root === null) return null;
+  const prefix = await said(cwd, "rev-parse", "--show-prefix");
+  const branch = await defaultBranchAt(cwd);
+  return { root, prefix: prefix.replace(/\/$/, ""), branch, origin: await originAt(cwd) };
+}
+
+/** `root` of the repository that holds the folder; null when it is in none. */
+export async function repositoryRoot(cwd: string): Promise<string | null> {
   const root = (await git(cwd, ["rev-parse", "--show-toplevel"]))?.replace(/\n$/, "") ?? "";
-  if (root === "") return null;
-  const remote = await ask("symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD");
-  const usual = await ask(
-    "for-each-ref",
-    "--format=%(refname:short)",
-    "refs/heads/main",
-    "refs/heads/master",
-  );
-  const present = await ask("symbolic-ref", "--quiet", "--short", "HEAD");
-  const branch = remote.replace(/^origin\//, "") || usual.split("\n")[0] || present;
-  return {
-    root: realpathSync(root),
-    prefix: (await ask("rev-parse", "--show-prefix")).replace(/\/$/, ""),
-    branch: branch === "" ? null : branch,
-    origin: originOf(await ask("config", "--get", "remote.origin.url")),
-  };
+  return root === "" ? null : realpathSync(root);
+}
+
+/** `branch` of the repository that holds the folder; null when it is in none, too. */
+export async function defaultBranchAt(cwd: string): Promise<LocalRepository["branch"]> {
+  const remote = await said(cwd, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD");
+  if (remote !== "") return remote.replace(/^origin\//, "");
+  const usual = ["refs/heads/main", "refs/heads/master"];
+  const [found = ""] = (await said(cwd, "for-each-ref", "--format=%(refname:short)", ...usual)).split("\n");
+  if (found !== "") return found;
+  const present = await said(cwd, "symbolic-ref", "--quiet", "--short", "HEAD");
+  return present === "" ? null : present;
+}
+
+/** `origin` of the repository that holds the folder; null when it is in none, too. */
+export async function originAt(cwd: string): Promise<LocalRepository["origin"]> {
+  return originOf(await said(cwd, "config", "--get", "remote.origin.url"));
+}
+
+async function said(cwd: string, ...args: readonly string[]): Promise<string> {
+  return (await git(cwd, args))?.trim() ?? "";
 }
 
 /** Host and "owner/name" of an address of a remote; user names and passwords in it are dropped. */

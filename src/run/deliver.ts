@@ -4,7 +4,7 @@
  */
 import { exposedKeyFile, gitHubApiOf, tokenOf, type Environment } from "../io/env.ts";
 import type { GitHubSecrets, GitHubTarget } from "../forge/github/secrets.ts";
-import { repositoryAt } from "../io/repository.ts";
+import { repositoryRoot } from "../io/repository.ts";
 import { checkSecretFile, writeSecretFile, type SecretFile } from "../io/secretFile.ts";
 import { githubTargetOf, targetText, type DeliveryTarget } from "../model/target.ts";
 import type { Deliverer, ProviderFailure } from "../model/provider.ts";
@@ -182,7 +182,7 @@ function isFilePath(path: string): boolean {
 
 async function secretFile(path: string, { context, files }: Delivering): Promise<SecretFile> {
   const { cwd, access } = context;
-  const within = (await repositoryAt(cwd))?.root ?? cwd;
+  const within = (await repositoryRoot(cwd)) ?? cwd;
   return { cwd, path, keepOut: [access], within, listed: files };
 }
 

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { gitHubApiOf } from "../io/env.ts";
 import { isThere } from "../io/newFile.ts";
-import { repositoryAt } from "../io/repository.ts";
+import { originAt } from "../io/repository.ts";
 import { readTree } from "../io/tree.ts";
 import type { Check } from "../model/checklist.ts";
 import { plural } from "../model/text.ts";
@@ -99,7 +99,7 @@ async function gitHubChecks(
     { area: "GitHub", code: "github", status: "unknown", what, todo },
   ];
   const { env } = context;
-  const origin = (await repositoryAt(context.cwd))?.origin ?? null;
+  const origin = await originAt(context.cwd);
   if (repository === undefined && origin === null)
     return unseen(
       "Which repository this is at GitHub is not known.",

@@ -94,7 +94,7 @@ describe("several organizations", () => {
     const pull = world.open(both);
     world.merge(pull);
     const ran = await world.apply(wrongKey);
-    expect(ran.code).toBe(1);
+    expect(ran.code).toBe(4);
     expect(world.writes()).toHaveLength(1);
     const told = world.comment(pull.number, "<!-- muster:result -->") ?? "";
     expect(told).toContain("rob@acme.example");

@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { gitCommands, type GitArguments } from "./gitCommands.ts";
 
 /** Path from the repository's root -> text; null takes the file away. */
 export type Change = Readonly<Record<string, string | null>>;
@@ -37,22 +38,24 @@ const identity = {
 export function createOrigin(folder: string, files: Change | null): FakeOrigin {
   const bare = join(folder, "origin.git");
   const work = join(folder, "developer");
+  const inFolder = (cwd: string) => ({ cwd, env: { PATH: process.env["PATH"], ...identity } });
   const run = (cwd: string, args: readonly string[]): string =>
-    execFileSync("git", [...args], { cwd, env: { PATH: process.env["PATH"], ...identity }, stdio: "pipe" })
+    execFileSync("git", [...args], { ...inFolder(cwd), stdio: "pipe" })
       .toString()
       .trim();
   mkdirSync(bare, { recursive: true });
   mkdirSync(work, { recursive: true });
-  run(bare, ["init", "--quiet", "--bare", "--initial-branch=main"]);
-  // GitHub serves every commit that some ref reaches, by its id.
-  run(bare, ["config", "uploadpack.allowAnySHA1InWant", "true"]);
-  run(work, ["init", "--quiet", "--initial-branch=main"]);
-  run(work, ["remote", "add", "origin", `file://${bare}`]);
+  gitCommands(inFolder(bare), [
+    ["init", "--quiet", "--bare", "--initial-branch=main"],
+    // GitHub serves every commit that some ref reaches, by its id.
+    ["config", "uploadpack.allowAnySHA1InWant", "true"],
+    ["init", "--quiet", "--initial-branch=main", work],
+    ["-C", work, "remote", "add", "origin", `file://${bare}`],
+  ]);
   // What the developer makes is there at once, and a push moves a ref: hundreds of them are made.
   rmSync(join(work, ".git", "objects"), { recursive: true });
   symlinkSync(join(bare, "objects"), join(work, ".git", "objects"));
   const git = (...args: readonly string[]): string => run(work, args);
-  const head = (): string => git("rev-parse", "HEAD");
   const write = (change: Change): void => {
     for (const [path, text] of Object.entries(change)) {
       const place = join(work, path);
@@ -63,9 +66,12 @@ export function createOrigin(folder: string, files: Change | null): FakeOrigin {
       }
     }
   };
-  const push = (ref: string): string => {
-    const commit = head();
-    run(bare, ["update-ref", ref, commit]);
+  /** Lets a ref point to what the commands come to. */
+  const push = (ref: string, commands: readonly GitArguments[]): string => {
+    const commit = gitCommands(inFolder(work), [...commands, ["rev-parse", "HEAD"]]);
+    const loose = join(bare, ref);
+    mkdirSync(dirname(loose), { recursive: true });
+    writeFileSync(loose, `${commit}\n`);
     return commit;
   };
   const tip = (branch: string): string => {
@@ -74,43 +80,40 @@ export function createOrigin(folder: string, files: Change | null): FakeOrigin {
       ? readFileSync(loose, "utf8").trim()
       : run(bare, ["rev-parse", `refs/heads/${branch}`]);
   };
-  const record = (message: string, change: Change): void => {
-    write(change);
-    git("add", "--all");
-    git("commit", "--quiet", "--allow-empty", "--message", message);
-  };
+  const record = (message: string): GitArguments[] => [
+    ["add", "--all"],
+    ["commit", "--quiet", "--allow-empty", "--message", message],
+  ];
+  const at = (commit: string): GitArguments => ["checkout", "--quiet", "--detach", commit];
+  const merged = (message: string, commit: string): GitArguments => [
+    ...["merge", "--quiet", "--no-ff", "--message", message],
+    commit,
+  ];
   if (files !== null) {
-    record("Begin", files);
-    push("refs/heads/main");
+    write(files);
+    push("refs/heads/main", record("Begin"));
   }
   return {
     url: `file://${bare}`,
     git,
     tip,
     commit(branch, change, from) {
-      git("checkout", "--quiet", "--detach", from ?? tip(branch));
-      record(`Change ${branch}`, change);
-      return push(`refs/heads/${branch}`);
+      git(...at(from ?? tip(branch)));
+      write(change);
+      return push(`refs/heads/${branch}`, record(`Change ${branch}`));
     },
     trialMerge(number, onto, commit) {
-      git("checkout", "--quiet", "--detach", onto);
       try {
-        git("merge", "--quiet", "--no-ff", "--message", `Merge ${commit} into ${onto}`, commit);
+        const message = `Merge ${commit} into ${onto}`;
+        return push(`refs/pull/${number}/merge`, [at(onto), merged(message, commit)]);
       } catch {
         git("merge", "--abort");
         return null;
       }
-      return push(`refs/pull/${number}/merge`);
     },
-    merge(branch, commit) {
-      git("checkout", "--quiet", "--detach", tip(branch));
-      git("merge", "--quiet", "--no-ff", "--message", `Merge ${commit}`, commit);
-      return push(`refs/heads/${branch}`);
-    },
-    reset(branch, commit) {
-      git("checkout", "--quiet", "--detach", commit);
-      push(`refs/heads/${branch}`);
-    },
+    merge: (branch, commit) =>
+      push(`refs/heads/${branch}`, [at(tip(branch)), merged(`Merge ${commit}`, commit)]),
+    reset: (branch, commit) => void push(`refs/heads/${branch}`, [at(commit)]),
     clone(into, branch, depth) {
       const shallow = depth === undefined ? [] : [`--depth=${depth}`];
       run(folder, [

@@ -2,7 +2,6 @@
  * A world for tests: access files in a temporary folder, a sandbox over real HTTP that agrees with them (or with
  * other files), and the use cases as the command line runs them.
  */
-import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -22,6 +21,7 @@ import { seedFromStates } from "../../src/sandbox/planasonix/seed.ts";
 import { startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/planasonix/start.ts";
 import { systemClock } from "../../src/io/clock.ts";
 import { fakeClock } from "./clock.ts";
+import { gitCommands } from "./gitCommands.ts";
 
 /** Path below the access folder -> text. */
 export type Files = Readonly<Record<string, string>>;
@@ -173,15 +173,13 @@ function commitAll(folder: string, message: string): string {
     "user.name=Ana",
     "user.email=ana@acme.example",
   ];
-  const git = (...args: readonly string[]): string =>
-    execFileSync("git", [...settings.flatMap((setting) => ["-c", setting]), ...args], {
-      cwd: folder,
-      encoding: "utf8",
-    });
-  if (!existsSync(join(folder, ".git"))) git("init", "-q", "-b", "main");
-  git("add", "-A");
-  git("commit", "-q", "--allow-empty", "-m", message);
-  return git("rev-parse", "HEAD").trim();
+  const begun = existsSync(join(folder, ".git")) ? [] : [["init", "-q", "-b", "main"]];
+  const commands = [...begun, ["add", "-A"], ["commit", "-q", "--allow-empty", "-m", message]];
+  const all = [...commands, ["rev-parse", "HEAD"]];
+  return gitCommands(
+    { cwd: folder },
+    all.map((args) => [...settings.flatMap((setting) => ["-c", setting]), ...args]),
+  );
 }
 
 function contextFor({ sandbox, folder, clock }: { sandbox: Sandbox; folder: string; clock: Clock }): Context {

@@ -1,6 +1,6 @@
 /** Who approved the commits that an answer names: asked of GitHub where there is a token; the rest is answered without. */
 import { gitHubApiOf } from "../../io/env.ts";
-import { repositoryAt } from "../../io/repository.ts";
+import { originAt } from "../../io/repository.ts";
 import type { GitHubReviews, Review } from "../../forge/github/reviews.ts";
 import type { PullRequest } from "../../forge/github/github.ts";
 import type { Approval, Origin } from "../../model/evidence.ts";
@@ -30,7 +30,7 @@ export async function approvalsOf(context: Context, origins: readonly Origin[]):
   const { env } = context;
   const token = [env["GITHUB_TOKEN"], env["GH_TOKEN"]].find((value) => (value ?? "") !== "");
   if (token === undefined) return unasked("set GITHUB_TOKEN (or GH_TOKEN: `gh auth token`).");
-  const origin = (await repositoryAt(context.cwd))?.origin ?? null;
+  const origin = await originAt(context.cwd);
   const named = env["GITHUB_REPOSITORY"] ?? "";
   const isElsewhere = (env["GITHUB_API_URL"] ?? "") === "" && origin !== null && origin.host !== publicHost;
   if (named === "" && isElsewhere)

@@ -7,7 +7,7 @@ import { pullRequestIn, type InvalidCommit, type PastCommit } from "../../histor
 import { newTimeline, type Timeline } from "../../history/timeline.ts";
 import { logOf, type LoggedCommit } from "../../io/gitLog.ts";
 import { commitNamed } from "../../io/gitTree.ts";
-import { repositoryAt } from "../../io/repository.ts";
+import { defaultBranchAt } from "../../io/repository.ts";
 import type { Context } from "../context.ts";
 import { labelOf } from "../declared.ts";
 import type { Failure } from "../failure.ts";
@@ -131,8 +131,7 @@ async function tellOne(telling: Telling, index: number): Promise<Failure | undef
 }
 
 async function defaultRef(cwd: string): Promise<string> {
-  const branch = (await repositoryAt(cwd))?.branch;
-  return branch ?? "HEAD";
+  return (await defaultBranchAt(cwd)) ?? "HEAD";
 }
 
 /** In the order of the line: no commit counts from before the one that it follows, and none from later than it was made. */

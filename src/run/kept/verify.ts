@@ -3,7 +3,7 @@
  * commit by commit, that it only ever grew.
  */
 import { blobsAt, blobSizes, logOf, type LoggedChange, type LoggedCommit } from "../../io/gitLog.ts";
-import { repositoryAt } from "../../io/repository.ts";
+import { repositoryRoot } from "../../io/repository.ts";
 import { examineJournal, type Verdict } from "../../journal/chain.ts";
 import type { Entry, Signer } from "../../journal/entry.ts";
 import { placeOfKept, textOfKept, whereKept } from "../../journal/kept.ts";
@@ -82,7 +82,7 @@ async function growthOf(
   cwd: string,
   kept: KeptAt,
 ): Promise<{ readonly problems: readonly KeptProblem[] } | Failure> {
-  const root = (await repositoryAt(cwd))?.root ?? cwd;
+  const root = (await repositoryRoot(cwd)) ?? cwd;
   const log = await logOf({ cwd: root, dir: ".", ref: kept.commit });
   if ("error" in log) return log;
   const files = new Map<string, string>();
