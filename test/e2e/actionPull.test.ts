@@ -98,7 +98,7 @@ describe("several organizations", () => {
     expect(world.writes()).toHaveLength(1);
     const told = world.comment(pull.number, "<!-- muster:result -->") ?? "";
     expect(told).toContain("rob@acme.example");
-    expect(told).toContain("not planned");
+    expect(told).toContain("1 not applied");
     world.sandbox.resetRequests();
     expect((await world.apply()).code).toBe(0);
     expect(world.writes()).toHaveLength(1);
