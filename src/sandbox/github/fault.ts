@@ -1,14 +1,7 @@
 /** Faults that this sandbox can be told to make, in the grammar of `kit/fault.ts`. */
-import {
-  faultHelpOf,
-  parseFaultOf,
-  parseFaultsOf,
-  type FaultGrammar,
-  type FaultKindWord,
-  type FaultOf,
-  type FaultRoute,
-} from "../kit/fault.ts";
-import { createFaultQueueOf, type FaultQueueOf } from "../kit/faultQueue.ts";
+import type { FaultKindWord, FaultOf, FaultRoute } from "../kit/fault.ts";
+import type { FaultQueueOf } from "../kit/faultQueue.ts";
+import { faultsOf } from "../kit/faults.ts";
 
 const kinds = {
   "429": { argument: "optional", does: "primary limit; 429:SECONDS says when it is whole again (1)" },
@@ -76,25 +69,13 @@ export type FaultKind = keyof typeof kinds;
 export type Fault = FaultOf<FaultKind, RouteName>;
 export type FaultQueue = FaultQueueOf<FaultKind, RouteName>;
 
-const grammar: FaultGrammar<FaultKind, RouteName> = {
+export const {
+  help: githubFaultHelp,
+  parseFaults,
+  parseFault,
+  createFaultQueue,
+} = faultsOf<FaultKind, RouteName>({
   kinds,
   routes: named,
   examples: "502@invite   secondary@write:3x2   partial@graphql   drop-after@joinTeam",
-};
-
-/** The grammar in full, for `--help`. */
-export const githubFaultHelp: string = faultHelpOf(grammar);
-
-/** Reads several faults; the first mistake is said in a sentence. */
-export function parseFaults(spec: string): readonly Fault[] | { readonly error: string } {
-  return parseFaultsOf(grammar, spec);
-}
-
-/** Reads one fault. */
-export function parseFault(spec: string): Fault | { readonly error: string } {
-  return parseFaultOf(grammar, spec);
-}
-
-export function createFaultQueue(faults: readonly Fault[]): FaultQueue {
-  return createFaultQueueOf(grammar, faults);
-}
+});

@@ -1,9 +1,7 @@
 /** What a fault does to an exchange: instead of the answer, or to the answer after the real effect. */
 import { invalid, notFound, refusal, type Answer } from "./call.ts";
+import type { Silence } from "../kit/fault.ts";
 import type { Fault } from "./fault.ts";
-
-/** No response at all: the socket is cut, or held until the client gives up. */
-export type Silence = "drop" | "hold";
 
 /** What happens before the effect and keeps it away, or nothing. */
 export function replace(fault: Fault, now: number): Answer | Silence | undefined {

@@ -44,6 +44,9 @@ export interface FaultOf<Kind extends string, Route extends string> {
   readonly times: number;
 }
 
+/** No response at all: the socket is cut, or held until the client gives up. */
+export type Silence = "drop" | "hold";
+
 type Mistake = { readonly error: string };
 
 /** The grammar in full, for `--help`. */

@@ -1,15 +1,8 @@
 /** Faults that this sandbox can be told to make, in the grammar of `kit/fault.ts`. */
 import { routes, type RouteName } from "../../providers/planasonix/contract.ts";
-import {
-  faultHelpOf,
-  parseFaultOf,
-  parseFaultsOf,
-  type FaultGrammar,
-  type FaultKindWord,
-  type FaultOf,
-  type FaultRoute,
-} from "../kit/fault.ts";
-import { createFaultQueueOf, type FaultQueueOf } from "../kit/faultQueue.ts";
+import type { FaultKindWord, FaultOf, FaultRoute } from "../kit/fault.ts";
+import type { FaultQueueOf } from "../kit/faultQueue.ts";
+import { faultsOf } from "../kit/faults.ts";
 import { isCreating } from "./late.ts";
 
 const kinds = {
@@ -56,7 +49,12 @@ export type FaultKind = keyof typeof kinds;
 export type Fault = FaultOf<FaultKind, RouteName>;
 export type FaultQueue = FaultQueueOf<FaultKind, RouteName>;
 
-const grammar: FaultGrammar<FaultKind, RouteName> = {
+export const {
+  help: faultHelp,
+  parseFaults,
+  parseFault,
+  createFaultQueue,
+} = faultsOf<FaultKind, RouteName>({
   kinds,
   routes: Object.fromEntries(
     (Object.keys(routes) as RouteName[]).map((name): [RouteName, FaultRoute] => [
@@ -65,22 +63,4 @@ const grammar: FaultGrammar<FaultKind, RouteName> = {
     ]),
   ) as Record<RouteName, FaultRoute>,
   examples: "502@invite   429:2@write:3x2   drop-after@write,truncated@members   latency:200@anyx*",
-};
-
-/** The grammar in full, for `--help`. */
-export const faultHelp: string = faultHelpOf(grammar);
-
-/** Reads several faults; the first mistake is said in a sentence. */
-export function parseFaults(spec: string): readonly Fault[] | { readonly error: string } {
-  return parseFaultsOf(grammar, spec);
-}
-
-/** Reads one fault. */
-export function parseFault(spec: string): Fault | { readonly error: string } {
-  return parseFaultOf(grammar, spec);
-}
-
-/** A queue with these faults in it. */
-export function createFaultQueue(faults: readonly Fault[]): FaultQueue {
-  return createFaultQueueOf(grammar, faults);
-}
+});

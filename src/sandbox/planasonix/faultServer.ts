@@ -1,10 +1,8 @@
 /** What a fault does to an exchange: instead of the answer, or to the answer after the real effect. */
+import type { Silence } from "../kit/fault.ts";
 import type { Fault } from "./fault.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import { toResponse } from "./respond.ts";
-
-/** No response at all: the socket is cut, or held until the client gives up. */
-export type Silence = "drop" | "hold";
 
 type Headers = Readonly<Record<string, string>>;
 

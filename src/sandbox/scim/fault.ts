@@ -1,13 +1,7 @@
 /** Faults that this sandbox can be told to make, in the grammar of `kit/fault.ts`. */
-import {
-  faultHelpOf,
-  parseFaultsOf,
-  type FaultGrammar,
-  type FaultKindWord,
-  type FaultOf,
-  type FaultRoute,
-} from "../kit/fault.ts";
-import { createFaultQueueOf, type FaultQueueOf } from "../kit/faultQueue.ts";
+import type { FaultKindWord, FaultOf, FaultRoute } from "../kit/fault.ts";
+import type { FaultQueueOf } from "../kit/faultQueue.ts";
+import { faultsOf } from "../kit/faults.ts";
 
 const kinds = {
   "429": {
@@ -58,20 +52,12 @@ export type FaultKind = keyof typeof kinds;
 export type Fault = FaultOf<FaultKind, RouteName>;
 export type FaultQueue = FaultQueueOf<FaultKind, RouteName>;
 
-const grammar: FaultGrammar<FaultKind, RouteName> = {
+export const {
+  help: scimFaultHelp,
+  parseFaults,
+  createFaultQueue,
+} = faultsOf<FaultKind, RouteName>({
   kinds,
   routes: named,
   examples: "502@makeUser   429@write:3x2   truncated@users   drop-after@patchGroup",
-};
-
-/** The grammar in full, for `--help`. */
-export const scimFaultHelp: string = faultHelpOf(grammar);
-
-/** Reads several faults; the first mistake is said in a sentence. */
-export function parseFaults(spec: string): readonly Fault[] | { readonly error: string } {
-  return parseFaultsOf(grammar, spec);
-}
-
-export function createFaultQueue(faults: readonly Fault[]): FaultQueue {
-  return createFaultQueueOf(grammar, faults);
-}
+});

@@ -1,9 +1,7 @@
 /** What a fault does to an exchange: instead of the answer, or to the answer after the real effect. */
 import { refusal, type Answer } from "./answer.ts";
+import type { Silence } from "../kit/fault.ts";
 import type { Fault } from "./fault.ts";
-
-/** No response at all: the socket is cut, or held until the client gives up. */
-export type Silence = "drop" | "hold";
 
 const html = "<!doctype html><title>Sandbox</title><h1>Something is not right</h1>";
 
