@@ -57,6 +57,7 @@ export function undocumentedFailure(
 
 /** The service's id of the request, if it is one that can be shown; the first of these headers that is there. */
 export function requestIdIn(
+  { secrets }: AskedWithSecrets,
   { headers }: Pick<HttpAnswer, "headers">,
   names: readonly string[],
 ): { readonly requestId?: string } {
@@ -64,7 +65,9 @@ export function requestIdIn(
     .map((name) => headers[name])
     .find((it) => it !== undefined)
     ?.trim();
-  return id !== undefined && /^[\w.:/+=-]{1,128}$/.test(id) ? { requestId: id } : {};
+  return id !== undefined && /^[\w.:/+=-]{1,128}$/.test(id)
+    ? { requestId: createRedactor(secrets).text(id) }
+    : {};
 }
 
 /** A failure without an answer. */

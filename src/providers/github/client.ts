@@ -122,7 +122,12 @@ function clientOver({ transport, keyring, exchange, asking, address }: Parts): C
     async send(call) {
       const came = await exchange(call);
       if (!came.ok) return came;
-      return { ok: true, data: undefined, headers: came.answer.headers, ...requestIdOf(came.answer) };
+      return {
+        ok: true,
+        data: undefined,
+        headers: came.answer.headers,
+        ...requestIdOf(came.asked, came.answer),
+      };
     },
     async query(source, variables) {
       const key = await keyring.bearer();
@@ -154,7 +159,8 @@ function parsed<T>(asked: Asked, answer: HttpAnswer, schema: z.ZodType<T>): Answ
     });
   }
   const read = schema.safeParse(body);
-  if (read.success) return { ok: true, data: read.data, headers: answer.headers, ...requestIdOf(answer) };
+  if (read.success)
+    return { ok: true, data: read.data, headers: answer.headers, ...requestIdOf(asked, answer) };
   const [issue] = read.error.issues;
   const where = issue === undefined ? "" : ` at ${issue.path.join(".")}: ${issue.message}`;
   return answerFailure(asked, answer, {

@@ -34,7 +34,7 @@ export function statusFailure(asked: Asked, answer: HttpAnswer, waitMs: number |
     words,
     limited: waitMs !== undefined,
   });
-  return answeredFailure(asked, made, { status: answer.status, ...requestIdOf(answer), waitMs });
+  return answeredFailure(asked, made, { status: answer.status, ...requestIdOf(asked, answer), waitMs });
 }
 
 interface Status {
@@ -109,13 +109,13 @@ export function answerFailure(
   answer: HttpAnswer,
   wrong: { readonly code: string; readonly message: string },
 ): ProviderFailure {
-  const answered = { status: answer.status, ...requestIdOf(answer) };
+  const answered = { status: answer.status, ...requestIdOf(asked, answer) };
   return undocumentedFailure(asked, { ...wrong, whose: "GitHub's API" }, answered);
 }
 
 /** GitHub's id of the request, if it is one that can be shown. */
-export function requestIdOf(answer: HttpAnswer): { readonly requestId?: string } {
-  return requestIdIn(answer, ["x-github-request-id"]);
+export function requestIdOf(asked: Asked, answer: HttpAnswer): { readonly requestId?: string } {
+  return requestIdIn(asked, answer, ["x-github-request-id"]);
 }
 
 /** Its words, as far as they can be read. */

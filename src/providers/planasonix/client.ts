@@ -63,7 +63,7 @@ export function createClient(options: PlanasonixOptions): Client {
         label: target.label,
         writes: method !== "GET",
         host: target.url.host,
-        token: options.token,
+        secrets: [options.token],
       };
       return untilAnswered<Answer<N>>({
         label: asked.label,
@@ -133,7 +133,7 @@ function judge<N extends RouteName>({ call, asked, answer, now }: Judged<N>): An
     data: checked.data,
     page: checked.page,
     etag,
-    requestId: requestIdOf(answer, asked.token),
+    requestId: requestIdOf(asked, answer).requestId,
   };
 }
 

@@ -1,39 +1,26 @@
 /** Turns answers and broken connections into ProviderFailures: what happened, at which request, what to do next. */
 import type { HttpAnswer } from "../../io/http.ts";
 import { createRedactor, type Redactor } from "../../io/redact.ts";
-import type { AskedOf } from "../../io/remote/failure.ts";
+import {
+  answeredFailure,
+  requestIdIn,
+  undocumentedFailure,
+  type AskedWithSecrets,
+  type Made,
+} from "../../io/remote/failure.ts";
 import { cut } from "../../io/remote/text.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { errorSchema } from "./contract.ts";
 
-/** The request that failed, as failures need to know it. */
-export interface Asked extends AskedOf {
-  /** For redaction only. */
-  readonly token: string;
-}
-
-interface Made {
-  readonly kind: ProviderFailure["kind"];
-  readonly code: string;
-  readonly message: string;
-}
+/** The request that failed. */
+export type Asked = AskedWithSecrets;
 
 /** A failure with a status that is no success. `waitMs` is set for `retry_after` and wherever the service asks to wait. */
 export function statusFailure(asked: Asked, answer: HttpAnswer, waitMs: number | undefined): ProviderFailure {
-  const redactor = createRedactor([asked.token]);
-  const said = saidBy(answer, redactor);
+  const said = saidBy(answer, createRedactor(asked.secrets));
   const quote = said === null ? "" : ` (${said.code}: ${said.message})`;
   const made = explainStatus({ asked, answer, quote, code: said?.code, limited: waitMs !== undefined });
-  const requestId = requestIdOf(answer, asked.token);
-  return {
-    ok: false,
-    kind: made.kind,
-    code: made.code,
-    message: redactor.text(made.message),
-    status: answer.status,
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(waitMs === undefined ? {} : { waitMs }),
-  };
+  return answeredFailure(asked, made, { status: answer.status, ...requestIdOf(asked, answer), waitMs });
 }
 
 interface Status {
@@ -87,24 +74,13 @@ export function answerFailure(
   answer: HttpAnswer,
   wrong: { code: string; message: string },
 ): ProviderFailure {
-  const requestId = requestIdOf(answer, asked.token);
-  return {
-    ok: false,
-    kind: asked.writes ? "give_up" : "stop",
-    code: wrong.code,
-    message: createRedactor([asked.token]).text(
-      `${asked.label} ${wrong.message}. Is this address really the API?`,
-    ),
-    status: answer.status,
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(asked.writes ? { effectUnknown: true } : {}),
-  };
+  const answered = { status: answer.status, ...requestIdOf(asked, answer) };
+  return undocumentedFailure(asked, { ...wrong, whose: "the API" }, answered);
 }
 
 /** The service's id of the request, if it is one that can be shown. */
-export function requestIdOf(answer: HttpAnswer, token: string): string | undefined {
-  const id = answer.headers["x-request-id"]?.trim();
-  return id !== undefined && /^[\w.:/+=-]{1,128}$/.test(id) ? createRedactor([token]).text(id) : undefined;
+export function requestIdOf(asked: Asked, answer: HttpAnswer): { readonly requestId?: string } {
+  return requestIdIn(asked, answer, ["x-request-id"]);
 }
 
 function saidBy(

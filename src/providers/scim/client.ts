@@ -115,24 +115,24 @@ function judge({ answer, asked, now }: Judged): Answer | Miss {
   if (status < 200 || status >= 300)
     return { failure: statusFailure(asked, answer, undefined), again: false, lost: false };
   const text = answer.text?.trim() ?? null;
-  if (text === "") return came(answer, undefined);
+  if (text === "") return came(asked, answer, undefined);
   try {
-    return came(answer, JSON.parse(text ?? "?"));
+    return came(asked, answer, JSON.parse(text ?? "?"));
   } catch {
     // What a write says in its own words counts for nothing: it is read back.
-    if (asked.writes) return came(answer, undefined);
+    if (asked.writes) return came(asked, answer, undefined);
     const wrong = { code: "not_json", message: "answered with something that is no JSON" };
     return { failure: answerFailure(asked, answer, wrong), again: false, lost: false };
   }
 }
 
-function came(answer: HttpAnswer, body: unknown): Answer {
+function came(asked: Asked, answer: HttpAnswer, body: unknown): Answer {
   const { etag } = answer.headers;
   return {
     ok: true,
     status: answer.status,
     body,
     ...(etag === undefined ? {} : { etag }),
-    ...requestIdOf(answer),
+    ...requestIdOf(asked, answer),
   };
 }

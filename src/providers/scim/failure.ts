@@ -25,7 +25,7 @@ export function statusFailure(asked: Asked, answer: HttpAnswer, waitMs: number |
   const redactor = createRedactor(asked.secrets);
   const said = saidBy(answer);
   const made = explain({ asked, answer, said: { ...said, detail: redactor.text(said.detail) } });
-  return answeredFailure(asked, made, { status: answer.status, ...requestIdOf(answer), waitMs });
+  return answeredFailure(asked, made, { status: answer.status, ...requestIdOf(asked, answer), waitMs });
 }
 
 interface Status {
@@ -83,13 +83,13 @@ export function answerFailure(
   answer: HttpAnswer,
   wrong: { readonly code: string; readonly message: string },
 ): ProviderFailure {
-  const answered = { status: answer.status, ...requestIdOf(answer) };
+  const answered = { status: answer.status, ...requestIdOf(asked, answer) };
   return undocumentedFailure(asked, { ...wrong, whose: "a SCIM service's" }, answered);
 }
 
 /** The service's id of the request, if it is one that can be shown. */
-export function requestIdOf(answer: HttpAnswer): { readonly requestId?: string } {
-  return requestIdIn(answer, ["x-request-id", "x-amzn-requestid", "x-github-request-id"]);
+export function requestIdOf(asked: Asked, answer: HttpAnswer): { readonly requestId?: string } {
+  return requestIdIn(asked, answer, ["x-request-id", "x-amzn-requestid", "x-github-request-id"]);
 }
 
 interface Said {
