@@ -6,7 +6,7 @@ import * as z from "zod";
 import { targetKinds, targetSpec, type TargetKind } from "../model/target.ts";
 import type { ShareLevel } from "../model/entity.ts";
 import { builtInRoles } from "../model/role.ts";
-import type { Vocabulary } from "../model/vocabulary.ts";
+import type { SharedWord, Vocabulary } from "../model/vocabulary.ts";
 import type { SourceFile } from "./place.ts";
 import { idsSchema } from "./idsSchema.ts";
 import { identityFields, peopleSection } from "./peopleSchema.ts";
@@ -27,10 +27,15 @@ import {
 
 const expires = day.optional().describe("The first day (UTC) on which it no longer holds: YYYY-MM-DD.");
 
+type Others = Vocabulary["otherLevels"];
 type LevelEntry = z.ZodType<ShareLevel | { level: ShareLevel; expires?: string | undefined }>;
 
-function levelEntry(words: readonly ShareLevel[]): LevelEntry {
-  const level = z.enum(words).describe("What the share allows.");
+function levelEntry({ levels, ownLevels }: SharedWord, otherLevels: Others): LevelEntry {
+  const known = z.enum(Object.keys(levels));
+  const own = line(100).refine((word) => otherLevels?.[word] === undefined, {
+    error: ({ input }) => `is what others call it: write ${otherLevels?.[String(input)] ?? ""}`,
+  });
+  const level = (ownLevels === undefined ? known : z.union([known, own])).describe("What the share allows.");
   return z.union([level, z.strictObject({ level, expires })]);
 }
 
@@ -47,8 +52,8 @@ const bySection = <T extends { readonly section: string }, S extends z.ZodType>(
     ),
   );
 
-function sharesSchema({ shared }: Vocabulary) {
-  return bySection(shared, ({ levels }) => levelEntry(Object.keys(levels))).describe(
+function sharesSchema({ shared, otherLevels }: Vocabulary) {
+  return bySection(shared, (word) => levelEntry(word, otherLevels)).describe(
     "What is shared with it, by name or id: complete when given; left out, nothing is touched.",
   );
 }
@@ -302,7 +307,7 @@ function schemasFor(vocabulary: Vocabulary) {
     serviceAccount: serviceAccountSchema({ role: given, shares, key }),
     key,
     /** A share's entry, the level or a mapping, by the kind of what is shared. */
-    share: new Map(vocabulary.shared.map(({ kind, levels }) => [kind, levelEntry(Object.keys(levels))])),
+    share: new Map(vocabulary.shared.map((word) => [word.kind, levelEntry(word, vocabulary.otherLevels)])),
     ownership: ownershipSchema(vocabulary),
     ids: idsSchema(vocabulary),
   };

@@ -4,7 +4,7 @@ import type { Share } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { shareKey } from "../kinds/share/kind.ts";
-import { fold } from "../model/text.ts";
+import { fold, nearest } from "../model/text.ts";
 import { compare } from "./compare.ts";
 import type { Ended } from "./ended.ts";
 import { apart, only, type Held, type HeldBack } from "./held.ts";
@@ -27,7 +27,12 @@ export function shareChanges(sides: ShareSides): {
   readonly heldBack: readonly HeldBack[];
 } {
   const { live, placed, ended, open } = sides;
-  const shares = apart(placed.shares, live);
+  const { clear, unplaced } = apart(placed.shares, live);
+  const unknown = unknownLevels(clear, live);
+  const shares = {
+    clear: only(clear, (_, key) => !unknown.has(key)),
+    unplaced: [...unplaced, ...unknown.values()],
+  };
   // What another account of that name has is not this one's.
   const isTold = ({ holder }: Share): boolean =>
     holder.kind !== "service_account" || !open.service_account.declared.has(holder.key);
@@ -35,7 +40,7 @@ export function shareChanges(sides: ShareSides): {
     ...compare({
       kind: "share",
       wanted: only(shares.clear, (share) => isTold(share) && !isInherited(share, sides)),
-      live: only(live.share, (share) => isTold(share) && isManaged(share, sides)),
+      live: only(live.share, (share) => isTold(share) && !unknown.has(share.key) && isManaged(share, sides)),
       within: live,
       isUnlisted: ({ key }) => !ended.shares.has(key),
     }),
@@ -48,6 +53,27 @@ export function shareChanges(sides: ShareSides): {
     }),
   ];
   return { heldBack: shares.unplaced, changes: told(changes, [placed, ended]) };
+}
+
+/** Shares at a level that neither the service nor the organization has: by key, each held back with the nearest one. */
+function unknownLevels(
+  wanted: ReadonlyMap<string, Share>,
+  { vocabulary, resources }: State,
+): ReadonlyMap<string, HeldBack> {
+  const held = new Map<string, HeldBack>();
+  for (const [key, declared] of wanted) {
+    const word = vocabulary.shared.find(({ kind }) => kind === declared.resource);
+    if (word?.ownLevels === undefined || Object.hasOwn(word.levels, declared.level)) continue;
+    const own = resources.flatMap(({ kind, name }) => (kind === word.ownLevels ? [name] : []));
+    if (own.includes(declared.level)) continue;
+    const known = [...Object.keys(word.levels), ...own];
+    const near = nearest(declared.level, known);
+    const hint = near === undefined ? `it has ${known.join(", ")}` : `did you mean ${near}?`;
+    const message = `the organization has no level that is called ${declared.level}: ${hint}`;
+    const binding = { as: "ambiguous", code: "depends", message, ids: [] } as const;
+    held.set(key, { kind: "share", key, binding, declared });
+  }
+  return held;
 }
 
 /** What a team may do through those above it anyway, it need not be given: unless the files take that from the one above. */

@@ -54,6 +54,8 @@ export interface ResourceWord {
 /** What can be shared, and how far: what each level is worth against the others. */
 export interface SharedWord extends ResourceWord {
   readonly levels: Readonly<Record<string, number>>;
+  /** An organization has levels of its own beside these, which the service alone knows: under this kind they stand among what is live. */
+  readonly ownLevels?: string;
 }
 
 /** What can be owned by a member. */

@@ -82,7 +82,11 @@ function resourcesNamed(organizations: readonly Organization[]): Resource[] {
   const add = (kind: ResourceKind, name: string): void =>
     void resources.set(`${kind} ${name}`, { kind, id: name, name });
   for (const { desired } of organizations) {
-    for (const share of desired.share.values()) add(share.resource, share.name);
+    for (const { resource, name, level } of desired.share.values()) {
+      add(resource, name);
+      const word = desired.vocabulary.shared.find(({ kind }) => kind === resource);
+      if (word?.ownLevels !== undefined) add(word.ownLevels, level);
+    }
     for (const item of desired.ownership.values()) add(item.resource, item.name);
     for (const { role } of desired.role_grant.values()) add(grantedRole, role);
   }

@@ -2,15 +2,16 @@
 import { object, oneOf, text } from "../../model/shape.ts";
 import type { ShareFields } from "../../model/shapes.ts";
 import { altered, ended, holder, made } from "../sides.ts";
-import type { ShareVerb } from "../../model/plan.ts";
+import type { Risk, ShareVerb } from "../../model/plan.ts";
 import { ceilingOf } from "../../model/role.ts";
-import { sharedKinds, shareLevels } from "../../model/vocabularies/all.ts";
+import { sharedKinds } from "../../model/vocabularies/all.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
+import type { DraftOf } from "../draft.ts";
 import { holderObstacle, type Allows } from "../holder.ts";
 import type { NeedsRule } from "../lookup.ts";
 import { labelled, moved } from "../pieces.ts";
 import type { SidesOf } from "../step.ts";
-import type { VerbSpecs } from "../verb.ts";
+import type { RiskContext, VerbSpecs } from "../verb.ts";
 
 /** A share needs its holder: there, active, and with the role under whose ceiling it falls. */
 const needs: NeedsRule<"share" | "change_share"> = (draft, lookup, edge) => {
@@ -29,11 +30,21 @@ const lossOfLevel = ({ before, after }: SidesOf<"change_share">, { shared }: Voc
   return (has ?? 0) < (had ?? 0) ? "share" : null;
 };
 
+/** A level of the organization's own lets somebody do what nobody knows here. */
+const riskOfLevel = ({ before, after }: DraftOf<"share" | "change_share">, { live }: RiskContext): Risk =>
+  [before, after].some((side) => side !== null && !isKnownLevel(side.level, live.vocabulary))
+    ? "high"
+    : "low";
+
+function isKnownLevel(level: string, { shared }: Vocabulary): boolean {
+  return shared.some(({ levels }) => Object.hasOwn(levels, level));
+}
+
 const shareFields = object<ShareFields>({
   resource: oneOf(sharedKinds),
   name: text,
   holder,
-  level: oneOf(shareLevels),
+  level: text,
 });
 
 export const shareSpecs: VerbSpecs<ShareVerb> = {
@@ -42,7 +53,7 @@ export const shareSpecs: VerbSpecs<ShareVerb> = {
     words: { sign: "+", infinitive: "share", toDo: "to share", done: "shared" },
     phase: 4,
     loss: null,
-    risk: "low",
+    risk: riskOfLevel,
     creates: true,
     needs,
     detail: ({ after }) => labelled("", after, "level"),
@@ -52,7 +63,7 @@ export const shareSpecs: VerbSpecs<ShareVerb> = {
     words: { sign: "~", infinitive: "change share", noun: "share", toDo: "to change", done: "changed" },
     phase: (sides, vocabulary) => (lossOfLevel(sides, vocabulary) === null ? 4 : 7),
     loss: lossOfLevel,
-    risk: "low",
+    risk: riskOfLevel,
     needs,
     detail: ({ before, after }) => moved(before, after, "level"),
   },

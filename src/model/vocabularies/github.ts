@@ -1,6 +1,9 @@
 /** The words of GitHub organizations: what GitHub documents, as far as muster manages it. */
 import type { Vocabulary } from "../vocabulary.ts";
 
+/** The kind under which repository roles of the organization's own stand among what is live. */
+export const ownLevels = "repository_role";
+
 const number = { pattern: "[1-9][0-9]{0,15}", looks: "a number" } as const;
 
 export const github = {
@@ -27,6 +30,7 @@ export const github = {
       kind: "repository",
       section: "repositories",
       levels: { pull: 1, triage: 2, push: 3, maintain: 4, admin: 5 },
+      ownLevels,
     },
   ],
   owned: [],

@@ -53,7 +53,12 @@ function ofApp(granted: ReadonlyMap<string, string>, { shares, grants, writes }:
     ...(grants ? [["organization_custom_org_roles", "read"] as const] : []),
   ]);
   // Seats are told to whoever may read the organization's administration, and metadata to everybody.
-  const allowed = new Map([...needed, ["metadata", "read"], ["organization_administration", "read"]]);
+  const allowed = new Map([
+    ...needed,
+    ["metadata", "read"],
+    ["organization_administration", "read"],
+    ["organization_custom_roles", "read"],
+  ]);
   const rank = (level: string | undefined): number => ["read", "write", "admin"].indexOf(level ?? "");
   return {
     lacks: [...needed].flatMap(([name, level]) =>

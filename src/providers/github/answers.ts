@@ -186,4 +186,8 @@ const assigned = { id: number, assignment: z.string().optional() };
 export const assignedUserSchema = z.object({ ...assigned, login: z.string() });
 export const assignedTeamSchema = z.object({ ...assigned, slug: z.string() });
 
+export const customLevelsSchema = z.object({
+  custom_roles: z.array(z.object({ id: number, name: z.string().min(1) })),
+});
+
 export const grantSchema = z.object({ id: number, name: z.string(), role_name: z.string().optional() });

@@ -13,21 +13,28 @@ import type {
 import { stateOf } from "../../model/state.ts";
 import { fold, plural } from "../../model/text.ts";
 import { github } from "../../model/vocabularies/github.ts";
-import { readActing } from "./acting.ts";
+import { readActing, type Sight } from "./acting.ts";
 import type { InvitationRow } from "./answers.ts";
 import { createClient } from "./client.ts";
 import { coverageOf } from "./coverage.ts";
 import type { Rights } from "./keyring.ts";
+import { readLevels, type Levels } from "./level.ts";
 import { holdingsOf } from "./leaving.ts";
 import { readLists, type About, type Lists } from "./lists.ts";
 import { readNamed, type Named } from "./named.ts";
 import { noGrants, readGrants } from "./roleGrant.ts";
-import { entitiesOf, invitedOf, invitedTo, memberOf } from "./translate.ts";
+import { entitiesOf, invitedOf, invitedTo, memberOf, type OwnLevels } from "./translate.ts";
 
 /** Of what an App may do, the part that reading needs: the token of a plan can write nothing, whatever the App may. */
 function toRead(granted: Rights): Rights {
   const read: Record<string, "read"> = {};
-  for (const name of ["members", "metadata", "organization_administration", "organization_custom_org_roles"])
+  for (const name of [
+    "members",
+    "metadata",
+    "organization_administration",
+    "organization_custom_org_roles",
+    "organization_custom_roles",
+  ])
     if (granted[name] !== undefined) read[name] = "read";
   return read;
 }
@@ -50,21 +57,22 @@ export function githubReader(options: ServiceOptions): Reader {
       if (!read.ok) return read;
       seen = read.lists;
       const organization = options.organizationId;
-      const [rest, held] = await Promise.all([
+      const [rest, held, levels] = await Promise.all([
         readNamed(client, { scope, lists: read.lists, organization }),
         scope.grants === undefined ? noGrants : readGrants(client, organization, scope.grants),
+        readLevels(client, { organization, teams: read.lists.teams.items, scope }),
       ]);
       if (!rest.ok) return rest;
       const { about } = read.lists;
       return {
         ok: true,
-        state: stateOf([...entitiesIn(read.lists, rest), ...held.grants], {
+        state: stateOf([...entitiesIn(read.lists, { ...rest, own: levels.held }), ...held.grants], {
           vocabulary: github,
           coverage: coverageOf(read.lists, {
-            sees: asksOfRepositories(scope) ? acting.sees : whole,
+            sees: seenOf(levels, asksOfRepositories(scope) ? acting.sees : whole),
             roles: held.coverage,
           }),
-          resources: [...rest.repositories, ...held.roles],
+          resources: [...rest.repositories, ...held.roles, ...levels.roles],
           accounts: rest.accounts,
         }),
         ...seatsOf(about),
@@ -85,6 +93,11 @@ export function githubReader(options: ServiceOptions): Reader {
       return { ok: true, holdings, requests: client.requests() };
     },
   };
+}
+
+/** What an organization calls by roles of its own has to have been read as well. */
+function seenOf({ broken }: Levels, sees: Sight): Sight {
+  return broken === undefined || !sees.complete ? sees : { complete: false, reason: broken };
 }
 
 const whole = { complete: true } as const;
@@ -108,7 +121,10 @@ function besideOf({ outside: { items, broken } }: Lists): string[] {
   ];
 }
 
-function entitiesIn({ members, teams, open, failed, ofCompany }: Lists, { accounts }: Named): Entity[] {
+function entitiesIn(
+  { members, teams, open, failed, ofCompany }: Lists,
+  { accounts, own }: Pick<Named, "accounts"> & { readonly own: OwnLevels },
+): Entity[] {
   const owners = new Set(
     members.items.flatMap(({ role, node }) => (role === "ADMIN" ? [node.databaseId] : [])),
   );
@@ -121,7 +137,7 @@ function entitiesIn({ members, teams, open, failed, ofCompany }: Lists, { accoun
     ...newest([...open.items, ...past]).map(({ row, sendings }) =>
       invitedOf(row, { places, accounts, sendings }),
     ),
-    ...entitiesOf(teams.items, { owners, ofCompany }),
+    ...entitiesOf(teams.items, { owners, ofCompany, own }),
   ];
 }
 

@@ -92,14 +92,22 @@ export function unreadIn({ node, members, repositories }: TeamRead): NonNullable
   };
 }
 
+/** The level that a team has on a repository, where it is one of the organization's own: by `TEAM/REPOSITORY`. */
+export type OwnLevels = ReadonlyMap<string, string>;
+
+function levelIn(own: OwnLevels, { node }: TeamRead, { node: { databaseId }, permission }: Grant): string {
+  return own.get(`${node.databaseId}/${databaseId}`) ?? levels[permission];
+}
+
 interface Around {
   readonly slugOf: (id: number) => string | undefined;
   readonly above: TeamRead | undefined;
+  readonly own: OwnLevels;
 }
 
-export function teamOf(read: TeamRead, { slugOf, above }: Around): Team {
+export function teamOf(read: TeamRead, { slugOf, above, own }: Around): Team {
   const { node } = read;
-  const inherited = read.repositories.items.filter(inheritedFrom(above));
+  const inherited = read.repositories.items.filter(inheritedFrom(read, above, own));
   const unread = unreadIn(read);
   const parent =
     node.parentTeam === null
@@ -120,10 +128,7 @@ export function teamOf(read: TeamRead, { slugOf, above }: Around): Team {
       ? {}
       : {
           inherits: Object.fromEntries(
-            inherited.map(({ node: { name }, permission }) => [
-              fold(`repository:${name}`),
-              levels[permission],
-            ]),
+            inherited.map((grant) => [fold(`repository:${grant.node.name}`), levelIn(own, read, grant)]),
           ),
         }),
     ...(Object.keys(unread).length === 0 ? {} : { unread }),
@@ -151,23 +156,34 @@ export function placesOf({ node, members }: TeamRead, owners: ReadonlySet<number
 type Grant = TeamRead["repositories"]["items"][number];
 
 /** True for what the team has from those above it as far as anybody can tell: GitHub lists that as well, and not by whom. */
-function inheritedFrom(parent: TeamRead | undefined): (grant: Grant) => boolean {
-  const above = new Map(
-    parent?.repositories.items.map(({ node, permission }) => [node.databaseId, levels[permission]]),
-  );
-  return ({ node, permission }) => {
-    const inherited = above.get(node.databaseId);
-    return inherited !== undefined && ranked.indexOf(inherited) >= ranked.indexOf(levels[permission]);
+function inheritedFrom(
+  read: TeamRead,
+  parent: TeamRead | undefined,
+  own: OwnLevels,
+): (grant: Grant) => boolean {
+  const above = new Map(parent?.repositories.items.map((grant) => [grant.node.databaseId, grant]));
+  return (grant) => {
+    const inherited = above.get(grant.node.databaseId);
+    if (parent === undefined || inherited === undefined) return false;
+    const [has, given] = [levelIn(own, read, grant), levelIn(own, parent, inherited)];
+    // What is the organization's own ranks nowhere: it comes from above where it is the same there.
+    if (has === given) return true;
+    return ranked.includes(has) && ranked.indexOf(levels[inherited.permission]) >= ranked.indexOf(has);
   };
 }
 
+/** GitHub makes it for a security advisory, and takes it away again. */
+function isAdvisoryFork(name: string): boolean {
+  return /-ghsa(?:-[0-9a-z]{4}){3}$/i.test(name);
+}
+
 /** What was given to the team itself. */
-export function grantsOf(read: TeamRead, parent: TeamRead | undefined): Share[] {
-  const isInherited = inheritedFrom(parent);
+export function grantsOf(read: TeamRead, { above, own }: Pick<Around, "above" | "own">): Share[] {
+  const isInherited = inheritedFrom(read, above, own);
   const holder = { kind: "team", key: fold(read.node.slug) } as const;
   return read.repositories.items.flatMap((grant) => {
-    const { node, permission } = grant;
-    if (node.isArchived || isInherited(grant)) return [];
+    const { node } = grant;
+    if (node.isArchived || isAdvisoryFork(node.name) || isInherited(grant)) return [];
     const { name } = node;
     return [
       {
@@ -176,7 +192,7 @@ export function grantsOf(read: TeamRead, parent: TeamRead | undefined): Share[] 
         resource: "repository",
         name,
         holder,
-        level: levels[permission],
+        level: levelIn(own, read, grant),
         id: `${read.node.databaseId}/${node.databaseId}`,
       } satisfies Share,
     ];
@@ -192,16 +208,19 @@ export function repositoriesOf(teams: readonly TeamRead[]): Resource[] {
   return [...found.values()];
 }
 
-export function entitiesOf(
-  teams: readonly TeamRead[],
-  { owners, ofCompany }: { readonly owners: ReadonlySet<number>; readonly ofCompany: ReadonlySet<number> },
-): Entity[] {
+interface Meaning {
+  readonly owners: ReadonlySet<number>;
+  readonly ofCompany: ReadonlySet<number>;
+  readonly own: OwnLevels;
+}
+
+export function entitiesOf(teams: readonly TeamRead[], { owners, ofCompany, own }: Meaning): Entity[] {
   const byId = new Map(teams.map((it) => [it.node.databaseId, it]));
   const slugOf = (id: number): string | undefined => byId.get(id)?.node.slug;
   return teams.flatMap((it): Entity[] => {
     const parent = it.node.parentTeam === null ? undefined : byId.get(it.node.parentTeam.databaseId);
-    const team = teamOf(it, { slugOf, above: parent });
+    const team = teamOf(it, { slugOf, above: parent, own });
     const madeBy = ofCompany.has(it.node.databaseId) ? { madeBy: "others" as const } : {};
-    return [{ ...team, ...madeBy }, ...placesOf(it, owners), ...grantsOf(it, parent)];
+    return [{ ...team, ...madeBy }, ...placesOf(it, owners), ...grantsOf(it, { above: parent, own })];
   });
 }

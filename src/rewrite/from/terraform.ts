@@ -214,7 +214,8 @@ function sharesOf(parts: Parts & Pick<Teams, "vocabulary">): ReadonlyMap<string,
     const team = teamOf(resource, parts);
     const [name, level = lowest] = [resource.text("repository"), resource.text("permission")];
     if (team === undefined || name === undefined) continue;
-    if (!Object.hasOwn(known, level)) {
+    // A level of the organization's own is one that its plan judges.
+    if (!Object.hasOwn(known, level) && vocabulary.shared[0]?.ownLevels === undefined) {
       const why = `the level ${quoted(level)} is none that the files know: ${Object.keys(known).join(", ")}`;
       leftOut.push({ what: resource.address, why });
       continue;

@@ -73,8 +73,8 @@ function shareOf(
 ): ImportedShare | { readonly why: string } {
   const named = naming(resource, name);
   if ("why" in named) return named;
-  const levels = vocabulary.shared.find(({ kind }) => kind === resource)?.levels ?? {};
-  if (!Object.hasOwn(levels, level))
+  const word = vocabulary.shared.find(({ kind }) => kind === resource);
+  if (!Object.hasOwn(word?.levels ?? {}, level) && word?.ownLevels === undefined)
     return { why: `the files know no level ${level} of the ${resource} ${quoted(name)}` };
   if (ceiling !== undefined && !ceiling.has(level))
     return { why: `${level} on the ${resource} ${quoted(name)} is above what their role allows` };

@@ -3,7 +3,11 @@ import type { Account, Organization, World } from "./state.ts";
 
 /** Which right a route asks for, in the words of a GitHub App's permissions. */
 export type Permission =
-  "members" | "organization_administration" | "organization_custom_org_roles" | "administration";
+  | "members"
+  | "organization_administration"
+  | "organization_custom_org_roles"
+  | "organization_custom_roles"
+  | "administration";
 
 export interface Principal {
   /** Null for an app. */

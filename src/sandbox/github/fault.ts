@@ -55,6 +55,7 @@ const named = {
   share: { isList: false, creates: false },
   unshare: { isList: false, creates: false },
   roles: { isList: true, creates: false },
+  ownLevels: { isList: true, creates: false },
   roleUsers: { isList: true, creates: false },
   roleTeams: { isList: true, creates: false },
   grantRole: { isList: false, creates: false },

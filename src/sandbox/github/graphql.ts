@@ -6,7 +6,9 @@ import { buildSchema, execute, GraphQLError, parse, validate, type GraphQLSchema
 import { schemaText } from "./schema.ts";
 import {
   accountOf,
+  baseOf,
   below,
+  grantLevels,
   lineOf,
   organizationOf,
   placeIn,
@@ -256,7 +258,8 @@ const levels: Readonly<Record<string, string>> = {
   maintain: "MAINTAIN",
   admin: "ADMIN",
 };
-const ranked = ["pull", "triage", "push", "maintain", "admin"];
+const rankIn = (organization: Organization, level: string): number =>
+  grantLevels.indexOf(baseOf(organization, level));
 
 function teamNode(world: World, organization: Organization, team: TeamRecord): object {
   return {
@@ -280,7 +283,7 @@ function teamNode(world: World, organization: Organization, team: TeamRecord): o
     },
     repositories: (asked: Page, paging: Paging) =>
       connection([...grantsOf(organization, team)], { ...asked, ...paging }, ([repository, level]) => ({
-        permission: levels[level] ?? "READ",
+        permission: levels[baseOf(organization, level)] ?? "READ",
         node: repositoryNode(repository),
       })),
     invitations: (asked: Page, paging: Paging) => {
@@ -312,7 +315,7 @@ export function grantsOf(organization: Organization, team: TeamRecord): Map<Repo
       const repository = organization.repositories.get(id);
       if (repository === undefined) continue;
       const present = grants.get(repository);
-      if (present === undefined || ranked.indexOf(level) > ranked.indexOf(present))
+      if (present === undefined || rankIn(organization, level) > rankIn(organization, present))
         grants.set(repository, level);
     }
   }

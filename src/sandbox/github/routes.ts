@@ -2,6 +2,7 @@
 import type { Answer, Call, InOrganization, Permission } from "./call.ts";
 import { notFound } from "./call.ts";
 import type { RouteName } from "./fault.ts";
+import * as levels from "./levels.ts";
 import * as people from "./people.ts";
 import * as roles from "./roles.ts";
 import { organizationFull, publicUser } from "./shapes.ts";
@@ -101,6 +102,13 @@ export const routes: readonly Route[] = [
     path: role,
     needs: "organization_custom_org_roles",
     answer: roles.listRoles,
+  },
+  {
+    name: "ownLevels",
+    method: "GET",
+    path: `${org}/custom-repository-roles`,
+    needs: "organization_custom_roles",
+    answer: levels.listOwnLevels,
   },
   {
     name: "roleUsers",

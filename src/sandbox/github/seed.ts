@@ -47,6 +47,8 @@ export interface OrganizationSeed {
     readonly users?: readonly string[];
     readonly teams?: readonly string[];
   }[];
+  /** Repository roles of its own: by name, the level that each builds on. */
+  readonly ownLevels?: Readonly<Record<string, "read" | "triage" | "write" | "maintain">>;
   readonly invitations?: readonly (Omit<Invitation, "teams" | "id"> & {
     readonly teams?: readonly string[];
   })[];
@@ -163,6 +165,7 @@ function addOrganization(world: World, seed: OrganizationSeed, { id, account }: 
         teams: new Set(teamNumbers(it.teams)),
       })),
     ),
+    ownLevels: new Map(Object.entries(seed.ownLevels ?? {})),
     outside: number(seed.outside),
     blocked: number(seed.blocked),
     sent: [],
@@ -226,6 +229,7 @@ export function dumpWorld({ accounts, organizations }: World): object {
         users: [...role.users],
         teams: [...role.teams],
       })),
+      ownLevels: Object.fromEntries(it.ownLevels),
       outside: [...it.outside],
       blocked: [...it.blocked],
     })),

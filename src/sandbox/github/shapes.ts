@@ -7,6 +7,8 @@ import {
   type FailedInvitation,
   type GrantedRole,
   type Installation,
+  baseOf,
+  grantLevels,
   type AppRecord,
   type Invitation,
   type Organization,
@@ -20,7 +22,7 @@ type Schemas = components["schemas"];
 /** Where everything stands; a name that no network knows. */
 const web = "https://github.example";
 const api = "https://api.github.example";
-const epoch = "2020-01-01T00:00:00Z";
+export const epoch = "2020-01-01T00:00:00Z";
 
 export function nodeId(kind: string, id: number): string {
   return Buffer.from(`${kind}:${id}`).toString("base64");
@@ -247,7 +249,7 @@ export function teamGrant(
 ): Schemas["minimal-repository"] {
   const full = `${organization.login}/${name}`;
   const url = `${api}/repos/${full}`;
-  const rank = grantLevels.includes(level) ? grantLevels.indexOf(level) : 0;
+  const rank = Math.max(0, grantLevels.indexOf(baseOf(organization, level)));
   const may = (each: string): boolean => grantLevels.indexOf(each) <= rank;
   return {
     id,
@@ -272,8 +274,6 @@ export function teamGrant(
     ...addresses(url),
   };
 }
-
-const grantLevels = ["pull", "triage", "push", "maintain", "admin"];
 
 /** Where the parts of a repository stand. */
 export function addresses(url: string) {

@@ -83,6 +83,8 @@ export interface Organization {
   readonly teams: Map<number, TeamRecord>;
   readonly repositories: Map<number, Repository>;
   readonly roles: Map<number, GrantedRole>;
+  /** Repository roles of its own: by name, the level that each builds on. */
+  readonly ownLevels: Map<string, string>;
   readonly outside: Set<number>;
   readonly blocked: Set<number>;
   /** When invitations were sent, in milliseconds since the epoch: what the daily limit counts. */
@@ -191,4 +193,19 @@ export function below(organization: Organization, team: TeamRecord): TeamRecord[
 /** Seats that are taken: members, and invitations that are open. */
 export function filledSeats({ members, invitations }: Organization): number {
   return members.size + invitations.size;
+}
+
+/** At which teams may use repositories, from low to high. */
+export const grantLevels = ["pull", "triage", "push", "maintain", "admin"];
+
+const restWords: Readonly<Record<string, string>> = { read: "pull", write: "push" };
+
+/** Which of the five a level is, or builds on. */
+export function baseOf({ ownLevels }: Organization, level: string): string {
+  const base = ownLevels.get(level);
+  return base === undefined ? level : (restWords[base] ?? base);
+}
+
+export function isLevel({ ownLevels }: Organization, level: string): boolean {
+  return grantLevels.includes(level) || ownLevels.has(level);
 }

@@ -5,6 +5,7 @@ import { teamFull, teamGrant, teamMembership, teamRow } from "./shapes.ts";
 import {
   accountOf,
   below,
+  isLevel,
   nextId,
   repositoryOf,
   slugOf,
@@ -170,8 +171,10 @@ export function putGrant(call: InOrganization): Answer {
   const repository = repositoryOf(call.organization, call.path["repo"] ?? "");
   if (team === undefined || repository === undefined) return notFound;
   if (repository.archived) return refusal(403, "Repository was archived so is read-only.");
-  const level = call.body["permission"];
-  team.repositories.set(repository.id, typeof level === "string" ? level : "push");
+  const level = call.body["permission"] ?? "push";
+  if (typeof level !== "string" || !isLevel(call.organization, level))
+    return invalid("Permission must be one of pull, triage, push, maintain, admin", "Team", "permission");
+  team.repositories.set(repository.id, level);
   return done;
 }
 
