@@ -1,13 +1,13 @@
 /** `explain`: what somebody has, from the history of the files, and what else is there to look things up in. */
 import { invalidFiles } from "../../history/access.ts";
 import { explain as explainFrom } from "../../history/explain.ts";
-import type { Basis, Explained } from "../../model/evidence.ts";
+import type { Basis, Explained, WhyNot } from "../../model/evidence.ts";
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import { approvalsOf, type Approvals } from "./approvals.ts";
 import { readJournals } from "./journals.ts";
 import { liveSideOf, type LiveSide } from "./liveSide.ts";
-import { declaredPast, type DeclaredPast } from "./past.ts";
+import { answered, type DeclaredPast } from "./past.ts";
 import { whyNot } from "./whyNot.ts";
 
 export interface ExplainRequest {
@@ -29,17 +29,21 @@ export async function explain(context: Context, request: ExplainRequest): Promis
   const { who, on = dayOf(context), ref, offline = false } = request;
   const journals = await readJournals(context, { paths: request.journals, usual: request.usual });
   if ("error" in journals) return journals;
-  const past = await declaredPast(context, ref);
-  if ("error" in past) return past;
-  const answer = explainFrom(past.timeline, { who, on, deeds: journals.deedsFor(past.timeline) });
+  const known = await answered(context, {
+    ref,
+    // The heads of the journals say what is in them.
+    question: JSON.stringify(["explain", who, on, journals.read]),
+    answer: (past) => ({
+      ...explainFrom(past.timeline, { who, on, deeds: journals.deedsFor(past.timeline) }),
+      basis: basisOf(past, { on, notes: [] }),
+    }),
+  });
+  if ("error" in known) return known;
+  const { basis, ...answer } = known.answer;
   const origins = answer.standing.flatMap(({ access }) => access.map(({ since }) => since));
   const approvals = offline ? notAsked : await approvalsOf(context, origins);
-  const side = await sideOf(context, request, past);
-  const reason =
-    request.whyNot === undefined
-      ? undefined
-      : await whyNot(context, { who, what: request.whyNot, timeline: past.timeline, offline });
-  if (reason !== undefined && "error" in reason) return reason;
+  const beside = await besideOf(context, request, known.past);
+  if ("error" in beside) return beside;
   const names = answer.kind === "person" ? new Set(answer.names) : undefined;
   return {
     ...answer,
@@ -47,10 +51,30 @@ export async function explain(context: Context, request: ExplainRequest): Promis
       organization,
       access: access.map((item) => ({ ...item, since: approvals.add(item.since, names) })),
     })),
-    ...(side.live.length === 0 ? {} : { live: side.live }),
-    ...(reason === undefined ? {} : { why_not: reason }),
-    basis: basisOf(past, { on, notes: [...side.notes, ...approvals.notes, ...journals.notes] }),
+    ...(beside.live.length === 0 ? {} : { live: beside.live }),
+    ...(beside.whyNot === undefined ? {} : { why_not: beside.whyNot }),
+    basis: { ...basis, notes: [...beside.notes, ...approvals.notes, ...journals.notes] },
   };
+}
+
+interface Beside extends LiveSide {
+  readonly whyNot: WhyNot | undefined;
+}
+
+/** What is looked up in the past as a whole, where somebody asks for it. */
+async function besideOf(
+  context: Context,
+  request: ExplainRequest,
+  pastOf: () => Promise<DeclaredPast | Failure>,
+): Promise<Beside | Failure> {
+  const { offline = false, whyNot: what, who } = request;
+  if (offline && what === undefined) return { live: [], notes: [], whyNot: undefined };
+  const past = await pastOf();
+  if ("error" in past) return past;
+  const side = await sideOf(context, request, past);
+  if (what === undefined) return { ...side, whyNot: undefined };
+  const reason = await whyNot(context, { who, what, timeline: past.timeline, offline });
+  return "error" in reason ? reason : { ...side, whyNot: reason };
 }
 
 const notAsked: Approvals = {

@@ -39,7 +39,8 @@ export async function readJournals(context: Context, { paths, usual }: Reading):
   const notes: string[] = [];
   const deeds: Deed[] = [];
   for (const path of paths.length === 0 ? [usual, keptBranch] : paths) {
-    const found = await sourcesAt(context, path, signer);
+    // What is usual is a file: no branch is looked for in its place.
+    const found = await (paths.length === 0 && path === usual ? fileAt : sourcesAt)(context, path, signer);
     if ("error" in found) {
       if (paths.length > 0 || found.absent !== true) return found;
       continue;
@@ -83,16 +84,21 @@ async function sourcesAt(
   path: string,
   signer: Signer | undefined,
 ): Promise<Found | Absent> {
-  const found = await examined(path, signer);
-  if (!("error" in found)) {
-    const broken = brokenAt(found);
-    const source = { name: path, examined: found, ...(broken === undefined ? {} : { broken }) };
-    return { sources: [source], notes: [] };
-  }
-  if (found.absent !== true) return found;
+  const found = await fileAt(context, path, signer);
+  if (!("error" in found) || found.absent !== true) return found;
   const kept = await keptInClone(context.cwd, path);
   if (kept === null) return found;
   return "error" in kept ? kept : keptSources(kept, { branch: path, signer });
+}
+
+async function fileAt(_: Context, path: string, signer: Signer | undefined): Promise<Found | Absent> {
+  const found = await examined(path, signer);
+  if ("error" in found) return found;
+  const broken = brokenAt(found);
+  return {
+    sources: [{ name: path, examined: found, ...(broken === undefined ? {} : { broken }) }],
+    notes: [],
+  };
 }
 
 function keptSources(

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { InvalidCommit, PastCommit } from "../../history/commit.ts";
 import type { SavedTimeline } from "../../history/saved.ts";
 import { newTimeline, type Timeline } from "../../history/timeline.ts";
-import { gitCacheAt } from "../../io/gitCache.ts";
+import { gitCacheAt, type GitCache } from "../../io/gitCache.ts";
 import type { Context } from "../context.ts";
 import { labelOf } from "../declared.ts";
 
@@ -30,7 +30,25 @@ export interface KeptPast {
   /** As far as it was made of the first of these commits. */
   upTo(commits: readonly string[]): Promise<ToldUpTo | undefined>;
   keepWhole(tip: string, made: Whole): Promise<void>;
+  /** What a question was answered by for that end, as it was kept. */
+  answer<T extends object>(tip: string, question: string): Promise<T | undefined>;
+  keepAnswer(tip: string, question: string, answer: object): Promise<void>;
   keepBefore(told: ToldUpTo): Promise<void>;
+}
+
+/** So many answers are kept, the latest ones. */
+const mostAnswers = 50;
+
+interface Answers {
+  readonly tip: string;
+  readonly answers: readonly { readonly question: string; readonly answer: object }[];
+}
+
+async function answersOf(cache: GitCache, name: string, tip: string): Promise<Answers["answers"]> {
+  const text = await cache.read(name);
+  if (text === undefined) return [];
+  const found = JSON.parse(text) as Answers;
+  return found.tip === tip ? found.answers : [];
 }
 
 /** Of a folder and a ref. */
@@ -55,6 +73,17 @@ export async function keptPast({ cwd, access }: Context, ref: string): Promise<K
     },
     keepWhole: (tip, { timeline, invalid, commits }) =>
       cache.write(nameOf("whole"), JSON.stringify({ tip, timeline: timeline.save(), invalid, commits })),
+    async answer<T extends object>(tip: string, question: string) {
+      const answers = await answersOf(cache, nameOf("answers"), tip);
+      return answers.find((one) => one.question === question)?.answer as T | undefined;
+    },
+    async keepAnswer(tip, question, answer) {
+      const others = (await answersOf(cache, nameOf("answers"), tip)).filter(
+        (one) => one.question !== question,
+      );
+      const answers = [...others, { question, answer }].slice(-mostAnswers);
+      await cache.write(nameOf("answers"), JSON.stringify({ tip, answers }));
+    },
     keepBefore: (told) => cache.write(nameOf("before the last"), JSON.stringify(told)),
   };
 }

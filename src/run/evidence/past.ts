@@ -11,7 +11,7 @@ import { defaultBranchAt } from "../../io/repository.ts";
 import type { Context } from "../context.ts";
 import { labelOf } from "../declared.ts";
 import type { Failure } from "../failure.ts";
-import { keptPast, type ToldUpTo } from "./keptPast.ts";
+import { keptPast, type KeptPast, type ToldUpTo } from "./keptPast.ts";
 import { treesOf } from "./pastTrees.ts";
 
 export interface DeclaredPast {
@@ -27,13 +27,58 @@ export interface DeclaredPast {
 
 /** The history along the default branch, or along another ref. What was made of its commits before is gone on with. */
 export async function declaredPast(context: Context, ref?: string): Promise<DeclaredPast | Failure> {
+  return readPast(context, await endOf(context, ref));
+}
+
+/** What a question of the past alone is answered by, and the past itself, which is read only where somebody asks. */
+export interface Answered<T> {
+  readonly answer: T;
+  past(): Promise<DeclaredPast | Failure>;
+}
+
+/** The answer that was kept for the same question and the same end, or a new one, which is kept. */
+export async function answered<T extends object>(
+  context: Context,
+  {
+    ref,
+    question,
+    answer,
+  }: {
+    readonly ref: string | undefined;
+    readonly question: string;
+    readonly answer: (past: DeclaredPast) => T;
+  },
+): Promise<Answered<T> | Failure> {
+  const end = await endOf(context, ref);
+  const known = end.tip === undefined ? undefined : await end.kept.answer<T>(end.tip, question);
+  if (known !== undefined) return { answer: known, past: () => readPast(context, end) };
+  const past = await readPast(context, end);
+  if ("error" in past) return past;
+  const made = answer(past);
+  await end.kept.keepAnswer(past.tip, question, made);
+  return { answer: made, past: () => Promise.resolve(past) };
+}
+
+interface End {
+  /** The branch, or what was named. */
+  readonly ref: string;
+  readonly kept: KeptPast;
+  /** Undefined: there is no such commit. */
+  readonly tip: string | undefined;
+}
+
+async function endOf(context: Context, ref: string | undefined): Promise<End> {
   const name = ref ?? (await defaultRef(context.cwd));
-  const kept = await keptPast(context, name);
   const tip = await commitNamed({ cwd: context.cwd, dir: context.access, ref: name });
-  if (!("error" in tip)) {
-    const same = await kept.whole(tip.commit);
-    if (same !== undefined) return { ref: name, tip: tip.commit, ...same };
-  }
+  return {
+    ...{ ref: name, kept: await keptPast(context, name) },
+    tip: "error" in tip ? undefined : tip.commit,
+  };
+}
+
+async function readPast(context: Context, { ref: name, kept, tip }: End): Promise<DeclaredPast | Failure> {
+  const same = tip === undefined ? undefined : await kept.whole(tip);
+  if (tip !== undefined && same !== undefined) return { ref: name, tip, ...same };
   const log = await logOf({ cwd: context.cwd, dir: context.access, ref: name });
   if ("error" in log) return log;
   const commits = datedCommits(log.commits);
