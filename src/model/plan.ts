@@ -1,4 +1,5 @@
 /** The plan: what would be done, in order, and what would not, and why. Plain data that survives JSON. */
+import type { PolicyChange } from "./policyChange.ts";
 import type { Source } from "./diagnostic.ts";
 import { kinds, type Kind, type Terms } from "./entity.ts";
 import type { Shapes } from "./shapes.ts";
@@ -305,6 +306,8 @@ export interface Plan {
   readonly unread?: readonly Unread[];
   /** How the terms differ from the base's, with one given; absent where none does. */
   readonly terms?: readonly TermChange[];
+  /** How the rules themselves differ from the base's, with one given: what loosens first; absent where none does. */
+  readonly policy_changes?: readonly PolicyChange[];
   /** Ends of what is about to go: nobody need be told, but the next run has to know should it not go after all. */
   readonly kept_terms?: readonly TermChange[];
   /** What leaving left to be done, and what the leaving in this plan will leave; absent where there is nothing. */

@@ -7,18 +7,21 @@ import { defaultGrace } from "./newcomers.ts";
 import { knownKinds } from "../model/idList.ts";
 import { targetText } from "../model/target.ts";
 import type { Key } from "../model/entity.ts";
+import { canonicalJson, type Json } from "../model/json.ts";
 import {
   defaultGuards,
   defaultUnlisted,
+  type Connection,
   type Organization,
   type PersonIdentity,
   type Policy,
-  type Settled,
   type Unlisted,
-  type Waiver,
 } from "../model/organization.ts";
 import type { PolicyChange } from "../model/policyChange.ts";
 import { compareText, fold } from "../model/text.ts";
+import { changed, listed, type Found } from "./ruleChange.ts";
+import { settledChanges, waiverChanges } from "./exceptionRules.ts";
+import { teamRules } from "./teamRules.ts";
 
 /**
  * What differs between the base's organizations and the present ones, loosenings of each organization first. Of an
@@ -36,6 +39,7 @@ export function policyChanges(
       ...settingChanges(before?.policy ?? defaults, organization.policy),
       ...targetChanges(before, organization),
       ...openedTeams(before, organization),
+      ...teamRules(before, organization),
       ...waiverChanges(before?.policy.waivers ?? [], organization.policy.waivers),
       ...settledChanges(before?.policy.settled ?? [], organization.policy.settled ?? []),
       ...peopleChanges(before?.people ?? [], organization.people),
@@ -48,8 +52,6 @@ export function policyChanges(
     return [...changes.filter(({ loosens }) => loosens), ...changes.filter(({ loosens }) => !loosens)];
   });
 }
-
-type Found = Omit<PolicyChange, "organization" | "source"> & { readonly source?: Waiver["source"] };
 
 const defaults: Policy = {
   unlisted: defaultUnlisted,
@@ -71,7 +73,28 @@ function connectionChanges(before: Organization | undefined, after: Organization
     changed("account", was?.account, is.account, was?.account !== undefined),
     // A new organization that is not at the provider's own address is one to look at as well.
     changed("api", was?.api, is.api, true),
+    ...scimChanges(was?.scim, is.scim, altered),
   ].flat();
+}
+
+/** How such a service is read, and what there is touched. */
+function scimChanges(
+  was: Connection["scim"],
+  is: Connection["scim"],
+  altered: boolean,
+): readonly (readonly Found[])[] {
+  const [old, now] = [textsOf(was), textsOf(is)];
+  const names = [...new Set([...old.keys(), ...now.keys()])].sort(compareText);
+  return names.map((name) => changed(`scim.${name}`, old.get(name), now.get(name), altered));
+}
+
+function textsOf(settings: Connection["scim"]): Map<string, string> {
+  return new Map(
+    Object.entries(settings ?? {}).map(([name, value]: [string, unknown]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      typeof value === "object" ? canonicalJson(value as Json) : String(value),
+    ]),
+  );
 }
 
 /** Of these only what guards allow can loosen and counts later; the rest counts at once, and what it does stands in the plan itself. */
@@ -220,68 +243,7 @@ function idChanges(before: Organization | undefined, after: Organization): Found
 /** So many ids that were not there before are told one by one. */
 const mostIdsTold = 5;
 
-/** Whoever calls a task done takes it off everybody's list. */
-function settledChanges(before: readonly Settled[], after: readonly Settled[]): Found[] {
-  const text = ({ task, by, reason }: Settled): string => `${task} by ${by}: ${reason}`;
-  const was = new Set(before.map(text));
-  const is = new Set(after.map(text));
-  return [
-    ...after
-      .filter((item) => !was.has(text(item)))
-      .flatMap((item) =>
-        changed("settled", undefined, text(item), true).map((one) => ({ ...one, source: item.source })),
-      ),
-    ...before
-      .filter((item) => !is.has(text(item)))
-      .flatMap((item) => changed("settled", text(item), undefined, false)),
-  ];
-}
-
-/** A waiver is told by its guard and reason, as it is where it is decided whether it counts. */
-function waiverChanges(before: readonly Waiver[], after: readonly Waiver[]): Found[] {
-  const was = byName(before);
-  const is = byName(after);
-  const names = [...new Set([...was.keys(), ...is.keys()])].sort(compareText);
-  return names.flatMap((name) => {
-    const old = was.get(name);
-    const young = is.get(name);
-    const longer = young !== undefined && (old === undefined || old.until < young.until);
-    return changed("waivers", waiverText(old), waiverText(young), longer).map((change) => ({
-      ...change,
-      ...(young === undefined ? {} : { source: young.source }),
-    }));
-  });
-}
-
-/** Of several that say the same, the one that holds longest. */
-function byName(waivers: readonly Waiver[]): Map<string, Waiver> {
-  const named = new Map<string, Waiver>();
-  for (const waiver of waivers) {
-    const name = JSON.stringify([waiver.guard, waiver.reason]);
-    const known = named.get(name);
-    if (known === undefined || known.until < waiver.until) named.set(name, waiver);
-  }
-  return named;
-}
-
-function waiverText(waiver: Waiver | undefined): string | undefined {
-  return waiver === undefined ? undefined : `${waiver.guard} until ${waiver.until}: ${waiver.reason}`;
-}
-
-function listed(names: readonly string[]): string | undefined {
-  return names.length === 0 ? undefined : names.join(", ");
-}
-
 /** 0.25 -> "25%", without the noise of binary fractions. */
 function percent(fraction: number): string {
   return `${Number((fraction * 100).toFixed(6))}%`;
-}
-
-function changed(
-  setting: string,
-  before: string | undefined,
-  after: string | undefined,
-  loosens: boolean,
-): Found[] {
-  return before === after ? [] : [{ setting, before: before ?? null, after: after ?? null, loosens }];
 }

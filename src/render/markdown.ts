@@ -11,7 +11,10 @@ import { planReport } from "./planReport.ts";
 export function planMarkdown(plans: readonly Plan[], options: { readonly limitBytes?: number } = {}): string {
   const bytes = options.limitBytes ?? summaryLimits.bytes;
   return planReport(
-    { plans: plans.map((plan) => ({ plan })), failures: [], head: "", sensitive: [], policyChanges: [] },
+    {
+      ...{ plans: plans.map((plan) => ({ plan })), failures: [], head: "", sensitive: [] },
+      policyChanges: plans.flatMap((plan) => plan.policy_changes ?? []),
+    },
     { markers: [], limits: { characters: bytes, bytes }, rest: "The plan as JSON has everything." },
   ).text;
 }

@@ -13,6 +13,7 @@ import {
   heldCodes,
 } from "../model/plan.ts";
 import { checkSides } from "../kinds/verbs.ts";
+import type { PolicyChange } from "../model/policyChange.ts";
 import type { JsonObject } from "../model/json.ts";
 import { taskKinds, type OpenTask } from "../model/task.ts";
 import type {
@@ -152,6 +153,19 @@ const term = object<TermChange>({
     }),
   ),
 });
+/** Anything but false counts as true, which is the careful side. */
+const unlessFalse: Shape<boolean> = {
+  read: (_, value) => value !== false,
+  ordered: (value) => value,
+};
+const policyChange = object<PolicyChange>({
+  organization: text,
+  setting: text,
+  before: orNull(text),
+  after: orNull(text),
+  loosens: unlessFalse,
+  source,
+});
 const task = object<OpenTask>({
   id: text,
   task: oneOf(taskKinds),
@@ -182,6 +196,7 @@ export const planShape = object<Plan>({
   new_domains: since(list(text), []),
   ending: optional(list(ending)),
   terms: optional(list(term)),
+  policy_changes: optional(list(policyChange)),
   kept_terms: optional(list(term)),
   unread: optional(list(unread)),
   tasks: optional(list(task)),

@@ -4,6 +4,7 @@ import { capital, plural } from "../model/text.ts";
 import { terminalName, terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 import type { Piece } from "../kinds/pieces.ts";
+import { policyCounts, policySections } from "./policyText.ts";
 import { taskLines } from "./taskText.ts";
 import { columnsFor, fits, pad, rowLines, widest, widthOf } from "./textRows.ts";
 import { viewPlan } from "./view.ts";
@@ -60,6 +61,7 @@ function organizationLines(view: PlanView, { paint, width }: PlanTextOptions): s
   ].join(" · ");
   const prose = (lines: readonly string[]): string[] => lines.map((line) => wrapped(line, width));
   const sections = [
+    ...policySections(view, { paint, width }),
     prose(findingLines(view, paint)),
     prose(unreadLines(view, paint)),
     ...actionSections(view, paint, width),
@@ -227,6 +229,7 @@ function closingLine(view: PlanView, paint: Paint): string {
   const sentences = [
     counts === "" ? nothing : `Plan: ${counts}.`,
     ...(view.unread.length > 0 ? [`${capital(unreadHeading)}.`] : []),
+    ...policyCounts(view),
     ...(view.highRisk > 0 ? [`${view.highRisk} high risk.`] : []),
     ...(withheld.length > 0 ? [`${withheld.join(", ")}.`] : []),
     ...(view.tasks.length > 0 ? [`${plural(view.tasks.length, "open task")}.`] : []),
@@ -243,7 +246,7 @@ function closingLine(view: PlanView, paint: Paint): string {
 /** What was not read is never said to be without changes. */
 function nothingWords(view: PlanView, isOpen: boolean): string {
   if (view.unread.length > 0) return "No changes in what could be read.";
-  return isOpen ? "No changes to make now." : "No changes.";
+  return isOpen || view.policy.length > 0 ? "No changes to make now." : "No changes.";
 }
 
 function overall(views: readonly PlanView[], paint: Paint): string {

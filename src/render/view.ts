@@ -22,6 +22,7 @@ import type { Source } from "../model/diagnostic.ts";
 import { fold } from "../model/text.ts";
 import { detailOf, takenText } from "./detail.ts";
 import { own } from "../kinds/pieces.ts";
+import type { PolicyChange } from "../model/policyChange.ts";
 import type { OpenTask } from "../model/task.ts";
 import type { Piece } from "../kinds/pieces.ts";
 import { specOf } from "../kinds/verbs.ts";
@@ -113,6 +114,8 @@ export interface PlanView {
   readonly newDomains: readonly string[];
   /** First what lasts longer. */
   readonly terms: readonly TermLine[];
+  /** How the rules themselves change: what loosens first. Foreign text. */
+  readonly policy: readonly PolicyChange[];
   /** What ends soon, by day. */
   readonly ending: readonly EndingAccess[];
   /** The day that it is planned for, where that is another than today's. */
@@ -149,6 +152,7 @@ export function viewPlan(plan: Plan): PlanView {
     notes: plan.notes,
     newDomains: plan.new_domains,
     terms: (plan.terms ?? []).map((term) => termLine(term, plan.organization)),
+    policy: untoldRules(plan),
     ending: plan.ending ?? [],
     ...(plan.at === undefined ? {} : { at: plan.at }),
     highRisk: [...plan.actions, ...(plan.terms ?? [])].filter((item) => item.risk === "high").length,
@@ -157,6 +161,12 @@ export function viewPlan(plan: Plan): PlanView {
     fingerprint: plan.fingerprint.slice(0, 8),
     requests: plan.requests,
   };
+}
+
+/** A waiver that lasts longer stands among the terms already. */
+function untoldRules({ policy_changes: changes = [], terms = [] }: Plan): readonly PolicyChange[] {
+  const isTold = terms.some(({ kind, what }) => kind === "organization" && what === "waiver");
+  return isTold ? changes.filter(({ setting }) => setting !== "waivers") : changes;
 }
 
 /** Why things are not done, or do not hold yet, each as often as it occurs. */

@@ -8,6 +8,8 @@ import { openDeliverer } from "./deliver.ts";
 import { dayOf, type Context } from "./context.ts";
 import { goneSince } from "./gone.ts";
 import { inParallel } from "./inParallel.ts";
+import { grouped } from "../model/grouped.ts";
+import type { PolicyChange } from "../model/policyChange.ts";
 import { nearest } from "../model/text.ts";
 import { choose, loadBoth } from "./load.ts";
 import { movesOf, withMoves } from "./moves.ts";
@@ -67,13 +69,14 @@ export async function planAll(context: Context, request: PlanRequest): Promise<P
     await Promise.all([http.close(), deliverer.close()]);
     return { ok: false, error: missed };
   }
+  const changed = past.base === undefined ? [] : policyChanges(past.base, chosen);
   return {
     ok: true,
-    runs: tellMoves(runs),
+    runs: tellPolicy(tellMoves(runs), changed),
     warnings: head.diagnostics,
     headOrganizations: head.organizations,
     baseOrganizations: [...(past.base?.values() ?? [])],
-    policyChanges: past.base === undefined ? [] : policyChanges(past.base, chosen),
+    policyChanges: changed,
     gone,
     close: async () => void (await Promise.all([http.close(), deliverer.close()])),
   };
@@ -97,6 +100,16 @@ function missedTarget(target: readonly string[], runs: readonly OrganizationRun[
   const near = nearest(missed, known);
   const hint = near === undefined ? "" : ` Did you mean ${near}?`;
   return `--target ${missed}: no person, team or service account is called so in ${runs.map(({ key }) => key).join(", ")}.${hint}`;
+}
+
+/** Says in each plan what changes of its organization's rules: a loosening is no action, and must not go unseen. */
+function tellPolicy(runs: readonly OrganizationRun[], changed: readonly PolicyChange[]): OrganizationRun[] {
+  const by = grouped(changed, ({ organization }) => organization);
+  return runs.map(({ key, result }) => {
+    const own = by.get(key);
+    if (own === undefined || "error" in result) return { key, result };
+    return { key, result: { ...result, plan: { ...result.plan, policy_changes: own } } };
+  });
 }
 
 /** Says in both plans who moves between them. */

@@ -41,7 +41,8 @@ async function rendered(
   if (format !== "comment") return plansIn(format, plans, session);
   const { planComment } = await import("../../render/comment.ts");
   const shown = plans.map((plan) => ({ plan }));
-  return planComment({ plans: shown, failures: [], head: "", sensitive: [], policyChanges: [] }).text;
+  const policyChanges = plans.flatMap((plan) => plan.policy_changes ?? []);
+  return planComment({ plans: shown, failures: [], head: "", sensitive: [], policyChanges }).text;
 }
 
 /** The plans of all files, by organization; an organization may be planned in one of them only. */

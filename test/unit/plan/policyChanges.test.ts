@@ -295,3 +295,71 @@ teams: { ops: {}, web: {} }
     expect(policyChanges(new Map([["acme", is]]), [is])).toEqual([]);
   });
 });
+
+describe("what of a team is managed", () => {
+  const withTeam = (fields: string): Organization => {
+    const [found] = organizationsOf({
+      "acme/organization.yaml": `organization: { provider: planasonix, id: org_1 }\nmembers: { ana@acme.example: admin }\nteams: { ops: { name: Ops${fields} } }\n`,
+    });
+    if (found === undefined) throw new Error("no organization");
+    return found;
+  };
+  const list = ", members: [ana@acme.example]";
+  it.each([
+    [list, ", members_managed: listed" + list, "members of ops: all managed -> only who is listed managed"],
+    [list, ", members_managed: leads, members: []", "members of ops: all managed -> leads managed"],
+    [list, "", "members of ops: all managed -> only who is listed managed"],
+    [list, ", members_from: sso:ops", "members of ops: all managed -> from sso:ops"],
+    [
+      ", members_from: sso:ops",
+      ", members_from: sso:everyone",
+      "members of ops: from sso:ops -> from sso:everyone",
+    ],
+    [list, ", ignore: [bot@service.example]" + list, "ignore of ops: - -> bot@service.example"],
+    [", ignore: [bot@service.example]" + list, list, "ignore of ops: bot@service.example -> -"],
+  ])("is told when it changes: %s to %s", (before, after, told) => {
+    const changes = policyChanges(new Map([["acme", withTeam(before)]]), [withTeam(after)]);
+    expect(
+      changes.map(({ setting, before: was, after: is }) => `${setting}: ${was ?? "-"} -> ${is ?? "-"}`),
+    ).toEqual([told]);
+    const [change] = changes;
+    const place = { file: "access/acme/organization.yaml", line: 3 };
+    if (change?.after !== null) expect(change?.source).toMatchObject(place);
+  });
+
+  it("is nothing of a team that is new, or of an organization that is", () => {
+    expect(policyChanges(new Map([["acme", acme]]), [withTeam(", members_from: sso:ops")])).toEqual([]);
+    expect(policyChanges(new Map(), [withTeam(list)]).map(({ setting }) => setting)).toEqual([
+      "provider",
+      "id",
+    ]);
+  });
+});
+
+describe("how a SCIM service is read", () => {
+  it("is told setting by setting, as a rule of the connection that loosens whatever it becomes", () => {
+    const scim = (fields: string): Organization => {
+      const [found] = organizationsOf({
+        "acme/organization.yaml": `organization:\n  provider: scim\n  id: acme\n  api: https://scim.example/v2\n  scim: { ${fields} }\nmembers: { ana@acme.example: member }\n`,
+      });
+      if (found === undefined) throw new Error("no organization");
+      return found;
+    };
+    const before = scim(
+      "profile: strict, manages: own, user_name: email, role: { from: roles, admin: owner }",
+    );
+    const after = scim(
+      "profile: strict, manages: all, user_name: login, remove: true, role: { from: roles, admin: user }",
+    );
+    const told = policyChanges(new Map([["acme", before]]), [after]).map(
+      ({ setting, before: was, after: is, loosens }) =>
+        `${loosens ? "LOOSENS " : ""}${setting}: ${was ?? "-"} -> ${is ?? "-"}`,
+    );
+    expect(told).toEqual([
+      "LOOSENS scim.manages: own -> all",
+      "LOOSENS scim.remove: false -> true",
+      'LOOSENS scim.role: {"admin":"owner","from":"roles"} -> {"admin":"user","from":"roles"}',
+      "LOOSENS scim.user_name: email -> login",
+    ]);
+  });
+});

@@ -57,6 +57,16 @@ const whole: Required<Plan> = {
   requests: 7,
   acting: "muster-bot",
   live: { members: 4, teams: 1, service_accounts: 2 },
+  policy_changes: [
+    {
+      organization: "acme",
+      setting: "guards.protected",
+      before: ana,
+      after: null,
+      loosens: true,
+      source: membersFile(6),
+    },
+  ],
   notes: ["one note"],
   new_domains: ["new.example"],
   target: ["ana"],

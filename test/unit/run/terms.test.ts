@@ -5,6 +5,11 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { memoryJournal } from "../../../src/journal/memory.ts";
 import type { Plan } from "../../../src/model/plan.ts";
+import { planJson } from "../../../src/render/json.ts";
+import { planMarkdown } from "../../../src/render/markdown.ts";
+import { plainPaint } from "../../../src/render/paint.ts";
+import { parsePlanFile } from "../../../src/render/planFile.ts";
+import { planText } from "../../../src/render/text.ts";
 import { planAll, type PlanRequest } from "../../../src/run/plan.ts";
 import { dueSelection, reviewedSelection } from "../../../src/run/selection.ts";
 import { createWorld, type Files, type World } from "../../fakes/world.ts";
@@ -339,5 +344,27 @@ describe("what lasts longer and nobody reviewed", () => {
       selection: () => reviewedSelection(new Set([onTop?.id ?? ""])),
     });
     expect(heldIn(plan)).toEqual([["2026-11-20", undefined]]);
+  });
+});
+
+describe("a rule that a change loosens", () => {
+  it("stands in the plan in every format, and in the plan file, and is read back", async () => {
+    const protecting = (who: string): Files => ({
+      "acme/organization.yaml": `organization: { provider: planasonix, id: org_01acme, guards: { protected: [${who}] } }\nmembers:\n${admins}`,
+    });
+    world = await createWorld({ files: protecting("ben@acme.example") });
+    commit(world.folder);
+    await world.setFiles(protecting(""));
+    const plan = await world.plan({ base: "HEAD" });
+    expect(plan.policy_changes).toMatchObject([{ setting: "guards.protected", after: null, loosens: true }]);
+    const text = planText([plan], { paint: plainPaint });
+    expect(text).toContain("loosens the rules, which counts from the next change on");
+    expect(text).toContain("! ~ guards.protected   ben@acme.example -> not set");
+    expect(text).toContain("No changes to make now. 1 rule loosened.");
+    expect(planMarkdown([plan])).toContain("**`guards.protected`**: `ben@acme.example` → not set");
+    const file = parsePlanFile(planJson([plan]));
+    expect("error" in file ? [] : file.organizations[0]?.policy_changes).toEqual(plan.policy_changes);
+    // Without a base there is nothing that it could differ from.
+    expect((await world.plan()).policy_changes).toBeUndefined();
   });
 });
