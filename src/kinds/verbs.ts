@@ -31,10 +31,10 @@ const verbSpecs: VerbSpecs<Verb> = {
 };
 
 /** What a service can do as the table of capabilities, out of what it says of each verb. */
-export function capabilitiesFrom(abilityOf: (verb: Verb) => Capability): Capabilities {
+export function capabilitiesFrom(abilityOf: (verb: Verb, kind: Kind) => Capability): Capabilities {
   return perKind((kind) =>
     Object.fromEntries(
-      verbs.flatMap((verb) => (kind in verbSpecs[verb].sides ? [[verb, abilityOf(verb)]] : [])),
+      verbs.flatMap((verb) => (kind in verbSpecs[verb].sides ? [[verb, abilityOf(verb, kind)]] : [])),
     ),
   );
 }

@@ -1,22 +1,15 @@
 /** What GitHub can do and how, and what it cannot: every verb stands in one of the two, with its sentence. */
-import { abilitiesOf } from "../../io/remote/ability.ts";
+import { abilitiesOf, carryOut, type DoneWith } from "../../io/remote/ability.ts";
 import type { Verb } from "../../model/plan.ts";
 import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import { capabilitiesFrom } from "../../kinds/verbs.ts";
 import { cancelInvitation, correctInvitation, inviteAgain, invite } from "./invitation.ts";
 import { changeRole, remove } from "./member.ts";
 import { joinTeam, leaveTeam } from "./membership.ts";
-import type { TaskOf } from "./session.ts";
+import type { Session, Task } from "./session.ts";
 import { share, unshare } from "./share.ts";
 import { grantRole, revokeRole } from "./roleGrant.ts";
 import { changeTeam, createTeam, deleteTeam } from "./team.ts";
-
-type Writes = {
-  readonly [V in Verb]?: {
-    readonly says: string;
-    readonly run: (task: TaskOf<V>) => Promise<Receipt | ProviderFailure>;
-  };
-};
 
 /** What GitHub can do. */
 const writes = {
@@ -51,7 +44,7 @@ const writes = {
   unshare: { says: "", run: unshare },
   grant_role: { says: "Of the roles that the organization has: muster makes none.", run: grantRole },
   revoke_role: { says: "", run: revokeRole },
-} as const satisfies Writes;
+} as const satisfies DoneWith<Session>;
 
 /** What it cannot, and what to do instead. */
 const refusals: Readonly<Record<Exclude<Verb, keyof typeof writes>, string>> = {
@@ -75,10 +68,6 @@ const refusals: Readonly<Record<Exclude<Verb, keyof typeof writes>, string>> = {
 export const githubCapabilities = capabilitiesFrom(abilitiesOf(writes, refusals));
 
 /** Carries an action out; undefined where GitHub cannot. */
-export function run<V extends Verb>(
-  verb: V,
-  task: TaskOf<V>,
-): Promise<Receipt | ProviderFailure> | undefined {
-  const all: Writes = writes;
-  return all[verb]?.run(task);
+export function run(task: Task): Promise<Receipt | ProviderFailure> | undefined {
+  return carryOut<Verb, Session>(writes, task.action.verb, task);
 }

@@ -35,7 +35,7 @@ export function githubWriter(options: ServiceOptions, live: State, earlier?: Ear
     execute: (action, signal) => {
       const { can, sentence } = capabilityOf(githubCapabilities, action.kind, action.verb);
       const task: Task = { ...session, action, signal };
-      return (can === "yes" ? run(action.verb, task) : undefined) ?? unsupported(sentence);
+      return (can === "yes" ? run(task) : undefined) ?? unsupported(sentence);
     },
   };
 }
