@@ -17,7 +17,7 @@ export async function tipAtOrigin({
   auth,
   branch,
 }: Where & { readonly branch: string }): Promise<{ readonly commit: string | null } | GitFailure> {
-  const folder = await gitFolderAt(cwd);
+  const folder = gitFolderAt(cwd);
   const ref = `refs/heads/${branch}`;
   // 2: origin has no such branch.
   const listed = await fromOrigin({
@@ -39,7 +39,7 @@ export async function tipInClone(
   cwd: string,
   branch: string,
 ): Promise<{ readonly commit: string; readonly isOfOrigin: boolean } | null> {
-  const folder = await gitFolderAt(cwd);
+  const folder = gitFolderAt(cwd);
   for (const [ref, isOfOrigin] of [
     [`refs/remotes/origin/${branch}`, true],
     [`refs/heads/${branch}`, false],
@@ -66,7 +66,7 @@ export async function filesOfCommit({
   readonly commit: string;
   readonly maxBytes: number;
 }): Promise<{ readonly files: readonly CommittedFile[]; readonly others: readonly string[] } | GitFailure> {
-  const folder = await gitFolderAt(cwd);
+  const folder = gitFolderAt(cwd);
   const listed = await ask(folder, ["ls-tree", "-r", "-z", "-l", "--full-tree", commit]);
   if ("error" in listed) return { error: `The commit ${commit} could not be read: ${listed.error}.` };
   const entries = listed.text.split("\0").flatMap((line) => {
@@ -123,7 +123,7 @@ async function commitWith(
   { cwd, parent, files, message }: NewCommit,
   env: Readonly<Record<string, string>>,
 ): Promise<{ readonly commit: string } | GitFailure> {
-  const { folder } = await gitFolderAt(cwd);
+  const { folder } = gitFolderAt(cwd);
   const said = async (args: readonly string[], input?: string): Promise<string | GitFailure> => {
     const output = await runGit({
       cwd: folder,
@@ -164,7 +164,7 @@ export async function pushTo({
   /** Where the branch was when the commit was made. */
   readonly from: string | null;
 }): Promise<{ readonly is: "pushed" | "moved" } | GitFailure> {
-  const folder = await gitFolderAt(cwd);
+  const folder = gitFolderAt(cwd);
   const pushed = await fromOrigin({
     folder,
     auth,

@@ -27,7 +27,7 @@ const mostBytes = 512 * 1024 * 1024;
 /** That of the repository around a folder; `by`: which code's, another than this one's for tests. */
 export async function gitCacheAt(cwd: string, by: string | undefined = code): Promise<GitCache> {
   if (by === undefined) return nothing;
-  const found = await ask(await gitFolderAt(cwd), ["rev-parse", "--git-common-dir"]);
+  const found = await ask(gitFolderAt(cwd), ["rev-parse", "--git-common-dir"]);
   if ("error" in found) return nothing;
   const folder = join(resolve(cwd, found.text.trim()), "muster");
   const pathOf = (name: string): string => join(folder, `${by}-${hashOf(name).slice(0, 16)}`);

@@ -19,7 +19,7 @@ export interface Versions {
 export async function namesThatMayDiffer(
   versions: Versions,
 ): Promise<{ readonly names: ReadonlySet<string> } | GitFailure> {
-  const repository = await gitFolderAt(versions.cwd, versions.dir);
+  const repository = gitFolderAt(versions.cwd, versions.dir);
   const place = await pathInRepository(repository);
   if ("error" in place) return place;
   const at = { folder: repository.folder, path: place.path };

@@ -29,7 +29,7 @@ export async function ensureCommit({
 }: Where & { readonly commit: string }): Promise<GitFailure | undefined> {
   if (!isObjectId(commit)) return { error: `"${commit}" is not the full id of a commit.` };
   if (await hasCommit({ cwd, commit })) return undefined;
-  const folder = await gitFolderAt(cwd);
+  const folder = gitFolderAt(cwd);
   // A depth would make a whole clone shallow; without one, a shallow clone would fetch all there is.
   const depth = (await isShallow(folder)) ? ["--depth=1"] : [];
   const fetched = await fromOrigin({
@@ -44,7 +44,7 @@ export async function ensureCommit({
 
 /** Sees to it that the history of the remote's branches is whole. */
 export async function ensureHistory({ cwd, auth }: Where): Promise<GitFailure | undefined> {
-  const folder = await gitFolderAt(cwd);
+  const folder = gitFolderAt(cwd);
   if (!(await isShallow(folder))) return undefined;
   const heads = "+refs/heads/*:refs/remotes/origin/*";
   const fetched = await fromOrigin({
@@ -61,7 +61,7 @@ export async function ensureHistoryOf({
   auth,
   commits,
 }: Where & { readonly commits: readonly string[] }): Promise<GitFailure | undefined> {
-  const folder = await gitFolderAt(cwd);
+  const folder = gitFolderAt(cwd);
   if (!(await isShallow(folder))) {
     for (const commit of commits) {
       const missing = await ensureCommit({ cwd, auth, commit });

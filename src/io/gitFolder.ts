@@ -4,9 +4,8 @@
  */
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import type { SimpleGit } from "simple-git";
 import { isObjectId } from "../model/objectId.ts";
-import { reasonOf } from "./reason.ts";
+import { runGit } from "./gitCommand.ts";
 
 export interface GitFailure {
   readonly error: string;
@@ -17,40 +16,28 @@ export interface GitFolder {
   readonly folder: string;
   /** What remains of the path that was asked for below that folder: it may be gone by now. */
   readonly rest: string;
-  readonly git: SimpleGit;
 }
 
 /** The repository that holds a folder, whether the folder still exists or not. Whether there is one is found out by the first question. */
-export async function gitFolderAt(cwd: string, dir = "."): Promise<GitFolder> {
+export function gitFolderAt(cwd: string, dir = "."): GitFolder {
   const path = resolve(cwd, dir);
   let folder = path;
   while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
-  const real = realpathSync(folder);
-  return { folder: real, rest: relative(folder, path), git: await gitIn(real) };
+  return { folder: realpathSync(folder), rest: relative(folder, path) };
 }
 
-async function gitIn(folder: string): Promise<SimpleGit> {
-  const { simpleGit } = await import("simple-git");
-  return simpleGit({
-    baseDir: folder,
-    trimmed: false,
-    // By default a git that was killed, or failed without a word, counts as done: half a list would pass.
-    errors: (error, { exitCode, stdErr }) =>
-      exitCode === 0 ? undefined : (error ?? Buffer.from(Buffer.concat(stdErr).toString() || "git failed")),
-  });
-}
+/** More than the names of as many files as an access folder may hold take. */
+const mostBytes = 256 * 1024 * 1024;
 
 /** What git prints for these arguments, or its first complaint. */
 export async function ask(
-  { git }: Pick<GitFolder, "git">,
+  { folder }: Pick<GitFolder, "folder">,
   args: readonly string[],
 ): Promise<{ readonly text: string } | GitFailure> {
-  try {
-    return { text: await git.raw(["--no-replace-objects", ...args]) };
-  } catch (problem) {
-    const { code, text } = reasonOf(problem);
-    return { error: code === "ENOENT" || text.includes("ENOENT") ? "git is not installed" : firstLine(text) };
-  }
+  const output = await runGit({ cwd: folder, args, maxBytes: mostBytes });
+  if (output.ok) return { text: output.stdout.toString("utf8") };
+  const complaint = firstLine(output.stderr);
+  return { error: complaint === "" ? output.error : complaint };
 }
 
 /** Git's first complaint, without its own words around it, and without user names and passwords of addresses. */

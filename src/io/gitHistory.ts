@@ -21,7 +21,7 @@ interface Where {
 /** Whether the repository has the commit. */
 export async function hasCommit({ cwd, commit }: Where & { readonly commit: string }): Promise<boolean> {
   if (!isObjectId(commit)) return false;
-  const found = await resolveCommit(await gitFolderAt(cwd), commit);
+  const found = await resolveCommit(gitFolderAt(cwd), commit);
   return !("error" in found) && found.commit === commit;
 }
 
@@ -180,7 +180,7 @@ export async function changedPaths({
 
 /** The repository, when it has all these commits. */
 async function known(cwd: string, commits: readonly string[]): Promise<GitFolder | GitFailure> {
-  const folder = await gitFolderAt(cwd);
+  const folder = gitFolderAt(cwd);
   for (const commit of commits) {
     if (!isObjectId(commit)) return { error: `"${commit}" is not the full id of a commit.` };
     const found = await resolveCommit(folder, commit);

@@ -48,7 +48,7 @@ export async function logOf({
   readonly dir: string;
   readonly ref: string;
 }): Promise<LoggedLine | GitFailure> {
-  const repository = await gitFolderAt(cwd, dir);
+  const repository = gitFolderAt(cwd, dir);
   const place = await pathInRepository(repository);
   if ("error" in place) return place;
   const named = await resolveCommit(repository, ref);
@@ -145,5 +145,5 @@ export async function blobsAt(
   cwd: string,
   objects: readonly { readonly object: string; readonly size: number }[],
 ): Promise<ReadonlyMap<string, Uint8Array> | GitFailure> {
-  return readBlobs((await gitFolderAt(cwd)).folder, objects);
+  return readBlobs(gitFolderAt(cwd).folder, objects);
 }

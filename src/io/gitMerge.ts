@@ -31,7 +31,7 @@ export async function mergeCommits({ cwd, onto, head }: MergeWish): Promise<Merg
   }
   const old = await tooOld(cwd);
   if (old !== undefined) return old;
-  const repository = await gitFolderAt(cwd);
+  const repository = gitFolderAt(cwd);
   const objects = await ask(repository, ["rev-parse", "--git-path", "objects"]);
   if ("error" in objects) return { error: `The objects of ${cwd} could not be found: ${objects.error}.` };
   const place = mkdtempSync(join(tmpdir(), "muster-merge-"));

@@ -34,7 +34,7 @@ export async function readTreesAt({
   /** All of it without; files that stand directly in the folder are named in it, too. */
   readonly part?: Part | undefined;
 }): Promise<{ readonly trees: ReadonlyMap<string, Tree> } | GitFailure> {
-  const repository = await gitFolderAt(cwd, dir);
+  const repository = gitFolderAt(cwd, dir);
   const place = await pathInRepository(repository);
   if ("error" in place) return place;
   const lists = new Map<string, readonly Listed[]>();
@@ -72,7 +72,7 @@ export async function foldersAt({
   readonly dir: string;
   readonly commit: string;
 }): Promise<{ readonly folders: readonly string[] } | GitFailure> {
-  const repository = await gitFolderAt(cwd, dir);
+  const repository = gitFolderAt(cwd, dir);
   const place = await pathInRepository(repository);
   if ("error" in place) return place;
   const folder = place.path === "" ? [] : [`${place.path}/`];
@@ -112,7 +112,7 @@ export async function commitNamed({
   readonly ref: string;
   readonly dir: string;
 }): Promise<{ readonly commit: string } | GitFailure> {
-  const repository = await gitFolderAt(cwd, dir);
+  const repository = gitFolderAt(cwd, dir);
   const place = await pathInRepository(repository);
   return "error" in place ? place : resolveCommit(repository, ref);
 }

@@ -70,7 +70,7 @@ export const importTable: Readonly<Record<string, Allowed>> = {
   run: { folders: [...pure, "providers", "sandbox", "io", "forge"], packages: ["diff"], node: ["node:path"] },
   // The workflow, keys and settings around the files: no use case of the pipeline.
   setup: { folders: [...pure, "run", "io", "forge"], packages: [], node: ["node:path"] },
-  io: { folders: ["model"], packages: ["simple-git", "undici"], node: "all" },
+  io: { folders: ["model"], packages: ["undici"], node: "all" },
   // Where the files live: never the service of that name that is managed.
   forge: {
     folders: ["model", "io"],

@@ -22,6 +22,8 @@ beforeAll(() => {
     "access/acme-labs/organization.yaml": organization("org_01labs") + members,
     "bad/acme/organization.yaml": organization("org_01acme"),
     "bad/acme/members.yaml": "members:\n  ana@acme.example: admim\n",
+    "worse/acme/organization.yaml": organization("org_01acme"),
+    "worse/acme-labs/organization.yaml": "organization: { provider: planasonix }\n",
   });
 });
 afterAll(() => muster.remove());
@@ -217,9 +219,9 @@ describe("orgs", () => {
   });
 
   it("fails on files that are not valid rather than leaving somebody out", async () => {
-    const { code, stdout, stderr } = await muster.run(["orgs", "--access", "bad", "--json"]);
+    const { code, stdout, stderr } = await muster.run(["orgs", "--access", "worse", "--json"]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toContain("bad/acme/members.yaml:2:21: error: ");
+    expect(stderr).toContain("worse/acme-labs/organization.yaml:1:1: error: ");
   });
 
   it("lists those that a change touches, and names those that are gone", async () => {

@@ -41,7 +41,7 @@ describe("fetching", () => {
     expect(await ensureCommit({ cwd: here.root, auth: none, commit: hidden })).toBeUndefined();
     expect(await hasCommit({ cwd: here.root, commit: hidden })).toBe(true);
     expect(here.git("for-each-ref")).toBe(before);
-    expect(await isShallow(await gitFolderAt(here.root))).toBe(false);
+    expect(await isShallow(gitFolderAt(here.root))).toBe(false);
     expect(here.git("status", "--porcelain")).toBe("");
     // It is there now, so that nobody has to be asked again.
     origin.remove();
@@ -75,7 +75,7 @@ describe("fetching", () => {
     expect(await hasCommit({ cwd: here.root, commit: first })).toBe(false);
     expect(await ensureHistory({ cwd: here.root, auth: none })).toBeUndefined();
     expect(await hasCommit({ cwd: here.root, commit: first })).toBe(true);
-    expect(await isShallow(await gitFolderAt(here.root))).toBe(false);
+    expect(await isShallow(gitFolderAt(here.root))).toBe(false);
     expect(await ensureHistory({ cwd: here.root, auth: none })).toBeUndefined();
   });
 

@@ -122,8 +122,8 @@ describe("history", () => {
     const clone = testRepository(`file://${repository.root}`, ["--depth=2"]);
     opened.push(clone);
     const cwd = clone.root;
-    expect(await isShallow(await gitFolderAt(cwd))).toBe(true);
-    expect(await isShallow(await gitFolderAt(repository.root))).toBe(false);
+    expect(await isShallow(gitFolderAt(cwd))).toBe(true);
+    expect(await isShallow(gitFolderAt(repository.root))).toBe(false);
     expect(await hasCommit({ cwd, commit: c })).toBe(true);
     expect(await hasCommit({ cwd, commit: a })).toBe(false);
     expect(await hasCommit({ cwd, commit: "HEAD" })).toBe(false);
