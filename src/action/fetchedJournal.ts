@@ -2,6 +2,7 @@
  * The journal of the run before, to be gone on with. Evidence, not state: where there is none that can be believed, the
  * run begins a new one, and cannot tell what an earlier run left from what drifted. That is always said.
  */
+import { addTo } from "../model/grouped.ts";
 import { writeText } from "../io/file.ts";
 import { keptAtOrigin, keptBranch } from "../run/kept/branch.ts";
 import type { Asked } from "../forge/github/github.ts";
@@ -172,10 +173,10 @@ async function newestJournals(desk: Desk, { looking, signer }: Fetching, isKept:
 
 /** What journals know of applied commits. */
 function appliedBy(read: readonly Read[]): ReadonlyMap<string, readonly string[]> {
-  const applied = new Map<string, readonly string[]>();
+  const applied = new Map<string, string[]>();
   for (const { fit } of read) {
     for (const [organization, commits] of appliedIn(fit.entries))
-      applied.set(organization, [...(applied.get(organization) ?? []), ...commits]);
+      for (const commit of commits) addTo(applied, organization, commit);
   }
   return applied;
 }

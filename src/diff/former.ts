@@ -4,6 +4,7 @@
  */
 import type { Binding } from "../model/change.ts";
 import type { Entity, Kind, Member, Role, ServiceAccount, Team } from "../model/entity.ts";
+import { addTo } from "../model/grouped.ts";
 import { idLine, type KnownKind } from "../model/idList.ts";
 import type { Collision } from "../model/state.ts";
 import { fold } from "../model/text.ts";
@@ -40,7 +41,7 @@ export function sideOf<E extends Named>(side: Omit<Side<E>, "claims">): Side<E> 
   const claims = new Map<string, string[]>();
   for (const object of side.desired.values()) {
     for (const former of formerKeys(object)) {
-      if (side.live.has(former)) claims.set(former, [...(claims.get(former) ?? []), object.key]);
+      if (side.live.has(former)) addTo(claims, former, object.key);
     }
   }
   return { ...side, claims };

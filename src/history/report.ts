@@ -1,4 +1,5 @@
 /** The access list of a day, and what a period changed: from spans, put together as an auditor asks for it. */
+import { addTo } from "../model/grouped.ts";
 import type {
   Access,
   AccessChange,
@@ -89,7 +90,7 @@ function peopleIn(rows: readonly Row[], timeline: Timeline): ReportPerson[] {
     const direct = row.span.kind === "share" && holder?.kind === "member" ? holder.key : undefined;
     const member = row.span.kind === "team_membership" ? textOf(row.span.fields, "member") : direct;
     const name = `${row.span.organization} ${member ?? ""}`;
-    if (member !== undefined) held.set(name, [...(held.get(name) ?? []), row]);
+    if (member !== undefined) addTo(held, name, row);
   }
   return sortedBy(groups, ({ members }) => members[0]?.access.key ?? "").map(({ names, members }) => {
     const [first] = members;

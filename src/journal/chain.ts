@@ -1,4 +1,5 @@
 /** Linking events to a chain, checking a chain that is said to be whole, and what the last run left open. */
+import { addTo } from "../model/grouped.ts";
 import { plural } from "../model/text.ts";
 import type { Entry, JournalEvent, JournalTask, JournalTerm, Link, RunStarted, Signer } from "./entry.ts";
 import { entryHash, judgeLine, signedText, tornHash } from "./entry.ts";
@@ -229,9 +230,9 @@ export function appliedIn(entries: readonly Entry[]): Map<string, readonly strin
     if (entry.event === "run_started") commits.set(occasion, entry.commit);
     const commit = commits.get(occasion);
     if (entry.event !== "run_finished" || entry.applied !== true || typeof commit !== "string") continue;
-    applied.set(organization, [commit, ...(applied.get(organization) ?? [])]);
+    addTo(applied, organization, commit);
   }
-  return new Map([...applied].map(([organization, list]) => [organization, [...new Set(list)]]));
+  return new Map([...applied].map(([organization, list]) => [organization, [...new Set(list.reverse())]]));
 }
 
 function linesOf(text: string): { lines: string[]; terminated: boolean } {

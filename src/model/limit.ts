@@ -1,4 +1,5 @@
 /** A term that counts in place of what the files say, since that does not hold yet. */
+import { grouped } from "./grouped.ts";
 import { spanOf } from "./duration.ts";
 import type { Entity, Kind } from "./entity.ts";
 import type { TermField } from "./plan.ts";
@@ -20,11 +21,7 @@ export function roleEnd(value: string): { readonly until: string; readonly then:
 
 /** The state with these terms in place of its own. */
 export function limitedState(state: State, limits: readonly Limit[]): State {
-  const of = new Map<string, Limit[]>();
-  for (const limit of limits) {
-    const name = `${limit.kind} ${limit.key}`;
-    of.set(name, [...(of.get(name) ?? []), limit]);
-  }
+  const of = grouped(limits, ({ kind, key }) => `${kind} ${key}`);
   const entities = entitiesOf(state).map((entity) =>
     (of.get(`${entity.kind} ${entity.key}`) ?? []).reduce(limitedEntity, entity),
   );

@@ -1,4 +1,5 @@
 /** What everybody has in an organization, each with a hash that tells whether it is still so. */
+import { addTo } from "../model/grouped.ts";
 import { meaningOf, type Naming } from "../history/meaning.ts";
 import { kinds, type Entity } from "../model/entity.ts";
 import { hashJson, type JsonObject } from "../model/json.ts";
@@ -33,7 +34,7 @@ export function heldIn({ desired }: Organization): readonly Held[] {
   }
   for (const held of [...desired.share.values(), ...desired.role_grant.values()]) {
     const { kind, key } = held.holder;
-    if (kind === "team") shares.set(key, [...(shares.get(key) ?? []), held]);
+    if (kind === "team") addTo(shares, key, held);
     else give(kind, key, held);
   }
   for (const team of desired.team.values()) give("member", team.manager, team);

@@ -1,4 +1,5 @@
 /** Moves: people who leave one organization and join another in the same run. They are admitted before they leave. */
+import { addTo, grouped } from "../model/grouped.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { specOf } from "../kinds/verbs.ts";
 import type { Action, Plan } from "../model/plan.ts";
@@ -34,10 +35,10 @@ export function movesOf(sides: readonly Side[]): readonly Move[] {
       action.kind === "member" ? [{ organization: organization.key, action, position }] : [],
     ),
   );
-  const joins = new Map<string, Place[]>();
-  for (const place of places.filter(({ action }) => specOf(action.verb).admits === true)) {
-    joins.set(place.action.key, [...(joins.get(place.action.key) ?? []), place]);
-  }
+  const joins = grouped(
+    places.filter(({ action }) => specOf(action.verb).admits === true),
+    ({ action }) => action.key,
+  );
   const urgent = new Set(
     sides.flatMap(({ organization }) =>
       [...organization.desired.member.values()]
@@ -113,7 +114,7 @@ export function crossingOf(moves: readonly Move[]): Crossing {
   for (const { leaves, joins } of moves) {
     const admission = admissions.get(joins.action.id) ?? admissionOf(joins);
     admissions.set(joins.action.id, admission);
-    waiting.set(leaves.action.id, [...(waiting.get(leaves.action.id) ?? []), admission]);
+    addTo(waiting, leaves.action.id, admission);
   }
   return {
     settle: ({ action, status }) =>

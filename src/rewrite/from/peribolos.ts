@@ -1,4 +1,5 @@
 /** Organizations as Peribolos keeps them: `org.yaml` and `teams.yaml` in folders, or one file with `orgs`, merged. */
+import { grouped } from "../../model/grouped.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { plural, sortedBy } from "../../model/text.ts";
 import type { Tree, TreeEntry } from "../../model/tree.ts";
@@ -112,9 +113,7 @@ function topOf(path: string, tops: ReadonlySet<string>): string | undefined {
 
 /** Files that say nothing of who is in an organization, those of one name together. */
 function others(entries: readonly TreeEntry[], label: string): Adoption["leftOut"] {
-  const named = new Map<string, TreeEntry[]>();
-  for (const entry of entries) named.set(nameOf(entry), [...(named.get(nameOf(entry)) ?? []), entry]);
-  return [...named].map(([name, same]) => {
+  return [...grouped(entries, nameOf)].map(([name, same]) => {
     const [first] = same;
     const what =
       same.length === 1

@@ -1,5 +1,6 @@
 /** An organization as Terraform's GitHub provider keeps it in its state: memberships, teams, who is in them, what they may use. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
+import { addTo } from "../../model/grouped.ts";
 import { compareText, fold, plural } from "../../model/text.ts";
 import type { Tree } from "../../model/tree.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
@@ -192,8 +193,11 @@ function placesOf(parts: Parts): ReadonlyMap<string, readonly AdoptedPlace[]> {
     const team = teamOf(resource, parts);
     const [username, role = "member"] = [resource.text("username"), resource.text("role")];
     if (team === undefined || username === undefined) continue;
-    if (!places.has(team)) single.add(team);
-    places.set(team, [...(places.get(team) ?? []), ...placed({ username, role })]);
+    if (!places.has(team)) {
+      single.add(team);
+      places.set(team, []);
+    }
+    for (const place of placed({ username, role })) addTo(places, team, place);
   }
   for (const team of [...single].sort(compareText))
     parts.leftOut.push({
@@ -220,7 +224,7 @@ function sharesOf(parts: Parts & Pick<Teams, "vocabulary">): ReadonlyMap<string,
       leftOut.push({ what: resource.address, why });
       continue;
     }
-    shares.set(team, [...(shares.get(team) ?? []), { resource: name, level }]);
+    addTo(shares, team, { resource: name, level });
   }
   return new Map(
     [...shares].map(([team, all]) => [
