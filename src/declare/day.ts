@@ -96,7 +96,7 @@ export function accountOn(account: DeclaredServiceAccount, today: string): Decla
   return shares === account.shares || shares === undefined ? account : { ...account, shares };
 }
 
-function roleOn(role: DeclaredRole, today: string): DeclaredRole {
+export function roleOn(role: DeclaredRole, today: string): DeclaredRole {
   const { team, member } = role.grantedTo ?? {};
   const [teams, members] = [endedAmong(team, today), endedAmong(member, today)];
   if (teams === team && members === member) return role;

@@ -77,6 +77,38 @@ teams:
   "acme/roles.yaml": `roles:
   ops: { base: editor, permissions: ["pipelines:read"] }
 `,
+  "acme/open.yaml": `teams:
+  open:
+    open_to: [added.yaml]
+    members: [ana@acme.example]
+`,
+  "acme/added.yaml": `teams:
+  open:
+    adds_to: open.yaml
+    members:
+      - zoe@acme.example
+      - { member: eva@acme.example, expires: 2026-03-05 }
+`,
+  "hub/organization.yaml": `organization: { provider: github, id: acme }
+members:
+  ana@acme.example: admin
+  ben-gh: admin
+  lee: member
+`,
+  "hub/members.yaml": `members:
+  rob-gh: member
+  eva-gh: member
+teams:
+  web: { members: [rob-gh, lee] }
+`,
+  "hub/roles.yaml": `roles:
+  security_manager:
+    granted_to:
+      members:
+        - rob-gh
+        - { member: eva-gh, expires: 2026-02-25 }
+      teams: [web]
+`,
   "labs/organization.yaml": `organization: { provider: planasonix, id: org_2 }
 members:
   ana@acme.example: admin

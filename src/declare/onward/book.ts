@@ -3,7 +3,7 @@
  * something for is judged and told again; what it is too large for is answered by undefined, and nothing was touched.
  */
 import type { Onward } from "../../model/onward.ts";
-import { accountOn, memberOn, teamOn } from "../day.ts";
+import { accountOn, memberOn, roleOn, teamOn } from "../day.ts";
 import type { Facts, Settings } from "../facts.ts";
 import type { Folder } from "../layout.ts";
 import { editsOf, type Edits } from "./edits.ts";
@@ -145,6 +145,8 @@ function advance(state: State, day: string): ReadonlySet<ItemName> {
     if (team !== undefined) now.teams.set(key, teamOn(team, day));
     const account = kind === "service_account" ? said.serviceAccounts.get(key) : undefined;
     if (account !== undefined) now.serviceAccounts.set(key, accountOn(account, day));
+    const role = kind === "role" ? said.roles.get(key) : undefined;
+    if (role !== undefined) now.roles.set(key, roleOn(role, day));
     const member = kind === "member" ? said.members.get(key) : undefined;
     if (member === undefined) continue;
     const [before, after] = [now.members.get(key), memberOn(member, { today: day, goes })];

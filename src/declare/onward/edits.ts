@@ -132,6 +132,9 @@ function isKnownSort(facts: Facts, { members, teams, serviceAccounts }: Edits): 
       );
     }) &&
     teams.every((edit) => {
+      // What one file says of such a team is not all of it.
+      if (sides(edit).some(({ addsTo, openTo }) => addsTo !== undefined || openTo !== undefined))
+        return false;
       if (edit.likeness === "same") return true;
       if (hasIncludes || edit.after?.include !== undefined) return false;
       // An owner of that name may be a person as well.

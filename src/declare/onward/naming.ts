@@ -2,6 +2,7 @@
 import type {
   DeclaredMember,
   DeclaredOwnership,
+  DeclaredRole,
   DeclaredServiceAccount,
   DeclaredTeam,
   People,
@@ -70,6 +71,16 @@ export function namedByTeam({
     ...(manager ? [`member ${manager.key}`] : []),
     ...include.map(({ key }) => `team ${key}`),
     ...members.map(({ member }) => `member ${member.key}`),
+  ];
+}
+
+/** Whoever holds it. */
+export function namedByRole({
+  grantedTo: { team = [], member = [] } = {},
+}: DeclaredRole): readonly ItemName[] {
+  return [
+    ...team.map(({ holder }) => `team ${holder.key}`),
+    ...member.map(({ holder }) => `member ${holder.key}`),
   ];
 }
 

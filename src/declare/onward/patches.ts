@@ -11,7 +11,7 @@ import type { State, Tables } from "./state.ts";
 
 /** By key; undefined: it is gone. */
 export type EditedTables = {
-  readonly [T in keyof Tables]: Tables[T] extends Map<string, infer Item>
+  readonly [T in keyof Edits]: Tables[T] extends Map<string, infer Item>
     ? ReadonlyMap<string, Item | undefined>
     : never;
 };

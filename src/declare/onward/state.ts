@@ -3,6 +3,7 @@ import type { Entity } from "../../model/entity.ts";
 import { factsOn, goesTo } from "../day.ts";
 import type {
   DeclaredMember,
+  DeclaredRole,
   DeclaredServiceAccount,
   DeclaredTeam,
   Facts,
@@ -10,11 +11,12 @@ import type {
   Settings,
 } from "../facts.ts";
 import type { Folder } from "../layout.ts";
-import { daysOfAccount, daysOfMember, daysOfTeam } from "./days.ts";
+import { daysOfAccount, daysOfMember, daysOfRole, daysOfTeam } from "./days.ts";
 import {
   namedByAccount,
   namedByMember,
   namedByOwnership,
+  namedByRole,
   namedByTeam,
   newNaming,
   type ItemName,
@@ -25,6 +27,7 @@ export interface Tables {
   readonly members: Map<string, DeclaredMember>;
   readonly teams: Map<string, DeclaredTeam>;
   readonly serviceAccounts: Map<string, DeclaredServiceAccount>;
+  readonly roles: Map<string, DeclaredRole>;
 }
 
 export interface State {
@@ -65,13 +68,18 @@ export function newState(
   for (const member of said.members.values()) rememberMember(state, member);
   for (const team of said.teams.values()) rememberTeam(state, team);
   for (const account of said.serviceAccounts.values()) rememberAccount(state, account);
+  for (const role of said.roles.values())
+    remember(state, `role ${role.key}`, { named: namedByRole(role), days: daysOfRole(role) });
   for (const ownership of facts.ownerships.values())
     state.naming.set(`ownership ${ownership.key}`, namedByOwnership(ownership));
   return state;
 }
 
-function tablesOf({ members, teams, serviceAccounts }: Facts): Tables {
-  return { members: new Map(members), teams: new Map(teams), serviceAccounts: new Map(serviceAccounts) };
+function tablesOf({ members, teams, serviceAccounts, roles }: Facts): Tables {
+  return {
+    ...{ members: new Map(members), teams: new Map(teams) },
+    ...{ serviceAccounts: new Map(serviceAccounts), roles: new Map(roles) },
+  };
 }
 
 /** Whom the entry names, and on which days it may come to something else. */

@@ -5,6 +5,7 @@ import type { PersonIdentity } from "../../model/organization.ts";
 import { compareText } from "../../model/text.ts";
 import { connectionOf, entitiesOfMember, entitiesOfTeam } from "../desired.ts";
 import { entitiesOfAccount } from "../desiredAccounts.ts";
+import { grantsOfRole } from "../desiredGrants.ts";
 import { ownershipOf } from "../desiredOwnerships.ts";
 import { roleEntity } from "../desiredRoles.ts";
 import type { Facts } from "../facts.ts";
@@ -60,7 +61,7 @@ function entitiesOf(facts: Facts, name: ItemName, byProfile: Places): readonly E
     case "service_account":
       return of(facts.serviceAccounts.get(key), (account) => entitiesOfAccount(facts, account));
     case "role":
-      return of(facts.roles.get(key), roleEntity);
+      return of(facts.roles.get(key), (role) => [...roleEntity(role), ...grantsOfRole(facts, role)]);
     default:
       return of(facts.ownerships.get(key), (ownership) => ownershipOf(facts, ownership));
   }
