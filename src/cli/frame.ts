@@ -3,6 +3,7 @@
  * A command's file says what it takes; what it needs loads when it runs.
  */
 import type { Command } from "commander";
+import { wrapped } from "../render/wrap.ts";
 import type { ExitCode } from "../run/exitCode.ts";
 import { worst } from "../run/exitCode.ts";
 import { openSession, type CommonOptions, type Session, type Surroundings } from "./session.ts";
@@ -39,6 +40,17 @@ export function examplesOf(command: Command): readonly string[] {
   return examples.get(command) ?? [];
 }
 
+/** What a list of commands says of one: the first clause of what it does, and of a long one the begin. */
+function summaryOf(does: string): string {
+  const clause = /^.*?(?=[.:;](?: |$))/.exec(does)?.[0] ?? does;
+  return clause.length > 70 ? (/^.{25,}?(?=, )/.exec(clause)?.[0] ?? clause) : clause;
+}
+
+/** A paragraph below what a command's help lists, made to fit. */
+export function helpProse(command: Command, text: string): string {
+  return wrapped(text, command.configureOutput().getOutHelpWidth?.(), 0);
+}
+
 /** A frame around a program. */
 export function frameOf(program: Command, surroundings: Surroundings): Frame {
   let code: ExitCode = 0;
@@ -46,6 +58,7 @@ export function frameOf(program: Command, surroundings: Surroundings): Frame {
     command: ({ usage, does, examples: lines }, parent = program) => {
       const command = parent
         .command(usage)
+        .summary(summaryOf(does))
         .description(does)
         .addHelpText(
           "after",

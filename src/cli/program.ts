@@ -6,6 +6,7 @@ import { Command, CommanderError } from "commander";
 import { systemClock } from "../io/clock.ts";
 import { holdsKey, readEnvironment } from "../io/env.ts";
 import { processOutput, type Output } from "../io/output.ts";
+import { columnsFor } from "../io/terminal.ts";
 import { terminalText } from "../render/escape.ts";
 import { applyCommand } from "./commands/apply.ts";
 import { completionCommand } from "./commands/completion.ts";
@@ -29,7 +30,7 @@ import { sandboxCommand } from "./commands/sandbox.ts";
 import { schemaCommand } from "./commands/schema.ts";
 import { versionCommand } from "./commands/version.ts";
 import { validateCommand } from "./commands/validate.ts";
-import { frameOf, type Frame } from "./frame.ts";
+import { frameOf, helpProse, type Frame } from "./frame.ts";
 import type { Surroundings } from "./session.ts";
 
 /** In the order in which help lists them. */
@@ -90,13 +91,13 @@ export function wholeProgram(
   version: string,
   surroundings: Surroundings,
 ): { readonly program: Command; readonly frame: Frame } {
-  const program = newProgram(version, surroundings.output);
+  const program = newProgram(version, surroundings);
   const frame = frameOf(program, surroundings);
   for (const add of [...commands, completionCommand(program), versionCommand(version)]) add(frame);
   return { program, frame };
 }
 
-function newProgram(version: string, output: Output): Command {
+function newProgram(version: string, { env, output }: Surroundings): Command {
   return new Command("muster")
     .description(
       "Access to organizations, kept in version control: plan on the pull request, apply on merge.",
@@ -107,18 +108,35 @@ function newProgram(version: string, output: Output): Command {
     .option("--verbose", "more about what goes on, and the stack of a crash")
     .option("--no-color", "no colours, whatever the terminal")
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf, minWidthToWrap: 20 })
     .configureOutput({
       writeOut: (text) => output.result(text),
       writeErr: (text) => output.note(text.trimEnd()),
+      getOutHelpWidth: () => columnsFor(env, "stdout") ?? usualColumns,
+      getErrHelpWidth: () => columnsFor(env, "stderr") ?? usualColumns,
       // The message quotes what was typed.
       outputError: (text, write) => write(text.trimEnd().split("\n").map(terminalText).join("\n")),
     })
     .addHelpText(
       "after",
-      "\nExample:\n  muster validate --access access\n\n`muster COMMAND --help` says more about a command. README.md leads to the pages on\n" +
-        "files, guards, exit codes and variables (docs/reference).",
+      ({ command }) => `\nExample:\n  muster validate --access access\n\n${helpProse(command, moreHelp)}`,
     );
+}
+
+const moreHelp =
+  "`muster COMMAND --help` says more about a command. README.md leads to the pages on files, guards, exit codes and " +
+  "variables (docs/reference).";
+
+/** How wide help is where nothing tells. */
+const usualColumns = 80;
+
+/** A command in the list, with what it takes. */
+function termOf(command: Command): string {
+  const taken = command.registeredArguments.map((it) => {
+    const name = `${it.name()}${it.variadic ? "..." : ""}`;
+    return it.required ? ` <${name}>` : ` [${name}]`;
+  });
+  return `${command.name()}${taken.join("")}`;
 }
 
 /** Says it, and gives the exit code. */

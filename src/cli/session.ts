@@ -132,7 +132,7 @@ function remarksWith({
     say: (line) => {
       if (!quiet) (line.includes("\n") ? asItIs : note)(line);
     },
-    warn: (message) => note(`${paint.yellow("warning:")} ${terminalText(onOneLine(message))}`),
+    warn: (message) => note(`${paint.magenta("warning:")} ${terminalText(onOneLine(message))}`),
     remark: (diagnostics) => {
       if (!quiet) listed(diagnostics);
     },

@@ -41,7 +41,7 @@ function colored(status: CheckStatus, paint: Paint): string {
       return paint.red(word);
     case "given_up":
     case "unknown":
-      return paint.yellow(word);
+      return paint.magenta(word);
   }
 }
 

@@ -10,9 +10,9 @@ import type { Paint } from "./paint.ts";
 export function diagnosticsText(diagnostics: readonly Diagnostic[], paint: Paint): string {
   if (diagnostics.length === 0) return "";
   const lines = sortDiagnostics(diagnostics).flatMap((item) => {
-    const severity = item.severity === "error" ? paint.red("error") : paint.yellow("warning");
+    const severity = item.severity === "error" ? paint.red("error") : paint.magenta("warning");
     const place = paint.bold(terminalText(placeOf(item)));
-    const hint = item.hint === undefined ? [] : [`  ${paint.cyan("hint:")} ${terminalText(item.hint)}`];
+    const hint = item.hint === undefined ? [] : [`  ${paint.bold("hint:")} ${terminalText(item.hint)}`];
     return [
       `${place}: ${severity}: ${terminalText(item.message)} ${paint.dim(`[${terminalText(item.code)}]`)}`,
       ...hint,

@@ -99,7 +99,7 @@ function changeWords(change: AccessChange, paint: Paint): string {
       const { organization, kind, key, origin } = change;
       const before = { organization, kind, key, fields: change.before ?? {}, since: origin };
       const was = accessPieces(before, kind === "member" ? "person" : "anybody");
-      return `${paint.yellow("~")} ${terminalPieces([...sidePieces(change, "after"), own("; was "), ...was])}`;
+      return `${paint.magenta("~")} ${terminalPieces([...sidePieces(change, "after"), own("; was "), ...was])}`;
     }
   }
 }

@@ -95,7 +95,7 @@ function headOf(entries: readonly JournalLine[], paint: Paint): string {
       ? []
       : [`fingerprint ${terminalText(start.fingerprint.slice(0, 8))}`]),
     `run ${terminalText(start.run)}`,
-    ...(start.allowed ?? []).map((guard) => paint.yellow(`lifted ${terminalText(guard)}`)),
+    ...(start.allowed ?? []).map((guard) => paint.magenta(`lifted ${terminalText(guard)}`)),
   ];
   return [organization, ...facts].join(" · ");
 }
@@ -116,7 +116,7 @@ function finishedLines(entry: JournalLine, paint: Paint): string[] {
   const open = entry.open ?? [];
   return [
     `  ${terminalText(entry.at)}   Finished: ${counts.length === 0 ? "nothing to do" : counts.join(", ")}.${stopped}`,
-    ...(open.length === 0 ? [] : [`  ${paint.yellow(`left open (${open.length})`)}`]),
+    ...(open.length === 0 ? [] : [`  ${paint.magenta(`left open (${open.length})`)}`]),
     ...open.map((item) => `    ${statusWords(item.status)}: ${whatOf(item)}`),
   ];
 }

@@ -95,6 +95,6 @@ function dress(status: OutcomeStatus, paint: Paint): (text: string) => string {
     case "skipped":
     case "stale":
     case "not_started":
-      return paint.yellow;
+      return paint.magenta;
   }
 }

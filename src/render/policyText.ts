@@ -20,7 +20,7 @@ export function policySections(
   const columns = columnsFor(rows, { start: 4, width });
   const section = (loosens: boolean, heading: string): string[] => {
     const own = rows.filter(({ change }) => change.loosens === loosens);
-    const lead = loosens ? `${paint.bold("!")} ${paint.yellow("~")} ` : "  ~ ";
+    const lead = loosens ? `${paint.bold("!")} ${paint.magenta("~")} ` : "  ~ ";
     if (own.length === 0) return [];
     return [`  ${paint.bold(heading)}`, ...own.flatMap((row) => rowLines(row, { lead, columns, paint }))];
   };

@@ -13,7 +13,7 @@ export function taskLines({ tasks }: PlanView, paint: Paint): string[] {
   if (tasks.length === 0) return [];
   const left = tasks.length - tasksShown;
   return [
-    `  ${paint.bold(paint.yellow(tasksHeading))} (${tasks.length})`,
+    `  ${paint.bold(paint.magenta(tasksHeading))} (${tasks.length})`,
     ...tasks
       .slice(0, tasksShown)
       .flatMap((task) => [

@@ -67,14 +67,14 @@ function organizationLines(view: PlanView, { paint, width }: PlanTextOptions): s
     ...actionSections(view, paint, width),
     ...termSections(view, paint, width),
     ...view.withheld.map((group) => withheldLines(group, paint, width)),
-    prose(taskLines(view, paint)),
     // Below their words, behind the mark and the box.
+    taskLines(view, paint).map((line) => wrapped(line, width, line.startsWith("      ") ? 8 : 6)),
     followUpLines(view, paint).map((line) => wrapped(line, width, 6)),
     prose(newDomainLines(view, paint)),
     prose(endingLines(view, paint)),
     prose(view.notes.map((note) => paint.dim(`  note: ${terminalText(note)}`))),
   ].filter((lines) => lines.length > 0);
-  const day = view.at === undefined ? [] : [`  ${paint.yellow(terminalText(plannedFor(view.at)))}`];
+  const day = view.at === undefined ? [] : [`  ${paint.magenta(terminalText(plannedFor(view.at)))}`];
   return [
     wrapped(head, width),
     ...prose(day),
@@ -89,7 +89,7 @@ function findingLines(view: PlanView, paint: Paint): string[] {
     const said = terminalText(message);
     return severity === "block"
       ? `  ${paint.bold(paint.red(`BLOCKED by ${guard}:`))} ${said}`
-      : `  ${paint.yellow(`LIFTED ${guard}:`)} ${said}`;
+      : `  ${paint.magenta(`LIFTED ${guard}:`)} ${said}`;
   });
 }
 
@@ -135,12 +135,12 @@ function termSections({ terms }: PlanView, paint: Paint, width?: number): string
       ...own.flatMap((row) => {
         const { risk, held } = row.term;
         const mark = risk === "high" ? paint.bold("!") : " ";
-        const lead = `${mark} ${direction === "longer" ? paint.yellow("~") : "~"} `;
+        const lead = `${mark} ${direction === "longer" ? paint.magenta("~") : "~"} `;
         const lines = rowLines(row, { lead, columns, paint });
         if (held === undefined) return lines;
         return [
           ...lines,
-          wrapped(`      ${paint.yellow("does not hold yet:")} ${terminalText(held)}`, width),
+          wrapped(`      ${paint.magenta("does not hold yet:")} ${terminalText(held)}`, width),
         ];
       }),
     ];
@@ -171,7 +171,7 @@ function withheldLines(group: WithheldGroup, paint: Paint, width?: number): stri
   const wide = widthOf(subjects, widest.subject);
   const left = group.count - group.lines.length;
   return [
-    wrapped(`  ${group.decision ? paint.yellow(group.heading) : group.heading} (${group.count})`, width),
+    wrapped(`  ${group.decision ? paint.magenta(group.heading) : group.heading} (${group.count})`, width),
     ...group.lines.map((line, index) => {
       const cells = [pad(line.words, words), pad(subjects[index] ?? "", wide), terminalText(line.message)];
       const row = `    ${cells
@@ -201,7 +201,7 @@ function newDomainLines({ newDomains }: PlanView, paint: Paint): string[] {
   if (newDomains.length === 0) return [];
   const shown = newDomains.slice(0, 10).map(terminalName).join(", ");
   const left = newDomains.length > 10 ? ` and ${newDomains.length - 10} more` : "";
-  return [`  ${paint.yellow(`new ${newDomains.length === 1 ? "domain" : "domains"}:`)} ${shown}${left}`];
+  return [`  ${paint.magenta(`new ${newDomains.length === 1 ? "domain" : "domains"}:`)} ${shown}${left}`];
 }
 
 /** So many reasons why something was not read are shown. */
@@ -274,6 +274,5 @@ function countsOf(views: readonly PlanView[]): string {
 
 function signPaint(line: ActionLine, paint: Paint): (text: string) => string {
   if (line.loss) return paint.red;
-  if (line.sign === ">") return paint.cyan;
-  return line.sign === "+" ? paint.green : paint.yellow;
+  return line.sign === "+" ? paint.green : paint.magenta;
 }

@@ -13,7 +13,7 @@ export function textDiff(patch: string, paint: Paint): string {
 
 function painted(line: string, shown: string, paint: Paint): string {
   if (/^(---|\+\+\+) [ab]\//.test(line)) return paint.bold(shown);
-  if (line.startsWith("@@")) return paint.cyan(shown);
+  if (line.startsWith("@@")) return paint.dim(shown);
   if (line.startsWith("+")) return paint.green(shown);
   return line.startsWith("-") ? paint.red(shown) : shown;
 }

@@ -72,7 +72,7 @@ async function tell(story: Story): Promise<ExitCode> {
   stage.say(
     planText(
       first.map((item) => item.plan),
-      { paint: stage.paint },
+      stage,
     ),
   );
   heading("muster apply: in an order that is safe at every step");
@@ -86,7 +86,7 @@ async function tell(story: Story): Promise<ExitCode> {
   codes.push(await tellApply(story, await planned(story), journal));
   heading("muster plan: files and service agree");
   const last = (await planned(story)).map((item) => item.plan);
-  stage.say(planText(last, { paint: stage.paint }));
+  stage.say(planText(last, stage));
   heading("muster journal verify: what happened, as evidence");
   const verdict = verifyJournal(journal.text());
   stage.say(

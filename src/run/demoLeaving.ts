@@ -102,7 +102,7 @@ export async function tellLeaving(context: Context, stage: Stage): Promise<ExitC
     stage.say(
       planText(
         plans.map(({ plan }) => plan),
-        { paint: stage.paint },
+        stage,
       ),
     );
     return await tellApply({ context: here, stage }, plans, memoryJournal());

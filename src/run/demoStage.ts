@@ -9,6 +9,8 @@ import type { Planned } from "./plan.ts";
 
 export interface Stage {
   readonly paint: Paint;
+  /** Columns that there are; undefined where nobody knows. */
+  readonly width?: number | undefined;
   /** Prints; the text ends its own lines. */
   say(text: string): void;
 }

@@ -79,6 +79,24 @@ describe("the frame", () => {
     for (const option of ["--access", "--quiet", "--verbose", "--no-color"]) expect(stdout).toContain(option);
   });
 
+  it.each([80, 60])(
+    "fits the help of every command into %d columns, lines to be copied apart",
+    async (width) => {
+      for (const args of [[], ...commands.map((name) => [name])]) {
+        const { stdout } = await muster.run([...args, "--help"], { env: { COLUMNS: String(width) } });
+        const copied = /^ {2}(?:muster|curl) |^What people do there/;
+        const long = stdout.split("\n").filter((line) => line.length > width && !copied.test(line));
+        expect(long, args.join()).toEqual([]);
+      }
+    },
+  );
+
+  it("lists the commands on one screen and a few lines, each by what it does", async () => {
+    const { stdout } = await muster.run(["--help"]);
+    expect(stdout.split("\n").length).toBeLessThan(65);
+    expect(stdout).toContain("  offboard <who>");
+  });
+
   it("says what there is, and fails, when no command is named", async () => {
     const { code, stdout, stderr } = await muster.run([]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });

@@ -17,3 +17,16 @@ it("ends with one person who leaves two services by one line of people.yaml", as
   expect(end).toMatch(/done +- deactivate rob@acme\.example/);
   expect(end).toContain("In all: 1 to deactivate, 1 to remove, in 2 of 2 organizations.");
 });
+
+it.each([80, 60])("fits %d columns", async (width) => {
+  const env = { COLUMNS: String(width), FORCE_COLOR: "1" };
+  const { code, stdout } = await muster.run(["demo"], { cwd: process.cwd(), env });
+  expect(code).toBe(0);
+  const plain = stdout.replaceAll(/\u001b\[\d+m/g, "");
+  expect(plain).not.toBe(stdout);
+  // What stands in a file is shown as it stands there.
+  const long = plain.split("\n").filter((line) => [...line].length > width && !line.startsWith("+ rob:"));
+  expect(long).toEqual([]);
+  // Neither yellow nor cyan nor blue: they cannot be read on each background.
+  expect(stdout).not.toMatch(/\u001b\[(?:33|34|36|9\d)m/);
+});

@@ -16,6 +16,7 @@ export function demoCommand(frame: Frame): void {
     // Where there is no access folder, the one that comes with muster tells the story.
     const own = join(dirname(realpathSync(process.argv[1] ?? ".")), "..", "access");
     const access = existsSync(context.access) || !existsSync(own) ? context.access : own;
-    return demo({ ...context, access }, { paint: session.paint, say: (text) => session.result(text) });
+    const { paint, width } = session;
+    return demo({ ...context, access }, { paint, width, say: (text) => session.prose(text) });
   });
 }

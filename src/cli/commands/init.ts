@@ -5,7 +5,7 @@ import { ask, canAsk } from "../../io/terminal.ts";
 import { terminalText } from "../../render/escape.ts";
 import type { Answers } from "../../setup/init/answers.ts";
 import type { Survey } from "../../setup/init/survey.ts";
-import type { Frame } from "../frame.ts";
+import { helpProse, type Frame } from "../frame.ts";
 import { collect } from "../plans.ts";
 import type { Session } from "../session.ts";
 
@@ -57,10 +57,12 @@ export function initCommand(frame: Frame): void {
     .option("--record", "one more job, which keeps the journal on the branch muster-journal for good")
     .option("--public-journal", "with --record, also in a public repository: everybody can read who has what")
     .option("--no-workflow", "no workflow: for use at the command line only")
-    .addHelpText(
-      "after",
-      '\nA GitHub Enterprise Server that lacks the newest artifact actions ("not currently supported on GHES") takes\n' +
-        "upload-artifact v3.2.2 or later, by commit, in their place, without `overwrite`; see docs/reference/action.md.\n",
+    .addHelpText("after", ({ command: it }) =>
+      helpProse(
+        it,
+        'A GitHub Enterprise Server that lacks the newest artifact actions ("not currently supported on GHES") takes ' +
+          "upload-artifact v3.2.2 or later, by commit, in their place, without `overwrite`; see docs/reference/action.md.",
+      ),
     );
   frame.onRun<Options>(command, async (session, options) => {
     if (options.simple === true && options.matrix === true)
@@ -82,7 +84,7 @@ export function initCommand(frame: Frame): void {
     const files = done.files.map(({ path, status }) =>
       status === "written"
         ? `${session.paint.green("written")}  ${terminalText(path)}\n`
-        : `${session.paint.yellow("kept")}     ${terminalText(path)} (it exists; nothing in it was changed)\n`,
+        : `${session.paint.magenta("kept")}     ${terminalText(path)} (it exists; nothing in it was changed)\n`,
     );
     session.result(`${files.join("")}\n${done.next}`);
     return 0;

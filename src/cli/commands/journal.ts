@@ -127,7 +127,7 @@ async function verify(session: Session, file: string, { head }: VerifyOptions): 
   const { paint } = session;
   const { verdict, problems, isSigned, after, as } = checked;
   for (const { place, severity, message } of problems) {
-    const mark = severity === "error" ? paint.red(severity) : paint.yellow(severity);
+    const mark = severity === "error" ? paint.red(severity) : paint.magenta(severity);
     session.result(`${paint.bold(terminalText(place))}: ${mark}: ${terminalText(message)}\n`);
   }
   if (as !== undefined) session.result(`${terminalText(as)}\n`);

@@ -118,11 +118,10 @@ Plan: 1 role to create, 1 share to change, 1 service account to create, 1 key to
       dim: mark("d"),
       red: mark("r"),
       green: mark("g"),
-      yellow: mark("y"),
-      cyan: mark("c"),
+      magenta: mark("m"),
     };
     const painted = planText([sample], { paint });
     expect(painted).toContain("<r>- deactivate</r>");
-    expect(painted.replace(/<\/?[bdrgyc]>/g, "")).toBe(text(sample));
+    expect(painted.replace(/<\/?[bdrgm]>/g, "")).toBe(text(sample));
   });
 });
