@@ -13,6 +13,7 @@ import { journalUrl } from "./journalHead.ts";
 import { outcomeLogLine, reportDrift, reportResult, type Report } from "./report.ts";
 import { selectionOf, type Writing } from "./selecting.ts";
 import { shownOf, type Shown } from "./shown.ts";
+import { keepSnapshot } from "./snapshots.ts";
 import { startOf, superseded, type Start } from "./start.ts";
 
 /** Plans from the last applied commit, applies, and reports where people look. */
@@ -94,6 +95,7 @@ async function applyPlanned(applying: Applying): Promise<ExitCode> {
   } finally {
     await opened.close();
   }
+  await keepSnapshot(desk, shown.planned);
   const journalHead = opened.journal.head();
   runner.output("journal-head", journalHead);
   runner.output("journal-url", journalUrl(desk, journalHead, signer));

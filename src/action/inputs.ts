@@ -15,6 +15,8 @@ export interface Inputs {
   readonly allowWriteKeyOnPullRequest: boolean;
   /** A journal, which names people, may be kept where everybody can read it. */
   readonly publicJournal: boolean;
+  /** Jobs that write keep what they read, and plan jobs without a key hold files against that. */
+  readonly snapshot: boolean;
   readonly allow: readonly GuardName[];
   readonly reason: string;
   /** Milliseconds; undefined for no limit. */
@@ -31,7 +33,9 @@ export function inputsOf(env: Environment): Inputs | { readonly error: string } 
   const requireReviewed = booleanOf(input("require-reviewed"));
   const allowWriteKeyOnPullRequest = booleanOf(input("allow-write-key-on-pull-request"));
   const publicJournal = booleanOf(input("public-journal"));
+  const snapshot = booleanOf(input("snapshot"));
   for (const [name, value] of Object.entries({
+    snapshot,
     "require-reviewed": requireReviewed,
     "allow-write-key-on-pull-request": allowWriteKeyOnPullRequest,
     "public-journal": publicJournal,
@@ -60,6 +64,7 @@ export function inputsOf(env: Environment): Inputs | { readonly error: string } 
     requireReviewed: requireReviewed === true,
     allowWriteKeyOnPullRequest: allowWriteKeyOnPullRequest === true,
     publicJournal: publicJournal === true,
+    snapshot: snapshot === true,
     allow: guardNames.filter((guard) => allow.includes(guard)),
     reason,
     ...(timeBudget === undefined ? {} : { timeBudget }),

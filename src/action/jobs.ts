@@ -35,6 +35,8 @@ export interface JobQuestion {
   readonly workflowRef: string;
   /** Any of muster's keys is in the environment, whatever it is worth. */
   readonly hasKey: boolean;
+  /** What was read before, and kept, may stand in for a key. */
+  readonly hasSnapshot?: boolean;
   /** Guards are asked to be lifted. */
   readonly lifts: boolean;
 }
@@ -80,7 +82,7 @@ export function jobFor(question: JobQuestion): Job | Refusal {
 }
 
 function pullRequestJob(question: JobQuestion, event: PullRequestEvent): Job | Refusal {
-  const { command, hasKey, defaultBranch } = question;
+  const { command, hasKey, hasSnapshot, defaultBranch } = question;
   if (event.isClosed)
     return { does: "nothing", why: "The pull request is closed: there is nothing to plan." };
   // Of a pull request that is planned offline the last job of a matrix makes the one plan; it has no parts.
@@ -95,7 +97,7 @@ function pullRequestJob(question: JobQuestion, event: PullRequestEvent): Job | R
   if (foreign !== undefined) return refused(foreign);
   if (command === "orgs") return { does: "list", event };
   if (command === "comment") return { does: "comment", event };
-  if (!hasKey) return offline("this job holds no key");
+  if (!hasKey && hasSnapshot !== true) return offline("this job holds no key");
   return { does: "plan", event };
 }
 

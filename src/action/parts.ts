@@ -130,8 +130,11 @@ function partOf(text: string): PartSaid | Broken {
   }));
   const plans = reading.list(value, "plans").map((item) => {
     const offline = reading.textOrNull(item, "offline");
+    const says = reading.textOrNull(item, "snapshot", "says");
+    const isOld = reading.flagOrNull(item, "snapshot", "isOld") === true;
     const said = {
       ...(offline === null ? {} : { offline }),
+      ...(says === null ? {} : { snapshot: { says, isOld } }),
       hidden: reading.countOrNull(item, "hidden") ?? 0,
       hiddenHighRisk: reading.countOrNull(item, "hiddenHighRisk") ?? 0,
     };

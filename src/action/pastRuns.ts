@@ -4,12 +4,14 @@
  * branch's own line, started by an event whose file nobody else can choose.
  */
 import type { Artifact, Asked, GitHub, GitHubFailure, WorkflowRun } from "../forge/github/github.ts";
-import { utf8Lines } from "../model/utf8.ts";
+import { utf8, utf8Lines } from "../model/utf8.ts";
 import { rowOf } from "../setup/jobs.ts";
 import type { AppliedPart } from "../setup/appliedBy.ts";
 import { applyEnvironment } from "./journalHead.ts";
 
 export const journalArtifact = "muster-journal";
+export const snapshotArtifact = "muster-snapshot";
+export const snapshotFile = "snapshot.json";
 
 /** The name of the artifact that holds a pull request's reviewed plan. */
 export function planArtifact(pullRequest: number): string {
@@ -227,35 +229,66 @@ const mostPages = 10;
 const mostRuns = 20;
 
 /** The journals that apply and due runs of this workflow uploaded, newest first. */
-export async function* journalsOf(github: GitHub, looking: Looking): AsyncGenerator<Asked<FoundJournal>> {
+export function journalsOf(
+  github: GitHub,
+  looking: Pick<Looking, "home" | "line">,
+): AsyncGenerator<Asked<FoundJournal>> {
+  const textOf = (artifact: number) => journalIn(github, artifact);
+  return keptBy(github, looking, { name: journalArtifact, words: "the journal", textOf });
+}
+
+/** The snapshots of what is live that they uploaded, newest first. */
+export function snapshotsOf(
+  github: GitHub,
+  looking: Pick<Looking, "home" | "line">,
+): AsyncGenerator<Asked<FoundJournal>> {
+  const textOf = async (artifact: number): Promise<Asked<string | null>> => {
+    const files = await github.artifactFiles(artifact, maxArtifactBytes);
+    if (!files.ok) return files;
+    const snapshot = files.value.get(snapshotFile);
+    return { ok: true, value: snapshot === undefined ? null : (utf8(snapshot) ?? "") };
+  };
+  return keptBy(github, looking, { name: snapshotArtifact, words: "the snapshot", textOf });
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly words: string;
+  readonly textOf: (artifact: number) => Promise<Asked<string | null>>;
+}
+
+async function* keptBy(
+  github: GitHub,
+  looking: Pick<Looking, "home" | "line">,
+  { name, words, textOf }: Wanted,
+): AsyncGenerator<Asked<FoundJournal>> {
   let asked = 0;
   for (let page = 1; page <= mostPages; page++) {
-    const found = await github.artifactPage(journalArtifact, page);
+    const found = await github.artifactPage(name, page);
     if (!found.ok) return void (yield found);
     for (const artifact of found.value.artifacts) {
       const { id, createdAt, headSha, isExpired } = artifact;
       if (isExpired || (headSha !== null && !looking.line.has(headSha))) continue;
-      if ((asked += 1) > mostRuns) return void (yield tooMany);
+      if ((asked += 1) > mostRuns) return void (yield tooMany(words));
       const run = await runOf(github, artifact);
       if (run === undefined) continue;
       if (!run.ok) return void (yield run);
       if (mayWriteJournal(run.value, looking))
-        yield { ok: true, value: { createdAt, text: () => journalIn(github, id) } };
+        yield { ok: true, value: { createdAt, text: () => textOf(id) } };
     }
     if (found.value.isLast) return;
   }
-  yield tooMany;
+  yield tooMany(words);
 }
 
-function mayWriteJournal(run: WorkflowRun, { home, line }: Looking): boolean {
+function mayWriteJournal(run: WorkflowRun, { home, line }: Pick<Looking, "home" | "line">): boolean {
   return isOfHome(run, home) && writing.includes(run.event) && line.has(run.headSha);
 }
 
-const tooMany: Asked<never> = {
-  ok: false,
-  message: "Too much was uploaded under the name of the journal by other runs.",
-  effectUnknown: false,
-};
+function tooMany(words: string): Asked<never> {
+  const message = `Too much was uploaded under the name of ${words} by other runs.`;
+  return { ok: false, message, effectUnknown: false };
+}
 
 async function journalIn(github: GitHub, artifact: number): Promise<Asked<string | null>> {
   const files = await github.artifactFiles(artifact, maxArtifactBytes);

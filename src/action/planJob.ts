@@ -10,6 +10,7 @@ import type { PullRequestEvent } from "./event.ts";
 import { keepPlans } from "./planFiles.ts";
 import { shownOf } from "./shown.ts";
 import { sign, signShown } from "./signing.ts";
+import { snapshotFor } from "./snapshots.ts";
 import { failWith, tellPlans, tellUnmerged } from "./tellPlans.ts";
 import { commitsOf } from "./trees.ts";
 
@@ -20,6 +21,7 @@ export async function planJob(desk: Desk, event: PullRequestEvent): Promise<Exit
   if ("error" in commits) return tellUnmerged(desk, { event, unmerged: commits });
   const change = await changeBetween(desk, commits);
   if ("error" in change) return failWith(desk, change.error);
+  const snapshot = await snapshotFor(desk, { base: commits.base, wanted: inputs.organizations });
   const run = await planAll(context, {
     organizations: inputs.organizations,
     ...(change.folders === "all" ? {} : { folders: change.folders }),
@@ -28,6 +30,7 @@ export async function planJob(desk: Desk, event: PullRequestEvent): Promise<Exit
     reach: "base_only",
     reviewsBind: inputs.requireReviewed,
     listedLoopbackOnly: true,
+    ...(snapshot === undefined ? {} : { snapshot }),
     refuseWriteKeys: !inputs.allowWriteKeyOnPullRequest,
   });
   if (run.ok) await run.close();

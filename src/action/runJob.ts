@@ -98,6 +98,7 @@ function decide({ env, inputs, payload, repository }: Deciding): Job | Refusal {
     hasKey: Object.entries(env).some(
       ([name, value]) => /^MUSTER_TOKEN(?:_|$)/.test(name) && (value ?? "") !== "",
     ),
+    hasSnapshot: inputs.snapshot && (env["MUSTER_REVIEW_KEY"] ?? "") !== "",
     lifts: inputs.allow.length > 0,
   });
 }

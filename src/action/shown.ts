@@ -57,7 +57,7 @@ export function shownOf(desk: Desk, run: PlanRun): Shown {
   const results = sortedBy([...made, ...run.gone], ({ plan }) => plan.organization);
   const plans = results.map((result) => ({
     ...show(result.plan),
-    ...(isOffline(result) ? { offline: result.offline } : {}),
+    ...(isOffline(result) ? unaskedOf(result) : {}),
   }));
   for (const { plan } of plans) sayCounts(desk, plan);
   const whole = results.map((result) => result.plan);
@@ -69,7 +69,9 @@ export function shownOf(desk: Desk, run: PlanRun): Shown {
     planned: results.filter(isPlanned),
     reviewable: Object.fromEntries(
       results
-        .filter((result) => isPlanned(result) || result.plan.terms !== undefined)
+        .filter(
+          (result) => isPlanned(result) || result.snapshot !== undefined || result.plan.terms !== undefined,
+        )
         .map((result) => [result.plan.organization, reviewableOf(result)]),
     ),
     gone: run.gone.map((item) => item.plan),
@@ -84,10 +86,18 @@ export function shownOf(desk: Desk, run: PlanRun): Shown {
   };
 }
 
-/** What files alone tell of terms is so; what they tell of actions is a guess at what is live. */
+/** Nobody asked the service: what its plan is held against in its place. */
+function unaskedOf({ offline, snapshot }: OfflinePlanned): Pick<PlanShown, "offline" | "snapshot"> {
+  return snapshot === undefined ? { offline } : { snapshot: { says: snapshot.says, isOld: snapshot.isOld } };
+}
+
+/**
+ * What files alone tell of terms is so; what they tell of actions is a guess at what is live. What a snapshot tells was
+ * read: people see it, and the apply, which reads anew, does nothing else.
+ */
 function reviewableOf(result: Planned | OfflinePlanned): ReviewedOrganization {
   const whole = reviewedOf(result.plan);
-  return isOffline(result) ? { ...whole, actions: [] } : whole;
+  return isOffline(result) && result.snapshot === undefined ? { ...whole, actions: [] } : whole;
 }
 
 /** A line of the log for each plan; a blocked one says why the job fails. */

@@ -3,7 +3,8 @@ import { InvalidArgumentError, Option } from "commander";
 import { isDay } from "../model/day.ts";
 import { guardNames, type GuardName, type Plan } from "../model/plan.ts";
 import type { ExitCode } from "../run/exitCode.ts";
-import { isPlanned, type Planned, type PlanRun } from "../run/planned.ts";
+import { isOffline, isPlanned, type Planned, type PlanRun } from "../run/planned.ts";
+import { sortedBy } from "../model/text.ts";
 import type { Failure } from "../run/failure.ts";
 import type { PlanRequest } from "../run/request.ts";
 import type { Session } from "./session.ts";
@@ -123,6 +124,8 @@ export function plannedOf(
 ):
   | {
       readonly planned: readonly Planned[];
+      /** Held against a snapshot, which is for showing only. */
+      readonly kept: readonly Plan[];
       readonly gone: readonly Plan[];
       readonly unplanned: readonly Unplanned[];
     }
@@ -134,17 +137,22 @@ export function plannedOf(
   }
   if (run.warnings.length > 0) session.remark(run.warnings);
   const planned: Planned[] = [];
+  const kept: Plan[] = [];
   const unplanned: Unplanned[] = [];
   for (const { key, result } of run.runs) {
     if (isPlanned(result)) {
       planned.push(result);
       continue;
     }
+    if (isOffline(result) && result.snapshot !== undefined) {
+      kept.push(result.plan);
+      continue;
+    }
     const failure: Failure = "error" in result ? result : { error: result.offline };
     session.fail(`${key}: ${failure.error}`);
     unplanned.push({ organization: key, ...failure });
   }
-  return { planned, gone: run.gone.map((item) => item.plan), unplanned };
+  return { planned, kept, gone: run.gone.map((item) => item.plan), unplanned };
 }
 
 /** What showing plans came to. */
@@ -167,7 +175,8 @@ export async function showPlans(
   const { planCode } = await import("../run/exitCode.ts");
   const run = await planAll(session.context(), { owed: defaultJournal, ...request, reach: "at_hand" });
   const made = plannedOf(session, run);
-  const plans = [...(made?.planned.map((item) => item.plan) ?? []), ...(made?.gone ?? [])];
+  const live = [...(made?.planned.map((item) => item.plan) ?? []), ...(made?.kept ?? [])];
+  const plans = [...sortedBy(live, (plan) => plan.organization), ...(made?.gone ?? [])];
   if (plans.length > 0) session.result(await plansIn(format, plans, session));
   if (made !== undefined) await more?.(made.planned);
   if (run.ok) await run.close();

@@ -28,6 +28,7 @@ import { reportCommand } from "./commands/report.ts";
 import { reviewCommand } from "./commands/review.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { schemaCommand } from "./commands/schema.ts";
+import { snapshotCommand } from "./commands/snapshot.ts";
 import { versionCommand } from "./commands/version.ts";
 import { validateCommand } from "./commands/validate.ts";
 import { frameOf, helpProse, type Frame } from "./frame.ts";
@@ -50,6 +51,7 @@ const commands: readonly ((frame: Frame) => void)[] = [
   orgsCommand,
   journalCommand,
   renderCommand,
+  snapshotCommand,
   doctorCommand,
   sandboxCommand,
   demoCommand,

@@ -43,6 +43,8 @@ export interface PlanShown {
   readonly plan: Plan;
   /** Why it was made from files only, as a sentence; absent for a plan of the live organization. Foreign text. */
   readonly offline?: string;
+  /** How old what it is held against is, where that was not the live organization; foreign text. */
+  readonly snapshot?: { readonly says: string; readonly isOld: boolean };
   /** How much `publicPlan` took out: about people that no file names. */
   readonly hidden?: number;
   readonly hiddenHighRisk?: number;
@@ -154,6 +156,7 @@ export function reportHead(input: CommentInput, views: readonly PlanView[]): str
     ...otherDayFacts(views),
     ...newDomainFacts(views),
     ...offlineFacts(input),
+    ...snapshotFacts(input),
     ...hiddenFacts(input),
   ];
   const top = [headline(input, views), ...sensitive].join("\n");
@@ -206,6 +209,18 @@ function offlineFacts({ plans }: CommentInput): string[] {
         ],
   );
   return bounded(lines, "more are planned from the files alone");
+}
+
+/** An old one stands out: people look at what was so days ago. */
+function snapshotFacts({ plans }: CommentInput): string[] {
+  const lines = plans.flatMap(({ plan, snapshot }) => {
+    if (snapshot === undefined) return [];
+    const says = markdownText(snapshot.says.slice(0, 400));
+    const how = snapshot.isOld ? "**planned from an old snapshot**" : "planned from a snapshot";
+    const line = `${shortCode(plan.organization)} is ${how}: ${says}`;
+    return [snapshot.isOld ? `> [!WARNING]\n> ${line}` : line];
+  });
+  return bounded(lines, "more are planned from a snapshot");
 }
 
 function hiddenFacts({ plans }: CommentInput): string[] {

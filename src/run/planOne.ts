@@ -1,44 +1,15 @@
-/** Planning one organization: over its connection, or from files alone. */
-import { diff, type Diff } from "../diff/diff.ts";
-import type { Http } from "../io/http.ts";
+/** Planning one organization: over its connection, against what was read before, or from files alone. */
+import { failed, listed, readAndPlan, type OneRequest, type Sides } from "./readAndPlan.ts";
+import { tokenFor } from "../io/env.ts";
 import { variableSuffix } from "../model/address.ts";
-import type { Capabilities } from "../model/capability.ts";
-import { roleEnd, type Limit } from "../model/limit.ts";
-import { rolesIn } from "../model/role.ts";
-import { directionOf } from "../kinds/role/direction.ts";
 import type { Organization } from "../model/organization.ts";
-import type { Plan } from "../model/plan.ts";
-import type { Acting, LiveRead, ProviderFailure, Reader } from "../model/provider.ts";
-import type { State } from "../model/state.ts";
-import type { Before } from "../plan/causes.ts";
-import { areApart } from "../plan/clocks.ts";
-import { heldBy, judgedTerms, type Holding } from "../plan/heldTerms.ts";
-import { planOrganization } from "../plan/plan.ts";
-import { aimedAt, narrowed } from "../plan/target.ts";
-import type { PlanInput } from "../plan/prepare.ts";
 import { vocabularyOf } from "../model/vocabularies/all.ts";
-import { askedAbout, scopeOf } from "./asked.ts";
 import { capabilitiesOf, connect, type Connected } from "./connect.ts";
-import { momentOf, type Context } from "./context.ts";
 import type { Failure } from "./load.ts";
 import { offlineReader, withOfflineNotes } from "./offline.ts";
-import type { Past } from "./past.ts";
 import type { OfflinePlanned, Planned } from "./planned.ts";
 import { sameConnection, wayTo } from "./reach.ts";
-import type { PlanRequest } from "./request.ts";
-import { mayBeGone, tracesFor } from "./traces.ts";
-
-export interface OneRequest {
-  readonly context: Context;
-  readonly request: PlanRequest;
-  readonly organization: Organization;
-  /** The same with these terms in place of those that its files give, as they come to on the day of the plan or another. */
-  readonly limited: (limits: readonly Limit[], day?: string) => Organization;
-  readonly past: Past;
-  readonly http: Http;
-  /** How many organizations the files declare: with one, MUSTER_TOKEN will do. */
-  readonly count: number;
-}
+import { ageOf, snapshotReader, withSnapshotNotes } from "./snapshot/reader.ts";
 
 /** Plans one organization, as far as the request lets it reach. */
 export async function planOne(input: OneRequest): Promise<Planned | OfflinePlanned | Failure> {
@@ -49,12 +20,10 @@ export async function planOne(input: OneRequest): Promise<Planned | OfflinePlann
   const base = past.base?.get(organization.key);
   const adopting = past.base !== undefined && !sameConnection(base?.connection, organization.connection);
   const way = wayTo({ request, organization, base });
-  if (way.as === "offline") return planOffline({ ...input, base, adopting }, way.reason);
-  const { keysCanWrite } = vocabularyOf(way.connection.provider);
-  if (request.refuseWriteKeys === true && keysCanWrite !== undefined) {
-    const reason = `${keysCanWrite}, and this run may only hold keys that read: nothing was asked of the service.`;
-    return planOffline({ ...input, base, adopting }, reason);
-  }
+  const sides = { ...input, base, adopting };
+  if (way.as === "offline") return planOffline(sides, way.reason);
+  const unasked = whyUnasked(input);
+  if (unasked !== undefined) return planUnasked(sides, unasked);
   if (!sameConnection(way.connection, organization.connection)) {
     context.warn(
       `${organization.key}: the connection differs from the base's and is not merged; the organization is read as the base says.`,
@@ -66,15 +35,59 @@ export async function planOne(input: OneRequest): Promise<Planned | OfflinePlann
   if (refused !== undefined) return refused;
   const attempt = () => {
     context.progress(`reading ${organization.key}`);
-    return readAndPlan({ ...input, ...connected, base, adopting });
+    return readAndPlan({ ...sides, ...connected });
   };
   const first = await attempt();
   if ("error" in first) return first;
+  let latest = first;
   const again = async () => {
     const second = await attempt();
-    return "error" in second ? second : second.plan;
+    if ("error" in second) return second;
+    latest = second;
+    return second.plan;
   };
-  return { organization, ...first, connected, again };
+  const { read: _, ...made } = first;
+  return { organization, ...made, connected, again, lastRead: () => latest.read };
+}
+
+/** Why the service is not asked although it could be reached, as a sentence. */
+function whyUnasked({ context, request, organization, count }: OneRequest): string | undefined {
+  const { snapshot } = request;
+  if (snapshot?.always === true) return "This plan is held against a snapshot.";
+  const { keysCanWrite } = vocabularyOf(organization.connection.provider);
+  if (request.refuseWriteKeys === true && keysCanWrite !== undefined)
+    return `${keysCanWrite}, and this run may only hold keys that read: nothing was asked of the service.`;
+  const { key } = organization;
+  return snapshot === undefined || tokenFor({ env: context.env, key, count }).ok
+    ? undefined
+    : "There is no key for it here: nothing was asked of the service.";
+}
+
+/** Held against the snapshot where one counts, else from files alone. */
+async function planUnasked(input: Sides, reason: string): Promise<OfflinePlanned | Failure> {
+  const { context, request, organization } = input;
+  const { snapshot } = request;
+  if (snapshot === undefined) return planOffline(input, reason);
+  const kept = snapshot.organizations.get(organization.key);
+  const age =
+    kept === undefined
+      ? { why: snapshot.none ?? "The snapshot does not hold it." }
+      : ageOf(kept, organization, context.clock.now());
+  if (kept === undefined || "why" in age) {
+    const why = "why" in age ? age.why : "";
+    return snapshot.always ? { error: why } : planOffline(input, `${reason} ${why}`);
+  }
+  const capabilities = await capabilitiesOf(organization.connection);
+  const made = await readAndPlan({ ...input, reader: snapshotReader(kept, organization), capabilities });
+  if ("error" in made) return made;
+  const { found } = made;
+  return {
+    organization,
+    plan: withSnapshotNotes(made.plan, age, organization),
+    offline: reason,
+    snapshot: age,
+    ...(found === undefined ? {} : { found }),
+  };
 }
 
 /** An organization that was there before, though nobody can tell how, is not new: only somebody who says so may begin it anew. */
@@ -107,25 +120,6 @@ async function refusalOf(
   };
 }
 
-/** Why the key is of no use to a run that is to write: found out before its first write, not at it. */
-function unfitToWrite({ request, organization, canManage }: Attempt, acting: Acting): Failure | undefined {
-  if (request.reach !== "merged" || canManage?.(acting) !== false) return undefined;
-  return {
-    error:
-      `The key for ${organization.key} may not write (its scopes are ${listed(acting.scopes ?? [])}), and this run is to. ` +
-      `Nothing was written. Put a key that may manage the organization in MUSTER_TOKEN_${variableSuffix(organization.key)}.`,
-  };
-}
-
-function listed(scopes: readonly string[]): string {
-  return scopes.length > 5 ? `${scopes.slice(0, 5).join(", ")} and more` : scopes.join(", ");
-}
-
-interface Sides extends OneRequest {
-  readonly base: Organization | undefined;
-  readonly adopting: boolean;
-}
-
 async function planOffline(input: Sides, offline: string): Promise<OfflinePlanned | Failure> {
   const { organization, base } = input;
   const capabilities = await capabilitiesOf(organization.connection);
@@ -134,180 +128,4 @@ async function planOffline(input: Sides, offline: string): Promise<OfflinePlanne
   const { found } = made;
   const plan = withOfflineNotes(made.plan, organization.desired);
   return { organization, plan, offline, ...(found === undefined ? {} : { found }) };
-}
-
-interface Attempt extends Sides {
-  readonly reader: Reader;
-  readonly capabilities: Capabilities;
-  /** Absent where nothing is reached. */
-  readonly canManage?: Connected["canManage"];
-}
-
-interface Made {
-  readonly plan: Plan;
-  readonly live: State;
-  /** Of the targets, those that are here. */
-  readonly found?: readonly string[];
-}
-
-async function readAndPlan(attempt: Attempt): Promise<Made | Failure> {
-  const { context, request, past, base } = attempt;
-  const last = past.lastRun(attempt.organization.key);
-  const selection = request.selection?.(attempt.organization.key);
-  const now = momentOf(context, request.at);
-  const holding = holdingOf(attempt, { selection, today: now.slice(0, 10) });
-  const { terms, limits } = holding === undefined ? { terms: [], limits: [] } : judgedTerms(holding);
-  const read = await readAll(attempt, limits);
-  if ("error" in read) return read;
-  const { organization, live, differences, common } = read;
-  const before: Before | undefined =
-    past.base === undefined
-      ? undefined
-      : {
-          plan: base === undefined ? null : { ...common, organization: base, differences: diff(base, live) },
-          open: last?.open ?? new Set<string>(),
-          unreviewed: last?.unreviewed ?? new Set<string>(),
-          vouched: past.vouched,
-          reviewed: last?.reviewed ?? false,
-          adopting: attempt.adopting,
-        };
-  const input: PlanInput = { ...common, organization, differences, ...undatedSide(organization, live) };
-  const plan = planOrganization(input, {
-    ...(before === undefined ? {} : { before }),
-    ...(holding === undefined ? {} : { terms: { ...holding, between: terms } }),
-    ...(selection === undefined ? {} : { selection }),
-    allowed: request.allowed,
-    ...(request.reviewsBind === undefined ? {} : { reviewsBind: request.reviewsBind }),
-    now,
-  });
-  const { at, target = [] } = request;
-  const dated = at === undefined ? plan : { ...plan, at };
-  if (target.length === 0) return { plan: dated, live: differences.live };
-  const aimed = aimedAt(target, { organization, live: differences.live });
-  if ("error" in aimed) return aimed;
-  const { targets, found } = aimed;
-  return { plan: narrowed(dated, targets, target), live: differences.live, found };
-}
-
-/** What is held back stays so where no base is given, too: then the files themselves tell what changed beside it. */
-function holdingOf(
-  { base, organization: head, past }: Attempt,
-  given: Pick<Holding, "selection" | "today">,
-): Holding | undefined {
-  const known = heldBy(past.terms(head.key));
-  if (base === undefined && known.heldBefore.length === 0) return undefined;
-  return { base: base ?? head, head, ...known, ...given };
-}
-
-/** What an organization's plans, with the base's files and with the present ones, have in common. */
-interface AllRead {
-  /** With the limits that count. */
-  readonly organization: Organization;
-  readonly live: State;
-  readonly differences: Diff;
-  readonly common: Omit<PlanInput, "organization" | "differences">;
-}
-
-/** Reads the organization, what leavers hold and those own who may not any more, and what its log tells of who is gone. */
-async function readAll(attempt: Attempt, limits: readonly Limit[]): Promise<AllRead | Failure> {
-  const { past, base, reader, capabilities } = attempt;
-  const under = (some: readonly Limit[]): Organization =>
-    some.length === 0 ? attempt.organization : attempt.limited(some);
-  const live = await reader.readState(scopeOf([under(limits), ...(base === undefined ? [] : [base])]));
-  if (!live.ok) return failed(attempt.organization, live);
-  const unfit = unfitToWrite(attempt, live.acting);
-  if (unfit !== undefined) return unfit;
-  const counting = limits.filter((limit) => canCount(limit, attempt.organization, live.state));
-  const organization = under(counting);
-  const differences = diff(organization, live.state);
-  const lastRun = past.lastRunAt(organization.key);
-  const isForgotten = lastRun === undefined && mayBeGone(organization, differences.live);
-  const held = await reader.readHoldings(
-    askedAbout(organization, differences),
-    isForgotten ? { grants: true } : undefined,
-  );
-  if (!held.ok) return failed(organization, held);
-  const traced = await tracesFor({
-    reader,
-    organization,
-    live: differences.live,
-    lastRun,
-    areGrantorsUnknown: isForgotten && held.grants?.some(({ assumed }) => assumed) === true,
-  });
-  if (!traced.ok) return failed(organization, traced);
-  const common = {
-    capabilities,
-    acting: live.acting,
-    holdings: held.holdings,
-    ...(held.grants === undefined ? {} : { grants: held.grants }),
-    ...(isForgotten ? { grantsForgotten: true as const } : {}),
-    tasks: past.tasks(organization.key),
-    sentAgain: past.sentAgain(organization.key),
-    requests: live.requests + held.requests + traced.requests,
-    ...(traced.traces === undefined ? {} : { traces: traced.traces }),
-    ...(live.seats === undefined ? {} : { seats: live.seats }),
-    ...(live.quotas === undefined ? {} : { quotas: live.quotas }),
-    ...(live.beside === undefined ? {} : { beside: live.beside }),
-    ...clocksApart(attempt, live, counting),
-  };
-  return { organization, live: live.state, differences, common };
-}
-
-/** The files as they come to by the service's clock, where this machine's is off. A plan for another day asks no clock. */
-function clocksApart(
-  { request, limited }: Attempt,
-  { state, moments }: LiveRead,
-  limits: readonly Limit[],
-): Pick<PlanInput, "clocks"> {
-  if (request.at !== undefined || moments === undefined || !areApart(moments)) return {};
-  const organization = limited(limits, momentOf({ clock: { now: () => moments.service } }).slice(0, 10));
-  return { clocks: { moments, there: { organization, differences: diff(organization, state) } } };
-}
-
-/** Nobody whom the files do not name comes back, or rises, since their role was to end: they must hold more than is to follow. */
-function canCount(
-  { kind, key, what, value }: Limit,
-  { desired, undated = desired }: Organization,
-  live: State,
-): boolean {
-  if (kind !== "member" || what !== "until" || undated.member.has(key)) return true;
-  const there = live.member.get(key);
-  const { then } = roleEnd(value) ?? {};
-  if (there?.state !== "active" || there.role === undefined || then === undefined) return false;
-  return (
-    directionOf({ role: there.role, roles: rolesIn(live) }, { role: then, roles: rolesIn(undated) }) ===
-    "down"
-  );
-}
-
-/** The organization as if no date in its files had come, against the same live state. */
-export function undatedSide(organization: Organization, live: State): Partial<Pick<PlanInput, "undated">> {
-  if (organization.undated === undefined) return {};
-  const { undated: desired, ended: _, ...rest } = organization;
-  const timeless = { ...rest, desired };
-  return { undated: { organization: timeless, differences: diff(timeless, live) } };
-}
-
-/** A read that failed, with what to look at. */
-export function failed(
-  organization: Pick<Organization, "key"> & Partial<Organization>,
-  failure: ProviderFailure,
-): Failure {
-  return { error: whyUnread(organization, failure), unread: true };
-}
-
-function whyUnread(
-  { key, connection, idAt }: Pick<Organization, "key"> & Partial<Organization>,
-  { code, message, status, waitMs }: ProviderFailure,
-): string {
-  // The service does not know the id, or the key is (or may be) another organization's: the line to look at.
-  const isPerhapsTheId = code === "other_organization" || status === 404 || status === 403;
-  if (connection !== undefined && idAt !== undefined && isPerhapsTheId)
-    return `${message} The files give the id ${connection.id} at ${idAt.file}:${idAt.line}.`;
-  if (status === 401) return `${message} Check MUSTER_TOKEN_${variableSuffix(key)}.`;
-  const wait =
-    waitMs === undefined || waitMs === 0
-      ? ""
-      : ` It asks to wait ${Math.ceil(waitMs / 1000)} s: try again then.`;
-  return `${message}${wait}`;
 }

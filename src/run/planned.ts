@@ -6,6 +6,8 @@ import type { PolicyChange } from "../model/policyChange.ts";
 import type { State } from "../model/state.ts";
 import type { Connected } from "./connect.ts";
 import type { Failure } from "./load.ts";
+import type { KeptRead } from "./snapshot/file.ts";
+import type { SnapshotAge } from "./snapshot/reader.ts";
 
 /** One organization's plan, and what applying it takes. */
 export interface Planned {
@@ -16,6 +18,8 @@ export interface Planned {
   readonly connected: Connected;
   /** Of the targets of the run, those that are here; absent without any. */
   readonly found?: readonly string[];
+  /** What was read of it last, as it is kept for plans without a key. */
+  readonly lastRead: () => KeptRead;
   /** Reads the organization again and plans it with the same settings. */
   readonly again: () => Promise<Plan | Failure>;
 }
@@ -28,6 +32,8 @@ export interface OfflinePlanned {
   readonly found?: readonly string[];
   /** Why the organization was not asked, as a sentence. */
   readonly offline: string;
+  /** It was held against what had been read before, in place of the files. */
+  readonly snapshot?: SnapshotAge;
 }
 
 export interface OrganizationRun {

@@ -1,5 +1,6 @@
 /** What a plan is asked for: which files, against what, how far it may reach, and what may run. */
 import type { GuardName, Selection } from "../model/plan.ts";
+import type { KeptRead } from "./snapshot/file.ts";
 
 /**
  * Which organizations a run may ask, and where.
@@ -63,6 +64,15 @@ export interface PlanRequest {
   readonly at?: string;
   /** This machine counts as an address only where MUSTER_HOSTS names it with its port (a runner that others share); always so with `base_only`. */
   readonly listedLoopbackOnly?: boolean;
+  /**
+   * What was read before, to be held against where no key is to be used. `always`: whatever keys there are; else where there
+   * is none, or none that may be used. `none`: why there is no snapshot, or none of some, as a sentence.
+   */
+  readonly snapshot?: {
+    readonly organizations: ReadonlyMap<string, KeptRead>;
+    readonly always: boolean;
+    readonly none?: string;
+  };
   /** Before an organization is read, its key is asked what it may do; a key that can write is a failure, and nothing else is asked. */
   readonly refuseWriteKeys?: boolean;
 }

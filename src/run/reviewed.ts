@@ -6,7 +6,7 @@ import { isMacOf, macOf } from "../io/hmac.ts";
 import { canonicalJson, type Json, type JsonObject } from "../model/json.ts";
 import { isObjectId } from "../model/objectId.ts";
 import { guardNames, isStopped, type GuardName, type Plan } from "../model/plan.ts";
-import type { Failure } from "./load.ts";
+import type { Failure } from "./failure.ts";
 
 /** Where a list comes from: what was planned, and which job of which run did so. */
 export interface Origin {

@@ -46,6 +46,7 @@ const commands = [
   "render",
   "doctor",
   "sandbox",
+  "snapshot",
   "demo",
   "schema",
   "contract",

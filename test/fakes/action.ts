@@ -285,6 +285,7 @@ async function writing({
     },
   );
   upload(github, { name: "muster-journal", ran, at: nowOf(options) }, ["journal.jsonl"]);
+  upload(github, { name: "muster-snapshot", ran, at: nowOf(options) }, ["snapshot.json"]);
   return ran;
 }
 

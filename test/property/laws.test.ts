@@ -12,7 +12,7 @@ import { completeCoverage, type Coverage } from "../../src/model/state.ts";
 import { fold } from "../../src/model/text.ts";
 import { planOrganization, type PlanSettings } from "../../src/plan/plan.ts";
 import { planasonixCapabilities } from "../../src/providers/planasonix/capabilities.ts";
-import { undatedSide } from "../../src/run/planOne.ts";
+import { undatedSide } from "../../src/run/readAndPlan.ts";
 import { organizationsOf, treeOf, type Files } from "../fakes/world.ts";
 import {
   arrangementArb,

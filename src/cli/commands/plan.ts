@@ -1,6 +1,9 @@
 /** `muster plan`: reads files and live organizations and prints what would change. Writes nothing. */
 import type { GuardName } from "../../model/plan.ts";
+import type { Failure } from "../../run/failure.ts";
+import type { Snapshot } from "../../run/snapshot/file.ts";
 import type { Frame } from "../frame.ts";
+import type { Session } from "../session.ts";
 import {
   allowOption,
   atOption,
@@ -23,6 +26,7 @@ interface Options {
   readonly journal?: string;
   readonly format: PlanFormat;
   readonly out?: string;
+  readonly snapshot?: string;
   readonly exitCode?: true;
 }
 
@@ -43,6 +47,7 @@ export function planCommand(frame: Frame): void {
     .addOption(targetOption())
     .addOption(baseOption())
     .addOption(atOption())
+    .option("--snapshot <file>", "ask no service: hold the files against what muster snapshot kept")
     .option(
       "--journal <file>",
       "the journal of earlier runs: what leaving left to be done; with --base, unfinished apart from drift",
@@ -53,12 +58,15 @@ export function planCommand(frame: Frame): void {
         "--out is for a plan that apply can take, and one for another day is none: leave --at or --out away (--format json prints it).",
       );
     }
+    const kept = options.snapshot === undefined ? undefined : await keptIn(session, options.snapshot);
+    if (kept !== undefined && "error" in kept) return session.fail(kept.error);
     const shown = await showPlans(session, options.format, {
       organizations: options.org,
       allowed: options.allow,
       target: options.target,
       ...(options.base === undefined ? {} : { base: options.base }),
       ...(options.at === undefined ? {} : { at: options.at }),
+      ...(kept === undefined ? {} : { snapshot: { organizations: kept.organizations, always: true } }),
       ...(options.journal === undefined ? {} : { journal: { path: options.journal, optional: false } }),
     });
     if (shown === undefined) return 1;
@@ -71,4 +79,12 @@ export function planCommand(frame: Frame): void {
     }
     return shown.codes(options.exitCode === true);
   });
+}
+
+/** The snapshot in a file, if it was signed with our key. */
+async function keptIn(session: Session, path: string): Promise<Snapshot | Failure> {
+  const { readText } = await import("../../io/file.ts");
+  const { readSnapshot } = await import("../../run/snapshot/file.ts");
+  const file = await readText(path);
+  return "error" in file ? file : readSnapshot(file.text, session.env["MUSTER_REVIEW_KEY"] ?? "");
 }

@@ -11,7 +11,7 @@ import type { Capabilities } from "../../model/capability.ts";
 import { connect } from "../connect.ts";
 import type { Context } from "../context.ts";
 import type { Failure } from "../load.ts";
-import { failed } from "../planOne.ts";
+import { failed } from "../readAndPlan.ts";
 
 /** Everything that files can speak of, and what those hold who are there no more. */
 export interface WholeRead {

@@ -15,6 +15,7 @@ describe("inputs", () => {
       requireReviewed: false,
       allowWriteKeyOnPullRequest: false,
       publicJournal: false,
+      snapshot: false,
       allow: [],
       reason: "",
       organizations: [],
