@@ -1,9 +1,8 @@
 /** Spans as people read them: under the names that things have last, with where they come from. */
 import type { Access, InvalidFiles, Origin } from "../model/evidence.ts";
 import type { Kind } from "../model/entity.ts";
-import { membershipKey } from "../kinds/membership/kind.ts";
+import { kindOf } from "../kinds/kinds.ts";
 import type { Json, JsonObject } from "../model/json.ts";
-import { fold } from "../model/text.ts";
 import type { InvalidCommit } from "./commit.ts";
 import { holderIn } from "./meaning.ts";
 import type { Span, Turn } from "./span.ts";
@@ -15,11 +14,19 @@ export type Names = Pick<Timeline, "keysOf">;
 export function accessOf(span: Span, names: Names): Access {
   const fields = readable(span, names);
   return {
-    ...{ organization: span.organization, kind: span.kind, key: keyOf(span, { fields, names }), fields },
+    ...{ organization: span.organization, kind: span.kind, key: keyOf(span, names), fields },
     ...(span.source === undefined ? {} : { source: span.source }),
     since: originOf(span.from),
     ...(span.to === undefined ? {} : { ended: originOf(span.to) }),
   };
+}
+
+function keyOf(span: Span, names: Names): string {
+  const { organization, kind } = span;
+  const last = (of: Kind, thing: string): readonly string[] => [
+    lastKey(names, { organization, kind: of, thing }),
+  ];
+  return kindOf(kind).access.keys?.(span, last)[0] ?? lastKey(names, span);
 }
 
 /** What a thing is called last. */
@@ -65,31 +72,4 @@ function readable({ organization, kind, fields }: Span, names: Names): JsonObjec
     return [field, of === undefined || typeof value !== "string" ? value : called(of, value)];
   };
   return Object.fromEntries(Object.entries(fields).map(named));
-}
-
-function keyOf(
-  span: Span,
-  { fields, names }: { readonly fields: JsonObject; readonly names: Names },
-): string {
-  switch (span.kind) {
-    case "member":
-    case "team":
-    case "role":
-    case "service_account":
-      return lastKey(names, span);
-    case "key":
-      return `${String(fields["account"])}${span.thing.slice(span.thing.indexOf("/"))}`;
-    case "team_membership":
-      return membershipKey(String(fields["team"]), String(fields["member"]));
-    case "share": {
-      const holder = holderIn(fields["holder"]);
-      return `${String(fields["resource"])}:${String(fields["name"])}/${holder?.kind ?? ""}:${holder?.key ?? ""}`;
-    }
-    case "role_grant": {
-      const holder = holderIn(fields["holder"]);
-      return `${fold(String(fields["role"]))}/${holder?.kind ?? ""}:${holder?.key ?? ""}`;
-    }
-    case "ownership":
-      return span.thing;
-  }
 }

@@ -3,6 +3,7 @@ import type { AppliedAt } from "../model/evidence.ts";
 import type { Kind } from "../model/entity.ts";
 import { fieldOf, listOf, objectIn, textOf } from "../model/fields.ts";
 import { canonicalJson, type JsonObject } from "../model/json.ts";
+import { kindOf } from "../kinds/kinds.ts";
 import { holderIn } from "./meaning.ts";
 import type { Span } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
@@ -155,34 +156,9 @@ function invited(
 
 /** Every key under which a journal may know the thing. */
 function keysOf(span: Span, names: Names): readonly string[] {
-  const { organization, kind, thing, fields } = span;
-  const called = (of: Kind, name: string | undefined): readonly string[] =>
-    name === undefined ? [] : names.keysOf(organization, of, name);
-  switch (kind) {
-    case "member":
-    case "team":
-    case "role":
-    case "service_account":
-      return called(kind, thing);
-    case "key":
-      return called("service_account", textOf(fields, "account")).map(
-        (account) => `${account}${thing.slice(thing.lastIndexOf("/"))}`,
-      );
-    case "team_membership":
-      return called("team", textOf(fields, "team")).flatMap((team) =>
-        called("member", textOf(fields, "member")).map((member) => `${team}/${member}`),
-      );
-    case "role_grant":
-    case "share": {
-      // The thing of a share or a grant ends with its holder's.
-      const holder = holderIn(fields["holder"]);
-      if (holder === undefined) return [];
-      const rest = thing.slice(0, thing.length - holder.key.length);
-      return called(holder.kind, holder.key).map((key) => `${rest}${key}`);
-    }
-    case "ownership":
-      return [thing];
-  }
+  const { organization, kind, thing } = span;
+  const called = (of: Kind, name: string): readonly string[] => names.keysOf(organization, of, name);
+  return kindOf(kind).access.keys?.(span, called) ?? called(kind, thing);
 }
 
 /** What ends a span along with itself. */

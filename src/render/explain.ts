@@ -2,7 +2,8 @@
 import { own, type Piece } from "../kinds/pieces.ts";
 import type { Access, Basis, Explained, LiveDifference, Standing } from "../model/evidence.ts";
 import { plural } from "../model/text.ts";
-import { accessPieces, originPieces, type Teller } from "./access.ts";
+import type { Teller } from "../kinds/access.ts";
+import { accessPieces, originPieces } from "./access.ts";
 import {
   markdownCell,
   markdownCode,

@@ -1,5 +1,6 @@
 /** What a service account is. */
 import type { KindSpec } from "../kind.ts";
+import { accountAccess } from "./access.ts";
 import { own } from "../pieces.ts";
 import { nameIn } from "../subject.ts";
 import { serviceAccountSteps } from "./steps.ts";
@@ -14,6 +15,7 @@ export const accountKind: KindSpec<"service_account"> = {
   restsOn: ["service_account"],
   takes: ["key"],
   subject: (told) => [own("service account "), nameIn(told, "name")],
+  access: accountAccess,
   steps: serviceAccountSteps,
   unclear: "update_service_account",
   twoOfOne: { made: "create_service_account", ended: "delete_service_account" },

@@ -1,5 +1,6 @@
 /** What a key of a service account is. */
 import type { KindSpec } from "../kind.ts";
+import { keyAccess } from "./access.ts";
 import { foreign, own, type Piece } from "../pieces.ts";
 import { toldOf, type Told } from "../subject.ts";
 import { keySteps } from "./steps.ts";
@@ -29,6 +30,7 @@ export const keyKind: KindSpec<"key"> = {
       : [{ kind: holder.includes("@") ? "member" : "service_account", key: holder }];
   },
   subject,
+  access: keyAccess,
   steps: keySteps,
   unclear: "create_key",
   twoOfOne: { made: "create_key", ended: "revoke_key" },

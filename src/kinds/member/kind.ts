@@ -3,6 +3,7 @@ import { handleIn } from "../../model/handle.ts";
 import { isRecord } from "../../model/record.ts";
 import { sortedBy } from "../../model/text.ts";
 import type { KindSpec } from "../kind.ts";
+import { memberAccess } from "./access.ts";
 import { foreign } from "../pieces.ts";
 import { memberSteps } from "./steps.ts";
 
@@ -27,6 +28,7 @@ export const memberKind: KindSpec<"member"> = {
   subject: ({ key, before, after }) => [
     foreign(isRecord(key) ? key : (handleIn(after) ?? handleIn(before) ?? key)),
   ],
+  access: memberAccess,
   steps: memberSteps,
   unclear: (declared) => {
     const state = declared?.state ?? "deactivated";

@@ -1,6 +1,7 @@
 /** What a place in a team is. */
 import type { TeamMembership } from "../../model/entity.ts";
 import type { KindSpec } from "../kind.ts";
+import { membershipAccess } from "./access.ts";
 import { foreign, own } from "../pieces.ts";
 import { membershipSteps } from "./steps.ts";
 
@@ -43,6 +44,7 @@ export const membershipKind: KindSpec<"team_membership"> = {
     const { team, member } = membershipOf(key);
     return team === "" ? [foreign(key)] : [foreign(member), own(" in "), foreign(team)];
   },
+  access: membershipAccess,
   steps: membershipSteps,
   unclear: "join_team",
 };

@@ -2,6 +2,7 @@
 import type { OwnedKind } from "../../model/entity.ts";
 import { ownedKinds } from "../../model/vocabularies/all.ts";
 import type { KindSpec } from "../kind.ts";
+import { ownershipAccess } from "./access.ts";
 import { foreign, own } from "../pieces.ts";
 import { toldOf, type Told } from "../subject.ts";
 import { ownershipSteps } from "./steps.ts";
@@ -29,6 +30,7 @@ export const ownershipKind: KindSpec<"ownership"> = {
     const resource = ownedResource(told);
     return resource === undefined ? [foreign(told.key)] : [own(`${resource.kind} `), foreign(resource.name)];
   },
+  access: ownershipAccess,
   steps: ownershipSteps,
   unclear: "transfer",
 };

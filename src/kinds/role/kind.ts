@@ -1,5 +1,6 @@
 /** What a custom role is. */
 import type { KindSpec } from "../kind.ts";
+import { roleAccess } from "./access.ts";
 import { nameIn } from "../subject.ts";
 import { roleSteps } from "./steps.ts";
 
@@ -8,6 +9,7 @@ export const roleKind: KindSpec<"role"> = {
   compared: ["base", "permissions"],
   restsOn: ["role"],
   subject: (told) => [nameIn(told, "name")],
+  access: roleAccess,
   steps: roleSteps,
   unclear: "update_role",
   twoOfOne: { made: "create_role", ended: "delete_role" },

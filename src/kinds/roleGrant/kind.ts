@@ -3,6 +3,7 @@ import { holderKinds, type Holder, type RoleGrant } from "../../model/entity.ts"
 import { fieldOf, objectIn, textOf } from "../../model/fields.ts";
 import { fold } from "../../model/text.ts";
 import type { KindSpec } from "../kind.ts";
+import { roleGrantAccess } from "./access.ts";
 import { foreign, holderNamed, holderPieces, own, type Piece } from "../pieces.ts";
 import type { Told } from "../subject.ts";
 import { roleGrantSteps } from "./steps.ts";
@@ -58,6 +59,7 @@ export const roleGrantKind: KindSpec<"role_grant"> = {
     return holder === undefined ? [] : [holder];
   },
   subject,
+  access: roleGrantAccess,
   steps: roleGrantSteps,
   unclear: "grant_role",
 };

@@ -3,6 +3,7 @@ import { holderKinds, type Share } from "../../model/entity.ts";
 import { fieldOf, objectIn, textOf } from "../../model/fields.ts";
 import { sharedKinds } from "../../model/vocabularies/all.ts";
 import type { KindSpec } from "../kind.ts";
+import { shareAccess } from "./access.ts";
 import { foreign, holderNamed, holderPieces, own, type Piece } from "../pieces.ts";
 import type { Told } from "../subject.ts";
 import { shareSteps } from "./steps.ts";
@@ -41,6 +42,7 @@ export const shareKind: KindSpec<"share"> = {
     return holder === undefined ? [] : [holder];
   },
   subject,
+  access: shareAccess,
   steps: shareSteps,
   unclear: "share",
 };

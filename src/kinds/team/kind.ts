@@ -1,5 +1,6 @@
 /** What a team is: whom and what it names. */
 import type { KindSpec } from "../kind.ts";
+import { teamAccess } from "./access.ts";
 import { nameIn } from "../subject.ts";
 import { teamSteps } from "./steps.ts";
 
@@ -12,6 +13,7 @@ export const teamKind: KindSpec<"team"> = {
   compared: ["name", "description", "parent", "manager", "privacy", "notifications"],
   restsOn: ["team"],
   subject: (told) => [nameIn(told, "slug")],
+  access: teamAccess,
   steps: teamSteps,
   unclear: "rename_team",
   twoOfOne: { made: "create_team", ended: "delete_team" },

@@ -3,7 +3,8 @@ import { raw } from "hono/html";
 import { jsx } from "hono/jsx";
 import type { Piece } from "../../kinds/pieces.ts";
 import type { Access, Origin } from "../../model/evidence.ts";
-import { accessPieces, originPieces, type Teller } from "../access.ts";
+import type { Teller } from "../../kinds/access.ts";
+import { accessPieces, originPieces } from "../access.ts";
 import { terminalText } from "../escape.ts";
 
 export type Node = ReturnType<typeof jsx> | string;

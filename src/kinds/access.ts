@@ -1,0 +1,80 @@
+/** What an access is, as evidence keeps and tells it: each kind says it of itself, with what is written alike for several. */
+import { holderKinds, type EntityOf, type Holder, type Kind, type Terms } from "../model/entity.ts";
+import type { Access } from "../model/evidence.ts";
+import { fieldOf, objectIn, textOf } from "../model/fields.ts";
+import type { JsonObject } from "../model/json.ts";
+import { holderPieces, own, type Piece } from "./pieces.ts";
+
+/** What the thing of a key is, whatever it is called. */
+export type Identity = (kind: Kind, key: string) => string;
+
+/** All keys that a thing had. */
+export type Called = (kind: Kind, thing: string) => readonly string[];
+
+/** Whose access it is told as: what is plain then is not said again. */
+export type Teller = "person" | "service_account" | "team" | "anybody";
+
+/** What of an access says what it is. */
+export type What = Pick<Access, "kind" | "key" | "fields">;
+
+/** What something is as long as it means the same: two declarations with one meaning are one and the same access. */
+export interface Meant {
+  /** Equal for all that it was over time. */
+  readonly thing: string;
+  readonly fields: JsonObject;
+}
+
+export interface AccessSpec<K extends Kind> {
+  /** The fields that make it what it is, and none that only says where and how it is written. */
+  readonly meaning: (entity: EntityOf<K>, named: Identity) => JsonObject;
+  /** Every key that it had, by what others are called; absent where it is called by itself. */
+  readonly keys?: (meant: Meant, called: Called) => readonly string[];
+  /** "editor, until 2027-01-31", "in team finance, lead", "edit on pipeline nightly, with team finance". */
+  readonly words: (what: What, teller: Teller) => Piece[];
+}
+
+export function orNone(key: string | null, kind: Kind, named: Identity): string | null {
+  return key === null ? null : named(kind, key);
+}
+
+export function holderOf({ kind, key }: Holder, named: Identity): JsonObject {
+  return { kind, key: named(kind, key) };
+}
+
+export function endOf(terms: Terms | undefined): JsonObject {
+  return terms?.until === undefined ? {} : { until: terms.until };
+}
+
+/** The keys of what somebody holds: they end with the holder's. */
+export function keysOfHeld({ thing, fields }: Meant, called: Called): readonly string[] {
+  const holder = objectIn(fieldOf(fields, "holder"));
+  const kind = holderKinds.find((known) => known === textOf(holder, "kind"));
+  const held = textOf(holder, "key");
+  if (kind === undefined || held === undefined) return [];
+  const rest = thing.slice(0, thing.length - held.length);
+  return called(kind, held).map((key) => `${rest}${key}`);
+}
+
+/** A word of the service's own. */
+export function wordPiece(fields: JsonObject, field: string): Piece {
+  return { piece: "role", text: textOf(fields, field) ?? "" };
+}
+
+/** With whom it is, where that is not who it is told as. */
+export function withHolder(fields: JsonObject, teller: Teller): Piece[][] {
+  const holder = objectIn(fieldOf(fields, "holder"));
+  const isOwn = textOf(holder, "kind") === (teller === "person" ? "member" : teller);
+  return isOwn ? [] : [[own("with "), ...(holderPieces(holder) ?? [own("?")])]];
+}
+
+export function endPieces(fields: JsonObject): Piece[][] {
+  const [until, roleUntil, then] = ["until", "role_until", "then"].map((field) => textOf(fields, field));
+  return [
+    ...(roleUntil === undefined
+      ? []
+      : [
+          [own(`until ${roleUntil}, then `), then === undefined ? own("another") : wordPiece(fields, "then")],
+        ]),
+    ...(until === undefined ? [] : [[own(`until ${until}`)]]),
+  ];
+}
