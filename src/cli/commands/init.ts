@@ -28,6 +28,10 @@ interface Options {
 
 const [first] = providerNames;
 
+const onOldServers =
+  'A GitHub Enterprise Server that lacks the newest artifact actions ("not currently supported on GHES") takes ' +
+  "upload-artifact v3.2.2 or later, by commit, in their place, without `overwrite`; see docs/reference/action.md.";
+
 /** Adds the command. */
 export function initCommand(frame: Frame): void {
   const command = frame
@@ -57,13 +61,7 @@ export function initCommand(frame: Frame): void {
     .option("--record", "one more job, which keeps the journal on the branch muster-journal for good")
     .option("--public-journal", "with --record, also in a public repository: everybody can read who has what")
     .option("--no-workflow", "no workflow: for use at the command line only")
-    .addHelpText("after", ({ command: it }) =>
-      helpProse(
-        it,
-        'A GitHub Enterprise Server that lacks the newest artifact actions ("not currently supported on GHES") takes ' +
-          "upload-artifact v3.2.2 or later, by commit, in their place, without `overwrite`; see docs/reference/action.md.",
-      ),
-    );
+    .addHelpText("after", ({ command: it }) => helpProse(it, onOldServers));
   frame.onRun<Options>(command, async (session, options) => {
     if (options.simple === true && options.matrix === true)
       return session.fail("--simple and --matrix are two workflows: choose one.");
