@@ -207,6 +207,9 @@ function moveOf({ organization, key, origin, applied }: AccessChange): ReportMov
   };
 }
 
+/** A key that nobody used for so long may be one that nobody needs. */
+const idleDays = 90;
+
 /** What deserves a look first. */
 export function lookFirst({
   privileged,
@@ -215,17 +218,32 @@ export function lookFirst({
   leavers = [],
   basis,
   journals,
+  live = [],
 }: Omit<Report, "look">): string[] {
   const direct = privileged.filter(({ since }) => since.pull_request === null).length;
   const endless = guests.filter(({ member }) => textOf(member.fields, "until") === undefined).length;
   const orphans = accounts.filter(({ owner_alive: isAlive }) => !isAlive).length;
   const open = leavers.filter(({ applied }) => applied === null).length;
   const broken = journals.filter((journal) => journal.broken !== undefined).length;
+  const keys = live.flatMap(({ at, keys: list }) => list.map((key) => ({ ...key, at })));
+  const unlisted = live.reduce((sum, each) => sum + each.unlisted.length, 0);
+  const tasks = live.reduce((sum, each) => sum + each.tasks.length, 0);
+  const old = keys.filter(({ at, created_at: made, rotate_after_ms: most }) => {
+    return made !== undefined && most !== undefined && Date.parse(at) - Date.parse(made) > most;
+  }).length;
+  const idle = keys.filter(({ at, last_used_at: used, created_at: made }) => {
+    const since = used ?? made;
+    return since !== undefined && Date.parse(at) - Date.parse(since) > idleDays * 24 * hour;
+  }).length;
   const said: readonly (readonly [number, string])[] = [
     [direct, `${plural(direct, "privileged role")} given by a direct commit, by no pull request`],
     [endless, `${plural(endless, "guest")} without an end`],
     [orphans, `${plural(orphans, "service account")} that nobody active answers for`],
     [open, `${plural(open, "leaver")} whose end was not seen applied`],
+    [unlisted, `${plural(unlisted, "thing")} live and in no file`],
+    [tasks, `${plural(tasks, "task")} that leaving left to be done`],
+    [old, `${plural(old, "key")} older than the files allow`],
+    [idle, `${plural(idle, "key")} not used for ${idleDays} days`],
     [broken, `${plural(broken, "journal")} that cannot be believed`],
     [
       basis.invalid.length,

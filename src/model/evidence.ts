@@ -220,6 +220,42 @@ export interface ReportJoiner extends ReportMove {
   readonly role?: string;
 }
 
+/** A key that is live, by when it was made and used. */
+export interface ReportLiveKey {
+  /** `ACCOUNT/NAME`. */
+  readonly key: string;
+  /** The service's. */
+  readonly id: string;
+  readonly created_at?: string;
+  /** Absent: never, or the service does not say. */
+  readonly last_used_at?: string;
+  /** After so many milliseconds the files replace it. */
+  readonly rotate_after_ms?: number;
+  /** The files declare a key of that name. */
+  readonly listed: boolean;
+}
+
+/** What only the service knows of an organization, as it was read. */
+export interface ReportLive {
+  readonly organization: string;
+  /** When it was read, RFC 3339. */
+  readonly at: string;
+  /** So many changes would make it what the files say. */
+  readonly differences: number;
+  /** Live, and in no file. */
+  readonly unlisted: readonly { readonly kind: Kind; readonly key: string }[];
+  readonly keys: readonly ReportLiveKey[];
+  /** What leaving left to be done. */
+  readonly tasks: readonly {
+    readonly id: string;
+    readonly person: string;
+    readonly message: string;
+    readonly since: string | null;
+  }[];
+  /** What was not read to its end; sentences. */
+  readonly gaps: readonly string[];
+}
+
 export interface Report {
   readonly organizations: readonly string[];
   readonly from?: string;
@@ -240,4 +276,6 @@ export interface Report {
   readonly joiners?: readonly ReportJoiner[];
   readonly leavers?: readonly ReportLeaver[];
   readonly changes?: readonly AccessChange[];
+  /** Of organizations that were read live; absent where none was. */
+  readonly live?: readonly ReportLive[];
 }

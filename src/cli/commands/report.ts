@@ -13,6 +13,7 @@ interface Options {
   readonly to?: string;
   readonly ref?: string;
   readonly journal: readonly string[];
+  readonly offline?: true;
   readonly format: Format;
 }
 
@@ -24,7 +25,8 @@ export function reportCommand(frame: Frame): void {
       does:
         "Prints the access list of a day by the files of the default branch: one page that needs nothing else (people, " +
         "privileged, guests, service accounts, teams, each with since when and by whom), or CSV or JSON. With --from or --to, " +
-        "also the leavers and changes of that period.",
+        "also the joiners, leavers and changes of that period. Where a key is at hand, today's report also says what is live and " +
+        "in no file, how old keys are and when they were used, and what leaving left to be done.",
       examples: [
         "muster report > report.html",
         "muster report --on 2026-03-01 --format csv > access.csv",
@@ -39,12 +41,13 @@ export function reportCommand(frame: Frame): void {
     .addOption(new Option("--to <date>", "changes up to that day").argParser(dayIn))
     .addOption(journalsOption())
     .addOption(refOption())
+    .option("--offline", "ask nobody: neither the live organizations nor who approved")
     .addOption(
       new Option("--format <format>", "how to print it").choices(["html", "csv", "json"]).default("html"),
     );
   frame.onRun<Options>(command, async (session, options) => {
     const { report } = await import("../../run/evidence/report.ts");
-    const { org, on, from, to, ref, journal, format } = options;
+    const { org, on, from, to, ref, journal, offline, format } = options;
     const made = await report(session.context(), {
       organizations: org,
       journals: journal,
@@ -53,6 +56,7 @@ export function reportCommand(frame: Frame): void {
       ...(from === undefined ? {} : { from }),
       ...(to === undefined ? {} : { to }),
       ...(ref === undefined ? {} : { ref }),
+      ...(offline === true ? { offline } : {}),
     });
     if ("error" in made) return session.fail(made.error);
     session.result(await printed(made, format));

@@ -17,6 +17,7 @@ import {
   type Node,
   type Table,
 } from "./markup.ts";
+import { liveTables } from "./liveTables.ts";
 import { changeText } from "./tables.ts";
 import { script, style } from "./style.ts";
 
@@ -67,7 +68,8 @@ export function reportPage(report: Report): string {
 }
 
 /** What the page rests on, and what deserves a look first. */
-function basisNodes({ basis, journals, look, organizations, from, to, people }: Report): Node[] {
+function basisNodes(report: Report): Node[] {
+  const { basis, journals, look, organizations, from, to, people, live = [] } = report;
   const period = from === undefined || to === undefined ? "" : ` Changes from ${from} to ${to}.`;
   const seen = journals.map(({ path, entries, head, broken, signed }) =>
     broken === undefined
@@ -78,6 +80,10 @@ function basisNodes({ basis, journals, look, organizations, from, to, people }: 
     ({ commit, at, error }) =>
       `The files of ${commit.slice(0, 7)} (${at.slice(0, 10)}) were invalid: ${error}`,
   );
+  const read = live.flatMap(({ organization, at, differences, gaps }) => [
+    `${organization} was read live at ${at.slice(0, 16).replace("T", " ")} UTC: ${differences === 0 ? "as the files say" : `${plural(differences, "change")} away from the files; see muster plan`}.`,
+    ...gaps,
+  ]);
   return [
     h(
       "p",
@@ -85,7 +91,11 @@ function basisNodes({ basis, journals, look, organizations, from, to, people }: 
       `${plural(people.length, "person", "people")} in ${plural(organizations.length, "organization")}: ${organizations.join(", ")}.${period}`,
     ),
     h("p", { class: "soft" }, `The files of ${basis.ref} at commit `, h("code", {}, basis.commit), "."),
-    h("ul", { class: "soft" }, ...[...basis.notes, ...seen, ...invalid].map((note) => h("li", {}, note))),
+    h(
+      "ul",
+      { class: "soft" },
+      ...[...read, ...basis.notes, ...seen, ...invalid].map((note) => h("li", {}, note)),
+    ),
     ...(look.length === 0
       ? [h("p", {}, "Nothing stands out.")]
       : [
@@ -132,6 +142,7 @@ function tablesOf(report: Report): Table[] {
         ...[originText(team.since), placeText(team)],
       ]),
     },
+    ...liveTables(report),
     ...periodTables(report),
   ];
 }

@@ -5,7 +5,7 @@ import { visibleJson } from "../escape.ts";
 import { saidOf, turnWord } from "../history.ts";
 import { accessText, placeText } from "./markup.ts";
 
-/** `{ schema_version, organizations, from?, to?, basis, journals, look, people, privileged, guests, accounts, teams, access, joiners?, leavers?, changes? }` */
+/** `{ schema_version, organizations, from?, to?, basis, journals, look, people, privileged, guests, accounts, teams, access, joiners?, leavers?, changes?, live? }` */
 export function reportJson(report: Report): string {
   return `${visibleJson(JSON.stringify({ schema_version: 1, ...report }, null, 2))}\n`;
 }

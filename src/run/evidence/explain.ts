@@ -77,7 +77,8 @@ async function besideOf(
   return "error" in reason ? reason : { ...side, whyNot: reason };
 }
 
-const notAsked: Approvals = {
+/** Of whoever asked for nobody to be asked. */
+export const notAsked: Approvals = {
   add: (origin) => origin,
   notes: ["Neither the live organizations nor reviews were looked up (--offline)."],
 };

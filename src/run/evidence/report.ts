@@ -4,9 +4,10 @@ import type { Access, Origin, Report, ReportMove } from "../../model/evidence.ts
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import { approvalsOf, type Approvals } from "./approvals.ts";
-import { basisOf } from "./explain.ts";
+import { basisOf, notAsked } from "./explain.ts";
 import { readJournals } from "./journals.ts";
 import { declaredPast } from "./past.ts";
+import { liveOfReport } from "./reportLive.ts";
 
 export interface ReportRequest {
   readonly organizations: readonly string[];
@@ -19,10 +20,12 @@ export interface ReportRequest {
   readonly journals: readonly string[];
   /** The journal that is read when none is named. */
   readonly usual: string;
+  /** Nobody is asked anything: neither the live organizations nor who approved. */
+  readonly offline?: boolean;
 }
 
 export async function report(context: Context, request: ReportRequest): Promise<Report | Failure> {
-  const { organizations, from, to, ref } = request;
+  const { organizations, from, to, ref, offline = false } = request;
   const on = request.on ?? to ?? dayOf(context);
   const journals = await readJournals(context, { paths: request.journals, usual: request.usual });
   if ("error" in journals) return journals;
@@ -39,16 +42,15 @@ export async function report(context: Context, request: ReportRequest): Promise<
     ...{ organizations, on, ...period },
     deeds: journals.deedsFor(past.timeline),
   });
-  const approvals = await approvalsOf(context, askedAbout(made));
-  const notes = [
-    "It rests on files alone: the live organizations were not read.",
-    ...approvals.notes,
-    ...journals.notes,
-  ];
+  const approvals = offline ? notAsked : await approvalsOf(context, askedAbout(made));
+  const [journal = request.usual] = request.journals;
+  const side = await liveOfReport(context, { organizations, on, ref, offline, journal });
+  const notes = [...side.notes, ...approvals.notes, ...journals.notes];
   const whole = {
     ...approved(made, approvals),
     basis: basisOf(past, { on, notes }),
     journals: journals.read,
+    ...(side.live.length === 0 ? {} : { live: side.live }),
   };
   return { ...whole, look: lookFirst(whole) };
 }

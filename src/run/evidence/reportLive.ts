@@ -1,0 +1,93 @@
+/**
+ * The live side of a report: what is there that no file names, when keys were used last, what leaving left to be done.
+ * Read as a plan reads it, where a key is at hand; where it cannot be, that is said.
+ */
+import type { ReportLive, ReportLiveKey } from "../../model/evidence.ts";
+import { kinds, type Kind } from "../../model/entity.ts";
+import { eachOf } from "../../model/keys.ts";
+import { plural } from "../../model/text.ts";
+import { dayOf, momentOf, type Context } from "../context.ts";
+import { planAll, isOffline, isPlanned, type OrganizationRun, type Planned } from "../plan.ts";
+
+export interface LiveOfReport {
+  readonly live: readonly ReportLive[];
+  /** Sentences. */
+  readonly notes: readonly string[];
+}
+
+const filesAlone = "It rests on files alone: the live organizations were not read.";
+
+/** What is asked for, where it is to be read at all. */
+export interface LiveWish {
+  /** None: all. */
+  readonly organizations: readonly string[];
+  /** The day of the report. */
+  readonly on: string;
+  readonly ref?: string | undefined;
+  readonly offline: boolean;
+  /** The journal that says what earlier runs left to be done; it need not be there. */
+  readonly journal: string;
+}
+
+export async function liveOfReport(
+  context: Context,
+  { organizations, on, ref, offline, journal }: LiveWish,
+): Promise<LiveOfReport> {
+  if (offline) return { live: [], notes: [filesAlone] };
+  if (on !== dayOf(context) || ref !== undefined)
+    return { live: [], notes: [filesAlone, "What is live is so today, by today's files."] };
+  const quiet = { ...context, warn: () => undefined };
+  const run = await planAll(quiet, { organizations, allowed: [], owed: journal, reach: "at_hand" });
+  if (!run.ok) {
+    const why =
+      "error" in run
+        ? run.error
+        : `the files as they stand have ${plural(run.diagnostics.length, "remark")}.`;
+    return { live: [], notes: [filesAlone, `Why: ${why}`] };
+  }
+  try {
+    const live = run.runs.flatMap(({ result }) => (isPlanned(result) ? [liveOf(context, result)] : []));
+    const unread = run.runs.flatMap(noteOn);
+    return { live, notes: live.length === 0 ? [filesAlone, ...unread] : unread };
+  } finally {
+    await run.close();
+  }
+}
+
+function noteOn({ key, result }: OrganizationRun): string[] {
+  if (isOffline(result)) return [`${key} was not read live: ${result.offline}`];
+  return "error" in result ? [`${key} was not read live: ${result.error}`] : [];
+}
+
+/** Kinds of which something can be live that no file names. */
+const unlistedKinds: readonly Kind[] = kinds.filter((kind) => kind !== "ownership");
+
+function liveOf(context: Context, { organization, plan, live }: Planned): ReportLive {
+  const { key, desired } = organization;
+  // By who is in a list that the files keep: what is not managed is no finding.
+  const unlisted = plan.withheld.flatMap(({ code, kind, key: name }) =>
+    code === "unmanaged" && unlistedKinds.includes(kind) ? [{ kind, key: name }] : [],
+  );
+  const keys = [...live.key.values()].flatMap((one) =>
+    eachOf(one).map(({ id, createdAt, lastUsedAt }): ReportLiveKey => {
+      const rotateAfter = desired.key.get(one.key)?.rotateAfter;
+      return {
+        ...{ key: one.key, id },
+        ...(createdAt === undefined ? {} : { created_at: createdAt }),
+        ...(lastUsedAt === undefined ? {} : { last_used_at: lastUsedAt }),
+        ...(rotateAfter === undefined ? {} : { rotate_after_ms: rotateAfter }),
+        listed: desired.key.has(one.key),
+      };
+    }),
+  );
+  const tasks = (plan.tasks ?? []).flatMap(({ id, person, message, since, opens }) =>
+    opens === true ? [] : [{ id, person, message, since }],
+  );
+  return {
+    ...{ organization: key, at: momentOf(context) },
+    differences: plan.actions.length,
+    unlisted: [...new Map(unlisted.map((item) => [`${item.kind} ${item.key}`, item])).values()],
+    ...{ keys, tasks },
+    gaps: (plan.unread ?? []).map(({ reason }) => reason),
+  };
+}
