@@ -1,6 +1,7 @@
 /**
  * YAML text to nodes that know where they stand. Only the plain part of YAML is let through: no anchors,
- * aliases, merge keys, tags, directives, or second document; each is an error at its place.
+ * aliases, merge keys, tags, directives, or second document; each is an error at its place. In files of other tools anchors
+ * stand for what they stand for.
  */
 import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from "js-yaml";
 import type { Diagnostic } from "../model/diagnostic.ts";
@@ -38,8 +39,17 @@ const deepest = 32;
 /** Remarks on the escapes of one text; a text full of them is understood from the first ones. */
 const mostEscapes = 20;
 
-/** The one document of the file, or undefined when it cannot be read; with everything that is wrong with it as YAML. */
-export function parseNodes(file: SourceFile): {
+/** Nodes that the aliases of another tool's file may come to, each counted wherever it stands. */
+const mostAliased = 100_000;
+
+/**
+ * The one document of the file, or undefined when it cannot be read; with everything that is wrong with it as YAML. A file of
+ * another tool may hold anchors, aliases and merge keys.
+ */
+export function parseNodes(
+  file: SourceFile,
+  { foreign = false }: { readonly foreign?: boolean } = {},
+): {
   readonly root?: Node;
   readonly diagnostics: readonly Diagnostic[];
 } {
@@ -50,7 +60,7 @@ export function parseNodes(file: SourceFile): {
   } catch (error) {
     return { diagnostics: [syntaxError(file, error)] };
   }
-  const builder = new NodeBuilder(file, events);
+  const builder = new NodeBuilder(file, events, foreign);
   const root = builder.document();
   return root === undefined
     ? { diagnostics: builder.diagnostics }
@@ -78,6 +88,12 @@ function keyAmong(entries: readonly Entry[], text: string): ScalarNode | undefin
   return undefined;
 }
 
+/** What a merge key brings: a mapping's entries, or those of several. */
+function entriesOf(node: Node): readonly Entry[] {
+  if (node.kind === "mapping") return node.entries;
+  return node.kind === "sequence" ? node.items.flatMap(entriesOf) : [];
+}
+
 /** Walks the events once. A class, because position and remarks are the walk's own state. */
 class NodeBuilder {
   readonly diagnostics: Diagnostic[] = [];
@@ -87,10 +103,16 @@ class NodeBuilder {
   #depth = 0;
   /** Where the last thing ended that has a place: nothing-at-all values are reported there. */
   #last = 0;
+  readonly #foreign: boolean;
+  /** What an anchor stands for, and how many nodes that are; none while it is read itself. */
+  readonly #anchors = new Map<string, { readonly node: Node; readonly size: number }>();
+  #size = 0;
+  #isTooMuch = false;
 
-  constructor(file: SourceFile, events: readonly Event[]) {
+  constructor(file: SourceFile, events: readonly Event[], foreign: boolean) {
     this.#file = file;
     this.#events = events;
+    this.#foreign = foreign;
   }
 
   document(): Node | undefined {
@@ -124,14 +146,50 @@ class NodeBuilder {
     if (event.type === EVENT_ID.ALIAS) {
       const start = event.anchorStart - 1;
       this.#last = event.anchorEnd;
+      const meant = this.#foreign ? this.#followed(start, event.anchorEnd) : undefined;
+      if (meant !== undefined) return meant;
       this.#error(start, "alias", "Aliases (*name) are not allowed.", "Write the value out.");
       // Quoted, so that nothing complains of its kind on top.
       return { kind: "scalar", start, text: this.#file.text.slice(start, event.anchorEnd), plain: false };
+    }
+    this.#size += 1;
+    const before = this.#size;
+    if (event.anchorStart !== -1 && this.#foreign) {
+      this.#last = Math.max(this.#last, event.anchorEnd);
+      const node = this.#inside(event);
+      const name = this.#file.text.slice(event.anchorStart, event.anchorEnd);
+      this.#anchors.set(name, { node, size: this.#size - before + 1 });
+      return node;
     }
     if (event.anchorStart !== -1) {
       this.#error(event.anchorStart - 1, "anchor", "Anchors (&name) are not allowed.", "Remove it.");
       this.#last = Math.max(this.#last, event.anchorEnd);
     }
+    return this.#inside(event);
+  }
+
+  /** What an alias stands for, as if it stood there. */
+  #followed(start: number, end: number): Node | undefined {
+    const found = this.#anchors.get(this.#file.text.slice(start + 1, end));
+    if (found === undefined) return undefined;
+    this.#size += found.size;
+    if (this.#size > mostAliased) {
+      if (!this.#isTooMuch)
+        this.#error(
+          start,
+          "alias",
+          `Aliases come to more than ${mostAliased} nodes.`,
+          "Write the value out.",
+        );
+      this.#isTooMuch = true;
+      return { kind: "scalar", start, text: "", plain: false };
+    }
+    return found.node.kind === "scalar" ? { ...found.node, start } : found.node;
+  }
+
+  #inside(
+    event: Exclude<Event, { type: typeof EVENT_ID.DOCUMENT | typeof EVENT_ID.POP | typeof EVENT_ID.ALIAS }>,
+  ): Node {
     if (event.tagStart !== -1) {
       this.#error(
         event.tagStart,
@@ -159,7 +217,8 @@ class NodeBuilder {
     this.#last = valueEnd;
     const inQuotes = style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED;
     const inBlock = style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK;
-    if (style === SCALAR_STYLE.DOUBLE_QUOTED && !event.fast) this.#escapes(valueStart, valueEnd);
+    if (style === SCALAR_STYLE.DOUBLE_QUOTED && !event.fast && !this.#foreign)
+      this.#escapes(valueStart, valueEnd);
     return {
       kind: "scalar",
       start: inBlock ? this.#blockStart(header, valueStart) : inQuotes ? valueStart - 1 : valueStart,
@@ -182,12 +241,17 @@ class NodeBuilder {
 
   #mapping(start: number): MappingNode {
     const entries: Entry[] = [];
+    const merged: Entry[] = [];
     let seen: Map<string, ScalarNode> | undefined;
     while (!this.#atEnd()) {
       const key = this.#node();
       const value = this.#node();
       if (key.kind !== "scalar") {
         this.#error(key.start, "key-kind", "A key must be text on one line.");
+        continue;
+      }
+      if (key.plain && key.text === "<<" && this.#foreign) {
+        merged.push(...entriesOf(value));
         continue;
       }
       if (key.plain && key.text === "<<") {
@@ -210,6 +274,8 @@ class NodeBuilder {
       seen?.set(key.text, key);
       entries.push({ key, value });
     }
+    // What the mapping says itself goes first; of what is merged in, what comes first.
+    for (const entry of merged) if (keyAmong(entries, entry.key.text) === undefined) entries.push(entry);
     return { kind: "mapping", start, entries };
   }
 

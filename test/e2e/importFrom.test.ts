@@ -127,13 +127,13 @@ describe("from Terraform", () => {
     );
     expect(text("acme/teams/s-r-e.yaml")).toBe(
       "teams:\n  s-r-e:\n    name: S.R.E\n    parent: platform\n" +
-        "    members:\n      - Ana\n      - { member: lee, role: lead }\n      - mia\n    shares: { repositories: { web: maintain } }\n",
+        "    members:\n      - Ana\n      - { member: lee, role: lead }\n      - mia\n    shares: { repositories: { odd: deployer, web: maintain } }\n",
     );
+    // Of whoever else is in the team the state says nothing, and nobody is taken out.
+    expect(text("acme/teams/platform.yaml")).toContain("    members_managed: listed\n    members: [kim]\n");
     for (const line of [
       "github_actions_secret.deploy: muster manages no github_actions_secret",
-      'module.teams.module.sre.github_team_repository.odd: the level "deployer"',
       '"username" of module.single.github_team_membership.hidden: the state calls it sensitive',
-      "whoever else is in the team platform: the state names single memberships",
       'the privacy of 1 team, "secret"',
     ])
       expect(first.stderr).toContain(line);
@@ -149,15 +149,21 @@ describe("from Terraform", () => {
             login: "acme",
             id: 9001,
             members: { Ana: "admin", kim: "admin", lee: "member", mia: "member" },
-            repositories: ["web"],
+            repositories: ["web", "odd"],
+            ownLevels: { deployer: "write" },
             teams: [
-              { id: 71, name: "Platform", description: "All of it", members: { kim: "member" } },
+              {
+                id: 71,
+                name: "Platform",
+                description: "All of it",
+                members: { kim: "member", mia: "member" },
+              },
               {
                 id: 72,
                 name: "S.R.E",
                 parent: "platform",
                 members: { Ana: "maintainer", lee: "maintainer", mia: "member" },
-                repositories: { web: "maintain" },
+                repositories: { web: "maintain", odd: "deployer" },
               },
             ],
           },
@@ -187,6 +193,37 @@ describe("from Terraform", () => {
     expect(code).toBe(1);
     expect(stderr).toContain(message);
     expect(existsSync(path("access"))).toBe(false);
+  });
+
+  it("of Terraform before 0.14, which marks nothing as sensitive, with numbers where others have text", async () => {
+    const resource = (type: string, index: string, values: object) => ({
+      address: `${type}.all["${index}"]`,
+      mode: "managed",
+      type,
+      name: "all",
+      index,
+      values,
+    });
+    const { run, text } = world(
+      state({
+        format_version: "0.1",
+        terraform_version: "0.13.7",
+        values: {
+          root_module: {
+            resources: [
+              resource("github_membership", "ana", { id: "acme:ana", username: "ana", role: "admin" }),
+              resource("github_team", "quiet", { id: "71", slug: "quiet", name: "quiet", privacy: "secret" }),
+              resource("github_team_membership", "a", { team_id: 71, username: "ana", role: "maintainer" }),
+            ],
+          },
+        },
+      }),
+    );
+    const first = await run(["import", "--from", "terraform", "config/state.json"]);
+    expect(`${first.code} ${first.stderr}`).toBe("0 ");
+    expect(text("acme/teams/quiet.yaml")).toBe(
+      "teams:\n  quiet:\n    name: quiet\n    privacy: secret\n    members_managed: listed\n    members: [ana]\n",
+    );
   });
 
   it("another organization than --id says is not written under its name", async () => {

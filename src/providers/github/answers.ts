@@ -2,6 +2,32 @@
 import * as z from "zod";
 
 const number = z.int().positive();
+/** Null, or not there at all: servers differ in how they say that there is none. */
+const nullishText = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? null);
+
+const optionalText = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? undefined);
+
+/**
+ * The items of a list of GraphQL's, which may be null by its schema, each by itself. What is none is left out: then the count
+ * tells that the list is not whole, and nothing else is lost by it.
+ */
+function items<T>(item: z.ZodType<T>) {
+  return z
+    .array(z.unknown())
+    .nullable()
+    .transform((all) =>
+      (all ?? []).flatMap((each) => {
+        const read = item.safeParse(each);
+        return read.success ? [read.data] : [];
+      }),
+    );
+}
 
 export const installationSchema = z.object({
   id: number,
@@ -22,7 +48,7 @@ export const installationSchema = z.object({
       ),
     ),
   repository_selection: z.string(),
-  suspended_at: z.string().nullable(),
+  suspended_at: nullishText,
 });
 export type Installation = z.infer<typeof installationSchema>;
 
@@ -49,7 +75,14 @@ export const errorsSchema = z.object({
     .transform((errors) => errors ?? []),
 });
 
-const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
+/** Of an object the fields that were asked for by these names: what else a server says is nobody's here. */
+function only(name: RegExp) {
+  return z
+    .record(z.string(), z.unknown())
+    .transform((all) => Object.fromEntries(Object.entries(all).filter(([field]) => name.test(field))));
+}
+
+const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: nullishText });
 const page = { totalCount: z.int().nonnegative(), pageInfo };
 const account = z.object({ databaseId: number, login: z.string().min(1) });
 
@@ -59,11 +92,8 @@ export const membersSchema = z.object({
     login: z.string(),
     membersWithRole: z.object({
       ...page,
-      edges: z.array(
-        z.object({
-          role: z.enum(["ADMIN", "MEMBER"]),
-          node: account.extend({ name: z.string().nullable() }),
-        }),
+      edges: items(
+        z.object({ role: z.enum(["ADMIN", "MEMBER"]), node: account.extend({ name: nullishText }) }),
       ),
     }),
   }),
@@ -71,18 +101,18 @@ export const membersSchema = z.object({
 
 const places = z.object({
   ...page,
-  edges: z.array(z.object({ role: z.enum(["MAINTAINER", "MEMBER"]), node: account })),
+  edges: items(z.object({ role: z.enum(["MAINTAINER", "MEMBER"]), node: account })),
 });
 const repository = z.object({ databaseId: number, name: z.string(), isArchived: z.boolean() });
 const grants = z.object({
   ...page,
-  edges: z.array(
+  edges: items(
     z.object({ permission: z.enum(["ADMIN", "MAINTAIN", "READ", "TRIAGE", "WRITE"]), node: repository }),
   ),
 });
 const invited = z.object({
   ...page,
-  nodes: z.array(z.object({ email: z.string().nullable(), invitee: account.nullable() })),
+  nodes: items(z.object({ email: nullishText, invitee: account.nullish().transform((it) => it ?? null) })),
 });
 
 export const teamsSchema = z.object({
@@ -90,16 +120,19 @@ export const teamsSchema = z.object({
     databaseId: number,
     teams: z.object({
       ...page,
-      nodes: z.array(
+      nodes: items(
         z.object({
           id: z.string(),
           databaseId: number,
           slug: z.string(),
           name: z.string(),
-          description: z.string().nullable(),
+          description: nullishText,
           privacy: z.enum(["VISIBLE", "SECRET"]),
           notificationSetting: z.enum(["NOTIFICATIONS_ENABLED", "NOTIFICATIONS_DISABLED"]).optional(),
-          parentTeam: z.object({ databaseId: number }).nullable(),
+          parentTeam: z
+            .object({ databaseId: number })
+            .nullish()
+            .transform((team) => team ?? null),
           members: places,
           repositories: grants,
           invitations: invited.nullish().transform((list) => list ?? null),
@@ -111,17 +144,19 @@ export const teamsSchema = z.object({
 export type TeamNode = z.infer<typeof teamsSchema>["organization"]["teams"]["nodes"][number];
 
 /** A long list that goes on: of a team that is gone meanwhile, nothing. */
-export const moreSchema = z.record(
-  z.string(),
-  z
-    .object({ members: places.optional(), repositories: grants.optional(), invitations: invited.nullish() })
-    .nullable(),
+export const moreSchema = only(/^t\d+$/).pipe(
+  z.record(
+    z.string(),
+    z
+      .object({ members: places.optional(), repositories: grants.optional(), invitations: invited.nullish() })
+      .nullable(),
+  ),
 );
 
-export const accountsSchema = z.record(z.string(), account.nullable());
+export const accountsSchema = only(/^u\d+$/).pipe(z.record(z.string(), account.nullable()));
 
 export const repositoriesSchema = z.object({
-  organization: z.object({ databaseId: number }).catchall(repository.nullable().or(number)),
+  organization: only(/^r\d+$/).pipe(z.record(z.string(), repository.nullable())),
 });
 
 export const viewerSchema = z.object({ viewer: account });
@@ -133,22 +168,21 @@ export const organizationSchema = z.object({
   plan: z
     .object({
       name: z.string(),
-      seats: z.int().nonnegative().optional(),
-      filled_seats: z.int().nonnegative().optional(),
+      seats: z.int().nonnegative().nullish(),
+      filled_seats: z.int().nonnegative().nullish(),
     })
-    .optional(),
+    .nullish()
+    .transform((plan) => plan ?? undefined),
 });
 
 export const invitationSchema = z.object({
   id: number,
-  login: z.string().nullable(),
-  email: z.string().nullable(),
+  login: nullishText,
+  email: nullishText,
   role: z.string(),
   created_at: z.string(),
   failed_at: z.string().nullish(),
   failed_reason: z.string().nullish(),
-  team_count: z.int().nonnegative().optional(),
-  invitation_source: z.string().optional(),
 });
 export type InvitationRow = z.infer<typeof invitationSchema>;
 
@@ -157,19 +191,19 @@ export const userSchema = z.object({ id: number, login: z.string() });
 export const membershipSchema = z.object({
   state: z.enum(["active", "pending"]),
   role: z.string(),
-  user: userSchema.nullable(),
+  user: userSchema.nullish().transform((user) => user ?? null),
 });
 
 export const teamSchema = z.object({
   id: number,
   slug: z.string(),
   name: z.string(),
-  description: z.string().nullable(),
-  privacy: z.string().optional(),
-  notification_setting: z.string().optional(),
+  description: nullishText,
+  privacy: optionalText,
+  notification_setting: optionalText,
   parent: z.object({ id: number, slug: z.string() }).nullish(),
   /** Teams of the whole company stand in each of its organizations. */
-  type: z.string().optional(),
+  type: optionalText,
 });
 export type TeamRow = z.infer<typeof teamSchema>;
 
@@ -182,7 +216,7 @@ export const rolesSchema = z.object({ roles: z.array(z.object({ id: number, name
 export type RoleRow = z.infer<typeof rolesSchema>["roles"][number];
 
 /** Whoever holds an organization's role: themselves, through a team, or both ways. */
-const assigned = { id: number, assignment: z.string().optional() };
+const assigned = { id: number, assignment: optionalText };
 export const assignedUserSchema = z.object({ ...assigned, login: z.string() });
 export const assignedTeamSchema = z.object({ ...assigned, slug: z.string() });
 
@@ -190,4 +224,4 @@ export const customLevelsSchema = z.object({
   custom_roles: z.array(z.object({ id: number, name: z.string().min(1) })),
 });
 
-export const grantSchema = z.object({ id: number, name: z.string(), role_name: z.string().optional() });
+export const grantSchema = z.object({ id: number, name: z.string(), role_name: optionalText });

@@ -48,6 +48,13 @@ interface Status {
 function explain({ asked, answer, quote, words, limited }: Status): Made {
   const { status, headers } = answer;
   const answered = `${asked.label} answered ${status}${quote}`;
+  // Addresses were answered when the organization was read: what a write names is elsewhere since.
+  if (status >= 300 && status < 400 && asked.writes)
+    return {
+      kind: "give_up",
+      code: "moved",
+      message: `${answered}: what it names was renamed or moved meanwhile, and muster does not follow it. Plan again.`,
+    };
   if (status >= 300 && status < 400)
     return {
       kind: "stop",

@@ -257,9 +257,17 @@ export async function readRows<T extends { readonly id: number }>(
     const query = { per_page: String(rowsAPage), page: String(page) };
     const answer = await client.ask({ method: "GET", path, query }, z.array(schema));
     if (!answer.ok) return answer;
+    const before = rows.size;
     for (const row of answer.data) rows.set(row.id, row);
-    if (!(answer.headers["link"] ?? "").includes('rel="next"'))
+    if (!/;\s*rel=(?:next\b|"(?:[^"]* )?next[ "])/i.test(answer.headers["link"] ?? ""))
       return { ok: true, items: [...rows.values()] };
+    // Whoever gives the same page again and again has no other, or does not go on where asked.
+    if (rows.size === before)
+      return {
+        ok: true,
+        items: [...rows.values()],
+        broken: "a page said that there is another and held nothing new",
+      };
     if (page === mostPages)
       return { ok: true, items: [...rows.values()], broken: `it has more than ${mostPages} pages` };
   }

@@ -163,7 +163,9 @@ function dailyInvitations(
 /** Owners alone are told of seats: unknown to others, never none. */
 function seatsOf({ plan }: About): { readonly seats?: Seats } {
   const { seats: total, filled_seats: used } = plan ?? {};
-  return total === undefined || used === undefined ? {} : { seats: { total, used } };
+  return total === undefined || total === null || used === undefined || used === null
+    ? {}
+    : { seats: { total, used } };
 }
 
 interface Sent {

@@ -41,6 +41,10 @@ export interface AdoptedTeam {
   readonly parent?: string;
   /** Former slugs. */
   readonly previously: readonly string[];
+  /** Absent where everybody sees it. */
+  readonly privacy?: "secret";
+  /** The source names some of its people: of the others it says nothing. */
+  readonly managed?: "listed";
   /** Absent: the source says nothing of who is in it. */
   readonly members?: readonly AdoptedPlace[];
   /** Absent: the source says nothing of what it may use. */

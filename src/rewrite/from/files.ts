@@ -99,12 +99,14 @@ function calledBy({ byKey }: People): (login: string) => string {
 }
 
 function teamText(team: AdoptedTeam, called: (login: string) => string): string {
-  const { slug, name, description, parent, previously, members, shares, note } = team;
+  const { slug, name, description, parent, previously, privacy, managed, members, shares, note } = team;
   const fields: (readonly [string, Plain | undefined])[] = [
     ["name", name],
     ["description", description],
     ["parent", parent],
+    ["privacy", privacy],
     ["previously", previously.length === 0 ? undefined : previously],
+    ["members_managed", managed],
   ];
   const lines = [
     ...fields.flatMap(([key, value]) => (value === undefined ? [] : entry(key, value))),

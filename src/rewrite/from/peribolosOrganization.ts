@@ -147,9 +147,13 @@ function readTeams(draft: Draft, { entries, parent }: Teams, reading: Reading): 
       ...(parent === undefined ? {} : { parent }),
       ...(note === undefined ? {} : { note }),
     };
-    // Its place in the order is above those below it.
-    draft.teams.set(slug, { team: { ...team, ...teamFields(draft, { slug, name, fields }, reading) }, at });
     const below = fields.get("teams")?.value;
+    const nested = parent !== undefined || (below?.kind === "mapping" && below.entries.length > 0);
+    // Its place in the order is above those below it.
+    draft.teams.set(slug, {
+      team: { ...team, ...teamFields(draft, { slug, name, fields, nested }, reading) },
+      at,
+    });
     if (below !== undefined)
       readTeams(
         draft,
@@ -163,6 +167,8 @@ interface Fields {
   readonly slug: string;
   readonly name: string;
   readonly fields: ReadonlyMap<string, Entry>;
+  /** It stands below another team, or above one: then everybody sees it. */
+  readonly nested: boolean;
 }
 
 const teamKeys = new Set([
@@ -177,9 +183,9 @@ const teamKeys = new Set([
 
 function teamFields(
   draft: Draft,
-  { slug, name, fields }: Fields,
+  { slug, name, fields, nested }: Fields,
   reading: Reading,
-): Pick<AdoptedTeam, "description" | "previously" | "members" | "shares"> {
+): Pick<AdoptedTeam, "description" | "previously" | "members" | "privacy" | "shares"> {
   const of = (field: string) => `\`${field}\` of the team ${quoted(name)}`;
   for (const [field, { key }] of fields)
     if (!teamKeys.has(field)) unknown(key, `of the team ${name}`, reading);
@@ -191,7 +197,7 @@ function teamFields(
     at("repos"),
     at("previously"),
   ];
-  notePrivacy(draft, { slug, name, fields }, reading);
+  const isSecret = isSecretIn(draft, { slug, name, fields, nested }, reading);
   const description = about === undefined ? undefined : textIn(about, of("description"), reading)?.trim();
   const places = (["maintainers", "members"] as const).flatMap((field) => {
     const value = field === "maintainers" ? leads : members;
@@ -205,6 +211,7 @@ function teamFields(
   const slugs = names.map(({ text }) => draft.vocabulary.slugOf?.(text) ?? fold(text));
   return {
     ...(description === undefined || description === "" ? {} : { description }),
+    ...(isSecret ? { privacy: "secret" as const } : {}),
     previously: [...new Set(slugs)].filter((each) => each !== slug && each !== ""),
     ...(leads === undefined && members === undefined ? {} : { members: places }),
     ...(repos === undefined
@@ -221,16 +228,18 @@ function placeOf(
   return { login: item.text, lead, ...(isLast ? comments.atLast(item) : comments.at(item)) };
 }
 
-/** Who sees a team is the service's: told once of those that everybody sees, and by name of the others. */
-function notePrivacy(draft: Draft, { name, fields }: Fields, reading: Reading): void {
+/** Whether only its members see the team. Of those that everybody sees it is told once that nothing is written of that. */
+function isSecretIn(draft: Draft, { name, fields, nested }: Fields, reading: Reading): boolean {
   const node = fields.get("privacy")?.value;
   const privacy = node === undefined ? undefined : textIn(node, "`privacy`", reading);
+  if (privacy === "secret" && !nested) return true;
   if (privacy === "closed") draft.seen += 1;
   else if (privacy !== undefined)
     reading.leftOut.push({
       what: `the privacy of the team ${quoted(name)}, ${quoted(privacy)}`,
-      why: "who sees a team stays as it is; of a team that is new, look after it by hand",
+      why: nested ? "a nested team is seen by everybody" : "who sees a team stays as it is",
     });
+  return false;
 }
 
 function sharesIn(

@@ -31,7 +31,7 @@ export function mappingIn(
     return undefined;
   }
   const file = sourceFile(name, text);
-  const { root, diagnostics } = parseNodes(file);
+  const { root, diagnostics } = parseNodes(file, { foreign: true });
   // How a character is written says nothing of whether it may stand in an access file: that is judged there.
   into.diagnostics.push(...diagnostics.filter(({ code }) => code !== "escape" && code !== "empty-file"));
   return root?.kind === "mapping"

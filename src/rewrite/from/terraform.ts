@@ -149,7 +149,17 @@ function teamsOf({ of, data, vocabulary, leftOut }: Teams): AdoptedTeam[] {
   }
   const places = placesOf({ of, names, leftOut });
   const shares = sharesOf({ of, names, leftOut, vocabulary });
-  privacy(kept, leftOut);
+  const parents = new Set([...teams.values()].flatMap(({ above }) => names.get(above ?? "") ?? []));
+  // A nested team is seen by everybody, whatever the state says.
+  const isSecret = (slug: string): boolean =>
+    teams.get(slug)?.above === undefined && !parents.has(slug) && secret.has(slug);
+  const secret = new Set(
+    kept.flatMap((it) => (it.text("privacy") === "secret" ? (it.text("slug") ?? []) : [])),
+  );
+  privacy(
+    kept.filter((it) => !isSecret(it.text("slug") ?? "")),
+    leftOut,
+  );
   return [...teams.values()]
     .sort((one, other) => compareText(one.slug, other.slug))
     .map(({ above, ...team }) => {
@@ -162,7 +172,8 @@ function teamsOf({ of, data, vocabulary, leftOut }: Teams): AdoptedTeam[] {
       return {
         ...team,
         ...(parent === undefined ? {} : { parent }),
-        ...(members === undefined ? {} : { members }),
+        ...(isSecret(team.slug) ? { privacy: "secret" as const } : {}),
+        ...members,
         ...(own === undefined ? {} : { shares: own }),
       };
     });
@@ -179,7 +190,8 @@ function teamOf(resource: Resource, { names, leftOut }: Parts): string | undefin
   return slug;
 }
 
-function placesOf(parts: Parts): ReadonlyMap<string, readonly AdoptedPlace[]> {
+/** Who is in which team; of those of which the state names single memberships, whoever else is there is nobody's here. */
+function placesOf(parts: Parts): ReadonlyMap<string, Pick<AdoptedTeam, "members" | "managed">> {
   const places = new Map<string, AdoptedPlace[]>();
   const placed = ({ username: login = "", role }: Readonly<Record<string, string>>): AdoptedPlace[] =>
     login === "" ? [] : [{ login, lead: role !== undefined && role !== "member" }];
@@ -199,14 +211,14 @@ function placesOf(parts: Parts): ReadonlyMap<string, readonly AdoptedPlace[]> {
     }
     for (const place of placed({ username, role })) addTo(places, team, place);
   }
-  for (const team of [...single].sort(compareText))
-    parts.leftOut.push({
-      what: `whoever else is in the team ${team}`,
-      why: "the state names single memberships, and a list in the files is complete: a plan shows who would be taken out",
-    });
   const sorted = (all: readonly AdoptedPlace[]) =>
     [...all].sort((one, other) => compareText(fold(one.login), fold(other.login)));
-  return new Map([...places].map(([team, all]) => [team, sorted(all)]));
+  return new Map(
+    [...places].map(([team, all]) => [
+      team,
+      { members: sorted(all), ...(single.has(team) ? { managed: "listed" as const } : {}) },
+    ]),
+  );
 }
 
 function sharesOf(parts: Parts & Pick<Teams, "vocabulary">): ReadonlyMap<string, readonly AdoptedShare[]> {

@@ -9,7 +9,8 @@ const resourceSchema = z.object({
   type: z.string(),
   deposed_key: z.string().optional(),
   values: z.record(z.string(), z.unknown()).default({}),
-  sensitive_values: z.unknown(),
+  // Terraform before 0.14 marked nothing.
+  sensitive_values: z.unknown().optional(),
 });
 
 interface Module {

@@ -1,5 +1,5 @@
 /** Peribolos's files in the shapes that people keep them in, and what becomes of each. */
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { adoptedFiles } from "../../../src/rewrite/from/files.ts";
 import { fromPeribolos } from "../../../src/rewrite/from/peribolos.ts";
 import { settled } from "../../../src/rewrite/from/settled.ts";
@@ -117,8 +117,8 @@ it.each([
     "the settings of 1 repository of acme",
   ],
   [
-    "a secret team",
-    "admins: [ana]\nteams: { x: { privacy: secret } }\n",
+    "a secret team that has another below it",
+    "admins: [ana]\nteams: { x: { privacy: secret, teams: { y: {} } } }\n",
     'the privacy of the team "x", "secret"',
   ],
   [
@@ -138,4 +138,31 @@ it.each([
   ["a broken file of the organization", { "org.yaml": "admins: [\n" }, "This is not YAML"],
 ] as const)("refuses %s", (_, files, message) => {
   expect(read(files).diagnostics[0]?.message).toContain(message);
+});
+
+describe("YAML that access files do not allow", () => {
+  const files = (text: string): string => {
+    const { diagnostics, leftOut, files: written } = read({ "org.yaml": text });
+    expect(diagnostics).toEqual([]);
+    expect(leftOut).toEqual([]);
+    return [...(written.get("acme")?.values() ?? [])].join("");
+  };
+  it("anchors, aliases and merge keys stand for what they stand for", () => {
+    const text = files(
+      "admins: [&lead ana]\nmembers: &all [lee, mia]\nteams:\n  a: &team { members: *all, maintainers: [*lead] }\n  b: { <<: *team, members: [mia] }\n",
+    );
+    expect(text).toContain("name: a\n    members: [ana, lee, mia]");
+    expect(text).toContain("name: b\n    members: [ana, mia]");
+  });
+
+  it.each([
+    ["an alias of nothing", "admins: [*nobody]\n", "alias"],
+    [
+      "aliases that would come to millions",
+      `a: &a [x,x,x,x,x,x,x,x,x,x]\n${["b", "c", "d", "e", "f", "g"].map((name, index) => `${name}: &${name} [${Array.from({ length: 10 }, () => `*${"abcdef".charAt(index)}`).join(",")}]\n`).join("")}admins: [ana]\n`,
+      "alias",
+    ],
+  ])("%s is an error", (_, text, code) => {
+    expect(read({ "org.yaml": text }).diagnostics.map((it) => it.code)).toContain(code);
+  });
 });

@@ -1,0 +1,199 @@
+/** Servers that answer as GitHub may, and as it mostly does not: null where there is none, fields that nobody knows, lists in another order. */
+import { createServer, request, type IncomingHttpHeaders, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/io/clock.ts";
+import { everybody, githubWorld, section, type GitHubWorld } from "../fakes/githubWorld.ts";
+import { buildMuster, type Muster } from "./muster.ts";
+
+interface Answered {
+  readonly body: unknown;
+  readonly headers: IncomingHttpHeaders;
+  readonly status: number;
+}
+type Bend = (answer: Answered, asked: { readonly method: string; readonly path: string }) => Answered;
+
+const servers: Server[] = [];
+let muster: Muster;
+beforeAll(() => {
+  muster = buildMuster();
+});
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+afterAll(() => muster.remove());
+
+/** Stands before the embedded GitHub, and bends what it answers. */
+async function bent(world: GitHubWorld, bend: Bend): Promise<string> {
+  const server = createServer((req, res) => {
+    const { method = "GET", url = "/" } = req;
+    const { host, hostname, port } = new URL(world.sandbox.url);
+    const onward = request(
+      { hostname, port, path: url, method, headers: { ...req.headers, host } },
+      (came) => {
+        const parts: Buffer[] = [];
+        came.on("data", (part: Buffer) => parts.push(part));
+        came.on("end", () => {
+          const text = Buffer.concat(parts).toString();
+          const { "content-length": _, "transfer-encoding": __, ...headers } = came.headers;
+          const body: unknown = text === "" ? undefined : JSON.parse(text);
+          const answer = bend({ body, headers, status: came.statusCode ?? 500 }, { method, path: url });
+          res.writeHead(answer.status, answer.headers);
+          res.end(answer.body === undefined ? "" : JSON.stringify(answer.body));
+        });
+      },
+    );
+    req.pipe(onward);
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Every object of a value, changed. */
+function each(value: unknown, change: (object: Record<string, unknown>) => Record<string, unknown>): unknown {
+  if (Array.isArray(value)) return value.map((item) => each(item, change));
+  if (typeof value !== "object" || value === null) return value;
+  return change(
+    Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, each(inner, change)])),
+  );
+}
+
+const isEmpty = new Set([
+  "description",
+  "email",
+  "parent",
+  "notification_setting",
+  "plan",
+  "suspended_at",
+  "type",
+]);
+const files = {
+  "acme/organization.yaml": `${section}members: { ${everybody} }\nteams:\n  sre: { name: sre, members: [mia, lee], shares: { repositories: { deploy: push } } }\n  ops: {}\nroles: { auditor: { granted_to: { teams: [sre], members: [] } } }\n`,
+};
+const open = () =>
+  githubWorld({
+    files,
+    organization: {
+      repositories: ["deploy"],
+      teams: [
+        { name: "sre", members: { lee: "member", mia: "member" }, repositories: { deploy: "push" } },
+        { name: "ops" },
+      ],
+      roles: [{ name: "auditor", teams: ["sre"] }],
+    },
+    // Every list has several pages.
+    sandbox: { clock: systemClock, pageSize: 1 },
+  });
+const run = async (bend: Bend, args: readonly string[] = ["plan", "--exit-code"]) => {
+  const world = await open();
+  const api = await bent(world, bend);
+  const ran = await muster.run(args, { cwd: world.folder, env: { ...world.env, MUSTER_API_ACME: api } });
+  return { world, ran };
+};
+
+describe("an organization that is as its files say", () => {
+  it.each<[string, Bend]>([
+    [
+      "fields that nobody knows",
+      (it) => ({ ...it, body: each(it.body, (object) => ({ ...object, novel: [null] })) }),
+    ],
+    [
+      "null where there is none",
+      (it) => ({
+        ...it,
+        body: each(it.body, (object) =>
+          Object.fromEntries(
+            Object.entries(object).map(([name, inner]) => [name, isEmpty.has(name) ? null : inner]),
+          ),
+        ),
+      }),
+    ],
+    [
+      "nothing where there is none",
+      (it) => ({
+        ...it,
+        body: each(it.body, (object) =>
+          Object.fromEntries(
+            Object.entries(object).filter(([name, inner]) => inner !== null && !isEmpty.has(name)),
+          ),
+        ),
+      }),
+    ],
+    [
+      "lists backwards",
+      (it) => ({ ...it, body: Array.isArray(it.body) ? [...(it.body as unknown[])].reverse() : it.body }),
+    ],
+    ["an ETag", (it) => ({ ...it, headers: { ...it.headers, etag: 'W/"1"' } })],
+    [
+      "links without quotes, beside others",
+      (it) => ({
+        ...it,
+        headers: {
+          ...it.headers,
+          ...(it.headers["link"] === undefined
+            ? {}
+            : {
+                link: `<https://next.example/>; rel="first", ${String(it.headers["link"]).replace('"next"', "next")}`,
+              }),
+        },
+      }),
+    ],
+  ])("plans nothing from answers with %s", async (_, bend) => {
+    const { ran } = await run(bend);
+    expect(`${ran.code} ${ran.stdout}${ran.stderr}`).toMatch(/^0 [^]*No changes/);
+  });
+});
+
+describe("an answer that is legal and lacks somebody", () => {
+  it("null in the list of members: that list counts as not read, and nobody is taken for gone", async () => {
+    const { ran } = await run((it) => ({
+      ...it,
+      body: each(it.body, (object) =>
+        Array.isArray(object["edges"]) && JSON.stringify(object["edges"]).includes('"ADMIN"')
+          ? { ...object, edges: [null] }
+          : object,
+      ),
+    }));
+    expect(ran.stdout).toMatch(/GitHub counts 4 and gave 2/);
+    expect(ran.stdout).not.toMatch(/- remove/);
+  });
+
+  it("a page that comes again and again ends the list, which counts as not read", async () => {
+    const { ran, world } = await run((it, { path }) =>
+      path.includes("/invitations")
+        ? { ...it, headers: { ...it.headers, link: '<?page=2>; rel="next"' } }
+        : it,
+    );
+    expect(ran.stdout + ran.stderr).toContain("held nothing new");
+    expect(world.sandbox.requests().filter(({ route }) => route === "invitations").length).toBeLessThan(4);
+  });
+
+  it("a repository that was renamed after the plan: a redirect of that one, and the rest goes on", async () => {
+    const world = await open();
+    await world.setFiles({
+      "acme/organization.yaml": files["acme/organization.yaml"]
+        .replace("deploy: push", "deploy: admin")
+        .replace("  ops: {}", "  ops: { members: [lee] }"),
+    });
+    const api = await bent(world, (it, { method, path }) =>
+      method === "PUT" && path.includes("/repos/")
+        ? {
+            status: 307,
+            headers: { location: "https://api.github.example/repositories/1" },
+            body: { message: "Moved" },
+          }
+        : it,
+    );
+    const ran = await muster.run(["apply", "--yes"], {
+      cwd: world.folder,
+      env: { ...world.env, MUSTER_API_ACME: api },
+    });
+    expect(ran.code).toBe(4);
+    expect(ran.stdout).toContain("was renamed or moved meanwhile");
+    expect(ran.stdout).toMatch(/done +\+ join team +lee in ops/);
+  });
+});
