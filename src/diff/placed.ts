@@ -12,6 +12,8 @@ export interface Placed {
   readonly ownerships: ReadonlyMap<string, Ownership>;
   /** What has no one place among what is live: its resource is not there, or several things could be it. */
   readonly unplaced: readonly HeldBack[];
+  /** Declared shares of what is not there. */
+  readonly missing: readonly Share[];
   /** Kind and key at the service -> what the files say, where they name the resource otherwise. */
   readonly byOtherName: ReadonlyMap<string, Entity>;
   /** Keys of live shares of which two lines say different things: they stay as they are. */
@@ -24,11 +26,13 @@ export function placeNames(desired: State, live: State): Placed {
   const shares = new Map<string, Share>();
   const ownerships = new Map<string, Ownership>();
   const unplaced: HeldBack[] = [];
+  const missing: Share[] = [];
   const lines = new Map<string, (Share | Ownership)[]>();
   for (const item of [...desired.share.values(), ...desired.ownership.values()]) {
     const found = find(item.resource, item.name);
     if (found.as !== "found") {
       unplaced.push({ kind: item.kind, key: item.key, binding: unclear(found), declared: item });
+      if (found.as === "missing" && item.kind === "share") missing.push(item);
       continue;
     }
     const key =
@@ -57,7 +61,7 @@ export function placeNames(desired: State, live: State): Placed {
       item === undefined || name === `${item.kind} ${item.key}` ? [] : [[name, item] as const],
     ),
   );
-  return { shares, ownerships, unplaced, byOtherName, twice };
+  return { shares, ownerships, unplaced, missing, byOtherName, twice };
 }
 
 function sayTheSame(one: Share | Ownership, other: Share | Ownership): boolean {
@@ -82,6 +86,7 @@ export const nothingPlaced: Placed = {
   shares: new Map(),
   ownerships: new Map(),
   unplaced: [],
+  missing: [],
   byOtherName: new Map(),
   twice: new Set(),
 };

@@ -10,6 +10,7 @@ import type { Ended } from "./ended.ts";
 import { apart, only, type Held, type HeldBack } from "./held.ts";
 import type { Placed } from "./placed.ts";
 import type { Presence } from "./presence.ts";
+import { probableShares } from "./probableShares.ts";
 
 export interface ShareSides {
   readonly organization: Organization;
@@ -26,7 +27,7 @@ export function shareChanges(sides: ShareSides): {
   readonly changes: readonly Change[];
   readonly heldBack: readonly HeldBack[];
 } {
-  const { live, placed, ended, open } = sides;
+  const { organization, live, placed, ended, open } = sides;
   const { clear, unplaced } = apart(placed.shares, live);
   const unknown = unknownLevels(clear, live);
   const shares = {
@@ -36,14 +37,16 @@ export function shareChanges(sides: ShareSides): {
   // What another account of that name has is not this one's.
   const isTold = ({ holder }: Share): boolean =>
     holder.kind !== "service_account" || !open.service_account.declared.has(holder.key);
+  const compared = compare({
+    kind: "share",
+    wanted: only(shares.clear, (share) => isTold(share) && !isInherited(share, sides)),
+    live: only(live.share, (share) => isTold(share) && !unknown.has(share.key) && isManaged(share, sides)),
+    within: live,
+    isUnlisted: ({ key }) => !ended.shares.has(key),
+  });
+  const renamed = probableShares(compared, { organization, missing: placed.missing });
   const changes = [
-    ...compare({
-      kind: "share",
-      wanted: only(shares.clear, (share) => isTold(share) && !isInherited(share, sides)),
-      live: only(live.share, (share) => isTold(share) && !unknown.has(share.key) && isManaged(share, sides)),
-      within: live,
-      isUnlisted: ({ key }) => !ended.shares.has(key),
-    }),
+    ...compared.filter(({ key }) => !renamed.has(key)),
     ...compare({
       kind: "ownership",
       wanted: placed.ownerships,
@@ -52,7 +55,10 @@ export function shareChanges(sides: ShareSides): {
       isUnlisted: () => false,
     }),
   ];
-  return { heldBack: shares.unplaced, changes: told(changes, [placed, ended]) };
+  return {
+    heldBack: [...shares.unplaced, ...renamed.values()],
+    changes: told(changes, [placed, ended]),
+  };
 }
 
 /** Shares at a level that neither the service nor the organization has: by key, each held back with the nearest one. */

@@ -7,7 +7,7 @@ import { defaultGrace } from "./newcomers.ts";
 import { knownKinds } from "../model/idList.ts";
 import { targetText } from "../model/target.ts";
 import type { Key } from "../model/entity.ts";
-import { canonicalJson, type Json } from "../model/json.ts";
+import type { ScimRole } from "../model/scim.ts";
 import {
   defaultGuards,
   defaultUnlisted,
@@ -90,11 +90,16 @@ function scimChanges(
 
 function textsOf(settings: Connection["scim"]): Map<string, string> {
   return new Map(
-    Object.entries(settings ?? {}).map(([name, value]: [string, unknown]) => [
+    Object.entries(settings ?? {}).map(([name, value]) => [
       name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      typeof value === "object" ? canonicalJson(value as Json) : String(value),
+      typeof value === "object" ? fieldsOf(value) : String(value),
     ]),
   );
+}
+
+function fieldsOf(role: ScimRole): string {
+  const fields = Object.entries(role).map(([name, value]) => `${name}: ${value}`);
+  return fields.sort(compareText).join(", ");
 }
 
 /** Of these only what guards allow can loosen and counts later; the rest counts at once, and what it does stands in the plan itself. */
@@ -210,10 +215,15 @@ function peopleChanges(before: readonly PersonIdentity[], after: readonly Person
     if (old === undefined) return [];
     const field = (name: string, one: string | undefined, other: string | undefined): Found[] =>
       changed(`people.${is.key}.${name}`, one, other, false);
+    // Where people are known by login, it stands for the address, and the account's number for the id: told once.
+    const [byLogin, byNumber] = [
+      [old, is].every(({ email, github }) => email === github),
+      [old, is].every(({ id, githubId }) => id === githubId),
+    ];
     return [
-      ...field("email", old.email, is.email),
+      ...(byLogin ? [] : field("email", old.email, is.email)),
       ...field("previously", listed(old.previously), listed(is.previously)),
-      ...field("ids", old.id, is.id),
+      ...(byNumber ? [] : field("ids", old.id, is.id)),
       ...field("github", old.github, is.github),
       ...field("github_id", old.githubId, is.githubId),
     ].map((change) => ({ ...change, source: is.source }));

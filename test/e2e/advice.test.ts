@@ -311,6 +311,23 @@ const rows: readonly Row[] = [
   },
   {
     code: "probable_rename",
+    what: "unshare pipeline:nightly/member:lee@x.example",
+    tells: /If so, write nightly in the files in place of nocturnal/,
+    live: acme(sharing("nightly: view")),
+    files: acme(sharing("nocturnal: view"), "", "  unlisted: { shares: delete }\n"),
+    deed: () => acme(sharing("nightly: view"), "", "  unlisted: { shares: delete }\n"),
+  },
+  {
+    code: "probable_rename",
+    what: "unshare pipeline:nightly/member:lee@x.example",
+    tells: /if not, take nocturnal out of the files until it is there/,
+    live: acme(sharing("nightly: view, other: view")),
+    files: acme(sharing("nocturnal: view, other: view"), "", "  unlisted: { shares: delete }\n"),
+    deed: () => acme(sharing("other: view"), "", "  unlisted: { shares: delete }\n"),
+    wanted: "unshare pipeline:nightly/member:lee@x.example",
+  },
+  {
+    code: "probable_rename",
     what: "create_key bot/k",
     tells: /or call it by-hand in the files in place of k/,
     live: acme("", bot(`owner: ana@x.example, keys: {}`)),

@@ -45,6 +45,7 @@ export const shareKind: KindSpec<"share"> = {
   access: shareAccess,
   steps: shareSteps,
   unclear: "share",
+  twoOfOne: { made: "share", ended: "unshare" },
 };
 
 /** "pipeline nightly_sales with team finance" */

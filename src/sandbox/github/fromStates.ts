@@ -74,6 +74,8 @@ function organizationOf({ key, id, name, desired }: DeclaredOrganization): Organ
       description: team.description ?? null,
       ...(team.declaredId === undefined ? {} : { id: Number(team.declaredId) }),
       ...(typeof team.parent === "string" ? { parent: team.parent } : {}),
+      ...(team.privacy === undefined ? {} : { privacy: team.privacy === "visible" ? "closed" : "secret" }),
+      ...(team.notifications === undefined ? {} : { notifications: team.notifications === "on" }),
       members: Object.fromEntries(
         placesOf(team.key).flatMap(({ member, role }) => {
           const person = joined.get(member);

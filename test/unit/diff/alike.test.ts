@@ -134,3 +134,59 @@ describe("a role that is not there", () => {
     ]);
   });
 });
+
+describe("something shared that got another name at the service", () => {
+  const pipeline = (name: string, id: string) => ({ kind: "pipeline", name, id }) as const;
+  const shared = (name: string, level: string, holder: Entity["key"] = "ops"): Entity => ({
+    kind: "share",
+    key: `pipeline:${name}/team:${holder}`,
+    resource: "pipeline",
+    name,
+    holder: { kind: "team", key: holder },
+    level,
+    id: `${holder}-${name}`,
+  });
+  const found = (policy: string, shares: string, live: readonly Entity[]) => {
+    const [organization] = organizationsOf({
+      "acme/organization.yaml": `organization: { provider: planasonix, id: org_1${policy} }
+members: { ana@acme.example: editor }
+teams: { ops: { name: Ops, shares: { pipelines: { ${shares} } } }, dev: { name: Dev, shares: { pipelines: {} } } }
+`,
+    });
+    if (organization === undefined) throw new Error("the files declare no organization");
+    const names = [...new Set(live.flatMap((it) => (it.kind === "share" ? [it.name] : [])))];
+    const state = {
+      ...stateOf([...members, ...team("ops", "Ops", []), ...team("dev", "Dev", []), ...live]),
+      resources: names.map((name, index) => pipeline(name, `pl_${index}`)),
+    };
+    const { heldBack, changes } = diff(organization, state);
+    return {
+      held: heldBack.map(({ key, binding }) => `${binding.code} ${key}`),
+      changed: changes.flatMap(({ kind, op, key }) => (kind === "share" ? [`${op} ${key}`] : [])),
+    };
+  };
+  const taking = ", unlisted: { shares: delete }";
+
+  it("is not taken away while the one that the files name is not there", () => {
+    expect(found(taking, "nightly: run", [shared("nightly2", "run")])).toEqual({
+      held: ["depends pipeline:nightly/team:ops", "probable_rename pipeline:nightly2/team:ops"],
+      changed: [],
+    });
+  });
+
+  it.each([
+    ["another level", [shared("nightly2", "view")], ["delete pipeline:nightly2/team:ops"]],
+    ["another holder", [shared("nightly2", "run", "dev")], ["delete pipeline:nightly2/team:dev"]],
+    ["what the files name is there", [shared("nightly", "run"), shared("nightly2", "run")], ["delete pipeline:nightly2/team:ops"]],
+  ])("is something else: %s", (_, live, changed) => {
+    const told = found(taking, "nightly: run", live);
+    expect(told.changed).toEqual(changed);
+    expect(told.held.filter((line) => line.startsWith("probable_rename"))).toEqual([]);
+  }); // prettier-ignore
+
+  it("is left alone anyway where what no file names is only reported", () => {
+    expect(found("", "nightly: run", [shared("nightly2", "run")]).held).toEqual([
+      "depends pipeline:nightly/team:ops",
+    ]);
+  });
+});

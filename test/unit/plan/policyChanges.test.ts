@@ -259,6 +259,17 @@ describe("who people are", () => {
     ]);
   });
 
+  it("is told once where a login is the address, and the account's number the id", () => {
+    const github = (person: string) =>
+      organizationsOf({
+        "people.yaml": `people:\n  ana: { email: a@x.example, ${person} }\n`,
+        "acme/organization.yaml": "organization: { provider: github, id: acme }\nmembers: { ana: admin }\n",
+      });
+    const base = new Map(github("github: old, github_id: 12").map((item) => [item.key, item]));
+    const told = policyChanges(base, github("github: new, github_id: 13"));
+    expect(told.map(({ setting }) => setting)).toEqual(["people.ana.github", "people.ana.github_id"]);
+  });
+
   it("is not told of somebody who is no member, or who was no person before", () => {
     const base = new Map(
       read("  ana: { email: a@x.example }\n").map((item) => [item.key, { ...item, people: [] }]),
@@ -358,7 +369,7 @@ describe("how a SCIM service is read", () => {
     expect(told).toEqual([
       "LOOSENS scim.manages: own -> all",
       "LOOSENS scim.remove: false -> true",
-      'LOOSENS scim.role: {"admin":"owner","from":"roles"} -> {"admin":"user","from":"roles"}',
+      "LOOSENS scim.role: admin: owner, from: roles -> admin: user, from: roles",
       "LOOSENS scim.user_name: email -> login",
     ]);
   });
