@@ -7,6 +7,7 @@ import { chmod, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { mergeChunks } from "./build.merge.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
@@ -36,12 +37,30 @@ const requireForModules =
   'import{createRequire as musterCreateRequire}from"node:module";const require=musterCreateRequire(import.meta.url);\n';
 
 const dist = resolve(process.argv[2] ?? join(root, "dist"));
-const files = new Map(
+const texts = new Map(
   outputFiles.map(({ path, text }) => [
     relative(join(root, "dist"), path).replaceAll(sep, "/"),
     /\brequire\b/.test(text) ? requireForModules + text : text,
   ]),
 );
+const below = (path) => relative("dist", path).replaceAll(sep, "/");
+const outputs = Object.fromEntries(
+  Object.entries(metafile.outputs).map(([path, { imports, ...output }]) => [
+    below(path),
+    {
+      ...output,
+      imports: imports.map((item) => (item.external ? item : { ...item, path: below(item.path) })),
+    },
+  ]),
+);
+// What each step of a run loads at once, the steps that most commands begin with first.
+const roots = [
+  { source: "src/action/main.ts", beside: "chunks/first.js" },
+  { source: "src/cli/program.ts" },
+  { source: "src/run/validate.ts" },
+  { source: "src/run/plan.ts" },
+];
+const files = await mergeChunks({ texts, outputs, roots });
 files.set("cli.js", `#!/usr/bin/env node\n${Buffer.from(files.get("cli.js")).toString("utf8")}`);
 files.set("LICENSES.txt", await licenses(Object.keys(metafile.inputs)));
 for (const [path, contents] of files) {

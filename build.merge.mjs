@@ -1,0 +1,112 @@
+/**
+ * Puts the chunks of a build that are always loaded together into one file: Node takes as long to find and link a module as
+ * to read some kilobytes of it, and code splitting makes hundreds of small ones.
+ */
+import { posix } from "node:path";
+import { build } from "esbuild";
+
+/**
+ * `texts`: path -> text of each file; `outputs`: what esbuild tells of them, by the same paths; `roots`: sources that are
+ * entries. For each root, in their order, all that it loads at once and no root before it does becomes one file. Nothing is
+ * there twice: what is exported elsewhere is taken from there.
+ */
+export async function mergeChunks({ texts, outputs, roots }) {
+  const pieces = piecesOf(outputs, roots);
+  const homeOf = new Map(pieces.flatMap(({ home, chunks }) => chunks.map((path) => [path, home])));
+  const numbers = new Map([...homeOf.keys()].map((path, index) => [path, index]));
+  // Chunks may export other things by the same name.
+  const nameAt = (path, name) =>
+    (homeOf.get(path) ?? path) === path ? name : `${name}$${numbers.get(path)}`;
+  const exported = (path, from) =>
+    `export{${outputs[path].exports.map((name) => `${name} as ${nameAt(path, name)}`).join()}}from"${from}";`;
+  const taken = (path) =>
+    `export{${outputs[path].exports.map((name) => `${nameAt(path, name)} as ${name}`).join()}}from"home:${homeOf.get(path)}";`;
+  const linked = ({ home, chunks }) =>
+    link({
+      home,
+      entry: chunks
+        .map((path) => (path === home ? `import"./${path}";` : "") + exported(path, `./${path}`))
+        .join("\n"),
+      textOf: (path) =>
+        chunks.includes(path) ? texts.get(path) : homeOf.has(path) ? taken(path) : undefined,
+    });
+  const rest = [...texts.keys()].filter((path) => path.endsWith(".js") && homeOf.get(path) !== path);
+  const made = await Promise.all([
+    ...pieces.map(async (piece) => [piece.home, await linked(piece)]),
+    ...rest.map(async (path) => {
+      if (!homeOf.has(path)) return [path, await linked({ home: path, chunks: [path] })];
+      // Something asks for it by its own name later.
+      return outputs[path].entryPoint === undefined
+        ? []
+        : [path, await link({ home: path, entry: taken(path), textOf: () => undefined })];
+    }),
+  ]);
+  return new Map(made.filter((file) => file.length > 0));
+}
+
+/** The files to be made: of a root that does something by itself, what it loads is put beside it. */
+function piecesOf(outputs, roots) {
+  const placed = new Set();
+  return roots.map(({ source, beside }) => {
+    const root = Object.keys(outputs).find((path) => outputs[path].entryPoint === source);
+    if (root === undefined) throw new Error(`${source} is no entry of the build.`);
+    const chunks = loadedWith(root, outputs).filter(
+      (path) => !placed.has(path) && (beside === undefined || path !== root),
+    );
+    for (const path of chunks) placed.add(path);
+    return { home: beside ?? root, chunks };
+  });
+}
+
+/** The file and all that it loads at once, in the order in which it is loaded. */
+function loadedWith(path, outputs, seen = new Set()) {
+  if (seen.has(path)) return [];
+  seen.add(path);
+  const static_ = outputs[path].imports.filter(
+    ({ kind, external }) => kind === "import-statement" && external !== true,
+  );
+  return [...static_.flatMap((item) => loadedWith(item.path, outputs, seen)), path];
+}
+
+/** One file from an entry. Paths that have no text stay what they are. */
+async function link({ home, entry, textOf }) {
+  const from = (path) => {
+    const way = posix.relative(posix.dirname(home), path);
+    return way.startsWith(".") ? way : `./${way}`;
+  };
+  const done = await build({
+    stdin: { contents: entry, loader: "js" },
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    charset: "utf8",
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: "none",
+    write: false,
+    logLevel: "warning",
+    plugins: [
+      {
+        name: "chunks",
+        setup(hooks) {
+          hooks.onResolve({ filter: /^home:/ }, ({ path }) => ({
+            path: from(path.slice("home:".length)),
+            external: true,
+          }));
+          hooks.onResolve({ filter: /^\.\.?\// }, ({ path, importer, kind }) => {
+            const full = posix.join(importer === "<stdin>" ? "." : posix.dirname(importer), path);
+            return kind === "dynamic-import" || textOf(full) === undefined
+              ? { path: from(full), external: true }
+              : { path: full, namespace: "chunk" };
+          });
+          hooks.onLoad({ filter: /.*/, namespace: "chunk" }, ({ path }) => ({
+            contents: textOf(path),
+            loader: "js",
+          }));
+        },
+      },
+    ],
+  });
+  return done.outputFiles[0].text;
+}
