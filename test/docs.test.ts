@@ -150,6 +150,29 @@ describe("a release's notes", () => {
   });
 });
 
+describe("the release workflow", () => {
+  const text = readFileSync(".github/workflows/release.yml", "utf8");
+
+  it("attests every script of the bundle, its chunks among them, as it is committed", () => {
+    const scripts = readdirSync("dist", { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".js"),
+    );
+    expect(scripts.some((name) => name.startsWith("chunks"))).toBe(true);
+    // actions/attest takes so many subjects at once.
+    expect(scripts.length).toBeLessThan(1000);
+    const [, subjects = ""] = /subject-path: \|\n((?: {12}\S.*\n)+)/.exec(text) ?? [];
+    expect(subjects.trim().split(/\s+/)).toEqual(["release/dist/**/*.js", "release/*.tgz"]);
+    expect(text).toContain('cp -R dist "$RUNNER_TEMP/release/dist"');
+  });
+
+  it("names every action by its commit, and gives no right but where it is used", () => {
+    const uses = [...text.matchAll(/uses: (\S+)/g)].map(([, name = ""]) => name);
+    expect(uses.length).toBeGreaterThan(4);
+    for (const name of uses) expect(name).toMatch(/@[0-9a-f]{40}$/);
+    expect(text).toMatch(/^permissions: \{\}$/m);
+  });
+});
+
 describe("CONTRIBUTING", () => {
   it("shows tests as they stand in their files", async () => {
     const text = await readFile("CONTRIBUTING.md", "utf8");
