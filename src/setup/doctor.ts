@@ -6,13 +6,15 @@ import { originAt } from "../io/repository.ts";
 import { readTree } from "../io/tree.ts";
 import type { Check } from "../model/checklist.ts";
 import { plural } from "../model/text.ts";
+import { vocabularyOf } from "../model/vocabularies/all.ts";
 import type { Context } from "../run/context.ts";
 import { commandsOf, isSimple } from "./doctor/musterSteps.ts";
 import { keyChecks } from "./doctor/keyChecks.ts";
 import { committedKeys, ownerChecks } from "./doctor/repositoryChecks.ts";
-import { settingsChecks } from "./doctor/settingsChecks.ts";
+import { settingsChecks, type SettingsQuestion } from "./doctor/settingsChecks.ts";
 import { readWorkflow } from "./doctor/workflow.ts";
 import { workflowChecks, type WorkflowFile } from "./doctor/workflowChecks.ts";
+import { hasSnapshot } from "./doctor/written.ts";
 import { survey, type Survey } from "./init/survey.ts";
 import type { Failure } from "../run/load.ts";
 import { validate, type Validated } from "../run/validate.ts";
@@ -35,6 +37,14 @@ export async function examine(context: Context, request: DoctorRequest): Promise
     return "unreadable" in workflow ? [] : [workflow];
   });
   const simple = read.some(isSimple);
+  const isHeldAgainstSnapshot = read.some(({ jobs }) =>
+    jobs.some((job) => commandsOf(job).includes("plan") && hasSnapshot(job)),
+  );
+  const keyless = isHeldAgainstSnapshot
+    ? organizations
+        .filter(({ connection }) => vocabularyOf(connection.provider).keysCanWrite !== undefined)
+        .map(({ key }) => key)
+    : [];
   const records = read.some(({ jobs }) => jobs.some((job) => commandsOf(job).includes("record")));
   return [
     fileCheck(checked),
@@ -46,7 +56,7 @@ export async function examine(context: Context, request: DoctorRequest): Promise
     ...(await keyChecks(context, organizations)),
     ...(await committedKeys(found)),
     ...(await ownerChecks(found, "error" in tree ? [] : tree, musterPaths(workflows))),
-    ...(await gitHubChecks(context, request, { found, simple, records })),
+    ...(await gitHubChecks(context, request, { found, simple, records, keyless })),
   ];
 }
 
@@ -93,7 +103,10 @@ const publicHost = "github.com";
 async function gitHubChecks(
   context: Context,
   { repository }: DoctorRequest,
-  { found, simple, records }: { readonly found: Survey; readonly simple: boolean; readonly records: boolean },
+  {
+    found,
+    ...workflow
+  }: { readonly found: Survey } & Pick<SettingsQuestion, "simple" | "records" | "keyless">,
 ): Promise<Check[]> {
   const unseen = (what: string, todo: string): Check[] => [
     { area: "GitHub", code: "github", status: "unknown", what, todo },
@@ -127,7 +140,7 @@ async function gitHubChecks(
     hide: (secret) => context.hide(secret),
   });
   try {
-    return await settingsChecks({ settings, organizations: found.organizations, simple, records });
+    return await settingsChecks({ settings, organizations: found.organizations, ...workflow });
   } finally {
     await settings.close();
   }

@@ -121,8 +121,15 @@ function factsOf(survey: Survey, answers: Answers): WorkflowFacts {
     defaultBranch: answers.branch ?? survey.defaultBranch,
     organizations: allOrganizations(survey, answers),
     ...(answers.record === undefined ? {} : { record: answers.record }),
+    ...keylessOf(answers),
     hosts: answers.api === undefined ? [] : [new URL(answers.api).host],
   };
+}
+
+/** Of the one that is begun; of others, whoever wrote them knows. */
+function keylessOf({ org, provider, workflow }: Answers): { readonly keyless?: readonly string[] } {
+  const canWrite = vocabularyOf(provider).keysCanWrite !== undefined;
+  return canWrite && org !== undefined && workflow !== "simple" ? { keyless: [org] } : {};
 }
 
 function allOrganizations(survey: Survey, { org }: Answers): readonly string[] {
@@ -146,6 +153,7 @@ function stepsOf(survey: Survey, answers: Answers, made: Made): string {
     repository: survey.repository,
     inRepository: survey.inRepository,
     organizations: allOrganizations(survey, answers),
+    ...keylessOf(answers),
     keyHelp: { reading: help.readingKey, writing: help.writingKey },
     ...(survey.codeOwners === null || lines === undefined
       ? {}

@@ -98,6 +98,36 @@ it("is begun by init, which asks for its address", async () => {
   expect((await muster.run(["validate", ...access])).code).toBe(0);
 });
 
+it("is begun by init with a workflow that gives plans no key, and a snapshot in its place", async () => {
+  muster.write({ "whole/.git/HEAD": "ref: refs/heads/main\n" });
+  const cwd = muster.path("whole");
+  const options = [
+    "--org",
+    "wiki",
+    "--provider",
+    "scim",
+    "--id",
+    "wiki",
+    "--api",
+    "https://wiki.example/scim/v2",
+  ];
+  const more = [
+    "--admin",
+    "ana@acme.example",
+    "--admin",
+    "ben@acme.example",
+    "--action",
+    `acme/muster@${"0".repeat(40)}`,
+  ];
+  const done = await muster.run(["init", ...options, ...more], { cwd });
+  expect([done.code, done.stderr]).toEqual([0, ""]);
+  const workflow = readFileSync(muster.path("whole/.github/workflows/muster.yml"), "utf8");
+  expect(workflow.match(/snapshot: true/g)).toHaveLength(3);
+  expect(workflow.match(/secrets\.MUSTER_TOKEN_WIKI/g)).toHaveLength(2);
+  expect(done.stdout).toMatch(/No key of wiki goes there: it could write/);
+  expect(done.stdout).not.toMatch(/muster-plan +MUSTER_TOKEN_WIKI/);
+});
+
 it("has its own words judged, with their places", async () => {
   muster.write({
     "asked/wiki/organization.yaml": `${organization}members: { ana@acme.example: owner }\nteams: { a: { members: [{ member: ana@acme.example, role: lead }], shares: {} } }\n`,

@@ -9,6 +9,8 @@ export interface SettingsQuestion {
   readonly settings: GitHubSettings;
   /** Keys of the organizations. */
   readonly organizations: readonly string[];
+  /** Of those, the ones whose keys no plan is handed. */
+  readonly keyless?: readonly string[];
   /** The workflow is the simple variant: its read-only keys are secrets of the repository. */
   readonly simple: boolean;
   /** A job keeps the journal on a branch. */
@@ -53,7 +55,7 @@ function unseen(code: string, message: string): Found {
 }
 
 async function environmentChecks(
-  { settings, organizations, simple }: SettingsQuestion,
+  { settings, organizations, keyless = [], simple }: SettingsQuestion,
   { name, defaultBranch }: { readonly name: string; readonly defaultBranch: string },
 ): Promise<Found[]> {
   const environment = await settings.environment(name);
@@ -63,10 +65,11 @@ async function environmentChecks(
     return [{ code: "environment", status: "missing", what: `There is no environment ${name}.`, todo }];
   }
   const secrets = await settings.secretNames({ environment: name });
+  const handed = organizations.filter((key) => name !== "muster-plan" || !keyless.includes(key));
   return [
     limitCheck(name, environment.value, defaultBranch),
     ...(secrets.ok
-      ? secretChecks(name, secrets.value, wanted(organizations, simple))
+      ? secretChecks(name, secrets.value, wanted(handed, simple))
       : [unseen("environment-secrets", secrets.message)]),
   ];
 }

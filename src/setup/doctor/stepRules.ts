@@ -11,7 +11,7 @@ import {
   secretIn,
 } from "./musterSteps.ts";
 import type { Fault, Job, Step, Text, Workflow } from "./workflow.ts";
-import { mayHold, modelOf, written } from "./written.ts";
+import { hasSnapshot, mayHold, modelOf, written } from "./written.ts";
 
 const checkoutAction = pins.checkout.split("@")[0];
 /** What a checkout has to name, as an expression. */
@@ -102,16 +102,33 @@ export function artifactFaults(workflow: Workflow): Fault[] {
     const [command] = commandsOf(job);
     if (command === undefined) return [];
     if (command === "record") return fetchFaults(job, modelOf(command, workflow, job).steps);
-    const keeps = modelOf(command, workflow, job).steps.find((step) => actionOf(step) === uploads);
-    if (keeps === undefined) return [];
-    const wanted = nameOf(keeps).startsWith(ofPlans) ? isOfPlans : (name: string) => name === nameOf(keeps);
-    const kept = job.steps.some(
-      (step) => actionOf(step) === uploads && step.condition === keeps.condition && wanted(nameOf(step)),
-    );
-    return kept
+    const model = modelOf(command, workflow, job).steps.filter((step) => actionOf(step) === uploads);
+    return model.every((keeps) => isKept(keeps, job))
       ? []
       : [{ line: job.line, text: `the job ${job.id} does not keep what muster writes in every case` }];
   });
+}
+
+function isKept(keeps: Step, { steps }: Job): boolean {
+  const wanted = nameOf(keeps).startsWith(ofPlans) ? isOfPlans : (name: string) => name === nameOf(keeps);
+  return steps.some(
+    (step) => actionOf(step) === uploads && step.condition === keeps.condition && wanted(nameOf(step)),
+  );
+}
+
+/** Plans that are held against a snapshot which no job makes. */
+export function snapshotFaults({ jobs }: Workflow): Fault[] {
+  const keeping = jobs.filter(hasSnapshot).flatMap(commandsOf);
+  return jobs
+    .filter((job) => commandsOf(job).includes("plan") && hasSnapshot(job))
+    .flatMap(({ id, line }) =>
+      (["apply", "due"] as const)
+        .filter((command) => !keeping.includes(command))
+        .map((command) => ({
+          line,
+          text: `the job ${id} is held against a snapshot (\`snapshot: true\`), and no ${command} job keeps one`,
+        })),
+    );
 }
 
 const downloads = pins.downloadArtifact.split("@")[0];

@@ -229,6 +229,8 @@ function needsKeys(step: Step): boolean {
 
 function keyFaults(step: Step, organizations: readonly Organization[]): string[] {
   if (!needsKeys(step) || (organizations.length === 1 && step.env.has("MUSTER_TOKEN"))) return [];
+  // Held against a snapshot, a plan needs none.
+  if (commandOf(step) === "plan" && step.with.get("snapshot")?.text === "true") return [];
   return organizations
     .map(({ key }) => `MUSTER_TOKEN_${variableSuffix(key)}`)
     .filter((name) => !step.env.has(name) && !step.env.has(`${name}_FILE`));

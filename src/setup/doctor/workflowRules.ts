@@ -12,7 +12,14 @@ import {
   requiredFaults,
 } from "./jobRules.ts";
 import { holdsKeys, isSimple, mayWriteFiles } from "./musterSteps.ts";
-import { artifactFaults, checkoutFaults, defaultBranch, secretFaults, toolFaults } from "./stepRules.ts";
+import {
+  artifactFaults,
+  checkoutFaults,
+  defaultBranch,
+  secretFaults,
+  snapshotFaults,
+  toolFaults,
+} from "./stepRules.ts";
 import type { Fault, Workflow } from "./workflow.ts";
 
 export interface Rule {
@@ -128,7 +135,7 @@ export const workflowRules: readonly Rule[] = [
     code: "workflow-artifacts",
     ok: "plans and journals are kept, also after a failure",
     todo: "Upload what muster writes with actions/upload-artifact and `if: always()`, and let the job record fetch it, as in the workflow that muster init writes.",
-    faults: artifactFaults,
+    faults: (workflow) => [...artifactFaults(workflow), ...snapshotFaults(workflow)],
   },
   {
     code: "workflow-required",

@@ -14,16 +14,23 @@ const facts = {
   hosts: [],
 } as const;
 
-const read = new Map<WorkflowVariant, Workflow>();
+const read = new Map<string, Workflow>();
 
-/** The written workflow of a variant. */
-export function written(variant: WorkflowVariant): Workflow {
-  const known = read.get(variant);
+/** The written workflow of a variant; where some organization has a snapshot, with what that takes. */
+export function written(variant: WorkflowVariant, hasSnapshot = false): Workflow {
+  const name = `${variant} ${String(hasSnapshot)}`;
+  const known = read.get(name);
   if (known !== undefined) return known;
-  const workflow = readWorkflow(workflowPath, workflowText(variant, facts));
+  const given = hasSnapshot ? { ...facts, organizations: ["any", "other"], keyless: ["other"] } : facts;
+  const workflow = readWorkflow(workflowPath, workflowText(variant, given));
   if ("unreadable" in workflow) throw new Error(workflow.unreadable.text);
-  read.set(variant, workflow);
+  read.set(name, workflow);
   return workflow;
+}
+
+/** Whether a job keeps a snapshot, or is held against one. */
+export function hasSnapshot({ steps }: Pick<Job, "steps">): boolean {
+  return steps.some((step) => isMusterStep(step) && step.with.get("snapshot")?.text === "true");
 }
 
 /** What a job with a command is like in the written workflow. */
@@ -36,15 +43,16 @@ export interface Model extends Pick<Job, "environment" | "permissions" | "concur
 export function modelOf(command: Command, workflow: Workflow, job: Job): Model {
   const simple = isSimple(workflow);
   const isPart = job.steps.some((step) => isMusterStep(step) && step.with.has("organizations"));
-  const part = writtenJob("matrix", command);
-  const whole = command === "plan" ? writtenJob(simple ? "simple" : "hardened", command) : part;
+  const snapshot = hasSnapshot(job);
+  const part = writtenJob("matrix", command, snapshot);
+  const whole = command === "plan" ? writtenJob(simple ? "simple" : "hardened", command, snapshot) : part;
   const { permissions } = isPart ? part : whole;
   return { ...whole, permissions, events: eventsFor(command, { simple }) };
 }
 
 /** Of the written workflows, the one for many organizations has a job for each command. */
-function writtenJob(variant: WorkflowVariant, command: Command): Job {
-  const found = written(variant).jobs.find((job) => commandsOf(job).includes(command));
+function writtenJob(variant: WorkflowVariant, command: Command, snapshot = false): Job {
+  const found = written(variant, snapshot).jobs.find((job) => commandsOf(job).includes(command));
   if (found === undefined) throw new Error(`${variant}: no job has the command ${command}`);
   return found;
 }

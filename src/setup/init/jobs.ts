@@ -4,6 +4,7 @@ import {
   checkoutStep,
   downloadStep,
   expression,
+  forPlans,
   hostsInput,
   musterStep,
   organizationKeys,
@@ -27,6 +28,26 @@ const written = `${expression("runner.temp")}/muster`;
 const planName = `muster-plan-${expression("github.event.pull_request.number")}`;
 const forPullRequests = onEventsOf("plan");
 
+const snapshotInput = "snapshot: true";
+/** To find what the jobs that write kept. */
+const readsArtifacts = "actions: read";
+
+function usesSnapshot({ keyless = [] }: WorkflowFacts): boolean {
+  return keyless.length > 0;
+}
+
+/** What was read last, for plans that hold no key. */
+function snapshotSteps(facts: WorkflowFacts, reviewsBind: boolean): string[][] {
+  if (!reviewsBind || !usesSnapshot(facts)) return [];
+  return [
+    uploadStep({
+      name: "Keep what was read, for plans without a key",
+      artifact: "muster-snapshot",
+      path: `${written}/snapshot.json`,
+    }),
+  ];
+}
+
 /** The condition that the run was started by an event of the command's. */
 function onEventsOf(command: Command, simple = false): string {
   return eventsFor(command, { simple })
@@ -41,18 +62,19 @@ export function planJob(facts: WorkflowFacts): JobText {
     about: "A pull request: reads with the key that can only read, and comments.",
     condition: forPullRequests,
     environment: "muster-plan",
-    permissions: ["contents: read", "pull-requests: write"],
+    permissions: ["contents: read", "pull-requests: write", ...(usesSnapshot(facts) ? [readsArtifacts] : [])],
     minutes: 30,
     steps: planSteps(facts, {
-      inputs: [bindingReviews, ...hostsInput(facts)],
-      env: [...organizationKeys(facts), reviewKey],
+      inputs: [bindingReviews, ...(usesSnapshot(facts) ? [snapshotInput] : []), ...hostsInput(facts)],
+      env: [...organizationKeys(forPlans(facts)), reviewKey],
     }),
   };
 }
 
 /** The plan job of the simple variant: no environment, so the key is a secret of the repository, and nothing is signed. */
 export function simplePlanJob(facts: WorkflowFacts): JobText {
-  const { environment: _, ...job } = planJob(facts);
+  // Without a key to check it by, a snapshot could be anybody's.
+  const { environment: _, ...job } = planJob({ ...facts, keyless: [] });
   return {
     ...job,
     about:
@@ -114,10 +136,12 @@ export function applyJob(facts: WorkflowFacts, reviewsBind: boolean): JobText {
           `allow: ${expression("inputs.allow")}`,
           `reason: ${expression("inputs.reason")}`,
           "time-budget: 50m",
+          ...(reviewsBind && usesSnapshot(facts) ? [snapshotInput] : []),
         ],
         env: [...organizationKeys(facts), ...(reviewsBind ? [reviewKey] : []), paused],
       }),
       uploadStep({ name: "Keep the journal", artifact: "muster-journal", path: `${written}/journal.jsonl` }),
+      ...snapshotSteps(facts, reviewsBind),
     ],
   };
 }
@@ -140,10 +164,16 @@ export function dueJob(facts: WorkflowFacts, reviewsBind: boolean): JobText {
         command: "due",
         id: "muster",
         facts,
-        inputs: [...(reviewsBind ? [bindingReviews] : []), ...hostsInput(facts), "time-budget: 50m"],
+        inputs: [
+          ...(reviewsBind ? [bindingReviews] : []),
+          ...hostsInput(facts),
+          "time-budget: 50m",
+          ...(reviewsBind && usesSnapshot(facts) ? [snapshotInput] : []),
+        ],
         env: [...organizationKeys(facts), ...(reviewsBind ? [reviewKey] : []), paused],
       }),
       uploadStep({ name: "Keep the journal", artifact: "muster-journal", path: `${written}/journal.jsonl` }),
+      ...snapshotSteps(facts, reviewsBind),
     ],
   };
 }
@@ -223,7 +253,7 @@ function partJob(facts: WorkflowFacts): JobText {
     needs: ["orgs"],
     condition: `${forPullRequests} && needs.orgs.outputs.matrix != '[]'`,
     environment: "muster-plan",
-    permissions: ["contents: read", "pull-requests: read"],
+    permissions: ["contents: read", "pull-requests: read", ...(usesSnapshot(facts) ? [readsArtifacts] : [])],
     minutes: 30,
     settings: [
       "strategy:",
@@ -239,11 +269,12 @@ function partJob(facts: WorkflowFacts): JobText {
         facts,
         inputs: [
           bindingReviews,
+          ...(usesSnapshot(facts) ? [snapshotInput] : []),
           ...hostsInput(facts),
           // With some organizations only, a plan does not comment: that is for the last of the three jobs.
           `organizations: ${expression("matrix.shard.organizations")}`,
         ],
-        env: [...organizationKeys(facts), reviewKey],
+        env: [...organizationKeys(forPlans(facts)), reviewKey],
       }),
       uploadStep({
         name: "Keep the part",

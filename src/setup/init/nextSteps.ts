@@ -10,6 +10,8 @@ export interface Situation {
   readonly inRepository: boolean;
   /** Keys of all organizations. */
   readonly organizations: readonly string[];
+  /** Of those, the ones whose keys no plan is handed. */
+  readonly keyless?: readonly string[];
   /** What it takes to read, and to write, at the service. */
   readonly keyHelp: { readonly reading: string; readonly writing: string };
   /** A job keeps the journal on a branch. */
@@ -67,46 +69,50 @@ function workflowStep({ workflowLines }: Situation): string[][] {
   ];
 }
 
-function settings({
-  variant,
-  defaultBranch,
-  repository,
-  organizations,
-  keyHelp,
-  records,
-}: Situation): string[][] {
+/** Which key goes where. */
+function secretStep({ variant, organizations, keyless = [], keyHelp }: Situation): string[] {
   const hardened = variant !== "simple";
-  const tokens = organizations.map((key) => `MUSTER_TOKEN_${variableSuffix(key)}`);
+  const secrets = (place: string, keys: readonly string[], what: string): string[] =>
+    keys.map((key, index) => {
+      const name = `MUSTER_TOKEN_${variableSuffix(key)}`;
+      return `  ${index === 0 ? place.padEnd(14) : " ".repeat(14)} ${name}${index === 0 ? `   ${what}` : ""}`;
+    });
+  return [
+    hardened
+      ? "Put the secrets into these environments, and nowhere else:"
+      : "Put the key that can only read into the secrets of the repository, the one that can write into the environment:",
+    ...secrets(
+      hardened ? "muster-plan" : "repository",
+      organizations.filter((key) => !keyless.includes(key)),
+      `a key that can only read (${keyHelp.reading})`,
+    ),
+    ...(keyless.length > 0
+      ? [
+          `  No key of ${keyless.join(", ")} goes there: it could write. Plans are held against what apply and due read last.`,
+        ]
+      : []),
+    ...secrets("muster-apply", organizations, `a key that can write (${keyHelp.writing})`),
+    ...(hardened
+      ? [
+          "  both           MUSTER_REVIEW_KEY   one and the same secret text, which you make with: openssl rand -hex 32",
+        ]
+      : []),
+  ];
+}
+
+function settings(situation: Situation): string[][] {
+  const { variant, defaultBranch, repository, records } = situation;
+  const hardened = variant !== "simple";
   const environments = hardened
     ? "environments muster-plan and muster-apply, each"
     : "environment muster-apply,";
-  const secrets = (place: string, names: readonly string[], what: string): string[] =>
-    names.map(
-      (name, index) =>
-        `  ${index === 0 ? place.padEnd(14) : " ".repeat(14)} ${name}${index === 0 ? `   ${what}` : ""}`,
-    );
   return [
     [`Commit and push them to ${defaultBranch}.`],
     [
       `In the repository of these files, Settings > Environments: make the ${environments} limited to the branch`,
       `${defaultBranch} ("Selected branches and tags").`,
     ],
-    [
-      hardened
-        ? "Put the secrets into these environments, and nowhere else:"
-        : "Put the key that can only read into the secrets of the repository, the one that can write into the environment:",
-      ...secrets(
-        hardened ? "muster-plan" : "repository",
-        tokens,
-        `a key that can only read (${keyHelp.reading})`,
-      ),
-      ...secrets("muster-apply", tokens, `a key that can write (${keyHelp.writing})`),
-      ...(hardened
-        ? [
-            "  both           MUSTER_REVIEW_KEY   one and the same secret text, which you make with: openssl rand -hex 32",
-          ]
-        : []),
-    ],
+    secretStep(situation),
     [
       `Settings > Rules: for ${defaultBranch}, require a pull request, review by code owners, and the status check muster.`,
     ],

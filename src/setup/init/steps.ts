@@ -14,6 +14,8 @@ export interface WorkflowFacts {
   readonly organizations: readonly string[];
   /** A job keeps the journal on a branch; `public`: also where everybody can read it. Absent: none does. */
   readonly record?: "private" | "public";
+  /** Of those, the ones whose keys can write whatever they are: plans on pull requests get none of theirs, and a snapshot in its place. */
+  readonly keyless?: readonly string[];
   /** Hosts besides the services' own that may receive a key. */
   readonly hosts: readonly string[];
 }
@@ -74,6 +76,12 @@ export function musterStep({ name, command, facts, id, inputs = [], env = [] }: 
 /** The input that lets keys go to further hosts; none where only the services' own are used. */
 export function hostsInput({ hosts }: WorkflowFacts): string[] {
   return hosts.length === 0 ? [] : [`hosts: ${JSON.stringify(hosts.join(","))}`];
+}
+
+/** Without the keys that no plan on a pull request is to hold. */
+export function forPlans(facts: WorkflowFacts): WorkflowFacts {
+  const { keyless = [], organizations } = facts;
+  return { ...facts, organizations: organizations.filter((key) => !keyless.includes(key)) };
 }
 
 /** One environment variable for each organization's key. */

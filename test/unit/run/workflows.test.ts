@@ -245,6 +245,70 @@ const inAll = (from: string, to: string): string => {
   return hardened.replace(from, () => to);
 };
 
+describe("an organization whose keys can write", () => {
+  const keyless = { ...recording, keyless: ["acme-labs"] };
+  const faultsOf = (text: string): string[] =>
+    checksOf(text)
+      .filter(({ status }) => status === "missing")
+      .map(({ code }) => code);
+  const jobWith = (workflow: Workflow, command: string): Job | undefined =>
+    Object.values(workflow.jobs).find((job) => commandOf(job) === command);
+
+  it.each(["hardened", "matrix"] as const)(
+    "gives a plan no key, and the jobs that write keep what they read: %s",
+    (variant) => {
+      const workflow = parse(variant, keyless);
+      const held = (command: string): string =>
+        JSON.stringify(jobWith(workflow, command)?.steps.map(({ env }) => env));
+      expect(held("plan")).not.toContain("MUSTER_TOKEN_ACME_LABS");
+      expect(held("plan")).toContain("MUSTER_REVIEW_KEY");
+      expect(jobWith(workflow, "plan")?.permissions?.["actions"]).toBe("read");
+      for (const command of ["apply", "due"]) {
+        expect(held(command)).toContain("MUSTER_TOKEN_ACME_LABS");
+        expect(jobWith(workflow, command)?.steps.map((step) => step.with?.["name"])).toContain(
+          "muster-snapshot",
+        );
+      }
+      expect(faultsOf(workflowText(variant, keyless))).toEqual([]);
+    },
+  );
+
+  it("changes nothing of the simple variant, in which nothing is signed", () => {
+    expect(workflowText("simple", keyless)).toBe(workflowText("simple", recording));
+  });
+
+  it.each([
+    [
+      "no job keeps a snapshot",
+      "workflow-artifacts",
+      (text: string) =>
+        text
+          .replace("snapshot: true", "snapshot: x")
+          .replaceAll("time-budget: 50m\n          snapshot: true", "time-budget: 50m")
+          .replace("snapshot: x", "snapshot: true"),
+    ],
+    [
+      "what was read is not uploaded",
+      "workflow-artifacts",
+      (text: string) => text.replaceAll("name: muster-snapshot", "name: other"),
+    ],
+    [
+      "a plan that may not look for it",
+      "workflow-permissions",
+      (text: string) => text.replace("      actions: read\n", ""),
+    ],
+    [
+      "a plan that needs no such right",
+      "workflow-permissions",
+      (text: string) => text.replace("          snapshot: true\n", ""),
+    ],
+  ])("is told by the doctor where it is broken: %s", (_, code, broken) => {
+    const text = workflowText("hardened", keyless);
+    expect(broken(text)).not.toBe(text);
+    expect(faultsOf(broken(text))).toContain(code);
+  });
+});
+
 /** Each breaks one rule of a workflow that is in order; the doctor has to name that rule. */
 const mutations: readonly (readonly [what: string, code: string, text: () => string])[] = [
   [
