@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { guardNames, roleGrantVerbs, verbs } from "../src/model/plan.ts";
+import { guardNames } from "../src/model/plan.ts";
+import { roleGrantVerbs, verbs } from "../src/model/shapes.ts";
 import { planasonixCapabilities } from "../src/providers/planasonix/capabilities.ts";
 
 const run = promisify(execFile);

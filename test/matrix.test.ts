@@ -4,7 +4,8 @@ import { format } from "prettier";
 import { expect, it } from "vitest";
 import { capabilityOf, type Capabilities, type Capability } from "../src/model/capability.ts";
 import { kinds } from "../src/model/entity.ts";
-import { verbs, type Verb } from "../src/model/plan.ts";
+import type { Verb } from "../src/model/plan.ts";
+import { verbs } from "../src/model/shapes.ts";
 import { providerNames } from "../src/model/vocabularies/all.ts";
 import { providerOf } from "../src/run/providers.ts";
 

@@ -40,22 +40,6 @@ export async function parentsOf({
   return { parents };
 }
 
-/** Whether one commit is the other, or comes before it in its history. */
-export async function isAncestor({
-  cwd,
-  ancestor,
-  commit,
-}: Where & { readonly ancestor: string; readonly commit: string }): Promise<
-  { readonly is: boolean } | GitFailure
-> {
-  const folder = await known(cwd, [ancestor, commit]);
-  if ("error" in folder) return folder;
-  const left = await ask(folder, ["rev-list", "--max-count=1", ancestor, `^${commit}`, "--"]);
-  if ("error" in left) return unreadable(commit, left);
-  if (left.text.trim() === "") return { is: true };
-  return (await isShallow(folder)) ? cutOff(commit) : { is: false };
-}
-
 /** More would not be reported one by one anyway. */
 const mostCommits = 1_000;
 

@@ -85,23 +85,6 @@ export async function foldersAt({
   return { folders: sortedBy(names, (name) => name) };
 }
 
-/** As `readTreesAt`, of the commit that a user named. */
-export async function readTreeAt({
-  cwd,
-  ref,
-  dir,
-}: {
-  readonly cwd: string;
-  readonly ref: string;
-  readonly dir: string;
-}): Promise<{ readonly tree: Tree; readonly commit: string } | GitFailure> {
-  const named = await commitNamed({ cwd, ref, dir });
-  if ("error" in named) return named;
-  const { commit } = named;
-  const read = await readTreesAt({ cwd, dir, commits: [commit] });
-  return "error" in read ? read : { tree: read.trees.get(commit) ?? [], commit };
-}
-
 /** The id of the commit that a user named, in the repository that holds the folder. */
 export async function commitNamed({
   cwd,

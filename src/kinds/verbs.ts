@@ -1,5 +1,6 @@
 /** The table of verbs: whoever asks what a verb is, asks here; no other place keeps a list of verbs. */
-import { verbs, type Phase, type Risk, type Verb } from "../model/plan.ts";
+import type { Phase, Risk, Verb } from "../model/plan.ts";
+import { verbs } from "../model/shapes.ts";
 import type { Capabilities, Capability } from "../model/capability.ts";
 import type { Checker } from "../model/check.ts";
 import { kinds, perKind, type Kind } from "../model/entity.ts";

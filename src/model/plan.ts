@@ -2,57 +2,9 @@
 import type { PolicyChange } from "./policyChange.ts";
 import type { Source } from "./diagnostic.ts";
 import { kinds, type Kind, type Terms } from "./entity.ts";
-import type { Shapes } from "./shapes.ts";
+import type { Shapes, verbs } from "./shapes.ts";
 import type { OpenTask } from "./task.ts";
 
-export const memberVerbs = [
-  "invite",
-  "reinvite",
-  "correct_invitation",
-  "cancel_invitation",
-  "reactivate",
-  "change_email",
-  "promote",
-  "demote",
-  "change_role",
-  "deactivate",
-  "remove",
-] as const;
-export type MemberVerb = (typeof memberVerbs)[number];
-export const teamVerbs = ["create_team", "rename_team", "update_team", "delete_team"] as const;
-export type TeamVerb = (typeof teamVerbs)[number];
-export const membershipVerbs = ["join_team", "change_team_role", "leave_team"] as const;
-export type MembershipVerb = (typeof membershipVerbs)[number];
-
-export const roleVerbs = ["create_role", "update_role", "delete_role"] as const;
-export type RoleVerb = (typeof roleVerbs)[number];
-export const shareVerbs = ["share", "change_share", "unshare"] as const;
-export type ShareVerb = (typeof shareVerbs)[number];
-export const serviceAccountVerbs = [
-  "create_service_account",
-  "update_service_account",
-  "delete_service_account",
-] as const;
-export type ServiceAccountVerb = (typeof serviceAccountVerbs)[number];
-export const keyVerbs = ["create_key", "rotate_key", "revoke_key"] as const;
-export type KeyVerb = (typeof keyVerbs)[number];
-/** Pipelines, connections, schedules and service accounts change hands by the same verb. */
-export const ownershipVerbs = ["transfer"] as const;
-export type OwnershipVerb = (typeof ownershipVerbs)[number];
-export const roleGrantVerbs = ["grant_role", "revoke_role"] as const;
-export type RoleGrantVerb = (typeof roleGrantVerbs)[number];
-
-export const verbs = [
-  ...memberVerbs,
-  ...roleVerbs,
-  ...teamVerbs,
-  ...membershipVerbs,
-  ...shareVerbs,
-  ...serviceAccountVerbs,
-  ...keyVerbs,
-  ...ownershipVerbs,
-  ...roleGrantVerbs,
-] as const;
 export type Verb = (typeof verbs)[number];
 
 export const phaseNames = {

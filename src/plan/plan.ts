@@ -14,7 +14,8 @@ import type {
   Verb,
   Withheld,
 } from "../model/plan.ts";
-import { tasksLeft, verbs } from "../model/plan.ts";
+import { tasksLeft } from "../model/plan.ts";
+import { verbs } from "../model/shapes.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";

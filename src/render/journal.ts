@@ -1,7 +1,7 @@
 /** The journal, read to a person: one part per run and organization, one line per action. */
 import type { JsonObject } from "../model/json.ts";
 import { kinds } from "../model/entity.ts";
-import { verbs } from "../model/plan.ts";
+import { verbs } from "../model/shapes.ts";
 import { plural } from "../model/text.ts";
 import { detailOf } from "./detail.ts";
 import { terminalName, terminalText } from "./escape.ts";

@@ -2,7 +2,7 @@
 import type { Source } from "../model/diagnostic.ts";
 import { plural } from "../model/text.ts";
 import { clipped, markdownCell, markdownCode, markdownText, markdownWord } from "./escape.ts";
-import type { Fitted, FitLine, Limits } from "./fit.ts";
+import type { Fitted, Limits } from "./fit.ts";
 import type { Piece } from "../kinds/pieces.ts";
 
 /** A comment or an issue: GitHub takes 65,536 characters, and 262,144 bytes. */
@@ -140,14 +140,6 @@ export function tailLine(where: string): (leftOut: number, highRisk: number) => 
     const risk = highRisk > 0 ? `, **${highRisk} of them of high risk**` : "";
     return `${plural(leftOut, "thing")} left out for length${risk}. ${where}`;
   };
-}
-
-/** Lines that are kept or left out together with their block. */
-export function plainLines(
-  texts: readonly string[],
-  rest: { readonly tier: number; readonly group: string },
-): FitLine[] {
-  return texts.map((text) => ({ text, ...rest }));
 }
 
 /** A line that stands by itself: a job's summary, other than a comment, runs lines that follow each other together. */

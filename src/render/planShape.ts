@@ -8,10 +8,10 @@ import {
   termDirections,
   termFields,
   unreadKinds,
-  verbs,
   withheldCodes,
   heldCodes,
 } from "../model/plan.ts";
+import { verbs } from "../model/shapes.ts";
 import { checkSides } from "../kinds/verbs.ts";
 import type { PolicyChange } from "../model/policyChange.ts";
 import type { JsonObject } from "../model/json.ts";

@@ -1,6 +1,7 @@
 /** The wording, chosen once for every format: verbs, signs, causes, codes, guards, outcomes, counts. */
 import { specOf } from "../kinds/verbs.ts";
-import { termDirections, verbs } from "../model/plan.ts";
+import { termDirections } from "../model/plan.ts";
+import { verbs } from "../model/shapes.ts";
 import type { Cause, Plan, TermDirection, Verb, WithheldCode } from "../model/plan.ts";
 import type { OutcomeStatus } from "../model/outcome.ts";
 import { plural } from "../model/text.ts";

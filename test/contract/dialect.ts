@@ -6,7 +6,8 @@ import { load } from "js-yaml";
 import { capabilityOf, type Capabilities } from "../../src/model/capability.ts";
 import { kinds } from "../../src/model/entity.ts";
 import { planasonix } from "../../src/model/vocabularies/planasonix.ts";
-import { verbs, type Verb } from "../../src/model/plan.ts";
+import type { Verb } from "../../src/model/plan.ts";
+import { verbs } from "../../src/model/shapes.ts";
 import type { SharedWord, Vocabulary } from "../../src/model/vocabulary.ts";
 
 export interface Dialect {

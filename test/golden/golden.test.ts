@@ -7,14 +7,8 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { verifyJournal } from "../../src/journal/chain.ts";
-import {
-  guardNames,
-  roleGrantVerbs,
-  verbs,
-  withheldCodes,
-  type Plan,
-  type Verb,
-} from "../../src/model/plan.ts";
+import { guardNames, withheldCodes, type Plan, type Verb } from "../../src/model/plan.ts";
+import { roleGrantVerbs, verbs } from "../../src/model/shapes.ts";
 import { fingerprintOf } from "../../src/plan/plan.ts";
 import { planJson } from "../../src/render/json.ts";
 import { parsePlanFile } from "../../src/render/planFile.ts";

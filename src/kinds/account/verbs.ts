@@ -1,9 +1,13 @@
 /** The verbs on service accounts; that one changes hands is the verb of ownership. */
 import { object, optional, orNull, text } from "../../model/shape.ts";
-import type { AccountFields, DeletedAccount, NewAccountFields } from "../../model/shapes.ts";
+import type {
+  AccountFields,
+  DeletedAccount,
+  NewAccountFields,
+  ServiceAccountVerb,
+} from "../../model/shapes.ts";
 import { altered, ended, holder, made } from "../sides.ts";
 import { eachOf } from "../../model/keys.ts";
-import type { ServiceAccountVerb } from "../../model/plan.ts";
 import type { Reason } from "../draft.ts";
 import { holderObstacle } from "../holder.ts";
 import { firstOf, type NeedsRule } from "../lookup.ts";

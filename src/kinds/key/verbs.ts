@@ -1,12 +1,11 @@
 /** The verbs on keys of service accounts and of people. */
 import { textOf, textsOf } from "../../model/fields.ts";
 import { list, object, optional, text, type Shape } from "../../model/shape.ts";
-import type { AccountKeyFields, NewKeyFields, PersonalKeyFields } from "../../model/shapes.ts";
+import type { AccountKeyFields, KeyVerb, NewKeyFields, PersonalKeyFields } from "../../model/shapes.ts";
 import { either, ended, made } from "../sides.ts";
 import { targetFieldsOf, targetKinds, targetText, type TargetFields } from "../../model/target.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { targetIn } from "../../model/keys.ts";
-import type { KeyVerb } from "../../model/plan.ts";
 import { unclear, type NeedsRule } from "../lookup.ts";
 import { foreign, joined, labelled, namesOf, own, was } from "../pieces.ts";
 import type { Piece } from "../pieces.ts";

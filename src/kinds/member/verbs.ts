@@ -6,6 +6,7 @@ import { list, object, oneOf, optional, orNull, text, type Shape } from "../../m
 import type {
   AddressFields,
   InvitationFields,
+  MemberVerb,
   RoleOfMember,
   SentInvitation,
   StateOfMember,
@@ -13,7 +14,6 @@ import type {
 import { altered, ended, made } from "../sides.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { managingRoles } from "../../model/vocabularies/all.ts";
-import type { MemberVerb } from "../../model/plan.ts";
 import { firstOf, teamObstacle, type NeedsRule } from "../lookup.ts";
 import { arrow, foreign, joined, labelled, moved, own, said } from "../pieces.ts";
 import type { Piece } from "../pieces.ts";

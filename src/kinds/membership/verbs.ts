@@ -1,9 +1,8 @@
 /** The verbs on places in teams. */
 import { teamRoles } from "../../model/entity.ts";
 import { object, oneOf, text } from "../../model/shape.ts";
-import type { PlaceFields } from "../../model/shapes.ts";
+import type { MembershipVerb, PlaceFields } from "../../model/shapes.ts";
 import { altered, ended, made } from "../sides.ts";
-import type { MembershipVerb } from "../../model/plan.ts";
 import { firstOf, teamObstacle, unclear, type NeedsRule } from "../lookup.ts";
 import { labelled, moved } from "../pieces.ts";
 import type { SidesOf } from "../step.ts";

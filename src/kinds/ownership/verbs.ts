@@ -1,8 +1,7 @@
 /** The one verb of ownership: what a service lets people own, and service accounts, change hands by it. */
 import { object, oneOf, orNull, text } from "../../model/shape.ts";
-import type { OwnedAccount, OwnedResource } from "../../model/shapes.ts";
+import type { OwnedAccount, OwnedResource, OwnershipVerb } from "../../model/shapes.ts";
 import { altered, holder } from "../sides.ts";
-import type { OwnershipVerb } from "../../model/plan.ts";
 import { canOwn, owningTakes } from "../../model/role.ts";
 import { ownedKinds } from "../../model/vocabularies/all.ts";
 import { holderObstacle, type Allows } from "../holder.ts";

@@ -1,7 +1,8 @@
 /** A role that somebody is given: what must be there first, and what it lets them do. */
 import { textOf } from "../../model/fields.ts";
 import { isHarmless } from "../../model/permission.ts";
-import type { MemberVerb, Risk, ServiceAccountVerb } from "../../model/plan.ts";
+import type { Risk } from "../../model/plan.ts";
+import type { MemberVerb, ServiceAccountVerb } from "../../model/shapes.ts";
 import { canManageUsers, permissionsOf, type Roles } from "../../model/role.ts";
 import type { DraftOf } from "../draft.ts";
 import { unclear, type NeedsRule } from "../lookup.ts";

@@ -1,10 +1,9 @@
 /** The verbs on custom roles. */
 import { textOf, textsOf } from "../../model/fields.ts";
 import { list, object, text } from "../../model/shape.ts";
-import type { RoleFields } from "../../model/shapes.ts";
+import type { RoleFields, RoleVerb } from "../../model/shapes.ts";
 import { altered, ended, made } from "../sides.ts";
 import type { JsonObject } from "../../model/json.ts";
-import type { RoleVerb } from "../../model/plan.ts";
 import type { State } from "../../model/state.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
 import { someOf, type NeedsRule } from "../lookup.ts";

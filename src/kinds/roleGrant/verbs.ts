@@ -1,7 +1,6 @@
 /** The verbs on organization roles that somebody holds beside their own. */
-import type { RoleGrantVerb } from "../../model/plan.ts";
+import type { RoleGrantFields, RoleGrantVerb } from "../../model/shapes.ts";
 import { object, text } from "../../model/shape.ts";
-import type { RoleGrantFields } from "../../model/shapes.ts";
 import { holderObstacle } from "../holder.ts";
 import type { NeedsRule } from "../lookup.ts";
 import { ended, holder, made } from "../sides.ts";

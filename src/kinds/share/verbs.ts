@@ -1,8 +1,8 @@
 /** The verbs on shares. */
 import { object, oneOf, text } from "../../model/shape.ts";
-import type { ShareFields } from "../../model/shapes.ts";
+import type { ShareFields, ShareVerb } from "../../model/shapes.ts";
 import { altered, ended, holder, made } from "../sides.ts";
-import type { Risk, ShareVerb } from "../../model/plan.ts";
+import type { Risk } from "../../model/plan.ts";
 import { ceilingOf } from "../../model/role.ts";
 import { sharedKinds } from "../../model/vocabularies/all.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";

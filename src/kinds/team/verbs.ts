@@ -1,8 +1,7 @@
 /** The verbs on teams: made, renamed, placed, deleted. */
 import { object, optional, orNull, text } from "../../model/shape.ts";
-import type { DeletedTeam, NewTeamFields, SlugFields, TeamFields } from "../../model/shapes.ts";
+import type { DeletedTeam, NewTeamFields, SlugFields, TeamFields, TeamVerb } from "../../model/shapes.ts";
 import { altered, ended, made } from "../sides.ts";
-import type { TeamVerb } from "../../model/plan.ts";
 import { teamsAbove, type TeamsAbove } from "./above.ts";
 import { firstOf, memberObstacle, someOf, teamObstacle, type Lookup, type NeedsRule } from "../lookup.ts";
 import type { DraftOf, Reason } from "../draft.ts";

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { headCommit, userName } from "../../../src/io/git.ts";
-import { readTreeAt } from "../../../src/io/gitTree.ts";
+import { commitNamed, readTreesAt } from "../../../src/io/gitTree.ts";
 import { readTree } from "../../../src/io/tree.ts";
+import type { Tree } from "../../../src/model/tree.ts";
 
 let root = "";
 beforeEach(() => {
@@ -38,11 +39,19 @@ function commit(): string {
   return git("rev-parse", "HEAD");
 }
 
-async function at(ref: string, dir = "access", cwd = root): Promise<Awaited<ReturnType<typeof readTreeAt>>> {
-  return readTreeAt({ cwd, ref, dir });
+async function at(
+  ref: string,
+  dir = "access",
+  cwd = root,
+): Promise<{ readonly tree: Tree; readonly commit: string } | { readonly error: string }> {
+  const named = await commitNamed({ cwd, ref, dir });
+  if ("error" in named) return named;
+  const { commit } = named;
+  const read = await readTreesAt({ cwd, dir, commits: [commit] });
+  return "error" in read ? read : { tree: read.trees.get(commit) ?? [], commit };
 }
 
-describe("readTreeAt", () => {
+describe("readTreesAt", () => {
   it("gives the same tree as the disk, whatever the bytes and names", async () => {
     start();
     put("access/acme/members.yaml", "members: {}\n");

@@ -1,7 +1,7 @@
 /** What lies between commits, in real repositories. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { gitFolderAt, isShallow } from "../../../src/io/gitFolder.ts";
-import { changedPaths, firstParents, hasCommit, isAncestor, parentsOf } from "../../../src/io/gitHistory.ts";
+import { changedPaths, firstParents, hasCommit, parentsOf } from "../../../src/io/gitHistory.ts";
 import { testRepository, type TestRepository } from "../../fakes/repository.ts";
 
 let repository: TestRepository;
@@ -48,17 +48,6 @@ describe("history", () => {
     repository.git("commit", "-q", "-m", `x\n\nparent ${nowhere}`);
     const commit = repository.git("rev-parse", "HEAD");
     expect(await parentsOf({ cwd: repository.root, commit })).toEqual({ parents: [] });
-  });
-
-  it("tells descent from the lack of it", async () => {
-    const { a, b, s, c } = line();
-    const cwd = repository.root;
-    expect(await isAncestor({ cwd, ancestor: a, commit: c })).toEqual({ is: true });
-    expect(await isAncestor({ cwd, ancestor: c, commit: c })).toEqual({ is: true });
-    expect(await isAncestor({ cwd, ancestor: c, commit: a })).toEqual({ is: false });
-    expect(await isAncestor({ cwd, ancestor: s, commit: b })).toEqual({ is: false });
-    expect(await isAncestor({ cwd, ancestor: nowhere, commit: a })).toHaveProperty("error");
-    expect(await isAncestor({ cwd, ancestor: "main", commit: a })).toHaveProperty("error");
   });
 
   it("follows the branch's own line", async () => {
@@ -129,10 +118,6 @@ describe("history", () => {
     expect(await hasCommit({ cwd, commit: "HEAD" })).toBe(false);
     // The commit itself knows its parents, whether they are here or not.
     expect(await parentsOf({ cwd, commit: m })).toEqual({ parents: [b, s] });
-    expect(await isAncestor({ cwd, ancestor: m, commit: c })).toEqual({ is: true });
-    expect(await isAncestor({ cwd, ancestor: c, commit: m })).toMatchObject({
-      error: expect.stringContaining("shallow"),
-    });
     expect(await firstParents({ cwd, from: m, to: c })).toMatchObject({
       error: expect.stringContaining("shallow"),
     });

@@ -1,7 +1,8 @@
 /** What each verb is, frozen: plans, journals and comments of earlier versions rest on it. */
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../src/model/json.ts";
-import { phaseNames, verbs, type Verb } from "../../../src/model/plan.ts";
+import { phaseNames, type Verb } from "../../../src/model/plan.ts";
+import { verbs } from "../../../src/model/shapes.ts";
 import type { Draft } from "../../../src/kinds/draft.ts";
 import type { SidesOf } from "../../../src/kinds/step.ts";
 import { lossOf, phaseOf, seatOf, specOf } from "../../../src/kinds/verbs.ts";

@@ -12,7 +12,7 @@ import {
   serviceAccountVerbs,
   shareVerbs,
   teamVerbs,
-} from "../../../src/model/plan.ts";
+} from "../../../src/model/shapes.ts";
 
 describe("readRouteOverrides", () => {
   it("takes known routes with all their placeholders", () => {

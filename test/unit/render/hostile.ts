@@ -4,14 +4,8 @@ import { kinds, type Kind } from "../../../src/model/entity.ts";
 import type { OutcomeStatus } from "../../../src/model/outcome.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { Action, Plan, TermChange, Verb } from "../../../src/model/plan.ts";
-import {
-  causes,
-  guardNames,
-  termDirections,
-  termFields,
-  verbs,
-  withheldCodes,
-} from "../../../src/model/plan.ts";
+import { causes, guardNames, termDirections, termFields, withheldCodes } from "../../../src/model/plan.ts";
+import { verbs } from "../../../src/model/shapes.ts";
 import { kindOf } from "./plans.ts";
 
 export const outcomeStatuses: readonly OutcomeStatus[] = [

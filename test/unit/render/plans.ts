@@ -1,8 +1,16 @@
 /** Plans for the tests of rendering: small builders with everything filled in. */
 import type { ShortAction } from "../../fakes/short.ts";
 import type { Action, Plan, Verb, Withheld } from "../../../src/model/plan.ts";
-import { keyVerbs, memberVerbs, roleVerbs, shareVerbs, teamVerbs } from "../../../src/model/plan.ts";
-import { ownershipVerbs, roleGrantVerbs, serviceAccountVerbs } from "../../../src/model/plan.ts";
+import {
+  keyVerbs,
+  memberVerbs,
+  ownershipVerbs,
+  roleGrantVerbs,
+  roleVerbs,
+  serviceAccountVerbs,
+  shareVerbs,
+  teamVerbs,
+} from "../../../src/model/shapes.ts";
 import type { Kind } from "../../../src/model/entity.ts";
 
 const verbsOf: readonly (readonly [Kind, readonly Verb[]])[] = [
