@@ -106,7 +106,14 @@ async function untilDone(world: World, journal: MemoryJournal): Promise<void> {
   throw new Error("three runs did not come to an end");
 }
 
-const unbuilt: ReadonlySet<Verb> = new Set<Verb>(["change_email", "create_key", "rotate_key"]);
+/** They have tests of their own, or are another service's. */
+const unbuilt: ReadonlySet<Verb> = new Set<Verb>([
+  "change_email",
+  "create_key",
+  "rotate_key",
+  "grant_role",
+  "revoke_role",
+]);
 
 describe("a plan with every verb", () => {
   it("is done in one run, one write for each action", async () => {
