@@ -44,7 +44,7 @@ export function bind(desired: State, live: State): Bindings {
   const teams = bindTeams(side("team", { desired: desired.team, live: live.team }, ({ slug }) => slug));
   const members = bindMembers(
     side("member", { desired: desired.member, live: live.member }, ({ email }) => email),
-    live.accounts,
+    live,
   );
   const roles = bindThings(side("role", { desired: desired.role, live: live.role }, ({ name }) => name));
   const accounts = bindThings(

@@ -24,7 +24,10 @@ interface Bound {
 }
 
 /** Binds every declared member. */
-export function bindMembers(side: Side<Member>, accounts: State["accounts"] = new Map()): Bound {
+export function bindMembers(
+  side: Side<Member>,
+  { accounts = new Map(), gone = new Set() }: Pick<State, "accounts" | "gone"> = {},
+): Bound {
   const byId = new Map([...side.live.values()].map((member) => [whoseIs(member), member]));
   const bindings = new Map<string, Binding>();
   for (const member of side.desired.values()) {
@@ -35,7 +38,10 @@ export function bindMembers(side: Side<Member>, accounts: State["accounts"] = ne
         : bindById(member, found, side);
     bindings.set(
       member.key,
-      withoutGone(member, binding.as === "new" ? (otherwise(member, accounts) ?? binding) : binding),
+      withoutGone(
+        member,
+        binding.as === "new" ? (otherwise(member, { accounts, gone }) ?? binding) : binding,
+      ),
     );
   }
   twoOfOne(bindings, "member");
@@ -70,8 +76,17 @@ function whoseIs({ id, state, handleKind, account }: Member): string | undefined
 }
 
 /** Why whoever is not there is not to be let in: the name is somebody else's, or nobody's. */
-function otherwise(member: Member, accounts: ReadonlyMap<string, string | null>): Binding | undefined {
+function otherwise(
+  member: Member,
+  { accounts, gone }: Required<Pick<State, "accounts" | "gone">>,
+): Binding | undefined {
   const { key, email, declaredId, state } = member;
+  if (state === "active" && declaredId !== undefined && gone.has(declaredId))
+    return ambiguous(
+      `the account ${declaredId} of ${email} is gone at the service (${idPlace(member)}). Take them out, or correct the id`,
+      [],
+      "unknown_account",
+    );
   const now = accounts.get(key);
   if (state !== "active" || now === undefined) return undefined;
   if (declaredId !== undefined) return now === null || now === declaredId ? undefined : stranger(member, now);

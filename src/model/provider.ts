@@ -54,6 +54,8 @@ export interface ReadScope {
   readonly grants?: "all" | readonly { readonly role: string; readonly holder: Holder["kind"] }[];
   /** What the files call people by, other than an address, for a service at which such a name passes on. As written. */
   readonly handles?: readonly string[];
+  /** Those of them whom the files know by an id. */
+  readonly known?: readonly { readonly handle: string; readonly id: string }[];
 }
 
 /** Seats of the organization; absent where it has no limit or says nothing. */

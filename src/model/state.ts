@@ -53,6 +53,8 @@ export interface State extends Entities {
    * whoever has that name at the service now; null where nobody has. Who stands in it was asked for.
    */
   readonly accounts?: ReadonlyMap<string, string | null>;
+  /** Live only: of the ids by which the files know people, those that nobody has at the service any more. */
+  readonly gone?: ReadonlySet<string>;
 }
 
 export const completeCoverage: Coverage = perKind(() => ({ complete: true }));
@@ -60,12 +62,12 @@ export const completeCoverage: Coverage = perKind(() => ({ complete: true }));
 type Writable = { [K in Kind]: Map<string, EntityOf<K>> };
 
 /** What a State says beside its entities: nothing but the service has to be said of one that is whole. */
-type Around = Pick<State, "vocabulary"> & Partial<Pick<State, "coverage" | "resources" | "accounts">>;
+type Around = Pick<State, "vocabulary"> & Partial<Pick<State, "coverage" | "resources" | "accounts" | "gone">>;
 
 /** Makes a State of entities in any order. Entities that share kind and key become a collision. */
 export function stateOf(
   entities: Iterable<Entity>,
-  { vocabulary, coverage = completeCoverage, resources = [], accounts }: Around,
+  { vocabulary, coverage = completeCoverage, resources = [], accounts, gone }: Around,
 ): State {
   const maps: Writable = perKind(() => new Map<string, never>());
   const collided = new Map<string, { kind: Kind; key: string; ids: Set<string>; objects: Entity[] }>();
@@ -104,6 +106,7 @@ export function stateOf(
     resources: sortedBy(resources, (item) => `${item.kind} ${item.name} ${item.id}`),
     collisions,
     ...(accounts === undefined ? {} : { accounts }),
+    ...(gone === undefined ? {} : { gone }),
   };
 }
 

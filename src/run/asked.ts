@@ -14,10 +14,16 @@ export function scopeOf(organizations: readonly Organization[]): ReadScope {
     ...desired.ownership.values(),
   ]);
   const grants = grantsAsked(organizations);
+  const known = organizations.flatMap(({ desired }) =>
+    [...desired.member.values()].flatMap(({ handleKind, email: handle, state, declaredId: id }) =>
+      handleKind === "login" && state === "active" && id !== undefined ? [{ handle, id }] : [],
+    ),
+  );
   return {
     ...(grants.length === 0 ? {} : { grants }),
     resources: [...new Set(named.map(({ resource }) => resource))].sort(),
     named: named.map(({ resource: kind, name }) => ({ kind, name })),
+    ...(known.length === 0 ? {} : { known }),
     handles: organizations.flatMap(({ desired }) =>
       [...desired.member.values()].flatMap(({ handleKind, email, state }) =>
         handleKind === undefined || handleKind === "email" || state !== "active" ? [] : [email],

@@ -30,11 +30,11 @@ export function githubFiles({ members, teams, grants }, { changed = false } = {}
 }
 
 /**
- * Requests of a plan: who acts, the organization, open and failed invitations, outside collaborators; members by 100, teams by 25 and, over REST,
+ * Requests of a plan: who acts, the organization, open and failed invitations, outside collaborators, repository roles of its own; members by 100, teams by 25 and, over REST,
  * by 100.
  */
 export function formula({ members, teams }) {
-  return 5 + Math.ceil(members / 100) + Math.ceil(teams / 25) + Math.ceil(teams / 100);
+  return 6 + Math.ceil(members / 100) + Math.ceil(teams / 25) + Math.ceil(teams / 100);
 }
 
 /** Requests that the embedded GitHub has seen. */

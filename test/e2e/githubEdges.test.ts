@@ -121,9 +121,19 @@ describe("people by number", () => {
     expect((await world.plan()).withheld).not.toContain("unknown_account sam");
   });
 
-  it("account with a number that was deleted: the invitation fails, and names the number", async () => {
+  it("account with a number that was deleted: the plan says so, and nobody is invited", async () => {
     const world = await open("sam: member", { others: { "people.yaml": numbered } });
     world.account("sam").deleted = true;
+    const done = await world.apply();
+    expect(done.withheld).toEqual(["unknown_account sam"]);
+    expect(done.text).toContain("the account 4242 of sam is gone at the service (access/people.yaml");
+    expect(done.code).toBe(4);
+    expect(world.organization.sent).toEqual([]);
+  });
+
+  it("an account that goes between plan and request: the invitation fails, and names the number", async () => {
+    const world = await open("sam: member", { others: { "people.yaml": numbered } });
+    world.fault("404@user");
     const done = await world.apply();
     expect(done.lines).toContain("GitHub has no account 4242 any more");
     expect(done.code).toBe(4);

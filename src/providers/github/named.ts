@@ -2,7 +2,8 @@
 import type { ProviderFailure, ReadScope } from "../../model/provider.ts";
 import type { Resource } from "../../model/state.ts";
 import { fold } from "../../model/text.ts";
-import { accountsSchema, repositoriesSchema } from "./answers.ts";
+import { accountsSchema, repositoriesSchema, userSchema } from "./answers.ts";
+import { pathOf } from "./call.ts";
 import type { Client } from "./client.ts";
 import { peopleQuery, repositoriesQuery } from "./queries.ts";
 import type { Lists } from "./lists.ts";
@@ -12,6 +13,8 @@ export interface Named {
   readonly repositories: readonly Resource[];
   /** By folded login, of those who are no members. */
   readonly accounts: ReadonlyMap<string, string | null>;
+  /** Numbers that no account has any more. */
+  readonly gone: ReadonlySet<string>;
 }
 
 interface Asking {
@@ -23,7 +26,7 @@ interface Asking {
 /** Asks for both at once. */
 export async function readNamed(
   client: Client,
-  { scope: { named = [], handles = [] }, lists: { members, teams, open }, organization }: Asking,
+  { scope: { named = [], handles = [], known = [] }, lists: { members, teams, open }, organization }: Asking,
 ): Promise<({ readonly ok: true } & Named) | ProviderFailure> {
   const there = new Set(members.items.map(({ node }) => fold(node.login)));
   const invited = open.items.flatMap(({ login }) => login ?? []);
@@ -36,7 +39,34 @@ export async function readNamed(
   ]);
   if (!repositories.ok) return repositories;
   if (!accounts.ok) return accounts;
-  return { ok: true, repositories: repositories.items, accounts: accounts.numbers };
+  const joined = new Set(members.items.map(({ node }) => String(node.databaseId)));
+  // Whoever has the login still, or is a member under another, is there: of the rest few are left.
+  const elsewhere = known.filter(
+    ({ handle, id }) => !joined.has(id) && accounts.numbers.get(fold(handle)) !== id,
+  );
+  const gone = await goneAmong(client, [...new Set(elsewhere.map(({ id }) => id))].sort());
+  if (!gone.ok) return gone;
+  return {
+    ok: true,
+    repositories: repositories.items,
+    accounts: accounts.numbers,
+    gone: gone.numbers,
+  };
+}
+
+/** Asks for each account by its number: of one that is gone GitHub knows nothing. */
+async function goneAmong(
+  client: Client,
+  numbers: readonly string[],
+): Promise<{ readonly ok: true; readonly numbers: ReadonlySet<string> } | ProviderFailure> {
+  const gone = new Set<string>();
+  for (const number of numbers) {
+    const answer = await client.ask({ method: "GET", path: pathOf("user", number) }, userSchema);
+    if (answer.ok) continue;
+    if (answer.status !== 404) return answer;
+    gone.add(number);
+  }
+  return { ok: true, numbers: gone };
 }
 
 /** So many logins or repositories are asked for in one query. */

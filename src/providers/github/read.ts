@@ -74,6 +74,7 @@ export function githubReader(options: ServiceOptions): Reader {
           }),
           resources: [...rest.repositories, ...held.roles, ...levels.roles],
           accounts: rest.accounts,
+          ...(rest.gone.size === 0 ? {} : { gone: rest.gone }),
         }),
         ...seatsOf(about),
         quotas: [dailyInvitations(about, { lists: read.lists, now: options.clock.now() })],
