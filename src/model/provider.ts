@@ -1,5 +1,6 @@
 /** What a provider offers to the rest: a Reader that cannot write, and a Writer that does one action at a time. */
 import type { Action, FollowUp, Verb } from "./plan.ts";
+import type { Capabilities } from "./capability.ts";
 import type { JsonObject } from "./json.ts";
 import type { Holder, OwnedKind, ResourceKind } from "./entity.ts";
 import type { KindCoverage, State } from "./state.ts";
@@ -91,6 +92,8 @@ export interface LiveRead {
   /** The organization's number, where its id can pass on to another. */
   readonly account?: string;
   readonly acting: Acting;
+  /** What the service does in this organization, where that is less than it does elsewhere. */
+  readonly capabilities?: Capabilities;
   /** Requests it took. */
   readonly requests: number;
 }

@@ -146,7 +146,7 @@ async function readAll(attempt: Attempt, limits: readonly Limit[]): Promise<AllR
   });
   if (!traced.ok) return failed(organization, traced);
   const common = {
-    capabilities,
+    capabilities: live.capabilities ?? capabilities,
     acting: live.acting,
     holdings: held.holdings,
     ...(held.grants === undefined ? {} : { grants: held.grants }),

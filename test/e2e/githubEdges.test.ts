@@ -139,6 +139,24 @@ describe("people by number", () => {
     expect(done.code).toBe(4);
   });
 
+  it("accounts of a company's own come from its identity provider: nobody is invited, and the rest goes on", async () => {
+    const world = await githubWorld({
+      files: {
+        "acme/organization.yaml": `${section}members: { ana_acme: admin, kim_acme: admin, lee_acme: admin, new_acme: member }\n`,
+      },
+      organization: { members: { ana_acme: "admin", kim_acme: "admin", lee_acme: "member" } },
+      seed: {
+        accounts: [{ login: "new_acme", id: 4243 }],
+        tokens: [{ token: "ghp_EXAMPLEowner", account: "ana_acme", scopes: ["admin:org", "repo"] }],
+      },
+    });
+    const done = await world.apply();
+    expect(done.does).toEqual(["promote lee_acme"]);
+    expect(done.withheld).toEqual(["unsupported new_acme"]);
+    expect(done.text).toContain("come from its identity provider: assign GitHub to the person there");
+    expect(world.organization.sent).toEqual([]);
+  });
+
   it("the case of letters is nobody else, and @ is no part of a login", async () => {
     const world = await open("SAM: member");
     expect((await world.plan()).does).toEqual(["invite sam"]);

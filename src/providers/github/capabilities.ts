@@ -67,6 +67,20 @@ const refusals: Readonly<Record<Exclude<Verb, keyof typeof writes>, string>> = {
 
 export const githubCapabilities = capabilitiesFrom(abilitiesOf(writes, refusals));
 
+const fromTheCompany =
+  "The accounts of this organization are the company's own, and come from its identity provider: assign GitHub to the person there.";
+const comeFromThere: ReadonlySet<Verb> = new Set([
+  "invite",
+  "reinvite",
+  "correct_invitation",
+  "cancel_invitation",
+]);
+
+/** The same where a company manages the accounts: nobody is invited there. */
+export const managedCapabilities = capabilitiesFrom((verb) =>
+  comeFromThere.has(verb) ? { can: "no", sentence: fromTheCompany } : abilitiesOf(writes, refusals)(verb),
+);
+
 /** Carries an action out; undefined where GitHub cannot. */
 export function run(task: Task): Promise<Receipt | ProviderFailure> | undefined {
   return carryOut<Verb, Session>(writes, task.action.verb, task);

@@ -16,6 +16,7 @@ import { github } from "../../model/vocabularies/github.ts";
 import { readActing, type Sight } from "./acting.ts";
 import type { InvitationRow } from "./answers.ts";
 import { createClient } from "./client.ts";
+import { managedCapabilities } from "./capabilities.ts";
 import { coverageOf } from "./coverage.ts";
 import type { Rights } from "./keyring.ts";
 import { readLevels, type Levels } from "./level.ts";
@@ -79,6 +80,7 @@ export function githubReader(options: ServiceOptions): Reader {
         ...seatsOf(about),
         quotas: [dailyInvitations(about, { lists: read.lists, now: options.clock.now() })],
         ...client.told(),
+        ...(isManaged(read.lists) ? { capabilities: managedCapabilities } : {}),
         beside: besideOf(read.lists),
         acting: acting.acting,
         account: String(about.id),
@@ -99,6 +101,11 @@ export function githubReader(options: ServiceOptions): Reader {
 /** What an organization calls by roles of its own has to have been read as well. */
 function seenOf({ broken }: Levels, sees: Sight): Sight {
   return broken === undefined || !sees.complete ? sees : { complete: false, reason: broken };
+}
+
+/** Logins of accounts that a company manages end in its short code, behind a sign that no other login may hold. */
+function isManaged({ members }: Lists): boolean {
+  return members.items.some(({ node }) => /^[^_]+_[a-z0-9]+$/i.test(node.login));
 }
 
 const whole = { complete: true } as const;
