@@ -235,6 +235,32 @@ describe("what ends soon", () => {
     expect(soon(text("{ state: deactivated }"))).toEqual(["2026-12-02 team_membership two/a@x.example"]);
   });
 
+  it("is a role for a time of a member who is there, and of a team", () => {
+    const github = (lee: string): string[] => {
+      const text = [
+        "organization: { provider: github, id: acme }",
+        `members: { ana: admin, kim: admin, lee: ${lee} }`,
+        "teams: { sre: { members: [ana] } }",
+        "roles:",
+        "  Auditor: { granted_to: { members: [{ member: lee, expires: 2026-12-01 }, kim] } }",
+        "  Helper: { granted_to: { teams: [{ team: sre, expires: 2026-12-02 }] } }",
+        "",
+      ].join("\n");
+      const tree = [fileOf("acme/organization.yaml", text)];
+      const { organizations, diagnostics } = declare({ tree, label: "access", today: "2026-11-21" });
+      expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+      return (organizations[0]?.ending ?? []).map(
+        ({ kind, key, message }) => `${kind} ${key}: ${message.replace(/, in .*/, "")}`,
+      );
+    };
+    const team = "role_grant helper/team:sre: the role Helper of team sre ends on 2026-12-02";
+    expect(github("member")).toEqual([
+      "role_grant auditor/member:lee: the role Auditor of lee ends on 2026-12-01",
+      team,
+    ]);
+    expect(github("{ state: removed }")).toEqual([team]);
+  });
+
   it("is what ends within fourteen days, the last of them too, first what ends first", () => {
     const text =
       "members:\n  a@x.example: admin\n  b@x.example: admin\n  k@x.example: { role: viewer, expires: 2026-12-05 }\n  l@x.example: { role: viewer, expires: 2026-12-06 }\n  m@x.example: { role: viewer, expires: 2026-11-22 }\n";

@@ -77,3 +77,22 @@ describe("files that say too little", () => {
     ).toEqual(["unknown-team", "unknown-value"]);
   });
 });
+
+describe("who may let guests in", () => {
+  const remarks = (members: string, approver: string) =>
+    declared({
+      "acme/organization.yaml": `organization: { provider: planasonix, id: org_1, guests: { domains: [c.example], max_days: 400, approvers: [lee@x.example] } }
+members:
+  ana@x.example: admin
+  ben@x.example: admin
+${members}  g@c.example: { role: viewer, expires: 2027-01-31, approved_by: ${approver}, reason: work }
+`,
+    }).diagnostics.flatMap(({ severity, code }) => (severity === "error" ? [code] : []));
+
+  it("is whoever is listed or manages users, and nobody else beside somebody who is listed", () => {
+    const members = "  lee@x.example: viewer\n  mia@x.example: editor\n";
+    expect(remarks(members, "ana@x.example")).toEqual([]);
+    expect(remarks(members, "lee@x.example")).toEqual([]);
+    expect(remarks(members, "mia@x.example")).not.toEqual([]);
+  });
+});
