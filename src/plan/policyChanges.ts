@@ -21,7 +21,7 @@ import type { PolicyChange } from "../model/policyChange.ts";
 import { compareText, fold } from "../model/text.ts";
 import { changed, listed, type Found } from "./ruleChange.ts";
 import { settledChanges, waiverChanges } from "./exceptionRules.ts";
-import { teamRules } from "./teamRules.ts";
+import { listRules } from "./listRules.ts";
 
 /**
  * What differs between the base's organizations and the present ones, loosenings of each organization first. Of an
@@ -39,7 +39,7 @@ export function policyChanges(
       ...settingChanges(before?.policy ?? defaults, organization.policy),
       ...targetChanges(before, organization),
       ...openedTeams(before, organization),
-      ...teamRules(before, organization),
+      ...listRules(before, organization),
       ...waiverChanges(before?.policy.waivers ?? [], organization.policy.waivers),
       ...settledChanges(before?.policy.settled ?? [], organization.policy.settled ?? []),
       ...peopleChanges(before?.people ?? [], organization.people),

@@ -374,3 +374,37 @@ describe("how a SCIM service is read", () => {
     ]);
   });
 });
+
+describe("a list that is gone, and an account that may work again", () => {
+  const withThings = (fields: string): Organization => {
+    const [found] = organizationsOf({
+      "acme/organization.yaml": `organization: { provider: planasonix, id: org_1 }\nmembers: { ana@acme.example: admin, ${fields}\n`,
+    });
+    if (found === undefined) throw new Error("no organization");
+    return found;
+  };
+  const told = (before: string, after: string): string[] =>
+    policyChanges(new Map([["acme", withThings(before)]]), [withThings(after)]).map(
+      ({ setting, before: was, after: is, loosens }) =>
+        `${String(loosens)} ${setting}: ${was ?? "-"} -> ${is ?? "-"}`,
+    );
+  const shares = "shares: { pipelines: { nightly: run } }";
+  const lee = (more: string): string => `lee@acme.example: { ${more} } }`;
+  const bot = (more: string): string =>
+    `}\nservice_accounts: { bot: { role: editor, owner: ana@acme.example${more} } }`;
+  it.each([
+    ["a member's shares", lee(`role: editor, ${shares}`), lee("role: editor"), "shares of lee@acme.example: listed -> left alone"],
+    ["a team's shares", `}\nteams: { ops: { ${shares} } }`, "}\nteams: { ops: {} }", "shares of ops: listed -> left alone"],
+    ["an account's shares", bot(`, ${shares}`), bot(""), "shares of bot: listed -> left alone"],
+    ["an account's keys", bot(", keys: {}"), bot(""), "keys of bot: listed -> left alone"],
+    ["an account that was stopped", bot(", state: disabled, keys: {}"), bot(", keys: {}"), "state of bot: disabled -> active"],
+  ])("is told: %s", (_, before, after, line) => {
+    expect(told(before, after)).toEqual([`false ${line}`]);
+    // What is listed anew does what it does in the plan.
+    if (line.includes("left alone")) expect(told(after, before)).toEqual([]);
+  }); // prettier-ignore
+
+  it("is nothing of whoever leaves", () => {
+    expect(told(lee(`role: editor, ${shares}`), lee("state: deactivated"))).toEqual([]);
+  });
+});

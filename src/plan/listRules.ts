@@ -1,0 +1,60 @@
+/**
+ * Of what the files are the word: where they manage less than before, whoever or whatever is left out stays, and no action
+ * says so. Nor does one say that a stopped account may work again, as long as its keys live.
+ */
+import type { ServiceAccount, Team } from "../model/entity.ts";
+import type { Organization } from "../model/organization.ts";
+import { changed, listed, type Found } from "./ruleChange.ts";
+
+/** What differs, of what was there before; what it does counts at once, and stands in the plan itself. */
+export function listRules(before: Organization | undefined, { desired }: Organization): Found[] {
+  if (before === undefined) return [];
+  const was = before.desired;
+  return [
+    ...between(was.team, desired.team, (old, team) => [
+      ...changed(`members of ${team.slug}`, managedOf(old), managedOf(team), false),
+      ...changed(`ignore of ${team.slug}`, listed(old.ignored ?? []), listed(team.ignored ?? []), false),
+      ...leftAlone(`shares of ${team.slug}`, old.sharesListed, team.sharesListed),
+    ]),
+    ...between(was.member, desired.member, (old, member) =>
+      // With whoever leaves it ends.
+      member.state === "active"
+        ? leftAlone(`shares of ${member.email}`, old.sharesListed, member.sharesListed)
+        : [],
+    ),
+    ...between(was.service_account, desired.service_account, (old, account) => [
+      ...changed(`state of ${account.name}`, stateOf(old), stateOf(account), false),
+      ...leftAlone(`shares of ${account.name}`, old.sharesListed, account.sharesListed),
+      ...leftAlone(`keys of ${account.name}`, old.keysListed, account.keysListed),
+    ]),
+  ];
+}
+
+/** Of those that both have, each change at the place where it is declared now. */
+function between<E extends { readonly source?: NonNullable<Found["source"]> }>(
+  was: ReadonlyMap<string, E>,
+  is: ReadonlyMap<string, E>,
+  rules: (old: E, now: E) => readonly Found[],
+): Found[] {
+  return [...is].flatMap(([key, now]) => {
+    const old = was.get(key);
+    if (old === undefined) return [];
+    const { source } = now;
+    return rules(old, now).map((change) => ({ ...change, ...(source === undefined ? {} : { source }) }));
+  });
+}
+
+/** A list that is there now does what it does in the plan; one that is gone does nothing, and that is what must be said. */
+function leftAlone(setting: string, was: boolean | undefined, is: boolean | undefined): Found[] {
+  return was === true && is !== true ? changed(setting, "listed", "left alone", false) : [];
+}
+
+function managedOf({ membersFrom, membersListed, leadsListed }: Team): string {
+  if (membersFrom !== undefined) return `from ${membersFrom}`;
+  if (membersListed === true) return "all managed";
+  return leadsListed === true ? "leads managed" : "only who is listed managed";
+}
+
+function stateOf({ disabled }: ServiceAccount): string {
+  return disabled === true ? "disabled" : "active";
+}
