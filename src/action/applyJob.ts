@@ -6,6 +6,7 @@ import { applyAll, type Applied } from "../run/apply.ts";
 import { goneCode, unplannedCodes, worst, type ExitCode } from "../run/exitCode.ts";
 import { openJournal } from "../run/journal.ts";
 import { journalSigner, type Signer } from "../run/journalKey.ts";
+import { withHands } from "../run/hands.ts";
 import { planAll } from "../run/plan.ts";
 import type { PlanRun } from "../run/planned.ts";
 import type { Desk } from "./desk.ts";
@@ -40,7 +41,7 @@ export async function applyJob(desk: Desk, writing: Writing): Promise<ExitCode> 
     desk.fail(selection.error);
     return 1;
   }
-  const run = await planAll(desk.context, {
+  const planned = await planAll(desk.context, {
     organizations: desk.inputs.organizations,
     allowed: desk.inputs.allow,
     base: start.base,
@@ -51,6 +52,8 @@ export async function applyJob(desk: Desk, writing: Writing): Promise<ExitCode> 
     listedLoopbackOnly: true,
     selection: selection.of,
   });
+  // Only the run that keeps the issue on drift asks who made it.
+  const run = writing === "due" ? await withHands(desk.context, planned, { hasBase: true }) : planned;
   try {
     return await applyPlanned({ desk, writing, start, unreviewed: selection.unreviewed, run, signer });
   } finally {

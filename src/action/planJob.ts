@@ -3,6 +3,7 @@
  * that can only read, and says in one comment what the merge would do. Writes to no organization.
  */
 import { worst, type ExitCode } from "../run/exitCode.ts";
+import { withHands } from "../run/hands.ts";
 import { planAll } from "../run/plan.ts";
 import { changeBetween } from "./change.ts";
 import type { Desk } from "./desk.ts";
@@ -22,7 +23,7 @@ export async function planJob(desk: Desk, event: PullRequestEvent): Promise<Exit
   const change = await changeBetween(desk, commits);
   if ("error" in change) return failWith(desk, change.error);
   const snapshot = await snapshotFor(desk, { base: commits.base, wanted: inputs.organizations });
-  const run = await planAll(context, {
+  const planned = await planAll(context, {
     organizations: inputs.organizations,
     ...(change.folders === "all" ? {} : { folders: change.folders }),
     allowed: [],
@@ -33,6 +34,7 @@ export async function planJob(desk: Desk, event: PullRequestEvent): Promise<Exit
     ...(snapshot === undefined ? {} : { snapshot }),
     refuseWriteKeys: !inputs.allowWriteKeyOnPullRequest,
   });
+  const run = await withHands(context, planned, { hasBase: true });
   if (run.ok) await run.close();
   const shown = shownOf(desk, run);
   const kept = await keepPlans(desk, shown);

@@ -169,16 +169,16 @@ export async function showPlans(
   session: Session,
   format: PlanFormat,
   request: Omit<PlanRequest, "reach">,
-  more?: (planned: readonly Planned[]) => Promise<void>,
+  finished?: (run: PlanRun) => Promise<PlanRun>,
 ): Promise<Shown | undefined> {
   const { planAll } = await import("../run/plan.ts");
   const { planCode } = await import("../run/exitCode.ts");
-  const run = await planAll(session.context(), { owed: defaultJournal, ...request, reach: "at_hand" });
+  const planned = await planAll(session.context(), { owed: defaultJournal, ...request, reach: "at_hand" });
+  const run = (await finished?.(planned)) ?? planned;
   const made = plannedOf(session, run);
   const live = [...(made?.planned.map((item) => item.plan) ?? []), ...(made?.kept ?? [])];
   const plans = [...sortedBy(live, (plan) => plan.organization), ...(made?.gone ?? [])];
   if (plans.length > 0) session.result(await plansIn(format, plans, session));
-  if (made !== undefined) await more?.(made.planned);
   if (run.ok) await run.close();
   if (made === undefined) return undefined;
   const failed = made.unplanned.length;

@@ -256,6 +256,10 @@ export interface Plan {
   readonly ending?: readonly EndingAccess[];
   /** What was not read to its end, by kind; absent where everything was. Such a plan is never called clean. */
   readonly unread?: readonly Unread[];
+  /** Who changed last what differs from the files, by the service's own log; absent where nothing is known of it. */
+  readonly hands?: readonly HandSeen[];
+  /** Why the log did not tell all of it, as a sentence; absent where it did, or was not asked. */
+  readonly hands_unread?: string;
   /** How the terms differ from the base's, with one given; absent where none does. */
   readonly terms?: readonly TermChange[];
   /** How the rules themselves differ from the base's, with one given: what loosens first; absent where none does. */
@@ -268,6 +272,17 @@ export interface Plan {
   readonly at?: string;
   /** Whom or what it was narrowed to, as said; absent where it is the whole. */
   readonly target?: readonly string[];
+}
+
+/** The last that somebody did to a thing at the service, as its log has it. */
+export interface HandSeen {
+  readonly kind: Kind;
+  readonly key: string;
+  readonly actor: string;
+  /** RFC 3339. */
+  readonly at: string;
+  /** In the service's words. */
+  readonly action: string;
 }
 
 /** The file that `plan --out` writes and `apply --plan` reads. Fields may be added, never renamed, within a version. */

@@ -5,6 +5,7 @@ import { markdownCode } from "./escape.ts";
 import { fitBlocks } from "./fit.ts";
 import type { Block, Limits } from "./fit.ts";
 import { commentLimits, foldLong, ownLink, shortNames, tailLine } from "./markdownParts.ts";
+import { handBlocks } from "./hands.ts";
 import { causeBlocks, unreadBlocks } from "./planBlocks.ts";
 import { failureBlocks, type PlanFailure } from "./planReport.ts";
 import { taskBlocks } from "./taskBlocks.ts";
@@ -53,6 +54,7 @@ export function driftIssue(input: DriftInput, limits: Limits = commentLimits): D
       ...taskBlocks(views, dress),
       ...drifted.map((view) => leftAloneBlock(view)),
       ...causeBlocks(drifted, "drift", dress, "all"),
+      ...handBlocks(drifted, dress),
       ...journalBlocks(input.journalHead),
     ],
     limits,

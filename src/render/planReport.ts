@@ -2,6 +2,7 @@
  * Everything that is said of plans before they are applied, as one text of Markdown: the comment on the pull request
  * and the job's summary differ in their limits only.
  */
+import { handBlocks } from "./hands.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Plan } from "../model/plan.ts";
 import type { PolicyChange } from "../model/policyChange.ts";
@@ -125,6 +126,7 @@ function planPart(input: CommentInput, views: readonly PlanView[], dress: Dress)
     ...endingBlocks(views, dress),
     ...causeBlocks(views, "drift", dress),
     ...driftBlocks(views, dress, "Drift, not touched by this merge"),
+    ...handBlocks(views, dress),
     ...withheldBlocks(views, dress),
     ...factBlocks(views, dress),
   ];

@@ -21,6 +21,7 @@ import type {
   EndingAccess,
   Finding,
   FollowUp,
+  HandSeen,
   Phase,
   Plan,
   PlanFile,
@@ -176,6 +177,13 @@ const task = object<OpenTask>({
   since: orNull(text),
   opens: flag,
 });
+const hand = object<HandSeen>({
+  kind: oneOf(kinds),
+  key: text,
+  actor: text,
+  at: text,
+  action: text,
+});
 const unread = object<Unread>({ kind: oneOf(unreadKinds), reason: text });
 
 /** A plan as it stands in a plan file. */
@@ -199,6 +207,8 @@ export const planShape = object<Plan>({
   policy_changes: optional(list(policyChange)),
   kept_terms: optional(list(term)),
   unread: optional(list(unread)),
+  hands: optional(list(hand)),
+  hands_unread: optional(text),
   tasks: optional(list(task)),
   at: optional(text),
   target: optional(list(text)),

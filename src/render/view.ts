@@ -30,6 +30,7 @@ import { subjectOf } from "../kinds/kinds.ts";
 import { termDetail, termSubject } from "./terms.ts";
 import { bundleDetail, bundleSubject, inBundles } from "./transfers.ts";
 import type { Sign } from "../kinds/verb.ts";
+import { handSentences } from "./hands.ts";
 import { causeHeadings, withheldWords } from "./words.ts";
 
 /** One action, or several that are told as one. */
@@ -107,6 +108,8 @@ export interface PlanView {
   readonly followUps: readonly FollowUp[];
   /** What leaving left to be done already. */
   readonly tasks: readonly OpenTask[];
+  /** Who changed by hand what differs; sentences. Foreign text. */
+  readonly hands: readonly string[];
   /** What was not read to its end, each reason once. Foreign text. */
   readonly unread: readonly string[];
   readonly notes: readonly string[];
@@ -148,6 +151,7 @@ export function viewPlan(plan: Plan): PlanView {
     withheld: groupWithheld(plan),
     followUps: plan.follow_ups,
     tasks: tasksLeft(plan),
+    hands: handSentences(plan),
     unread: [...new Set((plan.unread ?? []).map(({ reason }) => reason))],
     notes: plan.notes,
     newDomains: plan.new_domains,

@@ -1,40 +1,54 @@
 /** Who changed by hand what differs from the files: by the service's own log, where it keeps one. */
 import type { Entity, Kind } from "../model/entity.ts";
+import type { HandSeen, Plan } from "../model/plan.ts";
 import type { Hand } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import { fold } from "../model/text.ts";
 import type { Context } from "./context.ts";
-import type { Planned } from "./planned.ts";
+import { isPlanned, type OrganizationRun, type Planned, type PlanRun } from "./planned.ts";
 
 /** So far back the log is asked, in milliseconds: most keep no more. */
 const lookback = 90 * 24 * 3_600_000;
 
 /**
- * A sentence for each difference of which the log tells who made it last. Nothing is asked where nothing differs; what muster
- * did itself, under the key of this run, is nobody's hand.
+ * What the log tells of who made each difference last. Nothing is asked where nothing differs; what muster did itself,
+ * under the key of this run, is nobody's hand.
  */
-export async function handsIn(
+export async function handsOf(
   { clock }: Pick<Context, "clock">,
   { plan, live, connected: { reader } }: Planned,
   { hasBase }: { readonly hasBase: boolean },
-): Promise<string[]> {
+): Promise<Pick<Plan, "hands" | "hands_unread">> {
   const differing = differencesOf(plan, hasBase);
-  if (differing.length === 0 || reader.readHands === undefined) return [];
+  if (differing.length === 0 || reader.readHands === undefined) return {};
   const read = await reader.readHands(new Date(clock.now() - lookback).toISOString());
-  const name = plan.organization;
-  const unread = (reason: string): string =>
-    `${name}: who changed it by hand could not be looked up: ${reason}`;
-  if (!read.ok) return [unread(read.message)];
-  const sentences = differing.flatMap(({ kind, key }) => {
+  if (!read.ok) return { hands_unread: read.message };
+  const hands = differing.flatMap(({ kind, key }): HandSeen[] => {
     const last = lastHand(read.hands, { kind, key, live });
-    return last === undefined
-      ? []
-      : [
-          `${name}: ${kind.replaceAll("_", " ")} ${key} was last changed by ${last.actor} on ` +
-            `${last.at.slice(0, 16).replace("T", " ")} UTC (${last.action}), by the service's log.`,
-        ];
+    return last === undefined ? [] : [{ kind, key, actor: last.actor, at: last.at, action: last.action }];
   });
-  return read.coverage.complete ? sentences : [...sentences, unread(read.coverage.reason)];
+  return {
+    ...(hands.length === 0 ? {} : { hands }),
+    ...(read.coverage.complete ? {} : { hands_unread: read.coverage.reason }),
+  };
+}
+
+/** The run, with who made the differences in each of its plans. */
+export async function withHands(
+  context: Pick<Context, "clock">,
+  run: PlanRun,
+  { hasBase }: { readonly hasBase: boolean },
+): Promise<PlanRun> {
+  if (!run.ok) return run;
+  const runs: OrganizationRun[] = [];
+  for (const { key, result } of run.runs) {
+    const hands = isPlanned(result) ? await handsOf(context, result, { hasBase }) : {};
+    runs.push({
+      key,
+      result: isPlanned(result) ? { ...result, plan: { ...result.plan, ...hands } } : result,
+    });
+  }
+  return { ...run, runs };
 }
 
 /** What differs although no change of the files asks for it; without a base, all that differs. Each thing once. */

@@ -1,6 +1,7 @@
 /** Drift with who made it, and when: by the service's own log. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { handsIn } from "../../src/run/hands.ts";
+import { handSentences } from "../../src/render/hands.ts";
+import { handsOf } from "../../src/run/hands.ts";
 import { isPlanned, planAll } from "../../src/run/plan.ts";
 import { createWorldNow, type World } from "../fakes/world.ts";
 import { buildMuster, type Muster, type Ran } from "./muster.ts";
@@ -35,8 +36,15 @@ describe("drift", () => {
     expect(text.code).toBe(2);
     expect(text.stdout).toMatch(sentence);
     const json = await drift("--json");
-    expect(JSON.parse(json.stdout)).toHaveProperty("organizations");
+    const { organizations } = JSON.parse(json.stdout) as { organizations: readonly { hands: unknown }[] };
+    expect(organizations[0]?.hands).toEqual([
+      expect.objectContaining({ kind: "member", key: "rob@acme.example", actor: expect.any(String) }),
+    ]);
     expect(json.stderr).toMatch(sentence);
+    const markdown = await drift("--format", "markdown");
+    expect(markdown.stdout).toMatch(
+      /\*\*Changed by hand\*\*\n\n- member .*rob.* was last changed by .*by the service's log/,
+    );
   });
 
   it("asks no log where nothing differs", async () => {
@@ -56,10 +64,9 @@ describe("drift", () => {
     const coverage = { complete: false, reason: "GET /audit: 403." } as const;
     const readHands = () => Promise.resolve({ ok: true as const, hands: [], coverage });
     const unread = { ...result, connected: { ...connected, reader: { ...connected.reader, readHands } } };
-    expect(await handsIn(world.context, unread, { hasBase: false })).toEqual([
-      "acme: who changed it by hand could not be looked up: GET /audit: 403.",
-    ]);
+    const told = { ...unread.plan, ...(await handsOf(world.context, unread, { hasBase: false })) };
+    expect(handSentences(told)).toEqual(["who changed it by hand could not be looked up: GET /audit: 403."]);
     // With a base, what its own change asks for is nobody's hand.
-    expect(await handsIn(world.context, unread, { hasBase: true })).toEqual([]);
+    expect(await handsOf(world.context, unread, { hasBase: true })).toEqual({});
   });
 });

@@ -1,5 +1,6 @@
 /** `muster drift`: a plan whose exit code says whether the live organizations differ from the files. */
 import { terminalText } from "../../render/escape.ts";
+import { handSentences } from "../../render/hands.ts";
 import type { Frame } from "../frame.ts";
 import {
   atOption,
@@ -49,12 +50,14 @@ export function driftCommand(frame: Frame): void {
       if (options.format === "text") session.result(`${line}\n`);
       else session.say(line);
     };
-    const shown = await showPlans(session, options.format, wish, async (planned) => {
-      const { handsIn } = await import("../../run/hands.ts");
-      for (const one of planned)
-        for (const sentence of await handsIn(session.context(), one, { hasBase: options.base !== undefined }))
-          tell(terminalText(sentence));
-    });
-    return shown === undefined ? 1 : shown.codes(true);
+    const { withHands } = await import("../../run/hands.ts");
+    const shown = await showPlans(session, options.format, wish, (run) =>
+      withHands(session.context(), run, { hasBase: options.base !== undefined }),
+    );
+    if (shown === undefined) return 1;
+    // Markdown and JSON hold them in their own words, and the remark is for whoever only sees the terminal.
+    for (const plan of shown.plans)
+      for (const sentence of handSentences(plan)) tell(terminalText(`${plan.organization}: ${sentence}`));
+    return shown.codes(true);
   });
 }

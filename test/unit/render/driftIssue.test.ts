@@ -24,6 +24,22 @@ describe("driftIssue", () => {
     expect(body).not.toContain("kim@acme.example");
   });
 
+  it("names who made it by the service's log, in which no name can break out", () => {
+    const hand = {
+      kind: "member",
+      key: "lee@acme.example",
+      at: "2026-11-20T10:00:00.000Z",
+      actor: "@ana | <b>x</b>",
+      action: "member.role_changed",
+    } as const;
+    const plan = { ...drifted, hands: [hand], hands_unread: "GET /audit: 403." };
+    const { body } = driftIssue({ plans: [plan], failures: [] });
+    expect(body).toContain("**Changed by hand**\n\n- member ");
+    expect(body).toMatch(/was last changed by `@ana` .* on 2026-11-20 `10:00` UTC/);
+    expect(body).toContain("who changed it by hand could not be looked up: GET `/audit`: 403.");
+    expect(body).not.toMatch(/[^`]@ana|[^`]<b>/);
+  });
+
   it("has the same bytes for the same drift, whatever the run", () => {
     const at = (run: number) =>
       driftIssue({

@@ -68,6 +68,10 @@ const whole: Required<Plan> = {
     },
   ],
   notes: ["one note"],
+  hands: [
+    { kind: "member", key: ana, actor: ana, at: "2026-11-20T10:00:00.000Z", action: "member.role_changed" },
+  ],
+  hands_unread: `the log of ${ana} was not read`,
   new_domains: ["new.example"],
   target: ["ana"],
   ending: [
