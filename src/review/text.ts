@@ -1,6 +1,7 @@
 /** The file of a review as text: one entry for each person and service account, below whoever is to decide. */
 import { scalarText } from "../rewrite/edit/scalarText.ts";
 import { grouped } from "../model/grouped.ts";
+import type { Remarks } from "./remarks.ts";
 import type { Held, ReviewDecision, ReviewEntry, ReviewFile, SubjectKind } from "../model/review.ts";
 
 /** An entry to be written; with a decision where there is one already. */
@@ -10,6 +11,8 @@ export interface ReviewText extends Pick<ReviewFile, "name" | "organization" | "
   /** The commit of the files, where there is one. */
   readonly commit: string | null;
   readonly entries: readonly Written[];
+  /** What people wrote into the file before, which is kept. */
+  readonly remarks?: Remarks | undefined;
   /** What somebody has, in short pieces without line breaks. */
   readonly words: (held: Held) => readonly string[];
 }
@@ -20,14 +23,32 @@ export const sectionOf: Readonly<Record<SubjectKind, string>> = {
   service_account: "accounts",
 };
 
+/** The lines at the top of every such file. */
+export const reviewHead: readonly string[] = [
+  "# Decide on every entry, by pull request:",
+  "#   decision: keep, or remove, or { change: { role: ROLE } }, or { change: what people are to do by hand }",
+  "#   by: your e-mail or your key of people.yaml; nobody decides on themselves",
+  "# `has` stands for what they had when this was written. `muster review status` says what is left.",
+];
+
+const noRemarks: Remarks = { top: [], ofEntries: new Map() };
+
+/** Section and key, as they are written. */
+function entryName({ held }: Written): string {
+  return `${sectionOf[held.kind]} ${scalarText(held.key, true)}`;
+}
+
 export function reviewText(review: ReviewText): string {
-  const { name, organization, on, due, commit, entries } = review;
+  const { name, organization, on, due, commit, entries, remarks = noRemarks } = review;
+  const present = new Set(entries.map(entryName));
+  // Of entries that are no more, what was written stays at the top.
+  const left = [...remarks.ofEntries].flatMap(([entry, list]) =>
+    present.has(entry) ? [] : list.map((remark) => `${entry}: ${remark}`),
+  );
   const groups = grouped(entries, ({ reviewer }) => reviewer);
   const lines = [
-    "# Decide on every entry, by pull request:",
-    "#   decision: keep, or remove, or { change: { role: ROLE } }, or { change: what people are to do by hand }",
-    "#   by: your e-mail or your key of people.yaml; nobody decides on themselves",
-    "# `has` stands for what they had when this was written. `muster review status` says what is left.",
+    ...reviewHead,
+    ...[...remarks.top, ...left].map((remark) => `# ${remark}`),
     `review: ${scalarText(name)}`,
     `organization: ${scalarText(organization)}`,
     `on: ${on}`,
@@ -40,7 +61,13 @@ export function reviewText(review: ReviewText): string {
         const own = list.filter(({ held }) => held.kind === kind);
         return own.length === 0
           ? []
-          : [`    ${sectionOf[kind]}:`, ...own.flatMap((entry) => entryLines(entry, review.words))];
+          : [
+              `    ${sectionOf[kind]}:`,
+              ...own.flatMap((entry) => [
+                ...entryLines(entry, review.words),
+                ...(remarks.ofEntries.get(entryName(entry)) ?? []).map((remark) => `        # ${remark}`),
+              ]),
+            ];
       }),
     ]),
   ];

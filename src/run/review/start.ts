@@ -12,7 +12,8 @@ import { terminalPieces } from "../../render/text.ts";
 import { heldIn } from "../../review/held.ts";
 import { nameOfEntry } from "../../review/judge.ts";
 import { readReview } from "../../review/read.ts";
-import { reviewText, type Written } from "../../review/text.ts";
+import { remarksIn } from "../../review/remarks.ts";
+import { reviewHead, reviewText, type Written } from "../../review/text.ts";
 import { circleOf } from "../../review/who.ts";
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
@@ -58,7 +59,7 @@ export async function startReview(
   for (const organization of organizations) {
     const before = await fileBefore(context, name, organization.key);
     if (before !== undefined && ("error" in before || "diagnostics" in before)) return before;
-    const made = madeFor(organization, { context, request, before: before?.file, commit });
+    const made = madeFor(organization, { context, request, before, commit });
     if ("error" in made) return made;
     const written = await put(context, {
       name,
@@ -99,7 +100,7 @@ async function fileBefore(
 interface Making {
   readonly context: Context;
   readonly request: StartRequest;
-  readonly before: ReviewFile | undefined;
+  readonly before: { readonly file: ReviewFile; readonly text: string } | undefined;
   readonly commit: string | null;
 }
 
@@ -117,7 +118,7 @@ function madeFor(
       : circle.memberNamed(reviewer) !== undefined);
   if (!isKnown)
     return { error: `${organization.key}: ${reviewer} is no team (team:SLUG) and nobody active there.` };
-  const known = new Map((before?.entries ?? []).map((entry) => [nameOfEntry(entry), entry]));
+  const known = new Map((before?.file.entries ?? []).map((entry) => [nameOfEntry(entry), entry]));
   const entries = heldIn(organization).map((held): Written => {
     const same = known.get(nameOfEntry(held));
     const stays = same?.has === held.hash ? same : undefined;
@@ -128,9 +129,17 @@ function madeFor(
       ...(stays?.by === undefined ? {} : { by: stays.by }),
     };
   });
-  const due = request.due ?? before?.due;
+  const due = request.due ?? before?.file.due;
   const text = reviewText({
-    ...{ name, organization: organization.key, on: before?.on ?? dayOf(context), commit, entries, words },
+    ...{
+      name,
+      organization: organization.key,
+      on: before?.file.on ?? dayOf(context),
+      commit,
+      entries,
+      words,
+    },
+    remarks: before === undefined ? undefined : remarksIn(before.text, new Set(reviewHead)),
     ...(due === undefined ? {} : { due }),
   });
   return {
