@@ -212,9 +212,10 @@ export interface Surveyed {
 
 /** The same remarks, where nobody asks for the organizations: of each only its size stays. */
 export function survey(input: DeclareInput): Surveyed {
-  const { kept, diagnostics } = soundIn({ ...input, once: true }, ({ facts, settings }) => {
-    const { key, desired } = onDay(facts, settings, input.today);
-    return { key, members: desired.member.size, teams: desired.team.size };
+  const { kept, diagnostics } = soundIn({ ...input, once: true }, ({ facts }) => {
+    // As many as the organization has of them, which nobody asked for.
+    const { key, members, teams } = factsOn(facts, input.today);
+    return { key, members: members.size, teams: teams.size };
   });
   return { organizations: kept, diagnostics };
 }

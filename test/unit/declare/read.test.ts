@@ -1,7 +1,8 @@
 /** What good files come to: the organization, its policy, and the desired state with its places. */
 import { describe, expect, it } from "vitest";
+import { declare, survey } from "../../../src/declare/read.ts";
 import { defaultUnlisted } from "../../../src/model/organization.ts";
-import { declared, organization } from "./tree.ts";
+import { declared, fileOf, organization } from "./tree.ts";
 
 const full = `organization:
   name: Acme
@@ -207,4 +208,36 @@ describe("small files", () => {
     });
     expect(organizations.map((item) => item.key)).toEqual(["acme"]);
   });
+});
+
+describe("survey", () => {
+  it.each(["2026-11-21", "2027-06-01"])(
+    "counts what the organization has on %s, and remarks the same",
+    (day) => {
+      const files = {
+        "people.yaml": "people:\n  kim: { email: kim@acme.example, leaves: 2027-01-01 }\n",
+        "acme/organization.yaml":
+          organization +
+          "members:\n  ana@acme.example: admin\n  kim: viewer\n  lee@acme.example: { role: viewer, expires: 2027-02-01 }\n" +
+          "  rob@acme.example: { role: editor, until: 2027-02-01, then: viewer }\n  eve@acme.example: { state: removed }\n",
+        "acme/teams.yaml":
+          "teams:\n  one: { members: [kim, { member: lee@acme.example, expires: 2027-01-05 }] }\n  two: { parent: one }\n",
+      };
+      const input = {
+        tree: Object.entries(files).map(([path, text]) => fileOf(path, text)),
+        label: "access",
+        today: day,
+      };
+      const { organizations, diagnostics } = declare(input);
+      expect(organizations).toHaveLength(1);
+      expect(survey(input)).toEqual({
+        diagnostics,
+        organizations: organizations.map(({ key, desired }) => ({
+          key,
+          members: desired.member.size,
+          teams: desired.team.size,
+        })),
+      });
+    },
+  );
 });
