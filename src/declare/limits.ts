@@ -7,26 +7,27 @@ import { spanOf } from "../model/duration.ts";
 import { roleEnd, type Limit } from "../model/limit.ts";
 import type { Entity, Holder } from "../model/entity.ts";
 import { membershipKey, membershipOf } from "../kinds/membership/kind.ts";
-import { grantHolders, roleGrantKey, roleGrantOf, type GrantHolder } from "../kinds/roleGrant/kind.ts";
+import { roleGrantKey, roleGrantOf, type GrantHolder } from "../kinds/roleGrant/kind.ts";
 import { shareKey, shareOf } from "../kinds/share/kind.ts";
 import type { Organization } from "../model/organization.ts";
 import { entitiesOf, stateOf } from "../model/state.ts";
 import type {
   DeclaredDay,
+  DeclaredGrant,
   DeclaredKey,
   DeclaredMember,
   DeclaredPlace,
+  DeclaredRole,
   DeclaredServiceAccount,
   DeclaredShare,
   Facts,
-  GrantLists,
 } from "./facts.ts";
 import type { Place } from "./place.ts";
 
 /** The facts under these limits. */
 export function limitedFacts(facts: Facts, limits: readonly Limit[]): Facts {
   const of = new Map(limits.map((limit) => [`${limit.kind} ${limit.key} ${limit.what}`, limit.value]));
-  const dayFor = (name: string, at: Place): { readonly expires: DeclaredDay } | Record<never, never> => {
+  const dayFor: DayFor = (name, at) => {
     const day = of.get(`${name} expires`);
     return day === undefined ? {} : { expires: { day, at } };
   };
@@ -60,19 +61,7 @@ export function limitedFacts(facts: Facts, limits: readonly Limit[]): Facts {
           }),
       ...sharesOf({ kind: "team", key: team.key }, team.shares),
     })),
-    roles: mapped(facts.roles, (role) => {
-      if (role.grantedTo === undefined) return role;
-      const under = (kind: GrantHolder) =>
-        role.grantedTo?.[kind]?.map((grant) => {
-          const key = roleGrantKey({ role: role.name, holder: { kind, key: grant.holder.key } });
-          return { ...grant, ...dayFor(`role_grant ${key}`, grant.holder.at) };
-        });
-      const lists = grantHolders.flatMap((kind) => {
-        const list = under(kind);
-        return list === undefined ? [] : [[kind, list] as const];
-      });
-      return { ...role, grantedTo: Object.fromEntries(lists) as GrantLists };
-    }),
+    roles: mapped(facts.roles, (role) => limitedRole(role, dayFor)),
     serviceAccounts: mapped(withGone(facts.serviceAccounts, goneAccounts(facts, limits)), (account) => ({
       ...account,
       ...dayFor(`service_account ${account.key}`, account.at),
@@ -86,6 +75,27 @@ export function limitedFacts(facts: Facts, limits: readonly Limit[]): Facts {
             })),
           }),
     })),
+  };
+}
+
+type DayFor = (name: string, at: Place) => { readonly expires: DeclaredDay } | Record<never, never>;
+
+/** The role with the days on which it ends for those who hold it. */
+function limitedRole(role: DeclaredRole, dayFor: DayFor): DeclaredRole {
+  const { grantedTo } = role;
+  if (grantedTo === undefined) return role;
+  const under = (kind: GrantHolder, list: readonly DeclaredGrant[]): DeclaredGrant[] =>
+    list.map((grant) => {
+      const key = roleGrantKey({ role: role.name, holder: { kind, key: grant.holder.key } });
+      return { ...grant, ...dayFor(`role_grant ${key}`, grant.holder.at) };
+    });
+  const { team, member } = grantedTo;
+  return {
+    ...role,
+    grantedTo: {
+      ...(team === undefined ? {} : { team: under("team", team) }),
+      ...(member === undefined ? {} : { member: under("member", member) }),
+    },
   };
 }
 

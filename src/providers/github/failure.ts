@@ -48,19 +48,7 @@ interface Status {
 function explain({ asked, answer, quote, words, limited }: Status): Made {
   const { status, headers } = answer;
   const answered = `${asked.label} answered ${status}${quote}`;
-  // Addresses were answered when the organization was read: what a write names is elsewhere since.
-  if (status >= 300 && status < 400 && asked.writes)
-    return {
-      kind: "give_up",
-      code: "moved",
-      message: `${answered}: what it names was renamed or moved meanwhile, and muster does not follow it. Plan again.`,
-    };
-  if (status >= 300 && status < 400)
-    return {
-      kind: "stop",
-      code: "redirect",
-      message: `${answered}, a redirect. muster does not follow redirects: check the address.`,
-    };
+  if (status >= 300 && status < 400) return redirected(asked, answered);
   if (status === 401)
     return {
       kind: "stop",
@@ -108,6 +96,21 @@ function explain({ asked, answer, quote, words, limited }: Status): Made {
       ? " Check the address, the organization's login, and that the key may see it."
       : "";
   return { kind: "give_up", code, message: `${answered}.${next}` };
+}
+
+/** Addresses were answered when the organization was read: what a write names is elsewhere since. */
+function redirected({ writes }: Asked, answered: string): Made {
+  return writes
+    ? {
+        kind: "give_up",
+        code: "moved",
+        message: `${answered}: what it names was renamed or moved meanwhile, and muster does not follow it. Plan again.`,
+      }
+    : {
+        kind: "stop",
+        code: "redirect",
+        message: `${answered}, a redirect. muster does not follow redirects: check the address.`,
+      };
 }
 
 /** An answer that is not what GitHub documents. A write may have had its effect. */
