@@ -1,4 +1,5 @@
 /** What people wrote into a review's file as comments, apart from those that stand there by themselves. */
+import { addTo } from "../model/grouped.ts";
 
 export interface Remarks {
   /** Below the head of the file, or of entries that are no more. */
@@ -17,7 +18,7 @@ export function remarksIn(text: string, own: ReadonlySet<string>): Remarks {
   let isAboveHas = false;
   const add = (remark: string): void => {
     if (entry === undefined) top.push(remark);
-    else ofEntries.set(entry, [...(ofEntries.get(entry) ?? []), remark]);
+    else addTo(ofEntries, entry, remark);
   };
   for (const line of text.split("\n")) {
     const whole = /^\s*#(.*)$/.exec(line)?.[1]?.trim();
