@@ -26,12 +26,14 @@ thead [aria-sort=descending] button::after{content:" \\2193"}
 summary{cursor:pointer}
 ul.plain{padding-left:1rem}
 code{overflow-wrap:anywhere}
-@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#999;--paper:#fff;--band:#eee;--mark:#000;--link:#000}body{padding:0;font-size:10pt;max-width:none}nav{display:none}.wide{overflow:visible;border:0}tr,h2{break-inside:avoid;break-after:auto}thead{display:table-header-group}th,td{max-width:none;min-width:0;overflow-wrap:anywhere}}
+@media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#999;--paper:#fff;--band:#eee;--mark:#000;--link:#000}body{padding:0;font-size:10pt;max-width:none}nav{display:none}.wide{overflow:visible;border:0}tr,h2{break-inside:avoid;break-after:auto}thead{display:table-header-group}th,td{max-width:none;min-width:0;overflow-wrap:break-word}tbody th,td:last-child{overflow-wrap:anywhere}details::details-content{content-visibility:visible;block-size:auto}summary{display:none}}
 `;
 
 export const script = `
 for(const cell of document.querySelectorAll("thead th")){
-const button=document.createElement("button");button.type="button";button.append(...cell.childNodes);cell.append(button);
+const button=document.createElement("button");button.type="button";const name=[...cell.childNodes];button.append(...name);cell.append(button);
+addEventListener("beforeprint",()=>cell.replaceChildren(...name));
+addEventListener("afterprint",()=>{button.append(...name);cell.replaceChildren(button);});
 button.addEventListener("click",()=>{
 const up=cell.getAttribute("aria-sort")!=="ascending";
 for(const other of cell.parentElement.children)other.removeAttribute("aria-sort");
