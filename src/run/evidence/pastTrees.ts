@@ -50,7 +50,7 @@ export function treesOf(cwd: string, commits: readonly LoggedCommit[]) {
 }
 
 /** So many bytes of coming commits are held at once. */
-const mostAhead = 32 * 1024 * 1024;
+const mostAhead = 4 * 1024 * 1024;
 
 interface Ahead {
   /** What stands there before. */
