@@ -31,24 +31,17 @@ export default tseslint.config(
     files: ["src/**/*.ts"],
     rules: {
       "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
-      "no-restricted-imports": [
-        "error",
-        {
-          paths: [
-            {
-              name: "zod",
-              importNames: ["z", "default"],
-              message: "Write `import * as z`: the bundle keeps all of it otherwise.",
-            },
-          ],
-        },
-      ],
       "no-restricted-syntax": [
         "error",
         {
           selector:
             'CallExpression[callee.property.name="set"] > ArrayExpression > SpreadElement > LogicalExpression > CallExpression[callee.property.name="get"]',
           message: "Each item copies those before it: take `addTo` or `grouped`.",
+        },
+        {
+          selector:
+            'ImportDeclaration[source.value="zod"][importKind="value"] > :matches(ImportSpecifier, ImportDefaultSpecifier)',
+          message: "Write `import * as z`: the bundle keeps all of it otherwise.",
         },
       ],
     },

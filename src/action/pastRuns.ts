@@ -4,6 +4,7 @@
  * branch's own line, started by an event whose file nobody else can choose.
  */
 import type { Artifact, Asked, GitHub, GitHubFailure, WorkflowRun } from "../forge/github/github.ts";
+import { addTo } from "../model/grouped.ts";
 import { utf8, utf8Lines } from "../model/utf8.ts";
 import { rowOf } from "../setup/jobs.ts";
 import type { AppliedPart } from "../setup/appliedBy.ts";
@@ -180,7 +181,7 @@ async function confirm(
 function noteApplied(found: Found, commit: string, part: AppliedPart): void {
   if (part === "all") found.commits.add(commit);
   else if (part === "unknown") found.hasUnknown = true;
-  else for (const name of part) found.parts.set(name, [...(found.parts.get(name) ?? []), commit]);
+  else for (const name of part) addTo(found.parts, name, commit);
 }
 
 async function didApply(github: GitHub, { jobs: names }: Looking, run: WorkflowRun): Promise<Asked<boolean>> {

@@ -62,7 +62,8 @@ export const completeCoverage: Coverage = perKind(() => ({ complete: true }));
 type Writable = { [K in Kind]: Map<string, EntityOf<K>> };
 
 /** What a State says beside its entities: nothing but the service has to be said of one that is whole. */
-type Around = Pick<State, "vocabulary"> & Partial<Pick<State, "coverage" | "resources" | "accounts" | "gone">>;
+type Around = Pick<State, "vocabulary"> &
+  Partial<Pick<State, "coverage" | "resources" | "accounts" | "gone">>;
 
 /** Makes a State of entities in any order. Entities that share kind and key become a collision. */
 export function stateOf(

@@ -2,6 +2,7 @@
  * Leaving without a stalled pipeline: what leavers own is handed over first, their own keys are revoked, and whoever
  * cannot hand over yet is reduced meanwhile. What no API can do is listed for people.
  */
+import { addTo } from "../model/grouped.ts";
 import type { Organization } from "../model/organization.ts";
 import type { FollowUp } from "../model/plan.ts";
 import type { Grant, Holdings } from "../model/provider.ts";
@@ -213,8 +214,7 @@ function reduce(one: One): void {
 }
 
 function need({ collected }: One, draft: Draft, others: readonly Draft[]): void {
-  const ids = others.map((other) => other.id);
-  collected.needs.set(draft.id, [...(collected.needs.get(draft.id) ?? []), ...ids]);
+  for (const other of others) addTo(collected.needs, draft.id, other.id);
 }
 
 function add({ input, collected }: One, step: Step, origin: Origin): Draft {

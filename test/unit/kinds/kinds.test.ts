@@ -13,7 +13,7 @@ const facts: Readonly<Record<Kind, Facts>> = {
   team: ["rename_team", "create_team", "delete_team"],
   team_membership: ["join_team", "join_team", "join_team"],
   role: ["update_role", "create_role", "delete_role"],
-  share: ["share", "share", "share"],
+  share: ["share", "share", "unshare"],
   service_account: ["update_service_account", "create_service_account", "delete_service_account"],
   key: ["create_key", "create_key", "revoke_key"],
   ownership: ["transfer", "transfer", "transfer"],

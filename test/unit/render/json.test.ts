@@ -76,7 +76,7 @@ describe("parsePlanFile", () => {
     ],
     ["actions[0].before is not an object", action("revoke_key", "ci/x")],
     ["actions[0].after is not null", action("remove", "x", { before: stateOf, after: stateOf })],
-    ["actions[0].after.level is not one", action("share", "x", { after: { ...shared, level: "all" } })],
+    ["actions[0].after.level is not a text", action("share", "x", { after: { ...shared, level: 7 } })],
     [
       "actions[0].after.holder.kind is not one",
       action("share", "x", { after: { ...shared, holder: { kind: "guest", key: "x" } } }),
