@@ -1,2 +1,0 @@
-var strict=new TextDecoder("utf-8",{fatal:!0,ignoreBOM:!0}),lenient=new TextDecoder("utf-8",{ignoreBOM:!0});function utf8(bytes){try{return strict.decode(bytes)}catch{return null}}function utf8Lines(bytes){let whole=utf8(bytes);if(whole!==null)return whole;let lines=[];for(let start=0;start<=bytes.length;){let at=bytes.indexOf(10,start),line=bytes.subarray(start,at===-1?bytes.length:at);if(lines.push(utf8(line)??`${lenient.decode(line)}�`),at===-1)break;start=at+1}return lines.join(`
-`)}export{utf8,utf8Lines};

@@ -1,1 +1,0 @@
-function isLoopback(hostname){return hostname==="localhost"||hostname==="[::1]"||/^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname)}function variableSuffix(key){return key.toUpperCase().replaceAll("-","_")}export{isLoopback,variableSuffix};

@@ -1,1 +1,0 @@
-async function inParallel(items,limit,work){let results=new Map,queue=items.entries(),worker=async()=>{for(let[index,item]of queue)results.set(index,await work(item))};return await Promise.all(Array.from({length:Math.min(limit,items.length)},worker)),[...results].sort(([a],[b])=>a-b).map(([,result])=>result)}export{inParallel};

@@ -1,1 +1,0 @@
-var kindOfList={members:"member",teams:"team",roles:"role",service_accounts:"service_account",keys:"key"},idLists=Object.keys(kindOfList),knownKinds=Object.values(kindOfList);function idLine(kind,name,id){let list=idLists.find(known=>kindOfList[known]===kind)??kind;return`\`${name}: ${id}\` under ${list} in ids.yaml`}export{kindOfList,idLists,knownKinds,idLine};

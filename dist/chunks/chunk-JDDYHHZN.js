@@ -1,1 +1,0 @@
-import{hashJson}from"./chunk-H2ZIES7M.js";var taskKinds=["replace_key","revoke_grant","rotate_secrets"];function taskId(organizationId,{task,person,object}){return hashJson([organizationId,task,person,object]).slice(0,16)}function settledLine({id}){return`settled: [{ task: ${id}, by: WHO, reason: "HOW" }]`}export{taskKinds,taskId,settledLine};

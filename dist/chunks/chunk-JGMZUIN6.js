@@ -1,1 +1,0 @@
-var services={planasonix:()=>import("./planasonix-55C7VFPV.js"),github:()=>import("./github-PRKRCG4T.js"),scim:()=>import("./scim-QXKJX6ON.js")};async function providerOf(name){return(await services[name]()).service}export{providerOf};

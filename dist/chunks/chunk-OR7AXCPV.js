@@ -1,1 +1,0 @@
-var subjectKinds=["member","service_account"],reviewStates=["undecided","refused","changed","decided","gone"];function isCompleteReview({reviews}){return reviews.every(({entries,leftOut})=>leftOut.length===0&&entries.every(({state})=>state==="decided"||state==="gone"))}export{subjectKinds,reviewStates,isCompleteReview};

@@ -1,3 +1,0 @@
-var colour=/\u001b\[[0-9;]*m/g;function columnsOf(text){return[...text.replace(colour,"")].length}var narrowest=20;function wrapped(text,width,hang){return width===void 0?text:text.split(`
-`).flatMap(line=>wrappedLine(line,width,hang)).join(`
-`)}function wrappedLine(line,width,hang){if(columnsOf(line)<=width)return[line];let own=/^ */.exec(line)?.[0].length??0,room=Math.max(0,width-narrowest),indent=" ".repeat(Math.min(hang??own+2,room)),lines=[],present=" ".repeat(own),isEmpty=!0;for(let[,gap="",word=""]of line.slice(own).matchAll(/( *)([^ ]+)/g)){let longer=`${present}${isEmpty?"":gap}${word}`;isEmpty||columnsOf(longer)<=width?present=longer:(lines.push(present),present=`${indent}${word}`),isEmpty=!1}return[...lines,present]}export{columnsOf,wrapped};

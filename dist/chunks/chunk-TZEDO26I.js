@@ -1,1 +1,0 @@
-var scimProfileNames=["strict","aws","github_emu","slack","atlassian","databricks","snowflake","grafana","datadog","zoom","tableau"],scimRolePlaces=["roles","entitlements","groups","none"],defaultScim={profile:"strict",userName:"email",manages:"own",remove:!1,role:{from:"none"}};export{scimProfileNames,scimRolePlaces,defaultScim};

@@ -1,2 +1,0 @@
-import{providerOf}from"./chunk-JGMZUIN6.js";async function schemaText(){let{accessSchema}=await import("./jsonSchema-FLBNCFYT.js");return pretty(accessSchema())}async function contractText(provider){let document=await(await providerOf(provider)).contract?.();return document===void 0?{error:`${provider} publishes its own contract: muster assumes nothing of its API.`}:{text:pretty(document)}}function pretty(document){return`${JSON.stringify(document,null,2)}
-`}export{schemaText,contractText};

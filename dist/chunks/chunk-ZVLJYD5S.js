@@ -1,1 +1,0 @@
-function recordKey(address,id){return`${address}#${id}`}function addressOf(key){let end=key.indexOf("#",key.lastIndexOf("@")+1);return end<0?key:key.slice(0,end)}function isRecord(key){return addressOf(key)!==key}export{recordKey,addressOf,isRecord};

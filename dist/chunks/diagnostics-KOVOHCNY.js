@@ -1,1 +1,0 @@
-import{diagnosticCounts,diagnosticsGithub,diagnosticsJson,diagnosticsText}from"./chunk-KBMKWAQV.js";import"./chunk-6RQ2A72R.js";import"./chunk-KGS5GG6N.js";import"./chunk-ZYCWSWIX.js";import"./chunk-2BA3WIFF.js";import"./chunk-IXDIIAVU.js";import"./chunk-WD2YB7LC.js";export{diagnosticCounts,diagnosticsGithub,diagnosticsJson,diagnosticsText};

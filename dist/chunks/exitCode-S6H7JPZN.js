@@ -1,1 +1,0 @@
-import{applyCode,goneCode,heldUpCode,planCode,worst}from"./chunk-HYFPY3MP.js";import"./chunk-AJUXEQYX.js";import"./chunk-KOMKZUXP.js";import"./chunk-WD2YB7LC.js";export{applyCode,goneCode,heldUpCode,planCode,worst};

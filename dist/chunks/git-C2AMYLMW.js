@@ -1,1 +1,0 @@
-import{headCommit,isForCommits,submodulesIn,userName}from"./chunk-O5LB3KD3.js";import"./chunk-FEHPJI2P.js";import"./chunk-7JIUJVB7.js";import"./chunk-N46QHBZG.js";import"./chunk-WD2YB7LC.js";export{headCommit,isForCommits,submodulesIn,userName};

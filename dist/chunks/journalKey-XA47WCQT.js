@@ -1,1 +1,0 @@
-import{journalSigner}from"./chunk-WI4KRRGE.js";import"./chunk-7JIUJVB7.js";import"./chunk-H2ZIES7M.js";import"./chunk-2BA3WIFF.js";import"./chunk-AJUXEQYX.js";import"./chunk-KOMKZUXP.js";import"./chunk-WD2YB7LC.js";export{journalSigner};

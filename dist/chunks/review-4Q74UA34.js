@@ -1,1 +1,0 @@
-import{reviewJson,reviewSummary,reviewText}from"./chunk-QYA3767A.js";import"./chunk-OR7AXCPV.js";import"./chunk-7QTNOBRA.js";import"./chunk-2BA3WIFF.js";import"./chunk-IXDIIAVU.js";import"./chunk-WD2YB7LC.js";export{reviewJson,reviewSummary,reviewText};
