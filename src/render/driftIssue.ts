@@ -5,7 +5,7 @@ import { markdownCode } from "./escape.ts";
 import { fitBlocks } from "./fit.ts";
 import type { Block, Limits } from "./fit.ts";
 import { commentLimits, foldLong, ownLink, shortNames, tailLine } from "./markdownParts.ts";
-import { handBlocks } from "./hands.ts";
+import { handBlocks } from "./handBlocks.ts";
 import { causeBlocks, unreadBlocks } from "./planBlocks.ts";
 import { failureBlocks, type PlanFailure } from "./planReport.ts";
 import { taskBlocks } from "./taskBlocks.ts";

@@ -2,7 +2,7 @@
  * Everything that is said of plans before they are applied, as one text of Markdown: the comment on the pull request
  * and the job's summary differ in their limits only.
  */
-import { handBlocks } from "./hands.ts";
+import { handBlocks } from "./handBlocks.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Plan } from "../model/plan.ts";
 import type { PolicyChange } from "../model/policyChange.ts";
