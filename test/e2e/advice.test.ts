@@ -485,6 +485,11 @@ const named = ({ verb, key: name }: { readonly verb: string; readonly key: strin
 /** Sentences that another test follows: a piece of each, the test's file, and its title. */
 const elsewhere: readonly (readonly [string, string, string])[] = [
   [
+    "Take them out, or correct the id",
+    "e2e/githubEdges.test.ts",
+    "account with a number that was deleted: the plan says so, and nobody is invited",
+  ],
+  [
     "a reason holds for one sending. Ask them",
     "unit/run/inviteAgain.test.ts",
     "sends once for each reason, and not again when it is declined again",

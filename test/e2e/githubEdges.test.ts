@@ -129,6 +129,16 @@ describe("people by number", () => {
     expect(done.text).toContain("the account 4242 of sam is gone at the service (access/people.yaml");
     expect(done.code).toBe(4);
     expect(world.organization.sent).toEqual([]);
+    // Each way that the sentence names: take them out, or correct the id.
+    await world.setFiles(files("", "", { "people.yaml": people("") }));
+    expect((await world.plan()).withheld).toEqual([]);
+    world.sandbox.world.accounts.set(5151, { id: 5151, login: "sam", name: null, email: null });
+    const corrected = people("  sam: { email: sam@acme.example, github: sam, github_id: 5151 }\n");
+    await world.setFiles(files("sam: member", "", { "people.yaml": corrected }));
+    const again = await world.apply();
+    expect(again.withheld).toEqual([]);
+    expect(again.code).toBe(0);
+    expect([...world.organization.invitations.values()].map(({ account }) => account)).toEqual([5151]);
   });
 
   it("an account that goes between plan and request: the invitation fails, and names the number", async () => {
