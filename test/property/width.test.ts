@@ -30,8 +30,8 @@ it.each(caseNames)("shows each place of %s on the line of its row, or not at all
   if ("error" in read) throw new Error(read.error);
   const places = new Set(
     read.organizations.flatMap((plan) =>
-      [...plan.actions, ...plan.withheld, ...(plan.terms ?? [])].map(({ source }) =>
-        placeIn(source, plan.organization),
+      [...plan.actions, ...plan.withheld, ...(plan.terms ?? []), ...(plan.policy_changes ?? [])].map(
+        ({ source }) => placeIn(source, plan.organization),
       ),
     ),
   );
