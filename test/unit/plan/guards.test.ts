@@ -50,6 +50,13 @@ function trips(
   });
 }
 
+const grantTo = (kind: "member" | "team", key: string): JsonObject => ({
+  role: "security_manager",
+  holder: { kind, key },
+});
+const revokedFrom = (kind: "member" | "team", key: string): Draft =>
+  draft("role_grant", { verb: "revoke_role", key: "k", loss: "role_grant", before: grantTo(kind, key) });
+
 describe("coverage", () => {
   const uncovered = "The list broke off.";
   const creations = [
@@ -240,6 +247,14 @@ describe("protected", () => {
   const lee = member("lee", "editor");
   const of = (drafts: readonly Draft[], ...entities: Live["entities"][number][]) =>
     trips(protectedPeople, drafts, { files, live: { entities: [...admins, lee, ...entities] } }).length;
+
+  it("blocks the end of an organization role of theirs alone", () => {
+    expect(of([revokedFrom("member", at("lee"))])).toBe(1);
+    expect(of([revokedFrom("member", at("ana"))])).toBe(0);
+    expect(of([revokedFrom("team", at("lee"))])).toBe(0);
+    const grant = { key: "k", after: grantTo("member", at("lee")) };
+    expect(of([draft("role_grant", { verb: "grant_role", ...grant })])).toBe(0);
+  });
 
   it("blocks the end of a team that they manage without being in it, or are in", () => {
     const drafts = [draft("team", { verb: "delete_team", key: "ops", loss: "team" })];
@@ -435,5 +450,16 @@ describe("self", () => {
     expect(of(revoke({ account: "ci" }), acting)).toBe(0);
     expect(of(revoke({ member: at("lee") }), person)).toBe(1);
     expect(of(revoke({ member: at("ana") }), person)).toBe(0);
+  });
+
+  it("blocks the end of an organization role of whoever acts, unless their own role manages users", () => {
+    const admin = { id: "usr_ana", name: "ana", member: at("ana") };
+    expect(of(revokedFrom("member", at("lee")), person)).toBe(1);
+    expect(of(revokedFrom("member", at("ana")), person)).toBe(0);
+    expect(of(revokedFrom("member", at("ana")), admin)).toBe(0);
+    expect(of(revokedFrom("team", at("lee")), person)).toBe(0);
+    expect(of(revokedFrom("member", at("lee")), acting)).toBe(0);
+    const grant = draft("role_grant", { verb: "grant_role", key: "k", after: grantTo("member", at("lee")) });
+    expect(of(grant, person)).toBe(0);
   });
 });
