@@ -21,17 +21,19 @@ export function offlineReader(base: Organization | undefined, head: Organization
   return {
     readActing: () => Promise.resolve({ ok: true, acting: nobody, requests: 0 }),
     readState: () => Promise.resolve({ ok: true, state, acting: nobody, requests: 0 }),
-    // Nobody knows what leavers own: a note on the plan says so, and their leaving is shown for what it is.
-    readHoldings: (people) =>
-      Promise.resolve({
-        ok: true,
-        holdings: new Map(
-          people.map(({ key }) => [key, { resources: [], keys: [], coverage: { complete: true } }]),
-        ),
-        requests: 0,
-      }),
+    readHoldings: unknownHoldings,
   };
 }
+
+/** Nobody knows what leavers own: a note on the plan says so, and their leaving is shown for what it is. */
+export const unknownHoldings: Reader["readHoldings"] = (people) =>
+  Promise.resolve({
+    ok: true,
+    holdings: new Map(
+      people.map(({ key }) => [key, { resources: [], keys: [], coverage: { complete: true } }]),
+    ),
+    requests: 0,
+  });
 
 /** The plan with what a reader must know of it: what it could not see. `desired` is what the files say. */
 export function withOfflineNotes(plan: Plan, desired: State): Plan {

@@ -4,6 +4,7 @@ import type { Plan } from "../../model/plan.ts";
 import type { Acting, Reader, ReadScope } from "../../model/provider.ts";
 import { stateOf, type Coverage, type State } from "../../model/state.ts";
 import { plural } from "../../model/text.ts";
+import { unknownHoldings } from "../offline.ts";
 import { sameConnection } from "../reach.ts";
 import type { KeptRead } from "./file.ts";
 
@@ -67,14 +68,7 @@ export function snapshotReader(kept: KeptRead, { desired }: Pick<Organization, "
         ...(kept.seats === undefined ? {} : { seats: kept.seats }),
       }),
     // Whose belongings matter is known only with the change: a note on the plan says what is missing.
-    readHoldings: (people) =>
-      Promise.resolve({
-        ok: true,
-        holdings: new Map(
-          people.map(({ key }) => [key, { resources: [], keys: [], coverage: { complete: true } }]),
-        ),
-        requests: 0,
-      }),
+    readHoldings: unknownHoldings,
   };
 }
 
