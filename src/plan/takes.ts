@@ -23,6 +23,9 @@ export function takesIn(
   drafts: readonly Draft[],
 ): (draft: Deletion) => { readonly takes?: Takes } {
   const ended = new Set(drafts.flatMap(({ verb, key }) => (endsAlone.has(verb) ? [key] : [])));
+  const moved = new Set(
+    drafts.flatMap((draft) => (draft.verb === "update_team" && "parent" in draft.after ? [draft.key] : [])),
+  );
   const { placesOf, placesIn, parent, sharesWith: shares, grantsOf } = liveBy(live);
   const keysOf = once(() => grouped(live.key.values(), ({ account }) => account));
   return ({ verb, key, before }) => {
@@ -47,7 +50,9 @@ export function takesIn(
         roles: grantsOf(`team ${key}`)
           .filter(({ key: grant }) => !ended.has(grant))
           .map(({ role }) => role),
-        teams: parent(key).map(({ slug }) => slug),
+        teams: parent(key)
+          .filter((team) => !moved.has(team.key))
+          .map(({ slug }) => slug),
       });
     }
     if (verb === "delete_service_account") {

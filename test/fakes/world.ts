@@ -55,8 +55,8 @@ interface ApplySetting {
   readonly mayStart?: (organization: string) => Promise<string | undefined>;
 }
 
-export interface World {
-  readonly sandbox: Sandbox;
+/** Files, and the use cases over them against a service that is served somewhere. */
+export interface WorldOver {
   readonly context: Context;
   /** Folder that holds `access`. */
   readonly folder: string;
@@ -70,6 +70,10 @@ export interface World {
   /** A control route of the sandbox. */
   control(path: string, body: object): Promise<unknown>;
   close(): Promise<void>;
+}
+
+export interface World extends WorldOver {
+  readonly sandbox: Sandbox;
 }
 
 export interface WorldOptions {
@@ -98,6 +102,25 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     })),
   );
   const sandbox = await startSandbox({ seed, clock, ...options.sandbox });
+  const { files, context } = options;
+  return {
+    sandbox,
+    ...(await worldOver(sandbox, { files, clock, ...(context === undefined ? {} : { context }) })),
+  };
+}
+
+/** A service over real HTTP, with the key of each organization. */
+export interface Served {
+  readonly url: string;
+  readonly organizations: readonly { readonly key: string; readonly token: string }[];
+  close(): Promise<void>;
+}
+
+/** The same over any service. */
+export async function worldOver(
+  sandbox: Served,
+  { clock, ...options }: Pick<WorldOptions, "files" | "context"> & { readonly clock: Clock },
+): Promise<WorldOver> {
   const folder = await mkdtemp(join(tmpdir(), "muster-test-"));
   const context = { ...contextFor({ sandbox, folder, clock }), ...options.context };
   const setFiles = async (files: Files): Promise<void> => {
@@ -119,7 +142,6 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     return result;
   };
   return {
-    sandbox,
     context,
     folder,
     setFiles,
@@ -182,7 +204,7 @@ function commitAll(folder: string, message: string): string {
   );
 }
 
-function contextFor({ sandbox, folder, clock }: { sandbox: Sandbox; folder: string; clock: Clock }): Context {
+function contextFor({ sandbox, folder, clock }: { sandbox: Served; folder: string; clock: Clock }): Context {
   const env: Record<string, string> = {};
   for (const { key, token } of sandbox.organizations) {
     const suffix = key.toUpperCase().replaceAll("-", "_");

@@ -1,6 +1,7 @@
 /**
  * A golden case: a folder with access files and a live state, and what muster makes of them. Everything that could
  * differ from run to run (clock, run ids, chance, ids of live objects) is fixed, so outputs are compared byte for byte.
+ * The live side is the embedded service that the files name as their provider.
  */
 import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -16,10 +17,9 @@ import { plainPaint } from "../../src/render/paint.ts";
 import { planText } from "../../src/render/text.ts";
 import { planCode, type ExitCode } from "../../src/run/exitCode.ts";
 import type { PlanRequest } from "../../src/run/plan.ts";
-import { parseSandboxState, type SandboxState } from "../../src/sandbox/planasonix/state.ts";
 import { resultText } from "../fakes/result.ts";
-import { memoryTargets } from "../fakes/targets.ts";
-import { createWorld, type Files, type World } from "../fakes/world.ts";
+import { type Files, type WorldOver } from "../fakes/world.ts";
+import { openService } from "./services.ts";
 
 /** What happens before the plan is made, one thing at a time: an apply, or a control route of the sandbox. */
 const eventSchema = z.union([
@@ -37,6 +37,8 @@ const eventSchema = z.union([
   z.strictObject({ fault: z.string() }),
   /** Somebody signs in by single sign-on. */
   z.strictObject({ login: z.string() }),
+  /** Another control route of the service, and what it takes. */
+  z.strictObject({ control: z.string(), takes: z.record(z.string(), z.string()) }),
 ]);
 
 const exitCode = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
@@ -84,37 +86,36 @@ export const outputNames = ["plan.txt", "plan.md", "plan.json", "result.txt", "j
 export async function runCase(name: string): Promise<CaseRun> {
   const settings = readCase(name);
   const folder = join(casesFolder, name);
-  const world = await createWorld({
+  const { world, routes } = await openService({
     files: filesIn(join(folder, "access")),
-    context: memoryTargets().context,
-    sandbox: {
-      seed: liveOf(folder),
-      ...(settings.pageSize === undefined ? {} : { pageSize: settings.pageSize }),
-    },
+    live: readFileSync(join(folder, "live.json"), "utf8"),
+    ...(settings.pageSize === undefined ? {} : { pageSize: settings.pageSize }),
   });
   try {
-    return await play({ world, settings, folder });
+    return await play({ world, routes, settings, folder });
   } finally {
     await world.close();
   }
 }
 
 interface Play {
-  readonly world: World;
+  readonly world: WorldOver;
+  /** Below which path the service has its control routes. */
+  readonly routes: string;
   readonly settings: Case;
   readonly folder: string;
 }
 
-async function play({ world, settings, folder }: Play): Promise<CaseRun> {
+async function play({ world, routes, settings, folder }: Play): Promise<CaseRun> {
   const journal = memoryJournal();
-  for (const event of settings.first) await happen({ world, event, folder, journal });
+  for (const event of settings.first) await happen({ world, routes, event, folder, journal });
   const request: Partial<PlanRequest> = {
     allowed: settings.allowed,
     target: settings.target,
     ...(await baseOf({ world, folder, journal })),
   };
   await world.setFiles(filesIn(join(folder, "access")));
-  const selection = await selectionOf({ world, settings, folder }, request);
+  const selection = await selectionOf({ world, settings }, request);
   const chosen = selection === undefined ? request : { ...request, selection: () => selection };
   const plan = await world.plan(chosen);
   const outputs = {
@@ -138,20 +139,25 @@ async function play({ world, settings, folder }: Play): Promise<CaseRun> {
 }
 
 async function happen(input: {
-  readonly world: World;
+  readonly world: WorldOver;
+  readonly routes: string;
   readonly event: Event;
   readonly folder: string;
   readonly journal: MemoryJournal;
 }): Promise<void> {
-  const { world, event, folder, journal } = input;
+  const { world, routes, event, folder, journal } = input;
   if ("apply" in event) {
     await world.setFiles(filesIn(join(folder, event.apply)));
     await world.apply({ journal_: journal });
     return;
   }
+  if ("control" in event) {
+    await world.control(`${routes}/${event.control}`, event.takes);
+    return;
+  }
   for (const [route, said] of Object.entries(event)) {
     const field = fields[route] ?? "email";
-    await world.control(`/sandbox/${route}`, typeof said === "string" ? { [field]: said } : said);
+    await world.control(`${routes}/${route}`, typeof said === "string" ? { [field]: said } : said);
   }
 }
 
@@ -162,7 +168,7 @@ async function baseOf({
   world,
   folder,
   journal,
-}: Omit<Play, "settings"> & { readonly journal: MemoryJournal }) {
+}: Pick<Play, "world" | "folder"> & { readonly journal: MemoryJournal }) {
   const base = join(folder, "base");
   if (!existsSync(base)) return {};
   await world.setFiles(filesIn(base));
@@ -197,7 +203,10 @@ async function git(cwd: string, args: readonly string[]): Promise<void> {
   });
 }
 
-async function selectionOf({ world, settings }: Play, request: Partial<PlanRequest>) {
+async function selectionOf(
+  { world, settings }: Pick<Play, "world" | "settings">,
+  request: Partial<PlanRequest>,
+) {
   const { only, reviewed } = settings;
   if (only === undefined && reviewed === undefined) return undefined;
   if (reviewed === undefined) return { ...(only === undefined ? {} : { only }) };
@@ -218,12 +227,6 @@ async function selectionOf({ world, settings }: Play, request: Partial<PlanReque
     ...(only === undefined ? {} : { only }),
     ...(unreviewedCauses === undefined ? {} : { unreviewedCauses }),
   };
-}
-
-function liveOf(folder: string): SandboxState {
-  const read = parseSandboxState(readFileSync(join(folder, "live.json"), "utf8"));
-  if (!read.ok) throw new Error(`live.json: ${read.message}`);
-  return read.state;
 }
 
 function filesIn(folder: string): Files {

@@ -21,6 +21,7 @@ import { checkIds } from "./ids.ts";
 import { checkKeyReasons } from "./keyReasons.ts";
 import { checkPermissions, warnOfUnknownPermissions } from "./permissions.ts";
 import { checkRotations } from "./rotations.ts";
+import { checkSlugs } from "./slugs.ts";
 import { checkSuccessors } from "./successors.ts";
 import { checkProfileTeams, checkTeamLists } from "./teamLists.ts";
 import { checkTargets } from "./targets.ts";
@@ -51,6 +52,7 @@ const timeless: readonly Rule[] = [
   checkKeyReasons,
   checkParents,
   checkFormerNames,
+  checkSlugs,
   checkIds,
   checkElevations,
   checkDomains,

@@ -6,6 +6,30 @@ export const ownLevels = "repository_role";
 
 const number = { pattern: "[1-9][0-9]{0,15}", looks: "a number" } as const;
 
+/** Letters that Unicode does not take apart into a plain one and a mark. */
+const plainLetters: Readonly<Record<string, string>> = {
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  ø: "o",
+  đ: "d",
+  ð: "d",
+  ł: "l",
+  þ: "th",
+  ı: "i",
+};
+
+/** As GitHub documents it: "My TEam Näme" becomes my-team-name. */
+function slugOfName(name: string): string {
+  return name
+    .toLowerCase()
+    .normalize("NFD")
+    .replaceAll(/\p{M}/gu, "")
+    .replaceAll(/[ßæœøđðłþı]/g, (letter) => plainLetters[letter] ?? letter)
+    .replaceAll(/[^a-z0-9_-]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "");
+}
+
 export const github = {
   organizationId: { pattern: "[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?", looks: "which is its login" },
   personId: number,
@@ -71,11 +95,7 @@ export const github = {
   hasMoreOfTeams: true,
   elsewhere: { team: "team", change: "" },
   invitedAs: "member",
-  slugOf: (name: string): string =>
-    name
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9_-]+/g, "-")
-      .replaceAll(/^-+|-+$/g, ""),
+  slugOf: slugOfName,
   otherLevels: { read: "pull", write: "push" },
   onLeave: "remove",
 } as const satisfies Vocabulary;

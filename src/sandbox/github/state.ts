@@ -1,4 +1,5 @@
 /** What the embedded GitHub holds: accounts, organizations, keys. Numbers are GitHub's ids; everything else may change under them. */
+import { github } from "../../model/vocabularies/github.ts";
 
 /** A person's account. Its login can be given up and taken by somebody else; the number stays. */
 export interface Account {
@@ -155,12 +156,9 @@ export function nextId(world: World): number {
   return world.lastId;
 }
 
-/** How GitHub makes a team's slug of its name: small letters, everything else but digits, `_` and `-` becomes one dash. */
+/** How GitHub makes a team's slug of its name: small letters without their marks, everything else but digits, `_` and `-` becomes one dash. */
 export function slugOf(name: string): string {
-  return name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9_-]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "");
+  return github.slugOf(name);
 }
 
 /** Owners maintain each team that they are in, whatever was asked for. */
