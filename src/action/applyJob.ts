@@ -44,6 +44,7 @@ export async function applyJob(desk: Desk, writing: Writing): Promise<ExitCode> 
   const planned = await planAll(desk.context, {
     organizations: desk.inputs.organizations,
     allowed: desk.inputs.allow,
+    ...(desk.inputs.deep ? { deep: true as const } : {}),
     base: start.base,
     applied: start.applied,
     head: desk.sha,

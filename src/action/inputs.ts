@@ -17,6 +17,8 @@ export interface Inputs {
   readonly publicJournal: boolean;
   /** Jobs that write keep what they read, and plan jobs without a key hold files against that. */
   readonly snapshot: boolean;
+  /** Of leavers also what takes a request for each repository is looked for. */
+  readonly deep: boolean;
   readonly allow: readonly GuardName[];
   readonly reason: string;
   /** Milliseconds; undefined for no limit. */
@@ -34,7 +36,9 @@ export function inputsOf(env: Environment): Inputs | { readonly error: string } 
   const allowWriteKeyOnPullRequest = booleanOf(input("allow-write-key-on-pull-request"));
   const publicJournal = booleanOf(input("public-journal"));
   const snapshot = booleanOf(input("snapshot"));
+  const deep = booleanOf(input("deep"));
   for (const [name, value] of Object.entries({
+    deep,
     snapshot,
     "require-reviewed": requireReviewed,
     "allow-write-key-on-pull-request": allowWriteKeyOnPullRequest,
@@ -65,6 +69,7 @@ export function inputsOf(env: Environment): Inputs | { readonly error: string } 
     allowWriteKeyOnPullRequest: allowWriteKeyOnPullRequest === true,
     publicJournal: publicJournal === true,
     snapshot: snapshot === true,
+    deep: deep === true,
     allow: guardNames.filter((guard) => allow.includes(guard)),
     reason,
     ...(timeBudget === undefined ? {} : { timeBudget }),

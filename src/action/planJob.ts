@@ -27,6 +27,7 @@ export async function planJob(desk: Desk, event: PullRequestEvent): Promise<Exit
     organizations: inputs.organizations,
     ...(change.folders === "all" ? {} : { folders: change.folders }),
     allowed: [],
+    ...(inputs.deep ? { deep: true as const } : {}),
     ...commits,
     reach: "base_only",
     reviewsBind: inputs.requireReviewed,

@@ -63,6 +63,14 @@ export function targetOption(): Option {
     .default([], "all");
 }
 
+/** `--deep`. */
+export function deepOption(): Option {
+  return new Option(
+    "--deep",
+    "look for all that leavers leave, also where that takes a request for each repository (deploy keys)",
+  );
+}
+
 /** `--at DATE`: a later day to plan for. */
 export function atOption(): Option {
   return new Option("--at <date>", "plan for a later day (UTC, YYYY-MM-DD): what will be due then").argParser(

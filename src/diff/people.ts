@@ -62,10 +62,10 @@ function withPlaces(member: Member, { live, desired, places, present }: PlaceInp
   if (present.joinsByThemselves(member.key)) return member;
   const invitation = live.member.get(member.key);
   const { invitedAs } = live.vocabulary;
-  const declared = (places.get(member.key) ?? []).map(({ team, role }) => ({
-    team,
-    role: invitedAs ?? role,
-  }));
+  // Nobody is invited to a team on whose people a group decides.
+  const declared = (places.get(member.key) ?? []).flatMap(({ team, role }) =>
+    live.team.get(team)?.membersFrom === undefined ? [{ team, role: invitedAs ?? role }] : [],
+  );
   // A team without a list only gains: what the invitation brings there stays, as it is declared where it is.
   const unmanaged = (invitation?.teams ?? []).filter(
     ({ team }) =>

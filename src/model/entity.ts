@@ -149,7 +149,7 @@ export interface Team extends Carried {
   readonly leadsListed?: boolean;
   /** Desired only: keys of those whose places in it are nobody's business, sorted. */
   readonly ignored?: readonly string[];
-  /** Desired only: the identity provider's group that owns its memberships; muster leaves them alone. */
+  /** The identity provider's group that owns its memberships, where the files or the service say so; muster leaves them alone. */
   readonly membersFrom?: string;
   /** Desired only: other files of the organization that may add people to it, sorted. */
   readonly openTo?: readonly string[];

@@ -118,11 +118,11 @@ export interface Reader {
   /**
    * What these people own, and their personal keys; for those only who leave, or may not own things any more. What
    * could not be read to the end is `complete: false`, never "owns nothing". Grants are read where somebody leaves, or
-   * where that is asked for.
+   * where that is asked for. `deep`: what takes a request for each thing that is there is looked for as well.
    */
   readHoldings(
     people: readonly HoldingsQuestion[],
-    also?: { readonly grants: true },
+    also?: { readonly grants?: true; readonly deep?: true },
   ): Promise<HoldingsRead | ProviderFailure>;
   /**
    * What the service's own log tells, from a moment on (RFC 3339), of who owned service accounts and who left. Absent

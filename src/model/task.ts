@@ -5,8 +5,9 @@ import { hashJson, type Json } from "./json.ts";
  * - `replace_key`: a key of a service account that they could have copied is still of use.
  * - `revoke_grant`: a grant at another service outlives their account.
  * - `rotate_secrets`: secrets that they could read are still of use.
+ * - `replace_deploy_key`: a key that they added still opens a repository.
  */
-export const taskKinds = ["replace_key", "revoke_grant", "rotate_secrets"] as const;
+export const taskKinds = ["replace_key", "revoke_grant", "rotate_secrets", "replace_deploy_key"] as const;
 export type TaskKind = (typeof taskKinds)[number];
 
 export interface OpenTask {

@@ -18,6 +18,8 @@ export function elsewhereAmong(
     if (kind !== "member" && kind !== "team") continue;
     const key = draft.kind === "team_membership" ? teamOf(draft) : draft.key;
     const there = live[kind].get(key);
+    const group = draft.kind === "team_membership" ? live.team.get(key)?.membersFrom : undefined;
+    if (group !== undefined) reasons.set(draft.id, decidedBy(group, key));
     if (there?.madeBy === undefined) continue;
     const { elsewhere = { team: "team", change: "" } } = live.vocabulary;
     const noun =
@@ -27,6 +29,15 @@ export function elsewhereAmong(
     if (reason !== undefined) reasons.set(draft.id, reason);
   }
   return reasons;
+}
+
+/** Nobody can be put into such a team, nor taken out of it, but by the group. */
+function decidedBy(from: string, team: string): Reason {
+  const group = from.replace(/^sso:/, "");
+  return {
+    code: "managed_elsewhere",
+    message: `the identity provider's group ${group} decides who is in team ${team}: write \`members_from: ${JSON.stringify(from)}\` for it in place of its members`,
+  };
 }
 
 function teamOf({ before, after }: Draft): string {

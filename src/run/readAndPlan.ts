@@ -132,10 +132,10 @@ async function readAll(attempt: Attempt, limits: readonly Limit[]): Promise<AllR
   const differences = diff(organization, live.state);
   const lastRun = past.lastRunAt(organization.key);
   const isForgotten = lastRun === undefined && mayBeGone(organization, differences.live);
-  const held = await reader.readHoldings(
-    askedAbout(organization, differences),
-    isForgotten ? { grants: true } : undefined,
-  );
+  const held = await reader.readHoldings(askedAbout(organization, differences), {
+    ...(isForgotten ? { grants: true as const } : {}),
+    ...(attempt.request.deep === true ? { deep: true as const } : {}),
+  });
   if (!held.ok) return failed(organization, held);
   const traced = await tracesFor({
     reader,

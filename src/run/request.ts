@@ -53,6 +53,8 @@ export interface PlanRequest {
    */
   readonly owed?: string;
   readonly allowed: readonly GuardName[];
+  /** Of leavers also what takes a request for each thing that is there is looked for. */
+  readonly deep?: true;
   /** What may run, of which organization. */
   readonly selection?: (organization: string) => Selection;
   /** What is planned will be applied by a run where reviews bind. */

@@ -59,6 +59,8 @@ const caseSchema = z.strictObject({
   /** `--target`, each. */
   target: z.array(z.string()).optional(),
   pageSize: z.int().positive().optional(),
+  /** `--deep`. */
+  deep: z.literal(true).optional(),
 });
 
 type Case = z.infer<typeof caseSchema>;
@@ -112,6 +114,7 @@ async function play({ world, routes, settings, folder }: Play): Promise<CaseRun>
   const request: Partial<PlanRequest> = {
     allowed: settings.allowed,
     target: settings.target,
+    ...(settings.deep === undefined ? {} : { deep: settings.deep }),
     ...(await baseOf({ world, folder, journal })),
   };
   await world.setFiles(filesIn(join(folder, "access")));

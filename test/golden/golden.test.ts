@@ -80,7 +80,9 @@ describe("the cases together", () => {
     const codes = plans.flatMap((plan) => plan.follow_ups.map((item) => item.code));
     expect([...new Set(codes)].sort()).toEqual([
       "check_apps",
+      "check_deploy_keys",
       "deliver_key",
+      "replace_deploy_key",
       "revoke_grant",
       "rotate_key",
       "rotate_secrets",

@@ -18,6 +18,7 @@ import type { Frame } from "../frame.ts";
 import {
   allowOption,
   baseOption,
+  deepOption,
   jsonOption,
   orgOption,
   plannedOf,
@@ -35,6 +36,7 @@ interface Options {
   readonly format: "text" | "json";
   readonly base?: string;
   readonly yes?: true;
+  readonly deep?: true;
   readonly plan?: string;
   readonly only?: readonly Cause[];
   readonly journal: string;
@@ -61,6 +63,7 @@ export function applyCommand(frame: Frame): void {
     .addOption(new Option("--only <causes>", `apply only these: ${causes.join(",")}`).argParser(causesOf))
     .addOption(allowOption())
     .addOption(baseOption())
+    .addOption(deepOption())
     .option("--journal <file>", "where to record what is done", "journal.jsonl")
     .addOption(
       new Option("--format <format>", "how to print what became of it; json needs --yes")
@@ -118,6 +121,7 @@ async function planAndApply({ session, options, selection, signal }: Work): Prom
     reach: "merged",
     selection: selection.of,
     target: targetOf(options, selection),
+    ...(options.deep === undefined ? {} : { deep: true }),
     // What a plan does not show is none of its business: no key is asked for there.
     ...(selection.planned === undefined || options.org.length > 0 ? {} : { folders: selection.planned }),
     ...(options.base === undefined

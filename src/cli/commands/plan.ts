@@ -8,6 +8,7 @@ import {
   allowOption,
   atOption,
   baseOption,
+  deepOption,
   formatOption,
   jsonOption,
   orgOption,
@@ -28,6 +29,7 @@ interface Options {
   readonly out?: string;
   readonly snapshot?: string;
   readonly exitCode?: true;
+  readonly deep?: true;
 }
 
 /** Adds the command. */
@@ -47,6 +49,7 @@ export function planCommand(frame: Frame): void {
     .addOption(targetOption())
     .addOption(baseOption())
     .addOption(atOption())
+    .addOption(deepOption())
     .option("--snapshot <file>", "ask no service: hold the files against what muster snapshot kept")
     .option(
       "--journal <file>",
@@ -64,6 +67,7 @@ export function planCommand(frame: Frame): void {
       organizations: options.org,
       allowed: options.allow,
       target: options.target,
+      ...(options.deep === undefined ? {} : { deep: true }),
       ...(options.base === undefined ? {} : { base: options.base }),
       ...(options.at === undefined ? {} : { at: options.at }),
       ...(kept === undefined ? {} : { snapshot: { organizations: kept.organizations, always: true } }),

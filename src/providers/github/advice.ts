@@ -53,7 +53,9 @@ function ofApp(granted: ReadonlyMap<string, string>, { shares, grants, writes }:
     ...(grants ? [["organization_custom_org_roles", "read"] as const] : []),
   ]);
   // Seats are told to whoever may read the organization's administration, and metadata to everybody.
+  // Deploy keys are told to whoever may read a repository's administration.
   const allowed = new Map([
+    ["administration", "read"],
     ...needed,
     ["metadata", "read"],
     ["organization_administration", "read"],

@@ -161,10 +161,35 @@ export const repositoriesSchema = z.object({
 
 export const viewerSchema = z.object({ viewer: account });
 
+/** Groups of an identity provider: their ids are numbers where a company manages the accounts, and texts elsewhere. */
+export const groupsSchema = z.object({
+  groups: z
+    .array(z.object({ group_id: z.union([z.string(), z.number()]), group_name: z.string() }))
+    .nullish()
+    .transform((groups) => groups ?? []),
+});
+
+export const groupSchema = z.object({
+  teams: z
+    .array(z.object({ team_id: number }))
+    .nullish()
+    .transform((teams) => teams ?? []),
+});
+
+export const repositoryRowSchema = z.object({ id: number, name: z.string().min(1) });
+
+export const deployKeySchema = z.object({
+  id: number,
+  title: nullishText.transform((title) => title ?? ""),
+  added_by: nullishText,
+});
+
 export const organizationSchema = z.object({
   id: number,
   login: z.string(),
   created_at: z.string(),
+  /** What every member may do with every repository; owners alone are told. */
+  default_repository_permission: nullishText,
   plan: z
     .object({
       name: z.string(),

@@ -15,6 +15,7 @@ import {
 } from "./answers.ts";
 import { pathOf } from "./call.ts";
 import { type Client, type QueryAnswer } from "./client.ts";
+import { nextPage } from "./pages.ts";
 import {
   laterFields,
   membersQuery,
@@ -259,8 +260,7 @@ export async function readRows<T extends { readonly id: number }>(
     if (!answer.ok) return answer;
     const before = rows.size;
     for (const row of answer.data) rows.set(row.id, row);
-    if (!/;\s*rel=(?:next\b|"(?:[^"]* )?next[ "])/i.test(answer.headers["link"] ?? ""))
-      return { ok: true, items: [...rows.values()] };
+    if (nextPage(answer.headers) === undefined) return { ok: true, items: [...rows.values()] };
     // Whoever gives the same page again and again has no other, or does not go on where asked.
     if (rows.size === before)
       return {

@@ -1,19 +1,38 @@
-/** What somebody who leaves leaves at GitHub: nothing that they own, but secrets that they could read, and what stands under their own account. */
-import type { Holdings, HoldingsQuestion, LeftBehind } from "../../model/provider.ts";
+/** What somebody who leaves leaves at GitHub: nothing that they own, but secrets that they could read, keys that they added, and what stands under their own account. */
+import type { Holdings, HoldingsQuestion, LeftBehind, ProviderFailure } from "../../model/provider.ts";
+import { fold, plural } from "../../model/text.ts";
+import type { DeployKey, DeployKeys } from "./deployKeys.ts";
 import type { Lists } from "./lists.ts";
 
-/** Of more repositories than these one task speaks for all. */
+/** Of more repositories than these one task speaks for all; so many are named in one sentence. */
 const mostTasks = 20;
+const mostNamed = 10;
+
+type Hint = LeftBehind["hints"][number];
+
+interface Around {
+  readonly lists: Pick<Lists, "members" | "teams">;
+  /** Absent where nobody asked for them. */
+  readonly keys?: DeployKeys | ProviderFailure;
+}
 
 /** Members own nothing at GitHub in muster's sense, and their own tokens end with the membership. */
-export function holdingsOf({ key, id }: HoldingsQuestion, lists: Pick<Lists, "members" | "teams">): Holdings {
-  const hint = {
+export function holdingsOf({ key, id }: HoldingsQuestion, { lists, keys }: Around): Holdings {
+  const hint: Hint = {
     code: "check_apps",
     key: `${key} apps`,
     message: `look for GitHub Apps and OAuth apps of ${key}'s own account: they outlive the membership, and GitHub lists them to nobody else`,
     risk: "low",
-  } as const;
-  const behind: LeftBehind = { tasks: secretsOf(key, Number(id), lists), hints: [hint] };
+  };
+  const number = Number(id);
+  const login = lists.members.items.find(({ node }) => node.databaseId === number)?.node.login ?? key;
+  const behind: LeftBehind = {
+    tasks: [
+      ...secretsOf(key, number, { ...lists, wereLookedAt: keys !== undefined }),
+      ...(keys === undefined || "ok" in keys ? [] : keysOf(key, keys.by.get(fold(login)) ?? [])),
+    ],
+    hints: [hint, ...(keys === undefined ? [] : unknownOf(key, keys))],
+  };
   return { resources: [], keys: [], coverage: { complete: true }, behind };
 }
 
@@ -21,10 +40,12 @@ export function holdingsOf({ key, id }: HoldingsQuestion, lists: Pick<Lists, "me
 function secretsOf(
   key: string,
   number: number,
-  { members, teams }: Pick<Lists, "members" | "teams">,
+  { members, teams, wereLookedAt }: Pick<Lists, "members" | "teams"> & { readonly wereLookedAt: boolean },
 ): LeftBehind["tasks"] {
   const { id, login } = members.organization;
-  const why = `${key} could have read them, and may have added deploy keys, which stay`;
+  const why = wereLookedAt
+    ? `${key} could have read them`
+    : `${key} could have read them, and may have added deploy keys, which stay (not looked for: \`--deep\` does)`;
   const all = (which: string): LeftBehind["tasks"] => [
     {
       task: "rotate_secrets",
@@ -48,4 +69,47 @@ function secretsOf(
     object: String(repository),
     message: `rotate the secrets of repository ${name}: ${why}`,
   }));
+}
+
+function keysOf(key: string, added: readonly DeployKey[]): LeftBehind["tasks"] {
+  return added.map(({ id, title, repository }) => ({
+    task: "replace_deploy_key",
+    key: `repository:${repository}/${title}`,
+    object: String(id),
+    message: `remove or replace deploy key ${title} of repository ${repository}: ${key} added it, and it stays`,
+  }));
+}
+
+/** What looking for them could not tell. */
+function unknownOf(key: string, keys: DeployKeys | ProviderFailure): Hint[] {
+  const hint = (message: string): Hint => ({
+    code: "check_deploy_keys",
+    key: `${key} deploy keys`,
+    message,
+    risk: "low",
+  });
+  if ("ok" in keys)
+    return [hint(`look for deploy keys that ${key} added: they could not be read. ${keys.message}`)];
+  const { nobodys, unread, why } = keys;
+  return [
+    ...(unread.length === 0
+      ? []
+      : [
+          hint(
+            `look for deploy keys that ${key} added to ${plural(unread.length, "repository", "repositories")} (${some(unread)}): they could not be read. ${why ?? ""}`,
+          ),
+        ]),
+    ...(nobodys.length === 0
+      ? []
+      : [
+          hint(
+            `find out whether ${key} added ${plural(nobodys.length, "deploy key")} of which GitHub does not tell who did: ${some(nobodys.map(({ title, repository }) => `${title} of ${repository}`))}`,
+          ),
+        ]),
+  ];
+}
+
+function some(names: readonly string[]): string {
+  const more = names.length - mostNamed;
+  return `${names.slice(0, mostNamed).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

@@ -15,7 +15,7 @@ import { fold, plural } from "../../model/text.ts";
 import { github } from "../../model/vocabularies/github.ts";
 import { readActing, type Sight } from "./acting.ts";
 import type { InvitationRow } from "./answers.ts";
-import { createClient } from "./client.ts";
+import { createClient, type Client } from "./client.ts";
 import { managedCapabilities } from "./capabilities.ts";
 import { coverageOf } from "./coverage.ts";
 import type { Rights } from "./keyring.ts";
@@ -23,6 +23,8 @@ import { readLevels, type Levels } from "./level.ts";
 import { holdingsOf } from "./leaving.ts";
 import { readLists, type About, type Lists } from "./lists.ts";
 import { readNamed, type Named } from "./named.ts";
+import { nothingLinked, readLinkedGroups, readSynchronized, type Linked } from "./idp.ts";
+import { readDeployKeys } from "./deployKeys.ts";
 import { noGrants, readGrants } from "./roleGrant.ts";
 import { entitiesOf, invitedOf, invitedTo, memberOf, type OwnLevels } from "./translate.ts";
 
@@ -38,6 +40,14 @@ function toRead(granted: Rights): Rights {
   ])
     if (granted[name] !== undefined) read[name] = "read";
   return read;
+}
+
+/** The same, and the keys of repositories, which GitHub counts among their administration. */
+function toLookDeep(granted: Rights): Rights {
+  return {
+    ...toRead(granted),
+    ...(granted["administration"] === undefined ? {} : { administration: "read" as const }),
+  };
 }
 
 /** A Reader for one organization. It changes nothing. */
@@ -58,16 +68,18 @@ export function githubReader(options: ServiceOptions): Reader {
       if (!read.ok) return read;
       seen = read.lists;
       const organization = options.organizationId;
-      const [rest, held, levels] = await Promise.all([
+      const { teams } = read.lists;
+      const [rest, held, levels, linked] = await Promise.all([
         readNamed(client, { scope, lists: read.lists, organization }),
         scope.grants === undefined ? noGrants : readGrants(client, organization, scope.grants),
-        readLevels(client, { organization, teams: read.lists.teams.items, scope }),
+        readLevels(client, { organization, teams: teams.items, scope }),
+        linkedIn(client, organization, read.lists),
       ]);
       if (!rest.ok) return rest;
       const { about } = read.lists;
       return {
         ok: true,
-        state: stateOf([...entitiesIn(read.lists, { ...rest, own: levels.held }), ...held.grants], {
+        state: stateOf([...entitiesIn(read.lists, { ...rest, own: levels.held, linked }), ...held.grants], {
           vocabulary: github,
           coverage: coverageOf(read.lists, {
             sees: seenOf(levels, asksOfRepositories(scope) ? acting.sees : whole),
@@ -81,18 +93,21 @@ export function githubReader(options: ServiceOptions): Reader {
         quotas: [dailyInvitations(about, { lists: read.lists, now: options.clock.now() })],
         ...client.told(),
         ...(isManaged(read.lists) ? { capabilities: managedCapabilities } : {}),
-        beside: besideOf(read.lists),
+        beside: besideOf(read.lists, { linked, shares: asksOfRepositories(scope) }),
         acting: acting.acting,
         account: String(about.id),
         requests: client.requests(),
       };
     },
-    async readHoldings(people) {
+    async readHoldings(people, also) {
       if (people.length === 0) return { ok: true, holdings: new Map(), requests: 0 };
-      const client = createClient(options, toRead);
+      const isDeep = also?.deep === true && people.some(({ resourcesOnly }) => resourcesOnly !== true);
+      const client = createClient(options, isDeep ? toLookDeep : toRead);
       const read = seen === undefined ? await readLists(client, options) : { ok: true as const, lists: seen };
       if (!read.ok) return read;
-      const holdings = new Map(people.map((who) => [who.key, holdingsOf(who, read.lists)]));
+      const keys = isDeep ? await readDeployKeys(client, options.organizationId) : undefined;
+      const around = { lists: read.lists, ...(keys === undefined ? {} : { keys }) };
+      const holdings = new Map(people.map((who) => [who.key, holdingsOf(who, around)]));
       return { ok: true, holdings, requests: client.requests() };
     },
   };
@@ -108,6 +123,14 @@ function isManaged({ members }: Lists): boolean {
   return members.items.some(({ node }) => /^[^_]+_[a-z0-9]+$/i.test(node.login));
 }
 
+/** A company's groups where it manages the accounts; groups that teams are synchronized with where the plan has that. */
+async function linkedIn(client: Client, organization: string, lists: Lists): Promise<Linked> {
+  const asked = { organization, teams: lists.teams.items };
+  if (asked.teams.length === 0) return nothingLinked;
+  if (isManaged(lists)) return readLinkedGroups(client, asked);
+  return lists.about.plan?.name === "enterprise" ? readSynchronized(client, asked) : nothingLinked;
+}
+
 const whole = { complete: true } as const;
 
 function asksOfRepositories({ resources, named = [] }: ReadScope): boolean {
@@ -118,7 +141,26 @@ function asksOfRepositories({ resources, named = [] }: ReadScope): boolean {
 const mostNamed = 10;
 
 /** Outside collaborators have what single people were given: muster shows them, and changes nothing of it. */
-function besideOf({ outside: { items, broken } }: Lists): string[] {
+function besideOf(
+  lists: Lists,
+  { linked, shares }: { readonly linked: Linked; readonly shares: boolean },
+): string[] {
+  const { default_repository_permission: everybody } = lists.about;
+  return [
+    ...outsideIn(lists),
+    ...(linked.broken === undefined
+      ? []
+      : [`of which teams an identity provider's groups decide is not known of all: ${linked.broken}`]),
+    // Where the files say what teams may do, somebody could take that for all there is.
+    ...(shares && everybody !== null && everybody !== "none"
+      ? [
+          `every member may use every repository of the organization as well (its base permission is ${everybody}), whatever the files share with teams`,
+        ]
+      : []),
+  ];
+}
+
+function outsideIn({ outside: { items, broken } }: Lists): string[] {
   if (broken !== undefined)
     return [`whether people from outside may use repositories is not known: ${broken}`];
   if (items.length === 0) return [];
@@ -131,7 +173,7 @@ function besideOf({ outside: { items, broken } }: Lists): string[] {
 
 function entitiesIn(
   { members, teams, open, failed, ofCompany }: Lists,
-  { accounts, own }: Pick<Named, "accounts"> & { readonly own: OwnLevels },
+  { accounts, own, linked }: Pick<Named, "accounts"> & { readonly own: OwnLevels; readonly linked: Linked },
 ): Entity[] {
   const owners = new Set(
     members.items.flatMap(({ role, node }) => (role === "ADMIN" ? [node.databaseId] : [])),
@@ -145,7 +187,7 @@ function entitiesIn(
     ...newest([...open.items, ...past]).map(({ row, sendings }) =>
       invitedOf(row, { places, accounts, sendings }),
     ),
-    ...entitiesOf(teams.items, { owners, ofCompany, own }),
+    ...entitiesOf(teams.items, { owners, ofCompany, own, groups: linked.groups }),
   ];
 }
 

@@ -212,15 +212,26 @@ interface Meaning {
   readonly owners: ReadonlySet<number>;
   readonly ofCompany: ReadonlySet<number>;
   readonly own: OwnLevels;
+  /** By the team's number the identity provider's group that decides who is in it. */
+  readonly groups: ReadonlyMap<number, string>;
 }
 
-export function entitiesOf(teams: readonly TeamRead[], { owners, ofCompany, own }: Meaning): Entity[] {
+export function entitiesOf(
+  teams: readonly TeamRead[],
+  { owners, ofCompany, own, groups }: Meaning,
+): Entity[] {
   const byId = new Map(teams.map((it) => [it.node.databaseId, it]));
   const slugOf = (id: number): string | undefined => byId.get(id)?.node.slug;
   return teams.flatMap((it): Entity[] => {
     const parent = it.node.parentTeam === null ? undefined : byId.get(it.node.parentTeam.databaseId);
     const team = teamOf(it, { slugOf, above: parent, own });
     const madeBy = ofCompany.has(it.node.databaseId) ? { madeBy: "others" as const } : {};
-    return [{ ...team, ...madeBy }, ...placesOf(it, owners), ...grantsOf(it, { above: parent, own })];
+    const group = groups.get(it.node.databaseId);
+    const from = group === undefined ? {} : { membersFrom: `sso:${group}` };
+    return [
+      { ...team, ...from, ...madeBy },
+      ...placesOf(it, owners),
+      ...grantsOf(it, { above: parent, own }),
+    ];
   });
 }

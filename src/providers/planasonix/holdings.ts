@@ -30,7 +30,7 @@ const peopleAtOnce = 4;
 export async function readHoldings(
   client: Client,
   people: readonly HoldingsQuestion[],
-  also?: { readonly grants: true },
+  also?: { readonly grants?: true },
 ): Promise<HoldingsRead | ProviderFailure> {
   const everybody = people.map(({ id }) => id);
   const leavers = people.flatMap(({ id, resourcesOnly }) => (resourcesOnly === true ? [] : [id]));

@@ -40,6 +40,7 @@ export function teamEntry({
   privacy,
   notifications,
   members,
+  membersFrom,
   shares,
 }: ImportedTeam): PlainMapping {
   return said([
@@ -50,6 +51,7 @@ export function teamEntry({
     ["privacy", privacy],
     ["notifications", notifications],
     ["members", members?.map(placeEntry)],
+    ["members_from", membersFrom],
     ["shares", shares === null ? null : sharesEntry(shares)],
   ]);
 }

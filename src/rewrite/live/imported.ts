@@ -44,7 +44,10 @@ export interface ImportedTeam extends Identified {
   /** Where it is not what teams have anyway. */
   readonly privacy?: "secret";
   readonly notifications?: false;
+  /** Null as well where a group decides who is in it. */
   readonly members: Listed<ImportedPlace>;
+  /** The identity provider's group that does. */
+  readonly membersFrom?: string;
   readonly shares: Listed<ImportedShare>;
 }
 

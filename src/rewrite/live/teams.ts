@@ -37,6 +37,7 @@ export function importTeams(
     team.key,
     {
       ...fieldsOf(team, input),
+      ...(team.membersFrom === undefined ? {} : { membersFrom: team.membersFrom }),
       members: membersOf(team, places.get(team.key) ?? [], input),
       ...idOf("teams", team, live.vocabulary),
     },
@@ -141,6 +142,7 @@ function placesByTeam(live: State): ReadonlyMap<string, readonly Place[]> {
 
 /** Everybody in the team; null when somebody cannot be listed, since a list that lacks them would take them out. */
 function membersOf(team: Team, places: readonly Place[], input: TeamInput): Listed<ImportedPlace> {
+  if (team.membersFrom !== undefined) return null;
   const listed: ImportedPlace[] = [];
   for (const { member, role, present } of places) {
     const email = present ? activePerson(input.people, member) : undefined;

@@ -30,7 +30,7 @@ export function addGitHub(app: GitHubApp, running: Running): void {
   for (const route of routes) {
     add(route.method, route.path, route.name, (call) =>
       withPrincipal(running, call, (principal) => {
-        const organization = organizationOf(running.world, call.path["org"] ?? "");
+        const organization = organizationOf(running.world, call.path["org"] ?? call.path["owner"] ?? "");
         const to = route.method === "GET" ? "read" : "write";
         if (organization === undefined || (running.ownServer && route.path.includes("invitations")))
           return notFound;

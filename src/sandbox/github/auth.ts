@@ -25,6 +25,7 @@ export function principalOf(world: World, bearer: string, now: number): Principa
       // Of organization roles GitHub tells classic tokens only with the scope that may change them as well.
       (to === "read" &&
         permission !== "organization_custom_org_roles" &&
+        permission !== "administration" &&
         (scopes.includes("read:org") || scopes.includes("write:org"))));
   return { account, scopes, may };
 }
@@ -50,7 +51,8 @@ function mayAs(
   found: Installation,
   { organization, permission, to }: Asked,
 ): boolean {
-  const has = permissions[permission];
+  // Metadata is what every installation may read.
+  const has = permission === "metadata" ? "read" : permissions[permission];
   return found.organization === organization.id && (has === "write" || (to === "read" && has === "read"));
 }
 

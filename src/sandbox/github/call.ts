@@ -4,6 +4,7 @@ import type { Account, Organization, World } from "./state.ts";
 /** Which right a route asks for, in the words of a GitHub App's permissions. */
 export type Permission =
   | "members"
+  | "metadata"
   | "organization_administration"
   | "organization_custom_org_roles"
   | "organization_custom_roles"

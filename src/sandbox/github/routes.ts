@@ -2,8 +2,10 @@
 import type { Answer, Call, InOrganization, Permission } from "./call.ts";
 import { notFound } from "./call.ts";
 import type { RouteName } from "./fault.ts";
+import * as groups from "./groups.ts";
 import * as levels from "./levels.ts";
 import * as people from "./people.ts";
+import * as repositories from "./repositories.ts";
 import * as roles from "./roles.ts";
 import { organizationFull, publicUser } from "./shapes.ts";
 import { accountOf } from "./state.ts";
@@ -25,7 +27,7 @@ const place = `${team}/memberships/{username}`;
 const grant = `${team}/repos/{owner}/{repo}`;
 const role = `${org}/organization-roles`;
 
-/** Below an organization. */
+/** Of an organization, which the path names as `org` or as the owner of a repository. */
 export const routes: readonly Route[] = [
   { name: "organization", method: "GET", path: org, needs: "members", answer: showOrganization },
   {
@@ -109,6 +111,55 @@ export const routes: readonly Route[] = [
     path: `${org}/custom-repository-roles`,
     needs: "organization_custom_roles",
     answer: levels.listOwnLevels,
+  },
+  {
+    name: "externalGroups",
+    method: "GET",
+    path: `${org}/external-groups`,
+    needs: "members",
+    answer: groups.listExternal,
+  },
+  {
+    name: "externalGroup",
+    method: "GET",
+    path: `${org}/external-group/{group_id}`,
+    needs: "members",
+    answer: groups.showExternal,
+  },
+  {
+    name: "teamGroups",
+    method: "GET",
+    path: `${team}/external-groups`,
+    needs: "members",
+    answer: groups.listOfTeam,
+  },
+  {
+    name: "syncGroups",
+    method: "GET",
+    path: `${org}/team-sync/groups`,
+    needs: "members",
+    answer: groups.listSynchronized,
+  },
+  {
+    name: "teamMappings",
+    method: "GET",
+    path: `${team}/team-sync/group-mappings`,
+    needs: "members",
+    answer: groups.listMappings,
+  },
+  {
+    name: "repositories",
+    method: "GET",
+    path: `${org}/repos`,
+    needs: "metadata",
+    answer: repositories.listRepositories,
+  },
+  {
+    name: "deployKeys",
+    method: "GET",
+    path: "/repos/{owner}/{repo}/keys",
+    needs: "administration",
+    answer: repositories.listDeployKeys,
   },
   {
     name: "roleUsers",

@@ -5,6 +5,7 @@ import {
   type AppRecord,
   type FailedInvitation,
   type Invitation,
+  type Organization,
   type OrganizationRole,
   type TeamRecord,
   type TeamRole,
@@ -28,6 +29,13 @@ export interface TeamSeed {
   readonly enterprise?: true;
 }
 
+export interface RepositorySeed {
+  readonly name: string;
+  readonly archived?: boolean;
+  /** By title: who added it, by login; null where GitHub does not tell. */
+  readonly deployKeys?: Readonly<Record<string, string | null>>;
+}
+
 export interface OrganizationSeed {
   readonly key: string;
   readonly login: string;
@@ -40,7 +48,10 @@ export interface OrganizationSeed {
   /** By login. */
   readonly members: Readonly<Record<string, OrganizationRole>>;
   readonly teams?: readonly TeamSeed[];
-  readonly repositories?: readonly (string | { readonly name: string; readonly archived: true })[];
+  readonly plan?: string;
+  readonly otherGroups?: readonly string[];
+  readonly everybody?: Organization["everybody"];
+  readonly repositories?: readonly (string | RepositorySeed)[];
   readonly roles?: readonly {
     readonly name: string;
     readonly permissions?: readonly string[];
@@ -130,10 +141,20 @@ function addOrganization(world: World, seed: OrganizationSeed, { id, account }: 
   const number = (logins: readonly string[] = []): Set<number> => new Set(logins.map(account));
   const repositories = new Map(
     (seed.repositories ?? []).map((it) => {
+      const {
+        name,
+        archived = false,
+        deployKeys = {},
+      }: RepositorySeed = typeof it === "string" ? { name: it } : it;
       const made = {
         id: id(),
-        name: typeof it === "string" ? it : it.name,
-        archived: typeof it !== "string",
+        name,
+        archived,
+        deployKeys: Object.entries(deployKeys).map(([title, login]) => ({
+          id: id(),
+          title,
+          addedBy: login === null ? null : account(login),
+        })),
       };
       return [made.id, made] as const;
     }),
@@ -150,6 +171,9 @@ function addOrganization(world: World, seed: OrganizationSeed, { id, account }: 
     name: seed.name ?? null,
     createdAt: seed.createdAt ?? "2020-01-01T00:00:00Z",
     seats: seed.seats ?? null,
+    otherGroups: seed.otherGroups ?? [],
+    everybody: seed.everybody ?? "none",
+    ...(seed.plan === undefined ? {} : { plan: seed.plan }),
     dailyInvitations: seed.dailyInvitations ?? 500,
     members: new Map(Object.entries(seed.members).map(([login, role]) => [account(login), role])),
     invitations: numbered((seed.invitations ?? []).map((it) => ({ ...it, teams: teamNumbers(it.teams) }))),

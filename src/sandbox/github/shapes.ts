@@ -10,6 +10,7 @@ import {
   baseOf,
   grantLevels,
   type AppRecord,
+  type DeployKey,
   type Invitation,
   type Organization,
   type Repository,
@@ -115,10 +116,10 @@ export function organizationFull(organization: Organization, isOwner: boolean): 
     archived_at: null,
     ...(isOwner
       ? {
-          default_repository_permission: "none",
+          default_repository_permission: organization.everybody,
           two_factor_requirement_enabled: false,
           plan: {
-            name: seats === null ? "free" : "team",
+            name: organization.plan ?? (seats === null ? "free" : "team"),
             space: 1,
             private_repos: 1,
             filled_seats: filledSeats(organization),
@@ -272,6 +273,27 @@ export function teamGrant(
       admin: may("admin"),
     },
     ...addresses(url),
+  };
+}
+
+export function deployKey(
+  world: World,
+  {
+    organization,
+    repository,
+    key,
+  }: { readonly organization: Organization; readonly repository: Repository; readonly key: DeployKey },
+): Schemas["deploy-key"] {
+  const { id, title, addedBy } = key;
+  return {
+    id,
+    key: "ssh-ed25519 EXAMPLE",
+    url: `${api}/repos/${organization.login}/${repository.name}/keys/${id}`,
+    title,
+    verified: true,
+    created_at: epoch,
+    read_only: true,
+    added_by: addedBy === null ? null : userNumbered(world, addedBy).login,
   };
 }
 

@@ -54,6 +54,15 @@ export interface Repository {
   readonly id: number;
   name: string;
   archived: boolean;
+  readonly deployKeys: readonly DeployKey[];
+}
+
+/** A key that opens one repository, whoever added it. */
+export interface DeployKey {
+  readonly id: number;
+  readonly title: string;
+  /** Number of the account; null where GitHub does not tell. */
+  readonly addedBy: number | null;
 }
 
 /** A role beside admin and member that people and teams may hold in any number. */
@@ -74,6 +83,12 @@ export interface Organization {
   name: string | null;
   /** RFC 3339. */
   readonly createdAt: string;
+  /** What GitHub calls the plan that is paid for; by its seats unless given. */
+  readonly plan?: string;
+  /** Groups of its identity provider that decide on no team. */
+  readonly otherGroups: readonly string[];
+  /** What every member may do with every repository. */
+  readonly everybody: "none" | "read" | "write" | "admin";
   /** Null where the plan counts none. */
   seats: number | null;
   /** How many invitations a day GitHub lets through: 50 for young organizations, else 500. */

@@ -16,6 +16,7 @@ describe("inputs", () => {
       allowWriteKeyOnPullRequest: false,
       publicJournal: false,
       snapshot: false,
+      deep: false,
       allow: [],
       reason: "",
       organizations: [],

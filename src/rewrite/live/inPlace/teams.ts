@@ -37,6 +37,8 @@ export function placeTeams(input: PlaceInput, profiled: Profiled): void {
     const byProfile = new Set((placed.get(key) ?? []).map(({ person }) => person));
     if (said.members !== undefined)
       placeMembers(input, entry, { team: said, said: said.members, wanted: wanted.members, byProfile });
+    if (said.members !== undefined && wanted.membersFrom !== undefined)
+      book.set(entry, ["members_from"], wanted.membersFrom);
     placeShares(input, entry, { said: said.shares, wanted: wanted.shares });
   }
   for (const team of imported.teams.values())
