@@ -1,7 +1,6 @@
 /** The access files of an organization that another tool managed, with the comments that stood at its entries. */
 import { fold } from "../../model/text.ts";
 import type { ProviderName } from "../../model/vocabularies/all.ts";
-import { teamFile } from "../../declare/fileNames.ts";
 import { idsFile } from "../../declare/ids.ts";
 import type { People } from "../../declare/facts.ts";
 import { parseNodes } from "../../declare/nodes.ts";
@@ -10,7 +9,7 @@ import { editText, type TextEdit } from "../edit/edit.ts";
 import { isMapping, mappingFrom, plainOf, type Plain, type PlainMapping } from "../edit/plain.ts";
 import { entryLines, inline } from "../edit/render.ts";
 import { scalarText } from "../edit/scalarText.ts";
-import { idsComments, memberLines, organizationLines, textOf } from "../live/freshFiles.ts";
+import { idsText, memberLines, organizationText, teamPaths } from "../live/freshFiles.ts";
 import type { Adopted, AdoptedPlace, AdoptedTeam, Note } from "./adopted.ts";
 
 interface Settings {
@@ -26,29 +25,21 @@ export function adoptedFiles(
 ): ReadonlyMap<string, string> {
   const called = calledBy(people);
   const { name, account, members, teams } = adopted;
-  const { provider, id, api } = connection;
   const settings = {
+    ...connection,
     ...(name === undefined ? {} : { name }),
-    provider,
-    id,
-    ...(account === undefined ? {} : { account: Number(account) }),
-    ...(api === undefined ? {} : { api }),
+    ...(account === undefined ? {} : { account }),
   };
-  const files = new Map([["organization.yaml", textOf(organizationLines, [["organization", settings, 1]])]]);
   const lines = members.flatMap(({ login, role, note }) =>
     noted(note, { indent: 2, lines: [`  ${scalarText(called(login), true)}: ${scalarText(role)}`] }),
   );
-  files.set(
-    "members.yaml",
-    [...memberLines, lines.length === 0 ? "members: {}" : "members:", ...lines, ""].join("\n"),
-  );
-  // A team `team-nul` has its name before the team `nul` has to take another one.
-  const own = new Set(teams.map(({ slug }) => `teams/${fold(slug)}.yaml`));
-  for (const team of teams) {
-    const mine = `teams/${fold(team.slug)}.yaml`;
-    const taken = (path: string): boolean => path !== mine && (own.has(path) || files.has(path));
-    files.set(teamFile(fold(team.slug), taken), teamText(team, called));
-  }
+  const head = lines.length === 0 ? "members: {}" : "members:";
+  const files = new Map([
+    ["organization.yaml", organizationText(settings)],
+    ["members.yaml", [...memberLines, head, ...lines, ""].join("\n")],
+  ]);
+  const pathOf = teamPaths(teams.map(({ slug }) => fold(slug)));
+  for (const team of teams) files.set(pathOf(fold(team.slug)), teamText(team, called));
   const ids = [
     ["members", members.map(({ login, id }) => [called(login), id] as const)],
     ["teams", teams.map(({ slug, id }) => [slug, id] as const)],
@@ -59,9 +50,9 @@ export function adoptedFiles(
         ? []
         : [[key, id] as const],
     );
-    return given.length === 0 ? [] : [[list, mappingFrom(given)] as const];
+    return given.length === 0 ? [] : [[list, given] as const];
   });
-  if (known.length > 0) files.set(idsFile, textOf(idsComments, [["ids", mappingFrom(known), 2]]));
+  if (known.length > 0) files.set(idsFile, idsText(known));
   return files;
 }
 

@@ -12,33 +12,54 @@ import type { Imported } from "./imported.ts";
 
 /** Path below the organization's folder -> text. */
 export function freshFiles(connection: Connection, imported: Imported): ReadonlyMap<string, string> {
-  const { provider, id, account, api, scim } = connection;
   const { members, teams } = imported;
-  const files = new Map<string, string>();
+  const people = [...members.values()].map((member) => [member.email, memberEntry(member)] as const);
+  const files = new Map([
+    ["organization.yaml", organizationText(connection)],
+    ["members.yaml", textOf(memberLines, [["members", mappingFrom(people), 1]])],
+  ]);
+  const paths = teamPaths([...teams.values()].map(({ key }) => key));
+  for (const team of teams.values())
+    files.set(paths(team.key), textOf([], [["teams", mappingFrom([[team.slug, teamEntry(team)]]), 2]]));
+  const sections = automationSections(imported);
+  if (sections.length > 0) files.set("automation.yaml", textOf(automationLines, sections));
+  const ids = filledLists(idLinesOf(imported));
+  if (ids.length > 0) files.set(idsFile, idsText(ids));
+  return files;
+}
+
+/** The file of an organization's settings, as far as an import knows them. */
+export function organizationText(told: Connection & { readonly name?: string }): string {
+  const { name, provider, id, account, api, scim } = told;
   const settings = {
+    ...(name === undefined ? {} : { name }),
     provider,
     id,
     ...(account === undefined ? {} : { account: Number(account) }),
     ...(api === undefined ? {} : { api }),
     ...(scim === undefined ? {} : { scim: scimEntry(scim) }),
   };
-  files.set("organization.yaml", textOf(organizationLines, [["organization", settings, 1]]));
-  const people = [...members.values()].map((member) => [member.email, memberEntry(member)] as const);
-  files.set("members.yaml", textOf(memberLines, [["members", mappingFrom(people), 1]]));
-  // A team `team-nul` has its name before the team `nul` has to take another one.
-  const own = new Set([...teams.values()].map(({ key }) => `teams/${key}.yaml`));
-  for (const team of teams.values()) {
-    const mine = `teams/${team.key}.yaml`;
-    const taken = (path: string): boolean => path !== mine && (own.has(path) || files.has(path));
-    const entry = mappingFrom([[team.slug, teamEntry(team)]]);
-    files.set(teamFile(team.key, taken), textOf([], [["teams", entry, 2]]));
-  }
-  const sections = automationSections(imported);
-  if (sections.length > 0) files.set("automation.yaml", textOf(automationLines, sections));
-  const ids = filledLists(idLinesOf(imported)).map(([list, lines]) => [list, mappingFrom(lines)] as const);
-  if (ids.length > 0) files.set(idsFile, textOf(idsComments, [["ids", mappingFrom(ids), 2]]));
-  return files;
+  return textOf(organizationLines, [["organization", settings, 1]]);
 }
+
+/** The path of each team's file, by its key. A team `team-nul` has its name before the team `nul` has to take another one. */
+export function teamPaths(keys: readonly string[]): (key: string) => string {
+  const own = new Set(keys.map((key) => `teams/${key}.yaml`));
+  const made = new Set<string>();
+  return (key) => {
+    const path = teamFile(key, (it) => it !== `teams/${key}.yaml` && (own.has(it) || made.has(it)));
+    made.add(path);
+    return path;
+  };
+}
+
+/** The file of ids, list by list. */
+export function idsText(lists: readonly (readonly [string, Entries])[]): string {
+  const ids = lists.map(([list, lines]) => [list, mappingFrom(lines)] as const);
+  return textOf(idsComments, [["ids", mappingFrom(ids), 2]]);
+}
+
+type Entries = readonly (readonly [name: string, value: Plain])[];
 
 /** What an import is told of a service. */
 function scimEntry({ profile, expects }: ScimSettings): PlainMapping {
@@ -48,7 +69,7 @@ function scimEntry({ profile, expects }: ScimSettings): PlainMapping {
   ]);
 }
 
-export const organizationLines = [
+const organizationLines = [
   "# Which live organization this folder speaks of, and the policy on it. What is live and in no file is reported",
   "# and left alone, until `unlisted` says otherwise.",
 ];
@@ -59,7 +80,7 @@ const automationLines = [
   "# What runs without anybody: roles finer than the built-in ones, service accounts, and who owns what.",
 ];
 
-export const idsComments = [
+const idsComments = [
   "# What all this is known by at the service: whatever is renamed there is found by its id. `muster import` keeps it.",
 ];
 

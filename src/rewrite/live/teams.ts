@@ -1,5 +1,6 @@
 /** Live teams as entries that files can hold: with their members where all of them can be listed. */
 import type { Team } from "../../model/entity.ts";
+import { addTo } from "../../model/grouped.ts";
 import type { State } from "../../model/state.ts";
 import { compareText } from "../../model/text.ts";
 import { quoted } from "../../declare/place.ts";
@@ -123,19 +124,14 @@ interface Place {
 /** Who is in each team, or would be by accepting an invitation. */
 function placesByTeam(live: State): ReadonlyMap<string, readonly Place[]> {
   const places = new Map<string, Place[]>();
-  const add = (team: string, place: Place): void => {
-    const same = places.get(team);
-    if (same === undefined) places.set(team, [place]);
-    else same.push(place);
-  };
   for (const { team, member, role: held, implied } of live.team_membership.values()) {
     // What follows from another role is not to be asked for.
     const role = implied === true ? "member" : held;
-    add(team, { member, role, present: live.member.get(member)?.state === "active" });
+    addTo(places, team, { member, role, present: live.member.get(member)?.state === "active" });
   }
   for (const { key, state, teams } of live.member.values()) {
     if (state !== "pending") continue;
-    for (const { team, role } of teams ?? []) add(team, { member: key, role, present: true });
+    for (const { team, role } of teams ?? []) addTo(places, team, { member: key, role, present: true });
   }
   return places;
 }

@@ -56,11 +56,7 @@ export function placePeople(
       if (profile !== undefined) profiled.set(key, profile);
     }
     dropAbsent(input, entry, said);
-    dropFormerNames(input, entry, {
-      previously: said.previously,
-      facts: facts.members,
-      live: input.live.member,
-    });
+    dropFormerNames(input, entry, { said, facts: facts.members, live: input.live.member });
     dropId(input, entry, { said, ids });
   }
   for (const member of imported.members.values())
@@ -245,12 +241,12 @@ export function dropFormerNames(
   { book }: PlaceInput,
   entry: Written,
   among: {
-    readonly previously: readonly Reference[] | undefined;
+    readonly said: { readonly previously?: readonly Reference[] };
     readonly facts: ReadonlyMap<string, unknown>;
     readonly live: ReadonlyMap<string, unknown>;
   },
 ): void {
-  for (const [index, { key }] of (among.previously ?? []).entries())
+  for (const [index, { key }] of (among.said.previously ?? []).entries())
     if (among.facts.has(key) && among.live.has(key)) book.delete(entry, ["previously", index]);
 }
 

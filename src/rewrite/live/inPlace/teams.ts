@@ -33,7 +33,7 @@ export function placeTeams(input: PlaceInput, profiled: Profiled): void {
       continue;
     }
     placeFields(input, entry, { said, wanted });
-    dropFormerNames(input, entry, { previously: said.previously, facts: facts.teams, live: input.live.team });
+    dropFormerNames(input, entry, { said, facts: facts.teams, live: input.live.team });
     const byProfile = new Set((placed.get(key) ?? []).map(({ person }) => person));
     if (said.members !== undefined)
       placeMembers(input, entry, { team: said, said: said.members, wanted: wanted.members, byProfile });
