@@ -5,6 +5,20 @@
 import { posix } from "node:path";
 import { build } from "esbuild";
 
+/** How every file of a build is written. */
+export const written = {
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  charset: "utf8",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  write: false,
+  logLevel: "warning",
+};
+
 /**
  * `texts`: path -> text of each file; `outputs`: what esbuild tells of them, by the same paths; `roots`: sources that are
  * entries. For each root, in their order, all that it loads at once and no root before it does becomes one file. Nothing is
@@ -76,16 +90,7 @@ async function link({ home, entry, textOf }) {
   };
   const done = await build({
     stdin: { contents: entry, loader: "js" },
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20.19",
-    charset: "utf8",
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: "none",
-    write: false,
-    logLevel: "warning",
+    ...written,
     plugins: [
       {
         name: "chunks",

@@ -7,7 +7,7 @@ import { chmod, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { mergeChunks } from "./build.merge.mjs";
+import { mergeChunks, written } from "./build.merge.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
@@ -17,19 +17,10 @@ const { metafile, outputFiles } = await build({
   entryPoints: { cli: "src/cli/main.ts", action: "src/action/main.ts" },
   outdir: "dist",
   chunkNames: "chunks/[name]-[hash]",
-  bundle: true,
+  ...written,
   splitting: true,
-  format: "esm",
-  platform: "node",
-  target: "node20.19",
-  charset: "utf8",
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: "none",
   metafile: true,
-  write: false,
   define: { MUSTER_VERSION: JSON.stringify(version), MUSTER_SOURCES: JSON.stringify(await sources()) },
-  logLevel: "warning",
 });
 
 // Bundled CommonJS packages call require() for Node's own modules, which an ES module does not have.

@@ -23,11 +23,11 @@ export async function userName(cwd: string): Promise<string | null> {
 
 /** Whether a file of that folder is committed, or would be with the next `git add`: its repository does not ignore it. */
 export async function isForCommits(folder: string, name: string): Promise<boolean> {
-  const plain = { cwd: folder, maxBytes: 64 * 1024 };
-  const inside = await runGit({ ...plain, args: ["rev-parse", "--is-inside-work-tree"] });
-  if (!inside.ok || inside.stdout.toString("utf8").trim() !== "true") return false;
+  const inside = await ask({ folder }, ["rev-parse", "--is-inside-work-tree"]);
+  if ("error" in inside || inside.text.trim() !== "true") return false;
   const ignored = await runGit({
-    ...plain,
+    cwd: folder,
+    maxBytes: 64 * 1024,
     args: ["check-ignore", "--stdin", "-z"],
     input: `${name}\0`,
     codes: [0, 1],
@@ -37,15 +37,8 @@ export async function isForCommits(folder: string, name: string): Promise<boolea
 
 /** Paths of the submodules below a folder, from there, as the index has them, checked out or not; none where git cannot tell. */
 export async function submodulesIn(folder: string): Promise<readonly string[]> {
-  const listed = await runGit({
-    cwd: folder,
-    args: ["ls-files", "--stage", "-z", "--", "."],
-    maxBytes: 64 * 1024 * 1024,
-  });
-  if (!listed.ok) return [];
+  const listed = await ask({ folder }, ["ls-files", "--stage", "-z", "--", "."]);
+  if ("error" in listed) return [];
   // MODE OBJECT STAGE<tab>PATH
-  return listed.stdout
-    .toString("utf8")
-    .split("\0")
-    .flatMap((line) => /^160000 [^\t]*\t([^]*)$/.exec(line)?.[1] ?? []);
+  return listed.text.split("\0").flatMap((line) => /^160000 [^\t]*\t([^]*)$/.exec(line)?.[1] ?? []);
 }

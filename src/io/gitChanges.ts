@@ -3,7 +3,6 @@
  * disk its index. No content is read for it, and nothing is parsed. It names too many rather than too few: whoever asks
  * compares what it names.
  */
-import { runGit } from "./gitCommand.ts";
 import { ask, gitFolderAt, pathInRepository, type GitFailure } from "./gitFolder.ts";
 
 export interface Versions {
@@ -53,8 +52,7 @@ interface Place {
   readonly path: string;
 }
 
-/** More than the names of as many files as an access folder may hold take. */
-const mostBytes = 256 * 1024 * 1024;
+const differences = ["diff-index", "-z", "--name-only", "--no-renames", "--no-ext-diff"];
 
 async function onDisk(
   { folder, path }: Place,
@@ -64,46 +62,22 @@ async function onDisk(
   const plain = await withoutFilters(folder);
   if ("error" in plain) return plain;
   const [differing, listed] = await Promise.all([
-    runGit({
-      cwd: folder,
-      args: [
-        ...plain.options,
-        "diff-index",
-        "-z",
-        "--name-only",
-        "--no-renames",
-        "--no-ext-diff",
-        from,
-        ...within,
-      ],
-      maxBytes: mostBytes,
-    }),
+    ask({ folder }, [...plain.options, ...differences, from, ...within]),
     // Files that git does not know of, and those that it was told not to look at.
-    runGit({
-      cwd: folder,
-      args: ["ls-files", "-z", "-v", "--full-name", "--cached", "--others", ...within],
-      maxBytes: mostBytes,
-    }),
+    ask({ folder }, ["ls-files", "-z", "-v", "--full-name", "--cached", "--others", ...within]),
   ]);
-  if (!differing.ok) return { error: `${differing.error}.` };
-  if (!listed.ok) return { error: `${listed.error}.` };
-  const unsure = parts(listed.stdout.toString("utf8")).flatMap((line) =>
-    line.startsWith("H ") ? [] : [line.slice(2)],
-  );
-  const paths = [...parts(differing.stdout.toString("utf8")), ...unsure];
+  if ("error" in differing) return { error: `${differing.error}.` };
+  if ("error" in listed) return { error: `${listed.error}.` };
+  const unsure = parts(listed.text).flatMap((line) => (line.startsWith("H ") ? [] : [line.slice(2)]));
+  const paths = [...parts(differing.text), ...unsure];
   return { names: new Set(paths.map((each) => nameBelow(path, each))) };
 }
 
 /** Where the index cannot tell, git reads the file; then no program runs that the repository's settings name as a filter. */
 async function withoutFilters(folder: string): Promise<{ readonly options: readonly string[] } | GitFailure> {
-  const set = await runGit({
-    cwd: folder,
-    args: ["config", "-z", "--name-only", "--get-regexp", "^filter\\."],
-    maxBytes: 1024 * 1024,
-    codes: [0, 1],
-  });
-  if (!set.ok) return { error: `${set.error}.` };
-  const named = parts(set.stdout.toString("utf8")).filter((name) => /\.(?:clean|process)$/.test(name));
+  const set = await ask({ folder }, ["config", "-z", "--name-only", "--get-regexp", "^filter\\."], [0, 1]);
+  if ("error" in set) return { error: `${set.error}.` };
+  const named = parts(set.text).filter((name) => /\.(?:clean|process)$/.test(name));
   const empty = named.flatMap((name) => ["-c", `${name}=`]);
   const optional = named.flatMap((name) => ["-c", `${name.slice(0, name.lastIndexOf("."))}.required=false`]);
   const strict = ["-c", "core.checkStat=default", "-c", "core.trustctime=true"];

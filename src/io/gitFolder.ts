@@ -29,12 +29,18 @@ export function gitFolderAt(cwd: string, dir = "."): GitFolder {
 /** More than the names of as many files as an access folder may hold take. */
 const mostBytes = 256 * 1024 * 1024;
 
-/** What git prints for these arguments, or its first complaint. */
+/** What git prints for these arguments, or its first complaint. Codes other than 0 are no failure where they are given. */
 export async function ask(
   { folder }: Pick<GitFolder, "folder">,
   args: readonly string[],
+  codes?: readonly number[],
 ): Promise<{ readonly text: string } | GitFailure> {
-  const output = await runGit({ cwd: folder, args, maxBytes: mostBytes });
+  const output = await runGit({
+    cwd: folder,
+    args,
+    maxBytes: mostBytes,
+    ...(codes === undefined ? {} : { codes }),
+  });
   if (output.ok) return { text: output.stdout.toString("utf8") };
   const complaint = firstLine(output.stderr);
   return { error: complaint === "" ? output.error : complaint };

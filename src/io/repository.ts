@@ -1,6 +1,6 @@
 /** What the git repository around a folder is: its root, its default branch, where it comes from, what it tracks. */
 import { realpathSync } from "node:fs";
-import { runGit } from "./gitCommand.ts";
+import { ask } from "./gitFolder.ts";
 
 export interface LocalRepository {
   /** Absolute, without links. */
@@ -24,7 +24,8 @@ export async function repositoryAt(cwd: string): Promise<LocalRepository | null>
 
 /** `root` of the repository that holds the folder; null when it is in none. */
 export async function repositoryRoot(cwd: string): Promise<string | null> {
-  const root = (await git(cwd, ["rev-parse", "--show-toplevel"]))?.replace(/\n$/, "") ?? "";
+  const answer = await ask({ folder: cwd }, ["rev-parse", "--show-toplevel"]);
+  const root = "error" in answer ? "" : answer.text.replace(/\n$/, "");
   return root === "" ? null : realpathSync(root);
 }
 
@@ -45,7 +46,8 @@ export async function originAt(cwd: string): Promise<LocalRepository["origin"]> 
 }
 
 async function said(cwd: string, ...args: readonly string[]): Promise<string> {
-  return (await git(cwd, args))?.trim() ?? "";
+  const answer = await ask({ folder: cwd }, args);
+  return "error" in answer ? "" : answer.text.trim();
 }
 
 /** Host and "owner/name" of an address of a remote; user names and passwords in it are dropped. */
@@ -70,24 +72,12 @@ export interface TrackedLine {
 /** Lines of tracked text files, as they stand in the index, that hold this word; null when git could not look. */
 export async function trackedLines(root: string, word: string): Promise<readonly TrackedLine[] | null> {
   const args = ["grep", "--cached", "--full-name", "-I", "-n", "-z", "--fixed-strings", "-e", word];
-  const found = await git(root, args, [0, 1]);
-  if (found === null) return null;
+  const found = await ask({ folder: root }, args, [0, 1]);
+  if ("error" in found) return null;
   // PATH<nul>LINE<nul>TEXT
-  return found.split("\n").flatMap((row) => {
+  return found.text.split("\n").flatMap((row) => {
     const [path, line, ...rest] = row.split("\0");
     if (path === undefined || line === undefined || rest.length === 0) return [];
     return [{ path, line: Number(line), text: rest.join("\0") }];
   });
-}
-
-const maxOutputBytes = 64 * 1024 * 1024;
-
-/** What git says, or null when it could not be run or ended with another code. */
-async function git(
-  cwd: string,
-  args: readonly string[],
-  codes: readonly number[] = [0],
-): Promise<string | null> {
-  const said = await runGit({ cwd, args, codes, maxBytes: maxOutputBytes });
-  return said.ok ? said.stdout.toString("utf8") : null;
 }

@@ -1,8 +1,9 @@
 /** What a service does and what it does not, as one answer for each verb. */
-import type { Capability } from "../../model/capability.ts";
+import { capabilityOf, type Capabilities, type Capability } from "../../model/capability.ts";
 import type { Verb } from "../../model/plan.ts";
-import type { ProviderFailure, Receipt } from "../../model/provider.ts";
-import type { ActionTask } from "./task.ts";
+import type { ProviderFailure, Receipt, Writer } from "../../model/provider.ts";
+import { unsupported } from "./failure.ts";
+import type { ActionTask, Writing } from "./task.ts";
 
 /** What a service does: of each verb what is particular about it, and how it is carried out. `S` is what its tasks have besides. */
 export type DoneWith<S> = {
@@ -12,13 +13,27 @@ export type DoneWith<S> = {
   };
 };
 
-/** Carries an action out; undefined where the service cannot. */
-export function carryOut<V extends Verb, S>(
-  done: DoneWith<S>,
-  verb: V,
-  task: ActionTask<V> & S,
-): Promise<Receipt | ProviderFailure> | undefined {
-  return done[verb]?.run(task);
+/** Carries actions out; gives undefined for one that the service cannot. */
+export function carryOut<S>(done: DoneWith<S>) {
+  const run = <V extends Verb>(verb: V, task: ActionTask<V> & S): Carried => done[verb]?.run(task);
+  return (task: ActionTask & S): Carried => run(task.action.verb, task);
+}
+
+type Carried = Promise<Receipt | ProviderFailure> | undefined;
+
+/** Writes what a service can, and says of the rest why it cannot. */
+export function writerOf<S extends Writing>(
+  session: S,
+  capabilities: Capabilities,
+  run: (task: ActionTask & S) => Carried,
+): Writer {
+  return {
+    execute: (action, signal) => {
+      const { can, sentence } = capabilityOf(capabilities, action.kind, action.verb);
+      const carried = can === "yes" ? run({ ...session, action, signal }) : undefined;
+      return carried ?? unsupported(sentence);
+    },
+  };
 }
 
 /** Every verb is done, with what it says of itself, or refused with a sentence: whoever forgets one does not compile. */

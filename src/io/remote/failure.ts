@@ -22,52 +22,58 @@ export interface AskedWithSecrets extends AskedOf {
 /** What an answer comes to, before it is cleaned. */
 export type Made = Pick<ProviderFailure, "kind" | "code" | "message" | "exhausts">;
 
-/** A failure that the service answered; `waitMs` is set where it asks to wait. */
-export function answeredFailure(
-  asked: AskedWithSecrets,
-  made: Made,
-  answered: Pick<ProviderFailure, "status" | "requestId"> & { readonly waitMs?: number | undefined },
-): ProviderFailure {
-  const { waitMs, ...rest } = answered;
-  return {
+/** What one service's failures have in common. */
+export interface Failures {
+  /** With a status that is no success; `waitMs` is set where the service asks to wait. */
+  readonly answered: (
+    asked: AskedWithSecrets,
+    answer: HttpAnswer,
+    made: Made & { readonly waitMs?: number | undefined },
+  ) => ProviderFailure;
+  /** An answer that is not what the service documents. A write may have had its effect. */
+  readonly answerFailure: (
+    asked: AskedWithSecrets,
+    answer: HttpAnswer,
+    wrong: { readonly code: string; readonly message: string },
+  ) => ProviderFailure;
+  /** The service's id of the request, if it is one that can be shown. */
+  readonly requestIdOf: (asked: AskedWithSecrets, answer: HttpAnswer) => { readonly requestId?: string };
+}
+
+/** `whose` asks whether it is that service at all; its id of a request is in the first of the headers that is there. */
+export function failuresOf(service: {
+  readonly whose: string;
+  readonly idHeaders: readonly string[];
+}): Failures {
+  const requestIdOf: Failures["requestIdOf"] = ({ secrets }, { headers }) => {
+    const id = service.idHeaders
+      .map((name) => headers[name])
+      .find((it) => it !== undefined)
+      ?.trim();
+    return id !== undefined && /^[\w.:/+=-]{1,128}$/.test(id)
+      ? { requestId: createRedactor(secrets).text(id) }
+      : {};
+  };
+  const answered: Failures["answered"] = (asked, answer, { waitMs, ...made }) => ({
     ok: false,
     ...made,
     message: createRedactor(asked.secrets).text(made.message),
-    ...rest,
+    status: answer.status,
+    ...requestIdOf(asked, answer),
     ...(waitMs === undefined ? {} : { waitMs }),
-  };
-}
-
-/** An answer that is not what the service documents; `whose` asks whether it is that service at all. A write may have had its effect. */
-export function undocumentedFailure(
-  asked: AskedWithSecrets,
-  wrong: { readonly code: string; readonly message: string; readonly whose: string },
-  answered: Pick<ProviderFailure, "status" | "requestId">,
-): ProviderFailure {
-  const made: Made = {
-    kind: asked.writes ? "give_up" : "stop",
-    code: wrong.code,
-    message: `${asked.label} ${wrong.message}. Is this address really ${wrong.whose}?`,
-  };
+  });
   return {
-    ...answeredFailure(asked, made, answered),
-    ...(asked.writes ? { effectUnknown: true } : {}),
+    answered,
+    requestIdOf,
+    answerFailure: (asked, answer, { code, message }) => ({
+      ...answered(asked, answer, {
+        kind: asked.writes ? "give_up" : "stop",
+        code,
+        message: `${asked.label} ${message}. Is this address really ${service.whose}?`,
+      }),
+      ...(asked.writes ? { effectUnknown: true } : {}),
+    }),
   };
-}
-
-/** The service's id of the request, if it is one that can be shown; the first of these headers that is there. */
-export function requestIdIn(
-  { secrets }: AskedWithSecrets,
-  { headers }: Pick<HttpAnswer, "headers">,
-  names: readonly string[],
-): { readonly requestId?: string } {
-  const id = names
-    .map((name) => headers[name])
-    .find((it) => it !== undefined)
-    ?.trim();
-  return id !== undefined && /^[\w.:/+=-]{1,128}$/.test(id)
-    ? { requestId: createRedactor(secrets).text(id) }
-    : {};
 }
 
 /** A failure without an answer. */

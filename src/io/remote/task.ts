@@ -1,12 +1,13 @@
 /** One action under way, whatever the service: what is known, what this writer and runs before it did, and the three ways to write. */
-import { isInvitation, type Entity, type Kind, type Member } from "../../model/entity.ts";
+import { isInvitation, type Entity, type Member } from "../../model/entity.ts";
 import { hashJson, type JsonObject } from "../../model/json.ts";
 import type { ActionOf, Verb } from "../../model/plan.ts";
 import type { EarlierDeeds, ProviderFailure, Receipt } from "../../model/provider.ts";
+import type { State } from "../../model/state.ts";
 import type { ServiceOptions } from "../provider.ts";
 import { agrees } from "./compare.ts";
-import type { Known, KnownObjects } from "./known.ts";
-import type { Fresh } from "./late.ts";
+import { knownObjects, type Known, type KnownObjects } from "./known.ts";
+import { createFresh, type Fresh } from "./late.ts";
 import type { ChangeStep, CreateStep, Receipted } from "./steps.ts";
 
 /** What every action of one writer shares. */
@@ -17,6 +18,12 @@ export interface Writing {
   readonly fresh: Fresh;
   /** What runs before this one did, where a journal tells it. */
   readonly earlier?: EarlierDeeds;
+}
+
+/** The same before the first of them, over a live state that was read, under the names that the files use. */
+export function writingOn(options: ServiceOptions, live: State, earlier: EarlierDeeds | undefined): Writing {
+  const nothingYet = { options, known: knownObjects(live), fresh: createFresh() };
+  return earlier === undefined ? nothingYet : { ...nothingYet, earlier };
 }
 
 /** One action under way. */
@@ -75,13 +82,9 @@ export function wasJustDone({ earlier, action, options }: ActionTask): boolean {
 }
 
 /** Notes what a write left behind and gives the bare receipt. */
-export function settle(
-  { known, fresh, action }: ActionTask,
-  kind: Kind,
-  key: string,
-  result: Receipted,
-): Receipt | ProviderFailure {
+export function settle({ known, fresh, action }: ActionTask, result: Receipted): Receipt | ProviderFailure {
   if (!result.ok) return result;
+  const { kind, key } = action;
   const { entity, etag, ...receipt } = result;
   if (entity === null) known.drop(kind, key);
   else known.put(key, entity, etag ?? entity.etag);

@@ -1,12 +1,11 @@
 /** What GitHub can do and how, and what it cannot: every verb stands in one of the two, with its sentence. */
 import { abilitiesOf, carryOut, type DoneWith } from "../../io/remote/ability.ts";
 import type { Verb } from "../../model/plan.ts";
-import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import { capabilitiesFrom } from "../../kinds/verbs.ts";
 import { cancelInvitation, correctInvitation, inviteAgain, invite } from "./invitation.ts";
 import { changeRole, remove } from "./member.ts";
 import { joinTeam, leaveTeam } from "./membership.ts";
-import type { Session, Task } from "./session.ts";
+import type { Session } from "./session.ts";
 import { share, unshare } from "./share.ts";
 import { grantRole, revokeRole } from "./roleGrant.ts";
 import { changeTeam, createTeam, deleteTeam } from "./team.ts";
@@ -82,6 +81,4 @@ export const managedCapabilities = capabilitiesFrom((verb) =>
 );
 
 /** Carries an action out; undefined where GitHub cannot. */
-export function run(task: Task): Promise<Receipt | ProviderFailure> | undefined {
-  return carryOut<Verb, Session>(writes, task.action.verb, task);
-}
+export const run = carryOut<Session>(writes);

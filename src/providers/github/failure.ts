@@ -3,14 +3,11 @@ import type { HttpAnswer } from "../../io/http.ts";
 import { createRedactor } from "../../io/redact.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { errorsSchema } from "./answers.ts";
-import {
-  answeredFailure,
-  requestIdIn,
-  undocumentedFailure,
-  type AskedWithSecrets,
-  type Made,
-} from "../../io/remote/failure.ts";
+import { failuresOf, type AskedWithSecrets, type Made } from "../../io/remote/failure.ts";
 import { cut } from "../../io/remote/text.ts";
+
+const failures = failuresOf({ whose: "GitHub's API", idHeaders: ["x-github-request-id"] });
+export const { answerFailure, requestIdOf } = failures;
 
 /** The request that failed. */
 export type Asked = AskedWithSecrets;
@@ -34,7 +31,7 @@ export function statusFailure(asked: Asked, answer: HttpAnswer, waitMs: number |
     words,
     limited: waitMs !== undefined,
   });
-  return answeredFailure(asked, made, { status: answer.status, ...requestIdOf(asked, answer), waitMs });
+  return failures.answered(asked, answer, { ...made, waitMs });
 }
 
 interface Status {
@@ -111,21 +108,6 @@ function redirected({ writes }: Asked, answered: string): Made {
         code: "redirect",
         message: `${answered}, a redirect. muster does not follow redirects: check the address.`,
       };
-}
-
-/** An answer that is not what GitHub documents. A write may have had its effect. */
-export function answerFailure(
-  asked: Asked,
-  answer: HttpAnswer,
-  wrong: { readonly code: string; readonly message: string },
-): ProviderFailure {
-  const answered = { status: answer.status, ...requestIdOf(asked, answer) };
-  return undocumentedFailure(asked, { ...wrong, whose: "GitHub's API" }, answered);
-}
-
-/** GitHub's id of the request, if it is one that can be shown. */
-export function requestIdOf(asked: Asked, answer: HttpAnswer): { readonly requestId?: string } {
-  return requestIdIn(asked, answer, ["x-github-request-id"]);
 }
 
 /** Its words, as far as they can be read. */

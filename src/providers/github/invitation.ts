@@ -20,7 +20,7 @@ import { invitedOf } from "./translate.ts";
 export async function invite(task: TaskOf<"invite">): Result {
   const { action } = task;
   const result = await post(task, action.after);
-  return "entity" in result ? settle(task, "member", action.key, result) : result;
+  return "entity" in result ? settle(task, result) : result;
 }
 
 /** A new one beside those that came to nothing: GitHub keeps them, and how many there are is how often it was tried. */
@@ -28,7 +28,7 @@ export async function inviteAgain(task: TaskOf<"reinvite">): Result {
   const { action } = task;
   if (invited(task) === undefined) return notFound(`invitation of ${action.key}`);
   const result = await post(task, action.after);
-  return "entity" in result ? settle(task, "member", action.key, result) : result;
+  return "entity" in result ? settle(task, result) : result;
 }
 
 /** GitHub cannot change an invitation: the one that is there goes, a new one is sent. */
@@ -39,7 +39,7 @@ export async function correctInvitation(task: TaskOf<"correct_invitation">): Res
   const ended = await takeBack(task, known);
   if (!ended.ok) return ended;
   const result = await post(task, action.after);
-  return "entity" in result ? settle(task, "member", action.key, result) : result;
+  return "entity" in result ? settle(task, result) : result;
 }
 
 /** Takes an invitation back. */
@@ -47,7 +47,7 @@ export async function cancelInvitation(task: TaskOf<"cancel_invitation">): Resul
   const { action } = task;
   const known = invited(task);
   if (known === undefined) return notFound(`invitation of ${action.key}`);
-  return settle(task, "member", action.key, await takeBack(task, known));
+  return settle(task, await takeBack(task, known));
 }
 
 function takeBack(task: Task, known: Known) {

@@ -25,7 +25,7 @@ export async function changeRole(task: TaskOf<"promote" | "demote">): Result {
         },
       ),
   });
-  return settle(task, "member", action.key, result);
+  return settle(task, result);
 }
 
 /** Takes somebody out of the organization. */
@@ -41,5 +41,5 @@ export async function remove(task: TaskOf<"remove">): Result {
     look: () => lookMember(task, known, account.login),
     send: () => send(task, { method: "DELETE", path: below(task, "memberships", account.login) }),
   });
-  return settle(task, "member", action.key, result);
+  return settle(task, result);
 }

@@ -44,7 +44,7 @@ export async function joinTeam(task: TaskOf<"join_team" | "change_team_role">): 
       return write(task, { method: "PUT", path, body }, { schema: placeSchema, entityOf });
     },
   });
-  return settle(task, "team_membership", action.key, result);
+  return settle(task, result);
 }
 
 /** Takes somebody out of a team. */
@@ -61,7 +61,7 @@ export async function leaveTeam(task: TaskOf<"leave_team">): Result {
     look: () => look(task, path, { schema: placeSchema, entityOf: placeEntity(action.key, action.before) }),
     send: () => send(task, { method: "DELETE", path }),
   });
-  return settle(task, "team_membership", action.key, result);
+  return settle(task, result);
 }
 
 function isOwner(entity: Entity | null): boolean {

@@ -127,7 +127,7 @@ export async function grantRole(task: TaskOf<"grant_role">): Result {
       return sent.ok ? { ...sent, entity: entityOf(task, action.after, place) } : sent;
     },
   });
-  return settle(task, "role_grant", action.key, result);
+  return settle(task, result);
 }
 
 export async function revokeRole(task: TaskOf<"revoke_role">): Result {
@@ -142,7 +142,7 @@ export async function revokeRole(task: TaskOf<"revoke_role">): Result {
     look: () => lookGrant(task, place, action.before),
     send: () => send(task, { method: "DELETE", path: place.path }),
   });
-  return settle(task, "role_grant", action.key, result);
+  return settle(task, result);
 }
 
 interface Place {

@@ -38,7 +38,7 @@ export async function share(task: TaskOf<"share" | "change_share">): Result {
       return sent.ok ? { ...sent, entity: entityOf(task, action.after) } : sent;
     },
   });
-  return settle(task, "share", action.key, result);
+  return settle(task, result);
 }
 
 export async function unshare(task: TaskOf<"unshare">): Result {
@@ -52,7 +52,7 @@ export async function unshare(task: TaskOf<"unshare">): Result {
     look: () => lookGrant(task, grant.slug, action.before),
     send: () => send(task, { method: "DELETE", path: grant.path }),
   });
-  return settle(task, "share", action.key, result);
+  return settle(task, result);
 }
 
 function entityOf({ action }: Task, { resource, name, holder, level }: ShareFields): Entity {

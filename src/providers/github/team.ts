@@ -30,7 +30,7 @@ export async function createTeam(task: TaskOf<"create_team">): Result {
     send: () => write(task, { method: "POST", path: below(task, "teams"), body }, teamIn(task)),
     look: () => look(task, below(task, "teams", slug), teamIn(task)),
   });
-  const settled = settle(task, "team", action.key, result);
+  const settled = settle(task, result);
   if (!settled.ok || settled.status !== "done" || !result.ok) return settled;
   const made = result.entity?.kind === "team" ? result.entity.slug : slug;
   return (await withoutMaker(task, made)) ?? settled;
@@ -64,7 +64,7 @@ export async function changeTeam(task: TaskOf<"rename_team" | "update_team">): R
     look: () => lookTeam(task, team),
     send: () => write(task, { method: "PATCH", path: below(task, "teams", slug), body }, teamIn(task)),
   });
-  return settle(task, "team", action.key, result);
+  return settle(task, result);
 }
 
 /** The team where it was; or, where a rename had its effect and no answer, under its new slug: known by its number. */
@@ -130,7 +130,7 @@ export async function deleteTeam(task: TaskOf<"delete_team">): Result {
     look: () => look(task, below(task, "teams", slug), teamIn(task)),
     send: () => send(task, { method: "DELETE", path: below(task, "teams", slug) }),
   });
-  return settle(task, "team", action.key, result);
+  return settle(task, result);
 }
 
 /** How a team is read. */

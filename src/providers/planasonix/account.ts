@@ -31,7 +31,7 @@ export async function createAccount(task: TaskOf<"create_service_account">): Res
       ),
     look: () => find(task, { route: "serviceAccounts", query: { name }, isIt }, accountFrom(task)),
   });
-  return settle(task, "service_account", action.key, result);
+  return settle(task, result);
 }
 
 /** Changes description or role, as far as they changed. */
@@ -60,7 +60,7 @@ export async function deleteAccount(task: TaskOf<"delete_service_account">): Res
     look: () => look(task, { route: "serviceAccount", params }, accountFrom(task)),
     send: (etag) => write(task, { route: "deleteServiceAccount", params, etag }, () => null),
   });
-  return settle(task, "service_account", action.key, result);
+  return settle(task, result);
 }
 
 async function patchAccount(task: Task, body: JsonObject): Result {
@@ -73,7 +73,7 @@ async function patchAccount(task: Task, body: JsonObject): Result {
     look: () => look(task, { route: "serviceAccount", params }, accountFrom(task)),
     send: (etag) => write(task, { route: "changeServiceAccount", params, body, etag }, accountFrom(task)),
   });
-  return settle(task, "service_account", action.key, result);
+  return settle(task, result);
 }
 
 const accountFrom =

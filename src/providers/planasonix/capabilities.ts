@@ -2,7 +2,6 @@
 import { abilitiesOf, carryOut, type DoneWith } from "../../io/remote/ability.ts";
 import { capabilitiesFrom } from "../../kinds/verbs.ts";
 import type { Verb } from "../../model/plan.ts";
-import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import { createAccount, deleteAccount, updateAccount } from "./account.ts";
 import { cancelInvitation, correctInvitation, invite, reinvite } from "./invitation.ts";
 import { revokeKey } from "./key.ts";
@@ -11,7 +10,7 @@ import { leaveTeam, putMembership } from "./membership.ts";
 import { createKey } from "./newKey.ts";
 import { transfer } from "./ownership.ts";
 import { createRole, deleteRole, updateRole } from "./role.ts";
-import type { Session, Task } from "./session.ts";
+import type { Session } from "./session.ts";
 import { changeShare, share, unshare } from "./share.ts";
 import { changeTeam, createTeam, deleteTeam } from "./team.ts";
 
@@ -119,6 +118,4 @@ export const planasonixCapabilities = capabilitiesFrom((verb, kind) =>
 );
 
 /** Carries an action out; undefined where Planasonix cannot. */
-export function run(task: Task): Promise<Receipt | ProviderFailure> | undefined {
-  return carryOut<Verb, Session>(writes, task.action.verb, task);
-}
+export const run = carryOut<Session>(writes);

@@ -1,16 +1,13 @@
 /** Turns answers and broken connections into ProviderFailures: what happened, at which request, what to do next. */
 import type { HttpAnswer } from "../../io/http.ts";
 import { createRedactor, type Redactor } from "../../io/redact.ts";
-import {
-  answeredFailure,
-  requestIdIn,
-  undocumentedFailure,
-  type AskedWithSecrets,
-  type Made,
-} from "../../io/remote/failure.ts";
+import { failuresOf, type AskedWithSecrets, type Made } from "../../io/remote/failure.ts";
 import { cut } from "../../io/remote/text.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { errorSchema } from "./contract.ts";
+
+const failures = failuresOf({ whose: "the API", idHeaders: ["x-request-id"] });
+export const { answerFailure, requestIdOf } = failures;
 
 /** The request that failed. */
 export type Asked = AskedWithSecrets;
@@ -20,7 +17,7 @@ export function statusFailure(asked: Asked, answer: HttpAnswer, waitMs: number |
   const said = saidBy(answer, createRedactor(asked.secrets));
   const quote = said === null ? "" : ` (${said.code}: ${said.message})`;
   const made = explainStatus({ asked, answer, quote, code: said?.code, limited: waitMs !== undefined });
-  return answeredFailure(asked, made, { status: answer.status, ...requestIdOf(asked, answer), waitMs });
+  return failures.answered(asked, answer, { ...made, waitMs });
 }
 
 interface Status {
@@ -66,21 +63,6 @@ function explainStatus({ asked, answer, quote, code, limited }: Status): Made {
   const used = code === undefined || code === "stale" ? own : code;
   const next = status === 404 && !asked.writes ? " Check the address and the organization's id." : "";
   return { kind: "give_up", code: used, message: `${answered}${quote}.${next}` };
-}
-
-/** A failure of muster's own judgement on an answer: not JSON, off the contract. A write may have had its effect. */
-export function answerFailure(
-  asked: Asked,
-  answer: HttpAnswer,
-  wrong: { code: string; message: string },
-): ProviderFailure {
-  const answered = { status: answer.status, ...requestIdOf(asked, answer) };
-  return undocumentedFailure(asked, { ...wrong, whose: "the API" }, answered);
-}
-
-/** The service's id of the request, if it is one that can be shown. */
-export function requestIdOf(asked: Asked, answer: HttpAnswer): { readonly requestId?: string } {
-  return requestIdIn(asked, answer, ["x-request-id"]);
 }
 
 function saidBy(

@@ -51,7 +51,7 @@ export async function invite(task: TaskOf<"invite">): Result {
     look: () => findPending(task, email),
     isAfter: isAs({ email, role: after.role, teams: after.teams }),
   });
-  return settle(task, "member", action.key, result);
+  return settle(task, result);
 }
 
 /** Changes role or teams of an invitation that nobody has accepted yet. */
@@ -59,7 +59,7 @@ export async function correctInvitation(task: TaskOf<"correct_invitation">): Res
   const { after } = task.action;
   const known = invited(task);
   if (known === undefined) return notFound(`invitation of ${task.action.key}`);
-  return settle(task, "member", task.action.key, await patchInvitation({ task, known, after }));
+  return settle(task, await patchInvitation({ task, known, after }));
 }
 
 /** Sends an expired or failed invitation again, corrected first where it differs. */
@@ -74,7 +74,7 @@ export async function reinvite(task: TaskOf<"reinvite">): Result {
   const ready = differs(known.entity, after)
     ? await patchInvitation({ task, known, after })
     : await compareInvitation({ task, known, lookUp });
-  const settled = settle(task, "member", action.key, ready);
+  const settled = settle(task, ready);
   // Somebody else corrected it: they may have sent it as well, and nobody wants it twice.
   if (!ready.ok || (ready.status === "already" && isPending(ready.entity))) return settled;
   const isSent = wasSentSince(known.entity);
@@ -88,7 +88,7 @@ export async function reinvite(task: TaskOf<"reinvite">): Result {
     },
     isAfter: isSent,
   });
-  return settle(task, "member", action.key, result);
+  return settle(task, result);
 }
 
 /** Takes an invitation back. */
@@ -102,7 +102,7 @@ export async function cancelInvitation(task: TaskOf<"cancel_invitation">): Resul
     look: () => look(task, { route: "invitation", params }, (data) => invitedOf(data, task.known)),
     send: (etag) => write(task, { route: "cancelInvitation", params, etag }, () => null),
   });
-  return settle(task, "member", action.key, result);
+  return settle(task, result);
 }
 
 interface Comparison {

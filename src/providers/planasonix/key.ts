@@ -50,7 +50,7 @@ async function revokeOfAccount(task: Task, revoked: AccountKeyFields): Result {
   const [speaking] = byName(
     left.map((one) => ({ ...one, kind: "key", key: action.key, account: revoked.account })),
   );
-  return settle(task, "key", action.key, { ...result, entity: speaking ?? null, etag: speaking?.etag });
+  return settle(task, { ...result, entity: speaking ?? null, etag: speaking?.etag });
 }
 
 /** The live keys of a name, one by one. */
@@ -97,7 +97,7 @@ async function revokePersonal(task: Task, { member, id }: PersonalKeyFields): Re
       ),
     send: () => write(task, { route: "revokePersonalKey", params: { id } }, () => null),
   });
-  return settle(task, "key", action.key, result);
+  return settle(task, result);
 }
 
 /** The state holds no keys of people: one that was looked up stands in it as if the person were its account. */

@@ -46,7 +46,7 @@ export async function remove(task: TaskOf<"remove">): Result {
     look: () => look(task, { route: "member", params }, memberOf),
     send: (etag) => write(task, { route: "removeMember", params, etag }, () => null),
   });
-  return settle(task, "member", action.key, keptOnRecord(result));
+  return settle(task, keptOnRecord(result));
 }
 
 /** A refusal that lies in a policy ends once the files ask for less. */
@@ -66,7 +66,7 @@ async function patchMember(task: Task, body: JsonObject): Result {
     look: () => look(task, { route: "member", params }, memberOf),
     send: (etag) => write(task, { route: "changeMember", params, body, etag }, memberOf),
   });
-  return settle(task, "member", action.key, result);
+  return settle(task, result);
 }
 
 /** A member in any state. */

@@ -32,7 +32,7 @@ export async function putMembership(task: TaskOf<"join_team" | "change_team_role
         membershipFrom(task),
       ),
   });
-  return settle(task, "team_membership", action.key, result);
+  return settle(task, result);
 }
 
 /** Takes somebody out of a team. */
@@ -47,7 +47,7 @@ export async function leaveTeam(task: TaskOf<"leave_team">): Result {
     look: () => look(task, { route: "teamMembership", params }, membershipFrom(task)),
     send: (etag) => write(task, { route: "leaveTeam", params, etag }, () => null),
   });
-  return settle(task, "team_membership", action.key, result);
+  return settle(task, result);
 }
 
 const membershipFrom =

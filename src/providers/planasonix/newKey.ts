@@ -83,7 +83,7 @@ async function noteDelivered(making: Making, others: readonly Key[], key: Key): 
   if (!noted.ok) return notNoted(noted, making, key);
   const rest = others.filter(({ id }) => id !== key.id);
   const [speaking] = byName([...rest, { ...key, ...deliveredAtOf(noted) }]);
-  return settle(task, "key", task.action.key, { ...noted, entity: speaking ?? noted.entity });
+  return settle(task, { ...noted, entity: speaking ?? noted.entity });
 }
 
 /** The id of a key that an earlier run delivered for the very same, and could not note. */

@@ -44,7 +44,7 @@ async function transferResource(task: Task, after: OwnedResource): Promise<Recei
     isAfter: isAs(action.after),
     send: (etag) => write(task, { route: routes.change, params, body, etag }, owned),
   });
-  return settle(task, "ownership", action.key, result);
+  return settle(task, result);
 }
 
 /** Who owns a pipeline, connection or schedule; `name` is what the files call it. Its id is the resource's. */

@@ -18,7 +18,7 @@ export async function createRole(task: TaskOf<"create_role">): Result {
     send: () => write(task, { route: "createRole", body, idempotencyKey: idempotencyKey(task) }, roleOf),
     look: () => find(task, { route: "roles", query: { name }, isIt }, roleOf),
   });
-  return settle(task, "role", action.key, result);
+  return settle(task, result);
 }
 
 /** Changes base or permissions, as far as they changed. */
@@ -34,7 +34,7 @@ export async function updateRole(task: TaskOf<"update_role">): Result {
     look: () => look(task, { route: "role", params }, roleOf),
     send: (etag) => write(task, { route: "changeRole", params, body, etag }, roleOf),
   });
-  return settle(task, "role", action.key, result);
+  return settle(task, result);
 }
 
 /** Deletes a custom role; the service refuses it while somebody holds it. */
@@ -48,7 +48,7 @@ export async function deleteRole(task: TaskOf<"delete_role">): Result {
     look: () => look(task, { route: "role", params }, roleOf),
     send: (etag) => write(task, { route: "deleteRole", params, etag }, () => null),
   });
-  return settle(task, "role", action.key, result);
+  return settle(task, result);
 }
 
 /** A custom role. A base that the service does not name stays unknown: it ranks as nothing. */

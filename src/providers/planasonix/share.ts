@@ -32,7 +32,7 @@ export async function share(task: TaskOf<"share">): Result {
       write(task, { route: "share", body, idempotencyKey: idempotencyKey(task) }, shareFrom(task, after)),
     look: () => find(task, { route: "shares", query: { resource_id }, isIt }, shareFrom(task, after)),
   });
-  return settle(task, "share", action.key, result);
+  return settle(task, result);
 }
 
 /** Changes the level. */
@@ -48,7 +48,7 @@ export async function changeShare(task: TaskOf<"change_share">): Result {
     look: () => look(task, { route: "oneShare", params }, shareFrom(task, after)),
     send: (etag) => write(task, { route: "changeShare", params, body, etag }, shareFrom(task, after)),
   });
-  return settle(task, "share", action.key, result);
+  return settle(task, result);
 }
 
 /** Ends a share. */
@@ -63,7 +63,7 @@ export async function unshare(task: TaskOf<"unshare">): Result {
     look: () => look(task, { route: "oneShare", params }, shareFrom(task, before)),
     send: (etag) => write(task, { route: "unshare", params, etag }, () => null),
   });
-  return settle(task, "share", action.key, result);
+  return settle(task, result);
 }
 
 const wordOf = { team: "team", member: "active member", service_account: "service account" } as const;

@@ -33,7 +33,7 @@ export async function createTeam(task: TaskOf<"create_team">): Result {
       write(task, { route: "createTeam", body, idempotencyKey: idempotencyKey(task) }, teamFrom(task)),
     look: () => findTeam(task, slug),
   });
-  return settle(task, "team", action.key, result);
+  return settle(task, result);
 }
 
 /** rename_team: the slug; update_team: name, description, parent, manager, as far as they changed. */
@@ -58,7 +58,7 @@ export async function changeTeam(task: TaskOf<"rename_team" | "update_team">): R
     isBefore: isTeamBefore(task, team),
     send: (etag) => write(task, { route: "changeTeam", params, body, etag }, teamFrom(task)),
   });
-  return settle(task, "team", action.key, result);
+  return settle(task, result);
 }
 
 /** As before; or without the manager whose access this run has ended already, and with it what they managed. */
@@ -84,7 +84,7 @@ export async function deleteTeam(task: TaskOf<"delete_team">): Result {
     look: () => look(task, { route: "team", params }, teamFrom(task)),
     send: (etag) => write(task, { route: "deleteTeam", params, etag }, () => null),
   });
-  return settle(task, "team", action.key, result);
+  return settle(task, result);
 }
 
 const teamFrom =

@@ -3,13 +3,12 @@ import { capabilitiesFrom } from "../../kinds/verbs.ts";
 import { abilitiesOf, carryOut, type DoneWith } from "../../io/remote/ability.ts";
 import type { Capabilities } from "../../model/capability.ts";
 import type { Verb } from "../../model/plan.ts";
-import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import type { ScimSettings } from "../../model/scim.ts";
 import { invite } from "./invitation.ts";
 import { changeEmail, changeRole, deactivate, reactivate, remove } from "./member.ts";
 import { joinTeam, leaveTeam } from "./membership.ts";
 import { profiles, removalSentence } from "./profile.ts";
-import type { Session, Task } from "./session.ts";
+import type { Session } from "./session.ts";
 import { changeTeam, createTeam, deleteTeam } from "./team.ts";
 
 /** What SCIM can do. */
@@ -58,9 +57,7 @@ const refusals: Readonly<Record<Exclude<Verb, keyof typeof writes>, string>> = {
 export const abilityOf = abilitiesOf(writes, refusals);
 
 /** Carries an action out; undefined where SCIM cannot. */
-export function run(task: Task): Promise<Receipt | ProviderFailure> | undefined {
-  return carryOut<Verb, Session>(writes, task.action.verb, task);
-}
+export const run = carryOut<Session>(writes);
 
 /** The widest: with a profile and files that allow everything. */
 export const scimCapabilities: Capabilities = capabilitiesFrom(abilityOf);

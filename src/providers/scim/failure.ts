@@ -4,16 +4,16 @@
  */
 import type { HttpAnswer } from "../../io/http.ts";
 import { createRedactor } from "../../io/redact.ts";
-import {
-  answeredFailure,
-  requestIdIn,
-  undocumentedFailure,
-  type AskedWithSecrets,
-  type Made,
-} from "../../io/remote/failure.ts";
+import { failuresOf, type AskedWithSecrets, type Made } from "../../io/remote/failure.ts";
 import { cut } from "../../io/remote/text.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { attribute, fieldsOf } from "./resource.ts";
+
+const failures = failuresOf({
+  whose: "a SCIM service's",
+  idHeaders: ["x-request-id", "x-amzn-requestid", "x-github-request-id"],
+});
+export const { answerFailure, requestIdOf } = failures;
 
 /** The request that failed. */
 export interface Asked extends AskedWithSecrets {
@@ -25,7 +25,7 @@ export function statusFailure(asked: Asked, answer: HttpAnswer, waitMs: number |
   const redactor = createRedactor(asked.secrets);
   const said = saidBy(answer);
   const made = explain({ asked, answer, said: { ...said, detail: redactor.text(said.detail) } });
-  return answeredFailure(asked, made, { status: answer.status, ...requestIdOf(asked, answer), waitMs });
+  return failures.answered(asked, answer, { ...made, waitMs });
 }
 
 interface Status {
@@ -75,21 +75,6 @@ function explain({ asked, answer: { status }, said: { scimType, detail } }: Stat
     (scimType === "" ? `status_${status}` : scimType);
   const next = status === 404 && !asked.writes ? " Check `api`: it ends where /Users begins." : "";
   return { kind: "give_up", code, message: `${answered}.${next}` };
-}
-
-/** An answer that is none of SCIM's. A write may have had its effect. */
-export function answerFailure(
-  asked: Asked,
-  answer: HttpAnswer,
-  wrong: { readonly code: string; readonly message: string },
-): ProviderFailure {
-  const answered = { status: answer.status, ...requestIdOf(asked, answer) };
-  return undocumentedFailure(asked, { ...wrong, whose: "a SCIM service's" }, answered);
-}
-
-/** The service's id of the request, if it is one that can be shown. */
-export function requestIdOf(asked: Asked, answer: HttpAnswer): { readonly requestId?: string } {
-  return requestIdIn(asked, answer, ["x-request-id", "x-amzn-requestid", "x-github-request-id"]);
 }
 
 interface Said {

@@ -64,7 +64,7 @@ async function make(task: TaskOf<"invite">, handle: string): Result {
     },
   });
   if (result.ok && result.entity === null) return lost(task);
-  return settle(task, "member", action.key, result);
+  return settle(task, result);
 }
 
 /** A place in a group that makes an admin is given to a user who is there. */
@@ -137,7 +137,7 @@ async function takeUp(task: TaskOf<"invite">, user: User): Result {
       });
     },
   });
-  return settle(task, "member", action.key, result);
+  return settle(task, result);
 }
 
 /** The teams that the files put them into. */

@@ -99,7 +99,7 @@ export async function remove(task: TaskOf<"remove">): Result {
       return back.ok && back.entity !== null ? kept(task, back.entity as Member) : back;
     },
   });
-  return settle(task, "member", action.key, result);
+  return settle(task, result);
 }
 
 /** DELETE answered well, and the user is still there. */
@@ -133,7 +133,7 @@ async function changeUser(
         isSo: (entity) => entity !== null && step.isAfter(entity),
       }),
   });
-  return settle(task, "member", action.key, result);
+  return settle(task, result);
 }
 
 function gone({ action }: Task): ProviderFailure {

@@ -33,7 +33,7 @@ export async function joinTeam(task: TaskOf<"join_team">): Result {
         { look, isSo: (entity) => entity !== null },
       ),
   });
-  return settle(task, "team_membership", action.key, result);
+  return settle(task, result);
 }
 
 export async function leaveTeam(task: TaskOf<"leave_team">): Result {
@@ -55,7 +55,7 @@ export async function leaveTeam(task: TaskOf<"leave_team">): Result {
       return back.ok && back.entity !== null ? stayed(task) : back;
     },
   });
-  return settle(task, "team_membership", action.key, result);
+  return settle(task, result);
 }
 
 function stayed({ action }: Task): ProviderFailure {

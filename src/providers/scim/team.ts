@@ -54,7 +54,7 @@ export async function createTeam(task: TaskOf<"create_team">): Result {
     const message = `The service answered that the group ${name} is made, and none of that name is there. Plan again.`;
     return { ok: false, kind: "give_up", code: "not_applied", message };
   }
-  return settle(task, "team", action.key, result);
+  return settle(task, result);
 }
 
 /** One that muster made is what was asked for; of another nobody knows whose it is. */
@@ -62,7 +62,7 @@ function taken(task: TaskOf<"create_team">, group: Group): Receipt | ProviderFai
   const { action } = task;
   const team = asTeam(task, group, action.key);
   if (team.madeBy === undefined)
-    return settle(task, "team", action.key, { ok: true, status: "already", entity: team, etag: undefined });
+    return settle(task, { ok: true, status: "already", entity: team, etag: undefined });
   const message = `A group called ${group.displayName} is there already (${group.id}), and muster did not make it. Write its id, or \`scim.manages: all\`.`;
   return { ok: false, kind: "give_up", code: "managed_elsewhere", message };
 }
@@ -87,7 +87,7 @@ export async function changeTeam(task: TaskOf<"rename_team" | "update_team">): R
         isSo: (entity) => entity !== null && step.isAfter(entity),
       }),
   });
-  return settle(task, "team", action.key, result);
+  return settle(task, result);
 }
 
 function changesOf({ action }: TaskOf<"rename_team" | "update_team">, name: string | undefined): Change[] {
@@ -138,7 +138,7 @@ export async function deleteTeam(task: TaskOf<"delete_team">): Result {
       return { ok: true, entity: null, etag: undefined, requestId: answer.requestId };
     },
   });
-  return settle(task, "team", action.key, result);
+  return settle(task, result);
 }
 
 async function lookTeam(task: Task, { id, key }: Known): Promise<Seen | ProviderFailure> {

@@ -1,8 +1,7 @@
 /** Writes to a SCIM service, one action at a time. */
 import type { ServiceOptions } from "../../io/provider.ts";
 import { unsupported } from "../../io/remote/failure.ts";
-import { knownObjects } from "../../io/remote/known.ts";
-import { createFresh } from "../../io/remote/late.ts";
+import { writingOn } from "../../io/remote/task.ts";
 import type { Action } from "../../model/plan.ts";
 import type { EarlierDeeds, Writer } from "../../model/provider.ts";
 import { defaultScim } from "../../model/scim.ts";
@@ -28,15 +27,12 @@ export function scimWriter(
   const client = createClient(options);
   let asked: Promise<ServiceConfig> | undefined;
   const session: Session = {
-    options,
+    ...writingOn(options, live, earlier),
     client,
     settings,
     profile: profiles[settings.profile],
     config: () => (asked ??= readConfig(client).then(configIn)),
     lateness: { isHopeless: false },
-    known: knownObjects(live),
-    fresh: createFresh(),
-    ...(earlier === undefined ? {} : { earlier }),
   };
   const batches = createBatches(session);
   return {
