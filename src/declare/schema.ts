@@ -117,7 +117,26 @@ const memberFields = (role: Role, shares: Shares) =>
     .refine((member) => member.invite_again === undefined || (member.state ?? "active") === "active", {
       message: "is for somebody who is to come back: it cannot stand beside `state`",
       path: ["invite_again"],
-    });
+    })
+    .meta(memberRules);
+/** The same for editors, in the words of JSON Schema. */
+const has = (...fields: readonly string[]) => ({
+  type: "object",
+  properties: Object.fromEntries(fields.map((field) => [field, {}])),
+  required: [...fields],
+});
+const leaving = { enum: ["deactivated", "removed"] };
+const leaves = { type: "object", properties: { state: leaving }, required: ["state"] };
+const memberRules = {
+  allOf: [
+    { anyOf: [has("role"), has("profile"), leaves] },
+    { not: has("role", "profile") },
+    { not: has("until", "profile") },
+    { anyOf: [{ not: has("at_once") }, leaves] },
+    { anyOf: [{ not: has("invite_again") }, { not: leaves }] },
+  ],
+  dependentRequired: { until: ["then"], then: ["until"] },
+};
 
 const teamPlace = z
   .strictObject({

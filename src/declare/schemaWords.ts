@@ -33,7 +33,13 @@ export const roleName = ({ roles }: Vocabulary) => (roles.granted === true ? lin
 export const role = (vocabulary: Vocabulary) =>
   slug
     .describe("Organization role, built in or declared under `roles`: the ceiling of what somebody can do.")
-    .meta({ examples: [...builtInRoles(vocabulary)] });
+    .meta({
+      examples: [...builtInRoles(vocabulary)],
+      // Where nobody makes roles that members could have, there are no others.
+      ...(vocabulary.roles.granted === true && vocabulary.permissions === undefined
+        ? { enum: [...builtInRoles(vocabulary)] }
+        : {}),
+    });
 /** Lower case only, so that no other spelling of the permission that manages users passes for a harmless scope. */
 export const permission = ({ permissions }: Vocabulary) =>
   z
@@ -59,7 +65,10 @@ export const span = z.string().regex(/^[1-9]\d{0,5}[mhd]$/, "must be a number wi
 export const teamRole = z.enum(["member", "lead"]).describe("Role in the team; member when left out.");
 
 /** A UTC day. */
-export const day = z.string().refine(isDay, "must be a day that the calendar has, as YYYY-MM-DD");
+export const day = z.string().refine(isDay, "must be a day that the calendar has, as YYYY-MM-DD").meta({
+  pattern:
+    "^[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))$",
+});
 
 /** Whether a text can be such a name; for the many entries that need no more checking. */
 export function isSlug(text: string): boolean {

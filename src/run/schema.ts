@@ -4,10 +4,10 @@ import type { ProviderName } from "../model/vocabularies/all.ts";
 import type { Failure } from "./failure.ts";
 import { providerOf } from "./providers.ts";
 
-/** The JSON Schema of an access file, as text. */
-export async function schemaText(): Promise<string> {
+/** The JSON Schema of an access file, as text: of any service, or of that one. */
+export async function schemaText(provider?: ProviderName): Promise<string> {
   const { accessSchema } = await import("../declare/jsonSchema.ts");
-  return pretty(accessSchema());
+  return pretty(accessSchema(provider));
 }
 
 /** The OpenAPI document of a service's API as muster assumes it, as text; or that the service publishes its own. */
