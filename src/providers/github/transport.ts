@@ -3,10 +3,9 @@ import type { HttpAnswer, HttpFailure } from "../../io/http.ts";
 import type { ServiceOptions } from "../../io/provider.ts";
 import { remaining, retryAfter, untilReset } from "../../io/remote/limits.ts";
 import { createPace, type Pace } from "../../io/remote/pace.ts";
-import { untilAnswered, type Miss } from "../../io/remote/tries.ts";
+import { createWire, unanswered, type Miss, type Wire } from "../../io/remote/tries.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
-import { connectionFailure } from "../../io/remote/failure.ts";
 import { limitedQuery, saidBy, statusFailure, type Asked } from "./failure.ts";
 
 export interface Sending {
@@ -20,11 +19,8 @@ export interface Sending {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface Transport {
+export interface Transport extends Pick<Wire, "requests" | "told"> {
   send(sending: Sending): Promise<{ readonly ok: true; readonly answer: HttpAnswer } | ProviderFailure>;
-  /** Requests made so far. */
-  requests(): number;
-  told: Pace["told"];
 }
 
 /** GitHub asks for at least this long between two writes. */
@@ -37,6 +33,7 @@ const secondaryWait = 60_000;
 /** How fast whoever a key speaks for may go: its limits are its own, in however many organizations it is used. */
 interface Going {
   readonly pace: Pace;
+  readonly maxWaitMs: number;
   /** When the next write may start, in milliseconds since the epoch. */
   nextWrite: number;
 }
@@ -50,16 +47,15 @@ function goingOf({ together = {}, token, organizationId, address, ...options }: 
   const name = JSON.stringify([address.origin, token, own]);
   const all = goings.get(together) ?? new Map<string, Going>();
   goings.set(together, all);
-  const going = all.get(name) ?? { pace: createPace({ clock, maxWaitMs }), nextWrite: -Infinity };
+  const going = all.get(name) ?? { pace: createPace({ clock, maxWaitMs }), maxWaitMs, nextWrite: -Infinity };
   all.set(name, going);
   return going;
 }
 
 export function createTransport(options: ServiceOptions): Transport {
-  const { clock, random, http, timeoutMs = 30_000, maxWaitMs = longestWait } = options;
+  const { clock } = options;
   const going = goingOf(options);
-  const { pace } = going;
-  let requests = 0;
+  const wire = createWire(options, going);
   const spaced = async (signal: AbortSignal | undefined): Promise<void> => {
     const now = clock.now();
     const at = Math.max(now, going.nextWrite);
@@ -67,34 +63,18 @@ export function createTransport(options: ServiceOptions): Transport {
     if (at > now) await clock.sleep(at - now, signal);
   };
   return {
-    requests: () => requests,
-    told: () => pace.told(),
+    requests: () => wire.requests(),
+    told: () => wire.told(),
     send: ({ method, url, body, asked, bearer, repeatable, signal }) => {
       let limits = 0;
-      return untilAnswered<{ readonly ok: true; readonly answer: HttpAnswer }>({
-        label: asked.label,
-        clock,
-        random,
-        maxWaitMs,
-        pace,
-        signal,
-        send: async () => {
-          if (asked.writes) await spaced(signal);
-          requests += 1;
-          return http.request({
-            method,
-            url,
-            headers: headersOf(bearer, body),
-            ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-            timeoutMs,
-            ...(signal === undefined ? {} : { signal }),
-          });
-        },
+      return wire.send<{ readonly ok: true; readonly answer: HttpAnswer }>({
+        ...{ method, url, label: asked.label, headers: () => headersOf(bearer, body), body, signal },
+        ...(asked.writes ? { before: () => spaced(signal) } : {}),
         judge: (answer) => {
           const judged = judge({ answer, asked, repeatable, now: clock.now(), limits });
           if (!("ok" in judged) && judged.failure.kind === "retry_after") {
             limits += 1;
-            pace.hold(judged.failure.waitMs ?? 0);
+            going.pace.hold(judged.failure.waitMs ?? 0);
           }
           return judged;
         },
@@ -128,10 +108,7 @@ function judge({
   now,
   limits,
 }: Judged): { readonly ok: true; readonly answer: HttpAnswer } | Miss {
-  if (!answer.ok) {
-    const again = answer.code !== "aborted" && answer.code !== "too_large" && (repeatable || !answer.sent);
-    return { failure: connectionFailure(asked, answer), again, lost: asked.writes && answer.sent };
-  }
+  if (!answer.ok) return unanswered(asked, answer, repeatable);
   const wait = waitOf(answer, { now, limits });
   if (wait !== undefined) return { failure: statusFailure(asked, answer, wait), again: true, lost: false };
   if (answer.status >= 500)

@@ -8,12 +8,10 @@ import type { ProviderFailure } from "../../model/provider.ts";
 import { targetOf } from "./address.ts";
 import { checkAnswer, type DataOf, type Page } from "./answer.ts";
 import { routes, type RouteName } from "./contract.ts";
-import { connectionFailure } from "../../io/remote/failure.ts";
 import { answerFailure, requestIdOf, statusFailure, type Asked } from "./failure.ts";
 import { askedWait, retryAfter } from "../../io/remote/limits.ts";
 import type { PlanasonixOptions } from "./options.ts";
-import { createPace, type Pace } from "../../io/remote/pace.ts";
-import { untilAnswered, type Miss } from "../../io/remote/tries.ts";
+import { createWire, unanswered, type Miss, type Wire } from "../../io/remote/tries.ts";
 
 export interface Call<N extends RouteName> {
   readonly route: N;
@@ -34,56 +32,30 @@ export interface Answer<N extends RouteName> {
   readonly requestId: string | undefined;
 }
 
-export interface Client {
+export interface Client extends Pick<Wire, "requests" | "told"> {
   /**
    * Makes the request, at most four times. A failure with `effectUnknown` means: this try or one before it may have
    * had its effect. A POST that may have had one is never repeated here.
    */
   call<N extends RouteName>(call: Call<N>): Promise<Answer<N> | ProviderFailure>;
-  /** HTTP requests made so far. */
-  requests(): number;
-  told: Pace["told"];
 }
 
 /** A client with its own count of requests and its own sense of the rate limit. */
 export function createClient(options: PlanasonixOptions): Client {
-  const { clock, random } = options;
-  const maxWaitMs = options.maxWaitMs ?? 60_000;
-  const pace = createPace({ clock, maxWaitMs });
-  let requests = 0;
-
+  const wire = createWire(options);
   return {
-    requests: () => requests,
-    told: () => pace.told(),
+    requests: () => wire.requests(),
+    told: () => wire.told(),
     async call<N extends RouteName>(call: Call<N>) {
       const target = targetOf(options, call);
       if ("problem" in target) return badRoute(call.route, target.problem);
+      const { label, url } = target;
       const { method } = routes[call.route];
-      const asked: Asked = {
-        label: target.label,
-        writes: method !== "GET",
-        host: target.url.host,
-        secrets: [options.token],
-      };
-      return untilAnswered<Answer<N>>({
-        label: asked.label,
-        clock,
-        random,
-        maxWaitMs,
-        pace,
-        signal: call.signal,
-        send: () => {
-          requests += 1;
-          return options.http.request({
-            method,
-            url: target.url,
-            headers: headersOf(options, call),
-            ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-            timeoutMs: options.timeoutMs ?? 30_000,
-            ...(call.signal === undefined ? {} : { signal: call.signal }),
-          });
-        },
-        judge: (answer) => judge({ call, asked, answer, now: clock.now() }),
+      const asked: Asked = { label, writes: method !== "GET", host: url.host, secrets: [options.token] };
+      return wire.send<Answer<N>>({
+        ...{ method, url, label, headers: () => headersOf(options, call) },
+        ...{ body: call.body, signal: call.signal },
+        judge: (answer) => judge({ call, asked, answer, now: options.clock.now() }),
       });
     },
   };
@@ -102,11 +74,7 @@ interface Judged<N extends RouteName> {
 
 function judge<N extends RouteName>({ call, asked, answer, now }: Judged<N>): Answer<N> | Miss {
   const repeatable = routes[call.route].method !== "POST";
-  if (!answer.ok) {
-    const lost = asked.writes && answer.sent;
-    const again = answer.code !== "aborted" && answer.code !== "too_large" && (repeatable || !answer.sent);
-    return { failure: connectionFailure(asked, answer), again, lost };
-  }
+  if (!answer.ok) return unanswered(asked, answer, repeatable);
   const { status, headers } = answer;
   if (status === 429)
     return { failure: statusFailure(asked, answer, askedWait(headers, now)), again: true, lost: false };

@@ -1,10 +1,8 @@
 /** Talks to one SCIM service over HTTP: authentication, waiting, retries. What the answers mean is the callers' business. */
 import type { HttpAnswer, HttpFailure } from "../../io/http.ts";
 import type { ServiceOptions } from "../../io/provider.ts";
-import { connectionFailure } from "../../io/remote/failure.ts";
 import { retryAfter, untilReset } from "../../io/remote/limits.ts";
-import { createPace, type Pace } from "../../io/remote/pace.ts";
-import { untilAnswered, type Miss } from "../../io/remote/tries.ts";
+import { createWire, unanswered, type Miss, type Wire } from "../../io/remote/tries.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { Call } from "./call.ts";
 import { answerFailure, requestIdOf, statusFailure, type Asked } from "./failure.ts";
@@ -18,25 +16,20 @@ export interface Answer {
   readonly requestId?: string;
 }
 
-export interface Client {
+export interface Client extends Pick<Wire, "requests" | "told"> {
   ask(call: Call): Promise<Answer | ProviderFailure>;
-  /** Requests made so far. */
-  requests(): number;
-  told: Pace["told"];
 }
 
 const plainType = "application/json";
 
 /** A client for one organization. */
 export function createClient(options: ServiceOptions): Client {
-  const { clock, random, http, timeoutMs = 30_000, maxWaitMs = 60_000 } = options;
-  const pace = createPace({ clock, maxWaitMs });
+  const wire = createWire(options);
   const base = options.address.href.replace(/\/$/, "");
-  let requests = 0;
   let bodyType = "application/scim+json";
   return {
-    requests: () => requests,
-    told: () => pace.told(),
+    requests: () => wire.requests(),
+    told: () => wire.told(),
     async ask(call) {
       const { method, path, query = {}, body, ifMatch, signal } = call;
       const url = new URL(base + path);
@@ -56,25 +49,9 @@ export function createClient(options: ServiceOptions): Client {
         ...(ifMatch === undefined ? {} : { "if-match": ifMatch }),
       });
       const attempt = () =>
-        untilAnswered<Answer>({
-          label: asked.label,
-          clock,
-          random,
-          maxWaitMs,
-          pace,
-          signal,
-          send: () => {
-            requests += 1;
-            return http.request({
-              method,
-              url,
-              headers: headers(),
-              ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-              timeoutMs,
-              ...(signal === undefined ? {} : { signal }),
-            });
-          },
-          judge: (answer) => judge({ answer, asked, now: clock.now() }),
+        wire.send<Answer>({
+          ...{ method, url, label: asked.label, headers, body, signal },
+          judge: (answer) => judge({ answer, asked, now: options.clock.now() }),
         });
       const answer = await attempt();
       if (answer.ok || answer.status !== 415 || bodyType === plainType) return answer;
@@ -99,10 +76,7 @@ interface Judged {
 function judge({ answer, asked, now }: Judged): Answer | Miss {
   // What only reads, and what ends something, may be repeated; of another write its effect is looked up first.
   const repeatable = asked.method === "GET" || asked.method === "DELETE";
-  if (!answer.ok) {
-    const again = answer.code !== "aborted" && answer.code !== "too_large" && (repeatable || !answer.sent);
-    return { failure: connectionFailure(asked, answer), again, lost: asked.writes && answer.sent };
-  }
+  if (!answer.ok) return unanswered(asked, answer, repeatable);
   const { status, headers } = answer;
   if (status === 429) {
     const wait = retryAfter(headers, now) ?? untilReset(headers, now) ?? 0;

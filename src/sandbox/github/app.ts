@@ -1,11 +1,10 @@
 /** The HTTP side of the embedded GitHub: REST and GraphQL, at the root as at github.com's API, and below /api as at a server of one's own. */
-import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import type { Context } from "hono";
 import { createMeter, type Budget, type Meter } from "../kit/rate.ts";
 import { appOf, bearerOf, mintToken, principalOf } from "./auth.ts";
 import { notFound, refusal, type Answer, type Call, type Permission, type Principal } from "./call.ts";
 import { addControlRoutes } from "./control.ts";
 import type { Fault, RouteName } from "./fault.ts";
+import { ended, exchanged, type Open, type SandboxApp, type SandboxContext } from "../kit/exchange.ts";
 import type { Silence } from "../kit/fault.ts";
 import { bend, replace } from "./faultServer.ts";
 import { answerQuery } from "./graphql.ts";
@@ -13,13 +12,13 @@ import { expireInvitations } from "./people.ts";
 import { routes, showAccount, showUser } from "./routes.ts";
 import { installation as installationBody } from "./shapes.ts";
 import { organizationOf } from "./state.ts";
-import { nowOf, type Env, type GitHubApp, type RequestRecord, type Running } from "./world.ts";
+import { nowOf, type RequestRecord, type Running } from "./world.ts";
 
 /** What a request comes to: an answer of GitHub's, given who asks. */
 type Handler = (call: Omit<Call, "principal"> & { readonly bearer: string }) => Answer | Promise<Answer>;
 
 /** Adds GitHub to an application. */
-export function addGitHub(app: GitHubApp, running: Running): void {
+export function addGitHub(app: SandboxApp, running: Running): void {
   const meter = createMeter(running.rateLimit);
   const add = (method: string, path: string, name: RouteName, handle: Handler): void => {
     for (const base of ["", "/api/v3"]) {
@@ -127,7 +126,7 @@ function makeToken({ world }: Running, { bearer, now, path, body }: Parameters<H
 interface Exchange {
   readonly running: Running;
   readonly meter: Meter;
-  readonly context: Context<Env>;
+  readonly context: SandboxContext;
   readonly name: RouteName;
   readonly handle: Handler;
 }
@@ -157,15 +156,7 @@ async function exchange({ running, meter, context, name, handle }: Exchange): Pr
       ownServer: running.ownServer,
     }),
   );
-  if (settled instanceof Response) {
-    log.status = settled.status;
-    return settled;
-  }
-  const { incoming, outgoing } = context.env;
-  if (settled === "drop") incoming.socket.destroy();
-  else if (!incoming.socket.destroyed)
-    await new Promise<void>((resolve) => void outgoing.on("close", () => resolve()));
-  return RESPONSE_ALREADY_SENT;
+  return ended(context, log, settled);
 }
 
 interface Answering {
@@ -220,7 +211,7 @@ function headersOf({ running, bearer, budget, now }: Told): Record<string, strin
   };
 }
 
-function pathOf(context: Context<Env>): Readonly<Record<string, string>> {
+function pathOf(context: SandboxContext): Readonly<Record<string, string>> {
   const params: Readonly<Record<string, string>> = context.req.param();
   return params;
 }
@@ -239,22 +230,13 @@ function isReading(method: string, body: Readonly<Record<string, unknown>>): boo
   return method === "GET" || typeof body["query"] === "string";
 }
 
-type OpenRecord = { -readonly [Field in keyof RequestRecord]: RequestRecord[Field] };
-
 function openRecord(
   running: Running,
-  { req }: Context<Env>,
+  context: SandboxContext,
   { name, body }: { readonly name: RouteName; readonly body: Readonly<Record<string, unknown>> },
-): OpenRecord {
-  const { pathname, search } = new URL(req.url);
+): Open<RequestRecord> {
   const operation = /\bquery\s+(\w+)/.exec(String(body["query"] ?? ""))?.[1];
-  const log: OpenRecord = {
-    method: req.method,
-    path: pathname + search,
-    route: name,
-    ...(operation === undefined ? {} : { operation }),
-    status: "dropped",
-  };
+  const log = { ...exchanged(context, name), ...(operation === undefined ? {} : { operation }) };
   running.requests.push(log);
   return log;
 }

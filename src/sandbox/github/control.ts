@@ -3,7 +3,8 @@ import { parseFaults } from "./fault.ts";
 import { acceptInvitation, expireInvitations, removeMember } from "./people.ts";
 import { dumpWorld } from "./seed.ts";
 import { accountOf, nextId, organizationOf, type Organization, type World } from "./state.ts";
-import { nowOf, type GitHubApp, type Running } from "./world.ts";
+import type { SandboxApp } from "../kit/exchange.ts";
+import { nowOf, type Running } from "./world.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 type Step = (running: Running, body: Body) => string | undefined;
@@ -22,7 +23,7 @@ const steps: Readonly<Record<string, Step>> = {
   place,
 };
 
-export function addControlRoutes(app: GitHubApp, running: Running): void {
+export function addControlRoutes(app: SandboxApp, running: Running): void {
   for (const [name, step] of Object.entries(steps)) {
     app.post(`/sandbox/github/${name}`, async (context) => {
       const body: unknown = await context.req.json().catch(() => null);

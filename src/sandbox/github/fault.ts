@@ -1,7 +1,7 @@
 /** Faults that this sandbox can be told to make, in the grammar of `kit/fault.ts`. */
 import type { FaultKindWord, FaultOf, FaultRoute } from "../kit/fault.ts";
 import type { FaultQueueOf } from "../kit/faultQueue.ts";
-import { faultsOf } from "../kit/faults.ts";
+import { breaks, faultsOf } from "../kit/faults.ts";
 
 const kinds = {
   "429": { argument: "optional", does: "primary limit; 429:SECONDS says when it is whole again (1)" },
@@ -11,11 +11,7 @@ const kinds = {
   partial: { argument: "none", does: "GraphQL answers data with nothing in it, beside errors" },
   miscount: { argument: "none", does: "GraphQL answers totalCount one too high" },
   wrong: { argument: "none", does: "GraphQL answers 200 with Something went wrong" },
-  "500": { argument: "none", does: "fails before the effect" },
-  "502": { argument: "none", does: "fails after the effect" },
-  "drop-before": { argument: "none", does: "the connection is cut before the effect" },
-  "drop-after": { argument: "none", does: "the connection is cut after the effect" },
-  timeout: { argument: "none", does: "no answer, no effect, until the client gives up" },
+  ...breaks,
   "timeout-after": { argument: "none", does: "the effect, and no answer until the client gives up" },
   allowlist: { argument: "none", does: "403 of an IP allowlist" },
   sso: { argument: "none", does: "403 that asks to authorise the token for single sign-on" },

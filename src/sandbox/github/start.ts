@@ -7,7 +7,8 @@ import { addGitHub } from "./app.ts";
 import { createFaultQueue, type Fault } from "./fault.ts";
 import { worldOf, type GitHubSeed } from "./seed.ts";
 import type { World } from "./state.ts";
-import type { GitHubApp, RequestRecord, Running } from "./world.ts";
+import type { SandboxApp } from "../kit/exchange.ts";
+import type { RequestRecord, Running } from "./world.ts";
 
 export interface GitHubOptions {
   readonly seed: GitHubSeed;
@@ -53,7 +54,7 @@ export function openGitHub({
 /** Starts it; rejects with a `SandboxStartError` when the port is taken. */
 export async function startGitHub(options: GitHubOptions): Promise<GitHubSandbox> {
   const running = openGitHub(options);
-  const app: GitHubApp = new Hono();
+  const app: SandboxApp = new Hono();
   addGitHub(app, running);
   const { url, close } = await serve(app, options.port ?? 0);
   return {

@@ -1,6 +1,22 @@
 /** The faults of one service: its words, put into the grammar once. */
-import { faultHelpOf, parseFaultOf, parseFaultsOf, type FaultGrammar, type FaultOf } from "./fault.ts";
+import {
+  faultHelpOf,
+  parseFaultOf,
+  parseFaultsOf,
+  type FaultGrammar,
+  type FaultKindWord,
+  type FaultOf,
+} from "./fault.ts";
 import { createFaultQueueOf, type FaultQueueOf } from "./faultQueue.ts";
+
+/** What breaks at any service. */
+export const breaks = {
+  "500": { argument: "none", does: "fails before the effect" },
+  "502": { argument: "none", does: "fails after the effect" },
+  "drop-before": { argument: "none", does: "the connection is cut before the effect" },
+  "drop-after": { argument: "none", does: "the connection is cut after the effect" },
+  timeout: { argument: "none", does: "no answer, no effect, until the client gives up" },
+} as const satisfies Readonly<Record<string, FaultKindWord>>;
 
 export interface Faults<Kind extends string, Route extends string> {
   /** The grammar in full, for `--help`. */

@@ -87,7 +87,6 @@ export function deleteServiceAccount(organization: LiveOrganization, doing: Doin
   record(organization, doing, {
     action: "service_account.deleted",
     target: before.name,
-    target_id: id,
     before,
     after: null,
   });
@@ -117,8 +116,8 @@ function save(
     readonly after: ApiServiceAccount;
   },
 ): void {
-  const { name, id } = event.after;
+  const { name } = event.after;
   organization.serviceAccounts.set(event.after);
   const target = event.action === "resource.transferred" ? `service_account:${name}` : name;
-  record(organization, doing, { ...event, target, target_id: id });
+  record(organization, doing, { ...event, target });
 }

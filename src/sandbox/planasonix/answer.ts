@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { routes, type Route, type RouteName } from "../../providers/planasonix/contract.ts";
 import { authorize, type Principal } from "./auth.ts";
 import type { Call } from "./call.ts";
-import type { SandboxContext } from "./context.ts";
+import type { SandboxContext } from "../kit/exchange.ts";
 import { handlers } from "./handlers.ts";
 import type { Budget } from "../kit/rate.ts";
 import { refuse, type Effect, type Refusal } from "./refusal.ts";

@@ -1,14 +1,12 @@
 /** The HTTP side of the sandbox: the routes of the contract's table, and what every exchange goes through. */
-import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
 import { routes, type Route, type RouteName } from "../../providers/planasonix/contract.ts";
 import { answerRoute, type Incoming } from "./answer.ts";
 import { authenticate } from "./auth.ts";
-import type { SandboxApp, SandboxContext } from "./context.ts";
+import { ended, exchanged, type Open, type SandboxApp, type SandboxContext } from "../kit/exchange.ts";
 import { addControlRoutes } from "./control.ts";
 import { expireInvitations } from "./invitation.ts";
 import { timeText } from "./organization.ts";
-import type { Silence } from "../kit/fault.ts";
 import { strikeAfter, strikeBefore } from "./faultServer.ts";
 import { budgetHeaders, createMeter, type Meter } from "../kit/rate.ts";
 import type { Fault, FaultKind } from "./fault.ts";
@@ -76,14 +74,14 @@ async function exchange({ world, meter, context, name, answered }: Exchange): Pr
     ...budgetHeaders(budget, skew),
   };
   const before = fault && strikeBefore(fault, headers);
-  if (before !== undefined) return await settle(context, log, before);
+  if (before !== undefined) return await ended(context, log, before);
   const made = answerRoute({ world, context, name, principal, budget, body, now, answered });
   const answer = toResponse(
     name === null ? made : lately({ world, name, made, late, now, method }),
     budget.exceeded ? { ...headers, "Retry-After": retryAfter(budget.resetAt, now) } : headers,
   );
   await world.keep();
-  return await settle(context, log, fault === undefined ? answer : await strikeAfter(fault, answer, headers));
+  return await ended(context, log, fault === undefined ? answer : await strikeAfter(fault, answer, headers));
 }
 
 interface Lately {
@@ -104,16 +102,10 @@ function lately({ world, name, made, late, now, method }: Lately): Answer | Refu
   return made;
 }
 
-type OpenRecord = { -readonly [Field in keyof RequestRecord]: RequestRecord[Field] };
-
-function openRecord(world: World, context: SandboxContext, name: RouteName | null): OpenRecord {
-  const { pathname, search } = new URL(context.req.url);
-  const log: OpenRecord = {
-    method: context.req.method,
-    path: pathname + search,
-    route: name,
+function openRecord(world: World, context: SandboxContext, name: RouteName | null): Open<RequestRecord> {
+  const log: Open<RequestRecord> = {
+    ...exchanged(context, name),
     organization: null,
-    status: "dropped",
     at: new Date(nowOf(world)).toISOString(),
   };
   world.requestCount += 1;
@@ -123,20 +115,4 @@ function openRecord(world: World, context: SandboxContext, name: RouteName | nul
 
 function retryAfter(resetAt: number, now: number): string {
   return String(Math.max(1, Math.ceil((resetAt - now) / 1000)));
-}
-
-async function settle(
-  context: SandboxContext,
-  log: OpenRecord,
-  outcome: Response | Silence,
-): Promise<Response> {
-  if (outcome instanceof Response) {
-    log.status = outcome.status;
-    return outcome;
-  }
-  const { incoming, outgoing } = context.env;
-  if (outcome === "drop") incoming.socket.destroy();
-  else if (!incoming.socket.destroyed)
-    await new Promise<void>((resolve) => void outgoing.on("close", () => resolve()));
-  return RESPONSE_ALREADY_SENT;
 }

@@ -1,5 +1,5 @@
 /** Control routes below `/sandbox`, outside the contract and without a key: people's own steps, the clock, faults, looking inside. */
-import type { SandboxApp, SandboxContext } from "./context.ts";
+import type { SandboxApp, SandboxContext } from "../kit/exchange.ts";
 import { textOf, type Body, type Step } from "./control/body.ts";
 import { accept, approve, decline, edit, fail, guests, leave, login, token } from "./control/people.ts";
 import { key, own } from "./control/things.ts";

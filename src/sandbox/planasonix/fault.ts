@@ -2,16 +2,12 @@
 import { routes, type RouteName } from "../../providers/planasonix/contract.ts";
 import type { FaultKindWord, FaultOf, FaultRoute } from "../kit/fault.ts";
 import type { FaultQueueOf } from "../kit/faultQueue.ts";
-import { faultsOf } from "../kit/faults.ts";
+import { breaks, faultsOf } from "../kit/faults.ts";
 import { isCreating } from "./late.ts";
 
 const kinds = {
   "429": { argument: "optional", does: "too many requests; 429:SECONDS sets Retry-After (1)" },
-  "500": { argument: "none", does: "fails before the effect" },
-  "502": { argument: "none", does: "fails after the effect" },
-  "drop-before": { argument: "none", does: "the connection is cut before the effect" },
-  "drop-after": { argument: "none", does: "the connection is cut after the effect" },
-  timeout: { argument: "none", does: "no answer, no effect, until the client gives up" },
+  ...breaks,
   "timeout-after": { argument: "none", does: "the effect, but no answer until the client gives up" },
   latency: { argument: "number", does: "latency:MS answers so much later", bends: true },
   truncated: {

@@ -133,13 +133,7 @@ export function acceptInvitation(
     created_at: before?.created_at ?? timeText(now),
   });
   organization.members.set(after);
-  record(organization, doing, {
-    action: "member.joined",
-    target: after.email,
-    target_id: after.id,
-    before,
-    after,
-  });
+  record(organization, doing, { action: "member.joined", target: after.email, before, after });
   for (const place of invitation.teams ?? []) {
     putMembership(organization, doing, { team: place.team_id, member: after.id, role: place.role });
   }
@@ -173,13 +167,7 @@ export function signIn(organization: LiveOrganization, now: number, email: strin
     joined_via: "sso" as const,
   });
   organization.members.set(after);
-  record(organization, doing, {
-    action: "member.joined",
-    target: email,
-    target_id: after.id,
-    before: null,
-    after,
-  });
+  record(organization, doing, { action: "member.joined", target: email, before: null, after });
   return done(after);
 }
 
@@ -284,7 +272,7 @@ function save(
 ): void {
   organization.invitations.set(event.after);
   organization.nextExpiry = Math.min(organization.nextExpiry, endOf(event.after));
-  record(organization, doing, { ...event, target: event.after.email, target_id: event.after.id });
+  record(organization, doing, { ...event, target: event.after.email });
 }
 
 function drop(
@@ -293,11 +281,5 @@ function drop(
   { invitation, action }: { readonly invitation: ApiInvitation; readonly action: string },
 ): void {
   organization.invitations.delete(invitation.id);
-  record(organization, doing, {
-    action,
-    target: invitation.email,
-    target_id: invitation.id,
-    before: invitation,
-    after: null,
-  });
+  record(organization, doing, { action, target: invitation.email, before: invitation, after: null });
 }

@@ -5,7 +5,15 @@ import type {
   ApiPersonalKey,
   ApiServiceAccountKey,
 } from "../../providers/planasonix/contract.ts";
-import { newId, record, stamped, timeText, type Doing, type LiveOrganization } from "./organization.ts";
+import {
+  newId,
+  record,
+  stamped,
+  timeText,
+  type Doing,
+  type LiveOrganization,
+  type Effected,
+} from "./organization.ts";
 import { done, notFound, type Effect } from "./refusal.ts";
 import { digestOf } from "./secrets.ts";
 
@@ -21,7 +29,7 @@ export function addServiceAccountKey(
     created_at: timeText(doing.now),
   });
   organization.serviceAccountKeys.set(after);
-  recordKey(organization, doing, { action: "key.created", key: after, before: null, after });
+  recordKey(organization, doing, { action: "key.created", before: null, after });
   return after;
 }
 
@@ -49,7 +57,7 @@ export function changeServiceAccountKey(
   if (before?.service_account_id !== request.account) return notFound("key", request.key);
   const after = stamped(organization, doing, { ...before, delivered_at: request.delivered_at });
   organization.serviceAccountKeys.set(after);
-  recordKey(organization, doing, { action: "key.delivered", key: after, before, after });
+  recordKey(organization, doing, { action: "key.delivered", before, after });
   return done(after);
 }
 
@@ -65,7 +73,7 @@ export function addPersonalKey(
     created_at: timeText(doing.now),
   });
   organization.personalKeys.set(after);
-  recordPersonal(organization, doing, { action: "personal_key.created", key: after, before: null, after });
+  recordPersonal(organization, doing, { action: "personal_key.created", before: null, after });
   return after;
 }
 
@@ -79,7 +87,7 @@ export function revokeServiceAccountKey(
   if (key?.service_account_id !== request.account) return notFound("key", request.key);
   organization.serviceAccountKeys.delete(key.id);
   organization.secrets.delete(key.id);
-  recordKey(organization, doing, { action: "key.revoked", key, before: key, after: null });
+  recordKey(organization, doing, { action: "key.revoked", before: key, after: null });
   return done(null);
 }
 
@@ -88,35 +96,22 @@ export function revokePersonalKey(organization: LiveOrganization, doing: Doing, 
   const key = organization.personalKeys.get(id);
   if (key === undefined) return notFound("key", id);
   organization.personalKeys.delete(id);
-  recordPersonal(organization, doing, { action: "personal_key.revoked", key, before: key, after: null });
+  recordPersonal(organization, doing, { action: "personal_key.revoked", before: key, after: null });
   return done(null);
-}
-
-interface KeyEvent<T> {
-  readonly action: string;
-  readonly key: T;
-  readonly before: T | null;
-  readonly after: T | null;
 }
 
 function recordKey(
   organization: LiveOrganization,
   doing: Doing,
-  event: KeyEvent<ApiServiceAccountKey>,
+  event: Effected<ApiServiceAccountKey>,
 ): void {
-  const { action, key, before, after } = event;
+  const key = event.after ?? event.before;
   const account = organization.serviceAccounts.get(key.service_account_id)?.name ?? key.service_account_id;
-  record(organization, doing, {
-    action,
-    target: `${account}/${key.name}`,
-    target_id: key.id,
-    before,
-    after,
-  });
+  record(organization, doing, { ...event, target: `${account}/${key.name}` });
 }
 
-function recordPersonal(organization: LiveOrganization, doing: Doing, event: KeyEvent<ApiPersonalKey>): void {
-  const { action, key, before, after } = event;
+function recordPersonal(organization: LiveOrganization, doing: Doing, event: Effected<ApiPersonalKey>): void {
+  const key = event.after ?? event.before;
   const email = organization.members.get(key.created_by)?.email ?? key.created_by;
-  record(organization, doing, { action, target: `${email}/${key.name}`, target_id: key.id, before, after });
+  record(organization, doing, { ...event, target: `${email}/${key.name}` });
 }

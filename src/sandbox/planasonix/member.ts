@@ -53,7 +53,7 @@ export function changeMember(
   organization.members.set(after);
   const action = actionOf(before, after);
   record(organization, doing, {
-    ...{ action, target: before.email, target_id: before.id, before, after },
+    ...{ action, target: before.email, before, after },
     ...(action === "member.deactivated" ? { owned: countOwned(organization, before.id) } : {}),
   });
   if (after.state !== "active") endAccess(organization, doing, after.id);
@@ -76,14 +76,7 @@ export function removeMember(organization: LiveOrganization, doing: Doing, id: s
   }
   endAccess(organization, doing, id);
   organization.members.delete(id);
-  record(organization, doing, {
-    action: "member.removed",
-    target: before.email,
-    target_id: id,
-    before,
-    after: null,
-    owned,
-  });
+  record(organization, doing, { action: "member.removed", target: before.email, before, after: null, owned });
   return done(null);
 }
 

@@ -1,7 +1,7 @@
 /** Who is in which team. Only active members can be; putting somebody twice is no second effect. */
 import type { ApiTeamMembership } from "../../providers/planasonix/contract.ts";
 import { placeId } from "./collections.ts";
-import { record, stamped, type Doing, type LiveOrganization } from "./organization.ts";
+import { record, stamped, type Doing, type LiveOrganization, type Effected } from "./organization.ts";
 import { done, notFound, refuse, type Effect } from "./refusal.ts";
 
 /** Puts an active member into a team, or changes their role in it. */
@@ -23,7 +23,7 @@ export function putMembership(
   });
   organization.memberships.set(after);
   const action = before === null ? "team_membership.added" : "team_membership.role_changed";
-  recordPlace(organization, doing, { action, place: after, before, after });
+  recordPlace(organization, doing, { action, before, after });
   return done(after);
 }
 
@@ -47,13 +47,7 @@ export function endPlaces(organization: LiveOrganization, doing: Doing, memberId
   for (const team of organization.teams.find("manager", memberId)) {
     const after = stamped(organization, doing, { ...team, manager_id: null });
     organization.teams.set(after);
-    record(organization, doing, {
-      action: "team.changed",
-      target: team.slug,
-      target_id: team.id,
-      before: team,
-      after,
-    });
+    record(organization, doing, { action: "team.changed", target: team.slug, before: team, after });
   }
 }
 
@@ -64,22 +58,13 @@ export function dropMembership(
   before: ApiTeamMembership,
 ): void {
   organization.memberships.delete(placeId(before.team_id, before.member_id));
-  recordPlace(organization, doing, { action: "team_membership.removed", place: before, before, after: null });
+  recordPlace(organization, doing, { action: "team_membership.removed", before, after: null });
 }
 
-function recordPlace(
-  organization: LiveOrganization,
-  doing: Doing,
-  event: {
-    readonly action: string;
-    readonly place: ApiTeamMembership;
-    readonly before: ApiTeamMembership | null;
-    readonly after: ApiTeamMembership | null;
-  },
-): void {
-  const { action, place, before, after } = event;
+function recordPlace(organization: LiveOrganization, doing: Doing, event: Effected<ApiTeamMembership>): void {
+  const place = event.after ?? event.before;
   const slug = organization.teams.get(place.team_id)?.slug ?? place.team_id;
   const email = organization.members.get(place.member_id)?.email ?? place.member_id;
   const target_id = placeId(place.team_id, place.member_id);
-  record(organization, doing, { action, target: `${slug}/${email}`, target_id, before, after });
+  record(organization, doing, { ...event, target: `${slug}/${email}`, target_id });
 }

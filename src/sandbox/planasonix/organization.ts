@@ -170,17 +170,28 @@ export function newId(organization: LiveOrganization, prefix: IdPrefix): string 
   return `${prefix}_${hashJson([organization.id, organization.serial]).slice(0, 12)}`;
 }
 
+/** What an action makes of an object: there is a new one, another state of it, or none any more. */
+export type Effected<T> = { readonly action: string } & (
+  { readonly before: T | null; readonly after: T } | { readonly before: T; readonly after: null }
+);
+
+type Told = Pick<AuditEvent, "target" | "owned">;
+
 /** Writes one effect into the audit log; call it after the effect. */
 export function record(
   organization: LiveOrganization,
   doing: Doing,
-  event: Omit<AuditEvent, "id" | "at" | "actor" | "active_admins">,
+  event: Told & (Effected<{ readonly id: string }> | (Effected<object> & { readonly target_id: string })),
 ): void {
+  const { action, target, before, after, ...owned } = event;
   organization.audit.push({
     id: `evt_${String(organization.audit.length + 1).padStart(8, "0")}`,
     at: timeText(doing.now),
     actor: doing.actor,
-    ...event,
+    ...{ action, target },
+    target_id: "target_id" in event ? event.target_id : (event.after ?? event.before).id,
+    ...{ before, after },
+    ...owned,
     active_admins: activeAdmins(organization),
   });
 }

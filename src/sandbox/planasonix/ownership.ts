@@ -46,13 +46,7 @@ export function handOver(
   });
   ownedIn(organization, kind).set(after);
   const target = `${kind}:${before.name}`;
-  record(organization, doing, {
-    action: "resource.transferred",
-    target,
-    target_id: before.id,
-    before,
-    after,
-  });
+  record(organization, doing, { action: "resource.transferred", target, before, after });
   return after;
 }
 
@@ -77,13 +71,7 @@ export function createResource(
   if (kind === "project") organization.projects.set(after);
   else ownedIn(organization, kind).set(after);
   const target = `${kind}:${name}`;
-  record(organization, doing, {
-    action: "resource.created",
-    target,
-    target_id: after.id,
-    before: null,
-    after,
-  });
+  record(organization, doing, { action: "resource.created", target, before: null, after });
   return after;
 }
 

@@ -78,13 +78,7 @@ export function deleteRole(organization: LiveOrganization, doing: Doing, id: str
   if (holders > 0)
     return refuse(409, "role_held", `${plural(holders, "holder")} still have the role ${before.name}.`);
   organization.roles.delete(id);
-  record(organization, doing, {
-    action: "role.deleted",
-    target: before.name,
-    target_id: id,
-    before,
-    after: null,
-  });
+  record(organization, doing, { action: "role.deleted", target: before.name, before, after: null });
   return done(null);
 }
 
@@ -145,5 +139,5 @@ function save(
   event: { readonly action: string; readonly before: ApiRole | null; readonly after: ApiRole },
 ): void {
   organization.roles.set(event.after);
-  record(organization, doing, { ...event, target: event.after.name, target_id: event.after.id });
+  record(organization, doing, { ...event, target: event.after.name });
 }

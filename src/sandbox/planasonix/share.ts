@@ -3,7 +3,15 @@ import type { SharedKind, ShareLevel } from "../../model/vocabularies/planasonix
 import { ceilingOf, normalRole } from "../../model/role.ts";
 import type { ApiShare } from "../../providers/planasonix/contract.ts";
 import { holderId } from "./collections.ts";
-import { newId, record, rolesOf, stamped, type Doing, type LiveOrganization } from "./organization.ts";
+import {
+  newId,
+  record,
+  rolesOf,
+  stamped,
+  type Doing,
+  type LiveOrganization,
+  type Effected,
+} from "./organization.ts";
 import { done, notFound, refuse, type Effect, type Refusal } from "./refusal.ts";
 
 type Grantee = { readonly type: ApiShare["grantee_type"]; readonly id: string };
@@ -140,19 +148,9 @@ function dropShare(organization: LiveOrganization, doing: Doing, before: ApiShar
   recordShare(organization, doing, { action: "share.ended", before, after: null });
 }
 
-function recordShare(
-  organization: LiveOrganization,
-  doing: Doing,
-  event:
-    | { readonly action: string; readonly before: ApiShare | null; readonly after: ApiShare }
-    | { readonly action: string; readonly before: ApiShare; readonly after: null },
-): void {
-  const { id, resource_type, resource_id, grantee_type, grantee_id } = event.after ?? event.before;
+function recordShare(organization: LiveOrganization, doing: Doing, event: Effected<ApiShare>): void {
+  const { resource_type, resource_id, grantee_type, grantee_id } = event.after ?? event.before;
   const name = resourceName(organization, resource_type, resource_id) ?? resource_id;
   const grantee = granteeOf(organization, { type: grantee_type, id: grantee_id })?.name ?? grantee_id;
-  record(organization, doing, {
-    ...event,
-    target: `${resource_type}:${name}/${grantee_type}:${grantee}`,
-    target_id: id,
-  });
+  record(organization, doing, { ...event, target: `${resource_type}:${name}/${grantee_type}:${grantee}` });
 }

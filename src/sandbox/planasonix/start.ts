@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Clock } from "../../model/provider.ts";
 import { maxPageSize } from "../../providers/planasonix/contract.ts";
 import { createApp } from "./app.ts";
-import type { SandboxApp } from "./context.ts";
+import type { SandboxApp } from "../kit/exchange.ts";
 import { expireInvitations } from "./invitation.ts";
 import { createFaultQueue, type Fault } from "./fault.ts";
 import { createLate } from "./late.ts";

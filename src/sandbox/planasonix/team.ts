@@ -32,13 +32,7 @@ export function createTeam(
     manager_id: null,
   });
   organization.teams.set(after);
-  record(organization, doing, {
-    action: "team.created",
-    target: after.slug,
-    target_id: after.id,
-    before: null,
-    after,
-  });
+  record(organization, doing, { action: "team.created", target: after.slug, before: null, after });
   return done(after);
 }
 
@@ -58,13 +52,7 @@ export function changeTeam(
   if (changed.length === 0) return done(before);
   const after = stamped(organization, doing, { ...before, ...Object.fromEntries(changed) });
   organization.teams.set(after);
-  record(organization, doing, {
-    action: "team.changed",
-    target: after.slug,
-    target_id: after.id,
-    before,
-    after,
-  });
+  record(organization, doing, { action: "team.changed", target: after.slug, before, after });
   return done(after);
 }
 
@@ -95,17 +83,11 @@ export function deleteTeam(organization: LiveOrganization, doing: Doing, id: str
     const teams = invitation.teams.filter((place) => place.team_id !== id);
     const after = stamped(organization, doing, { ...invitation, teams });
     organization.invitations.set(after);
-    const target = { target: invitation.email, target_id: invitation.id };
-    record(organization, doing, { action: "invitation.changed", ...target, before: invitation, after });
+    const event = { action: "invitation.changed", before: invitation, after };
+    record(organization, doing, { ...event, target: invitation.email });
   }
   organization.teams.delete(id);
-  record(organization, doing, {
-    action: "team.deleted",
-    target: before.slug,
-    target_id: id,
-    before,
-    after: null,
-  });
+  record(organization, doing, { action: "team.deleted", target: before.slug, before, after: null });
   return done(null);
 }
 

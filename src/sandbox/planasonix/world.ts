@@ -1,22 +1,16 @@
 /** Everything one sandbox server holds: its organizations, its clock, its faults and its log of requests. */
 import type { Clock } from "../../model/provider.ts";
+import type { RouteName } from "../../providers/planasonix/contract.ts";
+import type { Exchanged } from "../kit/exchange.ts";
 import type { FaultQueue } from "./fault.ts";
 import type { Late } from "./late.ts";
 import { dumpOrganization, type LiveOrganization } from "./organization.ts";
 import { keyWithSecret } from "./secrets.ts";
 import type { SandboxKey, SandboxState } from "./state.ts";
 
-/** One request to the API as it was seen; requests to the control routes are not kept. */
-export interface RequestRecord {
-  readonly method: string;
-  /** With its query. */
-  readonly path: string;
-  /** Name of the contract's route, null for a path that is none. */
-  readonly route: string | null;
+export interface RequestRecord extends Exchanged<RouteName> {
   /** Id of the organization whose key came along; null without a known key. */
   readonly organization: string | null;
-  /** The status that was sent, or `dropped` when no answer was (yet). */
-  readonly status: number | "dropped";
   /** RFC 3339, by the sandbox's clock. */
   readonly at: string;
 }

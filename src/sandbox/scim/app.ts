@@ -1,8 +1,7 @@
 /** The HTTP side of the embedded SCIM server: each tenant below `/scim/KEY/v2`, behind its own token. */
-import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import type { Context } from "hono";
 import { notFound, refusal, type Answer } from "./answer.ts";
 import type { Fault, RouteName } from "./fault.ts";
+import { ended, exchanged, type Open, type SandboxApp, type SandboxContext } from "../kit/exchange.ts";
 import type { Silence } from "../kit/fault.ts";
 import { bend, replace } from "./faultServer.ts";
 import { conditionsOf } from "./filter.ts";
@@ -10,10 +9,10 @@ import * as groups from "./group.ts";
 import { etagOf } from "./shapes.ts";
 import type { Attributes, Resource, Tenant } from "./state.ts";
 import * as users from "./user.ts";
-import type { Env, RequestRecord, Running, ScimApp } from "./world.ts";
+import type { RequestRecord, Running } from "./world.ts";
 
 /** Adds it to an application. */
-export function addScim(app: ScimApp, running: Running): void {
+export function addScim(app: SandboxApp, running: Running): void {
   app.all("/scim/:tenant/v2/*", (context) => exchange(running, context));
 }
 
@@ -49,7 +48,7 @@ function routeOf({ method, parts: [endpoint = "", id] }: Pick<Asked, "method" | 
   return verb === undefined || (verb === "make") !== (id === undefined) ? null : `${verb}${capital}`;
 }
 
-async function exchange(running: Running, context: Context<Env>): Promise<Response> {
+async function exchange(running: Running, context: SandboxContext): Promise<Response> {
   const { req } = context;
   const url = new URL(req.url);
   // Split before it is decoded: an id may hold a slash.
@@ -63,12 +62,7 @@ async function exchange(running: Running, context: Context<Env>): Promise<Respon
     ifMatch: req.header("If-Match"),
   };
   const name = routeOf(asked);
-  const log: { -readonly [F in keyof RequestRecord]: RequestRecord[F] } = {
-    method: req.method,
-    path: url.pathname + url.search,
-    route: name,
-    status: "dropped",
-  };
+  const log: Open<RequestRecord> = exchanged(context, name);
   running.requests.push(log);
   const { fault, bends } = running.faults.next(name, req.method);
   const wait = bends.reduce((sum, { amount = 0 }) => sum + amount, 0);
@@ -78,15 +72,8 @@ async function exchange(running: Running, context: Context<Env>): Promise<Respon
   const settled = answered(fault, () =>
     allowed ? handle(tenant, { ...asked, name }) : refusal(401, "The token is not known"),
   );
-  if (typeof settled !== "string") {
-    log.status = settled.status;
-    return respond(settled, new Date(running.clock.now()));
-  }
-  const { incoming, outgoing } = context.env;
-  if (settled === "drop") incoming.socket.destroy();
-  else if (!incoming.socket.destroyed)
-    await new Promise<void>((resolve) => void outgoing.on("close", () => resolve()));
-  return RESPONSE_ALREADY_SENT;
+  const sent = typeof settled === "string" ? settled : respond(settled, new Date(running.clock.now()));
+  return ended(context, log, sent);
 }
 
 function answered(fault: Fault | undefined, handled: () => Answer): Answer | Silence {

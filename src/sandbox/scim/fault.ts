@@ -1,7 +1,7 @@
 /** Faults that this sandbox can be told to make, in the grammar of `kit/fault.ts`. */
 import type { FaultKindWord, FaultOf, FaultRoute } from "../kit/fault.ts";
 import type { FaultQueueOf } from "../kit/faultQueue.ts";
-import { faultsOf } from "../kit/faults.ts";
+import { breaks, faultsOf } from "../kit/faults.ts";
 
 const kinds = {
   "429": {
@@ -9,11 +9,7 @@ const kinds = {
     does: "too many requests; 429:SECONDS says for how long in Retry-After (1)",
   },
   "429-bare": { argument: "none", does: "too many requests, and not a word on how long" },
-  "500": { argument: "none", does: "fails before the effect" },
-  "502": { argument: "none", does: "fails after the effect" },
-  "drop-before": { argument: "none", does: "the connection is cut before the effect" },
-  "drop-after": { argument: "none", does: "the connection is cut after the effect" },
-  timeout: { argument: "none", does: "no answer, no effect, until the client gives up" },
+  ...breaks,
   "401": { argument: "none", does: "the token is refused" },
   "403": { argument: "none", does: "the right is missing" },
   "404": { argument: "none", does: "not found" },

@@ -6,7 +6,8 @@ import { watchOn, type Watch } from "../kit/watch.ts";
 import { addressOf, addScim } from "./app.ts";
 import { createFaultQueue, type Fault } from "./fault.ts";
 import { worldOf, type TenantSeed, type World } from "./state.ts";
-import type { RequestRecord, Running, ScimApp } from "./world.ts";
+import type { SandboxApp } from "../kit/exchange.ts";
+import type { RequestRecord, Running } from "./world.ts";
 
 export interface ScimOptions {
   readonly seed: readonly TenantSeed[];
@@ -33,7 +34,7 @@ export function openScim({ seed, faults = [], clock = systemClock }: ScimOptions
 /** Starts it; rejects with a `SandboxStartError` when the port is taken. */
 export async function startScim(options: ScimOptions): Promise<ScimSandbox> {
   const running = openScim(options);
-  const app: ScimApp = new Hono();
+  const app: SandboxApp = new Hono();
   addScim(app, running);
   const { url, close } = await serve(app, options.port ?? 0);
   return {
