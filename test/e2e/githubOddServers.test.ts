@@ -27,7 +27,7 @@ afterEach(() => {
 afterAll(() => muster.remove());
 
 /** Stands before the embedded GitHub, and bends what it answers. */
-async function bent(world: GitHubWorld, bend: Bend): Promise<string> {
+async function bentBefore(world: GitHubWorld, bend: Bend): Promise<string> {
   const server = createServer((req, res) => {
     const { method = "GET", url = "/" } = req;
     const { host, hostname, port } = new URL(world.sandbox.url);
@@ -90,7 +90,7 @@ const open = () =>
   });
 const run = async (bend: Bend, args: readonly string[] = ["plan", "--exit-code"]) => {
   const world = await open();
-  const api = await bent(world, bend);
+  const api = await bentBefore(world, bend);
   const ran = await muster.run(args, { cwd: world.folder, env: { ...world.env, MUSTER_API_ACME: api } });
   return { world, ran };
 };
@@ -148,6 +148,148 @@ describe("an organization that is as its files say", () => {
   });
 });
 
+/** What a query is called. */
+const queryIn = (body: unknown): string => {
+  const data = (body as { readonly data?: Record<string, unknown> | null } | undefined)?.data;
+  if (data === undefined || data === null) return "";
+  const [first = ""] = Object.keys(data);
+  const organization = (data["organization"] ?? {}) as Record<string, unknown>;
+  if (first === "organization")
+    return ["membersWithRole", "teams"].find((name) => name in organization) ?? "repositories";
+  return /^t\d/.test(first) ? "more" : /^u\d/.test(first) ? "people" : first;
+};
+
+describe("an answer that says of itself that it is not whole", () => {
+  it.each(["viewer", "membersWithRole", "teams", "more", "people", "repositories"])(
+    "an error beside the data of %s: nothing is taken for gone",
+    async (query) => {
+      let bent = 0;
+      const world = await open();
+      await world.setFiles({
+        "acme/organization.yaml": files["acme/organization.yaml"]
+          .replace("mia: member", "mia: member, zed: member")
+          .replace("id: acme,", "id: acme, unlisted: { members: remove, teams: delete },")
+          .replace("deploy: push", "deploy: push, novel: pull"),
+      });
+      const api = await bentBefore(world, (it) => {
+        if (queryIn(it.body) !== query) return it;
+        bent += 1;
+        const errors = [{ type: "INTERNAL", message: "Timeout on validation of query", path: [] }];
+        return { ...it, body: { ...(it.body as object), errors } };
+      });
+      const ran = await muster.run(["plan"], {
+        cwd: world.folder,
+        env: { ...world.env, MUSTER_API_ACME: api },
+      });
+      expect(bent, "it was asked").toBeGreaterThan(0);
+      expect(ran.stdout).not.toMatch(/^!? *- /m);
+      if (query !== "viewer") expect(ran.stdout + ran.stderr).toMatch(/Timeout on validation of query/);
+    },
+  );
+
+  it("a renamed organization: a redirect, with what to look at", async () => {
+    const { ran } = await run((it, { path }) =>
+      /\/orgs\/acme$/.test(path)
+        ? {
+            status: 301,
+            headers: { location: "https://api.github.example/organizations/9001" },
+            body: { message: "Moved Permanently" },
+          }
+        : it,
+    );
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain("check the address, and the organization's login, which may have changed");
+  });
+
+  it.each<[string, (object: Record<string, unknown>, count: number) => Record<string, unknown>, RegExp]>([
+    [
+      "cursors that go round",
+      (object, count) =>
+        "hasNextPage" in object
+          ? { ...object, hasNextPage: true, endCursor: count % 2 === 0 ? "Y3Vyc29yOjA=" : "Y3Vyc29yOjE=" }
+          : object,
+      /leads back to one before it/,
+    ],
+    [
+      "a count that grows from page to page",
+      (object, count) =>
+        typeof object["totalCount"] === "number" ? { ...object, totalCount: 4 + count } : object,
+      /GitHub counts \d+ and gave 4/,
+    ],
+    [
+      "members of which GitHub does not tell the role",
+      (object) =>
+        object["role"] === "ADMIN" || object["role"] === "MEMBER" ? { ...object, role: null } : object,
+      /GitHub counts 4 and gave 0/,
+    ],
+    [
+      "members without a number",
+      (object) => (object["login"] === "mia" ? { ...object, databaseId: null } : object),
+      // Whoever is called so may be nobody, or somebody without a number: that is not guessed.
+      /GitHub counts 4 and gave 3|GraphQL People: GitHub's answer is not as documented/,
+    ],
+    [
+      "two teams of one slug",
+      (object) => (object["slug"] === "ops" ? { ...object, slug: "SRE" } : object),
+      /two teams of one slug, (?:SRE and sre|sre and SRE)/,
+    ],
+  ])("%s: said, and nothing is taken for gone", async (_, change, words) => {
+    let count = 0;
+    const { ran, world } = await run((it, { path }) => {
+      if (!path.endsWith("/graphql")) return it;
+      count += 1;
+      return { ...it, body: each(it.body, (object) => change(object, count)) };
+    });
+    expect(ran.stdout + ran.stderr).toMatch(words);
+    expect(ran.stdout).not.toMatch(/^!? *- /m);
+    expect(world.sandbox.requests().length).toBeLessThan(60);
+  });
+});
+
+describe("limits at any request of a read", () => {
+  const reads = [
+    "graphql",
+    "organization",
+    "invitations",
+    "failedInvitations",
+    "teams",
+    "outsideCollaborators",
+    "roles",
+    "roleTeams",
+  ];
+  const forms = [
+    "429",
+    "429:30",
+    "secondary",
+    "secondary:5",
+    "secondary-text",
+    "limited",
+    "502",
+    "drop-after",
+  ];
+  it.each(reads.flatMap((route) => forms.map((form) => [form, route] as const)))(
+    "%s at %s: the plan is the same",
+    async (form, route) => {
+      const world = await githubWorld({
+        files,
+        organization: {
+          repositories: ["deploy"],
+          teams: [
+            { name: "sre", members: { lee: "member", mia: "member" }, repositories: { deploy: "push" } },
+            { name: "ops" },
+          ],
+          roles: [{ name: "auditor", teams: ["sre"] }],
+        },
+      });
+      world.fault(`${form}@${route}:2`);
+      world.fault(`${form}@${route}`);
+      const told = await world.plan();
+      expect([...told.does, ...told.withheld]).toEqual([]);
+      expect(told.text).not.toContain("not read");
+    },
+  );
+});
+
 describe("an answer that is legal and lacks somebody", () => {
   it("null in the list of members: that list counts as not read, and nobody is taken for gone", async () => {
     const { ran } = await run((it) => ({
@@ -179,7 +321,7 @@ describe("an answer that is legal and lacks somebody", () => {
         .replace("deploy: push", "deploy: admin")
         .replace("  ops: {}", "  ops: { members: [lee] }"),
     });
-    const api = await bent(world, (it, { method, path }) =>
+    const api = await bentBefore(world, (it, { method, path }) =>
       method === "PUT" && path.includes("/repos/")
         ? {
             status: 307,

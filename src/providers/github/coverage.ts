@@ -2,6 +2,7 @@
 import { completeCoverage, type Coverage, type KindCoverage } from "../../model/state.ts";
 import type { Sight } from "./acting.ts";
 import type { Lists } from "./lists.ts";
+import { fold } from "../../model/text.ts";
 import { said, unreadIn } from "./translate.ts";
 
 const whole = { complete: true } as const;
@@ -11,8 +12,8 @@ export function coverageOf(
   { members, teams, open, failed }: Lists,
   { sees, roles }: { readonly sees: Sight; readonly roles: KindCoverage },
 ): Coverage {
+  const listed = unfinished([said("teams", teams), twins(teams.items)]);
   const inTeams = (kind: "team_membership" | "share"): KindCoverage => {
-    const listed = unfinished([said("teams", teams)]);
     if (!listed.complete) return listed;
     const [reason] = teams.items.flatMap((team) => unreadIn(team)[kind] ?? []);
     return reason === undefined ? whole : { complete: false, reason, inTeams: true };
@@ -24,11 +25,23 @@ export function coverageOf(
       said("invitations", open),
       said("failed invitations", failed),
     ]),
-    team: unfinished([said("teams", teams)]),
+    team: listed,
     team_membership: inTeams("team_membership"),
     share: sees.complete ? inTeams("share") : sees,
     role_grant: roles,
   };
+}
+
+/** Teams are known by their slugs here, whatever the case of the letters: of two of one slug neither is told from the other. */
+function twins(teams: Lists["teams"]["items"]): string | undefined {
+  const seen = new Map<string, string>();
+  for (const { node } of teams) {
+    const other = seen.get(fold(node.slug));
+    if (other !== undefined)
+      return `GitHub lists two teams of one slug, ${other} and ${node.slug}, which cannot be told apart here.`;
+    seen.set(fold(node.slug), node.slug);
+  }
+  return undefined;
 }
 
 function unfinished(reasons: readonly (string | undefined)[]): KindCoverage {

@@ -106,7 +106,7 @@ function redirected({ writes }: Asked, answered: string): Made {
     : {
         kind: "stop",
         code: "redirect",
-        message: `${answered}, a redirect. muster does not follow redirects: check the address.`,
+        message: `${answered}, a redirect. muster does not follow redirects: check the address, and the organization's login, which may have changed.`,
       };
 }
 

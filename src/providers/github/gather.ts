@@ -44,6 +44,7 @@ class Gathering<T> {
   readonly #idOf: (item: T) => string;
   #total = 0;
   #broken: string | undefined;
+  readonly #passed = new Set<string>();
   /** Where the list goes on; null at its end. */
   cursor: string | null = null;
 
@@ -55,8 +56,10 @@ class Gathering<T> {
     for (const item of items) this.#items.set(this.#idOf(item), item);
     this.#total = totalCount;
     const next = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-    if (pageInfo.hasNextPage && (next === null || next === this.cursor))
-      this.fail("a page said that there is another and not where");
+    if (pageInfo.hasNextPage && next === null) this.fail("a page said that there is another and not where");
+    // Pages that go round, in however long a circle, would never end.
+    if (next !== null && this.#passed.has(next)) this.fail("a page leads back to one before it");
+    if (next !== null) this.#passed.add(next);
     this.cursor = this.#broken === undefined ? next : null;
   }
 

@@ -5,7 +5,8 @@ import type { Entry, MappingNode, ScalarNode } from "../../declare/nodes.ts";
 import { errorAt, placeText, quoted, type Place } from "../../declare/place.ts";
 import { faultOfHandle } from "../../declare/rules/email.ts";
 import type { Adopted, AdoptedMember, AdoptedPlace, AdoptedShare, AdoptedTeam } from "./adopted.ts";
-import { entriesIn, namesIn, textIn, type Gathering, type Reading } from "./reading.ts";
+import { isSlug } from "../../declare/schemaWords.ts";
+import { entriesIn, isNothing, namesIn, textIn, type Gathering, type Reading } from "./reading.ts";
 
 /** An organization while its files are read. */
 export interface Draft {
@@ -125,12 +126,13 @@ function readTeams(draft: Draft, { entries, parent }: Teams, reading: Reading): 
     const name = entry.key.text;
     const slug = draft.vocabulary.slugOf?.(name) ?? fold(name);
     const at = { file: reading.file, offset: entry.key.start };
+    if (!isSlug(slug)) {
+      leaveOut({ name, slug, entry }, reading);
+      continue;
+    }
     const other = draft.teams.get(slug);
-    if (other !== undefined || slug === "") {
-      const message =
-        other === undefined
-          ? `No slug can be made of the team's name ${quoted(name)}.`
-          : `The team ${quoted(name)} has the slug ${slug}, as has ${quoted(other.team.name)} at ${placeText(other.at)}.`;
+    if (other !== undefined) {
+      const message = `The team ${quoted(name)} has the slug ${slug}, as has ${quoted(other.team.name)} at ${placeText(other.at)}.`;
       reading.diagnostics.push(errorAt(at, { code: "same-team", message, hint: "Correct one of them." }));
       continue;
     }
@@ -163,6 +165,24 @@ function readTeams(draft: Draft, { entries, parent }: Teams, reading: Reading): 
   }
 }
 
+/** A team whose slug is not known from its name, or that no file can say. Those below it go with it: nobody could say what stands above them. */
+function leaveOut(
+  { name, slug, entry }: { readonly name: string; readonly slug: string; readonly entry: Entry },
+  { file, leftOut }: Reading,
+): void {
+  const { value } = entry;
+  const below = value.kind === "mapping" ? value.entries.find(({ key }) => key.text === "teams") : undefined;
+  const count = below?.value.kind === "mapping" ? below.value.entries.length : 0;
+  const at = placeText({ file, offset: entry.key.start });
+  leftOut.push({
+    what: `the team ${quoted(name)}${count === 0 ? "" : `, and ${plural(count, "team")} below it`}`,
+    why:
+      slug === ""
+        ? `at ${at}; what slug the service makes of its name is not known: write it by hand, under the slug that its address has`
+        : `at ${at}; its slug ${quoted(slug)} cannot stand in the files, which begin with a letter or digit`,
+  });
+}
+
 interface Fields {
   readonly slug: string;
   readonly name: string;
@@ -189,7 +209,19 @@ function teamFields(
   const of = (field: string) => `\`${field}\` of the team ${quoted(name)}`;
   for (const [field, { key }] of fields)
     if (!teamKeys.has(field)) unknown(key, `of the team ${name}`, reading);
-  const at = (field: string) => fields.get(field)?.value;
+  // Peribolos takes a field without a value for one that is not there, and what is not there is not managed here.
+  const at = (field: string) => {
+    const value = fields.get(field)?.value;
+    return value === undefined || isNothing(value) ? undefined : value;
+  };
+  for (const field of ["members", "maintainers", "repos"]) {
+    const { key } = fields.get(field) ?? {};
+    if (key === undefined || at(field) !== undefined) continue;
+    reading.leftOut.push({
+      what: `the empty ${of(field)}`,
+      why: `at ${placeText({ file: reading.file, offset: key.start })}; nothing is said there, so that nothing is taken away: write ${field === "repos" ? "{}" : "[]"} for none`,
+    });
+  }
   const [about, leads, members, repos, former] = [
     at("description"),
     at("maintainers"),
@@ -252,6 +284,11 @@ function sharesIn(
     const said = textIn(value, `the level of ${quoted(key.text)}`, reading) ?? "";
     const level = vocabulary.otherLevels?.[said] ?? said;
     if (Object.hasOwn(known, level)) return [{ resource: key.text, level, ...reading.comments.at(key) }];
+    if (said === "none") {
+      const what = `that the team ${quoted(name)} may do nothing with ${quoted(key.text)}`;
+      reading.leftOut.push({ what, why: "whatever a list of shares leaves out is taken away" });
+      return [];
+    }
     reading.leftOut.push({
       what: `what the team ${quoted(name)} may do with ${quoted(key.text)}`,
       why: `the level ${quoted(said)} is none that the files know: ${Object.keys(known).join(", ")}`,

@@ -122,16 +122,7 @@ function teamsOf({ of, data, vocabulary, leftOut }: Teams): AdoptedTeam[] {
   const teams = new Map<string, AdoptedTeam & { readonly above?: string }>();
   const names = new Map<string, string>();
   const kept = of("github_team");
-  // A team that the state only looks up is declared where something else of it is managed.
-  const told = [
-    ...of("github_team_members"),
-    ...of("github_team_membership"),
-    ...of("github_team_repository"),
-  ];
-  const asked = new Set(told.flatMap((it) => it.text("team_id") ?? []));
-  const lookedUp = data("github_team").filter((it) =>
-    [it.text("id"), it.text("slug")].some((id) => id !== undefined && asked.has(id)),
-  );
+  const lookedUp = spokenOf({ of, data });
   for (const resource of [...lookedUp, ...kept]) {
     const name = resource.text("name");
     const slug = resource.text("slug") ?? (name === undefined ? undefined : vocabulary.slugOf?.(name));
@@ -179,11 +170,31 @@ function teamsOf({ of, data, vocabulary, leftOut }: Teams): AdoptedTeam[] {
     });
 }
 
+/** A team that the state only looks up is declared where something else of it is managed. */
+function spokenOf({ of, data }: Pick<Teams, "of" | "data">): Resource[] {
+  const told = ["github_team_members", "github_team_membership", "github_team_repository"].flatMap(of);
+  const sharing = of("github_repository_collaborators").flatMap((it) => it.list("team") ?? []);
+  const asked = new Set([
+    ...told.flatMap((it) => it.text("team_id") ?? []),
+    ...sharing.flatMap(({ team_id: id }) => id ?? []),
+  ]);
+  return data("github_team").filter((it) =>
+    [it.text("id"), it.text("slug")].some((id) => id !== undefined && asked.has(id)),
+  );
+}
+
 type Parts = Pick<Teams, "of" | "leftOut"> & { readonly names: ReadonlyMap<string, string> };
 
 /** The slug of the team that a resource is of; named where the state does not hold it. */
-function teamOf(resource: Resource, { names, leftOut }: Parts): string | undefined {
-  const id = resource.text("team_id");
+function teamOf(resource: Resource, parts: Parts): string | undefined {
+  return slugOf(resource, resource.text("team_id"), parts);
+}
+
+function slugOf(
+  resource: Pick<Resource, "address">,
+  id: string | undefined,
+  { names, leftOut }: Parts,
+): string | undefined {
   const slug = id === undefined ? undefined : names.get(id);
   if (slug === undefined && id !== undefined)
     leftOut.push({ what: resource.address, why: `the state holds no team ${quoted(id)}` });
@@ -221,15 +232,52 @@ function placesOf(parts: Parts): ReadonlyMap<string, Pick<AdoptedTeam, "members"
   );
 }
 
+/** What one team may do with one repository, as the state says it. */
+interface Grant {
+  readonly resource: Pick<Resource, "address">;
+  readonly team: string | undefined;
+  readonly name: string | undefined;
+  readonly level: string | undefined;
+}
+
+/** Grants by themselves, and those of resources that name all who may use a repository: of these the people are left out. */
+function grantsOf(parts: Parts): Grant[] {
+  const single = parts.of("github_team_repository").map((resource) => ({
+    resource,
+    team: teamOf(resource, parts),
+    name: resource.text("repository"),
+    level: resource.text("permission"),
+  }));
+  const together = parts.of("github_repository_collaborators").flatMap((resource) => {
+    const people = resource.list("user") ?? [];
+    if (people.length > 0)
+      parts.leftOut.push({
+        what: `${plural(people.length, "person", "people")} of ${resource.address}`,
+        why: "what single people may do with a repository is not managed",
+      });
+    return (resource.list("team") ?? []).map(({ team_id: id, permission: level = "push" }) => ({
+      resource,
+      team: slugOf(resource, id, parts),
+      name: resource.text("repository"),
+      level,
+    }));
+  });
+  return [...single, ...together];
+}
+
 function sharesOf(parts: Parts & Pick<Teams, "vocabulary">): ReadonlyMap<string, readonly AdoptedShare[]> {
   const { vocabulary, leftOut } = parts;
   const known = vocabulary.shared[0]?.levels ?? {};
-  const lowest = Object.keys(known)[0] ?? "";
   const shares = new Map<string, AdoptedShare[]>();
-  for (const resource of parts.of("github_team_repository")) {
-    const team = teamOf(resource, parts);
-    const [name, level = lowest] = [resource.text("repository"), resource.text("permission")];
+  for (const { resource, team, name, level: said } of grantsOf(parts)) {
     if (team === undefined || name === undefined) continue;
+    // Single grants may only read unless they say more, and both call levels by other words as well.
+    const level =
+      said === undefined ? (Object.keys(known)[0] ?? "") : (vocabulary.otherLevels?.[said] ?? said);
+    if (shares.get(team)?.some((share) => fold(share.resource) === fold(name)) === true) {
+      leftOut.push({ what: resource.address, why: `the team ${team} and ${name} stand in the state twice` });
+      continue;
+    }
     // A level of the organization's own is one that its plan judges.
     if (!Object.hasOwn(known, level) && vocabulary.shared[0]?.ownLevels === undefined) {
       const why = `the level ${quoted(level)} is none that the files know: ${Object.keys(known).join(", ")}`;
@@ -265,8 +313,22 @@ const managed = new Set([
   "github_team_members",
   "github_team_membership",
   "github_team_repository",
+  "github_repository_collaborators",
 ]);
 const lookedAt = new Set(["github_organization", "github_team", "github_user"]);
+
+const role = "say who holds the role under `roles` by hand: the state knows roles by their numbers only";
+const group = "write `members_from` for the team by hand: a group decides who is in it";
+/** What the files can say, and a state says too little of. */
+const byHand: Readonly<Record<string, string>> = {
+  github_organization_role_team: role,
+  github_organization_role_team_assignment: role,
+  github_organization_role_user: role,
+  github_organization_security_manager:
+    "say it under `roles` by hand: `security_manager: { granted_to: { teams: [TEAM] } }`",
+  github_emu_group_mapping: group,
+  github_team_sync_group_mapping: group,
+};
 
 /** Whatever else the state holds. */
 function rest(resources: readonly Resource[]): LeftOut[] {
@@ -276,7 +338,7 @@ function rest(resources: readonly Resource[]): LeftOut[] {
       {
         what: address,
         why: isManaged
-          ? `muster manages no ${type}: keep it in Terraform`
+          ? (byHand[type] ?? `muster manages no ${type}: keep it in Terraform`)
           : "it is looked up, and managed by nobody here",
       },
     ];

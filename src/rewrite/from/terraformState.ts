@@ -8,26 +8,31 @@ const resourceSchema = z.object({
   mode: z.enum(["managed", "data"]),
   type: z.string(),
   deposed_key: z.string().optional(),
-  values: z.record(z.string(), z.unknown()).default({}),
+  values: z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .transform((values) => values ?? {}),
   // Terraform before 0.14 marked nothing.
   sensitive_values: z.unknown().optional(),
 });
 
 interface Module {
-  readonly resources?: readonly z.infer<typeof resourceSchema>[] | undefined;
-  readonly child_modules?: readonly Module[] | undefined;
+  readonly resources?: readonly z.infer<typeof resourceSchema>[] | null | undefined;
+  readonly child_modules?: readonly Module[] | null | undefined;
 }
 
 const moduleSchema: z.ZodType<Module> = z.lazy(() =>
   z.object({
-    resources: z.array(resourceSchema).optional(),
-    child_modules: z.array(moduleSchema).optional(),
+    resources: z.array(resourceSchema).nullish(),
+    child_modules: z.array(moduleSchema).nullish(),
   }),
 );
 
 const stateSchema = z.object({
   format_version: z.string(),
-  values: z.object({ root_module: moduleSchema }).optional(),
+  values: z.object({ root_module: moduleSchema }).nullish(),
+  /** A plan has these, and what is there only beside what is to be. */
+  planned_values: z.unknown().optional(),
 });
 
 /** A resource of the state. */
@@ -60,11 +65,15 @@ export function resourcesIn(
       : { fault: "it is no state" };
   }
   const found: Resource[] = [];
-  const walk = ({ resources = [], child_modules = [] }: Module): void => {
-    for (const each of resources) if (each.deposed_key === undefined) found.push(resourceOf(each, leftOut));
-    for (const child of child_modules) walk(child);
+  const walk = ({ resources, child_modules }: Module): void => {
+    for (const each of resources ?? [])
+      if (each.deposed_key === undefined) found.push(resourceOf(each, leftOut));
+    for (const child of child_modules ?? []) walk(child);
   };
-  if (read.data.values !== undefined) walk(read.data.values.root_module);
+  const { values, planned_values: planned } = read.data;
+  if ((values === undefined || values === null) && planned !== undefined)
+    return { fault: "it is a plan, and shows what is to be" };
+  if (values !== undefined && values !== null) walk(values.root_module);
   return { resources: found };
 }
 

@@ -133,6 +133,39 @@ it.each([
   expect(leftOut.join("\n")).toContain(line);
 });
 
+it("a field without a value is one that is not there: nobody is taken out, and it is told", () => {
+  const { leftOut, diagnostics, files } = read({
+    "org.yaml":
+      "admins: [ana]\nmembers:\nteams:\n  x:\n    members:\n    repos:\n    teams:\n  w: { members: [], repos: {} }\n",
+  });
+  expect(diagnostics).toEqual([]);
+  const text = [...(files.get("acme")?.values() ?? [])].join("");
+  expect(text).toContain("teams:\n  x:\n    name: x\n");
+  expect(text).toContain("  w:\n    name: w\n    members: []\n    shares: { repositories: {} }\n");
+  expect(leftOut.join("\n")).toContain('the empty `members` of the team "x"');
+  expect(leftOut.join("\n")).toContain('the empty `repos` of the team "x"');
+});
+
+it("a team whose slug nobody knows, or no file can say, is left out with those below it, and the rest goes on", () => {
+  const { leftOut, diagnostics, files } = read({
+    "org.yaml":
+      "admins: [ana]\nteams:\n  日本: { members: [ana], teams: { tokyo: {}, osaka: {} } }\n  _drafts: {}\n  Équipe Œuvre: {}\n  __proto__: {}\n",
+  });
+  expect(diagnostics).toEqual([]);
+  const all = leftOut.join("\n");
+  expect(all).toContain('the team "日本", and 2 teams below it');
+  expect(all).toContain("what slug the service makes of its name is not known");
+  expect(all).toContain('its slug "_drafts" cannot stand in the files');
+  expect([...(files.get("acme")?.values() ?? [])].join("")).toContain(
+    '  equipe-oeuvre:\n    name: "Équipe Œuvre"\n',
+  );
+});
+
+it("a level that gives nothing is what a list of shares leaves out", () => {
+  const { leftOut } = read({ "org.yaml": "admins: [ana]\nteams: { x: { repos: { web: none } } }\n" });
+  expect(leftOut.join("\n")).toContain("whatever a list of shares leaves out is taken away");
+});
+
 it.each([
   ["what is no YAML", { "": "orgs: [\n" }, "This is not YAML"],
   ["a broken file of the organization", { "org.yaml": "admins: [\n" }, "This is not YAML"],
