@@ -77,7 +77,6 @@ export function pullRequestCalls({ requests, root }: Place): Words<"pullRequest"
     async pullRequestsOf(sha) {
       if (!isObjectId(sha)) return unasked(`No commit has the id ${JSON.stringify(sha.slice(0, 64))}.`);
       const found = await requests.list({
-        method: "GET",
         path: `${root}/commits/${sha}/pulls`,
         needs: "pull-requests: read",
         read: readPullRequest,
@@ -98,7 +97,6 @@ export function commentCalls({
   return {
     async comments(number) {
       const found = await requests.list({
-        method: "GET",
         path: `${issues}/${number}/comments`,
         ...reading,
         read: readRemark,
@@ -132,7 +130,6 @@ export function issueCalls({ requests, root }: Place): Words<"issuesBy" | "creat
   return {
     async issuesBy(login) {
       const found = await requests.list({
-        method: "GET",
         path: issues,
         query: { creator: login, state: "all", sort: "created", direction: "desc" },
         needs: "issues: read",

@@ -9,6 +9,7 @@ import {
 } from "./answers.ts";
 import { only, sorted, type Place, type Words } from "./calls.ts";
 import type { Artifact } from "./github.ts";
+import { given } from "../../model/given.ts";
 
 export function runCalls({ requests, root }: Place): Words<"newestRuns" | "jobsOf"> {
   const needs = "actions: read";
@@ -16,15 +17,8 @@ export function runCalls({ requests, root }: Place): Words<"newestRuns" | "jobsO
     async newestRuns({ workflow, branch, event, commit, status }) {
       const file = encodeURIComponent(workflow.split("/").at(-1) ?? "");
       const found = await requests.list({
-        method: "GET",
         path: `${root}/actions/workflows/${file}/runs`,
-        query: {
-          branch,
-          event,
-          exclude_pull_requests: "true",
-          ...(commit === undefined ? {} : { head_sha: commit }),
-          ...(status === undefined ? {} : { status }),
-        },
+        query: { branch, event, exclude_pull_requests: "true", ...given({ head_sha: commit, status }) },
         needs,
         field: "workflow_runs",
         read: readWorkflowRun,
@@ -34,7 +28,6 @@ export function runCalls({ requests, root }: Place): Words<"newestRuns" | "jobsO
     },
     jobsOf: (run) =>
       requests.list({
-        method: "GET",
         path: `${root}/actions/runs/${run}/jobs`,
         query: { filter: "all" },
         needs,
@@ -52,7 +45,6 @@ export function deploymentCalls({
   return {
     async newestDeployments(environment) {
       const found = await requests.list({
-        method: "GET",
         path: `${root}/deployments`,
         query: { environment },
         needs,
@@ -65,7 +57,6 @@ export function deploymentCalls({
     },
     async deploymentStatuses(id) {
       const found = await requests.list({
-        method: "GET",
         path: `${root}/deployments/${id}/statuses`,
         needs,
         read: readDeploymentStatus,
@@ -95,7 +86,6 @@ export function artifactCalls({ requests, root }: Place): Words<"artifacts" | "a
     },
     async artifacts(name) {
       const found = await requests.list({
-        method: "GET",
         path: `${root}/actions/artifacts`,
         query: { name },
         needs: "actions: read",

@@ -22,8 +22,7 @@ export interface Question extends Call {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface List<T> extends Question {
-  readonly method: "GET";
+export interface List<T> extends Omit<Question, "method"> {
   /** The field that holds the items, beside `total_count`; without it the answer is the list itself. */
   readonly field?: string;
   readonly read: Read<T>;
@@ -124,7 +123,12 @@ export function createRequests(options: RequestOptions): Requests {
     return reading.problem === undefined ? { ok: true, value } : unreadable(question, reading.problem);
   };
 
-  return { exchange, ask, refused: refuse, list: (list) => readPages({ list, api, exchange, refuse }) };
+  return {
+    exchange,
+    ask,
+    refused: refuse,
+    list: (list) => readPages({ list: { ...list, method: "GET" }, api, exchange, refuse }),
+  };
 }
 
 function createOctokit({ fetch, api, clock }: RequestOptions): Octokit {
@@ -233,7 +237,7 @@ function textHeaders(headers: unknown): Record<string, string> {
 }
 
 interface Pages<T> {
-  readonly list: List<T>;
+  readonly list: List<T> & Question;
   readonly api: URL;
   readonly exchange: Requests["exchange"];
   readonly refuse: Requests["refused"];

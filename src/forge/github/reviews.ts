@@ -30,7 +30,6 @@ export function createGitHubReviews(options: GitHubOptions): GitHubReviews {
     pullRequestsOf,
     async reviewsOf(number) {
       const found = await requests.list({
-        method: "GET",
         path: `${root}/pulls/${number}/reviews`,
         needs: "pull-requests: read",
         read: readReview,

@@ -3,6 +3,7 @@
  * everywhere. It alone knows the token, and sends it to addresses below the API's own and to no other.
  */
 import type { Http, HttpFailure, HttpRequest } from "../../io/http.ts";
+import { given } from "../../model/given.ts";
 
 /** What octokit hands to a `fetch`. */
 export interface FetchRequest {
@@ -48,8 +49,7 @@ export function createFetch({ http, api, token, timeoutMs }: TransportOptions): 
       url,
       headers: { ...headers, authorization: `Bearer ${token}` },
       timeoutMs,
-      ...(body === undefined ? {} : { body }),
-      ...(signal === undefined ? {} : { signal }),
+      ...given({ body, signal }),
     });
     if (!answer.ok) throw new LostAnswer(answer);
     if (answer.status < 200 || answer.status > 599) {

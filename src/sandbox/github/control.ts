@@ -54,43 +54,49 @@ function numberOf(world: World, body: Body, field = "login"): number | string {
   return found?.id ?? `${field}: there is no such account.`;
 }
 
-/** `{login}` accepts the invitation that went to the account, or to `{email}`. */
-function accept(running: Running, body: Body): string | undefined {
+/** The organization and an account there, or what is wrong. */
+function accountWithin(running: Running, body: Body) {
   const organization = within(running, body);
-  const account = numberOf(running.world, body);
   if (typeof organization === "string") return organization;
-  if (typeof account === "string") return account;
-  const found = invitationFor(organization, body, account);
-  if (found === undefined) return "There is no open invitation for them.";
-  acceptInvitation(organization, found, account);
-  return undefined;
+  const account = numberOf(running.world, body);
+  return typeof account === "string" ? account : { organization, account };
 }
 
-function invitationFor({ invitations }: Organization, body: Body, account: number | null) {
-  const email = body["email"];
-  return [...invitations.values()].find(
-    (it) => (account !== null && it.account === account) || (typeof email === "string" && it.email === email),
+/** The organization and the invitation there that went to `{login}` or to `{email}`, or what is wrong. */
+function invitedWithin(running: Running, body: Body) {
+  const organization = within(running, body);
+  if (typeof organization === "string") return organization;
+  const account = numberOf(running.world, body);
+  const { email } = body;
+  const found = [...organization.invitations.values()].find(
+    (it) => it.account === account || (typeof email === "string" && it.email === email),
   );
+  return found === undefined ? "There is no open invitation for them." : { organization, found };
+}
+
+/** `{login}` accepts the invitation that went to the account, or to `{email}`. */
+function accept(running: Running, body: Body): string | undefined {
+  const there = accountWithin(running, body);
+  if (typeof there === "string") return there;
+  const invited = invitedWithin(running, body);
+  if (typeof invited === "string") return invited;
+  acceptInvitation(there.organization, invited.found, there.account);
+  return undefined;
 }
 
 /** GitHub tells nobody: the invitation is gone. */
 function decline(running: Running, body: Body): string | undefined {
-  const organization = within(running, body);
-  if (typeof organization === "string") return organization;
-  const account = numberOf(running.world, body);
-  const found = invitationFor(organization, body, typeof account === "number" ? account : null);
-  if (found === undefined) return "There is no open invitation for them.";
-  organization.invitations.delete(found.id);
+  const invited = invitedWithin(running, body);
+  if (typeof invited === "string") return invited;
+  invited.organization.invitations.delete(invited.found.id);
   return undefined;
 }
 
 /** `{login, reason?}`: the invitation cannot be delivered, or comes to nothing in another way. */
 function fail(running: Running, body: Body): string | undefined {
-  const organization = within(running, body);
-  if (typeof organization === "string") return organization;
-  const account = numberOf(running.world, body);
-  const found = invitationFor(organization, body, typeof account === "number" ? account : null);
-  if (found === undefined) return "There is no open invitation for them.";
+  const invited = invitedWithin(running, body);
+  if (typeof invited === "string") return invited;
+  const { organization, found } = invited;
   const { reason = "The invitation could not be delivered." } = body;
   organization.invitations.delete(found.id);
   organization.failed.set(found.id, {
@@ -102,11 +108,9 @@ function fail(running: Running, body: Body): string | undefined {
 }
 
 function leave(running: Running, body: Body): string | undefined {
-  const organization = within(running, body);
-  const account = numberOf(running.world, body);
-  if (typeof organization === "string") return organization;
-  if (typeof account === "string") return account;
-  removeMember(organization, account);
+  const there = accountWithin(running, body);
+  if (typeof there === "string") return there;
+  removeMember(there.organization, there.account);
   return undefined;
 }
 
@@ -147,10 +151,9 @@ function addAccount({ world }: Running, body: Body): string | undefined {
 
 /** `{team, login, role?}`: an owner puts a member into a team by hand. */
 function place(running: Running, body: Body): string | undefined {
-  const organization = within(running, body);
-  const account = numberOf(running.world, body);
-  if (typeof organization === "string") return organization;
-  if (typeof account === "string") return account;
+  const there = accountWithin(running, body);
+  if (typeof there === "string") return there;
+  const { organization, account } = there;
   const team = [...organization.teams.values()].find(({ slug }) => slug === body["team"]);
   if (team === undefined) return "team: the slug of one is missing.";
   team.members.set(account, body["role"] === "maintainer" ? "maintainer" : "member");

@@ -114,59 +114,58 @@ export function gateJob(facts: WorkflowFacts, reviewsBind: boolean): JobText {
 
 /** Applies what was merged. */
 export function applyJob(facts: WorkflowFacts, reviewsBind: boolean): JobText {
-  return {
+  return writingJob(facts, reviewsBind, {
     id: "apply",
     about: "A merge: the only job that people can start, and the only one that lifts a guard.",
-    condition: onEventsOf("apply"),
-    environment: "muster-apply",
-    environmentUrl: journalUrl,
-    permissions: ["contents: read", "pull-requests: write", "deployments: read", "actions: read"],
-    minutes: 60,
-    settings: oneAtATime,
-    steps: [
-      checkoutStep(),
-      musterStep({
-        name: "Apply",
-        command: "apply",
-        id: "muster",
-        facts,
-        inputs: [
-          ...(reviewsBind ? [bindingReviews] : []),
-          ...hostsInput(facts),
-          `allow: ${expression("inputs.allow")}`,
-          `reason: ${expression("inputs.reason")}`,
-          "time-budget: 50m",
-          ...(reviewsBind && usesSnapshot(facts) ? [snapshotInput] : []),
-        ],
-        env: [...organizationKeys(facts), ...(reviewsBind ? [reviewKey] : []), paused],
-      }),
-      uploadStep({ name: "Keep the journal", artifact: "muster-journal", path: `${written}/journal.jsonl` }),
-      ...snapshotSteps(facts, reviewsBind),
-    ],
-  };
+    writes: "pull-requests: write",
+    does: "Apply",
+    inputs: [`allow: ${expression("inputs.allow")}`, `reason: ${expression("inputs.reason")}`],
+  });
 }
 
 /** Applies what a date made due, finishes what was left, and reports drift. */
 export function dueJob(facts: WorkflowFacts, reviewsBind: boolean): JobText {
-  return {
+  return writingJob(facts, reviewsBind, {
     id: "due",
     about: "Every night: what a date made due, what was left unfinished; drift goes into one issue.",
-    condition: onEventsOf("due"),
+    writes: "issues: write",
+    does: "Apply what is due",
+    inputs: [],
+  });
+}
+
+interface WritingJob {
+  readonly id: "apply" | "due";
+  readonly about: string;
+  /** The permission to say what became of it. */
+  readonly writes: string;
+  readonly does: string;
+  readonly inputs: readonly string[];
+}
+
+/** A job that holds the keys that can write. */
+function writingJob(facts: WorkflowFacts, reviewsBind: boolean, job: WritingJob): JobText {
+  const { id, about, writes, does, inputs } = job;
+  return {
+    id,
+    about,
+    condition: onEventsOf(id),
     environment: "muster-apply",
     environmentUrl: journalUrl,
-    permissions: ["contents: read", "issues: write", "deployments: read", "actions: read"],
+    permissions: ["contents: read", writes, "deployments: read", "actions: read"],
     minutes: 60,
     settings: oneAtATime,
     steps: [
       checkoutStep(),
       musterStep({
-        name: "Apply what is due",
-        command: "due",
+        name: does,
+        command: id,
         id: "muster",
         facts,
         inputs: [
           ...(reviewsBind ? [bindingReviews] : []),
           ...hostsInput(facts),
+          ...inputs,
           "time-budget: 50m",
           ...(reviewsBind && usesSnapshot(facts) ? [snapshotInput] : []),
         ],
