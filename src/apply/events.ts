@@ -10,6 +10,7 @@ import type {
 } from "../journal/entry.ts";
 import type { ApplyResult, Outcome, OutcomeStatus } from "../model/outcome.ts";
 import type { Action, GuardName, Plan, TermChange, Withheld } from "../model/plan.ts";
+import { given } from "../model/given.ts";
 
 /** When, and in which run of which organization. */
 export interface Occasion {
@@ -80,9 +81,7 @@ export function outcomeEvent(
     event: "outcome",
     ...subjectOf(action),
     status,
-    ...(message === undefined ? {} : { message }),
-    ...(requestId === undefined ? {} : { request_id: requestId }),
-    ...(delivered === undefined ? {} : { delivered }),
+    ...given({ message, request_id: requestId, delivered }),
   };
 }
 

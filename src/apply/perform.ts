@@ -3,6 +3,7 @@ import type { OutcomeStatus } from "../model/outcome.ts";
 import type { Action, Verb } from "../model/plan.ts";
 import type { Clock, ProviderFailure, Receipt, Writer } from "../model/provider.ts";
 import { plural } from "../model/text.ts";
+import { given } from "../model/given.ts";
 
 /** What a run is bound by. */
 export interface Limits {
@@ -103,10 +104,7 @@ type Marks = Pick<Performed, "requestId" | "delivered">;
 
 /** What an answer tells beyond its status. */
 function marksOf({ requestId, delivered }: Marks): Marks {
-  return {
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(delivered === undefined ? {} : { delivered }),
-  };
+  return given({ requestId, delivered });
 }
 
 function seconds(ms: number): string {

@@ -12,6 +12,7 @@ import type {
   DeclaredTeam,
   Facts,
 } from "./facts.ts";
+import { given } from "../model/given.ts";
 
 /** The facts of a day (YYYY-MM-DD); the very same facts when no date in them has come. */
 export function factsOn(facts: Facts, today: string): Facts {
@@ -69,11 +70,7 @@ export function teamOn(team: DeclaredTeam, today: string): DeclaredTeam {
   const members = loweredAmong(endedAmong(team.members, today), today);
   const shares = endedAmong(team.shares, today);
   if (members === team.members && shares === team.shares) return team;
-  return {
-    ...team,
-    ...(members === undefined ? {} : { members }),
-    ...(shares === undefined ? {} : { shares }),
-  };
+  return { ...team, ...given({ members, shares }) };
 }
 
 /** The same list, with whoever leads no more as a member; the very same when there is nobody. */
@@ -102,10 +99,7 @@ export function roleOn(role: DeclaredRole, today: string): DeclaredRole {
   if (teams === team && members === member) return role;
   return {
     ...role,
-    grantedTo: {
-      ...(teams === undefined ? {} : { team: teams }),
-      ...(members === undefined ? {} : { member: members }),
-    },
+    grantedTo: given({ team: teams, member: members }),
   };
 }
 

@@ -15,6 +15,7 @@ import { formerEmails, idIn, identityIn } from "./persons.ts";
 import { append, idGiven, sourceAt, type Place } from "./place.ts";
 import { memberTerms, termsOf } from "./terms.ts";
 import { activeMember, profilePlaces, roleOf, standIn, stayingFrom, successorOf } from "./standing.ts";
+import { given } from "../model/given.ts";
 
 /** The organization that the facts of a day describe. */
 export function organizationOf(facts: Facts, settings: Settings): Organization {
@@ -44,12 +45,7 @@ export function namedBy(settings: Settings): Pick<Organization, "name" | "connec
 
 /** Where and as what the settings say that the organization answers. */
 export function connectionOf({ provider, id, api, account, scim }: Settings): Organization["connection"] {
-  return {
-    ...{ provider, id: id.text },
-    ...(api === undefined ? {} : { api }),
-    ...(account === undefined ? {} : { account }),
-    ...(scim === undefined ? {} : { scim }),
-  };
+  return { ...{ provider, id: id.text }, ...given({ api, account, scim }) };
 }
 
 /** What should be true by the facts. */
@@ -154,8 +150,7 @@ function memberOf(facts: Facts, member: DeclaredMember): Member {
     ...(name === undefined || facts.vocabulary.asksNames !== true ? {} : { toldName: name }),
     ...(previously.length === 0 ? {} : { previously }),
     ...idGiven(id),
-    ...(successor === undefined ? {} : { successor }),
-    ...(atOnce === undefined ? {} : { atOnce }),
+    ...given({ successor, atOnce }),
     ...(inviteAgain === undefined || state !== "active" ? {} : { inviteAgain }),
     ...(member.shares === undefined ? {} : { sharesListed: true }),
     ...(terms === undefined ? {} : { terms }),
@@ -176,9 +171,7 @@ function teamOf(facts: Facts, team: DeclaredTeam): Team {
     ...(team.name === undefined ? {} : { name: team.name.text }),
     ...(team.description === undefined ? {} : { description: team.description }),
     ...(team.parent === undefined ? {} : { parent: team.parent?.key ?? null }),
-    ...(manager === undefined ? {} : { manager }),
-    ...(team.privacy === undefined ? {} : { privacy: team.privacy }),
-    ...(team.notifications === undefined ? {} : { notifications: team.notifications }),
+    ...given({ manager, privacy: team.privacy, notifications: team.notifications }),
     ...(team.previously.length === 0 ? {} : { previously: team.previously.map((name) => name.text) }),
     ...idGiven(team.listedId),
     membersListed: team.members !== undefined && team.managed === undefined,

@@ -6,6 +6,7 @@ import { append, idGiven, sourceAt } from "./place.ts";
 import { standIn } from "./standing.ts";
 import { termsOf } from "./terms.ts";
 import { sharesOf, endedShares } from "./desiredShares.ts";
+import { given } from "../model/given.ts";
 
 /** The service accounts, each with its shares and keys. */
 export function accountsOf(facts: Facts): Entity[] {
@@ -41,9 +42,7 @@ function serviceAccountOf(facts: Facts, account: DeclaredServiceAccount): Servic
     kind: "service_account",
     key,
     name,
-    ...(description === undefined ? {} : { description }),
-    ...(role === undefined ? {} : { role }),
-    ...(owner === undefined ? {} : { owner }),
+    ...given({ description, role, owner }),
     ...(account.keys === undefined && account.disabled !== true ? {} : { keysListed: true }),
     ...(account.disabled === true ? { disabled: true } : {}),
     ...(account.shares === undefined ? {} : { sharesListed: true }),
@@ -69,8 +68,7 @@ function keyOf(account: DeclaredServiceAccount, declared: DeclaredKey): Entity {
     account: account.key,
     name,
     scopes: [...new Set(scopes.map((scope) => scope.text))].sort(compareText),
-    ...(rotateAfter === undefined ? {} : { rotateAfter }),
-    ...(overlap === undefined ? {} : { overlap }),
+    ...given({ rotateAfter, overlap }),
     ...(deliverTo === undefined ? {} : { deliverTo: deliverTo.target }),
     ...idGiven(declared.listedId),
     source: sourceAt(at),

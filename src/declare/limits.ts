@@ -23,6 +23,7 @@ import type {
   Facts,
 } from "./facts.ts";
 import type { Place } from "./place.ts";
+import { given } from "../model/given.ts";
 
 /** The facts under these limits. */
 export function limitedFacts(facts: Facts, limits: readonly Limit[]): Facts {
@@ -157,10 +158,7 @@ function spansOf(
     const value = valueOf(what);
     return value === undefined ? undefined : spanOf(value);
   });
-  return {
-    ...(rotateAfter === undefined ? {} : { rotateAfter }),
-    ...(overlap === undefined ? {} : { overlap }),
-  };
+  return given({ rotateAfter, overlap });
 }
 
 function mapped<T>(map: ReadonlyMap<string, T>, on: (item: T) => T): ReadonlyMap<string, T> {

@@ -24,6 +24,7 @@ import type { ServiceFile } from "./schema.ts";
 import { isSlug } from "./schemaWords.ts";
 import { checkShape, entryOf, wrongKind, type Subject } from "./shape.ts";
 import { readShares } from "./shares.ts";
+import { given } from "../model/given.ts";
 
 /** The members that a section lists, and what is wrong with them. Those with errors come as active, without fields. */
 export function readMembers(
@@ -134,16 +135,13 @@ function longEntry(
     ...named,
     ...roleField(file, mapping),
     state,
-    ...(profile === undefined ? {} : { profile }),
-    ...(successor === undefined ? {} : { successor }),
-    ...(atOnce === undefined ? {} : { atOnce }),
+    ...given({ profile, successor, atOnce }),
     ...(checked.value.previously === undefined
       ? {}
       : { previously: references(file, mapping, "previously") }),
     ...(checked.value.ids === undefined ? {} : { ids: idsOf(file, mapping) }),
     ...timesOf(file, mapping),
-    ...(reason === undefined ? {} : { reason }),
-    ...(inviteAgain === undefined ? {} : { inviteAgain }),
+    ...given({ reason, inviteAgain }),
   };
 }
 

@@ -9,6 +9,7 @@ import { append, quoted, type SourceFile } from "./place.ts";
 import { personSchema } from "./peopleSchema.ts";
 import { slug } from "./schemaWords.ts";
 import { checkShape, entryOf, type Subject } from "./shape.ts";
+import { given } from "../model/given.ts";
 
 /** The people that the section lists, and what is wrong with them. Those with errors come without fields. */
 export function readPeople(
@@ -42,12 +43,7 @@ function personFields(
   const githubId = reference(file, node, "github_id");
   const leaves = dayField(file, node, "leaves");
   return {
-    ...(name === undefined ? {} : { name }),
-    ...(email === undefined ? {} : { email }),
-    ...(github === undefined ? {} : { github }),
-    ...(githubId === undefined ? {} : { githubId }),
-    ...(successor === undefined ? {} : { successor }),
-    ...(leaves === undefined ? {} : { leaves }),
+    ...given({ name, email, github, githubId, successor, leaves }),
     previously: references(file, node, "previously"),
     ids: idsOf(file, node),
   };

@@ -17,6 +17,7 @@ import type { Vocabulary } from "../model/vocabulary.ts";
 import { addOnce } from "./named.ts";
 import { sourceAt } from "./place.ts";
 import type { Sections } from "./sections.ts";
+import { given } from "../model/given.ts";
 
 /** The people of the file by key and by e-mail; `sound` when nothing was wrong with the file. */
 export function peopleOf(
@@ -138,8 +139,7 @@ function personalMember(named: DeclaredMember, people: People): DeclaredMember {
     ...member,
     ...(email === undefined || member.key === email.key ? {} : { key: email.key, email: email.text }),
     person,
-    ...(leaves === undefined ? {} : { leaves }),
-    ...(successor === undefined ? {} : { successor }),
+    ...given({ leaves, successor }),
   };
 }
 

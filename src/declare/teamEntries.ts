@@ -18,6 +18,7 @@ import { append, errorAt, type SourceFile } from "./place.ts";
 import type { TeamEntry } from "./schema.ts";
 import { checkShape, entryOf, type Checked } from "./shape.ts";
 import { readShares } from "./shares.ts";
+import { given } from "../model/given.ts";
 
 type TeamFields = Omit<DeclaredTeam, "key" | "slug" | "at">;
 
@@ -116,11 +117,7 @@ function teamOf(read: {
   const parent = entry.parent === null ? null : reference(file, node, "parent");
   const manager = entry.manager === null ? null : reference(file, node, "manager");
   return {
-    ...(name === undefined ? {} : { name }),
-    ...(entry.description === undefined ? {} : { description: entry.description }),
-    ...(parent === undefined ? {} : { parent }),
-    ...(manager === undefined ? {} : { manager }),
-    ...(entry.privacy === undefined ? {} : { privacy: entry.privacy }),
+    ...given({ name, description: entry.description, parent, manager, privacy: entry.privacy }),
     ...(entry.notifications === undefined
       ? {}
       : { notifications: entry.notifications ? ("on" as const) : ("off" as const) }),
@@ -199,8 +196,7 @@ function longMembers(
     return {
       member: referenceTo(file, item.member, named),
       role: item.role ?? "member",
-      ...(expires === undefined ? {} : { expires }),
-      ...(leadsUntil === undefined ? {} : { leadsUntil }),
+      ...given({ expires, leadsUntil }),
     };
   });
 }

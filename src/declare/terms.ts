@@ -4,6 +4,7 @@ import type { Policy } from "../model/organization.ts";
 import { domainOf } from "../model/text.ts";
 import { endOf } from "./day.ts";
 import type { DeclaredDay, DeclaredMember } from "./facts.ts";
+import { given } from "../model/given.ts";
 
 /** Of a membership, a share or a service account; undefined when it has no end. */
 export function termsOf(item: {
@@ -21,8 +22,7 @@ export function termsOf(item: {
   return {
     ...(expires === undefined || ended !== undefined ? {} : { until: expires.day }),
     ...(leadsUntil === undefined ? {} : { role_until: leadsUntil.day, then: "member" }),
-    ...(over === undefined ? {} : { ended: over }),
-    ...(via === undefined ? {} : { via }),
+    ...given({ ended: over, via }),
   };
 }
 

@@ -9,6 +9,7 @@ import { holderIn } from "./meaning.ts";
 import { endOfDay, isOpenAt, type Span } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
 import { find, type Found } from "./who.ts";
+import { given } from "../model/given.ts";
 
 export type Answer = Omit<Explained, "basis">;
 
@@ -34,11 +35,7 @@ export function explain(
     .filter(({ access }) => access.length > 0);
   const last = standing.length > 0 ? undefined : lastEnded(all, { found, moment, timeline });
   const near = found.names.length > 0 ? undefined : nearest(who, namesIn(timeline, all, found.kind));
-  return {
-    ...{ who, kind: found.kind, names: found.names, standing },
-    ...(last === undefined ? {} : { last }),
-    ...(near === undefined ? {} : { near }),
-  };
+  return { ...{ who, kind: found.kind, names: found.names, standing }, ...given({ last, near }) };
 }
 
 interface Telling {

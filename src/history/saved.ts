@@ -7,6 +7,7 @@ import type { PastCommit } from "./commit.ts";
 import { newIdentities, type SavedIdentities } from "./identity.ts";
 import type { Span, Turn } from "./span.ts";
 import type { Track } from "./track.ts";
+import { given } from "../model/given.ts";
 
 interface SavedSpan {
   readonly kind: Kind;
@@ -46,8 +47,7 @@ export function savedTracks(tracks: readonly Track[], places: ReadonlyMap<Turn, 
   const spanOf = ({ kind, thing, fields, from, to, aside, source }: Span): SavedSpan => ({
     ...{ kind, thing, fields, from: turns.placeOf(from) },
     ...(to === undefined ? {} : { to: turns.placeOf(to) }),
-    ...(aside === undefined ? {} : { aside }),
-    ...(source === undefined ? {} : { source }),
+    ...given({ aside, source }),
   });
   const saved = tracks.map(({ key, connection, vocabulary, identities, open, closed }) => ({
     ...{ key, connection, roles: vocabulary === vocabularyOf(connection.provider, { roles: true }) },

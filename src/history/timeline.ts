@@ -14,6 +14,7 @@ import { loadedTracks, savedTracks, type SavedTimeline } from "./saved.ts";
 import type { Track } from "./track.ts";
 import { meaningOf } from "./meaning.ts";
 import type { Span, Turn } from "./span.ts";
+import { given } from "../model/given.ts";
 
 export interface Timeline {
   /** From this turn on the files declare these organizations, and no others. */
@@ -212,10 +213,7 @@ function asideOf(terms: Entity["terms"]): Pick<Span, "aside"> {
   const { guest, approved_by: approvedBy } = terms ?? {};
   if (guest === undefined && approvedBy === undefined) return {};
   return {
-    aside: {
-      ...(guest === undefined ? {} : { guest }),
-      ...(approvedBy === undefined ? {} : { approved_by: approvedBy }),
-    },
+    aside: given({ guest, approved_by: approvedBy }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Key, OlderKey } from "./entity.ts";
 import type { JsonObject } from "./json.ts";
 import { targetOf, type DeliveryTarget } from "./target.ts";
 import { compareText } from "./text.ts";
+import { given } from "./given.ts";
 
 /** How long an old key lives on beside its successor where the files say nothing, in milliseconds: a day. */
 export const defaultOverlap = 86_400_000;
@@ -46,16 +47,7 @@ export function eachOf(key: Key): readonly OlderKey[] {
 
 function recordOf(key: Key): OlderKey {
   const { id = "", name, scopes, createdBy, createdAt, deliveredAt, lastUsedAt, etag } = key;
-  return {
-    id,
-    name,
-    scopes,
-    ...(createdBy === undefined ? {} : { createdBy }),
-    ...(createdAt === undefined ? {} : { createdAt }),
-    ...(deliveredAt === undefined ? {} : { deliveredAt }),
-    ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
-    ...(etag === undefined ? {} : { etag }),
-  };
+  return { id, name, scopes, ...given({ createdBy, createdAt, deliveredAt, lastUsedAt, etag }) };
 }
 
 /** The target in the fields of an action; undefined when they hold none. */

@@ -10,6 +10,7 @@ import {
 } from "./entity.ts";
 import { compareText, sortedBy } from "./text.ts";
 import type { Vocabulary } from "./vocabulary.ts";
+import { given } from "./given.ts";
 
 /** Whether a kind was read to the end, and if not, why, as a sentence. */
 export type KindCoverage =
@@ -106,8 +107,7 @@ export function stateOf(
     coverage,
     resources: sortedBy(resources, (item) => `${item.kind} ${item.name} ${item.id}`),
     collisions,
-    ...(accounts === undefined ? {} : { accounts }),
-    ...(gone === undefined ? {} : { gone }),
+    ...given({ accounts, gone }),
   };
 }
 

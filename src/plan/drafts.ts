@@ -15,6 +15,7 @@ import { membershipOf } from "../kinds/membership/kind.ts";
 import { lossOf, phaseOf } from "../kinds/verbs.ts";
 import type { RoleSides } from "../kinds/role/direction.ts";
 import { renameStep } from "../kinds/team/steps.ts";
+import { given } from "../model/given.ts";
 
 /** What the diff hands over; the shape of `Diff`, named here because `plan` knows only the model. */
 export interface Differences {
@@ -155,10 +156,7 @@ export function draftOf(organization: Organization, step: Step, change: Origin):
     ...namedOf(organization, step, change),
     phase: phaseOf(step.verb, step, organization.desired.vocabulary),
     loss: lossOf(step.verb, step, organization.desired.vocabulary),
-    ...(because === undefined ? {} : { because }),
-    ...(due === undefined ? {} : { due }),
-    ...(terms === undefined ? {} : { terms }),
-    ...(change.uncovered === undefined ? {} : { uncovered: change.uncovered }),
+    ...given({ because, due, terms, uncovered: change.uncovered }),
   };
   // A change of a kind comes to steps with the verbs of that kind.
   return draft as Draft;

@@ -2,6 +2,7 @@
 import { checkAreas, isComplete, type Check, type CheckStatus } from "../model/checklist.ts";
 import { terminalText, visibleJson } from "./escape.ts";
 import type { Paint } from "./paint.ts";
+import { given } from "../model/given.ts";
 
 const words: Readonly<Record<CheckStatus, string>> = {
   ok: "ok",
@@ -66,8 +67,7 @@ export function checklistJson(checks: readonly Check[]): string {
     code,
     status,
     what,
-    ...(todo === undefined ? {} : { todo }),
-    ...(place === undefined ? {} : { place }),
+    ...given({ todo, place }),
   }));
   return `${visibleJson(JSON.stringify({ schema_version: 1, complete: isComplete(checks), checks: list }, null, 2))}\n`;
 }

@@ -3,6 +3,7 @@ import type { ApplyResult } from "../model/outcome.ts";
 import type { Action, Plan } from "../model/plan.ts";
 import { visibleJson } from "./escape.ts";
 import { planShape } from "./planShape.ts";
+import { given } from "../model/given.ts";
 
 /** What applying one organization came to. */
 export interface ResultOfOne {
@@ -40,8 +41,7 @@ export function resultJson(results: readonly ResultOfOne[], notApplied: readonly
       kind: action.kind,
       key: action.key,
       status,
-      ...(message === undefined ? {} : { message }),
-      ...(requestId === undefined ? {} : { request_id: requestId }),
+      ...given({ message, request_id: requestId }),
     })),
     ...(result?.stopped === undefined ? {} : { stopped: result.stopped }),
     ...messageOf(result?.message ?? heldUp),

@@ -7,6 +7,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { subjectKinds, type ReviewDecision, type ReviewEntry, type ReviewFile } from "../model/review.ts";
 import { fold } from "../model/text.ts";
 import { sectionOf } from "./text.ts";
+import { given } from "../model/given.ts";
 
 export type ReadReview =
   | { readonly ok: true; readonly file: ReviewFile }
@@ -85,8 +86,7 @@ class ReviewReader {
     return {
       ...who,
       has: this.#text(fields?.get("has")) ?? "",
-      ...(decision === undefined ? {} : { decision }),
-      ...(by === undefined ? {} : { by }),
+      ...given({ decision, by }),
       source: sourceAt({ file: this.#file, offset: at }),
     };
   }

@@ -24,6 +24,7 @@ import type { Past } from "./past.ts";
 import type { PlanRequest } from "./request.ts";
 import { keptRead, type KeptRead } from "./snapshot/file.ts";
 import { mayBeGone, tracesFor } from "./traces.ts";
+import { given } from "../model/given.ts";
 
 export interface OneRequest {
   readonly context: Context;
@@ -154,10 +155,7 @@ async function readAll(attempt: Attempt, limits: readonly Limit[]): Promise<AllR
     tasks: past.tasks(organization.key),
     sentAgain: past.sentAgain(organization.key),
     requests: live.requests + held.requests + traced.requests,
-    ...(traced.traces === undefined ? {} : { traces: traced.traces }),
-    ...(live.seats === undefined ? {} : { seats: live.seats }),
-    ...(live.quotas === undefined ? {} : { quotas: live.quotas }),
-    ...(live.beside === undefined ? {} : { beside: live.beside }),
+    ...given({ traces: traced.traces, seats: live.seats, quotas: live.quotas, beside: live.beside }),
     ...clocksApart(attempt, live, counting),
   };
   const kept = keptRead(live, { connection: organization.connection, at, scope });

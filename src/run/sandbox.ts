@@ -29,6 +29,7 @@ import { parseSandboxState, type SandboxState } from "../sandbox/planasonix/stat
 import type { Context } from "./context.ts";
 import type { Failure } from "./load.ts";
 import { validate } from "./validate.ts";
+import { given } from "../model/given.ts";
 
 /** How `--fault` is written. */
 export const faultGrammar = `${faultHelp}
@@ -162,15 +163,7 @@ async function seedsOf(context: Context, seed: Seed): Promise<Seeds | Invalid | 
       const of = (provider: ProviderName) =>
         checked.organizations.flatMap(({ key, connection, name, desired }) =>
           connection.provider === provider
-            ? [
-                {
-                  key,
-                  id: connection.id,
-                  ...(name === undefined ? {} : { name }),
-                  ...(connection.scim === undefined ? {} : { scim: connection.scim }),
-                  desired,
-                },
-              ]
+            ? [{ key, id: connection.id, ...given({ name, scim: connection.scim }), desired }]
             : [],
         );
       const github = of("github");

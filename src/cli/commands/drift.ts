@@ -11,6 +11,7 @@ import {
   showPlans,
   type PlanFormat,
 } from "../plans.ts";
+import { given } from "../../model/given.ts";
 
 interface Options {
   readonly org: readonly string[];
@@ -41,8 +42,7 @@ export function driftCommand(frame: Frame): void {
     const wish = {
       organizations: options.org,
       allowed: [],
-      ...(options.base === undefined ? {} : { base: options.base }),
-      ...(options.at === undefined ? {} : { at: options.at }),
+      ...given({ base: options.base, at: options.at }),
       ...(options.journal === undefined ? {} : { journal: { path: options.journal, optional: false } }),
     };
     // What is data stays data: there the sentences go where remarks go.

@@ -2,6 +2,7 @@
 import { Option } from "commander";
 import type { Frame } from "../frame.ts";
 import { dayIn, defaultJournal, journalsOption, refOption } from "../plans.ts";
+import { given } from "../../model/given.ts";
 
 interface Options {
   readonly on?: string;
@@ -45,8 +46,7 @@ export function explainCommand(frame: Frame): void {
         who,
         journals: journal,
         usual: defaultJournal,
-        ...(on === undefined ? {} : { on }),
-        ...(ref === undefined ? {} : { ref }),
+        ...given({ on, ref }),
         ...(offline === true ? { offline } : {}),
         ...(whyNot === undefined ? {} : { whyNot }),
       });

@@ -4,6 +4,7 @@ import type { History } from "../../model/evidence.ts";
 import type { Frame } from "../frame.ts";
 import { dayIn, defaultJournal, journalsOption, orgOption, refOption } from "../plans.ts";
 import type { Session } from "../session.ts";
+import { given } from "../../model/given.ts";
 
 type Format = "text" | "json" | "csv";
 
@@ -46,11 +47,7 @@ export function historyCommand(frame: Frame): void {
       organizations: org,
       journals: journal,
       usual: defaultJournal,
-      ...(who === undefined ? {} : { who }),
-      ...(team === undefined ? {} : { team }),
-      ...(from === undefined ? {} : { from }),
-      ...(to === undefined ? {} : { to }),
-      ...(ref === undefined ? {} : { ref }),
+      ...given({ who, team, from, to, ref }),
     });
     if ("error" in found) return session.fail(found.error);
     const text = await printed(found, format, session);

@@ -10,6 +10,7 @@ import type { Frame } from "../frame.ts";
 import type { AdoptRequest } from "../../run/import/adopt.ts";
 import { originNames, type OriginName } from "../../model/origins.ts";
 import type { Session } from "../session.ts";
+import { given } from "../../model/given.ts";
 
 interface Options {
   readonly org?: string;
@@ -89,11 +90,7 @@ async function fromService(session: Session, options: Options): Promise<ExitCode
     ...(api === undefined ? {} : { api }),
     ...(provider === "scim"
       ? {
-          scim: {
-            ...defaultScim,
-            ...(profile === undefined ? {} : { profile }),
-            ...(expects === undefined ? {} : { expects }),
-          },
+          scim: { ...defaultScim, ...given({ profile, expects }) },
         }
       : {}),
   };
@@ -114,13 +111,6 @@ async function fromFiles(session: Session, options: Options, path: string | unde
   if (ids === true || provider !== undefined)
     return session.fail("--from reads files, and no service: leave --ids and --provider out.");
   return writeFrom(session, { from, path, people: people === true, ...given({ org, id, api }) });
-}
-
-/** Without what is not given. */
-function given(
-  options: Readonly<Record<"org" | "id" | "api", string | undefined>>,
-): Partial<Record<"org" | "id" | "api", string>> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 async function writeFrom(session: Session, request: AdoptRequest): Promise<ExitCode> {

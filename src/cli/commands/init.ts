@@ -8,6 +8,7 @@ import type { Survey } from "../../setup/init/survey.ts";
 import { helpProse, type Frame } from "../frame.ts";
 import { collect } from "../plans.ts";
 import type { Session } from "../session.ts";
+import { given } from "../../model/given.ts";
 
 interface Options {
   readonly org?: string;
@@ -105,11 +106,7 @@ async function answersOf(options: Options): Promise<Answers> {
     ...(options.record === true
       ? { record: options.publicJournal === true ? ("public" as const) : ("private" as const) }
       : {}),
-    ...(options.org === undefined ? {} : { org: options.org }),
-    ...(options.id === undefined ? {} : { id: options.id }),
-    ...(options.api === undefined ? {} : { api: options.api }),
-    ...(options.branch === undefined ? {} : { branch: options.branch }),
-    ...(action === undefined ? {} : { action }),
+    ...given({ org: options.org, id: options.id, api: options.api, branch: options.branch, action }),
   };
 }
 

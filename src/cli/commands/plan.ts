@@ -17,6 +17,7 @@ import {
   plansIn,
   type PlanFormat,
 } from "../plans.ts";
+import { given } from "../../model/given.ts";
 
 interface Options {
   readonly org: readonly string[];
@@ -68,8 +69,7 @@ export function planCommand(frame: Frame): void {
       allowed: options.allow,
       target: options.target,
       ...(options.deep === undefined ? {} : { deep: true }),
-      ...(options.base === undefined ? {} : { base: options.base }),
-      ...(options.at === undefined ? {} : { at: options.at }),
+      ...given({ base: options.base, at: options.at }),
       ...(kept === undefined ? {} : { snapshot: { organizations: kept.organizations, always: true } }),
       ...(options.journal === undefined ? {} : { journal: { path: options.journal, optional: false } }),
     });

@@ -3,6 +3,7 @@ import { Option } from "commander";
 import type { Report } from "../../model/evidence.ts";
 import type { Frame } from "../frame.ts";
 import { dayIn, defaultJournal, journalsOption, orgOption, refOption } from "../plans.ts";
+import { given } from "../../model/given.ts";
 
 type Format = "html" | "csv" | "json";
 
@@ -52,10 +53,7 @@ export function reportCommand(frame: Frame): void {
       organizations: org,
       journals: journal,
       usual: defaultJournal,
-      ...(on === undefined ? {} : { on }),
-      ...(from === undefined ? {} : { from }),
-      ...(to === undefined ? {} : { to }),
-      ...(ref === undefined ? {} : { ref }),
+      ...given({ on, from, to, ref }),
       ...(offline === true ? { offline } : {}),
     });
     if ("error" in made) return session.fail(made.error);

@@ -7,6 +7,7 @@ import { terminalText } from "../../render/escape.ts";
 import type { Frame } from "../frame.ts";
 import { dayIn, jsonOption, orgOption } from "../plans.ts";
 import type { Session } from "../session.ts";
+import { given } from "../../model/given.ts";
 
 interface Named {
   readonly name: string;
@@ -85,8 +86,7 @@ async function start(session: Session, { name, org, reviewer, due }: StartOption
   const { startReview } = await import("../../run/review/start.ts");
   const done = await startReview(session.context(), {
     ...{ name, organizations: org },
-    ...(reviewer === undefined ? {} : { reviewer }),
-    ...(due === undefined ? {} : { due }),
+    ...given({ reviewer, due }),
   });
   if (!("files" in done)) return failWith(session, done);
   for (const { name: file, status, entries, open } of done.files) {

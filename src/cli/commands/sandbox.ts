@@ -5,6 +5,7 @@ import { controls } from "../../run/sandboxRoutes.ts";
 import type { Frame } from "../frame.ts";
 import type { Session } from "../session.ts";
 import { stopOnSignals } from "../../io/signals.ts";
+import { given } from "../../model/given.ts";
 
 interface Options {
   readonly port: number;
@@ -59,8 +60,7 @@ async function run(session: Session, options: Options): Promise<0 | 1> {
     {
       seed: seedOf(options),
       port: options.port,
-      ...(options.state === undefined ? {} : { stateFile: options.state }),
-      ...(options.fault === undefined ? {} : { faults: options.fault }),
+      ...given({ stateFile: options.state, faults: options.fault }),
     },
   );
   if ("error" in opened) return session.fail(opened.error);

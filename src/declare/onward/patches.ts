@@ -8,6 +8,7 @@ import type { Edit, Edits } from "./edits.ts";
 import { listedFor } from "./listed.ts";
 import { patched } from "./patched.ts";
 import type { State, Tables } from "./state.ts";
+import { given } from "../../model/given.ts";
 
 /** By key; undefined: it is gone. */
 export type EditedTables = {
@@ -42,11 +43,7 @@ function finishedAccount(
   const keys = account.keys?.map((each) => withId(each, givenIds.get(`key ${key}/${each.key}`)));
   const isAsWritten = owner === undefined || said.teams.has(owner.key) || people.byKey.size === 0;
   const named: Reference | undefined = isAsWritten ? owner : resolved(owner, people);
-  return {
-    ...withId(account, givenIds.get(`service_account ${key}`)),
-    ...(keys === undefined ? {} : { keys }),
-    ...(named === undefined ? {} : { owner: named }),
-  };
+  return { ...withId(account, givenIds.get(`service_account ${key}`)), ...given({ keys, owner: named }) };
 }
 
 /** Only what the edits can make invalid is judged: they, and what names them. */

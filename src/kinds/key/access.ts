@@ -3,13 +3,13 @@ import { textOf, textsOf } from "../../model/fields.ts";
 import { targetText } from "../../model/target.ts";
 import type { AccessSpec } from "../access.ts";
 import { foreign, joined, namesOf, own } from "../pieces.ts";
+import { given } from "../../model/given.ts";
 
 export const keyAccess: AccessSpec<"key"> = {
   meaning: ({ account, scopes, rotateAfter, overlap, deliverTo }, named) => ({
     account: named("service_account", account),
     scopes: [...scopes],
-    ...(rotateAfter === undefined ? {} : { rotate_after_ms: rotateAfter }),
-    ...(overlap === undefined ? {} : { overlap_ms: overlap }),
+    ...given({ rotate_after_ms: rotateAfter, overlap_ms: overlap }),
     ...(deliverTo === undefined ? {} : { deliver_to: targetText(deliverTo) }),
   }),
   // The name of a service account holds no "/", that of a key may.

@@ -5,6 +5,7 @@ import type { NewTeamFields, TeamFields } from "../../model/shapes.ts";
 import type { Unlisted } from "../../model/organization.ts";
 import { teamFields } from "./verbs.ts";
 import { unmanaged, type Step, type StepContext, type StepOf } from "../step.ts";
+import { given } from "../../model/given.ts";
 
 /** The steps for a change of a team. Its manager is set apart from the rest: a manager must be a member first. */
 export function teamSteps(change: ChangeOf<Team>, { unlisted }: StepContext): Step[] {
@@ -45,8 +46,7 @@ function creationFields(team: Team): NewTeamFields {
     name: team.name ?? team.slug,
     ...(team.description === undefined ? {} : { description: team.description }),
     ...(typeof team.parent === "string" ? { parent: team.parent } : {}),
-    ...(team.privacy === undefined ? {} : { privacy: team.privacy }),
-    ...(team.notifications === undefined ? {} : { notifications: team.notifications }),
+    ...given({ privacy: team.privacy, notifications: team.notifications }),
   };
 }
 

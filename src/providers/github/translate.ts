@@ -6,6 +6,7 @@ import { shareKey } from "../../kinds/share/kind.ts";
 import { fold, sortedBy } from "../../model/text.ts";
 import type { InvitationRow } from "./answers.ts";
 import type { Listed, MemberEdge, TeamRead } from "./gather.ts";
+import { given } from "../../model/given.ts";
 
 /** The levels of GraphQL in the words that REST and the files use. */
 export const levels = {
@@ -56,8 +57,7 @@ export function invitedOf(
     state: !failed ? "pending" : /expired/i.test(row.failed_reason ?? "") ? "expired" : "failed",
     teams: failed ? [] : sortedBy(places.get(fold(handle)) ?? [], ({ team }) => team),
     since: row.created_at,
-    ...(sendings === undefined ? {} : { sendings }),
-    ...(account === undefined ? {} : { account }),
+    ...given({ sendings, account }),
     id: String(row.id),
   };
 }
@@ -86,10 +86,7 @@ export function said(what: string, { broken }: Pick<Listed<unknown>, "broken">):
 export function unreadIn({ node, members, repositories }: TeamRead): NonNullable<Team["unread"]> {
   const people = said(`members of team ${node.slug}`, members);
   const shared = said(`repositories of team ${node.slug}`, repositories);
-  return {
-    ...(people === undefined ? {} : { team_membership: people }),
-    ...(shared === undefined ? {} : { share: shared }),
-  };
+  return given({ team_membership: people, share: shared });
 }
 
 /** The level that a team has on a repository, where it is one of the organization's own: by `TEAM/REPOSITORY`. */

@@ -11,6 +11,7 @@ import type { ApiServiceAccount } from "./contract.ts";
 import { idempotencyKey, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
 import { find, look, write, type Task, type TaskOf } from "./session.ts";
 import { change, create, end } from "../../io/remote/steps.ts";
+import { given } from "../../model/given.ts";
 
 /** Creates a service account without keys. */
 export async function createAccount(task: TaskOf<"create_service_account">): Result {
@@ -37,10 +38,7 @@ export async function createAccount(task: TaskOf<"create_service_account">): Res
 /** Changes description or role, as far as they changed. */
 export async function updateAccount(task: TaskOf<"update_service_account">): Result {
   const { description, role } = task.action.after;
-  return patchAccount(task, {
-    ...(description === undefined ? {} : { description }),
-    ...(role === undefined ? {} : { role }),
-  });
+  return patchAccount(task, given({ description, role }));
 }
 
 /** Gives a service account to another team or member. */

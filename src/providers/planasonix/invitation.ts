@@ -32,6 +32,7 @@ import {
   type Seen,
   type Written,
 } from "../../io/remote/steps.ts";
+import { given } from "../../model/given.ts";
 
 /** Invites somebody, with a role and teams. */
 export async function invite(task: TaskOf<"invite">): Result {
@@ -219,8 +220,7 @@ export function invitedOf(api: ApiInvitation, names: Names): Member {
     state: api.state === "awaiting_approval" ? "pending" : api.state,
     ...(api.state === "awaiting_approval" ? { awaitsApproval: [...(api.approvers ?? [])].sort() } : {}),
     teams: sortedBy(places, (place) => place.team),
-    ...(api.invited_at === undefined ? {} : { since: api.invited_at }),
-    ...(api.sent_count === undefined ? {} : { sendings: api.sent_count }),
+    ...given({ since: api.invited_at, sendings: api.sent_count }),
     ...carried(api),
   };
 }

@@ -23,6 +23,7 @@ import {
 } from "../../io/remote/task.ts";
 import { write, type TaskOf } from "./session.ts";
 import { keyOf, keysOf, lookAtKey } from "./key.ts";
+import { given } from "../../model/given.ts";
 
 /** What the steps of one creation share. */
 interface Making {
@@ -107,7 +108,7 @@ function isInPlace({ deliveredAt, scopes }: Key, after: NewKeyFields): boolean {
 function deliveredAtOf(noted: Receipted): Pick<Key, "deliveredAt" | "etag"> {
   if (!noted.ok || noted.entity?.kind !== "key") return {};
   const { deliveredAt, etag } = noted.entity;
-  return { ...(deliveredAt === undefined ? {} : { deliveredAt }), ...(etag === undefined ? {} : { etag }) };
+  return given({ deliveredAt, etag });
 }
 
 type Made = { readonly ok: true; readonly key: Key; readonly secret: string } | ProviderFailure;

@@ -11,6 +11,7 @@ import type { DataOf } from "./answer.ts";
 import type { Call, Client } from "./client.ts";
 import type { RouteName } from "./contract.ts";
 import { readList, type Item, type ListRoute } from "./paging.ts";
+import { given } from "../../model/given.ts";
 
 export interface Session extends Writing {
   readonly client: Client;
@@ -31,12 +32,7 @@ export async function write<N extends RouteName>(
   const { etag, body, ...rest } = call;
   const sent = body === undefined ? {} : { body: inWordsOfTheService(task, body) };
   const send = () =>
-    task.client.call<N>({
-      ...(rest as Call<N>),
-      ...sent,
-      ...(etag === undefined ? {} : { ifMatch: etag }),
-      ...(task.signal === undefined ? {} : { signal: task.signal }),
-    });
+    task.client.call<N>({ ...(rest as Call<N>), ...sent, ...given({ ifMatch: etag, signal: task.signal }) });
   const names = task.fresh.isNamedIn(rest.params, body);
   const answer = await untilSeen(waitingOf(task), send, (it) => names && !it.ok && isUnknownThere(it));
   if (!answer.ok) return answer;

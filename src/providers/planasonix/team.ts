@@ -18,6 +18,7 @@ import {
 } from "../../io/remote/task.ts";
 import { find, look, write, type Task, type TaskOf } from "./session.ts";
 import { change, create, end, type Seen } from "../../io/remote/steps.ts";
+import { given } from "../../model/given.ts";
 
 /** Creates a team, below its parent. */
 export async function createTeam(task: TaskOf<"create_team">): Result {
@@ -47,8 +48,7 @@ export async function changeTeam(task: TaskOf<"rename_team" | "update_team">): R
   const { slug, name, description } = after;
   const body: JsonObject = {
     ...(action.verb === "rename_team" ? { slug } : {}),
-    ...(name === undefined ? {} : { name }),
-    ...(description === undefined ? {} : { description }),
+    ...given({ name, description }),
     ...references,
   };
   const params = { id: team.id };

@@ -2,6 +2,7 @@
  * What SCIM services answer, taken as tolerantly as can be done without guessing: names of attributes in any letter case
  * (RFC 7643, 2.1), booleans and numbers as text, lists of bare values. What lacks an id is nothing that can be named.
  */
+import { given } from "../../model/given.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -101,12 +102,7 @@ export function valuesOf(value: unknown): Value[] {
     const type = textOf(attribute(fields, "type"));
     const display = textOf(attribute(fields, "display"));
     return [
-      {
-        value: text,
-        primary: flagOf(attribute(fields, "primary")) === true,
-        ...(type === undefined ? {} : { type }),
-        ...(display === undefined ? {} : { display }),
-      },
+      { value: text, primary: flagOf(attribute(fields, "primary")) === true, ...given({ type, display }) },
     ];
   });
 }

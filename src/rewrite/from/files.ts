@@ -11,6 +11,7 @@ import { entryLines, inline } from "../edit/render.ts";
 import { scalarText } from "../edit/scalarText.ts";
 import { idsText, memberLines, organizationText, teamPaths } from "../live/freshFiles.ts";
 import type { Adopted, AdoptedPlace, AdoptedTeam, Note } from "./adopted.ts";
+import { given } from "../../model/given.ts";
 
 interface Settings {
   readonly provider: ProviderName;
@@ -25,11 +26,7 @@ export function adoptedFiles(
 ): ReadonlyMap<string, string> {
   const called = calledBy(people);
   const { name, account, members, teams } = adopted;
-  const settings = {
-    ...connection,
-    ...(name === undefined ? {} : { name }),
-    ...(account === undefined ? {} : { account }),
-  };
+  const settings = { ...connection, ...given({ name, account }) };
   const lines = members.flatMap(({ login, role, note }) =>
     noted(note, { indent: 2, lines: [`  ${scalarText(called(login), true)}: ${scalarText(role)}`] }),
   );

@@ -7,6 +7,7 @@ import { faultOfHandle } from "../../declare/rules/email.ts";
 import type { Adopted, AdoptedMember, AdoptedPlace, AdoptedShare, AdoptedTeam } from "./adopted.ts";
 import { isSlug } from "../../declare/schemaWords.ts";
 import { entriesIn, isNothing, namesIn, textIn, type Gathering, type Reading } from "./reading.ts";
+import { given } from "../../model/given.ts";
 
 /** An organization while its files are read. */
 export interface Draft {
@@ -143,12 +144,7 @@ function readTeams(draft: Draft, { entries, parent }: Teams, reading: Reading): 
         { key, value },
       ]),
     );
-    const team = {
-      slug,
-      name,
-      ...(parent === undefined ? {} : { parent }),
-      ...(note === undefined ? {} : { note }),
-    };
+    const team = { slug, name, ...given({ parent, note }) };
     const below = fields.get("teams")?.value;
     const nested = parent !== undefined || (below?.kind === "mapping" && below.entries.length > 0);
     // Its place in the order is above those below it.

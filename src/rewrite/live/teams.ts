@@ -10,6 +10,7 @@ import { slug as slugSchema } from "../../declare/schemaWords.ts";
 import { idOf } from "./ids.ts";
 import type { ImportedMember, ImportedPlace, ImportedTeam, LeftOut, Listed } from "./imported.ts";
 import { objectionTo, objectionToName } from "./sayable.ts";
+import { given } from "../../model/given.ts";
 
 type People = ReadonlyMap<string, Pick<ImportedMember, "email" | "state">>;
 type Found = Omit<ImportedTeam, "shares">;
@@ -83,8 +84,7 @@ function fieldsOf(team: Team, input: TeamInput): Omit<Found, "members"> {
   return {
     key,
     slug,
-    ...(shownName === undefined ? {} : { name: shownName }),
-    ...(shownText === undefined ? {} : { description: shownText }),
+    ...given({ name: shownName, description: shownText }),
     ...(above === undefined || inCircle ? {} : { parent: above }),
     ...(leader === undefined ? {} : { manager: leader }),
     ...(team.privacy === "secret" ? { privacy: team.privacy } : {}),

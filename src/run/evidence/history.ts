@@ -11,6 +11,7 @@ import { approvalsOf } from "./approvals.ts";
 import { basisOf } from "./explain.ts";
 import { readJournals } from "./journals.ts";
 import { declaredPast, type DeclaredPast } from "./past.ts";
+import { given } from "../../model/given.ts";
 
 export interface HistoryRequest {
   readonly who?: string;
@@ -43,9 +44,7 @@ export async function history(context: Context, request: HistoryRequest): Promis
   return {
     ...(who === undefined ? {} : { who }),
     ...(organizations.length === 0 ? {} : { organizations }),
-    ...(team === undefined ? {} : { team }),
-    ...(from === undefined ? {} : { from }),
-    ...(request.to === undefined ? {} : { to: request.to }),
+    ...given({ team, from, to: request.to }),
     basis: basisOf(past, { on: to, notes: [...approvals.notes, ...journals.notes] }),
     changes: changes.map((change) => ({ ...change, origin: approvals.add(change.origin) })),
   };

@@ -13,6 +13,7 @@ import { labelOf } from "../declared.ts";
 import type { Failure } from "../failure.ts";
 import { keptPast, type KeptPast, type ToldUpTo } from "./keptPast.ts";
 import { treesOf } from "./pastTrees.ts";
+import { given } from "../../model/given.ts";
 
 export interface DeclaredPast {
   /** The branch, or what `--ref` named. */
@@ -119,11 +120,7 @@ function stateOf(
   { timeline, invalid, held }: Telling,
   { told, last }: { readonly told: number; readonly last: string | undefined },
 ): ToldUpTo {
-  return {
-    ...{ told, invalid, timeline: timeline.save() },
-    ...(held === undefined ? {} : { held }),
-    ...(last === undefined ? {} : { last }),
-  };
+  return { ...{ told, invalid, timeline: timeline.save() }, ...given({ held, last }) };
 }
 
 /** Passes over the commits that were told before; of them only the one whose files count is read again. */

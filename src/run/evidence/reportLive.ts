@@ -8,6 +8,7 @@ import { eachOf } from "../../model/keys.ts";
 import { plural } from "../../model/text.ts";
 import { dayOf, momentOf, type Context } from "../context.ts";
 import { planAll, isOffline, isPlanned, type OrganizationRun, type Planned } from "../plan.ts";
+import { given } from "../../model/given.ts";
 
 export interface LiveOfReport {
   readonly live: readonly ReportLive[];
@@ -73,9 +74,7 @@ function liveOf(context: Context, { organization, plan, live }: Planned): Report
       const rotateAfter = desired.key.get(one.key)?.rotateAfter;
       return {
         ...{ key: one.key, id },
-        ...(createdAt === undefined ? {} : { created_at: createdAt }),
-        ...(lastUsedAt === undefined ? {} : { last_used_at: lastUsedAt }),
-        ...(rotateAfter === undefined ? {} : { rotate_after_ms: rotateAfter }),
+        ...given({ created_at: createdAt, last_used_at: lastUsedAt, rotate_after_ms: rotateAfter }),
         listed: desired.key.has(one.key),
       };
     }),

@@ -19,6 +19,7 @@ import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import { choose, load } from "../load.ts";
 import { objectionToName, reviewsFolder, reviewsPath, summaryName, type Faulty } from "./campaign.ts";
+import { given } from "../../model/given.ts";
 
 export interface StartRequest {
   readonly name: string;
@@ -125,8 +126,7 @@ function madeFor(
     return {
       held,
       reviewer: same?.reviewer ?? circle.reviewerOf(held, reviewer),
-      ...(stays?.decision === undefined ? {} : { decision: stays.decision }),
-      ...(stays?.by === undefined ? {} : { by: stays.by }),
+      ...given({ decision: stays?.decision, by: stays?.by }),
     };
   });
   const due = request.due ?? before?.file.due;

@@ -20,6 +20,7 @@ import {
   type TeamRecord,
   type World,
 } from "./state.ts";
+import { given } from "../../model/given.ts";
 
 export interface Question {
   readonly world: World;
@@ -67,10 +68,7 @@ export async function answerQuery(question: Question): Promise<object> {
     contextValue: { most: question.pageSize } satisfies Paging,
   });
   const errors = result.errors?.map((it) => ({ type: it.extensions["type"], ...it.toJSON() }));
-  return {
-    ...(result.data === undefined ? {} : { data: result.data }),
-    ...(errors === undefined ? {} : { errors }),
-  };
+  return given({ data: result.data, errors });
 }
 
 /** GitHub's words for a field that is not there. */

@@ -12,6 +12,7 @@ import {
   type Token,
   type World,
 } from "./state.ts";
+import { given } from "../../model/given.ts";
 
 export interface TeamSeed {
   readonly id?: number;
@@ -219,8 +220,7 @@ function teamsOf(
             ([name, level]) => [named.get(name) ?? 0, level] as const,
           ),
         ),
-        ...(it.group === undefined ? {} : { group: it.group }),
-        ...(it.enterprise === undefined ? {} : { enterprise: it.enterprise }),
+        ...given({ group: it.group, enterprise: it.enterprise }),
       };
       return [made.id, made] as const;
     }),

@@ -7,6 +7,7 @@ import type { Collection } from "./collection.ts";
 import { accessOf, createCollections, type Collections } from "./collections.ts";
 import type { IdPrefix } from "./ids.ts";
 import { defaultKey, type AuditEvent, type SandboxKey, type SandboxOrganization } from "./state.ts";
+import { given } from "../../model/given.ts";
 
 /** An organization as the server holds it. */
 export interface LiveOrganization extends Collections {
@@ -50,8 +51,7 @@ export function loadOrganization(seed: SandboxOrganization, now: number): LiveOr
     id: seed.id,
     name: seed.name,
     seats: seed.seats?.total ?? null,
-    ...(seed.sso === undefined ? {} : { sso: seed.sso }),
-    ...(seed.guests === undefined ? {} : { guests: seed.guests }),
+    ...given({ sso: seed.sso, guests: seed.guests }),
     keys: seed.keys === undefined || seed.keys.length === 0 ? [defaultKey(seed.key)] : [...seed.keys],
     secrets: new Map(Object.entries(seed.secret_digests ?? {})),
     audit: [...(seed.audit ?? [])],
@@ -103,8 +103,7 @@ export function dumpOrganization(organization: LiveOrganization): SandboxOrganiz
     name,
     revision,
     serial,
-    ...(organization.sso === undefined ? {} : { sso: organization.sso }),
-    ...(organization.guests === undefined ? {} : { guests: organization.guests }),
+    ...given({ sso: organization.sso, guests: organization.guests }),
     ...(organization.seats === null ? {} : { seats: { total: organization.seats } }),
     members: organization.members.values(),
     invitations: organization.invitations.values(),

@@ -1,6 +1,7 @@
 /** A workflow file as data: what the rules on it need to know, each with its line. */
 import { parseNodes, type MappingNode, type Node } from "../../declare/nodes.ts";
 import { sourceAt, sourceFile } from "../../declare/place.ts";
+import { given } from "../../model/given.ts";
 
 /** A text in the file, and where it begins. */
 export interface Text {
@@ -137,9 +138,7 @@ class WorkflowReader {
     const [uses, run] = [this.#text(field(node, "uses")), this.#text(field(node, "run"))];
     return {
       line: this.#lineOf(node),
-      ...(condition === undefined ? {} : { condition }),
-      ...(uses === undefined ? {} : { uses }),
-      ...(run === undefined ? {} : { run }),
+      ...given({ condition, uses, run }),
       with: this.#map(field(node, "with")),
       env: this.#map(field(node, "env")),
       settings: entriesOf(node).map(({ key }) => key.text),
