@@ -6,7 +6,7 @@ import { build } from "esbuild";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** Paths of the command line as it ships, of `declare` by itself, and of the sandbox's made-up organization. */
+/** Paths of the command line as it ships, of `declare` by itself, of the sandbox's made-up organization, and of a made-up tree of Peribolos's. */
 export async function bundle(folder) {
   const dist = join(folder, "dist");
   execFileSync(process.execPath, [join(root, "build.mjs"), dist]);
@@ -14,7 +14,11 @@ export async function bundle(folder) {
   writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
   await build({
     absWorkingDir: root,
-    entryPoints: { read: "src/declare/read.ts", generate: "src/sandbox/planasonix/generate.ts" },
+    entryPoints: {
+      read: "src/declare/read.ts",
+      generate: "src/sandbox/planasonix/generate.ts",
+      peribolos: "test/fakes/peribolos.ts",
+    },
     outdir: folder,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -29,5 +33,6 @@ export async function bundle(folder) {
     cli: join(dist, "cli.js"),
     read: join(folder, "read.mjs"),
     generate: join(folder, "generate.mjs"),
+    peribolos: join(folder, "peribolos.mjs"),
   };
 }
