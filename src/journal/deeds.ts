@@ -7,14 +7,15 @@ import type { Entry } from "./entry.ts";
 export function earlierDeeds(entries: readonly Entry[], organization: string): EarlierDeeds {
   const doneAt = new Map<string, number>();
   const delivered = new Map<string, { readonly id: string; readonly after: JsonObject | null }>();
-  let intended: JsonObject | null = null;
+  const intended = new Map<string, JsonObject | null>();
   for (const entry of entries) {
     if (entry.organization !== organization) continue;
-    if (entry.event === "intent") intended = entry.after;
+    if (entry.event === "intent") intended.set(entry.action, entry.after);
     if (entry.event !== "outcome") continue;
     if (entry.status === "done") doneAt.set(entry.action, Date.parse(entry.at));
     if (entry.kind !== "key") continue;
-    if (entry.delivered !== undefined) delivered.set(entry.key, { id: entry.delivered, after: intended });
+    if (entry.delivered !== undefined)
+      delivered.set(entry.key, { id: entry.delivered, after: intended.get(entry.action) ?? null });
     // Seen through since.
     else if (entry.status === "done" || entry.status === "already") delivered.delete(entry.key);
   }

@@ -1,18 +1,26 @@
-/** Whether the entries of each run come in order: started, then intent and outcome in turn, then finished. */
+/** Whether the entries of each run come in order: started, then intents and their outcomes, then finished. */
 import type { Entry } from "./entry.ts";
 
 /** Says what is wrong with a line; lines count from 1. */
 export type Report = (line: number, severity: "error" | "warning", message: string) => void;
 
+interface OpenIntent {
+  readonly action: string;
+  readonly verb: string;
+  readonly line: number;
+}
+
 interface RunProgress {
   readonly name: string;
   readonly line: number;
-  /** The intent whose outcome is due. */
-  intent: { readonly action: string; readonly line: number } | undefined;
+  /** The intents whose outcomes are due, in order: several where they went out in one request. */
+  readonly open: OpenIntent[];
+  /** Outcomes of those that went out together have begun to come. */
+  answered: boolean;
   finished: boolean;
 }
 
-/** Follows each run: started, then intent and outcome in turn, then finished. */
+/** Follows each run. An intent follows another without an outcome between them only where both are of one verb, and no outcome of theirs has come. */
 export function runCheck(report: Report): {
   step(line: number, entry: Entry): void;
   end(): void;
@@ -23,9 +31,9 @@ export function runCheck(report: Report): {
   const unfinished = (run: RunProgress): void => {
     if (run.finished) return;
     report(
-      run.intent?.line ?? run.line,
+      run.open[0]?.line ?? run.line,
       "warning",
-      run.intent === undefined
+      run.open.length === 0
         ? `Unfinished run: ${run.name} has no end. It was killed, or is still running.`
         : `Unfinished run: ${run.name} ends with an intent. Whether it had its effect shows in the live organization.`,
     );
@@ -39,7 +47,8 @@ export function runCheck(report: Report): {
         runs.set(id, {
           name: `run ${entry.run} of ${entry.organization}`,
           line,
-          intent: undefined,
+          open: [],
+          answered: false,
           finished: false,
         });
         count += 1;
@@ -63,19 +72,36 @@ interface RunStep {
 function stepRun({ run, entry, line, report }: RunStep): void {
   if (run.finished) report(line, "error", `This entry comes after the end of ${run.name}.`);
   switch (entry.event) {
-    case "intent":
-      if (run.intent !== undefined)
-        report(run.intent.line, "error", "This intent has no outcome, and its run went on.");
-      run.intent = { action: entry.action, line };
+    case "intent": {
+      const { action, verb } = entry;
+      if (run.answered || run.open.some((open) => open.verb !== verb)) leave(run, { report });
+      run.open.push({ action, verb, line });
       return;
-    case "outcome":
-      if (run.intent?.action !== entry.action) report(line, "error", "This outcome has no intent before it.");
-      run.intent = undefined;
+    }
+    case "outcome": {
+      const place = run.open.findIndex(({ action }) => action === entry.action);
+      if (place < 0) {
+        report(line, "error", "This outcome has no intent before it.");
+        run.open.length = 0;
+      }
+      // They come in the order of their intents.
+      leave(run, { report, count: Math.max(place, 0) });
+      run.open.shift();
+      run.answered = run.open.length > 0;
       return;
+    }
     case "run_finished":
-      if (run.intent !== undefined)
-        report(run.intent.line, "error", "This intent has no outcome, and its run went on.");
-      run.intent = undefined;
+      leave(run, { report });
       run.finished = true;
   }
+}
+
+/** Says of the first intents, or of all, that they never got an outcome. */
+function leave(
+  run: RunProgress,
+  { report, count = run.open.length }: { readonly report: Report; readonly count?: number },
+): void {
+  for (const { line } of run.open.splice(0, count))
+    report(line, "error", "This intent has no outcome, and its run went on.");
+  run.answered = run.answered && run.open.length > 0;
 }

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { examineJournal } from "../../src/journal/chain.ts";
+import { examineJournal, verifyJournal } from "../../src/journal/chain.ts";
 import { earlierDeeds } from "../../src/journal/deeds.ts";
 import { memoryJournal, type MemoryJournal } from "../../src/journal/memory.ts";
 import type { Plan } from "../../src/model/plan.ts";
@@ -148,6 +148,8 @@ export async function createScimWorld(options: ScimWorldOptions = {}): Promise<S
         allowed,
       });
       if (applied === undefined) throw new Error("nothing was applied");
+      const { problems } = verifyJournal(journal.text());
+      if (problems.length > 0) throw new Error(`the journal: ${JSON.stringify(problems)}`);
       return applied;
     },
     writes: () => {

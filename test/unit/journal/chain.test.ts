@@ -9,7 +9,7 @@ import {
   readEntries,
   verifyJournal,
 } from "../../../src/journal/chain.ts";
-import type { Entry } from "../../../src/journal/entry.ts";
+import type { Entry, JournalEvent } from "../../../src/journal/entry.ts";
 import { entryHash, lineOf, tornHash } from "../../../src/journal/entry.ts";
 import { chainOf, finished, intent, journalText, outcome, started, wholeRun } from "./events.ts";
 
@@ -132,6 +132,27 @@ describe("verifyJournal", () => {
         journalText([started(), intent(), intent({ action: "a2" }), outcome({ action: "a2" }), finished()]),
       ),
     ).toEqual([wentOn]);
+  });
+
+  it("takes intents that went out in one request, whose outcomes come in their order", () => {
+    const together = ["a1", "a2", "a3"];
+    const all = (make: (overrides: { action: string; verb: "join_team" }) => JournalEvent): JournalEvent[] =>
+      together.map((action) => make({ action, verb: "join_team" }));
+    expect(messages(journalText([started(), ...all(intent), ...all(outcome), finished()]))).toEqual([]);
+    const wentOn = (line: number): string =>
+      `${line} error: This intent has no outcome, and its run went on.`;
+    // Out of order, one without an outcome, another request before all have theirs, and two verbs in one.
+    const [one = started(), two = started(), three = started()] = all(outcome);
+    expect(messages(journalText([started(), ...all(intent), two, three, finished()]))).toEqual([wentOn(2)]);
+    expect(messages(journalText([started(), ...all(intent), one, two, finished()]))).toEqual([wentOn(4)]);
+    const next = [intent({ action: "a4", verb: "join_team" }), outcome({ action: "a4", verb: "join_team" })];
+    expect(messages(journalText([started(), ...all(intent), one, ...next, finished()]))).toEqual([
+      wentOn(3),
+      wentOn(4),
+    ]);
+    expect(
+      messages(journalText([started(), intent(), ...all(intent).slice(1), two, three, finished()])),
+    ).toEqual([wentOn(2)]);
   });
 
   it("finds entries of no run, and entries after a run's end", () => {
