@@ -112,7 +112,7 @@ export function outcomeLogLine(shown: Shown, organization: string, outcome: Outc
     return `${organization} ${outcome.status}: something about somebody that no file names`;
   }
   const told = masked(outcome, (text) => shown.mask(organization, text));
-  return `${organization} ${outcomeLine(told, plainPaint).trim()}`;
+  return `${organization} ${outcomeLine(told, plainPaint, plan.provider).trim()}`;
 }
 
 /**

@@ -4,7 +4,6 @@ import { constants } from "node:fs";
 import { link, readFile, unlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { reasonOf, writingReason } from "./reason.ts";
-import { isObject, jsonIn } from "../model/jsonIn.ts";
 
 export interface Lock {
   /** Gives the lock back. Never fails. */
@@ -94,12 +93,17 @@ async function readHeld(path: string): Promise<string | undefined> {
 }
 
 function parseHolder(text: string): Holder | undefined {
-  const value = jsonIn(text);
-  if (!isObject(value)) return undefined;
-  const { pid, host, started, token } = value;
-  if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid <= 0) return undefined;
-  if (typeof host !== "string" || typeof started !== "string" || typeof token !== "string") return undefined;
-  return { pid, host, started, token };
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null) return undefined;
+    const { pid, host, started, token } = value as Partial<Record<keyof Holder, unknown>>;
+    if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid <= 0) return undefined;
+    if (typeof host !== "string" || typeof started !== "string" || typeof token !== "string")
+      return undefined;
+    return { pid, host, started, token };
+  } catch {
+    return undefined;
+  }
 }
 
 /** True only when it is certain: a process of another machine cannot be asked about. */

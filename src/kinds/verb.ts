@@ -56,8 +56,8 @@ export interface VerbSpec<V extends Verb> {
   readonly seat?: "takes" | "frees" | ((sides: SidesOf<V>) => "takes" | "frees" | undefined);
   /** Adds an edge to each draft that must be done first, and returns why it cannot run, if so. */
   readonly needs?: NeedsRule<V>;
-  /** What a person reads behind the name; no pieces when there is nothing to add. Total: whatever stands in the sides. */
-  readonly detail: (sides: Sides) => readonly Piece[];
+  /** What a person reads behind the name; no pieces when there is nothing to add. Total: whatever stands in the sides, and where nobody knows the service. */
+  readonly detail: (sides: Sides, vocabulary?: Vocabulary) => readonly Piece[];
 }
 
 /** The definitions of one kind's verbs, by verb. */

@@ -86,7 +86,7 @@ export interface Handle {
   /** Whoever has it changes it themself, and then somebody else can come to have it: only the id says who is meant. */
   readonly passesOn?: true;
   /** The fields of people.yaml that hold it, and the id that goes with it. */
-  readonly inPeople?: { readonly handle: string; readonly id: string };
+  readonly inPeople?: { readonly handle: "github"; readonly id: "github_id" };
 }
 
 export interface Vocabulary {
@@ -129,6 +129,8 @@ export interface Vocabulary {
   readonly invitedAs?: "member" | "lead";
   /** Why its keys can never be told to only read, as a sentence. Absent where they can. */
   readonly keysCanWrite?: string;
+  /** What is left of whoever is deactivated: "keeps audit history". Absent where nobody can be. */
+  readonly deactivated?: string;
   /** Whoever is deactivated stays in their teams, unless they are taken out of them. */
   readonly keepsPlaces?: true;
   /** Whoever is let in has to be told by name as well. */

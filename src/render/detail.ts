@@ -2,6 +2,7 @@
 import { namesOf, joined, own, said } from "../kinds/pieces.ts";
 import type { Action, Takes } from "../model/plan.ts";
 import { plural } from "../model/text.ts";
+import { vocabularyNamed } from "../model/vocabularies/all.ts";
 import type { Sides } from "../kinds/verb.ts";
 import { specOf } from "../kinds/verbs.ts";
 import type { Piece } from "../kinds/pieces.ts";
@@ -9,10 +10,11 @@ import { termPieces } from "./terms.ts";
 
 type Told = Sides & Pick<Action, "verb" | "because" | "terms" | "takes">;
 
-/** The detail of an action, why first; no pieces when there is nothing to add to verb and subject. */
-export function detailOf({ verb, because, terms, takes, ...told }: Told): Piece[] {
+/** The detail of an action of a service, why first; no pieces when there is nothing to add to verb and subject. */
+export function detailOf({ verb, because, terms, takes, ...told }: Told, provider?: string): Piece[] {
+  const vocabulary = vocabularyNamed(provider);
   const detail = joined(
-    [joined([specOf(verb).detail(told), termPieces(verb, terms)]), takenPieces(takes)],
+    [joined([specOf(verb).detail(told, vocabulary), termPieces(verb, terms)]), takenPieces(takes)],
     "; ",
   );
   return because === undefined ? detail : joined([[said(because)], detail], "; ");

@@ -18,11 +18,11 @@ const stoppedWords: Readonly<Record<NonNullable<ApplyResult["stopped"]>, string>
   journal: "Stopped: the journal could not be written",
 };
 
-/** One outcome on one line, without a line break: for progress as it happens, and for the result. */
-export function outcomeLine(outcome: Outcome, paint: Paint): string {
+/** One outcome at a service on one line, without a line break: for progress as it happens, and for the result. */
+export function outcomeLine(outcome: Outcome, paint: Paint, provider: string): string {
   const { action, status } = outcome;
   const { words } = specOf(action.verb);
-  const detail = terminalPieces(detailOf(action));
+  const detail = terminalPieces(detailOf(action, provider));
   const what = `${words.sign} ${words.infinitive} ${terminalPieces(subjectOf(action))}${detail === "" ? "" : ` (${detail})`}`;
   // Why a run stopped is said once, in the summary.
   const why =
@@ -32,6 +32,20 @@ export function outcomeLine(outcome: Outcome, paint: Paint): string {
       ? ""
       : paint.dim(` [request ${terminalText(outcome.requestId)}]`);
   return `  ${dress(status, paint)(outcomeWords[status].padEnd(11))}   ${what}${why}${request}`;
+}
+
+/** That nothing was tried in an organization, and why: `unread` where its service gave no answer. */
+export function notAppliedLine(
+  {
+    organization,
+    unread,
+    error,
+  }: { readonly organization: string; readonly unread?: boolean; readonly error: string },
+  paint: Paint,
+): string {
+  const why = unread === true ? "could not be read" : "could not be planned";
+  const next = unread === true ? " The next run does what is owed there." : "";
+  return `${paint.bold(organization)}: ${paint.red(`Not applied: ${why}.`)} ${terminalText(error)}${next}`;
 }
 
 /** "Applied: 2 invited, 1 promoted. 1 failed, 1 skipped." and what still needs somebody; on one line. */

@@ -80,7 +80,7 @@ export interface CommentInput {
   readonly note?: string;
 }
 
-export interface ReportSetting {
+interface Setting {
   /** Hidden lines that come first. */
   readonly markers: readonly string[];
   readonly limits: Limits;
@@ -89,21 +89,14 @@ export interface ReportSetting {
 }
 
 /** The whole report. Places are links where all fits: addresses are long, and people matter more. */
-export function planReport(input: CommentInput, setting: ReportSetting): Markdown {
-  return linkedWhereAllFits(input, (told) => fitted(told, setting));
-}
-
-export function linkedWhereAllFits<Input extends { readonly fileUrl?: string }>(
-  input: Input,
-  written: (input: Omit<Input, "fileUrl"> & { readonly fileUrl?: string }) => Markdown,
-): Markdown {
-  const linked = written(input);
+export function planReport(input: CommentInput, setting: Setting): Markdown {
+  const linked = fitted(input, setting);
   if (linked.leftOut === 0 || input.fileUrl === undefined) return linked;
   const { fileUrl: _, ...plain } = input;
-  return written(plain);
+  return fitted(plain, setting);
 }
 
-function fitted(input: CommentInput, { markers, limits, rest }: ReportSetting): Markdown {
+function fitted(input: CommentInput, { markers, limits, rest }: Setting): Markdown {
   const views = input.plans.map(({ plan }) => viewPlan(plan));
   const dress: Dress = { fileUrl: input.fileUrl, several: input.plans.length + input.failures.length > 1 };
   return fitBlocks({

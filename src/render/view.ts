@@ -208,17 +208,17 @@ function groupActions(plan: Plan): ActionGroup[] {
     : groups;
 }
 
-type Setting = Pick<Plan, "organization" | "new_domains">;
+type Setting = Pick<Plan, "organization" | "provider" | "new_domains">;
 
 /** One action as a line. */
-export function actionLine(action: Action, { organization, new_domains }: Setting): ActionLine {
+export function actionLine(action: Action, { organization, provider, new_domains }: Setting): ActionLine {
   const { words, loss } = specOf(action.verb);
   return {
     sign: words.sign,
     verb: action.verb,
     words: words.infinitive,
     subject: subjectOf(action),
-    detail: detailOf(action),
+    detail: detailOf(action, provider),
     place: placeIn(action.source, organization),
     source: action.source,
     risk: action.risk,

@@ -92,7 +92,7 @@ async function tell(story: Story): Promise<ExitCode> {
   stage.say(
     `  ${plural(verdict.entries, "entry", "entries")} of ${plural(verdict.runs, "run")}, ${verdict.ok ? "unbroken" : "BROKEN"}; head ${verdict.head.slice(0, 12)}\n`,
   );
-  heading("One line of people.yaml: out of the data platform and of GitHub");
+  heading("One line of people.yaml: out of the data platform, of GitHub and of the wiki");
   codes.push(await tellLeaving(story.context, stage));
   const settled = last.every(isSettled) && verdict.ok;
   return settled ? worst(codes) : 1;

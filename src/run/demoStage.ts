@@ -24,7 +24,8 @@ export async function tellApply(
   const results = await applyAll(context, plans, { journal, commit: null, actor: "demo", allowed: [] });
   for (const { planned: item, result } of results) {
     if (result === null) continue;
-    for (const outcome of result.outcomes) stage.say(`${outcomeLine(outcome, stage.paint)}\n`);
+    for (const outcome of result.outcomes)
+      stage.say(`${outcomeLine(outcome, stage.paint, item.plan.provider)}\n`);
     stage.say(
       `  ${item.plan.organization}: ${resultSummary({ plan: item.plan, result, paint: stage.paint })}\n`,
     );

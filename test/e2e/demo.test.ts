@@ -8,14 +8,20 @@ beforeAll(() => {
 });
 afterAll(() => muster.remove());
 
-it("ends with one person who leaves two services by one line of people.yaml", async () => {
+it("ends with one person who leaves three services by one line of people.yaml, of which one is down for a while", async () => {
   const { code, stdout, stderr } = await muster.run(["demo"], { cwd: process.cwd() });
   expect([code, stderr]).toEqual([0, ""]);
   const end = stdout.slice(stdout.indexOf("8. One line of people.yaml"));
   expect(end).toMatch(/^\+ rob: \{ email: rob@acme\.example, github: rob, leaves: \d{4}-\d\d-\d\d \}$/m);
-  expect(end).toMatch(/done +- remove rob/);
-  expect(end).toMatch(/done +- deactivate rob@acme\.example/);
-  expect(end).toContain("In all: 1 to deactivate, 1 to remove, in 2 of 2 organizations.");
+  expect(end).toContain("In all: 2 to deactivate, 1 to remove, 1 to leave a team, in 3 of 3 organizations.");
+  const [, down = "", next = ""] = end.split(/muster apply, [^\n]*:\n/);
+  expect(down).toMatch(/done +- remove rob /);
+  expect(down).toMatch(/done +- deactivate rob@acme\.example \(keeps audit history/);
+  expect(down).toMatch(
+    /wiki: Not applied: could not be read\. .* The next run does what is owed there\.\n +exit code 4/,
+  );
+  expect(next).toMatch(/done +- deactivate rob@acme\.example \(keeps the account/);
+  expect(next.match(/Nothing to apply/g)?.length).toBe(2);
 });
 
 it.each([80, 60])("fits %d columns", async (width) => {

@@ -247,7 +247,7 @@ function driven({
       const outcomes = applied.flatMap(({ result }) => result?.outcomes ?? []);
       return {
         ...toldOf(made),
-        lines: outcomes.map((outcome) => outcomeLine(outcome, plainPaint)).join("\n"),
+        lines: outcomes.map((outcome) => outcomeLine(outcome, plainPaint, "github")).join("\n"),
         code:
           applied
             .map(({ code }) => code)

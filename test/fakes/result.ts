@@ -6,7 +6,7 @@ import { outcomeLine, resultSummary } from "../../src/render/outcome.ts";
 import { plainPaint } from "../../src/render/paint.ts";
 
 export function resultText(plan: Plan, result: ApplyResult): string {
-  const lines = result.outcomes.map((outcome) => outcomeLine(outcome, plainPaint));
+  const lines = result.outcomes.map((outcome) => outcomeLine(outcome, plainPaint, plan.provider));
   const summary = resultSummary({ plan, result, paint: plainPaint });
   return [terminalText(plan.organization), ...lines, summary, ""].join("\n");
 }

@@ -2,6 +2,10 @@
 import { organizationsOf, createWorld, worldOver, type Files, type WorldOver } from "../fakes/world.ts";
 import type { GitHubSeed } from "../../src/sandbox/github/seed.ts";
 import { startGitHub } from "../../src/sandbox/github/start.ts";
+import { characters, type CharacterName } from "../../src/sandbox/scim/character.ts";
+import { sandboxToken } from "../../src/sandbox/scim/fromStates.ts";
+import { startScim } from "../../src/sandbox/scim/start.ts";
+import type { TenantSeed } from "../../src/sandbox/scim/state.ts";
 import { parseSandboxState } from "../../src/sandbox/planasonix/state.ts";
 import { fakeClock } from "../fakes/clock.ts";
 import { memoryTargets } from "../fakes/targets.ts";
@@ -55,5 +59,19 @@ const services: Readonly<Record<string, (opening: Opening) => Promise<Opened>>> 
     const { url, close } = sandbox;
     const served = { url, close, organizations: [{ key: organization.key, token }] };
     return { world: await worldOver(served, { files, clock }), routes: "/sandbox/github" };
+  },
+  scim: async ({ files, live }) => {
+    const clock = fakeClock();
+    const { character, ...tenant } = JSON.parse(live) as Omit<TenantSeed, "character" | "token"> & {
+      readonly character: CharacterName;
+    };
+    const token = sandboxToken(tenant.key);
+    const sandbox = await startScim({
+      clock,
+      seed: [{ ...tenant, token, character: characters[character] }],
+    });
+    const { close } = sandbox;
+    const served = { url: sandbox.address(tenant.key), close, organizations: [{ key: tenant.key, token }] };
+    return { world: await worldOver(served, { files, clock }), routes: "/sandbox/scim" };
   },
 };

@@ -463,7 +463,7 @@ describe("law 9: a secret appears in no output", () => {
                 JSON.stringify(applied.second),
               );
               for (const outcome of applied.result?.outcomes ?? [])
-                said.push(outcomeLine(outcome, plainPaint));
+                said.push(outcomeLine(outcome, plainPaint, "planasonix"));
             } catch (error) {
               said.push(String(error), error instanceof Error ? (error.stack ?? "") : "");
             }

@@ -24,7 +24,6 @@ import {
   plannedOf,
   plansIn,
   targetOption,
-  type Unplanned,
 } from "../plans.ts";
 import type { Session } from "../session.ts";
 import { stopOnSignals } from "../../io/signals.ts";
@@ -191,7 +190,7 @@ async function applyPlanned({
   const { journalSigner } = await import("../../run/journalKey.ts");
   const { applyAll } = await import("../../run/apply.ts");
   const { headCommit, userName } = await import("../../io/git.ts");
-  const { outcomeLine } = await import("../../render/outcome.ts");
+  const { notAppliedLine, outcomeLine } = await import("../../render/outcome.ts");
   const signing = journalSigner(session.env);
   if ("error" in signing) return [session.fail(signing.error)];
   const opened = await openJournal(options.journal, signing.signer);
@@ -208,7 +207,8 @@ async function applyPlanned({
       onOutcome: (organization, outcome) => {
         if (options.format === "json") return;
         const name = planned.length > 1 ? `${session.paint.dim(organization)} ` : "";
-        session.prose(`${name}${outcomeLine(outcome, session.paint)}\n`);
+        const service = planned.find(({ plan }) => plan.organization === organization)?.plan.provider ?? "";
+        session.prose(`${name}${outcomeLine(outcome, session.paint, service)}\n`);
       },
     });
     if (options.format === "json")
@@ -217,7 +217,7 @@ async function applyPlanned({
       );
     else {
       for (const item of applied) await report(session, item);
-      for (const item of made.unplanned) session.prose(`${leftOutLine(session, item)}\n`);
+      for (const item of made.unplanned) session.prose(`${notAppliedLine(item, session.paint)}\n`);
     }
     if (applied.some(({ result }) => result !== null))
       session.say(`${terminalText(options.journal)} ends with ${opened.journal.head()}`);
@@ -225,12 +225,6 @@ async function applyPlanned({
   } finally {
     await opened.close();
   }
-}
-
-function leftOutLine({ paint }: Session, { organization, unread, error }: Unplanned): string {
-  const why = unread === true ? "could not be read" : "could not be planned";
-  const next = unread === true ? " The next run does what is owed there." : "";
-  return `${paint.bold(organization)}: ${paint.red(`Not applied: ${why}.`)} ${terminalText(error)}${next}`;
 }
 
 function leftOut({ unplanned, planned }: Made): NotApplied[] {

@@ -180,7 +180,11 @@ export const memberSpecs: VerbSpecs<MemberVerb> = {
     sides: { member: altered(stateOfMember) },
     words: { sign: "-", infinitive: "deactivate", toDo: "to deactivate", done: "deactivated" },
     seat: "frees",
-    detail: ({ before }) => joined([managedUsers(before), [own("keeps audit history")]]),
+    detail: ({ before }, vocabulary) =>
+      joined([
+        managedUsers(before),
+        vocabulary?.deactivated === undefined ? [] : [own(vocabulary.deactivated)],
+      ]),
   },
   remove: {
     ...leaving,

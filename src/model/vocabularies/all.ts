@@ -19,6 +19,12 @@ export function vocabularyOf(name: ProviderName, { roles = false } = {}): Vocabu
   return (roles ? withRoles[name] : undefined) ?? vocabularies[name];
 }
 
+/** The same by a name that may be of another version's services. */
+export function vocabularyNamed(name: string | undefined): Vocabulary | undefined {
+  const known = providerNames.find((provider) => provider === name);
+  return known === undefined ? undefined : vocabularyOf(known);
+}
+
 const distinct = (words: readonly string[]): readonly string[] => [...new Set(words)];
 const all: readonly Vocabulary[] = Object.values(vocabularies);
 
@@ -35,11 +41,6 @@ export const managingRoles = distinct(all.flatMap(({ roles }) => roles.managing 
 
 /** What an id of a person looks like at any of the services. */
 export const anyPersonId: IdShape = anyVocabulary.personId;
-
-/** The fields of people.yaml for where people are known by logins, and what people call that service. */
-export const loginFields = { ...github.handle.inPeople, at: "GitHub" } as const;
-/** What a login looks like there, without anchors. */
-export const loginPattern = github.handle.pattern;
 
 /** What a key looks like at any of the services. */
 export const anyKeyPattern = anyVocabulary.keyPattern;

@@ -55,6 +55,7 @@ export const planasonix = {
     writingKey: "organization:read, admin:organization",
     resource: "nightly_sales_sync",
   },
+  deactivated: "keeps audit history",
   onLeave: "deactivate",
 } as const satisfies Vocabulary;
 

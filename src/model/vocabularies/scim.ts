@@ -41,6 +41,7 @@ export const scim = {
   keysCanWrite: "Hardly any SCIM token can be told to only read, and none says so",
   invitedAs: "member",
   asksNames: true,
+  deactivated: "keeps the account",
   keepsPlaces: true,
   noLead: "A group has no lead in SCIM: everybody in it is a member.",
   slugs: "ours",

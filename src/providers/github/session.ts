@@ -16,7 +16,9 @@ export interface Session extends Writing {
 }
 
 /** One action under way. */
-export interface TaskOf<V extends Verb> extends ActionTask<V>, Session {}
+export interface TaskOf<V extends Verb> extends ActionTask<V> {
+  readonly client: Client;
+}
 export type Task = TaskOf<Verb>;
 
 /** Parts of a path below the organization. */

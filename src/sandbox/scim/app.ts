@@ -10,7 +10,6 @@ import { etagOf } from "./shapes.ts";
 import type { Attributes, Resource, Tenant } from "./state.ts";
 import * as users from "./user.ts";
 import type { RequestRecord, Running } from "./world.ts";
-import { jsonIn } from "../../model/jsonIn.ts";
 
 /** Adds it to an application. */
 export function addScim(app: SandboxApp, running: Running): void {
@@ -94,8 +93,12 @@ function respond({ status, body, text, headers = {} }: Answer, now: Date): Respo
 }
 
 function bodyOf(text: string): Attributes | undefined {
-  const read = jsonIn(text);
-  return typeof read === "object" && read !== null ? { ...read } : undefined;
+  try {
+    const read: unknown = JSON.parse(text);
+    return typeof read === "object" && read !== null ? { ...read } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function handle(tenant: Tenant, asked: Asked & { readonly name: RouteName | null }): Answer {
