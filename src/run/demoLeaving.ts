@@ -4,7 +4,7 @@ import { createHttp, type Http } from "../io/http.ts";
 import { planText } from "../render/text.ts";
 import { notAppliedLine } from "../render/outcome.ts";
 import { dayOf, type Context } from "./context.ts";
-import { organizationsOn, openServices, people } from "./demoServices.ts";
+import { organizationsOn, openServices, people } from "./demoSandbox.ts";
 import { tellApply, type Stage } from "./demoStage.ts";
 import { unplannedCodes, worst, type ExitCode } from "./exitCode.ts";
 import type { Failure } from "./failure.ts";

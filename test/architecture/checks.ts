@@ -271,7 +271,7 @@ const vendors = [
 ] as const;
 
 /** The story of the demo, and the sandbox that a command starts, are a service's own. */
-const stages = ["run/demo.ts", "run/demoServices.ts", "run/demoWorld.ts", "run/sandbox.ts"];
+const stages = ["run/demo.ts", "run/demoSandbox.ts", "run/demoWorld.ts", "run/sandbox.ts"];
 /** A service may have a word that another has; and the files of another tool are read in that tool's words. */
 const services = ["providers/", "sandbox/", "model/vocabularies/", "rewrite/from/"];
 
