@@ -1,6 +1,8 @@
 /** What an identity provider, the organization's own settings and deploy keys add to what the lists show, each with the words that a person reads. */
 import { describe, expect, it } from "vitest";
 import type { OrganizationSeed } from "../../src/sandbox/github/seed.ts";
+import type { Token } from "../../src/sandbox/github/state.ts";
+import { appWith } from "../unit/providers/github/parts.ts";
 import { complaintOf } from "../fixtures/github/published.ts";
 import { everybody, githubWorld, ownerToken, section, type GitHubWorld } from "../fakes/githubWorld.ts";
 
@@ -190,10 +192,61 @@ describe("deploy keys of somebody who leaves", () => {
   });
 });
 
+describe("keys of a leaver's own", () => {
+  const ownKeys: OrganizationSeed["ownKeys"] = [
+    { owner: "lee", kind: "fine-grained token", name: "release bot" },
+    { owner: "lee", kind: "SSH key", name: "laptop" },
+    { owner: "lee", kind: "personal access token", name: "ci" },
+    { owner: "mia", kind: "fine-grained token", name: "mia's" },
+    { owner: "mia", kind: "SSH key", name: "mia's too" },
+  ];
+  const open = (more: Partial<OrganizationSeed>, withApp?: Readonly<Record<string, "read">>) => {
+    const app = withApp === undefined ? undefined : appWith(withApp);
+    return githubWorld({
+      files: {
+        "acme/organization.yaml": `${section}members: { ana: admin, kim: admin, lee: { state: removed }, mia: member }\n`,
+      },
+      organization: { ownKeys, ...more },
+      ...(app === undefined ? {} : { seed: { apps: app.apps }, token: app.token }),
+    });
+  };
+  const all = { members: "read", organization_administration: "read" } as const;
+
+  it("an App that may read tokens lists them, and an enterprise what was authorized: of the leaver only", async () => {
+    const world = await open({ plan: "enterprise" }, { ...all, organization_personal_access_tokens: "read" });
+    const { text } = await world.plan({ reach: "at_hand" });
+    expect(text).toContain(
+      "see what works with lee's own keys, which end with the membership: SSH key laptop, fine-grained token release bot, personal access token ci",
+    );
+    expect(text).not.toContain("mia's");
+    expect([asked(world, "ownTokens"), asked(world, "credentials")]).toEqual([1, 1]);
+  });
+
+  it.each([
+    ["an App without that right", all, {}],
+    ["a token", undefined, {}],
+  ] as const)("%s is not asked for them", async (_, app, more) => {
+    const world = await open(more, app);
+    const { text } = await world.plan({ reach: "at_hand" });
+    expect(text).not.toContain("own keys");
+    expect(asked(world, "ownTokens", "credentials")).toBe(0);
+  });
+
+  it("a list that breaks off is told of, and the leaving goes on", async () => {
+    const world = await open({ plan: "enterprise" });
+    world.fault("500@credentials:1x9");
+    const done = await world.apply();
+    expect(done.text).toContain("which keys of lee's own end with the membership is not known");
+    expect(done.lines).toMatch(/done +- remove +lee/);
+  });
+});
+
 describe("what the embedded GitHub answers there", () => {
   it.each([
     [undefined, "/orgs/acme/repos"],
     [undefined, "/repos/acme/deploy/keys"],
+    ["app", "/orgs/acme/personal-access-tokens"],
+    ["enterprise", "/orgs/acme/credential-authorizations"],
     ["enterprise", "/orgs/acme/team-sync/groups"],
     ["enterprise", "/orgs/acme/teams/eng/team-sync/group-mappings"],
     ["managed", "/orgs/acme/external-groups"],
@@ -203,14 +256,33 @@ describe("what the embedded GitHub answers there", () => {
     const world = await githubWorld({
       files: { "acme/organization.yaml": section },
       organization: {
+        ownKeys: [
+          { owner: "ana", kind: "fine-grained token", name: "ci" },
+          { owner: "ana", kind: "SSH key", name: "laptop" },
+          { owner: "ana", kind: "personal access token", name: "ci" },
+        ],
         ...(plan === "enterprise" ? { plan } : {}),
         members: { ana: "admin", [plan === "managed" ? "lee_acme" : "lee"]: "member" },
         repositories: [{ name: "deploy", deployKeys: { ci: "ana", ghostly: null } }],
         teams: [{ name: "eng", group: "Engineers" }],
       },
     });
+    const token: Token = {
+      token: "ghs_EXAMPLE",
+      installation: 7,
+      permissions: { organization_personal_access_tokens: "read" },
+    };
+    world.sandbox.world.tokens.set(token.token, token);
+    const installed = {
+      id: 7,
+      organization: world.organization.id,
+      permissions: {},
+      allRepositories: true,
+      suspendedAt: null,
+    };
+    world.sandbox.world.apps.push({ id: 77, slug: "app", publicKey: "", installations: [installed] });
     const answer = await fetch(`${world.sandbox.url}${pathname}`, {
-      headers: { authorization: `Bearer ${ownerToken}` },
+      headers: { authorization: `Bearer ${plan === "app" ? token.token : ownerToken}` },
     });
     const text = await answer.text();
     expect([answer.status, text.length > 20]).toEqual([200, true]);

@@ -60,6 +60,7 @@ function ofApp(granted: ReadonlyMap<string, string>, { shares, grants, writes }:
     ["metadata", "read"],
     ["organization_administration", "read"],
     ["organization_custom_roles", "read"],
+    ["organization_personal_access_tokens", "read"],
   ]);
   const rank = (level: string | undefined): number => ["read", "write", "admin"].indexOf(level ?? "");
   return {

@@ -176,6 +176,29 @@ export const groupSchema = z.object({
     .transform((teams) => teams ?? []),
 });
 
+/** A fine-grained token that was let into the organization. */
+export const ownTokenSchema = z.object({
+  id: number,
+  owner: z.object({ id: number }),
+  token_name: nullishText.transform((name) => name ?? ""),
+});
+
+/** A key that somebody authorized for the organization's single sign-on. */
+export const credentialSchema = z
+  .object({
+    login: z.string(),
+    credential_id: number,
+    credential_type: z.string(),
+    authorized_credential_title: nullishText,
+    authorized_credential_note: nullishText,
+  })
+  .transform((it) => ({
+    id: it.credential_id,
+    login: it.login,
+    type: it.credential_type,
+    title: it.authorized_credential_title ?? it.authorized_credential_note ?? "",
+  }));
+
 export const repositoryRowSchema = z.object({ id: number, name: z.string().min(1) });
 
 export const deployKeySchema = z.object({

@@ -255,10 +255,11 @@ export async function readRows<T extends { readonly id: number }>(
   client: Client,
   path: string,
   schema: z.ZodType<T>,
+  only: Readonly<Record<string, string>> = {},
 ): Promise<Listed<T> | ProviderFailure> {
   const rows = new Map<number, T>();
   for (let page = 1; ; page++) {
-    const query = { per_page: String(rowsAPage), page: String(page) };
+    const query = { ...only, per_page: String(rowsAPage), page: String(page) };
     const answer = await client.ask({ method: "GET", path, query }, z.array(schema));
     if (!answer.ok) return answer;
     const before = rows.size;

@@ -2,6 +2,7 @@
 import type { Holdings, HoldingsQuestion, LeftBehind, ProviderFailure } from "../../model/provider.ts";
 import { fold, plural } from "../../model/text.ts";
 import type { DeployKey, DeployKeys } from "./deployKeys.ts";
+import type { OwnKeys } from "./ownKeys.ts";
 import type { Lists } from "./lists.ts";
 
 /** Of more repositories than these one task speaks for all; so many are named in one sentence. */
@@ -12,12 +13,15 @@ type Hint = LeftBehind["hints"][number];
 
 interface Around {
   readonly lists: Pick<Lists, "members" | "teams">;
+  /** By number, as it is now. */
+  readonly loginOf: (number: string) => string | undefined;
+  readonly own: OwnKeys;
   /** Absent where nobody asked for them. */
   readonly keys?: DeployKeys | ProviderFailure;
 }
 
 /** Members own nothing at GitHub in muster's sense, and their own tokens end with the membership. */
-export function holdingsOf({ key, id }: HoldingsQuestion, { lists, keys }: Around): Holdings {
+export function holdingsOf({ key, id }: HoldingsQuestion, { lists, loginOf, own, keys }: Around): Holdings {
   const hint: Hint = {
     code: "check_apps",
     key: `${key} apps`,
@@ -25,13 +29,13 @@ export function holdingsOf({ key, id }: HoldingsQuestion, { lists, keys }: Aroun
     risk: "low",
   };
   const number = Number(id);
-  const login = lists.members.items.find(({ node }) => node.databaseId === number)?.node.login ?? key;
+  const login = loginOf(id) ?? key;
   const behind: LeftBehind = {
     tasks: [
       ...secretsOf(key, number, { ...lists, wereLookedAt: keys !== undefined }),
       ...(keys === undefined || "ok" in keys ? [] : keysOf(key, keys.by.get(fold(login)) ?? [])),
     ],
-    hints: [hint, ...(keys === undefined ? [] : unknownOf(key, keys))],
+    hints: [hint, ...ownKeysOf(key, own), ...(keys === undefined ? [] : unknownOf(key, keys))],
   };
   return { resources: [], keys: [], coverage: { complete: true }, behind };
 }
@@ -78,6 +82,25 @@ function keysOf(key: string, added: readonly DeployKey[]): LeftBehind["tasks"] {
     object: String(id),
     message: `remove or replace deploy key ${title} of repository ${repository}: ${key} added it, and it stays`,
   }));
+}
+
+/** Their own keys, which nobody has to end. */
+function ownKeysOf(key: string, { of, why }: OwnKeys): Hint[] {
+  const theirs = [...(of.get(key) ?? [])].sort();
+  const hint = (message: string): Hint => ({
+    code: "check_tokens",
+    key: `${key} tokens`,
+    message,
+    risk: "low",
+  });
+  return [
+    ...(theirs.length === 0
+      ? []
+      : [hint(`see what works with ${key}'s own keys, which end with the membership: ${some(theirs)}`)]),
+    ...(why === undefined
+      ? []
+      : [hint(`which keys of ${key}'s own end with the membership is not known. ${why}`)]),
+  ];
 }
 
 /** What looking for them could not tell. */

@@ -84,3 +84,8 @@ function otherOrganization({ id, login }: About, account: string): ProviderFailu
     "somebody else may have its login. Nothing else was asked of it. Find out what yours is called now, and write that as its id.";
   return { ok: false, kind: "stop", code: "other_organization", message };
 }
+
+/** Logins of accounts that a company manages end in its short code, behind a sign that no other login may hold. */
+export function isManaged({ members }: Pick<Lists, "members">): boolean {
+  return members.items.some(({ node }) => /^[^_]+_[a-z0-9]+$/i.test(node.login));
+}

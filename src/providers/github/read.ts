@@ -18,37 +18,14 @@ import type { InvitationRow } from "./answers.ts";
 import { createClient, type Client } from "./client.ts";
 import { managedCapabilities } from "./capabilities.ts";
 import { coverageOf } from "./coverage.ts";
-import type { Rights } from "./keyring.ts";
+import { toRead } from "./rights.ts";
 import { readLevels, type Levels } from "./level.ts";
-import { holdingsOf } from "./leaving.ts";
-import { readLists, type About, type Lists } from "./lists.ts";
+import { readHoldings } from "./holdings.ts";
+import { isManaged, readLists, type About, type Lists } from "./lists.ts";
 import { readNamed, type Named } from "./named.ts";
 import { nothingLinked, readLinkedGroups, readSynchronized, type Linked } from "./idp.ts";
-import { readDeployKeys } from "./deployKeys.ts";
 import { noGrants, readGrants } from "./roleGrant.ts";
 import { entitiesOf, invitedOf, invitedTo, memberOf, type OwnLevels } from "./translate.ts";
-
-/** Of what an App may do, the part that reading needs: the token of a plan can write nothing, whatever the App may. */
-function toRead(granted: Rights): Rights {
-  const read: Record<string, "read"> = {};
-  for (const name of [
-    "members",
-    "metadata",
-    "organization_administration",
-    "organization_custom_org_roles",
-    "organization_custom_roles",
-  ])
-    if (granted[name] !== undefined) read[name] = "read";
-  return read;
-}
-
-/** The same, and the keys of repositories, which GitHub counts among their administration. */
-function toLookDeep(granted: Rights): Rights {
-  return {
-    ...toRead(granted),
-    ...(granted["administration"] === undefined ? {} : { administration: "read" as const }),
-  };
-}
 
 /** A Reader for one organization. It changes nothing. */
 export function githubReader(options: ServiceOptions): Reader {
@@ -99,28 +76,13 @@ export function githubReader(options: ServiceOptions): Reader {
         requests: client.requests(),
       };
     },
-    async readHoldings(people, also) {
-      if (people.length === 0) return { ok: true, holdings: new Map(), requests: 0 };
-      const isDeep = also?.deep === true && people.some(({ resourcesOnly }) => resourcesOnly !== true);
-      const client = createClient(options, isDeep ? toLookDeep : toRead);
-      const read = seen === undefined ? await readLists(client, options) : { ok: true as const, lists: seen };
-      if (!read.ok) return read;
-      const keys = isDeep ? await readDeployKeys(client, options.organizationId) : undefined;
-      const around = { lists: read.lists, ...(keys === undefined ? {} : { keys }) };
-      const holdings = new Map(people.map((who) => [who.key, holdingsOf(who, around)]));
-      return { ok: true, holdings, requests: client.requests() };
-    },
+    readHoldings: (people, also) => readHoldings(options, people, { seen, deep: also?.deep === true }),
   };
 }
 
 /** What an organization calls by roles of its own has to have been read as well. */
 function seenOf({ broken }: Levels, sees: Sight): Sight {
   return broken === undefined || !sees.complete ? sees : { complete: false, reason: broken };
-}
-
-/** Logins of accounts that a company manages end in its short code, behind a sign that no other login may hold. */
-function isManaged({ members }: Lists): boolean {
-  return members.items.some(({ node }) => /^[^_]+_[a-z0-9]+$/i.test(node.login));
 }
 
 /** A company's groups where it manages the accounts; groups that teams are synchronized with where the plan has that. */

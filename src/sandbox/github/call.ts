@@ -5,6 +5,7 @@ import type { Account, Organization, World } from "./state.ts";
 export type Permission =
   | "members"
   | "metadata"
+  | "organization_personal_access_tokens"
   | "organization_administration"
   | "organization_custom_org_roles"
   | "organization_custom_roles"

@@ -61,6 +61,8 @@ const named = {
   teamGroups: { isList: true, creates: false },
   syncGroups: { isList: true, creates: false },
   teamMappings: { isList: true, creates: false },
+  ownTokens: { isList: true, creates: false },
+  credentials: { isList: true, creates: false },
   repositories: { isList: true, creates: false },
   deployKeys: { isList: true, creates: false },
   user: { isList: false, creates: false },

@@ -5,6 +5,7 @@ import type { RouteName } from "./fault.ts";
 import * as groups from "./groups.ts";
 import * as levels from "./levels.ts";
 import * as people from "./people.ts";
+import * as ownKeys from "./ownKeys.ts";
 import * as repositories from "./repositories.ts";
 import * as roles from "./roles.ts";
 import { organizationFull, publicUser } from "./shapes.ts";
@@ -146,6 +147,20 @@ export const routes: readonly Route[] = [
     path: `${team}/team-sync/group-mappings`,
     needs: "members",
     answer: groups.listMappings,
+  },
+  {
+    name: "ownTokens",
+    method: "GET",
+    path: `${org}/personal-access-tokens`,
+    needs: "organization_personal_access_tokens",
+    answer: ownKeys.listTokens,
+  },
+  {
+    name: "credentials",
+    method: "GET",
+    path: `${org}/credential-authorizations`,
+    needs: "organization_administration",
+    answer: ownKeys.listCredentials,
   },
   {
     name: "repositories",

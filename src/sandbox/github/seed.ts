@@ -6,6 +6,7 @@ import {
   type FailedInvitation,
   type Invitation,
   type Organization,
+  type OwnKey,
   type OrganizationRole,
   type TeamRecord,
   type TeamRole,
@@ -50,6 +51,7 @@ export interface OrganizationSeed {
   readonly members: Readonly<Record<string, OrganizationRole>>;
   readonly teams?: readonly TeamSeed[];
   readonly plan?: string;
+  readonly ownKeys?: readonly (Omit<OwnKey, "id" | "owner"> & { readonly owner: string })[];
   readonly otherGroups?: readonly string[];
   readonly everybody?: Organization["everybody"];
   readonly repositories?: readonly (string | RepositorySeed)[];
@@ -172,6 +174,7 @@ function addOrganization(world: World, seed: OrganizationSeed, { id, account }: 
     name: seed.name ?? null,
     createdAt: seed.createdAt ?? "2020-01-01T00:00:00Z",
     seats: seed.seats ?? null,
+    ownKeys: (seed.ownKeys ?? []).map((it) => ({ ...it, id: id(), owner: account(it.owner) })),
     otherGroups: seed.otherGroups ?? [],
     everybody: seed.everybody ?? "none",
     ...(seed.plan === undefined ? {} : { plan: seed.plan }),

@@ -11,6 +11,7 @@ import {
   grantLevels,
   type AppRecord,
   type DeployKey,
+  type OwnKey,
   type Invitation,
   type Organization,
   type Repository,
@@ -273,6 +274,41 @@ export function teamGrant(
       admin: may("admin"),
     },
     ...addresses(url),
+  };
+}
+
+export function ownToken(
+  world: World,
+  organization: Organization,
+  { id, owner, name }: OwnKey,
+): Schemas["organization-programmatic-access-grant"] {
+  return {
+    id,
+    owner: userNumbered(world, owner),
+    repository_selection: "all",
+    repositories_url: `${api}/organizations/${organization.id}/personal-access-tokens/${id}/repositories`,
+    permissions: {},
+    access_granted_at: epoch,
+    token_id: id,
+    token_name: name,
+    token_expired: false,
+    token_expires_at: null,
+    token_last_used_at: null,
+  };
+}
+
+/** Published for the cloud of enterprises only. */
+export function credential(world: World, { id, owner, kind, name }: OwnKey) {
+  return {
+    login: userNumbered(world, owner).login,
+    credential_id: id,
+    credential_type: kind,
+    credential_authorized_at: epoch,
+    credential_accessed_at: null,
+    authorized_credential_id: id,
+    ...(kind === "SSH key"
+      ? { authorized_credential_title: name, fingerprint: "EXAMPLE" }
+      : { authorized_credential_note: name, scopes: [], token_last_eight: "EXAMPLE8" }),
   };
 }
 

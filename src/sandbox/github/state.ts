@@ -65,6 +65,14 @@ export interface DeployKey {
   readonly addedBy: number | null;
 }
 
+export interface OwnKey {
+  readonly id: number;
+  /** Number of the account. */
+  readonly owner: number;
+  readonly kind: "fine-grained token" | "SSH key" | "personal access token";
+  readonly name: string;
+}
+
 /** A role beside admin and member that people and teams may hold in any number. */
 export interface GrantedRole {
   readonly id: number;
@@ -85,6 +93,8 @@ export interface Organization {
   readonly createdAt: string;
   /** What GitHub calls the plan that is paid for; by its seats unless given. */
   readonly plan?: string;
+  /** Keys of people's own that were let in: fine-grained tokens, and what was authorized for single sign-on. */
+  readonly ownKeys: readonly OwnKey[];
   /** Groups of its identity provider that decide on no team. */
   readonly otherGroups: readonly string[];
   /** What every member may do with every repository. */
