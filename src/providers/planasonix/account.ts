@@ -8,10 +8,11 @@ import type { ProviderFailure } from "../../model/provider.ts";
 import type { OwnedAccount } from "../../model/shapes.ts";
 import { fold } from "../../model/text.ts";
 import type { ApiServiceAccount } from "./contract.ts";
-import { idempotencyKey, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
-import { find, look, write, type Task, type TaskOf } from "./session.ts";
-import { change, create, end } from "../../io/remote/steps.ts";
+import { idempotencyKey, notFound, settle, stepToCreate, type Result } from "../../io/remote/task.ts";
+import { find, write, type Task, type TaskOf } from "./session.ts";
+import { create } from "../../io/remote/steps.ts";
 import { given } from "../../model/given.ts";
+import { changeOne, endOne } from "./object.ts";
 
 /** Creates a service account without keys. */
 export async function createAccount(task: TaskOf<"create_service_account">): Result {
@@ -49,29 +50,22 @@ export async function transferAccount(task: Task, after: OwnedAccount): Result {
 
 /** Deletes a service account; the service refuses it while it has keys. Its shares go with it. */
 export async function deleteAccount(task: TaskOf<"delete_service_account">): Result {
-  const { action } = task;
-  const known = task.known.get("service_account", action.key);
-  if (known === undefined) return notFound(`service account ${action.key}`);
-  const params = { id: known.id };
-  const result = await end({
-    ...stepOn(task, `service account ${action.key}`, known),
-    look: () => look(task, { route: "serviceAccount", params }, accountFrom(task)),
-    send: (etag) => write(task, { route: "deleteServiceAccount", params, etag }, () => null),
-  });
-  return settle(task, result);
+  return settle(task, await endOne(task, { ...placeOf(task), end: "deleteServiceAccount" }));
 }
 
 async function patchAccount(task: Task, body: JsonObject): Result {
-  const { action } = task;
-  const known = task.known.get("service_account", action.key);
-  if (known === undefined) return notFound(`service account ${action.key}`);
-  const params = { id: known.id };
-  const result = await change({
-    ...stepOn(task, `service account ${action.key}`, known),
-    look: () => look(task, { route: "serviceAccount", params }, accountFrom(task)),
-    send: (etag) => write(task, { route: "changeServiceAccount", params, body, etag }, accountFrom(task)),
-  });
-  return settle(task, result);
+  return settle(task, await changeOne(task, { ...placeOf(task), change: "changeServiceAccount", body }));
+}
+
+function placeOf(task: Task) {
+  const { key } = task.action;
+  const known = task.known.get("service_account", key);
+  return {
+    name: `service account ${key}`,
+    known,
+    show: "serviceAccount",
+    entityOf: accountFrom(task),
+  } as const;
 }
 
 const accountFrom =

@@ -17,22 +17,14 @@ import {
   isBefore,
   notFound,
   settle,
-  stepOn,
   stepToCreate,
   type KnownMember,
   type Result,
 } from "../../io/remote/task.ts";
 import { find, look, write, type Task, type TaskOf } from "./session.ts";
-import {
-  change,
-  create,
-  end,
-  stale,
-  type Receipted,
-  type Seen,
-  type Written,
-} from "../../io/remote/steps.ts";
+import { create, stale, type Receipted, type Seen, type Written } from "../../io/remote/steps.ts";
 import { given } from "../../model/given.ts";
+import { changeOne, endOne } from "./object.ts";
 
 /** Invites somebody, with a role and teams. */
 export async function invite(task: TaskOf<"invite">): Result {
@@ -94,16 +86,13 @@ export async function reinvite(task: TaskOf<"reinvite">): Result {
 
 /** Takes an invitation back. */
 export async function cancelInvitation(task: TaskOf<"cancel_invitation">): Result {
-  const { action } = task;
-  const known = invited(task);
-  if (known === undefined) return notFound(`invitation of ${action.key}`);
-  const params = { id: known.id };
-  const result = await end({
-    ...stepOn(task, `invitation of ${action.key}`, known),
-    look: () => look(task, { route: "invitation", params }, (data) => invitedOf(data, task.known)),
-    send: (etag) => write(task, { route: "cancelInvitation", params, etag }, () => null),
-  });
-  return settle(task, result);
+  return settle(task, await endOne(task, { ...placeOf(task), end: "cancelInvitation" }));
+}
+
+function placeOf(task: Task) {
+  const name = `invitation of ${task.action.key}`;
+  const entityOf = (data: ApiInvitation): Entity => invitedOf(data, task.known);
+  return { name, known: invited(task), show: "invitation", entityOf } as const;
 }
 
 interface Comparison {
@@ -138,18 +127,12 @@ interface Patch {
 async function patchInvitation({ task, known, after }: Patch): Promise<Receipted> {
   const places = placesOf(task, after);
   if ("ok" in places) return places;
-  const params = { id: known.id };
   const body: JsonObject = {
     ...(known.entity.role === after.role ? {} : { role: after.role }),
     ...(samePlaces(known.entity, after) ? {} : { teams: places.teams }),
   };
-  return change({
-    ...stepOn(task, `invitation of ${known.key}`, known),
-    look: () => look(task, { route: "invitation", params }, (data) => invitedOf(data, task.known)),
-    isAfter: isAs({ role: after.role, teams: after.teams }),
-    send: (etag) =>
-      write(task, { route: "changeInvitation", params, body, etag }, (data) => invitedOf(data, task.known)),
-  });
+  const isAfter = isAs({ role: after.role, teams: after.teams });
+  return changeOne(task, { ...placeOf(task), known, change: "changeInvitation", body, isAfter });
 }
 
 function post(

@@ -6,9 +6,10 @@ import { handleIn } from "../../model/handle.ts";
 import type { Member } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { normalRole } from "../../model/role.ts";
-import { joined, notFound, settle, stepOn, type Result } from "../../io/remote/task.ts";
-import { look, write, type Task, type TaskOf } from "./session.ts";
-import { change, end, type Receipted } from "../../io/remote/steps.ts";
+import { joined, settle, type Result } from "../../io/remote/task.ts";
+import type { Task, TaskOf } from "./session.ts";
+import type { Receipted } from "../../io/remote/steps.ts";
+import { changeOne, endOne } from "./object.ts";
 
 /** promote, demote, change_role. */
 export async function changeRole(task: TaskOf<"promote" | "demote" | "change_role">): Result {
@@ -37,16 +38,7 @@ export async function deactivate(task: TaskOf<"deactivate">): Result {
 
 /** Takes somebody out of the organization. */
 export async function remove(task: TaskOf<"remove">): Result {
-  const { action } = task;
-  const known = joined(task);
-  if (known === undefined) return notFound(`member ${action.key}`);
-  const params = { id: known.id };
-  const result = await end({
-    ...stepOn(task, `member ${action.key}`, known),
-    look: () => look(task, { route: "member", params }, memberOf),
-    send: (etag) => write(task, { route: "removeMember", params, etag }, () => null),
-  });
-  return settle(task, keptOnRecord(result));
+  return settle(task, keptOnRecord(await endOne(task, { ...placeOf(task), end: "removeMember" })));
 }
 
 /** A refusal that lies in a policy ends once the files ask for less. */
@@ -57,16 +49,12 @@ function keptOnRecord(result: Receipted): Receipted {
 }
 
 async function patchMember(task: Task, body: JsonObject): Result {
-  const { action } = task;
-  const known = joined(task);
-  if (known === undefined) return notFound(`member ${action.key}`);
-  const params = { id: known.id };
-  const result = await change({
-    ...stepOn(task, `member ${action.key}`, known),
-    look: () => look(task, { route: "member", params }, memberOf),
-    send: (etag) => write(task, { route: "changeMember", params, body, etag }, memberOf),
-  });
-  return settle(task, result);
+  return settle(task, await changeOne(task, { ...placeOf(task), change: "changeMember", body }));
+}
+
+function placeOf(task: Task) {
+  const name = `member ${task.action.key}`;
+  return { name, known: joined(task), show: "member", entityOf: memberOf } as const;
 }
 
 /** A member in any state. */

@@ -5,9 +5,10 @@ import type { ProviderFailure } from "../../model/provider.ts";
 import type { PlaceFields } from "../../model/shapes.ts";
 import type { ApiTeamMembership } from "./contract.ts";
 import type { Names } from "../../io/remote/known.ts";
-import { isAs, isBefore, notFound, settle, stepOn, type Result } from "../../io/remote/task.ts";
+import { isAs, isBefore, notFound, settle, type Result } from "../../io/remote/task.ts";
 import { look, write, type Task, type TaskOf } from "./session.ts";
-import { change, end } from "../../io/remote/steps.ts";
+import { change } from "../../io/remote/steps.ts";
+import { endOne } from "./object.ts";
 
 /** join_team and change_team_role: one PUT, which must find nothing or the former role. */
 export async function putMembership(task: TaskOf<"join_team" | "change_team_role">): Result {
@@ -37,17 +38,12 @@ export async function putMembership(task: TaskOf<"join_team" | "change_team_role
 
 /** Takes somebody out of a team. */
 export async function leaveTeam(task: TaskOf<"leave_team">): Result {
-  const { action } = task;
-  const params = placeOf(task, action.before);
+  const { key, before } = task.action;
+  const params = placeOf(task, before);
   if ("ok" in params) return params;
-  const known = task.known.get("team_membership", action.key);
-  if (known === undefined) return notFound(`membership ${action.key}`);
-  const result = await end({
-    ...stepOn(task, `membership ${action.key}`, known),
-    look: () => look(task, { route: "teamMembership", params }, membershipFrom(task)),
-    send: (etag) => write(task, { route: "leaveTeam", params, etag }, () => null),
-  });
-  return settle(task, result);
+  const known = task.known.get("team_membership", key);
+  const place = { name: `membership ${key}`, known, show: "teamMembership", params } as const;
+  return settle(task, await endOne(task, { ...place, entityOf: membershipFrom(task), end: "leaveTeam" }));
 }
 
 const membershipFrom =

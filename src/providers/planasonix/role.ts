@@ -3,9 +3,10 @@ import { carried, sortedOnce } from "./translate.ts";
 import type { Role } from "../../model/entity.ts";
 import { normalRole } from "../../model/role.ts";
 import type { ApiRole } from "./contract.ts";
-import { idempotencyKey, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
-import { find, look, write, type TaskOf } from "./session.ts";
-import { change, create, end } from "../../io/remote/steps.ts";
+import { idempotencyKey, settle, stepToCreate, type Result } from "../../io/remote/task.ts";
+import { find, write, type Task, type TaskOf } from "./session.ts";
+import { create } from "../../io/remote/steps.ts";
+import { changeOne, endOne } from "./object.ts";
 
 /** Creates a custom role. */
 export async function createRole(task: TaskOf<"create_role">): Result {
@@ -23,32 +24,24 @@ export async function createRole(task: TaskOf<"create_role">): Result {
 
 /** Changes base or permissions, as far as they changed. */
 export async function updateRole(task: TaskOf<"update_role">): Result {
-  const { action } = task;
-  const known = task.known.get("role", action.key);
-  if (known === undefined) return notFound(`custom role ${action.key}`);
-  const params = { id: known.id };
-  const { base, permissions } = action.after;
+  const { base, permissions } = task.action.after;
   const body = { base, permissions };
-  const result = await change({
-    ...stepOn(task, `role ${action.key}`, known),
-    look: () => look(task, { route: "role", params }, roleOf),
-    send: (etag) => write(task, { route: "changeRole", params, body, etag }, roleOf),
-  });
-  return settle(task, result);
+  return settle(task, await changeOne(task, { ...placeOf(task), change: "changeRole", body }));
 }
 
 /** Deletes a custom role; the service refuses it while somebody holds it. */
 export async function deleteRole(task: TaskOf<"delete_role">): Result {
-  const { action } = task;
-  const known = task.known.get("role", action.key);
-  if (known === undefined) return notFound(`custom role ${action.key}`);
-  const params = { id: known.id };
-  const result = await end({
-    ...stepOn(task, `role ${action.key}`, known),
-    look: () => look(task, { route: "role", params }, roleOf),
-    send: (etag) => write(task, { route: "deleteRole", params, etag }, () => null),
-  });
-  return settle(task, result);
+  return settle(task, await endOne(task, { ...placeOf(task), end: "deleteRole" }));
+}
+
+function placeOf({ known, action: { key } }: Task) {
+  return {
+    name: `role ${key}`,
+    missing: `custom role ${key}`,
+    known: known.get("role", key),
+    show: "role",
+    entityOf: roleOf,
+  } as const;
 }
 
 /** A custom role. A base that the service does not name stays unknown: it ranks as nothing. */

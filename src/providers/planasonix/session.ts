@@ -18,9 +18,7 @@ export interface Session extends Writing {
 }
 
 /** One action under way. */
-export interface TaskOf<V extends Verb> extends ActionTask<V> {
-  readonly client: Client;
-}
+export interface TaskOf<V extends Verb> extends ActionTask<V>, Session {}
 export type Task = TaskOf<Verb>;
 
 /** Makes a call whose answer is one object, or none. */

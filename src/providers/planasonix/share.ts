@@ -6,9 +6,10 @@ import type { Names } from "../../io/remote/known.ts";
 import { isSharedKind } from "../../model/vocabularies/planasonix.ts";
 import type { ShareFields } from "../../model/shapes.ts";
 import type { ApiShare } from "./contract.ts";
-import { idempotencyKey, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
-import { find, look, write, type Task, type TaskOf } from "./session.ts";
-import { change, create, end } from "../../io/remote/steps.ts";
+import { idempotencyKey, notFound, settle, stepToCreate, type Result } from "../../io/remote/task.ts";
+import { find, write, type Task, type TaskOf } from "./session.ts";
+import { create } from "../../io/remote/steps.ts";
+import { changeOne, endOne } from "./object.ts";
 
 /** Shares a resource with somebody. */
 export async function share(task: TaskOf<"share">): Result {
@@ -37,33 +38,20 @@ export async function share(task: TaskOf<"share">): Result {
 
 /** Changes the level. */
 export async function changeShare(task: TaskOf<"change_share">): Result {
-  const { action } = task;
-  const { after } = action;
-  const known = task.known.get("share", action.key);
-  if (known === undefined) return notFound(`share ${action.key}`);
-  const params = { id: known.id };
+  const { after } = task.action;
   const body = { level: after.level };
-  const result = await change({
-    ...stepOn(task, `share ${action.key}`, known),
-    look: () => look(task, { route: "oneShare", params }, shareFrom(task, after)),
-    send: (etag) => write(task, { route: "changeShare", params, body, etag }, shareFrom(task, after)),
-  });
-  return settle(task, result);
+  return settle(task, await changeOne(task, { ...placeOf(task, after), change: "changeShare", body }));
 }
 
 /** Ends a share. */
 export async function unshare(task: TaskOf<"unshare">): Result {
-  const { action } = task;
-  const { before } = action;
-  const known = task.known.get("share", action.key);
-  if (known === undefined) return notFound(`share ${action.key}`);
-  const params = { id: known.id };
-  const result = await end({
-    ...stepOn(task, `share ${action.key}`, known),
-    look: () => look(task, { route: "oneShare", params }, shareFrom(task, before)),
-    send: (etag) => write(task, { route: "unshare", params, etag }, () => null),
-  });
-  return settle(task, result);
+  return settle(task, await endOne(task, { ...placeOf(task, task.action.before), end: "unshare" }));
+}
+
+function placeOf(task: Task, fields: ShareFields) {
+  const { key } = task.action;
+  const known = task.known.get("share", key);
+  return { name: `share ${key}`, known, show: "oneShare", entityOf: shareFrom(task, fields) } as const;
 }
 
 const wordOf = { team: "team", member: "active member", service_account: "service account" } as const;

@@ -12,13 +12,13 @@ import {
   isBefore,
   notFound,
   settle,
-  stepOn,
   stepToCreate,
   type Result,
 } from "../../io/remote/task.ts";
-import { find, look, write, type Task, type TaskOf } from "./session.ts";
-import { change, create, end, type Seen } from "../../io/remote/steps.ts";
+import { find, write, type Task, type TaskOf } from "./session.ts";
+import { create, type Seen } from "../../io/remote/steps.ts";
 import { given } from "../../model/given.ts";
+import { changeOne, endOne } from "./object.ts";
 
 /** Creates a team, below its parent. */
 export async function createTeam(task: TaskOf<"create_team">): Result {
@@ -51,14 +51,8 @@ export async function changeTeam(task: TaskOf<"rename_team" | "update_team">): R
     ...given({ name, description }),
     ...references,
   };
-  const params = { id: team.id };
-  const result = await change({
-    ...stepOn(task, `team ${action.key}`, team),
-    look: () => look(task, { route: "team", params }, teamFrom(task)),
-    isBefore: isTeamBefore(task, team),
-    send: (etag) => write(task, { route: "changeTeam", params, body, etag }, teamFrom(task)),
-  });
-  return settle(task, result);
+  const isBefore = isTeamBefore(task, team);
+  return settle(task, await changeOne(task, { ...placeOf(task), change: "changeTeam", body, isBefore }));
 }
 
 /** As before; or without the manager whose access this run has ended already, and with it what they managed. */
@@ -75,16 +69,13 @@ function isTeamBefore(task: TaskOf<"rename_team" | "update_team">, team: Known):
 
 /** Deletes a team; its memberships go with it. */
 export async function deleteTeam(task: TaskOf<"delete_team">): Result {
-  const { action } = task;
-  const known = task.known.get("team", action.key);
-  if (known === undefined) return notFound(`team ${action.key}`);
-  const params = { id: known.id };
-  const result = await end({
-    ...stepOn(task, `team ${action.key}`, known),
-    look: () => look(task, { route: "team", params }, teamFrom(task)),
-    send: (etag) => write(task, { route: "deleteTeam", params, etag }, () => null),
-  });
-  return settle(task, result);
+  return settle(task, await endOne(task, { ...placeOf(task), end: "deleteTeam" }));
+}
+
+function placeOf(task: Task) {
+  const { key } = task.action;
+  const known = task.known.get("team", key);
+  return { name: `team ${key}`, known, show: "team", entityOf: teamFrom(task) } as const;
 }
 
 const teamFrom =
