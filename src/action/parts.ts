@@ -12,6 +12,7 @@ import { parsePlanFile } from "../render/planFile.ts";
 import { readReviewed, type Origin, type Reviewed, type ReviewedOrganization } from "../run/reviewed.ts";
 import type { Desk } from "./desk.ts";
 import { originHere, reviewKeyOf, signedFiles, type About } from "./signing.ts";
+import { jsonIn } from "../model/jsonIn.ts";
 
 /** What the parts say together. */
 export interface Parts {
@@ -117,12 +118,8 @@ interface PartSaid {
 }
 
 function partOf(text: string): PartSaid | Broken {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { error: "part.json is no JSON" };
-  }
+  const value = jsonIn(text);
+  if (value === undefined) return { error: "part.json is no JSON" };
   const reading = new Reading();
   const failures = reading.list(value, "failures").map((item) => ({
     organization: reading.text(item, "organization"),

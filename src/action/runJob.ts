@@ -17,6 +17,7 @@ import type { Payload } from "./payload.ts";
 import { planJob } from "./planJob.ts";
 import { recordJob } from "./recordJob.ts";
 import type { Runner } from "./runner.ts";
+import { jsonIn } from "../model/jsonIn.ts";
 
 export interface JobInput {
   readonly env: Environment;
@@ -108,11 +109,10 @@ async function payloadOf(
 ): Promise<{ readonly payload: Payload } | { readonly error: string }> {
   const file = await readText(env["GITHUB_EVENT_PATH"] ?? "");
   if ("error" in file) return { error: `The event's payload is missing (GITHUB_EVENT_PATH): ${file.error}` };
-  try {
-    return { payload: JSON.parse(file.text) };
-  } catch {
-    return { error: "The event's payload (GITHUB_EVENT_PATH) is no JSON." };
-  }
+  const payload = jsonIn(file.text);
+  return payload === undefined
+    ? { error: "The event's payload (GITHUB_EVENT_PATH) is no JSON." }
+    : { payload };
 }
 
 async function askRepository(

@@ -48,19 +48,18 @@ export const haltSentences = {
   time_budget: "The time budget was used up.",
 } as const;
 
+interface Performing {
+  readonly action: Action;
+  readonly writer: Writer;
+  readonly limits: Limits;
+}
+
 /** Does an action, with as many tries as it takes and the limits allow. */
-export async function perform({
-  action,
-  writer,
-  limits,
-}: {
-  action: Action;
-  writer: Writer;
-  limits: Limits;
-}): Promise<Performed> {
+export async function perform(performing: Performing): Promise<Performed> {
+  const { limits } = performing;
   let waited = 0;
   for (let tries = 1; ; tries++) {
-    const answer = await callOnce({ action, writer, limits });
+    const answer = await callOnce(performing);
     if (answer.ok) return { status: answer.status, ...marksOf(answer) };
     // A call that may have had its effect is never made again, even when the service asks to wait.
     if (answer.kind !== "retry_after" || answer.effectUnknown === true || answer.code === "stale") {
@@ -112,15 +111,7 @@ function seconds(ms: number): string {
 }
 
 /** One call. After an interrupt it has `grace` to end by itself, then it is aborted, and at last left behind. */
-async function callOnce({
-  action,
-  writer,
-  limits,
-}: {
-  action: Action;
-  writer: Writer;
-  limits: Limits;
-}): Promise<Receipt | ProviderFailure> {
+async function callOnce({ action, writer, limits }: Performing): Promise<Receipt | ProviderFailure> {
   const { clock, signal } = limits;
   if (signal === undefined) return writer.execute(action);
   const abort = new AbortController();

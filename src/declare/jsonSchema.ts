@@ -1,6 +1,7 @@
 /** The JSON Schema of access files, for editors. */
 import * as z from "zod";
 import type { JsonObject } from "../model/json.ts";
+import { isObject } from "../model/jsonIn.ts";
 import { anyVocabulary, vocabularyOf, type ProviderName } from "../model/vocabularies/all.ts";
 import type { Refusal } from "../model/vocabulary.ts";
 import { accessFileSchema } from "./schema.ts";
@@ -51,8 +52,4 @@ function at(
         : inner,
     ]),
   );
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { variableSuffix } from "../model/address.ts";
 import { reasonOf } from "./reason.ts";
+import { isObject, jsonIn } from "../model/jsonIn.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -102,12 +103,7 @@ export function tokenOf(env: Environment, name: string): Token | undefined {
 }
 
 function isJsonObject(text: string): boolean {
-  if (!text.trimStart().startsWith("{")) return false;
-  try {
-    return typeof JSON.parse(text) === "object";
-  } catch {
-    return false;
-  }
+  return text.trimStart().startsWith("{") && isObject(jsonIn(text));
 }
 
 function tokenOfFile(file: string, variable: string): Token {

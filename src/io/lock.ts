@@ -4,6 +4,7 @@ import { constants } from "node:fs";
 import { link, readFile, unlink, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { reasonOf, writingReason } from "./reason.ts";
+import { isObject, jsonIn } from "../model/jsonIn.ts";
 
 export interface Lock {
   /** Gives the lock back. Never fails. */
@@ -93,17 +94,12 @@ async function readHeld(path: string): Promise<string | undefined> {
 }
 
 function parseHolder(text: string): Holder | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== "object" || value === null) return undefined;
-    const { pid, host, started, token } = value as Partial<Record<keyof Holder, unknown>>;
-    if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid <= 0) return undefined;
-    if (typeof host !== "string" || typeof started !== "string" || typeof token !== "string")
-      return undefined;
-    return { pid, host, started, token };
-  } catch {
-    return undefined;
-  }
+  const value = jsonIn(text);
+  if (!isObject(value)) return undefined;
+  const { pid, host, started, token } = value;
+  if (typeof pid !== "number" || !Number.isSafeInteger(pid) || pid <= 0) return undefined;
+  if (typeof host !== "string" || typeof started !== "string" || typeof token !== "string") return undefined;
+  return { pid, host, started, token };
 }
 
 /** True only when it is certain: a process of another machine cannot be asked about. */

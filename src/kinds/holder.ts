@@ -3,6 +3,12 @@ import type { Holder } from "../model/entity.ts";
 import type { Reason } from "./draft.ts";
 import { memberObstacle, teamObstacle, unclear, type Edge, type Lookup } from "./lookup.ts";
 
+/** The person who holds what has that key, and what stands before them; undefined where it is none. It may be any key. */
+export function personHolding(key: string) {
+  const [, rest, person] = /^(.*)\/member:(.*)$/s.exec(key) ?? [];
+  return rest === undefined || person === undefined ? undefined : { person, rest };
+}
+
 /** Whether a role allows the thing as it is now. */
 export type Allows = (role: string) => boolean;
 

@@ -1,5 +1,6 @@
 /** JSON that says one thing: an object that gives one key two values is refused, where `JSON.parse` takes the last. */
 import { canonicalJson, type Json } from "./json.ts";
+import { jsonIn } from "./jsonIn.ts";
 
 export type ParsedJson =
   | { readonly ok: true; readonly value: unknown }
@@ -7,12 +8,8 @@ export type ParsedJson =
 
 /** Parses. A key that comes twice with the same value is fine. */
 export function parseJson(text: string): ParsedJson {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { ok: false, problem: "broken" };
-  }
+  const value = jsonIn(text);
+  if (value === undefined) return { ok: false, problem: "broken" };
   // Keys that came twice are fewer once they are parsed. Only then is it worth a closer look.
   if (keysIn(text) !== keysOf(value) && contradictsItself(text)) {
     return { ok: false, problem: "contradictory" };

@@ -80,7 +80,7 @@ export interface CommentInput {
   readonly note?: string;
 }
 
-interface Setting {
+export interface ReportSetting {
   /** Hidden lines that come first. */
   readonly markers: readonly string[];
   readonly limits: Limits;
@@ -89,14 +89,21 @@ interface Setting {
 }
 
 /** The whole report. Places are links where all fits: addresses are long, and people matter more. */
-export function planReport(input: CommentInput, setting: Setting): Markdown {
-  const linked = fitted(input, setting);
-  if (linked.leftOut === 0 || input.fileUrl === undefined) return linked;
-  const { fileUrl: _, ...plain } = input;
-  return fitted(plain, setting);
+export function planReport(input: CommentInput, setting: ReportSetting): Markdown {
+  return linkedWhereAllFits(input, (told) => fitted(told, setting));
 }
 
-function fitted(input: CommentInput, { markers, limits, rest }: Setting): Markdown {
+export function linkedWhereAllFits<Input extends { readonly fileUrl?: string }>(
+  input: Input,
+  written: (input: Omit<Input, "fileUrl"> & { readonly fileUrl?: string }) => Markdown,
+): Markdown {
+  const linked = written(input);
+  if (linked.leftOut === 0 || input.fileUrl === undefined) return linked;
+  const { fileUrl: _, ...plain } = input;
+  return written(plain);
+}
+
+function fitted(input: CommentInput, { markers, limits, rest }: ReportSetting): Markdown {
   const views = input.plans.map(({ plan }) => viewPlan(plan));
   const dress: Dress = { fileUrl: input.fileUrl, several: input.plans.length + input.failures.length > 1 };
   return fitBlocks({

@@ -3,7 +3,7 @@ import type { Outcome, OutcomeStatus } from "../model/outcome.ts";
 import { isUnread, onlyAdopting, type Action, type GuardName, type Plan } from "../model/plan.ts";
 import { plural } from "../model/text.ts";
 import { markdownCode, markdownText } from "./escape.ts";
-import { fitBlocks, type Block, type FitLine, type Limits } from "./fit.ts";
+import { fitBlocks, type Block, type FitLine } from "./fit.ts";
 import {
   alertOpen,
   commitCode,
@@ -16,7 +16,7 @@ import {
   type Markdown,
 } from "./markdownParts.ts";
 import { findingBlocks, followUpBlocks, termBlocks, unreadBlocks, unreadCounts } from "./planBlocks.ts";
-import { failureBlocks, type PlanFailure } from "./planReport.ts";
+import { failureBlocks, linkedWhereAllFits, type PlanFailure, type ReportSetting } from "./planReport.ts";
 import { taskBlocks } from "./taskBlocks.ts";
 import { part, partFloors, whose, type Dress } from "./reportParts.ts";
 import { doneBlock, foundBlock } from "./resultTables.ts";
@@ -66,21 +66,12 @@ export interface ResultInput {
   readonly runUrl?: string;
 }
 
-interface Setting {
-  readonly markers: readonly string[];
-  readonly limits: Limits;
-  readonly rest: string;
-}
-
 /** The whole result. Places are links where all fits. */
-export function resultReport(input: ResultInput, setting: Setting): Markdown {
-  const linked = fitted(input, setting);
-  if (linked.leftOut === 0 || input.fileUrl === undefined) return linked;
-  const { fileUrl: _, ...plain } = input;
-  return fitted(plain, setting);
+export function resultReport(input: ResultInput, setting: ReportSetting): Markdown {
+  return linkedWhereAllFits(input, (told) => fitted(told, setting));
 }
 
-function fitted(input: ResultInput, { markers, limits, rest }: Setting): Markdown {
+function fitted(input: ResultInput, { markers, limits, rest }: ReportSetting): Markdown {
   const { organizations } = input;
   const several = organizations.length + (input.failures ?? []).length > 1;
   const dress: Dress = { fileUrl: input.fileUrl, several };

@@ -4,6 +4,7 @@
  */
 import { isMacOf, macOf } from "../io/hmac.ts";
 import { canonicalJson, type Json, type JsonObject } from "../model/json.ts";
+import { isObject, jsonIn } from "../model/jsonIn.ts";
 import { isObjectId } from "../model/objectId.ts";
 import { guardNames, isStopped, type GuardName, type Plan } from "../model/plan.ts";
 import type { Failure } from "./failure.ts";
@@ -121,12 +122,8 @@ export function readReviewed(input: {
 }
 
 function parsed(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonIn(text);
+  return isObject(value) ? value : undefined;
 }
 
 function contentOf(body: JsonObject): Reviewed | Failure {
@@ -176,10 +173,6 @@ export function unfitKey(key: string): Failure | undefined {
 
 function wrong(what: string): Failure {
   return { error: `The list of reviewed actions ${what}.` };
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isNumber(value: Json | undefined): value is number {

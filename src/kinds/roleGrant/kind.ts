@@ -7,6 +7,7 @@ import { roleGrantAccess } from "./access.ts";
 import { foreign, holderNamed, holderPieces, own, type Piece } from "../pieces.ts";
 import type { Told } from "../subject.ts";
 import { roleGrantSteps } from "./steps.ts";
+import { personHolding } from "../holder.ts";
 
 /** Who can hold a role beside their own. */
 export const grantHolders = ["team", "member"] as const satisfies readonly Holder["kind"][];
@@ -50,10 +51,7 @@ export const roleGrantKind: KindSpec<"role_grant"> = {
   },
   compared: [],
   restsOn: ["role_grant", "team", "member"],
-  personIn: (key) => {
-    const [, rest, person] = /^(.*)\/member:(.*)$/s.exec(key) ?? [];
-    return rest === undefined || person === undefined ? undefined : { person, rest };
-  },
+  personIn: personHolding,
   within: (key) => {
     const holder = roleGrantOf(key)?.holder;
     return holder === undefined ? [] : [holder];

@@ -7,6 +7,7 @@ import { shareAccess } from "./access.ts";
 import { foreign, holderNamed, holderPieces, own, type Piece } from "../pieces.ts";
 import type { Told } from "../subject.ts";
 import { shareSteps } from "./steps.ts";
+import { personHolding } from "../holder.ts";
 
 export function shareKey({ resource, name, holder }: Pick<Share, "resource" | "name" | "holder">): string {
   return `${resource}:${name}/${holder.kind}:${holder.key}`;
@@ -32,11 +33,7 @@ export const shareKind: KindSpec<"share"> = {
   },
   compared: ["level"],
   restsOn: ["share", "team", "service_account", "member"],
-  personIn: (key) => {
-    // Of whatever else it may be a key, too.
-    const [, rest, person] = /^(.*)\/member:(.*)$/s.exec(key) ?? [];
-    return rest === undefined || person === undefined ? undefined : { person, rest };
-  },
+  personIn: personHolding,
   within: (key) => {
     const holder = shareOf(key)?.holder;
     return holder === undefined ? [] : [holder];

@@ -3,6 +3,7 @@ import type * as z from "zod";
 import type { HttpAnswer } from "../../io/http.ts";
 import type { ServiceOptions } from "../../io/provider.ts";
 import type { JsonObject } from "../../model/json.ts";
+import { jsonIn } from "../../model/jsonIn.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { github } from "../../model/vocabularies/github.ts";
 import { errorsSchema } from "./answers.ts";
@@ -149,10 +150,8 @@ function clientOver({ transport, keyring, exchange, asking, address }: Parts): C
 }
 
 function parsed<T>(asked: Asked, answer: HttpAnswer, schema: z.ZodType<T>): Answer<T> | ProviderFailure {
-  let body: unknown;
-  try {
-    body = JSON.parse(answer.text ?? "");
-  } catch {
+  const body = jsonIn(answer.text ?? "");
+  if (body === undefined) {
     return answerFailure(asked, answer, {
       code: "not_json",
       message: "answered with something that is no JSON",

@@ -5,6 +5,7 @@ import type { ProviderFailure } from "../../model/provider.ts";
 import { errorsSchema } from "./answers.ts";
 import { failuresOf, type AskedWithSecrets, type Made } from "../../io/remote/failure.ts";
 import { cut } from "../../io/remote/text.ts";
+import { jsonIn } from "../../model/jsonIn.ts";
 
 const failures = failuresOf({ whose: "GitHub's API", idHeaders: ["x-github-request-id"] });
 export const { answerFailure, requestIdOf } = failures;
@@ -112,12 +113,7 @@ function redirected({ writes }: Asked, answered: string): Made {
 
 /** Its words, as far as they can be read. */
 export function saidBy({ text }: HttpAnswer): Said | undefined {
-  let body: unknown;
-  try {
-    body = JSON.parse(text ?? "");
-  } catch {
-    return undefined;
-  }
+  const body = jsonIn(text ?? "");
   if (typeof body !== "object" || body === null || !("message" in body) || typeof body.message !== "string")
     return undefined;
   const errors: readonly unknown[] = "errors" in body && Array.isArray(body.errors) ? body.errors : [];
@@ -133,10 +129,6 @@ export function saidBy({ text }: HttpAnswer): Said | undefined {
 /** True for a GraphQL answer 200 that says that the budget is used up. */
 export function limitedQuery({ status, text }: HttpAnswer): boolean {
   if (status !== 200 || text?.includes("RATE_LIMITED") !== true) return false;
-  try {
-    const read = errorsSchema.safeParse(JSON.parse(text));
-    return read.success && read.data.errors.some(({ type }) => type === "RATE_LIMITED");
-  } catch {
-    return false;
-  }
+  const read = errorsSchema.safeParse(jsonIn(text));
+  return read.success && read.data.errors.some(({ type }) => type === "RATE_LIMITED");
 }

@@ -5,6 +5,7 @@ import { failuresOf, type AskedWithSecrets, type Made } from "../../io/remote/fa
 import { cut } from "../../io/remote/text.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { errorSchema } from "./contract.ts";
+import { jsonIn } from "../../model/jsonIn.ts";
 
 const failures = failuresOf({ whose: "the API", idHeaders: ["x-request-id"] });
 export const { answerFailure, requestIdOf } = failures;
@@ -69,16 +70,12 @@ function saidBy(
   answer: HttpAnswer,
   redactor: Redactor,
 ): { readonly code: string; readonly message: string } | null {
-  try {
-    const said = errorSchema.safeParse(JSON.parse(answer.text ?? ""));
-    if (!said.success) return null;
-    // Redacted before it is cut: half a secret would no longer be found.
-    const code = cut(redactor.text(said.data.code), 60).replace(/[^\w.:-]/g, "_");
-    const message = cut(redactor.text(cut(said.data.message, 10_000)), 300);
-    return { code: code === "" ? "error" : code, message };
-  } catch {
-    return null;
-  }
+  const said = errorSchema.safeParse(jsonIn(answer.text ?? ""));
+  if (!said.success) return null;
+  // Redacted before it is cut: half a secret would no longer be found.
+  const code = cut(redactor.text(said.data.code), 60).replace(/[^\w.:-]/g, "_");
+  const message = cut(redactor.text(cut(said.data.message, 10_000)), 300);
+  return { code: code === "" ? "error" : code, message };
 }
 
 /** Host only: the path of a redirect may carry a secret. */

@@ -2,6 +2,7 @@
 import { nearest } from "../../model/text.ts";
 import { routes, type RouteName } from "./contract.ts";
 import type { RouteOverrides } from "./options.ts";
+import { jsonIn } from "../../model/jsonIn.ts";
 
 /** The overrides that a JSON text holds, or what is wrong with it. */
 export function readRouteOverrides(
@@ -10,12 +11,8 @@ export function readRouteOverrides(
   | { readonly ok: true; readonly overrides: RouteOverrides }
   | { readonly ok: false; readonly message: string } {
   const no = (message: string) => ({ ok: false, message }) as const;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return no("The path overrides are not JSON.");
-  }
+  const value = jsonIn(text);
+  if (value === undefined) return no("The path overrides are not JSON.");
   if (value === null || typeof value !== "object" || Array.isArray(value)) {
     return no("The path overrides must be a JSON object of route names and paths.");
   }

@@ -8,6 +8,7 @@ import { failuresOf, type AskedWithSecrets, type Made } from "../../io/remote/fa
 import { cut } from "../../io/remote/text.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { attribute, fieldsOf } from "./resource.ts";
+import { jsonIn } from "../../model/jsonIn.ts";
 
 const failures = failuresOf({
   whose: "a SCIM service's",
@@ -84,12 +85,8 @@ interface Said {
 
 /** Its words, as far as they can be read; of HTML nothing is. */
 export function saidBy({ text }: HttpAnswer): Said {
-  let body: unknown;
-  try {
-    body = JSON.parse(text ?? "");
-  } catch {
-    return { scimType: "", detail: "" };
-  }
+  const body = jsonIn(text ?? "");
+  if (body === undefined) return { scimType: "", detail: "" };
   // Some send the error inside a list, or below `Errors`.
   const first: unknown = Array.isArray(body) ? body[0] : body;
   const inside = attribute(fieldsOf(first), "Errors");

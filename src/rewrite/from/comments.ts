@@ -1,7 +1,7 @@
 /** The comments of a YAML text by line, each handed out once, to what it stands at: what nobody asked for is left to be named. */
 import { Lexer } from "yaml";
 import type { Node } from "../../declare/nodes.ts";
-import { placeText, type SourceFile } from "../../declare/place.ts";
+import { placeText, sourceAt, type SourceFile } from "../../declare/place.ts";
 import type { Note } from "./adopted.ts";
 
 interface Comment {
@@ -81,13 +81,6 @@ function commentsIn(text: string): Comment[] {
   return comments.filter((comment) => comment.text !== "");
 }
 
-function lineOf({ lineStarts }: SourceFile, offset: number): number {
-  let low = 0;
-  let high = lineStarts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+function lineOf(file: SourceFile, offset: number): number {
+  return sourceAt({ file, offset }).line - 1;
 }

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { quoted } from "../../declare/place.ts";
 import type { LeftOut } from "../live/imported.ts";
+import { jsonIn } from "../../model/jsonIn.ts";
 
 const resourceSchema = z.object({
   address: z.string(),
@@ -52,12 +53,8 @@ export function resourcesIn(
   text: string,
   leftOut: LeftOut[],
 ): { readonly resources: readonly Resource[] } | { readonly fault: string } {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return { fault: "it is no JSON" };
-  }
+  const json = jsonIn(text);
+  if (json === undefined) return { fault: "it is no JSON" };
   const read = stateSchema.safeParse(json);
   if (!read.success) {
     return z.object({ version: z.number(), resources: z.array(z.unknown()) }).safeParse(json).success

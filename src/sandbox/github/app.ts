@@ -13,6 +13,7 @@ import { routes, showAccount, showUser } from "./routes.ts";
 import { installation as installationBody } from "./shapes.ts";
 import { organizationOf } from "./state.ts";
 import { nowOf, type RequestRecord, type Running } from "./world.ts";
+import { jsonIn } from "../../model/jsonIn.ts";
 
 /** What a request comes to: an answer of GitHub's, given who asks. */
 type Handler = (call: Omit<Call, "principal"> & { readonly bearer: string }) => Answer | Promise<Answer>;
@@ -217,12 +218,8 @@ function pathOf(context: SandboxContext): Readonly<Record<string, string>> {
 }
 
 function bodyOf(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const read: unknown = JSON.parse(text);
-    return typeof read === "object" && read !== null ? { ...read } : {};
-  } catch {
-    return {};
-  }
+  const read = jsonIn(text);
+  return typeof read === "object" && read !== null ? { ...read } : {};
 }
 
 /** A GraphQL query reads, although it is a POST. */

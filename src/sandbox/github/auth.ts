@@ -2,6 +2,7 @@
 import { createPublicKey, randomBytes, verify } from "node:crypto";
 import type { Permission, Principal } from "./call.ts";
 import type { AppRecord, Installation, Organization, Token, World } from "./state.ts";
+import { isObject, jsonIn } from "../../model/jsonIn.ts";
 
 /** The token of an `Authorization` header. */
 export function bearerOf(header: string | undefined): string {
@@ -64,11 +65,8 @@ function installationNumbered(world: World, id: number | undefined): Installatio
 export function appOf(world: World, jwt: string, now: number): AppRecord | undefined {
   const [head = "", claims = "", signature = ""] = jwt.split(".");
   const read = (part: string): Readonly<Record<string, unknown>> => {
-    try {
-      return JSON.parse(Buffer.from(part, "base64url").toString()) as Readonly<Record<string, unknown>>;
-    } catch {
-      return {};
-    }
+    const value = jsonIn(Buffer.from(part, "base64url").toString());
+    return isObject(value) ? value : {};
   };
   const { iss, iat, exp } = read(claims);
   const app = world.apps.find((it) => String(it.id) === String(iss));

@@ -10,6 +10,7 @@ import { refuse, type Effect, type Refusal } from "./refusal.ts";
 import type { Answer } from "./respond.ts";
 import { currentVersion } from "./version.ts";
 import type { World } from "./world.ts";
+import { jsonIn } from "../../model/jsonIn.ts";
 
 /** What was answered to an `Idempotency-Key`, and to which request. */
 interface Answered {
@@ -112,12 +113,8 @@ function checkVersion(header: string | undefined, name: RouteName, call: Call): 
 function readBody(route: Route, text: string): Effect<unknown> {
   if (route.request === undefined) return { ok: true, value: undefined };
   if (text.length > 1024 * 1024) return refuse(413, "too_large", "The body is larger than 1 MB.");
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return refuse(400, "invalid_json", "The body is not JSON.");
-  }
+  const value = jsonIn(text);
+  if (value === undefined) return refuse(400, "invalid_json", "The body is not JSON.");
   const parsed = route.request.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
   const issue = parsed.error.issues[0];

@@ -9,6 +9,7 @@ import type { LiveOrganization } from "./organization.ts";
 import { done, notFound, refuse, type Effect } from "./refusal.ts";
 import { toResponse } from "./respond.ts";
 import { dumpWorld, findOrganization, nowOf, type World } from "./world.ts";
+import { jsonIn } from "../../model/jsonIn.ts";
 
 /** Adds all of them to the app. */
 export function addControlRoutes(app: SandboxApp, world: World): void {
@@ -46,12 +47,8 @@ async function answerStep(
   context: SandboxContext,
   step: (body: Body) => Effect<object>,
 ): Promise<Response> {
-  let body: unknown;
-  try {
-    body = JSON.parse(await context.req.text());
-  } catch {
-    return toResponse(refuse(400, "invalid_json", "The body is not JSON."), {});
-  }
+  const body = jsonIn(await context.req.text());
+  if (body === undefined) return toResponse(refuse(400, "invalid_json", "The body is not JSON."), {});
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     return toResponse(refuse(422, "invalid", "The body is not an object."), {});
   }

@@ -15,6 +15,7 @@ import {
 } from "../../providers/planasonix/contract.ts";
 import { referenceFault } from "./references.ts";
 import type { SandboxOrganization, SandboxState } from "./snapshot.ts";
+import { isObject, jsonIn } from "../../model/jsonIn.ts";
 
 export * from "./snapshot.ts";
 
@@ -24,12 +25,8 @@ export type StateRead =
 
 /** Reads the JSON text of a state, checking every object against the contract. */
 export function parseSandboxState(text: string): StateRead {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { ok: false, message: "It is not JSON." };
-  }
+  const value = jsonIn(text);
+  if (value === undefined) return { ok: false, message: "It is not JSON." };
   if (!isObject(value) || value["version"] !== 1) {
     return { ok: false, message: 'It is not a sandbox state: "version": 1 is missing.' };
   }
@@ -44,10 +41,6 @@ export function parseSandboxState(text: string): StateRead {
     found.find((item) => item !== undefined) ?? repeatedFault(organizations as SandboxOrganization[]);
   if (message !== undefined) return { ok: false, message };
   return { ok: true, state: value as unknown as SandboxState };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 const collections = {

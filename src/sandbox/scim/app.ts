@@ -10,6 +10,7 @@ import { etagOf } from "./shapes.ts";
 import type { Attributes, Resource, Tenant } from "./state.ts";
 import * as users from "./user.ts";
 import type { RequestRecord, Running } from "./world.ts";
+import { jsonIn } from "../../model/jsonIn.ts";
 
 /** Adds it to an application. */
 export function addScim(app: SandboxApp, running: Running): void {
@@ -93,12 +94,8 @@ function respond({ status, body, text, headers = {} }: Answer, now: Date): Respo
 }
 
 function bodyOf(text: string): Attributes | undefined {
-  try {
-    const read: unknown = JSON.parse(text);
-    return typeof read === "object" && read !== null ? { ...read } : undefined;
-  } catch {
-    return undefined;
-  }
+  const read = jsonIn(text);
+  return typeof read === "object" && read !== null ? { ...read } : undefined;
 }
 
 function handle(tenant: Tenant, asked: Asked & { readonly name: RouteName | null }): Answer {
