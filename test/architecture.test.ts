@@ -7,10 +7,12 @@ import {
   checkCycles,
   checkDry,
   checkGlobals,
+  checkGitHub,
   checkImports,
   checkNames,
   checkOpenings,
   checkVendors,
+  idleGitHubs,
   importTable,
 } from "./architecture/checks.ts";
 
@@ -156,6 +158,21 @@ const laws: readonly Law[] = [
     ],
   },
   {
+    law: "no file names GitHub but its own rooms, and those of the place of the files",
+    check: checkGitHub,
+    bad: [
+      ["plan/a.ts", "const login = person.github;"],
+      ["declare/a.ts", `const message = "must be a login of GitHub";`],
+      ["run/a.ts", "const githubId = 1;"],
+      ["apply/a.ts", "const why = `at GitHub ${days} days are the most`;"],
+    ],
+    good: [
+      ["providers/github/a.ts", `const words = "at GitHub";`],
+      ["forge/github/a.ts", `const words = "at GitHub";`],
+      ["plan/a.ts", "// At GitHub, say.\nconst login = person.login;"],
+    ],
+  },
+  {
     law: `the word "dry" stays in the entrances`,
     check: checkDry,
     bad: [
@@ -174,6 +191,10 @@ const laws: readonly Law[] = [
 describe("the source tree", () => {
   it.each(laws)("$law", ({ check }) => {
     expect(check(sources)).toEqual([]);
+  });
+
+  it("has no place that may name GitHub, and does not", () => {
+    expect(idleGitHubs(sources)).toEqual([]);
   });
 
   it("has no import cycles", () => {

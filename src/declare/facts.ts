@@ -53,8 +53,8 @@ export interface DeclaredPerson {
   readonly slug: string;
   readonly name?: Reference;
   readonly email?: Reference;
-  readonly github?: Reference;
-  readonly githubId?: Reference;
+  readonly login?: Reference;
+  readonly account?: Reference;
   readonly successor?: Reference;
   readonly leaves?: DeclaredDay;
   readonly previously: readonly Reference[];

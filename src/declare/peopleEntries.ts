@@ -1,4 +1,5 @@
 /** Entries of `people`, and the fields that they share with entries of `members`. */
+import { loginFields } from "../model/vocabularies/all.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { fold } from "../model/text.ts";
 import type { DeclaredId, DeclaredPerson } from "./facts.ts";
@@ -37,13 +38,16 @@ function personFields(
     return { previously: [], ids: [] };
   }
   const node = mappingOf(subject.node);
-  const [name, email, github, successor] = (["name", "email", "github", "successor"] as const).map((field) =>
-    reference(file, node, field),
-  );
-  const githubId = reference(file, node, "github_id");
+  const [name, email, login, account, successor] = [
+    "name",
+    "email",
+    loginFields.handle,
+    loginFields.id,
+    "successor",
+  ].map((field) => reference(file, node, field));
   const leaves = dayField(file, node, "leaves");
   return {
-    ...given({ name, email, github, githubId, successor, leaves }),
+    ...given({ name, email, login, account, successor, leaves }),
     previously: references(file, node, "previously"),
     ids: idsOf(file, node),
   };

@@ -1,6 +1,6 @@
 /** The shape of the section `people`: who somebody is, in every organization; and what a member's own entry may say of that. */
 import { anyPersonId } from "../model/vocabularies/all.ts";
-import { github } from "../model/vocabularies/github.ts";
+import { loginFields, loginPattern } from "../model/vocabularies/all.ts";
 import * as z from "zod";
 import { day, email, line, serviceId, slug } from "./schemaWords.ts";
 
@@ -25,12 +25,16 @@ const fields = z.strictObject({
     .describe(
       "The e-mail with which they sign in. Without it they are known where their login is, and nowhere else.",
     ),
-  github: z
+  [loginFields.handle]: z
     .string()
-    .regex(new RegExp(`^(?:${github.handle.pattern})$`), "must be a login of GitHub")
+    .regex(new RegExp(`^(?:${loginPattern})$`), `must be a login of ${loginFields.at}`)
     .optional()
-    .describe("Login at GitHub."),
-  github_id: z.int().min(1, "must be 1 or more").optional().describe("Number of the account at GitHub."),
+    .describe(`Login at ${loginFields.at}.`),
+  [loginFields.id]: z
+    .int()
+    .min(1, "must be 1 or more")
+    .optional()
+    .describe(`Number of the account at ${loginFields.at}.`),
   leaves: day
     .optional()
     .describe("The first day (UTC) without any access, in every organization: YYYY-MM-DD."),
@@ -44,9 +48,9 @@ const fields = z.strictObject({
 
 /** A person's entry. */
 export const personSchema = fields.refine(
-  ({ email, github: login }) => email !== undefined || login !== undefined,
+  ({ email, [loginFields.handle]: login }) => email !== undefined || login !== undefined,
   {
-    message: "is missing; only somebody who is known by `github` needs none",
+    message: `is missing; only somebody who is known by \`${loginFields.handle}\` needs none`,
     path: ["email"],
   },
 );

@@ -53,7 +53,7 @@ export function peopleAt(
 }
 
 function personAt(person: DeclaredPerson, organization: string): DeclaredPerson {
-  const { github: handle, githubId: id } = person;
+  const { login: handle, account: id } = person;
   if (handle === undefined) return person;
   const given = person.ids.some((item) => item.organization.text === organization);
   const ids =
@@ -187,7 +187,7 @@ export function ownId(organization: string, member: DeclaredMember): Reference |
 export function identityIn(organization: string, member: DeclaredMember): PersonIdentity[] {
   const { person } = member;
   if (person?.email === undefined) return [];
-  const { key, email, previously, github, githubId, at } = person;
+  const { key, email, previously, login, account, at } = person;
   const id = idIn(organization, member);
   return [
     {
@@ -195,8 +195,8 @@ export function identityIn(organization: string, member: DeclaredMember): Person
       email: email.text,
       previously: previously.map((former) => former.text),
       ...(id === undefined ? {} : { id: id.text }),
-      ...(github === undefined ? {} : { github: github.text }),
-      ...(githubId === undefined ? {} : { githubId: githubId.text }),
+      ...(login === undefined ? {} : { login: login.text }),
+      ...(account === undefined ? {} : { account: account.text }),
       source: sourceAt(at),
     },
   ];

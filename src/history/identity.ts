@@ -180,7 +180,7 @@ function identify(
     const [thing, person] = [things.get(key), kind === "member" ? persons.get(key) : undefined];
     remember(book, { key, item, id: thing?.declaredId, person: person?.key });
     if (thing !== undefined) for (const former of formerNames(thing)) item.names.add(former);
-    for (const name of [person?.key, person?.github]) if (name !== undefined) item.names.add(fold(name));
+    for (const name of [person?.key, person?.login]) if (name !== undefined) item.names.add(fold(name));
   }
 }
 

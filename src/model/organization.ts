@@ -101,8 +101,8 @@ export interface PersonIdentity {
   readonly previously: readonly string[];
   /** The id at this organization's service. */
   readonly id?: string;
-  readonly github?: string;
-  readonly githubId?: string;
+  readonly login?: string;
+  readonly account?: string;
   readonly source: Source;
 }
 

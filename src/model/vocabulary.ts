@@ -86,7 +86,7 @@ export interface Handle {
   /** Whoever has it changes it themself, and then somebody else can come to have it: only the id says who is meant. */
   readonly passesOn?: true;
   /** The fields of people.yaml that hold it, and the id that goes with it. */
-  readonly inPeople?: { readonly handle: "github"; readonly id: "github_id" };
+  readonly inPeople?: { readonly handle: string; readonly id: string };
 }
 
 export interface Vocabulary {

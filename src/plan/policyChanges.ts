@@ -2,6 +2,7 @@
  * Which rules a change of the files alters: connections, policy, waivers and who people are, before and after, setting by setting. What
  * counts as loosening is decided here, per setting.
  */
+import { loginFields } from "../model/vocabularies/all.ts";
 import { spanText } from "../model/duration.ts";
 import { defaultGrace } from "./newcomers.ts";
 import { knownKinds } from "../model/idList.ts";
@@ -217,15 +218,15 @@ function peopleChanges(before: readonly PersonIdentity[], after: readonly Person
       changed(`people.${is.key}.${name}`, one, other, false);
     // Where people are known by login, it stands for the address, and the account's number for the id: told once.
     const [byLogin, byNumber] = [
-      [old, is].every(({ email, github }) => email === github),
-      [old, is].every(({ id, githubId }) => id === githubId),
+      [old, is].every(({ email, login }) => email === login),
+      [old, is].every(({ id, account }) => id === account),
     ];
     return [
       ...(byLogin ? [] : field("email", old.email, is.email)),
       ...field("previously", listed(old.previously), listed(is.previously)),
       ...(byNumber ? [] : field("ids", old.id, is.id)),
-      ...field("github", old.github, is.github),
-      ...field("github_id", old.githubId, is.githubId),
+      ...field(loginFields.handle, old.login, is.login),
+      ...field(loginFields.id, old.account, is.account),
     ].map((change) => ({ ...change, source: is.source }));
   });
 }

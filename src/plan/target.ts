@@ -39,10 +39,10 @@ function targetsNamed(said: string, { organization, live }: There): readonly Tar
   const isThere = (kind: Target["kind"], key: string): boolean =>
     [desired, undated, live].some((state) => state[kind].has(key));
   const persons = (people ?? [])
-    .filter(({ key, email, previously, github }) =>
-      [key, email, github, ...previously].some((known) => known !== undefined && fold(known) === name),
+    .filter(({ key, email, previously, login }) =>
+      [key, email, login, ...previously].some((known) => known !== undefined && fold(known) === name),
     )
-    .flatMap(({ email, github }) => [fold(email), ...(github === undefined ? [] : [fold(github)])]);
+    .flatMap(({ email, login }) => [fold(email), ...(login === undefined ? [] : [fold(login)])]);
   return targetKinds
     .filter((kind) => word === undefined || word === kind)
     .flatMap((kind) => {

@@ -33,7 +33,7 @@ export function circleOf({ desired, people, policy }: Organization): Circle {
   const byName = new Map<string, string>();
   for (const { key, state, previously = [] } of desired.member.values()) {
     const person = people.find(({ email }) => fold(email) === key);
-    const all = [key, ...previously, ...(person?.previously ?? []), person?.key, person?.github];
+    const all = [key, ...previously, ...(person?.previously ?? []), person?.key, person?.login];
     const own = new Set(all.flatMap((name) => (name === undefined ? [] : [fold(name)])));
     names.set(key, own);
     if (state === "active") for (const name of own) byName.set(name, key);
@@ -64,7 +64,7 @@ export function circleOf({ desired, people, policy }: Organization): Circle {
     },
     memberNamed: (text) => byName.get(fold(text.trim())),
     isNameOf: (text, member) => names.get(member)?.has(loginOrName(fold(text.trim()))) === true,
-    hasLogin: (member) => people.some(({ email, github }) => github !== undefined && fold(email) === member),
+    hasLogin: (member) => people.some(({ email, login }) => login !== undefined && fold(email) === member),
     mayDecide(member, reviewer) {
       if (!isActive(member)) return false;
       if (canManageUsers(desired.member.get(member)?.role, roles)) return true;

@@ -26,8 +26,7 @@ export interface Identity {
 export function identityOf(people: People, text: string): Identity {
   const name = fold(text);
   const person =
-    personNamed(people, { key: name }) ??
-    [...people.byKey.values()].find(({ github }) => github?.key === name);
+    personNamed(people, { key: name }) ?? [...people.byKey.values()].find(({ login }) => login?.key === name);
   const key = person?.email?.key ?? person?.key ?? name;
   return { key, names: [...new Set([name, key, ...(person === undefined ? [] : [person.key])])], person };
 }
@@ -35,7 +34,7 @@ export function identityOf(people: People, text: string): Identity {
 /** The same in one organization: where people are known by another handle that people.yaml has, by that. */
 export function identityAt(identity: Identity, { vocabulary }: Pick<Facts, "vocabulary">): Identity {
   const handle = vocabulary.handle?.inPeople;
-  const key = handle === undefined ? undefined : identity.person?.[handle.handle]?.key;
+  const key = handle === undefined ? undefined : identity.person?.login?.key;
   return key === undefined ? identity : { ...identity, key, names: [...new Set([...identity.names, key])] };
 }
 

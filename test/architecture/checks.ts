@@ -270,6 +270,63 @@ const vendors = [
   },
 ] as const;
 
+/**
+ * Where the word GitHub may stand outside the rooms of that service, and why. It is where the files live as well: that is the
+ * forge's, of the action, of what is set up around the files, and of the commands that work there.
+ */
+const gitHubs: readonly (readonly [path: string, why: string])[] = [
+  ["forge/github/", "where the files live"],
+  ["action/", "where the files live"],
+  ["setup/", "where the files live"],
+  ["io/git", "where the files live"],
+  ["io/env.ts", "where the files live"],
+  ["run/deliver.ts", "secrets of the repository"],
+  ["model/target.ts", "secrets of the repository"],
+  ["kinds/key/verbs.ts", "secrets of the repository"],
+  ["run/evidence/approvals.ts", "approvals where the files live"],
+  ["review/who.ts", "addresses that commits have where the files live"],
+  ["model/checklist.ts", "what doctor looks at: settings where the files live"],
+  ["cli/commands/doctor.ts", "settings where the files live"],
+  ["cli/commands/init.ts", "where the files live"],
+  ["cli/commands/validate.ts", "annotations where the files live"],
+  ["render/comment.ts", "comments where the files live"],
+  ["cli/commands/schema.ts", "an example of a provider"],
+  ["model/scim.ts", "a kind of SCIM service"],
+  ["providers/scim/", "a kind of SCIM service"],
+  ["model/vocabularies/all.ts", "the list of vocabularies"],
+  ["run/providers.ts", "the list of providers"],
+  ["run/import/origins.ts", "the tools that files are taken over from"],
+  ["rewrite/from/", "the tools that files are taken over from"],
+  ["run/demo.ts", "the story of the demo"],
+  ["run/demoLeaving.ts", "the story of the demo"],
+  ["run/sandbox.ts", "the sandbox of each service"],
+];
+
+/** The first word of a file that names that service, by path; of files in its own rooms nothing is asked. */
+function namingGitHub(sources: Sources): ReadonlyMap<string, string> {
+  const own = ["providers/github/", "sandbox/github/", "model/vocabularies/github.ts"];
+  return new Map(
+    [...sources].flatMap(([path, text]): [string, string][] => {
+      if (own.some((room) => path.startsWith(room))) return [];
+      const [word] = textsIn(path, text).flatMap((said) => /\bgithub\w*|GitHub\w*/.exec(said)?.[0] ?? []);
+      return word === undefined ? [] : [[path, word]];
+    }),
+  );
+}
+
+/** The name of one service outside its rooms, but for the places that are known. */
+export function checkGitHub(sources: Sources): Complaint[] {
+  return [...namingGitHub(sources)]
+    .filter(([path]) => !gitHubs.some(([place]) => path.startsWith(place)))
+    .map(([path, word]) => `${path}: "${word}" names a service`);
+}
+
+/** Places that are listed as known, and do not name it any more. */
+export function idleGitHubs(sources: Sources): string[] {
+  const paths = [...namingGitHub(sources).keys()];
+  return gitHubs.filter(([place]) => !paths.some((path) => path.startsWith(place))).map(([place]) => place);
+}
+
 /** The story of the demo, and the sandbox that a command starts, are a service's own. */
 const stages = ["run/demo.ts", "run/demoSandbox.ts", "run/demoWorld.ts", "run/sandbox.ts"];
 /** A service may have a word that another has; and the files of another tool are read in that tool's words. */

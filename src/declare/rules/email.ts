@@ -60,7 +60,7 @@ function formerFaults(members: readonly DeclaredMember[], handle: Handle | undef
 /** An error for a person who is known by a login alone, where people are known by their addresses. */
 function withoutAddress({ email: name, person, at }: DeclaredMember, { key }: Facts): Diagnostic[] {
   // An entry with errors has neither.
-  if (person === undefined || person.email !== undefined || person.github === undefined) return [];
+  if (person === undefined || person.email !== undefined || person.login === undefined) return [];
   const message = `${quoted(name)} has no e-mail in people.yaml (${placeText(person.at)}), and ${key} knows people by theirs.`;
   return [errorAt(at, { code: "no-address", message, hint: "Add `email` to the person's entry." })];
 }

@@ -45,10 +45,10 @@ export function identitiesIn(facts: Facts): {
   };
 }
 
-function knownPerson({ key, slug, email, github, previously, ids }: DeclaredPerson): Known[] {
+function knownPerson({ key, slug, email, login, previously, ids }: DeclaredPerson): Known[] {
   if (email !== undefined) return [{ key: email.key, email: email.text, isPerson: true, previously, ids }];
   // Whoever has neither has an entry with errors.
-  return github === undefined ? [] : [{ key, email: slug, isPerson: true, previously, ids }];
+  return login === undefined ? [] : [{ key, email: slug, isPerson: true, previously, ids }];
 }
 
 /** Nearly no member says more of themselves than an e-mail; those are nobody here. */

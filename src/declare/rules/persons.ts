@@ -66,8 +66,8 @@ function claimedTwice(persons: readonly DeclaredPerson[]): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const [field, noun] of [
     ["email", "e-mail"],
-    ["github", "login"],
-    ["githubId", "account number"],
+    ["login", "login"],
+    ["account", "account number"],
   ] as const) {
     const first = new Map<string, Place>();
     for (const person of persons) {
@@ -86,13 +86,13 @@ function claimedTwice(persons: readonly DeclaredPerson[]): Diagnostic[] {
   return diagnostics;
 }
 
-function loginOfAnother({ key, github }: DeclaredPerson, people: People): Diagnostic[] {
-  if (github === undefined || github.key === key) return [];
-  const other = people.byKey.get(github.key);
+function loginOfAnother({ key, login }: DeclaredPerson, people: People): Diagnostic[] {
+  if (login === undefined || login.key === key) return [];
+  const other = people.byKey.get(login.key);
   if (other === undefined) return [];
-  const message = `The login ${quoted(github.text)} is the key of another person at ${placeText(other.at)}: it could mean either.`;
+  const message = `The login ${quoted(login.text)} is the key of another person at ${placeText(other.at)}: it could mean either.`;
   const hint = "Give that person another key.";
-  return [errorAt(github.at, { code: "login-is-key", message, hint })];
+  return [errorAt(login.at, { code: "login-is-key", message, hint })];
 }
 
 function successorFault(

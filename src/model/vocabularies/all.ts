@@ -42,5 +42,10 @@ export const managingRoles = distinct(all.flatMap(({ roles }) => roles.managing 
 /** What an id of a person looks like at any of the services. */
 export const anyPersonId: IdShape = anyVocabulary.personId;
 
+/** The fields of people.yaml for where people are known by logins, and what people call that service. */
+export const loginFields = { ...github.handle.inPeople, at: "GitHub" } as const;
+/** What a login looks like there, without anchors. */
+export const loginPattern = github.handle.pattern;
+
 /** What a key looks like at any of the services. */
 export const anyKeyPattern = anyVocabulary.keyPattern;

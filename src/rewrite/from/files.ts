@@ -43,7 +43,7 @@ export function adoptedFiles(
   ] as const;
   const known = ids.flatMap(([list, lines]) => {
     const given = lines.flatMap(([key, id]) =>
-      id === undefined || (list === "members" && people.byKey.get(fold(key))?.githubId !== undefined)
+      id === undefined || (list === "members" && people.byKey.get(fold(key))?.account !== undefined)
         ? []
         : [[key, id] as const],
     );
@@ -79,8 +79,8 @@ function plainIn(text: string): PlainMapping | undefined {
 /** What the files call somebody whom the source calls by that login. */
 function calledBy({ byKey }: People): (login: string) => string {
   const keys = new Map(
-    [...byKey.values()].flatMap(({ slug, github }) =>
-      github === undefined ? [] : [[github.key, slug] as const],
+    [...byKey.values()].flatMap(({ slug, login }) =>
+      login === undefined ? [] : [[login.key, slug] as const],
     ),
   );
   return (login) => keys.get(fold(login)) ?? login;

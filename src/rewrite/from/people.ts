@@ -1,4 +1,5 @@
 /** The file of all people, with whoever another tool knows by a login: added where they are in it by none. */
+import { loginFields } from "../../model/vocabularies/all.ts";
 import { fold } from "../../model/text.ts";
 import type { People } from "../../declare/facts.ts";
 import { peopleFile } from "../../declare/layout.ts";
@@ -26,7 +27,10 @@ export function withPeople(
     if (known.has(key)) continue;
     known.add(key);
     if (isSlug(login))
-      added.set(login, { github: login, ...(id === undefined ? {} : { github_id: Number(id) }) });
+      added.set(login, {
+        [loginFields.handle]: login,
+        ...(id === undefined ? {} : { [loginFields.id]: Number(id) }),
+      });
   }
   if (added.size === 0) return { text: text ?? "" };
   if (text === undefined) return { text: textOf(comments, [["people", mappingFrom(added), 1]]) };
@@ -36,7 +40,7 @@ export function withPeople(
 }
 
 function loginsIn({ byKey }: People): Set<string> {
-  return new Set([...byKey.values()].flatMap(({ github }) => github?.key ?? []));
+  return new Set([...byKey.values()].flatMap(({ login }) => login?.key ?? []));
 }
 
 /** Why a login would be taken for somebody else: the file has a person by that key, and does not say that it is theirs. */
@@ -45,7 +49,7 @@ export function mistaken(organizations: readonly Adopted[], people: People): str
   for (const { login } of organizations.flatMap(({ members }) => members)) {
     const person = people.byKey.get(fold(login));
     if (person === undefined || known.has(fold(login))) continue;
-    return `The source names the login ${quoted(login)}, and people.yaml has a person of that key (${placeText(person.at)}) without it: write \`github: ${login}\` there if it is theirs, or give that person another key. Nothing was written.`;
+    return `The source names the login ${quoted(login)}, and people.yaml has a person of that key (${placeText(person.at)}) without it: write \`${loginFields.handle}: ${login}\` there if it is theirs, or give that person another key. Nothing was written.`;
   }
   return undefined;
 }

@@ -54,7 +54,7 @@ interface Asked extends WhyNotRequest {
 /** Key of the member whom the name stands for; the name itself where nobody has it. */
 function memberIn({ who, timeline, organization: { key, desired, people } }: Asked): string {
   const name = fold(who.trim());
-  const person = people.find((item) => item.key === name || fold(item.github ?? "") === name);
+  const person = people.find((item) => item.key === name || fold(item.login ?? "") === name);
   const known = find(who, timeline)
     .things.filter((thing) => thing.organization === key)
     .flatMap(({ thing }) => timeline.keysOf(key, "member", thing).at(-1) ?? []);
