@@ -12,7 +12,6 @@ const kinds = {
   miscount: { argument: "none", does: "GraphQL answers totalCount one too high" },
   wrong: { argument: "none", does: "GraphQL answers 200 with Something went wrong" },
   ...breaks,
-  "timeout-after": { argument: "none", does: "the effect, and no answer until the client gives up" },
   allowlist: { argument: "none", does: "403 of an IP allowlist" },
   sso: { argument: "none", does: "403 that asks to authorise the token for single sign-on" },
   "401": { argument: "none", does: "the key is refused" },

@@ -16,6 +16,7 @@ export const breaks = {
   "drop-before": { argument: "none", does: "the connection is cut before the effect" },
   "drop-after": { argument: "none", does: "the connection is cut after the effect" },
   timeout: { argument: "none", does: "no answer, no effect, until the client gives up" },
+  "timeout-after": { argument: "none", does: "the effect, and no answer until the client gives up" },
 } as const satisfies Readonly<Record<string, FaultKindWord>>;
 
 export interface Faults<Kind extends string, Route extends string> {

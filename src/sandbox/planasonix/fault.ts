@@ -8,7 +8,6 @@ import { isCreating } from "./late.ts";
 const kinds = {
   "429": { argument: "optional", does: "too many requests; 429:SECONDS sets Retry-After (1)" },
   ...breaks,
-  "timeout-after": { argument: "none", does: "the effect, but no answer until the client gives up" },
   latency: { argument: "number", does: "latency:MS answers so much later", bends: true },
   truncated: {
     argument: "none",

@@ -43,6 +43,7 @@ export function replace(fault: Fault): Answer | Silence | undefined {
       return { status: 200, text: html };
     case "502":
     case "drop-after":
+    case "timeout-after":
     case "truncated":
     case "miscount":
     case "twice":
@@ -58,6 +59,8 @@ export function bend(fault: Fault, answer: Answer): Answer | Silence {
       return refusal(502, "Bad gateway");
     case "drop-after":
       return "drop";
+    case "timeout-after":
+      return "hold";
     case "truncated":
       return relisted(answer, (all) => all.slice(0, -1));
     case "twice":
