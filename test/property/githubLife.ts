@@ -33,6 +33,8 @@ export interface Life {
   readonly numbered: readonly Name[];
   readonly teamsThere: readonly TeamWanted[];
   readonly teams: readonly TeamWanted[];
+  /** Of the teams that are there, those on whose people a group decides, by number. */
+  readonly byGroup: readonly number[];
   /** Who holds the role beside their own: people, and teams by number. */
   readonly heldThere: Held;
   readonly held: Held;
@@ -69,6 +71,7 @@ export const lifeArb: fc.Arbitrary<Life> = fc.record({
   numbered: some,
   teamsThere: fc.array(team, { maxLength: 3 }),
   teams: fc.array(team, { maxLength: 3 }),
+  byGroup: fc.subarray([0, 1, 2], { maxLength: 2 }),
   heldThere: held,
   held,
   blocked: fc.subarray([...others], { maxLength: 1 }),
@@ -76,6 +79,10 @@ export const lifeArb: fc.Arbitrary<Life> = fc.record({
   pageSize: fc.constantFrom(1, 2, 3, 100),
   order: fc.constantFrom("as named" as const, "backwards" as const),
 });
+
+/** Slugs of the teams that a group decides on. */
+export const slugsByGroup = ({ byGroup, teamsThere }: Life): readonly string[] =>
+  byGroup.flatMap((index) => (index < teamsThere.length ? [slugs[index] ?? ""] : []));
 
 /** Everybody's number, whatever they are called. */
 export const numberOf = (name: Name): number => 5000 + names.indexOf(name);
@@ -87,13 +94,14 @@ function parentOf({ parent }: TeamWanted, index: number): string | undefined {
 }
 
 /** The organization as it was, before accounts changed. */
-export function seedOf({ there, teamsThere, heldThere, blocked, quota }: Life): GitHubSeed {
+export function seedOf({ there, teamsThere, byGroup, heldThere, blocked, quota }: Life): GitHubSeed {
   const joined: Readonly<Record<string, Role>> = { ana: "admin", ben: "admin", ...there };
   const organization: OrganizationSeed = {
     key: "acme",
     login: "acme",
     id: 9001,
     dailyInvitations: quota,
+    plan: "enterprise",
     members: joined,
     repositories: [...repositories],
     blocked: blocked.filter((name) => joined[name] === undefined),
@@ -110,6 +118,7 @@ export function seedOf({ there, teamsThere, heldThere, blocked, quota }: Life): 
       return {
         name: slugs[index] ?? "",
         ...(parent === undefined ? {} : { parent }),
+        ...(byGroup.includes(index) ? { group: `Group ${index}` } : {}),
         members: Object.fromEntries(
           Object.entries(it.members).flatMap(([name, as]) =>
             joined[name] === undefined ? [] : [[name, as === "lead" ? "maintainer" : "member"] as const],

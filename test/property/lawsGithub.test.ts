@@ -1,8 +1,8 @@
-/** The laws over GitHub organizations: numbers, renames, strangers, owners' implied role, nested teams and quotas among them. */
+/** The laws over GitHub organizations: numbers, renames, strangers, owners' implied role, nested teams, teams that a group decides on and quotas among them. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { githubWorld, type GitHubWorld } from "../fakes/githubWorld.ts";
-import { filesOf, lifeArb, numberOf, seedOf, strangerOf, type Life } from "./githubLife.ts";
+import { filesOf, lifeArb, numberOf, seedOf, slugsByGroup, strangerOf, type Life } from "./githubLife.ts";
 
 async function opened(life: Life): Promise<GitHubWorld> {
   const seed = seedOf(life);
@@ -74,6 +74,17 @@ it("converge; leave two owners at each moment; give a stranger nothing; and send
         expect(strangers).toContain(id);
         expect(organization.members.has(id)).toBe(false);
         expect([...organization.invitations.values()].some(({ account }) => account === id)).toBe(false);
+      }
+      // Nobody is put into a team that a group decides on, taken out of it, or invited to it.
+      for (const slug of slugsByGroup(life)) {
+        const touching = world.sandbox
+          .requests()
+          .filter(({ method, path }) => method !== "GET" && path.includes(`/teams/${slug}/memberships/`));
+        expect(touching).toEqual([]);
+        const team = [...organization.teams.values()].find((it) => it.slug === slug);
+        expect(
+          [...organization.invitations.values()].filter(({ teams }) => teams.includes(team?.id ?? 0)),
+        ).toEqual([]);
       }
       const accounts = [...organization.invitations.values()].map(({ account }) => account);
       expect(new Set(accounts).size).toBe(accounts.length);
