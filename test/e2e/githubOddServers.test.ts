@@ -201,6 +201,29 @@ describe("an answer that says of itself that it is not whole", () => {
     expect(ran.stderr).toContain("check the address, and the organization's login, which may have changed");
   });
 
+  it("an answer 304 that nobody asked for: said as what it is", async () => {
+    const { ran } = await run((it, { path }) =>
+      path.includes("/invitations") ? { ...it, status: 304, body: undefined } : it,
+    );
+    expect(ran.stdout + ran.stderr).toContain(
+      "something between here and GitHub answers from a store of its own",
+    );
+    expect(ran.stdout).not.toMatch(/^!? *- /m);
+  });
+
+  it("links to another host: only the page is taken of them, and nothing is asked there", async () => {
+    const { ran } = await run((it) => ({
+      ...it,
+      headers: {
+        ...it.headers,
+        ...(it.headers["link"] === undefined
+          ? {}
+          : { link: String(it.headers["link"]).replace("<?", "<https://127.0.0.1:9/stolen?after=x&") }),
+      },
+    }));
+    expect(`${ran.code} ${ran.stdout}${ran.stderr}`).toMatch(/^0 [^]*No changes/);
+  });
+
   it.each<[string, (object: Record<string, unknown>, count: number) => Record<string, unknown>, RegExp]>([
     [
       "cursors that go round",

@@ -46,6 +46,13 @@ interface Status {
 function explain({ asked, answer, quote, words, limited }: Status): Made {
   const { status, headers } = answer;
   const answered = `${asked.label} answered ${status}${quote}`;
+  // muster names no version of anything that it has.
+  if (status === 304)
+    return {
+      kind: asked.writes ? "give_up" : "stop",
+      code: "not_modified",
+      message: `${answered}, as if muster had it already: something between here and GitHub answers from a store of its own. Go around it, and try again.`,
+    };
   if (status >= 300 && status < 400) return redirected(asked, answered);
   if (status === 401)
     return {
