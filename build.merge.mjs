@@ -2,6 +2,7 @@
  * Puts the chunks of a build that are always loaded together into one file: Node takes as long to find and link a module as
  * to read some kilobytes of it, and code splitting makes hundreds of small ones.
  */
+import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
 import { build } from "esbuild";
 
@@ -17,6 +18,20 @@ export const written = {
   legalComments: "none",
   write: false,
   logLevel: "warning",
+};
+
+/** commander loads what starts processes, with sockets and all, for commands that are programs of their own. There are none here. */
+export const lateSpawn = {
+  name: "late-spawn",
+  setup(hooks) {
+    hooks.onLoad({ filter: /[\\/]commander[\\/]lib[\\/]command\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, "utf8");
+      const early = "const childProcess = require('node:child_process');";
+      if (!text.includes(early)) throw new Error(`${path} no longer has the line: ${early}`);
+      const late = "const childProcess = { get spawn() { return require('node:child_process').spawn; } };";
+      return { contents: text.replace(early, late), loader: "js" };
+    });
+  },
 };
 
 /**

@@ -7,7 +7,7 @@ import { chmod, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { mergeChunks, written } from "./build.merge.mjs";
+import { lateSpawn, mergeChunks, written } from "./build.merge.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
@@ -19,6 +19,7 @@ const { metafile, outputFiles } = await build({
   chunkNames: "chunks/[name]-[hash]",
   ...written,
   splitting: true,
+  plugins: [lateSpawn],
   metafile: true,
   define: { MUSTER_VERSION: JSON.stringify(version), MUSTER_SOURCES: JSON.stringify(await sources()) },
 });

@@ -7,9 +7,10 @@ import { describe, expect, it } from "vitest";
 import { tableOf } from "../src/cli/completion.ts";
 import { examplesOf } from "../src/cli/frame.ts";
 import { manPage } from "../src/cli/manPage.ts";
-import { wholeProgram } from "../src/cli/program.ts";
+import { runProgram, wholeProgram } from "../src/cli/program.ts";
 import { systemClock } from "../src/io/clock.ts";
 import { processOutput } from "../src/io/output.ts";
+import { memoryOutput } from "./fakes/memoryOutput.ts";
 import { shellTools } from "./fakes/shells.ts";
 
 const path = join(import.meta.dirname, "../man/muster.1");
@@ -40,4 +41,19 @@ describe("man muster", () => {
         execFileSync(mandoc, ["-Tascii", path], { encoding: "utf8" }).replaceAll(/.\x08/g, ""),
       ).toContain("--exit-code");
     });
+});
+
+describe("a command that is asked for", () => {
+  const helpOf = async (...args: readonly string[]): Promise<string> => {
+    const { output, stdout } = memoryOutput();
+    expect(await runProgram({ args, version: "0.0.0", env: {}, output, clock: systemClock })).toBe(0);
+    return stdout();
+  };
+
+  it.each(program.commands.map((command) => command.name()))(
+    "says the same of itself alone as among all: %s",
+    async (name) => {
+      expect(await helpOf(name, "--help")).toBe(await helpOf("help", name));
+    },
+  );
 });

@@ -34,30 +34,30 @@ import { validateCommand } from "./commands/validate.ts";
 import { frameOf, helpProse, type Frame } from "./frame.ts";
 import type { Surroundings } from "./session.ts";
 
-/** In the order in which help lists them. */
-const commands: readonly ((frame: Frame) => void)[] = [
-  initCommand,
-  validateCommand,
-  planCommand,
-  applyCommand,
-  driftCommand,
-  importCommand,
-  offboardCommand,
-  renameCommand,
-  explainCommand,
-  historyCommand,
-  reportCommand,
-  reviewCommand,
-  orgsCommand,
-  journalCommand,
-  renderCommand,
-  snapshotCommand,
-  doctorCommand,
-  sandboxCommand,
-  demoCommand,
-  schemaCommand,
-  contractCommand,
-];
+/** By their names, in the order in which help lists them. */
+const commands: ReadonlyMap<string, (frame: Frame) => void> = new Map([
+  ["init", initCommand],
+  ["validate", validateCommand],
+  ["plan", planCommand],
+  ["apply", applyCommand],
+  ["drift", driftCommand],
+  ["import", importCommand],
+  ["offboard", offboardCommand],
+  ["rename", renameCommand],
+  ["explain", explainCommand],
+  ["history", historyCommand],
+  ["report", reportCommand],
+  ["review", reviewCommand],
+  ["orgs", orgsCommand],
+  ["journal", journalCommand],
+  ["render", renderCommand],
+  ["snapshot", snapshotCommand],
+  ["doctor", doctorCommand],
+  ["sandbox", sandboxCommand],
+  ["demo", demoCommand],
+  ["schema", schemaCommand],
+  ["contract", contractCommand],
+]);
 
 /** Runs the command that the arguments name, on the process's own environment and streams, and gives the exit code. */
 export async function main(args: readonly string[], version: string): Promise<number> {
@@ -72,7 +72,7 @@ export async function runProgram({ args, version, ...surroundings }: ProgramWish
   for (const [name, value] of Object.entries(env)) {
     if (holdsKey(name)) output.hide(value ?? "");
   }
-  const { program, frame } = wholeProgram(version, surroundings);
+  const { program, frame } = programFor(args, version, surroundings);
   try {
     await program.parseAsync([...args], { from: "user" });
     return frame.exitCode();
@@ -88,14 +88,26 @@ interface ProgramWish extends Surroundings {
   readonly version: string;
 }
 
+interface Made {
+  readonly program: Command;
+  readonly frame: Frame;
+}
+
 /** The program with all its commands, and the frame that they run in. */
-export function wholeProgram(
-  version: string,
-  surroundings: Surroundings,
-): { readonly program: Command; readonly frame: Frame } {
+export function wholeProgram(version: string, surroundings: Surroundings): Made {
   const program = newProgram(version, surroundings);
   const frame = frameOf(program, surroundings);
-  for (const add of [...commands, completionCommand(program), versionCommand(version)]) add(frame);
+  for (const add of [...commands.values(), completionCommand(program), versionCommand(version)]) add(frame);
+  return { program, frame };
+}
+
+/** The program as far as these arguments need it: of all commands, the one that they begin with, if they do. */
+function programFor(args: readonly string[], version: string, surroundings: Surroundings): Made {
+  const add = commands.get(args[0] ?? "");
+  if (add === undefined) return wholeProgram(version, surroundings);
+  const program = newProgram(version, surroundings);
+  const frame = frameOf(program, surroundings);
+  add(frame);
   return { program, frame };
 }
 

@@ -10,6 +10,7 @@ import {
   wantsColor,
 } from "../io/terminal.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import { once } from "../model/once.ts";
 import type { Clock } from "../model/provider.ts";
 import { diagnosticsText } from "../render/diagnostics.ts";
 import { terminalText } from "../render/escape.ts";
@@ -83,6 +84,7 @@ export function openSession({ env, output, clock }: Surroundings, options: Commo
   const remarks = remarksWith({ note, asItIs: cleared(output.note), paint: notePaint, quiet });
   const width = columnsFor(env, "stdout");
   const verbose = options.verbose === true;
+  const runId = once(newRunId);
   return {
     env,
     quiet,
@@ -96,7 +98,10 @@ export function openSession({ env, output, clock }: Surroundings, options: Commo
       env,
       clock,
       random: systemRandom,
-      runId: newRunId(),
+      // Most commands need none.
+      get runId() {
+        return runId();
+      },
       progress: (text) => progress.show(text),
       warn: remarks.warn,
       hide: (secret) => output.hide(secret),

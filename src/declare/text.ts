@@ -3,6 +3,7 @@
  * invalid UTF-8, invisible and direction-changing characters, hidden text far to the right.
  */
 import type { Diagnostic } from "../model/diagnostic.ts";
+import { once } from "../model/once.ts";
 import { errorAt, sourceFile, type SourceFile } from "./place.ts";
 
 /** A line longer than this is refused, counted in characters. */
@@ -16,9 +17,12 @@ const mostOfAKind = 20;
 const notPlain = /[^\t\n\r\x20-\x7e]/;
 /** A variation selector after a sign, and a joiner between two: so emoji are written, and nothing is hidden by them. */
 const ofEmoji = String.raw`(?<=\p{Extended_Pictographic})\ufe0f|(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}]\ufe0f?)\u200d(?=\p{Extended_Pictographic})`;
-const forbidden = new RegExp(
-  String.raw`(?!${ofEmoji})(?:[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb]|(?! )\p{Zs}|\p{Default_Ignorable_Code_Point}|\p{Noncharacter_Code_Point}|\p{Bidi_Control})`,
-  "gu",
+const forbidden = once(
+  () =>
+    new RegExp(
+      String.raw`(?!${ofEmoji})(?:[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb]|(?! )\p{Zs}|\p{Default_Ignorable_Code_Point}|\p{Noncharacter_Code_Point}|\p{Bidi_Control})`,
+      "gu",
+    ),
 );
 const loneReturn = /\r(?!\n)/g;
 const indentingTab = /^ *\t[\t ]*(?=[^\t \r\n])/gm;
@@ -45,7 +49,7 @@ export function decode(
 /** Why no access file can hold a text, however it is quoted, as half a sentence; undefined when one can. */
 export function faultOfText(text: string): string | undefined {
   // A lone surrogate has no UTF-8, and quotes allow no escape that writes a carriage return.
-  const [character] = /[\p{Cs}\r]/u.exec(text) ?? text.match(forbidden) ?? [];
+  const [character] = /[\p{Cs}\r]/u.exec(text) ?? text.match(forbidden()) ?? [];
   if (character !== undefined) {
     const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
     return `it holds the character U+${code}`;
@@ -81,7 +85,7 @@ function decodes(bytes: Uint8Array): boolean {
 
 function characters(file: SourceFile): Diagnostic[] {
   if (!notPlain.test(file.text)) return [];
-  return found(file, forbidden, (match) => {
+  return found(file, forbidden(), (match) => {
     const code = (match.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
     return {
       code: "character",

@@ -1,5 +1,4 @@
 /** The machine's clock and chance, as the other stages are handed them. */
-import { randomUUID } from "node:crypto";
 import type { Clock, Random } from "../model/provider.ts";
 
 /** A longer timer would fire at once: Node keeps the delay in 31 bits. */
@@ -29,5 +28,5 @@ export const systemRandom: Random = () => Math.random();
 
 /** A new id for a run: a random UUID. */
 export function newRunId(): string {
-  return randomUUID();
+  return crypto.randomUUID();
 }

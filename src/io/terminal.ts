@@ -1,5 +1,4 @@
 /** What is particular to a terminal: colours, progress that never reaches a log, and questions. */
-import { createInterface } from "node:readline";
 import type { Environment } from "./env.ts";
 
 /**
@@ -89,7 +88,8 @@ export function terminalProgress({
 }
 
 /** Asks on the terminal. The answer without blanks around it; null when there is none (end of input, Ctrl-C). */
-export function ask(question: string): Promise<string | null> {
+export async function ask(question: string): Promise<string | null> {
+  const { createInterface } = await import("node:readline");
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   return new Promise((resolve) => {
     lines.on("close", () => resolve(null));

@@ -2,16 +2,26 @@
  * The one escape module: foreign text (from files, from the service) made harmless for terminals, logs, Markdown and
  * workflow commands. What is hidden becomes visible as `\u{202e}`; nothing is dropped.
  */
+import { once } from "../model/once.ts";
 
 /** Everything that is not seen, or that moves, joins or hides its neighbours; U+0020 is the only space that stays. */
 const ofEmoji = String.raw`(?<=\p{Extended_Pictographic})\ufe0f|(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}]\ufe0f?)\u200d(?=\p{Extended_Pictographic})`;
-const hidden = new RegExp(
-  String.raw`(?!${ofEmoji})(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]`,
-  "gu",
+// Made when it is first needed: classes of characters take milliseconds to set up, and most runs show none but ASCII.
+const hidden = once(
+  () =>
+    new RegExp(
+      String.raw`(?!${ofEmoji})(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]`,
+      "gu",
+    ),
 );
 /** A combining mark with nothing of its own to stand on, or the fourth and later of a pile. */
-const strayMark =
-  /^\p{M}|(?<=[^\p{L}\p{M}\p{Extended_Pictographic}])\p{M}|(?<=\p{Extended_Pictographic})(?!\ufe0f)\p{M}|(?<=\p{M}{3})\p{M}/gu;
+const strayMark = once(
+  () =>
+    /^\p{M}|(?<=[^\p{L}\p{M}\p{Extended_Pictographic}])\p{M}|(?<=\p{Extended_Pictographic})(?!\ufe0f)\p{M}|(?<=\p{M}{3})\p{M}/gu,
+);
+
+/** Text of which all can be seen: printable ASCII. */
+const seen = /^[ -~]*$/;
 
 function codePoint(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
@@ -27,11 +37,10 @@ const plainEscapes: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r
  * `::` after leading blanks, and `##[` anywhere in a line.
  */
 export function terminalText(text: string): string {
-  return text
+  const shown = text
     .replace(/\\(?=u\{)/g, "\\u{5c}")
-    .replace(/[\n\r\t]/g, (character) => plainEscapes[character] ?? "")
-    .replace(hidden, codePoint)
-    .replace(strayMark, codePoint)
+    .replace(/[\n\r\t]/g, (character) => plainEscapes[character] ?? "");
+  return (seen.test(shown) ? shown : shown.replace(hidden(), codePoint).replace(strayMark(), codePoint))
     .replace(/^( *):(?=:)/, "$1\\u{3a}")
     .replace(/##(?=\[|vso)/g, "#\\u{23}");
 }
@@ -63,16 +72,16 @@ function codeSpan(shown: string): string {
   return `${fence}${pad}${shown}${pad}${fence}`;
 }
 
-const word = /^["'(]*\p{L}[\p{L}\p{M}]*(?:['\u2019-]\p{L}[\p{L}\p{M}]*)*["')]*[.,;:!?]?["')]*$/u;
+const word = once(() => /^["'(]*\p{L}[\p{L}\p{M}]*(?:['\u2019-]\p{L}[\p{L}\p{M}]*)*["')]*[.,;:!?]?["')]*$/u);
 const number = /^\(?\d{1,6}(?:-\d{1,2}){0,2}%?\)?[.,;:!?]?$/;
 /** Seven or more hexadecimal digits are linked as a commit. */
-const commit = /^[^\p{L}\p{N}]*[0-9a-f]{7,40}[^\p{L}\p{N}]*$/iu;
+const commit = once(() => /^[^\p{L}\p{N}]*[0-9a-f]{7,40}[^\p{L}\p{N}]*$/iu);
 
 function isPlain(token: string, first: boolean): boolean {
-  if (commit.test(token)) return false;
+  if (commit().test(token)) return false;
   // A number with a full stop or parenthesis would open a list at the start of a block.
   if (number.test(token)) return !first || /^\d+$/.test(token);
-  return word.test(token) || (token === "&" && !first);
+  return word().test(token) || (token === "&" && !first);
 }
 
 /** A phrase that the message itself sets in backticks, or a run without blanks. */
@@ -98,7 +107,7 @@ export function markdownText(text: string): string {
 
 /** A word of the service's own (a role, a state) as it is; what is not plainly one stands in a code span. */
 export function markdownWord(text: string): string {
-  return /^[a-z]{1,20}$/.test(text) && !commit.test(text) ? text : markdownCode(text);
+  return /^[a-z]{1,20}$/.test(text) && !commit().test(text) ? text : markdownCode(text);
 }
 
 /** Text cut to so many characters, the cut shown: for places that are always kept and must stay short. */
@@ -140,12 +149,12 @@ export function workflowProperty(text: string): string {
 export function visibleJson(json: string): string {
   return json
     .replace(/[^\n\x20-\x7e]/gu, (character) =>
-      hiddenHere.test(character) ? jsonEscape(character) : character,
+      hiddenHere().test(character) ? jsonEscape(character) : character,
     )
     .replace(/##(?=\[|vso)/g, "#\\u0023");
 }
 
-const hiddenHere = new RegExp(`^${hidden.source}$`, "u");
+const hiddenHere = once(() => new RegExp(`^${hidden().source}$`, "u"));
 
 function jsonEscape(character: string): string {
   return Array.from({ length: character.length }, (_, index) => {

@@ -1,9 +1,7 @@
 /** `muster render`: plans that were written as JSON, put together into one. */
 import { Option } from "commander";
-import { readText } from "../../io/file.ts";
 import type { Plan } from "../../model/plan.ts";
 import { sortedBy } from "../../model/text.ts";
-import { parsePlanFile } from "../../render/planFile.ts";
 import type { Frame } from "../frame.ts";
 import type { Session } from "../session.ts";
 import { planFormats, plansIn, type PlanFormat } from "../plans.ts";
@@ -49,6 +47,8 @@ async function rendered(
 async function readPlans(
   files: readonly string[],
 ): Promise<{ readonly plans: readonly Plan[] } | { readonly error: string }> {
+  const { readText } = await import("../../io/file.ts");
+  const { parsePlanFile } = await import("../../render/planFile.ts");
   const plans = new Map<string, { readonly plan: Plan; readonly file: string }>();
   for (const file of files) {
     const read = await readText(file);
