@@ -1,7 +1,8 @@
 /** Groups of an identity provider that decide who is in a team: linked where a company manages the accounts, synchronized elsewhere. */
 import { notFound, paged, type Answer, type InOrganization } from "./call.ts";
 import { epoch } from "./shapes.ts";
-import { teamOf, type Organization, type TeamRecord } from "./state.ts";
+import type { Organization } from "./state.ts";
+import { teamNamed } from "./teams.ts";
 
 /** Logins of accounts that a company manages end in its short code. */
 function isManaged({ world, organization }: InOrganization): boolean {
@@ -38,7 +39,7 @@ export function showExternal(call: InOrganization): Answer {
 }
 
 export function listOfTeam(call: InOrganization): Answer {
-  const team = named(call);
+  const team = teamNamed(call);
   if (!isManaged(call) || team === undefined) return notFound;
   const names = namesIn(call.organization);
   return {
@@ -57,11 +58,7 @@ export function listSynchronized(call: InOrganization): Answer {
 }
 
 export function listMappings(call: InOrganization): Answer {
-  const team = named(call);
+  const team = teamNamed(call);
   if (!synchronizes(call) || team === undefined) return notFound;
   return { status: 200, body: { groups: team.group === undefined ? [] : [synchronized(team.group)] } };
-}
-
-function named({ organization, path }: InOrganization): TeamRecord | undefined {
-  return teamOf(organization, path["team_slug"] ?? "");
 }

@@ -16,7 +16,7 @@ import {
 import { putMembership } from "./people.ts";
 
 /** The team that the path names, or the answer that there is none. */
-function named({ organization, path }: InOrganization): TeamRecord | undefined {
+export function teamNamed({ organization, path }: InOrganization): TeamRecord | undefined {
   return teamOf(organization, path["team_slug"] ?? "");
 }
 
@@ -28,12 +28,12 @@ export function listTeams(call: InOrganization): Answer {
 }
 
 export function getTeam(call: InOrganization): Answer {
-  const team = named(call);
+  const team = teamNamed(call);
   return team === undefined ? notFound : { status: 200, body: teamFull(call.organization, team) };
 }
 
 export function listChildren(call: InOrganization): Answer {
-  const team = named(call);
+  const team = teamNamed(call);
   if (team === undefined) return notFound;
   const children = [...call.organization.teams.values()].filter(({ parent }) => parent === team.id);
   return paged(
@@ -73,7 +73,7 @@ export function postTeam(call: InOrganization): Answer {
 
 export function patchTeam(call: InOrganization): Answer {
   const { organization, body } = call;
-  const team = named(call);
+  const team = teamNamed(call);
   if (team === undefined) return notFound;
   const { name, description, privacy, notification_setting: setting, parent_team_id: parent } = body;
   if (typeof name === "string") {
@@ -102,14 +102,14 @@ export function patchTeam(call: InOrganization): Answer {
 
 /** Deleting a parent deletes its children, as GitHub does. */
 export function deleteTeam(call: InOrganization): Answer {
-  const team = named(call);
+  const team = teamNamed(call);
   if (team === undefined) return notFound;
   for (const { id } of below(call.organization, team)) call.organization.teams.delete(id);
   return done;
 }
 
 export function getPlace(call: InOrganization): Answer {
-  const team = named(call);
+  const team = teamNamed(call);
   const account = accountOf(call.world, call.path["username"] ?? "");
   if (team === undefined || account === undefined) return notFound;
   if (!team.members.has(account.id) && !isInvited(call.organization, team, account.id)) return notFound;
@@ -126,7 +126,7 @@ function isInvited({ invitations }: Organization, team: TeamRecord, account: num
 /** Puts a member into the team; whoever is no member of the organization is invited to it. */
 export function putPlace(call: InOrganization): Answer {
   const { organization, world, path, body } = call;
-  const team = named(call);
+  const team = teamNamed(call);
   const account = accountOf(world, path["username"] ?? "");
   if (team === undefined || account === undefined) return notFound;
   if (team.group !== undefined)
@@ -147,7 +147,7 @@ export function putPlace(call: InOrganization): Answer {
 }
 
 export function deletePlace(call: InOrganization): Answer {
-  const team = named(call);
+  const team = teamNamed(call);
   const account = accountOf(call.world, call.path["username"] ?? "");
   if (team === undefined || account === undefined) return notFound;
   if (team.group !== undefined)
@@ -156,7 +156,7 @@ export function deletePlace(call: InOrganization): Answer {
 }
 
 export function listGrants(call: InOrganization): Answer {
-  const team = named(call);
+  const team = teamNamed(call);
   if (team === undefined) return notFound;
   return paged(
     call,
@@ -167,7 +167,7 @@ export function listGrants(call: InOrganization): Answer {
 }
 
 export function putGrant(call: InOrganization): Answer {
-  const team = named(call);
+  const team = teamNamed(call);
   const repository = repositoryOf(call.organization, call.path["repo"] ?? "");
   if (team === undefined || repository === undefined) return notFound;
   if (repository.archived) return refusal(403, "Repository was archived so is read-only.");
@@ -179,7 +179,7 @@ export function putGrant(call: InOrganization): Answer {
 }
 
 export function deleteGrant(call: InOrganization): Answer {
-  const team = named(call);
+  const team = teamNamed(call);
   const repository = repositoryOf(call.organization, call.path["repo"] ?? "");
   if (team === undefined || repository === undefined) return notFound;
   team.repositories.delete(repository.id);
