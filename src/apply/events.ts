@@ -109,7 +109,7 @@ export function runFinished(occasion: Occasion, { plan, outcomes, stopped, appli
     event: "run_finished",
     counts,
     open,
-    ...(stopped === undefined ? {} : { stopped }),
+    ...given({ stopped }),
     ...(applied === true ? { applied } : {}),
   };
 }

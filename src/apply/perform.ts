@@ -84,12 +84,7 @@ export async function perform(performing: Performing): Promise<Performed> {
 function settled(failure: ProviderFailure, { signal }: Limits): Performed {
   const status = failure.effectUnknown === true ? "unknown" : failure.code === "stale" ? "stale" : "failed";
   const { exhausts } = failure;
-  const result = {
-    status,
-    message: failure.message,
-    ...marksOf(failure),
-    ...(exhausts === undefined ? {} : { exhausts }),
-  } as const;
+  const result = { status, message: failure.message, ...marksOf(failure), ...given({ exhausts }) } as const;
   if (failure.kind !== "stop") return result;
   // A call that an interrupt cut off looks like a service that is gone.
   return { ...result, stop: signal?.aborted === true ? "signal" : "provider" };

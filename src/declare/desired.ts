@@ -146,14 +146,14 @@ function memberOf(facts: Facts, member: DeclaredMember): Member {
   const name = member.person?.name?.text;
   return {
     ...plain,
-    ...(name === undefined ? {} : { name }),
+    ...given({ name }),
     ...(name === undefined || facts.vocabulary.asksNames !== true ? {} : { toldName: name }),
     ...(previously.length === 0 ? {} : { previously }),
     ...idGiven(id),
     ...given({ successor, atOnce }),
     ...(inviteAgain === undefined || state !== "active" ? {} : { inviteAgain }),
     ...(member.shares === undefined ? {} : { sharesListed: true }),
-    ...(terms === undefined ? {} : { terms }),
+    ...given({ terms }),
   };
 }
 
@@ -169,7 +169,7 @@ function teamOf(facts: Facts, team: DeclaredTeam): Team {
     key: team.key,
     slug: team.slug,
     ...(team.name === undefined ? {} : { name: team.name.text }),
-    ...(team.description === undefined ? {} : { description: team.description }),
+    ...given({ description: team.description }),
     ...(team.parent === undefined ? {} : { parent: team.parent?.key ?? null }),
     ...given({ manager, privacy: team.privacy, notifications: team.notifications }),
     ...(team.previously.length === 0 ? {} : { previously: team.previously.map((name) => name.text) }),
@@ -178,7 +178,7 @@ function teamOf(facts: Facts, team: DeclaredTeam): Team {
     ...(team.managed === "leads" ? { leadsListed: true } : {}),
     ...(team.ignore === undefined ? {} : { ignored: [...new Set(team.ignore.map(({ key }) => key))].sort() }),
     ...(team.shares === undefined ? {} : { sharesListed: true }),
-    ...(team.membersFrom === undefined ? {} : { membersFrom: team.membersFrom }),
+    ...given({ membersFrom: team.membersFrom }),
     ...(team.openTo === undefined
       ? {}
       : { openTo: [...new Set(team.openTo.map(({ text }) => text))].sort() }),

@@ -47,7 +47,7 @@ function serviceAccountOf(facts: Facts, account: DeclaredServiceAccount): Servic
     ...(account.disabled === true ? { disabled: true } : {}),
     ...(account.shares === undefined ? {} : { sharesListed: true }),
     ...idGiven(account.listedId),
-    ...(terms === undefined ? {} : { terms }),
+    ...given({ terms }),
     source: sourceAt(at),
   };
 }

@@ -122,11 +122,11 @@ function teamOf(read: {
       ? {}
       : { notifications: entry.notifications ? ("on" as const) : ("off" as const) }),
     previously: references(file, node, "previously"),
-    ...(members === undefined ? {} : { members }),
+    ...given({ members }),
     ...(included === undefined ? {} : { include: included.teams }),
-    ...(entry.members_managed === undefined ? {} : { managed: entry.members_managed }),
+    ...given({ managed: entry.members_managed }),
     ...(entry.ignore === undefined ? {} : { ignore: references(file, node, "ignore") }),
-    ...(entry.members_from === undefined ? {} : { membersFrom: entry.members_from }),
+    ...given({ membersFrom: entry.members_from }),
     ...(entry.open_to === undefined ? {} : { openTo: references(file, node, "open_to") }),
     ...addsTo(file, node),
   };

@@ -42,11 +42,11 @@ export function memberTerms(
     ...(guests?.domains.includes(domain) === true ? { guest: true } : {}),
     ...(approvedBy === undefined ? {} : { approved_by: approvedBy.key }),
     ...(sso?.enforced === true && sso.domains.includes(domain) ? { joins_at_first_login: true } : {}),
-    ...(endedOn === undefined ? {} : { ended: endedOn }),
+    ...given({ ended: endedOn }),
   };
   return Object.keys(terms).length === 0 ? undefined : terms;
 }
 
 function elevationTerms({ until, then }: NonNullable<DeclaredMember["elevation"]>): Terms {
-  return { role_until: until.day, ...(then.role === undefined ? {} : { then: then.role }) };
+  return { role_until: until.day, ...given({ then: then.role }) };
 }

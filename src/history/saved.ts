@@ -60,7 +60,7 @@ export function savedTracks(tracks: readonly Track[], places: ReadonlyMap<Turn, 
     turns: turns.all().map((turn) => {
       const place = places.get(turn);
       const { at, by, commit } = turn;
-      return { at, by, commit: commits.placeOf(commit), ...(place === undefined ? {} : { place }) };
+      return { at, by, commit: commits.placeOf(commit), ...given({ place }) };
     }),
     commits: commits.all(),
   };

@@ -173,7 +173,7 @@ function declareOne(track: Track, { name, entity, fields, turnOf }: One): void {
   const now = {
     ...{ organization: track.key, kind: entity.kind, thing: name.slice(entity.kind.length + 1), fields },
     ...asideOf(entity.terms),
-    ...(entity.source === undefined ? {} : { source: entity.source }),
+    ...given({ source: entity.source }),
   };
   if (goesOn) {
     track.open.set(name, { ...now, from: before.from });

@@ -2,11 +2,11 @@
  * What can be worked out again, kept below the repository's own folder so that it need not be. Never trusted for more than
  * speed: what is not whole, or was written by other code, is as if it were not there.
  */
-import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { replaceFile } from "./file.ts";
 import { ask, gitFolderAt } from "./gitFolder.ts";
+import { hashText } from "../model/json.ts";
 
 /** A digest of the sources, put in by the build. */
 declare const MUSTER_SOURCES: string;
@@ -30,7 +30,7 @@ export async function gitCacheAt(cwd: string, by: string | undefined = code): Pr
   const found = await ask(gitFolderAt(cwd), ["rev-parse", "--git-common-dir"]);
   if ("error" in found) return nothing;
   const folder = join(resolve(cwd, found.text.trim()), "muster");
-  const pathOf = (name: string): string => join(folder, `${by}-${hashOf(name).slice(0, 16)}`);
+  const pathOf = (name: string): string => join(folder, `${by}-${hashText(name).slice(0, 16)}`);
   return {
     async read(name) {
       try {
@@ -38,7 +38,7 @@ export async function gitCacheAt(cwd: string, by: string | undefined = code): Pr
         const whole = await readFile(pathOf(name), "utf8");
         const cut = whole.indexOf("\n");
         const text = whole.slice(cut + 1);
-        return whole.slice(0, cut) === hashOf(text) ? text : undefined;
+        return whole.slice(0, cut) === hashText(text) ? text : undefined;
       } catch {
         return undefined;
       }
@@ -49,14 +49,10 @@ export async function gitCacheAt(cwd: string, by: string | undefined = code): Pr
         for (const old of await readdir(folder))
           if (!old.startsWith(`${by}-`)) await rm(join(folder, old), { force: true, recursive: true });
         // A disk that is full or read only makes it slower the next time, and nothing else.
-        await replaceFile({ path: pathOf(name), text: `${hashOf(text)}\n${text}`, mode: 0o600 });
+        await replaceFile({ path: pathOf(name), text: `${hashText(text)}\n${text}`, mode: 0o600 });
       } catch {
         return;
       }
     },
   };
-}
-
-function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

@@ -28,3 +28,8 @@ export interface ApplyResult {
   readonly stopped?: "signal" | "time_budget" | "provider" | "journal";
   readonly message?: string;
 }
+
+/** Whether it is as the action wants it. */
+export function isDone({ status }: Pick<Outcome, "status">): boolean {
+  return status === "done" || status === "already";
+}

@@ -39,11 +39,13 @@ export function adminGains(draft: Draft, side: Side): number {
   switch (draft.verb) {
     case "promote":
     case "change_role":
-      return staysWith(draft, side) && managesAfter(draft, side) && !managesBefore(draft, side) ? 1 : 0;
+      return staysWith(draft, side) && manages(draft, "after", side) && !manages(draft, "before", side)
+        ? 1
+        : 0;
     case "reactivate":
-      return managesAfter(draft, side) ? 1 : 0;
+      return manages(draft, "after", side) ? 1 : 0;
     case "update_role":
-      return managesAfter(draft, side) && !managesBefore(draft, side) ? keepers(draft.key, side) : 0;
+      return manages(draft, "after", side) && !manages(draft, "before", side) ? keepers(draft.key, side) : 0;
     default:
       return 0;
   }
@@ -51,11 +53,11 @@ export function adminGains(draft: Draft, side: Side): number {
 
 /** Keys of the active people from whom the draft takes the management of users. */
 export function adminLosses(draft: Draft, side: Side): readonly string[] {
-  if (!managesBefore(draft, side)) return [];
+  if (!manages(draft, "before", side)) return [];
   switch (draft.verb) {
     case "demote":
     case "change_role":
-      return managesAfter(draft, side) || side.live.member.get(draft.key)?.state !== "active"
+      return manages(draft, "after", side) || side.live.member.get(draft.key)?.state !== "active"
         ? []
         : [draft.key];
     case "deactivate":
@@ -63,7 +65,7 @@ export function adminLosses(draft: Draft, side: Side): readonly string[] {
     case "remove":
       return textOf(draft.before, "state") === "active" ? [draft.key] : [];
     case "update_role":
-      return managesAfter(draft, side) ? [] : holders(draft.key, side);
+      return manages(draft, "after", side) ? [] : holders(draft.key, side);
     default:
       return [];
   }
@@ -75,7 +77,7 @@ export function movesOfAdmins(drafts: readonly Draft[], side: Side): ReadonlyMap
     drafts.flatMap((draft) =>
       (draft.verb === "promote" || draft.verb === "change_role") &&
       staysWith(draft, side) &&
-      managesAfter(draft, side)
+      manages(draft, "after", side)
         ? [[draft.key, draft]]
         : [],
     ),
@@ -111,14 +113,8 @@ function staysWith({ key }: Draft, { organization }: Side): boolean {
   return organization.desired.member.get(key)?.state === "active";
 }
 
-function managesBefore(draft: Draft, { roles }: Side): boolean {
-  if (draft.verb === "update_role") return managesUsers(draft.key, roles.before);
-  return managesUsers(textOf(draft.before, "role"), roles.before);
-}
-
-function managesAfter(draft: Draft, { roles }: Side): boolean {
-  if (draft.verb === "update_role") return managesUsers(draft.key, roles.after);
-  return managesUsers(textOf(draft.after, "role"), roles.after);
+function manages(draft: Draft, when: "before" | "after", { roles }: Side): boolean {
+  return managesUsers(draft.verb === "update_role" ? draft.key : textOf(draft[when], "role"), roles[when]);
 }
 
 /** Pairs losses with promotions, in the order of their keys. */

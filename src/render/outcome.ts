@@ -1,5 +1,5 @@
 /** What became of an applied plan, told to a person: a line per action, and what it came to. */
-import type { ApplyResult, Outcome, OutcomeStatus } from "../model/outcome.ts";
+import { type ApplyResult, type Outcome, type OutcomeStatus, isDone } from "../model/outcome.ts";
 import { isUnread, tasksLeft, type Plan } from "../model/plan.ts";
 import { capital, plural } from "../model/text.ts";
 import { specOf } from "../kinds/verbs.ts";
@@ -28,7 +28,7 @@ export function outcomeLine(outcome: Outcome, paint: Paint, provider: string): s
   const why =
     outcome.message === undefined || status === "not_started" ? "" : `: ${terminalText(outcome.message)}`;
   const request =
-    outcome.requestId === undefined || isGood(status)
+    outcome.requestId === undefined || isDone({ status })
       ? ""
       : paint.dim(` [request ${terminalText(outcome.requestId)}]`);
   return `  ${dress(status, paint)(outcomeWords[status].padEnd(11))}   ${what}${why}${request}`;
@@ -92,10 +92,6 @@ function otherCounts(outcomes: readonly Outcome[]): string[] {
     const count = outcomes.filter((outcome) => outcome.status === status).length;
     return count === 0 ? [] : [`${count} ${outcomeWords[status]}`];
   });
-}
-
-function isGood(status: OutcomeStatus): boolean {
-  return status === "done" || status === "already";
 }
 
 function dress(status: OutcomeStatus, paint: Paint): (text: string) => string {

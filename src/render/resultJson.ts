@@ -43,7 +43,7 @@ export function resultJson(results: readonly ResultOfOne[], notApplied: readonly
       status,
       ...given({ message, request_id: requestId }),
     })),
-    ...(result?.stopped === undefined ? {} : { stopped: result.stopped }),
+    ...given({ stopped: result?.stopped }),
     ...messageOf(result?.message ?? heldUp),
     left: left === null ? null : left.map(({ id }) => id),
   }));

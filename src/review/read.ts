@@ -53,7 +53,7 @@ class ReviewReader {
       name: this.#text(top.get("review")) ?? "",
       organization: this.#text(top.get("organization")) ?? "",
       on,
-      ...(due === undefined ? {} : { due }),
+      ...given({ due }),
       entries: entries === undefined ? [] : this.#groups(entries),
     };
   }

@@ -1,6 +1,6 @@
 /** What a leaver's going changes in one access file: every place that names them, as edits. */
 import type { Step, TextEdit } from "./edit/edit.ts";
-import { isList, isMapping, mappingFrom, type Plain, type PlainMapping } from "./edit/plain.ts";
+import { isList, isMapping, mappingFrom, type Plain, type PlainMapping, mappingAt } from "./edit/plain.ts";
 import type { Heirs, Receiver } from "./offboardHeirs.ts";
 
 /** Who leaves an organization, and who comes after them there. */
@@ -72,11 +72,6 @@ export function peopleEdits(
     const themselves = receiver.is(key) || (typeof email === "string" && receiver.is(email));
     return fieldEdit(["people", key, "successor"], successor, { names }, themselves ? undefined : receiver);
   });
-}
-
-function mappingAt(mapping: PlainMapping, key: string): PlainMapping {
-  const value = mapping[key];
-  return isMapping(value) ? value : {};
 }
 
 /** A field that names the leaver is given to the receiver, or taken out when there is none. */

@@ -10,7 +10,7 @@ import { faultOfAddress } from "../declare/rules/email.ts";
 import { domainOf, fold, nearest, nearestPerson, plural } from "../model/text.ts";
 import type { Tree } from "../model/tree.ts";
 import { editText, type TextEdit } from "./edit/edit.ts";
-import { isList, isMapping, mappingFrom, type Plain, type PlainMapping } from "./edit/plain.ts";
+import { isList, isMapping, mappingFrom, type Plain, type PlainMapping, mappingAt } from "./edit/plain.ts";
 import { errorsOf, withFiles, type FileEdit, type OffboardFailure, type Offboarding } from "./offboard.ts";
 import { identityOf } from "./offboardPeople.ts";
 import { withAddresses, type Addresses } from "./renameText.ts";
@@ -223,11 +223,6 @@ function domainEdits(sections: PlainMapping, { asked }: Renamed): TextEdit[] {
       ? [{ op: "append", path: ["organization", section, "domains"], value: asked.to }]
       : [];
   });
-}
-
-function mappingAt(mapping: PlainMapping, key: string): PlainMapping {
-  const value = mapping[key];
-  return isMapping(value) ? value : {};
 }
 
 function adviceOn(asked: Renaming, addresses: Addresses): string[] {

@@ -4,7 +4,7 @@
  */
 import { applyPlan } from "../apply/apply.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { ApplyResult, Outcome } from "../model/outcome.ts";
+import { type ApplyResult, type Outcome, isDone } from "../model/outcome.ts";
 import { isBlocked, isUnread, onlyAdopting, type GuardName, type Plan } from "../model/plan.ts";
 import type { EarlierDeeds } from "../model/provider.ts";
 import type { Context } from "./context.ts";
@@ -150,10 +150,6 @@ async function secondLook(
     second = await planned.again();
   }
   return second;
-}
-
-function isDone({ status }: Pick<Outcome, "status">): boolean {
-  return status === "done" || status === "already";
 }
 
 /** Null when nobody can say. */

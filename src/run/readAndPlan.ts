@@ -81,11 +81,11 @@ export async function readAndPlan(attempt: Attempt): Promise<Made | Failure> {
         };
   const input: PlanInput = { ...common, organization, differences, ...undatedSide(organization, live) };
   const plan = planOrganization(input, {
-    ...(before === undefined ? {} : { before }),
+    ...given({ before }),
     ...(holding === undefined ? {} : { terms: { ...holding, between: terms } }),
-    ...(selection === undefined ? {} : { selection }),
+    ...given({ selection }),
     allowed: request.allowed,
-    ...(request.reviewsBind === undefined ? {} : { reviewsBind: request.reviewsBind }),
+    ...given({ reviewsBind: request.reviewsBind }),
     now,
   });
   const { at, target = [] } = request;
@@ -150,7 +150,7 @@ async function readAll(attempt: Attempt, limits: readonly Limit[]): Promise<AllR
     capabilities: live.capabilities ?? capabilities,
     acting: live.acting,
     holdings: held.holdings,
-    ...(held.grants === undefined ? {} : { grants: held.grants }),
+    ...given({ grants: held.grants }),
     ...(isForgotten ? { grantsForgotten: true as const } : {}),
     tasks: past.tasks(organization.key),
     sentAgain: past.sentAgain(organization.key),

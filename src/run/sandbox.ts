@@ -100,7 +100,7 @@ export async function openSandbox(
       seed: seeds.planasonix,
       port,
       faults: faults.planasonix,
-      ...(stateFile === undefined ? {} : { stateFile }),
+      ...given({ stateFile }),
       alongside: (app) => {
         if (running !== undefined) addGitHub(app, running);
         if (scim.length > 0) addScim(app, tenants);

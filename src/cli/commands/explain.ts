@@ -48,7 +48,7 @@ export function explainCommand(frame: Frame): void {
         usual: defaultJournal,
         ...given({ on, ref }),
         ...(offline === true ? { offline } : {}),
-        ...(whyNot === undefined ? {} : { whyNot }),
+        ...given({ whyNot }),
       });
       if ("error" in explained) return session.fail(explained.error);
       if (format === "json") session.result(explainJson(explained));

@@ -87,7 +87,7 @@ async function fromService(session: Session, options: Options): Promise<ExitCode
   const connection = {
     provider,
     id,
-    ...(api === undefined ? {} : { api }),
+    ...given({ api }),
     ...(provider === "scim"
       ? {
           scim: { ...defaultScim, ...given({ profile, expects }) },

@@ -7,7 +7,7 @@ import type { Clock, ProviderFailure, Random, Receipt } from "../../model/provid
 import type { Known } from "./known.ts";
 import { untilSeen } from "./late.ts";
 import { backoff } from "./limits.ts";
-import { maxTries } from "./tries.ts";
+import { maxTries, isAborted } from "./tries.ts";
 
 /** What a write answered: the object as it is now, or null where the route answers nothing. */
 export interface Written {
@@ -69,7 +69,7 @@ export async function change(step: ChangeStep): Promise<Receipted> {
     if (sent.status === 404 && sent.effectUnknown !== true && step.known !== undefined)
       return gone(step.name, sent);
     if (sent.code !== "stale" && sent.effectUnknown !== true) return sent;
-    if (isOver(step.signal)) return sent;
+    if (isAborted(step.signal)) return sent;
     lost ||= sent.effectUnknown === true;
     const found = await compare(step);
     if (found.is === "failed") return found.failure.code === "stale" ? found.failure : sent;
@@ -104,7 +104,7 @@ export async function end(step: EndStep): Promise<Receipted> {
     lost ||= sent.effectUnknown === true;
     if (sent.status === 404) return receipt(lost ? "done" : "already", { entity: null, etag: undefined });
     if (sent.code !== "stale" && sent.effectUnknown !== true) return sent;
-    if (isOver(step.signal)) return sent;
+    if (isAborted(step.signal)) return sent;
     const seen = await step.look();
     if (!seen.ok) return sent;
     if (seen.entity === null) return receipt(lost ? "done" : "already", seen);
@@ -146,12 +146,12 @@ export async function create(step: CreateStep): Promise<Receipted> {
     if (sent.effectUnknown !== true && !isThere && sent.code !== "stale")
       return lost ? { ...sent, effectUnknown: true } : sent;
     lost ||= sent.effectUnknown === true;
-    if (isOver(step.signal)) return sent;
+    if (isAborted(step.signal)) return sent;
     if (sent.effectUnknown === true) {
       const wait = Math.max(sent.waitMs ?? 0, backoff(tries, step.random));
       if (wait > step.maxWaitMs) return sent;
       await step.clock.sleep(wait, step.signal);
-      if (isOver(step.signal)) return sent;
+      if (isAborted(step.signal)) return sent;
     }
     // What it made, or what it was refused for, may show late: to send it again then would make a second one.
     const isAwaited = sent.effectUnknown === true || isThere;
@@ -227,8 +227,4 @@ function notDone(sent: ProviderFailure): ProviderFailure {
   const { effectUnknown, ...failed } = sent;
   if (sent.status !== undefined) return failed;
   return { ...failed, kind: "give_up", ...(effectUnknown === true ? { effectUnknown } : {}) };
-}
-
-function isOver(signal: AbortSignal | undefined): boolean {
-  return signal?.aborted === true;
 }

@@ -65,6 +65,17 @@ export function stepOn(
   return { name, known, signal: task.signal, isBefore: isBefore(task, known), isAfter };
 }
 
+/** What steps share that put something in its place: what is not to be there yet is never as before. */
+export function stepToPut(
+  task: ActionTask,
+  name: string,
+  known: Known | undefined,
+): Omit<ChangeStep, "look" | "send"> {
+  const isAfter = isAs(task.action.after);
+  const asBefore = known === undefined ? () => false : isBefore(task, known);
+  return { name, known, signal: task.signal, isBefore: asBefore, isAfter };
+}
+
 /** What steps that create something share. */
 export function stepToCreate(task: ActionTask, name: string): Omit<CreateStep, "send" | "look"> {
   const { clock, random, maxWaitMs = 60_000 } = task.options;

@@ -97,7 +97,8 @@ export function createWire(options: ServiceOptions, { maxWaitMs, pace } = ownPac
   };
 }
 
-function isAborted(signal: AbortSignal | undefined): boolean {
+/** Whether the run was stopped meanwhile. */
+export function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true;
 }
 

@@ -44,7 +44,7 @@ function creationFields(team: Team): NewTeamFields {
   return {
     slug: team.slug,
     name: team.name ?? team.slug,
-    ...(team.description === undefined ? {} : { description: team.description }),
+    ...given({ description: team.description }),
     ...(typeof team.parent === "string" ? { parent: team.parent } : {}),
     ...given({ privacy: team.privacy, notifications: team.notifications }),
   };

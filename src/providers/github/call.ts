@@ -10,8 +10,3 @@ export interface Call {
   /** Ends a running request at once. */
   readonly signal?: AbortSignal | undefined;
 }
-
-/** A path of parts that somebody named. */
-export function pathOf(...parts: readonly string[]): string {
-  return parts.map((part) => `/${encodeURIComponent(part)}`).join("");
-}

@@ -3,7 +3,7 @@ import type { ProviderFailure } from "../../model/provider.ts";
 import { fold, sortedBy } from "../../model/text.ts";
 import { inRounds } from "../../io/remote/rounds.ts";
 import { deployKeySchema, repositoryRowSchema } from "./answers.ts";
-import { pathOf } from "./call.ts";
+import { pathOf } from "../../io/remote/path.ts";
 import type { Client } from "./client.ts";
 import { readRows } from "./gather.ts";
 

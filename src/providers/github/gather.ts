@@ -13,7 +13,7 @@ import {
   type InvitationRow,
   type TeamNode,
 } from "./answers.ts";
-import { pathOf } from "./call.ts";
+import { pathOf } from "../../io/remote/path.ts";
 import { type Client, type QueryAnswer } from "./client.ts";
 import { nextPage } from "./pages.ts";
 import {

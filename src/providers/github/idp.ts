@@ -6,7 +6,7 @@ import type * as z from "zod";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { inRounds } from "../../io/remote/rounds.ts";
 import { groupSchema, groupsSchema } from "./answers.ts";
-import { pathOf } from "./call.ts";
+import { pathOf } from "../../io/remote/path.ts";
 import type { Client } from "./client.ts";
 import type { TeamRead } from "./gather.ts";
 import { nextPage } from "./pages.ts";

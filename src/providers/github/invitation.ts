@@ -11,7 +11,7 @@ import { create, end, type Seen } from "../../io/remote/steps.ts";
 import { invited, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
 import type * as z from "zod";
 import { invitationSchema, membershipSchema, userSchema, type InvitationRow } from "./answers.ts";
-import { pathOf } from "./call.ts";
+import { pathOf } from "../../io/remote/path.ts";
 import { readInvitations } from "./gather.ts";
 import { below, look, loginOf, send, write, type Task, type TaskOf } from "./session.ts";
 import { invitedOf } from "./translate.ts";

@@ -7,7 +7,7 @@ import type { Resource } from "../../model/state.ts";
 import { fold } from "../../model/text.ts";
 import { ownLevels } from "../../model/vocabularies/github.ts";
 import { customLevelsSchema, grantSchema } from "./answers.ts";
-import { pathOf } from "./call.ts";
+import { pathOf } from "../../io/remote/path.ts";
 import type { Client } from "./client.ts";
 import { readRows, type TeamRead } from "./gather.ts";
 

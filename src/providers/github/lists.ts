@@ -3,7 +3,7 @@ import type * as z from "zod";
 import type { ServiceOptions } from "../../io/provider.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { organizationSchema, teamSchema, userSchema, type InvitationRow, type TeamRow } from "./answers.ts";
-import { pathOf } from "./call.ts";
+import { pathOf } from "../../io/remote/path.ts";
 import type { Client } from "./client.ts";
 import {
   readInvitations,

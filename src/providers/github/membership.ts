@@ -4,7 +4,7 @@ import type { ProviderFailure } from "../../model/provider.ts";
 import type { PlaceFields } from "../../model/shapes.ts";
 import type { Known } from "../../io/remote/known.ts";
 import { change, end } from "../../io/remote/steps.ts";
-import { isAs, isBefore, notFound, settle, stepOn, type Result } from "../../io/remote/task.ts";
+import { isAs, notFound, settle, stepOn, type Result, stepToPut } from "../../io/remote/task.ts";
 import { placeSchema } from "./answers.ts";
 import {
   below,
@@ -31,11 +31,8 @@ export async function joinTeam(task: TaskOf<"join_team" | "change_team_role">): 
   if (known === undefined && action.verb === "change_team_role") return notFound(`membership ${action.key}`);
   const entityOf = placeEntity(action.key, action.after);
   const result = await change({
-    name: `membership ${action.key}`,
-    known,
-    signal: task.signal,
+    ...stepToPut(task, `membership ${action.key}`, known),
     look: () => look(task, path, { schema: placeSchema, entityOf }),
-    isBefore: known === undefined ? () => false : isBefore(task, known),
     // Whoever owns the organization maintains each team that they are in, whatever is asked for.
     isAfter: (entity) =>
       isAs(action.after)(entity) || (isOwner(member.entity) && entity.kind === "team_membership"),

@@ -3,7 +3,7 @@ import type { ProviderFailure, ReadScope } from "../../model/provider.ts";
 import type { Resource } from "../../model/state.ts";
 import { fold } from "../../model/text.ts";
 import { accountsSchema, repositoriesSchema, userSchema } from "./answers.ts";
-import { pathOf } from "./call.ts";
+import { pathOf } from "../../io/remote/path.ts";
 import type { Client } from "./client.ts";
 import { peopleQuery, repositoriesQuery } from "./queries.ts";
 import type { Lists } from "./lists.ts";

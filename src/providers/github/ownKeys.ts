@@ -4,7 +4,7 @@ import { addTo } from "../../model/grouped.ts";
 import { fold } from "../../model/text.ts";
 import { inRounds } from "../../io/remote/rounds.ts";
 import { credentialSchema, ownTokenSchema } from "./answers.ts";
-import { pathOf } from "./call.ts";
+import { pathOf } from "../../io/remote/path.ts";
 import type { Client } from "./client.ts";
 import { readRows, type Listed } from "./gather.ts";
 

@@ -6,9 +6,9 @@ import type { RoleGrantFields } from "../../model/shapes.ts";
 import type { KindCoverage, Resource } from "../../model/state.ts";
 import { fold } from "../../model/text.ts";
 import { change, end, type Seen } from "../../io/remote/steps.ts";
-import { isAs, notFound, settle, stepOn, type Result } from "../../io/remote/task.ts";
+import { notFound, settle, stepOn, type Result, stepToPut } from "../../io/remote/task.ts";
 import { assignedTeamSchema, assignedUserSchema, rolesSchema, type RoleRow } from "./answers.ts";
-import { pathOf } from "./call.ts";
+import { pathOf } from "../../io/remote/path.ts";
 import type { Client } from "./client.ts";
 import { readRows, type Listed } from "./gather.ts";
 import { below, loginOf, lookMember, send, slugThere, type Task, type TaskOf } from "./session.ts";
@@ -116,12 +116,8 @@ export async function grantRole(task: TaskOf<"grant_role">): Result {
   const place = await placeOf(task, action.after);
   if ("kind" in place) return place;
   const result = await change({
-    name: `role grant ${action.key}`,
-    known: undefined,
-    signal: task.signal,
+    ...stepToPut(task, `role grant ${action.key}`, undefined),
     look: () => lookGrant(task, place, action.after),
-    isBefore: () => false,
-    isAfter: isAs(action.after),
     send: async () => {
       const sent = await send(task, { method: "PUT", path: place.path });
       return sent.ok ? { ...sent, entity: entityOf(task, action.after, place) } : sent;

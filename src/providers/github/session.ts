@@ -8,7 +8,8 @@ import type { Seen, Written } from "../../io/remote/steps.ts";
 import type { ActionTask, Writing } from "../../io/remote/task.ts";
 import type * as z from "zod";
 import { membershipSchema, userSchema } from "./answers.ts";
-import { pathOf, type Call } from "./call.ts";
+import { pathOf } from "../../io/remote/path.ts";
+import type { Call } from "./call.ts";
 import type { Client } from "./client.ts";
 
 export interface Session extends Writing {

@@ -2,7 +2,7 @@
 import type { Entity } from "../../model/entity.ts";
 import type { ShareFields } from "../../model/shapes.ts";
 import { change, end } from "../../io/remote/steps.ts";
-import { isAs, isBefore, notFound, settle, stepOn, type Result } from "../../io/remote/task.ts";
+import { isAs, notFound, settle, stepOn, type Result, stepToPut } from "../../io/remote/task.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { grantSchema } from "./answers.ts";
 import { readRows } from "./gather.ts";
@@ -17,9 +17,7 @@ export async function share(task: TaskOf<"share" | "change_share">): Result {
   const known = action.verb === "share" ? undefined : task.known.get("share", action.key);
   if (known === undefined && action.verb === "change_share") return notFound(`share ${action.key}`);
   const result = await change({
-    name: `share ${action.key}`,
-    known,
-    signal: task.signal,
+    ...stepToPut(task, `share ${action.key}`, known),
     look: async () => {
       const seen = await lookGrant(task, grant.slug, action.after);
       // What the team has from those above it is none of its own, and cannot be told apart.
@@ -27,8 +25,6 @@ export async function share(task: TaskOf<"share" | "change_share">): Result {
         known === undefined && seen.ok && seen.entity !== null && !isAs(action.after)(seen.entity);
       return isOther ? { ...seen, entity: null } : seen;
     },
-    isBefore: known === undefined ? () => false : isBefore(task, known),
-    isAfter: isAs(action.after),
     send: async () => {
       const sent = await send(task, {
         method: "PUT",

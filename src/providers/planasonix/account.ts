@@ -21,7 +21,7 @@ export async function createAccount(task: TaskOf<"create_service_account">): Res
   const owner = ownerOf(task, after);
   if ("ok" in owner) return owner;
   const { name, description, role } = after;
-  const body = { name, ...(description === undefined ? {} : { description }), role, ...owner };
+  const body = { name, ...given({ description }), role, ...owner };
   const isIt = (item: ApiServiceAccount): boolean => fold(item.name) === fold(name);
   const result = await create({
     ...stepToCreate(task, `service account ${action.key}`),

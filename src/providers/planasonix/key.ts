@@ -11,6 +11,7 @@ import { readList } from "./paging.ts";
 import { isAs, notFound, settle, type Result } from "../../io/remote/task.ts";
 import { find, write, type Task, type TaskOf } from "./session.ts";
 import { end, stale, type Seen } from "../../io/remote/steps.ts";
+import { given } from "../../model/given.ts";
 
 /** revoke_key, of either sort. */
 export async function revokeKey(task: TaskOf<"revoke_key">): Result {
@@ -121,10 +122,12 @@ export function keyOf(api: ApiServiceAccountKey, names: Names): Key {
     account,
     name: api.name,
     scopes: sortedOnce(api.scopes),
-    ...(api.created_by === null || api.created_by === undefined ? {} : { createdBy: api.created_by }),
-    ...(api.created_at === undefined ? {} : { createdAt: api.created_at }),
-    ...(api.delivered_at === null || api.delivered_at === undefined ? {} : { deliveredAt: api.delivered_at }),
-    ...(api.last_used_at === null || api.last_used_at === undefined ? {} : { lastUsedAt: api.last_used_at }),
+    ...given({
+      createdBy: api.created_by ?? undefined,
+      createdAt: api.created_at,
+      deliveredAt: api.delivered_at ?? undefined,
+      lastUsedAt: api.last_used_at ?? undefined,
+    }),
     ...carried(api),
   };
 }

@@ -5,7 +5,7 @@ import type { ProviderFailure } from "../../model/provider.ts";
 import type { PlaceFields } from "../../model/shapes.ts";
 import type { ApiTeamMembership } from "./contract.ts";
 import type { Names } from "../../io/remote/known.ts";
-import { isAs, isBefore, notFound, settle, type Result } from "../../io/remote/task.ts";
+import { notFound, settle, type Result, stepToPut } from "../../io/remote/task.ts";
 import { look, write, type Task, type TaskOf } from "./session.ts";
 import { change } from "../../io/remote/steps.ts";
 import { endOne } from "./object.ts";
@@ -19,13 +19,8 @@ export async function putMembership(task: TaskOf<"join_team" | "change_team_role
   const known = verb === "join_team" ? undefined : task.known.get("team_membership", action.key);
   if (known === undefined && verb === "change_team_role") return notFound(`membership ${action.key}`);
   const result = await change({
-    name: `membership ${action.key}`,
-    known,
-    signal: task.signal,
+    ...stepToPut(task, `membership ${action.key}`, known),
     look: () => look(task, { route: "teamMembership", params }, membershipFrom(task)),
-    // For somebody who joins, there is no membership that would be as before.
-    isBefore: known === undefined ? () => false : isBefore(task, known),
-    isAfter: isAs(action.after),
     send: (etag) =>
       write(
         task,

@@ -159,7 +159,7 @@ function send({ task, account, after }: Making, again: number) {
     params: { id: account },
     body: { name: after.name, scopes: after.scopes },
     idempotencyKey: idempotencyKey(task, again),
-    ...(task.signal === undefined ? {} : { signal: task.signal }),
+    ...given({ signal: task.signal }),
   });
 }
 
@@ -209,7 +209,7 @@ function notNoted(failure: ProviderFailure, { name, target }: Making, { id }: Ke
     ...failure,
     kind: failure.kind === "stop" ? "stop" : "give_up",
     message,
-    ...(id === undefined ? {} : { delivered: id }),
+    ...given({ delivered: id }),
   };
 }
 

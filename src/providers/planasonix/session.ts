@@ -60,11 +60,7 @@ export async function look<N extends RouteName>(
   call: Pick<Call<N>, "route" | "params">,
   entityOf: (data: DataOf<N>) => Entity,
 ): Promise<Seen | ProviderFailure> {
-  const ask = () =>
-    task.client.call<N>({
-      ...(call as Call<N>),
-      ...(task.signal === undefined ? {} : { signal: task.signal }),
-    });
+  const ask = () => task.client.call<N>({ ...(call as Call<N>), ...given({ signal: task.signal }) });
   const { id = "", team = "", member = "" } = call.params ?? {};
   const isFresh = task.fresh.has(id === "" ? `${team}/${member}` : id);
   const answer = await untilSeen(waitingOf(task), ask, (it) => isFresh && !it.ok && it.status === 404);
@@ -89,7 +85,7 @@ export async function find<N extends ListRoute>(
   entityOf: (item: Item<N>) => Entity,
 ): Promise<Seen | ProviderFailure> {
   const { client, signal } = task;
-  const ask = () => readList(client, { route, query, ...(signal === undefined ? {} : { signal }) });
+  const ask = () => readList(client, { route, query, ...given({ signal }) });
   const isFresh = id !== undefined && task.fresh.has(id);
   const list = await untilSeen(waitingOf(task), ask, (it) => isFresh && it.ok && !it.items.some(isIt));
   if (!list.ok) return list;

@@ -27,7 +27,7 @@ export async function createTeam(task: TaskOf<"create_team">): Result {
   const references = referencesOf(task, after);
   if ("ok" in references) return references;
   const { slug, name, description } = after;
-  const body = { slug, name, ...(description === undefined ? {} : { description }), ...references };
+  const body = { slug, name, ...given({ description }), ...references };
   const result = await create({
     ...stepToCreate(task, `team ${action.key}`),
     send: () =>

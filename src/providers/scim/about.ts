@@ -2,7 +2,8 @@
 import type { ScimSettings } from "../../model/scim.ts";
 import { fold } from "../../model/text.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
-import { equals, pathOf } from "./call.ts";
+import { pathOf } from "../../io/remote/path.ts";
+import { equals } from "./call.ts";
 import type { Client } from "./client.ts";
 import type { Profile } from "./profile.ts";
 import { configOf, pageOf, userOf, type ServiceConfig, type User } from "./resource.ts";

@@ -12,11 +12,6 @@ export interface Call {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A path of parts that somebody named; ids may hold anything, and are encoded once. */
-export function pathOf(...parts: readonly string[]): string {
-  return parts.map((part) => `/${encodeURIComponent(part)}`).join("");
-}
-
 /** A filter for one value (RFC 7644, 3.4.2.2): text stands in quotes, as in JSON. */
 export function equals(attribute: string, value: string): string {
   return `${attribute} eq ${JSON.stringify(value)}`;

@@ -3,7 +3,7 @@
  * the same from the first page to the last. Whatever is less is `broken`, with what came all the same.
  */
 import type { ProviderFailure } from "../../model/provider.ts";
-import { pathOf } from "./call.ts";
+import { pathOf } from "../../io/remote/path.ts";
 import type { Client } from "./client.ts";
 import { pageOf, type Page } from "./resource.ts";
 

@@ -4,7 +4,7 @@ import type { Action } from "../../model/plan.ts";
 import { defaultScim, type ScimSettings } from "../../model/scim.ts";
 import type { Service } from "../../io/provider.ts";
 import { capabilitiesBy, scimCapabilities } from "./capabilities.ts";
-import { canManage, canWrite, scimReader } from "./read.ts";
+import { canWrite, scimReader } from "./read.ts";
 import { scimWriter } from "./write.ts";
 
 /** Why an action is not to be sent, whoever asks for it. */
@@ -26,7 +26,7 @@ export const service: Service = {
       ...(earlier === undefined ? {} : { earlier }),
     }),
   canWrite,
-  canManage,
+  canManage: canWrite,
   readRouteOverrides: () => ({
     ok: false,
     message: "SCIM's paths are the same everywhere; only the address differs (`api`).",

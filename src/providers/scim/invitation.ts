@@ -5,7 +5,7 @@ import type { Member } from "../../model/entity.ts";
 import { handleIn } from "../../model/handle.ts";
 import type { Json, JsonObject } from "../../model/json.ts";
 import type { ProviderFailure, Receipt } from "../../model/provider.ts";
-import { pathOf } from "./call.ts";
+import { pathOf } from "../../io/remote/path.ts";
 import { sendActive, sendRole } from "./member.ts";
 import { userOf, type User } from "./resource.ts";
 import { asMember, isInside, lookMember, usersNamed } from "./look.ts";

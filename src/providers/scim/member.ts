@@ -7,7 +7,7 @@ import type { Json } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { fold } from "../../model/text.ts";
 import type { Seen, Written } from "../../io/remote/steps.ts";
-import { pathOf } from "./call.ts";
+import { pathOf } from "../../io/remote/path.ts";
 import type { Change } from "./patch.ts";
 import { adminGroup, asMember, lookMember, usersNamed } from "./look.ts";
 import { fetchUser, readBack, send, type Task, type TaskOf } from "./session.ts";

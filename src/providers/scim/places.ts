@@ -1,6 +1,7 @@
 /** Who is in each group: read where the service tells it, and never taken for nobody where it may only not say so. */
 import { inRounds } from "../../io/remote/rounds.ts";
-import { equals, pathOf } from "./call.ts";
+import { pathOf } from "../../io/remote/path.ts";
+import { equals } from "./call.ts";
 import type { Client } from "./client.ts";
 import { readList } from "./gather.ts";
 import type { Profile } from "./profile.ts";

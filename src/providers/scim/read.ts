@@ -136,11 +136,7 @@ function capital(sentence: string): string {
   return /^[a-z]/.test(sentence) ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence;
 }
 
-/** True for every token: hardly any service has one that can only read, and none says which it is. */
+/** True for every token, and so it may manage, too: hardly any service has one that can only read, and none says which it is. */
 export function canWrite({ scopes }: Acting): boolean {
-  return scopes === undefined;
-}
-
-export function canManage({ scopes }: Acting): boolean {
   return scopes === undefined;
 }

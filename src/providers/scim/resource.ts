@@ -188,7 +188,7 @@ export function pageOf(data: unknown): Page | undefined {
   const next = textOf(attribute(fields, "nextCursor"));
   return {
     resources: items.map((item: unknown) => fieldsOf(item) ?? {}),
-    ...(total === undefined ? {} : { totalResults: total }),
+    ...given({ totalResults: total }),
     ...optional("nextCursor", next),
   };
 }

@@ -8,7 +8,7 @@ import { ofOneObject } from "../../io/remote/failure.ts";
 import { untilSeen } from "../../io/remote/late.ts";
 import type { Seen, Written } from "../../io/remote/steps.ts";
 import type { ActionTask, Writing } from "../../io/remote/task.ts";
-import { pathOf } from "./call.ts";
+import { pathOf } from "../../io/remote/path.ts";
 import type { Client } from "./client.ts";
 import { changed, patchOf, type Change } from "./patch.ts";
 import type { Profile } from "./profile.ts";

@@ -3,7 +3,7 @@ import { change, create, end, type Seen } from "../../io/remote/steps.ts";
 import { isAs, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
 import type { Known } from "../../io/remote/known.ts";
 import type { ProviderFailure, Receipt } from "../../model/provider.ts";
-import { pathOf } from "./call.ts";
+import { pathOf } from "../../io/remote/path.ts";
 import type { Change } from "./patch.ts";
 import { groupOf, type Group } from "./resource.ts";
 import { groupsNamed } from "./look.ts";

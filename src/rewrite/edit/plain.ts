@@ -71,3 +71,9 @@ export function plainText(value: Plain): string {
       : part,
   );
 }
+
+/** What is a mapping under that key; an empty one where it is none. */
+export function mappingAt(mapping: PlainMapping, key: string): PlainMapping {
+  const value = mapping[key];
+  return isMapping(value) ? value : {};
+}

@@ -307,7 +307,7 @@ function adoptedFrom(draft: Draft, { leftOut }: Gathering): Adopted {
     });
   return {
     id: login,
-    ...(name === undefined ? {} : { name }),
+    ...given({ name }),
     members: [...members.values()].map(({ member }) => member),
     teams: [...teams.values()].map(({ team }) => team),
   };

@@ -39,7 +39,7 @@ export function importTeams(
     team.key,
     {
       ...fieldsOf(team, input),
-      ...(team.membersFrom === undefined ? {} : { membersFrom: team.membersFrom }),
+      ...given({ membersFrom: team.membersFrom }),
       members: membersOf(team, places.get(team.key) ?? [], input),
       ...idOf("teams", team, live.vocabulary),
     },
@@ -86,7 +86,7 @@ function fieldsOf(team: Team, input: TeamInput): Omit<Found, "members"> {
     slug,
     ...given({ name: shownName, description: shownText }),
     ...(above === undefined || inCircle ? {} : { parent: above }),
-    ...(leader === undefined ? {} : { manager: leader }),
+    ...given({ manager: leader }),
     ...(team.privacy === "secret" ? { privacy: team.privacy } : {}),
     ...(team.notifications === "off" ? { notifications: false as const } : {}),
   };

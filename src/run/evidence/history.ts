@@ -42,7 +42,7 @@ export async function history(context: Context, request: HistoryRequest): Promis
     changes.map(({ origin }) => origin),
   );
   return {
-    ...(who === undefined ? {} : { who }),
+    ...given({ who }),
     ...(organizations.length === 0 ? {} : { organizations }),
     ...given({ team, from, to: request.to }),
     basis: basisOf(past, { on: to, notes: [...approvals.notes, ...journals.notes] }),

@@ -140,7 +140,7 @@ function madeFor(
       words,
     },
     remarks: before === undefined ? undefined : remarksIn(before.text, new Set(reviewHead)),
-    ...(due === undefined ? {} : { due }),
+    ...given({ due }),
   });
   return {
     text,

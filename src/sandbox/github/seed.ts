@@ -177,7 +177,7 @@ function addOrganization(world: World, seed: OrganizationSeed, { id, account }: 
     ownKeys: (seed.ownKeys ?? []).map((it) => ({ ...it, id: id(), owner: account(it.owner) })),
     otherGroups: seed.otherGroups ?? [],
     everybody: seed.everybody ?? "none",
-    ...(seed.plan === undefined ? {} : { plan: seed.plan }),
+    ...given({ plan: seed.plan }),
     dailyInvitations: seed.dailyInvitations ?? 500,
     members: new Map(Object.entries(seed.members).map(([login, role]) => [account(login), role])),
     invitations: numbered((seed.invitations ?? []).map((it) => ({ ...it, teams: teamNumbers(it.teams) }))),

@@ -123,7 +123,7 @@ class WorkflowReader {
     return {
       id,
       line: this.#lineOf(node),
-      ...(condition === undefined ? {} : { condition }),
+      ...given({ condition }),
       needs: textsOf(field(node, "needs")),
       ...(environment === undefined ? {} : { environment: named ?? "?" }),
       permissions: permissions === undefined ? inherited : permissionsOf(permissions),
