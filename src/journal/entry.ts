@@ -3,6 +3,7 @@
  * Reading a line never throws; a line is an entry, torn (no JSON), or foreign (JSON that is no untouched entry).
  */
 import type { JsonObject } from "../model/json.ts";
+import { isObject, jsonIn } from "../model/jsonIn.ts";
 import { canonicalJson, hashJson, hashText } from "../model/json.ts";
 import type { OutcomeStatus } from "../model/outcome.ts";
 import { compareText } from "../model/text.ts";
@@ -174,12 +175,8 @@ export function tornHash(lines: readonly string[]): string {
 
 /** Tells what a line is. An entry is whole, has its own hash, and is written in its one text. */
 export function judgeLine(line: string): JudgedLine {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return { is: "torn" };
-  }
+  const value = jsonIn(line);
+  if (value === undefined) return { is: "torn" };
   if (!isObject(value)) return { is: "foreign", problem: "is JSON, but not an object" };
   if (!isLink(value)) return { is: "foreign", problem: "has no seq, prev or hash" };
   const { seq, prev, hash, mac } = value;
@@ -309,10 +306,6 @@ function isEvent(event: string): event is JournalEvent["event"] {
 
 function failing(value: JsonObject, checks: Checks): string | undefined {
   return Object.keys(checks).find((field) => checks[field]?.(value[field]) !== true);
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isLink(value: JsonObject): value is JsonObject & Link {

@@ -74,7 +74,7 @@ function stepRun({ run, entry, line, report }: RunStep): void {
   switch (entry.event) {
     case "intent": {
       const { action, verb } = entry;
-      if (run.answered || run.open.some((open) => open.verb !== verb)) leave(run, { report });
+      if (run.answered || (run.open[0]?.verb ?? verb) !== verb) leave(run, { report });
       run.open.push({ action, verb, line });
       return;
     }
