@@ -298,7 +298,7 @@ const gitHubs: readonly (readonly [path: string, why: string])[] = [
   ["run/import/origins.ts", "the tools that files are taken over from"],
   ["rewrite/from/", "the tools that files are taken over from"],
   ["run/demo.ts", "the story of the demo"],
-  ["run/demoLeaving.ts", "the story of the demo"],
+  ["run/demoSandbox.ts", "the story of the demo"],
   ["run/sandbox.ts", "the sandbox of each service"],
 ];
 
