@@ -145,8 +145,11 @@ export interface Vocabulary {
   readonly otherLevels?: Readonly<Record<string, string>>;
   /** Teams have `privacy` and `notifications`. */
   readonly hasMoreOfTeams?: true;
-  /** Where others make things as well: what it calls a team, and what in the files lets muster touch theirs; empty for nothing. */
-  readonly elsewhere?: { readonly team: string; readonly change: string };
+  /**
+   * Where others make things as well: what it calls a team, and what in the files lets muster touch theirs; empty for
+   * nothing. `rivals`: who writes there too, unless somebody sees to it that they do not, as a sentence.
+   */
+  readonly elsewhere?: { readonly team: string; readonly change: string; readonly rivals?: string };
   /** What leaving means unless the files say so. */
   readonly onLeave: "deactivate" | "remove";
 }

@@ -5,6 +5,7 @@ import { isThere } from "../io/newFile.ts";
 import { originAt } from "../io/repository.ts";
 import { readTree } from "../io/tree.ts";
 import type { Check } from "../model/checklist.ts";
+import type { Organization } from "../model/organization.ts";
 import { plural } from "../model/text.ts";
 import { vocabularyOf } from "../model/vocabularies/all.ts";
 import type { Context } from "../run/context.ts";
@@ -48,6 +49,7 @@ export async function examine(context: Context, request: DoctorRequest): Promise
   const records = read.some(({ jobs }) => jobs.some((job) => commandsOf(job).includes("record")));
   return [
     fileCheck(checked),
+    ...organizations.flatMap(rivalCheck),
     ...workflowChecks(workflows, {
       access: found.access,
       organizations,
@@ -78,6 +80,25 @@ function fileCheck(checked: Validated | Failure): Check {
   const errors = diagnostics.filter((item) => item.severity === "error").length;
   const todo = "See muster validate.";
   return { ...check, status: "missing", what: `The files have ${plural(errors, "error")}.`, todo };
+}
+
+/** Two who write to one service undo each other's work, and neither says so. */
+function rivalCheck({ key, connection: { provider, scim } }: Organization): Check[] {
+  const { elsewhere } = vocabularyOf(provider);
+  if (elsewhere?.rivals === undefined) return [];
+  const check = { area: "files", code: "one-writer" } as const;
+  if (scim?.manages !== "all") {
+    const what = `${key}: ${elsewhere.rivals} Whom and what others made there is left alone.`;
+    return [{ ...check, status: "ok", what }];
+  }
+  return [
+    {
+      ...check,
+      status: "unknown",
+      what: `${key}: ${elsewhere.rivals} The files let muster change what others made there (${elsewhere.change}), and nobody can see from here whether an identity provider still does.`,
+      todo: `See that no identity provider sends people or groups to ${key}.`,
+    },
+  ];
 }
 
 const workflowFolder = ".github/workflows";

@@ -168,6 +168,20 @@ it("is only read where nobody wrote down what its service does with writes, unti
   });
 });
 
+it("is not to be written to by two: doctor says so, and what muster does about it", async () => {
+  const said = async (settings: string): Promise<string> => {
+    muster.write({
+      "two/wiki/organization.yaml": organization.replace("scim: {", `scim: { ${settings}`) + members,
+    });
+    return (await muster.run(["doctor", "--access", muster.path("two")])).stdout;
+  };
+  const never = "wiki: Either the identity provider writes there or muster, never both.";
+  expect(await said("")).toMatch(new RegExp(`ok +${never} Whom and what others made there is left alone`));
+  const all = await said("manages: all, ");
+  expect(all).toContain(never);
+  expect(all).toMatch(/See that no identity provider sends people or groups to wiki/);
+});
+
 it("is not proven by a service that answers well and does nothing", async () => {
   muster.write({ "wrong/wiki/organization.yaml": organization + members + teams });
   await withSandbox(

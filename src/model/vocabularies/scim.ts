@@ -45,7 +45,11 @@ export const scim = {
   keepsPlaces: true,
   noLead: "A group has no lead in SCIM: everybody in it is a member.",
   slugs: "ours",
-  elsewhere: { team: "group", change: "`scim.manages: all`" },
+  elsewhere: {
+    team: "group",
+    change: "`scim.manages: all`",
+    rivals: "Either the identity provider writes there or muster, never both.",
+  },
   onLeave: "deactivate",
 } as const satisfies Vocabulary;
 

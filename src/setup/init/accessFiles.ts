@@ -90,7 +90,7 @@ function somebody({ handle }: Vocabulary, name: string): string {
 
 const scimLines = [
   "",
-  "  # What SCIM leaves open: docs/reference/scim.md. Either the identity provider writes there or muster, never both.",
+  `  # What SCIM leaves open: docs/reference/scim.md. ${vocabularyOf("scim").elsewhere?.rivals ?? ""}`,
   "  scim:",
   "    profile: strict # or the service, where its ways are known",
   "    # expects: { user: breakglass@acme.example } # who must be there: a tenant has no name",
