@@ -34,7 +34,8 @@ export interface AdoptedShare {
 
 export interface AdoptedTeam {
   readonly slug: string;
-  readonly name: string;
+  /** Absent where no file can hold it. */
+  readonly name?: string;
   readonly id?: string;
   readonly description?: string;
   /** Slug of the team above. */

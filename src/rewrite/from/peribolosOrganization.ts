@@ -133,7 +133,7 @@ function readTeams(draft: Draft, { entries, parent }: Teams, reading: Reading): 
     }
     const other = draft.teams.get(slug);
     if (other !== undefined) {
-      const message = `The team ${quoted(name)} has the slug ${slug}, as has ${quoted(other.team.name)} at ${placeText(other.at)}.`;
+      const message = `The team ${quoted(name)} has the slug ${slug}, as has ${quoted(other.team.name ?? slug)} at ${placeText(other.at)}.`;
       reading.diagnostics.push(errorAt(at, { code: "same-team", message, hint: "Correct one of them." }));
       continue;
     }
