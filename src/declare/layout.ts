@@ -180,7 +180,7 @@ function objectionTo(
   entry: TreeEntry,
   key: string,
   rest: readonly string[],
-): { code: string; message: string; hint?: string } | undefined {
+): Pick<Diagnostic, "code" | "message" | "hint"> | undefined {
   if (entry.type === "link") {
     return { code: "file-type", message: "Links are not followed.", hint: "Put the file itself here." };
   }

@@ -42,7 +42,8 @@ export function placeText(place: Place): string {
   return `${file}:${line}:${column}`;
 }
 
-interface Remark {
+/** What is wrong with something, before its place is known. */
+export interface Remark {
   readonly code: string;
   readonly message: string;
   readonly hint?: string | undefined;

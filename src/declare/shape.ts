@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { capital, fold, nearest } from "../model/text.ts";
 import type { Entry, MappingNode, Node } from "./nodes.ts";
-import { errorAt, quoted, type Place, type SourceFile } from "./place.ts";
+import { errorAt, quoted, type Place, type SourceFile, type Remark } from "./place.ts";
 import { kindInWords, plainKind, valueOf } from "./scalar.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -118,11 +118,7 @@ function kindWord(expected: string): string {
 }
 
 /** The remark for a value of the wrong kind; unquoted words and numbers are told to be quoted. */
-export function wrongKind(
-  node: Node,
-  what: string,
-  wantedKind: string,
-): { code: string; message: string; hint?: string } {
+export function wrongKind(node: Node, what: string, wantedKind: string): Remark {
   const message = `${capital(what)} must be ${wantedKind}; this is ${kindInWords(node)}.`;
   if (node.kind === "scalar" && node.plain && wantedKind.includes("text") && node.text !== "") {
     return {

@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { once } from "../model/once.ts";
-import { errorAt, sourceFile, type SourceFile } from "./place.ts";
+import { errorAt, sourceFile, type SourceFile, type Remark } from "./place.ts";
 
 /** A line longer than this is refused, counted in characters. */
 const longestLine = 300;
@@ -157,11 +157,7 @@ function lines(file: SourceFile): Diagnostic[] {
   return diagnostics;
 }
 
-function found(
-  file: SourceFile,
-  pattern: RegExp,
-  remark: (match: string) => { code: string; message: string; hint?: string },
-): Diagnostic[] {
+function found(file: SourceFile, pattern: RegExp, remark: (match: string) => Remark): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   for (const match of file.text.matchAll(pattern)) {
     diagnostics.push(errorAt({ file, offset: match.index }, remark(match[0])));

@@ -3,13 +3,13 @@
  * so a rename keeps its object, and whatever cannot be told apart is held back by itself.
  */
 import { knownKinds, type KnownKind } from "../model/idList.ts";
-import type { Binding } from "../model/change.ts";
+import type { Binding, Misnamed } from "../model/change.ts";
 import type { Kind, Team } from "../model/entity.ts";
 import { eachOf } from "../model/keys.ts";
 import type { State } from "../model/state.ts";
 import { probableTeams } from "./alike.ts";
 import { bindMembers } from "./bindMembers.ts";
-import { bindKeys, bindThings, type Misnamed } from "./bindThings.ts";
+import { bindKeys, bindThings } from "./bindThings.ts";
 import {
   bindById,
   bindByName,

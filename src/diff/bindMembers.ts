@@ -16,9 +16,9 @@ import {
   type Side,
 } from "./former.ts";
 
-interface Bound {
+export interface Bound {
   readonly bindings: ReadonlyMap<string, Binding>;
-  /** Live members, by key, that are left alone because a declared one may be they. */
+  /** Live ones, by key, that are left alone because a declared one may be they. */
   readonly heldBack: ReadonlyMap<string, Ambiguous>;
   readonly notes: readonly string[];
 }

@@ -2,18 +2,11 @@
  * Which live roles, service accounts and keys those are that the files know by an id. The service cannot rename them, so
  * that another name there is told; without an id they go by their names.
  */
-import type { Binding } from "../model/change.ts";
+import type { Binding, Misnamed } from "../model/change.ts";
 import type { Key, Role, ServiceAccount } from "../model/entity.ts";
 import { eachOf } from "../model/keys.ts";
 import type { State } from "../model/state.ts";
 import { ambiguous, bindById, heldBackBy, idPlace, nounOf, type Ambiguous, type Side } from "./former.ts";
-
-/** Something that has another name at the service, where it cannot be renamed. */
-export interface Misnamed {
-  readonly kind: "role" | "service_account";
-  readonly key: string;
-  readonly message: string;
-}
 
 export interface BoundThings {
   /** By key, of what is not simply the one of its name. */

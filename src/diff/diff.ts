@@ -1,14 +1,13 @@
 /** Desired against live: bind, bring both sides to the same names, then compare kind by kind. */
-import type { Change } from "../model/change.ts";
+import type { Diff } from "../model/change.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { fold } from "../model/text.ts";
 import { bind, type Bindings } from "./bind.ts";
-import type { Misnamed } from "./bindThings.ts";
 import { underDeclaredNames } from "./declaredNames.ts";
 import { endedNames } from "./ended.ts";
 import { grantChanges } from "./grants.ts";
-import { heldBackOf, leftOpen, unlistedTwins, type HeldBack } from "./held.ts";
+import { heldBackOf, leftOpen, unlistedTwins } from "./held.ts";
 import { namedChanges, teamChanges } from "./named.ts";
 import { memberChanges, membershipChanges } from "./people.ts";
 import { placeNames } from "./placed.ts";
@@ -17,19 +16,7 @@ import { shareChanges } from "./shares.ts";
 import { underDeclaredSlugs } from "./teamNames.ts";
 import { staysActive, toldApart } from "./twins.ts";
 
-export interface Diff {
-  readonly changes: readonly Change[];
-  readonly heldBack: readonly HeldBack[];
-  /** The live state under the names that the files use. */
-  readonly live: State;
-  /** Former slug by key of each team that is to be renamed. */
-  readonly renames: ReadonlyMap<string, string>;
-  /** Former e-mail, as it is live, by key of each member whose e-mail is to change. */
-  readonly emailChanges: ReadonlyMap<string, string>;
-  /** What has another name at the service, which cannot rename it; absent where nothing has. */
-  readonly misnamed?: readonly Misnamed[];
-  readonly notes: readonly string[];
-}
+export type { Diff };
 
 /** All differences between what an organization's files want and what is live. Writes nothing, judges nothing. */
 export function diff(organization: Organization, found: State): Diff {

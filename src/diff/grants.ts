@@ -1,12 +1,12 @@
 /** Differences in who holds an organization's roles beside their own: only where the files list who does. */
 import { grantedRole, grantList } from "../kinds/roleGrant/kind.ts";
-import type { Change } from "../model/change.ts";
+import type { Change, HeldBack } from "../model/change.ts";
 import type { RoleGrant } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { fold, nearest } from "../model/text.ts";
 import { compare } from "./compare.ts";
-import { apart, only, type HeldBack } from "./held.ts";
+import { apart, only } from "./held.ts";
 import type { Presence } from "./presence.ts";
 
 export interface GrantSides {

@@ -2,7 +2,7 @@
  * What is held back: whatever is declared and could be several live things, the live ones that it could be, and names that
  * several live things share. Nothing of it is compared.
  */
-import type { Binding } from "../model/change.ts";
+import type { HeldBack } from "../model/change.ts";
 import type { Entity, Kind } from "../model/entity.ts";
 import { knownKinds, type KnownKind } from "../model/idList.ts";
 import type { Organization } from "../model/organization.ts";
@@ -10,15 +10,6 @@ import type { State } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
 import type { Probable } from "./alike.ts";
 import type { Bindings } from "./bind.ts";
-
-/** A declared object, or a live one, that is held back because it cannot be told which is which. */
-export interface HeldBack {
-  readonly kind: Kind;
-  readonly key: string;
-  readonly binding: Binding & { as: "ambiguous" };
-  /** The declared object; null for a live one that is held back with it. */
-  readonly declared: Entity | null;
-}
 
 /** By kind, what is held back of the declared ones and of the live ones. */
 export type Held<K extends KnownKind = KnownKind> = Readonly<Record<K, Probable>>;

@@ -1,12 +1,12 @@
 /** Differences in what has a name of its own and is no person: teams, roles, service accounts and their keys. */
-import type { Change } from "../model/change.ts";
+import type { Change, HeldBack } from "../model/change.ts";
 import type { Key } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { heldBackAs, probableAccounts, probableKeys, probableRoles } from "./alike.ts";
 import { compare } from "./compare.ts";
 import type { Ended } from "./ended.ts";
-import { apart, aside, bothOf, only, without, type Held, type HeldBack } from "./held.ts";
+import { apart, aside, bothOf, only, without, type Held } from "./held.ts";
 
 export interface NamedSides {
   readonly organization: Organization;

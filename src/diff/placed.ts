@@ -1,10 +1,9 @@
 /** Declared shares and ownerships under the names that the live side uses for the resources, and those that have no one place there. */
-import type { Binding } from "../model/change.ts";
+import type { Binding, HeldBack } from "../model/change.ts";
 import type { Entity, Ownership, Share } from "../model/entity.ts";
 import { ownershipKey } from "../kinds/ownership/kind.ts";
 import { shareKey } from "../kinds/share/kind.ts";
 import type { State } from "../model/state.ts";
-import type { HeldBack } from "./held.ts";
 import { resourceFinder, type Found } from "./resources.ts";
 
 export interface Placed {

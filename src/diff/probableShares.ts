@@ -2,11 +2,10 @@
  * Probable renames of what is shared: a live share that no file names, while the files share something of the kind with the
  * same holder at the same level that is not there. To take the one away would lose it with the name.
  */
-import type { ChangeOf } from "../model/change.ts";
+import type { ChangeOf, HeldBack } from "../model/change.ts";
 import type { Share } from "../model/entity.ts";
 import { grouped } from "../model/grouped.ts";
 import type { Organization } from "../model/organization.ts";
-import type { HeldBack } from "./held.ts";
 
 /** Of the changes those that are held back, by key. Where nothing unlisted is taken away there is nothing to lose. */
 export function probableShares(

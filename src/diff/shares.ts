@@ -1,5 +1,5 @@
 /** Differences in what is shared with whom, and in who owns what: both name resources, which the files may call otherwise. */
-import type { Change } from "../model/change.ts";
+import type { Change, HeldBack } from "../model/change.ts";
 import type { Share } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
@@ -7,7 +7,7 @@ import { shareKey } from "../kinds/share/kind.ts";
 import { fold, nearest } from "../model/text.ts";
 import { compare } from "./compare.ts";
 import type { Ended } from "./ended.ts";
-import { apart, only, type Held, type HeldBack } from "./held.ts";
+import { apart, only, type Held } from "./held.ts";
 import type { Placed } from "./placed.ts";
 import type { Presence } from "./presence.ts";
 import { probableShares } from "./probableShares.ts";

@@ -11,7 +11,7 @@ import { addressOf, isRecord, recordKey } from "../model/record.ts";
 import { fold, sortedBy } from "../model/text.ts";
 import { renamed, type Rename } from "../kinds/kinds.ts";
 import { ambiguous } from "./former.ts";
-import type { HeldBack } from "./held.ts";
+import type { HeldBack } from "../model/change.ts";
 
 /** The live state with the members told apart who can be; those of an address who cannot stay a collision. */
 export function toldApart(live: State, organization: Organization): State {

@@ -1,6 +1,6 @@
 /** The diff in verbs: every change becomes a draft, or is withheld with its reason. */
-import type { Binding, Change } from "../model/change.ts";
-import type { Entity, Kind } from "../model/entity.ts";
+import type { Change, Diff } from "../model/change.ts";
+import type { Entity } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Withheld } from "../model/plan.ts";
 import type { Acting } from "../model/provider.ts";
@@ -17,27 +17,9 @@ import type { RoleSides } from "../kinds/role/direction.ts";
 import { renameStep } from "../kinds/team/steps.ts";
 import { given } from "../model/given.ts";
 
-/** What the diff hands over; the shape of `Diff`, named here because `plan` knows only the model. */
-export interface Differences {
-  readonly changes: readonly Change[];
-  readonly heldBack: readonly {
-    readonly kind: Kind;
-    readonly key: string;
-    readonly binding: Binding & { as: "ambiguous" };
-    readonly declared: Entity | null;
-  }[];
-  readonly misnamed?: readonly {
-    readonly kind: "role" | "service_account";
-    readonly key: string;
-    readonly message: string;
-  }[];
-  readonly renames: ReadonlyMap<string, string>;
-  readonly emailChanges: ReadonlyMap<string, string>;
-}
-
 export interface DraftInput {
   readonly organization: Organization;
-  readonly differences: Differences;
+  readonly differences: Diff;
   readonly declaredBefore: ReadonlySet<string>;
   readonly roles: RoleSides;
   readonly live: State;

@@ -3,21 +3,13 @@
  * custom role that is to be deleted gets its base, or it would be held by somebody whom nobody changes any more.
  */
 import type { Member } from "../model/entity.ts";
-import type { Organization } from "../model/organization.ts";
 import { baseOf } from "../model/role.ts";
-import type { State } from "../model/state.ts";
 import type { Draft } from "../kinds/draft.ts";
 import { roleFields } from "../kinds/member/steps.ts";
 import { draftOf } from "./drafts.ts";
 import type { Needs } from "./needs.ts";
 import { directionOf, type RoleSides } from "../kinds/role/direction.ts";
-
-export interface FormerRolesInput {
-  readonly organization: Organization;
-  readonly live: State;
-  readonly roles: RoleSides;
-  readonly drafts: readonly Draft[];
-}
+import type { RoleDrafts } from "./interim.ts";
 
 export interface FormerRoles {
   readonly drafts: readonly Draft[];
@@ -26,7 +18,7 @@ export interface FormerRoles {
 }
 
 /** The changes of roles that leaving brings, beside the drafts that there are. Access ends first. */
-export function formerRoles(input: FormerRolesInput): FormerRoles {
+export function formerRoles(input: RoleDrafts): FormerRoles {
   const ofMembers = input.drafts.filter(({ kind }) => kind === "member");
   const going = new Map(ofMembers.flatMap(({ verb, key, id }) => (verb === "deactivate" ? [[key, id]] : [])));
   const settled = new Set(ofMembers.flatMap(({ verb, key }) => (verb === "deactivate" ? [] : [key])));
@@ -49,7 +41,7 @@ export function formerRoles(input: FormerRolesInput): FormerRoles {
  * The role that an entry with `state: deactivated` gives. One above what they have counts when they come back; that of
  * an entry that a date has ended was for as long as they were there.
  */
-function givenTo({ key, role = "" }: Member, { organization, roles }: FormerRolesInput): string | undefined {
+function givenTo({ key, role = "" }: Member, { organization, roles }: RoleDrafts): string | undefined {
   const declared = organization.desired.member.get(key);
   if (declared?.state !== "deactivated" || declared.terms?.ended !== undefined) return undefined;
   const { role: given = role } = declared;
@@ -57,10 +49,7 @@ function givenTo({ key, role = "" }: Member, { organization, roles }: FormerRole
 }
 
 /** What is left of a role that is deleted; of somebody in no file who is deactivated already, nobody said anything. */
-function baseFor(
-  { key, role = "", state }: Member,
-  { organization, roles }: FormerRolesInput,
-): string | undefined {
+function baseFor({ key, role = "", state }: Member, { organization, roles }: RoleDrafts): string | undefined {
   if (state === "deactivated" && !organization.desired.member.has(key)) return undefined;
   return baseOf(role, roles.before);
 }
@@ -69,7 +58,7 @@ function directionTo(from: string, to: string, roles: RoleSides): ReturnType<typ
   return directionOf({ role: from, roles: roles.before }, { role: to, roles: roles.after });
 }
 
-function roleChange(member: Member, role: string, { organization, roles }: FormerRolesInput): Draft {
+function roleChange(member: Member, role: string, { organization, roles }: RoleDrafts): Draft {
   const { key } = member;
   const verb = directionTo(member.role ?? "", role, roles) === "down" ? "demote" : "change_role";
   const fields = { before: roleFields(member), after: roleFields({ ...member, role }) };

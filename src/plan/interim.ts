@@ -7,7 +7,8 @@ import { roleFields } from "../kinds/member/steps.ts";
 import { draftOf, type Origin } from "./drafts.ts";
 import { directionOf, type Direction, type RoleSides } from "../kinds/role/direction.ts";
 
-export interface InterimInput {
+/** The drafts of an organization, beside the roles on both sides. */
+export interface RoleDrafts {
   readonly organization: Organization;
   readonly live: State;
   readonly roles: RoleSides;
@@ -23,7 +24,7 @@ export interface Interim {
 /** The demotion that leaves them no more than it takes to own; undefined when they have no more. */
 export function interimOf(
   key: string,
-  { organization, live, roles, drafts }: InterimInput,
+  { organization, live, roles, drafts }: RoleDrafts,
   uncovered: Pick<Origin, "uncovered">,
 ): Interim | undefined {
   const member = live.member.get(key);

@@ -7,12 +7,12 @@ import type { Holdings } from "../model/provider.ts";
 import { canOwn, owningTakes } from "../model/role.ts";
 import { uncoveredOf, type Draft, type Reason } from "../kinds/draft.ts";
 import { belongingsOf, obstacleTo, transferDraft, waitsFor, type Handover } from "./handover.ts";
-import { interimOf, type InterimInput } from "./interim.ts";
+import { interimOf, type RoleDrafts } from "./interim.ts";
 import { leaversOf } from "./leavers.ts";
 import { endsOwning } from "./lowered.ts";
 import type { Needs } from "./needs.ts";
 
-export interface LoweringInput extends InterimInput {
+export interface LoweringInput extends RoleDrafts {
   /** By key of the member. Of whom nobody asked, there is nothing to say. */
   readonly holdings: ReadonlyMap<string, Holdings>;
   readonly heldBack: ReadonlySet<string>;

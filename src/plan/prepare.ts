@@ -12,7 +12,7 @@ import { pairAdminLosses, type AdminInput } from "./adminMinimum.ts";
 import { nameCircles } from "./circles.ts";
 import { elsewhereAmong } from "./elsewhere.ts";
 import type { Draft, Drafts, Reason } from "../kinds/draft.ts";
-import { draftsOf, type DraftInput, type Differences } from "./drafts.ts";
+import { draftsOf, type DraftInput } from "./drafts.ts";
 import { formerRoles } from "./formerRoles.ts";
 import { leavingOf } from "./leaving.ts";
 import { loweringOf } from "./lowering.ts";
@@ -25,10 +25,11 @@ import { overQuota } from "./quotas.ts";
 import { pairSeats } from "./seats.ts";
 import { needsOfWidening } from "./widening.ts";
 import { split } from "./withhold.ts";
+import type { Diff } from "../model/change.ts";
 
 export interface PlanInput {
   readonly organization: Organization;
-  readonly differences: Differences & { readonly live: State; readonly notes: readonly string[] };
+  readonly differences: Diff;
   readonly capabilities: Capabilities;
   readonly acting: Acting;
   readonly seats?: Seats;

@@ -11,11 +11,14 @@ import type { Past } from "./past.ts";
 import type { OfflinePlanned } from "./planned.ts";
 import type { PlanRequest } from "./request.ts";
 
+interface Given {
+  readonly context: Context;
+  readonly request: PlanRequest;
+  readonly past: Past;
+}
+
 /** A plan without actions for each of the base's organizations that the present files do not have, by key. */
-export function goneSince(
-  declared: readonly Organization[],
-  given: { readonly context: Context; readonly request: PlanRequest; readonly past: Past },
-): OfflinePlanned[] {
+export function goneSince(declared: readonly Organization[], given: Given): OfflinePlanned[] {
   const { request, past } = given;
   const present = new Set(declared.map((organization) => organization.key));
   return [...(past.base?.values() ?? [])]
@@ -27,10 +30,7 @@ function isAskedFor(key: string, { organizations, folders }: PlanRequest): boole
   return organizations.length === 0 && (folders?.has(key) ?? true);
 }
 
-function goneOne(
-  base: Organization,
-  given: { readonly context: Context; readonly request: PlanRequest; readonly past: Past },
-): OfflinePlanned {
+function goneOne(base: Organization, given: Given): OfflinePlanned {
   const { context, request, past } = given;
   const live = liveByFiles(base);
   const terms = goneTerms(

@@ -6,10 +6,10 @@ import type { Onward } from "../../model/onward.ts";
 import { accountOn, memberOn, roleOn, teamOn } from "../day.ts";
 import type { Facts, Settings } from "../facts.ts";
 import type { Folder } from "../layout.ts";
-import { editsOf, type Edits } from "./edits.ts";
+import { editsOf } from "./edits.ts";
 import { hangingOn, standsOtherwise, teamsOfProfile } from "./hanging.ts";
 import { kindAndKey, type ItemName } from "./naming.ts";
-import { areValid, patchesOf, type EditedTables } from "./patches.ts";
+import { areValid, patchesOf, type Taken } from "./patches.ts";
 import { newState, put, rememberAccount, rememberMember, rememberTeam, type State } from "./state.ts";
 import { allNames, tell } from "./tell.ts";
 
@@ -65,12 +65,6 @@ export function openBook(
       return names.size === 0 ? undefined : tell(state, names);
     },
   };
-}
-
-interface Taken {
-  readonly edits: Edits;
-  readonly patches: EditedTables;
-  readonly day: string;
 }
 
 /** Takes the edits up; the entries that may come to something else. */

@@ -46,11 +46,15 @@ function finishedAccount(
   return { ...withId(account, givenIds.get(`service_account ${key}`)), ...given({ keys, owner: named }) };
 }
 
+/** Edits that are to be taken up, on a day. */
+export interface Taken {
+  readonly edits: Edits;
+  readonly patches: EditedTables;
+  readonly day: string;
+}
+
 /** Only what the edits can make invalid is judged: they, and what names them. */
-export function areValid(
-  { facts, said, naming }: State,
-  { edits, patches, day }: { readonly edits: Edits; readonly patches: EditedTables; readonly day: string },
-): boolean {
+export function areValid({ facts, said, naming }: State, { edits, patches, day }: Taken): boolean {
   const listed = listedFor(edits, naming.namers, said.teams);
   const focus: Facts = {
     ...facts,

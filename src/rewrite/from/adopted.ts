@@ -1,5 +1,7 @@
 /** What files of another tool say of an organization, before access files are made of it: names as they stand there. */
 import type { LeftOut } from "../live/imported.ts";
+import type { Tree } from "../../model/tree.ts";
+import type { Vocabulary } from "../../model/vocabulary.ts";
 
 /** Comments of the source that go along with what they stand at. */
 export interface Note {
@@ -69,4 +71,14 @@ export interface Adopted {
 export interface Adoption {
   readonly organizations: readonly Adopted[];
   readonly leftOut: readonly LeftOut[];
+}
+
+/** What is read of another tool. */
+export interface Source {
+  readonly tree: Tree;
+  /** What the user calls the folder. */
+  readonly label: string;
+  /** The name of the folder itself: the organization's, where the files lie directly in it. */
+  readonly folder: string;
+  readonly vocabulary: Vocabulary;
 }

@@ -2,22 +2,12 @@
 import { grouped } from "../../model/grouped.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { plural, sortedBy } from "../../model/text.ts";
-import type { Tree, TreeEntry } from "../../model/tree.ts";
-import type { Vocabulary } from "../../model/vocabulary.ts";
+import type { TreeEntry } from "../../model/tree.ts";
 import type { MappingNode } from "../../declare/nodes.ts";
-import type { Adoption } from "./adopted.ts";
+import type { Adoption, Source } from "./adopted.ts";
 import { readOrganization, startOrganization, type Draft } from "./peribolosOrganization.ts";
 import { append } from "../../declare/place.ts";
 import { mappingIn, nameComments, entriesIn, type Gathering } from "./reading.ts";
-
-interface Source {
-  readonly tree: Tree;
-  /** What the user calls the folder. */
-  readonly label: string;
-  /** The name of the folder itself: the organization's, where the files lie directly in it. */
-  readonly folder: string;
-  readonly vocabulary: Vocabulary;
-}
 
 const isYaml = ({ path }: Pick<TreeEntry, "path">): boolean => /\.ya?ml$/.test(path);
 const nameOf = ({ path }: Pick<TreeEntry, "path">): string => path.slice(path.lastIndexOf("/") + 1);

@@ -1,24 +1,14 @@
 /** The tools from whose files access files can be made: where their files are, and who reads them. */
 import { fromPeribolos } from "../../rewrite/from/peribolos.ts";
 import { fromTerraform } from "../../rewrite/from/terraform.ts";
-import type { Adoption } from "../../rewrite/from/adopted.ts";
+import type { Adoption, Source } from "../../rewrite/from/adopted.ts";
 import { readText } from "../../io/file.ts";
 import { readTree } from "../../io/tree.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { ProviderName } from "../../model/organization.ts";
 import type { OriginName } from "../../model/origins.ts";
 import type { Tree } from "../../model/tree.ts";
-import type { Vocabulary } from "../../model/vocabulary.ts";
 import type { Failure } from "../failure.ts";
-
-interface Source {
-  readonly tree: Tree;
-  /** What the user calls the folder or the file. */
-  readonly label: string;
-  /** The folder's own name. */
-  readonly folder: string;
-  readonly vocabulary: Vocabulary;
-}
 
 interface Origin {
   /** The service that the tool manages. */

@@ -1,5 +1,6 @@
 /** A request on its way to its handler, and the answers that all of them use. */
 import type { Account, Organization, World } from "./state.ts";
+import type { Answer } from "../kit/exchange.ts";
 
 /** Which right a route asks for, in the words of a GitHub App's permissions. */
 export type Permission =
@@ -39,13 +40,7 @@ export interface InOrganization extends Call {
   readonly organization: Organization;
 }
 
-export interface Answer {
-  readonly status: number;
-  readonly body?: unknown;
-  /** In place of a body: no JSON. */
-  readonly text?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
+export type { Answer };
 
 export const done: Answer = { status: 204 };
 export const notFound: Answer = refusal(404, "Not Found");

@@ -29,6 +29,15 @@ export function exchanged<Route extends string>({ req }: SandboxContext, route: 
   return seen;
 }
 
+/** What a service answers. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  /** In place of a body that is JSON. */
+  readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** An answer, or the silence in its place: the socket is cut, or held until the client gives up. */
 export async function ended(
   { env }: SandboxContext,

@@ -1,12 +1,8 @@
 /** What an exchange comes to, and failures as the standard writes them (RFC 7644, 3.12). */
 
-export interface Answer {
-  readonly status: number;
-  readonly body?: unknown;
-  /** In place of a body that is JSON. */
-  readonly text?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
+import type { Answer } from "../kit/exchange.ts";
+
+export type { Answer };
 
 export function refusal(status: number, detail: string, scimType?: string): Answer {
   return {
