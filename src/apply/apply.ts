@@ -49,15 +49,21 @@ type Stop = { readonly stopped: NonNullable<ApplyResult["stopped"]>; readonly me
 export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
   const { plan } = input;
   const outcomes: Outcome[] = [];
-  const settle = (outcome: Outcome): void => {
+  let told: Promise<Stop | undefined> = Promise.resolve(undefined);
+  /** Told in their order, each when the journal has it; resolves to why it has not. */
+  const settle = (outcome: Outcome, written?: Promise<Stop | undefined>): void => {
     outcomes.push(outcome);
-    input.onOutcome?.(outcome);
+    told = Promise.all([told, written]).then(([before, unwritten]) => {
+      input.onOutcome?.(outcome);
+      return before ?? unwritten;
+    });
   };
   const facts: RunFacts = { plan, run: input.run };
   const record = recorder(input);
   if (isBlocked(plan)) {
     const message = "A guard blocks the plan; nothing was written.";
     for (const action of plan.actions) settle({ action, status: "not_started", message });
+    await told;
     if (!onlyAdopting(plan)) return { outcomes, message };
     const unwritten =
       (await record((occasion) => runStarted(occasion, facts))) ??
@@ -76,15 +82,17 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
     // What went out with others is told, whatever has stopped the run since.
     const step = stop === undefined || isAnswered ? await takeStep(known) : await leftUndone(known, stop);
     settled.set(action.id, step.outcome);
-    settle(step.outcome);
+    settle(step.outcome, step.written);
     stop ??= step.stop;
     for (const verb of step.exhausts ?? []) exhausted.add(verb);
   }
+  stop ??= await told;
   if (stop?.stopped !== "journal") {
     const unwritten = await finish(input, { record, outcomes, stopped: stop?.stopped });
     if (unwritten !== undefined)
       stop = stop === undefined ? unwritten : { ...stop, message: `${stop.message} ${unwritten.message}` };
   }
+  await told;
   return stop === undefined ? { outcomes } : { outcomes, ...stop };
 }
 
@@ -119,6 +127,8 @@ interface Step {
   readonly outcome: Outcome;
   readonly exhausts?: readonly Verb[] | undefined;
   readonly stop?: Stop | undefined;
+  /** Resolves when the outcome is in the journal: the next intent may go there with it, in one flush. */
+  readonly written?: Promise<Stop | undefined>;
 }
 
 interface StepInput {
@@ -154,15 +164,12 @@ async function takeStep(step: StepInput): Promise<Step> {
       : { status: "not_started", message: halt.message };
   const { stop: reason, exhausts, ...rest } = performed;
   const outcome: Outcome = { action, ...rest };
-  const unwritten = await record((occasion) => outcomeEvent(occasion, outcome));
-  if (unwritten !== undefined) return { outcome, stop: unwritten };
-  return {
-    outcome,
-    exhausts,
-    stop:
-      halt ??
-      (reason === undefined ? undefined : { stopped: reason, message: stopSentence(reason, performed) }),
-  };
+  const written = record((occasion) => outcomeEvent(occasion, outcome));
+  const stop =
+    halt ??
+    (reason === undefined ? undefined : { stopped: reason, message: stopSentence(reason, performed) });
+  if (stop === undefined) return { outcome, exhausts, written };
+  return { outcome, exhausts, stop: (await written) ?? stop };
 }
 
 /** Why an action is left out: for what it needs, for what the service lets through, or for others' sake. */

@@ -23,7 +23,10 @@ export interface JournalFile {
   readonly warning?: string;
   /** Hands over all that it holds, line by line. */
   eachLine(step: (line: string) => void): Promise<Ended | { readonly error: string }>;
-  /** Resolves when the line is on the disk; calls are done one after the other. After a failure all later ones fail. */
+  /**
+   * Resolves when the line is on the disk. Lines that are handed over at once go there together, in the order of the calls, with
+   * one flush. After a failure all later ones fail.
+   */
   append(line: string): Promise<{ readonly ok: true } | { readonly ok: false; readonly message: string }>;
   /** Waits for what is being written, closes the file and gives the lock back. Never fails. */
   close(): Promise<void>;
@@ -198,10 +201,11 @@ function fileOf({ path, handle, lock, end, warning }: Opened): JournalFile {
   // With the first line, not on opening: a run that writes nothing leaves the file as it was.
   let prefix = end.openLine ? "\n" : "";
   let queue: Promise<unknown> = Promise.resolve();
-  const write = async (line: string): ReturnType<JournalFile["append"]> => {
+  let waiting: { readonly lines: string[]; readonly written: ReturnType<JournalFile["append"]> } | undefined;
+  const write = async (lines: readonly string[]): ReturnType<JournalFile["append"]> => {
     if (failure !== undefined) return failure;
     try {
-      await handle.appendFile(`${prefix}${line}\n`);
+      await handle.appendFile(`${prefix}${lines.join("\n")}\n`);
       await handle.sync();
       prefix = "";
       return { ok: true };
@@ -226,9 +230,19 @@ function fileOf({ path, handle, lock, end, warning }: Opened): JournalFile {
       }
     },
     append(line) {
-      const result = queue.then(() => write(line));
-      queue = result;
-      return result;
+      if (waiting !== undefined) {
+        waiting.lines.push(line);
+        return waiting.written;
+      }
+      const lines = [line];
+      // An outcome and the intent behind it come in one turn: both are there before the turn is over.
+      const written = Promise.all([queue, turnsEnd()]).then(() => {
+        waiting = undefined;
+        return write(lines);
+      });
+      waiting = { lines, written };
+      queue = written;
+      return written;
     },
     async close() {
       await queue;
@@ -237,6 +251,11 @@ function fileOf({ path, handle, lock, end, warning }: Opened): JournalFile {
       await lock.release();
     },
   };
+}
+
+/** Resolves when all that can be done without waiting is done. */
+function turnsEnd(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 interface Reading {

@@ -22,7 +22,10 @@ export interface LineStore {
   readonly last: string | null;
   /** Unreadable lines found after it, or none. */
   readonly torn: readonly string[];
-  /** Resolves when the line is safe. Called for one line at a time. */
+  /**
+   * Resolves when the line is safe. Called again before that, it keeps the order of the calls; what it is handed at once may
+   * become safe together. After a failure all later ones fail.
+   */
   append(line: string): Promise<Written>;
 }
 
@@ -33,10 +36,11 @@ export function kindOfLine(line: string): "entry" | "torn" | "foreign" {
 
 /** A journal that goes on where the store's last entry ended. With a signer, each entry is signed. */
 export function journalOver(store: LineStore, signer?: Signer): Journal {
+  /** The last entry that was handed to the store, and the last that is safe there. */
   let head = headOf(store.last);
+  let safe = head;
   let torn = store.torn;
   let broken: Written | undefined;
-  let queue: Promise<unknown> = Promise.resolve();
 
   const write = async (event: JournalEvent): Promise<Written> => {
     if (broken !== undefined) return broken;
@@ -49,23 +53,15 @@ export function journalOver(store: LineStore, signer?: Signer): Journal {
     const declared =
       torn.length > 0 && event.event === "run_started" ? { ...event, torn: tornHash(torn) } : event;
     const entry = link(declared, head, signer);
-    const written = await store.append(lineOf(entry));
-    if (!written.ok) {
-      broken = written;
-      return written;
-    }
-    head = { seq: entry.seq, hash: entry.hash };
+    const linked = { seq: entry.seq, hash: entry.hash };
+    head = linked;
     torn = [];
+    const written = await store.append(lineOf(entry));
+    if (written.ok) safe = linked;
+    else broken ??= written;
     return written;
   };
-  return {
-    append(event) {
-      const result = queue.then(() => write(event));
-      queue = result.catch(() => undefined);
-      return result;
-    },
-    head: () => head.hash,
-  };
+  return { append: write, head: () => safe.hash };
 }
 
 function headOf(last: string | null): Head {

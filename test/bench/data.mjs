@@ -170,6 +170,11 @@ export function writeFiles(folder, files) {
   }
 }
 
+/** Data as a file of access files. */
+export function yamlFile(data) {
+  return { data, text: yaml(data) };
+}
+
 /** Block YAML as people write it; enough for this data, where no text needs quotes. */
 function yaml(value, indent = "") {
   if (Array.isArray(value)) {

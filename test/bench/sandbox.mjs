@@ -41,6 +41,13 @@ export async function openPlan({ cli, folder }, state) {
       const args = [url, token, id, String(members.length), named, String(leavers)];
       return node([join(import.meta.dirname, "pages.mjs"), ...args], how);
     },
+    bare: async (how) => {
+      const done = await node([join(import.meta.dirname, "bare.mjs"), url, token, id, access], how);
+      // Ten who are new, twenty with another role and those who leave.
+      if (!done.stdout.includes(`members ${30 + leavers}\n`))
+        throw new Error(`These are not the differences that were expected:\n${done.stdout}`);
+      return done;
+    },
     plan: async (how) => {
       const done = await node([cli, "plan", "--quiet", "--access", access], { ...how, env });
       if (!done.stdout.includes("newcomer01@acme.example"))

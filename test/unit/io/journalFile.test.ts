@@ -2,16 +2,19 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, open, readdir, rm, stat, type FileHandle } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { applyPlan } from "../../../src/apply/apply.ts";
 import type { JournalFile } from "../../../src/io/journalFile.ts";
 import { openJournalFile, readJournalFile, readJournalLines } from "../../../src/io/journalFile.ts";
 import { takeLock, type Lock } from "../../../src/io/lock.ts";
 import { readEntries, verifyJournal } from "../../../src/journal/chain.ts";
 import { journalOver, kindOfLine } from "../../../src/journal/journal.ts";
+import type { Writer } from "../../../src/model/provider.ts";
+import { actionOf, planOf, steppingClock } from "../apply/plans.ts";
 import { finished, intent, journalText, started, wholeRun } from "../journal/events.ts";
 import { journalContract } from "../journal/journal.contract.ts";
 
@@ -191,6 +194,54 @@ describe("openJournalFile", () => {
     await journal.append(started());
     await file.close();
     expect(await journal.append(intent())).toMatchObject({ ok: false });
+  });
+});
+
+describe("flushes", () => {
+  /** How often files are flushed while something is done. */
+  async function flushesOf(path: string, work: (file: JournalFile) => Promise<unknown>): Promise<number> {
+    const file = await opened(path);
+    const handle = await open(path);
+    const flush = vi.spyOn(Object.getPrototypeOf(handle) as FileHandle, "sync");
+    try {
+      await work(file);
+      return flush.mock.calls.length;
+    } finally {
+      flush.mockRestore();
+      await handle.close();
+      await file.close();
+    }
+  }
+
+  it("are shared by lines that are handed over at once, and by no others", async () => {
+    const path = newPath();
+    const flushes = await flushesOf(path, async (file) => {
+      await Promise.all(["a", "b", "c"].map((line) => file.append(line)));
+      await file.append("d");
+    });
+    expect(flushes).toBe(2);
+    expect(read(path)).toBe("a\nb\nc\nd\n");
+  });
+
+  it("are one for each action, before its request: its intent shares it with the outcome before", async () => {
+    const path = newPath();
+    const actions = ["a", "b", "c", "d"].map((id) => actionOf(id));
+    const safe: number[] = [];
+    const flushes = await flushesOf(path, async (file) => {
+      const writer: Writer = {
+        execute: () => {
+          safe.push(readEntries(read(path)).length);
+          return Promise.resolve({ ok: true, status: "done" });
+        },
+      };
+      const run = { id: "r1", commit: null, actor: "ana", allowed: [] };
+      const plan = planOf(actions);
+      await applyPlan({ plan, writer, journal: journalOver(file), clock: steppingClock(), run });
+    });
+    // The start, four intents with the outcomes before them, the last outcome, the end.
+    expect(flushes).toBe(1 + 4 + 1 + 1);
+    expect(safe).toEqual([2, 4, 6, 8]);
+    expect(verifyJournal(read(path))).toMatchObject({ ok: true, entries: 10, problems: [] });
   });
 });
 
