@@ -39,10 +39,7 @@ export default async function applying({ cli, generate, folder, report }) {
       anew(async (ready) => {
         const args = ["--yes", "--quiet", "--allow", "max_changes", "--access", access, "--journal", journal];
         const done = await node([cli, "apply", ...args], { ...how, env: environmentFor(ready) });
-        if (
-          !done.stdout.includes(`${promotions.toLocaleString("en")} done`) &&
-          !done.stdout.includes(`${promotions} done`)
-        )
+        if (!done.stdout.includes(`${promotions} promoted`))
           throw new Error(`This is not the result that was expected:\n${done.stdout.slice(-500)}`);
         return done;
       }),
