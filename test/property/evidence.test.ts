@@ -8,10 +8,14 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { declare } from "../../src/declare/read.ts";
+import { changesIn, isAbout } from "../../src/history/changes.ts";
 import { explain } from "../../src/history/explain.ts";
 import { reportOf } from "../../src/history/report.ts";
+import { find } from "../../src/history/who.ts";
 import { newTimeline } from "../../src/history/timeline.ts";
 import type { Turn } from "../../src/history/span.ts";
+import type { Access, AccessChange } from "../../src/model/evidence.ts";
+import type { JsonObject } from "../../src/model/json.ts";
 import { memoryJournal } from "../../src/journal/memory.ts";
 import { history } from "../../src/run/evidence/history.ts";
 import { declaredPast } from "../../src/run/evidence/past.ts";
@@ -182,6 +186,38 @@ function contextIn(folder: string, now: string): Context {
   };
 }
 
+/** Teams are told under the names that they have last. */
+function lastSlug(ledger: readonly Day[], from: number, slug: string): string {
+  return ledger
+    .slice(from)
+    .reduce(
+      (now, { life: { teams } }) =>
+        teams.find((team) => team.previously.at(-1) === now && teams.every((other) => other.slug !== now))
+          ?.slug ?? now,
+      slug,
+    );
+}
+
+/** What somebody has themself, in the words of the ledger. */
+function spoken(access: readonly Pick<Access, "kind" | "fields">[]): string[] {
+  return access
+    .flatMap(({ kind, fields }) => {
+      const text = (field: string): string => String(fields[field]);
+      if (kind === "member")
+        return [fields["state"] === "active" ? `member active ${text("role")}` : `member ${text("state")}`];
+      if (kind === "team_membership") return [`team ${text("team")} ${text("role")}`];
+      const holder = fields["holder"];
+      const isOwn =
+        kind === "share" &&
+        typeof holder === "object" &&
+        holder !== null &&
+        "kind" in holder &&
+        holder.kind === "member";
+      return isOwn ? [`share ${text("name")} ${text("level")}`] : [];
+    })
+    .sort();
+}
+
 describe("two years of files", () => {
   let world: World;
   beforeAll(async () => {
@@ -192,60 +228,63 @@ describe("two years of files", () => {
   });
   const journals = () => ({ journals: [join(world.folder, "journal.jsonl")], usual: "journal.jsonl" });
 
-  it("are told as the ledger has them, for 200 people and days", { timeout: 900_000 }, async () => {
-    const { context, ledger } = world;
-    const look = chanceOf(7);
-    const past = await declaredPast(context);
-    if ("error" in past) throw new Error(past.error);
-    const whole = await history(context, { organizations: [], ...journals() });
-    if ("error" in whole) throw new Error(whole.error);
-    expect(whole.basis.invalid).toHaveLength(world.invalid);
-    for (let count = 0; count < 200; count++) {
-      const index = Math.floor(look() * ledger.length);
-      const { day, life } = ledger[index] ?? { day: firstDay, life: firstLife() };
-      const { email } = life.people[Math.floor(look() * life.people.length)] ?? { email: "" };
-      const told = explain(past.timeline, { who: email, on: day });
-      const access = told.standing.flatMap((item) => item.access);
-      const slugs = new Map(access.map((item) => [item.key, item]));
-      expect(slugs.size, `${email} ${day}`).toBe(access.length);
-      // Teams are told under the names that they have last.
-      const lastSlug = (slug: string): string => {
-        const after = ledger
-          .slice(index)
-          .reduce(
-            (now, it) =>
-              it.life.teams.find(
-                (team) =>
-                  team.previously.at(-1) === now && it.life.teams.every((other) => other.slug !== now),
-              )?.slug ?? now,
-            slug,
-          );
-        return after;
-      };
-      const expected = truthOf(life, email, day)
-        .map((item) => item.replace(/^team (\S+)/, (_, slug: string) => `team ${lastSlug(slug)}`))
-        .sort();
-      const found = access
-        .flatMap(({ kind, fields }) => {
-          const text = (field: string): string => String(fields[field]);
-          if (kind === "member")
-            return [
-              fields["state"] === "active" ? `member active ${text("role")}` : `member ${text("state")}`,
-            ];
-          if (kind === "team_membership") return [`team ${text("team")} ${text("role")}`];
-          const holder = fields["holder"];
-          const isOwn =
-            kind === "share" &&
-            typeof holder === "object" &&
-            holder !== null &&
-            "kind" in holder &&
-            holder.kind === "member";
-          return isOwn ? [`share ${text("name")} ${text("level")}`] : [];
-        })
-        .sort();
-      expect([email, day, found]).toEqual([email, day, expected]);
-    }
-  });
+  it(
+    "are told as the ledger has them, for 200 people and days: by explain, history and report",
+    {
+      timeout: 900_000,
+    },
+    async () => {
+      const { context, ledger } = world;
+      const look = chanceOf(7);
+      const past = await declaredPast(context);
+      if ("error" in past) throw new Error(past.error);
+      const { timeline } = past;
+      const whole = await history(context, { organizations: [], ...journals() });
+      if ("error" in whole) throw new Error(whole.error);
+      expect(whole.basis.invalid).toHaveLength(world.invalid);
+      for (let count = 0; count < 200; count++) {
+        const index = Math.floor(look() * ledger.length);
+        const { day, life } = ledger[index] ?? { day: firstDay, life: firstLife() };
+        const { email } = life.people[Math.floor(look() * life.people.length)] ?? { email: "" };
+        const expected = truthOf(life, email, day)
+          .map((item) =>
+            item.replace(/^team (\S+)/, (_, slug: string) => `team ${lastSlug(ledger, index, slug)}`),
+          )
+          .sort();
+        const access = explain(timeline, { who: email, on: day }).standing.flatMap((item) => item.access);
+        expect(new Set(access.map(({ key }) => key)).size, `${email} ${day}`).toBe(access.length);
+        expect(["explain", email, day, spoken(access)]).toEqual(["explain", email, day, expected]);
+
+        const { things } = find(email, timeline);
+        const changes = changesIn(timeline, undefined, {
+          to: day,
+          concerns: (span) => things.some(({ thing }) => isAbout(span, "member", thing)),
+        });
+        const now = new Map<string, Pick<AccessChange, "kind"> & { readonly fields: JsonObject | null }>();
+        for (const { kind, key, after } of changes) now.set(`${kind} ${key}`, { kind, fields: after });
+        const left = [...now.values()].flatMap(({ kind, fields }) =>
+          fields === null ? [] : [{ kind, fields }],
+        );
+        expect(["history", email, day, spoken(left)]).toEqual(["history", email, day, expected]);
+
+        const { people, access: all } = reportOf(timeline, { organizations: [], on: day, deeds: undefined });
+        const own = access.find(({ kind }) => kind === "member");
+        const places = people
+          .flatMap((person) => person.places)
+          .filter(({ member }) => member.key === own?.key);
+        const listed = places.flatMap(({ member, teams, shares }) => [member, ...teams, ...shares]);
+        const isActive = expected.some((item) => item.startsWith("member active"));
+        // Whoever has no access is no row of the people, and one of all that is declared.
+        const rest = all.filter((item) => item.kind === "member" && item.key === own?.key);
+        expect(["report", email, day, spoken(isActive ? listed : rest)]).toEqual([
+          "report",
+          email,
+          day,
+          expected,
+        ]);
+      }
+    },
+  );
 
   it("are listed on a day as the ledger has them", { timeout: 900_000 }, async () => {
     const past = await declaredPast(world.context);
