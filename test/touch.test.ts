@@ -76,14 +76,9 @@ const additions: Additions = {
     word: "probe_section",
     edits: [
       {
-        file: "declare/schema.ts",
-        from: "    ids: ids.optional(),\n",
-        to: "    ids: ids.optional(),\n    probe_section: ids.optional(),\n",
-      },
-      {
-        file: "declare/schema.ts",
-        from: '  "ids",\n] as const',
-        to: '  "ids",\n  "probe_section",\n] as const',
+        file: "declare/sections/all.ts",
+        from: "export interface Items {\n",
+        to: "export interface Items {\n  readonly probe_section: DeclaredRole;\n",
       },
     ],
   },

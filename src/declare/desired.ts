@@ -10,7 +10,7 @@ import { rolesOf } from "./desiredRoles.ts";
 import { ownershipsOf } from "./desiredOwnerships.ts";
 import { accountsOf, endedAccounts } from "./desiredAccounts.ts";
 import { endedShares, sharesOf } from "./desiredShares.ts";
-import type { DeclaredMember, DeclaredPlace, DeclaredTeam, Facts, Settings } from "./facts.ts";
+import type { DeclaredMember, DeclaredPlace, DeclaredTeam, Facts, MemberAsIs, Settings } from "./facts.ts";
 import { formerEmails, idIn, identityIn } from "./persons.ts";
 import { append, idGiven, sourceAt, type Place } from "./place.ts";
 import { memberTerms, termsOf } from "./terms.ts";
@@ -127,17 +127,18 @@ function guestsOf({ policy, approvers }: Settings): Pick<Policy, "guests"> {
 }
 
 function memberOf(facts: Facts, member: DeclaredMember): Member {
-  const { key, email, state, atOnce, inviteAgain } = member;
+  const { key, email, state } = member;
   const role = roleOf(facts, member);
   const source = sourceAt(member.at);
   const kind = handleKindOf(email, facts.vocabulary);
+  const asIs = asIsOf(member);
   const plain: Member =
     role === undefined
-      ? { kind: "member", key, email, ...kind, state, source }
-      : { kind: "member", key, email, ...kind, role, state, source };
+      ? { kind: "member", key, email, ...kind, state, source, ...asIs }
+      : { kind: "member", key, email, ...kind, role, state, source, ...asIs };
   const successor = successorOf(facts, member)?.key;
   const terms = memberTerms(member, facts.settings?.policy ?? {});
-  const isPlain = (atOnce ?? inviteAgain ?? member.shares ?? terms) === undefined;
+  const isPlain = (member.shares ?? terms) === undefined;
   if (isPlain && !hasIdentity(member)) {
     return successor === undefined ? plain : { ...plain, successor };
   }
@@ -150,11 +151,17 @@ function memberOf(facts: Facts, member: DeclaredMember): Member {
     ...(name === undefined || facts.vocabulary.asksNames !== true ? {} : { toldName: name }),
     ...(previously.length === 0 ? {} : { previously }),
     ...idGiven(id),
-    ...given({ successor, atOnce }),
-    ...(inviteAgain === undefined || state !== "active" ? {} : { inviteAgain }),
+    ...given({ successor }),
     ...(member.shares === undefined ? {} : { sharesListed: true }),
     ...given({ terms }),
   };
+}
+
+/** Whoever leaves by now is invited no more. */
+function asIsOf({ asIs, state }: DeclaredMember): MemberAsIs {
+  if (state === "active" || asIs.inviteAgain === undefined) return asIs;
+  const { inviteAgain: _, ...others } = asIs;
+  return others;
 }
 
 /** Whether the files say more of who they are than an e-mail. */

@@ -1,7 +1,7 @@
 /** What the files of one organization say, before any rule has judged it: names as written, with their places. */
 import type { KnownKind } from "../model/idList.ts";
 import type { DeliveryTarget } from "../model/target.ts";
-import type { OwnedKind, ShareLevel, SharedKind, TeamRole } from "../model/entity.ts";
+import type { Member, OwnedKind, ShareLevel, SharedKind, TeamRole } from "../model/entity.ts";
 import type { GuardSettings, Policy, ProviderName, Waiver } from "../model/organization.ts";
 import type { ScimSettings } from "../model/scim.ts";
 import type { GrantHolder } from "../kinds/roleGrant/kind.ts";
@@ -73,6 +73,9 @@ export interface People {
   readonly sound: boolean;
 }
 
+/** What a member's entry says as it is meant, with no name or day in it that has to be looked up. */
+export type MemberAsIs = Omit<Member, "kind" | "key" | "email" | "state">;
+
 export interface DeclaredMember extends GivenRole {
   /** The folded e-mail, of the person if they are named by a key of `people`. */
   readonly key: string;
@@ -91,7 +94,7 @@ export interface DeclaredMember extends GivenRole {
   /** The role comes from it, then. */
   readonly profile?: Reference;
   readonly successor?: Reference;
-  readonly atOnce?: string;
+  readonly asIs: MemberAsIs;
   readonly expires?: DeclaredDay;
   /** The role holds for a time. */
   readonly elevation?: DeclaredElevation;
@@ -100,8 +103,6 @@ export interface DeclaredMember extends GivenRole {
   /** Of guests. */
   readonly approvedBy?: Reference;
   readonly reason?: string;
-  /** Why they are invited once more. */
-  readonly inviteAgain?: string;
   /** Absent: not managed. */
   readonly shares?: readonly DeclaredShare[];
   readonly at: Place;

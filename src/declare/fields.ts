@@ -4,7 +4,7 @@ import { fold } from "../model/text.ts";
 import type { DeclaredDay, GivenRole, Reference } from "./facts.ts";
 import type { MappingNode, Node, ScalarNode } from "./nodes.ts";
 import type { SourceFile } from "./place.ts";
-import type { ServiceFile } from "./schema.ts";
+import type { ServiceFile } from "./wordedFile.ts";
 import { plainKind } from "./scalar.ts";
 import { isSlug, longestAddress } from "./schemaWords.ts";
 import { entryOf } from "./shape.ts";
@@ -64,7 +64,7 @@ export function referenceTo(file: SourceFile, text: string, node: Node): Referen
 
 /** The role that a text names. */
 export function roleNamed(file: ServiceFile, text: string, node: Node): GivenRole {
-  if (isBuiltIn(text, file.schemas.vocabulary)) return { role: text };
+  if (isBuiltIn(text, file.vocabulary)) return { role: text };
   const customRole = referenceTo(file, text, node);
   return { role: customRole.key, customRole };
 }

@@ -17,6 +17,9 @@ export function pathElsewhere(path: string): string {
   return path.normalize("NFD").toLowerCase();
 }
 
+/** The one file of an organization's folder in which ids stand. */
+export const idsFile = "ids.yaml";
+
 /** A name for the file of one team, by its folded slug, that every system can hold. */
 export function teamFile(slug: string, isTaken: (path: string) => boolean): string {
   let name = windowsObjection(slug) === undefined ? slug : `team-${slug}`;

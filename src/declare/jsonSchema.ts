@@ -4,7 +4,7 @@ import type { JsonObject } from "../model/json.ts";
 import { isObject } from "../model/jsonIn.ts";
 import { anyVocabulary, vocabularyOf, type ProviderName } from "../model/vocabularies/all.ts";
 import type { Refusal } from "../model/vocabulary.ts";
-import { accessFileSchema } from "./schema.ts";
+import { accessFileSchema } from "./sections/all.ts";
 
 /** JSON Schema (draft 2020-12) of one access file, from the definitions that validate: of any service, or of that one. */
 export function accessSchema(provider?: ProviderName): JsonObject {

@@ -3,8 +3,8 @@ import type { Diagnostic, Source } from "../model/diagnostic.ts";
 import { compareText, plural } from "../model/text.ts";
 import { maxFileBytes, type Tree, type TreeEntry } from "../model/tree.ts";
 import { pathElsewhere, windowsObjection } from "./fileNames.ts";
-import { idsFile } from "./ids.ts";
-import type { Position } from "./sections.ts";
+import { idsFile } from "./fileNames.ts";
+import type { Position } from "./sections/read.ts";
 
 export interface AccessFile {
   /** As the user would name it. */

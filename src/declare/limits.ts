@@ -3,6 +3,7 @@
  * said what they said before. Of what they do not name any more, members and service accounts are told to go, and single
  * places and shares are ended: an entry for their team, or for who held them, would take away all that it does not name.
  */
+import { saidNothing } from "./sections/members.ts";
 import { spanOf } from "../model/duration.ts";
 import { roleEnd, type Limit } from "../model/limit.ts";
 import type { Entity, Holder } from "../model/entity.ts";
@@ -121,7 +122,7 @@ function goneMembers({ members, at }: Facts, limits: readonly Limit[]): Declared
     .filter(({ kind, key }) => kind === "member" && !members.has(key))
     .map(({ key, what, value }) => {
       const state = what === "state" && value === "removed" ? "removed" : "deactivated";
-      return { key, email: key, state: what === "state" ? state : "active", at };
+      return { key, email: key, asIs: saidNothing, state: what === "state" ? state : "active", at };
     });
 }
 

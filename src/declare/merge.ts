@@ -2,27 +2,25 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";
 import { providerNames, vocabularyOf } from "../model/vocabularies/all.ts";
-import { addToTeams, hintOnTwice } from "./additions.ts";
-import type {
-  DeclaredMember,
-  DeclaredOwnership,
-  DeclaredRole,
-  DeclaredServiceAccount,
-  DeclaredTeam,
-  Facts,
-  ListedId,
-  People,
-  Settings,
-} from "./facts.ts";
-import { withIds } from "./ids.ts";
+import { addToTeams } from "./additions.ts";
+import type { DeclaredTeam, Facts, ListedId, People, Settings } from "./facts.ts";
+import { withIds } from "./knownIds.ts";
 import { withIncludes } from "./includes.ts";
 import type { AccessFile, Folder } from "./layout.ts";
 import { addOnce } from "./named.ts";
 import { parseNodes, type Node } from "./nodes.ts";
 import { append, errorAt, sourceFile, type Place, type SourceFile } from "./place.ts";
 import { accountOwners, peopleAt, peopleOf, withPeople } from "./persons.ts";
-import { schemasOf } from "./schema.ts";
-import { readSections, type Sections } from "./sections.ts";
+import {
+  emptyMaps,
+  onceOf,
+  onceNames,
+  type Items,
+  type Lists,
+  type OnceMaps,
+  type OnceName,
+} from "./sections/all.ts";
+import { readSections, type Sections } from "./sections/read.ts";
 import { entryOf } from "./shape.ts";
 import { decode } from "./text.ts";
 
@@ -48,13 +46,7 @@ export function readFolder(
   const service = serviceOf(folder, parse);
   const { vocabulary } = service;
   const people = peopleAt(all, { key: folder.key, vocabulary });
-  const merged = {
-    members: new Map<string, DeclaredMember>(),
-    teams: new Map<string, DeclaredTeam>(),
-    roles: new Map<string, DeclaredRole>(),
-    serviceAccounts: new Map<string, DeclaredServiceAccount>(),
-    ownerships: new Map<string, DeclaredOwnership>(),
-  };
+  const merged = emptyMaps();
   const ids: ListedId[] = [];
   const additions: DeclaredTeam[] = [];
   const own = `${label}/${folder.key}/`;
@@ -76,17 +68,20 @@ export function readFolder(
       additions,
       sections.teams.filter(({ addsTo }) => addsTo !== undefined),
     );
-    addSections(merged, sections, { diagnostics, own });
+    const declared = sections.teams.filter(({ addsTo }) => addsTo === undefined);
+    for (const name of onceNames)
+      addSection(merged, name, { lists: { ...sections, teams: declared }, diagnostics, own });
   }
   addToTeams({ teams: merged.teams, additions, folder: own, diagnostics });
   const expected = sourceFile(`${label}/${folder.key}/organization.yaml`, "");
   if (at === undefined && readable) diagnostics.push(missingOrganization({ file: expected, offset: 0 }));
-  const known = withIds(merged, ids, diagnostics);
+  const { service_accounts: serviceAccounts, ownership: ownerships, ...named } = merged;
+  const known = withIds({ ...named, serviceAccounts }, ids, diagnostics);
   const facts = {
     key: folder.key,
     vocabulary,
-    ...merged,
     ...known,
+    ownerships,
     ids,
     serviceAccounts: accountOwners(known.serviceAccounts, { people, teams: merged.teams }),
     people,
@@ -147,8 +142,8 @@ function readFile(file: AccessFile, service: SaidService, parse: Parse): ReadFil
 function sectionsOf(file: AccessFile, service: SaidService, parse: Parse): ReadFile {
   const { source, root, diagnostics } = parse(file);
   if (source === undefined || root === undefined) return { diagnostics };
-  const schemas = schemasOf(service.vocabulary);
-  const sections = readSections({ ...source, schemas }, root, file.position);
+  const { vocabulary } = service;
+  const sections = readSections({ ...source, vocabulary }, root, file.position);
   return { sections, diagnostics: [...diagnostics, ...sections.diagnostics] };
 }
 
@@ -219,52 +214,22 @@ function missingOrganization(at: Place): Diagnostic {
   });
 }
 
-function addSections(
-  merged: {
-    readonly members: Map<string, DeclaredMember>;
-    readonly teams: Map<string, DeclaredTeam>;
-    readonly roles: Map<string, DeclaredRole>;
-    readonly serviceAccounts: Map<string, DeclaredServiceAccount>;
-    readonly ownerships: Map<string, DeclaredOwnership>;
-  },
-  sections: Sections,
-  { diagnostics, own }: { readonly diagnostics: Diagnostic[]; readonly own: string },
+function addSection<N extends OnceName>(
+  merged: OnceMaps,
+  name: N,
+  {
+    lists,
+    diagnostics,
+    own,
+  }: { readonly lists: Readonly<Lists>; readonly diagnostics: Diagnostic[]; readonly own: string },
 ): void {
-  addOnce({
-    map: merged.members,
-    items: sections.members,
-    code: "duplicate-member",
+  const { code, nameOf, hint } = onceOf(name);
+  addOnce<Items[N]>({
+    map: merged[name],
+    items: lists[name],
+    code,
     diagnostics,
-    name: (item) => item.email,
-  });
-  addOnce({
-    map: merged.teams,
-    items: sections.teams.filter(({ addsTo }) => addsTo === undefined),
-    code: "duplicate-team",
-    diagnostics,
-    name: (item) => item.slug,
-    hint: (item, first) => hintOnTwice(item, first, own),
-  });
-  addOnce({
-    map: merged.roles,
-    items: sections.roles,
-    code: "duplicate-role",
-    diagnostics,
-    name: (item) => item.name,
-  });
-  addOnce({
-    map: merged.serviceAccounts,
-    items: sections.serviceAccounts,
-    code: "duplicate-service-account",
-    diagnostics,
-    name: (item) => item.name,
-  });
-  addOnce({
-    map: merged.ownerships,
-    items: sections.ownerships,
-    code: "duplicate-ownership",
-    diagnostics,
-    name: (item) => item.name,
-    hint: "Keep one of the two.",
+    name: nameOf,
+    ...(hint === undefined ? {} : { hint: (item, first) => hint(item, first, own) }),
   });
 }

@@ -16,7 +16,7 @@ import type { PersonIdentity } from "../model/organization.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";
 import { addOnce } from "./named.ts";
 import { sourceAt } from "./place.ts";
-import type { Sections } from "./sections.ts";
+import type { Sections } from "./sections/read.ts";
 import { given } from "../model/given.ts";
 
 /** The people of the file by key and by e-mail; `sound` when nothing was wrong with the file. */
@@ -86,7 +86,7 @@ export function withPeople(sections: Sections, people: People): Sections {
     members: sections.members.map((member) => personalMember(member, people)),
     teams: sections.teams.map((team) => personalTeam(team, people)),
     roles: sections.roles.map((role) => personalRole(role, people)),
-    ownerships: sections.ownerships.map((item) => ({ ...item, owner: resolved(item.owner, people) })),
+    ownership: sections.ownership.map((item) => ({ ...item, owner: resolved(item.owner, people) })),
     ids: sections.ids.map((line) =>
       line.kind === "member" ? { ...line, name: resolved(line.name, people) } : line,
     ),

@@ -70,6 +70,11 @@ export const day = z.string().refine(isDay, "must be a day that the calendar has
     "^[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))$",
 });
 
+/** The end of something. */
+export const expires = day
+  .optional()
+  .describe("The first day (UTC) on which it no longer holds: YYYY-MM-DD.");
+
 /** Whether a text can be such a name; for the many entries that need no more checking. */
 export function isSlug(text: string): boolean {
   return slugPattern.test(text);

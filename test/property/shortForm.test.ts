@@ -1,17 +1,16 @@
 /** The short form of a member's entry, which is read without the schema, means what the schema makes of it. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { readMembers } from "../../src/declare/memberEntries.ts";
+import { readMembers } from "../../src/declare/sections/members.ts";
 import { parseNodes } from "../../src/declare/nodes.ts";
 import { sourceFile } from "../../src/declare/place.ts";
-import { schemasOf } from "../../src/declare/schema.ts";
 import { vocabularyOf } from "../../src/model/vocabularies/all.ts";
 
-const schemas = schemasOf(vocabularyOf("planasonix"));
+const vocabulary = vocabularyOf("planasonix");
 
 /** What the entry says, and what is wrong with it, apart from the file itself. */
 function readEntry(entry: string): { readonly items: unknown; readonly remarks: readonly unknown[] } {
-  const file = { ...sourceFile("acme/organization.yaml", `a@x.example: ${entry}\n`), schemas };
+  const file = { ...sourceFile("acme/organization.yaml", `a@x.example: ${entry}\n`), vocabulary };
   const { root, diagnostics } = parseNodes(file);
   expect(diagnostics).toEqual([]);
   if (root?.kind !== "mapping") throw new Error("an entry is not a mapping");

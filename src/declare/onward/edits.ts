@@ -3,7 +3,7 @@ import type { DeclaredMember, DeclaredServiceAccount, DeclaredTeam, Facts } from
 import type { AccessFile, Folder } from "../layout.ts";
 import { sectionsIn } from "../merge.ts";
 import { ownId } from "../persons.ts";
-import type { Sections } from "../sections.ts";
+import type { Sections } from "../sections/read.ts";
 import { likeness, type Likeness } from "./alike.ts";
 
 /** One entry before and after; absent where it is not there. */
@@ -44,7 +44,7 @@ export function editsOf(versions: Versions): Edits | undefined {
   const { facts } = versions;
   const members = of((each) => each.members, facts.members);
   const teams = of((each) => each.teams, facts.teams);
-  const serviceAccounts = of((each) => each.serviceAccounts, facts.serviceAccounts);
+  const serviceAccounts = of((each) => each.service_accounts, facts.serviceAccounts);
   if (members === undefined || teams === undefined || serviceAccounts === undefined) return undefined;
   const edits = { members, teams, serviceAccounts };
   return isKnownSort(facts, edits) ? edits : undefined;
@@ -79,7 +79,7 @@ function isPlain({ before, after }: Changed): boolean {
     likeness(before?.settings, after?.settings) !== "other" &&
     (before?.organizationAt === undefined) === (after?.organizationAt === undefined) &&
     likeness(before?.roles ?? none, after?.roles ?? none) === "same" &&
-    likeness(before?.ownerships ?? none, after?.ownerships ?? none) === "same" &&
+    likeness(before?.ownership ?? none, after?.ownership ?? none) === "same" &&
     likeness(before?.ids ?? none, after?.ids ?? none) === "same"
   );
 }

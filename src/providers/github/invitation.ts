@@ -2,7 +2,7 @@
  * The verbs on people who have not joined yet. GitHub cannot change an invitation: it is taken back and sent anew. An
  * invitation goes to the number of an account, so that whoever takes over a login later is not let in.
  */
-import type { Entity, Member } from "../../model/entity.ts";
+import type { Entity } from "../../model/entity.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { InvitationFields } from "../../model/shapes.ts";
 import { fold } from "../../model/text.ts";
@@ -14,7 +14,7 @@ import { invitationSchema, membershipSchema, userSchema, type InvitationRow } fr
 import { pathOf } from "../../io/remote/path.ts";
 import { readInvitations } from "./gather.ts";
 import { below, look, loginOf, send, write, type Task, type TaskOf } from "./session.ts";
-import { invitedOf } from "./translate.ts";
+import { invitedOf, letInAs, pendingOf } from "./translate.ts";
 
 /** Invites somebody, with a role and teams. */
 export async function invite(task: TaskOf<"invite">): Result {
@@ -98,14 +98,7 @@ function letIn(task: Task, after: InvitationFields, invitee: Invitee) {
 /** Where the membership of an account is, and how it is read: nobody else's, who may have taken the login. */
 function memberAt(task: Task, after: InvitationFields, { number, login }: Invitee) {
   const entityOf = ({ state, role, user }: z.infer<typeof membershipSchema>): Entity | null =>
-    state !== "active" || user?.id !== number
-      ? null
-      : {
-          ...memberCalled(after),
-          role: role === "admin" ? "admin" : "member",
-          state,
-          id: String(number),
-        };
+    state !== "active" || user?.id !== number ? null : letInAs(after, { role, id: String(number) });
   return [below(task, "memberships", login ?? ""), { schema: membershipSchema, entityOf }] as const;
 }
 
@@ -164,23 +157,6 @@ function asKnown(task: Task, row: InvitationRow): Entity {
   const known = task.known.get("member", task.action.key)?.entity;
   const role = row.role === "admin" ? "admin" : "member";
   return known?.kind === "member" ? { ...known, role } : invitedOf(row);
-}
-
-function pendingOf(row: InvitationRow, fields: InvitationFields): Member {
-  return { ...invitedOf(row), ...memberCalled(fields), teams: fields.teams };
-}
-
-function memberCalled({
-  email,
-  login,
-}: InvitationFields): Pick<Member, "kind" | "key" | "email" | "handleKind"> {
-  const handle = login ?? email ?? "";
-  return {
-    kind: "member",
-    key: fold(handle),
-    email: handle,
-    ...(login === undefined ? {} : { handleKind: "login" as const }),
-  };
 }
 
 /** Numbers of the teams that the invitation brings along, or the failure that names the one nobody knows. */

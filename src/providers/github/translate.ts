@@ -1,5 +1,6 @@
 /** Between GitHub's objects and muster's entities. Total functions; what GitHub calls maintainer is a lead here. */
 import type { Entity, Member, Share, Team, TeamMembership, TeamPlace } from "../../model/entity.ts";
+import type { InvitationFields } from "../../model/shapes.ts";
 import type { Resource } from "../../model/state.ts";
 import { membershipKey } from "../../kinds/membership/kind.ts";
 import { shareKey } from "../../kinds/share/kind.ts";
@@ -59,6 +60,32 @@ export function invitedOf(
     since: row.created_at,
     ...given({ sendings, account }),
     id: String(row.id),
+  };
+}
+
+/** An invitation that was sent just now: called as the files call them, with the teams that it brings. */
+export function pendingOf(row: InvitationRow, fields: InvitationFields): Member {
+  return { ...invitedOf(row), ...memberCalled(fields), teams: fields.teams };
+}
+
+/** Whoever was let in at once, called as the files call them. */
+export function letInAs(
+  fields: InvitationFields,
+  { role, id }: { readonly role: string; readonly id: string },
+): Member {
+  return { ...memberCalled(fields), role: role === "admin" ? "admin" : "member", state: "active", id };
+}
+
+function memberCalled({
+  email,
+  login,
+}: InvitationFields): Pick<Member, "kind" | "key" | "email" | "handleKind"> {
+  const handle = login ?? email ?? "";
+  return {
+    kind: "member",
+    key: fold(handle),
+    email: handle,
+    ...(login === undefined ? {} : { handleKind: "login" as const }),
   };
 }
 

@@ -1,8 +1,7 @@
 /** Collections as muster's entities: ids become keys, and what lacks one of its ends is left out. */
 import { accountOf } from "./account.ts";
-import { invitedOf, speakingFor } from "./invitation.ts";
 import { keyOf } from "./key.ts";
-import { memberOf } from "./member.ts";
+import { invitedOf, memberOf, speakingFor } from "./translate.ts";
 import { membershipOf } from "./membership.ts";
 import { ownershipOf } from "./ownership.ts";
 import { roleOf } from "./role.ts";

@@ -1,9 +1,7 @@
-/** People who have not joined yet: as the service tells of their invitations, and the verbs on these. */
-import { carried } from "./translate.ts";
-import { isInvitation, type Entity, type Member, type TeamPlace } from "../../model/entity.ts";
-import { normalRole } from "../../model/role.ts";
-import type { Names } from "../../io/remote/known.ts";
-import { fold, sortedBy } from "../../model/text.ts";
+/** The verbs on people who have not joined yet. */
+import { invitedOf } from "./translate.ts";
+import type { Entity, Member } from "../../model/entity.ts";
+import { fold } from "../../model/text.ts";
 import { handleIn } from "../../model/handle.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
@@ -23,7 +21,6 @@ import {
 } from "../../io/remote/task.ts";
 import { find, look, write, type Task, type TaskOf } from "./session.ts";
 import { create, stale, type Receipted, type Seen, type Written } from "../../io/remote/steps.ts";
-import { given } from "../../model/given.ts";
 import { changeOne, endOne } from "./object.ts";
 
 /** Invites somebody, with a role and teams. */
@@ -186,39 +183,4 @@ function placesOf({ known }: Task, { teams }: InvitationFields): Places | Provid
 /** It was sent, or will be once it is approved: a second one is not wanted. */
 function isOpen({ state }: ApiInvitation): boolean {
   return state === "pending" || state === "awaiting_approval";
-}
-
-/** An invitation, as the member that it may become. Teams that nobody knows are left out. */
-export function invitedOf(api: ApiInvitation, names: Names): Member {
-  const places: TeamPlace[] = [];
-  for (const place of api.teams ?? []) {
-    const team = names.team(place.team_id);
-    if (team !== undefined) places.push({ team, role: place.role });
-  }
-  return {
-    kind: "member",
-    key: fold(api.email),
-    email: api.email,
-    role: normalRole(api.role),
-    state: api.state === "awaiting_approval" ? "pending" : api.state,
-    ...(api.state === "awaiting_approval" ? { awaitsApproval: [...(api.approvers ?? [])].sort() } : {}),
-    teams: sortedBy(places, (place) => place.team),
-    ...given({ since: api.invited_at, sendings: api.sent_count }),
-    ...carried(api),
-  };
-}
-
-/**
- * Which of several objects of one e-mail address speaks for it: a member over an invitation (but who left and was
- * invited again is invited), a pending invitation over the others, of those the one sent last. Two members, or two
- * pending invitations, are both left standing.
- */
-export function speakingFor(candidates: readonly Member[]): readonly Member[] {
-  const members = candidates.filter((item) => !isInvitation(item.state));
-  const present = members.filter((item) => item.state !== "left");
-  if (present.length > 0) return present;
-  const pending = candidates.filter((item) => item.state === "pending");
-  if (pending.length > 0) return pending;
-  if (members.length > 0) return members;
-  return sortedBy(candidates, (item) => `${item.since ?? ""} ${item.id ?? ""}`).slice(-1);
 }

@@ -1,9 +1,6 @@
-/** Members who have joined: as the service tells them, and the verbs on them. */
-import { carried } from "./translate.ts";
-import type { ApiMember } from "./contract.ts";
-import { fold } from "../../model/text.ts";
+/** The verbs on members who have joined. */
+import { memberOf } from "./translate.ts";
 import { handleIn } from "../../model/handle.ts";
-import type { Member } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { normalRole } from "../../model/role.ts";
 import { joined, settle, type Result } from "../../io/remote/task.ts";
@@ -55,18 +52,4 @@ async function patchMember(task: Task, body: JsonObject): Result {
 function placeOf(task: Task) {
   const name = `member ${task.action.key}`;
   return { name, known: joined(task), show: "member", entityOf: memberOf } as const;
-}
-
-/** A member in any state. */
-export function memberOf(api: ApiMember): Member {
-  return {
-    kind: "member",
-    key: fold(api.email),
-    email: api.email,
-    ...(api.display_name === null || api.display_name === undefined ? {} : { name: api.display_name }),
-    role: normalRole(api.role),
-    state: api.state,
-    ...(api.joined_via === "sso" && api.created_at !== undefined ? { joinedBySso: api.created_at } : {}),
-    ...carried(api),
-  };
 }

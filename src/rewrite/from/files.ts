@@ -1,7 +1,7 @@
 /** The access files of an organization that another tool managed, with the comments that stood at its entries. */
 import { fold } from "../../model/text.ts";
 import type { ProviderName } from "../../model/vocabularies/all.ts";
-import { idsFile } from "../../declare/ids.ts";
+import { idsFile } from "../../declare/fileNames.ts";
 import type { People } from "../../declare/facts.ts";
 import { parseNodes } from "../../declare/nodes.ts";
 import { sourceFile } from "../../declare/place.ts";

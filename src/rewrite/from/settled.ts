@@ -2,7 +2,7 @@
 import { fold } from "../../model/text.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
 import { quoted } from "../../declare/place.ts";
-import { schemasOf } from "../../declare/schema.ts";
+import { teamSchema } from "../../declare/sections/teams.ts";
 import { slug as slugSchema } from "../../declare/schemaWords.ts";
 import { objectionTo, objectionToName } from "../live/sayable.ts";
 import type { LeftOut } from "../live/imported.ts";
@@ -28,7 +28,7 @@ interface Saying {
 
 /** The teams without what no file can hold: a name or a description of one, or the whole team where that is its slug. */
 function sayable(teams: readonly AdoptedTeam[], { vocabulary, leftOut }: Saying): AdoptedTeam[] {
-  const { shape } = schemasOf(vocabulary).team;
+  const { shape } = teamSchema(vocabulary);
   const kept = teams.filter(({ slug, name }) => {
     const objection = objectionTo(slugSchema, slug);
     if (objection === undefined) return true;

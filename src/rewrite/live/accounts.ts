@@ -6,7 +6,7 @@ import { coversScope, normalRole, rolesIn, type Roles } from "../../model/role.t
 import type { State } from "../../model/state.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
 import { quoted } from "../../declare/place.ts";
-import { schemasOf } from "../../declare/schema.ts";
+import { keySchema, serviceAccountSchema } from "../../declare/sections/accounts.ts";
 import { slug as slugSchema } from "../../declare/schemaWords.ts";
 import { idOf } from "./ids.ts";
 import type {
@@ -51,7 +51,7 @@ export function importAccounts(input: AccountsInput): {
     const objection =
       text === undefined
         ? undefined
-        : objectionTo(schemasOf(input.live.vocabulary).serviceAccount.shape.description, text);
+        : objectionTo(serviceAccountSchema(input.live.vocabulary).shape.description, text);
     if (objection !== undefined)
       leftOut.push({
         what: `the description of the service account ${quoted(account.name)}`,
@@ -120,7 +120,7 @@ function objectionToKey(
   rotated: ReadonlySet<string>,
   vocabulary: Vocabulary,
 ): string | undefined {
-  if (objectionTo(slugSchema, name) !== undefined || !schemasOf(vocabulary).key.safeParse({ scopes }).success)
+  if (objectionTo(slugSchema, name) !== undefined || !keySchema(vocabulary).safeParse({ scopes }).success)
     return `the name or the scopes of ${quoted(name)} are none that files can hold`;
   if (others === undefined || rotated.has(key)) return undefined;
   return `${others.length + 1} live keys are called ${quoted(name)}, and nothing shows which of them is in use; revoke the others at the service`;

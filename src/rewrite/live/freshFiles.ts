@@ -4,10 +4,10 @@ import type { ScimSettings } from "../../model/scim.ts";
 import { mappingFrom, type Plain, type PlainMapping } from "../edit/plain.ts";
 import { teamFile } from "../../declare/fileNames.ts";
 import { blockLines } from "../edit/render.ts";
-import { idsFile } from "../../declare/ids.ts";
+import { idsFile } from "../../declare/fileNames.ts";
 import { filledLists, idLinesOf } from "./ids.ts";
 import { accountEntry, grantsEntry, memberEntry, ownershipEntries, roleEntry, teamEntry } from "./entries.ts";
-import type { OwnSectionName } from "../../declare/schema.ts";
+import { shapeOf, type OwnSectionName } from "../../declare/sections/all.ts";
 import type { Imported } from "./imported.ts";
 
 /** Path below the organization's folder -> text. */
@@ -95,21 +95,11 @@ export function textOf(comments: readonly string[], sections: readonly Section[]
   return `${[...comments, blocks.join("\n\n")].join("\n")}\n`;
 }
 
-const levelsOf: Readonly<Record<OwnSectionName, number>> = {
-  organization: 1,
-  members: 1,
-  roles: 1,
-  teams: 2,
-  service_accounts: 2,
-  ownership: 2,
-  ids: 2,
-};
-
 /** A new file beside others: these sections and their entries. */
 export function sectionText(sections: ReadonlyMap<OwnSectionName, ReadonlyMap<string, Plain>>): string {
   return textOf(
     sections.has("ids") ? idsComments : [],
-    [...sections].map(([name, entries]) => [name, mappingFrom(entries), levelsOf[name]]),
+    [...sections].map(([name, entries]) => [name, mappingFrom(entries), shapeOf(name).blocks]),
   );
 }
 

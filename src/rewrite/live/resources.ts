@@ -5,7 +5,7 @@ import type { State } from "../../model/state.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
 import { compareText } from "../../model/text.ts";
 import { quoted } from "../../declare/place.ts";
-import { resourceNameSchema } from "../../declare/schema.ts";
+import { resourceNameSchema } from "../../declare/sections/resources.ts";
 import type { ImportedShare, LeftOut, Listed } from "./imported.ts";
 import { objectionToName } from "./sayable.ts";
 

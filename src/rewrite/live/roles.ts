@@ -5,7 +5,7 @@ import { isBuiltIn } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
 import { quoted } from "../../declare/place.ts";
-import { schemasOf } from "../../declare/schema.ts";
+import { roleSchema } from "../../declare/sections/roles.ts";
 import { slug as slugSchema } from "../../declare/schemaWords.ts";
 import { idOf } from "./ids.ts";
 import type { ImportedRole, LeftOut } from "./imported.ts";
@@ -32,8 +32,7 @@ function objectionToRole({ key, name, base, permissions }: Role, vocabulary: Voc
   const objection = objectionTo(slugSchema, name);
   if (objection !== undefined) return `its name cannot stand in the files: ${objection}`;
   if (isBuiltIn(key, vocabulary)) return "it is called as a built-in role is";
-  if (schemasOf(vocabulary).role.safeParse({ base, permissions }).success)
-    return slipIn(permissions, vocabulary);
+  if (roleSchema(vocabulary).safeParse({ base, permissions }).success) return slipIn(permissions, vocabulary);
   return `its base ${quoted(base)} or one of its permissions is none that files can hold`;
 }
 

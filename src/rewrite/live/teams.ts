@@ -5,7 +5,7 @@ import type { State } from "../../model/state.ts";
 import { compareText } from "../../model/text.ts";
 import { quoted } from "../../declare/place.ts";
 import { skeleton } from "../../declare/rules/confusables.ts";
-import { schemasOf } from "../../declare/schema.ts";
+import { teamSchema } from "../../declare/sections/teams.ts";
 import { slug as slugSchema } from "../../declare/schemaWords.ts";
 import { idOf } from "./ids.ts";
 import type { ImportedMember, ImportedPlace, ImportedTeam, LeftOut, Listed } from "./imported.ts";
@@ -65,7 +65,7 @@ function fieldsOf(team: Team, input: TeamInput): Omit<Found, "members"> {
     void leftOut.push({ what: `the ${field} of the team ${quoted(slug)}`, why });
   const said = (field: "name" | "description", text: string | undefined): string | undefined => {
     if (text === undefined) return undefined;
-    const schema = schemasOf(live.vocabulary).team.shape[field];
+    const schema = teamSchema(live.vocabulary).shape[field];
     const objection =
       field === "name"
         ? (objectionToName(schema, text) ?? looks.objectionTo(key, text))

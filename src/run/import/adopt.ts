@@ -8,7 +8,7 @@ import { adoptedFiles, idsWith } from "../../rewrite/from/files.ts";
 import { mistaken, withPeople } from "../../rewrite/from/people.ts";
 import { settled } from "../../rewrite/from/settled.ts";
 import type { LeftOut } from "../../rewrite/live/imported.ts";
-import { idsFile } from "../../declare/ids.ts";
+import { idsFile } from "../../declare/fileNames.ts";
 import { peopleFile } from "../../declare/layout.ts";
 import { peopleIn } from "../../declare/read.ts";
 import type { OriginName } from "../../model/origins.ts";

@@ -4,8 +4,7 @@ import { grouped } from "../../../model/grouped.ts";
 import { editText, type TextEdit } from "../../edit/edit.ts";
 import { isList, isMapping, mappingFrom, plainOf, type Plain } from "../../edit/plain.ts";
 import { parseNodes } from "../../../declare/nodes.ts";
-import { sectionNames, type OwnSectionName } from "../../../declare/schema.ts";
-import { idsFile } from "../../../declare/ids.ts";
+import { sectionNames, shapeOf, type OwnSectionName } from "../../../declare/sections/all.ts";
 import { pathElsewhere, teamFile } from "../../../declare/fileNames.ts";
 import { decode } from "../../../declare/text.ts";
 import type { People } from "../../../declare/facts.ts";
@@ -37,17 +36,6 @@ export function isLong({ value }: Written, path: Path): boolean {
     at = isMapping(at) ? at[step] : isList(at) && typeof step === "number" ? at[step] : undefined;
   return isMapping(at);
 }
-
-/** The file in which a section begins where no file has it yet. */
-const homes: Readonly<Record<OwnSectionName, string>> = {
-  organization: "organization.yaml",
-  members: "members.yaml",
-  teams: "teams.yaml",
-  roles: "automation.yaml",
-  service_accounts: "automation.yaml",
-  ownership: "automation.yaml",
-  ids: idsFile,
-};
 
 /** Entries of a new file's sections; what stands below an entry may come one by one. */
 type Added = Map<OwnSectionName, Map<string, Plain | Map<string, Plain>>>;
@@ -153,7 +141,7 @@ export class Book {
     const { fullest, apart } = this.#homes.get(section) ?? this.#findHome(section);
     const own = teamFile(fold(name), () => false);
     if (section === "teams" && apart && this.#oldFile(own) === undefined) return own;
-    const home = section === "teams" ? own : homes[section];
+    const home = section === "teams" ? own : shapeOf(section).home;
     return fullest ?? this.#oldFile(home) ?? home;
   }
 

@@ -113,9 +113,9 @@ function placeMember(input: PlaceInput, entry: Written, placed: Placed): Profile
     if (!isRole(said.role, role)) book.set(entry, [], role);
     return undefined;
   }
-  if (said.atOnce !== undefined) book.delete(entry, ["at_once"]);
+  if (said.asIs.atOnce !== undefined) book.delete(entry, ["at_once"]);
   // Whoever is there needs no other invitation, and it is not to be sent by itself once they leave.
-  if (said.inviteAgain !== undefined) book.delete(entry, ["invite_again"]);
+  if (said.asIs.inviteAgain !== undefined) book.delete(entry, ["invite_again"]);
   if (said.state !== "active") book.delete(entry, ["state"]);
   dropEnd(input, entry, { path: [], expires: said.expires, what: `the access of ${entry.name}` });
   placeShares(input, entry, { said: said.shares, wanted: wanted.shares });

@@ -1,12 +1,34 @@
 /** Who holds an organization's role beside their own: the list `granted_to` of an entry of `roles`. */
-import type { Diagnostic } from "../model/diagnostic.ts";
-import { grantHolders, type GrantHolder } from "../kinds/roleGrant/kind.ts";
-import type { DeclaredGrant, GrantLists } from "./facts.ts";
-import { datesAsText, dayField, mappingOf, referenceTo } from "./fields.ts";
-import type { Node } from "./nodes.ts";
-import { append, errorAt, quoted, type Place } from "./place.ts";
-import type { ServiceFile } from "./schema.ts";
-import { checkShape, entryOf } from "./shape.ts";
+import * as z from "zod";
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import { grantHolders, type GrantHolder } from "../../kinds/roleGrant/kind.ts";
+import type { DeclaredGrant, GrantLists } from "../facts.ts";
+import { datesAsText, dayField, mappingOf, referenceTo } from "../fields.ts";
+import type { Node } from "../nodes.ts";
+import { append, errorAt, quoted, type SourceFile } from "../place.ts";
+import { email, expires, slug } from "../schemaWords.ts";
+import { checkShape, entryOf, type Subject } from "../shape.ts";
+
+/** An entry of a role that the service makes: who holds it. */
+export const grantedRoleSchema = z.strictObject({
+  granted_to: z
+    .strictObject({
+      teams: z
+        .array(z.union([slug, z.strictObject({ team: slug.describe("Slug of a team."), expires })]))
+        .optional()
+        .describe("The teams that hold it: complete when given; left out, nothing is touched."),
+      members: z
+        .array(
+          z.union([
+            email,
+            z.strictObject({ member: email.describe("A member: key of `people` or e-mail."), expires }),
+          ]),
+        )
+        .optional()
+        .describe("The members who hold it themselves: complete when given; left out, nothing is touched."),
+    })
+    .describe("Who holds the role beside their own."),
+});
 
 /** What the sections of `granted_to` are called, by who is listed there. */
 export const grantSections: Readonly<Record<GrantHolder, "teams" | "members">> = {
@@ -14,20 +36,13 @@ export const grantSections: Readonly<Record<GrantHolder, "teams" | "members">> =
   member: "members",
 };
 
-interface Entry {
-  readonly file: ServiceFile;
-  readonly node: Node;
-  readonly at: Place;
-  readonly what: () => string;
-}
-
 /** The lists of an entry; none where it has errors, or says nothing of who holds the role. */
 export function readGrants(
-  { file, node, at, what }: Entry,
+  { file, node, at, what }: Subject,
   diagnostics: Diagnostic[],
 ): { readonly grantedTo?: GrantLists } {
   const dated = withDates(node);
-  const checked = checkShape(file.schemas.grantedRole, { file, node: dated, at, what });
+  const checked = checkShape(grantedRoleSchema, { file, node: dated, at, what });
   if (!checked.ok) {
     append(diagnostics, checked.diagnostics);
     return {};
@@ -50,7 +65,7 @@ export function readGrants(
   return { grantedTo: Object.fromEntries(read) as GrantLists };
 }
 
-function grantAt(file: ServiceFile, kind: GrantHolder, item: Node): DeclaredGrant[] {
+function grantAt(file: SourceFile, kind: GrantHolder, item: Node): DeclaredGrant[] {
   const named = item.kind === "mapping" ? entryOf(item, kind)?.value : item;
   if (named?.kind !== "scalar") return [];
   const expires = dayField(file, mappingOf(item), "expires");

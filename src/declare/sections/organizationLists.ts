@@ -1,15 +1,15 @@
 /** Two lists inside `organization`: guards that are lifted for a time, and profiles. */
-import type { Diagnostic } from "../model/diagnostic.ts";
-import { fold } from "../model/text.ts";
-import type { DeclaredProfile, DeclaredSettled, DeclaredWaiver } from "./facts.ts";
-import { datesAsText, mappingOf, reference, references, roleField } from "./fields.ts";
-import { addOnce, readNamed } from "./named.ts";
-import type { MappingNode, Node } from "./nodes.ts";
-import { append, errorAt, quoted, type SourceFile } from "./place.ts";
-import { settledSchema, waiverSchema } from "./policySchema.ts";
-import type { ServiceFile } from "./schema.ts";
-import { slug } from "./schemaWords.ts";
-import { checkShape, entryOf, wrongKind } from "./shape.ts";
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import { fold } from "../../model/text.ts";
+import type { DeclaredProfile, DeclaredSettled, DeclaredWaiver } from "../facts.ts";
+import { datesAsText, mappingOf, reference, references, roleField } from "../fields.ts";
+import { addOnce, readNamed } from "../named.ts";
+import type { MappingNode, Node } from "../nodes.ts";
+import { append, errorAt, quoted, type SourceFile } from "../place.ts";
+import { profileSchema, settledSchema, waiverSchema } from "./organizationSchema.ts";
+import type { ServiceFile } from "../wordedFile.ts";
+import { slug } from "../schemaWords.ts";
+import { checkShape, entryOf, wrongKind } from "../shape.ts";
 
 /** The waivers of `organization`, and what is wrong with them. */
 export function readWaivers(
@@ -67,7 +67,7 @@ export function readProfiles(
   const named = readNamed({ file, mapping, schema: slug, noun: "profile's name", diagnostics });
   for (const { name, at, value } of named) {
     const what = (): string => `the profile ${quoted(name)}`;
-    const checked = checkShape(file.schemas.profile, { file, node: value, at, what });
+    const checked = checkShape(profileSchema(file.vocabulary), { file, node: value, at, what });
     if (!checked.ok) append(diagnostics, checked.diagnostics);
     const node = mappingOf(value);
     const fields = checked.ok ? roleField(file, node) : {};

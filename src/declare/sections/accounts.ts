@@ -1,22 +1,80 @@
-/** Entries of `service_accounts`, with their keys. */
-import { targetOf } from "../model/target.ts";
-import type { Diagnostic } from "../model/diagnostic.ts";
-import { spanOf } from "../model/duration.ts";
-import { fold } from "../model/text.ts";
-import type { DeclaredKey, DeclaredServiceAccount } from "./facts.ts";
-import { datesAsText, dayField, mappingOf, reference, references, roleField, without } from "./fields.ts";
-import { addOnce, readNamed } from "./named.ts";
-import type { MappingNode, Node } from "./nodes.ts";
-import { append, errorAt, quoted, type Place } from "./place.ts";
-import type { ServiceFile } from "./schema.ts";
-import { slug } from "./schemaWords.ts";
-import { checkShape, entryOf, wrongKind, type Subject } from "./shape.ts";
-import { readShares } from "./shares.ts";
+/** The section `service_accounts`: what an entry and its keys look like, and how they are read. */
+import * as z from "zod";
+import { targetKinds, targetOf, targetSpec, type TargetKind } from "../../model/target.ts";
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import { spanOf } from "../../model/duration.ts";
+import { fold } from "../../model/text.ts";
+import type { DeclaredKey, DeclaredServiceAccount } from "../facts.ts";
+import { datesAsText, dayField, mappingOf, reference, references, roleField, without } from "../fields.ts";
+import { addOnce, readNamed } from "../named.ts";
+import type { MappingNode, Node } from "../nodes.ts";
+import { append, errorAt, quoted, type Place } from "../place.ts";
+import { perService, type ServiceFile } from "../wordedFile.ts";
+import { email, expires, line, permission, reason, role, slug, span } from "../schemaWords.ts";
+import { checkShape, entryOf, wrongKind } from "../shape.ts";
+import { readShares, sharesSchema } from "./shares.ts";
+import type { EntrySubject, OnceSpec, Read } from "./section.ts";
 
-export interface Read<T> {
-  readonly items: readonly T[];
-  readonly diagnostics: readonly Diagnostic[];
+function targetField(kind: TargetKind) {
+  const { about, must, read } = targetSpec(kind);
+  const text =
+    must === undefined
+      ? line(1000)
+      : z.string().refine((given) => read(given) !== undefined, { error: must });
+  return text.optional().describe(about);
 }
+
+const deliverTo = z
+  .strictObject(Object.fromEntries(targetKinds.map((kind) => [kind, targetField(kind)])))
+  .refine((target) => targetKinds.filter((kind) => target[kind] !== undefined).length === 1, {
+    error: `must name one place: ${targetKinds.map((kind) => `\`${kind}\``).join(" or ")}`,
+  })
+  .describe("Where the secret of a new key goes; without it, keys are made and replaced by hand.");
+
+/** A key's entry. */
+export const keySchema = perService((vocabulary) =>
+  z.strictObject({
+    scopes: z.array(permission(vocabulary)).min(1, "must not be empty").describe("What the key may do."),
+    reason: reason
+      .optional()
+      .describe(`Why; required with ${vocabulary.permissions?.managing ?? "the right to manage users"}.`),
+    rotate_after: span.optional().describe("Age at which the key is replaced: 90d. Left out, at no age."),
+    overlap: span.optional().describe("How long the old key lives on beside the new one. Default: 24h."),
+    deliver_to: deliverTo.optional(),
+  }),
+);
+
+/** A service account's entry. */
+export const serviceAccountSchema = perService((vocabulary) =>
+  z.strictObject({
+    description: z.string().max(2000, "must have at most 2000 characters").optional(),
+    role: role(vocabulary),
+    state: z
+      .enum(["active", "disabled"])
+      .optional()
+      .describe("disabled: every key that it has is revoked, and none is made; it stays on record."),
+    owner: email.describe("A team (slug) or a member (key of `people` or e-mail): who answers for it."),
+    expires: expires.describe(
+      "The first day (UTC) without it: YYYY-MM-DD. It is deleted then, and its keys are revoked.",
+    ),
+    shares: sharesSchema(vocabulary).optional(),
+    keys: z
+      .record(slug, keySchema(vocabulary))
+      .optional()
+      .describe("All of its keys by name; left out, they are not touched."),
+  }),
+);
+
+export const accountSection: OnceSpec<DeclaredServiceAccount> = {
+  schema: (vocabulary) =>
+    z.record(slug, serviceAccountSchema(vocabulary)).optional().describe("Service accounts by name."),
+  home: "automation.yaml",
+  isNamed: true,
+  blocks: 2,
+  read: readServiceAccounts,
+  code: "duplicate-service-account",
+  nameOf: (item) => item.name,
+};
 
 /** The service accounts that a section declares. */
 export function readServiceAccounts(file: ServiceFile, mapping: MappingNode): Read<DeclaredServiceAccount> {
@@ -33,12 +91,12 @@ export function readServiceAccounts(file: ServiceFile, mapping: MappingNode): Re
 }
 
 function serviceAccountFields(
-  subject: Subject & { readonly file: ServiceFile },
+  subject: EntrySubject,
   diagnostics: Diagnostic[],
 ): Omit<DeclaredServiceAccount, "key" | "name" | "at"> {
   const { file, what } = subject;
   const node = mappingOf(subject.node);
-  const checked = checkShape(file.schemas.serviceAccount, {
+  const checked = checkShape(serviceAccountSchema(file.vocabulary), {
     ...subject,
     node: datesAsText(without(subject.node, ["shares", "keys"]), ["expires"]),
   });
@@ -74,7 +132,7 @@ function readKeys(file: ServiceFile, node: Node, account: () => string): Read<De
   const good = readNamed({ file, mapping: node, schema: slug, noun: "key's name", diagnostics });
   for (const { name, at, value } of good) {
     const what = (): string => `the key ${quoted(name)} of ${account()}`;
-    const checked = checkShape(file.schemas.key, { file, node: value, at, what });
+    const checked = checkShape(keySchema(file.vocabulary), { file, node: value, at, what });
     if (!checked.ok) {
       append(diagnostics, checked.diagnostics);
       continue;

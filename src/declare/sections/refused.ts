@@ -1,9 +1,10 @@
 /** What files say that means nothing at the organization's service: an error with the service's own sentence, and no more is read of it. */
-import type { Diagnostic } from "../model/diagnostic.ts";
-import type { Refusal } from "../model/vocabulary.ts";
-import type { MappingNode, Node } from "./nodes.ts";
-import { append, errorAt, type Place } from "./place.ts";
-import type { SectionName, ServiceFile } from "./schema.ts";
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import type { Refusal } from "../../model/vocabulary.ts";
+import type { MappingNode, Node } from "../nodes.ts";
+import { append, errorAt, type Place } from "../place.ts";
+import type { ServiceFile } from "../wordedFile.ts";
+import { shapeOf, type SectionName } from "./all.ts";
 
 export interface Allowed {
   /** Without what is refused. */
@@ -11,25 +12,22 @@ export interface Allowed {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Sections whose entries stand under names of their own. */
-const named: ReadonlySet<SectionName> = new Set(["members", "teams", "roles", "service_accounts"]);
-
 /** The error for a section that the service does not have. */
 export function refusedSection(
-  { schemas }: ServiceFile,
+  { vocabulary }: ServiceFile,
   name: SectionName,
   place: Place,
 ): Diagnostic | undefined {
-  const refusal = schemas.vocabulary.refused.find(({ path, value }) => path === name && value === undefined);
+  const refusal = vocabulary.refused.find(({ path, value }) => path === name && value === undefined);
   return refusal === undefined ? undefined : remark(refusal, place);
 }
 
 /** The section without the fields and values that the service does not have. */
 export function withoutRefused(file: ServiceFile, name: SectionName, node: Node): Allowed {
-  const { refused } = file.schemas.vocabulary;
+  const { refused } = file.vocabulary;
   const inside = refused.filter(({ path }) => path === "shares" || path.startsWith(`${name}.`));
   if (inside.length === 0 || node.kind !== "mapping") return { node, diagnostics: [] };
-  if (!named.has(name)) return fields({ file, refused: inside, path: name }, node);
+  if (shapeOf(name).isNamed !== true) return fields({ file, refused: inside, path: name }, node);
   const diagnostics: Diagnostic[] = [];
   const entries = node.entries.map(({ key, value }) => {
     if (value.kind !== "mapping") return { key, value };

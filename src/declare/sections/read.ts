@@ -1,76 +1,43 @@
 /** One file's sections: whether they may stand where they do, and what they say. */
-import type { Diagnostic } from "../model/diagnostic.ts";
-import { fold } from "../model/text.ts";
-import { readRoles } from "./roleEntries.ts";
-import { readServiceAccounts } from "./accountEntries.ts";
-import { readOrganization } from "./entries.ts";
-import { addsTo, readTeam } from "./teamEntries.ts";
-import type {
-  DeclaredMember,
-  DeclaredOwnership,
-  DeclaredPerson,
-  DeclaredRole,
-  DeclaredServiceAccount,
-  DeclaredTeam,
-  ListedId,
-  Settings,
-} from "./facts.ts";
-import { readIds } from "./ids.ts";
-import { readMembers } from "./memberEntries.ts";
-import { readPeople } from "./peopleEntries.ts";
-import { readNamed } from "./named.ts";
-import type { Entry, MappingNode, Node } from "./nodes.ts";
-import { append, errorAt, quoted, type Place } from "./place.ts";
-import { kindInWords } from "./scalar.ts";
-import { sectionNames, type SectionName, type ServiceFile } from "./schema.ts";
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import type { Settings } from "../facts.ts";
+import type { Entry, MappingNode, Node } from "../nodes.ts";
+import { append, errorAt, type Place } from "../place.ts";
+import { kindInWords } from "../scalar.ts";
+import type { ServiceFile } from "../wordedFile.ts";
+import { unknownKey, wrongKind } from "../shape.ts";
+import {
+  emptyLists,
+  sectionNames,
+  sectionOf,
+  shapeOf,
+  type ListedName,
+  type Lists,
+  type SectionName,
+} from "./all.ts";
+import { readOrganization } from "./organization.ts";
 import { refusedSection, withoutRefused } from "./refused.ts";
-import { slug } from "./schemaWords.ts";
-import { unknownKey, wrongKind } from "./shape.ts";
-import { readOwnership } from "./shares.ts";
 
 /** What one file declares. Names whose entry has errors are here too, without fields, so that references to them hold. */
-export interface Sections {
+export interface Sections extends Readonly<Lists> {
   readonly settings?: Settings;
   /** Where `organization` stands, even when it has errors. */
   readonly organizationAt?: Place;
-  readonly people: readonly DeclaredPerson[];
-  readonly members: readonly DeclaredMember[];
-  readonly teams: readonly DeclaredTeam[];
-  readonly roles: readonly DeclaredRole[];
-  readonly serviceAccounts: readonly DeclaredServiceAccount[];
-  readonly ownerships: readonly DeclaredOwnership[];
-  readonly ids: readonly ListedId[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Where a file stands: the file of all people, or a place in an organization's folder. */
 export type Position = "people" | "organization" | "teams" | "ids" | "elsewhere";
 
-interface Collected {
+interface Collected extends Lists {
   settings?: Settings;
   organizationAt?: Place;
-  readonly people: DeclaredPerson[];
-  readonly members: DeclaredMember[];
-  readonly teams: DeclaredTeam[];
-  readonly roles: DeclaredRole[];
-  readonly serviceAccounts: DeclaredServiceAccount[];
-  readonly ownerships: DeclaredOwnership[];
-  readonly ids: ListedId[];
   readonly diagnostics: Diagnostic[];
 }
 
 /** Reads the sections of a file's document. */
 export function readSections(file: ServiceFile, root: Node, position: Position): Sections {
-  const collected: Collected = {
-    people: [],
-    members: [],
-    teams: [],
-    roles: [],
-    serviceAccounts: [],
-    ownerships: [],
-    ids: [],
-    diagnostics: [],
-  };
+  const collected: Collected = { ...emptyLists(), diagnostics: [] };
   if (root.kind !== "mapping") {
     const message = `A file is a mapping of sections; this is ${kindInWords(root)}.`;
     const hint = `The sections are: ${sectionsIn(position).join(", ")}.`;
@@ -81,12 +48,10 @@ export function readSections(file: ServiceFile, root: Node, position: Position):
   return collected;
 }
 
-/** Sections that stand in a file of their own, which holds nothing else. */
-const lonely = ["people", "ids"] as const;
-
 /** The sections that files at a position are for; below teams/ the others have a remark of their own. */
 function sectionsIn(position: Position): readonly SectionName[] {
-  return sectionNames.filter((name) => lonely.every((lone) => (name === lone) === (position === lone)));
+  const alone = sectionNames.find((name) => name === position && shapeOf(name).isAlone === true);
+  return alone === undefined ? sectionNames.filter((name) => shapeOf(name).isAlone !== true) : [alone];
 }
 
 function readSection(
@@ -126,34 +91,17 @@ function readSection(
     collected.diagnostics.push(errorAt(place, remark.hint === undefined ? remark : { ...remark, hint }));
     return;
   }
-  readEntries(collected, file, { name, section: value });
+  append(collected.diagnostics, readEntries(collected, name, { file, section: value }));
 }
 
-function readEntries(
-  collected: Collected,
-  file: ServiceFile,
-  { name, section }: { readonly name: Exclude<SectionName, "organization">; readonly section: MappingNode },
-): void {
-  const take = <T>(list: T[], read: { items: readonly T[]; diagnostics: readonly Diagnostic[] }): void => {
-    append(list, read.items);
-    append(collected.diagnostics, read.diagnostics);
-  };
-  switch (name) {
-    case "people":
-      return take(collected.people, readPeople(file, section));
-    case "members":
-      return take(collected.members, readMembers(file, section));
-    case "teams":
-      return take(collected.teams, readTeams(file, section));
-    case "roles":
-      return take(collected.roles, readRoles(file, section));
-    case "service_accounts":
-      return take(collected.serviceAccounts, readServiceAccounts(file, section));
-    case "ownership":
-      return take(collected.ownerships, readOwnership(file, section));
-    case "ids":
-      return take(collected.ids, readIds(file, section));
-  }
+function readEntries<N extends ListedName>(
+  lists: Lists,
+  name: N,
+  { file, section }: { readonly file: ServiceFile; readonly section: MappingNode },
+): readonly Diagnostic[] {
+  const { items, diagnostics } = sectionOf(name).read(file, section);
+  append(lists[name], items);
+  return diagnostics;
 }
 
 function misplacement(name: SectionName, position: Position): { message: string; hint: string } | undefined {
@@ -189,18 +137,4 @@ function misplacement(name: SectionName, position: Position): { message: string;
     };
   }
   return undefined;
-}
-
-function readTeams(
-  file: ServiceFile,
-  mapping: MappingNode,
-): { readonly items: readonly DeclaredTeam[]; readonly diagnostics: readonly Diagnostic[] } {
-  const diagnostics: Diagnostic[] = [];
-  const good = readNamed({ file, mapping, schema: slug, noun: "team's slug", diagnostics });
-  const items = good.map(({ name: slug, at, value }): DeclaredTeam => {
-    const read = readTeam({ file, node: value, at, what: () => `the team ${quoted(slug)}` });
-    if (!read.ok) append(diagnostics, read.diagnostics);
-    return { key: fold(slug), slug, previously: [], at, ...(read.ok ? read.value : addsTo(file, value)) };
-  });
-  return { items, diagnostics };
 }

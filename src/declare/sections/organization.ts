@@ -1,25 +1,28 @@
-/** The entry of an organization's settings. */
-import { defaultGuards, defaultUnlisted, type Policy, type Unlisted } from "../model/organization.ts";
-import { defaultScim, type ScimSettings } from "../model/scim.ts";
-import { spanOf } from "../model/duration.ts";
-import { fold } from "../model/text.ts";
-import type { Settings } from "./facts.ts";
-import { datesAsText, mappingOf, reference, references, without } from "./fields.ts";
-import type { MappingNode, Node } from "./nodes.ts";
-import { errorAt } from "./place.ts";
-import { readProfiles, readSettled, readWaivers } from "./policyEntries.ts";
-import type { OrganizationSection } from "./policySchema.ts";
-import type { ServiceFile } from "./schema.ts";
-import { checkShape, entryOf, type Checked, type Subject } from "./shape.ts";
+/** The section `organization`: the settings, with the defaults filled in. */
+import { defaultGuards, defaultUnlisted, type Policy, type Unlisted } from "../../model/organization.ts";
+import { defaultScim, type ScimSettings } from "../../model/scim.ts";
+import { spanOf } from "../../model/duration.ts";
+import { fold } from "../../model/text.ts";
+import type { Settings } from "../facts.ts";
+import { datesAsText, mappingOf, reference, references, without } from "../fields.ts";
+import type { MappingNode, Node } from "../nodes.ts";
+import { errorAt } from "../place.ts";
+import { readProfiles, readSettled, readWaivers } from "./organizationLists.ts";
+import { organizationSchema, type OrganizationSection } from "./organizationSchema.ts";
+import type { EntrySubject, SectionShape } from "./section.ts";
+import { checkShape, entryOf, type Checked } from "../shape.ts";
 
-/** An entry in a file of an organization. */
-export type EntrySubject = Subject & { readonly file: ServiceFile };
+export const organizationSection: SectionShape = {
+  schema: (vocabulary) => organizationSchema(vocabulary).optional(),
+  home: "organization.yaml",
+  blocks: 1,
+};
 
 /** An organization's settings, with the defaults filled in. */
 export function readOrganization(subject: EntrySubject): Checked<Settings> {
   const { file } = subject;
   const node = mappingOf(subject.node);
-  const checked = checkShape(file.schemas.organization, {
+  const checked = checkShape(organizationSchema(file.vocabulary), {
     ...subject,
     node: dayOfProofAsText(without(subject.node, ["waivers", "profiles", "settled"])),
   });
@@ -32,7 +35,7 @@ export function readOrganization(subject: EntrySubject): Checked<Settings> {
     const message = "`scim` stands only in an organization with `provider: scim`.";
     diagnostics.push(errorAt(subject.at, { code: "not-at-service", message, hint: "Leave it out." }));
   }
-  if (checked.value.account !== undefined && file.schemas.vocabulary.account === undefined) {
+  if (checked.value.account !== undefined && file.vocabulary.account === undefined) {
     const message = "`account` stands only where an organization's id can pass on to another.";
     diagnostics.push(errorAt(subject.at, { code: "not-at-service", message, hint: "Leave it out." }));
   }
@@ -70,7 +73,7 @@ function settingsOf(
     ...(section.provider === "scim" ? { scim: scimOf(section.scim ?? {}) } : {}),
     policy: {
       unlisted: unlistedOf(section.unlisted ?? {}),
-      onLeave: section.on_leave ?? file.schemas.vocabulary.onLeave,
+      onLeave: section.on_leave ?? file.vocabulary.onLeave,
       drift: section.drift ?? "report",
       ...peopleFrom(section),
     },

@@ -1,8 +1,7 @@
 /** The shape of the section `people`: who somebody is, in every organization; and what a member's own entry may say of that. */
-import { anyPersonId } from "../model/vocabularies/all.ts";
-import { loginFields, loginPattern } from "../model/vocabularies/all.ts";
+import { anyPersonId, loginFields, loginPattern } from "../../model/vocabularies/all.ts";
 import * as z from "zod";
-import { day, email, line, serviceId, slug } from "./schemaWords.ts";
+import { day, email, line, serviceId, slug } from "../schemaWords.ts";
 
 const former = z
   .array(email)
@@ -56,6 +55,6 @@ export const personSchema = fields.refine(
 );
 
 /** The people of the file by key. */
-export const peopleSection = z
+export const peopleSchema = z
   .record(slug, personSchema)
   .describe("People by key, for every organization. Only in people.yaml, directly in the access folder.");

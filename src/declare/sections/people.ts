@@ -1,22 +1,28 @@
-/** Entries of `people`, and the fields that they share with entries of `members`. */
-import { loginFields } from "../model/vocabularies/all.ts";
-import type { Diagnostic } from "../model/diagnostic.ts";
-import { fold } from "../model/text.ts";
-import type { DeclaredId, DeclaredPerson } from "./facts.ts";
-import { datesAsText, dayField, mappingOf, reference, references, referenceTo } from "./fields.ts";
-import { readNamed } from "./named.ts";
-import type { MappingNode } from "./nodes.ts";
-import { append, quoted, type SourceFile } from "./place.ts";
-import { personSchema } from "./peopleSchema.ts";
-import { slug } from "./schemaWords.ts";
-import { checkShape, entryOf, type Subject } from "./shape.ts";
-import { given } from "../model/given.ts";
+/** The section `people`: how its entries are read, and the fields that they share with entries of `members`. */
+import { given } from "../../model/given.ts";
+import { loginFields } from "../../model/vocabularies/all.ts";
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import { fold } from "../../model/text.ts";
+import type { DeclaredId, DeclaredPerson } from "../facts.ts";
+import { datesAsText, dayField, mappingOf, reference, references, referenceTo } from "../fields.ts";
+import { readNamed } from "../named.ts";
+import type { MappingNode } from "../nodes.ts";
+import { append, quoted, type SourceFile } from "../place.ts";
+import { peopleSchema, personSchema } from "./peopleSchema.ts";
+import { slug } from "../schemaWords.ts";
+import type { Read, SectionSpec } from "./section.ts";
+import { checkShape, entryOf, type Subject } from "../shape.ts";
+
+export const peopleSection: SectionSpec<DeclaredPerson> = {
+  schema: () => peopleSchema.optional(),
+  home: "people.yaml",
+  isAlone: true,
+  blocks: 1,
+  read: readPeople,
+};
 
 /** The people that the section lists, and what is wrong with them. Those with errors come without fields. */
-export function readPeople(
-  file: SourceFile,
-  mapping: MappingNode,
-): { readonly items: readonly DeclaredPerson[]; readonly diagnostics: readonly Diagnostic[] } {
+function readPeople(file: SourceFile, mapping: MappingNode): Read<DeclaredPerson> {
   const diagnostics: Diagnostic[] = [];
   const named = readNamed({ file, mapping, schema: slug, noun: "person's key", diagnostics });
   const items = named.map(({ name, at, value }): DeclaredPerson => {

@@ -1,11 +1,11 @@
 /** The shape of the section `organization`: the connection, and the policy on the organization. */
-import { providerNames } from "../model/vocabularies/all.ts";
-import type { Vocabulary } from "../model/vocabulary.ts";
+import { providerNames } from "../../model/vocabularies/all.ts";
 import * as z from "zod";
-import { isLoopback } from "../model/address.ts";
-import { guardNames } from "../model/plan.ts";
-import { scimProfileNames, scimRolePlaces } from "../model/scim.ts";
-import { day, email, line, reason, role, serviceId, slug, span } from "./schemaWords.ts";
+import { isLoopback } from "../../model/address.ts";
+import { guardNames } from "../../model/plan.ts";
+import { scimProfileNames, scimRolePlaces } from "../../model/scim.ts";
+import { day, email, line, reason, role, serviceId, slug, span } from "../schemaWords.ts";
+import { perService } from "../wordedFile.ts";
 
 const percent = z
   .string()
@@ -74,11 +74,12 @@ export const settledSchema = z.strictObject({
 });
 
 /** What many members have in common. */
-export const profileSchema = (vocabulary: Vocabulary) =>
+export const profileSchema = perService((vocabulary) =>
   z.strictObject({
     role: role(vocabulary),
     teams: z.array(slug).optional().describe("Slugs of the teams that everybody with this profile is in."),
-  });
+  }),
+);
 
 const domains = z
   .array(
@@ -158,8 +159,8 @@ const scim = z
   })
   .describe("How an organization is reached by SCIM; with `provider: scim` alone.");
 
-export function organizationSchema(vocabulary: Vocabulary) {
-  return z
+export const organizationSchema = perService((vocabulary) =>
+  z
     .strictObject({
       name: line(200).optional().describe("For showing."),
       provider: z.enum(providerNames).describe("The service that the organization is at."),
@@ -206,7 +207,7 @@ export function organizationSchema(vocabulary: Vocabulary) {
         .optional()
         .describe("Role and teams of many people, by name."),
     })
-    .describe("Which live organization this folder speaks of, and the policy on it.");
-}
+    .describe("Which live organization this folder speaks of, and the policy on it."),
+);
 
 export type OrganizationSection = z.infer<ReturnType<typeof organizationSchema>>;

@@ -1,7 +1,5 @@
-/** The section `ids`: by which ids at the service things are known, whatever they are called there. */
-import { idLists, kindOfList } from "../model/idList.ts";
+/** What the files name, with the ids at the service that the section `ids` gives it. */
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { fold } from "../model/text.ts";
 import type {
   DeclaredMember,
   DeclaredRole,
@@ -9,41 +7,8 @@ import type {
   DeclaredTeam,
   ListedId,
 } from "./facts.ts";
-import { mappingOf, referenceTo } from "./fields.ts";
 import { addOnce } from "./named.ts";
-import type { MappingNode } from "./nodes.ts";
 import type { Place } from "./place.ts";
-import type { ServiceFile } from "./schema.ts";
-import { checkShape, entryOf } from "./shape.ts";
-
-/** The one file of an organization's folder in which ids stand. */
-export const idsFile = "ids.yaml";
-
-/** The ids that the section lists, when nothing is wrong with it. */
-export function readIds(
-  file: ServiceFile,
-  section: MappingNode,
-): { readonly items: readonly ListedId[]; readonly diagnostics: readonly Diagnostic[] } {
-  const at = { file, offset: section.start };
-  const checked = checkShape(file.schemas.ids, { file, node: section, at, what: () => "`ids`" });
-  if (!checked.ok) return { items: [], diagnostics: checked.diagnostics };
-  const items = idLists.flatMap((list) => {
-    const value = entryOf(section, list)?.value;
-    if (value === undefined) return [];
-    return mappingOf(value).entries.flatMap(({ key, value: id }): ListedId[] =>
-      id.kind === "scalar"
-        ? [
-            {
-              kind: kindOfList[list],
-              name: { text: key.text, key: fold(key.text), at: { file, offset: key.start } },
-              id: referenceTo(file, id.text, id),
-            },
-          ]
-        : [],
-    );
-  });
-  return { items, diagnostics: [] };
-}
 
 interface Named {
   readonly members: ReadonlyMap<string, DeclaredMember>;

@@ -1,0 +1,106 @@
+/** The table of sections: whoever asks which there are, what one looks like or where it stands, asks here. */
+import * as z from "zod";
+import type { Vocabulary } from "../../model/vocabulary.ts";
+import type {
+  DeclaredMember,
+  DeclaredOwnership,
+  DeclaredPerson,
+  DeclaredRole,
+  DeclaredServiceAccount,
+  DeclaredTeam,
+  ListedId,
+} from "../facts.ts";
+import { accountSection } from "./accounts.ts";
+import { idSection } from "./ids.ts";
+import { memberSection } from "./members.ts";
+import { organizationSection } from "./organization.ts";
+import { ownershipSection } from "./ownership.ts";
+import { peopleSection } from "./people.ts";
+import { roleSection } from "./roles.ts";
+import type { OnceSpec, SectionShape, SectionSpec } from "./section.ts";
+import { teamSection } from "./teams.ts";
+
+/** What an entry of a section says. */
+export interface Items {
+  readonly people: DeclaredPerson;
+  readonly members: DeclaredMember;
+  readonly roles: DeclaredRole;
+  readonly teams: DeclaredTeam;
+  readonly service_accounts: DeclaredServiceAccount;
+  readonly ownership: DeclaredOwnership;
+  readonly ids: ListedId;
+}
+
+export type ListedName = keyof Items;
+/** Those whose entries stand once in all files of an organization. */
+export type OnceName = Exclude<ListedName, "people" | "ids">;
+export type SectionName = ListedName | "organization";
+/** Sections in an organization's folder. */
+export type OwnSectionName = Exclude<SectionName, "people">;
+
+/** In the order in which what is declared twice is told. */
+const onceSpecs: { readonly [N in OnceName]: OnceSpec<Items[N]> } = {
+  members: memberSection,
+  teams: teamSection,
+  roles: roleSection,
+  service_accounts: accountSection,
+  ownership: ownershipSection,
+};
+export const onceNames = Object.keys(onceSpecs) as readonly OnceName[];
+
+const listedSpecs: { readonly [N in ListedName]: SectionSpec<Items[N]> } = {
+  ...onceSpecs,
+  people: peopleSection,
+  ids: idSection,
+};
+
+const { people, members, roles, ...others } = listedSpecs;
+/** In the order in which they are listed to people. */
+const shapes: { readonly [N in SectionName]: SectionShape } = {
+  people,
+  organization: organizationSection,
+  members,
+  roles,
+  ...others,
+};
+export const sectionNames = Object.keys(shapes) as readonly SectionName[];
+
+/** How a section looks, and where it stands. */
+export function shapeOf(name: SectionName): SectionShape {
+  return shapes[name];
+}
+
+/** How the entries of a section are read. */
+export function sectionOf<N extends ListedName>(name: N): SectionSpec<Items[N]> {
+  return listedSpecs[name];
+}
+
+/** The definition of a section whose entries stand once. */
+export function onceOf<N extends OnceName>(name: N): OnceSpec<Items[N]> {
+  return onceSpecs[name];
+}
+
+/** Entries by section. */
+export type Lists = { [N in ListedName]: Items[N][] };
+export type OnceMaps = { readonly [N in OnceName]: Map<string, Items[N]> };
+
+export function emptyLists(): Lists {
+  return { people: [], members: [], roles: [], teams: [], service_accounts: [], ownership: [], ids: [] };
+}
+
+export function emptyMaps(): OnceMaps {
+  return {
+    members: new Map(),
+    teams: new Map(),
+    roles: new Map(),
+    service_accounts: new Map(),
+    ownership: new Map(),
+  };
+}
+
+/** One access file of any organization at a service. */
+export function accessFileSchema(vocabulary: Vocabulary) {
+  return z.strictObject(
+    Object.fromEntries(sectionNames.map((name) => [name, shapeOf(name).schema(vocabulary)])),
+  );
+}

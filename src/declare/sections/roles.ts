@@ -1,0 +1,72 @@
+/** The section `roles`: the custom roles that a file declares, or who holds the roles that the service makes. */
+import * as z from "zod";
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import { builtInRoles, isBuiltIn } from "../../model/role.ts";
+import type { Vocabulary } from "../../model/vocabulary.ts";
+import { compareText, fold } from "../../model/text.ts";
+import type { DeclaredRole } from "../facts.ts";
+import { grantedRoleSchema, readGrants } from "./grants.ts";
+import { readNamed } from "../named.ts";
+import type { MappingNode } from "../nodes.ts";
+import { append, errorAt, quoted } from "../place.ts";
+import { perService, type ServiceFile } from "../wordedFile.ts";
+import { permission, roleName } from "../schemaWords.ts";
+import { checkShape } from "../shape.ts";
+import type { OnceSpec, Read } from "./section.ts";
+
+/** A custom role's entry. */
+export const roleSchema = perService((vocabulary) =>
+  z.strictObject({
+    base: z.enum(builtInRoles(vocabulary)).describe("The built-in role that it ranks and is capped as."),
+    permissions: z.array(permission(vocabulary)).describe("What it may do beyond its base."),
+  }),
+);
+
+export const roleSection: OnceSpec<DeclaredRole> = {
+  schema: (vocabulary) =>
+    z.record(roleName(vocabulary), entrySchema(vocabulary)).optional().describe("Custom roles by name."),
+  home: "automation.yaml",
+  isNamed: true,
+  blocks: 1,
+  read: readRoles,
+  code: "duplicate-role",
+  nameOf: (item) => item.name,
+};
+
+function entrySchema(vocabulary: Vocabulary) {
+  const role = roleSchema(vocabulary);
+  if (vocabulary.roles.granted !== true) return role;
+  return vocabulary.permissions === undefined ? grantedRoleSchema : z.union([role, grantedRoleSchema]);
+}
+
+/** The custom roles that a section declares. */
+export function readRoles(file: ServiceFile, mapping: MappingNode): Read<DeclaredRole> {
+  const diagnostics: Diagnostic[] = [];
+  const items: DeclaredRole[] = [];
+  for (const { name, at, value } of readNamed({
+    file,
+    mapping,
+    schema: roleName(file.vocabulary),
+    noun: "role's name",
+    diagnostics,
+  })) {
+    if (isBuiltIn(fold(name), file.vocabulary)) {
+      const message = `${quoted(name)} is a built-in role; it cannot be declared.`;
+      diagnostics.push(errorAt(at, { code: "built-in-role", message, hint: "Give it another name." }));
+      continue;
+    }
+    const what = (): string => `the role ${quoted(name)}`;
+    if (file.vocabulary.roles.granted === true) {
+      const granted = readGrants({ file, node: value, at, what }, diagnostics);
+      items.push({ key: fold(name), name, ...granted, at });
+      continue;
+    }
+    const checked = checkShape(roleSchema(file.vocabulary), { file, node: value, at, what });
+    if (!checked.ok) append(diagnostics, checked.diagnostics);
+    const fields = checked.ok
+      ? { base: checked.value.base, permissions: [...new Set(checked.value.permissions)].sort(compareText) }
+      : {};
+    items.push({ key: fold(name), name, ...fields, at });
+  }
+  return { items, diagnostics };
+}
