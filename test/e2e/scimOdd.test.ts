@@ -224,6 +224,82 @@ const odd: readonly { readonly name: string; readonly ways: Partial<Ways> }[] = 
     ways: { loses: ["POST Users", "POST Groups"], filters: "ignored", pageSize: 2 },
   },
   { name: "refuses filters with 501", ways: { filters: 501, config: null } },
+  { name: "answers 404 where a filter is asked for", ways: { filters: 404 } },
+  {
+    name: "writes access as 0 and 1",
+    ways: {
+      shown: (resource) =>
+        "active" in resource ? { ...resource, active: resource["active"] === true ? 1 : 0 } : resource,
+    },
+  },
+  {
+    name: "names members by a relative address alone",
+    ways: {
+      shown: ({ members, ...rest }) => ({
+        ...rest,
+        ...(members === undefined
+          ? {}
+          : { members: (members as Place[]).map(({ value }) => ({ $ref: `Users/${value}` })) }),
+      }),
+    },
+  },
+  {
+    name: "says that a page holds more than it does, marks each address as not the primary one, and knows other schemas",
+    ways: {
+      pageSize: 3,
+      list: ({ schemas: _, ...list }) => ({ ...list, itemsPerPage: 1000 }),
+      shown: (resource) => ({
+        ...resource,
+        schemas: ["urn:example:scim:2.0:Person"],
+        "urn:example:scim:2.0:Person": { desk: [1, null, { floor: "2" }] },
+        ...("emails" in resource
+          ? { emails: (resource["emails"] as Place[]).map(({ value }) => ({ value, primary: "False" })) }
+          : {}),
+      }),
+    },
+  },
+];
+
+/** Whoever is in the group, told by each server so that nobody can tell who it is, or that anybody is there. */
+const untold: readonly { readonly name: string; readonly ways: Partial<Ways>; readonly says: RegExp }[] = [
+  {
+    name: "by names alone",
+    ways: { shown: (resource) => withMembers(resource, () => ({ display: "Ana" })) },
+    says: /members of the group Finance & Co came without an id/,
+  },
+  {
+    name: "by ids that no user has",
+    ways: { shown: (resource) => withMembers(resource, ({ value }) => ({ value: `person:${value}` })) },
+    says: /Not one member of any group has the id of a user/,
+  },
+  {
+    name: "by nothing, with users whose groups are known",
+    ways: { shown: (resource) => ("members" in resource ? { ...resource, members: [] } : resource) },
+    says: /came without members/,
+  },
+];
+
+function withMembers(
+  resource: Record<string, unknown>,
+  told: (member: Place) => object,
+): Record<string, unknown> {
+  const { members } = resource;
+  return Array.isArray(members) ? { ...resource, members: (members as Place[]).map(told) } : resource;
+}
+
+/** Lists of users that hold less than everybody. */
+const partial: readonly { readonly name: string; readonly list: Ways["list"] }[] = [
+  { name: "an error with 200", list: () => ({ ok: false, error: "not_authed" }) },
+  { name: "SCIM's error with 200", list: () => ({ status: "500", detail: "try again" }) },
+  { name: "bare text", list: () => "Sign in" },
+  { name: "a bare list", list: ({ Resources }) => Resources },
+  { name: "no total", list: ({ Resources }) => ({ Resources }) },
+  { name: "a total below none", list: (list) => ({ ...list, totalResults: -1 }) },
+  { name: "the total of a page", list: (list) => ({ ...list, totalResults: 1 }) },
+  { name: "a total without anybody", list: (list) => ({ ...list, Resources: [] }) },
+  { name: "a total, and no list", list: ({ totalResults }) => ({ totalResults }) },
+  { name: "null among users", list: (list) => ({ ...list, Resources: [null] }) },
+  { name: "users without ids", list: (list) => ({ ...list, Resources: [{ userName: mail("ana") }] }) },
 ];
 
 describe("a server that", () => {
@@ -235,6 +311,52 @@ describe("a server that", () => {
   it("keeps no mark of who made a user says so, and is managed where the files manage everything", async () => {
     await open({ drops: ["externalId"] });
     await lives({ manages: "all" }, steps.slice(0, 3));
+  });
+
+  it.each(untold)("names members $name is not taken to have nobody there", async ({ ways, says }) => {
+    let odd = false;
+    const { shown = plainWays.shown } = ways;
+    await open({ shown: (resource, kind) => (odd ? shown(resource, kind) : resource) });
+    await lives({}, steps.slice(0, 1));
+    odd = true;
+    const plan = await world.plan();
+    expect(plan.unread?.map(({ kind }) => kind)).toEqual(["team_membership"]);
+    expect(plan.unread?.[0]?.reason).toMatch(says);
+    expect(plan.actions.every(({ uncovered }) => uncovered !== undefined)).toBe(true);
+  });
+
+  it.each(partial)("answers $name in place of its lists takes nothing from anybody", async ({ list }) => {
+    let odd = false;
+    await open({ list: (whole) => (odd ? list(whole) : whole) });
+    await lives({}, steps.slice(0, 1));
+    const before = JSON.stringify([[...server.users], [...server.groups]]);
+    odd = true;
+    const ended = await world.apply().then(
+      ({ code }) => `exit code ${code}`,
+      (refused: unknown) => String(refused),
+    );
+    expect(ended).toMatch(/exit code [1-9]|Users answered with something that is no list of SCIM's/);
+    odd = false;
+    expect(JSON.stringify([[...server.users], [...server.groups]])).toBe(before);
+    expect(told(await world.plan())).toEqual([]);
+  });
+
+  it("passes over filters and lists not everybody makes nobody a second time", async () => {
+    // Counted from the plan on.
+    let whole = Infinity;
+    await open({
+      filters: "ignored",
+      list: (list) => ((whole -= 1) < 0 ? { ...list, totalResults: 99, Resources: [] } : list),
+    });
+    await lives({}, steps.slice(0, 1));
+    await world.setFiles(people([...first, "fay"]), {
+      guards: { min_admins: 1 },
+      scim: { role: { from: "roles", admin: "owner", member: "user" } },
+    });
+    const { result, code } = await world.apply({ meanwhile: () => (whole = 0) });
+    const told = result?.outcomes.map(({ status, message }) => `${status}: ${message}`);
+    expect([told, code]).toEqual([[expect.stringMatching(/^failed: Whether it is there already/)], 4]);
+    expect(server.users.size).toBe(first.length);
   });
 
   it("redirects is not followed, since the key would go along: that is said", async () => {

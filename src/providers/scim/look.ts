@@ -36,9 +36,9 @@ export async function findAll<T>(task: Task, search: Search<T>): Promise<Hits<T>
   if (page === undefined) return offContract(`GET ${path}`);
   const items = page.resources.flatMap((data) => itemOf(data) ?? []);
   const found = items.filter(isIt);
-  // What was not asked for came as well, and not all of it.
-  const isPassedOver = found.length < items.length && (page.totalResults ?? 0) > page.resources.length;
-  return isPassedOver && found.length === 0 ? findAmongAll(task, search) : { ok: true, items: found };
+  // Where what came is not all there is, others than were asked for came, or none of those that there are.
+  const isAll = page.totalResults !== undefined && page.totalResults <= page.resources.length;
+  return found.length === 0 && !isAll ? findAmongAll(task, search) : { ok: true, items: found };
 }
 
 /** A service without filters may say so by any error but one about the key or the address. */
@@ -60,7 +60,12 @@ async function findAmongAll<T>(
     itemOf,
     signal: task.signal,
   });
-  return read.ok ? { ok: true, items: read.items.filter(isIt) } : ofOneObject(read);
+  if (!read.ok) return ofOneObject(read);
+  const items = read.items.filter(isIt);
+  if (items.length > 0 || read.broken === undefined) return { ok: true, items };
+  // Whoever did not come in a list that is not whole may be there all the same.
+  const message = `Whether it is there already is not known: ${read.broken}`;
+  return { ok: false, kind: "give_up", code: "not_whole", message };
 }
 
 /** The users that have the user name: also a service that passes over filters is believed no other. */
@@ -149,7 +154,9 @@ export async function isInside(
       const query = { filter, startIndex: "1", count: "10" };
       const answer = await task.client.ask({ method: "GET", path, query, signal: task.signal });
       if (!answer.ok) return ofOneObject(answer);
-      const found = (pageOf(answer.body)?.resources ?? []).flatMap((data) => groupOf(data) ?? []);
+      const page = pageOf(answer.body);
+      if (page === undefined) return offContract(`GET ${path}`);
+      const found = page.resources.flatMap((data) => groupOf(data) ?? []);
       return { ok: true, inside: found.some(({ id }) => id === group) };
     }
   }

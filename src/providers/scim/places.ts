@@ -44,19 +44,34 @@ const looks = 3;
 
 /**
  * Whether the list of groups holds their members. A service may leave them out of lists: where not one group has any, a few
- * are asked for by themselves.
+ * are asked for by themselves. One that cannot be looked at proves nothing: then each has to tell.
  */
 async function listsTheirMembers({ client, groups }: PlacesInput): Promise<boolean> {
   if (groups.some(({ members = [] }) => members.length > 0)) return true;
-  for (const { id } of groups.slice(0, looks)) {
+  for (const { id, members: listed } of groups.slice(0, looks)) {
     const answer = await client.ask({ method: "GET", path: pathOf("Groups", id) });
-    if (answer.ok && (groupOf(answer.body)?.members ?? []).length > 0) return false;
+    const group = answer.ok ? groupOf(answer.body) : undefined;
+    if (group === undefined) return false;
+    // An empty list that only shows here was left out there.
+    if ((group.members ?? []).length > 0 || (listed === undefined && group.members !== undefined))
+      return false;
   }
   return true;
 }
 
 function inList({ groups }: PlacesInput): PlacesRead {
-  return { byGroup: new Map(groups.map((group) => [group.id, peopleIn(group)])) };
+  const [broken] = groups.flatMap((group) => namelessIn(group) ?? []);
+  return {
+    byGroup: new Map(groups.map((group) => [group.id, peopleIn(group)])),
+    ...(broken === undefined ? {} : { broken }),
+  };
+}
+
+/** Somebody is there, and nobody can tell who. */
+function namelessIn({ displayName, nameless }: Group): string | undefined {
+  return nameless === undefined
+    ? undefined
+    : `${nameless} of the members of the group ${displayName} came without an id.`;
 }
 
 function peopleIn({ members = [] }: Group): string[] {
@@ -71,7 +86,10 @@ async function inEach({ client, groups }: PlacesInput): Promise<PlacesRead> {
     const group = answer.ok ? groupOf(answer.body) : undefined;
     if (group === undefined)
       broken ??= answer.ok ? `the group ${displayName} came without an id or a name.` : answer.message;
-    else byGroup.set(id, peopleIn(group));
+    else {
+      broken ??= namelessIn(group);
+      byGroup.set(id, peopleIn(group));
+    }
   });
   return { byGroup, ...(broken === undefined ? {} : { broken }) };
 }
@@ -104,8 +122,15 @@ async function byFilter(input: PlacesInput): Promise<PlacesRead> {
   return { byGroup, ...(broken === undefined ? {} : { broken }) };
 }
 
-/** A group without anybody, of which users say that they are in it: its members were kept back. */
+/**
+ * A group without anybody, of which users say that they are in it: its members were kept back. And members of whom not one
+ * has the id of a user are called by something else.
+ */
 function againstUsers(read: PlacesRead, { users, groups }: PlacesInput): PlacesRead {
+  const ids = new Set(users.map(({ id }) => id));
+  const inside = [...read.byGroup.values()].flat();
+  if (users.length > 0 && inside.length > 0 && !inside.some((id) => ids.has(id)))
+    return { ...read, broken: read.broken ?? "not one member of any group has the id of a user." };
   const names = new Map(groups.map(({ id, displayName }) => [id, displayName]));
   for (const { id, groups: said = [] } of users) {
     const kept = said.find((group) => read.byGroup.get(group)?.length === 0 && names.has(group));

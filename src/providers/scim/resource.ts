@@ -37,13 +37,15 @@ export interface Group {
   readonly externalId?: string;
   /** Absent where the answer has none: that may be an empty group, or a service that leaves them out. */
   readonly members?: readonly GroupMember[];
+  /** So many members came without anything that says who they are. */
+  readonly nameless?: number;
   readonly version?: string;
   readonly whole: Fields;
 }
 
 export interface GroupMember {
   readonly id: string;
-  /** A group in the group (RFC 7643, 4.2). */
+  /** A group in the group (RFC 7643, 4.2), or something else that is no user. */
   readonly nested: boolean;
 }
 
@@ -73,9 +75,10 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** Services write booleans as text, in any case. */
+/** Services write booleans as text, in any case, and as 0 and 1. */
 export function flagOf(value: unknown): boolean | undefined {
   if (typeof value === "boolean") return value;
+  if (value === 0 || value === 1) return value === 1;
   if (typeof value !== "string") return undefined;
   const text = value.trim().toLowerCase();
   return text === "true" ? true : text === "false" ? false : undefined;
@@ -144,28 +147,32 @@ export function groupOf(data: unknown): Group | undefined {
     id,
     displayName,
     ...optional("externalId", textOf(attribute(fields, "externalId"))),
-    ...(members === undefined || members === null ? {} : { members: membersOf(members) }),
+    ...(members === undefined || members === null ? {} : membersOf(members)),
     ...versionOf(fields),
     whole: fields,
   };
 }
 
-function membersOf(members: unknown): GroupMember[] {
-  return listOf(members).flatMap((item): GroupMember[] => {
+function membersOf(data: unknown): Pick<Group, "members" | "nameless"> {
+  const items = listOf(data);
+  const members = items.flatMap((item): GroupMember[] => {
     const bare = textOf(item);
     if (bare !== undefined) return [{ id: bare, nested: false }];
     const fields = fieldsOf(item);
     const type = textOf(attribute(fields, "type"));
     const at = textOf(attribute(fields, "$ref"));
     const id = textOf(attribute(fields, "value")) ?? lastPartOf(at);
-    const nested = type?.toLowerCase() === "group" || (type === undefined && /\/Groups\//i.test(at ?? ""));
+    const other = /^(?:group|service_?principal)$/i.test(type ?? "");
+    const nested = other || (type === undefined && /(?:^|\/)(?:Groups|ServicePrincipals)\//i.test(at ?? ""));
     return id === undefined ? [] : [{ id, nested }];
   });
+  const nameless = items.length - members.length;
+  return { members, ...(nameless === 0 ? {} : { nameless }) };
 }
 
 /** The id at the end of an address (RFC 7643, 2.4): a service may name a member by it alone. */
 function lastPartOf(address: string | undefined): string | undefined {
-  const part = /\/(?:Users|Groups)\/([^/?#]+)$/i.exec(address ?? "")?.[1];
+  const part = /(?:^|\/)(?:Users|Groups|ServicePrincipals)\/([^/?#]+)\/?$/i.exec(address ?? "")?.[1];
   try {
     return part === undefined ? undefined : decodeURIComponent(part);
   } catch {
