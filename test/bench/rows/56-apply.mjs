@@ -27,7 +27,7 @@ export default async function applying({ cli, generate, folder, report }) {
       await server.end();
     }
   };
-  const [floor, measured] = await alternate(3, [
+  const [floor, measured] = await alternate(2, [
     (how) =>
       anew(({ url, organizations: [{ id, token }] }) =>
         node(

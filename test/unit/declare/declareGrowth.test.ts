@@ -110,6 +110,27 @@ const cases: Readonly<Record<string, (n: number) => Files>> = {
       "members.yaml": members(n),
       "own.yaml": `ownership:\n  pipelines:\n${all(n, (at) => `    load-${at}: ${mail(at)}\n`)}`,
     }),
+  "people of a GitHub organization, their teams and what those hold": (n) => ({
+    "acme/organization.yaml": "organization: { provider: github, id: acme }\n",
+    "acme/members.yaml": `members:\n${all(n, (at) => `  user-${at}: ${at < 2 ? "admin" : "member"}\n`)}`,
+    "acme/teams.yaml": `teams:\n${all(n, (at) => `  t${at}: { members: [user-${at}], shares: { repositories: { repo-${at}: push } } }\n`)}`,
+  }),
+  "users and groups that are reached by SCIM": (n) => ({
+    "wiki/organization.yaml": `organization: { provider: scim, id: wiki, api: "https://wiki.example/scim/v2", scim: { expects: { user: ${mail(0)} } } }\n`,
+    "wiki/members.yaml": members(n, () => "member"),
+    "wiki/teams.yaml": `teams:\n${all(n, (at) => `  t${at}: { members: [${mail(at)}] }\n`)}`,
+  }),
+  "former names of one team": (n) =>
+    acme({
+      "members.yaml": members(2, () => "admin"),
+      "teams.yaml": `teams: { one: { members: [${mail(0)}], previously: [${all(n, (at) => `was${at}, `)}] } }\n`,
+    }),
+  "waivers, and tasks that were settled": (n) =>
+    acme(
+      { "members.yaml": members(2, () => "admin") },
+      `  waivers:\n${all(n, () => "    - { guard: max_loss, until: 2026-12-01, reason: Spring cleaning }\n")}` +
+        `  settled:\n${all(n, (at) => `    - { task: "${at.toString(16).padStart(16, "0")}", by: ${mail(0)}, reason: Done by hand }\n`)}`,
+    ),
   "remarks on entries": (n) => acme({ "members.yaml": members(n, () => "{ rank: viewer }") }),
   "remarks on names that nobody has": (n) =>
     acme({
