@@ -5,7 +5,7 @@ import { fieldOf, listOf, objectIn, textOf } from "../model/fields.ts";
 import { canonicalJson, type JsonObject } from "../model/json.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { holderIn } from "./meaning.ts";
-import type { Span } from "./span.ts";
+import { adjacent, type Span } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** An action that a run did, or found done. */
@@ -25,8 +25,11 @@ type Names = Pick<Timeline, "keysOf">;
 
 /** Finds in journals what was done. */
 export interface Deeds {
-  /** The first deed since the span began that made it so; null: none was seen. */
-  beginOf(span: Span, before: Span | undefined): AppliedAt | null | undefined;
+  /**
+   * The first deed since the span began that made it so; null: none was seen. `list`: all spans of the thing, in the order
+   * of time. Whoever is to be gone, and is then to be gone in another way, is gone with the first deed that ends access.
+   */
+  beginOf(span: Span, list: readonly Span[]): AppliedAt | null | undefined;
   /** The first deed since the span ended that took it away, by itself or with what it hung on. */
   endOf(span: Span): AppliedAt | null | undefined;
 }
@@ -47,10 +50,12 @@ export function deedsIn(deeds: readonly Deed[], names: Names): Deeds {
   ): Deed | undefined =>
     earliest(keys.flatMap((key) => (byThing.get(`${organization} ${kind} ${key}`) ?? []).find(test) ?? []));
   return {
-    beginOf(span, before) {
+    beginOf(span, list) {
+      const place = list.indexOf(span);
+      const before = adjacent(list[place - 1], span);
       if (before !== undefined && isSameButEnd(before.fields, span.fields)) return undefined;
-      const since = (deed: Deed): boolean =>
-        deed.at >= span.from.at && (span.to === undefined || deed.at < span.to.at);
+      const { to } = isGone(span) ? lastGone(list, place) : span;
+      const since = (deed: Deed): boolean => deed.at >= span.from.at && (to === undefined || deed.at < to.at);
       const own = first(keysOf(span, names), span, (deed) => since(deed) && makes(deed, span, names));
       return said(
         own ??
@@ -74,6 +79,19 @@ export function deedsIn(deeds: readonly Deed[], names: Names): Deeds {
       return said(earliest([...(own === undefined ? [] : [own]), ...holders]));
     },
   };
+}
+
+function isGone({ kind, fields }: Span): boolean {
+  return kind === "member" && fields["state"] !== "active";
+}
+
+/** The last of the spans that go on from one another in which somebody is gone. */
+function lastGone(list: readonly Span[], place: number): Pick<Span, "to"> {
+  for (let index = place; ; index++) {
+    const [now, next] = [list[index], list[index + 1]];
+    if (now === undefined) return {};
+    if (next === undefined || !isGone(next) || adjacent(now, next) === undefined) return now;
+  }
 }
 
 function earliest(deeds: readonly Deed[]): Deed | undefined {
@@ -100,8 +118,9 @@ function ends({ kind, after }: Deed): boolean {
 }
 
 /** Whether the deed leaves behind what the span says, as far as both say it. */
-function makes(deed: Deed, { kind, fields }: Span, names: Names): boolean {
-  const gone = kind === "member" && fields["state"] !== "active";
+function makes(deed: Deed, span: Span, names: Names): boolean {
+  const { fields } = span;
+  const gone = isGone(span);
   if (gone || deed.after === null) return gone && ends(deed);
   const both = [
     "state",

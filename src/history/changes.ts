@@ -5,7 +5,7 @@ import { compareText } from "../model/text.ts";
 import { accessOf, originOf } from "./access.ts";
 import type { Deeds } from "./applied.ts";
 import { holderIn } from "./meaning.ts";
-import type { Span, Turn } from "./span.ts";
+import { adjacent, type Span, type Turn } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
 
 export interface Wanted {
@@ -27,7 +27,7 @@ export function changesIn(timeline: Timeline, deeds: Deeds | undefined, wanted: 
         const ends = span.to !== undefined && (after === undefined || adjacent(span, after) === undefined);
         return [
           ...(isWanted(span.from)
-            ? [{ turn: span.from, change: changed({ span, before, timeline, deeds }) }]
+            ? [{ turn: span.from, change: changed({ span, before, list, timeline, deeds }) }]
             : []),
           ...(ends && span.to !== undefined && isWanted(span.to)
             ? [{ turn: span.to, change: over({ span, turn: span.to, timeline, deeds }) }]
@@ -66,11 +66,6 @@ export function nameOf({ organization, kind, thing }: Span): string {
   return `${organization} ${kind} ${thing}`;
 }
 
-/** The span before, where the one goes on from it. */
-export function adjacent(before: Span | undefined, span: Span): Span | undefined {
-  return before?.to !== undefined && before.to.at === span.from.at ? before : undefined;
-}
-
 interface Told {
   readonly span: Span;
   readonly timeline: Timeline;
@@ -80,11 +75,12 @@ interface Told {
 function changed({
   span,
   before,
+  list,
   timeline,
   deeds,
-}: Told & { readonly before: Span | undefined }): AccessChange {
+}: Told & { readonly before: Span | undefined; readonly list: readonly Span[] }): AccessChange {
   const { organization, kind, key, fields, source } = accessOf(span, timeline);
-  const applied = deeds?.beginOf(span, before);
+  const applied = deeds?.beginOf(span, list);
   return {
     ...{ organization, kind, key },
     before: before === undefined ? null : accessOf(before, timeline).fields,

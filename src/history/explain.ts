@@ -4,9 +4,9 @@ import type { Kind } from "../model/entity.ts";
 import { nearest, sortedBy } from "../model/text.ts";
 import { accessOf } from "./access.ts";
 import type { Deeds } from "./applied.ts";
-import { adjacent, bySpans, nameOf } from "./changes.ts";
+import { bySpans, nameOf } from "./changes.ts";
 import { holderIn } from "./meaning.ts";
-import { endOfDay, isOpenAt, type Span } from "./span.ts";
+import { adjacent, endOfDay, isOpenAt, type Span } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
 import { find, type Found } from "./who.ts";
 import { given } from "../model/given.ts";
@@ -53,7 +53,7 @@ export function withApplied(span: Span, { timeline, deeds, lists }: Telling): Ac
   for (let index = list.indexOf(span); index >= 0 && applied === undefined; index--) {
     const now = list[index];
     const before = now === undefined ? undefined : adjacent(list[index - 1], now);
-    if (now !== undefined) applied = deeds.beginOf(now, before);
+    if (now !== undefined) applied = deeds.beginOf(now, list);
     if (before === undefined) break;
   }
   return applied === undefined ? access : { ...access, applied };

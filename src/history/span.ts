@@ -41,3 +41,8 @@ export function isOpenAt({ from, to }: Pick<Span, "from" | "to">, moment: string
 export function endOfDay(day: string): string {
   return `${day}T23:59:59.999Z`;
 }
+
+/** The span before, where the one goes on from it. */
+export function adjacent(before: Span | undefined, span: Span): Span | undefined {
+  return before?.to !== undefined && before.to.at === span.from.at ? before : undefined;
+}

@@ -79,7 +79,7 @@ function rearranged(files: Files, chance: Chance): Files {
   const mixed = lines.map((line) => ({ line, at: chance() })).sort((a, b) => a.at - b.at);
   const half = Math.floor(chance() * (mixed.length + 1));
   const part = (items: typeof mixed): string =>
-    `# ${chance()}\nmembers:\n${items.map(({ line }) => `${line} # ${chance()}\n`).join("")}`;
+    `# ${chance()}\nmembers:\n${items.map(({ line }) => `${line} # ${chance().toFixed(3)}\n`).join("")}`;
   return {
     ...rest,
     ...(half === 0 ? {} : { "acme/some.yaml": part(mixed.slice(0, half)) }),
