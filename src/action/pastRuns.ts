@@ -11,7 +11,7 @@ import type { AppliedPart } from "../setup/appliedBy.ts";
 import { applyEnvironment } from "./journalHead.ts";
 
 export const journalArtifact = "muster-journal";
-export const snapshotArtifact = "muster-snapshot";
+const snapshotArtifact = "muster-snapshot";
 export const snapshotFile = "snapshot.json";
 
 /** The name of the artifact that holds a pull request's reviewed plan. */

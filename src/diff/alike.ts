@@ -14,7 +14,7 @@ export interface Probable {
   readonly live: ReadonlyMap<string, Ambiguous>;
 }
 
-export const nothingProbable: Probable = { declared: new Map(), live: new Map() };
+const nothingProbable: Probable = { declared: new Map(), live: new Map() };
 
 /** How alike two of a kind are told, in sets that are compared one with its like; an empty set tells nothing. */
 type Traits = Readonly<Record<string, ReadonlySet<string>>>;

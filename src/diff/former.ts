@@ -53,7 +53,7 @@ function formerKeys(object: Named): string[] {
 }
 
 /** Why a name is nobody's in particular: several live objects share it. */
-export function collisionOf<E extends Named>({ kind, shared }: Side<E>, key: string): Ambiguous | undefined {
+function collisionOf<E extends Named>({ kind, shared }: Side<E>, key: string): Ambiguous | undefined {
   const found = shared.get(`${kind} ${key}`);
   if (found === undefined) return undefined;
   const byId =

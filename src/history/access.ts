@@ -30,7 +30,7 @@ function keyOf(span: Span, names: Names): string {
 }
 
 /** What a thing is called last. */
-export function lastKey(
+function lastKey(
   names: Names,
   where: { readonly organization: string; readonly kind: Kind; readonly thing: string },
 ): string {

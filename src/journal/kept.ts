@@ -106,7 +106,7 @@ function nameOf(run: string): string {
 }
 
 /** How many lines a text has, the last one with or without its newline. */
-export function linesIn(text: string): number {
+function linesIn(text: string): number {
   const pieces = text.split("\n").length;
   return text === "" || text.endsWith("\n") ? pieces - 1 : pieces;
 }

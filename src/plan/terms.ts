@@ -202,7 +202,7 @@ function ofLead(was: TeamMembership, is: TeamMembership): Ended[] {
 }
 
 /** "2027-01-15, then editor"; undefined for a role that is held for good. */
-export function roleTerm({ terms }: Pick<Entity, "terms">): string | undefined {
+function roleTerm({ terms }: Pick<Entity, "terms">): string | undefined {
   return terms?.role_until === undefined ? undefined : `${terms.role_until}, then ${terms.then ?? "none"}`;
 }
 

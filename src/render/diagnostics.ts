@@ -22,7 +22,7 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[], paint: Paint
 }
 
 /** "2 errors, 1 warning in 3 files." */
-export function diagnosticCounts(diagnostics: readonly Diagnostic[]): string {
+function diagnosticCounts(diagnostics: readonly Diagnostic[]): string {
   const all = sortDiagnostics(diagnostics);
   const count = (severity: Diagnostic["severity"]): number =>
     all.filter((item) => item.severity === severity).length;

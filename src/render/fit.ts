@@ -69,7 +69,7 @@ export function fitBlocks({ head, blocks, limits, floors, tail }: Input): Fitted
 }
 
 /** True when a text is no longer than it may be. */
-export function isWithin(text: string, limits: Limits): boolean {
+function isWithin(text: string, limits: Limits): boolean {
   return text.length <= limits.characters && Buffer.byteLength(text, "utf8") <= limits.bytes;
 }
 

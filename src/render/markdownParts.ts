@@ -51,7 +51,7 @@ export function markdownPieces(pieces: readonly Piece[]): string {
 }
 
 /** Our own address made fit for a link, or undefined when it is not plainly one. */
-export function ownAddress(address: string | undefined): string | undefined {
+function ownAddress(address: string | undefined): string | undefined {
   return address !== undefined && /^https?:\/\/[\w.:[\]-]+\/[\w.%/-]*$/.test(address) ? address : undefined;
 }
 

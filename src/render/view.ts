@@ -182,7 +182,7 @@ export function undoneCodes({ withheld, terms = [] }: Plan): WithheldCode[] {
 }
 
 /** One change of terms as a line. */
-export function termLine(term: TermChange, organization: string): TermLine {
+function termLine(term: TermChange, organization: string): TermLine {
   const { source, direction, risk, held } = term;
   return {
     subject: termSubject(term),

@@ -149,7 +149,7 @@ export interface Shard {
 }
 
 /** GitHub's limit on the jobs of one matrix. */
-export const maxShards = 256;
+const maxShards = 256;
 
 /** The keys in at most so many shards, of sizes that differ by one at most; one each where there are enough. */
 export function shardsOf(keys: readonly string[], limit: number = maxShards): Shard[] {

@@ -46,7 +46,7 @@ export interface Reviewed extends Origin {
 export type ListKind = "plan" | "part";
 
 /** Shorter keys could be guessed; counted in UTF-16 code units. */
-export const shortestReviewKey = 32;
+const shortestReviewKey = 32;
 /** Longer lists are refused before they are parsed; in UTF-16 code units. */
 export const longestReviewed = 16 * 1024 * 1024;
 

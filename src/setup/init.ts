@@ -26,7 +26,7 @@ export interface InitResult {
 }
 
 /** Where the editor schema is written, from the root: access folders hold access files only. */
-export const schemaPath = ".muster/schema.json";
+const schemaPath = ".muster/schema.json";
 
 /** Writes what does not exist yet. Nothing is written when an answer is missing or cannot be taken. */
 export async function init(

@@ -77,7 +77,7 @@ export const accountSection: OnceSpec<DeclaredServiceAccount> = {
 };
 
 /** The service accounts that a section declares. */
-export function readServiceAccounts(file: ServiceFile, mapping: MappingNode): Read<DeclaredServiceAccount> {
+function readServiceAccounts(file: ServiceFile, mapping: MappingNode): Read<DeclaredServiceAccount> {
   const diagnostics: Diagnostic[] = [];
   const noun = "service account's name";
   const items = readNamed({ file, mapping, schema: slug, noun, diagnostics }).map(

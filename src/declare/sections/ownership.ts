@@ -27,7 +27,7 @@ export const ownershipSection: OnceSpec<DeclaredOwnership> = {
 };
 
 /** What the section `ownership` says. */
-export function readOwnership(file: ServiceFile, node: Node): Read<DeclaredOwnership> {
+function readOwnership(file: ServiceFile, node: Node): Read<DeclaredOwnership> {
   const diagnostics: Diagnostic[] = [];
   const items: DeclaredOwnership[] = [];
   const whole = { file, node, what: () => "`ownership`", diagnostics };

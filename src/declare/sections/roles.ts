@@ -40,7 +40,7 @@ function entrySchema(vocabulary: Vocabulary) {
 }
 
 /** The custom roles that a section declares. */
-export function readRoles(file: ServiceFile, mapping: MappingNode): Read<DeclaredRole> {
+function readRoles(file: ServiceFile, mapping: MappingNode): Read<DeclaredRole> {
   const diagnostics: Diagnostic[] = [];
   const items: DeclaredRole[] = [];
   for (const { name, at, value } of readNamed({

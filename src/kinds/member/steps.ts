@@ -86,8 +86,7 @@ function waitedFor({ email, awaitsApproval }: Member): string {
 }
 
 /** What to do about somebody whom nobody invites by itself. */
-export const wayToAsk =
-  "Ask them, then write `invite_again: REASON` in their entry, or take them out of the files";
+const wayToAsk = "Ask them, then write `invite_again: REASON` in their entry, or take them out of the files";
 
 function resendStep(before: Member, after: Member): Step {
   const { inviteAgain: _, ...plain } = after;

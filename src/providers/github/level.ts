@@ -20,7 +20,7 @@ export interface Levels {
   readonly broken?: string;
 }
 
-export const noLevels: Levels = { roles: [], held: new Map() };
+const noLevels: Levels = { roles: [], held: new Map() };
 
 interface Asked {
   readonly organization: string;

@@ -39,7 +39,7 @@ interface Beside {
   readonly sendings?: number;
 }
 
-export const nothingBeside: Beside = { places: new Map(), accounts: new Map() };
+const nothingBeside: Beside = { places: new Map(), accounts: new Map() };
 
 /** Whoever was invited: by login where the invitation went to an account, else by address. */
 export function invitedOf(

@@ -24,7 +24,7 @@ interface Search<T> {
 type Hits<T> = { readonly ok: true; readonly items: readonly T[] };
 
 /** Looks for some by a filter, and among all of them where the service knows no filters. */
-export async function findAll<T>(task: Task, search: Search<T>): Promise<Hits<T> | ProviderFailure> {
+async function findAll<T>(task: Task, search: Search<T>): Promise<Hits<T> | ProviderFailure> {
   const { endpoint, filter, itemOf, isIt } = search;
   const path = pathOf(endpoint);
   const query = { filter, startIndex: "1", count: "10" };

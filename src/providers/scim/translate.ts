@@ -27,7 +27,7 @@ function origin(
 }
 
 /** What a user is called: by their e-mail address where user names are made of it, else by the user name. */
-export function handleOf(user: User, { userName }: ScimSettings): string {
+function handleOf(user: User, { userName }: ScimSettings): string {
   if (userName === "login") return user.userName;
   const address = user.userName.includes("@") ? user.userName : undefined;
   return user.emails.find(({ value }) => value.includes("@"))?.value ?? address ?? user.userName;

@@ -24,7 +24,7 @@ export function own(tag: "style" | "script", text: string): Node {
   return jsx(tag, {}, raw(text));
 }
 
-export function piecesText(pieces: readonly Piece[]): string {
+function piecesText(pieces: readonly Piece[]): string {
   return pieces.map((piece) => (piece.piece === "arrow" ? " \u2192 " : piece.text)).join("");
 }
 

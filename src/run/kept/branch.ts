@@ -19,7 +19,7 @@ export interface KeptAt extends KeptJournal {
 }
 
 /** What a commit of the branch holds. */
-export async function keptAt(cwd: string, commit: string): Promise<KeptAt | Failure> {
+async function keptAt(cwd: string, commit: string): Promise<KeptAt | Failure> {
   const read = await filesOfCommit({ cwd, commit, maxBytes: mostKeptBytes });
   if ("error" in read) return read;
   const files = sortedBy(

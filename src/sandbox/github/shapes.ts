@@ -26,7 +26,7 @@ const web = "https://github.example";
 const api = "https://api.github.example";
 export const epoch = "2020-01-01T00:00:00Z";
 
-export function nodeId(kind: string, id: number): string {
+function nodeId(kind: string, id: number): string {
   return Buffer.from(`${kind}:${id}`).toString("base64");
 }
 
@@ -80,7 +80,7 @@ export function userNumbered(world: World, id: number): Schemas["simple-user"] {
   return simpleUser(account === undefined || account.deleted === true ? { id, login: "ghost" } : account);
 }
 
-export function organizationSimple({ id, login }: Organization): Schemas["organization-simple"] {
+function organizationSimple({ id, login }: Organization): Schemas["organization-simple"] {
   const url = `${api}/orgs/${login}`;
   return {
     login,
@@ -172,7 +172,7 @@ export function invitation(
   };
 }
 
-export function teamSimple(organization: Organization, it: TeamRecord): Schemas["team-simple"] {
+function teamSimple(organization: Organization, it: TeamRecord): Schemas["team-simple"] {
   const url = `${api}/organizations/${organization.id}/team/${it.id}`;
   return {
     id: it.id,

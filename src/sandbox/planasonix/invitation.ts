@@ -11,7 +11,7 @@ import { unknownRole } from "./role.ts";
 type Places = readonly { readonly team_id: string; readonly role: "member" | "lead" }[];
 
 /** How long an invitation can be accepted after it was sent: 14 days, in milliseconds. */
-export const invitationLife = 14 * 24 * 60 * 60 * 1000;
+const invitationLife = 14 * 24 * 60 * 60 * 1000;
 
 /** Invites somebody. An invitation of theirs that nobody can accept any more is replaced. */
 export function invite(

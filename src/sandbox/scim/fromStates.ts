@@ -17,7 +17,7 @@ export function sandboxToken(key: string): string {
 }
 
 /** The character that goes with what the files say of the service. */
-export function characterOf({ profile }: ScimSettings): CharacterName {
+function characterOf({ profile }: ScimSettings): CharacterName {
   return profile === "aws" ? "aws" : "strict";
 }
 

@@ -27,7 +27,7 @@ export interface Survey {
 const codeOwnersPlaces = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 
 /** Where GitHub looks for code owners, first to last. */
-export function codeOwnersPath(root: string): string | null {
+function codeOwnersPath(root: string): string | null {
   return codeOwnersPlaces.find((path) => isThere(join(root, path))) ?? null;
 }
 
