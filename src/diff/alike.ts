@@ -19,6 +19,9 @@ const nothingProbable: Probable = { declared: new Map(), live: new Map() };
 /** How alike two of a kind are told, in sets that are compared one with its like; an empty set tells nothing. */
 type Traits = Readonly<Record<string, ReadonlySet<string>>>;
 
+/** The trait of which a single thing in common tells enough. */
+const oneIsEnough = "key of its own";
+
 interface Sides<E extends Entity> {
   /** As a person says it: "team", "service account". */
   readonly noun: string;
@@ -123,11 +126,16 @@ function accountTraits({ key: keys, share }: State): (account: ServiceAccount) =
   const shares = grouped(share.values(), (it) =>
     it.holder.kind === "service_account" ? [it.holder.key, `${it.resource}:${it.name}`] : null,
   );
-  return ({ key, description = "" }) => ({
-    description: description.trim() === "" ? nothing : new Set([fold(description).trim()]),
-    keys: names.get(key) ?? nothing,
-    shares: shares.get(key) ?? nothing,
-  });
+  return (account) => {
+    const { key, description = "" } = account;
+    return {
+      // One key of the same name is enough where role and owner are the same as well: whatever uses the account would stop.
+      [oneIsEnough]: new Set([...(names.get(key) ?? [])].map((name) => `${standOf(account)} ${name}`)),
+      description: description.trim() === "" ? nothing : new Set([fold(description).trim()]),
+      keys: names.get(key) ?? nothing,
+      shares: shares.get(key) ?? nothing,
+    };
+  };
 }
 
 /** Of an account whose keys and shares the files leave open, nothing else is known than what it is for. */
@@ -224,6 +232,7 @@ function tokensOf(traits: Traits): string[] {
 function areAlike(one: Traits, other: Traits): boolean {
   return Object.entries(one).some(([trait, values]) => {
     const others = other[trait] ?? nothing;
+    if (trait === oneIsEnough) return [...values].some((value) => others.has(value));
     // One thing is shared with many; that it is the only one tells nothing.
     return (trait !== "shares" || values.size > 1) && areMostlySame(values, others);
   });

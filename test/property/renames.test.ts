@@ -154,12 +154,10 @@ function holdersFollow(before: SandboxOrganization, after: SandboxOrganization):
   };
 }
 
-function idsFile(org: SandboxOrganization, { members }: Declared): Files {
-  // Whose id stands with their entry.
-  const told = new Set(members.flatMap(({ email, identity }) => (identity?.id === undefined ? [] : [email])));
+function idsFile(org: SandboxOrganization): Files {
   const accounts = new Map((org.service_accounts ?? []).map(({ id, name }) => [id, name]));
   const sections = {
-    members: org.members.flatMap(({ email, id }) => (told.has(email) ? [] : [[email, id] as const])),
+    members: org.members.map(({ email, id }) => [email, id] as const),
     teams: org.teams.map(({ slug, id }) => [slug, id] as const),
     roles: (org.roles ?? []).map(({ name, id }) => [name, id] as const),
     service_accounts: (org.service_accounts ?? []).map(({ name, id }) => [name, id] as const),
@@ -209,7 +207,7 @@ function madeAnew(plan: Plan, agreed: SandboxOrganization, now: SandboxOrganizat
     if (!deletes.has(verb) || list === undefined) return [];
     const called = key.split("/").at(-1);
     const found = (now[list] ?? []).filter(
-      (it) => fold(nameIn(list, it)) === called && holdsAnything(agreed, it.id),
+      (it) => fold(nameIn(list, it)) === called && holdsAnything(agreed, now, it.id),
     );
     return found.flatMap(({ id }) => {
       const name = names.get(id);
@@ -237,8 +235,17 @@ function listOf(kind: Action["kind"]): Renamed | undefined {
   }
 }
 
-/** A role that allows nothing more and that nobody holds is as good as a new one. */
-function holdsAnything(org: SandboxOrganization, id: string): boolean {
+/**
+ * A role that allows nothing more and that nobody holds is as good as a new one. Of an account whose keys were all renamed as
+ * well, or that has none and one thing shared with it at most, nothing tells which it was.
+ */
+function holdsAnything(org: SandboxOrganization, now: SandboxOrganization, id: string): boolean {
+  if ((org.service_accounts ?? []).some((it) => it.id === id)) {
+    const names = new Map((now.service_account_keys ?? []).map((key) => [key.id, fold(key.name)]));
+    const keys = (org.service_account_keys ?? []).filter((key) => accountOf(key) === id);
+    const shares = (org.shares ?? []).filter((it) => JSON.stringify(it).includes(`"${id}"`));
+    return keys.some((key) => names.get(key.id) === fold(key.name)) || shares.length > 1;
+  }
   const role = (org.roles ?? []).find((it) => it.id === id);
   if (role === undefined || role.permissions.length > 0) return true;
   return org.members.some((it) => it.role === role.name && it.state === "active");
@@ -270,10 +277,14 @@ async function walk(
   { declared: written, steps, withIds, deletes: acts }: Walk,
   ends: number[],
 ): Promise<void> {
-  const declared = { ...written, unlisted: acts ? deleting : reporting };
+  // An id that stands with an entry is that of a former address, whom nobody here has: the ids are the walk's own.
+  const members = written.members.map(({ identity, ...member }) =>
+    identity === undefined || identity.id !== undefined ? member : { ...member, identity },
+  );
+  const declared = { ...written, members, unlisted: acts ? deleting : reporting };
   const agreed = seedOf(liveOf(declared), {});
   const live = steps.reduce((org, step, index) => stepped(org, step, { serial: index + 1, withIds }), agreed);
-  const files = { ...filesOf(declared), ...(withIds ? idsFile(agreed, declared) : {}) };
+  const files = { ...filesOf(declared), ...(withIds ? idsFile(agreed) : {}) };
   const world = await createWorld({ files, sandbox: { seed: { version: 1, organizations: [live] } } });
   const now = (): SandboxOrganization => world.sandbox.dump().organizations[0] ?? live;
   try {
