@@ -68,7 +68,14 @@ export function frameOf(program: Command, surroundings: Surroundings): Frame {
       return command;
     },
     onRun: <Options extends object>(command: Command, body: Body<Options>): void => {
+      // Commander would miss them before it has looked for a slip in how they were typed.
+      const needed = command.options.filter(({ mandatory }) => mandatory);
+      for (const option of needed) option.makeOptionMandatory(false);
       command.action(async () => {
+        for (const option of needed) {
+          if (command.getOptionValue(option.attributeName()) === undefined)
+            command.error(`error: required option '${option.flags}' not specified`);
+        }
         const options = command.optsWithGlobals<Options & CommonOptions>();
         const codes = await body(openSession(surroundings, options), options, command.args);
         code = typeof codes === "number" ? codes : worst(codes);

@@ -74,13 +74,22 @@ export async function runProgram({ args, version, ...surroundings }: ProgramWish
   }
   const { program, frame } = programFor(args, version, surroundings);
   try {
-    await program.parseAsync([...args], { from: "user" });
+    await program.parseAsync([...understood(args, program)], { from: "user" });
     return frame.exitCode();
   } catch (problem) {
     // Help and the version end this way too; all its other codes are bad usage.
     if (problem instanceof CommanderError) return problem.exitCode === 0 ? 0 : 1;
     return crashed({ problem, output, args });
   }
+}
+
+/** Help on a command that there is not, is that command mistyped: told as such, with the near one. */
+function understood(args: readonly string[], program: Command): readonly string[] {
+  const [first = "", second = ""] = args;
+  const hasHelp = args.includes("--help") || args.includes("-h");
+  const asked = first === "help" ? second : hasHelp ? first : "";
+  if (asked === "" || asked.startsWith("-") || asked === "help") return args;
+  return program.commands.some((command) => command.name() === asked) ? args : [asked];
 }
 
 interface ProgramWish extends Surroundings {

@@ -71,7 +71,7 @@ export interface Surroundings {
 export function openSession({ env, output, clock }: Surroundings, options: CommonOptions): Session {
   const quiet = options.quiet === true;
   const colored = (isTerminal: boolean): boolean => wantsColor({ env, isTerminal, allowed: options.color });
-  const notePaint = paintFor(colored(stderrIsTerminal()));
+  const notePaint = paintFor(colored(stderrIsTerminal()), env);
   const progress = terminalProgress({ env, quiet });
   const cleared =
     (write: (text: string) => void) =>
@@ -90,7 +90,7 @@ export function openSession({ env, output, clock }: Surroundings, options: Commo
     quiet,
     verbose,
     width,
-    paint: paintFor(colored(stdoutIsTerminal())),
+    paint: paintFor(colored(stdoutIsTerminal()), env),
     notePaint,
     context: (signal) => ({
       access: options.access,

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { capital, fold, nearest } from "../model/text.ts";
+import { homeHint } from "./homes.ts";
 import type { Entry, MappingNode, Node } from "./nodes.ts";
 import { errorAt, quoted, type Place, type SourceFile, type Remark } from "./place.ts";
 import { kindInWords, plainKind, valueOf } from "./scalar.ts";
@@ -182,13 +183,14 @@ export function unknownKey(
   known: readonly string[],
 ): { code: string; message: string; hint: string } {
   const near = nearest(key, known);
+  const leading = near === undefined ? homeHint(key, where) : `Did you mean ${near}?`;
   return {
     code: "unknown-key",
     message: `${quoted(key)} is not a key of ${where}.`,
     hint:
       key === "previously" && /^the (role|service account|key) /.test(where)
         ? "The service cannot rename it: call it here as it is called there, and give its id in ids.yaml (`muster import --ids` writes it)."
-        : `${near === undefined ? "" : `Did you mean ${near}? `}Its keys are: ${known.join(", ")}.`,
+        : `${leading === undefined ? "" : `${leading} `}Its keys are: ${known.join(", ")}.`,
   };
 }
 

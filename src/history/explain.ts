@@ -1,7 +1,7 @@
 /** Everything that somebody has on a day, in every organization, and since when: from spans. */
 import type { Access, Explained, Standing } from "../model/evidence.ts";
 import type { Kind } from "../model/entity.ts";
-import { nearest, sortedBy } from "../model/text.ts";
+import { nearest, nearestPerson, sortedBy } from "../model/text.ts";
 import { accessOf } from "./access.ts";
 import type { Deeds } from "./applied.ts";
 import { bySpans, nameOf } from "./changes.ts";
@@ -34,7 +34,8 @@ export function explain(
     }))
     .filter(({ access }) => access.length > 0);
   const last = standing.length > 0 ? undefined : lastEnded(all, { found, moment, timeline });
-  const near = found.names.length > 0 ? undefined : nearest(who, namesIn(timeline, all, found.kind));
+  const nearestOf = found.kind === "person" ? nearestPerson : nearest;
+  const near = found.names.length > 0 ? undefined : nearestOf(who, namesIn(timeline, all, found.kind));
   return { ...{ who, kind: found.kind, names: found.names, standing }, ...given({ last, near }) };
 }
 

@@ -37,7 +37,8 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
 
 /**
  * The nearest of names of people. What stands before the "@" has to be near by itself, since all have the same domain: of
- * two strangers neither is a slip of the other. `most`: so many letters may differ in all.
+ * two strangers neither is a slip of the other. `most`: so many letters may differ in all. A name without a domain leads to
+ * the one address that begins with it.
  */
 export function nearestPerson(
   name: string,
@@ -46,6 +47,7 @@ export function nearestPerson(
 ): string | undefined {
   const wanted = fold(name);
   const own = localPart(wanted);
+  const all = [...candidates];
   const limit = Math.min(most, Math.max(1, Math.floor((own.length * 2) / 5)));
   const isNear = (candidate: string): boolean => {
     const local = localPart(fold(candidate));
@@ -53,11 +55,16 @@ export function nearestPerson(
   };
   const near = nearest(
     name,
-    [...candidates].filter(
-      (candidate) => candidate.includes("@") === wanted.includes("@") && isNear(candidate),
-    ),
+    all.filter((candidate) => candidate.includes("@") === wanted.includes("@") && isNear(candidate)),
   );
-  return near !== undefined && editDistance(wanted, fold(near)) <= most ? near : undefined;
+  if (near !== undefined && editDistance(wanted, fold(near)) <= most) return near;
+  return wanted.includes("@") ? undefined : withDomain(wanted, all);
+}
+
+/** The one address that begins as a name without a domain does. */
+function withDomain(name: string, candidates: readonly string[]): string | undefined {
+  const [only, ...others] = candidates.filter((candidate) => fold(candidate).startsWith(`${name}@`));
+  return others.length === 0 ? only : undefined;
 }
 
 function localPart(name: string): string {

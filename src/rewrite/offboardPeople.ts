@@ -48,9 +48,11 @@ export function objectionTo(
   for (const name of [who, successor]) {
     const { key, person } = identityOf(people, name);
     if (known.has(key) || person !== undefined) continue;
-    const near =
-      withDomain(name, known) ?? nearestPerson(name, [...known, ...people.byKey.keys()], fewLetters);
+    const near = nearestPerson(name, [...known, ...people.byKey.keys()], fewLetters);
     const hint = near === undefined ? "Name them as the files do." : `Did you mean ${near}?`;
+    const other = otherThan(name, all);
+    if (other !== undefined)
+      return `${name} is ${other}; ${name === who ? "who leaves" : "a successor"} is a person. ${hint}`;
     return `No file names ${quoted(name)} as a member. ${hint}`;
   }
   const heir = identityOf(people, successor);
@@ -62,14 +64,14 @@ export function objectionTo(
   return `${quoted(successor)} ${verb} every organization on ${leaves.day} (people.yaml): name somebody who stays.`;
 }
 
+/** What a name stands for in the files that is nobody. */
+function otherThan(name: string, all: readonly Facts[]): string | undefined {
+  if (all.some(({ teams }) => teams.has(fold(name)))) return "a team";
+  return all.some(({ serviceAccounts }) => serviceAccounts.has(fold(name))) ? "a service account" : undefined;
+}
+
 /** Whoever takes somebody's access away is led to nobody whose name is not nearly the one that was typed. */
 const fewLetters = 2;
-
-/** The one e-mail that begins as a name without a domain does. */
-function withDomain(name: string, emails: ReadonlySet<string>): string | undefined {
-  const [only, ...others] = [...emails].filter((email) => email.startsWith(`${fold(name)}@`));
-  return others.length === 0 ? only : undefined;
-}
 
 /** What the file of all people says of the leaver that this changes nothing about. */
 export function adviceOnPerson(

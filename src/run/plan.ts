@@ -10,7 +10,7 @@ import { goneSince } from "./gone.ts";
 import { inParallel } from "./inParallel.ts";
 import { grouped } from "../model/grouped.ts";
 import type { PolicyChange } from "../model/policyChange.ts";
-import { nearest } from "../model/text.ts";
+import { nearest, nearestPerson } from "../model/text.ts";
 import { choose, loadBoth } from "./load.ts";
 import { movesOf, withMoves } from "./moves.ts";
 import { readPast } from "./past.ts";
@@ -97,7 +97,8 @@ function missedTarget(target: readonly string[], runs: readonly OrganizationRun[
       ...[desired.member, desired.team, desired.service_account].flatMap((map) => [...map.keys()]),
     ];
   });
-  const near = nearest(missed, known);
+  // All people of an organization have the same domain: their whole addresses are always alike.
+  const near = (missed.includes("@") ? undefined : nearest(missed, known)) ?? nearestPerson(missed, known);
   const hint = near === undefined ? "" : ` Did you mean ${near}?`;
   return `--target ${missed}: no person, team or service account is called so in ${runs.map(({ key }) => key).join(", ")}.${hint}`;
 }

@@ -1,4 +1,5 @@
 /** The command line's frame: what goes to which stream, exit codes, suggestions, and the offline commands. */
+import { paintFor } from "../../src/cli/paint.ts";
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -107,6 +108,10 @@ describe("the frame", () => {
   it.each([
     [["validat"], "unknown command 'validat'", "validate"],
     [["validate", "--formt", "json"], "unknown option '--formt'", "--format"],
+    [["offboard", "lee@acme.example", "--succesor", "x"], "unknown option '--succesor'", "--successor"],
+    [["snapshot", "--oot", "x"], "unknown option '--oot'", "--out"],
+    [["help", "validat"], "unknown command 'validat'", "validate"],
+    [["validat", "--help"], "unknown command 'validat'", "validate"],
     [["validate", "--acces", "x"], "unknown option '--acces'", "--access"],
     [["journal", "shwo"], "unknown command 'shwo'", "show"],
   ])("suggests the nearest for %j", async (args, message, nearest) => {
@@ -182,6 +187,16 @@ describe("colours", () => {
     expect(await colored([], { FORCE_COLOR: "0" })).toBe(false);
     expect(await colored([], { FORCE_COLOR: "1", NO_COLOR: "1" })).toBe(false);
     expect(await colored(["--no-color"], { FORCE_COLOR: "1" })).toBe(false);
+  });
+
+  it("have a green that white and black both bear, where a terminal has 256", () => {
+    const green = (env: Readonly<Record<string, string>>): string => paintFor(true, env).green("+");
+    const ofPalette = "\u001b[38;5;28m+\u001b[39m";
+    expect(green({ TERM: "xterm-256color" })).toBe(ofPalette);
+    expect(green({ TERM: "xterm", COLORTERM: "truecolor" })).toBe(ofPalette);
+    expect(green({ GITHUB_ACTIONS: "true" })).toBe(ofPalette);
+    expect(green({ TERM: "linux" })).toBe("\u001b[32m+\u001b[39m");
+    expect(paintFor(false, { TERM: "xterm-256color" }).green("+")).toBe("+");
   });
 });
 

@@ -41,6 +41,22 @@ it("takes --json for --format json", async () => {
   expect(short.stdout).toBe((await muster.run(["validate", "--format", "json"])).stdout);
 });
 
+it.each([
+  "plan",
+  "apply",
+  "drift",
+  "validate",
+  "explain",
+  "history",
+  "report",
+  "doctor",
+  "render",
+  "review status",
+])("takes --json wherever --format takes json: %s", async (command) => {
+  const { stdout } = await muster.run([...command.split(" "), "--help"]);
+  expect(stdout).toMatch(/--json +short for --format json/);
+});
+
 it("lists the sandbox's control routes with a line for each", async () => {
   const { stdout } = await muster.run(["sandbox", "--help"]);
   for (const route of ["accept", "login", "clock", "own", "key", "dump"])

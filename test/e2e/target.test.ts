@@ -97,6 +97,14 @@ describe("a target", () => {
     expect(done(await world.plan({ target: ["team:ops"] }))).toContain("create_team ops");
   });
 
+  it("that is nobody leads to nobody whose name is not near", async () => {
+    world = await createWorld({ files: wanted, live });
+    await expect(world.plan({ target: ["glass@acme.example"] })).rejects.toThrow(
+      /^(?!.*Did you mean).*glass@acme\.example/s,
+    );
+    await expect(world.plan({ target: ["lee"] })).rejects.toThrow(/Did you mean lee@acme\.example/);
+  });
+
   it("that is nobody is an error with the nearest name", async () => {
     world = await createWorld({ files: wanted, live });
     await expect(world.plan({ target: ["lea@acme.example"] })).rejects.toThrow(

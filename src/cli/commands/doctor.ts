@@ -4,6 +4,7 @@ import { isComplete } from "../../model/checklist.ts";
 import { terminalText } from "../../render/escape.ts";
 import type { Session } from "../session.ts";
 import type { Frame } from "../frame.ts";
+import { jsonOption } from "../plans.ts";
 
 interface Options {
   readonly repo?: string;
@@ -22,6 +23,7 @@ export function doctorCommand(frame: Frame): void {
     })
     .option("--repo <owner/name>", "the repository at GitHub, when origin does not tell")
     .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"))
+    .addOption(jsonOption())
     .option("--prove <org>", "tries every verb at that organization, which is reached by SCIM; needs --as")
     .option("--as <address>", "with --prove: who is made for it, and taken away again");
   frame.onRun<Options>(command, async (session, { repo, format, prove, as }) => {

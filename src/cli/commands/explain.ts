@@ -1,7 +1,7 @@
 /** `muster explain`: everything that somebody has, and since when, by whose word. */
 import { Option } from "commander";
 import type { Frame } from "../frame.ts";
-import { dayIn, defaultJournal, journalsOption, refOption } from "../plans.ts";
+import { dayIn, defaultJournal, journalsOption, jsonOption, refOption } from "../plans.ts";
 import { given } from "../../model/given.ts";
 
 interface Options {
@@ -36,7 +36,8 @@ export function explainCommand(frame: Frame): void {
     .addOption(refOption())
     .option("--offline", "ask nobody: neither the live organizations nor who approved")
     .option("--why-not <org/team>", "what stands in the way of their being in that team")
-    .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"));
+    .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"))
+    .addOption(jsonOption());
   frame.onRun<Options>(
     command,
     async (session, { on, ref, journal, offline, whyNot, format }, [who = ""]) => {

@@ -2,7 +2,7 @@
 import { Option } from "commander";
 import type { History } from "../../model/evidence.ts";
 import type { Frame } from "../frame.ts";
-import { dayIn, defaultJournal, journalsOption, orgOption, refOption } from "../plans.ts";
+import { dayIn, defaultJournal, journalsOption, jsonOption, orgOption, refOption } from "../plans.ts";
 import type { Session } from "../session.ts";
 import { given } from "../../model/given.ts";
 
@@ -39,7 +39,8 @@ export function historyCommand(frame: Frame): void {
     .addOption(refOption())
     .addOption(
       new Option("--format <format>", "how to print it").choices(["text", "json", "csv"]).default("text"),
-    );
+    )
+    .addOption(jsonOption());
   frame.onRun<Options>(command, async (session, options, [who]) => {
     const { history } = await import("../../run/evidence/history.ts");
     const { org, team, from, to, ref, journal, format } = options;

@@ -4,7 +4,7 @@ import type { Plan } from "../../model/plan.ts";
 import { sortedBy } from "../../model/text.ts";
 import type { Frame } from "../frame.ts";
 import type { Session } from "../session.ts";
-import { planFormats, plansIn, type PlanFormat } from "../plans.ts";
+import { jsonOption, planFormats, plansIn, type PlanFormat } from "../plans.ts";
 
 interface Options {
   readonly format: PlanFormat | "comment";
@@ -22,7 +22,8 @@ export function renderCommand(frame: Frame): void {
       new Option("--format <format>", "how to print it; comment is as on a pull request")
         .choices([...planFormats, "comment"])
         .default("text"),
-    );
+    )
+    .addOption(jsonOption());
   frame.onRun<Options>(command, async (session, { format }, files) => {
     const read = await readPlans(files);
     if ("error" in read) return session.fail(read.error);

@@ -2,7 +2,7 @@
 import { Option } from "commander";
 import type { Report } from "../../model/evidence.ts";
 import type { Frame } from "../frame.ts";
-import { dayIn, defaultJournal, journalsOption, orgOption, refOption } from "../plans.ts";
+import { dayIn, defaultJournal, journalsOption, jsonOption, orgOption, refOption } from "../plans.ts";
 import { given } from "../../model/given.ts";
 
 type Format = "html" | "csv" | "json";
@@ -45,7 +45,8 @@ export function reportCommand(frame: Frame): void {
     .option("--offline", "ask nobody: neither the live organizations nor who approved")
     .addOption(
       new Option("--format <format>", "how to print it").choices(["html", "csv", "json"]).default("html"),
-    );
+    )
+    .addOption(jsonOption());
   frame.onRun<Options>(command, async (session, options) => {
     const { report } = await import("../../run/evidence/report.ts");
     const { org, on, from, to, ref, journal, offline, format } = options;

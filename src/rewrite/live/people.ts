@@ -69,12 +69,12 @@ function memberOf(member: Member, input: PeopleInput, accounts: readonly Service
       return `deactivated, and ${held}: once listed with \`state: deactivated\` and a successor, a plan takes that away`;
     }
     case "left":
-      return "left by themselves; listed, they would be waited for";
+      return "left by themselves; listed, they are invited again with `invite_again` alone";
     case "expired":
     case "failed":
       return `the invitation ${state === "failed" ? "failed" : "has expired"}; listed, it would be sent again`;
     case "declined":
-      return "the invitation was declined; listed, it would be waited for";
+      return "the invitation was declined; listed, it is sent again with `invite_again` alone";
     case "removed":
       return "removed";
   }

@@ -36,6 +36,21 @@ describe("hints", () => {
     ["no parent", team("parent: none"), /Write null for none/],
     ["no manager", team("manager: nobody"), /Write null for nobody/],
     ["two roles", "  mia@acme.example: [viewer, editor]\n", /One role each/],
+    [
+      "a guard beside the sections",
+      "protected: [dana@acme.example]\n",
+      /It is a key of `guards` of `organization`/,
+    ],
+    [
+      "a team's key at a member",
+      "  lee@acme.example: { role: viewer, manager: dana@acme.example }\n",
+      /It is a key of a team/,
+    ],
+    [
+      "included teams beside the members",
+      team("include: [ops]"),
+      /It is a key of a line of a team's `members`/,
+    ],
     ["no e-mail", "  no-at: viewer\n", /^"no-at" cannot be an e-mail address: it has no @/],
   ])("for %s", (_, more, said) => {
     expect(errorsIn(more)).toEqual([expect.stringMatching(said)]);

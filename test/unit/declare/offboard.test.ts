@@ -387,6 +387,18 @@ describe("files as they are", () => {
 });
 
 describe("what cannot be", () => {
+  it.each([
+    ["a team as successor", "lee@acme.example", "ops", /^ops is a team; a successor is a person\./],
+    ["a team that leaves", "ops", "ana@acme.example", /^ops is a team; who leaves is a person\./],
+    ["a service account that leaves", "ci", "ana@acme.example", /^ci is a service account; who leaves/],
+  ])("is %s", (_, who, successor, said) => {
+    const things =
+      "teams: { ops: {} }\nservice_accounts: { ci: { role: viewer, owner: ana@acme.example } }\n";
+    const files = { "acme/organization.yaml": `${organization}members:\n${people}${things}` };
+    const { error } = offboarded(files, who, successor) as { readonly error: string };
+    expect(error).toMatch(said);
+  });
+
   const files = { "acme/organization.yaml": `${organization}members:\n${people}` };
 
   it("is somebody unknown, oneself, or files with errors", () => {

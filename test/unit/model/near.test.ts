@@ -11,9 +11,15 @@ describe("nearestPerson", () => {
     ["Mai@acme.example", undefined],
     ["mia@acme.exmaple", "mia@acme.example"],
     ["dobsnj@acme.example", "dobsonj@acme.example"],
-    ["rob", undefined],
+    ["rob", "rob@acme.example"],
+    ["Rob", "rob@acme.example"],
+    ["ro", undefined],
   ])("leads %s to %s", (name, near) => {
     expect(nearestPerson(name, people)).toBe(near);
+  });
+
+  it("leads a name without a domain to nobody where two addresses begin with it", () => {
+    expect(nearestPerson("rob", [...people, "rob@other.example"])).toBeUndefined();
   });
 
   it("can be told how many letters may differ", () => {
