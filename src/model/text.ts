@@ -51,6 +51,7 @@ export function nearestPerson(
   const limit = Math.min(most, Math.max(1, Math.floor((own.length * 2) / 5)));
   const isNear = (candidate: string): boolean => {
     const local = localPart(fold(candidate));
+    if (isSwap(own, local)) return true;
     return Math.abs(local.length - own.length) <= limit && editDistance(own, local) <= limit;
   };
   const near = nearest(
@@ -59,6 +60,12 @@ export function nearestPerson(
   );
   if (near !== undefined && editDistance(wanted, fold(near)) <= most) return near;
   return wanted.includes("@") ? undefined : withDomain(wanted, all);
+}
+
+/** Whether two neighbours changed places, the commonest slip of all: in a short name, too, it is one. */
+function isSwap(a: string, b: string): boolean {
+  const at = [...a].findIndex((letter, index) => letter !== b[index]);
+  return at >= 0 && a.slice(0, at) + (a[at + 1] ?? "") + (a[at] ?? "") + a.slice(at + 2) === b;
 }
 
 /** The one address that begins as a name without a domain does. */
