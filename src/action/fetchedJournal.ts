@@ -3,6 +3,7 @@
  * run begins a new one, and cannot tell what an earlier run left from what drifted. That is always said.
  */
 import { addTo } from "../model/grouped.ts";
+import { plural } from "../model/text.ts";
 import { writeText } from "../io/file.ts";
 import { keptAtOrigin, keptBranch } from "../run/kept/branch.ts";
 import type { Asked } from "../forge/github/github.ts";
@@ -110,18 +111,45 @@ async function keptJournals(desk: Desk, { signer }: Fetching): Promise<readonly 
     desk.warn(`The journal that is kept on the branch ${keptBranch} could not be read: ${kept.error}`);
     return [];
   }
-  const texts = [
-    { text: textOfKept(kept), name: `The journal on the branch ${keptBranch}` },
-    ...kept.besides.map(({ path, text }) => ({ text, name: `${path} on the branch ${keptBranch}` })),
-  ];
-  return texts.flatMap(({ text, name }): Read[] => {
+  const main = believedOf(
+    [{ text: textOfKept(kept), name: `The journal on the branch ${keptBranch}` }],
+    signer,
+  );
+  const besides = believedOf(
+    kept.besides.map(({ path, text }) => ({ text, name: `${path} on the branch ${keptBranch}` })),
+    signer,
+  );
+  for (const said of [...main.unfit, ...besides.unfit.slice(0, mostTold)])
+    desk.warn(`${said} It counts as lost.`);
+  const untold = besides.unfit.length - mostTold;
+  if (untold > 0)
+    desk.warn(
+      `${plural(untold, "more journal")} beside it ${untold === 1 ? "counts" : "count"} as lost. See \`muster journal verify ${keptBranch}\`.`,
+    );
+  return [...main.read, ...besides.read];
+}
+
+/** Whoever may push can put thousands there. */
+const mostTold = 3;
+
+interface Believed {
+  readonly read: readonly Read[];
+  /** Sentences on those that do not count. */
+  readonly unfit: readonly string[];
+}
+
+function believedOf(
+  texts: readonly { readonly text: string; readonly name: string }[],
+  signer: Signer,
+): Believed {
+  const read: Read[] = [];
+  const unfit: string[] = [];
+  for (const { text, name } of texts) {
     const fit = fitToGoOn(text, signer);
-    if ("unfit" in fit) {
-      desk.warn(`${name} ${fit.unfit}. It counts as lost.`);
-      return [];
-    }
-    return fit.verdict.entries === 0 ? [] : [{ text, fit }];
-  });
+    if ("unfit" in fit) unfit.push(`${name} ${fit.unfit}.`);
+    else if (fit.verdict.entries > 0) read.push({ text, fit });
+  }
+  return { read, unfit };
 }
 
 /** The journals of artifacts with those of the branch that they do not hold; who holds the newest goes before it. */

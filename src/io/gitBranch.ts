@@ -56,14 +56,16 @@ export interface CommittedFile {
   readonly bytes: Uint8Array;
 }
 
-/** The regular files of a commit, by path; what else it holds is named. More than `maxBytes` of them is a failure. */
+/** The wanted ones of a commit's regular files, by path; what else it holds is named, and not read. More than `maxBytes` of them is a failure. */
 export async function filesOfCommit({
   cwd,
   commit,
+  wants,
   maxBytes,
 }: {
   readonly cwd: string;
   readonly commit: string;
+  readonly wants: (path: string) => boolean;
   readonly maxBytes: number;
 }): Promise<{ readonly files: readonly CommittedFile[]; readonly others: readonly string[] } | GitFailure> {
   const folder = gitFolderAt(cwd);
@@ -75,18 +77,21 @@ export async function filesOfCommit({
       /^(\d{6}) \w+ ([0-9a-f]+) +(\d+|-)\t([^]*)$/.exec(line) ?? [];
     return path === undefined ? [] : [{ mode, object, size: Number(size), path }];
   });
-  const regular = entries.filter(({ mode }) => mode === "100644");
-  const total = regular.reduce((sum, { size }) => sum + size, 0);
+  // Whether a file may be run is no matter here.
+  const isWanted = ({ mode, path }: (typeof entries)[number]): boolean =>
+    mode.startsWith("100") && wants(path);
+  const wanted = entries.filter(isWanted);
+  const total = wanted.reduce((sum, { size }) => sum + size, 0);
   if (total > maxBytes)
     return { error: `The commit ${commit} holds more than can be read (${total} bytes).` };
-  const blobs = await readBlobs(folder.folder, regular);
+  const blobs = await readBlobs(folder.folder, wanted);
   if ("error" in blobs) return { error: `The commit ${commit} could not be read: ${blobs.error}` };
   return {
-    files: regular.flatMap(({ path, object }) => {
+    files: wanted.flatMap(({ path, object }) => {
       const bytes = blobs.get(object);
       return bytes === undefined ? [] : [{ path, bytes }];
     }),
-    others: entries.filter(({ mode }) => mode !== "100644").map(({ path }) => path),
+    others: entries.filter((entry) => !isWanted(entry)).map(({ path }) => path),
   };
 }
 
@@ -139,9 +144,16 @@ async function commitWith(
     if (typeof read !== "string") return read;
   }
   for (const { path, text } of files) {
+    // What somebody put in the way, a folder of that name say, goes: the commit before still has it.
     const object = await said(["hash-object", "-w", "--no-filters", "--stdin"], text);
     if (typeof object !== "string") return object;
-    const added = await said(["update-index", "--add", "--cacheinfo", `100644,${object},${path}`]);
+    const added = await said([
+      "update-index",
+      "--add",
+      "--replace",
+      "--cacheinfo",
+      `100644,${object},${path}`,
+    ]);
     if (typeof added !== "string") return added;
   }
   const tree = await said(["write-tree"]);

@@ -110,7 +110,9 @@ function keptSources(
   // Without a key nobody can tell a run's own journal from what somebody pushed beside it.
   const besides =
     signer === undefined ? [] : kept.besides.map((file) => sourceOf(`${name}, ${file.path}`, [file], signer));
-  const isUnchecked = signer === undefined && isSigned(own.examined);
+  const unchecked = isSigned(own.examined)
+    ? `Who signed the journal on ${branch} was not checked, since MUSTER_REVIEW_KEY is not set`
+    : `The journal on ${branch} is not signed`;
   const aside = plural(kept.besides.length, "journal");
   return {
     sources: [own, ...besides],
@@ -118,9 +120,9 @@ function keptSources(
       ...(kept.isOfOrigin
         ? [`The branch ${branch} counts as it was fetched last (${kept.commit.slice(0, 7)}).`]
         : []),
-      ...(isUnchecked
+      ...(signer === undefined
         ? [
-            `Who signed the journal on ${branch} was not checked, since MUSTER_REVIEW_KEY is not set: whoever may push can have written there.`,
+            `${unchecked}: whoever may push can have written there. See muster journal verify ${branch}, which names each commit that did more than add to its end.`,
           ]
         : []),
       ...(kept.besides.length === 0

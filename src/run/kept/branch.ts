@@ -20,24 +20,21 @@ export interface KeptAt extends KeptJournal {
 
 /** What a commit of the branch holds. */
 async function keptAt(cwd: string, commit: string): Promise<KeptAt | Failure> {
-  const read = await filesOfCommit({ cwd, commit, maxBytes: mostKeptBytes });
+  const wants = (path: string): boolean => placeOfKept(path) !== undefined;
+  const read = await filesOfCommit({ cwd, commit, wants, maxBytes: mostKeptBytes });
   if ("error" in read) return read;
   const files = sortedBy(
     read.files.map(({ path, bytes }): KeptFile => ({ path, text: utf8Lines(bytes) })),
     ({ path }) => path,
   );
+  // An empty file is nothing: of a month to come it would take in all that follows.
   const at = (place: "month" | "beside"): KeptFile[] =>
-    files.filter(({ path }) => placeOfKept(path) === place);
-  const isForeign = (path: string): boolean =>
-    /^(?:journals|beside)(?:\/|$)/.test(path) && placeOfKept(path) === undefined;
+    files.filter(({ path, text }) => placeOfKept(path) === place && text !== "");
   return {
     commit,
     months: at("month"),
     besides: at("beside"),
-    foreign: [
-      ...files.map(({ path }) => path).filter(isForeign),
-      ...read.others.filter((path) => /^(?:journals|beside)(?:\/|$)/.test(path)),
-    ].sort(),
+    foreign: read.others.filter((path) => /^(?:journals|beside)(?:\/|$)/.test(path)).sort(),
   };
 }
 

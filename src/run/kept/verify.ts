@@ -5,7 +5,7 @@
 import { blobsAt, blobSizes, logOf, type LoggedChange, type LoggedCommit } from "../../io/gitLog.ts";
 import { repositoryRoot } from "../../io/repository.ts";
 import { examineJournal, type Verdict } from "../../journal/chain.ts";
-import type { Entry, Signer } from "../../journal/entry.ts";
+import { judgeLine, signedText, type Entry, type Signer } from "../../journal/entry.ts";
 import { placeOfKept, textOfKept, whereKept } from "../../journal/kept.ts";
 import { plural } from "../../model/text.ts";
 import { utf8Lines } from "../../model/utf8.ts";
@@ -41,16 +41,22 @@ export async function verifyKept(
     const at = whereKept(kept.months, line);
     return { place: `${at.path}:${at.line}`, severity, message };
   });
-  const grown = await growthOf(cwd, kept);
+  const grown = await growthOf(cwd, { kept, signer });
   if ("error" in grown) return grown;
   const { commit, isOfOrigin } = kept;
   const problems = [...own, ...besideProblems(kept, signer), ...grown.problems];
   return { commit, isOfOrigin, verdict, entries, problems };
 }
 
-function besideProblems({ besides, foreign }: KeptAt, signer: Signer | undefined): KeptProblem[] {
+function besideProblems(kept: KeptAt, signer: Signer | undefined): KeptProblem[] {
+  const { besides, foreign } = kept;
+  const own = textOfKept(kept);
   return [
     ...besides.map(({ path, text }): KeptProblem => {
+      if (own.startsWith(text)) {
+        const message = "All of this stands in the one journal by now: the file can be taken away.";
+        return { place: path, severity: "warning", message };
+      }
       const { verdict } = examineJournal(text, signer);
       const first = verdict.problems.find(({ severity }) => severity === "error");
       const state =
@@ -74,38 +80,70 @@ function besideProblems({ besides, foreign }: KeptAt, signer: Signer | undefined
 /** So many versions of files are looked at together. */
 const atOnce = 50;
 
+interface Growing {
+  readonly kept: KeptAt;
+  readonly signer: Signer | undefined;
+}
+
 /**
  * Whether each commit only added to the end. What a commit took away or changed stands in the history for good: an error
- * while it is missing, a warning once it is all there again.
+ * while it is missing, a warning once it is all there again. With the key, what no run signed may be missing.
  */
 async function growthOf(
   cwd: string,
-  kept: KeptAt,
+  { kept, signer }: Growing,
 ): Promise<{ readonly problems: readonly KeptProblem[] } | Failure> {
   const root = (await repositoryRoot(cwd)) ?? cwd;
   const log = await logOf({ cwd: root, dir: ".", ref: kept.commit });
   if ("error" in log) return log;
   const files = new Map<string, string>();
+  const own = textOfKept(kept);
   const final = new Map([...kept.months, ...kept.besides].map(({ path, text }) => [path, text]));
+  const isThere = ({ path, before }: Changed): boolean => {
+    const written = signer === undefined ? before : signedIn(before, signer);
+    return (
+      (final.get(path) ?? "").startsWith(written) ||
+      (placeOfKept(path) === "beside" && own.startsWith(written))
+    );
+  };
   const problems: KeptProblem[] = [];
   for (let from = 0; from < log.commits.length; from += atOnce) {
     const commits = log.commits.slice(from, from + atOnce);
     const texts = await textsOf(root, commits);
     if ("error" in texts) return texts;
     for (const commit of commits) {
-      const changed = commit.changes.filter(isOfJournal).map(({ path, object }) => ({
-        path,
-        before: files.get(path) ?? "",
-        after: object === null ? "" : (texts.get(object) ?? ""),
+      const changed = commit.changes.filter(isOfJournal).map((change) => ({
+        path: change.path,
+        before: files.get(change.path) ?? "",
+        after: texts.get(contentOf(change) ?? "") ?? "",
       }));
       const wrong = changed.filter((change) => !isOnlyMore(change, files));
       for (const { path, after } of changed) files.set(path, after);
-      const isBack = wrong.every(({ path, before }) => (final.get(path) ?? "").startsWith(before));
+      if (commit.parents.length > 1) problems.push(joined(commit));
       if (wrong.length > 0)
-        problems.push(rewritten(commit, { paths: wrong.map(({ path }) => path), isBack }));
+        problems.push(
+          rewritten(commit, { paths: wrong.map(({ path }) => path), isBack: wrong.every(isThere) }),
+        );
     }
   }
   return { problems };
+}
+
+/** The lines that runs wrote: up to the first entry that none signed, torn lines between them included. */
+function signedIn(text: string, signer: Signer): string {
+  let [at, end] = [0, 0];
+  for (let next = text.indexOf("\n"); next !== -1; next = text.indexOf("\n", at)) {
+    const judged = judgeLine(text.slice(at, next));
+    at = next + 1;
+    if (judged.is === "torn") continue;
+    if (judged.is === "foreign" || !isSigned(judged.entry, signer)) break;
+    end = at;
+  }
+  return text.slice(0, end);
+}
+
+function isSigned(entry: Entry, signer: Signer): boolean {
+  return entry.mac !== undefined && signer.isMacOf(signedText(entry), entry.mac);
 }
 
 interface Changed {
@@ -129,16 +167,35 @@ function isOfJournal({ path }: LoggedChange): boolean {
   return placeOfKept(path) !== undefined;
 }
 
+/** Id of a regular file's content; null for what is gone, or is no file any more. */
+function contentOf({ type, object }: LoggedChange): string | null {
+  return type === "file" ? object : null;
+}
+
+/** The other line is not looked at: on it, or in place of it, anything may have been rewritten. */
+function joined({ id, author, authoredAt }: LoggedCommit): KeptProblem {
+  return {
+    place: `commit ${id.slice(0, 7)}`,
+    severity: "error",
+    message:
+      `This commit (${author}, ${dayOf(authoredAt)}) joins two lines of commits, which no run does: what stood on the other ` +
+      "one may have been rewritten. Compare it with its parents.",
+  };
+}
+
+function dayOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 10);
+}
+
 function rewritten(
   { id, author, authoredAt }: LoggedCommit,
   { paths, isBack }: { readonly paths: readonly string[]; readonly isBack: boolean },
 ): KeptProblem {
-  const when = new Date(authoredAt * 1000).toISOString().slice(0, 10);
   return {
     place: `commit ${id.slice(0, 7)}`,
     severity: isBack ? "warning" : "error",
     message:
-      `This commit (${author}, ${when}) does more than add to the end: it changes ${paths.join(", ")}.` +
+      `This commit (${author}, ${dayOf(authoredAt)}) does more than add to the end: it changes ${paths.join(", ")}.` +
       (isBack ? " What stood there before is all there again." : ""),
   };
 }
@@ -148,7 +205,9 @@ async function textsOf(
   commits: readonly LoggedCommit[],
 ): Promise<ReadonlyMap<string, string> | Failure> {
   const wanted = new Set(
-    commits.flatMap(({ changes }) => changes.filter(isOfJournal).flatMap(({ object }) => object ?? [])),
+    commits.flatMap(({ changes }) =>
+      changes.filter(isOfJournal).flatMap((change) => contentOf(change) ?? []),
+    ),
   );
   const sizes = await blobSizes(cwd, [...wanted]);
   if ("error" in sizes) return sizes;

@@ -7,9 +7,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { emptyHead, link } from "../../../src/journal/chain.ts";
 import { lineOf, type Entry, type JournalEvent } from "../../../src/journal/entry.ts";
 import { textOfKept } from "../../../src/journal/kept.ts";
+import { filesOfCommit } from "../../../src/io/gitBranch.ts";
 import { keptAtOrigin, keptBranch, keptInClone } from "../../../src/run/kept/branch.ts";
 import { keepJournal } from "../../../src/run/kept/keep.ts";
-import { verifyKept } from "../../../src/run/kept/verify.ts";
+import { verifyKept, type KeptVerdict } from "../../../src/run/kept/verify.ts";
 import { journalSigner } from "../../../src/run/journalKey.ts";
 import { createOrigin, type FakeOrigin } from "../../fakes/origin.ts";
 import { finished, started } from "../journal/events.ts";
@@ -67,8 +68,11 @@ const keptText = async (): Promise<string> => {
   if (kept === null || "error" in kept) throw new Error("nothing is kept");
   return textOfKept(kept);
 };
-const problems = async (by = signer): Promise<string[]> => {
-  const found = await verifyKept(fetched(), { branch: keptBranch, signer: by });
+const problems = async (by: "with the key" | "without it" = "with the key"): Promise<string[]> => {
+  const found = await verifyKept(fetched(), {
+    branch: keptBranch,
+    signer: by === "with the key" ? signer : undefined,
+  });
   if (found === undefined || "error" in found) throw new Error("not verified");
   return found.problems.map(({ place, severity, message }) => `${severity} ${place}: ${message}`);
 };
@@ -196,6 +200,136 @@ describe("somebody who may push, and nothing more,", () => {
     expect(await problems()).toEqual([
       expect.stringMatching(new RegExp(`^warning commit ${cut.slice(0, 7)}: .* is all there again`)),
     ]);
+  });
+
+  /** A commit of the branch whose tree is given entry by entry, as `git mktree` takes it; joined to others where asked. */
+  function plant(entries: readonly string[], parents: readonly string[] = [origin.tip(keptBranch)]): string {
+    const tree = treeOf(entries);
+    const commit = origin.git("commit-tree", "-m", "x", ...parents.flatMap((parent) => ["-p", parent]), tree);
+    origin.git("push", "-q", "origin", `${commit}:refs/heads/${keptBranch}`);
+    return commit;
+  }
+  const treeOf = (entries: readonly string[]): string =>
+    execFileSync("git", ["mktree", "-z", "--missing"], {
+      cwd: join(folder, "developer"),
+      input: entries.map((entry) => `${entry}\0`).join(""),
+    })
+      .toString()
+      .trim();
+  const blob = (text: string): string =>
+    execFileSync("git", ["hash-object", "-w", "--stdin"], { cwd: join(folder, "developer"), input: text })
+      .toString()
+      .trim();
+  /** `journals`, with November as it is given. */
+  const withNovember = (november: string | null): string => {
+    const months = ["09", "10"].map(
+      (name) => `100644 blob ${blob(fileAt(`journals/2026/${name}.jsonl`))}\t${name}.jsonl`,
+    );
+    const year = treeOf([...months, ...(november === null ? [] : [november])]);
+    return `040000 tree ${treeOf([`040000 tree ${year}\t2026`])}\tjournals`;
+  };
+  const four = (): string => textOf(chain([...three, ...run("r4", "2026-11-03T00:00:00.000Z")]));
+
+  it.each<[string, () => string, string]>([
+    ["a link", () => `120000 blob ${blob("../../other")}\t11.jsonl`, november],
+    ["a submodule", () => `160000 commit ${"1".repeat(40)}\t11.jsonl`, november],
+    ["a folder", () => `040000 tree ${treeOf([`100644 blob ${blob("x")}\tx`])}\t11.jsonl`, `${november}/x`],
+  ])(
+    "puts %s in the place of a month: it is named, and the next run's journal takes its place",
+    async (_, made, path) => {
+      const commit = plant([withNovember(made())]);
+      expect(await problems()).toEqual([
+        `error ${path}: No run keeps anything under this name.`,
+        expect.stringContaining(`error commit ${commit.slice(0, 7)}: `),
+      ]);
+      expect(await keptText()).toBe(upTo(2));
+      expect(await keep(four())).toMatchObject({ is: "added", lines: 4 });
+      expect(await keptText()).toBe(four());
+      expect(await problems()).toEqual([expect.stringMatching(/^warning commit .* is all there again/)]);
+    },
+  );
+
+  it("puts a file in the place of both folders: the next run's journal takes its place", async () => {
+    plant([`100644 blob ${blob("x")}\tjournals`, `120000 blob ${blob("/etc")}\tbeside`]);
+    expect(await keptText()).toBe("");
+    expect(await keep(four())).toMatchObject({ is: "added", lines: 8 });
+    expect(await keptText()).toBe(four());
+  });
+
+  it("lets a month be run as a program: it is the same month", async () => {
+    plant([withNovember(`100755 blob ${blob(fileAt(november))}\t11.jsonl`)]);
+    expect(await problems()).toEqual([]);
+    expect(await keep(four())).toMatchObject({ is: "added", lines: 2 });
+  });
+
+  it("opens a month of a far year: what follows still goes into its own", async () => {
+    origin.commit(keptBranch, { "journals/9999/12.jsonl": "" });
+    expect(await keep(four())).toMatchObject({ is: "added", lines: 2 });
+    expect(fileAtTip(november)).toContain("r4");
+    expect(await problems()).toEqual([]);
+  });
+  const fileAtTip = (path: string): string => {
+    origin.git("fetch", "-q", "origin", keptBranch);
+    return fileAt(path);
+  };
+
+  it("puts more there than anybody can read, under other names: it is not read", async () => {
+    origin.commit(keptBranch, { "big/a": "x".repeat(2000), "journals/b": "x".repeat(2000) });
+    const { length: maxBytes } = upTo(3);
+    const wish = { cwd: fetched(), commit: origin.tip(keptBranch), maxBytes };
+    const wants = (path: string): boolean => path.endsWith(".jsonl");
+    expect(await filesOfCommit({ ...wish, wants })).toMatchObject({ others: ["big/a", "journals/b"] });
+    expect(await filesOfCommit({ ...wish, wants, maxBytes: maxBytes - 1 })).toHaveProperty("error");
+  });
+
+  it("gives names that break lines and steer terminals: they are named, and hide nothing", async () => {
+    const odd = ["journals/2026/11.jsonl\n", "beside/\u001b[2J.jsonl"];
+    origin.commit(keptBranch, Object.fromEntries(odd.map((path) => [path, "x"])));
+    expect(await problems()).toEqual(
+      [...odd].sort().map((path) => `error ${path}: No run keeps anything under this name.`),
+    );
+    expect(await keptText()).toBe(upTo(3));
+  });
+
+  it("joins a line of their own in front, on which the month was always so: the commit is named", async () => {
+    const rewritten = fileAt(november).replace('"actor":"ana"', '"actor":"eve"');
+    const entries = [withNovember(`100644 blob ${blob(rewritten)}\t11.jsonl`)];
+    const own = origin.git("commit-tree", "-m", "x", treeOf(entries));
+    const commit = plant(entries, [own, origin.tip(keptBranch)]);
+    const { problems: found } = (await verifyKept(fetched(), {
+      branch: keptBranch,
+      signer: undefined,
+    })) as KeptVerdict;
+    expect(found).toContainEqual({
+      place: `commit ${commit.slice(0, 7)}`,
+      severity: "error",
+      message: expect.stringContaining("joins two lines of commits, which no run does"),
+    });
+  });
+
+  it("is answered by putting the branch right: with the key only what no run signed may be missing", async () => {
+    const forged = link(started({ run: "evil", at: "2026-11-02T00:00:00.000Z" }), three.at(-1) ?? emptyHead);
+    const good = fileAt(november);
+    origin.commit(keptBranch, { [november]: `${good}${lineOf(forged)}\n` });
+    expect(await keep(four())).toMatchObject({ is: "beside" });
+    origin.commit(keptBranch, { [november]: good });
+    expect(await keep(four())).toMatchObject({ is: "added", lines: 2 });
+    expect(await problems()).toEqual([
+      expect.stringMatching(
+        /^warning beside\/[0-9a-f]{16}\.jsonl: All of this stands in the one journal by now/,
+      ),
+      expect.stringMatching(/^warning commit .* is all there again/),
+    ]);
+    // Without it nobody can tell what was taken away.
+    expect(await problems("without it")).toContainEqual(expect.stringMatching(/^error commit /));
+    const [path = ""] = origin
+      .git("ls-tree", "-r", "--name-only", origin.tip(keptBranch), "beside/")
+      .split("\n");
+    origin.commit(keptBranch, { [path]: null });
+    expect((await problems()).filter((problem) => problem.startsWith("error"))).toEqual([]);
+    // Entries that a run signed are missed all the same: where they stood last, and in what was kept beside.
+    origin.commit(keptBranch, { [november]: good });
+    expect((await problems()).filter((problem) => problem.startsWith("error"))).toHaveLength(2);
   });
 
   it("puts other things there: they are named, and read by nobody", async () => {
