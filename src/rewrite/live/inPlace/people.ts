@@ -14,7 +14,7 @@ import { isLong, type Written } from "./book.ts";
 import { dropEnd } from "./dates.ts";
 import type { LiveSide, PlaceInput } from "./input.ts";
 import type { Profile } from "./settings.ts";
-import { placeShares } from "./shares.ts";
+import { keepShares, placeShares } from "./shares.ts";
 
 /** Folded e-mails of those who have an entry in the end. */
 export function stayingIn(side: LiveSide, imported: Imported): ReadonlySet<string> {
@@ -182,6 +182,7 @@ function placeLeaver(input: PlaceInput, entry: Written, { said, now, wanted, pro
   }
   for (const field of unknown) book.delete(entry, [field]);
   if (!says) book.set(entry, ["state"], state);
+  keepShares(input, entry, { said: said.shares, holder: { kind: "member", key: said.key } });
   const isWritten = !says || said.state === "deactivated";
   if (wanted !== undefined && isWritten) placeFormerRole(input, entry, { said, profiles, unknown });
 }

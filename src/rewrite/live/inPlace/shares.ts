@@ -1,5 +1,6 @@
 /** What is shared, and who owns what: written names are held against live resources, whatever the files call these. */
-import type { ResourceKind } from "../../../model/entity.ts";
+import type { ResourceKind, Share } from "../../../model/entity.ts";
+import { shareKey } from "../../../kinds/share/kind.ts";
 import type { DeclaredShare } from "../../../declare/facts.ts";
 import { isMapping, mappingFrom } from "../../edit/plain.ts";
 import { ownershipEntries, sectionOf } from "../entries.ts";
@@ -35,6 +36,24 @@ export function placeShares(
   }
   for (const { resource, name, level } of open.values())
     book.set(entry, ["shares", sectionOf(resource), name], level);
+}
+
+/** Of an entry whose `shares` stay as they are: those that have ended by their date and are live still lose it. */
+export function keepShares(
+  input: PlaceInput,
+  entry: Written,
+  {
+    said = [],
+    holder,
+  }: { readonly said: readonly DeclaredShare[] | undefined; readonly holder: Share["holder"] },
+): void {
+  const { find, live } = input;
+  for (const { resource, name, level, expires } of said) {
+    const called = find(resource, name);
+    if (called === undefined || !live.share.has(shareKey({ resource, name: called, holder }))) continue;
+    const path = ["shares", sectionOf(resource), name];
+    dropEnd(input, entry, { path, expires, what: `${level} on the ${resource} ${name}` });
+  }
 }
 
 /** Brings `ownership` to what is live. */
