@@ -1,5 +1,5 @@
 /** The connections that requests go over: direct ones, and those through the proxy that the environment names. */
-import { Agent, EnvHttpProxyAgent, type Dispatcher } from "undici";
+import { Agent, EnvHttpProxyAgent, Pool, errors, type Dispatcher } from "undici";
 
 export interface Dispatchers {
   /** For this machine. */
@@ -30,6 +30,7 @@ export function openDispatchers(env: Readonly<Record<string, string | undefined>
       httpProxy: "",
       httpsProxy: proxy,
       noProxy,
+      clientFactory: poolOfProxy,
     });
     // Never whole: its address may hold a password.
     const { host: named } = new URL(proxy);
@@ -37,6 +38,26 @@ export function openDispatchers(env: Readonly<Record<string, string | undefined>
   } catch {
     return { direct, outward: null, proxyFor: () => undefined };
   }
+}
+
+interface Connecting {
+  connect(wish: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData>;
+}
+
+/**
+ * Connections to the proxy. One that ends before the tunnel stands counts for undici as one that may be tried again at once,
+ * without end and without a pause: as an abort it fails the request, as a refusal by the proxy does.
+ */
+function poolOfProxy(origin: URL, options: object): Dispatcher {
+  const pool = new Pool(origin, options);
+  const connecting: Connecting = pool;
+  const tunnel: Connecting["connect"] = connecting.connect.bind(pool);
+  const connect: Connecting["connect"] = (wish) =>
+    tunnel(wish).catch((problem: unknown) => {
+      if (!(problem instanceof errors.SocketError)) throw problem;
+      throw new errors.RequestAbortedError("Proxy ended the connection before the tunnel stood");
+    });
+  return Object.assign(pool, { connect });
 }
 
 /** Whether `NO_PROXY` lists a host, or a domain above it. */

@@ -168,6 +168,8 @@ function explain(error: unknown): HttpFailure {
   if (syscall === "connect" || beforeSending.test(code)) {
     return failure("unreachable", `cannot be reached (${shown})`, false);
   }
+  if (message.startsWith("Proxy ended"))
+    return failure("unreachable", "cannot be reached: the proxy ended the connection", false);
   if (message.startsWith("Proxy response")) {
     return failure("unreachable", "cannot be reached: the proxy refused the connection", false);
   }

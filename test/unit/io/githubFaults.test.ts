@@ -282,4 +282,22 @@ describe("a proxy", () => {
     ).toBeTruthy();
     expect(asked).toHaveLength(1);
   });
+
+  it("that hangs up before the tunnel stands is asked no more than a request is tried", async () => {
+    let asked = 0;
+    const proxy = createServer();
+    const port = await listen(proxy);
+    proxy.on("connect", (_, socket) => {
+      asked++;
+      socket.destroy();
+    });
+    const github = client(await fake(), {
+      apiUrl: "https://ghe.example/api/v3",
+      env: { HTTPS_PROXY: `http://127.0.0.1:${port}` },
+    });
+    const made = await github.createComment(5, "x");
+    expect(made).toMatchObject({ ok: false, effectUnknown: false });
+    expect(made).toHaveProperty("message", expect.stringContaining("proxy ended the connection"));
+    expect(asked).toBe(1);
+  });
 });
