@@ -485,6 +485,11 @@ const named = ({ verb, key: name }: { readonly verb: string; readonly key: strin
 /** Sentences that another test follows: a piece of each, the test's file, and its title. */
 const elsewhere: readonly (readonly [string, string, string])[] = [
   [
+    " decides who is in team ",
+    "e2e/githubDeep.test.ts",
+    "synchronized teams are known before anybody is put into one, and all else is done",
+  ],
+  [
     "Take them out, or correct the id",
     "e2e/githubEdges.test.ts",
     "account with a number that was deleted: the plan says so, and nobody is invited",
