@@ -1,1 +1,1 @@
-import{allowedActions,isLocalAction,isPinned,pins,publishedAction,releaseOf}from"./chunk-PG5KFWQM.js";import{__callDispose$8,__commonJS$8,__export$8,__require$8,__toESM$8,__using$8}from"./first.js";export{allowedActions,isLocalAction,isPinned,pins,publishedAction,releaseOf};
+import{allowedActions,isLocalAction,isPinned,pins,publishedAction,releaseOf}from"./chunk-PG5KFWQM.js";import{__callDispose$10,__commonJS$10,__export$10,__require$10,__toESM$10,__using$10}from"./first.js";export{allowedActions,isLocalAction,isPinned,pins,publishedAction,releaseOf};

@@ -1,0 +1,1 @@
+function isDone({status}){return status==="done"||status==="already"}export{isDone};

@@ -1,0 +1,1 @@
+function pathOf(...parts){return parts.map(part=>`/${encodeURIComponent(part)}`).join("")}async function inRounds(items,atOnce,ask){let next=0,worker=async()=>{for(let item=items[next++];item!==void 0;item=items[next++])await ask(item)};await Promise.all(Array.from({length:Math.min(atOnce,items.length)},worker))}export{inRounds,pathOf};

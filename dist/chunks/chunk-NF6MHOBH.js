@@ -1,2 +1,0 @@
-import{planFileShape$31,planShape$31}from"./program-URGONYT5.js";import{clipped$7,csvCell$7,markdownCell$7,markdownCode$7,markdownText$7,markdownWord$7,terminalName$7,terminalText$7,visibleJson$7,workflowData$7,workflowProperty$7}from"./first.js";function planJson(plans){let file=planFileShape$31.ordered({schema_version:1,organizations:plans});return`${visibleJson$7(JSON.stringify(file,null,2))}
-`}export{planJson};

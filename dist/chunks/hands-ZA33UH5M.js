@@ -1,1 +1,0 @@
-import{handsOf,withHands}from"./chunk-TS2IEIDI.js";import{isOffline$17,isPlanned$17}from"./program-URGONYT5.js";import{capital$11,compareText$11,domainOf$11,editDistance$11,fold$11,nearest$11,nearestPerson$11,plural$11,sortedBy$11}from"./program-URGONYT5.js";import{__callDispose$8,__commonJS$8,__export$8,__require$8,__toESM$8,__using$8}from"./first.js";export{handsOf,withHands};

@@ -1,1 +1,0 @@
-import{contractText,schemaText}from"./chunk-7KJWM66X.js";import{providerOf$70}from"./plan-N7XHHQJU.js";import{__callDispose$8,__commonJS$8,__export$8,__require$8,__toESM$8,__using$8}from"./first.js";export{contractText,schemaText};

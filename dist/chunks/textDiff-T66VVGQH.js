@@ -1,3 +1,0 @@
-import{clipped$7,csvCell$7,markdownCell$7,markdownCode$7,markdownText$7,markdownWord$7,terminalName$7,terminalText$7,visibleJson$7,workflowData$7,workflowProperty$7}from"./first.js";import{__callDispose$8,__commonJS$8,__export$8,__require$8,__toESM$8,__using$8}from"./first.js";function textDiff(patch,paint){return patch.split(`
-`).filter(line=>!/^(=+|Index: .*)\r?$/.test(line)).map(line=>painted(line,terminalText$7(line.replace(/\r$/,"")),paint)).join(`
-`)}function painted(line,shown,paint){return/^(---|\+\+\+) [ab]\//.test(line)?paint.bold(shown):line.startsWith("@@")?paint.dim(shown):line.startsWith("+")?paint.green(shown):line.startsWith("-")?paint.red(shown):shown}export{textDiff};
