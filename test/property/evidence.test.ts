@@ -18,6 +18,7 @@ import type { Access, AccessChange } from "../../src/model/evidence.ts";
 import type { JsonObject } from "../../src/model/json.ts";
 import { memoryJournal } from "../../src/journal/memory.ts";
 import { history } from "../../src/run/evidence/history.ts";
+import { report } from "../../src/run/evidence/report.ts";
 import { declaredPast } from "../../src/run/evidence/past.ts";
 import type { Context } from "../../src/run/context.ts";
 import { fakeClock } from "../fakes/clock.ts";
@@ -316,6 +317,25 @@ describe("two years of files", () => {
     );
     const expected = world.leavings.map(({ declared, applied }) => `${declared} ${applied}`);
     expect(told.sort()).toEqual(expected.sort());
+
+    const [from, to] = [world.ledger[0]?.day ?? "", world.ledger.at(-1)?.day ?? ""];
+    const listed = await report(world.context, { organizations: [], from, to, offline: true, ...journals() });
+    if ("error" in listed) throw new Error(listed.error);
+    const hours = (listed.leavers ?? []).map(({ applied, hours: passed }) => [
+      applied?.at ?? "never",
+      passed,
+    ]);
+    // Whom a revert took out of the files again is in no file, and nothing was done to them.
+    const dropped = whole.changes.filter(
+      ({ kind, before, after }) => kind === "member" && before?.["state"] === "active" && after === null,
+    );
+    const ends = [...world.leavings.map(({ applied }) => applied), ...dropped.map(() => "never")];
+    expect(hours.map(([at]) => at).sort()).toEqual(ends.sort());
+    // A commit of that day is of three in the morning; a day that the files name begins at midnight.
+    for (const [at, passed] of hours.filter(([, known]) => known !== undefined)) {
+      const ofDay = (Date.parse(String(at)) % 86_400_000) / 3_600_000;
+      expect([ofDay, ofDay - 3]).toContain(passed);
+    }
   });
 });
 
