@@ -57,6 +57,8 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
       input.onOutcome?.(outcome);
       return before ?? unwritten;
     });
+    // What breaks there breaks the run where it is waited for, or broke it before.
+    told.catch(() => undefined);
   };
   const facts: RunFacts = { plan, run: input.run };
   const record = recorder(input);
