@@ -23,13 +23,19 @@ export interface Deed {
 
 type Names = Pick<Timeline, "keysOf">;
 
+/** Where a span stands among those of its thing. */
+export interface SpanPlace {
+  readonly list: readonly Span[];
+  readonly place: number;
+}
+
 /** Finds in journals what was done. */
 export interface Deeds {
   /**
    * The first deed since the span began that made it so; null: none was seen. `list`: all spans of the thing, in the order
-   * of time. Whoever is to be gone, and is then to be gone in another way, is gone with the first deed that ends access.
+   * of time, and which of them it is. Whoever is to be gone, and is then to be gone in another way, is gone with the first deed that ends access.
    */
-  beginOf(span: Span, list: readonly Span[]): AppliedAt | null | undefined;
+  beginOf(span: Span, where: SpanPlace): AppliedAt | null | undefined;
   /** The first deed since the span ended that took it away, by itself or with what it hung on. */
   endOf(span: Span): AppliedAt | null | undefined;
 }
@@ -50,8 +56,7 @@ export function deedsIn(deeds: readonly Deed[], names: Names): Deeds {
   ): Deed | undefined =>
     earliest(keys.flatMap((key) => (byThing.get(`${organization} ${kind} ${key}`) ?? []).find(test) ?? []));
   return {
-    beginOf(span, list) {
-      const place = list.indexOf(span);
+    beginOf(span, { list, place }) {
       const before = adjacent(list[place - 1], span);
       if (before !== undefined && isSameButEnd(before.fields, span.fields)) return undefined;
       const { to } = isGone(span) ? lastGone(list, place) : span;

@@ -3,7 +3,7 @@ import type { AccessChange } from "../model/evidence.ts";
 import { kinds, type Kind } from "../model/entity.ts";
 import { compareText } from "../model/text.ts";
 import { accessOf, originOf } from "./access.ts";
-import type { Deeds } from "./applied.ts";
+import type { Deeds, SpanPlace } from "./applied.ts";
 import { holderIn } from "./meaning.ts";
 import { adjacent, type Span, type Turn } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
@@ -21,13 +21,12 @@ export function changesIn(timeline: Timeline, deeds: Deeds | undefined, wanted: 
   const isWanted = ({ at }: Turn): boolean => at.slice(0, 10) >= from && at.slice(0, 10) <= to;
   return [...bySpans(timeline.spans().filter(wanted.concerns)).values()]
     .flatMap((list) =>
-      list.flatMap((span, index): { readonly turn: Turn; readonly change: AccessChange }[] => {
-        const before = adjacent(list[index - 1], span);
-        const after = list[index + 1];
+      list.flatMap((span, place): { readonly turn: Turn; readonly change: AccessChange }[] => {
+        const after = list[place + 1];
         const ends = span.to !== undefined && (after === undefined || adjacent(span, after) === undefined);
         return [
           ...(isWanted(span.from)
-            ? [{ turn: span.from, change: changed({ span, before, list, timeline, deeds }) }]
+            ? [{ turn: span.from, change: changed({ span, list, place, timeline, deeds }) }]
             : []),
           ...(ends && span.to !== undefined && isWanted(span.to)
             ? [{ turn: span.to, change: over({ span, turn: span.to, timeline, deeds }) }]
@@ -72,15 +71,10 @@ interface Told {
   readonly deeds: Deeds | undefined;
 }
 
-function changed({
-  span,
-  before,
-  list,
-  timeline,
-  deeds,
-}: Told & { readonly before: Span | undefined; readonly list: readonly Span[] }): AccessChange {
+function changed({ span, list, place, timeline, deeds }: Told & SpanPlace): AccessChange {
+  const before = adjacent(list[place - 1], span);
   const { organization, kind, key, fields, source } = accessOf(span, timeline);
-  const applied = deeds?.beginOf(span, list);
+  const applied = deeds?.beginOf(span, { list, place });
   return {
     ...{ organization, kind, key },
     before: before === undefined ? null : accessOf(before, timeline).fields,

@@ -51,10 +51,10 @@ export function withApplied(span: Span, { timeline, deeds, lists }: Telling): Ac
   if (deeds === undefined) return access;
   const list = lists.get(nameOf(span)) ?? [];
   let applied: Access["applied"];
-  for (let index = list.indexOf(span); index >= 0 && applied === undefined; index--) {
-    const now = list[index];
-    const before = now === undefined ? undefined : adjacent(list[index - 1], now);
-    if (now !== undefined) applied = deeds.beginOf(now, list);
+  for (let place = list.indexOf(span); place >= 0 && applied === undefined; place--) {
+    const now = list[place];
+    const before = now === undefined ? undefined : adjacent(list[place - 1], now);
+    if (now !== undefined) applied = deeds.beginOf(now, { list, place });
     if (before === undefined) break;
   }
   return applied === undefined ? access : { ...access, applied };

@@ -67,11 +67,11 @@ interface Plans {
 
 async function plansOf({ context, http }: Story, today: string): Promise<Plans> {
   const organizations = organizationsOn(today, today);
+  const past = await readPast(context, request, undefined);
+  if ("error" in past) throw new Error(past.error);
   const plans: Planned[] = [];
   const failures: (Failure & { readonly key: string })[] = [];
   for (const organization of organizations) {
-    const past = await readPast(context, request, undefined);
-    if ("error" in past) throw new Error(past.error);
     const made = await planOne({
       context,
       request,

@@ -3,6 +3,7 @@ import { createServer, request, type IncomingHttpHeaders, type Server } from "no
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/io/clock.ts";
+import type { OrganizationSeed } from "../../src/sandbox/github/seed.ts";
 import { everybody, githubWorld, section, type GitHubWorld } from "../fakes/githubWorld.ts";
 import { buildMuster, type Muster } from "./muster.ts";
 
@@ -74,17 +75,19 @@ const isEmpty = new Set([
 const files = {
   "acme/organization.yaml": `${section}members: { ${everybody} }\nteams:\n  sre: { name: sre, members: [mia, lee], shares: { repositories: { deploy: push } } }\n  ops: {}\nroles: { auditor: { granted_to: { teams: [sre], members: [] } } }\n`,
 };
+/** As the files say. */
+const organization: Partial<OrganizationSeed> = {
+  repositories: ["deploy"],
+  teams: [
+    { name: "sre", members: { lee: "member", mia: "member" }, repositories: { deploy: "push" } },
+    { name: "ops" },
+  ],
+  roles: [{ name: "auditor", teams: ["sre"] }],
+};
 const open = () =>
   githubWorld({
     files,
-    organization: {
-      repositories: ["deploy"],
-      teams: [
-        { name: "sre", members: { lee: "member", mia: "member" }, repositories: { deploy: "push" } },
-        { name: "ops" },
-      ],
-      roles: [{ name: "auditor", teams: ["sre"] }],
-    },
+    organization,
     // Every list has several pages.
     sandbox: { clock: systemClock, pageSize: 1 },
   });
@@ -293,17 +296,7 @@ describe("limits at any request of a read", () => {
   it.each(reads.flatMap((route) => forms.map((form) => [form, route] as const)))(
     "%s at %s: the plan is the same",
     async (form, route) => {
-      const world = await githubWorld({
-        files,
-        organization: {
-          repositories: ["deploy"],
-          teams: [
-            { name: "sre", members: { lee: "member", mia: "member" }, repositories: { deploy: "push" } },
-            { name: "ops" },
-          ],
-          roles: [{ name: "auditor", teams: ["sre"] }],
-        },
-      });
+      const world = await githubWorld({ files, organization });
       world.fault(`${form}@${route}:2`);
       world.fault(`${form}@${route}`);
       const told = await world.plan();

@@ -35,7 +35,9 @@ it("an end of access answers for each way to be gone that was asked for before i
   const [, first, second, , last] = list;
   if (first === undefined || second === undefined || last === undefined) throw new Error("no spans");
   const done = (...deeds: Deed[]) =>
-    [first, second, last].map((one) => deedsIn(deeds, names).beginOf(one, list)?.at ?? null);
+    [first, second, last].map(
+      (one) => deedsIn(deeds, names).beginOf(one, { list, place: list.indexOf(one) })?.at ?? null,
+    );
   expect(done(ended("removed", "2027-02-03"))).toEqual(["2027-02-03", "2027-02-03", null]);
   expect(done(ended("deactivated", "2027-02-01"), ended("removed", "2027-02-05"))).toEqual([
     "2027-02-01",
