@@ -145,7 +145,7 @@ describe("what others write at GitHub about earlier runs", () => {
       github.add.run({ ...home, headRepositoryId: null }),
       github.add.run({ ...home, conclusion: "failure" }),
       github.add.run({ ...home, conclusion: null, status: "in_progress" }),
-      github.add.run({ ...home, headSha: world.tip().replace(/^./, "0") }),
+      github.add.run({ ...home, headSha: world.tip().replace(/^./, (digit) => (digit === "0" ? "1" : "0")) }),
     ].map(({ id }) => String(id));
     const states = ["failure", "inactive", "in_progress"] as const;
     // What counts is the job of the run, whatever deployments say of it.
