@@ -1,10 +1,10 @@
 /** Spans as people read them: under the names that things have last, with where they come from. */
 import type { Access, InvalidFiles, Origin } from "../model/evidence.ts";
 import type { Kind } from "../model/entity.ts";
+import { holderIn } from "../kinds/access.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { InvalidCommit } from "./commit.ts";
-import { holderIn } from "./meaning.ts";
 import type { Span, Turn } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -51,24 +51,13 @@ export function invalidFiles({ commit, error }: InvalidCommit): InvalidFiles {
   };
 }
 
-/** What the text of a field speaks of. */
-const spokenOf: Readonly<Record<string, Kind>> = {
-  team: "team",
-  parent: "team",
-  member: "member",
-  manager: "member",
-  owner: "member",
-  account: "service_account",
-  then: "role",
-};
-
 function readable({ organization, kind, fields }: Span, names: Names): JsonObject {
   const called = (of: Kind, thing: string): string => lastKey(names, { organization, kind: of, thing });
+  const spokenOf = kindOf(kind).access.names;
   const named = ([field, value]: readonly [string, Json]): readonly [string, Json] => {
-    const holder = holderIn(value);
+    const holder = holderIn(fields, field);
     if (holder !== undefined) return [field, { kind: holder.kind, key: called(holder.kind, holder.key) }];
-    const of =
-      field === "role" && (kind === "member" || kind === "service_account") ? "role" : spokenOf[field];
+    const of = spokenOf[field];
     return [field, of === undefined || typeof value !== "string" ? value : called(of, value)];
   };
   return Object.fromEntries(Object.entries(fields).map(named));

@@ -3,8 +3,8 @@ import type { AppliedAt } from "../model/evidence.ts";
 import type { Kind } from "../model/entity.ts";
 import { fieldOf, listOf, objectIn, textOf } from "../model/fields.ts";
 import { canonicalJson, type JsonObject } from "../model/json.ts";
-import { kindOf } from "../kinds/kinds.ts";
-import { holderIn } from "./meaning.ts";
+import { holderIn, type Belonging } from "../kinds/access.ts";
+import { belongings, kindOf } from "../kinds/kinds.ts";
 import { adjacent, type Span } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -138,28 +138,23 @@ function makes(deed: Deed, span: Span, names: Names): boolean {
     "parent",
     "owner",
   ].filter((field) => fieldOf(deed.after, field) !== undefined && fields[field] !== undefined);
-  const differs = both.some(
-    (field) => !isSame(fieldOf(deed.after, field), fields[field], { deed, field, names }),
+  return (
+    both.every((field) => isSame(field, { deed, span, names })) && (deed.before === null || both.length > 0)
   );
-  return !differs && (deed.before === null || both.length > 0);
 }
 
-function isSame(
-  done: JsonObject[string] | undefined,
-  declared: JsonObject[string] | undefined,
-  { deed, field, names }: { readonly deed: Deed; readonly field: string; readonly names: Names },
-): boolean {
-  const [a, b] = [holderIn(done), holderIn(declared)];
+interface Held {
+  readonly deed: Deed;
+  readonly span: Span;
+  readonly names: Names;
+}
+
+function isSame(field: string, { deed, span, names }: Held): boolean {
+  const [done, declared] = [fieldOf(deed.after, field), span.fields[field]];
+  const [a, b] = [holderIn(deed.after, field), holderIn(span.fields, field)];
   if (a !== undefined && b !== undefined)
     return a.kind === b.kind && names.keysOf(deed.organization, b.kind, b.key).includes(a.key);
-  const of: Kind | undefined =
-    field === "manager" || field === "owner"
-      ? "member"
-      : field === "parent"
-        ? "team"
-        : field === "role"
-          ? "role"
-          : undefined;
+  const of = kindOf(deed.kind).access.names[field];
   if (of !== undefined && typeof done === "string" && typeof declared === "string")
     return done === declared || names.keysOf(deed.organization, of, declared).includes(done);
   return canonicalJson(done ?? null) === canonicalJson(declared ?? null);
@@ -186,15 +181,6 @@ function keysOf(span: Span, names: Names): readonly string[] {
 }
 
 /** What ends a span along with itself. */
-function holdersOf({ fields }: Span): { readonly kind: Kind; readonly key: string }[] {
-  const named = (kind: Kind, field: string): { readonly kind: Kind; readonly key: string }[] => {
-    const key = textOf(fields, field);
-    return key === undefined ? [] : [{ kind, key }];
-  };
-  return [
-    ...named("member", "member"),
-    ...named("team", "team"),
-    ...named("service_account", "account"),
-    ...[holderIn(fields["holder"])].flatMap((holder) => holder ?? []),
-  ];
+function holdersOf(span: Span): readonly Belonging[] {
+  return belongings(span).filter(({ as }) => as !== "led" && as !== "counted");
 }

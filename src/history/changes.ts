@@ -1,10 +1,10 @@
 /** Spans as changes: what began, ended or became another, by the steps that did it, in the order of time. */
 import type { AccessChange } from "../model/evidence.ts";
+import { belongings } from "../kinds/kinds.ts";
 import { kinds, type Kind } from "../model/entity.ts";
 import { compareText } from "../model/text.ts";
 import { accessOf, originOf } from "./access.ts";
 import type { Deeds, SpanPlace } from "./applied.ts";
-import { holderIn } from "./meaning.ts";
 import { adjacent, type Span, type Turn } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -94,20 +94,8 @@ function over({ span, turn, timeline, deeds }: Told & { readonly turn: Turn }): 
   };
 }
 
-/** Whether a span says something about a thing: it is the thing, or the thing is in it. */
+/** Whether a span says something about a thing: it is the thing, or the thing has it. */
 export function isAbout(span: Span, kind: Kind, thing: string): boolean {
   if (span.kind === kind && span.thing === thing) return true;
-  const { fields } = span;
-  if (naming[kind]?.some((field) => fields[field] === thing) === true) return true;
-  return [fields["holder"], fields["owner"]].some((value) => {
-    const holder = holderIn(value);
-    return holder?.kind === kind && holder.key === thing;
-  });
+  return belongings(span).some((it) => it.kind === kind && it.key === thing);
 }
-
-/** The fields in which a thing of a kind can stand. */
-const naming: Readonly<Partial<Record<Kind, readonly string[]>>> = {
-  member: ["member", "manager", "owner"],
-  team: ["team", "parent"],
-  service_account: ["account"],
-};

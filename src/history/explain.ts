@@ -2,13 +2,15 @@
 import type { Access, Explained, Standing } from "../model/evidence.ts";
 import type { Kind } from "../model/entity.ts";
 import { nearest, nearestPerson, sortedBy } from "../model/text.ts";
+import type { Belonging } from "../kinds/access.ts";
+import { belongings } from "../kinds/kinds.ts";
+import { addTo } from "../model/grouped.ts";
 import { accessOf } from "./access.ts";
 import type { Deeds } from "./applied.ts";
 import { bySpans, nameOf } from "./changes.ts";
-import { holderIn } from "./meaning.ts";
 import { adjacent, endOfDay, isOpenAt, type Span } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
-import { find, type Found } from "./who.ts";
+import { find, kindOfFound, type Found } from "./who.ts";
 import { given } from "../model/given.ts";
 
 export type Answer = Omit<Explained, "basis">;
@@ -28,7 +30,7 @@ export function explain(
       organization,
       access: held(
         open.filter((span) => span.organization === organization),
-        found.kind,
+        kindOfFound(found.kind),
         thing,
       ).map((span) => withApplied(span, { timeline, deeds, lists })),
     }))
@@ -61,59 +63,34 @@ export function withApplied(span: Span, { timeline, deeds, lists }: Telling): Ac
 }
 
 /** The spans of one organization that say what somebody or something has, each after what it comes through. */
-function held(open: readonly Span[], kind: Found["kind"], thing: string): Span[] {
-  const of = (span: Kind, test: (span: Span) => boolean): Span[] =>
-    open.filter((item) => item.kind === span && test(item));
-  const sharesOf = (holder: string, key: string): Span[] =>
-    of("share", ({ fields }) => isHolder(fields["holder"], holder, key));
-  const grantsOf = (holder: string, key: string): Span[] =>
-    of("role_grant", ({ fields }) => isHolder(fields["holder"], holder, key));
-  const accountsOf = (holder: string, key: string): Span[] =>
-    of("service_account", ({ fields }) => isHolder(fields["owner"], holder, key)).flatMap((account) => [
-      account,
-      ...of("key", ({ fields }) => fields["account"] === account.thing),
-    ]);
-  switch (kind) {
-    case "person": {
-      const places = of("team_membership", ({ fields }) => fields["member"] === thing);
-      const teams = places.map(({ fields }) => String(fields["team"]));
-      return [
-        ...of("member", (span) => span.thing === thing),
-        ...grantsOf("member", thing),
-        ...places.flatMap((place) => [
-          place,
-          ...sharesOf("team", String(place.fields["team"])),
-          ...grantsOf("team", String(place.fields["team"])),
-        ]),
-        ...sharesOf("member", thing),
-        ...of("team", ({ fields }) => fields["manager"] === thing),
-        ...accountsOf("member", thing),
-        ...teams.flatMap((team) => accountsOf("team", team)),
-        ...of("ownership", ({ fields }) => fields["owner"] === thing),
-      ];
-    }
-    case "team":
-      return [
-        ...of("team", (span) => span.thing === thing),
-        ...of("team_membership", ({ fields }) => fields["team"] === thing),
-        ...sharesOf("team", thing),
-        ...grantsOf("team", thing),
-        ...of("team", ({ fields }) => fields["parent"] === thing),
-        ...accountsOf("team", thing),
-      ];
-    case "service_account":
-      return [
-        ...of("service_account", (span) => span.thing === thing),
-        ...of("key", ({ fields }) => fields["account"] === thing),
-        ...sharesOf("service_account", thing),
-      ];
-  }
+function held(open: readonly Span[], of: Kind, thing: string): Span[] {
+  const lists = new Map<string, Theirs[]>();
+  for (const span of open)
+    for (const { kind, key, ...how } of belongings(span)) addTo(lists, `${kind} ${key}`, { span, ...how });
+  const listOf = (kind: Kind, key: string, as: Belonging["as"]): readonly Theirs[] =>
+    (lists.get(`${kind} ${key}`) ?? []).filter((it) => it.as === as).sort((a, b) => a.place - b.place);
+  const withParts = ({ span }: Theirs): Span[] => [
+    span,
+    ...listOf(span.kind, span.thing, "part").map((part) => part.span),
+  ];
+  const own = lists.get(`${of} ${thing}`) ?? [];
+  const through = own.flatMap((it) => it.through ?? []);
+  // What the others answer for stands with what they answer for themselves.
+  const led = through.flatMap(({ kind, key }) => listOf(kind, key, "led"));
+  return [
+    ...open.filter((span) => span.kind === of && span.thing === thing),
+    ...[...own, ...led]
+      .sort((a, b) => a.place - b.place)
+      .flatMap((it) => [
+        ...withParts(it),
+        ...(it.through === undefined ? [] : listOf(it.through.kind, it.through.key, "given")).map(
+          ({ span }) => span,
+        ),
+      ]),
+  ];
 }
 
-function isHolder(value: Span["fields"][string] | undefined, kind: string, key: string): boolean {
-  const holder = holderIn(value);
-  return holder?.kind === kind && holder.key === key;
-}
+type Theirs = Omit<Belonging, "kind" | "key"> & { readonly span: Span };
 
 /** Their own span that ended last before the moment. */
 function lastEnded(
@@ -124,7 +101,7 @@ function lastEnded(
     timeline,
   }: { readonly found: Found; readonly moment: string; readonly timeline: Timeline },
 ): Access | undefined {
-  const kind: Kind = found.kind === "person" ? "member" : found.kind;
+  const kind = kindOfFound(found.kind);
   const own = all.filter(
     (span) =>
       span.kind === kind &&
@@ -141,7 +118,7 @@ function lastEnded(
 function namesIn(timeline: Timeline, all: readonly Span[], kind: Found["kind"]): ReadonlySet<string> {
   return new Set(
     all.flatMap((span) => {
-      if (span.kind !== (kind === "person" ? "member" : kind)) return [];
+      if (span.kind !== kindOfFound(kind)) return [];
       const names = [...timeline.namesOf(span.organization, span.kind, span.thing)];
       if (kind === "team") return names.map((name) => `team:${name}`);
       return kind === "person" ? names : names.map((name) => `${span.organization}/${name}`);

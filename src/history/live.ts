@@ -1,11 +1,12 @@
 /** What the live organization says of somebody, held against what the files say: where the two differ, and what only it knows. */
 import type { LiveDifference } from "../model/evidence.ts";
-import { kinds, type Entity, type Kind } from "../model/entity.ts";
+import { kinds, type Kind } from "../model/entity.ts";
 import { canonicalJson, type JsonObject } from "../model/json.ts";
-import type { State } from "../model/state.ts";
-import { fold, sortedBy } from "../model/text.ts";
+import { entitiesOf, type State } from "../model/state.ts";
+import { sortedBy } from "../model/text.ts";
+import { belongings } from "../kinds/kinds.ts";
 import { meaningOf, type Naming } from "./meaning.ts";
-import type { Found } from "./who.ts";
+import { kindOfFound, type Found } from "./who.ts";
 
 export interface LiveQuestion {
   readonly kind: Found["kind"];
@@ -52,39 +53,20 @@ function goneFrom({ state }: JsonObject): boolean {
 }
 
 function rowsAbout(state: State, question: LiveQuestion): Map<string, Row> {
-  const { names } = question;
-  const of: Kind = question.kind === "person" ? "member" : question.kind;
-  const isThem = (kind: Kind, key: string | null | undefined): boolean =>
-    kind === of && key !== null && key !== undefined && names.has(key);
+  const of = kindOfFound(question.kind);
+  const isThem = (kind: Kind, key: string): boolean => kind === of && question.names.has(key);
   // However they are called there, it is they.
   const naming: Naming = (kind, key) => (isThem(kind, key) ? "" : key);
   const rows = new Map<string, Row>();
-  const add = (name: string, entity: Entity): void =>
-    void rows.set(`${entity.kind} ${name}`, {
-      kind: entity.kind,
-      key: entity.key,
-      fields: meaningOf(entity, naming),
-    });
-  for (const entity of [
-    ...state.member.values(),
-    ...state.service_account.values(),
-    ...state.team.values(),
-  ]) {
-    if (isThem(entity.kind, entity.key)) add("", entity);
+  for (const entity of entitiesOf(state)) {
+    const { kind, key } = entity;
+    const fields = meaningOf(entity, naming);
+    const rests = isThem(kind, key)
+      ? [""]
+      : belongings({ kind, thing: key, fields }).flatMap((it) =>
+          it.kind === of && it.key === "" && it.as !== "counted" ? [it.rest] : [],
+        );
+    for (const rest of rests) rows.set(`${kind} ${rest}`, { kind, key, fields });
   }
-  for (const place of state.team_membership.values()) {
-    if (isThem("member", place.member)) add(place.team, place);
-    else if (isThem("team", place.team)) add(place.member, place);
-  }
-  for (const share of state.share.values())
-    if (isThem(share.holder.kind, share.holder.key)) add(`${share.resource}:${share.name}`, share);
-  for (const grant of state.role_grant.values())
-    if (isThem(grant.holder.kind, grant.holder.key)) add(fold(grant.role), grant);
-  for (const team of state.team.values()) if (isThem("member", team.manager)) add(team.key, team);
-  for (const account of state.service_account.values()) {
-    const { owner } = account;
-    if (owner !== undefined && isThem(owner.kind, owner.key)) add(account.key, account);
-  }
-  for (const key of state.key.values()) if (isThem("service_account", key.account)) add(key.name, key);
   return rows;
 }

@@ -18,7 +18,7 @@ import { plural, sortedBy } from "../model/text.ts";
 import type { Deeds } from "./applied.ts";
 import { bySpans, changesIn } from "./changes.ts";
 import { withApplied } from "./explain.ts";
-import { holderIn } from "./meaning.ts";
+import { holderIn } from "../kinds/access.ts";
 import { endOfDay, isOpenAt, type Span } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -86,7 +86,7 @@ function peopleIn(rows: readonly Row[], timeline: Timeline): ReportPerson[] {
   }
   const held = new Map<string, Row[]>();
   for (const row of rows) {
-    const holder = holderIn(row.span.fields["holder"]);
+    const holder = holderIn(row.span.fields, "holder");
     const direct = row.span.kind === "share" && holder?.kind === "member" ? holder.key : undefined;
     const member = row.span.kind === "team_membership" ? textOf(row.span.fields, "member") : direct;
     const name = `${row.span.organization} ${member ?? ""}`;
@@ -166,7 +166,7 @@ function accountsIn(rows: readonly Row[]): ReportAccount[] {
   return rows
     .filter(({ span }) => span.kind === "service_account")
     .map(({ span, access }) => {
-      const owner = holderIn(span.fields["owner"]);
+      const owner = holderIn(span.fields, "owner");
       const alive = owner?.kind === "team" ? staffed : active;
       return {
         account: access,

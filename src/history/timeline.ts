@@ -6,7 +6,7 @@ import type { Onward } from "../model/onward.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Entity, Kind } from "../model/entity.ts";
 import type { Json, JsonObject } from "../model/json.ts";
-import { holderIn } from "./meaning.ts";
+import { belongings } from "../kinds/kinds.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";
 import { entitiesOf } from "../model/state.ts";
 import { newIdentities, spanKeyOf, type Identities } from "./identity.ts";
@@ -240,15 +240,6 @@ function turnsAt(turn: Turn, open: ReadonlyMap<string, Span>): TurnOf {
 }
 
 /** What a span hangs on, as it stands among the open ones. */
-function holdersOf({ kind, thing, fields }: About): string[] {
-  const { member, manager, owner, account, holder } = fields;
-  const named = [member, manager, owner].flatMap((item) =>
-    typeof item === "string" ? [`member ${item}`] : [],
-  );
-  const held = [owner, holder].flatMap((item) => {
-    const found = holderIn(item);
-    return found === undefined ? [] : [`${found.kind} ${found.key}`];
-  });
-  const accounts = typeof account === "string" ? [`service_account ${account}`] : [];
-  return [`${kind} ${thing}`, ...named, ...held, ...accounts];
+function holdersOf(about: About): string[] {
+  return [`${about.kind} ${about.thing}`, ...belongings(about).map(({ kind, key }) => `${kind} ${key}`)];
 }

@@ -1,5 +1,5 @@
 /** Whom a name stands for, in every organization and over all the time: whatever they were ever called. */
-import type { Kind } from "../model/entity.ts";
+import type { Holder, Kind } from "../model/entity.ts";
 import { fold } from "../model/text.ts";
 import type { Timeline } from "./timeline.ts";
 
@@ -9,6 +9,11 @@ export interface Found {
   readonly names: readonly string[];
   /** What they are in each organization in which they ever were. */
   readonly things: readonly { readonly organization: string; readonly thing: string }[];
+}
+
+/** What the files call whoever is asked for. */
+export function kindOfFound(kind: Found["kind"]): Holder["kind"] {
+  return kind === "person" ? "member" : kind;
 }
 
 /** `team:SLUG`, `ORG/ACCOUNT`, or a person by key of people.yaml, e-mail or login. */
@@ -47,7 +52,7 @@ function thingsOf(timeline: Timeline, kind: Kind, names: ReadonlySet<string>): F
 }
 
 function found(kind: Found["kind"], things: Found["things"], timeline: Timeline): Found {
-  const of: Kind = kind === "person" ? "member" : kind;
+  const of = kindOfFound(kind);
   const names = new Set(
     things.flatMap(({ organization, thing }) => [...timeline.namesOf(organization, of, thing)]),
   );

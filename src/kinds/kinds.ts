@@ -3,6 +3,7 @@ import type { Entity, EntityOf, Kind } from "../model/entity.ts";
 import type { Verb } from "../model/plan.ts";
 import { accountKind } from "./account/kind.ts";
 import { keyKind } from "./key/kind.ts";
+import type { Belonging, Meant } from "./access.ts";
 import type { KindSpec, Ref } from "./kind.ts";
 import type { Piece } from "./pieces.ts";
 import type { Told } from "./subject.ts";
@@ -54,6 +55,11 @@ export function renamed<K extends Kind>(kind: K, entity: EntityOf<K>, to: Rename
 /** Whom or what an action or something withheld is about. */
 export function subjectOf(told: Told & { readonly kind: Kind }): readonly Piece[] {
   return kindOf(told.kind).subject(told);
+}
+
+/** Whose an access is beside its own: in whose list it stands, and with whom it may end. */
+export function belongings(meant: Meant & { readonly kind: Kind }): readonly Belonging[] {
+  return kindOf(meant.kind).access.belongsTo(meant);
 }
 
 /** What would be done about something of which it cannot be told which live one it is. */

@@ -1,6 +1,6 @@
 /** What a service account is as an access: its role, and who answers for it. */
 import { fieldOf, objectIn, textOf } from "../../model/fields.ts";
-import { endOf, endPieces, holderOf, wordPiece, type AccessSpec } from "../access.ts";
+import { belongsToHolder, endOf, endPieces, holderOf, wordPiece, type AccessSpec } from "../access.ts";
 import { foreign, holderPieces, joined, own } from "../pieces.ts";
 
 export const accountAccess: AccessSpec<"service_account"> = {
@@ -9,6 +9,8 @@ export const accountAccess: AccessSpec<"service_account"> = {
     ...(owner === undefined ? {} : { owner: holderOf(owner, named) }),
     ...endOf(terms),
   }),
+  names: { role: "role" },
+  belongsTo: (meant) => belongsToHolder(meant, "owner", { as: "led", place: 7, rest: meant.thing }),
   words: ({ key, fields }) => {
     const owner = holderPieces(objectIn(fieldOf(fields, "owner")));
     return joined([

@@ -1,7 +1,7 @@
 /** What a key of a service account is as an access. */
 import { textOf, textsOf } from "../../model/fields.ts";
 import { targetText } from "../../model/target.ts";
-import type { AccessSpec } from "../access.ts";
+import { belongsTo, type AccessSpec, type Meant } from "../access.ts";
 import { foreign, joined, namesOf, own } from "../pieces.ts";
 import { given } from "../../model/given.ts";
 
@@ -12,10 +12,14 @@ export const keyAccess: AccessSpec<"key"> = {
     ...given({ rotate_after_ms: rotateAfter, overlap_ms: overlap }),
     ...(deliverTo === undefined ? {} : { deliver_to: targetText(deliverTo) }),
   }),
-  // The name of a service account holds no "/", that of a key may.
-  keys: ({ thing, fields }, called) =>
-    called("service_account", textOf(fields, "account") ?? "").map(
-      (account) => `${account}${thing.slice(thing.indexOf("/"))}`,
+  names: { account: "service_account" },
+  belongsTo: (meant) => {
+    const how = { kind: "service_account", as: "part", place: 3, rest: nameIn(meant) } as const;
+    return belongsTo(meant, "account", how);
+  },
+  keys: (meant, called) =>
+    called("service_account", textOf(meant.fields, "account") ?? "").map(
+      (account) => `${account}${nameIn(meant)}`,
     ),
   words: ({ key, fields }) => {
     const scopes = textsOf(fields, "scopes");
@@ -25,3 +29,8 @@ export const keyAccess: AccessSpec<"key"> = {
     ]);
   },
 };
+
+/** From its "/" on: the name of a service account holds none, that of a key may. */
+function nameIn({ thing }: Meant): string {
+  return thing.slice(thing.indexOf("/"));
+}

@@ -15,6 +15,8 @@ export const memberAccess: AccessSpec<"member"> = {
       ? {}
       : { then: named("role", terms.then) }),
   }),
+  names: { role: "role", then: "role" },
+  belongsTo: () => [],
   words: ({ key, fields }, teller) => {
     const name = teller === "anybody" ? [foreign(key), own(": ")] : [];
     return joined([[...name, ...roleWords(fields)], ...endPieces(fields)]);

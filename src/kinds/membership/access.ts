@@ -10,6 +10,21 @@ export const membershipAccess: AccessSpec<"team_membership"> = {
     role,
     ...endOf(terms),
   }),
+  names: { team: "team", member: "member" },
+  belongsTo: ({ fields }) => {
+    const [team, member] = [textOf(fields, "team") ?? "", textOf(fields, "member") ?? ""];
+    return [
+      {
+        kind: "member",
+        key: member,
+        as: "given",
+        place: 2,
+        rest: team,
+        through: { kind: "team", key: team },
+      },
+      { kind: "team", key: team, as: "filled", place: 2, rest: member },
+    ];
+  },
   keys: ({ fields }, called) =>
     called("team", textOf(fields, "team") ?? "").flatMap((team) =>
       called("member", textOf(fields, "member") ?? "").map((member) => `${team}/${member}`),

@@ -5,6 +5,8 @@ import { foreign, joined, namesOf, own } from "../pieces.ts";
 
 export const roleAccess: AccessSpec<"role"> = {
   meaning: ({ base, permissions }) => ({ base, permissions: [...permissions] }),
+  names: {},
+  belongsTo: () => [],
   words: ({ key, fields }) => {
     const permissions = textsOf(fields, "permissions");
     return joined([

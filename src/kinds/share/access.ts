@@ -1,6 +1,15 @@
 /** What a share is as an access. */
 import { textOf } from "../../model/fields.ts";
-import { endOf, endPieces, holderOf, keysOfHeld, withHolder, wordPiece, type AccessSpec } from "../access.ts";
+import {
+  belongsToHolder,
+  endOf,
+  endPieces,
+  holderOf,
+  keysOfHeld,
+  withHolder,
+  wordPiece,
+  type AccessSpec,
+} from "../access.ts";
 import { foreign, joined, own } from "../pieces.ts";
 
 export const shareAccess: AccessSpec<"share"> = {
@@ -11,6 +20,12 @@ export const shareAccess: AccessSpec<"share"> = {
     level,
     ...endOf(terms),
   }),
+  names: {},
+  belongsTo: (meant) => {
+    const { fields } = meant;
+    const rest = `${textOf(fields, "resource") ?? ""}:${textOf(fields, "name") ?? ""}`;
+    return belongsToHolder(meant, "holder", { as: "given", place: 4, rest });
+  },
   keys: keysOfHeld,
   words: ({ fields }, teller) =>
     joined([

@@ -1,6 +1,6 @@
 /** What a team gives: a place below another, and a person who manages it. */
 import { textOf } from "../../model/fields.ts";
-import { orNone, type AccessSpec } from "../access.ts";
+import { belongsTo, orNone, type AccessSpec } from "../access.ts";
 import { foreign, joined, own } from "../pieces.ts";
 
 export const teamAccess: AccessSpec<"team"> = {
@@ -9,6 +9,11 @@ export const teamAccess: AccessSpec<"team"> = {
     ...(manager === undefined ? {} : { manager: orNone(manager, "member", named) }),
     ...(membersFrom === undefined ? {} : { members_from: membersFrom }),
   }),
+  names: { parent: "team", manager: "member" },
+  belongsTo: (meant) => [
+    ...belongsTo(meant, "manager", { kind: "member", as: "led", place: 6, rest: meant.thing }),
+    ...belongsTo(meant, "parent", { kind: "team", as: "counted", place: 6, rest: meant.thing }),
+  ],
   words: ({ key, fields }) => {
     const [manager, parent] = [textOf(fields, "manager"), textOf(fields, "parent")];
     return joined([

@@ -1,8 +1,9 @@
 /** What each kind is, frozen: verbs of what is unclear, what a key says by itself, and whom it names. */
 import { describe, expect, it } from "vitest";
 import { kinds, type Kind, type MemberState } from "../../../src/model/entity.ts";
+import type { JsonObject } from "../../../src/model/json.ts";
 import type { Verb } from "../../../src/model/plan.ts";
-import { kindOf, refs, subjectOf, verbOfTwo, verbWhenUnclear } from "../../../src/kinds/kinds.ts";
+import { belongings, kindOf, refs, subjectOf, verbOfTwo, verbWhenUnclear } from "../../../src/kinds/kinds.ts";
 import { membershipKey, membershipOf } from "../../../src/kinds/membership/kind.ts";
 import { shareKey, shareOf } from "../../../src/kinds/share/kind.ts";
 
@@ -118,4 +119,30 @@ it("names whom the files name, successors among them, and tells what stands in i
   expect(refs({ ...team, parent: null, manager: "kim@acme.example" })).toEqual([
     { kind: "member", key: "kim@acme.example" },
   ]);
+});
+
+describe("whose something is beside its own", () => {
+  const holder = (kind: string): JsonObject => ({ holder: { kind, key: "x" } });
+  const whose = (kind: Kind, fields: JsonObject): string[] =>
+    belongings({ kind, thing: "a/b", fields }).map((it) =>
+      [it.kind, it.key, it.as, it.place, it.rest, ...(it.through === undefined ? [] : [it.through.key])].join(
+        " ",
+      ),
+    );
+
+  it.each<[Kind, JsonObject, readonly string[]]>([
+    ["member", { state: "active", role: "editor" }, []],
+    ["role", { base: "viewer" }, []],
+    ["team", { manager: "kim", parent: "all" }, ["member kim led 6 a/b", "team all counted 6 a/b"]],
+    ["team", { manager: null, parent: null }, []],
+    ["team_membership", { team: "t", member: "kim" }, ["member kim given 2 t t", "team t filled 2 kim"]],
+    ["share", { ...holder("team"), resource: "pipeline", name: "n" }, ["team x given 4 pipeline:n"]],
+    ["service_account", { owner: { kind: "team", key: "t" } }, ["team t led 7 a/b"]],
+    ["key", { account: "ci" }, ["service_account ci part 3 /b"]],
+    ["ownership", { owner: "kim" }, ["member kim counted 8 a/b"]],
+    ["role_grant", { ...holder("member"), role: "Security" }, ["member x given 1 security"]],
+    ["role_grant", { ...holder("team"), role: "Security" }, ["team x given 5 security"]],
+  ])("is said by each kind: %s", (kind, fields, expected) => {
+    expect(whose(kind, fields)).toEqual(expected);
+  });
 });
