@@ -34,6 +34,16 @@ export const lateSpawn = {
   },
 };
 
+/** For what is only asked what it says: what a command needs when it runs is not there. */
+export const leftOut = {
+  name: "left-out",
+  setup(hooks) {
+    hooks.onResolve({ filter: /.*/ }, ({ path, kind }) =>
+      kind === "dynamic-import" ? { path, external: true } : undefined,
+    );
+  },
+};
+
 /**
  * `texts`: path -> text of each file; `outputs`: what esbuild tells of them, by the same paths; `roots`: sources that are
  * entries. For each root, in their order, all that it loads at once and no root before it does becomes one file. Nothing is

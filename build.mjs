@@ -4,10 +4,11 @@
  */
 import { createHash } from "node:crypto";
 import { chmod, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { lateSpawn, mergeChunks, written } from "./build.merge.mjs";
+import { lateSpawn, leftOut, mergeChunks, written } from "./build.merge.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
@@ -21,7 +22,11 @@ const { metafile, outputFiles } = await build({
   splitting: true,
   plugins: [lateSpawn],
   metafile: true,
-  define: { MUSTER_VERSION: JSON.stringify(version), MUSTER_SOURCES: JSON.stringify(await sources()) },
+  define: {
+    MUSTER_VERSION: JSON.stringify(version),
+    MUSTER_SOURCES: JSON.stringify(await sources()),
+    MUSTER_HELP: JSON.stringify(JSON.stringify(await helpPages())),
+  },
 });
 
 // Bundled CommonJS packages call require() for Node's own modules, which an ES module does not have.
@@ -48,6 +53,7 @@ const outputs = Object.fromEntries(
 // What each step of a run loads at once, the steps that most commands begin with first.
 const roots = [
   { source: "src/action/main.ts", beside: "chunks/first.js" },
+  { source: "src/cli/help.ts" },
   { source: "src/cli/program.ts" },
   { source: "src/run/validate.ts" },
   { source: "src/run/plan.ts" },
@@ -64,6 +70,20 @@ await chmod(join(dist, "cli.js"), 0o755);
 // Chunk names hold a hash, so those of earlier builds are still there.
 for (const name of await readdir(join(dist, "chunks"))) {
   if (!files.has(`chunks/${name}`)) await rm(join(dist, "chunks", name));
+}
+
+/** What each command says in help, asked of the commands here, so that whoever asks for help need not wait for them. */
+async function helpPages() {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ["src/cli/helpPages.ts"],
+    ...written,
+    format: "cjs",
+    plugins: [lateSpawn, leftOut],
+  });
+  const module = { exports: {} };
+  new Function("require", "module", outputFiles[0].text)(createRequire(import.meta.url), module);
+  return module.exports.helpPages(version);
 }
 
 /** A digest of all sources: what was worked out by others is not taken for one's own. */

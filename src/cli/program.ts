@@ -32,6 +32,7 @@ import { snapshotCommand } from "./commands/snapshot.ts";
 import { versionCommand } from "./commands/version.ts";
 import { validateCommand } from "./commands/validate.ts";
 import { frameOf, helpProse, type Frame } from "./frame.ts";
+import { narrowestHelp, usualColumns } from "./helpPage.ts";
 import type { Surroundings } from "./session.ts";
 
 /** By their names, in the order in which help lists them. */
@@ -131,7 +132,7 @@ function newProgram(version: string, { env, output }: Surroundings): Command {
     .option("--verbose", "more about what goes on, and the stack of a crash")
     .option("--no-color", "no colours, whatever the terminal")
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf, minWidthToWrap: 20 })
+    .configureHelp({ showGlobalOptions: true, subcommandTerm: termOf, minWidthToWrap: narrowestHelp })
     .configureOutput({
       writeOut: (text) => output.result(text),
       writeErr: (text) => output.note(text.trimEnd()),
@@ -149,9 +150,6 @@ function newProgram(version: string, { env, output }: Surroundings): Command {
 const moreHelp =
   "`muster COMMAND --help` says more about a command. README.md leads to the pages on files, guards, exit codes and " +
   "variables (docs/reference).";
-
-/** How wide help is where nothing tells. */
-const usualColumns = 80;
 
 /** A command in the list, with what it takes. */
 function termOf(command: Command): string {

@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Seed } from "../../run/sandbox.ts";
 import { controls } from "../../run/sandboxRoutes.ts";
-import type { Frame } from "../frame.ts";
+import { helpProse, type Frame } from "../frame.ts";
 import type { Session } from "../session.ts";
 import { stopOnSignals } from "../../io/signals.ts";
 import { given } from "../../model/given.ts";
@@ -42,7 +42,8 @@ export function sandboxCommand(frame: Frame): void {
     .option("--fault <spec>", "misbehave (repeatable); `--fault help` prints how it is written", append)
     .addHelpText(
       "after",
-      `\nWhat people do there, and the clock, by hand (URL as it is printed):\n${controlLines("URL")}`,
+      ({ command: it }) =>
+        `\n${helpProse(it, "What people do there, and the clock, by hand (URL as it is printed):")}\n${controlLines("URL")}`,
     );
   frame.onRun<Options>(command, run);
 }
