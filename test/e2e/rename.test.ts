@@ -18,6 +18,7 @@ members:
   # the second one
   lee@acme.example: admin
   'kim@acme.example': { role: viewer, successor: lee@acme.example } # of the Lisbon team
+  zoe@notacme.example: { state: deactivated }
 service_accounts:
   ci: { owner: lee@acme.example, role: viewer, description: "ask lee@acme.example" }
 `,
@@ -81,6 +82,8 @@ describe("rename", () => {
     for (const row of rows(stdout)) expect(row).toContain("change e-mail");
     expect(text("acme/organization.yaml")).toContain("domains: [acme.example, acme-group.example]");
     expect(text("acme/organization.yaml")).toContain("# of the Lisbon team");
+    // Another domain that ends like it is another one.
+    expect(text("acme/organization.yaml")).toContain("  zoe@notacme.example: {");
   });
 
   it.each([

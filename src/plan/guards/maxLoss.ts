@@ -138,10 +138,10 @@ function managedShares({ organization: { desired, policy }, live }: GuardInput):
   return [...live.share.keys()].filter((key) => all || desired.share.has(key)).length;
 }
 
-function managedGrants({ organization: { desired, grantsListed }, live }: GuardInput): number {
+/** Whoever is declared to hold a role stands in a list of it. */
+function managedGrants({ organization: { grantsListed }, live }: GuardInput): number {
   return [...live.role_grant.values()].filter(
-    ({ key, role, holder }) =>
-      desired.role_grant.has(key) || grantsListed?.has(grantList(role, holder.kind)) === true,
+    ({ role, holder }) => grantsListed?.has(grantList(role, holder.kind)) === true,
   ).length;
 }
 

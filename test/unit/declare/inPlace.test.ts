@@ -146,6 +146,17 @@ describe("whom the organization would not let in", () => {
     expect(leftOut[0]).toContain("needs `expires`, `approved_by` and `reason`");
     expect(leftOut[1]).toContain('"far.example" is none of its domains');
   });
+
+  it.each(["evilacme.example", "evilguest.example", "sub.guest.example", "acme.example.evil.example"])(
+    "is left out, whose domain only looks like one of its: %s",
+    (domain) => {
+      const ana = "  ana@acme.example: admin\n";
+      const live = [member("ana@acme.example", "admin"), member(`eve@${domain}`)];
+      const { text, leftOut } = membersAfter(ana, live, settings);
+      expect(text).toBe(ana);
+      expect(leftOut).toEqual([expect.stringContaining(`"${domain}" is none of its domains`)]);
+    },
+  );
 });
 
 describe("keys", () => {

@@ -37,9 +37,23 @@ members:
   ${address}: viewer
 `,
   });
+  const asGuest = (address: string) => ({
+    "acme/organization.yaml": files(address)
+      ["acme/organization.yaml"].replace("enforced: false", "enforced: true")
+      .replace("[contractor.example]", "[evilacme.example, sub.acme.example]"),
+  });
   it("joins at the first login, of the very domain", () => {
     const [organization] = organizationsOf(enforced("kim@acme.example"));
     expect(organization?.desired.member.get("kim@acme.example")?.terms?.joins_at_first_login).toBe(true);
     expect(() => organizationsOf(enforced("kim@evilacme.example"))).toThrow("could never sign in");
   });
+
+  it.each(["kim@evilacme.example", "kim@sub.acme.example"])(
+    "does not, as a guest whose domain only ends like it: %s",
+    (address) => {
+      const [organization] = organizationsOf(asGuest(address));
+      const terms = organization?.desired.member.get(address)?.terms;
+      expect([terms?.guest, terms?.joins_at_first_login]).toEqual([true, undefined]);
+    },
+  );
 });

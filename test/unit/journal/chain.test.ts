@@ -177,6 +177,12 @@ describe("verifyJournal", () => {
       ok: true,
       problems: [{ line: 2, severity: "warning" }],
     });
+    // Begun again under its own name, too; where it was whole before, there is nothing to say.
+    const again = [started(), intent(), ...wholeRun];
+    expect(messages(journalText(again))).toEqual([
+      expect.stringMatching(/^2 warning: Unfinished run: run r1 of acme ends with an intent/),
+    ]);
+    expect(messages(journalText([...wholeRun, ...wholeRun]))).toEqual([]);
   });
 
   it("warns of a last line that is torn, or lacks only its newline", () => {

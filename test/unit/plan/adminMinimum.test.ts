@@ -250,6 +250,20 @@ describe("pairAdminLosses", () => {
     expect(paired(later, world).needs).toEqual({ "demote ana": ["promote lee"] });
   });
 
+  it("takes those last who need a seat to become one: it may be that of the very admin who goes", () => {
+    const world = { ...admins("ana ben"), declared: names("ana ben bob kim") };
+    const back = draft("reactivate bob", { from: "admin", to: "admin", phase: 2 });
+    expect(paired([back, promote("kim"), demote("ana")], world).needs).toEqual({
+      "demote ana": ["promote kim"],
+    });
+    expect(paired([back, demote("ana")], world).needs).toEqual({ "demote ana": ["reactivate bob"] });
+    // Whoever becomes one only after another has gone comes last of all.
+    const needs = { "promote kim": ["demote ana"] };
+    expect(paired([back, promote("kim"), demote("ana")], { ...world, needs }).needs).toEqual({
+      "demote ana": ["reactivate bob"],
+    });
+  });
+
   it("does not put a promotion last that needs something which takes no admin", () => {
     const world = { ...admins("ana ben"), declared: names("ana ben kim lee") };
     const drafts = [

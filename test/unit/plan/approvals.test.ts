@@ -59,3 +59,18 @@ describe("a domain of guests", () => {
     expect(plan.actions.map((item) => item.key)).toEqual(isHeld ? [] : [key]);
   });
 });
+
+describe("a domain of single sign-on", () => {
+  it.each([
+    ["evilacme.example", true],
+    ["sub.acme.example", true],
+    ["acme.example.evil.example", true],
+    ["acme.example", false],
+  ])("lets in who is of that domain whole: %s", (domain, isHeld) => {
+    const key = `eve@${domain}`;
+    const before = filesOf({ policy: "  sso: { enforced: true, domains: [acme.example] }" });
+    const plan = planSince(before, filesOf({ members: `  ${key}: editor` }), { entities: admins });
+    expect(plan.withheld.map((item) => item.key)).toEqual(isHeld ? [key] : []);
+    expect(plan.actions.map((item) => item.key)).toEqual(isHeld ? [] : [key]);
+  });
+});

@@ -1,9 +1,14 @@
 /** The guard on losses: what each kind of loss is counted of, and against how many that the files manage. */
 import { describe, expect, it } from "vitest";
-import type { Entity, Kind, MemberState } from "../../../src/model/entity.ts";
+import type { Entity, Holder, Kind, MemberState, RoleGrant } from "../../../src/model/entity.ts";
+import type { Organization } from "../../../src/model/organization.ts";
+import { stateOf, type State } from "../../../src/model/state.ts";
+import { github } from "../../../src/model/vocabularies/github.ts";
 import type { Draft, Loss } from "../../../src/kinds/draft.ts";
 import { maxLoss } from "../../../src/plan/guards/maxLoss.ts";
 import { roleSides } from "../../../src/kinds/role/direction.ts";
+import { roleGrantKey } from "../../../src/kinds/roleGrant/kind.ts";
+import { organizationsOf } from "../../fakes/world.ts";
 import { account, accountKey, admins, at, filesOf, inputOf, member, share, team } from "./planning.ts";
 
 const names = (from: number, to: number): string[] =>
@@ -12,7 +17,7 @@ const ten = names(0, 10);
 const declaredAndNot = names(0, 20);
 const owner = { kind: "member", key: at("ana") } as const;
 
-function drafts(kind: Kind, loss: Loss, keys: readonly string[]): Draft[] {
+function drafts(kind: Kind, loss: Loss | null, keys: readonly string[]): Draft[] {
   const verb = loss === "leaving" ? "deactivate" : loss === "key" ? "revoke_key" : "unshare";
   return keys.map((key) => {
     return {
@@ -43,17 +48,20 @@ function numbersOf({ policy = "", rest = "", members = "", live, lost }: Tried) 
     members,
     rest,
   });
-  const { organization, differences, acting } = inputOf(files, { entities: [...admins, ...live] });
-  const trips = maxLoss({
+  const { organization, differences } = inputOf(files, { entities: [...admins, ...live] });
+  return tripsOf(organization, differences.live, lost).map(({ numbers }) => numbers);
+}
+
+function tripsOf(organization: Organization, live: State, lost: readonly Draft[]) {
+  return maxLoss({
     organization,
-    live: differences.live,
+    live,
     drafts: lost,
-    roles: roleSides(organization, differences.live),
+    roles: roleSides(organization, live),
     settings: organization.policy.guards,
-    acting,
+    acting: { id: "svc_1", name: "muster-bot" },
     adopting: false,
   });
-  return trips.map(({ numbers }) => numbers);
 }
 
 /** Ten of twenty that are live stand in the files; five are lost. */
@@ -167,19 +175,76 @@ describe("a loss of one kind", () => {
   });
 
   it("says the share as people wrote it", () => {
-    const { organization, differences, acting } = inputOf(
+    const { organization, differences } = inputOf(
       filesOf({ policy: "  guards: { max_loss: 12.5% }", rest: kinds.teams.rest }),
       { entities: [...admins, ...kinds.teams.live] },
     );
-    const [trip] = maxLoss({
-      organization,
-      live: differences.live,
-      drafts: kinds.teams.lost,
-      roles: roleSides(organization, differences.live),
-      settings: organization.policy.guards,
-      acting,
-      adopting: false,
-    });
+    const [trip] = tripsOf(organization, differences.live, kinds.teams.lost);
     expect(trip?.message).toBe("5 of 10 teams would be deleted; at most 1 at once (guards.max_loss 12.5%)");
   });
+
+  it("keys, leaves out those of an account that the files disable, and of no other", () => {
+    const accounts = (state: string) =>
+      ["service_accounts:", `  ci: { role: editor, owner: ana@acme.example${state} }`].join("\n");
+    const live = kinds.keys.live;
+    const lost = drafts("key", "key", ten.slice(0, 3));
+    expect(numbersOf({ rest: accounts(", state: disabled"), live, lost })).toEqual([]);
+    expect(numbersOf({ rest: accounts(", keys: {}"), live, lost })).toEqual([{ lost: 3, live: 0, limit: 2 }]);
+  });
+
+  it("counts for a kind only what is of it, whatever it is called", () => {
+    const live = people("active");
+    // A role may be called as a person is, and a team as a role.
+    const roles = drafts("role", null, ten.map(at));
+    expect(numbersOf({ live, lost: [...leaving, ...roles] })).toEqual([{ lost: 7, live: 9, limit: 2 }]);
+    expect(numbersOf({ live, lost: drafts("team", "team", ["editor"]) })).toEqual([]);
+  });
+});
+
+describe("organization roles", () => {
+  const grant = (role: string, kind: Holder["kind"], key: string): RoleGrant => {
+    const holder = { kind, key };
+    return { kind: "role_grant", key: roleGrantKey({ role, holder }), role, holder, id: `${role} ${key}` };
+  };
+  const logins = names(0, 12);
+  const teams = names(20, 32);
+  const live = stateOf(
+    [
+      ...logins.map((name) => grant("auditor", "member", name)),
+      ...teams.map((name) => grant("auditor", "team", name)),
+      ...logins.map((name) => grant("CI admin", "member", name)),
+    ],
+    { vocabulary: github },
+  );
+  /** How many would lose the role of an auditor, by the lists of the files. */
+  const lose = (roles: string, count: number) => {
+    const [organization] = organizationsOf({
+      "acme/organization.yaml": [
+        "organization: { provider: github, id: acme, guards: { max_loss: 20% } }",
+        `members: { ana: admin, ben: admin, ${logins.map((name) => `${name}: member`).join(", ")} }`,
+        roles,
+        "",
+      ].join("\n"),
+    });
+    if (organization === undefined) throw new Error("no organization");
+    const lost = drafts("role_grant", "role_grant", [...live.role_grant.keys()].slice(0, count));
+    return tripsOf(organization, live, lost);
+  };
+
+  it.each([
+    ["nobody's list", "", 0, 2],
+    ["the people's list", "roles: { auditor: { granted_to: { members: [x0] } } }", 12, 2],
+    ["an empty list", "roles: { Auditor: { granted_to: { members: [] } } }", 12, 2],
+    ["lists of people and of teams", "roles: { auditor: { granted_to: { members: [x0, x1], teams: [] } } }", 24, 4],
+    ["the lists of two roles", "roles: { auditor: { granted_to: { members: [] } }, ci admin: { granted_to: { members: [] } } }", 24, 4],
+    ["the list of another role", "roles: { ci admin: { granted_to: { members: [x0] } } }", 12, 2],
+  ])("taken back are measured against %s", (_, roles, managed, limit) => {
+    expect(lose(roles, limit)).toEqual([]);
+    expect(lose(roles, limit + 1)).toEqual([
+      {
+        message: `${limit + 1} of ${managed} organization roles would be taken back; at most ${limit} at once (guards.max_loss 20%)`,
+        numbers: { lost: limit + 1, live: managed, limit },
+      },
+    ]);
+  }); // prettier-ignore
 });
