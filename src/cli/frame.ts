@@ -3,7 +3,7 @@
  * A command's file says what it takes; what it needs loads when it runs.
  */
 import type { Command } from "commander";
-import { wrapped } from "../render/wrap.ts";
+import { wrapped, wrappedCommand } from "../render/wrap.ts";
 import type { ExitCode } from "../run/exitCode.ts";
 import { worst } from "../run/exitCode.ts";
 import { openSession, type CommonOptions, type Session, type Surroundings } from "./session.ts";
@@ -46,6 +46,12 @@ function summaryOf(does: string): string {
   return clause.length > 70 ? (/^.{25,}?(?=, )/.exec(clause)?.[0] ?? clause) : clause;
 }
 
+/** Command lines below what a command's help lists, made to fit, and to be copied. */
+export function helpCommands(command: Command, lines: readonly string[]): string {
+  const width = command.configureOutput().getOutHelpWidth?.();
+  return lines.map((line) => wrappedCommand(line, width)).join("\n");
+}
+
 /** A paragraph below what a command's help lists, made to fit. */
 export function helpProse(command: Command, text: string): string {
   return wrapped(text, command.configureOutput().getOutHelpWidth?.(), 0);
@@ -62,7 +68,11 @@ export function frameOf(program: Command, surroundings: Surroundings): Frame {
         .description(does)
         .addHelpText(
           "after",
-          `\nExample${lines.length > 1 ? "s" : ""}:\n${lines.map((line) => `  ${line}\n`).join("")}`,
+          ({ command: it }) =>
+            `\nExample${lines.length > 1 ? "s" : ""}:\n${helpCommands(
+              it,
+              lines.map((line) => `  ${line}`),
+            )}\n`,
         );
       examples.set(command, lines);
       return command;

@@ -1,5 +1,5 @@
 /** What help says about one command, and how it is made to fit. */
-import { wrapped } from "../render/wrap.ts";
+import { wrapped, wrappedCommand } from "../render/wrap.ts";
 
 /** What help says about one command, however wide it is shown. */
 export interface HelpPage {
@@ -9,7 +9,7 @@ export interface HelpPage {
     readonly title: string;
     readonly items: readonly (readonly [term: string, does: string])[];
   }[];
-  /** What follows: examples, whose lines are indented and are not broken, and prose. */
+  /** What follows: examples, whose lines are indented, and prose. */
   readonly after: string;
 }
 
@@ -35,7 +35,7 @@ export function helpText({ usage, does, lists, after }: HelpPage, width: number)
   ];
   const following = after
     .split("\n")
-    .map((line) => (line.startsWith(" ") ? line : wrapped(line, width, 0)))
+    .map((line) => (line.startsWith(" ") ? wrappedCommand(line, width) : wrapped(line, width, 0)))
     .join("\n");
   return `${lines.join("\n")}${following}`;
 }

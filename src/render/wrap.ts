@@ -22,6 +22,43 @@ export function wrapped(text: string, width: number | undefined, hang?: number):
     .join("\n");
 }
 
+/**
+ * A command line made to fit, as a shell reads it: broken before an option or a redirection, with a backslash at the
+ * end of each line but the last. What is between quotes stays whole, and so does an option with its value; a comment goes on as a comment.
+ */
+export function wrappedCommand(line: string, width: number | undefined): string {
+  if (width === undefined || columnsOf(line) <= width) return line;
+  const own = /^ */.exec(line)?.[0] ?? "";
+  const [, comment] = /^ *# (.*)$/.exec(line) ?? [];
+  if (comment !== undefined) return wrapped(comment, width - own.length - 2, 0).replace(/^/gm, `${own}# `);
+  const lines: string[] = [];
+  let present = "";
+  for (const part of commandParts(line)) {
+    const indent = lines.length === 0 ? own : `${own}    `;
+    const longer = present === "" ? `${indent}${part}` : `${present} ${part}`;
+    // Two columns for the backslash.
+    if (present === "" || columnsOf(longer) + 2 <= width) present = longer;
+    else {
+      lines.push(`${present} \\`);
+      present = `${own}    ${part}`;
+    }
+  }
+  return [...lines, present].join("\n");
+}
+
+/** A command's words, those together that are read together: `--org acme`, `> file`. */
+function commandParts(line: string): string[] {
+  const parts: string[] = [];
+  let takesNext = false;
+  for (const [word] of line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)) {
+    const isLead = /^-/.test(word) || /^[<>|]/.test(word);
+    if (takesNext && !isLead) parts[parts.length - 1] = `${parts.at(-1) ?? ""} ${word}`;
+    else parts.push(word);
+    takesNext = isLead;
+  }
+  return parts;
+}
+
 function wrappedLine(line: string, width: number, hang?: number): string[] {
   if (columnsOf(line) <= width) return [line];
   const own = /^ */.exec(line)?.[0].length ?? 0;

@@ -1,5 +1,9 @@
 /** The command line's frame: what goes to which stream, exit codes, suggestions, and the offline commands. */
+import type { Command } from "commander";
 import { paintFor } from "../../src/cli/paint.ts";
+import { wholeProgram } from "../../src/cli/program.ts";
+import { systemClock } from "../../src/io/clock.ts";
+import { processOutput } from "../../src/io/output.ts";
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -28,6 +32,16 @@ beforeAll(() => {
   });
 });
 afterAll(() => muster.remove());
+
+/** Whatever has a page of help: the program, each command, and those below them. */
+const helped = (): readonly (readonly string[])[] => {
+  const pathsOf = (command: Command, path: readonly string[]): (readonly string[])[] => [
+    path,
+    ...command.commands.flatMap((below) => pathsOf(below, [...path, below.name()])),
+  ];
+  const { program } = wholeProgram("0.0.0", { env: {}, output: processOutput(), clock: systemClock });
+  return pathsOf(program, []);
+};
 
 const commands = [
   "init",
@@ -82,16 +96,29 @@ describe("the frame", () => {
   });
 
   it.each([80, 60])(
-    "fits the help of every command into %d columns, lines to be copied apart",
+    "fits the help of every command, and of what is below it, into %d columns",
     async (width) => {
-      for (const args of [[], ...commands.map((name) => [name])]) {
+      for (const args of helped()) {
         const { stdout } = await muster.run([...args, "--help"], { env: { COLUMNS: String(width) } });
-        const copied = /^ {2}(?:muster|curl) /;
-        const long = stdout.split("\n").filter((line) => line.length > width && !copied.test(line));
-        expect(long, args.join()).toEqual([]);
+        // Only a word that is longer by itself may stand out: it cannot be broken, and is copied.
+        const long = stdout
+          .split("\n")
+          .filter((line) => line.length > width && !/^ {4,6}(?:-d )?'[^']*'$/.test(line));
+        expect(long, args.join(" ")).toEqual([]);
+        if (width === 80) expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThan(81);
       }
     },
   );
+
+  it("breaks examples as a shell reads them: the same words", async () => {
+    for (const args of helped()) {
+      const help = async (columns: string): Promise<string> =>
+        (await muster.run([...args, "--help"], { env: { COLUMNS: columns } })).stdout;
+      const copied = (text: string): string[] =>
+        text.replace(/ \\\n +/g, " ").match(/^ {2}(?:muster|curl) .*$/gm) ?? [];
+      expect(copied(await help("60"))).toEqual(copied(await help("400")));
+    }
+  });
 
   it("lists the commands on one screen and a few lines, each by what it does", async () => {
     const { stdout } = await muster.run(["--help"]);

@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Seed } from "../../run/sandbox.ts";
 import { controls } from "../../run/sandboxRoutes.ts";
-import { helpProse, type Frame } from "../frame.ts";
+import { helpCommands, helpProse, type Frame } from "../frame.ts";
 import type { Session } from "../session.ts";
 import { stopOnSignals } from "../../io/signals.ts";
 import { given } from "../../model/given.ts";
@@ -43,7 +43,8 @@ export function sandboxCommand(frame: Frame): void {
     .addHelpText(
       "after",
       ({ command: it }) =>
-        `\n${helpProse(it, "What people do there, and the clock, by hand (URL as it is printed):")}\n${controlLines("URL")}`,
+        `${helpProse(it, "What people do there, and the clock, by hand (URL as it is printed):")}\n` +
+        `${helpCommands(it, controlLines("URL"))}\n`,
     );
   frame.onRun<Options>(command, run);
 }
@@ -68,7 +69,7 @@ async function run(session: Session, options: Options): Promise<0 | 1> {
   if ("diagnostics" in opened) return session.failWith(opened.diagnostics);
   const { sandbox } = opened;
   session.resultWithKeys(`${JSON.stringify({ url: sandbox.url, organizations: sandbox.organizations })}\n`);
-  session.say(`People's own steps and the clock, by hand:\n${controlLines(sandbox.url).trimEnd()}`);
+  session.say(`People's own steps and the clock, by hand:\n${controlLines(sandbox.url).join("\n")}`);
   await new Promise<void>((resolve) => {
     if (stop.signal.aborted) resolve();
     stop.signal.addEventListener("abort", () => resolve(), { once: true });
@@ -78,13 +79,11 @@ async function run(session: Session, options: Options): Promise<0 | 1> {
   return 0;
 }
 
-function controlLines(url: string): string {
-  return controls
-    .map(([route, does, body]) => {
-      const data = body === undefined ? "" : ` -d '${body}'`;
-      return `  # ${does}\n  curl -s ${url}/sandbox/${route}${data}\n`;
-    })
-    .join("");
+function controlLines(url: string): string[] {
+  return controls.flatMap(([route, does, body]) => {
+    const data = body === undefined ? "" : ` -d '${body}'`;
+    return [`  # ${does}`, `  curl -s ${url}/sandbox/${route}${data}`];
+  });
 }
 
 function seedOf({ seed, members }: Options): Seed {
