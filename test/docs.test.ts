@@ -46,7 +46,10 @@ describe("the README", () => {
   });
 
   it("shows a plan as the demo prints it", async () => {
-    const { stdout } = await run("node", ["dist/cli.js", "demo"]);
+    // In a terminal that is about as wide as a page on GitHub.
+    const { stdout } = await run("node", ["dist/cli.js", "demo"], {
+      env: { ...process.env, COLUMNS: "120" },
+    });
     const sample = section("plan")
       .replace(/^```\n/, "")
       .replace(/```$/, "");

@@ -34,6 +34,15 @@ describe("man muster", () => {
     for (const { name } of tableOf(program)[0]?.commands ?? []) expect(page).toContain(`.Ss ${name}`);
   });
 
+  it("comes with the package, where a package manager looks for it", () => {
+    const about = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8")) as {
+      readonly man: readonly string[];
+      readonly files: readonly string[];
+    };
+    expect(about.man).toEqual(["man/muster.1"]);
+    expect(about.files).toContain("man");
+  });
+
   for (const mandoc of shellTools.mandoc)
     it("passes mandoc's lint", () => {
       expect(execFileSync(mandoc, ["-Tlint", "-Wstyle", path], { encoding: "utf8" })).toBe("");

@@ -51,6 +51,8 @@ async function follow(page: Page): Promise<{ readonly written: string; readonly 
   const env = {
     PATH: `${bin}:${process.env["PATH"] ?? ""}`,
     HOME: folder,
+    // As much as a page on GitHub shows without being scrolled.
+    COLUMNS: "96",
     GIT_AUTHOR_NAME: "Ana",
     GIT_AUTHOR_EMAIL: "ana@acme.example",
     GIT_COMMITTER_NAME: "Ana",

@@ -54,7 +54,8 @@ it.each(pages)("%s shows what is printed", async (page, portOfThePage) => {
     .join("");
   const child = spawn("bash", ["-c", `exec 2>&1\ntrap 'kill $(jobs -p) 2>&-' EXIT\n${script}`], {
     cwd: muster.folder,
-    env: { PATH: `${bin}:${process.env["PATH"] ?? ""}`, HOME: muster.folder },
+    // As wide as a page on GitHub.
+    env: { PATH: `${bin}:${process.env["PATH"] ?? ""}`, HOME: muster.folder, COLUMNS: "96" },
     stdio: "pipe",
     // A page that waits for what does not come fails, with what was printed until then.
     timeout: 120_000,
