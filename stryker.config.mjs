@@ -6,7 +6,7 @@ export default {
   mutate: [
     "src/plan/guards/*.ts",
     "src/plan/{order,adminMinimum,needs}.ts",
-    "src/kinds/*/{verbs,given}.ts",
+    "src/kinds/*/{verbs,given,loss}.ts",
     "src/declare/{standing,dates}.ts",
     "src/io/{hosts,redact}.ts",
     "src/journal/chain.ts",

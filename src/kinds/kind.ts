@@ -3,6 +3,7 @@ import type { ChangeOf } from "../model/change.ts";
 import type { EntityOf, Holder, Kind } from "../model/entity.ts";
 import type { Verb } from "../model/plan.ts";
 import type { AccessSpec } from "./access.ts";
+import type { LossSpec } from "./loss.ts";
 import type { Piece } from "./pieces.ts";
 import type { Step, StepContext, Undone } from "./step.ts";
 import type { Told } from "./subject.ts";
@@ -40,6 +41,8 @@ export interface KindSpec<K extends Kind> {
   readonly within?: (key: string) => readonly Pick<Ref, "kind" | "key">[];
   /** Whom or what an action or something withheld is about: as it is written, where the plan holds it. Total. */
   readonly subject: (told: Told) => readonly Piece[];
+  /** Whom a change of it costs something. */
+  readonly loss: LossSpec<K>;
   /** What it is as an access: what that means, and how it is told. */
   readonly access: AccessSpec<K>;
   /** What is to be done about a difference. */

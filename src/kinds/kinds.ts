@@ -4,6 +4,8 @@ import type { Verb } from "../model/plan.ts";
 import { accountKind } from "./account/kind.ts";
 import { keyKind } from "./key/kind.ts";
 import type { Belonging, Meant } from "./access.ts";
+import type { Draft } from "./draft.ts";
+import type { ActorContext, LossContext } from "./loss.ts";
 import type { KindSpec, Ref } from "./kind.ts";
 import type { Piece } from "./pieces.ts";
 import type { Told } from "./subject.ts";
@@ -55,6 +57,16 @@ export function renamed<K extends Kind>(kind: K, entity: EntityOf<K>, to: Rename
 /** Whom or what an action or something withheld is about. */
 export function subjectOf(told: Told & { readonly kind: Kind }): readonly Piece[] {
   return kindOf(told.kind).subject(told);
+}
+
+/** Keys of the members whom a draft costs something. */
+export function losers(draft: Draft, context: LossContext): readonly string[] {
+  return kindOf(draft.kind).loss.costs(draft, context);
+}
+
+/** Whether a draft takes from whoever acts what they need for it. */
+export function disarms(draft: Draft, context: ActorContext): boolean {
+  return kindOf(draft.kind).loss.disarms?.(draft, context) ?? false;
 }
 
 /** Whose an access is beside its own: in whose list it stands, and with whom it may end. */

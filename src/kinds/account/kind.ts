@@ -1,6 +1,7 @@
 /** What a service account is. */
 import type { KindSpec } from "../kind.ts";
 import { accountAccess } from "./access.ts";
+import { accountLoss } from "./loss.ts";
 import { own } from "../pieces.ts";
 import { nameIn } from "../subject.ts";
 import { serviceAccountSteps } from "./steps.ts";
@@ -15,6 +16,7 @@ export const accountKind: KindSpec<"service_account"> = {
   restsOn: ["service_account"],
   takes: ["key"],
   subject: (told) => [own("service account "), nameIn(told, "name")],
+  loss: accountLoss,
   access: accountAccess,
   steps: serviceAccountSteps,
   unclear: "update_service_account",

@@ -1,6 +1,7 @@
 /** What a key of a service account is. */
 import type { KindSpec } from "../kind.ts";
 import { keyAccess } from "./access.ts";
+import { keyLoss } from "./loss.ts";
 import { foreign, own, type Piece } from "../pieces.ts";
 import { toldOf, type Told } from "../subject.ts";
 import { keySteps } from "./steps.ts";
@@ -30,6 +31,7 @@ export const keyKind: KindSpec<"key"> = {
       : [{ kind: holder.includes("@") ? "member" : "service_account", key: holder }];
   },
   subject,
+  loss: keyLoss,
   access: keyAccess,
   steps: keySteps,
   unclear: "create_key",

@@ -4,6 +4,7 @@ import { isRecord } from "../../model/record.ts";
 import { sortedBy } from "../../model/text.ts";
 import type { KindSpec } from "../kind.ts";
 import { memberAccess } from "./access.ts";
+import { memberLoss } from "./loss.ts";
 import { foreign } from "../pieces.ts";
 import { memberSteps } from "./steps.ts";
 
@@ -28,6 +29,7 @@ export const memberKind: KindSpec<"member"> = {
   subject: ({ key, before, after }) => [
     foreign(isRecord(key) ? key : (handleIn(after) ?? handleIn(before) ?? key)),
   ],
+  loss: memberLoss,
   access: memberAccess,
   steps: memberSteps,
   unclear: (declared) => {

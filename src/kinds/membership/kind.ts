@@ -44,6 +44,7 @@ export const membershipKind: KindSpec<"team_membership"> = {
     const { team, member } = membershipOf(key);
     return team === "" ? [foreign(key)] : [foreign(member), own(" in "), foreign(team)];
   },
+  loss: { costs: ({ loss, key }) => (loss === null ? [] : [membershipOf(key).member]) },
   access: membershipAccess,
   steps: membershipSteps,
   unclear: "join_team",

@@ -30,6 +30,7 @@ export const ownershipKind: KindSpec<"ownership"> = {
     const resource = ownedResource(told);
     return resource === undefined ? [foreign(told.key)] : [own(`${resource.kind} `), foreign(resource.name)];
   },
+  loss: { costs: ({ before: { owner } }) => (owner === null ? [] : [owner]) },
   access: ownershipAccess,
   steps: ownershipSteps,
   unclear: "transfer",

@@ -1,6 +1,7 @@
 /** What a custom role is. */
 import type { KindSpec } from "../kind.ts";
 import { roleAccess } from "./access.ts";
+import { roleLoss } from "./loss.ts";
 import { nameIn } from "../subject.ts";
 import { roleSteps } from "./steps.ts";
 
@@ -9,6 +10,7 @@ export const roleKind: KindSpec<"role"> = {
   compared: ["base", "permissions"],
   restsOn: ["role"],
   subject: (told) => [nameIn(told, "name")],
+  loss: roleLoss,
   access: roleAccess,
   steps: roleSteps,
   unclear: "update_role",

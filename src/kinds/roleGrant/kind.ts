@@ -4,6 +4,7 @@ import { fieldOf, objectIn, textOf } from "../../model/fields.ts";
 import { fold } from "../../model/text.ts";
 import type { KindSpec } from "../kind.ts";
 import { roleGrantAccess } from "./access.ts";
+import { roleGrantLoss } from "./loss.ts";
 import { foreign, holderNamed, holderPieces, own, type Piece } from "../pieces.ts";
 import type { Told } from "../subject.ts";
 import { roleGrantSteps } from "./steps.ts";
@@ -57,6 +58,7 @@ export const roleGrantKind: KindSpec<"role_grant"> = {
     return holder === undefined ? [] : [holder];
   },
   subject,
+  loss: roleGrantLoss,
   access: roleGrantAccess,
   steps: roleGrantSteps,
   unclear: "grant_role",

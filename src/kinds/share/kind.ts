@@ -3,6 +3,7 @@ import { holderKinds, type Share } from "../../model/entity.ts";
 import { fieldOf, objectIn, textOf } from "../../model/fields.ts";
 import { sharedKinds } from "../../model/vocabularies/all.ts";
 import type { KindSpec } from "../kind.ts";
+import { memberIn } from "../loss.ts";
 import { shareAccess } from "./access.ts";
 import { foreign, holderNamed, holderPieces, own, type Piece } from "../pieces.ts";
 import type { Told } from "../subject.ts";
@@ -39,6 +40,7 @@ export const shareKind: KindSpec<"share"> = {
     return holder === undefined ? [] : [holder];
   },
   subject,
+  loss: { costs: ({ loss, before }) => (loss === null ? [] : memberIn(before?.holder)) },
   access: shareAccess,
   steps: shareSteps,
   unclear: "share",

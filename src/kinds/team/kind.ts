@@ -1,6 +1,7 @@
 /** What a team is: whom and what it names. */
 import type { KindSpec } from "../kind.ts";
 import { teamAccess } from "./access.ts";
+import { teamLoss } from "./loss.ts";
 import { nameIn } from "../subject.ts";
 import { teamSteps } from "./steps.ts";
 
@@ -13,6 +14,7 @@ export const teamKind: KindSpec<"team"> = {
   compared: ["name", "description", "parent", "manager", "privacy", "notifications"],
   restsOn: ["team"],
   subject: (told) => [nameIn(told, "slug")],
+  loss: teamLoss,
   access: teamAccess,
   steps: teamSteps,
   unclear: "rename_team",
