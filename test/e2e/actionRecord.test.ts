@@ -173,6 +173,28 @@ describe("somebody who may push to the branch, and merges nothing,", () => {
     expect(ran.log).toMatch(/warning: The journal of the run before is lost or has expired/);
   });
 
+  it.each([
+    [3, undefined],
+    [4, "1 more journal beside it counts as lost"],
+    [6, "3 more journals beside it count as lost"],
+  ])("puts %i journals beside it: three are named, the rest are counted", async (count, more) => {
+    await kept();
+    const besides = Array.from({ length: count }, (_, index) => [
+      `beside/${String(index).padStart(16, "0")}.jsonl`,
+      '{"event":"run_started"}\n',
+    ]);
+    world.origin.commit(keptBranch, Object.fromEntries(besides) as Record<string, string>);
+    const ran = await world.due(binding);
+    const named = ran.log.match(
+      /warning: beside\/0{15}\d\.jsonl on the branch .* is broken .*It counts as lost\./g,
+    );
+    expect(named).toHaveLength(3);
+    if (more === undefined) expect(ran.log).not.toContain("more journal");
+    else expect(ran.log).toContain(`warning: ${more}. See \`muster journal verify ${keptBranch}\`.`);
+    // What was there goes on as if nothing stood beside it.
+    expect(verifyJournal(journalOf(ran), signer)).toMatchObject({ ok: true, runs: 3 });
+  });
+
   it("is read by no run that has no key to tell who wrote it", async () => {
     world = await createWorldHere({ files: acme() });
     const first = await world.apply();

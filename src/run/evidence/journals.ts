@@ -30,8 +30,10 @@ interface Reading {
   readonly usual: string;
 }
 
+type Place = Pick<Context, "cwd" | "env">;
+
 /** Every journal that is named; without a name, the usual ones as far as they are there. */
-export async function readJournals(context: Context, { paths, usual }: Reading): Promise<Journals | Failure> {
+export async function readJournals(context: Place, { paths, usual }: Reading): Promise<Journals | Failure> {
   const signing = journalSigner(context.env);
   if ("error" in signing) return signing;
   const { signer } = signing;
@@ -79,11 +81,7 @@ interface Found {
 type Absent = Failure & { readonly absent?: true };
 
 /** What a path is: a file, a folder of them; else a branch of this clone. */
-async function sourcesAt(
-  context: Context,
-  path: string,
-  signer: Signer | undefined,
-): Promise<Found | Absent> {
+async function sourcesAt(context: Place, path: string, signer: Signer | undefined): Promise<Found | Absent> {
   const found = await fileAt(context, path, signer);
   if (!("error" in found) || found.absent !== true) return found;
   const kept = await keptInClone(context.cwd, path);
@@ -91,7 +89,7 @@ async function sourcesAt(
   return "error" in kept ? kept : keptSources(kept, { branch: path, signer });
 }
 
-async function fileAt(_: Context, path: string, signer: Signer | undefined): Promise<Found | Absent> {
+async function fileAt(_: Place, path: string, signer: Signer | undefined): Promise<Found | Absent> {
   const found = await examined(path, signer);
   if ("error" in found) return found;
   const broken = brokenAt(found);

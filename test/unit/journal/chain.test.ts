@@ -267,6 +267,14 @@ describe("lastRun", () => {
     });
   });
 
+  it("takes nothing from an earlier run of the same name", () => {
+    const open = new Set(["a1"]);
+    const again = chainOf([...wholeRun, started({ planned: ["a1"] })]);
+    expect(lastRun(again, "acme")).toMatchObject({ open, crashed: true });
+    const killed = chainOf([started(), intent(), outcome(), started({ planned: ["a1"] })]);
+    expect(lastRun(killed, "acme")).toMatchObject({ open, crashed: true });
+  });
+
   it("tells of a killed run what it planned and did not get done", () => {
     const entries = chainOf([
       ...wholeRun,
@@ -407,10 +415,11 @@ describe("what a journal says was applied", () => {
       ...ran("r2", "two", "acme"),
       ...ran("r3", "two", "acme"),
       ...ran("r4", "one", "acme"),
+      ...ran("r5", "three", "acme"),
     ]);
     expect(appliedIn(entries)).toEqual(
       new Map([
-        ["acme", ["one", "two"]],
+        ["acme", ["three", "one", "two"]],
         ["labs", ["other"]],
       ]),
     );

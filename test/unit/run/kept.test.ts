@@ -11,6 +11,7 @@ import { filesOfCommit } from "../../../src/io/gitBranch.ts";
 import { keptAtOrigin, keptBranch, keptInClone } from "../../../src/run/kept/branch.ts";
 import { keepJournal } from "../../../src/run/kept/keep.ts";
 import { verifyKept, type KeptVerdict } from "../../../src/run/kept/verify.ts";
+import { readJournals } from "../../../src/run/evidence/journals.ts";
 import { journalSigner } from "../../../src/run/journalKey.ts";
 import { createOrigin, type FakeOrigin } from "../../fakes/origin.ts";
 import { finished, started } from "../journal/events.ts";
@@ -339,6 +340,65 @@ describe("somebody who may push, and nothing more,", () => {
       "error journals/note",
     ]);
     expect(await keptText()).toBe(upTo(3));
+  });
+});
+
+describe("as evidence of what was done, the branch", () => {
+  const reviewKey = { MUSTER_REVIEW_KEY: "fake-review-key-0123456789-0123456789" };
+  /** What is said of it, and which of its journals count. */
+  async function told(
+    env: Readonly<Record<string, string>>,
+  ): Promise<readonly [readonly string[], readonly string[]]> {
+    const found = await readJournals({ cwd: fetched(), env }, { paths: [keptBranch], usual: "none.jsonl" });
+    if ("error" in found) throw new Error(found.error);
+    const read = found.read.map(({ path, signed = "unsigned", broken }) =>
+      [path.replace(/^.*\), /, ""), signed, ...(broken === undefined ? [] : ["broken"])].join(" "),
+    );
+    return [found.notes.filter((note) => !note.includes("as it was fetched last")), read];
+  }
+  const whoever = `whoever may push can have written there. See muster journal verify ${keptBranch}`;
+  const whole = expect.stringMatching(`^${keptBranch} \\([0-9a-f]{7}\\) checked$`) as string;
+
+  it("says of a journal without signatures that it has none, whoever asks without a key", async () => {
+    await keep(textOf(chain(run("r1", "2026-09-30T04:17:00.000Z"), false)));
+    const [notes] = await told({});
+    expect(notes).toEqual([
+      expect.stringContaining(`The journal on ${keptBranch} is not signed: ${whoever}`),
+    ]);
+    // With the key it counts for nothing.
+    const [broken, read] = await told(reviewKey);
+    expect(broken).toEqual([expect.stringMatching(/is broken .* not signed\), and nothing of it counts/)]);
+    expect(read).toEqual([expect.stringMatching(/ unsigned broken$/)]);
+  });
+
+  it("says of a signed one that nobody checked who signed, and with the key nothing", async () => {
+    await keep(upTo(2));
+    expect((await told({}))[0]).toEqual([
+      expect.stringContaining(
+        `Who signed the journal on ${keptBranch} was not checked, since MUSTER_REVIEW_KEY is not set: ${whoever}`,
+      ),
+    ]);
+    expect(await told(reviewKey)).toEqual([[], [whole]]);
+  });
+
+  it("counts what was kept beside only with the key, as far as it is signed", async () => {
+    await keep(upTo(2));
+    const twice = run("x2", "2026-10-02T04:17:00.000Z");
+    await keep(textOf(chain([...run("r1", "2026-09-30T04:17:00.000Z"), ...twice])));
+    const forged = `beside/${"0".repeat(16)}.jsonl`;
+    origin.commit(keptBranch, { [forged]: textOf(chain(twice, false)) });
+    const aside = "2 journals kept beside are no continuation of it";
+    const [notes, read] = await told({});
+    expect(read).toEqual([expect.stringMatching(/ unchecked$/)]);
+    expect(notes[1]).toBe(`${aside}, and nothing of them counts. See muster journal verify ${keptBranch}.`);
+    const [with_, checked] = await told(reviewKey);
+    expect(checked).toEqual([
+      whole,
+      `${forged} unsigned broken`,
+      expect.stringMatching(/^beside\/[0-9a-f]{16}\.jsonl checked$/),
+    ]);
+    expect(with_).toContain(`${aside}. See muster journal verify ${keptBranch}.`);
+    expect(with_.filter((note) => note.includes(`${forged} is broken (${forged}:1: `))).toHaveLength(1);
   });
 });
 
