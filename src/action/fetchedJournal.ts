@@ -18,7 +18,10 @@ export interface FetchedJournal {
   readonly path: string;
   /** Journals of runs that wrote side by side with the one before: nothing is added to them. */
   readonly besides: readonly string[];
-  /** Of a journal whose end is missing: what is left of it, which lets nothing run, and still holds back and reminds. */
+  /**
+   * What is left of a journal whose end is missing, and journals of which nobody vouches that this repository's runs wrote
+   * them. They let nothing run, and still hold back and remind.
+   */
   readonly cut: readonly string[];
   /** Of each organization the commits that were applied to it, as these journals tell. */
   readonly applied: ReadonlyMap<string, readonly string[]>;
@@ -40,21 +43,50 @@ const mostBesides = 4;
 export async function fetchJournal(desk: Desk, fetching: Fetching): Promise<FetchedJournal> {
   const path = desk.runner.file("journal.jsonl");
   const onBranch = await keptJournals(desk, fetching);
-  const newest = await newestJournals(desk, fetching, onBranch.length > 0);
-  const read = withKept(newest.read, onBranch);
-  const isMissing = newest.isMissing && read.length === 0;
+  const newest = await newestJournals(desk, fetching, onBranch.read.length > 0);
+  const all = withKept(newest.read, onBranch.read);
+  const head = all.length === 0 ? undefined : await notedHead(desk, fetching);
+  const unbound = new Set(
+    onBranch.read.filter((one) => !newest.read.includes(one) && !isOfHere(one, { head, ...fetching })),
+  );
+  const read = all.filter((one) => !unbound.has(one));
+  const others = [...onBranch.foreign, ...newest.foreign, ...[...unbound].map(({ text }) => text)];
+  if (unbound.size > 0) desk.warn(unboundSaid);
+  const isMissing = newest.isMissing && read.length === 0 && others.length === 0;
   // What was applied stays applied: the base never goes back.
   const found = { path, applied: appliedBy(read), isMissing };
   const journals = read.map(({ text }) => text);
-  if (await isCut(desk, fetching, read)) {
+  if (isCut(desk, head, read)) {
     // Nothing is added to what is left: it would pass for whole from then on.
-    return { ...found, besides: [], cut: await kept(desk, "journal-cut", journals) };
+    return { ...found, besides: [], cut: await kept(desk, "journal-cut", [...journals, ...others]) };
   }
-  const [latest, ...others] = journals;
+  const [latest, ...besides] = journals;
   const unwritten = latest === undefined ? undefined : await writeText(path, latest);
   if (unwritten !== undefined) desk.warn(unwritten.error);
-  return { ...found, besides: await kept(desk, "journal-beside", others), cut: [] };
+  return {
+    ...found,
+    besides: await kept(desk, "journal-beside", besides),
+    cut: await kept(desk, "journal-cut", others),
+  };
 }
+
+/**
+ * Whether this repository's runs wrote what the branch keeps. Another repository may sign with the same key: earlier
+ * versions named none in their entries, and then only the head that a job noted here, signed for this repository, tells.
+ */
+function isOfHere(
+  { fit }: Read,
+  { head, signer }: { readonly head: string | undefined; readonly signer: Signer | undefined },
+): boolean {
+  const last = fit.entries.findLast((entry) => entry.event === "run_started");
+  const isNamed = signer?.repository !== undefined && last?.repository === signer.repository;
+  return isNamed || (head !== undefined && entriesAfter(fit, head) !== undefined);
+}
+
+const unboundSaid =
+  `The journal on the branch ${keptBranch} does not name this repository, as those of earlier versions do not, and no ` +
+  "job here noted its head: another repository with the same MUSTER_REVIEW_KEY may have written it. It counts as lost, " +
+  "so this one begins anew; what it held back, and what leaving left to be done, counts all the same.";
 
 /** Writes journals that are only read, and gives their paths. */
 async function kept(desk: Desk, name: string, texts: readonly string[]): Promise<string[]> {
@@ -68,18 +100,21 @@ async function kept(desk: Desk, name: string, texts: readonly string[]): Promise
   return paths;
 }
 
-/** Whether none of the journals holds the head that the last run noted. */
-async function isCut(desk: Desk, { signer }: Fetching, read: readonly Read[]): Promise<boolean> {
-  if (signer === undefined || read.length === 0) return false;
+/** The head that the last run noted here; undefined where there is nobody to tell, or nothing. */
+async function notedHead(desk: Desk, { signer }: Fetching): Promise<string | undefined> {
+  if (signer === undefined) return undefined;
   const noted = await recordedHead(desk.github, { repositoryId: desk.repository.id, signer });
-  if (!noted.ok) {
-    desk.warn(
-      `Whether the journal of the run before is whole to its end could not be looked up: ${noted.message}`,
-    );
-    return false;
-  }
-  const head = noted.value;
-  if (head === undefined || read.some(({ fit }) => entriesAfter(fit, head) !== undefined)) return false;
+  if (noted.ok) return noted.value;
+  desk.warn(
+    `Whether the journal of the run before is whole to its end could not be looked up: ${noted.message}`,
+  );
+  return undefined;
+}
+
+/** Whether none of the journals holds the head that the last run noted. */
+function isCut(desk: Desk, head: string | undefined, read: readonly Read[]): boolean {
+  if (head === undefined || read.length === 0) return false;
+  if (read.some(({ fit }) => entriesAfter(fit, head) !== undefined)) return false;
   desk.warn(
     `The journal of the run before lacks its end: the last run noted ${head} as its head, which is not in it. It counts ` +
       "as lost, so this one begins anew; what it held back, and what leaving left to be done, counts all the same.",
@@ -96,6 +131,8 @@ interface Read {
 interface Newest {
   /** The newest, and those that were written beside it. */
   readonly read: readonly Read[];
+  /** Texts of those that were signed in another repository. */
+  readonly foreign: readonly string[];
   readonly isMissing: boolean;
 }
 
@@ -103,13 +140,14 @@ interface Newest {
  * Those that the branch keeps, the one that goes on first. Whoever may push can have written it: it counts only as far
  * as all of it is signed, and without a key not at all.
  */
-async function keptJournals(desk: Desk, { signer }: Fetching): Promise<readonly Read[]> {
-  if (signer === undefined) return [];
+async function keptJournals(desk: Desk, { signer }: Fetching): Promise<Omit<Believed, "unfit">> {
+  const none = { read: [], foreign: [] };
+  if (signer === undefined) return none;
   const kept = await keptAtOrigin({ cwd: desk.context.cwd, auth: desk.auth });
-  if (kept === null) return [];
+  if (kept === null) return none;
   if ("error" in kept) {
     desk.warn(`The journal that is kept on the branch ${keptBranch} could not be read: ${kept.error}`);
-    return [];
+    return none;
   }
   const main = believedOf(
     [{ text: textOfKept(kept), name: `The journal on the branch ${keptBranch}` }],
@@ -126,7 +164,10 @@ async function keptJournals(desk: Desk, { signer }: Fetching): Promise<readonly 
     desk.warn(
       `${plural(untold, "more journal")} beside it ${untold === 1 ? "counts" : "count"} as lost. See \`muster journal verify ${keptBranch}\`.`,
     );
-  return [...main.read, ...besides.read];
+  return {
+    read: [...main.read, ...besides.read],
+    foreign: [...main.foreign, ...besides.foreign.slice(0, mostTold)],
+  };
 }
 
 /** Whoever may push can put thousands there. */
@@ -134,6 +175,8 @@ const mostTold = 3;
 
 interface Believed {
   readonly read: readonly Read[];
+  /** Texts of those that were signed in another repository, whose owed work still counts. */
+  readonly foreign: readonly string[];
   /** Sentences on those that do not count. */
   readonly unfit: readonly string[];
 }
@@ -143,13 +186,16 @@ function believedOf(
   signer: Signer,
 ): Believed {
   const read: Read[] = [];
+  const foreign: string[] = [];
   const unfit: string[] = [];
   for (const { text, name } of texts) {
     const fit = fitToGoOn(text, signer);
-    if ("unfit" in fit) unfit.push(`${name} ${fit.unfit}.`);
-    else if (fit.verdict.entries > 0) read.push({ text, fit });
+    if ("unfit" in fit) {
+      unfit.push(`${name} ${fit.unfit}.`);
+      if (fit.foreign === true) foreign.push(text);
+    } else if (fit.verdict.entries > 0) read.push({ text, fit });
   }
-  return { read, unfit };
+  return { read, foreign, unfit };
 }
 
 /** The journals of artifacts with those of the branch that they do not hold; who holds the newest goes before it. */
@@ -176,14 +222,14 @@ async function newestJournals(desk: Desk, { looking, signer }: Fetching, isKept:
           ? `The journal of the run before could not be read, ${instead}: ${text.message}`
           : `Whether another run wrote a journal beside the one before could not be read: ${text.message}`,
       );
-      return { read, isMissing: false };
+      return { read, foreign: [], isMissing: false };
     }
     if (text.value === null) continue;
     const fit = fitToGoOn(text.value, signer);
     if ("unfit" in fit) {
       if (latest === undefined) {
         desk.warn(`The journal of the run before ${fit.unfit}. It counts as lost, ${instead}.`);
-        return { read, isMissing: false };
+        return { read, foreign: fit.foreign === true ? [text.value] : [], isMissing: false };
       }
       desk.warn(`A journal that another run wrote beside the one before ${fit.unfit}. It counts as lost.`);
     } else if (latest === undefined || !holds(latest, fit)) {
@@ -196,7 +242,7 @@ async function newestJournals(desk: Desk, { looking, signer }: Fetching, isKept:
       read.push({ text: text.value, fit });
     }
   }
-  return { read, isMissing: read.length === 0 };
+  return { read, foreign: [], isMissing: read.length === 0 };
 }
 
 /** What journals know of applied commits. */

@@ -100,7 +100,7 @@ async function judged(github: GitHub, judging: Judging): Promise<Found> {
 /** In what a list does not fit the pull request and the run that uploaded it. */
 function differenceOf(list: Reviewed, { home, pull, run }: Judging): string | undefined {
   if (list.repositoryId !== home.repositoryId || list.pullRequest !== pull.number || list.runId !== run.id) {
-    return "what was uploaded as its plan is of another pull request or run.";
+    return "what was uploaded as its plan is of another repository, pull request or run.";
   }
   if (list.head !== pull.head.sha) return "no plan of its last head was kept.";
   if (list.workflow !== `${home.workflow}@refs/heads/${home.defaultBranch}`) {

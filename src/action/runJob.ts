@@ -51,8 +51,13 @@ export async function runJob({ env, runner, signal, clock = systemClock }: JobIn
     if ("error" in repository) return refuse(1, repository.error);
     const job = decide({ env, inputs, payload: payload.payload, repository });
     if ("refused" in job) return refuse(3, job.refused);
-    const withHosts = { ...env, MUSTER_HOSTS: [env["MUSTER_HOSTS"] ?? "", inputs.hosts].join(",") };
-    return await start(job, deskOf({ inputs, env: withHosts, runner, github, repository, signal, clock }));
+    const here = {
+      ...env,
+      MUSTER_HOSTS: [env["MUSTER_HOSTS"] ?? "", inputs.hosts].join(","),
+      // One repository for everything that is signed: the event's own.
+      GITHUB_REPOSITORY_ID: String(repository.id),
+    };
+    return await start(job, deskOf({ inputs, env: here, runner, github, repository, signal, clock }));
   } finally {
     await github.close();
   }

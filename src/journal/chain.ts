@@ -16,9 +16,16 @@ export const emptyHead: Head = { seq: 0, hash: "0".repeat(64) };
 
 /** The event as the entry that follows `head`, signed where there is somebody to sign. */
 export function link(event: JournalEvent, head: Head, signer?: Signer): Entry {
-  const placed = { ...event, seq: head.seq + 1, prev: head.hash };
+  const placed = { ...inRepository(event, signer), seq: head.seq + 1, prev: head.hash };
   const signed = signer === undefined ? placed : { ...placed, mac: signer.macOf(signedText(placed)) };
   return { ...signed, hash: entryHash(signed) };
+}
+
+/** Where a run begins, the repository is named: each mac after it vouches for that, too. */
+function inRepository(event: JournalEvent, signer: Signer | undefined): JournalEvent {
+  return event.event === "run_started" && signer?.repository !== undefined
+    ? { ...event, repository: signer.repository }
+    : event;
 }
 
 /** A remark on one line of a journal. A warning is what a killed run leaves; an error contradicts the chain. */
@@ -313,15 +320,20 @@ function chainCheck(report: Report): { step(line: number, found: Link | undefine
 /** Whether each entry is signed, where there is somebody to tell. What begins to be wrong is told once, until it is right again. */
 function sealCheck(report: Report, signer: Signer | undefined): { step(line: number, entry: Entry): void } {
   if (signer === undefined) return unsealedCheck(report);
+  let { repository } = signer;
   let told: string | undefined;
   return {
     step(line, entry) {
+      const other = entry.event === "run_started" ? entry.repository : undefined;
+      repository ??= other;
       const found =
         entry.mac === undefined
           ? "From this line on, entries are not signed."
-          : signer.isMacOf(signedText(entry), entry.mac)
-            ? undefined
-            : "From this line on, entries are not signed with this key.";
+          : !signer.isMacOf(signedText(entry), entry.mac)
+            ? "From this line on, entries are not signed with this key."
+            : other !== undefined && other !== repository
+              ? `From this line on, entries were signed in another repository (its id is ${other}, and not ${repository}).`
+              : undefined;
       if (found !== undefined && found !== told) report(line, "error", found);
       told = found;
     },

@@ -36,6 +36,8 @@ export type RunStarted = Occasion & {
   /** The commit that the files came from, where that is known. */
   readonly commit: string | null;
   readonly actor: string;
+  /** GitHub's id of the repository whose run it is, which renaming and transferring leave as it is; absent where nobody signs, or no runner tells it. */
+  readonly repository?: number;
   /** Guards that `--allow` lifted for this run. */
   readonly allowed: readonly string[];
   /** Ids of the actions planned, and of those withheld until somebody else acts: what a killed run leaves open. */
@@ -131,6 +133,8 @@ export type Link = {
 
 /** Signs entries, and tells whether one was signed so: the key stays with whoever made it. */
 export interface Signer {
+  /** GitHub's id of the repository that it signs for: what says that it was signed in another one counts for nothing. */
+  readonly repository?: number;
   macOf(text: string): string;
   isMacOf(text: string, mac: string): boolean;
 }
@@ -266,6 +270,7 @@ const shapes: Readonly<Record<JournalEvent["event"], Checks>> = {
     fingerprint: text,
     commit: textOrNull,
     actor: text,
+    repository: (value) => value === undefined || Number.isSafeInteger(value),
     allowed: listOf(text),
     planned: listOf(text),
     unreviewed: (value) => value === undefined || listOf(text)(value),

@@ -5,6 +5,7 @@ import { earlierDeeds } from "../journal/deeds.ts";
 import type { Entry, Signer } from "../journal/entry.ts";
 import { journalOver, kindOfLine, type Journal } from "../journal/journal.ts";
 import type { EarlierDeeds } from "../model/provider.ts";
+import { anywhere } from "./journalKey.ts";
 import type { Failure } from "./load.ts";
 
 export { appliedIn, entriesAfter, headCheck } from "../journal/chain.ts";
@@ -78,6 +79,8 @@ interface Unfit {
   readonly unfit: string;
   /** Its chain is broken: what stands before the break can be gone on with. */
   readonly broken?: true;
+  /** It is whole, and was signed with this key in another repository. */
+  readonly foreign?: true;
 }
 
 /** Why no run may add to the journal of that name, which it finds out before it asks anybody or anything; undefined when it may. */
@@ -92,7 +95,10 @@ export async function unfitJournal(path: string, signer?: Signer): Promise<Failu
 /** The journal, when it may be gone on with; else why nothing may be added to it. */
 export function fitToGoOn(text: string, signer: Signer | undefined): Examined | Unfit {
   const examined = examineJournal(text, signer);
-  return whyUnfit({ verdict: examined.verdict, last: examined.entries.at(-1) }, signer) ?? examined;
+  const unfit = whyUnfit({ verdict: examined.verdict, last: examined.entries.at(-1) }, signer);
+  if (unfit === undefined) return examined;
+  const isForeign = signer?.repository !== undefined && examineJournal(text, anywhere(signer)).verdict.ok;
+  return isForeign ? { ...unfit, foreign: true } : unfit;
 }
 
 function whyUnfit(

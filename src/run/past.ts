@@ -89,13 +89,16 @@ async function owedIn(
   };
 }
 
-/** A journal whose end is missing says what was held back and what is to be done; never that something was left unfinished. */
+/**
+ * A journal whose end is missing, or that may be another repository's, says what was held back and what is to be done;
+ * never that something was left unfinished, or had its review.
+ */
 function lastOf(journal: PastJournal, organization: string): LastRun | undefined {
   const own = lastRunAmong(journal, organization);
   if (own !== undefined) return own;
   const [entries = [], ...besides] = journal.cut;
   const before = lastRunAmong({ entries, besides }, organization);
   if (before === undefined) return undefined;
-  const { reviewed: _, ...careful } = before;
+  const { reviewed: _, reviewedTerms: __, ...careful } = before;
   return { ...careful, open: new Set(), unreviewed: new Set() };
 }

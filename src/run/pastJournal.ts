@@ -2,7 +2,7 @@
 import type { Entry } from "../journal/entry.ts";
 import type { Context } from "./context.ts";
 import { brokenAt, readJournal, wayToMend } from "./journal.ts";
-import { journalSigner, type Signer } from "./journalKey.ts";
+import { anywhere, journalSigner, type Signer } from "./journalKey.ts";
 import type { Failure } from "./load.ts";
 import type { PlanRequest } from "./request.ts";
 
@@ -10,7 +10,7 @@ export interface PastJournal {
   readonly entries: readonly Entry[];
   /** Of journals that were written side by side with it. */
   readonly besides: readonly (readonly Entry[])[];
-  /** Of those whose end is missing. */
+  /** Of those whose end is missing, or that another repository's runs may have written: they let nothing run. */
   readonly cut: readonly (readonly Entry[])[];
   /** Nobody but an earlier run can have written it: it is signed, or was taken from that run. */
   readonly vouched: boolean;
@@ -29,8 +29,10 @@ export async function pastJournal(
   if ("error" in own) return own;
   const others: (readonly Entry[])[] = [];
   const { besides = [], cut = [] } = journal;
-  for (const path of [...besides, ...cut]) {
-    const other = await believed({ context, path, optional: false, signer });
+  const elsewhere = signer === undefined ? undefined : anywhere(signer);
+  for (const [index, path] of [...besides, ...cut].entries()) {
+    const by = index < besides.length ? signer : elsewhere;
+    const other = await believed({ context, path, optional: false, signer: by });
     if ("error" in other) return other;
     others.push(other.entries);
   }

@@ -38,7 +38,8 @@ export interface PlanRequest {
    * The journal of earlier runs, for telling unfinished from drift. `optional`: it may not be there yet. `ofRun`: it was
    * taken from an earlier run of the same workflow, and is no file that anybody could have put there.
    * `besides`: journals of runs that wrote side by side with the last one. `cut`: what is left of journals whose end is
-   * missing: of them counts only what holds something back, and what leaving left to be done.
+   * missing, and those that another repository may have signed: of them counts only what holds something back, and what
+   * leaving left to be done.
    */
   readonly journal?: {
     readonly path: string;

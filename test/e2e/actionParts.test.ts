@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { readReviewed } from "../../src/run/reviewed.ts";
+import { readReviewed, signReviewed } from "../../src/run/reviewed.ts";
 import { acme, changeOf, teamFile } from "../fakes/acme.ts";
 import { fakeReviewKey, type ActionRun, type ActionWorld, type RunWish } from "../fakes/action.ts";
 import { createWorldHere } from "../fakes/worldHere.ts";
@@ -124,7 +124,17 @@ describe("the parts of a plan", () => {
       expect(files[file]).toContain(from);
       return { [name]: { ...files, [file]: (files[file] ?? "").replaceAll(from, to) } };
     };
-    const { "reviewed-part.json": _, ...unsigned } = files;
+    const { "reviewed-part.json": list = "", ...unsigned } = files;
+    const read = readReviewed({ text: list, key: fakeReviewKey, kind: "part" });
+    if ("error" in read) throw new Error(read.error);
+    const abroad = {
+      ...read,
+      repositoryId: read.repositoryId + 1,
+      key: fakeReviewKey,
+      kind: "part",
+    } as const;
+    const signed = signReviewed(abroad);
+    if ("error" in signed) throw new Error(signed.error);
     const cases: readonly (readonly [Parts, string])[] = [
       [
         tamed("plan.json", "rob@acme.example", "roy@acme.example"),
@@ -135,6 +145,7 @@ describe("the parts of a plan", () => {
       [{ [name]: unsigned }, "could not be read"],
       [{ [name]: { ...files, "reviewed-part.json": "{}" } }, "is no signed list"],
       [tamed("reviewed-part.json", '"mac":"', '"mac":"0'), "was not signed"],
+      [{ [name]: { ...files, "reviewed-part.json": signed.text } }, "it was planned in another repository"],
       [{ [name]: foreign.files }, "it was planned for another pull request"],
       [{ [name]: elsewhere.files }, "it was planned in another run"],
       [{ [name]: files, "muster-plan-part-1": files }, "Two parts are about acme"],

@@ -8,7 +8,8 @@ import { signReviewed } from "../../src/run/reviewed.ts";
 import { emptyHead, link, readEntries } from "../../src/journal/chain.ts";
 import type { Entry, JournalEvent, Signer } from "../../src/journal/entry.ts";
 import { lineOf } from "../../src/journal/entry.ts";
-import type { ActionRun, ActionWorld } from "../fakes/action.ts";
+import { keptBranch } from "../../src/run/kept/branch.ts";
+import { fakeReviewKey, type ActionRun, type ActionWorld } from "../fakes/action.ts";
 import type { FakePullRequest, FakeRun } from "../fakes/github/state.ts";
 import type { Change } from "../fakes/origin.ts";
 import type { Chance } from "./life.ts";
@@ -65,6 +66,7 @@ const attacks: readonly (readonly [string, Attack])[] = [
   ["next list", (ground) => upload(ground, `muster-plan-${lastNumber(ground) + 1}`, list(ground))],
   ["run", (ground) => void evilRun(ground)],
   ["deployment", deployment],
+  ["kept journal", keptJournal],
   ["comment", editComment],
   ["pull request", ownPull],
   ["plan again", planAgain],
@@ -130,18 +132,45 @@ function idsIn(loot: Loot): string[] {
   return [...new Set([...text.matchAll(/"id": ?"([0-9a-f]{32})"/g)].map(([, id = ""]) => id))];
 }
 
-function journal({ chance, loot, world }: Ground): string {
+/** What is pushed to the branch that keeps the journal: a forged one, or what a repository of theirs with the same key signed. */
+function keptJournal(ground: Ground): void {
+  const { chance, loot, world } = ground;
+  const elsewhere = signerOf(fakeReviewKey, world.github.state.repository.id + 1);
   const text = loot.journals.length === 0 ? "" : one(chance, loot.journals);
+  const kinds = [
+    () => journal(ground),
+    () => relinked(readEntries(text), leftUndone(ground), elsewhere),
+    () => relinked(readEntries(text), leftUndone(ground), signerOf(fakeReviewKey)),
+  ];
+  world.origin.commit(keptBranch, { "journals/2026/11.jsonl": one(chance, kinds)() }, world.tip());
+}
+
+function signerOf(key: string, repository?: number): Signer {
+  const signing = journalSigner({
+    MUSTER_REVIEW_KEY: key,
+    ...(repository === undefined ? {} : { GITHUB_REPOSITORY_ID: String(repository) }),
+  });
+  if ("error" in signing || signing.signer === undefined) throw new Error("no signer");
+  return signing.signer;
+}
+
+/** As if all that any plan showed had been planned, reviewed and left undone by a run that was killed. */
+function leftUndone({ chance, loot, world }: Ground): (event: JournalEvent) => JournalEvent | undefined {
   const planned = idsIn(loot);
   const commit = one(chance, [...loot.commits, world.tip()]);
-  const wrong = journalSigner({ MUSTER_REVIEW_KEY: otherKey });
-  if ("error" in wrong) throw new Error(wrong.error);
-  // As if all of it had been planned, reviewed and left undone by a run that was killed.
-  const edit = (event: JournalEvent): JournalEvent | undefined => {
+  return (event) => {
     if (event.event !== "run_started") return undefined;
-    const { unreviewed: _, ...rest } = event;
+    const { unreviewed: _, repository: __, ...rest } = event;
     return { ...rest, planned, commit, reviews_bind: true };
   };
+}
+
+function journal(ground: Ground): string {
+  const { chance, loot, world } = ground;
+  const text = loot.journals.length === 0 ? "" : one(chance, loot.journals);
+  const commit = one(chance, [...loot.commits, world.tip()]);
+  const wrong = signerOf(otherKey);
+  const edit = leftUndone(ground);
   const kinds: readonly (() => string)[] = [
     () => text,
     () =>
@@ -150,9 +179,9 @@ function journal({ chance, loot, world }: Ground): string {
         .slice(0, Math.floor(chance() * 40))
         .join("\n"),
     () => relinked(readEntries(text), edit),
-    () => relinked(readEntries(text), edit, wrong.signer),
-    () => relinked(readEntries(text), edit, wrong.signer),
-    () => text + relinked(readEntries(text).slice(-2), edit, wrong.signer),
+    () => relinked(readEntries(text), edit, wrong),
+    () => relinked(readEntries(text), edit, wrong),
+    () => text + relinked(readEntries(text).slice(-2), edit, wrong),
     () => text.replaceAll(/"commit":"[0-9a-f]{40}"/g, `"commit":"${commit}"`),
     () => "no journal\n",
     () => "",
@@ -233,9 +262,11 @@ async function ownPull({ world, wanted, job, chance }: Ground): Promise<void> {
   if (chance() < 0.5) pull.isOpen = false;
 }
 
-async function planAgain({ loot, job, chance }: Ground): Promise<void> {
-  if (loot.plans.length === 0) return;
-  const { pull, run } = one(chance, loot.plans.slice(-4));
+async function planAgain({ world, loot, job, chance }: Ground): Promise<void> {
+  // Of what was merged last, nothing would count then, and nothing of it be applied: that is safe, and no more is asked here.
+  const plans = loot.plans.slice(-4).filter(({ pull }) => pull.isOpen || pull.mergeCommit !== world.tip());
+  if (plans.length === 0) return;
+  const { pull, run } = one(chance, plans);
   await job("plan", { pullRequest: pull, again: run });
 }
 

@@ -82,6 +82,8 @@ interface Checked {
   readonly verdict: Verdict;
   readonly problems: readonly KeptProblem[];
   readonly isSigned: boolean;
+  /** The id of the repository that the entries name. */
+  readonly repository?: number;
   /** How many entries stand after the noted head. */
   readonly after: number | undefined;
   /** Of a branch, how this clone knows it. */
@@ -96,17 +98,23 @@ async function checkedJournal(
   const { headCheck, verifyFile } = await import("../../run/journal.ts");
   const noted = head === undefined ? undefined : headCheck(head);
   let isSigned = false;
+  let repository: number | undefined;
   const step = (entry: Entry): void => {
     noted?.step(entry);
     isSigned ||= entry.mac !== undefined;
+    if (entry.event === "run_started") repository ??= entry.repository;
   };
+  const seen = (): Pick<Checked, "isSigned" | "repository"> => ({
+    isSigned,
+    ...(repository === undefined ? {} : { repository }),
+  });
   const verdict = await verifyFile(file, signer, step);
   if (!("error" in verdict)) {
     const problems = verdict.problems.map(({ line, ...problem }) => ({
       place: `${file}:${line}`,
       ...problem,
     }));
-    return { verdict, problems, isSigned, after: noted?.after(verdict) };
+    return { verdict, problems, ...seen(), after: noted?.after(verdict) };
   }
   if (verdict.absent !== true) return verdict;
   const { verifyKept } = await import("../../run/kept/verify.ts");
@@ -114,7 +122,7 @@ async function checkedJournal(
   if (kept === undefined || "error" in kept) return kept ?? verdict;
   kept.entries.forEach(step);
   const as = `${file} is at ${kept.commit.slice(0, 7)}${kept.isOfOrigin ? " as it was fetched last" : ""}.`;
-  return { verdict: kept.verdict, problems: kept.problems, isSigned, after: noted?.after(kept.verdict), as };
+  return { verdict: kept.verdict, problems: kept.problems, ...seen(), after: noted?.after(kept.verdict), as };
 }
 
 async function verify(session: Session, file: string, { head }: VerifyOptions): Promise<0 | 1> {
@@ -125,7 +133,7 @@ async function verify(session: Session, file: string, { head }: VerifyOptions): 
   const checked = await checkedJournal(session, file, { head, signer });
   if ("error" in checked) return session.fail(checked.error);
   const { paint } = session;
-  const { verdict, problems, isSigned, after, as } = checked;
+  const { verdict, problems, isSigned, repository, after, as } = checked;
   for (const { place, severity, message } of problems) {
     const mark = severity === "error" ? paint.red(severity) : paint.magenta(severity);
     session.result(`${paint.bold(terminalText(place))}: ${mark}: ${terminalText(message)}\n`);
@@ -141,7 +149,8 @@ async function verify(session: Session, file: string, { head }: VerifyOptions): 
         "The entries are signed; MUSTER_REVIEW_KEY is not set, so nothing was checked of that.\n",
       );
   } else if (verdict.ok && verdict.entries > 0) {
-    session.result("Every entry is signed with this MUSTER_REVIEW_KEY.\n");
+    const where = repository === undefined ? "" : `, in the repository whose id is ${repository}`;
+    session.result(`Every entry is signed with this MUSTER_REVIEW_KEY${where}.\n`);
   }
   const end = endOf(head, after);
   session.result(`${end.is === "wrong" ? paint.red(end.sentence) : end.sentence}\n`);

@@ -121,8 +121,9 @@ describe("of what was kept as a pull request's plan", () => {
       "refs/heads/evil",
     ],
     ["of an earlier head", { list: { head: commitOf("f") } }, "no plan of its last head"],
-    ["of another pull request", { list: { pullRequest: 77 } }, "another pull request or run"],
-    ["of another run", { list: { runId: 77 } }, "another pull request or run"],
+    ["of another repository", { list: { repositoryId: 77 } }, "another repository, pull request or run"],
+    ["of another pull request", { list: { pullRequest: 77 } }, "another repository, pull request or run"],
+    ["of another run", { list: { runId: 77 } }, "another repository, pull request or run"],
     ["onto a commit off the line", { list: { base: commitOf("e") } }, "not on the default branch's own line"],
     [
       "by a workflow file off the line",

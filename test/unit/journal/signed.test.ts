@@ -9,8 +9,8 @@ import { journalSigner } from "../../../src/run/journalKey.ts";
 import { journalText, started, wholeRun } from "./events.ts";
 
 const fakeKey = "fake-review-key-0123456789-0123456789";
-function signerWith(key: string): Signer {
-  const signing = journalSigner({ MUSTER_REVIEW_KEY: key });
+function signerWith(key: string, repository?: string): Signer {
+  const signing = journalSigner({ MUSTER_REVIEW_KEY: key, GITHUB_REPOSITORY_ID: repository });
   if ("error" in signing || signing.signer === undefined) throw new Error("no signer");
   return signing.signer;
 }
@@ -134,6 +134,29 @@ describe("a signed journal", () => {
     expect(errors(textOf([entry]).replace('"t1"', '"t2"')).join("\n")).toContain("was changed after");
     expect(signedText(entry)).toContain('"t1"');
     expect(judgeLine(lineOf(entry))).toMatchObject({ is: "entry", entry: { later: [{ id: "t1" }] } });
+  });
+
+  it("of another repository of the same key is none, and none can be of two", () => {
+    const [here, there] = [signerWith(fakeKey, "77"), signerWith(fakeKey, "78")];
+    const own = signed(runs("r1"), here);
+    const said = (line: number, of: number, and: number) =>
+      `${line}: From this line on, entries were signed in another repository (its id is ${of}, and not ${and}).`;
+    expect(errors(textOf(own), here)).toEqual([]);
+    expect(errors(textOf(own), there)).toEqual([said(1, 77, 78)]);
+    // Where nothing tells which repository this is, one is as good as another.
+    expect(errors(textOf(own), signer)).toEqual([]);
+    const added = link(started({ run: "r2" }), own.at(-1) ?? emptyHead, there);
+    expect(errors(textOf([...own, added]), here)).toContain(said(5, 78, 77));
+    expect(errors(textOf([...own, added]), signer)).toContain(said(5, 78, 77));
+    // What names none goes on with, and is gone on with.
+    const old = signed(runs("r0"));
+    const after = link(started({ run: "r1" }), old.at(-1) ?? emptyHead, here);
+    const later = link(started({ run: "r2" }), after, signer);
+    expect(errors(textOf([...old, after, later]), here).join("\n")).not.toContain("From this line on");
+  });
+
+  it.each(["", "0", "-1", "1.5", "77 ", "9".repeat(17)])("names no repository of the id %j", (id) => {
+    expect(signerWith(fakeKey, id).repository).toBeUndefined();
   });
 
   it("is not signed by what signs anything else under the same key", () => {

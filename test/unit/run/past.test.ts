@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { emptyHead, link } from "../../../src/journal/chain.ts";
-import { lineOf, type RunStarted } from "../../../src/journal/entry.ts";
+import { lineOf, type Entry, type RunStarted } from "../../../src/journal/entry.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { readPast } from "../../../src/run/past.ts";
 
@@ -45,44 +45,73 @@ const started: RunStarted = {
   ],
 };
 
-describe("a journal whose end is missing", () => {
-  it("holds back and reminds, and calls nothing unfinished", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "muster-past-"));
-    const cut = join(folder, "cut.jsonl");
-    await writeFile(cut, `${lineOf(link(started, emptyHead))}\n`, { mode: 0o600 });
-    const journal = { path: join(folder, "none.jsonl"), optional: true, ofRun: true };
-    const context = {
-      cwd: folder,
-      access: "access",
-      env: {},
-      clock: fakeClock("2026-11-28T00:00:00Z"),
-      random: () => 0.5,
-      runId: "two",
-      progress: () => undefined,
-      warn: () => undefined,
-      hide: () => undefined,
-    };
-    const of = async (named: object) => {
-      const request = {
+/** What counts of a journal with these entries, as the one that is gone on with or as what is left of one. */
+async function reading(): Promise<(as: "path" | "cut", ...entries: readonly Entry[]) => Promise<Counts>> {
+  const folder = await mkdtemp(join(tmpdir(), "muster-past-"));
+  const context = {
+    cwd: folder,
+    access: "access",
+    env: {},
+    clock: fakeClock("2026-11-28T00:00:00Z"),
+    random: () => 0.5,
+    runId: "two",
+    progress: () => undefined,
+    warn: () => undefined,
+    hide: () => undefined,
+  };
+  return async (as, ...entries) => {
+    const file = join(folder, "journal.jsonl");
+    await writeFile(file, entries.map((entry) => `${lineOf(entry)}\n`).join(""), { mode: 0o600 });
+    const none = { path: join(folder, "none.jsonl"), optional: true, ofRun: true };
+    const past = await readPast(
+      context,
+      {
         organizations: [],
         allowed: [],
         reach: "merged",
-        journal: { ...journal, ...named },
-      } as const;
-      const past = await readPast(context, request, { organizations: [], spoiled: new Map(), keys: [] });
-      if ("error" in past) throw new Error(past.error);
-      const last = past.lastRun("acme");
-      return {
-        open: last?.open.size,
-        reviewed: last?.reviewed,
-        held: last?.heldTerms?.length,
-        tasks: past.tasks("acme").map(({ id }) => id),
-        at: past.lastRunAt("acme"),
-      };
+        journal: { ...none, ...(as === "path" ? { path: file } : { cut: [file] }) },
+      },
+      { organizations: [], spoiled: new Map(), keys: [] },
+    );
+    if ("error" in past) throw new Error(past.error);
+    const last = past.lastRun("acme");
+    return {
+      open: last?.open.size,
+      reviewed: last?.reviewed,
+      held: last?.heldTerms?.length,
+      reviewedTerms: past.terms("acme").reviewedTerms,
+      tasks: past.tasks("acme").map(({ id }) => id),
+      at: past.lastRunAt("acme"),
     };
+  };
+}
+
+interface Counts {
+  readonly open: number | undefined;
+  readonly reviewed: true | undefined;
+  readonly held: number | undefined;
+  readonly reviewedTerms: ReadonlySet<string> | undefined;
+  readonly tasks: readonly string[];
+  readonly at: string | undefined;
+}
+
+describe("a journal whose end is missing", () => {
+  it("holds back and reminds, and calls nothing unfinished", async () => {
+    const of = await reading();
+    const entry = link(started, emptyHead);
     const careful = { held: 1, tasks: ["k1"], at: started.at };
-    expect(await of({ path: cut })).toEqual({ ...careful, open: 1, reviewed: true });
-    expect(await of({ cut: [cut] })).toEqual({ ...careful, open: 0, reviewed: undefined });
-    expect(await of({})).toEqual({ tasks: [] });
+    expect(await of("path", entry)).toEqual({ ...careful, open: 1, reviewed: true });
+    expect(await of("cut", entry)).toEqual({ ...careful, open: 0, reviewed: undefined });
+    expect(await of("cut")).toEqual({ tasks: [] });
+  });
+
+  it("calls no term reviewed", async () => {
+    const of = await reading();
+    const [held] = started.terms ?? [];
+    if (held === undefined) throw new Error("no term");
+    const { held: _, ...reviewed } = held;
+    const entry = link({ ...started, terms: [reviewed] }, emptyHead);
+    expect((await of("path", entry)).reviewedTerms?.size).toBe(1);
+    expect((await of("cut", entry)).reviewedTerms).toBeUndefined();
   });
 });
