@@ -7,6 +7,7 @@ import type { ScimSettings } from "../model/scim.ts";
 import type { GrantHolder } from "../kinds/roleGrant/kind.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";
 import type { Place } from "./place.ts";
+import type { Version } from "./version.ts";
 
 /** A name that stands for something declared elsewhere. */
 export interface Reference {
@@ -307,4 +308,6 @@ export interface Facts {
   readonly sound: boolean;
   /** A place for remarks on the organization as a whole. */
   readonly at: Place;
+  /** The files by name, where they go on to other versions. */
+  readonly versions?: ReadonlyMap<string, Version>;
 }

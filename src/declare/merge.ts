@@ -9,7 +9,8 @@ import { withIncludes } from "./includes.ts";
 import type { AccessFile, Folder } from "./layout.ts";
 import { addOnce } from "./named.ts";
 import { parseNodes, type Node } from "./nodes.ts";
-import { append, errorAt, sourceFile, type Place, type SourceFile } from "./place.ts";
+import { firstVersion, type ParsedFile, type Version } from "./version.ts";
+import { append, errorAt, sourceFile, type Place } from "./place.ts";
 import { accountOwners, peopleAt, peopleOf, withPeople } from "./persons.ts";
 import {
   emptyMaps,
@@ -20,9 +21,10 @@ import {
   type OnceMaps,
   type OnceName,
 } from "./sections/all.ts";
-import { readSections, type Sections } from "./sections/read.ts";
+import { readSections, type Position, type Sections } from "./sections/read.ts";
 import { entryOf } from "./shape.ts";
 import { decode } from "./text.ts";
+import { given } from "../model/given.ts";
 
 /** What the file of all people says, and what is wrong in it by itself. `readable` is false when there is one that was left out. */
 export function readPeopleFile(
@@ -36,13 +38,24 @@ export function readPeopleFile(
   return { people: peopleOf(read?.sections?.people ?? [], { readable: legible, diagnostics }), diagnostics };
 }
 
-/** What the folder's files say together, and what is wrong in them so far. `label` is what the user calls the access folder; files that are read `once` are not remembered. */
+interface Reading {
+  /** What the user calls the access folder. */
+  readonly label: string;
+  readonly people: People;
+  /** The files are not remembered. */
+  readonly once: boolean;
+  /** They go on from version to version, and the facts hold these versions. */
+  readonly goesOn?: boolean;
+}
+
+/** What the folder's files say together, and what is wrong in them so far. */
 export function readFolder(
   folder: Folder,
-  { label, people: all, once }: { readonly label: string; readonly people: People; readonly once: boolean },
+  { label, people: all, once, goesOn = false }: Reading,
 ): { readonly facts: Facts; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
-  const parse = parsingEachOnce();
+  const versions = new Map<string, Version>();
+  const parse = parsingEachOnce(goesOn ? firstVersions(versions) : parseFile);
   const service = serviceOf(folder, parse);
   const { vocabulary } = service;
   const people = peopleAt(all, { key: folder.key, vocabulary });
@@ -54,7 +67,7 @@ export function readFolder(
   let at: Place | undefined;
   let readable = folder.complete;
   for (const file of folder.files) {
-    const read = once ? sectionsOf(file, service, parse) : readFile(file, service, parse);
+    const read = once || goesOn ? sectionsOf(file, service, parse) : readFile(file, service, parse);
     append(diagnostics, read.diagnostics);
     if (read.sections === undefined) {
       readable = false;
@@ -89,16 +102,33 @@ export function readFolder(
     sound: readable && people.sound && diagnostics.length === 0,
     at: at ?? { file: expected, offset: 0 },
   };
-  const said: Facts = settings === undefined ? facts : { ...facts, settings };
+  const said: Facts = { ...facts, ...given({ settings }), ...(goesOn ? { versions } : {}) };
   const teams = withIncludes(said);
   return { facts: teams === said.teams ? said : { ...said, teams }, diagnostics };
 }
 
-/** What one file of the folder says, with people under their addresses; undefined where something is wrong in it. */
-export function sectionsIn(folder: Folder, file: AccessFile, people: People): Sections | undefined {
-  const { sections, diagnostics } = readFile(file, serviceOf(folder, parseFile), parseFile);
-  const isWrong = diagnostics.some(({ severity }) => severity === "error");
-  return sections === undefined || isWrong ? undefined : withPeople(sections, people);
+/** What a version of a file of the folder says below some of its nodes, with people under their addresses; undefined where something is wrong in it. */
+export function sectionsIn(
+  folder: Folder,
+  {
+    position,
+    version,
+    root,
+    people,
+  }: {
+    readonly position: Position;
+    readonly version: Version;
+    readonly root: Node;
+    readonly people: People;
+  },
+): Sections | undefined {
+  const { vocabulary } = serviceOf(folder, parseFile);
+  if (version.source === undefined) return undefined;
+  const sections = readSections({ ...version.source, vocabulary }, root, position);
+  const isWrong = [...version.diagnostics, ...sections.diagnostics].some(
+    ({ severity }) => severity === "error",
+  );
+  return isWrong ? undefined : withPeople(sections, people);
 }
 
 interface ReadFile {
@@ -109,10 +139,10 @@ interface ReadFile {
 type Parse = (file: AccessFile) => ParsedFile;
 
 /** Of one folder: the settings are looked at before all else, and are not parsed again for it. */
-function parsingEachOnce(): Parse {
+function parsingEachOnce(parse: Parse): Parse {
   const known = new Map<AccessFile, ParsedFile>();
   return (file) => {
-    const parsed = known.get(file) ?? parseFile(file);
+    const parsed = known.get(file) ?? parse(file);
     if (file.position === "organization") known.set(file, parsed);
     return parsed;
   };
@@ -147,13 +177,20 @@ function sectionsOf(file: AccessFile, service: SaidService, parse: Parse): ReadF
   return { sections, diagnostics: [...diagnostics, ...sections.diagnostics] };
 }
 
-interface ParsedFile {
-  readonly source?: SourceFile;
-  readonly root?: Node;
-  readonly diagnostics: readonly Diagnostic[];
+/** Nodes do not know in which version of a file they stand. */
+const parsedAlready = remembered<ParsedFile>();
+
+/** Files from which others go on; each time they are read they are new ones, with lines of their own. */
+function firstVersions(versions: Map<string, Version>): Parse {
+  return (file) => {
+    const version = firstVersion(parsedAlready(file.bytes, file.name, () => parseFile(file)));
+    versions.set(file.name, version);
+    return version;
+  };
 }
 
-function parseFile(file: AccessFile): ParsedFile {
+/** A file's text and nodes, as far as it can be read. */
+export function parseFile(file: AccessFile): ParsedFile {
   const decoded = decode(file.name, file.bytes);
   if (decoded.file === undefined) return { diagnostics: decoded.diagnostics };
   const { root, diagnostics } = parseNodes(decoded.file);

@@ -5,34 +5,14 @@
  */
 import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from "js-yaml";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Entry, MappingNode, Node, ScalarNode, SequenceNode } from "./node.ts";
 import { errorAt, placeText, quoted, type SourceFile } from "./place.ts";
+import { plainNodes } from "./plainNodes.ts";
 
 type Event = ReturnType<typeof parseEvents>[number];
 type ScalarEvent = Extract<Event, { type: typeof EVENT_ID.SCALAR }>;
 
-export interface ScalarNode {
-  readonly kind: "scalar";
-  readonly start: number;
-  readonly text: string;
-  /** Written without quotes and not as a block, so that YAML may take it for something else than text. */
-  readonly plain: boolean;
-}
-export interface Entry {
-  readonly key: ScalarNode;
-  readonly value: Node;
-}
-export interface MappingNode {
-  readonly kind: "mapping";
-  readonly start: number;
-  /** Every key once; a key that stood twice was reported, and its first value kept. */
-  readonly entries: readonly Entry[];
-}
-export interface SequenceNode {
-  readonly kind: "sequence";
-  readonly start: number;
-  readonly items: readonly Node[];
-}
-export type Node = ScalarNode | MappingNode | SequenceNode;
+export type { Entry, MappingNode, Node, ScalarNode, SequenceNode };
 
 /** Collections inside collections, counted from the document's own. */
 const deepest = 32;
@@ -53,6 +33,14 @@ export function parseNodes(
   readonly root?: Node;
   readonly diagnostics: readonly Diagnostic[];
 } {
+  const plain = foreign ? undefined : plainNodes(file.text);
+  return plain === undefined ? parseAny(file, foreign) : { root: plain, diagnostics: [] };
+}
+
+function parseAny(
+  file: SourceFile,
+  foreign: boolean,
+): { readonly root?: Node; readonly diagnostics: readonly Diagnostic[] } {
   let events: readonly Event[];
   try {
     // The parser's own limit only keeps its stack small; `deepest` is judged below, with a place.

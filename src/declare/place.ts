@@ -8,6 +8,14 @@ export interface SourceFile {
   readonly text: string;
   /** Offset of the first character of each line. */
   readonly lineStarts: readonly number[];
+  /** Of a file that goes on from version to version: its lines, which later versions have in common with it. */
+  readonly rows?: readonly Row[];
+}
+
+/** A line of all versions of a file that have it: where it stands by now. */
+export interface Row {
+  /** From 1. */
+  line: number;
 }
 
 /** An offset in a file, in UTF-16 code units. */
@@ -23,9 +31,37 @@ export function sourceFile(name: string, text: string): SourceFile {
   return { name, text, lineStarts };
 }
 
+/** Where something stands in a file that goes on: told by the line that it has when somebody asks. */
+class RowSource implements Source {
+  readonly file: string;
+  readonly row: Row;
+  readonly column: number;
+
+  constructor(file: string, row: Row, column: number) {
+    this.file = file;
+    this.row = row;
+    this.column = column;
+  }
+
+  get line(): number {
+    return this.row.line;
+  }
+
+  toJSON(): Source {
+    return { file: this.file, line: this.line, column: this.column };
+  }
+}
+
+/** Whether it is one place, in the same version of its file or in another that has the line. */
+export function isSameSource(one: Source, other: Source): boolean {
+  if (one.file !== other.file || one.column !== other.column) return false;
+  const [a, b] = [one, other].map((source) => (source instanceof RowSource ? source.row : undefined));
+  return a === b && (a !== undefined || one.line === other.line);
+}
+
 /** Line and column of a place, both from 1. */
 export function sourceAt(place: Place): Source {
-  const { lineStarts, name } = place.file;
+  const { lineStarts, name, rows } = place.file;
   let low = 0;
   let high = lineStarts.length - 1;
   while (low < high) {
@@ -33,7 +69,13 @@ export function sourceAt(place: Place): Source {
     if ((lineStarts[middle] ?? 0) <= place.offset) low = middle;
     else high = middle - 1;
   }
-  return { file: name, line: low + 1, column: place.offset - (lineStarts[low] ?? 0) + 1 };
+  const [row, column] = [rows?.[low], place.offset - (lineStarts[low] ?? 0) + 1];
+  return row === undefined ? { file: name, line: low + 1, column } : new RowSource(name, row, column);
+}
+
+/** As it is now, whatever becomes of the file. */
+function settled({ file, line, column }: Source): Source {
+  return { file, line, column };
 }
 
 /** "access/acme/members.yaml:3:5", for naming a second place inside a message. */
@@ -61,7 +103,13 @@ export function warningAt(place: Place, remark: Remark): Diagnostic {
 
 function diagnostic(severity: "error" | "warning", place: Place, remark: Remark): Diagnostic {
   const { code, message, hint } = remark;
-  return { code, severity, message, ...(hint === undefined ? {} : { hint }), source: sourceAt(place) };
+  return {
+    code,
+    severity,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    source: settled(sourceAt(place)),
+  };
 }
 
 const longestShown = 80;

@@ -44,6 +44,8 @@ export interface DeclareInput {
    * speak of one organization.
    */
   readonly only?: ReadonlySet<string> | undefined;
+  /** Its files go on to other versions, which are told from them. */
+  readonly goesOn?: boolean;
   /** The tree is read this once: what its files say need not be remembered for another that shares them. */
   readonly once?: boolean;
 }
@@ -104,7 +106,7 @@ function isOf(
  * stays, and what the rules on all need.
  */
 function readEach<T>(input: DeclareInput, keep: (folder: Folder) => T) {
-  const { tree, label, today, only, once = false, errorsOnly = false } = input;
+  const { tree, label, today, only, once = false, goesOn = false, errorsOnly = false } = input;
   const layout = layOut(tree, label, input.others);
   const isAsked = ({ key }: LaidFolder): boolean => only?.has(key) !== false;
   const others = [
@@ -121,7 +123,7 @@ function readEach<T>(input: DeclareInput, keep: (folder: Folder) => T) {
   const readOne = (folder: LaidFolder): KnownFolder => {
     const same = known?.get(folder.key);
     if (same !== undefined && isOf(same.of, folder, bytesOfPeople)) return same;
-    const { facts, diagnostics: onFiles } = readFolder(folder, { label, people, once });
+    const { facts, diagnostics: onFiles } = readFolder(folder, { label, people, once, goesOn });
     const crowd = crowdIn(facts, asked);
     const judged = errorsOnly ? judgeValid(facts, today) : judgeOne(facts, today);
     const found = [...onFiles, ...judged, ...crowd.diagnostics];

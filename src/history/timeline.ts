@@ -72,12 +72,15 @@ export function newTimeline(saved?: SavedTimeline): Timeline {
       ),
     turn: turnTo,
     resume(steps, keys) {
-      for (const [track, step] of tracksOf(steps, keys)) track.identities.name(step);
+      for (const [track, step] of tracksOf(steps, keys)) {
+        track.identities.name(step);
+        standAnew(track, step);
+      }
     },
     spans: () =>
       tracks.flatMap((track) =>
         [...track.closed, ...track.open.values()].map((span) => ({
-          ...span,
+          ...settled(span),
           organization: track.key,
         })),
       ),
@@ -114,6 +117,15 @@ function trackOf(
       closed: [],
     }
   );
+}
+
+/** What was open stands where it is declared now: in files that go on. */
+function standAnew({ identities, open }: Track, { now }: Onward): void {
+  for (const entity of now) {
+    const name = spanKeyOf(entity, identities.naming);
+    const span = open.get(name);
+    if (span !== undefined) open.set(name, { ...span, ...given({ source: entity.source }) });
+  }
 }
 
 /** All of an organization. */
@@ -154,7 +166,7 @@ function close(
   for (const name of names) {
     const span = track.open.get(name);
     if (span === undefined) continue;
-    track.closed.push({ ...span, to: turnOf(span, span.from) });
+    track.closed.push({ ...settled(span), to: turnOf(span, span.from) });
     track.open.delete(name);
   }
 }
@@ -180,7 +192,7 @@ function declareOne(track: Track, { name, entity, fields, turnOf }: One): void {
     return;
   }
   const from = turnOf(now, before?.from);
-  if (before !== undefined) track.closed.push({ ...before, to: from });
+  if (before !== undefined) track.closed.push({ ...settled(before), to: from });
   track.open.set(name, { ...now, from });
 }
 
@@ -199,14 +211,18 @@ function isSame(a: Json | undefined, b: Json | undefined): boolean {
 
 /** Whether what is told beside the meaning, and where it stands, is as it was. */
 function isSameBeside({ source, aside }: Span, entity: Entity): boolean {
-  const now = entity.source;
   return (
-    source?.line === now?.line &&
-    source?.file === now?.file &&
-    source?.column === now?.column &&
+    source === entity.source &&
     aside?.guest === entity.terms?.guest &&
     aside?.approved_by === entity.terms?.approved_by
   );
+}
+
+/** A span that ends, or is handed out: where it stands by now, whatever becomes of the files. */
+function settled(span: Span): Span {
+  if (span.source === undefined) return span;
+  const { file, line, column } = span.source;
+  return { ...span, source: { file, line, column } };
 }
 
 function asideOf(terms: Entity["terms"]): Pick<Span, "aside"> {

@@ -306,6 +306,7 @@ function toldOnward(steps: readonly Step[], resumeAt?: number): Told {
     if ("steps" in turned) {
       held = step;
       timeline.turn({ at: step.commit.at, commit: step.commit, by: "commit" }, turned.steps, files.keys());
+      files.told();
     } else invalid.push(step.commit.id);
     if (held === undefined) continue;
     for (const day of files.daysAfter(step.day, steps[index + 1]?.day))

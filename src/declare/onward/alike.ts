@@ -1,5 +1,5 @@
 /** Whether two readings of one entry say the same, and stand where they stood. */
-import { sourceAt, type Place } from "../place.ts";
+import { isSameSource, sourceAt, type Place } from "../place.ts";
 
 /** `moved`: it says the same, on another line or in another file. */
 export type Likeness = "same" | "moved" | "other";
@@ -46,6 +46,5 @@ function isPlace(value: object): value is Place {
 
 function isSamePlace(one: Place, other: Place): boolean {
   if (one.file === other.file) return one.offset === other.offset;
-  const [a, b] = [sourceAt(one), sourceAt(other)];
-  return a.line === b.line && a.column === b.column && a.file === b.file;
+  return isSameSource(sourceAt(one), sourceAt(other));
 }

@@ -6,7 +6,7 @@ import type { Onward } from "../../model/onward.ts";
 import { accountOn, memberOn, roleOn, teamOn } from "../day.ts";
 import type { Facts, Settings } from "../facts.ts";
 import type { Folder } from "../layout.ts";
-import { editsOf } from "./edits.ts";
+import { editsOf, type NextVersions } from "./edits.ts";
 import { hangingOn, standsOtherwise, teamsOfProfile } from "./hanging.ts";
 import { kindAndKey, type ItemName } from "./naming.ts";
 import { areValid, patchesOf, type Taken } from "./patches.ts";
@@ -22,6 +22,8 @@ export interface Book {
   whole(): Onward;
   /** What other files of the folder would change; to be taken up or left. */
   propose(folder: Folder, day: string): Proposal | undefined;
+  /** What was taken up was told: what it left as it was is known by its new place from now on. */
+  told(): void;
   /** The days that the files name, now or before. */
   days(): Iterable<string>;
   /** What a day changes. */
@@ -47,17 +49,24 @@ export function openBook(
     facts: state.facts,
     whole: () => tell(state, allNames(state), true),
     propose(folder, day) {
-      const edits = editsOf({ facts: state.facts, before: state.folder, after: folder });
-      if (edits === undefined) return undefined;
+      const { facts, versions } = state;
+      const found = editsOf({ facts, before: state.folder, after: folder, versions });
+      if (found === undefined) return undefined;
+      const { edits, next } = found;
       const taken = { edits, patches: patchesOf(state, edits), day };
       if (!areValid(state, taken)) return undefined;
       return {
         leaving: edits.members.flatMap(({ key, after }) => (after === undefined ? [key] : [])),
         take() {
           state.folder = folder;
+          goOn(state, next);
           return tell(state, take(state, taken));
         },
       };
+    },
+    told() {
+      for (const version of state.untold) version.settle();
+      state.untold = [];
     },
     days: () => state.byDay.keys(),
     advance(day) {
@@ -65,6 +74,13 @@ export function openBook(
       return names.size === 0 ? undefined : tell(state, names);
     },
   };
+}
+
+function goOn({ versions, untold }: State, next: NextVersions): void {
+  for (const [name, each] of next) {
+    put(versions, name, each?.version);
+    if (each !== undefined) untold.push(each);
+  }
 }
 
 /** Takes the edits up; the entries that may come to something else. */

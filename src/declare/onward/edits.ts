@@ -1,9 +1,10 @@
 /** What became otherwise in the entries of a folder's files, where that can be told by the files that changed alone. */
 import type { DeclaredMember, DeclaredServiceAccount, DeclaredTeam, Facts } from "../facts.ts";
-import type { AccessFile, Folder } from "../layout.ts";
-import { sectionsIn } from "../merge.ts";
+import type { Folder } from "../layout.ts";
+import { parseFile, sectionsIn } from "../merge.ts";
 import { ownId } from "../persons.ts";
 import type { Sections } from "../sections/read.ts";
+import { nextVersion, type NextVersion, type Version } from "../version.ts";
 import { likeness, type Likeness } from "./alike.ts";
 
 /** One entry before and after; absent where it is not there. */
@@ -26,11 +27,19 @@ interface Versions {
   /** The folder that the facts are of, and the one that follows it. */
   readonly before: Folder;
   readonly after: Folder;
+  /** The files of the first, by name. */
+  readonly versions: ReadonlyMap<string, Version>;
 }
 
+/** What became of the files that are not the same: by name, undefined where one is gone. */
+export type NextVersions = ReadonlyMap<string, NextVersion | undefined>;
+
 /** Undefined where something is wrong in a file, or where the change is of a sort that the whole has to be read for. */
-export function editsOf(versions: Versions): Edits | undefined {
-  const sections = changedSections(versions);
+export function editsOf(
+  versions: Versions,
+): { readonly edits: Edits; readonly next: NextVersions } | undefined {
+  const next = nextVersions(versions);
+  const sections = changedSections(versions, next);
   if (sections === undefined || !sections.every(isPlain)) return undefined;
   const of = <T extends { readonly key: string }>(
     part: (sections: Sections) => readonly T[],
@@ -47,7 +56,7 @@ export function editsOf(versions: Versions): Edits | undefined {
   const serviceAccounts = of((each) => each.service_accounts, facts.serviceAccounts);
   if (members === undefined || teams === undefined || serviceAccounts === undefined) return undefined;
   const edits = { members, teams, serviceAccounts };
-  return isKnownSort(facts, edits) ? edits : undefined;
+  return isKnownSort(facts, edits) ? { edits, next } : undefined;
 }
 
 interface Changed {
@@ -55,20 +64,43 @@ interface Changed {
   readonly after: Sections | undefined;
 }
 
-function changedSections({ facts, before, after }: Versions): readonly Changed[] | undefined {
+function nextVersions({ before, after, versions }: Versions): NextVersions {
   const former = new Map(before.files.map((file) => [file.name, file]));
-  const read = (folder: Folder, file: AccessFile): Sections | undefined =>
-    sectionsIn(folder, file, facts.people);
-  const changed: Changed[] = [];
+  const next = new Map<string, NextVersion | undefined>();
   for (const file of after.files) {
     const was = former.get(file.name);
     former.delete(file.name);
-    if (was?.bytes === file.bytes) continue;
-    const now = read(after, file);
-    if (now === undefined) return undefined;
-    changed.push({ before: was === undefined ? undefined : read(before, was), after: now });
+    if (was?.bytes !== file.bytes) next.set(file.name, nextVersion(versions.get(file.name), parseFile(file)));
   }
-  for (const file of former.values()) changed.push({ before: read(before, file), after: undefined });
+  for (const name of former.keys()) next.set(name, undefined);
+  return next;
+}
+
+function changedSections(
+  { facts: { people }, before, after, versions }: Versions,
+  next: NextVersions,
+): readonly Changed[] | undefined {
+  const read = (
+    folder: Folder,
+    name: string,
+    version: Version,
+    root = version.root,
+  ): Sections | undefined => {
+    const position = folder.files.find((file) => file.name === name)?.position;
+    return position === undefined || root === undefined
+      ? undefined
+      : sectionsIn(folder, { position, version, root, people });
+  };
+  const changed: Changed[] = [];
+  for (const [name, each] of next) {
+    const was = versions.get(name);
+    const now = each === undefined ? undefined : read(after, name, each.version, each.differing?.after);
+    if (each !== undefined && now === undefined) return undefined;
+    changed.push({
+      before: was === undefined ? undefined : read(before, name, was, each?.differing?.before),
+      after: now,
+    });
+  }
   return changed;
 }
 

@@ -28,6 +28,8 @@ export type Turned =
 export interface OnwardFiles {
   /** The files as they stand from a day on. Each tree but the first says what is otherwise than in the one before. */
   turn(tree: TreeOnward, day: string): Turned;
+  /** The steps of a turn were told: of what they left as it was the places are those of the new files from now on. */
+  told(): void;
   /** The days after one, up to another, on which something may become otherwise by itself. */
   daysAfter(day: string, last: string | undefined): readonly string[];
   /** What one of these days changes; days come in their order. */
@@ -68,6 +70,9 @@ export function filesOnward(label: string): OnwardFiles {
       const turned = step(kept, entries, day) ?? readAll(kept, treeIn(entries), day);
       if ("steps" in turned) kept.pending = new Set();
       return turned;
+    },
+    told() {
+      for (const book of books.values()) book.told();
     },
     daysAfter(day, last) {
       const days = [...books.values()].flatMap((book) =>
@@ -110,7 +115,7 @@ function step(kept: Kept, entries: ReadonlyMap<string, TreeEntry>, day: string):
 
 function readAll(kept: Kept, tree: Tree, day: string): Turned {
   const { label, known } = kept;
-  const input = { tree, label, today: day, known, errorsOnly: true };
+  const input = { tree, label, today: day, known, errorsOnly: true, goesOn: true };
   const { kept: sound, diagnostics } = soundIn(input, (each) => each);
   const [first, ...more] = diagnostics.filter(({ severity }) => severity === "error");
   // No file at all is nobody, and no error here.

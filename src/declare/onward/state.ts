@@ -11,6 +11,7 @@ import type {
   Settings,
 } from "../facts.ts";
 import type { Folder } from "../layout.ts";
+import type { NextVersion, Version } from "../version.ts";
 import { daysOfAccount, daysOfMember, daysOfRole, daysOfTeam } from "./days.ts";
 import {
   namedByAccount,
@@ -31,8 +32,11 @@ export interface Tables {
 }
 
 export interface State {
-  /** The files that it is of. */
+  /** The files that it is of, and their versions by name. */
   folder: Folder;
+  readonly versions: Map<string, Version>;
+  /** Versions that were taken up since their changes were told last. */
+  untold: NextVersion[];
   readonly settings: Settings;
   /** What the files say, in tables that go on; `said` are the same ones. */
   readonly facts: Facts;
@@ -59,6 +63,7 @@ export function newState(
   const [said, now] = [tablesOf(facts), tablesOf(factsOn(facts, day))];
   const state: State = {
     ...{ folder, settings, said, now },
+    ...{ versions: new Map(facts.versions), untold: [] },
     facts: { ...facts, ...said },
     dated: { ...facts, ...now },
     ...{ naming: newNaming(), byDay: new Map(), told: new Map() },

@@ -138,6 +138,7 @@ async function resume(telling: Telling, before: ToldUpTo | undefined): Promise<F
     telling.held = index;
     const turned = files.turn(tree, dayOf(commits[told] ?? commit));
     if ("steps" in turned) timeline.resume(turned.steps, files.keys());
+    files.told();
   }
   return undefined;
 }
@@ -155,6 +156,7 @@ async function tellOne(telling: Telling, index: number): Promise<Failure | undef
   const turned = files.turn(tree, dayOf(commit));
   if ("steps" in turned) {
     timeline.turn({ at: commit.at, commit, by: "commit" }, turned.steps, files.keys());
+    files.told();
     telling.held = index;
   } else {
     const { errors } = turned;
