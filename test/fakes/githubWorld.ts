@@ -5,7 +5,7 @@
 import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach } from "vitest";
+import { afterEach, expect } from "vitest";
 import { examineJournal } from "../../src/journal/chain.ts";
 import { earlierDeeds } from "../../src/journal/deeds.ts";
 import { createHttp, type Http } from "../../src/io/http.ts";
@@ -21,9 +21,10 @@ import { isPlanned, planAll, type Planned } from "../../src/run/plan.ts";
 import type { PlanRequest } from "../../src/run/request.ts";
 import { parseFaults } from "../../src/sandbox/github/fault.ts";
 import type { GitHubSeed, OrganizationSeed } from "../../src/sandbox/github/seed.ts";
-import { startGitHub, type GitHubOptions, type GitHubSandbox } from "../../src/sandbox/github/start.ts";
+import type { GitHubOptions, GitHubSandbox } from "../../src/sandbox/github/start.ts";
 import type { Account, Organization } from "../../src/sandbox/github/state.ts";
 import { fakeClock, type FakeClock } from "./clock.ts";
+import { startHeldGitHub } from "./heldGithub.ts";
 import type { Files } from "./world.ts";
 
 export const ownerToken = "ghp_EXAMPLEowner";
@@ -95,7 +96,7 @@ export const everybody = "ana: admin, kim: admin, lee: member, mia: member";
 /** Opens it; it closes with the test. */
 export async function githubWorld(options: GitHubWorldOptions): Promise<GitHubWorld> {
   const { token = ownerToken, clock = fakeClock() } = options;
-  const sandbox = await startGitHub({
+  const { sandbox, wrong } = await startHeldGitHub({
     clock,
     seed: {
       organizations: [{ ...acme, ...options.organization }, ...(options.more ?? [])],
@@ -109,6 +110,8 @@ export async function githubWorld(options: GitHubWorldOptions): Promise<GitHubWo
     close: async () => {
       await sandbox.close();
       await rm(folder, { recursive: true, force: true });
+      // Whatever the test was about: no request that GitHub's own words do not allow.
+      expect([...new Set(wrong)]).toEqual([]);
     },
   });
   const [organization] = sandbox.world.organizations;
