@@ -121,7 +121,7 @@ async function untilDone(world: ScimWorld): Promise<number> {
 }
 
 /** By which numbers writes are troubled; a test says that there are no more. */
-const most: Readonly<Record<CharacterName, number>> = { strict: 15, aws: 15, lax: 15 };
+const most: Readonly<Record<CharacterName, number>> = { strict: 15, aws: 16, lax: 15 };
 const writesOf = (character: CharacterName): (readonly [CharacterName, number])[] =>
   Array.from({ length: most[character] }, (_, index) => [character, index + 1]);
 

@@ -316,7 +316,7 @@ describe("a server that", () => {
   it.each(untold)("names members $name is not taken to have nobody there", async ({ ways, says }) => {
     let odd = false;
     const { shown = plainWays.shown } = ways;
-    await open({ shown: (resource, kind) => (odd ? shown(resource, kind) : resource) });
+    await open({ shown: (...given) => (odd ? shown(...given) : given[0]) });
     await lives({}, steps.slice(0, 1));
     odd = true;
     const plan = await world.plan();

@@ -17,7 +17,17 @@ export interface Ways {
   /** A list before it is sent. */
   readonly list: (list: Body) => unknown;
   /** A user or group before it is sent. */
-  readonly shown: (resource: Body, kind: Kind) => Body;
+  readonly shown: (resource: Body, kind: Kind, where: "list" | "alone") => Body;
+  /** A user or group as it is kept of what was written. */
+  readonly kept: (resource: Body, kind: Kind) => Body;
+  /** Whether it does not show: in lists, among those that a filter finds, by itself. */
+  readonly hides: (resource: Body, where: "list" | "filter" | "alone") => boolean;
+  /** What it answers for what is not there. */
+  readonly gone: 404 | 410;
+  /** What it answers in place of what was asked for; undefined where it does as asked. */
+  readonly objects: (asked: Request) => Objection | undefined;
+  /** RFC 9865: pages go on at a cursor, and `startIndex` is not known. */
+  readonly cursors: boolean;
   readonly id: (made: number) => string;
   /** Filters that it knows. */
   readonly filters: "eq" | "ignored" | number;
@@ -40,12 +50,33 @@ export interface Ways {
 
 export type Kind = "Users" | "Groups";
 
+export interface Request {
+  readonly method: string;
+  /** Also what is no kind: "ServiceProviderConfig". */
+  readonly kind: string;
+  readonly id: string | undefined;
+  readonly query: URLSearchParams;
+  readonly body: Body;
+  readonly operations: readonly Operation[];
+}
+
+export interface Objection {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 export const plainWays: Ways = {
   pageSize: 100,
   config: { patch: { supported: true }, filter: { supported: true, maxResults: 100 } },
   type: "application/scim+json",
   list: (list) => list,
   shown: (resource) => resource,
+  kept: (resource) => resource,
+  hides: () => false,
+  gone: 404,
+  objects: () => undefined,
+  cursors: false,
   id: (made) => `id-${made}`,
   filters: "eq",
   wrote: {
@@ -91,7 +122,7 @@ export async function startOddScim(given: Partial<Ways> = {}): Promise<OddScim> 
     before.left -= 1;
     return before;
   };
-  const shown = (kind: Kind, resource: Body): Body => {
+  const shown = (kind: Kind, resource: Body, where: "list" | "alone" = "alone"): Body => {
     const { version, ...rest } = resource;
     const groups = [...(before?.left ? before : kept).Groups.values()].filter((group) =>
       membersIn(group).some(({ value }) => value === resource["id"]),
@@ -104,29 +135,48 @@ export async function startOddScim(given: Partial<Ways> = {}): Promise<OddScim> 
         ...(ways.etags ? { meta: { version: `W/"${String(version)}"` } } : {}),
       },
       kind,
+      where,
     );
   };
   const keep = (kind: Kind, id: string, body: Body): Body => {
     const fields = Object.entries(body).filter(([name]) => !ways.drops.includes(name));
     const { schemas: _, groups: __, meta: ___, ...rest } = Object.fromEntries(fields);
-    const resource = { ...rest, id, version: Number(kept[kind].get(id)?.["version"] ?? 0) + 1 };
+    const resource: Body = {
+      ...ways.kept(rest, kind),
+      id,
+      version: Number(kept[kind].get(id)?.["version"] ?? 0) + 1,
+    };
     kept[kind].set(id, resource);
     return resource;
   };
   const list = (kind: Kind, query: URLSearchParams): unknown => {
     const filter = query.get("filter");
     if (filter !== null && typeof ways.filters === "number") throw new Refused(ways.filters);
-    const all = [...seen()[kind].values()].filter((resource) =>
-      filter === null || ways.filters === "ignored" ? true : matches(resource, filter),
+    const all = [...seen()[kind].values()].filter(
+      (resource) =>
+        !ways.hides(resource, filter === null ? "list" : "filter") &&
+        (filter === null || ways.filters === "ignored" || matches(resource, filter)),
     );
+    if (ways.cursors) return byCursor(kind, all, query);
     const start = Math.max(1, Number(query.get("startIndex") ?? 1));
     const count = Math.min(ways.pageSize, Number(query.get("count") ?? ways.pageSize));
-    const Resources = all.slice(start - 1, start - 1 + count).map((resource) => shown(kind, resource));
+    const Resources = all
+      .slice(start - 1, start - 1 + count)
+      .map((resource) => shown(kind, resource, "list"));
     return ways.list({
       totalResults: all.length,
       startIndex: start,
       itemsPerPage: Resources.length,
       Resources,
+    });
+  };
+  const byCursor = (kind: Kind, all: readonly Body[], query: URLSearchParams): unknown => {
+    const start = Number((query.get("cursor") ?? "").replace("at", ""));
+    const end = start + Math.min(ways.pageSize, Number(query.get("count") ?? ways.pageSize));
+    return ways.list({
+      itemsPerPage: end - start,
+      Resources: all.slice(start, end).map((resource) => shown(kind, resource, "list")),
+      ...(end < all.length ? { nextCursor: `at${end}` } : {}),
     });
   };
   const answered = (method: keyof Ways["wrote"], body?: Body): Answer => {
@@ -135,7 +185,8 @@ export async function startOddScim(given: Partial<Ways> = {}): Promise<OddScim> 
   };
   const one = ({ method, kind, id, body, ifMatch }: Asked): Answer => {
     const resource = (method === "GET" ? seen() : kept)[kind].get(id);
-    if (resource === undefined) throw new Refused(404);
+    if (resource === undefined || (method === "GET" && ways.hides(resource, "alone")))
+      throw new Refused(ways.gone);
     if (ways.etags && ifMatch !== undefined && ifMatch !== `W/"${String(resource["version"])}"`)
       throw new Refused(412);
     if (method === "GET") return { status: 200, body: shown(kind, resource) };
@@ -151,6 +202,15 @@ export async function startOddScim(given: Partial<Ways> = {}): Promise<OddScim> 
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
     const [, , kind, id] = pathname.split("/");
     const method = request.method ?? "GET";
+    const objection = ways.objects({
+      method,
+      kind: kind ?? "",
+      id,
+      query: searchParams,
+      body,
+      operations: (body["Operations"] ?? []) as readonly Operation[],
+    });
+    if (objection !== undefined) return objection;
     if (kind === "ServiceProviderConfig") {
       if (ways.config === null) throw new Refused(404);
       return { status: 200, body: ways.config };
@@ -201,10 +261,7 @@ export async function startOddScim(given: Partial<Ways> = {}): Promise<OddScim> 
   };
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body?: unknown;
-}
+type Answer = Objection;
 
 interface Asked {
   readonly method: string;
@@ -214,8 +271,9 @@ interface Asked {
   readonly ifMatch: string | undefined;
 }
 
-function send(response: ServerResponse, { type }: Ways, { status, body }: Answer): void {
+function send(response: ServerResponse, { type }: Ways, { status, body, headers = {} }: Answer): void {
   response.writeHead(status, {
+    ...headers,
     ...(body === undefined ? {} : { "content-type": type }),
     // Where it is, seen from here (RFC 9110, 10.2.2).
     ...(status === 201 ? { location: "Users/1" } : {}),
@@ -258,7 +316,7 @@ function matches(resource: Body, filter: string): boolean {
   });
 }
 
-interface Operation {
+export interface Operation {
   readonly op: string;
   readonly path?: string;
   readonly value?: unknown;

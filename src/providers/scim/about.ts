@@ -45,10 +45,14 @@ export async function findExpected(
   if (profile.filter === "none" || config.filter === false) return { ok: true };
   const query = { filter: equals("userName", expects), count: "2", startIndex: "1" };
   const answer = await client.ask({ method: "GET", path: pathOf("Users"), query });
-  // A service without filters may say so by any error but one about the key or the address.
-  if (!answer.ok) return [400, 404, 501].includes(answer.status ?? 0) ? { ok: true } : answer;
+  if (!answer.ok) return knowsNoFilters(answer) ? { ok: true } : answer;
   const users = pageOf(answer.body)?.resources ?? [];
   return users.some((data) => isExpectedIn(data, expects)) ? { ok: true, found: true } : { ok: true };
+}
+
+/** A service without filters may say so by any error but one about the key, or about too many requests. */
+export function knowsNoFilters({ status = 0 }: ProviderFailure): boolean {
+  return [400, 404, 405, 422, 500, 501].includes(status);
 }
 
 function isExpectedIn(data: unknown, expected: string): boolean {

@@ -7,7 +7,8 @@ import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import { equals } from "./call.ts";
 import { readList } from "./gather.ts";
 import { userOf } from "./resource.ts";
-import { fetchGroup, send, type Session, type Task } from "./session.ts";
+import { missingIn, peopleIn } from "./places.ts";
+import { fetchGroup, notWhole, send, type Session, type Task } from "./session.ts";
 
 type PlaceAction = ActionOf<"join_team" | "leave_team">;
 
@@ -26,8 +27,7 @@ export function createBatches(session: Session): Batches {
   return {
     gather(actions) {
       const [first] = actions;
-      if (first === undefined || !isPlace(first) || session.profile.membersFrom === "users_groups")
-        return actions.slice(0, 1);
+      if (first === undefined || !isPlace(first) || goesAlone(session, first)) return actions.slice(0, 1);
       const end = actions.findIndex((other) => !isSame(first, other));
       const batch = actions.slice(0, Math.min(max, end < 0 ? actions.length : end)).filter(isPlace);
       for (const each of batch) gathered.set(each.id, batch);
@@ -44,6 +44,12 @@ export function createBatches(session: Session): Batches {
       return answers.get(action.id);
     },
   };
+}
+
+/** The first to be taken out by value shows whether the others stay: see `leaveTeam`. */
+function goesAlone({ profile, dialect }: Session, { verb }: PlaceAction): boolean {
+  if (profile.membersFrom === "users_groups") return true;
+  return verb === "leave_team" && profile.memberWrites.remove === "by_value" && dialect.takesOne !== true;
 }
 
 function isPlace(action: Action): action is PlaceAction {
@@ -113,11 +119,13 @@ function settle(
 }
 
 /** Ids of the users in a group, asked where the service tells them. */
-async function insideOf(task: Task, group: string): Promise<ReadonlySet<string> | ProviderFailure> {
+export async function insideOf(task: Task, group: string): Promise<ReadonlySet<string> | ProviderFailure> {
   if (task.profile.membersFrom !== "users_by_group_filter") {
     const read = await fetchGroup(task, group);
     if (!read.ok) return read;
-    return new Set((read.found?.members ?? []).flatMap(({ id, nested }) => (nested ? [] : [id])));
+    if (read.found === null) return new Set();
+    const missing = missingIn(read.found);
+    return missing === undefined ? new Set(peopleIn(read.found)) : notWhole(missing);
   }
   const { size, cuts, kind } = task.profile.paging;
   const read = await readList({

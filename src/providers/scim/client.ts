@@ -1,11 +1,11 @@
 /** Talks to one SCIM service over HTTP: authentication, waiting, retries. What the answers mean is the callers' business. */
 import type { HttpAnswer, HttpFailure } from "../../io/http.ts";
 import type { ServiceOptions } from "../../io/provider.ts";
-import { retryAfter, untilReset } from "../../io/remote/limits.ts";
+import { askedWait, retryAfter } from "../../io/remote/limits.ts";
 import { createWire, unanswered, type Miss, type Wire } from "../../io/remote/tries.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { Call } from "./call.ts";
-import { answerFailure, requestIdOf, statusFailure, type Asked } from "./failure.ts";
+import { answerFailure, isThrottled, requestIdOf, statusFailure, type Asked } from "./failure.ts";
 
 /** An answer: what its body is, undefined where it has none (RFC 7644, 3.5.2 and 3.6: 204). */
 export interface Answer {
@@ -78,8 +78,8 @@ function judge({ answer, asked, now }: Judged): Answer | Miss {
   const repeatable = asked.method === "GET" || asked.method === "DELETE";
   if (!answer.ok) return unanswered(asked, answer, repeatable);
   const { status, headers } = answer;
-  if (status === 429) {
-    const wait = retryAfter(headers, now) ?? untilReset(headers, now) ?? 0;
+  if (isThrottled(answer)) {
+    const wait = askedWait(headers, now) ?? 0;
     return { failure: statusFailure(asked, answer, wait), again: true, lost: false };
   }
   if (status >= 500 && status !== 501) {

@@ -29,13 +29,23 @@ export function statusFailure(asked: Asked, answer: HttpAnswer, waitMs: number |
   return failures.answered(asked, answer, { ...made, waitMs });
 }
 
+/** Too many requests: by the status, or in words beside one that means something else (`ThrottlingException`, `rateLimitExceeded`). */
+export function isThrottled(answer: HttpAnswer): boolean {
+  const { status } = answer;
+  if (status === 429) return true;
+  if (status !== 400 && status !== 403 && status !== 420) return false;
+  const { scimType, detail } = saidBy(answer);
+  return /throttl|rate ?limit|too ?many ?requests|quota ?exceeded/i.test(`${scimType} ${detail}`);
+}
+
 interface Status {
   readonly asked: Asked;
   readonly answer: HttpAnswer;
   readonly said: Said;
 }
 
-function explain({ asked, answer: { status }, said: { scimType, detail } }: Status): Made {
+function explain({ asked, answer, said: { scimType, detail } }: Status): Made {
+  const { status } = answer;
   const words = [scimType, detail].filter((it) => it !== "").join(": ");
   const answered = `${asked.label} answered ${status}${words === "" ? "" : ` (${cut(words, 300)})`}`;
   if (status >= 300 && status < 400)
@@ -44,14 +54,14 @@ function explain({ asked, answer: { status }, said: { scimType, detail } }: Stat
       code: "redirect",
       message: `${answered}, a redirect. muster does not follow redirects: check \`api\`.`,
     };
+  if (isThrottled(answer))
+    return { kind: "retry_after", code: "rate_limited", message: `${answered}: too many requests.` };
   if (status === 401)
     return {
       kind: "stop",
       code: "unauthorized",
       message: `${answered}: the token is missing, malformed, expired or revoked.`,
     };
-  if (status === 429)
-    return { kind: "retry_after", code: "rate_limited", message: `${answered}: too many requests.` };
   if (status === 403)
     return {
       kind: asked.writes ? "give_up" : "stop",
@@ -98,6 +108,6 @@ export function saidBy({ text }: HttpAnswer): Said {
   const scimType = word("scimType");
   return {
     scimType: /^[A-Za-z]{1,40}$/.test(scimType) ? scimType : "",
-    detail: word("detail", "description", "message", "error"),
+    detail: word("detail", "description", "message", "error", "error_description", "__type"),
   };
 }

@@ -2,6 +2,7 @@
  * Lists read to their end, with the proof of it: the ids that came are as many as the service says there are, and it says
  * the same from the first page to the last. Whatever is less is `broken`, with what came all the same.
  */
+import { given } from "../../model/given.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { pathOf } from "../../io/remote/path.ts";
 import type { Client } from "./client.ts";
@@ -21,7 +22,8 @@ export interface Listing<T> {
   /** "Users", "Groups" (RFC 7644, 3.2). */
   readonly endpoint: "Users" | "Groups";
   readonly filter?: string;
-  readonly size: number;
+  /** So many are asked for at once; undefined where the service takes no word on it. */
+  readonly size: number | undefined;
   readonly byCursor: boolean;
   /** See `Profile.paging.cuts`. */
   readonly cuts?: readonly number[] | undefined;
@@ -42,33 +44,46 @@ const atOnce = 4;
 const mostPages = 20_000;
 
 /** Reads a list. A failure only where its first page could not be read. */
-export async function readList<T>(listing: Listing<T>): Promise<Listed<T> | ProviderFailure> {
-  const asked = await pageAt(listing, listing.byCursor ? { cursor: "" } : { startIndex: "1" });
-  // One that knows no cursors may refuse the word.
-  const first =
-    !asked.ok && listing.byCursor && asked.status === 400
-      ? await pageAt(listing, { startIndex: "1" })
-      : asked;
-  if (!first.ok) return first;
-  // No cursor in the first answer: the service pages by index, or all came at once.
-  const { nextCursor, totalResults } = first.page;
+export async function readList<T>(asked: Listing<T>): Promise<Listed<T> | ProviderFailure> {
+  // One that knows no cursors may refuse the word; and one that gives less at once, the count.
+  const ways = [
+    ...(asked.byCursor ? [{ at: { cursor: "" }, listing: asked }] : []),
+    { at: { startIndex: "1" }, listing: asked },
+    { at: {}, listing: { ...asked, size: undefined } },
+  ];
+  let refusal: ProviderFailure | undefined;
+  for (const { at, listing } of ways) {
+    const first = await pageAt(listing, at);
+    if (first.ok) return readFrom(listing, first.page);
+    refusal ??= first;
+    if (first.status !== 400) break;
+  }
+  return refusal ?? offContract(asked.endpoint, undefined);
+}
+
+/** No cursor in the first answer: the service pages by index, or all came at once. */
+function readFrom<T>(listing: Listing<T>, first: Page): Promise<Listed<T>> {
+  const { nextCursor, totalResults } = first;
   const hasCursors = nextCursor !== undefined || (listing.byCursor && totalResults === undefined);
-  return hasCursors ? followCursors(listing, first.page) : byIndex(listing, first.page);
+  return hasCursors ? followCursors(listing, first) : byIndex(listing, first);
+}
+
+function offContract(endpoint: string, status: number | undefined): ProviderFailure {
+  const message = `GET ${pathOf(endpoint)} answered with something that is no list of SCIM's. Check \`api\`: it ends where /Users begins.`;
+  return { ok: false, kind: "stop", code: "off_contract", message, ...given({ status }) };
 }
 
 async function pageAt<T>(
   { client, endpoint, filter, size, signal }: Listing<T>,
   at: Readonly<Record<string, string>>,
-  count = size,
+  count: number | undefined = size,
 ): Promise<PageRead> {
   const path = pathOf(endpoint);
-  const query = { ...at, count: String(count), ...(filter === undefined ? {} : { filter }) };
+  const query = { ...at, ...given({ count: count === undefined ? undefined : String(count), filter }) };
   const answer = await client.ask({ method: "GET", path, query, signal });
   if (!answer.ok) return answer;
   const page = pageOf(answer.body);
-  if (page !== undefined) return { ok: true, page };
-  const message = `GET ${path} answered with something that is no list of SCIM's. Check \`api\`: it ends where /Users begins.`;
-  return { ok: false, kind: "stop", code: "off_contract", message, status: answer.status };
+  return page === undefined ? offContract(endpoint, answer.status) : { ok: true, page };
 }
 
 /** Collects what comes, and what speaks against its being whole. */
@@ -149,6 +164,7 @@ async function byIndex<T>(listing: Listing<T>, first: Page): Promise<Listed<T>> 
   gathering.add(first);
   const { totalResults: total = 0, resources } = first;
   const step = resources.length;
+  if (step === total && isFull(step, listing)) await lookBeyond(listing, step, gathering);
   if (step > 0 && total > step) {
     const starts: number[] = [];
     for (let start = step + 1; start <= total && starts.length < mostPages; start += step) starts.push(start);
@@ -162,6 +178,20 @@ async function byIndex<T>(listing: Listing<T>, first: Page): Promise<Listed<T>> 
   return gathering.end({ counts: true });
 }
 
+/** Pages are as long as they are asked for, or as long as services make them. */
+function isFull(count: number, { size }: Pick<Listing<unknown>, "size">): boolean {
+  return count === size || [20, 25, 50, 100, 200, 250, 500, 1000].includes(count);
+}
+
+/**
+ * Some services give the length of the page as the number of all (RFC 7644, 3.4.2 means all that match). A full page that is
+ * said to be everything is believed once nothing comes behind it: an error, nobody, or those who came already.
+ */
+async function lookBeyond<T>(listing: Listing<T>, step: number, gathering: Gathering<T>): Promise<void> {
+  const read = await pageAt(listing, { startIndex: String(step + 1) });
+  if (read.ok) gathering.add({ resources: read.page.resources });
+}
+
 /** From one index to another: a service may give less than it is asked for, and what came is what counts. False when it ended before. */
 async function readPart<T>(
   listing: Listing<T>,
@@ -169,7 +199,8 @@ async function readPart<T>(
 ): Promise<boolean> {
   const { start, end, gathering } = part;
   for (let index = start; index < end;) {
-    const read = await pageAt(listing, { startIndex: String(index) }, end - index);
+    const count = listing.size === undefined ? undefined : end - index;
+    const read = await pageAt(listing, { startIndex: String(index) }, count);
     if (!read.ok) {
       gathering.breaks(withoutStop(read.message));
       return false;

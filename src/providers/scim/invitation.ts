@@ -8,7 +8,7 @@ import type { ProviderFailure, Receipt } from "../../model/provider.ts";
 import { pathOf } from "../../io/remote/path.ts";
 import { sendActive, sendRole } from "./member.ts";
 import { userOf, type User } from "./resource.ts";
-import { asMember, isInside, lookMember, usersNamed } from "./look.ts";
+import { asMember, isInside, lookMember, usersMarked, usersNamed } from "./look.ts";
 import { readBack, send, untilMade, type Task, type TaskOf } from "./session.ts";
 import { ownMark } from "./translate.ts";
 
@@ -37,7 +37,9 @@ async function make(task: TaskOf<"invite">, handle: string): Result {
   const isAfter = isIn(task);
   if (task.profile.asksNames && !/\S \S/.test(action.after.name ?? "")) return nameless(task);
   const look = async (): Promise<Seen | ProviderFailure> => {
-    const read = await usersNamed(task, handle);
+    const named = await usersNamed(task, handle);
+    if (!named.ok) return named;
+    const read = named.items.length > 0 ? named : await usersMarked(task, action.key);
     if (!read.ok) return read;
     const [user] = read.items;
     if (user === undefined) return { ok: true, entity: null, etag: undefined };
@@ -64,7 +66,7 @@ async function make(task: TaskOf<"invite">, handle: string): Result {
     },
   });
   if (result.ok && result.entity === null) return lost(task);
-  return settle(task, result);
+  return !result.ok && result.status === 409 ? hidden(result) : settle(task, result);
 }
 
 /** A place in a group that makes an admin is given to a user who is there. */
@@ -180,6 +182,12 @@ function taken({ action }: Task, { id }: User): ProviderFailure {
 function foreign({ action }: Task, { id }: User): ProviderFailure {
   const message = `A user called ${action.key} is there already (${id}), and muster did not make them. Write their id, or \`scim.manages: all\`.`;
   return { ok: false, kind: "give_up", code: "managed_elsewhere", message };
+}
+
+/** Looked for by name before and after. */
+function hidden(refused: ProviderFailure): ProviderFailure {
+  const message = `${refused.message} Somebody of that name or address is there already and does not show: look among those without access at the service, and among users of other names.`;
+  return { ...refused, message };
 }
 
 function lost({ action }: Task): ProviderFailure {

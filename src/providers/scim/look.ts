@@ -5,13 +5,14 @@ import type { Seen } from "../../io/remote/steps.ts";
 import type { Member } from "../../model/entity.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { fold } from "../../model/text.ts";
-import { pagingBy } from "./about.ts";
+import { knowsNoFilters, pagingBy } from "./about.ts";
 import { pathOf } from "../../io/remote/path.ts";
 import { equals } from "./call.ts";
 import { readList } from "./gather.ts";
 import { groupOf, pageOf, userOf, type User } from "./resource.ts";
-import { fetchGroup, fetchUser, offContract, type Endpoint, type Task } from "./session.ts";
-import { memberOf } from "./translate.ts";
+import { missingIn } from "./places.ts";
+import { fetchGroup, fetchUser, notWhole, offContract, type Endpoint, type Task } from "./session.ts";
+import { memberOf, ownMark } from "./translate.ts";
 
 interface Search<T> {
   readonly endpoint: Endpoint;
@@ -41,11 +42,6 @@ async function findAll<T>(task: Task, search: Search<T>): Promise<Hits<T> | Prov
   return found.length === 0 && !isAll ? findAmongAll(task, search) : { ok: true, items: found };
 }
 
-/** A service without filters may say so by any error but one about the key or the address. */
-function knowsNoFilters({ status }: ProviderFailure): boolean {
-  return status === 400 || status === 404 || status === 501;
-}
-
 async function findAmongAll<T>(
   task: Task,
   { endpoint, itemOf, isIt }: Search<T>,
@@ -64,8 +60,7 @@ async function findAmongAll<T>(
   const items = read.items.filter(isIt);
   if (items.length > 0 || read.broken === undefined) return { ok: true, items };
   // Whoever did not come in a list that is not whole may be there all the same.
-  const message = `Whether it is there already is not known: ${read.broken}`;
-  return { ok: false, kind: "give_up", code: "not_whole", message };
+  return notWhole(`Whether it is there already is not known: ${read.broken}`);
 }
 
 /** The users that have the user name: also a service that passes over filters is believed no other. */
@@ -75,6 +70,16 @@ export async function usersNamed(task: Task, userName: string) {
     filter: equals("userName", userName),
     itemOf: userOf,
     isIt: (user) => fold(user.userName) === fold(userName),
+  });
+}
+
+/** Those whom muster made under that key: a service may have written their user name in its own way. */
+export async function usersMarked(task: Task, key: string) {
+  return findAll(task, {
+    endpoint: "Users",
+    filter: equals("externalId", ownMark(key)),
+    itemOf: userOf,
+    isIt: (user) => user.externalId === ownMark(key),
   });
 }
 
@@ -142,7 +147,8 @@ export async function isInside(
       const read = await fetchGroup(task, group);
       if (!read.ok) return read;
       const inside = (read.found?.members ?? []).some(({ id, nested }) => id === user && !nested);
-      return { ok: true, inside, etag: read.etag };
+      const missing = read.found === null || inside ? undefined : missingIn(read.found);
+      return missing === undefined ? { ok: true, inside, etag: read.etag } : notWhole(missing);
     }
     case "users_groups": {
       const read = await fetchUser(task, user);

@@ -8,7 +8,7 @@ import type { ProviderFailure } from "../../model/provider.ts";
 import { fold } from "../../model/text.ts";
 import type { Seen, Written } from "../../io/remote/steps.ts";
 import { pathOf } from "../../io/remote/path.ts";
-import type { Change } from "./patch.ts";
+import { changed, type Change } from "./patch.ts";
 import { adminGroup, asMember, lookMember, usersNamed } from "./look.ts";
 import { fetchUser, readBack, send, type Task, type TaskOf } from "./session.ts";
 
@@ -33,7 +33,15 @@ export function reactivate(task: TaskOf<"reactivate">): Result {
 }
 
 export function deactivate(task: TaskOf<"deactivate">): Result {
-  return changeUser(task, (known, etag) => sendActive(task, known, { active: false, etag }));
+  const now = joined(task)?.entity;
+  /** A service may show nobody who has no access. */
+  const orHidden = (seen: Seen | ProviderFailure): Promise<Seen | ProviderFailure> =>
+    Promise.resolve(
+      seen.ok && seen.entity === null && now?.kind === "member"
+        ? { ...seen, entity: { ...now, state: "deactivated" } }
+        : seen,
+    );
+  return changeUser(task, (known, etag) => sendActive(task, known, { active: false, etag }), orHidden);
 }
 
 /** Another address: the user name too, where it is made of it. */
@@ -177,5 +185,11 @@ export async function sendRole(
       ? []
       : [{ do: "take", attribute: from, value: taken } as const]),
   ];
-  return send(task, { endpoint: "Users", id, etag }, changes);
+  const at = { endpoint: "Users", id, etag } as const;
+  const sent = await send(task, at, changes);
+  if (sent.ok || sent.status !== 400) return sent;
+  // Refused, so without effect: where there is room for one value only, or none is found by a filter, all are written anew.
+  const value = changed(read.found.whole, changes)[from] ?? [];
+  const whole = await send(task, at, [{ do: "set", attribute: from, value }]);
+  return whole.ok ? whole : sent;
 }

@@ -12,6 +12,8 @@ export interface PlacesRead {
   readonly byGroup: ReadonlyMap<string, readonly string[]>;
   /** Why not everybody is known to be there, as a sentence. */
   readonly broken?: string;
+  /** The same of single groups, by their ids. */
+  readonly unread?: ReadonlyMap<string, string>;
 }
 
 export interface PlacesInput {
@@ -29,14 +31,32 @@ const atOnce = 4;
 export async function readPlaces(input: PlacesInput): Promise<PlacesRead> {
   switch (input.profile.membersFrom) {
     case "groups":
-      return (await listsTheirMembers(input)) ? againstUsers(inList(input), input) : inEach(input);
+      return againstUsers(await inListOrEach(input), input);
     case "each_group":
-      return againstUsers(await inEach(input), input);
+      return againstUsers(await inEach(input, input.groups), input);
     case "users_groups":
       return inUsers(input);
     case "users_by_group_filter":
       return againstUsers(await byFilter(input), input);
   }
+}
+
+/** Believed from the list, where that holds members; of groups that look cut short there, each has to tell. */
+async function inListOrEach(input: PlacesInput): Promise<PlacesRead> {
+  if (!(await listsTheirMembers(input))) return inEach(input, input.groups);
+  const listed = inList(input);
+  const short = input.groups.filter(looksCut);
+  if (short.length === 0) return listed;
+  const told = await inEach(input, short);
+  const isLonger = ([id, people]: readonly [string, readonly string[]]): boolean =>
+    people.length > (listed.byGroup.get(id)?.length ?? 0);
+  // One list that was cut is the proof that lists are.
+  if ([...told.byGroup].some(isLonger)) return inEach(input, input.groups);
+  return {
+    ...listed,
+    byGroup: new Map([...listed.byGroup, ...told.byGroup]),
+    unread: new Map([...(listed.unread ?? []), ...(told.unread ?? [])]),
+  };
 }
 
 /** So many groups are looked at by themselves before their list is believed. */
@@ -59,6 +79,13 @@ async function listsTheirMembers({ client, groups }: PlacesInput): Promise<boole
   return true;
 }
 
+/** Lists that are cut are cut at round numbers. */
+const cutAt: readonly number[] = [50, 100, 200, 250, 500, 1000, 2000, 5000];
+
+function looksCut({ members = [], counted = 0 }: Group): boolean {
+  return cutAt.includes(members.length) || counted > members.length;
+}
+
 function inList({ groups }: PlacesInput): PlacesRead {
   const [broken] = groups.flatMap((group) => namelessIn(group) ?? []);
   return {
@@ -74,12 +101,26 @@ function namelessIn({ displayName, nameless }: Group): string | undefined {
     : `${nameless} of the members of the group ${displayName} came without an id.`;
 }
 
-function peopleIn({ members = [] }: Group): string[] {
+/** Fewer came than it says that it has. */
+export function missingIn({
+  displayName,
+  members = [],
+  nameless = 0,
+  counted = 0,
+}: Group): string | undefined {
+  const came = members.length + nameless;
+  return counted > came
+    ? `The group ${displayName} says that it has ${counted} members, and ${came} came.`
+    : undefined;
+}
+
+export function peopleIn({ members = [] }: Group): string[] {
   return members.flatMap(({ id, nested }) => (nested ? [] : [id]));
 }
 
-async function inEach({ client, groups }: PlacesInput): Promise<PlacesRead> {
+async function inEach({ client }: PlacesInput, groups: readonly Group[]): Promise<PlacesRead> {
   const byGroup = new Map<string, readonly string[]>();
+  const unread = new Map<string, string>();
   let broken: string | undefined;
   await inRounds(groups, atOnce, async ({ id, displayName }) => {
     const answer = await client.ask({ method: "GET", path: pathOf("Groups", id) });
@@ -89,9 +130,11 @@ async function inEach({ client, groups }: PlacesInput): Promise<PlacesRead> {
     else {
       broken ??= namelessIn(group);
       byGroup.set(id, peopleIn(group));
+      const missing = missingIn(group);
+      if (missing !== undefined) unread.set(id, missing);
     }
   });
-  return { byGroup, ...(broken === undefined ? {} : { broken }) };
+  return { byGroup, unread, ...(broken === undefined ? {} : { broken }) };
 }
 
 function inUsers({ users, groups }: PlacesInput): PlacesRead {
@@ -123,20 +166,37 @@ async function byFilter(input: PlacesInput): Promise<PlacesRead> {
 }
 
 /**
- * A group without anybody, of which users say that they are in it: its members were kept back. And members of whom not one
- * has the id of a user are called by something else.
+ * A group without anybody, of which users say that they are in it: its members were kept back. One with some of them was cut
+ * short. And members of whom not one has the id of a user are called by something else.
  */
 function againstUsers(read: PlacesRead, { users, groups }: PlacesInput): PlacesRead {
   const ids = new Set(users.map(({ id }) => id));
   const inside = [...read.byGroup.values()].flat();
   if (users.length > 0 && inside.length > 0 && !inside.some((id) => ids.has(id)))
     return { ...read, broken: read.broken ?? "not one member of any group has the id of a user." };
-  const names = new Map(groups.map(({ id, displayName }) => [id, displayName]));
-  for (const { id, groups: said = [] } of users) {
-    const kept = said.find((group) => read.byGroup.get(group)?.length === 0 && names.has(group));
-    if (kept === undefined) continue;
-    const broken = `the group ${names.get(kept) ?? kept} came without members, and the user ${id} is in it: the service keeps members back. Choose a \`scim.profile\` that asks elsewhere.`;
-    return { ...read, broken: read.broken ?? broken };
+  const told = new Map(groups.filter(holdsNoGroup(groups)).map((group) => [group.id, group]));
+  const among = new Map([...read.byGroup].map(([id, people]) => [id, new Set(people)]));
+  const unread = new Map(read.unread);
+  for (const { id, userName, groups: said = [] } of users) {
+    for (const group of said) {
+      const [known, people] = [told.get(group), among.get(group)];
+      if (known === undefined || people === undefined || people.has(id)) continue;
+      if (people.size === 0) {
+        const broken = `the group ${known.displayName} came without members, and the user ${id} is in it: the service keeps members back. Choose a \`scim.profile\` that asks elsewhere.`;
+        return { ...read, broken: read.broken ?? broken };
+      }
+      if (!unread.has(group))
+        unread.set(
+          group,
+          `The group ${known.displayName} came with ${people.size} members, and the user ${userName} (${id}) says to be in it and is not among them: the list was cut short, or changed while it was read.`,
+        );
+    }
   }
-  return read;
+  return unread.size === 0 ? read : { ...read, unread };
+}
+
+/** Whoever is in a group by way of another may say so of themselves. */
+function holdsNoGroup(groups: readonly Group[]): (group: Group) => boolean {
+  const ids = new Set(groups.map(({ id }) => id));
+  return ({ members = [] }) => !members.some(({ id, nested }) => nested || ids.has(id));
 }

@@ -10,6 +10,7 @@ import type {
   Reader,
 } from "../../model/provider.ts";
 import { defaultScim, type ScimSettings } from "../../model/scim.ts";
+import { given } from "../../model/given.ts";
 import { completeCoverage, stateOf, type Coverage, type KindCoverage } from "../../model/state.ts";
 import { vocabularyOf } from "../../model/vocabularies/all.ts";
 import { configIn, findExpected, isExpected, otherTenant, pagingBy, readConfig } from "./about.ts";
@@ -112,7 +113,9 @@ function entitiesOf({ users, groups, places }: Lists, settings: ScimSettings): E
       .filter((group) => !isRole(group))
       .flatMap((group): Entity[] => {
         const team = teamOf(group, settings);
-        return [team, ...placesOf(team, places.byGroup.get(group.id) ?? [], (id) => keys.get(id))];
+        const why = places.unread?.get(group.id);
+        const read = why === undefined ? team : { ...team, unread: { team_membership: why } };
+        return [read, ...placesOf(team, places.byGroup.get(group.id) ?? [], (id) => keys.get(id))];
       }),
   ];
 }
@@ -123,12 +126,19 @@ function coverageOf({ users, groups, places }: Lists, { role }: ScimSettings): C
     const broken = parts.flatMap((it) => it.broken ?? [])[0];
     return broken === undefined ? { complete: true } : { complete: false, reason: capital(broken) };
   };
+  const admins = groups.items.find(({ displayName }) => displayName === role.admin);
+  const unread = [...(places.unread?.values() ?? [])][0];
+  const inside = said(users, groups, places);
   return {
     ...completeCoverage,
     // Who is an admin may stand in the groups.
-    member: role.from === "groups" ? said(users, groups, places) : said(users),
+    member:
+      role.from === "groups"
+        ? said(users, groups, places, given({ broken: places.unread?.get(admins?.id ?? "") }))
+        : said(users),
     team: said(groups),
-    team_membership: said(users, groups, places),
+    team_membership:
+      inside.complete && unread !== undefined ? { complete: false, reason: unread, inTeams: true } : inside,
   };
 }
 

@@ -24,7 +24,7 @@ export interface User {
   readonly active: boolean;
   readonly roles: readonly Value[];
   readonly entitlements: readonly Value[];
-  /** Ids of the groups that the service says they are in; absent where it says nothing. */
+  /** Ids of the groups that the service says they are in themselves; absent where it says nothing. */
   readonly groups?: readonly string[];
   readonly version?: string;
   /** All of it, for a service that takes nothing but the whole. */
@@ -39,6 +39,8 @@ export interface Group {
   readonly members?: readonly GroupMember[];
   /** So many members came without anything that says who they are. */
   readonly nameless?: number;
+  /** So many members it says that it has, where it counts them. */
+  readonly counted?: number;
   readonly version?: string;
   readonly whole: Fields;
 }
@@ -71,7 +73,8 @@ export function attribute(fields: Fields | undefined, name: string): unknown {
 }
 
 function textOf(value: unknown): string | undefined {
-  if (typeof value === "number") return String(value);
+  // A longer number than can be told apart is none: two people could have the same one.
+  if (typeof value === "number") return Number.isSafeInteger(value) ? String(value) : undefined;
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
@@ -127,13 +130,46 @@ export function userOf(data: unknown): User | undefined {
     ...optional("name", shown),
     emails: [...emails].sort((a, b) => Number(b.primary) - Number(a.primary)),
     // RFC 7643, 4.1.1 leaves its meaning to the service; without a word nobody is shut out.
-    active: flagOf(attribute(fields, "active")) ?? true,
+    active: accessOf(attribute(fields, "active")) ?? true,
     roles: valuesOf(attribute(fields, "roles")),
     entitlements: valuesOf(attribute(fields, "entitlements")),
-    ...(groups === undefined ? {} : { groups: valuesOf(groups).map(({ value }) => value) }),
+    ...(groups === undefined ? {} : { groups: ownGroups(groups) }),
     ...versionOf(fields),
     whole: fields,
   };
+}
+
+/** Words in place of a boolean. */
+const withoutAccess = /^(?:inactive|disabled|suspended|deactivated|deprovisioned|no|off)$/i;
+
+function accessOf(value: unknown): boolean | undefined {
+  return flagOf(value) ?? (typeof value === "string" && withoutAccess.test(value.trim()) ? false : undefined);
+}
+
+/** Without those that they are in by another group (RFC 7643, 4.1.2: `type`). */
+function ownGroups(groups: unknown): string[] {
+  return valuesOf(groups).flatMap(({ value, type }) => (/^indirect$/i.test(type ?? "") ? [] : [value]));
+}
+
+/** By one of these names services say how many members a group has, beside the list or in an extension of the schema. */
+const counts = [
+  "memberCount",
+  "membersCount",
+  "numMembers",
+  "numberOfMembers",
+  "memberTotal",
+  "totalMembers",
+];
+
+function countedIn(fields: Fields): number | undefined {
+  const extensions = Object.keys(fields).flatMap((name): Fields[] => {
+    const extension = /^urn:/i.test(name) ? fieldsOf(fields[name]) : undefined;
+    return extension === undefined ? [] : [extension];
+  });
+  const found = [fields, ...extensions].flatMap((part) =>
+    counts.map((name) => countOf(attribute(part, name))),
+  );
+  return found.find((it) => it !== undefined);
 }
 
 /** A group, or undefined for what has no id or no name. */
@@ -148,6 +184,7 @@ export function groupOf(data: unknown): Group | undefined {
     displayName,
     ...optional("externalId", textOf(attribute(fields, "externalId"))),
     ...(members === undefined || members === null ? {} : membersOf(members)),
+    ...given({ counted: countedIn(fields) }),
     ...versionOf(fields),
     whole: fields,
   };

@@ -11,6 +11,7 @@ import type { ActionTask, Writing } from "../../io/remote/task.ts";
 import { pathOf } from "../../io/remote/path.ts";
 import type { Client } from "./client.ts";
 import { changed, patchOf, type Change } from "./patch.ts";
+import { missingIn } from "./places.ts";
 import type { Profile } from "./profile.ts";
 import { groupOf, userOf, type Fields, type Group, type ServiceConfig, type User } from "./resource.ts";
 import { teamOf } from "./translate.ts";
@@ -21,6 +22,12 @@ export interface Session extends Writing {
   readonly profile: Profile;
   /** What the service says of itself, asked for once. */
   readonly config: () => Promise<ServiceConfig>;
+  /** Where this service takes the attribute that a PATCH replaces, once it was seen. */
+  readonly dialect: {
+    replaces?: Profile["replaces"];
+    /** Whoever leaves a group leaves it alone, and does not take the others along. */
+    takesOne?: true;
+  };
   /** What was written and did not show, although it was waited for. */
   readonly lateness: { isHopeless: boolean };
 }
@@ -41,12 +48,19 @@ async function fetchOne<T extends { readonly version?: string }>(
   const path = pathOf(at.endpoint, at.id);
   const answer = await task.client.ask({ method: "GET", path, signal: task.signal });
   if (!answer.ok)
-    return answer.status === 404 ? { ok: true, found: null, etag: undefined } : ofOneObject(answer);
+    return answer.status === 404 || answer.status === 410
+      ? { ok: true, found: null, etag: undefined }
+      : ofOneObject(answer);
   const found = itemOf(answer.body);
   if (found === undefined) return offContract(`GET ${path}`);
   const { etag: promised } = await task.config();
   // RFC 7644, 3.14: only of a service that says that it honours them.
   return { ok: true, found, etag: promised === true ? (answer.etag ?? found.version) : undefined };
+}
+
+/** What was read is not all there is: nothing may rest on it. */
+export function notWhole(message: string): ProviderFailure {
+  return { ok: false, kind: "give_up", code: "not_whole", message };
 }
 
 export function offContract(label: string): ProviderFailure {
@@ -80,15 +94,26 @@ export async function send(
   const path = pathOf(at.endpoint, at.id);
   const { patch = task.profile.patch } = await task.config();
   if (!patch) return put(task, { path, etag: at.etag }, changes);
-  const body = patchOf(changes, task.profile);
-  const answer = await task.client.ask({
-    method: "PATCH",
-    path,
-    body,
-    ifMatch: at.etag,
-    signal: task.signal,
-  });
+  const ask = (profile: Profile) =>
+    task.client.ask({
+      method: "PATCH",
+      path,
+      body: patchOf(changes, profile),
+      ifMatch: at.etag,
+      signal: task.signal,
+    });
+  const { dialect } = task;
+  const { replaces = task.profile.replaces } = dialect;
+  const first = await ask({ ...task.profile, replaces });
+  const other = replaces === "path" ? "valueless" : "path";
+  // RFC 7644, 3.5.2: what is refused with 400 had no effect at all. The attribute may be wanted in the other place.
+  const isRefused = !first.ok && first.status === 400 && dialect.replaces === undefined;
+  const isSet = changes.every((it) => it.do === "set");
+  const second = isRefused && isSet ? await ask({ ...task.profile, replaces: other }) : undefined;
+  if (second?.ok === true) dialect.replaces = other;
+  const answer = second?.ok === true ? second : first;
   if (!answer.ok) return answer;
+  if (isSet) dialect.replaces ??= replaces;
   return { ok: true, entity: null, etag: undefined, requestId: answer.requestId };
 }
 
@@ -100,8 +125,11 @@ async function put(
   const { signal } = task;
   const answer = await task.client.ask({ method: "GET", path, signal });
   if (!answer.ok) return answer;
-  const whole = userOf(answer.body)?.whole ?? groupOf(answer.body)?.whole;
+  const group = groupOf(answer.body);
+  const whole = userOf(answer.body)?.whole ?? group?.whole;
   if (whole === undefined) return offContract(`GET ${path}`);
+  const missing = group === undefined ? undefined : missingIn(group);
+  if (missing !== undefined) return notWhole(`${missing} What is written whole would put out the others.`);
   const body: JsonObject = changed(whole satisfies Fields, changes);
   const sent = await task.client.ask({ method: "PUT", path, body, ifMatch: etag, signal });
   if (!sent.ok) return sent;

@@ -32,6 +32,7 @@ export function scimWriter(
     settings,
     profile: profiles[settings.profile],
     config: () => (asked ??= readConfig(client).then(configIn)),
+    dialect: {},
     lateness: { isHopeless: false },
   };
   const batches = createBatches(session);
