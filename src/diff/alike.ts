@@ -5,6 +5,7 @@
 import type { Binding } from "../model/change.ts";
 import type { Entity, Key, Kind, Role, ServiceAccount, Team } from "../model/entity.ts";
 import type { State } from "../model/state.ts";
+import { once } from "../model/once.ts";
 import { fold } from "../model/text.ts";
 import { ambiguous, orById, type Ambiguous } from "./former.ts";
 
@@ -66,16 +67,18 @@ function teamTraits(
   { team_membership, share }: State,
   stays: (member: string) => boolean,
 ): (team: Team) => Traits {
-  const people = grouped(team_membership.values(), ({ team, member }) =>
-    stays(member) ? [team, member] : null,
+  const people = once(() =>
+    grouped(team_membership.values(), ({ team, member }) => (stays(member) ? [team, member] : null)),
   );
-  const shares = grouped(share.values(), (it) =>
-    it.holder.kind === "team" ? [it.holder.key, `${it.resource}:${it.name}`] : null,
+  const shares = once(() =>
+    grouped(share.values(), (it) =>
+      it.holder.kind === "team" ? [it.holder.key, `${it.resource}:${it.name}`] : null,
+    ),
   );
   return ({ key, slug, name }) => ({
     name: new Set([fold(name ?? slug).trim()]),
-    people: people.get(key) ?? nothing,
-    shares: shares.get(key) ?? nothing,
+    people: people().get(key) ?? nothing,
+    shares: shares().get(key) ?? nothing,
   });
 }
 
@@ -98,12 +101,14 @@ function roleTraits(
   { member, service_account }: State,
   stays: (member: string) => boolean,
 ): (role: Role) => Traits {
-  const holders = grouped([...member.values(), ...service_account.values()], ({ kind, key, role }) =>
-    role === undefined || (kind === "member" && !stays(key)) ? null : [role, `${kind} ${key}`],
+  const holders = once(() =>
+    grouped([...member.values(), ...service_account.values()], ({ kind, key, role }) =>
+      role === undefined || (kind === "member" && !stays(key)) ? null : [role, `${kind} ${key}`],
+    ),
   );
   return ({ key, base, permissions }) => ({
     permissions: new Set(permissions.map((permission) => `${base} ${permission}`)),
-    holders: holders.get(key) ?? nothing,
+    holders: holders().get(key) ?? nothing,
   });
 }
 
@@ -122,18 +127,20 @@ export function probableAccounts(desired: State, live: State): Probable {
 }
 
 function accountTraits({ key: keys, share }: State): (account: ServiceAccount) => Traits {
-  const names = grouped(keys.values(), ({ account, name }) => [account, fold(name)]);
-  const shares = grouped(share.values(), (it) =>
-    it.holder.kind === "service_account" ? [it.holder.key, `${it.resource}:${it.name}`] : null,
+  const names = once(() => grouped(keys.values(), ({ account, name }) => [account, fold(name)]));
+  const shares = once(() =>
+    grouped(share.values(), (it) =>
+      it.holder.kind === "service_account" ? [it.holder.key, `${it.resource}:${it.name}`] : null,
+    ),
   );
   return (account) => {
     const { key, description = "" } = account;
     return {
       // One key of the same name is enough where role and owner are the same as well: whatever uses the account would stop.
-      [oneIsEnough]: new Set([...(names.get(key) ?? [])].map((name) => `${standOf(account)} ${name}`)),
+      [oneIsEnough]: new Set([...(names().get(key) ?? [])].map((name) => `${standOf(account)} ${name}`)),
       description: description.trim() === "" ? nothing : new Set([fold(description).trim()]),
-      keys: names.get(key) ?? nothing,
-      shares: shares.get(key) ?? nothing,
+      keys: names().get(key) ?? nothing,
+      shares: shares().get(key) ?? nothing,
     };
   };
 }

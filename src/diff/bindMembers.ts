@@ -2,6 +2,7 @@
 import type { Binding } from "../model/change.ts";
 import { isInvitation, type Member } from "../model/entity.ts";
 import type { State } from "../model/state.ts";
+import { once } from "../model/once.ts";
 import { fold } from "../model/text.ts";
 import {
   ambiguous,
@@ -28,10 +29,10 @@ export function bindMembers(
   side: Side<Member>,
   { accounts = new Map(), gone = new Set() }: Pick<State, "accounts" | "gone"> = {},
 ): Bound {
-  const byId = new Map([...side.live.values()].map((member) => [whoseIs(member), member]));
+  const byId = once(() => new Map([...side.live.values()].map((member) => [whoseIs(member), member])));
   const bindings = new Map<string, Binding>();
   for (const member of side.desired.values()) {
-    const found = member.declaredId === undefined ? undefined : byId.get(member.declaredId);
+    const found = member.declaredId === undefined ? undefined : byId().get(member.declaredId);
     const binding =
       found === undefined
         ? (strangerTo(member, side) ?? bindByName(member, side))
@@ -115,9 +116,13 @@ function withoutGone(member: Member, binding: Binding): Binding {
 
 /** Declared people who are not there, while somebody unlisted has their name or the same local part: both are held back. */
 function probableRenames(bindings: Map<string, Binding>, { desired, live }: Side<Member>): void {
-  const taken = new Set(
-    [...bindings.values()].flatMap((binding) => (binding.as === "bound" ? [binding.live.key] : [])),
-  );
+  const missing = [...bindings].filter(([, binding]) => binding.as === "new");
+  if (missing.length === 0) return;
+  const taken = new Set<string>();
+  for (const binding of bindings.values()) {
+    // Whoever is bound by their own name stands in a file.
+    if (binding.as === "bound" && binding.by !== "key") taken.add(binding.live.key);
+  }
   const unlisted = new Map<string, Member[]>();
   for (const member of live.values()) {
     if (member.state !== "active" || desired.has(member.key) || taken.has(member.key)) continue;
@@ -127,9 +132,9 @@ function probableRenames(bindings: Map<string, Binding>, { desired, live }: Side
       else sharing.push(member);
     }
   }
-  for (const [key, binding] of bindings) {
+  for (const [key] of missing) {
     const member = desired.get(key);
-    if (binding.as !== "new" || member?.state !== "active") continue;
+    if (member?.state !== "active") continue;
     // Who is known by an id under a name that passes on is not somebody else.
     if (member.handleKind === "login" && member.declaredId !== undefined) continue;
     const alike = [...new Set(traitsOf(member).flatMap((trait) => unlisted.get(trait) ?? []))];

@@ -154,7 +154,8 @@ export function nounOf(kind: Kind): string {
 /** Two declared objects that come to one live one, by id and by a former name: neither is bound. */
 export function twoOfOne(bindings: Map<string, Binding>, kind: Named["kind"]): void {
   const first = new Map<string, string>();
-  for (const [key, binding] of [...bindings]) {
+  // Only what was looked at before is set anew.
+  for (const [key, binding] of bindings) {
     if (binding.as !== "bound") continue;
     const other = first.get(binding.live.key);
     if (other === undefined) {
@@ -196,10 +197,11 @@ export function heldBackBy<E extends Named>(
   { live }: Side<E>,
 ): Map<string, Ambiguous> {
   const heldBack = new Map<string, Ambiguous>();
+  const open = [...bindings.values()].filter((binding) => binding.as === "ambiguous");
+  if (open.length === 0) return heldBack;
   const keyOfId = new Map([...live.values()].map((object) => [object.id, object.key]));
   for (const binding of bindings.values()) if (binding.as === "bound") keyOfId.delete(binding.live.id);
-  for (const binding of bindings.values()) {
-    if (binding.as !== "ambiguous") continue;
+  for (const binding of open) {
     for (const id of binding.ids) {
       const key = keyOfId.get(id);
       if (key !== undefined) heldBack.set(key, binding);

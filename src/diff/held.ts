@@ -113,10 +113,20 @@ export function without<T>(
   return held.size === 0 ? map : only(map, (_, key) => !held.has(key));
 }
 
-/** The entries that pass, in the order in which they stand. */
+/** The entries that pass, in the order in which they stand: the map itself where all do, which is how most plans are. */
 export function only<T>(
   map: ReadonlyMap<string, T>,
   passes: (item: T, key: string) => boolean,
 ): ReadonlyMap<string, T> {
-  return new Map([...map].filter(([key, item]) => passes(item, key)));
+  const left = new Set<string>();
+  map.forEach((item, key) => {
+    if (!passes(item, key)) left.add(key);
+  });
+  if (left.size === 0) return map;
+  const kept = new Map<string, T>();
+  if (left.size === map.size) return kept;
+  map.forEach((item, key) => {
+    if (!left.has(key)) kept.set(key, item);
+  });
+  return kept;
 }

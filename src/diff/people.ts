@@ -1,5 +1,5 @@
 /** Differences in members and in their places in teams, which an invitation brings along and leaving takes away. */
-import { grouped } from "../model/grouped.ts";
+import { addTo } from "../model/grouped.ts";
 import type { Change } from "../model/change.ts";
 import type { Member, TeamMembership, TeamPlace } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
@@ -76,10 +76,10 @@ function withPlaces(member: Member, { live, desired, places, present }: PlaceInp
 
 /** The declared places of those who cannot join by themselves. */
 function placesByMember({ team_membership: all }: State, present: Presence): Map<string, TeamPlace[]> {
-  return grouped(
-    only(all, ({ member }) => !present.joinsByThemselves(member)).values(),
-    ({ member }) => member,
-  );
+  const places = new Map<string, TeamPlace[]>();
+  for (const place of all.values())
+    if (!present.joinsByThemselves(place.member)) addTo(places, place.member, place);
+  return places;
 }
 
 export function membershipChanges(
@@ -87,24 +87,23 @@ export function membershipChanges(
   live: State,
   present: Presence,
 ): Change[] {
-  const wanted = new Map(
-    [...only(desired.team_membership, ({ member }) => present.joinsByThemselves(member))].map(
-      ([key, place]) => {
-        const there = live.team_membership.get(key);
-        return [key, there?.implied === true ? { ...place, role: there.role } : place] as const;
-      },
-    ),
-  );
+  const declared = only(desired.team_membership, ({ member }) => present.joinsByThemselves(member));
+  const otherwise = new Map<string, TeamMembership>();
+  for (const [key, place] of declared) {
+    const there = live.team_membership.get(key);
+    if (there?.implied === true) otherwise.set(key, { ...place, role: there.role });
+  }
   for (const [key, place] of notLeadsAnyMore(desired, live, present))
-    if (!wanted.has(key)) wanted.set(key, place);
+    if (!declared.has(key)) otherwise.set(key, place);
+  const wanted = otherwise.size === 0 ? declared : new Map([...declared, ...otherwise]);
   return compare({
     kind: "team_membership",
     wanted,
     live: only(live.team_membership, ({ team, member }, key) => {
-      const declared = desired.team.get(team);
-      if (declared?.ignored?.includes(member) === true) return false;
+      const list = desired.team.get(team);
+      if (list?.ignored?.includes(member) === true) return false;
       // A place that a date has ended goes, also where the files do not name its team.
-      const isListed = declared?.membersListed === true || ended?.team_membership.has(key);
+      const isListed = list?.membersListed === true || ended?.team_membership.has(key);
       return wanted.has(key) || (isListed === true && present.stays(member));
     }),
     within: live,

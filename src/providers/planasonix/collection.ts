@@ -31,26 +31,30 @@ interface Objects<T> {
  * counts. One that comes twice in other words, and nothing says which are the later ones, is a contradiction.
  */
 export function createObjects<T extends Listable>(): Objects<T> {
-  const found = new Map<string, { readonly item: T; readonly page: number }>();
-  let page = 0;
+  const found = new Map<string, T>();
+  /** What the present page has brought. */
+  const onPage = new Set<string>();
   let contradicted: string | undefined;
+  const put = (id: string, item: T): void => {
+    found.set(id, item);
+    onPage.add(id);
+  };
   const take = (item: T): void => {
     const id = idOf(item);
     const other = found.get(id);
-    if (other === undefined) return void found.set(id, { item, page });
-    const order = byTime(item, other.item);
-    if (!isAlike(item, other.item) && (order === 0 || other.page === page)) contradicted ??= id;
+    if (other === undefined) return void put(id, item);
+    const order = byTime(item, other);
+    if (!isAlike(item, other) && (order === 0 || onPage.has(id))) contradicted ??= id;
     // Any fixed order will do between versions of one time, so that the order of pages does not matter.
-    if (order > 0 || (order === 0 && compareText(textOf(item), textOf(other.item)) > 0))
-      found.set(id, { item, page });
+    if (order > 0 || (order === 0 && compareText(textOf(item), textOf(other)) > 0)) put(id, item);
   };
   return {
     add(items) {
-      page += 1;
+      onPage.clear();
       for (const item of items) take(item);
     },
     count: () => found.size,
-    all: () => ({ items: [...found.values()].map(({ item }) => item), contradicted }),
+    all: () => ({ items: [...found.values()], contradicted }),
   };
 }
 

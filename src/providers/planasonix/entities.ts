@@ -21,9 +21,10 @@ import { type Names } from "../../io/remote/known.ts";
 
 /** The entities of a read, and what its ids are called. The coverage tells of what was left out. */
 export function entitiesOf(read: Collections): { readonly entities: Entity[]; readonly names: Names } {
-  const shared = sharedAddresses(read);
-  const names = namesOf(read, shared);
-  const entities: Entity[] = [...peopleOf(read, names)];
+  const members = read.members.items.map(memberOf);
+  const names = namesOf(read, sharedAddresses(members));
+  const invited = read.invitations.items.map((one) => invitedOf(one, names));
+  const entities: Entity[] = oneOfEach([...members, ...invited]);
   for (const item of read.roles.items) if (!item.built_in) entities.push(roleOf(item));
   for (const item of read.teams.items) entities.push(teamOf(item, names));
   for (const item of read.memberships.items) {
@@ -43,9 +44,15 @@ export function entitiesOf(read: Collections): { readonly entities: Entity[]; re
 }
 
 /** Addresses under which several members are there: what each of them has is told apart by their ids. */
-function sharedAddresses({ members }: Collections): ReadonlySet<string> {
-  const people = grouped(members.items.map(memberOf), ({ key }) => key);
+function sharedAddresses(members: readonly Member[]): ReadonlySet<string> {
+  if (!areSeveral(members)) return new Set();
+  const people = grouped(members, ({ key }) => key);
   return new Set([...people].flatMap(([key, same]) => (speakingFor(same).length > 1 ? [key] : [])));
+}
+
+/** Whether two have one key: hardly ever, and then only is it worth a list for each. */
+function areSeveral(people: readonly Member[]): boolean {
+  return new Set(people.map(({ key }) => key)).size < people.length;
 }
 
 function namesOf(read: Collections, shared: ReadonlySet<string>): Names {
@@ -63,12 +70,10 @@ function namesOf(read: Collections, shared: ReadonlySet<string>): Names {
   };
 }
 
-function peopleOf(read: Collections, names: Names): Member[] {
-  const all = [
-    ...read.members.items.map(memberOf),
-    ...read.invitations.items.map((one) => invitedOf(one, names)),
-  ];
-  return [...grouped(all, ({ key }) => key).values()].flatMap(speakingFor);
+/** Those who speak for each address: whoever is there alone speaks for theirs. */
+function oneOfEach(people: Member[]): Member[] {
+  if (!areSeveral(people)) return people;
+  return [...grouped(people, ({ key }) => key).values()].flatMap(speakingFor);
 }
 
 /** Shares, and who owns what. */
