@@ -90,6 +90,12 @@ const additions: Additions = {
         from: "const vocabularies = { planasonix",
         to: "const vocabularies = { probe_provider: planasonix, planasonix",
       },
+      // As its own folder would say it.
+      {
+        file: "providers/scim/index.ts",
+        from: "interface Services {\n",
+        to: "interface Services {\n    readonly probe_provider: Service;\n",
+      },
     ],
   },
   "an output format": {
@@ -125,7 +131,7 @@ it("lists what the compiler asks for", { timeout: 300_000 }, () => {
   expect(others).toEqual([]);
   const found = Object.entries(additions).map(([what, { edits }]) => ({
     what,
-    begin: [...new Set(edits.map(({ file }) => file))].sort().join("\n"),
+    begin: [...new Set(edits.map(({ file }) => anyOf(file)))].sort().join("\n"),
     named: [...new Set((files.get(what) ?? []).map(anyOf))].sort().join("\n"),
   }));
   const names = Object.keys(additions);

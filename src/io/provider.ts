@@ -48,6 +48,10 @@ export interface KeyAdvice {
   readonly unlisted?: string;
 }
 
+/** The services that there is a folder for: each folder's `index.ts` says so of itself, by the name that files give the service. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the folders
+export interface Services {}
+
 export interface Service {
   /** The widest that there is. */
   readonly capabilities: Capabilities;

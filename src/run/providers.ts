@@ -1,14 +1,16 @@
-/** The one registry of providers: whatever depends on the service asks it. Each is loaded when it is needed. */
-import type { Service } from "../io/provider.ts";
+/**
+ * The providers by the names of `model/vocabularies/all.ts`, the one list of services: each is the folder of that name. One
+ * without a folder does not compile. Loaded when it is needed.
+ */
+import type { Service, Services } from "../io/provider.ts";
 import type { ProviderName } from "../model/vocabularies/all.ts";
 
-const services: { readonly [name in ProviderName]: () => Promise<{ readonly service: Service }> } = {
-  planasonix: () => import("../providers/planasonix/index.ts"),
-  github: () => import("../providers/github/index.ts"),
-  scim: () => import("../providers/scim/index.ts"),
-};
-
 /** The provider of that name. Loads it, and asks nobody. */
-export async function providerOf(name: ProviderName): Promise<Service> {
-  return (await services[name]()).service;
+export function providerOf(name: ProviderName): Promise<Service> {
+  return load(name);
+}
+
+async function load(name: keyof Services): Promise<Service> {
+  const found = (await import(`../providers/${name}/index.ts`)) as { readonly service: Service };
+  return found.service;
 }

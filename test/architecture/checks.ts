@@ -294,7 +294,6 @@ const gitHubs: readonly (readonly [path: string, why: string])[] = [
   ["model/scim.ts", "a kind of SCIM service"],
   ["providers/scim/", "a kind of SCIM service"],
   ["model/vocabularies/all.ts", "the list of vocabularies"],
-  ["run/providers.ts", "the list of providers"],
   ["run/import/origins.ts", "the tools that files are taken over from"],
   ["rewrite/from/", "the tools that files are taken over from"],
   ["run/demo.ts", "the story of the demo"],
@@ -378,11 +377,18 @@ function readImports(path: string, text: string): Import[] {
   walk(parse(path, text), (node, file) => {
     const specifier = importedBy(node);
     if (specifier === undefined) return;
-    const name = ts.isStringLiteralLike(specifier) ? specifier.text : "(a computed name)";
+    const name = nameIn(specifier);
     const own = name.startsWith(".");
     imports.push({ line: lineOf(file, node), target: own ? join(dirname(path), name) : name, own });
   });
   return imports;
+}
+
+/** What is imported; of a path in which a name is left open, with a star in its place. */
+function nameIn(specifier: ts.Node): string {
+  if (ts.isStringLiteralLike(specifier)) return specifier.text;
+  if (!ts.isTemplateExpression(specifier) || !specifier.head.text.startsWith(".")) return "(a computed name)";
+  return specifier.head.text + specifier.templateSpans.map(({ literal }) => `*${literal.text}`).join("");
 }
 
 /** What follows `from`, or stands in `import(...)`, of values and of types alike. */

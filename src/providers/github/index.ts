@@ -6,6 +6,12 @@ import { canManage, canWrite } from "./acting.ts";
 import { githubReader } from "./read.ts";
 import { githubWriter } from "./write.ts";
 
+declare module "../../io/provider.ts" {
+  interface Services {
+    readonly github: Service;
+  }
+}
+
 export const service: Service = {
   capabilities: githubCapabilities,
   reader: githubReader,

@@ -11,6 +11,12 @@ export { readRouteOverrides } from "./overrides.ts";
 export { canWrite, planasonixReader } from "./read.ts";
 export { planasonixWriter } from "./write.ts";
 
+declare module "../../io/provider.ts" {
+  interface Services {
+    readonly planasonix: Service;
+  }
+}
+
 export const service: Service = {
   capabilities: planasonixCapabilities,
   reader: planasonixReader,

@@ -16,6 +16,12 @@ function refusedBy(settings: ScimSettings): (action: Action) => string | undefin
   };
 }
 
+declare module "../../io/provider.ts" {
+  interface Services {
+    readonly scim: Service;
+  }
+}
+
 export const service: Service = {
   capabilities: scimCapabilities,
   capabilitiesBy,
