@@ -4,11 +4,11 @@ import { plural } from "../../model/text.ts";
 import type { Guard } from "./guard.ts";
 
 export const coverage: Guard = ({ drafts }) => {
-  const unsure = drafts.filter(
-    (draft) => draft.uncovered !== undefined && (draft.loss !== null || specOf(draft.verb).creates === true),
+  const unsure = drafts.flatMap(({ uncovered, loss, verb }) =>
+    uncovered !== undefined && (loss !== null || specOf(verb).creates === true) ? [uncovered] : [],
   );
   if (unsure.length === 0) return [];
-  const sentences = unsure.flatMap((draft) => (draft.uncovered ?? "").split(/(?<=\.) /));
+  const sentences = unsure.flatMap((uncovered) => uncovered.split(/(?<=\.) /));
   const reasons = [...new Set(sentences)].join(" ").replace(/\.$/, "");
   return [
     {

@@ -57,6 +57,11 @@ const grantTo = (kind: "member" | "team", key: string): JsonObject => ({
 const revokedFrom = (kind: "member" | "team", key: string): Draft =>
   draft("role_grant", { verb: "revoke_role", key: "k", loss: "role_grant", before: grantTo(kind, key) });
 
+/** An organization that is reached by SCIM, with nobody who is declared an admin. */
+const byScim = (more: string): Files => ({
+  "acme/organization.yaml": `organization:\n  provider: scim\n  id: acme\n  api: https://wiki.example/scim/v2\n${more}members:\n  ana@acme.example: member\n`,
+});
+
 describe("coverage", () => {
   const uncovered = "The list broke off.";
   const creations = [
@@ -120,6 +125,16 @@ describe("adoption", () => {
     ]);
     expect(trips(adoption, [])).toEqual([]);
   });
+
+  it("says what of a connection can be new, of SCIM how it is reached, too", () => {
+    const said = (files?: Files) =>
+      trips(adoption, [], { adopting: true, ...(files && { files }) }).map(({ message }) => message);
+    const sentence = (what: string) => [`the connection of acme (${what}) is new or changed since the base`];
+    expect(said()).toEqual(sentence("provider, id or api"));
+    expect(said(byScim("  scim: { role: { from: roles, admin: owner } }\n"))).toEqual(
+      sentence("provider, id, api or scim"),
+    );
+  });
 });
 
 describe("min_admins", () => {
@@ -138,6 +153,16 @@ describe("min_admins", () => {
       { numbers: { declared: 2, minimum: 3 } },
     ]);
     expect(trips(minAdmins, [], { files: files(3, "  lee@acme.example: admin") })).toEqual([]);
+    // Of whoever leaves the role may still be written.
+    const leaving = "  kim@acme.example: { state: deactivated, role: admin }";
+    expect(trips(minAdmins, [], { files: files(3, leaving) })).toMatchObject([
+      { numbers: { declared: 2, minimum: 3 } },
+    ]);
+  });
+
+  it("counts nobody where nothing tells who is an admin", () => {
+    const lost = draft("member", { verb: "deactivate", key: at("ana"), loss: "leaving" });
+    expect(trips(minAdmins, [lost], { files: byScim("") })).toEqual([]);
   });
 
   it("counts whom the losses leave, with those who are made admins", () => {
@@ -322,6 +347,13 @@ describe("protected", () => {
     expect(of([draft("share", { verb: "share", key: "s", loss: "share", after })])).toBe(0);
     expect(of([draft("key", { verb: "rotate_key", key: "k", loss: "key", before: after, after })])).toBe(0);
     expect(of([draft("ownership", { verb: "transfer", key: "o", before: { owner: null }, after })])).toBe(0);
+    const ofAccount = {
+      verb: "revoke_key",
+      key: "ci/k",
+      loss: "key",
+      before: { account: at("lee") },
+    } as const;
+    expect(of([draft("key", ofAccount)])).toBe(0);
   });
 
   it("covers every record under the address", () => {
@@ -415,6 +447,18 @@ describe("self", () => {
     // Nobody that the service shows: the address of the key itself counts.
     const unseen = { id: "usr_0", name: "zoe", member: at("zoe") };
     expect(of(draft("member", { verb: "remove", key: at("zoe") }), unseen)).toBe(1);
+    // A key that is made or replaced is none that is taken, and nothing of others' is access to the service.
+    for (const verb of ["create_key", "rotate_key"] as const)
+      expect(of(draft("key", { verb, key: "bot/k", before: { account: "bot" } }), acting)).toBe(0);
+    const others: readonly [Kind, Draft["verb"]][] = [
+      ["team", "delete_team"],
+      ["team_membership", "leave_team"],
+      ["share", "unshare"],
+      ["ownership", "transfer"],
+    ];
+    for (const [kind, verb] of others)
+      for (const who of [acting, person])
+        expect([kind, of(draft(kind, { verb, key: at("lee"), loss: "leaving" }), who)]).toEqual([kind, 0]);
     // A service account is no member, whatever its id.
     expect(of(draft("member", { verb: "remove", key: at("lee") }), { id: "usr_lee", name: "lee" })).toBe(0);
   });
@@ -459,6 +503,7 @@ describe("self", () => {
     expect(of(revokedFrom("member", at("ana")), admin)).toBe(0);
     expect(of(revokedFrom("team", at("lee")), person)).toBe(0);
     expect(of(revokedFrom("member", at("lee")), acting)).toBe(0);
+    expect(of(revokedFrom("member", at("zoe")), { id: "usr_0", name: "zoe", member: at("zoe") })).toBe(1);
     const grant = draft("role_grant", { verb: "grant_role", key: "k", after: grantTo("member", at("lee")) });
     expect(of(grant, person)).toBe(0);
   });
