@@ -79,20 +79,117 @@ describe("files that say too little", () => {
 });
 
 describe("who may let guests in", () => {
-  const remarks = (members: string, approver: string) =>
+  const remarks = (members: string, approver: string, more = "") =>
     declared({
-      "acme/organization.yaml": `organization: { provider: planasonix, id: org_1, guests: { domains: [c.example], max_days: 400, approvers: [lee@x.example] } }
+      "acme/organization.yaml": `organization:
+  provider: planasonix
+  id: org_1
+  guests: { domains: [c.example], max_days: 400, approvers: [lee@x.example, zoe@x.example] }
+  profiles: { boss: { role: admin }, staff: { role: editor } }
 members:
   ana@x.example: admin
   ben@x.example: admin
+  zoe@x.example: viewer
 ${members}  g@c.example: { role: viewer, expires: 2027-01-31, approved_by: ${approver}, reason: work }
-`,
+${more}`,
     }).diagnostics.flatMap(({ severity, code }) => (severity === "error" ? [code] : []));
 
   it("is whoever is listed or manages users, and nobody else beside somebody who is listed", () => {
     const members = "  lee@x.example: viewer\n  mia@x.example: editor\n";
-    expect(remarks(members, "ana@x.example")).toEqual([]);
-    expect(remarks(members, "lee@x.example")).toEqual([]);
-    expect(remarks(members, "mia@x.example")).not.toEqual([]);
+    for (const approver of ["ana", "lee", "zoe"])
+      expect(remarks(members, `${approver}@x.example`)).toEqual([]);
+    expect(remarks(members, "mia@x.example")).toEqual(["approver"]);
+  });
+
+  it.each([
+    ["a custom role of admins", "chief", []],
+    ["a custom role that lets them manage users", "helper", []],
+    ["a custom role of less", "reader", ["approver"]],
+    ["a profile of admins", "{ profile: boss }", []],
+    ["a profile of less", "{ profile: staff }", ["approver"]],
+  ])("is judged by what the files give them: %s", (_, entry, expected) => {
+    const roles =
+      "roles: { chief: { base: admin, permissions: [] }, helper: { base: viewer, permissions: ['admin:organization'] }, reader: { base: viewer, permissions: [] } }\n";
+    expect(remarks(`  lee@x.example: viewer\n  mia@x.example: ${entry}\n`, "mia@x.example", roles)).toEqual(
+      expected,
+    );
+  });
+});
+
+describe("who receives what somebody leaves", () => {
+  const receiver = (members: string, more = "") =>
+    declared({
+      "acme/organization.yaml": `${organization}${more}members:\n  ana@x.example: admin\n  ben@x.example: admin\n${members}\n`,
+    }).organizations[0]?.desired.member.get("rob@x.example")?.successor;
+
+  it.each([
+    [
+      "their successor",
+      lines(`rob@x.example: ${left("lee@x.example")}`, "lee@x.example: editor"),
+      "lee@x.example",
+    ],
+    [
+      "the first along the successors who stays",
+      lines(
+        `rob@x.example: ${left("mia@x.example")}`,
+        `mia@x.example: ${left("lee@x.example")}`,
+        "lee@x.example: editor",
+      ),
+      "lee@x.example",
+    ],
+    [
+      "nobody where all have left",
+      lines(`rob@x.example: ${left("mia@x.example")}`, `mia@x.example: ${left("rob@x.example")}`),
+      undefined,
+    ],
+    // Of whoever stays, the way of their leaving successor may lead back to them.
+    [
+      "never they themselves",
+      lines(
+        "rob@x.example: { role: editor, successor: mia@x.example }",
+        `mia@x.example: ${left("rob@x.example")}`,
+      ),
+      undefined,
+    ],
+  ])("is %s", (_, members, expected) => {
+    expect(receiver(members)).toBe(expected);
+    // The organization's own comes in elsewhere.
+    expect(receiver(members, "  successor: ana@x.example\n")).toBe(expected);
+  });
+});
+
+describe("whom a profile puts into a team", () => {
+  it("is everybody active who has it, once, where the team's own list does not name them", () => {
+    const {
+      diagnostics,
+      organizations: [acme],
+    } = declared({
+      "acme/organization.yaml": `${organization}  profiles: { staff: { role: viewer, teams: [one, two] }, lead: { role: admin, teams: [two] }, none: { role: viewer } }
+members:
+  ana@x.example: { profile: lead }
+  ben@x.example: { profile: lead }
+  kim@x.example: { profile: staff }
+  lee@x.example: { profile: staff, state: deactivated }
+  mia@x.example: { profile: none }
+  noa@x.example: { profile: staff }
+  rob@x.example: viewer
+teams:
+  one: { members: [{ member: kim@x.example, role: lead }, rob@x.example] }
+  two: {}
+`,
+    });
+    expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    const places = [...(acme?.desired.team_membership.values() ?? [])].map(
+      ({ key, role }) => `${key} ${role}`,
+    );
+    expect(places.sort()).toEqual([
+      "one/kim@x.example lead",
+      "one/noa@x.example member",
+      "one/rob@x.example member",
+      "two/ana@x.example member",
+      "two/ben@x.example member",
+      "two/kim@x.example member",
+      "two/noa@x.example member",
+    ]);
   });
 });
