@@ -60,6 +60,8 @@ export interface DeclaredPerson {
   readonly leaves?: DeclaredDay;
   readonly previously: readonly Reference[];
   readonly ids: readonly DeclaredId[];
+  /** Addresses of now and before, where an organization's service calls them by something else. */
+  readonly addresses?: readonly string[];
   readonly at: Place;
 }
 

@@ -61,7 +61,8 @@ function personAt(person: DeclaredPerson, organization: string): DeclaredPerson 
       ? person.ids
       : [...person.ids, { organization: { text: organization, key: organization, at: id.at }, id }];
   // Former addresses are none of what they are called there.
-  return { ...person, email: handle, previously: [], ids };
+  const addresses = [person.email, ...person.previously].flatMap((name) => name?.text ?? []);
+  return { ...person, email: handle, previously: [], ids, addresses };
 }
 
 /** The person that a name stands for, by key or by what they are called. */
@@ -187,7 +188,7 @@ export function ownId(organization: string, member: DeclaredMember): Reference |
 export function identityIn(organization: string, member: DeclaredMember): PersonIdentity[] {
   const { person } = member;
   if (person?.email === undefined) return [];
-  const { key, email, previously, login, account, at } = person;
+  const { key, email, previously, login, account, addresses, at } = person;
   const id = idIn(organization, member);
   return [
     {
@@ -197,6 +198,7 @@ export function identityIn(organization: string, member: DeclaredMember): Person
       ...(id === undefined ? {} : { id: id.text }),
       ...(login === undefined ? {} : { login: login.text }),
       ...(account === undefined ? {} : { account: account.text }),
+      ...(addresses === undefined ? {} : { addresses }),
       source: sourceAt(at),
     },
   ];

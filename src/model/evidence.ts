@@ -12,6 +12,8 @@ export interface Approval {
   readonly commit: string;
   /** They speak for their own access, or for their own pull request. */
   readonly own?: true;
+  /** What was merged is not what they looked at: the head moved on. */
+  readonly stale?: true;
 }
 
 /** By which step of the default branch something began or ended. */

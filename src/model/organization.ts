@@ -103,6 +103,8 @@ export interface PersonIdentity {
   readonly id?: string;
   readonly login?: string;
   readonly account?: string;
+  /** Addresses of now and before, where the service calls them by something else. */
+  readonly addresses?: readonly string[];
   readonly source: Source;
 }
 

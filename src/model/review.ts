@@ -63,6 +63,8 @@ export interface JudgedEntry extends ReviewEntry {
   readonly why?: string;
   /** The commit since which it stands so. */
   readonly recorded?: Origin;
+  /** It counts, and nothing shows that it was them: others made the commit, and reviews were not looked up. */
+  readonly unshown?: true;
 }
 
 export interface JudgedReview {
@@ -71,7 +73,7 @@ export interface JudgedReview {
   readonly due?: string;
   readonly isOverdue: boolean;
   readonly entries: readonly JudgedEntry[];
-  /** Names of entries that stood there once and do not any more. */
+  /** Names of entries that stood there once and do not any more, of whom there is something to decide. */
   readonly leftOut: readonly string[];
   /** Who came since, whom nobody is asked about. */
   readonly newcomers: readonly string[];

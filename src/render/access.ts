@@ -26,7 +26,11 @@ function approvalPieces(approvals: NonNullable<Origin["approvals"]>): Piece[] {
   return [
     own(", approved by "),
     ...joined(
-      approvals.map(({ by, own: isOwn }) => [foreign(by), ...(isOwn === true ? [own(" (their own)")] : [])]),
+      approvals.map(({ by, own: isOwn, stale }) => [
+        foreign(by),
+        ...(isOwn === true ? [own(" (their own)")] : []),
+        ...(stale === true ? [own(" (an earlier head)")] : []),
+      ]),
     ),
   ];
 }

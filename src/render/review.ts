@@ -84,15 +84,22 @@ export function reviewSummary({ name, reviews }: ReviewStatus, day: string): str
       decided.filter(({ decision }) => decision?.is === is).length;
     const changed = decided.filter(({ decision }) => decision?.is !== "keep");
     const rows = changed.map(
-      ({ key, decision, by = "", recorded }) =>
-        `| ${markdownCell(markdownCode(key))} | ${markdownCell(decisionWords(decision))} | ${markdownCell(markdownCode(by))} | ${wayOf(recorded)} |`,
+      ({ key, decision, by = "", recorded, unshown }) =>
+        `| ${markdownCell(markdownCode(key))} | ${markdownCell(decisionWords(decision))} | ${markdownCell(markdownCode(by))}${unshown === true ? ", not shown" : ""} | ${wayOf(recorded)} |`,
     );
+    const unshown = decided.filter((entry) => entry.unshown === true).length;
     return [
       `## ${markdownText(organization)}`,
       "",
       `Began on ${on}: ${counted("keep")} kept, ${counted("remove")} removed, ${counted("change")} changed, ` +
         `${entries.length - decided.length} gone before they were decided.`,
       ...deciders(decided),
+      ...(unshown === 0
+        ? []
+        : [
+            "",
+            `Of ${plural(unshown, "decision")} others made the commit, and reviews were not looked up: nothing shows that it was whoever is named.`,
+          ]),
       ...(rows.length === 0
         ? []
         : ["", "| who | decision | by | commit |", "| --- | --- | --- | --- |", ...rows]),

@@ -3,29 +3,34 @@ import type { Origin } from "../model/evidence.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Held, JudgedEntry, JudgedReview, ReviewEntry, ReviewFile } from "../model/review.ts";
 import { heldIn } from "./held.ts";
+import { nameOfEntry } from "./entryName.ts";
+import { nameNow } from "./nameNow.ts";
 import { circleOf, type Circle } from "./who.ts";
 
 /** The commit since which an entry says what it says, and whose it is. */
 export interface Recorded {
   readonly origin: Origin;
+  /** Whose step of the branch it is. */
   readonly authorEmail: string;
+  /** Addresses of everybody else who had a hand in it: authors of what was merged, and co-authors. Anybody can write another's there. */
+  readonly withHands?: readonly string[];
+  /** Login of whoever opened the pull request, where that was looked up. */
+  readonly proposedBy?: string;
 }
 
 export interface Judging {
   /** As it stands now. */
   readonly file: ReviewFile;
-  /** As it was first committed; undefined: it is not committed yet. */
-  readonly first: ReviewFile | undefined;
+  /** Each entry that was ever committed, as it was then for the first time. */
+  readonly begun: readonly ReviewEntry[];
   /** By `nameOfEntry`; of an entry that no commit says like that, nothing. */
   readonly recorded: ReadonlyMap<string, Recorded>;
+  /** The commits could not be read. */
+  readonly isPastUnread?: boolean;
   /** Undefined: the files do not declare it any more. */
   readonly organization: Organization | undefined;
   /** The day that it is, UTC. */
   readonly today: string;
-}
-
-export function nameOfEntry({ kind, key }: Pick<ReviewEntry, "kind" | "key">): string {
-  return `${kind} ${key}`;
 }
 
 /** What has to be the same for a decision to be the one that a commit made. */
@@ -34,20 +39,21 @@ export function sayingOf({ has, decision, by }: ReviewEntry): string {
 }
 
 export function judgeReview(judging: Judging): JudgedReview {
-  const { file, first, organization, today } = judging;
+  const { file, begun, organization, today, isPastUnread = false } = judging;
   const held = new Map(
     (organization === undefined ? [] : heldIn(organization)).map((item) => [nameOfEntry(item), item]),
   );
   const circle = organization === undefined ? undefined : circleOf(organization);
-  const begun = new Map((first ?? file).entries.map((entry) => [nameOfEntry(entry), entry]));
+  const now = nameNow(held, circle);
+  const first = new Map(begun.map((entry) => [nameOfEntry(entry), entry]));
   const present = new Set(file.entries.map(nameOfEntry));
   const entries = file.entries.map((entry): JudgedEntry => {
     const name = nameOfEntry(entry);
-    // Whose it is to decide was settled when it began; a refreshed entry that came later says so itself.
-    const reviewer = begun.get(name)?.reviewer ?? entry.reviewer;
-    const one = { entry: { ...entry, reviewer }, held: held.get(name), circle };
+    // Whose it is to decide was settled when it came into the review.
+    const reviewer = first.get(name)?.reviewer ?? entry.reviewer;
+    const one = { entry: { ...entry, reviewer }, held: held.get(now(entry)), circle };
     const recorded = judging.recorded.get(name);
-    const found = judgeOne({ ...one, recorded });
+    const found = judgeOne({ ...one, recorded, isPastUnread });
     return {
       ...one.entry,
       ...found,
@@ -55,43 +61,51 @@ export function judgeReview(judging: Judging): JudgedReview {
     };
   });
   const isOpen = entries.some(({ state }) => state !== "decided" && state !== "gone");
+  const asked = new Set(file.entries.map(now));
   return {
     organization: file.organization,
     on: file.on,
     ...(file.due === undefined ? {} : { due: file.due }),
     isOverdue: isOpen && file.due !== undefined && file.due < today,
     entries,
-    leftOut: [...begun.values()].filter((entry) => !present.has(nameOfEntry(entry))).map(({ key }) => key),
-    newcomers: [...held.values()].filter((item) => !present.has(nameOfEntry(item))).map(({ key }) => key),
+    leftOut: [...first.values()]
+      .filter((entry) => !present.has(nameOfEntry(entry)) && held.has(now(entry)) && !asked.has(now(entry)))
+      .map(({ key }) => key),
+    newcomers: [...held.keys()].filter((name) => !asked.has(name)).map((name) => held.get(name)?.key ?? ""),
   };
 }
 
-type Found = Pick<JudgedEntry, "state" | "why">;
+type Found = Pick<JudgedEntry, "state" | "why" | "unshown">;
 
 interface One {
   readonly entry: ReviewEntry;
   readonly held: Held | undefined;
   readonly circle: Circle | undefined;
   readonly recorded: Recorded | undefined;
+  readonly isPastUnread: boolean;
 }
 
-function judgeOne({ entry, held, circle, recorded }: One): Found {
+function judgeOne({ entry, held, circle, recorded, isPastUnread }: One): Found {
   if (held === undefined || circle === undefined) return { state: "gone" };
-  if (entry.decision === undefined)
-    return held.hash === entry.has ? { state: "undecided" } : { state: "changed", why: changedSince };
-  const refused = refusalOf(entry, circle);
+  const since =
+    held.key === entry.key
+      ? "what they have is another since"
+      : `they are called ${held.key} since, and what they have may be another`;
+  const changed: Found = { state: "changed", why: `${since}; \`muster review start\` writes it anew` };
+  if (entry.decision === undefined) return held.hash === entry.has ? { state: "undecided" } : changed;
+  // Whoever has a new name is no other person.
+  const named = { ...entry, key: held.key };
+  const refused = refusalOf(named, circle);
   if (refused !== undefined) return { state: "refused", why: refused };
-  if (held.hash !== entry.has) return { state: "changed", why: changedSince };
-  if (recorded === undefined)
-    return {
-      state: "undecided",
-      why: "the decision is not committed yet, so that nobody can tell whose it is",
-    };
-  const forged = forgeryOf(entry, { circle, recorded });
-  return forged === undefined ? { state: "decided" } : { state: "refused", why: forged };
+  if (held.hash !== entry.has) return changed;
+  if (recorded === undefined) {
+    const why = isPastUnread
+      ? "whose the decision is could not be looked up in the commits"
+      : "the decision is not committed yet, so that nobody can tell whose it is";
+    return { state: "undecided", why };
+  }
+  return verdictOn(named, { circle, recorded });
 }
-
-const changedSince = "what they have is another since; `muster review start` writes it anew";
 
 function refusalOf({ kind, key, by, reviewer }: ReviewEntry, circle: Circle): string | undefined {
   if (by === undefined) return "nobody says that they decided it (`by`)";
@@ -103,23 +117,62 @@ function refusalOf({ kind, key, by, reviewer }: ReviewEntry, circle: Circle): st
   return undefined;
 }
 
+interface Word {
+  readonly circle: Circle;
+  readonly recorded: Recorded;
+}
+
 /** A name is soon written; whose commit it came with, and who approved that, is harder to make up. */
-function forgeryOf(
-  { kind, key, by = "" }: ReviewEntry,
-  { circle, recorded }: { readonly circle: Circle; readonly recorded: Recorded },
-): string | undefined {
-  const { origin, authorEmail } = recorded;
+function verdictOn(entry: ReviewEntry, { circle, recorded }: Word): Found {
+  const { kind, key, by = "" } = entry;
+  const { origin, authorEmail, withHands = [], proposedBy } = recorded;
   const decider = circle.memberNamed(by) ?? "";
-  const isOwn = kind === "member" && circle.isNameOf(authorEmail, key);
-  const byThemselves = isOwn ? "recorded by themselves, in a commit of their own" : undefined;
+  const isOfDecider = (name: string): boolean => circle.isNameOf(name, decider);
+  const isOwn = (name: string): boolean => kind === "member" && circle.isNameOf(name, key);
+  const makers = [authorEmail, ...(proposedBy === undefined ? [] : [proposedBy])];
+  const isDeciders = makers.some(isOfDecider);
+  const doubt = doubtOf({ isOwn, makers, withHands });
   const { approvals } = origin;
-  if (approvals === undefined) return byThemselves;
-  const isTheirs =
-    circle.isNameOf(authorEmail, decider) || approvals.some(({ by: name }) => circle.isNameOf(name, decider));
-  if (isTheirs) return undefined;
-  if (circle.hasLogin(decider)) return `${by} neither made nor approved the commit that says so`;
-  const hasOther = approvals.some(
-    ({ by: name, own }) => own !== true && (kind !== "member" || !circle.isNameOf(name, key)),
-  );
-  return hasOther ? undefined : byThemselves;
+  if (approvals === undefined) {
+    if (doubt !== undefined) return { state: "refused", why: doubt };
+    return isDeciders || withHands.some(isOfDecider)
+      ? { state: "decided" }
+      : { state: "decided", unshown: true };
+  }
+  const fresh = approvals.filter(({ stale }) => stale !== true);
+  if (fresh.some(({ by: name }) => isOfDecider(name))) return { state: "decided" };
+  if (isDeciders && doubt === undefined) return { state: "decided" };
+  if (!isDeciders && approvals.some(({ by: name }) => isOfDecider(name)))
+    return {
+      state: "refused",
+      why: `${by} approved an earlier head, and not what was merged; ${again}`,
+    };
+  if (!isDeciders && circle.hasLogin(decider))
+    return { state: "refused", why: `${by} neither made nor approved the commit that says so; ${again}` };
+  const hasOther = fresh.some(({ by: name, own }) => own !== true && !isOwn(name));
+  return doubt === undefined || hasOther ? { state: "decided" } : { state: "refused", why: doubt };
+}
+
+/** In the same words it would stay the decision of the commit that made it. */
+const again = "take the decision out, and let whoever decides write it";
+
+/** Why a commit may be the word of whom it is about. */
+function doubtOf({
+  isOwn,
+  makers,
+  withHands,
+}: {
+  readonly isOwn: (name: string) => boolean;
+  readonly makers: readonly string[];
+  readonly withHands: readonly string[];
+}): string | undefined {
+  if (makers.some(isOwn)) return `recorded by themselves, in a commit of their own; ${again}`;
+  if (withHands.some(isOwn)) return `recorded by themselves, in a commit in which they had a hand; ${again}`;
+  const isBots = [...makers, ...withHands].every(isBot);
+  return isBots ? `recorded by a bot, in whose commit nobody can tell whose word it is; ${again}` : undefined;
+}
+
+/** As GitHub calls an app: by its login, or in the address of its commits. */
+function isBot(name: string): boolean {
+  return /\[bot\](?:@|$)/i.test(name.trim());
 }

@@ -1,11 +1,12 @@
 /** The text of a review's file to its entries, each with its line; what cannot be taken is an error at its place. */
 import { parseNodes, type MappingNode, type Node } from "../declare/nodes.ts";
-import { errorAt, quoted, sourceAt, type SourceFile } from "../declare/place.ts";
+import { errorAt, placeText, quoted, sourceAt, type SourceFile } from "../declare/place.ts";
 import { decode } from "../declare/text.ts";
 import { isDay } from "../model/day.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { subjectKinds, type ReviewDecision, type ReviewEntry, type ReviewFile } from "../model/review.ts";
 import { fold } from "../model/text.ts";
+import { nameOfEntry } from "./entryName.ts";
 import { sectionOf } from "./text.ts";
 import { given } from "../model/given.ts";
 
@@ -13,15 +14,18 @@ export type ReadReview =
   | { readonly ok: true; readonly file: ReviewFile }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
-/** `name`: what people call the file. */
-export function readReview(name: string, bytes: Uint8Array): ReadReview {
+/** What a file has to say of itself, by where it stands. */
+export type Stands = Pick<ReviewFile, "name" | "organization">;
+
+/** `name`: what people call the file. `stands`: not asked of what was committed once. */
+export function readReview(name: string, bytes: Uint8Array, stands?: Stands): ReadReview {
   const decoded = decode(name, bytes);
   const { file } = decoded;
   if (file === undefined || decoded.diagnostics.length > 0)
     return { ok: false, diagnostics: decoded.diagnostics };
   const { root, diagnostics } = parseNodes(file);
   if (root === undefined || diagnostics.length > 0) return { ok: false, diagnostics };
-  const reader = new ReviewReader(file);
+  const reader = new ReviewReader(file, stands);
   const read = reader.file(root);
   return read === undefined || reader.diagnostics.length > 0
     ? { ok: false, diagnostics: reader.diagnostics }
@@ -33,8 +37,13 @@ class ReviewReader {
   readonly diagnostics: Diagnostic[] = [];
   readonly #file: SourceFile;
 
-  constructor(file: SourceFile) {
+  readonly #stands: Stands | undefined;
+  /** Where each entry stands, by kind and key. */
+  readonly #places = new Map<string, number>();
+
+  constructor(file: SourceFile, stands: Stands | undefined) {
     this.#file = file;
+    this.#stands = stands;
   }
 
   file(root: Node): ReviewFile | undefined {
@@ -49,13 +58,26 @@ class ReviewReader {
       if (day !== undefined && !isDay(day)) this.#error(top.get(field) ?? root, `${quoted(day)} is no day.`);
     }
     const entries = top.get("entries");
+    const name = this.#text(top.get("review")) ?? "";
+    const organization = this.#text(top.get("organization")) ?? "";
+    if (this.#stands !== undefined) {
+      this.#isAs(top.get("review") ?? root, ["review", name, this.#stands.name]);
+      this.#isAs(top.get("organization") ?? root, ["organization", organization, this.#stands.organization]);
+      if (entries === undefined) this.#error(root, "The entries are not there (`entries`).");
+    }
     return {
-      name: this.#text(top.get("review")) ?? "",
-      organization: this.#text(top.get("organization")) ?? "",
+      name,
+      organization,
       on,
       ...given({ due }),
       entries: entries === undefined ? [] : this.#groups(entries),
     };
+  }
+
+  /** What decides whom an entry is about is not for anybody to change. */
+  #isAs(node: Node, [field, is, stands]: readonly [string, string, string]): void {
+    if (is === stands) return;
+    this.#error(node, `By its place, this file has \`${field}: ${stands}\`, not ${quoted(is)}: put it back.`);
   }
 
   #groups(node: Node): ReviewEntry[] {
@@ -66,7 +88,7 @@ class ReviewReader {
       const reviewer = this.#text(group?.get("reviewer")) ?? "";
       return subjectKinds.flatMap((kind) => {
         const section = group?.get(sectionOf[kind]);
-        if (section === undefined) return [];
+        if (section === undefined || isNothing(section)) return [];
         if (section.kind !== "mapping") return this.#error(section, "Entries stand below their names.") ?? [];
         return section.entries.map(({ key, value }) =>
           this.#entry({ kind, key: fold(key.text), reviewer, at: key.start, value }),
@@ -81,6 +103,12 @@ class ReviewReader {
     ...who
   }: Pick<ReviewEntry, "kind" | "key" | "reviewer"> & { at: number; value: Node }): ReviewEntry {
     const fields = this.#fields(value, ["has", "decision", "by"]);
+    const name = nameOfEntry(who);
+    const before = this.#places.get(name);
+    if (before !== undefined) {
+      const first = placeText({ file: this.#file, offset: before });
+      this.#errorAt(at, `${quoted(who.key)} has an entry already, at ${first}: keep one of them.`);
+    } else this.#places.set(name, at);
     const decision = this.#decision(fields?.get("decision"));
     const by = this.#text(fields?.get("by"));
     return {
@@ -120,12 +148,19 @@ class ReviewReader {
   #text(node: Node | undefined): string | undefined {
     if (node === undefined) return undefined;
     if (node.kind !== "scalar") return this.#error(node, "This has to be text.");
-    const isNothing = node.plain && /^(|~|null|Null|NULL)$/.test(node.text);
-    return isNothing || node.text.trim() === "" ? undefined : node.text;
+    return isNothing(node) || node.text.trim() === "" ? undefined : node.text;
   }
 
   #error(node: Node, message: string): undefined {
-    this.diagnostics.push(errorAt({ file: this.#file, offset: node.start }, { code: "review", message }));
+    this.#errorAt(node.start, message);
     return undefined;
   }
+
+  #errorAt(offset: number, message: string): void {
+    this.diagnostics.push(errorAt({ file: this.#file, offset }, { code: "review", message }));
+  }
+}
+
+function isNothing(node: Node): boolean {
+  return node.kind === "scalar" && node.plain && /^(|~|null|Null|NULL)$/.test(node.text);
 }

@@ -1,7 +1,8 @@
 /** The file of a review as text: one entry for each person and service account, below whoever is to decide. */
 import { scalarText } from "../rewrite/edit/scalarText.ts";
 import { grouped } from "../model/grouped.ts";
-import type { Remarks } from "./remarks.ts";
+import { nameOfEntry } from "./entryName.ts";
+import { unsigned, written, type Remarks } from "./remarks.ts";
 import type { Held, ReviewDecision, ReviewEntry, ReviewFile, SubjectKind } from "../model/review.ts";
 
 /** An entry to be written; with a decision where there is one already. */
@@ -24,26 +25,28 @@ export const sectionOf: Readonly<Record<SubjectKind, string>> = {
 };
 
 /** The lines at the top of every such file. */
-export const reviewHead: readonly string[] = [
+const reviewHead: readonly string[] = [
   "# Decide on every entry, by pull request:",
   "#   decision: keep, or remove, or { change: { role: ROLE } }, or { change: what people are to do by hand }",
   "#   by: your e-mail or your key of people.yaml; nobody decides on themselves",
-  "# `has` stands for what they had when this was written. `muster review status` says what is left.",
+  "# `has` stands for what they had when this was written, and `#:` before it in words; comments of your own stay with their entry.",
+  "# `muster review status` says what is left.",
 ];
+
+/** Lines of the file that are nobody's remark, those of earlier versions among them. */
+export const ownLines: ReadonlySet<string> = new Set([
+  ...reviewHead,
+  "# `has` stands for what they had when this was written. `muster review status` says what is left.",
+]);
 
 const noRemarks: Remarks = { top: [], ofEntries: new Map() };
 
-/** Section and key, as they are written. */
-function entryName({ held }: Written): string {
-  return `${sectionOf[held.kind]} ${scalarText(held.key, true)}`;
-}
-
 export function reviewText(review: ReviewText): string {
   const { name, organization, on, due, commit, entries, remarks = noRemarks } = review;
-  const present = new Set(entries.map(entryName));
+  const present = new Set(entries.map(({ held }) => nameOfEntry(held)));
   // Of entries that are no more, what was written stays at the top.
   const left = [...remarks.ofEntries].flatMap(([entry, list]) =>
-    present.has(entry) ? [] : list.map((remark) => `${entry}: ${remark}`),
+    present.has(entry) ? [] : list.map((remark) => `${entry.slice(entry.indexOf(" ") + 1)}: ${remark}`),
   );
   const groups = grouped(entries, ({ reviewer }) => reviewer);
   const lines = [
@@ -65,7 +68,9 @@ export function reviewText(review: ReviewText): string {
               `    ${sectionOf[kind]}:`,
               ...own.flatMap((entry) => [
                 ...entryLines(entry, review.words),
-                ...(remarks.ofEntries.get(entryName(entry)) ?? []).map((remark) => `        # ${remark}`),
+                ...(remarks.ofEntries.get(nameOfEntry(entry.held)) ?? []).map(
+                  (remark) => `        # ${remark}`,
+                ),
               ]),
             ];
       }),
@@ -78,10 +83,10 @@ export function reviewText(review: ReviewText): string {
 const widest = 100;
 
 function entryLines({ held, decision, by }: Written, words: ReviewText["words"]): string[] {
-  const [first = "", ...more] = packed(words(held));
+  const [first = "", ...more] = packed(words(held).map(unsigned));
   return [
-    `      ${scalarText(held.key, true)}: # ${first}`,
-    ...more.map((line) => `        # ${line}`),
+    `      ${scalarText(held.key, true)}: ${written} ${first}`,
+    ...more.map((line) => `        ${written} ${line}`),
     `        has: ${JSON.stringify(held.hash)}`,
     `        decision:${decision === undefined ? "" : ` ${decisionText(decision)}`}`,
     `        by:${by === undefined ? "" : ` ${scalarText(by)}`}`,

@@ -1,5 +1,5 @@
 /** Who is to decide on whom, and who may: never anybody on themselves, and nobody whom it does not concern. */
-import type { Organization } from "../model/organization.ts";
+import type { Organization, PersonIdentity } from "../model/organization.ts";
 import type { SubjectKind } from "../model/review.ts";
 import { canManageUsers, rolesIn } from "../model/role.ts";
 import { fold } from "../model/text.ts";
@@ -31,9 +31,10 @@ export interface Circle {
 export function circleOf({ desired, people, policy }: Organization): Circle {
   const names = new Map<string, Set<string>>();
   const byName = new Map<string, string>();
+  const byHandle = new Map(people.map((person) => [fold(person.email), person]));
   for (const { key, state, previously = [] } of desired.member.values()) {
-    const person = people.find(({ email }) => fold(email) === key);
-    const all = [key, ...previously, ...(person?.previously ?? []), person?.key, person?.login];
+    const person = byHandle.get(key);
+    const all = [key, ...previously, ...(person === undefined ? [] : namesOf(person))];
     const own = new Set(all.flatMap((name) => (name === undefined ? [] : [fold(name)])));
     names.set(key, own);
     if (state === "active") for (const name of own) byName.set(name, key);
@@ -64,7 +65,8 @@ export function circleOf({ desired, people, policy }: Organization): Circle {
     },
     memberNamed: (text) => byName.get(fold(text.trim())),
     isNameOf: (text, member) => names.get(member)?.has(loginOrName(fold(text.trim()))) === true,
-    hasLogin: (member) => people.some(({ email, login }) => login !== undefined && fold(email) === member),
+    hasLogin: (member) =>
+      desired.member.get(member)?.handleKind === "login" || byHandle.get(member)?.login !== undefined,
     mayDecide(member, reviewer) {
       if (!isActive(member)) return false;
       if (canManageUsers(desired.member.get(member)?.role, roles)) return true;
@@ -73,6 +75,11 @@ export function circleOf({ desired, people, policy }: Organization): Circle {
     },
     hasTeam: (slug) => desired.team.has(fold(slug)),
   };
+}
+
+/** Whatever people.yaml calls somebody, wherever. */
+function namesOf({ key, login, previously, addresses = [] }: PersonIdentity): (string | undefined)[] {
+  return [key, login, ...previously, ...addresses];
 }
 
 /** The login behind an address that GitHub gives in place of one's own. */

@@ -9,7 +9,7 @@ import { readAccess } from "../declare/read.ts";
 import { fold } from "../model/text.ts";
 import type { Tree } from "../model/tree.ts";
 import { editText, type TextEdit } from "./edit/edit.ts";
-import { isMapping, type Plain, type PlainMapping } from "./edit/plain.ts";
+import { isList, isMapping, type Plain, type PlainMapping } from "./edit/plain.ts";
 import { errorsOf, withFiles, type FaultyFiles, type FileEdit } from "./offboard.ts";
 import { editsFor, type Departure } from "./offboardEdits.ts";
 import { heirsOf } from "./offboardHeirs.ts";
@@ -113,13 +113,19 @@ function namesOf(facts: Facts, members: readonly string[]): ReadonlySet<string> 
   );
 }
 
-/** What they leave goes to the organization's successor, unless that one goes, too. */
+/** What they leave goes to the organization's successor, or whoever comes after that one; never to another who goes. */
 function heirs(facts: Facts, members: readonly string[]): ReturnType<typeof heirsOf> {
   const nobody = { successor: undefined, manager: undefined, approver: undefined, owner: undefined };
   const successor = facts.settings?.successor?.key;
-  if (successor === undefined || members.includes(successor)) return { ...nobody, objection: undefined };
+  if (successor === undefined) return { ...nobody, objection: undefined };
+  const after = new Map(
+    [...facts.members].map(([key, member]) => [
+      key,
+      members.includes(key) ? { ...member, state: "deactivated" as const } : member,
+    ]),
+  );
   // Whose own entry names a successor keeps that one.
-  return { ...heirsOf(facts, { who: "", successor }), successor: undefined };
+  return { ...heirsOf({ ...facts, members: after }, { who: "", successor }), successor: undefined };
 }
 
 function sectionAt(file: PlainMapping, name: string): PlainMapping {
@@ -130,29 +136,62 @@ function sectionAt(file: PlainMapping, name: string): PlainMapping {
 function roleEdits(file: PlainMapping, facts: Facts, { memberRoles, accountRoles }: Verdicts): TextEdit[] {
   const byName = new Map(
     [...memberRoles].flatMap(([key, role]) =>
-      [...namesOf(facts, [key])].map((name) => [name, role] as const),
+      [...namesOf(facts, [key])].map((name) => [name, { key, role }] as const),
     ),
   );
   const members = Object.entries(sectionAt(file, "members")).flatMap(([name, entry]) =>
-    roleEdit({ path: ["members", name], entry, role: byName.get(fold(name)) }),
+    memberRole({ path: ["members", name], entry, role: byName.get(fold(name))?.role }),
   );
   const accounts = Object.entries(sectionAt(file, "service_accounts")).flatMap(([name, entry]) =>
     roleEdit({ path: ["service_accounts", name], entry, role: accountRoles.get(fold(name)) }),
   );
-  return [...members, ...accounts];
+  return [...members, ...placeEdits(file, facts, [...memberRoles.keys()]), ...accounts];
 }
 
-function roleEdit({
-  path,
-  entry,
-  role,
-}: {
+interface Given {
   readonly path: readonly string[];
   readonly entry: Plain;
   readonly role: string | undefined;
-}): TextEdit[] {
+}
+
+function roleEdit({ path, entry, role }: Given): TextEdit[] {
   if (role === undefined) return [];
   return [{ op: "set", path: isMapping(entry) ? [...path, "role"] : path, value: role }];
+}
+
+/** What gave them another role goes: a profile, and the term of the role that they had. */
+function memberRole(given: Given): TextEdit[] {
+  const { path, entry, role } = given;
+  if (role === undefined || !isMapping(entry)) return roleEdit(given);
+  const others = ["profile", "until", "then"].filter((field) => entry[field] !== undefined);
+  return [...others.map((field): TextEdit => ({ op: "delete", path: [...path, field] })), ...roleEdit(given)];
+}
+
+/** Whoever loses a profile for another role stays in its teams: they were not decided on. */
+function placeEdits(file: PlainMapping, facts: Facts, keys: readonly string[]): TextEdit[] {
+  const places = keys.flatMap((key) => {
+    const member = facts.members.get(key);
+    const teams = facts.settings?.profiles.get(member?.profile?.key ?? "")?.teams ?? [];
+    return member === undefined ? [] : teams.map((team) => ({ member, team: team.key }));
+  });
+  return Object.entries(sectionAt(file, "teams")).flatMap(([slug, team]) =>
+    places
+      .filter(({ member, team: of }) => of === fold(slug) && !namesMember(team, facts, member.key))
+      .map(({ member }) => ({
+        ...{ op: "append" as const, path: ["teams", slug, "members"] },
+        value: member.person?.slug ?? member.email,
+      })),
+  );
+}
+
+function namesMember(team: Plain, facts: Facts, key: string): boolean {
+  const names = namesOf(facts, [key]);
+  const list = isMapping(team) ? team["members"] : undefined;
+  if (!isList(list)) return false;
+  return list.some((item) => {
+    const name = isMapping(item) ? item["member"] : item;
+    return typeof name === "string" && names.has(fold(name));
+  });
 }
 
 function accountEdits(file: PlainMapping, { accounts }: Verdicts): TextEdit[] {

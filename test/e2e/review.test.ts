@@ -75,7 +75,7 @@ function commitAs(who: string, message: string): void {
 function decide(keys: readonly string[], decision: string, by: string): void {
   let text = read();
   for (const key of keys) {
-    const at = text.indexOf(`      ${key}: #`);
+    const at = text.indexOf(`      ${key}: #:`);
     expect(at, key).toBeGreaterThan(0);
     const next = text.slice(at).replace(/decision:.*\n( +)by:.*\n/, `decision: ${decision}\n$1by: ${by}\n`);
     text = text.slice(0, at) + next;
@@ -105,8 +105,8 @@ describe("a review of 300 entries", () => {
       files: [{ name: `reviews/${name}/acme.yaml`, status: "written", entries: 300, open: 300 }],
     });
     const text = read();
-    expect(text).toContain("rob@acme.example: # maintainer; team other, managed by rob@acme.example;");
-    expect(text).toContain("p000@acme.example: # viewer; in team data\n");
+    expect(text).toContain("rob@acme.example: #: maintainer; team other, managed by rob@acme.example;");
+    expect(text).toContain("p000@acme.example: #: viewer; in team data\n");
     world.commit("Begin the review");
     const entries = await judged();
     const reviewers = new Map(entries.map(({ key, reviewer }) => [key, reviewer]));

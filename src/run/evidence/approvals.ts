@@ -7,11 +7,17 @@ import type { Approval, Origin } from "../../model/evidence.ts";
 import { fold, plural } from "../../model/text.ts";
 import type { Context } from "../context.ts";
 
-type Said = Pick<Origin, "pull_request"> & { readonly approvals: readonly Approval[] };
+type Said = Pick<Origin, "pull_request"> & {
+  readonly approvals: readonly Approval[];
+  /** Login of whoever opened the pull request. */
+  readonly author?: string;
+};
 
 export interface Approvals {
   /** The origin with who approved it. `names`: of whose access it is, folded. */
   add(origin: Origin, names?: ReadonlySet<string>): Origin;
+  /** Login of whoever opened the pull request of an origin, where that was looked up. */
+  proposedBy(origin: Origin): string | undefined;
   /** Sentences. */
   readonly notes: readonly string[];
 }
@@ -25,6 +31,7 @@ const publicHost = "github.com";
 export async function approvalsOf(context: Context, origins: readonly Origin[]): Promise<Approvals> {
   const unasked = (why: string): Approvals => ({
     add: (origin) => origin,
+    proposedBy: () => undefined,
     notes: [`Reviews were not looked up: ${why}`],
   });
   const { env } = context;
@@ -70,6 +77,7 @@ async function askAll(github: GitHubReviews, origins: readonly Origin[]): Promis
   if (rest > 0) notes.push(`Reviews of ${plural(rest, "earlier commit")} were not looked up.`);
   return {
     notes,
+    proposedBy: ({ commit }) => found.get(commit)?.author,
     add: (origin, names) => {
       const said = found.get(origin.commit);
       if (said === undefined) return origin;
@@ -97,7 +105,8 @@ async function askOne(
   if (pull === undefined) return { pull_request: null, approvals: [] };
   const reviews = await github.reviewsOf(pull.number);
   if (!reviews.ok) return { error: reviews.message };
-  return { pull_request: pull.number, approvals: approvalsIn(reviews.value, pull) };
+  const approvals = approvalsIn(reviews.value, pull);
+  return { pull_request: pull.number, approvals, author: pull.author };
 }
 
 /** Each reviewer's last word before the merge, where it is an approval. */
@@ -119,6 +128,8 @@ function approvalsIn(reviews: readonly Review[], { mergedAt, author, head }: Pul
             at: submittedAt,
             commit: commit ?? head.sha,
             ...(fold(by) === fold(author) ? { own: true as const } : {}),
+            // What is not known any more was thrown away by a push.
+            ...(commit === head.sha ? {} : { stale: true as const }),
           },
         ]
       : [],

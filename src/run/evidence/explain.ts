@@ -79,6 +79,7 @@ async function besideOf(
 
 /** Of whoever asked for nobody to be asked. */
 export const notAsked: Approvals = {
+  proposedBy: () => undefined,
   add: (origin) => origin,
   notes: ["Neither the live organizations nor reviews were looked up (--offline)."],
 };

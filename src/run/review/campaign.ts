@@ -2,13 +2,15 @@
 import { join, posix, resolve } from "node:path";
 import { pullRequestIn } from "../../history/commit.ts";
 import { blobsAt, blobSizes, logOf, type LoggedCommit } from "../../io/gitLog.ts";
+import { handsIn } from "../../io/gitHands.ts";
 import { isThere } from "../../io/newFile.ts";
 import { readTree } from "../../io/tree.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { Origin } from "../../model/evidence.ts";
-import type { ReviewFile } from "../../model/review.ts";
+import type { ReviewEntry, ReviewFile } from "../../model/review.ts";
 import { maxFileBytes } from "../../model/tree.ts";
-import { nameOfEntry, sayingOf, type Recorded } from "../../review/judge.ts";
+import { nameOfEntry } from "../../review/entryName.ts";
+import { sayingOf, type Recorded } from "../../review/judge.ts";
 import { readReview } from "../../review/read.ts";
 import type { Context } from "../context.ts";
 import { labelOf } from "../declared.ts";
@@ -39,8 +41,8 @@ export interface CampaignFile {
   /** Below the folder of the review. */
   readonly path: string;
   readonly file: ReviewFile;
-  /** As it was first committed; undefined: it is not. */
-  readonly first: ReviewFile | undefined;
+  /** Each entry that was ever committed, as it was then for the first time. */
+  readonly begun: readonly ReviewEntry[];
   readonly recorded: ReadonlyMap<string, Recorded>;
 }
 
@@ -50,6 +52,8 @@ export interface Campaign {
   /** Path of the summary, once it is closed. */
   readonly closed: string | undefined;
   readonly notes: readonly string[];
+  /** The commits could not be read. */
+  readonly isPastUnread: boolean;
 }
 
 export type Faulty = { readonly diagnostics: readonly Diagnostic[] };
@@ -65,22 +69,56 @@ export async function readCampaign(context: Context, name: string): Promise<Camp
   const tree = await readTree(folder);
   if ("error" in tree) return tree;
   const diagnostics: Diagnostic[] = [];
-  const files: Omit<CampaignFile, "first" | "recorded">[] = [];
+  const files: Omit<CampaignFile, "begun" | "recorded">[] = [];
   for (const { path, bytes } of tree) {
-    if (!/^[^/]+\.yaml$/.test(path) || bytes === null) continue;
-    const read = readReview(`${label}/${path}`, bytes);
+    const [, organization] = fileName.exec(path) ?? [];
+    if (organization === undefined) continue;
+    if (bytes === null) return { error: `${label}/${path} is no file that can be read.` };
+    const read = readReview(`${label}/${path}`, bytes, { name, organization });
     if (read.ok) files.push({ name: `${label}/${path}`, path, file: read.file });
     else diagnostics.push(...read.diagnostics);
   }
   if (diagnostics.length > 0) return { diagnostics };
   const past = await pastOf(folder);
   const closed = tree.some(({ path }) => path === summaryName) ? `${label}/${summaryName}` : undefined;
+  const lost = closed === undefined ? whatIsLost({ label, files, past }) : undefined;
+  if (lost !== undefined) return { error: lost };
   return {
     name,
     closed,
-    notes: past.notes,
-    files: files.map((file) => ({ ...file, ...whatWasCommitted(file, past.versions) })),
+    ...{ notes: past.notes, isPastUnread: past.isUnread === true },
+    files: await withPast(folder, files, past.versions),
   };
+}
+
+/** A file of the review that is not there any more, in which case nothing is complete. */
+function whatIsLost({
+  label,
+  files,
+  past,
+}: {
+  readonly label: string;
+  readonly files: readonly Pick<CampaignFile, "path">[];
+  readonly past: Past;
+}): string | undefined {
+  const lost = past.versions.findLast((version) => !files.some(({ path }) => path === version.path));
+  if (lost !== undefined) {
+    const way = `git checkout ${lost.commit.id} -- ${label}/${lost.path}`;
+    return `${label}/${lost.path} was taken out of the review: put it back (\`${way}\`).`;
+  }
+  return files.length === 0
+    ? `${label} holds no file of a review. Begin it with muster review start.`
+    : undefined;
+}
+
+/** `ORG.yaml` */
+const fileName = /^([^/]+)\.yaml$/;
+
+interface Past {
+  /** Oldest first. */
+  readonly versions: readonly Version[];
+  readonly notes: readonly string[];
+  readonly isUnread?: true;
 }
 
 interface Version {
@@ -90,15 +128,15 @@ interface Version {
 }
 
 /** The versions of the review's files along this checkout's own line, oldest first. */
-async function pastOf(
-  folder: string,
-): Promise<{ readonly versions: readonly Version[]; readonly notes: readonly string[] }> {
+async function pastOf(folder: string): Promise<Past> {
+  const unread = ({ error }: { readonly error: string }): Past => ({
+    ...{ versions: [], notes: [`Who decided what could not be looked up: ${error}`], isUnread: true },
+  });
   const log = await logOf({ cwd: folder, dir: ".", ref: "HEAD" });
-  if ("error" in log)
-    return { versions: [], notes: [`Who decided what could not be looked up: ${log.error}`] };
+  if ("error" in log) return unread(log);
   const changes = log.commits.flatMap((commit) =>
     commit.changes.flatMap(({ path, object, type }) =>
-      object === null || type !== "file" || !/^[^/]+\.yaml$/.test(path) ? [] : [{ commit, path, object }],
+      object === null || type !== "file" || !fileName.test(path) ? [] : [{ commit, path, object }],
     ),
   );
   const sizes = await blobSizes(folder, [...new Set(changes.map(({ object }) => object))]);
@@ -109,8 +147,7 @@ async function pastOf(
           folder,
           [...sizes].map(([object, size]) => ({ object, size })).filter(({ size }) => size <= maxFileBytes),
         );
-  if ("error" in blobs)
-    return { versions: [], notes: [`Who decided what could not be looked up: ${blobs.error}`] };
+  if ("error" in blobs) return unread(blobs);
   const parsed = new Map([...blobs].map(([object, bytes]) => [object, readReview(object, bytes)]));
   return {
     notes: [],
@@ -121,33 +158,59 @@ async function pastOf(
   };
 }
 
-function whatWasCommitted(
-  { path, file }: Pick<CampaignFile, "path" | "file">,
+type Here = Pick<CampaignFile, "name" | "path" | "file">;
+
+/** The files with what was committed of each; whose hands were in a commit is asked once, of those that made a decision. */
+async function withPast(
+  folder: string,
+  files: readonly Here[],
   all: readonly Version[],
-): Pick<CampaignFile, "first" | "recorded"> {
-  const versions = all.filter((version) => version.path === path);
-  const since = new Map<string, { readonly saying: string; readonly commit: LoggedCommit }>();
-  for (const version of versions) {
-    for (const entry of version.file.entries) {
-      const [name, saying] = [nameOfEntry(entry), sayingOf(entry)];
-      if (since.get(name)?.saying !== saying) since.set(name, { saying, commit: version.commit });
-    }
-  }
-  const recorded = file.entries.flatMap((entry) => {
-    const found = since.get(nameOfEntry(entry));
-    return found === undefined || found.saying !== sayingOf(entry)
-      ? []
-      : [[nameOfEntry(entry), recordOf(found.commit)] as const];
-  });
-  return { first: versions[0]?.file, recorded: new Map(recorded) };
+): Promise<readonly CampaignFile[]> {
+  const committed = files.map((file) => ({ file, ...whatWasCommitted(file, all) }));
+  const hands = new Map<string, readonly string[]>();
+  const asked = committed.flatMap(({ since }) => [...since.values()]);
+  for (const commit of new Map(asked.map((item) => [item.id, item])).values())
+    hands.set(commit.id, await handsIn(folder, commit));
+  return committed.map(({ file, begun, since }) => ({
+    ...{ ...file, begun },
+    recorded: new Map(
+      [...since].map(([name, commit]) => [name, recordOf(commit, hands.get(commit.id) ?? [])]),
+    ),
+  }));
 }
 
-function recordOf({ id, authoredAt, author, authorEmail, subject }: LoggedCommit): Recorded {
+/** Of each entry of the file, the commit since which it says what it says. */
+function whatWasCommitted(
+  { path, file }: Here,
+  all: readonly Version[],
+): {
+  readonly begun: readonly ReviewEntry[];
+  readonly since: ReadonlyMap<string, LoggedCommit>;
+} {
+  const begun = new Map<string, ReviewEntry>();
+  const last = new Map<string, { readonly saying: string; readonly commit: LoggedCommit }>();
+  for (const version of all.filter((item) => item.path === path)) {
+    for (const entry of version.file.entries) {
+      const [name, saying] = [nameOfEntry(entry), sayingOf(entry)];
+      if (!begun.has(name)) begun.set(name, entry);
+      if (last.get(name)?.saying !== saying) last.set(name, { saying, commit: version.commit });
+    }
+  }
+  const since = file.entries.flatMap((entry) => {
+    const found = last.get(nameOfEntry(entry));
+    const isDecided = entry.decision !== undefined && found?.saying === sayingOf(entry);
+    return isDecided ? [[nameOfEntry(entry), found.commit] as const] : [];
+  });
+  return { begun: [...begun.values()], since: new Map(since) };
+}
+
+function recordOf(commit: LoggedCommit, withHands: readonly string[]): Recorded {
+  const { id, authoredAt, author, authorEmail, subject } = commit;
   const origin: Origin = {
     at: new Date(authoredAt * 1000).toISOString(),
     by: "commit",
     commit: id,
     ...{ author, subject, pull_request: pullRequestIn(subject) },
   };
-  return { origin, authorEmail };
+  return { ...{ origin, authorEmail }, ...(withHands.length === 0 ? {} : { withHands }) };
 }

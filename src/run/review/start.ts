@@ -4,16 +4,18 @@ import { headCommit } from "../../io/git.ts";
 import { replaceFile } from "../../io/file.ts";
 import { isThere, linkOnWay, throughLink, writeNew } from "../../io/newFile.ts";
 import { readTree } from "../../io/tree.ts";
+import { grouped } from "../../model/grouped.ts";
 import type { Organization } from "../../model/organization.ts";
 import type { Held, ReviewFile } from "../../model/review.ts";
 import { accessPieces } from "../../render/access.ts";
 import { clipped } from "../../render/escape.ts";
 import { terminalPieces } from "../../render/text.ts";
 import { heldIn } from "../../review/held.ts";
-import { nameOfEntry } from "../../review/judge.ts";
+import { nameOfEntry } from "../../review/entryName.ts";
+import { nameNow } from "../../review/nameNow.ts";
 import { readReview } from "../../review/read.ts";
-import { remarksIn } from "../../review/remarks.ts";
-import { reviewHead, reviewText, type Written } from "../../review/text.ts";
+import { remarksIn, type Remarks } from "../../review/remarks.ts";
+import { ownLines, reviewText, type Written } from "../../review/text.ts";
 import { circleOf } from "../../review/who.ts";
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
@@ -93,7 +95,7 @@ async function fileBefore(
   if (found === undefined) return undefined;
   const label = `${reviewsFolder(context)}/${name}/${found.path}`;
   if (found.bytes === null) return { error: `${label} is no file that can be read.` };
-  const read = readReview(label, found.bytes);
+  const read = readReview(label, found.bytes, { name, organization });
   if (!read.ok) return { diagnostics: read.diagnostics };
   return { file: read.file, text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(found.bytes) };
 }
@@ -119,8 +121,10 @@ function madeFor(
       : circle.memberNamed(reviewer) !== undefined);
   if (!isKnown)
     return { error: `${organization.key}: ${reviewer} is no team (team:SLUG) and nobody active there.` };
-  const known = new Map((before?.file.entries ?? []).map((entry) => [nameOfEntry(entry), entry]));
-  const entries = heldIn(organization).map((held): Written => {
+  const all = heldIn(organization);
+  const now = nameNow(new Map(all.map((held) => [nameOfEntry(held), held])), circle);
+  const known = new Map((before?.file.entries ?? []).map((entry) => [now(entry), entry]));
+  const entries = all.map((held): Written => {
     const same = known.get(nameOfEntry(held));
     const stays = same?.has === held.hash ? same : undefined;
     return {
@@ -139,13 +143,29 @@ function madeFor(
       entries,
       words,
     },
-    remarks: before === undefined ? undefined : remarksIn(before.text, new Set(reviewHead)),
+    remarks: before === undefined ? undefined : remarksBefore(before, now),
     ...given({ due }),
   });
   return {
     text,
     entries: entries.length,
     open: entries.filter(({ decision }) => decision === undefined).length,
+  };
+}
+
+/** What people wrote, by who it is about now. */
+function remarksBefore(
+  { file, text }: NonNullable<Making["before"]>,
+  now: ReturnType<typeof nameNow>,
+): Remarks {
+  const { top, ofEntries } = remarksIn(text, { entries: file.entries, own: ownLines });
+  const named = file.entries.flatMap((entry) =>
+    (ofEntries.get(nameOfEntry(entry)) ?? []).map((remark) => [now(entry), remark] as const),
+  );
+  const byName = grouped(named, ([name]) => name);
+  return {
+    top,
+    ofEntries: new Map([...byName].map(([name, list]) => [name, list.map(([, remark]) => remark)])),
   };
 }
 

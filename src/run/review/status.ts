@@ -1,7 +1,9 @@
 /** `review status`: what of a review counts, and what is left. Reads files and git; GitHub only where there is a token. */
 import type { Origin } from "../../model/evidence.ts";
 import type { Organization } from "../../model/organization.ts";
+import { given } from "../../model/given.ts";
 import type { ReviewStatus } from "../../model/review.ts";
+import { plural } from "../../model/text.ts";
 import { judgeReview, type Recorded } from "../../review/judge.ts";
 import { dayOf, type Context } from "../context.ts";
 import { approvalsOf } from "../evidence/approvals.ts";
@@ -28,18 +30,34 @@ export async function reviewStatus(context: Context, name: string): Promise<Exam
   const isClosed = campaign.closed !== undefined;
   const asked = isClosed ? [] : campaign.files.flatMap(decidedIn);
   const approvals = await approvalsOf(context, asked);
-  const approved = ({ origin, ...rest }: Recorded): Recorded => ({ ...rest, origin: approvals.add(origin) });
-  const reviews = campaign.files.map(({ file, first, recorded }) =>
+  const approved = ({ origin, ...rest }: Recorded): Recorded => ({
+    ...{ ...rest, origin: approvals.add(origin) },
+    ...given({ proposedBy: approvals.proposedBy(origin) }),
+  });
+  const { isPastUnread } = campaign;
+  const reviews = campaign.files.map(({ file, begun, recorded }) =>
     judgeReview({
-      ...{ file, first, organization: organizations.get(file.organization), today: dayOf(context) },
+      ...{ file, begun, organization: organizations.get(file.organization), today: dayOf(context) },
+      isPastUnread,
       recorded: new Map([...recorded].map(([key, item]) => [key, approved(item)])),
     }),
   );
-  const notes = isClosed ? [] : [...campaign.notes, ...(asked.length === 0 ? [] : approvals.notes)];
+  const looked = asked.length === 0 ? [] : [...approvals.notes, ...unshownIn(reviews)];
+  const notes = isClosed ? [] : [...campaign.notes, ...looked];
   return {
     campaign,
     status: { name, ...(campaign.closed === undefined ? {} : { closed: campaign.closed }), reviews, notes },
   };
+}
+
+/** What counts on somebody's word alone. */
+function unshownIn(reviews: ReviewStatus["reviews"]): string[] {
+  const count = reviews.flatMap(({ entries }) => entries).filter(({ unshown }) => unshown === true).length;
+  return count === 0
+    ? []
+    : [
+        `Of ${plural(count, "decision")} others made the commit: without reviews nothing shows that it was whoever is named.`,
+      ];
 }
 
 /** The commits that brought decisions. */

@@ -49,9 +49,9 @@ const recorded = (authorEmail: string, approvals?: readonly Approval[]): Recorde
   },
 });
 const approval = (by: string): Approval => ({ by, at: "2026-11-02T12:00:00Z", commit: "c".repeat(40) });
-const judged = (entry: ReviewEntry, by: Recorded, first = fileOf(entry)) =>
+const judged = (entry: ReviewEntry, by: Recorded, first = entry) =>
   judgeReview({
-    ...{ file: fileOf(entry), first, organization, today: "2026-11-02" },
+    ...{ file: fileOf(entry), begun: [first], organization, today: "2026-11-02" },
     recorded: new Map([["member rob@acme.example", by]]),
   }).entries[0];
 
@@ -82,13 +82,99 @@ describe("a decision", () => {
   it("that somebody else wrote under their name does not count where approvals are known", () => {
     expect(judged(rob, recorded("ana@acme.example", []))).toMatchObject({
       state: "refused",
-      why: "lee@acme.example neither made nor approved the commit that says so",
+      why: expect.stringContaining("lee@acme.example neither made nor approved the commit that says so"),
     });
+  });
+
+  it.each([
+    ["a co-author of the squash", { withHands: ["lee@acme.example", "17+robby@users.noreply.github.com"] }],
+    ["an author of what was merged", { withHands: ["rob@acme.example"] }],
+    ["whoever opened the pull request", { proposedBy: "Robby" }],
+  ])("does not count where they were %s, unless somebody else approved it", (_, more) => {
+    const own = { ...recorded("lee@acme.example"), ...more };
+    expect(judged(rob, own)).toMatchObject({ state: "refused", why: expect.stringContaining("themselves") });
+    const by = (...approvals: readonly Approval[]) =>
+      judged(rob, { ...own, ...recorded("lee@acme.example", approvals) });
+    expect(by()).toMatchObject({ state: "refused" });
+    expect(by(approval("robby"))).toMatchObject({ state: "refused" });
+    expect(by({ ...approval("ben-at-github"), stale: true })).toMatchObject({ state: "refused" });
+    expect(by(approval("ben-at-github"))).toMatchObject({ state: "decided" });
+  });
+
+  it("is nobody's in a bot's commit, unless whoever decided approved it", () => {
+    const bot = "41898282+github-actions[bot]@users.noreply.github.com";
+    expect(judged(rob, recorded(bot))).toMatchObject({
+      state: "refused",
+      why: expect.stringContaining("bot"),
+    });
+    expect(judged(rob, recorded(bot, []))).toMatchObject({ state: "refused" });
+    expect(judged(rob, recorded(bot, [approval("leelee")]))).toMatchObject({ state: "decided" });
+    // The queue merges what people wrote.
+    const queued = { ...recorded(bot), withHands: ["lee@acme.example"] };
+    expect(judged(rob, queued)).toEqual(expect.not.objectContaining({ unshown: true }));
+    expect(judged(rob, queued)).toMatchObject({ state: "decided" });
+  });
+
+  it("that an approval of an earlier head stands behind does not count", () => {
+    const why = expect.stringContaining("approved an earlier head");
+    const stale = { ...approval("leelee"), stale: true } as const;
+    expect(judged(rob, recorded("ana@acme.example", [stale]))).toMatchObject({ state: "refused", why });
+  });
+
+  it("in a commit of others counts without reviews, and says that nothing shows it", () => {
+    expect(judged(rob, recorded("ana@acme.example"))).toMatchObject({ state: "decided", unshown: true });
+    expect(judged(rob, recorded("lee@acme.example"))).toEqual(expect.not.objectContaining({ unshown: true }));
+  });
+
+  it("by whoever opened the pull request counts, whoever merged it", () => {
+    const opened = { ...recorded("ana@acme.example", [approval("ben-at-github")]), proposedBy: "leelee" };
+    expect(judged(rob, opened)).toMatchObject({ state: "decided" });
+  });
+
+  it("on somebody who was renamed since is asked again, and on oneself by one's new name refused", () => {
+    const [renamed] = organizationsOf({
+      ...files,
+      "people.yaml": files["people.yaml"].replace(
+        "email: rob@acme.example",
+        "email: robert@acme.example, previously: [rob@acme.example]",
+      ),
+    });
+    const judge = (by: string) =>
+      judgeReview({
+        ...{ file: fileOf({ ...rob, by }), begun: [rob], organization: renamed, today: "2026-11-02" },
+        recorded: new Map([["member rob@acme.example", recorded("lee@acme.example")]]),
+      });
+    const { entries, leftOut, newcomers } = judge("lee");
+    expect(entries).toMatchObject([
+      { state: "changed", why: expect.stringContaining("called robert@acme.example since") },
+    ]);
+    expect([...leftOut, ...newcomers]).not.toContain("robert@acme.example");
+    expect(judge("robert@acme.example").entries).toMatchObject([
+      { state: "refused", why: "decided by themselves" },
+    ]);
+  });
+
+  it("is missed where its entry is taken out, and not where nothing is left to decide", () => {
+    const gone: ReviewEntry = { ...rob, key: "gone@acme.example" };
+    const found = judgeReview({
+      ...{ file: fileOf(), begun: [rob, gone], organization, today: "2026-11-02", recorded: new Map() },
+    });
+    expect(found.leftOut).toEqual(["rob@acme.example"]);
+  });
+
+  it("says that the commits could not be read, where they could not", () => {
+    const found = judgeReview({
+      ...{ file: fileOf(rob), begun: [], organization, today: "2026-11-02", recorded: new Map() },
+      isPastUnread: true,
+    });
+    expect(found.entries).toMatchObject([
+      { state: "undecided", why: expect.stringContaining("could not be looked up") },
+    ]);
   });
 
   it("of an entry whose reviewer somebody changed is whoever's it was at first", () => {
     const moved = { ...rob, reviewer: "rob@acme.example", by: "lee@acme.example" };
-    expect(judged(moved, recorded("lee@acme.example"), fileOf(rob))).toMatchObject({
+    expect(judged(moved, recorded("lee@acme.example"), rob)).toMatchObject({
       state: "decided",
       reviewer: "lee@acme.example",
     });
@@ -129,6 +215,13 @@ describe("the file", () => {
     ["decision: maybe", "is no decision"],
     ["decision: { change: }", "A change says what"],
     ["decison: keep", "is not known here"],
+    ["decision: [keep]", "This has to be a mapping"],
+    ["decision: { change: { role: [admin] } }", "A change says what"],
+    ["decision: keep\n        decision: remove", "stands twice"],
+    ["decision: &x keep", "nchor"],
+    ["decision: !!str keep", "Tags"],
+    ["  decision: keep", "not YAML"],
+    ["by: { me: too }", "stands twice"],
   ])("with %s has an error at its line", (line, message) => {
     const broken = text.replace(/(?<=^ +)decision:$/m, line);
     expect(readReview("r.yaml", new TextEncoder().encode(broken))).toMatchObject({
@@ -137,5 +230,27 @@ describe("the file", () => {
         expect.objectContaining({ message: expect.stringContaining(message) }),
       ]),
     });
+  });
+
+  const stands = { name: "2026-q4", organization: "acme" };
+  it.each([
+    ["organization: acme", "organization: other", "put it back"],
+    ["organization: acme\n", "", "put it back"],
+    ["review: 2026-q4", "review: 2026-q3", "put it back"],
+    ["on: 2026-11-02", "on: yesterday", "is no day"],
+    ["on: 2026-11-02\n", "", "is no day"],
+    [/^entries:[^]*$/m, "", "The entries are not there"],
+    [/^entries:[^]*$/m, "entries: none\n", "The entries are a list"],
+    [
+      /$/,
+      "  - reviewer: admins\n    people:\n      ROB@acme.example:\n        has: x\n",
+      "has an entry already, at",
+    ],
+    [/$/, "  - reviewer: admins\n    persons: {}\n", "is not known here"],
+    [/$/, "---\nreview: more\n", "document"],
+  ])("edited by hand from %s to %s has an error at its place", (from, to, message) => {
+    const read = readReview("r.yaml", new TextEncoder().encode(text.replace(from, to)), stands);
+    const messages = read.ok ? [] : read.diagnostics.map((item) => item.message);
+    expect(messages.join("\n")).toContain(message);
   });
 });
