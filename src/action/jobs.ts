@@ -25,7 +25,7 @@ export type Job =
   /** There is nothing to do, which is fine. */
   | { readonly does: "nothing"; readonly why: string };
 
-export interface JobQuestion {
+interface JobQuestion {
   readonly command: Command;
   readonly event: Event;
   /** `refs/heads/main`, of the run. */

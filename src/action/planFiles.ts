@@ -8,7 +8,7 @@ import type { PlanFailure, PlanShown } from "../render/planReport.ts";
 import { planJson } from "../render/json.ts";
 import type { Desk } from "./desk.ts";
 
-export interface Keeping {
+interface Keeping {
   readonly plans: readonly PlanShown[];
   readonly failures: readonly PlanFailure[];
 }

@@ -118,7 +118,7 @@ function saysTheSame(a: string, b: string): boolean {
   return withoutRun(a) === withoutRun(b);
 }
 
-export interface IssueWish {
+interface IssueWish {
   readonly marker: string;
   readonly title: string;
   readonly body: string;

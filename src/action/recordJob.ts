@@ -12,7 +12,7 @@ import type { Desk } from "./desk.ts";
 import { journalArtifact } from "./pastRuns.ts";
 
 /** Where the job's download puts the artifact, below muster's folder. */
-export const fetchedJournal = `kept/${journalArtifact}/journal.jsonl`;
+const fetchedJournal = `kept/${journalArtifact}/journal.jsonl`;
 
 /** Appends what this run's jobs left; a run without a journal has nothing to keep. */
 export async function recordJob(desk: Desk): Promise<ExitCode> {

@@ -7,7 +7,7 @@ import type { Reviewed as Signed } from "../run/reviewed.ts";
 import type { Merge } from "./merged.ts";
 import { reviewedFile, type Found, type Wanted } from "./reviewedFiles.ts";
 
-export interface Reviewed {
+interface Reviewed {
   /** Of actions and of changed terms, by key of the organization. */
   readonly ids: ReadonlyMap<string, ReadonlySet<string>>;
   /** Why a pull request reviewed nothing. */

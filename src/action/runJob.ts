@@ -19,7 +19,7 @@ import { recordJob } from "./recordJob.ts";
 import type { Runner } from "./runner.ts";
 import { jsonIn } from "../model/jsonIn.ts";
 
-export interface JobInput {
+interface JobInput {
   readonly env: Environment;
   readonly runner: Runner;
   /** Aborted when the runner ends the job. */

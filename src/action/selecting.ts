@@ -10,13 +10,13 @@ import type { Start } from "./start.ts";
 /** Which of the two jobs that write. */
 export type Writing = "apply" | "due";
 
-export interface Choosing {
+interface Choosing {
   readonly desk: Desk;
   readonly writing: Writing;
   readonly start: Start;
 }
 
-export interface Chosen {
+interface Chosen {
   readonly of: (organization: string) => Selection;
   /** Why not everything that was merged counts as reviewed, a sentence each. */
   readonly unreviewed: readonly string[];

@@ -21,7 +21,7 @@ export interface About {
   readonly commits: Commits;
 }
 
-export interface Signing extends About {
+interface Signing extends About {
   readonly kind: ListKind;
   readonly digests: Digests;
   readonly organizations: Readonly<Record<string, ReviewedOrganization>>;
@@ -59,7 +59,7 @@ export async function sign(
   return unwritten?.error;
 }
 
-export interface Sealing extends Omit<Signing, "kind"> {
+interface Sealing extends Omit<Signing, "kind"> {
   /** What the plans came to. */
   readonly code: ExitCode;
   /** People were shown all of it. */

@@ -26,7 +26,7 @@ export interface Start {
 }
 
 /** Why nothing may be done. */
-export interface Stopped {
+interface Stopped {
   readonly code: ExitCode;
   readonly why: string;
 }

@@ -9,7 +9,7 @@ import type { PullRequestEvent } from "./event.ts";
 import { publishComment, type Published } from "./publish.ts";
 import type { Commits, Unmerged } from "./trees.ts";
 
-export interface Telling {
+interface Telling {
   readonly event: PullRequestEvent;
   readonly change: Change;
   readonly commits: Commits;
@@ -17,7 +17,7 @@ export interface Telling {
 }
 
 /** What came of it. */
-export interface Told {
+interface Told {
   /** Codes of what must fail the run: a change that nobody could see, a lost comment where reviews bind. */
   readonly codes: readonly ExitCode[];
   /** The comment says all of it: whoever looks at the pull request can review it. */

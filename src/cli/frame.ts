@@ -9,7 +9,7 @@ import { worst } from "../run/exitCode.ts";
 import { openSession, type CommonOptions, type Session, type Surroundings } from "./session.ts";
 
 /** What a command is, for help. */
-export interface About {
+interface About {
   /** Its name, with its arguments: `render <files...>`. */
   readonly usage: string;
   readonly does: string;
@@ -18,7 +18,7 @@ export interface About {
 }
 
 /** Runs a command: the arguments are those after its name, options apart. Several codes stand for several organizations. */
-export type Body<Options> = (
+type Body<Options> = (
   session: Session,
   options: Options,
   args: readonly string[],

@@ -121,7 +121,7 @@ export async function plansIn(format: PlanFormat, plans: readonly Plan[], sessio
 }
 
 /** An organization that could not be planned, and why. */
-export interface Unplanned extends Failure {
+interface Unplanned extends Failure {
   readonly organization: string;
 }
 
@@ -164,7 +164,7 @@ export function plannedOf(
 }
 
 /** What showing plans came to. */
-export interface Shown {
+interface Shown {
   readonly plans: readonly Plan[];
   /** Organizations that could not be planned. */
   readonly failed: number;

@@ -21,7 +21,7 @@ export interface Folder {
   readonly complete: boolean;
 }
 
-export interface Layout {
+interface Layout {
   /** The file of all people, if there is one that may be read. */
   readonly people?: AccessFile;
   /** False when the file of all people had to be left out. */
@@ -97,7 +97,7 @@ export function layOut(whole: Tree, label: string, others: readonly string[] = [
 }
 
 /** What desktops, editors and forges put beside any file: no access file, and nobody's slip of a name. */
-export function isStranger({ path, type }: Pick<TreeEntry, "path" | "type">): boolean {
+function isStranger({ path, type }: Pick<TreeEntry, "path" | "type">): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (type !== "file" || inHiddenFolder({ path, type }) !== undefined) return false;
   return (

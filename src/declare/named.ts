@@ -7,7 +7,7 @@ import { plainKind } from "./scalar.ts";
 import { wrongKind } from "./shape.ts";
 
 /** An entry whose name is good. */
-export interface NamedEntry {
+interface NamedEntry {
   readonly name: string;
   readonly at: Place;
   readonly value: Node;

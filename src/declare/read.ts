@@ -276,7 +276,7 @@ export function factsIn(tree: Tree, { label, key }: { readonly label: string; re
 }
 
 /** The organization as it should be on a day, and, when some date of its files has come, as it should be otherwise. */
-export function onDay(facts: Facts, settings: Settings, today: string): Organization {
+function onDay(facts: Facts, settings: Settings, today: string): Organization {
   const dated = factsOn(facts, today);
   const ending = endingOn(dated, today);
   const organization = {

@@ -1,7 +1,7 @@
 /** What an unquoted YAML scalar is, in any YAML version that a reader or an editor may follow. */
 import type { Node } from "./nodes.ts";
 
-export type PlainKind = "text" | "nothing" | "truth" | "number" | "date";
+type PlainKind = "text" | "nothing" | "truth" | "number" | "date";
 
 /** The letters, digits and signs with which something else than text can begin. */
 const firstOfOther = /^[-+.0-9~nNtTfFyYoO]/;

@@ -17,7 +17,7 @@ import {
   type Side,
 } from "./former.ts";
 
-export interface Bound {
+interface Bound {
   readonly bindings: ReadonlyMap<string, Binding>;
   /** Live ones, by key, that are left alone because a declared one may be they. */
   readonly heldBack: ReadonlyMap<string, Ambiguous>;

@@ -8,7 +8,7 @@ import { eachOf } from "../model/keys.ts";
 import type { State } from "../model/state.ts";
 import { ambiguous, bindById, heldBackBy, idPlace, nounOf, type Ambiguous, type Side } from "./former.ts";
 
-export interface BoundThings {
+interface BoundThings {
   /** By key, of what is not simply the one of its name. */
   readonly bindings: ReadonlyMap<string, Binding>;
   readonly heldBack: ReadonlyMap<string, Ambiguous>;
@@ -39,7 +39,7 @@ export function bindThings<E extends Role | ServiceAccount>(side: Side<E>): Boun
   return { bindings, heldBack: new Map(heldBack), misnamed };
 }
 
-export interface BoundKeys {
+interface BoundKeys {
   readonly bindings: ReadonlyMap<string, Binding>;
   readonly heldBack: ReadonlyMap<string, Ambiguous>;
   readonly notes: readonly string[];

@@ -9,7 +9,7 @@ import type { Coverage } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
 import { kindOf } from "../kinds/kinds.ts";
 
-export interface Comparison<E extends Entity> {
+interface Comparison<E extends Entity> {
   readonly kind: Kind;
   readonly wanted: ReadonlyMap<string, E>;
   readonly live: ReadonlyMap<string, E>;

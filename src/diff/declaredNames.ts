@@ -7,7 +7,7 @@ import type { Bindings } from "./bind.ts";
 import { keyed, keysCalled, newKeys } from "./newKeys.ts";
 
 /** What the names of the files are taken from. */
-export interface Declared {
+interface Declared {
   readonly desired: State;
   readonly bindings: Pick<Bindings, KnownKind>;
   /** The e-mails that members are given, by the keys of the files: what else is done speaks of them so. */

@@ -9,7 +9,7 @@ import { compare } from "./compare.ts";
 import { apart, only } from "./held.ts";
 import type { Presence } from "./presence.ts";
 
-export interface GrantSides {
+interface GrantSides {
   readonly organization: Organization;
   /** Under the names that the files use. */
   readonly live: State;

@@ -8,7 +8,7 @@ import { compare } from "./compare.ts";
 import type { Ended } from "./ended.ts";
 import { apart, aside, bothOf, only, without, type Held } from "./held.ts";
 
-export interface NamedSides {
+interface NamedSides {
   readonly organization: Organization;
   /** Under the names that the files use. */
   readonly live: State;
@@ -27,7 +27,7 @@ export function teamChanges({ organization: { desired }, live, open }: Omit<Name
   });
 }
 
-export interface NamedChanges {
+interface NamedChanges {
   readonly changes: readonly Change[];
   readonly heldBack: readonly HeldBack[];
 }

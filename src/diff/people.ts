@@ -9,7 +9,7 @@ import { compare } from "./compare.ts";
 import { only, without, type Held } from "./held.ts";
 import type { Presence } from "./presence.ts";
 
-export interface MemberSides {
+interface MemberSides {
   readonly desired: State;
   readonly live: State;
   readonly held: Held<"member">;

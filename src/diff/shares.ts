@@ -12,7 +12,7 @@ import type { Placed } from "./placed.ts";
 import type { Presence } from "./presence.ts";
 import { probableShares } from "./probableShares.ts";
 
-export interface ShareSides {
+interface ShareSides {
   readonly organization: Organization;
   /** Under the names that the files use. */
   readonly live: State;

@@ -8,7 +8,7 @@ import type { InvalidCommit } from "./commit.ts";
 import type { Span, Turn } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
 
-export type Names = Pick<Timeline, "keysOf">;
+type Names = Pick<Timeline, "keysOf">;
 
 /** The span as an access. */
 export function accessOf(span: Span, names: Names): Access {

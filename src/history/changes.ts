@@ -8,7 +8,7 @@ import type { Deeds, SpanPlace } from "./applied.ts";
 import { adjacent, type Span, type Turn } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
 
-export interface Wanted {
+interface Wanted {
   /** The last day that is looked at, and the first; both count. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;

@@ -13,7 +13,7 @@ import type { Timeline } from "./timeline.ts";
 import { find, kindOfFound, type Found } from "./who.ts";
 import { given } from "../model/given.ts";
 
-export type Answer = Omit<Explained, "basis">;
+type Answer = Omit<Explained, "basis">;
 
 /** What somebody has by the end of a day. */
 export function explain(

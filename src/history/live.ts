@@ -8,7 +8,7 @@ import { belongings } from "../kinds/kinds.ts";
 import { meaningOf, type Naming } from "./meaning.ts";
 import { kindOfFound, type Found } from "./who.ts";
 
-export interface LiveQuestion {
+interface LiveQuestion {
   readonly kind: Found["kind"];
   /** Folded: all that they were ever known by. */
   readonly names: ReadonlySet<string>;

@@ -22,7 +22,7 @@ import { holderIn } from "../kinds/access.ts";
 import { endOfDay, isOpenAt, type Span } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
 
-export interface ReportWish {
+interface ReportWish {
   /** None: all. */
   readonly organizations: readonly string[];
   readonly on: string;

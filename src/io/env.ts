@@ -22,8 +22,7 @@ export function gitHubApiOf(env: Environment): string {
   return address === "" ? "https://api.github.com" : address;
 }
 
-export type Token =
-  { readonly ok: true; readonly token: string } | { readonly ok: false; readonly message: string };
+type Token = { readonly ok: true; readonly token: string } | { readonly ok: false; readonly message: string };
 
 /** A key is a line of printable characters; a file that holds more than this holds something else. */
 const maxTokenBytes = 16 * 1024;

@@ -51,7 +51,7 @@ export async function tipInClone(
 }
 
 /** A regular file of a commit. */
-export interface CommittedFile {
+interface CommittedFile {
   readonly path: string;
   readonly bytes: Uint8Array;
 }
@@ -103,7 +103,7 @@ const robot = {
   GIT_COMMITTER_EMAIL: "41898282+github-actions[bot]@users.noreply.github.com",
 };
 
-export interface NewCommit {
+interface NewCommit {
   readonly cwd: string;
   /** The commit that it follows; null for the first of a branch of its own. */
   readonly parent: string | null;

@@ -5,7 +5,7 @@
  */
 import { ask, gitFolderAt, pathInRepository, type GitFailure } from "./gitFolder.ts";
 
-export interface Versions {
+interface Versions {
   readonly cwd: string;
   readonly dir: string;
   /** Full id of a commit. */

@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { reasonOf } from "./reason.ts";
 
-export interface GitCommand {
+interface GitCommand {
   readonly cwd: string;
   readonly args: readonly string[];
   readonly input?: string;

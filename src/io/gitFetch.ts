@@ -100,7 +100,7 @@ const settings = [
   "fetch.writeCommitGraph=false",
 ];
 
-export interface Remote {
+interface Remote {
   readonly folder: GitFolder;
   readonly auth: FetchAuth;
   readonly args: readonly string[];

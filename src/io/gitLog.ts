@@ -28,7 +28,7 @@ export interface LoggedCommit {
   readonly changes: readonly LoggedChange[];
 }
 
-export interface LoggedLine {
+interface LoggedLine {
   /** The commit at the end of the line, whether it touched the folder or not. */
   readonly tip: string;
   /** Oldest first. */

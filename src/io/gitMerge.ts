@@ -17,7 +17,7 @@ export interface Merge {
   readonly conflicts: readonly string[];
 }
 
-export interface MergeWish {
+interface MergeWish {
   readonly cwd: string;
   /** Full ids, both with their whole history in the repository. */
   readonly onto: string;

@@ -5,7 +5,7 @@
 import { isLoopback } from "../model/address.ts";
 import { fold } from "../model/text.ts";
 
-export interface AddressQuestion {
+interface AddressQuestion {
   /** As the files or the environment write it. */
   readonly address: string;
   /** Where the provider answers by default; its host needs no listing. Undefined where it has none. */
@@ -16,7 +16,7 @@ export interface AddressQuestion {
   readonly loopbackNeedsListing?: boolean;
 }
 
-export type AddressVerdict =
+type AddressVerdict =
   { readonly ok: true; readonly url: URL } | { readonly ok: false; readonly message: string };
 
 /** The URL to use, or why no key may go there. Never throws. */

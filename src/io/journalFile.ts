@@ -12,7 +12,7 @@ import { takeLock } from "./lock.ts";
 import { reasonOf } from "./reason.ts";
 
 /** What a line is to the caller: whole, torn (unreadable), or something that must not be built upon. */
-export type KindOfLine = (line: string) => "entry" | "torn" | "foreign";
+type KindOfLine = (line: string) => "entry" | "torn" | "foreign";
 
 export interface JournalFile {
   /** The last whole entry, or null when there is none. */
@@ -57,7 +57,7 @@ export async function readJournalFile(
 }
 
 /** How a file of lines ends. */
-export interface Ended {
+interface Ended {
   /** Its last line ends with a newline. */
   readonly terminated: boolean;
 }

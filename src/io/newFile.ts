@@ -39,7 +39,7 @@ function lstat(path: string): ReturnType<typeof lstatSync> {
 }
 
 /** `kept`: something has that name already, and nothing was changed. */
-export type NewFile = "written" | "kept" | { readonly error: string };
+type NewFile = "written" | "kept" | { readonly error: string };
 
 /** Writes the file, and the folders above it, unless it exists. Everybody may read it: it is meant to be committed. */
 export async function writeNew({ text, ...place }: PlaceBelow & { readonly text: string }): Promise<NewFile> {

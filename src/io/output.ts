@@ -21,7 +21,7 @@ export interface Output {
 const shortestKey = 8;
 
 /** Where text goes. */
-export interface Streams {
+interface Streams {
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
 }

@@ -8,7 +8,7 @@ export interface Redactor {
 }
 
 /** What stands where a secret stood. */
-export const redacted = "[redacted]";
+const redacted = "[redacted]";
 
 /** The keys of every service, and bearer credentials of any make. */
 const shapes = new RegExp(`${anyKeyPattern}|\\bBearer\\s+[A-Za-z0-9._~+/=-]{8,}`, "gi");

@@ -2,7 +2,7 @@
 import { realpathSync } from "node:fs";
 import { ask } from "./gitFolder.ts";
 
-export interface LocalRepository {
+interface LocalRepository {
   /** Absolute, without links. */
   readonly root: string;
   /** The folder that was asked about, from the root, with "/"; empty for the root itself. */
@@ -62,7 +62,7 @@ export function originOf(address: string): LocalRepository["origin"] {
 }
 
 /** A line of a tracked file. */
-export interface TrackedLine {
+interface TrackedLine {
   /** From the root, with "/". */
   readonly path: string;
   readonly line: number;

@@ -1,7 +1,7 @@
 /** Ctrl-C and SIGTERM for commands that have something to finish: the first asks, the second ends at once. */
 import { setMaxListeners } from "node:events";
 
-export interface Stop {
+interface Stop {
   /** Aborted when the first signal comes. */
   readonly signal: AbortSignal;
   /** Signals do again what they do by default. */

@@ -43,7 +43,7 @@ const fewestColumns = 40;
 /** True when somebody can be asked: both a keyboard and a screen. */
 export const canAsk = (): boolean => process.stdin.isTTY === true && process.stderr.isTTY === true;
 
-export interface Progress {
+interface Progress {
   /** What is going on now; shown only if it still is after 300 ms. */
   show(text: string): void;
   /** Wipes the line; to be called before anything else is written. */

@@ -29,7 +29,7 @@ function inRepository(event: JournalEvent, signer: Signer | undefined): JournalE
 }
 
 /** A remark on one line of a journal. A warning is what a killed run leaves; an error contradicts the chain. */
-export interface JournalProblem {
+interface JournalProblem {
   /** From 1. */
   readonly line: number;
   readonly severity: "error" | "warning";
@@ -68,7 +68,7 @@ export function examineJournal(text: string, signer?: Signer): Examined {
 }
 
 /** A journal that is checked line by line: what was read need not be kept. */
-export interface Examination {
+interface Examination {
   step(content: string): void;
   /** `terminated`: the last line ends with a newline. */
   end(last: { readonly terminated: boolean }): Verdict;

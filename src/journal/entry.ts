@@ -142,7 +142,7 @@ export interface Signer {
 export type Entry = JournalEvent & Link;
 
 /** A line of a journal as it was found. */
-export type JudgedLine =
+type JudgedLine =
   | { readonly is: "entry"; readonly entry: Entry }
   | { readonly is: "torn" }
   /** With the place, and the whole entry, that the line claims to be, as far as it claims one. */

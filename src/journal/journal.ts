@@ -17,7 +17,7 @@ export interface Journal {
 }
 
 /** Where lines are kept: a file (`io/journalFile`) or memory. */
-export interface LineStore {
+interface LineStore {
   /** The last whole entry found when it was opened, or null. */
   readonly last: string | null;
   /** Unreadable lines found after it, or none. */

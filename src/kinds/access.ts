@@ -9,7 +9,7 @@ import { holderPieces, own, type Piece } from "./pieces.ts";
 export type Identity = (kind: Kind, key: string) => string;
 
 /** All keys that a thing had. */
-export type Called = (kind: Kind, thing: string) => readonly string[];
+type Called = (kind: Kind, thing: string) => readonly string[];
 
 /** Whose access it is told as: what is plain then is not said again. */
 export type Teller = "person" | "service_account" | "team" | "anybody";

@@ -17,10 +17,10 @@ export interface Ref {
 }
 
 /** The key by which something is to be named. */
-export type Naming = (ref: Ref) => string;
+type Naming = (ref: Ref) => string;
 
 /** The person whom a key names, and the rest of it. */
-export interface PersonIn {
+interface PersonIn {
   readonly person: string;
   readonly rest: string;
 }

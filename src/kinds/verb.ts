@@ -13,7 +13,7 @@ import type { SidesOf } from "./step.ts";
 /** What an action does to the live side: adds, alters, takes away, hands over. */
 export type Sign = "+" | "~" | "-" | ">";
 
-export interface VerbWords {
+interface VerbWords {
   readonly sign: Sign;
   /** "join team": to stand in a line before the name. */
   readonly infinitive: string;

@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from "./json.ts";
 
 /** The own fields of an object. */
-export interface Fields {
+interface Fields {
   readonly has: (key: string) => boolean;
   /** Undefined when there is no such field. */
   readonly get: (key: string) => unknown;

@@ -10,7 +10,7 @@ export type CheckStatus = "ok" | "missing" | "given_up" | "unknown";
 
 /** The parts of the set-up, in the order in which they are shown. */
 export const checkAreas = ["files", "workflow", "keys", "code owners", "GitHub"] as const;
-export type CheckArea = (typeof checkAreas)[number];
+type CheckArea = (typeof checkAreas)[number];
 
 export interface Check {
   readonly area: CheckArea;

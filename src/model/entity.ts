@@ -230,7 +230,7 @@ export interface ServiceAccount extends Carried {
 }
 
 /** What the service tells of one key, live only; times are RFC 3339. */
-export interface KeyRecord {
+interface KeyRecord {
   /** The service's id of whoever created it: a member, or a service account. */
   readonly createdBy?: string;
   readonly createdAt?: string;

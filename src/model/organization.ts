@@ -43,7 +43,7 @@ export interface GuardSettings {
 }
 
 /** How people sign in. */
-export interface SingleSignOn {
+interface SingleSignOn {
   /** Only people of these domains, and guests, can sign in; invited people of these domains join at their first login. */
   readonly enforced: boolean;
   /** Folded, sorted. */
@@ -51,7 +51,7 @@ export interface SingleSignOn {
 }
 
 /** Whose members are guests, and for how long one may be let in. */
-export interface GuestPolicy {
+interface GuestPolicy {
   /** Folded, sorted. */
   readonly domains: readonly string[];
   readonly maxDays?: number;

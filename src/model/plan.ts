@@ -198,7 +198,7 @@ export const termDirections = ["longer", "earlier", "changed"] as const;
 export type TermDirection = (typeof termDirections)[number];
 
 export const heldCodes = ["unreviewed", "depends", "waiting"] as const;
-export type HeldCode = (typeof heldCodes)[number];
+type HeldCode = (typeof heldCodes)[number];
 
 /** A change of the files in how long, on whose word and until when something holds: nothing of it is to be done now. */
 export interface TermChange {

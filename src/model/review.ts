@@ -55,7 +55,7 @@ export interface ReviewFile {
  * - `gone`: there is nothing any more to decide on.
  */
 export const reviewStates = ["undecided", "refused", "changed", "decided", "gone"] as const;
-export type ReviewState = (typeof reviewStates)[number];
+type ReviewState = (typeof reviewStates)[number];
 
 export interface JudgedEntry extends ReviewEntry {
   readonly state: ReviewState;

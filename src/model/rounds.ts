@@ -1,7 +1,7 @@
 /** Ways that lead from one thing to at most one next: where they come round. Each is walked once for all that is asked. */
 
 /** A circle that a way comes to. */
-export interface Round {
+interface Round {
   /** From where the way that was asked for first came in. */
   readonly all: readonly string[];
   readonly place: ReadonlyMap<string, number>;

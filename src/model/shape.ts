@@ -15,7 +15,7 @@ export interface Shape<T> {
 }
 
 /** A field that is not simply required: what is to be done where it is not there. */
-export interface Field<T> {
+interface Field<T> {
   readonly shape: Shape<T>;
   /** `never`: it stands in no plan file. */
   readonly absent: "left out" | "never" | { readonly filler: T };
@@ -30,7 +30,7 @@ type FieldOf<T, F extends keyof T> =
     : Shape<T[F]> | (Field<T[F]> & { readonly absent: { readonly filler: T[F] } });
 
 /** Each field of a type, in the order of the file. */
-export type FieldsOf<T> = { readonly [F in keyof T]-?: FieldOf<T, F> };
+type FieldsOf<T> = { readonly [F in keyof T]-?: FieldOf<T, F> };
 
 const asItIs = <T>(value: T): T => value;
 

@@ -2,7 +2,7 @@
 import { canonicalJson, type Json } from "./json.ts";
 import { jsonIn } from "./jsonIn.ts";
 
-export type ParsedJson =
+type ParsedJson =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly problem: "broken" | "contradictory" };
 

@@ -8,7 +8,7 @@ import { hashJson, type Json } from "./json.ts";
  * - `replace_deploy_key`: a key that they added still opens a repository.
  */
 export const taskKinds = ["replace_key", "revoke_grant", "rotate_secrets", "replace_deploy_key"] as const;
-export type TaskKind = (typeof taskKinds)[number];
+type TaskKind = (typeof taskKinds)[number];
 
 export interface OpenTask {
   /** Hash over organization id, kind of task, person and object: 16 hexadecimal digits. */

@@ -9,7 +9,7 @@ export interface IdShape {
 }
 
 /** The roles that every organization of the service has, and what they let somebody do. */
-export interface RoleModel {
+interface RoleModel {
   /** From low to high; equal ranks may do as much as each other. */
   readonly ranks: Readonly<Record<string, number>>;
   /** The service has roles besides, which people and teams hold in any number beside these; it makes them, and muster does not. */
@@ -35,7 +35,7 @@ export interface PermissionWord {
 }
 
 /** What custom roles and keys may do. */
-export interface Permissions {
+interface Permissions {
   /** Lets a custom role or a key manage users, whatever the base. */
   readonly managing: string;
   readonly known: Readonly<Record<string, PermissionWord>>;
@@ -59,7 +59,7 @@ export interface SharedWord extends ResourceWord {
 }
 
 /** What can be owned by a member. */
-export interface OwnedWord extends ResourceWord {
+interface OwnedWord extends ResourceWord {
   /** Whoever owns it can use what belongs to somebody else. */
   readonly risky?: true;
 }

@@ -26,7 +26,7 @@ export interface AdminInput {
   readonly lifted: boolean;
 }
 
-export interface AdminPairing {
+interface AdminPairing {
   /** Loss id -> ids of the promotions that must be done first. */
   readonly needs: ReadonlyMap<string, readonly string[]>;
   readonly blocked: ReadonlyMap<string, Reason>;

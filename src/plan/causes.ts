@@ -45,7 +45,7 @@ export function dueAmong(input: PlanInput, known: KnownPast): (draft: Draft) => 
   };
 }
 
-export interface Judging {
+interface Judging {
   /** RFC 3339. */
   readonly now: string;
   readonly before: Before | undefined;
@@ -53,7 +53,7 @@ export interface Judging {
 }
 
 /** Why now, and what an earlier run is known to have been allowed to do. */
-export interface Causes {
+interface Causes {
   readonly of: (draft: Draft) => Cause;
   /** Whether an unfinished one needs no review now: the base's files ask for it as well, or it had its review. */
   readonly isFree: (id: string) => boolean;

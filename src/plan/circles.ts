@@ -12,7 +12,7 @@ import type { Draft, Reason } from "../kinds/draft.ts";
 import type { Needs } from "./needs.ts";
 import { freesSeat } from "./seats.ts";
 
-export interface CircleInput {
+interface CircleInput {
   readonly drafts: readonly Draft[];
   readonly withheld: readonly Withheld[];
   readonly needs: Needs;

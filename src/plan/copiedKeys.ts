@@ -8,7 +8,7 @@ import type { Leaver } from "./leavers.ts";
 import type { Step } from "../kinds/step.ts";
 
 /** A key, and why somebody could have it. */
-export interface Copied {
+interface Copied {
   readonly key: Key;
   readonly why: string;
 }

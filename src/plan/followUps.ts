@@ -8,7 +8,7 @@ import { copiedBy } from "./copiedKeys.ts";
 import { grantsOf, revokeSentence } from "./grants.ts";
 import type { Leaver } from "./leavers.ts";
 
-export interface FollowUpInput {
+interface FollowUpInput {
   readonly organization: Organization;
   readonly live: State;
   readonly leaver: Leaver;

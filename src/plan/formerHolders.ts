@@ -6,7 +6,7 @@ import type { Grant, Traces } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 
 /** A key, and who of those that are gone could have it. */
-export interface FormerlyHeld {
+interface FormerlyHeld {
   readonly key: Key;
   readonly record: OlderKey;
   /** Key of the member; the address or the service's id of somebody who is no member any more. */

@@ -11,7 +11,7 @@ import type { Needs } from "./needs.ts";
 import { directionOf, type RoleSides } from "../kinds/role/direction.ts";
 import type { RoleDrafts } from "./interim.ts";
 
-export interface FormerRoles {
+interface FormerRoles {
   readonly drafts: readonly Draft[];
   /** Draft id -> ids of drafts that it needs. */
   readonly needs: Needs;

@@ -30,7 +30,7 @@ export interface Belongings {
   deletions(leaver: string): readonly Draft[];
 }
 
-export interface BelongingsInput extends Omit<ReceiverInput, "managers" | "returning"> {
+interface BelongingsInput extends Omit<ReceiverInput, "managers" | "returning"> {
   readonly drafts: readonly Draft[];
 }
 
@@ -84,7 +84,7 @@ export function transferDraft({ organization, live, owned, receiver, because }: 
   return draftOf(organization, step, { kind: "service_account", key });
 }
 
-export interface Transferring {
+interface Transferring {
   readonly organization: Organization;
   readonly live: State;
   readonly owned: Owned;
@@ -138,7 +138,7 @@ function receiverIn({ after }: DraftOf<"transfer">, { live, returning }: Receive
   return { as: isThere ? "active" : "pending", member: owner };
 }
 
-export interface Found {
+interface Found {
   readonly handovers: readonly Handover[];
   readonly lone: readonly Handover[];
   readonly holdings: Holdings | undefined;

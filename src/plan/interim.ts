@@ -16,7 +16,7 @@ export interface RoleDrafts {
 }
 
 /** A demotion to what it takes to own, and what it needs first. */
-export interface Interim {
+interface Interim {
   readonly draft: Draft;
   readonly needs: readonly Draft[];
 }

@@ -23,7 +23,7 @@ const guards: Readonly<Record<GuardName, Guard>> = {
 };
 
 /** What lifts guards: names given at the terminal, and waivers in the reviewed files. */
-export interface Lifts {
+interface Lifts {
   readonly allowed: readonly GuardName[];
   readonly waivers: readonly Waiver[];
   /** Only what was reviewed is applied: then no later run goes on by itself with what a first run reported. */

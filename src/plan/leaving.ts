@@ -25,7 +25,7 @@ import { leaversOf, type Leaver } from "./leavers.ts";
 import type { Step } from "../kinds/step.ts";
 import type { RoleSides } from "../kinds/role/direction.ts";
 
-export interface LeavingInput {
+interface LeavingInput {
   readonly organization: Organization;
   readonly live: State;
   readonly roles: RoleSides;
@@ -38,7 +38,7 @@ export interface LeavingInput {
 }
 
 /** What leaving makes of the drafts of a plan. */
-export interface Leaving {
+interface Leaving {
   /** All drafts: those that there were, some of them changed, and those that leaving adds. */
   readonly drafts: readonly Draft[];
   /** Draft id -> ids of drafts that it needs. */

@@ -12,14 +12,14 @@ import { leaversOf } from "./leavers.ts";
 import { endsOwning } from "./lowered.ts";
 import type { Needs } from "./needs.ts";
 
-export interface LoweringInput extends RoleDrafts {
+interface LoweringInput extends RoleDrafts {
   /** By key of the member. Of whom nobody asked, there is nothing to say. */
   readonly holdings: ReadonlyMap<string, Holdings>;
   readonly heldBack: ReadonlySet<string>;
 }
 
 /** What comes to the drafts of a plan. */
-export interface Lowering {
+interface Lowering {
   readonly added: readonly Draft[];
   /** Draft id -> ids of drafts that it needs. */
   readonly needs: Needs;

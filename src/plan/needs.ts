@@ -11,11 +11,11 @@ import { specOf } from "../kinds/verbs.ts";
 
 export type Needs = ReadonlyMap<string, readonly string[]>;
 
-export interface NeedsInput extends Omit<Lookup, "find" | "liveBy" | "above"> {
+interface NeedsInput extends Omit<Lookup, "find" | "liveBy" | "above"> {
   readonly drafts: readonly Draft[];
 }
 
-export interface NeedsResult {
+interface NeedsResult {
   /** Draft id -> ids of the drafts that it needs. */
   readonly needs: Needs;
   /** Draft id -> why it cannot run now. */

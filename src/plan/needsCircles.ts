@@ -7,7 +7,7 @@ import { compareText } from "../model/text.ts";
 import type { Draft, Reason } from "../kinds/draft.ts";
 import type { Needs } from "./needs.ts";
 
-export interface NeedsCirclesInput {
+interface NeedsCirclesInput {
   readonly drafts: readonly Draft[];
   readonly needs: Needs;
   /** Of the needs: those that keep the minimum of admins, which somebody else could do as well. */

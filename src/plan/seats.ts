@@ -9,13 +9,13 @@ import { seatOf } from "../kinds/verbs.ts";
 import type { Needs } from "./needs.ts";
 import { reachedFrom, reaches } from "./reached.ts";
 
-export interface SeatPairing {
+interface SeatPairing {
   /** Draft id -> ids of drafts that free its seat. */
   readonly needs: ReadonlyMap<string, readonly string[]>;
   readonly blocked: ReadonlyMap<string, Reason>;
 }
 
-export interface SeatInput {
+interface SeatInput {
   readonly drafts: readonly Draft[];
   readonly seats: Seats | undefined;
   readonly needs: Needs;

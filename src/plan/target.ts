@@ -16,9 +16,9 @@ import { countsOf, fingerprintOf } from "./plan.ts";
 import { neededBy, reachedFrom } from "./reached.ts";
 
 /** What a name on the command line can stand for. */
-export const targetKinds = ["member", "team", "service_account"] as const;
+const targetKinds = ["member", "team", "service_account"] as const;
 
-export interface Target {
+interface Target {
   readonly kind: (typeof targetKinds)[number];
   readonly key: string;
 }

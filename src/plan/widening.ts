@@ -7,7 +7,7 @@ import type { Draft } from "../kinds/draft.ts";
 import type { Needs } from "./needs.ts";
 import type { RoleSides } from "../kinds/role/direction.ts";
 
-export interface WideningInput {
+interface WideningInput {
   readonly drafts: readonly Draft[];
   readonly roles: RoleSides;
   readonly needs: Needs;

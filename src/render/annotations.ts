@@ -7,7 +7,7 @@ import type { Block } from "./fit.ts";
 import { alertOpen, foldLong, moreLine, placeCode } from "./markdownParts.ts";
 
 /** Workflow commands, and the remarks that found no place among them. */
-export interface Annotations {
+interface Annotations {
   /** One command each, without a line break. */
   readonly lines: readonly string[];
   readonly rest: readonly Diagnostic[];

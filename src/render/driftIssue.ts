@@ -26,7 +26,7 @@ export interface DriftInput {
   readonly journalHead?: string;
 }
 
-export interface DriftIssue {
+interface DriftIssue {
   readonly title: string;
   readonly body: string;
   /** Nothing drifted, and everything was read: the issue may be closed. */

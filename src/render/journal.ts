@@ -39,7 +39,7 @@ export interface JournalLine {
 }
 
 /** Something that a run left undone. */
-export interface JournalOpen {
+interface JournalOpen {
   readonly verb: string;
   readonly kind: string;
   readonly key: string;

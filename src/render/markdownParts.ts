@@ -94,7 +94,7 @@ function addressSegment(segment: string): string {
   );
 }
 
-export type Alert = "NOTE" | "IMPORTANT" | "WARNING" | "CAUTION";
+type Alert = "NOTE" | "IMPORTANT" | "WARNING" | "CAUTION";
 
 /** The first lines of an alert. `title` is finished Markdown. */
 export function alertOpen(alert: Alert, title: string): string[] {

@@ -9,7 +9,7 @@ import { countVerbs } from "./words.ts";
 const somebody = "(somebody that no file names)";
 
 /** What everybody may see, and how much of the plan it is not. */
-export interface PublicPlan {
+interface PublicPlan {
   readonly plan: Plan;
   readonly hidden: number;
   /** Actions of high risk among the hidden. */

@@ -35,7 +35,7 @@ export function planText(plans: readonly Plan[], options: PlanTextOptions): stri
   return `${parts.join("\n\n")}\n`;
 }
 
-export interface PlanTextOptions {
+interface PlanTextOptions {
   readonly paint: Paint;
   /** Columns of the terminal; absent where there is none. */
   readonly width?: number | undefined;

@@ -6,7 +6,7 @@ import { columnsOf, wrapped } from "./wrap.ts";
 export const widest = { subject: 72, detail: 56 } as const;
 
 /** What a row says, escaped. */
-export interface Row {
+interface Row {
   readonly subject: string;
   readonly detail: string;
   /** `members.yaml:4`; empty when no file names it. */
@@ -14,7 +14,7 @@ export interface Row {
 }
 
 /** How wide the columns of a table are, and where they begin. */
-export interface Columns {
+interface Columns {
   /** Where the subjects begin. */
   readonly start: number;
   /** Of the terminal; undefined where there is none. */

@@ -55,7 +55,7 @@ export interface ActionLine {
 }
 
 /** Actions of one cause. The heading is empty when the plan knows one cause only. */
-export interface ActionGroup {
+interface ActionGroup {
   readonly cause: Cause;
   readonly heading: string;
   readonly lines: readonly ActionLine[];

@@ -18,7 +18,7 @@ export interface Recorded {
   readonly proposedBy?: string;
 }
 
-export interface Judging {
+interface Judging {
   /** As it stands now. */
   readonly file: ReviewFile;
   /** Each entry that was ever committed, as it was then for the first time. */

@@ -10,7 +10,7 @@ import { nameOfEntry } from "./entryName.ts";
 import { sectionOf } from "./text.ts";
 import { given } from "../model/given.ts";
 
-export type ReadReview =
+type ReadReview =
   | { readonly ok: true; readonly file: ReviewFile }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 

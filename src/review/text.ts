@@ -8,7 +8,7 @@ import type { Held, ReviewDecision, ReviewEntry, ReviewFile, SubjectKind } from 
 /** An entry to be written; with a decision where there is one already. */
 export type Written = Pick<ReviewEntry, "reviewer" | "decision" | "by"> & { readonly held: Held };
 
-export interface ReviewText extends Pick<ReviewFile, "name" | "organization" | "on" | "due"> {
+interface ReviewText extends Pick<ReviewFile, "name" | "organization" | "on" | "due"> {
   /** The commit of the files, where there is one. */
   readonly commit: string | null;
   readonly entries: readonly Written[];

@@ -5,7 +5,7 @@ import { canManageUsers, rolesIn } from "../model/role.ts";
 import { fold } from "../model/text.ts";
 
 /** Where nobody nearer is named. */
-export const admins = "admins";
+const admins = "admins";
 const teamPrefix = "team:";
 
 interface Subject {

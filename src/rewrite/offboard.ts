@@ -54,7 +54,7 @@ export interface FaultyFiles {
   readonly edited: boolean;
 }
 
-export interface OffboardRequest extends Parting {
+interface OffboardRequest extends Parting {
   readonly tree: Tree;
   readonly label: string;
 }

@@ -19,7 +19,7 @@ import { withAddresses, type Addresses } from "./renameText.ts";
 export type Renaming =
   { readonly who: string; readonly email: string } | { readonly domain: string; readonly to: string };
 
-export interface RenameRequest {
+interface RenameRequest {
   readonly tree: Tree;
   readonly label: string;
   readonly today: string;

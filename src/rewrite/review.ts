@@ -24,7 +24,7 @@ export interface Verdicts {
   readonly accountRoles: ReadonlyMap<string, string>;
 }
 
-export interface ReviewEdits {
+interface ReviewEdits {
   readonly ok: true;
   /** Only files that change. */
   readonly files: readonly FileEdit[];
@@ -32,7 +32,7 @@ export interface ReviewEdits {
   readonly advice: readonly string[];
 }
 
-export interface ReviewEditRequest {
+interface ReviewEditRequest {
   readonly tree: Tree;
   readonly label: string;
   readonly today: string;

@@ -14,7 +14,7 @@ import type { Failure } from "./load.ts";
 import { crossingOf, movesOf, type Crossing } from "./moves.ts";
 import type { Planned } from "./plan.ts";
 
-export interface ApplyRequest {
+interface ApplyRequest {
   readonly journal: Journal;
   /** What earlier runs did in an organization, as the journal tells it. */
   readonly earlier?: (organization: string) => EarlierDeeds;

@@ -41,7 +41,7 @@ function capabilitiesAt(service: Service, scim: Connection["scim"]): Capabilitie
   return scim === undefined ? service.capabilities : (service.capabilitiesBy?.(scim) ?? service.capabilities);
 }
 
-export interface ConnectRequest {
+interface ConnectRequest {
   readonly key: string;
   readonly connection: Connection;
   /** The files that name the address are not merged: it must be the provider's own, or listed outside the files, with no exception for this machine. */

@@ -10,7 +10,7 @@ import { fold } from "../model/text.ts";
 import type { Sandbox } from "../sandbox/planasonix/start.ts";
 
 /** The service that the story plays at. */
-export interface Service {
+interface Service {
   readonly http: Http;
   readonly sandbox: Sandbox;
 }

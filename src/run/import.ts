@@ -31,7 +31,7 @@ import { objectionToId, objectionToKey } from "./naming.ts";
 import { refusedLink } from "./filesBelow.ts";
 import { labelOf } from "./declared.ts";
 
-export interface ImportRequest {
+interface ImportRequest {
   /** Key of the organization: its folder. */
   readonly org: string;
   readonly connection: Connection;

@@ -40,7 +40,7 @@ export function brokenAt({ verdict }: Pick<Examined, "verdict">): string | undef
   return problem === undefined ? undefined : `line ${problem.line}: ${problem.message.replace(/\.$/, "")}`;
 }
 
-export interface OpenJournal {
+interface OpenJournal {
   readonly journal: Journal;
   /** What earlier runs did in an organization. */
   earlier(organization: string): EarlierDeeds;

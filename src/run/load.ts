@@ -21,7 +21,7 @@ export async function load(context: Context, day?: string): Promise<Declared | F
 }
 
 /** The files of a plan, and those that it is held against. */
-export interface Loaded {
+interface Loaded {
   /** Without organizations that were not asked for, where some were. */
   readonly head: Declared;
   /** Keys of all organizations that the files declare, whichever were asked for. */

@@ -8,7 +8,7 @@ import type { Signer } from "../journal/entry.ts";
 import { brokenAt } from "./journal.ts";
 import type { Failure } from "./load.ts";
 
-export interface Mended {
+interface Mended {
   /** Where the broken one is kept. */
   readonly aside: string;
   /** What was wrong first. */

@@ -15,7 +15,7 @@ interface Place {
 }
 
 /** One person's way from one organization into another. */
-export interface Move {
+interface Move {
   readonly leaves: Place;
   readonly joins: Place;
 }

@@ -11,7 +11,7 @@ import type { Context } from "./context.ts";
 import { inputOf, partFor, treeOf } from "./declared.ts";
 import type { Failure } from "./failure.ts";
 
-export interface Listed {
+interface Listed {
   readonly organizations: readonly Named[];
   /** Folders that the base has and the files no longer have. */
   readonly gone: readonly string[];
@@ -141,7 +141,7 @@ function sameFile(a: TreeEntry, b: TreeEntry | undefined): boolean {
 }
 
 /** Some organizations, for one job of a matrix. */
-export interface Shard {
+interface Shard {
   /** For showing: the organization's key, or the first and how many more. */
   readonly name: string;
   /** Keys, separated by commas. */

@@ -4,7 +4,7 @@ import type { Connection, Organization } from "../model/organization.ts";
 import type { PlanRequest } from "./request.ts";
 
 /** Over its connection, or from files alone and why, as a sentence. */
-export type Way =
+type Way =
   | {
       readonly as: "live";
       readonly connection: Connection;

@@ -43,14 +43,14 @@ export interface Sides extends OneRequest {
   readonly adopting: boolean;
 }
 
-export interface Attempt extends Sides {
+interface Attempt extends Sides {
   readonly reader: Reader;
   readonly capabilities: Capabilities;
   /** Absent where nothing is reached. */
   readonly canManage?: Connected["canManage"];
 }
 
-export interface Made {
+interface Made {
   readonly plan: Plan;
   readonly read: KeptRead;
   readonly live: State;

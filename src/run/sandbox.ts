@@ -46,7 +46,7 @@ export type Seed =
   | { readonly from: "dump"; readonly path: string }
   | { readonly from: "number"; readonly members: number };
 
-export interface SandboxRequest {
+interface SandboxRequest {
   readonly seed: Seed;
   /** 0 picks a free one. */
   readonly port: number;
@@ -64,7 +64,7 @@ type Served = Sandbox["organizations"][number] & {
 };
 
 /** A running server, and each organization that it has. */
-export interface OpenSandbox {
+interface OpenSandbox {
   readonly url: string;
   readonly organizations: readonly Served[];
   close(): Promise<void>;

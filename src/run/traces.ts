@@ -4,7 +4,7 @@ import type { Organization } from "../model/organization.ts";
 import type { ProviderFailure, Reader, Traces } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 
-export interface TracesRequest {
+interface TracesRequest {
   readonly reader: Reader;
   readonly organization: Organization;
   readonly live: State;

@@ -20,7 +20,7 @@ import { survey, type Survey } from "./init/survey.ts";
 import type { Failure } from "../run/load.ts";
 import { validate, type Validated } from "../run/validate.ts";
 
-export interface DoctorRequest {
+interface DoctorRequest {
   /** "owner/name"; that of `origin` unless given. */
   readonly repository?: string;
 }

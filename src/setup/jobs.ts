@@ -50,7 +50,7 @@ export function rowOf(command: Command): Row {
 }
 
 /** How a workflow is started: the simple variant by what a pull request makes of it, every other by the merged file. */
-export interface Starting {
+interface Starting {
   readonly simple: boolean;
 }
 

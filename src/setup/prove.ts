@@ -15,7 +15,7 @@ import { dayOf, type Context } from "../run/context.ts";
 import type { Failure } from "../run/failure.ts";
 import { validate } from "../run/validate.ts";
 
-export interface Proof {
+interface Proof {
   readonly steps: readonly { readonly verb: Action["verb"]; readonly failed?: string }[];
   /** What of it could not be taken away again. */
   readonly left: readonly string[];

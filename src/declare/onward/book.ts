@@ -30,7 +30,7 @@ export interface Book {
   advance(day: string): Onward | undefined;
 }
 
-export interface Proposal {
+interface Proposal {
   /** Keys of the members whom no file declares any more. */
   readonly leaving: readonly string[];
   take(): Onward;

@@ -7,7 +7,7 @@ const listedKinds = ["member", "team", "service_account", "ownership"] as const;
 type ListedKind = (typeof listedKinds)[number];
 
 /** Their keys by kind. */
-export type Listed = Readonly<Record<ListedKind, ReadonlySet<string>>>;
+type Listed = Readonly<Record<ListedKind, ReadonlySet<string>>>;
 
 export function listedFor(
   { members, teams, serviceAccounts }: Edits,

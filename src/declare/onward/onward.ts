@@ -20,7 +20,7 @@ export interface TreeOnward {
   readonly touched: readonly string[];
 }
 
-export type Turned =
+type Turned =
   | { readonly steps: readonly Onward[] }
   /** The files are invalid: they change nothing. */
   | { readonly errors: readonly [Diagnostic, ...Diagnostic[]] };

@@ -1,7 +1,7 @@
 /** A map with some entries put otherwise, of which all or only a few are listed. Whoever asks for a key is answered from the whole. */
 
 /** What stands otherwise, by key; undefined: it is gone. */
-export type Patches<T> = ReadonlyMap<string, T | undefined>;
+type Patches<T> = ReadonlyMap<string, T | undefined>;
 
 /** `listed`: the keys that are gone through; all of them unless given. */
 export function patched<T>(

@@ -11,7 +11,7 @@ import type { State, Tables } from "./state.ts";
 import { given } from "../../model/given.ts";
 
 /** By key; undefined: it is gone. */
-export type EditedTables = {
+type EditedTables = {
   readonly [T in keyof Edits]: Tables[T] extends Map<string, infer Item>
     ? ReadonlyMap<string, Item | undefined>
     : never;

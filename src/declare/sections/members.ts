@@ -111,7 +111,7 @@ const memberRules = {
 };
 
 /** A member's entry: the role, or a mapping. */
-export const memberSchema = perService((vocabulary) => {
+const memberSchema = perService((vocabulary) => {
   const given = role(vocabulary);
   return z.union([given, memberFields(given, sharesSchema(vocabulary))]);
 });

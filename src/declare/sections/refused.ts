@@ -6,7 +6,7 @@ import { append, errorAt, type Place } from "../place.ts";
 import type { ServiceFile } from "../wordedFile.ts";
 import { shapeOf, type SectionName } from "./all.ts";
 
-export interface Allowed {
+interface Allowed {
   /** Without what is refused. */
   readonly node: Node;
   readonly diagnostics: readonly Diagnostic[];

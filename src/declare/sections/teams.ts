@@ -89,7 +89,7 @@ export const teamSection: OnceSpec<DeclaredTeam> = {
 };
 
 /** The teams that a section declares, and those that it adds to. Those with errors come without fields. */
-export function readTeams(file: ServiceFile, mapping: MappingNode): Read<DeclaredTeam> {
+function readTeams(file: ServiceFile, mapping: MappingNode): Read<DeclaredTeam> {
   const diagnostics: Diagnostic[] = [];
   const good = readNamed({ file, mapping, schema: slug, noun: "team's slug", diagnostics });
   const items = good.map(({ name: slug, at, value }): DeclaredTeam => {

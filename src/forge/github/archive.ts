@@ -5,12 +5,12 @@
 import { Inflate } from "fflate";
 import { crc32 } from "node:zlib";
 
-export type Unpacked =
+type Unpacked =
   | { readonly ok: true; readonly files: ReadonlyMap<string, Uint8Array> }
   /** The end of a sentence: "is no zip archive". */
   | { readonly ok: false; readonly problem: string };
 
-export interface Bounds {
+interface Bounds {
   /** Of all files together, unpacked. */
   readonly maxBytes: number;
   readonly maxFiles: number;

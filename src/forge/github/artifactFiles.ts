@@ -6,7 +6,7 @@ import { unasked, type Answer, type Call } from "./failure.ts";
 import type { Asked } from "./github.ts";
 import type { Requests } from "./requests.ts";
 
-export interface ArtifactQuestion {
+interface ArtifactQuestion {
   readonly call: Call & { readonly method: "GET" };
   readonly requests: Requests;
   readonly dispatchers: () => Dispatchers;

@@ -7,12 +7,12 @@ import { isLoopback } from "../../model/address.ts";
 import type { Dispatchers } from "../../io/dispatchers.ts";
 import { reasonOf } from "../../io/reason.ts";
 
-export type Downloaded =
+type Downloaded =
   | { readonly ok: true; readonly bytes: Uint8Array }
   /** The end of a sentence: "answered 404". */
   | { readonly ok: false; readonly problem: string };
 
-export interface Download {
+interface Download {
   readonly address: string;
   readonly dispatchers: Dispatchers;
   /** True where the API itself is on this machine: only then may this address be, and be without https. */

@@ -98,7 +98,7 @@ export interface WorkflowJob {
 }
 
 /** Which runs of a workflow are asked for. */
-export interface RunsWanted {
+interface RunsWanted {
   /** `.github/workflows/muster.yml` */
   readonly workflow: string;
   /** Of the runs' own ref. A tag of that name answers to it, too. */

@@ -22,7 +22,7 @@ export interface Question extends Call {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface List<T> extends Omit<Question, "method"> {
+interface List<T> extends Omit<Question, "method"> {
   /** The field that holds the items, beside `total_count`; without it the answer is the list itself. */
   readonly field?: string;
   readonly read: Read<T>;
@@ -52,7 +52,7 @@ export interface Requests {
   refused(call: Call, answer: Answer): GitHubFailure;
 }
 
-export interface RequestOptions {
+interface RequestOptions {
   readonly fetch: Fetch;
   /** Without a slash at its end. */
   readonly api: URL;

@@ -15,7 +15,7 @@ import { seal } from "./seal.ts";
 
 export type GitHubTarget = Extract<DeliveryTarget, { readonly kind: "github_secret" }>;
 
-export interface SecretsOptions extends Omit<GitHubOptions, "repository" | "redact"> {
+interface SecretsOptions extends Omit<GitHubOptions, "repository" | "redact"> {
   /** The variable that holds the token, for messages. */
   readonly tokenVariable: string;
 }

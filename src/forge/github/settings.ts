@@ -20,7 +20,7 @@ export type DeploymentBranches =
       readonly patterns: readonly { readonly name: string; readonly type: string }[];
     };
 
-export interface BranchRules {
+interface BranchRules {
   /** Names of the checks that must succeed before a merge. */
   readonly checks: readonly string[];
   /** Whether a review by code owners is required; null when that could not be seen. */

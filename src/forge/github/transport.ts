@@ -6,7 +6,7 @@ import type { Http, HttpFailure, HttpRequest } from "../../io/http.ts";
 import { given } from "../../model/given.ts";
 
 /** What octokit hands to a `fetch`. */
-export interface FetchRequest {
+interface FetchRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
@@ -27,7 +27,7 @@ export class LostAnswer extends Error {
   }
 }
 
-export interface TransportOptions {
+interface TransportOptions {
   readonly http: Http;
   /** Without a slash at its end. */
   readonly api: URL;

@@ -23,7 +23,7 @@ export interface AskedWithSecrets extends AskedOf {
 export type Made = Pick<ProviderFailure, "kind" | "code" | "message" | "exhausts">;
 
 /** What one service's failures have in common. */
-export interface Failures {
+interface Failures {
   /** With a status that is no success; `waitMs` is set where the service asks to wait. */
   readonly answered: (
     asked: AskedWithSecrets,

@@ -2,7 +2,7 @@
  * them. Absolute times are judged against the answer's own `Date`, so that a clock that disagrees with this machine's does
  * no harm. */
 
-export type Headers = Readonly<Record<string, string>>;
+type Headers = Readonly<Record<string, string>>;
 
 /** Milliseconds that the answer asks to wait; undefined when it asks for nothing that can be understood. */
 export function askedWait(headers: Headers, now: number): number | undefined {

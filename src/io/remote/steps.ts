@@ -82,7 +82,7 @@ export async function change(step: ChangeStep): Promise<Receipted> {
 }
 
 /** DELETE. */
-export interface EndStep extends Step {
+interface EndStep extends Step {
   readonly known: Version;
   readonly send: (etag: string | undefined) => Promise<Written | ProviderFailure>;
 }

@@ -28,7 +28,7 @@ export function unanswered(asked: AskedOf, failure: HttpFailure, repeatable: boo
   return { failure: connectionFailure(asked, failure), again, lost: asked.writes && sent };
 }
 
-export interface Sending<T extends { readonly ok: true }> extends Pick<HttpRequest, "method" | "url"> {
+interface Sending<T extends { readonly ok: true }> extends Pick<HttpRequest, "method" | "url"> {
   /** For messages: `GET /api/profile`. */
   readonly label: string;
   /** Of each try. */

@@ -7,7 +7,7 @@ import { toldOf, type Told } from "../subject.ts";
 import { keySteps } from "./steps.ts";
 
 /** Whose a key is, a service account's or a person's (`E-MAIL/ID`), and the rest; undefined for what is no such key. */
-export function holderIn(key: string): { readonly holder: string; readonly name: string } | undefined {
+function holderIn(key: string): { readonly holder: string; readonly name: string } | undefined {
   // An e-mail address may hold a "/" before its "@"; the name of a service account holds none.
   const [, holder, name] = /^([^@]*@[^/]*|[^/]*)\/(.*)$/s.exec(key) ?? [];
   return holder === undefined || name === undefined ? undefined : { holder, name };

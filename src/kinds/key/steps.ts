@@ -63,7 +63,7 @@ function byHand(what: "create" | "replace", { scopes }: Key): string {
   return `write deliver_to at it, or ${what} it by hand with ${scopes.join(", ")}`;
 }
 
-export interface KeysInput extends Moment {
+interface KeysInput extends Moment {
   readonly organization: Organization;
   readonly live: State;
   /** True for a rotation that an earlier run could not get done. */

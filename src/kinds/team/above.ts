@@ -11,7 +11,7 @@ export interface TeamsAbove {
   circle(team: string): readonly string[] | null;
 }
 
-export interface AboveInput {
+interface AboveInput {
   /** Once the plan is done; null at the top. */
   readonly parentOf: (team: string) => string | null;
   /** Whether the plan makes or moves that team. */

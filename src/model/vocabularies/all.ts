@@ -34,7 +34,6 @@ export const anyVocabulary: Vocabulary = merged(all);
 /** Whatever can be shared, owned, or given of what is shared, at any of the services. */
 export const sharedKinds = anyVocabulary.shared.map(({ kind }) => kind);
 export const ownedKinds = anyVocabulary.owned.map(({ kind }) => kind);
-export const shareLevels = distinct(anyVocabulary.shared.flatMap(({ levels }) => Object.keys(levels)));
 
 /** The built-in roles that manage users, at any of the services. */
 export const managingRoles = distinct(all.flatMap(({ roles }) => roles.managing ?? []));

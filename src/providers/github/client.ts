@@ -13,7 +13,7 @@ import { answerFailure, requestIdOf, type Asked } from "./failure.ts";
 import { createKeyring, type AskAs, type Keyring, type Rights } from "./keyring.ts";
 import { createTransport, type Transport } from "./transport.ts";
 
-export interface Answer<T> {
+interface Answer<T> {
   readonly ok: true;
   readonly data: T;
   readonly headers: Readonly<Record<string, string>>;

@@ -302,7 +302,7 @@ function whyBroken({ errors }: QueryAnswer, wrong: z.ZodError | undefined): stri
 }
 
 /** Nothing at all could be read: no right, no such organization, or an answer that is none. */
-export function refused(answer: QueryAnswer, wrong: z.ZodError | undefined): ProviderFailure {
+function refused(answer: QueryAnswer, wrong: z.ZodError | undefined): ProviderFailure {
   const [error] = answer.errors;
   const type = error?.type ?? "";
   if (type === "FORBIDDEN" || type === "INSUFFICIENT_SCOPES") {

@@ -13,7 +13,7 @@ import type { Client } from "./client.ts";
 import { readRows, type Listed } from "./gather.ts";
 import { below, loginOf, lookMember, send, slugThere, type Task, type TaskOf } from "./session.ts";
 
-export interface Grants {
+interface Grants {
   readonly grants: readonly RoleGrant[];
   readonly roles: readonly Resource[];
   readonly coverage: KindCoverage;

@@ -10,7 +10,7 @@ import type { Listed, MemberEdge, TeamRead } from "./gather.ts";
 import { given } from "../../model/given.ts";
 
 /** The levels of GraphQL in the words that REST and the files use. */
-export const levels = {
+const levels = {
   READ: "pull",
   TRIAGE: "triage",
   WRITE: "push",
@@ -129,7 +129,7 @@ interface Around {
   readonly own: OwnLevels;
 }
 
-export function teamOf(read: TeamRead, { slugOf, above, own }: Around): Team {
+function teamOf(read: TeamRead, { slugOf, above, own }: Around): Team {
   const { node } = read;
   const inherited = read.repositories.items.filter(inheritedFrom(read, above, own));
   const unread = unreadIn(read);
@@ -161,7 +161,7 @@ export function teamOf(read: TeamRead, { slugOf, above, own }: Around): Team {
 }
 
 /** Whoever is in the team itself; of owners GitHub always says that they maintain it. */
-export function placesOf({ node, members }: TeamRead, owners: ReadonlySet<number>): TeamMembership[] {
+function placesOf({ node, members }: TeamRead, owners: ReadonlySet<number>): TeamMembership[] {
   const team = fold(node.slug);
   return members.items.map(({ role, node: person }) => {
     const member = fold(person.login);
@@ -202,7 +202,7 @@ function isAdvisoryFork(name: string): boolean {
 }
 
 /** What was given to the team itself. */
-export function grantsOf(read: TeamRead, { above, own }: Pick<Around, "above" | "own">): Share[] {
+function grantsOf(read: TeamRead, { above, own }: Pick<Around, "above" | "own">): Share[] {
   const isInherited = inheritedFrom(read, above, own);
   const holder = { kind: "team", key: fold(read.node.slug) } as const;
   return read.repositories.items.flatMap((grant) => {

@@ -8,7 +8,7 @@ import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { limitedQuery, saidBy, statusFailure, type Asked } from "./failure.ts";
 
-export interface Sending {
+interface Sending {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly url: URL;
   readonly body?: JsonObject | undefined;

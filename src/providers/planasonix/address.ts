@@ -2,13 +2,13 @@
 import type { PlanasonixOptions } from "./options.ts";
 import { routes, type RouteName } from "./contract.ts";
 
-export interface Target {
+interface Target {
   readonly url: URL;
   /** For messages: method and path, no query. */
   readonly label: string;
 }
 
-export interface TargetRequest {
+interface TargetRequest {
   readonly route: RouteName;
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;

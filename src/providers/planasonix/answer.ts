@@ -22,7 +22,7 @@ export interface Page {
   readonly total: number | undefined;
 }
 
-export type Checked<N extends RouteName> =
+type Checked<N extends RouteName> =
   | { readonly ok: true; readonly data: DataOf<N>; readonly page: Page | undefined }
   | { readonly ok: false; readonly code: "not_json" | "off_contract"; readonly message: string };
 

@@ -24,7 +24,7 @@ export interface Call<N extends RouteName> {
   readonly signal?: AbortSignal;
 }
 
-export interface Answer<N extends RouteName> {
+interface Answer<N extends RouteName> {
   readonly ok: true;
   readonly data: DataOf<N>;
   readonly page: Page | undefined;

@@ -12,13 +12,13 @@ export type ListRoute = {
 /** What the list of a route holds. */
 export type Item<N extends ListRoute> = DataOf<N> extends readonly (infer T)[] ? T : never;
 
-export interface Listed<N extends ListRoute> extends Collection<Item<N>> {
+interface Listed<N extends ListRoute> extends Collection<Item<N>> {
   readonly ok: true;
   /** It has more pages than it was to have, and was not read to its end. */
   readonly tooLong?: true;
 }
 
-export interface ListRequest<N extends ListRoute> {
+interface ListRequest<N extends ListRoute> {
   readonly route: N;
   readonly query?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;

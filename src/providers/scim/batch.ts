@@ -12,7 +12,7 @@ import { fetchGroup, notWhole, send, type Session, type Task } from "./session.t
 
 type PlaceAction = ActionOf<"join_team" | "leave_team">;
 
-export interface Batches {
+interface Batches {
   gather(actions: readonly Action[]): readonly Action[];
   /** What is known of a gathered action already. */
   answer(action: Action): Receipt | undefined;

@@ -8,7 +8,7 @@ import type { Call } from "./call.ts";
 import { answerFailure, isThrottled, requestIdOf, statusFailure, type Asked } from "./failure.ts";
 
 /** An answer: what its body is, undefined where it has none (RFC 7644, 3.5.2 and 3.6: 204). */
-export interface Answer {
+interface Answer {
   readonly ok: true;
   readonly status: number;
   readonly body: unknown;

@@ -94,7 +94,7 @@ interface Said {
 }
 
 /** Its words, as far as they can be read; of HTML nothing is. */
-export function saidBy({ text }: HttpAnswer): Said {
+function saidBy({ text }: HttpAnswer): Said {
   const body = jsonIn(text ?? "");
   if (body === undefined) return { scimType: "", detail: "" };
   // Some send the error inside a list, or below `Errors`.

@@ -17,7 +17,7 @@ export interface Listed<T> {
   readonly broken?: string;
 }
 
-export interface Listing<T> {
+interface Listing<T> {
   readonly client: Client;
   /** "Users", "Groups" (RFC 7644, 3.2). */
   readonly endpoint: "Users" | "Groups";

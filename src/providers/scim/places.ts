@@ -16,7 +16,7 @@ export interface PlacesRead {
   readonly unread?: ReadonlyMap<string, string>;
 }
 
-export interface PlacesInput {
+interface PlacesInput {
   readonly client: Client;
   readonly profile: Profile;
   readonly size: number;

@@ -7,7 +7,7 @@ import { given } from "../../model/given.ts";
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** One value of a multi-valued attribute (RFC 7643, 2.4). */
-export interface Value {
+interface Value {
   readonly value: string;
   readonly primary: boolean;
   readonly type?: string;
@@ -45,7 +45,7 @@ export interface Group {
   readonly whole: Fields;
 }
 
-export interface GroupMember {
+interface GroupMember {
   readonly id: string;
   /** A group in the group (RFC 7643, 4.2), or something else that is no user. */
   readonly nested: boolean;
@@ -79,7 +79,7 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** Services write booleans as text, in any case, and as 0 and 1. */
-export function flagOf(value: unknown): boolean | undefined {
+function flagOf(value: unknown): boolean | undefined {
   if (typeof value === "boolean") return value;
   if (value === 0 || value === 1) return value === 1;
   if (typeof value !== "string") return undefined;

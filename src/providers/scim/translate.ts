@@ -70,7 +70,7 @@ function roleOf(user: User, { from, admin }: ScimRole, admins: ReadonlySet<strin
 }
 
 /** A short name of ASCII for a group's: that of the files where muster made it. */
-export function slugOf({ externalId, displayName, id }: Group): string {
+function slugOf({ externalId, displayName, id }: Group): string {
   if (externalId?.startsWith(mark) === true && isSlug(externalId.slice(mark.length)))
     return externalId.slice(mark.length);
   const made = displayName

@@ -17,8 +17,7 @@ export type { Plain } from "./plain.ts";
 export { toYaml } from "./render.ts";
 
 /** The edited text, or why the text stays as it is. */
-export type Edited =
-  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
+type Edited = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string };
 
 const byteOrderMark = "\ufeff";
 

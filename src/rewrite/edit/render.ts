@@ -13,7 +13,7 @@ const longestQuoted = 160;
 const mostInline = 4;
 
 /** Where text is written. */
-export interface Room {
+interface Room {
   /** Column of its first character, from 0. */
   readonly column: number;
   /** Blanks before every further line of it. */

@@ -16,7 +16,7 @@ import { importShares, namingOf, sharesByHolder, type SharesInput } from "./reso
 import { importTeams } from "./teams.ts";
 
 /** What the files that there are say of what is live. */
-export interface Known {
+interface Known {
   /** Who cannot be listed, by key, and why. */
   readonly barred: ReadonlyMap<string, string>;
   /** Keys, by `ACCOUNT/NAME`, that are replaced one after the other, so that several of a name are no riddle. */

@@ -11,7 +11,7 @@ import { quoted } from "../../declare/place.ts";
 import { idOf } from "./ids.ts";
 import type { ImportedMember, ImportedRole, LeftOut } from "./imported.ts";
 
-export interface PeopleInput {
+interface PeopleInput {
   readonly live: State;
   /** What those hold who have left or are deactivated, by key. */
   readonly holdings: ReadonlyMap<string, Holdings>;

@@ -13,7 +13,7 @@ import { readJournals } from "./journals.ts";
 import { declaredPast, type DeclaredPast } from "./past.ts";
 import { given } from "../../model/given.ts";
 
-export interface HistoryRequest {
+interface HistoryRequest {
   readonly who?: string;
   readonly organizations: readonly string[];
   /** Slug of a team. */

@@ -15,7 +15,7 @@ import { textOfKept, whereKept, type KeptFile } from "../../journal/kept.ts";
 import { plural } from "../../model/text.ts";
 import { keptBranch, keptInClone, type KeptAt } from "../kept/branch.ts";
 
-export interface Journals {
+interface Journals {
   /** Undefined: none was read that counts. */
   deedsFor(timeline: Timeline): Deeds | undefined;
   readonly read: readonly JournalSeen[];

@@ -32,7 +32,7 @@ export async function declaredPast(context: Context, ref?: string): Promise<Decl
 }
 
 /** What a question of the past alone is answered by, and the past itself, which is read only where somebody asks. */
-export interface Answered<T> {
+interface Answered<T> {
   readonly answer: T;
   past(): Promise<DeclaredPast | Failure>;
 }

@@ -10,7 +10,7 @@ import { dayOf, momentOf, type Context } from "../context.ts";
 import { planAll, isOffline, isPlanned, type OrganizationRun, type Planned } from "../plan.ts";
 import { given } from "../../model/given.ts";
 
-export interface LiveOfReport {
+interface LiveOfReport {
   readonly live: readonly ReportLive[];
   /** Sentences. */
   readonly notes: readonly string[];
@@ -19,7 +19,7 @@ export interface LiveOfReport {
 const filesAlone = "It rests on files alone: the live organizations were not read.";
 
 /** What is asked for, where it is to be read at all. */
-export interface LiveWish {
+interface LiveWish {
   /** None: all. */
   readonly organizations: readonly string[];
   /** The day of the report. */

@@ -13,7 +13,7 @@ import { load } from "../load.ts";
 import { planAll } from "../plan.ts";
 import { isPlanned } from "../planned.ts";
 
-export interface WhyNotRequest {
+interface WhyNotRequest {
   readonly who: string;
   /** `ORG/TEAM` */
   readonly what: string;

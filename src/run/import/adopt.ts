@@ -36,7 +36,7 @@ export interface AdoptRequest {
   readonly people: boolean;
 }
 
-export interface AdoptedOrganization {
+interface AdoptedOrganization {
   /** Its folder. */
   readonly key: string;
   readonly members: number;

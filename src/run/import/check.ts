@@ -25,7 +25,7 @@ export function planOf(context: Context, organization: Organization, whole: Whol
 }
 
 /** What the plan would still do or hold back, a line each. */
-export interface Open {
+interface Open {
   /** None for files that say what is live. */
   readonly differences: readonly string[];
   /** Of keys that are as the files say: their age, or a rotation that is under way, asks for it, and no file can help that. */

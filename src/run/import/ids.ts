@@ -21,7 +21,7 @@ import { readLive } from "./readLive.ts";
 import { declaredAfter, foldersIn, readBefore, standing, type Refusal } from "./standing.ts";
 import { writeFiles, type WrittenFile } from "./writeFiles.ts";
 
-export interface IdsRequest {
+interface IdsRequest {
   /** Key of the organization: its folder. */
   readonly org: string;
   /** Where the caller says it: then the files have to speak of the same. */

@@ -22,7 +22,7 @@ export interface WholeRead {
   readonly capabilities: Capabilities;
 }
 
-export interface LiveRequest {
+interface LiveRequest {
   /** Of the organization: names its variables. */
   readonly key: string;
   readonly connection: Connection;

@@ -20,7 +20,7 @@ export interface Before {
 }
 
 /** The files of one organization that has some. */
-export interface Standing {
+interface Standing {
   readonly files: readonly OldFile[];
   readonly organization: Organization;
 }

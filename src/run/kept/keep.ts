@@ -11,7 +11,7 @@ import type { Failure } from "../failure.ts";
 import { brokenAt } from "../journal.ts";
 import { keptAtOrigin, keptBranch } from "./branch.ts";
 
-export interface KeepWish {
+interface KeepWish {
   readonly cwd: string;
   readonly auth: FetchAuth;
   /** The run's whole journal. */

@@ -35,7 +35,7 @@ export function objectionToName(name: string): string | undefined {
 
 export const summaryName = "summary.md";
 
-export interface CampaignFile {
+interface CampaignFile {
   /** As people name it. */
   readonly name: string;
   /** Below the folder of the review. */

@@ -13,7 +13,7 @@ import { patchOf, writeAll } from "../editFiles.ts";
 import { reviewsFolder, reviewsPath, summaryName, type Faulty } from "./campaign.ts";
 import { reviewStatus } from "./status.ts";
 
-export type Closed =
+type Closed =
   | {
       readonly is: "closed";
       /** Names of the access files that were edited. */

@@ -23,7 +23,7 @@ import { choose, load } from "../load.ts";
 import { objectionToName, reviewsFolder, reviewsPath, summaryName, type Faulty } from "./campaign.ts";
 import { given } from "../../model/given.ts";
 
-export interface StartRequest {
+interface StartRequest {
   readonly name: string;
   readonly organizations: readonly string[];
   /** `team:SLUG`, an e-mail or a key of people.yaml: goes before whoever else would decide. */
@@ -31,7 +31,7 @@ export interface StartRequest {
   readonly due?: string;
 }
 
-export interface Started {
+interface Started {
   readonly files: readonly {
     readonly name: string;
     readonly status: "written" | "renewed" | "kept";

@@ -12,7 +12,7 @@ import { load } from "../load.ts";
 import { readCampaign, type Campaign, type Faulty } from "./campaign.ts";
 
 /** A review with what the access files say now. */
-export interface Examined {
+interface Examined {
   readonly status: ReviewStatus;
   readonly campaign: Campaign;
 }

@@ -4,7 +4,7 @@ import type { State } from "../../model/state.ts";
 import type { GitHubSeed, OrganizationSeed, TeamSeed } from "./seed.ts";
 import { slugOf } from "./state.ts";
 
-export interface DeclaredOrganization {
+interface DeclaredOrganization {
   readonly key: string;
   /** Its login. */
   readonly id: string;

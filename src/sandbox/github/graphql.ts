@@ -22,7 +22,7 @@ import {
 } from "./state.ts";
 import { given } from "../../model/given.ts";
 
-export interface Question {
+interface Question {
   readonly world: World;
   /** Whose key asks; null for an app. */
   readonly viewer: Account | null;

@@ -12,7 +12,7 @@ import { organizationFull, publicUser } from "./shapes.ts";
 import { accountOf } from "./state.ts";
 import * as teams from "./teams.ts";
 
-export interface Route {
+interface Route {
   /** By which faults and the log of requests know it. */
   readonly name: RouteName;
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

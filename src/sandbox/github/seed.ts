@@ -31,7 +31,7 @@ export interface TeamSeed {
   readonly enterprise?: true;
 }
 
-export interface RepositorySeed {
+interface RepositorySeed {
   readonly name: string;
   readonly archived?: boolean;
   /** By title: who added it, by login; null where GitHub does not tell. */

@@ -5,7 +5,7 @@ import type { Context, Hono } from "hono";
 import type { Silence } from "./fault.ts";
 
 /** With the sockets below each request. */
-export type Env = { Bindings: HttpBindings };
+type Env = { Bindings: HttpBindings };
 export type SandboxApp = Hono<Env>;
 export type SandboxContext = Context<Env>;
 

@@ -8,7 +8,7 @@ export interface FaultQueueOf<Kind extends string, Route extends string> {
   next(name: Route | null, method: string): StrikesOf<Kind, Route>;
 }
 
-export interface StrikesOf<Kind extends string, Route extends string> {
+interface StrikesOf<Kind extends string, Route extends string> {
   readonly fault: FaultOf<Kind, Route> | undefined;
   readonly bends: readonly FaultOf<Kind, Route>[];
 }

@@ -19,7 +19,7 @@ export const breaks = {
   "timeout-after": { argument: "none", does: "the effect, and no answer until the client gives up" },
 } as const satisfies Readonly<Record<string, FaultKindWord>>;
 
-export interface Faults<Kind extends string, Route extends string> {
+interface Faults<Kind extends string, Route extends string> {
   /** The grammar in full, for `--help`. */
   readonly help: string;
   /** Reads several faults; the first mistake is said in a sentence. */

@@ -2,7 +2,7 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 
 /** What is kept: where, a number that changes with it, and its text. */
-export interface Kept {
+interface Kept {
   readonly file: string;
   readonly mark: () => number;
   readonly snapshot: () => string;

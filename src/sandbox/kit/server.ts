@@ -8,7 +8,7 @@ export class SandboxStartError extends Error {
   override readonly name = "SandboxStartError";
 }
 
-export interface Served {
+interface Served {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
   /** Cuts what is still open and frees the port. */

@@ -39,7 +39,7 @@ export function authenticate(world: World, authorization: string | undefined): P
 }
 
 /** What a request is about to do, as far as rights go. */
-export interface Intent {
+interface Intent {
   /** A principal may always ask who it is. */
   readonly asks: "own profile" | "to read" | "to write";
   /** Organization id in the path, where it holds one; resources are those of the key's organization. */

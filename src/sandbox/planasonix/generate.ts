@@ -5,7 +5,7 @@ import { seededId } from "./ids.ts";
 import type { SandboxState } from "./state.ts";
 
 /** How large, and under which name. */
-export interface GenerateOptions {
+interface GenerateOptions {
   readonly members: number;
   /** One for 20 members unless given. */
   readonly teams?: number;

@@ -16,7 +16,7 @@ import type { SandboxOrganization } from "./snapshot.ts";
 const builtIn = { vocabulary: planasonix, custom: new Map<string, never>() };
 
 /** Who is there already, and how much to make. */
-export interface ThingsWanted {
+interface ThingsWanted {
   /** Of the organization. */
   readonly id: string;
   readonly members: readonly ApiMember[];

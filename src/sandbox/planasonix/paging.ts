@@ -10,7 +10,7 @@ interface Pageable<T> {
 }
 
 /** One list request. `list` names organization, collection and filter: a cursor is good for that list only. */
-export interface ListRequest {
+interface ListRequest {
   readonly list: string;
   readonly query: URLSearchParams;
   readonly pageSize: number;

@@ -8,7 +8,7 @@ import { seedResources } from "./seedResources.ts";
 import type { SandboxOrganization, SandboxState } from "./snapshot.ts";
 
 /** One organization as its files declare it. */
-export interface DeclaredOrganization {
+interface DeclaredOrganization {
   readonly key: string;
   readonly id: string;
   /** The key unless given. */

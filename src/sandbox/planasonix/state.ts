@@ -20,7 +20,7 @@ import { isObject, jsonIn } from "../../model/jsonIn.ts";
 export * from "./snapshot.ts";
 
 /** What reading a state came to; the message names the first thing that is wrong and where. */
-export type StateRead =
+type StateRead =
   { readonly ok: true; readonly state: SandboxState } | { readonly ok: false; readonly message: string };
 
 /** Reads the JSON text of a state, checking every object against the contract. */

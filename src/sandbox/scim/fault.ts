@@ -44,7 +44,7 @@ const named = {
 } as const satisfies Readonly<Record<string, FaultRoute>>;
 
 export type RouteName = keyof typeof named;
-export type FaultKind = keyof typeof kinds;
+type FaultKind = keyof typeof kinds;
 export type Fault = FaultOf<FaultKind, RouteName>;
 export type FaultQueue = FaultQueueOf<FaultKind, RouteName>;
 

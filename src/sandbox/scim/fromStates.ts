@@ -5,7 +5,7 @@ import type { State } from "../../model/state.ts";
 import { characters, type CharacterName } from "./character.ts";
 import type { GroupSeed, TenantSeed, UserSeed } from "./state.ts";
 
-export interface DeclaredTenant {
+interface DeclaredTenant {
   readonly key: string;
   readonly scim?: ScimSettings;
   readonly desired: State;

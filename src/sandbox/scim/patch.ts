@@ -11,7 +11,7 @@ export interface MemberChange {
   readonly ids: readonly string[];
 }
 
-export interface Patched {
+interface Patched {
   readonly attributes: Attributes;
   readonly members: readonly MemberChange[];
 }

@@ -52,7 +52,7 @@ export function etagOf(version: number): string {
 }
 
 /** What a list is of, and how each of it is shown; only what stands on the page is. */
-export interface Listing<T> {
+interface Listing<T> {
   readonly all: readonly T[];
   readonly show: (item: T) => object;
 }

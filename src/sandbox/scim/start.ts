@@ -9,7 +9,7 @@ import { worldOf, type TenantSeed, type World } from "./state.ts";
 import type { SandboxApp } from "../kit/exchange.ts";
 import type { RequestRecord, Running } from "./world.ts";
 
-export interface ScimOptions {
+interface ScimOptions {
   readonly seed: readonly TenantSeed[];
   /** 0 or absent: a free one is picked. */
   readonly port?: number;

@@ -56,7 +56,7 @@ export interface Workflow {
   readonly lines: readonly string[];
 }
 
-export type Filters = ReadonlyMap<string, readonly string[]>;
+type Filters = ReadonlyMap<string, readonly string[]>;
 
 /** The workflow, or why it cannot be judged, with the line. */
 export function readWorkflow(path: string, text: string): Workflow | { readonly unreadable: Text } {

@@ -18,7 +18,7 @@ export interface WorkflowFile {
   readonly text: string;
 }
 
-export interface WorkflowSurroundings {
+interface WorkflowSurroundings {
   /** The access folder, from the root. */
   readonly access: string;
   /** Those whose files are valid. */

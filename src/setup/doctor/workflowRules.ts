@@ -22,7 +22,7 @@ import {
 } from "./stepRules.ts";
 import type { Fault, Workflow } from "./workflow.ts";
 
-export interface Rule {
+interface Rule {
   /** Stable name, kebab-case. */
   readonly code: string;
   /** What is true when nothing breaks it. */

@@ -34,7 +34,7 @@ export function hasSnapshot({ steps }: Pick<Job, "steps">): boolean {
 }
 
 /** What a job with a command is like in the written workflow. */
-export interface Model extends Pick<Job, "environment" | "permissions" | "concurrency" | "steps"> {
+interface Model extends Pick<Job, "environment" | "permissions" | "concurrency" | "steps"> {
   /** Events on which the job may run. */
   readonly events: readonly EventName[];
 }

@@ -4,7 +4,7 @@ import { vocabularyOf, type ProviderName } from "../../model/vocabularies/all.ts
 import type { Vocabulary } from "../../model/vocabulary.ts";
 
 /** What the first files are made of. */
-export interface FirstOrganization {
+interface FirstOrganization {
   /** Key: the folder's name. */
   readonly key: string;
   readonly provider: ProviderName;

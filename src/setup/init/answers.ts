@@ -24,10 +24,10 @@ export interface Answers {
 }
 
 /** What can be asked for, by the flag that answers it. */
-export type Flag = "org" | "id" | "admin" | "action";
+type Flag = "org" | "id" | "admin" | "action";
 
 /** The guard `min_admins` wants two unless told otherwise. */
-export const fewestAdmins = 2;
+const fewestAdmins = 2;
 
 /** Whether an organization is to be written: one was named, or there is none yet. */
 export function wantsOrganization(survey: Survey, { org }: Answers): boolean {

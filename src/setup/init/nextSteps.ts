@@ -2,7 +2,7 @@
 import { variableSuffix } from "../../model/address.ts";
 import type { WorkflowVariant } from "./workflow.ts";
 
-export interface Situation {
+interface Situation {
   readonly variant: WorkflowVariant | "none";
   readonly defaultBranch: string;
   /** "owner/name", where known. */

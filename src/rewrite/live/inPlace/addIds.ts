@@ -4,7 +4,7 @@ import type { People } from "../../../declare/facts.ts";
 import type { IdLine } from "../ids.ts";
 import { Book, type OldFile } from "./book.ts";
 
-export interface AddedLines {
+interface AddedLines {
   readonly files: readonly OldFile[];
   readonly people: People;
   readonly lines: Readonly<Record<IdList, readonly Pick<IdLine, "name" | "id">[]>>;

@@ -21,7 +21,7 @@ import { placeSettings } from "./settings.ts";
 import { placeOwnership } from "./shares.ts";
 import { placeTeams } from "./teams.ts";
 
-export interface InPlace {
+interface InPlace {
   /** Path below the organization's folder -> text, of what changes or is new. */
   readonly files: ReadonlyMap<string, string>;
   /** Live, and in no file. */
