@@ -5,9 +5,10 @@
  */
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { grouped } from "../model/grouped.ts";
-import { sortedBy } from "../model/text.ts";
+import { nearest, sortedBy } from "../model/text.ts";
 import type { DeclaredPlace, DeclaredTeam, Reference } from "./facts.ts";
 import type { MappingNode } from "./nodes.ts";
+import { filePath } from "./schemaWords.ts";
 import { errorAt, placeText, quoted, type Place, type SourceFile } from "./place.ts";
 
 /** What an entry that adds may not say: it names people, as members, and for how long. */
@@ -56,10 +57,12 @@ export function addToTeams({ teams, additions, folder, diagnostics }: Adding): v
     const seen = new Map<string, Place>();
     const places: DeclaredPlace[] = [];
     for (const addition of sortedBy(all, ({ at }) => at.file.name)) {
+      // What is no path at all was told where it was read.
+      if (!filePath.safeParse(addition.addsTo?.text).success) continue;
       const first = seen.get(addition.at.file.name);
       const fault =
         first === undefined
-          ? faultOf(addition, team, folder)
+          ? faultOf(addition, { team, folder, others: teams })
           : {
               message: `${quoted(addition.slug)} is added to twice in this file; first at ${placeText(first)}.`,
               hint: "Keep one of the two.",
@@ -77,16 +80,25 @@ export function addToTeams({ teams, additions, folder, diagnostics }: Adding): v
 }
 
 function faultOf(
-  { slug, addsTo, at }: DeclaredTeam,
-  team: DeclaredTeam | undefined,
-  folder: string,
+  { slug, key, addsTo, at }: DeclaredTeam,
+  {
+    team,
+    folder,
+    others,
+  }: {
+    readonly team: DeclaredTeam | undefined;
+    readonly folder: string;
+    readonly others: ReadonlyMap<string, DeclaredTeam>;
+  },
 ): { readonly message: string; readonly hint: string } | undefined {
   const here = pathIn(folder, at);
-  if (team === undefined)
+  if (team === undefined) {
+    const near = nearest(key, others.keys());
     return {
       message: `No other file declares the team ${quoted(slug)}, so that there is nothing to add to.`,
-      hint: "Take `adds_to` out if this file is to declare it.",
+      hint: `${near === undefined ? "" : `Did you mean ${near}? `}Take \`adds_to\` out if this file is to declare it.`,
     };
+  }
   const home = pathIn(folder, team.at);
   if (addsTo?.text !== home)
     return {

@@ -1,5 +1,6 @@
 /** Which files of the access folder belong to which organization, and which may not be there at all. */
 import type { Diagnostic, Source } from "../model/diagnostic.ts";
+import { grouped } from "../model/grouped.ts";
 import { compareText, plural } from "../model/text.ts";
 import { maxFileBytes, type Tree, type TreeEntry } from "../model/tree.ts";
 import { pathElsewhere, windowsObjection } from "./fileNames.ts";
@@ -48,6 +49,9 @@ export function layOut(whole: Tree, label: string, others: readonly string[] = [
     source: topOf(`${label}/${path}`),
   }));
   const folders = new Map<string, { files: AccessFile[]; complete: boolean }>();
+  const foreign = foreignFolders(tree, label);
+  for (const [key, objection] of foreign)
+    diagnostics.push({ ...objection, severity: "error", source: topOf(`${label}/${key}`) });
   let people: AccessFile | undefined;
   let peopleReadable = true;
   for (const entry of tree) {
@@ -55,7 +59,7 @@ export function layOut(whole: Tree, label: string, others: readonly string[] = [
     const name = `${label}/${entry.path}`;
     const isHidden = inHiddenFolder(entry) !== undefined;
     const objection = objectionTo(entry, key, rest);
-    if (objection !== undefined && !isHidden)
+    if (objection !== undefined && !isHidden && !foreign.has(key))
       diagnostics.push({ ...objection, severity: "error", source: topOf(name) });
     if (entry.path === peopleFile) {
       if (objection !== undefined || entry.bytes === null) peopleReadable = false;
@@ -64,7 +68,7 @@ export function layOut(whole: Tree, label: string, others: readonly string[] = [
     if (rest.length === 0) continue;
     const folder = folders.get(key) ?? { files: [], complete: true };
     folders.set(key, folder);
-    if (objection !== undefined || entry.bytes === null) folder.complete = false;
+    if (objection !== undefined || entry.bytes === null || foreign.has(key)) folder.complete = false;
     else folder.files.push({ name, position: positionOf(rest), bytes: entry.bytes });
   }
   for (const { path, like } of lookAlikes(tree)) {
@@ -129,6 +133,55 @@ function hiddenFolders(tree: Tree): string[] {
   return [...new Set(tree.flatMap((entry) => inHiddenFolder(entry) ?? []))];
 }
 
+/**
+ * Folders of something else than access, as when the access folder is the whole repository: each is told once, however
+ * many files it holds. One with a file that may be an organization's is told file by file: its names are slips.
+ */
+function foreignFolders(tree: Tree, label: string): ReadonlyMap<string, Objection> {
+  const found = new Map<string, Objection>();
+  const inside = tree.filter((entry) => entry.path.includes("/") && inHiddenFolder(entry) === undefined);
+  for (const [key, entries] of grouped(inside, ({ path }) => path.slice(0, path.indexOf("/")))) {
+    const below = entries.find(({ path }) => /^[^/]+\/[^/]+\/organization\.yaml$/.test(path));
+    if (below !== undefined && !entries.some(({ path }) => path === `${key}/${settingsFile}`))
+      found.set(key, accessFolder(key, { below: below.path, label }));
+    else if (entries.length < 2) continue;
+    else if (!organizationKey.test(key)) found.set(key, folderObjection(key));
+    else if (!entries.some(({ path }) => /^[^/]+\/organi[sz]ation\.ya?ml$/i.test(path)))
+      if (entries.filter(({ path }) => !path.endsWith(".yaml")).length > 1)
+        found.set(key, noOrganization(key));
+  }
+  return found;
+}
+
+type Objection = Pick<Diagnostic, "code" | "message" | "hint">;
+
+function accessFolder(
+  key: string,
+  { below, label }: { readonly below: string; readonly label: string },
+): Objection {
+  return {
+    code: "file-place",
+    message: `The folder ${JSON.stringify(key)} is no organization's: one stands below it (${below}).`,
+    hint: `Where ${label}/${key} is the access folder, name that one: --access ${label}/${key}.`,
+  };
+}
+
+function noOrganization(key: string): Objection {
+  return {
+    code: "file-place",
+    message: `The folder ${JSON.stringify(key)} holds files that are no access files, and no ${settingsFile}.`,
+    hint: `Move it out of the access folder; if it is an organization's, write its ${settingsFile}.`,
+  };
+}
+
+function folderObjection(key: string): Objection {
+  return {
+    code: "folder-name",
+    message: `The folder ${JSON.stringify(key.slice(0, 80))} cannot be an organization's key.`,
+    hint: "Name it with at most 40 lower-case letters, digits and inner dashes, or move it out of the access folder.",
+  };
+}
+
 /** Files and folders that differ from one before them in nothing but case or the way accents are written. */
 function lookAlikes(tree: Tree): { readonly path: string; readonly like: string }[] {
   const seen = new Map<string, string>();
@@ -176,11 +229,7 @@ function positionOf(path: readonly string[]): Position {
   return path[0] === "teams" ? "teams" : "elsewhere";
 }
 
-function objectionTo(
-  entry: TreeEntry,
-  key: string,
-  rest: readonly string[],
-): Pick<Diagnostic, "code" | "message" | "hint"> | undefined {
+function objectionTo(entry: TreeEntry, key: string, rest: readonly string[]): Objection | undefined {
   if (entry.type === "link") {
     return { code: "file-type", message: "Links are not followed.", hint: "Put the file itself here." };
   }
@@ -204,7 +253,7 @@ function objectionTo(
     return {
       code: "file-name",
       message: "Access files end in .yaml, in lower case.",
-      hint: "Rename or remove it.",
+      hint: "Rename it, or move it out of the access folder.",
     };
   }
   if (rest.length === 0 && entry.path !== peopleFile) {
@@ -215,11 +264,7 @@ function objectionTo(
     };
   }
   if (rest.length > 0 && !organizationKey.test(key)) {
-    return {
-      code: "folder-name",
-      message: `The folder ${JSON.stringify(key.slice(0, 80))} cannot be an organization's key.`,
-      hint: "Name it with at most 40 lower-case letters, digits and inner dashes.",
-    };
+    return folderObjection(key);
   }
   if (entry.size > maxFileBytes || entry.bytes === null) {
     return {

@@ -1,7 +1,7 @@
 /** Everything that somebody has on a day, in every organization, and since when: from spans. */
 import type { Access, Explained, Standing } from "../model/evidence.ts";
 import type { Kind } from "../model/entity.ts";
-import { nearest, nearestPerson, sortedBy } from "../model/text.ts";
+import { sortedBy } from "../model/text.ts";
 import type { Belonging } from "../kinds/access.ts";
 import { belongings } from "../kinds/kinds.ts";
 import { addTo } from "../model/grouped.ts";
@@ -10,7 +10,7 @@ import type { Deeds } from "./applied.ts";
 import { bySpans, nameOf } from "./changes.ts";
 import { adjacent, endOfDay, isOpenAt, type Span } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
-import { find, kindOfFound, type Found } from "./who.ts";
+import { find, kindOfFound, nearestTo, type Found } from "./who.ts";
 import { given } from "../model/given.ts";
 
 type Answer = Omit<Explained, "basis">;
@@ -36,8 +36,7 @@ export function explain(
     }))
     .filter(({ access }) => access.length > 0);
   const last = standing.length > 0 ? undefined : lastEnded(all, { found, moment, timeline });
-  const nearestOf = found.kind === "person" ? nearestPerson : nearest;
-  const near = found.names.length > 0 ? undefined : nearestOf(who, namesIn(timeline, all, found.kind));
+  const near = found.names.length > 0 ? undefined : nearestTo(who, timeline);
   return { ...{ who, kind: found.kind, names: found.names, standing }, ...given({ last, near }) };
 }
 
@@ -113,15 +112,4 @@ function lastEnded(
   );
   const last = sortedBy(own, ({ to }) => to?.at ?? "").at(-1);
   return last === undefined ? undefined : accessOf(last, timeline);
-}
-
-function namesIn(timeline: Timeline, all: readonly Span[], kind: Found["kind"]): ReadonlySet<string> {
-  return new Set(
-    all.flatMap((span) => {
-      if (span.kind !== kindOfFound(kind)) return [];
-      const names = [...timeline.namesOf(span.organization, span.kind, span.thing)];
-      if (kind === "team") return names.map((name) => `team:${name}`);
-      return kind === "person" ? names : names.map((name) => `${span.organization}/${name}`);
-    }),
-  );
 }

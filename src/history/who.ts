@@ -1,6 +1,7 @@
 /** Whom a name stands for, in every organization and over all the time: whatever they were ever called. */
 import type { Holder, Kind } from "../model/entity.ts";
-import { fold } from "../model/text.ts";
+import { addTo } from "../model/grouped.ts";
+import { fold, nearest, nearestPerson } from "../model/text.ts";
 import type { Timeline } from "./timeline.ts";
 
 export interface Found {
@@ -57,4 +58,48 @@ function found(kind: Found["kind"], things: Found["things"], timeline: Timeline)
     things.flatMap(({ organization, thing }) => [...timeline.namesOf(organization, of, thing)]),
   );
   return { kind, things, names: [...names].sort() };
+}
+
+/**
+ * What a name that nobody and nothing ever had was probably meant to be, as it is asked for: a team and a service account
+ * with what tells them from people.
+ */
+export function nearestTo(who: string, timeline: Timeline): string | undefined {
+  const name = fold(who.trim());
+  const teams = namesIn(timeline, "team");
+  const accounts = namesIn(timeline, "service_account");
+  if (name.startsWith("team:")) return prefixed("team:", nearest(name.slice(5), teams.keys()));
+  if (name.includes("/") && !name.includes("@"))
+    return nearest(
+      name,
+      [...accounts].flatMap(([account, of]) => of.map((key) => `${key}/${account}`)),
+    );
+  const account = (called: string | undefined): string | undefined =>
+    called === undefined ? undefined : prefixed(`${accounts.get(called)?.[0] ?? ""}/`, called);
+  if (teams.has(name)) return `team:${name}`;
+  if (accounts.has(name)) return account(name);
+  return (
+    nearestPerson(who, namesIn(timeline, "member").keys()) ??
+    (name.includes("@")
+      ? undefined
+      : (prefixed("team:", nearest(name, teams.keys())) ?? account(nearest(name, accounts.keys()))))
+  );
+}
+
+function prefixed(prefix: string, name: string | undefined): string | undefined {
+  return name === undefined ? undefined : `${prefix}${name}`;
+}
+
+/** Every name that things of a kind ever had, with the organizations in which they had it. */
+function namesIn(timeline: Timeline, kind: Kind): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  const seen = new Set<string>();
+  for (const span of timeline.spans()) {
+    const thing = `${span.organization} ${span.thing}`;
+    if (span.kind !== kind || seen.has(thing)) continue;
+    seen.add(thing);
+    for (const name of timeline.namesOf(span.organization, kind, span.thing))
+      addTo(names, name, span.organization);
+  }
+  return names;
 }

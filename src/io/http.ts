@@ -171,7 +171,8 @@ function explain(error: unknown): HttpFailure {
   if (message.startsWith("Proxy ended"))
     return failure("unreachable", "cannot be reached: the proxy ended the connection", false);
   if (message.startsWith("Proxy response")) {
-    return failure("unreachable", "cannot be reached: the proxy refused the connection", false);
+    const status = /\((\d{3})\)/.exec(message)?.[1] ?? "";
+    return failure("unreachable", `cannot be reached: ${proxyRefusal(status)}`, false);
   }
   if (code === "UND_ERR_INVALID_ARG") {
     return failure(
@@ -181,6 +182,12 @@ function explain(error: unknown): HttpFailure {
     );
   }
   return failure("dropped", `ended the connection without a whole answer (${shown})`, true);
+}
+
+function proxyRefusal(status: string): string {
+  return status === "407"
+    ? "the proxy asks for a name and a password (407), which stand in HTTPS_PROXY: http://NAME:PASSWORD@HOST:PORT"
+    : `the proxy refused the connection${status === "" ? "" : ` (${status})`}`;
 }
 
 /** Code, system call and text of whatever was thrown; connecting to several addresses throws an AggregateError. */

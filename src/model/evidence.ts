@@ -173,6 +173,8 @@ export interface History {
   readonly from?: string;
   readonly to?: string;
   readonly basis: Basis;
+  /** Names that were asked for and that nobody and nothing ever had, with what they were probably meant to be. */
+  readonly unknown?: readonly { readonly name: string; readonly near?: string }[];
   /** Oldest first. */
   readonly changes: readonly AccessChange[];
 }

@@ -72,10 +72,17 @@ export function historyText(history: History, paint: Paint): string {
   );
   const blocks = [
     head,
-    lines.length === 0 ? "  nothing changed" : lines.join("\n"),
+    lines.length === 0 ? ["  nothing changed", ...unknownLines(history)].join("\n") : lines.join("\n"),
     ...basisLines(basis, paint),
   ];
   return blocks.map((block) => `${block}\n`).join("\n");
+}
+
+function unknownLines({ unknown = [] }: History): string[] {
+  return unknown.map(
+    ({ name, near }) =>
+      `  never named: ${terminalName(name)}${near === undefined ? "" : `. Did you mean ${terminalName(near)}?`}`,
+  );
 }
 
 function rowOf(change: AccessChange, paint: Paint): string[] {

@@ -20,6 +20,8 @@ beforeEach(() => {
 const explain = (who: string, ...args: readonly string[]) =>
   muster.run(["explain", who, ...args], { cwd: folder });
 
+const history = (...args: readonly string[]) => muster.run(["history", ...args], { cwd: folder });
+
 interface Answer {
   readonly names: readonly string[];
   readonly basis: { readonly invalid: readonly { readonly commit: string }[] };
@@ -221,6 +223,34 @@ No journal was read, so that nothing is known of what was applied: there is no j
       "never named: the files begin on 2026-01-05. Did you mean rob@acme.example?",
     );
     expect([gone.code, slip.code]).toEqual([0, 0]);
+  });
+
+  it("leads from a bare name to the team or account that it may mean, in history as in explain", async () => {
+    past.commit("2026-01-05", "First files (#1)", {
+      ...first,
+      "acme/teams/ops.yaml": "teams:\n  ops: { name: Ops, members: [ana@acme.example] }\n",
+      "acme/s.yaml":
+        "service_accounts:\n  deployer: { role: viewer, owner: ana@acme.example, description: a }\n",
+    });
+    for (const [slip, near] of [
+      ["opps", "team:ops"],
+      ["ops", "team:ops"],
+      ["team:opps", "team:ops"],
+      ["deploier", "acme/deployer"],
+      ["acme/deploier", "acme/deployer"],
+      ["rbo@acme.example", "rob@acme.example"],
+    ] as const) {
+      expect((await explain(slip)).stdout).toContain(`Did you mean ${near}?`);
+      expect((await history(slip)).stdout).toContain(
+        `  nothing changed\n  never named: ${slip}. Did you mean ${near}?\n`,
+      );
+    }
+    const stranger = await history("zoltan@elsewhere.example", "--team", "marketing");
+    expect(stranger.stdout).toContain(
+      "never named: zoltan@elsewhere.example\n  never named: team:marketing\n",
+    );
+    const known = await history("rob@acme.example", "--json");
+    expect(JSON.parse(known.stdout)).not.toHaveProperty("unknown");
   });
 
   it("follows the first parents alone, from another ref where one is named", async () => {

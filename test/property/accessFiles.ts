@@ -20,7 +20,7 @@ import { isBuiltIn } from "../fakes/planasonix.ts";
 export interface Arrangement {
   /** Chooses the order of everything. */
   readonly seed: number;
-  /** True: one file per team, members in two files. */
+  /** True: one file per team, members in two files; of some teams, one file more adds people. */
   readonly split: boolean;
 }
 
@@ -56,12 +56,29 @@ export function filesOf(
     ["acme/organization.yaml", [...head, ""].join("\n")],
     ["acme/members.yaml", [...section("members", members.slice(0, half)), ""].join("\n")],
     ["acme/more.yaml", [...section("members", members.slice(half)), ...rest, ""].join("\n")],
-    ...teams.map((lines, index): [string, string] => [
-      `acme/teams/t${(index * 7 + seed) % 97}.yaml`,
-      [...section("teams", lines), ""].join("\n"),
-    ]),
+    ...shuffled(declared.teams, seed + 1).flatMap((team, index) =>
+      teamFiles(team, { number: (index * 7 + seed) % 97, as }),
+    ),
   ];
   return Object.fromEntries(shuffled(files, seed + 2));
+}
+
+/** A team in a file of its own; those who are no leads may be added by another one that it is open to. */
+function teamFiles(
+  team: TeamSpec,
+  { number, as }: { readonly number: number; readonly as: Writing },
+): [string, string][] {
+  const text = (lines: readonly string[]): string => [...section("teams", lines), ""].join("\n");
+  const home = `teams/t${number}.yaml`;
+  const adding = `teams/added/t${number}.yaml`;
+  const added = (team.members ?? []).filter(({ role }) => role === "member").slice(number % 2);
+  if (number % 3 > 0 || team.membersFrom !== undefined || added.length === 0)
+    return [[`acme/${home}`, text(teamLines(team, as))]];
+  const own = (team.members ?? []).filter((place) => !added.includes(place));
+  return [
+    [`acme/${home}`, text([...teamLines({ ...team, members: own }, as), `    open_to: [${adding}]`])],
+    [`acme/${adding}`, text([...teamLines({ slug: team.slug, members: added }, as), `    adds_to: ${home}`])],
+  ];
 }
 
 interface Writing {
@@ -110,16 +127,17 @@ function restOf({ roles = [], accounts = [], ownership = [] }: Declared, as: Wri
 }
 
 function memberLine(person: Person, as: Writing): string {
-  const { email, role, state, profile, successor, atOnce, shares, expires, elevation } = person;
+  const { email, role, state, profile, successor, atOnce, inviteAgain, shares, expires, elevation } = person;
   const leaves = state !== "active";
   const identity = isKeyed(person) ? [] : identityFields(person.identity);
-  const more = [profile, successor, shares, expires, elevation, identity[0]];
+  const more = [profile, successor, inviteAgain, shares, expires, elevation, identity[0]];
   if (!leaves && more.every((field) => field === undefined)) return `  ${email}: ${role}`;
   const fields = [
     profile === undefined ? `role: ${role}` : `profile: ${profile}`,
     ...(leaves ? [`state: ${state}`] : []),
     ...(successor === undefined ? [] : [`successor: ${successor}`]),
     ...(leaves && atOnce !== undefined ? [`at_once: ${atOnce}`] : []),
+    ...(!leaves && inviteAgain !== undefined ? [`invite_again: ${inviteAgain}`] : []),
     ...(expires === undefined ? [] : [`expires: ${expires}`]),
     ...(elevation === undefined ? [] : [`until: "${elevation.until}"`, `then: ${elevation.then}`]),
     ...(shares === undefined ? [] : [`shares: ${sharesText(shares, as)}`]),

@@ -30,6 +30,8 @@ export interface Person {
   readonly successor?: string;
   /** Written for people who leave only. */
   readonly atOnce?: string;
+  /** Written for people who stay: why they are invited again, should they have declined or left. */
+  readonly inviteAgain?: string;
   readonly expires?: string;
   readonly elevation?: { readonly until: string; readonly then: string };
   readonly shares?: readonly ShareSpec[];
@@ -349,6 +351,7 @@ function membersOf(
       ...field("profile", profile?.name),
       ...field("successor", heir === email ? undefined : heir),
       ...field("atOnce", draft.atOnce === 0 ? "incident" : undefined),
+      ...field("inviteAgain", draft.atOnce === 0 ? "asked for it" : undefined),
       ...field("shares", sharesOf(draft.shares, ceilingOf(role, known.custom))),
       ...field("identity", identityOf(email, draft.identity)),
     };

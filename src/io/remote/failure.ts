@@ -54,14 +54,17 @@ export function failuresOf(service: {
       ? { requestId: createRedactor(secrets).text(id) }
       : {};
   };
-  const answered: Failures["answered"] = (asked, answer, { waitMs, ...made }) => ({
-    ok: false,
-    ...made,
-    message: createRedactor(asked.secrets).text(made.message),
-    status: answer.status,
-    ...requestIdOf(asked, answer),
-    ...(waitMs === undefined ? {} : { waitMs }),
-  });
+  const answered: Failures["answered"] = (asked, answer, { waitMs, ...explained }) => {
+    const made = inBetween(asked, answer.status) ?? explained;
+    return {
+      ok: false,
+      ...made,
+      message: createRedactor(asked.secrets).text(made.message),
+      status: answer.status,
+      ...requestIdOf(asked, answer),
+      ...(waitMs === undefined ? {} : { waitMs }),
+    };
+  };
   return {
     answered,
     requestIdOf,
@@ -74,6 +77,27 @@ export function failuresOf(service: {
       ...(asked.writes ? { effectUnknown: true } : {}),
     }),
   };
+}
+
+/** An answer that no service gives, but a proxy or a network in between: whom to turn to. Nothing after it would get further. */
+function inBetween({ label }: AskedOf, status: number): Made | undefined {
+  const answered = `${label} answered ${status}: something between here and the service`;
+  switch (status) {
+    case 407:
+      return {
+        kind: "stop",
+        code: "proxy_login",
+        message: `${answered} asks for a name and a password. A proxy's stand in HTTPS_PROXY (http://NAME:PASSWORD@HOST:PORT); NO_PROXY names the hosts that need none.`,
+      };
+    case 511:
+      return {
+        kind: "stop",
+        code: "network_login",
+        message: `${answered} wants somebody to sign in to the network first, in a browser. Do so, and try again.`,
+      };
+    default:
+      return undefined;
+  }
 }
 
 /** A failure without an answer. */

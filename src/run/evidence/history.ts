@@ -1,7 +1,7 @@
 /** `history`: what changed for somebody, a team or an organization, between two days. */
 import { changesIn, isAbout } from "../../history/changes.ts";
 import type { Span } from "../../history/span.ts";
-import { find } from "../../history/who.ts";
+import { find, nearestTo } from "../../history/who.ts";
 import type { History } from "../../model/evidence.ts";
 import type { Kind } from "../../model/entity.ts";
 import { fold } from "../../model/text.ts";
@@ -46,8 +46,18 @@ export async function history(context: Context, request: HistoryRequest): Promis
     ...(organizations.length === 0 ? {} : { organizations }),
     ...given({ team, from, to: request.to }),
     basis: basisOf(past, { on: to, notes: [...approvals.notes, ...journals.notes] }),
+    ...unknownIn(past, request),
     changes: changes.map((change) => ({ ...change, origin: approvals.add(change.origin) })),
   };
+}
+
+/** Who and which team nobody ever was: "nothing changed" would read as if they had been there all the time. */
+function unknownIn({ timeline }: DeclaredPast, { who, team }: HistoryRequest): Pick<History, "unknown"> {
+  const asked = [...(who === undefined ? [] : [who]), ...(team === undefined ? [] : [`team:${team}`])];
+  const unknown = asked
+    .filter((name) => find(name, timeline).names.length === 0)
+    .map((name) => ({ name, ...given({ near: nearestTo(name, timeline) }) }));
+  return unknown.length === 0 ? {} : { unknown };
 }
 
 function wantedBy(

@@ -31,6 +31,21 @@ function read(all: Readonly<Record<string, string>>) {
   };
 }
 
+describe("what is wrong with an addition", () => {
+  it.each([
+    ["no path", "ops: { adds_to: c, members: [lee@x.example] }", /^bad-value /],
+    ["a path up", "ops: { adds_to: ../ops.yaml, members: [lee@x.example] }", /^bad-value /],
+    [
+      "the slip of a slug",
+      "opps: { adds_to: teams/ops.yaml, members: [lee@x.example] }",
+      /^not-open .* Did you mean ops\? /,
+    ],
+  ])("is told once: %s", (_, entry, told) => {
+    const { errors } = read({ ...open, [added]: `teams:\n  ${entry}\n` });
+    expect(errors).toEqual([expect.stringMatching(told)]);
+  });
+});
+
 describe("a team that is open to another file", () => {
   it("has the people of both, each by the file that names them, whatever the order of the files", () => {
     const places = [

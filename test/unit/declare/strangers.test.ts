@@ -43,6 +43,40 @@ describe("files beside access files", () => {
   });
 });
 
+describe("a folder of something else", () => {
+  const many = (folder: string, names: readonly string[]) =>
+    Object.fromEntries(names.map((name) => [`${folder}/${name}`, "{}"]));
+
+  it.each([
+    ["node_modules", many("node_modules", ["a/x.yaml", "b/package.json", "c/d/e.yaml", ".bin/run"])],
+    ["Docs", many("Docs", ["a.yaml", "b.yaml"])],
+    ["src", many("src", ["a.ts", "b/c.ts", "d.yaml"])],
+  ])("is told once, however much it holds: %s", (folder, files) => {
+    const own = remarksOn({ "acme/organization.yaml": file(), ...files }).filter(
+      (remark) => !remark.startsWith("hidden-file"),
+    );
+    expect(own).toEqual([expect.stringMatching(new RegExp(` access/${folder}$`))]);
+  });
+
+  it("is told file by file where it is an organization's with slips in its names", () => {
+    const slips = { "labs/organization.yml": file(), "labs/members.yml": "", "labs/teams.yml": "" };
+    expect(remarksOn({ "acme/organization.yaml": file(), ...slips })).toHaveLength(3);
+  });
+
+  it("that is the access folder itself is named, and nothing in it is judged as if it stood elsewhere", () => {
+    const files = {
+      "access/acme/organization.yaml": file(),
+      "access/people.yaml": "people: {}",
+      "x/y.ts": "",
+    };
+    const { diagnostics } = declare({ tree: treeOf(files), label: ".", today: "2026-11-02" });
+    expect(diagnostics.map(({ source }) => source.file)).toEqual(["./access", "./x/y.ts"]);
+    expect(diagnostics[0]?.hint).toBe(
+      "Where ./access is the access folder, name that one: --access ./access.",
+    );
+  });
+});
+
 describe("emoji", () => {
   it.each([
     "Flights \u2708\ufe0f",

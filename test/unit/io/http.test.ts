@@ -169,6 +169,21 @@ describe("proxies", () => {
     expect(asked).toHaveLength(1);
   });
 
+  it.each([
+    ["407 Proxy Authentication Required", "asks for a name and a password (407), which stand in HTTPS_PROXY"],
+    ["502 Bad Gateway", "the proxy refused the connection (502)"],
+  ])("say why they refuse: %s", async (status, said) => {
+    const server = createServer();
+    server.on("connect", (_, socket) => socket.end(`HTTP/1.1 ${status}\r\n\r\n`));
+    const HTTPS_PROXY = `http://127.0.0.1:${(await listen(server)).port}`;
+    const failed = await get(
+      client({ proxyEnv: { HTTPS_PROXY } }),
+      new URL("https://api.muster-test.invalid/"),
+    );
+    expect(failed).toMatchObject({ ok: false, code: "unreachable", sent: false });
+    expect(failed).toHaveProperty("message", expect.stringContaining(said));
+  });
+
   it("that cannot be understood are a failure, not a way around", async () => {
     const http = client({ proxyEnv: { https_proxy: "::not a proxy::" } });
     const failed = await get(http, new URL("https://api.muster-test.invalid/"));

@@ -182,6 +182,8 @@ function placeLeaver(input: PlaceInput, entry: Written, { said, now, wanted, pro
   }
   for (const field of unknown) book.delete(entry, [field]);
   if (!says) book.set(entry, ["state"], state);
+  // Whoever left is not to come back by it.
+  if (!says && said.asIs.inviteAgain !== undefined) book.delete(entry, ["invite_again"]);
   keepShares(input, entry, { said: said.shares, holder: { kind: "member", key: said.key } });
   const isWritten = !says || said.state === "deactivated";
   if (wanted !== undefined && isWritten) placeFormerRole(input, entry, { said, profiles, unknown });
