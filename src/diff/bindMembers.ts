@@ -116,7 +116,10 @@ function withoutGone(member: Member, binding: Binding): Binding {
 
 /** Declared people who are not there, while somebody unlisted has their name or the same local part: both are held back. */
 function probableRenames(bindings: Map<string, Binding>, { desired, live }: Side<Member>): void {
-  const missing = [...bindings].filter(([, binding]) => binding.as === "new");
+  const missing: string[] = [];
+  bindings.forEach((binding, key) => {
+    if (binding.as === "new") missing.push(key);
+  });
   if (missing.length === 0) return;
   const taken = new Set<string>();
   for (const binding of bindings.values()) {
@@ -132,7 +135,7 @@ function probableRenames(bindings: Map<string, Binding>, { desired, live }: Side
       else sharing.push(member);
     }
   }
-  for (const [key] of missing) {
+  for (const key of missing) {
     const member = desired.get(key);
     if (member?.state !== "active") continue;
     // Who is known by an id under a name that passes on is not somebody else.

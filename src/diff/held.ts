@@ -2,7 +2,7 @@
  * What is held back: whatever is declared and could be several live things, the live ones that it could be, and names that
  * several live things share. Nothing of it is compared.
  */
-import type { HeldBack } from "../model/change.ts";
+import type { Binding, HeldBack } from "../model/change.ts";
 import type { Entity, Kind } from "../model/entity.ts";
 import { knownKinds, type KnownKind } from "../model/idList.ts";
 import type { Organization } from "../model/organization.ts";
@@ -10,6 +10,7 @@ import type { State } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
 import type { Probable } from "./alike.ts";
 import type { Bindings } from "./bind.ts";
+import type { Ambiguous } from "./former.ts";
 
 /** By kind, what is held back of the declared ones and of the live ones. */
 export type Held<K extends KnownKind = KnownKind> = Readonly<Record<K, Probable>>;
@@ -17,13 +18,20 @@ export type Held<K extends KnownKind = KnownKind> = Readonly<Record<K, Probable>
 /** What the bindings leave open. */
 export function leftOpen({ heldBack, ...bindings }: Bindings): Held {
   const of = (kind: KnownKind): Probable => {
-    const declared = new Map(
-      [...bindings[kind]].flatMap(([key, binding]) => (binding.as === "ambiguous" ? [[key, binding]] : [])),
-    );
+    const declared = new Map(openIn(bindings[kind]));
     // A live one of that name is not it for certain.
     return { declared, live: new Map([...declared, ...heldBack[kind]]) };
   };
   return byKind(of);
+}
+
+/** Those that are left open: a few of many. */
+function openIn(bindings: ReadonlyMap<string, Binding>): (readonly [key: string, binding: Ambiguous])[] {
+  const open: (readonly [string, Ambiguous])[] = [];
+  bindings.forEach((binding, key) => {
+    if (binding.as === "ambiguous") open.push([key, binding]);
+  });
+  return open;
 }
 
 /** What either holds back. */
@@ -57,9 +65,12 @@ export function aside(state: State, held: Held, side: keyof Probable): State {
 /** Each that the bindings hold back, with its reason. */
 export function heldBackOf(desired: State, bindings: Bindings): HeldBack[] {
   const declared = knownKinds.flatMap((kind) =>
-    [...bindings[kind]].flatMap(([key, binding]): HeldBack[] =>
-      binding.as === "ambiguous" ? [{ kind, key, binding, declared: desired[kind].get(key) ?? null }] : [],
-    ),
+    openIn(bindings[kind]).map(([key, binding]): HeldBack => ({
+      kind,
+      key,
+      binding,
+      declared: desired[kind].get(key) ?? null,
+    })),
   );
   const live = knownKinds.flatMap((kind) =>
     [...bindings.heldBack[kind]].flatMap(([key, binding]): HeldBack[] =>

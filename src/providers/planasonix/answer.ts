@@ -59,7 +59,8 @@ export function checkAnswer<N extends RouteName>(name: N, answer: HttpAnswer): C
       message: `answered something else than expected at ${place} (${what})`,
     };
   }
-  const checked = result.data as { data: DataOf<N>; meta?: z.output<typeof metaSchema> };
+  // What was read itself, since it was just checked and no schema changes anything: zod's copy of it would be all of it twice.
+  const checked = body.value as { data: DataOf<N>; meta?: z.output<typeof metaSchema> };
   const meta = checked.meta;
   const page = meta === undefined ? undefined : { next: meta.next_cursor ?? null, total: meta.total };
   return { ok: true, data: checked.data, page };

@@ -31,31 +31,55 @@ interface Objects<T> {
  * counts. One that comes twice in other words, and nothing says which are the later ones, is a contradiction.
  */
 export function createObjects<T extends Listable>(): Objects<T> {
-  const found = new Map<string, T>();
-  /** What the present page has brought. */
-  const onPage = new Set<string>();
+  const items: T[] = [];
+  const places = new Places();
+  /** Where the items of the present page begin, and which earlier ones it put others in the place of. */
+  let first = 0;
+  const replaced = new Set<number>();
   let contradicted: string | undefined;
-  const put = (id: string, item: T): void => {
-    found.set(id, item);
-    onPage.add(id);
-  };
   const take = (item: T): void => {
-    const id = idOf(item);
-    const other = found.get(id);
-    if (other === undefined) return void put(id, item);
+    const at = places.of(item, items.length);
+    const other = items[at];
+    if (other === undefined) return void items.push(item);
     const order = byTime(item, other);
-    if (!isAlike(item, other) && (order === 0 || onPage.has(id))) contradicted ??= id;
+    const isOfPage = at >= first || replaced.has(at);
+    if (!isAlike(item, other) && (order === 0 || isOfPage)) contradicted ??= idOf(item);
     // Any fixed order will do between versions of one time, so that the order of pages does not matter.
-    if (order > 0 || (order === 0 && compareText(textOf(item), textOf(other)) > 0)) put(id, item);
+    if (order < 0 || (order === 0 && compareText(textOf(item), textOf(other)) <= 0)) return;
+    items[at] = item;
+    replaced.add(at);
   };
   return {
-    add(items) {
-      onPage.clear();
-      for (const item of items) take(item);
+    add(page) {
+      first = items.length;
+      replaced.clear();
+      for (const item of page) take(item);
     },
-    count: () => found.size,
-    all: () => ({ items: [...found.values()], contradicted }),
+    count: () => items.length,
+    all: () => ({ items, contradicted }),
   };
+}
+
+/** Where each object stands in the list. There are more places in teams than anything else, so that their ends are not joined to a text each. */
+class Places {
+  readonly #byId = new Map<string, number>();
+  readonly #byTeam = new Map<string, Map<string, number>>();
+
+  /** Where the object stands; `next` from now on where it does not yet. */
+  of(item: Listable, next: number): number {
+    const [map, id] = "id" in item ? [this.#byId, item.id] : [this.#inTeam(item.team_id), item.member_id];
+    const at = map.get(id);
+    if (at === undefined) map.set(id, next);
+    return at ?? next;
+  }
+
+  #inTeam(team: string): Map<string, number> {
+    const known = this.#byTeam.get(team);
+    if (known !== undefined) return known;
+    const made = new Map<string, number>();
+    this.#byTeam.set(team, made);
+    return made;
+  }
 }
 
 function idOf(item: Listable): string {

@@ -60,14 +60,23 @@ function namesOf(read: Collections, shared: ReadonlySet<string>): Names {
     const key = fold(email);
     return shared.has(key) ? recordKey(key, id) : key;
   };
-  const teams = new Map(read.teams.items.map((item) => [item.id, fold(item.slug)]));
-  const members = new Map(read.members.items.map((item) => [item.id, nameOf(item)]));
-  const accounts = new Map(read.accounts.items.map((item) => [item.id, fold(item.name)]));
+  const teams = byId(read.teams.items, ({ slug }) => fold(slug));
+  const members = byId(read.members.items, nameOf);
+  const accounts = byId(read.accounts.items, ({ name }) => fold(name));
   return {
     team: (id) => teams.get(id),
     member: (id) => members.get(id),
     account: (id) => accounts.get(id),
   };
+}
+
+function byId<T extends { readonly id: string }>(
+  items: readonly T[],
+  nameOf: (item: T) => string,
+): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const item of items) names.set(item.id, nameOf(item));
+  return names;
 }
 
 /** Those who speak for each address: whoever is there alone speaks for theirs. */
