@@ -128,6 +128,12 @@ export function probableAccounts(desired: State, live: State): Probable {
 
 function accountTraits({ key: keys, share }: State): (account: ServiceAccount) => Traits {
   const names = once(() => grouped(keys.values(), ({ account, name }) => [account, fold(name)]));
+  const scoped = once(() =>
+    grouped(keys.values(), ({ account, name, scopes }) => [
+      account,
+      `${fold(name)} ${[...scopes].sort().join(" ")}`,
+    ]),
+  );
   const shares = once(() =>
     grouped(share.values(), (it) =>
       it.holder.kind === "service_account" ? [it.holder.key, `${it.resource}:${it.name}`] : null,
@@ -136,8 +142,12 @@ function accountTraits({ key: keys, share }: State): (account: ServiceAccount) =
   return (account) => {
     const { key, description = "" } = account;
     return {
-      // One key of the same name is enough where role and owner are the same as well: whatever uses the account would stop.
-      [oneIsEnough]: new Set([...(names().get(key) ?? [])].map((name) => `${standOf(account)} ${name}`)),
+      // One key of the same name is enough where the owner is the same, and the role or what the key may do: whatever uses
+      // the account would stop.
+      [oneIsEnough]: new Set([
+        ...[...(names().get(key) ?? [])].map((name) => `${standOf(account)} ${name}`),
+        ...[...(scoped().get(key) ?? [])].map((one) => `${ownerOf(account)}: ${one}`),
+      ]),
       description: description.trim() === "" ? nothing : new Set([fold(description).trim()]),
       keys: names().get(key) ?? nothing,
       shares: shares().get(key) ?? nothing,
@@ -151,8 +161,12 @@ function standing(account: ServiceAccount): Traits {
   return { stand: tellsMore || account.role === undefined ? nothing : new Set([standOf(account)]) };
 }
 
-function standOf({ role, owner }: ServiceAccount): string {
-  return `${role ?? ""} ${owner?.kind ?? ""} ${owner?.key ?? ""}`;
+function standOf(account: ServiceAccount): string {
+  return `${account.role ?? ""} ${ownerOf(account)}`;
+}
+
+function ownerOf({ owner }: ServiceAccount): string {
+  return `${owner?.kind ?? ""} ${owner?.key ?? ""}`;
 }
 
 /** Keys of an account that is there: one that is declared and missing, beside one with the same scopes that the files do not name. */

@@ -36,8 +36,8 @@ export interface Deeds {
    * of time, and which of them it is. Whoever is to be gone, and is then to be gone in another way, is gone with the first deed that ends access.
    */
   beginOf(span: Span, where: SpanPlace): AppliedAt | null | undefined;
-  /** The first deed since the span ended that took it away, by itself or with what it hung on. */
-  endOf(span: Span): AppliedAt | null | undefined;
+  /** The first deed since the span ended, and before the thing was declared again, that took it away, by itself or with what it hung on. */
+  endOf(span: Span, where: SpanPlace): AppliedAt | null | undefined;
 }
 
 /** Over the deeds of all journals, in any order. */
@@ -69,9 +69,11 @@ export function deedsIn(deeds: readonly Deed[], names: Names): Deeds {
           ),
       );
     },
-    endOf(span) {
+    endOf(span, { list, place }) {
       const since = span.to?.at ?? "";
-      const takesAway = (deed: Deed): boolean => deed.at >= since && ends(deed);
+      const again = list[place + 1]?.from.at;
+      const takesAway = (deed: Deed): boolean =>
+        deed.at >= since && (again === undefined || deed.at < again) && ends(deed);
       const own = first(keysOf(span, names), span, takesAway);
       const holders = holdersOf(span).flatMap(
         (holder) =>

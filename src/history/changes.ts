@@ -29,7 +29,7 @@ export function changesIn(timeline: Timeline, deeds: Deeds | undefined, wanted: 
             ? [{ turn: span.from, change: changed({ span, list, place, timeline, deeds }) }]
             : []),
           ...(ends && span.to !== undefined && isWanted(span.to)
-            ? [{ turn: span.to, change: over({ span, turn: span.to, timeline, deeds }) }]
+            ? [{ turn: span.to, change: over({ span, turn: span.to, list, place, timeline, deeds }) }]
             : []),
         ];
       }),
@@ -85,9 +85,16 @@ function changed({ span, list, place, timeline, deeds }: Told & SpanPlace): Acce
   };
 }
 
-function over({ span, turn, timeline, deeds }: Told & { readonly turn: Turn }): AccessChange {
+function over({
+  span,
+  turn,
+  list,
+  place,
+  timeline,
+  deeds,
+}: Told & SpanPlace & { readonly turn: Turn }): AccessChange {
   const { organization, kind, key, fields } = accessOf(span, timeline);
-  const applied = deeds?.endOf(span);
+  const applied = deeds?.endOf(span, { list, place });
   return {
     ...{ organization, kind, key, before: fields, after: null, origin: originOf(turn) },
     ...(applied === undefined ? {} : { applied }),

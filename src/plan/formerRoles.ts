@@ -45,7 +45,16 @@ function givenTo({ key, role = "" }: Member, { organization, roles }: RoleDrafts
   const declared = organization.desired.member.get(key);
   if (declared?.state !== "deactivated" || declared.terms?.ended !== undefined) return undefined;
   const { role: given = role } = declared;
-  return given === role || directionTo(role, given, roles) === "up" ? undefined : given;
+  return given === role || directionAtEnd(role, given, roles) === "up" ? undefined : given;
+}
+
+/** By what both roles will allow: what this plan makes of the one that they have, the next plan would find. */
+function directionAtEnd(from: string, to: string, roles: RoleSides): ReturnType<typeof directionOf> {
+  const { before, after } = roles;
+  return directionOf(
+    { role: from, roles: after.custom.has(from) ? after : before },
+    { role: to, roles: after },
+  );
 }
 
 /** What is left of a role that is deleted; of somebody in no file who is deactivated already, nobody said anything. */

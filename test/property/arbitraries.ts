@@ -26,7 +26,7 @@ import type { Live, LiveHolder, LiveInvitation, LivePerson, LiveResource, LiveSh
 import { builtInRoles, isBuiltIn } from "../fakes/planasonix.ts";
 
 export { arrangementArb, filesOf, inOtherCase, type Arrangement } from "./accessFiles.ts";
-export { declaredArb, endedOn, onDay, today } from "./dated.ts";
+export { activeAdmins, declaredArb, endedOn, onDay, today } from "./dated.ts";
 export { reporting, type Declared } from "./declarations.ts";
 export { inOrder, organizationId, seedOf, sideOf, type Live, type Side } from "./liveSide.ts";
 export { shuffled } from "./order.ts";

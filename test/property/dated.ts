@@ -1,9 +1,11 @@
 /** Random declarations with dates on which something ends, and what such a declaration comes to on a day. */
 import fc from "fast-check";
+import { managesUsers } from "../../src/model/role.ts";
 import {
   among,
   declaredArb as undatedArb,
   pick,
+  rolesIn,
   type Declared,
   type Person,
   type ShareSpec,
@@ -110,4 +112,11 @@ export function endedOn(declared: Declared, day: string = today) {
       shares.filter(({ expires }) => has(expires, day)).map((share) => ({ ...share, holder })),
     ),
   };
+}
+
+/** How many active people of the files surely manage users. */
+export function activeAdmins(declared: Declared): number {
+  const { members, roles } = onDay(declared);
+  return members.filter((person) => person.state === "active" && managesUsers(person.role, rolesIn(roles)))
+    .length;
 }

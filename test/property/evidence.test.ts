@@ -140,7 +140,11 @@ function leavingsIn(ledger: readonly Day[], chance: Chance): Leaving[] {
       const past = ledger[index - 1];
       const person = life.people.find((it) => it.email === email);
       const former = past?.life.people.find(
-        (it) => it.email === email || person?.previously.includes(it.email),
+        (it) =>
+          it.email === email ||
+          person?.previously.includes(it.email) ||
+          // A change of address that is reverted.
+          it.previously.includes(email),
       );
       const was =
         past === undefined || former === undefined ? [] : truthOf(past.life, former.email, past.day);
@@ -189,14 +193,18 @@ function contextIn(folder: string, now: string): Context {
 
 /** Teams are told under the names that they have last. */
 function lastSlug(ledger: readonly Day[], from: number, slug: string): string {
-  return ledger
-    .slice(from)
-    .reduce(
-      (now, { life: { teams } }) =>
-        teams.find((team) => team.previously.at(-1) === now && teams.every((other) => other.slug !== now))
-          ?.slug ?? now,
-      slug,
-    );
+  return ledger.slice(from).reduce(
+    ({ now, was }, { life: { teams } }) => {
+      const isGone = teams.every((other) => other.slug !== now);
+      const to = teams.find((team) => team.previously.at(-1) === now);
+      if (isGone && to !== undefined) return { now: to.slug, was: [...was, now] };
+      // A commit that is reverted gives the name back.
+      const back = was.at(-1);
+      const isBack = isGone && teams.some((other) => other.slug === back);
+      return isBack && back !== undefined ? { now: back, was: was.slice(0, -1) } : { now, was };
+    },
+    { now: slug, was: [] as readonly string[] },
+  ).now;
 }
 
 /** What somebody has themself, in the words of the ledger. */

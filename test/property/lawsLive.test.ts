@@ -15,7 +15,16 @@ import { parseFault, type Fault } from "../../src/sandbox/planasonix/fault.ts";
 import type { SandboxState } from "../../src/sandbox/planasonix/state.ts";
 import { adminCounts, deedsOf, factsOf, lostWhileOwning } from "../fakes/dump.ts";
 import { createWorld, type World } from "../fakes/world.ts";
-import { canary, filesOf, leavingArb, pairArb, relatedArb, seedOf, type Pair } from "./arbitraries.ts";
+import {
+  activeAdmins,
+  canary,
+  filesOf,
+  leavingArb,
+  pairArb,
+  relatedArb,
+  seedOf,
+  type Pair,
+} from "./arbitraries.ts";
 import { contradictions } from "./contradictions.ts";
 
 const minutes = 60_000;
@@ -125,7 +134,14 @@ describe("law 1: planning again after a full apply gives an empty plan", () => {
         fc.asyncProperty(pairArb, async (pair) => {
           await inWorld(pair, {}, async (world) => {
             const applied = await world.apply(everyGuard);
-            const undone = (applied.result?.outcomes ?? []).filter(({ status }) => status !== "done");
+            const outcomes = applied.result?.outcomes ?? [];
+            const handed = new Set(
+              outcomes.flatMap(({ action }) => (action.verb === "transfer" ? [action.key] : [])),
+            );
+            // What the service takes back with the owner's change is gone by the time that it is asked for.
+            const isTaken = ({ action: { verb, key }, status }: Outcome): boolean =>
+              status === "already" && verb === "unshare" && handed.has(key.slice(0, key.lastIndexOf("/")));
+            const undone = outcomes.filter((item) => item.status !== "done" && !isTaken(item));
             expect(undone.map(brief)).toEqual([]);
             expect((await world.plan(everyGuard)).actions).toEqual([]);
             await expectSettled(world, pair);
@@ -231,7 +247,8 @@ describe("laws 5 and 6, by the service's own log", () => {
         fc.asyncProperty(pairArb, refusal, fc.integer({ min: 1, max: 12 }), async (pair, kind, nth) => {
           await inTrouble(pair, [fault(`${kind}@write:${nth}x4`)], (before, after) => {
             const counts = adminCounts(before, after);
-            const floor = Math.min(pair.declared.minAdmins, counts[0] ?? 0);
+            // Where every guard is lifted, files that ask for fewer get fewer.
+            const floor = Math.min(pair.declared.minAdmins, counts[0] ?? 0, activeAdmins(pair.declared));
             expect(Math.min(...counts)).toBeGreaterThanOrEqual(floor);
           });
         }),

@@ -229,8 +229,11 @@ it("a read that is not whole takes nothing from anybody", async () => {
           const now = new Set(held());
           const lost = before.filter((it) => !now.has(it));
           // A team that is in no file goes by what the files say of teams, with whoever is in it.
-          const isThere = (it: string): boolean =>
-            !it.includes("/") || groups.has(it.slice(0, it.indexOf("/")));
+          // Whoever is removed goes from every group by that alone.
+          const isThere = (it: string): boolean => {
+            const [group = "", user] = it.split("/");
+            return user === undefined || (groups.has(group) && (fault.endsWith("@users") || users.has(user)));
+          };
           expect(lost.filter(isThere).filter((it) => fault.endsWith("@users") || it.includes("/"))).toEqual(
             [],
           );

@@ -109,6 +109,30 @@ describe("a key that is not there", () => {
   });
 });
 
+describe("a service account that is not there", () => {
+  const files = `service_accounts:
+  bot: { role: viewer, owner: ana@acme.example, keys: { main: { scopes: [pipelines:read] }, spare: { scopes: [pipelines:read] } } }`;
+  /** Under another name, in another role, with one of its keys still called as it was. */
+  const other = (owner: string, scope: string): Entity[] => [
+    {
+      ...{ kind: "service_account", key: "x", name: "x", role: "editor", id: "sa_1" },
+      owner: { kind: "member", key: `${owner}@acme.example` },
+    },
+    ...["MAIN", "fresh"].map((name): Entity => {
+      const key = `x/${name.toLowerCase()}`;
+      return { kind: "key", key, account: "x", name, scopes: [scope], id: `key_${name}` };
+    }),
+  ];
+  const held = (owner: string, scope: string): boolean =>
+    differences(files, other(owner, scope)).held.includes("probable_rename service_account bot");
+
+  it("may be an unlisted one of its owner with a key of that name that may do the same, whatever its role", () => {
+    expect(held("ana", "pipelines:read")).toBe(true);
+    expect(held("kim", "pipelines:read")).toBe(false);
+    expect(held("ana", "connections:read")).toBe(false);
+  });
+});
+
 describe("a role that is not there", () => {
   const files = "roles: { operator: { base: editor, permissions: [] } }";
   const stray: Entity = { kind: "role", key: "x", name: "x", base: "viewer", permissions: [], id: "role_x" };

@@ -47,3 +47,19 @@ it("an end of access answers for each way to be gone that was asked for before i
   // Whoever came back in between is not gone by what was done later.
   expect(done(ended("deactivated", "2027-04-02"))).toEqual([null, null, "2027-04-02"]);
 });
+
+it("what the files dropped and declared again was not taken away by what was done after its return", () => {
+  const list = [
+    span("active", "2027-01-01", "2027-02-01"),
+    span("active", "2027-03-01", "2027-04-01"),
+    span("deactivated", "2027-04-01"),
+  ];
+  const [first] = list;
+  if (first === undefined) throw new Error("no span");
+  const over = (at: string) => deedsIn([ended("removed", at)], names).endOf(first, { list, place: 0 })?.at;
+  expect(over("2027-02-02")).toBe("2027-02-02");
+  expect(over("2027-04-02")).toBeUndefined();
+  expect(deedsIn([ended("removed", "2027-04-02")], names).endOf(first, { list: [first], place: 0 })?.at).toBe(
+    "2027-04-02",
+  );
+});

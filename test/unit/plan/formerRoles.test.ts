@@ -33,6 +33,25 @@ describe("a role beside state: deactivated", () => {
     expect(to("admin")).toEqual(["demote lee"]);
   });
 
+  it("is compared with what the role that they have is about to be", () => {
+    const custom = [role("reader", "viewer", ["a:read"])];
+    const files = entry("state: deactivated, role: looker");
+    const roles = (reader: string) =>
+      `roles:\n  reader: { base: viewer, permissions: [${reader}] }\n  looker: { base: viewer, permissions: [b:read] }\n`;
+    const to = (reader: string, state: "active" | "deactivated") =>
+      actions(
+        planOf(
+          { "acme/organization.yaml": `${files["acme/organization.yaml"] ?? ""}${roles(reader)}` },
+          { entities: [...admins, kim, member("lee", "reader", state), ...custom] },
+        ),
+      );
+    const [made, changed] = ["create_role looker", "update_role reader"];
+    // Another, of the same reach by the end of this plan; and one that allows more than that.
+    expect(to("b:read", "deactivated")).toEqual([made, changed, "change_role lee"]);
+    expect(to("b:read", "active")).toEqual([made, changed, "deactivate lee", "change_role lee"]);
+    expect(to("", "deactivated")).toEqual([made, changed]);
+  });
+
   it("says nothing of who is removed, or was never there", () => {
     const removed = entry("state: removed, role: viewer");
     const live = { entities: [...admins, kim, member("lee", "editor")] };
