@@ -192,7 +192,7 @@ export function pullRequestSimpleShape(
       ref: pull.base.ref,
       sha: pull.base.sha,
       user: userShape(owner, site),
-      repo: repositoryOf(state.repository.id, site),
+      repo: repositoryOf(pull.base.repositoryId ?? state.repository.id, site),
     },
     url,
     html_url: links.html.href,

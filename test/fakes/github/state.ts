@@ -33,7 +33,7 @@ export interface FakePullRequest {
   /** Null for an account that is gone. */
   author: string | null;
   head: { sha: string; ref: string; /** Null: the fork was deleted. */ repositoryId: number | null };
-  base: { sha: string; ref: string };
+  base: { sha: string; ref: string; /** The repository itself unless given. */ repositoryId?: number };
   mergeable: boolean | null;
   mergeCommit: string | null;
   mergedAt: string | null;

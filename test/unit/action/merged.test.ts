@@ -108,6 +108,24 @@ describe("a commit on the branch's line", () => {
     expect(numbers(await asked([two, one]))).toEqual([[whole.number]]);
   });
 
+  it("is nobody's that was not merged, or was merged in another repository", async () => {
+    const open = {
+      mergeCommit: one,
+      head: { sha: b, ref: "change", repositoryId: fake.state.repository.id },
+    };
+    fake.add.pullRequest({ ...open, isOpen: true, mergedAt: null, commits: [one] });
+    fake.add.pullRequest({ ...open, isOpen: false, mergedAt: null, commits: [one] });
+    const base = { ref: "main", sha: commitOf("0"), repositoryId: 4242 };
+    const elsewhere = { ...open, base, isOpen: false, mergedAt: "2026-11-02T08:00:00Z", commits: [one] };
+    fake.add.pullRequest(elsewhere);
+    const none = { pullRequests: [], merges: [], direct: [one] };
+    expect(await asked([one])).toEqual(none);
+    expect(await asked([one], { [one]: [b] })).toEqual(none);
+    // The same in this one counts.
+    const own = fake.add.pullRequest({ ...elsewhere, base: { ref: "main", sha: commitOf("0") } });
+    expect(numbers(await asked([one]))).toEqual([[own.number]]);
+  });
+
   it("is nobody's whose merge lies before it, or elsewhere", async () => {
     merged({ head: b, made: one, commits: [two] });
     merged({ head: a, made: a, commits: [two] });

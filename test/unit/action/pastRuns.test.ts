@@ -1,6 +1,6 @@
 /** What earlier runs left counts only when this workflow made it, at a commit of the branch's own line, on the right event. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { appliedCommits, journalsOf, type Looking } from "../../../src/action/pastRuns.ts";
+import { appliedCommits, journalsOf, snapshotsOf, type Looking } from "../../../src/action/pastRuns.ts";
 import { createGitHub } from "../../../src/forge/github/client.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { permissionsOf } from "../../fakes/github/permissions.ts";
@@ -183,6 +183,12 @@ describe("the applied commits", () => {
     fake.resetRequests();
     expect(await look(2)).toEqual(are(["c"]));
     expect(fake.requests()).toHaveLength(3);
+    // Where the journal knows of something, nothing else is looked for: no trace of what the newest runs do not show.
+    fake.state.runs.length = 0;
+    deployed("c", 404_404);
+    fake.resetRequests();
+    expect(await look(2)).toEqual(are([]));
+    expect(fake.requests()).toHaveLength(2);
   });
 
   it("are not set back by a deployment made by hand", async () => {
@@ -265,6 +271,13 @@ describe("the applied commits", () => {
     expect(await look()).toEqual(are(["a"]));
   });
 
+  it("are asked of each run once, whatever list it comes in", async () => {
+    for (let index = 0; index < 100; index++) ran("e");
+    ran("d", { jobs: [{ name: "apply", conclusion: "skipped" }] });
+    expect(await look()).toEqual(are([], "elsewhere"));
+    expect(fake.requests({ path: /\/jobs$/ })).toHaveLength(1);
+  });
+
   it("of some organizations are twenty at most", async () => {
     const line = Array.from({ length: 22 }, (_, index) => String(index).padStart(40, "0"));
     looking = {
@@ -297,6 +310,8 @@ describe("the applied commits", () => {
 
   it.each<readonly [string, Partial<FakeRun>]>([
     ["of another workflow", { path: ".github/workflows/evil.yml" }],
+    ["of the workflow file of a tag", { path: ".github/workflows/muster.yml@refs/tags/main" }],
+    ["of a fork", { headRepositoryId: 4242 }],
     ["that failed", { conclusion: "failure" }],
   ])("leave no trace elsewhere by a run %s", async (_, run) => {
     ran("e", run);
@@ -417,5 +432,51 @@ describe("the latest journal", () => {
     left("one", { event: "push" });
     fake.fail({ path }, { status: 403 });
     expect(await latest()).toMatchObject({ ok: false, status: 403 });
+  });
+});
+
+describe("the latest snapshot", () => {
+  const left = (files: Readonly<Record<string, string | Uint8Array>>, run: Partial<FakeRun> = {}) =>
+    fake.add.artifact({
+      name: "muster-snapshot",
+      runId: fake.add.run({ event: "push", ...run }).id,
+      createdAt: at(),
+      files,
+    });
+  const all = async () => {
+    const found: unknown[] = [];
+    for await (const one of snapshotsOf(github, looking)) found.push(one.ok ? await one.value.text() : one);
+    return found;
+  };
+  const is = (value: string | null) => ({ ok: true, value });
+
+  it("is looked for as the journal is, under its own name and in its own file", async () => {
+    expect(await all()).toEqual([]);
+    left({ "snapshot.json": "one" });
+    left({ "snapshot.json": "forged" }, { headSha: commitOf("e") });
+    left({ "journal.jsonl": "none" });
+    left({ "snapshot.json": "two", "other.json": "x" });
+    fake.add.artifact({
+      name: "muster-journal",
+      runId: fake.add.run({ event: "push" }).id,
+      createdAt: at(),
+      files: { "snapshot.json": "a journal's" },
+    });
+    expect(await all()).toEqual([is("two"), is(null), is("one")]);
+  });
+
+  it("is an empty text where its bytes are none, and not known where GitHub does not tell", async () => {
+    left({ "snapshot.json": new Uint8Array([0x61, 0xff, 0xfe]) });
+    expect(await all()).toEqual([is("")]);
+    fake.fail({ path: /\/zip$/ }, { status: 403 });
+    expect(await all()).toMatchObject([{ ok: false, status: 403 }]);
+  });
+
+  it("of thousands that others uploaded is missed aloud", async () => {
+    for (let index = 0; index < 1_000; index++)
+      left({ "snapshot.json": "forged" }, { headSha: commitOf("f") });
+    expect(await all()).toMatchObject([
+      { ok: false, message: "Too much was uploaded under the name of the snapshot by other runs." },
+    ]);
   });
 });

@@ -176,6 +176,18 @@ describe("of what was kept as a pull request's plan", () => {
     expect(await counts()).toContain("ended as cancelled");
   });
 
+  it("one does not count where GitHub tells of another attempt than was asked for", async () => {
+    const run = kept("1", { run: { attempt: 2, status: "completed", conclusion: "success" } });
+    run.earlier = [{ status: "completed", conclusion: "cancelled" }];
+    const site = { headers: { authorization: "Bearer fake-token-000" } };
+    const last = await fetch(
+      `${fake.apiUrl}/repos/${fake.state.repository.fullName}/actions/runs/${run.id}`,
+      site,
+    );
+    fake.fail({ path: /\/attempts\/1$/ }, { status: 200, body: await last.json() });
+    expect(await counts()).toContain(`GitHub does not know the attempt 1 of the run ${run.id}`);
+  });
+
   it("none is there when nothing was kept", async () => {
     expect(await counts()).toContain("no plan of it was kept");
     fake.fail({ path: /\/artifacts/ }, { status: 403 });

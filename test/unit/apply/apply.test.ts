@@ -7,7 +7,7 @@ import type { Journal } from "../../../src/journal/journal.ts";
 import { memoryJournal } from "../../../src/journal/memory.ts";
 import type { ApplyResult } from "../../../src/model/outcome.ts";
 import type { Clock, Writer } from "../../../src/model/provider.ts";
-import { actionOf, done, failureOf, planOf, scriptedWriter, steppingClock } from "./plans.ts";
+import { actionOf, done, failureOf, planOf, scriptedWriter, steppingClock, type Answer } from "./plans.ts";
 
 const run = { id: "r1", commit: "c0ffee", actor: "ana", allowed: ["max_loss"] } as const;
 
@@ -259,6 +259,18 @@ describe("waiting when the service asks to", () => {
     expect(result.stopped).toBe("signal");
     expect(writer.calls).toEqual(["a"]);
   });
+
+  it("does not try again when the wait took longer than asked, past the deadline", async () => {
+    const writer = scriptedWriter({ a: [wait(1_000), done] });
+    let now = 0;
+    // A machine that slept meanwhile.
+    const clock: Clock = { now: () => now, sleep: () => Promise.resolve(void (now += 60_000)) };
+    const result = await applyPlan(inputOf({ plan, clock, writer, deadline: 30_000 }));
+    expect(statuses(result)).toEqual(["a failed", "b not_started"]);
+    expect(result.outcomes[0]?.message).toMatch(/The time budget was used up\. It was not tried again\.$/);
+    expect(result.stopped).toBe("time_budget");
+    expect(writer.calls).toEqual(["a"]);
+  });
 });
 
 describe("ending early", () => {
@@ -404,5 +416,153 @@ describe("a journal that cannot be written", () => {
       stopped: "provider",
       message: "The key was revoked. The journal cannot be written: the disk is full",
     });
+  });
+});
+
+describe("what an action needs first", () => {
+  it("is there where it was so already, and nowhere else than done or so", async () => {
+    const of = async (answer: Answer) =>
+      statuses(
+        await applyPlan(
+          inputOf({
+            plan: planOf([actionOf("a"), actionOf("b", ["a"])]),
+            writer: scriptedWriter({ a: [answer] }),
+          }),
+        ),
+      );
+    expect(await of({ ok: true, status: "already" })).toEqual(["a already", "b done"]);
+    expect(await of(done)).toEqual(["a done", "b done"]);
+    expect(await of(failureOf({ effectUnknown: true }))).toEqual(["a unknown", "b skipped"]);
+  });
+
+  it("is not there of what may have been done, whatever else the service says of it", async () => {
+    const writer = scriptedWriter({ a: [failureOf({ code: "stale", effectUnknown: true })] });
+    const result = await applyPlan(inputOf({ plan: planOf([actionOf("a"), actionOf("b", ["a"])]), writer }));
+    expect(result.outcomes.map(({ status, message }) => [status, message])).toEqual([
+      ["unknown", "The service refused it."],
+      ["skipped", "It needs invite a@acme.example, which may or may not have been done."],
+    ]);
+    expect(writer.calls).toEqual(["a"]);
+  });
+});
+
+describe("what keeps an action back", () => {
+  it("is what the service lets no more of through today, of that verb alone", async () => {
+    const writer = scriptedWriter({ a: [failureOf({ exhausts: ["invite"] })] });
+    const plan = planOf([actionOf("a"), actionOf("b", [], { verb: "promote" }), actionOf("c")]);
+    const result = await applyPlan(inputOf({ plan, writer }));
+    expect(statuses(result)).toEqual(["a failed", "b done", "c skipped"]);
+    expect(result.outcomes[2]?.message).toContain("no more of these through today");
+    expect(result.stopped).toBeUndefined();
+  });
+
+  it("is what others outside the plan say, before its intent is written", async () => {
+    const journal = memoryJournal();
+    const writer = scriptedWriter();
+    const result = await applyPlan(
+      inputOf({
+        plan: planOf([actionOf("a"), actionOf("b"), actionOf("c", ["b"])]),
+        writer,
+        journal,
+        holdUp: ({ id }) => Promise.resolve(id === "b" ? "Another organization comes first." : undefined),
+      }),
+    );
+    expect(result.outcomes.map(({ status, message }) => [status, message])).toEqual([
+      ["done", undefined],
+      ["skipped", "Another organization comes first."],
+      ["skipped", "It needs invite b@acme.example, which was skipped."],
+    ]);
+    expect(writer.calls).toEqual(["a"]);
+    expect(readEntries(journal.text()).filter(({ event }) => event === "intent")).toHaveLength(1);
+  });
+});
+
+describe("whether all that a commit asks for is done", () => {
+  const applied = async (over: Partial<ApplyInput>) => {
+    const journal = memoryJournal();
+    const plan = planOf([actionOf("a"), actionOf("b")]);
+    await applyPlan(inputOf({ plan, journal, isApplied: () => Promise.resolve(true), ...over }));
+    const end = readEntries(journal.text()).at(-1);
+    return end?.event === "run_finished" ? end.applied : "no end";
+  };
+
+  it("is asked after the last action, and of a run that was stopped it never is", async () => {
+    expect(await applied({})).toBe(true);
+    expect(await applied({ isApplied: () => Promise.resolve(false) })).toBeUndefined();
+    expect(await applied({ signal: AbortSignal.abort() })).toBeUndefined();
+    expect(await applied({ deadline: 0 })).toBeUndefined();
+    const writer = scriptedWriter({ b: [failureOf({ kind: "stop" })] });
+    expect(await applied({ writer })).toBeUndefined();
+  });
+});
+
+describe("actions that go out in one request", () => {
+  /** Sends all that it is given, `most` at a time; the answers of those behind the first are known then. */
+  function sending(most: number, after: (sent: readonly string[]) => void = () => undefined) {
+    const requests: string[][] = [];
+    let gathered: readonly string[] = [];
+    const answered = new Set<string>();
+    const writer: Writer = {
+      gather: (actions) => {
+        const together = actions.slice(0, most);
+        gathered = together.map(({ id }) => id);
+        return together;
+      },
+      isAnswered: ({ id }) => answered.has(id),
+      execute: ({ id }) => {
+        if (!answered.delete(id)) {
+          requests.push([...gathered]);
+          for (const other of gathered) if (other !== id) answered.add(other);
+          after(gathered);
+        }
+        return Promise.resolve(done);
+      },
+    };
+    return { writer, requests };
+  }
+  const ids = ["a", "b", "c", "d"];
+  const plan = planOf(ids.map((id) => actionOf(id)));
+  const events = (journal: ReturnType<typeof memoryJournal>) =>
+    readEntries(journal.text()).flatMap((entry) =>
+      entry.event === "intent" || entry.event === "outcome" ? [`${entry.event} ${entry.action}`] : [],
+    );
+
+  it("have all their intents before it, and an outcome each", async () => {
+    const journal = memoryJournal();
+    const { writer, requests } = sending(3);
+    const result = await applyPlan(inputOf({ plan, writer, journal }));
+    expect(requests).toEqual([["a", "b", "c"], ["d"]]);
+    expect(statuses(result)).toEqual(["a done", "b done", "c done", "d done"]);
+    expect(events(journal)).toEqual([
+      ...["a", "b", "c"].map((id) => `intent ${id}`),
+      ...["a", "b", "c"].map((id) => `outcome ${id}`),
+      "intent d",
+      "outcome d",
+    ]);
+    expect(verifyJournal(journal.text())).toMatchObject({ ok: true, problems: [] });
+  });
+
+  it("end before the first that is kept back, so that none overtakes another", async () => {
+    const { writer, requests } = sending(4);
+    const holdUp: ApplyInput["holdUp"] = ({ id }) => Promise.resolve(id === "b" ? "Wait." : undefined);
+    const result = await applyPlan(inputOf({ plan, writer, holdUp }));
+    expect(requests).toEqual([["a"], ["c", "d"]]);
+    expect(statuses(result)).toEqual(["a done", "b skipped", "c done", "d done"]);
+    // Of what needs another, nothing goes out with it.
+    const needing = planOf([actionOf("a"), actionOf("b", ["a"]), actionOf("c")]);
+    const second = sending(4);
+    await applyPlan(inputOf({ plan: needing, writer: second.writer }));
+    expect(second.requests).toEqual([["a"], ["b", "c"]]);
+  });
+
+  it("are told as they ended, though the run was interrupted meanwhile; the rest does not begin", async () => {
+    const controller = new AbortController();
+    const journal = memoryJournal();
+    const { writer, requests } = sending(2, () => controller.abort());
+    const result = await applyPlan(inputOf({ plan, writer, journal, signal: controller.signal }));
+    expect(requests).toEqual([["a", "b"]]);
+    expect(statuses(result)).toEqual(["a done", "b done", "c not_started", "d not_started"]);
+    expect(result.stopped).toBe("signal");
+    expect(verifyJournal(journal.text()).problems).toEqual([]);
   });
 });

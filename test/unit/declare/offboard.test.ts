@@ -224,6 +224,21 @@ ${people}  rob@acme.example: admin
     expect(remarksOn({ "acme/organization.yaml": text }).join("\n")).not.toContain("departed");
   });
 
+  it("have the organization's successor as that, where who was named may let nobody in", () => {
+    const before = `${guests
+      .replace(", approvers: [lee@acme.example]", "")
+      .replace("members:", "  successor: ana@acme.example\nmembers:")}${kim("rob@acme.example")}`;
+    const { text, advice } = one(before);
+    expect(text).toContain("successor: lee@acme.example }");
+    expect(text).toContain("approved_by: ana@acme.example");
+    expect(advice).toEqual([
+      expect.stringContaining("ana@acme.example is written as who approves of them now"),
+    ]);
+    const nobody = one(before.replace("  successor: ana@acme.example\n", ""));
+    expect(nobody.text).toContain("approved_by: rob@acme.example");
+    expect(nobody.advice[0]).toContain("nobody there can answer for them");
+  });
+
   it("who have left keep theirs, and so does who would approve themselves or has nobody", () => {
     const gone = kim("rob@acme.example", ", state: deactivated");
     expect(one(guests + gone)).toMatchObject({ text: expect.stringContaining(gone) as string, advice: [] });

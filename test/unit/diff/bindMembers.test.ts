@@ -2,6 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { diff, type Diff } from "../../../src/diff/diff.ts";
 import type { Entity, Member } from "../../../src/model/entity.ts";
+import { stateOf as makeState } from "../../../src/model/state.ts";
+import { github } from "../../../src/model/vocabularies/github.ts";
 import { organizationsOf } from "../../fakes/world.ts";
 import { stateOf } from "../../fakes/planasonix.ts";
 
@@ -183,4 +185,57 @@ describe("somebody unlisted with the name of somebody who is not there", () => {
         : [],
     );
   });
+});
+
+describe("a member who is known by a login, which passes on, and by a number", () => {
+  const account = (id: string, login: string, more: Partial<Member> = {}): Member =>
+    live(id, login, { handleKind: "login", role: "member", ...more });
+  interface There {
+    readonly members?: readonly Member[];
+    readonly accounts?: ReadonlyMap<string, string | null>;
+    readonly gone?: ReadonlySet<string>;
+    /** Of kim, in the files. */
+    readonly id?: string | null;
+  }
+  /** What becomes of kim, number 103 in the files. */
+  function kim({ members = [], id = "103", ...around }: There): readonly string[] {
+    const [organization] = organizationsOf({
+      "acme/organization.yaml": [
+        "organization: { provider: github, id: acme }",
+        `members: { ana: admin, kim: member }`,
+        "",
+      ].join("\n"),
+      ...(id === null ? {} : { "acme/ids.yaml": `ids: { members: { kim: "${id}" } }\n` }),
+    });
+    if (organization === undefined) throw new Error("the files declare no organization");
+    const state = makeState([account("101", "ana", { role: "admin" }), ...members], {
+      vocabulary: github,
+      ...around,
+    });
+    const found = diff(organization, state);
+    const changes = found.changes.map(({ op, key }) => `${op} ${key}`);
+    return [...held(found), ...changes].filter((text) => !text.startsWith("live"));
+  }
+  const accounts = (number: string | null) => new Map([["kim", number]]);
+  const invited = (of: string | undefined, login = "kim"): Member => ({
+    ...account("inv_1", login, { state: "pending" }),
+    ...(of === undefined ? {} : { account: of }),
+  });
+
+  it.each<readonly [string, There, readonly string[]]>([
+    ["is there under that login", { members: [account("103", "kim")] }, []],
+    ["is there under another login", { members: [account("103", "kimberly")] }, []],
+    ["is nobody who only has the login now", { members: [account("999", "kim")] }, ["declared kim stranger 999"]],
+    ["is invited by the number", { accounts: accounts("103") }, ["create kim"]],
+    ["is not invited where the login is somebody else's", { accounts: accounts("999") }, ["declared kim stranger 999"]],
+    ["is invited by the number where nobody is called so", { accounts: accounts(null) }, ["create kim"]],
+    ["is not invited where the account is gone", { gone: new Set(["103"]) }, ["declared kim unknown_account "]],
+    ["is not invited without a number, where nobody is called so", { id: null, accounts: accounts(null) }, ["declared kim unknown_account "]],
+    ["is invited without a number as whoever is called so", { id: null, accounts: accounts("999") }, ["create kim"]],
+    ["has the invitation that went to that number", { members: [invited("103")] }, ["update kim"]],
+    ["has not the one that went to another number", { members: [invited("999")] }, ["declared kim stranger 999"]],
+    ["has the one to that number under another login", { members: [invited("103", "kimmy")] }, ["update kim"]],
+  ])("%s", (_, there, expected) => {
+    expect(kim(there)).toEqual(expected);
+  }); // prettier-ignore
 });

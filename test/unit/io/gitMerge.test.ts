@@ -137,6 +137,15 @@ describe("what cannot be merged", () => {
     });
   });
 
+  it("what is no full id: a branch, a short id, an option, nothing", async () => {
+    const id = here.git("rev-parse", "HEAD");
+    for (const wrong of ["main", "HEAD", id.slice(0, 12), `${id}^`, "--all", ""]) {
+      const error = `"${wrong}" is not the full id of a commit.`;
+      expect(await mergeCommits({ cwd: here.root, onto: wrong, head: id })).toEqual({ error });
+      expect(await mergeCommits({ cwd: here.root, onto: id, head: wrong })).toEqual({ error });
+    }
+  });
+
   it("a history that a shallow clone cuts off, and commits that are not there", async () => {
     const start = here.git("rev-parse", "HEAD");
     const onto = commitOn(start, { [file]: lines("tip") });
@@ -308,6 +317,26 @@ describe("the repository and the machine", () => {
       };
       const withRule = commitOn(start, { ".gitattributes": `*.yaml ${attribute}\n` });
       expect(await pairs(withRule)).toEqual([[], [file]]);
+    },
+  );
+
+  it.each(["merge=union", "merge=binary", "-merge"])(
+    "`%s` in the machine's own attributes changes nothing either",
+    async (attribute) => {
+      const start = here.git("rev-parse", "HEAD");
+      const onto = commitOn(start, { [file]: lines("tip") });
+      const fine = commitOn(start, { [file]: `head\n${lines()}` });
+      const against = commitOn(start, { [file]: lines("head") });
+      const home = join(here.root, ".git", "home");
+      mkdirSync(join(home, ".config", "git"), { recursive: true });
+      writeFileSync(join(home, ".config", "git", "attributes"), `* ${attribute}\n`);
+      for (const variable of ["HOME", "XDG_CONFIG_HOME"]) {
+        vi.unstubAllEnvs();
+        vi.stubEnv("HOME", variable === "HOME" ? home : "/nowhere");
+        vi.stubEnv("XDG_CONFIG_HOME", variable === "HOME" ? undefined : join(home, ".config"));
+        expect((await merged(onto, fine)).conflicts).toEqual([]);
+        expect((await merged(onto, against)).conflicts).toEqual([file]);
+      }
     },
   );
 

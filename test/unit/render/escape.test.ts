@@ -69,6 +69,8 @@ describe("markdown", () => {
     ["[x](http://y)", "`[x](http://y`)"],
     ["hi @octocat #1 GH-1 a/b#2", "hi `@octocat` `#1` `GH-1` `a/b#2`"],
     ["deadbeef and 1234567", "`deadbeef` and `1234567`"],
+    ["decades facade fade", "decades facade fade"],
+    ["defaced (acceded)", "`defaced` (`acceded`)"],
     [
       "<img src=x> &lt; :tada: ~~a~~ *b* _c_ $d$",
       "`<img` `src=x>` `&lt`; `:tada`: `~~a~~` `*b*` `_c_` ` $d$ `",
