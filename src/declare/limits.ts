@@ -7,9 +7,10 @@ import { saidNothing } from "./sections/members.ts";
 import { spanOf } from "../model/duration.ts";
 import { roleEnd, type Limit } from "../model/limit.ts";
 import type { Entity, Holder } from "../model/entity.ts";
-import { membershipKey, membershipOf } from "../kinds/membership/kind.ts";
-import { roleGrantKey, roleGrantOf, type GrantHolder } from "../kinds/roleGrant/kind.ts";
-import { shareKey, shareOf } from "../kinds/share/kind.ts";
+import { kindOf } from "../kinds/kinds.ts";
+import { membershipKey } from "../kinds/membership/kind.ts";
+import { roleGrantKey, type GrantHolder } from "../kinds/roleGrant/kind.ts";
+import { shareKey } from "../kinds/share/kind.ts";
 import type { Organization } from "../model/organization.ts";
 import { entitiesOf, stateOf } from "../model/state.ts";
 import type {
@@ -104,12 +105,9 @@ function limitedRole(role: DeclaredRole, dayFor: DayFor): DeclaredRole {
 /** The organization in which those places and shares have ended that its files do not name any more. */
 export function withEnded(organization: Organization, limits: readonly Limit[]): Organization {
   const { desired, undated = desired, ended } = organization;
-  const gone = limits.flatMap(({ kind, key, what }): Entity[] => {
+  const gone = limits.flatMap(({ kind, key, what }): Entity | readonly Entity[] => {
     if (what !== "expires" || undated[kind].has(key)) return [];
-    if (kind === "team_membership") return [membershipOf(key)];
-    if (kind === "role_grant") return [roleGrantOf(key) ?? []].flat();
-    const share = kind === "share" ? shareOf(key) : undefined;
-    return share === undefined ? [] : [share];
+    return kindOf(kind).ofKey?.(key) ?? [];
   });
   if (gone.length === 0) return organization;
   const before = ended === undefined ? [] : entitiesOf(ended);

@@ -2,7 +2,8 @@
  * Binding: which live object each declared one is. Everything after this compares by that identity alone,
  * so a rename keeps its object, and whatever cannot be told apart is held back by itself.
  */
-import { knownKinds, type KnownKind } from "../model/idList.ts";
+import { kindOf } from "../kinds/kinds.ts";
+import { isKnownKind, knownKinds, type KnownKind } from "../model/idList.ts";
 import type { Binding, Misnamed } from "../model/change.ts";
 import type { Kind, Team } from "../model/entity.ts";
 import { eachOf } from "../model/keys.ts";
@@ -109,13 +110,15 @@ function notesOnLostIds(desired: State, live: State): string[] {
   });
 }
 
-/** What these are is told by whom they name. */
-const hangsOnOthers: ReadonlySet<Kind> = new Set(["team_membership", "share", "role_grant"]);
+/** Whether things of a kind are told by whom they name alone. */
+function hangsOnOthers(kind: Kind): boolean {
+  return kindOf(kind).within !== undefined && !isKnownKind(kind);
+}
 
 /** Live objects that nobody declared and nobody can tell apart are in no comparison, so somebody must hear of them. */
 function notesOnCollisions(desired: State, live: State): string[] {
   return live.collisions
-    .filter((item) => !hangsOnOthers.has(item.kind) && !desired[item.kind].has(item.key))
+    .filter((item) => !hangsOnOthers(item.kind) && !desired[item.kind].has(item.key))
     .map(
       (item) =>
         `${item.ids.length} live ${item.kind}s share the name ${item.key} (${item.ids.join(", ")}); they stand in no file and are left alone`,

@@ -7,7 +7,7 @@ import type { Entity, Kind, Team } from "../model/entity.ts";
 import { canonicalJson, type Json } from "../model/json.ts";
 import type { Coverage } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
-import { kindOf } from "../kinds/kinds.ts";
+import { kindOf, refs } from "../kinds/kinds.ts";
 
 interface Comparison<E extends Entity> {
   readonly kind: Kind;
@@ -58,7 +58,7 @@ function gaps(
     const reasons = open.flatMap(({ kind, reason, inTeams }) => {
       if (inTeams !== true) return [reason];
       const { unread = {} } = team.get(teamOf(entity) ?? "") ?? {};
-      return kind === "team_membership" || kind === "share" ? (unread[kind] ?? []) : [];
+      return unread[kind] ?? [];
     });
     return reasons.length === 0 ? {} : { uncovered: [...new Set(reasons)].join(" ") };
   };
@@ -67,8 +67,7 @@ function gaps(
 /** Key of the team that it is, or hangs on. */
 function teamOf(entity: Entity): string | undefined {
   if (entity.kind === "team") return entity.key;
-  if (entity.kind === "team_membership") return entity.team;
-  return entity.kind === "share" && entity.holder.kind === "team" ? entity.holder.key : undefined;
+  return refs(entity).find(({ kind, within }) => kind === "team" && within === true)?.key;
 }
 
 function differs(wanted: unknown, live: unknown): boolean {

@@ -1,7 +1,7 @@
 /** The live state under the names that the files use: what was renamed carries its new key, and so does all that refers to it. */
 import type { KnownKind } from "../model/idList.ts";
 import type { EntityOf, Kind } from "../model/entity.ts";
-import type { Entities, State } from "../model/state.ts";
+import { entitiesPerKind, type Entities, type State } from "../model/state.ts";
 import { renamed, type Rename } from "../kinds/kinds.ts";
 import type { Bindings } from "./bind.ts";
 import { keyed, keysCalled, newKeys } from "./newKeys.ts";
@@ -26,34 +26,23 @@ export function underDeclaredNames(live: State, { desired, bindings, emails }: D
   if ([keys, ...Object.values(names)].every(({ size }) => size === 0)) return live;
   const found: Entities = live;
   const to: Rename = (kind, key) => names[kind]?.get(key) ?? key;
-  /** `called` gives what has another key its other names. */
-  const under = <K extends Kind>(
-    kind: K,
-    called: (now: EntityOf<K>, was: EntityOf<K>) => EntityOf<K> = (now) => now,
-  ): ReadonlyMap<string, EntityOf<K>> =>
-    keyed(
-      [...found[kind].values()].map((was) => {
-        const now = renamed(kind, was, to);
-        return to(kind, was.key) === was.key ? now : called(now, was);
-      }),
-    );
-  return {
-    ...live,
-    member: under("member", (now) => ({ ...now, email: emails.get(now.key) ?? now.email })),
-    role: under("role", (now, { name }) => ({
+  /** What has another key has its other names with it. */
+  const called: { readonly [K in Kind]?: (now: EntityOf<K>, was: EntityOf<K>) => EntityOf<K> } = {
+    member: (now) => ({ ...now, email: emails.get(now.key) ?? now.email }),
+    role: (now, { name }) => ({
       ...now,
       name: desired.role.get(now.key)?.name ?? now.key,
       calledThere: name,
-    })),
-    team: under("team"),
-    share: under("share"),
-    role_grant: under("role_grant"),
-    service_account: under("service_account", (now) => ({
-      ...now,
-      name: desired.service_account.get(now.key)?.name ?? now.key,
-    })),
-    key: keysCalled(under("key"), keys),
-    team_membership: under("team_membership"),
-    ownership: under("ownership"),
+    }),
+    service_account: (now) => ({ ...now, name: desired.service_account.get(now.key)?.name ?? now.key }),
   };
+  const under = <K extends Kind>(kind: K): ReadonlyMap<string, EntityOf<K>> =>
+    keyed(
+      [...found[kind].values()].map((was) => {
+        const now = renamed(kind, was, to);
+        return to(kind, was.key) === was.key ? now : (called[kind]?.(now, was) ?? now);
+      }),
+    );
+  const all = entitiesPerKind(under);
+  return { ...live, ...all, key: keysCalled(all.key, keys) };
 }

@@ -4,7 +4,7 @@
  */
 import type { Binding, HeldBack } from "../model/change.ts";
 import type { Entity, Kind } from "../model/entity.ts";
-import { knownKinds, type KnownKind } from "../model/idList.ts";
+import { knownKinds, perKnownKind, type KnownKind } from "../model/idList.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
@@ -22,7 +22,7 @@ export function leftOpen({ heldBack, ...bindings }: Bindings): Held {
     // A live one of that name is not it for certain.
     return { declared, live: new Map([...declared, ...heldBack[kind]]) };
   };
-  return byKind(of);
+  return perKnownKind(of);
 }
 
 /** Those that are left open: a few of many. */
@@ -36,20 +36,10 @@ function openIn(bindings: ReadonlyMap<string, Binding>): (readonly [key: string,
 
 /** What either holds back. */
 export function bothOf(one: Held, other: Partial<Held>): Held {
-  return byKind((kind) => ({
+  return perKnownKind((kind) => ({
     declared: new Map([...one[kind].declared, ...(other[kind]?.declared ?? [])]),
     live: new Map([...one[kind].live, ...(other[kind]?.live ?? [])]),
   }));
-}
-
-function byKind(of: (kind: KnownKind) => Probable): Held {
-  return {
-    member: of("member"),
-    team: of("team"),
-    role: of("role"),
-    service_account: of("service_account"),
-    key: of("key"),
-  };
 }
 
 /** A state without what is held back of one side. */

@@ -3,16 +3,16 @@
  * is called in between. By the key, by an id of the service, by a declared former name, by the person of people.yaml.
  */
 import type { Entity, Key, Kind } from "../model/entity.ts";
+import { isKnownKind, knownKinds, type KnownKind } from "../model/idList.ts";
 import type { Onward } from "../model/onward.ts";
 import type { PersonIdentity } from "../model/organization.ts";
 import { fold } from "../model/text.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import type { Naming } from "./meaning.ts";
 
-const named = ["member", "team", "role", "service_account"] as const;
-type NamedKind = (typeof named)[number];
-/** What has an identity; everything else is what it is by whom it names. */
-const things: readonly Kind[] = [...named, "key"];
+/** What has an identity can be known by an id; everything else is what it is by whom it names. A key has a name in its account. */
+type NamedKind = Exclude<KnownKind, "key">;
+const named = knownKinds.filter((kind): kind is NamedKind => kind !== "key");
 
 /** All that is known of one thing. */
 interface Known {
@@ -258,10 +258,9 @@ function placeOf({ account, key }: Key, naming: Naming): string {
 
 /** What an entity is called by who and what it is about, whatever those are called. */
 export function spanKeyOf(entity: Entity, naming: Naming): string {
-  const { kind } = entity;
-  const isThing = things.some((one) => one === kind);
+  const isThing: boolean = isKnownKind(entity.kind);
   const key = isThing
-    ? naming(kind, entity.key)
-    : kindOf(kind).naming(entity, (ref) => naming(ref.kind, ref.key)).key;
-  return `${kind} ${key}`;
+    ? naming(entity.kind, entity.key)
+    : kindOf(entity.kind).naming(entity, (ref) => naming(ref.kind, ref.key)).key;
+  return `${entity.kind} ${key}`;
 }

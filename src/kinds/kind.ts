@@ -39,6 +39,8 @@ export interface KindSpec<K extends Kind> {
   readonly personIn?: (key: string) => PersonIn | undefined;
   /** Whom else a key of the kind names, without whom it is not there; absent for kinds whose keys name nobody else. */
   readonly within?: (key: string) => readonly Pick<Ref, "kind" | "key">[];
+  /** What a key alone says of what has it; absent for kinds whose keys say nothing more. */
+  readonly ofKey?: (key: string) => EntityOf<K> | undefined;
   /** Whom or what an action or something withheld is about: as it is written, where the plan holds it. Total. */
   readonly subject: (told: Told) => readonly Piece[];
   /** Whom a change of it costs something. */

@@ -159,7 +159,7 @@ export interface Team extends Carried {
    */
   readonly inherits?: Readonly<Record<string, ShareLevel>>;
   /** Live only: of what hangs on it, by kind, why it was not read to its end, as a sentence. */
-  readonly unread?: Readonly<Partial<Record<"team_membership" | "share", string>>>;
+  readonly unread?: Readonly<Partial<Record<Kind, string>>>;
 }
 
 /** One person in one team. The key is `TEAM/MEMBER`, both as keys. */

@@ -17,6 +17,17 @@ export type KnownKind = (typeof kindOfList)[IdList];
 export const idLists = Object.keys(kindOfList) as readonly IdList[];
 export const knownKinds: readonly KnownKind[] = Object.values(kindOfList);
 
+/** Something of each of them. */
+export function perKnownKind<T>(of: (kind: KnownKind) => T): { readonly [K in KnownKind]: T } {
+  // An entry for each kind is all that a record of kinds is.
+  return Object.fromEntries(knownKinds.map((kind) => [kind, of(kind)])) as { [K in KnownKind]: T };
+}
+
+/** Whether things of a kind can be known by an id. */
+export function isKnownKind(kind: Kind): kind is KnownKind {
+  return knownKinds.some((known) => known === kind);
+}
+
 /** The line that says which live object something is, whatever that is called. */
 export function idLine(kind: KnownKind, name: string, id: string): string {
   const list = idLists.find((known) => kindOfList[known] === kind) ?? kind;

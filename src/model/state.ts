@@ -35,6 +35,12 @@ export interface Collision {
 /** The entities of each kind by key. Maps iterate in key order, whatever the order of files or pages was. */
 export type Entities = { readonly [K in Kind]: ReadonlyMap<string, EntityOf<K>> };
 
+/** The entities of each kind, one kind after the other. */
+export function entitiesPerKind(of: <K extends Kind>(kind: K) => ReadonlyMap<string, EntityOf<K>>): Entities {
+  // Each under its own kind is all that the type asks for.
+  return Object.fromEntries(kinds.map((kind) => [kind, of(kind)])) as Entities;
+}
+
 /** What is live and can be shared or owned: what shares and ownerships speak of. */
 export interface Resource {
   readonly kind: ResourceKind;

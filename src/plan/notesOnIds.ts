@@ -1,5 +1,6 @@
 /** Where the files carry no ids and a plan may take a rename for two things: how to write them down. */
 import type { Kind } from "../model/entity.ts";
+import { isKnownKind } from "../model/idList.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Withheld } from "../model/plan.ts";
 import { entitiesOf } from "../model/state.ts";
@@ -11,9 +12,9 @@ export function notesOnIds(
   { drafts, withheld }: { readonly drafts: readonly Draft[]; readonly withheld: readonly Withheld[] },
 ): string[] {
   const isUnclear = withheld.some(
-    ({ code, kind }) => (code === "probable_rename" || code === "ambiguous") && identified.has(kind),
+    ({ code, kind }) => (code === "probable_rename" || code === "ambiguous") && isKnownKind(kind),
   );
-  const known = drafts.filter(({ kind, uncovered }) => identified.has(kind) && uncovered === undefined);
+  const known = drafts.filter(({ kind, uncovered }) => isKnownKind(kind) && uncovered === undefined);
   const coming = new Set<Kind>(known.flatMap(({ kind, before }) => (before === null ? [kind] : [])));
   // One thing of a kind comes, and another goes that no file names: each could be the other under a new name.
   const isExchanged = known.some(
@@ -29,6 +30,3 @@ export function notesOnIds(
 function isGone(after: Draft["after"]): boolean {
   return after === null || ("state" in after && (after.state === "deactivated" || after.state === "removed"));
 }
-
-/** Kinds that the files can give ids of. */
-const identified: ReadonlySet<Kind> = new Set(["member", "team", "service_account", "role", "key"]);

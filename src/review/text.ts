@@ -3,7 +3,14 @@ import { scalarText } from "../rewrite/edit/scalarText.ts";
 import { grouped } from "../model/grouped.ts";
 import { nameOfEntry } from "./entryName.ts";
 import { unsigned, written, type Remarks } from "./remarks.ts";
-import type { Held, ReviewDecision, ReviewEntry, ReviewFile, SubjectKind } from "../model/review.ts";
+import {
+  subjectKinds,
+  type Held,
+  type ReviewDecision,
+  type ReviewEntry,
+  type ReviewFile,
+  type SubjectKind,
+} from "../model/review.ts";
 
 /** An entry to be written; with a decision where there is one already. */
 export type Written = Pick<ReviewEntry, "reviewer" | "decision" | "by"> & { readonly held: Held };
@@ -60,7 +67,7 @@ export function reviewText(review: ReviewText): string {
     entries.length === 0 ? "entries: []" : "entries:",
     ...[...groups].flatMap(([reviewer, list]) => [
       `  - reviewer: ${scalarText(reviewer)}`,
-      ...(["member", "service_account"] as const).flatMap((kind) => {
+      ...subjectKinds.flatMap((kind) => {
         const own = list.filter(({ held }) => held.kind === kind);
         return own.length === 0
           ? []

@@ -40,6 +40,7 @@ export const membershipKind: KindSpec<"team_membership"> = {
       { kind: "member", key: member },
     ];
   },
+  ofKey: membershipOf,
   subject: ({ key }) => {
     const { team, member } = membershipOf(key);
     return team === "" ? [foreign(key)] : [foreign(member), own(" in "), foreign(team)];

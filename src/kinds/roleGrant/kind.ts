@@ -57,6 +57,7 @@ export const roleGrantKind: KindSpec<"role_grant"> = {
     const holder = roleGrantOf(key)?.holder;
     return holder === undefined ? [] : [holder];
   },
+  ofKey: roleGrantOf,
   subject,
   loss: roleGrantLoss,
   access: roleGrantAccess,

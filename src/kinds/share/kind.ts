@@ -39,6 +39,7 @@ export const shareKind: KindSpec<"share"> = {
     const holder = shareOf(key)?.holder;
     return holder === undefined ? [] : [holder];
   },
+  ofKey: shareOf,
   subject,
   loss: { costs: ({ loss, before }) => (loss === null ? [] : memberIn(before?.holder)) },
   access: shareAccess,
