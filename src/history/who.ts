@@ -17,11 +17,10 @@ export function kindOfFound(kind: Found["kind"]): Holder["kind"] {
   return kind === "person" ? "member" : kind;
 }
 
-/** `team:SLUG`, `ORG/ACCOUNT`, or a person by key of people.yaml, e-mail or login. */
+/** `team:SLUG`, `team:ORG/SLUG`, `ORG/ACCOUNT`, or a person by key of people.yaml, e-mail or login. */
 export function find(who: string, timeline: Timeline): Found {
   const name = fold(who.trim());
-  if (name.startsWith("team:"))
-    return found("team", thingsOf(timeline, "team", new Set([name.slice(5)])), timeline);
+  if (name.startsWith("team:")) return team(name.slice(5), timeline);
   const cut = name.indexOf("/");
   const organization = name.slice(0, Math.max(cut, 0));
   // An address may hold a "/" before its "@".
@@ -32,6 +31,15 @@ export function find(who: string, timeline: Timeline): Found {
     return found("service_account", things, timeline);
   }
   return person(name, timeline);
+}
+
+/** `SLUG`, in whatever organization, or `ORG/SLUG`. */
+function team(name: string, timeline: Timeline): Found {
+  const cut = name.indexOf("/");
+  const things = thingsOf(timeline, "team", new Set([name.slice(cut + 1)]));
+  const own =
+    cut < 0 ? things : things.filter(({ organization }) => fold(organization) === name.slice(0, cut));
+  return found("team", own, timeline);
 }
 
 /** Elsewhere they may be known by another address: whoever shares a name is the same. */

@@ -61,7 +61,7 @@ export async function pathInRepository(
   const place = await placeOf(repository);
   if ("error" in place) {
     return {
-      error: `${join(folder, rest)} is in no git repository that can be read, so there is no base: ${place.error}.`,
+      error: `${join(folder, rest)} is in no git repository that can be read, so that there are no commits to look in: ${place.error}. Run muster in a clone.`,
     };
   }
   const parts = [...place.prefix.split("/"), ...rest.split(sep)];

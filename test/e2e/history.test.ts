@@ -110,7 +110,41 @@ describe("muster history", () => {
     expect(team.stderr).toContain("No journal was read");
     const unknown = await history("--org", "beta");
     expect(unknown).toMatchObject({ code: 1, stdout: "" });
-    expect(unknown.stderr).toContain("No organization was ever called beta. There are: acme.");
+    expect(unknown.stderr).toContain(
+      "No organization is called beta; one that was renamed goes by its last name. There are: acme.",
+    );
+  });
+
+  it("refuses what has no answer, and says of a day what there is to know of it", async () => {
+    const refusals: readonly (readonly [readonly string[], string])[] = [
+      [["--from", "2026-03-01", "--to", "2026-02-01"], "There is no day from 2026-03-01 to 2026-02-01"],
+      [["--from", "2999-01-01"], "2999-01-01 is yet to come"],
+    ];
+    for (const [args, said] of refusals) {
+      const ran = await history(...args);
+      expect(ran).toMatchObject({ code: 1, stdout: "" });
+      expect(ran.stderr).toContain(said);
+    }
+    const reported = await muster.run(["report", "--from", "2026-03-01", "--to", "2026-02-01"], {
+      cwd: folder,
+    });
+    expect(reported).toMatchObject({ code: 1, stdout: "" });
+    const own = await history("--team", "acme/core");
+    expect(own.stdout).toContain("rob@acme.example in team core");
+    expect((await history("--to", "2999-01-01")).stdout).toContain("2999-01-01 is yet to come");
+    const explain = async (...args: readonly string[]): Promise<string> => {
+      const ran = await muster.run(["explain", ...args, "--offline"], { cwd: folder });
+      return `${ran.code}: ${ran.stdout}${ran.stderr}`;
+    };
+    expect(await explain("ana@acme.example", "--on", "2025-12-31")).toMatch(
+      /^0: [^]*named nowhere on that day[^]*The files begin on 2026-01-05: before that day, nothing was declared\./,
+    );
+    expect(await explain("ana@acme.example", "--on", "2999-01-01")).toMatch(
+      /^0: [^]*admin[^]*2999-01-01 is yet to come: this is by the files as they are now\./,
+    );
+    expect(await explain("team:acme/core")).toMatch(/^0: [^]*team core/);
+    expect(await explain("role:core")).toMatch(/^0: [^]*role:core is nothing that is explained: give a key/);
+    expect(await explain(" ")).toMatch(/^1: error: Nobody was named/);
   });
 
   it("gives no cell that a spreadsheet would run", async () => {

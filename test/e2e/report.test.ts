@@ -93,6 +93,6 @@ describe("muster report", () => {
   it("names an organization that never was", async () => {
     const ran = await muster.run(["report", "--org", "beta"], { cwd: folder });
     expect(ran).toMatchObject({ code: 1, stdout: "" });
-    expect(ran.stderr).toContain("No organization was ever called beta");
+    expect(ran.stderr).toContain("No organization is called beta");
   });
 });

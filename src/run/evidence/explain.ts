@@ -5,6 +5,7 @@ import type { Basis, Explained, WhyNot } from "../../model/evidence.ts";
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import { approvalsOf, type Approvals } from "./approvals.ts";
+import { notesOnDay } from "./asked.ts";
 import { readJournals } from "./journals.ts";
 import { liveSideOf, type LiveSide } from "./liveSide.ts";
 import { answered, type DeclaredPast } from "./past.ts";
@@ -27,6 +28,7 @@ export interface ExplainRequest {
 /** What they have by the end of that day. */
 export async function explain(context: Context, request: ExplainRequest): Promise<Explained | Failure> {
   const { who, on = dayOf(context), ref, offline = false } = request;
+  if (who.trim() === "") return { error: `Nobody was named: ${whoWords}.` };
   const journals = await readJournals(context, { paths: request.journals, usual: request.usual });
   if ("error" in journals) return journals;
   const known = await answered(context, {
@@ -53,8 +55,27 @@ export async function explain(context: Context, request: ExplainRequest): Promis
     })),
     ...(beside.live.length === 0 ? {} : { live: beside.live }),
     ...(beside.whyNot === undefined ? {} : { why_not: beside.whyNot }),
-    basis: { ...basis, notes: [...beside.notes, ...approvals.notes, ...journals.notes] },
+    basis: {
+      ...basis,
+      notes: [
+        ...(answer.names.length === 0 && isOther(who)
+          ? [`${who} is nothing that is explained: ${whoWords}.`]
+          : []),
+        ...notesOnDay(basis, dayOf(context)),
+        ...beside.notes,
+        ...approvals.notes,
+        ...journals.notes,
+      ],
+    },
   };
+}
+
+const whoWords =
+  "give a key of people.yaml, an e-mail or a login, ORG/ACCOUNT for a service account, or team:SLUG";
+
+/** A name of another kind of thing, such as `role:deployer`. */
+function isOther(who: string): boolean {
+  return /^(?!team:)[a-z][a-z_-]*:/i.test(who);
 }
 
 interface Beside extends LiveSide {

@@ -8,6 +8,7 @@ import { fold } from "../../model/text.ts";
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import { approvalsOf } from "./approvals.ts";
+import { notesOnDay, objectionToOrganizations, objectionToPeriod } from "./asked.ts";
 import { basisOf } from "./explain.ts";
 import { readJournals } from "./journals.ts";
 import { declaredPast, type DeclaredPast } from "./past.ts";
@@ -16,7 +17,7 @@ import { given } from "../../model/given.ts";
 interface HistoryRequest {
   readonly who?: string;
   readonly organizations: readonly string[];
-  /** Slug of a team. */
+  /** `SLUG` or `ORG/SLUG` of a team. */
   readonly team?: string;
   readonly from?: string;
   readonly to?: string;
@@ -29,6 +30,8 @@ interface HistoryRequest {
 /** Every change that was asked for, oldest first. */
 export async function history(context: Context, request: HistoryRequest): Promise<History | Failure> {
   const { who, organizations, team, from, to = dayOf(context), ref } = request;
+  const objection = objectionToPeriod(request, dayOf(context));
+  if (objection !== undefined) return { error: objection };
   const journals = await readJournals(context, { paths: request.journals, usual: request.usual });
   if ("error" in journals) return journals;
   const past = await declaredPast(context, ref);
@@ -41,11 +44,13 @@ export async function history(context: Context, request: HistoryRequest): Promis
     context,
     changes.map(({ origin }) => origin),
   );
+  const basis = basisOf(past, { on: to, notes: [] });
+  const days = notesOnDay(basis, dayOf(context));
   return {
     ...given({ who }),
     ...(organizations.length === 0 ? {} : { organizations }),
     ...given({ team, from, to: request.to }),
-    basis: basisOf(past, { on: to, notes: [...approvals.notes, ...journals.notes] }),
+    basis: { ...basis, notes: [...days, ...approvals.notes, ...journals.notes] },
     ...unknownIn(past, request),
     changes: changes.map((change) => ({ ...change, origin: approvals.add(change.origin) })),
   };
@@ -64,17 +69,17 @@ function wantedBy(
   { timeline }: DeclaredPast,
   { who, organizations, team }: HistoryRequest,
 ): { readonly test: (span: Span) => boolean } | Failure {
-  const known = timeline.organizations();
-  const unknown = organizations.find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    return { error: `No organization was ever called ${unknown}. There are: ${known.join(", ")}.` };
+  const objection = objectionToOrganizations(timeline, organizations);
+  if (objection !== undefined) return { error: objection };
   const tests: ((span: Span) => boolean)[] = [];
   if (organizations.length > 0) tests.push(({ organization }) => organizations.includes(organization));
   if (who !== undefined) {
     const found = find(who, timeline);
     tests.push(anyOf(found.kind === "person" ? "member" : found.kind, found.things));
   }
-  if (team !== undefined) tests.push(anyOf("team", find(`team:${fold(team)}`, timeline).things));
+  if (team !== undefined) {
+    tests.push(anyOf("team", find(`team:${fold(team)}`, timeline).things));
+  }
   return { test: (span) => tests.every((test) => test(span)) };
 }
 

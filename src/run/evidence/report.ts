@@ -4,6 +4,7 @@ import type { Access, Origin, Report, ReportMove } from "../../model/evidence.ts
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import { approvalsOf, type Approvals } from "./approvals.ts";
+import { notesOnDay, objectionToOrganizations, objectionToPeriod } from "./asked.ts";
 import { basisOf, notAsked } from "./explain.ts";
 import { readJournals } from "./journals.ts";
 import { declaredPast } from "./past.ts";
@@ -27,14 +28,14 @@ export interface ReportRequest {
 export async function report(context: Context, request: ReportRequest): Promise<Report | Failure> {
   const { organizations, from, to, ref, offline = false } = request;
   const on = request.on ?? to ?? dayOf(context);
+  const objection = objectionToPeriod({ from, to: to ?? request.on }, dayOf(context));
+  if (objection !== undefined) return { error: objection };
   const journals = await readJournals(context, { paths: request.journals, usual: request.usual });
   if ("error" in journals) return journals;
   const past = await declaredPast(context, ref);
   if ("error" in past) return past;
-  const known = past.timeline.organizations();
-  const unknown = organizations.find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    return { error: `No organization was ever called ${unknown}. There are: ${known.join(", ")}.` };
+  const unknown = objectionToOrganizations(past.timeline, organizations);
+  if (unknown !== undefined) return { error: unknown };
   const first = past.commits[0]?.at.slice(0, 10) ?? on;
   const period =
     from === undefined && to === undefined ? {} : { period: { from: from ?? first, to: to ?? on } };
@@ -45,10 +46,12 @@ export async function report(context: Context, request: ReportRequest): Promise<
   const approvals = offline ? notAsked : await approvalsOf(context, askedAbout(made));
   const [journal = request.usual] = request.journals;
   const side = await liveOfReport(context, { organizations, on, ref, offline, journal });
-  const notes = [...side.notes, ...approvals.notes, ...journals.notes];
+  const basis = basisOf(past, { on, notes: [] });
+  const days = notesOnDay(basis, dayOf(context));
+  const notes = [...days, ...side.notes, ...approvals.notes, ...journals.notes];
   const whole = {
     ...approved(made, approvals),
-    basis: basisOf(past, { on, notes }),
+    basis: { ...basis, notes },
     journals: journals.read,
     ...(side.live.length === 0 ? {} : { live: side.live }),
   };
