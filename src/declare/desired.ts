@@ -54,7 +54,7 @@ export function desiredBy(facts: Facts): State {
   for (const member of facts.members.values()) append(entities, entitiesOfMember(facts, member));
   const places = profilePlaces(facts);
   for (const team of facts.teams.values())
-    append(entities, entitiesOfTeam(facts, team, places.get(team.key) ?? []));
+    append(entities, entitiesOfTeam(facts, team, { byProfile: places.get(team.key) ?? [] }));
   append(entities, rolesOf(facts));
   append(entities, grantsOf(facts));
   append(entities, accountsOf(facts));
@@ -70,15 +70,17 @@ export function entitiesOfMember(facts: Facts, member: DeclaredMember): Entity[]
     : [own, ...sharesOf({ kind: "member", key: member.key }, member.shares)];
 }
 
-/** A team, who is in it, and what is shared with it; `byProfile` are those whom their profiles put there. */
-export function entitiesOfTeam(
-  facts: Facts,
-  team: DeclaredTeam,
-  byProfile: readonly DeclaredMember[],
-): Entity[] {
+/** Those whom their profiles put into a team, and how a place in its list is told. */
+interface Places {
+  readonly byProfile: readonly DeclaredMember[];
+  readonly placeOf?: typeof membershipAt;
+}
+
+/** A team, who is in it, and what is shared with it. */
+export function entitiesOfTeam(facts: Facts, team: DeclaredTeam, places: Places): Entity[] {
   return [
     teamOf(facts, team),
-    ...membershipsOf(facts, team, byProfile),
+    ...membershipsOf(facts, team, places),
     ...sharesOf({ kind: "team", key: team.key }, team.shares ?? []),
   ];
 }
@@ -202,7 +204,7 @@ function managerOf(facts: Facts, team: DeclaredTeam): string | null | undefined 
 function membershipsOf(
   facts: Facts,
   team: DeclaredTeam,
-  byProfile: readonly DeclaredMember[],
+  { byProfile, placeOf = membershipAt }: Places,
 ): TeamMembership[] {
   return [
     ...(team.members ?? [])
@@ -217,10 +219,11 @@ function membershipsOf(
 function endedPlaces(facts: Facts, team: DeclaredTeam): TeamMembership[] {
   return (team.members ?? [])
     .filter((place) => place.ended !== undefined && activeMember(facts, place.member.key) !== undefined)
-    .map((place) => placeOf(team, place));
+    .map((place) => membershipAt(team, place));
 }
 
-function placeOf(team: DeclaredTeam, place: DeclaredPlace): TeamMembership {
+/** What a place in a team's list comes to; it depends on nothing but these. */
+export function membershipAt(team: Pick<DeclaredTeam, "key">, place: DeclaredPlace): TeamMembership {
   const { member, role } = place;
   const terms = termsOf(place);
   const plain = membership(team, { member: member.key, role, at: member.at });
@@ -228,7 +231,7 @@ function placeOf(team: DeclaredTeam, place: DeclaredPlace): TeamMembership {
 }
 
 function membership(
-  team: DeclaredTeam,
+  team: Pick<DeclaredTeam, "key">,
   given: { readonly member: string; readonly role: TeamMembership["role"]; readonly at: Place },
 ): TeamMembership {
   const { member, role, at } = given;

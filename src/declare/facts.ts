@@ -7,7 +7,7 @@ import type { ScimSettings } from "../model/scim.ts";
 import type { GrantHolder } from "../kinds/roleGrant/kind.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";
 import type { Place } from "./place.ts";
-import type { Version } from "./version.ts";
+import type { Version } from "./versions/version.ts";
 
 /** A name that stands for something declared elsewhere. */
 export interface Reference {

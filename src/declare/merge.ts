@@ -9,7 +9,8 @@ import { withIncludes } from "./includes.ts";
 import type { AccessFile, Folder } from "./layout.ts";
 import { addOnce } from "./named.ts";
 import { parseNodes, type Node } from "./nodes.ts";
-import { firstVersion, type ParsedFile, type Version } from "./version.ts";
+import { firstVersion, type Version } from "./versions/version.ts";
+import type { ParsedFile } from "./versions/words.ts";
 import { append, errorAt, sourceFile, type Place } from "./place.ts";
 import { accountOwners, peopleAt, peopleOf, withPeople } from "./persons.ts";
 import {
@@ -21,7 +22,7 @@ import {
   type OnceMaps,
   type OnceName,
 } from "./sections/all.ts";
-import { readSections, type Position, type Sections } from "./sections/read.ts";
+import { readSections, type Sections } from "./sections/read.ts";
 import { entryOf } from "./shape.ts";
 import { decode } from "./text.ts";
 import { given } from "../model/given.ts";
@@ -107,27 +108,17 @@ export function readFolder(
   return { facts: teams === said.teams ? said : { ...said, teams }, diagnostics };
 }
 
-/** What a version of a file of the folder says below some of its nodes, with people under their addresses; undefined where something is wrong in it. */
+/** What a file of the folder, or a part of it, says with people under their addresses; undefined where something is wrong in it. */
 export function sectionsIn(
   folder: Folder,
-  {
-    position,
-    version,
-    root,
-    people,
-  }: {
-    readonly position: Position;
-    readonly version: Version;
-    readonly root: Node;
-    readonly people: People;
-  },
+  { name, parsed, people }: { readonly name: string; readonly parsed: ParsedFile; readonly people: People },
 ): Sections | undefined {
+  const { source, root, diagnostics } = parsed;
+  const position = folder.files.find((file) => file.name === name)?.position;
+  if (position === undefined || source === undefined || root === undefined) return undefined;
   const { vocabulary } = serviceOf(folder, parseFile);
-  if (version.source === undefined) return undefined;
-  const sections = readSections({ ...version.source, vocabulary }, root, position);
-  const isWrong = [...version.diagnostics, ...sections.diagnostics].some(
-    ({ severity }) => severity === "error",
-  );
+  const sections = readSections({ ...source, vocabulary }, root, position);
+  const isWrong = [...diagnostics, ...sections.diagnostics].some(({ severity }) => severity === "error");
   return isWrong ? undefined : withPeople(sections, people);
 }
 
@@ -183,9 +174,10 @@ const parsedAlready = remembered<ParsedFile>();
 /** Files from which others go on; each time they are read they are new ones, with lines of their own. */
 function firstVersions(versions: Map<string, Version>): Parse {
   return (file) => {
-    const version = firstVersion(parsedAlready(file.bytes, file.name, () => parseFile(file)));
+    const parsed = parsedAlready(file.bytes, file.name, () => parseFile(file));
+    const version = firstVersion(file.bytes, () => parsed);
     versions.set(file.name, version);
-    return version;
+    return version.whole();
   };
 }
 
@@ -193,7 +185,9 @@ function firstVersions(versions: Map<string, Version>): Parse {
 export function parseFile(file: AccessFile): ParsedFile {
   const decoded = decode(file.name, file.bytes);
   if (decoded.file === undefined) return { diagnostics: decoded.diagnostics };
-  const { root, diagnostics } = parseNodes(decoded.file);
+  const { root, isPlain, diagnostics } = parseNodes(decoded.file);
+  if (isPlain === true && decoded.diagnostics.length === 0)
+    return { source: decoded.file, ...given({ root }), isPlain, diagnostics };
   return root === undefined
     ? { source: decoded.file, diagnostics: withoutEchoes(decoded.diagnostics, diagnostics) }
     : { source: decoded.file, root, diagnostics: [...decoded.diagnostics, ...diagnostics] };

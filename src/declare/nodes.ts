@@ -31,10 +31,12 @@ export function parseNodes(
   { foreign = false }: { readonly foreign?: boolean } = {},
 ): {
   readonly root?: Node;
+  /** It is of the plainest kind. */
+  readonly isPlain?: true;
   readonly diagnostics: readonly Diagnostic[];
 } {
   const plain = foreign ? undefined : plainNodes(file.text);
-  return plain === undefined ? parseAny(file, foreign) : { root: plain, diagnostics: [] };
+  return plain === undefined ? parseAny(file, foreign) : { root: plain, isPlain: true, diagnostics: [] };
 }
 
 function parseAny(

@@ -13,6 +13,16 @@ export function plainNodes(text: string): MappingNode | undefined {
   return reader.at === text.length ? root : undefined;
 }
 
+/** The entries of a mapping at an indentation, where the text holds nothing else; undefined where that is not certain. */
+export function plainEntries(text: string, indent: number): readonly Entry[] | undefined {
+  if (!onlyPrintable.test(text)) return undefined;
+  const reader: Reader = { text, at: 0, indent: 0, end: 0 };
+  if (!nextLine(reader)) return undefined;
+  if (reader.at === text.length) return [];
+  const { entries } = (reader.indent === indent ? mappingAt(reader, indent, 2) : undefined) ?? {};
+  return reader.at === text.length ? entries : undefined;
+}
+
 /** Other characters may be refused, or mean a line's end. */
 const onlyPrintable = /^[\n\x20-\x7e]*$/;
 /** Deeper nesting is for the whole reader, which has a limit. */

@@ -10,6 +10,7 @@ import { errorAt, sourceFile, type SourceFile, type Remark } from "./place.ts";
 const longestLine = 300;
 /** More blanks in a row than this, before other text, are refused. */
 const mostBlanks = 20;
+const manyBlanks = " ".repeat(mostBlanks + 1);
 /** Remarks of one kind on one file; a file full of them is understood from the first ones. */
 const mostOfAKind = 20;
 
@@ -122,9 +123,14 @@ function tabs(file: SourceFile): Diagnostic[] {
   }));
 }
 
+/** Whether a text without tabs may hold more blanks in a row than are allowed. */
+export function hasManyBlanks(text: string): boolean {
+  return text.includes(manyBlanks);
+}
+
 function blanks(file: SourceFile): Diagnostic[] {
   // Searching for the plain run first keeps ordinary files off the slow path.
-  if (!file.text.includes(" ".repeat(mostBlanks + 1)) && !file.text.includes("\t")) return [];
+  if (!hasManyBlanks(file.text) && !file.text.includes("\t")) return [];
   return found(file, blanksInside, (match) => ({
     code: "blanks",
     message: `${match.length} blanks in a row can hide what follows them; ${mostBlanks} are the most allowed inside a line.`,

@@ -137,6 +137,12 @@ function giveUp({ isWhole, gone }: Onward, kind: Kind, { present, used }: Book):
   }
 }
 
+/** Whether a thing of that kind is told of. */
+function concerns({ isWhole, now, gone }: Onward, kind: Kind): boolean {
+  const isOfIt = (entity: Entity): boolean => entity.kind === kind;
+  return isWhole || now.some(isOfIt) || gone.some(isOfIt);
+}
+
 function identify(
   step: Onward,
   {
@@ -150,6 +156,7 @@ function identify(
   },
 ): void {
   const { present, used } = book;
+  if (!concerns(step, kind)) return;
   const things = new Map(
     step.now.flatMap((it): [string, Named][] => (isOfKind(it, kind) ? [[it.key, it]] : [])),
   );
@@ -227,6 +234,7 @@ function remember(
 /** Keys are called after their account, which may be called otherwise by now. */
 function identifyKeys(step: Onward, naming: Naming, book: Book): void {
   const { present, used } = book;
+  if (!concerns(step, "key")) return;
   giveUp(step, "key", book);
   const placed = step.now.flatMap((it) =>
     it.kind === "key" ? [{ key: it, place: placeOf(it, naming) }] : [],

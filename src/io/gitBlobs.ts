@@ -38,7 +38,8 @@ function parseBatch(output: Buffer): ReadonlyMap<string, Uint8Array> | GitFailur
     const start = end + 1;
     offset = start + Number(size) + 1;
     if (offset > output.length) return { error: `the object ${object} is cut short.` };
-    blobs.set(object, new Uint8Array(output.subarray(start, offset - 1)));
+    // A copy, so that the whole output can be forgotten.
+    blobs.set(object, Buffer.from(output.subarray(start, offset - 1)));
   }
   return blobs;
 }

@@ -1,10 +1,12 @@
 /** What became otherwise in the entries of a folder's files, where that can be told by the files that changed alone. */
 import type { DeclaredMember, DeclaredServiceAccount, DeclaredTeam, Facts } from "../facts.ts";
+import { once } from "../../model/once.ts";
 import type { Folder } from "../layout.ts";
 import { parseFile, sectionsIn } from "../merge.ts";
 import { ownId } from "../persons.ts";
 import type { Sections } from "../sections/read.ts";
-import { nextVersion, type NextVersion, type Version } from "../version.ts";
+import { nextVersion, type NextVersion, type Version } from "../versions/version.ts";
+import type { LeftOut, ParsedFile } from "../versions/words.ts";
 import { likeness, type Likeness } from "./alike.ts";
 
 /** One entry before and after; absent where it is not there. */
@@ -65,43 +67,58 @@ interface Changed {
 }
 
 function nextVersions({ before, after, versions }: Versions): NextVersions {
-  const former = new Map(before.files.map((file) => [file.name, file]));
+  // Nearly all of them are the same files at the same place.
+  const others = after.files.filter((file, index) => before.files[index] !== file);
+  const gone = before.files.filter((file, index) => after.files[index] !== file);
+  const former = new Map(gone.map((file) => [file.name, file]));
   const next = new Map<string, NextVersion | undefined>();
-  for (const file of after.files) {
+  for (const file of others) {
     const was = former.get(file.name);
     former.delete(file.name);
-    if (was?.bytes !== file.bytes) next.set(file.name, nextVersion(versions.get(file.name), parseFile(file)));
+    if (was?.bytes === file.bytes) continue;
+    const parse = (): ParsedFile => parseFile(file);
+    next.set(file.name, nextVersion(versions.get(file.name), { ...file, parse }));
   }
   for (const name of former.keys()) next.set(name, undefined);
   return next;
 }
 
 function changedSections(
-  { facts: { people }, before, after, versions }: Versions,
+  { facts: { people, teams }, before, after, versions }: Versions,
   next: NextVersions,
 ): readonly Changed[] | undefined {
-  const read = (
-    folder: Folder,
-    name: string,
-    version: Version,
-    root = version.root,
-  ): Sections | undefined => {
-    const position = folder.files.find((file) => file.name === name)?.position;
-    return position === undefined || root === undefined
-      ? undefined
-      : sectionsIn(folder, { position, version, root, people });
-  };
   const changed: Changed[] = [];
   for (const [name, each] of next) {
-    const was = versions.get(name);
-    const now = each === undefined ? undefined : read(after, name, each.version, each.differing?.after);
+    const { parts = { before: versions.get(name)?.whole(), after: each?.version.whole() } } = each ?? {};
+    const read = (folder: Folder, parsed: ParsedFile | undefined): Sections | undefined =>
+      parsed === undefined ? undefined : sectionsIn(folder, { name, parsed, people });
+    const [was, now] = [read(before, parts.before), read(after, parts.after)];
     if (each !== undefined && now === undefined) return undefined;
-    changed.push({
-      before: was === undefined ? undefined : read(before, name, was, each?.differing?.before),
-      after: now,
-    });
+    const both = { before: was, after: now };
+    const whole = each?.parts?.leftOut === undefined ? both : withLeftOut(both, each.parts.leftOut, teams);
+    if (whole === undefined) return undefined;
+    changed.push(whole);
   }
   return changed;
+}
+
+/** With the places in the one team's list that were left out of both, as they are known. */
+function withLeftOut(
+  { before, after }: Changed,
+  { head, tail }: LeftOut,
+  teams: Facts["teams"],
+): Changed | undefined {
+  const [was, now] = [before?.teams[0], after?.teams[0]];
+  const all = was === undefined ? undefined : teams.get(was.key)?.members;
+  if (before === undefined || after === undefined || was?.key !== now?.key || all === undefined)
+    return undefined;
+  const [some = [], others = []] = [was?.members, now?.members];
+  if (was === undefined || now === undefined || all.length !== head + some.length + tail) return undefined;
+  const members = [...all.slice(0, head), ...others, ...all.slice(all.length - tail)];
+  return {
+    before: { ...before, teams: [{ ...was, members: all }] },
+    after: { ...after, teams: [{ ...now, members }] },
+  };
 }
 
 /** Settings, roles, ids and owners of things reach everywhere: where one of them changed, all is read. */
@@ -147,13 +164,13 @@ function editsAmong<T extends { readonly key: string }>({
 
 function isKnownSort(facts: Facts, { members, teams, serviceAccounts }: Edits): boolean {
   const { people, ids } = facts;
-  const hasIncludes = [...facts.teams.values()].some(({ include }) => include !== undefined);
+  const hasIncludes = once(() => [...facts.teams.values()].some(({ include }) => include !== undefined));
   const sides = <T>({ before, after }: Edit<T>): readonly T[] =>
     [before, after].filter((item) => item !== undefined);
   return (
     members.every((edit) => {
       if (edit.likeness === "same") return true;
-      if (hasIncludes && sides(edit).some(({ profile }) => profile !== undefined)) return false;
+      if (hasIncludes() && sides(edit).some(({ profile }) => profile !== undefined)) return false;
       if (edit.likeness === "moved") return true;
       // Former names and ids are held against those of everybody.
       return sides(edit).every(
@@ -168,7 +185,7 @@ function isKnownSort(facts: Facts, { members, teams, serviceAccounts }: Edits): 
       if (sides(edit).some(({ addsTo, openTo }) => addsTo !== undefined || openTo !== undefined))
         return false;
       if (edit.likeness === "same") return true;
-      if (hasIncludes || edit.after?.include !== undefined) return false;
+      if (hasIncludes() || edit.after?.include !== undefined) return false;
       // An owner of that name may be a person as well.
       return (edit.before !== undefined && edit.after !== undefined) || !people.byKey.has(edit.key);
     }) &&

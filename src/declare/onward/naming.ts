@@ -6,6 +6,7 @@ import type {
   DeclaredServiceAccount,
   DeclaredTeam,
   People,
+  Reference,
 } from "../facts.ts";
 import { resolved } from "../persons.ts";
 
@@ -32,20 +33,45 @@ export function newNaming(): Naming {
   return {
     namers: (item) => namers.get(item) ?? nobody,
     set(item, now) {
-      for (const other of named.get(item) ?? []) {
+      const before = named.get(item) ?? [];
+      const { head, tail } = inCommon(before, now);
+      for (const other of before.slice(head, before.length - tail)) {
+        if (now.includes(other)) continue;
         const list = namers.get(other);
         list?.delete(item);
         if (list?.size === 0) namers.delete(other);
       }
       if (now.length === 0) named.delete(item);
       else named.set(item, now);
-      for (const other of now) {
+      for (const other of now.slice(head, now.length - tail)) {
         const list = namers.get(other) ?? new Set();
         namers.set(other, list);
         list.add(item);
       }
     },
   };
+}
+
+/** How many are the same at the beginning and at the end. */
+function inCommon(
+  before: readonly ItemName[],
+  now: readonly ItemName[],
+): { readonly head: number; readonly tail: number } {
+  const most = Math.min(before.length, now.length);
+  let head = 0;
+  while (head < most && before[head] === now[head]) head++;
+  let tail = 0;
+  while (tail < most - head && before.at(-1 - tail) === now.at(-1 - tail)) tail++;
+  return { head, tail };
+}
+
+/** Names of those whom lists name: of a list that changes, most stay the same ones. */
+const memberNames = new WeakMap<Reference, ItemName>();
+
+function memberNamed(reference: Reference): ItemName {
+  const name = memberNames.get(reference) ?? `member ${reference.key}`;
+  memberNames.set(reference, name);
+  return name;
 }
 
 export function namedByMember(
@@ -70,7 +96,7 @@ export function namedByTeam({
     ...(parent ? [`team ${parent.key}`] : []),
     ...(manager ? [`member ${manager.key}`] : []),
     ...include.map(({ key }) => `team ${key}`),
-    ...members.map(({ member }) => `member ${member.key}`),
+    ...members.map(({ member }) => memberNamed(member)),
   ];
 }
 

@@ -184,27 +184,26 @@ function standingAfter({
   const touched = [...pending];
   if (touched.includes(peopleFile) && entries.get(peopleFile)?.bytes !== people?.bytes) return undefined;
   const folders = new Map(standing.folders);
-  const byFolder = new Map<string, Map<string, AccessFile>>();
+  const byFolder = new Map<string, AccessFile[]>();
   for (const path of touched) {
     if (path === peopleFile) continue;
     const [key = ""] = path.split("/");
     const folder = folders.get(key);
     const entry = entries.get(path);
     const name = `${label}/${path}`;
-    const files = byFolder.get(key) ?? new Map(folder?.files.map((file) => [file.name, file]));
+    const files = byFolder.get(key) ?? [...(folder?.files ?? [])];
     byFolder.set(key, files);
-    const file = files.get(name);
+    const at = files.findIndex((each) => each.name === name);
+    const file = files[at];
     // Files that come and go change how all of them lie.
     if (folder === undefined || file === undefined || entry?.type !== "file" || entry.bytes === null)
       return laidAnew({ standing, entries, label });
-    files.set(name, { ...file, bytes: entry.bytes });
+    if (file.bytes !== entry.bytes) files[at] = { ...file, bytes: entry.bytes };
   }
   for (const [key, files] of byFolder) {
     const folder = folders.get(key);
-    const now = [...files.values()];
-    if (folder === undefined || now.every((file, index) => file.bytes === folder.files[index]?.bytes))
-      continue;
-    folders.set(key, { ...folder, files: now });
+    if (folder === undefined || files.every((file, index) => file === folder.files[index])) continue;
+    folders.set(key, { ...folder, files });
   }
   return { people, folders };
 }

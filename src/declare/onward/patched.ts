@@ -9,30 +9,33 @@ export function patched<T>(
   patches: Patches<T>,
   listed?: Iterable<string>,
 ): ReadonlyMap<string, T> {
-  const get = (key: string): T | undefined => (patches.has(key) ? patches.get(key) : base.get(key));
-  function* entries(): MapIterator<[string, T]> {
-    for (const key of listed ?? allKeys(base, patches)) {
-      const item = get(key);
-      if (item !== undefined) yield [key, item];
-    }
-    return undefined;
-  }
-  function* keys(): MapIterator<string> {
-    for (const [key] of entries()) yield key;
-    return undefined;
-  }
-  function* values(): MapIterator<T> {
-    for (const [, item] of entries()) yield item;
-    return undefined;
-  }
+  const get =
+    patches.size === 0
+      ? (key: string): T | undefined => base.get(key)
+      : (key: string): T | undefined => (patches.has(key) ? patches.get(key) : base.get(key));
+  let made: ReadonlyMap<string, T> | undefined;
+  // Every rule goes through them.
+  const all = (): ReadonlyMap<string, T> => {
+    made ??= new Map(
+      [...(listed ?? allKeys(base, patches))].flatMap((key): [string, T][] => {
+        const item = get(key);
+        return item === undefined ? [] : [[key, item]];
+      }),
+    );
+    return made;
+  };
   const map: ReadonlyMap<string, T> = {
-    ...{ get, keys, values, entries, [Symbol.iterator]: entries },
+    get,
     has: (key) => get(key) !== undefined,
+    keys: () => all().keys(),
+    values: () => all().values(),
+    entries: () => all().entries(),
+    [Symbol.iterator]: () => all()[Symbol.iterator](),
     get size() {
       return base.size;
     },
     forEach: (each) => {
-      for (const [key, item] of entries()) each(item, key, map);
+      for (const [key, item] of all()) each(item, key, map);
     },
   };
   return map;

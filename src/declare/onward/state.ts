@@ -11,7 +11,7 @@ import type {
   Settings,
 } from "../facts.ts";
 import type { Folder } from "../layout.ts";
-import type { NextVersion, Version } from "../version.ts";
+import type { NextVersion, Version } from "../versions/version.ts";
 import { daysOfAccount, daysOfMember, daysOfRole, daysOfTeam } from "./days.ts";
 import {
   namedByAccount,

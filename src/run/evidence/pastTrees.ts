@@ -13,6 +13,7 @@ export function treesOf(cwd: string, commits: readonly LoggedCommit[]) {
   const sizes = new Map<string, number>();
   let at = 0;
   let readTo = 0;
+  let coming: Promise<Window | Failure> | undefined;
   const step = (): void => {
     for (const change of commits[at]?.changes ?? []) {
       touched.push(change.path);
@@ -21,21 +22,32 @@ export function treesOf(cwd: string, commits: readonly LoggedCommit[]) {
     }
     at += 1;
   };
+  const readOn = async (): Promise<Failure | undefined> => {
+    const standing = [...listed.values()];
+    const failed = await readSizes(cwd, sizes, [...standing, ...commits.slice(at).flatMap(changesOf)]);
+    if (failed !== undefined) return failed;
+    coming ??= readWindow(cwd, { commits, at, standing, blobs, sizes });
+    const read = await coming;
+    if ("error" in read) return read;
+    const needed = objectsIn([...standing, ...commits.slice(at, read.to).flatMap(changesOf)]);
+    for (const object of blobs.keys()) if (!needed.has(object)) blobs.delete(object);
+    for (const [object, blob] of read.blobs) blobs.set(object, blob);
+    readTo = read.to;
+    // While these are told, git reads the next ones.
+    coming =
+      readTo < commits.length
+        ? readWindow(cwd, { commits, at: readTo, standing: [], blobs, sizes })
+        : undefined;
+    return undefined;
+  };
   return {
     /** Goes on without reading anything. */
     pass: step,
     /** The next one, which holds until the one after it is asked for. */
     async next(): Promise<TreeOnward | Failure> {
-      if (at >= readTo) {
-        const read = await readAhead(cwd, {
-          listed: [...listed.values()],
-          ahead: commits.slice(at),
-          blobs,
-          sizes,
-        });
-        if ("error" in read) return read;
-        readTo = at + read.commits;
-      }
+      const failed = at >= readTo ? await readOn() : undefined;
+      if (failed !== undefined) return failed;
+      if (at % betweenPauses === 0) await pause();
       step();
       for (const path of touched) {
         const change = listed.get(path);
@@ -49,55 +61,82 @@ export function treesOf(cwd: string, commits: readonly LoggedCommit[]) {
   };
 }
 
-/** So many bytes of coming commits are held at once. */
+/** So many commits are told at a stretch; in between comes in what git has read. */
+const betweenPauses = 32;
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}
+
+/** So many bytes of coming commits are read at once. */
 const mostAhead = 4 * 1024 * 1024;
 
 interface Ahead {
-  /** What stands there before. */
-  readonly listed: readonly LoggedChange[];
-  readonly ahead: readonly LoggedCommit[];
-  readonly blobs: Map<string, TreeEntry>;
-  /** Those of all objects that any commit will need; asked for once. */
-  readonly sizes: Map<string, number>;
+  readonly commits: readonly LoggedCommit[];
+  /** The first one that is read for. */
+  readonly at: number;
+  /** What stands there before, and is not held yet. */
+  readonly standing: readonly LoggedChange[];
+  /** What is held until then. */
+  readonly blobs: ReadonlyMap<string, TreeEntry>;
+  readonly sizes: ReadonlyMap<string, number>;
 }
 
-/** Reads what the next commits need: of how many of them. */
-async function readAhead(
+interface Window {
+  /** The first commit that is not read for. */
+  readonly to: number;
+  readonly blobs: ReadonlyMap<string, TreeEntry>;
+}
+
+/** The sizes of all objects that any commit will need; asked for once. */
+async function readSizes(
   cwd: string,
-  { listed, ahead, blobs, sizes }: Ahead,
-): Promise<{ readonly commits: number } | Failure> {
-  if (sizes.size === 0) {
-    const found = await blobSizes(cwd, [
-      ...objectsIn([...listed, ...ahead.flatMap(({ changes }) => changes)]),
-    ]);
-    if ("error" in found) return found;
-    for (const [object, size] of found) sizes.set(object, size);
-  }
-  const needed = objectsIn(listed);
-  let [commits, bytes] = [0, 0];
-  for (const { changes } of ahead) {
-    const more = [...objectsIn(changes)].filter((object) => !needed.has(object));
-    bytes += more.reduce((sum, object) => sum + readableBytes(sizes.get(object)), 0);
-    if (commits > 0 && bytes > mostAhead) break;
-    for (const object of more) needed.add(object);
-    commits += 1;
-  }
-  for (const object of blobs.keys()) if (!needed.has(object)) blobs.delete(object);
-  const wanted = [...needed].filter((object) => !blobs.has(object));
+  sizes: Map<string, number>,
+  changes: readonly LoggedChange[],
+): Promise<Failure | undefined> {
+  if (sizes.size > 0) return undefined;
+  const found = await blobSizes(cwd, [...objectsIn(changes)]);
+  if ("error" in found) return found;
+  for (const [object, size] of found) sizes.set(object, size);
+  return undefined;
+}
+
+/** Reads what the next commits need beside what is held. */
+async function readWindow(
+  cwd: string,
+  { commits, at, standing, blobs, sizes }: Ahead,
+): Promise<Window | Failure> {
+  const wanted = new Set<string>();
+  let bytes = 0;
+  const want = (changes: readonly LoggedChange[]): void => {
+    for (const object of objectsIn(changes)) {
+      if (blobs.has(object) || wanted.has(object)) continue;
+      wanted.add(object);
+      bytes += readableBytes(sizes.get(object));
+    }
+  };
+  want(standing);
+  bytes = 0;
+  let to = at;
+  do want(changesOf(commits[to++]));
+  while (to < commits.length && bytes < mostAhead);
   const read = await blobsAt(
     cwd,
-    wanted.flatMap((object) => {
+    [...wanted].flatMap((object) => {
       const size = sizes.get(object) ?? 0;
       return size > maxFileBytes ? [] : { object, size };
     }),
   );
   if ("error" in read) return read;
-  for (const object of wanted)
-    blobs.set(object, {
-      ...{ path: "", type: "file", size: sizes.get(object) ?? 0 },
-      bytes: read.get(object) ?? null,
-    });
-  return { commits };
+  const made = [...wanted].map((object): [string, TreeEntry] => [
+    object,
+    { path: "", type: "file", size: sizes.get(object) ?? 0, bytes: read.get(object) ?? null },
+  ]);
+  return { to, blobs: new Map(made) };
+}
+
+function changesOf(commit: LoggedCommit | undefined): readonly LoggedChange[] {
+  return commit?.changes ?? [];
 }
 
 function objectsIn(changes: readonly LoggedChange[]): Set<string> {

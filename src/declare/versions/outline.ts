@@ -1,0 +1,65 @@
+/** Where the entries of a plain text lie, in lines: enough to tell which of them a change of some lines can concern. */
+import type { MappingNode } from "../node.ts";
+import type { SourceFile } from "../place.ts";
+import type { ParsedFile } from "./words.ts";
+
+/** An entry, with the remarks and empty lines that follow it. */
+export interface Block {
+  readonly key: string;
+  readonly lines: number;
+}
+
+export interface Section {
+  readonly key: string;
+  /** Lines before the first entry, with that of the section's own name. */
+  readonly head: number;
+  /** Blanks before the names of its entries. */
+  readonly indent: number;
+  /** None where its entries do not stand below each other. */
+  readonly blocks: readonly Block[];
+}
+
+export interface Outline {
+  /** Lines before the first section. */
+  readonly lead: number;
+  readonly sections: readonly Section[];
+}
+
+/** Of a text of the plainest kind. */
+export function outlineOf({ source, root, isPlain }: ParsedFile): Outline | undefined {
+  if (source === undefined || root?.kind !== "mapping" || isPlain !== true) return undefined;
+  const heads = linesOf(source, root);
+  const ends = [...heads.slice(1), source.lineStarts.length];
+  return {
+    lead: heads[0] ?? 0,
+    sections: root.entries.map(({ key, value }, index): Section => {
+      const [line = 0, end = 0] = [heads[index], ends[index]];
+      const starts = value.kind === "mapping" ? linesOf(source, value) : [];
+      const [first = line] = starts;
+      if (value.kind !== "mapping" || first === line)
+        return { key: key.text, head: end - line, indent: 0, blocks: [] };
+      return {
+        ...{ key: key.text, head: first - line },
+        indent: value.start - (source.lineStarts[first] ?? 0),
+        blocks: value.entries.map((entry, at) => ({
+          key: entry.key.text,
+          lines: (starts[at + 1] ?? end) - (starts[at] ?? 0),
+        })),
+      };
+    }),
+  };
+}
+
+/** The lines on which the entries begin, from 0. */
+function linesOf({ lineStarts }: SourceFile, { entries }: MappingNode): readonly number[] {
+  let line = 0;
+  return entries.map(({ key: { start } }) => {
+    while ((lineStarts[line + 1] ?? Infinity) <= start) line++;
+    return line;
+  });
+}
+
+/** How many lines a section has. */
+export function linesIn({ head, blocks }: Section): number {
+  return blocks.reduce((sum, { lines }) => sum + lines, head);
+}

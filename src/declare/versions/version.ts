@@ -1,0 +1,139 @@
+/**
+ * Files that go on from version to version. The lines that a version has in common with the one before it are the same
+ * ones, so that what is known of an entry that nobody touched keeps knowing where it stands.
+ */
+import type { Row } from "../place.ts";
+import { differingParts } from "./differing.ts";
+import { outlineOf, type Outline } from "./outline.ts";
+import { plainParts } from "./plainParts.ts";
+import type { Common, Lines, ParsedFile, Parts, Rows } from "./words.ts";
+
+export interface Version extends Rows {
+  /** All of it; parsed when somebody asks. */
+  whole(): ParsedFile;
+  /** Where its entries lie, of a text of the plainest kind. */
+  outline(): Outline | undefined;
+}
+
+export interface NextVersion {
+  readonly version: Version;
+  /** Absent where it is not certain what belongs to them. */
+  readonly parts?: Parts;
+  /** What both have in common stands where it stands in the new one from now on. */
+  settle(): void;
+}
+
+type Parse = () => ParsedFile;
+
+/** The version that others go on from. */
+export function firstVersion(bytes: Uint8Array, parse: Parse): Version {
+  const starts = lineStartsIn(bytes);
+  return versionOf({ bytes, starts, rows: starts.map((_, index) => ({ line: index + 1 })) }, parse);
+}
+
+function versionOf(lines: Rows, parse: Parse, known?: Outline): Version {
+  let parsed: ParsedFile | undefined;
+  let outline = known;
+  const whole: Parse = () => {
+    parsed ??= withRows(parse(), lines.rows);
+    return parsed;
+  };
+  return {
+    ...{ ...lines, whole },
+    outline() {
+      outline ??= outlineOf(whole());
+      return outline;
+    },
+  };
+}
+
+function withRows(parsed: ParsedFile, rows: readonly Row[]): ParsedFile {
+  const { source } = parsed;
+  return source === undefined ? parsed : { ...parsed, source: { ...source, rows } };
+}
+
+/** The one that follows a version. */
+export function nextVersion(
+  before: Version | undefined,
+  { name, bytes, parse }: { readonly name: string; readonly bytes: Uint8Array; readonly parse: Parse },
+): NextVersion {
+  if (before === undefined) return { version: firstVersion(bytes, parse), settle: () => undefined };
+  const lines = { bytes, starts: lineStartsIn(bytes) };
+  const common = commonLines(before, lines);
+  const rows = rowsAfter(before.rows, { count: lines.starts.length, common });
+  const settle = (): void => {
+    if (before.rows.length === rows.length) return;
+    for (let index = rows.length - common.last; index < rows.length; index++) {
+      const row = rows[index];
+      if (row !== undefined) row.line = index + 1;
+    }
+  };
+  const outline = before.outline();
+  const plain =
+    outline === undefined
+      ? undefined
+      : plainParts({ name, outline, common, before, after: { ...lines, rows } });
+  if (plain !== undefined) {
+    const { parts } = plain;
+    return { version: versionOf({ ...lines, rows }, parse, plain.outline), parts, settle };
+  }
+  const version = versionOf({ ...lines, rows }, parse);
+  const parts = differingParts([before.whole(), version.whole()], common);
+  return { version, ...(parts === undefined ? {} : { parts }), settle };
+}
+
+function rowsAfter(
+  before: readonly Row[],
+  { count, common }: { readonly count: number; readonly common: Common },
+): readonly Row[] {
+  const rows = before.slice(0, common.first);
+  for (let line = common.first + 1; line <= count - common.last; line++) rows.push({ line });
+  for (let index = before.length - common.last; index < before.length; index++) {
+    const row = before[index];
+    if (row !== undefined) rows.push(row);
+  }
+  return rows;
+}
+
+const lineFeed = 10;
+
+function lineStartsIn(bytes: Uint8Array): readonly number[] {
+  const starts = [0];
+  for (let at = bytes.indexOf(lineFeed); at !== -1; at = bytes.indexOf(lineFeed, at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+function commonLines(before: Lines, after: Lines): Common {
+  const [a, b] = [before.bytes, after.bytes];
+  const shorter = Math.min(a.length, b.length);
+  let ahead = 0;
+  while (ahead < shorter && a[ahead] === b[ahead]) ahead++;
+  if (ahead === a.length && ahead === b.length) return { first: before.starts.length, last: 0 };
+  let behind = 0;
+  const most = shorter - ahead;
+  while (behind < most && a[a.length - 1 - behind] === b[b.length - 1 - behind]) behind++;
+  return {
+    // The line in which they differ, or in which one of them ends, is not the same.
+    first: countUpTo(before.starts, ahead) - 1,
+    last: before.starts.length - linesBefore(before, after, behind),
+  };
+}
+
+/** How many of the starts are no further than that. */
+function countUpTo(starts: readonly number[], offset: number): number {
+  let count = 0;
+  while (count < starts.length && (starts[count] ?? 0) <= offset) count++;
+  return count;
+}
+
+/** How many lines come before those at the end that are the same, of which so many bytes are. */
+function linesBefore({ bytes, starts }: Lines, after: Lines, behind: number): number {
+  let count = starts.length;
+  while (count > 0) {
+    const fromEnd = bytes.length - (starts[count - 1] ?? 0);
+    const other = after.bytes.length - fromEnd;
+    if (fromEnd > behind || (other > 0 && after.bytes[other - 1] !== lineFeed)) break;
+    count--;
+  }
+  return count;
+}
