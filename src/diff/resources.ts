@@ -1,6 +1,8 @@
 /** Which live resource a name in the files means: by id, or by a name that only one resource of its kind has. */
 import type { ResourceKind } from "../model/entity.ts";
+import { grouped } from "../model/grouped.ts";
 import type { Resource, State } from "../model/state.ts";
+import { fold } from "../model/text.ts";
 
 export type Found =
   | { readonly as: "found"; readonly name: string; readonly id: string }
@@ -17,8 +19,13 @@ export function resourceFinder(live: State): (kind: ResourceKind, name: string) 
     if (sharing === undefined) byName.set(`${resource.kind} ${resource.name}`, [resource]);
     else sharing.push(resource);
   }
+  const anyCase = new Set(live.vocabulary.shared.flatMap((word) => (word.anyCase ? [word.kind] : [])));
+  const byFolded = grouped(
+    live.resources.filter(({ kind }) => anyCase.has(kind)),
+    ({ kind, name }) => `${kind} ${fold(name)}`,
+  );
   return (kind, name) => {
-    const named = byName.get(`${kind} ${name}`) ?? [];
+    const named = byName.get(`${kind} ${name}`) ?? byFolded.get(`${kind} ${fold(name)}`) ?? [];
     const exact = byId.get(`${kind} ${name}`) ?? (named.length === 1 ? named[0] : undefined);
     if (exact !== undefined) {
       // A name that is another's id means that other one: the live side then knows this one by its id, too.

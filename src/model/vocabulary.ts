@@ -56,6 +56,8 @@ export interface SharedWord extends ResourceWord {
   readonly levels: Readonly<Record<string, number>>;
   /** An organization has levels of its own beside these, which the service alone knows: under this kind they stand among what is live. */
   readonly ownLevels?: string;
+  /** By whatever case of its letters a name is written, it is the same one's. */
+  readonly anyCase?: true;
 }
 
 /** What can be owned by a member. */

@@ -355,3 +355,68 @@ describe("an answer that is legal and lacks somebody", () => {
     expect(ran.stdout).toMatch(/done +\+ join team +lee in ops/);
   });
 });
+
+describe("a state that an organization may be in", () => {
+  const rows = (...added: readonly object[]): Bend => {
+    return (it, { path }) =>
+      /\/orgs\/acme\/invitations\?.*\bpage=1\b/.test(path)
+        ? { ...it, body: [...(it.body as unknown[]), ...added] }
+        : it;
+  };
+  const row = {
+    login: null,
+    email: null,
+    role: "direct_member",
+    created_at: "2026-11-28T10:00:00.000+02:00",
+  };
+
+  it("archived: said before anything is sent", async () => {
+    const { ran } = await run((it, { path }) =>
+      /\/orgs\/acme$/.test(path)
+        ? { ...it, body: { ...(it.body as object), archived_at: "2026-10-01T10:00:00+02:00" } }
+        : it,
+    );
+    expect(`${ran.code} ${ran.stdout}`).toMatch(/^0 [^]*the organization is archived since 2026-10-01/);
+  });
+
+  it("somebody invited to pay, or to hire, is no member to be", async () => {
+    const { ran } = await run(
+      rows(
+        { ...row, id: 998, email: "pay@acme.example", role: "billing_manager" },
+        { ...row, id: 999, login: "hiring-hal", role: "hiring_manager" },
+      ),
+    );
+    expect(`${ran.code} ${ran.stdout}`).toMatch(/^0 /);
+    expect(ran.stdout).toContain(
+      "2 invitations to something else than membership are open and not managed here: hiring-hal as hiring_manager, pay@acme.example as billing_manager",
+    );
+  });
+
+  it("invitations that name nobody are told apart by their numbers", async () => {
+    const { ran } = await run(rows({ ...row, id: 998 }, { ...row, id: 999 }));
+    expect(ran.stdout).toMatch(/998[^]*999/);
+  });
+
+  it("an invitation that an identity provider sent is left to it", async () => {
+    const world = await open();
+    await world.setFiles({
+      "acme/organization.yaml": files["acme/organization.yaml"].replace(
+        "id: acme,",
+        "id: acme, unlisted: { invitations: cancel },",
+      ),
+    });
+    const sent = { ...row, id: 998, email: "new@acme.example", invitation_source: "scim" };
+    const api = await bentBefore(world, rows(sent));
+    const ran = await muster.run(["apply", "--yes"], {
+      cwd: world.folder,
+      env: { ...world.env, MUSTER_API_ACME: api },
+    });
+    expect(ran.stdout + ran.stderr).toMatch(/new@acme\.example is provisioned by somebody else/);
+    expect(
+      world.sandbox
+        .requests()
+        .filter(({ method, route }) => (method !== "POST" ? false : route !== "graphql")),
+    ).toEqual([]);
+    expect(world.sandbox.requests().some(({ method }) => method === "DELETE")).toBe(false);
+  });
+});

@@ -55,6 +55,7 @@ export const github = {
       section: "repositories",
       levels: { pull: 1, triage: 2, push: 3, maintain: 4, admin: 5 },
       ownLevels,
+      anyCase: true,
     },
   ],
   owned: [],

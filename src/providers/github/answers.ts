@@ -211,6 +211,8 @@ export const organizationSchema = z.object({
   id: number,
   login: z.string(),
   created_at: z.string(),
+  /** Since when nothing of it can be changed. */
+  archived_at: nullishText,
   /** What every member may do with every repository; owners alone are told. */
   default_repository_permission: nullishText,
   plan: z
@@ -231,6 +233,8 @@ export const invitationSchema = z.object({
   created_at: z.string(),
   failed_at: z.string().nullish(),
   failed_reason: z.string().nullish(),
+  /** `scim` where an identity provider sent it. */
+  invitation_source: z.string().nullish(),
 });
 export type InvitationRow = z.infer<typeof invitationSchema>;
 

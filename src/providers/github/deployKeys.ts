@@ -5,7 +5,7 @@ import { inRounds } from "../../io/remote/rounds.ts";
 import { deployKeySchema, repositoryRowSchema } from "./answers.ts";
 import { pathOf } from "../../io/remote/path.ts";
 import type { Client } from "./client.ts";
-import { readRows } from "./gather.ts";
+import { readRows } from "./rows.ts";
 
 export interface DeployKey {
   readonly id: number;

@@ -76,18 +76,8 @@ function explain({ asked, answer, quote, words, limited }: Status): Made {
     const message = `${answered}: the key lacks a right, or a policy such as an IP allow list refuses it.${needs}`;
     return { kind: asked.writes ? "give_up" : "stop", code: "forbidden", message };
   }
-  if (status === 422 && /over invitation rate limit/i.test(words)) {
-    const message = `${answered}: GitHub lets no more invitations through today. The next run goes on with the rest.`;
-    return {
-      kind: "give_up",
-      code: "quota",
-      message,
-      exhausts: ["invite", "reinvite", "correct_invitation"],
-    };
-  }
-  // What is to be made is there: by an earlier run, by whose answer was lost, or under another address.
-  if (status === 422 && /already|must be unique/i.test(words))
-    return { kind: "give_up", code: "conflict", message: `${answered}.` };
+  const refused = status === 422 ? refusedAs(words, answered) : undefined;
+  if (refused !== undefined) return refused;
   if (status >= 500)
     return {
       kind: asked.writes ? "give_up" : "stop",
@@ -101,6 +91,27 @@ function explain({ asked, answer, quote, words, limited }: Status): Made {
       ? " Check the address, the organization's login, and that the key may see it."
       : "";
   return { kind: "give_up", code, message: `${answered}.${next}` };
+}
+
+/** Not valid, or not now: what of it can be told from the words. */
+function refusedAs(words: string, answered: string): Made | undefined {
+  if (/over invitation rate limit/i.test(words)) {
+    const message = `${answered}: GitHub lets no more invitations through today. The next run goes on with the rest.`;
+    return {
+      kind: "give_up",
+      code: "quota",
+      message,
+      exhausts: ["invite", "reinvite", "correct_invitation"],
+    };
+  }
+  if (/already a part of this organization/i.test(words)) {
+    const message = `${answered}. They are a member already, by an account of their own: write its login in place of the address.`;
+    return { kind: "give_up", code: "conflict", message };
+  }
+  // What is to be made is there: by an earlier run, by whose answer was lost, or under another address.
+  if (/already|must be unique/i.test(words))
+    return { kind: "give_up", code: "conflict", message: `${answered}.` };
+  return undefined;
 }
 
 /** Addresses were answered when the organization was read: what a write names is elsewhere since. */
@@ -133,9 +144,20 @@ export function saidBy({ text }: HttpAnswer): Said | undefined {
   return { message: cut(body.message, 10_000), details: details.map((it) => cut(it, 1000)) };
 }
 
-/** True for a GraphQL answer 200 that says that the budget is used up. */
-export function limitedQuery({ status, text }: HttpAnswer): boolean {
-  if (status !== 200 || text?.includes("RATE_LIMITED") !== true) return false;
+/** GitHub's words for a limit that no header tells. */
+export const limitWords = /secondary rate limit|abuse detection|api rate limit (?:already )?exceeded/i;
+
+/** True for a GraphQL answer 200 that says that the budget is used up: by its type, which has had two names, or in words alone. */
+export function limitedQuery(answer: HttpAnswer): boolean {
+  const { status, text } = answer;
+  if (status !== 200 || text === null || !/RATE_?LIMIT|rate limit|abuse/i.test(text)) return false;
   const read = errorsSchema.safeParse(jsonIn(text));
-  return read.success && read.data.errors.some(({ type }) => type === "RATE_LIMITED");
+  if (!read.success) return false;
+  const { data, errors } = read.data;
+  // Words are believed where there is nothing else: an organization may have them in its own name.
+  const isNothing = data === undefined || data === null;
+  const words = [...errors.map(({ message }) => message), saidBy(answer)?.message ?? ""].join(" ");
+  return (
+    errors.some(({ type }) => /^RATE_?LIMIT(?:ED)?$/.test(type)) || (isNothing && limitWords.test(words))
+  );
 }

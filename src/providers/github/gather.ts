@@ -2,20 +2,12 @@
  * Reads an organization's lists and proves that each is whole: what came, each once, is as many as GitHub counts. A list that is
  * not whole says why; it is never a shorter list.
  */
-import * as z from "zod";
+import type * as z from "zod";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
-import {
-  invitationSchema,
-  membersSchema,
-  moreSchema,
-  teamsSchema,
-  type InvitationRow,
-  type TeamNode,
-} from "./answers.ts";
-import { pathOf } from "../../io/remote/path.ts";
+import { membersSchema, moreSchema, teamsSchema, type TeamNode } from "./answers.ts";
 import { type Client, type QueryAnswer } from "./client.ts";
-import { nextPage } from "./pages.ts";
+import { lessAtOnce } from "./less.ts";
 import {
   laterFields,
   membersQuery,
@@ -90,8 +82,13 @@ export async function readMembers(
 ): Promise<MembersRead | ProviderFailure> {
   const gathering = new Gathering<MemberEdge>(({ node }) => String(node.databaseId));
   let found: MembersRead["organization"] | undefined;
+  let size = firstMembers;
   for (let after: string | null = null; ; after = gathering.cursor) {
-    const answer = await client.query(membersQuery, { org: organization, after });
+    const answer = await lessAtOnce((n) => client.query(membersQuery, { org: organization, n, after }), {
+      most: size,
+      fewest: fewestMembers,
+      seen: (n) => (size = n),
+    });
     if (!answer.ok) return answer;
     const read = membersSchema.safeParse(answer.data);
     if (answer.errors.length > 0 || !read.success) {
@@ -127,7 +124,10 @@ interface Lists {
   readonly invitations: Gathering<Invited>;
 }
 
-/** So many teams a query at first; a query that GitHub cannot finish is asked for half as many. */
+/** So many members a page at first, and at least. */
+const firstMembers = 100;
+const fewestMembers = 5;
+/** So many teams a query at first. */
 const firstTeams = 25;
 const fewestTeams = 5;
 
@@ -141,12 +141,10 @@ export async function readTeams(
   let size = firstTeams;
   let after: string | null = null;
   for (;;) {
-    const answer = await client.query(teamsQuery(unknown), { org: organization, n: size, after });
-    const isTooMuch = answer.ok ? answer.errors.some(isHeavy) : (answer.status ?? 0) >= 502;
-    if (isTooMuch && size > fewestTeams) {
-      size = Math.max(fewestTeams, Math.floor(size / 2));
-      continue;
-    }
+    const answer = await lessAtOnce(
+      (n) => client.query(teamsQuery(unknown), { org: organization, n, after }),
+      { most: size, fewest: fewestTeams, seen: (n) => (size = n) },
+    );
     if (!answer.ok) return answer;
     const [later] = answer.errors.flatMap((error) => unknownField(error) ?? []);
     if (later !== undefined && !unknown.has(later)) {
@@ -199,11 +197,12 @@ interface LongOne {
   readonly cursor: string;
 }
 
-/** So many lists that go on are asked for in one query. */
+/** So many lists that go on are asked for in one query at first. */
 const listsAtOnce = 20;
 
 /** Reads on what did not fit beside the team, several lists a query. A list that cannot be read on marks its own team only. */
 async function readOn(client: Client, teams: readonly Lists[]): Promise<void> {
+  let size = listsAtOnce;
   for (;;) {
     const open = teams.flatMap((team) =>
       (["members", "repositories", "invitations"] as const).flatMap((list): LongOne[] => {
@@ -211,15 +210,13 @@ async function readOn(client: Client, teams: readonly Lists[]): Promise<void> {
         return cursor === null ? [] : [{ team, list, cursor }];
       }),
     );
-    const asked = open.slice(0, listsAtOnce);
-    if (asked.length === 0) return;
-    const variables: JsonObject = Object.fromEntries(
-      asked.flatMap(({ team, cursor }, index) => [
-        [`t${index}`, team.node.id],
-        [`c${index}`, cursor],
-      ]),
-    );
-    const answer = await client.query(moreQuery(asked.map(({ list }) => list)), variables);
+    if (open.length === 0) return;
+    const answer = await lessAtOnce((n) => askOn(client, open.slice(0, n)), {
+      most: Math.min(size, open.length),
+      fewest: 1,
+      seen: (n) => (size = n),
+    });
+    const asked = open.slice(0, size);
     const read = answer.ok ? moreSchema.safeParse(answer.data) : undefined;
     for (const [index, { team, list }] of asked.entries()) {
       const name = `t${index}`;
@@ -229,6 +226,16 @@ async function readOn(client: Client, teams: readonly Lists[]): Promise<void> {
         team[list].fail(answer.ok ? whyBroken(answer, read?.error) : answer.message);
     }
   }
+}
+
+function askOn(client: Client, asked: readonly LongOne[]): ReturnType<Client["query"]> {
+  const variables: JsonObject = Object.fromEntries(
+    asked.flatMap(({ team, cursor }, index) => [
+      [`t${index}`, team.node.id],
+      [`c${index}`, cursor],
+    ]),
+  );
+  return client.query(moreQuery(asked.map(({ list }) => list)), variables);
 }
 
 type More = NonNullable<z.infer<typeof moreSchema>[string]>;
@@ -248,50 +255,6 @@ function goOn(team: Lists, list: LongList, node: More): boolean {
       team.invitations.add({ ...node.invitations, items: node.invitations.nodes });
       return true;
   }
-}
-
-/** A list of rows over REST; pages until one is not full. */
-export async function readRows<T extends { readonly id: number }>(
-  client: Client,
-  path: string,
-  schema: z.ZodType<T>,
-  only: Readonly<Record<string, string>> = {},
-): Promise<Listed<T> | ProviderFailure> {
-  const rows = new Map<number, T>();
-  for (let page = 1; ; page++) {
-    const query = { ...only, per_page: String(rowsAPage), page: String(page) };
-    const answer = await client.ask({ method: "GET", path, query }, z.array(schema));
-    if (!answer.ok) return answer;
-    const before = rows.size;
-    for (const row of answer.data) rows.set(row.id, row);
-    if (nextPage(answer.headers) === undefined) return { ok: true, items: [...rows.values()] };
-    // Whoever gives the same page again and again has no other, or does not go on where asked.
-    if (rows.size === before)
-      return {
-        ok: true,
-        items: [...rows.values()],
-        broken: "a page said that there is another and held nothing new",
-      };
-    if (page === mostPages)
-      return { ok: true, items: [...rows.values()], broken: `it has more than ${mostPages} pages` };
-  }
-}
-
-const rowsAPage = 100;
-const mostPages = 1000;
-
-/** Open invitations, and those that failed or expired. */
-export async function readInvitations(
-  client: Client,
-  organization: string,
-  which: "invitations" | "failed_invitations",
-): Promise<Listed<InvitationRow> | ProviderFailure> {
-  return readRows(client, pathOf("orgs", organization, which), invitationSchema);
-}
-
-/** True for an answer to a query that was too much at once. */
-function isHeavy({ message }: QueryAnswer["errors"][number]): boolean {
-  return /something went wrong|timeout/i.test(message);
 }
 
 function whyBroken({ errors }: QueryAnswer, wrong: z.ZodError | undefined): string {

@@ -12,7 +12,7 @@ import { invited, notFound, settle, stepOn, stepToCreate, type Result } from "..
 import type * as z from "zod";
 import { invitationSchema, membershipSchema, userSchema, type InvitationRow } from "./answers.ts";
 import { pathOf } from "../../io/remote/path.ts";
-import { readInvitations } from "./gather.ts";
+import { readInvitations } from "./rows.ts";
 import { below, look, loginOf, send, write, type Task, type TaskOf } from "./session.ts";
 import { invitedOf, letInAs, pendingOf } from "./translate.ts";
 

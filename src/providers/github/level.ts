@@ -9,7 +9,8 @@ import { ownLevels } from "../../model/vocabularies/github.ts";
 import { customLevelsSchema, grantSchema } from "./answers.ts";
 import { pathOf } from "../../io/remote/path.ts";
 import type { Client } from "./client.ts";
-import { readRows, type TeamRead } from "./gather.ts";
+import { type TeamRead } from "./gather.ts";
+import { readRows } from "./rows.ts";
 
 export interface Levels {
   /** The roles, as what is live. */

@@ -5,15 +5,8 @@ import type { ProviderFailure } from "../../model/provider.ts";
 import { organizationSchema, teamSchema, userSchema, type InvitationRow, type TeamRow } from "./answers.ts";
 import { pathOf } from "../../io/remote/path.ts";
 import type { Client } from "./client.ts";
-import {
-  readInvitations,
-  readMembers,
-  readRows,
-  readTeams,
-  type Listed,
-  type MembersRead,
-  type TeamRead,
-} from "./gather.ts";
+import { readMembers, readTeams, type Listed, type MembersRead, type TeamRead } from "./gather.ts";
+import { readInvitations, readRows } from "./rows.ts";
 
 export type About = z.infer<typeof organizationSchema>;
 

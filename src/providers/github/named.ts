@@ -4,7 +4,7 @@ import type { Resource } from "../../model/state.ts";
 import { fold } from "../../model/text.ts";
 import { accountsSchema, repositoriesSchema, userSchema } from "./answers.ts";
 import { pathOf } from "../../io/remote/path.ts";
-import type { Client } from "./client.ts";
+import type { Client, QueryAnswer } from "./client.ts";
 import { peopleQuery, repositoriesQuery } from "./queries.ts";
 import type { Lists } from "./lists.ts";
 import { repositoriesOf } from "./translate.ts";
@@ -72,6 +72,11 @@ async function goneAmong(
 /** So many logins or repositories are asked for in one query. */
 const atOnce = 100;
 
+/** There is none: by the type of the error, or in words where a server has no types. */
+function isNobody({ type, message }: QueryAnswer["errors"][number]): boolean {
+  return type === "NOT_FOUND" || (type === "" && /^Could not resolve to /.test(message));
+}
+
 interface Accounts {
   readonly ok: true;
   /** By folded login the number; null where nobody has that login. */
@@ -87,7 +92,7 @@ async function readAccounts(client: Client, logins: readonly string[]): Promise<
     const variables = Object.fromEntries(some.map((login, index) => [`l${index}`, login]));
     const answer = await client.query(peopleQuery(some.length), variables);
     if (!answer.ok) return answer;
-    const other = answer.errors.find(({ type }) => type !== "NOT_FOUND");
+    const other = answer.errors.find((error) => !isNobody(error));
     const read = accountsSchema.safeParse(answer.data);
     if (other !== undefined || !read.success) {
       const message = `GraphQL People: ${other?.message ?? "GitHub's answer is not as documented"}. Nothing was read.`;
@@ -115,7 +120,7 @@ async function readRepositories(
     const variables = Object.fromEntries(names.map((name, index) => [`r${index}`, name]));
     const answer = await client.query(repositoriesQuery(names.length), { org: organization, ...variables });
     if (!answer.ok) return answer;
-    const isOther = answer.errors.find(({ type }) => type !== "NOT_FOUND");
+    const isOther = answer.errors.find((error) => !isNobody(error));
     const read = repositoriesSchema.safeParse(answer.data);
     if (isOther !== undefined || !read.success) {
       const message = `GraphQL Repositories: ${isOther?.message ?? "GitHub's answer is not as documented"}. Nothing was read.`;

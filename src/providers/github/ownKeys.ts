@@ -6,7 +6,8 @@ import { inRounds } from "../../io/remote/rounds.ts";
 import { credentialSchema, ownTokenSchema } from "./answers.ts";
 import { pathOf } from "../../io/remote/path.ts";
 import type { Client } from "./client.ts";
-import { readRows, type Listed } from "./gather.ts";
+import { type Listed } from "./gather.ts";
+import { readRows } from "./rows.ts";
 
 export interface OwnKeys {
   /** By key of the member, each in GitHub's words and its own: "fine-grained token ci". */
@@ -52,7 +53,7 @@ export async function readOwnKeys(
     await inRounds(people, atOnce, async ({ key, id }) => {
       const login = loginOf(id) ?? key;
       const path = pathOf("orgs", organization, "credential-authorizations");
-      const rows = rowsOf(await readRows(client, path, credentialSchema, { login }));
+      const rows = rowsOf(await readRows(client, path, credentialSchema, { only: { login } }));
       for (const { login: whose, type, title } of rows)
         if (fold(whose) === fold(login)) addTo(found, key, title === "" ? type : `${type} ${title}`);
     });

@@ -5,9 +5,9 @@ const places = `${page} edges{role node{databaseId login}}`;
 const grants = `${page} edges{permission node{databaseId name isArchived}}`;
 const invited = `${page} nodes{email invitee{databaseId login}}`;
 
-export const membersQuery = `query Members($org:String!,$after:String){
+export const membersQuery = `query Members($org:String!,$n:Int!,$after:String){
   organization(login:$org){databaseId login
-    membersWithRole(first:100,after:$after){${page} edges{role node{databaseId login name}}}}}`;
+    membersWithRole(first:$n,after:$after){${page} edges{role node{databaseId login name}}}}}`;
 
 /** Fields of teams that servers of an older version do not have. */
 export const laterFields = ["notificationSetting", "invitations"] as const;

@@ -25,7 +25,7 @@ import { isManaged, readLists, type About, type Lists } from "./lists.ts";
 import { readNamed, type Named } from "./named.ts";
 import { nothingLinked, readLinkedGroups, readSynchronized, type Linked } from "./idp.ts";
 import { noGrants, readGrants } from "./roleGrant.ts";
-import { entitiesOf, invitedOf, invitedTo, memberOf, type OwnLevels } from "./translate.ts";
+import { entitiesOf, invitedOf, invitedTo, isToMembership, memberOf, type OwnLevels } from "./translate.ts";
 
 /** A Reader for one organization. It changes nothing. */
 export function githubReader(options: ServiceOptions): Reader {
@@ -107,8 +107,14 @@ function besideOf(
   lists: Lists,
   { linked, shares }: { readonly linked: Linked; readonly shares: boolean },
 ): string[] {
-  const { default_repository_permission: everybody } = lists.about;
+  const { default_repository_permission: everybody, archived_at: archived } = lists.about;
   return [
+    ...(archived === null
+      ? []
+      : [
+          `the organization is archived since ${archived.slice(0, 10)}: GitHub lets nobody change anything in it`,
+        ]),
+    ...elsewhereIn(lists),
     ...outsideIn(lists),
     ...(linked.broken === undefined
       ? []
@@ -119,6 +125,16 @@ function besideOf(
           `every member may use every repository of the organization as well (its base permission is ${everybody}), whatever the files share with teams`,
         ]
       : []),
+  ];
+}
+
+/** Invitations that do not lead to a membership. */
+function elsewhereIn({ open }: Lists): string[] {
+  const others = open.items.filter((row) => !isToMembership(row));
+  if (others.length === 0) return [];
+  const names = others.map(({ login, email, role }) => `${login ?? email ?? "somebody"} as ${role}`).sort();
+  return [
+    `${plural(others.length, "invitation")} to something else than membership ${others.length === 1 ? "is" : "are"} open and not managed here: ${names.slice(0, mostNamed).join(", ")}`,
   ];
 }
 
@@ -146,7 +162,7 @@ function entitiesIn(
   const past = failed.items.filter(({ login }) => login === null || !joined.has(fold(login)));
   return [
     ...members.items.map(memberOf),
-    ...newest([...open.items, ...past]).map(({ row, sendings }) =>
+    ...newest([...open.items, ...past].filter(isToMembership)).map(({ row, sendings }) =>
       invitedOf(row, { places, accounts, sendings }),
     ),
     ...entitiesOf(teams.items, { owners, ofCompany, own, groups: linked.groups }),
@@ -192,7 +208,7 @@ function newest(rows: readonly InvitationRow[]): Sent[] {
   const order = (row: InvitationRow): string =>
     `${row.failed_at === null || row.failed_at === undefined ? 1 : 0} ${row.created_at}`;
   for (const row of rows) {
-    const handle = fold(row.login ?? row.email ?? "");
+    const handle = fold(row.login ?? row.email ?? String(row.id));
     const other = byHandle.get(handle);
     const sendings = (other?.sendings ?? 0) + 1;
     const first = other === undefined || order(row) > order(other.row) ? row : other.row;

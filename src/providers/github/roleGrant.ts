@@ -10,7 +10,8 @@ import { notFound, settle, stepOn, type Result, stepToPut } from "../../io/remot
 import { assignedTeamSchema, assignedUserSchema, rolesSchema, type RoleRow } from "./answers.ts";
 import { pathOf } from "../../io/remote/path.ts";
 import type { Client } from "./client.ts";
-import { readRows, type Listed } from "./gather.ts";
+import { type Listed } from "./gather.ts";
+import { readRows } from "./rows.ts";
 import { below, loginOf, lookMember, send, slugThere, type Task, type TaskOf } from "./session.ts";
 
 interface Grants {

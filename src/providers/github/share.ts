@@ -5,7 +5,7 @@ import { change, end } from "../../io/remote/steps.ts";
 import { isAs, notFound, settle, stepOn, type Result, stepToPut } from "../../io/remote/task.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { grantSchema } from "./answers.ts";
-import { readRows } from "./gather.ts";
+import { readRows } from "./rows.ts";
 import { below, send, type Task, type TaskOf } from "./session.ts";
 import type { Seen } from "../../io/remote/steps.ts";
 

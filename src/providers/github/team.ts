@@ -8,7 +8,7 @@ import type { Known } from "../../io/remote/known.ts";
 import { change, create, end } from "../../io/remote/steps.ts";
 import { isBefore, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
 import { teamSchema, viewerSchema, type TeamRow } from "./answers.ts";
-import { readRows } from "./gather.ts";
+import { readRows } from "./rows.ts";
 import { viewerQuery } from "./queries.ts";
 import { below, look, send, slugThere, write, type Task, type TaskOf } from "./session.ts";
 

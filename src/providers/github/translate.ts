@@ -59,8 +59,14 @@ export function invitedOf(
     teams: failed ? [] : sortedBy(places.get(fold(handle)) ?? [], ({ team }) => team),
     since: row.created_at,
     ...given({ sendings, account }),
+    ...(row.invitation_source === "scim" ? { madeBy: "others" as const } : {}),
     id: String(row.id),
   };
+}
+
+/** Whoever pays, and whoever hires, is no member: those invitations lead to no place that muster knows. */
+export function isToMembership({ role }: InvitationRow): boolean {
+  return role !== "billing_manager" && role !== "hiring_manager";
 }
 
 /** An invitation that was sent just now: called as the files call them, with the teams that it brings. */

@@ -6,7 +6,7 @@ import { createPace, type Pace } from "../../io/remote/pace.ts";
 import { createWire, unanswered, type Miss, type Wire } from "../../io/remote/tries.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
-import { limitedQuery, saidBy, statusFailure, type Asked } from "./failure.ts";
+import { limitedQuery, limitWords, saidBy, statusFailure, type Asked } from "./failure.ts";
 
 interface Sending {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -137,7 +137,5 @@ function waitOf(
   if (asked !== undefined) return asked;
   if (remaining(headers) === 0) return untilReset(headers, now) ?? secondaryWait * 2 ** limits;
   const words = saidBy(answer)?.message ?? "";
-  return isQuery || status === 429 || /secondary rate limit|abuse detection/i.test(words)
-    ? secondaryWait * 2 ** limits
-    : undefined;
+  return isQuery || status === 429 || limitWords.test(words) ? secondaryWait * 2 ** limits : undefined;
 }

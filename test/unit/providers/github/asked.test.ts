@@ -20,7 +20,7 @@ describe("a request to GitHub", () => {
       ask("POST", "/orgs/acme/invitations", invitation),
       ask("PUT", "/api/v3/orgs/acme/memberships/octo-cat", { role: "admin" }),
       ask("DELETE", "/orgs/acme/teams/sre/repos/acme/deploy"),
-      query(membersQuery, { org: "acme", after: null }),
+      query(membersQuery, { org: "acme", n: 100, after: null }),
     ]).toEqual([undefined, undefined, undefined, undefined, undefined]);
   });
 
@@ -43,7 +43,7 @@ describe("a request to GitHub", () => {
     ["a name that is missing", ask("POST", "/orgs/acme/teams", {}), /must have required property 'name'/],
     ["a body where none is taken", ask("DELETE", "/orgs/acme/teams/sre", {}), /takes no body/],
     ["a query for a field that is none", query("query A{viewer{age}}"), /Cannot query field "age"/],
-    ["a variable of another type", query(membersQuery, { org: 7, after: null }), /\$org/],
+    ["a variable of another type", query(membersQuery, { org: 7, n: 100, after: null }), /\$org/],
     ["a mutation", query("mutation M{__typename}"), /where muster only asks/],
     ["a query that is none", query("query {"), /Syntax Error/],
   ])("is told of %s", (_, said, expected) => {

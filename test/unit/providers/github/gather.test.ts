@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createClient } from "../../../../src/providers/github/client.ts";
-import { readInvitations, readMembers, readTeams } from "../../../../src/providers/github/gather.ts";
+import { readMembers, readTeams } from "../../../../src/providers/github/gather.ts";
+import { readInvitations } from "../../../../src/providers/github/rows.ts";
 import { parseFault } from "../../../../src/sandbox/github/fault.ts";
 import { appWith, opened, type Opened } from "./parts.ts";
 
@@ -54,7 +55,7 @@ describe("reading members", () => {
       Array.from({ length: 130 }, (_, index) => [`user-${index}`, "member" as const]),
     );
     const world = await opened({ members: { ana: "admin", ...people } });
-    world.sandbox.addFault(fault("partial@graphql:2"));
+    world.sandbox.addFault(fault("partial@graphql:2x*"));
     const read = await readMembers(clientOf(world), "acme");
     expect(read).toMatchObject({
       ok: true,
@@ -64,7 +65,7 @@ describe("reading members", () => {
 
   it("a first answer with nothing in it stops", async () => {
     const world = await opened();
-    world.sandbox.addFault(fault("partial@graphql"));
+    world.sandbox.addFault(fault("partial@graphqlx*"));
     expect(await readMembers(clientOf(world), "acme")).toMatchObject({
       ok: false,
       kind: "stop",
@@ -79,6 +80,41 @@ describe("reading members", () => {
       kind: "stop",
       code: "forbidden",
     });
+  });
+});
+
+describe("a query that is too much at once", () => {
+  it("members: fewer are asked for, from there on", async () => {
+    const people = Object.fromEntries(
+      Array.from({ length: 120 }, (_, index) => [`user-${index}`, "member" as const]),
+    );
+    const world = await opened({ members: { ana: "admin", ...people } });
+    world.sandbox.addFault(fault("wrong@graphql"));
+    const read = await readMembers(clientOf(world), "acme");
+    expect(read).toMatchObject({ ok: true, items: { length: 121 } });
+    expect("broken" in read).toBe(false);
+    // 100 in vain, then 50, 50 and 21.
+    expect(world.sandbox.requests()).toHaveLength(4);
+    world.sandbox.addFault(fault("wrong@graphqlx*"));
+    expect(await readMembers(clientOf(world), "acme")).toMatchObject({ ok: false, code: "incomplete" });
+  });
+
+  it("lists that go on: fewer of them are asked for at once, and none is lost", async () => {
+    const people = Object.fromEntries(
+      Array.from({ length: 150 }, (_, index) => [`user-${index}`, "member" as const]),
+    );
+    const world = await opened({
+      members: { ana: "admin", ...people },
+      teams: Array.from({ length: 8 }, (_, index) => ({ name: `Team ${index}`, members: people })),
+    });
+    world.sandbox.addFault(fault("wrong@graphql:2"));
+    const teams = await teamsOf(world);
+    expect(teams.items.map(({ members }) => [members.items.length, members.broken])).toEqual(
+      teams.items.map(() => [150, undefined]),
+    );
+    expect(world.sandbox.requests().map(({ operation }) => operation)).toEqual([
+      ...["Teams", "More", "More", "More"],
+    ]);
   });
 });
 
@@ -155,6 +191,66 @@ describe("limits and keys", () => {
     const read = await readMembers(clientOf(world), "acme");
     expect(read).toMatchObject({ ok: true });
     expect(world.clock.sleeps.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThanOrEqual(wait);
+  });
+
+  it.each<[string, object]>([
+    [
+      "RATE_LIMIT, as it is called now",
+      { errors: [{ type: "RATE_LIMIT", message: "API rate limit already exceeded for user ID 7." }] },
+    ],
+    [
+      "words in an error without a type",
+      { errors: [{ message: "You have exceeded a secondary rate limit. Please wait." }] },
+    ],
+    [
+      "words alone",
+      {
+        message: "You have exceeded a secondary rate limit.",
+        documentation_url: "https://docs.github.example",
+      },
+    ],
+  ])("an answer 200 that says %s is waited for", async (_, body) => {
+    const world = await opened();
+    let left = 2;
+    const { http } = world.options;
+    const bent: typeof http = {
+      ...http,
+      request: async (asked) => {
+        const answer = await http.request(asked);
+        return (left -= 1) < 0 || !answer.ok ? answer : { ...answer, text: JSON.stringify(body) };
+      },
+    };
+    const read = await readMembers(clientOf({ ...world, options: { ...world.options, http: bent } }), "acme");
+    expect(read).toMatchObject({ ok: true, items: { length: 4 } });
+    expect(world.clock.sleeps.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThanOrEqual(120_000);
+  });
+
+  it("an organization that has such words in its data is read", async () => {
+    const world = await opened({
+      members: { ana: "admin", "rate-limit": "member", lee: "member", kim: "admin" },
+    });
+    expect(await readMembers(clientOf(world), "acme")).toMatchObject({ ok: true, items: { length: 4 } });
+    expect(world.clock.sleeps).toEqual([]);
+  });
+
+  it("a full page whose link was lost on its way is not the last", async () => {
+    const invitations = Array.from({ length: 130 }, (_, index) => ({
+      ...{ account: null, email: `p${index}@acme.example`, role: "member" as const },
+      ...{ createdAt: "2026-11-20T10:00:00Z", inviter: "ana" },
+    }));
+    const world = await opened({ invitations });
+    const { http } = world.options;
+    const bent: typeof http = {
+      ...http,
+      request: async (asked) => {
+        const answer = await http.request(asked);
+        if (!answer.ok) return answer;
+        const { link: _, ...headers } = answer.headers;
+        return { ...answer, headers };
+      },
+    };
+    const client = clientOf({ ...world, options: { ...world.options, http: bent } });
+    expect(await readInvitations(client, "acme", "invitations")).toMatchObject({ items: { length: 130 } });
   });
 
   it("an App signs its own word, and its token may do what was asked for and no more", async () => {
