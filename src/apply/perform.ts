@@ -113,7 +113,7 @@ async function callOnce({ action, writer, limits }: Performing): Promise<Receipt
   const over = new AbortController();
   const leftBehind = aborted(signal, over.signal).then(async (): Promise<ProviderFailure> => {
     await clock.sleep(grace, over.signal);
-    abort.abort();
+    if (!over.signal.aborted) abort.abort();
     await clock.sleep(abortTime, over.signal);
     return {
       ok: false,
@@ -127,9 +127,12 @@ async function callOnce({ action, writer, limits }: Performing): Promise<Receipt
   try {
     return await Promise.race([writer.execute(action, abort.signal), leftBehind]);
   } finally {
-    over.abort();
+    over.abort(ended);
   }
 }
+
+/** Made once: without a reason of its own, each signal makes an exception with a stack, for each of thousands of calls. */
+const ended = new Error("The call is over.");
 
 /** Resolves when the signal aborts; listens no longer once `over`. */
 function aborted(signal: AbortSignal, over: AbortSignal): Promise<void> {
