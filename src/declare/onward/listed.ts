@@ -17,18 +17,20 @@ export function listedFor(
   const listed: Record<ListedKind, Set<string>> = {
     ...{ member: new Set(), team: new Set(), service_account: new Set(), ownership: new Set() },
   };
-  const addNamers = (item: ItemName): void => {
+  const addNamers = (item: ItemName, isThere: boolean): void => {
     for (const namer of namers(item)) {
       const cut = namer.indexOf(" ");
       const kind = listedKinds.find((each) => each === namer.slice(0, cut));
-      if (kind !== undefined) listed[kind].add(namer.slice(cut + 1));
+      // Of people whom teams name, no rule asks more than whether they are there.
+      if (kind === undefined || (isThere && kind === "team")) continue;
+      listed[kind].add(namer.slice(cut + 1));
     }
   };
   const add = (kind: ListedKind, edits: readonly Edit<unknown>[]): void => {
-    for (const { key, likeness } of edits) {
+    for (const { key, likeness, before, after } of edits) {
       if (likeness !== "other") continue;
       listed[kind].add(key);
-      addNamers(`${kind} ${key}`);
+      addNamers(`${kind} ${key}`, kind === "member" && before !== undefined && after !== undefined);
     }
   };
   add("member", members);

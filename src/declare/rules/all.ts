@@ -34,7 +34,7 @@ type RuleOnAll = (organizations: readonly Outline[], others: readonly string[]) 
 /**
  * What makes files invalid: judged as if no date had come, so that valid files stay valid on every later day. Each looks
  * at one entry after the other, and at what that one names: of entries that are as they were, and name nothing that is
- * otherwise, they say what they said.
+ * otherwise, they say what they said. Of the people whom a team names they ask no more than whether they are there.
  */
 const timeless: readonly Rule[] = [
   checkEmails,

@@ -37,7 +37,7 @@ function circles({ teams }: Facts): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const settled = new Set<string>();
   for (const first of sortedBy(teams.values(), ({ key }) => key)) {
-    if (settled.has(first.key)) continue;
+    if (settled.has(first.key) || first.include === undefined) continue;
     const path: { readonly team: DeclaredTeam; next: number }[] = [{ team: first, next: 0 }];
     const onPath = new Map([[first.key, 0]]);
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {

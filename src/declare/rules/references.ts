@@ -31,6 +31,7 @@ export function checkReferences(facts: Facts): Diagnostic[] {
     ...unknownInAutomation(facts),
     ...unknownInGrants(facts),
   ];
+  if (unknown.length === 0) return [];
   const { members, teams, roles, people } = facts;
   const suggest =
     unknown.length * (members.size + teams.size + roles.size + people.byKey.size) <= mostCompared;

@@ -19,7 +19,7 @@ export default function lookingBack({ cli, folder, report }) {
       name: `past: ${name}`,
       floor,
       measured: [done],
-      goal: ratio === undefined ? undefined : { ratio },
+      goal: ratio === undefined ? undefined : { ratio, mb: 400 },
     });
   forget();
   row("explain, cold", one(), 3);
