@@ -34,6 +34,7 @@ export function organizationOf(facts: Facts, settings: Settings): Organization {
     ),
     source: sourceAt(settings.at),
     idAt: sourceAt(settings.id.at),
+    settingsAt: new Map([...settings.places].map(([setting, place]) => [setting, sourceAt(place)])),
   };
 }
 

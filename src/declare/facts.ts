@@ -273,6 +273,8 @@ export interface Settings {
   readonly settled: readonly DeclaredSettled[];
   readonly profiles: ReadonlyMap<string, DeclaredProfile>;
   readonly at: Place;
+  /** Of each setting, by its path: `guards.max_loss`. */
+  readonly places: ReadonlyMap<string, Place>;
 }
 
 export interface DeclaredWaiver extends Omit<Waiver, "source"> {

@@ -7,6 +7,8 @@ export interface Told {
   readonly key: string;
   readonly before: JsonObject | null;
   readonly after: JsonObject | null;
+  /** What the service calls what the rest tells by its id. */
+  readonly called?: string;
 }
 
 /** The text of a field, as it will be, or as it was. */

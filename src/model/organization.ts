@@ -133,6 +133,8 @@ export interface Organization {
   readonly source: Source;
   /** Where its id does. */
   readonly idAt?: Source;
+  /** Where each setting does, by its path below `organization`: `guards.max_loss`. */
+  readonly settingsAt?: ReadonlyMap<string, Source>;
 }
 
 export const defaultGuards: GuardSettings = { minAdmins: 2, maxLoss: 0.25, maxChanges: 200, protected: [] };

@@ -79,6 +79,8 @@ interface ActionBase {
   readonly source: Source | null;
   /** Why, where nothing else in it says so: that a key is old, or that somebody could have copied it. No part of the id. */
   readonly because?: string;
+  /** What the service calls what is shared, where the files name nothing of its kind and it is told by its id; no part of the id. */
+  readonly called?: string;
   /** How and for how long the files give it; no part of the id. */
   readonly terms?: Terms;
   /** What goes with it, where it deletes something; no part of the id. */
@@ -126,6 +128,8 @@ export interface Withheld {
   /** The id that the action would have had, for attribution by later runs. */
   readonly id: string;
   readonly source: Source | null;
+  /** As of an action. */
+  readonly called?: string;
   /** What would go with a deletion that somebody has to decide on. */
   readonly takes?: Takes;
   /** Nobody is known to have reviewed it: that it was left undone is no reason for a later run to do it. Not in plan files. */

@@ -3,7 +3,7 @@ import type { Action, FollowUp, Verb } from "./plan.ts";
 import type { Capabilities } from "./capability.ts";
 import type { JsonObject } from "./json.ts";
 import type { Holder, OwnedKind, ResourceKind } from "./entity.ts";
-import type { KindCoverage, State } from "./state.ts";
+import type { KindCoverage, Resource, State } from "./state.ts";
 import type { DeliveryTarget } from "./target.ts";
 import type { OpenTask } from "./task.ts";
 
@@ -129,8 +129,17 @@ export interface Reader {
    * where a service keeps none. A log that the key may not read is `complete: false`, never "nobody left".
    */
   readTraces?(since: string): Promise<TracesRead | ProviderFailure>;
+  /** What the service calls everything of these kinds. Absent where names tell things apart, and none has an id beside. */
+  readNames?(kinds: readonly ResourceKind[]): Promise<NamesRead | ProviderFailure>;
   /** What the service's own log tells of who changed what, from a moment on (RFC 3339). Absent where a service keeps none. */
   readHands?(since: string): Promise<HandsRead | ProviderFailure>;
+}
+
+export interface NamesRead {
+  readonly ok: true;
+  readonly resources: readonly Resource[];
+  /** Requests it took. */
+  readonly requests: number;
 }
 
 /** Somebody's deed at the service, as its log has it. */

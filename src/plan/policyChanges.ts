@@ -48,10 +48,19 @@ export function policyChanges(
     ].map(({ source, ...change }): PolicyChange => ({
       organization: organization.key,
       ...change,
-      source: change.after === null ? null : (source ?? organization.source),
+      source: change.after === null ? null : (source ?? placeOf(change.setting, organization)),
     }));
     return [...changes.filter(({ loosens }) => loosens), ...changes.filter(({ loosens }) => !loosens)];
   });
+}
+
+/** Where the setting stands, or what it is a part of. */
+function placeOf(setting: string, { settingsAt, source }: Organization): Organization["source"] {
+  for (let path = setting; path !== ""; path = path.slice(0, Math.max(path.lastIndexOf("."), 0))) {
+    const found = settingsAt?.get(path);
+    if (found !== undefined) return found;
+  }
+  return source;
 }
 
 const defaults: Policy = {

@@ -9,6 +9,7 @@ import { once } from "../model/once.ts";
 import { eachOf } from "../model/keys.ts";
 import type { Taken, Takes } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
+import { sharedKinds } from "../model/vocabularies/all.ts";
 import { compareText } from "../model/text.ts";
 import { liveBy } from "../kinds/liveBy.ts";
 import type { Draft } from "../kinds/draft.ts";
@@ -37,7 +38,7 @@ export function takesIn(
         places: placesOf(key)
           .filter(stays)
           .map(({ team }) => team),
-        shares: shares(`member ${key}`).filter(stays).map(nameOf),
+        shares: shares(`member ${key}`).filter(stays).map(takenShare),
         roles: grantsOf(`member ${key}`)
           .filter(stays)
           .map(({ role }) => role),
@@ -46,7 +47,7 @@ export function takesIn(
     if (verb === "delete_team") {
       return together({
         members: placesIn(key).map(({ member }) => member),
-        shares: shares(`team ${key}`).map(nameOf),
+        shares: shares(`team ${key}`).map(takenShare),
         roles: grantsOf(`team ${key}`)
           .filter(({ key: grant }) => !ended.has(grant))
           .map(({ role }) => role),
@@ -57,7 +58,7 @@ export function takesIn(
     }
     if (verb === "delete_service_account") {
       return together({
-        shares: shares(`service_account ${key}`).map(nameOf),
+        shares: shares(`service_account ${key}`).map(takenShare),
         keys: (keysOf().get(key) ?? []).flatMap((each) => eachOf(each).map(({ name }) => name)),
       });
     }
@@ -65,8 +66,18 @@ export function takesIn(
   };
 }
 
-function nameOf({ resource, name, level }: Share): string {
+type Told = Pick<Share, "resource" | "name" | "level">;
+
+/** A share that goes with something, as a line says it. */
+export function takenShare({ resource, name, level }: Told): string {
   return `${resource} ${name} (${level})`;
+}
+
+/** What such a line says; undefined for what is none. */
+export function partsOfTaken(text: string): Told | undefined {
+  const [, kind, name = "", level = ""] = /^(\S+) (.*) \(([^()]*)\)$/s.exec(text) ?? [];
+  const resource = sharedKinds.find((known) => known === kind);
+  return resource === undefined ? undefined : { resource, name, level };
 }
 
 /** How many are told by name; the count tells of the rest. */

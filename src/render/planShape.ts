@@ -97,6 +97,7 @@ const unchecked = object<Unchecked>({
   risk,
   source,
   because: optional(text),
+  called: optional(text),
   terms: optional(terms),
   takes: optional(takes),
   uncovered: optional(text),
@@ -121,6 +122,7 @@ const withheld = object<Withheld>({
   waits_for: list(text),
   id: text,
   source,
+  called: optional(text),
   takes: optional(takes),
   unreviewed: unwritten,
 });

@@ -6,11 +6,13 @@ import type { Capabilities } from "../model/capability.ts";
 import { roleEnd, type Limit } from "../model/limit.ts";
 import { rolesIn } from "../model/role.ts";
 import { directionOf } from "../kinds/role/direction.ts";
+import type { ResourceKind } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Acting, LiveRead, ProviderFailure, Reader } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
 import type { Before } from "../plan/causes.ts";
+import { unnamedKinds, withNames } from "../plan/called.ts";
 import { areApart } from "../plan/clocks.ts";
 import { heldBy, judgedTerms, type Holding } from "../plan/heldTerms.ts";
 import { planOrganization } from "../plan/plan.ts";
@@ -89,12 +91,28 @@ export async function readAndPlan(attempt: Attempt): Promise<Made | Failure> {
     now,
   });
   const { at, target = [] } = request;
-  const dated = at === undefined ? plan : { ...plan, at };
+  const shown = await named(plan, { reader: attempt.reader, read: kept.scope.resources });
+  const dated = at === undefined ? shown : { ...shown, at };
   if (target.length === 0) return { plan: dated, live: differences.live, read: kept };
   const aimed = aimedAt(target, { organization, live: differences.live });
   if ("error" in aimed) return aimed;
   const { targets, found } = aimed;
   return { plan: narrowed(dated, targets, target), live: differences.live, found, read: kept };
+}
+
+interface Naming {
+  readonly reader: Reader;
+  /** Kinds of resources whose lists were read. */
+  readonly read: readonly ResourceKind[];
+}
+
+/** Names of what the plan shows by an id, read where it does. Without them it says the same, and is harder to read. */
+async function named(plan: Plan, { reader, read }: Naming): Promise<Plan> {
+  const kinds = reader.readNames === undefined ? [] : unnamedKinds(plan, read);
+  if (kinds.length === 0) return plan;
+  const names = await reader.readNames?.(kinds);
+  if (names?.ok !== true) return plan;
+  return { ...withNames(plan, names.resources), requests: plan.requests + names.requests };
 }
 
 /** What is held back stays so where no base is given, too: then the files themselves tell what changed beside it. */

@@ -6,7 +6,7 @@ import { fold } from "../../model/text.ts";
 import type { Settings } from "../facts.ts";
 import { datesAsText, mappingOf, reference, references, without } from "../fields.ts";
 import type { MappingNode, Node } from "../nodes.ts";
-import { errorAt } from "../place.ts";
+import { errorAt, type Place, type SourceFile } from "../place.ts";
 import { readProfiles, readSettled, readWaivers } from "./organizationLists.ts";
 import { organizationSchema, type OrganizationSection } from "./organizationSchema.ts";
 import type { EntrySubject, SectionShape } from "./section.ts";
@@ -42,7 +42,23 @@ export function readOrganization(subject: EntrySubject): Checked<Settings> {
   if (diagnostics.length > 0) return { ok: false, diagnostics };
   const settings = settingsOf(checked.value, node, subject);
   const lists = { waivers: waivers.items, profiles: profiles.items, settled: settled.items };
-  return { ok: true, value: { ...settings, ...lists } };
+  return { ok: true, value: { ...settings, ...lists, places: new Map(placesIn(node, file)) } };
+}
+
+/** No setting stands deeper: `scim.role.admin`. */
+const deepest = 3;
+
+/** Where each setting stands, by its path. */
+function placesIn(
+  { entries }: MappingNode,
+  file: SourceFile,
+  above: readonly string[] = [],
+): [string, Place][] {
+  return entries.flatMap(({ key, value }): [string, Place][] => {
+    const path = [...above, key.text];
+    const own: [string, Place] = [path.join("."), { file, offset: key.start }];
+    return value.kind === "mapping" && path.length < deepest ? [own, ...placesIn(value, file, path)] : [own];
+  });
 }
 
 function dayOfProofAsText(node: Node): Node {
@@ -57,7 +73,7 @@ function settingsOf(
   section: OrganizationSection,
   node: MappingNode,
   subject: EntrySubject,
-): Omit<Settings, "waivers" | "profiles" | "settled"> {
+): Omit<Settings, "waivers" | "profiles" | "settled" | "places"> {
   const { file, at } = subject;
   const guards = section.guards ?? {};
   const guardsNode = entryOf(node, "guards")?.value;

@@ -49,15 +49,22 @@ export const shareKind: KindSpec<"share"> = {
 };
 
 /** "pipeline nightly_sales with team finance" */
-function subject({ key, before, after }: Told): Piece[] {
+function subject({ key, before, after, called }: Told): Piece[] {
   const side = after ?? before;
   const kind = sharedKinds.find((known) => known === textOf(side, "resource"));
   const name = textOf(side, "name");
   const holder = holderPieces(objectIn(fieldOf(side, "holder")));
   if (kind !== undefined && name !== undefined && holder !== undefined)
-    return [own(`${kind} `), foreign(name), own(" with "), ...holder];
+    return [own(`${kind} `), ...calledSo(name, called), own(" with "), ...holder];
   const said = shareOf(key);
   return said === undefined
     ? [foreign(key)]
-    : [own(`${said.resource} `), foreign(said.name), own(" with "), ...holderNamed(said.holder)];
+    : [own(`${said.resource} `), ...calledSo(said.name, called), own(" with "), ...holderNamed(said.holder)];
+}
+
+/** "Weekly Report (pl_3)": the id stays beside the name, since several may have that. */
+function calledSo(name: string, called: string | undefined): Piece[] {
+  return called === undefined || called === name
+    ? [foreign(name)]
+    : [foreign(called), own(" ("), foreign(name), own(")")];
 }

@@ -3,6 +3,7 @@ import type {
   Acting,
   ActingRead,
   LiveRead,
+  NamesRead,
   ProviderFailure,
   Reader,
   ReadScope,
@@ -52,6 +53,12 @@ export function planasonixReader(options: PlanasonixOptions): Reader {
       };
     },
     readHoldings: (people, also) => readHoldings(createClient(options), people, also),
+    async readNames(kinds): Promise<NamesRead | ProviderFailure> {
+      const client = createClient(options);
+      const read = await readResources(client, kinds.filter(isResourceKind));
+      if (!read.ok) return read;
+      return { ok: true, resources: resourcesOf(read.lists), requests: client.requests() };
+    },
     readTraces: (since) => readTraces(createClient(options), since),
     readHands: (since) => readHands(createClient(options), since),
   };

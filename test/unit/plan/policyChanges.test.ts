@@ -43,6 +43,52 @@ const waiver = (until: string, reason = "a move") =>
   }) as const;
 
 describe("policyChanges", () => {
+  it("leads to the line of each setting, however it is written, and to the settings where it stands on none", () => {
+    const written = (text: string): Organization => {
+      const [one] = organizationsOf({ "acme/organization.yaml": text });
+      if (one === undefined) throw new Error("no organization");
+      return one;
+    };
+    const before = written(
+      "organization: { provider: planasonix, id: org_1, successor: ana@acme.example }\nmembers: { ana@acme.example: admin }\n",
+    );
+    const after = written(`# Rules
+organization:
+  provider: planasonix
+  id: org_2
+  drift: correct
+  unlisted:
+    members: deactivate
+    teams: delete
+  guards:
+    max_loss: 50%
+    protected:
+      - ana@acme.example
+  sso: { domains: [acme.example] }
+  guests: { max_days: 90,
+            domains: [contractor.example] }
+  profiles:
+    staff:
+      role: viewer
+members: { ana@acme.example: admin }
+`);
+    const places = policyChanges(new Map([["acme", before]]), [after]).map(
+      ({ setting, source }) => `${setting}: ${source === null ? "-" : `${source.line}:${source.column}`}`,
+    );
+    expect(places.sort()).toEqual([
+      "drift: 5:3",
+      "guards.max_loss: 10:5",
+      "guards.protected: 11:5",
+      "guests.domains: 15:13",
+      "guests.max_days: 14:13",
+      "id: 4:3",
+      "sso.domains: 13:10",
+      "successor: -",
+      "unlisted.members: 7:5",
+      "unlisted.teams: 8:5",
+    ]);
+  });
+
   it("is empty between equal files", () => {
     expect(between({}, {})).toEqual([]);
   });

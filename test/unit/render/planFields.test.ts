@@ -25,6 +25,7 @@ const action: Required<Action> = {
   risk: "high",
   source: membersFile(4),
   because: "it is 100 days old",
+  called: "Weekly Report",
   terms: {
     approved_by: ana,
     ended: "2026-11-01",
