@@ -42,6 +42,18 @@ export interface OnwardFiles {
 interface Standing {
   readonly people: AccessFile | undefined;
   readonly folders: ReadonlyMap<string, Folder>;
+  /** The how many-th of its folder's files each is, by name. */
+  readonly places: ReadonlyMap<string, number>;
+}
+
+function standingOf(people: AccessFile | undefined, folders: readonly Folder[]): Standing {
+  return {
+    people,
+    folders: new Map(folders.map((folder) => [folder.key, folder])),
+    places: new Map(
+      folders.flatMap(({ files }) => files.map(({ name }, at): [string, number] => [name, at])),
+    ),
+  };
 }
 
 /** What is known between two trees. */
@@ -121,7 +133,7 @@ function readAll(kept: Kept, tree: Tree, day: string): Turned {
   // No file at all is nobody, and no error here.
   if (first !== undefined && tree.length > 0) return { errors: [first, ...more] };
   const { people, folders } = layOut(tree, label);
-  kept.standing = { people, folders: new Map(folders.map((folder) => [folder.key, folder])) };
+  kept.standing = standingOf(people, folders);
   kept.asked = new Set(successorsAsked(readPeopleFile(people, true).people));
   const keys = new Set(sound.map(({ facts }) => facts.key));
   for (const key of kept.books.keys()) if (!keys.has(key)) kept.books.delete(key);
@@ -180,7 +192,7 @@ function standingAfter({
   readonly entries: ReadonlyMap<string, TreeEntry>;
   readonly label: string;
 }): Standing | undefined {
-  const { people } = standing;
+  const { people, places } = standing;
   const touched = [...pending];
   if (touched.includes(peopleFile) && entries.get(peopleFile)?.bytes !== people?.bytes) return undefined;
   const folders = new Map(standing.folders);
@@ -193,7 +205,7 @@ function standingAfter({
     const name = `${label}/${path}`;
     const files = byFolder.get(key) ?? [...(folder?.files ?? [])];
     byFolder.set(key, files);
-    const at = files.findIndex((each) => each.name === name);
+    const at = places.get(name) ?? -1;
     const file = files[at];
     // Files that come and go change how all of them lie.
     if (folder === undefined || file === undefined || entry?.type !== "file" || entry.bytes === null)
@@ -205,7 +217,7 @@ function standingAfter({
     if (folder === undefined || files.every((file, index) => file === folder.files[index])) continue;
     folders.set(key, { ...folder, files });
   }
-  return { people, folders };
+  return { people, folders, places };
 }
 
 function laidAnew({
@@ -235,5 +247,5 @@ function laidAnew({
       });
     return isAsBefore ? before : folder;
   };
-  return { people, folders: new Map(folders.map((folder) => [folder.key, same(folder)])) };
+  return standingOf(people, folders.map(same));
 }
