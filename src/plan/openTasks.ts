@@ -9,6 +9,7 @@ import type { Organization, Settled } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import type { OpenTask } from "../model/task.ts";
 import { sortedBy } from "../model/text.ts";
+import type { TaskNames } from "./taskNames.ts";
 import type { Draft } from "../kinds/draft.ts";
 import { draftOf } from "./drafts.ts";
 import { ofFormer, ofFormerGrants, ofStrangers } from "./formerTasks.ts";
@@ -43,24 +44,36 @@ export function openTasks(input: TasksInput): OpenTask[] {
 }
 
 /** Those of them that nobody but the leaver called done. */
-export function unsettled(tasks: readonly OpenTask[], settled: readonly Settled[]): OpenTask[] {
+export function unsettled(
+  tasks: readonly OpenTask[],
+  { settled, names }: { readonly settled: readonly Settled[]; readonly names: TaskNames },
+): OpenTask[] {
+  if (settled.length === 0) return [...tasks];
   const by = grouped(settled, ({ task }) => task);
-  return tasks.filter(({ id, person }) => !(by.get(id) ?? []).some((item) => item.by !== person));
+  return tasks.filter(
+    (task) => !names.idsOf(task).some((id) => (by.get(id) ?? []).some((item) => !names.isOwn(task, item.by))),
+  );
 }
 
 /** What a reader has to know of lines under `settled` that close nothing. */
 export function notesOnSettled(
   { organization }: Pick<TasksInput, "organization">,
-  { open, all }: { readonly open: readonly OpenTask[]; readonly all: readonly OpenTask[] },
+  {
+    open,
+    all,
+    names,
+  }: { readonly open: readonly OpenTask[]; readonly all: readonly OpenTask[]; readonly names: TaskNames },
 ): string[] {
-  const known = new Map(all.map((task) => [task.id, task]));
+  const { settled = [] } = organization.policy;
+  if (settled.length === 0) return [];
+  const known = new Map(all.flatMap((task) => names.idsOf(task).map((id) => [id, task] as const)));
   const left = new Set(open.map(({ id }) => id));
-  return (organization.policy.settled ?? []).flatMap(({ task, by }) => {
+  return settled.flatMap(({ task, by }) => {
     const owed = known.get(task);
     if (owed === undefined) return [`the task ${task} that \`settled\` names is not open; the line may go`];
-    if (owed.person === by)
+    if (names.isOwn(owed, by))
       return [`${by} cannot settle the task ${task} of their own leaving; somebody else must`];
-    return left.has(task)
+    return left.has(owed.id)
       ? [`that the task ${task} is settled comes with this change, and counts from the next one on`]
       : [];
   });

@@ -3,6 +3,7 @@
  * and the same inputs give the same plan, whatever order they came in.
  */
 import { hashJson } from "../model/json.ts";
+import { given } from "../model/given.ts";
 import type {
   Action,
   Cause,
@@ -47,6 +48,7 @@ import { reachOf } from "./reach.ts";
 import { notesOnAges } from "../kinds/key/rotation.ts";
 import { liftsMinAdmins, notesOnWaivers, settingsInForce, waiversInForce } from "./settings.ts";
 import { takesIn } from "./takes.ts";
+import { taskNames } from "./taskNames.ts";
 import { unreadOf } from "./unread.ts";
 import { earlierWaivers, termsTold } from "./termsTold.ts";
 import { leftOut, type Rule } from "./withhold.ts";
@@ -143,7 +145,11 @@ function notesOf(input: PlanInput, { prepared, findings, today }: Noting): strin
     ...notesOnAdmins(organization),
     ...notesOnInviteAgain(organization, live),
     ...notesOnIds(organization, { drafts: prepared.drafts, withheld: prepared.withheld }),
-    ...notesOnSettled(input, { open: prepared.tasks, all: prepared.allTasks }),
+    ...notesOnSettled(input, {
+      open: prepared.tasks,
+      all: prepared.allTasks,
+      names: taskNames({ organization, live: differences.live, ...given({ traces: input.traces }) }),
+    }),
   ];
 }
 

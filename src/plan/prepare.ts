@@ -19,6 +19,7 @@ import { loweringOf } from "./lowering.ts";
 import { needsOf, type Needs } from "./needs.ts";
 import { circlesOfNeeds } from "./needsCircles.ts";
 import { graceInForce, newcomersIn } from "./newcomers.ts";
+import { taskNames } from "./taskNames.ts";
 import { openTasks, owedRotations, unsettled } from "./openTasks.ts";
 import { roleSides, type RoleSides } from "../kinds/role/direction.ts";
 import { overQuota } from "./quotas.ts";
@@ -114,7 +115,8 @@ export function prepare(input: PlanInput, known: KnownPast): Prepared {
     today: known.now.slice(0, 10),
   };
   const allTasks = openTasks(owing);
-  const tasks = unsettled(allTasks, known.settled ?? organization.policy.settled ?? []);
+  const names = taskNames(owing);
+  const tasks = unsettled(allTasks, { settled: known.settled ?? organization.policy.settled ?? [], names });
   const withFormer = [...leaving.drafts, ...former.drafts];
   const lowering = loweringOf({ ...common, drafts: withFormer, holdings: input.holdings });
   const others = [...withFormer, ...lowering.added];
