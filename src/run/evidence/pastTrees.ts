@@ -13,6 +13,7 @@ export function treesOf(cwd: string, commits: readonly LoggedCommit[]) {
   const sizes = new Map<string, number>();
   let at = 0;
   let readTo = 0;
+  let ahead = fewAhead;
   let coming: Promise<Window | Failure> | undefined;
   const step = (): void => {
     for (const change of commits[at]?.changes ?? []) {
@@ -26,17 +27,18 @@ export function treesOf(cwd: string, commits: readonly LoggedCommit[]) {
     const standing = [...listed.values()];
     const failed = await readSizes(cwd, sizes, [...standing, ...commits.slice(at).flatMap(changesOf)]);
     if (failed !== undefined) return failed;
-    coming ??= readWindow(cwd, { commits, at, standing, blobs, sizes });
+    coming ??= readWindow(cwd, { commits, at, standing, blobs, sizes, ahead });
     const read = await coming;
     if ("error" in read) return read;
     const needed = objectsIn([...standing, ...commits.slice(at, read.to).flatMap(changesOf)]);
     for (const object of blobs.keys()) if (!needed.has(object)) blobs.delete(object);
     for (const [object, blob] of read.blobs) blobs.set(object, blob);
     readTo = read.to;
+    ahead = Math.min(2 * ahead, mostAhead);
     // While these are told, git reads the next ones.
     coming =
       readTo < commits.length
-        ? readWindow(cwd, { commits, at: readTo, standing: [], blobs, sizes })
+        ? readWindow(cwd, { commits, at: readTo, standing: [], blobs, sizes, ahead })
         : undefined;
     return undefined;
   };
@@ -68,7 +70,8 @@ function pause(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }
 
-/** So many bytes of coming commits are read at once. */
+/** So many bytes of coming commits are read at once: few for the first, so that telling soon begins, then more and more. */
+const fewAhead = 256 * 1024;
 const mostAhead = 4 * 1024 * 1024;
 
 interface Ahead {
@@ -80,6 +83,8 @@ interface Ahead {
   /** What is held until then. */
   readonly blobs: ReadonlyMap<string, TreeEntry>;
   readonly sizes: ReadonlyMap<string, number>;
+  /** So many bytes. */
+  readonly ahead: number;
 }
 
 interface Window {
@@ -104,7 +109,7 @@ async function readSizes(
 /** Reads what the next commits need beside what is held. */
 async function readWindow(
   cwd: string,
-  { commits, at, standing, blobs, sizes }: Ahead,
+  { commits, at, standing, blobs, sizes, ahead }: Ahead,
 ): Promise<Window | Failure> {
   const wanted = new Set<string>();
   let bytes = 0;
@@ -119,7 +124,7 @@ async function readWindow(
   bytes = 0;
   let to = at;
   do want(changesOf(commits[to++]));
-  while (to < commits.length && bytes < mostAhead);
+  while (to < commits.length && bytes < ahead);
   const read = await blobsAt(
     cwd,
     [...wanted].flatMap((object) => {
