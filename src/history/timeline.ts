@@ -79,8 +79,9 @@ export function newTimeline(saved?: SavedTimeline): Timeline {
     },
     spans: () =>
       tracks.flatMap((track) =>
-        [...track.closed, ...track.open.values()].map((span) => ({
-          ...settled(span),
+        // What has ended was settled then.
+        [...track.closed, ...[...track.open.values()].map(settled)].map((span) => ({
+          ...span,
           organization: track.key,
         })),
       ),
