@@ -15,7 +15,7 @@ interface RunProgress {
   readonly line: number;
   /** The intents whose outcomes are due, in order: several where they went out in one request. */
   readonly open: OpenIntent[];
-  /** Outcomes of those that went out together have begun to come. */
+  /** Outcomes have come since the last intent: of those that are open, the others went out together with it. */
   answered: boolean;
   finished: boolean;
 }
@@ -75,6 +75,7 @@ function stepRun({ run, entry, line, report }: RunStep): void {
     case "intent": {
       const { action, verb } = entry;
       if (run.answered || (run.open[0]?.verb ?? verb) !== verb) leave(run, { report });
+      run.answered = false;
       run.open.push({ action, verb, line });
       return;
     }
@@ -87,7 +88,7 @@ function stepRun({ run, entry, line, report }: RunStep): void {
       // They come in the order of their intents.
       leave(run, { report, count: Math.max(place, 0) });
       run.open.shift();
-      run.answered = run.open.length > 0;
+      run.answered = true;
       return;
     }
     case "run_finished":
@@ -103,5 +104,4 @@ function leave(
 ): void {
   for (const { line } of run.open.splice(0, count))
     report(line, "error", "This intent has no outcome, and its run went on.");
-  run.answered = run.answered && run.open.length > 0;
 }

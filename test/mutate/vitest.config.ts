@@ -5,7 +5,7 @@ export default defineConfig({
   define: { MUSTER_VERSION: JSON.stringify("0.0.0-test") },
   test: {
     include: [
-      "test/unit/{plan,journal,declare}/*.test.ts",
+      "test/unit/{plan,journal,declare,kinds}/*.test.ts",
       "test/unit/io/{hosts,redact}.test.ts",
       "test/unit/run/reviewed.test.ts",
       "test/unit/action/{pastRuns,reviewedPlans}.test.ts",

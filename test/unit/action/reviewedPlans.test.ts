@@ -46,10 +46,12 @@ interface Wish {
   readonly run?: Partial<FakeRun>;
   readonly list?: Partial<Reviewed>;
   readonly artifact?: Partial<FakeArtifact>;
+  /** What was uploaded, in place of the list that was signed and the plan. */
+  readonly files?: (signed: string) => Readonly<Record<string, string | Uint8Array>>;
 }
 
 /** A plan that is all right but for what is wished. */
-function kept(action: string, { run = {}, list = {}, artifact = {} }: Wish = {}): FakeRun {
+function kept(action: string, { run = {}, list = {}, artifact = {}, files }: Wish = {}): FakeRun {
   const made = fake.add.run({ event: "pull_request_target", headBranch: "change", ...run });
   const signed = signReviewed({
     key,
@@ -71,7 +73,7 @@ function kept(action: string, { run = {}, list = {}, artifact = {} }: Wish = {})
     name: `muster-plan-${pull.number}`,
     runId: made.id,
     createdAt: `2026-11-02T09:${String((minute += 1)).padStart(2, "0")}:00Z`,
-    files: { "reviewed.json": signed.text, "plan.json": plan },
+    files: files?.(signed.text) ?? { "reviewed.json": signed.text, "plan.json": plan },
     ...artifact,
   });
   return made;
@@ -140,7 +142,29 @@ describe("of what was kept as a pull request's plan", () => {
     ["that was cancelled", { run: { conclusion: "cancelled" } }, "ended as cancelled"],
     ["that goes on", { run: { status: "in_progress", conclusion: null } }, "is not over"],
     ["of an attempt that GitHub does not know", { list: { attempt: 2 } }, "404"],
-    ["that has expired", { artifact: { isExpired: true } }, "has expired"],
+    [
+      "that has expired",
+      { artifact: { isExpired: true } },
+      "its plan has expired: GitHub keeps plans for a time only",
+    ],
+    ["without a list", { files: () => ({ "plan.json": plan }) }, "signed nothing: its log says why"],
+    [
+      "whose plan is missing",
+      { files: (signed) => ({ "reviewed.json": signed }) },
+      "not the one that was signed",
+    ],
+    [
+      "whose list is no text",
+      { files: () => ({ "reviewed.json": new Uint8Array([0x7b, 0xff]), "plan.json": plan }) },
+      "is no signed list",
+    ],
+    [
+      "of another key",
+      {
+        files: (signed) => ({ "reviewed.json": signed.replace(/"mac":"../, '"mac":"zz'), "plan.json": plan }),
+      },
+      "was not signed with this MUSTER_REVIEW_KEY",
+    ],
     ["whose run is gone", { artifact: { runId: 1 } }, "was deleted"],
     ["that signed nothing", { artifact: { zip: new Uint8Array() } }, "artifact"],
   ])("one %s does not count, which is said", async (_, wish, why) => {
@@ -157,6 +181,38 @@ describe("of what was kept as a pull request's plan", () => {
       expect(await counts()).toEqual([id("1")]);
     },
   );
+
+  it("it is looked for among the latest twenty of its own runs, however many others uploaded", async () => {
+    kept("1");
+    for (let index = 0; index < 25; index++) kept("2", { run: { path: ".github/workflows/evil.yml" } });
+    for (let index = 0; index < 19; index++) kept("3", { list: { head: commitOf("f") } });
+    expect(await counts()).toEqual([id("1")]);
+    kept("3", { list: { head: commitOf("f") } });
+    expect(await counts()).toContain("no plan of its last head was kept");
+  });
+
+  it("one whose run GitHub does not tell of does not count, which is said", async () => {
+    kept("1");
+    fake.fail({ path: /\/actions\/runs\/\d+$/ }, { status: 403 });
+    expect(await counts()).toMatch(/^#\d+: .*actions: read/);
+  });
+
+  it("one of a run's only attempt is asked for once", async () => {
+    kept("1");
+    expect(await counts()).toEqual([id("1")]);
+    expect(fake.requests({ path: /\/attempts\// })).toEqual([]);
+  });
+
+  it("one counts although its run failed where a guard blocked any of its organizations", async () => {
+    const of = (blocked: Reviewed["organizations"][string]["blocked"]) => ({
+      actions: [id("1")],
+      terms: [],
+      blocked,
+    });
+    const organizations = { acme: of([]), labs: of(["max_loss"]) };
+    kept("1", { run: { conclusion: "failure" }, list: { organizations } });
+    expect(await counts()).toEqual([id("1")]);
+  });
 
   it("one that a guard blocked counts although its run failed, and only then", async () => {
     const blocked = { acme: { actions: [id("1")], terms: [], blocked: ["max_loss" as const] } };

@@ -80,6 +80,18 @@ describe("checkAddress", () => {
     expect(JSON.stringify(verdict)).not.toContain("hunter2");
   });
 
+  it("lets no key go anywhere but to this machine, where nothing is listed and the provider has no host of its own", () => {
+    const ask = (address: string) => checkAddress({ address, defaultAddress: undefined });
+    expect(ask("http://127.0.0.1:8080")).toMatchObject({ ok: true });
+    for (const host of ["wiki.example", "api.planasonix.com", "undefined"])
+      expect(ask(`https://${host}/scim/v2`)).toEqual({
+        ok: false,
+        message: expect.stringContaining(
+          `The key may not go to ${host}: it is not listed in MUSTER_HOSTS.`,
+        ) as string,
+      });
+  });
+
   it("wants this machine listed with its port where others share it", () => {
     expect(check("http://127.0.0.1:8080", "", true).ok).toBe(false);
     expect(check("http://127.0.0.1:8080", "127.0.0.1", true).ok).toBe(false);

@@ -53,6 +53,25 @@ describe("inOrder", () => {
     expect(ordered([same, late, early], needs)).toEqual(["create_key a", "create_key b", "update_team z"]);
   });
 
+  it("puts all that is needed first in the order of the plan, however it is listed", () => {
+    const first = draft("team", { verb: "create_team", key: "a", phase: 1 });
+    const needed = ["b", "c", "d"].map((key) => draft("team", { verb: "update_team", key, phase: 4 }));
+    const expected = ["update_team b", "update_team c", "update_team d", "create_team a"];
+    const ids = needed.map(({ id }) => id);
+    for (const listed of [ids, [...ids].reverse(), ["of another plan", ...ids.slice(1), ids[0] ?? ""]])
+      expect(ordered([first, ...needed], new Map([[first.id, listed]]))).toEqual(expected);
+  });
+
+  it("ranks verbs only where access is lowered, and two of one thing by verb", () => {
+    const role = draft("role", { verb: "update_role", key: "z", phase: 3 });
+    const team = draft("team", { verb: "update_team", key: "a", phase: 3 });
+    expect(ordered([team, role])).toEqual(["update_role z", "update_team a"]);
+    const made = draft("member", { verb: "reactivate", key: "a", phase: 3 });
+    const raised = draft("member", { verb: "promote", key: "a", phase: 3 });
+    expect(ordered([raised, made])).toEqual(["reactivate a", "promote a"]);
+    expect(ordered([made, raised])).toEqual(["reactivate a", "promote a"]);
+  });
+
   it("refuses a circle", () => {
     const one = draft("team", { verb: "update_team", key: "a", phase: 3 });
     const two = draft("team", { verb: "update_team", key: "b", phase: 3 });
