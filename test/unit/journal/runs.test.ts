@@ -90,4 +90,17 @@ describe("a run", () => {
   ])("was killed %s", (_, run, expected) => {
     expect(told(run)).toEqual(expected);
   });
+
+  it("is said to have no end, or to end with an intent", () => {
+    const said = (run: string): string => {
+      let last = "";
+      const check = runCheck((_, __, message) => void (last = message));
+      for (const [index, entry] of chainOf(run.split(" ").map(eventOf)).entries())
+        check.step(index + 1, entry);
+      check.end();
+      return last;
+    };
+    expect(said("[ +a =a")).toContain("run r1 of acme has no end");
+    expect(said("[ +a =a +b")).toContain("run r1 of acme ends with an intent");
+  });
 });
