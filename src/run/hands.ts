@@ -20,7 +20,11 @@ export async function handsOf(
   { hasBase }: { readonly hasBase: boolean },
 ): Promise<Pick<Plan, "hands" | "hands_unread">> {
   const differing = differencesOf(plan, hasBase);
-  if (differing.length === 0 || reader.readHands === undefined) return {};
+  if (differing.length === 0) return {};
+  if (reader.readHands === undefined)
+    return {
+      hands_unread: `muster reads no audit log of organizations at the provider ${plan.provider}; look into it at the service.`,
+    };
   const read = await reader.readHands(new Date(clock.now() - lookback).toISOString());
   if (!read.ok) return { hands_unread: read.message };
   const hands = differing.flatMap(({ kind, key }): HandSeen[] => {

@@ -62,6 +62,10 @@ describe("the due job", () => {
     expect(own()).toMatchObject([{ isOpen: true, body: expect.stringContaining("lee@acme.example") }]);
     const [issue] = own();
     if (issue === undefined) throw new Error("no issue");
+    // Who did it, and when, by the service's own log.
+    expect(issue.body).toMatch(
+      /\*\*Changed by hand\*\*[^]*\n- member .*lee@acme\.example.* was last changed by .* on \d{4}-\d\d-\d\d `\d\d:\d\d` UTC \(.*\), by the service's log\./,
+    );
     const before = { ...issue };
 
     world.github.resetRequests();

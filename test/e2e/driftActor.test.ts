@@ -66,6 +66,13 @@ describe("drift", () => {
     const unread = { ...result, connected: { ...connected, reader: { ...connected.reader, readHands } } };
     const told = { ...unread.plan, ...(await handsOf(world.context, unread, { hasBase: false })) };
     expect(handSentences(told)).toEqual(["who changed it by hand could not be looked up: GET /audit: 403."]);
+    // A service of which no log is read is said to be one, as GitHub and SCIM services are.
+    const { readHands: _, ...reader } = unread.connected.reader;
+    const silent = { ...result, connected: { ...connected, reader } };
+    const quiet = { ...silent.plan, ...(await handsOf(world.context, silent, { hasBase: false })) };
+    expect(handSentences(quiet)).toEqual([
+      "who changed it by hand could not be looked up: muster reads no audit log of organizations at the provider planasonix; look into it at the service.",
+    ]);
     // With a base, what its own change asks for is nobody's hand.
     expect(await handsOf(world.context, unread, { hasBase: true })).toEqual({});
   });

@@ -116,7 +116,7 @@ function choices(workflow: Workflow, steps: readonly Step[]): Check[] {
         givenUp(
           "workflow-simple",
           "this is the simple variant",
-          "Whoever can push a branch can read the key that can only read, and reviews do not bind. Without that: muster init.",
+          "Whoever can push a branch can read the key that can only read, and reviews do not bind. The journal is kept as an artifact, 90 days, and what the branch muster-journal holds is not read. Without that: muster init (--record).",
           1,
         ),
       ]
