@@ -6,11 +6,11 @@ import type { LoggedCommit } from "./gitLog.ts";
 /** Of a step, far more than reviewers write. */
 const mostBytes = 16 * 1024 * 1024;
 
-/** Addresses, each once, of whoever changed something below the folder; none where git cannot tell. */
+/** Addresses, each once, of whoever changed something below the folder. */
 export async function handsIn(
   folder: string,
   { id, parents, authorEmail }: Pick<LoggedCommit, "id" | "parents" | "authorEmail">,
-): Promise<readonly string[]> {
+): Promise<readonly string[] | { readonly error: string }> {
   const [before] = parents;
   const output = await runGit({
     cwd: gitFolderAt(folder).folder,
@@ -21,7 +21,7 @@ export async function handsIn(
     ],
     maxBytes: mostBytes,
   });
-  if (!output.ok) return [];
+  if (!output.ok) return { error: `Git could not tell who had a hand in commit ${id}: ${output.error}` };
   const names = output.stdout
     .toString("utf8")
     .split("\0")

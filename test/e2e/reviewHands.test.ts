@@ -100,6 +100,25 @@ describe("who decided", () => {
     );
   });
 
+  it("is not known where git lacks a commit that was merged, so that nothing counts as decided", async () => {
+    await begun();
+    git(["checkout", "-q", "-b", "lees"]);
+    decide("rob@acme.example", "keep", "lee@acme.example");
+    const merged = commitAs("lee", "Keep Rob").trim();
+    git(
+      ["checkout", "-q", "main"],
+      [...identity("ana"), "merge", "-q", "--no-ff", "-m", "Merge pull request #7 from lees/x", "lees"],
+    );
+    expect(await stateOf("rob@acme.example")).toBe("decided");
+    rmSync(path(`.git/objects/${merged.slice(0, 2)}/${merged.slice(2)}`));
+    expect(await stateOf("rob@acme.example")).toContain("undecided: whose the decision is could not be");
+    const { complete, notes } = await judged();
+    expect(complete).toBe(false);
+    expect(notes.join("\n")).toContain(
+      "Who decided what could not be looked up: Git could not tell who had a hand",
+    );
+  });
+
   it("is not whoever a squash names beside the author", async () => {
     await begun();
     decide("rob@acme.example", "keep", "lee@acme.example");

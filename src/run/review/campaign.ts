@@ -12,6 +12,7 @@ import { maxFileBytes } from "../../model/tree.ts";
 import { nameOfEntry } from "../../review/entryName.ts";
 import { sayingOf, type Recorded } from "../../review/judge.ts";
 import { readReview } from "../../review/read.ts";
+import { given } from "../../model/given.ts";
 import type { Context } from "../context.ts";
 import { labelOf } from "../declared.ts";
 import type { Failure } from "../failure.ts";
@@ -83,11 +84,12 @@ export async function readCampaign(context: Context, name: string): Promise<Camp
   const closed = tree.some(({ path }) => path === summaryName) ? `${label}/${summaryName}` : undefined;
   const lost = closed === undefined ? whatIsLost({ label, files, past }) : undefined;
   if (lost !== undefined) return { error: lost };
+  const { unread, ...told } = await withPast(folder, files, past);
   return {
     name,
     closed,
-    ...{ notes: past.notes, isPastUnread: past.isUnread === true },
-    files: await withPast(folder, files, past.versions),
+    ...{ notes: unread === undefined ? [] : [whatIsUnread(unread)], isPastUnread: unread !== undefined },
+    ...told,
   };
 }
 
@@ -117,8 +119,8 @@ const fileName = /^([^/]+)\.yaml$/;
 interface Past {
   /** Oldest first. */
   readonly versions: readonly Version[];
-  readonly notes: readonly string[];
-  readonly isUnread?: true;
+  /** Why the commits could not be read. */
+  readonly unread?: string;
 }
 
 interface Version {
@@ -129,9 +131,7 @@ interface Version {
 
 /** The versions of the review's files along this checkout's own line, oldest first. */
 async function pastOf(folder: string): Promise<Past> {
-  const unread = ({ error }: { readonly error: string }): Past => ({
-    ...{ versions: [], notes: [`Who decided what could not be looked up: ${error}`], isUnread: true },
-  });
+  const unread = ({ error }: { readonly error: string }): Past => ({ versions: [], unread: error });
   const log = await logOf({ cwd: folder, dir: ".", ref: "HEAD" });
   if ("error" in log) return unread(log);
   const changes = log.commits.flatMap((commit) =>
@@ -150,7 +150,6 @@ async function pastOf(folder: string): Promise<Past> {
   if ("error" in blobs) return unread(blobs);
   const parsed = new Map([...blobs].map(([object, bytes]) => [object, readReview(object, bytes)]));
   return {
-    notes: [],
     versions: changes.flatMap(({ commit, path, object }) => {
       const read = parsed.get(object);
       return read?.ok === true ? [{ commit, path, file: read.file }] : [];
@@ -160,23 +159,41 @@ async function pastOf(folder: string): Promise<Past> {
 
 type Here = Pick<CampaignFile, "name" | "path" | "file">;
 
-/** The files with what was committed of each; whose hands were in a commit is asked once, of those that made a decision. */
+function whatIsUnread(why: string): string {
+  return `Who decided what could not be looked up: ${why}`;
+}
+
+/**
+ * The files with what was committed of each; whose hands were in a commit is asked once, of those that made a decision.
+ * Where that cannot be told, no commit vouches for any.
+ */
 async function withPast(
   folder: string,
   files: readonly Here[],
-  all: readonly Version[],
-): Promise<readonly CampaignFile[]> {
-  const committed = files.map((file) => ({ file, ...whatWasCommitted(file, all) }));
+  past: Past,
+): Promise<{ readonly files: readonly CampaignFile[]; readonly unread?: string }> {
+  const committed = files.map((file) => ({ file, ...whatWasCommitted(file, past.versions) }));
+  const commits = new Map(
+    committed.flatMap(({ since }) => [...since.values()].map((commit) => [commit.id, commit])),
+  );
   const hands = new Map<string, readonly string[]>();
-  const asked = committed.flatMap(({ since }) => [...since.values()]);
-  for (const commit of new Map(asked.map((item) => [item.id, item])).values())
-    hands.set(commit.id, await handsIn(folder, commit));
-  return committed.map(({ file, begun, since }) => ({
-    ...{ ...file, begun },
-    recorded: new Map(
-      [...since].map(([name, commit]) => [name, recordOf(commit, hands.get(commit.id) ?? [])]),
-    ),
-  }));
+  let { unread } = past;
+  for (const commit of commits.values()) {
+    const found = await handsIn(folder, commit);
+    if ("error" in found) unread ??= found.error;
+    else hands.set(commit.id, found);
+  }
+  return {
+    files: committed.map(({ file, begun, since }) => ({
+      ...{ ...file, begun },
+      recorded: new Map(
+        unread !== undefined
+          ? []
+          : [...since].map(([name, commit]) => [name, recordOf(commit, hands.get(commit.id) ?? [])]),
+      ),
+    })),
+    ...given({ unread }),
+  };
 }
 
 /** Of each entry of the file, the commit since which it says what it says. */
