@@ -41,17 +41,14 @@ const organizationKey = /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/;
 /** Sorts the files of a tree into organizations. `label` is what the user calls the access folder; `others` stand there, too, and are not read. */
 export function layOut(whole: Tree, label: string, others: readonly string[] = []): Layout {
   const tree = withoutStrangers(whole);
-  const diagnostics: Diagnostic[] = hiddenFolders(tree).map((path) => ({
-    code: "hidden-file",
+  if (others.length === 0 && isOneOrganization(tree)) return insideOne(label);
+  const foreign = foreignFolders(tree, label);
+  const diagnostics = [...hiddenFolders(tree), ...foreign].map(([path, objection]): Diagnostic => ({
+    ...objection,
     severity: "error",
-    message: "Hidden folders are not allowed here.",
-    hint: "Move it out of the access folder.",
     source: topOf(`${label}/${path}`),
   }));
   const folders = new Map<string, { files: AccessFile[]; complete: boolean }>();
-  const foreign = foreignFolders(tree, label);
-  for (const [key, objection] of foreign)
-    diagnostics.push({ ...objection, severity: "error", source: topOf(`${label}/${key}`) });
   let people: AccessFile | undefined;
   let peopleReadable = true;
   for (const entry of tree) {
@@ -100,6 +97,32 @@ export function layOut(whole: Tree, label: string, others: readonly string[] = [
   };
 }
 
+/** Whether the folder is one organization's, and no folder of several. */
+function isOneOrganization(tree: Tree): boolean {
+  return (
+    tree.some(({ path }) => path === settingsFile) &&
+    !tree.some(({ path }) => path.endsWith(`/${settingsFile}`))
+  );
+}
+
+/** One step too deep: of everything in it, nothing stands where it should. */
+function insideOne(label: string): Layout {
+  const parts = label.split("/");
+  const isNamed = !["", ".", ".."].includes(parts.at(-1) ?? "");
+  const above = isNamed ? parts.slice(0, -1).join("/") || "." : label === "." ? ".." : `${label}/..`;
+  const message = `This is one organization's folder, as its ${settingsFile} says; the access folder is the one above.`;
+  return {
+    peopleReadable: false,
+    folders: [],
+    diagnostics: [
+      {
+        ...{ code: "file-place", severity: "error", message, hint: `Name that one: \`--access ${above}\`.` },
+        source: topOf(`${label}/${settingsFile}`),
+      },
+    ],
+  };
+}
+
 /** What desktops, editors and forges put beside any file: no access file, and nobody's slip of a name. */
 function isStranger({ path, type }: Pick<TreeEntry, "path" | "type">): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
@@ -129,8 +152,13 @@ function inHiddenFolder({ path, type }: Pick<TreeEntry, "path" | "type">): strin
 }
 
 /** Each once, however much is in it. */
-function hiddenFolders(tree: Tree): string[] {
-  return [...new Set(tree.flatMap((entry) => inHiddenFolder(entry) ?? []))];
+function hiddenFolders(tree: Tree): (readonly [path: string, objection: Objection])[] {
+  const objection = {
+    code: "hidden-file",
+    message: "Hidden folders are not allowed here.",
+    hint: "Move it out of the access folder.",
+  };
+  return [...new Set(tree.flatMap((entry) => inHiddenFolder(entry) ?? []))].map((path) => [path, objection]);
 }
 
 /**

@@ -68,9 +68,22 @@ function syntaxError(file: SourceFile, error: unknown): Diagnostic {
       : {
           code: "yaml-syntax",
           message: `This is not YAML: ${error.reason}.`,
-          hint: "Look at the lines before it too: often a colon, a quote or a bracket is missing there.",
+          hint: hintOnSyntax(file.text, offset),
         },
   );
+}
+
+/** What a text that is no YAML most probably lacks, or has too much. */
+function hintOnSyntax(text: string, offset: number): string {
+  const conflict = /^(?:<{7}|>{7})(?: |$)/m.exec(text);
+  if (conflict !== null) {
+    const line = text.slice(0, conflict.index).split("\n").length;
+    return `Line ${line} is the mark of a merge conflict: choose one of the two sides, and take the marks out.`;
+  }
+  const reserved = text.charAt(offset);
+  if (/^[@`%]$/.test(reserved))
+    return `In YAML nothing begins with ${reserved}: leave it out, or write the whole in quotes.`;
+  return "Look at the lines before it too: often a colon, a quote or a bracket is missing there.";
 }
 
 function keyAmong(entries: readonly Entry[], text: string): ScalarNode | undefined {

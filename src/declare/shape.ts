@@ -128,8 +128,34 @@ export function wrongKind(node: Node, what: string, wantedKind: string): Remark 
       hint: `If the text ${quoted(node.text)} is meant, write it in quotes.`,
     };
   }
-  const hint = kindInWords(node) === "nothing" ? nothingHints[wantedKind] : undefined;
+  const hint = isNothing(node) ? hintOnNothing(wantedKind) : hintOnForm(node, wantedKind);
   return hint === undefined ? { code: "wrong-kind", message } : { code: "wrong-kind", message, hint };
+}
+
+function isNothing(node: Node): boolean {
+  return kindInWords(node) === "nothing";
+}
+
+function hintOnNothing(wantedKind: string): string | undefined {
+  return nothingHints[wantedKind] ?? (wantedKind.includes("text") ? nothingHints["text"] : undefined);
+}
+
+/** How what was written in another form is written in the one that is wanted. */
+function hintOnForm(node: Node, wantedKind: string): string | undefined {
+  if (wantedKind === "a mapping" && node.kind === "sequence")
+    return "Write `name: value` on each line, without the dash.";
+  if (wantedKind === "a mapping" && node.kind === "scalar")
+    return "Between a name and what is said of it stand a colon and a space: `name: value`.";
+  if (wantedKind === "a list" && node.kind === "mapping")
+    return "Write each on a line of its own after a dash, or all of them in brackets.";
+  if (wantedKind === "a list" && node.kind === "scalar" && !node.text.includes("\n"))
+    return `Write it in brackets, even if it is one: [${quotedInYaml(node.text)}].`;
+  return undefined;
+}
+
+/** As it may stand in brackets. */
+function quotedInYaml(text: string): string {
+  return /^[\w.@+-]+$/.test(text) ? text : quoted(text);
 }
 
 /** What to write where nothing stands, by what is wanted. */

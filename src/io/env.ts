@@ -107,7 +107,13 @@ function isJsonObject(text: string): boolean {
 
 function tokenOfFile(file: string, variable: string): Token {
   try {
-    if (statSync(file).size > maxTokenBytes) {
+    const stats = statSync(file);
+    if (stats.isDirectory())
+      return {
+        ok: false,
+        message: `${variable} names a folder, and has to name a file that holds the key: ${file}.`,
+      };
+    if (stats.size > maxTokenBytes) {
       return { ok: false, message: `The file that ${variable} names is too large to be a key: ${file}.` };
     }
     const text = readFileSync(file, "utf8").replace(/\r?\n$/, "");
@@ -126,6 +132,8 @@ function tokenOfFile(file: string, variable: string): Token {
  * a JSON object is what a service makes its keys of, and goes into none.
  */
 function checkToken(token: string, place: string): Token {
+  if (/^(['"`]).*\1$/.test(token))
+    return { ok: false, message: `${place} holds quotes around the key: take them off.` };
   if (/^[\x21-\x7e]+$/.test(token) || isJsonObject(token)) return { ok: true, token };
   return {
     ok: false,

@@ -1,7 +1,8 @@
 /** Reads and writes the single text files that commands are told to: plans, journals, seeds. Failures are values. */
+import type { FileHandle } from "node:fs/promises";
 import { link, lstat, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { utf8 } from "../model/utf8.ts";
 import { reasonOf, writingReason } from "./reason.ts";
 
@@ -61,10 +62,13 @@ export async function replaceFile({
 }): Promise<{ readonly error: string } | undefined> {
   const beside = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
+    if (await isDevice(path)) {
+      await using device = await open(path, "w");
+      await writeInto(device, text);
+      return undefined;
+    }
     await using handle = await open(beside, "wx", mode);
-    if (typeof text === "string") await handle.writeFile(text);
-    // Each goes on where the one before ended.
-    else for await (const piece of text) await handle.writeFile(piece);
+    await writeInto(handle, text);
     // The process may take rights away from new files.
     await handle.chmod(mode);
     await handle.sync();
@@ -75,6 +79,22 @@ export async function replaceFile({
     await rm(beside, { force: true }).catch(() => undefined);
     return { error: `${path} could not be written: ${writingReason(problem)}.` };
   }
+}
+
+async function writeInto(handle: FileHandle, text: string | AsyncIterable<Buffer>): Promise<void> {
+  if (typeof text === "string") await handle.writeFile(text);
+  // Each goes on where the one before ended.
+  else for await (const piece of text) await handle.writeFile(piece);
+}
+
+/**
+ * Whether a path is no file that another could take the name of: a device, a pipe, what a shell passes as /dev/fd/63.
+ * Whoever may do all would put a file in the place of /dev/null, for every program of the machine.
+ */
+async function isDevice(path: string): Promise<boolean> {
+  if (/^\/dev\/(?!shm\/)|^\/proc\//.test(resolve(path))) return true;
+  const status = await stat(path).catch(() => undefined);
+  return status !== undefined && !status.isFile() && !status.isDirectory();
 }
 
 /** Gives a file a second name beside its own that nothing has yet: `journal.jsonl.broken`, `journal.jsonl.broken-2` and so on. */

@@ -5,7 +5,7 @@
 import type { Dirent } from "node:fs";
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import type { Tree, TreeEntry } from "../model/tree.ts";
 import { maxFileBytes, type Part } from "../model/tree.ts";
 import { sortedBy } from "../model/text.ts";
@@ -51,12 +51,25 @@ async function checkFolder(dir: string): Promise<Failure | undefined> {
       : { error: `${dir} is not a folder: name the access folder with --access.` };
   } catch (problem) {
     if (reasonOf(problem).code === "ENOENT") {
+      const above = await folderAbove(dir);
+      if (above !== undefined)
+        return { error: `There is no folder ${dir} here, but above: name it with --access ${above}.` };
       return {
         error: `There is no folder ${dir} here: \`muster init\` writes a first one, \`muster import\` one for an organization that is there; or name the access folder with --access DIR.`,
       };
     }
     return unreadable(dir, problem);
   }
+}
+
+/** The folder of that name beside one that this one is in, as it is named from here: whoever works below it meant that. */
+async function folderAbove(dir: string): Promise<string | undefined> {
+  if (isAbsolute(dir) || dir.split(/[\\/]/).includes("..")) return undefined;
+  for (let up = ".."; resolve(up) !== resolve(up, ".."); up = join(up, "..")) {
+    const stats = await lstat(join(up, dir)).catch(() => undefined);
+    if (stats?.isDirectory() === true) return join(up, dir);
+  }
+  return undefined;
 }
 
 interface Listed {

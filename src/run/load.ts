@@ -92,6 +92,8 @@ export function choose(
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined) return organizations.filter((organization) => names.includes(organization.key));
   const near = nearest(unknown, known);
-  const hint = near === undefined ? `The files declare: ${known.join(", ")}.` : `Did you mean ${near}?`;
+  const several = unknown.includes(",") ? " Of several, each takes an --org of its own." : "";
+  const hint =
+    near === undefined ? `The files declare: ${known.join(", ")}.${several}` : `Did you mean ${near}?`;
   return { error: `No organization is called ${unknown}. ${hint}` };
 }

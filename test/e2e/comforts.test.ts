@@ -113,6 +113,16 @@ it("leads whoever has no access folder to init and import", async () => {
   expect((await muster.run(["plan", "--access", "nope"])).stderr).toMatch(/muster init.*muster import/);
 });
 
+it("leads whoever stands in a folder below to the access folder above", async () => {
+  muster.write({
+    "stood/access/acme/organization.yaml": "organization: { provider: planasonix, id: org_1 }\n",
+  });
+  const from = async (folder: string): Promise<string> =>
+    (await muster.run(["plan"], { cwd: muster.path(folder) })).stderr;
+  expect(await from("stood/access")).toContain("but above: name it with --access ../access");
+  expect(await from("stood/access/acme")).toContain("but above: name it with --access ../../access");
+});
+
 describe("completion", () => {
   const cases: readonly (readonly [words: readonly string[], offered: readonly string[]])[] = [
     [["pl"], ["plan"]],

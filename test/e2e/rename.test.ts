@@ -75,6 +75,15 @@ describe("rename", () => {
     expect(text("acme/teams/ops.yaml")).toContain("{ member: mia.haas@acme.example, role: lead }");
   });
 
+  it("takes a domain that is written with its @, and says what lacks where it is one alone", async () => {
+    const alone = await ran("--domain", "acme.example");
+    expect(alone).toMatchObject({ code: 1, stdout: "" });
+    expect(alone.stderr).toContain("--domain OLD NEW for everybody of a domain");
+    await world.close();
+    expect((await ran("--domain", "@acme.example", "@new.example")).code).toBe(0);
+    expect(text("acme/organization.yaml")).toContain("  lee@new.example: ");
+  });
+
   it("moves everybody of a domain, one row a person, and lets the new domain sign in", async () => {
     const { code, stdout } = await ran("--domain", "acme.example", "acme-group.example");
     expect(code).toBe(0);

@@ -12,7 +12,7 @@ interface Options {
 export function renameCommand(frame: Frame): void {
   const command = frame
     .command({
-      usage: "rename <who-or-new-domain>",
+      usage: "rename [who-or-new-domain]",
       does:
         "Edits every file that names somebody, for a new e-mail address of theirs, or everybody of a domain, and shows " +
         "the differences and the plan. Commits nothing and changes no organization: you open the pull request.",
@@ -25,7 +25,7 @@ export function renameCommand(frame: Frame): void {
     .option("--domain <old>", "everybody with an address at this domain gets one at the other");
   frame.onRun<Options>(command, async (session, options, [named = ""]) => {
     const asked = askedFor(options, named);
-    if (asked === undefined)
+    if (asked === undefined || named === "")
       return session.fail(
         "Say WHO --email NEW for one person, or --domain OLD NEW for everybody of a domain.",
       );
@@ -36,5 +36,7 @@ export function renameCommand(frame: Frame): void {
 
 function askedFor({ email, domain }: Options, named: string): Renaming | undefined {
   if (email !== undefined && domain === undefined) return { who: named, email };
-  return domain !== undefined && email === undefined ? { domain, to: named } : undefined;
+  // A domain is often written with its @.
+  const bare = (text: string): string => text.replace(/^@/, "");
+  return domain !== undefined && email === undefined ? { domain: bare(domain), to: bare(named) } : undefined;
 }

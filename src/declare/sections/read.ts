@@ -1,4 +1,5 @@
 /** One file's sections: whether they may stand where they do, and what they say. */
+import { given } from "../../model/given.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { Settings } from "../facts.ts";
 import type { Entry, MappingNode, Node } from "../nodes.ts";
@@ -85,10 +86,9 @@ function readSection(
     return;
   }
   if (value.kind !== "mapping") {
-    const hint = `Write \`${name}: {}\` if nothing is meant.`;
     const remark = wrongKind(value, `\`${name}\``, "a mapping");
-    const place = { file, offset: value.start };
-    collected.diagnostics.push(errorAt(place, remark.hint === undefined ? remark : { ...remark, hint }));
+    const hint = remark.hint?.replace("`{}`", `\`${name}: {}\``);
+    collected.diagnostics.push(errorAt({ file, offset: value.start }, { ...remark, ...given({ hint }) }));
     return;
   }
   append(collected.diagnostics, readEntries(collected, name, { file, section: value }));

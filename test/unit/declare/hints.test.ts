@@ -33,6 +33,16 @@ describe("hints", () => {
     ],
     ["a team as manager", team("manager: ops"), /ops is a team; a manager is a person/],
     ["a team as a member of one", team("members: [ops]"), /ops is a team; a member of a team is a person/],
+    ["one in the place of a list", team("members: dana@acme.example"), /brackets.*\[dana@acme\.example\]/],
+    ["a mapping in the place of a list", team("members: { dana@acme.example: lead }"), /after a dash/],
+    ["no role", "  lee@acme.example:\n", /Write a value/],
+    ["an @ before a login", "  @lee: viewer\n", /nothing begins with @/],
+    ["an @ in a list", team("members: [@lee]"), /nothing begins with @/],
+    [
+      "the marks of a merge",
+      "<<<<<<< HEAD\n  lee@acme.example: viewer\n=======\n>>>>>>> other\n",
+      /Line 5 is the mark of a merge conflict/,
+    ],
     ["no parent", team("parent: none"), /Write null for none/],
     ["no manager", team("manager: nobody"), /Write null for nobody/],
     ["two roles", "  mia@acme.example: [viewer, editor]\n", /One role each/],
@@ -54,6 +64,17 @@ describe("hints", () => {
     ["no e-mail", "  no-at: viewer\n", /^"no-at" cannot be an e-mail address: it has no @/],
   ])("for %s", (_, more, said) => {
     expect(errorsIn(more)).toEqual([expect.stringMatching(said)]);
+  });
+
+  it.each([
+    ["a list of members", "members:\n  - dana@acme.example: admin\n", /without the dash/],
+    ["no colon", "members:\n  dana@acme.example admin\n", /stand a colon and a space/],
+    ["no blank after the colon", "members:\n  dana@acme.example:admin\n", /stand a colon and a space/],
+    ["nothing in a section", "members:\n", /Write `members: \{\}` if nothing is meant/],
+  ])("for a section in another form: %s", (_, section, said) => {
+    const tree = treeOf({ "acme/organization.yaml": `${head} }\n${section}` });
+    const { diagnostics } = declare({ tree, label: "access", today: "2026-11-02" });
+    expect(diagnostics.map(({ hint }) => hint)).toEqual([expect.stringMatching(said)]);
   });
 
   it("say of a name without @ first that it is no e-mail, where there are keys of people too", () => {

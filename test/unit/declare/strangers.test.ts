@@ -77,6 +77,29 @@ describe("a folder of something else", () => {
   });
 });
 
+describe("one organization's folder in the place of the access folder", () => {
+  it.each([
+    ["access/acme", "access"],
+    ["acme", "."],
+    [".", ".."],
+    ["..", "../.."],
+    ["../access/acme", "../access"],
+  ])("leads from %s to the one above, in one error", (label, above) => {
+    const files = { "organization.yaml": file(), "members.yaml": "", "teams/ops.yaml": "" };
+    const { diagnostics, organizations } = declare({ tree: treeOf(files), label, today: "2026-11-02" });
+    expect(organizations).toEqual([]);
+    expect(diagnostics.map(({ severity, hint }) => [severity, hint])).toEqual([
+      ["error", `Name that one: \`--access ${above}\`.`],
+    ]);
+  });
+
+  it("is no such folder where others stand below it", () => {
+    expect(remarksOn({ "organization.yaml": file(), "acme/organization.yaml": file() })).toEqual([
+      "file-place access/organization.yaml",
+    ]);
+  });
+});
+
 describe("emoji", () => {
   it.each([
     "Flights \u2708\ufe0f",

@@ -101,6 +101,9 @@ describe("tokenFor", () => {
     expect(of("")).toEqual(refused(/MUSTER_TOKEN_FILE names is empty/));
     expect(of(`${secret}\n\n`)).toEqual(refused(/MUSTER_TOKEN_FILE names holds blanks/));
     expect(of("x".repeat(20_000))).toEqual(refused(/MUSTER_TOKEN_FILE names is too large/));
+    for (const quote of ["'", '"', "`"])
+      expect(of(`${quote}${secret}${quote}`)).toEqual(refused(/holds quotes around the key: take them off/));
+    expect(token({ MUSTER_TOKEN_FILE: folder })).toEqual(refused(/MUSTER_TOKEN_FILE names a folder/));
     expect(token({ MUSTER_TOKEN_FILE: join(folder, "none") })).toEqual(
       refused(/MUSTER_TOKEN_FILE names could not be read: .*it does not exist/),
     );

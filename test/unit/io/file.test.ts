@@ -1,9 +1,22 @@
 /** Writing a file anew: only over the text that the new one was made from, and for the same readers. */
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  closeSync,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { replaceText } from "../../../src/io/file.ts";
+import { replaceText, writeText } from "../../../src/io/file.ts";
 
 let folder: string;
 let path: string;
@@ -14,6 +27,21 @@ beforeEach(() => {
   chmodSync(path, 0o664);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+// Never with a real device: a fault would put a file in its place on the machine that runs the tests.
+it("writes into what is no file, and does not take its place", async () => {
+  const pipe = join(folder, "pipe");
+  execFileSync("mkfifo", [pipe]);
+  const reading = readFile(pipe, "utf8");
+  expect(await writeText(pipe, "a plan\n")).toBeUndefined();
+  expect(await reading).toBe("a plan\n");
+  expect(lstatSync(pipe).isFIFO()).toBe(true);
+  const opened = openSync(join(folder, "passed"), "w");
+  expect(await writeText(`/dev/fd/${opened}`, "a plan\n")).toBeUndefined();
+  closeSync(opened);
+  expect(readFileSync(join(folder, "passed"), "utf8")).toBe("a plan\n");
+  expect(readdirSync(folder).sort()).toEqual(["members.yaml", "passed", "pipe"]);
+});
 
 describe("replaceText", () => {
   it("keeps who may read the file, and leaves nothing beside it", async () => {
