@@ -126,6 +126,19 @@ it("is begun by init with a workflow that gives plans no key, and a snapshot in 
   expect(workflow.match(/secrets\.MUSTER_TOKEN_WIKI/g)).toHaveLength(2);
   expect(done.stdout).toMatch(/No key of wiki goes there: it could write/);
   expect(done.stdout).not.toMatch(/muster-plan +MUSTER_TOKEN_WIKI/);
+
+  const loose = /is handed MUSTER_TOKEN_WIKI all the same, which could write/;
+  expect((await muster.run(["doctor"], { cwd })).stdout).not.toMatch(loose);
+  // Somebody hands the plan the key all the same: there is a snapshot in its place, so nothing would tell.
+  const plan = /^( +)(MUSTER_REVIEW_KEY: .*)$/m.exec(workflow);
+  expect(plan).not.toBeNull();
+  const handed = `$1$2\n$1MUSTER_TOKEN_WIKI: \${{ secrets.MUSTER_TOKEN_WIKI }}`
+    .replaceAll("$1", plan?.[1] ?? "")
+    .replace("$2", plan?.[2] ?? "");
+  muster.write({ "whole/.github/workflows/muster.yml": workflow.replace(plan?.[0] ?? "", () => handed) });
+  const told = await muster.run(["doctor"], { cwd });
+  expect([told.code, told.stdout]).toEqual([1, expect.stringMatching(loose)]);
+  expect(told.stdout).toContain("Take MUSTER_TOKEN_WIKI out of its env: the snapshot serves in its place.");
 });
 
 it("has its own words judged, with their places", async () => {

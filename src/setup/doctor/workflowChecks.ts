@@ -208,6 +208,13 @@ function fitting(
       ...keyFaults(step, organizations).map((name) =>
         missing("workflow-keys", `the step does not hand over ${name}`, `Add ${name} to its env.`),
       ),
+      ...looseKeys(step, organizations).map((name) =>
+        missing(
+          "workflow-write-key",
+          `the plan is held against a snapshot, and is handed ${name} all the same, which could write`,
+          `Take ${name} out of its env: the snapshot serves in its place.`,
+        ),
+      ),
       ...hostFaults(step, organizations).map((host) =>
         missing(
           "workflow-hosts",
@@ -227,10 +234,25 @@ function needsKeys(step: Step): boolean {
   return command !== undefined && isHanded(command, "organization keys");
 }
 
+/** Held against a snapshot, a plan needs no key: of these every one can write. */
+function looseKeys(step: Step, organizations: readonly Organization[]): string[] {
+  if (!isHeldAgainstSnapshot(step)) return [];
+  const writing = organizations.filter(
+    ({ connection: { provider } }) => vocabularyOf(provider).keysCanWrite !== undefined,
+  );
+  return [
+    ...(organizations.length === 1 && writing.length === 1 ? ["MUSTER_TOKEN"] : []),
+    ...writing.map(({ key }) => `MUSTER_TOKEN_${variableSuffix(key)}`),
+  ].filter((name) => step.env.has(name) || step.env.has(`${name}_FILE`));
+}
+
+function isHeldAgainstSnapshot(step: Step): boolean {
+  return commandOf(step) === "plan" && step.with.get("snapshot")?.text === "true";
+}
+
 function keyFaults(step: Step, organizations: readonly Organization[]): string[] {
   if (!needsKeys(step) || (organizations.length === 1 && step.env.has("MUSTER_TOKEN"))) return [];
-  // Held against a snapshot, a plan needs none.
-  if (commandOf(step) === "plan" && step.with.get("snapshot")?.text === "true") return [];
+  if (isHeldAgainstSnapshot(step)) return [];
   return organizations
     .map(({ key }) => `MUSTER_TOKEN_${variableSuffix(key)}`)
     .filter((name) => !step.env.has(name) && !step.env.has(`${name}_FILE`));
