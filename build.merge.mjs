@@ -46,8 +46,8 @@ export const leftOut = {
 
 /**
  * `texts`: path -> text of each file; `outputs`: what esbuild tells of them, by the same paths; `roots`: sources that are
- * entries. For each root, in their order, all that it loads at once and no root before it does becomes one file. Nothing is
- * there twice: what is exported elsewhere is taken from there.
+ * entries. For each root, in their order, all that its sources load at once and no root before it does becomes one file,
+ * which is the first source's own, or one `beside` them. Nothing is there twice: what is exported elsewhere is taken from there.
  */
 export async function mergeChunks({ texts, outputs, roots }) {
   const pieces = piecesOf(outputs, roots);
@@ -86,14 +86,18 @@ export async function mergeChunks({ texts, outputs, roots }) {
 /** The files to be made: of a root that does something by itself, what it loads is put beside it. */
 function piecesOf(outputs, roots) {
   const placed = new Set();
-  return roots.map(({ source, beside }) => {
-    const root = Object.keys(outputs).find((path) => outputs[path].entryPoint === source);
-    if (root === undefined) throw new Error(`${source} is no entry of the build.`);
-    const chunks = loadedWith(root, outputs).filter(
-      (path) => !placed.has(path) && (beside === undefined || path !== root),
+  return roots.map(({ sources, beside }) => {
+    const entries = sources.map((source) => {
+      const entry = Object.keys(outputs).find((path) => outputs[path].entryPoint === source);
+      if (entry === undefined) throw new Error(`${source} is no entry of the build.`);
+      return entry;
+    });
+    const loaded = new Set(entries.flatMap((entry) => loadedWith(entry, outputs)));
+    const chunks = [...loaded].filter(
+      (path) => !placed.has(path) && (beside === undefined || !entries.includes(path)),
     );
     for (const path of chunks) placed.add(path);
-    return { home: beside ?? root, chunks };
+    return { home: beside ?? entries[0], chunks };
   });
 }
 

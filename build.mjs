@@ -52,11 +52,10 @@ const outputs = Object.fromEntries(
 );
 // What each step of a run loads at once, the steps that most commands begin with first.
 const roots = [
-  { source: "src/action/main.ts", beside: "chunks/first.js" },
-  { source: "src/cli/help.ts" },
-  { source: "src/cli/program.ts" },
-  { source: "src/run/validate.ts" },
-  { source: "src/run/plan.ts" },
+  { sources: ["src/action/main.ts", "src/cli/help.ts"], beside: "chunks/first.js" },
+  { sources: ["src/cli/program.ts"] },
+  { sources: ["src/run/validate.ts"] },
+  { sources: ["src/run/plan.ts"] },
 ];
 const files = await mergeChunks({ texts, outputs, roots });
 files.set("cli.js", `#!/usr/bin/env node\n${Buffer.from(files.get("cli.js")).toString("utf8")}`);

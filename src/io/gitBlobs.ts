@@ -39,7 +39,7 @@ function parseBatch(output: Buffer): ReadonlyMap<string, Uint8Array> | GitFailur
     offset = start + Number(size) + 1;
     if (offset > output.length) return { error: `the object ${object} is cut short.` };
     // A copy, so that the whole output can be forgotten.
-    blobs.set(object, Buffer.from(output.subarray(start, offset - 1)));
+    blobs.set(object, new Uint8Array(output.subarray(start, offset - 1)));
   }
   return blobs;
 }

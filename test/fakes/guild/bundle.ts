@@ -1,19 +1,19 @@
-/** The command line with one more provider: its own rooms, and one line in each of the two tables of services. */
+/** The command line with one more provider: its own rooms, and one line in the list of services. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
 
 const root = join(import.meta.dirname, "..", "..", "..");
 
-/** The sources of the tables as they are with the provider in them. */
+/** The list as it is with the provider in it; and where its rooms are, which would stand among the other providers'. */
 const tables: Readonly<Record<string, (text: string) => string>> = {
   "all.ts": (text) =>
     `import { guild } from ${JSON.stringify(join(import.meta.dirname, "vocabulary.ts"))};\n${once(text, /(const vocabularies = \{ [^}]*) \}/, "$1, guild }")}`,
   "providers.ts": (text) =>
     once(
       text,
-      /(\n {2}planasonix: )/,
-      `\n  guild: () => import(${JSON.stringify(join(import.meta.dirname, "index.ts"))}),$1`,
+      /await (import\(`[^`]+`\))/,
+      `await (name === "guild" ? import(${JSON.stringify(join(import.meta.dirname, "index.ts"))}) : $1)`,
     ),
 };
 
