@@ -9,10 +9,12 @@ import {
   checkGlobals,
   checkGitHub,
   checkImports,
+  checkKinds,
   checkNames,
   checkOpenings,
   checkVendors,
   idleGitHubs,
+  idleKindLists,
   importTable,
 } from "./architecture/checks.ts";
 
@@ -175,6 +177,19 @@ const laws: readonly Law[] = [
     ],
   },
   {
+    law: "no place but the table lists kinds",
+    check: checkKinds,
+    bad: [
+      ["plan/a.ts", `const people = new Set(["member", "team", "share"]);`],
+      ["history/a.ts", `switch (kind) { case "role": case "key": return 1; case "ownership": return 2; }`],
+    ],
+    good: [
+      ["plan/a.ts", `const people = ["member", "team", "reader"];`],
+      ["kinds/share/a.ts", `const holders = ["member", "team", "service_account"];`],
+      ["render/a.ts", `if (kind === "member") return "";`],
+    ],
+  },
+  {
     law: `the word "dry" stays in the entrances`,
     check: checkDry,
     bad: [
@@ -197,6 +212,10 @@ describe("the source tree", () => {
 
   it("has no place that may name GitHub, and does not", () => {
     expect(idleGitHubs(sources)).toEqual([]);
+  });
+
+  it("has no place that may list kinds, and does not", () => {
+    expect(idleKindLists(sources)).toEqual([]);
   });
 
   it("has no import cycles", () => {

@@ -6,6 +6,7 @@
 import { builtinModules } from "node:module";
 import { dirname, join } from "node:path/posix";
 import ts from "typescript";
+import { kinds } from "../../src/model/entity.ts";
 
 /** Path below `src` ("model/text.ts") -> its text. */
 export type Sources = ReadonlyMap<string, string>;
@@ -344,6 +345,53 @@ export function checkVendors(sources: Sources): Complaint[] {
       return found.map((word) => `${path}: "${word}" is a word of one service`);
     }),
   );
+}
+
+/** Where kinds are told apart by nature: what they are, and how a file or a service has each. */
+const kindRooms = ["kinds/", "model/entity.ts", "declare/sections/", "providers/", "sandbox/"];
+/** And the places that mean just those, with why. */
+const kindLists: readonly (readonly [path: string, why: string])[] = [
+  ["declare/onward/", "what stands in a file as an entry of its own"],
+  ["diff/named.ts", "what is known by a name, and has nobody in it"],
+  ["io/remote/compare.ts", "what is found by its name, in whatever case"],
+  ["plan/target.ts", "what a name on the command line can stand for"],
+  ["run/demoWorld.ts", "the story of the demo"],
+  ["run/import/ids.ts", "names as `ids` has them; the compiler asks for each"],
+];
+
+/** Lists that name three kinds or more, and switches over as many: a new kind would be forgotten there. */
+export function checkKinds(sources: Sources): Complaint[] {
+  return [...kindsListed(sources)]
+    .filter(([path]) => !kindLists.some(([place]) => path.startsWith(place)))
+    .map(([path, line]) => `${path}:${line}: kinds are listed by hand: ask the table of kinds`);
+}
+
+/** Places that are known to list kinds, and do not any more. */
+export function idleKindLists(sources: Sources): string[] {
+  const paths = [...kindsListed(sources).keys()];
+  return kindLists.filter(([place]) => !paths.some((path) => path.startsWith(place))).map(([place]) => place);
+}
+
+/** The line of the first such list in each file outside the rooms of kinds. */
+function kindsListed(sources: Sources): ReadonlyMap<string, number> {
+  const lines = new Map<string, number>();
+  for (const [path, text] of sources) {
+    if (kindRooms.some((room) => path.startsWith(room))) continue;
+    walk(parse(path, text), (node, file) => {
+      const named = new Set(textsListed(node).filter((said) => kinds.some((kind) => kind === said)));
+      if (named.size >= 3 && !lines.has(path)) lines.set(path, lineOf(file, node));
+    });
+  }
+  return lines;
+}
+
+function textsListed(node: ts.Node): string[] {
+  const items = ts.isArrayLiteralExpression(node)
+    ? [...node.elements]
+    : ts.isCaseBlock(node)
+      ? node.clauses.flatMap((clause) => (ts.isCaseClause(clause) ? [clause.expression] : []))
+      : [];
+  return items.flatMap((item) => (ts.isStringLiteral(item) ? [item.text] : []));
 }
 
 /** Names, and what stands in quotes, templates and regular expressions. */

@@ -8,7 +8,7 @@ import { explainJson, explainMarkdown, explainText } from "../../src/render/expl
 import { historyCsv, historyText } from "../../src/render/history.ts";
 import { plainPaint } from "../../src/render/paint.ts";
 import { reportPage } from "../../src/render/report/page.ts";
-import { reportCsv } from "../../src/render/report/tables.ts";
+import { reportCsv } from "../../src/render/report/csv.ts";
 import { reviewSummary, reviewText } from "../../src/render/review.ts";
 import { textArbitrary } from "../unit/render/hostile.ts";
 import { parsed } from "../unit/render/parsed.ts";

@@ -69,8 +69,8 @@ async function printed(made: Report, format: Format): Promise<string> {
     case "html":
       return (await import("../../render/report/page.ts")).reportPage(made);
     case "csv":
-      return (await import("../../render/report/tables.ts")).reportCsv(made);
+      return (await import("../../render/report/csv.ts")).reportCsv(made);
     case "json":
-      return (await import("../../render/report/tables.ts")).reportJson(made);
+      return (await import("../../render/report/csv.ts")).reportJson(made);
   }
 }

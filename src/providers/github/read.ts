@@ -19,7 +19,7 @@ import { createClient, type Client } from "./client.ts";
 import { managedCapabilities } from "./capabilities.ts";
 import { coverageOf } from "./coverage.ts";
 import { toRead } from "./rights.ts";
-import { readLevels, type Levels } from "./level.ts";
+import { readLevels, type Levels } from "./levels.ts";
 import { readHoldings } from "./holdings.ts";
 import { isManaged, readLists, type About, type Lists } from "./lists.ts";
 import { readNamed, type Named } from "./named.ts";

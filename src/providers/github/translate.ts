@@ -7,17 +7,8 @@ import { shareKey } from "../../kinds/share/kind.ts";
 import { fold, sortedBy } from "../../model/text.ts";
 import type { InvitationRow } from "./answers.ts";
 import type { Listed, MemberEdge, TeamRead } from "./gather.ts";
+import { levels, rankedLevels } from "./levels.ts";
 import { given } from "../../model/given.ts";
-
-/** The levels of GraphQL in the words that REST and the files use. */
-const levels = {
-  READ: "pull",
-  TRIAGE: "triage",
-  WRITE: "push",
-  MAINTAIN: "maintain",
-  ADMIN: "admin",
-} as const;
-const ranked: readonly string[] = Object.values(levels);
 
 export function memberOf({ role, node }: MemberEdge): Member {
   return {
@@ -198,7 +189,10 @@ function inheritedFrom(
     const [has, given] = [levelIn(own, read, grant), levelIn(own, parent, inherited)];
     // What is the organization's own ranks nowhere: it comes from above where it is the same there.
     if (has === given) return true;
-    return ranked.includes(has) && ranked.indexOf(levels[inherited.permission]) >= ranked.indexOf(has);
+    return (
+      rankedLevels.includes(has) &&
+      rankedLevels.indexOf(levels[inherited.permission]) >= rankedLevels.indexOf(has)
+    );
   };
 }
 

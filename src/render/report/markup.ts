@@ -2,10 +2,11 @@
 import { raw } from "hono/html";
 import { jsx } from "hono/jsx";
 import type { Piece } from "../../kinds/pieces.ts";
-import type { Access, Origin } from "../../model/evidence.ts";
+import type { Access, AccessChange, Origin } from "../../model/evidence.ts";
 import type { Teller } from "../../kinds/access.ts";
 import { accessPieces, originPieces } from "../access.ts";
 import { terminalText } from "../escape.ts";
+import { saidOf, turnWord } from "../history.ts";
 
 export type Node = ReturnType<typeof jsx> | string;
 type Attributes = Readonly<Record<string, string | number | boolean>>;
@@ -30,6 +31,18 @@ function piecesText(pieces: readonly Piece[]): string {
 
 export function accessText(access: Access, teller: Teller): string {
   return piecesText(accessPieces(access, teller));
+}
+
+/** "began: ...", "... (was ...)", "ended: ...". */
+export function changeText(change: AccessChange): string {
+  switch (turnWord(change)) {
+    case "began":
+      return `began: ${saidOf(change, "after")}`;
+    case "ended":
+      return `ended: ${saidOf(change, "before")}`;
+    case "changed":
+      return `${saidOf(change, "after")} (was: ${saidOf(change, "before")})`;
+  }
 }
 
 export function originText(origin: Origin): string {

@@ -9,6 +9,7 @@ import { plural } from "../../model/text.ts";
 import {
   accessText,
   appliedText,
+  changeText,
   h,
   originText,
   own,
@@ -18,7 +19,6 @@ import {
   type Table,
 } from "./markup.ts";
 import { liveTables } from "./liveTables.ts";
-import { changeText } from "./tables.ts";
 import { script, style } from "./style.ts";
 
 export function reportPage(report: Report): string {

@@ -1,8 +1,7 @@
-/** The report as JSON and CSV. */
-import type { Access, AccessChange, Report } from "../../model/evidence.ts";
+/** The report as data: the access list as CSV, and all of it as JSON. */
+import type { Access, Report } from "../../model/evidence.ts";
 import { csv } from "../csv.ts";
 import { visibleJson } from "../escape.ts";
-import { saidOf, turnWord } from "../history.ts";
 import { accessText, placeText } from "./markup.ts";
 
 /** `{ schema_version, organizations, from?, to?, basis, journals, look, people, privileged, guests, accounts, teams, access, joiners?, leavers?, changes?, live? }` */
@@ -45,16 +44,4 @@ export function reportCsv({ access, privileged }: Report): string {
       ];
     }),
   );
-}
-
-/** "began: ...", "... (was ...)", "ended: ...". */
-export function changeText(change: AccessChange): string {
-  switch (turnWord(change)) {
-    case "began":
-      return `began: ${saidOf(change, "after")}`;
-    case "ended":
-      return `ended: ${saidOf(change, "before")}`;
-    case "changed":
-      return `${saidOf(change, "after")} (was: ${saidOf(change, "before")})`;
-  }
 }

@@ -1,5 +1,5 @@
 /**
- * Repository roles of the organization's own, which are levels of shares beside GitHub's five. GraphQL tells of them only the
+ * Repository roles, which are the levels of shares: GitHub's five, and beside them those of the organization's own. GraphQL tells of them only the
  * level that they build on, so that they are asked for where the organization has any.
  */
 import type { ProviderFailure, ReadScope } from "../../model/provider.ts";
@@ -11,6 +11,16 @@ import { pathOf } from "../../io/remote/path.ts";
 import type { Client } from "./client.ts";
 import { type TeamRead } from "./gather.ts";
 import { readRows } from "./rows.ts";
+
+/** The levels of GraphQL in the words that REST and the files use. */
+export const levels = {
+  READ: "pull",
+  TRIAGE: "triage",
+  WRITE: "push",
+  MAINTAIN: "maintain",
+  ADMIN: "admin",
+} as const;
+export const rankedLevels: readonly string[] = Object.values(levels);
 
 export interface Levels {
   /** The roles, as what is live. */
