@@ -1,1 +1,0 @@
-import{allowedActions,isLocalAction,isPinned,pins,publishedAction,releaseOf}from"./chunk-PG5KFWQM.js";import{__callDispose$10,__commonJS$10,__export$10,__require$10,__toESM$10,__using$10}from"./first.js";export{allowedActions,isLocalAction,isPinned,pins,publishedAction,releaseOf};

@@ -1,0 +1,1 @@
+import{allowedActions,isLocalAction,isPinned,pins,publishedAction,releaseOf}from"./chunk-PG5KFWQM.js";import{__callDispose$11,__commonJS$11,__export$11,__glob$11,__require$11,__toESM$11,__using$11}from"./first.js";export{allowedActions,isLocalAction,isPinned,pins,publishedAction,releaseOf};

@@ -1,1 +1,0 @@
-import{contractText,schemaText}from"./chunk-CGJVOJ2J.js";import{providerOf$70}from"./plan-VLLZEJ2M.js";import{__callDispose$10,__commonJS$10,__export$10,__require$10,__toESM$10,__using$10}from"./first.js";export{contractText,schemaText};

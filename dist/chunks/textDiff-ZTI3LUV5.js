@@ -1,3 +1,0 @@
-import{clipped$9,csvCell$9,markdownCell$9,markdownCode$9,markdownText$9,markdownWord$9,terminalName$9,terminalText$9,visibleJson$9,workflowData$9,workflowProperty$9}from"./first.js";import{once$8}from"./first.js";import{__callDispose$10,__commonJS$10,__export$10,__require$10,__toESM$10,__using$10}from"./first.js";function textDiff(patch,paint){return patch.split(`
-`).filter(line=>!/^(=+|Index: .*)\r?$/.test(line)).map(line=>painted(line,terminalText$9(line.replace(/\r$/,"")),paint)).join(`
-`)}function painted(line,shown,paint){return/^(---|\+\+\+) [ab]\//.test(line)?paint.bold(shown):line.startsWith("@@")?paint.dim(shown):line.startsWith("+")?paint.green(shown):line.startsWith("-")?paint.red(shown):shown}export{textDiff};
