@@ -1,6 +1,5 @@
 /** Where the entries of a plain text lie, in lines: enough to tell which of them a change of some lines can concern. */
-import type { MappingNode } from "../node.ts";
-import type { SourceFile } from "../place.ts";
+import type { Entry } from "../node.ts";
 import type { ParsedFile } from "./words.ts";
 
 /** An entry, with the remarks and empty lines that follow it. */
@@ -28,30 +27,38 @@ export interface Outline {
 /** Of a text of the plainest kind. */
 export function outlineOf({ source, root, isPlain }: ParsedFile): Outline | undefined {
   if (source === undefined || root?.kind !== "mapping" || isPlain !== true) return undefined;
-  const heads = linesOf(source, root);
-  const ends = [...heads.slice(1), source.lineStarts.length];
+  const { lineStarts } = source;
+  const heads = linesOf(root.entries, lineStarts);
+  const ends = [...heads.slice(1), lineStarts.length];
   return {
     lead: heads[0] ?? 0,
     sections: root.entries.map(({ key, value }, index): Section => {
       const [line = 0, end = 0] = [heads[index], ends[index]];
-      const starts = value.kind === "mapping" ? linesOf(source, value) : [];
-      const [first = line] = starts;
-      if (value.kind !== "mapping" || first === line)
+      const { first, blocks } = blocksOf(value.kind === "mapping" ? value.entries : [], { lineStarts, end });
+      if (blocks.length === 0 || first === line)
         return { key: key.text, head: end - line, indent: 0, blocks: [] };
-      return {
-        ...{ key: key.text, head: first - line },
-        indent: value.start - (source.lineStarts[first] ?? 0),
-        blocks: value.entries.map((entry, at) => ({
-          key: entry.key.text,
-          lines: (starts[at + 1] ?? end) - (starts[at] ?? 0),
-        })),
-      };
+      return { key: key.text, head: first - line, indent: value.start - (lineStarts[first] ?? 0), blocks };
     }),
   };
 }
 
+/** The entries up to a line that is no more of them, and the line of the first, from 0; that end where there is none. */
+export function blocksOf(
+  entries: readonly Entry[],
+  { lineStarts, end }: { readonly lineStarts: readonly number[]; readonly end: number },
+): { readonly first: number; readonly blocks: readonly Block[] } {
+  const begins = linesOf(entries, lineStarts);
+  return {
+    first: begins[0] ?? end,
+    blocks: entries.map(({ key }, index) => ({
+      key: key.text,
+      lines: (begins[index + 1] ?? end) - (begins[index] ?? 0),
+    })),
+  };
+}
+
 /** The lines on which the entries begin, from 0. */
-function linesOf({ lineStarts }: SourceFile, { entries }: MappingNode): readonly number[] {
+function linesOf(entries: readonly Entry[], lineStarts: readonly number[]): readonly number[] {
   let line = 0;
   return entries.map(({ key: { start } }) => {
     while ((lineStarts[line + 1] ?? Infinity) <= start) line++;

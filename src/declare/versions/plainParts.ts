@@ -6,7 +6,7 @@ import type { Entry, MappingNode } from "../node.ts";
 import { sourceFile, type Row } from "../place.ts";
 import { plainEntries } from "../plainNodes.ts";
 import { hasManyBlanks } from "../text.ts";
-import { linesIn, type Block, type Outline, type Section } from "./outline.ts";
+import { blocksOf, linesIn, type Block, type Outline, type Section } from "./outline.ts";
 import { leftOutIn, type Span } from "./leftOut.ts";
 import { apart, type Common, type ParsedFile, type Parts, type Rows } from "./words.ts";
 
@@ -139,9 +139,10 @@ function partOf(
   if (entries === undefined) return undefined;
   const { lineStarts } = sourceFile(name, text);
   const source = { ...{ name, text, lineStarts }, rows: kept };
+  const { first, blocks } = blocksOf(entries, { lineStarts, end: span.to - span.from });
   return {
     parsed: { source, root: rootOf(section, entries), diagnostics: [] },
-    ...{ entries, ...blocksOf(entries, { lineStarts, lines: span.to - span.from }) },
+    ...{ entries, lead: first, blocks },
   };
 }
 
@@ -153,24 +154,6 @@ function rootOf({ key }: Section, entries: readonly Entry[]): MappingNode {
   return {
     ...{ kind: "mapping", start: 0 },
     entries: [{ key: { kind: "scalar", start: 0, text: key, plain: true }, value }],
-  };
-}
-
-function blocksOf(
-  entries: readonly Entry[],
-  { lineStarts, lines }: { readonly lineStarts: readonly number[]; readonly lines: number },
-): Pick<Part, "lead" | "blocks"> {
-  let line = 0;
-  const begins = entries.map(({ key: { start } }) => {
-    while ((lineStarts[line + 1] ?? Infinity) <= start) line++;
-    return line;
-  });
-  return {
-    lead: begins[0] ?? lines,
-    blocks: entries.map(({ key }, index) => ({
-      key: key.text,
-      lines: (begins[index + 1] ?? lines) - (begins[index] ?? 0),
-    })),
   };
 }
 

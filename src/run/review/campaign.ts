@@ -88,7 +88,8 @@ export async function readCampaign(context: Context, name: string): Promise<Camp
   return {
     name,
     closed,
-    ...{ notes: unread === undefined ? [] : [whatIsUnread(unread)], isPastUnread: unread !== undefined },
+    notes: unread === undefined ? [] : [`Who decided what could not be looked up: ${unread}`],
+    isPastUnread: unread !== undefined,
     ...told,
   };
 }
@@ -158,10 +159,6 @@ async function pastOf(folder: string): Promise<Past> {
 }
 
 type Here = Pick<CampaignFile, "name" | "path" | "file">;
-
-function whatIsUnread(why: string): string {
-  return `Who decided what could not be looked up: ${why}`;
-}
 
 /**
  * The files with what was committed of each; whose hands were in a commit is asked once, of those that made a decision.
