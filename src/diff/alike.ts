@@ -2,7 +2,7 @@
  * Probable renames: a declared object that is not there, beside a live one that no file names and that looks like it. To make
  * the one and delete the other would lose what the live one holds, so both are held back until somebody says which it is.
  */
-import type { Binding } from "../model/change.ts";
+import type { Binding, HeldBack } from "../model/change.ts";
 import type { Entity, Key, Kind, Role, ServiceAccount, Team } from "../model/entity.ts";
 import type { State } from "../model/state.ts";
 import { once } from "../model/once.ts";
@@ -284,13 +284,12 @@ function grouped<T>(
   return groups;
 }
 
-/** What is declared of a kind, without what is held back; each that is, with its reason. */
-export function heldBackAs(kind: Kind, held: Probable, desired: State) {
-  const declared = [...held.declared].map(([key, binding]) => ({
-    kind,
-    key,
-    binding,
+/** Each of a kind that is held back, with its reason. */
+export function heldBackAs(kind: Kind, held: Probable | undefined, desired: State): HeldBack[] {
+  const declared = [...(held?.declared ?? [])].map(([key, binding]) => ({
+    ...{ kind, key, binding },
     declared: desired[kind].get(key) ?? null,
   }));
-  return [...declared, ...[...held.live].map(([key, binding]) => ({ kind, key, binding, declared: null }))];
+  const live = [...(held?.live ?? [])].map(([key, binding]) => ({ kind, key, binding, declared: null }));
+  return [...declared, ...live];
 }

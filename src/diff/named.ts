@@ -1,6 +1,7 @@
 /** Differences in what has a name of its own and is no person: teams, roles, service accounts and their keys. */
 import type { Change, HeldBack } from "../model/change.ts";
 import type { Key } from "../model/entity.ts";
+import { knownKinds } from "../model/idList.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { heldBackAs, probableAccounts, probableKeys, probableRoles } from "./alike.ts";
@@ -46,9 +47,7 @@ export function namedChanges({ organization, live, open, ended }: NamedSides): N
   return {
     heldBack: [
       ...[roles, accounts, keys].flatMap(({ unplaced }) => unplaced),
-      ...(["role", "service_account", "key"] as const).flatMap((kind) =>
-        heldBackAs(kind, alike[kind], desired),
-      ),
+      ...knownKinds.flatMap((kind) => heldBackAs(kind, alike[kind], desired)),
     ],
     changes: [
       ...compare({
@@ -99,7 +98,7 @@ function probables(
   organization: Organization,
   live: State,
   { ended, desired }: { readonly ended: Ended; readonly desired: State },
-): Pick<Held, "role" | "service_account" | "key"> {
+): Partial<Held> {
   const known = { ...live, service_account: without(live.service_account, ended.accounts) };
   const isTold = ({ key, account }: Key): boolean =>
     desired.key.has(key) || keysListed(account, organization);

@@ -1,5 +1,5 @@
 /** What the things that the base's files name are called now: under another name it is no other thing. */
-import type { Entity, Kind } from "../model/entity.ts";
+import { perKind, type Entity, type Kind } from "../model/entity.ts";
 import type { State } from "../model/state.ts";
 import { fold } from "../model/text.ts";
 import { refs, renamed, type Rename } from "../kinds/kinds.ts";
@@ -12,13 +12,10 @@ export interface Names {
 }
 
 export function namesOf(was: State, is: State): Names {
-  const names: Partial<Record<Kind, ReadonlyMap<string, string>>> = {
-    member: new Map([...byFormerName(is.member), ...byId(was.member, is.member)]),
-    team: new Map([...byFormerName(is.team), ...byId(was.team, is.team)]),
-    service_account: byId(was.service_account, is.service_account),
-    key: byId(was.key, is.key),
-  };
-  const keyNow: Rename = (kind, key) => names[kind]?.get(key) ?? key;
+  const names = perKind(
+    (kind): ReadonlyMap<string, string> => new Map([...byFormerName(is[kind]), ...byId(was[kind], is[kind])]),
+  );
+  const keyNow: Rename = (kind, key) => names[kind].get(key) ?? key;
   return { now: (entity) => renamed(entity.kind, entity, keyNow).key, keyNow };
 }
 
@@ -26,26 +23,22 @@ type Identified = Pick<Entity, "key" | "declaredId">;
 type Renamed = Pick<Entity, "key"> & { readonly previously?: readonly string[] };
 
 /** Former names that nothing has now -> keys now. */
-function byFormerName(is: ReadonlyMap<string, Renamed>): ReadonlyMap<string, string> {
-  return new Map(
-    [...is.values()].flatMap(({ key, previously = [] }) =>
-      previously.map(fold).flatMap((former) => (is.has(former) ? [] : [[former, key] as const])),
-    ),
-  );
+function* byFormerName(is: ReadonlyMap<string, Renamed>): Iterable<readonly [string, string]> {
+  for (const { key, previously = [] } of is.values())
+    for (const former of previously.map(fold)) if (!is.has(former)) yield [former, key];
 }
 
 /** Keys of the base -> keys now, of what has another name and the same id by the files. */
-function byId(
+function* byId(
   was: ReadonlyMap<string, Identified>,
   is: ReadonlyMap<string, Identified>,
-): ReadonlyMap<string, string> {
-  const ids = new Map([...is.values()].map(({ key, declaredId }) => [declaredId, key]));
-  return new Map(
-    [...was.values()].flatMap(({ key, declaredId }) => {
-      const same = declaredId === undefined || is.has(key) ? undefined : ids.get(declaredId);
-      return same === undefined ? [] : [[key, same] as const];
-    }),
-  );
+): Iterable<readonly [string, string]> {
+  const ids = new Map<string, string>();
+  for (const { key, declaredId } of is.values()) if (declaredId !== undefined) ids.set(declaredId, key);
+  for (const { key, declaredId } of was.values()) {
+    const same = declaredId === undefined || is.has(key) ? undefined : ids.get(declaredId);
+    if (same !== undefined) yield [key, same];
+  }
 }
 
 /** The thing itself, and those without which it is not there either. */

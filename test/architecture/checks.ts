@@ -351,8 +351,6 @@ export function checkVendors(sources: Sources): Complaint[] {
 const kindRooms = ["kinds/", "model/entity.ts", "declare/sections/", "providers/", "sandbox/"];
 /** And the places that mean just those, with why. */
 const kindLists: readonly (readonly [path: string, why: string])[] = [
-  ["declare/onward/", "what stands in a file as an entry of its own"],
-  ["diff/named.ts", "what is known by a name, and has nobody in it"],
   ["io/remote/compare.ts", "what is found by its name, in whatever case"],
   ["plan/target.ts", "what a name on the command line can stand for"],
   ["run/demoWorld.ts", "the story of the demo"],

@@ -3,15 +3,15 @@
  * something for is judged and told again; what it is too large for is answered by undefined, and nothing was touched.
  */
 import type { Onward } from "../../model/onward.ts";
-import { accountOn, memberOn, roleOn, teamOn } from "../day.ts";
 import type { Facts, Settings } from "../facts.ts";
 import type { Folder } from "../layout.ts";
-import { editsOf, type NextVersions } from "./edits.ts";
+import { editsOf, type Edit, type NextVersions } from "./edits.ts";
 import { hangingOn, standsOtherwise, teamsOfProfile } from "./hanging.ts";
-import { kindAndKey, type ItemName } from "./naming.ts";
+import type { ItemName } from "./naming.ts";
 import { areValid, patchesOf, type Taken } from "./patches.ts";
-import { newState, put, rememberAccount, rememberMember, rememberTeam, type State } from "./state.ts";
-import { allNames, tell } from "./tell.ts";
+import { allNames, put, sortAndKey, sorts, type SortName } from "./sorts.ts";
+import { newState, remember, type State } from "./state.ts";
+import { tell } from "./tell.ts";
 
 export interface Book {
   /** The files that it is of. */
@@ -47,7 +47,7 @@ export function openBook(
       return state.folder;
     },
     facts: state.facts,
-    whole: () => tell(state, allNames(state), true),
+    whole: () => tell(state, allNames(state.said), true),
     propose(folder, day) {
       const { facts, versions } = state;
       const found = editsOf({ facts, before: state.folder, after: folder, versions });
@@ -84,63 +84,52 @@ function goOn({ versions, untold }: State, next: NextVersions): void {
 }
 
 /** Takes the edits up; the entries that may come to something else. */
-function take(state: State, taken: Taken): Set<ItemName> {
+function take(state: State, { edits, patches, day }: Taken): ReadonlySet<ItemName> {
+  const { said, now, naming } = state;
   const names = new Set<ItemName>();
-  const otherwise = takeMembers(state, taken, names);
-  takeTeams(state, taken, names);
-  takeAccounts(state, taken, names);
-  if (otherwise.length > 0) for (const name of hangingOn(state, otherwise)) names.add(name);
+  const former = edits.members.map(({ key }) => now.members.get(key));
+  const of = { state, names, day };
+  takeUp(of, { sort: "member", edits: edits.members, said: said.members, patches: patches.members });
+  const otherwise = edits.members.flatMap(({ key, likeness }, at) => {
+    if (likeness === "same") return [];
+    const [before, after] = [former[at], now.members.get(key)];
+    for (const each of [before, after]) for (const team of teamsOfProfile(state, each)) names.add(team);
+    return likeness === "other" && standsOtherwise(state, before, after) ? [key] : [];
+  });
+  takeUp(of, { sort: "team", edits: edits.teams, said: said.teams, patches: patches.teams });
+  // An owner of that name is a team or none.
+  for (const { key, before, after } of edits.teams)
+    if (before === undefined || after === undefined)
+      for (const namer of naming.namers(`team ${key}`)) names.add(namer);
+  const { serviceAccounts: accounts } = edits;
+  takeUp(of, {
+    ...{ sort: "service_account", edits: accounts },
+    ...{ said: said.serviceAccounts, patches: patches.serviceAccounts },
+  });
+  for (const name of hangingOn(state, otherwise)) names.add(name);
   return names;
 }
 
-/** Those on whom something can hang that is otherwise now. */
-function takeMembers(state: State, { edits, patches, day }: Taken, names: Set<ItemName>): readonly string[] {
-  const { said, now, goes, naming } = state;
-  const otherwise: string[] = [];
-  for (const { key, likeness } of edits.members) {
-    const [before, written] = [now.members.get(key), patches.members.get(key)];
-    const after = written === undefined ? undefined : memberOn(written, { today: day, goes });
-    put(said.members, key, written);
-    put(now.members, key, after);
-    if (likeness === "same") continue;
-    names.add(`member ${key}`);
-    for (const each of [before, after]) for (const team of teamsOfProfile(state, each)) names.add(team);
-    if (likeness === "moved") continue;
-    if (standsOtherwise(state, before, after)) otherwise.push(key);
-    if (written === undefined) naming.set(`member ${key}`, []);
-    else rememberMember(state, written);
-  }
-  return otherwise;
+interface Taking {
+  readonly state: State;
+  readonly names: Set<ItemName>;
+  readonly day: string;
 }
 
-function takeTeams(state: State, { edits, patches, day }: Taken, names: Set<ItemName>): void {
-  const { said, now, naming } = state;
-  for (const { key, likeness, before } of edits.teams) {
-    const after = patches.teams.get(key);
-    put(said.teams, key, after);
-    put(now.teams, key, after === undefined ? undefined : teamOn(after, day));
-    if (likeness === "same") continue;
-    names.add(`team ${key}`);
-    if (likeness === "moved") continue;
-    if (after === undefined) naming.set(`team ${key}`, []);
-    else rememberTeam(state, after);
-    // An owner of that name is a team or none.
-    if (before === undefined || after === undefined)
-      for (const namer of naming.namers(`team ${key}`)) names.add(namer);
-  }
+interface Edited<T> {
+  readonly sort: SortName;
+  readonly edits: readonly Edit<T>[];
+  readonly said: Map<string, T>;
+  readonly patches: ReadonlyMap<string, T | undefined>;
 }
 
-function takeAccounts(state: State, { edits, patches, day }: Taken, names: Set<ItemName>): void {
-  const { said, now, naming } = state;
-  for (const { key, likeness } of edits.serviceAccounts) {
-    const after = patches.serviceAccounts.get(key);
-    put(said.serviceAccounts, key, after);
-    put(now.serviceAccounts, key, after === undefined ? undefined : accountOn(after, day));
+function takeUp<T>({ state, names, day }: Taking, { sort, edits, said, patches }: Edited<T>): void {
+  for (const { key, likeness } of edits) {
+    put(said, key, patches.get(key));
+    sorts[sort].date(state, key, { today: day, goes: state.goes });
     if (likeness === "same") continue;
-    names.add(`service_account ${key}`);
-    if (likeness === "moved") continue;
-    if (after === undefined) naming.set(`service_account ${key}`, []);
-    else rememberAccount(state, after);
+    names.add(`${sort} ${key}`);
+    if (likeness === "other") remember(state, `${sort} ${key}`);
   }
 }
 
@@ -150,20 +139,14 @@ function advance(state: State, day: string): ReadonlySet<ItemName> {
   const names = new Set<ItemName>(state.byDay.get(day) ?? []);
   const otherwise: string[] = [];
   for (const name of [...names]) {
-    const [kind, key] = kindAndKey(name);
-    const team = kind === "team" ? said.teams.get(key) : undefined;
-    if (team !== undefined) now.teams.set(key, teamOn(team, day));
-    const account = kind === "service_account" ? said.serviceAccounts.get(key) : undefined;
-    if (account !== undefined) now.serviceAccounts.set(key, accountOn(account, day));
-    const role = kind === "role" ? said.roles.get(key) : undefined;
-    if (role !== undefined) now.roles.set(key, roleOn(role, day));
-    const member = kind === "member" ? said.members.get(key) : undefined;
+    const [sort, key] = sortAndKey(name);
+    const before = now.members.get(key);
+    sorts[sort].date(state, key, { today: day, goes });
+    const member = sort === "member" ? said.members.get(key) : undefined;
     if (member === undefined) continue;
-    const [before, after] = [now.members.get(key), memberOn(member, { today: day, goes })];
-    now.members.set(key, after);
     for (const each of teamsOfProfile(state, member)) names.add(each);
-    if (standsOtherwise(state, before, after)) otherwise.push(key);
+    if (standsOtherwise(state, before, now.members.get(key))) otherwise.push(key);
   }
-  if (otherwise.length > 0) for (const name of hangingOn(state, otherwise)) names.add(name);
+  for (const name of hangingOn(state, otherwise)) names.add(name);
   return names;
 }

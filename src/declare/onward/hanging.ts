@@ -1,8 +1,8 @@
 /** What stands otherwise when a person does, although its own entry is as it was. */
 import type { DeclaredMember } from "../facts.ts";
-import { kindAndKey, type ItemName } from "./naming.ts";
+import type { ItemName } from "./naming.ts";
+import { allNames, sortAndKey } from "./sorts.ts";
 import type { State } from "./state.ts";
-import { allNames } from "./tell.ts";
 
 /** All that hangs on these people: where they are named, and where somebody is for whom they stand in. */
 export function hangingOn(state: State, keys: readonly string[]): Iterable<ItemName> {
@@ -10,12 +10,12 @@ export function hangingOn(state: State, keys: readonly string[]): Iterable<ItemN
   const ahead = [...keys];
   for (let key = ahead.pop(); key !== undefined; key = ahead.pop()) {
     // They stand in for whoever left and named nobody.
-    if (state.settings.successor?.key === key) return allNames(state);
+    if (state.settings.successor?.key === key) return allNames(state.said);
     for (const namer of state.naming.namers(`member ${key}`)) {
       if (found.has(namer)) continue;
       found.add(namer);
-      const [kind, other] = kindAndKey(namer);
-      if (kind === "member") ahead.push(other);
+      const [sort, other] = sortAndKey(namer);
+      if (sort === "member") ahead.push(other);
     }
   }
   return found;

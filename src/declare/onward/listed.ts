@@ -2,35 +2,29 @@
 import type { DeclaredTeam } from "../facts.ts";
 import type { Edit, Edits } from "./edits.ts";
 import type { ItemName } from "./naming.ts";
+import { perSort, sortAndKey, type SortName } from "./sorts.ts";
 
-const listedKinds = ["member", "team", "service_account", "ownership"] as const;
-type ListedKind = (typeof listedKinds)[number];
-
-/** Their keys by kind. */
-type Listed = Readonly<Record<ListedKind, ReadonlySet<string>>>;
+/** Their keys by sort. */
+type Listed = Readonly<Record<SortName, ReadonlySet<string>>>;
 
 export function listedFor(
   { members, teams, serviceAccounts }: Edits,
   namers: (item: ItemName) => ReadonlySet<ItemName>,
   known: ReadonlyMap<string, DeclaredTeam>,
 ): Listed {
-  const listed: Record<ListedKind, Set<string>> = {
-    ...{ member: new Set(), team: new Set(), service_account: new Set(), ownership: new Set() },
-  };
+  const listed = perSort(() => new Set<string>());
   const addNamers = (item: ItemName, isThere: boolean): void => {
     for (const namer of namers(item)) {
-      const cut = namer.indexOf(" ");
-      const kind = listedKinds.find((each) => each === namer.slice(0, cut));
+      const [sort, key] = sortAndKey(namer);
       // Of people whom teams name, no rule asks more than whether they are there.
-      if (kind === undefined || (isThere && kind === "team")) continue;
-      listed[kind].add(namer.slice(cut + 1));
+      if (!isThere || sort !== "team") listed[sort].add(key);
     }
   };
-  const add = (kind: ListedKind, edits: readonly Edit<unknown>[]): void => {
+  const add = (sort: SortName, edits: readonly Edit<unknown>[]): void => {
     for (const { key, likeness, before, after } of edits) {
       if (likeness !== "other") continue;
-      listed[kind].add(key);
-      addNamers(`${kind} ${key}`, kind === "member" && before !== undefined && after !== undefined);
+      listed[sort].add(key);
+      addNamers(`${sort} ${key}`, sort === "member" && before !== undefined && after !== undefined);
     }
   };
   add("member", members);

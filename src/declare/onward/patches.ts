@@ -7,7 +7,8 @@ import { identitiesIn } from "../rules/identities.ts";
 import type { Edit, Edits } from "./edits.ts";
 import { listedFor } from "./listed.ts";
 import { patched } from "./patched.ts";
-import type { State, Tables } from "./state.ts";
+import type { Tables } from "./sorts.ts";
+import type { State } from "./state.ts";
 import { given } from "../../model/given.ts";
 
 /** By key; undefined: it is gone. */
