@@ -36,12 +36,13 @@ export interface Bindings extends Readonly<Record<KnownKind, ReadonlyMap<string,
 
 /** Binds everything that is declared. Total: what is not clear becomes `ambiguous` with the ids in question. */
 export function bind(desired: State, live: State): Bindings {
-  const shared = new Map(live.collisions.map((item) => [`${item.kind} ${item.key}`, item]));
+  const sharedOf = (kind: Kind) =>
+    new Map(live.collisions.flatMap((item) => (item.kind === kind ? [[item.key, item] as const] : [])));
   const side = <E extends Named>(
     kind: E["kind"],
     maps: { readonly desired: ReadonlyMap<string, E>; readonly live: ReadonlyMap<string, E> },
     nameOf: (object: E) => string,
-  ): Side<E> => sideOf({ kind, ...maps, shared, nameOf });
+  ): Side<E> => sideOf({ kind, ...maps, shared: sharedOf(kind), nameOf });
   const teams = bindTeams(side("team", { desired: desired.team, live: live.team }, ({ slug }) => slug));
   const members = bindMembers(
     side("member", { desired: desired.member, live: live.member }, ({ email }) => email),

@@ -17,28 +17,35 @@ interface Comparison<E extends Entity> {
   readonly within: { readonly coverage: Coverage; readonly team: ReadonlyMap<string, Team> };
   /** True for a live entity that no file speaks of, as against one that a complete list leaves out. */
   readonly isUnlisted: (live: E) => boolean;
+  /** False for a live entity that stays as it is although nobody wants it; none does unless given. */
+  readonly isOurs?: (live: E) => boolean;
 }
 
 /** Every difference, by key. Equal sides give none. */
 export function compare<E extends Entity>(comparison: Comparison<E>): ChangeOf<E>[] {
-  const { kind, wanted, live, within } = comparison;
+  const { kind, wanted, live, within, isUnlisted, isOurs = () => true } = comparison;
   const { compared, restsOn, takes = [] } = kindOf(kind);
   const uncovered = gaps(restsOn, within);
   const unsure = gaps([...restsOn, ...takes], within);
   const changes: ChangeOf<E>[] = [];
+  let unwanted = live.size;
   for (const [key, after] of wanted) {
     const before = live.get(key);
     if (before === undefined) {
       changes.push({ kind, key, unlisted: false, ...uncovered(after), op: "create", before: null, after });
       continue;
     }
+    unwanted -= 1;
     const fields = compared.filter((field) => differs(after[field], before[field]));
     if (fields.length === 0) continue;
     changes.push({ kind, key, unlisted: false, ...uncovered(before), op: "update", before, after, fields });
   }
   for (const [key, before] of live) {
+    if (unwanted === 0) break;
     if (wanted.has(key)) continue;
-    const unlisted = comparison.isUnlisted(before);
+    unwanted -= 1;
+    if (!isOurs(before)) continue;
+    const unlisted = isUnlisted(before);
     changes.push({ kind, key, unlisted, ...unsure(before), op: "delete", before, after: null });
   }
   return sortedBy(changes, (change) => change.key);

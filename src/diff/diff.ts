@@ -9,7 +9,7 @@ import { endedNames } from "./ended.ts";
 import { grantChanges } from "./grants.ts";
 import { heldBackOf, leftOpen, unlistedTwins } from "./held.ts";
 import { namedChanges, teamChanges } from "./named.ts";
-import { memberChanges, membershipChanges } from "./people.ts";
+import { memberChanges, membershipChanges, placesOf } from "./people.ts";
 import { placeNames } from "./placed.ts";
 import { Presence } from "./presence.ts";
 import { shareChanges } from "./shares.ts";
@@ -32,6 +32,7 @@ export function diff(organization: Organization, found: State): Diff {
   const beside = staysActive(organization, told);
   const open = leftOpen(bindings);
   const present = new Presence(desired, live, policy.unlisted.members);
+  const places = placesOf(desired, present);
   const placed = placeNames(desired, live);
   const ended = endedNames(organization, live);
   const aside = new Set(beside.map(({ key }) => key));
@@ -40,9 +41,9 @@ export function diff(organization: Organization, found: State): Diff {
   const grants = grantChanges({ organization, live, present });
   return {
     changes: [
-      ...memberChanges({ desired, live, held: open, present, aside }),
+      ...memberChanges({ desired, live, held: open, present, places, aside }),
       ...teamChanges({ organization, live, open }),
-      ...membershipChanges(organization, live, present),
+      ...membershipChanges({ organization, live, present, places }),
       ...named.changes,
       ...shares.changes,
       ...grants.changes,

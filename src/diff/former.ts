@@ -25,7 +25,7 @@ export interface Side<E extends Named> {
   readonly kind: E["kind"];
   readonly desired: ReadonlyMap<string, E>;
   readonly live: ReadonlyMap<string, E>;
-  /** `KIND KEY` -> the live objects that share it. */
+  /** Key -> the live objects of the kind that share it. */
   readonly shared: ReadonlyMap<string, Collision>;
   /** As it is called: its slug or e-mail, as written. */
   readonly nameOf: (object: E) => string;
@@ -53,8 +53,8 @@ function formerKeys(object: Named): string[] {
 }
 
 /** Why a name is nobody's in particular: several live objects share it. */
-function collisionOf<E extends Named>({ kind, shared }: Side<E>, key: string): Ambiguous | undefined {
-  const found = shared.get(`${kind} ${key}`);
+function collisionOf<E extends Named>({ shared }: Side<E>, key: string): Ambiguous | undefined {
+  const found = shared.get(key);
   if (found === undefined) return undefined;
   const byId =
     found.objects === undefined
@@ -153,6 +153,8 @@ export function nounOf(kind: Kind): string {
 
 /** Two declared objects that come to one live one, by id and by a former name: neither is bound. */
 export function twoOfOne(bindings: Map<string, Binding>, kind: Named["kind"]): void {
+  // Of those that are bound by their own keys, each has its own.
+  if (![...bindings.values()].some((binding) => binding.as === "bound" && binding.by !== "key")) return;
   const first = new Map<string, string>();
   // Only what was looked at before is set anew.
   for (const [key, binding] of bindings) {

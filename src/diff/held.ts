@@ -109,7 +109,7 @@ export function apart<E extends Entity>(
 
 export function without<T>(
   map: ReadonlyMap<string, T>,
-  held: ReadonlyMap<string, unknown>,
+  held: ReadonlyMap<string, unknown> | ReadonlySet<string>,
 ): ReadonlyMap<string, T> {
   return held.size === 0 ? map : only(map, (_, key) => !held.has(key));
 }
@@ -119,15 +119,21 @@ export function only<T>(
   map: ReadonlyMap<string, T>,
   passes: (item: T, key: string) => boolean,
 ): ReadonlyMap<string, T> {
-  const left = new Set<string>();
+  let kept: Map<string, T> | undefined;
+  let passed = 0;
   map.forEach((item, key) => {
-    if (!passes(item, key)) left.add(key);
+    if (!passes(item, key)) kept ??= firstOf(map, passed);
+    else if (kept === undefined) passed += 1;
+    else kept.set(key, item);
   });
-  if (left.size === 0) return map;
-  const kept = new Map<string, T>();
-  if (left.size === map.size) return kept;
-  map.forEach((item, key) => {
-    if (!left.has(key)) kept.set(key, item);
-  });
-  return kept;
+  return kept ?? map;
+}
+
+function firstOf<T>(map: ReadonlyMap<string, T>, count: number): Map<string, T> {
+  const first = new Map<string, T>();
+  for (const [key, item] of map) {
+    if (first.size === count) break;
+    first.set(key, item);
+  }
+  return first;
 }

@@ -14,12 +14,12 @@ interface MemberSides {
   readonly live: State;
   readonly held: Held<"member">;
   readonly present: Presence;
+  readonly places: DeclaredPlaces;
   /** Keys of live ones that are held back, whoever is bound. */
   readonly aside: ReadonlySet<string>;
 }
 
-export function memberChanges({ desired, live, held, present, aside }: MemberSides): Change[] {
-  const places = placesByMember(desired, present);
+export function memberChanges({ desired, live, held, present, places, aside }: MemberSides): Change[] {
   const wanted = new Map<string, Member>();
   const gone = new Set<string>();
   for (const member of without(desired.member, held.member.declared).values()) {
@@ -32,7 +32,7 @@ export function memberChanges({ desired, live, held, present, aside }: MemberSid
   return compare({
     kind: "member",
     wanted,
-    live: only(without(live.member, held.member.live), (_, key) => !aside.has(key)),
+    live: without(without(live.member, held.member.live), aside),
     within: live,
     isUnlisted: (member) => !gone.has(member.key),
   });
@@ -49,7 +49,7 @@ function withAccount(member: Member, { accounts }: State): Member {
 interface PlaceInput {
   readonly live: State;
   readonly desired: State;
-  readonly places: ReadonlyMap<string, readonly TeamPlace[]>;
+  readonly places: DeclaredPlaces;
   readonly present: Presence;
 }
 
@@ -63,7 +63,7 @@ function withPlaces(member: Member, { live, desired, places, present }: PlaceInp
   const invitation = live.member.get(member.key);
   const { invitedAs } = live.vocabulary;
   // Nobody is invited to a team on whose people a group decides.
-  const declared = (places.get(member.key) ?? []).flatMap(({ team, role }) =>
+  const declared = (places.invited.get(member.key) ?? []).flatMap(({ team, role }) =>
     live.team.get(team)?.membersFrom === undefined ? [{ team, role: invitedAs ?? role }] : [],
   );
   // A team without a list only gains: what the invitation brings there stays, as it is declared where it is.
@@ -74,24 +74,39 @@ function withPlaces(member: Member, { live, desired, places, present }: PlaceInp
   return { ...member, teams: sortedBy([...declared, ...unmanaged], (place) => place.team) };
 }
 
-/** The declared places of those who cannot join by themselves. */
-function placesByMember({ team_membership: all }: State, present: Presence): Map<string, TeamPlace[]> {
-  const places = new Map<string, TeamPlace[]>();
-  for (const place of all.values())
-    if (!present.joinsByThemselves(place.member)) addTo(places, place.member, place);
-  return places;
+/** Declared places in teams. */
+export interface DeclaredPlaces {
+  /** Of those who join by themselves, by key. */
+  readonly own: ReadonlyMap<string, TeamMembership>;
+  /** Those that an invitation brings along, by member. */
+  readonly invited: ReadonlyMap<string, readonly TeamPlace[]>;
 }
 
-export function membershipChanges(
-  { desired, ended }: Organization,
-  live: State,
-  present: Presence,
-): Change[] {
-  const declared = only(desired.team_membership, ({ member }) => present.joinsByThemselves(member));
+/** The declared places, told apart by how people come to have them. */
+export function placesOf({ team_membership: all }: State, present: Presence): DeclaredPlaces {
+  const invited = new Map<string, TeamPlace[]>();
+  const own = only(all, (place) => {
+    const joins = present.joinsByThemselves(place.member);
+    if (!joins) addTo(invited, place.member, place);
+    return joins;
+  });
+  return { own, invited };
+}
+
+interface PlaceSides {
+  readonly organization: Organization;
+  readonly live: State;
+  readonly present: Presence;
+  readonly places: DeclaredPlaces;
+}
+
+export function membershipChanges({ organization, live, present, places }: PlaceSides): Change[] {
+  const { desired, ended } = organization;
+  const declared = places.own;
   const otherwise = new Map<string, TeamMembership>();
-  for (const [key, place] of declared) {
-    const there = live.team_membership.get(key);
-    if (there?.implied === true) otherwise.set(key, { ...place, role: there.role });
+  for (const [key, there] of live.team_membership) {
+    const place = there.implied === true ? declared.get(key) : undefined;
+    if (place !== undefined) otherwise.set(key, { ...place, role: there.role });
   }
   for (const [key, place] of notLeadsAnyMore(desired, live, present))
     if (!declared.has(key)) otherwise.set(key, place);
@@ -99,16 +114,25 @@ export function membershipChanges(
   return compare({
     kind: "team_membership",
     wanted,
-    live: only(live.team_membership, ({ team, member }, key) => {
-      const list = desired.team.get(team);
-      if (list?.ignored?.includes(member) === true) return false;
-      // A place that a date has ended goes, also where the files do not name its team.
-      const isListed = list?.membersListed === true || ended?.team_membership.has(key);
-      return wanted.has(key) || (isListed === true && present.stays(member));
-    }),
+    live: withoutIgnored(live, desired),
     within: live,
     isUnlisted: () => false,
+    isOurs: ({ key, team, member }) => {
+      // A place that a date has ended goes, also where the files do not name its team.
+      const isListed =
+        desired.team.get(team)?.membersListed === true || ended?.team_membership.has(key) === true;
+      return isListed && present.stays(member);
+    },
   });
+}
+
+/** The live places, without those of people whom the files leave to others in a team. */
+function withoutIgnored(
+  { team_membership: all }: State,
+  { team: teams }: State,
+): ReadonlyMap<string, TeamMembership> {
+  if (![...teams.values()].some(({ ignored }) => ignored !== undefined)) return all;
+  return only(all, ({ team, member }) => teams.get(team)?.ignored?.includes(member) !== true);
 }
 
 /** Where only the leads are listed, whoever leads besides stays in the team, and leads no more. */
@@ -118,8 +142,9 @@ function* notLeadsAnyMore(
   present: Presence,
 ): Iterable<readonly [string, TeamMembership]> {
   for (const [key, place] of live.team_membership) {
+    if (place.role !== "lead" || place.implied === true) continue;
     const declared = teams.get(place.team);
-    if (declared?.leadsListed !== true || place.role !== "lead" || place.implied === true) continue;
+    if (declared?.leadsListed !== true) continue;
     if (declared.ignored?.includes(place.member) === true || !present.stays(place.member)) continue;
     const { id: _, etag: __, ...rest } = place;
     yield [

@@ -77,44 +77,43 @@ export function stateOf(
   entities: Iterable<Entity>,
   { vocabulary, coverage = completeCoverage, resources = [], accounts, gone }: Around,
 ): State {
+  const lists: Record<Kind, Entity[]> = perKind(() => []);
+  for (const entity of entities) lists[entity.kind].push(entity);
   const maps: Writable = perKind(() => new Map<string, never>());
-  const collided = new Map<string, { kind: Kind; key: string; ids: Set<string>; objects: Entity[] }>();
-  const sorted = [...entities].sort(
-    (a, b) => compareText(a.key, b.key) || compareText(a.id ?? "", b.id ?? ""),
-  );
-  for (const entity of sorted) {
-    const map: Map<string, Entity> = maps[entity.kind];
-    const other = map.get(entity.key);
-    if (other === undefined) {
-      map.set(entity.key, entity);
-      continue;
+  const collisions: Collision[] = [];
+  for (const kind of kinds) {
+    const map: Map<string, Entity> = maps[kind];
+    const sorted = lists[kind].sort(inTheirOrder);
+    for (let at = 0, end = 0; at < sorted.length; at = end) {
+      const [entity, next] = [sorted[at], sorted[at + 1]];
+      if (entity === undefined) break;
+      end = at + 1;
+      if (next?.key !== entity.key) {
+        map.set(entity.key, entity);
+        continue;
+      }
+      while (sorted[end]?.key === entity.key) end += 1;
+      collisions.push(collisionOf(entity, sorted.slice(at, end)));
     }
-    const name = `${entity.kind} ${entity.key}`;
-    const collision = collided.get(name) ?? {
-      kind: entity.kind,
-      key: entity.key,
-      ids: new Set([other.id ?? "?"]),
-      objects: [other],
-    };
-    collision.ids.add(entity.id ?? "?");
-    collision.objects.push(entity);
-    collided.set(name, collision);
   }
-  for (const { kind, key } of collided.values()) maps[kind].delete(key);
-  const collisions = sortedBy(collided.values(), (item) => `${item.kind} ${item.key}`).map((item) => ({
-    kind: item.kind,
-    key: item.key,
-    ids: [...item.ids].sort(),
-    ...(item.objects.some(hasJoined) ? { objects: item.objects } : {}),
-  }));
   return {
     ...maps,
     vocabulary,
     coverage,
     resources: sortedBy(resources, (item) => `${item.kind} ${item.name} ${item.id}`),
-    collisions,
+    collisions: sortedBy(collisions, (item) => `${item.kind} ${item.key}`),
     ...given({ accounts, gone }),
   };
+}
+
+/** By key, so that those that share one stand beside each other, then by id. */
+function inTheirOrder(a: Entity, b: Entity): number {
+  return compareText(a.key, b.key) || compareText(a.id ?? "", b.id ?? "");
+}
+
+function collisionOf({ kind, key }: Entity, same: readonly Entity[]): Collision {
+  const ids = [...new Set(same.map(({ id = "?" }) => id))].sort();
+  return { kind, key, ids, ...(same.some(hasJoined) ? { objects: same } : {}) };
 }
 
 /** Of an invitation there is no account that an id could name. */

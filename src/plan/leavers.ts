@@ -1,4 +1,5 @@
 /** Who leaves an organization: declared deactivated or removed, or in no file where policy acts on that. */
+import type { Member } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 
@@ -10,18 +11,21 @@ export interface Leaver {
 
 /** Everybody who leaves, or has left and may still hold something, by key. Who cannot be told apart is not among them. */
 export function leaversOf(organization: Organization, live: State, heldBack: ReadonlySet<string>): Leaver[] {
-  const { desired, policy } = organization;
-  return [...live.member.values()].flatMap((member): Leaver[] => {
-    if (member.id === undefined || heldBack.has(`member ${member.key}`)) return [];
-    const declared = desired.member.get(member.key);
-    // Whoever left by themselves may have left things behind; the files say so when that is known.
-    const isThere = member.state === "active" || member.state === "deactivated";
-    if (!isThere && (member.state !== "left" || declared === undefined)) return [];
-    const leaves =
-      declared === undefined
-        ? policy.unlisted.members === "remove" ||
-          (policy.unlisted.members === "deactivate" && member.state === "active")
-        : declared.state !== "active";
-    return leaves ? [{ key: member.key, id: member.id }] : [];
-  });
+  const leavers: Leaver[] = [];
+  for (const member of live.member.values()) {
+    const { key, id } = member;
+    if (id !== undefined && leaves(organization, member) && !heldBack.has(`member ${key}`))
+      leavers.push({ key, id });
+  }
+  return leavers;
+}
+
+function leaves({ desired, policy }: Organization, { key, state }: Member): boolean {
+  const declared = desired.member.get(key);
+  // Whoever left by themselves may have left things behind; the files say so when that is known.
+  const isThere = state === "active" || state === "deactivated";
+  if (!isThere && (state !== "left" || declared === undefined)) return false;
+  if (declared !== undefined) return declared.state !== "active";
+  const { members } = policy.unlisted;
+  return members === "remove" || (members === "deactivate" && state === "active");
 }

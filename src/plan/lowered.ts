@@ -16,11 +16,13 @@ export function endsOwning(from: string | undefined, to: string | undefined, rol
 /** Those whose role will not allow owning while the one that they have does, leavers apart, by key. */
 export function loweredOf(organization: Organization, live: State, heldBack: ReadonlySet<string>): Leaver[] {
   const roles = roleSides(organization, live);
-  const leavers = new Set(leaversOf(organization, live, heldBack).map(({ key }) => key));
-  return [...live.member.values()].flatMap(({ key, id, role, state }): Leaver[] => {
-    if (id === undefined || leavers.has(key) || heldBack.has(`member ${key}`)) return [];
-    if (state !== "active" && state !== "deactivated") return [];
+  const lowered: Leaver[] = [];
+  for (const { key, id, role, state } of live.member.values()) {
+    if (id === undefined || (state !== "active" && state !== "deactivated")) continue;
     const then = organization.desired.member.get(key)?.role ?? role;
-    return endsOwning(role, then, roles) ? [{ key, id }] : [];
-  });
+    if (endsOwning(role, then, roles) && !heldBack.has(`member ${key}`)) lowered.push({ key, id });
+  }
+  if (lowered.length === 0) return lowered;
+  const leavers = new Set(leaversOf(organization, live, heldBack).map(({ key }) => key));
+  return lowered.filter(({ key }) => !leavers.has(key));
 }
