@@ -15,6 +15,7 @@ import type {
   ApiTeam,
   ApiTeamMembership,
 } from "./contract.ts";
+import type { Names } from "../../io/remote/known.ts";
 import type { ResourceList } from "./resources.ts";
 
 export interface Collections {
@@ -32,11 +33,13 @@ export interface Collections {
 }
 
 type Reason = string | null;
+/** What an object of a kind is called; undefined where no list held it. */
+type NameOf = (id: string) => string | undefined;
 
 /** Coverage per kind; invitations count as members. The first reason found is the one given. */
-export function coverageOf(read: Collections): Coverage {
+export function coverageOf(read: Collections, names: Names): Coverage {
   const usage = read.organization.usage ?? {};
-  const lost = lostReferences(read);
+  const lost = lostReferences(read, names);
   // A count that was reached vouches for a list: what is not in it is gone, not overlooked.
   const unlessCounted = (list: Collection<unknown>, used: number | undefined, reason: Reason): Reason =>
     used !== undefined || list.total !== undefined ? null : reason;
@@ -119,30 +122,27 @@ interface Lost {
 }
 
 /** References to objects that no list held. */
-function lostReferences(read: Collections): Lost {
-  const members = idsOf(read.members);
-  const teams = idsOf(read.teams);
-  const accounts = idsOf(read.accounts);
+function lostReferences(read: Collections, { member, team, account }: Names): Lost {
   const roles = new Set(read.roles.items.map((item) => normalRole(item.name)));
   const isRoleLost = (item: { readonly role: string }): boolean =>
     !isBuiltIn(normalRole(item.role), planasonix) && !roles.has(normalRole(item.role));
-  const holders = (type: ApiShare["grantee_type"], known: ReadonlySet<string>): number =>
-    read.shares.items.filter((item) => item.grantee_type === type && !known.has(item.grantee_id)).length;
-  const owners = (type: "team" | "member", known: ReadonlySet<string>): number =>
-    read.accounts.items.filter((item) => item.owner_type === type && isLost(item.owner_id, known)).length;
-  const memberOfShare = lost(holders("member", members), "share", "member");
-  const teamOfShare = lost(holders("team", teams), "share", "team");
-  const accountOfShare = lost(holders("service_account", accounts), "share", "service account");
-  const memberOfAccount = lost(owners("member", members), "service account", "member");
-  const teamOfAccount = lost(owners("team", teams), "service account", "team");
-  const keys = read.keys.items.filter((item) => !accounts.has(item.service_account_id)).length;
+  const holders = (type: ApiShare["grantee_type"], named: NameOf): number =>
+    read.shares.items.filter((item) => item.grantee_type === type && isLost(item.grantee_id, named)).length;
+  const owners = (type: "team" | "member", named: NameOf): number =>
+    read.accounts.items.filter((item) => item.owner_type === type && isLost(item.owner_id, named)).length;
+  const memberOfShare = lost(holders("member", member), "share", "member");
+  const teamOfShare = lost(holders("team", team), "share", "team");
+  const accountOfShare = lost(holders("service_account", account), "share", "service account");
+  const memberOfAccount = lost(owners("member", member), "service account", "member");
+  const teamOfAccount = lost(owners("team", team), "service account", "team");
+  const keys = read.keys.items.filter((item) => isLost(item.service_account_id, account)).length;
   const accountOfKey = lost(keys, "key", "service account");
   const { items: places } = read.memberships;
   const invited = read.invitations.items.flatMap((item) => item.teams ?? []);
-  const managers = read.teams.items.filter((item) => isLost(item.manager_id, members)).length;
-  const parents = read.teams.items.filter((item) => isLost(item.parent_id, teams)).length;
-  const memberless = places.filter((item) => !members.has(item.member_id)).length;
-  const teamless = places.filter((item) => !teams.has(item.team_id)).length;
+  const managers = read.teams.items.filter((item) => isLost(item.manager_id, member)).length;
+  const parents = read.teams.items.filter((item) => isLost(item.parent_id, team)).length;
+  const memberless = places.filter((item) => isLost(item.member_id, member)).length;
+  const teamless = places.filter((item) => isLost(item.team_id, team)).length;
   return {
     memberOfMembership: lost(memberless, "team membership", "member"),
     teamOfMembership: lost(teamless, "team membership", "team"),
@@ -151,9 +151,9 @@ function lostReferences(read: Collections): Lost {
     resourceOfShare: lostResources(read),
     ownerOfAccount: teamOfAccount ?? memberOfAccount,
     accountOfKey,
-    member: lost(managers, "team", "member") ?? memberOfShare ?? memberOfAccount ?? lostOwners(read, members),
+    member: lost(managers, "team", "member") ?? memberOfShare ?? memberOfAccount ?? lostOwners(read, member),
     team:
-      lost(invited.filter((place) => !teams.has(place.team_id)).length, "invitation", "team") ??
+      lost(invited.filter((place) => isLost(place.team_id, team)).length, "invitation", "team") ??
       teamOfShare ??
       teamOfAccount,
     role:
@@ -176,9 +176,9 @@ function lostResources(read: Collections): Reason {
   return null;
 }
 
-function lostOwners(read: Collections, members: ReadonlySet<string>): Reason {
+function lostOwners(read: Collections, member: NameOf): Reason {
   for (const { kind, list } of read.resources) {
-    const ownerless = list.items.filter((item) => isLost(item.owner_id, members)).length;
+    const ownerless = list.items.filter((item) => isLost(item.owner_id, member)).length;
     if (ownerless > 0) return lost(ownerless, kind, "member");
   }
   return null;
@@ -188,8 +188,8 @@ function idsOf(list: Collection<{ readonly id: string }>): ReadonlySet<string> {
   return new Set(list.items.map((item) => item.id));
 }
 
-function isLost(id: string | null | undefined, known: ReadonlySet<string>): boolean {
-  return id !== null && id !== undefined && !known.has(id);
+function isLost(id: string | null | undefined, named: NameOf): boolean {
+  return id !== null && id !== undefined && named(id) === undefined;
 }
 
 function lost(count: number, what: string, wanted: string): Reason {

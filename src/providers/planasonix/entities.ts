@@ -2,7 +2,7 @@
 import { accountOf } from "./account.ts";
 import { keyOf } from "./key.ts";
 import { invitedOf, memberOf, speakingFor } from "./translate.ts";
-import { membershipOf } from "./membership.ts";
+import { placeIn } from "./membership.ts";
 import { ownershipOf } from "./ownership.ts";
 import { roleOf } from "./role.ts";
 import { shareOf } from "./share.ts";
@@ -22,14 +22,18 @@ import { type Names } from "../../io/remote/known.ts";
 /** The entities of a read, and what its ids are called. The coverage tells of what was left out. */
 export function entitiesOf(read: Collections): { readonly entities: Entity[]; readonly names: Names } {
   const members = read.members.items.map(memberOf);
-  const names = namesOf(read, sharedAddresses(members));
+  const addresses = new Set(members.map(({ key }) => key));
+  const names = namesOf(read, addresses.size === members.length ? new Set() : sharedAddresses(members));
   const invited = read.invitations.items.map((one) => invitedOf(one, names));
-  const entities: Entity[] = oneOfEach([...members, ...invited]);
+  for (const { key } of invited) addresses.add(key);
+  const people = [...members, ...invited];
+  // Two have one address hardly ever, and then only is it worth a list for each.
+  const entities: Entity[] = addresses.size === people.length ? people : oneOfEach(people);
   for (const item of read.roles.items) if (!item.built_in) entities.push(roleOf(item));
   for (const item of read.teams.items) entities.push(teamOf(item, names));
   for (const item of read.memberships.items) {
-    if (names.team(item.team_id) !== undefined && names.member(item.member_id) !== undefined)
-      entities.push(membershipOf(item, names));
+    const [team, member] = [names.team(item.team_id), names.member(item.member_id)];
+    if (team !== undefined && member !== undefined) entities.push(placeIn(item, { team, member }));
   }
   for (const item of read.accounts.items) {
     const { owner_type: type, owner_id: id } = item;
@@ -45,14 +49,8 @@ export function entitiesOf(read: Collections): { readonly entities: Entity[]; re
 
 /** Addresses under which several members are there: what each of them has is told apart by their ids. */
 function sharedAddresses(members: readonly Member[]): ReadonlySet<string> {
-  if (!areSeveral(members)) return new Set();
   const people = grouped(members, ({ key }) => key);
   return new Set([...people].flatMap(([key, same]) => (speakingFor(same).length > 1 ? [key] : [])));
-}
-
-/** Whether two have one key: hardly ever, and then only is it worth a list for each. */
-function areSeveral(people: readonly Member[]): boolean {
-  return new Set(people.map(({ key }) => key)).size < people.length;
 }
 
 function namesOf(read: Collections, shared: ReadonlySet<string>): Names {
@@ -80,8 +78,7 @@ function byId<T extends { readonly id: string }>(
 }
 
 /** Those who speak for each address: whoever is there alone speaks for theirs. */
-function oneOfEach(people: Member[]): Member[] {
-  if (!areSeveral(people)) return people;
+function oneOfEach(people: readonly Member[]): Member[] {
   return [...grouped(people, ({ key }) => key).values()].flatMap(speakingFor);
 }
 

@@ -61,6 +61,14 @@ function placeOf(
 export function membershipOf(api: ApiTeamMembership, names: Names): TeamMembership {
   const team = names.team(api.team_id) ?? api.team_id;
   const member = names.member(api.member_id) ?? api.member_id;
+  return placeIn(api, { team, member });
+}
+
+/** A membership whose ends are called so. */
+export function placeIn(
+  api: ApiTeamMembership,
+  { team, member }: Pick<TeamMembership, "team" | "member">,
+): TeamMembership {
   return {
     kind: "team_membership",
     key: membershipKey(team, member),

@@ -43,7 +43,7 @@ export function planasonixReader(options: PlanasonixOptions): Reader {
         ok: true,
         state: stateOf(entities, {
           vocabulary: planasonix,
-          coverage: coverageOf(collections),
+          coverage: coverageOf(collections, names),
           resources: resourcesOf(collections.resources),
         }),
         ...seatsOf(collections.organization),
