@@ -5,6 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { posix } from "node:path";
 import { build } from "esbuild";
+import { EVENT_ID, SCALAR_STYLE } from "js-yaml";
 
 /** How every file of a build is written. */
 export const written = {
@@ -31,6 +32,28 @@ export const lateSpawn = {
       const late = "const childProcess = { get spawn() { return require('node:child_process').spawn; } };";
       return { contents: text.replace(early, late), loader: "js" };
     });
+  },
+};
+
+/** js-yaml reads texts that are not plain, which most runs have none of: there it is only evaluated when it is called. */
+export const lateYaml = {
+  name: "late-yaml",
+  setup(hooks) {
+    hooks.onResolve({ filter: /^js-yaml$/ }, ({ path, kind, namespace }) =>
+      kind === "import-statement" && namespace === "file" ? { path, namespace: "late" } : undefined,
+    );
+    hooks.onLoad({ filter: /.*/, namespace: "late" }, ({ path }) => ({
+      contents: `
+        const yaml = () => require(${JSON.stringify(path)});
+        export const EVENT_ID = ${JSON.stringify(EVENT_ID)};
+        export const SCALAR_STYLE = ${JSON.stringify(SCALAR_STYLE)};
+        export const parseEvents = (...given) => yaml().parseEvents(...given);
+        export const getScalarValue = (...given) => yaml().getScalarValue(...given);
+        export const YAMLException = { [Symbol.hasInstance]: (it) => it instanceof yaml().YAMLException };
+      `,
+      resolveDir: import.meta.dirname,
+      loader: "js",
+    }));
   },
 };
 

@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { lateSpawn, leftOut, mergeChunks, written } from "./build.merge.mjs";
+import { lateSpawn, lateYaml, leftOut, mergeChunks, written } from "./build.merge.mjs";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
@@ -20,7 +20,7 @@ const { metafile, outputFiles } = await build({
   chunkNames: "chunks/[name]-[hash]",
   ...written,
   splitting: true,
-  plugins: [lateSpawn],
+  plugins: [lateSpawn, lateYaml],
   metafile: true,
   define: {
     MUSTER_VERSION: JSON.stringify(version),

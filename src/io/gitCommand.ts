@@ -2,7 +2,6 @@
  * Runs git where its bytes, its input or its environment matter. Of the variables that steer git only those pass that
  * are handed in, so that no surrounding tool turns it to another repository, another program or a trace of secrets.
  */
-import { spawn } from "node:child_process";
 import { reasonOf } from "./reason.ts";
 
 interface GitCommand {
@@ -34,6 +33,8 @@ const tenMinutes = 600_000;
 /** What git wrote to standard output; never throws. */
 export function runGit(command: GitCommand): Promise<GitOutput> {
   const { cwd, args, input, env = {}, maxBytes, codes = [0], timeoutMs = tenMinutes } = command;
+  // Loaded with the first command: it brings sockets and all, and most of what is asked of files asks git nothing.
+  const { spawn } = process.getBuiltinModule("node:child_process");
   const child = spawn("git", [...plainly, ...args], {
     cwd,
     env: { ...plainEnvironment(), ...env },
