@@ -3,10 +3,12 @@
  * so a rename keeps its object, and whatever cannot be told apart is held back by itself.
  */
 import { kindOf } from "../kinds/kinds.ts";
+import { liveBy } from "../kinds/liveBy.ts";
 import { isKnownKind, knownKinds, type KnownKind } from "../model/idList.ts";
 import type { Binding, Misnamed } from "../model/change.ts";
 import type { Kind, Team } from "../model/entity.ts";
 import { eachOf } from "../model/keys.ts";
+import { once } from "../model/once.ts";
 import type { State } from "../model/state.ts";
 import { probableTeams } from "./alike.ts";
 import { bindMembers } from "./bindMembers.ts";
@@ -35,7 +37,11 @@ export interface Bindings extends Readonly<Record<KnownKind, ReadonlyMap<string,
 }
 
 /** Binds everything that is declared. Total: what is not clear becomes `ambiguous` with the ids in question. */
-export function bind(desired: State, live: State): Bindings {
+export function bind(
+  desired: State,
+  live: State,
+  { takesUnlisted = false }: { readonly takesUnlisted?: boolean } = {},
+): Bindings {
   const sharedOf = (kind: Kind) =>
     new Map(live.collisions.flatMap((item) => (item.kind === kind ? [[item.key, item] as const] : [])));
   const side = <E extends Named>(
@@ -46,7 +52,7 @@ export function bind(desired: State, live: State): Bindings {
   const teams = bindTeams(side("team", { desired: desired.team, live: live.team }, ({ slug }) => slug));
   const members = bindMembers(
     side("member", { desired: desired.member, live: live.member }, ({ email }) => email),
-    live,
+    { ...live, mayLose: mayLose({ desired, live, teams: teams.bindings, takesUnlisted }) },
   );
   const roles = bindThings(side("role", { desired: desired.role, live: live.role }, ({ name }) => name));
   const accounts = bindThings(
@@ -80,6 +86,32 @@ export function bind(desired: State, live: State): Bindings {
       ...notesOnLostIds(desired, live),
     ],
   };
+}
+
+interface Losing {
+  readonly desired: State;
+  readonly live: State;
+  /** Bindings of teams. */
+  readonly teams: ReadonlyMap<string, Binding>;
+  readonly takesUnlisted: boolean;
+}
+
+/** Whether somebody whom no file names has anything that the files could end: all, or a place, a share or a role of their own. */
+function mayLose({ desired, live, teams, takesUnlisted }: Losing): (member: string) => boolean {
+  const { placesOf, sharesWith, grantsOf } = liveBy(live);
+  const listed = once(
+    () =>
+      new Set(
+        [...teams].flatMap(([key, binding]) =>
+          binding.as === "bound" && desired.team.get(key)?.membersListed === true ? [binding.live.key] : [],
+        ),
+      ),
+  );
+  return (member) =>
+    takesUnlisted ||
+    placesOf(member).some(({ team }) => listed().has(team)) ||
+    sharesWith(`member ${member}`).length > 0 ||
+    grantsOf(`member ${member}`).length > 0;
 }
 
 /** Ids of the files that nothing live has: somebody mistyped them, or what had them is gone. */

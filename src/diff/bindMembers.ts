@@ -1,9 +1,11 @@
 /** Which live member each declared one is: by id where the files carry one, then by e-mail, then by a former e-mail. */
 import type { Binding } from "../model/change.ts";
-import { isInvitation, type Member } from "../model/entity.ts";
+import { isInvitation, type Member, type MemberState } from "../model/entity.ts";
 import type { State } from "../model/state.ts";
+import { grouped } from "../model/grouped.ts";
 import { once } from "../model/once.ts";
-import { fold } from "../model/text.ts";
+import { compareText, fold } from "../model/text.ts";
+import type { Vocabulary } from "../model/vocabulary.ts";
 import {
   ambiguous,
   bindById,
@@ -24,10 +26,17 @@ interface Bound {
   readonly notes: readonly string[];
 }
 
+/** What else is live, and how the service speaks of people. */
+type Beside = Pick<State, "accounts" | "gone"> & {
+  readonly vocabulary?: Pick<Vocabulary, "onLeave">;
+  /** Whether somebody whom no file names has anything that the files could end; everybody may unless it is said. */
+  readonly mayLose?: (member: string) => boolean;
+};
+
 /** Binds every declared member. */
 export function bindMembers(
   side: Side<Member>,
-  { accounts = new Map(), gone = new Set() }: Pick<State, "accounts" | "gone"> = {},
+  { accounts = new Map(), gone = new Set(), vocabulary, mayLose = () => true }: Beside = {},
 ): Bound {
   const byId = once(() => new Map([...side.live.values()].map((member) => [whoseIs(member), member])));
   const bindings = new Map<string, Binding>();
@@ -46,7 +55,8 @@ export function bindMembers(
     );
   }
   twoOfOne(bindings, "member");
-  probableRenames(bindings, side);
+  const end = vocabulary?.onLeave === "remove" ? "removed" : "deactivated";
+  probableRenames(bindings, side, { accounts, mayLose, end });
   const notes = [...side.desired.values()].flatMap((member) => {
     const binding = bindings.get(member.key);
     return binding?.as === "bound" && binding.by === "key" ? notesOnFormerNames(member, side) : [];
@@ -114,51 +124,103 @@ function withoutGone(member: Member, binding: Binding): Binding {
   return isInvitation(state) || state === "left" ? { as: "new" } : binding;
 }
 
-/** Declared people who are not there, while somebody unlisted has their name or the same local part: both are held back. */
-function probableRenames(bindings: Map<string, Binding>, { desired, live }: Side<Member>): void {
-  const missing: string[] = [];
+/**
+ * Declared people who are not there, while somebody unlisted may be they: whoever has their name or the same local part, or
+ * was made for them; and, of a name that nobody has any more, whoever no file names. Both are held back.
+ */
+function probableRenames(bindings: Map<string, Binding>, side: Side<Member>, around: Around): void {
+  const { missing, nobodys, leavers } = absentIn(bindings, side, around);
+  if (missing.length + nobodys.length + leavers.length === 0) return;
+  const unlisted = unlistedIn(bindings, side);
+  const byTrait = grouped(
+    unlisted.flatMap((member) => traitsOf(member).map((trait) => [trait, member] as const)),
+    ([trait]) => trait,
+  );
+  for (const member of missing) {
+    const alike = new Set(
+      traitsOf(member).flatMap((trait) => (byTrait.get(trait) ?? []).map(([, other]) => other)),
+    );
+    if (alike.size > 0) bindings.set(member.key, renamed(member, [...alike], around.end));
+  }
+  const losing = nobodys.length === 0 ? [] : unlisted.filter(({ key }) => around.mayLose(key));
+  if (losing.length > 0)
+    for (const member of nobodys) bindings.set(member.key, perhapsOneOf(member, losing, losing));
+  // Whoever was to go is still here, perhaps; the others lose nothing by that.
+  if (unlisted.length > 0)
+    for (const member of leavers) bindings.set(member.key, perhapsOneOf(member, unlisted, []));
+}
+
+interface Around extends Required<Pick<State, "accounts">> {
+  readonly mayLose: (member: string) => boolean;
+  /** What the files call whoever has left. */
+  readonly end: MemberState;
+}
+
+/** Who is declared and not there; of those that nobody is called any more, apart, those who were to go. */
+function absentIn(
+  bindings: ReadonlyMap<string, Binding>,
+  { desired }: Side<Member>,
+  { accounts }: Pick<Around, "accounts">,
+) {
+  const absent = { missing: [] as Member[], nobodys: [] as Member[], leavers: [] as Member[] };
   bindings.forEach((binding, key) => {
-    if (binding.as === "new") missing.push(key);
+    const member = desired.get(key);
+    // Who is known by an id under a name that passes on is not somebody else.
+    if (member === undefined || (member.handleKind === "login" && member.declaredId !== undefined)) return;
+    const isNew = binding.as === "new";
+    if (member.state !== "active") {
+      if (isNew && accounts.get(key) === null) absent.leavers.push(member);
+    } else if (isNew) absent.missing.push(member);
+    else if (binding.as === "ambiguous" && binding.code === "unknown_account") absent.nobodys.push(member);
   });
-  if (missing.length === 0) return;
+  return absent;
+}
+
+/** Active people whom no file names, as far as the bindings tell. */
+function unlistedIn(bindings: ReadonlyMap<string, Binding>, { desired, live }: Side<Member>): Member[] {
   const taken = new Set<string>();
   for (const binding of bindings.values()) {
     // Whoever is bound by their own name stands in a file.
     if (binding.as === "bound" && binding.by !== "key") taken.add(binding.live.key);
   }
-  const unlisted = new Map<string, Member[]>();
-  for (const member of live.values()) {
-    if (member.state !== "active" || desired.has(member.key) || taken.has(member.key)) continue;
-    for (const trait of traitsOf(member)) {
-      const sharing = unlisted.get(trait);
-      if (sharing === undefined) unlisted.set(trait, [member]);
-      else sharing.push(member);
-    }
-  }
-  for (const key of missing) {
-    const member = desired.get(key);
-    if (member?.state !== "active") continue;
-    // Who is known by an id under a name that passes on is not somebody else.
-    if (member.handleKind === "login" && member.declaredId !== undefined) continue;
-    const alike = [...new Set(traitsOf(member).flatMap((trait) => unlisted.get(trait) ?? []))];
-    if (alike.length === 0) continue;
-    const others = alike.map((other) => other.email).join(", ");
-    const message =
-      `${member.email} is not there, but ${others} is and stands in no file: perhaps the same person under another address. ` +
-      `If so, give ${others} under previously${orById(member, member.email, alike)}; if not, list ${others} too (with its role, or with state: deactivated)`;
-    bindings.set(
-      key,
-      ambiguous(
-        message,
-        alike.map((other) => other.id),
-        "probable_rename",
-      ),
-    );
-  }
+  return [...live.values()].filter(
+    ({ state, key }) => state === "active" && !desired.has(key) && !taken.has(key),
+  );
 }
 
-function traitsOf({ key, name }: Member): string[] {
+function renamed(member: Member, alike: readonly Member[], gone: MemberState): Ambiguous {
+  const others = alike.map((other) => other.email).join(", ");
+  return ambiguous(
+    `${member.email} is not there, but ${others} is and stands in no file: perhaps the same person under another address. ` +
+      `If so, give ${others} under previously${orById(member, member.email, alike)}; if not, list ${others} too (with its role, or with state: ${gone})`,
+    alike.map((other) => other.id),
+    "probable_rename",
+  );
+}
+
+/** Nobody is called so any more: each whom no file names may be they, and loses nothing until it is known who was meant. */
+function perhapsOneOf(member: Member, unlisted: readonly Member[], held: readonly Member[]): Ambiguous {
+  const names = unlisted.map(({ email }) => email).sort(compareText);
+  const more = names.length - mostNamed;
+  const others = names.slice(0, mostNamed).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  const whoever = names.length === 1 ? others : `whichever of ${others} they are`;
+  return ambiguous(
+    `nobody is called ${member.email} at the service any more, and ${others} ${names.length === 1 ? "stands" : "stand"} in no file: perhaps the same person under another name. ` +
+      `If so, write ${whoever} in place of ${member.email}${orById(member, member.email, unlisted)}; if not, take ${member.email} out of the files`,
+    held.map(({ id }) => id),
+    "probable_rename",
+  );
+}
+
+/** So many are named in one sentence. */
+const mostNamed = 5;
+
+function traitsOf({ key, name, madeFor = key }: Member): string[] {
   const end = key.lastIndexOf("@");
   const shown = fold(name ?? "").trim();
-  return [...(end < 0 ? [] : [`local ${key.slice(0, end)}`]), ...(shown === "" ? [] : [`name ${shown}`])];
+  return [
+    ...(end < 0 ? [] : [`local ${key.slice(0, end)}`]),
+    ...(shown === "" ? [] : [`name ${shown}`]),
+    `made ${madeFor}`,
+  ];
 }

@@ -22,7 +22,7 @@ export type { Diff };
 export function diff(organization: Organization, found: State): Diff {
   const { desired, policy } = organization;
   const told = underDeclaredSlugs(toldApart(found, organization), desired);
-  const bindings = bind(desired, told);
+  const bindings = bind(desired, told, { takesUnlisted: policy.unlisted.members !== "report" });
   const { handle } = told.vocabulary;
   const moved = emailChangesOf(desired, bindings);
   // What people change themselves is nobody else's to change: the files follow.

@@ -1,4 +1,5 @@
 /** What a kind is: everything that the stages ask of one, in one definition. */
+import type { Vocabulary } from "../model/vocabulary.ts";
 import type { ChangeOf } from "../model/change.ts";
 import type { EntityOf, Holder, Kind } from "../model/entity.ts";
 import type { Verb } from "../model/plan.ts";
@@ -50,7 +51,7 @@ export interface KindSpec<K extends Kind> {
   /** What is to be done about a difference. */
   readonly steps: (change: ChangeOf<EntityOf<K>>, context: StepContext) => readonly (Step | Undone)[];
   /** What would be done, were it known which live one is meant; null for a live one that no file names. */
-  readonly unclear: Verb | ((declared: EntityOf<K> | null) => Verb);
+  readonly unclear: Verb | ((declared: EntityOf<K> | null, onLeave: Vocabulary["onLeave"]) => Verb);
   /** What would be done about a declared and a live one that may be one: absent for kinds of which that is never asked. */
   readonly twoOfOne?: { readonly made: Verb; readonly ended: Verb };
 }

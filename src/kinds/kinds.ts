@@ -1,4 +1,5 @@
 /** The table of kinds: whoever asks what a kind is, asks here; no other place lists what each kind names. */
+import type { Vocabulary } from "../model/vocabulary.ts";
 import type { Entity, EntityOf, Kind } from "../model/entity.ts";
 import type { Verb } from "../model/plan.ts";
 import { accountKind } from "./account/kind.ts";
@@ -75,14 +76,22 @@ export function belongings(meant: Meant & { readonly kind: Kind }): readonly Bel
 }
 
 /** What would be done about something of which it cannot be told which live one it is. */
-export function verbWhenUnclear(kind: Kind, declared: Entity | null): Verb {
+export function verbWhenUnclear(
+  kind: Kind,
+  declared: Entity | null,
+  { onLeave }: Pick<Vocabulary, "onLeave">,
+): Verb {
   const { unclear } = kindOf(kind);
-  return typeof unclear === "function" ? unclear(declared) : unclear;
+  return typeof unclear === "function" ? unclear(declared, onLeave) : unclear;
 }
 
 /** What would be done about two that may be one: the declared one made, the live one taken away. */
-export function verbOfTwo(kind: Kind, declared: Entity | null): Verb {
+export function verbOfTwo(
+  kind: Kind,
+  declared: Entity | null,
+  vocabulary: Pick<Vocabulary, "onLeave">,
+): Verb {
   const { twoOfOne } = kindOf(kind);
-  if (twoOfOne === undefined) return verbWhenUnclear(kind, declared);
+  if (twoOfOne === undefined) return verbWhenUnclear(kind, declared, vocabulary);
   return declared === null ? twoOfOne.ended : twoOfOne.made;
 }

@@ -103,6 +103,8 @@ export interface Member extends Carried {
   readonly awaitsApproval?: readonly string[];
   /** Live only, where it tells people from bots: nobody knows an address of theirs. */
   readonly withoutEmail?: true;
+  /** Live only, where it keeps that: the key of the member for whom muster made it. */
+  readonly madeFor?: string;
   /** Desired only: what the service is told that they are called, where it asks for that when it lets them in. */
   readonly toldName?: string;
   /** Live only: when they became a member by their first login, whom nobody had invited; RFC 3339. */

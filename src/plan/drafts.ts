@@ -65,8 +65,8 @@ export function draftsOf(input: DraftInput): Drafts {
     const verb = isShared
       ? "change_email" // They are there, twice: one of the two has to be known otherwise.
       : binding.code === "probable_rename"
-        ? verbOfTwo(kind, declared)
-        : verbWhenUnclear(kind, declared);
+        ? verbOfTwo(kind, declared, input.live.vocabulary)
+        : verbWhenUnclear(kind, declared, input.live.vocabulary);
     const source = declared?.source ?? null;
     const reason = { code: binding.code, message: binding.message, waitsFor: binding.ids };
     withheld.push(withoutSides(organization, { verb, kind, key, source }, reason));
@@ -75,9 +75,9 @@ export function draftsOf(input: DraftInput): Drafts {
 }
 
 /** What has another name at the service, and keeps it. */
-function misnamedIn({ organization, differences }: DraftInput): Withheld[] {
+function misnamedIn({ organization, differences, live }: DraftInput): Withheld[] {
   return (differences.misnamed ?? []).map(({ kind, key, message }) => {
-    const verb = verbWhenUnclear(kind, null);
+    const verb = verbWhenUnclear(kind, null, live.vocabulary);
     const source = organization.desired[kind].get(key)?.source ?? null;
     return withoutSides(organization, { verb, kind, key, source }, { code: "unsupported", message });
   });

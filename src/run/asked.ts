@@ -25,9 +25,11 @@ export function scopeOf(organizations: readonly Organization[]): ReadScope {
     named: named.map(({ resource: kind, name }) => ({ kind, name })),
     ...(known.length === 0 ? {} : { known }),
     handles: organizations.flatMap(({ desired }) =>
-      [...desired.member.values()].flatMap(({ handleKind, email, state }) =>
-        handleKind === undefined || handleKind === "email" || state !== "active" ? [] : [email],
-      ),
+      [...desired.member.values()].flatMap(({ handleKind, email, state, declaredId }) => {
+        if (handleKind === undefined || handleKind === "email") return [];
+        // Of a leaver whom no id tells it matters as well: under another name they would stay.
+        return state === "active" || declaredId === undefined ? [email] : [];
+      }),
     ),
   };
 }

@@ -32,8 +32,9 @@ export const memberKind: KindSpec<"member"> = {
   loss: memberLoss,
   access: memberAccess,
   steps: memberSteps,
-  unclear: (declared) => {
-    const state = declared?.state ?? "deactivated";
+  unclear: (declared, onLeave) => {
+    if (declared === null) return onLeave;
+    const { state } = declared;
     return state === "active" ? "invite" : state === "removed" ? "remove" : "deactivate";
   },
 };

@@ -238,4 +238,67 @@ describe("a member who is known by a login, which passes on, and by a number", (
   ])("%s", (_, there, expected) => {
     expect(kim(there)).toEqual(expected);
   }); // prettier-ignore
+
+  describe("and by no number, who calls themselves otherwise by now", () => {
+    const team = (slug: string): Entity => ({
+      kind: "team",
+      key: slug,
+      slug,
+      name: slug.toUpperCase(),
+      id: slug,
+    });
+    const place = (member: string): Entity => ({
+      ...{
+        kind: "team_membership",
+        key: `sre/${member}`,
+        team: "sre",
+        member,
+        role: "member",
+        id: `sre/${member}`,
+      },
+    });
+    const there = [
+      ...[account("101", "ana", { role: "admin" }), account("103", "kimberly"), account("104", "tom")],
+      ...[team("sre"), place("kimberly")],
+    ];
+    function told(state: string, unlisted: string, live: readonly Entity[] = there): readonly string[] {
+      const [organization] = organizationsOf({
+        "acme/organization.yaml": [
+          `organization: { provider: github, id: acme, unlisted: { members: ${unlisted} } }`,
+          `members: { ana: admin, kim: ${state} }`,
+          `teams: { sre: { name: SRE, members: [${state === "member" ? "kim" : ""}] } }`,
+          "",
+        ].join("\n"),
+      });
+      if (organization === undefined) throw new Error("the files declare no organization");
+      return held(diff(organization, makeState(live, { vocabulary: github, accounts: accounts(null) })));
+    }
+
+    it("may be anybody whom no file names and the files could take something from", () => {
+      expect(told("member", "report")).toEqual([
+        "declared kim probable_rename 103",
+        "live kimberly probable_rename 103",
+      ]);
+    });
+
+    it("may be anybody whom no file names, where the files take those away", () => {
+      expect(told("member", "remove")).toEqual([
+        "declared kim probable_rename 103,104",
+        "live kimberly probable_rename 103,104",
+        "live tom probable_rename 103,104",
+      ]);
+    });
+
+    it("is not taken for gone when they were to go, and saves nobody else", () => {
+      expect(told("{ state: removed }", "remove")).toEqual(["declared kim probable_rename "]);
+    });
+
+    it("is nobody where everybody stands in a file", () => {
+      const [ana] = there.slice(0, 1);
+      expect(told("{ state: removed }", "remove", ana === undefined ? [] : [ana])).toEqual([]);
+      expect(told("member", "remove", ana === undefined ? [] : [ana])).toEqual([
+        "declared kim unknown_account ",
+      ]);
+    });
+  });
 });

@@ -6,6 +6,8 @@ import type { Verb } from "../../../src/model/plan.ts";
 import { belongings, kindOf, refs, subjectOf, verbOfTwo, verbWhenUnclear } from "../../../src/kinds/kinds.ts";
 import { membershipKey, membershipOf } from "../../../src/kinds/membership/kind.ts";
 import { shareKey, shareOf } from "../../../src/kinds/share/kind.ts";
+import { github } from "../../../src/model/vocabularies/github.ts";
+import { planasonix } from "../../../src/model/vocabularies/planasonix.ts";
 
 type Facts = readonly [unclear: Verb, made: Verb, ended: Verb];
 
@@ -26,20 +28,28 @@ const team = { kind: "team", key: "finance", slug: "finance" } as const;
 describe("what is not clear", () => {
   it.each(kinds)("has the verbs of its kind: %s", (kind) => {
     const [unclear, made, ended] = facts[kind];
-    expect(verbWhenUnclear(kind, null)).toBe(unclear);
-    expect(verbOfTwo(kind, null)).toBe(ended);
+    expect(verbWhenUnclear(kind, null, planasonix)).toBe(unclear);
+    expect(verbOfTwo(kind, null, planasonix)).toBe(ended);
     // Only of members does the verb depend on what is declared.
-    if (kind !== "member") expect(verbOfTwo(kind, team)).toBe(made);
+    if (kind !== "member") expect(verbOfTwo(kind, team, planasonix)).toBe(made);
   });
 
   it("is what a member is to be", () => {
     const verb = (state: MemberState): Verb =>
-      verbWhenUnclear("member", { kind: "member", key: "a@x.example", email: "a@x.example", state });
+      verbWhenUnclear(
+        "member",
+        { kind: "member", key: "a@x.example", email: "a@x.example", state },
+        planasonix,
+      );
     expect([verb("active"), verb("deactivated"), verb("removed")]).toEqual([
       "invite",
       "deactivate",
       "remove",
     ]);
+  });
+
+  it("is how people leave there, of somebody whom no file names", () => {
+    expect(verbWhenUnclear("member", null, github)).toBe("remove");
   });
 });
 
