@@ -79,7 +79,7 @@ function meantBy(
   if (declared.declaredId !== undefined) return members.find(({ id }) => id === declared.declaredId);
   const others = new Set(all.flatMap((it) => (it === declared ? [] : (it.declaredId ?? []))));
   const left = members.filter(({ id = "" }) => !others.has(id));
-  if (left.length < members.length && left.length <= 1) return left[0] ?? null;
+  if (left.length <= 1) return left[0] ?? null;
   const active = left.filter(({ state }) => state === "active");
   return declared.state !== "active" && active.length === 1 ? active[0] : undefined;
 }

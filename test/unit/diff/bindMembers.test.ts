@@ -185,6 +185,25 @@ describe("somebody unlisted with the name of somebody who is not there", () => {
         : [],
     );
   });
+
+  it("is nobody who is known by an id to be somebody else", () => {
+    const people = "mia: { email: m@new.example }, pia: { email: pia@x.example, ids: { acme: usr_1 } }";
+    const found = bound(people, "mia: viewer, pia: viewer", [live("usr_1", "m@old.example")]);
+    expect(held(found)).toEqual([]);
+    expect([...found.emailChanges.keys()]).toEqual(["pia@x.example"]);
+    expect(found.changes.filter(({ op }) => op === "create").map(({ key }) => key)).toEqual([
+      "m@new.example",
+    ]);
+  });
+
+  it("is not held back for somebody who leaves and is gone", () => {
+    const left = "m@new.example: { state: deactivated }";
+    expect(held(bound("", left, [live("usr_1", "m@old.example")]))).toEqual([]);
+    expect(held(bound("", "m@new.example: viewer", [live("usr_1", "m@old.example")]))).toEqual([
+      "declared m@new.example probable_rename usr_1",
+      "live m@old.example probable_rename usr_1",
+    ]);
+  });
 });
 
 describe("a member who is known by a login, which passes on, and by a number", () => {

@@ -56,3 +56,10 @@ it("is left open when another gives the same one as its former name", () => {
   ]);
   expect([found.changes, found.renames.size]).toEqual([[], 0]);
 });
+
+it("is the one that it was, though a team that is there gives the same former name", () => {
+  const teams = "ops: { previously: [operations] }, work: { previously: [operations] }";
+  const found = bound("", teams, [live("team_1", "operations"), live("team_2", "work")]);
+  expect([...found.renames]).toEqual([["ops", "operations"]]);
+  expect([found.changes, held(found)]).toEqual([[], []]);
+});

@@ -1,6 +1,7 @@
 /** Whom single sign-on let in, and how long they are left alone. */
 import { afterEach, describe, expect, it } from "vitest";
 import { policyChanges } from "../../../src/plan/policyChanges.ts";
+import { graceInForce } from "../../../src/plan/newcomers.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { createWorld, organizationsOf, type World } from "../../fakes/world.ts";
 import { filesOf } from "./planning.ts";
@@ -72,5 +73,16 @@ describe("a longer grace", () => {
     expect(between("members: deactivate, grace: 9d", "members: deactivate, grace: 0")).toEqual([
       ["unlisted.grace", false],
     ]);
+  });
+
+  it("counts from the next change on, and a shorter one at once", () => {
+    const days = (after: string, before?: string): number => {
+      const [next, base] = [after, before ?? after].map((grace) =>
+        organizationsOf(files(`members: deactivate, grace: ${grace}`)).at(0),
+      );
+      if (next === undefined || base === undefined) throw new Error("the files declare no organization");
+      return graceInForce(next, before === undefined ? null : base) / 86_400_000;
+    };
+    expect([days("9d", "2d"), days("2d", "9d"), days("9d")]).toEqual([2, 2, 9]);
   });
 });
