@@ -17,26 +17,55 @@ export function growthOf(
   folder: string,
   { little, much, apart }: { readonly little: Work; readonly much: Work; readonly apart: Apart },
 ): Growth {
-  const session = new Session();
-  session.connect();
-  try {
-    session.post("Profiler.enable");
-    session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
-    const counted = (work: Work): Calls => {
-      work();
-      return callsIn(folder, coverageOf(session));
-    };
-    // Warms up: functions that were seldom called before are not counted from their first call on.
-    counted(much);
-    const [before, after] = [counted(little), counted(much)];
-    return { together: sumOf(after) / sumOf(before), apart: [...after].flatMap(grown(before, apart)) };
-  } finally {
-    session.post("Profiler.stopPreciseCoverage");
-    session.post("Profiler.disable");
-    session.disconnect();
-  }
+  using counter = counterOf([folder]);
+  const counted = (work: Work): Calls => {
+    work();
+    return counter.calls();
+  };
+  // Warms up: functions that were seldom called before are not counted from their first call on.
+  counted(much);
+  return growthBetween(counted(little), counted(much), apart);
 }
 
+/** The same of work that waits for answers. */
+export async function growthOfWaiting(
+  folders: readonly string[],
+  { little, much, apart }: { readonly little: Waiting; readonly much: Waiting; readonly apart: Apart },
+): Promise<Growth> {
+  using counter = counterOf(folders);
+  const counted = async (work: Waiting): Promise<Calls> => {
+    await work();
+    return counter.calls();
+  };
+  await counted(much);
+  return growthBetween(await counted(little), await counted(much), apart);
+}
+
+interface Counter extends Disposable {
+  /** Since the last time. */
+  calls(): Calls;
+}
+
+function counterOf(folders: readonly string[]): Counter {
+  const session = new Session();
+  session.connect();
+  session.post("Profiler.enable");
+  session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
+  return {
+    calls: () => callsIn(folders, coverageOf(session)),
+    [Symbol.dispose]: () => {
+      session.post("Profiler.stopPreciseCoverage");
+      session.post("Profiler.disable");
+      session.disconnect();
+    },
+  };
+}
+
+function growthBetween(before: Calls, after: Calls, apart: Apart): Growth {
+  return { together: sumOf(after) / sumOf(before), apart: [...after].flatMap(grown(before, apart)) };
+}
+
+type Waiting = () => Promise<unknown>;
 type Work = () => unknown;
 
 /** When a function counts as called too often: more than so many times as often, and not just a few times. */
@@ -66,14 +95,14 @@ function coverageOf(session: Session): readonly Profiler.ScriptCoverage[] {
   return scripts;
 }
 
-function callsIn(folder: string, scripts: readonly Profiler.ScriptCoverage[]): Calls {
+function callsIn(folders: readonly string[], scripts: readonly Profiler.ScriptCoverage[]): Calls {
   const calls = new Map<string, number>();
   for (const { url, functions } of scripts) {
     const [, file] = url.split("/src/");
-    if (file?.startsWith(folder) !== true) continue;
+    if (file === undefined || !folders.some((folder) => file.startsWith(folder))) continue;
     for (const { functionName, ranges } of functions)
       for (const { startOffset, count } of ranges) calls.set(`${file} ${functionName} ${startOffset}`, count);
   }
-  if (calls.size === 0) throw new Error(`nothing below src/${folder} ran`);
+  if (calls.size === 0) throw new Error(`nothing below src/${folders.join(", src/")} ran`);
   return calls;
 }

@@ -3,7 +3,7 @@ import type { ServiceOptions } from "../../io/provider.ts";
 import type { HoldingsQuestion, HoldingsRead, ProviderFailure } from "../../model/provider.ts";
 import { createClient } from "./client.ts";
 import { readDeployKeys } from "./deployKeys.ts";
-import { holdingsOf } from "./leaving.ts";
+import { holdingsOf, reachOf } from "./leaving.ts";
 import { isManaged, readLists, type Lists } from "./lists.ts";
 import { readOwnKeys } from "./ownKeys.ts";
 import { toLook } from "./rights.ts";
@@ -31,7 +31,7 @@ export async function readHoldings(
     signsOn: lists.about.plan?.name === "enterprise" && !isManaged(lists),
   });
   const keys = isDeep ? await readDeployKeys(client, organization) : undefined;
-  const around = { lists, loginOf, own, ...(keys === undefined ? {} : { keys }) };
+  const around = { reach: reachOf(people, lists), loginOf, own, ...(keys === undefined ? {} : { keys }) };
   const holdings = new Map(people.map((who) => [who.key, holdingsOf(who, around)]));
   return { ok: true, holdings, requests: client.requests() };
 }

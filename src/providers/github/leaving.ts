@@ -12,7 +12,7 @@ const mostNamed = 10;
 type Hint = LeftBehind["hints"][number];
 
 interface Around {
-  readonly lists: Pick<Lists, "members" | "teams">;
+  readonly reach: Reach;
   /** By number, as it is now. */
   readonly loginOf: (number: string) => string | undefined;
   readonly own: OwnKeys;
@@ -20,8 +20,37 @@ interface Around {
   readonly keys?: DeployKeys | ProviderFailure;
 }
 
+/** What members may do that outlives their membership, by their numbers. */
+interface Reach {
+  readonly organization: Lists["members"]["organization"];
+  readonly owners: ReadonlySet<number>;
+  /** The repositories that each may administer or maintain, by number: their names. */
+  readonly open: ReadonlyMap<number, ReadonlyMap<number, string>>;
+}
+
+/** Found for all of these people at once: for each of them, all teams would be gone through again. */
+export function reachOf(people: readonly HoldingsQuestion[], { members, teams }: Lists): Reach {
+  const open = new Map(people.map(({ id }) => [Number(id), new Map<number, string>()]));
+  for (const { members: inTeam, repositories } of teams.items) {
+    const theirs = repositories.items.filter(
+      ({ permission }) => permission === "ADMIN" || permission === "MAINTAIN",
+    );
+    if (theirs.length === 0) continue;
+    for (const { node } of inTeam.items) {
+      const own = open.get(node.databaseId);
+      if (own !== undefined) for (const { node: one } of theirs) own.set(one.databaseId, one.name);
+    }
+  }
+  const owners = members.items.filter(({ role }) => role === "ADMIN");
+  return {
+    organization: members.organization,
+    owners: new Set(owners.map(({ node }) => node.databaseId)),
+    open,
+  };
+}
+
 /** Members own nothing at GitHub in muster's sense, and their own tokens end with the membership. */
-export function holdingsOf({ key, id }: HoldingsQuestion, { lists, loginOf, own, keys }: Around): Holdings {
+export function holdingsOf({ key, id }: HoldingsQuestion, { reach, loginOf, own, keys }: Around): Holdings {
   const hint: Hint = {
     code: "check_apps",
     key: `${key} apps`,
@@ -32,7 +61,7 @@ export function holdingsOf({ key, id }: HoldingsQuestion, { lists, loginOf, own,
   const login = loginOf(id) ?? key;
   const behind: LeftBehind = {
     tasks: [
-      ...secretsOf(key, number, { ...lists, wereLookedAt: keys !== undefined }),
+      ...secretsOf(key, number, { ...reach, wereLookedAt: keys !== undefined }),
       ...(keys === undefined || "ok" in keys ? [] : keysOf(key, keys.by.get(fold(login)) ?? [])),
     ],
     hints: [hint, ...ownKeysOf(key, own), ...(keys === undefined ? [] : unknownOf(key, keys))],
@@ -44,9 +73,9 @@ export function holdingsOf({ key, id }: HoldingsQuestion, { lists, loginOf, own,
 function secretsOf(
   key: string,
   number: number,
-  { members, teams, wereLookedAt }: Pick<Lists, "members" | "teams"> & { readonly wereLookedAt: boolean },
+  { organization, owners, open, wereLookedAt }: Reach & { readonly wereLookedAt: boolean },
 ): LeftBehind["tasks"] {
-  const { id, login } = members.organization;
+  const { id, login } = organization;
   const why = wereLookedAt
     ? `${key} could have read them`
     : `${key} could have read them, and may have added deploy keys, which stay (not looked for: \`--deep\` does)`;
@@ -58,16 +87,11 @@ function secretsOf(
       message: `rotate the secrets of ${which}: ${why}`,
     },
   ];
-  if (members.items.some(({ role, node }) => role === "ADMIN" && node.databaseId === number))
-    return all(`the organization and its repositories, of which ${key} was an owner`);
-  const open = new Map<number, string>();
-  for (const { members: people, repositories } of teams.items)
-    if (people.items.some(({ node }) => node.databaseId === number))
-      for (const { node, permission } of repositories.items)
-        if (permission === "ADMIN" || permission === "MAINTAIN") open.set(node.databaseId, node.name);
-  if (open.size > mostTasks)
-    return all(`the ${open.size} repositories that ${key} administered or maintained`);
-  return [...open].map(([repository, name]) => ({
+  if (owners.has(number)) return all(`the organization and its repositories, of which ${key} was an owner`);
+  const theirs = [...(open.get(number) ?? [])];
+  if (theirs.length > mostTasks)
+    return all(`the ${theirs.length} repositories that ${key} administered or maintained`);
+  return theirs.map(([repository, name]) => ({
     task: "rotate_secrets",
     key: `repository:${name}`,
     object: String(repository),
