@@ -48,6 +48,13 @@ export function refOption(): Option {
   return new Option("--ref <ref>", "another branch or commit than the default branch");
 }
 
+/** `--refresh`, which asks where `--offline` asks nobody. */
+export function refreshOption(): Option {
+  return new Option("--refresh", "ask anew who approved, also where that was looked up before").conflicts(
+    "offline",
+  );
+}
+
 /** `--base REF`. */
 export function baseOption(): Option {
   return new Option("--base <ref>", "a commit: tells this change from drift, and drift from unfinished");

@@ -122,6 +122,10 @@ it.each([["--simple"], ["--matrix"]])(
     expect(checked.complete).toBe(true);
     const givenUp = checked.checks.filter(({ status }) => status === "given_up").map(({ code }) => code);
     expect(givenUp).toEqual(variant === "--simple" ? ["workflow-simple"] : []);
+    const unread = "what the branch muster-journal holds is not read";
+    expect((await muster.run(["doctor"], { cwd })).stdout.replace(/\s+/g, " ").includes(unread)).toBe(
+      variant === "--simple",
+    );
     const text = readFileSync(join(cwd, ".github/workflows/muster.yml"), "utf8");
     expect(text.includes("it gives something up")).toBe(variant === "--simple");
     const both = await muster.run(["init", "--simple", "--matrix"], { cwd });

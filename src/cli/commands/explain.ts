@@ -1,12 +1,13 @@
 /** `muster explain`: everything that somebody has, and since when, by whose word. */
 import { Option } from "commander";
 import type { Frame } from "../frame.ts";
-import { dayIn, defaultJournal, journalsOption, jsonOption, refOption } from "../plans.ts";
+import { dayIn, defaultJournal, journalsOption, jsonOption, refOption, refreshOption } from "../plans.ts";
 import { given } from "../../model/given.ts";
 
 interface Options {
   readonly on?: string;
   readonly ref?: string;
+  readonly refresh?: true;
   readonly journal: readonly string[];
   readonly offline?: true;
   readonly whyNot?: string;
@@ -34,20 +35,21 @@ export function explainCommand(frame: Frame): void {
     )
     .addOption(journalsOption())
     .addOption(refOption())
+    .addOption(refreshOption())
     .option("--offline", "ask nobody: neither the live organizations nor who approved")
     .option("--why-not <org/team>", "what stands in the way of their being in that team")
     .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"))
     .addOption(jsonOption());
   frame.onRun<Options>(
     command,
-    async (session, { on, ref, journal, offline, whyNot, format }, [who = ""]) => {
+    async (session, { on, ref, refresh, journal, offline, whyNot, format }, [who = ""]) => {
       const { explain } = await import("../../run/evidence/explain.ts");
       const { explainJson, explainMarkdown, explainText } = await import("../../render/explain.ts");
       const explained = await explain(session.context(), {
         who,
         journals: journal,
         usual: defaultJournal,
-        ...given({ on, ref }),
+        ...given({ on, ref, refresh }),
         ...(offline === true ? { offline } : {}),
         ...given({ whyNot }),
       });

@@ -2,7 +2,15 @@
 import { Option } from "commander";
 import type { History } from "../../model/evidence.ts";
 import type { Frame } from "../frame.ts";
-import { dayIn, defaultJournal, journalsOption, jsonOption, orgOption, refOption } from "../plans.ts";
+import {
+  dayIn,
+  defaultJournal,
+  journalsOption,
+  jsonOption,
+  orgOption,
+  refOption,
+  refreshOption,
+} from "../plans.ts";
 import type { Session } from "../session.ts";
 import { given } from "../../model/given.ts";
 
@@ -14,6 +22,7 @@ interface Options {
   readonly from?: string;
   readonly to?: string;
   readonly ref?: string;
+  readonly refresh?: true;
   readonly journal: readonly string[];
   readonly format: Format;
 }
@@ -37,18 +46,19 @@ export function historyCommand(frame: Frame): void {
     .addOption(new Option("--to <date>", "up to that day; today unless given").argParser(dayIn))
     .addOption(journalsOption())
     .addOption(refOption())
+    .addOption(refreshOption())
     .addOption(
       new Option("--format <format>", "how to print it").choices(["text", "json", "csv"]).default("text"),
     )
     .addOption(jsonOption());
   frame.onRun<Options>(command, async (session, options, [who]) => {
     const { history } = await import("../../run/evidence/history.ts");
-    const { org, team, from, to, ref, journal, format } = options;
+    const { org, team, from, to, ref, refresh, journal, format } = options;
     const found = await history(session.context(), {
       organizations: org,
       journals: journal,
       usual: defaultJournal,
-      ...given({ who, team, from, to, ref }),
+      ...given({ who, team, from, to, ref, refresh }),
     });
     if ("error" in found) return session.fail(found.error);
     const text = await printed(found, format, session);

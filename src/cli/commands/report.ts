@@ -2,7 +2,15 @@
 import { Option } from "commander";
 import type { Report } from "../../model/evidence.ts";
 import type { Frame } from "../frame.ts";
-import { dayIn, defaultJournal, journalsOption, jsonOption, orgOption, refOption } from "../plans.ts";
+import {
+  dayIn,
+  defaultJournal,
+  journalsOption,
+  jsonOption,
+  orgOption,
+  refOption,
+  refreshOption,
+} from "../plans.ts";
 import { given } from "../../model/given.ts";
 
 type Format = "html" | "csv" | "json";
@@ -13,6 +21,7 @@ interface Options {
   readonly from?: string;
   readonly to?: string;
   readonly ref?: string;
+  readonly refresh?: true;
   readonly journal: readonly string[];
   readonly offline?: true;
   readonly format: Format;
@@ -42,6 +51,7 @@ export function reportCommand(frame: Frame): void {
     .addOption(new Option("--to <date>", "changes up to that day").argParser(dayIn))
     .addOption(journalsOption())
     .addOption(refOption())
+    .addOption(refreshOption())
     .option("--offline", "ask nobody: neither the live organizations nor who approved")
     .addOption(
       new Option("--format <format>", "how to print it").choices(["html", "csv", "json"]).default("html"),
@@ -49,12 +59,12 @@ export function reportCommand(frame: Frame): void {
     .addOption(jsonOption());
   frame.onRun<Options>(command, async (session, options) => {
     const { report } = await import("../../run/evidence/report.ts");
-    const { org, on, from, to, ref, journal, offline, format } = options;
+    const { org, on, from, to, ref, refresh, journal, offline, format } = options;
     const made = await report(session.context(), {
       organizations: org,
       journals: journal,
       usual: defaultJournal,
-      ...given({ on, from, to, ref }),
+      ...given({ on, from, to, ref, refresh }),
       ...(offline === true ? { offline } : {}),
     });
     if ("error" in made) return session.fail(made.error);

@@ -53,6 +53,18 @@ export function placeText({ source }: Pick<Access, "source">): string {
   return source === undefined ? "" : `${source.file}:${source.line}`;
 }
 
+/** The same, broken only between folders. */
+export function placeNode(access: Pick<Access, "source">): Node {
+  const text = placeText(access);
+  if (text === "") return "";
+  const parts = text.split(/(?<=\/)/);
+  return h(
+    "span",
+    { class: "path" },
+    ...parts.flatMap((part, index) => (index === 0 ? [part] : [h("wbr", {}), part])),
+  );
+}
+
 export function appliedText(applied: Access["applied"]): string {
   if (applied === undefined) return "";
   return applied === null ? "not seen" : applied.at.slice(0, 16).replace("T", " ");
@@ -67,14 +79,19 @@ export interface Table {
   readonly rows: readonly (readonly Node[])[];
 }
 
-/** A section with its table, which scrolls by itself where it is wider than the page. */
-export function section(table: Table): Node {
-  const { id, title, none, rows: all } = table;
-  // A column without anything, such as what no journal told, only takes the place of others.
-  const shown = table.head.map((_, index) => all.some((row) => row[index] !== ""));
+/** Without the columns that hold nothing, such as what no journal told: they only take the place of others. */
+export function withoutEmpty(table: Table): Table {
+  const shown = table.head.map((_, index) => table.rows.some((row) => row[index] !== ""));
   const isShown = (_: unknown, index: number): boolean => shown[index] === true;
-  const head = table.head.filter(isShown);
-  const rows = all.map((row) => row.filter(isShown));
+  return {
+    ...table,
+    head: table.head.filter(isShown),
+    rows: table.rows.map((row) => row.filter(isShown)),
+  };
+}
+
+/** A section with its table, which scrolls by itself where it is wider than the page. */
+export function section({ id, title, none, head, rows }: Table): Node {
   const heading = h("h2", { id }, `${title} (${rows.length})`);
   if (rows.length === 0) return h("section", { "aria-labelledby": id }, heading, h("p", {}, none));
   const made = h(

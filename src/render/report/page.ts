@@ -13,17 +13,19 @@ import {
   h,
   originText,
   own,
-  placeText,
+  placeNode,
   section,
   type Node,
   type Table,
+  withoutEmpty,
 } from "./markup.ts";
 import { liveTables } from "./liveTables.ts";
-import { script, style } from "./style.ts";
+import { script, styleOf } from "./style.ts";
 
 export function reportPage(report: Report): string {
   const { basis } = report;
-  const tables = tablesOf(report);
+  const tables = tablesOf(report).map(withoutEmpty);
+  const style = styleOf(tables);
   const policy = [
     "default-src 'none'",
     `style-src '${integrityOf(style)}'`,
@@ -139,7 +141,7 @@ function tablesOf(report: Report): Table[] {
       head: ["Team", "Organization", "What", "Since", "Where"],
       rows: teams.map((team) => [
         ...[team.key, team.organization, accessText(team, "team")],
-        ...[originText(team.since), placeText(team)],
+        ...[originText(team.since), placeNode(team)],
       ]),
     },
     ...liveTables(report),
@@ -188,7 +190,7 @@ function privilegedTable({ privileged }: Report): Table {
         access.organization,
         accessText(access, access.kind === "member" ? "person" : "service_account"),
       ],
-      ...[originText(access.since), placeText(access), appliedText(access.applied)],
+      ...[originText(access.since), placeNode(access), appliedText(access.applied)],
     ]),
   };
 }
@@ -208,7 +210,7 @@ function personRows({ names, places }: ReportPerson): Node[][] {
             h("summary", {}, plural(held.length, "team or share", "teams and shares")),
             listed(held),
           ),
-      ...[placeText(member), appliedText(member.applied)],
+      ...[placeNode(member), appliedText(member.applied)],
     ];
   });
 }

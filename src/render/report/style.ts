@@ -1,6 +1,19 @@
 /** How the page looks, on a screen of any width, light or dark, and on paper; and the one script, which sorts. */
+import type { Table } from "./markup.ts";
 
-export const style = `
+/** For a page of these tables: on a narrow screen each row is a card, whose lines begin with what its columns are called. */
+export function styleOf(tables: readonly Pick<Table, "id" | "head">[]): string {
+  const names = tables.flatMap(({ id, head }) =>
+    head
+      .slice(1)
+      .map(
+        (name, index) => `#${id}+.wide td:nth-child(${index + 2})::before{content:${JSON.stringify(name)}}`,
+      ),
+  );
+  return `${style}@media screen and (max-width:40rem){\n${narrow}${names.join("\n")}\n}\n`;
+}
+
+const style = `
 :root{color-scheme:light dark;--ink:#1c1f23;--soft:#57606a;--line:#d0d7de;--paper:#fff;--band:#f6f8fa;--mark:#9a3412;--link:#0550ae}
 @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9aa4af;--line:#3d444d;--paper:#0d1117;--band:#161b22;--mark:#ffa657;--link:#79c0ff}}
 *{box-sizing:border-box}
@@ -26,7 +39,20 @@ thead [aria-sort=descending] button::after{content:" \\2193"}
 summary{cursor:pointer}
 ul.plain{padding-left:1rem}
 code{overflow-wrap:anywhere}
+.path{overflow-wrap:break-word}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#999;--paper:#fff;--band:#eee;--mark:#000;--link:#000}body{padding:0;font-size:10pt;max-width:none}nav{display:none}.wide{overflow:visible;border:0}tr,h2{break-inside:avoid;break-after:auto}thead{display:table-header-group}th,td{max-width:none;min-width:0;overflow-wrap:break-word}tbody th,td:last-child{overflow-wrap:anywhere}details::details-content{content-visibility:visible;block-size:auto}summary{display:none}}
+`;
+
+const narrow = `.wide{overflow:visible;border:0}
+table,tbody,tr,thead,th,td{display:block}
+thead:not(:has(button)){display:none}
+thead tr{display:flex;flex-wrap:wrap;gap:.25rem 1rem}
+tbody tr{border:1px solid var(--line);border-radius:.4rem;margin:.5rem 0;padding:.4rem .6rem}
+th,td{border:0;padding:.1rem 0;min-width:0;max-width:none;overflow-wrap:anywhere}
+thead th{background:none}
+td{display:grid;grid-template-columns:6.5rem 1fr;gap:.6rem}
+td::before{color:var(--soft)}
+.path{overflow-wrap:anywhere}
 `;
 
 export const script = `

@@ -1,4 +1,7 @@
-/** Who approved the commits that an answer names: asked of GitHub where there is a token; the rest is answered without. */
+/**
+ * Who approved the commits that an answer names: asked of GitHub where there is a token; the rest is answered without. What
+ * was asked before is not asked again unless that is wanted, and the answer says how old it is.
+ */
 import { gitHubApiOf } from "../../io/env.ts";
 import { originAt } from "../../io/repository.ts";
 import type { GitHubReviews, Review } from "../../forge/github/reviews.ts";
@@ -6,12 +9,7 @@ import type { PullRequest } from "../../forge/github/github.ts";
 import type { Approval, Origin } from "../../model/evidence.ts";
 import { fold, plural } from "../../model/text.ts";
 import type { Context } from "../context.ts";
-
-type Said = Pick<Origin, "pull_request"> & {
-  readonly approvals: readonly Approval[];
-  /** Login of whoever opened the pull request. */
-  readonly author?: string;
-};
+import { keptApprovals, type KeptApprovals, type KeptSaid, type Said } from "./keptApprovals.ts";
 
 export interface Approvals {
   /** The origin with who approved it. `names`: of whose access it is, folded. */
@@ -27,8 +25,12 @@ const mostAsked = 200;
 /** The API answers at one place only unless GITHUB_API_URL says otherwise: no remote decides where a token goes. */
 const publicHost = "github.com";
 
-/** Asks for the commits of these origins. */
-export async function approvalsOf(context: Context, origins: readonly Origin[]): Promise<Approvals> {
+/** Asks for the commits of these origins. `refresh`: also for those that were asked for before. */
+export async function approvalsOf(
+  context: Context,
+  origins: readonly Origin[],
+  { refresh = false }: { readonly refresh?: boolean | undefined } = {},
+): Promise<Approvals> {
   const unasked = (why: string): Approvals => ({
     add: (origin) => origin,
     proposedBy: () => undefined,
@@ -48,65 +50,108 @@ export async function approvalsOf(context: Context, origins: readonly Origin[]):
   if (repository === undefined)
     return unasked("origin does not say which repository this is; set GITHUB_REPOSITORY.");
   const { createGitHubReviews } = await import("../../forge/github/reviews.ts");
+  const api = gitHubApiOf(env);
   const github = createGitHubReviews({
-    ...{ apiUrl: gitHubApiOf(env), token, repository, env, clock: context.clock },
+    ...{ apiUrl: api, token, repository, env, clock: context.clock },
     hide: (secret) => context.hide(secret),
   });
   try {
-    return await askAll(github, origins);
+    const kept = await keptApprovals(context.cwd, { api, repository });
+    return await askAll(github, origins, { kept, refresh, now: new Date(context.clock.now()).toISOString() });
   } finally {
     await github.close();
   }
 }
 
-async function askAll(github: GitHubReviews, origins: readonly Origin[]): Promise<Approvals> {
+interface Asking {
+  readonly kept: KeptApprovals;
+  readonly refresh: boolean;
+  /** RFC 3339. */
+  readonly now: string;
+}
+
+async function askAll(
+  github: GitHubReviews,
+  origins: readonly Origin[],
+  { kept, refresh, now }: Asking,
+): Promise<Approvals> {
   const latest = [...origins].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
-  const commits = [...new Set(latest.map(({ commit }) => commit))];
   const claimed = new Map(latest.map(({ commit, pull_request: number }) => [commit, number]));
+  const commits = [...claimed.keys()];
   const found = new Map<string, Said>();
+  const lasting = new Map<string, KeptSaid>();
   const notes: string[] = [];
-  for (const commit of commits.slice(0, mostAsked)) {
-    const said = await askOne(github, commit, claimed.get(commit) ?? null);
-    if ("error" in said) {
-      notes.push(`Reviews were not looked up any further: ${said.error}`);
+  const unknown = refresh ? commits : commits.filter((commit) => !kept.known.has(commit));
+  for (const commit of unknown.slice(0, mostAsked)) {
+    const answer = await askOne(github, commit, claimed.get(commit) ?? null);
+    if ("error" in answer) {
+      notes.push(`Reviews were not looked up any further: ${answer.error}`);
       break;
     }
-    found.set(commit, said);
+    found.set(commit, answer.said);
+    if (answer.isFirm) lasting.set(commit, { ...answer.said, at: now });
   }
-  const rest = commits.length - mostAsked;
+  await kept.add(lasting);
+  const before = commits.flatMap((commit) => {
+    const said = found.has(commit) ? undefined : kept.known.get(commit);
+    return said === undefined ? [] : [[commit, said] as const];
+  });
+  const rest = unknown.filter((commit) => !kept.known.has(commit)).slice(mostAsked).length;
   if (rest > 0) notes.push(`Reviews of ${plural(rest, "earlier commit")} were not looked up.`);
+  return { notes: [...notes, ...keptNote(before.map(([, { at }]) => at))], ...saying([...found, ...before]) };
+}
+
+/** How old what was looked up before is. */
+function keptNote(days: readonly string[]): readonly string[] {
+  const [first] = [...days].sort();
+  if (first === undefined) return [];
+  return [
+    `Reviews of ${plural(days.length, "commit")} are told as they were looked up before (${first.slice(0, 10)} or later); --refresh asks again.`,
+  ];
+}
+
+function saying(said: readonly (readonly [string, Said])[]): Pick<Approvals, "add" | "proposedBy"> {
+  const found = new Map(said);
   return {
-    notes,
     proposedBy: ({ commit }) => found.get(commit)?.author,
     add: (origin, names) => {
-      const said = found.get(origin.commit);
-      if (said === undefined) return origin;
-      const approvals = said.approvals.map((item) =>
+      const known = found.get(origin.commit);
+      if (known === undefined) return origin;
+      const approvals = known.approvals.map((item) =>
         names?.has(fold(item.by)) === true ? { ...item, own: true as const } : item,
       );
-      return { ...origin, pull_request: said.pull_request, approvals };
+      return { ...origin, pull_request: known.pull_request, approvals };
     },
   };
+}
+
+interface Told {
+  readonly said: Said;
+  /** No later pull request can be the one of that commit. */
+  readonly isFirm: boolean;
 }
 
 async function askOne(
   github: GitHubReviews,
   commit: string,
   claimed: number | null,
-): Promise<Said | { readonly error: string }> {
+): Promise<Told | { readonly error: string }> {
   const pulls = await github.pullRequestsOf(commit);
   if (!pulls.ok) return { error: pulls.message };
   const merged = pulls.value.filter(({ mergedAt }) => mergedAt !== null);
-  const pull =
+  const own =
     merged.find(({ mergeCommit }) => mergeCommit === commit) ??
-    merged.find(({ number }) => number === claimed) ??
-    merged[0];
+    merged.find(({ number }) => number === claimed);
+  const pull = own ?? merged[0];
   // What the subject claims, GitHub does not know of.
-  if (pull === undefined) return { pull_request: null, approvals: [] };
+  if (pull === undefined) return { said: { pull_request: null, approvals: [] }, isFirm: false };
   const reviews = await github.reviewsOf(pull.number);
   if (!reviews.ok) return { error: reviews.message };
   const approvals = approvalsIn(reviews.value, pull);
-  return { pull_request: pull.number, approvals, author: pull.author };
+  return {
+    said: { pull_request: pull.number, approvals, author: pull.author },
+    isFirm: own !== undefined,
+  };
 }
 
 /** Each reviewer's last word before the merge, where it is an approval. */

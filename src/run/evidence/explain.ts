@@ -21,6 +21,8 @@ export interface ExplainRequest {
   readonly usual: string;
   /** Nobody is asked anything: neither the live organizations nor who approved. */
   readonly offline?: boolean;
+  /** Who approved is asked also where that was looked up before. */
+  readonly refresh?: boolean;
   /** `ORG/TEAM`: also why they are not in that team. */
   readonly whyNot?: string;
 }
@@ -43,7 +45,7 @@ export async function explain(context: Context, request: ExplainRequest): Promis
   if ("error" in known) return known;
   const { basis, ...answer } = known.answer;
   const origins = answer.standing.flatMap(({ access }) => access.map(({ since }) => since));
-  const approvals = offline ? notAsked : await approvalsOf(context, origins);
+  const approvals = offline ? notAsked : await approvalsOf(context, origins, request);
   const beside = await besideOf(context, request, known.past);
   if ("error" in beside) return beside;
   const names = answer.kind === "person" ? new Set(answer.names) : undefined;

@@ -25,6 +25,8 @@ interface HistoryRequest {
   readonly journals: readonly string[];
   /** The journal that is read when none is named. */
   readonly usual: string;
+  /** Who approved is asked also where that was looked up before. */
+  readonly refresh?: boolean;
 }
 
 /** Every change that was asked for, oldest first. */
@@ -43,6 +45,7 @@ export async function history(context: Context, request: HistoryRequest): Promis
   const approvals = await approvalsOf(
     context,
     changes.map(({ origin }) => origin),
+    request,
   );
   const basis = basisOf(past, { on: to, notes: [] });
   const days = notesOnDay(basis, dayOf(context));

@@ -23,6 +23,8 @@ export interface ReportRequest {
   readonly usual: string;
   /** Nobody is asked anything: neither the live organizations nor who approved. */
   readonly offline?: boolean;
+  /** Who approved is asked also where that was looked up before. */
+  readonly refresh?: boolean;
 }
 
 export async function report(context: Context, request: ReportRequest): Promise<Report | Failure> {
@@ -43,7 +45,7 @@ export async function report(context: Context, request: ReportRequest): Promise<
     ...{ organizations, on, ...period },
     deeds: journals.deedsFor(past.timeline),
   });
-  const approvals = offline ? notAsked : await approvalsOf(context, askedAbout(made));
+  const approvals = offline ? notAsked : await approvalsOf(context, askedAbout(made), request);
   const [journal = request.usual] = request.journals;
   const side = await liveOfReport(context, { organizations, on, ref, offline, journal });
   const basis = basisOf(past, { on, notes: [] });

@@ -29,7 +29,7 @@ export async function reviewStatus(context: Context, name: string): Promise<Exam
   );
   const isClosed = campaign.closed !== undefined;
   const asked = isClosed ? [] : campaign.files.flatMap(decidedIn);
-  const approvals = await approvalsOf(context, asked);
+  const approvals = await approvalsOf(context, asked, { refresh: true });
   const approved = ({ origin, ...rest }: Recorded): Recorded => ({
     ...{ ...rest, origin: approvals.add(origin) },
     ...given({ proposedBy: approvals.proposedBy(origin) }),
