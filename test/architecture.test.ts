@@ -181,12 +181,14 @@ const laws: readonly Law[] = [
     check: checkKinds,
     bad: [
       ["plan/a.ts", `const people = new Set(["member", "team", "share"]);`],
+      ["plan/a.ts", "const names = { member: a, team: b, service_account: c };"],
       ["history/a.ts", `switch (kind) { case "role": case "key": return 1; case "ownership": return 2; }`],
     ],
     good: [
       ["plan/a.ts", `const people = ["member", "team", "reader"];`],
       ["kinds/share/a.ts", `const holders = ["member", "team", "service_account"];`],
       ["render/a.ts", `if (kind === "member") return "";`],
+      ["plan/a.ts", "const place = { team, member, role };"],
     ],
   },
   {

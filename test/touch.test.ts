@@ -100,7 +100,7 @@ const additions: Additions = {
   },
   "an output format": {
     word: "probe_format",
-    edits: [{ file: "cli/plans.ts", from: '= "text" | "json"', to: '= "probe_format" | "text" | "json"' }],
+    edits: [{ file: "cli/plans.ts", from: '= ["text",', to: '= ["probe_format", "text",' }],
   },
 };
 

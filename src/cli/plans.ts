@@ -12,9 +12,8 @@ import type { Session } from "./session.ts";
 /** The journal that apply writes to unless told otherwise. */
 export const defaultJournal = "journal.jsonl";
 
-export type PlanFormat = "text" | "json" | "markdown";
-
-export const planFormats: readonly PlanFormat[] = ["text", "json", "markdown"];
+export const planFormats = ["text", "json", "markdown"] as const;
+export type PlanFormat = (typeof planFormats)[number];
 
 /** `--org NAME`, which may be given several times. */
 export function orgOption(): Option {

@@ -1,5 +1,5 @@
 /** The live state under the names that the files use: what was renamed carries its new key, and so does all that refers to it. */
-import type { KnownKind } from "../model/idList.ts";
+import { perKnownKind, type KnownKind } from "../model/idList.ts";
 import type { EntityOf, Kind } from "../model/entity.ts";
 import { entitiesPerKind, type Entities, type State } from "../model/state.ts";
 import { renamed, type Rename } from "../kinds/kinds.ts";
@@ -16,13 +16,9 @@ interface Declared {
 
 /** The live state with the keys of the files. */
 export function underDeclaredNames(live: State, { desired, bindings, emails }: Declared): State {
-  const keys = newKeys(bindings.key);
-  const names: Partial<Record<Kind, ReadonlyMap<string, string>>> = {
-    team: newKeys(bindings.team),
-    member: newKeys(bindings.member),
-    role: newKeys(bindings.role),
-    service_account: newKeys(bindings.service_account),
-  };
+  // A key's name is its account's and its own: they are put together last.
+  const { key: keys, ...others } = perKnownKind((kind) => newKeys(bindings[kind]));
+  const names: Partial<Record<Kind, ReadonlyMap<string, string>>> = others;
   if ([keys, ...Object.values(names)].every(({ size }) => size === 0)) return live;
   const found: Entities = live;
   const to: Rename = (kind, key) => names[kind]?.get(key) ?? key;

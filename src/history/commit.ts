@@ -27,8 +27,3 @@ export function pullRequestIn(subject: string): number | null {
   const number = merged ?? squashed;
   return number === undefined ? null : Number(number);
 }
-
-/** "#412", or "direct". */
-export function wayOf({ pullRequest }: Pick<PastCommit, "pullRequest">): string {
-  return pullRequest === null ? "direct" : `#${pullRequest}`;
-}

@@ -3,11 +3,14 @@ import type { Vocabulary } from "../model/vocabulary.ts";
 import type { ChangeOf } from "../model/change.ts";
 import type { EntityOf, Holder, Kind } from "../model/entity.ts";
 import type { Verb } from "../model/plan.ts";
+import type { Resource, State } from "../model/state.ts";
+import type { Vocabulary } from "../model/vocabulary.ts";
 import type { AccessSpec } from "./access.ts";
 import type { LossSpec } from "./loss.ts";
 import type { Piece } from "./pieces.ts";
 import type { Step, StepContext, Undone } from "./step.ts";
 import type { Told } from "./subject.ts";
+import type { TermSpec } from "./terms.ts";
 
 /** Somebody or something that another thing names, by key. */
 export interface Ref {
@@ -25,6 +28,9 @@ interface PersonIn {
   readonly person: string;
   readonly rest: string;
 }
+
+/** A resource by its kind and the name that the files have for it. */
+type ResourceOf = Pick<Resource, "kind" | "name">;
 
 /** All that is true of one kind and of no other. */
 export interface KindSpec<K extends Kind> {
@@ -50,6 +56,12 @@ export interface KindSpec<K extends Kind> {
   readonly access: AccessSpec<K>;
   /** What is to be done about a difference. */
   readonly steps: (change: ChangeOf<EntityOf<K>>, context: StepContext) => readonly (Step | Undone)[];
+  /** What a service has of it where all is as the files say, `live` being the same at a service; absent for kinds that are just that. */
+  readonly byFiles?: (live: EntityOf<K>, desired: State) => EntityOf<K> | null;
+  /** The resources that it speaks of; absent for kinds that speak of none. */
+  readonly resources?: (entity: EntityOf<K>, vocabulary: Vocabulary) => readonly ResourceOf[];
+  /** How long, and on whose word, it holds; absent for kinds that have an end and no more. */
+  readonly terms?: TermSpec<K>;
   /** What would be done, were it known which live one is meant; null for a live one that no file names. */
   readonly unclear: Verb | ((declared: EntityOf<K> | null, onLeave: Vocabulary["onLeave"]) => Verb);
   /** What would be done about a declared and a live one that may be one: absent for kinds of which that is never asked. */

@@ -10,6 +10,7 @@ import type { ActorContext, LossContext } from "./loss.ts";
 import type { KindSpec, Ref } from "./kind.ts";
 import type { Piece } from "./pieces.ts";
 import type { Told } from "./subject.ts";
+import { endsOnly, type TermSpec } from "./terms.ts";
 import { memberKind } from "./member/kind.ts";
 import { membershipKind } from "./membership/kind.ts";
 import { ownershipKind } from "./ownership/kind.ts";
@@ -73,6 +74,11 @@ export function disarms(draft: Draft, context: ActorContext): boolean {
 /** Whose an access is beside its own: in whose list it stands, and with whom it may end. */
 export function belongings(meant: Meant & { readonly kind: Kind }): readonly Belonging[] {
   return kindOf(meant.kind).access.belongsTo(meant);
+}
+
+/** How long, and on whose word, things of a kind hold. */
+export function termsOf<K extends Kind>(kind: K): TermSpec<K> {
+  return kindOf(kind).terms ?? endsOnly;
 }
 
 /** What would be done about something of which it cannot be told which live one it is. */

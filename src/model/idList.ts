@@ -17,6 +17,12 @@ export type KnownKind = (typeof kindOfList)[IdList];
 export const idLists = Object.keys(kindOfList) as readonly IdList[];
 export const knownKinds: readonly KnownKind[] = Object.values(kindOfList);
 
+/** Something of each list. */
+export function perIdList<T>(of: (list: IdList) => T): Readonly<Record<IdList, T>> {
+  // An entry for each list is all that a record of lists is.
+  return Object.fromEntries(idLists.map((list) => [list, of(list)])) as Record<IdList, T>;
+}
+
 /** Something of each of them. */
 export function perKnownKind<T>(of: (kind: KnownKind) => T): { readonly [K in KnownKind]: T } {
   // An entry for each kind is all that a record of kinds is.

@@ -2,17 +2,16 @@
  * How long things hold, on whose word and until when, before a change of the files and after it. Nothing of it is done
  * now, so it stands in no action; who is given something for longer has been given something all the same.
  */
-import { spanText } from "../model/duration.ts";
-import { kinds, perKind, type Entity, type Key, type Member, type TeamMembership } from "../model/entity.ts";
+import { termsOf } from "../kinds/kinds.ts";
+import type { TermContext } from "../kinds/terms.ts";
+import { kinds, perKind, type Entity } from "../model/entity.ts";
 import { hashJson } from "../model/json.ts";
 import type { Organization } from "../model/organization.ts";
 import { rolesIn } from "../model/role.ts";
-import { termDirections, termFields, type TermChange, type TermDirection } from "../model/plan.ts";
+import { termDirections, termFields, type TermChange } from "../model/plan.ts";
 import { entitiesOf, type State } from "../model/state.ts";
 import { fold, sortedBy } from "../model/text.ts";
-import { directionOf } from "../kinds/role/direction.ts";
-import { defaultOverlap } from "../model/keys.ts";
-import { hangsOn, namesOf, type Names } from "./termNames.ts";
+import { hangsOn, namesOf } from "./termNames.ts";
 import { undatedOf, type Found, type Sides } from "./termSides.ts";
 import { waiversBetween } from "./waiverTerms.ts";
 
@@ -22,11 +21,20 @@ export type { Sides };
 /** The changes that both sides show by themselves, whatever is live: of what stands in both. */
 export function termsBetween(sides: Sides): TermChange[] {
   const before = undatedOf(sides.base);
-  const names = namesOf(undatedOf(sides.base), undatedOf(sides.head));
+  const names = namesOf(before, undatedOf(sides.head));
+  const context: TermContext = {
+    personNow: (name) => names.keyNow("member", fold(name)),
+    before: rolesIn(before),
+    after: rolesIn(undatedOf(sides.head)),
+  };
   const known = new Map(entitiesOf(before).map((entity) => [`${entity.kind} ${names.now(entity)}`, entity]));
-  const found = entitiesOf(undatedOf(sides.head)).flatMap((after): Found[] => {
-    const was = known.get(`${after.kind} ${after.key}`);
-    return was === undefined ? [] : between(was, after, { ...sides, names });
+  const found = entitiesOf(undatedOf(sides.head)).flatMap((is): Found[] => {
+    const { kind, key, source = null } = is;
+    const was = known.get(`${kind} ${key}`);
+    if (was === undefined) return [];
+    return termsOf(kind)
+      .between(was, is, context)
+      .map((change) => ({ ...change, kind, key, source }));
   });
   return finished([...found, ...waiversBetween(sides)], sides.head);
 }
@@ -61,7 +69,9 @@ function droppedWhere(sides: Sides, standing: Standing & { readonly going: boole
     const goes = hangsOn(was, names).some(([kind, other]) => standing.goes(kind, other));
     if (goes !== standing.going) return [];
     const is = after[was.kind].get(key);
-    return dropped(was, is).map((change) => ({ ...change, kind: was.kind, key, source: is?.source ?? null }));
+    return termsOf(was.kind)
+      .dropped(was, is)
+      .map((change) => ({ ...change, kind: was.kind, key, source: is?.source ?? null }));
   });
   return finished(found, sides.head);
 }
@@ -98,137 +108,6 @@ export function thereIn(live: State): Standing["isThere"] {
     const state = live.member.get(key)?.state;
     return state === "active" || state === "pending";
   };
-}
-
-type Ended = Pick<Found, "what" | "before" | "after" | "direction">;
-
-function dropped(was: Entity, is: Entity | undefined): Ended[] {
-  const lost = (what: Found["what"], before: string | undefined, after: string | null = null): Ended[] =>
-    before === undefined ? [] : [{ what, before, after, direction: "longer" }];
-  if (is !== undefined) {
-    const stays =
-      was.kind === "member" && is.kind === "member" && was.state !== "active" && is.state === "active";
-    return stays ? lost("state", was.state, is.state) : [];
-  }
-  if (was.kind === "member" && was.state !== "active") return lost("state", was.state);
-  const rotated = was.kind === "key" ? was.rotateAfter : undefined;
-  return [
-    ...lost("expires", was.terms?.until),
-    ...lost("until", roleTerm(was)),
-    ...lost("rotate_after", rotated === undefined ? undefined : spanText(rotated)),
-  ];
-}
-
-interface Pairing extends Sides {
-  readonly names: Names;
-}
-
-/** `was` and `is` are one thing, before and after. */
-function between(was: Entity, is: Entity, pairing: Pairing): Found[] {
-  const { kind, key, source = null } = is;
-  return changesOf(was, is, pairing).map((change) => ({ ...change, kind, key, source }));
-}
-
-function changesOf(was: Entity, is: Entity, pairing: Pairing): Ended[] {
-  if (was.kind === "member" && is.kind === "member") return ofMember(was, is, pairing);
-  if (was.kind === "key" && is.kind === "key") return ofKey(was, is);
-  const end = ofDay("expires", was.terms?.until, is.terms?.until);
-  return was.kind === "team_membership" && is.kind === "team_membership" ? [...end, ...ofLead(was, is)] : end;
-}
-
-/** Somebody who leaves, or comes, on one of the sides is an action's matter. */
-function ofMember(was: Member, is: Member, pairing: Pairing): Ended[] {
-  if (was.state !== "active" || is.state !== "active") return [];
-  const { keyNow } = pairing.names;
-  const now = (name: string | undefined) => (name === undefined ? undefined : keyNow("member", fold(name)));
-  return [
-    ...ofDay("expires", was.terms?.until, is.terms?.until),
-    ...ofRole(was, is, pairing),
-    ...ofName("approved_by", now(was.terms?.approved_by), now(is.terms?.approved_by)),
-    ...ofName("successor", now(was.successor), is.successor),
-    ...ofName("invite_again", was.inviteAgain, is.inviteAgain),
-  ];
-}
-
-function ofDay(what: "expires" | "until", before: string | undefined, after: string | undefined): Ended[] {
-  if (before === after) return [];
-  const isLonger = after === undefined || (before !== undefined && before < after);
-  return [ended(what, [before, after], isLonger ? "longer" : "earlier")];
-}
-
-function ofName(
-  what: "approved_by" | "successor" | "invite_again",
-  before: string | undefined,
-  after: string | undefined,
-): Ended[] {
-  return before === after ? [] : [ended(what, [before, after], "changed")];
-}
-
-function ended(
-  what: Found["what"],
-  [before, after]: readonly [string | undefined, string | undefined],
-  direction: TermDirection,
-): Ended {
-  return { what, before: before ?? null, after: after ?? null, direction };
-}
-
-/**
- * A role that is held for a time. That somebody's role is another one now is an action; what holds later than now, no
- * action shows.
- */
-function ofRole(was: Member, is: Member, sides: Sides): Ended[] {
-  const [before, after] = [roleTerm(was), roleTerm(is)];
-  if (before === after) return [];
-  const isWider = (now: string | undefined, then: string | undefined): boolean =>
-    now !== then && (now === undefined || then === undefined || wayOf(then, now, sides) !== "down");
-  const [end, endNow] = [was.terms?.role_until, is.terms?.role_until];
-  const [last, lastNow] = [was.terms?.then ?? was.role, is.terms?.then ?? is.role];
-  // From the earlier end to the later one the role is still the one that is held for a time.
-  const isLonger =
-    (end !== undefined && (endNow === undefined || end < endNow) && isWider(is.role, last)) ||
-    isWider(lastNow, last);
-  if (isLonger) return [ended("until", [before, after], "longer")];
-  const isSame = was.role === is.role || (end !== undefined && endNow !== undefined);
-  return isSame ? [ended("until", [before, after], "earlier")] : [];
-}
-
-/** Who leads for a time, and does so before and after; that somebody leads now, or does not, is an action. */
-function ofLead(was: TeamMembership, is: TeamMembership): Ended[] {
-  const [before, after] = [roleTerm(was), roleTerm(is)];
-  if (before === after || was.role !== "lead" || is.role !== "lead") return [];
-  const [end, endNow] = [was.terms?.role_until, is.terms?.role_until];
-  const isLonger = end !== undefined && (endNow === undefined || end < endNow);
-  return [ended("until", [before, after], isLonger ? "longer" : "earlier")];
-}
-
-/** "2027-01-15, then editor"; undefined for a role that is held for good. */
-function roleTerm({ terms }: Pick<Entity, "terms">): string | undefined {
-  return terms?.role_until === undefined ? undefined : `${terms.role_until}, then ${terms.then ?? "none"}`;
-}
-
-function wayOf(before: string, now: string, { base, head }: Sides) {
-  return directionOf(
-    { role: before, roles: rolesIn(undatedOf(base)) },
-    { role: now, roles: rolesIn(undatedOf(head)) },
-  );
-}
-
-function ofKey(was: Key, is: Key): Ended[] {
-  return [
-    ...ofSpan("rotate_after", was.rotateAfter, is.rotateAfter),
-    ...ofSpan("overlap", was.overlap ?? defaultOverlap, is.overlap ?? defaultOverlap),
-  ];
-}
-
-function ofSpan(
-  what: "rotate_after" | "overlap",
-  before: number | undefined,
-  after: number | undefined,
-): Ended[] {
-  if (before === after) return [];
-  const texts = [before, after].map((span) => (span === undefined ? undefined : spanText(span)));
-  const isLonger = (after ?? Infinity) > (before ?? Infinity);
-  return [ended(what, [texts[0], texts[1]], isLonger ? "longer" : "earlier")];
 }
 
 /** The same change has the same id, whatever was there before it: who reviewed what holds now has reviewed that. */

@@ -1,26 +1,31 @@
 /** The parts of every report on a pull request, and how its lines are dressed. */
 import { markdownCode } from "./escape.ts";
 
-/** The parts in the order in which they stand, and in which they are kept when not everything fits. */
-export const part = {
-  policy: 0,
-  grants: 1,
-  terms: 2,
-  blocked: 3,
-  losses: 4,
-  byHand: 5,
-  change: 6,
-  due: 7,
-  ending: 8,
-  drift: 9,
-  withheld: 10,
-  facts: 11,
-} as const;
+/**
+ * The parts in the order in which they stand, and in which they are kept when not everything fits: the share of the room
+ * that each has for itself, whatever the others need.
+ */
+const floors = {
+  policy: 0.1,
+  grants: 0.15,
+  terms: 0.1,
+  blocked: 0.1,
+  losses: 0.1,
+  byHand: 0.1,
+  change: 0.1,
+  due: 0.05,
+  ending: 0.03,
+  drift: 0.05,
+  withheld: 0.05,
+  facts: 0.02,
+};
 
-/** The share of the room that each part has for itself, whatever the others need. */
-export const partFloors: readonly number[] = [
-  0.1, 0.15, 0.1, 0.1, 0.1, 0.1, 0.1, 0.05, 0.03, 0.05, 0.05, 0.02,
-];
+export const partFloors: readonly number[] = Object.values(floors);
+
+/** The how many-th each is. */
+export const part = Object.fromEntries(Object.keys(floors).map((name, at) => [name, at])) as Readonly<
+  Record<keyof typeof floors, number>
+>;
 
 /** How the blocks of one rendering are dressed. */
 export interface Dress {

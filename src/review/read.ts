@@ -15,7 +15,7 @@ type ReadReview =
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** What a file has to say of itself, by where it stands. */
-export type Stands = Pick<ReviewFile, "name" | "organization">;
+type Stands = Pick<ReviewFile, "name" | "organization">;
 
 /** `name`: what people call the file. `stands`: not asked of what was committed once. */
 export function readReview(name: string, bytes: Uint8Array, stands?: Stands): ReadReview {

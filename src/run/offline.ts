@@ -2,8 +2,8 @@
  * Planning without asking anybody: what the base's files say stands for what is live. Shows what a change of the
  * files amounts to, as far as files alone can tell.
  */
-import { grantedRole } from "../kinds/roleGrant/kind.ts";
-import type { Entity, ResourceKind } from "../model/entity.ts";
+import { kindOf } from "../kinds/kinds.ts";
+import { kinds, type Entity } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Reader } from "../model/provider.ts";
@@ -69,28 +69,21 @@ function asLive(base: Organization, head: Organization): State {
 }
 
 /** A declared entity as a service would have it, or nothing. */
-function liveEntity(entity: Entity, desired: State): Entity[] {
-  const { source: _, ...rest } = entity;
+function liveEntity({ source: _, ...entity }: Entity, desired: State): Entity[] {
   // What the files know by an id is the one with that id.
-  const live = { ...rest, id: entity.declaredId ?? `offline:${entity.kind}:${entity.key}` } as Entity;
-  if (live.kind === "member" && live.state === "removed") return [];
-  if (live.kind === "team_membership" && desired.member.get(live.member)?.state !== "active") return [];
-  return [live.kind === "share" || live.kind === "ownership" ? { ...live, id: live.name } : live];
+  const live = { ...entity, id: entity.declaredId ?? `offline:${entity.kind}:${entity.key}` } as Entity;
+  const { byFiles } = kindOf(live.kind);
+  return byFiles === undefined ? [live] : [byFiles(live, desired) ?? []].flat();
 }
 
-/** The resources that shares and ownerships speak of, each under the one name that the files have for it. */
+/** The resources that the files speak of, each under the one name that they have for it. */
 function resourcesNamed(organizations: readonly Organization[]): Resource[] {
-  const resources = new Map<string, Resource>();
-  const add = (kind: ResourceKind, name: string): void =>
-    void resources.set(`${kind} ${name}`, { kind, id: name, name });
-  for (const { desired } of organizations) {
-    for (const { resource, name, level } of desired.share.values()) {
-      add(resource, name);
-      const word = desired.vocabulary.shared.find(({ kind }) => kind === resource);
-      if (word?.ownLevels !== undefined) add(word.ownLevels, level);
-    }
-    for (const item of desired.ownership.values()) add(item.resource, item.name);
-    for (const { role } of desired.role_grant.values()) add(grantedRole, role);
-  }
-  return [...resources.values()];
+  const named = organizations.flatMap(({ desired }) =>
+    kinds.flatMap((kind) => {
+      const { resources } = kindOf(kind);
+      if (resources === undefined) return [];
+      return [...desired[kind].values()].flatMap((entity) => resources(entity, desired.vocabulary));
+    }),
+  );
+  return [...new Map(named.map(({ kind, name }) => [`${kind} ${name}`, { kind, id: name, name }])).values()];
 }

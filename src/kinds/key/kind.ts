@@ -5,6 +5,7 @@ import { keyLoss } from "./loss.ts";
 import { foreign, own, type Piece } from "../pieces.ts";
 import { toldOf, type Told } from "../subject.ts";
 import { keySteps } from "./steps.ts";
+import { keyTerms } from "./terms.ts";
 
 /** Whose a key is, a service account's or a person's (`E-MAIL/ID`), and the rest; undefined for what is no such key. */
 function holderIn(key: string): { readonly holder: string; readonly name: string } | undefined {
@@ -34,6 +35,7 @@ export const keyKind: KindSpec<"key"> = {
   loss: keyLoss,
   access: keyAccess,
   steps: keySteps,
+  terms: keyTerms,
   unclear: "create_key",
   twoOfOne: { made: "create_key", ended: "revoke_key" },
 };

@@ -7,6 +7,7 @@ import { memberAccess } from "./access.ts";
 import { memberLoss } from "./loss.ts";
 import { foreign } from "../pieces.ts";
 import { memberSteps } from "./steps.ts";
+import { memberTerms } from "./terms.ts";
 
 export const memberKind: KindSpec<"member"> = {
   naming: (it, to) => ({
@@ -32,6 +33,8 @@ export const memberKind: KindSpec<"member"> = {
   loss: memberLoss,
   access: memberAccess,
   steps: memberSteps,
+  byFiles: (live) => (live.state === "removed" ? null : live),
+  terms: memberTerms,
   unclear: (declared, onLeave) => {
     if (declared === null) return onLeave;
     const { state } = declared;

@@ -4,6 +4,7 @@ import type { KindSpec } from "../kind.ts";
 import { membershipAccess } from "./access.ts";
 import { foreign, own } from "../pieces.ts";
 import { membershipSteps } from "./steps.ts";
+import { membershipTerms } from "./terms.ts";
 
 export function membershipKey(team: string, member: string): string {
   return `${team}/${member}`;
@@ -48,5 +49,7 @@ export const membershipKind: KindSpec<"team_membership"> = {
   loss: { costs: ({ loss, key }) => (loss === null ? [] : [membershipOf(key).member]) },
   access: membershipAccess,
   steps: membershipSteps,
+  byFiles: (live, { member }) => (member.get(live.member)?.state === "active" ? live : null),
+  terms: membershipTerms,
   unclear: "join_team",
 };

@@ -33,5 +33,7 @@ export const ownershipKind: KindSpec<"ownership"> = {
   loss: { costs: ({ before: { owner } }) => (owner === null ? [] : [owner]) },
   access: ownershipAccess,
   steps: ownershipSteps,
+  byFiles: (live) => ({ ...live, id: live.name }),
+  resources: ({ resource: kind, name }) => [{ kind, name }],
   unclear: "transfer",
 };

@@ -37,7 +37,7 @@ export function roleGrantKey({ role, holder }: Pick<RoleGrant, "role" | "holder"
 const parts = new RegExp(`^(.*)/(${holderKinds.join("|")}):(.*)$`, "s");
 
 /** The grant of a key; undefined for what is no such key. */
-export function roleGrantOf(key: string): RoleGrant | undefined {
+function roleGrantOf(key: string): RoleGrant | undefined {
   const [, role, held, holder = ""] = parts.exec(key) ?? [];
   const kind = holderKinds.find((known) => known === held);
   if (role === undefined || kind === undefined) return undefined;
@@ -62,6 +62,7 @@ export const roleGrantKind: KindSpec<"role_grant"> = {
   loss: roleGrantLoss,
   access: roleGrantAccess,
   steps: roleGrantSteps,
+  resources: ({ role }) => [{ kind: grantedRole, name: role }],
   unclear: "grant_role",
 };
 

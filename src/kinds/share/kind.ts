@@ -44,6 +44,11 @@ export const shareKind: KindSpec<"share"> = {
   loss: { costs: ({ loss, before }) => (loss === null ? [] : memberIn(before?.holder)) },
   access: shareAccess,
   steps: shareSteps,
+  byFiles: (live) => ({ ...live, id: live.name }),
+  resources({ resource: kind, name, level }, { shared }) {
+    const { ownLevels } = shared.find((word) => word.kind === kind) ?? {};
+    return [{ kind, name }, ...(ownLevels === undefined ? [] : [{ kind: ownLevels, name: level }])];
+  },
   unclear: "share",
   twoOfOne: { made: "share", ended: "unshare" },
 };

@@ -2,8 +2,7 @@
  * Adding the service's ids to files that lack them: each thing that the files name gets the id of the one live object that
  * it is, however much else differs. What could be two is left without, and named.
  */
-import type { KnownKind } from "../../model/idList.ts";
-import { idLists, kindOfList, type IdList } from "../../model/idList.ts";
+import { idLists, kindOfList, perIdList, type IdList, type KnownKind } from "../../model/idList.ts";
 import { addIdLines } from "../../rewrite/live/inPlace/addIds.ts";
 import { idOf, type IdLine } from "../../rewrite/live/ids.ts";
 import type { LeftOut } from "../../rewrite/live/imported.ts";
@@ -64,16 +63,9 @@ export async function addIds(context: Context, request: IdsRequest): Promise<Add
   if (errors.length > 0) return { diagnostics: errors };
   const done = await writeFiles(context, { files, before: before.tree });
   if ("error" in done) return done;
-  const count = (list: IdList): number => found.lines[list].length;
   return {
     files: done.files,
-    written: {
-      members: count("members"),
-      teams: count("teams"),
-      roles: count("roles"),
-      service_accounts: count("service_accounts"),
-      keys: count("keys"),
-    },
+    written: perIdList((list) => found.lines[list].length),
     absent: found.absent,
     unclear: found.unclear,
   };
@@ -90,7 +82,7 @@ function linesFor(
   const { desired } = organization;
   const live = toldApart(read, organization);
   const bindings = bind(desired, live);
-  const lines: Record<IdList, Line[]> = { members: [], teams: [], roles: [], service_accounts: [], keys: [] };
+  const lines = perIdList((): Line[] => []);
   const absent: LeftOut[] = [];
   const unclear: LeftOut[] = [];
   const shared = new Map(live.collisions.map((it) => [`${it.kind} ${it.key}`, it.ids]));
