@@ -3,6 +3,7 @@
  * is called in between. By the key, by an id of the service, by a declared former name, by the person of people.yaml.
  */
 import type { Entity, Key, Kind } from "../model/entity.ts";
+import { addTo } from "../model/grouped.ts";
 import { isKnownKind, knownKinds, type KnownKind } from "../model/idList.ts";
 import type { Onward } from "../model/onward.ts";
 import type { PersonIdentity } from "../model/organization.ts";
@@ -127,14 +128,31 @@ function loadedBook(saved: SavedIdentities[number]): Book {
 
 type Named = Extract<Entity, { kind: NamedKind }>;
 
-/** Gives up the keys of what is gone; what is still there takes them again. */
-function giveUp({ isWhole, gone }: Onward, kind: Kind, { present, used }: Book): void {
+/** Gives up the keys of what is gone, and tells whose they were; what is still there takes them again. */
+function giveUp({ isWhole, gone }: Onward, kind: Kind, { present, used }: Book): Known[] {
   const keys = isWhole ? [...present.keys()] : gone.flatMap((it) => (it.kind === kind ? [it.key] : []));
-  for (const key of keys) {
+  return keys.flatMap((key) => {
     const item = present.get(key);
-    if (item !== undefined) used.delete(item);
     present.delete(key);
-  }
+    if (item === undefined) return [];
+    used.delete(item);
+    return [item];
+  });
+}
+
+/**
+ * Who went by a key before, of those who are gone by the same step: a change of a name that is reverted says nothing of
+ * the name in between, and they are who they were. Whoever gave the key up last comes first.
+ */
+function wentBack(gone: readonly Known[]): (key: string) => readonly Known[] {
+  const former = new Map<string, { readonly item: Known; readonly since: number }[]>();
+  for (const item of gone)
+    for (const [index, key] of item.keys.slice(0, -1).entries())
+      addTo(former, key, { item, since: item.keys.length - index });
+  return (key) =>
+    [...(former.get(key) ?? [])]
+      .sort((a, b) => a.since - b.since || (a.item.name < b.item.name ? -1 : 1))
+      .map(({ item }) => item);
 }
 
 /** Whether a thing of that kind is told of. */
@@ -160,7 +178,7 @@ function identify(
   const things = new Map(
     step.now.flatMap((it): [string, Named][] => (isOfKind(it, kind) ? [[it.key, it]] : [])),
   );
-  giveUp(step, kind, book);
+  const left = giveUp(step, kind, book);
   const found = new Map<string, Known>();
   const claim = (key: string, item: Known): void => {
     found.set(key, item);
@@ -173,12 +191,14 @@ function identify(
     if (same !== undefined && mayBe(same, thing)) claim(key, same);
   }
   const isDeclared = (key: string): boolean => things.has(key) || present.has(key);
+  const backTo = wentBack(left.filter((item) => !used.has(item)));
   for (const [key, thing] of things) {
     if (found.has(key)) continue;
     const candidates = [
       thing.declaredId === undefined ? undefined : book.byId.get(thing.declaredId),
       ...formerNames(thing).map((former) => (isDeclared(former) ? undefined : book.byKey.get(former))),
       kind === "member" ? book.byPerson.get(persons.get(key)?.key ?? "") : undefined,
+      ...backTo(key),
     ];
     const same = candidates.find((item) => item !== undefined && !used.has(item) && mayBe(item, thing));
     claim(key, same ?? newThing(book, key));
