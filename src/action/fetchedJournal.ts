@@ -7,7 +7,15 @@ import { plural } from "../model/text.ts";
 import { writeText } from "../io/file.ts";
 import { keptAtOrigin, keptBranch } from "../run/kept/branch.ts";
 import type { Asked } from "../forge/github/github.ts";
-import { appliedIn, entriesAfter, fitToGoOn, lastBegan, textOfKept, type Examined } from "../run/journal.ts";
+import {
+  appliedIn,
+  entriesAfter,
+  fitToGoOn,
+  lastBegan,
+  lastBegunIn,
+  textOfKept,
+  type Examined,
+} from "../run/journal.ts";
 import type { Signer } from "../run/journalKey.ts";
 import type { Desk } from "./desk.ts";
 import { recordedHead } from "./journalHead.ts";
@@ -25,6 +33,8 @@ export interface FetchedJournal {
   readonly cut: readonly string[];
   /** Of each organization the commits that were applied to it, as these journals tell. */
   readonly applied: ReadonlyMap<string, readonly string[]>;
+  /** Of each organization the commits that the last run of each journal was about; none of it where an end is missing. */
+  readonly begun: ReadonlyMap<string, readonly string[]>;
   /** There was none, and nothing was wrong. */
   readonly isMissing: boolean;
 }
@@ -58,13 +68,19 @@ export async function fetchJournal(desk: Desk, fetching: Fetching): Promise<Fetc
   const journals = read.map(({ text }) => text);
   if (isCut(desk, head, read)) {
     // Nothing is added to what is left: it would pass for whole from then on.
-    return { ...found, besides: [], cut: await kept(desk, "journal-cut", [...journals, ...others]) };
+    return {
+      ...found,
+      begun: new Map(),
+      besides: [],
+      cut: await kept(desk, "journal-cut", [...journals, ...others]),
+    };
   }
   const [latest, ...besides] = journals;
   const unwritten = latest === undefined ? undefined : await writeText(path, latest);
   if (unwritten !== undefined) desk.warn(unwritten.error);
   return {
     ...found,
+    begun: begunBy(read),
     besides: await kept(desk, "journal-beside", besides),
     cut: await kept(desk, "journal-cut", others),
   };
@@ -253,6 +269,14 @@ function appliedBy(read: readonly Read[]): ReadonlyMap<string, readonly string[]
       for (const commit of commits) addTo(applied, organization, commit);
   }
   return applied;
+}
+
+/** What commits the last runs were about. */
+function begunBy(read: readonly Read[]): ReadonlyMap<string, readonly string[]> {
+  const begun = new Map<string, string[]>();
+  for (const { fit } of read)
+    for (const [organization, commit] of lastBegunIn(fit.entries)) addTo(begun, organization, commit);
+  return begun;
 }
 
 /** Uploaded when the latest run had begun already, which cannot have gone on with it then. */

@@ -5,11 +5,14 @@
 import type { GitHub } from "../forge/github/github.ts";
 import type { Reviewed as Signed } from "../run/reviewed.ts";
 import type { Merge } from "./merged.ts";
+import type { Start } from "./start.ts";
 import { reviewedFile, type Found, type Wanted } from "./reviewedFiles.ts";
 
 interface Reviewed {
   /** Of actions and of changed terms, by key of the organization. */
   readonly ids: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Those of them that no run has seen yet: of merges that came after the last one. */
+  readonly unseen: ReadonlyMap<string, ReadonlySet<string>>;
   /** Why a pull request reviewed nothing. */
   readonly missing: readonly string[];
 }
@@ -17,10 +20,14 @@ interface Reviewed {
 /** Looks up what each merged pull request's last head had for a plan. */
 export async function reviewedIn(
   github: GitHub,
-  question: Omit<Wanted, "pull"> & { readonly merges: readonly Merge[] },
+  question: Omit<Wanted, "pull"> & {
+    readonly merges: readonly Merge[];
+    readonly isUnseen: Start["isUnseen"];
+  },
 ): Promise<Reviewed> {
-  const { merges, ...wanted } = question;
+  const { merges, isUnseen, ...wanted } = question;
   const ids = new Map<string, Set<string>>();
+  const unseen = new Map<string, Set<string>>();
   const missing: string[] = [];
   const known = new Map<number, Found>();
   for (const merge of merges) {
@@ -32,10 +39,16 @@ export async function reviewedIn(
       lists.push("why" in found ? {} : found.reviewed.organizations);
     }
     for (const [organization, reviewed] of inAll(lists)) {
-      ids.set(organization, new Set([...(ids.get(organization) ?? []), ...reviewed]));
+      addAll(ids, organization, reviewed);
+      if (merge.every(({ mergeCommit }) => isUnseen(organization, mergeCommit)))
+        addAll(unseen, organization, reviewed);
     }
   }
-  return { ids, missing: [...new Set(missing)] };
+  return { ids, unseen, missing: [...new Set(missing)] };
+}
+
+function addAll(sets: Map<string, Set<string>>, organization: string, ids: readonly string[]): void {
+  sets.set(organization, new Set([...(sets.get(organization) ?? []), ...ids]));
 }
 
 /**

@@ -40,10 +40,11 @@ export async function selectionOf({
     return { of: desk.inputs.requireReviewed ? dueSelection : dueUnreviewedSelection, unreviewed: [] };
   }
   if (!desk.inputs.requireReviewed) return { of: () => ({}), unreviewed: [] };
-  const { home, merged } = start;
+  const { home, merged, isUnseen } = start;
   const { merges, direct } = merged;
   const onLine = (commit: string): Promise<boolean> => isOnBranch(desk, commit);
-  const { ids, missing } = await reviewedIn(desk.github, { home, merges, key, isOnLine: onLine });
+  const asking = { home, merges, key, isOnLine: onLine, isUnseen };
+  const { ids, unseen, missing } = await reviewedIn(desk.github, asking);
   const unreviewed = [
     ...missing.map((why) => `Nothing counts as reviewed of ${why}`),
     ...direct.map(
@@ -52,7 +53,11 @@ export async function selectionOf({
     ),
   ];
   for (const why of unreviewed) desk.warn(why);
-  return { of: (organization) => reviewedSelection(ids.get(organization) ?? new Set()), unreviewed };
+  const none: ReadonlySet<string> = new Set();
+  return {
+    of: (organization) => reviewedSelection(ids.get(organization) ?? none, unseen.get(organization) ?? none),
+    unreviewed,
+  };
 }
 
 /** Whether a commit is on the branch's own line, up to this run's commit. */

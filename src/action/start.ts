@@ -21,6 +21,8 @@ export interface Start {
   /** What was applied, by organization. */
   readonly applied: NonNullable<PlanRequest["applied"]>;
   readonly merged: Merged;
+  /** Whether what a commit of the branch merged was not there yet for the last run of an organization. */
+  readonly isUnseen: (organization: string, commit: string | null) => boolean;
   /** What the run before left, to be gone on with. */
   readonly journal: FetchedJournal;
 }
@@ -72,7 +74,16 @@ export async function startOf(
     : { pullRequests: [], merges: [], direct: [] };
   if ("error" in merged) return { code: 1, why: merged.error };
   const [base = null] = byPlace([...applied.of.values(), applied.others].flat(), line);
-  return { home, base, applied, merged, journal };
+  return { home, base, applied, merged, isUnseen: unseenBy(journal.begun, line), journal };
+}
+
+/** Where no journal tells of a run, nothing is known to be new to it. */
+function unseenBy(begun: FetchedJournal["begun"], line: ReadonlyMap<string, number>): Start["isUnseen"] {
+  return (organization, commit) => {
+    const [last] = byPlace(begun.get(organization) ?? [], line);
+    const [seen, place] = [line.get(last ?? ""), line.get(commit ?? "")];
+    return seen !== undefined && place !== undefined && place < seen;
+  };
 }
 
 interface Place extends Line {

@@ -242,6 +242,17 @@ export function appliedIn(entries: readonly Entry[]): Map<string, readonly strin
   return new Map([...applied].map(([organization, list]) => [organization, [...new Set(list.reverse())]]));
 }
 
+/** Of each organization the commit that its last run was about. */
+export function lastBegunIn(entries: readonly Entry[]): Map<string, string> {
+  return new Map(
+    entries.flatMap((entry): [string, string][] =>
+      entry.event === "run_started" && typeof entry.commit === "string"
+        ? [[entry.organization, entry.commit]]
+        : [],
+    ),
+  );
+}
+
 function linesOf(text: string): { lines: string[]; terminated: boolean } {
   if (text === "") return { lines: [], terminated: true };
   const lines = text.split("\n");

@@ -32,6 +32,8 @@ export interface Selection {
   readonly policyDrift?: boolean;
   /** Ids of the actions and of the changes of terms in a reviewed plan. */
   readonly reviewed?: ReadonlySet<string>;
+  /** Of `reviewed`, what no run has seen yet: it was asked for since, whatever stood in the files that were applied last. */
+  readonly unseen?: ReadonlySet<string>;
   /** With `reviewed`: what it is cannot be known here, so of terms those hold that the last run knew to be reviewed. */
   readonly termsAsBefore?: true;
   /** With `reviewed`: causes that need no review. What an earlier run left undone unreviewed needs one whatever its cause is now, a date apart. */

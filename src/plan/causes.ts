@@ -50,6 +50,8 @@ interface Judging {
   readonly now: string;
   readonly before: Before | undefined;
   readonly isDue: (draft: Draft) => boolean;
+  /** Ids of actions that were reviewed and that no run has seen yet. */
+  readonly unseen: ReadonlySet<string>;
 }
 
 /** Why now, and what an earlier run is known to have been allowed to do. */
@@ -64,7 +66,7 @@ interface Causes {
  * key) must be what the base's files say as well: a change that names another receiver is a change, and is reviewed as
  * one. What stands in both plans was not brought about by the files; but what only the present files let run was.
  */
-export function causesOf(prepared: Prepared, { before, isDue, now }: Judging): Causes {
+export function causesOf(prepared: Prepared, { before, isDue, now, unseen }: Judging): Causes {
   if (before === undefined) return { of: (draft) => (isDue(draft) ? "due" : "change"), isFree: () => false };
   const running = before.plan === null ? undefined : runningWithBase(before.plan, before.open, now);
   const isKnown = (id: string): boolean => before.unreviewed?.has(id) !== true;
@@ -78,7 +80,8 @@ export function causesOf(prepared: Prepared, { before, isDue, now }: Judging): C
     if (isDue(draft) && (draft.loss !== null || isAsBefore)) return "due";
     // What was left for want of a review is no run's to finish: with the base it is drift, as it is on pull requests.
     if (isLeft(id) && isKnown(id)) return "unfinished";
-    return running?.has(id) === true ? "drift" : "change";
+    // What was changed and changed back since the base is a change all the same: the files asked for both.
+    return running?.has(id) === true && !unseen.has(id) ? "drift" : "change";
   };
   const causes = new Map(prepared.drafts.map((draft) => [draft.id, causeOf(draft)]));
   // Who leaves, or is lowered, by this change or on their day hands over with it, however they came by what they own.

@@ -29,6 +29,8 @@ export interface DraftInput {
   readonly newcomers: ReadonlyMap<string, Reason>;
   /** Ids of actions that an earlier run could not get done: what it wanted is still wanted. */
   readonly open: ReadonlySet<string>;
+  /** Ids of actions that were reviewed and that no run has seen yet. */
+  readonly unseen?: ReadonlySet<string>;
 }
 
 /** All drafts of an organization, in no particular order. */
@@ -54,8 +56,9 @@ export function draftsOf(input: DraftInput): Drafts {
     }
     const draft = draftOf(organization, step, change);
     // Its cause, that a base's files still named them, is gone by the next run. Other losses ask the present files.
-    const leftOpen = draft.verb === "cancel_invitation" && input.open.has(draft.id);
-    if (step.reason === undefined || leftOpen) drafts.push(draft);
+    // And of a change that is reviewed, the base may be older than what it took out.
+    const isAsked = input.open.has(draft.id) || input.unseen?.has(draft.id) === true;
+    if (step.reason === undefined || (draft.verb === "cancel_invitation" && isAsked)) drafts.push(draft);
     else withheld.push(withhold(draft, step.reason));
   }
   const shared = new Set(input.live.collisions.map(({ kind, key }) => `${kind} ${key}`));

@@ -170,7 +170,7 @@ function choose(
   const known = knownPast(input.organization, settings);
   const prepared = prepare(input, known);
   const isDue = dueAmong(input, known);
-  const causes = causesOf(prepared, { before, isDue, now });
+  const causes = causesOf(prepared, { before, isDue, now, unseen: selection?.unseen ?? new Set() });
   const base = before?.plan?.organization ?? null;
   const reasons = reasonsAgainst(prepared, {
     causes: causes.of,
@@ -195,11 +195,12 @@ function choose(
   return { prepared, causes: causes.of, ...withholdRest({ input, prepared, reasons, ...minimum }) };
 }
 
-function knownPast(organization: Organization, { before, now }: PlanSettings): KnownPast {
+function knownPast(organization: Organization, { before, now, selection }: PlanSettings): KnownPast {
   const declared = before?.plan?.organization.desired.member.keys() ?? [];
   return {
     declaredBefore: new Set(declared),
     open: before?.open ?? new Set(),
+    ...given({ unseen: selection?.unseen }),
     now,
     grace: graceInForce(organization, before?.plan?.organization ?? null),
     settled: settledInForce(

@@ -62,7 +62,7 @@ export interface PlanInput {
 }
 
 /** What is known of the past while drafts are made. */
-export type KnownPast = Pick<DraftInput, "declaredBefore" | "open" | "now"> & {
+export type KnownPast = Pick<DraftInput, "declaredBefore" | "open" | "unseen" | "now"> & {
   /** How long members whom single sign-on let in are left alone; what the files say unless given. */
   readonly grace?: number;
   /** Tasks that count as settled; those of the files where nothing is said. */

@@ -8,7 +8,7 @@ import type { EarlierDeeds } from "../model/provider.ts";
 import { anywhere } from "./journalKey.ts";
 import type { Failure } from "./load.ts";
 
-export { appliedIn, entriesAfter, headCheck } from "../journal/chain.ts";
+export { appliedIn, entriesAfter, headCheck, lastBegunIn } from "../journal/chain.ts";
 export { textOfKept } from "../journal/kept.ts";
 export { lastBegan } from "../journal/sideBySide.ts";
 export type { Entry, Examined, Verdict };

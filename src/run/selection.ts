@@ -4,10 +4,13 @@ import type { Selection } from "../model/plan.ts";
 /**
  * Where reviews bind: actions whose ids were reviewed, and besides what is due, or unfinished as far as the base's files
  * ask for it or an earlier run's signed journal says that it was reviewed. What that run left undone because nobody had
- * reviewed it still needs its review.
+ * reviewed it still needs its review. `unseen`: those that no run has seen yet.
  */
-export function reviewedSelection(reviewed: ReadonlySet<string>): Selection {
-  return { reviewed, unreviewedCauses: ["due", "unfinished"], datesFollow: true };
+export function reviewedSelection(
+  reviewed: ReadonlySet<string>,
+  unseen: ReadonlySet<string> = new Set(),
+): Selection {
+  return { reviewed, unseen, unreviewedCauses: ["due", "unfinished"], datesFollow: true };
 }
 
 /**

@@ -93,6 +93,75 @@ describe("with require-reviewed", () => {
     expect(result(approved.number)).toContain("not in the reviewed plan");
   });
 
+  describe("while something that nobody reviewed keeps the last applied commit where it was", () => {
+    /** A team that is pushed past the review: until it is reviewed or taken back, no commit counts as applied whole. */
+    const heldUp = async (): Promise<void> => {
+      await adopted();
+      world.push("main", teamFile("two"));
+      expect((await world.apply(binding)).code).toBe(4);
+    };
+    const merged = async (given: Readonly<Record<string, string | null>>): Promise<void> => {
+      const pull = world.open(changeOf(given));
+      expect((await world.plan(pull, binding)).code).toBe(0);
+      world.merge(pull);
+      expect((await world.apply(binding)).code).toBe(4);
+    };
+    const lee = (): string | undefined =>
+      world.sandbox.dump().organizations[0]?.members.find(({ email }) => email === "lee@acme.example")?.role;
+    const invited = (): readonly string[] =>
+      world.sandbox
+        .dump()
+        .organizations[0]?.invitations.filter(({ state }) => state === "pending")
+        .map(({ email, role }) => `${email} ${role}`) ?? [];
+
+    it("a role that is changed and changed back follows both reviewed changes, and drifts from then on", async () => {
+      await heldUp();
+      await merged({ lee: "admin" });
+      expect(lee()).toBe("admin");
+      await merged({});
+      expect(lee()).toBe("editor");
+      // What somebody does at the service afterwards is theirs: that review was for one time.
+      await world.control("edit", { email: "lee@acme.example", role: "admin" });
+      expect((await world.apply(binding)).code).toBe(4);
+      expect((await world.due(binding)).code).toBe(0);
+      expect(lee()).toBe("admin");
+    });
+
+    it("an invitation is sent, corrected, corrected back and cancelled, as each reviewed change says", async () => {
+      await heldUp();
+      await merged({ rob: "viewer" });
+      await merged({ rob: "editor" });
+      await merged({ rob: "viewer" });
+      expect(invited()).toEqual(["rob@acme.example viewer"]);
+      await merged({});
+      expect(invited()).toEqual([]);
+    });
+
+    it("one that came to nothing is sent again in the role that it had before", async () => {
+      await adopted();
+      const pull = world.open(changeOf({ rob: "editor" }));
+      expect((await world.plan(pull, binding)).code).toBe(0);
+      world.merge(pull);
+      expect((await world.apply(binding)).code).toBe(0);
+      world.push("main", teamFile("two"));
+      expect((await world.apply(binding)).code).toBe(4);
+      await merged({ rob: "viewer" });
+      await world.control("fail", { email: "rob@acme.example" });
+      await merged({ rob: "editor" });
+      expect(invited()).toEqual(["rob@acme.example editor"]);
+    });
+
+    it("where no journal tells what runs saw, what the last applied files asked for is left alone", async () => {
+      await heldUp();
+      await merged({ lee: "admin" });
+      world.github.state.artifacts = world.github.state.artifacts.filter(
+        ({ name }) => name !== "muster-journal",
+      );
+      await merged({});
+      expect(lee()).toBe("admin");
+    });
+  });
+
   it("the offline plan of a fork reviews nothing", async () => {
     await adopted();
     const pull = world.open(changeOf({ rob: "viewer" }), { headRepositoryId: 4242 });

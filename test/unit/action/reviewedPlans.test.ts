@@ -81,15 +81,22 @@ function kept(action: string, { run = {}, list = {}, artifact = {}, files }: Wis
 
 /** The ids that count of a merge of one pull request, or of one that is that of several; or why none does. */
 async function counts(pulls: readonly FakePullRequest[] = [pull]): Promise<readonly string[] | string> {
+  const { ids, missing } = await asked(pulls, () => false);
+  return missing[0] ?? [...(ids.get("acme") ?? [])];
+}
+
+async function asked(
+  pulls: readonly FakePullRequest[],
+  isUnseen: Parameters<typeof reviewedIn>[1]["isUnseen"],
+): ReturnType<typeof reviewedIn> {
   const merge: PullRequest[] = [];
   for (const { number } of pulls) {
-    const asked = await github.pullRequest(number);
-    if (!asked.ok) throw new Error(asked.message);
-    merge.push(asked.value);
+    const found = await github.pullRequest(number);
+    if (!found.ok) throw new Error(found.message);
+    merge.push(found.value);
   }
   const isOnLine = (commit: string) => Promise.resolve(commit === commitOf("a"));
-  const { ids, missing } = await reviewedIn(github, { home, key, merges: [merge], isOnLine });
-  return missing[0] ?? [...(ids.get("acme") ?? [])];
+  return reviewedIn(github, { home, key, merges: [merge], isOnLine, isUnseen });
 }
 
 describe("of what was kept as a pull request's plan", () => {
@@ -100,6 +107,18 @@ describe("of what was kept as a pull request's plan", () => {
     kept("4", { run: { path: ".github/workflows/evil.yml" } });
     kept("5", { list: { head: commitOf("f") } });
     expect(await counts()).toEqual([id("2"), id("3")]);
+  });
+
+  it("what no run of that organization has seen yet is told apart", async () => {
+    kept("1");
+    const seen: (readonly [string, string | null])[] = [];
+    const { ids, unseen } = await asked([pull], (organization, commit) => {
+      seen.push([organization, commit]);
+      return true;
+    });
+    expect(seen).toEqual([["acme", pull.mergeCommit]]);
+    expect([ids, unseen].map((each) => [...(each.get("acme") ?? [])])).toEqual([[id("1")], [id("1")]]);
+    expect((await asked([pull], () => false)).unseen.size).toBe(0);
   });
 
   it.each<readonly [string, Wish, string]>([

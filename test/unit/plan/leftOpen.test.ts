@@ -117,3 +117,22 @@ describe("what a journal lists as left undone", () => {
     }
   });
 });
+
+describe("what the base's files ask for as well", () => {
+  const id = new Set([idOf(leeUp)]);
+  const none = { open: new Set<string>() };
+
+  it("is a change where a reviewed plan that no run has seen yet lists it", () => {
+    expect(told(none, { base: leeUp, selection: reviewedSelection(id, id) })).toEqual(["change promote"]);
+    // A review is for one time, and one that nobody knows to be new may have been that.
+    expect(told(none, { base: leeUp, selection: reviewedSelection(id) })).toEqual(["drift promote"]);
+    expect(told(none, { base: leeUp, selection: reviewedSelection(id, new Set(["other"])) })).toEqual([
+      "drift promote",
+    ]);
+  });
+
+  it("is so whatever an earlier run left for want of a review", () => {
+    const past = { vouched: true, reviewed: true, unreviewed: id };
+    expect(told(past, { base: leeUp, selection: reviewedSelection(id, id) })).toEqual(["change promote"]);
+  });
+});
