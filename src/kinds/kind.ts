@@ -1,5 +1,4 @@
 /** What a kind is: everything that the stages ask of one, in one definition. */
-import type { Vocabulary } from "../model/vocabulary.ts";
 import type { ChangeOf } from "../model/change.ts";
 import type { EntityOf, Holder, Kind } from "../model/entity.ts";
 import type { Verb } from "../model/plan.ts";
