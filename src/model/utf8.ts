@@ -2,17 +2,17 @@
  * Bytes as text, without repairs: a decoder that puts U+FFFD where bytes are broken makes another name, address or
  * answer of what was meant.
  */
-import { Buffer, isUtf8 } from "node:buffer";
 
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** The text, a byte-order mark among it; null for bytes that are not UTF-8. */
 export function utf8(bytes: Uint8Array): string | null {
-  return isUtf8(bytes) ? textOf(bytes) : null;
-}
-
-function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString("utf8");
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /**
