@@ -17,26 +17,12 @@ const old: OlderKey = {
 };
 
 it.each([
-  [
-    "made and delivered by somebody else",
-    { createdBy: "usr_ana", deliveredAt: day },
-    true,
-  ],
+  ["made and delivered by somebody else", { createdBy: "usr_ana", deliveredAt: day }, true],
   ["delivered, made by nobody known", { deliveredAt: day }, true],
-  [
-    "made by the leaver as well",
-    { createdBy: leaver.id, deliveredAt: day },
-    false,
-  ],
+  ["made by the leaver as well", { createdBy: leaver.id, deliveredAt: day }, false],
   ["that was delivered to nobody yet", { createdBy: "usr_ana" }, false],
 ])("is owed until there is a newer one: one %s", (_, newer, replaced) => {
-  expect(
-    isReplaced(
-      accountKey("bot", "gha", { ...newer, others: [old] }),
-      old,
-      leaver.id,
-    ),
-  ).toBe(replaced);
+  expect(isReplaced(accountKey("bot", "gha", { ...newer, others: [old] }), old, leaver.id)).toBe(replaced);
 });
 
 it("is not replaced by itself, nor by one before it", () => {
@@ -56,56 +42,26 @@ it("is not replaced by itself, nor by one before it", () => {
 
 it.each([
   ["leaves now", { created: true, delivers: true, now: true }, true],
-  [
-    "leaves now, of a key without a place to deliver to",
-    { created: true, delivers: false, now: true },
-    true,
-  ],
-  [
-    "leaves now, and owns the account",
-    { created: false, delivers: true, now: true },
-    true,
-  ],
+  ["leaves now, of a key without a place to deliver to", { created: true, delivers: false, now: true }, true],
+  ["leaves now, and owns the account", { created: false, delivers: true, now: true }, true],
   ["is gone", { created: true, delivers: true, now: false }, true],
-  [
-    "is gone, of a key without a place to deliver to",
-    { created: true, delivers: false, now: false },
-    false,
-  ],
-  [
-    "is gone, and still owns the account",
-    { created: false, delivers: true, now: false },
-    false,
-  ],
-])(
-  "is made anew by a run for whoever %s: %o",
-  (_, { created, delivers, now }, expected) => {
-    const target = delivers
-      ? ", deliver_to: { github_secret: acme/dbt/KEY }"
-      : "";
-    const accounts = `service_accounts:\n  bot: { role: viewer, owner: ana@acme.example, keys: { gha: { scopes: [pipelines:read]${target} } } }`;
-    const [organization] = organizationsOf(
-      filesOf({
-        members: "  kim@acme.example: { state: deactivated }",
-        rest: accounts,
-      }),
-    );
-    if (organization === undefined)
-      throw new Error("the files declare no organization");
-    const key = accountKey(
-      "bot",
-      "gha",
-      created ? { createdBy: leaver.id } : {},
-    );
-    const live = stateOf([
-      ...admins,
-      account("bot", "viewer", { kind: "member", key: leaver.key }),
-      key,
-    ]);
-    const found = rotationsFor(organization, live, {
-      leaver,
-      isLeavingNow: now,
-    });
-    expect(found.map(({ key: of }) => of)).toEqual(expected ? ["bot/gha"] : []);
-  },
-);
+  ["is gone, of a key without a place to deliver to", { created: true, delivers: false, now: false }, false],
+  ["is gone, and still owns the account", { created: false, delivers: true, now: false }, false],
+])("is made anew by a run for whoever %s: %o", (_, { created, delivers, now }, expected) => {
+  const target = delivers ? ", deliver_to: { github_secret: acme/dbt/KEY }" : "";
+  const accounts = `service_accounts:\n  bot: { role: viewer, owner: ana@acme.example, keys: { gha: { scopes: [pipelines:read]${target} } } }`;
+  const [organization] = organizationsOf(
+    filesOf({
+      members: "  kim@acme.example: { state: deactivated }",
+      rest: accounts,
+    }),
+  );
+  if (organization === undefined) throw new Error("the files declare no organization");
+  const key = accountKey("bot", "gha", created ? { createdBy: leaver.id } : {});
+  const live = stateOf([...admins, account("bot", "viewer", { kind: "member", key: leaver.key }), key]);
+  const found = rotationsFor(organization, live, {
+    leaver,
+    isLeavingNow: now,
+  });
+  expect(found.map(({ key: of }) => of)).toEqual(expected ? ["bot/gha"] : []);
+});
