@@ -54,6 +54,8 @@ export interface ResourceWord {
 /** What can be shared, and how far: what each level is worth against the others. */
 export interface SharedWord extends ResourceWord {
   readonly levels: Readonly<Record<string, number>>;
+  /** The level that lets its holders let in others. Absent where none does. */
+  readonly managing?: string;
   /** An organization has levels of its own beside these, which the service alone knows: under this kind they stand among what is live. */
   readonly ownLevels?: string;
   /** By whatever case of its letters a name is written, it is the same one's. */
@@ -139,6 +141,8 @@ export interface Vocabulary {
   readonly asksNames?: true;
   /** Why nobody is the lead of a team, as a sentence. Absent where somebody can be. */
   readonly noLead?: string;
+  /** Whoever is in a team has what the teams above it have. */
+  readonly nestedHave?: true;
   /** Slugs are the files' alone: the service knows a team by its id and its name. */
   readonly slugs?: "ours";
   /** The slug that the service makes of a team's name, where it does. */

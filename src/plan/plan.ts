@@ -47,6 +47,7 @@ import { riskOf } from "../kinds/verbs.ts";
 import { reachOf } from "./reach.ts";
 import { notesOnAges } from "../kinds/key/rotation.ts";
 import { liftsMinAdmins, notesOnWaivers, settingsInForce, waiversInForce } from "./settings.ts";
+import { gainsIn } from "./gains.ts";
 import { takesIn } from "./takes.ts";
 import { taskNames } from "./taskNames.ts";
 import { unreadOf } from "./unread.ts";
@@ -96,8 +97,9 @@ export function planOrganization(input: PlanInput, settings: PlanSettings): Plan
     },
   );
   const takes = takesIn(differences.live, drafts);
+  const of = { prepared, needs: allNeeds, takes, gains: gainsIn(organization, differences.live) };
   const actions = inOrder(drafts, allNeeds).map((draft) =>
-    actionOf(draft, { cause: causes(draft), needs: allNeeds, prepared, live: differences.live, takes }),
+    actionOf(draft, { ...of, cause: causes(draft), live: differences.live }),
   );
   const terms = termsTold({ drafts: prepared.drafts, withheld, live: differences.live }, settings.terms);
   return {
@@ -266,16 +268,18 @@ interface Placing {
   readonly prepared: Prepared;
   readonly live: State;
   readonly takes: ReturnType<typeof takesIn>;
+  readonly gains: ReturnType<typeof gainsIn>;
 }
 
-function actionOf(draft: Draft, { cause, needs, prepared, live, takes }: Placing): Action {
-  const because = draft.because ?? reachOf(draft, prepared.roles);
+function actionOf(draft: Draft, { cause, needs, prepared, live, takes, gains }: Placing): Action {
+  const gained = gains(draft);
+  const because = draft.because ?? reachOf(draft, prepared.roles) ?? gained?.because;
   const { loss: _, due: __, ...placed } = draft;
   return {
     ...placed,
     cause,
     needs: needs.get(draft.id) ?? [],
-    risk: riskOf(draft, { roles: prepared.roles, live }),
+    risk: gained?.risk === "high" ? "high" : riskOf(draft, { roles: prepared.roles, live }),
     ...(because === undefined ? {} : { because }),
     ...takes(draft),
   };

@@ -30,11 +30,21 @@ const lossOfLevel = ({ before, after }: SidesOf<"change_share">, { shared }: Voc
   return (has ?? 0) < (had ?? 0) ? "share" : null;
 };
 
-/** A level of the organization's own lets somebody do what nobody knows here. */
+/** What lets somebody let in others, and what nobody knows here, must not be overlooked. */
 const riskOfLevel = ({ before, after }: DraftOf<"share" | "change_share">, { live }: RiskContext): Risk =>
-  [before, after].some((side) => side !== null && !isKnownLevel(side.level, live.vocabulary))
+  riskOfShare(after, live.vocabulary) === "high" ||
+  (before !== null && !isKnownLevel(before.level, live.vocabulary))
     ? "high"
     : "low";
+
+/** The risk of holding something at a level. */
+export function riskOfShare(
+  { resource, level }: { readonly resource: string; readonly level: string },
+  vocabulary: Vocabulary,
+): Risk {
+  const managing = vocabulary.shared.find(({ kind }) => kind === resource)?.managing;
+  return level === managing || !isKnownLevel(level, vocabulary) ? "high" : "low";
+}
 
 function isKnownLevel(level: string, { shared }: Vocabulary): boolean {
   return shared.some(({ levels }) => Object.hasOwn(levels, level));
