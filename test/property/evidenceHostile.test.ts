@@ -14,7 +14,8 @@ import { textArbitrary } from "../unit/render/hostile.ts";
 import { parsed } from "../unit/render/parsed.ts";
 
 /** What stands in for each hostile text: harmless, and as empty as that one was. */
-const plain = (text: string): string => (text === "" ? "" : "plain");
+/** As harmless, with as many slashes: the page lets paths break after each of them. */
+const plain = (text: string): string => (text === "" ? "" : `${text.replace(/[^/]/g, "")}plain`);
 type Text = (hostile: string) => string;
 
 const origin = (text: Text, [a = "", b = ""]: readonly string[]): Origin => ({
