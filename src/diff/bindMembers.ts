@@ -4,7 +4,7 @@ import { isInvitation, type Member, type MemberState } from "../model/entity.ts"
 import type { State } from "../model/state.ts";
 import { grouped } from "../model/grouped.ts";
 import { once } from "../model/once.ts";
-import { compareText, fold } from "../model/text.ts";
+import { compareText, fold, someOf } from "../model/text.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";
 import {
   ambiguous,
@@ -201,8 +201,7 @@ function renamed(member: Member, alike: readonly Member[], gone: MemberState): A
 /** Nobody is called so any more: each whom no file names may be they, and loses nothing until it is known who was meant. */
 function perhapsOneOf(member: Member, unlisted: readonly Member[], held: readonly Member[]): Ambiguous {
   const names = unlisted.map(({ email }) => email).sort(compareText);
-  const more = names.length - mostNamed;
-  const others = names.slice(0, mostNamed).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  const others = someOf(names);
   const whoever = names.length === 1 ? others : `whichever of ${others} they are`;
   return ambiguous(
     `nobody is called ${member.email} at the service any more, and ${others} ${names.length === 1 ? "stands" : "stand"} in no file: perhaps the same person under another name. ` +
@@ -211,9 +210,6 @@ function perhapsOneOf(member: Member, unlisted: readonly Member[], held: readonl
     "probable_rename",
   );
 }
-
-/** So many are named in one sentence. */
-const mostNamed = 5;
 
 function traitsOf({ key, name, madeFor = key }: Member): string[] {
   const end = key.lastIndexOf("@");

@@ -30,12 +30,6 @@ export function firstOf(...reasons: (Reason | null)[]): Reason | null {
   return reasons.find((reason) => reason !== null) ?? null;
 }
 
-/** The first few of many names. */
-export function someOf(names: readonly string[]): string {
-  const more = names.length - 5;
-  return names.slice(0, 5).join(", ") + (more > 0 ? ` and ${more} more` : "");
-}
-
 export function unclear(name: string): Reason {
   return { code: "depends", message: `${name} is withheld as ambiguous, so this waits` };
 }

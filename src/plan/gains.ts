@@ -8,12 +8,10 @@ import { once } from "../model/once.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Action, Risk } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
-import { compareText } from "../model/text.ts";
+import { compareText, someOf } from "../model/text.ts";
 import type { Draft } from "../kinds/draft.ts";
 import { riskOfShare } from "../kinds/share/verbs.ts";
-
-/** So many are named one by one. */
-const mostNamed = 5;
+import { takenShare } from "./takes.ts";
 
 /** So many teams up or down are looked at: the depth of teams must not cost its square. */
 const mostTeams = 100;
@@ -37,7 +35,10 @@ export function gainsIn(organization: Organization, live: State): (draft: Draft)
       case "update_team": {
         const { parent } = draft.after;
         if (typeof parent !== "string") return undefined;
-        const above = reached(parent, (team) => [parentOf(team) ?? []].flat());
+        const above = reached(parent, (team) => {
+          const next = parentOf(team);
+          return next === null ? [] : [next];
+        });
         return fromAbove(
           parent,
           [...above].flatMap((team) => shares().get(`team ${team}`) ?? []),
@@ -49,7 +50,10 @@ export function gainsIn(organization: Organization, live: State): (draft: Draft)
         const { key } = draft.after.holder;
         const [, ...teams] = reached(key, (team) => below().get(team) ?? []);
         if (teams.length === 0) return undefined;
-        return { because: `for the teams below ${key} as well: ${listed(teams)}`, risk: "low" };
+        return {
+          because: `for the teams below ${key} as well: ${someOf(teams.sort(compareText))}`,
+          risk: "low",
+        };
       }
       default:
         return undefined;
@@ -59,9 +63,9 @@ export function gainsIn(organization: Organization, live: State): (draft: Draft)
 
 function fromAbove(parent: string, shares: readonly Share[], { vocabulary }: State): Gains | undefined {
   if (shares.length === 0) return undefined;
-  const names = new Set(shares.map(({ resource, name, level }) => `${resource} ${name} (${level})`));
+  const names = new Set(shares.map(takenShare));
   return {
-    because: `its people have what ${parent} has: ${listed([...names])}`,
+    because: `its people have what ${parent} has: ${someOf([...names].sort(compareText))}`,
     risk: shares.some((share) => riskOfShare(share, vocabulary) === "high") ? "high" : "low",
   };
 }
@@ -77,10 +81,4 @@ function reached(team: string, next: (team: string) => readonly string[]): Reado
     for (const other of next(each)) if (found.size < mostTeams) found.add(other);
   }
   return found;
-}
-
-function listed(names: readonly string[]): string {
-  const more = names.length - mostNamed;
-  const some = [...names].sort(compareText).slice(0, mostNamed).join(", ");
-  return `${some}${more > 0 ? ` and ${more} more` : ""}`;
 }

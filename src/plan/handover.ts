@@ -7,7 +7,7 @@ import { owningTakes } from "../model/role.ts";
 import type { State } from "../model/state.ts";
 import { resourceTransfer } from "../kinds/ownership/steps.ts";
 import { accountTransfer } from "../kinds/account/steps.ts";
-import { someOf } from "../kinds/lookup.ts";
+import { someOf } from "../model/text.ts";
 import { draftOf } from "./drafts.ts";
 import type { Holdings } from "../model/provider.ts";
 import { isRecord } from "../model/record.ts";

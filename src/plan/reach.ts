@@ -4,9 +4,7 @@ import type { Draft } from "../kinds/draft.ts";
 import type { RoleSides } from "../kinds/role/direction.ts";
 import { isHarmless, isKnown } from "../model/permission.ts";
 import { permissionsOf } from "../model/role.ts";
-
-/** So many permissions are named one by one. */
-const mostNamed = 5;
+import { someOf } from "../model/text.ts";
 
 /** What a role brings that its name does not tell: permissions that are not harmless; undefined when there are none. */
 export function reachOf({ kind, key, after }: Draft, { after: roles }: RoleSides): string | undefined {
@@ -18,12 +16,7 @@ export function reachOf({ kind, key, after }: Draft, { after: roles }: RoleSides
   const unknown = risky.filter((item) => !isKnown(item, roles.vocabulary));
   const caution = "unknown, so taken for managing users";
   // What a role allows stands beside it; what it brings to somebody does not.
-  if (kind === "role") return unknown.length === 0 ? undefined : `${namesOf(unknown)}: ${caution}`;
-  const named = unknown.length === 0 ? namesOf(risky) : `${namesOf(unknown)} (${caution})`;
+  if (kind === "role") return unknown.length === 0 ? undefined : `${someOf(unknown)}: ${caution}`;
+  const named = unknown.length === 0 ? someOf(risky) : `${someOf(unknown)} (${caution})`;
   return `${role} allows ${named}`;
-}
-
-function namesOf(permissions: readonly string[]): string {
-  const more = permissions.length - mostNamed;
-  return `${permissions.slice(0, mostNamed).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

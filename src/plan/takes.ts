@@ -68,7 +68,7 @@ export function takesIn(
 
 type Told = Pick<Share, "resource" | "name" | "level">;
 
-/** A share that goes with something, as a line says it. */
+/** A share that goes, or comes, with something, as a line says it. */
 export function takenShare({ resource, name, level }: Told): string {
   return `${resource} ${name} (${level})`;
 }

@@ -3,6 +3,7 @@ import { spanText } from "../../model/duration.ts";
 import type { Key, OlderKey } from "../../model/entity.ts";
 import { defaultOverlap, eachOf, momentOf } from "../../model/keys.ts";
 import type { Acting } from "../../model/provider.ts";
+import { someOf } from "../../model/text.ts";
 
 /** Who plans, and when. */
 export interface Moment {
@@ -51,10 +52,8 @@ export function notesOnAges(declared: Iterable<Key>, live: ReadonlyMap<string, K
     return [
       `key ${first} never grows old: the service does not tell when it was created; to start with one whose age is known, revoke it at the service once nothing needs it`,
     ];
-  const more = ageless.length - agelessNamed;
-  const named = `${ageless.slice(0, agelessNamed).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
   return [
-    `${ageless.length} keys never grow old (${named}): the service does not tell when they were created; to start with one whose age is known, revoke the old one at the service once nothing needs it`,
+    `${ageless.length} keys never grow old (${someOf(ageless, agelessNamed)}): the service does not tell when they were created; to start with one whose age is known, revoke the old one at the service once nothing needs it`,
   ];
 }
 

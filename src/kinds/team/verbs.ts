@@ -1,9 +1,10 @@
 /** The verbs on teams: made, renamed, placed, deleted. */
 import { object, optional, orNull, text } from "../../model/shape.ts";
 import type { DeletedTeam, NewTeamFields, SlugFields, TeamFields, TeamVerb } from "../../model/shapes.ts";
+import { someOf } from "../../model/text.ts";
 import { altered, ended, made } from "../sides.ts";
 import { teamsAbove, type TeamsAbove } from "./above.ts";
-import { firstOf, memberObstacle, someOf, teamObstacle, type Lookup, type NeedsRule } from "../lookup.ts";
+import { firstOf, memberObstacle, teamObstacle, type Lookup, type NeedsRule } from "../lookup.ts";
 import type { DraftOf, Reason } from "../draft.ts";
 import { joined, labelled, moved, movedField } from "../pieces.ts";
 import type { VerbSpecs } from "../verb.ts";

@@ -1,6 +1,6 @@
 /** What somebody who leaves leaves at GitHub: nothing that they own, but secrets that they could read, keys that they added, and what stands under their own account. */
 import type { Holdings, HoldingsQuestion, LeftBehind, ProviderFailure } from "../../model/provider.ts";
-import { fold, plural } from "../../model/text.ts";
+import { fold, plural, someOf } from "../../model/text.ts";
 import type { DeployKey, DeployKeys } from "./deployKeys.ts";
 import type { OwnKeys } from "./ownKeys.ts";
 import type { Lists } from "./lists.ts";
@@ -120,7 +120,11 @@ function ownKeysOf(key: string, { of, why }: OwnKeys): Hint[] {
   return [
     ...(theirs.length === 0
       ? []
-      : [hint(`see what works with ${key}'s own keys, which end with the membership: ${some(theirs)}`)]),
+      : [
+          hint(
+            `see what works with ${key}'s own keys, which end with the membership: ${someOf(theirs, mostNamed)}`,
+          ),
+        ]),
     ...(why === undefined
       ? []
       : [hint(`which keys of ${key}'s own end with the membership is not known. ${why}`)]),
@@ -143,20 +147,18 @@ function unknownOf(key: string, keys: DeployKeys | ProviderFailure): Hint[] {
       ? []
       : [
           hint(
-            `look for deploy keys that ${key} added to ${plural(unread.length, "repository", "repositories")} (${some(unread)}): they could not be read. ${why ?? ""}`,
+            `look for deploy keys that ${key} added to ${plural(unread.length, "repository", "repositories")} (${someOf(unread, mostNamed)}): they could not be read. ${why ?? ""}`,
           ),
         ]),
     ...(nobodys.length === 0
       ? []
       : [
           hint(
-            `find out whether ${key} added ${plural(nobodys.length, "deploy key")} of which GitHub does not tell who did: ${some(nobodys.map(({ title, repository }) => `${title} of ${repository}`))}`,
+            `find out whether ${key} added ${plural(nobodys.length, "deploy key")} of which GitHub does not tell who did: ${someOf(
+              nobodys.map(({ title, repository }) => `${title} of ${repository}`),
+              mostNamed,
+            )}`,
           ),
         ]),
   ];
-}
-
-function some(names: readonly string[]): string {
-  const more = names.length - mostNamed;
-  return `${names.slice(0, mostNamed).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

@@ -11,7 +11,7 @@ import type {
   Seats,
 } from "../../model/provider.ts";
 import { stateOf } from "../../model/state.ts";
-import { fold, plural } from "../../model/text.ts";
+import { fold, plural, someOf } from "../../model/text.ts";
 import { github } from "../../model/vocabularies/github.ts";
 import { readActing, type Sight } from "./acting.ts";
 import type { InvitationRow } from "./answers.ts";
@@ -143,9 +143,8 @@ function outsideIn({ outside: { items, broken } }: Lists): string[] {
     return [`whether people from outside may use repositories is not known: ${broken}`];
   if (items.length === 0) return [];
   const logins = items.map(({ login }) => login).sort();
-  const more = logins.length > mostNamed ? ` and ${logins.length - mostNamed} more` : "";
   return [
-    `${plural(items.length, "outside collaborator")} may use repositories of the organization and ${items.length === 1 ? "is" : "are"} not managed here: ${logins.slice(0, mostNamed).join(", ")}${more}`,
+    `${plural(items.length, "outside collaborator")} may use repositories of the organization and ${items.length === 1 ? "is" : "are"} not managed here: ${someOf(logins, mostNamed)}`,
   ];
 }
 
