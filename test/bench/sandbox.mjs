@@ -29,7 +29,7 @@ export async function openPlan({ cli, folder }, state) {
   mkdirSync(access);
   writeFiles(access, changed(accessFiles(state)));
   writeFileSync(seed, JSON.stringify(state));
-  const server = await startServer([cli, "sandbox", "--seed", seed]);
+  const server = await startServer([cli, "sandbox", "--quiet", "--seed", seed]);
   const { url, organizations } = server.ready;
   const { id, token } = organizations[0];
   const env = environmentFor(server.ready);

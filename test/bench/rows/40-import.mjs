@@ -12,7 +12,7 @@ export default async function importing({ cli, generate, folder, report }) {
   const place = mkdtempSync(join(folder, "import-"));
   const seed = join(place, "seed.json");
   writeFileSync(seed, JSON.stringify(generateState(plain(10_000))));
-  const server = await startServer([cli, "sandbox", "--seed", seed]);
+  const server = await startServer([cli, "sandbox", "--quiet", "--seed", seed]);
   try {
     const env = environmentFor(server.ready);
     const { key, id } = server.ready.organizations[0];

@@ -20,7 +20,7 @@ export default async function applying({ cli, generate, folder, report }) {
   /** Whatever is done meets an organization that is as it was. */
   const anew = async (run) => {
     rmSync(journal, { force: true });
-    const server = await startServer([cli, "sandbox", "--seed", seed]);
+    const server = await startServer([cli, "sandbox", "--quiet", "--seed", seed]);
     try {
       return await run(server.ready);
     } finally {

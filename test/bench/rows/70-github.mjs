@@ -17,7 +17,7 @@ export default async function github({ cli, generate, folder, report, note }) {
   writeFiles(there, githubFiles(size));
   writeFiles(wanted, githubFiles(size, { changed: true }));
   const other = await openPlan({ cli, folder }, generateState(plain(size.members)));
-  const server = await startServer([cli, "sandbox", "--from", there]);
+  const server = await startServer([cli, "sandbox", "--quiet", "--from", there]);
   try {
     const env = environmentFor(server.ready);
     const plan = async (how) => {

@@ -38,7 +38,7 @@ export default async function scim({ cli, generate, folder, report, note }) {
   writeFiles(there, files(size));
   writeFiles(wanted, files(size, "  newcomer@acme.example: member\n"));
   const other = await openPlan({ cli, folder }, generateState(plain(size.users)));
-  const server = await startServer([cli, "sandbox", "--access", there]);
+  const server = await startServer([cli, "sandbox", "--quiet", "--access", there]);
   try {
     const [{ token, api }] = server.ready.organizations;
     const env = { MUSTER_TOKEN_WIKI: token, MUSTER_API_WIKI: api };
