@@ -22,6 +22,6 @@ export default {
   thresholds: { high: 95, low: 90, break: 90 },
   reporters: ["clear-text", "progress"],
   clearTextReporter: { logTests: false, allowEmojis: false },
-  ignorePatterns: ["dist", "docs"],
+  ignorePatterns: ["dist"],
   tempDirName: join(tmpdir(), "muster-stryker"),
 };

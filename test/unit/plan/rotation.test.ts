@@ -277,6 +277,23 @@ describe("who leaves", () => {
     expect(rotation?.needs).toEqual([transfer?.id]);
   });
 
+  it("at once, loses access before their keys are replaced, whether they made them or own the account", () => {
+    const atOnce =
+      '  cat@acme.example: { state: deactivated, successor: ana@acme.example, at_once: "SEC-1" }';
+    const made = planOf({ members: atOnce, keys: [live("k1", young, { createdBy: "usr_cat" })] });
+    expect(made.actions.map(({ verb }) => verb)).toEqual(["deactivate", "rotate_key"]);
+    expect(made.actions[1]?.needs).toEqual([made.actions[0]?.id]);
+    const owned = planOf({
+      members: atOnce,
+      owner: cat,
+      ownerText: "cat@acme.example",
+      keys: [live("k1", young)],
+    });
+    const [deactivation, transfer, rotation] = owned.actions;
+    expect(owned.actions.map(({ verb }) => verb)).toEqual(["deactivate", "transfer", "rotate_key"]);
+    expect(rotation?.needs).toEqual([deactivation?.id, transfer?.id].sort());
+  });
+
   it("leaves the rest to people where there is no place for a new key", () => {
     const plan = planOf({
       members: leaving,
