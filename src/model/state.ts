@@ -46,6 +46,8 @@ export interface Resource {
   readonly kind: ResourceKind;
   readonly id: string;
   readonly name: string;
+  /** Of a role that is given beside the own one: what it lets its holders do, in the service's words, where it tells. */
+  readonly allows?: readonly string[];
 }
 
 export interface State extends Entities {

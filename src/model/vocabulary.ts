@@ -141,6 +141,8 @@ export interface Vocabulary {
   readonly asksNames?: true;
   /** Why nobody is the lead of a team, as a sentence. Absent where somebody can be. */
   readonly noLead?: string;
+  /** Whoever leads a team can let others into it, and give them what it has. */
+  readonly leadsAdmit?: true;
   /** Whoever is in a team has what the teams above it have. */
   readonly nestedHave?: true;
   /** Slugs are the files' alone: the service knows a team by its id and its name. */

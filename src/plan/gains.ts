@@ -1,84 +1,128 @@
 /**
- * What people come to have by where their team stands, where teams have what those above them have: no line but that of the
- * one team shows it.
+ * What people come to have by the team that they are put into, or by where their team stands: no line shows it but that one,
+ * which names the team alone.
  */
-import type { Share } from "../model/entity.ts";
-import { grouped } from "../model/grouped.ts";
+import type { Draft } from "../kinds/draft.ts";
+import { grantedRole } from "../kinds/roleGrant/kind.ts";
+import type { Holder, TeamPlace } from "../model/entity.ts";
 import { once } from "../model/once.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Action, Risk } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
-import { compareText, someOf } from "../model/text.ts";
-import type { Draft } from "../kinds/draft.ts";
-import { riskOfShare } from "../kinds/share/verbs.ts";
-import { takenShare } from "./takes.ts";
-
-/** So many teams up or down are looked at: the depth of teams must not cost its square. */
-const mostTeams = 100;
+import { fold, someOf } from "../model/text.ts";
+import { teamsHave, type TeamsHave } from "./teamHas.ts";
 
 type Gains = Required<Pick<Action, "because">> & { readonly risk: Risk };
 
+interface Around {
+  readonly organization: Organization;
+  readonly live: State;
+  readonly teams: TeamsHave;
+  /** By folded name of a role that is given beside the own one: what it allows, where the service tells. */
+  readonly allows: () => ReadonlyMap<string, readonly string[]>;
+}
+
 /** Finds what a draft of a plan brings so; undefined where it brings nothing. */
 export function gainsIn(organization: Organization, live: State): (draft: Draft) => Gains | undefined {
-  if (live.vocabulary.nestedHave !== true) return () => undefined;
-  const { team: declared, share: wanted } = organization.desired;
-  // What the files say stands for what is live by the same key.
-  const shares = once(() => grouped(new Map([...live.share, ...wanted]).values(), holderOf));
-  const parentOf = (team: string): string | null => {
-    const parent = declared.get(team)?.parent;
-    return (parent === undefined ? live.team.get(team)?.parent : parent) ?? null;
-  };
-  const below = once(() => grouped(new Set([...live.team.keys(), ...declared.keys()]), parentOf));
-  return (draft) => {
-    switch (draft.verb) {
-      case "create_team":
-      case "update_team": {
-        const { parent } = draft.after;
-        if (typeof parent !== "string") return undefined;
-        const above = reached(parent, (team) => {
-          const next = parentOf(team);
-          return next === null ? [] : [next];
-        });
-        return fromAbove(
-          parent,
-          [...above].flatMap((team) => shares().get(`team ${team}`) ?? []),
-          live,
-        );
-      }
-      case "share":
-      case "change_share": {
-        const { key } = draft.after.holder;
-        const [, ...teams] = reached(key, (team) => below().get(team) ?? []);
-        if (teams.length === 0) return undefined;
-        return {
-          because: `for the teams below ${key} as well: ${someOf(teams.sort(compareText))}`,
-          risk: "low",
-        };
-      }
-      default:
-        return undefined;
+  const allows = once(
+    () =>
+      new Map(
+        live.resources.flatMap(({ kind, name, allows: all }) =>
+          kind === grantedRole && all !== undefined ? [[fold(name), all] as const] : [],
+        ),
+      ),
+  );
+  const around: Around = { organization, live, teams: teamsHave(organization, live), allows };
+  return (draft) => gainsOf(draft, around);
+}
+
+function gainsOf(draft: Draft, around: Around): Gains | undefined {
+  const { live, teams } = around;
+  switch (draft.verb) {
+    case "create_team":
+    case "update_team":
+      return live.vocabulary.nestedHave === true ? fromAbove(draft.after.parent, teams) : undefined;
+    case "share":
+    case "change_share":
+      return together([forThoseBelow(draft.after.holder, teams)]);
+    case "grant_role":
+      return together([allowedBy(draft.after.role, around), forThoseBelow(draft.after.holder, teams)]);
+    case "invite":
+    case "reinvite":
+    case "correct_invitation":
+      return intoTeams({ member: draft.key, places: draft.after.teams, had: placesBefore(draft) }, around);
+    case "join_team":
+    case "change_team_role": {
+      const { before, after } = draft;
+      return intoTeams(
+        { member: after.member, places: [after], had: before === null ? [] : [before] },
+        around,
+      );
     }
-  };
-}
-
-function fromAbove(parent: string, shares: readonly Share[], { vocabulary }: State): Gains | undefined {
-  if (shares.length === 0) return undefined;
-  const names = new Set(shares.map(takenShare));
-  return {
-    because: `its people have what ${parent} has: ${someOf([...names].sort(compareText))}`,
-    risk: shares.some((share) => riskOfShare(share, vocabulary) === "high") ? "high" : "low",
-  };
-}
-
-function holderOf({ holder: { kind, key } }: Share): string {
-  return `${kind} ${key}`;
-}
-
-/** A team and those that it leads to. */
-function reached(team: string, next: (team: string) => readonly string[]): ReadonlySet<string> {
-  const found = new Set([team]);
-  for (const each of found) {
-    for (const other of next(each)) if (found.size < mostTeams) found.add(other);
+    default:
+      return undefined;
   }
-  return found;
+}
+
+interface Placed {
+  /** Key. */
+  readonly member: string;
+  readonly places: readonly TeamPlace[];
+  /** What of it was so before: an invitation that is corrected has brought it already. */
+  readonly had: readonly TeamPlace[];
+}
+
+function placesBefore(
+  draft: Extract<Draft, { verb: "invite" | "reinvite" | "correct_invitation" }>,
+): readonly TeamPlace[] {
+  return draft.verb === "correct_invitation" ? draft.before.teams : [];
+}
+
+/** What must not be overlooked of it. Whoever manages users could give themselves all of that. */
+function intoTeams(
+  { member, places, had }: Placed,
+  { organization, live, teams }: Around,
+): Gains | undefined {
+  const { roles, leadsAdmit } = live.vocabulary;
+  if (organization.desired.member.get(member)?.role === roles.managing) return undefined;
+  const wasIn = new Set(had.map(({ team }) => team));
+  const brought = places.flatMap(({ team }) => (wasIn.has(team) ? [] : teams.has(team).powerful));
+  const led = new Set(had.flatMap(({ team, role }) => (role === "lead" ? [team] : [])));
+  const leads = leadsAdmit === true && places.some(({ team, role }) => role === "lead" && !led.has(team));
+  return together([
+    brought.length === 0 ? undefined : high(`brings ${someOf([...new Set(brought)])}`),
+    leads ? high("whoever leads a team lets others into it") : undefined,
+  ]);
+}
+
+function fromAbove(parent: string | null | undefined, teams: TeamsHave): Gains | undefined {
+  if (typeof parent !== "string") return undefined;
+  const { all, powerful } = teams.has(parent);
+  if (all.length === 0) return undefined;
+  return {
+    because: `its people have what ${parent} has: ${someOf(all)}`,
+    risk: powerful.length === 0 ? "low" : "high",
+  };
+}
+
+function forThoseBelow({ kind, key }: Holder, teams: TeamsHave): Gains | undefined {
+  const below = kind === "team" ? teams.below(key) : [];
+  if (below.length === 0) return undefined;
+  return { because: `for the teams below ${key} as well: ${someOf(below)}`, risk: "low" };
+}
+
+function allowedBy(role: string, { allows }: Around): Gains | undefined {
+  const all = allows().get(fold(role)) ?? [];
+  return all.length === 0 ? undefined : high(`allows ${someOf(all)}`);
+}
+
+function high(because: string): Gains {
+  return { because, risk: "high" };
+}
+
+function together(gains: readonly (Gains | undefined)[]): Gains | undefined {
+  const all = gains.filter((it) => it !== undefined);
+  if (all.length === 0) return undefined;
+  const isHigh = all.some(({ risk }) => risk === "high");
+  return { because: all.map(({ because }) => because).join("; "), risk: isHigh ? "high" : "low" };
 }

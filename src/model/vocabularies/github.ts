@@ -96,6 +96,7 @@ export const github = {
   },
   hasMoreOfTeams: true,
   nestedHave: true,
+  leadsAdmit: true,
   elsewhere: { team: "team", change: "" },
   invitedAs: "member",
   slugOf: slugOfName,

@@ -264,7 +264,17 @@ export const placeSchema = z.object({
   state: z.enum(["active", "pending"]),
 });
 
-export const rolesSchema = z.object({ roles: z.array(z.object({ id: number, name: z.string().min(1) })) });
+/** A role of the organization: what it allows there, and in every repository (`base_role`). */
+export const rolesSchema = z.object({
+  roles: z.array(
+    z.object({
+      id: number,
+      name: z.string().min(1),
+      base_role: optionalText,
+      permissions: z.array(z.string()).optional(),
+    }),
+  ),
+});
 export type RoleRow = z.infer<typeof rolesSchema>["roles"][number];
 
 /** Whoever holds an organization's role: themselves, through a team, or both ways. */

@@ -42,9 +42,15 @@ export async function readGrants(client: Client, organization: string, wanted: W
   const [reason] = read.flatMap(({ coverage }) => (coverage.complete ? [] : [coverage]));
   return {
     grants: read.flatMap(({ grants }) => grants),
-    roles: roles.map(({ id, name }) => ({ kind: grantedRole, id: String(id), name })),
+    roles: roles.map(resourceOf),
     coverage: reason ?? { complete: true },
   };
+}
+
+/** With what it allows, which an owner of the organization may have called anything. */
+function resourceOf({ id, name, base_role: base, permissions = [] }: RoleRow): Resource {
+  const level = base === undefined ? [] : [`${base} of every repository`];
+  return { kind: grantedRole, id: String(id), name, allows: [...level, ...permissions] };
 }
 
 function isAsked(wanted: Wanted, { name }: RoleRow, holder: GrantHolder): boolean {

@@ -58,6 +58,8 @@ export interface OrganizationSeed {
   readonly roles?: readonly {
     readonly name: string;
     readonly permissions?: readonly string[];
+    /** What it lets its holders do in every repository. */
+    readonly base?: string;
     readonly users?: readonly string[];
     readonly teams?: readonly string[];
   }[];
@@ -187,7 +189,7 @@ function addOrganization(world: World, seed: OrganizationSeed, { id, account }: 
     roles: numbered(
       (seed.roles ?? []).map((it) => ({
         name: it.name,
-        base: null,
+        base: it.base ?? null,
         permissions: it.permissions ?? [],
         users: number(it.users),
         teams: new Set(teamNumbers(it.teams)),
