@@ -81,6 +81,24 @@ async function begun(name = "q4"): Promise<void> {
   expect(await review("start", "--name", name)).toMatchObject({ code: 0 });
   commitAs("ana", `Begin ${name}`);
 }
+/** How many times a status asks git for commits. */
+async function askedOfGit(): Promise<number> {
+  const [bin, noted] = [path("bin"), path("noted")];
+  const real = process.env["PATH"] ?? "";
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, "git"), `#!/bin/sh\necho "$@" >> '${noted}'\nPATH='${real}' exec git "$@"\n`, {
+    mode: 0o755,
+  });
+  writeFileSync(noted, "");
+  const ran = await muster.run(["review", "status", "--name", "q4"], { env: { PATH: `${bin}:${real}` } });
+  rmSync(bin, { recursive: true });
+  expect(ran.stderr).toBe("");
+  // Where the repository is, one process asks once.
+  const count = read("noted").match(/ log /g)?.length ?? 0;
+  rmSync(noted);
+  expect(count).toBeGreaterThan(0);
+  return count;
+}
 const decideAll = (by: Readonly<Record<string, string>>, name = "q4"): void => {
   for (const [key, who] of Object.entries(by)) decide(key, "keep", who, name);
 };
@@ -98,6 +116,42 @@ describe("who decided", () => {
     expect(await stateOf("rob@acme.example")).toContain(
       "refused: recorded by themselves, in a commit in which",
     );
+  });
+
+  it("is told of each commit for itself, and git is asked no more often for many of them", async () => {
+    await begun();
+    const merged = (branch: string, who: string): void => {
+      git(
+        ["checkout", "-q", "main"],
+        [...identity("mel"), "merge", "-q", "--no-ff", "-m", `Merge pull request from ${who}`, branch],
+      );
+    };
+    // Both begin at the same commit, and the second takes up what the first brought before it is merged itself.
+    git(["checkout", "-q", "-b", "one"]);
+    decide("rob@acme.example", "keep", "lee@acme.example");
+    commitAs("rob", "Keep me");
+    merged("one", "rob");
+    const asked = await askedOfGit();
+    git(
+      ["checkout", "-q", "-b", "two", "main~1"],
+      [...identity("ben"), "merge", "-q", "-m", "Update", "main"],
+    );
+    decide("lee@acme.example", "keep", "ana@acme.example");
+    commitAs("ana", "Keep Lee");
+    decide("ben@acme.example", "keep", "ana@acme.example");
+    commitAs("ben", "Keep me");
+    merged("two", "ana");
+    decide("ana@acme.example", "keep", "ben@acme.example");
+    commitAs("ben", "Keep Ana");
+    expect(await stateOf("rob@acme.example")).toContain(
+      "refused: recorded by themselves, in a commit in which",
+    );
+    expect(await stateOf("ben@acme.example")).toContain(
+      "refused: recorded by themselves, in a commit in which",
+    );
+    expect(await stateOf("lee@acme.example")).toBe("decided");
+    expect(await stateOf("ana@acme.example")).toBe("decided");
+    expect(await askedOfGit()).toBe(asked);
   });
 
   it("is not known where git lacks a commit that was merged, so that nothing counts as decided", async () => {

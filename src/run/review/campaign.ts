@@ -170,16 +170,14 @@ async function withPast(
   past: Past,
 ): Promise<{ readonly files: readonly CampaignFile[]; readonly unread?: string }> {
   const committed = files.map((file) => ({ file, ...whatWasCommitted(file, past.versions) }));
-  const commits = new Map(
-    committed.flatMap(({ since }) => [...since.values()].map((commit) => [commit.id, commit])),
+  const deciding = new Set(committed.flatMap(({ since }) => [...since.values()].map(({ id }) => id)));
+  const steps = new Map(past.versions.map(({ commit }) => [commit.id, commit]));
+  const found = await handsIn(
+    folder,
+    [...steps.values()].filter(({ id }) => deciding.has(id)),
   );
-  const hands = new Map<string, readonly string[]>();
-  let { unread } = past;
-  for (const commit of commits.values()) {
-    const found = await handsIn(folder, commit);
-    if ("error" in found) unread ??= found.error;
-    else hands.set(commit.id, found);
-  }
+  const unread = past.unread ?? ("error" in found ? found.error : undefined);
+  const hands = "error" in found ? new Map<string, readonly string[]>() : found;
   return {
     files: committed.map(({ file, begun, since }) => ({
       ...{ ...file, begun },
