@@ -4,6 +4,7 @@ import {
   emptyHead,
   entriesAfter,
   examineJournal,
+  lastBegunIn,
   lastRun,
   link,
   readEntries,
@@ -436,6 +437,25 @@ describe("what a journal says was applied", () => {
       ...(end === undefined ? [] : [end]),
     ]);
     expect(appliedIn(entries)).toEqual(new Map());
+  });
+});
+
+describe("what a journal says the last run was about", () => {
+  it("is the commit of the last one that names one, by organization, whole or not", () => {
+    const entries = chainOf([
+      started({ run: "r1", commit: "one" }),
+      finished({ run: "r1" }),
+      started({ run: "r2", commit: "other", organization: "labs" }),
+      started({ run: "r3", commit: "two" }),
+      started({ run: "r4", commit: null }),
+      started({ run: "r5", commit: null, organization: "quiet" }),
+    ]);
+    expect(lastBegunIn(entries)).toEqual(
+      new Map([
+        ["acme", "two"],
+        ["labs", "other"],
+      ]),
+    );
   });
 });
 
