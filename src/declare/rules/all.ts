@@ -20,6 +20,7 @@ import { checkReferences } from "./references.ts";
 import { checkIds } from "./ids.ts";
 import { checkKeyReasons } from "./keyReasons.ts";
 import { checkPermissions, warnOfUnknownPermissions } from "./permissions.ts";
+import { checkRoleGroup } from "./roleGroup.ts";
 import { checkRotations } from "./rotations.ts";
 import { checkSlugs } from "./slugs.ts";
 import { checkSuccessors } from "./successors.ts";
@@ -53,6 +54,7 @@ const timeless: readonly Rule[] = [
   checkParents,
   checkFormerNames,
   checkSlugs,
+  checkRoleGroup,
   checkIds,
   checkElevations,
   checkDomains,

@@ -12,6 +12,7 @@ import type {
 import { defaultScim, type ScimSettings } from "../../model/scim.ts";
 import { given } from "../../model/given.ts";
 import { completeCoverage, stateOf, type Coverage, type KindCoverage } from "../../model/state.ts";
+import { plural } from "../../model/text.ts";
 import { vocabularyOf } from "../../model/vocabularies/all.ts";
 import { configIn, findExpected, isExpected, otherTenant, pagingBy, readConfig } from "./about.ts";
 import { createClient, type Client } from "./client.ts";
@@ -45,6 +46,7 @@ export function scimReader(options: ServiceOptions): Reader {
           coverage: coverageOf(read, settings),
         }),
         ...client.told(),
+        beside: besideOf(read, settings),
         acting,
         requests: client.requests(),
       };
@@ -99,6 +101,28 @@ async function readAll(
   if (!groups.ok) return groups;
   const places = await readPlaces({ client, profile, ...paging, users: users.items, groups: groups.items });
   return { ok: true, users, groups, places };
+}
+
+/** What of `scim.role` by groups is otherwise than a reader would think: who is an admin then is not what the files can say. */
+function besideOf({ groups }: Lists, { role: { from, admin } }: ScimSettings): string[] {
+  if (from !== "groups" || admin === undefined) return [];
+  const [group, ...others] = groups.items.filter(({ displayName }) => displayName === admin);
+  if (others.length > 0)
+    return [
+      `${others.length + 1} groups are called ${admin}, in which admins are by \`scim.role\`: nobody can be made one, or none, until one alone has the name`,
+    ];
+  if (group === undefined)
+    return groups.broken === undefined
+      ? [
+          `no group is called ${admin}, in which admins are by \`scim.role\`: nobody counts as one, and nobody can be made one until it is there`,
+        ]
+      : [];
+  const nested = (group.members ?? []).filter((it) => it.nested).length;
+  return nested === 0
+    ? []
+    : [
+        `the group ${admin}, in which admins are by \`scim.role\`, has ${plural(nested, "other group")} in it: whoever is in ${nested === 1 ? "that one" : "those"} may be an admin as well, and is not managed here`,
+      ];
 }
 
 function entitiesOf({ users, groups, places }: Lists, settings: ScimSettings): Entity[] {
