@@ -94,6 +94,7 @@ export function readFolder(
   const facts = {
     key: folder.key,
     vocabulary,
+    ...named,
     ...known,
     ownerships,
     ids,

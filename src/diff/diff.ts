@@ -1,5 +1,5 @@
 /** Desired against live: bind, bring both sides to the same names, then compare kind by kind. */
-import type { Diff } from "../model/change.ts";
+import type { ChangesByKind, Diff } from "../model/change.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { fold } from "../model/text.ts";
@@ -39,15 +39,16 @@ export function diff(organization: Organization, found: State): Diff {
   const named = namedChanges({ organization, live, open, ended });
   const shares = shareChanges({ organization, live, present, placed, ended, open });
   const grants = grantChanges({ organization, live, present });
+  const changes: ChangesByKind = {
+    member: memberChanges({ desired, live, held: open, present, places, aside }),
+    team: teamChanges({ organization, live, open }),
+    team_membership: membershipChanges({ organization, live, present, places }),
+    ...named.changes,
+    ...shares.changes,
+    role_grant: grants.changes,
+  };
   return {
-    changes: [
-      ...memberChanges({ desired, live, held: open, present, places, aside }),
-      ...teamChanges({ organization, live, open }),
-      ...membershipChanges({ organization, live, present, places }),
-      ...named.changes,
-      ...shares.changes,
-      ...grants.changes,
-    ],
+    changes: Object.values(changes).flat(),
     heldBack: [
       ...heldBackOf(desired, bindings),
       ...beside,

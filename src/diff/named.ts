@@ -1,5 +1,5 @@
 /** Differences in what has a name of its own and is no person: teams, roles, service accounts and their keys. */
-import type { Change, HeldBack } from "../model/change.ts";
+import type { Change, ChangesByKind, HeldBack } from "../model/change.ts";
 import type { Key } from "../model/entity.ts";
 import { knownKinds } from "../model/idList.ts";
 import type { Organization } from "../model/organization.ts";
@@ -29,7 +29,7 @@ export function teamChanges({ organization: { desired }, live, open }: Omit<Name
 }
 
 interface NamedChanges {
-  readonly changes: readonly Change[];
+  readonly changes: Pick<ChangesByKind, "role" | "service_account" | "key">;
   readonly heldBack: readonly HeldBack[];
 }
 
@@ -49,23 +49,23 @@ export function namedChanges({ organization, live, open, ended }: NamedSides): N
       ...[roles, accounts, keys].flatMap(({ unplaced }) => unplaced),
       ...knownKinds.flatMap((kind) => heldBackAs(kind, alike[kind], desired)),
     ],
-    changes: [
-      ...compare({
+    changes: {
+      role: compare({
         kind: "role",
         wanted: without(roles.clear, held.role.declared),
         live: without(live.role, held.role.live),
         within: live,
         isUnlisted: () => true,
       }),
-      ...compare({
+      service_account: compare({
         kind: "service_account",
         wanted: without(accounts.clear, held.service_account.declared),
         live: without(live.service_account, held.service_account.live),
         within: live,
         isUnlisted: ({ key }) => !ended.accounts.has(key),
       }),
-      ...keyChanges({ organization, live, held, clear: keys.clear, ended }),
-    ],
+      key: keyChanges({ organization, live, held, clear: keys.clear, ended }),
+    },
   };
 }
 

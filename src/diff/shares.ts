@@ -1,5 +1,5 @@
 /** Differences in what is shared with whom, and in who owns what: both name resources, which the files may call otherwise. */
-import type { Change, HeldBack } from "../model/change.ts";
+import type { Change, ChangesByKind, HeldBack } from "../model/change.ts";
 import type { Share } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
@@ -24,7 +24,7 @@ interface ShareSides {
 }
 
 export function shareChanges(sides: ShareSides): {
-  readonly changes: readonly Change[];
+  readonly changes: Pick<ChangesByKind, "share" | "ownership">;
   readonly heldBack: readonly HeldBack[];
 } {
   const { organization, live, placed, ended, open } = sides;
@@ -45,19 +45,22 @@ export function shareChanges(sides: ShareSides): {
     isUnlisted: ({ key }) => !ended.shares.has(key),
   });
   const renamed = probableShares(compared, { organization, missing: placed.missing });
-  const changes = [
-    ...compared.filter(({ key }) => !renamed.has(key)),
-    ...compare({
-      kind: "ownership",
-      wanted: placed.ownerships,
-      live: only(live.ownership, ({ key }) => placed.ownerships.has(key)),
-      within: live,
-      isUnlisted: () => false,
-    }),
-  ];
+  const owned = compare({
+    kind: "ownership",
+    wanted: placed.ownerships,
+    live: only(live.ownership, ({ key }) => placed.ownerships.has(key)),
+    within: live,
+    isUnlisted: () => false,
+  });
   return {
     heldBack: [...shares.unplaced, ...renamed.values()],
-    changes: told(changes, [placed, ended]),
+    changes: {
+      share: told(
+        compared.filter(({ key }) => !renamed.has(key)),
+        [placed, ended],
+      ),
+      ownership: told(owned, [placed, ended]),
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 /** How long a thing holds, on whose word and until when: what of it differs between the files before a change and after. */
 import { spanText } from "../model/duration.ts";
 import type { Entity, EntityOf, Kind } from "../model/entity.ts";
-import type { TermChange, TermDirection } from "../model/plan.ts";
+import type { TermChange, TermDirection } from "../model/term.ts";
 import type { Roles } from "../model/role.ts";
 
 /** A change of one term. */
@@ -41,7 +41,7 @@ export function endsLost(was: Entity): TermOf[] {
 }
 
 export function nameBetween(
-  what: "approved_by" | "successor" | "invite_again",
+  what: TermOf["what"],
   before: string | undefined,
   after: string | undefined,
 ): TermOf[] {

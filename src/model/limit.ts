@@ -2,7 +2,7 @@
 import { grouped } from "./grouped.ts";
 import { spanOf } from "./duration.ts";
 import type { Entity, Kind } from "./entity.ts";
-import type { TermField } from "./plan.ts";
+import type { TermField } from "./term.ts";
 import { entitiesOf, stateOf, type State } from "./state.ts";
 
 export interface Limit {

@@ -4,6 +4,9 @@ import type { Source } from "./diagnostic.ts";
 import { kinds, type Kind, type Terms } from "./entity.ts";
 import type { Shapes, verbs } from "./shapes.ts";
 import type { OpenTask } from "./task.ts";
+import type { Risk, TermChange } from "./term.ts";
+
+export type { Risk };
 
 export type Verb = (typeof verbs)[number];
 
@@ -43,8 +46,6 @@ export interface Selection {
   /** False where reviews do not bind: what an earlier run left undone is done, whoever reviewed it. */
   readonly openNeedsReview?: boolean;
 }
-
-export type Risk = "low" | "high";
 
 /** How many go, and the first of them by name. */
 export interface Taken {
@@ -179,51 +180,6 @@ export interface Unread {
   readonly kind: (typeof unreadKinds)[number];
   /** Why, as a sentence. */
   readonly reason: string;
-}
-
-/**
- * What a term is about. `expires`: the end of access, by `expires` or `leaves`; `until`: the end of a role, with
- * the one that comes then; `state`: that somebody is to leave; `files`: that an organization has files at all.
- */
-export const termFields = [
-  "files",
-  "state",
-  "expires",
-  "until",
-  "rotate_after",
-  "overlap",
-  "waiver",
-  "approved_by",
-  "successor",
-  "invite_again",
-] as const;
-export type TermField = (typeof termFields)[number];
-
-/** `longer`: more, or for longer, than before; `earlier`: less; `changed`: neither. */
-export const termDirections = ["longer", "earlier", "changed"] as const;
-export type TermDirection = (typeof termDirections)[number];
-
-export const heldCodes = ["unreviewed", "depends", "waiting"] as const;
-type HeldCode = (typeof heldCodes)[number];
-
-/** A change of the files in how long, on whose word and until when something holds: nothing of it is to be done now. */
-export interface TermChange {
-  /** Hash over organization id, kind, key, field and what it is now: the same whatever it was before. */
-  readonly id: string;
-  /** Key of the organization. */
-  readonly organization: string;
-  readonly kind: Kind | "organization";
-  readonly key: string;
-  readonly what: TermField;
-  /** As the files would have it; null where there was, or is, no such limit. */
-  readonly before: string | null;
-  readonly after: string | null;
-  readonly direction: TermDirection;
-  readonly risk: Risk;
-  /** Where it stands now; null when it is gone. */
-  readonly source: Source | null;
-  /** Why what was there before counts for now; `waiting`: for the run that finds out whether it was reviewed. */
-  readonly held?: { readonly code: HeldCode; readonly message: string };
 }
 
 /** What a person must still do by hand. */

@@ -5,7 +5,7 @@
 import { kinds } from "../model/entity.ts";
 import { limitedState, roleEnd, type Limit } from "../model/limit.ts";
 import type { Organization } from "../model/organization.ts";
-import { termFields, type TermChange } from "../model/plan.ts";
+import { termFields, type TermChange } from "../model/term.ts";
 import type { State } from "../model/state.ts";
 import {
   inOrder,

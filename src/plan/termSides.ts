@@ -1,6 +1,6 @@
 /** What changes of terms are made out from: the files before a change and after it. */
 import type { Organization } from "../model/organization.ts";
-import type { TermChange } from "../model/plan.ts";
+import type { TermChange } from "../model/term.ts";
 import type { State } from "../model/state.ts";
 
 /** The files before a change and after it. */

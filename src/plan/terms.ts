@@ -8,7 +8,7 @@ import { kinds, perKind, type Entity } from "../model/entity.ts";
 import { hashJson } from "../model/json.ts";
 import type { Organization } from "../model/organization.ts";
 import { rolesIn } from "../model/role.ts";
-import { termDirections, termFields, type TermChange } from "../model/plan.ts";
+import { termDirections, termFields, type TermChange } from "../model/term.ts";
 import { entitiesOf, type State } from "../model/state.ts";
 import { fold, sortedBy } from "../model/text.ts";
 import { hangsOn, namesOf } from "./termNames.ts";

@@ -1,6 +1,6 @@
 /** Waivers as terms: how long each lifts its guard, before a change of the files and after it. */
 import type { Organization, Waiver } from "../model/organization.ts";
-import type { TermChange } from "../model/plan.ts";
+import type { TermChange } from "../model/term.ts";
 import { sortedBy } from "../model/text.ts";
 import type { Found, Sides } from "./termSides.ts";
 

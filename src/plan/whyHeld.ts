@@ -1,5 +1,6 @@
 /** Why a change of terms does not hold yet: the rules as they were, or that nobody is known to have reviewed it. */
-import type { Selection, TermChange } from "../model/plan.ts";
+import type { Selection } from "../model/plan.ts";
+import type { TermChange } from "../model/term.ts";
 import { refusalBefore } from "./admission.ts";
 import { undatedOf, type Sides } from "./terms.ts";
 

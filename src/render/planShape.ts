@@ -1,16 +1,8 @@
 /** The fields of a plan file, each once: whoever adds one to the model is told by the compiler to add it here. */
 import type { Source } from "../model/diagnostic.ts";
 import { kinds, type Kind, type Terms } from "../model/entity.ts";
-import {
-  causes,
-  guardNames,
-  phaseNames,
-  termDirections,
-  termFields,
-  unreadKinds,
-  withheldCodes,
-  heldCodes,
-} from "../model/plan.ts";
+import { causes, guardNames, phaseNames, unreadKinds, withheldCodes } from "../model/plan.ts";
+import { termDirections, termFields, heldCodes } from "../model/term.ts";
 import { verbs } from "../model/shapes.ts";
 import { checkSides } from "../kinds/verbs.ts";
 import type { PolicyChange } from "../model/policyChange.ts";
@@ -27,11 +19,11 @@ import type {
   PlanFile,
   Taken,
   Takes,
-  TermChange,
   Unread,
   Verb,
   Withheld,
 } from "../model/plan.ts";
+import type { TermChange } from "../model/term.ts";
 import {
   count,
   flag,

@@ -3,7 +3,8 @@
  * that changes.
  */
 import type { Terms } from "../model/entity.ts";
-import type { TermChange, TermField, Verb } from "../model/plan.ts";
+import type { Verb } from "../model/plan.ts";
+import { termSpec, type TermChange } from "../model/term.ts";
 import { arrow, foreign, joined, own, said } from "../kinds/pieces.ts";
 import type { Piece } from "../kinds/pieces.ts";
 import { isAboutAdmission } from "../kinds/verbs.ts";
@@ -30,50 +31,17 @@ export function termSubject({ kind, key, what }: TermChange): readonly Piece[] {
   if (kind === "organization") return [own("organization "), foreign(key)];
   const named = subjectOf({ kind, key, before: null, after: null });
   if (kind === "team_membership") return [own(what === "until" ? "lead of " : "place of "), ...named];
-  const words = kind === "member" ? memberWords[what] : undefined;
-  return words === undefined ? named : [own(words), ...named];
+  const { ofMember } = termSpec(what);
+  return kind !== "member" || ofMember === undefined ? named : [own(ofMember), ...named];
 }
-
-const memberWords: Partial<Readonly<Record<TermField, string>>> = {
-  expires: "access of ",
-  until: "role of ",
-};
 
 /** "ends 2027-02-28 -> 2027-04-30"; what there is no limit for is said in words. */
 export function termDetail({ kind, what, before, after, source }: TermChange): Piece[] {
   // What ends nowhere any more, and stands nowhere.
   const isGone = kind !== "organization" && after === null && source === null && what !== "state";
-  const none = `${noneWords[what]}${isGone ? ": in no file any more" : ""}`;
+  const { is, none: nothing, inWords } = termSpec(what);
+  const none = `${nothing}${isGone ? ": in no file any more" : ""}`;
   const side = (value: string | null): Piece =>
-    value === null ? own(none) : inWords.has(what) ? said(value) : foreign(value);
-  return [own(`${termWords[what]} `), side(before), arrow, side(after)];
+    value === null ? own(none) : inWords === true ? said(value) : foreign(value);
+  return [own(`${is} `), side(before), arrow, side(after)];
 }
-
-/** What is told in more than one word. */
-const inWords: ReadonlySet<TermField> = new Set(["waiver", "until", "invite_again"]);
-
-const termWords: Readonly<Record<TermField, string>> = {
-  files: "files",
-  state: "state",
-  expires: "ends",
-  until: "ends",
-  rotate_after: "rotated after",
-  overlap: "overlap",
-  waiver: "waiver",
-  approved_by: "approved by",
-  successor: "successor",
-  invite_again: "invited once more",
-};
-
-const noneWords: Readonly<Record<TermField, string>> = {
-  files: "none: nobody in it is removed, and nothing ends by itself any more",
-  state: "in no file",
-  expires: "never",
-  until: "never",
-  rotate_after: "never",
-  overlap: "none",
-  waiver: "none",
-  approved_by: "nobody",
-  successor: "nobody",
-  invite_again: "no",
-};

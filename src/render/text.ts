@@ -1,5 +1,6 @@
 /** Plans for a terminal or a log: aligned columns, read from the top by somebody in a hurry. */
-import { termDirections, type Plan } from "../model/plan.ts";
+import { type Plan } from "../model/plan.ts";
+import { termDirections } from "../model/term.ts";
 import { capital, plural } from "../model/text.ts";
 import { terminalName, terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";

@@ -12,12 +12,11 @@ import type {
   FollowUp,
   Plan,
   Risk,
-  TermChange,
-  TermDirection,
   Verb,
   Withheld,
   WithheldCode,
 } from "../model/plan.ts";
+import type { TermChange, TermDirection } from "../model/term.ts";
 import type { Source } from "../model/diagnostic.ts";
 import { fold } from "../model/text.ts";
 import { detailOf, takenText } from "./detail.ts";

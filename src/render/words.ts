@@ -1,8 +1,9 @@
 /** The wording, chosen once for every format: verbs, signs, causes, codes, guards, outcomes, counts. */
 import { specOf } from "../kinds/verbs.ts";
-import { termDirections } from "../model/plan.ts";
+import { termDirections } from "../model/term.ts";
 import { verbs } from "../model/shapes.ts";
-import type { Cause, Plan, TermDirection, Verb, WithheldCode } from "../model/plan.ts";
+import type { Cause, Plan, Verb, WithheldCode } from "../model/plan.ts";
+import type { TermDirection } from "../model/term.ts";
 import type { OutcomeStatus } from "../model/outcome.ts";
 import { plural } from "../model/text.ts";
 

@@ -3,8 +3,10 @@ import * as fc from "fast-check";
 import { kinds, type Kind } from "../../../src/model/entity.ts";
 import type { OutcomeStatus } from "../../../src/model/outcome.ts";
 import type { JsonObject } from "../../../src/model/json.ts";
-import type { Action, Plan, TermChange, Verb } from "../../../src/model/plan.ts";
-import { causes, guardNames, termDirections, termFields, withheldCodes } from "../../../src/model/plan.ts";
+import type { Action, Plan, Verb } from "../../../src/model/plan.ts";
+import type { TermChange } from "../../../src/model/term.ts";
+import { causes, guardNames, withheldCodes } from "../../../src/model/plan.ts";
+import { termDirections, termFields } from "../../../src/model/term.ts";
 import { verbs } from "../../../src/model/shapes.ts";
 import { kindOf } from "./plans.ts";
 
