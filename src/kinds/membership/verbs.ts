@@ -20,8 +20,7 @@ const needs: NeedsRule<MembershipVerb> = (draft, lookup, edge) => {
 };
 
 /** A lead who is one no more has lost something. */
-const lossOfRole = ({ before, after }: SidesOf<"change_team_role">) =>
-  before.role === "lead" && after.role !== "lead" ? "team_role" : null;
+const lossOfRole = ({ before }: SidesOf<"change_team_role">) => (before.role === "lead" ? "team_role" : null);
 
 const place = object<PlaceFields>({ team: text, member: text, role: oneOf(teamRoles) });
 

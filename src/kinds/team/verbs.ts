@@ -99,7 +99,7 @@ const ownedAccountsObstacle: NeedsRule<"delete_team"> = (draft, lookup, edge) =>
   if (staying.length === 0) return null;
   return {
     code: "depends",
-    message: `team ${draft.key} still owns service accounts: ${someOf(staying.sort())}; give them another owner first`,
+    message: `team ${draft.key} still owns service accounts: ${someOf(staying)}; give them another owner first`,
   };
 };
 

@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { phaseNames, type Verb } from "../../../src/model/plan.ts";
 import { verbs } from "../../../src/model/shapes.ts";
+import { Checker } from "../../../src/model/check.ts";
 import type { Draft } from "../../../src/kinds/draft.ts";
 import type { SidesOf } from "../../../src/kinds/step.ts";
-import { lossOf, phaseOf, seatOf, specOf } from "../../../src/kinds/verbs.ts";
+import { checkSides, lossOf, phaseOf, seatOf, specOf } from "../../../src/kinds/verbs.ts";
 import { planasonix } from "../../../src/model/vocabularies/planasonix.ts";
 
 type Facts = readonly [
@@ -172,5 +173,22 @@ describe("the definition of a verb", () => {
     const losing = verbs.filter((verb) => typeof specOf(verb).loss === "string");
     expect(losing.map((verb) => specOf(verb).risk).filter((risk) => risk === "low")).toEqual([]);
     expect(Object.keys(phaseNames)).toHaveLength(9);
+  });
+});
+
+describe("what stands before and after a verb, in a plan from outside", () => {
+  const problemOf = (after: JsonObject): string | undefined => {
+    const check = new Checker();
+    const told = { role: "viewer", teams: [], ...after };
+    checkSides(check, { verb: "invite", kind: "member", before: null, after: told }, "it");
+    return check.problem;
+  };
+
+  it.each(["email", "login", "user_name"])("calls a person by any name that a service has: %s", (name) => {
+    expect(problemOf({ [name]: "kim" })).toBeUndefined();
+  });
+
+  it("calls each person by something", () => {
+    expect(problemOf({ account: "kim" })).toContain("it.after.email");
   });
 });

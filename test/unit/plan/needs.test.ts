@@ -439,3 +439,16 @@ describe("a transfer", () => {
     expect(viewer).toEqual({ needs: [] });
   });
 });
+
+describe("a role beside the own one", () => {
+  const granted = (kind: string, key: string) =>
+    draft("role_grant", "grant_role", "security/x", { after: { role: "Security", holder: { kind, key } } });
+
+  it("is given once its holder is there", () => {
+    const made = draft("team", "create_team", "one");
+    expect(judged([granted("team", "one"), made])).toEqual({ needs: [made.id] });
+    expect(judged([granted("team", "one")]).why).toContain("team one is withheld");
+    expect(judged([granted("member", lee.key)]).why).toContain("waits until lee@acme.example");
+    expect(judged([granted("member", lee.key)], { live: [lee] })).toEqual({ needs: [] });
+  });
+});
