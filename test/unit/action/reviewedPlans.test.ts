@@ -81,22 +81,26 @@ function kept(action: string, { run = {}, list = {}, artifact = {}, files }: Wis
 
 /** The ids that count of a merge of one pull request, or of one that is that of several; or why none does. */
 async function counts(pulls: readonly FakePullRequest[] = [pull]): Promise<readonly string[] | string> {
-  const { ids, missing } = await asked(pulls, () => false);
+  const { ids, missing } = await asked([pulls], () => false);
   return missing[0] ?? [...(ids.get("acme") ?? [])];
 }
 
 async function asked(
-  pulls: readonly FakePullRequest[],
+  ofMerges: readonly (readonly FakePullRequest[])[],
   isUnseen: Parameters<typeof reviewedIn>[1]["isUnseen"],
 ): ReturnType<typeof reviewedIn> {
-  const merge: PullRequest[] = [];
-  for (const { number } of pulls) {
-    const found = await github.pullRequest(number);
-    if (!found.ok) throw new Error(found.message);
-    merge.push(found.value);
+  const merges: PullRequest[][] = [];
+  for (const pulls of ofMerges) {
+    const merge: PullRequest[] = [];
+    for (const { number } of pulls) {
+      const found = await github.pullRequest(number);
+      if (!found.ok) throw new Error(found.message);
+      merge.push(found.value);
+    }
+    merges.push(merge);
   }
   const isOnLine = (commit: string) => Promise.resolve(commit === commitOf("a"));
-  return reviewedIn(github, { home, key, merges: [merge], isOnLine, isUnseen });
+  return reviewedIn(github, { home, key, merges, isOnLine, isUnseen });
 }
 
 describe("of what was kept as a pull request's plan", () => {
@@ -112,13 +116,13 @@ describe("of what was kept as a pull request's plan", () => {
   it("what no run of that organization has seen yet is told apart", async () => {
     kept("1");
     const seen: (readonly [string, string | null])[] = [];
-    const { ids, unseen } = await asked([pull], (organization, commit) => {
+    const { ids, unseen } = await asked([[pull]], (organization, commit) => {
       seen.push([organization, commit]);
       return true;
     });
     expect(seen).toEqual([["acme", pull.mergeCommit]]);
     expect([ids, unseen].map((each) => [...(each.get("acme") ?? [])])).toEqual([[id("1")], [id("1")]]);
-    expect((await asked([pull], () => false)).unseen.size).toBe(0);
+    expect((await asked([[pull]], () => false)).unseen.size).toBe(0);
   });
 
   it.each<readonly [string, Wish, string]>([
@@ -290,6 +294,16 @@ describe("of several pull requests that one merge is that of", () => {
     expect(await counts([pull, other])).toContain(`#${other.number}: no plan of it was kept`);
   });
 
+  it("what a run has seen of one of them is nothing new", async () => {
+    const [first, second] = [pull, fake.add.pullRequest({ mergedAt: pull.mergedAt, head: pull.head })];
+    Object.assign(second, { mergeCommit: commitOf("d") });
+    kept("1");
+    pull = second;
+    kept("1");
+    const { ids, unseen } = await asked([[first, second]], (_, commit) => commit === commitOf("d"));
+    expect([ids, unseen].map((each) => [...(each.get("acme") ?? [])])).toEqual([[id("1")], []]);
+  });
+
   it("one from a fork takes nothing away", async () => {
     kept("1");
     const fork = fake.add.pullRequest({
@@ -298,5 +312,26 @@ describe("of several pull requests that one merge is that of", () => {
     });
     expect(await counts([fork, pull])).toEqual([id("1")]);
     expect(await counts([fork])).toContain("no plan of it was kept");
+  });
+});
+
+describe("of several merges", () => {
+  it("what each reviewed adds up, and what only the later one did is new", async () => {
+    const first = pull;
+    kept("1");
+    pull = fake.add.pullRequest({ mergedAt: pull.mergedAt });
+    Object.assign(pull, { mergeCommit: commitOf("d") });
+    kept("2");
+    const { ids, unseen } = await asked([[first], [pull]], (_, commit) => commit === commitOf("d"));
+    expect([ids, unseen].map((each) => [...(each.get("acme") ?? [])])).toEqual([
+      [id("1"), id("2")],
+      [id("2")],
+    ]);
+  });
+
+  it("what one pull request lacks is looked for and said once", async () => {
+    const { missing } = await asked([[pull], [pull]], () => false);
+    expect(missing).toHaveLength(1);
+    expect(fake.requests({ path: /\/artifacts/ })).toHaveLength(1);
   });
 });
