@@ -1,6 +1,7 @@
 /** What `plan`, `apply`, `drift` and `render` share: options of the same meaning, and plans printed in the same formats. */
 import { InvalidArgumentError, Option } from "commander";
 import { isDay } from "../model/day.ts";
+import { given } from "../model/given.ts";
 import { guardNames, type GuardName, type Plan } from "../model/plan.ts";
 import type { ExitCode } from "../run/exitCode.ts";
 import { isOffline, isPlanned, type Planned, type PlanRun } from "../run/planned.ts";
@@ -30,6 +31,18 @@ export function allowOption(): Option {
   )
     .argParser(collectGuard)
     .default([], "none");
+}
+
+/** What every command that looks back is told. */
+export interface PastOptions {
+  readonly ref?: string;
+  readonly refresh?: true;
+  readonly journal: readonly string[];
+}
+
+/** The same as the use cases take it. */
+export function pastWish({ journal, ref, refresh }: PastOptions) {
+  return { journals: journal, usual: defaultJournal, ...given({ ref, refresh }) };
 }
 
 /** `--journal PATH` of what looks back, which may be given several times. */

@@ -9,10 +9,8 @@ import { dirname } from "node:path";
 import { utf8Lines } from "../model/utf8.ts";
 import type { Lock } from "./lock.ts";
 import { takeLock } from "./lock.ts";
+import { longestTail, readEnd, readRange, type End, type KindOfLine } from "./journalEnd.ts";
 import { reasonOf } from "./reason.ts";
-
-/** What a line is to the caller: whole, torn (unreadable), or something that must not be built upon. */
-type KindOfLine = (line: string) => "entry" | "torn" | "foreign";
 
 export interface JournalFile {
   /** The last whole entry, or null when there is none. */
@@ -32,9 +30,6 @@ export interface JournalFile {
   close(): Promise<void>;
 }
 
-/** Reading back for the last entry begins with this much, and doubles, up to the most that a tail may be. */
-const firstTail = 64 * 1024;
-const longestTail = 64 * 1024 * 1024;
 /** So much is read at a time. */
 const block = 1024 * 1024;
 /** A journal may grow for years; what is longer does not fit into one text. */
@@ -180,14 +175,6 @@ async function keepPrivate({ path, handle, mode, uid }: Privacy): Promise<string
   return `${could}; it names people: close it to them with chmod 600.`;
 }
 
-/** The end of the file: where the chain goes on. */
-interface End {
-  readonly last: string | null;
-  readonly torn: readonly string[];
-  /** The file ends in the middle of a line. */
-  readonly openLine: boolean;
-}
-
 interface Opened {
   readonly path: string;
   readonly handle: FileHandle;
@@ -261,62 +248,6 @@ function writeWhole({ fd }: FileHandle, bytes: Uint8Array): void {
 /** Resolves when all that can be done without waiting is done. */
 function turnsEnd(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-interface Reading {
-  readonly handle: FileHandle;
-  readonly size: number;
-  readonly kindOf: KindOfLine;
-}
-
-async function readEnd({ handle, size, kindOf }: Reading): Promise<End | { readonly error: string }> {
-  if (size === 0) return { last: null, torn: [], openLine: false };
-  for (let length = firstTail; ; length *= 2) {
-    const start = Math.max(0, size - length);
-    const bytes = await readRange({ handle, start, end: size });
-    const lines = utf8Lines(bytes).split("\n");
-    const openLine = lines.at(-1) !== "";
-    if (!openLine) lines.pop();
-    // The first one has its beginning outside of what was read.
-    if (start > 0) lines.shift();
-    const index = lines.findLastIndex((line) => kindOf(line) !== "torn");
-    const found = lines[index];
-    if (found === undefined && start > 0) {
-      if (length < longestTail) continue;
-      return { error: "has no readable entry near its end" };
-    }
-    const torn = lines.slice(index + 1);
-    if (found === undefined) {
-      // The very first line of a journal may be torn too, but a file of something else is not to be written to.
-      return torn.every((line) => line.startsWith("{"))
-        ? { last: null, torn, openLine }
-        : { error: "is not a journal" };
-    }
-    if (kindOf(found) === "foreign") {
-      return {
-        error:
-          "ends with a line that is no entry, or was changed after it was written (see `muster journal verify`)",
-      };
-    }
-    return { last: found, torn, openLine };
-  }
-}
-
-interface Range {
-  readonly handle: FileHandle;
-  readonly start: number;
-  readonly end: number;
-}
-
-async function readRange({ handle, start, end }: Range): Promise<Buffer> {
-  const bytes = Buffer.alloc(end - start);
-  let filled = 0;
-  while (filled < bytes.length) {
-    const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return bytes.subarray(0, filled);
 }
 
 /** A new file's name is safe only when its folder is. Some file systems cannot; then the line's own flush has to do. */

@@ -1,14 +1,19 @@
 /** `muster explain`: everything that somebody has, and since when, by whose word. */
 import { Option } from "commander";
 import type { Frame } from "../frame.ts";
-import { dayIn, defaultJournal, journalsOption, jsonOption, refOption, refreshOption } from "../plans.ts";
+import {
+  dayIn,
+  journalsOption,
+  jsonOption,
+  pastWish,
+  type PastOptions,
+  refOption,
+  refreshOption,
+} from "../plans.ts";
 import { given } from "../../model/given.ts";
 
-interface Options {
+interface Options extends PastOptions {
   readonly on?: string;
-  readonly ref?: string;
-  readonly refresh?: true;
-  readonly journal: readonly string[];
   readonly offline?: true;
   readonly whyNot?: string;
   readonly format: "text" | "json";
@@ -40,26 +45,21 @@ export function explainCommand(frame: Frame): void {
     .option("--why-not <org/team>", "what stands in the way of their being in that team")
     .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"))
     .addOption(jsonOption());
-  frame.onRun<Options>(
-    command,
-    async (session, { on, ref, refresh, journal, offline, whyNot, format }, [who = ""]) => {
-      const { explain } = await import("../../run/evidence/explain.ts");
-      const { explainJson, explainMarkdown, explainText } = await import("../../render/explain.ts");
-      const explained = await explain(session.context(), {
-        who,
-        journals: journal,
-        usual: defaultJournal,
-        ...given({ on, ref, refresh }),
-        ...(offline === true ? { offline } : {}),
-        ...given({ whyNot }),
-      });
-      if ("error" in explained) return session.fail(explained.error);
-      if (format === "json") session.result(explainJson(explained));
-      else session.prose(explainText(explained, session.paint));
-      const { addToSummary } = await import("../../io/summary.ts");
-      const unwritten = addToSummary(session.env, () => session.redact(explainMarkdown(explained)));
-      if (unwritten !== undefined) session.warn(unwritten.error);
-      return 0;
-    },
-  );
+  frame.onRun<Options>(command, async (session, options, [who = ""]) => {
+    const { on, offline, whyNot, format } = options;
+    const { explain } = await import("../../run/evidence/explain.ts");
+    const { explainJson, explainMarkdown, explainText } = await import("../../render/explain.ts");
+    const explained = await explain(session.context(), {
+      who,
+      ...pastWish(options),
+      ...given({ on, offline, whyNot }),
+    });
+    if ("error" in explained) return session.fail(explained.error);
+    if (format === "json") session.result(explainJson(explained));
+    else session.prose(explainText(explained, session.paint));
+    const { addToSummary } = await import("../../io/summary.ts");
+    const unwritten = addToSummary(session.env, () => session.redact(explainMarkdown(explained)));
+    if (unwritten !== undefined) session.warn(unwritten.error);
+    return 0;
+  });
 }

@@ -4,10 +4,11 @@ import type { History } from "../../model/evidence.ts";
 import type { Frame } from "../frame.ts";
 import {
   dayIn,
-  defaultJournal,
   journalsOption,
   jsonOption,
   orgOption,
+  pastWish,
+  type PastOptions,
   refOption,
   refreshOption,
 } from "../plans.ts";
@@ -16,14 +17,11 @@ import { given } from "../../model/given.ts";
 
 type Format = "text" | "json" | "csv";
 
-interface Options {
+interface Options extends PastOptions {
   readonly org: readonly string[];
   readonly team?: string;
   readonly from?: string;
   readonly to?: string;
-  readonly ref?: string;
-  readonly refresh?: true;
-  readonly journal: readonly string[];
   readonly format: Format;
 }
 
@@ -53,12 +51,11 @@ export function historyCommand(frame: Frame): void {
     .addOption(jsonOption());
   frame.onRun<Options>(command, async (session, options, [who]) => {
     const { history } = await import("../../run/evidence/history.ts");
-    const { org, team, from, to, ref, refresh, journal, format } = options;
+    const { org, team, from, to, format } = options;
     const found = await history(session.context(), {
       organizations: org,
-      journals: journal,
-      usual: defaultJournal,
-      ...given({ who, team, from, to, ref, refresh }),
+      ...pastWish(options),
+      ...given({ who, team, from, to }),
     });
     if ("error" in found) return session.fail(found.error);
     const text = await printed(found, format, session);

@@ -4,10 +4,11 @@ import type { Report } from "../../model/evidence.ts";
 import type { Frame } from "../frame.ts";
 import {
   dayIn,
-  defaultJournal,
   journalsOption,
   jsonOption,
   orgOption,
+  pastWish,
+  type PastOptions,
   refOption,
   refreshOption,
 } from "../plans.ts";
@@ -15,14 +16,11 @@ import { given } from "../../model/given.ts";
 
 type Format = "html" | "csv" | "json";
 
-interface Options {
+interface Options extends PastOptions {
   readonly org: readonly string[];
   readonly on?: string;
   readonly from?: string;
   readonly to?: string;
-  readonly ref?: string;
-  readonly refresh?: true;
-  readonly journal: readonly string[];
   readonly offline?: true;
   readonly format: Format;
 }
@@ -59,13 +57,11 @@ export function reportCommand(frame: Frame): void {
     .addOption(jsonOption());
   frame.onRun<Options>(command, async (session, options) => {
     const { report } = await import("../../run/evidence/report.ts");
-    const { org, on, from, to, ref, refresh, journal, offline, format } = options;
+    const { org, on, from, to, offline, format } = options;
     const made = await report(session.context(), {
       organizations: org,
-      journals: journal,
-      usual: defaultJournal,
-      ...given({ on, from, to, ref, refresh }),
-      ...(offline === true ? { offline } : {}),
+      ...pastWish(options),
+      ...given({ on, from, to, offline }),
     });
     if ("error" in made) return session.fail(made.error);
     session.result(await printed(made, format));

@@ -1,6 +1,6 @@
 /** Repositories, and the keys that open them. */
 import { notFound, paged, type Answer, type InOrganization } from "./call.ts";
-import { deployKey, teamGrant } from "./shapes.ts";
+import { deployKey, teamGrant } from "./repositoryShapes.ts";
 import { repositoryOf } from "./state.ts";
 
 export function listRepositories(call: InOrganization): Answer {

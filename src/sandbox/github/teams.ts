@@ -1,7 +1,8 @@
 /** Teams, who is in them, and what they may do with repositories. */
 import { done, invalid, notFound, paged, refusal, type Answer, type InOrganization } from "./call.ts";
 import { grantsOf } from "./graphql.ts";
-import { teamFull, teamGrant, teamMembership, teamRow } from "./shapes.ts";
+import { teamGrant } from "./repositoryShapes.ts";
+import { teamFull, teamMembership, teamRow } from "./shapes.ts";
 import {
   accountOf,
   below,

@@ -1,6 +1,6 @@
 /** The fake's objects as GitHub writes them, typed by its published API types (`@octokit/openapi-types`). */
 import type { components } from "@octokit/openapi-types";
-import { addresses } from "../../../src/sandbox/github/shapes.ts";
+import { addresses } from "../../../src/sandbox/github/repositoryShapes.ts";
 import type {
   FakeArtifact,
   FakeComment,
