@@ -148,10 +148,29 @@ async function attacks(walk: Walk, most: number): Promise<void> {
   }
 }
 
+/** Whether what is to be changed stands on the branch already, where nobody reviewed it: no change shows it then. */
+function standsAlready(walk: Walk, to: Company): boolean {
+  const unlike = [...to.people].filter(([email, role]) => walk.company.people.get(email) !== role);
+  return unlike.some(([email, role]) => walk.branch.people.get(email) === role);
+}
+
+/** What nobody reviewed is taken out by a pull request, as muster says where it withholds it. */
+async function takenBack(walk: Walk): Promise<void> {
+  const { world, company } = walk;
+  const pull = world.open(filesOf(company));
+  const planned = await job(walk, "plan", { pullRequest: pull });
+  expect(planned.code, planned.log).toBe(0);
+  walk.loot.commits.push(world.merge(pull));
+  walk.branch = company;
+  const ran = await job(walk, "apply", {});
+  expect(ran.code, ran.log).toBe(0);
+}
+
 /** A change that is planned, looked at, and merged as it was. */
 async function reviewed(walk: Walk): Promise<void> {
   const { world, ledger, places, chance } = walk;
   const { company, deeds } = changed(walk.company, chance);
+  if (standsAlready(walk, company)) await takenBack(walk);
   // What somebody pushed past the review is taken back, now and then.
   const branch = chance() < 0.5 ? company : both(walk.branch, company, walk.company);
   const pull = world.open(filesOf(branch));
