@@ -23,7 +23,10 @@ export function explainJson(explained: Explained): string {
 
 export function explainText(explained: Explained, paint: Paint): string {
   const { who, standing, basis } = explained;
-  const others = explained.names.filter((name) => name !== who.toLowerCase());
+  const asked = who.trim().toLowerCase();
+  // What stands before the name of a team or an account is no part of it.
+  const bare = explained.kind === "person" ? asked : asked.replace(/^.*[:/]/, "");
+  const others = explained.names.filter((name) => name !== bare);
   const head = [
     paint.bold(terminalName(who)),
     ...(others.length === 0 ? [] : [`also ${others.map(terminalName).join(", ")}`]),

@@ -65,8 +65,7 @@ function blockOf(review: JudgedReview, paint: Paint): string {
 function openLines(entries: readonly JudgedEntry[]): string[] {
   const open = entries.filter(({ state, why }) => state === "undecided" && why === undefined);
   const waiting = [...grouped(open, ({ reviewer }) => reviewer)].map(
-    ([reviewer, list]) =>
-      `  ${terminalName(reviewer)} has ${plural(list.length, "entry", "entries")} to decide`,
+    ([reviewer, list]) => `  ${terminalName(reviewer)}: ${plural(list.length, "entry", "entries")} to decide`,
   );
   const others = entries.flatMap(({ key, state, why, source }) =>
     why === undefined || state === "decided"

@@ -81,7 +81,7 @@ acme
   in team finance, lead                        since 2026-02-05 #7, Ana  access/acme/teams.yaml:3
   edit on pipeline nightly, with team finance  since 2026-02-05 #7, Ana  access/acme/teams.yaml:5
 
-The live organizations were not read: what is live is so today, by today's files.
+The live organizations were not read: they answer for today alone, by today's files.
 Reviews were not looked up: set GITHUB_TOKEN (or GH_TOKEN: \`gh auth token\`).
 No journal was read, so that nothing is known of what was applied: there is no journal.jsonl; name one with --journal.
 `,

@@ -95,7 +95,7 @@ describe("the live side", () => {
     expect(offline.basis.notes.join()).toContain("--offline");
     expect(offline.live).toBeUndefined();
     const past = await explained("rob@acme.example", { on: "2024-01-01" });
-    expect(past.basis.notes.join()).toContain("what is live is so today");
+    expect(past.basis.notes.join()).toContain("they answer for today alone");
     expect(world.sandbox.requests()).toEqual([]);
     const { env } = world.context;
     const without = { ...world.context, env: { ...env, MUSTER_TOKEN_ACME: "" } };
@@ -147,6 +147,43 @@ describe("why not", () => {
     const found = await explained("lee@acme.example", { whyNot: "acme/finance" });
     expect(found.why_not).toMatchObject({ has: false });
     expect(found.why_not?.reasons.join("\n")).toMatch(/The next apply does it: .*finance\/lee@acme\.example/);
+  });
+
+  it("does not say of somebody who left that no file puts them there, where a file still does", async () => {
+    await begin();
+    await world.setFiles({
+      ...files,
+      "acme/organization.yaml": files["acme/organization.yaml"].replace(
+        "rob@acme.example: editor",
+        "rob@acme.example: { state: deactivated }",
+      ),
+    });
+    world.commit("Rob leaves (#2)");
+    const found = await explained("rob@acme.example", { whyNot: "acme/data", offline: true });
+    expect(found.why_not?.reasons).toEqual([
+      "rob@acme.example is deactivated in acme by the files: no place in a team counts for them.",
+      expect.stringMatching(/^They were in it until .* \(#2, Ana\)\.$/),
+    ]);
+  });
+
+  it("knows a team by its former name, and says that it tells of today", async () => {
+    await begin();
+    await world.setFiles({
+      ...files,
+      "acme/teams.yaml": teams.replace("data: {", "numbers: { previously: [data],"),
+    });
+    world.commit("Numbers (#2)");
+    const found = await explained("rob@acme.example", {
+      whyNot: "acme/data",
+      on: "2024-01-01",
+      offline: true,
+    });
+    expect(found.why_not).toMatchObject({ team: "numbers", has: true });
+    expect(found.why_not?.reasons).toEqual([
+      expect.stringMatching(/^This is told of today, 20\d\d-\d\d-\d\d, by today's files\.$/),
+      "The files put rob@acme.example into the team numbers.",
+      "Whether it is live was not looked up.",
+    ]);
   });
 
   it("says that an end has come, and takes nothing else for a team", async () => {

@@ -46,7 +46,7 @@ ${people
 const service = `service_accounts:\n${accounts
   .map(
     (account) =>
-      `  ${account}:\n    role: editor\n    owner: rob@acme.example\n    keys: { main: { scopes: [pipelines:run] } }\n`,
+      `  ${account}:\n    role: editor\n    owner: rob@acme.example\n    keys: { main: { scopes: [pipelines:run] } }\n    shares: { pipelines: { nightly: view } }\n`,
   )
   .join("")}`;
 const files = {
@@ -107,6 +107,7 @@ describe("a review of 300 entries", () => {
     const text = read();
     expect(text).toContain("rob@acme.example: #: maintainer; team other, managed by rob@acme.example;");
     expect(text).toContain("p000@acme.example: #: viewer; in team data\n");
+    expect(text.match(/: #: service account \S+, editor, answered for by/g)).toHaveLength(accounts.length);
     world.commit("Begin the review");
     const entries = await judged();
     const reviewers = new Map(entries.map(({ key, reviewer }) => [key, reviewer]));
@@ -182,7 +183,7 @@ describe("a review of 300 entries", () => {
     const text = reviewText(found.status, plainPaint);
     expect(text).toContain("overdue since 2020-01-01");
     expect(text).toContain("p099@acme.example was taken out of the review");
-    expect(text).toMatch(/rob@acme\.example has \d+ entries to decide/);
+    expect(text).toMatch(/^ {2}rob@acme\.example: \d+ entries to decide$/m);
     expect(isCompleteReview(found.status)).toBe(false);
     writeFileSync(path(), whole);
     expect(await closeReview(world.context, name)).toMatchObject({ is: "incomplete" });

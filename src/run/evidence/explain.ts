@@ -97,7 +97,15 @@ async function besideOf(
   const side = await sideOf(context, request, past);
   if (what === undefined) return { ...side, whyNot: undefined };
   const reason = await whyNot(context, { who, what, timeline: past.timeline, offline });
-  return "error" in reason ? reason : { ...side, whyNot: reason };
+  if ("error" in reason) return reason;
+  const told = isOfNow(context, request)
+    ? []
+    : [`This is told of today, ${dayOf(context)}, by today's files.`];
+  return { ...side, whyNot: { ...reason, reasons: [...told, ...reason.reasons] } };
+}
+
+function isOfNow(context: Context, { on, ref }: ExplainRequest): boolean {
+  return (on === undefined || on === dayOf(context)) && ref === undefined;
 }
 
 /** Of whoever asked for nobody to be asked. */
@@ -107,19 +115,17 @@ export const notAsked: Approvals = {
   notes: ["Neither the live organizations nor reviews were looked up (--offline)."],
 };
 
-/** What is live is so today, and by the files of today. */
+/** What is live is compared with the files of today. */
 async function sideOf(
   context: Context,
   request: ExplainRequest,
   { timeline }: DeclaredPast,
 ): Promise<LiveSide> {
   if (request.offline === true) return { live: [], notes: [] };
-  const { on, ref, who } = request;
-  if ((on === undefined || on === dayOf(context)) && ref === undefined)
-    return liveSideOf(context, { timeline, who });
+  if (isOfNow(context, request)) return liveSideOf(context, { timeline, who: request.who });
   return {
     live: [],
-    notes: ["The live organizations were not read: what is live is so today, by today's files."],
+    notes: ["The live organizations were not read: they answer for today alone, by today's files."],
   };
 }
 

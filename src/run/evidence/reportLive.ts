@@ -36,7 +36,7 @@ export async function liveOfReport(
 ): Promise<LiveOfReport> {
   if (offline) return { live: [], notes: [filesAlone] };
   if (on !== dayOf(context) || ref !== undefined)
-    return { live: [], notes: [filesAlone, "What is live is so today, by today's files."] };
+    return { live: [], notes: [filesAlone, "They answer for today alone, by today's files."] };
   const quiet = { ...context, warn: () => undefined };
   const run = await planAll(quiet, { organizations, allowed: [], owed: journal, reach: "at_hand" });
   if (!run.ok) {

@@ -39,11 +39,21 @@ export async function whyNot(context: Context, request: WhyNotRequest): Promise<
     return {
       error: `No organization is called ${key}. The files declare: ${declared.organizations.map((item) => item.key).join(", ")}.`,
     };
-  const asked = { ...request, organization, team };
+  const asked = { ...request, organization, team: calledNow(request.timeline, organization, team) };
   const member = memberIn(asked);
-  if (organization.desired.team_membership.has(membershipKey(team, member)))
-    return { organization: key, team, ...(await declaredWhy(context, { ...asked, member })) };
-  return { organization: key, team, has: false, reasons: filesWhy({ ...asked, member }) };
+  const answer = { organization: key, team: asked.team };
+  return organization.desired.team_membership.has(membershipKey(asked.team, member))
+    ? { ...answer, ...(await declaredWhy(context, { ...asked, member })) }
+    : { ...answer, has: false, reasons: filesWhy({ ...asked, member }) };
+}
+
+/** A team that was renamed goes by its former name, too. */
+function calledNow(timeline: Timeline, { key, desired }: Organization, team: string): string {
+  if (desired.team.has(team)) return team;
+  const names = find(`team:${key}/${team}`, timeline).things.flatMap(({ thing }) =>
+    timeline.keysOf(key, "team", thing),
+  );
+  return names.findLast((name) => desired.team.has(name)) ?? team;
 }
 
 interface Asked extends WhyNotRequest {
@@ -78,12 +88,18 @@ function filesWhy({ organization, team, member, timeline }: Named): string[] {
       ? [`${member} is no member of ${organization.key} by the files.`]
       : there.state === "active"
         ? []
-        : [`${member} is ${there.state} in ${organization.key} by the files${since(there.terms?.ended)}.`]),
+        : [
+            `${member} is ${there.state} in ${organization.key} by the files${since(there.terms?.ended)}: no place in a team counts for them.`,
+          ]),
     ...(last === undefined ? [] : [`Their place ended on ${last.terms?.ended ?? "a day that has come"}.`]),
     ...(declared?.membersFrom === undefined
       ? []
       : [`The identity provider's group ${declared.membersFrom} owns the places in ${team}; no file does.`]),
-    ...(declared !== undefined && last === undefined && declared.membersFrom === undefined
+    // Of whoever has left a file may still say it.
+    ...(declared !== undefined &&
+    last === undefined &&
+    declared.membersFrom === undefined &&
+    (there === undefined || there.state === "active")
       ? [`No file puts ${member} into the team ${team}${placed}.`]
       : []),
     ...before(timeline, { organization: organization.key, team, member }),

@@ -22,6 +22,7 @@ import type { Failure } from "../failure.ts";
 import { choose, load } from "../load.ts";
 import { objectionToName, reviewsFolder, reviewsPath, summaryName, type Faulty } from "./campaign.ts";
 import { given } from "../../model/given.ts";
+import { sortedBy } from "../../model/text.ts";
 
 interface StartRequest {
   readonly name: string;
@@ -169,10 +170,12 @@ function remarksBefore(
   };
 }
 
-/** In comments: whatever a name holds, it stays in the comment, and on its line. */
+/** In comments: whatever a name holds, it stays in the comment, and on its line. What they are comes before what they have. */
 function words({ kind, access }: Held): string[] {
   const teller = kind === "member" ? "person" : "service_account";
-  return access.map((item) => clipped(terminalPieces(accessPieces(item, teller)), 200));
+  return sortedBy(access, (item) => (item.kind === kind ? "0" : "1")).map((item) =>
+    clipped(terminalPieces(accessPieces(item, teller)), 200),
+  );
 }
 
 interface Put {
