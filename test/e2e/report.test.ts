@@ -58,6 +58,19 @@ describe("muster report", () => {
     expect(page).not.toContain("Leavers of the period");
   });
 
+  it("counts people, and not how many organizations each is in", async () => {
+    const past = pastRepository(muster.path("twice"));
+    const organization =
+      "organization: { provider: planasonix, id: org_ID }\nmembers: { ana@acme.example: admin }\n";
+    past.commit("2026-01-05", "Begin (#1)", {
+      "acme/organization.yaml": organization.replace("ID", "1"),
+      "beta/organization.yaml": organization.replace("ID", "2"),
+    });
+    const ran = await muster.run(["report", "--quiet", "--offline"], { cwd: muster.path("twice") });
+    expect(ran.stdout).toContain("1 person in 2 organizations");
+    expect(ran.stdout.match(/People \(\d+\)/g)).toEqual(["People (1)", "People (1)"]);
+  });
+
   it("lists privileged, guests, accounts and leavers as data", async () => {
     const all = JSON.parse(
       await report("--format", "json", "--from", "2026-03-01", "--to", "2026-06-30"),

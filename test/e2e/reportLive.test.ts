@@ -78,4 +78,18 @@ describe("the live side of a report", () => {
     expect(made.basis.notes.join("\n")).toMatch(/acme was not read live: .*MUSTER_TOKEN/);
     expect(made.people).toHaveLength(3);
   });
+
+  it("says of files with errors where the first is, and of nobody that there is nobody", async () => {
+    await begin();
+    await world.setFiles({
+      "acme/organization.yaml":
+        "organization: { provider: planasonix, id: org_01acme }\nmembers:\n  rob@acme.example: boss\n",
+    });
+    const made = await reported();
+    expect(made.basis.notes).toContain(
+      'Why: the files as they stand have 1 error, the first in access/acme/organization.yaml:3: "boss" is not an organization role.',
+    );
+    const page = reportPage(await reported({ on: "2020-01-01" }));
+    expect(page).toContain("Nobody has anything.");
+  });
 });

@@ -77,6 +77,13 @@ export interface Table {
   readonly none: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly Node[])[];
+  /** How many there are, where each may take several rows. */
+  readonly count?: number;
+}
+
+/** What it is called, and how many it holds. */
+export function titleOf({ title, rows, count = rows.length }: Table): string {
+  return `${title} (${count})`;
 }
 
 /** Without the columns that hold nothing, such as what no journal told: they only take the place of others. */
@@ -91,8 +98,9 @@ export function withoutEmpty(table: Table): Table {
 }
 
 /** A section with its table, which scrolls by itself where it is wider than the page. */
-export function section({ id, title, none, head, rows }: Table): Node {
-  const heading = h("h2", { id }, `${title} (${rows.length})`);
+export function section(table: Table): Node {
+  const { id, none, head, rows } = table;
+  const heading = h("h2", { id }, titleOf(table));
   if (rows.length === 0) return h("section", { "aria-labelledby": id }, heading, h("p", {}, none));
   const made = h(
     "table",

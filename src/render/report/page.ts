@@ -15,6 +15,7 @@ import {
   own,
   placeNode,
   section,
+  titleOf,
   type Node,
   type Table,
   withoutEmpty,
@@ -54,13 +55,7 @@ export function reportPage(report: Report): string {
       h(
         "nav",
         { "aria-label": "Sections" },
-        h(
-          "ul",
-          {},
-          ...tables.map(({ id, title: name, rows }) =>
-            h("li", {}, h("a", { href: `#${id}` }, `${name} (${rows.length})`)),
-          ),
-        ),
+        h("ul", {}, ...tables.map((table) => h("li", {}, h("a", { href: `#${table.id}` }, titleOf(table))))),
       ),
       h("main", {}, ...tables.map(section)),
       own("script", script),
@@ -90,7 +85,7 @@ function basisNodes(report: Report): Node[] {
     h(
       "p",
       {},
-      `${plural(people.length, "person", "people")} in ${plural(organizations.length, "organization")}: ${organizations.join(", ")}.${period}`,
+      `${organizations.length === 0 ? "Nobody has anything." : `${plural(people.length, "person", "people")} in ${plural(organizations.length, "organization")}: ${organizations.join(", ")}.`}${period}`,
     ),
     h("p", { class: "soft" }, `The files of ${basis.ref} at commit `, h("code", {}, basis.commit), "."),
     h(
@@ -115,6 +110,7 @@ function tablesOf(report: Report): Table[] {
       ...{ id: "people", title: "People", none: "The files name nobody." },
       head: ["Who", "Organization", "Role", "Since", "Teams and shares", "Where", "Applied"],
       rows: people.flatMap(personRows),
+      count: people.length,
     },
     {
       ...{ id: "guests", title: "Guests", none: "There are no guests." },

@@ -2,6 +2,7 @@
  * The live side of a report: what is there that no file names, when keys were used last, what leaving left to be done.
  * Read as a plan reads it, where a key is at hand; where it cannot be, that is said.
  */
+import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { ReportLive, ReportLiveKey } from "../../model/evidence.ts";
 import { kinds, type Kind } from "../../model/entity.ts";
 import { eachOf } from "../../model/keys.ts";
@@ -40,10 +41,7 @@ export async function liveOfReport(
   const quiet = { ...context, warn: () => undefined };
   const run = await planAll(quiet, { organizations, allowed: [], owed: journal, reach: "at_hand" });
   if (!run.ok) {
-    const why =
-      "error" in run
-        ? run.error
-        : `the files as they stand have ${plural(run.diagnostics.length, "remark")}.`;
+    const why = "error" in run ? run.error : faultsIn(run.diagnostics);
     return { live: [], notes: [filesAlone, `Why: ${why}`] };
   }
   try {
@@ -53,6 +51,15 @@ export async function liveOfReport(
   } finally {
     await run.close();
   }
+}
+
+/** How many errors the files as they stand have, and where to begin. */
+function faultsIn(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  const where =
+    first === undefined ? "" : `, the first in ${first.source.file}:${first.source.line}: ${first.message}`;
+  return `the files as they stand have ${plural(errors.length, "error")}${where}`;
 }
 
 function noteOn({ key, result }: OrganizationRun): string[] {
