@@ -64,8 +64,16 @@ function toldOf(kept: Kept): { readonly sentence: string; readonly code: ExitCod
           : `is broken (${kept.broken}), and goes on with nothing that`;
       const sentence =
         `The journal of this run ${why} the branch ${keptBranch} holds. It is kept beside, as ${kept.path} ` +
-        `(${kept.commit.slice(0, 7)}), and was made no part of it. See \`muster journal verify ${keptBranch}\`.`;
+        `(${kept.commit.slice(0, 7)}), and was made no part of it. See \`muster journal verify ${keptBranch}\`.` +
+        (kept.broken === undefined ? whatToDo : "");
       return { sentence, code: 1 };
     }
   }
 }
+
+/** What this run began anew, the next one goes on with; what somebody else wrote there stays in the way until it is moved. */
+const whatToDo =
+  " Nothing is lost, and nobody has to hurry. If the next run ends so, too, somebody else wrote to the branch: put back what " +
+  "that command names, or give the branch another name, and the next run begins a new one: " +
+  `\`git fetch origin ${keptBranch} && git push origin FETCH_HEAD:refs/heads/${keptBranch}-until-now :${keptBranch}\` ` +
+  "(whoever administers the repository, where a rule protects it).";

@@ -92,6 +92,31 @@ describe("the job that keeps the journal", () => {
     expect(keptText()).toBe(journalOf(first));
   });
 
+  it("says what moves a journal of somebody else out of the way: then it is green, and goes on", async () => {
+    world = await createWorldHere({ files: acme() });
+    const first = await world.apply(binding);
+    const stranger = journalOf(first).replaceAll("org_01jq8acme", "org_01strange");
+    world.origin.commit(keptBranch, { "journals/2026/11.jsonl": stranger }, world.tip());
+    for (const run of [first, await world.due(binding)]) {
+      const red = await record(journalOf(run), { event: "schedule" });
+      expect(red.code).toBe(1);
+      expect(red.log).toContain("If the next run ends so, too, somebody else wrote to the branch");
+    }
+    const last = await world.due(binding);
+    const said = (await record(journalOf(last))).log;
+    const command = /`(git fetch origin muster-journal && git push [^`]*)`/.exec(said)?.[1] ?? "";
+    for (const each of command.split(" && ")) world.origin.git(...each.split(" ").slice(1));
+    expect(isThere()).toBe(false);
+    const green = await record(journalOf(last));
+    expect(green.summary).toContain("added to the branch");
+    expect(keptText()).toBe(journalOf(last));
+    expire();
+    const next = await world.due(binding);
+    expect(journalOf(next).startsWith(journalOf(last))).toBe(true);
+    expect(verifyJournal(journalOf(next), signer)).toMatchObject({ ok: true, runs: 4 });
+    expect((await record(journalOf(next), { event: "schedule" })).code).toBe(0);
+  });
+
   it.each<[string, Partial<RunWish>, string]>([
     ["with an organization's key", { key: "read" }, "holds no organization's key"],
     ["on another branch", { ref: "refs/heads/topic" }, "runs on the default branch"],
