@@ -209,6 +209,13 @@ describe("what ends soon", () => {
     expect(soon(text("{ state: deactivated }"))).toEqual([]);
   });
 
+  it("leaves out what has ended", () => {
+    const text = (day: string): string =>
+      `members:\n  a@x.example: { role: admin, shares: { connections: { lake: { level: use, expires: ${day} } } } }\n  b@x.example: admin\n`;
+    expect(soon(text("2026-11-22"))).toEqual(["2026-11-22 share connection:lake/member:a@x.example"]);
+    for (const day of ["2026-11-21", "2026-11-20"]) expect(soon(text(day))).toEqual([]);
+  });
+
   it("is a lead for a time, and a place where it is written, not where the team is included", () => {
     const text = (state: string): string =>
       [

@@ -53,6 +53,28 @@ describe("who stands in", () => {
   });
 });
 
+describe("who stands in as an owner", () => {
+  const ownerIn = (mia: string): string | null | undefined => {
+    const { organizations } = declared({
+      "acme/organization.yaml": `${organization}  successor: lee@x.example
+members:
+  ana@x.example: admin
+  ben@x.example: admin
+  lee@x.example: editor
+  mia@x.example: ${mia}
+  rob@x.example: ${left("mia@x.example")}
+ownership: { pipelines: { sales: rob@x.example } }
+`,
+    });
+    return organizations[0]?.desired.ownership.get("pipeline:sales")?.owner;
+  };
+
+  it("is the first whose role lets them own", () => {
+    expect(ownerIn("editor")).toBe("mia@x.example");
+    expect(ownerIn("viewer")).toBe("lee@x.example");
+  });
+});
+
 describe("files that say too little", () => {
   it("are remarked on, whoever is named where: no settings, no role, no team of that name", () => {
     const codes = (files: Readonly<Record<string, string>>) =>
