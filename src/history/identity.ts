@@ -83,7 +83,9 @@ export function newIdentities(saved: SavedIdentities = []): Identities {
     naming,
     name(step) {
       const persons = new Map(step.people.map((person) => [fold(person.email), person]));
-      for (const kind of named) identify(step, { kind, book: book(kind), persons });
+      for (const kind of named)
+        if (concerns(step, kind) && !areAsTheyWere(step, { kind, book: book(kind), persons }))
+          identify(step, { kind, book: book(kind), persons });
       identifyKeys(step, naming, book("key"));
     },
     keysOf: (kind, thing) => knownBy(kind, thing)?.keys ?? [thing],
@@ -99,7 +101,7 @@ function savedBook(kind: Kind, { all, byKey, byId, byPerson }: Book): SavedIdent
   return {
     kind,
     all: [...all.values()].map(({ name, keys, id, names }) => ({
-      ...{ name, keys, names: [...names] },
+      ...{ name, keys: [...keys], names: [...names] },
       ...(id === undefined ? {} : { id }),
     })),
     ...{ byKey: pairs(byKey), byId: pairs(byId), byPerson: pairs(byPerson) },
@@ -161,20 +163,34 @@ function concerns({ isWhole, now, gone }: Onward, kind: Kind): boolean {
   return isWhole || now.some(isOfIt) || gone.some(isOfIt);
 }
 
-function identify(
-  step: Onward,
-  {
-    kind,
-    book,
-    persons,
-  }: {
-    readonly kind: NamedKind;
-    readonly book: Book;
-    readonly persons: ReadonlyMap<string, PersonIdentity>;
-  },
-): void {
+interface Identified {
+  readonly kind: NamedKind;
+  readonly book: Book;
+  readonly persons: ReadonlyMap<string, PersonIdentity>;
+}
+
+/** Whether everybody has the key that they had, nobody is gone, and nothing is said of who they are. */
+function areAsTheyWere({ isWhole, now, gone }: Onward, { kind, book, persons }: Identified): boolean {
+  const { present, byKey } = book;
+  const isAsItWas = (it: Named): boolean => {
+    const item = present.get(it.key);
+    return (
+      item !== undefined &&
+      item === byKey.get(it.key) &&
+      it.declaredId === item.id &&
+      formerNames(it).length === 0 &&
+      !persons.has(it.key)
+    );
+  };
+  return (
+    !isWhole &&
+    now.every((it) => !isOfKind(it, kind) || isAsItWas(it)) &&
+    gone.every((it) => it.kind !== kind || now.some((other) => other.kind === kind && other.key === it.key))
+  );
+}
+
+function identify(step: Onward, { kind, book, persons }: Identified): void {
   const { present, used } = book;
-  if (!concerns(step, kind)) return;
   const things = new Map(
     step.now.flatMap((it): [string, Named][] => (isOfKind(it, kind) ? [[it.key, it]] : [])),
   );

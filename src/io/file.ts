@@ -54,11 +54,14 @@ export async function replaceFile({
   path,
   text,
   mode,
+  mayBeLost = false,
 }: {
   readonly path: string;
   /** Whole, or in pieces. */
   readonly text: string | AsyncIterable<Buffer>;
   readonly mode: number;
+  /** Nobody waits until the disk has it. */
+  readonly mayBeLost?: boolean;
 }): Promise<{ readonly error: string } | undefined> {
   const beside = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
@@ -71,7 +74,7 @@ export async function replaceFile({
     await writeInto(handle, text);
     // The process may take rights away from new files.
     await handle.chmod(mode);
-    await handle.sync();
+    if (!mayBeLost) await handle.sync();
     await rename(beside, path);
     return undefined;
   } catch (problem) {

@@ -9,7 +9,7 @@ import { isObjectId } from "../model/objectId.ts";
 import { readBlobs } from "./gitBlobs.ts";
 import { runGit } from "./gitCommand.ts";
 import { failed, fromOrigin, type Where } from "./gitFetch.ts";
-import { ask, gitFolderAt, resolveCommit, type GitFailure } from "./gitFolder.ts";
+import { ask, gitFolderAt, type GitFailure } from "./gitFolder.ts";
 
 /** The commit that a branch of origin is at; null when there is no such branch. */
 export async function tipAtOrigin({
@@ -39,15 +39,19 @@ export async function tipInClone(
   cwd: string,
   branch: string,
 ): Promise<{ readonly commit: string; readonly isOfOrigin: boolean } | null> {
-  const folder = gitFolderAt(cwd);
-  for (const [ref, isOfOrigin] of [
-    [`refs/remotes/origin/${branch}`, true],
-    [`refs/heads/${branch}`, false],
-  ] as const) {
-    const found = await resolveCommit(folder, ref);
-    if (!("error" in found)) return { commit: found.commit, isOfOrigin };
-  }
-  return null;
+  const [remote, local] = [`refs/remotes/origin/${branch}`, `refs/heads/${branch}`];
+  const format = "--format=%(objecttype) %(objectname) %(refname)";
+  const listed = await ask(gitFolderAt(cwd), ["for-each-ref", format, remote, local]);
+  if ("error" in listed) return null;
+  // What is asked for may be the beginning of other names as well.
+  const commitOf = (ref: string): string | undefined =>
+    listed.text.split("\n").flatMap((line) => {
+      const [type, commit = "", ...name] = line.split(" ");
+      return type === "commit" && name.join(" ") === ref ? [commit] : [];
+    })[0];
+  const [there, here] = [commitOf(remote), commitOf(local)];
+  if (there !== undefined) return { commit: there, isOfOrigin: true };
+  return here === undefined ? null : { commit: here, isOfOrigin: false };
 }
 
 /** A regular file of a commit. */

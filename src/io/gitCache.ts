@@ -4,9 +4,10 @@
  */
 import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { Readable } from "node:stream";
 import { replaceFile } from "./file.ts";
 import { ask, gitFolderAt } from "./gitFolder.ts";
-import { hashText } from "../model/json.ts";
+import { hashBytes, hashText } from "../model/json.ts";
 
 /** A digest of the sources, put in by the build. */
 declare const MUSTER_SOURCES: string;
@@ -35,10 +36,10 @@ export async function gitCacheAt(cwd: string, by: string | undefined = code): Pr
     async read(name) {
       try {
         if ((await stat(pathOf(name))).size > mostBytes) return undefined;
-        const whole = await readFile(pathOf(name), "utf8");
+        const whole = await readFile(pathOf(name));
         const cut = whole.indexOf("\n");
-        const text = whole.slice(cut + 1);
-        return whole.slice(0, cut) === hashText(text) ? text : undefined;
+        const text = whole.subarray(cut + 1);
+        return whole.toString("latin1", 0, cut) === hashBytes(text) ? text.toString("utf8") : undefined;
       } catch {
         return undefined;
       }
@@ -48,8 +49,10 @@ export async function gitCacheAt(cwd: string, by: string | undefined = code): Pr
         await mkdir(folder, { recursive: true, mode: 0o700 });
         for (const old of await readdir(folder))
           if (!old.startsWith(`${by}-`)) await rm(join(folder, old), { force: true, recursive: true });
-        // A disk that is full or read only makes it slower the next time, and nothing else.
-        await replaceFile({ path: pathOf(name), text: `${hashText(text)}\n${text}`, mode: 0o600 });
+        const bytes = Buffer.from(text);
+        const whole = Readable.from([Buffer.from(`${hashBytes(bytes)}\n`), bytes]);
+        // A disk that is full or read only makes it slower the next time, and nothing else; so does one that loses it.
+        await replaceFile({ path: pathOf(name), text: whole, mode: 0o600, mayBeLost: true });
       } catch {
         return;
       }

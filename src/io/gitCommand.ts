@@ -7,21 +7,28 @@ import { reasonOf } from "./reason.ts";
 interface GitCommand {
   readonly cwd: string;
   readonly args: readonly string[];
-  readonly input?: string;
   /** Variables on top of the process's own: the one place for a secret, since arguments can be seen by others. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Output beyond this ends the command as failed. */
-  readonly maxBytes: number;
   /** Exit codes that are no failure; 0 alone unless given. */
   readonly codes?: readonly number[];
   /** Milliseconds after which the command is ended as failed. */
   readonly timeoutMs?: number;
 }
 
-export type GitOutput =
-  | { readonly ok: true; readonly stdout: Buffer; readonly code: number }
+interface WholeCommand extends GitCommand {
+  readonly input?: string;
+  /** Output beyond this ends the command as failed. */
+  readonly maxBytes: number;
+}
+
+type GitEnd =
+  | { readonly ok: true; readonly code: number }
   /** `stderr` is what git said; it may name addresses. */
   | { readonly ok: false; readonly error: string; readonly stderr: string };
+
+export type GitOutput =
+  | Extract<GitEnd, { readonly ok: false }>
+  | { readonly ok: true; readonly stdout: Buffer; readonly code: number };
 
 /** Certificates for servers of one's own are no secret, and nothing works without them. */
 const kept = new Set(["GIT_SSL_CAINFO", "GIT_SSL_CAPATH"]);
@@ -31,8 +38,75 @@ const maxComplaint = 64 * 1024;
 const tenMinutes = 600_000;
 
 /** What git wrote to standard output; never throws. */
-export function runGit(command: GitCommand): Promise<GitOutput> {
-  const { cwd, args, input, env = {}, maxBytes, codes = [0], timeoutMs = tenMinutes } = command;
+export async function runGit({ input, maxBytes, ...command }: WholeCommand): Promise<GitOutput> {
+  const { child, ended } = start(command);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  child.stdout.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= maxBytes) chunks.push(chunk);
+    else child.kill();
+  });
+  child.stdin.end(input ?? "");
+  const end = await ended;
+  if (size > maxBytes)
+    return { ok: false, error: "git gave more than can be", stderr: end.ok ? "" : end.stderr };
+  return end.ok ? { ...end, stdout: Buffer.concat(chunks) } : end;
+}
+
+/** A git whose output is taken bit by bit. While nobody asks for more, it waits. */
+export interface RunningGit {
+  write(input: string): void;
+  /** The next bit of its output; undefined when there is no more, and git says that all went well. Never throws. */
+  next(): Promise<Buffer | { readonly error: string } | undefined>;
+  /** Ends it: nothing more is wanted. */
+  stop(): void;
+}
+
+/** So many bytes are taken ahead of who asks for them. */
+const mostAhead = 256 * 1024;
+
+/** Starts git, which runs until it has said all, or is stopped. */
+export function runningGit(command: GitCommand): RunningGit {
+  const { child, ended } = start({ timeoutMs: 0, ...command });
+  const bits: Buffer[] = [];
+  let ahead = 0;
+  let isOver = false;
+  let wake = (): void => undefined;
+  // From the beginning on: what nobody listens for when the process ends is lost.
+  child.stdout.on("data", (bit: Buffer) => {
+    bits.push(bit);
+    ahead += bit.length;
+    if (ahead > mostAhead) child.stdout.pause();
+    wake();
+  });
+  void ended.then(() => {
+    isOver = true;
+    wake();
+  });
+  return {
+    write: (input) => void child.stdin.write(input),
+    async next() {
+      while (bits.length === 0 && !isOver) {
+        child.stdout.resume();
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+      const bit = bits.shift();
+      if (bit !== undefined) {
+        ahead -= bit.length;
+        return bit;
+      }
+      const end = await ended;
+      return end.ok ? undefined : { error: end.error };
+    },
+    stop() {
+      child.stdout.destroy();
+      child.kill();
+    },
+  };
+}
+
+function start({ cwd, args, env = {}, codes = [0], timeoutMs = tenMinutes }: GitCommand) {
   // Loaded with the first command: it brings sockets and all, and most of what is asked of files asks git nothing.
   const { spawn } = process.getBuiltinModule("node:child_process");
   const child = spawn("git", [...plainly, ...args], {
@@ -41,33 +115,24 @@ export function runGit(command: GitCommand): Promise<GitOutput> {
     stdio: ["pipe", "pipe", "pipe"],
     timeout: timeoutMs,
   });
-  const chunks: Buffer[] = [];
-  let size = 0;
   let stderr = "";
-  child.stdout.on("data", (chunk: Buffer) => {
-    size += chunk.length;
-    if (size <= maxBytes) chunks.push(chunk);
-    else child.kill();
-  });
   child.stderr.on("data", (chunk: Buffer) => {
     if (stderr.length < maxComplaint) stderr += chunk.toString("utf8");
   });
   // git may end before it has read everything; its exit and its output tell then.
   child.stdin.on("error", () => undefined);
-  child.stdin.end(input ?? "");
-  return new Promise((resolve) => {
+  const ended = new Promise<GitEnd>((resolve) => {
     child.on("error", (problem) => {
       const { code, text } = reasonOf(problem);
       const error = code === "ENOENT" ? "git is not installed" : `git could not be started: ${text}`;
       resolve({ ok: false, error, stderr });
     });
     child.on("close", (code) => {
-      if (size > maxBytes) resolve({ ok: false, error: "git gave more than can be", stderr });
-      else if (code !== null && codes.includes(code))
-        resolve({ ok: true, stdout: Buffer.concat(chunks), code });
+      if (code !== null && codes.includes(code)) resolve({ ok: true, code });
       else resolve({ ok: false, error: code === null ? "git was ended" : "git failed", stderr });
     });
   });
+  return { child, ended };
 }
 
 function plainEnvironment(): Record<string, string | undefined> {

@@ -4,7 +4,7 @@
  */
 import { isObjectId } from "../model/objectId.ts";
 import { readBlobs } from "./gitBlobs.ts";
-import { runGit } from "./gitCommand.ts";
+import { runGit, runningGit } from "./gitCommand.ts";
 import { gitFolderAt, isShallow, pathInRepository, resolveCommit, type GitFailure } from "./gitFolder.ts";
 
 /** What stands at one path since a commit. */
@@ -35,19 +35,38 @@ interface LoggedLine {
   readonly commits: readonly LoggedCommit[];
 }
 
-const mostLogBytes = 1024 * 1024 * 1024;
+/** A line that is handed out while git still lists it. */
+export interface ComingLine {
+  readonly tip: string;
+  /** The next ones, oldest first; none when there are no more. */
+  next(): Promise<readonly LoggedCommit[] | GitFailure>;
+  /** No more is wanted. */
+  stop(): void;
+}
+
 const fields = ["%H", "%P", "%at", "%ct", "%an", "%ae", "%s"];
 
-/** The commits on the line of `ref` that changed something in `dir`. */
-export async function logOf({
-  cwd,
-  dir,
-  ref,
-}: {
+interface Asked {
   readonly cwd: string;
   readonly dir: string;
   readonly ref: string;
-}): Promise<LoggedLine | GitFailure> {
+}
+
+/** The commits on the line of `ref` that changed something in `dir`. */
+export async function logOf(asked: Asked): Promise<LoggedLine | GitFailure> {
+  const line = await comingLog(asked);
+  if ("error" in line) return line;
+  const commits: LoggedCommit[] = [];
+  for (;;) {
+    const more = await line.next();
+    if ("error" in more) return more;
+    if (more.length === 0) return { tip: line.tip, commits };
+    for (const commit of more) commits.push(commit);
+  }
+}
+
+/** As `logOf`, bit by bit. */
+export async function comingLog({ cwd, dir, ref }: Asked): Promise<ComingLine | GitFailure> {
   const repository = gitFolderAt(cwd, dir);
   const place = await pathInRepository(repository);
   if ("error" in place) return place;
@@ -59,58 +78,97 @@ export async function logOf({
       error: `The history of ${tip} is cut off in this shallow clone. Fetch it first (\`git fetch --unshallow\`, or \`fetch-depth: 0\`).`,
     };
   }
-  const output = await runGit({
-    cwd: repository.folder,
-    args: [
-      ...["-c", "log.showRoot=true", "-c", "i18n.logOutputEncoding=UTF-8"],
-      ...["log", "--first-parent", "--reverse", "-m", "--raw", "-z", "--no-abbrev", "--no-renames"],
-      ...[
-        "--no-ext-diff",
-        "--no-textconv",
-        "--no-show-signature",
-        "--no-notes",
-        "--no-mailmap",
-        "--no-color",
-      ],
-      `--format=${fields.join("%x00")}`,
-      tip,
-      "--",
-      ...(place.path === "" ? [] : [`:(top,literal)${place.path}`]),
-    ],
-    maxBytes: mostLogBytes,
-  });
-  if (!output.ok) return { error: `The history of ${dir} could not be read: ${output.error}.` };
-  const commits = commitsIn(output.stdout.toString("utf8"), place.path === "" ? "" : `${place.path}/`);
-  return commits === undefined
-    ? { error: `The history of ${dir} could not be read: git listed something unknown.` }
-    : { tip, commits };
+  const unread = (why: string): GitFailure => ({ error: `The history of ${dir} could not be read: ${why}.` });
+  const args = [
+    ...["-c", "log.showRoot=true", "-c", "i18n.logOutputEncoding=UTF-8"],
+    ...["log", "--first-parent", "--reverse", "-m", "--raw", "-z", "--no-abbrev", "--no-renames"],
+    ...["--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-notes", "--no-mailmap", "--no-color"],
+    ...[`--format=${fields.join("%x00")}`, tip, "--"],
+    ...(place.path === "" ? [] : [`:(top,literal)${place.path}`]),
+  ];
+  const git = runningGit({ cwd: repository.folder, args });
+  const parser = newParser(place.path === "" ? "" : `${place.path}/`);
+  return {
+    tip,
+    async next() {
+      for (;;) {
+        const bit = await git.next();
+        if (bit !== undefined && "error" in bit) return unread(bit.error);
+        const commits = bit === undefined ? parser.rest() : parser.take(bit);
+        if (commits === undefined) return unread("git listed something unknown");
+        if (commits.length > 0 || bit === undefined) return commits;
+      }
+    },
+    stop: git.stop,
+  };
 }
 
-/** ID<nul>PARENTS<nul>...SUBJECT<nul>, then `:MODE MODE OBJECT OBJECT STATUS<nul>PATH<nul>` for each change. */
-function commitsIn(text: string, folder: string): LoggedCommit[] | undefined {
-  const tokens = text.split("\0");
-  if (tokens.at(-1)?.trim() === "") tokens.pop();
-  const commits: LoggedCommit[] = [];
-  let at = 0;
-  const next = (): string => tokens[at++] ?? "";
-  while (at < tokens.length) {
-    const id = next().trim();
-    if (!isObjectId(id)) return undefined;
-    const parents = next().split(" ").filter(isObjectId);
-    const [authoredAt, committedAt] = [Number(next()), Number(next())];
-    const [author, authorEmail, subject] = [next(), next(), next()];
-    const changes: LoggedChange[] = [];
-    for (let head = tokens[at]; head !== undefined && /^\n?:/.test(head); head = tokens[at]) {
-      at += 1;
-      const path = next();
-      const [, mode = "", object = ""] = /^\n?:\d{6} (\d{6}) [0-9a-f]+ ([0-9a-f]+) [A-Z]$/.exec(head) ?? [];
-      if (object === "" || !path.startsWith(folder)) return undefined;
-      changes.push(changeAt(path.slice(folder.length), mode, object));
+/**
+ * ID<nul>PARENTS<nul>...SUBJECT<nul>, then `:MODE MODE OBJECT OBJECT STATUS<nul>PATH<nul>` for each change. Undefined: it is
+ * something else. A commit is handed out when it is over.
+ */
+function newParser(folder: string) {
+  const decoder = new TextDecoder();
+  let cut = "";
+  let head: string[] = [];
+  let changes: LoggedChange[] = [];
+  let changed: RegExpExecArray | undefined;
+  const over = (): LoggedCommit | undefined => {
+    const commit = commitOf(head, changes);
+    [head, changes] = [[], []];
+    return commit;
+  };
+  const isTaken = (token: string, commits: LoggedCommit[]): boolean => {
+    if (changed !== undefined) {
+      const [, mode = "", object = ""] = changed;
+      changed = undefined;
+      changes.push(changeAt(token.slice(folder.length), mode, object));
+      return token.startsWith(folder);
     }
-    if (!Number.isFinite(authoredAt) || !Number.isFinite(committedAt)) return undefined;
-    commits.push({ id, parents, authoredAt, committedAt, author, authorEmail, subject, changes });
-  }
-  return commits;
+    if (head.length < fields.length) {
+      head.push(token);
+      return true;
+    }
+    changed = change.exec(token) ?? undefined;
+    if (changed !== undefined) return true;
+    const commit = over();
+    if (commit !== undefined) commits.push(commit);
+    head.push(token);
+    return commit !== undefined;
+  };
+  const take = (tokens: readonly string[]): LoggedCommit[] | undefined => {
+    const commits: LoggedCommit[] = [];
+    return tokens.every((token) => isTaken(token, commits)) ? commits : undefined;
+  };
+  return {
+    take(bytes: Uint8Array): LoggedCommit[] | undefined {
+      const tokens = (cut + decoder.decode(bytes, { stream: true })).split("\0");
+      cut = tokens.pop() ?? "";
+      return take(tokens);
+    },
+    /** What was not over yet. */
+    rest(): LoggedCommit[] | undefined {
+      const last = cut.trim();
+      cut = "";
+      if (last !== "" || changed !== undefined) return undefined;
+      if (head.length === 0) return [];
+      const commit = over();
+      return commit === undefined ? undefined : [commit];
+    },
+  };
+}
+
+const change = /^\n?:\d{6} (\d{6}) [0-9a-f]+ ([0-9a-f]+) [A-Z]$/;
+
+function commitOf(head: readonly string[], changes: readonly LoggedChange[]): LoggedCommit | undefined {
+  const [id = "", parents = "", authored, committed, author = "", authorEmail = "", subject] = head;
+  const [authoredAt, committedAt] = [Number(authored), Number(committed)];
+  if (!isObjectId(id.trim()) || subject === undefined) return undefined;
+  if (!Number.isFinite(authoredAt) || !Number.isFinite(committedAt)) return undefined;
+  return {
+    ...{ id: id.trim(), parents: parents.split(" ").filter(isObjectId), authoredAt, committedAt },
+    ...{ author, authorEmail, subject, changes },
+  };
 }
 
 function changeAt(path: string, mode: string, object: string): LoggedChange {

@@ -31,10 +31,13 @@ export async function repositoryRoot(cwd: string): Promise<string | null> {
 
 /** `branch` of the repository that holds the folder; null when it is in none, too. */
 export async function defaultBranchAt(cwd: string): Promise<LocalRepository["branch"]> {
-  const remote = await said(cwd, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD");
-  if (remote !== "") return remote.replace(/^origin\//, "");
   const usual = ["refs/heads/main", "refs/heads/master"];
-  const [found = ""] = (await said(cwd, "for-each-ref", "--format=%(refname:short)", ...usual)).split("\n");
+  const [remote, local] = await Promise.all([
+    said(cwd, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"),
+    said(cwd, "for-each-ref", "--format=%(refname:short)", ...usual),
+  ]);
+  if (remote !== "") return remote.replace(/^origin\//, "");
+  const [found = ""] = local.split("\n");
   if (found !== "") return found;
   const present = await said(cwd, "symbolic-ref", "--quiet", "--short", "HEAD");
   return present === "" ? null : present;

@@ -69,3 +69,8 @@ export function hashJson(value: Json): string {
 export function hashText(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
+
+/** `hashText` of the text whose UTF-8 the bytes are. */
+export function hashBytes(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

@@ -1,11 +1,11 @@
-/** What a tree of access files says, and how its folder is called. */
-import { basename } from "node:path";
+/** What a tree of access files says. */
 import { settingsFile, strangersIn } from "../declare/layout.ts";
 import { declare, type Declared, type DeclareInput } from "../declare/read.ts";
 import { readTree } from "../io/tree.ts";
 import type { Part, Tree } from "../model/tree.ts";
 import type { Failure } from "./failure.ts";
 import { dayOf, type Context } from "./context.ts";
+import { labelOf } from "./label.ts";
 
 /** What a tree of access files says, on the day of the run or on the one that is given. */
 export function declared(
@@ -45,10 +45,4 @@ export async function treeOf(context: Context, only?: Asked): Promise<Tree | Fai
 /** Names of the folders of a tree, sorted: one for each organization. */
 export function foldersOf(tree: Tree): string[] {
   return [...new Set(tree.flatMap(({ path }) => (path.includes("/") ? (path.split("/", 1)[0] ?? []) : [])))];
-}
-
-/** How messages name the folder: as it was given, or by its last part when that would be a path from the root. */
-export function labelOf(access: string): string {
-  const label = access.replaceAll("\\", "/").replace(/\/+$/, "").replace(/^\.\//, "");
-  return label === "" || label.startsWith("/") ? basename(access) || "access" : label;
 }

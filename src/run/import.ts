@@ -29,7 +29,7 @@ import { readLive, type WholeRead } from "./import/readLive.ts";
 import { writeFiles, type WrittenFile } from "./import/writeFiles.ts";
 import { objectionToId, objectionToKey } from "./naming.ts";
 import { refusedLink } from "./filesBelow.ts";
-import { labelOf } from "./declared.ts";
+import { labelOf } from "./label.ts";
 
 interface ImportRequest {
   /** Key of the organization: its folder. */

@@ -1,7 +1,8 @@
 /** Offboarding: edits the access files for somebody who leaves. Everything is worked out before the first write. */
 import { offboardFiles } from "../rewrite/offboard.ts";
 import { dayOf, type Context } from "./context.ts";
-import { labelOf, treeOf } from "./declared.ts";
+import { treeOf } from "./declared.ts";
+import { labelOf } from "./label.ts";
 import { landEdits, type EditedFiles, type EditRefusal } from "./editFiles.ts";
 
 /** Edits the files of every organization that names the person. */

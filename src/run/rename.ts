@@ -1,7 +1,8 @@
 /** Renaming: edits the access files for people under new addresses. Everything is worked out before the first write. */
 import { renameFiles, type Renaming } from "../rewrite/rename.ts";
 import { dayOf, type Context } from "./context.ts";
-import { labelOf, treeOf } from "./declared.ts";
+import { treeOf } from "./declared.ts";
+import { labelOf } from "./label.ts";
 import { landEdits, type EditedFiles, type EditRefusal } from "./editFiles.ts";
 
 export type { Renaming };

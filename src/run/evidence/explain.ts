@@ -1,15 +1,14 @@
 /** `explain`: what somebody has, from the history of the files, and what else is there to look things up in. */
 import { invalidFiles } from "../../history/access.ts";
-import { explain as explainFrom } from "../../history/explain.ts";
 import type { Basis, Explained, WhyNot } from "../../model/evidence.ts";
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import { approvalsOf, type Approvals } from "./approvals.ts";
 import { notesOnDay } from "./asked.ts";
 import { readJournals } from "./journals.ts";
-import { liveSideOf, type LiveSide } from "./liveSide.ts";
-import { answered, type DeclaredPast } from "./past.ts";
-import { whyNot } from "./whyNot.ts";
+import type { LiveSide } from "./liveSide.ts";
+import { answered } from "./past.ts";
+import { endOf, type DeclaredPast } from "./pastEnd.ts";
 
 export interface ExplainRequest {
   readonly who: string;
@@ -31,16 +30,22 @@ export interface ExplainRequest {
 export async function explain(context: Context, request: ExplainRequest): Promise<Explained | Failure> {
   const { who, on = dayOf(context), ref, offline = false } = request;
   if (who.trim() === "") return { error: `Nobody was named: ${whoWords}.` };
-  const journals = await readJournals(context, { paths: request.journals, usual: request.usual });
+  const [journals, end] = await Promise.all([
+    readJournals(context, { paths: request.journals, usual: request.usual }),
+    endOf(context, ref),
+  ]);
   if ("error" in journals) return journals;
-  const known = await answered(context, {
-    ref,
+  const known = await answered(context, end, {
+    of: "explain",
     // The heads of the journals say what is in them.
-    question: JSON.stringify(["explain", who, on, journals.read]),
-    answer: (past) => ({
-      ...explainFrom(past.timeline, { who, on, deeds: journals.deedsFor(past.timeline) }),
-      basis: basisOf(past, { on, notes: [] }),
-    }),
+    question: JSON.stringify([who, on, journals.read]),
+    async answer(past): Promise<Known> {
+      const { explain: explainFrom } = await import("../../history/explain.ts");
+      return {
+        ...explainFrom(past.timeline, { who, on, deeds: journals.deedsFor(past.timeline) }),
+        basis: basisOf(past, { on, notes: [] }),
+      };
+    },
   });
   if ("error" in known) return known;
   const { basis, ...answer } = known.answer;
@@ -72,6 +77,8 @@ export async function explain(context: Context, request: ExplainRequest): Promis
   };
 }
 
+type Known = Omit<Explained, "live" | "why_not">;
+
 const whoWords =
   "give a key of people.yaml, an e-mail or a login, ORG/ACCOUNT for a service account, or team:SLUG";
 
@@ -96,6 +103,7 @@ async function besideOf(
   if ("error" in past) return past;
   const side = await sideOf(context, request, past);
   if (what === undefined) return { ...side, whyNot: undefined };
+  const { whyNot } = await import("./whyNot.ts");
   const reason = await whyNot(context, { who, what, timeline: past.timeline, offline });
   if ("error" in reason) return reason;
   const told = isOfNow(context, request)
@@ -122,7 +130,10 @@ async function sideOf(
   { timeline }: DeclaredPast,
 ): Promise<LiveSide> {
   if (request.offline === true) return { live: [], notes: [] };
-  if (isOfNow(context, request)) return liveSideOf(context, { timeline, who: request.who });
+  if (isOfNow(context, request)) {
+    const { liveSideOf } = await import("./liveSide.ts");
+    return liveSideOf(context, { timeline, who: request.who });
+  }
   return {
     live: [],
     notes: ["The live organizations were not read: they answer for today alone, by today's files."],

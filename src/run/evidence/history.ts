@@ -11,7 +11,8 @@ import { approvalsOf } from "./approvals.ts";
 import { notesOnDay, objectionToOrganizations, objectionToPeriod } from "./asked.ts";
 import { basisOf } from "./explain.ts";
 import { readJournals } from "./journals.ts";
-import { declaredPast, type DeclaredPast } from "./past.ts";
+import { declaredPast } from "./past.ts";
+import type { DeclaredPast } from "./pastEnd.ts";
 import { given } from "../../model/given.ts";
 
 interface HistoryRequest {

@@ -1,43 +1,47 @@
-/** What was made of the commits before, kept for the next time: whole for the same end, and as far as it holds for a later one. */
+/** What was made of the commits before, kept for the next time: for the same end, and for a later one. */
 import { resolve } from "node:path";
 import type { InvalidCommit, PastCommit } from "../../history/commit.ts";
 import type { SavedTimeline } from "../../history/saved.ts";
-import { newTimeline, type Timeline } from "../../history/timeline.ts";
 import { gitCacheAt, type GitCache } from "../../io/gitCache.ts";
 import type { Context } from "../context.ts";
-import { labelOf } from "../declared.ts";
+import { labelOf } from "../label.ts";
 
-/** What the first commits came to. */
-export interface ToldUpTo {
-  /** How many they are, and the id of the last one. */
+/** What the commits up to one came to, before the days that come after it. */
+export interface Told {
+  /** The commit at the end of the line. */
+  readonly tip: string;
+  /** How many commits they are, and the id of the last one. */
   readonly told: number;
-  readonly last?: string;
+  readonly last: string;
   /** The how many-th is the one whose files count; absent: none. */
   readonly held?: number;
   readonly invalid: readonly InvalidCommit[];
+  readonly commits: readonly PastCommit[];
   readonly timeline: SavedTimeline;
 }
 
-interface Whole {
-  readonly timeline: Timeline;
-  readonly invalid: readonly InvalidCommit[];
-  readonly commits: readonly PastCommit[];
-}
+type Whole = Pick<Told, "invalid" | "commits" | "timeline">;
 
 export interface KeptPast {
   /** All of it, where it was made for that end. */
   whole(tip: string): Promise<Whole | undefined>;
-  /** As far as it was made of the first of these commits. */
-  upTo(commits: readonly string[]): Promise<ToldUpTo | undefined>;
-  keepWhole(tip: string, made: Whole): Promise<void>;
+  /** What was made of the commits last. */
+  told(): Promise<Told | undefined>;
+  /** Keeps it; `later`: what it is with the days that come after it, where they change anything. */
+  keep(told: Told, later: SavedTimeline | undefined): Promise<void>;
   /** What a question was answered by for that end, as it was kept. */
-  answer<T extends object>(tip: string, question: string): Promise<T | undefined>;
-  keepAnswer(tip: string, question: string, answer: object): Promise<void>;
-  keepBefore(told: ToldUpTo): Promise<void>;
+  answer<T extends object>(tip: string, asked: Question): Promise<T | undefined>;
+  keepAnswer(tip: string, asked: Question, answer: object): Promise<void>;
 }
 
-/** So many answers are kept, the latest ones. */
-const mostAnswers = 50;
+export interface Question {
+  readonly of: keyof typeof mostAnswers;
+  /** With all that its answer depends on beside the past. */
+  readonly question: string;
+}
+
+/** So many answers are kept, the latest ones: a report is long. */
+const mostAnswers = { explain: 50, report: 1 } as const;
 
 interface Answers {
   readonly tip: string;
@@ -57,33 +61,38 @@ export async function keptPast({ cwd, access }: Context, ref: string): Promise<K
   const nameOf = (what: string): string => JSON.stringify([what, resolve(cwd, access), labelOf(access), ref]);
   return {
     async whole(tip) {
-      const text = await cache.read(nameOf("whole"));
-      if (text === undefined || !text.startsWith(`{"tip":${JSON.stringify(tip)},`)) return undefined;
-      const { timeline, invalid, commits } = JSON.parse(text) as Omit<Whole, "timeline"> & {
-        readonly timeline: SavedTimeline;
-      };
-      return { timeline: newTimeline(timeline), invalid, commits };
+      const text = await cache.read(nameOf("told"));
+      const head = text?.slice(0, text.indexOf("\n"));
+      const isForNow = head === `${tip} for now`;
+      if (text === undefined || (!isForNow && head !== `${tip} for good`)) return undefined;
+      const later = isForNow ? await cache.read(nameOf("later")) : undefined;
+      if (isForNow && later?.startsWith(`${tip}\n`) !== true) return undefined;
+      const { timeline, invalid, commits } = below<Told>(text);
+      return { timeline: later === undefined ? timeline : below<SavedTimeline>(later), invalid, commits };
     },
-    async upTo(commits) {
-      const text = await cache.read(nameOf("before the last"));
-      if (text === undefined) return undefined;
-      const found = JSON.parse(text) as ToldUpTo;
-      // A line whose commit of that place is the same is the same up to there.
-      return found.last !== undefined && commits[found.told - 1] === found.last ? found : undefined;
+    async told() {
+      const text = await cache.read(nameOf("told"));
+      return text === undefined ? undefined : below<Told>(text);
     },
-    keepWhole: (tip, { timeline, invalid, commits }) =>
-      cache.write(nameOf("whole"), JSON.stringify({ tip, timeline: timeline.save(), invalid, commits })),
-    async answer<T extends object>(tip: string, question: string) {
-      const answers = await answersOf(cache, nameOf("answers"), tip);
+    async keep(told, later) {
+      const { tip } = told;
+      const head = `${tip} ${later === undefined ? "for good" : "for now"}`;
+      await cache.write(nameOf("told"), `${head}\n${JSON.stringify(told)}`);
+      if (later !== undefined) await cache.write(nameOf("later"), `${tip}\n${JSON.stringify(later)}`);
+    },
+    async answer<T extends object>(tip: string, { of, question }: Question) {
+      const answers = await answersOf(cache, nameOf(of), tip);
       return answers.find((one) => one.question === question)?.answer as T | undefined;
     },
-    async keepAnswer(tip, question, answer) {
-      const others = (await answersOf(cache, nameOf("answers"), tip)).filter(
-        (one) => one.question !== question,
-      );
-      const answers = [...others, { question, answer }].slice(-mostAnswers);
-      await cache.write(nameOf("answers"), JSON.stringify({ tip, answers }));
+    async keepAnswer(tip, { of, question }, answer) {
+      const others = (await answersOf(cache, nameOf(of), tip)).filter((one) => one.question !== question);
+      const answers = [...others, { question, answer }].slice(-mostAnswers[of]);
+      await cache.write(nameOf(of), JSON.stringify({ tip, answers }));
     },
-    keepBefore: (told) => cache.write(nameOf("before the last"), JSON.stringify(told)),
   };
+}
+
+/** What was kept below its first line. */
+function below<T>(text: string): T {
+  return JSON.parse(text.slice(text.indexOf("\n") + 1)) as T;
 }

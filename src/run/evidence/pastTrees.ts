@@ -1,160 +1,134 @@
 /** The files of one commit after the other: what none of the next ones has any more is forgotten. */
-import { blobsAt, blobSizes, type LoggedChange, type LoggedCommit } from "../../io/gitLog.ts";
 import type { TreeOnward } from "../../declare/onward/onward.ts";
+import { gitFolderAt } from "../../io/gitFolder.ts";
+import type { LoggedChange, LoggedCommit } from "../../io/gitLog.ts";
+import { comingObjects, type ObjectContent } from "../../io/gitObjects.ts";
 import { maxFileBytes, type TreeEntry } from "../../model/tree.ts";
 import type { Failure } from "../failure.ts";
 
-/** The trees of the commits in their order. What several have in common is the same object. */
-export function treesOf(cwd: string, commits: readonly LoggedCommit[]) {
+export interface PastTrees {
+  /** These come next; what they need is asked for. */
+  expect(commits: readonly LoggedCommit[]): void;
+  /** Goes on by a commit that was not expected, without reading anything. */
+  pass(commit: LoggedCommit): void;
+  /** The tree of the next one that was expected, which holds until the one after it is asked for. */
+  next(): Promise<TreeOnward | Failure>;
+  /** No more is wanted. */
+  stop(): void;
+}
+
+/** What several trees have in common is the same object. */
+export function pastTrees(cwd: string): PastTrees {
+  const objects = comingObjects(gitFolderAt(cwd).folder, maxFileBytes);
+  const held = newHeld(objects);
   const listed = new Map<string, LoggedChange>();
   const entries = new Map<string, TreeEntry>();
-  const blobs = new Map<string, TreeEntry>();
-  let touched: string[] = [];
-  const sizes = new Map<string, number>();
+  let expected: LoggedCommit[] = [];
   let at = 0;
-  let readTo = 0;
-  let ahead = fewAhead;
-  let coming: Promise<Window | Failure> | undefined;
-  const step = (): void => {
-    for (const change of commits[at]?.changes ?? []) {
+  let touched: string[] = [];
+  const list = ({ changes }: LoggedCommit): void => {
+    for (const change of changes) {
       touched.push(change.path);
+      held.drop(listed.get(change.path));
       if (change.object === null) listed.delete(change.path);
       else listed.set(change.path, change);
     }
-    at += 1;
   };
-  const readOn = async (): Promise<Failure | undefined> => {
-    const standing = [...listed.values()];
-    const failed = await readSizes(cwd, sizes, [...standing, ...commits.slice(at).flatMap(changesOf)]);
-    if (failed !== undefined) return failed;
-    coming ??= readWindow(cwd, { commits, at, standing, blobs, sizes, ahead });
-    const read = await coming;
-    if ("error" in read) return read;
-    const needed = objectsIn([...standing, ...commits.slice(at, read.to).flatMap(changesOf)]);
-    for (const object of blobs.keys()) if (!needed.has(object)) blobs.delete(object);
-    for (const [object, blob] of read.blobs) blobs.set(object, blob);
-    readTo = read.to;
-    ahead = Math.min(2 * ahead, mostAhead);
-    // While these are told, git reads the next ones.
-    coming =
-      readTo < commits.length
-        ? readWindow(cwd, { commits, at: readTo, standing: [], blobs, sizes, ahead })
-        : undefined;
+  const stand = async (path: string): Promise<Failure | undefined> => {
+    const change = listed.get(path);
+    if (change === undefined) entries.delete(path);
+    else {
+      const content =
+        objectOf(change) === undefined ? undefined : (held.get(change) ?? (await held.wait(change)));
+      if (content !== undefined && "error" in content) return content;
+      entries.set(path, entryOf(change, content));
+    }
     return undefined;
   };
   return {
-    /** Goes on without reading anything. */
-    pass: step,
-    /** The next one, which holds until the one after it is asked for. */
-    async next(): Promise<TreeOnward | Failure> {
-      const failed = at >= readTo ? await readOn() : undefined;
-      if (failed !== undefined) return failed;
-      if (at % betweenPauses === 0) await pause();
-      step();
-      for (const path of touched) {
-        const change = listed.get(path);
-        if (change === undefined) entries.delete(path);
-        else entries.set(path, entryOf(change, blobs));
-      }
+    expect(commits) {
+      expected = [...expected.slice(at), ...commits];
+      at = 0;
+      const changes = commits.flatMap((commit) => commit.changes);
+      for (const change of changes) held.keep(change);
+      held.ask(changes);
+    },
+    pass(commit) {
+      for (const change of commit.changes) held.keep(change);
+      list(commit);
+    },
+    async next() {
+      const commit = expected[at++];
+      if (commit !== undefined) list(commit);
       const now = touched;
       touched = [];
+      held.ask(now.flatMap((path) => listed.get(path) ?? []));
+      for (const path of now) {
+        const failed = await stand(path);
+        if (failed !== undefined) return failed;
+      }
       return { entries, touched: now };
+    },
+    stop: objects.stop,
+  };
+}
+
+/** What stands somewhere, or will in a commit that is expected: by object, as often as it does. */
+function newHeld(objects: ReturnType<typeof comingObjects>) {
+  const count = new Map<string, number>();
+  const contents = new Map<string, ObjectContent>();
+  const coming = new Set<string>();
+  const ask = (changes: readonly LoggedChange[]): void => {
+    const wanted: string[] = [];
+    for (const change of changes) {
+      const object = objectOf(change);
+      if (object === undefined || contents.has(object) || coming.has(object)) continue;
+      coming.add(object);
+      wanted.push(object);
+    }
+    objects.ask(wanted);
+  };
+  const arrive = (content: ObjectContent): void => {
+    coming.delete(content.object);
+    if (count.has(content.object)) contents.set(content.object, content);
+  };
+  return {
+    /** It stands at one place more. */
+    keep(change: LoggedChange): void {
+      const object = objectOf(change);
+      if (object !== undefined) count.set(object, (count.get(object) ?? 0) + 1);
+    },
+    ask,
+    drop(change: LoggedChange | undefined): void {
+      const object = change === undefined ? undefined : objectOf(change);
+      if (object === undefined) return;
+      const left = (count.get(object) ?? 0) - 1;
+      if (left > 0) count.set(object, left);
+      else {
+        count.delete(object);
+        contents.delete(object);
+      }
+    },
+    get: ({ object }: LoggedChange): ObjectContent | undefined => contents.get(object ?? ""),
+    /** Of one that was asked for. */
+    async wait(change: LoggedChange): Promise<ObjectContent | Failure> {
+      for (;;) {
+        for (let content = objects.come(); content !== undefined; content = objects.come()) {
+          arrive(content);
+          if (content.object === change.object) return content;
+        }
+        const failed = await objects.wait();
+        if (failed !== undefined) return failed;
+      }
     },
   };
 }
 
-/** So many commits are told at a stretch; in between comes in what git has read. */
-const betweenPauses = 32;
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
+/** Id of content that can be read. */
+function objectOf({ object, type }: LoggedChange): string | undefined {
+  return object === null || type === "other" ? undefined : object;
 }
 
-/** So many bytes of coming commits are read at once: few for the first, so that telling soon begins, then more and more. */
-const fewAhead = 256 * 1024;
-const mostAhead = 4 * 1024 * 1024;
-
-interface Ahead {
-  readonly commits: readonly LoggedCommit[];
-  /** The first one that is read for. */
-  readonly at: number;
-  /** What stands there before, and is not held yet. */
-  readonly standing: readonly LoggedChange[];
-  /** What is held until then. */
-  readonly blobs: ReadonlyMap<string, TreeEntry>;
-  readonly sizes: ReadonlyMap<string, number>;
-  /** So many bytes. */
-  readonly ahead: number;
-}
-
-interface Window {
-  /** The first commit that is not read for. */
-  readonly to: number;
-  readonly blobs: ReadonlyMap<string, TreeEntry>;
-}
-
-/** The sizes of all objects that any commit will need; asked for once. */
-async function readSizes(
-  cwd: string,
-  sizes: Map<string, number>,
-  changes: readonly LoggedChange[],
-): Promise<Failure | undefined> {
-  if (sizes.size > 0) return undefined;
-  const found = await blobSizes(cwd, [...objectsIn(changes)]);
-  if ("error" in found) return found;
-  for (const [object, size] of found) sizes.set(object, size);
-  return undefined;
-}
-
-/** Reads what the next commits need beside what is held. */
-async function readWindow(
-  cwd: string,
-  { commits, at, standing, blobs, sizes, ahead }: Ahead,
-): Promise<Window | Failure> {
-  const wanted = new Set<string>();
-  let bytes = 0;
-  const want = (changes: readonly LoggedChange[]): void => {
-    for (const object of objectsIn(changes)) {
-      if (blobs.has(object) || wanted.has(object)) continue;
-      wanted.add(object);
-      bytes += readableBytes(sizes.get(object));
-    }
-  };
-  want(standing);
-  bytes = 0;
-  let to = at;
-  do want(changesOf(commits[to++]));
-  while (to < commits.length && bytes < ahead);
-  const read = await blobsAt(
-    cwd,
-    [...wanted].flatMap((object) => {
-      const size = sizes.get(object) ?? 0;
-      return size > maxFileBytes ? [] : { object, size };
-    }),
-  );
-  if ("error" in read) return read;
-  const made = [...wanted].map((object): [string, TreeEntry] => [
-    object,
-    { path: "", type: "file", size: sizes.get(object) ?? 0, bytes: read.get(object) ?? null },
-  ]);
-  return { to, blobs: new Map(made) };
-}
-
-function changesOf(commit: LoggedCommit | undefined): readonly LoggedChange[] {
-  return commit?.changes ?? [];
-}
-
-function objectsIn(changes: readonly LoggedChange[]): Set<string> {
-  return new Set(
-    changes.flatMap(({ object, type }) => (object === null || type === "other" ? [] : [object])),
-  );
-}
-
-function readableBytes(size = 0): number {
-  return size > maxFileBytes ? 0 : size;
-}
-
-function entryOf({ path, type, object }: LoggedChange, blobs: ReadonlyMap<string, TreeEntry>): TreeEntry {
-  const blob = blobs.get(object ?? "");
-  return { path, type, size: blob?.size ?? 0, bytes: type === "file" ? (blob?.bytes ?? null) : null };
+function entryOf({ path, type }: LoggedChange, content: ObjectContent | undefined): TreeEntry {
+  return { path, type, size: content?.size ?? 0, bytes: type === "file" ? (content?.bytes ?? null) : null };
 }

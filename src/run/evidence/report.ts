@@ -7,8 +7,8 @@ import { approvalsOf, type Approvals } from "./approvals.ts";
 import { notesOnDay, objectionToOrganizations, objectionToPeriod } from "./asked.ts";
 import { basisOf, notAsked } from "./explain.ts";
 import { readJournals } from "./journals.ts";
-import { declaredPast } from "./past.ts";
-import { liveOfReport } from "./reportLive.ts";
+import { answered } from "./past.ts";
+import { endOf } from "./pastEnd.ts";
 
 export interface ReportRequest {
   readonly organizations: readonly string[];
@@ -32,23 +32,33 @@ export async function report(context: Context, request: ReportRequest): Promise<
   const on = request.on ?? to ?? dayOf(context);
   const objection = objectionToPeriod({ from, to: to ?? request.on }, dayOf(context));
   if (objection !== undefined) return { error: objection };
-  const journals = await readJournals(context, { paths: request.journals, usual: request.usual });
+  const [journals, end] = await Promise.all([
+    readJournals(context, { paths: request.journals, usual: request.usual }),
+    endOf(context, ref),
+  ]);
   if ("error" in journals) return journals;
-  const past = await declaredPast(context, ref);
-  if ("error" in past) return past;
-  const unknown = objectionToOrganizations(past.timeline, organizations);
-  if (unknown !== undefined) return { error: unknown };
-  const first = past.commits[0]?.at.slice(0, 10) ?? on;
-  const period =
-    from === undefined && to === undefined ? {} : { period: { from: from ?? first, to: to ?? on } };
-  const made = reportOf(past.timeline, {
-    ...{ organizations, on, ...period },
-    deeds: journals.deedsFor(past.timeline),
+  const known = await answered(context, end, {
+    of: "report",
+    question: JSON.stringify([organizations, on, from, to, journals.read]),
+    answer(past): Made | Failure {
+      const unknown = objectionToOrganizations(past.timeline, organizations);
+      if (unknown !== undefined) return { error: unknown };
+      const first = past.commits[0]?.at.slice(0, 10) ?? on;
+      const period =
+        from === undefined && to === undefined ? {} : { period: { from: from ?? first, to: to ?? on } };
+      const deeds = journals.deedsFor(past.timeline);
+      return {
+        ...reportOf(past.timeline, { organizations, on, ...period, deeds }),
+        basis: basisOf(past, { on, notes: [] }),
+      };
+    },
   });
+  if ("error" in known) return known;
+  const { basis, ...made } = known.answer;
   const approvals = offline ? notAsked : await approvalsOf(context, askedAbout(made), request);
   const [journal = request.usual] = request.journals;
+  const { liveOfReport } = await import("./reportLive.ts");
   const side = await liveOfReport(context, { organizations, on, ref, offline, journal });
-  const basis = basisOf(past, { on, notes: [] });
   const days = notesOnDay(basis, dayOf(context));
   const notes = [...days, ...side.notes, ...approvals.notes, ...journals.notes];
   const whole = {
@@ -60,10 +70,11 @@ export async function report(context: Context, request: ReportRequest): Promise<
   return { ...whole, look: lookFirst(whole) };
 }
 
-type Made = ReturnType<typeof reportOf>;
+type Listed = ReturnType<typeof reportOf>;
+type Made = Listed & Pick<Report, "basis">;
 
 /** Of everybody else, `explain` tells who approved it. */
-function askedAbout({ privileged, guests, joiners = [], leavers = [], changes = [] }: Made): Origin[] {
+function askedAbout({ privileged, guests, joiners = [], leavers = [], changes = [] }: Listed): Origin[] {
   return [
     ...privileged.map(({ since }) => since),
     ...guests.map(({ member }) => member.since),
@@ -72,7 +83,7 @@ function askedAbout({ privileged, guests, joiners = [], leavers = [], changes = 
   ];
 }
 
-function approved(made: Made, { add }: Approvals): Made {
+function approved(made: Listed, { add }: Approvals): Listed {
   const { joiners, leavers, changes } = made;
   const names = new Map(
     made.people.flatMap((person) => person.names.map((name) => [name, new Set(person.names)] as const)),

@@ -15,7 +15,7 @@ import type { OriginName } from "../../model/origins.ts";
 import { vocabularyOf } from "../../model/vocabularies/all.ts";
 import { compareText, fold } from "../../model/text.ts";
 import type { Context } from "../context.ts";
-import { labelOf } from "../declared.ts";
+import { labelOf } from "../label.ts";
 import type { Failure } from "../failure.ts";
 import { refusedLink } from "../filesBelow.ts";
 import { objectionToId, objectionToKey } from "../naming.ts";

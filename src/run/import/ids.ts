@@ -15,7 +15,7 @@ import { toldApart } from "../../diff/twins.ts";
 import type { Connection, Organization } from "../../model/organization.ts";
 import type { State } from "../../model/state.ts";
 import type { Context } from "../context.ts";
-import { labelOf } from "../declared.ts";
+import { labelOf } from "../label.ts";
 import { readLive } from "./readLive.ts";
 import { declaredAfter, foldersIn, readBefore, standing, type Refusal } from "./standing.ts";
 import { writeFiles, type WrittenFile } from "./writeFiles.ts";

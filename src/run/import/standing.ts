@@ -8,7 +8,8 @@ import type { Connection, Organization } from "../../model/organization.ts";
 import { sortedBy } from "../../model/text.ts";
 import type { Tree } from "../../model/tree.ts";
 import type { Context } from "../context.ts";
-import { declared, labelOf } from "../declared.ts";
+import { declared } from "../declared.ts";
+import { labelOf } from "../label.ts";
 import type { Failure } from "../failure.ts";
 
 export type Refusal = Failure | { readonly diagnostics: readonly Diagnostic[] };

@@ -5,7 +5,7 @@ import { writeNew } from "../../io/newFile.ts";
 import type { Tree } from "../../model/tree.ts";
 import type { Context } from "../context.ts";
 import { placeOf, refusedLink } from "../filesBelow.ts";
-import { labelOf } from "../declared.ts";
+import { labelOf } from "../label.ts";
 import type { Failure } from "../failure.ts";
 
 export interface WrittenFile {

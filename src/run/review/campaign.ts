@@ -14,7 +14,7 @@ import { sayingOf, type Recorded } from "../../review/judge.ts";
 import { readReview } from "../../review/read.ts";
 import { given } from "../../model/given.ts";
 import type { Context } from "../context.ts";
-import { labelOf } from "../declared.ts";
+import { labelOf } from "../label.ts";
 import type { Failure } from "../failure.ts";
 
 /** The folder of all reviews, beside the access folder, as people name it. */

@@ -7,7 +7,7 @@ import { reviewSummary } from "../../render/review.ts";
 import type { FaultyFiles } from "../../rewrite/offboard.ts";
 import { reviewEdits, type Verdicts } from "../../rewrite/review.ts";
 import { dayOf, type Context } from "../context.ts";
-import { labelOf } from "../declared.ts";
+import { labelOf } from "../label.ts";
 import type { Failure } from "../failure.ts";
 import { patchOf, writeAll } from "../editFiles.ts";
 import { reviewsFolder, reviewsPath, summaryName, type Faulty } from "./campaign.ts";

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { headCommit, userName } from "../../../src/io/git.ts";
+import { runningGit } from "../../../src/io/gitCommand.ts";
 import { commitNamed, readTreesAt } from "../../../src/io/gitTree.ts";
 import { readTree } from "../../../src/io/tree.ts";
 import type { Tree } from "../../../src/model/tree.ts";
@@ -177,5 +178,22 @@ describe("headCommit and userName", () => {
     expect(await userName(root)).toBe("Ana Acme");
     const id = commit();
     expect(await headCommit(root)).toBe(id);
+  });
+});
+
+describe("a git whose output is taken bit by bit", () => {
+  it("hands out what it said although it had ended before anybody asked", async () => {
+    start();
+    const git = runningGit({ cwd: root, args: ["rev-parse", "--is-inside-work-tree"] });
+    execFileSync("sleep", ["1"]);
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(String(await git.next())).toBe("true\n");
+    expect(await git.next()).toBeUndefined();
+  });
+
+  it("says that it failed, and not that there is no more", async () => {
+    start();
+    const git = runningGit({ cwd: root, args: ["rev-parse", "--verify", "--quiet", "nowhere"] });
+    expect(await git.next()).toEqual({ error: "git failed" });
   });
 });

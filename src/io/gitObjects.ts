@@ -1,0 +1,100 @@
+/** Reads many git objects in the order in which they are asked for, while others are being asked for. */
+import { runningGit } from "./gitCommand.ts";
+import type { GitFailure } from "./gitFolder.ts";
+
+export interface ObjectContent {
+  readonly object: string;
+  readonly size: number;
+  /** Null: there is more of it than is wanted. */
+  readonly bytes: Uint8Array | null;
+}
+
+export interface ComingObjects {
+  /** Asks for contents by id. */
+  ask(objects: readonly string[]): void;
+  /** The next one that came already. */
+  come(): ObjectContent | undefined;
+  /** Waits until another one has come; it has to be asked for before. */
+  wait(): Promise<GitFailure | undefined>;
+  /** Nothing more is wanted. */
+  stop(): void;
+}
+
+/** From a repository that holds the folder; of an object above `most` bytes only the size. */
+export function comingObjects(folder: string, most: number): ComingObjects {
+  const git = runningGit({ cwd: folder, args: ["cat-file", "--batch"] });
+  const parser = newParser(most);
+  return {
+    ask: (objects) => {
+      if (objects.length > 0) git.write(`${objects.join("\n")}\n`);
+    },
+    come: () => parser.read(),
+    async wait() {
+      while (parser.isEmpty()) {
+        const bit = await git.next();
+        if (bit === undefined) return { error: "git ended before it gave all." };
+        if ("error" in bit) return { error: `${bit.error}.` };
+        const failed = parser.take(bit);
+        if (failed !== undefined) return failed;
+      }
+      return undefined;
+    },
+    stop: git.stop,
+  };
+}
+
+const lineFeed = 10;
+
+/** `ID TYPE SIZE\n` and that many bytes and `\n`, again and again. */
+function newParser(most: number) {
+  let ready: ObjectContent[] = [];
+  let given = 0;
+  /** The beginning of what is not all there, and how many bytes more have to come before it can be. */
+  let cut: Buffer[] = [];
+  let lacking = 0;
+  /** So many bytes that come are of no interest. */
+  let skip = 0;
+  /** Takes the object at a place; the place behind it, which may lie further on than what there is. */
+  const takeAt = (bytes: Buffer, at: number): number | GitFailure | undefined => {
+    const start = bytes.indexOf(lineFeed, at) + 1;
+    if (start === 0) return undefined;
+    const [object = "", type, length] = bytes.toString("latin1", at, start - 1).split(" ");
+    if (type !== "blob" || length === undefined)
+      return { error: `the object ${object === "" ? "?" : object} is missing or is no file.` };
+    const size = Number(length);
+    const end = start + size + 1;
+    if (size > most) ready.push({ object, size, bytes: null });
+    else if (end > bytes.length) lacking = end - bytes.length;
+    // A copy, so that all that came with it can be forgotten.
+    else ready.push({ object, size, bytes: new Uint8Array(bytes.subarray(start, end - 1)) });
+    return lacking > 0 ? undefined : end;
+  };
+  return {
+    isEmpty: () => given === ready.length,
+    read(): ObjectContent | undefined {
+      const next = ready[given];
+      if (next !== undefined) given += 1;
+      else [ready, given] = [[], 0];
+      return next;
+    },
+    take(bit: Buffer): GitFailure | undefined {
+      const passed = Math.min(skip, bit.length);
+      skip -= passed;
+      cut.push(bit.subarray(passed));
+      lacking -= bit.length - passed;
+      if (lacking > 0) return undefined;
+      lacking = 0;
+      const bytes = cut.length === 1 ? (cut[0] ?? bit) : Buffer.concat(cut);
+      let at = 0;
+      while (at < bytes.length) {
+        const end = takeAt(bytes, at);
+        if (end === undefined) break;
+        if (typeof end === "object") return end;
+        at = end;
+      }
+      skip += Math.max(0, at - bytes.length);
+      cut = at < bytes.length ? [bytes.subarray(at)] : [];
+      return undefined;
+    },
+  };
+}

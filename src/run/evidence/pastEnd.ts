@@ -1,0 +1,34 @@
+/** Where the history of declared access ends, and what is known when it was read up to there. */
+import type { InvalidCommit, PastCommit } from "../../history/commit.ts";
+import type { Timeline } from "../../history/timeline.ts";
+import { commitNamed } from "../../io/gitTree.ts";
+import { defaultBranchAt } from "../../io/repository.ts";
+import type { Context } from "../context.ts";
+import { keptPast, type KeptPast } from "./keptPast.ts";
+
+export interface DeclaredPast {
+  /** The branch, or what `--ref` named. */
+  readonly ref: string;
+  /** The commit at its end. */
+  readonly tip: string;
+  readonly timeline: Timeline;
+  readonly invalid: readonly InvalidCommit[];
+  /** The commits that touched the files, oldest first. */
+  readonly commits: readonly PastCommit[];
+}
+
+export interface End {
+  /** The branch, or what was named. */
+  readonly ref: string;
+  readonly kept: KeptPast;
+  /** Undefined: there is no such commit. */
+  readonly tip: string | undefined;
+}
+
+/** Where the past ends: at the default branch, or at what is named. */
+export async function endOf(context: Context, ref: string | undefined): Promise<End> {
+  const { cwd, access: dir } = context;
+  const name = ref ?? (await defaultBranchAt(cwd)) ?? "HEAD";
+  const [kept, tip] = await Promise.all([keptPast(context, name), commitNamed({ cwd, dir, ref: name })]);
+  return { ref: name, kept, tip: "error" in tip ? undefined : tip.commit };
+}

@@ -1,0 +1,65 @@
+/** The commits of the branch's own line as git lists them: those that are told next are expected of the trees in time. */
+import { pullRequestIn, type PastCommit } from "../../history/commit.ts";
+import type { ComingLine, LoggedCommit } from "../../io/gitLog.ts";
+import type { Failure } from "../failure.ts";
+import type { PastTrees } from "./pastTrees.ts";
+
+export interface PastLine {
+  /** Those that came, oldest first. */
+  readonly commits: readonly PastCommit[];
+  /** Waits for the how many-th, and for some after it, where there are so many. */
+  reach(index: number): Promise<Failure | undefined>;
+  /** Whether the line has that commit at that place. Those before it are expected of no tree until it is clear. */
+  leadsTo(to: { readonly told: number; readonly last: string }): Promise<boolean>;
+  /** The first ones, which no tree is read of; all after them are expected. */
+  passed(count: number): readonly LoggedCommit[];
+}
+
+/** So many are listed ahead of what is told, so that their files are read meanwhile. */
+const ahead = 512;
+
+export function comingLine(log: ComingLine, trees: PastTrees): PastLine {
+  const commits: PastCommit[] = [];
+  const dated = datedCommits();
+  /** Nobody said yet whether they are told. */
+  let undecided: LoggedCommit[] | undefined = [];
+  let isOver = false;
+  const reach = async (index: number): Promise<Failure | undefined> => {
+    while (!isOver && commits.length <= index) {
+      const more = await log.next();
+      if ("error" in more) return more;
+      isOver = more.length === 0;
+      for (const commit of more) commits.push(dated(commit));
+      if (undecided === undefined) trees.expect(more);
+      else undecided.push(...more);
+    }
+    return undefined;
+  };
+  return {
+    commits,
+    reach: (index) => (commits.length > index + ahead / 2 ? reach(index) : reach(index + ahead)),
+    async leadsTo({ told, last }) {
+      const failed = await reach(told - 1);
+      return failed === undefined && commits[told - 1]?.id === last;
+    },
+    passed(count) {
+      const first = undecided?.slice(0, count) ?? [];
+      const rest = undecided?.slice(count) ?? [];
+      undecided = undefined;
+      trees.expect(rest);
+      return first;
+    },
+  };
+}
+
+/** In the order of the line: no commit counts from before the one that it follows, and none from later than it was made. */
+function datedCommits(): (logged: LoggedCommit) => PastCommit {
+  let last = 0;
+  return ({ id, authoredAt, committedAt, author, authorEmail, subject }) => {
+    last = Math.max(last, Math.min(authoredAt, committedAt));
+    return {
+      ...{ id, at: new Date(last * 1000).toISOString(), author, authorEmail, subject },
+      pullRequest: pullRequestIn(subject),
+    };
+  };
+}

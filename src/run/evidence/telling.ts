@@ -1,0 +1,151 @@
+/**
+ * Reads the default branch's own line from git, declares what the files said at each of its commits and on each day that they
+ * name, and makes spans of it.
+ */
+import { filesOnward, type OnwardFiles } from "../../declare/onward/onward.ts";
+import type { InvalidCommit, PastCommit } from "../../history/commit.ts";
+import { newTimeline, type Timeline } from "../../history/timeline.ts";
+import { comingLog } from "../../io/gitLog.ts";
+import { given } from "../../model/given.ts";
+import type { Context } from "../context.ts";
+import { labelOf } from "../label.ts";
+import type { Failure } from "../failure.ts";
+import type { KeptPast, Told } from "./keptPast.ts";
+import type { DeclaredPast, End } from "./pastEnd.ts";
+import { comingLine, type PastLine } from "./pastLine.ts";
+import { pastTrees, type PastTrees } from "./pastTrees.ts";
+
+/** The history up to an end. What was made of its commits before is gone on with. */
+export async function readPast(
+  context: Context,
+  { ref: name, kept, tip }: End,
+): Promise<DeclaredPast | Failure> {
+  const same = tip === undefined ? undefined : await kept.whole(tip);
+  if (tip !== undefined && same !== undefined)
+    return { ref: name, tip, ...same, timeline: newTimeline(same.timeline) };
+  const log = await comingLog({ cwd: context.cwd, dir: context.access, ref: name });
+  if ("error" in log) return log;
+  const trees = pastTrees(context.cwd);
+  try {
+    const line = comingLine(log, trees);
+    const known = await kept.told();
+    const before = known !== undefined && (await line.leadsTo(known)) ? known : undefined;
+    const telling: Telling = {
+      files: filesOnward(labelOf(context.access)),
+      timeline: newTimeline(before?.timeline),
+      invalid: [...(before?.invalid ?? [])],
+      ...{ line, trees, held: undefined },
+    };
+    const failed =
+      (await resume(telling, before)) ??
+      (await tellAfter(telling, before?.told ?? 0, { tip: log.tip, kept }));
+    if (failed !== undefined) return failed;
+    const { timeline, invalid } = telling;
+    return { ref: name, tip: log.tip, timeline, invalid, commits: line.commits };
+  } finally {
+    trees.stop();
+    log.stop();
+  }
+}
+
+interface Telling {
+  readonly line: PastLine;
+  readonly files: OnwardFiles;
+  readonly timeline: Timeline;
+  readonly invalid: InvalidCommit[];
+  readonly trees: PastTrees;
+  /** The how many-th commit's files count; undefined: none were valid yet. */
+  held: number | undefined;
+}
+
+/** Passes over the commits that were told before; of them only the one whose files count is read again. */
+async function resume(telling: Telling, before: Told | undefined): Promise<Failure | undefined> {
+  const { trees, line, files, timeline } = telling;
+  const told = before?.told ?? 0;
+  const last = line.commits[told - 1];
+  for (const [index, logged] of line.passed(told).entries()) {
+    if (index !== before?.held || last === undefined) {
+      trees.pass(logged);
+      continue;
+    }
+    trees.expect([logged]);
+    const tree = await trees.next();
+    if ("error" in tree) return unreadable(logged, tree);
+    telling.held = index;
+    const turned = files.turn(tree, dayOf(last));
+    if ("steps" in turned) timeline.resume(turned.steps, files.keys());
+    files.told();
+  }
+  return undefined;
+}
+
+/** Tells the commits after the first ones, and keeps what they came to. */
+async function tellAfter(
+  telling: Telling,
+  first: number,
+  { tip, kept }: { readonly tip: string; readonly kept: KeptPast },
+): Promise<Failure | undefined> {
+  const { line, invalid, timeline } = telling;
+  const { commits } = line;
+  let told = first;
+  for (;;) {
+    const unread = await line.reach(told);
+    if (unread !== undefined) return unread;
+    const commit = commits[told];
+    if (commit === undefined) break;
+    passDays(telling, told - 1);
+    const failed = await tellOne(telling, { commit, index: told });
+    if (failed !== undefined) return failed;
+    told += 1;
+  }
+  const last = commits[told - 1]?.id;
+  if (last === undefined) return undefined;
+  // How long the last one's files count, what comes after it will say: a later run goes on from before the days.
+  const { held } = telling;
+  const soFar = { ...{ tip, told, last, invalid, commits, timeline: timeline.save() }, ...given({ held }) };
+  const isLater = passDays(telling, told - 1);
+  await kept.keep(soFar, isLater ? timeline.save() : undefined);
+  return undefined;
+}
+
+function unreadable({ id }: Pick<PastCommit, "id">, { error }: Failure): Failure {
+  return { error: `The commit ${id} could not be read: ${error}` };
+}
+
+async function tellOne(
+  telling: Telling,
+  { commit, index }: { readonly commit: PastCommit; readonly index: number },
+): Promise<Failure | undefined> {
+  const { files, timeline, invalid, trees } = telling;
+  const tree = await trees.next();
+  if ("error" in tree) return unreadable(commit, tree);
+  const turned = files.turn(tree, dayOf(commit));
+  if ("steps" in turned) {
+    timeline.turn({ at: commit.at, commit, by: "commit" }, turned.steps, files.keys());
+    files.told();
+    telling.held = index;
+  } else {
+    const { errors } = turned;
+    invalid.push({ commit, error: errors[0], errors: errors.length });
+  }
+  return undefined;
+}
+
+/** The days between a commit and the next one; whether anything came of them. While files are invalid, they go on by those that counted before. */
+function passDays({ line: { commits }, held, files, timeline }: Telling, index: number): boolean {
+  const [commit, next] = [commits[index], commits[index + 1]];
+  const counting = held === undefined ? undefined : commits[held];
+  if (counting === undefined || commit === undefined) return false;
+  let isOtherwise = false;
+  for (const day of files.daysAfter(dayOf(commit), next === undefined ? undefined : dayOf(next))) {
+    const steps = files.advance(day);
+    if (steps.length === 0) continue;
+    timeline.turn({ at: `${day}T00:00:00.000Z`, commit: counting, by: "date" }, steps, files.keys());
+    isOtherwise = true;
+  }
+  return isOtherwise;
+}
+
+function dayOf({ at }: Pick<PastCommit, "at">): string {
+  return at.slice(0, 10);
+}
