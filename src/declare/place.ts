@@ -59,18 +59,29 @@ export function isSameSource(one: Source, other: Source): boolean {
   return a === b && (a !== undefined || one.line === other.line);
 }
 
-/** Line and column of a place, both from 1. */
-export function sourceAt(place: Place): Source {
-  const { lineStarts, name, rows } = place.file;
+/** The how many-th line of its file a place is on, from 0. */
+function lineIndex({ file: { lineStarts }, offset }: Place): number {
   let low = 0;
   let high = lineStarts.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((lineStarts[middle] ?? 0) <= place.offset) low = middle;
+    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
     else high = middle - 1;
   }
-  const [row, column] = [rows?.[low], place.offset - (lineStarts[low] ?? 0) + 1];
-  return row === undefined ? { file: name, line: low + 1, column } : new RowSource(name, row, column);
+  return low;
+}
+
+/** The line that a place is on, in a file that goes on. */
+export function rowAt(place: Place): Row | undefined {
+  return place.file.rows?.[lineIndex(place)];
+}
+
+/** Line and column of a place, both from 1. */
+export function sourceAt(place: Place): Source {
+  const { lineStarts, name, rows } = place.file;
+  const line = lineIndex(place);
+  const [row, column] = [rows?.[line], place.offset - (lineStarts[line] ?? 0) + 1];
+  return row === undefined ? { file: name, line: line + 1, column } : new RowSource(name, row, column);
 }
 
 /** As it is now, whatever becomes of the file. */

@@ -5,11 +5,12 @@
 import type { Onward } from "../../model/onward.ts";
 import type { Facts, Settings } from "../facts.ts";
 import type { Folder } from "../layout.ts";
-import { editsOf, type Edit, type NextVersions } from "./edits.ts";
+import { editsOf, nextVersions, type Edit, type NextVersions } from "./edits.ts";
 import { hangingOn, standsOtherwise, teamsOfProfile } from "./hanging.ts";
 import type { ItemName } from "./naming.ts";
 import { areValid, patchesOf, type Taken } from "./patches.ts";
 import { allNames, put, sortAndKey, sorts, type SortName } from "./sorts.ts";
+import { lineEdits } from "./oneLine.ts";
 import { newState, remember, type State } from "./state.ts";
 import { tell } from "./tell.ts";
 
@@ -50,11 +51,13 @@ export function openBook(
     whole: () => tell(state, allNames(state.said), true),
     propose(folder, day) {
       const { facts, versions } = state;
-      const found = editsOf({ facts, before: state.folder, after: folder, versions });
-      if (found === undefined) return undefined;
-      const { edits, next } = found;
+      const files = { facts, before: state.folder, after: folder, versions };
+      const next = nextVersions(files);
+      const ofLines = lineEdits(state, next);
+      const edits = ofLines?.edits ?? editsOf(files, next);
+      if (edits === undefined) return undefined;
       const taken = { edits, patches: patchesOf(state, edits), day };
-      if (!areValid(state, taken)) return undefined;
+      if (ofLines?.isHarmless !== true && !areValid(state, taken)) return undefined;
       return {
         leaving: edits.members.flatMap(({ key, after }) => (after === undefined ? [key] : [])),
         take() {

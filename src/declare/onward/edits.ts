@@ -37,10 +37,7 @@ interface Versions {
 export type NextVersions = ReadonlyMap<string, NextVersion | undefined>;
 
 /** Undefined where something is wrong in a file, or where the change is of a sort that the whole has to be read for. */
-export function editsOf(
-  versions: Versions,
-): { readonly edits: Edits; readonly next: NextVersions } | undefined {
-  const next = nextVersions(versions);
+export function editsOf(versions: Versions, next: NextVersions): Edits | undefined {
   const sections = changedSections(versions, next);
   if (sections === undefined || !sections.every(isPlain)) return undefined;
   const of = <T extends { readonly key: string }>(
@@ -58,7 +55,7 @@ export function editsOf(
   const serviceAccounts = of((each) => each.service_accounts, facts.serviceAccounts);
   if (members === undefined || teams === undefined || serviceAccounts === undefined) return undefined;
   const edits = { members, teams, serviceAccounts };
-  return isKnownSort(facts, edits) ? { edits, next } : undefined;
+  return isKnownSort(facts, edits) ? edits : undefined;
 }
 
 interface Changed {
@@ -66,7 +63,8 @@ interface Changed {
   readonly after: Sections | undefined;
 }
 
-function nextVersions({ before, after, versions }: Versions): NextVersions {
+/** The files that are not the same, as they go on. */
+export function nextVersions({ before, after, versions }: Omit<Versions, "facts">): NextVersions {
   // Nearly all of them are the same files at the same place.
   const others = after.files.filter((file, index) => before.files[index] !== file);
   const gone = before.files.filter((file, index) => after.files[index] !== file);
@@ -89,13 +87,14 @@ function changedSections(
 ): readonly Changed[] | undefined {
   const changed: Changed[] = [];
   for (const [name, each] of next) {
-    const { parts = { before: versions.get(name)?.whole(), after: each?.version.whole() } } = each ?? {};
+    const apart = each?.parts();
+    const parts = apart ?? { before: versions.get(name)?.whole(), after: each?.version.whole() };
     const read = (folder: Folder, parsed: ParsedFile | undefined): Sections | undefined =>
       parsed === undefined ? undefined : sectionsIn(folder, { name, parsed, people });
     const [was, now] = [read(before, parts.before), read(after, parts.after)];
     if (each !== undefined && now === undefined) return undefined;
     const both = { before: was, after: now };
-    const whole = each?.parts?.leftOut === undefined ? both : withLeftOut(both, each.parts.leftOut, teams);
+    const whole = apart?.leftOut === undefined ? both : withLeftOut(both, apart.leftOut, teams);
     if (whole === undefined) return undefined;
     changed.push(whole);
   }
@@ -162,7 +161,8 @@ function editsAmong<T extends { readonly key: string }>({
   return edits;
 }
 
-function isKnownSort(facts: Facts, { members, teams, serviceAccounts }: Edits): boolean {
+/** Whether no more than such edits, and what names them, can be otherwise. */
+export function isKnownSort(facts: Facts, { members, teams, serviceAccounts }: Edits): boolean {
   const { people, ids } = facts;
   const hasIncludes = once(() => [...facts.teams.values()].some(({ include }) => include !== undefined));
   const sides = <T>({ before, after }: Edit<T>): readonly T[] =>

@@ -87,6 +87,7 @@ export function filesOnward(label: string): OnwardFiles {
       for (const book of books.values()) book.told();
     },
     daysAfter(day, last) {
+      if (last !== undefined && last <= day) return [];
       const days = [...books.values()].flatMap((book) =>
         [...book.days()].filter((named) => named > day && (last === undefined || named <= last)),
       );

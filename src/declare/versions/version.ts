@@ -2,6 +2,7 @@
  * Files that go on from version to version. The lines that a version has in common with the one before it are the same
  * ones, so that what is known of an entry that nobody touched keeps knowing where it stands.
  */
+import { once } from "../../model/once.ts";
 import type { Row } from "../place.ts";
 import { differingParts } from "./differing.ts";
 import { outlineOf, type Outline } from "./outline.ts";
@@ -13,12 +14,16 @@ export interface Version extends Rows {
   whole(): ParsedFile;
   /** Where its entries lie, of a text of the plainest kind. */
   outline(): Outline | undefined;
+  /** Somebody knows where they lie. */
+  isLaidOut(outline: Outline): void;
 }
 
 export interface NextVersion {
   readonly version: Version;
-  /** Absent where it is not certain what belongs to them. */
-  readonly parts?: Parts;
+  /** The version that it follows, and what they have in common. */
+  readonly follows?: { readonly before: Version; readonly common: Common };
+  /** What they do not have in common; undefined where it is not certain what belongs to it. */
+  parts(): Parts | undefined;
   /** What both have in common stands where it stands in the new one from now on. */
   settle(): void;
 }
@@ -31,9 +36,9 @@ export function firstVersion(bytes: Uint8Array, parse: Parse): Version {
   return versionOf({ bytes, starts, rows: starts.map((_, index) => ({ line: index + 1 })) }, parse);
 }
 
-function versionOf(lines: Rows, parse: Parse, known?: Outline): Version {
+function versionOf(lines: Rows, parse: Parse): Version {
   let parsed: ParsedFile | undefined;
-  let outline = known;
+  let outline: Outline | undefined;
   const whole: Parse = () => {
     parsed ??= withRows(parse(), lines.rows);
     return parsed;
@@ -43,6 +48,9 @@ function versionOf(lines: Rows, parse: Parse, known?: Outline): Version {
     outline() {
       outline ??= outlineOf(whole());
       return outline;
+    },
+    isLaidOut(known) {
+      outline = known;
     },
   };
 }
@@ -57,29 +65,39 @@ export function nextVersion(
   before: Version | undefined,
   { name, bytes, parse }: { readonly name: string; readonly bytes: Uint8Array; readonly parse: Parse },
 ): NextVersion {
-  if (before === undefined) return { version: firstVersion(bytes, parse), settle: () => undefined };
+  if (before === undefined)
+    return { version: firstVersion(bytes, parse), parts: () => undefined, settle: () => undefined };
   const lines = { bytes, starts: lineStartsIn(bytes) };
   const common = commonLines(before, lines);
   const rows = rowsAfter(before.rows, { count: lines.starts.length, common });
-  const settle = (): void => {
-    if (before.rows.length === rows.length) return;
-    for (let index = rows.length - common.last; index < rows.length; index++) {
-      const row = rows[index];
-      if (row !== undefined) row.line = index + 1;
-    }
+  const version = versionOf({ ...lines, rows }, parse);
+  return {
+    ...{ version, follows: { before, common } },
+    parts: once(() => partsOf(name, { before, version, common })),
+    settle() {
+      if (before.rows.length === rows.length) return;
+      for (let index = rows.length - common.last; index < rows.length; index++) {
+        const row = rows[index];
+        if (row !== undefined) row.line = index + 1;
+      }
+    },
   };
+}
+
+function partsOf(
+  name: string,
+  {
+    before,
+    version,
+    common,
+  }: { readonly before: Version; readonly version: Version; readonly common: Common },
+): Parts | undefined {
   const outline = before.outline();
   const plain =
-    outline === undefined
-      ? undefined
-      : plainParts({ name, outline, common, before, after: { ...lines, rows } });
-  if (plain !== undefined) {
-    const { parts } = plain;
-    return { version: versionOf({ ...lines, rows }, parse, plain.outline), parts, settle };
-  }
-  const version = versionOf({ ...lines, rows }, parse);
-  const parts = differingParts([before.whole(), version.whole()], common);
-  return { version, ...(parts === undefined ? {} : { parts }), settle };
+    outline === undefined ? undefined : plainParts({ name, outline, common, before, after: version });
+  if (plain === undefined) return differingParts([before.whole(), version.whole()], common);
+  version.isLaidOut(plain.outline);
+  return plain.parts;
 }
 
 function rowsAfter(
@@ -109,14 +127,12 @@ function commonLines(before: Lines, after: Lines): Common {
   let ahead = 0;
   while (ahead < shorter && a[ahead] === b[ahead]) ahead++;
   if (ahead === a.length && ahead === b.length) return { first: before.starts.length, last: 0 };
+  // The line in which they differ, or in which one of them ends, is not the same.
+  const first = countUpTo(before.starts, ahead) - 1;
+  const most = shorter - (before.starts[first] ?? ahead);
   let behind = 0;
-  const most = shorter - ahead;
   while (behind < most && a[a.length - 1 - behind] === b[b.length - 1 - behind]) behind++;
-  return {
-    // The line in which they differ, or in which one of them ends, is not the same.
-    first: countUpTo(before.starts, ahead) - 1,
-    last: before.starts.length - linesBefore(before, after, behind),
-  };
+  return { first, last: before.starts.length - linesBefore(before, after, behind) };
 }
 
 /** How many of the starts are no further than that. */
