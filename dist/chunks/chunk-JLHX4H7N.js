@@ -1,0 +1,1 @@
+import{accountTransfer$56,belongings$56,disarms$56,emailStep$56,keyUpkeep$56,kindOf$56,losers$56,maxSendings$56,notesOnAges$56,refs$56,renameStep$56,renamed$56,roleFields$56,rotation$56,subjectOf$56,termsOf$56,verbOfTwo$56,verbWhenUnclear$56}from"./validate-5N4SETPO.js";function meaningOf(entity,named){return kindOf$56(entity.kind).access.meaning(entity,named)}export{meaningOf};

@@ -1,0 +1,1 @@
+function pullRequestIn(subject){let[,merged,squashed]=/^Merge pull request #(\d{1,9}) from |\(#(\d{1,9})\)$/.exec(subject.trim())??[],number=merged??squashed;return number===void 0?null:Number(number)}export{pullRequestIn};
