@@ -5,6 +5,7 @@
 import type { Entity, Key, Kind } from "../model/entity.ts";
 import { addTo } from "../model/grouped.ts";
 import { isKnownKind, knownKinds, type KnownKind } from "../model/idList.ts";
+import { once } from "../model/once.ts";
 import type { Onward } from "../model/onward.ts";
 import type { PersonIdentity } from "../model/organization.ts";
 import { fold } from "../model/text.ts";
@@ -172,6 +173,7 @@ interface Identified {
 /** Whether everybody has the key that they had, nobody is gone, and nothing is said of who they are. */
 function areAsTheyWere({ isWhole, now, gone }: Onward, { kind, book, persons }: Identified): boolean {
   const { present, byKey } = book;
+  const there = once(() => new Set(now.flatMap((it) => (it.kind === kind ? [it.key] : []))));
   const isAsItWas = (it: Named): boolean => {
     const item = present.get(it.key);
     return (
@@ -185,7 +187,7 @@ function areAsTheyWere({ isWhole, now, gone }: Onward, { kind, book, persons }: 
   return (
     !isWhole &&
     now.every((it) => !isOfKind(it, kind) || isAsItWas(it)) &&
-    gone.every((it) => it.kind !== kind || now.some((other) => other.kind === kind && other.key === it.key))
+    gone.every((it) => it.kind !== kind || there().has(it.key))
   );
 }
 

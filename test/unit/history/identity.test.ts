@@ -2,6 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { Turn } from "../../../src/history/span.ts";
 import { newTimeline } from "../../../src/history/timeline.ts";
+import type { Entity } from "../../../src/model/entity.ts";
+import { entitiesOf } from "../../../src/model/state.ts";
 import { organizationsOf, type Files } from "../../fakes/world.ts";
 
 const files = (...entries: readonly string[]): Files => ({
@@ -62,5 +64,43 @@ describe("a change of address that is reverted", () => {
       "pat@acme.example 01 03 active",
       "pat@acme.example~2 04 now active",
     ]);
+  });
+});
+
+/** How often so many members are looked at, when a commit gives each of them another role. */
+function looksAt(count: number): number {
+  const roles = (role: string): Files =>
+    files(...Array.from({ length: count }, (_, index) => `p${index}@acme.example: ${role}`));
+  const turnOn = (at: string): Turn => ({
+    ...{ at, by: "commit" },
+    commit: { id: at, at, author: "", authorEmail: "", subject: "", pullRequest: null },
+  });
+  const timeline = newTimeline();
+  const [before, after] = [organizationsOf(roles("viewer")), organizationsOf(roles("editor"))];
+  timeline.declare(turnOn("2027-01-01T03:00:00Z"), before);
+  let looks = 0;
+  const counted = (entity: Entity): Entity =>
+    new Proxy(entity, {
+      get(target, field) {
+        looks += 1;
+        return Reflect.get(target, field) as unknown;
+      },
+    });
+  const membersOf = ([organization]: typeof before): Entity[] =>
+    (organization === undefined ? [] : entitiesOf(organization.desired))
+      .filter(({ kind }) => kind === "member")
+      .map(counted);
+  const steps = after.map(({ key, connection, desired: { vocabulary }, people }) => ({
+    ...{ key, connection, vocabulary, people, isWhole: false },
+    ...{ now: membersOf(after), gone: membersOf(before) },
+  }));
+  timeline.turn(turnOn("2027-01-02T03:00:00Z"), steps, ["acme"]);
+  expect(timeline.spans().filter(({ to }) => to !== undefined)).toHaveLength(count);
+  return looks;
+}
+
+describe("many who become something else by one commit", () => {
+  it("are looked at as often as there are many", () => {
+    expect(looksAt(800) / looksAt(100)).toBeLessThan(9);
   });
 });
