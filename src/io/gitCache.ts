@@ -3,10 +3,10 @@
  * speed: what is not whole, or was written by other code, is as if it were not there.
  */
 import { mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { replaceFile } from "./file.ts";
-import { ask, gitFolderAt } from "./gitFolder.ts";
+import { ownFolderOf, type GitFolder } from "./gitFolder.ts";
 import { hashBytes, hashText } from "../model/json.ts";
 
 /** A digest of the sources, put in by the build. */
@@ -25,12 +25,12 @@ export interface GitCache {
 const nothing: GitCache = { read: () => Promise.resolve(undefined), write: () => Promise.resolve() };
 const mostBytes = 512 * 1024 * 1024;
 
-/** That of the repository around a folder; `by`: which code's, another than this one's for tests. */
-export async function gitCacheAt(cwd: string, by: string | undefined = code): Promise<GitCache> {
+/** That of a repository; `by`: which code's, another than this one's for tests. */
+export async function gitCacheAt(repository: GitFolder, by: string | undefined = code): Promise<GitCache> {
   if (by === undefined) return nothing;
-  const found = await ask(gitFolderAt(cwd), ["rev-parse", "--git-common-dir"]);
+  const found = await ownFolderOf(repository);
   if ("error" in found) return nothing;
-  const folder = join(resolve(cwd, found.text.trim()), "muster");
+  const folder = join(found.path, "muster");
   const pathOf = (name: string): string => join(folder, `${by}-${hashText(name).slice(0, 16)}`);
   return {
     async read(name) {

@@ -68,7 +68,10 @@ export async function pathInRepository(
   return { path: parts.filter((part) => part !== "").join("/") };
 }
 
-/** The id of the commit that an id or a name stands for. A full id is never taken for the name of a branch or tag. */
+/**
+ * The id of the commit that an id or a name stands for. A full id is never taken for the name of a branch or tag, and a name
+ * that stands for more than one thing is refused: git would take the tag, which whoever may push tags can have put there.
+ */
 export async function resolveCommit(
   repository: GitFolder,
   ref: string,
@@ -76,13 +79,11 @@ export async function resolveCommit(
   if (ref === "" || ref.startsWith("-")) return { error: `"${ref}" cannot be the name of a commit.` };
   const place = await placeOf(repository);
   if (!("error" in place) && place.commits.has(ref)) return { commit: ref };
-  const found = await ask(repository, [
-    "rev-parse",
-    "--verify",
-    "--quiet",
-    "--end-of-options",
-    `${ref}^{commit}`,
+  const [found, unclear] = await Promise.all([
+    ask(repository, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]),
+    unclearName(repository, ref),
   ]);
+  if (unclear !== undefined) return unclear;
   const id = "error" in found ? "" : found.text.trim();
   if (isObjectId(id)) {
     if (!("error" in place)) place.commits.add(id);
@@ -92,6 +93,22 @@ export async function resolveCommit(
     ? " This clone is shallow: fetch the history first (`git fetch --unshallow`, or `fetch-depth: 0`)."
     : " Fetch it first, or name another commit.";
   return { error: `The commit "${ref}" is not in this repository.${hint}` };
+}
+
+/** Why a name does not say which commit is meant. */
+async function unclearName(repository: GitFolder, ref: string): Promise<GitFailure | undefined> {
+  if (isObjectId(ref) || ref.startsWith("refs/")) return undefined;
+  // What leads on from a name (`~2`, `^`, `@{1}`) is no part of it.
+  const [name = ""] = ref.split(/[~^:]|@\{/, 1);
+  const named = ["tags", "heads", "remotes"].map((kind) => `refs/${kind}/${name}`);
+  const listed = await ask(repository, ["for-each-ref", "--format=%(refname)", ...named]);
+  const there = "error" in listed ? [] : listed.text.split("\n").filter((found) => named.includes(found));
+  const isShort = /^[0-9a-f]{4,}$/.test(name);
+  if (there.length < (isShort ? 1 : 2)) return undefined;
+  const meanings = isShort ? ["the id of a commit, written out", ...there] : there;
+  return {
+    error: `"${name}" does not say which commit is meant: name ${meanings.slice(0, -1).join(", ")} or ${meanings.at(-1) ?? ""}.`,
+  };
 }
 
 /** Keeps in mind that the repository has these commits, by full id: git said so itself. */
@@ -112,6 +129,8 @@ interface Place {
   /** From the root of the repository, ending with "/"; empty for the root. */
   readonly prefix: string;
   readonly isShallow: boolean;
+  /** Git's own folder, that of the repository where there are several work trees of it. */
+  readonly gitFolder: string;
   /** Full ids of commits that are there. */
   readonly commits: Set<string>;
 }
@@ -125,14 +144,37 @@ async function placeOf(repository: GitFolder): Promise<Place | GitFailure> {
   const { folder } = repository;
   const known = places.get(folder);
   if (known !== undefined && !known.isShallow) return known;
-  const answer = await ask(repository, ["rev-parse", "--is-shallow-repository", "--show-prefix"]);
-  if ("error" in answer) return answer;
-  const end = answer.text.indexOf("\n");
-  const prefix = answer.text.slice(end + 1).replace(/\n$/, "");
+  const told = await tellOfPlace(repository);
+  if ("error" in told) return told;
+  const { prefix } = told;
   const root = folder.slice(0, folder.length - prefix.length);
   const commits = commitsByRoot.get(root) ?? new Set<string>();
   commitsByRoot.set(root, commits);
-  const place = { prefix, isShallow: answer.text.slice(0, end) === "true", commits };
+  const place = { ...told, commits };
   places.set(folder, place);
   return place;
+}
+
+async function tellOfPlace(repository: GitFolder): Promise<Omit<Place, "commits"> | GitFailure> {
+  const questions = ["--is-shallow-repository", "--git-common-dir", "--show-prefix"];
+  const answer = await ask(repository, ["rev-parse", ...questions]);
+  if ("error" in answer) return answer;
+  let answers = answer.text.split("\n").slice(0, -1);
+  if (answers.length !== questions.length) {
+    // Names of folders may have several lines.
+    const each = await Promise.all(questions.map((question) => ask(repository, ["rev-parse", question])));
+    answers = [];
+    for (const one of each) {
+      if ("error" in one) return one;
+      answers.push(one.text.replace(/\n$/, ""));
+    }
+  }
+  const [isShallow, gitFolder = "", prefix = ""] = answers;
+  return { prefix, isShallow: isShallow === "true", gitFolder: resolve(repository.folder, gitFolder) };
+}
+
+/** Git's own folder, that of the repository where there are several work trees of it. */
+export async function ownFolderOf(repository: GitFolder): Promise<{ readonly path: string } | GitFailure> {
+  const place = await placeOf(repository);
+  return "error" in place ? place : { path: place.gitFolder };
 }

@@ -31,16 +31,54 @@ export async function repositoryRoot(cwd: string): Promise<string | null> {
 
 /** `branch` of the repository that holds the folder; null when it is in none, too. */
 export async function defaultBranchAt(cwd: string): Promise<LocalRepository["branch"]> {
-  const usual = ["refs/heads/main", "refs/heads/master"];
-  const [remote, local] = await Promise.all([
-    said(cwd, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"),
-    said(cwd, "for-each-ref", "--format=%(refname:short)", ...usual),
-  ]);
-  if (remote !== "") return remote.replace(/^origin\//, "");
-  const [found = ""] = local.split("\n");
-  if (found !== "") return found;
-  const present = await said(cwd, "symbolic-ref", "--quiet", "--short", "HEAD");
-  return present === "" ? null : present;
+  return (await defaultTipAt(cwd))?.branch ?? null;
+}
+
+/** The default branch, and the commit that it stands at. */
+interface DefaultTip {
+  readonly branch: string;
+  /** As this clone has it: its own branch, else that of origin as it was fetched last. Undefined: nothing was committed yet. */
+  readonly commit: string | undefined;
+}
+
+/** Null: none is checked out, and nothing else tells. A tag or another branch of that name is never taken for it. */
+export async function defaultTipAt(cwd: string): Promise<DefaultTip | null> {
+  const usual = ["main", "master"].map((name) => `${heads}${name}`);
+  const refs = await refsAt(cwd, ["refs/remotes/origin/HEAD", ...usual]);
+  const remote = refs.get("refs/remotes/origin/HEAD");
+  const named = remote?.leadsTo.startsWith(ofOrigin) === true ? remote.leadsTo.slice(ofOrigin.length) : "";
+  if (named !== "") {
+    const own =
+      refs.get(`${heads}${named}`) ?? (await refsAt(cwd, [`${heads}${named}`])).get(`${heads}${named}`);
+    return { branch: named, commit: (own ?? remote)?.object };
+  }
+  const local = usual.find((name) => refs.has(name));
+  const present = local ?? (await said(cwd, "symbolic-ref", "--quiet", "HEAD"));
+  if (!present.startsWith(heads)) return null;
+  const at = refs.get(present) ?? (await refsAt(cwd, [present])).get(present);
+  return { branch: present.slice(heads.length), commit: at?.object };
+}
+
+const heads = "refs/heads/";
+const ofOrigin = "refs/remotes/origin/";
+
+interface Ref {
+  /** The id of what it names. */
+  readonly object: string;
+  /** The name of the ref that it stands for; empty for most. */
+  readonly leadsTo: string;
+}
+
+/** Those of these refs that there are, by their full names. */
+async function refsAt(cwd: string, names: readonly string[]): Promise<ReadonlyMap<string, Ref>> {
+  const listed = await said(cwd, "for-each-ref", "--format=%(objectname) %(refname) %(symref)", ...names);
+  // What is asked for may be the beginning of other names as well.
+  return new Map(
+    listed.split("\n").flatMap((line): [string, Ref][] => {
+      const [object = "", name = "", leadsTo = ""] = line.split(" ");
+      return names.includes(name) ? [[name, { object, leadsTo }]] : [];
+    }),
+  );
 }
 
 /** `origin` of the repository that holds the folder; null when it is in none, too. */

@@ -68,6 +68,32 @@ const withTeam = {
 };
 
 describe("muster explain", () => {
+  it("tells of the default branch, whatever a tag is called, in the repository of the access folder", async () => {
+    past.commit("2026-01-05", "Begin (#1)", first);
+    past.git("tag", "main");
+    past.commit("2026-02-05", "More (#2)", {
+      ...first,
+      "acme/members.yaml": first["acme/members.yaml"].replace("editor", "admin"),
+    });
+    const clone = muster.path(`clone${count}`);
+    past.git("clone", "-q", folder, clone);
+    expect(past.git("-C", clone, "rev-parse", "main^{commit}")).toBe(past.git("rev-parse", "HEAD~1"));
+    const elsewhere = muster.path(`elsewhere${count}`);
+    pastRepository(elsewhere).commit("2026-01-05", "Nobody (#1)", { "x.yaml": "people: {}\n" });
+    for (const [cwd, access] of [
+      [clone, "access"],
+      [elsewhere, `${clone}/access`],
+    ] as const) {
+      const ran = await muster.run(["explain", "rob@acme.example", "--offline", "--access", access], { cwd });
+      expect(ran.stderr).toBe("");
+      expect(ran.stdout).toMatch(/on \S+ · main at/);
+      expect(ran.stdout).toMatch(/admin +since 2026-02-05 #2/);
+    }
+    const refused = await muster.run(["explain", "rob@acme.example", "--ref", "main"], { cwd: clone });
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toContain("name refs/heads/main or refs/tags/main");
+  });
+
   it("tells in a line each what somebody has, since when, by which pull request, and where", async () => {
     past.commit("2026-01-05", "First files (#1)", first);
     past.merge("2026-02-05", "Merge pull request #7 from acme/finance", withTeam);

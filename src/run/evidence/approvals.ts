@@ -3,6 +3,7 @@
  * was asked before is not asked again unless that is wanted, and the answer says how old it is.
  */
 import { gitHubApiOf } from "../../io/env.ts";
+import { gitFolderAt } from "../../io/gitFolder.ts";
 import { originAt } from "../../io/repository.ts";
 import type { GitHubReviews, Review } from "../../forge/github/reviews.ts";
 import type { PullRequest } from "../../forge/github/github.ts";
@@ -39,7 +40,8 @@ export async function approvalsOf(
   const { env } = context;
   const token = [env["GITHUB_TOKEN"], env["GH_TOKEN"]].find((value) => (value ?? "") !== "");
   if (token === undefined) return unasked("set GITHUB_TOKEN (or GH_TOKEN: `gh auth token`).");
-  const origin = await originAt(context.cwd);
+  const folder = gitFolderAt(context.cwd, context.access);
+  const origin = await originAt(folder.folder);
   const named = env["GITHUB_REPOSITORY"] ?? "";
   const isElsewhere = (env["GITHUB_API_URL"] ?? "") === "" && origin !== null && origin.host !== publicHost;
   if (named === "" && isElsewhere)
@@ -56,7 +58,7 @@ export async function approvalsOf(
     hide: (secret) => context.hide(secret),
   });
   try {
-    const kept = await keptApprovals(context.cwd, { api, repository });
+    const kept = await keptApprovals(folder, { api, repository });
     return await askAll(github, origins, { kept, refresh, now: new Date(context.clock.now()).toISOString() });
   } finally {
     await github.close();

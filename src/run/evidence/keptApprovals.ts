@@ -3,6 +3,7 @@
  * dismissed after the merge. What GitHub knows no merged pull request of is not kept.
  */
 import { gitCacheAt } from "../../io/gitCache.ts";
+import type { GitFolder } from "../../io/gitFolder.ts";
 import type { Approval } from "../../model/evidence.ts";
 
 /** What GitHub said of a commit. */
@@ -27,10 +28,10 @@ export interface KeptApprovals {
 
 /** Of a repository at an API, as the git repository around the folder has them. */
 export async function keptApprovals(
-  cwd: string,
+  repository: GitFolder,
   at: { readonly api: string; readonly repository: string },
 ): Promise<KeptApprovals> {
-  const cache = await gitCacheAt(cwd);
+  const cache = await gitCacheAt(repository);
   const name = JSON.stringify(["approvals", at.api, at.repository]);
   const text = await cache.read(name);
   const known = new Map(text === undefined ? [] : (JSON.parse(text) as [string, KeptSaid][]));

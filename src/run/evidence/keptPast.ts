@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { InvalidCommit, PastCommit } from "../../history/commit.ts";
 import type { SavedTimeline } from "../../history/saved.ts";
 import { gitCacheAt, type GitCache } from "../../io/gitCache.ts";
+import { gitFolderAt } from "../../io/gitFolder.ts";
 import type { Context } from "../context.ts";
 import { labelOf } from "../label.ts";
 
@@ -57,7 +58,7 @@ async function answersOf(cache: GitCache, name: string, tip: string): Promise<An
 
 /** Of a folder and a ref. */
 export async function keptPast({ cwd, access }: Context, ref: string): Promise<KeptPast> {
-  const cache = await gitCacheAt(cwd);
+  const cache = await gitCacheAt(gitFolderAt(cwd, access));
   const nameOf = (what: string): string => JSON.stringify([what, resolve(cwd, access), labelOf(access), ref]);
   return {
     async whole(tip) {

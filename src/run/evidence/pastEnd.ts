@@ -2,7 +2,8 @@
 import type { InvalidCommit, PastCommit } from "../../history/commit.ts";
 import type { Timeline } from "../../history/timeline.ts";
 import { commitNamed } from "../../io/gitTree.ts";
-import { defaultBranchAt } from "../../io/repository.ts";
+import { gitFolderAt, noteCommits } from "../../io/gitFolder.ts";
+import { defaultTipAt } from "../../io/repository.ts";
 import type { Context } from "../context.ts";
 import { keptPast, type KeptPast } from "./keptPast.ts";
 
@@ -20,6 +21,8 @@ export interface DeclaredPast {
 export interface End {
   /** The branch, or what was named. */
   readonly ref: string;
+  /** What git knows it by. */
+  readonly at: string;
   readonly kept: KeptPast;
   /** Undefined: there is no such commit. */
   readonly tip: string | undefined;
@@ -28,7 +31,11 @@ export interface End {
 /** Where the past ends: at the default branch, or at what is named. */
 export async function endOf(context: Context, ref: string | undefined): Promise<End> {
   const { cwd, access: dir } = context;
-  const name = ref ?? (await defaultBranchAt(cwd)) ?? "HEAD";
-  const [kept, tip] = await Promise.all([keptPast(context, name), commitNamed({ cwd, dir, ref: name })]);
-  return { ref: name, kept, tip: "error" in tip ? undefined : tip.commit };
+  const repository = gitFolderAt(cwd, dir);
+  const usual = ref === undefined ? await defaultTipAt(repository.folder) : null;
+  if (usual?.commit !== undefined) await noteCommits(repository, [usual.commit]);
+  const name = ref ?? usual?.branch ?? "HEAD";
+  const at = usual?.commit ?? name;
+  const [kept, tip] = await Promise.all([keptPast(context, name), commitNamed({ cwd, dir, ref: at })]);
+  return { ref: name, at, kept, tip: "error" in tip ? undefined : tip.commit };
 }

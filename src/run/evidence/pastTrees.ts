@@ -1,6 +1,6 @@
 /** The files of one commit after the other: what none of the next ones has any more is forgotten. */
 import type { TreeOnward } from "../../declare/onward/onward.ts";
-import { gitFolderAt } from "../../io/gitFolder.ts";
+import type { GitFolder } from "../../io/gitFolder.ts";
 import type { LoggedChange, LoggedCommit } from "../../io/gitLog.ts";
 import { comingObjects, type ObjectContent } from "../../io/gitObjects.ts";
 import { maxFileBytes, type TreeEntry } from "../../model/tree.ts";
@@ -17,9 +17,9 @@ export interface PastTrees {
   stop(): void;
 }
 
-/** What several trees have in common is the same object. */
-export function pastTrees(cwd: string): PastTrees {
-  const objects = comingObjects(gitFolderAt(cwd).folder, maxFileBytes);
+/** Of a repository. What several trees have in common is the same object. */
+export function pastTrees({ folder }: Pick<GitFolder, "folder">): PastTrees {
+  const objects = comingObjects(folder, maxFileBytes);
   const held = newHeld(objects);
   const listed = new Map<string, LoggedChange>();
   const entries = new Map<string, TreeEntry>();

@@ -5,6 +5,7 @@
 import { filesOnward, type OnwardFiles } from "../../declare/onward/onward.ts";
 import type { InvalidCommit, PastCommit } from "../../history/commit.ts";
 import { newTimeline, type Timeline } from "../../history/timeline.ts";
+import { gitFolderAt } from "../../io/gitFolder.ts";
 import { comingLog } from "../../io/gitLog.ts";
 import { given } from "../../model/given.ts";
 import type { Context } from "../context.ts";
@@ -18,14 +19,14 @@ import { pastTrees, type PastTrees } from "./pastTrees.ts";
 /** The history up to an end. What was made of its commits before is gone on with. */
 export async function readPast(
   context: Context,
-  { ref: name, kept, tip }: End,
+  { ref: name, at, kept, tip }: End,
 ): Promise<DeclaredPast | Failure> {
   const same = tip === undefined ? undefined : await kept.whole(tip);
   if (tip !== undefined && same !== undefined)
     return { ref: name, tip, ...same, timeline: newTimeline(same.timeline) };
-  const log = await comingLog({ cwd: context.cwd, dir: context.access, ref: name });
+  const log = await comingLog({ cwd: context.cwd, dir: context.access, ref: at });
   if ("error" in log) return log;
-  const trees = pastTrees(context.cwd);
+  const trees = pastTrees(gitFolderAt(context.cwd, context.access));
   try {
     const line = comingLine(log, trees);
     const known = await kept.told();

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { headCommit, userName } from "../../../src/io/git.ts";
 import { runningGit } from "../../../src/io/gitCommand.ts";
 import { commitNamed, readTreesAt } from "../../../src/io/gitTree.ts";
+import { defaultTipAt } from "../../../src/io/repository.ts";
 import { readTree } from "../../../src/io/tree.ts";
 import type { Tree } from "../../../src/model/tree.ts";
 
@@ -153,6 +154,39 @@ describe("readTreesAt", () => {
     },
   );
 
+  it.each([
+    ["main", ["refs/heads/main", "refs/tags/main"]],
+    ["main~1", ["refs/heads/main", "refs/tags/main"]],
+    ["origin/main", ["refs/remotes/origin/main", "refs/tags/origin/main"]],
+    ["main^{commit}", ["refs/heads/main", "refs/remotes/main", "refs/tags/main"]],
+  ])("does not take %s for a tag that somebody gave the name of a branch", async (ref, refs) => {
+    start();
+    put("access/acme/a.yaml", "a");
+    commit();
+    const id = commit();
+    for (const name of refs) git("update-ref", name, name.startsWith("refs/tags/") ? "HEAD~1" : "HEAD");
+    const [last, ...others] = [...refs].reverse();
+    expect(await at(ref)).toEqual({
+      error: `"${ref.replace(/[~^].*/, "")}" does not say which commit is meant: name ${others.reverse().join(", ")} or ${last ?? ""}.`,
+    });
+    expect(await at("refs/heads/main")).toMatchObject({ commit: id });
+    expect(await at(id)).toMatchObject({ commit: id });
+  });
+
+  it("does not take the beginning of an id for a tag that somebody called so", async () => {
+    start();
+    put("access/acme/a.yaml", "a");
+    const first = commit();
+    const id = commit();
+    const short = id.slice(0, 9);
+    expect(await at(short)).toMatchObject({ commit: id });
+    git("tag", short, first);
+    expect(await at(short)).toEqual({
+      error: `"${short}" does not say which commit is meant: name the id of a commit, written out or refs/tags/${short}.`,
+    });
+    expect(await at(`refs/tags/${short}`)).toMatchObject({ commit: first });
+  });
+
   it("says how to deepen a shallow clone", async () => {
     start();
     put("access/acme/a.yaml", "a");
@@ -167,6 +201,51 @@ describe("readTreesAt", () => {
     put("access/acme/a.yaml", "a");
     const read = await at("HEAD");
     expect(read).toEqual({ error: expect.stringContaining("is in no git repository") as string });
+  });
+});
+
+describe("defaultTipAt", () => {
+  /** A clone in which `main` is called `branch`, two commits long; the first and the second. */
+  const cloned = (
+    branch = "main",
+  ): { readonly clone: string; readonly first: string; readonly second: string } => {
+    start();
+    put("access/acme/a.yaml", "a");
+    const first = commit();
+    const second = commit();
+    git("branch", "-m", branch);
+    git("clone", "-q", root, "clone");
+    return { clone: join(root, "clone"), first, second };
+  };
+
+  it.each(["main", "trunk"])("is the branch %s of the clone, whatever tags are called", async (branch) => {
+    const { clone, first, second } = cloned(branch);
+    for (const name of [branch, `heads/${branch}`, `origin/${branch}`, "HEAD"])
+      git("-C", clone, "tag", name, first);
+    expect(await defaultTipAt(clone)).toEqual({ branch, commit: second });
+    expect(await defaultTipAt(join(clone, "access"))).toEqual({ branch, commit: second });
+  });
+
+  it("is that of origin where the clone has none of its own", async () => {
+    const { clone, first, second } = cloned();
+    git("-C", clone, "checkout", "-q", "-b", "other", first);
+    git("-C", clone, "branch", "-q", "-D", "main");
+    git("-C", clone, "branch", "-q", "main/below", first);
+    expect(await defaultTipAt(clone)).toEqual({ branch: "main", commit: second });
+  });
+
+  it("is the branch that is checked out where nothing else tells", async () => {
+    const { clone, second } = cloned("trunk");
+    expect(await defaultTipAt(root)).toEqual({ branch: "trunk", commit: second });
+    git("-C", clone, "remote", "set-head", "origin", "--delete");
+    git("-C", clone, "checkout", "-q", "--detach");
+    expect(await defaultTipAt(clone)).toBeNull();
+  });
+
+  it("has no commit before the first", async () => {
+    expect(await defaultTipAt(root)).toBeNull();
+    start();
+    expect(await defaultTipAt(root)).toEqual({ branch: "main", commit: undefined });
   });
 });
 
