@@ -53,7 +53,8 @@ const outputs = Object.fromEntries(
 // What each step of a run loads at once, the steps that most commands begin with first.
 const roots = [
   { sources: ["src/action/main.ts", "src/cli/help.ts"], beside: "chunks/first.js" },
-  { sources: ["src/cli/program.ts"] },
+  // An answer that was kept is printed with little more than the commands themselves.
+  { sources: ["src/cli/program.ts", "src/run/evidence/explain.ts", "src/render/explain.ts"] },
   { sources: ["src/run/validate.ts"] },
   { sources: ["src/run/plan.ts"] },
 ];

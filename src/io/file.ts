@@ -144,3 +144,13 @@ export async function filesOf(path: string, ending: string): Promise<string[]> {
     return [path];
   }
 }
+
+/** Whether nothing has that name, not even a link. What cannot be looked up may be there. */
+export async function isAbsent(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return false;
+  } catch (problem) {
+    return reasonOf(problem).code === "ENOENT";
+  }
+}

@@ -14,7 +14,7 @@ import {
 } from "./escape.ts";
 import { markdownPieces } from "./markdownParts.ts";
 import type { Paint } from "./paint.ts";
-import { terminalPieces } from "./text.ts";
+import { terminalPieces } from "./terminalParts.ts";
 
 /** `{ schema_version, who, kind, names, basis, standing: [{ organization, access }], last?, near?, live?, why_not? }` */
 export function explainJson(explained: Explained): string {

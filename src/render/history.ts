@@ -7,7 +7,7 @@ import { csv } from "./csv.ts";
 import { terminalName, terminalText, visibleJson } from "./escape.ts";
 import { appliedWords, basisLines } from "./explain.ts";
 import type { Paint } from "./paint.ts";
-import { terminalPieces } from "./text.ts";
+import { terminalPieces } from "./terminalParts.ts";
 
 /** `{ schema_version, who?, organizations?, team?, from?, to?, basis, changes: [...] }` */
 export function historyJson(history: History): string {

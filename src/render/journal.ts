@@ -8,7 +8,7 @@ import { terminalName, terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 import { specOf } from "../kinds/verbs.ts";
 import { subjectOf } from "../kinds/kinds.ts";
-import { terminalPieces } from "./text.ts";
+import { terminalPieces } from "./terminalParts.ts";
 import { outcomeWords } from "./words.ts";
 
 /** What a journal entry must offer to be read; entries of the journal have this shape. */

@@ -7,7 +7,7 @@ import { subjectOf } from "../kinds/kinds.ts";
 import { detailOf } from "./detail.ts";
 import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
-import { terminalPieces } from "./text.ts";
+import { terminalPieces } from "./terminalParts.ts";
 import { undoneCodes } from "./view.ts";
 import { countsDone, countsWithheld, outcomeWords, unreadHeading } from "./words.ts";
 

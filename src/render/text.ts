@@ -4,9 +4,9 @@ import { termDirections } from "../model/term.ts";
 import { capital, plural } from "../model/text.ts";
 import { terminalName, terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
-import type { Piece } from "../kinds/pieces.ts";
 import { policyCounts, policySections } from "./policyText.ts";
 import { taskLines } from "./taskText.ts";
+import { terminalPieces } from "./terminalParts.ts";
 import { columnsFor, fits, pad, rowLines, widest, widthOf } from "./textRows.ts";
 import { viewPlan } from "./view.ts";
 import type { ActionLine, PlanView, WithheldGroup } from "./view.ts";
@@ -40,17 +40,6 @@ interface PlanTextOptions {
   readonly paint: Paint;
   /** Columns of the terminal; absent where there is none. */
   readonly width?: number | undefined;
-}
-
-/** Pieces as one run of escaped text. */
-export function terminalPieces(pieces: readonly Piece[]): string {
-  return pieces
-    .map((piece) => {
-      if (piece.piece === "own") return piece.text;
-      if (piece.piece === "said") return terminalText(piece.text);
-      return piece.piece === "arrow" ? " -> " : terminalName(piece.text);
-    })
-    .join("");
 }
 
 function organizationLines(view: PlanView, { paint, width }: PlanTextOptions): string[] {

@@ -1,5 +1,6 @@
 /** `muster history` as people run it: what changed, for whom, and what a spreadsheet or a broken journal may not do. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { memoryJournal } from "../../src/journal/memory.ts";
@@ -151,6 +152,51 @@ describe("muster history", () => {
     const { stdout } = await history("acme/ci", "--format", "csv");
     expect(stdout).toContain("pipeline:=cmd()");
     expect(stdout).not.toMatch(/(^|,)"?[=+\-@\t]/m);
+  });
+
+  it("answers anew once another journal is there, whatever answers were kept", async () => {
+    const clone = muster.path("kept");
+    execFileSync("git", ["clone", "-q", folder, clone]);
+    const git = (...args: readonly string[]): void => {
+      const who = ["-c", "user.name=Ana", "-c", "user.email=ana@acme.example"];
+      execFileSync("git", [...who, ...args], { cwd: clone });
+    };
+    const month = (name: string): string => readFileSync(join(folder, `journals/2026/${name}.jsonl`), "utf8");
+    const keep = (...names: readonly string[]): void => {
+      git("switch", "-q", "--discard-changes", "--orphan", "next");
+      mkdirSync(join(clone, "journals/2026"), { recursive: true });
+      for (const name of names) writeFileSync(join(clone, `journals/2026/${name}.jsonl`), month(name));
+      git("add", "journals");
+      git("commit", "-q", "-m", "Keep");
+      git("branch", "-q", "-f", "muster-journal");
+      git("switch", "-q", "main");
+      git("branch", "-q", "-D", "next");
+    };
+    const asked = ["rob@acme.example", "--offline", "--on"];
+    const said = async (env: Record<string, string> = {}): Promise<string> => {
+      const [is, was] = await Promise.all(
+        ["2026-02-10", "2026-03-10"].map((day) =>
+          muster.runBundle(["explain", ...asked, day], { cwd: clone, env }),
+        ),
+      );
+      return `${is?.stdout ?? ""}\n${was?.stdout ?? ""}`;
+    };
+    const twice = async (env?: Record<string, string>): Promise<string> => {
+      const first = await said(env);
+      expect(await said(env)).toBe(first);
+      return first;
+    };
+    expect(await twice()).toMatch(/^[^]*there is no journal\.jsonl[^]*$/);
+    keep("03");
+    expect(await twice()).toMatch(/muster-journal [^]* is broken[^]*nothing of it counts/);
+    keep("02", "03");
+    expect(await twice()).toMatch(/applied 2026-02-05 14:00[^]*not signed/);
+    expect(await twice({ MUSTER_REVIEW_KEY: "an-example-key-of-more-than-32-characters" })).toMatch(
+      /muster-journal [^]* is broken[^]*nothing of it counts/,
+    );
+    expect(await twice()).toMatch(/applied 2026-02-05 14:00/);
+    writeFileSync(join(clone, "journal.jsonl"), month("03"));
+    expect(await twice()).toMatch(/The journal journal\.jsonl is broken/);
   });
 
   it("believes nothing of a broken journal, and says so; one that is named must be there", async () => {

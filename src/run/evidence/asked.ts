@@ -1,6 +1,7 @@
 /** What somebody asks of the past: days and names that make no sense are said, before anything empty looks like an answer. */
 import type { Basis } from "../../model/evidence.ts";
 import type { Timeline } from "../../history/timeline.ts";
+import type { Approvals } from "./approvals.ts";
 
 /** Why there is nothing between two days. */
 export function objectionToPeriod(
@@ -32,3 +33,10 @@ export function notesOnDay({ since, on }: Pick<Basis, "since" | "on">, today: st
   if (first === undefined || on >= first) return [];
   return [`The files begin on ${first}: before that day, nothing was declared.`];
 }
+
+/** Of whoever asked for nobody to be asked. */
+export const notAsked: Approvals = {
+  proposedBy: () => undefined,
+  add: (origin) => origin,
+  notes: ["Neither the live organizations nor reviews were looked up (--offline)."],
+};

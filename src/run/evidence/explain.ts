@@ -1,11 +1,10 @@
 /** `explain`: what somebody has, from the history of the files, and what else is there to look things up in. */
-import { invalidFiles } from "../../history/access.ts";
-import type { Basis, Explained, WhyNot } from "../../model/evidence.ts";
+import type { Explained, WhyNot } from "../../model/evidence.ts";
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
-import { approvalsOf, type Approvals } from "./approvals.ts";
-import { notesOnDay } from "./asked.ts";
-import { readJournals } from "./journals.ts";
+import type { Approvals } from "./approvals.ts";
+import { notAsked, notesOnDay } from "./asked.ts";
+import { journalsAt } from "./journalsAt.ts";
 import type { LiveSide } from "./liveSide.ts";
 import { answered } from "./past.ts";
 import { endOf, type DeclaredPast } from "./pastEnd.ts";
@@ -31,26 +30,28 @@ export async function explain(context: Context, request: ExplainRequest): Promis
   const { who, on = dayOf(context), ref, offline = false } = request;
   if (who.trim() === "") return { error: `Nobody was named: ${whoWords}.` };
   const [journals, end] = await Promise.all([
-    readJournals(context, { paths: request.journals, usual: request.usual }),
+    journalsAt(context, { paths: request.journals, usual: request.usual }),
     endOf(context, ref),
   ]);
   if ("error" in journals) return journals;
-  const known = await answered(context, end, {
+  const known = await answered<Known>(context, end, {
     of: "explain",
-    // The heads of the journals say what is in them.
-    question: JSON.stringify([who, on, journals.read]),
-    async answer(past): Promise<Known> {
+    question: JSON.stringify([who, on, journals.mark]),
+    async answer(past): Promise<Known | Failure> {
       const { explain: explainFrom } = await import("../../history/explain.ts");
+      const { basisOf } = await import("./basis.ts");
+      const read = await journals.read();
+      if ("error" in read) return read;
       return {
-        ...explainFrom(past.timeline, { who, on, deeds: journals.deedsFor(past.timeline) }),
+        ...explainFrom(past.timeline, { who, on, deeds: read.deedsFor(past.timeline) }),
         basis: basisOf(past, { on, notes: [] }),
+        ofJournals: read.notes,
       };
     },
   });
   if ("error" in known) return known;
-  const { basis, ...answer } = known.answer;
-  const origins = answer.standing.flatMap(({ access }) => access.map(({ since }) => since));
-  const approvals = offline ? notAsked : await approvalsOf(context, origins, request);
+  const { basis, ofJournals, ...answer } = known.answer;
+  const approvals = offline ? notAsked : await approvalsOfAnswer(context, answer, request);
   const beside = await besideOf(context, request, known.past);
   if ("error" in beside) return beside;
   const names = answer.kind === "person" ? new Set(answer.names) : undefined;
@@ -71,13 +72,26 @@ export async function explain(context: Context, request: ExplainRequest): Promis
         ...notesOnDay(basis, dayOf(context)),
         ...beside.notes,
         ...approvals.notes,
-        ...journals.notes,
+        ...ofJournals,
       ],
     },
   };
 }
 
-type Known = Omit<Explained, "live" | "why_not">;
+interface Known extends Omit<Explained, "live" | "why_not"> {
+  /** What there is to say of the journals; sentences. */
+  readonly ofJournals: readonly string[];
+}
+
+async function approvalsOfAnswer(
+  context: Context,
+  { standing }: Pick<Explained, "standing">,
+  request: ExplainRequest,
+): Promise<Approvals> {
+  const { approvalsOf } = await import("./approvals.ts");
+  const origins = standing.flatMap(({ access }) => access.map(({ since }) => since));
+  return approvalsOf(context, origins, request);
+}
 
 const whoWords =
   "give a key of people.yaml, an e-mail or a login, ORG/ACCOUNT for a service account, or team:SLUG";
@@ -116,13 +130,6 @@ function isOfNow(context: Context, { on, ref }: ExplainRequest): boolean {
   return (on === undefined || on === dayOf(context)) && ref === undefined;
 }
 
-/** Of whoever asked for nobody to be asked. */
-export const notAsked: Approvals = {
-  proposedBy: () => undefined,
-  add: (origin) => origin,
-  notes: ["Neither the live organizations nor reviews were looked up (--offline)."],
-};
-
 /** What is live is compared with the files of today. */
 async function sideOf(
   context: Context,
@@ -137,19 +144,5 @@ async function sideOf(
   return {
     live: [],
     notes: ["The live organizations were not read: they answer for today alone, by today's files."],
-  };
-}
-
-/** What an answer for a day rests on. */
-export function basisOf(
-  { ref, tip, commits, invalid }: DeclaredPast,
-  { on, notes }: { readonly on: string; readonly notes: readonly string[] },
-): Basis {
-  const since = commits[0]?.at;
-  return {
-    ...{ ref, commit: tip, on },
-    ...(since === undefined ? {} : { since }),
-    notes,
-    invalid: invalid.map(invalidFiles).filter(({ at }) => at.slice(0, 10) <= on),
   };
 }

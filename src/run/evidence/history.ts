@@ -9,7 +9,7 @@ import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import { approvalsOf } from "./approvals.ts";
 import { notesOnDay, objectionToOrganizations, objectionToPeriod } from "./asked.ts";
-import { basisOf } from "./explain.ts";
+import { basisOf } from "./basis.ts";
 import { readJournals } from "./journals.ts";
 import { declaredPast } from "./past.ts";
 import type { DeclaredPast } from "./pastEnd.ts";

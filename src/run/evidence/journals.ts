@@ -15,7 +15,7 @@ import { textOfKept, whereKept, type KeptFile } from "../../journal/kept.ts";
 import { plural } from "../../model/text.ts";
 import { keptBranch, keptInClone, type KeptAt } from "../kept/branch.ts";
 
-interface Journals {
+export interface Journals {
   /** Undefined: none was read that counts. */
   deedsFor(timeline: Timeline): Deeds | undefined;
   readonly read: readonly JournalSeen[];
@@ -23,7 +23,7 @@ interface Journals {
   readonly notes: readonly string[];
 }
 
-interface Reading {
+export interface Reading {
   /** Files, folders of them, or names of branches that keep journals. */
   readonly paths: readonly string[];
   /** What is read without any, besides what the clone keeps on its branch; it need not be there. */

@@ -19,7 +19,7 @@ interface Answered<T> {
 export async function answered<T extends object>(
   context: Context,
   end: End,
-  { answer, ...asked }: Question & { answer(past: DeclaredPast): T | Failure | Promise<T> },
+  { answer, ...asked }: Question & { answer(past: DeclaredPast): Promise<T | Failure> },
 ): Promise<Answered<T> | Failure> {
   const known = end.tip === undefined ? undefined : await end.kept.answer<T>(end.tip, asked);
   if (known !== undefined) return { answer: known, past: () => readAll(context, end) };

@@ -4,9 +4,9 @@ import type { Access, Origin, Report, ReportMove } from "../../model/evidence.ts
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import { approvalsOf, type Approvals } from "./approvals.ts";
-import { notesOnDay, objectionToOrganizations, objectionToPeriod } from "./asked.ts";
-import { basisOf, notAsked } from "./explain.ts";
-import { readJournals } from "./journals.ts";
+import { notAsked, notesOnDay, objectionToOrganizations, objectionToPeriod } from "./asked.ts";
+import { basisOf } from "./basis.ts";
+import { journalsAt } from "./journalsAt.ts";
 import { answered } from "./past.ts";
 import { endOf } from "./pastEnd.ts";
 
@@ -33,45 +33,52 @@ export async function report(context: Context, request: ReportRequest): Promise<
   const objection = objectionToPeriod({ from, to: to ?? request.on }, dayOf(context));
   if (objection !== undefined) return { error: objection };
   const [journals, end] = await Promise.all([
-    readJournals(context, { paths: request.journals, usual: request.usual }),
+    journalsAt(context, { paths: request.journals, usual: request.usual }),
     endOf(context, ref),
   ]);
   if ("error" in journals) return journals;
-  const known = await answered(context, end, {
+  const known = await answered<Made>(context, end, {
     of: "report",
-    question: JSON.stringify([organizations, on, from, to, journals.read]),
-    answer(past): Made | Failure {
+    question: JSON.stringify([organizations, on, from, to, journals.mark]),
+    async answer(past): Promise<Made | Failure> {
       const unknown = objectionToOrganizations(past.timeline, organizations);
       if (unknown !== undefined) return { error: unknown };
       const first = past.commits[0]?.at.slice(0, 10) ?? on;
       const period =
         from === undefined && to === undefined ? {} : { period: { from: from ?? first, to: to ?? on } };
-      const deeds = journals.deedsFor(past.timeline);
+      const all = await journals.read();
+      if ("error" in all) return all;
+      const deeds = all.deedsFor(past.timeline);
       return {
         ...reportOf(past.timeline, { organizations, on, ...period, deeds }),
         basis: basisOf(past, { on, notes: [] }),
+        journals: all.read,
+        ofJournals: all.notes,
       };
     },
   });
   if ("error" in known) return known;
-  const { basis, ...made } = known.answer;
+  const { basis, journals: read, ofJournals, ...made } = known.answer;
   const approvals = offline ? notAsked : await approvalsOf(context, askedAbout(made), request);
   const [journal = request.usual] = request.journals;
   const { liveOfReport } = await import("./reportLive.ts");
   const side = await liveOfReport(context, { organizations, on, ref, offline, journal });
   const days = notesOnDay(basis, dayOf(context));
-  const notes = [...days, ...side.notes, ...approvals.notes, ...journals.notes];
+  const notes = [...days, ...side.notes, ...approvals.notes, ...ofJournals];
   const whole = {
     ...approved(made, approvals),
     basis: { ...basis, notes },
-    journals: journals.read,
+    journals: read,
     ...(side.live.length === 0 ? {} : { live: side.live }),
   };
   return { ...whole, look: lookFirst(whole) };
 }
 
 type Listed = ReturnType<typeof reportOf>;
-type Made = Listed & Pick<Report, "basis">;
+interface Made extends Listed, Pick<Report, "basis" | "journals"> {
+  /** What there is to say of the journals; sentences. */
+  readonly ofJournals: readonly string[];
+}
 
 /** Of everybody else, `explain` tells who approved it. */
 function askedAbout({ privileged, guests, joiners = [], leavers = [], changes = [] }: Listed): Origin[] {

@@ -9,7 +9,7 @@ import type { Organization } from "../../model/organization.ts";
 import type { Held, ReviewFile } from "../../model/review.ts";
 import { accessPieces } from "../../render/access.ts";
 import { clipped } from "../../render/escape.ts";
-import { terminalPieces } from "../../render/text.ts";
+import { terminalPieces } from "../../render/terminalParts.ts";
 import { heldIn } from "../../review/held.ts";
 import { nameOfEntry } from "../../review/entryName.ts";
 import { nameNow } from "../../review/nameNow.ts";

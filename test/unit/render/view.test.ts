@@ -3,7 +3,7 @@ import type { JsonObject } from "../../../src/model/json.ts";
 import type { Action, Verb } from "../../../src/model/plan.ts";
 import { withheldCodes } from "../../../src/model/plan.ts";
 import { verbs } from "../../../src/model/shapes.ts";
-import { terminalPieces } from "../../../src/render/text.ts";
+import { terminalPieces } from "../../../src/render/terminalParts.ts";
 import { actionLine, placeIn, viewPlan } from "../../../src/render/view.ts";
 import { countsDone, countsToDo, countsWithheld } from "../../../src/render/words.ts";
 import { action, handover, membersFile, planOf, sample, withheld } from "./plans.ts";
