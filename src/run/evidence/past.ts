@@ -1,4 +1,5 @@
 /** The history of declared access, from the commits of the default branch, or an answer of it that was kept. */
+import { comingLog } from "../../io/gitLog.ts";
 import type { Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import type { Question } from "./keptPast.ts";
@@ -35,8 +36,20 @@ function isFailure(made: object): made is Failure {
   return "error" in made;
 }
 
-/** What reads files is loaded for whoever does not find the answer kept. */
+/** What reads files is loaded for whoever does not find the answer kept, while git looks for the commits. */
 async function readAll(context: Context, end: End): Promise<DeclaredPast | Failure> {
-  const { readPast } = await import("./telling.ts");
-  return readPast(context, end);
+  const { ref, at, kept, tip } = end;
+  const same = tip === undefined ? undefined : await kept.whole(tip);
+  if (tip !== undefined && same !== undefined) {
+    const { newTimeline } = await import("../../history/timeline.ts");
+    return { ref, tip, ...same, timeline: newTimeline(same.timeline) };
+  }
+  const log = await comingLog({ cwd: context.cwd, dir: context.access, ref: at });
+  if ("error" in log) return log;
+  try {
+    const { tellPast } = await import("./telling.ts");
+    return await tellPast(context, end, log);
+  } finally {
+    log.stop();
+  }
 }

@@ -6,7 +6,7 @@ import { filesOnward, type OnwardFiles } from "../../declare/onward/onward.ts";
 import type { InvalidCommit, PastCommit } from "../../history/commit.ts";
 import { newTimeline, type Timeline } from "../../history/timeline.ts";
 import { gitFolderAt } from "../../io/gitFolder.ts";
-import { comingLog } from "../../io/gitLog.ts";
+import type { ComingLine } from "../../io/gitLog.ts";
 import { given } from "../../model/given.ts";
 import type { Context } from "../context.ts";
 import { labelOf } from "../label.ts";
@@ -16,16 +16,12 @@ import type { DeclaredPast, End } from "./pastEnd.ts";
 import { comingLine, type PastLine } from "./pastLine.ts";
 import { pastTrees, type PastTrees } from "./pastTrees.ts";
 
-/** The history up to an end. What was made of its commits before is gone on with. */
-export async function readPast(
+/** The history up to an end, by the commits as they come. What was made of them before is gone on with. */
+export async function tellPast(
   context: Context,
-  { ref: name, at, kept, tip }: End,
+  { ref, kept }: End,
+  log: ComingLine,
 ): Promise<DeclaredPast | Failure> {
-  const same = tip === undefined ? undefined : await kept.whole(tip);
-  if (tip !== undefined && same !== undefined)
-    return { ref: name, tip, ...same, timeline: newTimeline(same.timeline) };
-  const log = await comingLog({ cwd: context.cwd, dir: context.access, ref: at });
-  if ("error" in log) return log;
   const trees = pastTrees(gitFolderAt(context.cwd, context.access));
   try {
     const line = comingLine(log, trees);
@@ -42,10 +38,9 @@ export async function readPast(
       (await tellAfter(telling, before?.told ?? 0, { tip: log.tip, kept }));
     if (failed !== undefined) return failed;
     const { timeline, invalid } = telling;
-    return { ref: name, tip: log.tip, timeline, invalid, commits: line.commits };
+    return { ref, tip: log.tip, timeline, invalid, commits: line.commits };
   } finally {
     trees.stop();
-    log.stop();
   }
 }
 
