@@ -40,7 +40,7 @@ export interface Bindings extends Readonly<Record<KnownKind, ReadonlyMap<string,
 export function bind(
   desired: State,
   live: State,
-  { takesUnlisted = false }: { readonly takesUnlisted?: boolean } = {},
+  { takesUnlisted = false, before }: { readonly takesUnlisted?: boolean; readonly before?: State } = {},
 ): Bindings {
   const sharedOf = (kind: Kind) =>
     new Map(live.collisions.flatMap((item) => (item.kind === kind ? [[item.key, item] as const] : [])));
@@ -52,7 +52,11 @@ export function bind(
   const teams = bindTeams(side("team", { desired: desired.team, live: live.team }, ({ slug }) => slug));
   const members = bindMembers(
     side("member", { desired: desired.member, live: live.member }, ({ email }) => email),
-    { ...live, mayLose: mayLose({ desired, live, teams: teams.bindings, takesUnlisted }) },
+    {
+      ...live,
+      mayLose: mayLose({ desired, live, teams: teams.bindings, takesUnlisted }),
+      namedBefore: activeIn(before),
+    },
   );
   const roles = bindThings(side("role", { desired: desired.role, live: live.role }, ({ name }) => name));
   const accounts = bindThings(
@@ -86,6 +90,12 @@ export function bind(
       ...notesOnLostIds(desired, live),
     ],
   };
+}
+
+function activeIn(state: State | undefined): ReadonlySet<string> {
+  return new Set(
+    [...(state?.member.values() ?? [])].flatMap((it) => (it.state === "active" ? [it.key] : [])),
+  );
 }
 
 interface Losing {

@@ -31,12 +31,20 @@ type Beside = Pick<State, "accounts" | "gone"> & {
   readonly vocabulary?: Pick<Vocabulary, "onLeave">;
   /** Whether somebody whom no file names has anything that the files could end; everybody may unless it is said. */
   readonly mayLose?: (member: string) => boolean;
+  /** Active people whom the files as they were last applied name, by key: whoever stands there beside another is not they. */
+  readonly namedBefore?: ReadonlySet<string>;
 };
 
 /** Binds every declared member. */
 export function bindMembers(
   side: Side<Member>,
-  { accounts = new Map(), gone = new Set(), vocabulary, mayLose = () => true }: Beside = {},
+  {
+    accounts = new Map(),
+    gone = new Set(),
+    vocabulary,
+    mayLose = () => true,
+    namedBefore = new Set(),
+  }: Beside = {},
 ): Bound {
   const byId = once(() => new Map([...side.live.values()].map((member) => [whoseIs(member), member])));
   const bindings = new Map<string, Binding>();
@@ -56,7 +64,7 @@ export function bindMembers(
   }
   twoOfOne(bindings, "member");
   const end = vocabulary?.onLeave === "remove" ? "removed" : "deactivated";
-  probableRenames(bindings, side, { accounts, mayLose, end });
+  probableRenames(bindings, side, { accounts, mayLose, namedBefore, end });
   const notes = [...side.desired.values()].flatMap((member) => {
     const binding = bindings.get(member.key);
     return binding?.as === "bound" && binding.by === "key" ? notesOnFormerNames(member, side) : [];
@@ -142,16 +150,24 @@ function probableRenames(bindings: Map<string, Binding>, side: Side<Member>, aro
     );
     if (alike.size > 0) bindings.set(member.key, renamed(member, [...alike], around.end));
   }
-  const losing = nobodys.length === 0 ? [] : unlisted.filter(({ key }) => around.mayLose(key));
-  if (losing.length > 0)
-    for (const member of nobodys) bindings.set(member.key, perhapsOneOf(member, losing, losing));
+  const [losing, strangers] = [unlisted.filter(({ key }) => around.mayLose(key)), notNamed(around)];
+  for (const member of nobodys) {
+    const perhaps = around.namedBefore.has(member.key) ? losing.filter(strangers) : losing;
+    if (perhaps.length > 0) bindings.set(member.key, perhapsOneOf(member, perhaps, perhaps));
+  }
   // Whoever was to go is still here, perhaps; the others lose nothing by that.
   if (unlisted.length > 0)
     for (const member of leavers) bindings.set(member.key, perhapsOneOf(member, unlisted, []));
 }
 
+/** Whom the files did not name beside others before: two of them are two people, and neither is the other under a new name. */
+function notNamed({ namedBefore }: Around): (member: Member) => boolean {
+  return ({ key }) => !namedBefore.has(key);
+}
+
 interface Around extends Required<Pick<State, "accounts">> {
   readonly mayLose: (member: string) => boolean;
+  readonly namedBefore: ReadonlySet<string>;
   /** What the files call whoever has left. */
   readonly end: MemberState;
 }

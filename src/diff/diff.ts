@@ -1,5 +1,6 @@
 /** Desired against live: bind, bring both sides to the same names, then compare kind by kind. */
 import type { ChangesByKind, Diff } from "../model/change.ts";
+import { given } from "../model/given.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { fold } from "../model/text.ts";
@@ -18,11 +19,17 @@ import { staysActive, toldApart } from "./twins.ts";
 
 export type { Diff };
 
-/** All differences between what an organization's files want and what is live. Writes nothing, judges nothing. */
-export function diff(organization: Organization, found: State): Diff {
+/**
+ * All differences between what an organization's files want and what is live. Writes nothing, judges nothing. What they were
+ * before, where that is known, tells people apart.
+ */
+export function diff(organization: Organization, found: State, before?: Organization): Diff {
   const { desired, policy } = organization;
   const told = underDeclaredSlugs(toldApart(found, organization), desired);
-  const bindings = bind(desired, told, { takesUnlisted: policy.unlisted.members !== "report" });
+  const bindings = bind(desired, told, {
+    takesUnlisted: policy.unlisted.members !== "report",
+    ...given({ before: before?.desired }),
+  });
   const { handle } = told.vocabulary;
   const moved = emailChangesOf(desired, bindings);
   // What people change themselves is nobody else's to change: the files follow.

@@ -81,7 +81,7 @@ export async function readAndPlan(attempt: Attempt): Promise<Made | Failure> {
           reviewed: last?.reviewed ?? false,
           adopting: attempt.adopting,
         };
-  const input: PlanInput = { ...common, organization, differences, ...undatedSide(organization, live) };
+  const input: PlanInput = { ...common, organization, differences, ...undatedSide(organization, live, base) };
   const plan = planOrganization(input, {
     ...given({ before }),
     ...(holding === undefined ? {} : { terms: { ...holding, between: terms } }),
@@ -148,7 +148,7 @@ async function readAll(attempt: Attempt, limits: readonly Limit[]): Promise<AllR
   if (unfit !== undefined) return unfit;
   const counting = limits.filter((limit) => canCount(limit, attempt.organization, live.state));
   const organization = under(counting);
-  const differences = diff(organization, live.state);
+  const differences = diff(organization, live.state, base);
   const lastRun = past.lastRunAt(organization.key);
   const isForgotten = lastRun === undefined && mayBeGone(organization, differences.live);
   const held = await reader.readHoldings(askedAbout(organization, differences), {
@@ -182,13 +182,13 @@ async function readAll(attempt: Attempt, limits: readonly Limit[]): Promise<AllR
 
 /** The files as they come to by the service's clock, where this machine's is off. A plan for another day asks no clock. */
 function clocksApart(
-  { request, limited }: Attempt,
+  { request, limited, base }: Attempt,
   { state, moments }: LiveRead,
   limits: readonly Limit[],
 ): Pick<PlanInput, "clocks"> {
   if (request.at !== undefined || moments === undefined || !areApart(moments)) return {};
   const organization = limited(limits, momentOf({ clock: { now: () => moments.service } }).slice(0, 10));
-  return { clocks: { moments, there: { organization, differences: diff(organization, state) } } };
+  return { clocks: { moments, there: { organization, differences: diff(organization, state, base) } } };
 }
 
 /** Nobody whom the files do not name comes back, or rises, since their role was to end: they must hold more than is to follow. */
@@ -208,11 +208,15 @@ function canCount(
 }
 
 /** The organization as if no date in its files had come, against the same live state. */
-export function undatedSide(organization: Organization, live: State): Partial<Pick<PlanInput, "undated">> {
+export function undatedSide(
+  organization: Organization,
+  live: State,
+  base?: Organization,
+): Partial<Pick<PlanInput, "undated">> {
   if (organization.undated === undefined) return {};
   const { undated: desired, ended: _, ...rest } = organization;
   const timeless = { ...rest, desired };
-  return { undated: { organization: timeless, differences: diff(timeless, live) } };
+  return { undated: { organization: timeless, differences: diff(timeless, live, base) } };
 }
 
 /** Why the key is of no use to a run that is to write: found out before its first write, not at it. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { diff, type Diff } from "../../../src/diff/diff.ts";
 import type { Entity, Member } from "../../../src/model/entity.ts";
+import type { Organization } from "../../../src/model/organization.ts";
 import { stateOf as makeState } from "../../../src/model/state.ts";
 import { github } from "../../../src/model/vocabularies/github.ts";
 import { organizationsOf } from "../../fakes/world.ts";
@@ -280,17 +281,26 @@ describe("a member who is known by a login, which passes on, and by a number", (
       ...[account("101", "ana", { role: "admin" }), account("103", "kimberly"), account("104", "tom")],
       ...[team("sre"), place("kimberly")],
     ];
-    function told(state: string, unlisted: string, live: readonly Entity[] = there): readonly string[] {
+    const files = (members: string, unlisted: string, inSre: string): Organization => {
       const [organization] = organizationsOf({
         "acme/organization.yaml": [
           `organization: { provider: github, id: acme, unlisted: { members: ${unlisted} } }`,
-          `members: { ana: admin, kim: ${state} }`,
-          `teams: { sre: { name: SRE, members: [${state === "member" ? "kim" : ""}] } }`,
+          `members: { ana: admin, ${members} }`,
+          `teams: { sre: { name: SRE, members: [${inSre}] } }`,
           "",
         ].join("\n"),
       });
       if (organization === undefined) throw new Error("the files declare no organization");
-      return held(diff(organization, makeState(live, { vocabulary: github, accounts: accounts(null) })));
+      return organization;
+    };
+    function told(
+      state: string,
+      unlisted: string,
+      { live = there, before }: { readonly live?: readonly Entity[]; readonly before?: string } = {},
+    ): readonly string[] {
+      const now = files(`kim: ${state}`, unlisted, state === "member" ? "kim" : "");
+      const found = makeState(live, { vocabulary: github, accounts: accounts(null) });
+      return held(diff(now, found, before === undefined ? undefined : files(before, unlisted, "")));
     }
 
     it("may be anybody whom no file names and the files could take something from", () => {
@@ -308,14 +318,28 @@ describe("a member who is known by a login, which passes on, and by a number", (
       ]);
     });
 
+    it.each([
+      ["is nobody whom the files named beside them before", "kim: member, tom: member", "103"],
+      ["may be somebody whom they named as gone", "kim: member, tom: { state: removed }", "103,104"],
+      ["may be whose name was replaced by theirs", "tom: member", "103,104"],
+    ])("%s", (_, before, ids) => {
+      expect(told("member", "remove", { before })[0]).toBe(`declared kim probable_rename ${ids}`);
+    });
+
+    it("is only unknown where all whom no file names stood beside them before", () => {
+      expect(told("member", "remove", { before: "kim: member, tom: member, kimberly: member" })).toEqual([
+        "declared kim unknown_account ",
+      ]);
+    });
+
     it("is not taken for gone when they were to go, and saves nobody else", () => {
       expect(told("{ state: removed }", "remove")).toEqual(["declared kim probable_rename "]);
     });
 
     it("is nobody where everybody stands in a file", () => {
       const [ana] = there.slice(0, 1);
-      expect(told("{ state: removed }", "remove", ana === undefined ? [] : [ana])).toEqual([]);
-      expect(told("member", "remove", ana === undefined ? [] : [ana])).toEqual([
+      expect(told("{ state: removed }", "remove", { live: ana === undefined ? [] : [ana] })).toEqual([]);
+      expect(told("member", "remove", { live: ana === undefined ? [] : [ana] })).toEqual([
         "declared kim unknown_account ",
       ]);
     });
