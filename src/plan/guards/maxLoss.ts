@@ -72,15 +72,22 @@ function stateOf({ key }: Draft, { live }: GuardInput): MemberState | undefined 
   return live.member.get(key)?.state;
 }
 
+/** A share of so few says nothing: of fewer, two may go. */
+const few = 10;
+
 function judgeCount(
   fraction: number,
   { live, lost, what }: { live: number; lost: number; what: string },
 ): Trip[] {
-  const limit = live < 10 ? 2 : Math.floor(fraction * live);
+  const isFew = live < few;
+  const limit = isFew ? 2 : Math.floor(fraction * live);
   if (lost <= limit) return [];
+  const why = isFew
+    ? `of fewer than ${few}, whatever guards.max_loss says`
+    : `guards.max_loss ${Math.round(fraction * 1000) / 10}%`;
   return [
     {
-      message: `${lost} of ${live} ${what}; at most ${limit} at once (guards.max_loss ${Math.round(fraction * 1000) / 10}%)`,
+      message: `${lost} of ${live} ${what}; at most ${limit} at once (${why})`,
       numbers: { lost, live, limit },
     },
   ];

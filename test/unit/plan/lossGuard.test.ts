@@ -183,6 +183,17 @@ describe("a loss of one kind", () => {
     expect(trip?.message).toBe("5 of 10 teams would be deleted; at most 1 at once (guards.max_loss 12.5%)");
   });
 
+  it("blames no share where there are so few that none counts", () => {
+    const { organization, differences } = inputOf(
+      filesOf({ policy: "  guards: { max_loss: 100% }", rest: kinds.teams.rest }),
+      { entities: [...admins, ...kinds.teams.live.slice(0, 9)] },
+    );
+    const [trip] = tripsOf(organization, differences.live, kinds.teams.lost.slice(0, 3));
+    expect(trip?.message).toBe(
+      "3 of 9 teams would be deleted; at most 2 at once (of fewer than 10, whatever guards.max_loss says)",
+    );
+  });
+
   it("keys, leaves out those of an account that the files disable, and of no other", () => {
     const accounts = (state: string) =>
       ["service_accounts:", `  ci: { role: editor, owner: ana@acme.example${state} }`].join("\n");
@@ -242,7 +253,7 @@ describe("organization roles", () => {
     expect(lose(roles, limit)).toEqual([]);
     expect(lose(roles, limit + 1)).toEqual([
       {
-        message: `${limit + 1} of ${managed} organization roles would be taken back; at most ${limit} at once (guards.max_loss 20%)`,
+        message: `${limit + 1} of ${managed} organization roles would be taken back; at most ${limit} at once (${managed === 0 ? "of fewer than 10, whatever guards.max_loss says" : "guards.max_loss 20%"})`,
         numbers: { lost: limit + 1, live: managed, limit },
       },
     ]);
