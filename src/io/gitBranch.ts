@@ -6,7 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isObjectId } from "../model/objectId.ts";
-import { readBlobs } from "./gitBlobs.ts";
+import { readBlobs } from "./gitObjects.ts";
 import { runGit } from "./gitCommand.ts";
 import { failed, fromOrigin, type Where } from "./gitFetch.ts";
 import { ask, gitFolderAt, type GitFailure } from "./gitFolder.ts";

@@ -3,8 +3,7 @@
  * there, as git objects. Content is not read here; where a shallow clone cuts the line off, the answer is a failure.
  */
 import { isObjectId } from "../model/objectId.ts";
-import { readBlobs } from "./gitBlobs.ts";
-import { runGit, runningGit } from "./gitCommand.ts";
+import { runningGit } from "./gitCommand.ts";
 import { gitFolderAt, isShallow, pathInRepository, resolveCommit, type GitFailure } from "./gitFolder.ts";
 
 /** What stands at one path since a commit. */
@@ -174,34 +173,4 @@ function commitOf(head: readonly string[], changes: readonly LoggedChange[]): Lo
 function changeAt(path: string, mode: string, object: string): LoggedChange {
   const type = mode === "120000" ? "link" : mode.startsWith("100") ? "file" : "other";
   return { path, type, object: mode === "000000" ? null : object };
-}
-
-/** Sizes of objects by id, none of them read. An object that is not there is an error. */
-export async function blobSizes(
-  cwd: string,
-  objects: readonly string[],
-): Promise<ReadonlyMap<string, number> | GitFailure> {
-  if (objects.length === 0) return new Map();
-  const asked = await runGit({
-    cwd,
-    args: ["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"],
-    input: objects.map((object) => `${object}\n`).join(""),
-    maxBytes: 200 * objects.length,
-  });
-  if (!asked.ok) return { error: `${asked.error}.` };
-  const sizes = new Map<string, number>();
-  for (const line of asked.stdout.toString("latin1").split("\n")) {
-    const [object = "", type, size] = line.split(" ");
-    if (type === "blob") sizes.set(object, Number(size));
-  }
-  const missing = objects.find((object) => !sizes.has(object));
-  return missing === undefined ? sizes : { error: `the object ${missing} is missing.` };
-}
-
-/** Contents of objects by id, of a repository that holds the folder. */
-export async function blobsAt(
-  cwd: string,
-  objects: readonly { readonly object: string; readonly size: number }[],
-): Promise<ReadonlyMap<string, Uint8Array> | GitFailure> {
-  return readBlobs(gitFolderAt(cwd).folder, objects);
 }

@@ -1,6 +1,6 @@
-/** Reads many git objects in the order in which they are asked for, while others are being asked for. */
-import { runningGit } from "./gitCommand.ts";
-import type { GitFailure } from "./gitFolder.ts";
+/** Reads contents of many git objects, as bytes: in the order in which they are asked for, while others are being asked for. */
+import { runGit, runningGit } from "./gitCommand.ts";
+import { gitFolderAt, type GitFailure } from "./gitFolder.ts";
 
 export interface ObjectContent {
   readonly object: string;
@@ -97,4 +97,60 @@ function newParser(most: number) {
       return undefined;
     },
   };
+}
+
+/** Sizes of objects by id, none of them read. An object that is not there is an error. */
+export async function blobSizes(
+  cwd: string,
+  objects: readonly string[],
+): Promise<ReadonlyMap<string, number> | GitFailure> {
+  if (objects.length === 0) return new Map();
+  const asked = await runGit({
+    cwd,
+    args: ["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"],
+    input: objects.map((object) => `${object}\n`).join(""),
+    maxBytes: 200 * objects.length,
+  });
+  if (!asked.ok) return { error: `${asked.error}.` };
+  const sizes = new Map<string, number>();
+  for (const line of asked.stdout.toString("latin1").split("\n")) {
+    const [object = "", type, size] = line.split(" ");
+    if (type === "blob") sizes.set(object, Number(size));
+  }
+  const missing = objects.find((object) => !sizes.has(object));
+  return missing === undefined ? sizes : { error: `the object ${missing} is missing.` };
+}
+
+/** Contents of objects by id, each read once. An object that is not there is an error: half a tree would look like people leaving. */
+export async function readBlobs(
+  folder: string,
+  objects: readonly { readonly object: string; readonly size: number }[],
+): Promise<ReadonlyMap<string, Uint8Array> | GitFailure> {
+  const wanted = new Map(objects.map(({ object, size }) => [object, size]));
+  const blobs = new Map<string, Uint8Array>();
+  if (wanted.size === 0) return blobs;
+  const largest = [...wanted.values()].reduce((most, size) => Math.max(most, size), 0);
+  const coming = comingObjects(folder, largest);
+  try {
+    coming.ask([...wanted.keys()]);
+    while (blobs.size < wanted.size) {
+      const failed = await coming.wait();
+      if (failed !== undefined) return failed;
+      for (let found = coming.come(); found !== undefined; found = coming.come()) {
+        if (found.bytes === null) return { error: `the object ${found.object} is larger than git said.` };
+        blobs.set(found.object, found.bytes);
+      }
+    }
+    return blobs;
+  } finally {
+    coming.stop();
+  }
+}
+
+/** Contents of objects by id, of a repository that holds the folder. */
+export async function blobsAt(
+  cwd: string,
+  objects: readonly { readonly object: string; readonly size: number }[],
+): Promise<ReadonlyMap<string, Uint8Array> | GitFailure> {
+  return readBlobs(gitFolderAt(cwd).folder, objects);
 }

@@ -5,7 +5,7 @@
 import { sortedBy } from "../model/text.ts";
 import type { Tree, TreeEntry } from "../model/tree.ts";
 import { maxFileBytes, type Part } from "../model/tree.ts";
-import { readBlobs } from "./gitBlobs.ts";
+import { readBlobs } from "./gitObjects.ts";
 import { isObjectId } from "../model/objectId.ts";
 import {
   ask,

@@ -2,7 +2,8 @@
  * Whether the branch that keeps the journal holds what runs wrote: the chain from file to file, who signed it, and,
  * commit by commit, that it only ever grew.
  */
-import { blobsAt, blobSizes, logOf, type LoggedChange, type LoggedCommit } from "../../io/gitLog.ts";
+import { logOf, type LoggedChange, type LoggedCommit } from "../../io/gitLog.ts";
+import { blobsAt, blobSizes } from "../../io/gitObjects.ts";
 import { repositoryRoot } from "../../io/repository.ts";
 import { examineJournal, type Verdict } from "../../journal/chain.ts";
 import { judgeLine, signedText, type Entry, type Signer } from "../../journal/entry.ts";

@@ -1,7 +1,8 @@
 /** Where a review stands in the repository, and what its files say, now and in the commits before. */
 import { join, posix, resolve } from "node:path";
 import { pullRequestIn } from "../../history/commit.ts";
-import { blobsAt, blobSizes, logOf, type LoggedCommit } from "../../io/gitLog.ts";
+import { logOf, type LoggedCommit } from "../../io/gitLog.ts";
+import { blobsAt, blobSizes } from "../../io/gitObjects.ts";
 import { handsIn } from "../../io/gitHands.ts";
 import { isThere } from "../../io/newFile.ts";
 import { readTree } from "../../io/tree.ts";
