@@ -34,6 +34,12 @@ export function placeNames(desired: State, live: State): Placed {
       if (found.as === "missing" && item.kind === "share") missing.push(item);
       continue;
     }
+    if (item.kind === "share" && found.closed !== undefined) {
+      const { why, held } = found.closed;
+      if (held[`${item.holder.kind} ${item.holder.key}`] !== item.level)
+        unplaced.push({ kind: item.kind, key: item.key, binding: cannot(why), declared: item });
+      continue;
+    }
     const key =
       item.kind === "share"
         ? shareKey({ ...item, name: found.name })
@@ -90,8 +96,12 @@ export const nothingPlaced: Placed = {
   twice: new Set(),
 };
 
+function cannot(why: string): Binding & { as: "ambiguous" } {
+  return { as: "ambiguous", code: "depends", message: why, ids: [] };
+}
+
 function unclear(found: Exclude<Found, { as: "found" }>): Binding & { as: "ambiguous" } {
   return found.as === "missing"
-    ? { as: "ambiguous", code: "depends", message: found.message, ids: [] }
+    ? cannot(found.message)
     : { as: "ambiguous", code: "ambiguous", message: found.message, ids: found.ids };
 }

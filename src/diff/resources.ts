@@ -1,11 +1,12 @@
 /** Which live resource a name in the files means: by id, or by a name that only one resource of its kind has. */
 import type { ResourceKind } from "../model/entity.ts";
 import { grouped } from "../model/grouped.ts";
-import type { Resource, State } from "../model/state.ts";
+import { given } from "../model/given.ts";
+import type { Closed, Resource, State } from "../model/state.ts";
 import { fold } from "../model/text.ts";
 
 export type Found =
-  | { readonly as: "found"; readonly name: string; readonly id: string }
+  | { readonly as: "found"; readonly name: string; readonly id: string; readonly closed?: Closed }
   | { readonly as: "missing"; readonly message: string }
   | { readonly as: "ambiguous"; readonly message: string; readonly ids: readonly string[] };
 
@@ -32,7 +33,12 @@ export function resourceFinder(live: State): (kind: ResourceKind, name: string) 
       const other = byId.get(`${kind} ${exact.name}`);
       const unique =
         byName.get(`${kind} ${exact.name}`)?.length === 1 && (other === undefined || other === exact);
-      return { as: "found", name: unique ? exact.name : exact.id, id: exact.id };
+      return {
+        as: "found",
+        name: unique ? exact.name : exact.id,
+        id: exact.id,
+        ...given({ closed: exact.closed }),
+      };
     }
     if (named.length > 1) {
       const ids = named.map((resource) => resource.id).sort();

@@ -48,6 +48,15 @@ export interface Resource {
   readonly name: string;
   /** Of a role that is given beside the own one: what it lets its holders do, in the service's words, where it tells. */
   readonly allows?: readonly string[];
+  /** Nobody can change now who may use it. */
+  readonly closed?: Closed;
+}
+
+export interface Closed {
+  /** Why, and what would open it. */
+  readonly why: string;
+  /** Who may use it all the same, as `KIND KEY`, at which level. */
+  readonly held: Readonly<Record<string, string>>;
 }
 
 export interface State extends Entities {

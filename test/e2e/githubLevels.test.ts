@@ -92,4 +92,34 @@ describe("levels of the organization's own", () => {
     });
     expect((await world.plan()).does).toEqual([]);
   });
+
+  describe("of archived repositories, of which GitHub lets nobody change anything", () => {
+    const used = { name: "docs", repositories: { attic: "docs-editor" } };
+    const archived = (level: string, teams: OrganizationSeed["teams"] = [used]) =>
+      open(`{ attic: ${level} }`, { teams });
+
+    it("are nothing to do where they are so", async () => {
+      const done = await (await archived("docs-editor")).apply();
+      expect([done.does, done.withheld, done.code]).toEqual([[], [], 0]);
+    });
+
+    it.each([
+      ["at another level", "push", undefined],
+      ["for a team that has none there", "docs-editor", [{ name: "docs", repositories: {} }]],
+    ])("are withheld %s, and nothing is sent", async (_, level, teams) => {
+      const world = await archived(level, teams);
+      const done = await world.apply();
+      expect([done.does, done.withheld, done.code]).toEqual([[], ["depends repository:attic/team:docs"], 4]);
+      expect(done.text).toContain(
+        "repository attic is archived, and GitHub lets nobody change who may use it: unarchive it at the service, or take this line out",
+      );
+    });
+
+    it("are given once it is one no more", async () => {
+      const world = await archived("push");
+      for (const [id, it] of world.organization.repositories)
+        if (it.name === "attic") world.organization.repositories.set(id, { ...it, archived: false });
+      expect((await world.apply()).does).toEqual(["change_share repository:attic/team:docs"]);
+    });
+  });
 });

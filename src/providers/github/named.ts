@@ -7,7 +7,7 @@ import { pathOf } from "../../io/remote/path.ts";
 import type { Client, QueryAnswer } from "./client.ts";
 import { peopleQuery, repositoriesQuery } from "./queries.ts";
 import type { Lists } from "./lists.ts";
-import { repositoriesOf } from "./translate.ts";
+import { repositoriesOf, repositoryOf } from "./translate.ts";
 
 export interface Named {
   readonly repositories: readonly Resource[];
@@ -127,8 +127,7 @@ async function readRepositories(
       return { ok: false, kind: "stop", code: "incomplete", message };
     }
     for (const each of Object.values(read.data.organization))
-      if (typeof each === "object" && each !== null)
-        found.push({ kind: "repository", id: String(each.databaseId), name: each.name });
+      if (typeof each === "object" && each !== null) found.push(repositoryOf(each));
   }
   return { ok: true, items: found };
 }

@@ -25,7 +25,15 @@ import { isManaged, readLists, type About, type Lists } from "./lists.ts";
 import { readNamed, type Named } from "./named.ts";
 import { nothingLinked, readLinkedGroups, readSynchronized, type Linked } from "./idp.ts";
 import { noGrants, readGrants } from "./roleGrant.ts";
-import { entitiesOf, invitedOf, invitedTo, isToMembership, memberOf, type OwnLevels } from "./translate.ts";
+import {
+  entitiesOf,
+  invitedOf,
+  invitedTo,
+  isToMembership,
+  memberOf,
+  withHolders,
+  type OwnLevels,
+} from "./translate.ts";
 
 /** A Reader for one organization. It changes nothing. */
 export function githubReader(options: ServiceOptions): Reader {
@@ -62,7 +70,11 @@ export function githubReader(options: ServiceOptions): Reader {
             sees: seenOf(levels, asksOfRepositories(scope) ? acting.sees : whole),
             roles: held.coverage,
           }),
-          resources: [...rest.repositories, ...held.roles, ...levels.roles],
+          resources: [
+            ...withHolders(rest.repositories, { teams: teams.items, own: levels.held }),
+            ...held.roles,
+            ...levels.roles,
+          ],
           accounts: rest.accounts,
           ...(rest.gone.size === 0 ? {} : { gone: rest.gone }),
         }),

@@ -1,4 +1,5 @@
 /** Between GitHub's objects and muster's entities. Total functions; what GitHub calls maintainer is a lead here. */
+import { addTo } from "../../model/grouped.ts";
 import type { Entity, Member, Share, Team, TeamMembership, TeamPlace } from "../../model/entity.ts";
 import type { InvitationFields } from "../../model/shapes.ts";
 import type { Resource } from "../../model/state.ts";
@@ -227,9 +228,36 @@ function grantsOf(read: TeamRead, { above, own }: Pick<Around, "above" | "own">)
 export function repositoriesOf(teams: readonly TeamRead[]): Resource[] {
   const found = new Map<number, Resource>();
   for (const { repositories } of teams)
-    for (const { node } of repositories.items)
-      found.set(node.databaseId, { kind: "repository", id: String(node.databaseId), name: node.name });
+    for (const { node } of repositories.items) found.set(node.databaseId, repositoryOf(node));
   return [...found.values()];
+}
+
+export function repositoryOf({ databaseId, name, isArchived }: Grant["node"]): Resource {
+  const closed = isArchived ? { closed: { why: whyClosed(name), held: {} } } : {};
+  return { kind: "repository", id: String(databaseId), name, ...closed };
+}
+
+function whyClosed(name: string): string {
+  return `repository ${name} is archived, and GitHub lets nobody change who may use it: unarchive it at the service, or take this line out`;
+}
+
+/** Repositories, those that are archived with what teams may do with them all the same. */
+export function withHolders(
+  repositories: readonly Resource[],
+  { teams, own }: { readonly teams: readonly TeamRead[]; readonly own: OwnLevels },
+): Resource[] {
+  const held = new Map<string, [string, string][]>();
+  for (const team of teams)
+    for (const grant of team.repositories.items) {
+      const { isArchived, databaseId } = grant.node;
+      if (isArchived)
+        addTo(held, String(databaseId), [`team ${fold(team.node.slug)}`, levelIn(own, team, grant)]);
+    }
+  return repositories.map((it) =>
+    it.closed === undefined
+      ? it
+      : { ...it, closed: { ...it.closed, held: Object.fromEntries(held.get(it.id) ?? []) } },
+  );
 }
 
 interface Meaning {
