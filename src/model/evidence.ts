@@ -129,6 +129,8 @@ export interface WhyNot {
   readonly team: string;
   /** They have it, by files and, where it was read, service. */
   readonly has: boolean;
+  /** Whether the service was asked; false: `has` is by the files alone. */
+  readonly live_read: boolean;
   /** Sentences; what stands in the way. */
   readonly reasons: readonly string[];
 }

@@ -1,5 +1,5 @@
 /** `muster explain` for a terminal: what somebody has, a line each, with since when, by whose word, and where it stands. */
-import { own, type Piece } from "../kinds/pieces.ts";
+import { foreign, joined, own, said, type Piece } from "../kinds/pieces.ts";
 import type { Access, Basis, Explained, LiveDifference, Standing } from "../model/evidence.ts";
 import { plural } from "../model/text.ts";
 import type { Teller } from "../kinds/access.ts";
@@ -12,7 +12,7 @@ import {
   terminalText,
   visibleJson,
 } from "./escape.ts";
-import { markdownPieces } from "./markdownParts.ts";
+import { commitCode, markdownPieces } from "./markdownParts.ts";
 import type { Paint } from "./paint.ts";
 import { terminalPieces } from "./terminalParts.ts";
 
@@ -23,10 +23,7 @@ export function explainJson(explained: Explained): string {
 
 export function explainText(explained: Explained, paint: Paint): string {
   const { who, standing, basis } = explained;
-  const asked = who.trim().toLowerCase();
-  // What stands before the name of a team or an account is no part of it.
-  const bare = explained.kind === "person" ? asked : asked.replace(/^.*[:/]/, "");
-  const others = explained.names.filter((name) => name !== bare);
+  const others = explained.names.filter((name) => name !== bareName(explained));
   const head = [
     paint.bold(terminalName(who)),
     ...(others.length === 0 ? [] : [`also ${others.map(terminalName).join(", ")}`]),
@@ -41,6 +38,12 @@ export function explainText(explained: Explained, paint: Paint): string {
   return [head, ...blocks, ...rest, ...basisLines(basis, paint)].map((block) => `${block}\n`).join("\n");
 }
 
+/** What stands before the name of a team or an account is no part of it. */
+function bareName({ who, kind }: Explained): string {
+  const asked = who.trim().toLowerCase();
+  return kind === "person" ? asked : asked.replace(/^.*[:/]/, "");
+}
+
 function nowhere({ last, near, names, basis }: Explained): string {
   const dated =
     basis.since === undefined ? "there are no files" : `the files begin on ${basis.since.slice(0, 10)}`;
@@ -50,27 +53,29 @@ function nowhere({ last, near, names, basis }: Explained): string {
   return `  never named: ${dated}${near === undefined ? "" : `. Did you mean ${terminalName(near)}?`}`;
 }
 
-/** Of each organization that was read, what is not as the files say, and what only the service knows. */
-function liveBlocks({ live = [], kind }: Explained, paint: Paint): string[] {
-  if (live.length === 0) return [];
-  const lines = live.flatMap(({ organization, differences, owns = [], keys = [], gap }) => {
-    const name = terminalName(organization);
+/** Of each organization that was read, what is not as the files say, and what only the service knows; a line each. */
+function liveLines({ live = [], kind }: Explained): (readonly Piece[])[] {
+  return live.flatMap(({ organization, differences, owns = [], keys = [], gap }) => {
+    const line = (pieces: readonly Piece[]): Piece[] => [foreign(organization), own(": "), ...pieces];
     const state =
       differences.length === 0
-        ? [`  ${name}: as the files say`]
-        : differences.map((item) => `  ${name}: ${terminalPieces(differencePieces(item, kind))}`);
+        ? [line([own("as the files say")])]
+        : differences.map((item) => line(differencePieces(item, kind)));
+    const owned = owns.map(({ resource, name }) => [said(resource), own(" "), foreign(name)]);
     return [
       ...state,
-      ...(owns.length === 0
+      ...(owns.length === 0 ? [] : [line([own("owns "), ...joined(owned)])]),
+      ...(keys.length === 0
         ? []
-        : [
-            `  ${name}: owns ${owns.map((item) => `${terminalText(item.resource)} ${terminalName(item.name)}`).join(", ")}`,
-          ]),
-      ...(keys.length === 0 ? [] : [`  ${name}: keys of their own: ${keys.map(terminalName).join(", ")}`]),
-      ...(gap === undefined ? [] : [`  ${name}: what they own was not read whole: ${terminalText(gap)}`]),
+        : [line([own("keys of their own: "), ...joined(keys.map((key) => [foreign(key)]))])]),
+      ...(gap === undefined ? [] : [line([own("what they own was not read whole: "), said(gap)])]),
     ];
   });
-  return [[paint.bold("live"), ...lines].join("\n")];
+}
+
+function liveBlocks(explained: Explained, paint: Paint): string[] {
+  const lines = liveLines(explained).map((pieces) => `  ${terminalPieces(pieces)}`);
+  return lines.length === 0 ? [] : [[paint.bold("live"), ...lines].join("\n")];
 }
 
 /** "editor; the files say admin", "not there; the files say in team finance", "in team data, in no file". */
@@ -84,41 +89,60 @@ function differencePieces({ kind, key, files, live }: LiveDifference, teller: Te
 
 function whyNotBlocks({ why_not: found, who }: Explained): string[] {
   if (found === undefined) return [];
-  const { organization, team, has, reasons } = found;
-  const head = `${terminalName(who)} and ${terminalName(`${organization}/${team}`)}: ${has ? "nothing stands in the way" : "not there"}`;
+  const { organization, team, reasons } = found;
+  const head = `${terminalName(who)} and ${terminalName(`${organization}/${team}`)}: ${verdict(found)}`;
   return [[head, ...reasons.map((reason) => `  ${terminalText(reason)}`)].join("\n")];
+}
+
+function verdict({ has, live_read: isRead }: NonNullable<Explained["why_not"]>): string {
+  if (isRead) return has ? "nothing stands in the way" : "not there";
+  return has ? "there by the files; the service was not asked" : "not there by the files";
 }
 
 /** The same for the summary of a job at GitHub. */
 export function explainMarkdown(explained: Explained): string {
-  const { who, standing, basis, live = [], kind, why_not: found } = explained;
-  const cell = (text: string): string => markdownCell(text);
+  const { who, names, standing, basis, kind, why_not: found } = explained;
   const rows = standing.flatMap(({ organization, access }) =>
-    access.map((item) => {
-      const { source, since, applied } = item;
-      const place = source === undefined ? "" : markdownCode(`${source.file}:${source.line}`);
-      return `| ${cell(markdownCode(organization))} | ${cell(markdownPieces(accessPieces(item, kind)))} | ${cell(markdownPieces(originPieces(since)))} | ${cell(place)} | ${appliedWords(applied)} |`;
-    }),
-  );
-  const differences = live.flatMap((side) =>
-    side.differences.map(
-      (item) => `- ${markdownCode(side.organization)}: ${markdownPieces(differencePieces(item, kind))}`,
+    access.map((item) =>
+      [
+        markdownCode(organization),
+        markdownPieces(accessPieces(item, kind)),
+        markdownPieces(originPieces(item.since)),
+        item.source === undefined ? "" : markdownCode(placeOf(item.source)),
+        appliedWords(item.applied),
+      ].map(markdownCell),
     ),
   );
+  const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join("\n");
+  const others = names.filter((name) => name !== bareName(explained)).map((name) => markdownCode(name));
+  const live = liveLines(explained).map(markdownPieces);
+  const notes = basisSentences(basis).map(markdownText);
   const blocks = [
     `### ${markdownCode(who)} on ${basis.on}`,
+    [
+      ...(others.length === 0 ? [] : [`also ${others.join(", ")}`]),
+      `${markdownCode(basis.ref)} at ${commitCode(basis.commit)}`,
+    ].join(" · "),
     rows.length === 0
       ? markdownText(nowhere(explained).trim())
       : [
           "| organization | what | since | where | applied |",
           "| --- | --- | --- | --- | --- |",
-          ...rows,
+          ...rows.map((cells) => `| ${cells.join(" | ")} |`),
         ].join("\n"),
-    ...(differences.length === 0 ? [] : [["Live it is otherwise:", "", ...differences].join("\n")]),
-    ...(found === undefined ? [] : [found.reasons.map((reason) => `- ${markdownText(reason)}`).join("\n")]),
-    ...(basis.notes.length === 0 ? [] : [basis.notes.map((note) => `- ${markdownText(note)}`).join("\n")]),
+    ...(live.length === 0 ? [] : [`Live:\n\n${list(live)}`]),
+    ...(found === undefined
+      ? []
+      : [
+          `${markdownCode(`${found.organization}/${found.team}`)}: ${verdict(found)}\n\n${list(found.reasons.map(markdownText))}`,
+        ]),
+    ...(notes.length === 0 ? [] : [`Notes:\n\n${list(notes)}`]),
   ];
   return `${blocks.join("\n\n")}\n`;
+}
+
+function placeOf({ file, line }: NonNullable<Access["source"]>): string {
+  return `${file}:${line}`;
 }
 
 function standingBlocks(
@@ -144,7 +168,7 @@ function rowOf(access: Access, teller: Teller): string[] {
   return [
     terminalPieces(accessPieces(access, teller)),
     `since ${terminalPieces(originPieces(since))}`,
-    source === undefined ? "" : terminalText(`${source.file}:${source.line}`),
+    source === undefined ? "" : terminalText(placeOf(source)),
     appliedWords(applied),
   ];
 }
@@ -156,15 +180,18 @@ export function appliedWords(applied: Access["applied"]): string {
 }
 
 /** What the answer does not hold, and what was passed over. */
-export function basisLines({ notes, invalid }: Basis, paint: Paint): string[] {
-  const first = invalid.at(-1);
-  const lines = [
-    ...notes.map((note) => terminalText(note)),
-    ...(first === undefined
-      ? []
-      : [
-          `${plural(invalid.length, "commit")} with invalid files ${invalid.length === 1 ? "counts" : "count"} as no change, the last ${first.commit.slice(0, 7)} of ${first.at.slice(0, 10)}: ${terminalText(`${first.source.file}:${first.source.line}`)}: ${terminalText(first.error)}`,
-        ]),
+export function basisLines(basis: Basis, paint: Paint): string[] {
+  const lines = basisSentences(basis).map((line) => paint.dim(terminalText(line)));
+  return lines.length === 0 ? [] : [lines.join("\n")];
+}
+
+function basisSentences({ notes, invalid }: Basis): readonly string[] {
+  const last = invalid.at(-1);
+  if (last === undefined) return notes;
+  const { commit, at, source, error } = last;
+  const count = `${plural(invalid.length, "commit")} with invalid files ${invalid.length === 1 ? "counts" : "count"} as no change`;
+  return [
+    ...notes,
+    `${count}, the last ${commit.slice(0, 7)} of ${at.slice(0, 10)}: ${placeOf(source)}: ${error}`,
   ];
-  return lines.length === 0 ? [] : [lines.map((line) => paint.dim(line)).join("\n")];
 }

@@ -46,6 +46,24 @@ describe("the live side", () => {
     expect(text).toMatch(/live\n {2}acme: as the files say\n {2}acme: owns pipeline nightly_sales/);
   });
 
+  it("stands whole in the summary of a job: that it is as the files say, what they own, and what was passed over", async () => {
+    await begin();
+    await world.control("/sandbox/own", {
+      ...{ organization: "acme", email: "rob@acme.example", resource: "pipeline", name: "nightly_sales" },
+    });
+    await world.setFiles({ ...files, "acme/teams.yaml": "teams: [\n" });
+    world.commit("Not valid (#2)");
+    await world.setFiles(files);
+    world.commit("Valid again (#3)");
+    const summary = explainMarkdown(await explained("rob@acme.example", { whyNot: "acme/data" }));
+    expect(summary).toMatch(/^### `rob@acme\.example` on [\d-]+\n\n`main` at `[0-9a-f]{7}`\n/);
+    expect(summary).toContain(
+      "Live:\n\n- `acme`: as the files say\n- `acme`: owns pipeline `nightly_sales`\n",
+    );
+    expect(summary).toMatch(/`acme\/data`: nothing stands in the way\n\n- The files put/);
+    expect(summary).toMatch(/- 1 commit with invalid files counts as no change, the last `[0-9a-f]{7}` of /);
+  });
+
   it("is told where it differs: another role, a place in no file, a place that is not there", async () => {
     await begin();
     await world.control("/sandbox/edit", { organization: "acme", email: "rob@acme.example", role: "admin" });
@@ -71,9 +89,7 @@ describe("the live side", () => {
     expect(text).toContain("acme: admin; the files say editor");
     expect(text).toContain("acme: in team data, in no file");
     expect(text).toContain("acme: not there; the files say in team finance");
-    expect(explainMarkdown(found)).toContain(
-      "Live it is otherwise:\n\n- `acme`: admin; the files say editor",
-    );
+    expect(explainMarkdown(found)).toContain("Live:\n\n- `acme`: admin; the files say editor");
   });
 
   it("shows what somebody has whom no file names any more", async () => {
@@ -138,6 +154,7 @@ describe("why not", () => {
     await begin();
     expect((await explained("rob@acme.example", { whyNot: "acme/data" })).why_not).toMatchObject({
       has: true,
+      live_read: true,
     });
     await world.setFiles({
       ...files,
@@ -147,6 +164,34 @@ describe("why not", () => {
     const found = await explained("lee@acme.example", { whyNot: "acme/finance" });
     expect(found.why_not).toMatchObject({ has: false });
     expect(found.why_not?.reasons.join("\n")).toMatch(/The next apply does it: .*finance\/lee@acme\.example/);
+  });
+
+  it("does not say that nothing stands in the way where the service was not asked", async () => {
+    await begin();
+    const asked = { whyNot: "acme/data", offline: true };
+    expect((await explained("rob@acme.example", asked)).why_not).toMatchObject({
+      has: true,
+      live_read: false,
+    });
+    const there = "rob@acme.example and acme/data: there by the files; the service was not asked\n";
+    expect(await textOf("rob@acme.example", asked)).toContain(there);
+    const none = { whyNot: "acme/finance", offline: true };
+    expect(await textOf("rob@acme.example", none)).toContain("acme/finance: not there by the files\n");
+    const { env } = world.context;
+    world = { ...world, context: { ...world.context, env: { ...env, MUSTER_TOKEN_ACME: "" } } };
+    expect(await textOf("rob@acme.example", { whyNot: "acme/data" })).toContain(there);
+  });
+
+  it("takes another change of theirs, or of the team, for nothing that stands in the way", async () => {
+    await begin();
+    await world.control("/sandbox/edit", { organization: "acme", email: "rob@acme.example", role: "viewer" });
+    await world.setFiles({ ...files, "acme/teams.yaml": teams.replace("data: {", "data: { name: Numbers,") });
+    world.commit("Another name (#2)");
+    const found = await explained("rob@acme.example", { whyNot: "acme/data" });
+    expect(found.why_not).toEqual({
+      ...{ organization: "acme", team: "data", has: true, live_read: true },
+      reasons: ["The files put rob@acme.example into the team data. The organization has it so."],
+    });
   });
 
   it("does not say of somebody who left that no file puts them there, where a file still does", async () => {

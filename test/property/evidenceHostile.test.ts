@@ -100,7 +100,13 @@ function evidence(text: Text, texts: readonly string[]) {
         owns: [{ resource: text(c), name: text(a) }],
       },
     ],
-    why_not: { organization: text(a), team: text(b), has: false, reasons: [text(c), text(a)] },
+    why_not: {
+      organization: text(a),
+      team: text(b),
+      has: false,
+      live_read: false,
+      reasons: [text(c), text(a)],
+    },
   };
   const history: History = { who: text(a), basis, changes };
   const source = { file: text(a), line: 3, column: 1 };

@@ -3,9 +3,10 @@ import { originOf } from "../../history/access.ts";
 import { find } from "../../history/who.ts";
 import type { Timeline } from "../../history/timeline.ts";
 import { membershipKey } from "../../kinds/membership/kind.ts";
+import { isAboutAdmission, specOf } from "../../kinds/verbs.ts";
 import type { WhyNot } from "../../model/evidence.ts";
 import type { Organization } from "../../model/organization.ts";
-import type { Plan } from "../../model/plan.ts";
+import type { Action, Plan } from "../../model/plan.ts";
 import { fold } from "../../model/text.ts";
 import type { Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
@@ -44,7 +45,7 @@ export async function whyNot(context: Context, request: WhyNotRequest): Promise<
   const answer = { organization: key, team: asked.team };
   return organization.desired.team_membership.has(membershipKey(asked.team, member))
     ? { ...answer, ...(await declaredWhy(context, { ...asked, member })) }
-    : { ...answer, has: false, reasons: filesWhy({ ...asked, member }) };
+    : { ...answer, has: false, live_read: false, reasons: filesWhy({ ...asked, member }) };
 }
 
 /** A team that was renamed goes by its former name, too. */
@@ -140,41 +141,55 @@ function before(
 async function declaredWhy(
   context: Context,
   { organization, team, member, offline }: Named,
-): Promise<Pick<WhyNot, "has" | "reasons">> {
+): Promise<Omit<WhyNot, "organization" | "team">> {
   const given = `The files put ${member} into the team ${team}.`;
-  if (offline) return { has: true, reasons: [given, "Whether it is live was not looked up."] };
+  const unread = (why: string): Omit<WhyNot, "organization" | "team"> => ({
+    ...{ has: true, live_read: false },
+    reasons: [given, `Whether it is live was not looked up${why}`],
+  });
+  if (offline) return unread(".");
   const run = await planAll(context, { organizations: [organization.key], allowed: [], reach: "at_hand" });
-  if (!run.ok)
-    return { has: true, reasons: [given, "Whether it is live was not looked up: no plan could be made."] };
+  if (!run.ok) return unread(": no plan could be made.");
   await run.close();
   const result = run.runs[0]?.result;
   if (result === undefined || !isPlanned(result)) {
     const why = result === undefined ? "" : "error" in result ? result.error : result.offline;
-    return { has: true, reasons: [given, `Whether it is live was not looked up: ${why}`] };
+    return unread(`: ${why}`);
   }
-  const reasons = heldBack(result.plan, { team, member });
-  return reasons.length === 0
-    ? { has: true, reasons: [`${given} The organization has it so.`] }
-    : { has: false, reasons: [given, ...reasons] };
+  const { inTheWay, otherwise } = held(result.plan, { team, member });
+  if (inTheWay.length > 0) return { has: false, live_read: true, reasons: [given, ...inTheWay] };
+  return otherwise.length > 0
+    ? { has: true, live_read: true, reasons: [given, ...otherwise] }
+    : { has: true, live_read: true, reasons: [`${given} The organization has it so.`] };
 }
 
-/** What of a plan is about them, or about what they need to be in the team. */
-function heldBack(
-  plan: Plan,
-  { team, member }: { readonly team: string; readonly member: string },
-): string[] {
-  const place = membershipKey(team, member);
-  const isAbout = ({ kind, key }: { readonly kind: string; readonly key: string }): boolean =>
-    (kind === "team_membership" && key === place) ||
-    (kind === "member" && key === member) ||
-    (kind === "team" && key === team);
-  const actions = plan.actions.filter(isAbout);
-  const blocked = plan.findings.filter(({ severity }) => severity === "block");
-  return [
-    ...plan.withheld.filter(isAbout).map(({ code, message }) => `Held back (${code}): ${message}`),
-    ...actions.map(({ verb, key }) => `The next apply does it: ${verb.replaceAll("_", " ")} ${key}.`),
-    ...(actions.length === 0
-      ? []
-      : blocked.map(({ guard, message }) => `A guard blocks that (${guard}): ${message}`)),
-  ];
+interface HeldBack {
+  readonly inTheWay: readonly string[];
+  /** They are in the team, and not as the files say. */
+  readonly otherwise: readonly string[];
 }
+
+/** What of a plan is about their place, or brings what they need for it: that they are let in, and that the team is there. */
+function held(plan: Plan, { team, member }: { readonly team: string; readonly member: string }): HeldBack {
+  const place = membershipKey(team, member);
+  const isPlace = ({ kind, key }: About): boolean => kind === "team_membership" && key === place;
+  const isInTheWay = (item: About): boolean => {
+    const isTheirs = item.kind === "member" && item.key === member && isAboutAdmission(item.verb);
+    const isNew = isPlace(item) || (item.kind === "team" && item.key === team);
+    return isTheirs || (isNew && specOf(item.verb).creates === true);
+  };
+  const told = (isAbout: (item: About) => boolean): string[] => {
+    const actions = plan.actions.filter(isAbout);
+    const blocked = plan.findings.filter(({ severity }) => severity === "block");
+    return [
+      ...plan.withheld.filter(isAbout).map(({ code, message }) => `Held back (${code}): ${message}`),
+      ...actions.map(({ verb, key }) => `The next apply does it: ${verb.replaceAll("_", " ")} ${key}.`),
+      ...(actions.length === 0
+        ? []
+        : blocked.map(({ guard, message }) => `A guard blocks that (${guard}): ${message}`)),
+    ];
+  };
+  return { inTheWay: told(isInTheWay), otherwise: told((item) => isPlace(item) && !isInTheWay(item)) };
+}
+
+type About = Pick<Action, "verb" | "kind" | "key">;
