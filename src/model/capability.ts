@@ -1,6 +1,7 @@
 /** What a provider can do, as data: per kind and verb yes, no or not yet, with a sentence. What is not named is denied. */
-import type { Kind } from "./entity.ts";
+import { perKind, type Kind } from "./entity.ts";
 import type { Verb } from "./plan.ts";
+import { verbs } from "./shapes.ts";
 
 export interface Capability {
   readonly can: "yes" | "no" | "not_yet";
@@ -9,6 +10,21 @@ export interface Capability {
 }
 
 export type Capabilities = { readonly [K in Kind]: Readonly<Partial<Record<Verb, Capability>>> };
+
+/** What is denied now, with the word that the change at hand allows it where that is so: it counts once it is merged. */
+export function untilMerged(now: Capabilities, then: Capabilities): Capabilities {
+  return perKind((kind) =>
+    Object.fromEntries(
+      verbs.flatMap((verb) => {
+        const [is, willBe] = [now[kind][verb], then[kind][verb]];
+        if (is === undefined) return [];
+        if (is.can === "yes" || willBe?.can !== "yes") return [[verb, is]];
+        const sentence = `${willBe.sentence} This change allows it, which counts once it is merged.`.trim();
+        return [[verb, { ...is, sentence }]];
+      }),
+    ),
+  );
+}
 
 /** The capability, denied with a sentence when the table does not name it. */
 export function capabilityOf(capabilities: Capabilities, kind: Kind, verb: Verb): Capability {

@@ -33,7 +33,7 @@ export function leftOut(draft: Draft, cause: Cause, rule: Rule): Reason | null {
   if (only === undefined && cause === "drift" && rule.drift === "report") {
     return {
       code: "drift",
-      message: `${whatDrifted(draft)}; changed at the service, not in the files, and left alone (organization.drift: correct would set it back)`,
+      message: `${whatDrifted(draft)}; no part of this change: it was changed at the service, or an earlier merge is not applied. Left alone (organization.drift: correct would set it back)`,
       ...stillUnreviewed(draft, rule),
     };
   }

@@ -1,6 +1,7 @@
 /** Planning one organization: over its connection, against what was read before, or from files alone. */
 import { failed, listed, readAndPlan, type OneRequest, type Sides } from "./readAndPlan.ts";
 import { tokenFor } from "../io/env.ts";
+import { untilMerged } from "../model/capability.ts";
 import { variableSuffix } from "../model/address.ts";
 import type { Organization } from "../model/organization.ts";
 import { vocabularyOf } from "../model/vocabularies/all.ts";
@@ -24,7 +25,8 @@ export async function planOne(input: OneRequest): Promise<Planned | OfflinePlann
   if (way.as === "offline") return planOffline(sides, way.reason);
   const unasked = whyUnasked(input);
   if (unasked !== undefined) return planUnasked(sides, unasked);
-  if (!sameConnection(way.connection, organization.connection)) {
+  const isAsMerged = sameConnection(way.connection, organization.connection);
+  if (!isAsMerged) {
     context.warn(
       `${organization.key}: the connection differs from the base's and is not merged; the organization is read as the base says.`,
     );
@@ -33,9 +35,12 @@ export async function planOne(input: OneRequest): Promise<Planned | OfflinePlann
   if ("error" in connected) return connected;
   const refused = request.refuseWriteKeys === true ? await refusalOf(connected, organization) : undefined;
   if (refused !== undefined) return refused;
+  const capabilities = isAsMerged
+    ? connected.capabilities
+    : untilMerged(connected.capabilities, await capabilitiesOf(organization.connection));
   const attempt = () => {
     context.progress(`reading ${organization.key}`);
-    return readAndPlan({ ...sides, ...connected });
+    return readAndPlan({ ...sides, ...connected, capabilities });
   };
   const first = await attempt();
   if ("error" in first) return first;

@@ -1,4 +1,5 @@
 /** What services do that speak SCIM in their own way: each is read as it is, and nobody loses anything by a misunderstanding. */
+import { execFileSync } from "node:child_process";
 import { afterEach, describe, expect, it } from "vitest";
 import { memoryJournal } from "../../src/journal/memory.ts";
 import type { ScimWorldOptions } from "../fakes/scim.ts";
@@ -223,6 +224,23 @@ describe("users", () => {
     await world.setFiles(files, { scim: { remove: true } });
     expect(outcomes(await world.apply())).toEqual(["done remove ben@acme.example"]);
     expect(userNamed("ben@acme.example")).toBeUndefined();
+  });
+
+  it("are told to wait for the merge of the change that allows deleting them, and not to write it", async () => {
+    await open({}, membersOf(people));
+    const git = (...args: string[]): void => {
+      execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@acme.example", ...args], {
+        cwd: world.context.cwd,
+      });
+    };
+    for (const args of ["init -q", "add -A", "commit -qm base"]) git(...args.split(" "));
+    await world.setFiles("members: { ana@acme.example: member, ben@acme.example: { state: removed } }\n", {
+      scim: { remove: true },
+    });
+    const { withheld } = await world.plan({ base: "HEAD", reach: "at_hand" });
+    expect(withheld.filter(({ code }) => code === "unsupported").map(({ message }) => message)).toEqual([
+      "Only where `scim.remove` allows it: what it means is each service's own. This change allows it, which counts once it is merged.",
+    ]);
   });
 
   it("whom DELETE only deactivates are told to be still there", async () => {
