@@ -34,26 +34,6 @@ export async function tipAtOrigin({
   return { commit };
 }
 
-/** The commit of a branch as this clone knows it: that of origin as it was fetched last, else a local one; null for neither. */
-export async function tipInClone(
-  cwd: string,
-  branch: string,
-): Promise<{ readonly commit: string; readonly isOfOrigin: boolean } | null> {
-  const [remote, local] = [`refs/remotes/origin/${branch}`, `refs/heads/${branch}`];
-  const format = "--format=%(objecttype) %(objectname) %(refname)";
-  const listed = await ask(gitFolderAt(cwd), ["for-each-ref", format, remote, local]);
-  if ("error" in listed) return null;
-  // What is asked for may be the beginning of other names as well.
-  const commitOf = (ref: string): string | undefined =>
-    listed.text.split("\n").flatMap((line) => {
-      const [type, commit = "", ...name] = line.split(" ");
-      return type === "commit" && name.join(" ") === ref ? [commit] : [];
-    })[0];
-  const [there, here] = [commitOf(remote), commitOf(local)];
-  if (there !== undefined) return { commit: there, isOfOrigin: true };
-  return here === undefined ? null : { commit: here, isOfOrigin: false };
-}
-
 /** A regular file of a commit. */
 interface CommittedFile {
   readonly path: string;

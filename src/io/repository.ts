@@ -1,6 +1,6 @@
 /** What the git repository around a folder is: its root, its default branch, where it comes from, what it tracks. */
 import { realpathSync } from "node:fs";
-import { ask } from "./gitFolder.ts";
+import { ask, gitFolderAt } from "./gitFolder.ts";
 
 interface LocalRepository {
   /** Absolute, without links. */
@@ -59,24 +59,44 @@ export async function defaultTipAt(cwd: string): Promise<DefaultTip | null> {
   return { branch: present.slice(heads.length), commit: at?.object };
 }
 
+/** The commit of a branch as this clone knows it: that of origin as it was fetched last, else a local one; null for neither. */
+export async function tipInClone(
+  cwd: string,
+  branch: string,
+): Promise<{ readonly commit: string; readonly isOfOrigin: boolean } | null> {
+  const [remote, local] = [`${ofOrigin}${branch}`, `${heads}${branch}`];
+  const refs = await refsAt(gitFolderAt(cwd).folder, [remote, local]);
+  const [there, here] = [refs.get(remote), refs.get(local)].map((ref) =>
+    ref?.type === "commit" ? ref : undefined,
+  );
+  if (there !== undefined) return { commit: there.object, isOfOrigin: true };
+  return here === undefined ? null : { commit: here.object, isOfOrigin: false };
+}
+
 const heads = "refs/heads/";
 const ofOrigin = "refs/remotes/origin/";
 
 interface Ref {
-  /** The id of what it names. */
+  /** The id of what it names, and what that is. */
   readonly object: string;
+  readonly type: string;
   /** The name of the ref that it stands for; empty for most. */
   readonly leadsTo: string;
 }
 
 /** Those of these refs that there are, by their full names. */
 async function refsAt(cwd: string, names: readonly string[]): Promise<ReadonlyMap<string, Ref>> {
-  const listed = await said(cwd, "for-each-ref", "--format=%(objectname) %(refname) %(symref)", ...names);
+  const listed = await said(
+    cwd,
+    "for-each-ref",
+    "--format=%(objecttype) %(objectname) %(refname) %(symref)",
+    ...names,
+  );
   // What is asked for may be the beginning of other names as well.
   return new Map(
     listed.split("\n").flatMap((line): [string, Ref][] => {
-      const [object = "", name = "", leadsTo = ""] = line.split(" ");
-      return names.includes(name) ? [[name, { object, leadsTo }]] : [];
+      const [type = "", object = "", name = "", leadsTo = ""] = line.split(" ");
+      return names.includes(name) ? [[name, { type, object, leadsTo }]] : [];
     }),
   );
 }

@@ -4,6 +4,9 @@
  */
 import { judgeLine } from "./entry.ts";
 
+/** What the branch is called, in every repository. */
+export const keptBranch = "muster-journal";
+
 /** A file of the branch. */
 export interface KeptFile {
   /** From the root of the branch, with "/": `journals/2026/11.jsonl`. */

@@ -1,10 +1,10 @@
 /** Which journals there are to look things up in: of those that nobody named it can be told without reading them. */
 import { isAbsent } from "../../io/file.ts";
-import { tipInClone } from "../../io/gitBranch.ts";
+import { tipInClone } from "../../io/repository.ts";
 
 import type { Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
-import { keptBranch } from "../kept/branch.ts";
+import { keptBranch } from "../../journal/kept.ts";
 import type { Journals, Reading } from "./journals.ts";
 
 interface JournalsAt {

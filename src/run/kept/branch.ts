@@ -1,13 +1,13 @@
 /** The branch that keeps the journal: reading what it holds, at origin or in this clone. */
 import { ensureCommit, type FetchAuth } from "../../io/gitFetch.ts";
-import { filesOfCommit, tipAtOrigin, tipInClone } from "../../io/gitBranch.ts";
-import { placeOfKept, type KeptFile, type KeptJournal } from "../../journal/kept.ts";
+import { filesOfCommit, tipAtOrigin } from "../../io/gitBranch.ts";
+import { tipInClone } from "../../io/repository.ts";
+import { keptBranch, placeOfKept, type KeptFile, type KeptJournal } from "../../journal/kept.ts";
 import { sortedBy } from "../../model/text.ts";
 import { utf8Lines } from "../../model/utf8.ts";
 import type { Failure } from "../failure.ts";
 
-/** Its name, in every repository. */
-export const keptBranch = "muster-journal";
+export { keptBranch };
 
 /** A journal of many years. */
 const mostKeptBytes = 256 * 1024 * 1024;
