@@ -83,7 +83,7 @@ type Writable = { [K in Kind]: Map<string, EntityOf<K>> };
 type Around = Pick<State, "vocabulary"> &
   Partial<Pick<State, "coverage" | "resources" | "accounts" | "gone">>;
 
-/** Makes a State of entities in any order. Entities that share kind and key become a collision. */
+/** Makes a State of entities in any order. Entities that share kind and key become a collision, unless they are equal: said twice, it is so. */
 export function stateOf(
   entities: Iterable<Entity>,
   { vocabulary, coverage = completeCoverage, resources = [], accounts, gone }: Around,
@@ -104,7 +104,10 @@ export function stateOf(
         continue;
       }
       while (sorted[end]?.key === entity.key) end += 1;
-      collisions.push(collisionOf(entity, sorted.slice(at, end)));
+      const same = sorted.slice(at, end);
+      const text = JSON.stringify(entity);
+      if (same.every((it) => JSON.stringify(it) === text)) map.set(entity.key, entity);
+      else collisions.push(collisionOf(entity, same));
     }
   }
   return {

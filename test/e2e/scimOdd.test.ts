@@ -87,6 +87,10 @@ const odd: readonly { readonly name: string; readonly ways: Partial<Ways> }[] = 
   { name: "keeps to the standard", ways: {} },
   { name: "gives two on a page, whatever is asked for", ways: { pageSize: 2 } },
   {
+    name: "says twice who is in a group",
+    ways: { shown: (resource, kind) => (kind === "Groups" ? repeated(resource) : resource) },
+  },
+  {
     name: "writes totals as text, counts pages from 0, and leaves Resources out where there are none",
     ways: {
       pageSize: 3,
@@ -278,6 +282,12 @@ const untold: readonly { readonly name: string; readonly ways: Partial<Ways>; re
     says: /came without members/,
   },
 ];
+
+/** Each member of a group as often as it says. */
+function repeated(resource: Record<string, unknown>): Record<string, unknown> {
+  const { members } = resource;
+  return Array.isArray(members) ? { ...resource, members: [...members, ...members] as unknown[] } : resource;
+}
 
 function withMembers(
   resource: Record<string, unknown>,
