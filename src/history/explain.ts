@@ -35,7 +35,8 @@ export function explain(
       ).map((span) => withApplied(span, { timeline, deeds, lists })),
     }))
     .filter(({ access }) => access.length > 0);
-  const last = standing.length > 0 ? undefined : lastEnded(all, { found, moment, timeline });
+  const ended = standing.length > 0 ? undefined : lastEnded(all, { found, moment });
+  const last = ended === undefined ? undefined : withEnd(ended, { timeline, deeds, lists });
   const near = found.names.length > 0 ? undefined : nearestTo(who, timeline);
   return { ...{ who, kind: found.kind, names: found.names, standing }, ...given({ last, near }) };
 }
@@ -94,12 +95,8 @@ type Theirs = Omit<Belonging, "kind" | "key"> & { readonly span: Span };
 /** Their own span that ended last before the moment. */
 function lastEnded(
   all: readonly Span[],
-  {
-    found,
-    moment,
-    timeline,
-  }: { readonly found: Found; readonly moment: string; readonly timeline: Timeline },
-): Access | undefined {
+  { found, moment }: { readonly found: Found; readonly moment: string },
+): Span | undefined {
   const kind = kindOfFound(found.kind);
   const own = all.filter(
     (span) =>
@@ -110,6 +107,11 @@ function lastEnded(
         ({ organization, thing }) => organization === span.organization && thing === span.thing,
       ),
   );
-  const last = sortedBy(own, ({ to }) => to?.at ?? "").at(-1);
-  return last === undefined ? undefined : accessOf(last, timeline);
+  return sortedBy(own, ({ to }) => to?.at ?? "").at(-1);
+}
+
+function withEnd(span: Span, { timeline, deeds, lists }: Telling): Access {
+  const list = lists.get(nameOf(span)) ?? [];
+  const applied = deeds?.endOf(span, { list, place: list.indexOf(span) });
+  return { ...accessOf(span, timeline), ...given({ end_applied: applied }) };
 }

@@ -44,11 +44,13 @@ function bareName({ who, kind }: Explained): string {
   return kind === "person" ? asked : asked.replace(/^.*[:/]/, "");
 }
 
-function nowhere({ last, near, names, basis }: Explained): string {
+function nowhere({ last, near, names, basis, kind }: Explained): string {
   const dated =
     basis.since === undefined ? "there are no files" : `the files begin on ${basis.since.slice(0, 10)}`;
-  if (last?.ended !== undefined)
-    return `  named nowhere, since ${terminalPieces(originPieces(last.ended))} (before: ${terminalPieces(accessPieces(last, "person"))} in ${terminalName(last.organization)})`;
+  if (last?.ended !== undefined) {
+    const applied = appliedWords(last.end_applied);
+    return `  named nowhere, since ${terminalPieces(originPieces(last.ended))} (before: ${terminalPieces(accessPieces(last, kind))} in ${terminalName(last.organization)})${applied === "" ? "" : `, ${applied}`}`;
+  }
   if (names.length > 0) return "  named nowhere on that day";
   return `  never named: ${dated}${near === undefined ? "" : `. Did you mean ${terminalName(near)}?`}`;
 }

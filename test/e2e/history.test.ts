@@ -190,7 +190,12 @@ describe("muster history", () => {
     keep("03");
     expect(await twice()).toMatch(/muster-journal [^]* is broken[^]*nothing of it counts/);
     keep("02", "03");
-    expect(await twice()).toMatch(/applied 2026-02-05 14:00[^]*not signed/);
+    expect(await twice()).toMatch(
+      /applied 2026-02-05 14:00[^]*not signed[^]*\(before: admin in acme\), applied 2026-03-05 18:30/,
+    );
+    keep("02");
+    expect(await twice()).toMatch(/applied 2026-02-05 14:00[^]*\(before: admin in acme\), not seen applied/);
+    keep("02", "03");
     expect(await twice({ MUSTER_REVIEW_KEY: "an-example-key-of-more-than-32-characters" })).toMatch(
       /muster-journal [^]* is broken[^]*nothing of it counts/,
     );
