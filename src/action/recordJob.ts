@@ -71,9 +71,12 @@ function toldOf(kept: Kept): { readonly sentence: string; readonly code: ExitCod
   }
 }
 
+const keptRef = `refs/heads/${keptBranch}`;
+
 /** What this run began anew, the next one goes on with; what somebody else wrote there stays in the way until it is moved. */
 const whatToDo =
   " Nothing is lost, and nobody has to hurry. If the next run ends so, too, somebody else wrote to the branch: put back what " +
   "that command names, or give the branch another name, and the next run begins a new one: " +
-  `\`git fetch origin ${keptBranch} && git push origin FETCH_HEAD:refs/heads/${keptBranch}-until-now :${keptBranch}\` ` +
+  // By its full name: a tag may be called so, too.
+  `\`git fetch origin ${keptRef} && git push origin FETCH_HEAD:${keptRef}-until-now :${keptRef}\` ` +
   "(whoever administers the repository, where a rule protects it).";

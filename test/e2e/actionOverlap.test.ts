@@ -49,7 +49,7 @@ const record = (of: ActionRun): Promise<ActionRun> =>
     },
   });
 const keptText = (): string => {
-  world.origin.git("fetch", "-q", "origin", keptBranch);
+  world.origin.git("fetch", "-q", "origin", `refs/heads/${keptBranch}`);
   const paths = world.origin.git("ls-tree", "-r", "--name-only", "FETCH_HEAD", "journals/").split("\n");
   return paths.map((path) => `${world.origin.git("show", `FETCH_HEAD:${path}`)}\n`).join("");
 };

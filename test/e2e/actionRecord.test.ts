@@ -31,7 +31,7 @@ const record = (journal: string | undefined, wish: Partial<RunWish> = {}): Promi
     },
     ...wish,
   });
-const fetchKept = (): void => void world.origin.git("fetch", "-q", "origin", keptBranch);
+const fetchKept = (): void => void world.origin.git("fetch", "-q", "origin", `refs/heads/${keptBranch}`);
 const keptText = (): string => {
   fetchKept();
   const paths = world.origin.git("ls-tree", "-r", "--name-only", "FETCH_HEAD", "journals/").split("\n");
@@ -104,9 +104,12 @@ describe("the job that keeps the journal", () => {
     }
     const last = await world.due(binding);
     const said = (await record(journalOf(last))).log;
-    const command = /`(git fetch origin muster-journal && git push [^`]*)`/.exec(said)?.[1] ?? "";
+    const command = /`(git fetch origin \S*muster-journal && git push [^`]*)`/.exec(said)?.[1] ?? "";
+    const held = world.origin.git("ls-remote", "origin", `refs/heads/${keptBranch}`).slice(0, 40);
+    world.origin.git("push", "-q", "origin", `${world.tip()}:refs/tags/${keptBranch}`);
     for (const each of command.split(" && ")) world.origin.git(...each.split(" ").slice(1));
     expect(isThere()).toBe(false);
+    expect(world.origin.git("ls-remote", "origin", `refs/heads/${keptBranch}-until-now`)).toContain(held);
     const green = await record(journalOf(last));
     expect(green.summary).toContain("added to the branch");
     expect(keptText()).toBe(journalOf(last));
