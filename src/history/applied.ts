@@ -113,7 +113,7 @@ function said(deed: Deed | undefined): AppliedAt | null {
 }
 
 /** Another last day is nothing that a service is told. */
-function isSameButEnd(a: JsonObject, b: JsonObject): boolean {
+export function isSameButEnd(a: JsonObject, b: JsonObject): boolean {
   const plain = ({ until: _, role_until: __, then: ___, ...rest }: JsonObject): string => canonicalJson(rest);
   return plain(a) === plain(b);
 }

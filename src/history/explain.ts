@@ -5,8 +5,8 @@ import { sortedBy } from "../model/text.ts";
 import type { Belonging } from "../kinds/access.ts";
 import { belongings } from "../kinds/kinds.ts";
 import { addTo } from "../model/grouped.ts";
-import { accessOf } from "./access.ts";
-import type { Deeds } from "./applied.ts";
+import { accessOf, originOf } from "./access.ts";
+import { isSameButEnd, type Deeds } from "./applied.ts";
 import { bySpans, nameOf } from "./changes.ts";
 import { adjacent, endOfDay, isOpenAt, type Span } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
@@ -32,7 +32,7 @@ export function explain(
         open.filter((span) => span.organization === organization),
         kindOfFound(found.kind),
         thing,
-      ).map((span) => withApplied(span, { timeline, deeds, lists })),
+      ).map((span) => withPast(span, { timeline, deeds, lists })),
     }))
     .filter(({ access }) => access.length > 0);
   const ended = standing.length > 0 ? undefined : lastEnded(all, { found, moment });
@@ -47,19 +47,25 @@ interface Telling {
   readonly lists: ReadonlyMap<string, readonly Span[]>;
 }
 
-/** Of a span that differs from the one before in its last day alone, that one was applied. */
-export function withApplied(span: Span, { timeline, deeds, lists }: Telling): Access {
+/** Of a span that differs from the one before in its last day alone, that one was applied, and that one gave it. */
+export function withPast(span: Span, { timeline, deeds, lists }: Telling): Access {
   const access = accessOf(span, timeline);
-  if (deeds === undefined) return access;
   const list = lists.get(nameOf(span)) ?? [];
   let applied: Access["applied"];
-  for (let place = list.indexOf(span); place >= 0 && applied === undefined; place--) {
+  let given = span;
+  for (let place = list.indexOf(span); place >= 0; place--) {
     const now = list[place];
-    const before = now === undefined ? undefined : adjacent(list[place - 1], now);
-    if (now !== undefined) applied = deeds.beginOf(now, { list, place });
-    if (before === undefined) break;
+    if (now === undefined) break;
+    applied ??= deeds?.beginOf(now, { list, place });
+    const before = adjacent(list[place - 1], now);
+    if (before === undefined || !isSameButEnd(before.fields, now.fields)) break;
+    given = before;
   }
-  return applied === undefined ? access : { ...access, applied };
+  return {
+    ...access,
+    ...(given === span ? {} : { given: originOf(given.from) }),
+    ...(applied === undefined ? {} : { applied }),
+  };
 }
 
 /** The spans of one organization that say what somebody or something has, each after what it comes through. */

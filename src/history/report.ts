@@ -3,6 +3,7 @@ import { addTo } from "../model/grouped.ts";
 import type {
   Access,
   AccessChange,
+  Origin,
   Report,
   ReportAccount,
   ReportGuest,
@@ -17,7 +18,7 @@ import { canManageUsers, type Roles } from "../model/role.ts";
 import { plural, sortedBy } from "../model/text.ts";
 import type { Deeds } from "./applied.ts";
 import { bySpans, changesIn } from "./changes.ts";
-import { withApplied } from "./explain.ts";
+import { withPast } from "./explain.ts";
 import { holderIn } from "../kinds/access.ts";
 import { endOfDay, isOpenAt, type Span } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
@@ -46,7 +47,7 @@ export function reportOf(timeline: Timeline, wish: ReportWish): Omit<Report, "ba
   const rows = sortedBy(
     all
       .filter((span) => isWanted(span) && isOpenAt(span, endOfDay(on)))
-      .map((span): Row => ({ span, access: withApplied(span, { timeline, deeds, lists }) })),
+      .map((span): Row => ({ span, access: withPast(span, { timeline, deeds, lists }) })),
     ({ access }) => `${access.organization} ${kinds.indexOf(access.kind)} ${access.key}`,
   );
   const changes =
@@ -220,7 +221,9 @@ export function lookFirst({
   journals,
   live = [],
 }: Omit<Report, "look">): string[] {
-  const direct = privileged.filter(({ since }) => since.pull_request === null).length;
+  const isDirect = (origin: Origin | undefined): boolean => origin?.pull_request === null;
+  const direct = privileged.filter(({ since, given = since }) => isDirect(given)).length;
+  const moved = privileged.filter(({ since, given }) => given !== undefined && isDirect(since)).length;
   const endless = guests.filter(({ member }) => textOf(member.fields, "until") === undefined).length;
   const orphans = accounts.filter(({ owner_alive: isAlive }) => !isAlive).length;
   const open = leavers.filter(({ applied }) => applied === null).length;
@@ -237,6 +240,7 @@ export function lookFirst({
   }).length;
   const said: readonly (readonly [number, string])[] = [
     [direct, `${plural(direct, "privileged role")} given by a direct commit, by no pull request`],
+    [moved, `${plural(moved, "privileged role")} whose end a direct commit set, moved or took away`],
     [endless, `${plural(endless, "guest")} without an end`],
     [orphans, `${plural(orphans, "service account")} that nobody active answers for`],
     [open, `${plural(open, "leaver")} whose end was not seen applied`],

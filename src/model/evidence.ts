@@ -49,6 +49,8 @@ export interface Access {
   /** Where the files declare it. */
   readonly source?: Source;
   readonly since: Origin;
+  /** By which it was given, where later ones set, moved or took away nothing but its end: `since` is the last of those. */
+  readonly given?: Origin;
   /** Absent while it lasts. */
   readonly ended?: Origin;
   /** Null: not seen applied. Absent: no journal was read, or there is nothing to apply. */

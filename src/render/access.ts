@@ -2,7 +2,8 @@
 import type { Teller, What } from "../kinds/access.ts";
 import { kindOf } from "../kinds/kinds.ts";
 import { foreign, joined, own, type Piece } from "../kinds/pieces.ts";
-import type { Origin } from "../model/evidence.ts";
+import type { Access, Origin } from "../model/evidence.ts";
+import { textOf } from "../model/fields.ts";
 
 /** What somebody has: "editor, until 2027-01-31", "in team finance, lead", "edit on pipeline nightly, with team finance". */
 export function accessPieces(what: What, teller: Teller): Piece[] {
@@ -19,6 +20,17 @@ export function originPieces({ at, by, pull_request: number, author, approvals }
     ...way,
     ...(approvals === undefined ? [] : approvalPieces(approvals)),
   ];
+}
+
+/**
+ * Since when they have it, by whose word: where its end alone came later, that it was given comes first. "2026-03-01 #412,
+ * Ana; its end since 2026-06-01 a direct commit, Ben".
+ */
+export function sincePieces({ since, given, fields }: Pick<Access, "since" | "given" | "fields">): Piece[] {
+  if (given === undefined) return originPieces(since);
+  const ends = textOf(fields, "until") !== undefined || textOf(fields, "role_until") !== undefined;
+  const words = ends ? "; its end since " : "; without an end since ";
+  return [...originPieces(given), own(words), ...originPieces(since)];
 }
 
 function approvalPieces(approvals: NonNullable<Origin["approvals"]>): Piece[] {

@@ -3,7 +3,7 @@ import { foreign, joined, own, said, type Piece } from "../kinds/pieces.ts";
 import type { Access, Basis, Explained, LiveDifference, Standing } from "../model/evidence.ts";
 import { plural } from "../model/text.ts";
 import type { Teller } from "../kinds/access.ts";
-import { accessPieces, originPieces } from "./access.ts";
+import { accessPieces, originPieces, sincePieces } from "./access.ts";
 import {
   markdownCell,
   markdownCode,
@@ -109,7 +109,7 @@ export function explainMarkdown(explained: Explained): string {
       [
         markdownCode(organization),
         markdownPieces(accessPieces(item, kind)),
-        markdownPieces(originPieces(item.since)),
+        markdownPieces(sincePieces(item)),
         item.source === undefined ? "" : markdownCode(placeOf(item.source)),
         appliedWords(item.applied),
       ].map(markdownCell),
@@ -166,10 +166,10 @@ function standingBlocks(
 }
 
 function rowOf(access: Access, teller: Teller): string[] {
-  const { source, applied, since } = access;
+  const { source, applied } = access;
   return [
     terminalPieces(accessPieces(access, teller)),
-    `since ${terminalPieces(originPieces(since))}`,
+    `since ${terminalPieces(sincePieces(access))}`,
     source === undefined ? "" : terminalText(placeOf(source)),
     appliedWords(applied),
   ];

@@ -7,6 +7,7 @@ import { csv } from "./csv.ts";
 import { terminalName, terminalText, visibleJson } from "./escape.ts";
 import { appliedWords, basisLines } from "./explain.ts";
 import type { Paint } from "./paint.ts";
+import { approversText, pullText } from "./originCells.ts";
 import { terminalPieces } from "./terminalParts.ts";
 
 /** `{ schema_version, who?, organizations?, team?, from?, to?, basis, changes: [...] }` */
@@ -17,7 +18,7 @@ export function historyJson(history: History): string {
 export function historyCsv({ changes }: History): string {
   const head = [
     ...["at", "organization", "change", "kind", "key", "before", "after", "by", "commit", "pull_request"],
-    ...["author", "applied_at", "run"],
+    ...["author", "applied_at", "run", "approved_by"],
   ];
   return csv(
     head,
@@ -26,8 +27,8 @@ export function historyCsv({ changes }: History): string {
       return [
         ...[origin.at, organization, turnWord(change), kind, key],
         ...[saidOf(change, "before"), saidOf(change, "after"), origin.by, origin.commit],
-        ...[origin.pull_request === null ? "direct" : String(origin.pull_request), origin.author],
-        ...[applied === null ? "not seen" : (applied?.at ?? ""), applied?.run ?? ""],
+        ...[pullText(origin), origin.author],
+        ...[applied === null ? "not seen" : (applied?.at ?? ""), applied?.run ?? "", approversText(origin)],
       ];
     }),
   );

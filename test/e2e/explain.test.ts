@@ -150,6 +150,40 @@ No journal was read, so that nothing is known of what was applied: there is no j
     expect((await answer("rob")).names).toEqual(["rob", "rob@acme.example", "robert@acme.example"]);
   });
 
+  it("says by which an access was given where a later one set or took away nothing but its end", async () => {
+    const rob = (entry: string) => ({
+      ...first,
+      "acme/more.yaml": `members:\n  sam@acme.example: ${entry}\n`,
+    });
+    past.commit("2026-01-05", "Straight in", rob("admin"));
+    past.commit("2026-02-05", "For a time (#2)", rob("{ role: admin, until: 2026-12-01, then: viewer }"));
+    past.commit("2026-03-05", "Longer", rob("{ role: admin, until: 2026-12-31, then: viewer }"));
+    const given = "since 2026-01-05 a direct commit, Ana; its end since";
+    const on = async (day: string) => (await explain("sam@acme.example", "--on", day)).stdout;
+    expect(await on("2026-02-04")).toContain("since 2026-01-05 a direct commit, Ana  ");
+    expect(await on("2026-02-05")).toContain(`${given} 2026-02-05 #2, Ana  `);
+    expect(await on("2026-03-05")).toContain(`${given} 2026-03-05 a direct commit, Ana  `);
+    // To the letter it is what it is since the last of them, which stands in the data, too.
+    expect(told(await answer("sam@acme.example", "--on", "2026-02-05"))).toEqual([
+      "acme member sam@acme.example 2026-02-05 commit 2",
+    ]);
+    past.commit("2026-04-05", "For good (#4)", rob("admin"));
+    expect(await on("2026-04-05")).toContain(
+      "since 2026-01-05 a direct commit, Ana; without an end since 2026-04-05 #4, Ana  ",
+    );
+    past.commit("2026-05-05", "Less (#5)", rob("editor"));
+    expect(await on("2026-05-05")).toContain("  since 2026-05-05 #5, Ana  ");
+    const page = async (day: string) =>
+      (await muster.run(["report", "--offline", "--on", day], { cwd: folder })).stdout;
+    const direct = "2 privileged roles given by a direct commit, by no pull request";
+    expect(await page("2026-02-05")).toContain(direct);
+    expect(await page("2026-02-05")).not.toContain("whose end a direct commit");
+    expect(await page("2026-03-05")).toContain(direct);
+    expect(await page("2026-03-05")).toContain(
+      "1 privileged role whose end a direct commit set, moved or took away",
+    );
+  });
+
   it("counts a commit with invalid files as no change, lists it, and goes on by the days of the files before", async () => {
     const guest = (role: string, end: string) => ({
       ...first,
@@ -229,6 +263,16 @@ No journal was read, so that nothing is known of what was applied: there is no j
     );
     expect(await told("rob@acme.example")).toContain("2026-02-05 a direct commit, Ana, approved by nobody");
     expect(asked).toContain("/repos/acme/access/pulls/5/reviews true");
+    // Everywhere: whoever approved another's access did not approve their own.
+    const changes = (await muster.run(["history"], { cwd: folder, env })).stdout;
+    expect(changes).toMatch(/approved by ana-gh \(their own\) +acme +\+ ana@acme\.example: admin/);
+    expect(changes).toMatch(/approved by ana-gh +acme +\+ rob@acme\.example/);
+    const period = ["report", "--from", "2026-01-01", "--to", "2026-01-31"];
+    const page = (await muster.run(period, { cwd: folder, env })).stdout;
+    expect(page).toMatch(/approved by ana-gh \(their own\)<\/th><td>acme<\/td><td>began: ana@acme\.example/);
+    expect(page).toMatch(/approved by ana-gh<\/th><td>acme<\/td><td>began: rob@acme\.example/);
+    const table = await muster.run([...period, "--format", "csv"], { cwd: folder, env });
+    expect(table.stdout).toMatch(/\r\nacme,member,ana@acme\.example,.*,ana-gh \(their own\),,,,\r\n/);
     server.close();
     const lost = await muster.run(["explain", "ana@acme.example"], { cwd: folder, env });
     expect(lost.code).toBe(0);

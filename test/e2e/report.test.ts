@@ -47,6 +47,13 @@ describe("muster report", () => {
     expect(page).toContain("&lt;script&gt;alert(1)");
   });
 
+  it("lays out on a screen only what is there to see, and on paper all of it", async () => {
+    const page = await report();
+    const hiding = [...page.matchAll(/@media (\w+)[^{]*\{[^@]*content-visibility:auto/g)];
+    expect(hiding.map(([, medium]) => medium)).toEqual(["screen", "screen"]);
+    expect(page.match(/content-visibility:auto/g)).toHaveLength(2);
+  });
+
   it("says at its top what it rests on, and what deserves a look first", async () => {
     const page = await report("--on", "2026-02-10");
     expect(page).toContain("Who has what on 2026-02-10");

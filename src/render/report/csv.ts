@@ -2,6 +2,7 @@
 import type { Access, Report } from "../../model/evidence.ts";
 import { csv } from "../csv.ts";
 import { visibleJson } from "../escape.ts";
+import { approversText, pullText } from "../originCells.ts";
 import { accessText, placeText } from "./markup.ts";
 
 /** `{ schema_version, organizations, from?, to?, basis, journals, look, people, privileged, guests, accounts, teams, access, joiners?, leavers?, changes?, live? }` */
@@ -10,8 +11,12 @@ export function reportJson(report: Report): string {
 }
 
 /** The access list: a row for everything that is so on the day. */
-export function reportCsv({ access, privileged }: Report): string {
+export function reportCsv({ access, privileged, guests }: Report): string {
   const nameOf = ({ organization, kind, key }: Access): string => JSON.stringify([organization, kind, key]);
+  // Of the rest nobody asked who approved it.
+  const asked = new Map(
+    [...guests.map(({ member }) => member), ...privileged].map((item) => [nameOf(item), item]),
+  );
   const isPrivileged = new Set(privileged.map(nameOf));
   return csv(
     [
@@ -27,9 +32,15 @@ export function reportCsv({ access, privileged }: Report): string {
       "author",
       "applied_at",
       "where",
+      "approved_by",
+      "given",
+      "given_commit",
+      "given_pull_request",
+      "given_approved_by",
     ],
-    access.map((item) => {
-      const { organization, kind, key, since, applied } = item;
+    access.map((listed) => {
+      const item = asked.get(nameOf(listed)) ?? listed;
+      const { organization, kind, key, since, given, applied } = item;
       return [
         ...[
           organization,
@@ -39,8 +50,11 @@ export function reportCsv({ access, privileged }: Report): string {
           isPrivileged.has(nameOf(item)) ? "yes" : "no",
         ],
         ...[since.at, since.by, since.commit],
-        ...[since.pull_request === null ? "direct" : String(since.pull_request), since.author],
-        ...[applied === null ? "not seen" : (applied?.at ?? ""), placeText(item)],
+        ...[pullText(since), since.author],
+        ...[applied === null ? "not seen" : (applied?.at ?? ""), placeText(item), approversText(since)],
+        ...(given === undefined
+          ? ["", "", "", ""]
+          : [given.at, given.commit, pullText(given), approversText(given)]),
       ];
     }),
   );

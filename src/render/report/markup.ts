@@ -4,7 +4,7 @@ import { jsx } from "hono/jsx";
 import type { Piece } from "../../kinds/pieces.ts";
 import type { Access, AccessChange, Origin } from "../../model/evidence.ts";
 import type { Teller } from "../../kinds/access.ts";
-import { accessPieces, originPieces } from "../access.ts";
+import { accessPieces, originPieces, sincePieces } from "../access.ts";
 import { terminalText } from "../escape.ts";
 import { saidOf, turnWord } from "../history.ts";
 
@@ -47,6 +47,11 @@ export function changeText(change: AccessChange): string {
 
 export function originText(origin: Origin): string {
   return piecesText(originPieces(origin));
+}
+
+/** Since when, by whose word. */
+export function sinceText(access: Pick<Access, "since" | "given" | "fields">): string {
+  return piecesText(sincePieces(access));
 }
 
 export function placeText({ source }: Pick<Access, "source">): string {

@@ -15,6 +15,7 @@ import {
   own,
   placeNode,
   section,
+  sinceText,
   titleOf,
   type Node,
   type Table,
@@ -117,7 +118,7 @@ function tablesOf(report: Report): Table[] {
       head: ["Guest", "Organization", "Role and end", "Let in by", "Since"],
       rows: guests.map(({ member, approved_by: by }) => [
         ...[member.key, member.organization, accessText(member, "person")],
-        ...[by ?? "nobody named", originText(member.since)],
+        ...[by ?? "nobody named", sinceText(member)],
       ]),
     },
     {
@@ -125,11 +126,7 @@ function tablesOf(report: Report): Table[] {
       head: ["Account", "Organization", "What", "Somebody answers", "Keys", "Since"],
       rows: accounts.map(({ account, owner_alive: isAlive, keys }) => [
         ...[account.key, account.organization, accessText(account, "service_account")],
-        ...[
-          isAlive ? "yes" : "nobody active",
-          listed(keys.map((key) => keyText(key))),
-          originText(account.since),
-        ],
+        ...[isAlive ? "yes" : "nobody active", listed(keys.map((key) => keyText(key))), sinceText(account)],
       ]),
     },
     {
@@ -137,7 +134,7 @@ function tablesOf(report: Report): Table[] {
       head: ["Team", "Organization", "What", "Since", "Where"],
       rows: teams.map((team) => [
         ...[team.key, team.organization, accessText(team, "team")],
-        ...[originText(team.since), placeNode(team)],
+        ...[sinceText(team), placeNode(team)],
       ]),
     },
     ...liveTables(report),
@@ -186,7 +183,7 @@ function privilegedTable({ privileged }: Report): Table {
         access.organization,
         accessText(access, access.kind === "member" ? "person" : "service_account"),
       ],
-      ...[originText(access.since), placeNode(access), appliedText(access.applied)],
+      ...[sinceText(access), placeNode(access), appliedText(access.applied)],
     ]),
   };
 }
@@ -197,7 +194,7 @@ function personRows({ names, places }: ReportPerson): Node[][] {
     const known = others.length === 0 ? member.key : `${member.key} (also ${others.join(", ")})`;
     const held = [...teams, ...shares].map((access) => accessText(access, "person"));
     return [
-      ...[known, member.organization, accessText(member, "person"), originText(member.since)],
+      ...[known, member.organization, accessText(member, "person"), sinceText(member)],
       held.length === 0
         ? "none"
         : h(

@@ -13,6 +13,7 @@ export function styleOf(tables: readonly Pick<Table, "id" | "head">[]): string {
   return `${style}@media screen and (max-width:40rem){\n${narrow}${names.join("\n")}\n}\n`;
 }
 
+// What is not on the screen is not laid out: of thousands of rows that takes seconds. On paper all of it is.
 const style = `
 :root{color-scheme:light dark;--ink:#1c1f23;--soft:#57606a;--line:#d0d7de;--paper:#fff;--band:#f6f8fa;--mark:#9a3412;--link:#0550ae}
 @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9aa4af;--line:#3d444d;--paper:#0d1117;--band:#161b22;--mark:#ffa657;--link:#79c0ff}}
@@ -38,6 +39,7 @@ thead [aria-sort=ascending] button::after{content:" \\2191"}
 thead [aria-sort=descending] button::after{content:" \\2193"}
 summary{cursor:pointer}
 ul.plain{padding-left:1rem}
+@media screen{section{content-visibility:auto;contain-intrinsic-size:auto 60rem;margin:0 -.3rem;padding:0 .3rem}}
 code{overflow-wrap:anywhere}
 .path{overflow-wrap:break-word}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#999;--paper:#fff;--band:#eee;--mark:#000;--link:#000}body{padding:0;font-size:10pt;max-width:none}nav{display:none}.wide{overflow:visible;border:0}tr,h2{break-inside:avoid;break-after:auto}thead{display:table-header-group}th,td{max-width:none;min-width:0;overflow-wrap:break-word}tbody th,td:last-child{overflow-wrap:anywhere}details::details-content{content-visibility:visible;block-size:auto}summary{display:none}}
@@ -48,6 +50,7 @@ table,tbody,tr,thead,th,td{display:block}
 thead:not(:has(button)){display:none}
 thead tr{display:flex;flex-wrap:wrap;gap:.25rem 1rem}
 tbody tr{border:1px solid var(--line);border-radius:.4rem;margin:.5rem 0;padding:.4rem .6rem}
+tbody tr{content-visibility:auto;contain-intrinsic-size:auto 12rem}
 th,td{border:0;padding:.1rem 0;min-width:0;max-width:none;overflow-wrap:anywhere}
 thead th{background:none}
 td{display:grid;grid-template-columns:6.5rem 1fr;gap:.6rem}

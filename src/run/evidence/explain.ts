@@ -3,6 +3,7 @@ import type { Explained, WhyNot } from "../../model/evidence.ts";
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import type { Approvals } from "./approvals.ts";
+import { namesBehind, originsOf, withApprovals } from "./approved.ts";
 import { notAsked, notesOnDay } from "./asked.ts";
 import { journalsAt } from "./journalsAt.ts";
 import type { LiveSide } from "./liveSide.ts";
@@ -54,12 +55,14 @@ export async function explain(context: Context, request: ExplainRequest): Promis
   const approvals = offline ? notAsked : await approvalsOfAnswer(context, answer, request);
   const beside = await besideOf(context, request, known.past);
   if ("error" in beside) return beside;
-  const names = answer.kind === "person" ? new Set(answer.names) : undefined;
+  const own = answer.kind === "person" ? answer.names : [];
   return {
     ...answer,
     standing: answer.standing.map(({ organization, access }) => ({
       organization,
-      access: access.map((item) => ({ ...item, since: approvals.add(item.since, names) })),
+      access: access.map((item) =>
+        withApprovals(item, approvals, new Set([...own, ...namesBehind(item, () => undefined)])),
+      ),
     })),
     ...(beside.live.length === 0 ? {} : { live: beside.live }),
     ...(beside.whyNot === undefined ? {} : { why_not: beside.whyNot }),
@@ -89,7 +92,7 @@ async function approvalsOfAnswer(
   request: ExplainRequest,
 ): Promise<Approvals> {
   const { approvalsOf } = await import("./approvals.ts");
-  const origins = standing.flatMap(({ access }) => access.map(({ since }) => since));
+  const origins = standing.flatMap(({ access }) => access.flatMap(originsOf));
   return approvalsOf(context, origins, request);
 }
 

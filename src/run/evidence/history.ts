@@ -8,6 +8,7 @@ import { fold } from "../../model/text.ts";
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import { approvalsOf } from "./approvals.ts";
+import { withApproval } from "./approved.ts";
 import { notesOnDay, objectionToOrganizations, objectionToPeriod } from "./asked.ts";
 import { basisOf } from "./basis.ts";
 import { readJournals } from "./journals.ts";
@@ -48,6 +49,7 @@ export async function history(context: Context, request: HistoryRequest): Promis
     changes.map(({ origin }) => origin),
     request,
   );
+  const knownBy = new Map<string, readonly string[]>();
   const basis = basisOf(past, { on: to, notes: [] });
   const days = notesOnDay(basis, dayOf(context));
   return {
@@ -56,7 +58,13 @@ export async function history(context: Context, request: HistoryRequest): Promis
     ...given({ team, from, to: request.to }),
     basis: { ...basis, notes: [...days, ...approvals.notes, ...journals.notes] },
     ...unknownIn(past, request),
-    changes: changes.map((change) => ({ ...change, origin: approvals.add(change.origin) })),
+    changes: changes.map((change) =>
+      withApproval(change, approvals, (key) => {
+        const names = knownBy.get(key) ?? find(key, past.timeline).names;
+        knownBy.set(key, names);
+        return names;
+      }),
+    ),
   };
 }
 

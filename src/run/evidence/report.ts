@@ -4,6 +4,7 @@ import type { Access, Origin, Report, ReportMove } from "../../model/evidence.ts
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import { approvalsOf, type Approvals } from "./approvals.ts";
+import { namesBehind, originsOf, withApproval, withApprovals } from "./approved.ts";
 import { notAsked, notesOnDay, objectionToOrganizations, objectionToPeriod } from "./asked.ts";
 import { basisOf } from "./basis.ts";
 import { journalsAt } from "./journalsAt.ts";
@@ -83,22 +84,21 @@ interface Made extends Listed, Pick<Report, "basis" | "journals"> {
 /** Of everybody else, `explain` tells who approved it. */
 function askedAbout({ privileged, guests, joiners = [], leavers = [], changes = [] }: Listed): Origin[] {
   return [
-    ...privileged.map(({ since }) => since),
-    ...guests.map(({ member }) => member.since),
+    ...privileged.flatMap(originsOf),
+    ...guests.flatMap(({ member }) => originsOf(member)),
     ...[...joiners, ...leavers].map(({ declared }) => declared),
     ...changes.map(({ origin }) => origin),
   ];
 }
 
-function approved(made: Listed, { add }: Approvals): Listed {
+function approved(made: Listed, approvals: Approvals): Listed {
+  const { add } = approvals;
   const { joiners, leavers, changes } = made;
   const names = new Map(
     made.people.flatMap((person) => person.names.map((name) => [name, new Set(person.names)] as const)),
   );
-  const ofAccess = (access: Access): Access => ({
-    ...access,
-    since: add(access.since, names.get(access.key)),
-  });
+  const known = (key: string): ReadonlySet<string> | undefined => names.get(key);
+  const ofAccess = (access: Access): Access => withApprovals(access, approvals, namesBehind(access, known));
   const ofMove = <T extends ReportMove>(move: T): T => ({
     ...move,
     declared: add(move.declared, names.get(move.key)),
@@ -111,6 +111,6 @@ function approved(made: Listed, { add }: Approvals): Listed {
     ...(leavers === undefined ? {} : { leavers: leavers.map(ofMove) }),
     ...(changes === undefined
       ? {}
-      : { changes: changes.map((change) => ({ ...change, origin: add(change.origin) })) }),
+      : { changes: changes.map((change) => withApproval(change, approvals, known)) }),
   };
 }

@@ -1,6 +1,6 @@
 /** Column by column of every table that is written as CSV: no cell is run as a formula, whatever files and service call things. */
 import { describe, expect, it } from "vitest";
-import type { Access, AccessChange, History, Report } from "../../../src/model/evidence.ts";
+import type { Access, AccessChange, History, Origin, Report } from "../../../src/model/evidence.ts";
 import { historyCsv } from "../../../src/render/history.ts";
 import { reportCsv } from "../../../src/render/report/csv.ts";
 
@@ -22,11 +22,18 @@ function cellsOf(csv: string): Record<string, string> {
   return Object.fromEntries(head.split(",").map((name, index) => [name, cells[index] ?? "no such cell"]));
 }
 
+function originOf(text: string): Origin {
+  return {
+    ...{ at: text, by: "commit", commit: text, author: text, subject: text, pull_request: null },
+    approvals: [{ by: text, at: text, commit: text, own: true }],
+  };
+}
+
 function accessOf(text: string): Access {
   return {
     ...{ organization: text, kind: "member", key: text, fields: { role: text, state: "active" } },
     source: { file: text, line: 1, column: 1 },
-    since: { at: text, by: "commit", commit: text, author: text, subject: text, pull_request: null },
+    ...{ since: originOf(text), given: originOf(text) },
     applied: { at: text, run: text, outcome: "done" },
   };
 }
@@ -47,6 +54,9 @@ describe.each(starts)("a name that begins with %j", (start, shown) => {
     expect(others).toEqual({
       ...{ organization: cell, kind: "member", key: cell, privileged: "yes", since: cell, by: "commit" },
       ...{ commit: cell, pull_request: "direct", author: cell, applied_at: cell },
+      approved_by: `${cell} (their own)`,
+      ...{ given: cell, given_commit: cell, given_pull_request: "direct" },
+      given_approved_by: `${cell} (their own)`,
     });
     expect([what, where].map((value) => value?.slice(0, cell.length))).toEqual([cell, cell]);
   });
@@ -62,6 +72,7 @@ describe.each(starts)("a name that begins with %j", (start, shown) => {
     expect(others).toEqual({
       ...{ at: cell, organization: cell, change: "changed", kind: "member", key: cell, by: "commit" },
       ...{ commit: cell, pull_request: "direct", author: cell, applied_at: cell, run: cell },
+      approved_by: `${cell} (their own)`,
     });
     expect([before, after].map((value) => value?.slice(0, cell.length))).toEqual([cell, cell]);
   });
