@@ -9,6 +9,7 @@ import type { Binding, Misnamed } from "../model/change.ts";
 import type { Kind, Team } from "../model/entity.ts";
 import { eachOf } from "../model/keys.ts";
 import { once } from "../model/once.ts";
+import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { probableTeams } from "./alike.ts";
 import { bindMembers } from "./bindMembers.ts";
@@ -36,11 +37,19 @@ export interface Bindings extends Readonly<Record<KnownKind, ReadonlyMap<string,
   readonly notes: readonly string[];
 }
 
+/** What is known of the past: it tells people apart. */
+export interface Past {
+  /** The files as they were last applied. */
+  readonly before?: Organization;
+  /** Whom earlier runs invited, by key of the member. */
+  readonly invited?: ReadonlySet<string>;
+}
+
 /** Binds everything that is declared. Total: what is not clear becomes `ambiguous` with the ids in question. */
 export function bind(
   desired: State,
   live: State,
-  { takesUnlisted = false, before }: { readonly takesUnlisted?: boolean; readonly before?: State } = {},
+  { takesUnlisted = false, before, invited = new Set() }: { readonly takesUnlisted?: boolean } & Past = {},
 ): Bindings {
   const sharedOf = (kind: Kind) =>
     new Map(live.collisions.flatMap((item) => (item.kind === kind ? [[item.key, item] as const] : [])));
@@ -56,6 +65,7 @@ export function bind(
       ...live,
       mayLose: mayLose({ desired, live, teams: teams.bindings, takesUnlisted }),
       namedBefore: activeIn(before),
+      invitedBefore: invited,
     },
   );
   const roles = bindThings(side("role", { desired: desired.role, live: live.role }, ({ name }) => name));
@@ -92,9 +102,9 @@ export function bind(
   };
 }
 
-function activeIn(state: State | undefined): ReadonlySet<string> {
+function activeIn(before: Organization | undefined): ReadonlySet<string> {
   return new Set(
-    [...(state?.member.values() ?? [])].flatMap((it) => (it.state === "active" ? [it.key] : [])),
+    [...(before?.desired.member.values() ?? [])].flatMap((it) => (it.state === "active" ? [it.key] : [])),
   );
 }
 

@@ -28,11 +28,13 @@ interface Bound {
 
 /** What else is live, and how the service speaks of people. */
 type Beside = Pick<State, "accounts" | "gone"> & {
-  readonly vocabulary?: Pick<Vocabulary, "onLeave">;
+  readonly vocabulary?: Pick<Vocabulary, "onLeave" | "handle">;
   /** Whether somebody whom no file names has anything that the files could end; everybody may unless it is said. */
   readonly mayLose?: (member: string) => boolean;
   /** Active people whom the files as they were last applied name, by key: whoever stands there beside another is not they. */
   readonly namedBefore?: ReadonlySet<string>;
+  /** Whom earlier runs invited, by key. */
+  readonly invitedBefore?: ReadonlySet<string>;
 };
 
 /** Binds every declared member. */
@@ -44,6 +46,7 @@ export function bindMembers(
     vocabulary,
     mayLose = () => true,
     namedBefore = new Set(),
+    invitedBefore = new Set(),
   }: Beside = {},
 ): Bound {
   const byId = once(() => new Map([...side.live.values()].map((member) => [whoseIs(member), member])));
@@ -64,7 +67,11 @@ export function bindMembers(
   }
   twoOfOne(bindings, "member");
   const end = vocabulary?.onLeave === "remove" ? "removed" : "deactivated";
-  probableRenames(bindings, side, { accounts, mayLose, namedBefore, end });
+  const joinsByName = vocabulary?.handle?.passesOn === true;
+  probableRenames(bindings, side, {
+    ...{ accounts, mayLose, end, joinsByName },
+    ...{ namedBefore, invitedBefore },
+  });
   const notes = [...side.desired.values()].flatMap((member) => {
     const binding = bindings.get(member.key);
     return binding?.as === "bound" && binding.by === "key" ? notesOnFormerNames(member, side) : [];
@@ -137,8 +144,8 @@ function withoutGone(member: Member, binding: Binding): Binding {
  * was made for them; and, of a name that nobody has any more, whoever no file names. Both are held back.
  */
 function probableRenames(bindings: Map<string, Binding>, side: Side<Member>, around: Around): void {
-  const { missing, nobodys, leavers } = absentIn(bindings, side, around);
-  if (missing.length + nobodys.length + leavers.length === 0) return;
+  const { missing, nobodys, leavers, mailed } = absentIn(bindings, side, around);
+  if (missing.length + nobodys.length + leavers.length + mailed.length === 0) return;
   const unlisted = unlistedIn(bindings, side);
   const byTrait = grouped(
     unlisted.flatMap((member) => traitsOf(member).map((trait) => [trait, member] as const)),
@@ -158,6 +165,14 @@ function probableRenames(bindings: Map<string, Binding>, side: Side<Member>, aro
   // Whoever was to go is still here, perhaps; the others lose nothing by that.
   if (unlisted.length > 0)
     for (const member of leavers) bindings.set(member.key, perhapsOneOf(member, unlisted, []));
+  for (const member of mailed) {
+    if (bindings.get(member.key)?.as !== "new") continue;
+    const [isHere, perhaps] = [member.state === "active", unlisted.filter(strangers)];
+    // Whom nothing says to have been invited before is new.
+    if (isHere && ![around.namedBefore, around.invitedBefore].some((keys) => keys.has(member.key))) continue;
+    const held = isHere ? perhaps.filter(({ key }) => around.mayLose(key)) : perhaps;
+    if (held.length > 0) bindings.set(member.key, joinedPerhaps(member, held, around.end));
+  }
 }
 
 /** Whom the files did not name beside others before: two of them are two people, and neither is the other under a new name. */
@@ -168,6 +183,9 @@ function notNamed({ namedBefore }: Around): (member: Member) => boolean {
 interface Around extends Required<Pick<State, "accounts">> {
   readonly mayLose: (member: string) => boolean;
   readonly namedBefore: ReadonlySet<string>;
+  readonly invitedBefore: ReadonlySet<string>;
+  /** Whoever is invited by mail is known by another name once they have joined. */
+  readonly joinsByName: boolean;
   /** What the files call whoever has left. */
   readonly end: MemberState;
 }
@@ -176,14 +194,16 @@ interface Around extends Required<Pick<State, "accounts">> {
 function absentIn(
   bindings: ReadonlyMap<string, Binding>,
   { desired }: Side<Member>,
-  { accounts }: Pick<Around, "accounts">,
+  { accounts, joinsByName }: Pick<Around, "accounts" | "joinsByName">,
 ) {
-  const absent = { missing: [] as Member[], nobodys: [] as Member[], leavers: [] as Member[] };
+  const none = (): Member[] => [];
+  const absent = { missing: none(), nobodys: none(), leavers: none(), mailed: none() };
   bindings.forEach((binding, key) => {
     const member = desired.get(key);
     // Who is known by an id under a name that passes on is not somebody else.
     if (member === undefined || (member.handleKind === "login" && member.declaredId !== undefined)) return;
     const isNew = binding.as === "new";
+    if (isNew && joinsByName && member.handleKind !== "login") absent.mailed.push(member);
     if (member.state !== "active") {
       if (isNew && accounts.get(key) === null) absent.leavers.push(member);
     } else if (isNew) absent.missing.push(member);
@@ -223,6 +243,24 @@ function perhapsOneOf(member: Member, unlisted: readonly Member[], held: readonl
     `nobody is called ${member.email} at the service any more, and ${others} ${names.length === 1 ? "stands" : "stand"} in no file: perhaps the same person under another name. ` +
       `If so, write ${whoever} in place of ${member.email}${orById(member, member.email, unlisted)}; if not, take ${member.email} out of the files`,
     held.map(({ id }) => id),
+    "probable_rename",
+  );
+}
+
+/** Who was invited by mail and waits no more has joined, perhaps, under a name that nobody here knows. */
+function joinedPerhaps(member: Member, unlisted: readonly Member[], gone: MemberState): Ambiguous {
+  const names = unlisted.map(({ email }) => email).sort(compareText);
+  const others = someOf(names);
+  const [stand, whoever] =
+    names.length === 1 ? ["stands", others] : ["stand", `whichever of ${others} they are`];
+  const isHere = member.state === "active";
+  const rest = isHere
+    ? `list ${others} too (with a role, or with state: ${gone})`
+    : `take ${member.email} out of the files`;
+  return ambiguous(
+    `nobody is invited as ${member.email} now, whom the files know by a mail address alone, and ${others} ${stand} in no file: perhaps they joined under that name. ` +
+      `If so, write ${whoever} in place of ${member.email}; if not, ${rest}`,
+    isHere ? unlisted.map(({ id }) => id) : [],
     "probable_rename",
   );
 }

@@ -1,10 +1,9 @@
 /** Desired against live: bind, bring both sides to the same names, then compare kind by kind. */
 import type { ChangesByKind, Diff } from "../model/change.ts";
-import { given } from "../model/given.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { fold } from "../model/text.ts";
-import { bind, type Bindings } from "./bind.ts";
+import { bind, type Bindings, type Past } from "./bind.ts";
 import { underDeclaredNames } from "./declaredNames.ts";
 import { endedNames } from "./ended.ts";
 import { grantChanges } from "./grants.ts";
@@ -17,18 +16,18 @@ import { shareChanges } from "./shares.ts";
 import { underDeclaredSlugs } from "./teamNames.ts";
 import { staysActive, toldApart } from "./twins.ts";
 
-export type { Diff };
+export type { Diff, Past };
 
 /**
- * All differences between what an organization's files want and what is live. Writes nothing, judges nothing. What they were
- * before, where that is known, tells people apart.
+ * All differences between what an organization's files want and what is live. Writes nothing, judges nothing. What is
+ * known of the past tells people apart.
  */
-export function diff(organization: Organization, found: State, before?: Organization): Diff {
+export function diff(organization: Organization, found: State, past: Past = {}): Diff {
   const { desired, policy } = organization;
   const told = underDeclaredSlugs(toldApart(found, organization), desired);
   const bindings = bind(desired, told, {
     takesUnlisted: policy.unlisted.members !== "report",
-    ...given({ before: before?.desired }),
+    ...past,
   });
   const { handle } = told.vocabulary;
   const moved = emailChangesOf(desired, bindings);

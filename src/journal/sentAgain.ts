@@ -11,25 +11,29 @@ export function sentAgainIn(journals: readonly (readonly Entry[])[], organizatio
   const own = journals.map((entries) => entries.filter((entry) => entry.organization === organization));
   const sent = new Set<string>();
   const unknown = new Map<string, number>();
-  for (const entries of own) countSendings(entries, { sent, unknown });
+  const invited = new Set<string>();
+  for (const entries of own) countSendings(entries, { sent, unknown, invited });
   for (const [reason, attempts] of unknown) if (attempts >= unknownAttempts) sent.add(reason);
   const [first = []] = own;
-  return { remembered: first.length > 0, sent, doubted: wantedAtFirst(first) };
+  return { remembered: first.length > 0, sent, doubted: wantedAtFirst(first), invited };
 }
 
 interface Counting {
   readonly sent: Set<string>;
   /** Reason -> attempts of which it is not known how they ended. */
   readonly unknown: Map<string, number>;
+  readonly invited: Set<string>;
 }
 
-function countSendings(entries: readonly Entry[], { sent, unknown }: Counting): void {
+function countSendings(entries: readonly Entry[], { sent, unknown, invited }: Counting): void {
   const open = new Map<string, string>();
   const count = (reason: string): void => void unknown.set(reason, (unknown.get(reason) ?? 0) + 1);
   for (const entry of entries) {
     if (entry.event !== "intent" && entry.event !== "outcome") continue;
     const attempt = JSON.stringify([entry.run, entry.action]);
     if (entry.event === "intent") {
+      // What was tried counts: whether it arrived, the service tells.
+      if (entry.kind === "member" && entry.before === null) invited.add(entry.key);
       const again = entry.kind === "member" ? textOf(entry.after, "again") : undefined;
       if (again !== undefined) open.set(attempt, reasonKey(entry.key, again));
       continue;

@@ -8,6 +8,8 @@ export interface SentAgain {
   readonly sent: ReadonlySet<string>;
   /** Ids of the actions that the first run in the journal wanted: whether a run before it had done them, nobody knows. */
   readonly doubted: ReadonlySet<string>;
+  /** Keys of members who were invited. */
+  readonly invited?: ReadonlySet<string>;
 }
 
 /** Where there is no journal. */

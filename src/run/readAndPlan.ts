@@ -1,5 +1,5 @@
 /** One look at an organization through a Reader, and its plan. */
-import { diff, type Diff } from "../diff/diff.ts";
+import { diff, type Diff, type Past as Known } from "../diff/diff.ts";
 import type { Http } from "../io/http.ts";
 import { variableSuffix } from "../model/address.ts";
 import type { Capabilities } from "../model/capability.ts";
@@ -74,14 +74,22 @@ export async function readAndPlan(attempt: Attempt): Promise<Made | Failure> {
     past.base === undefined
       ? undefined
       : {
-          plan: base === undefined ? null : { ...common, organization: base, differences: diff(base, live) },
+          plan:
+            base === undefined
+              ? null
+              : { ...common, organization: base, differences: diff(base, live, knownIn(attempt)) },
           open: last?.open ?? new Set<string>(),
           unreviewed: last?.unreviewed ?? new Set<string>(),
           vouched: past.vouched,
           reviewed: last?.reviewed ?? false,
           adopting: attempt.adopting,
         };
-  const input: PlanInput = { ...common, organization, differences, ...undatedSide(organization, live, base) };
+  const input: PlanInput = {
+    ...common,
+    organization,
+    differences,
+    ...undatedSide(organization, live, knownIn(attempt)),
+  };
   const plan = planOrganization(input, {
     ...given({ before }),
     ...(holding === undefined ? {} : { terms: { ...holding, between: terms } }),
@@ -148,7 +156,7 @@ async function readAll(attempt: Attempt, limits: readonly Limit[]): Promise<AllR
   if (unfit !== undefined) return unfit;
   const counting = limits.filter((limit) => canCount(limit, attempt.organization, live.state));
   const organization = under(counting);
-  const differences = diff(organization, live.state, base);
+  const differences = diff(organization, live.state, knownIn(attempt));
   const lastRun = past.lastRunAt(organization.key);
   const isForgotten = lastRun === undefined && mayBeGone(organization, differences.live);
   const held = await reader.readHoldings(askedAbout(organization, differences), {
@@ -180,15 +188,23 @@ async function readAll(attempt: Attempt, limits: readonly Limit[]): Promise<AllR
   return { organization, live: live.state, differences, common, kept };
 }
 
+/** What of the past tells people apart. */
+function knownIn({ base, past, organization }: Attempt): Known {
+  return given({ before: base, invited: past.sentAgain(organization.key).invited });
+}
+
 /** The files as they come to by the service's clock, where this machine's is off. A plan for another day asks no clock. */
 function clocksApart(
-  { request, limited, base }: Attempt,
+  attempt: Attempt,
   { state, moments }: LiveRead,
   limits: readonly Limit[],
 ): Pick<PlanInput, "clocks"> {
+  const { request, limited } = attempt;
   if (request.at !== undefined || moments === undefined || !areApart(moments)) return {};
   const organization = limited(limits, momentOf({ clock: { now: () => moments.service } }).slice(0, 10));
-  return { clocks: { moments, there: { organization, differences: diff(organization, state, base) } } };
+  return {
+    clocks: { moments, there: { organization, differences: diff(organization, state, knownIn(attempt)) } },
+  };
 }
 
 /** Nobody whom the files do not name comes back, or rises, since their role was to end: they must hold more than is to follow. */
@@ -211,12 +227,12 @@ function canCount(
 export function undatedSide(
   organization: Organization,
   live: State,
-  base?: Organization,
+  known?: Known,
 ): Partial<Pick<PlanInput, "undated">> {
   if (organization.undated === undefined) return {};
   const { undated: desired, ended: _, ...rest } = organization;
   const timeless = { ...rest, desired };
-  return { undated: { organization: timeless, differences: diff(timeless, live, base) } };
+  return { undated: { organization: timeless, differences: diff(timeless, live, known) } };
 }
 
 /** Why the key is of no use to a run that is to write: found out before its first write, not at it. */

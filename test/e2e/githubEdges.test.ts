@@ -1,4 +1,7 @@
 /** What goes wrong in GitHub organizations, each with the words that a person reads. */
+import { execFileSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { everybody, githubWorld, section, type GitHubWorldOptions } from "../fakes/githubWorld.ts";
 
@@ -337,5 +340,88 @@ describe("invitations", () => {
     world.fault("404@removeMember");
     const done = await world.apply();
     expect(done.lines).toMatch(/already so +- remove +lee/);
+  });
+});
+
+describe("whoever was invited by mail, and joined under a login that nobody told", () => {
+  const mailed = "noor@acme.example";
+  const leave = `${section.replace(" } }", " }, unlisted: { members: remove } }")}`;
+  const written = (members: string, { head = section, ops = "lee" } = {}) => ({
+    "acme/organization.yaml": `${head}members: { ${everybody}${members} }\nteams: { ops: { name: Ops, members: [${ops}] } }\n`,
+  });
+  const joined = async (members: string, more: { readonly head?: string; readonly ops?: string } = {}) => {
+    const world = await githubWorld({
+      files: written("", { ...more, ops: "lee" }),
+      organization: { teams: [{ name: "Ops", members: { lee: "member" } }] },
+      seed: { accounts: [{ login: "noor-x", id: 55 }] },
+    });
+    execFileSync("git", ["init", "-q"], { cwd: world.folder });
+    const commit = () => {
+      const nobody = ["-c", "user.name=A", "-c", "user.email=a@acme.example"];
+      execFileSync("git", ["add", "-A"], { cwd: world.folder });
+      execFileSync("git", [...nobody, "commit", "-qm", "x"], { cwd: world.folder });
+    };
+    commit();
+    await world.setFiles(written(members, more));
+    const done = await world.apply({ base: "HEAD" });
+    commit();
+    const step = await fetch(`${world.sandbox.url}/sandbox/github/accept`, {
+      method: "POST",
+      body: JSON.stringify({ login: "noor-x", email: mailed }),
+    });
+    expect([step.status, done.code]).toEqual([200, 0]);
+    return world;
+  };
+  const says =
+    "nobody is invited as noor@acme.example now, whom the files know by a mail address alone, and noor-x stands in no file: perhaps they joined under that name. If so, write noor-x in place of noor@acme.example";
+
+  it.each<[string, { readonly head?: string; readonly ops?: string }]>([
+    ["the files take away whom they do not name", { head: leave }],
+    ["the files say who is in their team", { ops: "lee, noor@acme.example" }],
+  ])("keeps what they have where %s, and is not invited again", async (_, more) => {
+    const world = await joined(`, ${mailed}: member`, more);
+    const done = await world.apply({ base: "HEAD" });
+    expect(done.does).toEqual([]);
+    expect(done.withheld).toContain(`probable_rename ${mailed}`);
+    expect(done.text).toContain(`${says}; if not, list noor-x too (with a role, or with state: removed)`);
+    expect(done.code).toBe(4);
+    expect(world.organization.invitations.size).toBe(0);
+    await world.setFiles(written(", noor-x: member", { ...more, ops: more.ops?.replace(mailed, "noor-x") }));
+    expect((await world.apply({ base: "HEAD" })).does).toEqual([]);
+  });
+
+  it("is told apart from others by a line for each: the next plan goes on", async () => {
+    const world = await joined(`, ${mailed}: member`, { head: leave });
+    await world.setFiles(written(`, ${mailed}: member, noor-x: { state: removed }`, { head: leave }));
+    const told = await world.plan({ base: "HEAD" });
+    expect([told.does, told.withheld]).toEqual([[`invite ${mailed}`, "remove noor-x"], []]);
+  });
+
+  it("is not taken for gone when they are to go", async () => {
+    const world = await joined(`, ${mailed}: member`);
+    await world.setFiles(written(`, ${mailed}: { state: removed }`));
+    const done = await world.apply({ base: "HEAD" });
+    expect([done.does, done.withheld, done.code]).toEqual([
+      [],
+      ["unmanaged noor-x", `probable_rename ${mailed}`],
+      4,
+    ]);
+    expect(done.text).toContain(`${says}; if not, take noor@acme.example out of the files`);
+  });
+
+  it("is known to have been invited by the journal, where no commit is given", async () => {
+    const world = await joined(`, ${mailed}: member`, { head: leave });
+    const journal = { path: join(world.folder, "journal.jsonl"), optional: false };
+    await writeFile(journal.path, world.journal.text());
+    const told = await world.plan({ journal });
+    expect([told.does, told.withheld]).toEqual([[], ["probable_rename noor-x", `probable_rename ${mailed}`]]);
+    expect((await world.plan()).does).toEqual([`invite ${mailed}`, "remove noor-x"]);
+  });
+
+  it("is nobody who stood in the files beside them, and nobody yet whom only this change names", async () => {
+    const world = await joined(`, ${mailed}: member, noor-x: member`, { head: leave });
+    await world.setFiles(written(`, ${mailed}: member, new@acme.example: member`, { head: leave }));
+    const told = await world.plan({ base: "HEAD" });
+    expect(told.does).toEqual(["invite new@acme.example", "remove noor-x"]);
   });
 });

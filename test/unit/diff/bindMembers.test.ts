@@ -300,7 +300,7 @@ describe("a member who is known by a login, which passes on, and by a number", (
     ): readonly string[] {
       const now = files(`kim: ${state}`, unlisted, state === "member" ? "kim" : "");
       const found = makeState(live, { vocabulary: github, accounts: accounts(null) });
-      return held(diff(now, found, before === undefined ? undefined : files(before, unlisted, "")));
+      return held(diff(now, found, before === undefined ? {} : { before: files(before, unlisted, "") }));
     }
 
     it("may be anybody whom no file names and the files could take something from", () => {
