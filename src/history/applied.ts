@@ -88,7 +88,7 @@ export function deedsIn(deeds: readonly Deed[], names: Names): Deeds {
   };
 }
 
-function isGone({ kind, fields }: Span): boolean {
+export function isGone({ kind, fields }: Span): boolean {
   return kind === "member" && fields["state"] !== "active";
 }
 
@@ -118,7 +118,7 @@ export function isSameButEnd(a: JsonObject, b: JsonObject): boolean {
   return plain(a) === plain(b);
 }
 
-function ends({ kind, after }: Deed): boolean {
+export function ends({ kind, after }: Deed): boolean {
   if (after === null) return true;
   const state = textOf(after, "state");
   return kind === "member" && (state === "deactivated" || state === "removed");
@@ -151,7 +151,7 @@ interface Held {
   readonly names: Names;
 }
 
-function isSame(field: string, { deed, span, names }: Held): boolean {
+export function isSame(field: string, { deed, span, names }: Held): boolean {
   const [done, declared] = [fieldOf(deed.after, field), span.fields[field]];
   const [a, b] = [holderIn(deed.after, field), holderIn(span.fields, field)];
   if (a !== undefined && b !== undefined)
@@ -176,7 +176,7 @@ function invited(
 }
 
 /** Every key under which a journal may know the thing. */
-function keysOf(span: Span, names: Names): readonly string[] {
+export function keysOf(span: Span, names: Names): readonly string[] {
   const { organization, kind, thing } = span;
   const called = (of: Kind, name: string): readonly string[] => names.keysOf(organization, of, name);
   return kindOf(kind).access.keys?.(span, called) ?? called(kind, thing);

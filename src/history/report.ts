@@ -212,15 +212,10 @@ function moveOf({ organization, key, origin, applied }: AccessChange): ReportMov
 const idleDays = 90;
 
 /** What deserves a look first. */
-export function lookFirst({
-  privileged,
-  guests,
-  accounts,
-  leavers = [],
-  basis,
-  journals,
-  live = [],
-}: Omit<Report, "look">): string[] {
+export function lookFirst(
+  { privileged, guests, accounts, leavers = [], basis, journals, live = [] }: Omit<Report, "look">,
+  unasked: number,
+): string[] {
   const isDirect = (origin: Origin | undefined): boolean => origin?.pull_request === null;
   const direct = privileged.filter(({ since, given = since }) => isDirect(given)).length;
   const moved = privileged.filter(({ since, given }) => given !== undefined && isDirect(since)).length;
@@ -248,6 +243,7 @@ export function lookFirst({
     [tasks, `${plural(tasks, "task")} that leaving left to be done`],
     [old, `${plural(old, "key")} older than the files allow`],
     [idle, `${plural(idle, "key")} not used for ${idleDays} days`],
+    [unasked, `${plural(unasked, "change")} in the journals that no commit asks for`],
     [broken, `${plural(broken, "journal")} that cannot be believed`],
     [
       basis.invalid.length,

@@ -1,9 +1,14 @@
 /** `explain` with the live side: what is otherwise there, what only the service knows, and why somebody is not in a team. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Explained } from "../../src/model/evidence.ts";
 import { explainMarkdown, explainText } from "../../src/render/explain.ts";
 import { plainPaint } from "../../src/render/paint.ts";
+import { memoryJournal } from "../../src/journal/memory.ts";
 import { explain, type ExplainRequest } from "../../src/run/evidence/explain.ts";
+import { history } from "../../src/run/evidence/history.ts";
+import { report } from "../../src/run/evidence/report.ts";
 import { createWorldNow, type World } from "../fakes/world.ts";
 
 const organization = `organization:
@@ -123,6 +128,35 @@ describe("the live side", () => {
     if ("error" in found) throw new Error(found.error);
     expect(found.basis.notes.join("\n")).toMatch(/acme was not read live: .*MUSTER_TOKEN/);
     expect(found.standing).toHaveLength(1);
+  });
+});
+
+describe("what a journal holds and no commit asks for", () => {
+  it("is said of whoever it is about, in history, and first thing in the report", async () => {
+    await begin();
+    const journal = memoryJournal();
+    await world.setFiles({
+      ...files,
+      "acme/organization.yaml": organization.replace("rob@acme.example: editor", "rob@acme.example: viewer"),
+    });
+    await world.apply({ journal_: journal });
+    await world.setFiles(files);
+    const path = join(world.folder, "journal.jsonl");
+    writeFileSync(path, journal.text());
+    const said =
+      /The journals hold 1 change that no commit asks for: .* acme member rob@acme\.example \(viewer, run .+\)\./;
+    const about = async (who: string) =>
+      (await explained(who, { journals: [path], offline: true })).basis.notes.join("\n");
+    expect(await about("rob@acme.example")).toMatch(said);
+    expect(await about("lee@acme.example")).not.toContain("no commit asks for");
+    const asked = { organizations: [], journals: [path], usual: path };
+    const changes = await history(world.context, asked);
+    if ("error" in changes) throw new Error(changes.error);
+    expect(changes.basis.notes.join("\n")).toMatch(said);
+    const page = await report(world.context, { ...asked, offline: true });
+    if ("error" in page) throw new Error(page.error);
+    expect(page.basis.notes.join("\n")).toMatch(said);
+    expect(page.look).toContain("1 change in the journals that no commit asks for");
   });
 });
 

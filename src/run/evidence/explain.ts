@@ -5,6 +5,7 @@ import type { Failure } from "../failure.ts";
 import type { Approvals } from "./approvals.ts";
 import { namesBehind, originsOf, withApprovals } from "./approved.ts";
 import { notAsked, notesOnDay } from "./asked.ts";
+import type { Journals } from "./journals.ts";
 import { journalsAt } from "./journalsAt.ts";
 import type { LiveSide } from "./liveSide.ts";
 import { answered } from "./past.ts";
@@ -46,7 +47,7 @@ export async function explain(context: Context, request: ExplainRequest): Promis
       return {
         ...explainFrom(past.timeline, { who, on, deeds: read.deedsFor(past.timeline) }),
         basis: basisOf(past, { on, notes: [] }),
-        ofJournals: read.notes,
+        ofJournals: [...read.notes, ...(await unaskedOf(read, past, { who, on, ref }))],
       };
     },
   });
@@ -79,6 +80,17 @@ export async function explain(context: Context, request: ExplainRequest): Promis
       ],
     },
   };
+}
+
+/** What was done to them and no commit of the default branch asks for. */
+async function unaskedOf(
+  read: Pick<Journals, "unaskedFor">,
+  { timeline }: DeclaredPast,
+  { who, on, ref }: { readonly who: string; readonly on: string; readonly ref: string | undefined },
+): Promise<readonly string[]> {
+  if (ref !== undefined) return [];
+  const { isUnaskedOf, unaskedNotes } = await import("./unaskedNotes.ts");
+  return unaskedNotes(read.unaskedFor(timeline, on).filter(isUnaskedOf(who, timeline)));
 }
 
 interface Known extends Omit<Explained, "live" | "why_not"> {

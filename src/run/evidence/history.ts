@@ -14,6 +14,7 @@ import { basisOf } from "./basis.ts";
 import { readJournals } from "./journals.ts";
 import { declaredPast } from "./past.ts";
 import type { DeclaredPast } from "./pastEnd.ts";
+import { isUnaskedOf, unaskedNotes } from "./unaskedNotes.ts";
 import { given } from "../../model/given.ts";
 
 interface HistoryRequest {
@@ -49,6 +50,15 @@ export async function history(context: Context, request: HistoryRequest): Promis
     changes.map(({ origin }) => origin),
     request,
   );
+  const aboutThem = who === undefined ? () => true : isUnaskedOf(who, past.timeline);
+  const inTeam = team === undefined ? () => true : isUnaskedOf(`team:${team}`, past.timeline);
+  const unasked = (ref === undefined ? journals.unaskedFor(past.timeline, to) : []).filter(
+    (item) =>
+      item.at.slice(0, 10) >= (from ?? "") &&
+      (organizations.length === 0 || organizations.includes(item.organization)) &&
+      aboutThem(item) &&
+      inTeam(item),
+  );
   const knownBy = new Map<string, readonly string[]>();
   const basis = basisOf(past, { on: to, notes: [] });
   const days = notesOnDay(basis, dayOf(context));
@@ -56,7 +66,7 @@ export async function history(context: Context, request: HistoryRequest): Promis
     ...given({ who }),
     ...(organizations.length === 0 ? {} : { organizations }),
     ...given({ team, from, to: request.to }),
-    basis: { ...basis, notes: [...days, ...approvals.notes, ...journals.notes] },
+    basis: { ...basis, notes: [...days, ...approvals.notes, ...journals.notes, ...unaskedNotes(unasked)] },
     ...unknownIn(past, request),
     changes: changes.map((change) =>
       withApproval(change, approvals, (key) => {

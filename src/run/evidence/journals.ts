@@ -1,5 +1,6 @@
 /** Journals as evidence of what was done. Each is believed only as a whole: a broken one counts as not there, and that is said. */
 import { deedsIn, type Deed, type Deeds } from "../../history/applied.ts";
+import { unaskedIn, type Unasked } from "../../history/unasked.ts";
 import type { Timeline } from "../../history/timeline.ts";
 import { filesOf } from "../../io/file.ts";
 import { examineJournal, type Examined } from "../../journal/chain.ts";
@@ -18,6 +19,8 @@ import { keptBranch, keptInClone, type KeptAt } from "../kept/branch.ts";
 export interface Journals {
   /** Undefined: none was read that counts. */
   deedsFor(timeline: Timeline): Deeds | undefined;
+  /** What they hold and no commit of the default branch ever asked for, up to the end of a day. */
+  unaskedFor(timeline: Timeline, on: string): readonly Unasked[];
   readonly read: readonly JournalSeen[];
   /** Sentences. */
   readonly notes: readonly string[];
@@ -62,7 +65,11 @@ export async function readJournals(context: Place, { paths, usual }: Reading): P
       `No journal was read, so that nothing is known of what was applied: there is no ${usual}; name one with --journal.`,
     );
   const counts = read.some(({ broken }) => broken === undefined);
-  return { read, notes, deedsFor: (timeline) => (counts ? deedsIn(deeds, timeline) : undefined) };
+  return {
+    ...{ read, notes },
+    deedsFor: (timeline) => (counts ? deedsIn(deeds, timeline) : undefined),
+    unaskedFor: (timeline, on) => unaskedIn(deeds, timeline, on),
+  };
 }
 
 /** A journal as it was found. */
@@ -170,7 +177,8 @@ async function examined(path: string, signer: Signer | undefined): Promise<Exami
   return examineJournal(texts.join(""), signer);
 }
 
-function deedsOf(entries: readonly Entry[]): Deed[] {
+/** What was done, by the entries of a journal. */
+export function deedsOf(entries: readonly Entry[]): Deed[] {
   const intents = new Map<string, Extract<Entry, { event: "intent" }>>();
   return entries.flatMap((entry): Deed[] => {
     const name = JSON.stringify(["action" in entry ? entry.action : "", entry.run, entry.organization]);

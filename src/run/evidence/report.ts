@@ -10,6 +10,7 @@ import { basisOf } from "./basis.ts";
 import { journalsAt } from "./journalsAt.ts";
 import { answered } from "./past.ts";
 import { endOf } from "./pastEnd.ts";
+import { unaskedNotes } from "./unaskedNotes.ts";
 
 export interface ReportRequest {
   readonly organizations: readonly string[];
@@ -50,16 +51,25 @@ export async function report(context: Context, request: ReportRequest): Promise<
       const all = await journals.read();
       if ("error" in all) return all;
       const deeds = all.deedsFor(past.timeline);
+      const unasked =
+        ref === undefined
+          ? all
+              .unaskedFor(past.timeline, on)
+              .filter(
+                ({ organization }) => organizations.length === 0 || organizations.includes(organization),
+              )
+          : [];
       return {
         ...reportOf(past.timeline, { organizations, on, ...period, deeds }),
         basis: basisOf(past, { on, notes: [] }),
         journals: all.read,
-        ofJournals: all.notes,
+        ofJournals: [...all.notes, ...unaskedNotes(unasked)],
+        unasked: unasked.length,
       };
     },
   });
   if ("error" in known) return known;
-  const { basis, journals: read, ofJournals, ...made } = known.answer;
+  const { basis, journals: read, ofJournals, unasked, ...made } = known.answer;
   const approvals = offline ? notAsked : await approvalsOf(context, askedAbout(made), request);
   const [journal = request.usual] = request.journals;
   const { liveOfReport } = await import("./reportLive.ts");
@@ -72,11 +82,13 @@ export async function report(context: Context, request: ReportRequest): Promise<
     journals: read,
     ...(side.live.length === 0 ? {} : { live: side.live }),
   };
-  return { ...whole, look: lookFirst(whole) };
+  return { ...whole, look: lookFirst(whole, unasked) };
 }
 
 type Listed = ReturnType<typeof reportOf>;
 interface Made extends Listed, Pick<Report, "basis" | "journals"> {
+  /** So many changes the journals hold that no commit asks for. */
+  readonly unasked: number;
   /** What there is to say of the journals; sentences. */
   readonly ofJournals: readonly string[];
 }
