@@ -3,13 +3,14 @@
  * which names the team alone.
  */
 import type { Draft } from "../kinds/draft.ts";
+import { liveBy } from "../kinds/liveBy.ts";
 import { grantedRole } from "../kinds/roleGrant/kind.ts";
 import type { Holder, TeamPlace } from "../model/entity.ts";
 import { once } from "../model/once.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Action, Risk } from "../model/plan.ts";
 import type { State } from "../model/state.ts";
-import { fold, someOf } from "../model/text.ts";
+import { compareText, fold, someOf } from "../model/text.ts";
 import { teamsHave, type TeamsHave } from "./teamHas.ts";
 
 type Gains = Required<Pick<Action, "because">> & { readonly risk: Risk };
@@ -51,6 +52,8 @@ function gainsOf(draft: Draft, around: Around): Gains | undefined {
     case "reinvite":
     case "correct_invitation":
       return intoTeams({ member: draft.key, places: draft.after.teams, had: placesBefore(draft) }, around);
+    case "reactivate":
+      return found(draft.key, around);
     case "join_team":
     case "change_team_role": {
       const { before, after } = draft;
@@ -62,6 +65,20 @@ function gainsOf(draft: Draft, around: Around): Gains | undefined {
     default:
       return undefined;
   }
+}
+
+/** Places that outlived the access, and that no line gives or ends: whoever comes back has them again. */
+function found(member: string, { organization: { desired }, live }: Around): Gains | undefined {
+  const again = liveBy(live)
+    .placesOf(member)
+    .filter(
+      ({ key, team }) => !desired.team_membership.has(key) && desired.team.get(team)?.membersListed !== true,
+    )
+    .map(({ team }) => live.team.get(team)?.slug ?? team)
+    .sort(compareText);
+  if (again.length === 0) return undefined;
+  const noun = again.length === 1 ? "the place in the team" : "the places in the teams";
+  return high(`finds again ${noun} ${someOf(again)}, which no file gives`);
 }
 
 interface Placed {

@@ -315,6 +315,31 @@ describe("users", () => {
     expect(world.tenant.users.get("old")?.attributes["active"]).toBe(true);
   });
 
+  it("who come back find again what no file gives: the line names it, and is high risk", async () => {
+    const [ana = "", ben = ""] = people;
+    const groups = ["ops", "night", "secret", "listed"].map((name) => ({
+      displayName: name,
+      externalId: `muster:${name}`,
+      members: [ana, ben],
+    }));
+    const teams = `teams: { listed: { members: [${ana}] }, ops: { members: [${ana}, ${ben}] } }\n`;
+    await open({ users: [own(ana), own(ben, { active: false })], groups }, membersOf([ana, ben]) + teams);
+    const plan = await world.plan();
+    expect(plan.actions.map(({ verb, because, risk }) => [verb, because, risk])).toEqual([
+      ["reactivate", "finds again the places in the teams night, secret, which no file gives", "high"],
+      ["leave_team", undefined, "high"],
+    ]);
+    await world.setFiles(
+      membersOf([ana, ben]) +
+        `${teams.replace(" }\n", "")}, night: { members: [] }, secret: { members: [] } }\n`,
+    );
+    const listed = (await world.plan()).actions.filter(({ key }) => key.endsWith(ben));
+    expect(listed.map(({ verb, because }) => [verb, because])).toEqual([
+      ["reactivate", undefined],
+      ...["listed", "night", "secret"].map(() => ["leave_team", undefined]),
+    ]);
+  });
+
   it("who are there already, made by others, are not taken over", async () => {
     await open(
       { users: [own("ana@acme.example")] },
