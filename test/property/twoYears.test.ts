@@ -6,15 +6,22 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { declare } from "../../src/declare/read.ts";
+import type { Deed } from "../../src/history/applied.ts";
+import type { Turn } from "../../src/history/span.ts";
+import { newTimeline } from "../../src/history/timeline.ts";
+import { unaskedIn } from "../../src/history/unasked.ts";
+import { examineJournal } from "../../src/journal/chain.ts";
 import { memoryJournal } from "../../src/journal/memory.ts";
 import { isBlocked } from "../../src/model/plan.ts";
 import type { Applied } from "../../src/run/apply.ts";
+import { deedsOf } from "../../src/run/evidence/journals.ts";
 import { dueSelection } from "../../src/run/selection.ts";
 import { parseFaults } from "../../src/sandbox/planasonix/fault.ts";
 import type { SandboxState } from "../../src/sandbox/planasonix/state.ts";
 import { fakeClock } from "../fakes/clock.ts";
 import { adminCounts, auditOf, lostWhileOwning } from "../fakes/dump.ts";
-import { createWorld, type World } from "../fakes/world.ts";
+import { createWorld, treeOf, type World } from "../fakes/world.ts";
 import {
   chanceOf,
   dayAfter,
@@ -121,6 +128,12 @@ async function expectLawful({ world, life, today, now, start, isFaulty, atOnce }
   }
 }
 
+function turnOn(day: string): Turn {
+  const at = `${day}T00:00:00.000Z`;
+  const commit = { id: day, at, author: "", authorEmail: "", subject: "", pullRequest: null };
+  return { at, commit, by: "commit" };
+}
+
 describe("two years", () => {
   it("keep every law on every day", { timeout: 15 * 60_000 }, async () => {
     const seed = fc.readConfigureGlobal().seed ?? 1;
@@ -144,6 +157,8 @@ describe("two years", () => {
     const atOnce = new Set<string>();
     const verbs = new Set<string>();
     const causes = new Set<string>();
+    const timeline = newTimeline();
+    const deeds: Deed[] = [];
     for (let index = 0; index < days; index++) {
       const today = dayAfter(firstDay, index);
       clock.set(`${today}T03:00:00Z`);
@@ -157,6 +172,10 @@ describe("two years", () => {
       life = next;
       await world.setFiles(filesOfLife(life));
       const head = isMerge ? world.commit(today) : base;
+      timeline.declare(
+        turnOn(today),
+        declare({ tree: treeOf(filesOfLife(life)), label: "access", today }).organizations,
+      );
       if (isFaulty) {
         const parsed = parseFaults(faults[Math.floor(chance() * faults.length)] ?? "");
         if ("error" in parsed) throw new Error(parsed.error);
@@ -184,6 +203,7 @@ describe("two years", () => {
         causes.add(cause);
       }
       const text = written.text();
+      deeds.push(...deedsOf(examineJournal(text).entries));
       if (text !== "") writeFileSync((journal = join(world.folder, "journal.jsonl")), text);
       if (!isFaulty) {
         expect([
@@ -207,6 +227,8 @@ describe("two years", () => {
       wasFaulty = isFaulty;
       isOwed = isMerge && isFaulty;
     }
+    expect(deeds.length).toBeGreaterThan(300);
+    expect(unaskedIn(deeds, timeline, dayAfter(firstDay, days))).toEqual([]);
     expect(auditOf(world.sandbox.dump()).length).toBeGreaterThan(500);
     expect([...verbs].sort()).toEqual(
       expect.arrayContaining([
