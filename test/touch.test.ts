@@ -80,6 +80,11 @@ const additions: Additions = {
         from: "export interface Items {\n",
         to: "export interface Items {\n  readonly probe_section: DeclaredRole;\n",
       },
+      {
+        file: "declare/facts.ts",
+        from: "export interface Declared {\n",
+        to: "export interface Declared {\n  readonly probe_section: ReadonlyMap<string, DeclaredRole>;\n",
+      },
     ],
   },
   "a provider": {

@@ -289,19 +289,23 @@ export interface DeclaredSettled {
   readonly at: Place;
 }
 
+/** What the files declare of each sort, by key. */
+export interface Declared {
+  readonly members: ReadonlyMap<string, DeclaredMember>;
+  readonly teams: ReadonlyMap<string, DeclaredTeam>;
+  readonly roles: ReadonlyMap<string, DeclaredRole>;
+  readonly serviceAccounts: ReadonlyMap<string, DeclaredServiceAccount>;
+  readonly ownerships: ReadonlyMap<string, DeclaredOwnership>;
+}
+
 /** One organization's files, merged. */
-export interface Facts {
+export interface Facts extends Declared {
   /** The folder's name. */
   readonly key: string;
   /** The words of the service; where no file says which one, of the first that there is. */
   readonly vocabulary: Vocabulary;
   /** Absent when the section is missing or has errors. */
   readonly settings?: Settings;
-  readonly members: ReadonlyMap<string, DeclaredMember>;
-  readonly teams: ReadonlyMap<string, DeclaredTeam>;
-  readonly roles: ReadonlyMap<string, DeclaredRole>;
-  readonly serviceAccounts: ReadonlyMap<string, DeclaredServiceAccount>;
-  readonly ownerships: ReadonlyMap<string, DeclaredOwnership>;
   /** The lines of the section `ids`. */
   readonly ids: readonly ListedId[];
   /** The people of all organizations. */

@@ -351,7 +351,6 @@ export function checkVendors(sources: Sources): Complaint[] {
 const kindRooms = ["kinds/", "model/entity.ts", "declare/sections/", "providers/", "sandbox/"];
 /** And the places that mean just those, with why. */
 const kindLists: readonly (readonly [path: string, why: string])[] = [
-  ["declare/onward/sorts.ts", "what stands in a file as an entry of its own"],
   ["declare/rules/ids.ts", "names as `ids` has them; the compiler asks for each"],
   ["diff/bind.ts", "each is bound in a way of its own; the compiler asks for each"],
   ["diff/declaredNames.ts", "what is called by more than its key"],

@@ -6,30 +6,14 @@ import { entitiesOfAccount } from "../desiredAccounts.ts";
 import { grantsOfRole } from "../desiredGrants.ts";
 import { ownershipOf } from "../desiredOwnerships.ts";
 import { roleEntity } from "../desiredRoles.ts";
-import type {
-  DeclaredDay,
-  DeclaredMember,
-  DeclaredOwnership,
-  DeclaredPlace,
-  DeclaredRole,
-  DeclaredServiceAccount,
-  DeclaredTeam,
-  Facts,
-  People,
-  Reference,
-} from "../facts.ts";
+import type { Declared, DeclaredDay, DeclaredPlace, Facts, People, Reference } from "../facts.ts";
 import { resolved } from "../persons.ts";
 import type { profilePlaces } from "../standing.ts";
 import type { ItemName } from "./naming.ts";
 
 /** What there is of each sort, by key. */
-export interface Tables {
-  readonly members: Map<string, DeclaredMember>;
-  readonly teams: Map<string, DeclaredTeam>;
-  readonly serviceAccounts: Map<string, DeclaredServiceAccount>;
-  readonly roles: Map<string, DeclaredRole>;
-  readonly ownerships: Map<string, DeclaredOwnership>;
-}
+export type Tables = { readonly [T in keyof Declared]: Map<string, Item<T>> };
+type Item<T extends keyof Declared> = Declared[T] extends ReadonlyMap<string, infer I> ? I : never;
 
 interface Day {
   readonly today: string;
@@ -38,7 +22,6 @@ interface Day {
 
 /** All that the entries of a sort differ in. */
 interface Spec<T> {
-  readonly in: (tables: Tables) => Map<string, T>;
   /** Whom and what it names. */
   readonly names: (item: T, people: People) => readonly ItemName[];
   /** On each of them it may come to something else. */
@@ -55,7 +38,9 @@ interface Both {
   readonly now: Tables;
 }
 
-interface Sort {
+interface Sort<N extends string = string> {
+  /** Before the key, it names an entry. */
+  readonly name: N;
   keys(tables: Tables): Iterable<string>;
   /** Whom it names and when it may turn: nobody and never, where there is no such entry. */
   about(tables: Tables, key: string, people: People): About;
@@ -74,21 +59,23 @@ interface Around {
   readonly byProfile: Places;
 }
 
-function sort<T>(spec: Spec<T>): Sort {
+function sort<N extends string, T extends keyof Declared>(name: N, table: T, spec: Spec<Item<T>>): Sort<N> {
+  const itemsOf = (tables: Tables): Map<string, Item<T>> => tables[table];
   return {
-    keys: (tables) => spec.in(tables).keys(),
+    name,
+    keys: (tables) => itemsOf(tables).keys(),
     about(tables, key, people) {
-      const item = spec.in(tables).get(key);
+      const item = itemsOf(tables).get(key);
       if (item === undefined) return { names: [], days: [] };
       const days = (spec.days?.(item) ?? []).flatMap((day) => day?.day ?? []);
       return { names: spec.names(item, people), days };
     },
     date({ said, now }, key, day) {
-      const item = spec.in(said).get(key);
-      put(spec.in(now), key, item === undefined ? undefined : (spec.on?.(item, day) ?? item));
+      const item = itemsOf(said).get(key);
+      put(itemsOf(now), key, item === undefined ? undefined : (spec.on?.(item, day) ?? item));
     },
     entities(tables, key, { dated, byProfile }) {
-      const item = spec.in(tables).get(key);
+      const item = itemsOf(tables).get(key);
       return item === undefined ? [] : spec.entities(dated, item, byProfile);
     },
   };
@@ -122,9 +109,9 @@ const placeToldOnce: typeof membershipAt = (team, place) => {
 const ends = (items: readonly { readonly expires?: DeclaredDay }[] = []) =>
   items.map(({ expires }) => expires);
 
-export const sorts = {
-  member: sort<DeclaredMember>({
-    in: ({ members }) => members,
+/** A table of the files that has no sort here does not compile: nobody would be told of what is in it. */
+const byTable = {
+  members: sort("member", "members", {
     names({ successor, approvedBy, person }, people) {
       const behind = person?.successor;
       return [successor, approvedBy, behind && resolved(behind, people)].flatMap((each) =>
@@ -135,8 +122,7 @@ export const sorts = {
     on: memberOn,
     entities: entitiesOfMember,
   }),
-  team: sort<DeclaredTeam>({
-    in: ({ teams }) => teams,
+  teams: sort("team", "teams", {
     names: ({ parent, manager, include = [], members = [] }) => [
       ...(parent ? [`team ${parent.key}`] : []),
       ...(manager ? [`member ${manager.key}`] : []),
@@ -151,16 +137,14 @@ export const sorts = {
     entities: (dated, team, byProfile) =>
       entitiesOfTeam(dated, team, { byProfile: byProfile.get(team.key) ?? [], placeOf: placeToldOnce }),
   }),
-  service_account: sort<DeclaredServiceAccount>({
-    in: ({ serviceAccounts }) => serviceAccounts,
+  serviceAccounts: sort("service_account", "serviceAccounts", {
     // An owner is a team or a member.
     names: ({ owner }) => (owner === undefined ? [] : [`team ${owner.key}`, `member ${owner.key}`]),
     days: ({ expires, shares }) => [expires, ...ends(shares)],
     on: (account, { today }) => accountOn(account, today),
     entities: entitiesOfAccount,
   }),
-  role: sort<DeclaredRole>({
-    in: ({ roles }) => roles,
+  roles: sort("role", "roles", {
     // Whoever holds it.
     names: ({ grantedTo: { team = [], member = [] } = {} }) => [
       ...team.map(({ holder }) => `team ${holder.key}`),
@@ -170,16 +154,30 @@ export const sorts = {
     on: (role, { today }) => roleOn(role, today),
     entities: (dated, role) => [...roleEntity(role), ...grantsOfRole(dated, role)],
   }),
-  ownership: sort<DeclaredOwnership>({
-    in: ({ ownerships }) => ownerships,
+  ownerships: sort("ownership", "ownerships", {
     names: ({ owner }) => [`member ${owner.key}`],
     entities: ownershipOf,
   }),
-};
+} satisfies { readonly [T in keyof Declared]: Sort };
 
-export type SortName = keyof typeof sorts;
-// The keys of a table are all that its type says.
-const sortNames = Object.keys(sorts) as readonly SortName[];
+export type SortName = (typeof byTable)[keyof typeof byTable]["name"];
+const all: readonly Sort<SortName>[] = Object.values(byTable);
+const sortNames = all.map(({ name }) => name);
+// Each name is that of one of them.
+export const sorts = Object.fromEntries(all.map((one) => [one.name, one])) as Readonly<
+  Record<SortName, Sort<SortName>>
+>;
+
+/** Tables of one's own, with what is declared. */
+export function tablesOf(declared: Declared): Tables {
+  // Each table is of the items of its name.
+  return Object.fromEntries(
+    (Object.keys(byTable) as readonly (keyof Declared)[]).map((table) => [
+      table,
+      new Map<string, unknown>(declared[table]),
+    ]),
+  ) as Tables;
+}
 
 /** Something of each of them. */
 export function perSort<T>(of: () => T): Readonly<Record<SortName, T>> {

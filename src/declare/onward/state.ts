@@ -5,7 +5,7 @@ import type { Facts, ListedId, Settings } from "../facts.ts";
 import type { Folder } from "../layout.ts";
 import type { NextVersion, Version } from "../versions/version.ts";
 import { newNaming, type ItemName, type Naming } from "./naming.ts";
-import { allNames, sortAndKey, sorts, type Tables } from "./sorts.ts";
+import { allNames, sortAndKey, sorts, tablesOf, type Tables } from "./sorts.ts";
 
 export interface State {
   /** The files that it is of, and their versions by name. */
@@ -48,14 +48,6 @@ export function newState(
   };
   for (const name of allNames(said)) remember(state, name);
   return state;
-}
-
-function tablesOf({ members, teams, serviceAccounts, roles, ownerships }: Facts): Tables {
-  return {
-    ...{ members: new Map(members), teams: new Map(teams) },
-    ...{ serviceAccounts: new Map(serviceAccounts), roles: new Map(roles) },
-    ownerships: new Map(ownerships),
-  };
 }
 
 /** Whom the entry names, and on which days it may come to something else. */
