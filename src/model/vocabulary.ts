@@ -145,6 +145,8 @@ export interface Vocabulary {
   readonly leadsAdmit?: true;
   /** Whoever is in a team has what the teams above it have. */
   readonly nestedHave?: true;
+  /** Whoever is in could read secrets of which nothing live tells once they are gone. */
+  readonly secretsRead?: true;
   /** Slugs are the files' alone: the service knows a team by its id and its name. */
   readonly slugs?: "ours";
   /** The slug that the service makes of a team's name, where it does. */

@@ -1,9 +1,10 @@
-/** Keys that somebody who is gone could have copied, by what is live and by what the service's log tells of the past. */
+/** What those who are gone could have copied, keys above all: by what is live, by what the service's log tells of the past, and where neither tells. */
 import type { Key, OlderKey } from "../model/entity.ts";
 import { eachOf, momentOf } from "../model/keys.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Grant, Traces } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
+import { compareText, someOf } from "../model/text.ts";
 
 /** A key, and who of those that are gone could have it. */
 interface FormerlyHeld {
@@ -107,4 +108,21 @@ export function notesOnTraces(traces: Traces | undefined): string[] {
   return [
     `the audit log could not be read: who owned a service account before they left, and could have copied its keys, is known from the journal alone (${traces.coverage.reason})`,
   ];
+}
+
+/** What nothing tells of those who are gone where no journal of an earlier run is at hand. `unclear`: who may be gone, or not. */
+export function notesOnSecrets(
+  { desired }: Pick<Organization, "desired">,
+  live: Pick<State, "member">,
+  unclear: ReadonlySet<string>,
+): string[] {
+  if (desired.vocabulary.secretsRead !== true) return [];
+  const gone = [...desired.member.values()]
+    .filter(({ key, state }) => state !== "active" && live.member.get(key)?.state !== "active")
+    .flatMap(({ key }) => (unclear.has(key) ? [] : [key]));
+  return gone.length === 0
+    ? []
+    : [
+        `nothing here tells which secrets ${someOf(gone.sort(compareText))} could read before they left, nor whether these were replaced: the journal of the run that ended their access does (--journal)`,
+      ];
 }

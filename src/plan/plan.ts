@@ -31,7 +31,7 @@ import type { Needs } from "./needs.ts";
 import { newDomains } from "./newDomains.ts";
 import type { AllTerms } from "./heldTerms.ts";
 import { graceInForce } from "./newcomers.ts";
-import { notesOnGrantors, notesOnTraces } from "./formerHolders.ts";
+import { notesOnGrantors, notesOnSecrets, notesOnTraces } from "./formerHolders.ts";
 import { inOrder } from "./order.ts";
 import { notesOnIds } from "./notesOnIds.ts";
 import { notesOnSettled, settledInForce } from "./openTasks.ts";
@@ -143,7 +143,12 @@ function notesOf(input: PlanInput, { prepared, findings, today }: Noting): strin
     ...notesOnAges(organization.desired.key.values(), live.key),
     ...notesOnWaivers(organization, findings, today),
     ...(live.key.size === 0 ? [] : notesOnTraces(input.traces)),
-    ...(input.grantsForgotten === true ? notesOnGrantors(input.traces, input.grants ?? []) : []),
+    ...(input.grantsForgotten === true
+      ? [
+          ...notesOnGrantors(input.traces, input.grants ?? []),
+          ...notesOnSecrets(organization, live, unclearMembers(differences)),
+        ]
+      : []),
     ...notesOnAdmins(organization),
     ...notesOnInviteAgain(organization, live),
     ...notesOnIds(organization, { drafts: prepared.drafts, withheld: prepared.withheld }),
@@ -153,6 +158,10 @@ function notesOf(input: PlanInput, { prepared, findings, today }: Noting): strin
       names: taskNames({ organization, live: differences.live, ...given({ traces: input.traces }) }),
     }),
   ];
+}
+
+function unclearMembers({ heldBack }: PlanInput["differences"]): ReadonlySet<string> {
+  return new Set(heldBack.flatMap(({ kind, key }) => (kind === "member" ? [key] : [])));
 }
 
 /** Where nothing tells who manages users, nobody can be counted. */

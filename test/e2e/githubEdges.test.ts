@@ -210,6 +210,13 @@ describe("leaving", () => {
     );
     expect(done.text).not.toContain("repository website");
     expect(done.text).toContain("look for GitHub Apps and OAuth apps of lee's own account");
+    const unknown = "nothing here tells which secrets lee could read before they left";
+    expect((await world.plan()).text).toContain(unknown);
+    const journal = { path: join(world.folder, "journal.jsonl"), optional: false };
+    await writeFile(journal.path, world.journal.text());
+    const told = await world.plan({ journal });
+    expect(told.text).toContain("rotate the secrets of repository deploy: lee could have read them");
+    expect(told.text).not.toContain(unknown);
   });
 
   it("an owner who leaves leaves one task for all repositories", async () => {

@@ -97,6 +97,7 @@ export const github = {
   hasMoreOfTeams: true,
   nestedHave: true,
   leadsAdmit: true,
+  secretsRead: true,
   elsewhere: { team: "team", change: "" },
   invitedAs: "member",
   slugOf: slugOfName,
