@@ -495,6 +495,11 @@ const elsewhere: readonly (readonly [string, string, string])[] = [
     "account with a number that was deleted: the plan says so, and nobody is invited",
   ],
   [
+    " too (with a role, or with state: ",
+    "e2e/githubEdges.test.ts",
+    "is told apart from others by a line for each: the next plan goes on",
+  ],
+  [
     "a reason holds for one sending. Ask them",
     "unit/run/inviteAgain.test.ts",
     "sends once for each reason, and not again when it is declined again",
