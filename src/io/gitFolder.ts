@@ -101,14 +101,39 @@ async function unclearName(repository: GitFolder, ref: string): Promise<GitFailu
   // What leads on from a name (`~2`, `^`, `@{1}`) is no part of it.
   const [name = ""] = ref.split(/[~^:]|@\{/, 1);
   const named = ["tags", "heads", "remotes"].map((kind) => `refs/${kind}/${name}`);
-  const listed = await ask(repository, ["for-each-ref", "--format=%(refname)", ...named]);
-  const there = "error" in listed ? [] : listed.text.split("\n").filter((found) => named.includes(found));
+  const there = [...(await refsAt(repository, named)).keys()];
   const isShort = /^[0-9a-f]{4,}$/.test(name);
   if (there.length < (isShort ? 1 : 2)) return undefined;
   const meanings = isShort ? ["the id of a commit, written out", ...there] : there;
   return {
     error: `"${name}" does not say which commit is meant: name ${meanings.slice(0, -1).join(", ")} or ${meanings.at(-1) ?? ""}.`,
   };
+}
+
+/** A branch, a tag, or another name that git keeps. */
+interface Ref {
+  /** The id of what it names, and what that is. */
+  readonly object: string;
+  readonly type: string;
+  /** The name of the ref that it stands for; empty for most. */
+  readonly leadsTo: string;
+}
+
+/** Those of these refs that there are, by their full names; none where git cannot look. */
+export async function refsAt(
+  repository: Pick<GitFolder, "folder">,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Ref>> {
+  const format = "--format=%(objecttype) %(objectname) %(refname) %(symref)";
+  const listed = await ask(repository, ["for-each-ref", format, ...names]);
+  const lines = "error" in listed ? [] : listed.text.split("\n");
+  // What is asked for may be the beginning of other names as well.
+  return new Map(
+    lines.flatMap((line): [string, Ref][] => {
+      const [type = "", object = "", name = "", leadsTo = ""] = line.split(" ");
+      return names.includes(name) ? [[name, { type, object, leadsTo }]] : [];
+    }),
+  );
 }
 
 /** Keeps in mind that the repository has these commits, by full id: git said so itself. */

@@ -1,6 +1,6 @@
 /** What the git repository around a folder is: its root, its default branch, where it comes from, what it tracks. */
 import { realpathSync } from "node:fs";
-import { ask, gitFolderAt } from "./gitFolder.ts";
+import { ask, gitFolderAt, refsAt } from "./gitFolder.ts";
 
 interface LocalRepository {
   /** Absolute, without links. */
@@ -43,19 +43,20 @@ interface DefaultTip {
 
 /** Null: none is checked out, and nothing else tells. A tag or another branch of that name is never taken for it. */
 export async function defaultTipAt(cwd: string): Promise<DefaultTip | null> {
+  const folder = { folder: cwd };
   const usual = ["main", "master"].map((name) => `${heads}${name}`);
-  const refs = await refsAt(cwd, ["refs/remotes/origin/HEAD", ...usual]);
+  const refs = await refsAt(folder, ["refs/remotes/origin/HEAD", ...usual]);
   const remote = refs.get("refs/remotes/origin/HEAD");
   const named = remote?.leadsTo.startsWith(ofOrigin) === true ? remote.leadsTo.slice(ofOrigin.length) : "";
   if (named !== "") {
     const own =
-      refs.get(`${heads}${named}`) ?? (await refsAt(cwd, [`${heads}${named}`])).get(`${heads}${named}`);
+      refs.get(`${heads}${named}`) ?? (await refsAt(folder, [`${heads}${named}`])).get(`${heads}${named}`);
     return { branch: named, commit: (own ?? remote)?.object };
   }
   const local = usual.find((name) => refs.has(name));
   const present = local ?? (await said(cwd, "symbolic-ref", "--quiet", "HEAD"));
   if (!present.startsWith(heads)) return null;
-  const at = refs.get(present) ?? (await refsAt(cwd, [present])).get(present);
+  const at = refs.get(present) ?? (await refsAt(folder, [present])).get(present);
   return { branch: present.slice(heads.length), commit: at?.object };
 }
 
@@ -65,7 +66,7 @@ export async function tipInClone(
   branch: string,
 ): Promise<{ readonly commit: string; readonly isOfOrigin: boolean } | null> {
   const [remote, local] = [`${ofOrigin}${branch}`, `${heads}${branch}`];
-  const refs = await refsAt(gitFolderAt(cwd).folder, [remote, local]);
+  const refs = await refsAt(gitFolderAt(cwd), [remote, local]);
   const [there, here] = [refs.get(remote), refs.get(local)].map((ref) =>
     ref?.type === "commit" ? ref : undefined,
   );
@@ -75,31 +76,6 @@ export async function tipInClone(
 
 const heads = "refs/heads/";
 const ofOrigin = "refs/remotes/origin/";
-
-interface Ref {
-  /** The id of what it names, and what that is. */
-  readonly object: string;
-  readonly type: string;
-  /** The name of the ref that it stands for; empty for most. */
-  readonly leadsTo: string;
-}
-
-/** Those of these refs that there are, by their full names. */
-async function refsAt(cwd: string, names: readonly string[]): Promise<ReadonlyMap<string, Ref>> {
-  const listed = await said(
-    cwd,
-    "for-each-ref",
-    "--format=%(objecttype) %(objectname) %(refname) %(symref)",
-    ...names,
-  );
-  // What is asked for may be the beginning of other names as well.
-  return new Map(
-    listed.split("\n").flatMap((line): [string, Ref][] => {
-      const [type = "", object = "", name = "", leadsTo = ""] = line.split(" ");
-      return names.includes(name) ? [[name, { type, object, leadsTo }]] : [];
-    }),
-  );
-}
 
 /** `origin` of the repository that holds the folder; null when it is in none, too. */
 export async function originAt(cwd: string): Promise<LocalRepository["origin"]> {
