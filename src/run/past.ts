@@ -3,6 +3,7 @@ import type { LastRun } from "../journal/chain.ts";
 import { sentAgainIn } from "../journal/sentAgain.ts";
 import { lastRunAmong } from "../journal/sideBySide.ts";
 import type { Organization } from "../model/organization.ts";
+import { onceFor } from "../model/once.ts";
 import type { SentAgain } from "../model/sentAgain.ts";
 import { taskKinds, type OpenTask } from "../model/task.ts";
 import type { Base } from "./base.ts";
@@ -79,8 +80,9 @@ async function owedIn(
     journal,
     lastRunAt: (organization) => lastOf(journal, organization)?.at,
     terms: (organization) => lastOf(journal, organization) ?? {},
-    sentAgain: (organization) =>
+    sentAgain: onceFor((organization) =>
       sentAgainIn([journal.entries, ...journal.besides, ...journal.cut], organization),
+    ),
     tasks: (organization) =>
       (lastOf(journal, organization)?.tasks ?? []).flatMap((item): OpenTask[] => {
         const kind = taskKinds.find((known) => known === item.task);
