@@ -49,7 +49,7 @@ export interface Past {
 export function bind(
   desired: State,
   live: State,
-  { takesUnlisted = false, before, invited = new Set() }: { readonly takesUnlisted?: boolean } & Past = {},
+  { takesUnlisted = false, before, invited }: { readonly takesUnlisted?: boolean } & Past = {},
 ): Bindings {
   const sharedOf = (kind: Kind) =>
     new Map(live.collisions.flatMap((item) => (item.kind === kind ? [[item.key, item] as const] : [])));
@@ -64,8 +64,8 @@ export function bind(
     {
       ...live,
       mayLose: mayLose({ desired, live, teams: teams.bindings, takesUnlisted }),
-      namedBefore: activeIn(before),
-      invitedBefore: invited,
+      wasNamed: (key) => before?.desired.member.get(key)?.state === "active",
+      wasInvited: (key) => invited?.has(key) === true,
     },
   );
   const roles = bindThings(side("role", { desired: desired.role, live: live.role }, ({ name }) => name));
@@ -100,12 +100,6 @@ export function bind(
       ...notesOnLostIds(desired, live),
     ],
   };
-}
-
-function activeIn(before: Organization | undefined): ReadonlySet<string> {
-  return new Set(
-    [...(before?.desired.member.values() ?? [])].flatMap((it) => (it.state === "active" ? [it.key] : [])),
-  );
 }
 
 interface Losing {

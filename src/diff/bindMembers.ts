@@ -31,10 +31,10 @@ type Beside = Pick<State, "accounts" | "gone"> & {
   readonly vocabulary?: Pick<Vocabulary, "onLeave" | "handle">;
   /** Whether somebody whom no file names has anything that the files could end; everybody may unless it is said. */
   readonly mayLose?: (member: string) => boolean;
-  /** Active people whom the files as they were last applied name, by key: whoever stands there beside another is not they. */
-  readonly namedBefore?: ReadonlySet<string>;
-  /** Whom earlier runs invited, by key. */
-  readonly invitedBefore?: ReadonlySet<string>;
+  /** Whether the files as they were last applied name somebody active by that key: whoever stands there beside another is not they. */
+  readonly wasNamed?: (member: string) => boolean;
+  /** Whether an earlier run invited them. */
+  readonly wasInvited?: (member: string) => boolean;
 };
 
 /** Binds every declared member. */
@@ -45,8 +45,8 @@ export function bindMembers(
     gone = new Set(),
     vocabulary,
     mayLose = () => true,
-    namedBefore = new Set(),
-    invitedBefore = new Set(),
+    wasNamed = () => false,
+    wasInvited = () => false,
   }: Beside = {},
 ): Bound {
   const byId = once(() => new Map([...side.live.values()].map((member) => [whoseIs(member), member])));
@@ -68,10 +68,7 @@ export function bindMembers(
   twoOfOne(bindings, "member");
   const end = vocabulary?.onLeave === "remove" ? "removed" : "deactivated";
   const joinsByName = vocabulary?.handle?.passesOn === true;
-  probableRenames(bindings, side, {
-    ...{ accounts, mayLose, end, joinsByName },
-    ...{ namedBefore, invitedBefore },
-  });
+  probableRenames(bindings, side, { accounts, mayLose, wasNamed, wasInvited, end, joinsByName });
   const notes = [...side.desired.values()].flatMap((member) => {
     const binding = bindings.get(member.key);
     return binding?.as === "bound" && binding.by === "key" ? notesOnFormerNames(member, side) : [];
@@ -157,9 +154,13 @@ function probableRenames(bindings: Map<string, Binding>, side: Side<Member>, aro
     );
     if (alike.size > 0) bindings.set(member.key, renamed(member, [...alike], around.end));
   }
-  const [losing, strangers] = [unlisted.filter(({ key }) => around.mayLose(key)), notNamed(around)];
+  const { mayLose, wasNamed, wasInvited } = around;
+  // Two whom the files named beside each other before are two people: neither is the other under a new name.
+  const strangers = once(() => unlisted.filter(({ key }) => !wasNamed(key)));
+  const losing = once(() => unlisted.filter(({ key }) => mayLose(key)));
+  const losingStrangers = once(() => strangers().filter(({ key }) => mayLose(key)));
   for (const member of nobodys) {
-    const perhaps = around.namedBefore.has(member.key) ? losing.filter(strangers) : losing;
+    const perhaps = wasNamed(member.key) ? losingStrangers() : losing();
     if (perhaps.length > 0) bindings.set(member.key, perhapsOneOf(member, perhaps, perhaps));
   }
   // Whoever was to go is still here, perhaps; the others lose nothing by that.
@@ -167,23 +168,15 @@ function probableRenames(bindings: Map<string, Binding>, side: Side<Member>, aro
     for (const member of leavers) bindings.set(member.key, perhapsOneOf(member, unlisted, []));
   for (const member of mailed) {
     if (bindings.get(member.key)?.as !== "new") continue;
-    const [isHere, perhaps] = [member.state === "active", unlisted.filter(strangers)];
+    const isHere = member.state === "active";
     // Whom nothing says to have been invited before is new.
-    if (isHere && ![around.namedBefore, around.invitedBefore].some((keys) => keys.has(member.key))) continue;
-    const held = isHere ? perhaps.filter(({ key }) => around.mayLose(key)) : perhaps;
+    if (isHere && !wasNamed(member.key) && !wasInvited(member.key)) continue;
+    const held = isHere ? losingStrangers() : strangers();
     if (held.length > 0) bindings.set(member.key, joinedPerhaps(member, held, around.end));
   }
 }
 
-/** Whom the files did not name beside others before: two of them are two people, and neither is the other under a new name. */
-function notNamed({ namedBefore }: Around): (member: Member) => boolean {
-  return ({ key }) => !namedBefore.has(key);
-}
-
-interface Around extends Required<Pick<State, "accounts">> {
-  readonly mayLose: (member: string) => boolean;
-  readonly namedBefore: ReadonlySet<string>;
-  readonly invitedBefore: ReadonlySet<string>;
+interface Around extends Required<Pick<Beside, "accounts" | "mayLose" | "wasNamed" | "wasInvited">> {
   /** Whoever is invited by mail is known by another name once they have joined. */
   readonly joinsByName: boolean;
   /** What the files call whoever has left. */
