@@ -3,6 +3,7 @@ import type { AppliedAt } from "../model/evidence.ts";
 import type { Kind } from "../model/entity.ts";
 import { fieldOf, listOf, objectIn, textOf } from "../model/fields.ts";
 import { canonicalJson, type JsonObject } from "../model/json.ts";
+import { sortedBy } from "../model/text.ts";
 import { holderIn, type Belonging } from "../kinds/access.ts";
 import { belongings, kindOf } from "../kinds/kinds.ts";
 import { adjacent, type Span } from "./span.ts";
@@ -43,7 +44,7 @@ export interface Deeds {
 /** Over the deeds of all journals, in any order. */
 export function deedsIn(deeds: readonly Deed[], names: Names): Deeds {
   const byThing = new Map<string, Deed[]>();
-  for (const deed of [...deeds].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))) {
+  for (const deed of sortedBy(deeds, ({ at }) => at)) {
     const name = `${deed.organization} ${deed.kind} ${deed.key}`;
     const list = byThing.get(name);
     if (list === undefined) byThing.set(name, [deed]);

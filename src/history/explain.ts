@@ -52,19 +52,19 @@ export function withPast(span: Span, { timeline, deeds, lists }: Telling): Acces
   const access = accessOf(span, timeline);
   const list = lists.get(nameOf(span)) ?? [];
   let applied: Access["applied"];
-  let given = span;
+  let giving = span;
   for (let place = list.indexOf(span); place >= 0; place--) {
     const now = list[place];
     if (now === undefined) break;
     applied ??= deeds?.beginOf(now, { list, place });
     const before = adjacent(list[place - 1], now);
     if (before === undefined || !isSameButEnd(before.fields, now.fields)) break;
-    given = before;
+    giving = before;
   }
   return {
     ...access,
-    ...(given === span ? {} : { given: originOf(given.from) }),
-    ...(applied === undefined ? {} : { applied }),
+    ...(giving === span ? {} : { given: originOf(giving.from) }),
+    ...given({ applied }),
   };
 }
 

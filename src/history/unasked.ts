@@ -6,11 +6,12 @@ import { belongings } from "../kinds/kinds.ts";
 import type { Access } from "../model/evidence.ts";
 import { fieldOf } from "../model/fields.ts";
 import { addTo } from "../model/grouped.ts";
+import { sortedBy } from "../model/text.ts";
 import { ends, isGone, isSame, keysOf, type Deed } from "./applied.ts";
 import { adjacent, endOfDay, isOpenAt, type Span } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** A deed that no commit asked for, with what it left; null: it ended what they had. */
+/** A deed that no commit asked for, with what it left, or ended. */
 export type Unasked = Pick<Deed, "at" | "run"> &
   Pick<Access, "organization" | "kind" | "key" | "fields"> & {
     readonly isEnd: boolean;
@@ -24,7 +25,7 @@ export function unaskedIn(deeds: readonly Deed[], timeline: Timeline, on: string
   for (const span of spans)
     for (const key of keysOf(span, timeline)) addTo(known, `${span.organization} ${span.kind} ${key}`, span);
   const organizations = new Set(timeline.organizations());
-  return deeds
+  const unasked = deeds
     .filter(
       (deed) =>
         // Of an organization under a former key, and of what was before the files, nothing is known.
@@ -36,8 +37,8 @@ export function unaskedIn(deeds: readonly Deed[], timeline: Timeline, on: string
     .map((deed) => {
       const { at, run, organization, kind, key, before, after } = deed;
       return { at, run, organization, kind, key, fields: after ?? before ?? {}, isEnd: ends(deed) };
-    })
-    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+    });
+  return sortedBy(unasked, ({ at }) => at);
 }
 
 /** That somebody is in, or what was given to somebody: not who has what to lead, and not what hangs on others. */

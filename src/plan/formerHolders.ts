@@ -110,16 +110,17 @@ export function notesOnTraces(traces: Traces | undefined): string[] {
   ];
 }
 
-/** What nothing tells of those who are gone where no journal of an earlier run is at hand. `unclear`: who may be gone, or not. */
+/** What nothing tells of those who are gone where no journal of an earlier run is at hand. */
 export function notesOnSecrets(
   { desired }: Pick<Organization, "desired">,
   live: Pick<State, "member">,
-  unclear: ReadonlySet<string>,
+  heldBack: ReadonlySet<string>,
 ): string[] {
   if (desired.vocabulary.secretsRead !== true) return [];
   const gone = [...desired.member.values()]
     .filter(({ key, state }) => state !== "active" && live.member.get(key)?.state !== "active")
-    .flatMap(({ key }) => (unclear.has(key) ? [] : [key]));
+    .filter(({ key }) => !heldBack.has(`member ${key}`))
+    .map(({ key }) => key);
   return gone.length === 0
     ? []
     : [

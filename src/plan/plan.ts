@@ -146,7 +146,7 @@ function notesOf(input: PlanInput, { prepared, findings, today }: Noting): strin
     ...(input.grantsForgotten === true
       ? [
           ...notesOnGrantors(input.traces, input.grants ?? []),
-          ...notesOnSecrets(organization, live, unclearMembers(differences)),
+          ...notesOnSecrets(organization, live, prepared.heldBack),
         ]
       : []),
     ...notesOnAdmins(organization),
@@ -158,10 +158,6 @@ function notesOf(input: PlanInput, { prepared, findings, today }: Noting): strin
       names: taskNames({ organization, live: differences.live, ...given({ traces: input.traces }) }),
     }),
   ];
-}
-
-function unclearMembers({ heldBack }: PlanInput["differences"]): ReadonlySet<string> {
-  return new Set(heldBack.flatMap(({ kind, key }) => (kind === "member" ? [key] : [])));
 }
 
 /** Where nothing tells who manages users, nobody can be counted. */

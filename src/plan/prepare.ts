@@ -80,6 +80,8 @@ export interface Prepared extends Drafts {
   /** Draft id -> why the provider cannot do it; it stays among the drafts, so that what rests on it is found. */
   readonly unsupported: ReadonlyMap<string, Reason>;
   readonly reasons: ReadonlyMap<string, Reason>;
+  /** `KIND KEY` of what is not clear. */
+  readonly heldBack: ReadonlySet<string>;
   readonly followUps: readonly FollowUp[];
   /** What leaving left and will leave to be done, and the same before anything counts as settled. */
   readonly tasks: readonly OpenTask[];
@@ -138,6 +140,7 @@ export function prepare(input: PlanInput, known: KnownPast): Prepared {
     followUps: leaving.followUps,
     tasks,
     allTasks,
+    heldBack,
   };
 }
 
