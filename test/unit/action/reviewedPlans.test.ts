@@ -267,6 +267,12 @@ describe("of what was kept as a pull request's plan", () => {
     expect(await counts()).toContain(`GitHub does not know the attempt 1 of the run ${run.id}`);
   });
 
+  it("what is wrong with the newest is told when none counts", async () => {
+    kept("1", { run: { conclusion: "cancelled" } });
+    kept("1", { run: { conclusion: "timed_out" } });
+    expect(await counts()).toContain("ended as timed_out");
+  });
+
   it("none is there when nothing was kept", async () => {
     expect(await counts()).toContain("no plan of it was kept");
     fake.fail({ path: /\/artifacts/ }, { status: 403 });

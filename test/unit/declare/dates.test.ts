@@ -209,6 +209,20 @@ describe("what ends soon", () => {
     expect(soon(text("{ state: deactivated }"))).toEqual([]);
   });
 
+  it("is told by kind, then by name, where it is of one day", () => {
+    const text = [
+      "members: { a@x.example: admin, z@x.example: { role: viewer, expires: 2026-12-01 }, y@x.example: { role: viewer, expires: 2026-12-01 } }",
+      "teams: { one: { members: [a@x.example] } }",
+      "service_accounts: { ci: { role: viewer, owner: one, expires: 2026-12-01 } }",
+      "",
+    ].join("\n");
+    expect(soon(text)).toEqual([
+      "2026-12-01 member y@x.example",
+      "2026-12-01 member z@x.example",
+      "2026-12-01 service_account ci",
+    ]);
+  });
+
   it("leaves out what has ended", () => {
     const text = (day: string): string =>
       `members:\n  a@x.example: { role: admin, shares: { connections: { lake: { level: use, expires: ${day} } } } }\n  b@x.example: admin\n`;
