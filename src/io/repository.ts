@@ -5,8 +5,6 @@ import { ask, gitFolderAt, refsAt } from "./gitFolder.ts";
 interface LocalRepository {
   /** Absolute, without links. */
   readonly root: string;
-  /** The folder that was asked about, from the root, with "/"; empty for the root itself. */
-  readonly prefix: string;
   /** The default branch as origin tells it, else main or master, else the one that is checked out; null when unknown. */
   readonly branch: string | null;
   /** Where `origin` is: host and "owner/name"; null without an origin, or when its address has another shape. */
@@ -17,9 +15,8 @@ interface LocalRepository {
 export async function repositoryAt(cwd: string): Promise<LocalRepository | null> {
   const root = await repositoryRoot(cwd);
   if (root === null) return null;
-  const prefix = await said(cwd, "rev-parse", "--show-prefix");
   const branch = await defaultBranchAt(cwd);
-  return { root, prefix: prefix.replace(/\/$/, ""), branch, origin: await originAt(cwd) };
+  return { root, branch, origin: await originAt(cwd) };
 }
 
 /** `root` of the repository that holds the folder; null when it is in none. */

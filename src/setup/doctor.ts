@@ -133,7 +133,7 @@ async function gitHubChecks(
     { area: "GitHub", code: "github", status: "unknown", what, todo },
   ];
   const { env } = context;
-  const origin = await originAt(context.cwd);
+  const origin = await originAt(found.root);
   if (repository === undefined && origin === null)
     return unseen(
       "Which repository this is at GitHub is not known.",

@@ -190,6 +190,8 @@ async function applyPlanned({
   const { journalSigner } = await import("../../run/journalKey.ts");
   const { applyAll } = await import("../../run/apply.ts");
   const { headCommit, userName } = await import("../../io/git.ts");
+  const { gitFolderAt } = await import("../../io/gitFolder.ts");
+  const { folder } = gitFolderAt(context.cwd, context.access);
   const { notAppliedLine, outcomeLine } = await import("../../render/outcome.ts");
   const signing = journalSigner(session.env);
   if ("error" in signing) return [session.fail(signing.error)];
@@ -200,8 +202,8 @@ async function applyPlanned({
     const applied = await applyAll(context, planned, {
       journal: opened.journal,
       earlier: (organization) => opened.earlier(organization),
-      commit: await headCommit(context.cwd),
-      actor: (await userName(context.cwd)) ?? "unknown",
+      commit: await headCommit(folder),
+      actor: (await userName(folder)) ?? "unknown",
       allowed: options.allow,
       ...rest,
       onOutcome: (organization, outcome) => {

@@ -1,5 +1,6 @@
 /** `muster journal`: what earlier runs did, whether the record is whole, and going on with one that is not. */
 import { InvalidArgumentError, Option } from "commander";
+import { gitFolderAt } from "../../io/gitFolder.ts";
 import { plural } from "../../model/text.ts";
 import { terminalText } from "../../render/escape.ts";
 import type { Entry, Examined, Verdict } from "../../run/journal.ts";
@@ -68,13 +69,19 @@ async function show(session: Session, file: string): Promise<0 | 1> {
   return 0;
 }
 
+/** The branch is kept beside the access files. */
+function repositoryOf(session: Session): string {
+  const { cwd, access } = session.context();
+  return gitFolderAt(cwd, access).folder;
+}
+
 /** The journal that a branch of this clone keeps; undefined where it has no branch of that name. */
 async function shownBranch(
   session: Session,
   branch: string,
 ): Promise<Pick<Examined, "entries" | "verdict"> | { readonly error: string } | undefined> {
   const { verifyKept } = await import("../../run/kept/verify.ts");
-  return verifyKept(session.context().cwd, { branch, signer: undefined });
+  return verifyKept(repositoryOf(session), { branch, signer: undefined });
 }
 
 /** A journal that was checked, wherever it is. */
@@ -118,7 +125,7 @@ async function checkedJournal(
   }
   if (verdict.absent !== true) return verdict;
   const { verifyKept } = await import("../../run/kept/verify.ts");
-  const kept = await verifyKept(session.context().cwd, { branch: file, signer });
+  const kept = await verifyKept(repositoryOf(session), { branch: file, signer });
   if (kept === undefined || "error" in kept) return kept ?? verdict;
   kept.entries.forEach(step);
   const as = `${file} is at ${kept.commit.slice(0, 7)}${kept.isOfOrigin ? " as it was fetched last" : ""}.`;

@@ -3,6 +3,7 @@ import { deedsIn, type Deed, type Deeds } from "../../history/applied.ts";
 import { unaskedIn, type Unasked } from "../../history/unasked.ts";
 import type { Timeline } from "../../history/timeline.ts";
 import { filesOf } from "../../io/file.ts";
+import { gitFolderAt } from "../../io/gitFolder.ts";
 import { examineJournal, type Examined } from "../../journal/chain.ts";
 import type { Entry } from "../../journal/entry.ts";
 import { kinds } from "../../model/entity.ts";
@@ -33,7 +34,7 @@ export interface Reading {
   readonly usual: string;
 }
 
-type Place = Pick<Context, "cwd" | "env">;
+type Place = Pick<Context, "cwd" | "access" | "env">;
 
 /** Every journal that is named; without a name, the usual ones as far as they are there. */
 export async function readJournals(context: Place, { paths, usual }: Reading): Promise<Journals | Failure> {
@@ -91,7 +92,7 @@ type Absent = Failure & { readonly absent?: true };
 async function sourcesAt(context: Place, path: string, signer: Signer | undefined): Promise<Found | Absent> {
   const found = await fileAt(context, path, signer);
   if (!("error" in found) || found.absent !== true) return found;
-  const kept = await keptInClone(context.cwd, path);
+  const kept = await keptInClone(gitFolderAt(context.cwd, context.access).folder, path);
   if (kept === null) return found;
   return "error" in kept ? kept : keptSources(kept, { branch: path, signer });
 }

@@ -1,7 +1,7 @@
 /** Which journals there are to look things up in: of those that nobody named it can be told without reading them. */
 import { isAbsent } from "../../io/file.ts";
+import { gitFolderAt } from "../../io/gitFolder.ts";
 import { tipInClone } from "../../io/repository.ts";
-
 import type { Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import { keptBranch } from "../../journal/kept.ts";
@@ -25,12 +25,12 @@ export async function journalsAt(context: Context, reading: Reading): Promise<Jo
 
 /** Undefined: who reads them knows. A commit of the branch says what it holds, but not who signed that. */
 async function markOf(
-  { cwd, env }: Pick<Context, "cwd" | "env">,
+  { cwd, access, env }: Pick<Context, "cwd" | "access" | "env">,
   { paths, usual }: Reading,
 ): Promise<string | undefined> {
   if (paths.length > 0 || (env["MUSTER_REVIEW_KEY"] ?? "") !== "" || !(await isAbsent(usual)))
     return undefined;
-  return JSON.stringify(await tipInClone(cwd, keptBranch));
+  return JSON.stringify(await tipInClone(gitFolderAt(cwd, access).folder, keptBranch));
 }
 
 async function readAll(context: Context, reading: Reading): Promise<Journals | Failure> {

@@ -1,6 +1,7 @@
 /** `review start`: writes a file for each organization, or brings one that there is up to date, keeping what was decided. */
 import { join } from "node:path";
 import { headCommit } from "../../io/git.ts";
+import { gitFolderAt } from "../../io/gitFolder.ts";
 import { replaceFile } from "../../io/file.ts";
 import { isThere, linkOnWay, throughLink, writeNew } from "../../io/newFile.ts";
 import { readTree } from "../../io/tree.ts";
@@ -58,7 +59,7 @@ export async function startReview(
   const folder = reviewsPath(context);
   if (isThere(join(folder, name, summaryName)))
     return { error: `The review ${name} is closed: begin another one, under another name.` };
-  const commit = await headCommit(context.cwd);
+  const commit = await headCommit(gitFolderAt(context.cwd, context.access).folder);
   const files: Started["files"][number][] = [];
   for (const organization of organizations) {
     const before = await fileBefore(context, name, organization.key);

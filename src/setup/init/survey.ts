@@ -1,6 +1,7 @@
 /** What there is before anything is written: the repository, its access files, its workflow. Changes nothing. */
 import { isOrganizationKey } from "../../run/naming.ts";
-import { basename, isAbsolute, join, posix, relative } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { gitFolderAt } from "../../io/gitFolder.ts";
 import { isThere } from "../../io/newFile.ts";
 import { repositoryAt } from "../../io/repository.ts";
 import { readTree } from "../../io/tree.ts";
@@ -33,10 +34,13 @@ function codeOwnersPath(root: string): string | null {
 
 /** Looks around. Fails when the access folder is outside the repository, or cannot be read. */
 export async function survey(context: Context): Promise<Survey | Failure> {
-  const repository = await repositoryAt(context.cwd);
-  const root = repository?.root ?? context.cwd;
-  const below = isAbsolute(context.access) ? relative(context.cwd, context.access) : context.access;
-  const access = posix.join(repository?.prefix ?? "", below.replaceAll("\\", "/")).replace(/\/$/, "");
+  const path = resolve(context.cwd, context.access);
+  // That of the access folder; what the folder's own name leads to, if it is a link, is another matter.
+  const holder = gitFolderAt(dirname(path));
+  const repository = await repositoryAt(holder.folder);
+  const root = repository?.root ?? gitFolderAt(context.cwd).folder;
+  const below = relative(root, join(holder.folder, holder.rest, basename(path)));
+  const access = below.replaceAll("\\", "/");
   if (!/^(?!\.\.?(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*$/.test(access)) {
     return {
       error:

@@ -349,7 +349,10 @@ describe("as evidence of what was done, the branch", () => {
   async function told(
     env: Readonly<Record<string, string>>,
   ): Promise<readonly [readonly string[], readonly string[]]> {
-    const found = await readJournals({ cwd: fetched(), env }, { paths: [keptBranch], usual: "none.jsonl" });
+    const found = await readJournals(
+      { cwd: fetched(), access: "access", env },
+      { paths: [keptBranch], usual: "none.jsonl" },
+    );
     if ("error" in found) throw new Error(found.error);
     const read = found.read.map(({ path, signed = "unsigned", broken }) =>
       [path.replace(/^.*\), /, ""), signed, ...(broken === undefined ? [] : ["broken"])].join(" "),
