@@ -22,20 +22,25 @@ export function explain(
 ): Answer {
   const found = find(who, timeline);
   const all = timeline.spans();
-  const lists = bySpans(all);
   const moment = endOfDay(on);
   const open = all.filter((span) => isOpenAt(span, moment));
-  const standing = sortedBy(found.things, ({ organization, thing }) => `${organization} ${thing}`)
-    .map(({ organization, thing }): Standing => ({
-      organization,
-      access: held(
-        open.filter((span) => span.organization === organization),
-        kindOfFound(found.kind),
-        thing,
-      ).map((span) => withPast(span, { timeline, deeds, lists })),
-    }))
-    .filter(({ access }) => access.length > 0);
-  const ended = standing.length > 0 ? undefined : lastEnded(all, { found, moment });
+  const theirs = sortedBy(found.things, ({ organization, thing }) => `${organization} ${thing}`)
+    .map(({ organization, thing }) => {
+      const own = open.filter((span) => span.organization === organization);
+      return { organization, spans: held(own, kindOfFound(found.kind), thing) };
+    })
+    .filter(({ spans }) => spans.length > 0);
+  const ended = theirs.length > 0 ? undefined : lastEnded(all, { found, moment });
+  const told = new Set(
+    [...theirs.flatMap(({ spans }) => spans), ...(ended === undefined ? [] : [ended])].map(
+      ({ thing }) => thing,
+    ),
+  );
+  const lists = bySpans(all.filter(({ thing }) => told.has(thing)));
+  const standing = theirs.map(({ organization, spans }): Standing => ({
+    organization,
+    access: spans.map((span) => withPast(span, { timeline, deeds, lists })),
+  }));
   const last = ended === undefined ? undefined : withEnd(ended, { timeline, deeds, lists });
   const near = found.names.length > 0 ? undefined : nearestTo(who, timeline);
   return { ...{ who, kind: found.kind, names: found.names, standing }, ...given({ last, near }) };

@@ -21,8 +21,7 @@ interface SavedSpan {
 }
 
 export interface SavedTimeline {
-  readonly commits: readonly PastCommit[];
-  /** `commit`: a place in the list; `place`: the how many-th it was told as. */
+  /** `commit`: a place in the list of commits, which is kept beside it; `place`: the how many-th it was told as. */
   readonly turns: readonly {
     readonly at: string;
     readonly by: Turn["by"];
@@ -40,8 +39,19 @@ export interface SavedTimeline {
   }[];
 }
 
-export function savedTracks(tracks: readonly Track[], places: ReadonlyMap<Turn, number>): SavedTimeline {
-  const commits = newTable<PastCommit>();
+export interface TracksToSave {
+  readonly tracks: readonly Track[];
+  readonly places: ReadonlyMap<Turn, number>;
+  readonly commits: readonly PastCommit[];
+}
+
+export function savedTracks({ tracks, places, commits }: TracksToSave): SavedTimeline {
+  const commitPlaces = new Map(commits.map((commit, place) => [commit, place]));
+  const placeOf = (commit: PastCommit): number => {
+    const found = commitPlaces.get(commit);
+    if (found === undefined) throw new Error(`The commit ${commit.id} is none of those that are kept.`);
+    return found;
+  };
   const turns = newTable<Turn>();
   for (const turn of places.keys()) turns.placeOf(turn);
   const spanOf = ({ kind, thing, fields, from, to, aside, source }: Span): SavedSpan => ({
@@ -60,16 +70,18 @@ export function savedTracks(tracks: readonly Track[], places: ReadonlyMap<Turn, 
     turns: turns.all().map((turn) => {
       const place = places.get(turn);
       const { at, by, commit } = turn;
-      return { at, by, commit: commits.placeOf(commit), ...given({ place }) };
+      return { at, by, commit: placeOf(commit), ...given({ place }) };
     }),
-    commits: commits.all(),
   };
 }
 
-export function loadedTracks(saved: SavedTimeline): { tracks: Track[]; places: Map<Turn, number> } {
+export function loadedTracks(
+  saved: SavedTimeline,
+  commits: readonly PastCommit[],
+): { tracks: Track[]; places: Map<Turn, number> } {
   const places = new Map<Turn, number>();
   const turns = saved.turns.map(({ at, by, commit, place }) => {
-    const turn: Turn = { at, by, commit: placed(saved.commits, commit) };
+    const turn: Turn = { at, by, commit: placed(commits, commit) };
     if (place !== undefined) places.set(turn, place);
     return turn;
   });

@@ -10,6 +10,7 @@ import { belongings } from "../kinds/kinds.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";
 import { entitiesOf } from "../model/state.ts";
 import { newIdentities, spanKeyOf, type Identities } from "./identity.ts";
+import type { PastCommit } from "./commit.ts";
 import { loadedTracks, savedTracks, type SavedTimeline } from "./saved.ts";
 import type { Track } from "./track.ts";
 import { meaningOf } from "./meaning.ts";
@@ -37,13 +38,13 @@ export interface Timeline {
   namesOf(organization: string, kind: Kind, thing: string): ReadonlySet<string>;
   /** The things of an organization that were ever known by a name. */
   called(organization: string, kind: Kind, name: string): readonly string[];
-  /** All of it as plain data, which `newTimeline` goes on with. */
-  save(): SavedTimeline;
+  /** All of it as plain data, which `newTimeline` goes on with; `commits`: those that it was told of are among them. */
+  save(commits: readonly PastCommit[]): SavedTimeline;
 }
 
-/** From the beginning, or from where a saved one was. */
-export function newTimeline(saved?: SavedTimeline): Timeline {
-  const loaded = saved === undefined ? undefined : loadedTracks(saved);
+/** From the beginning, or from where one was that was saved with these commits. */
+export function newTimeline(saved?: SavedTimeline, commits: readonly PastCommit[] = []): Timeline {
+  const loaded = saved === undefined ? undefined : loadedTracks(saved, commits);
   const tracks: Track[] = loaded?.tracks ?? [];
   const places = loaded?.places ?? new Map<Turn, number>();
   const identitiesOf = (organization: string): Identities | undefined =>
@@ -80,17 +81,16 @@ export function newTimeline(saved?: SavedTimeline): Timeline {
     spans: () =>
       tracks.flatMap((track) =>
         // What has ended was settled then.
-        [...track.closed, ...[...track.open.values()].map(settled)].map((span) => ({
-          ...span,
-          organization: track.key,
-        })),
+        [...track.closed, ...[...track.open.values()].map(settled)].map((span) =>
+          span.organization === track.key ? span : { ...span, organization: track.key },
+        ),
       ),
     vocabularyOf: (organization) => tracks.find(({ key }) => key === organization)?.vocabulary,
     organizations: () => tracks.map(({ key }) => key),
     keysOf: (organization, kind, thing) => identitiesOf(organization)?.keysOf(kind, thing) ?? [thing],
     namesOf: (organization, kind, thing) => identitiesOf(organization)?.namesOf(kind, thing) ?? new Set(),
     called: (organization, kind, name) => identitiesOf(organization)?.called(kind, name) ?? [],
-    save: () => savedTracks(tracks, places),
+    save: (told) => savedTracks({ tracks, places, commits: told }),
   };
 }
 

@@ -19,6 +19,7 @@ export type Unasked = Pick<Deed, "at" | "run"> &
 
 /** Up to the end of a day, oldest first. */
 export function unaskedIn(deeds: readonly Deed[], timeline: Timeline, on: string): Unasked[] {
+  if (deeds.length === 0) return [];
   const spans = timeline.spans();
   const first = spans.reduce((least, { from }) => (from.at < least ? from.at : least), "9999");
   const known = new Map<string, Span[]>();

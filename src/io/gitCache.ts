@@ -18,8 +18,8 @@ const code = typeof MUSTER_SOURCES === "undefined" ? undefined : MUSTER_SOURCES.
 export interface GitCache {
   /** The text that was kept under that name; undefined where there is none that is whole. */
   read(name: string): Promise<string | undefined>;
-  /** Keeps it, as far as that is possible. */
-  write(name: string, text: string): Promise<void>;
+  /** Keeps a text of these pieces, as far as that is possible. */
+  write(name: string, ...pieces: readonly string[]): Promise<void>;
 }
 
 const nothing: GitCache = { read: () => Promise.resolve(undefined), write: () => Promise.resolve() };
@@ -44,13 +44,14 @@ export async function gitCacheAt(repository: GitFolder, by: string | undefined =
         return undefined;
       }
     },
-    async write(name, text) {
+    async write(name, ...pieces) {
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
         for (const old of await readdir(folder))
           if (!old.startsWith(`${by}-`)) await rm(join(folder, old), { force: true, recursive: true });
-        const bytes = Buffer.from(text);
-        const whole = Readable.from([Buffer.from(`${hashBytes(bytes)}\n`), bytes]);
+        // One after the other: to put long pieces together takes as long as all the rest.
+        const bytes = pieces.map((piece) => Buffer.from(piece));
+        const whole = Readable.from([Buffer.from(`${hashBytes(...bytes)}\n`), ...bytes]);
         // A disk that is full or read only makes it slower the next time, and nothing else; so does one that loses it.
         await replaceFile({ path: pathOf(name), text: whole, mode: 0o600, mayBeLost: true });
       } catch {

@@ -390,6 +390,7 @@ function toldWhole(steps: readonly Step[]): Told {
 }
 
 function toldOnward(steps: readonly Step[], resumeAt?: number): Told {
+  const commits = steps.map(({ commit }) => commit);
   let timeline = newTimeline();
   let files = filesOnward("access");
   const invalid: string[] = [];
@@ -398,7 +399,7 @@ function toldOnward(steps: readonly Step[], resumeAt?: number): Told {
     const entries = new Map(step.tree.map((entry) => [entry.path, entry]));
     if (index === resumeAt && held !== undefined) {
       // As if what was told so far came from what another run kept.
-      timeline = newTimeline(JSON.parse(JSON.stringify(timeline.save())));
+      timeline = newTimeline(JSON.parse(JSON.stringify(timeline.save(commits))), commits);
       files = filesOnward("access");
       const before = new Map(held.tree.map((entry) => [entry.path, entry]));
       const turned = files.turn({ entries: before, touched: [...before.keys()] }, step.day);

@@ -89,8 +89,10 @@ async function unaskedOf(
   { who, on, ref }: { readonly who: string; readonly on: string; readonly ref: string | undefined },
 ): Promise<readonly string[]> {
   if (ref !== undefined) return [];
+  const unasked = read.unaskedFor(timeline, on);
+  if (unasked.length === 0) return [];
   const { isUnaskedOf, unaskedNotes } = await import("./unaskedNotes.ts");
-  return unaskedNotes(read.unaskedFor(timeline, on).filter(isUnaskedOf(who, timeline)));
+  return unaskedNotes(unasked.filter(isUnaskedOf(who, timeline)));
 }
 
 interface Known extends Omit<Explained, "live" | "why_not"> {

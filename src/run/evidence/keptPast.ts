@@ -78,8 +78,8 @@ export async function keptPast({ cwd, access }: Context, ref: string): Promise<K
     async keep(told, later) {
       const { tip } = told;
       const head = `${tip} ${later === undefined ? "for good" : "for now"}`;
-      await cache.write(nameOf("told"), `${head}\n${JSON.stringify(told)}`);
-      if (later !== undefined) await cache.write(nameOf("later"), `${tip}\n${JSON.stringify(later)}`);
+      await cache.write(nameOf("told"), `${head}\n`, JSON.stringify(told));
+      if (later !== undefined) await cache.write(nameOf("later"), `${tip}\n`, JSON.stringify(later));
     },
     async answer<T extends object>(tip: string, { of, question }: Question) {
       const answers = await answersOf(cache, nameOf(of), tip);

@@ -42,7 +42,7 @@ async function readAll(context: Context, end: End): Promise<DeclaredPast | Failu
   const same = tip === undefined ? undefined : await kept.whole(tip);
   if (tip !== undefined && same !== undefined) {
     const { newTimeline } = await import("../../history/timeline.ts");
-    return { ref, tip, ...same, timeline: newTimeline(same.timeline) };
+    return { ref, tip, ...same, timeline: newTimeline(same.timeline, same.commits) };
   }
   const log = await comingLog({ cwd: context.cwd, dir: context.access, ref: at });
   if ("error" in log) return log;

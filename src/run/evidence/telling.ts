@@ -29,7 +29,7 @@ export async function tellPast(
     const before = known !== undefined && (await line.leadsTo(known)) ? known : undefined;
     const telling: Telling = {
       files: filesOnward(labelOf(context.access)),
-      timeline: newTimeline(before?.timeline),
+      timeline: newTimeline(before?.timeline, line.commits),
       invalid: [...(before?.invalid ?? [])],
       ...{ line, trees, held: undefined },
     };
@@ -98,9 +98,12 @@ async function tellAfter(
   if (last === undefined) return undefined;
   // How long the last one's files count, what comes after it will say: a later run goes on from before the days.
   const { held } = telling;
-  const soFar = { ...{ tip, told, last, invalid, commits, timeline: timeline.save() }, ...given({ held }) };
+  const soFar = {
+    ...{ tip, told, last, invalid, commits, timeline: timeline.save(commits) },
+    ...given({ held }),
+  };
   const isLater = passDays(telling, told - 1);
-  await kept.keep(soFar, isLater ? timeline.save() : undefined);
+  await kept.keep(soFar, isLater ? timeline.save(commits) : undefined);
   return undefined;
 }
 
