@@ -216,6 +216,43 @@ describe("why not", () => {
     expect(await textOf("rob@acme.example", { whyNot: "acme/data" })).toContain(there);
   });
 
+  it("is told by the last valid files where today's have errors, and by today's where the errors are another's", async () => {
+    await begin();
+    const broken = { ...files, "acme/teams.yaml": "teams: [\n" };
+    await world.setFiles(broken);
+    const unread = expect.stringMatching(
+      /^What today's files say of acme was not looked at: .* 1 error, the first in access\/acme\/teams\.yaml:\d/,
+    ) as string;
+    const notLive = "Whether it is live was not looked up.";
+    const found = await explained("rob@acme.example", { whyNot: "acme/data" });
+    expect(found.standing).toHaveLength(1);
+    expect(found.why_not).toEqual({
+      ...{ organization: "acme", team: "data", has: true, live_read: false },
+      reasons: [
+        unread,
+        expect.stringMatching(/^By the last valid files they are in it since 20\S+ \(#1, Ana\)\.$/),
+        notLive,
+      ],
+    });
+    expect((await explained("lee@acme.example", { whyNot: "acme/data" })).why_not).toMatchObject({
+      has: false,
+      reasons: [unread, "By the last valid files they are not in it.", notLive],
+    });
+    await world.setFiles({ ...files, "nova/organization.yaml": "organization: [\n" });
+    const own = await explained("rob@acme.example", { whyNot: "acme/data" });
+    expect(own.why_not?.reasons).toEqual([
+      "The files put rob@acme.example into the team data.",
+      expect.stringMatching(/^Whether it is live was not looked up: the files as they stand have 1 error, /),
+    ]);
+    const none = await explain(world.context, { who: "rob", journals: [], usual: "x", whyNot: "none/data" });
+    expect(none).toMatchObject({
+      error: expect.stringContaining("No organization is called none") as string,
+    });
+    await world.setFiles({});
+    const gone = await explained("rob@acme.example", { whyNot: "acme/data", offline: true });
+    expect(gone.why_not?.reasons[1]).toMatch(/^By the last valid files they are in it since/);
+  });
+
   it("takes another change of theirs, or of the team, for nothing that stands in the way", async () => {
     await begin();
     await world.control("/sandbox/edit", { organization: "acme", email: "rob@acme.example", role: "viewer" });

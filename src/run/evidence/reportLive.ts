@@ -2,14 +2,13 @@
  * The live side of a report: what is there that no file names, when keys were used last, what leaving left to be done.
  * Read as a plan reads it, where a key is at hand; where it cannot be, that is said.
  */
-import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { ReportLive, ReportLiveKey } from "../../model/evidence.ts";
 import { kinds, type Kind } from "../../model/entity.ts";
 import { eachOf } from "../../model/keys.ts";
-import { plural } from "../../model/text.ts";
 import { dayOf, momentOf, type Context } from "../context.ts";
 import { planAll, isOffline, isPlanned, type OrganizationRun, type Planned } from "../plan.ts";
 import { given } from "../../model/given.ts";
+import { faultsIn } from "./faults.ts";
 
 interface LiveOfReport {
   readonly live: readonly ReportLive[];
@@ -51,15 +50,6 @@ export async function liveOfReport(
   } finally {
     await run.close();
   }
-}
-
-/** How many errors the files as they stand have, and where to begin. */
-function faultsIn(diagnostics: readonly Diagnostic[]): string {
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  const [first] = errors;
-  const where =
-    first === undefined ? "" : `, the first in ${first.source.file}:${first.source.line}: ${first.message}`;
-  return `the files as they stand have ${plural(errors.length, "error")}${where}`;
 }
 
 function noteOn({ key, result }: OrganizationRun): string[] {

@@ -1,5 +1,5 @@
 /** Why somebody is not in a team: what no file says, what has ended, what waits, and what holds it back. */
-import { originOf } from "../../history/access.ts";
+import type { Declared } from "../../declare/read.ts";
 import { find } from "../../history/who.ts";
 import type { Timeline } from "../../history/timeline.ts";
 import { membershipKey } from "../../kinds/membership/kind.ts";
@@ -13,12 +13,12 @@ import type { Failure } from "../failure.ts";
 import { load } from "../load.ts";
 import { planAll } from "../plan.ts";
 import { isPlanned } from "../planned.ts";
+import { faultsIn } from "./faults.ts";
+import { byThePast, whenLast, type PastQuestion } from "./whyNotPast.ts";
 
-interface WhyNotRequest {
-  readonly who: string;
+interface WhyNotRequest extends PastQuestion {
   /** `ORG/TEAM` */
   readonly what: string;
-  readonly timeline: Timeline;
   /** Nobody is asked anything. */
   readonly offline: boolean;
 }
@@ -29,23 +29,28 @@ export async function whyNot(context: Context, request: WhyNotRequest): Promise<
   const team = fold(request.what.slice(cut + 1));
   if (cut <= 0 || team === "") return { error: "Give --why-not as ORG/TEAM." };
   const declared = await load(context);
-  if ("error" in declared) return declared;
-  const error = declared.diagnostics.find(({ severity }) => severity === "error");
-  if (error !== undefined)
-    return {
-      error: `The files have errors, the first in ${error.source.file}:${error.source.line}: ${error.message}`,
-    };
-  const organization = declared.organizations.find((item) => item.key === key);
+  const organization =
+    "error" in declared ? undefined : declared.organizations.find((item) => item.key === key);
   if (organization === undefined)
-    return {
-      error: `No organization is called ${key}. The files declare: ${declared.organizations.map((item) => item.key).join(", ")}.`,
-    };
+    return "error" in declared || request.timeline.organizations().includes(key)
+      ? byThePast(request, { key, team, why: whyUnread(declared, key) })
+      : {
+          error: `No organization is called ${key}. The files declare: ${declared.organizations.map((item) => item.key).join(", ")}.`,
+        };
   const asked = { ...request, organization, team: calledNow(request.timeline, organization, team) };
   const member = memberIn(asked);
   const answer = { organization: key, team: asked.team };
   return organization.desired.team_membership.has(membershipKey(asked.team, member))
     ? { ...answer, ...(await declaredWhy(context, { ...asked, member })) }
     : { ...answer, has: false, live_read: false, reasons: filesWhy({ ...asked, member }) };
+}
+
+function whyUnread(declared: Declared | Failure, key: string): string {
+  if ("error" in declared) return `Today's files were not looked at: ${declared.error}`;
+  const isFaulty = declared.diagnostics.some(({ severity }) => severity === "error");
+  return isFaulty
+    ? `What today's files say of ${key} was not looked at: ${faultsIn(declared.diagnostics)}`
+    : `Today's files declare no organization ${key}.`;
 }
 
 /** A team that was renamed goes by its former name, too. */
@@ -103,38 +108,12 @@ function filesWhy({ organization, team, member, timeline }: Named): string[] {
     (there === undefined || there.state === "active")
       ? [`No file puts ${member} into the team ${team}${placed}.`]
       : []),
-    ...before(timeline, { organization: organization.key, team, member }),
+    ...whenLast(timeline, { organization: organization.key, team, member }),
   ];
 }
 
 function since(day: string | undefined): string {
   return day === undefined ? "" : ` since ${day}`;
-}
-
-/** When they were in it last. */
-function before(
-  timeline: Timeline,
-  {
-    organization,
-    team,
-    member,
-  }: { readonly organization: string; readonly team: string; readonly member: string },
-): string[] {
-  const ended = timeline
-    .spans()
-    .filter(
-      (span) =>
-        span.organization === organization &&
-        span.kind === "team_membership" &&
-        span.to !== undefined &&
-        timeline.keysOf(organization, "team", String(span.fields["team"])).includes(team) &&
-        timeline.keysOf(organization, "member", String(span.fields["member"])).includes(member),
-    );
-  const last = ended.sort((a, b) => ((a.to?.at ?? "") < (b.to?.at ?? "") ? -1 : 1)).at(-1);
-  if (last?.to === undefined) return [];
-  const { at, by, pull_request: number, author } = originOf(last.to);
-  const way = number === null ? `a direct commit, ${author}` : `#${number}, ${author}`;
-  return [`They were in it until ${at.slice(0, 10)} (${by === "date" ? "by a date of " : ""}${way}).`];
 }
 
 /** The files give it: then it is there, or the next apply does it, or something holds it back. */
@@ -149,7 +128,7 @@ async function declaredWhy(
   });
   if (offline) return unread(".");
   const run = await planAll(context, { organizations: [organization.key], allowed: [], reach: "at_hand" });
-  if (!run.ok) return unread(": no plan could be made.");
+  if (!run.ok) return unread(`: ${"error" in run ? run.error : faultsIn(run.diagnostics)}`);
   await run.close();
   const result = run.runs[0]?.result;
   if (result === undefined || !isPlanned(result)) {
