@@ -13,8 +13,10 @@ import type { Timeline } from "./timeline.ts";
 export interface Deed {
   readonly at: string;
   readonly run: string;
-  /** Key of the organization. */
+  /** Key of the organization: of a deed as a journal has it, the one that it had then. */
   readonly organization: string;
+  /** The service's id of it. */
+  readonly organizationId?: string;
   readonly kind: Kind;
   readonly key: string;
   readonly before: JsonObject | null;

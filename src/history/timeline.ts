@@ -32,6 +32,8 @@ export interface Timeline {
   vocabularyOf(organization: string): Vocabulary | undefined;
   /** Keys of the organizations that there ever were. */
   organizations(): readonly string[];
+  /** The service's id of an organization. */
+  idOf(organization: string): string | undefined;
   /** Every key that a thing of an organization ever had, the last one at the end. */
   keysOf(organization: string, kind: Kind, thing: string): readonly string[];
   /** All that somebody or something was ever known by: keys, former names, keys of people.yaml, logins. */
@@ -87,6 +89,7 @@ export function newTimeline(saved?: SavedTimeline, commits: readonly PastCommit[
       ),
     vocabularyOf: (organization) => tracks.find(({ key }) => key === organization)?.vocabulary,
     organizations: () => tracks.map(({ key }) => key),
+    idOf: (organization) => tracks.find(({ key }) => key === organization)?.connection.id,
     keysOf: (organization, kind, thing) => identitiesOf(organization)?.keysOf(kind, thing) ?? [thing],
     namesOf: (organization, kind, thing) => identitiesOf(organization)?.namesOf(kind, thing) ?? new Set(),
     called: (organization, kind, name) => identitiesOf(organization)?.called(kind, name) ?? [],

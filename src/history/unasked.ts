@@ -25,12 +25,11 @@ export function unaskedIn(deeds: readonly Deed[], timeline: Timeline, on: string
   const known = new Map<string, Span[]>();
   for (const span of spans)
     for (const key of keysOf(span, timeline)) addTo(known, `${span.organization} ${span.kind} ${key}`, span);
-  const organizations = new Set(timeline.organizations());
   const unasked = deeds
     .filter(
       (deed) =>
-        // Of an organization under a former key, and of what was before the files, nothing is known.
-        organizations.has(deed.organization) && deed.at >= first && deed.at <= endOfDay(on) && isGiven(deed),
+        // Of what was before the files nothing is known.
+        deed.at >= first && deed.at <= endOfDay(on) && isGiven(deed),
     )
     .filter((deed) =>
       isUnasked(deed, known.get(`${deed.organization} ${deed.kind} ${deed.key}`) ?? [], timeline),

@@ -160,6 +160,38 @@ describe("what a journal holds and no commit asks for", () => {
   });
 });
 
+describe("an organization whose folder is called otherwise", () => {
+  it("keeps what was applied under its former name", async () => {
+    world = await createWorldNow({
+      files,
+      live: {
+        ...files,
+        "acme/organization.yaml": organization.replace(
+          "rob@acme.example: editor",
+          "rob@acme.example: viewer",
+        ),
+      },
+    });
+    world.commit("Begin (#1)");
+    const journal = memoryJournal();
+    await world.apply({ journal_: journal });
+    const path = join(world.folder, "journal.jsonl");
+    writeFileSync(path, journal.text());
+    await world.setFiles(
+      Object.fromEntries(Object.entries(files).map(([name, text]) => [name.replace("acme/", "nova/"), text])),
+    );
+    world.commit("Nova (#2)");
+    const { standing, basis } = await explained("rob@acme.example", { journals: [path], offline: true });
+    expect(standing.map((one) => one.organization)).toEqual(["nova"]);
+    expect(standing[0]?.access[0]).toMatchObject({
+      kind: "member",
+      since: { pull_request: 1 },
+      applied: { outcome: "done" },
+    });
+    expect(basis.notes.join("\n")).not.toContain("no commit asks for");
+  });
+});
+
 describe("why not", () => {
   it("says what no file says, and what was so before", async () => {
     await begin();

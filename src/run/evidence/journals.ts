@@ -1,5 +1,6 @@
 /** Journals as evidence of what was done. Each is believed only as a whole: a broken one counts as not there, and that is said. */
 import { deedsIn, type Deed, type Deeds } from "../../history/applied.ts";
+import { underLastKeys } from "../../history/lastKeys.ts";
 import { unaskedIn, type Unasked } from "../../history/unasked.ts";
 import type { Timeline } from "../../history/timeline.ts";
 import { filesOf } from "../../io/file.ts";
@@ -14,6 +15,7 @@ import { brokenAt, readJournal } from "../journal.ts";
 import { journalSigner, type Signer } from "../journalKey.ts";
 import { readJournalFile } from "../../io/journalFile.ts";
 import { textOfKept, whereKept, type KeptFile } from "../../journal/kept.ts";
+import { given } from "../../model/given.ts";
 import { plural } from "../../model/text.ts";
 import { keptBranch, keptInClone, type KeptAt } from "../kept/branch.ts";
 
@@ -65,11 +67,12 @@ export async function readJournals(context: Place, { paths, usual }: Reading): P
     notes.push(
       `No journal was read, so that nothing is known of what was applied: there is no ${usual}; name one with --journal.`,
     );
+  const own = (timeline: Timeline): readonly Deed[] => underLastKeys(deeds, timeline);
   const counts = read.some(({ broken }) => broken === undefined);
   return {
     ...{ read, notes },
-    deedsFor: (timeline) => (counts ? deedsIn(deeds, timeline) : undefined),
-    unaskedFor: (timeline, on) => unaskedIn(deeds, timeline, on),
+    deedsFor: (timeline) => (counts ? deedsIn(own(timeline), timeline) : undefined),
+    unaskedFor: (timeline, on) => unaskedIn(own(timeline), timeline, on),
   };
 }
 
@@ -181,16 +184,32 @@ async function examined(path: string, signer: Signer | undefined): Promise<Exami
 /** What was done, by the entries of a journal. */
 export function deedsOf(entries: readonly Entry[]): Deed[] {
   const intents = new Map<string, Extract<Entry, { event: "intent" }>>();
+  const ids = new Map<string, string>();
   return entries.flatMap((entry): Deed[] => {
     const name = JSON.stringify(["action" in entry ? entry.action : "", entry.run, entry.organization]);
+    const run = JSON.stringify([entry.run, entry.organization]);
+    if (entry.event === "run_started") ids.set(run, entry.organization_id);
     if (entry.event === "intent") intents.set(name, entry);
     if (entry.event !== "outcome" || (entry.status !== "done" && entry.status !== "already")) return [];
     const kind = kinds.find((known) => known === entry.kind);
     const intent = intents.get(name);
     if (kind === undefined || intent === undefined) return [];
-    const { at, run, organization, key, status } = entry;
+    const { at, organization, key, status: outcome } = entry;
+    const organizationId = ids.get(run);
     return [
-      { at, run, organization, kind, key, before: intent.before, after: intent.after, outcome: status },
+      {
+        ...{
+          at,
+          run: entry.run,
+          organization,
+          kind,
+          key,
+          before: intent.before,
+          after: intent.after,
+          outcome,
+        },
+        ...given({ organizationId }),
+      },
     ];
   });
 }

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { declare } from "../../../src/declare/read.ts";
 import type { Deed } from "../../../src/history/applied.ts";
+import { underLastKeys } from "../../../src/history/lastKeys.ts";
 import { newTimeline } from "../../../src/history/timeline.ts";
 import { unaskedIn } from "../../../src/history/unasked.ts";
 import { treeOf } from "../../fakes/world.ts";
@@ -30,15 +31,16 @@ function unasked(...deeds: readonly Partial<Deed>[]): string[] {
     expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
     timeline.declare({ at, commit, by: "commit" }, organizations);
   }
-  const whole = deeds.map((deed): Deed => ({
-    ...{ at: "2026-01-05", run: "r", organization: "acme", kind: "member", key: "rob@acme.example" },
-    ...{ before: null, after: null, outcome: "done" },
-    ...deed,
-  }));
-  return unaskedIn(whole, timeline, "2026-12-31").map(
+  return unaskedIn(underLastKeys(deeds.map(wholeOf), timeline), timeline, "2026-12-31").map(
     ({ at, key, isEnd }) => `${at} ${key} ${String(isEnd)}`,
   );
 }
+
+const wholeOf = (deed: Partial<Deed>): Deed => ({
+  ...{ at: "2026-01-05", run: "r", organization: "acme", kind: "member", key: "rob@acme.example" },
+  ...{ before: null, after: null, outcome: "done" },
+  ...deed,
+});
 
 const active = (role: string) => ({ role, state: "active" });
 const place = { team: "data", role: "member" };
@@ -58,8 +60,22 @@ describe("a deed that no commit asks for", () => {
     ],
   ])("%s", (_, deed) => {
     expect(unasked(deed)).toHaveLength(1);
-    // Nothing is known of a time before the files, and of an organization under another name.
-    expect(unasked({ ...deed, at: "2025-12-31" }, { ...deed, organization: "former" })).toEqual([]);
+    // Nothing is known of a time before the files.
+    expect(unasked({ ...deed, at: "2025-12-31" })).toEqual([]);
+  });
+
+  it("is found under the former key of its organization, by the service's id, and of one that no commit names", () => {
+    const eve = { key: "eve@acme.example", after: active("editor") };
+    const former = { organization: "former", organizationId: "org_1" };
+    expect(unasked({ ...eve, ...former })).toHaveLength(1);
+    expect(unasked({ ...former, after: active("editor") })).toEqual([]);
+    expect(unasked({ after: active("editor"), organization: "other", organizationId: "org_2" })).toHaveLength(
+      1,
+    );
+    const two = { organizations: () => ["a", "b"], idOf: () => "same" };
+    const deed = { ...wholeOf({ organization: "former", organizationId: "same" }) };
+    expect(underLastKeys([deed], two)).toEqual([]);
+    expect(underLastKeys([{ ...deed, organization: "b" }], two)).toHaveLength(1);
   });
 
   it.each<[string, Partial<Deed>]>([
