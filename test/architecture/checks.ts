@@ -75,14 +75,7 @@ export const importTable: Readonly<Record<string, Allowed>> = {
   // Where the files live: never the service of that name that is managed.
   forge: {
     folders: ["model", "io"],
-    packages: [
-      "undici",
-      "@octokit/rest",
-      "@octokit/plugin-throttling",
-      "@octokit/plugin-retry",
-      "fflate",
-      "libsodium-wrappers",
-    ],
+    packages: ["undici", "@octokit/rest", "@octokit/plugin-throttling", "fflate", "libsodium-wrappers"],
     node: "all",
   },
   cli: {

@@ -2,13 +2,12 @@
  * Requests through octokit: what only reads is repeated after a lost answer and after a short rate limit, and so is a
  * PUT, which comes to the same twice; other writes are sent once, whatever happens. Lists are read to the end or not at all.
  */
-import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { Octokit } from "@octokit/rest";
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../model/provider.ts";
 import type { Asked, GitHubFailure } from "./github.ts";
-import { spacing } from "./pace.ts";
+import { pace } from "./pace.ts";
 import { lost, refused, unreadable, type Answer, type Call } from "./failure.ts";
 import { at, Reading } from "./reading.ts";
 import type { Read } from "./answers.ts";
@@ -75,7 +74,7 @@ export function createRequests(options: RequestOptions): Requests {
   const { api, clock, redact } = options;
 
   const send: Requests["exchange"] = async (question) => {
-    const tries = watched(options);
+    const tries = repeating(options, isRepeatable(question.method) ? repetitions : 0);
     try {
       const answer = await octokit.request({
         method: question.method,
@@ -83,8 +82,6 @@ export function createRequests(options: RequestOptions): Requests {
         ...(question.data === undefined ? {} : { data: question.data }),
         headers: { "x-github-api-version": "2022-11-28" },
         request: {
-          // Given for reads, too, the plugin would repeat after every failure, a 404 as well.
-          ...(isRepeatable(question.method) ? {} : { retries: 0 }),
           fetch: tries.fetch,
           ...(question.signal === undefined ? {} : { signal: question.signal }),
         },
@@ -138,57 +135,65 @@ function createOctokit({ fetch, api, clock }: RequestOptions): Octokit {
   // The plugin awaits the answer, of which its types say nothing.
   const wait = (seconds: number, { method }: { method: string }, _: unknown, waits: number): unknown =>
     mayWait(method, seconds, waits) && clock.sleep(seconds * secondMs).then(() => true);
-  const WithPlugins = Octokit.plugin(retry, throttling);
-  return new WithPlugins({
+  const Throttled = Octokit.plugin(throttling);
+  return new Throttled({
     baseUrl: api.href.replace(/\/$/, ""),
     userAgent: "muster",
     log,
     request: { fetch, log },
-    // 4xx says that repeating does not help; what a rate limit asks for is the other plugin's. Neither waits by itself.
-    retry: { doNotRetry: clientErrors, retries: repetitions, retryAfterBaseValue: 0 },
     throttle: {
       // The plugin's queues belong to the process: those of two clients would wait for each other.
       id: randomUUID(),
+      // The handlers have waited.
       retryAfterBaseValue: 0,
-      ...spacing(clock),
+      ...pace(clock),
       onRateLimit: wait,
       onSecondaryRateLimit: wait,
     },
   });
 }
 
-/** The same, which waits longer before each repetition, and whether a try before the last one may have had its effect. */
-function watched({ fetch, clock }: Pick<RequestOptions, "fetch" | "clock">): {
-  readonly fetch: Fetch;
-  leaveDoubt(): boolean;
-} {
+interface Tried {
+  /** So that trying once more may help. */
+  readonly hasFailed: boolean;
+  readonly outcome: () => Response | Promise<Response>;
+}
+
+/**
+ * The same, which repeats what came to nothing at the service or on the way, each time after a longer wait, and knows
+ * whether a try before the last one may have had its effect. What other answers say, no repetition changes; what a rate
+ * limit asks for has been waited for when the next try comes.
+ */
+function repeating(
+  { fetch, clock }: Pick<RequestOptions, "fetch" | "clock">,
+  most: number,
+): { readonly fetch: Fetch; leaveDoubt(): boolean } {
   const doubts: boolean[] = [];
-  let failures = 0;
-  let hasFailed = false;
+  let repeated = 0;
+  const attempt = async (...request: Parameters<Fetch>): Promise<Tried> => {
+    try {
+      const answer = await fetch(...request);
+      const hasFailed = answer.status >= 500 || answer.status === 408;
+      doubts.push(hasFailed);
+      return { hasFailed, outcome: () => answer };
+    } catch (error) {
+      doubts.push(!(error instanceof LostAnswer) || error.failure.sent);
+      const isStopped = error instanceof Error && error.name === "AbortError";
+      return { hasFailed: !isStopped, outcome: () => Promise.reject(error) };
+    }
+  };
   return {
     fetch: async (address, request) => {
-      // What a rate limit asks for has been waited for when the next try comes.
-      if (hasFailed) await clock.sleep(failures ** 2 * secondMs, request.signal);
-      try {
-        const answer = await fetch(address, request);
-        hasFailed = answer.status >= 500 || answer.status === 408;
-        doubts.push(hasFailed);
-        return answer;
-      } catch (error) {
-        hasFailed = true;
-        doubts.push(!(error instanceof LostAnswer) || error.failure.sent);
-        throw error;
-      } finally {
-        if (hasFailed) failures += 1;
+      for (let left = most; ; left -= 1) {
+        const { hasFailed, outcome } = await attempt(address, request);
+        if (!hasFailed || left === 0) return outcome();
+        repeated += 1;
+        await clock.sleep(repeated ** 2 * secondMs, request.signal);
       }
     },
     leaveDoubt: () => doubts.slice(0, -1).includes(true),
   };
 }
-
-const clientErrors = Array.from({ length: 100 }, (_, index) => 400 + index).filter(
-  (status) => status !== 408,
-);
 
 function silent(): void {}
 

@@ -1,5 +1,6 @@
 /** All that the GitHub client waits for, it waits for on its clock: spacing between writes, repetitions, rate limits. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { createRequests } from "../../../src/forge/github/requests.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { client, fake, valueOf } from "./githubParts.ts";
 
@@ -64,5 +65,35 @@ describe("a read", () => {
     server.fail({}, { status: 429, headers: { "retry-after": "61" } });
     expect(await client(server, { clock }).branchTip("main")).toMatchObject({ ok: false, status: 429 });
     expect(clock.sleeps).toEqual([7000]);
+  });
+});
+
+describe("requests at once", () => {
+  it("are ten at the most, the others begin in the order of coming, and one that fails makes room as well", async () => {
+    const open: { path: string; end(status: number): void }[] = [];
+    const begun: string[] = [];
+    const requests = createRequests({
+      fetch: (address) =>
+        new Promise((resolve) => {
+          const path = new URL(address).pathname;
+          begun.push(path);
+          open.push({ path, end: (status) => resolve(new Response("{}", { status })) });
+        }),
+      api: new URL("https://github.example"),
+      clock: fakeClock(),
+      redact: (text) => text,
+    });
+    const paths = Array.from({ length: 13 }, (_, index) => `/it/${index}`);
+    const all = paths.map((path) => requests.exchange({ method: "GET", path, needs: "contents: read" }));
+    await vi.waitFor(() => expect(begun).toEqual(paths.slice(0, 10)));
+    open[3]?.end(404);
+    await vi.waitFor(() => expect(begun).toEqual(paths.slice(0, 11)));
+    open[0]?.end(200);
+    await vi.waitFor(() => expect(begun).toEqual(paths.slice(0, 12)));
+    open[1]?.end(200);
+    await vi.waitFor(() => expect(begun).toEqual(paths));
+    for (const { end } of open) end(200);
+    const statuses = (await Promise.all(all)).map((came) => came.ok && came.answer.status);
+    expect(statuses).toEqual(paths.map((_, index) => (index === 3 ? 404 : 200)));
   });
 });
