@@ -6,7 +6,7 @@ import type { Belonging } from "../kinds/access.ts";
 import { belongings } from "../kinds/kinds.ts";
 import { addTo } from "../model/grouped.ts";
 import { accessOf, originOf } from "./access.ts";
-import { isSameButEnd, type Deeds } from "./applied.ts";
+import { isGone, isSameButEnd, type Deeds } from "./applied.ts";
 import { bySpans, nameOf } from "./changes.ts";
 import { adjacent, endOfDay, isOpenAt, type Span } from "./span.ts";
 import type { Timeline } from "./timeline.ts";
@@ -30,20 +30,19 @@ export function explain(
       return { organization, spans: held(own, kindOfFound(found.kind), thing) };
     })
     .filter(({ spans }) => spans.length > 0);
-  const ended = theirs.length > 0 ? undefined : lastEnded(all, { found, moment });
-  const told = new Set(
-    [...theirs.flatMap(({ spans }) => spans), ...(ended === undefined ? [] : [ended])].map(
-      ({ thing }) => thing,
-    ),
-  );
+  const there = new Set(theirs.map(({ organization }) => organization));
+  const left = lastEnded(all, { found, moment }).filter(({ organization }) => !there.has(organization));
+  const told = new Set([...theirs.flatMap(({ spans }) => spans), ...left].map(({ thing }) => thing));
   const lists = bySpans(all.filter(({ thing }) => told.has(thing)));
   const standing = theirs.map(({ organization, spans }): Standing => ({
     organization,
     access: spans.map((span) => withPast(span, { timeline, deeds, lists })),
   }));
-  const last = ended === undefined ? undefined : withEnd(ended, { timeline, deeds, lists });
+  const ends = left.map((span) => withEnd(span, { timeline, deeds, lists }));
+  const ended = ends.length === 0 ? undefined : ends;
+  const last = theirs.length > 0 ? undefined : sortedBy(ends, endedAt).at(-1);
   const near = found.names.length > 0 ? undefined : nearestTo(who, timeline);
-  return { ...{ who, kind: found.kind, names: found.names, standing }, ...given({ last, near }) };
+  return { ...{ who, kind: found.kind, names: found.names, standing }, ...given({ ended, last, near }) };
 }
 
 interface Telling {
@@ -103,11 +102,15 @@ function held(open: readonly Span[], of: Kind, thing: string): Span[] {
 
 type Theirs = Omit<Belonging, "kind" | "key"> & { readonly span: Span };
 
-/** Their own span that ended last before the moment. */
+function endedAt({ ended }: Access): string {
+  return ended?.at ?? "";
+}
+
+/** Of each organization, by its key, their own span that ended last before the moment. */
 function lastEnded(
   all: readonly Span[],
   { found, moment }: { readonly found: Found; readonly moment: string },
-): Span | undefined {
+): Span[] {
   const kind = kindOfFound(found.kind);
   const own = all.filter(
     (span) =>
@@ -118,11 +121,23 @@ function lastEnded(
         ({ organization, thing }) => organization === span.organization && thing === span.thing,
       ),
   );
-  return sortedBy(own, ({ to }) => to?.at ?? "").at(-1);
+  const last = new Map(sortedBy(own, ({ to }) => to?.at ?? "").map((span) => [span.organization, span]));
+  return sortedBy([...last.values()], ({ organization }) => organization);
 }
 
 function withEnd(span: Span, { timeline, deeds, lists }: Telling): Access {
   const list = lists.get(nameOf(span)) ?? [];
-  const applied = deeds?.endOf(span, { list, place: list.indexOf(span) });
+  if (!isGone(span)) {
+    const applied = deeds?.endOf(span, { list, place: list.indexOf(span) });
+    return { ...accessOf(span, timeline), ...given({ end_applied: applied }) };
+  }
+  // Whoever was gone while a line still named them was gone with the first of these.
+  let first = span;
+  for (let place = list.indexOf(span); place > 0; place--) {
+    const before = adjacent(list[place - 1], first);
+    if (before === undefined || !isGone(before)) break;
+    first = before;
+  }
+  const applied = deeds?.beginOf(first, { list, place: list.indexOf(first) });
   return { ...accessOf(span, timeline), ...given({ end_applied: applied }) };
 }

@@ -145,7 +145,9 @@ export interface Explained {
   readonly names: readonly string[];
   readonly basis: Basis;
   readonly standing: readonly Standing[];
-  /** Where there is nothing now: what ended last. */
+  /** Of each organization in which there is nothing any more, what ended there last; absent where there is none. */
+  readonly ended?: readonly Access[];
+  /** Where there is nothing at all now: what ended last of these. */
   readonly last?: Access;
   /** Of a name that nothing was ever called by: one that is near. */
   readonly near?: string;

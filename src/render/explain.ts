@@ -16,7 +16,7 @@ import { commitCode, markdownPieces } from "./markdownParts.ts";
 import type { Paint } from "./paint.ts";
 import { terminalPieces } from "./terminalParts.ts";
 
-/** `{ schema_version, who, kind, names, basis, standing: [{ organization, access }], last?, near?, live?, why_not? }` */
+/** `{ schema_version, who, kind, names, basis, standing: [{ organization, access }], ended?, last?, near?, live?, why_not? }` */
 export function explainJson(explained: Explained): string {
   return `${visibleJson(JSON.stringify({ schema_version: 1, ...explained }, null, 2))}\n`;
 }
@@ -32,8 +32,8 @@ export function explainText(explained: Explained, paint: Paint): string {
   ].join(" · ");
   const blocks =
     standing.length === 0
-      ? [nowhere(explained)]
-      : standingBlocks(standing, { teller: explained.kind, paint });
+      ? indented(nowhere(explained).split("\n"))
+      : [...standingBlocks(standing, { teller: explained.kind, paint }), ...indented(goneLines(explained))];
   const rest = [...liveBlocks(explained, paint), ...whyNotBlocks(explained)];
   return [head, ...blocks, ...rest, ...basisLines(basis, paint)].map((block) => `${block}\n`).join("\n");
 }
@@ -44,15 +44,35 @@ function bareName({ who, kind }: Explained): string {
   return kind === "person" ? asked : asked.replace(/^.*[:/]/, "");
 }
 
-function nowhere({ last, near, names, basis, kind }: Explained): string {
+function indented(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [lines.map((line) => `  ${line}`).join("\n")];
+}
+
+/** Of what they had in an organization in which they have nothing any more. */
+function goneLine(past: Access, teller: Teller): string {
+  const since = past.ended === undefined ? "" : terminalPieces(originPieces(past.ended));
+  const applied = appliedWords(past.end_applied);
+  return `${since} (before: ${terminalPieces(accessPieces(past, teller))} in ${terminalName(past.organization)})${applied === "" ? "" : `, ${applied}`}`;
+}
+
+/** A line for each organization that they are no longer in. */
+function goneLines({ ended = [], kind }: Explained): string[] {
+  return ended.map(
+    (past) => `no longer in ${terminalName(past.organization)}, since ${goneLine(past, kind)}`,
+  );
+}
+
+function nowhere(explained: Explained): string {
+  const { ended = [], near, names, basis, kind } = explained;
   const dated =
     basis.since === undefined ? "there are no files" : `the files begin on ${basis.since.slice(0, 10)}`;
-  if (last?.ended !== undefined) {
-    const applied = appliedWords(last.end_applied);
-    return `  named nowhere, since ${terminalPieces(originPieces(last.ended))} (before: ${terminalPieces(accessPieces(last, kind))} in ${terminalName(last.organization)})${applied === "" ? "" : `, ${applied}`}`;
-  }
-  if (names.length > 0) return "  named nowhere on that day";
-  return `  never named: ${dated}${near === undefined ? "" : `. Did you mean ${terminalName(near)}?`}`;
+  const [only] = ended;
+  if (only !== undefined)
+    return ended.length === 1
+      ? `named nowhere, since ${goneLine(only, kind)}`
+      : ["named nowhere", ...goneLines(explained)].join("\n");
+  if (names.length > 0) return "named nowhere on that day";
+  return `never named: ${dated}${near === undefined ? "" : `. Did you mean ${terminalName(near)}?`}`;
 }
 
 /** Of each organization that was read, what is not as the files say, and what only the service knows; a line each. */
@@ -126,12 +146,13 @@ export function explainMarkdown(explained: Explained): string {
       `${markdownCode(basis.ref)} at ${commitCode(basis.commit)}`,
     ].join(" · "),
     rows.length === 0
-      ? markdownText(nowhere(explained).trim())
+      ? nowhere(explained).split("\n").map(markdownText).join("\n\n")
       : [
           "| organization | what | since | where | applied |",
           "| --- | --- | --- | --- | --- |",
           ...rows.map((cells) => `| ${cells.join(" | ")} |`),
         ].join("\n"),
+    ...(rows.length === 0 ? [] : goneLines(explained).map(markdownText)),
     ...(live.length === 0 ? [] : [`Live:\n\n${list(live)}`]),
     ...(found === undefined
       ? []

@@ -1,8 +1,10 @@
 /** `muster explain` as people run it, over a repository's history: since when, by which commit, and what is no change. */
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { pastRepository, type PastRepository } from "../fakes/pastRepository.ts";
+import { finished, intent, journalText, outcome, started } from "../unit/journal/events.ts";
 import { buildMuster, type Muster } from "./muster.ts";
 
 let muster: Muster;
@@ -22,6 +24,11 @@ const explain = (who: string, ...args: readonly string[]) =>
 
 const history = (...args: readonly string[]) => muster.run(["history", ...args], { cwd: folder });
 
+const withoutRob = {
+  "acme/organization.yaml": `organization: { provider: planasonix, id: org_1, guests: { domains: [contractor.example], max_days: 180 } }\n`,
+  "acme/members.yaml": "members:\n  ana@acme.example: admin\n",
+};
+
 interface Answer {
   readonly names: readonly string[];
   readonly basis: { readonly invalid: readonly { readonly commit: string }[] };
@@ -38,6 +45,10 @@ interface Answer {
         readonly pull_request: number | null;
       };
     }[];
+  }[];
+  readonly ended?: readonly {
+    readonly organization: string;
+    readonly ended?: { readonly pull_request: number | null };
   }[];
   readonly last?: { readonly ended?: { readonly at: string; readonly pull_request: number | null } };
 }
@@ -273,6 +284,10 @@ No journal was read, so that nothing is known of what was applied: there is no j
     expect(page).toMatch(/approved by ana-gh<\/th><td>acme<\/td><td>began: rob@acme\.example/);
     const table = await muster.run([...period, "--format", "csv"], { cwd: folder, env });
     expect(table.stdout).toMatch(/\r\nacme,member,ana@acme\.example,.*,ana-gh \(their own\),,,,\r\n/);
+    past.commit("2026-03-05", "Rob leaves (#78)", withoutRob);
+    expect(await told("rob@acme.example")).toContain(
+      "named nowhere, since 2026-03-05 a direct commit, Ana, approved by nobody (before: editor in acme)",
+    );
     server.close();
     const lost = await muster.run(["explain", "ana@acme.example"], { cwd: folder, env });
     expect(lost.code).toBe(0);
@@ -293,6 +308,54 @@ No journal was read, so that nothing is known of what was applied: there is no j
       "never named: the files begin on 2026-01-05. Did you mean rob@acme.example?",
     );
     expect([gone.code, slip.code]).toEqual([0, 0]);
+  });
+
+  it("says of each organization since when somebody is no longer in it", async () => {
+    const nova = (members: string) => ({
+      "nova/organization.yaml": `organization: { provider: planasonix, id: org_2 }\nmembers:\n  ${members}\n`,
+    });
+    const rob = "rob@acme.example: viewer";
+    const ana = "ana@acme.example: admin";
+    past.commit("2026-01-05", "First files (#1)", { ...first, ...nova(`${ana}\n  ${rob}`) });
+    past.commit("2026-02-05", "Out of nova (#2)", { ...first, ...nova(ana) });
+    const fromNova = "  no longer in nova, since 2026-02-05 #2, Ana (before: viewer in nova)\n";
+    const partly = await explain("rob@acme.example");
+    expect(partly.stdout).toMatch(/acme\n {2}editor +since 2026-01-05 #1, Ana/);
+    expect(partly.stdout).toContain(`\n\n${fromNova}`);
+    past.commit("2026-03-05", "Out of acme (#3)", { ...withoutRob, ...nova(ana) });
+    const gone = await explain("rob@acme.example");
+    expect(gone.stdout).toContain(
+      `  named nowhere\n  no longer in acme, since 2026-03-05 #3, Ana (before: editor in acme)\n${fromNova}`,
+    );
+    const { ended = [], last } = await answer("rob@acme.example");
+    expect(ended.map(({ organization: key, ended: end }) => [key, end?.pull_request])).toEqual([
+      ["acme", 3],
+      ["nova", 2],
+    ]);
+    expect(last?.ended?.pull_request).toBe(3);
+    expect((await explain("ana@acme.example")).stdout).not.toContain("no longer");
+  });
+
+  it("says of whoever was gone before their line was taken out when that was applied", async () => {
+    past.commit("2026-01-05", "First files (#1)", first);
+    past.commit("2026-02-05", "Rob leaves (#2)", {
+      ...first,
+      "acme/members.yaml": first["acme/members.yaml"].replace("editor", "{ state: deactivated }"),
+    });
+    past.commit("2026-03-05", "Tidy up (#3)", withoutRob);
+    const at = "2026-02-05T13:00:00.000Z";
+    const rob = { at, verb: "deactivate", key: "rob@acme.example" };
+    const before = { role: "editor", state: "active" };
+    const events = [
+      started({ at }),
+      intent({ ...rob, before, after: { ...before, state: "deactivated" } }),
+      outcome(rob),
+      finished({ at }),
+    ];
+    writeFileSync(`${folder}/journal.jsonl`, journalText(events));
+    expect((await explain("rob@acme.example")).stdout).toMatch(
+      /named nowhere, since 2026-03-05 #3, Ana \(before: .*\), applied 2026-02-05 13:00/,
+    );
   });
 
   it("leads from a bare name to the team or account that it may mean, in history as in explain", async () => {

@@ -1,5 +1,5 @@
 /** `explain`: what somebody has, from the history of the files, and what else is there to look things up in. */
-import type { Explained, WhyNot } from "../../model/evidence.ts";
+import type { Access, Explained, WhyNot } from "../../model/evidence.ts";
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import type { Approvals } from "./approvals.ts";
@@ -57,6 +57,9 @@ export async function explain(context: Context, request: ExplainRequest): Promis
   const beside = await besideOf(context, request, known.past);
   if ("error" in beside) return beside;
   const own = answer.kind === "person" ? answer.names : [];
+  const { ended, last } = answer;
+  const ofEnd = (past: Access): Access =>
+    past.ended === undefined ? past : { ...past, ended: approvals.add(past.ended, new Set(own)) };
   return {
     ...answer,
     standing: answer.standing.map(({ organization, access }) => ({
@@ -65,6 +68,8 @@ export async function explain(context: Context, request: ExplainRequest): Promis
         withApprovals(item, approvals, new Set([...own, ...namesBehind(item, () => undefined)])),
       ),
     })),
+    ...(ended === undefined ? {} : { ended: ended.map(ofEnd) }),
+    ...(last === undefined ? {} : { last: ofEnd(last) }),
     ...(beside.live.length === 0 ? {} : { live: beside.live }),
     ...(beside.whyNot === undefined ? {} : { why_not: beside.whyNot }),
     basis: {
@@ -102,11 +107,14 @@ interface Known extends Omit<Explained, "live" | "why_not"> {
 
 async function approvalsOfAnswer(
   context: Context,
-  { standing }: Pick<Explained, "standing">,
+  { standing, ended = [] }: Pick<Explained, "standing" | "ended">,
   request: ExplainRequest,
 ): Promise<Approvals> {
   const { approvalsOf } = await import("./approvals.ts");
-  const origins = standing.flatMap(({ access }) => access.flatMap(originsOf));
+  const origins = [
+    ...standing.flatMap(({ access }) => access.flatMap(originsOf)),
+    ...ended.flatMap((past) => past.ended ?? []),
+  ];
   return approvalsOf(context, origins, request);
 }
 
