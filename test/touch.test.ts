@@ -76,14 +76,9 @@ const additions: Additions = {
     word: "probe_section",
     edits: [
       {
-        file: "declare/sections/all.ts",
+        file: "declare/facts.ts",
         from: "export interface Items {\n",
         to: "export interface Items {\n  readonly probe_section: DeclaredRole;\n",
-      },
-      {
-        file: "declare/facts.ts",
-        from: "export interface Declared {\n",
-        to: "export interface Declared {\n  readonly probe_section: ReadonlyMap<string, DeclaredRole>;\n",
       },
     ],
   },

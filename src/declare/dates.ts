@@ -39,7 +39,7 @@ export function datedThings(facts: Facts): DatedThing[] {
   return [
     ...[...facts.members.values()].flatMap(datesOfMember),
     ...[...facts.teams.values()].flatMap((team) => datesOfTeam(facts, team)),
-    ...[...facts.serviceAccounts.values()].flatMap(({ key, name, expires, shares }): DatedThing[] => [
+    ...[...facts.service_accounts.values()].flatMap(({ key, name, expires, shares }): DatedThing[] => [
       ...(expires === undefined
         ? []
         : [{ kind: "service_account", key, date: expires, what: `the service account ${name}` } as const]),

@@ -1,7 +1,4 @@
-/**
- * What the files come to on a day: whoever is past their end has left, and what has ended is not declared any more. Takes
- * away only, so that files that are valid stay valid and nobody gains anything by time passing.
- */
+/** What an entry of the files comes to on a day. */
 import type {
   DeclaredDay,
   DeclaredElevation,
@@ -10,30 +7,19 @@ import type {
   DeclaredRole,
   DeclaredServiceAccount,
   DeclaredTeam,
-  Facts,
 } from "./facts.ts";
 import { given } from "../model/given.ts";
-
-/** The facts of a day (YYYY-MM-DD); the very same facts when no date in them has come. */
-export function factsOn(facts: Facts, today: string): Facts {
-  const on = { today, goes: goesTo(facts) };
-  const members = changed(facts.members, (member) => memberOn(member, on));
-  const teams = changed(facts.teams, (team) => teamOn(team, today));
-  const serviceAccounts = changed(facts.serviceAccounts, (account) => accountOn(account, today));
-  const roles = changed(facts.roles, (role) => roleOn(role, today));
-  if (
-    members === facts.members &&
-    teams === facts.teams &&
-    serviceAccounts === facts.serviceAccounts &&
-    roles === facts.roles
-  )
-    return facts;
-  return { ...facts, members, teams, serviceAccounts, roles };
-}
 
 /** Whether a day has come. Both are YYYY-MM-DD, whose order as text is their order in time. */
 export function hasCome(day: DeclaredDay | undefined, today: string): boolean {
   return day !== undefined && day.day <= today;
+}
+
+/** The days on which items of a list end. */
+export function endsOf(
+  items: readonly { readonly expires?: DeclaredDay }[] = [],
+): readonly (DeclaredDay | undefined)[] {
+  return items.map(({ expires }) => expires);
 }
 
 /** The first day on which somebody has no access any more: their own end, or that of all their access. */
@@ -42,16 +28,14 @@ export function endOf({ expires, leaves }: DeclaredMember): DeclaredDay | undefi
   return leaves.day < expires.day ? leaves : expires;
 }
 
-/** What becomes of whoever leaves. */
-export function goesTo({ settings }: Pick<Facts, "settings">): "deactivated" | "removed" {
-  return settings?.policy.onLeave === "remove" ? "removed" : "deactivated";
+/** A day (YYYY-MM-DD), and what becomes of whoever leaves. */
+export interface Day {
+  readonly today: string;
+  readonly goes: "deactivated" | "removed";
 }
 
 /** The member as they are on a day; the very same when no day of theirs has come. So with teams and service accounts. */
-export function memberOn(
-  member: DeclaredMember,
-  on: { readonly today: string; readonly goes: "deactivated" | "removed" },
-): DeclaredMember {
+export function memberOn(member: DeclaredMember, on: Day): DeclaredMember {
   const shares = endedAmong(member.shares, on.today);
   const now = shares === member.shares || shares === undefined ? member : { ...member, shares };
   const end = endOf(now);
@@ -66,7 +50,7 @@ function loweredBy(member: DeclaredMember, { until, then }: DeclaredElevation): 
   return { ...rest, ...then, endedOn: until.day };
 }
 
-export function teamOn(team: DeclaredTeam, today: string): DeclaredTeam {
+export function teamOn(team: DeclaredTeam, { today }: Day): DeclaredTeam {
   const members = loweredAmong(endedAmong(team.members, today), today);
   const shares = endedAmong(team.shares, today);
   if (members === team.members && shares === team.shares) return team;
@@ -87,13 +71,13 @@ function loweredAmong(
   });
 }
 
-export function accountOn(account: DeclaredServiceAccount, today: string): DeclaredServiceAccount {
+export function accountOn(account: DeclaredServiceAccount, { today }: Day): DeclaredServiceAccount {
   if (hasCome(account.expires, today)) return { ...account, ended: true };
   const shares = endedAmong(account.shares, today);
   return shares === account.shares || shares === undefined ? account : { ...account, shares };
 }
 
-export function roleOn(role: DeclaredRole, today: string): DeclaredRole {
+export function roleOn(role: DeclaredRole, { today }: Day): DeclaredRole {
   const { team, member } = role.grantedTo ?? {};
   const [teams, members] = [endedAmong(team, today), endedAmong(member, today)];
   if (teams === team && members === member) return role;
@@ -110,16 +94,4 @@ function endedAmong<T extends { readonly expires?: DeclaredDay }>(
 ): readonly T[] | undefined {
   if (items?.some((item) => hasCome(item.expires, today)) !== true) return items;
   return items.map((item) => (hasCome(item.expires, today) ? { ...item, ended: true as const } : item));
-}
-
-/** The same map with some values replaced; the very same when none is. */
-function changed<T>(map: ReadonlyMap<string, T>, on: (item: T) => T): ReadonlyMap<string, T> {
-  let copy: Map<string, T> | undefined;
-  for (const [key, item] of map) {
-    const now = on(item);
-    if (now === item) continue;
-    copy ??= new Map(map);
-    copy.set(key, now);
-  }
-  return copy ?? map;
 }

@@ -2,20 +2,13 @@
 import type { Entity, Holder, ServiceAccount } from "../model/entity.ts";
 import { compareText } from "../model/text.ts";
 import type { DeclaredKey, DeclaredServiceAccount, Facts, Reference } from "./facts.ts";
-import { append, idGiven, sourceAt } from "./place.ts";
+import { idGiven, sourceAt } from "./place.ts";
 import { standIn } from "./standing.ts";
 import { termsOf } from "./terms.ts";
 import { sharesOf, endedShares } from "./desiredShares.ts";
 import { given } from "../model/given.ts";
 
-/** The service accounts, each with its shares and keys. */
-export function accountsOf(facts: Facts): Entity[] {
-  const entities: Entity[] = [];
-  for (const account of facts.serviceAccounts.values()) append(entities, entitiesOfAccount(facts, account));
-  return entities;
-}
-
-/** One of them; nothing once it has ended. */
+/** One of them, with its shares and keys; nothing once it has ended. */
 export function entitiesOfAccount(facts: Facts, account: DeclaredServiceAccount): Entity[] {
   if (account.ended !== undefined) return [];
   return [
@@ -25,13 +18,11 @@ export function entitiesOfAccount(facts: Facts, account: DeclaredServiceAccount)
   ];
 }
 
-/** The service accounts that a day has ended, and what was shared with others until then; keys go with their account. */
-export function endedAccounts(facts: Facts): Entity[] {
-  return [...facts.serviceAccounts.values()].flatMap((account): Entity[] =>
-    account.ended === undefined
-      ? endedShares({ kind: "service_account", key: account.key }, account.shares)
-      : [serviceAccountOf(facts, account)],
-  );
+/** The account, where a day has ended it, else what was shared with it until then; keys go with their account. */
+export function endedOfAccount(facts: Facts, account: DeclaredServiceAccount): Entity[] {
+  return account.ended === undefined
+    ? endedShares({ kind: "service_account", key: account.key }, account.shares)
+    : [serviceAccountOf(facts, account)];
 }
 
 function serviceAccountOf(facts: Facts, account: DeclaredServiceAccount): ServiceAccount {

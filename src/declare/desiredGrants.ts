@@ -6,12 +6,7 @@ import { sourceAt } from "./place.ts";
 import { activeMember } from "./standing.ts";
 import { termsOf } from "./terms.ts";
 
-/** Those that hold on the day of the facts. Whoever has left holds nothing, whatever the list still says. */
-export function grantsOf(facts: Facts): RoleGrant[] {
-  return [...facts.roles.values()].flatMap((role) => grantsOfRole(facts, role));
-}
-
-/** Those of one role. */
+/** Those of one role that hold on the day of the facts. Whoever has left holds nothing, whatever the list still says. */
 export function grantsOfRole(facts: Facts, { name, grantedTo = {} }: DeclaredRole): RoleGrant[] {
   return grantHolders.flatMap((kind) =>
     (grantedTo[kind] ?? []).flatMap((grant): RoleGrant[] => {

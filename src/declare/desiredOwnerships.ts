@@ -6,12 +6,7 @@ import type { DeclaredOwnership, Facts, Reference } from "./facts.ts";
 import { sourceAt } from "./place.ts";
 import { customRoles, roleOf, standIn } from "./standing.ts";
 
-/** The ownerships that the files name, as far as somebody there may own. */
-export function ownershipsOf(facts: Facts): Ownership[] {
-  return [...facts.ownerships.values()].flatMap((ownership) => ownershipOf(facts, ownership));
-}
-
-/** When the owner has left, and nobody who may own stands in, nothing is said about the owner. */
+/** One of them. When the owner has left, and nobody who may own stands in, nothing is said about the owner. */
 export function ownershipOf(facts: Facts, { resource, name, owner, at }: DeclaredOwnership): Ownership[] {
   const member = resourceOwner(facts, owner);
   if (member === undefined) return [];

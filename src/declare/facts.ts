@@ -289,14 +289,26 @@ export interface DeclaredSettled {
   readonly at: Place;
 }
 
-/** What the files declare of each sort, by key. */
-export interface Declared {
-  readonly members: ReadonlyMap<string, DeclaredMember>;
-  readonly teams: ReadonlyMap<string, DeclaredTeam>;
-  readonly roles: ReadonlyMap<string, DeclaredRole>;
-  readonly serviceAccounts: ReadonlyMap<string, DeclaredServiceAccount>;
-  readonly ownerships: ReadonlyMap<string, DeclaredOwnership>;
+/** What an entry of a section says, by the section's name. */
+export interface Items {
+  readonly people: DeclaredPerson;
+  readonly members: DeclaredMember;
+  readonly roles: DeclaredRole;
+  readonly teams: DeclaredTeam;
+  readonly service_accounts: DeclaredServiceAccount;
+  readonly ownership: DeclaredOwnership;
+  readonly ids: ListedId;
 }
+
+export type ListedName = keyof Items;
+/** Sections whose entries stand once in all files of an organization. */
+export type OnceName = Exclude<ListedName, "people" | "ids">;
+
+/** An entry of those by its section and its key: `members rob@acme.example`. */
+export type ItemName = `${OnceName} ${string}`;
+
+/** What the files declare, by section and key. */
+export type Declared = { readonly [N in OnceName]: ReadonlyMap<string, Items[N]> };
 
 /** One organization's files, merged. */
 export interface Facts extends Declared {

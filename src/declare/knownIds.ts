@@ -1,31 +1,19 @@
 /** What the files name, with the ids at the service that the section `ids` gives it. */
 import type { Diagnostic } from "../model/diagnostic.ts";
-import type {
-  DeclaredMember,
-  DeclaredRole,
-  DeclaredServiceAccount,
-  DeclaredTeam,
-  ListedId,
-} from "./facts.ts";
+import type { Declared, DeclaredServiceAccount, ListedId } from "./facts.ts";
 import { addOnce } from "./named.ts";
 import type { Place } from "./place.ts";
 
-interface Named {
-  readonly members: ReadonlyMap<string, DeclaredMember>;
-  readonly teams: ReadonlyMap<string, DeclaredTeam>;
-  readonly roles: ReadonlyMap<string, DeclaredRole>;
-  readonly serviceAccounts: ReadonlyMap<string, DeclaredServiceAccount>;
-}
-
 /** What the files name, with the ids that the section gives it. Two lines for one thing are an error. */
-export function withIds(named: Named, ids: readonly ListedId[], diagnostics: Diagnostic[]): Named {
+export function withIds(named: Declared, ids: readonly ListedId[], diagnostics: Diagnostic[]): Declared {
   if (ids.length === 0) return named;
   const lines = (kind: ListedId["kind"]): Lines => idsByKey(ids, kind, diagnostics);
   return {
+    ...named,
     members: given(named.members, lines("member")),
     teams: given(named.teams, lines("team")),
     roles: given(named.roles, lines("role")),
-    serviceAccounts: givenKeys(given(named.serviceAccounts, lines("service_account")), lines("key")),
+    service_accounts: givenKeys(given(named.service_accounts, lines("service_account")), lines("key")),
   };
 }
 

@@ -65,7 +65,7 @@ export function limitedFacts(facts: Facts, limits: readonly Limit[]): Facts {
       ...sharesOf({ kind: "team", key: team.key }, team.shares),
     })),
     roles: mapped(facts.roles, (role) => limitedRole(role, dayFor)),
-    serviceAccounts: mapped(withGone(facts.serviceAccounts, goneAccounts(facts, limits)), (account) => ({
+    service_accounts: mapped(withGone(facts.service_accounts, goneAccounts(facts, limits)), (account) => ({
       ...account,
       ...dayFor(`service_account ${account.key}`, account.at),
       ...sharesOf({ kind: "service_account", key: account.key }, account.shares),
@@ -124,7 +124,10 @@ function goneMembers({ members, at }: Facts, limits: readonly Limit[]): Declared
     });
 }
 
-function goneAccounts({ serviceAccounts, at }: Facts, limits: readonly Limit[]): DeclaredServiceAccount[] {
+function goneAccounts(
+  { service_accounts: serviceAccounts, at }: Facts,
+  limits: readonly Limit[],
+): DeclaredServiceAccount[] {
   return limits
     .filter(({ kind, key }) => kind === "service_account" && !serviceAccounts.has(key))
     .map(({ key }) => ({ key, name: key, at }));

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";
 import { providerNames, vocabularyOf } from "../model/vocabularies/all.ts";
 import { addToTeams } from "./additions.ts";
-import type { DeclaredTeam, Facts, ListedId, People, Settings } from "./facts.ts";
+import type { DeclaredTeam, Facts, Items, ListedId, OnceName, People, Settings } from "./facts.ts";
 import { withIds } from "./knownIds.ts";
 import { withIncludes } from "./includes.ts";
 import type { AccessFile, Folder } from "./layout.ts";
@@ -12,17 +12,9 @@ import { parseNodes, type Node } from "./nodes.ts";
 import { firstVersion, type Version } from "./versions/version.ts";
 import type { ParsedFile } from "./versions/words.ts";
 import { append, errorAt, sourceFile, type Place } from "./place.ts";
-import { accountOwners, peopleAt, peopleOf, withPeople } from "./persons.ts";
-import {
-  emptyMaps,
-  onceOf,
-  onceNames,
-  type Items,
-  type Lists,
-  type OnceMaps,
-  type OnceName,
-} from "./sections/all.ts";
-import { readSections, type Sections } from "./sections/read.ts";
+import { accountOwners, peopleAt, peopleOf } from "./persons.ts";
+import { emptyMaps, onceOf, onceNames, type Lists, type OnceMaps } from "./sections/all.ts";
+import { readSections, withPeople, type Sections } from "./sections/read.ts";
 import { entryOf } from "./shape.ts";
 import { decode } from "./text.ts";
 import { given } from "../model/given.ts";
@@ -89,16 +81,13 @@ export function readFolder(
   addToTeams({ teams: merged.teams, additions, folder: own, diagnostics });
   const expected = sourceFile(`${label}/${folder.key}/organization.yaml`, "");
   if (at === undefined && readable) diagnostics.push(missingOrganization({ file: expected, offset: 0 }));
-  const { service_accounts: serviceAccounts, ownership: ownerships, ...named } = merged;
-  const known = withIds({ ...named, serviceAccounts }, ids, diagnostics);
+  const known = withIds(merged, ids, diagnostics);
   const facts = {
     key: folder.key,
     vocabulary,
-    ...named,
     ...known,
-    ownerships,
     ids,
-    serviceAccounts: accountOwners(known.serviceAccounts, { people, teams: merged.teams }),
+    service_accounts: accountOwners(known.service_accounts, { people, teams: merged.teams }),
     people,
     readable,
     sound: readable && people.sound && diagnostics.length === 0,

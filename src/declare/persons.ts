@@ -16,7 +16,6 @@ import type { PersonIdentity } from "../model/organization.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";
 import { addOnce } from "./named.ts";
 import { sourceAt } from "./place.ts";
-import type { Sections } from "./sections/read.ts";
 import { given } from "../model/given.ts";
 
 /** The people of the file by key and by e-mail; `sound` when nothing was wrong with the file. */
@@ -77,23 +76,6 @@ export function isPersonal(people: People, name: Pick<Reference, "key">): boolea
   return name.key.includes("@") || people.byKey.has(name.key);
 }
 
-/** A file's sections with people under their e-mails. Owners of service accounts wait for the teams (see `accountOwners`). */
-export function withPeople(sections: Sections, people: People): Sections {
-  if (people.byKey.size === 0) return sections;
-  const { settings } = sections;
-  return {
-    ...sections,
-    ...(settings === undefined ? {} : { settings: personalSettings(settings, people) }),
-    members: sections.members.map((member) => personalMember(member, people)),
-    teams: sections.teams.map((team) => personalTeam(team, people)),
-    roles: sections.roles.map((role) => personalRole(role, people)),
-    ownership: sections.ownership.map((item) => ({ ...item, owner: resolved(item.owner, people) })),
-    ids: sections.ids.map((line) =>
-      line.kind === "member" ? { ...line, name: resolved(line.name, people) } : line,
-    ),
-  };
-}
-
 /** The service accounts with owners under their e-mails, where a person is named. A team of that name goes before; that there is one is an error. */
 export function accountOwners(
   accounts: ReadonlyMap<string, DeclaredServiceAccount>,
@@ -116,7 +98,8 @@ export function resolved(name: Reference, people: People): Reference {
   return email === undefined ? name : { ...name, key: email.key };
 }
 
-function personalSettings(settings: Settings, people: People): Settings {
+/** The settings with people under their addresses. */
+export function personalSettings(settings: Settings, people: People): Settings {
   const { successor } = settings;
   return {
     ...settings,
@@ -127,7 +110,8 @@ function personalSettings(settings: Settings, people: People): Settings {
   };
 }
 
-function personalMember(named: DeclaredMember, people: People): DeclaredMember {
+/** The member under the address of the person whose key names them. */
+export function personalMember(named: DeclaredMember, people: People): DeclaredMember {
   const { approvedBy } = named;
   const member = approvedBy === undefined ? named : { ...named, approvedBy: resolved(approvedBy, people) };
   const person = personNamed(people, member);
@@ -144,15 +128,16 @@ function personalMember(named: DeclaredMember, people: People): DeclaredMember {
   };
 }
 
-/** Of teams that hold the role nothing is a person's name. */
-function personalRole(role: DeclaredRole, people: People): DeclaredRole {
+/** The role with people under their addresses. Of teams that hold it nothing is a person's name. */
+export function personalRole(role: DeclaredRole, people: People): DeclaredRole {
   const { grantedTo } = role;
   if (grantedTo?.member === undefined) return role;
   const member = grantedTo.member.map((grant) => ({ ...grant, holder: resolved(grant.holder, people) }));
   return { ...role, grantedTo: { ...grantedTo, member } };
 }
 
-function personalTeam(team: DeclaredTeam, people: People): DeclaredTeam {
+/** The team with people under their addresses. */
+export function personalTeam(team: DeclaredTeam, people: People): DeclaredTeam {
   const { manager, members } = team;
   return {
     ...team,

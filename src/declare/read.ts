@@ -8,7 +8,7 @@ import type { Organization } from "../model/organization.ts";
 import { sortedBy } from "../model/text.ts";
 import type { Tree } from "../model/tree.ts";
 import { endingOn } from "./dates.ts";
-import { factsOn } from "./day.ts";
+import { factsOn } from "./factsOn.ts";
 import { desiredBy, namedBy, organizationOf } from "./desired.ts";
 import type { Facts, People, Settings } from "./facts.ts";
 import { layOut, peopleFile, type AccessFile, type Folder as LaidFolder } from "./layout.ts";
@@ -164,7 +164,7 @@ function glancedAt(
   const settings = { key, files: files.filter(({ position }) => position === "organization"), complete };
   const { facts, diagnostics } = readFolder(settings, { label, people, once: true });
   return {
-    outline: outlineOf({ ...facts, serviceAccounts: new Map() }),
+    outline: outlineOf({ ...facts, service_accounts: new Map() }),
     diagnostics: diagnostics.filter(({ severity }) => severity === "error"),
   };
 }

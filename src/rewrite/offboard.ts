@@ -7,7 +7,7 @@ import { fold } from "../model/text.ts";
 import type { Tree } from "../model/tree.ts";
 import { editText, type TextEdit } from "./edit/edit.ts";
 import type { PlainMapping } from "./edit/plain.ts";
-import { factsOn } from "../declare/day.ts";
+import { factsOn } from "../declare/factsOn.ts";
 import type { Facts } from "../declare/facts.ts";
 import type { AccessFile } from "../declare/layout.ts";
 import { editsFor, peopleEdits, type Departure, type FileEdits } from "./offboardEdits.ts";

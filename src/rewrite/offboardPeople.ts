@@ -67,7 +67,9 @@ export function objectionTo(
 /** What a name stands for in the files that is nobody. */
 function otherThan(name: string, all: readonly Facts[]): string | undefined {
   if (all.some(({ teams }) => teams.has(fold(name)))) return "a team";
-  return all.some(({ serviceAccounts }) => serviceAccounts.has(fold(name))) ? "a service account" : undefined;
+  return all.some(({ service_accounts }) => service_accounts.has(fold(name)))
+    ? "a service account"
+    : undefined;
 }
 
 /** Whoever takes somebody's access away is led to nobody whose name is not nearly the one that was typed. */

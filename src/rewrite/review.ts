@@ -2,7 +2,7 @@
  * What a review decided, as edits of access files: who is to lose access leaves one organization as a leaver would, a
  * service account is disabled, a role becomes another. Nothing else in the files changes.
  */
-import { factsOn } from "../declare/day.ts";
+import { factsOn } from "../declare/factsOn.ts";
 import type { Facts } from "../declare/facts.ts";
 import type { AccessFile } from "../declare/layout.ts";
 import { readAccess } from "../declare/read.ts";

@@ -3,11 +3,10 @@
  * something for is judged and told again; what it is too large for is answered by undefined, and nothing was touched.
  */
 import type { Onward } from "../../model/onward.ts";
-import type { Facts, Settings } from "../facts.ts";
+import type { Facts, ItemName, Settings } from "../facts.ts";
 import type { Folder } from "../layout.ts";
 import { editsOf, nextVersions, type Edit, type NextVersions } from "./edits.ts";
 import { hangingOn, standsOtherwise, teamsOfProfile } from "./hanging.ts";
-import type { ItemName } from "./naming.ts";
 import { areValid, patchesOf, type Taken } from "./patches.ts";
 import { allNames, put, sortAndKey, sorts, type SortName } from "./sorts.ts";
 import { lineEdits } from "./oneLine.ts";
@@ -92,22 +91,22 @@ function take(state: State, { edits, patches, day }: Taken): ReadonlySet<ItemNam
   const names = new Set<ItemName>();
   const former = edits.members.map(({ key }) => now.members.get(key));
   const of = { state, names, day };
-  takeUp(of, { sort: "member", edits: edits.members, said: said.members, patches: patches.members });
+  takeUp(of, { sort: "members", edits: edits.members, said: said.members, patches: patches.members });
   const otherwise = edits.members.flatMap(({ key, likeness }, at) => {
     if (likeness === "same") return [];
     const [before, after] = [former[at], now.members.get(key)];
     for (const each of [before, after]) for (const team of teamsOfProfile(state, each)) names.add(team);
     return likeness === "other" && standsOtherwise(state, before, after) ? [key] : [];
   });
-  takeUp(of, { sort: "team", edits: edits.teams, said: said.teams, patches: patches.teams });
+  takeUp(of, { sort: "teams", edits: edits.teams, said: said.teams, patches: patches.teams });
   // An owner of that name is a team or none.
   for (const { key, before, after } of edits.teams)
     if (before === undefined || after === undefined)
-      for (const namer of naming.namers(`team ${key}`)) names.add(namer);
-  const { serviceAccounts: accounts } = edits;
+      for (const namer of naming.namers(`teams ${key}`)) names.add(namer);
+  const { service_accounts: accounts } = edits;
   takeUp(of, {
-    ...{ sort: "service_account", edits: accounts },
-    ...{ said: said.serviceAccounts, patches: patches.serviceAccounts },
+    ...{ sort: "service_accounts", edits: accounts },
+    ...{ said: said.service_accounts, patches: patches.service_accounts },
   });
   for (const name of hangingOn(state, otherwise)) names.add(name);
   return names;
@@ -145,7 +144,7 @@ function advance(state: State, day: string): ReadonlySet<ItemName> {
     const [sort, key] = sortAndKey(name);
     const before = now.members.get(key);
     sorts[sort].date(state, key, { today: day, goes });
-    const member = sort === "member" ? said.members.get(key) : undefined;
+    const member = sort === "members" ? said.members.get(key) : undefined;
     if (member === undefined) continue;
     for (const each of teamsOfProfile(state, member)) names.add(each);
     if (standsOtherwise(state, before, now.members.get(key))) otherwise.push(key);

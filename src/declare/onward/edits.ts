@@ -1,9 +1,10 @@
 /** What became otherwise in the entries of a folder's files, where that can be told by the files that changed alone. */
-import type { DeclaredMember, DeclaredServiceAccount, DeclaredTeam, Facts } from "../facts.ts";
+import type { Facts, Items } from "../facts.ts";
 import { once } from "../../model/once.ts";
 import type { Folder } from "../layout.ts";
 import { parseFile, sectionsIn } from "../merge.ts";
 import { ownId } from "../persons.ts";
+import { onceNames } from "../sections/all.ts";
 import type { Sections } from "../sections/read.ts";
 import { nextVersion, type NextVersion, type Version } from "../versions/version.ts";
 import type { LeftOut, ParsedFile } from "../versions/words.ts";
@@ -18,11 +19,14 @@ export interface Edit<T> {
   readonly likeness: Likeness;
 }
 
-export interface Edits {
-  readonly members: readonly Edit<DeclaredMember>[];
-  readonly teams: readonly Edit<DeclaredTeam>[];
-  readonly serviceAccounts: readonly Edit<DeclaredServiceAccount>[];
-}
+const editedSections = ["members", "teams", "service_accounts"] as const;
+
+export type Edits = { readonly [N in (typeof editedSections)[number]]: readonly Edit<Items[N]>[] };
+
+const reachingSections = [
+  ...onceNames.filter((name) => !editedSections.some((it) => it === name)),
+  "ids",
+] as const;
 
 interface Versions {
   readonly facts: Facts;
@@ -52,9 +56,9 @@ export function editsOf(versions: Versions, next: NextVersions): Edits | undefin
   const { facts } = versions;
   const members = of((each) => each.members, facts.members);
   const teams = of((each) => each.teams, facts.teams);
-  const serviceAccounts = of((each) => each.service_accounts, facts.serviceAccounts);
-  if (members === undefined || teams === undefined || serviceAccounts === undefined) return undefined;
-  const edits = { members, teams, serviceAccounts };
+  const accounts = of((each) => each.service_accounts, facts.service_accounts);
+  if (members === undefined || teams === undefined || accounts === undefined) return undefined;
+  const edits = { members, teams, service_accounts: accounts };
   return isKnownSort(facts, edits) ? edits : undefined;
 }
 
@@ -126,9 +130,7 @@ function isPlain({ before, after }: Changed): boolean {
   return (
     likeness(before?.settings, after?.settings) !== "other" &&
     (before?.organizationAt === undefined) === (after?.organizationAt === undefined) &&
-    likeness(before?.roles ?? none, after?.roles ?? none) === "same" &&
-    likeness(before?.ownership ?? none, after?.ownership ?? none) === "same" &&
-    likeness(before?.ids ?? none, after?.ids ?? none) === "same"
+    reachingSections.every((name) => likeness(before?.[name] ?? none, after?.[name] ?? none) === "same")
   );
 }
 
@@ -162,7 +164,7 @@ function editsAmong<T extends { readonly key: string }>({
 }
 
 /** Whether no more than such edits, and what names them, can be otherwise. */
-export function isKnownSort(facts: Facts, { members, teams, serviceAccounts }: Edits): boolean {
+export function isKnownSort(facts: Facts, { members, teams, service_accounts: accounts }: Edits): boolean {
   const { people, ids } = facts;
   const hasIncludes = once(() => [...facts.teams.values()].some(({ include }) => include !== undefined));
   const sides = <T>({ before, after }: Edit<T>): readonly T[] =>
@@ -189,7 +191,7 @@ export function isKnownSort(facts: Facts, { members, teams, serviceAccounts }: E
       // An owner of that name may be a person as well.
       return (edit.before !== undefined && edit.after !== undefined) || !people.byKey.has(edit.key);
     }) &&
-    serviceAccounts.every(
+    accounts.every(
       (edit) =>
         edit.likeness !== "other" ||
         // Places where secrets are delivered are held against those of all organizations.

@@ -1,6 +1,5 @@
 /** What stands otherwise when a person does, although its own entry is as it was. */
-import type { DeclaredMember } from "../facts.ts";
-import type { ItemName } from "./naming.ts";
+import type { DeclaredMember, ItemName } from "../facts.ts";
 import { allNames, sortAndKey } from "./sorts.ts";
 import type { State } from "./state.ts";
 
@@ -11,11 +10,11 @@ export function hangingOn(state: State, keys: readonly string[]): Iterable<ItemN
   for (let key = ahead.pop(); key !== undefined; key = ahead.pop()) {
     // They stand in for whoever left and named nobody.
     if (state.settings.successor?.key === key) return allNames(state.said);
-    for (const namer of state.naming.namers(`member ${key}`)) {
+    for (const namer of state.naming.namers(`members ${key}`)) {
       if (found.has(namer)) continue;
       found.add(namer);
       const [sort, other] = sortAndKey(namer);
-      if (sort === "member") ahead.push(other);
+      if (sort === "members") ahead.push(other);
     }
   }
   return found;
@@ -28,7 +27,7 @@ export function standsOtherwise(
   after: DeclaredMember | undefined,
 ): boolean {
   return (
-    facts.ownerships.size > 0 ||
+    facts.ownership.size > 0 ||
     before?.state !== after?.state ||
     before?.successor?.key !== after?.successor?.key ||
     before?.person !== after?.person
@@ -38,5 +37,5 @@ export function standsOtherwise(
 /** The teams that their profile puts them into. */
 export function teamsOfProfile({ settings }: State, member: DeclaredMember | undefined): readonly ItemName[] {
   if (member?.profile === undefined) return [];
-  return (settings.profiles.get(member.profile.key)?.teams ?? []).map(({ key }) => `team ${key}`);
+  return (settings.profiles.get(member.profile.key)?.teams ?? []).map(({ key }) => `teams ${key}` as const);
 }

@@ -1,7 +1,6 @@
 /** Which entries of an organization name which others: what a change of one can mean for. */
 
-/** An entry by kind and key: `member rob@acme.example`. */
-export type ItemName = string;
+import type { ItemName } from "../facts.ts";
 
 export interface Naming {
   /** The entries that name this one. */

@@ -5,12 +5,11 @@
 import { fold } from "../../model/text.ts";
 import type { DeclaredMember, DeclaredPlace, DeclaredTeam, Facts } from "../facts.ts";
 import type { Entry } from "../node.ts";
-import { withPeople } from "../persons.ts";
 import { rowAt, type Row } from "../place.ts";
 import { plainEntries } from "../plainNodes.ts";
 import { emptyLists } from "../sections/all.ts";
 import { readMembers } from "../sections/members.ts";
-import type { Sections } from "../sections/read.ts";
+import { withPeople, type Sections } from "../sections/read.ts";
 import { shortMembers } from "../sections/teamPlaces.ts";
 import { hasManyBlanks } from "../text.ts";
 import { linesIn, type Block, type Outline, type Section } from "../versions/outline.ts";
@@ -44,7 +43,7 @@ export function lineEdits(
     isHarmless &&= found.isHarmless;
   }
   if (new Set(members.map(({ key }) => key)).size < members.length) return undefined;
-  const edits = { members, teams, serviceAccounts: [] };
+  const edits = { members, teams, service_accounts: [] };
   if (!isKnownSort(known.facts, edits)) return undefined;
   for (const layOut of laidOut) layOut();
   return { edits, isHarmless };
@@ -155,7 +154,7 @@ function memberEdit({ known, name, change, at, outline }: Given): LineEdit | und
   if (before === undefined || block?.key !== entry.key.text || !isOfAnotherRole(before, item))
     return undefined;
   // Of people whom teams name, no rule asks what role they have.
-  const isHarmless = [...naming.namers(`member ${key}`)].every((namer) => namer.startsWith("team "));
+  const isHarmless = [...naming.namers(`members ${key}`)].every((namer) => namer.startsWith("teams "));
   return { member: { key, before, after: item, likeness: "other" }, isHarmless, outline };
 }
 

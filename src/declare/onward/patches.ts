@@ -19,12 +19,12 @@ type EditedTables = {
 };
 
 /** The entries with their ids, and their owners under their addresses. */
-export function patchesOf(state: State, { members, teams, serviceAccounts }: Edits): EditedTables {
+export function patchesOf(state: State, { members, teams, service_accounts: accounts }: Edits): EditedTables {
   const { givenIds } = state;
   return {
     members: afterEach(members, (member) => withId(member, givenIds.get(`member ${member.key}`))),
     teams: afterEach(teams, (team) => withId(team, givenIds.get(`team ${team.key}`))),
-    serviceAccounts: afterEach(serviceAccounts, (account) => finishedAccount(state, account)),
+    service_accounts: afterEach(accounts, (account) => finishedAccount(state, account)),
   };
 }
 
@@ -60,10 +60,10 @@ export function areValid({ facts, said, naming }: State, { edits, patches, day }
   const focus: Facts = {
     ...facts,
     ids: [],
-    members: patched(said.members, patches.members, listed.member),
-    teams: patched(said.teams, patches.teams, listed.team),
-    serviceAccounts: patched(said.serviceAccounts, patches.serviceAccounts, listed.service_account),
-    ownerships: patched(facts.ownerships, new Map(), listed.ownership),
+    members: patched(said.members, patches.members, listed.members),
+    teams: patched(said.teams, patches.teams, listed.teams),
+    service_accounts: patched(said.service_accounts, patches.service_accounts, listed.service_accounts),
+    ownership: patched(facts.ownership, new Map(), listed.ownership),
   };
   const found = [...judgeEach(focus, day), ...identitiesIn(focus).diagnostics];
   if (edits.teams.some(isNamedOtherwise))

@@ -1,10 +1,10 @@
 /** What is kept of one organization while its files go on: what they say, what that comes to today, and who names whom. */
 import type { Entity } from "../../model/entity.ts";
-import { factsOn, goesTo } from "../day.ts";
-import type { Facts, ListedId, Settings } from "../facts.ts";
+import { factsOn, goesTo } from "../factsOn.ts";
+import type { Facts, ItemName, ListedId, Settings } from "../facts.ts";
 import type { Folder } from "../layout.ts";
 import type { NextVersion, Version } from "../versions/version.ts";
-import { newNaming, type ItemName, type Naming } from "./naming.ts";
+import { newNaming, type Naming } from "./naming.ts";
 import { allNames, sortAndKey, sorts, tablesOf, type Tables } from "./sorts.ts";
 
 export interface State {

@@ -6,10 +6,10 @@ import type { Onward } from "../../model/onward.ts";
 import type { PersonIdentity } from "../../model/organization.ts";
 import { compareText } from "../../model/text.ts";
 import { connectionOf } from "../desired.ts";
+import type { ItemName } from "../facts.ts";
 import { identityIn } from "../persons.ts";
 import { append, isSameSource } from "../place.ts";
 import { profilePlaces } from "../standing.ts";
-import type { ItemName } from "./naming.ts";
 import { sortAndKey, sorts } from "./sorts.ts";
 import type { State } from "./state.ts";
 
@@ -27,7 +27,7 @@ export function tell(state: State, names: Iterable<ItemName>, isWhole = false): 
     if (!isWhole) addDiffering(differing, before, entities);
     if (entities.length === 0) told.delete(name);
     else told.set(name, entities);
-    const member = sort === "member" ? dated.members.get(key) : undefined;
+    const member = sort === "members" ? dated.members.get(key) : undefined;
     if (member?.person !== undefined) append(people, identityIn(facts.key, member));
   }
   // Whatever speaks of a thing that is otherwise has to be told beside it, since the thing may be called otherwise.

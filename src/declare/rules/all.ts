@@ -1,6 +1,6 @@
 /** Every rule on the files. All of them run, on whatever could be read. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { factsOn } from "../day.ts";
+import { factsOn } from "../factsOn.ts";
 import type { Facts } from "../facts.ts";
 import { checkCeilings, checkScopes } from "./ceilings.ts";
 import { checkElevations, warnOfEnding, warnOfPastDates } from "./dates.ts";

@@ -9,7 +9,7 @@ import { customRoles, roleOf } from "../standing.ts";
 /** Errors for scopes of keys that go beyond what the role of their account allows. */
 export function checkScopes(facts: Facts): Diagnostic[] {
   const roles = customRoles(facts);
-  return [...facts.serviceAccounts.values()].flatMap(({ name, role, keys = [] }) => {
+  return [...facts.service_accounts.values()].flatMap(({ name, role, keys = [] }) => {
     if (role === undefined || baseOf(role, roles) === undefined) return [];
     return keys.flatMap((key) =>
       key.scopes
@@ -37,7 +37,7 @@ export function checkCeilings(facts: Facts): Diagnostic[] {
     const lasting = shares.filter(({ expires }) => !hasCome(expires, elevation.until.day));
     append(diagnostics, aboveCeiling({ shares: lasting, role: elevation.then.role, roles, holder }));
   }
-  for (const { shares = [], role, name } of facts.serviceAccounts.values()) {
+  for (const { shares = [], role, name } of facts.service_accounts.values()) {
     append(diagnostics, aboveCeiling({ shares, role, roles, holder: name }));
   }
   return diagnostics;

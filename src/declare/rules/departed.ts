@@ -96,7 +96,7 @@ function noteApprovers(facts: Facts, note: Note): void {
 }
 
 function noteOwners(facts: Facts, note: Note): void {
-  for (const { name, owner, ended } of facts.serviceAccounts.values()) {
+  for (const { name, owner, ended } of facts.service_accounts.values()) {
     if (ended !== undefined) continue;
     note(owner, (person) => {
       const then = accountOwner(facts, person);
@@ -104,7 +104,7 @@ function noteOwners(facts: Facts, note: Note): void {
       return `they no longer own the service account ${name}; ${consequence}`;
     });
   }
-  for (const { resource, name, owner } of facts.ownerships.values()) {
+  for (const { resource, name, owner } of facts.ownership.values()) {
     note(owner, (person) => {
       const then = resourceOwner(facts, person);
       const consequence = then === undefined ? "its owner is left as it is" : `${then} owns it`;

@@ -68,7 +68,7 @@ function twoEntries({ email, person, previously, ids, at }: DeclaredMember): Dia
 }
 
 /** Errors for an owner of a service account that is a team as well as a person. */
-function ownersOfTwoKinds({ people, teams, serviceAccounts }: Facts): Diagnostic[] {
+function ownersOfTwoKinds({ people, teams, service_accounts: serviceAccounts }: Facts): Diagnostic[] {
   return [...serviceAccounts.values()].flatMap(({ name, owner }) => {
     const person = owner === undefined ? undefined : people.byKey.get(owner.key);
     if (owner === undefined || person === undefined || !teams.has(owner.key)) return [];

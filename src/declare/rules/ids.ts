@@ -18,7 +18,7 @@ export function checkIds(facts: Facts): Diagnostic[] {
 
 type Names = Readonly<Record<ListedId["kind"], ReadonlySet<string>>>;
 
-function namesIn({ members, teams, roles, serviceAccounts }: Facts): Names {
+function namesIn({ members, teams, roles, service_accounts: serviceAccounts }: Facts): Names {
   const keys = [...serviceAccounts.values()].flatMap((account) =>
     (account.keys ?? []).map(({ key }) => `${account.key}/${key}`),
   );

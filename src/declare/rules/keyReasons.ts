@@ -6,7 +6,7 @@ import { errorAt, quoted } from "../place.ts";
 
 /** Errors for keys with the scope that manages users, or one that stands for it, and without a reason. */
 export function checkKeyReasons(facts: Facts): Diagnostic[] {
-  return [...facts.serviceAccounts.values()].flatMap((account) =>
+  return [...facts.service_accounts.values()].flatMap((account) =>
     (account.keys ?? []).flatMap((key) => {
       const scope = key.scopes.find((item) => coversManagement(item.text, facts.vocabulary));
       if (scope === undefined || key.reason !== undefined) return [];

@@ -28,10 +28,10 @@ export function mixedScriptsIn(names: readonly Pick<Reference, "text" | "at">[])
 }
 
 function* resourcesNamed(facts: Facts): Iterable<{ readonly name: string; readonly at: Place }> {
-  for (const holders of [facts.members, facts.teams, facts.serviceAccounts]) {
+  for (const holders of [facts.members, facts.teams, facts.service_accounts]) {
     for (const holder of holders.values()) if (holder.shares !== undefined) yield* holder.shares;
   }
-  yield* facts.ownerships.values();
+  yield* facts.ownership.values();
 }
 
 /** Errors for a team whose name passes for the name or slug of another team of the organization. */

@@ -8,7 +8,7 @@ import { activeMember, customRoles, roleOf } from "../standing.ts";
 /** Warnings for declared owners whose role may not own: the service will refuse them. */
 export function warnOfOwnersWithoutRight(facts: Facts): Diagnostic[] {
   const roles = customRoles(facts);
-  return [...facts.ownerships.values()].flatMap(({ resource, name, owner }) => {
+  return [...facts.ownership.values()].flatMap(({ resource, name, owner }) => {
     const member = activeMember(facts, owner.key);
     const role = member === undefined ? undefined : roleOf(facts, member);
     if (role === undefined || baseOf(role, roles) === undefined || canOwn(role, roles)) return [];
@@ -20,7 +20,7 @@ export function warnOfOwnersWithoutRight(facts: Facts): Diagnostic[] {
 
 /** What is named as an owner and is no person: "a team". Undefined for people, and for what nobody declares. */
 export function ownerNoPerson(
-  { members, teams, serviceAccounts }: Facts,
+  { members, teams, service_accounts: serviceAccounts }: Facts,
   { key }: Reference,
 ): { readonly kind: "team" | "service account"; readonly name: string } | undefined {
   if (members.has(key)) return undefined;
@@ -35,7 +35,7 @@ export function ownerNoPerson(
 export function checkOwners(facts: Facts): Diagnostic[] {
   const { onlyPeopleOwn } = facts.vocabulary;
   if (onlyPeopleOwn === undefined) return [];
-  return [...facts.ownerships.values()].flatMap(({ resource, name, owner }) => {
+  return [...facts.ownership.values()].flatMap(({ resource, name, owner }) => {
     const thing = ownerNoPerson(facts, owner);
     if (thing === undefined) return [];
     const message = `${quoted(thing.name)} is a ${thing.kind}, and cannot own the ${resource} ${quoted(name)}. ${onlyPeopleOwn}`;

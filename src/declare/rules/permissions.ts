@@ -32,7 +32,7 @@ interface Word {
   readonly at: Place;
 }
 
-function wordsIn({ roles, serviceAccounts }: Facts): Word[] {
+function wordsIn({ roles, service_accounts: serviceAccounts }: Facts): Word[] {
   return [
     ...[...roles.values()].flatMap(({ name, permissions = [], at }) =>
       permissions.map((word) => ({ word, what: `the role ${name}`, at })),

@@ -218,7 +218,7 @@ function unknownInGrants({ key, roles, teams, members }: Facts): Unknown[] {
 
 function unknownInAutomation(facts: Facts): Unknown[] {
   const unknown: Unknown[] = [];
-  for (const account of facts.serviceAccounts.values()) {
+  for (const account of facts.service_accounts.values()) {
     const { name, owner } = account;
     unknown.push(...unknownRole(facts, account));
     if (owner === undefined) continue;
@@ -231,7 +231,7 @@ function unknownInAutomation(facts: Facts): Unknown[] {
       unknown.push({ name: owner, mayBePerson: true, code: "unknown-team", message });
     }
   }
-  for (const { resource, name, owner } of facts.ownerships.values()) {
+  for (const { resource, name, owner } of facts.ownership.values()) {
     if (facts.members.has(owner.key) || ownerNoPerson(facts, owner) !== undefined) continue;
     const message = `The owner of the ${resource} ${quoted(name)}, ${quoted(owner.text)}, is not in \`members\` of ${facts.key}.`;
     unknown.push({ name: owner, code: "unknown-member", message, as: "an owner of that" });

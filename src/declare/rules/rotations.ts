@@ -7,7 +7,7 @@ import { errorAt, quoted } from "../place.ts";
 
 /** Errors for keys that would be replaced while the one before them still lives: more and more of them would. */
 export function checkRotations(facts: Facts): Diagnostic[] {
-  return [...facts.serviceAccounts.values()].flatMap((account) =>
+  return [...facts.service_accounts.values()].flatMap((account) =>
     (account.keys ?? []).flatMap(({ name, rotateAfter, overlap = defaultOverlap, at }) => {
       if (rotateAfter === undefined || rotateAfter >= overlap) return [];
       const message = `The key ${quoted(name)} of ${account.name} would be replaced every ${spanText(rotateAfter)}, and the old one lives on for ${spanText(overlap)}.`;

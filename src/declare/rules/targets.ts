@@ -9,7 +9,7 @@ import { errorAt, placeText } from "../place.ts";
 export function checkTargets(organizations: readonly Outline[]): Diagnostic[] {
   const first = new Map<string, { readonly name: string; readonly deliverTo: DeclaredTarget }>();
   return organizations.flatMap((facts) =>
-    [...facts.serviceAccounts.values()].flatMap((account) =>
+    [...facts.service_accounts.values()].flatMap((account) =>
       (account.keys ?? []).flatMap(({ name, deliverTo }): Diagnostic[] => {
         if (deliverTo === undefined) return [];
         const { target, at } = deliverTo;

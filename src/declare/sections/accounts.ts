@@ -4,6 +4,8 @@ import { targetKinds, targetOf, targetSpec, type TargetKind } from "../../model/
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { spanOf } from "../../model/duration.ts";
 import { fold } from "../../model/text.ts";
+import { accountOn, endsOf } from "../day.ts";
+import { endedOfAccount, entitiesOfAccount } from "../desiredAccounts.ts";
 import type { DeclaredKey, DeclaredServiceAccount } from "../facts.ts";
 import { datesAsText, dayField, mappingOf, reference, references, roleField, without } from "../fields.ts";
 import { addOnce, readNamed } from "../named.ts";
@@ -74,6 +76,12 @@ export const accountSection: OnceSpec<DeclaredServiceAccount> = {
   read: readServiceAccounts,
   code: "duplicate-service-account",
   nameOf: (item) => item.name,
+  // An owner is a team or a member.
+  names: ({ owner }) => (owner === undefined ? [] : [`teams ${owner.key}`, `members ${owner.key}`]),
+  days: ({ expires, shares }) => [expires, ...endsOf(shares)],
+  on: accountOn,
+  entities: entitiesOfAccount,
+  ended: endedOfAccount,
 };
 
 /** The service accounts that a section declares. */

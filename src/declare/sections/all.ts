@@ -1,15 +1,7 @@
 /** The table of sections: whoever asks which there are, what one looks like or where it stands, asks here. */
 import * as z from "zod";
 import type { Vocabulary } from "../../model/vocabulary.ts";
-import type {
-  DeclaredMember,
-  DeclaredOwnership,
-  DeclaredPerson,
-  DeclaredRole,
-  DeclaredServiceAccount,
-  DeclaredTeam,
-  ListedId,
-} from "../facts.ts";
+import type { Items, ListedName, OnceName } from "../facts.ts";
 import { accountSection } from "./accounts.ts";
 import { idSection } from "./ids.ts";
 import { memberSection } from "./members.ts";
@@ -20,20 +12,6 @@ import { roleSection } from "./roles.ts";
 import type { OnceSpec, SectionShape, SectionSpec } from "./section.ts";
 import { teamSection } from "./teams.ts";
 
-/** What an entry of a section says. */
-export interface Items {
-  readonly people: DeclaredPerson;
-  readonly members: DeclaredMember;
-  readonly roles: DeclaredRole;
-  readonly teams: DeclaredTeam;
-  readonly service_accounts: DeclaredServiceAccount;
-  readonly ownership: DeclaredOwnership;
-  readonly ids: ListedId;
-}
-
-export type ListedName = keyof Items;
-/** Those whose entries stand once in all files of an organization. */
-export type OnceName = Exclude<ListedName, "people" | "ids">;
 export type SectionName = ListedName | "organization";
 /** Sections in an organization's folder. */
 export type OwnSectionName = Exclude<SectionName, "people">;
@@ -47,6 +25,12 @@ const onceSpecs: { readonly [N in OnceName]: OnceSpec<Items[N]> } = {
   ownership: ownershipSection,
 };
 export const onceNames = Object.keys(onceSpecs) as readonly OnceName[];
+
+/** Something of each of them. */
+export function perOnce<T>(of: (name: OnceName) => T): Readonly<Record<OnceName, T>> {
+  // An entry for each name is all that a record of names is.
+  return Object.fromEntries(onceNames.map((name) => [name, of(name)])) as Record<OnceName, T>;
+}
 
 const listedSpecs: { readonly [N in ListedName]: SectionSpec<Items[N]> } = {
   ...onceSpecs,
@@ -85,17 +69,11 @@ export type Lists = { [N in ListedName]: Items[N][] };
 export type OnceMaps = { readonly [N in OnceName]: Map<string, Items[N]> };
 
 export function emptyLists(): Lists {
-  return { people: [], members: [], roles: [], teams: [], service_accounts: [], ownership: [], ids: [] };
+  return { ...perOnce((): never[] => []), people: [], ids: [] };
 }
 
 export function emptyMaps(): OnceMaps {
-  return {
-    members: new Map(),
-    teams: new Map(),
-    roles: new Map(),
-    service_accounts: new Map(),
-    ownership: new Map(),
-  };
+  return perOnce(() => new Map<string, never>());
 }
 
 /** One access file of any organization at a service. */

@@ -5,7 +5,10 @@ import { given } from "../../model/given.ts";
 import { isBuiltIn } from "../../model/role.ts";
 import { fold } from "../../model/text.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
-import type { DeclaredMember, MemberAsIs, Reference } from "../facts.ts";
+import { endsOf, memberOn } from "../day.ts";
+import { entitiesOfMember } from "../desiredMembers.ts";
+import { endedShares } from "../desiredShares.ts";
+import type { DeclaredMember, ItemName, MemberAsIs, Reference } from "../facts.ts";
 import {
   datesAsText,
   dayField,
@@ -20,6 +23,7 @@ import {
 } from "../fields.ts";
 import type { MappingNode, Node, ScalarNode } from "../nodes.ts";
 import { idsOf } from "./people.ts";
+import { personalMember, resolved } from "../persons.ts";
 import { append, errorAt, quoted } from "../place.ts";
 import { plainKind } from "../scalar.ts";
 import { perService, type ServiceFile } from "../wordedFile.ts";
@@ -125,6 +129,18 @@ export const memberSection: OnceSpec<DeclaredMember> = {
   read: readMembers,
   code: "duplicate-member",
   nameOf: (item) => item.email,
+  withPeople: personalMember,
+  names({ successor, approvedBy, person }, people) {
+    const behind = person?.successor;
+    return [successor, approvedBy, behind && resolved(behind, people)].flatMap((each): ItemName[] =>
+      each === undefined ? [] : [`members ${each.key}`],
+    );
+  },
+  days: ({ expires, leaves, elevation, shares }) => [expires, leaves, elevation?.until, ...endsOf(shares)],
+  on: memberOn,
+  entities: entitiesOfMember,
+  // Of leavers, too: whoever comes back must not find what had an end.
+  ended: (_, { key, shares }) => endedShares({ kind: "member", key }, shares),
 };
 
 /** The members that a section lists, and what is wrong with them. Those with errors come as active, without fields. */

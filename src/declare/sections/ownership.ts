@@ -1,9 +1,11 @@
 /** The section `ownership`: who owns what, and how it is read. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { ownershipKey } from "../../kinds/ownership/kind.ts";
+import { ownershipOf } from "../desiredOwnerships.ts";
 import type { DeclaredOwnership } from "../facts.ts";
 import { referenceTo } from "../fields.ts";
 import type { Node } from "../nodes.ts";
+import { resolved } from "../persons.ts";
 import { append, errorAt, quoted } from "../place.ts";
 import { email } from "../schemaWords.ts";
 import type { ServiceFile } from "../wordedFile.ts";
@@ -24,6 +26,9 @@ export const ownershipSection: OnceSpec<DeclaredOwnership> = {
   code: "duplicate-ownership",
   nameOf: (item) => item.name,
   hint: () => "Keep one of the two.",
+  withPeople: (item, people) => ({ ...item, owner: resolved(item.owner, people) }),
+  names: ({ owner }) => [`members ${owner.key}`],
+  entities: ownershipOf,
 };
 
 /** What the section `ownership` says. */

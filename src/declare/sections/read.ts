@@ -1,18 +1,20 @@
 /** One file's sections: whether they may stand where they do, and what they say. */
 import { given } from "../../model/given.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import type { Settings } from "../facts.ts";
+import type { Items, ListedName, OnceName, People, Settings } from "../facts.ts";
 import type { Entry, MappingNode, Node } from "../nodes.ts";
 import { append, errorAt, type Place } from "../place.ts";
+import { personalSettings, resolved } from "../persons.ts";
 import { kindInWords } from "../scalar.ts";
 import type { ServiceFile } from "../wordedFile.ts";
 import { unknownKey, wrongKind } from "../shape.ts";
 import {
   emptyLists,
+  onceOf,
+  perOnce,
   sectionNames,
   sectionOf,
   shapeOf,
-  type ListedName,
   type Lists,
   type SectionName,
 } from "./all.ts";
@@ -102,6 +104,27 @@ function readEntries<N extends ListedName>(
   const { items, diagnostics } = sectionOf(name).read(file, section);
   append(lists[name], items);
   return diagnostics;
+}
+
+/** A file's sections with people under their addresses. Owners of service accounts wait for the teams (see `accountOwners`). */
+export function withPeople(sections: Sections, people: People): Sections {
+  if (people.byKey.size === 0) return sections;
+  const { settings } = sections;
+  return {
+    ...sections,
+    ...(settings === undefined ? {} : { settings: personalSettings(settings, people) }),
+    // Each list is of the entries of its section.
+    ...(perOnce((name) => personalItems(sections, name, people)) as Pick<Lists, OnceName>),
+    ids: sections.ids.map((line) =>
+      line.kind === "member" ? { ...line, name: resolved(line.name, people) } : line,
+    ),
+  };
+}
+
+function personalItems<N extends OnceName>(lists: Readonly<Lists>, name: N, people: People): Items[N][] {
+  const items: Items[N][] = lists[name];
+  const { withPeople: personal } = onceOf(name);
+  return personal === undefined ? items : items.map((item) => personal(item, people));
 }
 
 function misplacement(name: SectionName, position: Position): { message: string; hint: string } | undefined {

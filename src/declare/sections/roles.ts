@@ -4,10 +4,14 @@ import type { Diagnostic } from "../../model/diagnostic.ts";
 import { builtInRoles, isBuiltIn } from "../../model/role.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
 import { compareText, fold } from "../../model/text.ts";
+import { endsOf, roleOn } from "../day.ts";
+import { grantsOfRole } from "../desiredGrants.ts";
+import { roleEntity } from "../desiredRoles.ts";
 import type { DeclaredRole } from "../facts.ts";
 import { grantedRoleSchema, readGrants } from "./grants.ts";
 import { readNamed } from "../named.ts";
 import type { MappingNode } from "../nodes.ts";
+import { personalRole } from "../persons.ts";
 import { append, errorAt, quoted } from "../place.ts";
 import { perService, type ServiceFile } from "../wordedFile.ts";
 import { permission, roleName } from "../schemaWords.ts";
@@ -31,6 +35,15 @@ export const roleSection: OnceSpec<DeclaredRole> = {
   read: readRoles,
   code: "duplicate-role",
   nameOf: (item) => item.name,
+  withPeople: personalRole,
+  // Whoever holds it.
+  names: ({ grantedTo: { team = [], member = [] } = {} }) => [
+    ...team.map(({ holder }) => `teams ${holder.key}` as const),
+    ...member.map(({ holder }) => `members ${holder.key}` as const),
+  ],
+  days: ({ grantedTo: { team, member } = {} }) => [...endsOf(team), ...endsOf(member)],
+  on: roleOn,
+  entities: (facts, role) => [...roleEntity(role), ...grantsOfRole(facts, role)],
 };
 
 function entrySchema(vocabulary: Vocabulary) {

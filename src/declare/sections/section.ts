@@ -1,7 +1,11 @@
 /** What a section of access files is: how it looks, how it is read, and where and how it is written. */
 import type * as z from "zod";
 import type { Diagnostic } from "../../model/diagnostic.ts";
+import type { Entity } from "../../model/entity.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
+import type { Day } from "../day.ts";
+import type { Around } from "../desiredTeams.ts";
+import type { DeclaredDay, Facts, ItemName, People } from "../facts.ts";
 import type { MappingNode } from "../nodes.ts";
 import type { Place } from "../place.ts";
 import type { ServiceFile } from "../wordedFile.ts";
@@ -35,8 +39,25 @@ export interface SectionSpec<T> extends SectionShape {
   readonly read: (file: ServiceFile, section: MappingNode) => Read<T>;
 }
 
+/** What comes of the entries of a section. */
+export interface DesiredSpec<T> {
+  /** The entry with people under their addresses, where it names them by a key of `people`. */
+  readonly withPeople?: (item: T, people: People) => T;
+  /** Whom and what it names. */
+  readonly names: (item: T, people: People) => readonly ItemName[];
+  /** On each of them it may come to something else. */
+  readonly days?: (item: T) => readonly (DeclaredDay | undefined)[];
+  /** What it comes to on a day; the very same where nothing has come. */
+  readonly on?: (item: T, day: Day) => T;
+  /** What should be true by it. `facts` are those of the day. */
+  readonly entities: (facts: Facts, item: T, around: Around) => readonly Entity[];
+  /** What of it a day has ended. */
+  readonly ended?: (facts: Facts, item: T) => readonly Entity[];
+}
+
 /** A section whose entries are the organization's, and stand once in all of its files. */
-export interface OnceSpec<T extends { readonly key: string; readonly at: Place }> extends SectionSpec<T> {
+export interface OnceSpec<T extends { readonly key: string; readonly at: Place }>
+  extends SectionSpec<T>, DesiredSpec<T> {
   readonly code: string;
   /** What an entry is called, as written. */
   readonly nameOf: (item: T) => string;

@@ -2,9 +2,12 @@
 import * as z from "zod";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { additionFaults, hintOnTwice } from "../additions.ts";
-import type { DeclaredPlace, DeclaredTeam } from "../facts.ts";
+import { endsOf, teamOn } from "../day.ts";
+import { endedOfTeam, entitiesOfTeam } from "../desiredTeams.ts";
+import type { DeclaredPlace, DeclaredTeam, ItemName, Reference } from "../facts.ts";
 import { mappingOf, reference, references, without } from "../fields.ts";
 import type { MappingNode, Node } from "../nodes.ts";
+import { personalTeam } from "../persons.ts";
 import { append, errorAt, quoted, type SourceFile } from "../place.ts";
 import { readNamed } from "../named.ts";
 import { email, filePath, line, slug } from "../schemaWords.ts";
@@ -86,7 +89,30 @@ export const teamSection: OnceSpec<DeclaredTeam> = {
   code: "duplicate-team",
   nameOf: (item) => item.slug,
   hint: hintOnTwice,
+  withPeople: personalTeam,
+  names: ({ parent, manager, include = [], members = [] }) => [
+    ...(parent ? [`teams ${parent.key}` as const] : []),
+    ...(manager ? [`members ${manager.key}` as const] : []),
+    ...include.map(({ key }) => `teams ${key}` as const),
+    ...members.map(({ member }) => memberNamed(member)),
+  ],
+  days: ({ members = [], shares }) => [
+    ...members.flatMap(({ expires, leadsUntil }) => [expires, leadsUntil]),
+    ...endsOf(shares),
+  ],
+  on: teamOn,
+  entities: entitiesOfTeam,
+  ended: endedOfTeam,
 };
+
+/** Names of those whom lists name: of a list that changes, most stay the same ones. */
+const memberNames = new WeakMap<Reference, ItemName>();
+
+function memberNamed(reference: Reference): ItemName {
+  const name = memberNames.get(reference) ?? `members ${reference.key}`;
+  memberNames.set(reference, name);
+  return name;
+}
 
 /** The teams that a section declares, and those that it adds to. Those with errors come without fields. */
 function readTeams(file: ServiceFile, mapping: MappingNode): Read<DeclaredTeam> {

@@ -11,13 +11,13 @@ import { placeShares } from "./shares.ts";
 /** Edits service accounts. */
 export function placeAccounts(input: PlaceInput): void {
   const { book, imported, facts } = input;
-  for (const [entry, said] of book.said("service_accounts", facts.serviceAccounts)) {
+  for (const [entry, said] of book.said("service_accounts", facts.service_accounts)) {
     const wanted = imported.accounts.get(said.key);
     if (wanted === undefined) book.delete(entry);
     else placeAccount(input, entry, { said, wanted });
   }
   for (const account of imported.accounts.values())
-    if (!facts.serviceAccounts.has(account.key))
+    if (!facts.service_accounts.has(account.key))
       book.add("service_accounts", [account.name], accountEntry(account));
 }
 

@@ -69,7 +69,7 @@ function addLine(
 
 /** Which of what is live stands in the files in the end, and needs a line there. */
 function namedIn(input: IdsInput): (list: IdList, line: IdLine) => boolean {
-  const { key: org, members, serviceAccounts } = input.facts;
+  const { key: org, members, service_accounts: serviceAccounts } = input.facts;
   const owners = new Set(
     [...members.values()].flatMap((member) => {
       const id = ownEntryId(org, member)?.text;

@@ -1,5 +1,6 @@
 /** Brings `members` to what is live; what only the files know stays. */
-import { factsOn, hasCome } from "../../../declare/day.ts";
+import { hasCome } from "../../../declare/day.ts";
+import { factsOn } from "../../../declare/factsOn.ts";
 import type { DeclaredMember, Facts, Reference } from "../../../declare/facts.ts";
 import { formerEmails, ownId } from "../../../declare/persons.ts";
 import { directionOf } from "../../../kinds/role/direction.ts";

@@ -74,7 +74,7 @@ function sayable(side: LiveSide): Sayable {
 }
 
 /** Keys with a place to which a new one goes. */
-function rotatedIn({ serviceAccounts }: Facts): ReadonlySet<string> {
+function rotatedIn({ service_accounts: serviceAccounts }: Facts): ReadonlySet<string> {
   return new Set(
     [...serviceAccounts.values()].flatMap(({ key: account, keys = [] }) =>
       keys.flatMap(({ key, deliverTo }) => (deliverTo === undefined ? [] : [`${account}/${key}`])),

@@ -1,0 +1,61 @@
+/** The desired members. */
+import type { Entity, Member } from "../model/entity.ts";
+import { handleKindOf } from "../model/handle.ts";
+import type { DeclaredMember, Facts, MemberAsIs } from "./facts.ts";
+import { sharesOf } from "./desiredShares.ts";
+import { formerEmails, idIn } from "./persons.ts";
+import { idGiven, sourceAt } from "./place.ts";
+import { roleOf, successorOf } from "./standing.ts";
+import { memberTerms } from "./terms.ts";
+import { given } from "../model/given.ts";
+
+/** A member, and what is shared with them. What a leaver held ends by itself. */
+export function entitiesOfMember(facts: Facts, member: DeclaredMember): Entity[] {
+  const own = memberOf(facts, member);
+  return member.shares === undefined || member.state !== "active"
+    ? [own]
+    : [own, ...sharesOf({ kind: "member", key: member.key }, member.shares)];
+}
+
+function memberOf(facts: Facts, member: DeclaredMember): Member {
+  const { key, email, state } = member;
+  const role = roleOf(facts, member);
+  const source = sourceAt(member.at);
+  const kind = handleKindOf(email, facts.vocabulary);
+  const asIs = asIsOf(member);
+  const plain: Member =
+    role === undefined
+      ? { kind: "member", key, email, ...kind, state, source, ...asIs }
+      : { kind: "member", key, email, ...kind, role, state, source, ...asIs };
+  const successor = successorOf(facts, member)?.key;
+  const terms = memberTerms(member, facts.settings?.policy ?? {});
+  const isPlain = (member.shares ?? terms) === undefined;
+  if (isPlain && !hasIdentity(member)) {
+    return successor === undefined ? plain : { ...plain, successor };
+  }
+  const id = idIn(facts.key, member);
+  const previously = formerEmails(member).map((former) => former.text);
+  const name = member.person?.name?.text;
+  return {
+    ...plain,
+    ...given({ name }),
+    ...(name === undefined || facts.vocabulary.asksNames !== true ? {} : { toldName: name }),
+    ...(previously.length === 0 ? {} : { previously }),
+    ...idGiven(id),
+    ...given({ successor }),
+    ...(member.shares === undefined ? {} : { sharesListed: true }),
+    ...given({ terms }),
+  };
+}
+
+/** Whoever leaves by now is invited no more. */
+function asIsOf({ asIs, state }: DeclaredMember): MemberAsIs {
+  if (state === "active" || asIs.inviteAgain === undefined) return asIs;
+  const { inviteAgain: _, ...others } = asIs;
+  return others;
+}
+
+/** Whether the files say more of who they are than an e-mail. */
+function hasIdentity({ person, previously, ids, listedId }: DeclaredMember): boolean {
+  return person !== undefined || previously !== undefined || ids !== undefined || listedId !== undefined;
+}
