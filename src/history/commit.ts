@@ -5,6 +5,8 @@ export interface PastCommit {
   readonly id: string;
   /** When it counts from, RFC 3339 UTC: its author's date, never before that of the commit before it. */
   readonly at: string;
+  /** Of a commit that claims to be of a day to come, which is not believed: what it claims. */
+  readonly claimed?: string;
   readonly author: string;
   readonly authorEmail: string;
   readonly subject: string;

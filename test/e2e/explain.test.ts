@@ -310,6 +310,27 @@ No journal was read, so that nothing is known of what was applied: there is no j
     expect([gone.code, slip.code]).toEqual([0, 0]);
   });
 
+  it("lets no commit that claims to be of a day to come hide what it gives, or what came after it", async () => {
+    past.commit("2026-01-05", "First files (#1)", first);
+    const tomorrow = (years: number): string => new Date(Date.now() + years * 366 * 86_400_000).toISOString();
+    const claim = tomorrow(3);
+    past.commit(claim, "Finance (#2)", withTeam);
+    past.commit("2026-03-05", "Ana alone (#3)", withoutRob);
+    past.commit("2026-04-05", "And back (#4)", withTeam);
+    const note =
+      /The commit \w{7} says that it is of (\d{4}-\d\d-\d\d), which is yet to come: it counts from 2026-01-05/;
+    for (const args of [[], ["--on", "2026-02-01"]]) {
+      const { stdout } = await explain("rob@acme.example", "--offline", ...args);
+      expect(stdout).toMatch(/in team finance, lead +since 2026/);
+      expect(note.exec(stdout)?.[1]).toBe(claim.slice(0, 10));
+    }
+    const between = await explain("rob@acme.example", "--on", "2026-03-10");
+    expect(between.stdout).toContain("named nowhere, since 2026-03-05 #3");
+    expect((await history()).stdout).toMatch(note);
+    const report = await muster.run(["report", "--offline", "--format", "json"], { cwd: folder });
+    expect(report.stdout).toMatch(note);
+  });
+
   it("says of each organization since when somebody is no longer in it", async () => {
     const nova = (members: string) => ({
       "nova/organization.yaml": `organization: { provider: planasonix, id: org_2 }\nmembers:\n  ${members}\n`,

@@ -46,7 +46,7 @@ export async function explain(context: Context, request: ExplainRequest): Promis
       if ("error" in read) return read;
       return {
         ...explainFrom(past.timeline, { who, on, deeds: read.deedsFor(past.timeline) }),
-        basis: basisOf(past, { on, notes: [] }),
+        basis: basisOf(past, { on }),
         ofJournals: [...read.notes, ...(await unaskedOf(read, past, { who, on, ref }))],
       };
     },
@@ -79,6 +79,7 @@ export async function explain(context: Context, request: ExplainRequest): Promis
           ? [`${who} is nothing that is explained: ${whoWords}.`]
           : []),
         ...notesOnDay(basis, dayOf(context)),
+        ...basis.notes,
         ...beside.notes,
         ...approvals.notes,
         ...ofJournals,

@@ -60,13 +60,16 @@ export async function history(context: Context, request: HistoryRequest): Promis
       inTeam(item),
   );
   const knownBy = new Map<string, readonly string[]>();
-  const basis = basisOf(past, { on: to, notes: [] });
+  const basis = basisOf(past, { on: to });
   const days = notesOnDay(basis, dayOf(context));
   return {
     ...given({ who }),
     ...(organizations.length === 0 ? {} : { organizations }),
     ...given({ team, from, to: request.to }),
-    basis: { ...basis, notes: [...days, ...approvals.notes, ...journals.notes, ...unaskedNotes(unasked)] },
+    basis: {
+      ...basis,
+      notes: [...days, ...basis.notes, ...approvals.notes, ...journals.notes, ...unaskedNotes(unasked)],
+    },
     ...unknownIn(past, request),
     changes: changes.map((change) =>
       withApproval(change, approvals, (key) => {

@@ -18,9 +18,9 @@ export interface PastLine {
 /** So many are listed ahead of what is told, so that their files are read meanwhile. */
 const ahead = 512;
 
-export function comingLine(log: ComingLine, trees: PastTrees): PastLine {
+export function comingLine(log: ComingLine, trees: PastTrees, today: string): PastLine {
   const commits: PastCommit[] = [];
-  const dated = datedCommits();
+  const dated = datedCommits(today);
   /** Nobody said yet whether they are told. */
   let undecided: LoggedCommit[] | undefined = [];
   let isOver = false;
@@ -52,14 +52,27 @@ export function comingLine(log: ComingLine, trees: PastTrees): PastLine {
   };
 }
 
-/** In the order of the line: no commit counts from before the one that it follows, and none from later than it was made. */
-function datedCommits(): (logged: LoggedCommit) => PastCommit {
+/**
+ * In the order of the line: no commit counts from before the one that it follows, and none from later than it was made. One
+ * that claims to be of a day to come would take what it gives, and all after it, out of every answer until that day.
+ */
+function datedCommits(today: string): (logged: LoggedCommit) => PastCommit {
+  const begin = Date.parse(today) / 1000;
   let last = 0;
   return ({ id, authoredAt, committedAt, author, authorEmail, subject }) => {
-    last = Math.max(last, Math.min(authoredAt, committedAt));
+    const claim = Math.min(authoredAt, committedAt);
+    const isToCome = claim >= begin + secondsOfDay;
+    last = isToCome ? (last === 0 ? begin : last) : Math.max(last, claim);
     return {
-      ...{ id, at: new Date(last * 1000).toISOString(), author, authorEmail, subject },
+      ...{ id, at: momentAt(last), author, authorEmail, subject },
+      ...(isToCome ? { claimed: momentAt(claim) } : {}),
       pullRequest: pullRequestIn(subject),
     };
   };
+}
+
+const secondsOfDay = 86_400;
+
+function momentAt(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
 }

@@ -61,7 +61,7 @@ export async function report(context: Context, request: ReportRequest): Promise<
           : [];
       return {
         ...reportOf(past.timeline, { organizations, on, ...period, deeds }),
-        basis: basisOf(past, { on, notes: [] }),
+        basis: basisOf(past, { on }),
         journals: all.read,
         ofJournals: [...all.notes, ...unaskedNotes(unasked)],
         unasked: unasked.length,
@@ -75,7 +75,7 @@ export async function report(context: Context, request: ReportRequest): Promise<
   const { liveOfReport } = await import("./reportLive.ts");
   const side = await liveOfReport(context, { organizations, on, ref, offline, journal });
   const days = notesOnDay(basis, dayOf(context));
-  const notes = [...days, ...side.notes, ...approvals.notes, ...ofJournals];
+  const notes = [...days, ...basis.notes, ...side.notes, ...approvals.notes, ...ofJournals];
   const whole = {
     ...approved(made, approvals),
     basis: { ...basis, notes },

@@ -8,7 +8,7 @@ import { newTimeline, type Timeline } from "../../history/timeline.ts";
 import { gitFolderAt } from "../../io/gitFolder.ts";
 import type { ComingLine } from "../../io/gitLog.ts";
 import { given } from "../../model/given.ts";
-import type { Context } from "../context.ts";
+import { dayOf as today, type Context } from "../context.ts";
 import { labelOf } from "../label.ts";
 import type { Failure } from "../failure.ts";
 import type { KeptPast, Told } from "./keptPast.ts";
@@ -24,7 +24,7 @@ export async function tellPast(
 ): Promise<DeclaredPast | Failure> {
   const trees = pastTrees(gitFolderAt(context.cwd, context.access));
   try {
-    const line = comingLine(log, trees);
+    const line = comingLine(log, trees, today(context));
     const known = await kept.told();
     const before = known !== undefined && (await line.leadsTo(known)) ? known : undefined;
     const telling: Telling = {
