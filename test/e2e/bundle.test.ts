@@ -29,6 +29,7 @@ describe("the bundle", () => {
     ["program", 2, 300_000],
     ["validate", 3, 800_000],
     ["plan", 4, 1_200_000],
+    ["report", 16, 450_000],
   ])("loads little for %s: %i files at most", (name, files, bytes) => {
     const loaded = loadedWith(chunkOf(name));
     expect([...loaded].map((path) => relative(bundleFolder(), path)).length).toBeLessThanOrEqual(files);

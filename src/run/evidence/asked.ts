@@ -40,3 +40,5 @@ export const notAsked: Approvals = {
   add: (origin) => origin,
   notes: ["Neither the live organizations nor reviews were looked up (--offline)."],
 };
+
+export const filesAlone = "It rests on files alone: the live organizations were not read.";

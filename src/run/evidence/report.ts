@@ -5,11 +5,12 @@ import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import { approvalsOf, type Approvals } from "./approvals.ts";
 import { namesBehind, originsOf, withApproval, withApprovals } from "./approved.ts";
-import { notAsked, notesOnDay, objectionToOrganizations, objectionToPeriod } from "./asked.ts";
+import { filesAlone, notAsked, notesOnDay, objectionToOrganizations, objectionToPeriod } from "./asked.ts";
 import { basisOf } from "./basis.ts";
 import { journalsAt } from "./journalsAt.ts";
 import { answered } from "./past.ts";
 import { endOf } from "./pastEnd.ts";
+import type { LiveOfReport } from "./reportLive.ts";
 import { unaskedNotes } from "./unaskedNotes.ts";
 
 export interface ReportRequest {
@@ -71,9 +72,7 @@ export async function report(context: Context, request: ReportRequest): Promise<
   if ("error" in known) return known;
   const { basis, journals: read, ofJournals, unasked, ...made } = known.answer;
   const approvals = offline ? notAsked : await approvalsOf(context, askedAbout(made), request);
-  const [journal = request.usual] = request.journals;
-  const { liveOfReport } = await import("./reportLive.ts");
-  const side = await liveOfReport(context, { organizations, on, ref, offline, journal });
+  const side = await liveBeside(context, { ...request, on });
   const days = notesOnDay(basis, dayOf(context));
   const notes = [...days, ...basis.notes, ...side.notes, ...approvals.notes, ...ofJournals];
   const whole = {
@@ -83,6 +82,18 @@ export async function report(context: Context, request: ReportRequest): Promise<
     ...(side.live.length === 0 ? {} : { live: side.live }),
   };
   return { ...whole, look: lookFirst(whole, unasked) };
+}
+
+/** The live organizations answer for today alone: without them nothing is loaded that plans. */
+async function liveBeside(
+  context: Context,
+  { organizations, on, ref, offline, journals, usual }: ReportRequest,
+): Promise<LiveOfReport> {
+  if (offline === true) return { live: [], notes: [filesAlone] };
+  if (on !== dayOf(context) || ref !== undefined)
+    return { live: [], notes: [filesAlone, "They answer for today alone, by today's files."] };
+  const { liveOfReport } = await import("./reportLive.ts");
+  return liveOfReport(context, { organizations, journal: journals[0] ?? usual });
 }
 
 type Listed = ReturnType<typeof reportOf>;

@@ -5,38 +5,30 @@
 import type { ReportLive, ReportLiveKey } from "../../model/evidence.ts";
 import { kinds, type Kind } from "../../model/entity.ts";
 import { eachOf } from "../../model/keys.ts";
-import { dayOf, momentOf, type Context } from "../context.ts";
+import { momentOf, type Context } from "../context.ts";
 import { planAll, isOffline, isPlanned, type OrganizationRun, type Planned } from "../plan.ts";
 import { given } from "../../model/given.ts";
+import { filesAlone } from "./asked.ts";
 import { faultsIn } from "./faults.ts";
 
-interface LiveOfReport {
+export interface LiveOfReport {
   readonly live: readonly ReportLive[];
   /** Sentences. */
   readonly notes: readonly string[];
 }
 
-const filesAlone = "It rests on files alone: the live organizations were not read.";
-
-/** What is asked for, where it is to be read at all. */
 interface LiveWish {
   /** None: all. */
   readonly organizations: readonly string[];
-  /** The day of the report. */
-  readonly on: string;
-  readonly ref?: string | undefined;
-  readonly offline: boolean;
   /** The journal that says what earlier runs left to be done; it need not be there. */
   readonly journal: string;
 }
 
+/** What is live now, beside what the files say today. */
 export async function liveOfReport(
   context: Context,
-  { organizations, on, ref, offline, journal }: LiveWish,
+  { organizations, journal }: LiveWish,
 ): Promise<LiveOfReport> {
-  if (offline) return { live: [], notes: [filesAlone] };
-  if (on !== dayOf(context) || ref !== undefined)
-    return { live: [], notes: [filesAlone, "They answer for today alone, by today's files."] };
   const quiet = { ...context, warn: () => undefined };
   const run = await planAll(quiet, { organizations, allowed: [], owed: journal, reach: "at_hand" });
   if (!run.ok) {
