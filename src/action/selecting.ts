@@ -42,8 +42,7 @@ export async function selectionOf({
   if (!desk.inputs.requireReviewed) return { of: () => ({}), unreviewed: [] };
   const { home, merged, isUnseen } = start;
   const { merges, direct } = merged;
-  const onLine = (commit: string): Promise<boolean> => isOnBranch(desk, commit);
-  const asking = { home, merges, key, isOnLine: onLine, isUnseen };
+  const asking = { home, merges, key, isOnLine: askedOnce((commit) => isOnBranch(desk, commit)), isUnseen };
   const { ids, unseen, missing } = await reviewedIn(desk.github, asking);
   const unreviewed = [
     ...missing.map((why) => `Nothing counts as reviewed of ${why}`),
@@ -57,6 +56,16 @@ export async function selectionOf({
   return {
     of: (organization) => reviewedSelection(ids.get(organization) ?? none, unseen.get(organization) ?? none),
     unreviewed,
+  };
+}
+
+/** Several plans name the same commit. */
+function askedOnce<T>(ask: (about: string) => Promise<T>): (about: string) => Promise<T> {
+  const asked = new Map<string, Promise<T>>();
+  return (about) => {
+    const answer = asked.get(about) ?? ask(about);
+    asked.set(about, answer);
+    return answer;
   };
 }
 

@@ -2,8 +2,8 @@
  * One git repository, asked through the installed git. Names and places are those of the repository that holds a
  * folder; nothing is checked out, no filter and no hook runs, and replaced objects count as what they are.
  */
-import { existsSync, realpathSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { existsSync, lstatSync, realpathSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { isObjectId } from "../model/objectId.ts";
 import { runGit } from "./gitCommand.ts";
 
@@ -169,7 +169,7 @@ async function placeOf(repository: GitFolder): Promise<Place | GitFailure> {
   const { folder } = repository;
   const known = places.get(folder);
   if (known !== undefined && !known.isShallow) return known;
-  const told = await tellOfPlace(repository);
+  const told = placeBelow(folder) ?? (await tellOfPlace(repository));
   if ("error" in told) return told;
   const { prefix } = told;
   const root = folder.slice(0, folder.length - prefix.length);
@@ -178,6 +178,16 @@ async function placeOf(repository: GitFolder): Promise<Place | GitFailure> {
   const place = { ...told, commits };
   places.set(folder, place);
   return place;
+}
+
+/** By what is known of a folder above it, where git would not take any folder between the two for a repository of its own. */
+function placeBelow(folder: string): Omit<Place, "commits"> | undefined {
+  const mayBeOne = [".git", "HEAD"].some((name) => lstatSync(join(folder, name), { throwIfNoEntry: false }));
+  const parent = dirname(folder);
+  if (mayBeOne || parent === folder) return undefined;
+  const above = places.get(parent) ?? placeBelow(parent);
+  if (above === undefined || above.isShallow) return undefined;
+  return { ...above, prefix: `${above.prefix}${basename(folder)}/` };
 }
 
 async function tellOfPlace(repository: GitFolder): Promise<Omit<Place, "commits"> | GitFailure> {

@@ -5,10 +5,10 @@
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { isObjectId } from "../model/objectId.ts";
 import { runGit, type GitOutput } from "./gitCommand.ts";
-import { ask, firstLine, gitFolderAt, type GitFailure } from "./gitFolder.ts";
+import { firstLine, gitFolderAt, noteCommits, ownFolderOf, type GitFailure } from "./gitFolder.ts";
 
 export interface Merge {
   /** Its first parent is `onto`; its id depends on the two commits and what they come to, and on nothing else. */
@@ -29,19 +29,19 @@ export async function mergeCommits({ cwd, onto, head }: MergeWish): Promise<Merg
   for (const commit of [onto, head]) {
     if (!isObjectId(commit)) return { error: `"${commit}" is not the full id of a commit.` };
   }
-  const old = await tooOld(cwd);
-  if (old !== undefined) return old;
   const repository = gitFolderAt(cwd);
-  const objects = await ask(repository, ["rev-parse", "--git-path", "objects"]);
-  if ("error" in objects) return { error: `The objects of ${cwd} could not be found: ${objects.error}.` };
+  const own = await ownFolderOf(repository);
+  if ("error" in own) return { error: `The objects of ${cwd} could not be found: ${own.error}.` };
   const place = mkdtempSync(join(tmpdir(), "muster-merge-"));
   try {
-    return await mergeIn({
+    const merged = await mergeIn({
       place: emptyRepository(place, onto.length),
-      objects: resolve(repository.folder, objects.text.replace(/\n$/, "")),
+      objects: join(own.path, "objects"),
       onto,
       head,
     });
+    if (!("error" in merged)) await noteCommits(repository, [merged.commit]);
+    return merged;
   } finally {
     rmSync(place, { recursive: true, force: true });
   }
@@ -105,7 +105,7 @@ async function mergeIn({
     args: ["merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", onto, head],
     codes: [0, 1],
   });
-  if (!merged.ok) return failed(merged);
+  if (!merged.ok) return (await tooOld(place.place)) ?? failed(merged);
   const [tree = "", ...paths] = merged.stdout.toString("utf8").split("\0");
   if (!isObjectId(tree)) return { error: "Git said something unknown of the merge." };
   const conflicts = [...new Set(paths.filter((path) => path !== ""))].sort();

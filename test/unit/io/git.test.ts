@@ -35,6 +35,17 @@ function put(path: string, text: string | Uint8Array): void {
   writeFileSync(join(root, path), text);
 }
 
+/** A commit with one file, made where nothing needs to be checked out. */
+function commitIn(cwd: string, name: string): string {
+  const write = (input: string, ...args: readonly string[]): string =>
+    execFileSync("git", args, { cwd, encoding: "utf8", input }).trim();
+  const blob = write("members: {}\n", "hash-object", "-w", "--stdin");
+  const tree = write(`100644 blob ${blob}\t${name}\n`, "mktree");
+  const author = "ana <ana@acme.example> 0 +0000";
+  const text = `tree ${tree}\nauthor ${author}\ncommitter ${author}\n\nOf its own\n`;
+  return write(text, "hash-object", "-t", "commit", "-w", "--stdin");
+}
+
 function commit(): string {
   git("add", "-A");
   git("commit", "-q", "--allow-empty", "-m", "a change");
@@ -92,6 +103,24 @@ describe("readTreesAt", () => {
     expect(await at("HEAD", join(root, "deep/access"), tmpdir())).toMatchObject(wanted);
     rmSync(join(root, "deep/access"), { recursive: true });
     expect(await at("HEAD", "deep/access")).toMatchObject(wanted);
+  });
+
+  it("takes a folder in the folder for a part of it, and one with a repository of its own for that", async () => {
+    start();
+    put("access/acme/members.yaml", "members: {}\n");
+    const outer = commit();
+    expect(await at("HEAD", ".")).toMatchObject({ commit: outer });
+    expect(await at("HEAD", "access/acme")).toMatchObject({
+      commit: outer,
+      tree: [{ path: "members.yaml" }],
+    });
+    for (const [name, ...options] of [["worked"], ["bare", "--bare"]] as const) {
+      const inner = join(root, "access", name);
+      git("init", "-q", ...options, inner);
+      const own = commitIn(inner, "own.yaml");
+      expect(await at(own, `access/${name}`)).toMatchObject({ commit: own, tree: [{ path: "own.yaml" }] });
+      expect(await at(outer, `access/${name}`)).toMatchObject({ error: expect.stringContaining(outer) });
+    }
   });
 
   it("gives an empty tree for a commit without the folder, and the whole of a folder that is the repository", async () => {

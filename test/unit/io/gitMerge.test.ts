@@ -195,9 +195,11 @@ describe("what cannot be merged", () => {
     ] as const) {
       const path = process.env["PATH"] ?? "";
       const real = here.git("--exec-path");
+      // As they all do: three trees were what it took.
+      const usage = isEnough ? "" : '*" merge-tree "*) echo "usage: git merge-tree" >&2; exit 129;; ';
       writeFileSync(
         join(old, "git"),
-        `#!/bin/sh\ncase " $* " in *" version "*) echo "git version ${version}";; *) exec ${real}/git "$@";; esac\n`,
+        `#!/bin/sh\ncase " $* " in *" version "*) echo "git version ${version}";; ${usage}*) exec ${real}/git "$@";; esac\n`,
       );
       chmodSync(join(old, "git"), 0o755);
       vi.stubEnv("PATH", `${old}:${path}`);
