@@ -13,7 +13,7 @@ const additions: Additions = {
   "a verb": {
     word: "probe_verb",
     edits: [
-      lastOf("model/shapes.ts", "remove", "probe_verb"),
+      { file: "model/shapes.ts", from: '    "invite",\n', to: '    "invite",\n    "probe_verb",\n' },
       {
         file: "model/shapes.ts",
         from: "export interface Shapes {\n",

@@ -5,6 +5,7 @@
 import type { Called } from "./handle.ts";
 import type {
   Holder,
+  Kind,
   MemberState,
   OwnedKind,
   ShareLevel,
@@ -14,54 +15,34 @@ import type {
 } from "./entity.ts";
 import type { TargetFields } from "./target.ts";
 
-export const memberVerbs = [
-  "invite",
-  "reinvite",
-  "correct_invitation",
-  "cancel_invitation",
-  "reactivate",
-  "change_email",
-  "promote",
-  "demote",
-  "change_role",
-  "deactivate",
-  "remove",
-] as const;
-export type MemberVerb = (typeof memberVerbs)[number];
-export const teamVerbs = ["create_team", "rename_team", "update_team", "delete_team"] as const;
-export type TeamVerb = (typeof teamVerbs)[number];
-export const membershipVerbs = ["join_team", "change_team_role", "leave_team"] as const;
-export type MembershipVerb = (typeof membershipVerbs)[number];
+/** The verbs of each kind. Where nothing else tells two actions apart, theirs is the order. */
+export const verbsOf = {
+  member: [
+    "invite",
+    "reinvite",
+    "correct_invitation",
+    "cancel_invitation",
+    "reactivate",
+    "change_email",
+    "promote",
+    "demote",
+    "change_role",
+    "deactivate",
+    "remove",
+  ],
+  role: ["create_role", "update_role", "delete_role"],
+  team: ["create_team", "rename_team", "update_team", "delete_team"],
+  team_membership: ["join_team", "change_team_role", "leave_team"],
+  share: ["share", "change_share", "unshare"],
+  service_account: ["create_service_account", "update_service_account", "delete_service_account"],
+  key: ["create_key", "rotate_key", "revoke_key"],
+  // Service accounts change hands by the same verb.
+  ownership: ["transfer"],
+  role_grant: ["grant_role", "revoke_role"],
+} as const satisfies Readonly<Partial<Record<Kind, readonly string[]>>>;
+export type VerbOf<K extends keyof typeof verbsOf> = (typeof verbsOf)[K][number];
 
-export const roleVerbs = ["create_role", "update_role", "delete_role"] as const;
-export type RoleVerb = (typeof roleVerbs)[number];
-export const shareVerbs = ["share", "change_share", "unshare"] as const;
-export type ShareVerb = (typeof shareVerbs)[number];
-export const serviceAccountVerbs = [
-  "create_service_account",
-  "update_service_account",
-  "delete_service_account",
-] as const;
-export type ServiceAccountVerb = (typeof serviceAccountVerbs)[number];
-export const keyVerbs = ["create_key", "rotate_key", "revoke_key"] as const;
-export type KeyVerb = (typeof keyVerbs)[number];
-/** Pipelines, connections, schedules and service accounts change hands by the same verb. */
-export const ownershipVerbs = ["transfer"] as const;
-export type OwnershipVerb = (typeof ownershipVerbs)[number];
-export const roleGrantVerbs = ["grant_role", "revoke_role"] as const;
-export type RoleGrantVerb = (typeof roleGrantVerbs)[number];
-
-export const verbs = [
-  ...memberVerbs,
-  ...roleVerbs,
-  ...teamVerbs,
-  ...membershipVerbs,
-  ...shareVerbs,
-  ...serviceAccountVerbs,
-  ...keyVerbs,
-  ...ownershipVerbs,
-  ...roleGrantVerbs,
-] as const;
+export const verbs: readonly VerbOf<keyof typeof verbsOf>[] = Object.values(verbsOf).flat();
 
 /** Somebody and the role that they hold, or were invited to; null where none is known. */
 export type RoleOfMember = Called & { readonly role: string | null };

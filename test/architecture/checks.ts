@@ -352,6 +352,7 @@ const kindLists: readonly (readonly [path: string, why: string])[] = [
   ["diff/named.ts", "what may be there under another name"],
   ["io/remote/compare.ts", "what is found by its name, in whatever case"],
   ["io/remote/known.ts", "whoever can hold something; the compiler asks for each"],
+  ["model/shapes.ts", "the verbs of each; the compiler asks for each"],
   ["plan/target.ts", "what a name on the command line can stand for"],
   ["run/demoWorld.ts", "the story of the demo"],
   ["run/import/ids.ts", "names as `ids` has them; the compiler asks for each"],

@@ -1,11 +1,6 @@
 /** The verbs on service accounts; that one changes hands is the verb of ownership. */
 import { object, optional, orNull, text } from "../../model/shape.ts";
-import type {
-  AccountFields,
-  DeletedAccount,
-  NewAccountFields,
-  ServiceAccountVerb,
-} from "../../model/shapes.ts";
+import type { AccountFields, DeletedAccount, NewAccountFields, VerbOf } from "../../model/shapes.ts";
 import { altered, ended, holder, made } from "../sides.ts";
 import { eachOf } from "../../model/keys.ts";
 import type { Reason } from "../draft.ts";
@@ -75,7 +70,7 @@ const someOfAccount = object<AccountFields>({
 });
 
 // The subject of these says "service account" already.
-export const serviceAccountSpecs: VerbSpecs<ServiceAccountVerb> = {
+export const serviceAccountSpecs: VerbSpecs<VerbOf<"service_account">> = {
   create_service_account: {
     sides: { service_account: made(newAccount) },
     words: { sign: "+", infinitive: "create", noun: "service account", toDo: "to create", done: "created" },

@@ -1,7 +1,7 @@
 /** The verbs on keys of service accounts and of people. */
 import { textOf, textsOf } from "../../model/fields.ts";
 import { list, object, optional, text, type Shape } from "../../model/shape.ts";
-import type { AccountKeyFields, KeyVerb, NewKeyFields, PersonalKeyFields } from "../../model/shapes.ts";
+import type { AccountKeyFields, VerbOf, NewKeyFields, PersonalKeyFields } from "../../model/shapes.ts";
 import { either, ended, made } from "../sides.ts";
 import { targetFieldsOf, targetKinds, targetText, type TargetFields } from "../../model/target.ts";
 import type { JsonObject } from "../../model/json.ts";
@@ -66,7 +66,7 @@ const accountKey = object<AccountKeyFields>({
 const personalKey = object<PersonalKeyFields>({ member: text, id: text, name: text });
 
 // The subject of these says "key" already.
-export const keySpecs: VerbSpecs<KeyVerb> = {
+export const keySpecs: VerbSpecs<VerbOf<"key">> = {
   create_key: {
     sides: { key: made(newKey) },
     words: { sign: "+", infinitive: "create", noun: "key", toDo: "to create", done: "created" },

@@ -6,7 +6,7 @@ import { list, object, oneOf, optional, orNull, text, type Shape } from "../../m
 import type {
   AddressFields,
   InvitationFields,
-  MemberVerb,
+  VerbOf,
   RoleOfMember,
   SentInvitation,
   StateOfMember,
@@ -21,7 +21,7 @@ import { givesPower, roleObstacle } from "../role/given.ts";
 import type { Sides, VerbSpecs } from "../verb.ts";
 
 /** Whoever is known by another address from now on is found by it. */
-function afterNewAddress<V extends MemberVerb>(needs?: NeedsRule<V>): NeedsRule<V> {
+function afterNewAddress<V extends VerbOf<"member">>(needs?: NeedsRule<V>): NeedsRule<V> {
   return (draft, lookup, edge) => {
     edge(lookup.find("change_email", draft.key));
     return needs?.(draft, lookup, edge) ?? null;
@@ -80,7 +80,7 @@ const newFields = { ...roleFields, teams: teamPlaces, name: optional(text), agai
 const invitationFields = called(object<InvitationFields>(newFields));
 const sentInvitation = called(object<SentInvitation>({ ...newFields, state }));
 
-export const memberSpecs: VerbSpecs<MemberVerb> = {
+export const memberSpecs: VerbSpecs<VerbOf<"member">> = {
   invite: {
     ...invitation,
     sides: { member: made(invitationFields) },

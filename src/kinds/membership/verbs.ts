@@ -1,7 +1,7 @@
 /** The verbs on places in teams. */
 import { teamRoles } from "../../model/entity.ts";
 import { object, oneOf, text } from "../../model/shape.ts";
-import type { MembershipVerb, PlaceFields } from "../../model/shapes.ts";
+import type { VerbOf, PlaceFields } from "../../model/shapes.ts";
 import { altered, ended, made } from "../sides.ts";
 import { firstOf, teamObstacle, unclear, type NeedsRule } from "../lookup.ts";
 import { labelled, moved } from "../pieces.ts";
@@ -9,7 +9,7 @@ import type { SidesOf } from "../step.ts";
 import type { VerbSpecs } from "../verb.ts";
 
 /** Both ends are there. */
-const needs: NeedsRule<MembershipVerb> = (draft, lookup, edge) => {
+const needs: NeedsRule<VerbOf<"team_membership">> = (draft, lookup, edge) => {
   // Its key would not do: an address may hold a slash.
   const { team, member } = draft.after ?? draft.before;
   edge(lookup.find("reactivate", member));
@@ -24,7 +24,7 @@ const lossOfRole = ({ before }: SidesOf<"change_team_role">) => (before.role ===
 
 const place = object<PlaceFields>({ team: text, member: text, role: oneOf(teamRoles) });
 
-export const membershipSpecs: VerbSpecs<MembershipVerb> = {
+export const membershipSpecs: VerbSpecs<VerbOf<"team_membership">> = {
   join_team: {
     sides: { team_membership: made(place) },
     words: { sign: "+", infinitive: "join team", toDo: "to join a team", done: "joined a team" },

@@ -1,6 +1,6 @@
 /** The one verb of ownership: what a service lets people own, and service accounts, change hands by it. */
 import { object, oneOf, orNull, text } from "../../model/shape.ts";
-import type { OwnedAccount, OwnedResource, OwnershipVerb } from "../../model/shapes.ts";
+import type { OwnedAccount, OwnedResource, VerbOf } from "../../model/shapes.ts";
 import { altered, holder } from "../sides.ts";
 import { canOwn, owningTakes } from "../../model/role.ts";
 import { ownedKinds } from "../../model/vocabularies/all.ts";
@@ -51,7 +51,7 @@ const ownedResource = object<OwnedResource>({
 });
 const ownedAccount = object<OwnedAccount>({ name: text, owner: orNull(holder) });
 
-export const ownershipSpecs: VerbSpecs<OwnershipVerb> = {
+export const ownershipSpecs: VerbSpecs<VerbOf<"ownership">> = {
   transfer: {
     sides: { ownership: altered(ownedResource), service_account: altered(ownedAccount) },
     words: { sign: ">", infinitive: "transfer", toDo: "to transfer", done: "transferred" },

@@ -2,13 +2,13 @@
 import { textOf } from "../../model/fields.ts";
 import { isHarmless } from "../../model/permission.ts";
 import type { Risk } from "../../model/plan.ts";
-import type { MemberVerb, ServiceAccountVerb } from "../../model/shapes.ts";
+import type { VerbOf } from "../../model/shapes.ts";
 import { canManageUsers, permissionsOf, type Roles } from "../../model/role.ts";
 import type { DraftOf } from "../draft.ts";
 import { unclear, type NeedsRule } from "../lookup.ts";
 import type { RiskContext } from "../verb.ts";
 
-type Giving = MemberVerb | ServiceAccountVerb;
+type Giving = VerbOf<"member" | "service_account">;
 
 /** A role that somebody is given exists first, and can do what it will be able to do: no less, and no more for a moment. */
 export const roleObstacle: NeedsRule<Giving> = (draft, lookup, edge) => {

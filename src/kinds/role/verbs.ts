@@ -1,7 +1,7 @@
 /** The verbs on custom roles. */
 import { textOf, textsOf } from "../../model/fields.ts";
 import { list, object, text } from "../../model/shape.ts";
-import type { RoleFields, RoleVerb } from "../../model/shapes.ts";
+import type { RoleFields, VerbOf } from "../../model/shapes.ts";
 import { altered, ended, made } from "../sides.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { State } from "../../model/state.ts";
@@ -80,7 +80,7 @@ function movedPermissions({ before, after }: Sides): Piece[] {
 
 const roleFields = object<RoleFields>({ name: text, base: text, permissions: list(text) });
 
-export const roleSpecs: VerbSpecs<RoleVerb> = {
+export const roleSpecs: VerbSpecs<VerbOf<"role">> = {
   create_role: {
     sides: { role: made(roleFields) },
     words: { sign: "+", infinitive: "create role", noun: "role", toDo: "to create", done: "created" },

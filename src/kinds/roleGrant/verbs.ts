@@ -1,5 +1,5 @@
 /** The verbs on organization roles that somebody holds beside their own. */
-import type { RoleGrantFields, RoleGrantVerb } from "../../model/shapes.ts";
+import type { RoleGrantFields, VerbOf } from "../../model/shapes.ts";
 import { object, text } from "../../model/shape.ts";
 import { holderObstacle } from "../holder.ts";
 import type { NeedsRule } from "../lookup.ts";
@@ -12,7 +12,7 @@ const needs: NeedsRule<"grant_role"> = ({ after }, lookup, edge) =>
 
 const grantFields = object<RoleGrantFields>({ role: text, holder });
 
-export const roleGrantSpecs: VerbSpecs<RoleGrantVerb> = {
+export const roleGrantSpecs: VerbSpecs<VerbOf<"role_grant">> = {
   grant_role: {
     sides: { role_grant: made(grantFields) },
     words: { sign: "+", infinitive: "grant role", noun: "role", toDo: "to grant", done: "granted" },

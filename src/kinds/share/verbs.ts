@@ -1,6 +1,6 @@
 /** The verbs on shares. */
 import { object, oneOf, text } from "../../model/shape.ts";
-import type { ShareFields, ShareVerb } from "../../model/shapes.ts";
+import type { ShareFields, VerbOf } from "../../model/shapes.ts";
 import { altered, ended, holder, made } from "../sides.ts";
 import type { Risk } from "../../model/plan.ts";
 import { ceilingOf } from "../../model/role.ts";
@@ -57,7 +57,7 @@ const shareFields = object<ShareFields>({
   level: text,
 });
 
-export const shareSpecs: VerbSpecs<ShareVerb> = {
+export const shareSpecs: VerbSpecs<VerbOf<"share">> = {
   share: {
     sides: { share: made(shareFields) },
     words: { sign: "+", infinitive: "share", toDo: "to share", done: "shared" },

@@ -1,6 +1,6 @@
 /** The verbs on teams: made, renamed, placed, deleted. */
 import { object, optional, orNull, text } from "../../model/shape.ts";
-import type { DeletedTeam, NewTeamFields, SlugFields, TeamFields, TeamVerb } from "../../model/shapes.ts";
+import type { DeletedTeam, NewTeamFields, SlugFields, TeamFields, VerbOf } from "../../model/shapes.ts";
 import { someOf } from "../../model/text.ts";
 import { altered, ended, made } from "../sides.ts";
 import { teamsAbove, type TeamsAbove } from "./above.ts";
@@ -125,7 +125,7 @@ const someOfTeam = object<TeamFields>({
   notifications: textOrNull,
 });
 
-export const teamSpecs: VerbSpecs<TeamVerb> = {
+export const teamSpecs: VerbSpecs<VerbOf<"team">> = {
   create_team: {
     sides: { team: made(newTeam) },
     words: { sign: "+", infinitive: "create team", noun: "team", toDo: "to create", done: "created" },

@@ -2,17 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { planasonixCapabilities, readRouteOverrides } from "../../../src/providers/planasonix/index.ts";
 import { kinds } from "../../../src/model/entity.ts";
-import {
-  keyVerbs,
-  memberVerbs,
-  membershipVerbs,
-  ownershipVerbs,
-  roleGrantVerbs,
-  roleVerbs,
-  serviceAccountVerbs,
-  shareVerbs,
-  teamVerbs,
-} from "../../../src/model/shapes.ts";
+import { verbsOf } from "../../../src/model/shapes.ts";
 
 describe("readRouteOverrides", () => {
   it("takes known routes with all their placeholders", () => {
@@ -42,17 +32,7 @@ describe("readRouteOverrides", () => {
 
 describe("planasonixCapabilities", () => {
   it("has a sentence for every verb, under its own kind", () => {
-    const verbs = {
-      member: memberVerbs,
-      team: teamVerbs,
-      team_membership: membershipVerbs,
-      role: roleVerbs,
-      share: shareVerbs,
-      service_account: [...serviceAccountVerbs, ...ownershipVerbs],
-      key: keyVerbs,
-      ownership: ownershipVerbs,
-      role_grant: roleGrantVerbs,
-    };
+    const verbs = { ...verbsOf, service_account: [...verbsOf.service_account, ...verbsOf.ownership] };
     for (const kind of kinds) {
       expect(Object.keys(planasonixCapabilities[kind]).sort()).toEqual([...verbs[kind]].sort());
       for (const capability of Object.values(planasonixCapabilities[kind]))

@@ -1,32 +1,12 @@
 /** Plans for the tests of rendering: small builders with everything filled in. */
 import type { ShortAction } from "../../fakes/short.ts";
 import type { Action, Plan, Verb, Withheld } from "../../../src/model/plan.ts";
-import {
-  keyVerbs,
-  memberVerbs,
-  ownershipVerbs,
-  roleGrantVerbs,
-  roleVerbs,
-  serviceAccountVerbs,
-  shareVerbs,
-  teamVerbs,
-} from "../../../src/model/shapes.ts";
-import type { Kind } from "../../../src/model/entity.ts";
-
-const verbsOf: readonly (readonly [Kind, readonly Verb[]])[] = [
-  ["member", memberVerbs],
-  ["role", roleVerbs],
-  ["team", teamVerbs],
-  ["share", shareVerbs],
-  ["service_account", serviceAccountVerbs],
-  ["key", keyVerbs],
-  ["ownership", ownershipVerbs],
-  ["role_grant", roleGrantVerbs],
-];
+import { verbsOf } from "../../../src/model/shapes.ts";
+import { kinds, type Kind } from "../../../src/model/entity.ts";
 
 /** The kind that a verb is about; of a transfer, the more frequent of its two. */
 export function kindOf(verb: Verb): Kind {
-  return verbsOf.find(([, verbs]) => verbs.includes(verb))?.[0] ?? "team_membership";
+  return kinds.find((kind) => verbsOf[kind].some((known) => known === verb)) ?? "team_membership";
 }
 
 export function action(verb: Verb, key: string, rest: ShortAction = {}): Action {
