@@ -152,7 +152,12 @@ function filesAt({ context, at, trees, only }: Reading): FilesAt {
   };
 }
 
-async function treeAt({ cwd, access: dir }: Context, commit: string, only: Asked): Promise<Tree | Failure> {
+/** The access files of a commit. */
+export async function treeAt(
+  { cwd, access: dir }: Context,
+  commit: string,
+  only?: Asked,
+): Promise<Tree | Failure> {
   const read = await readTreesAt({ cwd, dir, commits: [commit], part: partFor(only) });
   return "error" in read ? read : (read.trees.get(commit) ?? []);
 }

@@ -6,7 +6,7 @@ import { nearest } from "../model/text.ts";
 import type { Limit } from "../model/limit.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Tree } from "../model/tree.ts";
-import { baseOf, type Base } from "./base.ts";
+import { baseOf, treeAt, type Base } from "./base.ts";
 import type { Context } from "./context.ts";
 import { foldersOf, inputOf, partFor, treeOf, type Asked } from "./declared.ts";
 import type { Failure } from "./failure.ts";
@@ -18,6 +18,12 @@ export type { Failure };
 export async function load(context: Context, day?: string): Promise<Declared | Failure> {
   const tree = await treeOf(context);
   return "error" in tree ? tree : declare({ ...inputOf(context, tree, { day }), once: true });
+}
+
+/** The access files of a commit, as they come to today. */
+export async function loadAt(context: Context, commit: string): Promise<Declared | Failure> {
+  const tree = await treeAt(context, commit);
+  return "error" in tree ? tree : declare({ ...inputOf(context, tree), once: true });
 }
 
 /** The files of a plan, and those that it is held against. */

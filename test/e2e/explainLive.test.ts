@@ -9,6 +9,7 @@ import { memoryJournal } from "../../src/journal/memory.ts";
 import { explain, type ExplainRequest } from "../../src/run/evidence/explain.ts";
 import { history } from "../../src/run/evidence/history.ts";
 import { report } from "../../src/run/evidence/report.ts";
+import { gitCommands } from "../fakes/gitCommands.ts";
 import { createWorldNow, type World } from "../fakes/world.ts";
 
 const organization = `organization:
@@ -95,6 +96,23 @@ describe("the live side", () => {
     expect(text).toContain("acme: in team data, in no file");
     expect(text).toContain("acme: not there; the files say in team finance");
     expect(explainMarkdown(found)).toContain("Live:\n\n- `acme`: admin; the files say editor");
+  });
+
+  it("is compared with the files of the branch, whatever is checked out", async () => {
+    await begin();
+    gitCommands({ cwd: world.folder }, [["checkout", "-q", "-b", "topic"]]);
+    await world.setFiles({
+      "acme/organization.yaml": organization.replace("rob@acme.example: editor", "rob@acme.example: viewer"),
+    });
+    world.commit("Not merged");
+    expect(await textOf("rob@acme.example")).toContain("live\n  acme: as the files say\n");
+    expect((await explained("rob@acme.example", { whyNot: "acme/data" })).why_not).toMatchObject({
+      has: true,
+      live_read: true,
+    });
+    const page = await report(world.context, { organizations: [], journals: [], usual: "/no/such/journal" });
+    if ("error" in page) throw new Error(page.error);
+    expect(page.live?.map(({ differences }) => differences)).toEqual([0]);
   });
 
   it("shows what somebody has whom no file names any more", async () => {
@@ -252,6 +270,7 @@ describe("why not", () => {
     await begin();
     const broken = { ...files, "acme/teams.yaml": "teams: [\n" };
     await world.setFiles(broken);
+    world.commit("A slip (#2)");
     const unread = expect.stringMatching(
       /^What today's files say of acme was not looked at: .* 1 error, the first in access\/acme\/teams\.yaml:\d/,
     ) as string;
@@ -271,6 +290,7 @@ describe("why not", () => {
       reasons: [unread, "By the last valid files they are not in it.", notLive],
     });
     await world.setFiles({ ...files, "nova/organization.yaml": "organization: [\n" });
+    world.commit("Another slip (#3)");
     const own = await explained("rob@acme.example", { whyNot: "acme/data" });
     expect(own.why_not?.reasons).toEqual([
       "The files put rob@acme.example into the team data.",
@@ -280,9 +300,15 @@ describe("why not", () => {
     expect(none).toMatchObject({
       error: expect.stringContaining("No organization is called none") as string,
     });
-    await world.setFiles({});
+    await world.setFiles({ "nova/organization.yaml": organization.replace("01acme", "01nova") });
+    world.commit("No more acme (#4)");
     const gone = await explained("rob@acme.example", { whyNot: "acme/data", offline: true });
-    expect(gone.why_not?.reasons[1]).toMatch(/^By the last valid files they are in it since/);
+    expect(gone.why_not?.reasons).toEqual([
+      "Today's files declare no organization acme.",
+      "By the last valid files they are not in it.",
+      expect.stringMatching(/^They were in it until 20\S+ \(#4, Ana\)\.$/),
+      notLive,
+    ]);
   });
 
   it("takes another change of theirs, or of the team, for nothing that stands in the way", async () => {

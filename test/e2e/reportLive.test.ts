@@ -85,6 +85,7 @@ describe("the live side of a report", () => {
       "acme/organization.yaml":
         "organization: { provider: planasonix, id: org_01acme }\nmembers:\n  rob@acme.example: boss\n",
     });
+    world.commit("Boss (#2)");
     const made = await reported();
     expect(made.basis.notes).toContain(
       'Why: the files as they stand have 1 error, the first in access/acme/organization.yaml:3: "boss" is not an organization role.',

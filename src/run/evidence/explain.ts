@@ -144,7 +144,8 @@ async function besideOf(
   const side = await sideOf(context, request, past);
   if (what === undefined) return { ...side, whyNot: undefined };
   const { whyNot } = await import("./whyNot.ts");
-  const reason = await whyNot(context, { who, what, timeline: past.timeline, offline });
+  const tip = request.ref === undefined ? past.tip : (await endOf(context, undefined)).tip;
+  const reason = await whyNot(context, { who, what, timeline: past.timeline, offline, tip });
   if ("error" in reason) return reason;
   const told = isOfNow(context, request)
     ? []
@@ -160,12 +161,12 @@ function isOfNow(context: Context, { on, ref }: ExplainRequest): boolean {
 async function sideOf(
   context: Context,
   request: ExplainRequest,
-  { timeline }: DeclaredPast,
+  { timeline, tip }: DeclaredPast,
 ): Promise<LiveSide> {
   if (request.offline === true) return { live: [], notes: [] };
   if (isOfNow(context, request)) {
     const { liveSideOf } = await import("./liveSide.ts");
-    return liveSideOf(context, { timeline, who: request.who });
+    return liveSideOf(context, { timeline, tip, who: request.who });
   }
   return {
     live: [],

@@ -1,7 +1,9 @@
-/** The live side of an answer: read where a key is at hand, compared with the files; where it cannot be, that is said. */
+/**
+ * The live side of an answer: read where a key is at hand, compared with the files that the rest of the answer is by, whatever
+ * is checked out; where it cannot be, that is said.
+ */
 import { differencesIn } from "../../history/live.ts";
 import { find } from "../../history/who.ts";
-import type { Timeline } from "../../history/timeline.ts";
 import { createHttp } from "../../io/http.ts";
 import type { LiveStanding } from "../../model/evidence.ts";
 import type { Organization } from "../../model/organization.ts";
@@ -9,7 +11,8 @@ import type { State } from "../../model/state.ts";
 import { connect } from "../connect.ts";
 import { momentOf, type Context } from "../context.ts";
 import { readLive } from "../import/readLive.ts";
-import { load } from "../load.ts";
+import { loadAt } from "../load.ts";
+import type { DeclaredPast } from "./pastEnd.ts";
 
 export interface LiveSide {
   readonly live: readonly LiveStanding[];
@@ -20,12 +23,12 @@ export interface LiveSide {
 /** Of each organization in which they were ever named. */
 export async function liveSideOf(
   context: Context,
-  { timeline, who }: { readonly timeline: Timeline; readonly who: string },
+  { timeline, tip, who }: Pick<DeclaredPast, "timeline" | "tip"> & { readonly who: string },
 ): Promise<LiveSide> {
   const found = find(who, timeline);
   const wanted = new Set(found.things.map(({ organization }) => organization));
   if (wanted.size === 0) return { live: [], notes: [] };
-  const declared = await load(context);
+  const declared = await loadAt(context, tip);
   if ("error" in declared)
     return { live: [], notes: [`The live organizations were not read: ${declared.error}`] };
   const names = new Set([...found.names, who.trim().toLowerCase()]);

@@ -72,7 +72,7 @@ export async function report(context: Context, request: ReportRequest): Promise<
   if ("error" in known) return known;
   const { basis, journals: read, ofJournals, unasked, ...made } = known.answer;
   const approvals = offline ? notAsked : await approvalsOf(context, askedAbout(made), request);
-  const side = await liveBeside(context, { ...request, on });
+  const side = await liveBeside(context, { ...request, on, head: basis.commit });
   const days = notesOnDay(basis, dayOf(context));
   const notes = [...days, ...basis.notes, ...side.notes, ...approvals.notes, ...ofJournals];
   const whole = {
@@ -87,13 +87,13 @@ export async function report(context: Context, request: ReportRequest): Promise<
 /** The live organizations answer for today alone: without them nothing is loaded that plans. */
 async function liveBeside(
   context: Context,
-  { organizations, on, ref, offline, journals, usual }: ReportRequest,
+  { organizations, on, ref, offline, journals, usual, head }: ReportRequest & { readonly head: string },
 ): Promise<LiveOfReport> {
   if (offline === true) return { live: [], notes: [filesAlone] };
   if (on !== dayOf(context) || ref !== undefined)
     return { live: [], notes: [filesAlone, "They answer for today alone, by today's files."] };
   const { liveOfReport } = await import("./reportLive.ts");
-  return liveOfReport(context, { organizations, journal: journals[0] ?? usual });
+  return liveOfReport(context, { organizations, journal: journals[0] ?? usual, head });
 }
 
 type Listed = ReturnType<typeof reportOf>;

@@ -20,6 +20,8 @@ export interface LiveOfReport {
 interface LiveWish {
   /** None: all. */
   readonly organizations: readonly string[];
+  /** The commit whose files the report is by. */
+  readonly head: string;
   /** The journal that says what earlier runs left to be done; it need not be there. */
   readonly journal: string;
 }
@@ -27,10 +29,10 @@ interface LiveWish {
 /** What is live now, beside what the files say today. */
 export async function liveOfReport(
   context: Context,
-  { organizations, journal }: LiveWish,
+  { organizations, journal, head }: LiveWish,
 ): Promise<LiveOfReport> {
   const quiet = { ...context, warn: () => undefined };
-  const run = await planAll(quiet, { organizations, allowed: [], owed: journal, reach: "at_hand" });
+  const run = await planAll(quiet, { organizations, allowed: [], owed: journal, reach: "at_hand", head });
   if (!run.ok) {
     const why = "error" in run ? run.error : faultsIn(run.diagnostics);
     return { live: [], notes: [filesAlone, `Why: ${why}`] };

@@ -10,7 +10,7 @@ import type { Action, Plan } from "../../model/plan.ts";
 import { fold } from "../../model/text.ts";
 import type { Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
-import { load } from "../load.ts";
+import { load, loadAt } from "../load.ts";
 import { planAll } from "../plan.ts";
 import { isPlanned } from "../planned.ts";
 import { faultsIn } from "./faults.ts";
@@ -19,6 +19,8 @@ import { byThePast, whenLast, type PastQuestion } from "./whyNotPast.ts";
 interface WhyNotRequest extends PastQuestion {
   /** `ORG/TEAM` */
   readonly what: string;
+  /** The commit at the end of the default branch, whose files today's are; undefined where there is none. */
+  readonly tip: string | undefined;
   /** Nobody is asked anything. */
   readonly offline: boolean;
 }
@@ -28,7 +30,8 @@ export async function whyNot(context: Context, request: WhyNotRequest): Promise<
   const key = request.what.slice(0, Math.max(cut, 0));
   const team = fold(request.what.slice(cut + 1));
   if (cut <= 0 || team === "") return { error: "Give --why-not as ORG/TEAM." };
-  const declared = await load(context);
+  const { tip } = request;
+  const declared = await (tip === undefined ? load(context) : loadAt(context, tip));
   const organization =
     "error" in declared ? undefined : declared.organizations.find((item) => item.key === key);
   if (organization === undefined)
@@ -119,7 +122,7 @@ function since(day: string | undefined): string {
 /** The files give it: then it is there, or the next apply does it, or something holds it back. */
 async function declaredWhy(
   context: Context,
-  { organization, team, member, offline }: Named,
+  { organization, team, member, offline, tip }: Named,
 ): Promise<Omit<WhyNot, "organization" | "team">> {
   const given = `The files put ${member} into the team ${team}.`;
   const unread = (why: string): Omit<WhyNot, "organization" | "team"> => ({
@@ -127,7 +130,10 @@ async function declaredWhy(
     reasons: [given, `Whether it is live was not looked up${why}`],
   });
   if (offline) return unread(".");
-  const run = await planAll(context, { organizations: [organization.key], allowed: [], reach: "at_hand" });
+  const run = await planAll(context, {
+    ...{ organizations: [organization.key], allowed: [], reach: "at_hand" },
+    ...(tip === undefined ? {} : { head: tip }),
+  });
   if (!run.ok) return unread(`: ${"error" in run ? run.error : faultsIn(run.diagnostics)}`);
   await run.close();
   const result = run.runs[0]?.result;
