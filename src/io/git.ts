@@ -1,5 +1,6 @@
 /** What the machine's git says of a folder: the commit that is checked out, who works there, what it would take up. */
 import { userInfo } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
 import { runGit } from "./gitCommand.ts";
 import { ask, gitFolderAt } from "./gitFolder.ts";
 
@@ -33,6 +34,13 @@ export async function isForCommits(folder: string, name: string): Promise<boolea
     codes: [0, 1],
   });
   return !ignored.ok || ignored.stdout.length === 0;
+}
+
+/** Whether a file, or one below a folder, is among those that its repository keeps; false where git cannot tell. */
+export async function isTracked(path: string): Promise<boolean> {
+  const { folder, rest } = gitFolderAt(dirname(resolve(path)));
+  const listed = await ask({ folder }, ["ls-files", "-z", "--", `:(literal)${join(rest, basename(path))}`]);
+  return !("error" in listed) && listed.text !== "";
 }
 
 /** Paths of the submodules below a folder, from there, as the index has them, checked out or not; none where git cannot tell. */

@@ -208,7 +208,8 @@ export function basisLines(basis: Basis, paint: Paint): string[] {
   return lines.length === 0 ? [] : [lines.join("\n")];
 }
 
-function basisSentences({ notes, invalid }: Basis): readonly string[] {
+/** The same as sentences, for where no page and no JSON holds it. */
+export function basisSentences({ notes, invalid }: Basis): readonly string[] {
   const last = invalid.at(-1);
   if (last === undefined) return notes;
   const { commit, at, source, error } = last;

@@ -16,7 +16,7 @@ import {
 export type Written = Pick<ReviewEntry, "reviewer" | "decision" | "by"> & { readonly held: Held };
 
 interface ReviewText extends Pick<ReviewFile, "name" | "organization" | "on" | "due"> {
-  /** The commit of the files, where there is one. */
+  /** The commit of the files, where they are those of one. */
   readonly commit: string | null;
   readonly entries: readonly Written[];
   /** What people wrote into the file before, which is kept. */

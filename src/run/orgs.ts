@@ -126,7 +126,8 @@ function byFolder(tree: Tree): Map<string, TreeEntry[]> {
   return folders;
 }
 
-function sameFiles(a: readonly TreeEntry[], b: readonly TreeEntry[]): boolean {
+/** Whether both hold the same files, with the same bytes. */
+export function sameFiles(a: readonly TreeEntry[], b: readonly TreeEntry[]): boolean {
   return a.length === b.length && a.every((entry, index) => sameFile(entry, b[index]));
 }
 

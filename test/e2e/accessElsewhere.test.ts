@@ -89,6 +89,9 @@ it("a review and a run name its commit", async () => {
   await world.setFiles({
     "acme/organization.yaml": files["acme/organization.yaml"].replace("editor", "admin"),
   });
+  const uncommitted = await run("review", "start", "--name", "q5");
+  expect(uncommitted.stderr).toContain("The access files hold what is not committed");
+  expect(readFileSync(join(world.folder, "reviews/q5/acme.yaml"), "utf8")).not.toMatch(/^commit:/m);
   const applied = await run("apply", "--yes", "--allow", "max_loss");
   expect(applied.code, applied.stderr).toBe(0);
   const begun = JSON.parse(

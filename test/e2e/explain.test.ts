@@ -214,6 +214,12 @@ No journal was read, so that nothing is known of what was applied: there is no j
     expect((await explain("kim@contractor.example", "--on", "2026-06-01")).stdout).toContain(
       "no access: deactivated  since 2026-06-01 by a date of #3, Ana",
     );
+    for (const command of ["history", "report"]) {
+      const table = await muster.run([command, "--format", "csv"], { cwd: folder });
+      expect(table.stderr).toContain(
+        `1 commit with invalid files counts as no change, the last ${broken.slice(0, 7)}`,
+      );
+    }
   });
 
   it("asks GitHub who approved what, by each one's last word before the merge, where there is a token", async () => {
@@ -377,6 +383,30 @@ No journal was read, so that nothing is known of what was applied: there is no j
     expect((await explain("rob@acme.example")).stdout).toMatch(
       /named nowhere, since 2026-03-05 #3, Ana \(before: .*\), applied 2026-02-05 13:00/,
     );
+  });
+
+  it("says of a journal that is a file of the repository that whoever may commit can have written it", async () => {
+    past.commit("2026-01-05", "First files (#1)", first);
+    const at = "2026-01-06T13:00:00.000Z";
+    const eve = { at, key: "eve\u001b[31m@acme.example" };
+    const after = { role: "admin", state: "active" };
+    const forged = [started({ at }), intent({ ...eve, after }), outcome(eve), finished({ at })];
+    writeFileSync(`${folder}/journal.jsonl`, journalText(forged));
+    const own = await explain("rob@acme.example", "--offline");
+    expect(own.stdout).toContain("not seen applied");
+    expect(own.stdout).not.toContain("may commit");
+    past.git("add", "journal.jsonl");
+    past.git("commit", "-q", "-m", "Journal (#2)");
+    const said =
+      "journal.jsonl is a file of the repository, and not signed: whoever may commit can have written it.";
+    expect((await explain("rob@acme.example", "--offline")).stdout).toContain(said);
+    for (const format of ["csv", "json", "html"]) {
+      const report = await muster.run(["report", "--offline", "--format", format], { cwd: folder });
+      expect(report.stderr, format).toContain(said);
+      // What whoever wrote it calls people steers no terminal.
+      expect(report.stderr, format).toMatch(/no commit asks for: .*eve.*@acme\.example/);
+      expect(report.stderr, format).not.toContain("\u001b");
+    }
   });
 
   it("leads from a bare name to the team or account that it may mean, in history as in explain", async () => {

@@ -1,6 +1,7 @@
 /** `muster history`: what changed between two days, by whose commit, and when it was applied. */
 import { Option } from "commander";
 import type { History } from "../../model/evidence.ts";
+import { terminalText } from "../../render/escape.ts";
 import type { Frame } from "../frame.ts";
 import {
   dayIn,
@@ -61,7 +62,10 @@ export function historyCommand(frame: Frame): void {
     const text = await printed(found, format, session);
     if (format === "text") session.prose(text);
     else session.result(text);
-    if (format === "csv") for (const note of found.basis.notes) session.say(note);
+    if (format === "csv") {
+      const { basisSentences } = await import("../../render/explain.ts");
+      for (const note of basisSentences(found.basis)) session.say(terminalText(note));
+    }
     return 0;
   });
 }

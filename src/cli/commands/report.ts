@@ -1,6 +1,7 @@
 /** `muster report`: who has what on a day, as a page, a table or JSON. */
 import { Option } from "commander";
 import type { Report } from "../../model/evidence.ts";
+import { terminalText } from "../../render/escape.ts";
 import type { Frame } from "../frame.ts";
 import {
   dayIn,
@@ -65,7 +66,8 @@ export function reportCommand(frame: Frame): void {
     });
     if ("error" in made) return session.fail(made.error);
     session.result(await printed(made, format));
-    for (const note of made.basis.notes) session.say(note);
+    const { basisSentences } = await import("../../render/explain.ts");
+    for (const note of basisSentences(made.basis)) session.say(terminalText(note));
     return 0;
   });
 }

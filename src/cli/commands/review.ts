@@ -94,6 +94,10 @@ async function start(session: Session, { name, org, reviewer, due }: StartOption
       `${status.padEnd(8)} ${terminalText(file)}: ${plural(entries, "entry", "entries")}, ${open} to decide\n`,
     );
   }
+  if (done.uncommitted === true)
+    session.warn(
+      "The access files hold what is not committed, so that the review names no commit of them. Commit them, and begin it again.",
+    );
   session.say("Commit them; reviewers fill in decision and by, each by pull request.");
   return 0;
 }

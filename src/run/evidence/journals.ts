@@ -1,9 +1,11 @@
 /** Journals as evidence of what was done. Each is believed only as a whole: a broken one counts as not there, and that is said. */
+import { resolve } from "node:path";
 import { deedsIn, type Deed, type Deeds } from "../../history/applied.ts";
 import { underLastKeys } from "../../history/lastKeys.ts";
 import { unaskedIn, type Unasked } from "../../history/unasked.ts";
 import type { Timeline } from "../../history/timeline.ts";
 import { filesOf } from "../../io/file.ts";
+import { isTracked } from "../../io/git.ts";
 import { gitFolderAt } from "../../io/gitFolder.ts";
 import { examineJournal, type Examined } from "../../journal/chain.ts";
 import type { Entry } from "../../journal/entry.ts";
@@ -100,13 +102,18 @@ async function sourcesAt(context: Place, path: string, signer: Signer | undefine
   return "error" in kept ? kept : keptSources(kept, { branch: path, signer });
 }
 
-async function fileAt(_: Place, path: string, signer: Signer | undefined): Promise<Found | Absent> {
+async function fileAt({ cwd }: Place, path: string, signer: Signer | undefined): Promise<Found | Absent> {
   const found = await examined(path, signer);
   if ("error" in found) return found;
   const broken = brokenAt(found);
   return {
     sources: [{ name: path, examined: found, ...(broken === undefined ? {} : { broken }) }],
-    notes: [],
+    notes:
+      signer === undefined && broken === undefined && (await isTracked(resolve(cwd, path)))
+        ? [
+            `The journal ${path} is a file of the repository, and ${isSigned(found) ? "who signed it was not checked, since MUSTER_REVIEW_KEY is not set" : "not signed"}: whoever may commit can have written it.`,
+          ]
+        : [],
   };
 }
 

@@ -20,7 +20,9 @@ import { ownLines, reviewText, type Written } from "../../review/text.ts";
 import { circleOf } from "../../review/who.ts";
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
+import { treeAt } from "../base.ts";
 import { choose, load } from "../load.ts";
+import { sameFiles } from "../orgs.ts";
 import { objectionToName, reviewsFolder, reviewsPath, summaryName, type Faulty } from "./campaign.ts";
 import { given } from "../../model/given.ts";
 import { sortedBy } from "../../model/text.ts";
@@ -34,6 +36,8 @@ interface StartRequest {
 }
 
 interface Started {
+  /** The access files are those of no commit, so that the review names none. */
+  readonly uncommitted?: true;
   readonly files: readonly {
     readonly name: string;
     readonly status: "written" | "renewed" | "kept";
@@ -59,7 +63,7 @@ export async function startReview(
   const folder = reviewsPath(context);
   if (isThere(join(folder, name, summaryName)))
     return { error: `The review ${name} is closed: begin another one, under another name.` };
-  const commit = await headCommit(gitFolderAt(context.cwd, context.access).folder);
+  const commit = await commitOf(context);
   const files: Started["files"][number][] = [];
   for (const organization of organizations) {
     const before = await fileBefore(context, name, organization.key);
@@ -81,7 +85,15 @@ export async function startReview(
       ...written,
     });
   }
-  return { files };
+  return { files, ...(commit === null ? { uncommitted: true as const } : {}) };
+}
+
+/** The commit that is checked out, where the access files are what it holds. */
+async function commitOf(context: Context): Promise<string | null> {
+  const commit = await headCommit(gitFolderAt(context.cwd, context.access).folder);
+  if (commit === null) return null;
+  const [committed, here] = await Promise.all([treeAt(context, commit), readTree(context.access)]);
+  return "error" in committed || "error" in here || !sameFiles(committed, here) ? null : commit;
 }
 
 async function fileBefore(
@@ -204,5 +216,5 @@ async function put(
 
 /** By another commit alone nothing is new. */
 function withoutCommit(text: string): string {
-  return text.replace(/^commit: .*$/m, "");
+  return text.replace(/^commit: .*\n/m, "");
 }
