@@ -9,7 +9,7 @@ export default {
     "src/kinds/*/{verbs,given,loss}.ts",
     "src/declare/{standing,dates}.ts",
     "src/io/{hosts,redact}.ts",
-    "src/journal/{chain,runs}.ts",
+    "src/journal/{chain,lastRun,runs}.ts",
     "src/run/reviewed.ts",
     "src/action/{pastRuns,reviewedFiles,reviewedPlans}.ts",
   ],

@@ -2,7 +2,7 @@
  * Applies the plan of one organization: strictly in its order, one action at a time, each with its intent
  * in the journal before the call and its outcome after. One failure skips only what depended on it.
  */
-import type { JournalEvent } from "../journal/entry.ts";
+import type { JournalEvent } from "../journal/event.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { ApplyResult, Outcome } from "../model/outcome.ts";
 import type { Action, GuardName, Plan, Verb } from "../model/plan.ts";

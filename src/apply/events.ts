@@ -7,7 +7,7 @@ import type {
   OutcomeEntry,
   RunFinished,
   RunStarted,
-} from "../journal/entry.ts";
+} from "../journal/event.ts";
 import type { ApplyResult, Outcome, OutcomeStatus } from "../model/outcome.ts";
 import type { Action, GuardName, Plan, Withheld } from "../model/plan.ts";
 import type { TermChange } from "../model/term.ts";

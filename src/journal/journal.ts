@@ -1,7 +1,8 @@
 /** The journal that apply writes to: links each event to the chain and hands the line to a store, one after the other. */
 import type { Head } from "./chain.ts";
 import { emptyHead, link } from "./chain.ts";
-import type { JournalEvent, Signer } from "./entry.ts";
+import type { Signer } from "./entry.ts";
+import type { JournalEvent } from "./event.ts";
 import { judgeLine, lineOf, tornHash } from "./entry.ts";
 
 export type Written = { readonly ok: true } | { readonly ok: false; readonly message: string };

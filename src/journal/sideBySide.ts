@@ -1,5 +1,5 @@
 /** Journals of runs that wrote side by side: the next one goes on with one of them, and must know what the others left open. */
-import { lastRun, type LastRun } from "./chain.ts";
+import { lastRun, type LastRun } from "./lastRun.ts";
 import type { Entry } from "./entry.ts";
 
 /** The last run of an organization in the journal that is gone on with, and what runs that only others hold left open besides. */

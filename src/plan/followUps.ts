@@ -1,7 +1,7 @@
 /** What no API can do when somebody leaves: grants at other services, and keys that they may have copied. */
 import type { Organization } from "../model/organization.ts";
 import type { FollowUp } from "../model/plan.ts";
-import type { Grant, Holdings } from "../model/provider.ts";
+import type { Grant, Holdings } from "../model/holdings.ts";
 import type { State } from "../model/state.ts";
 import { compareText } from "../model/text.ts";
 import { copiedBy } from "./copiedKeys.ts";

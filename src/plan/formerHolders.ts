@@ -2,7 +2,7 @@
 import type { Key, OlderKey } from "../model/entity.ts";
 import { eachOf, momentOf } from "../model/keys.ts";
 import type { Organization } from "../model/organization.ts";
-import type { Grant, Traces } from "../model/provider.ts";
+import type { Grant, Traces } from "../model/holdings.ts";
 import type { State } from "../model/state.ts";
 import { compareText, someOf } from "../model/text.ts";
 

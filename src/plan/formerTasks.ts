@@ -1,5 +1,5 @@
 /** What people who are gone left to be done, by what is live and by the service's log, whether or not a file names them. */
-import type { Grant } from "../model/provider.ts";
+import type { Grant } from "../model/holdings.ts";
 import type { OpenTask } from "../model/task.ts";
 import { formerlyHeld, goneBy, namesOf } from "./formerHolders.ts";
 import { copiedSince, grantTask, isPerson, isReplaced, recordsOf, task, type TasksInput } from "./owed.ts";

@@ -1,5 +1,5 @@
 /** What works at other services in the name of people who leave, or have left: no API of this service can end it. */
-import type { Grant, HeldResource, Holdings } from "../model/provider.ts";
+import type { Grant, HeldResource, Holdings } from "../model/holdings.ts";
 import type { Leaver } from "./leavers.ts";
 
 /** Something that works by a grant, and at which service. */

@@ -9,7 +9,7 @@ import { resourceTransfer } from "../kinds/ownership/steps.ts";
 import { accountTransfer } from "../kinds/account/steps.ts";
 import { someOf } from "../model/text.ts";
 import { draftOf } from "./drafts.ts";
-import type { Holdings } from "../model/provider.ts";
+import type { Holdings } from "../model/holdings.ts";
 import { isRecord } from "../model/record.ts";
 import type { Draft, DraftOf, Reason } from "../kinds/draft.ts";
 import { managersWho, receiverOf, type Owned, type Receiver, type ReceiverInput } from "./receiver.ts";

@@ -5,7 +5,7 @@
 import { addTo } from "../model/grouped.ts";
 import type { Organization } from "../model/organization.ts";
 import type { FollowUp } from "../model/plan.ts";
-import type { Grant, Holdings } from "../model/provider.ts";
+import type { Grant, Holdings } from "../model/holdings.ts";
 import type { State } from "../model/state.ts";
 import { uncoveredOf, type Draft, type DraftOf, type Reason } from "../kinds/draft.ts";
 import { draftOf, type Origin } from "./drafts.ts";

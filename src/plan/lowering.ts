@@ -3,7 +3,7 @@
  * by the rules for leavers, or keeps their role. So does who leaves in a role that is lowered under them.
  */
 import { textOf } from "../model/fields.ts";
-import type { Holdings } from "../model/provider.ts";
+import type { Holdings } from "../model/holdings.ts";
 import { canOwn, owningTakes } from "../model/role.ts";
 import { uncoveredOf, type Draft, type Reason } from "../kinds/draft.ts";
 import { belongingsOf, obstacleTo, transferDraft, waitsFor, type Handover } from "./handover.ts";

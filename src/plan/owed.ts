@@ -3,7 +3,7 @@ import { hasShape } from "../model/vocabulary.ts";
 import { eachOf } from "../model/keys.ts";
 import type { Key, OlderKey } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
-import type { Grant, Holdings, Traces } from "../model/provider.ts";
+import type { Grant, Holdings, Traces } from "../model/holdings.ts";
 import type { State } from "../model/state.ts";
 import { taskId, type OpenTask } from "../model/task.ts";
 import { revokeSentence, type Granted } from "./grants.ts";

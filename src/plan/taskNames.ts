@@ -4,7 +4,7 @@
  */
 import { once } from "../model/once.ts";
 import type { Organization } from "../model/organization.ts";
-import type { Traces } from "../model/provider.ts";
+import type { Traces } from "../model/holdings.ts";
 import type { State } from "../model/state.ts";
 import { taskId, type OpenTask } from "../model/task.ts";
 import { fold } from "../model/text.ts";

@@ -2,7 +2,8 @@
 import type { Diff } from "../diff/diff.ts";
 import { grantList, listOfGrants } from "../kinds/roleGrant/kind.ts";
 import type { Organization } from "../model/organization.ts";
-import type { HoldingsQuestion, ReadScope } from "../model/provider.ts";
+import type { ReadScope } from "../model/provider.ts";
+import type { HoldingsQuestion } from "../model/holdings.ts";
 import { leaversOf } from "../plan/leavers.ts";
 import { loweredOf } from "../plan/lowered.ts";
 

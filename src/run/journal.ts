@@ -8,7 +8,8 @@ import type { EarlierDeeds } from "../model/provider.ts";
 import { anywhere } from "./journalKey.ts";
 import type { Failure } from "./load.ts";
 
-export { appliedIn, entriesAfter, headCheck, lastBegunIn } from "../journal/chain.ts";
+export { entriesAfter, headCheck } from "../journal/chain.ts";
+export { appliedIn, lastBegunIn } from "../journal/lastRun.ts";
 export { textOfKept } from "../journal/kept.ts";
 export { lastBegan } from "../journal/sideBySide.ts";
 export type { Entry, Examined, Verdict };

@@ -1,5 +1,5 @@
 /** What stood before: the base's organizations, and what earlier runs left open. */
-import type { LastRun } from "../journal/chain.ts";
+import type { LastRun } from "../journal/lastRun.ts";
 import { sentAgainIn } from "../journal/sentAgain.ts";
 import { lastRunAmong } from "../journal/sideBySide.ts";
 import type { Organization } from "../model/organization.ts";

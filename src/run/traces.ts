@@ -1,7 +1,8 @@
 /** Whether the service's own log has to be asked about those who are gone, and from which day on. */
 import { eachOf, momentOf } from "../model/keys.ts";
 import type { Organization } from "../model/organization.ts";
-import type { ProviderFailure, Reader, Traces } from "../model/provider.ts";
+import type { ProviderFailure, Reader } from "../model/provider.ts";
+import type { Traces } from "../model/holdings.ts";
 import type { State } from "../model/state.ts";
 
 interface TracesRequest {

@@ -1,7 +1,8 @@
 /** Whom the jobs that write believe a journal: signed where reviews bind, never a broken one, and none of two lost. */
 import { afterEach, describe, expect, it } from "vitest";
 import { emptyHead, link, readEntries, verifyJournal } from "../../src/journal/chain.ts";
-import { lineOf, type Entry, type RunStarted } from "../../src/journal/entry.ts";
+import { lineOf, type Entry } from "../../src/journal/entry.ts";
+import type { RunStarted } from "../../src/journal/event.ts";
 import { journalSigner } from "../../src/run/journalKey.ts";
 import { acme, changeOf } from "../fakes/acme.ts";
 import { fakeReviewKey, type ActionRun, type ActionWorld } from "../fakes/action.ts";

@@ -1,7 +1,8 @@
 /** One MUSTER_REVIEW_KEY in two repositories: what the jobs of one signed vouches for nothing in the other. */
 import { afterEach, describe, expect, it } from "vitest";
 import { emptyHead, link, readEntries, verifyJournal, type Head } from "../../src/journal/chain.ts";
-import { lineOf, type JournalTask, type RunStarted } from "../../src/journal/entry.ts";
+import { lineOf } from "../../src/journal/entry.ts";
+import type { JournalTask, RunStarted } from "../../src/journal/event.ts";
 import { keptBranch } from "../../src/run/kept/branch.ts";
 import { journalSigner, type Signer } from "../../src/run/journalKey.ts";
 import { acme, changeOf } from "../fakes/acme.ts";

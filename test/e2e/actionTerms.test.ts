@@ -1,6 +1,7 @@
 /** Changes of terms through the action: what the comment says, what a review takes, and what becomes of those without. */
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { lastRun, readEntries } from "../../src/journal/chain.ts";
+import { readEntries } from "../../src/journal/chain.ts";
+import { lastRun } from "../../src/journal/lastRun.ts";
 import { parsePlanFile } from "../../src/render/planFile.ts";
 import { acme, changeOf, inAccess, members, organization, teamFile } from "../fakes/acme.ts";
 import { fakeReviewKey, type ActionWorld } from "../fakes/action.ts";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyPlan } from "../../src/apply/apply.ts";
-import { lastRun, readEntries, verifyJournal } from "../../src/journal/chain.ts";
+import { readEntries, verifyJournal } from "../../src/journal/chain.ts";
+import { lastRun } from "../../src/journal/lastRun.ts";
 import type { Journal } from "../../src/journal/journal.ts";
 import { memoryJournal } from "../../src/journal/memory.ts";
 import type { Action } from "../../src/model/plan.ts";

@@ -6,7 +6,8 @@
 import { journalSigner } from "../../src/run/journalKey.ts";
 import { signReviewed } from "../../src/run/reviewed.ts";
 import { emptyHead, link, readEntries } from "../../src/journal/chain.ts";
-import type { Entry, JournalEvent, Signer } from "../../src/journal/entry.ts";
+import type { Entry, Signer } from "../../src/journal/entry.ts";
+import type { JournalEvent } from "../../src/journal/event.ts";
 import { lineOf } from "../../src/journal/entry.ts";
 import { keptBranch } from "../../src/run/kept/branch.ts";
 import { fakeReviewKey, type ActionRun, type ActionWorld } from "../fakes/action.ts";

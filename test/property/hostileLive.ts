@@ -3,7 +3,7 @@
  * people in every state, references to whoever is gone. Objects keep their ids, so that everything still fits together.
  */
 import fc from "fast-check";
-import type { Holdings } from "../../src/model/provider.ts";
+import type { Holdings } from "../../src/model/holdings.ts";
 import { fold } from "../../src/model/text.ts";
 import type { SandboxOrganization } from "../../src/sandbox/planasonix/state.ts";
 import { textArbitrary } from "../unit/render/hostile.ts";

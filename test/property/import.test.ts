@@ -7,7 +7,7 @@ import type { LiveSide } from "../../src/rewrite/live/inPlace/input.ts";
 import { diff } from "../../src/diff/diff.ts";
 import { resourceFinder } from "../../src/diff/resources.ts";
 import type { Organization } from "../../src/model/organization.ts";
-import type { Holdings } from "../../src/model/provider.ts";
+import type { Holdings } from "../../src/model/holdings.ts";
 import type { State } from "../../src/model/state.ts";
 import { planOrganization } from "../../src/plan/plan.ts";
 import type { SandboxOrganization } from "../../src/sandbox/planasonix/state.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { verifyJournal } from "../../src/journal/chain.ts";
-import type { JournalEvent } from "../../src/journal/entry.ts";
+import type { JournalEvent } from "../../src/journal/event.ts";
 import { judgeLine } from "../../src/journal/entry.ts";
 import { journalOver } from "../../src/journal/journal.ts";
 import { finished, intent, journalText, outcome, started } from "../unit/journal/events.ts";

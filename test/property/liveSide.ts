@@ -1,7 +1,8 @@
 /** What is at the service, as data: as the sandbox is started with it, and as the reader would give it. */
 import type { Holder } from "../../src/model/entity.ts";
 import type { ResourceKind, ShareLevel, SharedKind } from "../../src/model/vocabularies/planasonix.ts";
-import type { Holdings, Seats } from "../../src/model/provider.ts";
+import type { Seats } from "../../src/model/provider.ts";
+import type { Holdings } from "../../src/model/holdings.ts";
 import { type Coverage, type State } from "../../src/model/state.ts";
 import { fold, sortedBy } from "../../src/model/text.ts";
 import { entitiesOf } from "../../src/providers/planasonix/entities.ts";

@@ -1,6 +1,7 @@
 /** What is to be known of leavers at GitHub beside the lists that were read: their own keys, and deploy keys where that is asked for. */
 import type { ServiceOptions } from "../../io/provider.ts";
-import type { HoldingsQuestion, HoldingsRead, ProviderFailure } from "../../model/provider.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
+import type { HoldingsQuestion, HoldingsRead } from "../../model/holdings.ts";
 import { createClient } from "./client.ts";
 import { readDeployKeys } from "./deployKeys.ts";
 import { holdingsOf, reachOf } from "./leaving.ts";

@@ -1,5 +1,6 @@
 /** What somebody who leaves leaves at GitHub: nothing that they own, but secrets that they could read, keys that they added, and what stands under their own account. */
-import type { Holdings, HoldingsQuestion, LeftBehind, ProviderFailure } from "../../model/provider.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
+import type { Holdings, HoldingsQuestion, LeftBehind } from "../../model/holdings.ts";
 import { fold, plural, someOf } from "../../model/text.ts";
 import type { DeployKey, DeployKeys } from "./deployKeys.ts";
 import type { OwnKeys } from "./ownKeys.ts";

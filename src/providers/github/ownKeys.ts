@@ -1,5 +1,6 @@
 /** The keys of people themselves that open the organization, as far as GitHub tells: they end with the membership, and whatever works with them stops. */
-import type { HoldingsQuestion, ProviderFailure } from "../../model/provider.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
+import type { HoldingsQuestion } from "../../model/holdings.ts";
 import { addTo } from "../../model/grouped.ts";
 import { fold } from "../../model/text.ts";
 import { inRounds } from "../../io/remote/rounds.ts";

@@ -2,14 +2,8 @@
  * What the audit log tells of the past: who owned service accounts themselves until when, in whose name connections
  * worked, whose access ended when, and what those are called whom no list holds any more.
  */
-import type {
-  Departure,
-  FormerGrantor,
-  FormerOwner,
-  HandsRead,
-  ProviderFailure,
-  TracesRead,
-} from "../../model/provider.ts";
+import type { HandsRead, ProviderFailure } from "../../model/provider.ts";
+import type { Departure, FormerGrantor, FormerOwner, TracesRead } from "../../model/holdings.ts";
 import { fold, sortedBy } from "../../model/text.ts";
 import type { Client } from "./client.ts";
 import { shortness } from "./collection.ts";

@@ -3,6 +3,7 @@
  * whole; of connections the whole where somebody leaves, since one may work in their name that is not theirs any more.
  */
 import { grouped } from "../../model/grouped.ts";
+import type { ProviderFailure } from "../../model/provider.ts";
 import type {
   Grant,
   HeldResource,
@@ -10,8 +11,7 @@ import type {
   HoldingsQuestion,
   HoldingsRead,
   PersonalKey,
-  ProviderFailure,
-} from "../../model/provider.ts";
+} from "../../model/holdings.ts";
 import { sortedBy } from "../../model/text.ts";
 import type { OwnedKind } from "../../model/vocabularies/planasonix.ts";
 import type { Client } from "./client.ts";

@@ -1,14 +1,8 @@
 /** Reads a SCIM organization: what the service is, whoever must be there, then users and groups at once, then who is in which. */
 import type { ServiceOptions } from "../../io/provider.ts";
 import type { Entity } from "../../model/entity.ts";
-import type {
-  Acting,
-  ActingRead,
-  Holdings,
-  LiveRead,
-  ProviderFailure,
-  Reader,
-} from "../../model/provider.ts";
+import type { Acting, ActingRead, LiveRead, ProviderFailure, Reader } from "../../model/provider.ts";
+import type { Holdings } from "../../model/holdings.ts";
 import { defaultScim, type ScimSettings } from "../../model/scim.ts";
 import { given } from "../../model/given.ts";
 import { completeCoverage, stateOf, type Coverage, type KindCoverage } from "../../model/state.ts";

@@ -2,7 +2,7 @@
  * A live organization as what access files can say of it, so that files which say all of this leave nothing to plan.
  * Whatever they cannot hold, or what a plan would act on once it is listed, is left out and named.
  */
-import type { Holdings } from "../../model/provider.ts";
+import type { Holdings } from "../../model/holdings.ts";
 import { ceilingOf, normalRole, rolesIn } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
 import { importAccounts } from "./accounts.ts";

@@ -2,7 +2,7 @@
 import { accountsByOwner } from "../../kinds/account/owners.ts";
 import { isInvitation, type Member, type ServiceAccount } from "../../model/entity.ts";
 import { isRecord } from "../../model/record.ts";
-import type { Holdings } from "../../model/provider.ts";
+import type { Holdings } from "../../model/holdings.ts";
 import { isBuiltIn } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { ApplyInput } from "../../../src/apply/apply.ts";
 import { applyPlan } from "../../../src/apply/apply.ts";
-import { lastRun, readEntries, verifyJournal } from "../../../src/journal/chain.ts";
-import type { JournalEvent } from "../../../src/journal/entry.ts";
+import { readEntries, verifyJournal } from "../../../src/journal/chain.ts";
+import { lastRun } from "../../../src/journal/lastRun.ts";
+import type { JournalEvent } from "../../../src/journal/event.ts";
 import type { Journal } from "../../../src/journal/journal.ts";
 import { memoryJournal } from "../../../src/journal/memory.ts";
 import type { ApplyResult } from "../../../src/model/outcome.ts";

@@ -1,16 +1,15 @@
 import { describe, expect, it } from "vitest";
 import {
-  appliedIn,
   emptyHead,
   entriesAfter,
   examineJournal,
-  lastBegunIn,
-  lastRun,
   link,
   readEntries,
   verifyJournal,
 } from "../../../src/journal/chain.ts";
-import type { Entry, JournalEvent } from "../../../src/journal/entry.ts";
+import { appliedIn, lastBegunIn, lastRun } from "../../../src/journal/lastRun.ts";
+import type { Entry } from "../../../src/journal/entry.ts";
+import type { JournalEvent } from "../../../src/journal/event.ts";
 import { entryHash, lineOf, tornHash } from "../../../src/journal/entry.ts";
 import { chainOf, finished, intent, journalText, outcome, started, wholeRun } from "./events.ts";
 

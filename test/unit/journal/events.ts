@@ -1,13 +1,13 @@
 /** Events and whole journals for tests of the journal. */
 import { emptyHead, link } from "../../../src/journal/chain.ts";
+import type { Entry } from "../../../src/journal/entry.ts";
 import type {
-  Entry,
   Intent,
   JournalEvent,
   OutcomeEntry,
   RunFinished,
   RunStarted,
-} from "../../../src/journal/entry.ts";
+} from "../../../src/journal/event.ts";
 import { lineOf } from "../../../src/journal/entry.ts";
 
 const at = "2026-03-01T09:00:00.000Z";

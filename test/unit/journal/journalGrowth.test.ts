@@ -1,8 +1,9 @@
 /** What reading a journal takes grows with its lines: more runs, longer runs, more organizations, more that is wrong. */
 import { describe, expect, it } from "vitest";
-import { appliedIn, examineJournal, lastRun } from "../../../src/journal/chain.ts";
+import { examineJournal } from "../../../src/journal/chain.ts";
+import { appliedIn, lastRun } from "../../../src/journal/lastRun.ts";
 import { earlierDeeds } from "../../../src/journal/deeds.ts";
-import type { JournalEvent } from "../../../src/journal/entry.ts";
+import type { JournalEvent } from "../../../src/journal/event.ts";
 import { sentAgainIn } from "../../../src/journal/sentAgain.ts";
 import { lastRunAmong } from "../../../src/journal/sideBySide.ts";
 import { growthOf } from "../../fakes/counting.ts";

@@ -1,6 +1,6 @@
 /** The entries of a run in their order, told in letters: which of them a journal may hold, and what is said of the others. */
 import { describe, expect, it } from "vitest";
-import type { JournalEvent } from "../../../src/journal/entry.ts";
+import type { JournalEvent } from "../../../src/journal/event.ts";
 import { runCheck } from "../../../src/journal/runs.ts";
 import { chainOf, finished, intent, outcome, started } from "./events.ts";
 

@@ -1,7 +1,8 @@
 /** Which invitations count as sent once more, as journals tell it. */
 import { expect, it } from "vitest";
 import { emptyHead, link } from "../../../src/journal/chain.ts";
-import type { Entry, JournalEvent } from "../../../src/journal/entry.ts";
+import type { Entry } from "../../../src/journal/entry.ts";
+import type { JournalEvent } from "../../../src/journal/event.ts";
 import { sentAgainIn } from "../../../src/journal/sentAgain.ts";
 import { reasonKey } from "../../../src/model/sentAgain.ts";
 

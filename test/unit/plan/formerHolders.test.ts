@@ -1,7 +1,7 @@
 /** Who of those that are gone could have copied a key, by what is live and by the service's log. */
 import { describe, expect, it } from "vitest";
 import type { Entity } from "../../../src/model/entity.ts";
-import type { Traces } from "../../../src/model/provider.ts";
+import type { Traces } from "../../../src/model/holdings.ts";
 import { formerlyHeld, notesOnTraces } from "../../../src/plan/formerHolders.ts";
 import { stateOf } from "../../fakes/planasonix.ts";
 

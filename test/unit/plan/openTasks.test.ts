@@ -1,6 +1,6 @@
 /** What is owed is told once for each thing that is to be done, whatever names whoever left goes by. */
 import { expect, it } from "vitest";
-import type { Traces } from "../../../src/model/provider.ts";
+import type { Traces } from "../../../src/model/holdings.ts";
 import { taskId, type OpenTask } from "../../../src/model/task.ts";
 import { openTasks } from "../../../src/plan/openTasks.ts";
 import { admins, filesOf, inputOf } from "./planning.ts";

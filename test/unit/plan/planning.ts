@@ -15,7 +15,8 @@ import type {
 } from "../../../src/model/entity.ts";
 import { shareKey } from "../../../src/kinds/share/kind.ts";
 import type { Plan } from "../../../src/model/plan.ts";
-import type { Holdings, Seats } from "../../../src/model/provider.ts";
+import type { Seats } from "../../../src/model/provider.ts";
+import type { Holdings } from "../../../src/model/holdings.ts";
 import { completeCoverage, type Coverage, type Resource } from "../../../src/model/state.ts";
 import { planOrganization, type PlanSettings } from "../../../src/plan/plan.ts";
 import type { PlanInput } from "../../../src/plan/prepare.ts";

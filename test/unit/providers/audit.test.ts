@@ -1,7 +1,8 @@
 /** What the audit log tells of the past: who owned accounts until when, who left when, and what a key may not read. */
 import { afterEach, describe, expect, it } from "vitest";
 import type { Http } from "../../../src/io/http.ts";
-import type { ProviderFailure, TracesRead } from "../../../src/model/provider.ts";
+import type { ProviderFailure } from "../../../src/model/provider.ts";
+import type { TracesRead } from "../../../src/model/holdings.ts";
 import { planasonixReader } from "../../../src/providers/planasonix/index.ts";
 import { startSandbox, type Sandbox } from "../../../src/sandbox/planasonix/start.ts";
 import { canary, optionsFor, plainHttp, scripted, type Reply, type Scripted, type Seen } from "./bench.ts";

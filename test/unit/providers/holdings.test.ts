@@ -1,7 +1,8 @@
 /** What given people hold: what is theirs, what it costs, and when something may be missing. */
 import { afterEach, describe, expect, it } from "vitest";
 import type { Http } from "../../../src/io/http.ts";
-import type { HoldingsQuestion, HoldingsRead, ProviderFailure } from "../../../src/model/provider.ts";
+import type { ProviderFailure } from "../../../src/model/provider.ts";
+import type { HoldingsQuestion, HoldingsRead } from "../../../src/model/holdings.ts";
 import { planasonixReader } from "../../../src/providers/planasonix/index.ts";
 import { parseFault } from "../../../src/sandbox/planasonix/fault.ts";
 import { startSandbox, type Sandbox } from "../../../src/sandbox/planasonix/start.ts";

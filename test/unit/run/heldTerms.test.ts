@@ -2,7 +2,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { lastRun, readEntries } from "../../../src/journal/chain.ts";
+import { readEntries } from "../../../src/journal/chain.ts";
+import { lastRun } from "../../../src/journal/lastRun.ts";
 import { memoryJournal } from "../../../src/journal/memory.ts";
 import { lastRunAmong } from "../../../src/journal/sideBySide.ts";
 import type { Plan } from "../../../src/model/plan.ts";

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { emptyHead, link } from "../../../src/journal/chain.ts";
-import { lineOf, type Entry, type RunStarted } from "../../../src/journal/entry.ts";
+import { lineOf, type Entry } from "../../../src/journal/entry.ts";
+import type { RunStarted } from "../../../src/journal/event.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { readPast } from "../../../src/run/past.ts";
 

@@ -1,5 +1,5 @@
 /** What edits in place work with, the same for every section. */
-import type { Holdings } from "../../../model/provider.ts";
+import type { Holdings } from "../../../model/holdings.ts";
 import type { State } from "../../../model/state.ts";
 import type { ResourceKind } from "../../../model/entity.ts";
 import type { Facts } from "../../../declare/facts.ts";
