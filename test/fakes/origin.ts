@@ -1,8 +1,7 @@
 /** A real git repository with a bare origin, as GitHub keeps one: branches, trial merges of pull requests, merges. */
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { gitCommands, type GitArguments } from "./gitCommands.ts";
+import { gitCommands, gitOutput, type GitArguments } from "./gitCommands.ts";
 
 /** Path from the repository's root -> text; null takes the file away. */
 export type Change = Readonly<Record<string, string | null>>;
@@ -39,10 +38,7 @@ export function createOrigin(folder: string, files: Change | null): FakeOrigin {
   const bare = join(folder, "origin.git");
   const work = join(folder, "developer");
   const inFolder = (cwd: string) => ({ cwd, env: { PATH: process.env["PATH"], ...identity } });
-  const run = (cwd: string, args: readonly string[]): string =>
-    execFileSync("git", [...args], { ...inFolder(cwd), stdio: "pipe" })
-      .toString()
-      .trim();
+  const run = (cwd: string, args: readonly string[]): string => gitOutput(inFolder(cwd), [args]).trim();
   mkdirSync(bare, { recursive: true });
   mkdirSync(work, { recursive: true });
   gitCommands(inFolder(bare), [

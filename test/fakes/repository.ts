@@ -1,8 +1,8 @@
 /** A real git repository in a temporary folder, as nobody in particular, whatever the machine's own settings are. */
-import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { gitOutput } from "./gitCommands.ts";
 
 export interface TestRepository {
   /** Without links. */
@@ -24,11 +24,7 @@ export function testRepository(from?: string, args: readonly string[] = []): Tes
       "user.name=Ana",
       "user.email=ana@acme.example",
     ];
-    return execFileSync("git", [...settings.flatMap((setting) => ["-c", setting]), ...rest], {
-      cwd: root,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "pipe"],
-    }).trim();
+    return gitOutput({ cwd: root }, [[...settings.flatMap((setting) => ["-c", setting]), ...rest]]).trim();
   };
   if (from === undefined) git("init", "-q", "-b", "main");
   else git("clone", "-q", ...args, from, ".");
