@@ -1,5 +1,5 @@
 /** What was made of the commits is kept for the next time, and changes no answer: the same, later, broken, or of another branch. */
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pastRepository, type PastRepository } from "../fakes/pastRepository.ts";
@@ -90,6 +90,20 @@ describe("what is kept of the past", () => {
     await told(folder);
     expect(kept(folder)).not.toContain("0123456789abcdef-0123456789abcdef");
   }, 120_000);
+
+  it("is nothing that another day changes: while a commit claims a day to come, nothing is kept", async () => {
+    const { folder, past } = begun();
+    steps[0]?.(past);
+    past.commit(
+      new Date(Date.now() + 1000 * 86_400_000).toISOString(),
+      "Of a day to come (#2)",
+      files("editor", guest),
+    );
+    const first = await told(folder);
+    expect(first).toContain('"2026-03-20T00:00:00.000Z"');
+    expect(await told(folder)).toBe(first);
+    expect(existsSync(join(folder, ".git", "muster"))).toBe(false);
+  });
 
   it("is of one line alone: a branch that was rewritten is read anew", async () => {
     const { folder, past } = begun();

@@ -3,7 +3,7 @@ import { comingLog } from "../../io/gitLog.ts";
 import type { Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import type { Question } from "./keptPast.ts";
-import { endOf, type DeclaredPast, type End } from "./pastEnd.ts";
+import { countForGood, endOf, type DeclaredPast, type End } from "./pastEnd.ts";
 
 /** The history along the default branch, or along another ref. What was made of its commits before is gone on with. */
 export async function declaredPast(context: Context, ref?: string): Promise<DeclaredPast | Failure> {
@@ -28,7 +28,7 @@ export async function answered<T extends object>(
   if ("error" in past) return past;
   const made = await answer(past);
   if (isFailure(made)) return made;
-  await end.kept.keepAnswer(past.tip, asked, made);
+  if (countForGood(past.commits)) await end.kept.keepAnswer(past.tip, asked, made);
   return { answer: made, past: () => Promise.resolve(past) };
 }
 

@@ -18,6 +18,11 @@ export interface DeclaredPast {
   readonly commits: readonly PastCommit[];
 }
 
+/** Whether each counts from the same day whenever it is asked for: one that claims a day to come does not, once that day is there. */
+export function countForGood(commits: readonly PastCommit[]): boolean {
+  return commits.every(({ claimed }) => claimed === undefined);
+}
+
 export interface End {
   /** The branch, or what was named. */
   readonly ref: string;

@@ -12,7 +12,7 @@ import { dayOf as today, type Context } from "../context.ts";
 import { labelOf } from "../label.ts";
 import type { Failure } from "../failure.ts";
 import type { KeptPast, Told } from "./keptPast.ts";
-import type { DeclaredPast, End } from "./pastEnd.ts";
+import { countForGood, type DeclaredPast, type End } from "./pastEnd.ts";
 import { comingLine, type PastLine } from "./pastLine.ts";
 import { pastTrees, type PastTrees } from "./pastTrees.ts";
 
@@ -98,12 +98,11 @@ async function tellAfter(
   if (last === undefined) return undefined;
   // How long the last one's files count, what comes after it will say: a later run goes on from before the days.
   const { held } = telling;
-  const soFar = {
-    ...{ tip, told, last, invalid, commits, timeline: timeline.save(commits) },
-    ...given({ held }),
-  };
+  const soFar = countForGood(commits)
+    ? { ...{ tip, told, last, invalid, commits, timeline: timeline.save(commits) }, ...given({ held }) }
+    : undefined;
   const isLater = passDays(telling, told - 1);
-  await kept.keep(soFar, isLater ? timeline.save(commits) : undefined);
+  if (soFar !== undefined) await kept.keep(soFar, isLater ? timeline.save(commits) : undefined);
   return undefined;
 }
 
