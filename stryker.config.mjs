@@ -7,7 +7,7 @@ export default {
     "src/plan/guards/*.ts",
     "src/plan/{order,adminMinimum,needs}.ts",
     "src/kinds/*/{verbs,given,loss}.ts",
-    "src/declare/{standing,dates}.ts",
+    "src/declare/{standing,dates,endings}.ts",
     "src/io/{hosts,redact}.ts",
     "src/journal/{chain,lastRun,runs}.ts",
     "src/run/reviewed.ts",

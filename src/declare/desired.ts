@@ -4,11 +4,10 @@ import type { Organization, Policy } from "../model/organization.ts";
 import { stateOf, type State } from "../model/state.ts";
 import { compareText, sortedBy } from "../model/text.ts";
 import { grantsListed } from "./desiredGrants.ts";
-import type { Declared, Facts, Items, OnceName, Settings } from "./facts.ts";
+import type { Facts, Settings } from "./facts.ts";
 import { identityIn } from "./persons.ts";
-import { append, sourceAt } from "./place.ts";
-import { onceNames, onceOf } from "./sections/all.ts";
-import type { DesiredSpec } from "./sections/section.ts";
+import { sourceAt } from "./place.ts";
+import { ofEach } from "./sections/all.ts";
 import { profilePlaces, stayingFrom } from "./standing.ts";
 import { given } from "../model/given.ts";
 
@@ -56,18 +55,6 @@ export function desiredBy(facts: Facts): State {
 /** What a day has ended. */
 function endedIn(facts: Facts): Entity[] {
   return ofEach(facts, (spec, item) => spec.ended?.(facts, item) ?? []);
-}
-
-type OfItem = <T>(spec: DesiredSpec<T>, item: T) => readonly Entity[];
-
-function ofEach(declared: Declared, of: OfItem): Entity[] {
-  const entities: Entity[] = [];
-  const add = <N extends OnceName>(name: N): void => {
-    const table: ReadonlyMap<string, Items[N]> = declared[name];
-    for (const item of table.values()) append(entities, of<Items[N]>(onceOf(name), item));
-  };
-  onceNames.forEach(add);
-  return entities;
 }
 
 function policyOf(facts: Facts, settings: Settings): Policy {

@@ -6,6 +6,7 @@ import { spanOf } from "../../model/duration.ts";
 import { fold } from "../../model/text.ts";
 import { accountOn, endsOf } from "../day.ts";
 import { endedOfAccount, entitiesOfAccount } from "../desiredAccounts.ts";
+import { datesOfAccount } from "../endings.ts";
 import type { DeclaredKey, DeclaredServiceAccount } from "../facts.ts";
 import { datesAsText, dayField, mappingOf, reference, references, roleField, without } from "../fields.ts";
 import { addOnce, readNamed } from "../named.ts";
@@ -79,6 +80,7 @@ export const accountSection: OnceSpec<DeclaredServiceAccount> = {
   // An owner is a team or a member.
   names: ({ owner }) => (owner === undefined ? [] : [`teams ${owner.key}`, `members ${owner.key}`]),
   days: ({ expires, shares }) => [expires, ...endsOf(shares)],
+  dates: datesOfAccount,
   on: accountOn,
   entities: entitiesOfAccount,
   ended: endedOfAccount,

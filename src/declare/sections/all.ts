@@ -1,7 +1,8 @@
 /** The table of sections: whoever asks which there are, what one looks like or where it stands, asks here. */
 import * as z from "zod";
 import type { Vocabulary } from "../../model/vocabulary.ts";
-import type { Items, ListedName, OnceName } from "../facts.ts";
+import type { Declared, Items, ListedName, OnceName } from "../facts.ts";
+import { append } from "../place.ts";
 import { accountSection } from "./accounts.ts";
 import { idSection } from "./ids.ts";
 import { memberSection } from "./members.ts";
@@ -9,7 +10,7 @@ import { organizationSection } from "./organization.ts";
 import { ownershipSection } from "./ownership.ts";
 import { peopleSection } from "./people.ts";
 import { roleSection } from "./roles.ts";
-import type { OnceSpec, SectionShape, SectionSpec } from "./section.ts";
+import type { DesiredSpec, OnceSpec, SectionShape, SectionSpec } from "./section.ts";
 import { teamSection } from "./teams.ts";
 
 export type SectionName = ListedName | "organization";
@@ -62,6 +63,20 @@ export function sectionOf<N extends ListedName>(name: N): SectionSpec<Items[N]> 
 /** The definition of a section whose entries stand once. */
 export function onceOf<N extends OnceName>(name: N): OnceSpec<Items[N]> {
   return onceSpecs[name];
+}
+
+type OfItem<R> = <T>(spec: DesiredSpec<T>, item: T) => readonly R[];
+
+/** Of every entry that the files declare, section by section. */
+export function ofEach<R>(declared: Declared, of: OfItem<R>): R[] {
+  const found: R[] = [];
+  const add = <N extends OnceName>(name: N): void => {
+    const table: ReadonlyMap<string, Items[N]> = declared[name];
+    const spec: DesiredSpec<Items[N]> = onceOf(name);
+    for (const item of table.values()) append(found, of(spec, item));
+  };
+  onceNames.forEach(add);
+  return found;
 }
 
 /** Entries by section. */

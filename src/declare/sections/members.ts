@@ -8,6 +8,7 @@ import type { Vocabulary } from "../../model/vocabulary.ts";
 import { endsOf, memberOn } from "../day.ts";
 import { entitiesOfMember } from "../desiredMembers.ts";
 import { endedShares } from "../desiredShares.ts";
+import { datesOfMember } from "../endings.ts";
 import type { DeclaredMember, ItemName, MemberAsIs, Reference } from "../facts.ts";
 import {
   datesAsText,
@@ -137,6 +138,7 @@ export const memberSection: OnceSpec<DeclaredMember> = {
     );
   },
   days: ({ expires, leaves, elevation, shares }) => [expires, leaves, elevation?.until, ...endsOf(shares)],
+  dates: datesOfMember,
   on: memberOn,
   entities: entitiesOfMember,
   // Of leavers, too: whoever comes back must not find what had an end.

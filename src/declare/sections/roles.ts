@@ -7,6 +7,7 @@ import { compareText, fold } from "../../model/text.ts";
 import { endsOf, roleOn } from "../day.ts";
 import { grantsOfRole } from "../desiredGrants.ts";
 import { roleEntity } from "../desiredRoles.ts";
+import { datesOfRole } from "../endings.ts";
 import type { DeclaredRole } from "../facts.ts";
 import { grantedRoleSchema, readGrants } from "./grants.ts";
 import { readNamed } from "../named.ts";
@@ -42,6 +43,7 @@ export const roleSection: OnceSpec<DeclaredRole> = {
     ...member.map(({ holder }) => `members ${holder.key}` as const),
   ],
   days: ({ grantedTo: { team, member } = {} }) => [...endsOf(team), ...endsOf(member)],
+  dates: datesOfRole,
   on: roleOn,
   entities: (facts, role) => [...roleEntity(role), ...grantsOfRole(facts, role)],
 };

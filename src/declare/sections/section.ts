@@ -5,6 +5,7 @@ import type { Entity } from "../../model/entity.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
 import type { Day } from "../day.ts";
 import type { Around } from "../desiredTeams.ts";
+import type { DatedThing } from "../endings.ts";
 import type { DeclaredDay, Facts, ItemName, People } from "../facts.ts";
 import type { MappingNode } from "../nodes.ts";
 import type { Place } from "../place.ts";
@@ -47,6 +48,8 @@ export interface DesiredSpec<T> {
   readonly names: (item: T, people: People) => readonly ItemName[];
   /** On each of them it may come to something else. */
   readonly days?: (item: T) => readonly (DeclaredDay | undefined)[];
+  /** On which dates what ends. `facts` are those of the day. */
+  readonly dates?: (facts: Facts, item: T) => readonly DatedThing[];
   /** What it comes to on a day; the very same where nothing has come. */
   readonly on?: (item: T, day: Day) => T;
   /** What should be true by it. `facts` are those of the day. */

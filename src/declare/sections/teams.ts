@@ -4,6 +4,7 @@ import type { Diagnostic } from "../../model/diagnostic.ts";
 import { additionFaults, hintOnTwice } from "../additions.ts";
 import { endsOf, teamOn } from "../day.ts";
 import { endedOfTeam, entitiesOfTeam } from "../desiredTeams.ts";
+import { datesOfTeam } from "../endings.ts";
 import type { DeclaredPlace, DeclaredTeam, ItemName, Reference } from "../facts.ts";
 import { mappingOf, reference, references, without } from "../fields.ts";
 import type { MappingNode, Node } from "../nodes.ts";
@@ -100,6 +101,7 @@ export const teamSection: OnceSpec<DeclaredTeam> = {
     ...members.flatMap(({ expires, leadsUntil }) => [expires, leadsUntil]),
     ...endsOf(shares),
   ],
+  dates: datesOfTeam,
   on: teamOn,
   entities: entitiesOfTeam,
   ended: endedOfTeam,
