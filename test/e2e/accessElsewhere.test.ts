@@ -80,6 +80,11 @@ it("the kept journal is that of its repository", async () => {
     code: 0,
     stdout: expect.stringContaining("The chain is whole: 4 entries") as string,
   });
+  const anew = "No entry is signed: whoever may write there can have made the whole chain anew.\n";
+  const verified = await run("journal", "verify", keptBranch);
+  expect(verified.stdout).toContain(anew);
+  const head = /head ([0-9a-f]{64})/.exec(verified.stdout)?.[1] ?? "";
+  expect((await run("journal", "verify", keptBranch, "--head", head)).stdout).not.toContain(anew);
   expect((await run("journal", "show", keptBranch)).stdout).toContain("rob@acme.example");
 });
 

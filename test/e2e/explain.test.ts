@@ -409,6 +409,21 @@ No journal was read, so that nothing is known of what was applied: there is no j
     }
   });
 
+  it("does not say that nobody was named where no commit ever held the folder, nor of an organization that nobody knows", async () => {
+    past.commit("2026-01-05", "First files (#1)", first);
+    for (const command of [["explain", "rob@acme.example"], ["history"], ["report"]]) {
+      const ran = await muster.run(command, { cwd: `${folder}/access/acme` });
+      expect(ran).toMatchObject({ code: 1, stdout: "" });
+      expect(ran.stderr).toContain("No commit of main ever held a file below access/acme/access: ");
+    }
+    for (const who of ["nova/ci", "team:nova/data"])
+      expect((await explain(who, "--offline")).stdout).toContain(
+        "No organization is called nova; one that was renamed goes by its last name. There are: acme.",
+      );
+    for (const who of ["acme/ci", "team:data", "a/b@acme.example"])
+      expect((await explain(who, "--offline")).stdout).not.toContain("No organization is called");
+  });
+
   it("leads from a bare name to the team or account that it may mean, in history as in explain", async () => {
     past.commit("2026-01-05", "First files (#1)", {
       ...first,

@@ -159,6 +159,8 @@ async function verify(session: Session, file: string, { head }: VerifyOptions): 
     const where = repository === undefined ? "" : `, in the repository whose id is ${repository}`;
     session.result(`Every entry is signed with this MUSTER_REVIEW_KEY${where}.\n`);
   }
+  if (!isSigned && head === undefined && verdict.ok && verdict.entries > 0)
+    session.result("No entry is signed: whoever may write there can have made the whole chain anew.\n");
   const end = endOf(head, after);
   session.result(`${end.is === "wrong" ? paint.red(end.sentence) : end.sentence}\n`);
   const isWhole = verdict.ok && problems.every(({ severity }) => severity !== "error");

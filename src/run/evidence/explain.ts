@@ -4,7 +4,7 @@ import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import type { Approvals } from "./approvals.ts";
 import { namesBehind, originsOf, withApprovals } from "./approved.ts";
-import { notAsked, notesOnDay } from "./asked.ts";
+import { notAsked, notesOnDay, objectionToOrganizations } from "./asked.ts";
 import type { Journals } from "./journals.ts";
 import { journalsAt } from "./journalsAt.ts";
 import type { LiveSide } from "./liveSide.ts";
@@ -47,7 +47,11 @@ export async function explain(context: Context, request: ExplainRequest): Promis
       return {
         ...explainFrom(past.timeline, { who, on, deeds: read.deedsFor(past.timeline) }),
         basis: basisOf(past, { on }),
-        ofJournals: [...read.notes, ...(await unaskedOf(read, past, { who, on, ref }))],
+        ofJournals: [
+          ...strangeOrganization(who, past),
+          ...read.notes,
+          ...(await unaskedOf(read, past, { who, on, ref })),
+        ],
       };
     },
   });
@@ -56,20 +60,9 @@ export async function explain(context: Context, request: ExplainRequest): Promis
   const approvals = offline ? notAsked : await approvalsOfAnswer(context, answer, request);
   const beside = await besideOf(context, request, known.past);
   if ("error" in beside) return beside;
-  const own = answer.kind === "person" ? answer.names : [];
-  const { ended, last } = answer;
-  const ofEnd = (past: Access): Access =>
-    past.ended === undefined ? past : { ...past, ended: approvals.add(past.ended, new Set(own)) };
   return {
     ...answer,
-    standing: answer.standing.map(({ organization, access }) => ({
-      organization,
-      access: access.map((item) =>
-        withApprovals(item, approvals, new Set([...own, ...namesBehind(item, () => undefined)])),
-      ),
-    })),
-    ...(ended === undefined ? {} : { ended: ended.map(ofEnd) }),
-    ...(last === undefined ? {} : { last: ofEnd(last) }),
+    ...withWord(answer, approvals),
     ...(beside.live.length === 0 ? {} : { live: beside.live }),
     ...(beside.whyNot === undefined ? {} : { why_not: beside.whyNot }),
     basis: {
@@ -88,6 +81,34 @@ export async function explain(context: Context, request: ExplainRequest): Promis
   };
 }
 
+/** What they have, and what ended, with who approved each. */
+function withWord(
+  { kind, names, standing, ended, last }: Omit<Explained, "basis">,
+  approvals: Approvals,
+): Pick<Explained, "standing" | "ended" | "last"> {
+  const own = kind === "person" ? names : [];
+  const ofEnd = (past: Access): Access =>
+    past.ended === undefined ? past : { ...past, ended: approvals.add(past.ended, new Set(own)) };
+  return {
+    standing: standing.map(({ organization, access }) => ({
+      organization,
+      access: access.map((item) =>
+        withApprovals(item, approvals, new Set([...own, ...namesBehind(item, () => undefined)])),
+      ),
+    })),
+    ...(ended === undefined ? {} : { ended: ended.map(ofEnd) }),
+    ...(last === undefined ? {} : { last: ofEnd(last) }),
+  };
+}
+
+/** The organization of `ORG/ACCOUNT` or `team:ORG/SLUG`, where nobody knows it: that name was never looked for in another. */
+function strangeOrganization(who: string, { timeline }: DeclaredPast): string[] {
+  const [, organization] = /^(?:team:)?([^/@:]+)\/[^@]+$/i.exec(who.trim()) ?? [];
+  const objection =
+    organization === undefined ? undefined : objectionToOrganizations(timeline, [organization.toLowerCase()]);
+  return objection === undefined ? [] : [objection];
+}
+
 /** What was done to them and no commit of the default branch asks for. */
 async function unaskedOf(
   read: Pick<Journals, "unaskedFor">,
@@ -102,7 +123,7 @@ async function unaskedOf(
 }
 
 interface Known extends Omit<Explained, "live" | "why_not"> {
-  /** What there is to say of the journals; sentences. */
+  /** What there is to say of journals, and of an organization that nobody knows; sentences. */
   readonly ofJournals: readonly string[];
 }
 

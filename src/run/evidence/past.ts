@@ -1,4 +1,5 @@
 /** The history of declared access, from the commits of the default branch, or an answer of it that was kept. */
+import { gitFolderAt, pathInRepository } from "../../io/gitFolder.ts";
 import { comingLog } from "../../io/gitLog.ts";
 import type { Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
@@ -48,8 +49,18 @@ async function readAll(context: Context, end: End): Promise<DeclaredPast | Failu
   if ("error" in log) return log;
   try {
     const { tellPast } = await import("./telling.ts");
-    return await tellPast(context, end, log);
+    const past = await tellPast(context, end, log);
+    // Whoever stands in another folder would read of everybody that nobody ever named them.
+    return "error" in past || past.commits.length > 0 ? past : neverHeld(context, ref);
   } finally {
     log.stop();
   }
+}
+
+async function neverHeld({ cwd, access }: Context, ref: string): Promise<Failure> {
+  const place = await pathInRepository(gitFolderAt(cwd, access));
+  const path = "error" in place || place.path === "" ? access : place.path;
+  return {
+    error: `No commit of ${ref} ever held a file below ${path}: commit the access files, or say with --access where they are.`,
+  };
 }
