@@ -1,1 +1,0 @@
-import{invalidFiles}from"./chunk-4IHKEVEI.js";function basisOf({ref,tip,commits,invalid},{on,notes}){let since=commits[0]?.at;return{ref,commit:tip,on,...since===void 0?{}:{since},notes,invalid:invalid.map(invalidFiles).filter(({at})=>at.slice(0,10)<=on)}}export{basisOf};

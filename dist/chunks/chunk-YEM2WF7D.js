@@ -1,1 +1,0 @@
-import{accountTransfer$58,belongings$58,disarms$58,emailStep$58,keyUpkeep$58,kindOf$58,losers$58,maxSendings$58,notesOnAges$58,refs$58,renameStep$58,renamed$58,roleFields$58,rotation$58,subjectOf$58,termsOf$58,verbOfTwo$58,verbWhenUnclear$58}from"./program-6AEEQA4R.js";function meaningOf(entity,named){return kindOf$58(entity.kind).access.meaning(entity,named)}export{meaningOf};

@@ -1,1 +1,0 @@
-import{appliedWords$66,basisLines$66,explainJson$66,explainMarkdown$66,explainText$66}from"./program-6AEEQA4R.js";export{appliedWords$66 as appliedWords,basisLines$66 as basisLines,explainJson$66 as explainJson,explainMarkdown$66 as explainMarkdown,explainText$66 as explainText};
