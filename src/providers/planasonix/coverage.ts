@@ -1,7 +1,7 @@
 /** Judges whether collections were read to the end: by their own count, by the organization's, and by what they say of each other. */
 import { isSharedKind, planasonix } from "../../model/vocabularies/planasonix.ts";
 import { isBuiltIn, normalRole } from "../../model/role.ts";
-import { completeCoverage, type Coverage, type KindCoverage } from "../../model/state.ts";
+import type { Coverage, KindCoverage } from "../../model/state.ts";
 import { plural } from "../../model/text.ts";
 import { shortness, type Collection } from "./collection.ts";
 import type {
@@ -44,7 +44,6 @@ export function coverageOf(read: Collections, names: Names): Coverage {
   const unlessCounted = (list: Collection<unknown>, used: number | undefined, reason: Reason): Reason =>
     used !== undefined || list.total !== undefined ? null : reason;
   return {
-    ...completeCoverage,
     member: covered(
       shortness("members", read.members, usage.members),
       shortness("invitations", read.invitations, usage.invitations),
@@ -86,6 +85,8 @@ export function coverageOf(read: Collections, names: Names): Coverage {
       lost.accountOfKey,
     ),
     ownership: covered(shortResources(read.resources), lost.resourceOfShare),
+    // Named one by one: what nobody judged must not count as read to its end, and so as gone.
+    role_grant: { complete: true },
   };
 }
 
