@@ -1,6 +1,7 @@
 /** What a job that writes may do: where reviews bind, what stood in the signed plans of what was merged. */
 import { ensureHistory } from "../io/gitFetch.ts";
 import { isOnLine } from "../io/gitHistory.ts";
+import { onceFor } from "../model/once.ts";
 import type { Selection } from "../model/plan.ts";
 import { dueSelection, dueUnreviewedSelection, reviewedSelection } from "../run/selection.ts";
 import type { Desk } from "./desk.ts";
@@ -42,7 +43,9 @@ export async function selectionOf({
   if (!desk.inputs.requireReviewed) return { of: () => ({}), unreviewed: [] };
   const { home, merged, isUnseen } = start;
   const { merges, direct } = merged;
-  const asking = { home, merges, key, isOnLine: askedOnce((commit) => isOnBranch(desk, commit)), isUnseen };
+  // Several plans name the same commit.
+  const onLine = onceFor((commit: string) => isOnBranch(desk, commit));
+  const asking = { home, merges, key, isOnLine: onLine, isUnseen };
   const { ids, unseen, missing } = await reviewedIn(desk.github, asking);
   const unreviewed = [
     ...missing.map((why) => `Nothing counts as reviewed of ${why}`),
@@ -56,16 +59,6 @@ export async function selectionOf({
   return {
     of: (organization) => reviewedSelection(ids.get(organization) ?? none, unseen.get(organization) ?? none),
     unreviewed,
-  };
-}
-
-/** Several plans name the same commit. */
-function askedOnce<T>(ask: (about: string) => Promise<T>): (about: string) => Promise<T> {
-  const asked = new Map<string, Promise<T>>();
-  return (about) => {
-    const answer = asked.get(about) ?? ask(about);
-    asked.set(about, answer);
-    return answer;
   };
 }
 

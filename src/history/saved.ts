@@ -41,7 +41,7 @@ export interface SavedTimeline {
   }[];
 }
 
-export interface TracksToSave {
+interface TracksToSave {
   readonly tracks: readonly Track[];
   readonly places: ReadonlyMap<Turn, number>;
   readonly commits: readonly PastCommit[];
