@@ -1,5 +1,5 @@
 /** CONTRIBUTING's list of what to touch holds: the compiler names just the files that it says for each addition. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { touchedBy, type Additions, type Edit } from "./architecture/touch.ts";
@@ -110,7 +110,7 @@ function listed(): { readonly what: string; readonly begin: string; readonly nam
   const table = page.slice(page.indexOf("### To add"));
   return table.split("\n").flatMap((line) => {
     const [, what = "", begin = "", named = ""] = line.split("|").map((cell) => cell.trim());
-    return begin.startsWith("`") ? [{ what, begin: inCode(begin), named: inCode(named) }] : [];
+    return begin.startsWith("`") ? [{ what, begin: inCode(begin), named: ofEach(inCode(named)) }] : [];
   });
 }
 
@@ -121,9 +121,24 @@ function inCode(cell: string): string {
     .join("\n");
 }
 
-/** Each provider says it of itself, and each kind: the list names them all at once. */
+/** Any kind says it of itself, and a provider that begins: the list names them all at once. */
 function anyOf(path: string): string {
-  return path.replace(/^providers\/[^/]+/, "providers/<name>").replace(/^kinds\/[^/]+\//, "kinds/<kind>/");
+  return anyKind(path.replace(/^providers\/[^/]+/, "providers/<name>"));
+}
+
+function anyKind(path: string): string {
+  return path.replace(/^kinds\/[^/]+\//, "kinds/<kind>/");
+}
+
+const providers = readdirSync(join(import.meta.dirname, "..", "src", "providers"));
+
+/** What the list says of a provider, the compiler has to say of each. */
+function ofEach(paths: string): string {
+  return paths
+    .split("\n")
+    .flatMap((path) => [...new Set(providers.map((name) => path.replace("<name>", name)))])
+    .sort()
+    .join("\n");
 }
 
 it("lists what the compiler asks for", { timeout: 300_000 }, () => {
@@ -132,7 +147,7 @@ it("lists what the compiler asks for", { timeout: 300_000 }, () => {
   const found = Object.entries(additions).map(([what, { edits }]) => ({
     what,
     begin: [...new Set(edits.map(({ file }) => anyOf(file)))].sort().join("\n"),
-    named: [...new Set((files.get(what) ?? []).map(anyOf))].sort().join("\n"),
+    named: [...new Set((files.get(what) ?? []).map(anyKind))].sort().join("\n"),
   }));
   const names = Object.keys(additions);
   expect(listed().filter(({ what }) => names.includes(what))).toEqual(found);

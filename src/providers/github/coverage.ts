@@ -1,5 +1,5 @@
 /** What of an organization was read to its end, with a sentence for what was not. */
-import { completeCoverage, type Coverage, type KindCoverage } from "../../model/state.ts";
+import type { Coverage, KindCoverage } from "../../model/state.ts";
 import type { Sight } from "./acting.ts";
 import type { Lists } from "./lists.ts";
 import { fold } from "../../model/text.ts";
@@ -19,7 +19,6 @@ export function coverageOf(
     return reason === undefined ? whole : { complete: false, reason, inTeams: true };
   };
   return {
-    ...completeCoverage,
     member: unfinished([
       said("members", members),
       said("invitations", open),
@@ -29,6 +28,11 @@ export function coverageOf(
     team_membership: inTeams("team_membership"),
     share: sees.complete ? inTeams("share") : sees,
     role_grant: roles,
+    // Of these there is nothing here to be read.
+    role: whole,
+    service_account: whole,
+    key: whole,
+    ownership: whole,
   };
 }
 
@@ -46,5 +50,5 @@ function twins(teams: Lists["teams"]["items"]): string | undefined {
 
 function unfinished(reasons: readonly (string | undefined)[]): KindCoverage {
   const [reason] = reasons.flatMap((it) => it ?? []);
-  return reason === undefined ? { complete: true } : { complete: false, reason };
+  return reason === undefined ? whole : { complete: false, reason };
 }

@@ -4,16 +4,16 @@ import type { Entity } from "../../model/entity.ts";
 import type { Acting, ActingRead, LiveRead, ProviderFailure, Reader } from "../../model/provider.ts";
 import type { Holdings } from "../../model/holdings.ts";
 import { defaultScim, type ScimSettings } from "../../model/scim.ts";
-import { given } from "../../model/given.ts";
-import { completeCoverage, stateOf, type Coverage, type KindCoverage } from "../../model/state.ts";
+import { stateOf } from "../../model/state.ts";
 import { plural } from "../../model/text.ts";
 import { vocabularyOf } from "../../model/vocabularies/all.ts";
 import { configIn, findExpected, isExpected, otherTenant, pagingBy, readConfig } from "./about.ts";
 import { createClient, type Client } from "./client.ts";
+import { coverageOf, type Lists } from "./coverage.ts";
 import { readList, type Listed } from "./gather.ts";
-import { readPlaces, type PlacesRead } from "./places.ts";
+import { readPlaces } from "./places.ts";
 import { profiles } from "./profile.ts";
-import { groupOf, userOf, type Group, type User } from "./resource.ts";
+import { groupOf, userOf, type Group } from "./resource.ts";
 import { memberOf, placesOf, teamOf } from "./translate.ts";
 
 /** Nothing tells who a token is, or what it may do. */
@@ -52,12 +52,6 @@ export function scimReader(options: ServiceOptions): Reader {
       return Promise.resolve({ ok: true, holdings, requests: 0 });
     },
   };
-}
-
-interface Lists {
-  readonly users: Listed<User>;
-  readonly groups: Listed<Group>;
-  readonly places: PlacesRead;
 }
 
 async function readAll(
@@ -136,32 +130,6 @@ function entitiesOf({ users, groups, places }: Lists, settings: ScimSettings): E
         return [read, ...placesOf(team, places.byGroup.get(group.id) ?? [], (id) => keys.get(id))];
       }),
   ];
-}
-
-/** Without the whole of what tells it, nothing that was not seen is known to be gone. */
-function coverageOf({ users, groups, places }: Lists, { role }: ScimSettings): Coverage {
-  const said = (...parts: readonly { readonly broken?: string }[]): KindCoverage => {
-    const broken = parts.flatMap((it) => it.broken ?? [])[0];
-    return broken === undefined ? { complete: true } : { complete: false, reason: capital(broken) };
-  };
-  const admins = groups.items.find(({ displayName }) => displayName === role.admin);
-  const unread = [...(places.unread?.values() ?? [])][0];
-  const inside = said(users, groups, places);
-  return {
-    ...completeCoverage,
-    // Who is an admin may stand in the groups.
-    member:
-      role.from === "groups"
-        ? said(users, groups, places, given({ broken: places.unread?.get(admins?.id ?? "") }))
-        : said(users),
-    team: said(groups),
-    team_membership:
-      inside.complete && unread !== undefined ? { complete: false, reason: unread, inTeams: true } : inside,
-  };
-}
-
-function capital(sentence: string): string {
-  return /^[a-z]/.test(sentence) ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence;
 }
 
 /** True for every token, and so it may manage, too: hardly any service has one that can only read, and none says which it is. */

@@ -1,0 +1,48 @@
+/** What of an organization was read to its end, with a sentence for what was not. */
+import { given } from "../../model/given.ts";
+import type { ScimSettings } from "../../model/scim.ts";
+import type { Coverage, KindCoverage } from "../../model/state.ts";
+import type { Listed } from "./gather.ts";
+import type { PlacesRead } from "./places.ts";
+import type { Group, User } from "./resource.ts";
+
+/** All that is read. */
+export interface Lists {
+  readonly users: Listed<User>;
+  readonly groups: Listed<Group>;
+  readonly places: PlacesRead;
+}
+
+const whole = { complete: true } as const;
+
+/** Without the whole of what tells it, nothing that was not seen is known to be gone. */
+export function coverageOf({ users, groups, places }: Lists, { role }: ScimSettings): Coverage {
+  const said = (...parts: readonly { readonly broken?: string }[]): KindCoverage => {
+    const broken = parts.flatMap((it) => it.broken ?? [])[0];
+    return broken === undefined ? whole : { complete: false, reason: capital(broken) };
+  };
+  const admins = groups.items.find(({ displayName }) => displayName === role.admin);
+  const unread = [...(places.unread?.values() ?? [])][0];
+  const inside = said(users, groups, places);
+  return {
+    // Who is an admin may stand in the groups.
+    member:
+      role.from === "groups"
+        ? said(users, groups, places, given({ broken: places.unread?.get(admins?.id ?? "") }))
+        : said(users),
+    team: said(groups),
+    team_membership:
+      inside.complete && unread !== undefined ? { complete: false, reason: unread, inTeams: true } : inside,
+    // Of these there is nothing here to be read.
+    role: whole,
+    share: whole,
+    service_account: whole,
+    key: whole,
+    ownership: whole,
+    role_grant: whole,
+  };
+}
+
+function capital(sentence: string): string {
+  return /^[a-z]/.test(sentence) ? sentence.charAt(0).toUpperCase() + sentence.slice(1) : sentence;
+}
