@@ -37,11 +37,19 @@ function lastKey(
   return names.keysOf(where.organization, where.kind, where.thing).at(-1) ?? where.thing;
 }
 
-export function originOf({ at, by, commit }: Turn): Origin {
-  return {
+const origins = new WeakMap<Turn, Origin>();
+
+/** One object for each turn: a commit gives much. */
+export function originOf(turn: Turn): Origin {
+  const known = origins.get(turn);
+  if (known !== undefined) return known;
+  const { at, by, commit } = turn;
+  const made: Origin = {
     ...{ at, by, commit: commit.id, author: commit.author, subject: commit.subject },
     pull_request: commit.pullRequest,
   };
+  origins.set(turn, made);
+  return made;
 }
 
 export function invalidFiles({ commit, error }: InvalidCommit): InvalidFiles {

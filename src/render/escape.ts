@@ -22,6 +22,8 @@ const strayMark = once(
 
 /** Text of which all can be seen: printable ASCII. */
 const seen = /^[ -~]*$/;
+/** The same, with nothing that could pass for an escape or begin a workflow command. */
+const harmless = /^(?! *::)[ -"$-[\]-~]*$/;
 
 function codePoint(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
@@ -37,6 +39,7 @@ const plainEscapes: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r
  * `::` after leading blanks, and `##[` anywhere in a line.
  */
 export function terminalText(text: string): string {
+  if (harmless.test(text)) return text;
   const shown = text
     .replace(/\\(?=u\{)/g, "\\u{5c}")
     .replace(/[\n\r\t]/g, (character) => plainEscapes[character] ?? "");

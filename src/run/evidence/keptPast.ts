@@ -4,6 +4,7 @@ import type { InvalidCommit, PastCommit } from "../../history/commit.ts";
 import type { SavedTimeline } from "../../history/saved.ts";
 import { gitCacheAt, type GitCache } from "../../io/gitCache.ts";
 import { gitFolderAt } from "../../io/gitFolder.ts";
+import { fromSharedJson, sharedJson } from "../../model/sharedJson.ts";
 import type { Context } from "../context.ts";
 import { labelOf } from "../label.ts";
 
@@ -52,7 +53,7 @@ interface Answers {
 async function answersOf(cache: GitCache, name: string, tip: string): Promise<Answers["answers"]> {
   const text = await cache.read(name);
   if (text === undefined) return [];
-  const found = JSON.parse(text) as Answers;
+  const found = fromSharedJson(text) as Answers;
   return found.tip === tip ? found.answers : [];
 }
 
@@ -88,7 +89,8 @@ export async function keptPast({ cwd, access }: Context, ref: string): Promise<K
     async keepAnswer(tip, { of, question }, answer) {
       const others = (await answersOf(cache, nameOf(of), tip)).filter((one) => one.question !== question);
       const answers = [...others, { question, answer }].slice(-mostAnswers[of]);
-      await cache.write(nameOf(of), JSON.stringify({ tip, answers }));
+      const text = sharedJson({ tip, answers } satisfies Answers);
+      if (text !== undefined) await cache.write(nameOf(of), text);
     },
   };
 }
