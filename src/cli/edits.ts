@@ -12,14 +12,7 @@ export async function showEdits(
 ): Promise<ExitCode | readonly ExitCode[]> {
   const { textDiff } = await import("../render/textDiff.ts");
   if (!done.ok) {
-    if ("diagnostics" in done) {
-      session.failWith(done.diagnostics);
-      return session.fail(
-        done.edited
-          ? "Nothing was written: the edited files would have these errors."
-          : "Nothing was written: the files have errors. Correct them first.",
-      );
-    }
+    if ("diagnostics" in done) return failEdits(session, done);
     session.fail(done.error);
     if (done.written.length > 0) {
       session.warn(
@@ -42,4 +35,17 @@ export async function showEdits(
   session.result("\n");
   const shown = await showPlans(session, "text", { organizations: done.plannable, allowed: [] });
   return shown === undefined ? 1 : shown.codes(false);
+}
+
+/** What is wrong with the files, before or after, and that nothing was written. */
+export function failEdits(
+  session: Session,
+  { diagnostics, edited }: Extract<EditRefusal, { readonly edited: boolean }>,
+): 1 {
+  session.failWith(diagnostics);
+  return session.fail(
+    edited
+      ? "Nothing was written: the edited files would have these errors."
+      : "Nothing was written: the files have errors. Correct them first.",
+  );
 }

@@ -52,9 +52,10 @@ export interface ReviewFile {
  * - `undecided`: nobody decided, or nobody can tell yet who did.
  * - `refused`: whoever decided may not, or it was not them.
  * - `changed`: what they have is another since.
+ * - `unread`: decided, and whether that counts could not be told, since what they have now could not be read.
  * - `gone`: there is nothing any more to decide on.
  */
-export const reviewStates = ["undecided", "refused", "changed", "decided", "gone"] as const;
+export const reviewStates = ["undecided", "refused", "changed", "unread", "decided", "gone"] as const;
 type ReviewState = (typeof reviewStates)[number];
 
 export interface JudgedEntry extends ReviewEntry {
@@ -73,6 +74,8 @@ export interface JudgedReview {
   readonly due?: string;
   readonly isOverdue: boolean;
   readonly entries: readonly JudgedEntry[];
+  /** What they have now could not be read, so that nothing of it is complete. */
+  readonly isUnread?: true;
   /** Names of entries that stood there once and do not any more, of whom there is something to decide. */
   readonly leftOut: readonly string[];
   /** Who came since, whom nobody is asked about. */
@@ -91,7 +94,9 @@ export interface ReviewStatus {
 /** Whether nothing is left to decide. */
 export function isCompleteReview({ reviews }: Pick<ReviewStatus, "reviews">): boolean {
   return reviews.every(
-    ({ entries, leftOut }) =>
-      leftOut.length === 0 && entries.every(({ state }) => state === "decided" || state === "gone"),
+    ({ entries, leftOut, isUnread = false }) =>
+      !isUnread &&
+      leftOut.length === 0 &&
+      entries.every(({ state }) => state === "decided" || state === "gone"),
   );
 }

@@ -39,6 +39,7 @@ const labels: Readonly<Record<JudgedEntry["state"], string>> = {
   undecided: "undecided",
   refused: "does not count",
   changed: "changed since",
+  unread: "decided and not checked",
   decided: "decided",
   gone: "gone since",
 };

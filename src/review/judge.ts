@@ -27,8 +27,10 @@ interface Judging {
   readonly recorded: ReadonlyMap<string, Recorded>;
   /** The commits could not be read. */
   readonly isPastUnread?: boolean;
-  /** Undefined: the files do not declare it any more. */
+  /** Undefined: the files do not declare it any more, or could not be read. */
   readonly organization: Organization | undefined;
+  /** The files could not be read, so that nobody knows whether they declare it. */
+  readonly isUnread?: boolean;
   /** The day that it is, UTC. */
   readonly today: string;
 }
@@ -39,7 +41,7 @@ export function sayingOf({ has, decision, by }: ReviewEntry): string {
 }
 
 export function judgeReview(judging: Judging): JudgedReview {
-  const { file, begun, organization, today, isPastUnread = false } = judging;
+  const { file, begun, organization, today, isUnread = false, isPastUnread = false } = judging;
   const held = new Map(
     (organization === undefined ? [] : heldIn(organization)).map((item) => [nameOfEntry(item), item]),
   );
@@ -53,7 +55,7 @@ export function judgeReview(judging: Judging): JudgedReview {
     const reviewer = first.get(name)?.reviewer ?? entry.reviewer;
     const one = { entry: { ...entry, reviewer }, held: held.get(now(entry)), circle };
     const recorded = judging.recorded.get(name);
-    const found = judgeOne({ ...one, recorded, isPastUnread });
+    const found = isUnread ? unreadOne(entry) : judgeOne({ ...one, recorded, isPastUnread });
     return {
       ...one.entry,
       ...found,
@@ -66,7 +68,8 @@ export function judgeReview(judging: Judging): JudgedReview {
     organization: file.organization,
     on: file.on,
     ...(file.due === undefined ? {} : { due: file.due }),
-    isOverdue: isOpen && file.due !== undefined && file.due < today,
+    isOverdue: (isOpen || isUnread) && file.due !== undefined && file.due < today,
+    ...(isUnread ? { isUnread: true as const } : {}),
     entries,
     leftOut: [...first.values()]
       .filter((entry) => !present.has(nameOfEntry(entry)) && held.has(now(entry)) && !asked.has(now(entry)))
@@ -83,6 +86,10 @@ interface One {
   readonly circle: Circle | undefined;
   readonly recorded: Recorded | undefined;
   readonly isPastUnread: boolean;
+}
+
+function unreadOne({ decision }: ReviewEntry): Found {
+  return { state: decision === undefined ? "undecided" : "unread" };
 }
 
 function judgeOne({ entry, held, circle, recorded, isPastUnread }: One): Found {
@@ -107,13 +114,15 @@ function judgeOne({ entry, held, circle, recorded, isPastUnread }: One): Found {
   return verdictOn(named, { circle, recorded });
 }
 
-function refusalOf({ kind, key, by, reviewer }: ReviewEntry, circle: Circle): string | undefined {
+function refusalOf({ kind, key, by, reviewer, decision }: ReviewEntry, circle: Circle): string | undefined {
   if (by === undefined) return "nobody says that they decided it (`by`)";
   if (kind === "member" && circle.isNameOf(by, key)) return "decided by themselves";
   const decider = circle.memberNamed(by);
   if (decider === undefined) return `decided by ${by}, who is nobody active here`;
   if (!circle.mayDecide(decider, reviewer))
     return `decided by ${by}, whose it is not to decide (${reviewer}, or an admin)`;
+  if (decision?.is === "change" && "role" in decision && !circle.hasRole(decision.role))
+    return `there is no role ${decision.role} here`;
   return undefined;
 }
 

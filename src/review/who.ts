@@ -1,7 +1,7 @@
 /** Who is to decide on whom, and who may: never anybody on themselves, and nobody whom it does not concern. */
 import type { Organization, PersonIdentity } from "../model/organization.ts";
 import type { SubjectKind } from "../model/review.ts";
-import { canManageUsers, rolesIn } from "../model/role.ts";
+import { baseOf, canManageUsers, normalRole, rolesIn } from "../model/role.ts";
 import { fold } from "../model/text.ts";
 
 /** Where nobody nearer is named. */
@@ -26,6 +26,7 @@ export interface Circle {
   /** Whether a member may decide what this reviewer is to decide. */
   mayDecide(member: string, reviewer: string): boolean;
   hasTeam(slug: string): boolean;
+  hasRole(role: string): boolean;
 }
 
 export function circleOf({ desired, people, policy }: Organization): Circle {
@@ -74,6 +75,7 @@ export function circleOf({ desired, people, policy }: Organization): Circle {
       return reviewer !== admins && byName.get(fold(reviewer)) === member;
     },
     hasTeam: (slug) => desired.team.has(fold(slug)),
+    hasRole: (role) => baseOf(normalRole(role), roles) !== undefined,
   };
 }
 

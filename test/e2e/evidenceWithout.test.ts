@@ -175,6 +175,26 @@ const lacks: Readonly<Record<string, Lack>> = {
     by: ["explain rob@acme.example", ...reports, "drift"],
     fails: ["drift"],
   },
+  "valid files": {
+    place: () => {
+      const folder = copied((made) =>
+        writeFileSync(join(made, "access/acme/teams.yaml"), "teams:\n  data: [\n"),
+      );
+      gitCommands({ cwd: folder }, [
+        ["add", "-A"],
+        ["commit", "-q", "-m", "Break the files"],
+      ]);
+      return { cwd: folder };
+    },
+    said: /This is not YAML/,
+    by: [...past, ...reports, ...reviews, "review start --name q5", "drift"],
+    fails: ["review start --name q5", "drift"],
+    less: {
+      "review status --name q4":
+        /2 undecided, 1 decided and not checked\n[^]*Whether decisions still count in acme was not looked up: the files as they stand have 1 error, the first in access\/acme\/teams\.yaml:/,
+      "review close --name q4": /2 undecided, 1 decided and not checked\n/,
+    },
+  },
   "a key that can write": {
     place: () => ({ env: { MUSTER_TOKEN_ACME: reading } }),
     said: /(?!)/,

@@ -259,6 +259,22 @@ describe("a review whose files somebody edits by hand", () => {
     expect(await status()).toMatchObject({ code: 1 });
   });
 
+  it("is told of what is valid, and closed with nothing, where another organization's files have errors", async () => {
+    expect(await review("start", "--name", "q4", "--org", "acme")).toMatchObject({ code: 0 });
+    commitAs("ana", "Begin q4");
+    decideAll({ "lee@acme.example": "ana@acme.example", "rob@acme.example": "ana@acme.example" });
+    decide("ben@acme.example", "keep", "ana@acme.example");
+    commitAs("ana", "Decide");
+    decide("ana@acme.example", "keep", "ben@acme.example");
+    commitAs("ben", "Keep Ana");
+    write({ "access/beta/organization.yaml": "organization: [\n" });
+    expect(await status()).toMatchObject({ code: 0, stdout: expect.not.stringContaining("looked up: the") });
+    const refused = await review("close", "--name", "q4");
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toContain("access/beta/organization.yaml:");
+    expect(refused.stderr).toContain("Nothing was written: the files have errors. Correct them first.");
+  });
+
   it("is never complete without a file or an entry that was there once", async () => {
     await begun();
     const whole = read(file());

@@ -115,6 +115,7 @@ async function show(session: Session, { name, format }: StatusOptions): Promise<
 async function close(session: Session, { name }: Named): Promise<0 | 1 | 2> {
   const { closeReview } = await import("../../run/review/close.ts");
   const done = await closeReview(session.context(), name);
+  if ("edited" in done) return (await import("../edits.ts")).failEdits(session, done);
   if (!("is" in done)) return failWith(session, done);
   switch (done.is) {
     case "incomplete": {

@@ -7,6 +7,7 @@ import { plural } from "../../model/text.ts";
 import { judgeReview, type Recorded } from "../../review/judge.ts";
 import { dayOf, type Context } from "../context.ts";
 import { approvalsOf } from "../evidence/approvals.ts";
+import { faultsIn } from "../evidence/faults.ts";
 import type { Failure } from "../failure.ts";
 import { load } from "../load.ts";
 import { readCampaign, type Campaign, type Faulty } from "./campaign.ts";
@@ -20,13 +21,7 @@ interface Examined {
 export async function reviewStatus(context: Context, name: string): Promise<Examined | Failure | Faulty> {
   const campaign = await readCampaign(context, name);
   if (!("files" in campaign)) return campaign;
-  const declared = await load(context);
-  if ("error" in declared) return declared;
-  const errors = declared.diagnostics.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) return { diagnostics: errors };
-  const organizations = new Map(
-    declared.organizations.map((item): [string, Organization] => [item.key, item]),
-  );
+  const { organizations, unread } = await present(context);
   const isClosed = campaign.closed !== undefined;
   const asked = isClosed ? [] : campaign.files.flatMap(decidedIn);
   const approvals = await approvalsOf(context, asked, { refresh: true });
@@ -35,19 +30,42 @@ export async function reviewStatus(context: Context, name: string): Promise<Exam
     ...given({ proposedBy: approvals.proposedBy(origin) }),
   });
   const { isPastUnread } = campaign;
-  const reviews = campaign.files.map(({ file, begun, recorded }) =>
-    judgeReview({
-      ...{ file, begun, organization: organizations.get(file.organization), today: dayOf(context) },
-      isPastUnread,
+  const reviews = campaign.files.map(({ file, begun, recorded }) => {
+    const organization = organizations.get(file.organization);
+    return judgeReview({
+      ...{ file, begun, organization, today: dayOf(context) },
+      ...{ isPastUnread, isUnread: organization === undefined && unread !== undefined },
       recorded: new Map([...recorded].map(([key, item]) => [key, approved(item)])),
-    }),
-  );
+    });
+  });
   const looked = asked.length === 0 ? [] : [...approvals.notes, ...unshownIn(reviews)];
-  const notes = isClosed ? [] : [...campaign.notes, ...looked];
+  const notes = isClosed ? [] : [...unreadNotes(reviews, unread), ...campaign.notes, ...looked];
   return {
     campaign,
     status: { name, ...(campaign.closed === undefined ? {} : { closed: campaign.closed }), reviews, notes },
   };
+}
+
+/** The organizations whose files are valid. `unread`: why there may be others. */
+async function present(context: Context): Promise<{
+  readonly organizations: ReadonlyMap<string, Organization>;
+  readonly unread?: string;
+}> {
+  const declared = await load(context);
+  if ("error" in declared) return { organizations: new Map(), unread: declared.error };
+  const { organizations, diagnostics } = declared;
+  const isFaulty = diagnostics.some(({ severity }) => severity === "error");
+  return {
+    organizations: new Map(organizations.map((item) => [item.key, item])),
+    ...(isFaulty ? { unread: faultsIn(diagnostics) } : {}),
+  };
+}
+
+function unreadNotes(reviews: ReviewStatus["reviews"], unread: string | undefined): string[] {
+  const names = reviews.flatMap(({ organization, isUnread }) => (isUnread === true ? [organization] : []));
+  return unread === undefined || names.length === 0
+    ? []
+    : [`Whether decisions still count in ${names.join(", ")} was not looked up: ${unread}`];
 }
 
 /** What counts on somebody's word alone. */

@@ -1,7 +1,7 @@
 /** What of a review counts, where somebody would rather decide on themselves. */
 import { describe, expect, it } from "vitest";
 import type { Approval } from "../../../src/model/evidence.ts";
-import type { ReviewEntry, ReviewFile } from "../../../src/model/review.ts";
+import { isCompleteReview, type ReviewEntry, type ReviewFile } from "../../../src/model/review.ts";
 import { heldIn } from "../../../src/review/held.ts";
 import { judgeReview, sayingOf, type Recorded } from "../../../src/review/judge.ts";
 import { readReview } from "../../../src/review/read.ts";
@@ -55,7 +55,39 @@ const judged = (entry: ReviewEntry, by: Recorded, first = entry) =>
     recorded: new Map([["member rob@acme.example", by]]),
   }).entries[0];
 
+describe("where the files cannot be read", () => {
+  const unread = (...entries: readonly ReviewEntry[]) =>
+    judgeReview({
+      ...{ file: { ...fileOf(...entries), due: "2026-11-01" }, begun: [rob], today: "2026-11-02" },
+      ...{ organization: undefined, isUnread: true },
+      recorded: new Map([["member rob@acme.example", recorded("lee@acme.example")]]),
+    });
+
+  it("nobody is gone, and no decision counts", () => {
+    const { decision: _, by: __, ...undecided } = rob;
+    const lee = { ...undecided, key: "lee@acme.example" };
+    const review = unread(rob, lee);
+    expect(review.entries.map(({ state }) => state)).toEqual(["unread", "undecided"]);
+    expect(isCompleteReview({ reviews: [review] })).toBe(false);
+  });
+
+  it("a review of which nothing is left is neither complete nor in time", () => {
+    const review = unread();
+    expect(review).toMatchObject({ isUnread: true, isOverdue: true });
+    expect(isCompleteReview({ reviews: [review] })).toBe(false);
+  });
+});
+
 describe("a decision", () => {
+  it("for a role that there is not does not count", () => {
+    const changed = (role: string): ReviewEntry => ({ ...rob, decision: { is: "change", role } });
+    expect(judged(changed("captain"), recorded("lee@acme.example"))).toMatchObject({
+      state: "refused",
+      why: "there is no role captain here",
+    });
+    expect(judged(changed("Editor"), recorded("lee@acme.example"))).toMatchObject({ state: "decided" });
+  });
+
   it("counts by whoever is to decide, and by an admin", () => {
     expect(judged(rob, recorded("lee@acme.example"))).toMatchObject({ state: "decided" });
     expect(judged({ ...rob, by: "ben@acme.example" }, recorded("ben@acme.example"))).toMatchObject({
