@@ -62,6 +62,11 @@ function goneLines({ ended = [], kind }: Explained): string[] {
   );
 }
 
+/** Of whom no valid files ever named. */
+export function neverNamed({ invalid }: Basis): string {
+  return invalid.length === 0 ? "never named" : "never named by valid files";
+}
+
 function nowhere(explained: Explained): string {
   const { ended = [], near, names, basis, kind } = explained;
   const dated =
@@ -72,7 +77,7 @@ function nowhere(explained: Explained): string {
       ? `named nowhere, since ${goneLine(only, kind)}`
       : ["named nowhere", ...goneLines(explained)].join("\n");
   if (names.length > 0) return "named nowhere on that day";
-  return `never named: ${dated}${near === undefined ? "" : `. Did you mean ${terminalName(near)}?`}`;
+  return `${neverNamed(basis)}: ${dated}${near === undefined ? "" : `. Did you mean ${terminalName(near)}?`}`;
 }
 
 /** Of each organization that was read, what is not as the files say, and what only the service knows; a line each. */

@@ -5,7 +5,7 @@ import { plural } from "../model/text.ts";
 import { accessPieces, originPieces } from "./access.ts";
 import { csv } from "./csv.ts";
 import { terminalName, terminalText, visibleJson } from "./escape.ts";
-import { appliedWords, basisLines } from "./explain.ts";
+import { appliedWords, basisLines, neverNamed } from "./explain.ts";
 import type { Paint } from "./paint.ts";
 import { approversText, pullText } from "./originCells.ts";
 import { terminalPieces } from "./terminalParts.ts";
@@ -79,10 +79,10 @@ export function historyText(history: History, paint: Paint): string {
   return blocks.map((block) => `${block}\n`).join("\n");
 }
 
-function unknownLines({ unknown = [] }: History): string[] {
+function unknownLines({ unknown = [], basis }: History): string[] {
   return unknown.map(
     ({ name, near }) =>
-      `  never named: ${terminalName(name)}${near === undefined ? "" : `. Did you mean ${terminalName(near)}?`}`,
+      `  ${neverNamed(basis)}: ${terminalName(name)}${near === undefined ? "" : `. Did you mean ${terminalName(near)}?`}`,
   );
 }
 

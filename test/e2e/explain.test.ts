@@ -316,6 +316,16 @@ No journal was read, so that nothing is known of what was applied: there is no j
     expect([gone.code, slip.code]).toEqual([0, 0]);
   });
 
+  it("does not say of somebody whom only invalid files name that they were never named", async () => {
+    past.commit("2026-01-05", "A slip (#1)", { ...first, "acme/more.yaml": "teams: [\n" });
+    expect((await explain("rob@acme.example")).stdout).toContain(
+      "  never named by valid files: the files begin on 2026-01-05\n",
+    );
+    expect((await history("rob@acme.example")).stdout).toContain(
+      "  nothing changed\n  never named by valid files: rob@acme.example\n",
+    );
+  });
+
   it("lets no commit that claims to be of a day to come hide what it gives, or what came after it", async () => {
     past.commit("2026-01-05", "First files (#1)", first);
     const tomorrow = (years: number): string => new Date(Date.now() + years * 366 * 86_400_000).toISOString();

@@ -277,6 +277,11 @@ describe("why not", () => {
     const notLive = "Whether it is live was not looked up.";
     const found = await explained("rob@acme.example", { whyNot: "acme/data" });
     expect(found.standing).toHaveLength(1);
+    expect(found.basis.notes).toContainEqual(
+      expect.stringMatching(
+        /^Not read live: acme, since the files as they stand have 1 error, .*teams\.yaml:/,
+      ),
+    );
     expect(found.why_not).toEqual({
       ...{ organization: "acme", team: "data", has: true, live_read: false },
       reasons: [
@@ -298,10 +303,15 @@ describe("why not", () => {
     ]);
     const none = await explain(world.context, { who: "rob", journals: [], usual: "x", whyNot: "none/data" });
     expect(none).toMatchObject({
-      error: expect.stringContaining("No organization is called none") as string,
+      error: expect.stringMatching(
+        /^No organization is called none; .* There are: acme\. Today's files may declare more: the files as they stand have 1 error, the first in access\/nova/,
+      ) as string,
     });
     await world.setFiles({ "nova/organization.yaml": organization.replace("01acme", "01nova") });
     world.commit("No more acme (#4)");
+    expect((await explained("rob@acme.example")).basis.notes).toContain(
+      "Not read live: acme, which the files declare no more.",
+    );
     const gone = await explained("rob@acme.example", { whyNot: "acme/data", offline: true });
     expect(gone.why_not?.reasons).toEqual([
       "Today's files declare no organization acme.",

@@ -11,7 +11,9 @@ import type { State } from "../../model/state.ts";
 import { connect } from "../connect.ts";
 import { momentOf, type Context } from "../context.ts";
 import { readLive } from "../import/readLive.ts";
+import type { Declared } from "../../declare/read.ts";
 import { loadAt } from "../load.ts";
+import { faultsIn } from "./faults.ts";
 import type { DeclaredPast } from "./pastEnd.ts";
 
 export interface LiveSide {
@@ -41,9 +43,16 @@ export async function liveSideOf(
     else live.push(read);
   }
   const gone = [...wanted].filter((key) => !declared.organizations.some((item) => item.key === key));
-  if (gone.length > 0)
-    notes.push(`Not read live, since the files do not declare them as they stand: ${gone.join(", ")}.`);
+  if (gone.length > 0) notes.push(goneNote(gone, declared));
   return { live, notes };
+}
+
+/** Of those that the files do not declare, or that have errors: which of the two it is. */
+function goneNote(names: readonly string[], { diagnostics }: Declared): string {
+  const isFaulty = diagnostics.some(({ severity }) => severity === "error");
+  return isFaulty
+    ? `Not read live: ${names.join(", ")}, since ${faultsIn(diagnostics)}`
+    : `Not read live: ${names.join(", ")}, which the files declare no more.`;
 }
 
 interface One {

@@ -13,6 +13,7 @@ import type { Failure } from "../failure.ts";
 import { load, loadAt } from "../load.ts";
 import { planAll } from "../plan.ts";
 import { isPlanned } from "../planned.ts";
+import { objectionToOrganizations } from "./asked.ts";
 import { faultsIn } from "./faults.ts";
 import { byThePast, whenLast, type PastQuestion } from "./whyNotPast.ts";
 
@@ -35,17 +36,28 @@ export async function whyNot(context: Context, request: WhyNotRequest): Promise<
   const organization =
     "error" in declared ? undefined : declared.organizations.find((item) => item.key === key);
   if (organization === undefined)
-    return "error" in declared || request.timeline.organizations().includes(key)
-      ? byThePast(request, { key, team, why: whyUnread(declared, key) })
-      : {
-          error: `No organization is called ${key}. The files declare: ${declared.organizations.map((item) => item.key).join(", ")}.`,
-        };
+    return (
+      objectionToKey(declared, key, request.timeline) ??
+      byThePast(request, { key, team, why: whyUnread(declared, key) })
+    );
   const asked = { ...request, organization, team: calledNow(request.timeline, organization, team) };
   const member = memberIn(asked);
   const answer = { organization: key, team: asked.team };
   return organization.desired.team_membership.has(membershipKey(asked.team, member))
     ? { ...answer, ...(await declaredWhy(context, { ...asked, member })) }
     : { ...answer, has: false, live_read: false, reasons: filesWhy({ ...asked, member }) };
+}
+
+/** Where nothing was ever known of such an organization. */
+function objectionToKey(declared: Declared | Failure, key: string, timeline: Timeline): Failure | undefined {
+  if ("error" in declared) return undefined;
+  const objection = objectionToOrganizations(timeline, [key]);
+  if (objection === undefined) return undefined;
+  const { diagnostics } = declared;
+  const isFaulty = diagnostics.some(({ severity }) => severity === "error");
+  return {
+    error: isFaulty ? `${objection} Today's files may declare more: ${faultsIn(diagnostics)}` : objection,
+  };
 }
 
 function whyUnread(declared: Declared | Failure, key: string): string {
