@@ -6,6 +6,7 @@ import type { Complaint, Sources } from "./architecture/checks.ts";
 import {
   checkCycles,
   checkDry,
+  checkExports,
   checkGlobals,
   checkGitHub,
   checkImports,
@@ -20,9 +21,10 @@ import {
 
 const src = join(import.meta.dirname, "..", "src");
 
-function readSources(): Sources {
-  const files = readdirSync(src, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+/** The files below a folder, by their paths from `src`. */
+function readSources(folder: string): Sources {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
     .map((entry) => join(entry.parentPath, entry.name));
   return new Map(
     files
@@ -32,7 +34,8 @@ function readSources(): Sources {
 }
 
 const opening = "/** What this file is for, in a sentence. */\n";
-const sources = readSources();
+const sources = readSources(src);
+const tests = readSources(import.meta.dirname);
 
 interface Law {
   readonly law: string;
@@ -80,6 +83,24 @@ const laws: readonly Law[] = [
       ["run/a.ts", 'const name = "x"; await import(`../providers/${name}/index.ts`);'],
       ["run/a.ts", `import type { Http } from "../io/http.ts"; import { c } from "../providers/x/index.ts";`],
       ["cli/a.ts", `import { Command } from "commander"; import { x } from "../io/tree.ts";`],
+    ],
+  },
+  {
+    law: "what is exported is imported by another file",
+    check: (files) => checkExports(files, tests),
+    bad: [
+      ["model/a.ts", `export const a = 1;`],
+      ["model/a.ts", `export interface A { readonly a: string }`],
+      ["model/a.ts", `export type A = string;`],
+      ["model/a.ts", `export async function a() {}`],
+      ["model/a.ts", `export class A {}`],
+      ["model/a.ts", `export { b } from "./b.ts";`],
+      ["model/a.ts", `const b = 1; export { b as c };`],
+    ],
+    good: [
+      ["model/a.ts", `const a = 1; interface A { readonly a: string }`],
+      // By a test.
+      ["model/state.ts", `export const completeCoverage = {};`],
     ],
   },
   {
@@ -241,6 +262,22 @@ describe("each check can fail", () => {
     it.each(good)("accepts in %s: %s", (path, text) => {
       expect(check(new Map([[path, text]]))).toEqual([]);
     });
+  });
+
+  it("takes what another file imports for used, however it does", () => {
+    const exported = (...names: readonly string[]): string =>
+      names.map((name) => `export const ${name} = 1;`).join("\n");
+    const used = new Map([
+      ["model/a.ts", exported("a", "b", "c", "d", "e", "f", "g", "idle")],
+      ["model/b.ts", `import { a } from "./a.ts"; import { type b as other } from "./a.ts";`],
+      ["model/c.ts", `import * as all from "./a.ts"; all.c;`],
+      ["model/d.ts", `const { d } = await import("./a.ts");`],
+      ["model/e.ts", "const { e } = await import(`./${name}.ts`);"],
+      ["model/f.ts", `type F = import("./a.ts").f;`],
+      ["model/g.ts", `export * from "./a.ts";`],
+    ]);
+    const outside = new Map([["../test/a.test.ts", `import { g } from "../src/model/g.ts";`]]);
+    expect(checkExports(used, outside)).toEqual(["model/a.ts:8: no other file imports idle"]);
   });
 
   it("finds a cycle, also through types and lazy imports, and once", () => {

@@ -11,7 +11,7 @@ import type { PlanRequest } from "../run/request.ts";
 import type { Session } from "./session.ts";
 
 /** The journal that apply writes to unless told otherwise. */
-export const defaultJournal = "journal.jsonl";
+const defaultJournal = "journal.jsonl";
 
 export const planFormats = ["text", "json", "markdown"] as const;
 export type PlanFormat = (typeof planFormats)[number];

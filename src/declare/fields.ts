@@ -2,7 +2,7 @@
 import { isBuiltIn } from "../model/role.ts";
 import { fold } from "../model/text.ts";
 import type { DeclaredDay, GivenRole, Reference } from "./facts.ts";
-import type { MappingNode, Node, ScalarNode } from "./nodes.ts";
+import type { MappingNode, Node, ScalarNode } from "./node.ts";
 import type { SourceFile } from "./place.ts";
 import type { ServiceFile } from "./wordedFile.ts";
 import { plainKind } from "./scalar.ts";

@@ -1,7 +1,7 @@
 /** Mappings from names to entries: every name is text of the right form, and stands once. */
 import type * as z from "zod";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import type { MappingNode, Node } from "./nodes.ts";
+import type { MappingNode, Node } from "./node.ts";
 import { errorAt, placeText, quoted, type Place, type SourceFile } from "./place.ts";
 import { plainKind } from "./scalar.ts";
 import { wrongKind } from "./shape.ts";

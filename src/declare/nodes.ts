@@ -12,8 +12,6 @@ import { plainNodes } from "./plainNodes.ts";
 type Event = ReturnType<typeof parseEvents>[number];
 type ScalarEvent = Extract<Event, { type: typeof EVENT_ID.SCALAR }>;
 
-export type { Entry, MappingNode, Node, ScalarNode, SequenceNode };
-
 /** Collections inside collections, counted from the document's own. */
 const deepest = 32;
 /** Remarks on the escapes of one text; a text full of them is understood from the first ones. */

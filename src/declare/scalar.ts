@@ -1,5 +1,5 @@
 /** What an unquoted YAML scalar is, in any YAML version that a reader or an editor may follow. */
-import type { Node } from "./nodes.ts";
+import type { Node } from "./node.ts";
 
 type PlainKind = "text" | "nothing" | "truth" | "number" | "date";
 

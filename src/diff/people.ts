@@ -75,7 +75,7 @@ function withPlaces(member: Member, { live, desired, places, present }: PlaceInp
 }
 
 /** Declared places in teams. */
-export interface DeclaredPlaces {
+interface DeclaredPlaces {
   /** Of those who join by themselves, by key. */
   readonly own: ReadonlyMap<string, TeamMembership>;
   /** Those that an invitation brings along, by member. */

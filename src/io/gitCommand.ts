@@ -55,7 +55,7 @@ export async function runGit({ input, maxBytes, ...command }: WholeCommand): Pro
 }
 
 /** A git whose output is taken bit by bit. While nobody asks for more, it waits. */
-export interface RunningGit {
+interface RunningGit {
   write(input: string): void;
   /** The next bit of its output; undefined when there is no more, and git says that all went well. Never throws. */
   next(): Promise<Buffer | { readonly error: string } | undefined>;

@@ -9,7 +9,7 @@ export interface ObjectContent {
   readonly bytes: Uint8Array | null;
 }
 
-export interface ComingObjects {
+interface ComingObjects {
   /** Asks for contents by id. */
   ask(objects: readonly string[]): void;
   /** The next one that came already. */

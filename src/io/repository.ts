@@ -27,7 +27,7 @@ export async function repositoryRoot(cwd: string): Promise<string | null> {
 }
 
 /** `branch` of the repository that holds the folder; null when it is in none, too. */
-export async function defaultBranchAt(cwd: string): Promise<LocalRepository["branch"]> {
+async function defaultBranchAt(cwd: string): Promise<LocalRepository["branch"]> {
   return (await defaultTipAt(cwd))?.branch ?? null;
 }
 

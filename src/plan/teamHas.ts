@@ -11,7 +11,7 @@ import { takenShare } from "./takes.ts";
 /** So many teams up or down are looked at: the depth of teams must not cost its square. */
 const mostTeams = 100;
 
-export interface Had {
+interface Had {
   /** As a line says them, in their order. */
   readonly all: readonly string[];
   /** Those of them that whoever reviews must not overlook: what lets somebody let in others, and roles of the organization. */

@@ -5,7 +5,7 @@ import { fold } from "../model/text.ts";
 import { refs, renamed, type Rename } from "../kinds/kinds.ts";
 
 /** What the things of the base are called now: another name is no other thing. */
-export interface Names {
+interface Names {
   readonly now: (entity: Entity) => string;
   /** Of what others refer to, by its key in the base. */
   readonly keyNow: Rename;

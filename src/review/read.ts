@@ -1,5 +1,6 @@
 /** The text of a review's file to its entries, each with its line; what cannot be taken is an error at its place. */
-import { parseNodes, type MappingNode, type Node } from "../declare/nodes.ts";
+import type { MappingNode, Node } from "../declare/node.ts";
+import { parseNodes } from "../declare/nodes.ts";
 import { errorAt, placeText, quoted, sourceAt, type SourceFile } from "../declare/place.ts";
 import { decode } from "../declare/text.ts";
 import { isDay } from "../model/day.ts";

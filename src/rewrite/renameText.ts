@@ -1,5 +1,6 @@
 /** Addresses replaced where a file names people, and nowhere else: every other character of the text stays. */
-import { parseNodes, type Node, type ScalarNode } from "../declare/nodes.ts";
+import type { Node, ScalarNode } from "../declare/node.ts";
+import { parseNodes } from "../declare/nodes.ts";
 import { sourceFile } from "../declare/place.ts";
 import { fold } from "../model/text.ts";
 import { isList, isMapping, mappingFrom, plainOf, samePlain, type Plain } from "./edit/plain.ts";

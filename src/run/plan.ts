@@ -19,7 +19,7 @@ import { planOne } from "./planOne.ts";
 import type { PlanRequest } from "./request.ts";
 
 export { isOffline, isPlanned } from "./planned.ts";
-export type { OfflinePlanned, OrganizationRun, Planned, PlanRun } from "./planned.ts";
+export type { OrganizationRun, Planned, PlanRun } from "./planned.ts";
 export type { PlanRequest, Reach } from "./request.ts";
 
 /** Organizations that are read at the same time. */

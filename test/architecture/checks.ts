@@ -18,6 +18,8 @@ interface Import {
   /** A path below `src`, or the name of a package or of one of Node's modules. */
   readonly target: string;
   readonly own: boolean;
+  /** What of it is named; "all" where it is taken whole, "on" where it is handed on whole. */
+  readonly names: readonly string[] | "all" | "on";
 }
 
 interface Allowed {
@@ -133,6 +135,55 @@ export function checkCycles(sources: Sources): Complaint[] {
   };
   for (const path of sources.keys()) visit(path, []);
   return complaints;
+}
+
+/** Exports that no other file imports; files `outside` import as well, whose paths begin at `src`, too ("../test/setup.ts"). */
+export function checkExports(sources: Sources, outside: Sources): Complaint[] {
+  const taken = new Map<string, Set<string>>();
+  const handedOn: (readonly [from: string, by: string])[] = [];
+  for (const [path, text] of [...sources, ...outside]) {
+    for (const { target, own, names } of importsOf(path, text)) {
+      if (!own) continue;
+      for (const file of filesNamed(target.replace(/^\.\.\/src\//, ""), sources)) {
+        const those = taken.get(file) ?? new Set();
+        taken.set(file, those);
+        if (names === "on") handedOn.push([file, path]);
+        // Of what is taken whole, whatever the file has a word for.
+        else for (const name of names === "all" ? (text.match(/[\w$]+/g) ?? []) : names) those.add(name);
+      }
+    }
+  }
+  for (const [from, by] of handedOn) for (const name of taken.get(by) ?? []) taken.get(from)?.add(name);
+  return [...sources].flatMap(([path, text]) => {
+    const file = parse(path, text);
+    return file.statements
+      .flatMap(exportedBy)
+      .filter((name) => taken.get(path)?.has(name.text) !== true)
+      .map((name) => `${path}:${lineOf(file, name)}: no other file imports ${name.text}`);
+  });
+}
+
+/** The files that a path means; a star in it stands for any name. */
+function filesNamed(path: string, sources: Sources): readonly string[] {
+  const [before = "", after] = path.split("*");
+  if (after === undefined) return [path];
+  return [...sources.keys()].filter((file) => file.startsWith(before) && file.endsWith(after));
+}
+
+function exportedBy(statement: ts.Statement): ts.Identifier[] {
+  if (ts.isExportDeclaration(statement)) {
+    const { exportClause } = statement;
+    if (exportClause === undefined || !ts.isNamedExports(exportClause)) return [];
+    return exportClause.elements.map(({ name }) => name).filter(ts.isIdentifier);
+  }
+  const isExported =
+    ts.canHaveModifiers(statement) &&
+    statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+  if (!isExported) return [];
+  const declared = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [statement];
+  return declared.flatMap((it) =>
+    "name" in it && ts.isIdentifier(it.name as ts.Node) ? [it.name as ts.Identifier] : [],
+  );
 }
 
 /** Uses of the process, the clock, chance, the network and the console outside the stages that may have effects. */
@@ -431,9 +482,21 @@ function readImports(path: string, text: string): Import[] {
     if (specifier === undefined) return;
     const name = nameIn(specifier);
     const own = name.startsWith(".");
-    imports.push({ line: lineOf(file, node), target: own ? join(dirname(path), name) : name, own });
+    const target = own ? join(dirname(path), name) : name;
+    imports.push({ line: lineOf(file, node), target, own, names: namesTaken(node) });
   });
   return imports;
+}
+
+function namesTaken(node: ts.Node): Import["names"] {
+  if (ts.isExportDeclaration(node) && node.exportClause === undefined) return "on";
+  const named = ts.isImportDeclaration(node)
+    ? node.importClause?.namedBindings
+    : ts.isExportDeclaration(node)
+      ? node.exportClause
+      : undefined;
+  if (named === undefined || !(ts.isNamedImports(named) || ts.isNamedExports(named))) return "all";
+  return named.elements.map(({ propertyName, name }) => (propertyName ?? name).text);
 }
 
 /** What is imported; of a path in which a name is left open, with a star in its place. */

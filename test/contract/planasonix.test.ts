@@ -1,10 +1,8 @@
 /** The Planasonix provider against the sandbox, with pages so small that every list has several. */
 import { createHttp } from "../../src/io/http.ts";
-import {
-  planasonixCapabilities,
-  planasonixReader,
-  planasonixWriter,
-} from "../../src/providers/planasonix/index.ts";
+import { planasonixCapabilities } from "../../src/providers/planasonix/capabilities.ts";
+import { planasonixReader } from "../../src/providers/planasonix/read.ts";
+import { planasonixWriter } from "../../src/providers/planasonix/write.ts";
 import { parseFaults } from "../../src/sandbox/planasonix/fault.ts";
 import { seedFromStates } from "../../src/sandbox/planasonix/seed.ts";
 import { startSandbox, type Sandbox } from "../../src/sandbox/planasonix/start.ts";

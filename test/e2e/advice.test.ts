@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest";
 import { withheldCodes, type Plan, type Withheld, type WithheldCode } from "../../src/model/plan.ts";
 import type { PlanRequest } from "../../src/run/plan.ts";
 import { reviewedSelection } from "../../src/run/selection.ts";
-import { planasonixCapabilities } from "../../src/providers/planasonix/index.ts";
+import { planasonixCapabilities } from "../../src/providers/planasonix/capabilities.ts";
 import { seedFromStates } from "../../src/sandbox/planasonix/seed.ts";
 import type { SandboxState } from "../../src/sandbox/planasonix/state.ts";
 import { createWorld, organizationsOf, type Files, type World } from "../fakes/world.ts";

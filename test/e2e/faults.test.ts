@@ -13,11 +13,9 @@ import { verbs } from "../../src/model/shapes.ts";
 import { taskKinds, type OpenTask } from "../../src/model/task.ts";
 import { leaversOf } from "../../src/plan/leavers.ts";
 import { planOrganization } from "../../src/plan/plan.ts";
-import {
-  planasonixCapabilities,
-  planasonixReader,
-  planasonixWriter,
-} from "../../src/providers/planasonix/index.ts";
+import { planasonixCapabilities } from "../../src/providers/planasonix/capabilities.ts";
+import { planasonixReader } from "../../src/providers/planasonix/read.ts";
+import { planasonixWriter } from "../../src/providers/planasonix/write.ts";
 import { parseFault } from "../../src/sandbox/planasonix/fault.ts";
 import type { SandboxState } from "../../src/sandbox/planasonix/state.ts";
 import { adminCounts, deedsOf, factsOf } from "../fakes/dump.ts";

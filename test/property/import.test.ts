@@ -11,7 +11,7 @@ import type { Holdings } from "../../src/model/holdings.ts";
 import type { State } from "../../src/model/state.ts";
 import { planOrganization } from "../../src/plan/plan.ts";
 import type { SandboxOrganization } from "../../src/sandbox/planasonix/state.ts";
-import { planasonixCapabilities } from "../../src/providers/planasonix/index.ts";
+import { planasonixCapabilities } from "../../src/providers/planasonix/capabilities.ts";
 import { openIn } from "../../src/run/import/check.ts";
 import { treeOf, type Files } from "../fakes/world.ts";
 import { arrangementArb, filesOf, pairArb, reporting, seedOf } from "./arbitraries.ts";

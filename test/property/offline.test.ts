@@ -5,7 +5,7 @@ import { diff } from "../../src/diff/diff.ts";
 import type { Organization } from "../../src/model/organization.ts";
 import { leaversOf } from "../../src/plan/leavers.ts";
 import { planOrganization } from "../../src/plan/plan.ts";
-import { planasonixCapabilities } from "../../src/providers/planasonix/index.ts";
+import { planasonixCapabilities } from "../../src/providers/planasonix/capabilities.ts";
 import { offlineReader } from "../../src/run/offline.ts";
 import { organizationsOf } from "../fakes/world.ts";
 import { arrangementArb, declaredArb, filesOf, type Arrangement, type Declared } from "./arbitraries.ts";

@@ -19,7 +19,7 @@ import type { ServiceFile } from "../wordedFile.ts";
 import { isKnownSort, type Edit, type Edits } from "./edits.ts";
 import type { Naming } from "./naming.ts";
 
-export interface LineEdits {
+interface LineEdits {
   readonly edits: Edits;
   /** What was valid before is valid with them, and no rule need be asked. */
   readonly isHarmless: boolean;

@@ -10,7 +10,7 @@ import { datesOfAccount } from "../endings.ts";
 import type { DeclaredKey, DeclaredServiceAccount } from "../facts.ts";
 import { datesAsText, dayField, mappingOf, reference, references, roleField, without } from "../fields.ts";
 import { addOnce, readNamed } from "../named.ts";
-import type { MappingNode, Node } from "../nodes.ts";
+import type { MappingNode, Node } from "../node.ts";
 import { append, errorAt, quoted, type Place } from "../place.ts";
 import { perService, type ServiceFile } from "../wordedFile.ts";
 import { email, expires, line, permission, reason, role, slug, span } from "../schemaWords.ts";

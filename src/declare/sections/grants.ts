@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../model/diagnostic.ts";
 import { grantHolders, type GrantHolder } from "../../kinds/roleGrant/kind.ts";
 import type { DeclaredGrant, GrantLists } from "../facts.ts";
 import { datesAsText, dayField, mappingOf, referenceTo } from "../fields.ts";
-import type { Node } from "../nodes.ts";
+import type { Node } from "../node.ts";
 import { append, errorAt, quoted, type SourceFile } from "../place.ts";
 import { email, expires, slug } from "../schemaWords.ts";
 import { checkShape, entryOf, type Subject } from "../shape.ts";

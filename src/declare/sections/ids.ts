@@ -6,7 +6,7 @@ import * as z from "zod";
 import type { ListedId } from "../facts.ts";
 import { mappingOf, referenceTo } from "../fields.ts";
 import { idsFile } from "../fileNames.ts";
-import type { MappingNode } from "../nodes.ts";
+import type { MappingNode } from "../node.ts";
 import { perService, type ServiceFile } from "../wordedFile.ts";
 import { checkShape, entryOf } from "../shape.ts";
 import type { Read, SectionSpec } from "./section.ts";

@@ -22,7 +22,7 @@ import {
   roleNamed,
   without,
 } from "../fields.ts";
-import type { MappingNode, Node, ScalarNode } from "../nodes.ts";
+import type { MappingNode, Node, ScalarNode } from "../node.ts";
 import { idsOf } from "./people.ts";
 import { personalMember, resolved } from "../persons.ts";
 import { append, errorAt, quoted } from "../place.ts";

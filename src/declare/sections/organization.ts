@@ -5,7 +5,7 @@ import { spanOf } from "../../model/duration.ts";
 import { fold } from "../../model/text.ts";
 import type { Settings } from "../facts.ts";
 import { datesAsText, mappingOf, reference, references, without } from "../fields.ts";
-import type { MappingNode, Node } from "../nodes.ts";
+import type { MappingNode, Node } from "../node.ts";
 import { errorAt, type Place, type SourceFile } from "../place.ts";
 import { readProfiles, readSettled, readWaivers } from "./organizationLists.ts";
 import { organizationSchema, type OrganizationSection } from "./organizationSchema.ts";

@@ -4,7 +4,7 @@ import { fold } from "../../model/text.ts";
 import type { DeclaredProfile, DeclaredSettled, DeclaredWaiver } from "../facts.ts";
 import { datesAsText, mappingOf, reference, references, roleField } from "../fields.ts";
 import { addOnce, readNamed } from "../named.ts";
-import type { MappingNode, Node } from "../nodes.ts";
+import type { MappingNode, Node } from "../node.ts";
 import { append, errorAt, quoted, type SourceFile } from "../place.ts";
 import { profileSchema, settledSchema, waiverSchema } from "./organizationSchema.ts";
 import type { ServiceFile } from "../wordedFile.ts";

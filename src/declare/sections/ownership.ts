@@ -4,7 +4,7 @@ import { ownershipKey } from "../../kinds/ownership/kind.ts";
 import { ownershipOf } from "../desiredOwnerships.ts";
 import type { DeclaredOwnership } from "../facts.ts";
 import { referenceTo } from "../fields.ts";
-import type { Node } from "../nodes.ts";
+import type { Node } from "../node.ts";
 import { resolved } from "../persons.ts";
 import { append, errorAt, quoted } from "../place.ts";
 import { email } from "../schemaWords.ts";

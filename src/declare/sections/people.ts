@@ -6,7 +6,7 @@ import { fold } from "../../model/text.ts";
 import type { DeclaredId, DeclaredPerson } from "../facts.ts";
 import { datesAsText, dayField, mappingOf, reference, references, referenceTo } from "../fields.ts";
 import { readNamed } from "../named.ts";
-import type { MappingNode } from "../nodes.ts";
+import type { MappingNode } from "../node.ts";
 import { append, quoted, type SourceFile } from "../place.ts";
 import { peopleSchema, personSchema } from "./peopleSchema.ts";
 import { slug } from "../schemaWords.ts";

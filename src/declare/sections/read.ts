@@ -2,7 +2,7 @@
 import { given } from "../../model/given.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { Items, ListedName, OnceName, People, Settings } from "../facts.ts";
-import type { Entry, MappingNode, Node } from "../nodes.ts";
+import type { Entry, MappingNode, Node } from "../node.ts";
 import { append, errorAt, type Place } from "../place.ts";
 import { personalSettings, resolved } from "../persons.ts";
 import { kindInWords } from "../scalar.ts";

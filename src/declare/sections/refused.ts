@@ -1,7 +1,7 @@
 /** What files say that means nothing at the organization's service: an error with the service's own sentence, and no more is read of it. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { Refusal } from "../../model/vocabulary.ts";
-import type { MappingNode, Node } from "../nodes.ts";
+import type { MappingNode, Node } from "../node.ts";
 import { append, errorAt, type Place } from "../place.ts";
 import type { ServiceFile } from "../wordedFile.ts";
 import { shapeOf, type SectionName } from "./all.ts";

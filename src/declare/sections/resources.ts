@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { ResourceWord } from "../../model/vocabulary.ts";
 import { readNamed } from "../named.ts";
-import type { Node } from "../nodes.ts";
+import type { Node } from "../node.ts";
 import { errorAt, type Place } from "../place.ts";
 import { kindInWords } from "../scalar.ts";
 import { line } from "../schemaWords.ts";

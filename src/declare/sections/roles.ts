@@ -11,7 +11,7 @@ import { datesOfRole } from "../endings.ts";
 import type { DeclaredRole } from "../facts.ts";
 import { grantedRoleSchema, readGrants } from "./grants.ts";
 import { readNamed } from "../named.ts";
-import type { MappingNode } from "../nodes.ts";
+import type { MappingNode } from "../node.ts";
 import { personalRole } from "../persons.ts";
 import { append, errorAt, quoted } from "../place.ts";
 import { perService, type ServiceFile } from "../wordedFile.ts";

@@ -7,7 +7,7 @@ import type { Day } from "../day.ts";
 import type { Around } from "../desiredTeams.ts";
 import type { DatedThing } from "../endings.ts";
 import type { DeclaredDay, Facts, ItemName, People } from "../facts.ts";
-import type { MappingNode } from "../nodes.ts";
+import type { MappingNode } from "../node.ts";
 import type { Place } from "../place.ts";
 import type { ServiceFile } from "../wordedFile.ts";
 import type { Subject } from "../shape.ts";

@@ -5,7 +5,7 @@ import type { ShareLevel, SharedKind } from "../../model/entity.ts";
 import type { SharedWord, Vocabulary } from "../../model/vocabulary.ts";
 import type { DeclaredShare } from "../facts.ts";
 import { datesAsText, dayField, mappingOf } from "../fields.ts";
-import type { Node } from "../nodes.ts";
+import type { Node } from "../node.ts";
 import { append, quoted } from "../place.ts";
 import { expires, line } from "../schemaWords.ts";
 import { perService, type ServiceFile } from "../wordedFile.ts";

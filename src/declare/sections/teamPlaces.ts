@@ -4,7 +4,7 @@ import type { Diagnostic } from "../../model/diagnostic.ts";
 import { given } from "../../model/given.ts";
 import type { DeclaredPlace, Reference } from "../facts.ts";
 import { datesAsText, dayField, isPerson, mappingOf, references, referenceTo } from "../fields.ts";
-import type { MappingNode, Node } from "../nodes.ts";
+import type { MappingNode, Node } from "../node.ts";
 import { append, type SourceFile } from "../place.ts";
 import { day, email, expires, slug, teamRole } from "../schemaWords.ts";
 import { checkShape, entryOf } from "../shape.ts";

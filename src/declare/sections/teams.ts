@@ -7,7 +7,7 @@ import { endedOfTeam, entitiesOfTeam } from "../desiredTeams.ts";
 import { datesOfTeam } from "../endings.ts";
 import type { DeclaredPlace, DeclaredTeam, ItemName, Reference } from "../facts.ts";
 import { mappingOf, reference, references, without } from "../fields.ts";
-import type { MappingNode, Node } from "../nodes.ts";
+import type { MappingNode, Node } from "../node.ts";
 import { personalTeam } from "../persons.ts";
 import { append, errorAt, quoted, type SourceFile } from "../place.ts";
 import { readNamed } from "../named.ts";

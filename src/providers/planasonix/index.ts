@@ -5,12 +5,6 @@ import { readRouteOverrides } from "./overrides.ts";
 import { canManage, canWrite, planasonixReader } from "./read.ts";
 import { planasonixWriter } from "./write.ts";
 
-export { planasonixCapabilities } from "./capabilities.ts";
-export type { PlanasonixOptions, RouteOverrides } from "./options.ts";
-export { readRouteOverrides } from "./overrides.ts";
-export { canWrite, planasonixReader } from "./read.ts";
-export { planasonixWriter } from "./write.ts";
-
 declare module "../../io/provider.ts" {
   interface Services {
     readonly planasonix: Service;

@@ -58,7 +58,7 @@ function placeOf(
 }
 
 /** A membership. Its id is muster's own: the service names memberships by their two ends. */
-export function membershipOf(api: ApiTeamMembership, names: Names): TeamMembership {
+function membershipOf(api: ApiTeamMembership, names: Names): TeamMembership {
   const team = names.team(api.team_id) ?? api.team_id;
   const member = names.member(api.member_id) ?? api.member_id;
   return placeIn(api, { team, member });

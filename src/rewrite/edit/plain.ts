@@ -1,5 +1,5 @@
 /** The plain data that a YAML text holds, as edits speak of it: what is compared before and after an edit. */
-import type { Node } from "../../declare/nodes.ts";
+import type { Node } from "../../declare/node.ts";
 import { plainKind } from "../../declare/scalar.ts";
 import { compareText } from "../../model/text.ts";
 

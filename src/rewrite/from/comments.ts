@@ -1,6 +1,6 @@
 /** The comments of a YAML text by line, each handed out once, to what it stands at: what nobody asked for is left to be named. */
 import { Lexer } from "yaml";
-import type { Node } from "../../declare/nodes.ts";
+import type { Node } from "../../declare/node.ts";
 import { placeText, sourceAt, type SourceFile } from "../../declare/place.ts";
 import type { Note } from "./adopted.ts";
 

@@ -3,7 +3,7 @@ import { grouped } from "../../model/grouped.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { plural, sortedBy } from "../../model/text.ts";
 import type { TreeEntry } from "../../model/tree.ts";
-import type { MappingNode } from "../../declare/nodes.ts";
+import type { MappingNode } from "../../declare/node.ts";
 import type { Adoption, Source } from "./adopted.ts";
 import { readOrganization, startOrganization, type Draft } from "./peribolosOrganization.ts";
 import { append } from "../../declare/place.ts";

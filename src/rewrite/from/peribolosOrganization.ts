@@ -1,7 +1,7 @@
 /** What Peribolos says of one organization, gathered from its files: members, settings, and teams inside teams. */
 import { fold, plural } from "../../model/text.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
-import type { Entry, MappingNode, ScalarNode } from "../../declare/nodes.ts";
+import type { Entry, MappingNode, ScalarNode } from "../../declare/node.ts";
 import { errorAt, placeText, quoted, type Place } from "../../declare/place.ts";
 import { faultOfHandle } from "../../declare/rules/email.ts";
 import type { Adopted, AdoptedMember, AdoptedPlace, AdoptedShare, AdoptedTeam } from "./adopted.ts";

@@ -1,6 +1,7 @@
 /** Files of another tool as nodes, with what is wrong with them; and what of them no access file says. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { parseNodes, type MappingNode, type Node, type ScalarNode } from "../../declare/nodes.ts";
+import type { MappingNode, Node, ScalarNode } from "../../declare/node.ts";
+import { parseNodes } from "../../declare/nodes.ts";
 import { errorAt, quoted, sourceFile, type SourceFile } from "../../declare/place.ts";
 import type { LeftOut } from "../live/imported.ts";
 import { Comments } from "./comments.ts";

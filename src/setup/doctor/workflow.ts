@@ -1,5 +1,6 @@
 /** A workflow file as data: what the rules on it need to know, each with its line. */
-import { parseNodes, type MappingNode, type Node } from "../../declare/nodes.ts";
+import type { MappingNode, Node } from "../../declare/node.ts";
+import { parseNodes } from "../../declare/nodes.ts";
 import { sourceAt, sourceFile } from "../../declare/place.ts";
 import { given } from "../../model/given.ts";
 

@@ -6,7 +6,7 @@ import type { Entity, Member, MemberState, TeamMembership } from "../../../src/m
 import type { Plan } from "../../../src/model/plan.ts";
 import { planOrganization, type PlanSettings } from "../../../src/plan/plan.ts";
 import type { PlanInput } from "../../../src/plan/prepare.ts";
-import { planasonixCapabilities } from "../../../src/providers/planasonix/index.ts";
+import { planasonixCapabilities } from "../../../src/providers/planasonix/capabilities.ts";
 import { organizationsOf } from "../../fakes/world.ts";
 import { stateOf } from "../../fakes/planasonix.ts";
 

@@ -7,7 +7,7 @@ import { completeCoverage } from "../../../src/model/state.ts";
 import { planOrganization } from "../../../src/plan/plan.ts";
 import type { Before } from "../../../src/plan/causes.ts";
 import type { PlanInput } from "../../../src/plan/prepare.ts";
-import { planasonixCapabilities } from "../../../src/providers/planasonix/index.ts";
+import { planasonixCapabilities } from "../../../src/providers/planasonix/capabilities.ts";
 import { dueSelection, dueUnreviewedSelection, reviewedSelection } from "../../../src/run/selection.ts";
 import { organizationsOf } from "../../fakes/world.ts";
 import { stateOf } from "../../fakes/planasonix.ts";

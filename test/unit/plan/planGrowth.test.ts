@@ -9,7 +9,7 @@ import { taskId, type OpenTask } from "../../../src/model/task.ts";
 import { judgedTerms } from "../../../src/plan/heldTerms.ts";
 import { planOrganization, type PlanSettings } from "../../../src/plan/plan.ts";
 import type { PlanInput } from "../../../src/plan/prepare.ts";
-import { planasonixCapabilities } from "../../../src/providers/planasonix/index.ts";
+import { planasonixCapabilities } from "../../../src/providers/planasonix/capabilities.ts";
 import { reviewedSelection } from "../../../src/run/selection.ts";
 import { growthOf } from "../../fakes/counting.ts";
 import { stateOf } from "../../fakes/planasonix.ts";

@@ -20,7 +20,7 @@ import type { Holdings } from "../../../src/model/holdings.ts";
 import { completeCoverage, type Coverage, type Resource } from "../../../src/model/state.ts";
 import { planOrganization, type PlanSettings } from "../../../src/plan/plan.ts";
 import type { PlanInput } from "../../../src/plan/prepare.ts";
-import { planasonixCapabilities } from "../../../src/providers/planasonix/index.ts";
+import { planasonixCapabilities } from "../../../src/providers/planasonix/capabilities.ts";
 import { organizationsOf, type Files } from "../../fakes/world.ts";
 import { stateOf } from "../../fakes/planasonix.ts";
 

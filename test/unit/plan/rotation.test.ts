@@ -7,7 +7,7 @@ import { byName } from "../../../src/model/keys.ts";
 import type { Plan } from "../../../src/model/plan.ts";
 import { completeCoverage } from "../../../src/model/state.ts";
 import { planOrganization } from "../../../src/plan/plan.ts";
-import { planasonixCapabilities } from "../../../src/providers/planasonix/index.ts";
+import { planasonixCapabilities } from "../../../src/providers/planasonix/capabilities.ts";
 import { organizationsOf } from "../../fakes/world.ts";
 import { admins, filesOf, member, team } from "./planning.ts";
 import { stateOf } from "../../fakes/planasonix.ts";

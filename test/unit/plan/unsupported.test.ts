@@ -5,7 +5,7 @@ import type { Capabilities } from "../../../src/model/capability.ts";
 import { isBlocked } from "../../../src/model/plan.ts";
 import { entitiesOf } from "../../../src/model/state.ts";
 import { planOrganization } from "../../../src/plan/plan.ts";
-import { planasonixCapabilities } from "../../../src/providers/planasonix/index.ts";
+import { planasonixCapabilities } from "../../../src/providers/planasonix/capabilities.ts";
 import { organizationsOf, type Files } from "../../fakes/world.ts";
 import { stateOf } from "../../fakes/planasonix.ts";
 

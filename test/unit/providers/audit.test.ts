@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Http } from "../../../src/io/http.ts";
 import type { ProviderFailure } from "../../../src/model/provider.ts";
 import type { TracesRead } from "../../../src/model/holdings.ts";
-import { planasonixReader } from "../../../src/providers/planasonix/index.ts";
+import { planasonixReader } from "../../../src/providers/planasonix/read.ts";
 import { startSandbox, type Sandbox } from "../../../src/sandbox/planasonix/start.ts";
 import { canary, optionsFor, plainHttp, scripted, type Reply, type Scripted, type Seen } from "./bench.ts";
 

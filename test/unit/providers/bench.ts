@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { createHttp, type Http } from "../../../src/io/http.ts";
 import type { Clock } from "../../../src/model/provider.ts";
-import type { PlanasonixOptions } from "../../../src/providers/planasonix/index.ts";
+import type { PlanasonixOptions } from "../../../src/providers/planasonix/options.ts";
 
 export const canary = "plnx_live_CANARY0123456789";
 export const orgId = "org_1";

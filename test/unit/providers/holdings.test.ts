@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Http } from "../../../src/io/http.ts";
 import type { ProviderFailure } from "../../../src/model/provider.ts";
 import type { HoldingsQuestion, HoldingsRead } from "../../../src/model/holdings.ts";
-import { planasonixReader } from "../../../src/providers/planasonix/index.ts";
+import { planasonixReader } from "../../../src/providers/planasonix/read.ts";
 import { parseFault } from "../../../src/sandbox/planasonix/fault.ts";
 import { startSandbox, type Sandbox } from "../../../src/sandbox/planasonix/start.ts";
 import {

@@ -1,6 +1,7 @@
 /** Path overrides change where, never what. */
 import { describe, expect, it } from "vitest";
-import { planasonixCapabilities, readRouteOverrides } from "../../../src/providers/planasonix/index.ts";
+import { planasonixCapabilities } from "../../../src/providers/planasonix/capabilities.ts";
+import { readRouteOverrides } from "../../../src/providers/planasonix/overrides.ts";
 import { kinds } from "../../../src/model/entity.ts";
 import { verbsOf } from "../../../src/model/shapes.ts";
 

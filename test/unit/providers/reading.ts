@@ -3,7 +3,7 @@ import { afterEach, expect } from "vitest";
 import type { Http } from "../../../src/io/http.ts";
 import type { Kind, ResourceKind } from "../../../src/model/entity.ts";
 import type { LiveRead, ProviderFailure } from "../../../src/model/provider.ts";
-import { planasonixReader } from "../../../src/providers/planasonix/index.ts";
+import { planasonixReader } from "../../../src/providers/planasonix/read.ts";
 import type { Sandbox } from "../../../src/sandbox/planasonix/start.ts";
 import {
   canary,

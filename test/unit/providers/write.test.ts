@@ -1,7 +1,7 @@
 /** The verbs on people and teams against the sandbox. */
 import { describe, expect, it } from "vitest";
 import type { Verb } from "../../../src/model/plan.ts";
-import type { PlanasonixOptions } from "../../../src/providers/planasonix/index.ts";
+import type { PlanasonixOptions } from "../../../src/providers/planasonix/options.ts";
 import type { SandboxState } from "../../../src/sandbox/planasonix/state.ts";
 import { orgId, plainHttp } from "./bench.ts";
 import { benchOf, everyVerb, one, run, type Bench, type Case } from "./writing.ts";

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Verb } from "../../../src/model/plan.ts";
 import type { State } from "../../../src/model/state.ts";
-import type { PlanasonixOptions } from "../../../src/providers/planasonix/index.ts";
+import type { PlanasonixOptions } from "../../../src/providers/planasonix/options.ts";
 import type { SandboxState } from "../../../src/sandbox/planasonix/state.ts";
 import { orgId } from "./bench.ts";
 import { benchOf, effectsOf, everyVerb, one, run, type Bench, type Case } from "./writing.ts";

@@ -6,11 +6,9 @@ import type { JsonObject } from "../../../src/model/json.ts";
 import type { Action, Verb } from "../../../src/model/plan.ts";
 import type { ProviderFailure, Receipt, Writer } from "../../../src/model/provider.ts";
 import type { State } from "../../../src/model/state.ts";
-import {
-  planasonixReader,
-  planasonixWriter,
-  type PlanasonixOptions,
-} from "../../../src/providers/planasonix/index.ts";
+import type { PlanasonixOptions } from "../../../src/providers/planasonix/options.ts";
+import { planasonixReader } from "../../../src/providers/planasonix/read.ts";
+import { planasonixWriter } from "../../../src/providers/planasonix/write.ts";
 import { parseFault } from "../../../src/sandbox/planasonix/fault.ts";
 import { startSandbox, type Sandbox } from "../../../src/sandbox/planasonix/start.ts";
 import type { SandboxState } from "../../../src/sandbox/planasonix/state.ts";
