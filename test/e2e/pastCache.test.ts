@@ -74,6 +74,17 @@ describe("what is kept of the past", () => {
     expect(kept(folder)).toHaveLength(3);
   }, 120_000);
 
+  it("changes no answer where several commits came since", async () => {
+    // After a commit that counts, and after one that does not.
+    for (const asked of [1, 3]) {
+      const { folder, past } = begun();
+      for (const step of steps.slice(0, asked)) step(past);
+      await told(folder);
+      for (const step of steps.slice(asked)) step(past);
+      expect(await told(folder), `asked after ${asked}`).toBe(await told(cloneOf({ folder, past })));
+    }
+  }, 120_000);
+
   it("is made anew where it is broken, cut short, or of other code", async () => {
     const { folder, past } = begun();
     for (const step of steps.slice(0, 4)) step(past);

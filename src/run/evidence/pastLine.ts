@@ -11,8 +11,10 @@ export interface PastLine {
   reach(index: number): Promise<Failure | undefined>;
   /** Whether the line has that commit at that place. Those before it are expected of no tree until it is clear. */
   leadsTo(to: { readonly told: number; readonly last: string }): Promise<boolean>;
-  /** The first ones, which no tree is read of; all after them are expected. */
+  /** The first ones, which were told before: whoever needs the tree of one expects that one. */
   passed(count: number): readonly LoggedCommit[];
+  /** From here on, all after those that were passed are expected. */
+  goOn(): void;
 }
 
 /** So many are listed ahead of what is told, so that their files are read meanwhile. */
@@ -21,7 +23,7 @@ const ahead = 512;
 export function comingLine(log: ComingLine, trees: PastTrees, today: string): PastLine {
   const commits: PastCommit[] = [];
   const dated = datedCommits(today);
-  /** Nobody said yet whether they are told. */
+  /** Of these it is not clear yet whether they are told. */
   let undecided: LoggedCommit[] | undefined = [];
   let isOver = false;
   const reach = async (index: number): Promise<Failure | undefined> => {
@@ -44,10 +46,12 @@ export function comingLine(log: ComingLine, trees: PastTrees, today: string): Pa
     },
     passed(count) {
       const first = undecided?.slice(0, count) ?? [];
-      const rest = undecided?.slice(count) ?? [];
-      undecided = undefined;
-      trees.expect(rest);
+      undecided = undecided?.slice(count);
       return first;
+    },
+    goOn() {
+      trees.expect(undecided ?? []);
+      undecided = undefined;
     },
   };
 }

@@ -72,6 +72,8 @@ async function resume(telling: Telling, before: Told | undefined): Promise<Failu
     if ("steps" in turned) timeline.resume(turned.steps, files.keys());
     files.told();
   }
+  // Not before: what is expected first comes first.
+  line.goOn();
   return undefined;
 }
 
