@@ -44,24 +44,20 @@ export async function tellPlans(desk: Desk, { event, change, commits, shown }: T
   const touches = change.folders === "all" || change.folders.size > 0 || change.sensitive.length > 0;
   if (touches) desk.runner.summary(planSummary(input));
   const comment = planComment(input);
+  const counts = countsComment(input);
   const published = await publishComment(desk.github, {
     number: event.number,
     marker: planMarker,
     body: desk.runner.redact(comment.text),
-    fallback: desk.runner.redact(countsComment(input)),
+    fallback: desk.runner.redact(counts.text),
     head: event.headSha,
     // A change that is not about access gets no comment of its own.
     onlyUpdate: !touches,
   });
-  const leftOut = published.status === "shortened" ? highRisksOf(shown) : comment.highRiskLeftOut;
-  const codes = [...toldOf(desk, published), ...hiddenRisk(desk, leftOut)];
+  const { highRiskLeftOut } = published.status === "shortened" ? counts : comment;
+  const codes = [...toldOf(desk, published), ...hiddenRisk(desk, highRiskLeftOut)];
   const isThere = !["moved", "overtaken", "failed"].includes(published.status);
   return { codes, isSeen: isThere && codes.length === 0 };
-}
-
-/** A comment that was cut down to its counts names none of them. */
-function highRisksOf({ plans }: Telling["shown"]): number {
-  return plans.reduce((sum, { plan }) => sum + plan.actions.filter(({ risk }) => risk === "high").length, 0);
 }
 
 /** Says why nothing was planned; a conflict also in the comment, so that no plan stands there that is none any more. */

@@ -1,7 +1,7 @@
 /** The comment on a pull request: what would happen, so that a reviewer knows in five seconds whether to worry. */
 import type { Limits } from "./fit.ts";
 import { commentLimits, ownLink, type Markdown } from "./markdownParts.ts";
-import { planReport, reportHead, type CommentInput } from "./planReport.ts";
+import { beyondHead, planReport, reportHead, type CommentInput } from "./planReport.ts";
 import { viewPlan } from "./view.ts";
 
 export type { CommentInput } from "./planReport.ts";
@@ -18,12 +18,13 @@ export function planComment(input: CommentInput, limits: Limits = commentLimits)
   return planReport(input, { markers: [planMarker], limits, rest: where });
 }
 
-/** The counts alone, for when GitHub did not take the comment. */
-export function countsComment(input: CommentInput): string {
+/** The counts alone, for when GitHub did not take the comment: everything else is left out. */
+export function countsComment(input: CommentInput): Markdown {
   const views = input.plans.map(({ plan }) => viewPlan(plan));
   const where = ownLink("the summary of the run", input.runUrl);
-  return [
+  const text = [
     `${planMarker}\n${reportHead(input, views)}`,
     `GitHub did not take the whole comment: ${where} has it, and the artifact \`plan.json\`.\n`,
   ].join("\n\n");
+  return { text, ...beyondHead(input) };
 }

@@ -62,10 +62,15 @@ export function fitBlocks({ head, blocks, limits, floors, tail }: Input): Fitted
   const most = [countOf(all), countOf(all)] as const;
   const room = less(limits, sum([sizeOf(head), sizeOf(tail(...most)), { characters: 1, bytes: 1 }]));
   const kept = choose(blocks, room, floors);
-  const left = all.filter((line) => !kept.has(line));
-  const [leftOut, highRiskLeftOut] = [countOf(left), countOf(left.filter((line) => line.highRisk === true))];
+  const { leftOut, highRiskLeftOut } = leftOutWith(all.filter((line) => !kept.has(line)));
   const text = `${assemble(head, blocks, (line) => kept.has(line))}\n${tail(leftOut, highRiskLeftOut)}\n`;
   return { text, leftOut, highRiskLeftOut };
+}
+
+/** What a text lacks that holds none of these lines. */
+export function leftOutWith(lines: readonly FitLine[]): Omit<Fitted, "text"> {
+  const highRisk = lines.filter((line) => line.highRisk === true);
+  return { leftOut: countOf(lines), highRiskLeftOut: countOf(highRisk) };
 }
 
 /** True when a text is no longer than it may be. */

@@ -9,8 +9,8 @@ import type { PolicyChange } from "../model/policyChange.ts";
 import { capital, plural } from "../model/text.ts";
 import { diagnosticBlocks } from "./annotations.ts";
 import { markdownCode, markdownText } from "./escape.ts";
-import { fitBlocks } from "./fit.ts";
-import type { Block, Limits } from "./fit.ts";
+import { fitBlocks, leftOutWith } from "./fit.ts";
+import type { Block, Fitted, Limits } from "./fit.ts";
 import {
   alertOpen,
   commitCode,
@@ -103,9 +103,19 @@ export function linkedWhereAllFits<Input extends { readonly fileUrl?: string }>(
   return written(plain);
 }
 
+/** What a report lacks that is no more than its head. */
+export function beyondHead(input: CommentInput): Omit<Fitted, "text"> {
+  const views = input.plans.map(({ plan }) => viewPlan(plan));
+  return leftOutWith(planPart(input, views, dressOf(input)).flatMap((block) => block.lines));
+}
+
+function dressOf({ fileUrl, plans, failures }: CommentInput): Dress {
+  return { fileUrl, several: plans.length + failures.length > 1 };
+}
+
 function fitted(input: CommentInput, { markers, limits, rest }: ReportSetting): Markdown {
   const views = input.plans.map(({ plan }) => viewPlan(plan));
-  const dress: Dress = { fileUrl: input.fileUrl, several: input.plans.length + input.failures.length > 1 };
+  const dress = dressOf(input);
   return fitBlocks({
     head: [...markers, reportHead(input, views)].join("\n"),
     blocks: [...planPart(input, views, dress), lastLine(input)],

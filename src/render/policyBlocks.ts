@@ -32,5 +32,7 @@ function policyLine(change: PolicyChange, dress: Dress): FitLine {
     text: `> - ${whose(change, dress)}**${markdownCode(setting)}**: ${value(before)} → ${value(after)}${place === "" ? "" : ` (${place})`}`,
     tier: part.policy,
     group: `${organization} ${change.loosens}`,
+    // It has no id that a review could hold back: whoever merges has to have seen it.
+    highRisk: change.loosens,
   };
 }

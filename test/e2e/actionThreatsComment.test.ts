@@ -138,6 +138,19 @@ describe("a comment that GitHub does not take", () => {
     expect(planned.files["reviewed.json"]).toBeUndefined();
   });
 
+  it("whose counts hide a term of high risk fails the run as well, and so does a loosened rule", async () => {
+    const until = (day: string): string => `  rob@acme.example: { role: viewer, expires: ${day} }\n`;
+    const loose = { "access/acme/organization.yaml": `${organization}  guards: { max_loss: 100% }\n` };
+    await start(until("2035-02-28"));
+    for (const changed of [change(until("2035-04-30")), loose]) {
+      const pull = world.open(changed);
+      world.github.fail(post, { status: 422, times: 1 });
+      const planned = await world.plan(pull, { env, inputs: { "require-reviewed": "true" } });
+      expect(planned.log).toContain("1 change of high risk did not fit into the comment");
+      expect([planned.code, planned.files["reviewed.json"]]).toEqual([1, undefined]);
+    }
+  });
+
   it("of a run that the pull request's own workflow file started vouches for nothing", async () => {
     await start();
     const pull = world.open(change(rob));

@@ -147,7 +147,7 @@ describe("hostile text on the pull request", () => {
       fc.property(commentInput, fc.boolean(), (input, linked) => {
         const at = linked ? { fileUrl, runUrl } : {};
         expectHarmless(input, (item) => planComment({ ...item, ...at }).text);
-        expectHarmless(input, (item) => countsComment({ ...item, ...at }));
+        expectHarmless(input, (item) => countsComment({ ...item, ...at }).text);
       }),
       { numRuns: 50 },
     );

@@ -47,7 +47,7 @@ export function texts(root: string): Readonly<Record<string, string>> {
   );
   return {
     comment: planComment(whole).text,
-    counts: countsComment(whole),
+    counts: countsComment(whole).text,
     several: planComment({ ...common, ...severalOf(planOf) }).text,
     quiet: planComment({ ...common, plans: [{ plan: planOf("nothing-to-do") }] }).text,
     public: planComment({ ...common, plans: [publicPlan(plan, named)] }).text,

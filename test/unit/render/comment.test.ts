@@ -214,8 +214,13 @@ describe("planComment", () => {
       loosens: true,
       source: null,
     }));
-    const { text } = planComment(input([plan], { policyChanges: changes }));
+    const { text, highRiskLeftOut } = planComment(input([plan], { policyChanges: changes }));
     expect(text.length).toBeLessThanOrEqual(65_536);
+    // A rule that is loosened unseen fails the check like a grant.
+    const seen = text.split("`waivers`").length - 1;
+    const highRisk = planComment(input([plan])).highRiskLeftOut;
+    expect(seen).toBeLessThan(4000);
+    expect(highRiskLeftOut).toBeGreaterThanOrEqual(highRisk + 4000 - seen);
     for (const words of [
       "`waivers`",
       "**promote**",
@@ -273,7 +278,7 @@ describe("planComment", () => {
     const plans = Array.from({ length: 300 }, (_, index) =>
       planOf({ organization: `${index}${long}`, new_domains: [long], actions: losses(3) }),
     );
-    const text = countsComment({
+    const { text } = countsComment({
       ...input([], { sensitive: Array.from({ length: 300 }, () => long), head: long }),
       plans: plans.map((plan) => ({ plan, offline: long })),
     });
