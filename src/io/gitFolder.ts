@@ -4,7 +4,9 @@
  */
 import { existsSync, lstatSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { given } from "../model/given.ts";
 import { isObjectId } from "../model/objectId.ts";
+import { linkOnWay } from "./newFile.ts";
 import { runGit } from "./gitCommand.ts";
 
 export interface GitFailure {
@@ -16,6 +18,8 @@ export interface GitFolder {
   readonly folder: string;
   /** What remains of the path that was asked for below that folder: it may be gone by now. */
   readonly rest: string;
+  /** The first part of the path that was asked for that is a link. */
+  readonly link?: string;
 }
 
 /** The repository that holds a folder, whether the folder still exists or not. Whether there is one is found out by the first question. */
@@ -23,7 +27,9 @@ export function gitFolderAt(cwd: string, dir = "."): GitFolder {
   const path = resolve(cwd, dir);
   let folder = path;
   while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
-  return { folder: realpathSync(folder), rest: relative(folder, path) };
+  // Above `cwd` there may be links: they are the machine's, and no commit holds them.
+  const link = linkOnWay({ below: cwd, path: `${relative(cwd, path).split(sep).join("/")}/` });
+  return { folder: realpathSync(folder), rest: relative(folder, path), ...given({ link }) };
 }
 
 /** More than the names of as many files as an access folder may hold take. */
@@ -53,11 +59,16 @@ export function firstLine(text: string): string {
     .replace(/\/\/[^/@\s]*@/g, "//");
 }
 
-/** The path inside the repository, with "/" between folders; empty for the repository itself. */
+/**
+ * The path inside the repository, with "/" between folders; empty for the repository itself. A link is not followed: commits
+ * hold what was committed under its own name, and what it leads to has other owners.
+ */
 export async function pathInRepository(
   repository: GitFolder,
 ): Promise<{ readonly path: string } | GitFailure> {
-  const { folder, rest } = repository;
+  const { folder, rest, link } = repository;
+  if (link !== undefined)
+    return { error: `${link} is a link, and links are not followed: put a folder in its place.` };
   const place = await placeOf(repository);
   if ("error" in place) {
     return {

@@ -202,6 +202,31 @@ describe("a tree", () => {
     }
   });
 
+  it("whose access folder is a link by now is read by no job: what it leads to has no owners", async () => {
+    await start();
+    const files = ["organization.yaml", "members.yaml"] as const;
+    const pull = openRaw((write) => {
+      const nothing = ["0", "0".repeat(40)] as const;
+      const ids = files.map((name) => world.origin.git("rev-parse", `${world.tip()}:access/acme/${name}`));
+      return new Map<string, readonly [string, string]>([
+        ...files.map((name) => [`access/acme/${name}`, nothing] as const),
+        ...files.map((name, at) => [`elsewhere/acme/${name}`, ["100644", ids[at] ?? ""]] as const),
+        ["access", ["120000", write("elsewhere")]],
+      ]);
+    });
+    expect((await world.plan(pull)).code).toBe(1);
+    // Somebody merges it all the same.
+    world.merge(pull);
+    const grant = world.open({ "elsewhere/acme/zoe.yaml": "members:\n  zoe@acme.example: admin\n" });
+    const planned = await world.plan(grant);
+    world.merge(grant);
+    for (const ran of [planned, await world.apply(), await world.due()]) {
+      expect(ran.code).toBe(1);
+      expect(ran.log).toContain("access is a link, and links are not followed: put a folder in its place.");
+    }
+    expect(world.writes()).toEqual([]);
+  });
+
   it("and a branch with names like options or commands run nothing", async () => {
     await start();
     const trace = join(world.folder, "ran");
