@@ -242,7 +242,11 @@ function longEntry(
     diagnostics.push(errorAt({ file, offset: node.start }, { ...remark, hint }));
     return undefined;
   }
-  const checked = checkShape(memberSchema(file.vocabulary), subject);
+  const isRole = node.kind === "scalar" && plainKind(node.text) === "text";
+  const checked = checkShape(
+    memberSchema(file.vocabulary),
+    isRole ? { ...subject, what: () => `the role of ${what()}` } : subject,
+  );
   if (!checked.ok) {
     append(diagnostics, checked.diagnostics);
     return undefined;

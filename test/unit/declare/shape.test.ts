@@ -14,6 +14,11 @@ function firstOn(text: string): string {
   return `${remark?.message} ${remark?.hint ?? ""}`.trim();
 }
 
+it("speaks of the role where a member's entry is nothing else", () => {
+  const words = /^The role of the member "ana@x\.example" must be letters, digits/;
+  expect(firstOn("members:\n  ana@x.example: view er\n")).toMatch(words);
+});
+
 describe("organization", () => {
   it.each([
     ["provider missing", "  id: org_1\n", "missing-key 1:1"],
