@@ -57,7 +57,7 @@ export function refusalBefore(
     if (until === undefined || approvedBy === undefined)
       return `${domain} was a guest domain, whose people need an end and an approval,`;
     const approver = base.desired.member.get(fold(approvedBy));
-    if (approver?.state !== "active") return `${approvedBy}, who approved it, was no member`;
+    if (approver?.state !== "active") return `${approvedBy}, who approved it, was no member under that name`;
     if (
       guests.approvers?.includes(approver.key) !== true &&
       !managesUsers(approver.role, rolesIn(base.desired))

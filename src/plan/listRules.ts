@@ -5,24 +5,34 @@
 import type { ServiceAccount, Team } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import { changed, listed, type Found } from "./ruleChange.ts";
+import type { Names } from "./termNames.ts";
 
 /** What differs, of what was there before; what it does counts at once, and stands in the plan itself. */
-export function listRules(before: Organization | undefined, { desired }: Organization): Found[] {
+export function listRules(
+  before: Organization | undefined,
+  { desired }: Organization,
+  { keyBefore }: Pick<Names, "keyBefore">,
+): Found[] {
   if (before === undefined) return [];
   const was = before.desired;
+  const sides = <K extends "team" | "member" | "service_account">(kind: K) => ({
+    was: was[kind],
+    is: desired[kind],
+    keyBefore: (key: string) => keyBefore(kind, key),
+  });
   return [
-    ...between(was.team, desired.team, (old, team) => [
+    ...between(sides("team"), (old, team) => [
       ...changed(`members of ${team.slug}`, managedOf(old), managedOf(team), false),
       ...changed(`ignore of ${team.slug}`, listed(old.ignored ?? []), listed(team.ignored ?? []), false),
       ...leftAlone(`shares of ${team.slug}`, old.sharesListed, team.sharesListed),
     ]),
-    ...between(was.member, desired.member, (old, member) =>
+    ...between(sides("member"), (old, member) =>
       // With whoever leaves it ends.
       member.state === "active"
         ? leftAlone(`shares of ${member.email}`, old.sharesListed, member.sharesListed)
         : [],
     ),
-    ...between(was.service_account, desired.service_account, (old, account) => [
+    ...between(sides("service_account"), (old, account) => [
       ...changed(`state of ${account.name}`, stateOf(old), stateOf(account), false),
       ...leftAlone(`shares of ${account.name}`, old.sharesListed, account.sharesListed),
       ...leftAlone(`keys of ${account.name}`, old.keysListed, account.keysListed),
@@ -30,14 +40,20 @@ export function listRules(before: Organization | undefined, { desired }: Organiz
   ];
 }
 
-/** Of those that both have, each change at the place where it is declared now. */
+interface BothSides<E> {
+  readonly was: ReadonlyMap<string, E>;
+  readonly is: ReadonlyMap<string, E>;
+  /** By what key the base knows what has this one now. */
+  readonly keyBefore: (key: string) => string;
+}
+
+/** Of those that both have, under whatever name, each change at the place where it is declared now. */
 function between<E extends { readonly source?: NonNullable<Found["source"]> }>(
-  was: ReadonlyMap<string, E>,
-  is: ReadonlyMap<string, E>,
+  { was, is, keyBefore }: BothSides<E>,
   rules: (old: E, now: E) => readonly Found[],
 ): Found[] {
   return [...is].flatMap(([key, now]) => {
-    const old = was.get(key);
+    const old = was.get(keyBefore(key));
     if (old === undefined) return [];
     const { source } = now;
     return rules(old, now).map((change) => ({ ...change, ...(source === undefined ? {} : { source }) }));

@@ -8,6 +8,7 @@ import type { Key, OlderKey } from "../model/entity.ts";
 import type { Organization, Settled } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import type { OpenTask } from "../model/task.ts";
+import { once } from "../model/once.ts";
 import { sortedBy } from "../model/text.ts";
 import type { TaskNames } from "./taskNames.ts";
 import type { Draft } from "../kinds/draft.ts";
@@ -18,6 +19,7 @@ import { copiedSince, grantTask, isPerson, isReplaced, recordsOf, task, type Tas
 import { liveBy } from "../kinds/liveBy.ts";
 import { rotation } from "../kinds/key/steps.ts";
 import { leaversOf, type Leaver } from "./leavers.ts";
+import { namesOf } from "./termNames.ts";
 
 /** All that is owed, by key and person, before anything counts as settled. */
 export function openTasks(input: TasksInput): OpenTask[] {
@@ -108,7 +110,9 @@ export function settledInForce(organization: Organization, base: Organization | 
   const settled = organization.policy.settled ?? [];
   if (base === undefined) return [...settled];
   const before = grouped(base?.policy.settled ?? [], ({ task }) => task);
-  return settled.filter(({ task, by }) => (before.get(task) ?? []).some((item) => item.by === by));
+  const names = once(() => namesOf((base ?? organization).desired, organization.desired));
+  const isSame = (by: string, now: string): boolean => by === now || names().keyNow("member", by) === now;
+  return settled.filter(({ task, by }) => (before.get(task) ?? []).some((item) => isSame(item.by, by)));
 }
 
 /** Tasks that follow from somebody who leaves now, or is known to have left. */

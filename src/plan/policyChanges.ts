@@ -23,6 +23,7 @@ import { compareText, fold } from "../model/text.ts";
 import { changed, listed, type Found } from "./ruleChange.ts";
 import { settledChanges, waiverChanges } from "./exceptionRules.ts";
 import { listRules } from "./listRules.ts";
+import { namesOf, type Names } from "./termNames.ts";
 
 /**
  * What differs between the base's organizations and the present ones, loosenings of each organization first. Of an
@@ -35,16 +36,17 @@ export function policyChanges(
 ): PolicyChange[] {
   return head.flatMap((organization) => {
     const before = base.get(organization.key);
+    const names = namesOf((before ?? organization).desired, organization.desired);
     const changes = [
       ...connectionChanges(before, organization),
       ...settingChanges(before?.policy ?? defaults, organization.policy),
       ...targetChanges(before, organization),
-      ...openedTeams(before, organization),
-      ...listRules(before, organization),
+      ...openedTeams(before, organization, names),
+      ...listRules(before, organization, names),
       ...waiverChanges(before?.policy.waivers ?? [], organization.policy.waivers),
       ...settledChanges(before?.policy.settled ?? [], organization.policy.settled ?? []),
       ...peopleChanges(before?.people ?? [], organization.people),
-      ...idChanges(before, organization),
+      ...idChanges(before, organization, names),
     ].map(({ source, ...change }): PolicyChange => ({
       organization: organization.key,
       ...change,
@@ -164,11 +166,15 @@ function targetChanges(before: Organization | undefined, after: Organization): F
 }
 
 /** Which files may add people to which team. Whom they add stands in the plan itself. */
-function openedTeams(before: Organization | undefined, after: Organization): Found[] {
+function openedTeams(
+  before: Organization | undefined,
+  after: Organization,
+  { keyBefore }: Pick<Names, "keyBefore">,
+): Found[] {
   return [...after.desired.team].flatMap(([key, { openTo, source }]) =>
     changed(
       `teams.${key}.open_to`,
-      listed(before?.desired.team.get(key)?.openTo ?? []),
+      listed(before?.desired.team.get(keyBefore("team", key))?.openTo ?? []),
       listed(openTo ?? []),
       false,
     ).map((change) => ({ ...change, ...(source === undefined ? {} : { source }) })),
@@ -241,11 +247,15 @@ function peopleChanges(before: readonly PersonIdentity[], after: readonly Person
 }
 
 /** An id leads from a name to an account or a team, whatever that is called: another id is another one. Persons are told above. */
-function idChanges(before: Organization | undefined, after: Organization): Found[] {
+function idChanges(
+  before: Organization | undefined,
+  after: Organization,
+  { keyBefore }: Pick<Names, "keyBefore">,
+): Found[] {
   const persons = new Set(after.people.map(({ email }) => fold(email)));
   return knownKinds.flatMap((kind) => {
     const changes = [...after.desired[kind]].flatMap(([key, { declaredId, source }]) => {
-      const old = before?.desired[kind].get(key);
+      const old = before?.desired[kind].get(keyBefore(kind, key));
       if (old === undefined || (kind === "member" && persons.has(key))) return [];
       return changed(`ids.${kind}s.${key}`, old.declaredId, declaredId, false).map((change) => ({
         ...change,

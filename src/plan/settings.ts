@@ -1,17 +1,21 @@
 /** The policy that counts: what guards allow is never loosened by the very change that it judges. */
 import type { GuardSettings, Organization, Waiver } from "../model/organization.ts";
 import type { Finding, GuardName } from "../model/plan.ts";
+import { once } from "../model/once.ts";
 import { compareText } from "../model/text.ts";
+import { namesOf } from "./termNames.ts";
 
-/** The stricter of the settings before and after the change. */
+/** The stricter of the settings before and after the change. Whoever was protected is so under another address too. */
 export function settingsInForce(organization: Organization, base: Organization | null): GuardSettings {
   const after = organization.policy.guards;
   const before = base?.policy.guards ?? after;
+  const names = once(() => namesOf((base ?? organization).desired, organization.desired));
+  const protectedNow = before.protected.map((person) => names().keyNow("member", person));
   return {
     minAdmins: Math.max(before.minAdmins, after.minAdmins),
     maxLoss: Math.min(before.maxLoss, after.maxLoss),
     maxChanges: Math.min(before.maxChanges, after.maxChanges),
-    protected: [...new Set([...before.protected, ...after.protected])].sort(compareText),
+    protected: [...new Set([...before.protected, ...protectedNow, ...after.protected])].sort(compareText),
   };
 }
 

@@ -1,14 +1,17 @@
 /** What the things that the base's files name are called now: under another name it is no other thing. */
 import { perKind, type Entity, type Kind } from "../model/entity.ts";
 import type { State } from "../model/state.ts";
+import { once } from "../model/once.ts";
 import { fold } from "../model/text.ts";
 import { refs, renamed, type Rename } from "../kinds/kinds.ts";
 
 /** What the things of the base are called now: another name is no other thing. */
-interface Names {
+export interface Names {
   readonly now: (entity: Entity) => string;
   /** Of what others refer to, by its key in the base. */
   readonly keyNow: Rename;
+  /** The other way round: by what key the base knows what has this one now, the key itself where it does not. */
+  readonly keyBefore: Rename;
 }
 
 export function namesOf(was: State, is: State): Names {
@@ -16,7 +19,14 @@ export function namesOf(was: State, is: State): Names {
     (kind): ReadonlyMap<string, string> => new Map([...byFormerName(is[kind]), ...byId(was[kind], is[kind])]),
   );
   const keyNow: Rename = (kind, key) => names[kind].get(key) ?? key;
-  return { now: (entity) => renamed(entity.kind, entity, keyNow).key, keyNow };
+  const formers = perKind((kind) =>
+    once(
+      () =>
+        new Map([...names[kind]].flatMap(([former, key]) => (was[kind].has(former) ? [[key, former]] : []))),
+    ),
+  );
+  const keyBefore: Rename = (kind, key) => (was[kind].has(key) ? key : (formers[kind]().get(key) ?? key));
+  return { now: (entity) => renamed(entity.kind, entity, keyNow).key, keyNow, keyBefore };
 }
 
 type Identified = Pick<Entity, "key" | "declaredId">;
