@@ -11,7 +11,7 @@ export default {
     "src/io/{hosts,redact}.ts",
     "src/journal/{chain,lastRun,runs}.ts",
     "src/run/reviewed.ts",
-    "src/action/{pastRuns,reviewedFiles,reviewedPlans}.ts",
+    "src/action/{home,pastArtifacts,pastRuns,reviewedFiles,reviewedPlans}.ts",
   ],
   plugins: ["@stryker-mutator/vitest-runner", "./test/mutate/wording.mjs"],
   ignorers: ["wording"],

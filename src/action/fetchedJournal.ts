@@ -19,7 +19,8 @@ import {
 import type { Signer } from "../run/journalKey.ts";
 import type { Desk } from "./desk.ts";
 import { recordedHead } from "./journalHead.ts";
-import { journalsOf, type FoundJournal, type Looking } from "./pastRuns.ts";
+import { journalsOf, type FoundJournal } from "./pastArtifacts.ts";
+import type { Looking } from "./home.ts";
 
 export interface FetchedJournal {
   /** Where this run's journal stands, or will. */

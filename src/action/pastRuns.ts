@@ -1,51 +1,9 @@
-/**
- * What earlier runs left at GitHub: the commit that was applied last, the journal. Whoever may push a branch or a tag can
- * make runs, artifacts and deployments. What counts is a run of the workflow file as it stands at a commit of the default
- * branch's own line, started by an event whose file nobody else can choose.
- */
-import type { Artifact, Asked, GitHub, GitHubFailure, WorkflowRun } from "../forge/github/github.ts";
+/** Which commits earlier runs applied, as GitHub tells of those runs: of those that count, and no others. */
+import type { Asked, GitHub, GitHubFailure, WorkflowRun } from "../forge/github/github.ts";
 import { addTo } from "../model/grouped.ts";
-import { utf8, utf8Lines } from "../model/utf8.ts";
-import { rowOf } from "../setup/jobs.ts";
 import type { AppliedPart } from "../setup/appliedBy.ts";
 import { applyEnvironment } from "./journalHead.ts";
-
-export const journalArtifact = "muster-journal";
-const snapshotArtifact = "muster-snapshot";
-export const snapshotFile = "snapshot.json";
-
-/** The name of the artifact that holds a pull request's reviewed plan. */
-export function planArtifact(pullRequest: number): string {
-  return `muster-plan-${pullRequest}`;
-}
-
-/** What a run has to be to count. */
-export interface Home {
-  readonly repositoryId: number;
-  readonly defaultBranch: string;
-  /** `.github/workflows/muster.yml` */
-  readonly workflow: string;
-}
-
-/** A journal of years fits; a plan of tens of thousands of actions, too. */
-export const maxArtifactBytes = 256 * 1024 * 1024;
-
-/** Where to look, and what counts. */
-export interface Looking {
-  readonly home: Home;
-  /** The default branch's own line, from this run's commit back: how many commits lie after each. */
-  readonly line: ReadonlyMap<string, number>;
-  /** This run itself, which is evidence of nothing. */
-  readonly runId: number;
-  /** Names that the job which applies may have. */
-  readonly jobs: readonly string[];
-  /** Which organizations the job that applies had at a commit of the line, as the workflow's file says there. */
-  readonly partAt: (commit: string) => Promise<AppliedPart>;
-}
-
-/** On these the workflow file is that of the run's own commit; on those of pull requests it may be anybody's. */
-const applying = rowOf("apply").events;
-const writing: readonly string[] = [...applying, ...rowOf("due").events];
+import { applying, isOfHome, type Home, type Looking } from "./home.ts";
 
 /** GitHub gives so many at once. */
 const pageOfRuns = 100;
@@ -63,14 +21,6 @@ export interface AppliedCommits {
   readonly parts?: ReadonlyMap<string, readonly string[]>;
   /** Where there are none: whether something was applied once, of which nothing that is left tells the commit. */
   readonly trace: "none" | "on the line" | "elsewhere";
-}
-
-/** A journal that a run of this workflow uploaded. */
-export interface FoundJournal {
-  /** When it was uploaded, RFC 3339. */
-  readonly createdAt: string;
-  /** Its text; null where the artifact holds none. */
-  readonly text: () => Promise<Asked<string | null>>;
 }
 
 /**
@@ -223,100 +173,6 @@ async function traceOf(
     if (statuses.value.some(({ state }) => state === "success")) return traced("on the line");
   }
   return traced(off === undefined ? "none" : "elsewhere");
-}
-
-/** How many pages of artifacts, and runs that uploaded them, are looked at. */
-const mostPages = 10;
-const mostRuns = 20;
-
-/** The journals that apply and due runs of this workflow uploaded, newest first. */
-export function journalsOf(
-  github: GitHub,
-  looking: Pick<Looking, "home" | "line">,
-): AsyncGenerator<Asked<FoundJournal>> {
-  const textOf = (artifact: number) => journalIn(github, artifact);
-  return keptBy(github, looking, { name: journalArtifact, words: "the journal", textOf });
-}
-
-/** The snapshots of what is live that they uploaded, newest first. */
-export function snapshotsOf(
-  github: GitHub,
-  looking: Pick<Looking, "home" | "line">,
-): AsyncGenerator<Asked<FoundJournal>> {
-  const textOf = async (artifact: number): Promise<Asked<string | null>> => {
-    const files = await github.artifactFiles(artifact, maxArtifactBytes);
-    if (!files.ok) return files;
-    const snapshot = files.value.get(snapshotFile);
-    return { ok: true, value: snapshot === undefined ? null : (utf8(snapshot) ?? "") };
-  };
-  return keptBy(github, looking, { name: snapshotArtifact, words: "the snapshot", textOf });
-}
-
-interface Wanted {
-  readonly name: string;
-  readonly words: string;
-  readonly textOf: (artifact: number) => Promise<Asked<string | null>>;
-}
-
-async function* keptBy(
-  github: GitHub,
-  looking: Pick<Looking, "home" | "line">,
-  { name, words, textOf }: Wanted,
-): AsyncGenerator<Asked<FoundJournal>> {
-  let asked = 0;
-  for (let page = 1; page <= mostPages; page++) {
-    const found = await github.artifactPage(name, page);
-    if (!found.ok) return void (yield found);
-    for (const artifact of found.value.artifacts) {
-      const { id, createdAt, headSha, isExpired } = artifact;
-      if (isExpired || (headSha !== null && !looking.line.has(headSha))) continue;
-      if ((asked += 1) > mostRuns) return void (yield tooMany(words));
-      const run = await runOf(github, artifact);
-      if (run === undefined) continue;
-      if (!run.ok) return void (yield run);
-      if (mayWriteJournal(run.value, looking))
-        yield { ok: true, value: { createdAt, text: () => textOf(id) } };
-    }
-    if (found.value.isLast) return;
-  }
-  yield tooMany(words);
-}
-
-function mayWriteJournal(run: WorkflowRun, { home, line }: Pick<Looking, "home" | "line">): boolean {
-  return isOfHome(run, home) && writing.includes(run.event) && line.has(run.headSha);
-}
-
-function tooMany(words: string): Asked<never> {
-  const message = `Too much was uploaded under the name of ${words} by other runs.`;
-  return { ok: false, message, effectUnknown: false };
-}
-
-async function journalIn(github: GitHub, artifact: number): Promise<Asked<string | null>> {
-  const files = await github.artifactFiles(artifact, maxArtifactBytes);
-  if (!files.ok) return files;
-  const journal = files.value.get("journal.jsonl");
-  return { ok: true, value: journal === undefined ? null : utf8Lines(journal) };
-}
-
-/** The run that uploaded an artifact; undefined when there is nothing to be had any more. */
-export async function runOf(
-  github: GitHub,
-  { runId }: Pick<Artifact, "runId">,
-): Promise<Asked<WorkflowRun> | undefined> {
-  if (runId === null) return undefined;
-  const run = await github.workflowRun(runId);
-  return !run.ok && run.status === 404 ? undefined : run;
-}
-
-function isOfHome(run: WorkflowRun, { repositoryId, defaultBranch, workflow }: Home): boolean {
-  return (
-    run.path === workflow &&
-    (run.workflowRef === null ||
-      run.workflowRef === defaultBranch ||
-      run.workflowRef === `refs/heads/${defaultBranch}`) &&
-    run.headBranch === defaultBranch &&
-    run.headRepositoryId === repositoryId
-  );
 }
 
 function isApplying({ event }: WorkflowRun): boolean {

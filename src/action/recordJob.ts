@@ -9,7 +9,7 @@ import type { ExitCode } from "../run/exitCode.ts";
 import { keptBranch } from "../run/kept/branch.ts";
 import { keepJournal, type Kept } from "../run/kept/keep.ts";
 import type { Desk } from "./desk.ts";
-import { journalArtifact } from "./pastRuns.ts";
+import { journalArtifact } from "./pastArtifacts.ts";
 
 /** Where the job's download puts the artifact, below muster's folder. */
 const fetchedJournal = `kept/${journalArtifact}/journal.jsonl`;

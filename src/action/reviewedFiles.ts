@@ -7,7 +7,8 @@ import type { Artifact, Asked, GitHub, PullRequest, WorkflowRun } from "../forge
 import { digestOf } from "../io/hmac.ts";
 import { utf8 } from "../model/utf8.ts";
 import { readReviewed, type Reviewed } from "../run/reviewed.ts";
-import { maxArtifactBytes, planArtifact, runOf, type Home } from "./pastRuns.ts";
+import { maxArtifactBytes, planArtifact } from "./pastArtifacts.ts";
+import { runOf, type Home } from "./home.ts";
 
 export interface Wanted {
   readonly home: Home;

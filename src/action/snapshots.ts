@@ -9,7 +9,8 @@ import type { Planned } from "../run/planned.ts";
 import type { PlanRequest } from "../run/request.ts";
 import { readSnapshot, signSnapshot, type KeptRead, type Snapshot } from "../run/snapshot/file.ts";
 import type { Desk } from "./desk.ts";
-import { snapshotFile, snapshotsOf, type Home } from "./pastRuns.ts";
+import { snapshotFile, snapshotsOf } from "./pastArtifacts.ts";
+import type { Home } from "./home.ts";
 import { reviewKeyOf } from "./signing.ts";
 
 /** More are not opened: each job that reads some of the organizations leaves one of its own. */

@@ -12,7 +12,8 @@ import type { PlanRequest } from "../run/request.ts";
 import type { Desk } from "./desk.ts";
 import { fetchJournal, type FetchedJournal } from "./fetchedJournal.ts";
 import { mergedIn, type Merged } from "./merged.ts";
-import { appliedCommits, type AppliedCommits, type Home, type Looking } from "./pastRuns.ts";
+import { appliedCommits, type AppliedCommits } from "./pastRuns.ts";
+import type { Home, Looking } from "./home.ts";
 
 export interface Start {
   readonly home: Home;

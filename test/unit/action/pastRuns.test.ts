@@ -1,6 +1,8 @@
 /** What earlier runs left counts only when this workflow made it, at a commit of the branch's own line, on the right event. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { appliedCommits, journalsOf, snapshotsOf, type Looking } from "../../../src/action/pastRuns.ts";
+import { appliedCommits } from "../../../src/action/pastRuns.ts";
+import { journalsOf, snapshotsOf } from "../../../src/action/pastArtifacts.ts";
+import type { Looking } from "../../../src/action/home.ts";
 import { createGitHub } from "../../../src/forge/github/client.ts";
 import { fakeClock } from "../../fakes/clock.ts";
 import { permissionsOf } from "../../fakes/github/permissions.ts";

@@ -1,6 +1,6 @@
 /** What counts as the reviewed plan of a pull request, of all that GitHub keeps under that name. */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Home } from "../../../src/action/pastRuns.ts";
+import type { Home } from "../../../src/action/home.ts";
 import { reviewedIn } from "../../../src/action/reviewedPlans.ts";
 import { createGitHub } from "../../../src/forge/github/client.ts";
 import type { PullRequest } from "../../../src/forge/github/github.ts";
