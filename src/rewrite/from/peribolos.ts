@@ -5,7 +5,8 @@ import { plural, sortedBy } from "../../model/text.ts";
 import type { TreeEntry } from "../../model/tree.ts";
 import type { MappingNode } from "../../declare/node.ts";
 import type { Adoption, Source } from "./adopted.ts";
-import { readOrganization, startOrganization, type Draft } from "./peribolosOrganization.ts";
+import { readOrganization } from "./peribolosOrganization.ts";
+import { startOrganization, type Draft } from "./peribolosDraft.ts";
 import { append } from "../../declare/place.ts";
 import { mappingIn, nameComments, entriesIn, type Gathering } from "./reading.ts";
 
