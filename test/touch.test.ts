@@ -81,7 +81,7 @@ const additions: Additions = {
     word: "probe_section",
     edits: [
       {
-        file: "declare/facts.ts",
+        file: "declare/items.ts",
         from: "export interface Items {\n",
         to: "export interface Items {\n  readonly probe_section: DeclaredRole;\n",
       },

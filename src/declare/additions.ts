@@ -6,7 +6,7 @@
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { grouped } from "../model/grouped.ts";
 import { nearest, sortedBy } from "../model/text.ts";
-import type { DeclaredPlace, DeclaredTeam, Reference } from "./facts.ts";
+import type { DeclaredPlace, DeclaredTeam, Reference } from "./items.ts";
 import type { MappingNode } from "./node.ts";
 import { filePath } from "./schemaWords.ts";
 import { errorAt, placeText, quoted, type Place, type SourceFile } from "./place.ts";

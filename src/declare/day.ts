@@ -7,7 +7,7 @@ import type {
   DeclaredRole,
   DeclaredServiceAccount,
   DeclaredTeam,
-} from "./facts.ts";
+} from "./items.ts";
 import { given } from "../model/given.ts";
 
 /** Whether a day has come. Both are YYYY-MM-DD, whose order as text is their order in time. */

@@ -1,7 +1,8 @@
 /** The desired service accounts with their keys, and who answers for each. */
 import type { Entity, Holder, ServiceAccount } from "../model/entity.ts";
 import { compareText } from "../model/text.ts";
-import type { DeclaredKey, DeclaredServiceAccount, Facts, Reference } from "./facts.ts";
+import type { Facts } from "./facts.ts";
+import type { DeclaredKey, DeclaredServiceAccount, Reference } from "./items.ts";
 import { idGiven, sourceAt } from "./place.ts";
 import { standIn } from "./standing.ts";
 import { termsOf } from "./terms.ts";

@@ -1,7 +1,8 @@
 /** The desired members. */
 import type { Entity, Member } from "../model/entity.ts";
 import { handleKindOf } from "../model/handle.ts";
-import type { DeclaredMember, Facts, MemberAsIs } from "./facts.ts";
+import type { Facts } from "./facts.ts";
+import type { DeclaredMember, MemberAsIs } from "./items.ts";
 import { sharesOf } from "./desiredShares.ts";
 import { formerEmails, idIn } from "./persons.ts";
 import { idGiven, sourceAt } from "./place.ts";

@@ -2,7 +2,8 @@
 import type { Ownership } from "../model/entity.ts";
 import { ownershipKey } from "../kinds/ownership/kind.ts";
 import { canOwn } from "../model/role.ts";
-import type { DeclaredOwnership, Facts, Reference } from "./facts.ts";
+import type { Facts } from "./facts.ts";
+import type { DeclaredOwnership, Reference } from "./items.ts";
 import { sourceAt } from "./place.ts";
 import { customRoles, roleOf, standIn } from "./standing.ts";
 

@@ -1,6 +1,6 @@
 /** The desired custom roles. */
 import type { Role } from "../model/entity.ts";
-import type { DeclaredRole } from "./facts.ts";
+import type { DeclaredRole } from "./items.ts";
 import { idGiven, sourceAt } from "./place.ts";
 
 /** The role; nothing where its entry has errors. */

@@ -1,7 +1,7 @@
 /** The desired shares of a holder, and those that a day has ended. */
 import type { Holder, Share } from "../model/entity.ts";
 import { shareKey } from "../kinds/share/kind.ts";
-import type { DeclaredShare } from "./facts.ts";
+import type { DeclaredShare } from "./items.ts";
 import { sourceAt } from "./place.ts";
 import { termsOf } from "./terms.ts";
 

@@ -1,7 +1,8 @@
 /** The desired teams and who is in them, and the places that a day has ended. */
 import type { Entity, Team, TeamMembership } from "../model/entity.ts";
 import { membershipKey } from "../kinds/membership/kind.ts";
-import type { DeclaredMember, DeclaredPlace, DeclaredTeam, Facts } from "./facts.ts";
+import type { Facts } from "./facts.ts";
+import type { DeclaredMember, DeclaredPlace, DeclaredTeam } from "./items.ts";
 import { endedShares, sharesOf } from "./desiredShares.ts";
 import { idGiven, sourceAt, type Place } from "./place.ts";
 import { activeMember, standIn } from "./standing.ts";

@@ -4,6 +4,7 @@ import { membershipKey } from "../kinds/membership/kind.ts";
 import { grantHolders, roleGrantKey } from "../kinds/roleGrant/kind.ts";
 import { shareKey } from "../kinds/share/kind.ts";
 import { endOf } from "./day.ts";
+import type { Facts } from "./facts.ts";
 import type {
   DeclaredDay,
   DeclaredMember,
@@ -11,8 +12,7 @@ import type {
   DeclaredServiceAccount,
   DeclaredShare,
   DeclaredTeam,
-  Facts,
-} from "./facts.ts";
+} from "./items.ts";
 import { activeMember } from "./standing.ts";
 
 /** One date, and what happens on it. */

@@ -3,7 +3,8 @@
  * away only, so that files that are valid stay valid and nobody gains anything by time passing.
  */
 import type { Day } from "./day.ts";
-import type { Declared, Facts, Items, OnceName } from "./facts.ts";
+import type { Declared, Facts } from "./facts.ts";
+import type { Items, OnceName } from "./items.ts";
 import { onceNames, onceOf, perOnce } from "./sections/all.ts";
 
 /** The facts of a day (YYYY-MM-DD); the very same facts when no date in them has come. */

@@ -1,7 +1,7 @@
 /** Fields of a node as names with their places. What is read here was checked, or is checked right after. */
 import { isBuiltIn } from "../model/role.ts";
 import { fold } from "../model/text.ts";
-import type { DeclaredDay, GivenRole, Reference } from "./facts.ts";
+import type { DeclaredDay, GivenRole, Reference } from "./items.ts";
 import type { MappingNode, Node, ScalarNode } from "./node.ts";
 import type { SourceFile } from "./place.ts";
 import type { ServiceFile } from "./wordedFile.ts";

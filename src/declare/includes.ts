@@ -1,5 +1,6 @@
 /** Teams made of teams: whoever is in an included team stands in the list of the one that includes it, once, and says through which. */
-import type { DeclaredMember, DeclaredPlace, DeclaredTeam, Facts } from "./facts.ts";
+import type { Facts } from "./facts.ts";
+import type { DeclaredMember, DeclaredPlace, DeclaredTeam } from "./items.ts";
 import { profilePlaces } from "./standing.ts";
 
 /** The teams with everybody whom they include. Of a circle, which is an error, nobody comes twice. */

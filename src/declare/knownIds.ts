@@ -1,6 +1,7 @@
 /** What the files name, with the ids at the service that the section `ids` gives it. */
 import type { Diagnostic } from "../model/diagnostic.ts";
-import type { Declared, DeclaredServiceAccount, ListedId } from "./facts.ts";
+import type { Declared } from "./facts.ts";
+import type { DeclaredServiceAccount, ListedId } from "./items.ts";
 import { addOnce } from "./named.ts";
 import type { Place } from "./place.ts";
 

@@ -13,6 +13,7 @@ import { roleGrantKey, type GrantHolder } from "../kinds/roleGrant/kind.ts";
 import { shareKey } from "../kinds/share/kind.ts";
 import type { Organization } from "../model/organization.ts";
 import { entitiesOf, stateOf } from "../model/state.ts";
+import type { Facts } from "./facts.ts";
 import type {
   DeclaredDay,
   DeclaredGrant,
@@ -22,8 +23,7 @@ import type {
   DeclaredRole,
   DeclaredServiceAccount,
   DeclaredShare,
-  Facts,
-} from "./facts.ts";
+} from "./items.ts";
 import type { Place } from "./place.ts";
 import { given } from "../model/given.ts";
 

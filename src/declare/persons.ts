@@ -1,5 +1,7 @@
 /** Who is meant: names of people in an organization's files, brought to the folded e-mail by which members are known. */
 import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Facts, People } from "./facts.ts";
+import type { Settings } from "./settings.ts";
 import type {
   DeclaredId,
   DeclaredMember,
@@ -7,11 +9,8 @@ import type {
   DeclaredRole,
   DeclaredServiceAccount,
   DeclaredTeam,
-  Facts,
-  People,
   Reference,
-  Settings,
-} from "./facts.ts";
+} from "./items.ts";
 import type { PersonIdentity } from "../model/organization.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";
 import { addOnce } from "./named.ts";

@@ -2,7 +2,8 @@
 import type { Role } from "../model/entity.ts";
 import { managesUsers, type Roles } from "../model/role.ts";
 import { domainOf } from "../model/text.ts";
-import type { DeclaredMember, DeclaredTeam, Facts, Reference } from "./facts.ts";
+import type { Facts } from "./facts.ts";
+import type { DeclaredMember, DeclaredTeam, Reference } from "./items.ts";
 import { successorsOf } from "./persons.ts";
 
 /** The declared custom roles; without those whose entry has errors. */

@@ -3,7 +3,7 @@ import type { Terms } from "../model/entity.ts";
 import type { Policy } from "../model/organization.ts";
 import { domainOf } from "../model/text.ts";
 import { endOf } from "./day.ts";
-import type { DeclaredDay, DeclaredMember } from "./facts.ts";
+import type { DeclaredDay, DeclaredMember } from "./items.ts";
 import { given } from "../model/given.ts";
 
 /** Of a membership, a share or a service account; undefined when it has no end. */

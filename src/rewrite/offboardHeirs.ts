@@ -2,7 +2,8 @@
 import { canOwn, owningTakes } from "../model/role.ts";
 import { fold } from "../model/text.ts";
 import { endOf } from "../declare/day.ts";
-import type { DeclaredMember, Facts } from "../declare/facts.ts";
+import type { Facts } from "../declare/facts.ts";
+import type { DeclaredMember } from "../declare/items.ts";
 import { customRoles, isGuest, mayApprove, roleOf, stayingFrom } from "../declare/standing.ts";
 
 /** Somebody who takes a leaver's places. */

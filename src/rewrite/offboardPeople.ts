@@ -1,7 +1,8 @@
 /** Who leaves and who comes after them: by every name that the files may give them, and whether it makes sense. */
 import { fold, nearestPerson } from "../model/text.ts";
 import { hasCome } from "../declare/day.ts";
-import type { DeclaredPerson, Facts, People } from "../declare/facts.ts";
+import type { Facts, People } from "../declare/facts.ts";
+import type { DeclaredPerson } from "../declare/items.ts";
 import { personNamed } from "../declare/persons.ts";
 import { quoted } from "../declare/place.ts";
 

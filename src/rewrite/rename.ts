@@ -3,7 +3,8 @@
  * same people are meant; all of it is worked out, read again and judged before anybody writes anything.
  */
 import type { AccessFile } from "../declare/layout.ts";
-import type { DeclaredPerson, Facts, People } from "../declare/facts.ts";
+import type { Facts, People } from "../declare/facts.ts";
+import type { DeclaredPerson } from "../declare/items.ts";
 import { quoted } from "../declare/place.ts";
 import { readAccess } from "../declare/read.ts";
 import { faultOfAddress } from "../declare/rules/email.ts";

@@ -3,7 +3,9 @@
  * something for is judged and told again; what it is too large for is answered by undefined, and nothing was touched.
  */
 import type { Onward } from "../../model/onward.ts";
-import type { Facts, ItemName, Settings } from "../facts.ts";
+import type { Facts } from "../facts.ts";
+import type { Settings } from "../settings.ts";
+import type { ItemName } from "../items.ts";
 import type { Folder } from "../layout.ts";
 import { editsOf, nextVersions, type Edit, type NextVersions } from "./edits.ts";
 import { hangingOn, standsOtherwise, teamsOfProfile } from "./hanging.ts";

@@ -1,5 +1,6 @@
 /** What became otherwise in the entries of a folder's files, where that can be told by the files that changed alone. */
-import type { Facts, Items } from "../facts.ts";
+import type { Facts } from "../facts.ts";
+import type { Items } from "../items.ts";
 import { once } from "../../model/once.ts";
 import type { Folder } from "../layout.ts";
 import { parseFile, sectionsIn } from "../merge.ts";

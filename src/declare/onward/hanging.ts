@@ -1,5 +1,5 @@
 /** What stands otherwise when a person does, although its own entry is as it was. */
-import type { DeclaredMember, ItemName } from "../facts.ts";
+import type { DeclaredMember, ItemName } from "../items.ts";
 import { allNames, sortAndKey } from "./sorts.ts";
 import type { State } from "./state.ts";
 

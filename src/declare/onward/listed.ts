@@ -1,5 +1,5 @@
 /** Which entries a change can make invalid: those that are otherwise, and those that name one of them. */
-import type { DeclaredTeam, ItemName } from "../facts.ts";
+import type { DeclaredTeam, ItemName } from "../items.ts";
 import type { Edit, Edits } from "./edits.ts";
 import { perOnce } from "../sections/all.ts";
 import { sortAndKey, type SortName } from "./sorts.ts";

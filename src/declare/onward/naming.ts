@@ -1,6 +1,6 @@
 /** Which entries of an organization name which others: what a change of one can mean for. */
 
-import type { ItemName } from "../facts.ts";
+import type { ItemName } from "../items.ts";
 
 export interface Naming {
   /** The entries that name this one. */

@@ -3,7 +3,8 @@
  * in a team's list. That line is read and nothing else of the entry; of any other change all entries that it touches are read.
  */
 import { fold } from "../../model/text.ts";
-import type { DeclaredMember, DeclaredPlace, DeclaredTeam, Facts } from "../facts.ts";
+import type { Facts } from "../facts.ts";
+import type { DeclaredMember, DeclaredPlace, DeclaredTeam } from "../items.ts";
 import type { Entry } from "../node.ts";
 import { rowAt, type Row } from "../place.ts";
 import { plainEntries } from "../plainNodes.ts";

@@ -1,5 +1,6 @@
 /** Edits as the facts have them, and whether the files are as valid with them as they were without. */
-import type { DeclaredServiceAccount, DeclaredTeam, Facts, ListedId, Reference } from "../facts.ts";
+import type { Facts } from "../facts.ts";
+import type { DeclaredServiceAccount, DeclaredTeam, ListedId, Reference } from "../items.ts";
 import { resolved } from "../persons.ts";
 import { append } from "../place.ts";
 import { judgeAll, judgeEach } from "../rules/all.ts";

@@ -2,7 +2,8 @@
 import type { Entity, TeamMembership } from "../../model/entity.ts";
 import type { Day } from "../day.ts";
 import { membershipAt, type Around } from "../desiredTeams.ts";
-import type { Declared, DeclaredPlace, Facts, ItemName, Items, OnceName, People } from "../facts.ts";
+import type { Declared, Facts, People } from "../facts.ts";
+import type { DeclaredPlace, ItemName, Items, OnceName } from "../items.ts";
 import { onceNames, onceOf, perOnce, type OnceMaps as Tables } from "../sections/all.ts";
 import type { DesiredSpec } from "../sections/section.ts";
 

@@ -1,7 +1,9 @@
 /** What is kept of one organization while its files go on: what they say, what that comes to today, and who names whom. */
 import type { Entity } from "../../model/entity.ts";
 import { factsOn, goesTo } from "../factsOn.ts";
-import type { Facts, ItemName, ListedId, Settings } from "../facts.ts";
+import type { Facts } from "../facts.ts";
+import type { Settings } from "../settings.ts";
+import type { ItemName, ListedId } from "../items.ts";
 import type { Folder } from "../layout.ts";
 import type { NextVersion, Version } from "../versions/version.ts";
 import { newNaming, type Naming } from "./naming.ts";

@@ -6,7 +6,7 @@ import type { Onward } from "../../model/onward.ts";
 import type { PersonIdentity } from "../../model/organization.ts";
 import { compareText } from "../../model/text.ts";
 import { connectionOf } from "../desired.ts";
-import type { ItemName } from "../facts.ts";
+import type { ItemName } from "../items.ts";
 import { identityIn } from "../persons.ts";
 import { append, isSameSource } from "../place.ts";
 import { profilePlaces } from "../standing.ts";

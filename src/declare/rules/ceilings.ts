@@ -2,7 +2,8 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { baseOf, ceilingOf, coversScope, type Roles } from "../../model/role.ts";
 import { hasCome } from "../day.ts";
-import type { DeclaredShare, Facts } from "../facts.ts";
+import type { Facts } from "../facts.ts";
+import type { DeclaredShare } from "../items.ts";
 import { append, errorAt, quoted } from "../place.ts";
 import { customRoles, roleOf } from "../standing.ts";
 

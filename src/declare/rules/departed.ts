@@ -2,7 +2,8 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { accountOwner } from "../desiredAccounts.ts";
 import { resourceOwner } from "../desiredOwnerships.ts";
-import type { Facts, Reference } from "../facts.ts";
+import type { Facts } from "../facts.ts";
+import type { Reference } from "../items.ts";
 import { grouped } from "../../model/grouped.ts";
 import { sortedBy } from "../../model/text.ts";
 import { placeText, quoted, sourceAt, warningAt, type Place } from "../place.ts";

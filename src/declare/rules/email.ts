@@ -2,7 +2,8 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { nearestPerson } from "../../model/text.ts";
 import type { Handle, Vocabulary } from "../../model/vocabulary.ts";
-import type { DeclaredMember, Facts, Reference } from "../facts.ts";
+import type { Facts } from "../facts.ts";
+import type { DeclaredMember, Reference } from "../items.ts";
 import { errorAt, placeText, quoted } from "../place.ts";
 import { isSlug } from "../schemaWords.ts";
 

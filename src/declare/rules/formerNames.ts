@@ -1,7 +1,8 @@
 /** A former name leads to one team. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { sortedBy } from "../../model/text.ts";
-import type { DeclaredTeam, Facts, Reference } from "../facts.ts";
+import type { Facts } from "../facts.ts";
+import type { DeclaredTeam, Reference } from "../items.ts";
 import { errorAt, warningAt, placeText, quoted } from "../place.ts";
 
 /** An error for a former name that is the team's present one; a warning for one that two teams (or one team twice) claim: whether that matters, the live side tells. */

@@ -3,7 +3,8 @@ import type { Diagnostic } from "../../model/diagnostic.ts";
 import { daysBetween } from "../../model/day.ts";
 import { domainOf } from "../../model/text.ts";
 import { endOf } from "../day.ts";
-import type { DeclaredMember, Facts } from "../facts.ts";
+import type { Facts } from "../facts.ts";
+import type { DeclaredMember } from "../items.ts";
 import { errorAt, quoted, warningAt } from "../place.ts";
 import { activeMember, isGuest, mayApprove } from "../standing.ts";
 

@@ -2,7 +2,8 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { nearest, sortedBy } from "../../model/text.ts";
 import { hasShape } from "../../model/vocabulary.ts";
-import type { DeclaredId, DeclaredMember, DeclaredPerson, Facts, People, Reference } from "../facts.ts";
+import type { Facts, People } from "../facts.ts";
+import type { DeclaredId, DeclaredMember, DeclaredPerson, Reference } from "../items.ts";
 import { errorAt, placeText, quoted, warningAt } from "../place.ts";
 
 /** Somebody with what the files say of who they are: a person, or a member who is none. */

@@ -1,7 +1,8 @@
 /** The lines of `ids` lead from one declared name to one id, and say nothing else than the entries themselves. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { nearest, nearestPerson } from "../../model/text.ts";
-import type { Facts, ListedId, Reference } from "../facts.ts";
+import type { Facts } from "../facts.ts";
+import type { ListedId, Reference } from "../items.ts";
 import { formerEmails, ownId } from "../persons.ts";
 import { errorAt, placeText, quoted, warningAt } from "../place.ts";
 

@@ -1,7 +1,8 @@
 /** Teams that include others, or manage a part of their people only: what can be meant by it. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { sortedBy } from "../../model/text.ts";
-import type { DeclaredTeam, Facts, Reference } from "../facts.ts";
+import type { Facts } from "../facts.ts";
+import type { DeclaredTeam, Reference } from "../items.ts";
 import { errorAt, quoted } from "../place.ts";
 
 /** Errors for teams that include each other in a circle, with its path, and for included teams of which nobody knows who is in them. */

@@ -1,7 +1,8 @@
 /** Names must be told apart by eye. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { sortedBy } from "../../model/text.ts";
-import type { Facts, Reference } from "../facts.ts";
+import type { Facts } from "../facts.ts";
+import type { Reference } from "../items.ts";
 import { errorAt, placeText, quoted, type Place } from "../place.ts";
 import { mixedScripts, skeleton } from "./confusables.ts";
 

@@ -2,7 +2,8 @@
 import { vocabularyOf } from "../../model/vocabularies/all.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { variableSuffix } from "../../model/address.ts";
-import type { Facts, Settings } from "../facts.ts";
+import type { Facts } from "../facts.ts";
+import type { Settings } from "../settings.ts";
 import type { Outline } from "./outline.ts";
 import { errorAt, placeText, type Place } from "../place.ts";
 

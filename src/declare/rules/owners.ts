@@ -1,7 +1,8 @@
 /** Owning takes a person whose role may own. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { baseOf, canOwn, owningTakes } from "../../model/role.ts";
-import type { Facts, Reference } from "../facts.ts";
+import type { Facts } from "../facts.ts";
+import type { Reference } from "../items.ts";
 import { errorAt, quoted, warningAt } from "../place.ts";
 import { activeMember, customRoles, roleOf } from "../standing.ts";
 

@@ -1,7 +1,8 @@
 /** Teams above teams must end somewhere. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { compareText, sortedBy } from "../../model/text.ts";
-import type { DeclaredTeam, Facts } from "../facts.ts";
+import type { Facts } from "../facts.ts";
+import type { DeclaredTeam } from "../items.ts";
 import { errorAt, quoted } from "../place.ts";
 
 /** One error for each circle of parents, at its first team in order of slugs, with the whole path. */

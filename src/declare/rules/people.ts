@@ -2,7 +2,8 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { managesUsers } from "../../model/role.ts";
 import { plural, sortedBy } from "../../model/text.ts";
-import type { DeclaredMember, Facts } from "../facts.ts";
+import type { Facts } from "../facts.ts";
+import type { DeclaredMember } from "../items.ts";
 import { quoted, warningAt } from "../place.ts";
 import { customRoles, profilePlaces, roleOf } from "../standing.ts";
 

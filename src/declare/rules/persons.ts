@@ -1,7 +1,8 @@
 /** Rules on the file of all people: each is one person, known by names and ids that are theirs alone. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { nearestPerson } from "../../model/text.ts";
-import type { DeclaredPerson, Facts, People } from "../facts.ts";
+import type { Facts, People } from "../facts.ts";
+import type { DeclaredPerson } from "../items.ts";
 import { personNamed } from "../persons.ts";
 import { errorAt, placeText, quoted, type Place } from "../place.ts";
 import { emailFaults } from "./email.ts";

@@ -1,7 +1,7 @@
 /** One place for one key: a second key delivered there would take the first one's place. */
 import { targetPlace, targetText } from "../../model/target.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import type { DeclaredTarget } from "../facts.ts";
+import type { DeclaredTarget } from "../items.ts";
 import type { Outline } from "./outline.ts";
 import { errorAt, placeText } from "../place.ts";
 

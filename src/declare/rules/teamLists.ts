@@ -1,6 +1,7 @@
 /** A team's list names everybody once, and is the only word on who is in it beside profiles. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import type { Facts, Reference } from "../facts.ts";
+import type { Facts } from "../facts.ts";
+import type { Reference } from "../items.ts";
 import { append, errorAt, placeText, quoted, type Place } from "../place.ts";
 
 /** Errors for people who stand twice in one team's list or lead where nobody can, and for teams that stand twice in one profile's; letter case aside. */

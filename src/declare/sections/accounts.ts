@@ -7,7 +7,7 @@ import { fold } from "../../model/text.ts";
 import { accountOn, endsOf } from "../day.ts";
 import { endedOfAccount, entitiesOfAccount } from "../desiredAccounts.ts";
 import { datesOfAccount } from "../endings.ts";
-import type { DeclaredKey, DeclaredServiceAccount } from "../facts.ts";
+import type { DeclaredKey, DeclaredServiceAccount } from "../items.ts";
 import { datesAsText, dayField, mappingOf, reference, references, roleField, without } from "../fields.ts";
 import { addOnce, readNamed } from "../named.ts";
 import type { MappingNode, Node } from "../node.ts";

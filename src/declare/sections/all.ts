@@ -1,7 +1,8 @@
 /** The table of sections: whoever asks which there are, what one looks like or where it stands, asks here. */
 import * as z from "zod";
 import type { Vocabulary } from "../../model/vocabulary.ts";
-import type { Declared, Items, ListedName, OnceName } from "../facts.ts";
+import type { Declared } from "../facts.ts";
+import type { Items, ListedName, OnceName } from "../items.ts";
 import { append } from "../place.ts";
 import { accountSection } from "./accounts.ts";
 import { idSection } from "./ids.ts";

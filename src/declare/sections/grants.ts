@@ -2,7 +2,7 @@
 import * as z from "zod";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { grantHolders, type GrantHolder } from "../../kinds/roleGrant/kind.ts";
-import type { DeclaredGrant, GrantLists } from "../facts.ts";
+import type { DeclaredGrant, GrantLists } from "../items.ts";
 import { datesAsText, dayField, mappingOf, referenceTo } from "../fields.ts";
 import type { Node } from "../node.ts";
 import { append, errorAt, quoted, type SourceFile } from "../place.ts";

@@ -3,7 +3,7 @@ import { idLists, kindOfList, type IdList } from "../../model/idList.ts";
 import { fold } from "../../model/text.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
 import * as z from "zod";
-import type { ListedId } from "../facts.ts";
+import type { ListedId } from "../items.ts";
 import { mappingOf, referenceTo } from "../fields.ts";
 import { idsFile } from "../fileNames.ts";
 import type { MappingNode } from "../node.ts";

@@ -9,7 +9,7 @@ import { endsOf, memberOn } from "../day.ts";
 import { entitiesOfMember } from "../desiredMembers.ts";
 import { endedShares } from "../desiredShares.ts";
 import { datesOfMember } from "../endings.ts";
-import type { DeclaredMember, ItemName, MemberAsIs, Reference } from "../facts.ts";
+import type { DeclaredMember, ItemName, MemberAsIs, Reference } from "../items.ts";
 import {
   datesAsText,
   dayField,

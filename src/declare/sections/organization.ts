@@ -3,7 +3,7 @@ import { defaultGuards, defaultUnlisted, type Policy, type Unlisted } from "../.
 import { defaultScim, type ScimSettings } from "../../model/scim.ts";
 import { spanOf } from "../../model/duration.ts";
 import { fold } from "../../model/text.ts";
-import type { Settings } from "../facts.ts";
+import type { Settings } from "../settings.ts";
 import { datesAsText, mappingOf, reference, references, without } from "../fields.ts";
 import type { MappingNode, Node } from "../node.ts";
 import { errorAt, type Place, type SourceFile } from "../place.ts";

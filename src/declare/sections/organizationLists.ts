@@ -1,7 +1,7 @@
 /** Two lists inside `organization`: guards that are lifted for a time, and profiles. */
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { fold } from "../../model/text.ts";
-import type { DeclaredProfile, DeclaredSettled, DeclaredWaiver } from "../facts.ts";
+import type { DeclaredProfile, DeclaredSettled, DeclaredWaiver } from "../settings.ts";
 import { datesAsText, mappingOf, reference, references, roleField } from "../fields.ts";
 import { addOnce, readNamed } from "../named.ts";
 import type { MappingNode, Node } from "../node.ts";

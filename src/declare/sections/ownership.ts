@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { ownershipKey } from "../../kinds/ownership/kind.ts";
 import { ownershipOf } from "../desiredOwnerships.ts";
-import type { DeclaredOwnership } from "../facts.ts";
+import type { DeclaredOwnership } from "../items.ts";
 import { referenceTo } from "../fields.ts";
 import type { Node } from "../node.ts";
 import { resolved } from "../persons.ts";

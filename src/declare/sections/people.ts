@@ -3,7 +3,7 @@ import { given } from "../../model/given.ts";
 import { loginFields } from "../../model/vocabularies/all.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { fold } from "../../model/text.ts";
-import type { DeclaredId, DeclaredPerson } from "../facts.ts";
+import type { DeclaredId, DeclaredPerson } from "../items.ts";
 import { datesAsText, dayField, mappingOf, reference, references, referenceTo } from "../fields.ts";
 import { readNamed } from "../named.ts";
 import type { MappingNode } from "../node.ts";

@@ -1,7 +1,9 @@
 /** One file's sections: whether they may stand where they do, and what they say. */
 import { given } from "../../model/given.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import type { Items, ListedName, OnceName, People, Settings } from "../facts.ts";
+import type { People } from "../facts.ts";
+import type { Settings } from "../settings.ts";
+import type { Items, ListedName, OnceName } from "../items.ts";
 import type { Entry, MappingNode, Node } from "../node.ts";
 import { append, errorAt, type Place } from "../place.ts";
 import { personalSettings, resolved } from "../persons.ts";

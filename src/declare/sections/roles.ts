@@ -8,7 +8,7 @@ import { endsOf, roleOn } from "../day.ts";
 import { grantsOfRole } from "../desiredGrants.ts";
 import { roleEntity } from "../desiredRoles.ts";
 import { datesOfRole } from "../endings.ts";
-import type { DeclaredRole } from "../facts.ts";
+import type { DeclaredRole } from "../items.ts";
 import { grantedRoleSchema, readGrants } from "./grants.ts";
 import { readNamed } from "../named.ts";
 import type { MappingNode } from "../node.ts";

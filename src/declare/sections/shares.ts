@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { ShareLevel, SharedKind } from "../../model/entity.ts";
 import type { SharedWord, Vocabulary } from "../../model/vocabulary.ts";
-import type { DeclaredShare } from "../facts.ts";
+import type { DeclaredShare } from "../items.ts";
 import { datesAsText, dayField, mappingOf } from "../fields.ts";
 import type { Node } from "../node.ts";
 import { append, quoted } from "../place.ts";

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { given } from "../../model/given.ts";
-import type { DeclaredPlace, Reference } from "../facts.ts";
+import type { DeclaredPlace, Reference } from "../items.ts";
 import { datesAsText, dayField, isPerson, mappingOf, references, referenceTo } from "../fields.ts";
 import type { MappingNode, Node } from "../node.ts";
 import { append, type SourceFile } from "../place.ts";

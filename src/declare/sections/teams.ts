@@ -5,7 +5,7 @@ import { additionFaults, hintOnTwice } from "../additions.ts";
 import { endsOf, teamOn } from "../day.ts";
 import { endedOfTeam, entitiesOfTeam } from "../desiredTeams.ts";
 import { datesOfTeam } from "../endings.ts";
-import type { DeclaredPlace, DeclaredTeam, ItemName, Reference } from "../facts.ts";
+import type { DeclaredPlace, DeclaredTeam, ItemName, Reference } from "../items.ts";
 import { mappingOf, reference, references, without } from "../fields.ts";
 import type { MappingNode, Node } from "../node.ts";
 import { personalTeam } from "../persons.ts";

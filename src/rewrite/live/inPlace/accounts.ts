@@ -1,5 +1,5 @@
 /** Brings `service_accounts` with their keys to what is live; reasons and whatever else only the files know stay. */
-import type { DeclaredKey, DeclaredServiceAccount, Reference } from "../../../declare/facts.ts";
+import type { DeclaredKey, DeclaredServiceAccount, Reference } from "../../../declare/items.ts";
 import { compareText, fold } from "../../../model/text.ts";
 import { accountEntry, importedReason, keyEntry } from "../entries.ts";
 import type { ImportedAccount, ImportedKey } from "../imported.ts";

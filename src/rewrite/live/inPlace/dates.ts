@@ -1,6 +1,6 @@
 /** Dates in entries that there are: what has ended by the files and is live still loses its date, or a plan would end it. */
 import { hasCome } from "../../../declare/day.ts";
-import type { DeclaredDay } from "../../../declare/facts.ts";
+import type { DeclaredDay } from "../../../declare/items.ts";
 import type { PlaceInput } from "./input.ts";
 import type { Written } from "./book.ts";
 

@@ -1,6 +1,6 @@
 /** Brings the lists of those who hold an organization's roles to what is live. A list that an entry leaves out stays left out. */
 import { grantSections } from "../../../declare/sections/grants.ts";
-import type { DeclaredGrant } from "../../../declare/facts.ts";
+import type { DeclaredGrant } from "../../../declare/items.ts";
 import { grantHolders, type GrantHolder } from "../../../kinds/roleGrant/kind.ts";
 import { fold } from "../../../model/text.ts";
 import { grantsEntry } from "../entries.ts";

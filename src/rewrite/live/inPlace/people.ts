@@ -1,7 +1,8 @@
 /** Brings `members` to what is live; what only the files know stays. */
 import { hasCome } from "../../../declare/day.ts";
 import { factsOn } from "../../../declare/factsOn.ts";
-import type { DeclaredMember, Facts, Reference } from "../../../declare/facts.ts";
+import type { Facts } from "../../../declare/facts.ts";
+import type { DeclaredMember, Reference } from "../../../declare/items.ts";
 import { formerEmails, ownId } from "../../../declare/persons.ts";
 import { directionOf } from "../../../kinds/role/direction.ts";
 import { accountsByOwner } from "../../../kinds/account/owners.ts";

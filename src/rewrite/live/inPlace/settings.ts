@@ -1,5 +1,5 @@
 /** Brings what `organization` says of people, roles and teams to what is live. */
-import type { DeclaredProfile, Settings } from "../../../declare/facts.ts";
+import type { DeclaredProfile, Settings } from "../../../declare/settings.ts";
 import { isBuiltIn } from "../../../model/role.ts";
 import type { Written } from "./book.ts";
 import type { PlaceInput } from "./input.ts";

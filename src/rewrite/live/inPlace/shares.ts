@@ -1,7 +1,7 @@
 /** What is shared, and who owns what: written names are held against live resources, whatever the files call these. */
 import type { ResourceKind, Share } from "../../../model/entity.ts";
 import { shareKey } from "../../../kinds/share/kind.ts";
-import type { DeclaredShare } from "../../../declare/facts.ts";
+import type { DeclaredShare } from "../../../declare/items.ts";
 import { isMapping, mappingFrom } from "../../edit/plain.ts";
 import { ownershipEntries, sectionOf } from "../entries.ts";
 import type { ImportedShare, Listed } from "../imported.ts";

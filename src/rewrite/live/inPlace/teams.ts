@@ -1,6 +1,6 @@
 /** Brings `teams` to what is live: fields that an entry has, its list, its shares; what only the files know stays. */
 import { isAdded } from "../../../declare/additions.ts";
-import type { DeclaredPlace, DeclaredTeam } from "../../../declare/facts.ts";
+import type { DeclaredPlace, DeclaredTeam } from "../../../declare/items.ts";
 import { grouped } from "../../../model/grouped.ts";
 import { fold } from "../../../model/text.ts";
 import { isList, isMapping } from "../../edit/plain.ts";
