@@ -1,11 +1,13 @@
 /** What `plan`, `apply`, `drift` and `render` share: options of the same meaning, and plans printed in the same formats. */
 import { InvalidArgumentError, Option } from "commander";
 import { isDay } from "../model/day.ts";
+import type { Basis } from "../model/evidence.ts";
 import { given } from "../model/given.ts";
 import { guardNames, type GuardName, type Plan } from "../model/plan.ts";
 import type { ExitCode } from "../run/exitCode.ts";
 import { isOffline, isPlanned, type Planned, type PlanRun } from "../run/planned.ts";
 import { sortedBy } from "../model/text.ts";
+import { terminalText } from "../render/escape.ts";
 import type { Failure } from "../run/failure.ts";
 import type { PlanRequest } from "../run/request.ts";
 import type { Session } from "./session.ts";
@@ -111,6 +113,12 @@ export function formatOption(): Option {
 /** `--json`, short for `--format json`. */
 export function jsonOption(): Option {
   return new Option("--json", "short for --format json").implies({ format: "json" });
+}
+
+/** What an answer of the past rests on, beside a format that people do not read it in. */
+export async function sayBasis(session: Session, basis: Basis): Promise<void> {
+  const { basisSentences } = await import("../render/explain.ts");
+  for (const note of basisSentences(basis)) session.say(terminalText(note));
 }
 
 /** For options that may be given several times. */

@@ -1,7 +1,6 @@
 /** `muster history`: what changed between two days, by whose commit, and when it was applied. */
 import { Option } from "commander";
 import type { History } from "../../model/evidence.ts";
-import { terminalText } from "../../render/escape.ts";
 import type { Frame } from "../frame.ts";
 import {
   dayIn,
@@ -12,6 +11,7 @@ import {
   type PastOptions,
   refOption,
   refreshOption,
+  sayBasis,
 } from "../plans.ts";
 import type { Session } from "../session.ts";
 import { given } from "../../model/given.ts";
@@ -62,10 +62,7 @@ export function historyCommand(frame: Frame): void {
     const text = await printed(found, format, session);
     if (format === "text") session.prose(text);
     else session.result(text);
-    if (format === "csv") {
-      const { basisSentences } = await import("../../render/explain.ts");
-      for (const note of basisSentences(found.basis)) session.say(terminalText(note));
-    }
+    if (format === "csv") await sayBasis(session, found.basis);
     return 0;
   });
 }

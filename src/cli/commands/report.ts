@@ -1,7 +1,6 @@
 /** `muster report`: who has what on a day, as a page, a table or JSON. */
 import { Option } from "commander";
 import type { Report } from "../../model/evidence.ts";
-import { terminalText } from "../../render/escape.ts";
 import type { Frame } from "../frame.ts";
 import {
   dayIn,
@@ -12,6 +11,7 @@ import {
   type PastOptions,
   refOption,
   refreshOption,
+  sayBasis,
 } from "../plans.ts";
 import { given } from "../../model/given.ts";
 
@@ -66,8 +66,7 @@ export function reportCommand(frame: Frame): void {
     });
     if ("error" in made) return session.fail(made.error);
     session.result(await printed(made, format));
-    const { basisSentences } = await import("../../render/explain.ts");
-    for (const note of basisSentences(made.basis)) session.say(terminalText(note));
+    await sayBasis(session, made.basis);
     return 0;
   });
 }
