@@ -100,10 +100,21 @@ export async function resolveCommit(
     if (!("error" in place)) place.commits.add(id);
     return { commit: id };
   }
-  const hint = (await isShallow(repository))
-    ? " This clone is shallow: fetch the history first (`git fetch --unshallow`, or `fetch-depth: 0`)."
-    : " Fetch it first, or name another commit.";
-  return { error: `The commit "${ref}" is not in this repository.${hint}` };
+  if (await isShallow(repository))
+    return missing(
+      ref,
+      "This clone is shallow: fetch the history first (`git fetch --unshallow`, or `fetch-depth: 0`).",
+    );
+  const any = await ask(repository, ["rev-list", "--all", "--max-count=1"]);
+  const isEmpty = !("error" in any) && any.text === "";
+  return missing(
+    ref,
+    isEmpty ? "It holds no commit yet: make one first." : "Fetch it first, or name another commit.",
+  );
+}
+
+function missing(ref: string, hint: string): GitFailure {
+  return { error: `The commit "${ref}" is not in this repository. ${hint}` };
 }
 
 /** Why a name does not say which commit is meant. */

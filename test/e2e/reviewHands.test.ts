@@ -275,6 +275,26 @@ describe("a review whose files somebody edits by hand", () => {
     expect(refused.stderr).toContain("Nothing was written: the files have errors. Correct them first.");
   });
 
+  it("is closed with nothing where what was decided makes errors, and says what then", async () => {
+    write({
+      "access/acme/bots.yaml":
+        "service_accounts:\n  bot: { role: editor, owner: lee, keys: { k: { scopes: [pipelines:run] } } }\n",
+    });
+    await begun();
+    decideAll({ "lee@acme.example": "ana@acme.example", "rob@acme.example": "ana@acme.example" });
+    decide("ben@acme.example", "keep", "ana@acme.example");
+    decide("bot", "{ change: { role: viewer } }", "ana@acme.example");
+    commitAs("ana", "Decide");
+    decide("ana@acme.example", "keep", "ben@acme.example");
+    commitAs("ben", "Keep Ana");
+    const refused = await review("close", "--name", "q4");
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toMatch(
+      /access\/acme\/bots\.yaml:2:\d+: error: [^]*Nothing was written: the edited files would have these errors\.\nDecide otherwise in the review, or change the files first\.\n$/,
+    );
+    expect(git(["status", "--short"])).toBe("");
+  });
+
   it("is never complete without a file or an entry that was there once", async () => {
     await begun();
     const whole = read(file());

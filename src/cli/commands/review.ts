@@ -115,7 +115,12 @@ async function show(session: Session, { name, format }: StatusOptions): Promise<
 async function close(session: Session, { name }: Named): Promise<0 | 1 | 2> {
   const { closeReview } = await import("../../run/review/close.ts");
   const done = await closeReview(session.context(), name);
-  if ("edited" in done) return (await import("../edits.ts")).failEdits(session, done);
+  if ("edited" in done) {
+    const { failEdits } = await import("../edits.ts");
+    const code = failEdits(session, done);
+    if (done.edited) session.say("Decide otherwise in the review, or change the files first.");
+    return code;
+  }
   if (!("is" in done)) return failWith(session, done);
   switch (done.is) {
     case "incomplete": {

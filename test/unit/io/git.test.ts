@@ -183,6 +183,14 @@ describe("readTreesAt", () => {
     },
   );
 
+  it("says of a repository without a commit that it has none", async () => {
+    start();
+    put("access/acme/a.yaml", "a");
+    expect(await at("main")).toEqual({
+      error: 'The commit "main" is not in this repository. It holds no commit yet: make one first.',
+    });
+  });
+
   it.each([
     ["main", ["refs/heads/main", "refs/tags/main"]],
     ["main~1", ["refs/heads/main", "refs/tags/main"]],
