@@ -13,22 +13,25 @@ interface Wanted {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly concerns: (span: Span) => boolean;
+  /** Of what concerns at times alone, whether it does by the turn with which a span begins or ends. */
+  readonly concernsAt?: ((span: Span, turn: Turn) => boolean) | undefined;
 }
 
 /** Every change of the spans that are wanted. */
 export function changesIn(timeline: Timeline, deeds: Deeds | undefined, wanted: Wanted): AccessChange[] {
-  const { from = "", to = "9999" } = wanted;
-  const isWanted = ({ at }: Turn): boolean => at.slice(0, 10) >= from && at.slice(0, 10) <= to;
+  const { from = "", to = "9999", concernsAt = () => true } = wanted;
+  const isWanted = (span: Span, turn: Turn): boolean =>
+    turn.at.slice(0, 10) >= from && turn.at.slice(0, 10) <= to && concernsAt(span, turn);
   return [...bySpans(timeline.spans().filter(wanted.concerns)).values()]
     .flatMap((list) =>
       list.flatMap((span, place): { readonly turn: Turn; readonly change: AccessChange }[] => {
         const after = list[place + 1];
         const ends = span.to !== undefined && (after === undefined || adjacent(span, after) === undefined);
         return [
-          ...(isWanted(span.from)
+          ...(isWanted(span, span.from)
             ? [{ turn: span.from, change: changed({ span, list, place, timeline, deeds }) }]
             : []),
-          ...(ends && span.to !== undefined && isWanted(span.to)
+          ...(ends && span.to !== undefined && isWanted(span, span.to)
             ? [{ turn: span.to, change: over({ span, turn: span.to, list, place, timeline, deeds }) }]
             : []),
         ];

@@ -95,6 +95,55 @@ describe("muster history", () => {
     ]);
   });
 
+  it("tells what came through what is theirs, while it was: keys of their accounts, what their teams got", async () => {
+    const other = muster.path("through");
+    const past = pastRepository(other);
+    const key = "{ scopes: [pipelines:run] }";
+    const files = (owner: string, members: string, { keys = "", shares = "", ofTeam = "" } = {}) => ({
+      "acme/organization.yaml": organization,
+      "acme/members.yaml": "members:\n  ana@acme.example: admin\n  rob@acme.example: editor\n",
+      "acme/teams.yaml": `teams:\n  core: { members: [${members}], shares: { pipelines: { daily: view${shares} } } }\n`,
+      "acme/automation.yaml": `service_accounts:\n  ci: { role: editor, owner: ${owner}, keys: { main: ${key}${keys} } }\n  deploy: { role: editor, owner: core, keys: { main: ${key}${ofTeam} } }\n`,
+    });
+    const more = { keys: `, more: ${key}`, shares: ", nightly: edit", ofTeam: `, more: ${key}` };
+    const [rob, ana] = ["rob@acme.example", "ana@acme.example"];
+    past.commit("2026-01-05", "First files (#1)", files(ana, ""));
+    past.commit("2026-02-05", "Rob's (#2)", files(rob, rob));
+    past.commit("2026-03-05", "More (#3)", files(rob, rob, more));
+    past.commit("2026-04-05", "Less (#4)", files(rob, rob, { shares: more.shares }));
+    past.commit("2026-05-05", "Ana's (#5)", files(ana, ana, { ...more, ofTeam: "" }));
+    const told = async (...args: readonly string[]): Promise<string[]> => {
+      const ran = await muster.run(["history", ...args, "--format", "csv"], { cwd: other });
+      const rows = ran.stdout.split("\r\n").slice(1, -1);
+      return rows.map((row) =>
+        row
+          .split(",")
+          .slice(0, 5)
+          .join(" ")
+          .replace(/T\S+ acme/, ""),
+      );
+    };
+    expect(await told(rob, "--from", "2026-02-01")).toEqual([
+      "2026-02-05 began team_membership core/rob@acme.example",
+      "2026-02-05 began service_account ci",
+      "2026-03-05 began share pipeline:nightly/team:core",
+      "2026-03-05 began key ci/more",
+      "2026-03-05 began key deploy/more",
+      "2026-04-05 ended key ci/more",
+      "2026-04-05 ended key deploy/more",
+      "2026-05-05 ended team_membership core/rob@acme.example",
+      "2026-05-05 ended service_account ci",
+    ]);
+    expect(await told("team:core", "--from", "2026-03-01", "--to", "2026-03-31")).toEqual([
+      "2026-03-05 began share pipeline:nightly/team:core",
+      "2026-03-05 began key deploy/more",
+    ]);
+    expect(await told("acme/ci", "--from", "2026-05-01")).toEqual([
+      "2026-05-05 changed service_account ci",
+      "2026-05-05 began key ci/more",
+    ]);
+  });
+
   it("tells what is about one team or organization, and names an organization that never was", async () => {
     const team = await history("--team", "core", "--format", "csv");
     expect(

@@ -1,9 +1,8 @@
 /** `history`: what changed for somebody, a team or an organization, between two days. */
-import { changesIn, isAbout } from "../../history/changes.ts";
-import type { Span } from "../../history/span.ts";
-import { find, nearestTo } from "../../history/who.ts";
+import { changesIn } from "../../history/changes.ts";
+import { concernOf, type Concern } from "../../history/through.ts";
+import { find, kindOfFound, nearestTo } from "../../history/who.ts";
 import type { History } from "../../model/evidence.ts";
-import type { Kind } from "../../model/entity.ts";
 import { fold } from "../../model/text.ts";
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
@@ -44,7 +43,11 @@ export async function history(context: Context, request: HistoryRequest): Promis
   const concerns = wantedBy(past, request);
   if ("error" in concerns) return concerns;
   const deeds = journals.deedsFor(past.timeline);
-  const changes = changesIn(past.timeline, deeds, { from, to, concerns: concerns.test });
+  const changes = changesIn(past.timeline, deeds, {
+    ...{ from, to },
+    concerns: concerns.spans,
+    concernsAt: concerns.turns,
+  });
   const approvals = await approvalsOf(
     context,
     changes.map(({ origin }) => origin),
@@ -93,27 +96,18 @@ function unknownIn({ timeline }: DeclaredPast, { who, team }: HistoryRequest): P
 function wantedBy(
   { timeline }: DeclaredPast,
   { who, organizations, team }: HistoryRequest,
-): { readonly test: (span: Span) => boolean } | Failure {
+): Concern | Failure {
   const objection = objectionToOrganizations(timeline, organizations);
   if (objection !== undefined) return { error: objection };
-  const tests: ((span: Span) => boolean)[] = [];
-  if (organizations.length > 0) tests.push(({ organization }) => organizations.includes(organization));
-  if (who !== undefined) {
-    const found = find(who, timeline);
-    tests.push(anyOf(found.kind === "person" ? "member" : found.kind, found.things));
-  }
-  if (team !== undefined) {
-    tests.push(anyOf("team", find(`team:${fold(team)}`, timeline).things));
-  }
-  return { test: (span) => tests.every((test) => test(span)) };
-}
-
-function anyOf(
-  kind: Kind,
-  things: readonly { readonly organization: string; readonly thing: string }[],
-): (span: Span) => boolean {
-  return (span) =>
-    things.some(
-      ({ organization, thing }) => span.organization === organization && isAbout(span, kind, thing),
-    );
+  const asked = [who, team === undefined ? undefined : `team:${fold(team)}`].flatMap((name) => name ?? []);
+  const concerns = asked.map((name) => {
+    const { kind, things } = find(name, timeline);
+    return concernOf(timeline, kindOfFound(kind), things);
+  });
+  return {
+    spans: (span) =>
+      (organizations.length === 0 || organizations.includes(span.organization)) &&
+      concerns.every(({ spans }) => spans(span)),
+    turns: (span, turn) => concerns.every(({ turns }) => turns(span, turn)),
+  };
 }
