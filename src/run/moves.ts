@@ -4,11 +4,13 @@ import type { Outcome } from "../model/outcome.ts";
 import { specOf } from "../kinds/verbs.ts";
 import type { Action, Plan } from "../model/plan.ts";
 import type { Organization } from "../model/organization.ts";
-import { sortedBy } from "../model/text.ts";
+import { fold, sortedBy } from "../model/text.ts";
 
 interface Place {
   /** Key of the organization. */
   readonly organization: string;
+  /** Whoever is the same person in two organizations, whatever they are called in each. */
+  readonly person: string;
   readonly action: Action;
   /** Where in its plan it stands. */
   readonly position: number;
@@ -22,22 +24,25 @@ interface Move {
 
 interface Side {
   readonly organization: Organization;
-  readonly plan: Plan;
+  readonly plan: Pick<Plan, "actions">;
 }
 
 /**
- * The moves among these plans, by person. Somebody who goes at once waits for nothing, and neither does who could
- * only be admitted after they have left: somebody else's seat here may hang on theirs.
+ * The moves among these plans, by person. Somebody who goes at once waits for nothing, nor does whose access a date ends;
+ * and neither does who could only be admitted after they have left: somebody else's seat here may hang on theirs.
  */
 export function movesOf(sides: readonly Side[]): readonly Move[] {
+  const personOf = personsIn(sides);
   const places = sides.flatMap(({ organization, plan }) =>
     plan.actions.flatMap((action, position): Place[] =>
-      action.kind === "member" ? [{ organization: organization.key, action, position }] : [],
+      action.kind === "member"
+        ? [{ organization: organization.key, person: personOf(organization, action.key), action, position }]
+        : [],
     ),
   );
   const joins = grouped(
     places.filter(({ action }) => specOf(action.verb).admits === true),
-    ({ action }) => action.key,
+    ({ person }) => person,
   );
   const urgent = new Set(
     sides.flatMap(({ organization }) =>
@@ -49,13 +54,35 @@ export function movesOf(sides: readonly Side[]): readonly Move[] {
   const candidates = places
     .filter(
       ({ organization, action }) =>
-        specOf(action.verb).loss === "leaving" && !urgent.has(`${organization} ${action.key}`),
+        specOf(action.verb).loss === "leaving" &&
+        action.cause !== "due" &&
+        !urgent.has(`${organization} ${action.key}`),
     )
-    .flatMap((leaves) => (joins.get(leaves.action.key) ?? []).map((join): Move => ({ leaves, joins: join })))
+    .flatMap((leaves) => (joins.get(leaves.person) ?? []).map((join): Move => ({ leaves, joins: join })))
     .filter((move) => move.leaves.organization !== move.joins.organization);
   const moves: Move[] = [];
   for (const move of sortedBy(candidates, nameOf)) if (!closesCircle(move, moves)) moves.push(move);
   return moves;
+}
+
+/**
+ * Who is meant by the key of a member: somebody of the people's file by whatever they are called, else whoever has that
+ * address, or that name where people have names of that kind. A name of another kind is anybody's.
+ */
+function personsIn(sides: readonly Side[]): (organization: Organization, key: string) => string {
+  const persons = new Map(
+    sides.flatMap(({ organization: { people } }) =>
+      people.flatMap(({ key, email, login, addresses = [] }) =>
+        [...[email, ...addresses].map(fold), ...(login === undefined ? [] : [`login ${fold(login)}`])].map(
+          (name) => [name, `person ${key}`] as const,
+        ),
+      ),
+    ),
+  );
+  return ({ desired: { vocabulary } }, key) => {
+    const name = key.includes("@") ? fold(key) : `${vocabulary.handle?.kind ?? ""} ${fold(key)}`;
+    return persons.get(name) ?? name;
+  };
 }
 
 function nameOf({ leaves, joins }: Move): string {
