@@ -21,7 +21,6 @@ import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
 import { lateAdmissions, unapprovedAdmissions } from "./admission.ts";
-import { reviewedBeforeDates } from "./datedFrom.ts";
 import { causesOf, dueAmong, type Before } from "./causes.ts";
 import { againstTheClock, laterDay, notesOnClocks } from "./clocks.ts";
 import type { Draft, Reason } from "../kinds/draft.ts";
@@ -53,6 +52,7 @@ import { taskNames } from "./taskNames.ts";
 import { unreadOf } from "./unread.ts";
 import { earlierWaivers, termsTold } from "./termsTold.ts";
 import { leftOut, type Rule } from "./withhold.ts";
+import { withinReviewed } from "./withinReviewed.ts";
 
 export interface PlanSettings {
   /** Absent without a base: everything counts as this change. */
@@ -187,10 +187,7 @@ function choose(
       adopting: before?.adopting ?? false,
       unreviewed: before?.unreviewed ?? new Set(),
       isFree: causes.isFree,
-      isDatedFrom:
-        selection?.datesFollow === true && selection.reviewed !== undefined
-          ? reviewedBeforeDates(input, known, selection.reviewed)
-          : () => false,
+      isWithin: withinReviewed(input, known, { ...selection, roles: prepared.roles }),
     },
     late: new Map([
       ...sentBefore(prepared.drafts, input.differences.live, input.sentAgain),

@@ -15,8 +15,8 @@ export interface Rule extends Selection {
   readonly unreviewed: ReadonlySet<string>;
   /** Whether something unfinished needs no review: the base's files ask for it as well, or it had its review. */
   readonly isFree: (id: string) => boolean;
-  /** Whether it is what a date left of a reviewed action. */
-  readonly isDatedFrom: (draft: Draft) => boolean;
+  /** Whether it goes no further than a reviewed action: it is what a date left of that, or ends the same. */
+  readonly isWithin: (draft: Draft) => boolean;
 }
 
 /** Why a draft is left out of this run, or null. */
@@ -67,10 +67,9 @@ function stillUnreviewed({ id }: Draft, rule: Rule): { readonly unreviewed?: tru
 /** Whether it stands in the reviewed plan, or needs no review. */
 function isReviewed(draft: Draft, cause: Cause, rule: Rule): boolean {
   const { id } = draft;
-  if (rule.reviewed?.has(id) === true) return true;
+  if (rule.reviewed?.has(id) === true || rule.isWithin(draft)) return true;
   // Never what a date hands over: the reviewed plan showed no receiver for it.
-  if (rule.datesFollow === true && ((cause === "due" && draft.loss !== null) || rule.isDatedFrom(draft)))
-    return true;
+  if (rule.datesFollow === true && cause === "due" && draft.loss !== null) return true;
   if (rule.unreviewedCauses?.includes(cause) !== true) return false;
   if (cause === "unfinished" && rule.openNeedsReview !== false && !rule.isFree(id)) return false;
   // A date in the files asks for it now, whatever an earlier run left undone for want of a review.
