@@ -26,6 +26,7 @@ import { againstTheClock, laterDay, notesOnClocks } from "./clocks.ts";
 import type { Draft, Reason } from "../kinds/draft.ts";
 import { notesOnInviteAgain, sentBefore } from "./inviteAgain.ts";
 import { judge } from "./judge.ts";
+import { underKeptAddresses } from "./keptAddress.ts";
 import type { Needs } from "./needs.ts";
 import { newDomains } from "./newDomains.ts";
 import type { AllTerms } from "./heldTerms.ts";
@@ -173,10 +174,25 @@ function choose(
   settings: PlanSettings,
   minimum: Pick<Withholding, "minAdmins" | "minAdminsLifted">,
 ) {
-  const { before, now, selection } = settings;
   const known = knownPast(input.organization, settings);
-  const prepared = prepare(input, known);
   const isDue = dueAmong(input, known);
+  const first = reasonsIn(prepare(input, known), { input, settings, known, isDue });
+  const kept = underKeptAddresses(first.prepared, first.reasons, input.organization);
+  const { prepared, causes, reasons } =
+    kept === first.prepared ? first : reasonsIn(kept, { input, settings, known, isDue });
+  return { prepared, causes, ...withholdRest({ input, prepared, reasons, ...minimum }) };
+}
+
+interface Choosing {
+  readonly input: PlanInput;
+  readonly settings: PlanSettings;
+  readonly known: KnownPast;
+  readonly isDue: (draft: Draft) => boolean;
+}
+
+/** Why each draft now, and why some cannot run by themselves. */
+function reasonsIn(prepared: Prepared, { input, settings, known, isDue }: Choosing) {
+  const { before, now, selection } = settings;
   const causes = causesOf(prepared, { before, isDue, now, unseen: selection?.unseen ?? new Set() });
   const base = before?.plan?.organization ?? null;
   const reasons = reasonsAgainst(prepared, {
@@ -196,7 +212,7 @@ function choose(
       ...againstTheClock(input, known, { drafts: prepared.drafts, isDue }),
     ]),
   });
-  return { prepared, causes: causes.of, ...withholdRest({ input, prepared, reasons, ...minimum }) };
+  return { prepared, causes: causes.of, reasons };
 }
 
 function knownPast(organization: Organization, { before, now, selection }: PlanSettings): KnownPast {
