@@ -66,6 +66,7 @@ export function bindMembers(
     );
   }
   twoOfOne(bindings, "member");
+  otherwiseCalled(bindings, side);
   const end = vocabulary?.onLeave === "remove" ? "removed" : "deactivated";
   const joinsByName = vocabulary?.handle?.passesOn === true;
   probableRenames(bindings, side, { accounts, mayLose, wasNamed, wasInvited, end, joinsByName });
@@ -119,6 +120,31 @@ function otherwise(
     [],
     "unknown_account",
   );
+}
+
+/** Whoever is there under another name than the files give, by one that the service knows them by as well: one person, not two. */
+function otherwiseCalled(bindings: Map<string, Binding>, { desired, live }: Side<Member>): void {
+  const called = new Map(
+    [...live.values()].flatMap((member) =>
+      member.alsoCalled === undefined ? [] : [[member.alsoCalled, member] as const],
+    ),
+  );
+  if (called.size === 0) return;
+  const bound = new Set(
+    [...bindings.values()].flatMap((binding) => (binding.as === "bound" ? [binding.live.key] : [])),
+  );
+  for (const [key, binding] of bindings) {
+    const [member, other] = [desired.get(key), called.get(key)];
+    if (binding.as !== "new" || member === undefined || other === undefined) continue;
+    const isNamed = bound.has(other.key);
+    const message = isNamed
+      ? `${member.email} is the user name of ${other.email}, who stands in the files as well: one person. Take one of the two out`
+      : `${member.email} is the user name of ${other.email}, as they are called here: one person. Write ${other.email} in place of ${member.email}${orById(member, member.email, [other])}`;
+    bindings.set(
+      key,
+      ambiguous(message, isNamed ? [] : [other.id], isNamed ? "ambiguous" : "probable_rename"),
+    );
+  }
 }
 
 /** An invitation cannot move to another address, and whoever has gone has no account to keep. */

@@ -105,6 +105,8 @@ export interface Member extends Carried {
   readonly withoutEmail?: true;
   /** Live only, where it keeps that: the key of the member for whom muster made it. */
   readonly madeFor?: string;
+  /** Live only: a second name that the service knows them by, folded. */
+  readonly alsoCalled?: string;
   /** Desired only: what the service is told that they are called, where it asks for that when it lets them in. */
   readonly toldName?: string;
   /** Live only: when they became a member by their first login, whom nobody had invited; RFC 3339. */

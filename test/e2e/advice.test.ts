@@ -495,6 +495,16 @@ const elsewhere: readonly (readonly [string, string, string])[] = [
     "account with a number that was deleted: the plan says so, and nobody is invited",
   ],
   [
+    ", as they are called here: one person. Write ",
+    "e2e/scimNames.test.ts",
+    "is one person: neither let in by the one name nor put out by the other",
+  ],
+  [
+    "who stands in the files as well: one person. Take one of the two out",
+    "e2e/scimNames.test.ts",
+    "is not let in again where the files give both, and the place of the one is not given to the other",
+  ],
+  [
     " too (with a role, or with state: ",
     "e2e/githubEdges.test.ts",
     "is told apart from others by a line for each: the next plan goes on",

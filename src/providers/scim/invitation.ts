@@ -22,6 +22,8 @@ export async function invite(task: TaskOf<"invite">): Result {
   if (!there.ok) return there;
   const [twin, ...others] = there.items;
   if (others.length > 0) return several(task, there.items);
+  const called = twin === undefined ? undefined : task.known.member(twin.id);
+  if (twin !== undefined && called !== undefined && called !== action.key) return knownAs(task, twin, called);
   const done = twin === undefined ? await make(task, handle) : await takeUp(task, twin);
   return done.ok ? withPlaces(task, done) : done;
 }
@@ -176,6 +178,12 @@ function several({ action }: Task, users: readonly User[]): ProviderFailure {
 
 function taken({ action }: Task, { id }: User): ProviderFailure {
   const message = `A user called ${action.key} is there already and active (${id}), and not as the files say. Plan again.`;
+  return { ok: false, kind: "give_up", code: "conflict", message };
+}
+
+/** Whoever is somebody in the files already is nobody else there. */
+function knownAs({ action }: Task, { id }: User, called: string): ProviderFailure {
+  const message = `The user whose user name is ${action.key} (${id}) is ${called} here: one person, who was left alone. Plan again.`;
   return { ok: false, kind: "give_up", code: "conflict", message };
 }
 

@@ -60,11 +60,19 @@ export async function createTeam(task: TaskOf<"create_team">): Result {
 /** One that muster made is what was asked for; of another nobody knows whose it is. */
 function taken(task: TaskOf<"create_team">, group: Group): Receipt | ProviderFailure {
   const { action } = task;
+  const called = task.known.team(group.id);
+  if (called !== undefined && called !== action.key) return knownAs(task, group, called);
   const team = asTeam(task, group, action.key);
   if (team.madeBy === undefined)
     return settle(task, { ok: true, status: "already", entity: team, etag: undefined });
   const message = `A group called ${group.displayName} is there already (${group.id}), and muster did not make it. Write its id, or \`scim.manages: all\`.`;
   return { ok: false, kind: "give_up", code: "managed_elsewhere", message };
+}
+
+/** A group that is another team of the files is not this one, whatever both are called. */
+function knownAs({ action }: Task, { displayName, id }: Group, called: string): ProviderFailure {
+  const message = `The group ${displayName} (${id}) is the team ${called}: ${action.key} was not made, since two groups of one name could not be told apart. Give it another name, or rename that one first.`;
+  return { ok: false, kind: "give_up", code: "conflict", message };
 }
 
 /** rename_team: the slug, and the name where it was made of it; update_team: the name. */

@@ -51,6 +51,7 @@ export function memberOf(user: User, settings: ScimSettings, admins: ReadonlySet
     role: roleOf(user, settings.role, admins),
     state: user.active ? "active" : "deactivated",
     ...(hasAddress ? {} : { withoutEmail: true as const }),
+    ...(beside === undefined ? {} : { alsoCalled: fold(beside) }),
     ...(user.externalId?.startsWith(mark) === true ? { madeFor: user.externalId.slice(mark.length) } : {}),
     ...origin(settings, user.externalId),
     id: user.id,
