@@ -4,11 +4,8 @@
  */
 import type { Action, ActionOf } from "../../model/plan.ts";
 import type { ProviderFailure, Receipt } from "../../model/provider.ts";
-import { equals } from "./call.ts";
-import { readList } from "./gather.ts";
-import { userOf } from "./resource.ts";
-import { missingIn, peopleIn } from "./places.ts";
-import { fetchGroup, notWhole, send, type Session, type Task } from "./session.ts";
+import { insideOf, leavesOthers, othersGone, sendTo } from "./others.ts";
+import type { Session, Task } from "./session.ts";
 
 type PlaceAction = ActionOf<"join_team" | "leave_team">;
 
@@ -17,7 +14,7 @@ interface Batches {
   /** What is known of a gathered action already. */
   answer(action: Action): Receipt | undefined;
   /** What becomes of a gathered action with its others; undefined where it has to go by itself. */
-  run(action: Action, signal: AbortSignal | undefined): Promise<Receipt | undefined>;
+  run(action: Action, signal: AbortSignal | undefined): Promise<Receipt | ProviderFailure | undefined>;
 }
 
 export function createBatches(session: Session): Batches {
@@ -40,16 +37,19 @@ export function createBatches(session: Session): Batches {
       gathered.delete(action.id);
       if (known !== undefined || batch.length < 2 || batch[0]?.id !== action.id) return known;
       const task: Task = { ...session, action, signal };
-      for (const [id, receipt] of await sendAll(task, batch)) answers.set(id, receipt);
-      return answers.get(action.id);
+      const { receipts, failure } = await sendAll(task, batch);
+      for (const [id, receipt] of receipts) answers.set(id, receipt);
+      return failure ?? answers.get(action.id);
     },
   };
 }
 
 /** The first to be taken out by value shows whether the others stay: see `leaveTeam`. */
-function goesAlone({ profile, dialect }: Session, { verb }: PlaceAction): boolean {
+function goesAlone(session: Session, { verb }: PlaceAction): boolean {
+  const { profile } = session;
   if (profile.membersFrom === "users_groups") return true;
-  return verb === "leave_team" && profile.memberWrites.remove === "by_value" && dialect.takesOne !== true;
+  const isByValue = verb === "leave_team" && profile.memberWrites.remove === "by_value";
+  return isByValue && !leavesOthers(session, { do: "take" });
 }
 
 function isPlace(action: Action): action is PlaceAction {
@@ -64,16 +64,22 @@ function isSame(first: PlaceAction, other: Action): boolean {
   return isPlace(other) && other.verb === first.verb && sideOf(other).team === sideOf(first).team;
 }
 
-/** What is known of each of them after the request. */
-async function sendAll(task: Task, batch: readonly PlaceAction[]): Promise<Map<string, Receipt>> {
+interface Sent {
+  /** What is known of each of them after the request. */
+  readonly receipts: ReadonlyMap<string, Receipt>;
+  /** Why nothing more is to be sent. */
+  readonly failure?: ProviderFailure;
+}
+
+async function sendAll(task: Task, batch: readonly PlaceAction[]): Promise<Sent> {
   const receipts = new Map<string, Receipt>();
   const { known } = task;
   const [first] = batch;
   const group = first === undefined ? undefined : known.teamId(sideOf(first).team);
-  if (first === undefined || group === undefined) return receipts;
+  if (first === undefined || group === undefined) return { receipts };
   const joins = first.verb === "join_team";
   const before = await insideOf(task, group);
-  if ("kind" in before) return receipts;
+  if ("kind" in before) return { receipts };
   const waiting = new Map<string, PlaceAction>();
   for (const action of batch) {
     const user = known.memberId(sideOf(action).member);
@@ -81,15 +87,12 @@ async function sendAll(task: Task, batch: readonly PlaceAction[]): Promise<Map<s
     if (before.has(user) === joins) settle(task, action, { ok: true, status: "already" }, receipts);
     else waiting.set(user, action);
   }
-  if (waiting.size === 0) return receipts;
-  const sent = await send(
-    task,
-    { endpoint: "Groups", id: group, etag: undefined },
-    [...waiting.keys()].map((value) => ({ do: joins ? "add" : "take", attribute: "members", value })),
-  );
-  if (!sent.ok && sent.effectUnknown !== true) return receipts;
+  if (waiting.size === 0) return { receipts };
+  const change = { do: joins ? "add" : "take", group, users: [...waiting.keys()] } as const;
+  const sent = await sendTo(task, change);
+  if (!sent.ok && sent.effectUnknown !== true) return { receipts };
   const after = await insideOf(task, group);
-  if ("kind" in after) return receipts;
+  if ("kind" in after) return { receipts };
   const requestId = sent.ok ? sent.requestId : undefined;
   for (const [user, action] of waiting) {
     if (after.has(user) !== joins) continue;
@@ -100,7 +103,8 @@ async function sendAll(task: Task, batch: readonly PlaceAction[]): Promise<Map<s
     };
     settle(task, action, receipt, receipts);
   }
-  return receipts;
+  const failure = othersGone(task, change, { before, after });
+  return { receipts, ...(failure === undefined ? {} : { failure }) };
 }
 
 function settle(
@@ -116,26 +120,4 @@ function settle(
     const entity = { kind: "team_membership", key: action.key, team, member, role: "member" } as const;
     known.put(action.key, entity, undefined);
   }
-}
-
-/** Ids of the users in a group, asked where the service tells them. */
-export async function insideOf(task: Task, group: string): Promise<ReadonlySet<string> | ProviderFailure> {
-  if (task.profile.membersFrom !== "users_by_group_filter") {
-    const read = await fetchGroup(task, group);
-    if (!read.ok) return read;
-    if (read.found === null) return new Set();
-    const missing = missingIn(read.found);
-    return missing === undefined ? new Set(peopleIn(read.found)) : notWhole(missing);
-  }
-  const { size, cuts, kind } = task.profile.paging;
-  const read = await readList({
-    client: task.client,
-    endpoint: "Users",
-    filter: equals("groups.value", group),
-    size,
-    byCursor: kind === "cursor",
-    cuts,
-    itemOf: userOf,
-  });
-  return read.ok ? new Set(read.items.map(({ id }) => id)) : read;
 }

@@ -9,7 +9,8 @@ import { pathOf } from "../../io/remote/path.ts";
 import { sendActive, sendRole } from "./member.ts";
 import { userOf, type User } from "./resource.ts";
 import { asMember, isInside, lookMember, usersMarked, usersNamed } from "./look.ts";
-import { readBack, send, untilMade, type Task, type TaskOf } from "./session.ts";
+import { sendPlaces } from "./others.ts";
+import { readBack, untilMade, type Task, type TaskOf } from "./session.ts";
 import { ownMark } from "./translate.ts";
 
 const userSchema = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -152,9 +153,7 @@ async function withPlaces(task: TaskOf<"invite">, receipt: Receipt): Result {
     if (group === undefined || user === undefined) return missed(task, `there is no team ${team}`);
     const place = await isInside(task, { group, user });
     if (place.ok && place.inside) continue;
-    const sent = await send(task, { endpoint: "Groups", id: group, etag: undefined }, [
-      { do: "add", attribute: "members", value: user },
-    ]);
+    const sent = await sendPlaces(task, { do: "add", group, users: [user] });
     if (!sent.ok) return { ...sent, message: missed(task, sent.message.replace(/\.$/, "")).message };
   }
   return receipt;

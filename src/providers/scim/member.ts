@@ -10,6 +10,7 @@ import type { Seen, Written } from "../../io/remote/steps.ts";
 import { pathOf } from "../../io/remote/path.ts";
 import { changed, type Change } from "./patch.ts";
 import { adminGroup, asMember, lookMember, usersNamed } from "./look.ts";
+import { sendPlaces } from "./others.ts";
 import { fetchUser, readBack, send, type Task, type TaskOf } from "./session.ts";
 
 /** promote, demote. */
@@ -167,9 +168,7 @@ export async function sendRole(
   if (from === "groups") {
     const group = await adminGroup(task);
     if (!group.ok) return group;
-    return send(task, { endpoint: "Groups", id: group.id, etag: undefined }, [
-      { do: isAdmin ? "add" : "take", attribute: "members", value: id },
-    ]);
+    return sendPlaces(task, { do: isAdmin ? "add" : "take", group: group.id, users: [id] });
   }
   const read = await fetchUser(task, id);
   if (!read.ok) return read;

@@ -4,9 +4,9 @@ import { notFound, settle, stepOn, type Result } from "../../io/remote/task.ts";
 import type { Entity } from "../../model/entity.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type { PlaceFields } from "../../model/shapes.ts";
-import { insideOf } from "./batch.ts";
 import { isInside } from "./look.ts";
-import { readBack, send, type Task, type TaskOf } from "./session.ts";
+import { elsewhere, sendPlaces } from "./others.ts";
+import { readBack, type Task, type TaskOf } from "./session.ts";
 
 interface Place {
   readonly group: string;
@@ -26,13 +26,10 @@ export async function joinTeam(task: TaskOf<"join_team">): Result {
     isBefore: () => false,
     isAfter: isPlace,
     send: async (etag) =>
-      readBack(
-        task,
-        await send(task, { endpoint: "Groups", id: place.group, etag }, [
-          { do: "add", attribute: "members", value: place.user },
-        ]),
-        { look, isSo: (entity) => entity !== null },
-      ),
+      readBack(task, await sendPlaces(task, { do: "add", group: place.group, users: [place.user], etag }), {
+        look,
+        isSo: (entity) => entity !== null,
+      }),
   });
   return settle(task, result);
 }
@@ -44,49 +41,19 @@ export async function leaveTeam(task: TaskOf<"leave_team">): Result {
   const place = placeOf(task, action.before);
   if ("kind" in place) return place;
   const look = () => lookPlace(task, place, action.before);
-  const others = await othersIn(task, place);
-  if ("kind" in others) return others;
   const result = await end({
     ...stepOn(task, `membership ${action.key}`, known),
     isBefore: isPlace,
     look,
     send: async (etag) => {
-      const sent = await send(task, { endpoint: "Groups", id: place.group, etag }, [
-        { do: "take", attribute: "members", value: place.user },
-      ]);
+      const sent = await sendPlaces(task, { do: "take", group: place.group, users: [place.user], etag });
       if (!sent.ok && sent.status === 400) return { ...sent, message: `${sent.message} ${elsewhere}` };
       const back = await readBack(task, sent, { look, isSo: (entity) => entity === null });
       return back.ok && back.entity !== null ? stayed(task) : back;
     },
   });
-  return result.ok && (await haveGone(task, place, others)) ? emptied(task) : settle(task, result);
+  return settle(task, result);
 }
-
-/**
- * Where somebody is taken out by their value beside the path, a service that keeps to the standard takes everybody out
- * (RFC 7644, 3.5.2.2): whoever else is there is looked at, once a run.
- */
-async function othersIn(task: Task, { group, user }: Place): Promise<readonly string[] | ProviderFailure> {
-  if (task.profile.memberWrites.remove === "by_filter" || task.dialect.takesOne === true) return [];
-  const inside = await insideOf(task, group);
-  return "kind" in inside ? inside : [...inside].filter((id) => id !== user);
-}
-
-async function haveGone(task: Task, { group }: Place, others: readonly string[]): Promise<boolean> {
-  if (others.length === 0) return false;
-  const inside = await insideOf(task, group);
-  if ("kind" in inside) return false;
-  const haveGone = !others.some((id) => inside.has(id));
-  if (!haveGone) task.dialect.takesOne = true;
-  return haveGone;
-}
-
-function emptied({ action }: TaskOf<"leave_team">): ProviderFailure {
-  const message = `The service took everybody out of the team ${action.before.team} where one was to leave. Nothing more is sent: ${elsewhere} The next plan puts the others back.`;
-  return { ok: false, kind: "stop", code: "emptied", message };
-}
-
-const elsewhere = "Choose another `scim.profile`.";
 
 function stayed({ action }: Task): ProviderFailure {
   const message = `The service answered that the membership ${action.key} is ended, and it is still there. Choose another \`scim.profile\`, and plan again.`;

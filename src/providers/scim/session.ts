@@ -25,8 +25,10 @@ export interface Session extends Writing {
   /** Where this service takes the attribute that a PATCH replaces, once it was seen. */
   readonly dialect: {
     replaces?: Profile["replaces"];
-    /** Whoever leaves a group leaves it alone, and does not take the others along. */
-    takesOne?: true;
+    /** Whoever joins a group, or leaves it, does so alone: see `others.ts`. */
+    readonly leavesOthers: Set<"add" | "take">;
+    /** Places that this run has ended. */
+    readonly taken: Set<string>;
   };
   /** What was written and did not show, although it was waited for. */
   readonly lateness: { isHopeless: boolean };

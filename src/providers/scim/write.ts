@@ -32,7 +32,7 @@ export function scimWriter(
     settings,
     profile: profiles[settings.profile],
     config: () => (asked ??= readConfig(client).then(configIn)),
-    dialect: {},
+    dialect: { leavesOthers: new Set(), taken: new Set() },
     lateness: { isHopeless: false },
   };
   const batches = createBatches(session);
