@@ -3,7 +3,14 @@
  * is brought to what the files say, or muster tells what it could not, and nobody is taken for gone.
  */
 import { afterEach, describe, expect, it } from "vitest";
-import { startOddScim, plainWays, type OddScim, type Operation, type Ways } from "../fakes/oddScim.ts";
+import {
+  startOddScim,
+  plainWays,
+  type Objection,
+  type OddScim,
+  type Operation,
+  type Ways,
+} from "../fakes/oddScim.ts";
 import { createScimWorld, heldBack, told, type ScimWorld } from "../fakes/scim.ts";
 
 let world: ScimWorld;
@@ -308,6 +315,27 @@ describe("a list of users that", () => {
     const plan = await world.plan();
     expect(plan.unread?.[0]?.reason).toMatch(/says that there are 50, and 61 came/);
     expect(plan.actions.every(({ uncovered }) => uncovered !== undefined)).toBe(true);
+  });
+
+  it.each<[string, Objection, boolean]>([
+    ["fails where it is asked for more", { status: 503 }, true],
+    ["asks to wait for too long", { status: 429, headers: { "retry-after": "86400" } }, true],
+    ["refuses to be asked for more", { status: 400 }, false],
+    ["has no such page", { status: 404 }, false],
+  ])("may be a page of it, and %s", async (_, objection, isUnread) => {
+    const many = Array.from({ length: 60 }, (__, index) => `p${index}`);
+    let odd = false;
+    await open({
+      pageSize: 50,
+      list: (list) => (odd ? { ...list, totalResults: (list["Resources"] as unknown[]).length } : list),
+      objects: ({ kind, query }) =>
+        odd && kind === "Users" && Number(query.get("startIndex")) > 1 ? objection : undefined,
+    });
+    await lives({}, [people(["ana", ...many])]);
+    odd = true;
+    const plan = await world.plan();
+    expect(plan.unread?.[0]?.kind).toBe(isUnread ? "member" : undefined);
+    if (isUnread) expect(plan.actions.every(({ uncovered }) => uncovered !== undefined)).toBe(true);
   });
 
   it("has longer numbers for ids than can be told apart is not whole", async () => {

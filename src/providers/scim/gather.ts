@@ -185,11 +185,19 @@ function isFull(count: number, { size }: Pick<Listing<unknown>, "size">): boolea
 
 /**
  * Some services give the length of the page as the number of all (RFC 7644, 3.4.2 means all that match). A full page that is
- * said to be everything is believed once nothing comes behind it: an error, nobody, or those who came already.
+ * said to be everything is believed once nothing comes behind it: a refusal, nobody, or those who came already. A service that
+ * fails there, or does not answer, has said nothing.
  */
 async function lookBeyond<T>(listing: Listing<T>, step: number, gathering: Gathering<T>): Promise<void> {
   const read = await pageAt(listing, { startIndex: String(step + 1) });
   if (read.ok) gathering.add({ resources: read.page.resources });
+  else if (!isRefusal(read)) gathering.breaks(withoutStop(read.message));
+}
+
+/** There is no such page, in whichever way services say so. */
+function isRefusal({ status = 0, code }: ProviderFailure): boolean {
+  const isAsked = status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status);
+  return isAsked || status === 501 || code === "off_contract";
 }
 
 /** From one index to another: a service may give less than it is asked for, and what came is what counts. False when it ended before. */
