@@ -1,4 +1,5 @@
 /** Who is in each group: read where the service tells it, and never taken for nobody where it may only not say so. */
+import { given } from "../../model/given.ts";
 import { inRounds } from "../../io/remote/rounds.ts";
 import { pathOf } from "../../io/remote/path.ts";
 import { equals } from "./call.ts";
@@ -177,22 +178,21 @@ function againstUsers(read: PlacesRead, { users, groups }: PlacesInput): PlacesR
   const told = new Map(groups.filter(holdsNoGroup(groups)).map((group) => [group.id, group]));
   const among = new Map([...read.byGroup].map(([id, people]) => [id, new Set(people)]));
   const unread = new Map(read.unread);
+  let { broken } = read;
   for (const { id, userName, groups: said = [] } of users) {
     for (const group of said) {
       const [known, people] = [told.get(group), among.get(group)];
       if (known === undefined || people === undefined || people.has(id)) continue;
-      if (people.size === 0) {
-        const broken = `the group ${known.displayName} came without members, and the user ${id} is in it: the service keeps members back. Choose a \`scim.profile\` that asks elsewhere.`;
-        return { ...read, broken: read.broken ?? broken };
-      }
-      if (!unread.has(group))
+      if (people.size === 0)
+        broken ??= `the group ${known.displayName} came without members, and the user ${id} is in it: the service keeps members back. Choose a \`scim.profile\` that asks elsewhere.`;
+      else if (!unread.has(group))
         unread.set(
           group,
           `The group ${known.displayName} came with ${people.size} members, and the user ${userName} (${id}) says to be in it and is not among them: the list was cut short, or changed while it was read.`,
         );
     }
   }
-  return unread.size === 0 ? read : { ...read, unread };
+  return { ...read, ...given({ broken }), ...(unread.size === 0 ? {} : { unread }) };
 }
 
 /** Whoever is in a group by way of another may say so of themselves. */

@@ -30,6 +30,8 @@ export interface Session extends Writing {
     /** Places that this run has ended. */
     readonly taken: Set<string>;
   };
+  /** Why not everybody in a group came when the organization was read, as a sentence; undefined where they did. */
+  readonly unreadIn: (group: Pick<Group, "id" | "members">) => string | undefined;
   /** What was written and did not show, although it was waited for. */
   readonly lateness: { isHopeless: boolean };
 }
@@ -130,10 +132,17 @@ async function put(
   const group = groupOf(answer.body);
   const whole = userOf(answer.body)?.whole ?? group?.whole;
   if (whole === undefined) return offContract(`GET ${path}`);
-  const missing = group === undefined ? undefined : missingIn(group);
+  // Nobody is in a group that this run has made but whom it put there.
+  const isOwn = group !== undefined && task.fresh.has(group.id);
+  const missing =
+    group === undefined ? undefined : (missingIn(group) ?? (isOwn ? undefined : task.unreadIn(group)));
   if (missing !== undefined) return notWhole(`${missing} What is written whole would put out the others.`);
   const body: JsonObject = changed(whole satisfies Fields, changes);
-  const sent = await task.client.ask({ method: "PUT", path, body, ifMatch: etag, signal });
+  const { etag: promised } = await task.config();
+  // Without a version of before, that of what is written anew: whoever came in between is not put out.
+  const ifMatch =
+    etag ?? (promised === true ? (answer.etag ?? (userOf(answer.body) ?? group)?.version) : undefined);
+  const sent = await task.client.ask({ method: "PUT", path, body, ifMatch, signal });
   if (!sent.ok) return sent;
   return { ok: true, entity: null, etag: undefined, requestId: sent.requestId };
 }
@@ -157,14 +166,18 @@ interface Back {
  * answers from a copy may show it late; once that was waited for in vain, this run waits no more.
  */
 export async function readBack(
-  { options: { clock }, signal, lateness }: Task,
+  { options: { clock }, signal, lateness, dialect }: Task,
   written: Written | ProviderFailure,
   { look, isSo }: Back,
 ): Promise<Written | ProviderFailure> {
   if (!written.ok) return written;
   const isLate = (seen: Seen | ProviderFailure): boolean => seen.ok && !isSo(seen.entity);
   const seen = lateness.isHopeless ? await look() : await untilSeen({ clock, signal }, look, isLate);
-  if (isLate(seen)) lateness.isHopeless = true;
+  if (isLate(seen)) {
+    lateness.isHopeless = true;
+    // What was taken and had no effect says nothing about where this service takes it.
+    delete dialect.replaces;
+  }
   if (!seen.ok) return { ...seen, effectUnknown: true };
   const { entity }: { readonly entity: Entity | null } = seen;
   return { ...written, entity, etag: seen.etag };

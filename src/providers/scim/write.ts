@@ -1,6 +1,7 @@
 /** Writes to a SCIM service, one action at a time. */
 import type { ServiceOptions } from "../../io/provider.ts";
 import { unsupported } from "../../io/remote/failure.ts";
+import type { KnownObjects } from "../../io/remote/known.ts";
 import { writingOn } from "../../io/remote/task.ts";
 import type { Action } from "../../model/plan.ts";
 import type { EarlierDeeds, Writer } from "../../model/provider.ts";
@@ -26,13 +27,15 @@ export function scimWriter(
   const settings = options.scim ?? defaultScim;
   const client = createClient(options);
   let asked: Promise<ServiceConfig> | undefined;
+  const writing = writingOn(options, live, earlier);
   const session: Session = {
-    ...writingOn(options, live, earlier),
+    ...writing,
     client,
     settings,
     profile: profiles[settings.profile],
     config: () => (asked ??= readConfig(client).then(configIn)),
     dialect: { leavesOthers: new Set(), taken: new Set() },
+    unreadIn: unreadIn(live, writing.known),
     lateness: { isHopeless: false },
   };
   const batches = createBatches(session);
@@ -46,5 +49,17 @@ export function scimWriter(
     },
     gather: (actions) => batches.gather(actions),
     isAnswered: (action) => batches.answer(action) !== undefined,
+  };
+}
+
+/** By what was read: of a group that came without anybody it may be that its members are kept back. */
+function unreadIn(
+  { team, coverage: { team_membership: places } }: State,
+  known: KnownObjects,
+): Session["unreadIn"] {
+  return ({ id, members = [] }) => {
+    const own = team.get(known.team(id) ?? "")?.unread?.team_membership;
+    const isAny = places.complete || places.inTeams === true || members.length > 0;
+    return own ?? (isAny ? undefined : places.reason);
   };
 }
