@@ -419,3 +419,47 @@ describe("a service that takes everybody out of a group where one is to leave", 
     expect(told(await world.plan())).toContain(`join_team finance/${mail("eli")}`);
   });
 });
+
+describe("a refusal that is about one person", () => {
+  it("does not take the others along: they are written as the service takes it", async () => {
+    await open({
+      // Beside no path it takes everything and does nothing.
+      objects: ({ id, operations }) =>
+        id === "id-1" && operations.some(isSet)
+          ? wrong("mutability", "the last owner")
+          : operations.some(({ op, path }) => op === "replace" && path === undefined)
+            ? { status: 204 }
+            : undefined,
+    });
+    await lives({}, [people(names)]);
+    await setFiles(
+      `members:\n${["ana", "ben"].map((name) => `  ${mail(name)}: { state: deactivated }\n`).join("")}${["cat", "dan", "eli"].map((name) => `  ${mail(name)}: ${name === "cat" ? "admin" : "member"}\n`).join("")}`,
+    );
+    const { result } = await world.apply();
+    expect(
+      result?.outcomes.flatMap(({ status, action: { verb, key } }) =>
+        verb === "deactivate" ? [`${status} ${key}`] : [],
+      ),
+    ).toEqual([`failed ${mail("ana")}`, `done ${mail("ben")}`]);
+  });
+});
+
+describe("roles that are written anew, where no value can be added", () => {
+  it("stay beside the one that is given, however the attribute is spelt", async () => {
+    await open({
+      shown: ({ roles: Roles, ...rest }, kind) => (kind === "Users" ? { ...rest, Roles } : rest),
+      objects: ({ operations }) =>
+        operations.some(({ op, path }) => op === "add" && path === "roles")
+          ? wrong("invalidPath")
+          : undefined,
+    });
+    await lives({}, [people(["ana", "ben"])]);
+    const ben = [...server.users.values()].find(({ userName }) => userName === mail("ben"));
+    (ben?.["roles"] as unknown[]).push({ value: "billing" });
+    await lives({}, [people(["ana", "ben"]).replace(`${mail("ben")}: member`, `${mail("ben")}: admin`)]);
+    expect([...server.users.values()].find(({ userName }) => userName === mail("ben"))?.["roles"]).toEqual([
+      { value: "billing" },
+      { value: "owner" },
+    ]);
+  });
+});

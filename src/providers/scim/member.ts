@@ -11,6 +11,7 @@ import { pathOf } from "../../io/remote/path.ts";
 import { changed, type Change } from "./patch.ts";
 import { adminGroup, asMember, lookMember, usersNamed } from "./look.ts";
 import { sendPlaces } from "./others.ts";
+import { attribute } from "./resource.ts";
 import { fetchUser, readBack, send, type Task, type TaskOf } from "./session.ts";
 
 /** promote, demote. */
@@ -188,7 +189,7 @@ export async function sendRole(
   const sent = await send(task, at, changes);
   if (sent.ok || sent.status !== 400) return sent;
   // Refused, so without effect: where there is room for one value only, or none is found by a filter, all are written anew.
-  const value = changed(read.found.whole, changes)[from] ?? [];
+  const value = (attribute(changed(read.found.whole, changes), from) ?? []) as Json;
   const whole = await send(task, at, [{ do: "set", attribute: from, value }]);
   return whole.ok ? whole : sent;
 }
