@@ -18,6 +18,23 @@ const open = (
 };
 
 describe("teams", () => {
+  it("below another one: whoever is in it joins the one above as well, which GitHub says that they are in", async () => {
+    const world = await open(
+      "teams: { top: { members: [lee, mia] }, low: { parent: top, members: [lee] } }\n",
+      {
+        teams: [
+          { name: "top", members: { mia: "member" } },
+          { name: "low", parent: "top", members: { lee: "member" } },
+        ],
+      },
+    );
+    const done = await world.apply();
+    expect([done.does, done.code]).toEqual([["join_team top/lee"], 0]);
+    const [top] = [...world.organization.teams.values()];
+    expect(top?.members.size).toBe(2);
+    expect((await world.plan()).does).toEqual([]);
+  });
+
   it("with an unknown login: the others join, and that one is named", async () => {
     const world = await open("teams: { sre: { name: SRE, members: [lee, mia] } }\n");
     await world.setFiles({

@@ -17,13 +17,14 @@ import {
   type Task,
   type TaskOf,
 } from "./session.ts";
+import { readTeamsBelow } from "./team.ts";
 
 /** join_team and change_team_role. Of whoever is no member, the request would be an invitation to the organization. */
 export async function joinTeam(task: TaskOf<"join_team" | "change_team_role">): Result {
   const { action } = task;
   const place = await placeOf(task, action.after);
   if ("kind" in place) return place;
-  const { path, person, login } = place;
+  const { path, slug, person, login } = place;
   const member = await lookMember(task, person, login);
   if (!member.ok) return member;
   if (member.entity === null) return notFound(`active member ${action.after.member}`);
@@ -32,7 +33,13 @@ export async function joinTeam(task: TaskOf<"join_team" | "change_team_role">): 
   const entityOf = placeEntity(action.key, action.after);
   const result = await change({
     ...stepToPut(task, `membership ${action.key}`, known),
-    look: () => look(task, path, { schema: placeSchema, entityOf }),
+    look: async () => {
+      const seen = await look(task, path, { schema: placeSchema, entityOf });
+      const isThere = seen.ok && seen.entity !== null;
+      // GitHub counts whoever is in a team below as well, and does not tell by which they are there.
+      const isUnclear = known === undefined && isThere && (await mayHoldTeams(task, slug));
+      return isUnclear ? { ...seen, entity: null } : seen;
+    },
     // Whoever owns the organization maintains each team that they are in, whatever is asked for.
     isAfter: (entity) =>
       isAs(action.after)(entity) || (isOwner(member.entity) && entity.kind === "team_membership"),
@@ -72,8 +79,15 @@ function placeEntity(key: string, { team, member }: PlaceFields) {
       : null;
 }
 
+/** Whether there may be teams below: asked now, since somebody may have put one there. */
+async function mayHoldTeams(task: Task, slug: string): Promise<boolean> {
+  const below = await readTeamsBelow(task, slug);
+  return !below.ok || below.items.length > 0;
+}
+
 interface Place {
   readonly path: string;
+  readonly slug: string;
   readonly login: string;
   readonly person: Known & { readonly entity: Member };
 }
@@ -87,6 +101,7 @@ async function placeOf(task: Task, { team, member }: PlaceFields): Promise<Place
     return notFound(`active member ${member}`);
   const account = await loginOf(task, person.id);
   if (!account.ok) return account;
-  const path = below(task, "teams", slugThere(there), "memberships", account.login);
-  return { path, login: account.login, person: person as Place["person"] };
+  const slug = slugThere(there);
+  const path = below(task, "teams", slug, "memberships", account.login);
+  return { path, slug, login: account.login, person: person as Place["person"] };
 }

@@ -113,13 +113,18 @@ function settingOf(notifications: string | null | undefined): JsonObject {
     : {};
 }
 
+/** The teams right below one. */
+export function readTeamsBelow(task: Task, slug: string) {
+  return readRows(task.client, below(task, "teams", slug, "teams"), teamSchema);
+}
+
 /** Deletes a team. GitHub deletes those below it with it, so that it is left alone while there are any. */
 export async function deleteTeam(task: TaskOf<"delete_team">): Result {
   const { action, known } = task;
   const team = known.get("team", action.key);
   if (team?.entity.kind !== "team") return notFound(`team ${action.key}`);
   const slug = slugThere(team);
-  const children = await readRows(task.client, below(task, "teams", slug, "teams"), teamSchema);
+  const children = await readTeamsBelow(task, slug);
   if (!children.ok && children.status !== 404) return children;
   if (children.ok && (children.items.length > 0 || children.broken !== undefined)) {
     const message = `Teams stand below ${slug}, and GitHub would delete them with it. It was left alone: move them first, and plan again.`;

@@ -1,6 +1,7 @@
 /** The embedded GitHub's objects as GitHub writes them over REST, typed by its published API types: a field that is missing does not compile. */
 import type { components } from "@octokit/openapi-types";
 import {
+  below,
   filledSeats,
   placeIn,
   type Account,
@@ -218,10 +219,12 @@ export function teamMembership(
   { account, login }: { readonly account: number; readonly login: string },
 ): Schemas["team-membership"] {
   const role = placeIn(organization, team, account);
+  // Whoever is in a team below counts as well.
+  const isInside = below(organization, team).some(({ members }) => members.has(account));
   return {
     url: `${api}/organizations/${organization.id}/team/${team.id}/memberships/${login}`,
     role: role ?? "member",
-    state: role === undefined ? "pending" : "active",
+    state: isInside ? "active" : "pending",
   };
 }
 

@@ -113,7 +113,8 @@ export function getPlace(call: InOrganization): Answer {
   const team = teamNamed(call);
   const account = accountOf(call.world, call.path["username"] ?? "");
   if (team === undefined || account === undefined) return notFound;
-  if (!team.members.has(account.id) && !isInvited(call.organization, team, account.id)) return notFound;
+  const isInside = below(call.organization, team).some(({ members }) => members.has(account.id));
+  if (!isInside && !isInvited(call.organization, team, account.id)) return notFound;
   return {
     status: 200,
     body: teamMembership(call.organization, team, { account: account.id, login: account.login }),
