@@ -222,6 +222,27 @@ describe("teams that others look after", () => {
   });
 });
 
+describe("a list that tells whose teams are", () => {
+  it("not read: the company's team is not deleted for it", async () => {
+    const teams = [
+      { name: "everybody", enterprise: true, members: { mia: "member" } },
+      { name: "sre", members: { mia: "member" } },
+    ] as const;
+    const world = await open(
+      "teams: { sre: { members: [mia] } }\n",
+      { teams },
+      { policy: ", unlisted: { teams: delete }" },
+    );
+    const whole = await world.plan();
+    expect([whole.does, whole.withheld]).toEqual([[], ["managed_elsewhere everybody"]]);
+    world.fault("500@teamsx*");
+    const done = await world.apply();
+    expect(done.text).toContain("The list of the company's teams was not read to its end");
+    expect(done.code).toBe(3);
+    expect(world.organization.teams.size).toBe(2);
+  });
+});
+
 describe("what no file can speak of", () => {
   it("outside collaborators are told, and nothing of them is changed", async () => {
     const world = await open("", { outside: ["zed", "yan"] });
@@ -358,6 +379,30 @@ describe("reads that are not whole", () => {
     world.fault("partial@graphql:4x*");
     const told = await world.plan();
     expect(told.text).toContain("GitHub answered with a part only: Timeout on validation of query");
+  });
+
+  it("a team's invitations: nobody who waits is invited again for it", async () => {
+    const logins = Array.from({ length: 30 }, (_, index) => `guest-${index}`);
+    const world = await open(
+      "",
+      { teams: [{ name: "sre" }] },
+      { seed: { accounts: logins.map((login, index) => ({ login, id: 5000 + index })) } },
+    );
+    await world.setFiles({
+      "acme/organization.yaml": `${section}members: { ${everybody},\n${logins.map((it) => `  ${it}: member`).join(",\n")} }\nteams: { sre: { members: [${logins.slice(0, 15).join(", ")},\n  ${logins.slice(15).join(", ")}] } }\n`,
+    });
+    expect((await world.apply()).code).toBe(0);
+    expect((await world.plan()).does).toEqual([]);
+    world.sandbox.resetRequests();
+    await world.plan();
+    const more = world.sandbox
+      .requests()
+      .filter(({ route }) => route === "graphql")
+      .findIndex(({ operation }) => operation === "More");
+    world.fault(`partial@graphql:${more + 1}`);
+    const told = await world.plan();
+    expect(told.does).toEqual([]);
+    expect(told.withheld).toHaveLength(30);
   });
 
   it("a team that overflows marks itself, and the others go on", async () => {

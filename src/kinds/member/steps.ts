@@ -215,7 +215,8 @@ function roleStep(
 function differentPlaces(before: Member, after: Member): boolean {
   const text = (member: Member) =>
     (member.teams ?? []).map((place) => `${place.team}:${place.role}`).join(" ");
-  return after.teams !== undefined && text(before) !== text(after);
+  // Of an invitation whose places were not all read nobody knows whether they are others.
+  return after.teams !== undefined && before.teams !== undefined && text(before) !== text(after);
 }
 
 /** A member with the role that they have. */

@@ -9,10 +9,15 @@ const whole = { complete: true } as const;
 
 /** What was read to its end, with a sentence for what was not. */
 export function coverageOf(
-  { members, teams, open, failed }: Lists,
+  { members, teams, open, failed, ofCompany }: Lists,
   { sees, roles }: { readonly sees: Sight; readonly roles: KindCoverage },
 ): Coverage {
-  const listed = unfinished([said("teams", teams), twins(teams.items)]);
+  // Which of them are the company's own, and nobody's here to change, stands in a list of its own.
+  const listed = unfinished([
+    said("teams", teams),
+    said("the company's teams", ofCompany),
+    twins(teams.items),
+  ]);
   const inTeams = (kind: "team_membership" | "share"): KindCoverage => {
     if (!listed.complete) return listed;
     const [reason] = teams.items.flatMap((team) => unreadIn(team)[kind] ?? []);

@@ -18,8 +18,8 @@ export interface Lists {
   readonly about: About;
   /** Who may use repositories without being a member. */
   readonly outside: Listed<z.infer<typeof userSchema>>;
-  /** Numbers of the teams that the company has in all its organizations; none where nobody tells. */
-  readonly ofCompany: ReadonlySet<number>;
+  /** Numbers of the teams that the company has in all its organizations. */
+  readonly ofCompany: Listed<number>;
 }
 
 export async function readLists(
@@ -63,8 +63,9 @@ function listOf(read: Listed<InvitationRow> | ProviderFailure, isOwnServer: bool
   return read.ok ? read : { ok: true, items: [], broken: read.message };
 }
 
-function ofCompanyIn(rows: Listed<TeamRow> | ProviderFailure): ReadonlySet<number> {
-  return new Set(rows.ok ? rows.items.flatMap(({ id, type }) => (type === "enterprise" ? [id] : [])) : []);
+function ofCompanyIn(rows: Listed<TeamRow> | ProviderFailure): Listed<number> {
+  if (!rows.ok) return { ok: true, items: [], broken: rows.message };
+  return { ...rows, items: rows.items.flatMap(({ id, type }) => (type === "enterprise" ? [id] : [])) };
 }
 
 function readAbout(client: Client, organization: string) {

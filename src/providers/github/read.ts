@@ -167,7 +167,7 @@ function entitiesIn(
   const owners = new Set(
     members.items.flatMap(({ role, node }) => (role === "ADMIN" ? [node.databaseId] : [])),
   );
-  const places = invitedTo(teams.items);
+  const places = invitedTo(teams);
   const joined = new Set(members.items.map(({ node }) => fold(node.login)));
   // What came to nothing before somebody joined is past.
   const past = failed.items.filter(({ login }) => login === null || !joined.has(fold(login)));
@@ -176,7 +176,7 @@ function entitiesIn(
     ...newest([...open.items, ...past].filter(isToMembership)).map(({ row, sendings }) =>
       invitedOf(row, { places, accounts, sendings }),
     ),
-    ...entitiesOf(teams.items, { owners, ofCompany, own, groups: linked.groups }),
+    ...entitiesOf(teams.items, { owners, ofCompany: new Set(ofCompany.items), own, groups: linked.groups }),
   ];
 }
 

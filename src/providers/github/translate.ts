@@ -26,7 +26,8 @@ export function memberOf({ role, node }: MemberEdge): Member {
 
 /** What the list of invitations does not tell: places in teams by handle, accounts by login, how many there are of one person. */
 interface Beside {
-  readonly places: ReadonlyMap<string, readonly TeamPlace[]>;
+  /** Absent where not all of them came: then nobody's are known. */
+  readonly places?: ReadonlyMap<string, readonly TeamPlace[]> | undefined;
   readonly accounts: ReadonlyMap<string, string | null>;
   readonly sendings?: number;
 }
@@ -48,7 +49,9 @@ export function invitedOf(
     ...(row.login === null ? {} : { handleKind: "login" as const }),
     role: row.role === "admin" ? "admin" : "member",
     state: !failed ? "pending" : /expired/i.test(row.failed_reason ?? "") ? "expired" : "failed",
-    teams: failed ? [] : sortedBy(places.get(fold(handle)) ?? [], ({ team }) => team),
+    ...(failed
+      ? { teams: [] }
+      : given({ teams: places && sortedBy(places.get(fold(handle)) ?? [], ({ team }) => team) })),
     since: row.created_at,
     ...given({ sendings, account }),
     ...(row.invitation_source === "scim" ? { madeBy: "others" as const } : {}),
@@ -87,10 +90,18 @@ function memberCalled({
   };
 }
 
-/** Which teams open invitations bring along, by folded login or address. GitHub does not tell as what. */
-export function invitedTo(teams: readonly TeamRead[]): ReadonlyMap<string, readonly TeamPlace[]> {
+/**
+ * Which teams open invitations bring along, by folded login or address; undefined where a list of them ended early. GitHub does
+ * not tell as what.
+ */
+export function invitedTo({
+  items,
+  broken,
+}: Listed<TeamRead>): ReadonlyMap<string, readonly TeamPlace[]> | undefined {
+  if (broken !== undefined || items.some(({ invitations }) => invitations.broken !== undefined))
+    return undefined;
   const places = new Map<string, TeamPlace[]>();
-  for (const { node, invitations } of teams) {
+  for (const { node, invitations } of items) {
     for (const { email, invitee } of invitations.items) {
       const handle = fold(invitee?.login ?? email ?? "");
       const place: TeamPlace = { team: fold(node.slug), role: "member" };
