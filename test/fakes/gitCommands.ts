@@ -77,10 +77,11 @@ function readLine(from: number): string {
 }
 
 /** Of a variable that a shell takes: some keep a few for themselves. */
-function isName(name: string): boolean {
+export function isName(name: string): boolean {
   return /^(?!(?:E?UID|PPID|SHELLOPTS|BASH\w*)$)[A-Za-z_]\w*$/.test(name);
 }
 
-function quoted(text: string): string {
+/** One word of a shell's command, whatever is in it. */
+export function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
