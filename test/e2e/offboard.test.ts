@@ -1,7 +1,7 @@
 /** `muster offboard` as people run it, in a git repository: what git says changed, what is printed, what is written. */
-import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, renameSync, statSync, symlinkSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { gitOutput } from "../fakes/gitCommands.ts";
 import { buildMuster, type Muster } from "./muster.ts";
 
 let muster: Muster;
@@ -23,7 +23,7 @@ function commit(files: Readonly<Record<string, string>>): void {
 }
 
 function git(...args: readonly string[]): string {
-  return execFileSync("git", args, { cwd: muster.path(repository), encoding: "utf8" });
+  return gitOutput({ cwd: muster.path(repository) }, [args]);
 }
 
 const offboard = (who: string, successor: string, env = {}) =>

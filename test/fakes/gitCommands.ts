@@ -13,6 +13,8 @@ interface Place {
   readonly cwd: string;
   /** This process's own unless given. */
   readonly env?: NodeJS.ProcessEnv;
+  /** What they read; nothing unless given. */
+  readonly input?: string;
 }
 
 /** The last line that they print, one command after the other. The first that fails ends it. */
@@ -21,7 +23,10 @@ export function gitCommands(place: Place, commands: readonly GitArguments[]): st
 }
 
 /** All that they print. */
-export function gitOutput({ cwd, env = process.env }: Place, commands: readonly GitArguments[]): string {
+export function gitOutput(
+  { cwd, env = process.env, input }: Place,
+  commands: readonly GitArguments[],
+): string {
   const { folder, ask, answer } = (shell ??= startShell());
   const variables = Object.entries(env).flatMap(([name, value]) =>
     value !== undefined && isName(name) ? [`export ${name}=${quoted(value)}`] : [],
@@ -29,7 +34,9 @@ export function gitOutput({ cwd, env = process.env }: Place, commands: readonly 
   const lines = commands.map((args) => ["git", ...args].map(quoted).join(" "));
   // The last one takes the shell's place: a process less.
   const last = `exec ${lines.at(-1) ?? "true"}`;
-  const script = ["set -e", ...variables, `cd ${quoted(cwd)}`, ...lines.slice(0, -1), last];
+  const read = input === undefined ? [] : [`exec <${quoted(join(folder, "stdin"))}`];
+  if (input !== undefined) writeFileSync(join(folder, "stdin"), input);
+  const script = ["set -e", ...read, ...variables, `cd ${quoted(cwd)}`, ...lines.slice(0, -1), last];
   writeFileSync(join(folder, "script"), `${script.join("\n")}\n`);
   writeSync(ask, "\n");
   const code = readLine(answer);

@@ -3,11 +3,9 @@
  * differ from run to run (clock, run ids, chance, ids of live objects) is fixed, so outputs are compared byte for byte.
  * The live side is the embedded service that the files name as their provider.
  */
-import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { promisify } from "node:util";
 import * as z from "zod";
 import { memoryJournal, type MemoryJournal } from "../../src/journal/memory.ts";
 import { causes, guardNames, type Plan } from "../../src/model/plan.ts";
@@ -17,6 +15,7 @@ import { plainPaint } from "../../src/render/paint.ts";
 import { planText } from "../../src/render/text.ts";
 import { planCode, type ExitCode } from "../../src/run/exitCode.ts";
 import type { PlanRequest } from "../../src/run/plan.ts";
+import { gitCommands, type GitArguments } from "../fakes/gitCommands.ts";
 import { resultText } from "../fakes/result.ts";
 import { type Files, type WorldOver } from "../fakes/world.ts";
 import { openService } from "./services.ts";
@@ -175,35 +174,33 @@ async function baseOf({
   const base = join(folder, "base");
   if (!existsSync(base)) return {};
   await world.setFiles(filesIn(base));
-  await git(world.folder, ["init", "--quiet"]);
-  await git(world.folder, ["add", "--all"]);
-  await git(world.folder, ["commit", "--quiet", "--allow-empty", "--message", "base"]);
+  git(world.folder, [
+    ["init", "--quiet"],
+    ["add", "--all"],
+    ["commit", "--quiet", "--allow-empty", "--message", "base"],
+  ]);
   const path = join(world.folder, "earlier.jsonl");
   await writeFile(path, journal.text());
   return { base: "HEAD", journal: { path, optional: false } };
 }
 
-const run = promisify(execFile);
-
 /** Git as nobody in particular, at a fixed time, whatever the machine's own settings are. */
-async function git(cwd: string, args: readonly string[]): Promise<void> {
+function git(cwd: string, commands: readonly GitArguments[]): void {
   const at = "2026-11-01T09:00:00Z";
   const name = "Case";
   const mail = "case@acme.example";
-  await run("git", args, {
-    cwd,
-    env: {
-      PATH: process.env["PATH"],
-      HOME: cwd,
-      GIT_CONFIG_NOSYSTEM: "1",
-      GIT_AUTHOR_NAME: name,
-      GIT_AUTHOR_EMAIL: mail,
-      GIT_AUTHOR_DATE: at,
-      GIT_COMMITTER_NAME: name,
-      GIT_COMMITTER_EMAIL: mail,
-      GIT_COMMITTER_DATE: at,
-    },
-  });
+  const env = {
+    PATH: process.env["PATH"],
+    HOME: cwd,
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_AUTHOR_NAME: name,
+    GIT_AUTHOR_EMAIL: mail,
+    GIT_AUTHOR_DATE: at,
+    GIT_COMMITTER_NAME: name,
+    GIT_COMMITTER_EMAIL: mail,
+    GIT_COMMITTER_DATE: at,
+  };
+  gitCommands({ cwd, env }, commands);
 }
 
 async function selectionOf(

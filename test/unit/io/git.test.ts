@@ -10,6 +10,7 @@ import { commitNamed, readTreesAt } from "../../../src/io/gitTree.ts";
 import { defaultTipAt } from "../../../src/io/repository.ts";
 import { readTree } from "../../../src/io/tree.ts";
 import type { Tree } from "../../../src/model/tree.ts";
+import { gitOutput } from "../../fakes/gitCommands.ts";
 
 let root = "";
 beforeEach(() => {
@@ -21,7 +22,7 @@ afterEach(() => {
 
 function git(...args: readonly string[]): string {
   const settings = ["-c", "commit.gpgsign=false", "-c", "core.hooksPath=/dev/null"];
-  return execFileSync("git", [...settings, ...args], { cwd: root, encoding: "utf8" }).trim();
+  return gitOutput({ cwd: root }, [[...settings, ...args]]).trim();
 }
 
 function start(): void {
@@ -38,7 +39,7 @@ function put(path: string, text: string | Uint8Array): void {
 /** A commit with one file, made where nothing needs to be checked out. */
 function commitIn(cwd: string, name: string): string {
   const write = (input: string, ...args: readonly string[]): string =>
-    execFileSync("git", args, { cwd, encoding: "utf8", input }).trim();
+    gitOutput({ cwd, input }, [args]).trim();
   const blob = write("members: {}\n", "hash-object", "-w", "--stdin");
   const tree = write(`100644 blob ${blob}\t${name}\n`, "mktree");
   const author = "ana <ana@acme.example> 0 +0000";

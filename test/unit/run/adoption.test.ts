@@ -1,10 +1,10 @@
 /** An organization that is new to muster: the first run with a base reports and counts as applied, the next one applies. */
-import { execFileSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { verifyJournal } from "../../../src/journal/chain.ts";
 import { memoryJournal } from "../../../src/journal/memory.ts";
+import { gitOutput } from "../../fakes/gitCommands.ts";
 import { createWorld, type World } from "../../fakes/world.ts";
 
 const files = (members: string) => ({
@@ -15,11 +15,9 @@ let world: World | undefined;
 afterEach(() => world?.close());
 
 function commit(folder: string): void {
+  const env = { PATH: process.env["PATH"], HOME: folder, GIT_CONFIG_NOSYSTEM: "1" };
   const git = (...args: readonly string[]) =>
-    execFileSync("git", ["-c", "user.name=Ana", "-c", "user.email=ana@acme.example", ...args], {
-      cwd: folder,
-      env: { PATH: process.env["PATH"], HOME: folder, GIT_CONFIG_NOSYSTEM: "1" },
-    });
+    gitOutput({ cwd: folder, env }, [["-c", "user.name=Ana", "-c", "user.email=ana@acme.example", ...args]]);
   git("init", "-q");
   git("add", "-A");
   git("commit", "-q", "--allow-empty", "-m", "next");

@@ -1,5 +1,4 @@
 /** Changes of terms from run to run: what counts as one, what a review takes, and what becomes of those without. */
-import { execFileSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -12,6 +11,7 @@ import { parsePlanFile } from "../../../src/render/planFile.ts";
 import { planText } from "../../../src/render/text.ts";
 import { planAll, type PlanRequest } from "../../../src/run/plan.ts";
 import { dueSelection, reviewedSelection } from "../../../src/run/selection.ts";
+import { gitOutput } from "../../fakes/gitCommands.ts";
 import { createWorld, type Files, type World } from "../../fakes/world.ts";
 
 const head = "organization: { provider: planasonix, id: org_01acme }\n";
@@ -24,11 +24,9 @@ let world: World | undefined;
 afterEach(() => world?.close());
 
 function commit(folder: string): void {
+  const env = { PATH: process.env["PATH"], HOME: folder, GIT_CONFIG_NOSYSTEM: "1" };
   const git = (...args: readonly string[]) =>
-    execFileSync("git", ["-c", "user.name=Ana", "-c", "user.email=ana@acme.example", ...args], {
-      cwd: folder,
-      env: { PATH: process.env["PATH"], HOME: folder, GIT_CONFIG_NOSYSTEM: "1" },
-    });
+    gitOutput({ cwd: folder, env }, [["-c", "user.name=Ana", "-c", "user.email=ana@acme.example", ...args]]);
   git("init", "-q");
   git("add", "-A");
   git("commit", "-q", "--allow-empty", "-m", "next");
