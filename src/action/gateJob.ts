@@ -10,6 +10,7 @@ import type { Desk } from "./desk.ts";
 import type { PullRequestEvent } from "./event.ts";
 import { changeBetween } from "./change.ts";
 import { shownOf } from "./shown.ts";
+import { sayUnmerged } from "./tellPlans.ts";
 import { commitsOf, type Commits } from "./trees.ts";
 
 /** The combined files of a merge group against its base: invalid files fail, and so does what a guard would block. */
@@ -35,10 +36,7 @@ export async function gateJob(
 /** A pull request that may not use a key: only files with errors fail it. */
 export async function offlineJob(desk: Desk, event: PullRequestEvent, why: string): Promise<ExitCode> {
   const commits = await commitsOf(desk, event);
-  if ("error" in commits) {
-    desk.fail(commits.error);
-    return 1;
-  }
+  if ("error" in commits) return sayUnmerged(desk, commits);
   desk.say(`Planned from files alone: ${why}.`);
   const code = await planOffline(desk, { ...commits, shownHead: event.headSha, note: why });
   return code === 1 ? 1 : 0;

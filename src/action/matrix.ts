@@ -16,13 +16,16 @@ import { readParts, type Parts } from "./parts.ts";
 import { keepPlans } from "./planFiles.ts";
 import { shownOf } from "./shown.ts";
 import { signShown } from "./signing.ts";
-import { failWith, tellPlans, tellUnmerged } from "./tellPlans.ts";
+import { failWith, sayUnmerged, tellPlans, tellUnmerged } from "./tellPlans.ts";
 import { commitsOf, type Commits, type Unmerged } from "./trees.ts";
 
 /** Sets the output `matrix`: shards of the organizations that the pull request touches. */
 export async function listJob(desk: Desk, event: PullRequestEvent): Promise<ExitCode> {
   const found = await touched(desk, event);
-  if ("error" in found) return failWith(desk, found.error);
+  if ("error" in found) {
+    desk.runner.output("matrix", "[]");
+    return sayUnmerged(desk, found);
+  }
   const { run } = found;
   if (!run.ok) {
     // The comment is the last job's; it meets the same errors.

@@ -64,20 +64,27 @@ export async function tellPlans(desk: Desk, { event, change, commits, shown }: T
 export async function tellUnmerged(
   desk: Desk,
   { event, unmerged }: { readonly event: PullRequestEvent; readonly unmerged: Unmerged },
-): Promise<1> {
-  const { error, conflict } = unmerged;
-  failWith(desk, error);
-  if (conflict === undefined) return 1;
+): Promise<0 | 1> {
+  const { conflict } = unmerged;
+  const code = sayUnmerged(desk, unmerged);
+  if (conflict === undefined) return code;
   const change = await changeBetween(desk, conflict);
   if ("error" in change) return failWith(desk, change.error);
-  const failures = [{ organization: "", message: error }];
+  const failures = [{ organization: "", message: unmerged.error }];
   await tellPlans(desk, {
     event,
     change,
     commits: conflict,
     shown: { plans: [], failures, policyChanges: [] },
   });
-  return 1;
+  return code;
+}
+
+/** Says why nothing was planned; that there is nothing to plan is no failure. */
+export function sayUnmerged(desk: Desk, { error, isOver }: Unmerged): 0 | 1 {
+  if (isOver !== true) return failWith(desk, error);
+  desk.say(error);
+  return 0;
 }
 
 /** Says why the job failed. */

@@ -19,6 +19,8 @@ export interface Unmerged {
   readonly error: string;
   /** Where both sides changed the same: what the pull request touches can be told, what it comes to cannot. */
   readonly conflict?: Commits;
+  /** It is merged or closed: what stands there of its plan is what people saw. */
+  readonly isOver?: true;
 }
 
 /** The commits, or why there are none and what to do. */
@@ -28,6 +30,8 @@ export async function commitsOf(desk: Desk, event: PullRequestEvent): Promise<Co
   if (!tip.ok) return { error: tip.message };
   const pull = await github.pullRequest(event.number);
   if (!pull.ok) return { error: pull.message };
+  if (!pull.value.isOpen)
+    return { error: "The pull request is not open any more: there is nothing to plan.", isOver: true };
   if (pull.value.head.sha !== event.headSha) {
     return { error: "The pull request has a newer commit, which a run of its own plans." };
   }

@@ -67,6 +67,38 @@ describe("our comment", () => {
 
 const env = { MUSTER_REVIEW_KEY: fakeReviewKey };
 
+describe("the comment of a pull request that is merged", () => {
+  it("stays what reviewers saw, whatever is started for it later", async () => {
+    await start();
+    const wish = { env, inputs: { "require-reviewed": "true" } };
+    const [pull, fork] = [world.open(change(rob)), world.open(change(rob), { headRepositoryId: 4242 })];
+    const { runId } = await world.plan(pull, wish);
+    const seen = world.comment(pull.number, marker);
+    expect(seen).toContain("rob@acme.example");
+    world.merge(pull);
+    Object.assign(fork, { isOpen: false });
+    // Its title is edited; the run is started again; the jobs of a matrix; one from a fork that was closed.
+    for (const ran of [
+      await world.plan(pull, { ...wish, action: "edited" }),
+      await world.run({
+        ...wish,
+        command: "plan",
+        event: "pull_request_target",
+        pullRequest: pull,
+        again: runId,
+      }),
+      await world.plan(pull, { ...wish, command: "orgs" }),
+      await world.plan(pull, { ...wish, command: "comment" }),
+      await world.plan(fork, wish),
+    ]) {
+      expect([ran.code, ran.summary, ran.files["reviewed.json"]]).toEqual([0, "", undefined]);
+      expect(ran.log).toContain("The pull request is not open any more: there is nothing to plan.");
+    }
+    expect(world.comment(pull.number, marker)).toBe(seen);
+    expect(ofBot()).toHaveLength(1);
+  });
+});
+
 describe("a comment that GitHub does not take", () => {
   const post = { method: "POST", path: /\/comments$/ } as const;
   const lost: readonly (readonly [string, Fault])[] = [
