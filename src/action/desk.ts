@@ -31,6 +31,7 @@ export interface Desk {
   /** How often the run was started, counted from 1. */
   readonly attempt: number;
   readonly runUrl: string;
+  /** Who started the run, and whose run it was where somebody started it again. */
   readonly actor: string;
   /** `https://github.com/OWNER/NAME` */
   readonly repositoryUrl: string;
@@ -80,7 +81,7 @@ export function deskOf({ inputs, env, runner, github, repository, signal, clock 
     runId,
     attempt: Number(env["GITHUB_RUN_ATTEMPT"] ?? 1),
     runUrl: `${repositoryUrl}/actions/runs/${runId}`,
-    actor: env["GITHUB_ACTOR"] ?? "unknown",
+    actor: actorOf(env),
     repositoryUrl,
     auth: { serverUrl, token: inputs.githubToken },
     began: clock.now(),
@@ -105,6 +106,12 @@ export function deskOf({ inputs, env, runner, github, repository, signal, clock 
       if (rest.length > 0) runner.line(diagnosticsText(rest, plainPaint).trimEnd());
     },
   };
+}
+
+/** On a run that is started again, GITHUB_ACTOR is still who started it first. Old servers name nobody else. */
+function actorOf(env: Environment): string {
+  const { GITHUB_ACTOR: first = "unknown", GITHUB_TRIGGERING_ACTOR: last = "" } = env;
+  return last === "" || last === first ? first : `${last}, again what ${first} started`;
 }
 
 /** `OWNER/NAME/.github/workflows/muster.yml@refs/heads/main` without what is around the path. */

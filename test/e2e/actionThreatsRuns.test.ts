@@ -1,7 +1,8 @@
 /** Runs that must not write: of old commits, of branches and tags, after the tip moved; and what a trial merge must be. */
 import { execFileSync } from "node:child_process";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type ActionWorld } from "../fakes/action.ts";
+import { readEntries } from "../../src/journal/chain.ts";
+import { type ActionWorld, type RunWish } from "../fakes/action.ts";
 import { createWorldHere } from "../fakes/worldHere.ts";
 
 // Each test starts processes, some a dozen: a busy machine takes its time.
@@ -32,6 +33,25 @@ async function adopted(files = people()): Promise<void> {
 }
 
 describe("a run that is not about the tip", () => {
+  it("that lifts a guard, started again by somebody else, is told as theirs", async () => {
+    await adopted();
+    const lifting = { allow: "max_loss", reason: "we agreed" };
+    const first = await world.apply({ event: "workflow_dispatch", inputs: lifting });
+    const again = { event: "workflow_dispatch", inputs: lifting, again: first.runId };
+    const env = { GITHUB_TRIGGERING_ACTOR: "mallory" };
+    const actors = async (wish: Partial<RunWish>): Promise<readonly string[]> => {
+      const { files: left } = await world.apply(wish);
+      return readEntries(left["journal.jsonl"] ?? "").flatMap((entry) =>
+        entry.event === "run_started" ? [entry.actor] : [],
+      );
+    };
+    const told = "mallory, again what lee started (we agreed)";
+    expect((await actors({ ...again, env })).at(-1)).toBe(told);
+    expect((await actors({ ...again, env: { GITHUB_TRIGGERING_ACTOR: "lee" } })).at(-1)).toBe(
+      "lee (we agreed)",
+    );
+  });
+
   it("of an old commit, started again, writes nothing and does not count as applied", async () => {
     await adopted();
     const old = world.merge(world.open(change(rob)));
