@@ -39,6 +39,6 @@ async function main(): Promise<number> {
 /** Everything in the environment that is a key, before anything else is read or said. */
 function hideKeys(environment: Environment, { hide }: Runner): void {
   for (const [name, value] of Object.entries(environment)) {
-    if ((holdsKey(name) || name === "INPUT_GITHUB-TOKEN") && value !== undefined) hide(value);
+    if (holdsKey(name) && value !== undefined) hide(value);
   }
 }

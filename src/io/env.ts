@@ -11,9 +11,14 @@ export function readEnvironment(): Environment {
   return { ...process.env };
 }
 
-/** Whether a variable holds a key or a token as it is, which no output may show; those that name a file do not. */
+const keyNames = /^(?:MUSTER_(?:TOKEN(?:_|$)|REVIEW_KEY$|DELIVER_TOKEN$)|INPUT_GITHUB-TOKEN$)/;
+
+/**
+ * Whether a variable holds a key or a token as it is, which no output may show and no other program is handed; those that
+ * name a file do not.
+ */
 export function holdsKey(name: string): boolean {
-  return /^MUSTER_(?:TOKEN(?:_|$)|REVIEW_KEY$|DELIVER_TOKEN$)/.test(name) && !name.endsWith("_FILE");
+  return keyNames.test(name) && !name.endsWith("_FILE");
 }
 
 /** Where GitHub's API answers: at one place only, unless GITHUB_API_URL says otherwise. */

@@ -1,7 +1,9 @@
 /**
  * Runs git where its bytes, its input or its environment matter. Of the variables that steer git only those pass that
- * are handed in, so that no surrounding tool turns it to another repository, another program or a trace of secrets.
+ * are handed in, so that no surrounding tool turns it to another repository, another program or a trace of secrets; and
+ * none that holds a key: a machine's settings name programs for git to start, and these are told what git is told.
  */
+import { holdsKey } from "./env.ts";
 import { reasonOf } from "./reason.ts";
 
 interface GitCommand {
@@ -137,6 +139,6 @@ function start({ cwd, args, env = {}, codes = [0], timeoutMs = tenMinutes }: Git
 
 function plainEnvironment(): Record<string, string | undefined> {
   const steers = (name: string): boolean =>
-    (/^git_/i.test(name) && !kept.has(name)) || name.toUpperCase() === "SSH_ASKPASS";
+    (/^git_/i.test(name) && !kept.has(name)) || name.toUpperCase() === "SSH_ASKPASS" || holdsKey(name);
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !steers(name)));
 }

@@ -16,8 +16,7 @@ export async function runStepHere(wish: StepWish, clock: Clock): Promise<StepRan
   const env = environmentOf(wish);
   const { output, text } = memoryOutput();
   const runner = openRunner(env, output);
-  for (const [name, value] of Object.entries(env))
-    if (holdsKey(name) || name === "INPUT_GITHUB-TOKEN") runner.hide(value);
+  for (const [name, value] of Object.entries(env)) if (holdsKey(name)) runner.hide(value);
   const { signal } = new AbortController();
   // As `io/signals` has it for a process: every running request listens.
   setMaxListeners(0, signal);

@@ -3,9 +3,9 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { headCommit, userName } from "../../../src/io/git.ts";
-import { runningGit } from "../../../src/io/gitCommand.ts";
+import { runGit, runningGit } from "../../../src/io/gitCommand.ts";
 import { commitNamed, readTreesAt } from "../../../src/io/gitTree.ts";
 import { defaultTipAt } from "../../../src/io/repository.ts";
 import { readTree } from "../../../src/io/tree.ts";
@@ -312,5 +312,29 @@ describe("a git whose output is taken bit by bit", () => {
     start();
     const git = runningGit({ cwd: root, args: ["rev-parse", "--verify", "--quiet", "nowhere"] });
     expect(await git.next()).toEqual({ error: "git failed" });
+  });
+});
+
+describe("a program that git is set up to start", () => {
+  it("is handed none of muster's keys", async () => {
+    start();
+    const keys = [
+      "MUSTER_TOKEN",
+      "MUSTER_TOKEN_ACME",
+      "MUSTER_REVIEW_KEY",
+      "MUSTER_DELIVER_TOKEN",
+      "INPUT_GITHUB-TOKEN",
+    ];
+    for (const name of [...keys, "MUSTER_HOSTS"]) vi.stubEnv(name, "canary");
+    try {
+      // As a helper for credentials is, or one for the connection.
+      git("config", "alias.helper", "!env");
+      const output = await runGit({ cwd: root, args: ["helper"], maxBytes: 1024 * 1024 });
+      if (!output.ok) throw new Error(output.error);
+      const told = output.stdout.toString("utf8").split("\n");
+      expect(told.filter((line) => line.includes("canary"))).toEqual(["MUSTER_HOSTS=canary"]);
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 });
