@@ -53,6 +53,7 @@ export async function examine(context: Context, request: DoctorRequest): Promise
     ...workflowChecks(workflows, {
       access: found.access,
       organizations,
+      defaultBranch: found.defaultBranch,
       exists: (path) => isThere(join(found.root, path)),
     }),
     ...(await keyChecks(context, organizations)),

@@ -6,6 +6,7 @@ import { variableSuffix } from "../../model/address.ts";
 import type { Organization } from "../../model/organization.ts";
 import { checkAddress } from "../../io/hosts.ts";
 import { isLocalAction } from "../init/pins.ts";
+import { branchChecks } from "./branchChecks.ts";
 import { commandOf, expressionsIn, isMusterStep, isSimple, readsSecrets } from "./musterSteps.ts";
 import { readWorkflow, type Step, type Workflow } from "./workflow.ts";
 import { workflowRules } from "./workflowRules.ts";
@@ -23,6 +24,7 @@ interface WorkflowSurroundings {
   readonly access: string;
   /** Those whose files are valid. */
   readonly organizations: readonly Organization[];
+  readonly defaultBranch: string;
   /** Whether a path from the root exists. */
   readonly exists: (path: string) => boolean;
 }
@@ -62,6 +64,7 @@ function fileChecks({ path, text }: WorkflowFile, surroundings: WorkflowSurround
   if (steps.length === 0) return foreignChecks(workflow);
   return [
     ...workflowRules.flatMap((rule) => ruleChecks(rule, workflow)),
+    ...branchChecks(workflow, surroundings.defaultBranch),
     ...choices(workflow, steps),
     ...fitting(workflow, steps, surroundings),
   ];
@@ -80,8 +83,13 @@ function ruleChecks({ code, ok, todo, faults }: (typeof workflowRules)[number], 
   }));
 }
 
-/** A workflow that does not use muster has no business with its keys. */
-function foreignChecks({ path, jobs, texts }: Workflow): Check[] {
+/** GitHub tells groups apart by their names alone, in whatever workflow of the repository, and without regard to case. */
+function isOwnGroup(name: string): boolean {
+  return /^muster-(?:apply$|plan-)/i.test(name.trim());
+}
+
+/** A workflow that does not use muster has no business with its keys, nor with what its jobs wait for. */
+function foreignChecks({ path, jobs, texts, concurrency }: Workflow): Check[] {
   const environments = jobs
     .filter(({ environment = "" }) => /^muster-(?:plan|apply)$/i.test(environment))
     .map(({ line, environment }) => ({ line, text: `it uses the environment ${environment ?? ""}` }));
@@ -90,12 +98,18 @@ function foreignChecks({ path, jobs, texts }: Workflow): Check[] {
       expressionsIn(text).some((expression) => readsSecrets(expression) && /MUSTER_/i.test(expression)),
     )
     .map(({ line }) => ({ line, text: "it is handed a key of muster's" }));
-  return [...environments, ...secrets].map(({ line, text }) => ({
+  const groups = [{ line: 1, concurrency }, ...jobs]
+    .filter((holder) => isOwnGroup(holder.concurrency?.get("group") ?? ""))
+    .map(({ line }) => ({
+      line,
+      text: "it is in a concurrency group of muster's, whose jobs it holds up or stops",
+    }));
+  return [...environments, ...secrets, ...groups].map(({ line, text }) => ({
     area,
     code: "workflow-foreign",
     status: "missing",
     what: text,
-    todo: "Keep muster's environments and keys to the workflow that uses muster.",
+    todo: "Keep muster's environments, keys and concurrency groups to the workflow that uses muster.",
     place: `${path}:${line}`,
   }));
 }

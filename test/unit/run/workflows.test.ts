@@ -223,8 +223,15 @@ describe.each(kinds)("the $name workflow", ({ variant, given }) => {
   });
 });
 
+const surroundings = {
+  access: "access",
+  organizations: [],
+  defaultBranch: "main",
+  exists: () => true,
+} as const;
+
 function checksOf(text: string, path = workflowPath): Check[] {
-  return workflowChecks([{ path, text }], { access: "access", organizations: [], exists: () => true });
+  return workflowChecks([{ path, text }], surroundings);
 }
 
 const hardened = workflowText("hardened", recording);
@@ -764,16 +771,37 @@ describe("the doctor notices", () => {
     ]);
   });
 
-  it("another workflow that takes the keys or the environments", () => {
+  it.each(["[master]", "[release/x, '!main']", "['v*', '!main']"])(
+    "an event that does not start it for the default branch: branches %s",
+    (branches) => {
+      const text = hardened.replace('branches: ["main"]', `branches: ${branches}`);
+      expect(checksOf(text).filter(({ status }) => status === "missing")).toMatchObject([
+        { code: "workflow-branches", what: "push does not start it for main, the default branch" },
+      ]);
+    },
+  );
+
+  it("no event that starts it for the default branch by a pattern, or only leaves others out", () => {
+    for (const filter of ["branches: ['m*']", "branches: [main, master]", "branches-ignore: [master]"]) {
+      const checks = checksOf(hardened.replace('branches: ["main"]', filter));
+      expect(checks.filter(({ code }) => code === "workflow-branches")).toEqual([]);
+    }
+    const tags = checksOf(hardened.replace('branches: ["main"]', "tags: ['v*']"));
+    expect(tags.filter(({ code }) => code === "workflow-branches")).toHaveLength(1);
+  });
+
+  it("another workflow that takes the keys, the environments or the concurrency groups", () => {
     const other = `on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: ./x\n        env: { T: "\${{ secrets.MUSTER_TOKEN_ACME }}" }\n`;
     const borrowed = `on: push\njobs:\n  a:\n    environment: { name: muster-apply }\n    runs-on: ubuntu-latest\n    steps: []\n`;
-    for (const text of [other, borrowed]) {
+    const holding = `on: push\nconcurrency: { group: Muster-Apply, cancel-in-progress: true }\njobs: {}\n`;
+    const stopping = `on: push\njobs:\n  a:\n    concurrency: muster-plan-7\n    runs-on: ubuntu-latest\n    steps: []\n`;
+    for (const text of [other, borrowed, holding, stopping]) {
       const checks = workflowChecks(
         [
           { path: workflowPath, text: hardened },
           { path: ".github/workflows/other.yml", text },
         ],
-        { access: "access", organizations: [], exists: () => true },
+        surroundings,
       );
       expect(checks.filter(({ status }) => status === "missing")).toMatchObject([
         { code: "workflow-foreign", place: expect.stringMatching(/other\.yml:\d+$/) as string },
