@@ -15,26 +15,30 @@ interface Ending {
   readonly repositoryId: number;
   readonly run: number;
   readonly attempt: number;
+  /** When it ended, in milliseconds since the epoch; earlier versions do not say. */
+  readonly at?: number;
   /** Hash of the journal's last entry. */
   readonly head: string;
 }
 
 /** The address that the job's environment is given: this run, with the journal's head; signed where there is a key. */
 export function journalUrl(desk: Desk, head: string, signer: Signer | undefined): string {
-  const { runId: run, attempt, repository } = desk;
-  const mac = signer?.macOf(signedText({ repositoryId: repository.id, run, attempt, head }));
-  return `${desk.runUrl}#journal-${attempt}-${head}${mac === undefined ? "" : `-${mac}`}`;
+  const { runId: run, attempt, repository, context } = desk;
+  const at = context.clock.now();
+  const mac = signer?.macOf(signedText({ repositoryId: repository.id, run, attempt, at, head }));
+  return `${desk.runUrl}#journal-${attempt}-${at}-${head}${mac === undefined ? "" : `-${mac}`}`;
 }
 
 /** Own to this use: an entry of a journal is JSON. */
-function signedText({ repositoryId, run, attempt, head }: Ending): string {
-  return `head of the journal after run ${run}, attempt ${attempt}, in ${repositoryId}: ${head}`;
+function signedText({ repositoryId, run, attempt, at, head }: Ending): string {
+  const time = at === undefined ? "" : `, at ${at}`;
+  return `head of the journal after run ${run}, attempt ${attempt}${time}, in ${repositoryId}: ${head}`;
 }
 
 /** Of the newest deployments, how many are asked. This run has made one itself. */
 const mostAsked = 4;
 
-/** The head that the newest run noted that signed one; undefined where none did. */
+/** The head that was noted last by a run that signed it; undefined where none did. */
 export async function recordedHead(
   github: GitHub,
   { repositoryId, signer }: { readonly repositoryId: number; readonly signer: Signer },
@@ -57,12 +61,15 @@ function endingIn(
   url: string,
   { repositoryId, signer }: { readonly repositoryId: number; readonly signer: Signer },
 ): Ending | undefined {
-  const found = /\/actions\/runs\/(\d+)#journal-(\d+)-([0-9a-f]{64})-([0-9a-f]{64})$/.exec(url);
-  const [, run = "", attempt = "", head = "", mac = ""] = found ?? [];
-  const ending = { repositoryId, run: Number(run), attempt: Number(attempt), head };
+  const found = /\/actions\/runs\/(\d+)#journal-(\d+)-(?:(\d+)-)?([0-9a-f]{64})-([0-9a-f]{64})$/.exec(url);
+  const [, run = "", attempt = "", at, head = "", mac = ""] = found ?? [];
+  const told = at === undefined ? {} : { at: Number(at) };
+  const ending = { repositoryId, run: Number(run), attempt: Number(attempt), ...told, head };
   return found !== null && signer.isMacOf(signedText(ending), mac) ? ending : undefined;
 }
 
+/** An earlier run that is started again ends later than the runs after it. */
 function isLater(one: Ending, other: Ending): boolean {
+  if (one.at !== other.at) return (one.at ?? 0) > (other.at ?? 0);
   return one.run === other.run ? one.attempt > other.attempt : one.run > other.run;
 }

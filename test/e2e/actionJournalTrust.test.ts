@@ -164,6 +164,28 @@ describe("a journal whose end somebody took away", () => {
     expect((await world.apply(binding)).log).not.toContain(lacks);
   });
 
+  it("counts as lost also where the last to end was an earlier run, started again", async () => {
+    await adopted();
+    const pull = world.open(changeOf({ lee: "admin" }));
+    await world.plan(pull, binding);
+    world.merge(pull);
+    await world.control("fault", { fault: "403@write:1" });
+    const first = await world.apply(binding);
+    await world.control("fault", { fault: "403@write:1" });
+    expect([first.code, (await world.apply(binding)).code]).toEqual([4, 4]);
+    const again = await world.apply({ ...binding, again: first.runId });
+    expect(outcomes(again)).toContain("promote lee@acme.example done");
+    world.github.state.artifacts.splice(
+      world.github.state.artifacts.findLastIndex(({ name }) => name === "muster-journal"),
+      1,
+    );
+    await world.control("edit", { email: "lee@acme.example", role: "editor" });
+    world.sandbox.resetRequests();
+    const next = await world.due(binding);
+    expect(next.log).toContain(`${lacks}: the last run noted ${again.outputs["journal-head"]} as its head`);
+    expect(world.writes()).toEqual([]);
+  });
+
   it.each(["an old one again", "one without the key", "one of another repository", "many of somebody's"])(
     "is not told by what somebody else notes: %s",
     async (what) => {
