@@ -27,6 +27,11 @@ export function plainKind(text: string): PlainKind {
   return date.test(text) ? "date" : "text";
 }
 
+/** Whether nothing stands there, or the word for it. */
+export function isNothing(node: Node): boolean {
+  return node.kind === "scalar" && node.plain && plainKind(node.text) === "nothing";
+}
+
 /** A node in words, for "... is wanted here, this is ...". */
 export function kindInWords(node: Node): string {
   if (node.kind === "mapping") return "a mapping";

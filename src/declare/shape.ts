@@ -5,7 +5,7 @@ import { capital, fold, nearest } from "../model/text.ts";
 import { homeHint } from "./homes.ts";
 import type { Entry, MappingNode, Node } from "./node.ts";
 import { errorAt, quoted, type Place, type SourceFile, type Remark } from "./place.ts";
-import { kindInWords, plainKind, valueOf } from "./scalar.ts";
+import { isNothing, kindInWords, plainKind, valueOf } from "./scalar.ts";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -130,10 +130,6 @@ export function wrongKind(node: Node, what: string, wantedKind: string): Remark 
   }
   const hint = isNothing(node) ? hintOnNothing(wantedKind) : hintOnForm(node, wantedKind);
   return hint === undefined ? { code: "wrong-kind", message } : { code: "wrong-kind", message, hint };
-}
-
-function isNothing(node: Node): boolean {
-  return kindInWords(node) === "nothing";
 }
 
 function hintOnNothing(wantedKind: string): string | undefined {

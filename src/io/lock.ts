@@ -36,7 +36,7 @@ export async function takeLock(path: string): Promise<Lock | { readonly error: s
     if (holder === undefined || !isDead(holder)) return { error: heldSentence(path, holder) };
     const claim = await takeLock(claimOn(path, held));
     if ("error" in claim) return claim;
-    await removeDead(path, held);
+    await release(path, held);
     await claim.release();
   }
   return { error: heldSentence(path, undefined) };
@@ -76,12 +76,7 @@ function claimOn(path: string, held: string): string {
   return `${path}.${createHash("sha256").update(held).digest("hex").slice(0, 16)}`;
 }
 
-/** Removes the dead process's lock, if it is there still. The caller holds the claim: nobody else removes or replaces it. */
-async function removeDead(path: string, held: string): Promise<void> {
-  const now = await readHeld(path);
-  if (now === held) await unlink(path).catch(() => undefined);
-}
-
+/** Removes a lock, if it is that one still: a process's own, or a dead one's, of which nobody else removes or replaces what the caller has the claim on. */
 async function release(path: string, text: string): Promise<void> {
   const held = await readHeld(path);
   if (held === text) await unlink(path).catch(() => undefined);

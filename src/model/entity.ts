@@ -1,5 +1,6 @@
 /** The small things that can be true about access. Desired and live states are both made of these. */
 import type { Source } from "./diagnostic.ts";
+import { perName } from "./perName.ts";
 import type { DeliveryTarget } from "./target.ts";
 import type { HandleKind } from "./vocabulary.ts";
 
@@ -17,9 +18,8 @@ export const kinds = [
 ] as const satisfies readonly Kind[];
 
 /** Something of each kind. */
-export function perKind<T>(of: (kind: Kind) => T): { readonly [K in Kind]: T } {
-  // An entry for each kind is all that a record of kinds is.
-  return Object.fromEntries(kinds.map((kind) => [kind, of(kind)])) as { [K in Kind]: T };
+export function perKind<T>(of: (kind: Kind) => T): Readonly<Record<Kind, T>> {
+  return perName(kinds, of);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The lists of ids at the service by which files know what is live, whatever it is called there. */
 import type { Kind } from "./entity.ts";
+import { perName } from "./perName.ts";
 
 /** The kind whose ids each list holds, in the order in which lists are written. */
 export const kindOfList = {
@@ -19,14 +20,12 @@ export const knownKinds: readonly KnownKind[] = Object.values(kindOfList);
 
 /** Something of each list. */
 export function perIdList<T>(of: (list: IdList) => T): Readonly<Record<IdList, T>> {
-  // An entry for each list is all that a record of lists is.
-  return Object.fromEntries(idLists.map((list) => [list, of(list)])) as Record<IdList, T>;
+  return perName(idLists, of);
 }
 
 /** Something of each of them. */
-export function perKnownKind<T>(of: (kind: KnownKind) => T): { readonly [K in KnownKind]: T } {
-  // An entry for each kind is all that a record of kinds is.
-  return Object.fromEntries(knownKinds.map((kind) => [kind, of(kind)])) as { [K in KnownKind]: T };
+export function perKnownKind<T>(of: (kind: KnownKind) => T): Readonly<Record<KnownKind, T>> {
+  return perName(knownKinds, of);
 }
 
 /** Whether things of a kind can be known by an id. */

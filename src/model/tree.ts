@@ -1,4 +1,5 @@
 /** A folder of access files as data, whether it was read from the disk or from git objects. */
+import { sortedBy } from "./text.ts";
 
 export interface TreeEntry {
   /** Path below the access folder, "/" between folders: `acme/teams/finance.yaml`. */
@@ -24,3 +25,13 @@ export const maxFileBytes = 16 * 1024 * 1024;
 
 /** Sorted by path; folders themselves are not listed, those of other repositories apart. */
 export type Tree = readonly TreeEntry[];
+
+/** The tree with these files in it, by path. */
+export function treeWith(before: Tree, files: ReadonlyMap<string, string>): Tree {
+  const others = before.filter(({ path }) => !files.has(path));
+  const made = [...files].map(([path, text]) => {
+    const bytes = new TextEncoder().encode(text);
+    return { path, type: "file" as const, size: bytes.length, bytes };
+  });
+  return sortedBy([...others, ...made], ({ path }) => path);
+}

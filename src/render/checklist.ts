@@ -1,6 +1,6 @@
 /** What a look at the set-up found, for a terminal and as JSON. */
 import { checkAreas, isComplete, type Check, type CheckStatus } from "../model/checklist.ts";
-import { terminalText, visibleJson } from "./escape.ts";
+import { terminalText, jsonText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 import { given } from "../model/given.ts";
 
@@ -69,5 +69,5 @@ export function checklistJson(checks: readonly Check[]): string {
     what,
     ...given({ todo, place }),
   }));
-  return `${visibleJson(JSON.stringify({ schema_version: 1, complete: isComplete(checks), checks: list }, null, 2))}\n`;
+  return jsonText({ schema_version: 1, complete: isComplete(checks), checks: list });
 }

@@ -3,7 +3,7 @@ import { sortDiagnostics } from "../model/diagnostic.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { plural } from "../model/text.ts";
 import { annotations } from "./annotations.ts";
-import { terminalText, visibleJson } from "./escape.ts";
+import { terminalText, jsonText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 
 /** `FILE:LINE:COLUMN: error: message [code]`, a hint below it, and a last line with the counts. Empty for none. */
@@ -46,7 +46,7 @@ export function diagnosticsJson(diagnostics: readonly Diagnostic[]): string {
     message,
     ...(hint === undefined ? {} : { hint }),
   }));
-  return `${visibleJson(JSON.stringify({ schema_version: 1, diagnostics: list }, null, 2))}\n`;
+  return jsonText({ schema_version: 1, diagnostics: list });
 }
 
 /** One workflow command a line, which GitHub shows at the place in the pull request. Empty for none. */

@@ -157,6 +157,11 @@ export function visibleJson(json: string): string {
     .replace(/##(?=\[|vso)/g, "#\\u0023");
 }
 
+/** A value as JSON, a field a line, for people to read as well. */
+export function jsonText(value: object): string {
+  return `${visibleJson(JSON.stringify(value, null, 2))}\n`;
+}
+
 const hiddenHere = once(() => new RegExp(`^${hidden().source}$`, "u"));
 
 function jsonEscape(character: string): string {

@@ -4,21 +4,14 @@ import type { Access, Basis, Explained, LiveDifference, Standing } from "../mode
 import { plural } from "../model/text.ts";
 import type { Teller } from "../kinds/access.ts";
 import { accessPieces, originPieces, sincePieces } from "./access.ts";
-import {
-  markdownCell,
-  markdownCode,
-  markdownText,
-  terminalName,
-  terminalText,
-  visibleJson,
-} from "./escape.ts";
+import { markdownCell, markdownCode, markdownText, terminalName, terminalText, jsonText } from "./escape.ts";
 import { commitCode, markdownPieces } from "./markdownParts.ts";
 import type { Paint } from "./paint.ts";
 import { terminalPieces } from "./terminalParts.ts";
 
 /** `{ schema_version, who, kind, names, basis, standing: [{ organization, access }], ended?, last?, near?, live?, why_not? }` */
 export function explainJson(explained: Explained): string {
-  return `${visibleJson(JSON.stringify({ schema_version: 1, ...explained }, null, 2))}\n`;
+  return jsonText({ schema_version: 1, ...explained });
 }
 
 export function explainText(explained: Explained, paint: Paint): string {

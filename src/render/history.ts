@@ -4,7 +4,7 @@ import { own, type Piece } from "../kinds/pieces.ts";
 import { plural } from "../model/text.ts";
 import { accessPieces, originPieces } from "./access.ts";
 import { csv } from "./csv.ts";
-import { terminalName, terminalText, visibleJson } from "./escape.ts";
+import { terminalName, terminalText, jsonText } from "./escape.ts";
 import { appliedWords, basisLines, neverNamed } from "./explain.ts";
 import type { Paint } from "./paint.ts";
 import { approversText, pullText } from "./originCells.ts";
@@ -12,7 +12,7 @@ import { terminalPieces } from "./terminalParts.ts";
 
 /** `{ schema_version, who?, organizations?, team?, from?, to?, basis, changes: [...] }` */
 export function historyJson(history: History): string {
-  return `${visibleJson(JSON.stringify({ schema_version: 1, ...history }, null, 2))}\n`;
+  return jsonText({ schema_version: 1, ...history });
 }
 
 export function historyCsv({ changes }: History): string {

@@ -9,7 +9,14 @@ import { terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 import { terminalPieces } from "./terminalParts.ts";
 import { undoneCodes } from "./view.ts";
-import { countsDone, countsWithheld, outcomeWords, unreadHeading } from "./words.ts";
+import {
+  countsDone,
+  countsUndone,
+  countsWithheld,
+  outcomeWords,
+  undoneOrder,
+  unreadHeading,
+} from "./words.ts";
 
 const stoppedWords: Readonly<Record<NonNullable<ApplyResult["stopped"]>, string>> = {
   signal: "Stopped by a signal",
@@ -60,7 +67,7 @@ export function resultSummary(input: {
   const nothing = result.outcomes.length === 0 && !unread ? "Nothing to apply." : "Nothing applied.";
   const applied =
     done.length > 0 ? `Applied: ${countsDone(done.map(({ action }) => action.verb))}.` : nothing;
-  const others = otherCounts(result.outcomes);
+  const others = countsUndone(result.outcomes, ["already", ...undoneOrder]);
   const left = tasksLeft(plan);
   const withheld = countsWithheld(undoneCodes(plan));
   return [
@@ -83,15 +90,6 @@ function stoppedSentence(result: ApplyResult, stopped: NonNullable<ApplyResult["
   }
   const why = result.message === undefined ? "." : `: ${terminalText(result.message)}`;
   return `${stoppedWords[stopped]}${why}`;
-}
-
-/** "1 already so, 1 failed", in the order in which they matter. */
-function otherCounts(outcomes: readonly Outcome[]): string[] {
-  const order: readonly OutcomeStatus[] = ["already", "failed", "unknown", "stale", "skipped", "not_started"];
-  return order.flatMap((status) => {
-    const count = outcomes.filter((outcome) => outcome.status === status).length;
-    return count === 0 ? [] : [`${count} ${outcomeWords[status]}`];
-  });
 }
 
 function dress(status: OutcomeStatus, paint: Paint): (text: string) => string {

@@ -1,7 +1,7 @@
 /** What became of applied plans, as JSON for scripts. */
 import type { ApplyResult } from "../model/outcome.ts";
 import type { Action, Plan } from "../model/plan.ts";
-import { visibleJson } from "./escape.ts";
+import { jsonText } from "./escape.ts";
 import { planShape } from "./planShape.ts";
 import { given } from "../model/given.ts";
 
@@ -52,7 +52,7 @@ export function resultJson(results: readonly ResultOfOne[], notApplied: readonly
     organizations,
     ...(notApplied.length === 0 ? {} : { not_applied: notApplied }),
   };
-  return `${visibleJson(JSON.stringify(whole, null, 2))}\n`;
+  return jsonText(whole);
 }
 
 function messageOf(message: string | undefined): { readonly message?: string } {

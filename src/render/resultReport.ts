@@ -1,5 +1,5 @@
 /** What became of a merge, as one text of Markdown: what was not done first, then what people must do, then what was done. */
-import type { Outcome, OutcomeStatus } from "../model/outcome.ts";
+import type { Outcome } from "../model/outcome.ts";
 import { isUnread, onlyAdopting, type Action, type GuardName, type Plan } from "../model/plan.ts";
 import { plural } from "../model/text.ts";
 import { markdownCode, markdownText } from "./escape.ts";
@@ -23,7 +23,7 @@ import { doneBlock, foundBlock } from "./resultTables.ts";
 import { actionLine, viewPlan } from "./view.ts";
 import { blockedWayOut, unreviewedWayOut } from "./wayOut.ts";
 import { driftBlocks, withheldBlocks } from "./withheldBlocks.ts";
-import { countsDone, outcomeWords, unreadHeading } from "./words.ts";
+import { countsDone, countsUndone, outcomeWords, undoneOrder, unreadHeading } from "./words.ts";
 
 /** What applying one organization came to. */
 export interface OrganizationResult {
@@ -121,8 +121,6 @@ function toldOfResult(failure: PlanFailure): PlanFailure {
   };
 }
 
-const undoneOrder: readonly OutcomeStatus[] = ["failed", "unknown", "stale", "skipped", "not_started"];
-
 /** Its first run: only reported, which counts as applied. */
 function isAdopted({ plan, outcomes, blocked, heldUp }: OrganizationResult): boolean {
   return onlyAdopting(plan) && outcomes.length === 0 && !blocked && heldUp === undefined;
@@ -131,10 +129,7 @@ function isAdopted({ plan, outcomes, blocked, heldUp }: OrganizationResult): boo
 function headline({ organizations, failures = [], commit }: ResultInput): string {
   const outcomes = organizations.flatMap((item) => item.outcomes);
   const done = outcomes.filter(({ status }) => status === "done").map(({ action }) => action.verb);
-  const others = undoneOrder.flatMap((status) => {
-    const count = outcomes.filter((outcome) => outcome.status === status).length;
-    return count === 0 ? [] : [`${count} ${outcomeWords[status]}`];
-  });
+  const others = countsUndone(outcomes, undoneOrder);
   const blocked = organizations.filter((item) => item.blocked).length;
   const heldUp = organizations.filter((item) => item.heldUp !== undefined).length;
   const found = organizations.filter(isAdopted).reduce((sum, { plan }) => sum + plan.actions.length, 0);

@@ -9,20 +9,13 @@ import {
 } from "../model/review.ts";
 import { grouped } from "../model/grouped.ts";
 import { plural } from "../model/text.ts";
-import {
-  markdownCell,
-  markdownCode,
-  markdownText,
-  terminalName,
-  terminalText,
-  visibleJson,
-} from "./escape.ts";
+import { markdownCell, markdownCode, markdownText, terminalName, terminalText, jsonText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
 
 /** `{ schema_version, name, closed?, complete, reviews, notes }` */
 export function reviewJson(status: ReviewStatus): string {
   const complete = status.closed !== undefined || isCompleteReview(status);
-  return `${visibleJson(JSON.stringify({ schema_version: 1, complete, ...status }, null, 2))}\n`;
+  return jsonText({ schema_version: 1, complete, ...status });
 }
 
 export function reviewText(status: ReviewStatus, paint: Paint): string {

@@ -4,7 +4,7 @@ import { termDirections } from "../model/term.ts";
 import { verbs } from "../model/shapes.ts";
 import type { Cause, Plan, Verb, WithheldCode } from "../model/plan.ts";
 import type { TermDirection } from "../model/term.ts";
-import type { OutcomeStatus } from "../model/outcome.ts";
+import type { Outcome, OutcomeStatus } from "../model/outcome.ts";
 import { plural } from "../model/text.ts";
 
 /** What causes are called as headings. */
@@ -74,6 +74,17 @@ export const outcomeWords: Readonly<Record<OutcomeStatus, string>> = {
   not_started: "not started",
   unknown: "unknown",
 };
+
+/** What has come to nothing, or not to all, in the order in which it matters. */
+export const undoneOrder: readonly OutcomeStatus[] = ["failed", "unknown", "stale", "skipped", "not_started"];
+
+/** "1 already so, 1 failed": how many outcomes have each status, of those that any has. */
+export function countsUndone(outcomes: readonly Outcome[], order: readonly OutcomeStatus[]): string[] {
+  return order.flatMap((status) => {
+    const count = outcomes.filter((outcome) => outcome.status === status).length;
+    return count === 0 ? [] : [`${count} ${outcomeWords[status]}`];
+  });
+}
 
 /** Counts per verb, in the order of the verbs. */
 export function countVerbs(used: Iterable<Verb>): Map<Verb, number> {

@@ -1,5 +1,6 @@
 /** The text of a review's file to its entries, each with its line; what cannot be taken is an error at its place. */
 import type { MappingNode, Node } from "../declare/node.ts";
+import { isNothing } from "../declare/scalar.ts";
 import { parseNodes } from "../declare/nodes.ts";
 import { errorAt, placeText, quoted, sourceAt, type SourceFile } from "../declare/place.ts";
 import { decode } from "../declare/text.ts";
@@ -160,8 +161,4 @@ class ReviewReader {
   #errorAt(offset: number, message: string): void {
     this.diagnostics.push(errorAt({ file: this.#file, offset }, { code: "review", message }));
   }
-}
-
-function isNothing(node: Node): boolean {
-  return node.kind === "scalar" && node.plain && /^(|~|null|Null|NULL)$/.test(node.text);
 }

@@ -9,7 +9,7 @@ import { readAccess } from "../declare/read.ts";
 import { fold } from "../model/text.ts";
 import type { Tree } from "../model/tree.ts";
 import { editText, type TextEdit } from "./edit/edit.ts";
-import { isList, isMapping, type Plain, type PlainMapping } from "./edit/plain.ts";
+import { isList, isMapping, mappingAt, type Plain, type PlainMapping } from "./edit/plain.ts";
 import { errorsOf, withFiles, type FaultyFiles, type FileEdit } from "./offboard.ts";
 import { editsFor, type Departure } from "./offboardEdits.ts";
 import { heirsOf } from "./offboardHeirs.ts";
@@ -128,21 +128,16 @@ function heirs(facts: Facts, members: readonly string[]): ReturnType<typeof heir
   return { ...heirsOf({ ...facts, members: after }, { who: "", successor }), successor: undefined };
 }
 
-function sectionAt(file: PlainMapping, name: string): PlainMapping {
-  const section = file[name];
-  return isMapping(section) ? section : {};
-}
-
 function roleEdits(file: PlainMapping, facts: Facts, { memberRoles, accountRoles }: Verdicts): TextEdit[] {
   const byName = new Map(
     [...memberRoles].flatMap(([key, role]) =>
       [...namesOf(facts, [key])].map((name) => [name, { key, role }] as const),
     ),
   );
-  const members = Object.entries(sectionAt(file, "members")).flatMap(([name, entry]) =>
+  const members = Object.entries(mappingAt(file, "members")).flatMap(([name, entry]) =>
     memberRole({ path: ["members", name], entry, role: byName.get(fold(name))?.role }),
   );
-  const accounts = Object.entries(sectionAt(file, "service_accounts")).flatMap(([name, entry]) =>
+  const accounts = Object.entries(mappingAt(file, "service_accounts")).flatMap(([name, entry]) =>
     roleEdit({ path: ["service_accounts", name], entry, role: accountRoles.get(fold(name)) }),
   );
   return [...members, ...placeEdits(file, facts, [...memberRoles.keys()]), ...accounts];
@@ -174,7 +169,7 @@ function placeEdits(file: PlainMapping, facts: Facts, keys: readonly string[]): 
     const teams = facts.settings?.profiles.get(member?.profile?.key ?? "")?.teams ?? [];
     return member === undefined ? [] : teams.map((team) => ({ member, team: team.key }));
   });
-  return Object.entries(sectionAt(file, "teams")).flatMap(([slug, team]) =>
+  return Object.entries(mappingAt(file, "teams")).flatMap(([slug, team]) =>
     places
       .filter(({ member, team: of }) => of === fold(slug) && !namesMember(team, facts, member.key))
       .map(({ member }) => ({
@@ -195,7 +190,7 @@ function namesMember(team: Plain, facts: Facts, key: string): boolean {
 }
 
 function accountEdits(file: PlainMapping, { accounts }: Verdicts): TextEdit[] {
-  return Object.keys(sectionAt(file, "service_accounts"))
+  return Object.keys(mappingAt(file, "service_accounts"))
     .filter((name) => accounts.includes(fold(name)))
     .map((name) => ({ op: "set", path: ["service_accounts", name, "state"], value: "disabled" }));
 }

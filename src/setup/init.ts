@@ -5,7 +5,7 @@ import { declare } from "../declare/read.ts";
 import { commitOfTag } from "../io/gitTag.ts";
 import { linkOnWay, throughLink, writeNew } from "../io/newFile.ts";
 import { variableSuffix } from "../model/address.ts";
-import { sortedBy } from "../model/text.ts";
+import { treeWith } from "../model/tree.ts";
 import { dayOf, type Context } from "../run/context.ts";
 import { accessFiles } from "./init/accessFiles.ts";
 import { firstObjection, missingFlags, wantsOrganization, type Answers } from "./init/answers.ts";
@@ -104,11 +104,7 @@ function firstFiles(
   const schema = posix.relative(posix.join(access, key), schemaPath);
   const organization = { key, provider, id, admins, ...(api === undefined ? {} : { api }) };
   const files = accessFiles(organization, schema);
-  const tree = sortedBy(files, ([path]) => path).map(([path, text]) => {
-    const bytes = new TextEncoder().encode(text);
-    return { path, type: "file" as const, size: bytes.length, bytes };
-  });
-  const { diagnostics } = declare({ tree, label: access, today: dayOf(context) });
+  const { diagnostics } = declare({ tree: treeWith([], files), label: access, today: dayOf(context) });
   const error = diagnostics.find((item) => item.severity === "error");
   if (error !== undefined) return { error: `These answers make no valid files: ${error.message}` };
   return new Map([...files].map(([path, text]) => [`${access}/${path}`, text]));

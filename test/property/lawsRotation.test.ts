@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { memoryJournal } from "../../src/journal/memory.ts";
 import type { Clock } from "../../src/model/provider.ts";
 import { parseFault } from "../../src/sandbox/planasonix/fault.ts";
-import { digestOf } from "../../src/sandbox/planasonix/secrets.ts";
+import { hashText } from "../../src/model/json.ts";
 import type { SandboxOrganization } from "../../src/sandbox/planasonix/state.ts";
 import { fakeClock } from "../fakes/clock.ts";
 import { Crash, memoryTargets, type CrashPoint, type MemoryTargets } from "../fakes/targets.ts";
@@ -99,7 +99,7 @@ const organizationOf = ({ world }: Scene): SandboxOrganization => {
 /** Asked by digests, so that nobody uses the key. */
 function works(scene: Scene, secret: string): boolean {
   const { secret_digests: digests = {}, service_account_keys: keys = [] } = organizationOf(scene);
-  return keys.some(({ id }) => digests[id] === digestOf(secret));
+  return keys.some(({ id }) => digests[id] === hashText(secret));
 }
 
 function expectNoLoss(scene: Scene, after: unknown): void {

@@ -1,5 +1,6 @@
 /** The table of sections: whoever asks which there are, what one looks like or where it stands, asks here. */
 import * as z from "zod";
+import { perName } from "../../model/perName.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
 import type { Declared } from "../facts.ts";
 import type { Items, ListedName, OnceName } from "../items.ts";
@@ -30,8 +31,7 @@ export const onceNames = Object.keys(onceSpecs) as readonly OnceName[];
 
 /** Something of each of them. */
 export function perOnce<T>(of: (name: OnceName) => T): Readonly<Record<OnceName, T>> {
-  // An entry for each name is all that a record of names is.
-  return Object.fromEntries(onceNames.map((name) => [name, of(name)])) as Record<OnceName, T>;
+  return perName(onceNames, of);
 }
 
 const listedSpecs: { readonly [N in ListedName]: SectionSpec<Items[N]> } = {

@@ -1,13 +1,13 @@
 /** The report as data: the access list as CSV, and all of it as JSON. */
 import type { Access, Report } from "../../model/evidence.ts";
 import { csv } from "../csv.ts";
-import { visibleJson } from "../escape.ts";
+import { jsonText } from "../escape.ts";
 import { approversText, pullText } from "../originCells.ts";
 import { accessText, placeText } from "./markup.ts";
 
 /** `{ schema_version, organizations, from?, to?, basis, journals, look, people, privileged, guests, accounts, teams, access, joiners?, leavers?, changes?, live? }` */
 export function reportJson(report: Report): string {
-  return `${visibleJson(JSON.stringify({ schema_version: 1, ...report }, null, 2))}\n`;
+  return jsonText({ schema_version: 1, ...report });
 }
 
 /** The access list: a row for everything that is so on the day. */

@@ -4,7 +4,8 @@ import type { Entry, ScalarNode } from "../../declare/node.ts";
 import { errorAt, placeText, quoted } from "../../declare/place.ts";
 import type { AdoptedPlace, AdoptedShare, AdoptedTeam } from "./adopted.ts";
 import { isSlug } from "../../declare/schemaWords.ts";
-import { entriesIn, isNothing, namesIn, textIn, type Reading } from "./reading.ts";
+import { isNothing } from "../../declare/scalar.ts";
+import { entriesIn, namesIn, textIn, type Reading } from "./reading.ts";
 import { given } from "../../model/given.ts";
 import { unknown, type Draft } from "./peribolosDraft.ts";
 

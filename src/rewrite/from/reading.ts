@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { MappingNode, Node, ScalarNode } from "../../declare/node.ts";
 import { parseNodes } from "../../declare/nodes.ts";
+import { isNothing } from "../../declare/scalar.ts";
 import { errorAt, quoted, sourceFile, type SourceFile } from "../../declare/place.ts";
 import type { LeftOut } from "../live/imported.ts";
 import { Comments } from "./comments.ts";
@@ -79,8 +80,4 @@ export function nameComments({ comments, leftOut }: Reading): void {
       what: `the comment ${quoted(text)}`,
       why: `at ${at} it stands at nothing that is written`,
     });
-}
-
-export function isNothing(node: Node): boolean {
-  return node.kind === "scalar" && node.plain && /^(|~|null|Null|NULL)$/.test(node.text);
 }

@@ -14,13 +14,14 @@ import { peopleIn } from "../../declare/read.ts";
 import type { OriginName } from "../../model/origins.ts";
 import { vocabularyOf } from "../../model/vocabularies/all.ts";
 import { compareText, fold } from "../../model/text.ts";
+import { treeWith } from "../../model/tree.ts";
 import type { Context } from "../context.ts";
 import { labelOf } from "../label.ts";
 import type { Failure } from "../failure.ts";
 import { refusedLink } from "../filesBelow.ts";
 import { objectionToId, objectionToKey } from "../naming.ts";
 import { originOf } from "./origins.ts";
-import { declaredAfter, errorsIn, readBefore, treeWith, type Before, type Refusal } from "./standing.ts";
+import { declaredAfter, errorsIn, readBefore, type Before, type Refusal } from "./standing.ts";
 import { writeFiles, type WrittenFile } from "./writeFiles.ts";
 
 export interface AdoptRequest {

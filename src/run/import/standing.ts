@@ -5,8 +5,7 @@ import { isThere } from "../../io/newFile.ts";
 import type { Declared } from "../../declare/read.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { Connection, Organization } from "../../model/organization.ts";
-import { sortedBy } from "../../model/text.ts";
-import type { Tree } from "../../model/tree.ts";
+import { treeWith, type Tree } from "../../model/tree.ts";
 import type { Context } from "../context.ts";
 import { declared } from "../declared.ts";
 import { labelOf } from "../label.ts";
@@ -85,16 +84,6 @@ export function declaredAfter(
   const after = declared(context, treeWith(before.tree, files));
   const known = new Set(errorsIn(before.declared.diagnostics).map(textOf));
   return { after, errors: errorsIn(after.diagnostics).filter((error) => !known.has(textOf(error))) };
-}
-
-/** The tree with these files in it. */
-export function treeWith(before: Tree, files: ReadonlyMap<string, string>): Tree {
-  const others = before.filter(({ path }) => !files.has(path));
-  const made = [...files].map(([path, text]) => {
-    const bytes = new TextEncoder().encode(text);
-    return { path, type: "file" as const, size: bytes.length, bytes };
-  });
-  return sortedBy([...others, ...made], ({ path }) => path);
 }
 
 export function errorsIn(diagnostics: readonly Diagnostic[]): Diagnostic[] {

@@ -15,7 +15,7 @@ import {
   type Effected,
 } from "./organization.ts";
 import { done, notFound, type Effect } from "./refusal.ts";
-import { digestOf } from "./secrets.ts";
+import { hashText } from "../../model/json.ts";
 
 /** Gives a service account one more key, under a name that another one may have too. */
 export function addServiceAccountKey(
@@ -43,7 +43,7 @@ export function createServiceAccountKey(
     return notFound("service account", wanted.service_account_id);
   const secret = `plnx_sandbox_${randomBytes(24).toString("hex")}`;
   const key = addServiceAccountKey(organization, doing, wanted);
-  organization.secrets.set(key.id, digestOf(secret));
+  organization.secrets.set(key.id, hashText(secret));
   return done({ ...key, secret });
 }
 

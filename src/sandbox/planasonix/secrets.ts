@@ -1,17 +1,12 @@
 /** Secrets of service accounts' keys: only their digests are kept, and whoever holds one acts as its service account. */
-import { createHash } from "node:crypto";
+import { hashText } from "../../model/json.ts";
 import type { LiveOrganization } from "./organization.ts";
 import type { SandboxKey } from "./snapshot.ts";
-
-/** What is kept of a secret. */
-export function digestOf(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex");
-}
 
 /** The key whose secret this is, as what a request may act as; undefined for any other text. */
 export function keyWithSecret(organization: LiveOrganization, secret: string): SandboxKey | undefined {
   if (organization.secrets.size === 0) return undefined;
-  const digest = digestOf(secret);
+  const digest = hashText(secret);
   const id = [...organization.secrets].find(([, kept]) => kept === digest)?.[0];
   const key = id === undefined ? undefined : organization.serviceAccountKeys.get(id);
   if (key === undefined) return undefined;
