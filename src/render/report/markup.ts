@@ -102,6 +102,31 @@ export function withoutEmpty(table: Table): Table {
   };
 }
 
+/** More rows than this are laid out bit by bit. */
+const most = 150;
+/** So many rows at a time. */
+const bit = 50;
+
+/** Whether it has so many rows that only those on the screen should be laid out. */
+export function isLong({ rows }: Pick<Table, "rows">): boolean {
+  return rows.length > most;
+}
+
+/** All rows in one body, or in many, each of which is laid out when it comes to the screen. */
+function bodiesOf(table: Table): Node[] {
+  const { rows } = table;
+  const made = rows.map((row) =>
+    h(
+      "tr",
+      {},
+      ...row.map((cell, index) => (index === 0 ? h("th", { scope: "row" }, cell) : h("td", {}, cell))),
+    ),
+  );
+  if (!isLong(table)) return [h("tbody", {}, ...made)];
+  const starts = Array.from({ length: Math.ceil(made.length / bit) }, (_, index) => index * bit);
+  return starts.map((start) => h("tbody", {}, ...made.slice(start, start + bit)));
+}
+
 /** A section with its table, which scrolls by itself where it is wider than the page. */
 export function section(table: Table): Node {
   const { id, none, head, rows } = table;
@@ -111,22 +136,13 @@ export function section(table: Table): Node {
     "table",
     {},
     h("thead", {}, h("tr", {}, ...head.map((cell) => h("th", { scope: "col" }, cell)))),
-    h(
-      "tbody",
-      {},
-      ...rows.map((row) =>
-        h(
-          "tr",
-          {},
-          ...row.map((cell, index) => (index === 0 ? h("th", { scope: "row" }, cell) : h("td", {}, cell))),
-        ),
-      ),
-    ),
+    ...bodiesOf(table),
   );
+  const shape = isLong(table) ? "wide long" : "wide";
   return h(
     "section",
     { "aria-labelledby": id },
     heading,
-    h("div", { class: "wide", role: "group", tabindex: 0, "aria-labelledby": id }, made),
+    h("div", { class: shape, role: "group", tabindex: 0, "aria-labelledby": id }, made),
   );
 }

@@ -1,8 +1,8 @@
 /** How the page looks, on a screen of any width, light or dark, and on paper; and the one script, which sorts. */
-import type { Table } from "./markup.ts";
+import { isLong, type Table } from "./markup.ts";
 
 /** For a page of these tables: on a narrow screen each row is a card, whose lines begin with what its columns are called. */
-export function styleOf(tables: readonly Pick<Table, "id" | "head">[]): string {
+export function styleOf(tables: readonly Pick<Table, "id" | "head" | "rows">[]): string {
   const names = tables.flatMap(({ id, head }) =>
     head
       .slice(1)
@@ -10,7 +10,15 @@ export function styleOf(tables: readonly Pick<Table, "id" | "head">[]): string {
         (name, index) => `#${id}+.wide td:nth-child(${index + 2})::before{content:${JSON.stringify(name)}}`,
       ),
   );
-  return `${style}@media screen and (max-width:40rem){\n${narrow}${names.join("\n")}\n}\n`;
+  const columns = tables
+    .filter(isLong)
+    .map(
+      ({ id, head }) =>
+        `#${id}+.long table{min-width:${(head.length + 1) * 7}rem}#${id}+.long tr{grid-template-columns:minmax(0,2fr) repeat(${head.length - 1},minmax(0,1fr))}`,
+    );
+  const ofLong =
+    columns.length === 0 ? "" : `@media screen and (min-width:40.01rem){\n${long}${columns.join("\n")}\n}\n`;
+  return `${style}${ofLong}@media screen and (max-width:40rem){\n${narrow}${names.join("\n")}\n}\n`;
 }
 
 // What is not on the screen is not laid out: of thousands of rows that takes seconds. On paper all of it is.
@@ -30,7 +38,7 @@ nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:0;list-style:none}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 th,td{padding:.4rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);overflow-wrap:break-word;max-width:26rem}
 td{min-width:7rem;overflow-wrap:anywhere}
-tbody tr:last-child>*{border-bottom:0}
+tbody:last-child tr:last-child>*{border-bottom:0}
 tbody th{font-weight:600}
 thead th{background:var(--band);white-space:nowrap}
 thead button{all:unset;cursor:pointer;font-weight:600}
@@ -43,6 +51,14 @@ ul.plain{padding-left:1rem}
 code{overflow-wrap:anywhere}
 .path{overflow-wrap:break-word}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#999;--paper:#fff;--band:#eee;--mark:#000;--link:#000}body{padding:0;font-size:10pt;max-width:none}nav{display:none}.wide{overflow:visible;border:0}tr,h2{break-inside:avoid;break-after:auto}thead{display:table-header-group}th,td{max-width:none;min-width:0;overflow-wrap:break-word}tbody th,td:last-child{overflow-wrap:anywhere}details::details-content{content-visibility:visible;block-size:auto}summary{display:none}}
+`;
+
+// A row of a table is laid out with all others. So that it need not be, these rows are grids, whose columns have the same widths.
+const long = `.long table,.long thead{display:block}
+.long tbody{display:block;content-visibility:auto;contain-intrinsic-size:auto 150rem}
+.long tr{display:grid}
+.long th,.long td{min-width:0;max-width:none}
+.long thead th{white-space:normal}
 `;
 
 const narrow = `.wide{overflow:visible;border:0}
@@ -67,9 +83,11 @@ button.addEventListener("click",()=>{
 const up=cell.getAttribute("aria-sort")!=="ascending";
 for(const other of cell.parentElement.children)other.removeAttribute("aria-sort");
 cell.setAttribute("aria-sort",up?"ascending":"descending");
-const body=cell.closest("table").tBodies[0];const at=cell.cellIndex;
-const rows=[...body.rows].sort((a,b)=>a.cells[at].textContent.localeCompare(b.cells[at].textContent,undefined,{numeric:true}));
-body.append(...(up?rows:rows.reverse()));
+const bodies=[...cell.closest("table").tBodies].map((body)=>({body,rows:[...body.rows]}));const at=cell.cellIndex;
+const order=new Intl.Collator(undefined,{numeric:true});
+const sorted=bodies.flatMap(({rows})=>rows).map((row)=>({row,by:row.cells[at].textContent})).sort((a,b)=>order.compare(a.by,b.by)).map(({row})=>row);
+if(!up)sorted.reverse();
+for(const {body,rows} of bodies)body.append(...sorted.splice(0,rows.length));
 });
 }
 `;
