@@ -1,2 +1,0 @@
-import{planFileShape}from"./chunk-ER6S2MDF.js";import{clipped$10,csvCell$10,markdownCell$10,markdownCode$10,markdownText$10,markdownWord$10,terminalName$10,terminalText$10,visibleJson$10,workflowData$10,workflowProperty$10}from"./first.js";function planJson(plans){let file=planFileShape.ordered({schema_version:1,organizations:plans});return`${visibleJson$10(JSON.stringify(file,null,2))}
-`}export{planJson};

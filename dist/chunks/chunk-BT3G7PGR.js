@@ -1,1 +1,0 @@
-import{accountTransfer$57,belongings$57,disarms$57,emailStep$57,keyUpkeep$57,kindOf$57,losers$57,maxSendings$57,notesOnAges$57,refs$57,renameStep$57,renamed$57,roleFields$57,rotation$57,subjectOf$57,termsOf$57,verbOfTwo$57,verbWhenUnclear$57}from"./program-7Q74CBVS.js";function meaningOf(entity,named){return kindOf$57(entity.kind).access.meaning(entity,named)}export{meaningOf};

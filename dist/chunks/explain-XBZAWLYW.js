@@ -1,1 +1,0 @@
-import{appliedWords$66,basisLines$66,basisSentences$66,explainJson$66,explainMarkdown$66,explainText$66}from"./program-7Q74CBVS.js";export{appliedWords$66 as appliedWords,basisLines$66 as basisLines,basisSentences$66 as basisSentences,explainJson$66 as explainJson,explainMarkdown$66 as explainMarkdown,explainText$66 as explainText};

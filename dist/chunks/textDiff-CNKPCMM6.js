@@ -1,3 +1,0 @@
-import{clipped$10,csvCell$10,markdownCell$10,markdownCode$10,markdownText$10,markdownWord$10,terminalName$10,terminalText$10,visibleJson$10,workflowData$10,workflowProperty$10}from"./first.js";import{once$9,onceFor$9}from"./first.js";import{__callDispose$11,__commonJS$11,__export$11,__glob$11,__require$11,__toESM$11,__using$11}from"./first.js";function textDiff(patch,paint){return patch.split(`
-`).filter(line=>!/^(=+|Index: .*)\r?$/.test(line)).map(line=>painted(line,terminalText$10(line.replace(/\r$/,"")),paint)).join(`
-`)}function painted(line,shown,paint){return/^(---|\+\+\+) [ab]\//.test(line)?paint.bold(shown):line.startsWith("@@")?paint.dim(shown):line.startsWith("+")?paint.green(shown):line.startsWith("-")?paint.red(shown):shown}export{textDiff};
