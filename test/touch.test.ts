@@ -30,11 +30,6 @@ const additions: Additions = {
         to: 'interface Probe extends Carried {\n  readonly kind: "probe_kind";\n  readonly key: string;\n}\nexport type Entity = Probe | Member |',
       },
       lastOf("model/entity.ts", "role_grant", "probe_kind"),
-      {
-        file: "model/shapes.ts",
-        from: "export const verbsOf = {\n",
-        to: "export const verbsOf = {\n  probe_kind: [],\n",
-      },
     ],
   },
   "a field of members": {

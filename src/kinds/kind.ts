@@ -2,7 +2,6 @@
 import type { ChangeOf } from "../model/change.ts";
 import type { EntityOf, Holder, Kind } from "../model/entity.ts";
 import type { Verb } from "../model/plan.ts";
-import type { VerbOf } from "../model/shapes.ts";
 import type { Resource, State } from "../model/state.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";
 import type { AccessSpec } from "./access.ts";
@@ -10,7 +9,6 @@ import type { LossSpec } from "./loss.ts";
 import type { Piece } from "./pieces.ts";
 import type { Step, StepContext, Undone } from "./step.ts";
 import type { Told } from "./subject.ts";
-import type { VerbSpecs } from "./verb.ts";
 import type { TermSpec } from "./terms.ts";
 
 /** Somebody or something that another thing names, by key. */
@@ -55,8 +53,6 @@ export interface KindSpec<K extends Kind> {
   readonly loss: LossSpec<K>;
   /** What it is as an access: what that means, and how it is told. */
   readonly access: AccessSpec<K>;
-  /** What can be done with it. */
-  readonly verbs: VerbSpecs<VerbOf<K>>;
   /** What is to be done about a difference. */
   readonly steps: (change: ChangeOf<EntityOf<K>>, context: StepContext) => readonly (Step | Undone)[];
   /** What a service has of it where all is as the files say, `live` being the same at a service; absent for kinds that are just that. */

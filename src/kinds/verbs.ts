@@ -1,4 +1,4 @@
-/** The verbs of all kinds: whoever asks what a verb is, asks here; no other place keeps a list of verbs. */
+/** The table of verbs: whoever asks what a verb is, asks here; no other place keeps a list of verbs. */
 import type { Phase, Risk, Verb } from "../model/plan.ts";
 import { verbs } from "../model/shapes.ts";
 import type { Capabilities, Capability } from "../model/capability.ts";
@@ -6,13 +6,30 @@ import type { Checker } from "../model/check.ts";
 import { kinds, perKind, type Kind } from "../model/entity.ts";
 import type { SideShapes } from "./sides.ts";
 import type { Draft, Loss } from "./draft.ts";
-import { kindOf } from "./kinds.ts";
+import { keySpecs } from "./key/verbs.ts";
+import { memberSpecs } from "./member/verbs.ts";
+import { ownershipSpecs } from "./ownership/verbs.ts";
+import { roleSpecs } from "./role/verbs.ts";
+import { roleGrantSpecs } from "./roleGrant/verbs.ts";
+import { serviceAccountSpecs } from "./account/verbs.ts";
+import { shareSpecs } from "./share/verbs.ts";
+import { teamSpecs } from "./team/verbs.ts";
+import { membershipSpecs } from "./membership/verbs.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";
 import type { SidesOf } from "./step.ts";
 import type { RiskContext, VerbSpec, VerbSpecs } from "./verb.ts";
 
-// Each kind has the definitions of its own, and every verb is one of theirs.
-const verbSpecs = Object.assign({}, ...kinds.map((kind) => kindOf(kind).verbs)) as VerbSpecs<Verb>;
+const verbSpecs: VerbSpecs<Verb> = {
+  ...memberSpecs,
+  ...roleSpecs,
+  ...teamSpecs,
+  ...membershipSpecs,
+  ...shareSpecs,
+  ...serviceAccountSpecs,
+  ...keySpecs,
+  ...ownershipSpecs,
+  ...roleGrantSpecs,
+};
 
 /** What a service can do as the table of capabilities, out of what it says of each verb. */
 export function capabilitiesFrom(abilityOf: (verb: Verb, kind: Kind) => Capability): Capabilities {

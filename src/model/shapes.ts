@@ -39,10 +39,10 @@ export const verbsOf = {
   // Service accounts change hands by the same verb.
   ownership: ["transfer"],
   role_grant: ["grant_role", "revoke_role"],
-} as const satisfies Readonly<Record<Kind, readonly string[]>>;
-export type VerbOf<K extends Kind> = (typeof verbsOf)[K][number];
+} as const satisfies Readonly<Partial<Record<Kind, readonly string[]>>>;
+export type VerbOf<K extends keyof typeof verbsOf> = (typeof verbsOf)[K][number];
 
-export const verbs: readonly VerbOf<Kind>[] = Object.values(verbsOf).flat();
+export const verbs: readonly VerbOf<keyof typeof verbsOf>[] = Object.values(verbsOf).flat();
 
 /** Somebody and the role that they hold, or were invited to; null where none is known. */
 export type RoleOfMember = Called & { readonly role: string | null };

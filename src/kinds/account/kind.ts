@@ -5,7 +5,6 @@ import { accountLoss } from "./loss.ts";
 import { own } from "../pieces.ts";
 import { nameIn } from "../subject.ts";
 import { serviceAccountSteps } from "./steps.ts";
-import { serviceAccountSpecs } from "./verbs.ts";
 
 export const accountKind: KindSpec<"service_account"> = {
   naming: (it, to) => ({
@@ -20,7 +19,6 @@ export const accountKind: KindSpec<"service_account"> = {
   loss: accountLoss,
   access: accountAccess,
   steps: serviceAccountSteps,
-  verbs: serviceAccountSpecs,
   unclear: "update_service_account",
   twoOfOne: { made: "create_service_account", ended: "delete_service_account" },
 };

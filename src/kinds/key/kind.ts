@@ -6,7 +6,6 @@ import { foreign, own, type Piece } from "../pieces.ts";
 import { toldOf, type Told } from "../subject.ts";
 import { keySteps } from "./steps.ts";
 import { keyTerms } from "./terms.ts";
-import { keySpecs } from "./verbs.ts";
 
 /** Whose a key is, a service account's or a person's (`E-MAIL/ID`), and the rest; undefined for what is no such key. */
 function holderIn(key: string): { readonly holder: string; readonly name: string } | undefined {
@@ -36,7 +35,6 @@ export const keyKind: KindSpec<"key"> = {
   loss: keyLoss,
   access: keyAccess,
   steps: keySteps,
-  verbs: keySpecs,
   terms: keyTerms,
   unclear: "create_key",
   twoOfOne: { made: "create_key", ended: "revoke_key" },

@@ -8,7 +8,6 @@ import { memberLoss } from "./loss.ts";
 import { foreign } from "../pieces.ts";
 import { memberSteps } from "./steps.ts";
 import { memberTerms } from "./terms.ts";
-import { memberSpecs } from "./verbs.ts";
 
 export const memberKind: KindSpec<"member"> = {
   naming: (it, to) => ({
@@ -34,7 +33,6 @@ export const memberKind: KindSpec<"member"> = {
   loss: memberLoss,
   access: memberAccess,
   steps: memberSteps,
-  verbs: memberSpecs,
   byFiles: (live) => (live.state === "removed" ? null : live),
   terms: memberTerms,
   unclear: (declared, onLeave) => {

@@ -5,7 +5,6 @@ import { membershipAccess } from "./access.ts";
 import { foreign, own } from "../pieces.ts";
 import { membershipSteps } from "./steps.ts";
 import { membershipTerms } from "./terms.ts";
-import { membershipSpecs } from "./verbs.ts";
 
 export function membershipKey(team: string, member: string): string {
   return `${team}/${member}`;
@@ -50,7 +49,6 @@ export const membershipKind: KindSpec<"team_membership"> = {
   loss: { costs: ({ loss, key }) => (loss === null ? [] : [membershipOf(key).member]) },
   access: membershipAccess,
   steps: membershipSteps,
-  verbs: membershipSpecs,
   byFiles: (live, { member }) => (member.get(live.member)?.state === "active" ? live : null),
   terms: membershipTerms,
   unclear: "join_team",

@@ -6,7 +6,6 @@ import { ownershipAccess } from "./access.ts";
 import { foreign, own } from "../pieces.ts";
 import { toldOf, type Told } from "../subject.ts";
 import { ownershipSteps } from "./steps.ts";
-import { ownershipSpecs } from "./verbs.ts";
 
 export function ownershipKey(resource: OwnedKind, name: string): string {
   return `${resource}:${name}`;
@@ -34,7 +33,6 @@ export const ownershipKind: KindSpec<"ownership"> = {
   loss: { costs: ({ before: { owner } }) => (owner === null ? [] : [owner]) },
   access: ownershipAccess,
   steps: ownershipSteps,
-  verbs: ownershipSpecs,
   byFiles: (live) => ({ ...live, id: live.name }),
   resources: ({ resource: kind, name }) => [{ kind, name }],
   unclear: "transfer",

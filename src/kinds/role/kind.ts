@@ -4,7 +4,6 @@ import { roleAccess } from "./access.ts";
 import { roleLoss } from "./loss.ts";
 import { nameIn } from "../subject.ts";
 import { roleSteps } from "./steps.ts";
-import { roleSpecs } from "./verbs.ts";
 
 export const roleKind: KindSpec<"role"> = {
   naming: (it) => it,
@@ -14,7 +13,6 @@ export const roleKind: KindSpec<"role"> = {
   loss: roleLoss,
   access: roleAccess,
   steps: roleSteps,
-  verbs: roleSpecs,
   unclear: "update_role",
   twoOfOne: { made: "create_role", ended: "delete_role" },
 };

@@ -9,7 +9,6 @@ import { foreign, holderNamed, holderPieces, own, type Piece } from "../pieces.t
 import type { Told } from "../subject.ts";
 import { roleGrantSteps } from "./steps.ts";
 import { personHolding } from "../holder.ts";
-import { roleGrantSpecs } from "./verbs.ts";
 
 /** Who can hold a role beside their own. */
 export const grantHolders = ["team", "member"] as const satisfies readonly Holder["kind"][];
@@ -63,7 +62,6 @@ export const roleGrantKind: KindSpec<"role_grant"> = {
   loss: roleGrantLoss,
   access: roleGrantAccess,
   steps: roleGrantSteps,
-  verbs: roleGrantSpecs,
   resources: ({ role }) => [{ kind: grantedRole, name: role }],
   unclear: "grant_role",
 };

@@ -9,7 +9,6 @@ import { foreign, holderNamed, holderPieces, own, type Piece } from "../pieces.t
 import type { Told } from "../subject.ts";
 import { shareSteps } from "./steps.ts";
 import { personHolding } from "../holder.ts";
-import { shareSpecs } from "./verbs.ts";
 
 export function shareKey({ resource, name, holder }: Pick<Share, "resource" | "name" | "holder">): string {
   return `${resource}:${name}/${holder.kind}:${holder.key}`;
@@ -45,7 +44,6 @@ export const shareKind: KindSpec<"share"> = {
   loss: { costs: ({ loss, before }) => (loss === null ? [] : memberIn(before?.holder)) },
   access: shareAccess,
   steps: shareSteps,
-  verbs: shareSpecs,
   byFiles: (live) => ({ ...live, id: live.name }),
   resources({ resource: kind, name, level }, { shared }) {
     const { ownLevels } = shared.find((word) => word.kind === kind) ?? {};

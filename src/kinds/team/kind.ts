@@ -4,7 +4,6 @@ import { teamAccess } from "./access.ts";
 import { teamLoss } from "./loss.ts";
 import { nameIn } from "../subject.ts";
 import { teamSteps } from "./steps.ts";
-import { teamSpecs } from "./verbs.ts";
 
 export const teamKind: KindSpec<"team"> = {
   naming: (it, to) => ({
@@ -18,7 +17,6 @@ export const teamKind: KindSpec<"team"> = {
   loss: teamLoss,
   access: teamAccess,
   steps: teamSteps,
-  verbs: teamSpecs,
   unclear: "rename_team",
   twoOfOne: { made: "create_team", ended: "delete_team" },
 };
