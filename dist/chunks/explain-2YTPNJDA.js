@@ -1,1 +1,0 @@
-import{appliedWords$61,basisLines$61,basisSentences$61,explainJson$61,explainMarkdown$61,explainText$61,neverNamed$61}from"./program-E6BSO6IR.js";export{appliedWords$61 as appliedWords,basisLines$61 as basisLines,basisSentences$61 as basisSentences,explainJson$61 as explainJson,explainMarkdown$61 as explainMarkdown,explainText$61 as explainText,neverNamed$61 as neverNamed};
