@@ -1,5 +1,5 @@
 /** How the page looks, on a screen of any width, light or dark, and on paper; and the one script, which sorts. */
-import { isLong, type Table } from "./markup.ts";
+import { isLong, type Node, type Table } from "./markup.ts";
 
 /** For a page of these tables: on a narrow screen each row is a card, whose lines begin with what its columns are called. */
 export function styleOf(tables: readonly Pick<Table, "id" | "head" | "rows">[]): string {
@@ -10,15 +10,60 @@ export function styleOf(tables: readonly Pick<Table, "id" | "head" | "rows">[]):
         (name, index) => `#${id}+.wide td:nth-child(${index + 2})::before{content:${JSON.stringify(name)}}`,
       ),
   );
-  const columns = tables
-    .filter(isLong)
-    .map(
-      ({ id, head }) =>
-        `#${id}+.long table{min-width:${(head.length + 1) * 7}rem}#${id}+.long tr{grid-template-columns:minmax(0,2fr) repeat(${head.length - 1},minmax(0,1fr))}`,
-    );
+  const shapes = tables.filter(isLong).map(({ id, ...table }) => {
+    const columns = columnsOf(table);
+    const least = columns.reduce((sum, column) => sum + column.least, 0);
+    const widths = columns.map((column) => `minmax(${column.least}ch,${column.usual}fr)`).join(" ");
+    return `#${id}+.long table{min-width:${least}ch}#${id}+.long tr{grid-template-columns:${widths}}`;
+  });
   const ofLong =
-    columns.length === 0 ? "" : `@media screen and (min-width:40.01rem){\n${long}${columns.join("\n")}\n}\n`;
+    shapes.length === 0 ? "" : `@media screen and (min-width:40.01rem){\n${long}${shapes.join("\n")}\n}\n`;
   return `${style}${ofLong}@media screen and (max-width:40rem){\n${narrow}${names.join("\n")}\n}\n`;
+}
+
+/** So many rows, from all over the table, say how wide its columns should be. */
+const looked = 200;
+/** What a column leaves free at both sides, in characters; and those beyond which it is no wider for what it holds. */
+const [free, widest] = [3, 32];
+
+interface Column {
+  /** Characters that it has room for at least: its longest words, but for few, are not broken. */
+  readonly least: number;
+  /** What three of four rows need, as a share of what room there is. */
+  readonly usual: number;
+}
+
+/** A table finds that out by laying out all of its rows. */
+function columnsOf({ head, rows }: Pick<Table, "head" | "rows">): Column[] {
+  const step = Math.ceil(rows.length / looked);
+  const some = rows.filter((_, index) => index % step === 0);
+  return head.map((name, column) => {
+    const texts = some.map((row) => shownOf(row[column] ?? ""));
+    const word = Math.min(widest, Math.max(longestWord(name), most(texts.map(longestWord), 0.95)));
+    const text = Math.min(widest, most(texts.map(lengthOf), 0.75));
+    return { least: word + free, usual: Math.max(word, text) + free };
+  });
+}
+
+/** No more of the numbers than that part of them are below it. */
+function most(numbers: readonly number[], part: number): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length * part)] ?? 0;
+}
+
+function lengthOf(text: string): number {
+  return text.length;
+}
+
+/** Paths break after a slash. */
+function longestWord(text: string): number {
+  return Math.max(...text.split(/\s|(?<=\/)/).map(lengthOf));
+}
+
+/** The text of a cell without its markup; of one that is folded, what shows. */
+function shownOf(cell: Node): string {
+  const markup = String(cell);
+  const [, summary = markup] = /<summary>(.*?)<\/summary>/s.exec(markup) ?? [];
+  return summary.replace(/<[^>]*>/g, "");
 }
 
 // What is not on the screen is not laid out: of thousands of rows that takes seconds. On paper all of it is.
