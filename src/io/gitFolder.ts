@@ -18,7 +18,7 @@ export interface GitFolder {
   readonly folder: string;
   /** What remains of the path that was asked for below that folder: it may be gone by now. */
   readonly rest: string;
-  /** The first part of the path that was asked for that is a link. */
+  /** The first part of the path that was asked for that is a link, below the root of the repository. */
   readonly link?: string;
 }
 
@@ -27,9 +27,22 @@ export function gitFolderAt(cwd: string, dir = "."): GitFolder {
   const path = resolve(cwd, dir);
   let folder = path;
   while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
-  // Above `cwd` there may be links: they are the machine's, and no commit holds them.
-  const link = linkOnWay({ below: cwd, path: `${relative(cwd, path).split(sep).join("/")}/` });
-  return { folder: realpathSync(folder), rest: relative(folder, path), ...given({ link }) };
+  return {
+    ...{ folder: realpathSync(folder), rest: relative(folder, path) },
+    ...given({ link: linkInRepository(path) }),
+  };
+}
+
+/**
+ * The first link on the way from the outermost repository that a path runs through, below that one. Links above it are
+ * the machine's, and no commit holds them.
+ */
+function linkInRepository(path: string): string | undefined {
+  let root: string | undefined;
+  for (let above = path, last = ""; above !== last; last = above, above = dirname(above))
+    if (existsSync(join(above, ".git"))) root = above;
+  if (root === undefined || root === path) return undefined;
+  return linkOnWay({ below: root, path: `${relative(root, path).split(sep).join("/")}/` });
 }
 
 /** More than the names of as many files as an access folder may hold take. */

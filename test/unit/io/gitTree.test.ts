@@ -1,4 +1,7 @@
 /** Trees of commits: by id, raw, and what they share only once. */
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readTreesAt } from "../../../src/io/gitTree.ts";
 import type { Tree } from "../../../src/model/tree.ts";
@@ -37,6 +40,35 @@ describe("readTreesAt", () => {
     expect(textOf(before, "acme/members.yaml")).toBe("members: {}\n");
     expect(fileIn(after, "acme/members.yaml")?.bytes).toBe(shared);
     expect(fileIn(after, "acme/copy.yaml")?.bytes).toBe(shared);
+  });
+
+  it("follows links to the repository, and none within it", async () => {
+    repository.put("access/acme/members.yaml", "members: {}\n");
+    const commit = repository.commit();
+    const above = mkdtempSync(join(tmpdir(), "muster-above-"));
+    symlinkSync(repository.root, join(above, "linked"));
+    symlinkSync("access", join(repository.root, "other"));
+    const asked = (cwd: string, dir: string) => readTreesAt({ cwd, dir, commits: [commit] });
+    for (const [cwd, dir] of [
+      [above, "linked/access"],
+      [above, join(above, "linked/access")],
+      [join(above, "linked"), "access"],
+      [join(repository.root, "access"), "."],
+      [join(repository.root, "access"), "../access"],
+    ] as const) {
+      const read = await asked(cwd, dir);
+      expect("error" in read ? read.error : textOf(read.trees.get(commit), "acme/members.yaml"), dir).toBe(
+        "members: {}\n",
+      );
+    }
+    const refused = { error: "other is a link, and links are not followed: put a folder in its place." };
+    for (const [cwd, dir] of [
+      [repository.root, "other"],
+      [above, "linked/other"],
+      [join(repository.root, "access"), "../other/acme"],
+    ] as const)
+      expect(await asked(cwd, dir), dir).toEqual(refused);
+    rmSync(above, { recursive: true });
   });
 
   it("gives the raw bytes, whatever .gitattributes and settings ask for", async () => {
