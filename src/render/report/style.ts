@@ -39,24 +39,21 @@ function columnsOf({ head, rows }: Pick<Table, "head" | "rows">): Column[] {
   const some = rows.filter((_, index) => index % step === 0);
   return head.map((name, column) => {
     const texts = some.map((row) => shownOf(row[column] ?? ""));
-    const word = Math.min(widest, Math.max(longestWord(name), most(texts.map(longestWord), 0.95)));
-    const text = Math.min(widest, most(texts.map(lengthOf), 0.75));
+    const word = Math.min(widest, Math.max(longestWord(name), quantile(texts.map(longestWord), 0.95)));
+    const lengths = texts.map(({ length }) => length);
+    const text = Math.min(widest, quantile(lengths, 0.75));
     return { least: word + free, usual: Math.max(word, text) + free };
   });
 }
 
-/** No more of the numbers than that part of them are below it. */
-function most(numbers: readonly number[], part: number): number {
+/** The number below which such a part of them lies. */
+function quantile(numbers: readonly number[], part: number): number {
   return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length * part)] ?? 0;
-}
-
-function lengthOf(text: string): number {
-  return text.length;
 }
 
 /** Paths break after a slash. */
 function longestWord(text: string): number {
-  return Math.max(...text.split(/\s|(?<=\/)/).map(lengthOf));
+  return Math.max(...text.split(/\s|(?<=\/)/).map(({ length }) => length));
 }
 
 /** The text of a cell without its markup; of one that is folded, what shows. */
