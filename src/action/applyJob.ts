@@ -2,6 +2,7 @@
  * Apply on merge, and what dates and earlier runs left: from the last applied commit to the default branch's tip, with
  * the key that can write. Asks again before the first write of each organization whether its commit is still the tip.
  */
+import { hasErrors } from "../model/diagnostic.ts";
 import { applyAll, type Applied } from "../run/apply.ts";
 import { goneCode, unplannedCodes, worst, type ExitCode } from "../run/exitCode.ts";
 import { openJournal } from "../run/journal.ts";
@@ -120,7 +121,7 @@ function finish(desk: Desk, { shown, applied, told }: Finish): ExitCode {
   desk.runner.output("changes", String(outcomes.filter((item) => item.status === "done").length));
   desk.runner.output("blocked", String(shown.blocked));
   // Files with errors were not applied: a run over them is red, or the next one would start from them.
-  const isBroken = shown.diagnostics.some(({ severity }) => severity === "error");
+  const isBroken = hasErrors(shown.diagnostics);
   const failed: ExitCode[] = [
     ...(isBroken ? [1 as const] : []),
     ...unplannedCodes(shown.failures, shown.planned.length),

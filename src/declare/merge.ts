@@ -1,5 +1,5 @@
 /** Reads the files of one organization and merges their sections; a name may stand once in all of them. */
-import type { Diagnostic } from "../model/diagnostic.ts";
+import { hasErrors, type Diagnostic } from "../model/diagnostic.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";
 import { providerNames, vocabularyOf } from "../model/vocabularies/all.ts";
 import { addToTeams } from "./additions.ts";
@@ -111,7 +111,7 @@ export function sectionsIn(
   if (position === undefined || source === undefined || root === undefined) return undefined;
   const { vocabulary } = serviceOf(folder, parseFile);
   const sections = readSections({ ...source, vocabulary }, root, position);
-  const isWrong = [...diagnostics, ...sections.diagnostics].some(({ severity }) => severity === "error");
+  const isWrong = hasErrors([...diagnostics, ...sections.diagnostics]);
   return isWrong ? undefined : withPeople(sections, people);
 }
 

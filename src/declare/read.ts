@@ -2,7 +2,7 @@
  * Access files to organizations as they should be. Total: whatever the bytes are, the answer is organizations
  * or remarks with a place, never an exception and never an organization that was only half read.
  */
-import { sortDiagnostics, type Diagnostic } from "../model/diagnostic.ts";
+import { hasErrors, sortDiagnostics, type Diagnostic } from "../model/diagnostic.ts";
 import type { Limit } from "../model/limit.ts";
 import type { Organization } from "../model/organization.ts";
 import { sortedBy } from "../model/text.ts";
@@ -150,7 +150,7 @@ function readEach<T>(input: DeclareInput, keep: (folder: Folder) => T) {
     append(diagnostics, found);
     crowds.push(crowd);
     outlines.push(outline);
-    return [keep({ files: folder.files, facts, sound: !found.some(({ severity }) => severity === "error") })];
+    return [keep({ files: folder.files, facts, sound: !hasErrors(found) })];
   });
   append(diagnostics, judgeTogether(outlines, input.others ?? []));
   append(diagnostics, checkPeople(people, crowds, others));

@@ -20,6 +20,11 @@ export interface Diagnostic {
   readonly source: Source;
 }
 
+/** Whether anything is wrong, and not doubtful alone. */
+export function hasErrors(diagnostics: readonly Pick<Diagnostic, "severity">[]): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
+}
+
 /** Sorted by file, line, column, then code and message; equal ones once. */
 export function sortDiagnostics(diagnostics: Iterable<Diagnostic>): Diagnostic[] {
   const sorted = [...diagnostics].sort(

@@ -3,6 +3,7 @@
  * organization, nothing was applied to it there: what counts is the latest earlier commit that says what it should be.
  * An organization of which none does is not new: nobody knows what it was.
  */
+import { hasErrors } from "../model/diagnostic.ts";
 import type { Declared } from "../declare/read.ts";
 import { parentsOf } from "../io/gitHistory.ts";
 import { readTreesAt } from "../io/gitTree.ts";
@@ -167,6 +168,6 @@ function saidBy(tree: Tree, { organizations, diagnostics }: Declared): Said {
     organizations: new Map(organizations.map((organization) => [organization.key, organization])),
     folders: new Set(foldersOf(tree)),
     // No files are nothing wrong in the past: they came with this change.
-    hasErrors: tree.length > 0 && diagnostics.some(({ severity }) => severity === "error"),
+    hasErrors: tree.length > 0 && hasErrors(diagnostics),
   };
 }

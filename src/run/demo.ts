@@ -2,6 +2,7 @@
  * The demo: the whole story on an embedded sandbox, over real HTTP on this machine. It uses the very functions that
  * `plan` and `apply` use; only the organizations are made up.
  */
+import { hasErrors } from "../model/diagnostic.ts";
 import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
 import { plural } from "../model/text.ts";
@@ -23,7 +24,7 @@ import { isPlanned, planAll, type Planned } from "./plan.ts";
 /** Tells the story; 0 when the last plan was empty and the journal is whole. */
 export async function demo(context: Context, stage: Stage): Promise<ExitCode> {
   const declared = await load(context);
-  if ("error" in declared || declared.diagnostics.some((item) => item.severity === "error")) {
+  if ("error" in declared || hasErrors(declared.diagnostics)) {
     stage.say(
       "error" in declared ? `${declared.error}\n` : "The access files have errors: run muster validate.\n",
     );

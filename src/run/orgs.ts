@@ -3,7 +3,7 @@ import { declare, declareNames, type Named } from "../declare/read.ts";
 import { namesThatMayDiffer } from "../io/gitChanges.ts";
 import { commitNamed, foldersAt, readTreesAt } from "../io/gitTree.ts";
 import { foldersIn, readTree } from "../io/tree.ts";
-import type { Diagnostic } from "../model/diagnostic.ts";
+import { hasErrors, type Diagnostic } from "../model/diagnostic.ts";
 import { compareText } from "../model/text.ts";
 import type { Tree, TreeEntry } from "../model/tree.ts";
 import { peopleFile } from "../declare/layout.ts";
@@ -69,10 +69,6 @@ async function listChanged(
   const { organizations, diagnostics } = declare({ ...inputOf(context, tree), others });
   if (hasErrors(diagnostics)) return { diagnostics };
   return { organizations, gone: [...changed].filter((key) => !folders.folders.includes(key)) };
-}
-
-function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some(({ severity }) => severity === "error");
 }
 
 interface Both {

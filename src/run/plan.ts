@@ -2,6 +2,7 @@
  * Planning: files and live organizations in, plans out. It is handed readers only, so nothing here can write;
  * each organization is read and planned by itself, and one that fails does not stop the others.
  */
+import { hasErrors } from "../model/diagnostic.ts";
 import { createHttp } from "../io/http.ts";
 import { policyChanges } from "../plan/policyChanges.ts";
 import { openDeliverer } from "./deliver.ts";
@@ -34,7 +35,7 @@ export async function planAll(context: Context, request: PlanRequest): Promise<P
   const loaded = await loadBoth(context, request);
   if ("error" in loaded) return { ok: false, ...loaded };
   const { head } = loaded;
-  if (head.diagnostics.some((item) => item.severity === "error")) {
+  if (hasErrors(head.diagnostics)) {
     return { ok: false, diagnostics: head.diagnostics };
   }
   const named = choose(head.organizations, request.organizations);

@@ -1,4 +1,5 @@
 /** Edits as the facts have them, and whether the files are as valid with them as they were without. */
+import { hasErrors } from "../../model/diagnostic.ts";
 import type { Facts } from "../facts.ts";
 import type { DeclaredServiceAccount, DeclaredTeam, ListedId, Reference } from "../items.ts";
 import { resolved } from "../persons.ts";
@@ -69,7 +70,7 @@ export function areValid({ facts, said, naming }: State, { edits, patches, day }
   const found = [...judgeEach(focus, day), ...identitiesIn(focus).diagnostics];
   if (edits.teams.some(isNamedOtherwise))
     append(found, judgeAll({ ...facts, teams: patched(said.teams, patches.teams) }, day));
-  return !found.some(({ severity }) => severity === "error");
+  return !hasErrors(found);
 }
 
 function isNamedOtherwise({ before, after }: Edit<DeclaredTeam>): boolean {

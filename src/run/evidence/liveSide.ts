@@ -2,6 +2,7 @@
  * The live side of an answer: read where a key is at hand, compared with the files that the rest of the answer is by, whatever
  * is checked out; where it cannot be, that is said.
  */
+import { hasErrors } from "../../model/diagnostic.ts";
 import { differencesIn } from "../../history/live.ts";
 import { find } from "../../history/who.ts";
 import { createHttp } from "../../io/http.ts";
@@ -49,8 +50,7 @@ export async function liveSideOf(
 
 /** Of those that the files do not declare, or that have errors: which of the two it is. */
 function goneNote(names: readonly string[], { diagnostics }: Declared): string {
-  const isFaulty = diagnostics.some(({ severity }) => severity === "error");
-  return isFaulty
+  return hasErrors(diagnostics)
     ? `Not read live: ${names.join(", ")}, since ${faultsIn(diagnostics)}`
     : `Not read live: ${names.join(", ")}, which the files declare no more.`;
 }

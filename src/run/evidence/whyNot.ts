@@ -1,4 +1,5 @@
 /** Why somebody is not in a team: what no file says, what has ended, what waits, and what holds it back. */
+import { hasErrors } from "../../model/diagnostic.ts";
 import type { Declared } from "../../declare/read.ts";
 import { find } from "../../history/who.ts";
 import type { Timeline } from "../../history/timeline.ts";
@@ -54,16 +55,16 @@ function objectionToKey(declared: Declared | Failure, key: string, timeline: Tim
   const objection = objectionToOrganizations(timeline, [key]);
   if (objection === undefined) return undefined;
   const { diagnostics } = declared;
-  const isFaulty = diagnostics.some(({ severity }) => severity === "error");
   return {
-    error: isFaulty ? `${objection} Today's files may declare more: ${faultsIn(diagnostics)}` : objection,
+    error: hasErrors(diagnostics)
+      ? `${objection} Today's files may declare more: ${faultsIn(diagnostics)}`
+      : objection,
   };
 }
 
 function whyUnread(declared: Declared | Failure, key: string): string {
   if ("error" in declared) return `Today's files were not looked at: ${declared.error}`;
-  const isFaulty = declared.diagnostics.some(({ severity }) => severity === "error");
-  return isFaulty
+  return hasErrors(declared.diagnostics)
     ? `What today's files say of ${key} was not looked at: ${faultsIn(declared.diagnostics)}`
     : `Today's files declare no organization ${key}.`;
 }

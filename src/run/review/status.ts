@@ -1,4 +1,5 @@
 /** `review status`: what of a review counts, and what is left. Reads files and git; GitHub only where there is a token. */
+import { hasErrors } from "../../model/diagnostic.ts";
 import type { Origin } from "../../model/evidence.ts";
 import type { Organization } from "../../model/organization.ts";
 import { given } from "../../model/given.ts";
@@ -54,10 +55,9 @@ async function present(context: Context): Promise<{
   const declared = await load(context);
   if ("error" in declared) return { organizations: new Map(), unread: declared.error };
   const { organizations, diagnostics } = declared;
-  const isFaulty = diagnostics.some(({ severity }) => severity === "error");
   return {
     organizations: new Map(organizations.map((item) => [item.key, item])),
-    ...(isFaulty ? { unread: faultsIn(diagnostics) } : {}),
+    ...(hasErrors(diagnostics) ? { unread: faultsIn(diagnostics) } : {}),
   };
 }
 
