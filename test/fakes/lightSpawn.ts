@@ -196,16 +196,16 @@ class Started extends EventEmitter {
 
   kill(signal: NodeJS.Signals = "SIGTERM"): boolean {
     if (this.#isOver) return false;
-    this.killed = true;
     if (this.pid === undefined) this.#wanted = signal;
-    else process.kill(this.pid, signal);
+    else if (!send(this.pid, signal)) return false;
+    this.killed = true;
     return true;
   }
 
   hear(what: string | undefined, value: number): void {
     if (what === "p") {
       this.pid = value;
-      if (this.#wanted !== undefined) process.kill(value, this.#wanted);
+      if (this.#wanted !== undefined) send(value, this.#wanted);
     } else if (what === "o") this.#open();
     else this.#end(value);
   }
@@ -219,6 +219,8 @@ class Started extends EventEmitter {
     const { running, answers, free } = this.#shells;
     this.#isOver = true;
     clearTimeout(this.#timer);
+    // A named pipe that nobody opened to write tells of no end.
+    if (!this.#isOpen) for (const output of [this.stdout, this.stderr]) output.destroy();
     this.#open();
     this.stdin?.destroy();
     running.delete(this.#slot.number);
@@ -260,6 +262,16 @@ class Started extends EventEmitter {
         done(problem);
       },
     });
+  }
+}
+
+/** Whether there was still a process to send it to. */
+function send(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (problem) {
+    if ((problem as NodeJS.ErrnoException).code === "ESRCH") return false;
+    throw problem;
   }
 }
 

@@ -75,6 +75,31 @@ it("runs more at once than there are shells", async () => {
   expect(all).toEqual(numbers.map((number) => ({ code: 0, signal: null, said: [`${number}\n`, ""] })));
 });
 
+it("ends programs at whatever moment of their start", async () => {
+  const numbers = Array.from({ length: 200 }, (_, number) => number);
+  const ends: object[] = [];
+  for (const number of numbers) {
+    const onStart = (child: ChildProcess): void => {
+      if (number % 5 === 0) child.kill();
+      else setTimeout(() => child.kill(), number % 5);
+    };
+    ends.push(await seen(lightSpawn, { script: "exec sleep 60", onStart }));
+  }
+  expect(ends).toEqual(numbers.map(() => ({ code: null, signal: "SIGTERM", said: ["", ""] })));
+});
+
+it("tells that there was nothing left to end", async () => {
+  for (let turn = 0; turn < 50; turn += 1) {
+    const child = lightSpawn("true", [], { cwd: folder, stdio: ["pipe", "pipe", "pipe"] });
+    const end = new Promise((resolve) => child.on("close", (code) => resolve(code)));
+    await new Promise((resolve) => setTimeout(resolve, turn % 10));
+    const isSent = child.kill();
+    const code = await end;
+    expect([0, ...(isSent ? [null] : [])]).toContain(code);
+    expect(child.kill()).toBe(false);
+  }
+});
+
 it("ends a program whose output nobody takes any more", async () => {
   const child = lightSpawn("yes", [], { cwd: folder, stdio: ["pipe", "pipe", "pipe"] });
   await new Promise((resolve) => child.stdout?.once("data", resolve));
