@@ -13,13 +13,7 @@ export async function showEdits(
   const { textDiff } = await import("../render/textDiff.ts");
   if (!done.ok) {
     if ("diagnostics" in done) return failEdits(session, done);
-    session.fail(done.error);
-    if (done.written.length > 0) {
-      session.warn(
-        `Written before that: ${done.written.join(", ")}. Run it again once this is solved: it edits what is left.`,
-      );
-    }
-    return 1;
+    return session.fail(done.error);
   }
   for (const advice of done.advice) session.warn(advice);
   if (done.written.length === 0) {

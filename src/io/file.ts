@@ -30,25 +30,6 @@ export function writeText(path: string, text: string): Promise<{ readonly error:
   return replaceFile({ path, text, mode: 0o600 });
 }
 
-/**
- * Writes a file anew, as `writeText`, for the same readers as before, unless it is another text by now than the
- * one that the new text was made from.
- */
-export async function replaceText(
-  path: string,
-  texts: { readonly before: string; readonly after: string },
-): Promise<{ readonly error: string } | undefined> {
-  try {
-    const status = await lstat(path);
-    if (!status.isFile() || !Buffer.from(texts.before, "utf8").equals(await readFile(path))) {
-      return { error: `${path} was changed by somebody else meanwhile, and was left alone.` };
-    }
-    return await replaceFile({ path, text: texts.after, mode: status.mode & 0o777 });
-  } catch (problem) {
-    return { error: `${path} could not be read: ${reasonOf(problem).text}.` };
-  }
-}
-
 /** Writes like `writeText`, and gives the file this mode, whatever mode it had. */
 export async function replaceFile({
   path,
@@ -63,25 +44,55 @@ export async function replaceFile({
   /** Nobody waits until the disk has it. */
   readonly mayBeLost?: boolean;
 }): Promise<{ readonly error: string } | undefined> {
-  const beside = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
     if (await isDevice(path)) {
       await using device = await open(path, "w");
       await writeInto(device, text);
       return undefined;
     }
+  } catch (problem) {
+    return unwritten(path, problem);
+  }
+  const made = await writeBeside({ path, text, mode, mayBeLost });
+  if ("error" in made) return made;
+  try {
+    await rename(made.beside, path);
+    return undefined;
+  } catch (problem) {
+    await removeBeside(made.beside);
+    return unwritten(path, problem);
+  }
+}
+
+/** Writes the text to a new file beside the one whose name it is to take, and gives that file's path; or leaves nothing. */
+export async function writeBeside({
+  path,
+  text,
+  mode,
+  mayBeLost = false,
+}: Parameters<typeof replaceFile>[0]): Promise<{ readonly beside: string } | { readonly error: string }> {
+  const beside = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  try {
     await using handle = await open(beside, "wx", mode);
     await writeInto(handle, text);
     // The process may take rights away from new files.
     await handle.chmod(mode);
     if (!mayBeLost) await handle.sync();
-    await rename(beside, path);
-    return undefined;
+    return { beside };
   } catch (problem) {
-    // A name that is too long cannot be removed either.
-    await rm(beside, { force: true }).catch(() => undefined);
-    return { error: `${path} could not be written: ${writingReason(problem)}.` };
+    await removeBeside(beside);
+    return unwritten(path, problem);
   }
+}
+
+/** A name that is too long cannot be removed either. */
+export async function removeBeside(beside: string): Promise<void> {
+  await rm(beside, { force: true }).catch(() => undefined);
+}
+
+/** Why a file was not written, as a sentence. */
+export function unwritten(path: string, problem: unknown): { readonly error: string } {
+  return { error: `${path} could not be written: ${writingReason(problem)}.` };
 }
 
 async function writeInto(handle: FileHandle, text: string | AsyncIterable<Buffer>): Promise<void> {

@@ -1,10 +1,11 @@
 /** Edits of the access files that were worked out before: written, shown as differences, and where they can be planned. */
 import { join } from "node:path";
 import { formatPatch, structuredPatch } from "diff";
-import type { FaultyFiles, FileEdit, OffboardFailure, Offboarding } from "../rewrite/offboard.ts";
-import { replaceText } from "../io/file.ts";
+import type { FileEdit, OffboardFailure, Offboarding } from "../rewrite/offboard.ts";
 import { tokenFor } from "../io/env.ts";
+import { writeTogether, type TogetherFile } from "../io/together.ts";
 import type { Context } from "./context.ts";
+import type { Failure } from "./failure.ts";
 import { refusedLink } from "./filesBelow.ts";
 
 export interface EditedFiles {
@@ -21,39 +22,35 @@ export interface EditedFiles {
   readonly keyless: readonly { readonly key: string; readonly message: string }[];
 }
 
-/** Why nothing was written, or, with `written`, not everything. */
-export type EditRefusal =
-  { readonly ok: false; readonly error: string; readonly written: readonly string[] } | FaultyFiles;
+/** Why nothing was written. */
+export type EditRefusal = OffboardFailure;
 
 /** Writes what was worked out, or nothing. */
 export async function landEdits(
   context: Context,
   made: Offboarding | OffboardFailure,
 ): Promise<EditedFiles | EditRefusal> {
-  if (!made.ok) return "error" in made ? { ...made, written: [] } : made;
-  const written = await writeAll(context, made.files);
-  if ("error" in written) return { ok: false, ...written };
-  const keys = keysAtHand(context, made);
-  return { ok: true, ...written, patch: made.files.map(patchOf).join(""), advice: made.advice, ...keys };
+  if (!made.ok) return made;
+  const { files, advice } = made;
+  const failure = await writeEdits(context, files);
+  if (failure !== undefined) return { ok: false, ...failure };
+  const written = files.map(({ name }) => name);
+  return { ok: true, written, patch: files.map(patchOf).join(""), advice, ...keysAtHand(context, made) };
 }
 
-/** Writes the files, each only while it is what its edit was made from. */
-export async function writeAll(
+/** Writes the files, and with them new ones elsewhere: all of them, each only while it is what its edit was made from, or none. */
+export async function writeEdits(
   context: Context,
   files: readonly FileEdit[],
-): Promise<{ readonly written: readonly string[] } | { readonly error: string; readonly written: string[] }> {
-  const written: string[] = [];
+  besides: readonly TogetherFile[] = [],
+): Promise<Failure | undefined> {
   const refused = refusedLink(
     context,
     files.map(({ path }) => path),
   );
-  if (refused !== undefined) return { ...refused, written };
-  for (const file of files) {
-    const failure = await replaceText(join(context.access, file.path), file);
-    if (failure !== undefined) return { ...failure, written };
-    written.push(file.name);
-  }
-  return { written };
+  if (refused !== undefined) return refused;
+  const edits = files.map((file) => ({ ...file, path: join(context.access, file.path) }));
+  return writeTogether([...edits, ...besides]);
 }
 
 /** The difference as unified text. */

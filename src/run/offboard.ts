@@ -11,7 +11,7 @@ export async function offboard(
   people: { readonly who: string; readonly successor: string },
 ): Promise<EditedFiles | EditRefusal> {
   const tree = await treeOf(context);
-  if ("error" in tree) return { ok: false, error: tree.error, written: [] };
+  if ("error" in tree) return { ok: false, ...tree };
   const label = labelOf(context.access);
   return landEdits(context, offboardFiles({ tree, label, today: dayOf(context), ...people }));
 }

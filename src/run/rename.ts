@@ -10,7 +10,7 @@ export type { Renaming };
 /** Edits every file that names the people. */
 export async function rename(context: Context, asked: Renaming): Promise<EditedFiles | EditRefusal> {
   const tree = await treeOf(context);
-  if ("error" in tree) return { ok: false, error: tree.error, written: [] };
+  if ("error" in tree) return { ok: false, ...tree };
   const label = labelOf(context.access);
   return landEdits(context, renameFiles({ tree, label, today: dayOf(context), asked }));
 }

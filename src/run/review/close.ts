@@ -1,6 +1,6 @@
 /** `review close`: what was decided, as edits of the access files, and the summary that ends the review. Writes to no organization. */
 import { join } from "node:path";
-import { linkOnWay, throughLink, writeNew } from "../../io/newFile.ts";
+import { linkOnWay, throughLink } from "../../io/newFile.ts";
 import { readTree } from "../../io/tree.ts";
 import { isCompleteReview, type JudgedReview, type ReviewStatus } from "../../model/review.ts";
 import { reviewSummary } from "../../render/review.ts";
@@ -9,7 +9,7 @@ import { reviewEdits, type Verdicts } from "../../rewrite/review.ts";
 import { dayOf, type Context } from "../context.ts";
 import { labelOf } from "../label.ts";
 import type { Failure } from "../failure.ts";
-import { patchOf, writeAll } from "../editFiles.ts";
+import { patchOf, writeEdits } from "../editFiles.ts";
 import { reviewsFolder, reviewsPath, summaryName, type Faulty } from "./campaign.ts";
 import { reviewStatus } from "./status.ts";
 
@@ -45,13 +45,12 @@ export async function closeReview(
   const place = { below: join(reviewsPath(context), ".."), path: `reviews/${name}/${summaryName}` };
   const link = linkOnWay(place);
   if (link !== undefined) return { error: `${throughLink(link)} Nothing was written.` };
-  const written = await writeAll(context, edits.files);
-  if ("error" in written) return { error: written.error };
-  const kept = await writeNew({ ...place, text: reviewSummary(status, dayOf(context)) });
-  if (typeof kept !== "string") return kept;
+  const summary = { place, after: reviewSummary(status, dayOf(context)) };
+  const failure = await writeEdits(context, edits.files, [summary]);
+  if (failure !== undefined) return failure;
   return {
     is: "closed",
-    written: written.written,
+    written: edits.files.map((file) => file.name),
     patch: edits.files.map(patchOf).join(""),
     summary: `${reviewsFolder(context)}/${name}/${summaryName}`,
     advice: [...edits.advice, ...byHand(status)],

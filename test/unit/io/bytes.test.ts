@@ -3,8 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readText, replaceText } from "../../../src/io/file.ts";
+import { readText } from "../../../src/io/file.ts";
 import { readJournalFile } from "../../../src/io/journalFile.ts";
+import { writeTogether } from "../../../src/io/together.ts";
 import { verifyJournal } from "../../../src/journal/chain.ts";
 import { parsePlanFile } from "../../../src/render/planFile.ts";
 
@@ -26,7 +27,7 @@ describe("bytes that are no text", () => {
   it("are left alone where a file is to be replaced", async () => {
     await writeFile(at("members.yaml"), broken);
     const before = broken.toString("utf8");
-    const failure = await replaceText(at("members.yaml"), { before, after: "members: {}\n" });
+    const failure = await writeTogether([{ path: at("members.yaml"), before, after: "members: {}\n" }]);
     expect(failure?.error).toContain("was changed by somebody else meanwhile");
     expect(await readFile(at("members.yaml"))).toEqual(broken);
   });

@@ -1,4 +1,4 @@
-/** Writing a file anew: only over the text that the new one was made from, and for the same readers. */
+/** Writing a file whole: what is no file keeps its place. */
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
@@ -9,14 +9,13 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { replaceText, writeText } from "../../../src/io/file.ts";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { writeText } from "../../../src/io/file.ts";
 
 let folder: string;
 let path: string;
@@ -41,24 +40,4 @@ it("writes into what is no file, and does not take its place", async () => {
   closeSync(opened);
   expect(readFileSync(join(folder, "passed"), "utf8")).toBe("a plan\n");
   expect(readdirSync(folder).sort()).toEqual(["members.yaml", "passed", "pipe"]);
-});
-
-describe("replaceText", () => {
-  it("keeps who may read the file, and leaves nothing beside it", async () => {
-    expect(await replaceText(path, { before: "\ufeffa: 1\r\n", after: "\ufeffa: 2\r\n" })).toBeUndefined();
-    expect(readFileSync(path, "utf8")).toBe("\ufeffa: 2\r\n");
-    expect(statSync(path).mode & 0o777).toBe(0o664);
-    expect(readdirSync(folder)).toEqual(["members.yaml"]);
-  });
-
-  it("leaves alone what somebody else changed, and says what is not there", async () => {
-    expect(await replaceText(path, { before: "a: 1\r\n", after: "a: 2\r\n" })).toEqual({
-      error: `${path} was changed by somebody else meanwhile, and was left alone.`,
-    });
-    expect(readFileSync(path, "utf8")).toBe("\ufeffa: 1\r\n");
-    rmSync(path);
-    expect(await replaceText(path, { before: "", after: "a: 2\n" })).toEqual({
-      error: expect.stringContaining(`${path} could not be read`) as string,
-    });
-  });
 });
