@@ -137,6 +137,11 @@ function blanks(file: SourceFile): Diagnostic[] {
   }));
 }
 
+/** Whether a line, without its line feed, is longer than is allowed. */
+export function isLongLine(line: string): boolean {
+  return line.length > longestLine && [...line.replace(/\r$/, "")].length > longestLine;
+}
+
 function lines(file: SourceFile): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const { lineStarts, text } = file;

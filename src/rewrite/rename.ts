@@ -143,13 +143,10 @@ function edit(
   const before = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const mark = before.startsWith("\ufeff") ? "\ufeff" : "";
   const readdressed = withAddresses(before.slice(mark.length), renaming.addresses);
-  if (readdressed === undefined)
-    return {
-      error: `${name} was not edited: an address in it is written in a way that cannot be replaced in place.`,
-    };
+  if ("fault" in readdressed) return { error: `${name} was not edited: ${readdressed.fault}.` };
   const result = editText({
     name,
-    text: mark + readdressed,
+    text: mark + readdressed.text,
     edits: (sections) => [
       ...peopleEdits(sections, renaming),
       ...memberEdits(sections, renaming),

@@ -4,6 +4,7 @@ import { parseNodes } from "../declare/nodes.ts";
 import { sourceFile } from "../declare/place.ts";
 import { fold } from "../model/text.ts";
 import { isList, isMapping, mappingFrom, plainOf, samePlain, type Plain } from "./edit/plain.ts";
+import { refilled } from "./edit/refill.ts";
 
 /** Folded old address -> the new one, as it is to be written. */
 export type Addresses = ReadonlyMap<string, string>;
@@ -20,27 +21,39 @@ const notNames: ReadonlySet<string> = new Set([
   "shares",
 ]);
 
-/** The text with the new addresses, or undefined when it would not say exactly that. */
-export function withAddresses(text: string, addresses: Addresses): string | undefined {
-  const file = sourceFile("", text);
-  const { root } = parseNodes(file);
-  if (root === undefined) return text;
+/** The text with the new addresses, or why there is none, as half a sentence. */
+export function withAddresses(
+  text: string,
+  addresses: Addresses,
+): { readonly text: string } | { readonly fault: string } {
+  const { root } = parseNodes(sourceFile("", text));
+  if (root === undefined) return { text };
   const spots: { readonly node: ScalarNode; readonly to: string }[] = [];
   visit(root, [], (node) => {
     const to = addresses.get(fold(node.text));
     if (to !== undefined) spots.push({ node, to });
   });
-  if (spots.length === 0) return text;
+  if (spots.length === 0) return { text };
   let result = text;
   for (const { node, to } of spots.sort((a, b) => b.node.start - a.node.start)) {
     const written = writtenAt(result, node);
-    if (written === undefined) return undefined;
+    if (written === undefined) return irreplaceable;
     result = result.slice(0, written.from) + shaped(to, written.quote) + result.slice(written.to);
   }
-  const after = parseNodes(sourceFile("", result)).root;
   const meant = mapped(plainOf(root), [], addresses);
-  return after !== undefined && samePlain(plainOf(after), meant) ? result : undefined;
+  const isMeant = (node: Node | undefined): node is Node =>
+    node !== undefined && samePlain(plainOf(node), meant);
+  const after = parseNodes(sourceFile("", result)).root;
+  if (!isMeant(after)) return irreplaceable;
+  const whole = refilled(result, after);
+  if ("line" in whole)
+    return { fault: `its line ${whole.line} is too long for the new address; break that line first` };
+  return whole.text === result || isMeant(parseNodes(sourceFile("", whole.text)).root)
+    ? whole
+    : irreplaceable;
 }
+
+const irreplaceable = { fault: "an address in it is written in a way that cannot be replaced in place" };
 
 function visit(node: Node, path: readonly string[], found: (node: ScalarNode) => void): void {
   if (node.kind === "scalar") return found(node);
@@ -59,9 +72,9 @@ function areMembers(path: readonly string[]): boolean {
   return path.join(".") === "members" || path.join(".") === "ids.members";
 }
 
-/** Of these mappings the keys are anybody's own words, and no fields of ours. */
+/** Of these mappings the keys are anybody's own words, and no fields of ours: a team may be called `shares`. */
 function areNames(path: readonly string[]): boolean {
-  return areMembers(path) || path[0] === "ownership";
+  return areMembers(path) || path[0] === "ownership" || (path.length === 1 && path[0] !== "organization");
 }
 
 function mapped(plain: Plain, path: readonly string[], addresses: Addresses): Plain {
