@@ -34,6 +34,7 @@ const common = {
   live,
   holdings: new Map(),
   grants: new Map(),
+  areGrantsRead: false,
   forgotten: false,
   heldBack: new Set<string>(),
   acting: "usr_ana",

@@ -40,6 +40,7 @@ it.each<[string, MemberState, boolean]>([
     ...{
       holdings: new Map(),
       grants: new Map(),
+      areGrantsRead: false,
       forgotten: false,
       heldBack: new Set<string>(),
     },

@@ -102,11 +102,21 @@ describe("readHoldings", () => {
       ],
       keys: [{ id: "key_1", name: "laptop", createdAt: "2026-01-01T00:00:00Z" }],
       coverage: { complete: true },
+      behind: {
+        tasks: [
+          {
+            ...{ task: "revoke_grant", key: "connections", object: "usr_ana" },
+            message: expect.stringContaining("which connections work by one could not be read") as string,
+          },
+        ],
+        hints: [],
+      },
     });
     expect(held.bo).toEqual({
       resources: [{ kind: "pipeline", id: "pl_4", name: "x" }],
       keys: [{ id: "key_2", name: "laptop" }],
       coverage: { complete: true },
+      behind: { tasks: [expect.objectContaining({ object: "usr_bo" })], hints: [] },
     });
   });
 
