@@ -16,9 +16,9 @@ export interface OpenTask {
   readonly task: TaskKind;
   /** Key of the member who left; the service's id of somebody who is no member any more. */
   readonly person: string;
-  /** `ACCOUNT/NAME` of a key, `connection:NAME` of a grant. */
+  /** `ACCOUNT/NAME` of a key, `connection:NAME` of a grant, `unreadGrants` of all that a person may have given. */
   readonly key: string;
-  /** The service's id of the key or resource. */
+  /** The service's id of the key or resource; of the person, for `unreadGrants`. */
   readonly object: string;
   /** What to do, and why. */
   readonly message: string;
@@ -26,6 +26,14 @@ export interface OpenTask {
   readonly since: string | null;
   /** It comes with a leaving that this plan does, so that it is not open yet. */
   readonly opens?: true;
+}
+
+/** The key of a `revoke_grant` that stands for grants which could not be read: the next whole read tells them one by one. */
+export const unreadGrants = "connections";
+
+/** Whether it stands for all of a person's grants. */
+export function isUnreadGrants({ task, key }: Pick<OpenTask, "task" | "key">): boolean {
+  return task === "revoke_grant" && key === unreadGrants;
 }
 
 /** What a task is known by. */

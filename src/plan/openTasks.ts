@@ -7,7 +7,7 @@ import { eachOf } from "../model/keys.ts";
 import type { Key, OlderKey } from "../model/entity.ts";
 import type { Organization, Settled } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
-import type { OpenTask } from "../model/task.ts";
+import { isUnreadGrants, type OpenTask } from "../model/task.ts";
 import { once } from "../model/once.ts";
 import { sortedBy } from "../model/text.ts";
 import type { TaskNames } from "./taskNames.ts";
@@ -23,7 +23,7 @@ import { namesOf } from "./termNames.ts";
 
 /** All that is owed, by key and person, before anything counts as settled. */
 export function openTasks(input: TasksInput): OpenTask[] {
-  const left = [...ofFormer(input), ...ofFormerGrants(input), ...ofLeavers(input)];
+  const left = [...ofUnreadGrants(input), ...ofFormer(input), ...ofFormerGrants(input), ...ofLeavers(input)];
   const owed = input.carried.filter((task) => isOwed(task, input));
   // A key has one creator: who is known by name, from the journal or the log, is not told by id once more.
   const named = new Set(
@@ -135,11 +135,32 @@ function ofLeavers(input: TasksInput): OpenTask[] {
     const granted = grantsOf(leaver, holdings.get(leaver.key), grants).map((grant) =>
       grantTask(organization, { ...common, grant }),
     );
-    const behind = (holdings.get(leaver.key)?.behind?.tasks ?? []).map((told) =>
-      task(organization, { ...common, ...told }),
-    );
+    // Of somebody long gone, the journal tells which they are.
+    const isNews = opens || input.forgotten;
+    const behind = (holdings.get(leaver.key)?.behind?.tasks ?? [])
+      .filter((told) => isNews || !isUnreadGrants(told))
+      .map((told) => task(organization, { ...common, ...told }));
     return [...keys, ...granted, ...behind];
   });
+}
+
+/** The grants that an earlier run could not read, one by one, once they are. */
+function ofUnreadGrants(input: TasksInput): OpenTask[] {
+  if (!input.areGrantsRead) return [];
+  return input.carried
+    .filter((task) => isUnreadGrants(task) && !isBack(task.person, input))
+    .flatMap(({ person, since, object }) =>
+      (input.grants.get(object) ?? []).map((grant) =>
+        grantTask(input.organization, { person, since, grant }),
+      ),
+    );
+}
+
+/** Whether they never left, or came back. */
+function isBack(person: string, { live, organization }: TasksInput): boolean {
+  return (
+    live.member.get(person)?.state === "active" && organization.desired.member.get(person)?.state === "active"
+  );
 }
 
 /** A task that names whoever created the key. */
@@ -172,14 +193,13 @@ function copiedRecords(
 }
 
 /** Whether a task of an earlier run is still owed. What was not read to the end shows nothing. */
-function isOwed({ task: kind, person, key: name, object }: OpenTask, input: TasksInput): boolean {
-  const { live, organization } = input;
-  const member = live.member.get(person);
-  const declared = organization.desired.member.get(person);
-  // They never left, or came back.
-  if (member?.state === "active" && declared?.state === "active") return false;
+function isOwed(task: OpenTask, input: TasksInput): boolean {
+  const { live } = input;
+  const { task: kind, person, key: name, object } = task;
+  if (isBack(person, input)) return false;
+  if (isUnreadGrants(task)) return !input.areGrantsRead;
   if (kind !== "replace_key" || !live.coverage.key.complete) return true;
   const key = live.key.get(name) ?? liveBy(live).keyWith(object);
   const record = key === undefined ? undefined : eachOf(key).find(({ id }) => id === object);
-  return key !== undefined && record !== undefined && !isReplaced(key, record, member?.id);
+  return key !== undefined && record !== undefined && !isReplaced(key, record, live.member.get(person)?.id);
 }

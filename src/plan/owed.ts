@@ -14,6 +14,8 @@ export interface TasksInput {
   readonly holdings: ReadonlyMap<string, Holdings>;
   /** By the service's id of the person. */
   readonly grants: ReadonlyMap<string, readonly Grant[]>;
+  /** That is everybody's, read to the end. */
+  readonly areGrantsRead: boolean;
   /** No journal tells whose grants were left behind: what is live does. */
   readonly forgotten: boolean;
   readonly heldBack: ReadonlySet<string>;

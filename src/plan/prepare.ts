@@ -44,7 +44,7 @@ export interface PlanInput {
   readonly traces?: Traces;
   /** What leavers hold, by key of the member. */
   readonly holdings: ReadonlyMap<string, Holdings>;
-  /** What works at other services in people's names, as far as that was read. */
+  /** What works at other services in people's names; absent where that was not read to its end. */
   readonly grants?: readonly Grant[];
   /** No journal knows whose grants were left behind. */
   readonly grantsForgotten?: true;
@@ -111,6 +111,7 @@ export function prepare(input: PlanInput, known: KnownPast): Prepared {
     ...common,
     holdings: input.holdings,
     grants,
+    areGrantsRead: input.grants !== undefined,
     forgotten: input.grantsForgotten === true,
     ...(input.traces === undefined ? {} : { traces: input.traces }),
     carried: input.tasks ?? [],

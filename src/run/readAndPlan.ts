@@ -11,6 +11,7 @@ import type { Organization } from "../model/organization.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Acting, LiveRead, ProviderFailure, Reader } from "../model/provider.ts";
 import type { State } from "../model/state.ts";
+import { isUnreadGrants } from "../model/task.ts";
 import type { Before } from "../plan/causes.ts";
 import { unnamedKinds, withNames } from "../plan/called.ts";
 import { areApart } from "../plan/clocks.ts";
@@ -159,8 +160,9 @@ async function readAll(attempt: Attempt, limits: readonly Limit[]): Promise<AllR
   const differences = diff(organization, live.state, knownIn(attempt));
   const lastRun = past.lastRunAt(organization.key);
   const isForgotten = lastRun === undefined && mayBeGone(organization, differences.live);
+  const tasks = past.tasks(organization.key);
   const held = await reader.readHoldings(askedAbout(organization, differences), {
-    ...(isForgotten ? { grants: true as const } : {}),
+    ...(isForgotten || tasks.some(isUnreadGrants) ? { grants: true as const } : {}),
     ...(attempt.request.deep === true ? { deep: true as const } : {}),
   });
   if (!held.ok) return failed(organization, held);
@@ -178,7 +180,7 @@ async function readAll(attempt: Attempt, limits: readonly Limit[]): Promise<AllR
     holdings: held.holdings,
     ...given({ grants: held.grants }),
     ...(isForgotten ? { grantsForgotten: true as const } : {}),
-    tasks: past.tasks(organization.key),
+    tasks,
     sentAgain: past.sentAgain(organization.key),
     requests: live.requests + held.requests + traced.requests,
     ...given({ traces: traced.traces, seats: live.seats, quotas: live.quotas, beside: live.beside }),

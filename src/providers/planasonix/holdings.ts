@@ -2,6 +2,7 @@
  * What given people own, and their own keys. Of each list whichever is cheaper is read: a part for each of them, or the
  * whole; of connections the whole where somebody leaves, since one may work in their name that is not theirs any more.
  */
+import { given } from "../../model/given.ts";
 import { grouped } from "../../model/grouped.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import type {
@@ -10,8 +11,10 @@ import type {
   Holdings,
   HoldingsQuestion,
   HoldingsRead,
+  LeftBehind,
   PersonalKey,
 } from "../../model/holdings.ts";
+import { unreadGrants } from "../../model/task.ts";
 import { sortedBy } from "../../model/text.ts";
 import type { OwnedKind } from "../../model/vocabularies/planasonix.ts";
 import type { Client } from "./client.ts";
@@ -52,7 +55,7 @@ export async function readHoldings(
   if (!schedules.ok) return schedules;
   if (!keys.ok) return keys;
   const found = new Map<string, Holdings>();
-  for (const { key, id } of people) {
+  for (const { key, id, resourcesOnly } of people) {
     const read = holdingsIn(
       {
         pipelines: pipelines.of(id),
@@ -63,7 +66,10 @@ export async function readHoldings(
       id,
     );
     if (!read.ok) return read;
-    found.set(key, read.holdings);
+    const { unsound } = connections;
+    const behind =
+      resourcesOnly === true || unsound === undefined ? {} : { behind: grantsBehind(key, id, unsound) };
+    found.set(key, { ...read.holdings, ...behind });
   }
   return {
     ok: true,
@@ -90,6 +96,8 @@ interface Parts<T> {
   of(id: string): List<T>;
   /** All of it, where it was read so. */
   readonly whole?: readonly T[];
+  /** Why it could not be read so although that was wanted, as a sentence. */
+  readonly unsound?: string;
 }
 
 interface ListsQuestion<N extends ListRoute> {
@@ -109,12 +117,15 @@ async function listsOf<N extends ListRoute>(
 ): Promise<Parts<Item<N>> | ProviderFailure> {
   const none: List<Item<N>> = { ok: true, items: [], total: undefined, broken: undefined };
   if (ids.length === 0 && !whole) return { ok: true, of: () => none };
+  let unsound: string | undefined;
   if (ids.length > 1 || whole) {
     const list = await readList(client, { route, ...(whole ? {} : { atMostPages: ids.length }) });
     if (!list.ok && list.kind !== "give_up") return list;
     // What is not to be relied on as a whole may be so in its parts.
-    const isSound = list.ok && list.tooLong !== true && shortness(route, list) === null;
-    if (isSound) return { ok: true, of: partsOf(list, whose), whole: list.items };
+    const short = list.ok ? shortness(route, list) : list.message;
+    if (list.ok && list.tooLong !== true && short === null)
+      return { ok: true, of: partsOf(list, whose), whole: list.items };
+    if (whole && short !== null) unsound = short;
   }
   const parts = new Map<string, List<Item<N>>>();
   let failure: ProviderFailure | undefined;
@@ -127,7 +138,7 @@ async function listsOf<N extends ListRoute>(
     }
   };
   await Promise.all(Array.from({ length: Math.min(peopleAtOnce, ids.length) }, work));
-  return failure ?? { ok: true, of: (id) => parts.get(id) ?? none };
+  return failure ?? { ok: true, of: (id) => parts.get(id) ?? none, ...given({ unsound }) };
 }
 
 /** A whole list, as the part of it that may be one person's: theirs, and what does not say whose it is. */
@@ -157,6 +168,12 @@ function grantsIn(connections: readonly ApiConnection[]): Grant[] {
       },
     ];
   });
+}
+
+/** What works in their name and is not theirs stands in the whole list alone: where that was not read, all of it is owed. */
+function grantsBehind(person: string, id: string, why: string): LeftBehind {
+  const message = `revoke the grants of ${person} at other services: which connections work by one could not be read (${why}); they outlive their account here`;
+  return { tasks: [{ task: "revoke_grant", key: unreadGrants, object: id, message }], hints: [] };
 }
 
 /** What of the lists is this person's. */
