@@ -22,6 +22,7 @@ import {
 } from "./handover.ts";
 import { interimOf } from "./interim.ts";
 import { leaversOf, type Leaver } from "./leavers.ts";
+import { unreadAccounts, unreadKeys } from "./unreadAccounts.ts";
 import type { Step } from "../kinds/step.ts";
 import type { RoleSides } from "../kinds/role/direction.ts";
 
@@ -116,9 +117,11 @@ function addLeaver(one: One): void {
   const lone = handovers.filter((item) => item.receiver.as === "nobody");
   const deletions = belongings.deletions(leaver.key);
   const isUrgent = input.organization.desired.member.get(leaver.key)?.atOnce !== undefined;
-  const isClear = handovers.length + deletions.length === 0 && holdings?.coverage.complete === true;
+  const unseen = unreadAccounts(input.live);
+  const isClear =
+    handovers.length + deletions.length === 0 && holdings?.coverage.complete === true && unseen === null;
   const { first, last } = stepsOut(one, isUrgent, isClear);
-  const reason = obstacleTo(leaver.key, { handovers, lone, holdings, live: input.live });
+  const reason = obstacleTo(leaver.key, { handovers, lone, holdings, live: input.live }) ?? unseen;
   if (last !== undefined && reason !== null) collected.blocked.set(last.id, reason);
   const [nobodys] = lone;
   // Somebody who has no action that could be withheld for it: the transfer is withheld itself.
@@ -184,12 +187,14 @@ function stepsOut(
 }
 
 function transferOf(one: One, handover: Handover): Draft | undefined {
-  const { receiver, asked } = handover;
-  if (asked !== undefined) return asked;
-  if (receiver.as === "nobody") return undefined;
-  const draft = addTransfer(one, handover, receiver.member);
-  if (receiver.as === "pending")
-    one.collected.blocked.set(draft.id, waitsFor([receiver.member], "receives it"));
+  const { receiver, asked, owned } = handover;
+  const { blocked } = one.collected;
+  const draft = asked ?? (receiver.as === "nobody" ? undefined : addTransfer(one, handover, receiver.member));
+  if (draft === undefined) return undefined;
+  const unseen = owned.id === undefined ? unreadKeys(owned.name, one.input.live) : null;
+  if (unseen !== null) blocked.set(draft.id, unseen);
+  else if (asked === undefined && receiver.as === "pending")
+    blocked.set(draft.id, waitsFor([receiver.member], "receives it"));
   return draft;
 }
 
