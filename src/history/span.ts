@@ -24,12 +24,12 @@ export interface Span {
   /** The fields that count. What they speak of stands there as the thing that it is. */
   readonly fields: JsonObject;
   readonly from: Turn;
-  /** Absent while it lasts. */
-  readonly to?: Turn;
+  /** Undefined while it lasts. */
+  readonly to?: Turn | undefined;
   /** What the files say of it besides, by the end: no part of what it means. */
-  readonly aside?: Pick<Terms, "guest" | "approved_by">;
+  readonly aside?: Pick<Terms, "guest" | "approved_by"> | undefined;
   /** Where the files declare it by the end. */
-  readonly source?: Source;
+  readonly source?: Source | undefined;
 }
 
 /** Whether it held at a moment. */

@@ -83,7 +83,7 @@ export function newTimeline(saved?: SavedTimeline, commits: readonly PastCommit[
     spans: () =>
       tracks.flatMap((track) =>
         // What has ended was settled then.
-        [...track.closed, ...[...track.open.values()].map(settled)].map((span) =>
+        [...track.closed, ...[...track.open.values()].map((span) => settled(span))].map((span) =>
           span.organization === track.key ? span : { ...span, organization: track.key },
         ),
       ),
@@ -151,14 +151,24 @@ function goOn(track: Track, turn: Turn, step: Onward): void {
   track.vocabulary = step.vocabulary;
   identities.name(step);
   const turnOf = turnsAt(turn, track.open);
-  const present = new Set<string>();
-  for (const entity of step.now) {
-    const name = spanKeyOf(entity, identities.naming);
-    present.add(name);
-    declareOne(track, { name, entity, fields: meaningOf(entity, identities.naming), turnOf });
-  }
+  const present = declareEach(track, step.now, turnOf);
   const gone = before.filter((name) => !present.has(name));
   if (gone.length > 0) close(track, turn, gone.sort(), turnOf);
+}
+
+/**
+ * Says under which names. The first commit declares thousands: V8 compiles this loop while it runs, and would give up what it
+ * made of it again after the loop at each later commit, if there were anything after the loop.
+ */
+function declareEach(track: Track, entities: readonly Entity[], turnOf: TurnOf): Set<string> {
+  const { naming } = track.identities;
+  const present = new Set<string>();
+  for (const entity of entities) {
+    const name = spanKeyOf(entity, naming);
+    present.add(name);
+    declareOne(track, { name, entity, fields: meaningOf(entity, naming), turnOf });
+  }
+  return present;
 }
 
 function close(
@@ -170,7 +180,7 @@ function close(
   for (const name of names) {
     const span = track.open.get(name);
     if (span === undefined) continue;
-    track.closed.push({ ...settled(span), to: turnOf(span, span.from) });
+    track.closed.push(settled(span, turnOf(span, span.from)));
     track.open.delete(name);
   }
 }
@@ -186,18 +196,15 @@ function declareOne(track: Track, { name, entity, fields, turnOf }: One): void {
   const before = track.open.get(name);
   const goesOn = before !== undefined && isSame(before.fields, fields);
   if (goesOn && isSameBeside(before, entity)) return;
-  const now = {
-    ...{ organization: track.key, kind: entity.kind, thing: name.slice(entity.kind.length + 1), fields },
-    ...asideOf(entity.terms),
-    ...given({ source: entity.source }),
-  };
-  if (goesOn) {
-    track.open.set(name, { ...now, from: before.from });
-    return;
-  }
-  const from = turnOf(now, before?.from);
-  if (before !== undefined) track.closed.push({ ...settled(before), to: from });
-  track.open.set(name, { ...now, from });
+  const { kind, source } = entity;
+  const thing = name.slice(kind.length + 1);
+  const from = goesOn ? before.from : turnOf({ kind, thing, fields }, before?.from);
+  if (before !== undefined && !goesOn) track.closed.push(settled(before, from));
+  const aside = asideOf(entity.terms);
+  track.open.set(name, {
+    ...{ organization: track.key, kind, thing, fields },
+    ...{ from, to: undefined, aside, source },
+  });
 }
 
 /** Whether two values are equal, without making text of them: nearly always they are. */
@@ -222,19 +229,23 @@ function isSameBeside({ source, aside }: Span, entity: Entity): boolean {
   );
 }
 
-/** A span that ends, or is handed out: where it stands by now, whatever becomes of the files. */
-function settled(span: Span): Span {
-  if (span.source === undefined) return span;
-  const { file, line, column } = span.source;
-  return { ...span, source: { file, line, column } };
+/**
+ * A span that ends, or is handed out: where it stands by now, whatever becomes of the files. Written out: there are very many,
+ * and a copy by `...` with something put otherwise takes V8 longer than all the rest.
+ */
+function settled({ organization, kind, thing, fields, from, to, aside, source }: Span, end = to): Span {
+  const { file = "", line = 0, column = 0 } = source ?? {};
+  return {
+    ...{ organization, kind, thing, fields, from, to: end, aside },
+    source: source === undefined ? undefined : { file, line, column },
+  };
 }
 
-function asideOf(terms: Entity["terms"]): Pick<Span, "aside"> {
+function asideOf(terms: Entity["terms"]): Span["aside"] {
   const { guest, approved_by: approvedBy } = terms ?? {};
-  if (guest === undefined && approvedBy === undefined) return {};
-  return {
-    aside: given({ guest, approved_by: approvedBy }),
-  };
+  return guest === undefined && approvedBy === undefined
+    ? undefined
+    : given({ guest, approved_by: approvedBy });
 }
 
 type About = Pick<Span, "kind" | "thing" | "fields">;

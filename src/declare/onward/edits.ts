@@ -79,8 +79,9 @@ export function nextVersions({ before, after, versions }: Omit<Versions, "facts"
     const was = former.get(file.name);
     former.delete(file.name);
     if (was?.bytes === file.bytes) continue;
+    const { name, bytes } = file;
     const parse = (): ParsedFile => parseFile(file);
-    next.set(file.name, nextVersion(versions.get(file.name), { ...file, parse }));
+    next.set(name, nextVersion(versions.get(name), { name, bytes, parse }));
   }
   for (const name of former.keys()) next.set(name, undefined);
   return next;

@@ -61,6 +61,8 @@ interface Kept {
   readonly label: string;
   readonly known: KnownFolders;
   readonly books: Map<string, Book>;
+  /** The books that are otherwise than `known` has them. */
+  readonly otherwise: Set<Book>;
   /** Of the last files that were valid. */
   standing: Standing | undefined;
   /** Addresses that people.yaml names as successors' and that are no person's: they must be members somewhere. */
@@ -73,7 +75,7 @@ interface Kept {
 export function filesOnward(label: string): OnwardFiles {
   const books = new Map<string, Book>();
   const kept: Kept = {
-    ...{ label, books, known: new Map(), standing: undefined, asked: new Set() },
+    ...{ label, books, known: new Map(), otherwise: new Set(), standing: undefined, asked: new Set() },
     pending: new Set(),
   };
   return {
@@ -119,15 +121,15 @@ function step(kept: Kept, entries: ReadonlyMap<string, TreeEntry>, day: string):
   kept.standing = next;
   return {
     steps: proposals.map(({ book, proposed }) => {
-      const told = proposed.take();
-      remember(kept, book);
-      return told;
+      kept.otherwise.add(book);
+      return proposed.take();
     }),
   };
 }
 
 function readAll(kept: Kept, tree: Tree, day: string): Turned {
   const { label, known } = kept;
+  remember(kept);
   const input = { tree, label, today: day, known, errorsOnly: true, goesOn: true };
   const { kept: sound, diagnostics } = soundIn(input, (each) => each);
   const [first, ...more] = diagnostics.filter(({ severity }) => severity === "error");
@@ -144,15 +146,18 @@ function readAll(kept: Kept, tree: Tree, day: string): Turned {
       if (folder === undefined || kept.books.get(facts.key)?.facts === facts) return [];
       const book = openBook(facts, { settings, folder, day });
       kept.books.set(facts.key, book);
-      remember(kept, book);
+      kept.otherwise.add(book);
       return [book.whole()];
     }),
   };
 }
 
 /** Whoever reads all finds what is known here. */
-function remember({ known, standing, asked }: Kept, { facts, folder }: Book): void {
-  known.set(facts.key, knownFolder(facts, { folder, people: standing?.people, asked }));
+function remember({ known, books, otherwise, standing, asked }: Kept): void {
+  for (const { facts, folder } of otherwise)
+    if (books.get(facts.key)?.facts === facts)
+      known.set(facts.key, knownFolder(facts, { folder, people: standing?.people, asked }));
+  otherwise.clear();
 }
 
 /** Made of what is there only when somebody asks. */
@@ -211,12 +216,12 @@ function standingAfter({
     // Files that come and go change how all of them lie.
     if (folder === undefined || file === undefined || entry?.type !== "file" || entry.bytes === null)
       return laidAnew({ standing, entries, label });
-    if (file.bytes !== entry.bytes) files[at] = { ...file, bytes: entry.bytes };
+    if (file.bytes !== entry.bytes) files[at] = { name, position: file.position, bytes: entry.bytes };
   }
   for (const [key, files] of byFolder) {
     const folder = folders.get(key);
     if (folder === undefined || files.every((file, index) => file === folder.files[index])) continue;
-    folders.set(key, { ...folder, files });
+    folders.set(key, { key, files, complete: folder.complete });
   }
   return { people, folders, places };
 }

@@ -98,7 +98,9 @@ export const teamSection: OnceSpec<DeclaredTeam> = {
     ...members.map(({ member }) => memberNamed(member)),
   ],
   days: ({ members = [], shares }) => [
-    ...members.flatMap(({ expires, leadsUntil }) => [expires, leadsUntil]),
+    ...members
+      .filter(({ expires, leadsUntil }) => expires !== undefined || leadsUntil !== undefined)
+      .flatMap(({ expires, leadsUntil }) => [expires, leadsUntil]),
     ...endsOf(shares),
   ],
   dates: datesOfTeam,
@@ -111,7 +113,9 @@ export const teamSection: OnceSpec<DeclaredTeam> = {
 const memberNames = new WeakMap<Reference, ItemName>();
 
 function memberNamed(reference: Reference): ItemName {
-  const name = memberNames.get(reference) ?? `members ${reference.key}`;
+  const known = memberNames.get(reference);
+  if (known !== undefined) return known;
+  const name: ItemName = `members ${reference.key}`;
   memberNames.set(reference, name);
   return name;
 }

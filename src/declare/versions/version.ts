@@ -36,15 +36,15 @@ export function firstVersion(bytes: Uint8Array, parse: Parse): Version {
   return versionOf({ bytes, starts, rows: starts.map((_, index) => ({ line: index + 1 })) }, parse);
 }
 
-function versionOf(lines: Rows, parse: Parse): Version {
+function versionOf({ bytes, starts, rows }: Rows, parse: Parse): Version {
   let parsed: ParsedFile | undefined;
   let outline: Outline | undefined;
   const whole: Parse = () => {
-    parsed ??= withRows(parse(), lines.rows);
+    parsed ??= withRows(parse(), rows);
     return parsed;
   };
   return {
-    ...{ ...lines, whole },
+    ...{ bytes, starts, rows, whole },
     outline() {
       outline ??= outlineOf(whole());
       return outline;
@@ -67,10 +67,10 @@ export function nextVersion(
 ): NextVersion {
   if (before === undefined)
     return { version: firstVersion(bytes, parse), parts: () => undefined, settle: () => undefined };
-  const lines = { bytes, starts: lineStartsIn(bytes) };
-  const common = commonLines(before, lines);
-  const rows = rowsAfter(before.rows, { count: lines.starts.length, common });
-  const version = versionOf({ ...lines, rows }, parse);
+  const starts = lineStartsIn(bytes);
+  const common = commonLines(before, { bytes, starts });
+  const rows = rowsAfter(before.rows, { count: starts.length, common });
+  const version = versionOf({ bytes, starts, rows }, parse);
   return {
     ...{ version, follows: { before, common } },
     parts: once(() => partsOf(name, { before, version, common })),

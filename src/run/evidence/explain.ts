@@ -39,12 +39,14 @@ export async function explain(context: Context, request: ExplainRequest): Promis
   const known = await answered<Known>(context, end, {
     of: "explain",
     question: JSON.stringify([who, on, journals.mark]),
-    async answer(past): Promise<Known | Failure> {
-      const { explain: explainFrom } = await import("../../history/explain.ts");
-      const { basisOf } = await import("./basis.ts");
-      const read = await journals.read();
+    async prepare() {
+      const [{ explain: explainFrom }, { basisOf }, read] = await Promise.all([
+        import("../../history/explain.ts"),
+        import("./basis.ts"),
+        journals.read(),
+      ]);
       if ("error" in read) return read;
-      return {
+      return async (past) => ({
         ...explainFrom(past.timeline, { who, on, deeds: read.deedsFor(past.timeline) }),
         basis: basisOf(past, { on }),
         ofJournals: [
@@ -52,7 +54,7 @@ export async function explain(context: Context, request: ExplainRequest): Promis
           ...read.notes,
           ...(await unaskedOf(read, past, { who, on, ref })),
         ],
-      };
+      });
     },
   });
   if ("error" in known) return known;

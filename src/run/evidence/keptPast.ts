@@ -2,8 +2,7 @@
 import { resolve } from "node:path";
 import type { InvalidCommit, PastCommit } from "../../history/commit.ts";
 import type { SavedTimeline } from "../../history/saved.ts";
-import { gitCacheAt, type GitCache } from "../../io/gitCache.ts";
-import { gitFolderAt } from "../../io/gitFolder.ts";
+import type { GitCache } from "../../io/gitCache.ts";
 import { fromSharedJson, sharedJson } from "../../model/sharedJson.ts";
 import type { Context } from "../context.ts";
 import { labelOf } from "../label.ts";
@@ -58,8 +57,7 @@ async function answersOf(cache: GitCache, name: string, tip: string): Promise<An
 }
 
 /** Of a folder and a ref. */
-export async function keptPast({ cwd, access }: Context, ref: string): Promise<KeptPast> {
-  const cache = await gitCacheAt(gitFolderAt(cwd, access));
+export function keptPast({ cwd, access }: Context, cache: GitCache, ref: string): KeptPast {
   const nameOf = (what: string): string => JSON.stringify([what, resolve(cwd, access), labelOf(access), ref]);
   return {
     async whole(tip) {

@@ -17,16 +17,22 @@ interface Answered<T> {
   past(): Promise<DeclaredPast | Failure>;
 }
 
+interface Asking<T> extends Question {
+  /** Makes the answer. What it takes besides the past is looked up here, while that is read. */
+  prepare(): Promise<((past: DeclaredPast) => Promise<T | Failure>) | Failure>;
+}
+
 /** The answer that was kept for the same question and the same end, or a new one, which is kept. */
 export async function answered<T extends object>(
   context: Context,
   end: End,
-  { answer, ...asked }: Question & { answer(past: DeclaredPast): Promise<T | Failure> },
+  { prepare, ...asked }: Asking<T>,
 ): Promise<Answered<T> | Failure> {
   const known = end.tip === undefined ? undefined : await end.kept.answer<T>(end.tip, asked);
   if (known !== undefined) return { answer: known, past: () => readAll(context, end) };
-  const past = await readAll(context, end);
+  const [answer, past] = await Promise.all([prepare(), readAll(context, end)]);
   if ("error" in past) return past;
+  if ("error" in answer) return answer;
   const made = await answer(past);
   if (isFailure(made)) return made;
   if (countForGood(past.commits)) await end.kept.keepAnswer(past.tip, asked, made);

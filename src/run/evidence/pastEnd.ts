@@ -1,6 +1,7 @@
 /** Where the history of declared access ends, and what is known when it was read up to there. */
 import type { InvalidCommit, PastCommit } from "../../history/commit.ts";
 import type { Timeline } from "../../history/timeline.ts";
+import { gitCacheAt } from "../../io/gitCache.ts";
 import { commitNamed } from "../../io/gitTree.ts";
 import { gitFolderAt, noteCommits } from "../../io/gitFolder.ts";
 import { defaultTipAt } from "../../io/repository.ts";
@@ -37,10 +38,18 @@ export interface End {
 export async function endOf(context: Context, ref: string | undefined): Promise<End> {
   const { cwd, access: dir } = context;
   const repository = gitFolderAt(cwd, dir);
-  const usual = ref === undefined ? await defaultTipAt(repository.folder) : null;
+  const [usual, cache] = await Promise.all([
+    ref === undefined ? defaultTipAt(repository.folder) : null,
+    gitCacheAt(repository),
+  ]);
   if (usual?.commit !== undefined) await noteCommits(repository, [usual.commit]);
   const name = ref ?? usual?.branch ?? "HEAD";
   const at = usual?.commit ?? name;
-  const [kept, tip] = await Promise.all([keptPast(context, name), commitNamed({ cwd, dir, ref: at })]);
-  return { ref: name, at, kept, tip: "error" in tip ? undefined : tip.commit };
+  const tip = await commitNamed({ cwd, dir, ref: at });
+  return {
+    ref: name,
+    at,
+    kept: keptPast(context, cache, name),
+    tip: "error" in tip ? undefined : tip.commit,
+  };
 }

@@ -1,5 +1,6 @@
 /** `report`: the access list of a day, and what a period changed, with what it rests on. */
 import { lookFirst, reportOf } from "../../history/report.ts";
+import type { Unasked } from "../../history/unasked.ts";
 import type { Access, Origin, Report, ReportMove } from "../../model/evidence.ts";
 import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
@@ -7,9 +8,10 @@ import { approvalsOf, type Approvals } from "./approvals.ts";
 import { namesBehind, originsOf, withApproval, withApprovals } from "./approved.ts";
 import { filesAlone, notAsked, notesOnDay, objectionToOrganizations, objectionToPeriod } from "./asked.ts";
 import { basisOf } from "./basis.ts";
+import type { Journals } from "./journals.ts";
 import { journalsAt } from "./journalsAt.ts";
 import { answered } from "./past.ts";
-import { endOf } from "./pastEnd.ts";
+import { endOf, type DeclaredPast } from "./pastEnd.ts";
 import type { LiveOfReport } from "./reportLive.ts";
 import { unaskedNotes } from "./unaskedNotes.ts";
 
@@ -43,30 +45,9 @@ export async function report(context: Context, request: ReportRequest): Promise<
   const known = await answered<Made>(context, end, {
     of: "report",
     question: JSON.stringify([organizations, on, from, to, journals.mark]),
-    async answer(past): Promise<Made | Failure> {
-      const unknown = objectionToOrganizations(past.timeline, organizations);
-      if (unknown !== undefined) return { error: unknown };
-      const first = past.commits[0]?.at.slice(0, 10) ?? on;
-      const period =
-        from === undefined && to === undefined ? {} : { period: { from: from ?? first, to: to ?? on } };
+    async prepare() {
       const all = await journals.read();
-      if ("error" in all) return all;
-      const deeds = all.deedsFor(past.timeline);
-      const unasked =
-        ref === undefined
-          ? all
-              .unaskedFor(past.timeline, on)
-              .filter(
-                ({ organization }) => organizations.length === 0 || organizations.includes(organization),
-              )
-          : [];
-      return {
-        ...reportOf(past.timeline, { organizations, on, ...period, deeds }),
-        basis: basisOf(past, { on }),
-        journals: all.read,
-        ofJournals: [...all.notes, ...unaskedNotes(unasked)],
-        unasked: unasked.length,
-      };
+      return "error" in all ? all : (past) => Promise.resolve(madeOf(past, { ...request, on, all }));
     },
   });
   if ("error" in known) return known;
@@ -82,6 +63,29 @@ export async function report(context: Context, request: ReportRequest): Promise<
     ...(side.live.length === 0 ? {} : { live: side.live }),
   };
   return { ...whole, look: lookFirst(whole, unasked) };
+}
+
+/** What the past and the journals say of it. */
+function madeOf(
+  past: DeclaredPast,
+  { organizations, on, from, to, ref, all }: ReportRequest & { readonly on: string; readonly all: Journals },
+): Made | Failure {
+  const unknown = objectionToOrganizations(past.timeline, organizations);
+  if (unknown !== undefined) return { error: unknown };
+  const first = past.commits[0]?.at.slice(0, 10) ?? on;
+  const period =
+    from === undefined && to === undefined ? {} : { period: { from: from ?? first, to: to ?? on } };
+  const deeds = all.deedsFor(past.timeline);
+  const isAsked = ({ organization }: Unasked): boolean =>
+    organizations.length === 0 || organizations.includes(organization);
+  const unasked = ref === undefined ? all.unaskedFor(past.timeline, on).filter(isAsked) : [];
+  return {
+    ...reportOf(past.timeline, { organizations, on, ...period, deeds }),
+    basis: basisOf(past, { on }),
+    journals: all.read,
+    ofJournals: [...all.notes, ...unaskedNotes(unasked)],
+    unasked: unasked.length,
+  };
 }
 
 /** The live organizations answer for today alone: without them nothing is loaded that plans. */
