@@ -20,10 +20,10 @@ export async function load(context: Context, day?: string): Promise<Declared | F
   return "error" in tree ? tree : declare({ ...inputOf(context, tree, { day }), once: true });
 }
 
-/** The access files of a commit, as they come to today. */
-export async function loadAt(context: Context, commit: string): Promise<Declared | Failure> {
-  const tree = await treeAt(context, commit);
-  return "error" in tree ? tree : declare({ ...inputOf(context, tree), once: true });
+/** The access files of a commit, as they come to today; of organizations that are not asked for, only the settings are read. */
+export async function loadAt(context: Context, commit: string, only?: Asked): Promise<Declared | Failure> {
+  const tree = await treeAt(context, commit, only);
+  return "error" in tree ? tree : declare({ ...inputOf(context, tree, { only }), once: true });
 }
 
 /** The files of a plan, and those that it is held against. */

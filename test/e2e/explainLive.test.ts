@@ -294,6 +294,13 @@ describe("why not", () => {
       has: false,
       reasons: [unread, "By the last valid files they are not in it.", notLive],
     });
+    const { env } = world.context;
+    const keyless = { ...world.context, env: { ...env, MUSTER_TOKEN_ACME: "" } };
+    const unasked = await explain(keyless, { who: "rob@acme.example", journals: [], usual: "none.jsonl" });
+    // Then nobody reads them.
+    expect("error" in unasked ? [] : unasked.basis.notes).toContainEqual(
+      expect.stringMatching(/^acme was not read live: There is no key for acme: set MUSTER_TOKEN_ACME/),
+    );
     await world.setFiles({ ...files, "nova/organization.yaml": "organization: [\n" });
     world.commit("Another slip (#3)");
     const own = await explained("rob@acme.example", { whyNot: "acme/data" });

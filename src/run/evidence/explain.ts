@@ -7,7 +7,7 @@ import { namesBehind, originsOf, withApprovals } from "./approved.ts";
 import { notAsked, notesOnDay, objectionToOrganizations } from "./asked.ts";
 import type { Journals } from "./journals.ts";
 import { journalsAt } from "./journalsAt.ts";
-import type { LiveSide } from "./liveSide.ts";
+import type { LiveSide, Theirs } from "./liveSide.ts";
 import { answered } from "./past.ts";
 import { endOf, type DeclaredPast } from "./pastEnd.ts";
 
@@ -40,14 +40,16 @@ export async function explain(context: Context, request: ExplainRequest): Promis
     of: "explain",
     question: JSON.stringify([who, on, journals.mark]),
     async prepare() {
-      const [{ explain: explainFrom }, { basisOf }, read] = await Promise.all([
+      const [{ explain: explainFrom }, { find }, { basisOf }, read] = await Promise.all([
         import("../../history/explain.ts"),
+        import("../../history/who.ts"),
         import("./basis.ts"),
         journals.read(),
       ]);
       if ("error" in read) return read;
       return async (past) => ({
         ...explainFrom(past.timeline, { who, on, deeds: read.deedsFor(past.timeline) }),
+        organizations: [...new Set(find(who, past.timeline).things.map((thing) => thing.organization))],
         basis: basisOf(past, { on }),
         ofJournals: [
           ...strangeOrganization(who, past),
@@ -58,9 +60,10 @@ export async function explain(context: Context, request: ExplainRequest): Promis
     },
   });
   if ("error" in known) return known;
-  const { basis, ofJournals, ...answer } = known.answer;
+  const { basis, ofJournals, organizations, ...answer } = known.answer;
   const approvals = offline ? notAsked : await approvalsOfAnswer(context, answer, request);
-  const beside = await besideOf(context, request, known.past);
+  const theirs = { kind: answer.kind, names: answer.names, organizations, tip: basis.commit };
+  const beside = await besideOf(context, request, { theirs, pastOf: known.past });
   if ("error" in beside) return beside;
   return {
     ...answer,
@@ -125,6 +128,8 @@ async function unaskedOf(
 }
 
 interface Known extends Omit<Explained, "live" | "why_not"> {
+  /** In which they were ever named. */
+  readonly organizations: readonly string[];
   /** What there is to say of journals, and of an organization that nobody knows; sentences. */
   readonly ofJournals: readonly string[];
 }
@@ -154,18 +159,17 @@ interface Beside extends LiveSide {
   readonly whyNot: WhyNot | undefined;
 }
 
-/** What is looked up in the past as a whole, where somebody asks for it. */
+/** What is looked up beside the answer, where somebody asks for it. */
 async function besideOf(
   context: Context,
   request: ExplainRequest,
-  pastOf: () => Promise<DeclaredPast | Failure>,
+  { theirs, pastOf }: { readonly theirs: Theirs; readonly pastOf: () => Promise<DeclaredPast | Failure> },
 ): Promise<Beside | Failure> {
   const { offline = false, whyNot: what, who } = request;
-  if (offline && what === undefined) return { live: [], notes: [], whyNot: undefined };
+  const side = await sideOf(context, request, theirs);
+  if (what === undefined) return { ...side, whyNot: undefined };
   const past = await pastOf();
   if ("error" in past) return past;
-  const side = await sideOf(context, request, past);
-  if (what === undefined) return { ...side, whyNot: undefined };
   const { whyNot } = await import("./whyNot.ts");
   const tip = request.ref === undefined ? past.tip : (await endOf(context, undefined)).tip;
   const reason = await whyNot(context, { who, what, timeline: past.timeline, offline, tip });
@@ -181,15 +185,11 @@ function isOfNow(context: Context, { on, ref }: ExplainRequest): boolean {
 }
 
 /** What is live is compared with the files of today. */
-async function sideOf(
-  context: Context,
-  request: ExplainRequest,
-  { timeline, tip }: DeclaredPast,
-): Promise<LiveSide> {
+async function sideOf(context: Context, request: ExplainRequest, theirs: Theirs): Promise<LiveSide> {
   if (request.offline === true) return { live: [], notes: [] };
   if (isOfNow(context, request)) {
     const { liveSideOf } = await import("./liveSide.ts");
-    return liveSideOf(context, { timeline, tip, who: request.who });
+    return liveSideOf(context, { who: request.who, ...theirs });
   }
   return {
     live: [],

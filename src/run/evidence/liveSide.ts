@@ -2,20 +2,20 @@
  * The live side of an answer: read where a key is at hand, compared with the files that the rest of the answer is by, whatever
  * is checked out; where it cannot be, that is said.
  */
-import { hasErrors } from "../../model/diagnostic.ts";
 import { differencesIn } from "../../history/live.ts";
-import { find } from "../../history/who.ts";
+import { tokenFor } from "../../io/env.ts";
 import { createHttp } from "../../io/http.ts";
-import type { LiveStanding } from "../../model/evidence.ts";
+import type { Explained, LiveStanding } from "../../model/evidence.ts";
 import type { Organization } from "../../model/organization.ts";
 import type { State } from "../../model/state.ts";
 import { connect } from "../connect.ts";
 import { momentOf, type Context } from "../context.ts";
 import { readLive } from "../import/readLive.ts";
-import type { Declared } from "../../declare/read.ts";
+import { treeAt } from "../base.ts";
+import { foldersOf } from "../declared.ts";
+import type { Failure } from "../failure.ts";
 import { loadAt } from "../load.ts";
 import { faultsIn } from "./faults.ts";
-import type { DeclaredPast } from "./pastEnd.ts";
 
 export interface LiveSide {
   readonly live: readonly LiveStanding[];
@@ -23,36 +23,55 @@ export interface LiveSide {
   readonly notes: readonly string[];
 }
 
+/** Whom the history knows by a name. */
+export interface Theirs extends Pick<Explained, "kind" | "names"> {
+  /** In which they were ever named. */
+  readonly organizations: readonly string[];
+  /** The commit whose files are today's. */
+  readonly tip: string;
+}
+
 /** Of each organization in which they were ever named. */
 export async function liveSideOf(
   context: Context,
-  { timeline, tip, who }: Pick<DeclaredPast, "timeline" | "tip"> & { readonly who: string },
+  { who, kind, names: known, organizations, tip }: Theirs & { readonly who: string },
 ): Promise<LiveSide> {
-  const found = find(who, timeline);
-  const wanted = new Set(found.things.map(({ organization }) => organization));
-  if (wanted.size === 0) return { live: [], notes: [] };
-  const declared = await loadAt(context, tip);
-  if ("error" in declared)
-    return { live: [], notes: [`The live organizations were not read: ${declared.error}`] };
-  const names = new Set([...found.names, who.trim().toLowerCase()]);
-  const live: LiveStanding[] = [];
+  if (organizations.length === 0) return { live: [], notes: [] };
+  const settings = await treeAt(context, tip, new Set());
+  if ("error" in settings) return unread(settings);
+  const there = foldersOf(settings);
+  const keys: string[] = [];
   const notes: string[] = [];
-  for (const organization of declared.organizations.filter(({ key }) => wanted.has(key))) {
-    const one = { organization, count: declared.organizations.length, question: { kind: found.kind, names } };
+  for (const key of there.filter((each) => organizations.includes(each))) {
+    const token = tokenFor({ env: context.env, key, count: there.length });
+    if (token.ok) keys.push(key);
+    else notes.push(notRead(key, token.message));
+  }
+  // To read all files of a large company takes longer than to answer by the history.
+  const declared = keys.length === 0 ? undefined : await loadAt(context, tip, new Set(keys));
+  if (declared !== undefined && "error" in declared) return unread(declared);
+  const names = new Set([...known, who.trim().toLowerCase()]);
+  const live: LiveStanding[] = [];
+  for (const organization of declared?.organizations ?? []) {
+    const one = { organization, count: there.length, question: { kind, names } };
     const read = await readOne(context, one);
-    if ("error" in read) notes.push(`${organization.key} was not read live: ${read.error}`);
+    if ("error" in read) notes.push(notRead(organization.key, read.error));
     else live.push(read);
   }
-  const gone = [...wanted].filter((key) => !declared.organizations.some((item) => item.key === key));
-  if (gone.length > 0) notes.push(goneNote(gone, declared));
+  const faulty = keys.filter((key) => declared?.organizations.some((item) => item.key === key) === false);
+  if (declared !== undefined && faulty.length > 0)
+    notes.push(`Not read live: ${faulty.join(", ")}, since ${faultsIn(declared.diagnostics)}`);
+  const gone = organizations.filter((key) => !there.includes(key));
+  if (gone.length > 0) notes.push(`Not read live: ${gone.join(", ")}, which the files declare no more.`);
   return { live, notes };
 }
 
-/** Of those that the files do not declare, or that have errors: which of the two it is. */
-function goneNote(names: readonly string[], { diagnostics }: Declared): string {
-  return hasErrors(diagnostics)
-    ? `Not read live: ${names.join(", ")}, since ${faultsIn(diagnostics)}`
-    : `Not read live: ${names.join(", ")}, which the files declare no more.`;
+function unread({ error }: Failure): LiveSide {
+  return { live: [], notes: [`The live organizations were not read: ${error}`] };
+}
+
+function notRead(key: string, why: string): string {
+  return `${key} was not read live: ${why}`;
 }
 
 interface One {
