@@ -20,6 +20,7 @@ import { checkReferences } from "./references.ts";
 import { checkIds } from "./ids.ts";
 import { checkKeyReasons } from "./keyReasons.ts";
 import { checkPermissions, warnOfUnknownPermissions } from "./permissions.ts";
+import { warnOfPassing } from "./passing.ts";
 import { checkRoleGroup } from "./roleGroup.ts";
 import { checkRotations } from "./rotations.ts";
 import { checkSlugs } from "./slugs.ts";
@@ -76,6 +77,7 @@ const ofTheDay: readonly Rule[] = [
   warnOfManyAdmins,
   warnOfTeamless,
   warnOfPlusAddresses,
+  warnOfPassing,
   warnOfUnknownPermissions,
 ];
 const rulesOnAll: readonly RuleOnAll[] = [

@@ -243,6 +243,40 @@ describe("warnings", () => {
     expect(remarksAfterOrganization(text)).toEqual(["warning plus-address 6:3"]);
   });
 
+  it("tell of names that a tired reader takes for another", () => {
+    const text = [
+      "  sso: { domains: [acme.example, acrne.example] }",
+      "  guests: { domains: [guests.example], max_days: 30 }",
+      "members:",
+      "  lee@acme.example: viewer",
+      "  1ee@acme.example: viewer",
+      "  Iee@acme.example: viewer",
+      "  arne@acme.example: viewer",
+      "  lee10@acme.example: viewer",
+      "  lee2@acme.example: rnaintainer",
+      "roles: { rnaintainer: { base: admin, permissions: [] }, v1ewers: { base: viewer, permissions: [] } }",
+      "service_accounts: { ci: { role: viewer, owner: lee@acme.example }, cl: { role: viewer, owner: lee@acme.example }, c1: { role: viewer, owner: lee@acme.example } }",
+      "",
+    ].join("\n");
+    const said = (more = "") =>
+      declared({ "acme/organization.yaml": organization + text + more })
+        .diagnostics.filter(({ code }) => code === "lookalike")
+        .map(({ severity, message, source }) => `${severity} ${source.line}:${source.column} ${message}`);
+    expect(said()).toEqual([
+      "warning 1:1 The domain acrne.example looks like acme.example, and is another.",
+      'warning 8:3 "1ee@acme.example" looks like "lee@acme.example", and is another.',
+      'warning 9:3 "Iee@acme.example" looks like "lee@acme.example", and is another.',
+      'warning 13:10 "rnaintainer" looks like "maintainer", and is another.',
+      'warning 14:115 "c1" looks like "cl", and is another.',
+    ]);
+  });
+
+  it("do not take a login for a domain, nor a number for a word", () => {
+    const text = `organization: { provider: github, id: acme }\nmembers: { lee1: member, leel: member, lee10: member, leelo: member, l1l1l1l1l1l1l1l1l1: member, llllllllllllllllll: member }\n`;
+    const said = declared({ "acme/organization.yaml": text }).diagnostics.map(({ message }) => message);
+    expect(said).toEqual(['"lee1" looks like "leel", and is another.']);
+  });
+
   it("tell of addresses that differ in dots only, whatever their order", () => {
     const lines = ["jon.doe@x.example", "jondoe@x.example", "jondoe@x.y.example", "J.ondoe+z@x.example"];
     for (const order of [lines, [...lines].reverse()]) {
