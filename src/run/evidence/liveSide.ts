@@ -3,7 +3,6 @@
  * is checked out; where it cannot be, that is said.
  */
 import { differencesIn } from "../../history/live.ts";
-import { tokenFor } from "../../io/env.ts";
 import { createHttp } from "../../io/http.ts";
 import type { Explained, LiveStanding } from "../../model/evidence.ts";
 import type { Organization } from "../../model/organization.ts";
@@ -11,10 +10,9 @@ import type { State } from "../../model/state.ts";
 import { connect } from "../connect.ts";
 import { momentOf, type Context } from "../context.ts";
 import { readLive } from "../import/readLive.ts";
-import { treeAt } from "../base.ts";
-import { foldersOf } from "../declared.ts";
 import type { Failure } from "../failure.ts";
 import { loadAt } from "../load.ts";
+import { keysAtHand, notReadLive } from "./atHand.ts";
 import { faultsIn } from "./faults.ts";
 
 export interface LiveSide {
@@ -37,28 +35,21 @@ export async function liveSideOf(
   { who, kind, names: known, organizations, tip }: Theirs & { readonly who: string },
 ): Promise<LiveSide> {
   if (organizations.length === 0) return { live: [], notes: [] };
-  const settings = await treeAt(context, tip, new Set());
-  if ("error" in settings) return unread(settings);
-  const there = foldersOf(settings);
-  const keys: string[] = [];
-  const notes: string[] = [];
-  for (const key of there.filter((each) => organizations.includes(each))) {
-    const token = tokenFor({ env: context.env, key, count: there.length });
-    if (token.ok) keys.push(key);
-    else notes.push(notRead(key, token.message));
-  }
-  // To read all files of a large company takes longer than to answer by the history.
-  const declared = keys.length === 0 ? undefined : await loadAt(context, tip, new Set(keys));
+  const found = await keysAtHand(context, { commit: tip, wanted: organizations });
+  if ("error" in found) return unread(found);
+  const { there, readable } = found;
+  const notes = [...found.notes];
+  const declared = readable.length === 0 ? undefined : await loadAt(context, tip, new Set(readable));
   if (declared !== undefined && "error" in declared) return unread(declared);
   const names = new Set([...known, who.trim().toLowerCase()]);
   const live: LiveStanding[] = [];
   for (const organization of declared?.organizations ?? []) {
     const one = { organization, count: there.length, question: { kind, names } };
     const read = await readOne(context, one);
-    if ("error" in read) notes.push(notRead(organization.key, read.error));
+    if ("error" in read) notes.push(notReadLive(organization.key, read.error));
     else live.push(read);
   }
-  const faulty = keys.filter((key) => declared?.organizations.some((item) => item.key === key) === false);
+  const faulty = readable.filter((key) => declared?.organizations.some((item) => item.key === key) === false);
   if (declared !== undefined && faulty.length > 0)
     notes.push(`Not read live: ${faulty.join(", ")}, since ${faultsIn(declared.diagnostics)}`);
   const gone = organizations.filter((key) => !there.includes(key));
@@ -68,10 +59,6 @@ export async function liveSideOf(
 
 function unread({ error }: Failure): LiveSide {
   return { live: [], notes: [`The live organizations were not read: ${error}`] };
-}
-
-function notRead(key: string, why: string): string {
-  return `${key} was not read live: ${why}`;
 }
 
 interface One {

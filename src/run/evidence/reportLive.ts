@@ -6,8 +6,9 @@ import type { ReportLive, ReportLiveKey } from "../../model/evidence.ts";
 import { kinds, type Kind } from "../../model/entity.ts";
 import { eachOf } from "../../model/keys.ts";
 import { momentOf, type Context } from "../context.ts";
-import { planAll, isOffline, isPlanned, type OrganizationRun, type Planned } from "../plan.ts";
+import { isOffline, isPlanned, type OrganizationRun, type Planned } from "../planned.ts";
 import { given } from "../../model/given.ts";
+import { keysAtHand, notReadLive } from "./atHand.ts";
 import { filesAlone } from "./asked.ts";
 import { faultsIn } from "./faults.ts";
 
@@ -31,15 +32,23 @@ export async function liveOfReport(
   context: Context,
   { organizations, journal, head }: LiveWish,
 ): Promise<LiveOfReport> {
+  const wanted = organizations.length === 0 ? undefined : organizations;
+  const found = await keysAtHand(context, { commit: head, wanted });
+  if ("error" in found) return { live: [], notes: [filesAlone, `Why: ${found.error}`] };
+  if (found.readable.length === 0) return { live: [], notes: [filesAlone, ...found.notes] };
+  const { planAll } = await import("../plan.ts");
   const quiet = { ...context, warn: () => undefined };
-  const run = await planAll(quiet, { organizations, allowed: [], owed: journal, reach: "at_hand", head });
+  const run = await planAll(quiet, {
+    ...{ organizations: found.readable, allowed: [], owed: journal },
+    ...{ reach: "at_hand", head },
+  });
   if (!run.ok) {
     const why = "error" in run ? run.error : faultsIn(run.diagnostics);
-    return { live: [], notes: [filesAlone, `Why: ${why}`] };
+    return { live: [], notes: [filesAlone, `Why: ${why}`, ...found.notes] };
   }
   try {
     const live = run.runs.flatMap(({ result }) => (isPlanned(result) ? [liveOf(context, result)] : []));
-    const unread = run.runs.flatMap(noteOn);
+    const unread = [...found.notes, ...run.runs.flatMap(noteOn)];
     return { live, notes: live.length === 0 ? [filesAlone, ...unread] : unread };
   } finally {
     await run.close();
@@ -47,8 +56,8 @@ export async function liveOfReport(
 }
 
 function noteOn({ key, result }: OrganizationRun): string[] {
-  if (isOffline(result)) return [`${key} was not read live: ${result.offline}`];
-  return "error" in result ? [`${key} was not read live: ${result.error}`] : [];
+  if (isOffline(result)) return [notReadLive(key, result.offline)];
+  return "error" in result ? [notReadLive(key, result.error)] : [];
 }
 
 /** Kinds of which something can be live that no file names. */
