@@ -49,6 +49,8 @@ interface Asked {
   readonly cwd: string;
   readonly dir: string;
   readonly ref: string;
+  /** A commit on the line: only those after it. */
+  readonly after?: string | undefined;
 }
 
 /** The commits on the line of `ref` that changed something in `dir`. */
@@ -65,7 +67,7 @@ export async function logOf(asked: Asked): Promise<LoggedLine | GitFailure> {
 }
 
 /** As `logOf`, bit by bit. */
-export async function comingLog({ cwd, dir, ref }: Asked): Promise<ComingLine | GitFailure> {
+export async function comingLog({ cwd, dir, ref, after }: Asked): Promise<ComingLine | GitFailure> {
   const repository = gitFolderAt(cwd, dir);
   const place = await pathInRepository(repository);
   if ("error" in place) return place;
@@ -82,7 +84,7 @@ export async function comingLog({ cwd, dir, ref }: Asked): Promise<ComingLine | 
     ...["-c", "log.showRoot=true", "-c", "i18n.logOutputEncoding=UTF-8"],
     ...["log", "--first-parent", "--reverse", "-m", "--raw", "-z", "--no-abbrev", "--no-renames"],
     ...["--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-notes", "--no-mailmap", "--no-color"],
-    ...[`--format=${fields.join("%x00")}`, tip, "--"],
+    ...[`--format=${fields.join("%x00")}`, tip, ...(after === undefined ? [] : [`^${after}`]), "--"],
     ...(place.path === "" ? [] : [`:(top,literal)${place.path}`]),
   ];
   const git = runningGit({ cwd: repository.folder, args });

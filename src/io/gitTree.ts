@@ -100,6 +100,23 @@ export async function commitNamed({
   return "error" in place ? place : resolveCommit(repository, ref);
 }
 
+/** What stands in the folder `dir` in a commit, by full id; nothing of it is read. */
+export async function filesAt({
+  cwd,
+  dir,
+  commit,
+}: {
+  readonly cwd: string;
+  readonly dir: string;
+  readonly commit: string;
+}): Promise<{ readonly files: readonly Pick<Listed, "path" | "type" | "object">[] } | GitFailure> {
+  const repository = gitFolderAt(cwd, dir);
+  const place = await pathInRepository(repository);
+  if ("error" in place) return place;
+  const files = await listFiles({ repository, commit, path: place.path, part: undefined });
+  return "error" in files ? files : { files };
+}
+
 function treeOf(listed: readonly Listed[], blobs: ReadonlyMap<string, Uint8Array>): Tree {
   const tree = listed.map(({ object, ...entry }): TreeEntry => ({
     ...entry,

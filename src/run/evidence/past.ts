@@ -1,9 +1,10 @@
 /** The history of declared access, from the commits of the default branch, or an answer of it that was kept. */
 import { gitFolderAt, pathInRepository } from "../../io/gitFolder.ts";
+import { isOnLine } from "../../io/gitHistory.ts";
 import { comingLog } from "../../io/gitLog.ts";
 import type { Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
-import type { Question } from "./keptPast.ts";
+import type { Question, Told } from "./keptPast.ts";
 import { countForGood, endOf, type DeclaredPast, type End } from "./pastEnd.ts";
 
 /** The history along the default branch, or along another ref. What was made of its commits before is gone on with. */
@@ -51,16 +52,25 @@ async function readAll(context: Context, end: End): Promise<DeclaredPast | Failu
     const { newTimeline } = await import("../../history/timeline.ts");
     return { ref, tip, ...same, timeline: newTimeline(same.timeline, same.commits) };
   }
-  const log = await comingLog({ cwd: context.cwd, dir: context.access, ref: at });
+  const before = tip === undefined ? undefined : await toldOnWay(context, end, tip);
+  const log = await comingLog({ cwd: context.cwd, dir: context.access, ref: at, after: before?.tip });
   if ("error" in log) return log;
   try {
     const { tellPast } = await import("./telling.ts");
-    const past = await tellPast(context, end, log);
+    const past = await tellPast(context, end, { log, before });
     // Whoever stands in another folder would read of everybody that nobody ever named them.
     return "error" in past || past.commits.length > 0 ? past : neverHeld(context, ref);
   } finally {
     log.stop();
   }
+}
+
+/** What was told last, where the line leads on from there: a branch may have been rewritten since. */
+async function toldOnWay({ cwd, access }: Context, { kept }: End, tip: string): Promise<Told | undefined> {
+  const told = await kept.told();
+  if (told === undefined) return undefined;
+  const found = await isOnLine({ cwd: gitFolderAt(cwd, access).folder, commit: told.tip, tip });
+  return "is" in found && found.is ? told : undefined;
 }
 
 async function neverHeld({ cwd, access }: Context, ref: string): Promise<Failure> {

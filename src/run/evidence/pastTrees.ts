@@ -6,11 +6,14 @@ import { comingObjects, type ObjectContent } from "../../io/gitObjects.ts";
 import { maxFileBytes, type TreeEntry } from "../../model/tree.ts";
 import type { Failure } from "../failure.ts";
 
+/** What became otherwise at once. */
+type Step = Pick<LoggedCommit, "changes">;
+
 export interface PastTrees {
   /** These come next; what they need is asked for. */
-  expect(commits: readonly LoggedCommit[]): void;
-  /** Goes on by a commit that was not expected, without reading anything. */
-  pass(commit: LoggedCommit): void;
+  expect(commits: readonly Step[]): void;
+  /** Goes on by one that was not expected, without reading anything. */
+  pass(commit: Step): void;
   /** The tree of the next one that was expected, which holds until the one after it is asked for. */
   next(): Promise<TreeOnward | Failure>;
   /** No more is wanted. */
@@ -23,10 +26,10 @@ export function pastTrees({ folder }: Pick<GitFolder, "folder">): PastTrees {
   const held = newHeld(objects);
   const listed = new Map<string, LoggedChange>();
   const entries = new Map<string, TreeEntry>();
-  let expected: LoggedCommit[] = [];
+  let expected: Step[] = [];
   let at = 0;
   let touched: string[] = [];
-  const list = ({ changes }: LoggedCommit): void => {
+  const list = ({ changes }: Step): void => {
     for (const change of changes) {
       touched.push(change.path);
       held.drop(listed.get(change.path));

@@ -6,7 +6,8 @@ import { filesOnward, type OnwardFiles } from "../../declare/onward/onward.ts";
 import type { InvalidCommit, PastCommit } from "../../history/commit.ts";
 import { newTimeline, type Timeline } from "../../history/timeline.ts";
 import { gitFolderAt } from "../../io/gitFolder.ts";
-import type { ComingLine } from "../../io/gitLog.ts";
+import type { ComingLine, LoggedChange } from "../../io/gitLog.ts";
+import { filesAt } from "../../io/gitTree.ts";
 import { given } from "../../model/given.ts";
 import { dayOf as today, type Context } from "../context.ts";
 import { labelOf } from "../label.ts";
@@ -16,17 +17,15 @@ import { countForGood, type DeclaredPast, type End } from "./pastEnd.ts";
 import { comingLine, type PastLine } from "./pastLine.ts";
 import { pastTrees, type PastTrees } from "./pastTrees.ts";
 
-/** The history up to an end, by the commits as they come. What was made of them before is gone on with. */
+/** The history up to an end, by the commits as they come after those that were told before. */
 export async function tellPast(
   context: Context,
   { ref, kept }: End,
-  log: ComingLine,
+  { log, before }: { readonly log: ComingLine; readonly before: Told | undefined },
 ): Promise<DeclaredPast | Failure> {
   const trees = pastTrees(gitFolderAt(context.cwd, context.access));
   try {
-    const line = comingLine(log, trees, today(context));
-    const known = await kept.told();
-    const before = known !== undefined && (await line.leadsTo(known)) ? known : undefined;
+    const line = comingLine(log, { trees, today: today(context), before: before?.commits ?? [] });
     const telling: Telling = {
       files: filesOnward(labelOf(context.access)),
       timeline: newTimeline(before?.timeline, line.commits),
@@ -34,7 +33,7 @@ export async function tellPast(
       ...{ line, trees, held: undefined },
     };
     const failed =
-      (await resume(telling, before)) ??
+      (before === undefined ? undefined : await resume(context, telling, before)) ??
       (await tellAfter(telling, before?.told ?? 0, { tip: log.tip, kept }));
     if (failed !== undefined) return failed;
     const { timeline, invalid } = telling;
@@ -54,27 +53,43 @@ interface Telling {
   held: number | undefined;
 }
 
-/** Passes over the commits that were told before; of them only the one whose files count is read again. */
-async function resume(telling: Telling, before: Told | undefined): Promise<Failure | undefined> {
-  const { trees, line, files, timeline } = telling;
-  const told = before?.told ?? 0;
-  const last = line.commits[told - 1];
-  for (const [index, logged] of line.passed(told).entries()) {
-    if (index !== before?.held || last === undefined) {
-      trees.pass(logged);
-      continue;
-    }
-    trees.expect([logged]);
-    const tree = await trees.next();
-    if ("error" in tree) return unreadable(logged, tree);
-    telling.held = index;
-    const turned = files.turn(tree, dayOf(last));
-    if ("steps" in turned) timeline.resume(turned.steps, files.keys());
-    files.told();
+/** Goes on from the commits that were told before: of them only the one whose files count is read again. */
+async function resume(
+  { cwd, access: dir }: Context,
+  telling: Telling,
+  { held, last, commits }: Told,
+): Promise<Failure | undefined> {
+  const { trees, files, timeline } = telling;
+  const counting = held === undefined ? undefined : commits[held];
+  const [end, there] = [commits.at(-1), await filesAt({ cwd, dir, commit: last })];
+  if ("error" in there) return there;
+  if (counting === undefined || end === undefined) {
+    trees.pass({ changes: there.files });
+    return undefined;
   }
-  // Not before: what is expected first comes first.
-  line.goOn();
+  const counts = counting.id === last ? there : await filesAt({ cwd, dir, commit: counting.id });
+  if ("error" in counts) return counts;
+  trees.expect([{ changes: counts.files }]);
+  const tree = await trees.next();
+  if ("error" in tree) return unreadable(counting, tree);
+  telling.held = held;
+  const turned = files.turn(tree, dayOf(end));
+  if ("steps" in turned) timeline.resume(turned.steps, files.keys());
+  files.told();
+  trees.pass({ changes: changesBetween(counts.files, there.files) });
   return undefined;
+}
+
+function changesBetween(before: readonly LoggedChange[], after: readonly LoggedChange[]): LoggedChange[] {
+  const stood = new Map(before.map((file) => [file.path, file]));
+  const stands = new Set(after.map(({ path }) => path));
+  return [
+    ...after.filter((file) => {
+      const was = stood.get(file.path);
+      return was?.object !== file.object || was.type !== file.type;
+    }),
+    ...before.filter(({ path }) => !stands.has(path)).map((file) => ({ ...file, object: null })),
+  ];
 }
 
 /** Tells the commits after the first ones, and keeps what they came to. */
