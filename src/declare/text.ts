@@ -26,8 +26,8 @@ const forbidden = once(
     ),
 );
 const loneReturn = /\r(?!\n)/g;
-const indentingTab = /^ *\t[\t ]*(?=[^\t \r\n])/gm;
-const blanksInside = new RegExp(`(?<=[^\\t \\n])[\\t ]{${mostBlanks + 1},}(?=[^\\t \\r\\n])`, "g");
+/** Without what follows the run: a pattern that looks for that goes back blank by blank, and of millions its stack is full. */
+const blanksBehind = new RegExp(`(?<=[^\\t \\n])[\\t ]{${mostBlanks + 1}}`, "g");
 
 /** The file's text (a byte-order mark is dropped), or undefined when it is not UTF-8; with what is wrong in it. */
 export function decode(
@@ -55,7 +55,9 @@ export function faultOfText(text: string): string | undefined {
     const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
     return `it holds the character U+${code}`;
   }
-  return text.search(blanksInside) === -1 ? undefined : `it holds more than ${mostBlanks} blanks in a row`;
+  return blankRuns(text).next().done === true
+    ? undefined
+    : `it holds more than ${mostBlanks} blanks in a row`;
 }
 
 function invalidUtf8(name: string, bytes: Uint8Array): Diagnostic {
@@ -116,11 +118,39 @@ function returns(file: SourceFile): Diagnostic[] {
 
 function tabs(file: SourceFile): Diagnostic[] {
   if (!file.text.includes("\t")) return [];
-  return found(file, indentingTab, () => ({
-    code: "tab",
-    message: "Tabs are not allowed as indentation.",
-    hint: "Indent with spaces.",
-  }));
+  const diagnostics: Diagnostic[] = [];
+  for (const offset of file.lineStarts) {
+    const end = blanksEnd(file.text, offset);
+    if (!isFollowed(file.text, end) || !file.text.slice(offset, end).includes("\t")) continue;
+    diagnostics.push(
+      errorAt(
+        { file, offset },
+        { code: "tab", message: "Tabs are not allowed as indentation.", hint: "Indent with spaces." },
+      ),
+    );
+    if (diagnostics.length === mostOfAKind) break;
+  }
+  return diagnostics;
+}
+
+/** Where the blanks end that begin there. */
+function blanksEnd(text: string, from: number): number {
+  let at = from;
+  while (text.charAt(at) === " " || text.charAt(at) === "\t") at++;
+  return at;
+}
+
+/** Whether the line goes on there. */
+function isFollowed(text: string, at: number): boolean {
+  return at < text.length && !/[\r\n]/.test(text.charAt(at));
+}
+
+/** The runs of too many blanks between other text of a line. */
+function* blankRuns(text: string): Generator<{ readonly offset: number; readonly length: number }> {
+  for (const { index: offset } of text.matchAll(blanksBehind)) {
+    const end = blanksEnd(text, offset);
+    if (isFollowed(text, end)) yield { offset, length: end - offset };
+  }
 }
 
 /** Whether a text without tabs may hold more blanks in a row than are allowed. */
@@ -131,10 +161,13 @@ export function hasManyBlanks(text: string): boolean {
 function blanks(file: SourceFile): Diagnostic[] {
   // Searching for the plain run first keeps ordinary files off the slow path.
   if (!hasManyBlanks(file.text) && !file.text.includes("\t")) return [];
-  return found(file, blanksInside, (match) => ({
-    code: "blanks",
-    message: `${match.length} blanks in a row can hide what follows them; ${mostBlanks} are the most allowed inside a line.`,
-  }));
+  const diagnostics: Diagnostic[] = [];
+  for (const { offset, length } of blankRuns(file.text)) {
+    const message = `${length} blanks in a row can hide what follows them; ${mostBlanks} are the most allowed inside a line.`;
+    diagnostics.push(errorAt({ file, offset }, { code: "blanks", message }));
+    if (diagnostics.length === mostOfAKind) break;
+  }
+  return diagnostics;
 }
 
 /** Whether a line, without its line feed, is longer than is allowed. */

@@ -48,6 +48,15 @@ describe("strict reading", () => {
     expect(remarksAfterOrganization(text)).toEqual(remarks.map((remark) => `error ${remark}`));
   });
 
+  it("refuses millions of blanks as it does a few, and does not break down over them", () => {
+    const many = " ".repeat(15_000_000);
+    expect(remarksAfterOrganization(`teams: {} ${many}# b\n`)).toEqual([
+      "error blanks 4:10",
+      "error long-line 4:301",
+    ]);
+    expect(remarksAfterOrganization(`teams:\n${many}\tone: {}\n`)).toContain("error tab 5:1");
+  });
+
   it.each([
     ["20 blanks in a row", `teams: {} ${" ".repeat(19)}# b\n`],
     ["deep indentation", `teams:\n${" ".repeat(40)}one: {}\n`],
