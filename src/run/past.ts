@@ -1,5 +1,7 @@
 /** What stood before: the base's organizations, and what earlier runs left open. */
 import type { LastRun } from "../journal/lastRun.ts";
+import type { Entry } from "../journal/entry.ts";
+import { ownEntries, type Present } from "../journal/own.ts";
 import { sentAgainIn } from "../journal/sentAgain.ts";
 import { lastRunAmong } from "../journal/sideBySide.ts";
 import type { Organization } from "../model/organization.ts";
@@ -30,15 +32,16 @@ export interface Past {
   readonly vouched: boolean;
 }
 
-/** The past of a plan. What the base's files spoil is said, and what counts in its place. */
+/** The past of a plan of these organizations. What the base's files spoil is said, and what counts in its place. */
 export async function readPast(
   context: Context,
   request: PlanRequest,
   base: Base | undefined,
+  present: readonly Present[] = [],
 ): Promise<Past | Failure> {
-  const owed = await owedIn(context, request);
+  const owed = await owedIn(context, request, present);
   if ("error" in owed) return owed;
-  const { tasks, terms, lastRunAt, sentAgain, journal } = owed;
+  const { tasks, terms, lastRunAt, sentAgain, last, vouched } = owed;
   if (base === undefined) {
     const none = { base: undefined, lastRun: () => undefined, vouched: false, unknown: new Map() };
     return { ...none, tasks, terms, lastRunAt, sentAgain };
@@ -56,46 +59,70 @@ export async function readPast(
       [...base.spoiled].flatMap(([key, { at, taken }]) => (taken === null ? [[key, at] as const] : [])),
     ),
     // Of a journal that nobody named, only what holds something back and what leaving left to be done is taken.
-    lastRun: (organization) => (request.journal === undefined ? undefined : lastOf(journal, organization)),
+    lastRun: (organization) => (request.journal === undefined ? undefined : last(organization)),
     tasks,
     terms,
     lastRunAt,
     sentAgain,
-    vouched: request.journal !== undefined && journal.vouched,
+    vouched: request.journal !== undefined && vouched,
   };
+}
+
+interface Owed extends Pick<Past, "tasks" | "terms" | "lastRunAt" | "sentAgain" | "vouched"> {
+  readonly last: Past["lastRun"];
 }
 
 /** The tasks of the journal that is named, or of the one that runs at the terminal write. */
 async function owedIn(
   context: Context,
   request: PlanRequest,
-): Promise<
-  (Pick<Past, "tasks" | "terms" | "lastRunAt" | "sentAgain"> & { readonly journal: PastJournal }) | Failure
-> {
+  present: readonly Present[],
+): Promise<Owed | Failure> {
   const named =
     request.journal ?? (request.owed === undefined ? undefined : { path: request.owed, optional: true });
   const journal = await pastJournal(context, named === undefined ? {} : { journal: named });
   if ("error" in journal) return journal;
+  const of = onceFor(ownPast(journal, present));
+  const last = onceFor((organization: string) => lastOf(of(organization), organization));
   return {
-    journal,
-    lastRunAt: (organization) => lastOf(journal, organization)?.at,
-    terms: (organization) => lastOf(journal, organization) ?? {},
-    sentAgain: onceFor((organization) =>
-      sentAgainIn([journal.entries, ...journal.besides, ...journal.cut], organization),
-    ),
+    last,
+    vouched: journal.vouched,
+    lastRunAt: (organization) => last(organization)?.at,
+    terms: (organization) => last(organization) ?? {},
+    sentAgain: onceFor((organization) => {
+      const { entries, besides, cut } = of(organization);
+      return sentAgainIn([entries, ...besides, ...cut], organization);
+    }),
     tasks: (organization) =>
-      (lastOf(journal, organization)?.tasks ?? []).flatMap((item): OpenTask[] => {
+      (last(organization)?.tasks ?? []).flatMap((item): OpenTask[] => {
         const kind = taskKinds.find((known) => known === item.task);
         return kind === undefined ? [] : [{ ...item, task: kind }];
       }),
   };
 }
 
+/** What the journals say of each organization, whatever its folder was called. */
+function ownPast(
+  { entries, besides, cut }: PastJournal,
+  present: readonly Present[],
+): (organization: string) => Pick<PastJournal, "entries" | "besides" | "cut"> {
+  const own = (all: readonly Entry[]) => ownEntries(all, present);
+  const [first, beside, broken] = [own(entries), besides.map(own), cut.map(own)];
+  return (organization) => ({
+    entries: first(organization),
+    besides: beside.map((of) => of(organization)),
+    cut: broken.map((of) => of(organization)),
+  });
+}
+
 /**
  * A journal whose end is missing, or that may be another repository's, says what was held back and what is to be done;
  * never that something was left unfinished, or had its review.
  */
-function lastOf(journal: PastJournal, organization: string): LastRun | undefined {
+function lastOf(
+  journal: Pick<PastJournal, "entries" | "besides" | "cut">,
+  organization: string,
+): LastRun | undefined {
   const own = lastRunAmong(journal, organization);
   if (own !== undefined) return own;
   const [entries = [], ...besides] = journal.cut;

@@ -41,7 +41,9 @@ export async function planAll(context: Context, request: PlanRequest): Promise<P
   const named = choose(head.organizations, request.organizations);
   if ("error" in named) return { ok: false, ...named };
   const chosen = named.filter(({ key }) => request.folders?.has(key) ?? true);
-  const past = await readPast(context, request, loaded.base);
+  const ids = new Map(head.organizations.map(({ key, connection }) => [key, connection.id]));
+  const present = loaded.keys.map((key) => ({ key, id: ids.get(key) }));
+  const past = await readPast(context, request, loaded.base, present);
   if ("error" in past) return { ok: false, ...past };
   const gone = goneSince(head.organizations, { context, request, past });
   for (const { organization } of gone)
