@@ -1,5 +1,5 @@
 /** One place for one key: a second key delivered there would take the first one's place. */
-import { targetPlace, targetText } from "../../model/target.ts";
+import { targetPlace, targetText, type DeliveryTarget } from "../../model/target.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import type { DeclaredTarget } from "../items.ts";
 import type { Outline } from "./outline.ts";
@@ -13,7 +13,7 @@ export function checkTargets(organizations: readonly Outline[]): Diagnostic[] {
       (account.keys ?? []).flatMap(({ name, deliverTo }): Diagnostic[] => {
         if (deliverTo === undefined) return [];
         const { target, at } = deliverTo;
-        const place = targetPlace(target);
+        const place = targetPlace(plain(target));
         const other = first.get(place);
         if (other === undefined) {
           first.set(place, { name: `${account.name}/${name}`, deliverTo });
@@ -25,4 +25,18 @@ export function checkTargets(organizations: readonly Outline[]): Diagnostic[] {
       }),
     ),
   );
+}
+
+/** The same for all ways to write one path. Where links lead, and where a relative path starts, only the machine knows. */
+function plain(target: DeliveryTarget): DeliveryTarget {
+  if (target.kind !== "file") return target;
+  const { path } = target;
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "" || part === ".") continue;
+    const isBack = part === ".." && parts.length > 0 && parts.at(-1) !== "..";
+    if (isBack) parts.pop();
+    else parts.push(part);
+  }
+  return { ...target, path: `${path.startsWith("/") ? "/" : ""}${parts.join("/")}` };
 }

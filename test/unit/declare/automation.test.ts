@@ -306,6 +306,21 @@ service_accounts:
       "same-target 5:200",
     ],
     [
+      "one file for two keys, written in two ways (./k.key)",
+      "{ role: viewer, owner: one, keys: { k: { scopes: [pipelines:read], deliver_to: { file: k.key } }, l: { scopes: [pipelines:read], deliver_to: { file: ./k.key } } } }",
+      "same-target 5:175",
+    ],
+    [
+      "one file for two keys, written in two ways (keys//x/../k.key)",
+      "{ role: viewer, owner: one, keys: { k: { scopes: [pipelines:read], deliver_to: { file: keys/k.key } }, l: { scopes: [pipelines:read], deliver_to: { file: keys//x/../k.key } } } }",
+      "same-target 5:180",
+    ],
+    [
+      "one file for two keys, written in two ways (/srv/../srv/k.key)",
+      "{ role: viewer, owner: one, keys: { k: { scopes: [pipelines:read], deliver_to: { file: /srv/k.key } }, l: { scopes: [pipelines:read], deliver_to: { file: /srv/../srv/k.key } } } }",
+      "same-target 5:180",
+    ],
+    [
       "a key that manages users without a reason",
       "{ role: admin, owner: one, keys: { k: { scopes: [pipelines:read, admin:organization] } } }",
       "key-reason 5:91",
