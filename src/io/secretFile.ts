@@ -2,7 +2,7 @@
  * Puts a secret into a file of its own: for nobody else to read, whole or not at all, and never over something that
  * is no key, through a link, or where the next commit would take it up.
  */
-import { access, constants, lstat, readFile, realpath } from "node:fs/promises";
+import { access, constants, lstat, readFile, readdir, realpath, rm } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { replaceFile } from "./file.ts";
 import { isForCommits } from "./git.ts";
@@ -46,7 +46,22 @@ export async function checkSecretFile(file: SecretFile): Promise<Problem | undef
 /** Writes exactly the secret; a file that is there keeps a mode that allows less. Undefined when done, otherwise why not. */
 export async function writeSecretFile(file: SecretFile, secret: string): Promise<Problem | undefined> {
   const place = await placeOf(file);
-  return "error" in place ? place : replaceFile({ ...place, text: secret });
+  if ("error" in place) return place;
+  await removeDrafts(place.path);
+  return replaceFile({ ...place, text: secret });
+}
+
+/** What `replaceFile` puts behind the name while the text is on its way there. */
+const draftEnding = /^\.[0-9a-f]{12}\.tmp$/;
+
+/** What a run that was killed while it wrote left beside the file: a secret, under a name that git may well commit. */
+async function removeDrafts(path: string): Promise<void> {
+  const [folder, name] = [dirname(path), basename(path)];
+  const others = await readdir(folder).catch(() => []);
+  for (const other of others) {
+    if (!other.startsWith(name) || !draftEnding.test(other.slice(name.length))) continue;
+    await rm(join(folder, other), { force: true }).catch(() => undefined);
+  }
 }
 
 async function placeOf({ cwd, path, keepOut, within, listed }: SecretFile): Promise<Place | Problem> {

@@ -179,6 +179,13 @@ describe("a file", () => {
     expect(readdirSync(cwd)).toEqual(["key"]);
   });
 
+  it("takes away what a run left that was killed while it wrote, and nothing else", async () => {
+    const others = ["key.0123456789ab.tmp.bak", "key.tmp", "key2.0123456789ab.tmp"];
+    for (const name of ["key.0123456789ab.tmp", ...others]) writeFileSync(join(cwd, name), "plnx_test_lost");
+    expect(await deliverer().deliver(file("key"), canary)).toEqual({ ok: true });
+    expect(readdirSync(cwd).sort()).toEqual(["key", ...others]);
+  });
+
   it.each([
     [0o644, 0o600],
     [0o400, 0o400],
