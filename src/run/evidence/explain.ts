@@ -4,8 +4,8 @@ import { dayOf, type Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
 import type { Approvals } from "./approvals.ts";
 import { namesBehind, originsOf, withApprovals } from "./approved.ts";
-import { notAsked, notesOnDay, objectionToOrganizations } from "./asked.ts";
-import type { Journals } from "./journals.ts";
+import { notAsked, notesOnDay } from "./asked.ts";
+import type { Known } from "./explaining.ts";
 import { journalsAt } from "./journalsAt.ts";
 import type { LiveSide, Theirs } from "./liveSide.ts";
 import { answered } from "./past.ts";
@@ -40,23 +40,8 @@ export async function explain(context: Context, request: ExplainRequest): Promis
     of: "explain",
     question: JSON.stringify([who, on, journals.mark]),
     async prepare() {
-      const [{ explain: explainFrom }, { find }, { basisOf }, read] = await Promise.all([
-        import("../../history/explain.ts"),
-        import("../../history/who.ts"),
-        import("./basis.ts"),
-        journals.read(),
-      ]);
-      if ("error" in read) return read;
-      return async (past) => ({
-        ...explainFrom(past.timeline, { who, on, deeds: read.deedsFor(past.timeline) }),
-        organizations: [...new Set(find(who, past.timeline).things.map((thing) => thing.organization))],
-        basis: basisOf(past, { on }),
-        ofJournals: [
-          ...strangeOrganization(who, past),
-          ...read.notes,
-          ...(await unaskedOf(read, past, { who, on, ref })),
-        ],
-      });
+      const [{ knownOf }, read] = await Promise.all([import("./explaining.ts"), journals.read()]);
+      return "error" in read ? read : (past) => knownOf(past, read, { who, on, ref });
     },
   });
   if ("error" in known) return known;
@@ -104,34 +89,6 @@ function withWord(
     ...(ended === undefined ? {} : { ended: ended.map(ofEnd) }),
     ...(last === undefined ? {} : { last: ofEnd(last) }),
   };
-}
-
-/** The organization of `ORG/ACCOUNT` or `team:ORG/SLUG`, where nobody knows it: that name was never looked for in another. */
-function strangeOrganization(who: string, { timeline }: DeclaredPast): string[] {
-  const [, organization] = /^(?:team:)?([^/@:]+)\/[^@]+$/i.exec(who.trim()) ?? [];
-  const objection =
-    organization === undefined ? undefined : objectionToOrganizations(timeline, [organization.toLowerCase()]);
-  return objection === undefined ? [] : [objection];
-}
-
-/** What was done to them and no commit of the default branch asks for. */
-async function unaskedOf(
-  read: Pick<Journals, "unaskedFor">,
-  { timeline }: DeclaredPast,
-  { who, on, ref }: { readonly who: string; readonly on: string; readonly ref: string | undefined },
-): Promise<readonly string[]> {
-  if (ref !== undefined) return [];
-  const unasked = read.unaskedFor(timeline, on);
-  if (unasked.length === 0) return [];
-  const { isUnaskedOf, unaskedNotes } = await import("./unaskedNotes.ts");
-  return unaskedNotes(unasked.filter(isUnaskedOf(who, timeline)));
-}
-
-interface Known extends Omit<Explained, "live" | "why_not"> {
-  /** In which they were ever named. */
-  readonly organizations: readonly string[];
-  /** What there is to say of journals, and of an organization that nobody knows; sentences. */
-  readonly ofJournals: readonly string[];
 }
 
 async function approvalsOfAnswer(

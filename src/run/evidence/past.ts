@@ -1,6 +1,5 @@
 /** The history of declared access, from the commits of the default branch, or an answer of it that was kept. */
-import { gitFolderAt, pathInRepository } from "../../io/gitFolder.ts";
-import { isOnLine } from "../../io/gitHistory.ts";
+import { gitFolderAt } from "../../io/gitFolder.ts";
 import { comingLog } from "../../io/gitLog.ts";
 import type { Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
@@ -57,9 +56,7 @@ async function readAll(context: Context, end: End): Promise<DeclaredPast | Failu
   if ("error" in log) return log;
   try {
     const { tellPast } = await import("./telling.ts");
-    const past = await tellPast(context, end, { log, before });
-    // Whoever stands in another folder would read of everybody that nobody ever named them.
-    return "error" in past || past.commits.length > 0 ? past : neverHeld(context, ref);
+    return await tellPast(context, end, { log, before });
   } finally {
     log.stop();
   }
@@ -69,14 +66,7 @@ async function readAll(context: Context, end: End): Promise<DeclaredPast | Failu
 async function toldOnWay({ cwd, access }: Context, { kept }: End, tip: string): Promise<Told | undefined> {
   const told = await kept.told();
   if (told === undefined) return undefined;
+  const { isOnLine } = await import("../../io/gitHistory.ts");
   const found = await isOnLine({ cwd: gitFolderAt(cwd, access).folder, commit: told.tip, tip });
   return "is" in found && found.is ? told : undefined;
-}
-
-async function neverHeld({ cwd, access }: Context, ref: string): Promise<Failure> {
-  const place = await pathInRepository(gitFolderAt(cwd, access));
-  const path = "error" in place || place.path === "" ? access : place.path;
-  return {
-    error: `No commit of ${ref} ever held a file below ${path}: commit the access files, or say with --access where they are.`,
-  };
 }

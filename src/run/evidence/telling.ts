@@ -5,7 +5,7 @@
 import { filesOnward, type OnwardFiles } from "../../declare/onward/onward.ts";
 import type { InvalidCommit, PastCommit } from "../../history/commit.ts";
 import { newTimeline, type Timeline } from "../../history/timeline.ts";
-import { gitFolderAt } from "../../io/gitFolder.ts";
+import { gitFolderAt, pathInRepository } from "../../io/gitFolder.ts";
 import type { ComingLine, LoggedChange } from "../../io/gitLog.ts";
 import { filesAt } from "../../io/gitTree.ts";
 import { given } from "../../model/given.ts";
@@ -36,11 +36,21 @@ export async function tellPast(
       (before === undefined ? undefined : await resume(context, telling, before)) ??
       (await tellAfter(telling, before?.told ?? 0, { tip: log.tip, kept }));
     if (failed !== undefined) return failed;
+    // Whoever stands in another folder would read of everybody that nobody ever named them.
+    if (line.commits.length === 0) return await neverHeld(context, ref);
     const { timeline, invalid } = telling;
     return { ref, tip: log.tip, timeline, invalid, commits: line.commits };
   } finally {
     trees.stop();
   }
+}
+
+async function neverHeld({ cwd, access }: Context, ref: string): Promise<Failure> {
+  const place = await pathInRepository(gitFolderAt(cwd, access));
+  const path = "error" in place || place.path === "" ? access : place.path;
+  return {
+    error: `No commit of ${ref} ever held a file below ${path}: commit the access files, or say with --access where they are.`,
+  };
 }
 
 interface Telling {
