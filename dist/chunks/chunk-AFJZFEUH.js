@@ -1,1 +1,0 @@
-import{accountTransfer$61,belongings$61,disarms$61,emailStep$61,keyUpkeep$61,kindOf$61,losers$61,maxSendings$61,notesOnAges$61,refs$61,renameStep$61,renamed$61,roleFields$61,rotation$61,subjectOf$61,termsOf$61,verbOfTwo$61,verbWhenUnclear$61}from"./program-LRRDDECV.js";function meaningOf(entity,named){return kindOf$61(entity.kind).access.meaning(entity,named)}export{meaningOf};

@@ -1,1 +1,0 @@
-import{appliedWords$69,basisLines$69,basisSentences$69,explainJson$69,explainMarkdown$69,explainText$69,neverNamed$69}from"./program-LRRDDECV.js";export{appliedWords$69 as appliedWords,basisLines$69 as basisLines,basisSentences$69 as basisSentences,explainJson$69 as explainJson,explainMarkdown$69 as explainMarkdown,explainText$69 as explainText,neverNamed$69 as neverNamed};
