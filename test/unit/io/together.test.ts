@@ -1,6 +1,5 @@
 /** Writing several files anew: all or none, only over the texts that the new ones were made from, and for the same readers. */
-import type * as realFs from "node:fs";
-import {
+import fs, {
   chmodSync,
   mkdirSync,
   mkdtempSync,
@@ -10,21 +9,27 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { writeTogether } from "../../../src/io/together.ts";
 
 /** Names that the machine does not give, as where another program holds the file open on Windows. */
 const held = new Set<string>();
-vi.mock("node:fs", async (original) => {
-  const fs = await original<typeof realFs>();
-  const renameSync = (from: string, to: string): void => {
-    if (held.has(to)) throw Object.assign(new Error("held"), { code: "EPERM" });
-    fs.renameSync(from, to);
-  };
-  return { ...fs, renameSync };
-});
+const { renameSync } = fs;
+const renameBy = (rename: typeof renameSync): void => {
+  fs.renameSync = rename;
+  // Whoever imported it by name, and whenever, gets this one.
+  syncBuiltinESMExports();
+};
+beforeAll(() =>
+  renameBy((from, to) => {
+    if (held.has(String(to))) throw Object.assign(new Error("held"), { code: "EPERM" });
+    renameSync(from, to);
+  }),
+);
+afterAll(() => renameBy(renameSync));
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
@@ -35,7 +40,10 @@ beforeEach(() => {
   chmodSync(at("members.yaml"), 0o664);
   writeFileSync(at("teams.yaml"), "t: 1\n");
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  held.clear();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const members = () => ({ path: at("members.yaml"), before: "\ufeffa: 1\r\n", after: "\ufeffa: 2\r\n" });
 const teams = () => ({ path: at("teams.yaml"), before: "t: 1\n", after: "t: 2\n" });
