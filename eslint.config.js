@@ -28,6 +28,19 @@ export default tseslint.config(
     },
   },
   {
+    files: ["test/**/*.ts"],
+    rules: {
+      "no-restricted-properties": [
+        "error",
+        ...["mock", "doMock", "hoisted"].map((property) => ({
+          object: "vi",
+          property,
+          message: "Test files share a process: a module that another one loaded already is not replaced.",
+        })),
+      ],
+    },
+  },
+  {
     files: ["src/**/*.ts"],
     rules: {
       "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
