@@ -16,6 +16,13 @@ import {
   type GitFolder,
 } from "./gitFolder.ts";
 
+/** A folder (below `cwd`, or absolute) in a commit, by full id. */
+interface FolderAt {
+  readonly cwd: string;
+  readonly dir: string;
+  readonly commit: string;
+}
+
 /**
  * The folder `dir` (below `cwd`, or absolute) as it stood in each of the commits, by id. What several trees have in
  * common is read once, and is the same object in all of them. A commit without the folder gives an empty tree.
@@ -67,11 +74,7 @@ export async function foldersAt({
   cwd,
   dir,
   commit,
-}: {
-  readonly cwd: string;
-  readonly dir: string;
-  readonly commit: string;
-}): Promise<{ readonly folders: readonly string[] } | GitFailure> {
+}: FolderAt): Promise<{ readonly folders: readonly string[] } | GitFailure> {
   const repository = gitFolderAt(cwd, dir);
   const place = await pathInRepository(repository);
   if ("error" in place) return place;
@@ -105,11 +108,7 @@ export async function filesAt({
   cwd,
   dir,
   commit,
-}: {
-  readonly cwd: string;
-  readonly dir: string;
-  readonly commit: string;
-}): Promise<{ readonly files: readonly Pick<Listed, "path" | "type" | "object">[] } | GitFailure> {
+}: FolderAt): Promise<{ readonly files: readonly Pick<Listed, "path" | "type" | "object">[] } | GitFailure> {
   const repository = gitFolderAt(cwd, dir);
   const place = await pathInRepository(repository);
   if ("error" in place) return place;
