@@ -1,4 +1,5 @@
 /** Says what became of a merge where people look: on each merged pull request, in the summary, in the drift issue. */
+import { errorCount } from "../model/diagnostic.ts";
 import type { Outcome } from "../model/outcome.ts";
 import { withTasksOf, isUnread, type Action, type GuardName, type Plan } from "../model/plan.ts";
 import { driftIssue, driftMarker } from "../render/driftIssue.ts";
@@ -61,11 +62,10 @@ function goneResults({ gone, show }: Shown): OrganizationResult[] {
 
 /** What could not be planned, files that have errors among it. */
 function failuresIn({ failures, diagnostics }: Shown): readonly PlanFailure[] {
-  const errors = diagnostics.filter((item) => item.severity === "error");
-  const [first] = errors;
+  const first = diagnostics.find((item) => item.severity === "error");
   if (first === undefined) return failures;
   const { file, line } = first.source;
-  const message = `The files have ${plural(errors.length, "error")}. The first: ${file}:${line}: ${first.message}`;
+  const message = `The files have ${plural(errorCount(diagnostics), "error")}. The first: ${file}:${line}: ${first.message}`;
   return [...failures, { organization: "", message }];
 }
 

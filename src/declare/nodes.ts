@@ -6,7 +6,7 @@
 import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from "js-yaml";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Entry, MappingNode, Node, ScalarNode, SequenceNode } from "./node.ts";
-import { errorAt, placeText, quoted, type SourceFile } from "./place.ts";
+import { errorAt, fewFaults, placeText, quoted, type FewFaults, type SourceFile } from "./place.ts";
 import { plainNodes } from "./plainNodes.ts";
 
 type Event = ReturnType<typeof parseEvents>[number];
@@ -14,8 +14,6 @@ type ScalarEvent = Extract<Event, { type: typeof EVENT_ID.SCALAR }>;
 
 /** Collections inside collections, counted from the document's own. */
 const deepest = 32;
-/** Remarks on the escapes of one text; a text full of them is understood from the first ones. */
-const mostEscapes = 20;
 
 /** Nodes that the aliases of another tool's file may come to, each counted wherever it stands. */
 const mostAliased = 100_000;
@@ -50,9 +48,8 @@ function parseAny(
   }
   const builder = new NodeBuilder(file, events, foreign);
   const root = builder.document();
-  return root === undefined
-    ? { diagnostics: builder.diagnostics }
-    : { root, diagnostics: builder.diagnostics };
+  const diagnostics = builder.diagnostics();
+  return root === undefined ? { diagnostics } : { root, diagnostics };
 }
 
 function syntaxError(file: SourceFile, error: unknown): Diagnostic {
@@ -97,7 +94,7 @@ function entriesOf(node: Node): readonly Entry[] {
 
 /** Walks the events once. A class, because position and remarks are the walk's own state. */
 class NodeBuilder {
-  readonly diagnostics: Diagnostic[] = [];
+  readonly #faults: FewFaults;
   readonly #file: SourceFile;
   readonly #events: readonly Event[];
   #next = 0;
@@ -112,8 +109,14 @@ class NodeBuilder {
 
   constructor(file: SourceFile, events: readonly Event[], foreign: boolean) {
     this.#file = file;
+    this.#faults = fewFaults(file);
     this.#events = events;
     this.#foreign = foreign;
+  }
+
+  /** What is wrong in what was walked so far. */
+  diagnostics(): readonly Diagnostic[] {
+    return this.#faults.all();
   }
 
   document(): Node | undefined {
@@ -286,14 +289,12 @@ class NodeBuilder {
 
   #escapes(start: number, end: number): void {
     const raw = this.#file.text.slice(start, end);
-    let faults = 0;
     for (const match of raw.matchAll(/\\(\r?\n|[^])/g)) {
       const escape = match[1] ?? "";
       // What may stay: quote, backslash, slash, space, line feed, tab, and a line's continuation.
       if (/^(["\\/ nt]|\r?\n)$/.test(escape)) continue;
       const message = `The escape \\${escape} writes a character that nobody sees in a review.`;
       this.#error(start + match.index, "escape", message, "Write the character itself.");
-      if (++faults === mostEscapes) return;
     }
   }
 
@@ -315,7 +316,7 @@ class NodeBuilder {
   }
 
   #error(offset: number, code: string, message: string, hint?: string): undefined {
-    this.diagnostics.push(errorAt({ file: this.#file, offset }, { code, message, hint }));
+    this.#faults.add(offset, { code, message, hint });
     return undefined;
   }
 }

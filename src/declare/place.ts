@@ -1,5 +1,6 @@
 /** Places in the text of a file: offsets while reading, line and column only when there is something to say. */
 import type { Diagnostic, Source } from "../model/diagnostic.ts";
+import { few } from "../model/few.ts";
 
 /** A file that is being read, as the user would name it. */
 export interface SourceFile {
@@ -105,6 +106,24 @@ export interface Remark {
 /** An error at a place. */
 export function errorAt(place: Place, remark: Remark): Diagnostic {
   return diagnostic("error", place, remark);
+}
+
+/** Errors in a file, found one after the other: of many of one kind the first. */
+export interface FewFaults {
+  add(offset: number, remark: Remark): void;
+  all(): Diagnostic[];
+}
+
+/** None yet. */
+export function fewFaults(file: SourceFile): FewFaults {
+  const gathered = few();
+  return {
+    add: (offset, remark) => {
+      const { code } = remark;
+      gathered.add({ severity: "error", code }, file.name, () => errorAt({ file, offset }, remark));
+    },
+    all: gathered.all,
+  };
 }
 
 /** A warning at a place. */

@@ -4,15 +4,13 @@
  */
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { once } from "../model/once.ts";
-import { errorAt, sourceFile, type SourceFile, type Remark } from "./place.ts";
+import { errorAt, fewFaults, sourceFile, type SourceFile, type Remark } from "./place.ts";
 
 /** A line longer than this is refused, counted in characters. */
 const longestLine = 300;
 /** More blanks in a row than this, before other text, are refused. */
 const mostBlanks = 20;
 const manyBlanks = " ".repeat(mostBlanks + 1);
-/** Remarks of one kind on one file; a file full of them is understood from the first ones. */
-const mostOfAKind = 20;
 
 /** Everything but tab, line ends and printable ASCII; most files have none of it. */
 const notPlain = /[^\t\n\r\x20-\x7e]/;
@@ -118,19 +116,17 @@ function returns(file: SourceFile): Diagnostic[] {
 
 function tabs(file: SourceFile): Diagnostic[] {
   if (!file.text.includes("\t")) return [];
-  const diagnostics: Diagnostic[] = [];
+  const faults = fewFaults(file);
   for (const offset of file.lineStarts) {
     const end = blanksEnd(file.text, offset);
     if (!isFollowed(file.text, end) || !file.text.slice(offset, end).includes("\t")) continue;
-    diagnostics.push(
-      errorAt(
-        { file, offset },
-        { code: "tab", message: "Tabs are not allowed as indentation.", hint: "Indent with spaces." },
-      ),
-    );
-    if (diagnostics.length === mostOfAKind) break;
+    faults.add(offset, {
+      code: "tab",
+      message: "Tabs are not allowed as indentation.",
+      hint: "Indent with spaces.",
+    });
   }
-  return diagnostics;
+  return faults.all();
 }
 
 /** Where the blanks end that begin there. */
@@ -161,13 +157,12 @@ export function hasManyBlanks(text: string): boolean {
 function blanks(file: SourceFile): Diagnostic[] {
   // Searching for the plain run first keeps ordinary files off the slow path.
   if (!hasManyBlanks(file.text) && !file.text.includes("\t")) return [];
-  const diagnostics: Diagnostic[] = [];
+  const faults = fewFaults(file);
   for (const { offset, length } of blankRuns(file.text)) {
     const message = `${length} blanks in a row can hide what follows them; ${mostBlanks} are the most allowed inside a line.`;
-    diagnostics.push(errorAt({ file, offset }, { code: "blanks", message }));
-    if (diagnostics.length === mostOfAKind) break;
+    faults.add(offset, { code: "blanks", message });
   }
-  return diagnostics;
+  return faults.all();
 }
 
 /** Whether a line, without its line feed, is longer than is allowed. */
@@ -176,10 +171,9 @@ export function isLongLine(line: string): boolean {
 }
 
 function lines(file: SourceFile): Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
+  const faults = fewFaults(file);
   const { lineStarts, text } = file;
-  for (let index = 0; index < lineStarts.length && diagnostics.length < mostOfAKind; index++) {
-    const start = lineStarts[index] ?? 0;
+  for (const [index, start] of lineStarts.entries()) {
     const next = lineStarts[index + 1];
     const end = next === undefined ? text.length : next - 1;
     if (end - start <= longestLine) continue;
@@ -187,25 +181,17 @@ function lines(file: SourceFile): Diagnostic[] {
     const shown = [...line];
     if (shown.length <= longestLine) continue;
     const offset = start + shown.slice(0, longestLine).join("").length;
-    diagnostics.push(
-      errorAt(
-        { file, offset },
-        {
-          code: "long-line",
-          message: `This line has ${shown.length} characters; ${longestLine} are the most allowed.`,
-          hint: "Break it into several lines.",
-        },
-      ),
-    );
+    faults.add(offset, {
+      code: "long-line",
+      message: `This line has ${shown.length} characters; ${longestLine} are the most allowed.`,
+      hint: "Break it into several lines.",
+    });
   }
-  return diagnostics;
+  return faults.all();
 }
 
 function found(file: SourceFile, pattern: RegExp, remark: (match: string) => Remark): Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
-  for (const match of file.text.matchAll(pattern)) {
-    diagnostics.push(errorAt({ file, offset: match.index }, remark(match[0])));
-    if (diagnostics.length === mostOfAKind) break;
-  }
-  return diagnostics;
+  const faults = fewFaults(file);
+  for (const match of file.text.matchAll(pattern)) faults.add(match.index, remark(match[0]));
+  return faults.all();
 }

@@ -18,6 +18,13 @@ export interface Diagnostic {
   /** What to do next, when there is more to say than the message says. */
   readonly hint?: string;
   readonly source: Source;
+  /** How many it stands for, where it tells of those that are not told one by one. */
+  readonly count?: number;
+}
+
+/** How many errors there are, told one by one or not. */
+export function errorCount(diagnostics: readonly Diagnostic[]): number {
+  return diagnostics.reduce((sum, { severity, count = 1 }) => (severity === "error" ? sum + count : sum), 0);
 }
 
 /** Whether anything is wrong, and not doubtful alone. */

@@ -5,6 +5,7 @@ import { plural } from "../model/text.ts";
 import { markdownCode, markdownText, terminalText, workflowData, workflowProperty } from "./escape.ts";
 import type { Block } from "./fit.ts";
 import { alertOpen, foldLong, moreLine, placeCode } from "./markdownParts.ts";
+import { shownOf } from "./shown.ts";
 
 /** Workflow commands, and the remarks that found no place among them. */
 interface Annotations {
@@ -29,6 +30,13 @@ export function annotations(
   return { lines, rest };
 }
 
+/** One workflow command a line, which GitHub shows at the place in the pull request. Empty for none. */
+export function diagnosticsGithub(diagnostics: readonly Diagnostic[]): string {
+  return annotations(shownOf(diagnostics).shown, { perType: Infinity })
+    .lines.map((line) => `${line}\n`)
+    .join("");
+}
+
 function annotation({ source, severity, code, message, hint }: Diagnostic): string {
   const said = hint === undefined ? message : `${message} ${hint}`;
   const place = `file=${property(source.file)},line=${source.line},col=${source.column}`;
@@ -44,23 +52,23 @@ export function diagnosticBlocks(
   diagnostics: readonly Diagnostic[],
   { fileUrl, tier }: { readonly fileUrl?: string | undefined; readonly tier: number },
 ): Block[] {
-  const all = sortDiagnostics(diagnostics);
+  const { shown, errors: errorCount, warnings: warningCount } = shownOf(diagnostics);
   const linesOf = (severity: Diagnostic["severity"], prefix: string) =>
-    all
+    shown
       .filter((item) => item.severity === severity)
       .map((item) => ({ text: `${prefix}${diagnosticText(item, fileUrl)}`, tier, group: severity }));
   const errors = linesOf("error", "> - ");
   const warnings = linesOf("warning", "- ");
-  const folded = foldLong(warnings.length, plural(warnings.length, "warning"));
+  const folded = foldLong(warnings.length, plural(warningCount, "warning"));
   return [
     {
-      open: alertOpen("CAUTION", `${plural(errors.length, "error")} in the files`),
+      open: alertOpen("CAUTION", `${plural(errorCount, "error")} in the files`),
       lines: errors,
       close: [],
       more: moreLine("> - "),
     },
     {
-      open: [`**${plural(warnings.length, "warning")} on the files**`, "", ...folded.open],
+      open: [`**${plural(warningCount, "warning")} on the files**`, "", ...folded.open],
       lines: warnings,
       close: folded.close,
       more: moreLine("- "),

@@ -5,6 +5,7 @@ import { isThere } from "../io/newFile.ts";
 import { originAt } from "../io/repository.ts";
 import { readTree } from "../io/tree.ts";
 import type { Check } from "../model/checklist.ts";
+import { errorCount } from "../model/diagnostic.ts";
 import type { Organization } from "../model/organization.ts";
 import { plural } from "../model/text.ts";
 import { vocabularyOf } from "../model/vocabularies/all.ts";
@@ -78,7 +79,7 @@ function fileCheck(checked: Validated | Failure): Check {
     const what = `The files are valid: ${plural(organizations.length, "organization")}.`;
     return { ...check, status: "ok", what };
   }
-  const errors = diagnostics.filter((item) => item.severity === "error").length;
+  const errors = errorCount(diagnostics);
   const todo = "See muster validate.";
   return { ...check, status: "missing", what: `The files have ${plural(errors, "error")}.`, todo };
 }

@@ -24,8 +24,7 @@ export function validateCommand(frame: Frame): void {
     .addOption(jsonOption());
   frame.onRun<Options>(command, async (session, { format }) => {
     const { check } = await import("../../run/validate.ts");
-    const { diagnosticsGithub, diagnosticsJson, diagnosticsText } =
-      await import("../../render/diagnostics.ts");
+    const { diagnosticsJson, diagnosticsText } = await import("../../render/diagnostics.ts");
     const checked = await check(session.context());
     if ("error" in checked) return session.fail(checked.error);
     switch (format) {
@@ -33,7 +32,7 @@ export function validateCommand(frame: Frame): void {
         session.result(diagnosticsJson(checked.diagnostics));
         break;
       case "github":
-        session.result(diagnosticsGithub(checked.diagnostics));
+        session.result((await import("../../render/annotations.ts")).diagnosticsGithub(checked.diagnostics));
         break;
       case "text":
         session.prose(diagnosticsText(checked.diagnostics, session.paint));

@@ -1,5 +1,6 @@
 /** Strict text and YAML: what is refused, and exactly where. */
 import { describe, expect, it } from "vitest";
+import { errorCount } from "../../../src/model/diagnostic.ts";
 import { declared, organization, remarksAfterOrganization, remarksOn } from "./tree.ts";
 
 // The texts below begin in line 4, after the organization section.
@@ -122,7 +123,22 @@ describe("strict reading", () => {
     expect(remark?.message).toBe('The key "one" stands twice; first at access/acme/organization.yaml:5:3.');
   });
 
-  it("names only the first of very many faults of one kind", () => {
-    expect(remarksAfterOrganization("# \u200b\n".repeat(5000))).toHaveLength(20);
+  it.each([
+    ["an invisible character", "# \u200b\n", "character"],
+    ["a tab as indentation", "\ta: b\n", "tab"],
+    ["a long line", `# ${"x".repeat(300)}\n`, "long-line"],
+    ["many blanks in a row", `a${" ".repeat(21)}b\n`, "blanks"],
+    ["an alias", "? *a\n", "alias"],
+    ["a tag", "? !a\n", "tag"],
+    ["a key that stands twice", "teams: {}\n", "duplicate-key"],
+    ["a merge key", "<<: {}\n", "merge-key"],
+    ["an escape", `? "\\x41"\n`, "escape"],
+  ])("tells the first of very many faults, and how many more there are: %s", (_, line, code) => {
+    const { diagnostics } = declared({ "acme/organization.yaml": organization + line.repeat(5000) });
+    const told = diagnostics.filter((remark) => remark.code === code);
+    expect(told).toHaveLength(51);
+    expect(told.at(-1)?.message).toMatch(/^And 49(50|49) more errors of this kind from here on/);
+    expect(told.at(-1)?.hint).toMatch(/^Mend those that are listed/);
+    expect(errorCount(told) - told.length).toBeGreaterThan(4900);
   });
 });
