@@ -1,6 +1,6 @@
 /** An access review over 300 entries, played through: who may decide, what changed since, and what comes of it. */
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isCompleteReview, type JudgedEntry } from "../../src/model/review.ts";
@@ -49,6 +49,13 @@ const service = `service_accounts:\n${accounts
       `  ${account}:\n    role: editor\n    owner: rob@acme.example\n    keys: { main: { scopes: [pipelines:run] } }\n    shares: { pipelines: { nightly: view } }\n`,
   )
   .join("")}`;
+const zeta = `organization:
+  provider: planasonix
+  id: org_01zeta
+members:
+  ana@acme.example: admin
+  ben@acme.example: admin
+`;
 const files = {
   "acme/organization.yaml": organization,
   "acme/members.yaml": members,
@@ -172,6 +179,31 @@ describe("a review of 300 entries", () => {
     commitAs("ana", "Ask again");
     expect(await one("p050@acme.example")).toMatchObject({ state: "undecided" });
     expect(await one("p004@acme.example")).toMatchObject({ state: "decided" });
+  });
+
+  it("renews no file that somebody edits in that instant, and none beside it", async () => {
+    const [reviewed, before] = [read(), access("members.yaml")];
+    const accessFolder = join(world.folder, "access");
+    writeFileSync(join(accessFolder, "acme/members.yaml"), `${before}  new@acme.example: viewer\n`);
+    mkdirSync(join(accessFolder, "zeta"));
+    writeFileSync(join(accessFolder, "zeta/organization.yaml"), zeta);
+    const request = {
+      ...{ name, organizations: [] },
+      /** Asked for when the file was read, and before it is written. */
+      get due(): string {
+        writeFileSync(path(), `${reviewed}# Ben was here.\n`);
+        return "2020-01-01";
+      },
+    };
+    const started = await startReview(world.context, request);
+    expect(read()).toBe(`${reviewed}# Ben was here.\n`);
+    expect(started).toEqual({
+      error: `${path()} was changed by somebody else meanwhile, and was left alone. Nothing was written.`,
+    });
+    expect(readdirSync(join(path(), ".."))).toEqual(["acme.yaml"]);
+    writeFileSync(path(), reviewed);
+    writeFileSync(join(accessFolder, "acme/members.yaml"), before);
+    rmSync(join(accessFolder, "zeta"), { recursive: true });
   });
 
   it("says what is left by reviewer, what is overdue, and misses an entry that is taken out", async () => {

@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { headCommit } from "../../io/git.ts";
 import { gitFolderAt } from "../../io/gitFolder.ts";
-import { replaceFile } from "../../io/file.ts";
-import { isThere, linkOnWay, throughLink, writeNew } from "../../io/newFile.ts";
+import { isThere, linkOnWay, throughLink, type PlaceBelow } from "../../io/newFile.ts";
+import { writeTogether, type TogetherFile } from "../../io/together.ts";
 import { readTree } from "../../io/tree.ts";
 import { grouped } from "../../model/grouped.ts";
 import type { Organization } from "../../model/organization.ts";
@@ -47,6 +47,7 @@ interface Started {
   }[];
 }
 
+/** Writes the files of all the organizations, or none: each only while it is what was read. */
 export async function startReview(
   context: Context,
   request: StartRequest,
@@ -65,26 +66,21 @@ export async function startReview(
     return { error: `The review ${name} is closed: begin another one, under another name.` };
   const commit = await commitOf(context);
   const files: Started["files"][number][] = [];
+  const edits: TogetherFile[] = [];
   for (const organization of organizations) {
     const before = await fileBefore(context, name, organization.key);
     if (before !== undefined && ("error" in before || "diagnostics" in before)) return before;
     const made = madeFor(organization, { context, request, before, commit });
     if ("error" in made) return made;
-    const written = await put(context, {
-      name,
-      organization: organization.key,
-      before: before?.text,
-      text: made.text,
-    });
-    if ("error" in written) return written;
-    const { open, entries } = made;
-    files.push({
-      name: `${reviewsFolder(context)}/${name}/${organization.key}.yaml`,
-      entries,
-      open,
-      ...written,
-    });
+    const { open, entries, text } = made;
+    const file = `${reviewsFolder(context)}/${name}/${organization.key}.yaml`;
+    const edit = editOf(placeOf(context, name, organization.key), { before: before?.text, text });
+    if (edit !== undefined && "error" in edit) return edit;
+    if (edit !== undefined) edits.push(edit);
+    files.push({ name: file, status: statusOf(edit), entries, open });
   }
+  const failure = await writeTogether(edits);
+  if (failure !== undefined) return failure;
   return { files, ...(commit === null ? { uncommitted: true as const } : {}) };
 }
 
@@ -191,27 +187,25 @@ function words({ kind, access }: Held): string[] {
   );
 }
 
-interface Put {
-  readonly name: string;
-  readonly organization: string;
-  readonly before: string | undefined;
-  readonly text: string;
+function placeOf(context: Context, name: string, organization: string): PlaceBelow {
+  return { below: join(reviewsPath(context), ".."), path: `reviews/${name}/${organization}.yaml` };
 }
 
-async function put(
-  context: Context,
-  { name, organization, before, text }: Put,
-): Promise<{ readonly status: "written" | "renewed" | "kept" } | Failure> {
-  const below = join(reviewsPath(context), "..");
-  const place = { below, path: `reviews/${name}/${organization}.yaml` };
-  if (before === undefined) {
-    const status = await writeNew({ ...place, text });
-    return typeof status === "string" ? { status } : status;
-  }
-  if (withoutCommit(before) === withoutCommit(text)) return { status: "kept" };
+/** Undefined where the file says it already. */
+function editOf(
+  place: PlaceBelow,
+  { before, text }: { readonly before: string | undefined; readonly text: string },
+): TogetherFile | Failure | undefined {
+  if (before === undefined) return { place, after: text };
+  if (withoutCommit(before) === withoutCommit(text)) return undefined;
   const link = linkOnWay(place);
-  if (link !== undefined) return { error: throughLink(link) };
-  return (await replaceFile({ path: join(below, place.path), text, mode: 0o644 })) ?? { status: "renewed" };
+  if (link !== undefined) return { error: `${throughLink(link)} Nothing was written.` };
+  return { path: join(place.below, place.path), before, after: text };
+}
+
+function statusOf(edit: TogetherFile | undefined): Started["files"][number]["status"] {
+  if (edit === undefined) return "kept";
+  return "place" in edit ? "written" : "renewed";
 }
 
 /** By another commit alone nothing is new. */
