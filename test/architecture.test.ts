@@ -268,16 +268,17 @@ describe("each check can fail", () => {
     const exported = (...names: readonly string[]): string =>
       names.map((name) => `export const ${name} = 1;`).join("\n");
     const used = new Map([
-      ["model/a.ts", exported("a", "b", "c", "d", "e", "f", "g", "idle")],
+      ["model/a.ts", exported("a", "b", "c", "d", "e", "f", "g", "h", "idle")],
       ["model/b.ts", `import { a } from "./a.ts"; import { type b as other } from "./a.ts";`],
       ["model/c.ts", `import * as all from "./a.ts"; all.c;`],
       ["model/d.ts", `const { d } = await import("./a.ts");`],
       ["model/e.ts", "const { e } = await import(`./${name}.ts`);"],
       ["model/f.ts", `type F = import("./a.ts").f;`],
       ["model/g.ts", `export * from "./a.ts";`],
+      ["model/h.ts", `declare module "./a.ts" { interface h { readonly more: string } }`],
     ]);
     const outside = new Map([["../test/a.test.ts", `import { g } from "../src/model/g.ts";`]]);
-    expect(checkExports(used, outside)).toEqual(["model/a.ts:8: no other file imports idle"]);
+    expect(checkExports(used, outside)).toEqual(["model/a.ts:9: no other file imports idle"]);
   });
 
   it("finds a cycle, also through types and lazy imports, and once", () => {

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { capabilityOf, type Capabilities, type Capability } from "../src/model/capability.ts";
 import { kinds } from "../src/model/entity.ts";
 import type { Verb } from "../src/model/plan.ts";
-import { verbs } from "../src/model/shapes.ts";
+import { verbs } from "../src/kinds/verbs.ts";
 import { providerNames } from "../src/model/vocabularies/all.ts";
 import { providerOf } from "../src/run/providers.ts";
 

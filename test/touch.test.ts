@@ -13,11 +13,10 @@ const additions: Additions = {
   "a verb": {
     word: "probe_verb",
     edits: [
-      { file: "model/shapes.ts", from: '    "invite",\n', to: '    "invite",\n    "probe_verb",\n' },
       {
-        file: "model/shapes.ts",
-        from: "export interface Shapes {\n",
-        to: 'export interface Shapes {\n  probe_verb: Altered<"probe_kind", AddressFields>;\n',
+        file: "kinds/member/verbs.ts",
+        from: "    readonly member: {\n",
+        to: '    readonly member: {\n      readonly probe_verb: Altered<"member", Called>;\n',
       },
     ],
   },
@@ -126,8 +125,11 @@ function anyOf(path: string): string {
   return anyKind(path.replace(/^providers\/[^/]+/, "providers/<name>"));
 }
 
+/** A member stands for any of them. */
 function anyKind(path: string): string {
-  return path.replace(/^kinds\/[^/]+\//, "kinds/<kind>/");
+  return path
+    .replace(/^kinds\/[^/]+\//, "kinds/<kind>/")
+    .replace(/^(providers\/.*)\/member\.ts$/, "$1/<kind>.ts");
 }
 
 const providers = readdirSync(join(import.meta.dirname, "..", "src", "providers"));
@@ -136,7 +138,7 @@ const providers = readdirSync(join(import.meta.dirname, "..", "src", "providers"
 function ofEach(paths: string): string {
   return paths
     .split("\n")
-    .flatMap((path) => [...new Set(providers.map((name) => path.replace("<name>", name)))])
+    .flatMap((path) => [...new Set(providers.map((name) => anyKind(path.replace("<name>", name))))])
     .sort()
     .join("\n");
 }

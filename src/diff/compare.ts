@@ -7,7 +7,8 @@ import type { Entity, Kind, Team } from "../model/entity.ts";
 import { canonicalJson, type Json } from "../model/json.ts";
 import type { Coverage } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
-import { kindOf, refs } from "../kinds/kinds.ts";
+import { refs } from "../kinds/kinds.ts";
+import { verbsOn } from "../kinds/verbs.ts";
 
 interface Comparison<E extends Entity> {
   readonly kind: Kind;
@@ -24,7 +25,7 @@ interface Comparison<E extends Entity> {
 /** Every difference, by key. Equal sides give none. */
 export function compare<E extends Entity>(comparison: Comparison<E>): ChangeOf<E>[] {
   const { kind, wanted, live, within, isUnlisted, isOurs = () => true } = comparison;
-  const { compared, restsOn, takes = [] } = kindOf(kind);
+  const { compared, restsOn, takes = [] } = verbsOn(kind);
   const uncovered = gaps(restsOn, within);
   const unsure = gaps([...restsOn, ...takes], within);
   const changes: ChangeOf<E>[] = [];

@@ -1,13 +1,9 @@
-/** What a kind is: everything that the stages ask of one, in one definition. */
-import type { ChangeOf } from "../model/change.ts";
+/** What a kind is: everything that the stages ask of one, in one definition; what is done about it, its verbs say. */
 import type { EntityOf, Holder, Kind } from "../model/entity.ts";
-import type { Verb } from "../model/plan.ts";
 import type { Resource, State } from "../model/state.ts";
 import type { Vocabulary } from "../model/vocabulary.ts";
 import type { AccessSpec } from "./access.ts";
-import type { LossSpec } from "./loss.ts";
 import type { Piece } from "./pieces.ts";
-import type { Step, StepContext, Undone } from "./step.ts";
 import type { Told } from "./subject.ts";
 import type { TermSpec } from "./terms.ts";
 
@@ -35,12 +31,6 @@ type ResourceOf = Pick<Resource, "kind" | "name">;
 export interface KindSpec<K extends Kind> {
   /** The same with whomever it names under these keys: what it asks for is whom it names. */
   readonly naming: (entity: EntityOf<K>, to: Naming) => EntityOf<K>;
-  /** The fields that are compared, in the order in which they are reported. */
-  readonly compared: readonly (keyof EntityOf<K> & string)[];
-  /** The kinds that must have been read to the end for a difference to be sure. */
-  readonly restsOn: readonly Kind[];
-  /** Those that must have been, too, for a deletion to be sure: it takes them with it. */
-  readonly takes?: readonly Kind[];
   /** The person in a key of the kind, whatever else stands in it; absent for kinds whose keys name nobody. */
   readonly personIn?: (key: string) => PersonIn | undefined;
   /** Whom else a key of the kind names, without whom it is not there; absent for kinds whose keys name nobody else. */
@@ -49,20 +39,12 @@ export interface KindSpec<K extends Kind> {
   readonly ofKey?: (key: string) => EntityOf<K> | undefined;
   /** Whom or what an action or something withheld is about: as it is written, where the plan holds it. Total. */
   readonly subject: (told: Told) => readonly Piece[];
-  /** Whom a change of it costs something. */
-  readonly loss: LossSpec<K>;
   /** What it is as an access: what that means, and how it is told. */
   readonly access: AccessSpec<K>;
-  /** What is to be done about a difference. */
-  readonly steps: (change: ChangeOf<EntityOf<K>>, context: StepContext) => readonly (Step | Undone)[];
   /** What a service has of it where all is as the files say, `live` being the same at a service; absent for kinds that are just that. */
   readonly byFiles?: (live: EntityOf<K>, desired: State) => EntityOf<K> | null;
   /** The resources that it speaks of; absent for kinds that speak of none. */
   readonly resources?: (entity: EntityOf<K>, vocabulary: Vocabulary) => readonly ResourceOf[];
   /** How long, and on whose word, it holds; absent for kinds that have an end and no more. */
   readonly terms?: TermSpec<K>;
-  /** What would be done, were it known which live one is meant; null for a live one that no file names. */
-  readonly unclear: Verb | ((declared: EntityOf<K> | null, onLeave: Vocabulary["onLeave"]) => Verb);
-  /** What would be done about a declared and a live one that may be one: absent for kinds of which that is never asked. */
-  readonly twoOfOne?: { readonly made: Verb; readonly ended: Verb };
 }

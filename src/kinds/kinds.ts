@@ -1,12 +1,8 @@
 /** The table of kinds: whoever asks what a kind is, asks here; no other place lists what each kind names. */
-import type { Vocabulary } from "../model/vocabulary.ts";
 import type { Entity, EntityOf, Kind } from "../model/entity.ts";
-import type { Verb } from "../model/plan.ts";
 import { accountKind } from "./account/kind.ts";
 import { keyKind } from "./key/kind.ts";
 import type { Belonging, Meant } from "./access.ts";
-import type { Draft } from "./draft.ts";
-import type { ActorContext, LossContext } from "./loss.ts";
 import type { KindSpec, Ref } from "./kind.ts";
 import type { Piece } from "./pieces.ts";
 import type { Told } from "./subject.ts";
@@ -61,16 +57,6 @@ export function subjectOf(told: Told & { readonly kind: Kind }): readonly Piece[
   return kindOf(told.kind).subject(told);
 }
 
-/** Keys of the members whom a draft costs something. */
-export function losers(draft: Draft, context: LossContext): readonly string[] {
-  return kindOf(draft.kind).loss.costs(draft, context);
-}
-
-/** Whether a draft takes from whoever acts what they need for it. */
-export function disarms(draft: Draft, context: ActorContext): boolean {
-  return kindOf(draft.kind).loss.disarms?.(draft, context) ?? false;
-}
-
 /** Whose an access is beside its own: in whose list it stands, and with whom it may end. */
 export function belongings(meant: Meant & { readonly kind: Kind }): readonly Belonging[] {
   return kindOf(meant.kind).access.belongsTo(meant);
@@ -79,25 +65,4 @@ export function belongings(meant: Meant & { readonly kind: Kind }): readonly Bel
 /** How long, and on whose word, things of a kind hold. */
 export function termsOf<K extends Kind>(kind: K): TermSpec<K> {
   return kindOf(kind).terms ?? endsOnly;
-}
-
-/** What would be done about something of which it cannot be told which live one it is. */
-export function verbWhenUnclear(
-  kind: Kind,
-  declared: Entity | null,
-  { onLeave }: Pick<Vocabulary, "onLeave">,
-): Verb {
-  const { unclear } = kindOf(kind);
-  return typeof unclear === "function" ? unclear(declared, onLeave) : unclear;
-}
-
-/** What would be done about two that may be one: the declared one made, the live one taken away. */
-export function verbOfTwo(
-  kind: Kind,
-  declared: Entity | null,
-  vocabulary: Pick<Vocabulary, "onLeave">,
-): Verb {
-  const { twoOfOne } = kindOf(kind);
-  if (twoOfOne === undefined) return verbWhenUnclear(kind, declared, vocabulary);
-  return declared === null ? twoOfOne.ended : twoOfOne.made;
 }

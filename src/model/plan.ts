@@ -2,13 +2,11 @@
 import type { PolicyChange } from "./policyChange.ts";
 import type { Source } from "./diagnostic.ts";
 import { kinds, type Kind, type Terms } from "./entity.ts";
-import type { Shapes, verbs } from "./shapes.ts";
+import type { Shapes, Verb } from "./shapes.ts";
 import type { OpenTask } from "./task.ts";
 import type { Risk, TermChange } from "./term.ts";
 
-export type { Risk };
-
-export type Verb = (typeof verbs)[number];
+export type { Risk, Verb };
 
 export const phaseNames = {
   1: "prepare",

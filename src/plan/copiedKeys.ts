@@ -3,7 +3,7 @@ import type { Key } from "../model/entity.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { liveBy } from "../kinds/liveBy.ts";
-import { rotation } from "../kinds/key/steps.ts";
+import { rotation } from "../kinds/key/verbs.ts";
 import type { Leaver } from "./leavers.ts";
 import type { Step } from "../kinds/step.ts";
 

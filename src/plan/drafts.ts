@@ -8,13 +8,12 @@ import type { State } from "../model/state.ts";
 import type { Step, Undone } from "../kinds/step.ts";
 import { termsFor } from "./admission.ts";
 import { actionId, withhold, type Draft, type Drafts, type Reason } from "../kinds/draft.ts";
-import { keyUpkeep } from "../kinds/key/steps.ts";
-import { emailStep } from "../kinds/member/steps.ts";
-import { kindOf, verbOfTwo, verbWhenUnclear } from "../kinds/kinds.ts";
+import { keyUpkeep } from "../kinds/key/upkeep.ts";
+import { emailStep } from "../kinds/member/verbs.ts";
 import { membershipOf } from "../kinds/membership/kind.ts";
-import { lossOf, phaseOf } from "../kinds/verbs.ts";
+import { lossOf, phaseOf, verbOfTwo, verbsOn, verbWhenUnclear } from "../kinds/verbs.ts";
 import type { RoleSides } from "../kinds/role/direction.ts";
-import { renameStep } from "../kinds/team/steps.ts";
+import { renameStep } from "../kinds/team/verbs.ts";
 import { given } from "../model/given.ts";
 
 export interface DraftInput {
@@ -41,7 +40,7 @@ export function draftsOf(input: DraftInput): Drafts {
     ...renames(input),
     ...emailChanges(input),
     ...differences.changes.flatMap((change) =>
-      kindOf(change.kind)
+      verbsOn(change.kind)
         .steps(change, { ...input, unlisted })
         .map((step) => ({ step, change })),
     ),

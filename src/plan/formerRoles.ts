@@ -5,7 +5,7 @@
 import type { Member } from "../model/entity.ts";
 import { baseOf } from "../model/role.ts";
 import type { Draft } from "../kinds/draft.ts";
-import { roleFields } from "../kinds/member/steps.ts";
+import { roleFields } from "../kinds/member/fields.ts";
 import { draftOf } from "./drafts.ts";
 import type { Needs } from "./needs.ts";
 import { directionOf, type RoleSides } from "../kinds/role/direction.ts";

@@ -3,7 +3,7 @@
  * neither does, nothing is sent: a journal that is lost is not to become invitations without end.
  */
 import type { Draft, Reason } from "../kinds/draft.ts";
-import { maxSendings } from "../kinds/member/steps.ts";
+import { maxSendings } from "../kinds/member/invitation.ts";
 import type { Member } from "../model/entity.ts";
 import { textOf } from "../model/fields.ts";
 import type { Organization } from "../model/organization.ts";

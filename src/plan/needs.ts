@@ -6,7 +6,7 @@ import type { Verb } from "../model/plan.ts";
 import type { Draft, DraftOf, Reason } from "../kinds/draft.ts";
 import { liveBy } from "../kinds/liveBy.ts";
 import type { Lookup } from "../kinds/lookup.ts";
-import { aboveIn } from "../kinds/team/verbs.ts";
+import { aboveIn } from "../kinds/team/needs.ts";
 import { specOf } from "../kinds/verbs.ts";
 
 export type Needs = ReadonlyMap<string, readonly string[]>;

@@ -17,7 +17,7 @@ import { ofFormer, ofFormerGrants, ofStrangers } from "./formerTasks.ts";
 import { grantsOf } from "./grants.ts";
 import { copiedSince, grantTask, isPerson, isReplaced, recordsOf, task, type TasksInput } from "./owed.ts";
 import { liveBy } from "../kinds/liveBy.ts";
-import { rotation } from "../kinds/key/steps.ts";
+import { rotation } from "../kinds/key/verbs.ts";
 import { leaversOf, type Leaver } from "./leavers.ts";
 import { namesOf } from "./termNames.ts";
 

@@ -1,8 +1,7 @@
 /** The order of a plan: by phase, then as the phase says, then by kind and key; and never before what is needed. */
 import { compareText } from "../model/text.ts";
-import { verbs } from "../model/shapes.ts";
+import { specOf, verbs } from "../kinds/verbs.ts";
 import type { Draft } from "../kinds/draft.ts";
-import { specOf } from "../kinds/verbs.ts";
 import type { Needs } from "./needs.ts";
 
 /** Orders two drafts that do not need each other: (phase, rank in the phase, kind, key, verb, id). */

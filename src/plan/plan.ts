@@ -16,7 +16,7 @@ import type {
   Withheld,
 } from "../model/plan.ts";
 import { tasksLeft } from "../model/plan.ts";
-import { verbs } from "../model/shapes.ts";
+import { riskOf, verbs } from "../kinds/verbs.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { sortedBy } from "../model/text.ts";
@@ -43,7 +43,6 @@ import {
   type Prepared,
   type Withholding,
 } from "./prepare.ts";
-import { riskOf } from "../kinds/verbs.ts";
 import { reachOf } from "./reach.ts";
 import { notesOnAges } from "../kinds/key/rotation.ts";
 import { liftsMinAdmins, notesOnWaivers, settingsInForce, waiversInForce } from "./settings.ts";

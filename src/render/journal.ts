@@ -1,12 +1,11 @@
 /** The journal, read to a person: one part per run and organization, one line per action. */
 import type { JsonObject } from "../model/json.ts";
 import { kinds } from "../model/entity.ts";
-import { verbs } from "../model/shapes.ts";
+import { specOf, verbs } from "../kinds/verbs.ts";
 import { plural } from "../model/text.ts";
 import { detailOf } from "./detail.ts";
 import { terminalName, terminalText } from "./escape.ts";
 import type { Paint } from "./paint.ts";
-import { specOf } from "../kinds/verbs.ts";
 import { subjectOf } from "../kinds/kinds.ts";
 import { terminalPieces } from "./terminalParts.ts";
 import { outcomeWords } from "./words.ts";

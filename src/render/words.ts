@@ -1,7 +1,6 @@
 /** The wording, chosen once for every format: verbs, signs, causes, codes, guards, outcomes, counts. */
-import { specOf } from "../kinds/verbs.ts";
+import { specOf, verbs } from "../kinds/verbs.ts";
 import { termDirections } from "../model/term.ts";
-import { verbs } from "../model/shapes.ts";
 import type { Cause, Plan, Verb, WithheldCode } from "../model/plan.ts";
 import type { TermDirection } from "../model/term.ts";
 import type { Outcome, OutcomeStatus } from "../model/outcome.ts";

@@ -403,7 +403,6 @@ const kindLists: readonly (readonly [path: string, why: string])[] = [
   ["diff/named.ts", "what may be there under another name"],
   ["io/remote/compare.ts", "what is found by its name, in whatever case"],
   ["io/remote/known.ts", "whoever can hold something; the compiler asks for each"],
-  ["model/shapes.ts", "the verbs of each; the compiler asks for each"],
   ["plan/target.ts", "what a name on the command line can stand for"],
   ["run/demoWorld.ts", "the story of the demo"],
   ["run/import/ids.ts", "names as `ids` has them; the compiler asks for each"],
@@ -495,6 +494,8 @@ function namesTaken(node: ts.Node): Import["names"] {
     : ts.isExportDeclaration(node)
       ? node.exportClause
       : undefined;
+  if (ts.isModuleDeclaration(node) && node.body !== undefined && ts.isModuleBlock(node.body))
+    return node.body.statements.filter(ts.isInterfaceDeclaration).map(({ name }) => name.text);
   if (named === undefined || !(ts.isNamedImports(named) || ts.isNamedExports(named))) return "all";
   return named.elements.map(({ propertyName, name }) => (propertyName ?? name).text);
 }
@@ -506,9 +507,10 @@ function nameIn(specifier: ts.Node): string {
   return specifier.head.text + specifier.templateSpans.map(({ literal }) => `*${literal.text}`).join("");
 }
 
-/** What follows `from`, or stands in `import(...)`, of values and of types alike. */
+/** What follows `from`, or stands in `import(...)`, of values and of types alike; and what is added to. */
 function importedBy(node: ts.Node): ts.Node | undefined {
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier;
+  if (ts.isModuleDeclaration(node)) return node.name;
   if (ts.isImportTypeNode(node))
     return ts.isLiteralTypeNode(node.argument) ? node.argument.literal : node.argument;
   const lazy = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;

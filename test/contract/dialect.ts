@@ -7,7 +7,7 @@ import { capabilityOf, type Capabilities } from "../../src/model/capability.ts";
 import { kinds } from "../../src/model/entity.ts";
 import { planasonix } from "../../src/model/vocabularies/planasonix.ts";
 import type { Verb } from "../../src/model/plan.ts";
-import { verbs } from "../../src/model/shapes.ts";
+import { verbs } from "../../src/kinds/verbs.ts";
 import type { SharedWord, Vocabulary } from "../../src/model/vocabulary.ts";
 
 export interface Dialect {

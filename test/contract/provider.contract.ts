@@ -9,7 +9,7 @@ import { capabilityOf, type Capabilities } from "../../src/model/capability.ts";
 import type { Connection, Organization } from "../../src/model/organization.ts";
 import { kinds } from "../../src/model/entity.ts";
 import type { Action, Plan, Verb } from "../../src/model/plan.ts";
-import { verbs } from "../../src/model/shapes.ts";
+import { verbs } from "../../src/kinds/verbs.ts";
 import type { LiveRead, Reader, ReadScope, Writer } from "../../src/model/provider.ts";
 import { entitiesOf, type State } from "../../src/model/state.ts";
 import { leaversOf } from "../../src/plan/leavers.ts";

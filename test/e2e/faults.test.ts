@@ -9,7 +9,7 @@ import { readEntries, verifyJournal } from "../../src/journal/chain.ts";
 import { lastRun } from "../../src/journal/lastRun.ts";
 import { memoryJournal, type MemoryJournal } from "../../src/journal/memory.ts";
 import { tasksLeft, type Plan, type Verb } from "../../src/model/plan.ts";
-import { verbs } from "../../src/model/shapes.ts";
+import { verbs } from "../../src/kinds/verbs.ts";
 import { taskKinds, type OpenTask } from "../../src/model/task.ts";
 import { leaversOf } from "../../src/plan/leavers.ts";
 import { planOrganization } from "../../src/plan/plan.ts";

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { verifyJournal } from "../../src/journal/chain.ts";
 import { guardNames, withheldCodes, type Plan } from "../../src/model/plan.ts";
-import { verbs } from "../../src/model/shapes.ts";
+import { verbs } from "../../src/kinds/verbs.ts";
 import { fingerprintOf } from "../../src/plan/plan.ts";
 import { planJson } from "../../src/render/json.ts";
 import { parsePlanFile } from "../../src/render/planFile.ts";

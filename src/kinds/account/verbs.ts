@@ -1,17 +1,44 @@
-/** The verbs on service accounts; that one changes hands is the verb of ownership. */
+/** What is done about service accounts; that one changes hands is the verb of ownership. */
+import type { ChangeOf } from "../../model/change.ts";
+import type { Holder, ServiceAccount } from "../../model/entity.ts";
 import { object, optional, orNull, text } from "../../model/shape.ts";
-import type { AccountFields, DeletedAccount, NewAccountFields, VerbOf } from "../../model/shapes.ts";
+import type { Altered, Ended, Made, VerbOf } from "../../model/shapes.ts";
 import { altered, ended, holder, made } from "../sides.ts";
 import { eachOf } from "../../model/keys.ts";
 import type { Reason } from "../draft.ts";
-import { holderObstacle } from "../holder.ts";
+import { holderFields, holderObstacle } from "../holder.ts";
 import { firstOf, type NeedsRule } from "../lookup.ts";
 import { joined, labelled, movedField, own } from "../pieces.ts";
 import { ownerOf } from "../ownership/owner.ts";
 import { directionOf, type RoleSides } from "../role/direction.ts";
 import { givesPower, roleObstacle } from "../role/given.ts";
-import type { SidesOf } from "../step.ts";
-import type { VerbSpecs } from "../verb.ts";
+import { unmanaged, type SidesOf, type Step, type StepContext, type StepOf } from "../step.ts";
+import type { KindVerbs, VerbSpecs } from "../verb.ts";
+import { accountLoss } from "./loss.ts";
+
+type NewAccountFields = {
+  readonly name: string;
+  readonly description?: string;
+  readonly role: string | null;
+  readonly owner: Holder | null;
+};
+type DeletedAccount = { readonly name: string; readonly role: string | null };
+/** Its name, and the fields that change. */
+type AccountFields = {
+  readonly name: string;
+  readonly description?: string;
+  readonly role?: string | null;
+};
+
+declare module "../../model/shapes.ts" {
+  interface VerbShapes {
+    readonly service_account: {
+      readonly create_service_account: Made<"service_account", NewAccountFields>;
+      readonly update_service_account: Altered<"service_account", AccountFields>;
+      readonly delete_service_account: Ended<"service_account", DeletedAccount>;
+    };
+  }
+}
 
 /** A service account needs its role and whoever answers for it. */
 const creationNeeds: NeedsRule<"create_service_account"> = (draft, lookup, edge) => {
@@ -70,7 +97,7 @@ const someOfAccount = object<AccountFields>({
 });
 
 // The subject of these says "service account" already.
-export const serviceAccountSpecs: VerbSpecs<VerbOf<"service_account">> = {
+const verbs: VerbSpecs<VerbOf<"service_account">> = {
   create_service_account: {
     sides: { service_account: made(newAccount) },
     words: { sign: "+", infinitive: "create", noun: "service account", toDo: "to create", done: "created" },
@@ -108,3 +135,69 @@ export const serviceAccountSpecs: VerbSpecs<VerbOf<"service_account">> = {
     detail: ({ before }) => labelled("was ", before, "role"),
   },
 };
+
+export const accountVerbs: KindVerbs<"service_account"> = {
+  verbs,
+  compared: ["description", "role", "owner"],
+  restsOn: ["service_account"],
+  takes: ["key"],
+  steps,
+  loss: accountLoss,
+  unclear: "update_service_account",
+  twoOfOne: { made: "create_service_account", ended: "delete_service_account" },
+};
+
+/** The steps for a change of a service account; its owner is handed over apart from the rest. */
+function steps(change: ChangeOf<ServiceAccount>, { unlisted }: StepContext): Step[] {
+  const { before, after } = change;
+  if (before === null)
+    return [{ verb: "create_service_account", before, after: accountFields(change.after) }];
+  if (after === null) {
+    const step: Step = {
+      verb: "delete_service_account",
+      before: { name: before.name, role: before.role ?? null },
+      after,
+    };
+    const message = `service account ${before.name} is live, but stands in no file`;
+    const isMeant = unlisted.service_accounts === "delete" || !change.unlisted;
+    return [isMeant ? step : unmanaged(step, message)];
+  }
+  const fields = change.fields.filter((field) => field !== "owner");
+  const done: Step[] = [];
+  if (fields.length > 0) {
+    done.push({
+      verb: "update_service_account",
+      before: someFields(before, fields, after.name),
+      after: someFields(after, fields, after.name),
+    });
+  }
+  if (change.fields.includes("owner"))
+    done.push(accountTransfer(after.name, before.owner ?? null, after.owner ?? null));
+  return done;
+}
+
+/** Hands a service account over. */
+export function accountTransfer(name: string, from: Holder | null, to: Holder | null): StepOf<"transfer"> {
+  return {
+    verb: "transfer",
+    before: { name, owner: from === null ? null : holderFields(from) },
+    after: { name, owner: to === null ? null : holderFields(to) },
+  };
+}
+
+function accountFields(account: ServiceAccount): NewAccountFields {
+  return {
+    name: account.name,
+    ...(account.description === undefined ? {} : { description: account.description }),
+    role: account.role ?? null,
+    owner: account.owner === undefined ? null : holderFields(account.owner),
+  };
+}
+
+function someFields(account: ServiceAccount, fields: readonly string[], name: string): AccountFields {
+  return {
+    name,
+    ...(fields.includes("description") ? { description: account.description ?? "" } : {}),
+    ...(fields.includes("role") ? { role: account.role ?? null } : {}),
+  };
+}

@@ -1,10 +1,8 @@
 /** What a key of a service account is. */
 import type { KindSpec } from "../kind.ts";
 import { keyAccess } from "./access.ts";
-import { keyLoss } from "./loss.ts";
 import { foreign, own, type Piece } from "../pieces.ts";
 import { toldOf, type Told } from "../subject.ts";
-import { keySteps } from "./steps.ts";
 import { keyTerms } from "./terms.ts";
 
 /** Whose a key is, a service account's or a person's (`E-MAIL/ID`), and the rest; undefined for what is no such key. */
@@ -19,8 +17,6 @@ export const keyKind: KindSpec<"key"> = {
     const account = to({ kind: "service_account", key: it.account, within: true });
     return { ...it, account, key: `${account}${it.key.slice(it.account.length)}` };
   },
-  compared: ["scopes"],
-  restsOn: ["key", "service_account"],
   personIn: (key) => {
     const said = holderIn(key);
     return said?.holder.includes("@") === true ? { person: said.holder, rest: said.name } : undefined;
@@ -32,12 +28,8 @@ export const keyKind: KindSpec<"key"> = {
       : [{ kind: holder.includes("@") ? "member" : "service_account", key: holder }];
   },
   subject,
-  loss: keyLoss,
   access: keyAccess,
-  steps: keySteps,
   terms: keyTerms,
-  unclear: "create_key",
-  twoOfOne: { made: "create_key", ended: "revoke_key" },
 };
 
 /** "key laptop of rob@acme.example" */

@@ -1,16 +1,10 @@
 /** Whom a change of a member costs something: them, also by an invitation that brings less than it did. */
-import type { InvitationFields } from "../../model/shapes.ts";
 import { rankOf, type Roles } from "../../model/role.ts";
-import { memberSpecs } from "./verbs.ts";
 import type { DraftOn, LossContext, LossSpec } from "../loss.ts";
+import type { InvitationFields } from "./fields.ts";
 
-export const memberLoss: LossSpec<"member"> = {
-  costs: (draft, context) => (draft.loss !== null || bringsLess(draft, context) ? [draft.key] : []),
-  disarms: ({ key, verb }, { self }) => {
-    const { loss } = memberSpecs[verb];
-    return key === self && (loss === "leaving" || loss === "demotion");
-  },
-};
+export const memberCosts: LossSpec<"member">["costs"] = (draft, context) =>
+  draft.loss !== null || bringsLess(draft, context) ? [draft.key] : [];
 
 /** An invitation that is corrected (or corrected and sent again) to a lower role, or without a place that it brought. */
 function bringsLess(draft: DraftOn<"member">, { roles }: LossContext): boolean {

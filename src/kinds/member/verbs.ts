@@ -1,46 +1,55 @@
-/** The verbs on people: let in, given another role or address, and let go. */
-import { listOf, objectIn, textOf } from "../../model/fields.ts";
-import type { Called } from "../../model/handle.ts";
-import { memberStates, teamRoles, type TeamPlace } from "../../model/entity.ts";
-import { list, object, oneOf, optional, orNull, text, type Shape } from "../../model/shape.ts";
-import type {
-  AddressFields,
-  InvitationFields,
-  VerbOf,
-  RoleOfMember,
-  SentInvitation,
-  StateOfMember,
-} from "../../model/shapes.ts";
-import { altered, ended, made } from "../sides.ts";
+/** What is done about people: let in, given another role or address, and let go. */
+import type { ChangeOf } from "../../model/change.ts";
+import type { Member } from "../../model/entity.ts";
+import { textOf } from "../../model/fields.ts";
+import { calledOf, type Called } from "../../model/handle.ts";
 import type { JsonObject } from "../../model/json.ts";
-import { managingRoles } from "../../model/vocabularies/all.ts";
-import { firstOf, teamObstacle, type NeedsRule } from "../lookup.ts";
-import { arrow, foreign, joined, labelled, moved, own, said } from "../pieces.ts";
-import type { Piece } from "../pieces.ts";
+import type { Altered, Ended, Made, VerbOf } from "../../model/shapes.ts";
+import { joined, labelled, moved, type Piece } from "../pieces.ts";
+import { directionOf, type RoleSides } from "../role/direction.ts";
 import { givesPower, roleObstacle } from "../role/given.ts";
-import type { Sides, VerbSpecs } from "../verb.ts";
+import { altered } from "../sides.ts";
+import type { Step, StepContext, StepOf, Undone } from "../step.ts";
+import type { KindVerbs, Sides, VerbSpecs } from "../verb.ts";
+import {
+  invitationFields,
+  memberShapes,
+  roleFields,
+  stateFields,
+  type InvitationFields,
+  type RoleOfMember,
+  type SentInvitation,
+  type StateOfMember,
+} from "./fields.ts";
+import {
+  askedAgain,
+  invitationVerbs,
+  pendingStep,
+  resendStep,
+  resentFields,
+  wayToAsk,
+} from "./invitation.ts";
+import { leavingVerbs, removalStep, stepToDeactivated, unlistedStep } from "./leaving.ts";
+import { memberCosts } from "./loss.ts";
+import { afterNewAddress } from "./needs.ts";
 
-/** Whoever is known by another address from now on is found by it. */
-function afterNewAddress<V extends VerbOf<"member">>(needs?: NeedsRule<V>): NeedsRule<V> {
-  return (draft, lookup, edge) => {
-    edge(lookup.find("change_email", draft.key));
-    return needs?.(draft, lookup, edge) ?? null;
-  };
+declare module "../../model/shapes.ts" {
+  interface VerbShapes {
+    readonly member: {
+      readonly invite: Made<"member", InvitationFields>;
+      readonly reinvite: Altered<"member", SentInvitation>;
+      readonly correct_invitation: Altered<"member", InvitationFields>;
+      readonly cancel_invitation: Ended<"member", RoleOfMember>;
+      readonly reactivate: Altered<"member", StateOfMember>;
+      readonly change_email: Altered<"member", Called>;
+      readonly promote: Altered<"member", RoleOfMember>;
+      readonly demote: Altered<"member", RoleOfMember>;
+      readonly change_role: Altered<"member", RoleOfMember>;
+      readonly deactivate: Altered<"member", StateOfMember>;
+      readonly remove: Ended<"member", StateOfMember>;
+    };
+  }
 }
-
-/** What an invitation brings is there: its role, and its teams. */
-const invitationNeeds: NeedsRule<"invite" | "reinvite" | "correct_invitation"> = (draft, lookup, edge) =>
-  firstOf(
-    roleObstacle(draft, lookup, edge),
-    ...draft.after.teams.map(({ team }) => teamObstacle(team, lookup, edge)),
-  );
-
-const invitation = {
-  phase: 2,
-  loss: null,
-  risk: givesPower,
-  needs: afterNewAddress(invitationNeeds),
-} as const;
 
 const roleChange = {
   risk: givesPower,
@@ -48,92 +57,10 @@ const roleChange = {
   detail: ({ before, after }: Sides) => moved(before, after, "role"),
 } as const;
 
-const leaving = { phase: 8, loss: "leaving", risk: "high", needs: afterNewAddress() } as const;
-
-const calledFields = {
-  email: optional(text),
-  login: optional(text),
-  account: optional(text),
-  user_name: optional(text),
-} as const;
-
-/** Everybody is called by something. */
-function called<T extends Called>(shape: Shape<T>): Shape<T> {
-  return {
-    ...shape,
-    read: (check, value, path) => {
-      const read = shape.read(check, value, path);
-      if (read.email === undefined && read.login === undefined && read.user_name === undefined)
-        check.text(undefined, `${path}.email`);
-      return read;
-    },
-  };
-}
-
-const roleFields = { ...calledFields, role: orNull(text) };
-const state = oneOf(memberStates);
-const teamFields = { team: text, role: oneOf(teamRoles) };
-const teamPlaces = list(object<TeamPlace>(teamFields));
-const roleOfMember = called(object<RoleOfMember>(roleFields));
-const stateOfMember = called(object<StateOfMember>({ ...roleFields, state }));
-const newFields = { ...roleFields, teams: teamPlaces, name: optional(text), again: optional(text) };
-const invitationFields = called(object<InvitationFields>(newFields));
-const sentInvitation = called(object<SentInvitation>({ ...newFields, state }));
-
-export const memberSpecs: VerbSpecs<VerbOf<"member">> = {
-  invite: {
-    ...invitation,
-    sides: { member: made(invitationFields) },
-    words: { sign: "+", infinitive: "invite", toDo: "to invite", done: "invited" },
-    admits: true,
-    creates: true,
-    seat: "takes",
-    detail: ({ after }) => joined([labelled("", after, "role"), teams(after), again(after)]),
-  },
-  reinvite: {
-    ...invitation,
-    sides: { member: altered(sentInvitation) },
-    words: { sign: "+", infinitive: "invite again", toDo: "to invite again", done: "invited again" },
-    admits: true,
-    seat: "takes",
-    detail: ({ before, after }) =>
-      joined([
-        labelled("invitation ", before, "state"),
-        labelled("", after, "role"),
-        teams(after),
-        again(after),
-      ]),
-  },
-  correct_invitation: {
-    ...invitation,
-    sides: { member: altered(invitationFields) },
-    words: {
-      sign: "~",
-      infinitive: "correct invitation",
-      noun: "invitation",
-      toDo: "to correct",
-      done: "corrected",
-    },
-    detail: ({ before, after }) => joined([moved(before, after, "role"), movedTeams(before, after)], "; "),
-  },
-  cancel_invitation: {
-    sides: { member: ended(roleOfMember) },
-    words: {
-      sign: "-",
-      infinitive: "cancel invitation",
-      noun: "invitation",
-      toDo: "to cancel",
-      done: "cancelled",
-    },
-    phase: 8,
-    loss: "invitation",
-    risk: "high",
-    seat: "frees",
-    needs: afterNewAddress(),
-    detail: ({ before }) => labelled("was invited as ", before, "role"),
-  },
+const verbs: VerbSpecs<VerbOf<"member">> = {
+  ...invitationVerbs,
   reactivate: {
-    sides: { member: altered(stateOfMember) },
+    sides: { member: altered(memberShapes.state) },
     words: { sign: "+", infinitive: "reactivate", toDo: "to reactivate", done: "reactivated" },
     phase: 2,
     loss: null,
@@ -145,7 +72,7 @@ export const memberSpecs: VerbSpecs<VerbOf<"member">> = {
       isSame(before, after, "role") ? labelled("as ", after, "role") : moved(before, after, "role"),
   },
   change_email: {
-    sides: { member: altered(called(object<AddressFields>(calledFields))) },
+    sides: { member: altered(memberShapes.address) },
     words: { sign: "~", infinitive: "change e-mail", noun: "e-mail", toDo: "to change", done: "changed" },
     phase: 1,
     loss: null,
@@ -155,14 +82,14 @@ export const memberSpecs: VerbSpecs<VerbOf<"member">> = {
   },
   promote: {
     ...roleChange,
-    sides: { member: altered(roleOfMember) },
+    sides: { member: altered(memberShapes.role) },
     words: { sign: "~", infinitive: "promote", toDo: "to promote", done: "promoted" },
     phase: 3,
     loss: null,
   },
   demote: {
     ...roleChange,
-    sides: { member: altered(roleOfMember) },
+    sides: { member: altered(memberShapes.role) },
     words: { sign: "~", infinitive: "demote", toDo: "to demote", done: "demoted" },
     phase: 7,
     rank: 4,
@@ -170,35 +97,102 @@ export const memberSpecs: VerbSpecs<VerbOf<"member">> = {
   },
   change_role: {
     ...roleChange,
-    sides: { member: altered(roleOfMember) },
+    sides: { member: altered(memberShapes.role) },
     words: { sign: "~", infinitive: "change role", noun: "role", toDo: "to change", done: "changed" },
     phase: 3,
     loss: null,
   },
-  deactivate: {
-    ...leaving,
-    sides: { member: altered(stateOfMember) },
-    words: { sign: "-", infinitive: "deactivate", toDo: "to deactivate", done: "deactivated" },
-    seat: "frees",
-    detail: ({ before }, vocabulary) =>
-      joined([
-        managedUsers(before),
-        vocabulary?.deactivated === undefined ? [] : [own(vocabulary.deactivated)],
-      ]),
+  ...leavingVerbs,
+};
+
+export const memberVerbs: KindVerbs<"member"> = {
+  verbs,
+  compared: ["state", "role", "teams"],
+  restsOn: ["member"],
+  steps,
+  loss: {
+    costs: memberCosts,
+    disarms: ({ key, verb }, { self }) => {
+      const { loss } = verbs[verb];
+      return key === self && (loss === "leaving" || loss === "demotion");
+    },
   },
-  remove: {
-    ...leaving,
-    sides: { member: ended(stateOfMember) },
-    words: { sign: "-", infinitive: "remove", toDo: "to remove", done: "removed" },
-    seat: ({ before }) => (before.state === "active" ? "frees" : undefined),
-    detail: ({ before }) => labelled("was ", before, "role"),
+  unclear: (declared, onLeave) => {
+    if (declared === null) return onLeave;
+    const { state } = declared;
+    return state === "active" ? "invite" : state === "removed" ? "remove" : "deactivate";
   },
 };
 
-/** Losing somebody who manages users is worth a word; other roles are not. */
-function managedUsers(before: JsonObject | null): Piece[] {
-  const role = managingRoles.find((managing) => managing === textOf(before, "role"));
-  return role === undefined ? [] : [own(`was ${role}`)];
+/** The steps for a change of a member; none when what differs needs nothing done. */
+function steps(change: ChangeOf<Member>, context: StepContext): readonly (Step | Undone)[] {
+  const { before, after } = change;
+  if (before === null) return [{ verb: "invite", before, after: invitationFields(after) }];
+  const step =
+    after === null
+      ? change.unlisted
+        ? unlistedStep(before, context)
+        : removalStep(before)
+      : after.state === "active"
+        ? stepToActive(before, after, context.roles)
+        : stepToDeactivated(before, after);
+  return step === null ? [] : [step];
+}
+
+/** The former and the new handle of somebody who keeps everything else. */
+export function emailStep(former: Member, now: Member): StepOf<"change_email"> {
+  return { verb: "change_email", before: calledOf(former), after: calledOf(now) };
+}
+
+function stepToActive(before: Member, after: Member, roles: RoleSides): Step | Undone {
+  switch (before.state) {
+    case "active":
+      return roleStep(before, { ...before, ...after }, roles);
+    case "deactivated":
+      return { verb: "reactivate", before: stateFields(before), after: stateFields({ ...before, ...after }) };
+    case "pending":
+      return pendingStep(before, after);
+    case "expired":
+    case "failed":
+      return resendStep(before, after);
+    case "declined":
+      if (after.inviteAgain !== undefined) return resentFields(before, after);
+      return declined(
+        before,
+        `${before.email} declined the invitation; it is not sent again by itself. ${wayToAsk}`,
+      );
+    case "left":
+      if (after.inviteAgain !== undefined)
+        return { verb: "invite", before: null, after: askedAgain(invitationFields(after), after) };
+      return declined(
+        before,
+        `${before.email} left the organization by themselves and is not invited again. ${wayToAsk}`,
+      );
+    case "removed":
+      return { verb: "invite", before: null, after: invitationFields(after) };
+  }
+}
+
+function declined(before: Member, message: string): Undone {
+  return {
+    verb: "invite",
+    before: invitationFields(before),
+    after: null,
+    undone: { code: "declined", message },
+  };
+}
+
+function roleStep(
+  before: Member,
+  after: Member,
+  roles: RoleSides,
+): StepOf<"promote" | "demote" | "change_role"> {
+  const direction = directionOf(
+    { role: before.role ?? "", roles: roles.before },
+    { role: after.role ?? "", roles: roles.after },
+  );
+  const verb = direction === "up" ? "promote" : direction === "down" ? "demote" : "change_role";
+  return { verb, before: roleFields(before), after: roleFields(after) };
 }
 
 function movedHandle(before: JsonObject | null, after: JsonObject | null): Piece[] {
@@ -208,35 +202,4 @@ function movedHandle(before: JsonObject | null, after: JsonObject | null): Piece
 function isSame(before: JsonObject | null, after: JsonObject | null, field: string): boolean {
   const old = textOf(before, field);
   return old === undefined || old === textOf(after, field);
-}
-
-/** "finance, reporting (lead)" */
-function placeNames(object: JsonObject | null): Piece[] {
-  return joined(
-    listOf(object, "teams").map((item) => {
-      const place = objectIn(item);
-      const team = textOf(place, "team");
-      if (team === undefined) return [];
-      return textOf(place, "role") === "lead" ? [foreign(team), own(" (lead)")] : [foreign(team)];
-    }),
-  );
-}
-
-function teams(object: JsonObject | null): Piece[] {
-  const names = placeNames(object);
-  if (names.length === 0) return [];
-  return [own(listOf(object, "teams").length === 1 ? "team " : "teams "), ...names];
-}
-
-/** Why somebody is asked once more. */
-function again(object: JsonObject | null): Piece[] {
-  const reason = textOf(object, "again");
-  return reason === undefined ? [] : [own("once more: "), said(reason)];
-}
-
-function movedTeams(before: JsonObject | null, after: JsonObject | null): Piece[] {
-  const [old, now] = [placeNames(before), placeNames(after)];
-  if (JSON.stringify(old) === JSON.stringify(now)) return [];
-  const shown = (pieces: Piece[]): Piece[] => (pieces.length === 0 ? [own("none")] : pieces);
-  return [own("teams "), ...shown(old), arrow, ...shown(now)];
 }

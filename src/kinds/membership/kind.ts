@@ -3,7 +3,6 @@ import type { TeamMembership } from "../../model/entity.ts";
 import type { KindSpec } from "../kind.ts";
 import { membershipAccess } from "./access.ts";
 import { foreign, own } from "../pieces.ts";
-import { membershipSteps } from "./steps.ts";
 import { membershipTerms } from "./terms.ts";
 
 export function membershipKey(team: string, member: string): string {
@@ -28,8 +27,6 @@ export const membershipKind: KindSpec<"team_membership"> = {
     const member = to({ kind: "member", key: it.member, within: true });
     return { ...it, team, member, key: membershipKey(team, member) };
   },
-  compared: ["role"],
-  restsOn: ["team_membership", "team", "member"],
   personIn: (key) => {
     const { team, member } = membershipOf(key);
     return { person: member, rest: team };
@@ -46,10 +43,7 @@ export const membershipKind: KindSpec<"team_membership"> = {
     const { team, member } = membershipOf(key);
     return team === "" ? [foreign(key)] : [foreign(member), own(" in "), foreign(team)];
   },
-  loss: { costs: ({ loss, key }) => (loss === null ? [] : [membershipOf(key).member]) },
   access: membershipAccess,
-  steps: membershipSteps,
   byFiles: (live, { member }) => (member.get(live.member)?.state === "active" ? live : null),
   terms: membershipTerms,
-  unclear: "join_team",
 };

@@ -1,12 +1,26 @@
-/** The verbs on places in teams. */
-import { teamRoles } from "../../model/entity.ts";
+/** What is done about places in teams. */
+import type { ChangeOf } from "../../model/change.ts";
+import { teamRoles, type TeamMembership, type TeamRole } from "../../model/entity.ts";
 import { object, oneOf, text } from "../../model/shape.ts";
-import type { VerbOf, PlaceFields } from "../../model/shapes.ts";
+import type { Altered, Ended, Made, VerbOf } from "../../model/shapes.ts";
 import { altered, ended, made } from "../sides.ts";
 import { firstOf, teamObstacle, unclear, type NeedsRule } from "../lookup.ts";
 import { labelled, moved } from "../pieces.ts";
-import type { SidesOf } from "../step.ts";
-import type { VerbSpecs } from "../verb.ts";
+import type { SidesOf, Step } from "../step.ts";
+import type { KindVerbs, VerbSpecs } from "../verb.ts";
+import { membershipOf } from "./kind.ts";
+
+export type PlaceFields = { readonly team: string; readonly member: string; readonly role: TeamRole };
+
+declare module "../../model/shapes.ts" {
+  interface VerbShapes {
+    readonly team_membership: {
+      readonly join_team: Made<"team_membership", PlaceFields>;
+      readonly change_team_role: Altered<"team_membership", PlaceFields>;
+      readonly leave_team: Ended<"team_membership", PlaceFields>;
+    };
+  }
+}
 
 /** Both ends are there. */
 const needs: NeedsRule<VerbOf<"team_membership">> = (draft, lookup, edge) => {
@@ -24,7 +38,7 @@ const lossOfRole = ({ before }: SidesOf<"change_team_role">) => (before.role ===
 
 const place = object<PlaceFields>({ team: text, member: text, role: oneOf(teamRoles) });
 
-export const membershipSpecs: VerbSpecs<VerbOf<"team_membership">> = {
+const verbs: VerbSpecs<VerbOf<"team_membership">> = {
   join_team: {
     sides: { team_membership: made(place) },
     words: { sign: "+", infinitive: "join team", toDo: "to join a team", done: "joined a team" },
@@ -61,3 +75,23 @@ export const membershipSpecs: VerbSpecs<VerbOf<"team_membership">> = {
     detail: ({ before }) => labelled("was ", before, "role"),
   },
 };
+
+export const membershipVerbs: KindVerbs<"team_membership"> = {
+  verbs,
+  compared: ["role"],
+  restsOn: ["team_membership", "team", "member"],
+  steps,
+  loss: { costs: ({ loss, key }) => (loss === null ? [] : [membershipOf(key).member]) },
+  unclear: "join_team",
+};
+
+/** The step for a change of a membership. */
+function steps({ before, after }: ChangeOf<TeamMembership>): Step[] {
+  if (before === null) return [{ verb: "join_team", before, after: placeFields(after) }];
+  if (after === null) return [{ verb: "leave_team", before: placeFields(before), after }];
+  return [{ verb: "change_team_role", before: placeFields(before), after: placeFields(after) }];
+}
+
+function placeFields({ team, member, role }: TeamMembership): PlaceFields {
+  return { team, member, role };
+}

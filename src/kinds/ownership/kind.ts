@@ -5,7 +5,6 @@ import type { KindSpec } from "../kind.ts";
 import { ownershipAccess } from "./access.ts";
 import { foreign, own } from "../pieces.ts";
 import { toldOf, type Told } from "../subject.ts";
-import { ownershipSteps } from "./steps.ts";
 
 export function ownershipKey(resource: OwnedKind, name: string): string {
   return `${resource}:${name}`;
@@ -24,16 +23,11 @@ export function ownedResource(told: Told): { readonly kind: string; readonly nam
 
 export const ownershipKind: KindSpec<"ownership"> = {
   naming: (it, to) => (it.owner === null ? it : { ...it, owner: to({ kind: "member", key: it.owner }) }),
-  compared: ["owner"],
-  restsOn: ["ownership"],
   subject: (told) => {
     const resource = ownedResource(told);
     return resource === undefined ? [foreign(told.key)] : [own(`${resource.kind} `), foreign(resource.name)];
   },
-  loss: { costs: ({ before: { owner } }) => (owner === null ? [] : [owner]) },
   access: ownershipAccess,
-  steps: ownershipSteps,
   byFiles: (live) => ({ ...live, id: live.name }),
   resources: ({ resource: kind, name }) => [{ kind, name }],
-  unclear: "transfer",
 };

@@ -1,9 +1,15 @@
 /** Roles on both sides of a plan: what a role can do now, and what it will be able to do. */
-import type { RoleFields } from "../../model/shapes.ts";
 import type { Organization } from "../../model/organization.ts";
 import { baseOf, managementOf, permissionsOf, rankOf, rolesIn, type Roles } from "../../model/role.ts";
 import type { State } from "../../model/state.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
+
+/** What stands before and after the verbs on a custom role. */
+export type RoleFields = {
+  readonly name: string;
+  readonly base: string;
+  readonly permissions: readonly string[];
+};
 
 export interface RoleSides {
   readonly before: Roles;

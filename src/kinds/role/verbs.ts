@@ -1,7 +1,9 @@
-/** The verbs on custom roles. */
+/** What is done about custom roles. */
+import type { ChangeOf } from "../../model/change.ts";
+import type { Role } from "../../model/entity.ts";
 import { textOf, textsOf } from "../../model/fields.ts";
 import { list, object, text } from "../../model/shape.ts";
-import type { RoleFields, VerbOf } from "../../model/shapes.ts";
+import type { Altered, Ended, Made, VerbOf } from "../../model/shapes.ts";
 import { altered, ended, made } from "../sides.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { State } from "../../model/state.ts";
@@ -10,11 +12,22 @@ import { someOf } from "../../model/text.ts";
 import type { NeedsRule } from "../lookup.ts";
 import { foreign, joined, labelled, movedField, namesOf, own, was } from "../pieces.ts";
 import type { Piece } from "../pieces.ts";
-import type { SidesOf } from "../step.ts";
-import type { Sides, VerbSpecs } from "../verb.ts";
-import { roleChange } from "./direction.ts";
+import { unmanaged, type SidesOf, type Step, type StepContext } from "../step.ts";
+import type { KindVerbs, Sides, VerbSpecs } from "../verb.ts";
+import { roleChange, type RoleFields } from "./direction.ts";
 import { liveBy } from "../liveBy.ts";
 import { isPowerful } from "./given.ts";
+import { roleLoss } from "./loss.ts";
+
+declare module "../../model/shapes.ts" {
+  interface VerbShapes {
+    readonly role: {
+      readonly create_role: Made<"role", RoleFields>;
+      readonly update_role: Altered<"role", RoleFields>;
+      readonly delete_role: Ended<"role", RoleFields>;
+    };
+  }
+}
 
 const lossOfPermissions = (sides: SidesOf<"update_role">, vocabulary: Vocabulary) =>
   roleChange(sides, vocabulary).narrows ? "role" : null;
@@ -78,11 +91,11 @@ function movedPermissions({ before, after }: Sides): Piece[] {
   ]);
 }
 
-const roleFields = object<RoleFields>({ name: text, base: text, permissions: list(text) });
+const fieldsOfRole = object<RoleFields>({ name: text, base: text, permissions: list(text) });
 
-export const roleSpecs: VerbSpecs<VerbOf<"role">> = {
+const verbs: VerbSpecs<VerbOf<"role">> = {
   create_role: {
-    sides: { role: made(roleFields) },
+    sides: { role: made(fieldsOfRole) },
     words: { sign: "+", infinitive: "create role", noun: "role", toDo: "to create", done: "created" },
     phase: 1,
     loss: null,
@@ -91,7 +104,7 @@ export const roleSpecs: VerbSpecs<VerbOf<"role">> = {
     detail: ({ after }) => reach(after),
   },
   update_role: {
-    sides: { role: altered(roleFields) },
+    sides: { role: altered(fieldsOfRole) },
     words: { sign: "~", infinitive: "update role", noun: "role", toDo: "to update", done: "updated" },
     phase: (sides, vocabulary) => (lossOfPermissions(sides, vocabulary) === null ? 3 : 7),
     rank: 3,
@@ -105,7 +118,7 @@ export const roleSpecs: VerbSpecs<VerbOf<"role">> = {
     detail: (sides) => joined([movedField(sides.before, sides.after, "base"), movedPermissions(sides)], "; "),
   },
   delete_role: {
-    sides: { role: ended(roleFields) },
+    sides: { role: ended(fieldsOfRole) },
     words: { sign: "-", infinitive: "delete role", noun: "role", toDo: "to delete", done: "deleted" },
     phase: 9,
     loss: "role",
@@ -114,3 +127,28 @@ export const roleSpecs: VerbSpecs<VerbOf<"role">> = {
     detail: ({ before }) => was(reach(before)),
   },
 };
+
+export const roleVerbs: KindVerbs<"role"> = {
+  verbs,
+  compared: ["base", "permissions"],
+  restsOn: ["role"],
+  steps,
+  loss: roleLoss,
+  unclear: "update_role",
+  twoOfOne: { made: "create_role", ended: "delete_role" },
+};
+
+/** The steps for a change of a custom role. */
+function steps({ before, after }: ChangeOf<Role>, { unlisted }: StepContext): Step[] {
+  if (after === null) {
+    const step: Step = { verb: "delete_role", before: roleFields(before), after };
+    const message = `role ${before.name} is live, but stands in no file`;
+    return [unlisted.roles === "delete" ? step : unmanaged(step, message)];
+  }
+  if (before === null) return [{ verb: "create_role", before, after: roleFields(after) }];
+  return [{ verb: "update_role", before: roleFields(before), after: roleFields(after) }];
+}
+
+function roleFields({ name, base, permissions }: Role): RoleFields {
+  return { name, base, permissions: [...permissions] };
+}

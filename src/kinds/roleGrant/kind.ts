@@ -4,10 +4,8 @@ import { fieldOf, objectIn, textOf } from "../../model/fields.ts";
 import { fold } from "../../model/text.ts";
 import type { KindSpec } from "../kind.ts";
 import { roleGrantAccess } from "./access.ts";
-import { roleGrantLoss } from "./loss.ts";
 import { foreign, holderNamed, holderPieces, own, type Piece } from "../pieces.ts";
 import type { Told } from "../subject.ts";
-import { roleGrantSteps } from "./steps.ts";
 import { personHolding } from "../holder.ts";
 
 /** Who can hold a role beside their own. */
@@ -50,8 +48,6 @@ export const roleGrantKind: KindSpec<"role_grant"> = {
     const given = { ...it, holder: { kind, key: to({ kind, key, within: true }) } };
     return { ...given, key: roleGrantKey(given) };
   },
-  compared: [],
-  restsOn: ["role_grant", "team", "member"],
   personIn: personHolding,
   within: (key) => {
     const holder = roleGrantOf(key)?.holder;
@@ -59,11 +55,8 @@ export const roleGrantKind: KindSpec<"role_grant"> = {
   },
   ofKey: roleGrantOf,
   subject,
-  loss: roleGrantLoss,
   access: roleGrantAccess,
-  steps: roleGrantSteps,
   resources: ({ role }) => [{ kind: grantedRole, name: role }],
-  unclear: "grant_role",
 };
 
 /** "security_manager of team security" */

@@ -1,10 +1,26 @@
-/** The verbs on organization roles that somebody holds beside their own. */
-import type { RoleGrantFields, VerbOf } from "../../model/shapes.ts";
+/** What is done about roles that somebody holds beside their own: given and taken back. */
+import type { ChangeOf } from "../../model/change.ts";
+import type { Holder, RoleGrant } from "../../model/entity.ts";
 import { object, text } from "../../model/shape.ts";
-import { holderObstacle } from "../holder.ts";
+import type { Ended, Made, VerbOf } from "../../model/shapes.ts";
+import { holderFields, holderObstacle } from "../holder.ts";
 import type { NeedsRule } from "../lookup.ts";
 import { ended, holder, made } from "../sides.ts";
-import type { VerbSpecs } from "../verb.ts";
+import type { Step } from "../step.ts";
+import type { KindVerbs, VerbSpecs } from "../verb.ts";
+import { roleGrantLoss } from "./loss.ts";
+
+/** A role of the organization, by its name, and who holds it beside their own. */
+export type RoleGrantFields = { readonly role: string; readonly holder: Holder };
+
+declare module "../../model/shapes.ts" {
+  interface VerbShapes {
+    readonly role_grant: {
+      readonly grant_role: Made<"role_grant", RoleGrantFields>;
+      readonly revoke_role: Ended<"role_grant", RoleGrantFields>;
+    };
+  }
+}
 
 /** A role is given to who is there: a team that exists, a member who is active. */
 const needs: NeedsRule<"grant_role"> = ({ after }, lookup, edge) =>
@@ -12,7 +28,7 @@ const needs: NeedsRule<"grant_role"> = ({ after }, lookup, edge) =>
 
 const grantFields = object<RoleGrantFields>({ role: text, holder });
 
-export const roleGrantSpecs: VerbSpecs<VerbOf<"role_grant">> = {
+const verbs: VerbSpecs<VerbOf<"role_grant">> = {
   grant_role: {
     sides: { role_grant: made(grantFields) },
     words: { sign: "+", infinitive: "grant role", noun: "role", toDo: "to grant", done: "granted" },
@@ -34,3 +50,22 @@ export const roleGrantSpecs: VerbSpecs<VerbOf<"role_grant">> = {
     detail: () => [],
   },
 };
+
+export const roleGrantVerbs: KindVerbs<"role_grant"> = {
+  verbs,
+  compared: [],
+  restsOn: ["role_grant", "team", "member"],
+  steps,
+  loss: roleGrantLoss,
+  unclear: "grant_role",
+};
+
+/** The steps for a change of a grant. The files list who holds a role, or say nothing of it: what they leave out is to go. */
+function steps({ before, after }: ChangeOf<RoleGrant>): Step[] {
+  if (before === null) return [{ verb: "grant_role", before, after: roleGrantFields(after) }];
+  return after === null ? [{ verb: "revoke_role", before: roleGrantFields(before), after }] : [];
+}
+
+function roleGrantFields({ role, holder }: RoleGrant): RoleGrantFields {
+  return { role, holder: holderFields(holder) };
+}

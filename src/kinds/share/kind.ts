@@ -3,11 +3,9 @@ import { holderKinds, type Share } from "../../model/entity.ts";
 import { fieldOf, objectIn, textOf } from "../../model/fields.ts";
 import { sharedKinds } from "../../model/vocabularies/all.ts";
 import type { KindSpec } from "../kind.ts";
-import { memberIn } from "../loss.ts";
 import { shareAccess } from "./access.ts";
 import { foreign, holderNamed, holderPieces, own, type Piece } from "../pieces.ts";
 import type { Told } from "../subject.ts";
-import { shareSteps } from "./steps.ts";
 import { personHolding } from "../holder.ts";
 
 export function shareKey({ resource, name, holder }: Pick<Share, "resource" | "name" | "holder">): string {
@@ -32,8 +30,6 @@ export const shareKind: KindSpec<"share"> = {
     const shared = { ...it, holder: { kind, key: to({ kind, key, within: true }) } };
     return { ...shared, key: shareKey(shared) };
   },
-  compared: ["level"],
-  restsOn: ["share", "team", "service_account", "member"],
   personIn: personHolding,
   within: (key) => {
     const holder = shareOf(key)?.holder;
@@ -41,16 +37,12 @@ export const shareKind: KindSpec<"share"> = {
   },
   ofKey: shareOf,
   subject,
-  loss: { costs: ({ loss, before }) => (loss === null ? [] : memberIn(before?.holder)) },
   access: shareAccess,
-  steps: shareSteps,
   byFiles: (live) => ({ ...live, id: live.name }),
   resources({ resource: kind, name, level }, { shared }) {
     const { ownLevels } = shared.find((word) => word.kind === kind) ?? {};
     return [{ kind, name }, ...(ownLevels === undefined ? [] : [{ kind: ownLevels, name: level }])];
   },
-  unclear: "share",
-  twoOfOne: { made: "share", ended: "unshare" },
 };
 
 /** "pipeline nightly_sales with team finance" */

@@ -1,17 +1,37 @@
-/** The verbs on shares. */
+/** What is done about shares. */
+import type { ChangeOf } from "../../model/change.ts";
+import type { Holder, Share, SharedKind, ShareLevel } from "../../model/entity.ts";
 import { object, oneOf, text } from "../../model/shape.ts";
-import type { ShareFields, VerbOf } from "../../model/shapes.ts";
+import type { Altered, Ended, Made, VerbOf } from "../../model/shapes.ts";
 import { altered, ended, holder, made } from "../sides.ts";
 import type { Risk } from "../../model/plan.ts";
 import { ceilingOf } from "../../model/role.ts";
 import { sharedKinds } from "../../model/vocabularies/all.ts";
 import type { Vocabulary } from "../../model/vocabulary.ts";
 import type { DraftOf } from "../draft.ts";
-import { holderObstacle, type Allows } from "../holder.ts";
+import { holderFields, holderObstacle, type Allows } from "../holder.ts";
 import type { NeedsRule } from "../lookup.ts";
+import { memberIn } from "../loss.ts";
 import { labelled, moved } from "../pieces.ts";
-import type { SidesOf } from "../step.ts";
-import type { RiskContext, VerbSpecs } from "../verb.ts";
+import { unmanaged, type SidesOf, type Step, type StepContext } from "../step.ts";
+import type { KindVerbs, RiskContext, VerbSpecs } from "../verb.ts";
+
+export type ShareFields = {
+  readonly resource: SharedKind;
+  readonly name: string;
+  readonly holder: Holder;
+  readonly level: ShareLevel;
+};
+
+declare module "../../model/shapes.ts" {
+  interface VerbShapes {
+    readonly share: {
+      readonly share: Made<"share", ShareFields>;
+      readonly change_share: Altered<"share", ShareFields>;
+      readonly unshare: Ended<"share", ShareFields>;
+    };
+  }
+}
 
 /** A share needs its holder: there, active, and with the role under whose ceiling it falls. */
 const needs: NeedsRule<"share" | "change_share"> = (draft, lookup, edge) => {
@@ -50,16 +70,16 @@ function isKnownLevel(level: string, { shared }: Vocabulary): boolean {
   return shared.some(({ levels }) => Object.hasOwn(levels, level));
 }
 
-const shareFields = object<ShareFields>({
+const sharedFields = object<ShareFields>({
   resource: oneOf(sharedKinds),
   name: text,
   holder,
   level: text,
 });
 
-export const shareSpecs: VerbSpecs<VerbOf<"share">> = {
+const verbs: VerbSpecs<VerbOf<"share">> = {
   share: {
-    sides: { share: made(shareFields) },
+    sides: { share: made(sharedFields) },
     words: { sign: "+", infinitive: "share", toDo: "to share", done: "shared" },
     phase: 4,
     loss: null,
@@ -69,7 +89,7 @@ export const shareSpecs: VerbSpecs<VerbOf<"share">> = {
     detail: ({ after }) => labelled("", after, "level"),
   },
   change_share: {
-    sides: { share: altered(shareFields) },
+    sides: { share: altered(sharedFields) },
     words: { sign: "~", infinitive: "change share", noun: "share", toDo: "to change", done: "changed" },
     phase: (sides, vocabulary) => (lossOfLevel(sides, vocabulary) === null ? 4 : 7),
     loss: lossOfLevel,
@@ -78,7 +98,7 @@ export const shareSpecs: VerbSpecs<VerbOf<"share">> = {
     detail: ({ before, after }) => moved(before, after, "level"),
   },
   unshare: {
-    sides: { share: ended(shareFields) },
+    sides: { share: ended(sharedFields) },
     words: { sign: "-", infinitive: "unshare", toDo: "to unshare", done: "unshared" },
     phase: 7,
     rank: 1,
@@ -87,3 +107,30 @@ export const shareSpecs: VerbSpecs<VerbOf<"share">> = {
     detail: ({ before }) => labelled("was ", before, "level"),
   },
 };
+
+export const shareVerbs: KindVerbs<"share"> = {
+  verbs,
+  compared: ["level"],
+  restsOn: ["share", "team", "service_account", "member"],
+  steps,
+  loss: { costs: ({ loss, before }) => (loss === null ? [] : memberIn(before?.holder)) },
+  unclear: "share",
+  twoOfOne: { made: "share", ended: "unshare" },
+};
+
+/** The steps for a change of a share. */
+function steps(change: ChangeOf<Share>, { unlisted }: StepContext): Step[] {
+  const { before, after } = change;
+  if (before === null) return [{ verb: "share", before, after: shareFields(change.after) }];
+  if (after !== null) {
+    const changed = shareFields({ ...before, level: after.level });
+    return [{ verb: "change_share", before: shareFields(before), after: changed }];
+  }
+  const step: Step = { verb: "unshare", before: shareFields(before), after };
+  const message = `${before.resource} ${before.name} is shared with ${before.holder.kind.replaceAll("_", " ")} ${before.holder.key}, but no file says so`;
+  return [unlisted.shares === "unshare" || !change.unlisted ? step : unmanaged(step, message)];
+}
+
+function shareFields({ resource, name, holder, level }: Share): ShareFields {
+  return { resource, name, holder: holderFields(holder), level };
+}

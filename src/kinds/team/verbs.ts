@@ -1,110 +1,52 @@
-/** The verbs on teams: made, renamed, placed, deleted. */
+/** What is done about teams: made, renamed, placed, deleted. */
+import type { ChangeOf } from "../../model/change.ts";
+import type { Team } from "../../model/entity.ts";
+import { given } from "../../model/given.ts";
+import type { Unlisted } from "../../model/organization.ts";
 import { object, optional, orNull, text } from "../../model/shape.ts";
-import type { DeletedTeam, NewTeamFields, SlugFields, TeamFields, VerbOf } from "../../model/shapes.ts";
-import { someOf } from "../../model/text.ts";
-import { altered, ended, made } from "../sides.ts";
-import { teamsAbove, type TeamsAbove } from "./above.ts";
-import { firstOf, memberObstacle, teamObstacle, type Lookup, type NeedsRule } from "../lookup.ts";
-import type { DraftOf, Reason } from "../draft.ts";
+import type { Altered, Ended, Made, VerbOf } from "../../model/shapes.ts";
+import { firstOf } from "../lookup.ts";
 import { joined, labelled, moved, movedField } from "../pieces.ts";
-import type { VerbSpecs } from "../verb.ts";
+import { altered, ended, made } from "../sides.ts";
+import { unmanaged, type Step, type StepContext, type StepOf } from "../step.ts";
+import type { KindVerbs, VerbSpecs } from "../verb.ts";
+import { teamLoss } from "./loss.ts";
+import { childrenObstacle, managerObstacle, ownedAccountsObstacle, parentObstacle } from "./needs.ts";
 
-/**
- * A new parent must be in its own place first: the nearest team above that is created or moved in this plan, which needs
- * the next one above it, up to the top, so that no two moves ever make a circle half-way. Files that are fine by
- * themselves can still make one with a parent that they leave open: then nobody in it moves.
- */
-const parentObstacle: NeedsRule<"create_team" | "update_team"> = (draft, lookup, edge) => {
-  const { parent } = draft.after;
-  if (typeof parent !== "string") return null;
-  const obstacle = teamObstacle(parent, lookup, edge);
-  const above = lookup.above.nearest(parent);
-  if (above !== null) {
-    const move = lookup.find("update_team", above);
-    if (isMove(move)) edge(move);
-    edge(lookup.find("create_team", above));
+type NewTeamFields = {
+  readonly slug: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly parent?: string;
+  readonly privacy?: string;
+  readonly notifications?: string;
+};
+/** Its slug, and the fields that change. */
+export type TeamFields = {
+  readonly slug: string;
+  readonly name?: string | null;
+  readonly description?: string | null;
+  readonly parent?: string | null;
+  readonly manager?: string | null;
+  readonly privacy?: string | null;
+  readonly notifications?: string | null;
+};
+type DeletedTeam = { readonly slug: string; readonly name: string };
+type SlugFields = { readonly slug: string };
+
+declare module "../../model/shapes.ts" {
+  interface VerbShapes {
+    readonly team: {
+      readonly create_team: Made<"team", NewTeamFields>;
+      readonly rename_team: Altered<"team", SlugFields>;
+      readonly update_team: Altered<"team", TeamFields>;
+      readonly delete_team: Ended<"team", DeletedTeam>;
+    };
   }
-  const round = lookup.above.circle(draft.key);
-  return obstacle ?? (round === null ? null : circle(draft.key, round));
-};
-
-/** What stands above each team once the plan is done: as it places them, as declared, or as it is where the files leave it open. */
-export function aboveIn({
-  organization,
-  live,
-  find,
-}: Pick<Lookup, "organization" | "live" | "find">): TeamsAbove {
-  const placing = (team: string): DraftOf<"create_team" | "update_team"> | undefined => {
-    const move = find("update_team", team);
-    return isMove(move) ? move : find("create_team", team);
-  };
-  return teamsAbove({
-    isPlaced: (team) => placing(team) !== undefined,
-    parentOf: (team) => {
-      const placed = placing(team)?.after.parent;
-      const declared = placed === undefined ? organization.desired.team.get(team)?.parent : placed;
-      return (declared === undefined ? live.team.get(team)?.parent : declared) ?? null;
-    },
-  });
 }
-
-function isMove(update: DraftOf<"update_team"> | undefined): boolean {
-  return update !== undefined && "parent" in update.after;
-}
-
-function circle(team: string, above: readonly string[]): Reason {
-  const more = above.length - mostNamed;
-  const rest = more > 0 ? [`${more} more`] : [];
-  const names = [team, ...above.slice(0, mostNamed), ...rest, team];
-  return {
-    code: "depends",
-    message: `team ${team} would be below itself: ${names.join(" below ")}. Declare the parent of each of them`,
-  };
-}
-
-/** Of a circle; each of its teams tells of it. */
-const mostNamed = 20;
-
-const managerObstacle: NeedsRule<"update_team"> = (draft, lookup, edge) => {
-  const { manager } = draft.after;
-  return typeof manager === "string" ? memberObstacle(manager, lookup, edge) : null;
-};
-
-/** A team is deleted when its children are gone or moved; a child that stays holds it. */
-const childrenObstacle: NeedsRule<"delete_team"> = (draft, lookup, edge) => {
-  const staying = lookup.liveBy.parent(draft.key).filter((child) => {
-    const deletion = lookup.find("delete_team", child.key);
-    const move = lookup.find("update_team", child.key);
-    const moves = isMove(move);
-    edge(deletion);
-    if (moves) edge(move);
-    return deletion === undefined && !moves;
-  });
-  if (staying.length === 0) return null;
-  const names = staying.map((child) => child.slug).join(", ");
-  return {
-    code: "depends",
-    message: `team ${draft.key} still has ${names} below it; move that (write null as its parent for none) or delete it first`,
-  };
-};
-
-/** A team is deleted when no service account is its own any more. */
-const ownedAccountsObstacle: NeedsRule<"delete_team"> = (draft, lookup, edge) => {
-  const staying: string[] = [];
-  for (const account of lookup.liveBy.owningTeam(draft.key)) {
-    const change = lookup.find("delete_service_account", account.key) ?? lookup.find("transfer", account.key);
-    if (change === undefined) staying.push(account.name);
-    edge(change);
-  }
-  if (staying.length === 0) return null;
-  return {
-    code: "depends",
-    message: `team ${draft.key} still owns service accounts: ${someOf(staying)}; give them another owner first`,
-  };
-};
 
 /** What of a team can be altered. */
-export const teamFields = ["name", "description", "parent", "manager", "privacy", "notifications"] as const;
+const teamFields = ["name", "description", "parent", "manager", "privacy", "notifications"] as const;
 
 const newTeam = object<NewTeamFields>({
   slug: text,
@@ -125,7 +67,7 @@ const someOfTeam = object<TeamFields>({
   notifications: textOrNull,
 });
 
-export const teamSpecs: VerbSpecs<VerbOf<"team">> = {
+const verbs: VerbSpecs<VerbOf<"team">> = {
   create_team: {
     sides: { team: made(newTeam) },
     words: { sign: "+", infinitive: "create team", noun: "team", toDo: "to create", done: "created" },
@@ -183,3 +125,61 @@ export const teamSpecs: VerbSpecs<VerbOf<"team">> = {
     detail: ({ before }) => labelled("", before, "name"),
   },
 };
+
+export const teamVerbs: KindVerbs<"team"> = {
+  verbs,
+  compared: teamFields,
+  restsOn: ["team"],
+  steps,
+  loss: teamLoss,
+  unclear: "rename_team",
+  twoOfOne: { made: "create_team", ended: "delete_team" },
+};
+
+/** The steps for a change of a team. Its manager is set apart from the rest: a manager must be a member first. */
+function steps(change: ChangeOf<Team>, { unlisted }: StepContext): Step[] {
+  const { before, after } = change;
+  if (after === null) return [deletionStep(before, unlisted)];
+  const { slug, manager } = after;
+  if (before === null) {
+    const creation: Step = { verb: "create_team", before, after: creationFields(after) };
+    return typeof manager === "string"
+      ? [creation, { verb: "update_team", before: { slug, manager: null }, after: { slug, manager } }]
+      : [creation];
+  }
+  const managers = change.fields.filter((field) => field === "manager");
+  const others = change.fields.filter((field) => field !== "manager");
+  return [others, managers]
+    .filter((fields) => fields.length > 0)
+    .map((fields) => ({
+      verb: "update_team",
+      before: fieldsOf(before, fields, slug),
+      after: fieldsOf(after, fields, slug),
+    }));
+}
+
+function deletionStep(before: Team, unlisted: Unlisted): Step {
+  const { slug, name = slug } = before;
+  const step: Step = { verb: "delete_team", before: { slug, name }, after: null };
+  return unlisted.teams === "delete" ? step : unmanaged(step, `team ${slug} is live, but stands in no file`);
+}
+
+/** The former and the new slug of a team that keeps everything else. */
+export function renameStep(former: string, slug: string): StepOf<"rename_team"> {
+  return { verb: "rename_team", before: { slug: former }, after: { slug } };
+}
+
+function creationFields(team: Team): NewTeamFields {
+  return {
+    slug: team.slug,
+    name: team.name ?? team.slug,
+    ...given({ description: team.description }),
+    ...(typeof team.parent === "string" ? { parent: team.parent } : {}),
+    ...given({ privacy: team.privacy, notifications: team.notifications }),
+  };
+}
+
+function fieldsOf(team: Team, fields: readonly string[], slug: string): TeamFields {
+  const named = teamFields.filter((field) => fields.includes(field));
+  return { slug, ...Object.fromEntries(named.map((field) => [field, team[field] ?? null])) };
+}

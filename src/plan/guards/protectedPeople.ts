@@ -1,7 +1,7 @@
 /** Blocks whatever a protected person would lose: role, state, what an invitation brings, a place in a team, a team to manage, a share, a key, what they own. */
 import { addressOf } from "../../model/record.ts";
 import type { Draft } from "../../kinds/draft.ts";
-import { losers } from "../../kinds/kinds.ts";
+import { losers } from "../../kinds/verbs.ts";
 import type { Guard } from "./guard.ts";
 
 export const protectedPeople: Guard = (input) => {

@@ -1,5 +1,5 @@
 /** Blocks the acting key from taking its own principal's access: nobody could put it back. */
-import { disarms } from "../../kinds/kinds.ts";
+import { disarms } from "../../kinds/verbs.ts";
 import type { Guard, GuardInput } from "./guard.ts";
 
 export const self: Guard = (input) => {

@@ -1,6 +1,7 @@
 /** What of an organization was read to its end, with a sentence for what was not. */
-import type { Coverage, KindCoverage } from "../../model/state.ts";
+import { completeCoverage, type Coverage, type KindCoverage } from "../../model/state.ts";
 import type { Sight } from "./acting.ts";
+import type { OwnKind } from "./capabilities.ts";
 import type { Lists } from "./lists.ts";
 import { fold } from "../../model/text.ts";
 import { said, unreadIn } from "./translate.ts";
@@ -23,7 +24,7 @@ export function coverageOf(
     const [reason] = teams.items.flatMap((team) => unreadIn(team)[kind] ?? []);
     return reason === undefined ? whole : { complete: false, reason, inTeams: true };
   };
-  return {
+  const read: Pick<Coverage, OwnKind> = {
     member: unfinished([
       said("members", members),
       said("invitations", open),
@@ -33,12 +34,9 @@ export function coverageOf(
     team_membership: inTeams("team_membership"),
     share: sees.complete ? inTeams("share") : sees,
     role_grant: roles,
-    // Of these there is nothing here to be read.
-    role: whole,
-    service_account: whole,
-    key: whole,
-    ownership: whole,
   };
+  // Of what GitHub has nothing of, there is nothing to be read.
+  return { ...completeCoverage, ...read };
 }
 
 /** Teams are known by their slugs here, whatever the case of the letters: of two of one slug neither is told from the other. */

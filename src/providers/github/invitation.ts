@@ -2,9 +2,11 @@
  * The verbs on people who have not joined yet. GitHub cannot change an invitation: it is taken back and sent anew. An
  * invitation goes to the number of an account, so that whoever takes over a login later is not let in.
  */
+import type { Answers } from "../../io/remote/ability.ts";
+import type { InvitationVerb } from "../../kinds/member/invitation.ts";
 import type { Entity } from "../../model/entity.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
-import type { InvitationFields } from "../../model/shapes.ts";
+import type { InvitationFields } from "../../kinds/member/fields.ts";
 import { fold } from "../../model/text.ts";
 import type { Known } from "../../io/remote/known.ts";
 import { create, end, type Seen } from "../../io/remote/steps.ts";
@@ -13,18 +15,34 @@ import type * as z from "zod";
 import { invitationSchema, membershipSchema, userSchema, type InvitationRow } from "./answers.ts";
 import { pathOf } from "../../io/remote/path.ts";
 import { readInvitations } from "./rows.ts";
-import { below, look, loginOf, send, write, type Task, type TaskOf } from "./session.ts";
+import { below, look, loginOf, send, write, type Session, type Task, type TaskOf } from "./session.ts";
 import { invitedOf, letInAs, pendingOf } from "./translate.ts";
 
+export const invitationVerbs: Answers<InvitationVerb, Session> = {
+  invite: {
+    says: "By login where the files give one, else by mail; GitHub lets 50 or 500 a day through.",
+    run: invite,
+  },
+  reinvite: {
+    says: "A new one is sent; GitHub keeps those that came to nothing, which says how often it was tried.",
+    run: inviteAgain,
+  },
+  correct_invitation: {
+    says: "GitHub cannot change an invitation: it is taken back and sent anew, so a second mail goes out.",
+    run: correctInvitation,
+  },
+  cancel_invitation: { says: "", run: cancelInvitation },
+};
+
 /** Invites somebody, with a role and teams. */
-export async function invite(task: TaskOf<"invite">): Result {
+async function invite(task: TaskOf<"invite">): Result {
   const { action } = task;
   const result = await post(task, action.after);
   return "entity" in result ? settle(task, result) : result;
 }
 
 /** A new one beside those that came to nothing: GitHub keeps them, and how many there are is how often it was tried. */
-export async function inviteAgain(task: TaskOf<"reinvite">): Result {
+async function inviteAgain(task: TaskOf<"reinvite">): Result {
   const { action } = task;
   if (invited(task) === undefined) return notFound(`invitation of ${action.key}`);
   const result = await post(task, action.after);
@@ -32,7 +50,7 @@ export async function inviteAgain(task: TaskOf<"reinvite">): Result {
 }
 
 /** GitHub cannot change an invitation: the one that is there goes, a new one is sent. */
-export async function correctInvitation(task: TaskOf<"correct_invitation">): Result {
+async function correctInvitation(task: TaskOf<"correct_invitation">): Result {
   const { action } = task;
   const known = invited(task);
   if (known === undefined) return notFound(`invitation of ${action.key}`);
@@ -43,7 +61,7 @@ export async function correctInvitation(task: TaskOf<"correct_invitation">): Res
 }
 
 /** Takes an invitation back. */
-export async function cancelInvitation(task: TaskOf<"cancel_invitation">): Result {
+async function cancelInvitation(task: TaskOf<"cancel_invitation">): Result {
   const { action } = task;
   const known = invited(task);
   if (known === undefined) return notFound(`invitation of ${action.key}`);

@@ -1,11 +1,24 @@
 /** The verbs on members who have joined. Routes take a login; it is asked for by the account's number first. */
+import type { Answers } from "../../io/remote/ability.ts";
+import type { InvitationVerb } from "../../kinds/member/invitation.ts";
+import type { VerbAbout } from "../../model/shapes.ts";
 import { change, end } from "../../io/remote/steps.ts";
 import { joined, notFound, settle, stepOn, type Result } from "../../io/remote/task.ts";
 import { membershipSchema } from "./answers.ts";
-import { below, loginOf, lookMember, send, write, type TaskOf } from "./session.ts";
+import { below, loginOf, lookMember, send, write, type Session, type TaskOf } from "./session.ts";
+
+export const memberVerbs: Answers<Exclude<VerbAbout<"member">, InvitationVerb>, Session> = {
+  reactivate: { cannot: "GitHub knows no deactivated members: write the person as a member again." },
+  change_email: { cannot: "People change their own login at GitHub: write the new one." },
+  promote: { says: "", run: changeRole },
+  demote: { says: "", run: changeRole },
+  change_role: { cannot: "GitHub has two roles, and each change between them is a promotion or a demotion." },
+  deactivate: { cannot: "GitHub cannot deactivate a member: write `state: removed`." },
+  remove: { says: "Forks of private repositories go with the membership.", run: remove },
+};
 
 /** promote, demote. */
-export async function changeRole(task: TaskOf<"promote" | "demote">): Result {
+async function changeRole(task: TaskOf<"promote" | "demote">): Result {
   const { action } = task;
   const known = joined(task);
   if (known === undefined) return notFound(`member ${action.key}`);
@@ -29,7 +42,7 @@ export async function changeRole(task: TaskOf<"promote" | "demote">): Result {
 }
 
 /** Takes somebody out of the organization. */
-export async function remove(task: TaskOf<"remove">): Result {
+async function remove(task: TaskOf<"remove">): Result {
   const { action } = task;
   const known = joined(task);
   if (known === undefined) return notFound(`member ${action.key}`);

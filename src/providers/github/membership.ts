@@ -1,7 +1,9 @@
 /** The verbs on places in teams. Routes take a login; it is asked for by the account's number first. */
+import type { Answers } from "../../io/remote/ability.ts";
+import type { VerbAbout } from "../../model/shapes.ts";
 import type { Entity, Member } from "../../model/entity.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
-import type { PlaceFields } from "../../model/shapes.ts";
+import type { PlaceFields } from "../../kinds/membership/verbs.ts";
 import type { Known } from "../../io/remote/known.ts";
 import { change, end } from "../../io/remote/steps.ts";
 import { isAs, notFound, settle, stepOn, type Result, stepToPut } from "../../io/remote/task.ts";
@@ -14,13 +16,20 @@ import {
   send,
   slugThere,
   write,
+  type Session,
   type Task,
   type TaskOf,
 } from "./session.ts";
 import { readTeamsBelow } from "./team.ts";
 
+export const membershipVerbs: Answers<VerbAbout<"team_membership">, Session> = {
+  join_team: { says: "", run: joinTeam },
+  change_team_role: { says: "", run: joinTeam },
+  leave_team: { says: "", run: leaveTeam },
+};
+
 /** join_team and change_team_role. Of whoever is no member, the request would be an invitation to the organization. */
-export async function joinTeam(task: TaskOf<"join_team" | "change_team_role">): Result {
+async function joinTeam(task: TaskOf<"join_team" | "change_team_role">): Result {
   const { action } = task;
   const place = await placeOf(task, action.after);
   if ("kind" in place) return place;
@@ -52,7 +61,7 @@ export async function joinTeam(task: TaskOf<"join_team" | "change_team_role">): 
 }
 
 /** Takes somebody out of a team. */
-export async function leaveTeam(task: TaskOf<"leave_team">): Result {
+async function leaveTeam(task: TaskOf<"leave_team">): Result {
   const { action } = task;
   const known = task.known.get("team_membership", action.key);
   if (known === undefined) return notFound(`membership ${action.key}`);

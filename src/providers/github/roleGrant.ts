@@ -1,8 +1,10 @@
 /** Organization roles beside admin and member: what there are, who holds them, and the verbs on that. */
+import type { Answers } from "../../io/remote/ability.ts";
+import type { VerbAbout } from "../../model/shapes.ts";
 import { grantedRole, roleGrantKey } from "../../kinds/roleGrant/kind.ts";
 import type { RoleGrant } from "../../model/entity.ts";
 import type { ProviderFailure, ReadScope } from "../../model/provider.ts";
-import type { RoleGrantFields } from "../../model/shapes.ts";
+import type { RoleGrantFields } from "../../kinds/roleGrant/verbs.ts";
 import type { KindCoverage, Resource } from "../../model/state.ts";
 import { fold } from "../../model/text.ts";
 import { change, end, type Seen } from "../../io/remote/steps.ts";
@@ -12,7 +14,21 @@ import { pathOf } from "../../io/remote/path.ts";
 import type { Client } from "./client.ts";
 import { type Listed } from "./gather.ts";
 import { readRows } from "./rows.ts";
-import { below, loginOf, lookMember, send, slugThere, type Task, type TaskOf } from "./session.ts";
+import {
+  below,
+  loginOf,
+  lookMember,
+  send,
+  slugThere,
+  type Session,
+  type Task,
+  type TaskOf,
+} from "./session.ts";
+
+export const roleGrantVerbs: Answers<VerbAbout<"role_grant">, Session> = {
+  grant_role: { says: "Of the roles that the organization has: muster makes none.", run: grantRole },
+  revoke_role: { says: "", run: revokeRole },
+};
 
 interface Grants {
   readonly grants: readonly RoleGrant[];
@@ -118,7 +134,7 @@ function unread(what: string, { status, message }: ProviderFailure): KindCoverag
 }
 
 /** Gives the role. Of a member the account is asked for its login, and whether it is a member still. */
-export async function grantRole(task: TaskOf<"grant_role">): Result {
+async function grantRole(task: TaskOf<"grant_role">): Result {
   const { action } = task;
   const place = await placeOf(task, action.after);
   if ("kind" in place) return place;
@@ -133,7 +149,7 @@ export async function grantRole(task: TaskOf<"grant_role">): Result {
   return settle(task, result);
 }
 
-export async function revokeRole(task: TaskOf<"revoke_role">): Result {
+async function revokeRole(task: TaskOf<"revoke_role">): Result {
   const { action } = task;
   const known = task.known.get("role_grant", action.key);
   if (known === undefined) return notFound(`role grant ${action.key}`);

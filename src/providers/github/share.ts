@@ -1,16 +1,24 @@
 /** The verbs on what teams may do with repositories. */
+import type { Answers } from "../../io/remote/ability.ts";
+import type { VerbAbout } from "../../model/shapes.ts";
 import type { Entity } from "../../model/entity.ts";
-import type { ShareFields } from "../../model/shapes.ts";
+import type { ShareFields } from "../../kinds/share/verbs.ts";
 import { change, end } from "../../io/remote/steps.ts";
 import { isAs, notFound, settle, stepOn, type Result, stepToPut } from "../../io/remote/task.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { grantSchema } from "./answers.ts";
 import { readRows } from "./rows.ts";
-import { below, send, type Task, type TaskOf } from "./session.ts";
+import { below, send, type Session, type Task, type TaskOf } from "./session.ts";
 import type { Seen } from "../../io/remote/steps.ts";
 
+export const shareVerbs: Answers<VerbAbout<"share">, Session> = {
+  share: { says: "", run: share },
+  change_share: { says: "", run: share },
+  unshare: { says: "", run: unshare },
+};
+
 /** share and change_share. */
-export async function share(task: TaskOf<"share" | "change_share">): Result {
+async function share(task: TaskOf<"share" | "change_share">): Result {
   const { action } = task;
   const grant = grantOf(task, action.after);
   if ("ok" in grant) return grant;
@@ -37,7 +45,7 @@ export async function share(task: TaskOf<"share" | "change_share">): Result {
   return settle(task, result);
 }
 
-export async function unshare(task: TaskOf<"unshare">): Result {
+async function unshare(task: TaskOf<"unshare">): Result {
   const { action } = task;
   const grant = grantOf(task, action.before);
   if ("ok" in grant) return grant;

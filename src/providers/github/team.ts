@@ -1,8 +1,10 @@
 /** The verbs on teams. GitHub makes the slug of a team of its name. */
+import type { Answers } from "../../io/remote/ability.ts";
+import type { VerbAbout } from "../../model/shapes.ts";
 import type { Entity, Team } from "../../model/entity.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
-import type { TeamFields } from "../../model/shapes.ts";
+import type { TeamFields } from "../../kinds/team/verbs.ts";
 import { fold } from "../../model/text.ts";
 import type { Known } from "../../io/remote/known.ts";
 import { change, create, end } from "../../io/remote/steps.ts";
@@ -10,10 +12,20 @@ import { isBefore, notFound, settle, stepOn, stepToCreate, type Result } from ".
 import { teamSchema, viewerSchema, type TeamRow } from "./answers.ts";
 import { readRows } from "./rows.ts";
 import { viewerQuery } from "./queries.ts";
-import { below, look, send, slugThere, write, type Task, type TaskOf } from "./session.ts";
+import { below, look, send, slugThere, write, type Session, type Task, type TaskOf } from "./session.ts";
+
+export const teamVerbs: Answers<VerbAbout<"team">, Session> = {
+  create_team: { says: "GitHub derives the slug from the name.", run: createTeam },
+  rename_team: { says: "The slug follows from the name.", run: changeTeam },
+  update_team: { says: "", run: changeTeam },
+  delete_team: {
+    says: "Only of a team that has none below it: GitHub would delete those with it.",
+    run: deleteTeam,
+  },
+};
 
 /** Creates a team, below its parent. Whoever makes a team as a person would stay in it: they are taken out again. */
-export async function createTeam(task: TaskOf<"create_team">): Result {
+async function createTeam(task: TaskOf<"create_team">): Result {
   const { action } = task;
   const { slug, name, description, parent, privacy, notifications } = action.after;
   const parentId = parent === undefined ? undefined : task.known.teamId(parent);
@@ -50,7 +62,7 @@ async function withoutMaker(task: Task, slug: string): Promise<ProviderFailure |
 }
 
 /** rename_team: the slug, by way of the name; update_team: name, description, parent, as far as they changed. */
-export async function changeTeam(task: TaskOf<"rename_team" | "update_team">): Result {
+async function changeTeam(task: TaskOf<"rename_team" | "update_team">): Result {
   const { action, known } = task;
   const team = known.get("team", action.key);
   if (team?.entity.kind !== "team") return notFound(`team ${action.key}`);
@@ -119,7 +131,7 @@ export function readTeamsBelow(task: Task, slug: string) {
 }
 
 /** Deletes a team. GitHub deletes those below it with it, so that it is left alone while there are any. */
-export async function deleteTeam(task: TaskOf<"delete_team">): Result {
+async function deleteTeam(task: TaskOf<"delete_team">): Result {
   const { action, known } = task;
   const team = known.get("team", action.key);
   if (team?.entity.kind !== "team") return notFound(`team ${action.key}`);

@@ -1,7 +1,7 @@
 /** Between GitHub's objects and muster's entities. Total functions; what GitHub calls maintainer is a lead here. */
 import { addTo } from "../../model/grouped.ts";
 import type { Entity, Member, Share, Team, TeamMembership, TeamPlace } from "../../model/entity.ts";
-import type { InvitationFields } from "../../model/shapes.ts";
+import type { InvitationFields } from "../../kinds/member/fields.ts";
 import type { Resource } from "../../model/state.ts";
 import { membershipKey } from "../../kinds/membership/kind.ts";
 import { shareKey } from "../../kinds/share/kind.ts";

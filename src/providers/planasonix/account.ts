@@ -1,21 +1,39 @@
 /** Service accounts: as the service tells them, and the verbs on them; handing them over is a transfer. */
+import type { About, Answers } from "../../io/remote/ability.ts";
+import type { VerbAbout } from "../../model/shapes.ts";
 import { carried, holderOf } from "./translate.ts";
 import type { Entity, ServiceAccount } from "../../model/entity.ts";
 import { normalRole } from "../../model/role.ts";
 import type { Names } from "../../io/remote/known.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
-import type { OwnedAccount } from "../../model/shapes.ts";
+import type { OwnedAccount } from "../../kinds/ownership/verbs.ts";
 import { fold } from "../../model/text.ts";
 import type { ApiServiceAccount } from "./contract.ts";
 import { idempotencyKey, notFound, settle, stepToCreate, type Result } from "../../io/remote/task.ts";
-import { find, write, type Task, type TaskOf } from "./session.ts";
+import { find, write, type Session, type Task, type TaskOf } from "./session.ts";
 import { create } from "../../io/remote/steps.ts";
 import { given } from "../../model/given.ts";
 import { changeOne, endOne } from "./object.ts";
 
+export const accountVerbs: Answers<VerbAbout<"service_account">, Session> = {
+  create_service_account: {
+    says: "Creates a service account with a role and an owner; it has no key yet.",
+    run: createAccount,
+  },
+  update_service_account: { says: "Changes the description or the role.", run: updateAccount },
+  delete_service_account: {
+    says: "Deletes a service account that has no key left; its shares go with it.",
+    run: deleteAccount,
+  },
+  transfer: {
+    says: "Gives a service account to another team or member, who answers for it from then on.",
+    run: transfer,
+  },
+};
+
 /** Creates a service account without keys. */
-export async function createAccount(task: TaskOf<"create_service_account">): Result {
+async function createAccount(task: TaskOf<"create_service_account">): Result {
   const { action } = task;
   const { after } = action;
   const owner = ownerOf(task, after);
@@ -37,19 +55,19 @@ export async function createAccount(task: TaskOf<"create_service_account">): Res
 }
 
 /** Changes description or role, as far as they changed. */
-export async function updateAccount(task: TaskOf<"update_service_account">): Result {
+async function updateAccount(task: TaskOf<"update_service_account">): Result {
   const { description, role } = task.action.after;
   return patchAccount(task, given({ description, role }));
 }
 
 /** Gives a service account to another team or member. */
-export async function transferAccount(task: Task, after: OwnedAccount): Result {
-  const owner = ownerOf(task, after);
+async function transfer(task: TaskOf<"transfer"> & About<"service_account">): Result {
+  const owner = ownerOf(task, task.action.after);
   return "ok" in owner ? owner : patchAccount(task, owner);
 }
 
 /** Deletes a service account; the service refuses it while it has keys. Its shares go with it. */
-export async function deleteAccount(task: TaskOf<"delete_service_account">): Result {
+async function deleteAccount(task: TaskOf<"delete_service_account">): Result {
   return settle(task, await endOne(task, { ...placeOf(task), end: "deleteServiceAccount" }));
 }
 

@@ -1,8 +1,9 @@
 /** Judges whether collections were read to the end: by their own count, by the organization's, and by what they say of each other. */
 import { isSharedKind, planasonix } from "../../model/vocabularies/planasonix.ts";
 import { isBuiltIn, normalRole } from "../../model/role.ts";
-import type { Coverage, KindCoverage } from "../../model/state.ts";
+import { completeCoverage, type Coverage, type KindCoverage } from "../../model/state.ts";
 import { plural } from "../../model/text.ts";
+import type { OwnKind } from "./capabilities.ts";
 import { shortness, type Collection } from "./collection.ts";
 import type {
   ApiInvitation,
@@ -43,7 +44,8 @@ export function coverageOf(read: Collections, names: Names): Coverage {
   // A count that was reached vouches for a list: what is not in it is gone, not overlooked.
   const unlessCounted = (list: Collection<unknown>, used: number | undefined, reason: Reason): Reason =>
     used !== undefined || list.total !== undefined ? null : reason;
-  return {
+  // Named one by one: what nobody judged must not count as read to its end, and so as gone.
+  const judged: Pick<Coverage, OwnKind> = {
     member: covered(
       shortness("members", read.members, usage.members),
       shortness("invitations", read.invitations, usage.invitations),
@@ -85,9 +87,9 @@ export function coverageOf(read: Collections, names: Names): Coverage {
       lost.accountOfKey,
     ),
     ownership: covered(shortResources(read.resources), lost.resourceOfShare),
-    // Named one by one: what nobody judged must not count as read to its end, and so as gone.
-    role_grant: { complete: true },
   };
+  // Of what Planasonix has nothing of, there is nothing to be read.
+  return { ...completeCoverage, ...judged };
 }
 
 function covered(...reasons: readonly Reason[]): KindCoverage {

@@ -1,11 +1,13 @@
 /** The verbs on people who have not joined yet. */
+import type { Answers } from "../../io/remote/ability.ts";
+import type { InvitationVerb } from "../../kinds/member/invitation.ts";
 import { invitedOf } from "./translate.ts";
 import type { Entity, Member } from "../../model/entity.ts";
 import { fold } from "../../model/text.ts";
 import { handleIn } from "../../model/handle.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
-import type { InvitationFields } from "../../model/shapes.ts";
+import type { InvitationFields } from "../../kinds/member/fields.ts";
 import { agrees } from "../../io/remote/compare.ts";
 import type { ApiInvitation } from "./contract.ts";
 import {
@@ -19,12 +21,28 @@ import {
   type KnownMember,
   type Result,
 } from "../../io/remote/task.ts";
-import { find, look, write, type Task, type TaskOf } from "./session.ts";
+import { find, look, write, type Session, type Task, type TaskOf } from "./session.ts";
 import { create, stale, type Receipted, type Seen, type Written } from "../../io/remote/steps.ts";
 import { changeOne, endOne } from "./object.ts";
 
+export const invitationVerbs: Answers<InvitationVerb, Session> = {
+  invite: {
+    says: "Sends an invitation with a role and teams; it counts as access once it is accepted.",
+    run: invite,
+  },
+  reinvite: { says: "Sends an expired or failed invitation again.", run: reinvite },
+  correct_invitation: {
+    says: "Changes the role or teams of an invitation that nobody has accepted yet.",
+    run: correctInvitation,
+  },
+  cancel_invitation: {
+    says: "Takes back an invitation that nobody has accepted yet.",
+    run: cancelInvitation,
+  },
+};
+
 /** Invites somebody, with a role and teams. */
-export async function invite(task: TaskOf<"invite">): Result {
+async function invite(task: TaskOf<"invite">): Result {
   const { action } = task;
   const { after } = action;
   const places = placesOf(task, after);
@@ -45,7 +63,7 @@ export async function invite(task: TaskOf<"invite">): Result {
 }
 
 /** Changes role or teams of an invitation that nobody has accepted yet. */
-export async function correctInvitation(task: TaskOf<"correct_invitation">): Result {
+async function correctInvitation(task: TaskOf<"correct_invitation">): Result {
   const { after } = task.action;
   const known = invited(task);
   if (known === undefined) return notFound(`invitation of ${task.action.key}`);
@@ -53,7 +71,7 @@ export async function correctInvitation(task: TaskOf<"correct_invitation">): Res
 }
 
 /** Sends an expired or failed invitation again, corrected first where it differs. */
-export async function reinvite(task: TaskOf<"reinvite">): Result {
+async function reinvite(task: TaskOf<"reinvite">): Result {
   const { action } = task;
   const { after } = action;
   const known = invited(task);
@@ -82,7 +100,7 @@ export async function reinvite(task: TaskOf<"reinvite">): Result {
 }
 
 /** Takes an invitation back. */
-export async function cancelInvitation(task: TaskOf<"cancel_invitation">): Result {
+async function cancelInvitation(task: TaskOf<"cancel_invitation">): Result {
   return settle(task, await endOne(task, { ...placeOf(task), end: "cancelInvitation" }));
 }
 

@@ -1,20 +1,33 @@
-/** Keys: as the service tells them, and revoking those of service accounts and of people. It shows no single key, so that a look reads their list. */
-import { carried, sortedOnce } from "./translate.ts";
-import type { Names } from "../../io/remote/known.ts";
-import { fold } from "../../model/text.ts";
-import type { Entity, Key } from "../../model/entity.ts";
+/** The verbs on keys: those of service accounts are made, replaced and revoked, those of people revoked. */
+import type { Answers } from "../../io/remote/ability.ts";
+import type { VerbAbout } from "../../model/shapes.ts";
+import type { Entity } from "../../model/entity.ts";
 import { byName, eachOf } from "../../model/keys.ts";
-import type { ProviderFailure } from "../../model/provider.ts";
-import type { AccountKeyFields, PersonalKeyFields } from "../../model/shapes.ts";
-import type { ApiPersonalKey, ApiServiceAccountKey } from "./contract.ts";
-import { readList } from "./paging.ts";
+import type { AccountKeyFields, PersonalKeyFields } from "../../kinds/key/verbs.ts";
+import type { ApiPersonalKey } from "./contract.ts";
+import { lookAtKey } from "./keyList.ts";
+import { createKey } from "./newKey.ts";
 import { isAs, notFound, settle, type Result } from "../../io/remote/task.ts";
-import { find, write, type Task, type TaskOf } from "./session.ts";
-import { end, stale, type Seen } from "../../io/remote/steps.ts";
-import { given } from "../../model/given.ts";
+import { find, write, type Session, type Task, type TaskOf } from "./session.ts";
+import { end, stale } from "../../io/remote/steps.ts";
+
+export const keyVerbs: Answers<VerbAbout<"key">, Session> = {
+  create_key: {
+    says: "Creates a key of a service account, delivers its secret to where it is used, and notes that at the service.",
+    run: createKey,
+  },
+  rotate_key: {
+    says: "Creates and delivers a new key of the same name; the old one lives on for its overlap and is then revoked.",
+    run: createKey,
+  },
+  revoke_key: {
+    says: "Revokes a key of a service account, or a person's own; whoever uses it is locked out at once.",
+    run: revokeKey,
+  },
+};
 
 /** revoke_key, of either sort. */
-export async function revokeKey(task: TaskOf<"revoke_key">): Result {
+async function revokeKey(task: TaskOf<"revoke_key">): Result {
   const revoked = task.action.before;
   return "member" in revoked ? revokePersonal(task, revoked) : revokeOfAccount(task, revoked);
 }
@@ -54,32 +67,6 @@ async function revokeOfAccount(task: Task, revoked: AccountKeyFields): Result {
   return settle(task, { ...result, entity: speaking ?? null, etag: speaking?.etag });
 }
 
-/** The live keys of a name, one by one. */
-export async function keysOf(
-  task: Task,
-  name: string,
-): Promise<{ readonly ok: true; readonly keys: readonly Key[] } | ProviderFailure> {
-  const { client, signal, known } = task;
-  const route = "serviceAccountKeys";
-  const list = await readList(client, { route, ...(signal === undefined ? {} : { signal }) });
-  if (!list.ok) return list;
-  if (list.broken !== undefined)
-    return { ok: false, kind: "give_up", code: "incomplete", message: list.broken };
-  return {
-    ok: true,
-    keys: list.items
-      .map((item) => keyOf(item, known))
-      .filter((key) => known.asDeclared(key).key === name)
-      .map((key) => ({ ...key, key: name })),
-  };
-}
-
-/** One live key by its id. */
-export function lookAtKey(task: Task, id: string): Promise<Seen | ProviderFailure> {
-  const isIt = (item: ApiServiceAccountKey): boolean => item.id === id;
-  return find(task, { route: "serviceAccountKeys", query: {}, isIt, id }, (item) => keyOf(item, task.known));
-}
-
 async function revokePersonal(task: Task, { member, id }: PersonalKeyFields): Result {
   const { action, signal } = task;
   const created_by = task.known.memberId(member);
@@ -112,22 +99,3 @@ const personalFrom =
     scopes: scopes ?? [],
     id,
   });
-
-/** A key of a service account, by itself. */
-export function keyOf(api: ApiServiceAccountKey, names: Names): Key {
-  const account = names.account(api.service_account_id) ?? api.service_account_id;
-  return {
-    kind: "key",
-    key: `${account}/${fold(api.name)}`,
-    account,
-    name: api.name,
-    scopes: sortedOnce(api.scopes),
-    ...given({
-      createdBy: api.created_by ?? undefined,
-      createdAt: api.created_at,
-      deliveredAt: api.delivered_at ?? undefined,
-      lastUsedAt: api.last_used_at ?? undefined,
-    }),
-    ...carried(api),
-  };
-}

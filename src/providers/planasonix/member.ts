@@ -1,25 +1,47 @@
 /** The verbs on members who have joined. */
+import type { Answers } from "../../io/remote/ability.ts";
+import type { InvitationVerb } from "../../kinds/member/invitation.ts";
+import type { VerbAbout } from "../../model/shapes.ts";
 import { memberOf } from "./translate.ts";
 import { handleIn } from "../../model/handle.ts";
 import type { JsonObject } from "../../model/json.ts";
 import { normalRole } from "../../model/role.ts";
 import { joined, settle, type Result } from "../../io/remote/task.ts";
-import type { Task, TaskOf } from "./session.ts";
+import type { Session, Task, TaskOf } from "./session.ts";
 import type { Receipted } from "../../io/remote/steps.ts";
 import { changeOne, endOne } from "./object.ts";
 
+export const memberVerbs: Answers<Exclude<VerbAbout<"member">, InvitationVerb>, Session> = {
+  reactivate: {
+    says: "Gives a deactivated member access again; team memberships do not come back by themselves.",
+    run: reactivate,
+  },
+  change_email: {
+    says: "Gives a member another e-mail; they keep their id, role, teams, shares and whatever they own.",
+    run: changeEmail,
+  },
+  promote: { says: "Raises the organization role.", run: changeRole },
+  demote: {
+    says: "Lowers the organization role; the service refuses it for the last active admin.",
+    run: changeRole,
+  },
+  change_role: { says: "Changes the organization role, neither up nor down.", run: changeRole },
+  deactivate: { says: "Ends access and team memberships and keeps the audit history.", run: deactivate },
+  remove: { says: "Takes the member out of the organization; deployments may restrict it.", run: remove },
+};
+
 /** promote, demote, change_role. */
-export async function changeRole(task: TaskOf<"promote" | "demote" | "change_role">): Result {
+async function changeRole(task: TaskOf<"promote" | "demote" | "change_role">): Result {
   return patchMember(task, { role: task.action.after.role });
 }
 
 /** A new e-mail for the same account. */
-export async function changeEmail(task: TaskOf<"change_email">): Result {
+async function changeEmail(task: TaskOf<"change_email">): Result {
   return patchMember(task, { email: handleIn(task.action.after) ?? task.action.key });
 }
 
 /** Gives access again, with the role that the files say. */
-export async function reactivate(task: TaskOf<"reactivate">): Result {
+async function reactivate(task: TaskOf<"reactivate">): Result {
   const { before, after } = task.action;
   const moved = before.role === null || normalRole(before.role) !== after.role;
   return patchMember(task, {
@@ -29,12 +51,12 @@ export async function reactivate(task: TaskOf<"reactivate">): Result {
 }
 
 /** Ends access, keeps the audit history. */
-export async function deactivate(task: TaskOf<"deactivate">): Result {
+async function deactivate(task: TaskOf<"deactivate">): Result {
   return patchMember(task, { state: "deactivated" });
 }
 
 /** Takes somebody out of the organization. */
-export async function remove(task: TaskOf<"remove">): Result {
+async function remove(task: TaskOf<"remove">): Result {
   return settle(task, keptOnRecord(await endOne(task, { ...placeOf(task), end: "removeMember" })));
 }
 

@@ -1,17 +1,28 @@
 /** Places in teams: as the service tells them, and the verbs on them. */
+import type { Answers } from "../../io/remote/ability.ts";
+import type { VerbAbout } from "../../model/shapes.ts";
 import type { Entity, TeamMembership } from "../../model/entity.ts";
 import { membershipKey } from "../../kinds/membership/kind.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
-import type { PlaceFields } from "../../model/shapes.ts";
+import type { PlaceFields } from "../../kinds/membership/verbs.ts";
 import type { ApiTeamMembership } from "./contract.ts";
 import type { Names } from "../../io/remote/known.ts";
 import { notFound, settle, type Result, stepToPut } from "../../io/remote/task.ts";
-import { look, write, type Task, type TaskOf } from "./session.ts";
+import { look, write, type Session, type Task, type TaskOf } from "./session.ts";
 import { change } from "../../io/remote/steps.ts";
 import { endOne } from "./object.ts";
 
+export const membershipVerbs: Answers<VerbAbout<"team_membership">, Session> = {
+  join_team: {
+    says: "Puts an active member into a team; somebody invited brings their teams in the invitation.",
+    run: putMembership,
+  },
+  change_team_role: { says: "Changes somebody's role in a team.", run: putMembership },
+  leave_team: { says: "Takes somebody out of a team.", run: leaveTeam },
+};
+
 /** join_team and change_team_role: one PUT, which must find nothing or the former role. */
-export async function putMembership(task: TaskOf<"join_team" | "change_team_role">): Result {
+async function putMembership(task: TaskOf<"join_team" | "change_team_role">): Result {
   const { action } = task;
   const { after, verb } = action;
   const params = placeOf(task, after);
@@ -32,7 +43,7 @@ export async function putMembership(task: TaskOf<"join_team" | "change_team_role
 }
 
 /** Takes somebody out of a team. */
-export async function leaveTeam(task: TaskOf<"leave_team">): Result {
+async function leaveTeam(task: TaskOf<"leave_team">): Result {
   const { key, before } = task.action;
   const params = placeOf(task, before);
   if ("ok" in params) return params;

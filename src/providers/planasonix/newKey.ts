@@ -8,7 +8,7 @@ import type { Key } from "../../model/entity.ts";
 import { byName, targetIn } from "../../model/keys.ts";
 import { canonicalJson } from "../../model/json.ts";
 import type { Deliverer, ProviderFailure } from "../../model/provider.ts";
-import type { NewKeyFields } from "../../model/shapes.ts";
+import type { NewKeyFields } from "../../kinds/key/verbs.ts";
 import { maxTries } from "../../io/remote/tries.ts";
 import { change, stale, type Receipted } from "../../io/remote/steps.ts";
 import { untilSeen } from "../../io/remote/late.ts";
@@ -22,7 +22,7 @@ import {
   type Result,
 } from "../../io/remote/task.ts";
 import { write, type TaskOf } from "./session.ts";
-import { keyOf, keysOf, lookAtKey } from "./key.ts";
+import { keyOf, keysOf, lookAtKey } from "./keyList.ts";
 import { given } from "../../model/given.ts";
 
 /** What the steps of one creation share. */

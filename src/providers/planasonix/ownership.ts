@@ -1,28 +1,27 @@
-/** Who owns pipelines, connections and schedules: as the service tells it, and handing them and service accounts over. */
+/** Who owns pipelines, connections and schedules: as the service tells it, and handing them over. */
+import type { About, Answers } from "../../io/remote/ability.ts";
+import type { VerbAbout } from "../../model/shapes.ts";
 import { carried, nameOr } from "./translate.ts";
 import type { Entity, Ownership } from "../../model/entity.ts";
 import { ownershipKey } from "../../kinds/ownership/kind.ts";
 import { isOwnedKind, type OwnedKind } from "../../model/vocabularies/planasonix.ts";
 import type { Names } from "../../io/remote/known.ts";
-import type { ProviderFailure, Receipt } from "../../model/provider.ts";
-import type { OwnedResource } from "../../model/shapes.ts";
 import type { ApiOwned } from "./contract.ts";
 import { ownerRoutes } from "./resources.ts";
-import { isAs, notFound, settle } from "../../io/remote/task.ts";
-import { look, write, type Task, type TaskOf } from "./session.ts";
+import { isAs, notFound, settle, type Result } from "../../io/remote/task.ts";
+import { look, write, type Session, type TaskOf } from "./session.ts";
 import { change } from "../../io/remote/steps.ts";
-import { transferAccount } from "./account.ts";
 
-/** What a transfer hands over is told by the kind of its action. */
-export async function transfer(task: TaskOf<"transfer">): Promise<Receipt | ProviderFailure> {
-  const { action } = task;
-  return action.kind === "ownership"
-    ? transferResource(task, action.after)
-    : transferAccount(task, action.after);
-}
+export const ownershipVerbs: Answers<VerbAbout<"ownership">, Session> = {
+  transfer: {
+    says: "Gives a pipeline, connection or schedule to another active member whose role is editor or above.",
+    run: transfer,
+  },
+};
 
-async function transferResource(task: Task, after: OwnedResource): Promise<Receipt | ProviderFailure> {
+async function transfer(task: TaskOf<"transfer"> & About<"ownership">): Result {
   const { action, signal } = task;
+  const { after } = action;
   const { owner, id } = after;
   const owner_id = owner === null ? undefined : task.known.memberId(owner);
   if (owner_id === undefined) return notFound(`active member ${owner ?? "who is to own it"}`);

@@ -1,15 +1,29 @@
 /** Custom roles: as the service tells them, and the verbs on them. */
+import type { Answers } from "../../io/remote/ability.ts";
+import type { VerbAbout } from "../../model/shapes.ts";
 import { carried, sortedOnce } from "./translate.ts";
 import type { Role } from "../../model/entity.ts";
 import { normalRole } from "../../model/role.ts";
 import type { ApiRole } from "./contract.ts";
 import { idempotencyKey, settle, stepToCreate, type Result } from "../../io/remote/task.ts";
-import { find, write, type Task, type TaskOf } from "./session.ts";
+import { find, write, type Session, type Task, type TaskOf } from "./session.ts";
 import { create } from "../../io/remote/steps.ts";
 import { changeOne, endOne } from "./object.ts";
 
+export const roleVerbs: Answers<VerbAbout<"role">, Session> = {
+  create_role: {
+    says: "Creates a custom role on a built-in one, with further permissions.",
+    run: createRole,
+  },
+  update_role: {
+    says: "Changes the base or the permissions of a custom role, for everybody who holds it.",
+    run: updateRole,
+  },
+  delete_role: { says: "Deletes a custom role that nobody holds.", run: deleteRole },
+};
+
 /** Creates a custom role. */
-export async function createRole(task: TaskOf<"create_role">): Result {
+async function createRole(task: TaskOf<"create_role">): Result {
   const { action } = task;
   const body = action.after;
   const { name } = body;
@@ -23,14 +37,14 @@ export async function createRole(task: TaskOf<"create_role">): Result {
 }
 
 /** Changes base or permissions, as far as they changed. */
-export async function updateRole(task: TaskOf<"update_role">): Result {
+async function updateRole(task: TaskOf<"update_role">): Result {
   const { base, permissions } = task.action.after;
   const body = { base, permissions };
   return settle(task, await changeOne(task, { ...placeOf(task), change: "changeRole", body }));
 }
 
 /** Deletes a custom role; the service refuses it while somebody holds it. */
-export async function deleteRole(task: TaskOf<"delete_role">): Result {
+async function deleteRole(task: TaskOf<"delete_role">): Result {
   return settle(task, await endOne(task, { ...placeOf(task), end: "deleteRole" }));
 }
 

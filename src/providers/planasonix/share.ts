@@ -1,18 +1,29 @@
 /** Shares of pipelines, connections and projects: as the service tells them, and the verbs on them. */
+import type { Answers } from "../../io/remote/ability.ts";
+import type { VerbAbout } from "../../model/shapes.ts";
 import { carried, holderOf } from "./translate.ts";
 import type { Entity, Share } from "../../model/entity.ts";
 import { shareKey } from "../../kinds/share/kind.ts";
 import type { Names } from "../../io/remote/known.ts";
 import { isSharedKind } from "../../model/vocabularies/planasonix.ts";
-import type { ShareFields } from "../../model/shapes.ts";
+import type { ShareFields } from "../../kinds/share/verbs.ts";
 import type { ApiShare } from "./contract.ts";
 import { idempotencyKey, notFound, settle, stepToCreate, type Result } from "../../io/remote/task.ts";
-import { find, write, type Task, type TaskOf } from "./session.ts";
+import { find, write, type Session, type Task, type TaskOf } from "./session.ts";
 import { create } from "../../io/remote/steps.ts";
 import { changeOne, endOne } from "./object.ts";
 
+export const shareVerbs: Answers<VerbAbout<"share">, Session> = {
+  share: {
+    says: "Shares a pipeline, connection or project with a team, an active member or a service account, at a level that their role allows.",
+    run: share,
+  },
+  change_share: { says: "Changes the level of a share.", run: changeShare },
+  unshare: { says: "Ends a share.", run: unshare },
+};
+
 /** Shares a resource with somebody. */
-export async function share(task: TaskOf<"share">): Result {
+async function share(task: TaskOf<"share">): Result {
   const { action, known } = task;
   const { after } = action;
   const { resource, name, holder, level } = after;
@@ -37,14 +48,14 @@ export async function share(task: TaskOf<"share">): Result {
 }
 
 /** Changes the level. */
-export async function changeShare(task: TaskOf<"change_share">): Result {
+async function changeShare(task: TaskOf<"change_share">): Result {
   const { after } = task.action;
   const body = { level: after.level };
   return settle(task, await changeOne(task, { ...placeOf(task, after), change: "changeShare", body }));
 }
 
 /** Ends a share. */
-export async function unshare(task: TaskOf<"unshare">): Result {
+async function unshare(task: TaskOf<"unshare">): Result {
   return settle(task, await endOne(task, { ...placeOf(task, task.action.before), end: "unshare" }));
 }
 

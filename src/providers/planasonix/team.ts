@@ -1,10 +1,12 @@
 /** Teams: as the service tells them, and the verbs on them. */
+import type { Answers } from "../../io/remote/ability.ts";
+import type { VerbAbout } from "../../model/shapes.ts";
 import { carried, nameOr } from "./translate.ts";
 import type { Entity, Team } from "../../model/entity.ts";
 import type { Known, Names } from "../../io/remote/known.ts";
 import type { JsonObject } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
-import type { TeamFields } from "../../model/shapes.ts";
+import type { TeamFields } from "../../kinds/team/verbs.ts";
 import { fold } from "../../model/text.ts";
 import type { ApiTeam } from "./contract.ts";
 import {
@@ -15,13 +17,23 @@ import {
   stepToCreate,
   type Result,
 } from "../../io/remote/task.ts";
-import { find, write, type Task, type TaskOf } from "./session.ts";
+import { find, write, type Session, type Task, type TaskOf } from "./session.ts";
 import { create, type Seen } from "../../io/remote/steps.ts";
 import { given } from "../../model/given.ts";
 import { changeOne, endOne } from "./object.ts";
 
+export const teamVerbs: Answers<VerbAbout<"team">, Session> = {
+  create_team: { says: "Creates a team, below a parent team if one is named.", run: createTeam },
+  rename_team: { says: "Changes the slug; the team keeps its id and its members.", run: changeTeam },
+  update_team: { says: "Changes name, description, parent or manager.", run: changeTeam },
+  delete_team: {
+    says: "Deletes a team that has no child teams; its memberships go with it.",
+    run: deleteTeam,
+  },
+};
+
 /** Creates a team, below its parent. */
-export async function createTeam(task: TaskOf<"create_team">): Result {
+async function createTeam(task: TaskOf<"create_team">): Result {
   const { action } = task;
   const { after } = action;
   const references = referencesOf(task, after);
@@ -38,7 +50,7 @@ export async function createTeam(task: TaskOf<"create_team">): Result {
 }
 
 /** rename_team: the slug; update_team: name, description, parent, manager, as far as they changed. */
-export async function changeTeam(task: TaskOf<"rename_team" | "update_team">): Result {
+async function changeTeam(task: TaskOf<"rename_team" | "update_team">): Result {
   const { action, known } = task;
   const after: TeamFields = action.after;
   const team = known.get("team", action.key);
@@ -68,7 +80,7 @@ function isTeamBefore(task: TaskOf<"rename_team" | "update_team">, team: Known):
 }
 
 /** Deletes a team; its memberships go with it. */
-export async function deleteTeam(task: TaskOf<"delete_team">): Result {
+async function deleteTeam(task: TaskOf<"delete_team">): Result {
   return settle(task, await endOne(task, { ...placeOf(task), end: "deleteTeam" }));
 }
 

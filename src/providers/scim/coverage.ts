@@ -1,7 +1,8 @@
 /** What of an organization was read to its end, with a sentence for what was not. */
 import { given } from "../../model/given.ts";
 import type { ScimSettings } from "../../model/scim.ts";
-import type { Coverage, KindCoverage } from "../../model/state.ts";
+import { completeCoverage, type Coverage, type KindCoverage } from "../../model/state.ts";
+import type { OwnKind } from "./capabilities.ts";
 import type { Listed } from "./gather.ts";
 import type { PlacesRead } from "./places.ts";
 import type { Group, User } from "./resource.ts";
@@ -24,7 +25,7 @@ export function coverageOf({ users, groups, places }: Lists, { role }: ScimSetti
   const admins = groups.items.find(({ displayName }) => displayName === role.admin);
   const unread = [...(places.unread?.values() ?? [])][0];
   const inside = said(users, groups, places);
-  return {
+  const read: Pick<Coverage, OwnKind> = {
     // Who is an admin may stand in the groups.
     member:
       role.from === "groups"
@@ -33,14 +34,9 @@ export function coverageOf({ users, groups, places }: Lists, { role }: ScimSetti
     team: said(groups),
     team_membership:
       inside.complete && unread !== undefined ? { complete: false, reason: unread, inTeams: true } : inside,
-    // Of these there is nothing here to be read.
-    role: whole,
-    share: whole,
-    service_account: whole,
-    key: whole,
-    ownership: whole,
-    role_grant: whole,
   };
+  // Of what SCIM has nothing of, there is nothing to be read.
+  return { ...completeCoverage, ...read };
 }
 
 function capital(sentence: string): string {

@@ -1,4 +1,6 @@
 /** Letting somebody in: SCIM knows no invitations, so the account is there at once (RFC 7644, 3.3). */
+import type { Answers } from "../../io/remote/ability.ts";
+import type { InvitationVerb } from "../../kinds/member/invitation.ts";
 import { change, create, type Seen } from "../../io/remote/steps.ts";
 import { isAs, settle, stepToCreate, type Result } from "../../io/remote/task.ts";
 import type { Member } from "../../model/entity.ts";
@@ -10,13 +12,20 @@ import { sendActive, sendRole } from "./member.ts";
 import { userOf, type User } from "./resource.ts";
 import { asMember, isInside, lookMember, usersMarked, usersNamed } from "./look.ts";
 import { sendPlaces } from "./others.ts";
-import { readBack, untilMade, type Task, type TaskOf } from "./session.ts";
+import { readBack, untilMade, type Session, type Task, type TaskOf } from "./session.ts";
 import { ownMark } from "./translate.ts";
+
+export const invitationVerbs: Answers<InvitationVerb, Session> = {
+  invite: { says: "Makes the account at once: nobody has to accept.", run: invite },
+  reinvite: { cannot: "There are no invitations in SCIM: an account is there at once." },
+  correct_invitation: { cannot: "There are no invitations in SCIM: an account is there at once." },
+  cancel_invitation: { cannot: "There are no invitations in SCIM: an account is there at once." },
+};
 
 const userSchema = "urn:ietf:params:scim:schemas:core:2.0:User";
 
 /** Makes the user, or gives access again to whoever had it before; then their places in teams. */
-export async function invite(task: TaskOf<"invite">): Result {
+async function invite(task: TaskOf<"invite">): Result {
   const { action } = task;
   const handle = handleIn(action.after) ?? action.key;
   const there = await usersNamed(task, handle);

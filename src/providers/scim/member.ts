@@ -1,4 +1,7 @@
 /** The verbs on users who are there: their access, their role, what they are called, and their end. */
+import type { Answers } from "../../io/remote/ability.ts";
+import type { InvitationVerb } from "../../kinds/member/invitation.ts";
+import type { VerbAbout } from "../../model/shapes.ts";
 import { change, end } from "../../io/remote/steps.ts";
 import { joined, notFound, settle, stepOn, type KnownMember, type Result } from "../../io/remote/task.ts";
 import type { Entity, Member } from "../../model/entity.ts";
@@ -12,17 +15,29 @@ import { changed, type Change } from "./patch.ts";
 import { adminGroup, asMember, lookMember, usersNamed } from "./look.ts";
 import { sendPlaces } from "./others.ts";
 import { attribute } from "./resource.ts";
-import { fetchUser, readBack, send, type Task, type TaskOf } from "./session.ts";
+import { fetchUser, readBack, send, type Session, type Task, type TaskOf } from "./session.ts";
+
+export const memberVerbs: Answers<Exclude<VerbAbout<"member">, InvitationVerb>, Session> = {
+  reactivate: { says: "", run: reactivate },
+  change_email: { says: "The user name too, where it is made of the address.", run: changeEmail },
+  promote: { says: "By `scim.role`.", run: changeRole },
+  demote: { says: "By `scim.role`.", run: changeRole },
+  change_role: {
+    cannot: "There are admins and members here, and each change between them is a promotion or a demotion.",
+  },
+  deactivate: { says: "", run: deactivate },
+  remove: { says: "Only where `scim.remove` allows it: what it means is each service's own.", run: remove },
+};
 
 /** promote, demote. */
-export function changeRole(task: TaskOf<"promote" | "demote">): Result {
+function changeRole(task: TaskOf<"promote" | "demote">): Result {
   return changeUser(task, async (known, etag) =>
     sendRole(task, known, { role: task.action.after.role, etag }),
   );
 }
 
 /** Access again, with the role that they are to have. */
-export function reactivate(task: TaskOf<"reactivate">): Result {
+function reactivate(task: TaskOf<"reactivate">): Result {
   const { before, after } = task.action;
   return changeUser(task, async (known, etag) => {
     // The role first: nobody comes back with one that they are not to have.
@@ -34,7 +49,7 @@ export function reactivate(task: TaskOf<"reactivate">): Result {
   });
 }
 
-export function deactivate(task: TaskOf<"deactivate">): Result {
+function deactivate(task: TaskOf<"deactivate">): Result {
   const now = joined(task)?.entity;
   /** A service may show nobody who has no access. */
   const orHidden = (seen: Seen | ProviderFailure): Promise<Seen | ProviderFailure> =>
@@ -47,7 +62,7 @@ export function deactivate(task: TaskOf<"deactivate">): Result {
 }
 
 /** Another address: the user name too, where it is made of it. */
-export function changeEmail(task: TaskOf<"change_email">): Result {
+function changeEmail(task: TaskOf<"change_email">): Result {
   const { before, after } = task.action;
   const [old, now] = [handleIn(before) ?? "", handleIn(after) ?? ""];
   /** Where the id is made of the user name, the user has another one now. */
@@ -85,7 +100,7 @@ export function changeEmail(task: TaskOf<"change_email">): Result {
 }
 
 /** Deletes a user: only where files and profile both allow it. */
-export async function remove(task: TaskOf<"remove">): Result {
+async function remove(task: TaskOf<"remove">): Result {
   const { action } = task;
   const known = joined(task);
   if (known === undefined) return notFound(`member ${action.key}`);

@@ -1,19 +1,27 @@
 /** Places in groups, one person at a time (RFC 7644, 3.5.2.1 and 3.5.2.2): no list of members is ever sent whole. */
+import type { Answers } from "../../io/remote/ability.ts";
+import type { VerbAbout } from "../../model/shapes.ts";
 import { change, end, type Seen } from "../../io/remote/steps.ts";
 import { notFound, settle, stepOn, type Result } from "../../io/remote/task.ts";
 import type { Entity } from "../../model/entity.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
-import type { PlaceFields } from "../../model/shapes.ts";
+import type { PlaceFields } from "../../kinds/membership/verbs.ts";
 import { isInside } from "./look.ts";
 import { elsewhere, sendPlaces } from "./others.ts";
-import { readBack, type Task, type TaskOf } from "./session.ts";
+import { readBack, type Session, type Task, type TaskOf } from "./session.ts";
+
+export const membershipVerbs: Answers<VerbAbout<"team_membership">, Session> = {
+  join_team: { says: "", run: joinTeam },
+  change_team_role: { cannot: "A group has no lead in SCIM: everybody in it is a member." },
+  leave_team: { says: "", run: leaveTeam },
+};
 
 interface Place {
   readonly group: string;
   readonly user: string;
 }
 
-export async function joinTeam(task: TaskOf<"join_team">): Result {
+async function joinTeam(task: TaskOf<"join_team">): Result {
   const { action } = task;
   const place = placeOf(task, action.after);
   if ("kind" in place) return place;
@@ -34,7 +42,7 @@ export async function joinTeam(task: TaskOf<"join_team">): Result {
   return settle(task, result);
 }
 
-export async function leaveTeam(task: TaskOf<"leave_team">): Result {
+async function leaveTeam(task: TaskOf<"leave_team">): Result {
   const { action } = task;
   const known = task.known.get("team_membership", action.key);
   if (known === undefined) return notFound(`membership ${action.key}`);

@@ -1,4 +1,6 @@
 /** The verbs on groups themselves. A group has a name and no slug: that one is the files' own, kept in `externalId`. */
+import type { Answers } from "../../io/remote/ability.ts";
+import type { VerbAbout } from "../../model/shapes.ts";
 import { change, create, end, type Seen } from "../../io/remote/steps.ts";
 import { isAs, notFound, settle, stepOn, stepToCreate, type Result } from "../../io/remote/task.ts";
 import type { Known } from "../../io/remote/known.ts";
@@ -7,12 +9,28 @@ import { pathOf } from "../../io/remote/path.ts";
 import type { Change } from "./patch.ts";
 import { groupOf, type Group } from "./resource.ts";
 import { groupsNamed } from "./look.ts";
-import { asTeam, fetchGroup, readBack, send, untilMade, type Task, type TaskOf } from "./session.ts";
+import {
+  asTeam,
+  fetchGroup,
+  readBack,
+  send,
+  untilMade,
+  type Session,
+  type Task,
+  type TaskOf,
+} from "./session.ts";
 import { ownMark } from "./translate.ts";
+
+export const teamVerbs: Answers<VerbAbout<"team">, Session> = {
+  create_team: { says: "", run: createTeam },
+  rename_team: { says: "", run: changeTeam },
+  update_team: { says: "The name alone.", run: changeTeam },
+  delete_team: { says: "", run: deleteTeam },
+};
 
 const groupSchema = "urn:ietf:params:scim:schemas:core:2.0:Group";
 
-export async function createTeam(task: TaskOf<"create_team">): Result {
+async function createTeam(task: TaskOf<"create_team">): Result {
   const { action } = task;
   const { slug, name } = action.after;
   const look = async (): Promise<Seen | ProviderFailure> => {
@@ -76,7 +94,7 @@ function knownAs({ action }: Task, { displayName, id }: Group, called: string): 
 }
 
 /** rename_team: the slug, and the name where it was made of it; update_team: the name. */
-export async function changeTeam(task: TaskOf<"rename_team" | "update_team">): Result {
+async function changeTeam(task: TaskOf<"rename_team" | "update_team">): Result {
   const { action, known } = task;
   const team = known.get("team", action.key);
   if (team?.entity.kind !== "team") return notFound(`team ${action.key}`);
@@ -131,7 +149,7 @@ function isRenamed(changes: readonly Change[]) {
   return isAs(typeof name === "string" ? { name } : {});
 }
 
-export async function deleteTeam(task: TaskOf<"delete_team">): Result {
+async function deleteTeam(task: TaskOf<"delete_team">): Result {
   const { action, known } = task;
   const team = known.get("team", action.key);
   if (team?.entity.kind !== "team") return notFound(`team ${action.key}`);

@@ -3,13 +3,14 @@ import type { ServiceOptions } from "../../io/provider.ts";
 import { unsupported } from "../../io/remote/failure.ts";
 import type { KnownObjects } from "../../io/remote/known.ts";
 import { writingOn } from "../../io/remote/task.ts";
+import { capabilityOf } from "../../model/capability.ts";
 import type { Action } from "../../model/plan.ts";
 import type { EarlierDeeds, Writer } from "../../model/provider.ts";
 import { defaultScim } from "../../model/scim.ts";
 import type { State } from "../../model/state.ts";
 import { configIn, readConfig } from "./about.ts";
 import { createBatches } from "./batch.ts";
-import { abilityOf, run } from "./capabilities.ts";
+import { run, scimCapabilities } from "./capabilities.ts";
 import { createClient } from "./client.ts";
 import { profiles } from "./profile.ts";
 import type { ServiceConfig } from "./resource.ts";
@@ -45,7 +46,8 @@ export function scimWriter(
       if (sentence !== undefined) return unsupported(sentence);
       const told = await batches.run(action, signal);
       if (told !== undefined) return told;
-      return run({ ...session, action, signal }) ?? unsupported(abilityOf(action.verb).sentence);
+      const { sentence: why } = capabilityOf(scimCapabilities, action.kind, action.verb);
+      return run({ ...session, action, signal }) ?? unsupported(why);
     },
     gather: (actions) => batches.gather(actions),
     isAnswered: (action) => batches.answer(action) !== undefined,

@@ -7,7 +7,7 @@ import { membershipKey } from "../../kinds/membership/kind.ts";
 import { isAboutAdmission, specOf } from "../../kinds/verbs.ts";
 import type { WhyNot } from "../../model/evidence.ts";
 import type { Organization } from "../../model/organization.ts";
-import type { Action, Plan } from "../../model/plan.ts";
+import type { Plan, Withheld } from "../../model/plan.ts";
 import { fold } from "../../model/text.ts";
 import type { Context } from "../context.ts";
 import type { Failure } from "../failure.ts";
@@ -190,4 +190,4 @@ function held(plan: Plan, { team, member }: { readonly team: string; readonly me
   return { inTheWay: told(isInTheWay), otherwise: told((item) => isPlace(item) && !isInTheWay(item)) };
 }
 
-type About = Pick<Action, "verb" | "kind" | "key">;
+type About = Pick<Withheld, "verb" | "kind" | "key">;

@@ -2,11 +2,10 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../src/model/json.ts";
 import { phaseNames, type Verb } from "../../../src/model/plan.ts";
-import { verbs } from "../../../src/model/shapes.ts";
+import { checkSides, lossOf, phaseOf, seatOf, specOf, verbs } from "../../../src/kinds/verbs.ts";
 import { Checker } from "../../../src/model/check.ts";
 import type { Draft } from "../../../src/kinds/draft.ts";
 import type { SidesOf } from "../../../src/kinds/step.ts";
-import { checkSides, lossOf, phaseOf, seatOf, specOf } from "../../../src/kinds/verbs.ts";
 import { planasonix } from "../../../src/model/vocabularies/planasonix.ts";
 
 type Facts = readonly [

@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { planasonixCapabilities } from "../../../src/providers/planasonix/capabilities.ts";
 import { readRouteOverrides } from "../../../src/providers/planasonix/overrides.ts";
-import { kinds } from "../../../src/model/entity.ts";
-import { verbsOf } from "../../../src/model/shapes.ts";
+import { kinds, type Kind } from "../../../src/model/entity.ts";
+import { verbsOn } from "../../../src/kinds/verbs.ts";
 
 describe("readRouteOverrides", () => {
   it("takes known routes with all their placeholders", () => {
@@ -33,9 +33,10 @@ describe("readRouteOverrides", () => {
 
 describe("planasonixCapabilities", () => {
   it("has a sentence for every verb, under its own kind", () => {
-    const verbs = { ...verbsOf, service_account: [...verbsOf.service_account, ...verbsOf.ownership] };
+    const verbsOf = (kind: Kind): string[] => Object.keys(verbsOn(kind).verbs);
     for (const kind of kinds) {
-      expect(Object.keys(planasonixCapabilities[kind]).sort()).toEqual([...verbs[kind]].sort());
+      const verbs = kind === "service_account" ? [...verbsOf(kind), ...verbsOf("ownership")] : verbsOf(kind);
+      expect(Object.keys(planasonixCapabilities[kind]).sort()).toEqual(verbs.sort());
       for (const capability of Object.values(planasonixCapabilities[kind]))
         expect(capability.sentence).toMatch(/^[\w].*\.$/);
     }

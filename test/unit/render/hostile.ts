@@ -7,7 +7,7 @@ import type { Action, Plan, Verb } from "../../../src/model/plan.ts";
 import type { TermChange } from "../../../src/model/term.ts";
 import { causes, guardNames, withheldCodes } from "../../../src/model/plan.ts";
 import { termDirections, termFields } from "../../../src/model/term.ts";
-import { verbs } from "../../../src/model/shapes.ts";
+import { verbs } from "../../../src/kinds/verbs.ts";
 import { kindOf } from "./plans.ts";
 
 export const outcomeStatuses: readonly OutcomeStatus[] = [

@@ -1,12 +1,12 @@
 /** Plans for the tests of rendering: small builders with everything filled in. */
 import type { ShortAction } from "../../fakes/short.ts";
 import type { Action, Plan, Verb, Withheld } from "../../../src/model/plan.ts";
-import { verbsOf } from "../../../src/model/shapes.ts";
+import { verbsOn } from "../../../src/kinds/verbs.ts";
 import { kinds, type Kind } from "../../../src/model/entity.ts";
 
 /** The kind that a verb is about; of a transfer, the more frequent of its two. */
 export function kindOf(verb: Verb): Kind {
-  return kinds.find((kind) => verbsOf[kind].some((known) => known === verb)) ?? "team_membership";
+  return kinds.find((kind) => verb in verbsOn(kind).verbs) ?? "team_membership";
 }
 
 export function action(verb: Verb, key: string, rest: ShortAction = {}): Action {

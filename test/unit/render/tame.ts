@@ -3,7 +3,7 @@ import { kinds } from "../../../src/model/entity.ts";
 import { ownedKinds, sharedKinds } from "../../../src/model/vocabularies/all.ts";
 import { causes, guardNames, withheldCodes } from "../../../src/model/plan.ts";
 import { termDirections, termFields } from "../../../src/model/term.ts";
-import { verbs } from "../../../src/model/shapes.ts";
+import { verbs } from "../../../src/kinds/verbs.ts";
 import { fold } from "../../../src/model/text.ts";
 import { outcomeStatuses } from "./hostile.ts";
 

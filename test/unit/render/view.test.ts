@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../src/model/json.ts";
 import type { Action, Verb } from "../../../src/model/plan.ts";
 import { withheldCodes } from "../../../src/model/plan.ts";
-import { verbs } from "../../../src/model/shapes.ts";
+import { verbs } from "../../../src/kinds/verbs.ts";
 import { terminalPieces } from "../../../src/render/terminalParts.ts";
 import { actionLine, placeIn, viewPlan } from "../../../src/render/view.ts";
 import { countsDone, countsToDo, countsWithheld } from "../../../src/render/words.ts";

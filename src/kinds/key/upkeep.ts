@@ -1,13 +1,9 @@
-/** Service accounts' keys in verbs: made, replaced, and revoked once nothing uses them any more. */
-import type { ChangeOf } from "../../model/change.ts";
-import type { Key, OlderKey } from "../../model/entity.ts";
+/** What age, an interrupted run or a finished rotation ask of a declared key beyond what differs in it. */
+import type { Key } from "../../model/entity.ts";
 import { eachOf } from "../../model/keys.ts";
-import { targetFields } from "../../model/target.ts";
-import type { AccountKeyFields, NewKeyFields } from "../../model/shapes.ts";
 import type { Organization } from "../../model/organization.ts";
 import type { State } from "../../model/state.ts";
-import type { Reason } from "../draft.ts";
-import { unmanaged, type Step, type StepContext, type StepOf } from "../step.ts";
+import type { Step } from "../step.ts";
 import {
   mostUndelivered,
   reasonToRotate,
@@ -16,52 +12,7 @@ import {
   type Moment,
   type Replaced,
 } from "./rotation.ts";
-
-/** The steps for a difference. A name that no file has goes with all its keys. */
-export function keySteps(
-  { before, after, unlisted: isUnlisted }: ChangeOf<Key>,
-  { unlisted }: StepContext,
-): Step[] {
-  if (after !== null) return [before === null ? creation(after) : rotation(after, before)];
-  const message = `key ${before.name} of ${before.account} is live, but stands in no file`;
-  return eachOf(before).map((key) => {
-    const step = revocation(before.account, key);
-    return unlisted.keys === "revoke" || !isUnlisted ? step : unmanaged(step, message);
-  });
-}
-
-function creation(declared: Key): Step {
-  const step: Step = { verb: "create_key", before: null, after: newKeyFields(declared) };
-  if (declared.deliverTo !== undefined) return step;
-  const message = `key ${declared.name} of ${declared.account} is not there, and nothing says where the secret of a new one goes; ${byHand("create", declared)}`;
-  return { ...step, reason: { code: "no_target", message } };
-}
-
-/** Puts a new key in the place of a live one; `because` is left out where other scopes are the reason. */
-export function rotation(declared: Key, live: Key, because?: string): StepOf<"rotate_key"> {
-  const step: StepOf<"rotate_key"> = {
-    verb: "rotate_key",
-    before: liveFields(live.account, eachOf(live)[0] ?? { ...live, id: "" }),
-    after: newKeyFields(declared),
-    ...(because === undefined ? {} : { because }),
-  };
-  return declared.deliverTo === undefined ? { ...step, reason: noTarget(declared, because) } : step;
-}
-
-/** A key that must be replaced, and has no place to deliver a new one to. */
-function noTarget(declared: Key, because: string | undefined): Reason {
-  const { name, account } = declared;
-  const why =
-    because === undefined
-      ? "has other scopes than declared, and a key cannot change"
-      : `must be replaced (${because})`;
-  const message = `key ${name} of ${account} ${why}, but nothing says where the secret of a new one goes; ${byHand("replace", declared)}`;
-  return { code: "no_target", message };
-}
-
-function byHand(what: "create" | "replace", { scopes }: Key): string {
-  return `write deliver_to at it, or ${what} it by hand with ${scopes.join(", ")}`;
-}
+import { revocation, rotation } from "./verbs.ts";
 
 interface KeysInput extends Moment {
   readonly organization: Organization;
@@ -70,7 +21,7 @@ interface KeysInput extends Moment {
   readonly isOpen: (step: Step, key: string) => boolean;
 }
 
-/** What age, an interrupted run or a finished rotation ask of a declared key beyond what differs in it. */
+/** The steps of it. */
 export function keyUpkeep(
   declared: Key,
   live: Key,
@@ -133,21 +84,4 @@ function endOf(declared: Key, live: Key, { replaced, input, rotates }: Ending): 
 /** True for a key of the service account that muster acts as. */
 function isOwn({ account }: Key, { live, acting }: KeysInput): boolean {
   return live.service_account.get(account)?.id === acting.id;
-}
-
-function revocation(account: string, key: OlderKey, replacedBy?: string): StepOf<"revoke_key"> {
-  const before = {
-    ...liveFields(account, key),
-    ...(replacedBy === undefined ? {} : { replaced_by: replacedBy }),
-  };
-  return { verb: "revoke_key", before, after: null };
-}
-
-function liveFields(account: string, { id, name, scopes }: OlderKey): AccountKeyFields {
-  return { account, name, scopes: [...scopes], ...(id === "" ? {} : { id }) };
-}
-
-function newKeyFields({ account, name, scopes, deliverTo }: Key): NewKeyFields {
-  const target = deliverTo === undefined ? {} : { deliver_to: targetFields(deliverTo) };
-  return { account, name, scopes: [...scopes], ...target };
 }
