@@ -75,9 +75,10 @@ const additions: Additions = {
     word: "probe_section",
     edits: [
       {
-        file: "declare/items.ts",
-        from: "export interface Items {\n",
-        to: "export interface Items {\n  readonly probe_section: DeclaredRole;\n",
+        // As its own file would say it.
+        file: "declare/sections/roles.ts",
+        from: "  interface Items {\n",
+        to: "  interface Items {\n    readonly probe_section: DeclaredRole;\n",
       },
     ],
   },
@@ -122,7 +123,8 @@ function inCode(cell: string): string {
 
 /** Any kind says it of itself, and a provider that begins: the list names them all at once. */
 function anyOf(path: string): string {
-  return anyKind(path.replace(/^providers\/[^/]+/, "providers/<name>"));
+  const file = path.replace(/^declare\/sections\/.*/, "declare/sections/x.ts");
+  return anyKind(file.replace(/^providers\/[^/]+/, "providers/<name>"));
 }
 
 /** A member stands for any of them. */

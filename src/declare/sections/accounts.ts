@@ -68,6 +68,12 @@ export const serviceAccountSchema = perService((vocabulary) =>
   }),
 );
 
+declare module "../items.ts" {
+  interface Items {
+    readonly service_accounts: DeclaredServiceAccount;
+  }
+}
+
 export const accountSection: OnceSpec<DeclaredServiceAccount> = {
   schema: (vocabulary) =>
     z.record(slug, serviceAccountSchema(vocabulary)).optional().describe("Service accounts by name."),

@@ -52,6 +52,12 @@ const idsSchema = perService((vocabulary) => {
     .describe("Ids at the service: what is renamed there is the same still. Only in ids.yaml.");
 });
 
+declare module "../items.ts" {
+  interface Items {
+    readonly ids: ListedId;
+  }
+}
+
 export const idSection: SectionSpec<ListedId> = {
   schema: (vocabulary) => idsSchema(vocabulary).optional(),
   home: idsFile,

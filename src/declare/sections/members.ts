@@ -121,6 +121,12 @@ const memberSchema = perService((vocabulary) => {
   return z.union([given, memberFields(given, sharesSchema(vocabulary))]);
 });
 
+declare module "../items.ts" {
+  interface Items {
+    readonly members: DeclaredMember;
+  }
+}
+
 export const memberSection: OnceSpec<DeclaredMember> = {
   schema: (vocabulary) =>
     z.record(email, memberSchema(vocabulary)).optional().describe("Members by key of `people` or by e-mail."),

@@ -13,6 +13,12 @@ import { checkShape, entryOf } from "../shape.ts";
 import { bySection, eachResource } from "./resources.ts";
 import type { OnceSpec, Read } from "./section.ts";
 
+declare module "../items.ts" {
+  interface Items {
+    readonly ownership: DeclaredOwnership;
+  }
+}
+
 export const ownershipSection: OnceSpec<DeclaredOwnership> = {
   schema: ({ owned }) =>
     bySection(owned, () => email)

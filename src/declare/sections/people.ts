@@ -13,6 +13,12 @@ import { slug } from "../schemaWords.ts";
 import type { Read, SectionSpec } from "./section.ts";
 import { checkShape, entryOf, type Subject } from "../shape.ts";
 
+declare module "../items.ts" {
+  interface Items {
+    readonly people: DeclaredPerson;
+  }
+}
+
 export const peopleSection: SectionSpec<DeclaredPerson> = {
   schema: () => peopleSchema.optional(),
   home: "people.yaml",

@@ -27,6 +27,12 @@ export const roleSchema = perService((vocabulary) =>
   }),
 );
 
+declare module "../items.ts" {
+  interface Items {
+    readonly roles: DeclaredRole;
+  }
+}
+
 export const roleSection: OnceSpec<DeclaredRole> = {
   schema: (vocabulary) =>
     z.record(roleName(vocabulary), entrySchema(vocabulary)).optional().describe("Custom roles by name."),

@@ -81,6 +81,12 @@ export const teamSchema = perService((vocabulary) =>
 
 type TeamEntry = z.infer<ReturnType<typeof teamSchema>>;
 
+declare module "../items.ts" {
+  interface Items {
+    readonly teams: DeclaredTeam;
+  }
+}
+
 export const teamSection: OnceSpec<DeclaredTeam> = {
   schema: (vocabulary) => z.record(slug, teamSchema(vocabulary)).optional().describe("Teams by slug."),
   home: "teams.yaml",
