@@ -1,14 +1,19 @@
 /** Desired against live: bind, bring both sides to the same names, then compare kind by kind. */
 import type { ChangesByKind, Diff } from "../model/change.ts";
+import { kinds } from "../model/entity.ts";
+import { kindOf } from "../kinds/kinds.ts";
+import { knownKinds } from "../model/idList.ts";
 import type { Organization } from "../model/organization.ts";
 import type { State } from "../model/state.ts";
 import { fold } from "../model/text.ts";
+import { heldBackAs } from "./alike.ts";
 import { bind, type Bindings, type Past } from "./bind.ts";
+import { changesByKey } from "./byKey.ts";
 import { underDeclaredNames } from "./declaredNames.ts";
 import { endedNames } from "./ended.ts";
 import { grantChanges } from "./grants.ts";
-import { heldBackOf, leftOpen, unlistedTwins } from "./held.ts";
-import { namedChanges, teamChanges } from "./named.ts";
+import { bothOf, heldBackOf, leftOpen, unlistedTwins } from "./held.ts";
+import { keyChanges, probablyOthers } from "./named.ts";
 import { memberChanges, membershipChanges, placesOf } from "./people.ts";
 import { placeNames } from "./placed.ts";
 import { Presence } from "./presence.ts";
@@ -42,26 +47,36 @@ export function diff(organization: Organization, found: State, past: Past = {}):
   const placed = placeNames(desired, live);
   const ended = endedNames(organization, live);
   const aside = new Set(beside.map(({ key }) => key));
-  const named = namedChanges({ organization, live, open, ended });
+  const alike = probablyOthers({ organization, live, open, ended });
+  const held = bothOf(open, alike);
+  const keys = keyChanges({ organization, live, held, ended });
   const shares = shareChanges({ organization, live, present, placed, ended, open });
   const grants = grantChanges({ organization, live, present });
-  const changes: ChangesByKind = {
+  // Each of them in a way of its own, and all others by their keys.
+  const own: Partial<ChangesByKind> = {
     member: memberChanges({ desired, live, held: open, present, places, aside }),
-    team: teamChanges({ organization, live, open }),
     team_membership: membershipChanges({ organization, live, present, places }),
-    ...named.changes,
+    key: keys.changes,
     ...shares.changes,
     role_grant: grants.changes,
   };
+  const compared = inOrder.map((kind) => {
+    const changes = own[kind];
+    return changes === undefined
+      ? changesByKey(kind, { organization, live, present, open, held })
+      : { changes, heldBack: [] };
+  });
   return {
-    changes: Object.values(changes).flat(),
+    changes: compared.flatMap(({ changes }) => changes),
     heldBack: [
       ...heldBackOf(desired, bindings),
       ...beside,
       ...unlistedTwins(organization, told),
       ...placed.unplaced,
       ...ended.unplaced,
-      ...named.heldBack,
+      ...compared.flatMap(({ heldBack }) => heldBack),
+      ...keys.heldBack,
+      ...knownKinds.flatMap((kind) => heldBackAs(kind, alike[kind], desired)),
       ...shares.heldBack,
       ...grants.heldBack,
     ],
@@ -72,6 +87,11 @@ export function diff(organization: Organization, found: State, past: Past = {}):
     notes: handle?.passesOn === true ? [...bindings.notes, ...notesOnMoved(moved, told)] : bindings.notes,
   };
 }
+
+/** In which changes are told, here and in what guards say of them: what is given of resources last. */
+const inOrder = [false, true].flatMap((isLast) =>
+  kinds.filter((kind) => (kindOf(kind).resources !== undefined) === isLast),
+);
 
 /** What to write for people who call themselves otherwise now: they are known by their ids. */
 function notesOnMoved(moved: ReadonlyMap<string, string>, { member }: State): string[] {

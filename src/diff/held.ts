@@ -15,6 +15,9 @@ import type { Ambiguous } from "./former.ts";
 /** By kind, what is held back of the declared ones and of the live ones. */
 export type Held<K extends KnownKind = KnownKind> = Readonly<Record<K, Probable>>;
 
+/** The same of any kind: of most there is nothing that could be. */
+export type HeldOfAny = Readonly<Partial<Record<Kind, Probable>>>;
+
 /** What the bindings leave open. */
 export function leftOpen({ heldBack, ...bindings }: Bindings): Held {
   const of = (kind: KnownKind): Probable => {

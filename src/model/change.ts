@@ -20,7 +20,7 @@ export type ChangeOf<E extends Entity> = ChangeBase<E> &
     | { readonly op: "update"; readonly before: E; readonly after: E; readonly fields: readonly string[] }
     | { readonly op: "delete"; readonly before: E; readonly after: null }
   );
-/** The changes of each kind: whoever leaves a kind out does not compile. */
+/** The changes of each kind. */
 export type ChangesByKind = { readonly [K in Kind]: readonly Change[] };
 export type Change = { [K in Kind]: ChangeOf<EntityOf<K>> }[Kind];
 

@@ -398,7 +398,7 @@ const kindLists: readonly (readonly [path: string, why: string])[] = [
   ["declare/rules/ids.ts", "names as `ids` has them; the compiler asks for each"],
   ["diff/bind.ts", "each is bound in a way of its own; the compiler asks for each"],
   ["diff/declaredNames.ts", "what is called by more than its key"],
-  ["diff/diff.ts", "each is compared in a way of its own; the compiler asks for each"],
+  ["diff/diff.ts", "what is compared in a way of its own; all others are by their keys"],
   ["diff/held.ts", "what policy may end where no file names it"],
   ["diff/named.ts", "what may be there under another name"],
   ["io/remote/compare.ts", "what is found by its name, in whatever case"],
