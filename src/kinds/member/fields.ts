@@ -21,7 +21,8 @@ export type InvitationFields = RoleOfMember & {
 };
 export type SentInvitation = InvitationFields & { readonly state: MemberState };
 
-const calledFields = {
+/** What somebody is called, of any verb on them. */
+export const calledFields = {
   email: optional(text),
   login: optional(text),
   account: optional(text),
@@ -29,7 +30,7 @@ const calledFields = {
 } as const;
 
 /** Everybody is called by something. */
-function called<T extends Called>(shape: Shape<T>): Shape<T> {
+export function called<T extends Called>(shape: Shape<T>): Shape<T> {
   return {
     ...shape,
     read: (check, value, path) => {
@@ -48,7 +49,6 @@ const invitationShape = { ...roleShape, teams: teamPlaces, name: optional(text),
 
 /** How each of them stands in a plan. */
 export const memberShapes = {
-  address: called(object<Called>(calledFields)),
   role: called(object<RoleOfMember>(roleShape)),
   state: called(object<StateOfMember>({ ...roleShape, state })),
   invitation: called(object<InvitationFields>(invitationShape)),

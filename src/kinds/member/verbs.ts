@@ -4,6 +4,7 @@ import type { Member } from "../../model/entity.ts";
 import { textOf } from "../../model/fields.ts";
 import { calledOf, type Called } from "../../model/handle.ts";
 import type { JsonObject } from "../../model/json.ts";
+import { object } from "../../model/shape.ts";
 import type { Altered, Ended, Made, VerbOf } from "../../model/shapes.ts";
 import { joined, labelled, moved, type Piece } from "../pieces.ts";
 import { directionOf, type RoleSides } from "../role/direction.ts";
@@ -12,6 +13,8 @@ import { altered } from "../sides.ts";
 import type { Step, StepContext, StepOf, Undone } from "../step.ts";
 import type { KindVerbs, Sides, VerbSpecs } from "../verb.ts";
 import {
+  called,
+  calledFields,
   invitationFields,
   memberShapes,
   roleFields,
@@ -72,7 +75,7 @@ const verbs: VerbSpecs<VerbOf<"member">> = {
       isSame(before, after, "role") ? labelled("as ", after, "role") : moved(before, after, "role"),
   },
   change_email: {
-    sides: { member: altered(memberShapes.address) },
+    sides: { member: altered(called(object<Called>(calledFields))) },
     words: { sign: "~", infinitive: "change e-mail", noun: "e-mail", toDo: "to change", done: "changed" },
     phase: 1,
     loss: null,

@@ -16,7 +16,7 @@ import { invitationSchema, membershipSchema, userSchema, type InvitationRow } fr
 import { pathOf } from "../../io/remote/path.ts";
 import { readInvitations } from "./rows.ts";
 import { below, look, loginOf, send, write, type Session, type Task, type TaskOf } from "./session.ts";
-import { invitedOf, letInAs, pendingOf } from "./translate.ts";
+import { invitedOf, letInAs, pendingOf } from "./member.ts";
 
 export const invitationVerbs: Answers<InvitationVerb, Session> = {
   invite: {

@@ -25,15 +25,8 @@ import { isManaged, readLists, type About, type Lists } from "./lists.ts";
 import { readNamed, type Named } from "./named.ts";
 import { nothingLinked, readLinkedGroups, readSynchronized, type Linked } from "./idp.ts";
 import { noGrants, readGrants } from "./roleGrant.ts";
-import {
-  entitiesOf,
-  invitedOf,
-  invitedTo,
-  isToMembership,
-  memberOf,
-  withHolders,
-  type OwnLevels,
-} from "./translate.ts";
+import { invitedOf, invitedTo, isToMembership, memberOf } from "./member.ts";
+import { entitiesOf, withHolders, type OwnLevels } from "./translate.ts";
 
 /** A Reader for one organization. It changes nothing. */
 export function githubReader(options: ServiceOptions): Reader {

@@ -1,117 +1,13 @@
-/** Between GitHub's objects and muster's entities. Total functions; what GitHub calls maintainer is a lead here. */
+/** Between GitHub's teams, with what hangs on them, and muster's entities. Total functions; what GitHub calls maintainer is a lead here. */
 import { addTo } from "../../model/grouped.ts";
-import type { Entity, Member, Share, Team, TeamMembership, TeamPlace } from "../../model/entity.ts";
-import type { InvitationFields } from "../../kinds/member/fields.ts";
+import type { Entity, Share, Team, TeamMembership } from "../../model/entity.ts";
 import type { Resource } from "../../model/state.ts";
 import { membershipKey } from "../../kinds/membership/kind.ts";
 import { shareKey } from "../../kinds/share/kind.ts";
-import { fold, sortedBy } from "../../model/text.ts";
-import type { InvitationRow } from "./answers.ts";
-import type { Listed, MemberEdge, TeamRead } from "./gather.ts";
+import { fold } from "../../model/text.ts";
+import type { Listed, TeamRead } from "./gather.ts";
 import { levels, rankedLevels } from "./levels.ts";
 import { given } from "../../model/given.ts";
-
-export function memberOf({ role, node }: MemberEdge): Member {
-  return {
-    kind: "member",
-    key: fold(node.login),
-    email: node.login,
-    handleKind: "login",
-    ...(node.name === null ? {} : { name: node.name }),
-    role: role === "ADMIN" ? "admin" : "member",
-    state: "active",
-    id: String(node.databaseId),
-  };
-}
-
-/** What the list of invitations does not tell: places in teams by handle, accounts by login, how many there are of one person. */
-interface Beside {
-  /** Absent where not all of them came: then nobody's are known. */
-  readonly places?: ReadonlyMap<string, readonly TeamPlace[]> | undefined;
-  readonly accounts: ReadonlyMap<string, string | null>;
-  readonly sendings?: number;
-}
-
-const nothingBeside: Beside = { places: new Map(), accounts: new Map() };
-
-/** Whoever was invited: by login where the invitation went to an account, else by address. */
-export function invitedOf(
-  row: InvitationRow,
-  { places, accounts, sendings }: Beside = nothingBeside,
-): Member {
-  const account = accounts.get(fold(row.login ?? "")) ?? undefined;
-  const handle = row.login ?? row.email ?? String(row.id);
-  const failed = row.failed_at !== null && row.failed_at !== undefined;
-  return {
-    kind: "member",
-    key: fold(handle),
-    email: handle,
-    ...(row.login === null ? {} : { handleKind: "login" as const }),
-    role: row.role === "admin" ? "admin" : "member",
-    state: !failed ? "pending" : /expired/i.test(row.failed_reason ?? "") ? "expired" : "failed",
-    ...(failed
-      ? { teams: [] }
-      : given({ teams: places && sortedBy(places.get(fold(handle)) ?? [], ({ team }) => team) })),
-    since: row.created_at,
-    ...given({ sendings, account }),
-    ...(row.invitation_source === "scim" ? { madeBy: "others" as const } : {}),
-    id: String(row.id),
-  };
-}
-
-/** Whoever pays, and whoever hires, is no member: those invitations lead to no place that muster knows. */
-export function isToMembership({ role }: InvitationRow): boolean {
-  return role !== "billing_manager" && role !== "hiring_manager";
-}
-
-/** An invitation that was sent just now: called as the files call them, with the teams that it brings. */
-export function pendingOf(row: InvitationRow, fields: InvitationFields): Member {
-  return { ...invitedOf(row), ...memberCalled(fields), teams: fields.teams };
-}
-
-/** Whoever was let in at once, called as the files call them. */
-export function letInAs(
-  fields: InvitationFields,
-  { role, id }: { readonly role: string; readonly id: string },
-): Member {
-  return { ...memberCalled(fields), role: role === "admin" ? "admin" : "member", state: "active", id };
-}
-
-function memberCalled({
-  email,
-  login,
-}: InvitationFields): Pick<Member, "kind" | "key" | "email" | "handleKind"> {
-  const handle = login ?? email ?? "";
-  return {
-    kind: "member",
-    key: fold(handle),
-    email: handle,
-    ...(login === undefined ? {} : { handleKind: "login" as const }),
-  };
-}
-
-/**
- * Which teams open invitations bring along, by folded login or address; undefined where a list of them ended early. GitHub does
- * not tell as what.
- */
-export function invitedTo({
-  items,
-  broken,
-}: Listed<TeamRead>): ReadonlyMap<string, readonly TeamPlace[]> | undefined {
-  if (broken !== undefined || items.some(({ invitations }) => invitations.broken !== undefined))
-    return undefined;
-  const places = new Map<string, TeamPlace[]>();
-  for (const { node, invitations } of items) {
-    for (const { email, invitee } of invitations.items) {
-      const handle = fold(invitee?.login ?? email ?? "");
-      const place: TeamPlace = { team: fold(node.slug), role: "member" };
-      const same = places.get(handle);
-      if (same === undefined) places.set(handle, [place]);
-      else same.push(place);
-    }
-  }
-  return places;
-}
 
 /** Why a list is not whole, as a sentence; undefined for one that is. */
 export function said(what: string, { broken }: Pick<Listed<unknown>, "broken">): string | undefined {

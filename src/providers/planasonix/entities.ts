@@ -1,7 +1,7 @@
 /** Collections as muster's entities: ids become keys, and what lacks one of its ends is left out. */
 import { accountOf } from "./account.ts";
 import { keyOf } from "./keyList.ts";
-import { invitedOf, memberOf, speakingFor } from "./translate.ts";
+import { invitedOf, memberOf, speakingFor } from "./member.ts";
 import { placeIn } from "./membership.ts";
 import { ownershipOf } from "./ownership.ts";
 import { roleOf } from "./role.ts";

@@ -1,7 +1,7 @@
 /** The verbs on people who have not joined yet. */
 import type { Answers } from "../../io/remote/ability.ts";
 import type { InvitationVerb } from "../../kinds/member/invitation.ts";
-import { invitedOf } from "./translate.ts";
+import { invitedOf } from "./member.ts";
 import type { Entity, Member } from "../../model/entity.ts";
 import { fold } from "../../model/text.ts";
 import { handleIn } from "../../model/handle.ts";

@@ -1,18 +1,15 @@
 /** Looking somebody or something up before and after a write: by name, by id, and who is in which group. */
 import { ofOneObject } from "../../io/remote/failure.ts";
-import type { Known } from "../../io/remote/known.ts";
-import type { Seen } from "../../io/remote/steps.ts";
-import type { Member } from "../../model/entity.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
 import { fold } from "../../model/text.ts";
 import { knowsNoFilters, pagingBy } from "./about.ts";
 import { pathOf } from "../../io/remote/path.ts";
 import { equals } from "./call.ts";
 import { readList } from "./gather.ts";
-import { groupOf, pageOf, userOf, type User } from "./resource.ts";
+import { groupOf, pageOf, userOf } from "./resource.ts";
 import { missingIn } from "./places.ts";
 import { fetchGroup, fetchUser, notWhole, offContract, type Endpoint, type Task } from "./session.ts";
-import { memberOf, ownMark } from "./translate.ts";
+import { ownMark } from "./translate.ts";
 
 interface Search<T> {
   readonly endpoint: Endpoint;
@@ -93,24 +90,6 @@ export async function groupsNamed(task: Task, displayName: string) {
   });
 }
 
-/** A user as a member, under the key that the files use. */
-export async function asMember(
-  task: Task,
-  user: User,
-  key: string,
-): Promise<{ readonly ok: true; readonly member: Member } | ProviderFailure> {
-  const { role } = task.settings;
-  let admins: ReadonlySet<string> = new Set();
-  if (role.from === "groups" && role.admin !== undefined) {
-    const read = await adminGroup(task);
-    if (!read.ok) return read;
-    const inside = await isInside(task, { group: read.id, user: user.id });
-    if (!inside.ok) return inside;
-    admins = new Set(inside.inside ? [user.id] : []);
-  }
-  return { ok: true, member: { ...memberOf(user, task.settings, admins), key } };
-}
-
 /** Id of the group in which admins are, by `scim.role`. */
 export async function adminGroup(
   task: Task,
@@ -123,15 +102,6 @@ export async function adminGroup(
   const how = found === undefined ? "is not there" : "is there more than once";
   const message = `The group ${name} ${how}, in which admins are by \`scim.role\`.`;
   return { ok: false, kind: "give_up", code: "not_found", message };
-}
-
-/** A member as the service has them now. */
-export async function lookMember(task: Task, { id, key }: Known): Promise<Seen | ProviderFailure> {
-  const read = await fetchUser(task, id);
-  if (!read.ok) return read;
-  if (read.found === null) return { ok: true, entity: null, etag: undefined };
-  const made = await asMember(task, read.found, key);
-  return made.ok ? { ok: true, entity: made.member, etag: read.etag } : made;
 }
 
 /** Whether a user is in a group, asked where the service tells it. */

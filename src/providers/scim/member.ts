@@ -1,21 +1,25 @@
-/** The verbs on users who are there: their access, their role, what they are called, and their end. */
+/** Users as members, and the verbs on those who are there: their access, their role, what they are called, and their end. */
 import type { Answers } from "../../io/remote/ability.ts";
 import type { InvitationVerb } from "../../kinds/member/invitation.ts";
 import type { VerbAbout } from "../../model/shapes.ts";
 import { change, end } from "../../io/remote/steps.ts";
 import { joined, notFound, settle, stepOn, type KnownMember, type Result } from "../../io/remote/task.ts";
 import type { Entity, Member } from "../../model/entity.ts";
+import { given } from "../../model/given.ts";
 import { handleIn } from "../../model/handle.ts";
 import type { Json } from "../../model/json.ts";
 import type { ProviderFailure } from "../../model/provider.ts";
+import type { ScimRole, ScimSettings } from "../../model/scim.ts";
 import { fold } from "../../model/text.ts";
+import type { Known } from "../../io/remote/known.ts";
 import type { Seen, Written } from "../../io/remote/steps.ts";
 import { pathOf } from "../../io/remote/path.ts";
-import { changed, type Change } from "./patch.ts";
-import { adminGroup, asMember, lookMember, usersNamed } from "./look.ts";
-import { sendPlaces } from "./others.ts";
-import { attribute } from "./resource.ts";
+import type { Change } from "./patch.ts";
+import { adminGroup, isInside, usersNamed } from "./look.ts";
+import type { User } from "./resource.ts";
 import { fetchUser, readBack, send, type Session, type Task, type TaskOf } from "./session.ts";
+import { sendActive, sendRole } from "./standing.ts";
+import { markedAs, origin } from "./translate.ts";
 
 export const memberVerbs: Answers<Exclude<VerbAbout<"member">, InvitationVerb>, Session> = {
   reactivate: { says: "", run: reactivate },
@@ -165,46 +169,75 @@ function gone({ action }: Task): ProviderFailure {
   return notFound(`member ${action.key}`);
 }
 
-export function sendActive(
+/** A user as a member, under the key that the files use. */
+export async function asMember(
   task: Task,
-  { id }: { readonly id: string },
-  { active, etag }: { readonly active: boolean; readonly etag: string | undefined },
-): Promise<Written | ProviderFailure> {
-  return send(task, { endpoint: "Users", id, etag }, [{ do: "set", attribute: "active", value: active }]);
+  user: User,
+  key: string,
+): Promise<{ readonly ok: true; readonly member: Member } | ProviderFailure> {
+  const { role } = task.settings;
+  let admins: ReadonlySet<string> = new Set();
+  if (role.from === "groups" && role.admin !== undefined) {
+    const read = await adminGroup(task);
+    if (!read.ok) return read;
+    const inside = await isInside(task, { group: read.id, user: user.id });
+    if (!inside.ok) return inside;
+    admins = new Set(inside.inside ? [user.id] : []);
+  }
+  return { ok: true, member: { ...memberOf(user, task.settings, admins), key } };
 }
 
-/** Gives and takes the values, or the place in the group, by which the role is known. */
-export async function sendRole(
-  task: Task,
-  { id }: { readonly id: string },
-  { role, etag }: { readonly role: string | null; readonly etag: string | undefined },
-): Promise<Written | ProviderFailure> {
-  const { from, admin, member } = task.settings.role;
-  const isAdmin = role === "admin";
-  if (from === "groups") {
-    const group = await adminGroup(task);
-    if (!group.ok) return group;
-    return sendPlaces(task, { do: isAdmin ? "add" : "take", group: group.id, users: [id] });
-  }
+/** A member as the service has them now. */
+export async function lookMember(task: Task, { id, key }: Known): Promise<Seen | ProviderFailure> {
   const read = await fetchUser(task, id);
   if (!read.ok) return read;
-  if (read.found === null || from === "none") return gone(task);
-  const held = new Set(read.found[from].map(({ value }) => value));
-  const given = isAdmin ? admin : member;
-  const taken = isAdmin ? member : admin;
-  const changes: Change[] = [
-    ...(given === undefined || held.has(given)
-      ? []
-      : [{ do: "add", attribute: from, value: given } as const]),
-    ...(taken === undefined || !held.has(taken)
-      ? []
-      : [{ do: "take", attribute: from, value: taken } as const]),
-  ];
-  const at = { endpoint: "Users", id, etag } as const;
-  const sent = await send(task, at, changes);
-  if (sent.ok || sent.status !== 400) return sent;
-  // Refused, so without effect: where there is room for one value only, or none is found by a filter, all are written anew.
-  const value = (attribute(changed(read.found.whole, changes), from) ?? []) as Json;
-  const whole = await send(task, at, [{ do: "set", attribute: from, value }]);
-  return whole.ok ? whole : sent;
+  if (read.found === null) return { ok: true, entity: null, etag: undefined };
+  const made = await asMember(task, read.found, key);
+  return made.ok ? { ok: true, entity: made.member, etag: read.etag } : made;
+}
+
+/** What a user is called: by their e-mail address where user names are made of it, else by the user name. */
+function handleOf(user: User, { userName }: ScimSettings): string {
+  if (userName === "login") return user.userName;
+  const address = user.userName.includes("@") ? user.userName : undefined;
+  return user.emails.find(({ value }) => value.includes("@"))?.value ?? address ?? user.userName;
+}
+
+/** A user, by the ids of those who are in the group of admins. */
+export function memberOf(user: User, settings: ScimSettings, admins: ReadonlySet<string>): Member {
+  const handle = handleOf(user, settings);
+  const { name } = user;
+  // A user name that is no e-mail address is shown beside it.
+  const beside = fold(handle) === fold(user.userName) ? undefined : user.userName;
+  const shown = [name, beside === undefined ? undefined : `user name ${beside}`].filter(
+    (it) => it !== undefined,
+  );
+  const hasAddress = user.emails.some(({ value }) => value.includes("@")) || user.userName.includes("@");
+  return {
+    kind: "member",
+    key: fold(handle),
+    email: handle,
+    ...(handle.includes("@") ? {} : { handleKind: "user_name" as const }),
+    ...(shown.length === 0 ? {} : { name: shown.join(", ") }),
+    role: roleOf(user, settings.role, admins),
+    state: user.active ? "active" : "deactivated",
+    ...(hasAddress ? {} : { withoutEmail: true as const }),
+    ...(beside === undefined ? {} : { alsoCalled: fold(beside) }),
+    ...given({ madeFor: markedAs(user.externalId) }),
+    ...origin(settings, user.externalId),
+    id: user.id,
+  };
+}
+
+/** The higher of several; what nobody knows counts for nothing, and is kept. */
+function roleOf(user: User, { from, admin }: ScimRole, admins: ReadonlySet<string>): string {
+  switch (from) {
+    case "none":
+      return "member";
+    case "groups":
+      return admins.has(user.id) ? "admin" : "member";
+    case "roles":
+    case "entitlements":
+      return user[from].some(({ value }) => value === admin) ? "admin" : "member";
+  }
 }

@@ -14,7 +14,8 @@ import { readList, type Listed } from "./gather.ts";
 import { readPlaces } from "./places.ts";
 import { profiles } from "./profile.ts";
 import { groupOf, userOf, type Group } from "./resource.ts";
-import { memberOf, placesOf, teamOf } from "./translate.ts";
+import { memberOf } from "./member.ts";
+import { placesOf, teamOf } from "./translate.ts";
 
 /** Nothing tells who a token is, or what it may do. */
 const acting: Acting = { id: "scim", name: "a SCIM token" };

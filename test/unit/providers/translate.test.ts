@@ -1,7 +1,7 @@
 /** Which of several live objects of one address speaks for it. */
 import { describe, expect, it } from "vitest";
 import type { Member, MemberState } from "../../../src/model/entity.ts";
-import { speakingFor } from "../../../src/providers/planasonix/translate.ts";
+import { speakingFor } from "../../../src/providers/planasonix/member.ts";
 
 const of = (...states: MemberState[]): Member[] =>
   states.map((state, index) => ({
