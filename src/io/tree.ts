@@ -165,6 +165,11 @@ function readEntry({ dir, path, type }: Listed & { readonly dir: string }): Tree
   }
 }
 
+/** A name that is not UTF-8 is listed with this character in its place, and is not found by it. */
+const notUtf8 = "\ufffd";
+
 function unreadable(place: string, problem: unknown): Failure {
-  return { error: `${place} could not be read: ${reasonOf(problem).text}. Nothing was compared.` };
+  const { code, text } = reasonOf(problem);
+  const reason = code === "ENOENT" && place.includes(notUtf8) ? "its name is not UTF-8, rename it" : text;
+  return { error: `${place} could not be read: ${reason}. Nothing was compared.` };
 }

@@ -199,7 +199,7 @@ describe("a comment that GitHub does not take", () => {
     world.github.fail({ method: "GET", path: /\/comments$/ }, { status: 403 });
     const planned = await world.plan(pull, { inputs: { "require-reviewed": "true" } });
     expect(planned.code).toBe(1);
-    expect(world.github.requests({ method: "POST" })).toEqual([]);
+    expect(world.github.requests({ method: "POST", path: /^\/repos\// })).toEqual([]);
   });
 
   it("by a token without the permission says which, before any organization is read", async () => {

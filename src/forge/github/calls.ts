@@ -1,5 +1,6 @@
 /** The calls of a repository, one request each: its path, what it sends, and the permission that GitHub documents for it. */
 import { isObjectId } from "../../model/objectId.ts";
+import { once } from "../../model/once.ts";
 import { fold } from "../../model/text.ts";
 import {
   isPullRequest,
@@ -14,6 +15,7 @@ import { isLimit, unasked } from "./failure.ts";
 import type { Asked, GitHub } from "./github.ts";
 import { at } from "./reading.ts";
 import type { Requests } from "./requests.ts";
+import { graphqlPath } from "./transport.ts";
 
 /** Where the calls of one repository go. */
 export interface Place {
@@ -28,16 +30,17 @@ export function repositoryCalls({
   requests,
   root,
 }: Place): Words<"self" | "repository" | "branchTip" | "workflowRun" | "workflowRunAttempt"> {
+  const appLogin = once(() => loginOfApp(requests));
   return {
     async self() {
       const call = { method: "GET", path: "/user", needs: "metadata: read" } as const;
       const came = await requests.exchange(call);
       if (!came.ok) return came;
       const { answer } = came;
-      // The token of a job acts for an app, and an app may not ask who it is.
-      const isJob =
+      // The token of a job acts for an app, as one that was made for an app does: neither may ask this way.
+      const isApp =
         answer.status === 403 && !isLimit(answer) && /not accessible by integration/i.test(said(answer.data));
-      if (isJob) return { ok: true, value: "github-actions[bot]" };
+      if (isApp) return { ok: true, value: (await appLogin()) ?? "github-actions[bot]" };
       if (answer.status !== 200) return requests.refused(call, answer);
       const login = at(answer.data, "login");
       return typeof login === "string" && login !== ""
@@ -65,6 +68,14 @@ export function repositoryCalls({
         readWorkflowRun,
       ),
   };
+}
+
+/** The login that an app writes under (https://docs.github.com/en/graphql/reference/queries#viewer); undefined where GitHub does not say. */
+async function loginOfApp(requests: Requests): Promise<string | undefined> {
+  const data = { query: "query { viewer { login } }" };
+  const came = await requests.exchange({ method: "POST", path: graphqlPath, needs: "metadata: read", data });
+  const login = came.ok ? at(came.answer.data, "data", "viewer", "login") : undefined;
+  return typeof login === "string" && login !== "" ? login : undefined;
 }
 
 export function pullRequestCalls({ requests, root }: Place): Words<"pullRequest" | "pullRequestsOf"> {

@@ -123,7 +123,7 @@ export interface Artifact {
 
 /** One repository at GitHub, through one token. Lists are read to the end, newest first where a time orders them. */
 export interface GitHub {
-  /** Login of whom the token acts for: `github-actions[bot]` for a job's own token. */
+  /** Login of whom the token acts for: `github-actions[bot]` for a job's own token, and where GitHub does not say of an app's. */
   self(): Promise<Asked<string>>;
   repository(): Promise<Asked<Repository>>;
   /** The commit that a branch points at now. */

@@ -11,7 +11,7 @@ import { pace } from "./pace.ts";
 import { lost, refused, unreadable, type Answer, type Call } from "./failure.ts";
 import { at, Reading } from "./reading.ts";
 import type { Read } from "./answers.ts";
-import { isBelow, LostAnswer, type Fetch } from "./transport.ts";
+import { graphqlAddress, graphqlPath, isBelow, LostAnswer, type Fetch } from "./transport.ts";
 
 export interface Question extends Call {
   readonly query?: Readonly<Record<string, string>>;
@@ -218,6 +218,7 @@ function untilStopped(question: Question, send: Requests["exchange"]): ReturnTyp
 }
 
 function addressOf({ path, query }: Question, api: URL): string {
+  if (path === graphqlPath) return graphqlAddress(api).href;
   const text = new URLSearchParams(query).toString();
   return `${api.href.replace(/\/$/, "")}${path}${text === "" ? "" : `?${text}`}`;
 }

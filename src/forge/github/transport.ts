@@ -42,7 +42,8 @@ const kept = ["link", "location", "retry-after", "x-ratelimit-remaining", "x-rat
 export function createFetch({ http, api, token, timeoutMs }: TransportOptions): Fetch {
   return async (address, { method, headers, body, signal }) => {
     const url = new URL(address);
-    if (!isBelow(url, api)) throw new LostAnswer(unsent("was not asked: the address is not the API's own"));
+    if (!isBelow(url, api) && url.href !== graphqlAddress(api).href)
+      throw new LostAnswer(unsent("was not asked: the address is not the API's own"));
     if (!isMethod(method)) throw new LostAnswer(unsent("was not asked: this is no method that muster uses"));
     const answer = await http.request({
       method,
@@ -74,6 +75,14 @@ export function createFetch({ http, api, token, timeoutMs }: TransportOptions): 
 /** True for addresses of the API: the same origin, and below its path. */
 export function isBelow(url: URL, api: URL): boolean {
   return url.origin === api.origin && url.pathname.startsWith(`${api.pathname.replace(/\/$/, "")}/`);
+}
+
+/** What GraphQL is asked at, as questions name it. */
+export const graphqlPath = "/graphql";
+
+/** Beside the REST API where that has a version in its path, as on a server of one's own; below it otherwise. */
+export function graphqlAddress(api: URL): URL {
+  return new URL(`${api.href.replace(/\/(?:v3\/?)?$/, "")}${graphqlPath}`);
 }
 
 function keptHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -8,7 +8,7 @@ import { Hono, type Context } from "hono";
 import type { Server } from "node:http";
 import { createFaults, matches, replyOf, type Fault, type Matcher } from "./faults.ts";
 import { isAllowed, type Permissions } from "./permissions.ts";
-import { badToken, forbidden, notFound, ok, type Reply } from "./reply.ts";
+import { badToken, forbidden, notFound, ok, textIn, type Reply } from "./reply.ts";
 import { routes, type Asking } from "./routes.ts";
 import { sealingReady } from "./secretsRoutes.ts";
 import { errorShape, publicUserShape, type Site } from "./shapes.ts";
@@ -118,6 +118,9 @@ function apiApp(world: World): Hono<Bound> {
     app.on(route.method, `${below}/repositories/:repository${route.path}`, answer);
   }
   app.get(`${below}/user`, (context) => serve({ world, context, answer: () => userReply(world, context) }));
+  app.post(`${below.replace(/\/v3$/, "")}/graphql`, (context) =>
+    serve({ world, context, answer: (record) => viewerReply(world, context, record) }),
+  );
   app.all("*", (context) => serve({ world, context, answer: () => notFound }));
   return app;
 }
@@ -242,6 +245,15 @@ function userReply(world: World, context: Context<Bound>): Reply {
   return token.isJob
     ? forbidden
     : ok(publicUserShape(token.login, { state: world.state, apiUrl: world.apiUrl }));
+}
+
+/** Whoever a token acts for may ask this way. */
+function viewerReply(world: World, context: Context<Bound>, { body }: RequestRecord): Reply {
+  const token = tokenOf(world, context);
+  if (token === undefined) return badToken;
+  return textIn(body, "query") === "query { viewer { login } }"
+    ? ok({ data: { viewer: { login: token.login } } })
+    : ok({ errors: [{ message: "The fake answers no other query." }] });
 }
 
 function tokenOf({ state }: World, context: Context<Bound>) {

@@ -17,20 +17,19 @@ beforeEach(async () => {
   const token = fake.token("fake-token-000", {
     permissions: { contents: "read", "pull-requests": "write", issues: "write" },
   });
-  github = createGitHub({
-    apiUrl: fake.apiUrl,
-    token,
-    repository: fake.state.repository.fullName,
-    env: {},
-    clock: fakeClock(),
-    timeoutMs: 5_000,
-  });
+  github = clientOf(token);
   pull = fake.add.pullRequest();
 });
 afterEach(async () => {
   await github.close();
   await fake.close();
 });
+
+function clientOf(token: string): ReturnType<typeof createGitHub> {
+  const repository = fake.state.repository.fullName;
+  const { apiUrl } = fake;
+  return createGitHub({ apiUrl, token, repository, env: {}, clock: fakeClock(), timeoutMs: 5_000 });
+}
 
 const wish = (body: string, more: Partial<CommentWish> = {}): CommentWish => ({
   number: pull.number,
@@ -40,7 +39,8 @@ const wish = (body: string, more: Partial<CommentWish> = {}): CommentWish => ({
   ...more,
 });
 const bodies = () => fake.state.comments.map((item) => `${item.author}: ${item.body.split("\n").at(-1)}`);
-const written = () => fake.requests().filter(({ method }) => method !== "GET").length;
+/** What asks GitHub by GraphQL writes nothing. */
+const written = () => fake.requests({ path: /^\/repos\// }).filter(({ method }) => method !== "GET").length;
 
 describe("a comment", () => {
   it("is written once, edited in place, and left alone when it says the same", async () => {
@@ -92,13 +92,13 @@ describe("a comment", () => {
     ["an error before it", { status: 502, times: 1 }],
     ["a lost answer before it", { drop: true, times: 1 }],
   ])("is there once after %s", async (_, fault) => {
-    fake.fail({ method: "POST" }, fault);
+    fake.fail({ method: "POST", path: /\/comments$/ }, fault);
     expect(await publishComment(github, wish("one"))).toEqual({ status: "written" });
     expect(bodies()).toEqual([`${me}: one`]);
   });
 
   it.each([403, 404])("that GitHub answers with %i fails with what to do", async (status) => {
-    fake.fail({ method: "POST" }, { status });
+    fake.fail({ method: "POST", path: /\/comments$/ }, { status });
     const published = await publishComment(github, wish("one"));
     expect(published.status).toBe("failed");
     expect("message" in published ? published.message : "").toContain("pull-requests: write");
@@ -127,7 +127,7 @@ describe("a comment", () => {
     const other = () =>
       fake.add.comment({ number: pull.number, author: me, body: `${marker}\nof another run` });
     let lists = 0;
-    fake.onRequest({ method: "POST" }, () => void (when === "before" && other()));
+    fake.onRequest({ method: "POST", path: /\/comments$/ }, () => void (when === "before" && other()));
     fake.onRequest({ method: "GET", path: /\/comments$/ }, () => {
       lists += 1;
       if (when === "after" && lists === 2) other();
@@ -197,6 +197,24 @@ describe("the issue", () => {
     await publishIssue(github, drift("two", true));
     expect(await publishIssue(github, unknown)).toEqual({ status: "unchanged" });
     expect(fake.state.issues.map(({ title, isOpen }) => [title, isOpen])).toEqual([["muster: two", true]]);
+  });
+
+  it("of an app is that app's, as its token is another than the job's own", async () => {
+    const token = fake.token("fake-token-of-app", {
+      login: "acme-access[bot]",
+      permissions: { issues: "write", "pull-requests": "write" },
+    });
+    const app = clientOf(token);
+    try {
+      fake.add.issue({ author: me, body: "<!-- muster:drift -->\nof the job's own" });
+      for (const body of ["two", "three"]) await publishIssue(app, drift(body, true));
+      expect(fake.state.issues.map(({ author, title }) => [author, title])).toEqual([
+        [me, expect.any(String)],
+        ["acme-access[bot]", "muster: three"],
+      ]);
+    } finally {
+      await app.close();
+    }
   });
 
   it("of somebody else is left alone", async () => {

@@ -6,8 +6,30 @@ import { commitOf } from "../../fakes/github/state.ts";
 import { client, everything, fake, valueOf } from "./githubParts.ts";
 
 describe("who and where", () => {
-  it("knows a job's own token by GitHub's refusal to tell", async () => {
+  it("asks for a job's own token by GraphQL, since GitHub refuses to tell an app at /user", async () => {
     const server = await fake();
+    expect(valueOf(await client(server).self())).toBe("github-actions[bot]");
+    expect(server.requests().map(({ method, path }) => `${method} ${path}`)).toEqual([
+      "GET /user",
+      "POST /graphql",
+    ]);
+  });
+
+  it.each(["", "/api/v3"])(
+    "knows under which login the token of an app writes, at an address that ends with %o",
+    async (basePath) => {
+      const server = await fake({ basePath });
+      server.token("token-app", { login: "acme-access[bot]", permissions: everything });
+      const github = client(server, { token: "token-app" });
+      expect(valueOf(await github.self())).toBe("acme-access[bot]");
+      valueOf(await github.createIssue({ title: "Drift", body: "x" }));
+      expect(valueOf(await github.issuesBy("acme-access[bot]"))).toHaveLength(1);
+    },
+  );
+
+  it("takes an app that GitHub does not name for the job's own", async () => {
+    const server = await fake();
+    server.fail({ path: "/graphql" }, { status: 403, body: { message: "no" } });
     expect(valueOf(await client(server).self())).toBe("github-actions[bot]");
   });
 

@@ -131,6 +131,26 @@ describe("readTree", () => {
     expect(await paths(join(root, "link"))).toMatch(/link is a link, and links are not followed/);
   });
 
+  it.runIf(process.platform === "linux")(
+    "says that a name is not UTF-8 where a file is not found by it",
+    async () => {
+      put("acme/organization.yaml", "");
+      const odd = Buffer.concat([
+        Buffer.from(join(root, "acme/x")),
+        Buffer.from([0xff]),
+        Buffer.from(".yaml"),
+      ]);
+      writeFileSync(odd, "members: {}\n");
+      try {
+        expect(await paths(root)).toBe(
+          `${join(root, "acme/x\ufffd.yaml")} could not be read: its name is not UTF-8, rename it. Nothing was compared.`,
+        );
+      } finally {
+        rmSync(odd);
+      }
+    },
+  );
+
   it("lists nothing of an empty folder", async () => {
     expect(await paths(root)).toEqual([]);
   });
