@@ -10,33 +10,12 @@ import type { Onward } from "../model/onward.ts";
 import type { PersonIdentity } from "../model/organization.ts";
 import { fold } from "../model/text.ts";
 import { kindOf } from "../kinds/kinds.ts";
+import { loadedBook, newBook, savedBook, type Book, type Known, type SavedIdentities } from "./known.ts";
 import type { Naming } from "./meaning.ts";
 
 /** What has an identity can be known by an id; everything else is what it is by whom it names. A key has a name in its account. */
 type NamedKind = Exclude<KnownKind, "key">;
 const named = knownKinds.filter((kind): kind is NamedKind => kind !== "key");
-
-/** All that is known of one thing. */
-interface Known {
-  /** Made of the first key that it had; another one's after it was given up carries a number. */
-  readonly name: string;
-  /** Every key that it had, the last one at the end. */
-  readonly keys: string[];
-  id: string | undefined;
-  /** Folded: all that it was ever known by. */
-  readonly names: Set<string>;
-}
-
-interface Book {
-  readonly byKey: Map<string, Known>;
-  readonly byId: Map<string, Known>;
-  readonly byPerson: Map<string, Known>;
-  /** By name. */
-  readonly all: Map<string, Known>;
-  /** What is declared now, by the key that it has; each is one of them. */
-  readonly present: Map<string, Known>;
-  readonly used: Set<Known>;
-}
 
 /** What identities an organization has had. Grows with each state that it is told of. */
 export interface Identities {
@@ -52,29 +31,10 @@ export interface Identities {
   save(): SavedIdentities;
 }
 
-type Pairs = readonly (readonly [string, string])[];
-
-/** What is known of the things of each kind; elsewhere they stand by name. */
-export type SavedIdentities = readonly {
-  readonly kind: Kind;
-  readonly all: readonly {
-    readonly name: string;
-    readonly keys: readonly string[];
-    readonly id?: string;
-    readonly names: readonly string[];
-  }[];
-  readonly byKey: Pairs;
-  readonly byId: Pairs;
-  readonly byPerson: Pairs;
-}[];
-
 export function newIdentities(saved: SavedIdentities = []): Identities {
   const books = new Map(saved.map((book): [Kind, Book] => [book.kind, loadedBook(book)]));
   const book = (kind: Kind): Book => {
-    const found = books.get(kind) ?? {
-      ...{ byKey: new Map(), byId: new Map(), byPerson: new Map(), all: new Map() },
-      ...{ present: new Map(), used: new Set() },
-    };
+    const found = books.get(kind) ?? newBook();
     books.set(kind, found);
     return found;
   };
@@ -94,38 +54,6 @@ export function newIdentities(saved: SavedIdentities = []): Identities {
     called: (kind, name) =>
       [...(books.get(kind)?.all.values() ?? [])].flatMap((item) => (item.names.has(name) ? [item.name] : [])),
     save: () => [...books].map(([kind, found]) => savedBook(kind, found)),
-  };
-}
-
-function savedBook(kind: Kind, { all, byKey, byId, byPerson }: Book): SavedIdentities[number] {
-  const pairs = (map: ReadonlyMap<string, Known>): Pairs => [...map].map(([key, { name }]) => [key, name]);
-  return {
-    kind,
-    all: [...all.values()].map(({ name, keys, id, names }) => ({
-      ...{ name, keys: [...keys], names: [...names] },
-      ...(id === undefined ? {} : { id }),
-    })),
-    ...{ byKey: pairs(byKey), byId: pairs(byId), byPerson: pairs(byPerson) },
-  };
-}
-
-function loadedBook(saved: SavedIdentities[number]): Book {
-  const all = new Map(
-    saved.all.map(({ name, keys, id, names }): [string, Known] => [
-      name,
-      { name, keys: [...keys], id, names: new Set(names) },
-    ]),
-  );
-  const mapOf = (pairs: Pairs): Map<string, Known> =>
-    new Map(
-      pairs.flatMap(([key, name]) => {
-        const item = all.get(name);
-        return item === undefined ? [] : [[key, item] as const];
-      }),
-    );
-  return {
-    ...{ all, byKey: mapOf(saved.byKey), byId: mapOf(saved.byId), byPerson: mapOf(saved.byPerson) },
-    ...{ present: new Map(), used: new Set() },
   };
 }
 

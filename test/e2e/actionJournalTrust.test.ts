@@ -34,7 +34,7 @@ const plant = (runId: number, text: string): void =>
     name: "muster-journal",
     runId,
     files: { "journal.jsonl": text },
-    createdAt: new Date().toISOString(),
+    createdAt: world.now().toISOString(),
   });
 
 /** The journal as it goes on with a run that claims, with hashes that fit, to have left these undone. */
@@ -203,7 +203,7 @@ describe("a journal whose end somebody took away", () => {
         world.github.add.deployment({
           sha: world.tip(),
           environment: "muster-apply",
-          createdAt: new Date(Date.now() + 1000).toISOString(),
+          createdAt: new Date(world.now().getTime() + 1000).toISOString(),
           statuses: [{ state: "success", logUrl: null, environmentUrl }],
         });
       }

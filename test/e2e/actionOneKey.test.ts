@@ -77,7 +77,7 @@ const plant = (text: string): void =>
     name: "muster-journal",
     runId: applied,
     files: { "journal.jsonl": text },
-    createdAt: new Date().toISOString(),
+    createdAt: world.now().toISOString(),
   });
 const startOf = (ran: ActionRun): RunStarted | undefined =>
   readEntries(journalOf(ran)).find((entry) => entry.event === "run_started");

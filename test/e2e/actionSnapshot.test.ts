@@ -121,7 +121,7 @@ function leave(
     name: "muster-snapshot",
     runId: run.id,
     files: { "snapshot.json": signed.text },
-    createdAt: new Date().toISOString(),
+    createdAt: world.now().toISOString(),
   });
 }
 

@@ -97,6 +97,8 @@ export interface ActionWorld {
   control(path: string, body: object): Promise<unknown>;
   /** Writes that reached the sandbox since the last reset. */
   writes(): readonly string[];
+  /** The time that its jobs have, which may be ahead of the machine's. */
+  now(): Date;
   close(): Promise<void>;
 }
 
@@ -254,6 +256,7 @@ export async function createActionWorld(main: string, options: ActionOptions): P
         .requests()
         .filter(({ method }) => method !== "GET")
         .map(({ method, path }) => `${method} ${path}`),
+    now: () => timeOf(options),
     async close() {
       await Promise.all([sandbox.close(), github.close()]);
       rmSync(folder, { recursive: true, force: true });
@@ -290,8 +293,12 @@ async function writing({
 }
 
 /** The time at which jobs run: the machine's where each is a process of its own. */
-function nowOf({ clock, step }: ActionOptions): string {
-  return new Date(step === undefined || clock === undefined ? Date.now() : clock.now()).toISOString();
+function timeOf({ clock, step }: ActionOptions): Date {
+  return new Date(step === undefined || clock === undefined ? Date.now() : clock.now());
+}
+
+function nowOf(options: ActionOptions): string {
+  return timeOf(options).toISOString();
 }
 
 interface Uploaded {

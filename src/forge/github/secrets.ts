@@ -10,7 +10,8 @@ import { readRepository, type Read } from "./answers.ts";
 import { openPlace, type GitHubOptions } from "./client.ts";
 import { unreadable } from "./failure.ts";
 import type { Asked, GitHubFailure, Repository } from "./github.ts";
-import type { Question, Requests } from "./requests.ts";
+import type { Question } from "./question.ts";
+import type { Requests } from "./requests.ts";
 import { seal } from "./seal.ts";
 
 export type GitHubTarget = Extract<DeliveryTarget, { readonly kind: "github_secret" }>;

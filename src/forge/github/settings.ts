@@ -7,7 +7,7 @@ import type { Place } from "./calls.ts";
 import { openPlace, type GitHubOptions } from "./client.ts";
 import type { Asked } from "./github.ts";
 import { at, type Reading } from "./reading.ts";
-import type { Question } from "./requests.ts";
+import type { Question } from "./question.ts";
 
 /** Which branches may use an environment. */
 export type DeploymentBranches =
