@@ -373,8 +373,8 @@ export function idleGitHubs(sources: Sources): string[] {
 
 /** The story of the demo, and the sandbox that a command starts, are a service's own. */
 const stages = ["run/demo.ts", "run/demoSandbox.ts", "run/demoWorld.ts", "run/sandbox.ts"];
-/** A service may have a word that another has; and the files of another tool are read in that tool's words. */
-const services = ["providers/", "sandbox/", "model/vocabularies/", "rewrite/from/"];
+/** A service, and the place of the files is one, may have a word that another has; and the files of another tool are read in that tool's words. */
+const services = ["providers/", "sandbox/", "model/vocabularies/", "rewrite/from/", "forge/"];
 
 /** Words of one service outside its provider, its sandbox and its vocabulary; what comments show is an example. */
 export function checkVendors(sources: Sources): Complaint[] {
