@@ -3,6 +3,7 @@
  * A command's file says what it takes; what it needs loads when it runs.
  */
 import type { Command } from "commander";
+import { notAFolder } from "../io/folder.ts";
 import { wrapped, wrappedCommand } from "../render/wrap.ts";
 import type { ExitCode } from "../run/exitCode.ts";
 import { worst } from "../run/exitCode.ts";
@@ -57,6 +58,19 @@ export function helpProse(command: Command, text: string): string {
   return wrapped(text, command.configureOutput().getOutHelpWidth?.(), 0);
 }
 
+/** The option or the argument that takes a path and was given an empty text. */
+function emptyPath(command: Command): string | undefined {
+  for (let at: Command | null = command; at !== null; at = at.parent) {
+    for (const option of at.options) {
+      const value: unknown = at.getOptionValue(option.attributeName());
+      const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+      if (/<(?:dir|file|path)>/.test(option.flags) && values.includes("")) return `option '${option.flags}'`;
+    }
+  }
+  const takesFiles = command.registeredArguments.some((argument) => /^files?$/.test(argument.name()));
+  return takesFiles && command.args.includes("") ? "an argument" : undefined;
+}
+
 /** A frame around a program. */
 export function frameOf(program: Command, surroundings: Surroundings): Frame {
   let code: ExitCode = 0;
@@ -86,8 +100,17 @@ export function frameOf(program: Command, surroundings: Surroundings): Frame {
           if (command.getOptionValue(option.attributeName()) === undefined)
             command.error(`error: required option '${option.flags}' not specified`);
         }
+        const empty = emptyPath(command);
+        if (empty !== undefined)
+          command.error(
+            `error: ${empty} was given an empty path, as by a variable that is not set: name one`,
+          );
         const options = command.optsWithGlobals<Options & CommonOptions>();
-        const codes = await body(openSession(surroundings, options), options, command.args);
+        const session = openSession(surroundings, options);
+        const fault = notAFolder(options.access, "name the access folder with --access");
+        const isAsked = command.getOptionValueSourceWithGlobals("access") === "cli";
+        const codes =
+          isAsked && fault !== undefined ? session.fail(fault) : await body(session, options, command.args);
         code = typeof codes === "number" ? codes : worst(codes);
       });
     },

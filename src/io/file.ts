@@ -45,9 +45,9 @@ export async function replaceFile({
   readonly mayBeLost?: boolean;
 }): Promise<{ readonly error: string } | undefined> {
   try {
-    if (await isDevice(path)) {
-      await using device = await open(path, "w");
-      await writeInto(device, text);
+    if (await isNoFile(path)) {
+      await using there = await open(path, "w");
+      await writeInto(there, text);
       return undefined;
     }
   } catch (problem) {
@@ -103,12 +103,13 @@ async function writeInto(handle: FileHandle, text: string | AsyncIterable<Buffer
 
 /**
  * Whether a path is no file that another could take the name of: a device, a pipe, what a shell passes as /dev/fd/63.
- * Whoever may do all would put a file in the place of /dev/null, for every program of the machine.
+ * Whoever may do all would put a file in the place of /dev/null, for every program of the machine. Nor does anything take
+ * the name of a folder, which cannot be opened: what lies beside "." lies in it.
  */
-async function isDevice(path: string): Promise<boolean> {
+async function isNoFile(path: string): Promise<boolean> {
   if (/^\/dev\/(?!shm\/)|^\/proc\//.test(resolve(path))) return true;
   const status = await stat(path).catch(() => undefined);
-  return status !== undefined && !status.isFile() && !status.isDirectory();
+  return status !== undefined && !status.isFile();
 }
 
 /** Gives a file a second name beside its own that nothing has yet: `journal.jsonl.broken`, `journal.jsonl.broken-2` and so on. */

@@ -10,6 +10,7 @@ const words: Readonly<Record<string, string>> = {
   ELOOP: "it is a link, and links are not followed",
   EMFILE: "too many files are open",
   ENFILE: "too many files are open",
+  EBUSY: "it is in use",
   ENOSPC: "the disk is full",
   EROFS: "the disk is read-only",
   ENAMETOOLONG: "the name is too long",
@@ -25,8 +26,16 @@ export function reasonOf(problem: unknown): { readonly code: string; readonly te
   return { code, text: words[code] ?? (code === "" ? problem.message : code) };
 }
 
-/** Why a file could not be made: one that is to be written need not exist, but its folder must. */
+/** What to do about it where something is to be written: a file need not exist, but its folder must. */
+const whereWriting: Readonly<Record<string, string>> = {
+  ENOENT: "its folder does not exist (make it, and run again)",
+  EISDIR: "it is a folder (name a file in it)",
+  ENOTDIR: "part of the path is a file and no folder (name another path)",
+  EADDRINUSE: "the port is in use (name another one)",
+};
+
+/** Why a file could not be made, and what to do. */
 export function writingReason(problem: unknown): string {
   const { code, text } = reasonOf(problem);
-  return code === "ENOENT" ? "its folder does not exist (make it, and run again)" : text;
+  return whereWriting[code] ?? text;
 }

@@ -10,6 +10,7 @@ import type { Tree, TreeEntry } from "../model/tree.ts";
 import { maxFileBytes, type Part } from "../model/tree.ts";
 import { sortedBy } from "../model/text.ts";
 import { submodulesIn } from "./git.ts";
+import { notAFolder } from "./folder.ts";
 import { reasonOf } from "./reason.ts";
 
 /** Above this it is surely not a folder of access files. */
@@ -26,8 +27,11 @@ interface Failure {
  * The folder's files, sorted by path; or, as a sentence, what could not be read and what to do. With `part`, no other
  * folder is even listed.
  */
-export async function readTree(dir: string, part?: Part): Promise<Tree | Failure> {
-  const found = await checkFolder(dir);
+export async function readTree(
+  dir: string,
+  { part, option }: { readonly part?: Part | undefined; readonly option?: string } = {},
+): Promise<Tree | Failure> {
+  const found = await folderFault(dir, option);
   if (found !== undefined) return found;
   const listed = await listEntries(dir, part);
   if ("error" in listed) return listed;
@@ -40,26 +44,38 @@ export async function readTree(dir: string, part?: Part): Promise<Tree | Failure
   return entries;
 }
 
-async function checkFolder(dir: string): Promise<Failure | undefined> {
+/** What names the access folder, unless a command names another one. */
+const accessOption = "--access";
+
+/** Why there is no folder to be read, and what to do. `option` is what names it. */
+export async function folderFault(dir: string, option = accessOption): Promise<Failure | undefined> {
   try {
     const stats = await lstat(dir);
     if (stats.isSymbolicLink()) {
-      return { error: `${dir} is a link, and links are not followed: name the folder itself with --access.` };
-    }
-    return stats.isDirectory()
-      ? undefined
-      : { error: `${dir} is not a folder: name the access folder with --access.` };
-  } catch (problem) {
-    if (reasonOf(problem).code === "ENOENT") {
-      const above = await folderAbove(dir);
-      if (above !== undefined)
-        return { error: `There is no folder ${dir} here, but above: name it with --access ${above}.` };
       return {
-        error: `There is no folder ${dir} here: \`muster init\` writes a first one, \`muster import\` one for an organization that is there; or name the access folder with --access DIR.`,
+        error: `${dir} is a link, and links are not followed: name the folder itself with ${option}.`,
       };
     }
-    return unreadable(dir, problem);
+  } catch (problem) {
+    if (reasonOf(problem).code === "ENOENT") return absent(dir, option);
   }
+  const error = notAFolder(dir, namingOf(option));
+  return error === undefined ? undefined : { error };
+}
+
+function namingOf(option: string): string {
+  return option === accessOption ? `name the access folder with ${option}` : `name another with ${option}`;
+}
+
+async function absent(dir: string, option: string): Promise<Failure> {
+  const above = await folderAbove(dir);
+  if (above !== undefined)
+    return { error: `There is no folder ${dir} here, but above: name it with ${option} ${above}.` };
+  const orElse =
+    option === accessOption
+      ? "`muster init` writes a first one, `muster import` one for an organization that is there; or name the access folder with --access DIR"
+      : namingOf(option);
+  return { error: `There is no folder ${dir} here: ${orElse}.` };
 }
 
 /** The folder of that name beside one that this one is in, as it is named from here: whoever works below it meant that. */

@@ -35,7 +35,7 @@ export function partFor(only: Asked): Part | undefined {
 
 /** The folder's files on the disk; whoever wants to know is told which are no access files. */
 export async function treeOf(context: Context, only?: Asked): Promise<Tree | Failure> {
-  const tree = await readTree(context.access, partFor(only));
+  const tree = await readTree(context.access, { part: partFor(only) });
   if ("error" in tree || context.tell === undefined) return tree;
   for (const path of strangersIn(tree))
     context.tell(`${labelOf(context.access)}/${path} is passed over: it is no access file.`);

@@ -92,7 +92,7 @@ async function bothTrees(
   const part = only === undefined ? undefined : { only };
   const read = await readTreesAt({ ...place, commits, part });
   if ("error" in read) return read;
-  const now = head === undefined ? await readTree(place.dir, part) : read.trees.get(head);
+  const now = head === undefined ? await readTree(place.dir, { part }) : read.trees.get(head);
   if (now !== undefined && "error" in now) return now;
   return { before: read.trees.get(base) ?? [], now: now ?? [] };
 }

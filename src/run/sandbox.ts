@@ -1,5 +1,6 @@
 /** Starting the embedded organization server with a live state that comes from files, a dump, or a number. */
 import { readText } from "../io/file.ts";
+import { writingReason } from "../io/reason.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { ProviderName } from "../model/vocabularies/all.ts";
 import { faultHelp, parseFaults, type Fault } from "../sandbox/planasonix/fault.ts";
@@ -120,8 +121,9 @@ export async function openSandbox(
       },
     };
   } catch (problem) {
-    if (problem instanceof SandboxStartError) return { error: problem.message };
-    throw problem;
+    if (!(problem instanceof SandboxStartError)) throw problem;
+    const { message, cause } = problem;
+    return { error: cause === undefined ? message : `${message}: ${writingReason(cause)}.` };
   }
 }
 

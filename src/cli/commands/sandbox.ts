@@ -55,6 +55,10 @@ async function run(session: Session, options: Options): Promise<0 | 1> {
     session.result(`${faultGrammar}\n`);
     return 0;
   }
+  if (options.from !== undefined) {
+    const fault = await (await import("../../io/tree.ts")).folderFault(options.from, "--from");
+    if (fault !== undefined) return session.fail(fault.error);
+  }
   const stop = stopOnSignals();
   const context = session.context();
   const opened = await openSandbox(

@@ -31,8 +31,8 @@ export function originOf(name: OriginName): Origin {
 }
 
 async function wholeFolder(path: string): Promise<{ readonly tree: Tree } | Failure> {
-  const tree = await readTree(path);
-  return "error" in tree ? { error: tree.error.replace(/: `muster init`.*$/, ".") } : { tree };
+  const tree = await readTree(path, { option: "--from" });
+  return "error" in tree ? tree : { tree };
 }
 
 /** A single file, as a tree of nothing else: its path is empty, so that it goes by the name that the user gave. */

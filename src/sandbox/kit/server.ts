@@ -3,7 +3,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import type { Server } from "node:http";
 import type { Clock } from "../../model/provider.ts";
 
-/** Why the server did not start, as a sentence for the user: the port, or the state file. */
+/** Why the server did not start, as a sentence for the user: the port, or the state file. With a `cause`, the machine has the last word. */
 export class SandboxStartError extends Error {
   override readonly name = "SandboxStartError";
 }
@@ -27,7 +27,7 @@ type Fetch = Parameters<typeof createAdaptorServer>[0]["fetch"];
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (error) => {
-      reject(new SandboxStartError(`The sandbox could not listen on 127.0.0.1:${port} (${codeOf(error)}).`));
+      reject(new SandboxStartError(`The sandbox could not listen on 127.0.0.1:${port}`, { cause: error }));
     });
     server.listen(port, "127.0.0.1", () => {
       const address = server.address();
@@ -43,10 +43,6 @@ function stop(server: Server): Promise<void> {
     });
     server.closeAllConnections();
   });
-}
-
-export function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }
 
 /** The machine's, for whoever starts a sandbox without another. */

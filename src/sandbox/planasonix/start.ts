@@ -8,7 +8,7 @@ import { expireInvitations } from "./invitation.ts";
 import { createFaultQueue, type Fault } from "./fault.ts";
 import { createLate } from "./late.ts";
 import { loadOrganization } from "./organization.ts";
-import { codeOf, SandboxStartError, serve, systemClock } from "../kit/server.ts";
+import { SandboxStartError, serve, systemClock } from "../kit/server.ts";
 import { createKeeper } from "../kit/persist.ts";
 import { parseSandboxState, type SandboxState } from "./state.ts";
 import { dumpWorld, nowOf, worldMark, type RequestRecord, type World } from "./world.ts";
@@ -97,8 +97,8 @@ async function readState({ seed, stateFile }: SandboxOptions): Promise<SandboxSt
   try {
     text = await readFile(stateFile, "utf8");
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return seed;
-    throw new SandboxStartError(`The state file ${stateFile} could not be read (${codeOf(error)}).`);
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return seed;
+    throw new SandboxStartError(`The state file ${stateFile} could not be read`, { cause: error });
   }
   const read = parseSandboxState(text);
   if (!read.ok)
@@ -110,6 +110,6 @@ async function keepFirst(world: World, stateFile: string | undefined): Promise<v
   try {
     await world.keep();
   } catch (error) {
-    throw new SandboxStartError(`The state file ${stateFile ?? ""} could not be written (${codeOf(error)}).`);
+    throw new SandboxStartError(`The state file ${stateFile ?? ""} could not be written`, { cause: error });
   }
 }

@@ -41,3 +41,18 @@ it("writes into what is no file, and does not take its place", async () => {
   expect(readFileSync(join(folder, "passed"), "utf8")).toBe("a plan\n");
   expect(readdirSync(folder).sort()).toEqual(["members.yaml", "passed", "pipe"]);
 });
+
+it.each([
+  ["itself", ""],
+  ["as the present one", "/."],
+  ["with a slash at its end", "/"],
+])("says that a folder, named %s, is none to write to, and leaves nothing in it", async (_, end) => {
+  const within = `${folder}${end}`;
+  expect(await writeText(within, "a plan\n")).toEqual({
+    error: `${within} could not be written: it is a folder (name a file in it).`,
+  });
+  expect(readdirSync(folder)).toEqual(["members.yaml"]);
+  expect(await writeText(`${path}/plan.json`, "a plan\n")).toEqual({
+    error: `${path}/plan.json could not be written: part of the path is a file and no folder (name another path).`,
+  });
+});

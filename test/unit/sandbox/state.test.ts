@@ -67,7 +67,10 @@ describe("--state", () => {
     );
     await expect(
       startSandbox({ seed: stateOf(acme()), stateFile: join(folder, "no", "where") }),
-    ).rejects.toThrow(/ENOENT/);
+    ).rejects.toMatchObject({
+      message: `The state file ${join(folder, "no", "where")} could not be written`,
+      cause: { code: "ENOENT" },
+    });
   });
 });
 
@@ -75,9 +78,10 @@ describe("starting", () => {
   it("on a port that is taken fails with a sentence", async () => {
     const server = await serve();
     const port = Number(new URL(server.url).port);
-    await expect(startSandbox({ seed: stateOf(acme()), port })).rejects.toThrow(
-      `127.0.0.1:${port} (EADDRINUSE)`,
-    );
+    await expect(startSandbox({ seed: stateOf(acme()), port })).rejects.toMatchObject({
+      message: `The sandbox could not listen on 127.0.0.1:${port}`,
+      cause: { code: "EADDRINUSE" },
+    });
   });
 });
 
