@@ -5,7 +5,7 @@
 import type { AccessFile } from "../declare/layout.ts";
 import type { Facts, People } from "../declare/facts.ts";
 import type { DeclaredPerson } from "../declare/items.ts";
-import { quoted } from "../declare/place.ts";
+import { placeText, quoted, sourceFile } from "../declare/place.ts";
 import { readAccess } from "../declare/read.ts";
 import { faultOfAddress } from "../declare/rules/email.ts";
 import { domainOf, fold, nearest, nearestPerson, plural } from "../model/text.ts";
@@ -142,8 +142,13 @@ function edit(
 ): { readonly file: FileEdit | undefined } | { readonly error: string } {
   const before = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const mark = before.startsWith("\ufeff") ? "\ufeff" : "";
-  const readdressed = withAddresses(before.slice(mark.length), renaming.addresses);
-  if ("fault" in readdressed) return { error: `${name} was not edited: ${readdressed.fault}.` };
+  const text = before.slice(mark.length);
+  const readdressed = withAddresses(text, renaming.addresses);
+  if ("fault" in readdressed) {
+    const { fault, at } = readdressed;
+    const where = at === undefined ? name : placeText({ file: sourceFile(name, text), offset: at });
+    return { error: `${where} was not edited: ${fault}.` };
+  }
   const result = editText({
     name,
     text: mark + readdressed.text,

@@ -21,11 +21,11 @@ const notNames: ReadonlySet<string> = new Set([
   "shares",
 ]);
 
-/** The text with the new addresses, or why there is none, as half a sentence. */
+/** The text with the new addresses, or why there is none, as half a sentence, and where the trouble is. */
 export function withAddresses(
   text: string,
   addresses: Addresses,
-): { readonly text: string } | { readonly fault: string } {
+): { readonly text: string } | { readonly fault: string; readonly at?: number } {
   const { root } = parseNodes(sourceFile("", text));
   if (root === undefined) return { text };
   const spots: { readonly node: ScalarNode; readonly to: string }[] = [];
@@ -37,23 +37,30 @@ export function withAddresses(
   let result = text;
   for (const { node, to } of spots.sort((a, b) => b.node.start - a.node.start)) {
     const written = writtenAt(result, node);
-    if (written === undefined) return irreplaceable;
+    if (written === undefined) return irreplaceable(node);
     result = result.slice(0, written.from) + shaped(to, written.quote) + result.slice(written.to);
   }
   const meant = mapped(plainOf(root), [], addresses);
   const isMeant = (node: Node | undefined): node is Node =>
     node !== undefined && samePlain(plainOf(node), meant);
   const after = parseNodes(sourceFile("", result)).root;
-  if (!isMeant(after)) return irreplaceable;
+  // The list is sorted by now, last place first.
+  const first = spots.at(-1)?.node ?? root;
+  if (!isMeant(after)) return irreplaceable(first);
   const whole = refilled(result, after);
   if ("line" in whole)
     return { fault: `its line ${whole.line} is too long for the new address; break that line first` };
   return whole.text === result || isMeant(parseNodes(sourceFile("", whole.text)).root)
     ? whole
-    : irreplaceable;
+    : irreplaceable(first);
 }
 
-const irreplaceable = { fault: "an address in it is written in a way that cannot be replaced in place" };
+function irreplaceable({ start }: Node): { readonly fault: string; readonly at: number } {
+  return {
+    fault: "an address is written in a way that cannot be replaced in place; write it plainly on one line",
+    at: start,
+  };
+}
 
 function visit(node: Node, path: readonly string[], found: (node: ScalarNode) => void): void {
   if (node.kind === "scalar") return found(node);

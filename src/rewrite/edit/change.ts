@@ -83,9 +83,10 @@ class Places {
 function changeParts(spot: Spot, node: Collection, { pairs, added }: Changes): void {
   const { draft } = spot;
   const parts = partsOf(draft.text, node);
-  if (parts?.length !== pairs.length) {
+  if (!Array.isArray(parts) || parts.length !== pairs.length) {
     draft.refuse(
       "an entry is written as `? key`, or a list holds a pair; write `key: value` there, or edit the file by hand",
+      Array.isArray(parts) ? (node.range?.[0] ?? 0) : parts.odd,
     );
     return;
   }

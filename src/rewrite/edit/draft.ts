@@ -6,12 +6,19 @@ interface Splice {
   readonly text: string;
 }
 
+/** Why a text stays as it is, and because of what place. */
+export interface Refusal {
+  readonly ok: false;
+  readonly message: string;
+  readonly at: number;
+}
+
 /** The changes to one text. A class, because they are collected while the text is walked. */
 export class Draft {
   readonly text: string;
   readonly eol: string;
   readonly #splices: Splice[] = [];
-  #refusal: string | undefined;
+  #refusal: Refusal | undefined;
 
   constructor(text: string) {
     this.text = text;
@@ -31,13 +38,13 @@ export class Draft {
   }
 
   /** The text holds something that this code does not know how to change. */
-  refuse(message: string): void {
-    this.#refusal ??= message;
+  refuse(message: string, at: number): void {
+    this.#refusal ??= { ok: false, message, at };
   }
 
   /** The text with all changes, or why there is none. */
-  result(): { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string } {
-    if (this.#refusal !== undefined) return { ok: false, message: this.#refusal };
+  result(): { readonly ok: true; readonly text: string } | Refusal {
+    if (this.#refusal !== undefined) return this.#refusal;
     // Sorting is stable: of what is put in at one place, what was asked for first comes first, and all of it before what goes.
     const splices = this.#splices.toSorted(
       (one, other) =>
@@ -48,7 +55,7 @@ export class Draft {
     for (const { start, end, text } of splices) {
       // Two neighbours that go may both take the blank line between them along.
       if (start < done && text !== "") {
-        return { ok: false, message: "two changes meet at one place; make them one by one" };
+        return { ok: false, message: "two changes meet here; make them one by one", at: start };
       }
       parts.push(this.text.slice(done, Math.max(done, start)), text);
       done = Math.max(done, end);

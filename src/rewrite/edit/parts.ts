@@ -1,5 +1,15 @@
 /** A parsed text as parts that stand somewhere: the entries of its mappings and the items of its lists, from offset to offset. */
-import { isMap, isPair, isScalar, isSeq, parseDocument, type Node, type YAMLMap, type YAMLSeq } from "yaml";
+import {
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  parseDocument,
+  type Node,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 
 /** A mapping or list in a text. */
 export type Collection = YAMLMap | YAMLSeq;
@@ -21,10 +31,14 @@ export interface Part {
 }
 
 /** The document's own collection or value, or undefined when the text holds none. Keys and scalars are text. */
-export function parseParts(text: string): { readonly root: Node | undefined; readonly errors: boolean } {
+export function parseParts(text: string): {
+  readonly root: Node | undefined;
+  /** Where the first error stands. */
+  readonly error: number | undefined;
+} {
   // Comparing keys takes quadratic time, and that they are unique is known already.
   const document = parseDocument(text, { uniqueKeys: false, keepSourceTokens: true, schema: "failsafe" });
-  return { root: document.contents ?? undefined, errors: document.errors.length > 0 };
+  return { root: document.contents ?? undefined, error: document.errors[0]?.pos[0] };
 }
 
 /** Whether a node is a mapping or list. */
@@ -32,10 +46,11 @@ export function isCollection(node: Node | undefined): node is Collection {
   return isMap(node) || isSeq(node);
 }
 
-/** The parts of a collection, or undefined when it is written in a form that is not edited (`? key`, `[a: 1]`). */
-export function partsOf(text: string, collection: Collection): Part[] | undefined {
+/** The parts of a collection, or where something in it is written in a form that is not edited (`? key`, `[a: 1]`). */
+export function partsOf(text: string, collection: Collection): Part[] | { readonly odd: number } {
   const token = collection.srcToken;
-  if (token === undefined || !("items" in token)) return undefined;
+  const begin = collection.range?.[0] ?? 0;
+  if (token === undefined || !("items" in token)) return { odd: begin };
   const parts: Part[] = [];
   for (const [at, item] of collection.items.entries()) {
     const starts = token.items[at]?.start ?? [];
@@ -43,19 +58,25 @@ export function partsOf(text: string, collection: Collection): Part[] | undefine
     const end = comma === undefined ? undefined : comma.offset + 1;
     if (isPair(item)) {
       const part = pairPart(text, item, end);
-      if (part === undefined || starts.some((mark) => mark.type === "explicit-key-ind")) return undefined;
+      const mark = starts.find(({ type }) => type === "explicit-key-ind");
+      if (part === undefined || mark !== undefined)
+        return { odd: mark?.offset ?? startOf(item.key) ?? begin };
       parts.push(part);
       continue;
     }
-    if (!isScalar(item) && !isCollection(item as Node | undefined)) return undefined;
+    if (!isScalar(item) && !isCollection(item as Node | undefined)) return { odd: startOf(item) ?? begin };
     const value = written(item as Node);
     const dash = starts.find((mark) => mark.type === "seq-item-ind");
     const start = dash?.offset ?? value?.range?.[0];
-    if (start === undefined) return undefined;
+    if (start === undefined) return { odd: begin };
     const head = dash === undefined ? undefined : dash.offset + 1;
     parts.push({ key: undefined, start, head, end: endOf(value, head ?? start), comma: end, value });
   }
   return parts;
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
 }
 
 function pairPart(

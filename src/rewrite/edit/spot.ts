@@ -102,8 +102,8 @@ function replaceRoot(spot: Spot, value: Plain): void {
     ? [isList(value) ? "[]" : inline(value, { column: 0, indent: 0, eol })]
     : blockLines(value, { indent: 0, eol, blocks: 2 });
   if (node?.range) {
-    const parts = isCollection(node) && isBlock(node) ? partsOf(text, node) : undefined;
-    const end = parts?.at(-1)?.end ?? node.range[1];
+    const parts = isCollection(node) && isBlock(node) ? partsOf(text, node) : [];
+    const end = (Array.isArray(parts) ? parts.at(-1)?.end : undefined) ?? node.range[1];
     return draft.replace(node.range[0], end, lines.join(eol) + lineEndWithin(draft, end));
   }
   const lead = text === "" || text.endsWith("\n") ? "" : eol;

@@ -7,6 +7,7 @@ function edited(text: string, ...edits: readonly TextEdit[]): string {
   return result.ok ? result.text : `REFUSED ${result.message}`;
 }
 
+const remove = (...path: readonly (string | number)[]): TextEdit => ({ op: "delete", path });
 const leaver = { state: "deactivated", successor: "lee@acme.example" };
 
 describe("a mapping", () => {
@@ -132,11 +133,29 @@ describe("what is refused", () => {
       "REFUSED access/acme/members.yaml was not edited: `members.ana.role` cannot be edited: it leads into a single value, which has no key role.",
     );
     expect(edited("a: &x 1\nb: 2\n", { op: "delete", path: ["b"] })).toBe(
-      "REFUSED access/acme/members.yaml was not edited: it has errors (line 1: Anchors (&name) are not allowed); correct them first.",
+      "REFUSED access/acme/members.yaml:1:4 was not edited: it has errors (Anchors (&name) are not allowed); correct them first.",
     );
     expect(edited(text, { op: "set", path: ["members", "ana"], value: "a\u202eb" })).toContain(
       "U+202E is not allowed",
     );
+  });
+});
+
+describe("what is refused says where", () => {
+  const odd = "an entry is written as `? key`, or a list holds a pair; write `key: value` there";
+  it.each<readonly [string, string, TextEdit, string]>([
+    ["an explicit key", "members:\n  bo: admin\n  ? ana\n  : admin\n", remove("members", "ana"), "3:3"],
+    ["beside what is edited", "members:\n  ? ana\n  : admin\n  bo: admin\n", remove("members", "bo"), "2:3"],
+    ["at the top", "# Hi\n? members\n: { ana: admin, bo: admin }\n", remove("members", "bo"), "2:1"],
+    ["between brackets", "members: { bo: admin,\n  ? ana : admin }\n", remove("members", "bo"), "2:3"],
+    [
+      "after a byte-order mark",
+      "\ufeff? members\n: { ana: admin, bo: admin }\n",
+      remove("members", "bo"),
+      "1:1",
+    ],
+  ])("%s", (_, text, edit, place) => {
+    expect(edited(text, edit)).toContain(`REFUSED access/acme/members.yaml:${place} was not edited: ${odd}`);
   });
 });
 

@@ -47,6 +47,12 @@ it("goes on below where a line gets too long, between brackets and nowhere else"
       "access/acme/teams/ops.yaml was not edited: its line 4 is too long for the new address; break that line first.",
   });
   expect(
+    renamed("teams:\n  ops:\n    members:\n      - >-\n        person00@acme.example\n", domain),
+  ).toMatchObject({
+    error:
+      "access/acme/teams/ops.yaml:4:9 was not edited: an address is written in a way that cannot be replaced in place; write it plainly on one line.",
+  });
+  expect(
     renamed(
       `teams:\n  ops:\n    members:\n      - { member: person00@acme.example, role: lead, expires: 2027-01-01 } # ${note.slice(45)}\n`,
       domain,
