@@ -1,0 +1,129 @@
+/** A line of a team's list: a place that is new in it, or gone from it. */
+import { fold } from "../../model/text.ts";
+import type { DeclaredPlace, DeclaredTeam } from "../items.ts";
+import { rowAt, type Row } from "../place.ts";
+import { plainEntries } from "../plainNodes.ts";
+import { withPeople } from "../sections/read.ts";
+import { shortMembers } from "../sections/teamPlaces.ts";
+import { hasManyBlanks } from "../text.ts";
+import type { Rows } from "../versions/words.ts";
+import {
+  nobody,
+  serviceFile,
+  textOf,
+  withBlocks,
+  type Change,
+  type Given,
+  type Known,
+  type LineEdit,
+} from "./line.ts";
+
+/** A place that is new in a team's list, or gone from it. */
+export function placeEdit({ known, name, change, at, outline }: Given): LineEdit | undefined {
+  const { facts } = known;
+  const { line, isNew, isGone } = change;
+  const { section, start } = at;
+  if (isNew === isGone) return undefined;
+  // What is new right before an entry is the end of the one above.
+  const index = isNew && start === line ? at.index - 1 : at.index;
+  const block = section.blocks[index];
+  const before = block === undefined ? undefined : facts.teams.get(fold(block.key));
+  if (block === undefined || before?.members === undefined || saysMoreThanPlaces(before)) return undefined;
+  if (isGone && start === line) return undefined;
+  const members = isNew
+    ? withPlace(before.members, known, name, change)
+    : withoutPlace(before.members, known, name, change);
+  if (members === undefined) return undefined;
+  const blocks = [...section.blocks];
+  blocks[index] = { ...block, lines: block.lines + (isNew ? 1 : -1) };
+  return {
+    team: { key: before.key, before, after: { ...before, members }, likeness: "other" },
+    ...{ isHarmless: true, outline: withBlocks(outline, section, blocks) },
+  };
+}
+
+type Places = readonly DeclaredPlace[];
+
+/** More on who is in it than the list says. */
+function saysMoreThanPlaces(team: DeclaredTeam): boolean {
+  const { include, openTo, addsTo, membersFrom, managed, ignore } = team;
+  return [include, openTo, addsTo, membersFrom, managed, ignore].some((said) => said !== undefined);
+}
+
+function withoutPlace(places: Places, known: Known, name: string, change: Change): Places | undefined {
+  const { line, before } = change;
+  const index = indexOfRow(places, before.rows[line]);
+  const place = places[index];
+  const said = placeIn(known, name, before, line);
+  // Without any there would be no list.
+  if (places.length === 1 || place === undefined || said === undefined || !isBare(place)) return undefined;
+  return said.member.key === place.member.key ? places.filter((other) => other !== place) : undefined;
+}
+
+function withPlace(places: Places, known: Known, name: string, change: Change): Places | undefined {
+  const { line, after } = change;
+  const place = placeIn(known, name, after, line);
+  const index = indexOfNew(places, after, line);
+  if (place === undefined || index === undefined) return undefined;
+  const { key } = place.member;
+  if (!known.facts.members.has(key) || places.some(({ member }) => member.key === key)) return undefined;
+  return [...places.slice(0, index), place, ...places.slice(index)];
+}
+
+function isBare({ role, expires, leadsUntil, via }: DeclaredPlace): boolean {
+  return role === "member" && [expires, leadsUntil, via].every((said) => said === undefined);
+}
+
+/** Of a line that is an item, and nothing but a name. */
+function placeIn(known: Known, name: string, rows: Rows, line: number): DeclaredPlace | undefined {
+  const { facts } = known;
+  const item = textOf(rows, line);
+  const [entry] = hasManyBlanks(item) ? [] : (plainEntries(`members:\n${item}`, 0) ?? []);
+  if (entry?.value.kind !== "sequence" || entry.value.items.some(({ kind }) => kind !== "scalar"))
+    return undefined;
+  const file = serviceFile(known, name, { text: `members:\n${item}`, rows: [undefined, rows.rows[line]] });
+  const members = shortMembers(file, { kind: "mapping", start: 0, entries: [entry] });
+  if (members?.length !== 1) return undefined;
+  const team: DeclaredTeam = { key: "", slug: "", previously: [], members, at: { file, offset: 0 } };
+  return withPeople({ ...nobody, teams: [team] }, facts.people).teams[0]?.members?.[0];
+}
+
+function indexOfRow(places: Places, row: Row | undefined): number {
+  return row === undefined ? -1 : places.findIndex(({ member }) => rowAt(member.at) === row);
+}
+
+/** At which place of the list the item of a line is new; undefined where its neighbours do not tell. */
+function indexOfNew(places: Places, rows: Rows, line: number): number | undefined {
+  const [above, own, below] = [line - 1, line, line + 1].map((each) => contentOf(rows, each));
+  if (above === undefined || own === undefined || below === undefined) return undefined;
+  const goesOn = below.indent === own.indent && below.isItem;
+  // What goes further in belongs to the item above.
+  if (!goesOn && below.indent >= own.indent) return undefined;
+  if (above.isItem && above.indent === own.indent) {
+    const index = indexOfRow(places, rows.rows[line - 1]);
+    return index === -1 ? undefined : index + 1;
+  }
+  return goesOn && above.isList && indexOfRow(places, rows.rows[line + 1]) === 0 ? 0 : undefined;
+}
+
+interface Content {
+  /** Blanks before it; -1 at the end of the file. */
+  readonly indent: number;
+  readonly isItem: boolean;
+  /** It is the name of a team's list. */
+  readonly isList: boolean;
+}
+
+/** What stands on a line; undefined where nothing does, or a remark. */
+function contentOf(rows: Rows, line: number): Content | undefined {
+  const text = textOf(rows, line);
+  if (text === "")
+    return line === rows.starts.length - 1 ? { indent: -1, isItem: false, isList: false } : undefined;
+  const content = text.trimStart();
+  if (content === "" || content.startsWith("#")) return undefined;
+  return {
+    indent: text.length - content.length,
+    isItem: content.startsWith("- "),
+    isList: content.trimEnd() === "members:",
+  };
+}
